@@ -1,0 +1,151 @@
+"""Runs of payouts: who is owed what and why, what to look at, approve; and each payout."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounting import payable, payouts, queries
+from accounting.admin.columns import euros
+from accounting.forms import UntilForm
+from accounting.models import Payout, PayoutRun
+from accounting.states import PayoutState, RunState
+from accounting.views.files import hand_out
+from marketplace.shared import clock
+from marketplace.shared.admin import Because, House, Verb, present, register
+from marketplace.shared.audience import is_operator
+from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money
+from sellers.models import Seller
+
+STOPPABLE = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.FAILED)
+
+
+def _what_leaves(run) -> str:
+    """How much leaves, for how many sellers."""
+    return gettext("{sum} partent aussitôt vers les comptes de {count} vendeurs.").format(
+        sum=money(run.total_cents), count=run.payouts.count())
+
+
+@register(PayoutRun)
+class PayoutRunAdmin(House):
+    """One page a run: who is paid, who is not and why, what to look at."""
+
+    role = "finance"
+    list_display = ("number", "state", "until", "total", "prepared_by", "prepared_at", "approved_by")
+    list_filter = ("state",)
+    search_fields = ("number",)
+    ordering = ("-pk",)
+    list_select_related = ("prepared_by", "approved_by")
+    fields = ("number", "state", "until", "total", "prepared_by", "prepared_at", "approved_by", "approved_at")
+    readonly_fields = ("total",)
+    change_form_template = "admin/accounting/payout_run.html"
+    change_list_template = "admin/accounting/payout_runs.html"
+    total = euros("total_cents", _("Total"))
+    verbs = (
+        Verb("approve", _("Approuver et verser"), lambda row, request, data: payouts.approve(row, **present(request)),
+             when=lambda row: row.state == RunState.PREPARED, tone="positive",
+             sentence=_what_leaves),
+        Verb("drop", _("Écarter la campagne"),
+             lambda row, request, data: payouts.drop_run(row, because=data["because"], **present(request)),
+             form=Because, when=lambda row: row.state == RunState.PREPARED, tone="danger",
+             sentence=_("Rien n'est versé ; les sommes seront reprises par la prochaine campagne.")),
+    )
+
+    def get_urls(self):
+        """Preparing a run is a page of its own."""
+        page = self.admin_site.admin_view(self.prepare)
+        return [path("prepare/", page, name="accounting_payoutrun_prepare"), *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Add the payouts of the run, largest first, and who is left out."""
+        run = self.get_object(request, object_id)
+        rows = (run.payouts if run else Payout.objects.none()).select_related("seller", "invoice")
+        return super().change_view(request, object_id, form_url, {
+            "payouts": [(row, [payable.WARNINGS[w] for w in row.warnings]) for row in rows.order_by("-amount_cents")],
+            **(extra_context or {}),
+        })
+
+    def prepare(self, request):
+        """What is due to whom until a day, and the button that makes a run of it."""
+        if not is_operator(request.user, self.role):
+            raise Http404
+        now = clock.now()
+        asked = request.POST if request.method == "POST" else request.GET or None
+        form = UntilForm(asked or {"until": clock.today().isoformat()})
+        until = _end_of(form.cleaned_data["until"], now) if form.is_valid() else None
+        if request.method == "POST" and until is not None:
+            try:
+                run = payouts.prepare(until, **present(request))
+            except Refusal as known:
+                messages.error(request, str(known))
+            else:
+                return redirect("admin:accounting_payoutrun_change", run.pk)
+        return render(request, "admin/accounting/prepare.html", {
+            **self.admin_site.each_context(request), "title": _("Préparer une campagne de versement"),
+            "opts": self.opts, "form": form, "rows": _due_rows(until, now) if until else [],
+        })
+
+
+@register(Payout)
+class PayoutAdmin(House):
+    """What one seller is paid in a run, order by order."""
+
+    role = "finance"
+    list_display = ("number", "seller", "state", "amount", "sent_at", "paid_at", "ref")
+    list_filter = ("state",)
+    search_fields = ("number", "seller__name", "seller__code", "ref")
+    ordering = ("-pk",)
+    list_select_related = ("seller",)
+    fields = ("number", "run", "seller", "state", "amount", "uid", "ref", "failure", "sent_at", "paid_at", "invoice")
+    readonly_fields = ("amount",)
+    change_form_template = "admin/accounting/payout.html"
+    amount = euros("amount_cents", _("Montant"))
+    verbs = (
+        Verb("retry", _("Réessayer"), lambda row, request, data: payouts.retry(row, **present(request)),
+             when=lambda row: row.state == PayoutState.FAILED, tone="positive",
+             sentence=_("Un nouveau virement est demandé au prestataire.")),
+        Verb("drop", _("Écarter"),
+             lambda row, request, data: payouts.drop(row, because=data["because"], **present(request)),
+             form=Because, when=lambda row: row.state in STOPPABLE, tone="danger",
+             sentence=_("Rien n'est versé ; la somme sera reprise par la prochaine campagne.")),
+    )
+
+    def get_urls(self):
+        """The statement is handed out here."""
+        page = self.admin_site.admin_view(self.statement)
+        return [path("<int:pk>/statement/", page, name="accounting_payout_statement"), *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Add the orders that the payout settles."""
+        row = self.get_object(request, object_id)
+        orders = queries.settled(row) if row else []
+        return super().change_view(request, object_id, form_url, {"orders": orders, **(extra_context or {})})
+
+    def statement(self, request, pk):
+        """The PDF of a statement."""
+        row = self.get_object(request, str(pk))
+        if row is None or not row.statement or not is_operator(request.user, self.role):
+            raise Http404
+        return hand_out(row.statement, f"releve-{row.number}.pdf")
+
+
+def _end_of(day, now: datetime) -> datetime:
+    return min(now, datetime.combine(day, time(23, 59, 59), clock.PARIS))
+
+
+def _due_rows(until: datetime, now: datetime) -> list[dict]:
+    sums = payable.due_by_seller(until)
+    sellers = Seller.objects.in_bulk(sums)
+    rows = [
+        {"seller": sellers[pk], "cents": cents, "why": payable.hindrance(sellers[pk], cents, now),
+         "url": reverse("admin:sellers_seller_change", args=[pk])}
+        for pk, cents in sums.items()
+    ]
+    return sorted(rows, key=lambda row: -row["cents"])

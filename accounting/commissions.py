@@ -1,0 +1,156 @@
+"""What the operator earns: the grid, and the commission of each line frozen at placement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounting.models import Commission, CommissionRule
+from catalog.models import Category
+from marketplace.shared import kept, policy, vat
+from marketplace.shared.clock import paris_day
+from marketplace.shared.money import Money
+from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money, percent
+from orders.events import OrderPlaced
+from orders.models import OrderLine
+from sellers.models import Seller
+
+GRID = "accounting:grid"
+
+
+class NoRule(Refusal):
+    """The grid has no rule for this sale."""
+
+    sentence = _("Aucune règle de commission ne couvre cette vente : la place de marché doit compléter sa grille.")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line of the grid, read once: `path` is the place in the category tree it begins at."""
+
+    pk: int
+    name: str
+    seller_id: int | None
+    path: str
+    bps: int
+    fixed_cents: int
+    minimum_cents: int
+    valid_from: date
+    valid_until: date | None
+
+    def covers(self, seller_id: int | None, path: str, on: date) -> bool:
+        """Whether every condition of this rule holds."""
+        in_time = self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+        return in_time and self.seller_id in (None, seller_id) and path.startswith(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A commission as computed: what is earned, its VAT, what is left to the seller, and why."""
+
+    rule: Rule
+    base_cents: int
+    net_cents: int
+    vat_bps: int
+    vat_cents: int
+    explanation: str
+
+    @property
+    def gross_cents(self) -> int:
+        """What the seller is charged, VAT included."""
+        return self.net_cents + self.vat_cents
+
+    @property
+    def left_cents(self) -> int:
+        """What the seller keeps of the price."""
+        return self.base_cents - self.gross_cents
+
+
+def grid() -> list[Rule]:
+    """The rules in the order in which they are tried; remembered until the grid changes."""
+    return kept.kept(GRID, _grid, fresh=300)
+
+
+def _grid() -> list[Rule]:
+    rows = CommissionRule.objects.select_related("category").order_by("position", "pk")
+    return [as_rule(row) for row in rows]
+
+
+def as_rule(row: CommissionRule) -> Rule:
+    """A row of the grid as it is tried against sales."""
+    return Rule(
+        row.pk, row.name, row.seller_id, row.category.path if row.category else "", row.bps,
+        row.fixed_cents, row.minimum_cents, row.valid_from, row.valid_until,
+    )
+
+
+def forget() -> None:
+    """Read the grid afresh: it was changed."""
+    kept.forget(GRID)
+
+
+def rule_for(seller_id: int | None, path: str, on: date, rules: Iterable[Rule] | None = None) -> Rule:
+    """The first rule that covers a sale. Raises NoRule rather than guessing."""
+    for rule in grid() if rules is None else rules:
+        if rule.covers(seller_id, path, on):
+            return rule
+    raise NoRule
+
+
+def compute(rule: Rule, base_cents: int, *, quantity: int = 1, vat_bps: int) -> Due:
+    """The commission of a rule on an amount paid by the buyer, VAT included."""
+    rated = Money(base_cents).at(rule.bps).cents + rule.fixed_cents * quantity
+    most = vat.extract(base_cents, vat_bps)[0]
+    net = min(max(rated, rule.minimum_cents), most)
+    tax = vat.add(net, vat_bps)[0]
+    return Due(rule, base_cents, net, vat_bps, tax, _explain(rule, base_cents, quantity, net, tax))
+
+
+def freeze(event: OrderPlaced) -> None:
+    """Hears OrderPlaced: fix the commission of every line of the order, for good."""
+    lines = list(
+        OrderLine.objects.filter(seller_order__order_id=event.order_id)
+        .select_related("seller_order__order")
+        .order_by("pk")
+    )
+    vat_bps = policy.rules().commission_vat_bps
+    frozen = []
+    for line in lines:
+        part = line.seller_order
+        at = part.order.placed_at
+        rule = rule_for(part.seller_id, line.category_path, paris_day(at))
+        due = compute(rule, line.total_cents, quantity=line.quantity, vat_bps=vat_bps)
+        frozen.append(Commission(
+            line=line, seller_id=part.seller_id, rule_id=rule.pk, base_cents=due.base_cents,
+            bps=rule.bps, fixed_cents=rule.fixed_cents, net_cents=due.net_cents, vat_bps=vat_bps,
+            vat_cents=due.vat_cents, explanation=due.explanation, frozen_at=at,
+        ))
+    Commission.objects.bulk_create(frozen)
+
+
+def preview(price_cents: int, category: Category | None, seller: Seller, on: date) -> Due:
+    """What a sale at this price would cost the seller on a day."""
+    rule = rule_for(seller.pk if seller else None, category.path if category else "", on)
+    return compute(rule, price_cents, vat_bps=policy.rules().commission_vat_bps)
+
+
+def table(on: date) -> list[Rule]:
+    """What selling here costs on a day, for the public page: the rules open to every seller."""
+    return [rule for rule in grid() if rule.seller_id is None and rule.covers(None, rule.path, on)]
+
+
+def _explain(rule: Rule, base_cents: int, quantity: int, net: int, tax: int) -> str:
+    with translation.override("fr"):
+        parts = []
+        if rule.bps or not rule.fixed_cents:
+            parts.append(f"{percent(rule.bps)} de {money(base_cents)}")
+        if rule.fixed_cents:
+            parts.append(f"{quantity} × {money(rule.fixed_cents)}")
+        rated = Money(base_cents).at(rule.bps).cents + rule.fixed_cents * quantity
+        limit = " (minimum)" if net > rated else " (plafonnée au prix)" if net < rated else ""
+        return f"{' + '.join(parts)} = {money(net)} HT{limit} + TVA {money(tax)}"

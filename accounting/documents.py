@@ -1,0 +1,154 @@
+"""What stands on a document: its lines, its VAT per rate, its legal sentences. Pure.
+
+Prices are TTC: VAT is extracted once per document and rate, and each line bears its share of
+the net amount, so that lines, rates and totals add up to the last cent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from marketplace.shared import vat
+from marketplace.shared.clock import paris_day
+from marketplace.shared.money import round_half_up, split_cents
+
+GOODS, SHIPPING, SERVICE = "goods", "shipping", "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something charged, VAT included, before the document's VAT is known."""
+
+    title: str
+    quantity: int
+    gross_cents: int
+    vat_bps: int
+    kind: str = GOODS
+    sku: str = ""
+    line_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The body of a document, ready to be frozen."""
+
+    lines: list[dict]
+    rates: list[dict]
+
+    @property
+    def net_cents(self) -> int:
+        """Total before VAT."""
+        return sum(rate["net_cents"] for rate in self.rates)
+
+    @property
+    def vat_cents(self) -> int:
+        """Total VAT."""
+        return sum(rate["vat_cents"] for rate in self.rates)
+
+
+def compose(pieces: Sequence[Piece], rates: list[dict] | None = None) -> Sums:
+    """The lines of a document and its VAT per rate, from amounts with VAT included."""
+    rates = vat.by_rate((p.gross_cents, p.vat_bps) for p in pieces) if rates is None else rates
+    lines: list[dict] = [{}] * len(pieces)
+    for rate in rates:
+        mine = [i for i, piece in enumerate(pieces) if piece.vat_bps == rate["bps"]]
+        shares = split_cents(rate["net_cents"], [pieces[i].gross_cents for i in mine])
+        for i, net in zip(mine, shares, strict=True):
+            lines[i] = _line(pieces[i], net)
+    return Sums(lines, rates)
+
+
+def shipping_pieces(cents: int, goods: Iterable[Piece], title: str) -> list[Piece]:
+    """Shipping, shared over the rates of the goods it carried: the accessory follows them."""
+    shares = vat.shipping_by_rate(cents, [(p.gross_cents, p.vat_bps) for p in goods])
+    return [Piece(title, 1, share, bps, SHIPPING) for share, bps in shares if share]
+
+
+def rates_after(before: dict[int, tuple[int, int]], pieces: Sequence[Piece]) -> list[dict]:
+    """VAT per rate of a credit note, given (gross, VAT) already credited per rate.
+
+    VAT is extracted from what is credited in all, so that credit notes of a whole invoice end
+    exactly at its VAT, whatever the steps.
+    """
+    rows = []
+    for rate in vat.by_rate((p.gross_cents, p.vat_bps) for p in pieces):
+        gross, tax = before.get(rate["bps"], (0, 0))
+        now = vat.extract(gross + rate["gross_cents"], rate["bps"])[1] - tax
+        rows.append({**rate, "vat_cents": now, "net_cents": rate["gross_cents"] - now})
+    return rows
+
+
+def sale_mentions(*, house: str, seller: dict, order, part, mediator: str) -> list[str]:
+    """The legal sentences of a sale's invoice (CGI ann. II art. 242 nonies A)."""
+    return [
+        _mandate(house, seller),
+        *_exemption(seller),
+        _("Catégorie de l'opération : livraison de biens."),
+        _("Commande {number} du {placed}, payée en ligne le {paid}. Expédiée le {shipped}.").format(
+            number=part.number, placed=_day(order.placed_at), paid=_day(part.paid_at),
+            shipped=_day(part.shipped_at)),
+        _("Garantie légale de conformité de deux ans (art. L217-3 et suivants du code de la "
+          "consommation)."),
+        _("Médiateur de la consommation : {mediator}.").format(mediator=mediator),
+    ]
+
+
+def credit_mentions(*, house: str, seller: dict, invoice, reason: str) -> list[str]:
+    """The legal sentences of a credit note: it names what it corrects."""
+    return [
+        _mandate(house, seller),
+        *_exemption(seller),
+        _("Avoir sur la facture {number} du {day}. Motif : {reason}.").format(
+            number=invoice.number, day=_day(invoice.issued_on), reason=reason),
+    ]
+
+
+def commission_mentions(*, payout: str, corrects=None) -> list[str]:
+    """The legal sentences between professionals (C. com. L441-9 and L441-10)."""
+    first = [
+        _("Avoir sur la facture {number} du {day}.").format(
+            number=corrects.number, day=_day(corrects.issued_on))
+    ] if corrects is not None else []
+    return [
+        *first,
+        _("Catégorie de l'opération : prestation de services."),
+        _("Réglée par compensation sur les sommes encaissées pour votre compte, versement "
+          "{payout}.").format(payout=payout),
+        *b2b_mentions(),
+    ]
+
+
+def b2b_mentions() -> list[str]:
+    """What every invoice between professionals says of late payment."""
+    return [
+        _("Pas d'escompte pour paiement anticipé. En cas de retard : pénalités au taux de la BCE "
+          "majoré de 10 points et indemnité forfaitaire de recouvrement de 40 €."),
+    ]
+
+
+def _mandate(house: str, seller: dict) -> str:
+    return _("Facture émise par {house} au nom et pour le compte de {seller}.").format(
+        house=house, seller=seller["legal_name"])
+
+
+def _exemption(seller: dict) -> list[str]:
+    exempt = seller["vat_regime"] == "franchise"
+    return [_("TVA non applicable, art. 293 B du CGI.")] if exempt else []
+
+
+def _line(piece: Piece, net: int) -> dict:
+    return {
+        "title": piece.title, "quantity": piece.quantity, "kind": piece.kind, "sku": piece.sku,
+        "line_id": piece.line_id, "unit_net_cents": round_half_up(net, abs(piece.quantity) or 1),
+        "net_cents": net, "gross_cents": piece.gross_cents, "vat_bps": piece.vat_bps,
+    }
+
+
+def _day(moment: date | datetime) -> str:
+    day = paris_day(moment) if isinstance(moment, datetime) else moment
+    return date_format(day, "d/m/Y")

@@ -1,0 +1,55 @@
+"""What accounting announces."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class InvoiceIssued:
+    """A document has its number; its file must be made."""
+
+    invoice_id: int
+
+
+@dataclass(frozen=True)
+class PayoutsPrepared:
+    """A run waits for approval."""
+
+    run_id: int
+
+
+@dataclass(frozen=True)
+class PayoutApproved:
+    """A payout may be sent."""
+
+    payout_id: int
+
+
+@dataclass(frozen=True)
+class PayoutPaid:
+    """A seller was paid."""
+
+    payout_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True)
+class PayoutFailed:
+    """The provider refused a transfer."""
+
+    payout_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True)
+class PayoutDropped:
+    """A payout will not be sent: what it had taken is due again."""
+
+    payout_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True)
+class GridChanged:
+    """A rule of the commission grid was written, changed or ended."""
+
+    rule_id: int

@@ -1,0 +1,138 @@
+"""Keeping the commission grid: changed by finance, never so that a sale has no rule.
+
+A rule that already served keeps its words: a change ends it and writes another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounting import commissions
+from accounting.commissions import Rule
+from accounting.events import GridChanged
+from accounting.models import Commission, CommissionRule
+from marketplace.shared import events
+from marketplace.shared.clock import paris_day
+from marketplace.shared.models import User
+from marketplace.shared.states import Refusal
+
+FIELDS = ("position", "name", "seller", "category", "bps", "fixed_cents", "minimum_cents",
+          "valid_from", "valid_until")
+DAY = timedelta(days=1)
+
+
+class Contradicts(Refusal):
+    """The grid would contradict itself, or leave sales without a rule."""
+
+    sentence = gettext_lazy("Cette grille ne tiendrait pas : {problems}")
+
+
+def problems(rules: list[Rule], on: date) -> list[str]:
+    """What is wrong with a grid from a day on: no default, or rules that can never apply."""
+    alive = [rule for rule in rules if rule.valid_until is None or rule.valid_until >= on]
+    found = _holes(alive, on)
+    for i, rule in enumerate(alive):
+        before = next((other for other in alive[:i] if _swallows(other, rule, on)), None)
+        if before is not None:
+            found.append(_("« {rule} » ne s'applique jamais : « {before} » passe avant.").format(
+                rule=rule.name, before=before.name))
+    return found
+
+
+def check(on: date) -> list[str]:
+    """What is wrong with the grid in force."""
+    return problems(commissions.grid(), on)
+
+
+@transaction.atomic(durable=True)
+def add(*, values: dict, by: User | None, now: datetime) -> CommissionRule:
+    """Write a rule into the grid."""
+    _must_hold(None, values, now)
+    rule = CommissionRule.objects.create(**{name: values[name] for name in FIELDS})
+    _tell(rule, by, now)
+    return rule
+
+
+@transaction.atomic(durable=True)
+def change(rule: CommissionRule, *, values: dict, by: User | None, now: datetime) -> CommissionRule:
+    """Change a rule; if it already served, end it yesterday and let another follow from today."""
+    today = paris_day(now)
+    if not Commission.objects.filter(rule=rule).exists():
+        _must_hold(rule, values, now)
+        CommissionRule.objects.filter(pk=rule.pk).update(**{name: values[name] for name in FIELDS})
+        rule.refresh_from_db()
+        _tell(rule, by, now)
+        return rule
+    values = {**values, "valid_from": max(values["valid_from"], today)}
+    _must_hold(rule, values, now)
+    CommissionRule.objects.filter(pk=rule.pk).update(valid_until=values["valid_from"] - DAY)
+    _tell(rule, by, now)
+    follower = CommissionRule.objects.create(**{name: values[name] for name in FIELDS})
+    _tell(follower, by, now)
+    return follower
+
+
+@transaction.atomic(durable=True)
+def end(rule: CommissionRule, *, on: date, by: User | None, now: datetime) -> None:
+    """Let a rule apply until a day and no longer."""
+    rows = [
+        replace(row, valid_until=on) if row.pk == rule.pk else row for row in _rows()
+    ]
+    _refuse(problems(rows, paris_day(now)))
+    CommissionRule.objects.filter(pk=rule.pk).update(valid_until=on)
+    _tell(rule, by, now)
+
+
+def _must_hold(rule: CommissionRule | None, values: dict, now: datetime) -> None:
+    """Refuse a change after which the grid would contradict itself."""
+    draft = commissions.as_rule(CommissionRule(
+        pk=rule.pk if rule else 0, **{name: values[name] for name in FIELDS}))
+    kept = [row for row in _rows() if rule is None or row.pk != rule.pk]
+    position = {row.pk: (row.position, row.pk) for row in CommissionRule.objects.all()}
+    position[draft.pk] = (values["position"], draft.pk or 10**9)
+    rows = sorted([*kept, draft], key=lambda row: position[row.pk])
+    today = paris_day(now)
+    before = set(problems(_rows(), today))
+    _refuse([told for told in problems(rows, today) if told not in before])
+
+
+def _rows() -> list[Rule]:
+    rows = CommissionRule.objects.select_related("category").order_by("position", "pk")
+    return [commissions.as_rule(row) for row in rows]
+
+
+def _holes(rules: list[Rule], on: date) -> list[str]:
+    """Days, from this one on, on which some sale would find no rule."""
+    defaults = [rule for rule in rules if rule.seller_id is None and not rule.path]
+    day = on
+    for rule in sorted(defaults, key=lambda rule: rule.valid_from):
+        if rule.valid_from <= day and (rule.valid_until is None or rule.valid_until >= day):
+            if rule.valid_until is None:
+                return []
+            day = rule.valid_until + DAY
+    return [_("aucune règle générale à partir du {day}.").format(day=f"{day:%d/%m/%Y}")]
+
+
+def _swallows(first: Rule, second: Rule, on: date) -> bool:
+    """Whether the first rule takes every sale that the second one could."""
+    start = max(second.valid_from, on)
+    same_seller = first.seller_id in (None, second.seller_id)
+    ends = first.valid_until is None or (
+        second.valid_until is not None and second.valid_until <= first.valid_until)
+    return same_seller and second.path.startswith(first.path) and first.valid_from <= start and ends
+
+
+def _refuse(found: list[str]) -> None:
+    if found:
+        raise Contradicts(problems=" ".join(found))
+
+
+def _tell(rule: CommissionRule, by: User | None, now: datetime) -> None:
+    events.publish(GridChanged(rule.pk), about=rule, by=by, at=now)
+    commissions.forget()
+    transaction.on_commit(commissions.forget)

@@ -1,0 +1,223 @@
+"""Invoices and credit notes: numbered and frozen in the transaction of what they tell.
+
+The file is made afterwards by the worker: a document without its file is already issued.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Sum
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounting import documents, parties
+from accounting.documents import Piece, Sums
+from accounting.events import InvoiceIssued, PayoutPaid
+from accounting.models import Commission, CommissionReversal, Invoice, Payout
+from marketplace.shared import events, numbers, policy
+from marketplace.shared.clock import paris_day
+from marketplace.shared.money import split_cents
+from orders.events import RefundPaid, SellerOrderShipped
+from orders.models import Refund, SellerOrder
+from orders.states import RefundState
+
+Kind = Invoice.Kind
+# Goods refused or cancelled before they left were never invoiced: no credit note for them.
+NEVER_INVOICED = (Refund.Cause.REFUSED, Refund.Cause.CANCELLED)
+
+
+def issue_sale(event: SellerOrderShipped) -> Invoice | None:
+    """Hears SellerOrderShipped: issue the seller's invoice, in the seller's own series."""
+    part = SellerOrder.objects.select_related("order", "seller").get(pk=event.seller_order_id)
+    known = part.invoices.filter(kind=Kind.SALE).first()
+    order, issuer = part.order, parties.of_sale(part)
+    with translation.override(order.language):
+        pieces = _sold(part)
+        if known is not None or not pieces:
+            return known
+        invoice = _issue(
+            Kind.SALE, prefix=part.seller.code, at=part.shipped_at, about=part,
+            sums=documents.compose(pieces), seller=part.seller, seller_order=part,
+            language=order.language, issuer=issuer, customer=parties.of_buyer(order),
+            mentions=documents.sale_mentions(
+                house=policy.entity().legal_name, seller=issuer, order=order, part=part,
+                mediator=policy.entity().mediator),
+        )
+    for refund in _already_returned(part):
+        _credit(refund, invoice, at=part.shipped_at)
+    return invoice
+
+
+def credit_refund(event: RefundPaid) -> Invoice | None:
+    """Hears RefundPaid: issue the credit note of what was invoiced and is given back."""
+    refund = Refund.objects.select_related("seller_order").get(pk=event.refund_id)
+    if refund.seller_order is None or refund.cause in NEVER_INVOICED:
+        return None
+    invoice = refund.seller_order.invoices.filter(kind=Kind.SALE).first()
+    known = Invoice.objects.filter(refund=refund).first()
+    if invoice is None or known is not None:
+        return known
+    return _credit(refund, invoice, at=refund.paid_at)
+
+
+def issue_commission(event: PayoutPaid) -> Invoice | None:
+    """Hears PayoutPaid: bill the seller the commissions that the payout settled."""
+    payout = Payout.objects.select_related("seller", "invoice").get(pk=event.payout_id)
+    if payout.invoice is not None:
+        return payout.invoice
+    with translation.override("fr"):
+        rows = _commission_rows(payout)
+        total = sum(row["net"] + row["vat"] for row in rows)
+        if total == 0:
+            return None
+        corrects = _billed_before(payout) if total < 0 else None
+        invoice = _issue(
+            Kind.COMMISSION if total > 0 else Kind.COMMISSION_CREDIT,
+            prefix="COM" if total > 0 else "AVC", at=payout.paid_at, about=payout,
+            sums=_commission_sums(rows, 1 if total > 0 else -1), seller=payout.seller,
+            corrects=corrects, issuer=parties.of_house(), customer=parties.of_seller(payout.seller),
+            mentions=documents.commission_mentions(payout=payout.number, corrects=corrects),
+            period_from=min(row["day"] for row in rows),
+            period_until=max(row["day"] for row in rows),
+        )
+    Payout.objects.filter(pk=payout.pk).update(invoice=invoice)
+    return invoice
+
+
+def _issue(kind: str, *, prefix: str, at: datetime, about, sums: Sums, **also) -> Invoice:
+    """Take the number and write the document: the last step, after every check."""
+    series = f"{prefix}-{paris_day(at).year}"
+    taken = numbers.take(series, on=paris_day(at))
+    invoice = Invoice.objects.create(
+        kind=kind, series=series, rank=taken.number, number=f"{series}-{taken.number:06d}",
+        issued_on=taken.on, issued_at=at, lines=sums.lines, rates=sums.rates,
+        net_cents=sums.net_cents, vat_cents=sums.vat_cents,
+        gross_cents=sums.net_cents + sums.vat_cents, **also,
+    )
+    events.publish(InvoiceIssued(invoice.pk), about=invoice, within=about, at=at)
+    return invoice
+
+
+def _sold(part: SellerOrder) -> list[Piece]:
+    goods = [
+        Piece(_named(line), kept, line.unit_cents * kept, line.vat_bps, sku=line.sku, line_id=line.pk)
+        for line in part.lines.order_by("pk")
+        if (kept := line.quantity - line.cancelled)
+    ]
+    never_due = part.refunds.filter(cause__in=NEVER_INVOICED)
+    postage = part.shipping_cents - never_due.aggregate(s=Sum("shipping_cents", default=0))["s"]
+    title = f"{_('Livraison')} ({part.shipping_name})"
+    return goods + documents.shipping_pieces(postage, goods, title)
+
+
+def _named(line) -> str:
+    return f"{line.title}, {line.variant}" if line.variant else line.title
+
+
+def _already_returned(part: SellerOrder):
+    return part.refunds.filter(state=RefundState.PAID, credit_note=None).exclude(
+        cause__in=NEVER_INVOICED).order_by("pk")
+
+
+def _credit(refund: Refund, invoice: Invoice, *, at: datetime) -> Invoice:
+    part = SellerOrder.objects.select_for_update(of=("self",)).select_related("seller", "order").get(
+        pk=invoice.seller_order_id)
+    earlier = list(Invoice.objects.filter(corrects=invoice))
+    pieces = [
+        Piece(_named(row.line), row.quantity, row.amount_cents, row.line.vat_bps, sku=row.line.sku,
+              line_id=row.line_id)
+        for row in refund.lines.select_related("line").order_by("pk") if row.amount_cents
+    ] + _postage_back(refund, invoice, earlier)
+    before: dict[int, tuple[int, int]] = {}
+    for rate in (rate for note in earlier for rate in note.rates):
+        gross, tax = before.get(rate["bps"], (0, 0))
+        before[rate["bps"]] = (gross + rate["gross_cents"], tax + rate["vat_cents"])
+    with translation.override(invoice.language):
+        return _issue(
+            Kind.SALE_CREDIT, prefix=f"AV-{part.seller.code}", at=at, about=part,
+            sums=documents.compose(pieces, documents.rates_after(before, pieces)),
+            seller=part.seller, seller_order=part, refund=refund, corrects=invoice,
+            language=invoice.language, issuer=invoice.issuer, customer=invoice.customer,
+            mentions=documents.credit_mentions(
+                house=policy.entity().legal_name, seller=invoice.issuer, invoice=invoice,
+                reason=refund.get_cause_display()),
+        )
+
+
+def _postage_back(refund: Refund, invoice: Invoice, earlier: list[Invoice]) -> list[Piece]:
+    """Shipping given back, at the rates at which what is left of it was invoiced."""
+    left: dict[int, int] = {}
+    title = _("Livraison")
+    for sign, document in [(1, invoice), *((-1, note) for note in earlier)]:
+        for line in document.lines:
+            if line["kind"] == documents.SHIPPING:
+                left[line["vat_bps"]] = left.get(line["vat_bps"], 0) + sign * line["gross_cents"]
+                title = line["title"] if sign > 0 else title
+    rates = sorted(left, reverse=True)
+    if not refund.shipping_cents or not sum(left.values()):
+        return []
+    shares = split_cents(refund.shipping_cents, [left[bps] for bps in rates])
+    return [
+        Piece(title, 1, share, bps, documents.SHIPPING)
+        for share, bps in zip(shares, rates, strict=True) if share
+    ]
+
+
+def _commission_rows(payout: Payout) -> list[dict]:
+    """What the payout settled of commissions: (what, for which order, net, VAT, rate)."""
+    items = payout.items.select_related("line__entry", "line__seller_order").order_by("line_id")
+    sold, reversed_in = {}, []
+    for item in items:
+        source = item.line.entry.source
+        if source.startswith("commission:"):
+            sold[item.line.seller_order_id] = paris_day(item.line.entry.posted_at)
+        elif source.startswith("reversal:"):
+            reversed_in.append(int(source.partition(":")[2]))
+    charged = Commission.objects.filter(line__seller_order__in=sold).values(
+        "line__seller_order_id", "line__seller_order__number", "vat_bps",
+    ).annotate(net=Sum("net_cents"), tax=Sum("vat_cents")).order_by("line__seller_order_id")
+    given = CommissionReversal.objects.filter(refund__in=reversed_in).values(
+        "refund__seller_order__number", "commission__vat_bps", "reversed_at",
+    ).annotate(net=Sum("net_cents"), tax=Sum("vat_cents")).order_by("reversed_at")
+    rows = [
+        {"title": _("Commission, commande {number}").format(number=row["line__seller_order__number"]),
+         "bps": row["vat_bps"], "net": row["net"], "vat": row["tax"],
+         "day": sold[row["line__seller_order_id"]]}
+        for row in charged
+    ] + [
+        {"title": _("Reprise de commission, commande {number}").format(
+            number=row["refund__seller_order__number"]),
+         "bps": row["commission__vat_bps"], "net": -row["net"], "vat": -row["tax"],
+         "day": paris_day(row["reversed_at"])}
+        for row in given
+    ]
+    return [row for row in rows if row["net"] or row["vat"]]
+
+
+def _commission_sums(rows: list[dict], sign: int) -> Sums:
+    """The frozen commissions as a document: VAT is the sum of what was booked, never recomputed."""
+    lines, rates = [], {}
+    for row in rows:
+        net, tax = sign * row["net"], sign * row["vat"]
+        lines.append({
+            "title": row["title"], "quantity": 1 if net >= 0 else -1, "kind": documents.SERVICE,
+            "sku": "", "line_id": None, "unit_net_cents": abs(net), "net_cents": net,
+            "gross_cents": net + tax, "vat_bps": row["bps"]})
+        rate = rates.setdefault(
+            row["bps"], {"bps": row["bps"], "gross_cents": 0, "net_cents": 0, "vat_cents": 0})
+        rate["gross_cents"] += net + tax
+        rate["net_cents"] += net
+        rate["vat_cents"] += tax
+    return Sums(lines, [rates[bps] for bps in sorted(rates, reverse=True)])
+
+
+def _billed_before(payout: Payout) -> Invoice | None:
+    """The commission invoice that billed what is now given back, or the seller's latest."""
+    parts = payout.items.values("line__seller_order")
+    earlier = Invoice.objects.filter(kind=Kind.COMMISSION, seller=payout.seller)
+    of_same = Payout.objects.filter(items__line__seller_order__in=parts).exclude(pk=payout.pk)
+    return (
+        earlier.filter(pk__in=of_same.values("invoice")).order_by("-pk").first()
+        or earlier.order_by("-pk").first()
+    )

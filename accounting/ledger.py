@@ -1,0 +1,142 @@
+"""The only door to the book: balanced entries, each business event once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
+
+from accounting.models import Account, Entry, Line
+from sellers.models import Seller
+
+PROVIDER, COMMISSIONS, OTHER = "ST", "VC", "OD"
+JOURNALS = {
+    PROVIDER: "Prestataire de paiement",
+    COMMISSIONS: "Commissions",
+    OTHER: "Opérations diverses",
+}
+
+
+class Unbalanced(ValueError):
+    """Debits and credits of an entry differ, or it has fewer than two sides."""
+
+
+class Conflict(ValueError):
+    """The same event was already booked with other amounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of an entry: a positive amount is a debit, a negative one a credit."""
+
+    account: str
+    cents: int
+    seller_id: int | None = None
+    seller_order_id: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An entry to be written: `source` names the event, in the book once for ever."""
+
+    source: str
+    journal: str
+    label: str
+    at: datetime
+    sides: tuple[Side, ...]
+    currency: str = "EUR"
+
+
+def debit(account: str, cents: int, part=None, **also) -> Side:
+    """The debit of an account; `part` is the seller order it concerns."""
+    return Side(account, cents, **_about(part), **also)
+
+
+def credit(account: str, cents: int, part=None, **also) -> Side:
+    """The credit of an account; `part` is the seller order it concerns."""
+    return Side(account, -cents, **_about(part), **also)
+
+
+def post(*bookings: Booking) -> list[Entry]:
+    """Write entries in the book, inside the caller's transaction.
+
+    An event already booked with the same amounts is answered with its entry; with other
+    amounts, Conflict is raised and nothing is written. Entries of nothing are passed over.
+    """
+    wanted = [booking for booking in map(_without_nothing, bookings) if booking.sides]
+    for booking in wanted:
+        _check(booking)
+    if not wanted:
+        return []
+    try:
+        with transaction.atomic():
+            return _write(wanted)
+    except IntegrityError:
+        return [_again(booking) for booking in wanted]
+
+
+def balance(account: str, *, seller: Seller | None = None) -> int:
+    """Debits less credits of an account, of one seller's part of it if named, in cents."""
+    lines = Line.objects.filter(account=account)
+    if seller is not None:
+        lines = lines.filter(seller=seller)
+    return lines.aggregate(cents=Coalesce(Sum(F("debit_cents") - F("credit_cents")), 0))["cents"]
+
+
+def owed(seller: Seller) -> int:
+    """What the operator holds for a seller, due or not; negative when the seller owes."""
+    return -balance(Account.SELLERS, seller=seller)
+
+
+def _write(bookings: list[Booking]) -> list[Entry]:
+    entries = Entry.objects.bulk_create([
+        Entry(source=b.source, journal=b.journal, label=b.label[:160], currency=b.currency, posted_at=b.at)
+        for b in bookings
+    ])
+    Line.objects.bulk_create([
+        Line(
+            entry=entry, account=side.account, seller_id=side.seller_id,
+            seller_order_id=side.seller_order_id, debit_cents=max(side.cents, 0),
+            credit_cents=max(-side.cents, 0), note=side.note[:160],
+        )
+        for entry, booking in zip(entries, bookings, strict=True)
+        for side in booking.sides
+    ])
+    return entries
+
+
+def _again(booking: Booking) -> Entry:
+    known = Entry.objects.filter(source=booking.source).prefetch_related("lines").first()
+    if known is None:
+        return _write([booking])[0]
+    written = _shape(
+        (line.account, line.debit_cents - line.credit_cents, line.seller_id, line.seller_order_id)
+        for line in known.lines.all()
+    )
+    meant = _shape((s.account, s.cents, s.seller_id, s.seller_order_id) for s in booking.sides)
+    if written != meant:
+        raise Conflict(booking.source)
+    return known
+
+
+def _shape(sides: Iterable[tuple]) -> list[tuple]:
+    return sorted((str(account), cents, seller or 0, part or 0) for account, cents, seller, part in sides)
+
+
+def _check(booking: Booking) -> None:
+    if len(booking.sides) < 2 or sum(side.cents for side in booking.sides) != 0:
+        raise Unbalanced(booking.source)
+
+
+def _without_nothing(booking: Booking) -> Booking:
+    sides = tuple(side for side in booking.sides if side.cents)
+    return Booking(booking.source, booking.journal, booking.label, booking.at, sides, booking.currency)
+
+
+def _about(part) -> dict:
+    return {"seller_id": part.seller_id, "seller_order_id": part.pk} if part is not None else {}

@@ -1,0 +1,20 @@
+"""What is owed, booked, invoiced and paid."""
+
+from accounting.models.commission import Commission, CommissionReversal, CommissionRule
+from accounting.models.invoice import Invoice
+from accounting.models.ledger import Account, Entry, Frozen, Line
+from accounting.models.payout import Payout, PayoutItem, PayoutRun
+
+__all__ = [
+    "Account",
+    "Commission",
+    "CommissionReversal",
+    "CommissionRule",
+    "Entry",
+    "Frozen",
+    "Invoice",
+    "Line",
+    "Payout",
+    "PayoutItem",
+    "PayoutRun",
+]

@@ -1,0 +1,105 @@
+"""The commission grid, and the commission of each sold line, frozen at placement."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Category
+from orders.models import OrderLine, Refund
+from sellers.models import Seller
+
+
+class CommissionRule(models.Model):
+    """One line of the grid. The first rule, by position, whose every condition holds applies."""
+
+    position = models.PositiveIntegerField(_("ordre"), default=100)
+    name = models.CharField(_("nom"), max_length=80)
+    seller = models.ForeignKey(
+        Seller, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("vendeur")
+    )
+    category = models.ForeignKey(
+        Category,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("catégorie (et ce qu'elle contient)"),
+    )
+    bps = models.PositiveIntegerField(_("taux (points de base)"))
+    fixed_cents = models.PositiveIntegerField(_("fixe par article (centimes)"), default=0)
+    minimum_cents = models.PositiveIntegerField(_("minimum par ligne (centimes)"), default=0)
+    valid_from = models.DateField(_("valable dès le"))
+    valid_until = models.DateField(_("jusqu'au"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("règle de commission")
+        verbose_name_plural = _("grille de commissions")
+        constraints = [
+            models.CheckConstraint(name="commission_below_all", condition=Q(bps__lte=10_000))
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Commission(models.Model):
+    """What the operator earns on a sold line, before VAT; the sum is told with its arithmetic.
+
+    `reversed_cents` and `reversed_vat_cents` grow with refunds, at the frozen rate, and end
+    exactly at the original when the whole line is refunded.
+    """
+
+    line = models.OneToOneField(OrderLine, models.PROTECT, related_name="commission")
+    seller = models.ForeignKey(Seller, models.PROTECT, related_name="+")
+    rule = models.ForeignKey(CommissionRule, models.PROTECT, related_name="+")
+    base_cents = models.BigIntegerField(_("assiette TTC (centimes)"))
+    bps = models.PositiveIntegerField(_("taux (points de base)"))
+    fixed_cents = models.PositiveIntegerField(default=0)
+    net_cents = models.BigIntegerField(_("commission HT (centimes)"))
+    vat_bps = models.PositiveIntegerField(_("TVA (points de base)"))
+    vat_cents = models.BigIntegerField(_("TVA (centimes)"))
+    reversed_cents = models.BigIntegerField(_("reprise HT (centimes)"), default=0)
+    reversed_vat_cents = models.BigIntegerField(_("TVA reprise (centimes)"), default=0)
+    explanation = models.CharField(_("calcul"), max_length=200)
+    frozen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("commission")
+        verbose_name_plural = _("commissions")
+        constraints = [
+            models.CheckConstraint(
+                name="commission_reversal_within",
+                condition=Q(
+                    reversed_cents__gte=0,
+                    reversed_cents__lte=models.F("net_cents"),
+                    reversed_vat_cents__gte=0,
+                    reversed_vat_cents__lte=models.F("vat_cents"),
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.explanation
+
+
+class CommissionReversal(models.Model):
+    """The part of a line's commission that a refund gave back, at the frozen rate.
+
+    The reversals of a line add up to what its commission says was reversed.
+    """
+
+    commission = models.ForeignKey(Commission, models.PROTECT, related_name="reversals")
+    refund = models.ForeignKey(Refund, models.PROTECT, related_name="commission_reversals")
+    net_cents = models.BigIntegerField(_("reprise HT (centimes)"))
+    vat_cents = models.BigIntegerField(_("TVA reprise (centimes)"))
+    reversed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("reprise de commission")
+        verbose_name_plural = _("reprises de commission")
+        constraints = [
+            models.UniqueConstraint(fields=["commission", "refund"], name="reversal_once")
+        ]
+
+    def __str__(self):
+        return f"{self.refund_id}: {self.net_cents}"

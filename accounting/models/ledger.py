@@ -1,0 +1,88 @@
+"""The double-entry book. Entries and lines are only ever added."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from orders.models import SellerOrder
+from sellers.models import Seller
+
+
+class Frozen(Exception):
+    """Nobody rewrites the book: a mistake is corrected by another entry."""
+
+
+class AppendOnly(models.QuerySet):
+    """Rows that are added and never touched again."""
+
+    def update(self, **kwargs):
+        """Refuse: see Frozen."""
+        raise Frozen
+
+    def delete(self):
+        """Refuse: see Frozen."""
+        raise Frozen
+
+
+class Account(models.TextChoices):
+    """The accounts used, mapped to the French chart (PCG); seller accounts bear the seller."""
+
+    PSP = "517100", _("Prestataire de paiement, solde de la plateforme")
+    SELLERS = "467100", _("Vendeurs, sommes encaissées à reverser")
+    BUYERS = "467900", _("Acheteurs, sommes à rendre")
+    COMMISSION = "706100", _("Commissions")
+    VAT = "445710", _("TVA collectée")
+    PSP_FEES = "627800", _("Frais du prestataire de paiement")
+    DISPUTES = "467300", _("Contestations en cours")
+    BAD_DEBT = "654000", _("Pertes sur créances irrécouvrables")
+
+
+class Entry(models.Model):
+    """One business event in the book. `source` is unique: an event is booked once."""
+
+    source = models.CharField(_("origine"), max_length=80, unique=True)
+    journal = models.CharField(_("journal"), max_length=4)
+    label = models.CharField(_("libellé"), max_length=160)
+    currency = models.CharField(max_length=3, default="EUR")
+    posted_at = models.DateTimeField(_("date"), db_index=True)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        verbose_name = _("écriture")
+        verbose_name_plural = _("écritures")
+
+    def __str__(self):
+        return self.label
+
+
+class Line(models.Model):
+    """One side of an entry: either debit or credit, never both."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="lines")
+    account = models.CharField(_("compte"), max_length=8, choices=Account, db_index=True)
+    seller = models.ForeignKey(
+        Seller, models.PROTECT, null=True, related_name="+", verbose_name=_("vendeur")
+    )
+    seller_order = models.ForeignKey(SellerOrder, models.PROTECT, null=True, related_name="+")
+    debit_cents = models.BigIntegerField(_("débit (centimes)"), default=0)
+    credit_cents = models.BigIntegerField(_("crédit (centimes)"), default=0)
+    note = models.CharField(_("détail"), max_length=160, blank=True)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        verbose_name = _("ligne d'écriture")
+        verbose_name_plural = _("lignes d'écriture")
+        constraints = [
+            models.CheckConstraint(
+                name="one_side_only",
+                condition=(
+                    Q(debit_cents__gt=0, credit_cents=0) | Q(debit_cents=0, credit_cents__gt=0)
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "seller"], name="ledger_by_seller")]
+
+    def __str__(self):
+        return f"{self.account} {self.debit_cents}/{self.credit_cents}"

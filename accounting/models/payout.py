@@ -1,0 +1,109 @@
+"""What sellers are paid, run by run."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounting.models.invoice import Invoice
+from accounting.models.ledger import Line
+from accounting.states import PayoutState, RunState
+from marketplace.shared.files import private_storage
+from marketplace.shared.states import known
+from sellers.models import Seller
+
+
+class PayoutRun(models.Model):
+    """One time that the operator pays the sellers what is due until a day.
+
+    `left_out`: who is due something and is not paid this time: [{"seller_id", "name",
+    "amount_cents", "reason"}].
+    """
+
+    number = models.CharField(_("numéro"), max_length=20, unique=True)
+    state = models.CharField(_("état"), max_length=12, choices=RunState, default=RunState.PREPARED)
+    until = models.DateTimeField(_("sommes dues au"))
+    total_cents = models.BigIntegerField(_("total (centimes)"), default=0)
+    left_out = models.JSONField(_("reportés ou bloqués"), default=list)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("préparé par"),
+    )
+    prepared_at = models.DateTimeField(_("préparé le"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("approuvé par"),
+    )
+    approved_at = models.DateTimeField(_("approuvé le"), null=True)
+
+    class Meta:
+        verbose_name = _("campagne de versement")
+        verbose_name_plural = _("campagnes de versement")
+        constraints = [known(RunState, "run_state_known")]
+
+    def __str__(self):
+        return self.number
+
+
+class Payout(models.Model):
+    """What one seller is paid in a run. `uid` is the idempotency key told to the provider."""
+
+    run = models.ForeignKey(PayoutRun, models.PROTECT, related_name="payouts")
+    seller = models.ForeignKey(
+        Seller, models.PROTECT, related_name="payouts", verbose_name=_("vendeur")
+    )
+    number = models.CharField(_("numéro"), max_length=24, unique=True)
+    uid = models.CharField(max_length=40, unique=True)
+    state = models.CharField(
+        _("état"), max_length=12, choices=PayoutState, default=PayoutState.PREPARED
+    )
+    currency = models.CharField(max_length=3, default="EUR")
+    amount_cents = models.BigIntegerField(_("montant (centimes)"))
+    warnings = models.JSONField(_("points d'attention"), default=list)
+    ref = models.CharField(_("référence du prestataire"), max_length=100, blank=True)
+    failure = models.CharField(_("raison de l'échec"), max_length=160, blank=True)
+    sent_at = models.DateTimeField(_("envoyé le"), null=True)
+    paid_at = models.DateTimeField(_("versé le"), null=True)
+    invoice = models.ForeignKey(
+        Invoice,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("facture de commission"),
+    )
+    statement = models.FileField(
+        _("relevé"), upload_to="statements/%Y/%m/", storage=private_storage, blank=True
+    )
+    statement_data = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("versement")
+        verbose_name_plural = _("versements")
+        constraints = [
+            known(PayoutState, "payout_state_known"),
+            models.UniqueConstraint(fields=["run", "seller"], name="one_payout_a_run"),
+            models.CheckConstraint(name="payout_positive", condition=models.Q(amount_cents__gt=0)),
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+class PayoutItem(models.Model):
+    """A line of the book that a payout settles: in one payout at most."""
+
+    payout = models.ForeignKey(Payout, models.CASCADE, related_name="items")
+    line = models.OneToOneField(Line, models.PROTECT, related_name="payout_item")
+    amount_cents = models.BigIntegerField(_("montant (centimes)"))
+
+    class Meta:
+        verbose_name = _("élément de versement")
+        verbose_name_plural = _("éléments de versement")
+
+    def __str__(self):
+        return str(self.amount_cents)

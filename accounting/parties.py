@@ -1,0 +1,55 @@
+"""Who issues a document and who receives it, frozen as they stand on the day it is issued."""
+
+from __future__ import annotations
+
+from marketplace.shared import policy
+from orders.models import Order, SellerOrder
+from sellers.models import Seller
+
+LEGAL = ("name", "legal_name", "legal_form", "capital", "siret", "rcs", "vat_regime", "vat_number",
+         "line1", "line2", "postcode", "city", "country", "email")
+
+
+def of_sale(part: SellerOrder) -> dict:
+    """The seller of an order, as they were when the contract was made."""
+    return _business({**_row(part.seller), **{
+        name: part.seller_snapshot[name] for name in LEGAL if part.seller_snapshot.get(name)}})
+
+
+def of_seller(seller: Seller) -> dict:
+    """A seller as they stand now."""
+    return _business(_row(seller))
+
+
+def of_house() -> dict:
+    """The operator."""
+    entity = policy.entity()
+    row = {name: getattr(entity, name, "") for name in LEGAL}
+    return _business({**row, "name": policy.brand().name, "vat_regime": Seller.Vat.STANDARD})
+
+
+def of_buyer(order: Order) -> dict:
+    """The buyer, at the address the goods went to."""
+    return {
+        "kind": "consumer",
+        "legal_name": order.company or order.recipient,
+        "contact": order.recipient if order.company else "",
+        "line1": order.line1, "line2": order.line2, "postcode": order.postcode,
+        "city": order.city, "country": order.country, "email": order.email,
+    }
+
+
+def _row(seller: Seller) -> dict:
+    return {name: getattr(seller, name) for name in LEGAL}
+
+
+def _business(row: dict) -> dict:
+    """A professional's legal block; a sole trader's name bears « EI » (C. com. R526-27)."""
+    name = row["legal_name"] or row["name"]
+    if row["legal_form"].upper() in ("EI", "ENTREPRENEUR INDIVIDUEL") and not name.endswith(" EI"):
+        name = f"{name} EI"
+    exempt = row["vat_regime"] == Seller.Vat.FRANCHISE
+    return {
+        **row, "kind": "business", "legal_name": name, "siren": row["siret"][:9],
+        "vat_number": "" if exempt else row["vat_number"],
+    }

@@ -1,0 +1,112 @@
+"""The statement of a payout: everything on the seller's account since the last one.
+
+opening + every movement = closing = what the book holds: proven when it is written.
+"""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+from django.core.files.base import ContentFile
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounting.events import PayoutPaid
+from accounting.models import Account, Line, Payout
+from marketplace.shared import pdf
+from marketplace.shared.clock import paris_day
+from sellers.models import Seller
+
+
+def close(event: PayoutPaid) -> None:
+    """Hears PayoutPaid, once it is booked: freeze the seller's statement until this payout.
+
+    A movement whose transaction was still open when the last statement was written comes
+    into this one: what counts is what that statement told, not how far it had read.
+    """
+    payout = Payout.objects.get(pk=event.payout_id)
+    if payout.statement_data:
+        return
+    Seller.objects.select_for_update().get(pk=payout.seller_id)  # one statement at a time
+    last = _last_before(payout) or {"closing_cents": 0, "until_line": 0, "after_line": 0, "rows": []}
+    told = {row["line_id"] for row in last["rows"]}
+    lines = Line.objects.filter(
+        account=Account.SELLERS, seller=payout.seller_id, pk__gt=last["after_line"])
+    rows, balance = [], last["closing_cents"]
+    for line in lines.select_related("entry", "seller_order").order_by("pk"):
+        if line.pk not in told:
+            balance += line.credit_cents - line.debit_cents
+            rows.append(_row(line, balance))
+    data = {
+        "opening_cents": last["closing_cents"], "closing_cents": balance, "rows": rows,
+        "after_line": last["until_line"],
+        "until_line": max((row["line_id"] for row in rows), default=last["until_line"]),
+    }
+    Payout.objects.filter(pk=payout.pk).update(statement_data=data)
+
+
+def render(payout_id: int) -> bool:
+    """Make the statement's PDF, once. False when this machine cannot make PDFs yet."""
+    payout = Payout.objects.select_related("seller", "run", "invoice").get(pk=payout_id)
+    if payout.statement or not payout.statement_data:
+        return True
+    try:
+        page = pdf.render("payout_statement", {"payout": payout}, language="fr", variant="pdf/a-3b")
+    except pdf.NoRenderer:
+        return False
+    payout.statement.save(f"{payout.number}.pdf", ContentFile(page), save=False)
+    kept = Payout.objects.filter(pk=payout.pk, statement="").update(statement=payout.statement.name)
+    if not kept:  # another worker was faster
+        payout.statement.storage.delete(payout.statement.name)
+    return True
+
+
+def render_waiting(*, at_most: int = 100) -> int:
+    """Make the statements that still miss, until this machine says that it cannot."""
+    made = 0
+    waiting = Payout.objects.filter(statement="", state="paid").exclude(statement_data={})
+    for payout_id in waiting.order_by("pk").values_list("pk", flat=True)[:at_most]:
+        if not render(payout_id):
+            break
+        made += 1
+    return made
+
+
+def as_csv(payout: Payout) -> str:
+    """The statement as a table that spreadsheets open: semicolons, decimal commas."""
+    out = StringIO()
+    table = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    data = payout.statement_data
+    with translation.override("fr"):
+        table.writerow([_("Date"), _("Libellé"), _("Commande"), _("Débit"), _("Crédit"), _("Solde")])
+        table.writerow(["", _("Solde d'ouverture"), "", "", "", _euros(data["opening_cents"])])
+        for row in data["rows"]:
+            table.writerow([
+                row["day"], row["label"], row["number"], _euros(row["debit_cents"]),
+                _euros(row["credit_cents"]), _euros(row["balance_cents"])])
+        table.writerow(["", _("Solde de clôture"), "", "", "", _euros(data["closing_cents"])])
+    return "\ufeff" + out.getvalue()
+
+
+def _last_before(payout: Payout) -> dict | None:
+    earlier = Payout.objects.filter(seller=payout.seller_id, state="paid").exclude(pk=payout.pk)
+    return (
+        earlier.exclude(statement_data={}).order_by("-paid_at", "-pk")
+        .values_list("statement_data", flat=True).first()
+    )
+
+
+def _row(line: Line, balance: int) -> dict:
+    return {
+        "line_id": line.pk, "day": paris_day(line.entry.posted_at).isoformat(),
+        "label": line.entry.label, "number": line.seller_order.number if line.seller_order else "",
+        "debit_cents": line.debit_cents, "credit_cents": line.credit_cents,
+        "balance_cents": balance,
+    }
+
+
+def _euros(cents: int) -> str:
+    if not cents:
+        return "0,00"
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100},{abs(cents) % 100:02d}"

@@ -1,0 +1,60 @@
+"""What the worker does for accounting: each task calls one verb."""
+
+from celery import shared_task
+
+from accounting import emails, payouts, rendering, statements
+from accounting.models import Payout
+from marketplace.shared import clock, mail
+
+
+@shared_task(name="accounting.render_invoice")
+def render_invoice(*, invoice_id: int, **_) -> None:
+    """Make the file of a document; the sweep tries again where it cannot be made yet."""
+    rendering.render(invoice_id, now=clock.now())
+
+
+@shared_task(name="accounting.render_waiting")
+def render_waiting(**_) -> None:
+    """Make the files that miss."""
+    rendering.render_waiting(now=clock.now())
+    statements.render_waiting()
+
+
+@shared_task(name="accounting.send_payout")
+def send_payout(*, payout_id: int, **_) -> None:
+    """Have the provider transfer a payout."""
+    payouts.send(payout_id, now=clock.now())
+
+
+@shared_task(name="accounting.settle_payouts")
+def settle_payouts(**_) -> None:
+    """Ask again about transfers whose outcome is unknown."""
+    payouts.settle(clock.now())
+
+
+@shared_task(name="accounting.prepare_payouts")
+def prepare_payouts(**_) -> None:
+    """Prepare the weekly run, for a person to approve."""
+    payouts.prepare_weekly(clock.now())
+
+
+@shared_task(name="accounting.make_statement")
+def make_statement(*, payout_id: int, **_) -> None:
+    """Make the PDF of a payout's statement."""
+    statements.render(payout_id)
+
+
+@shared_task(name="accounting.tell_paid")
+def tell_paid(*, payout_id: int, **_) -> None:
+    """Write to the seller that a payout left."""
+    mail.send(emails.payout_paid(_payout(payout_id)))
+
+
+@shared_task(name="accounting.tell_failed")
+def tell_failed(*, payout_id: int, **_) -> None:
+    """Write to the seller that a payout did not arrive."""
+    mail.send(emails.payout_failed(_payout(payout_id)))
+
+
+def _payout(payout_id: int) -> Payout:
+    return Payout.objects.select_related("seller", "run", "invoice").get(pk=payout_id)

@@ -1,0 +1,9 @@
+"""Addresses of the accounting app, for the shop's door."""
+
+from django.urls import path
+
+from accounting.views import shop
+
+urlpatterns = [
+    path("commande/<str:number>/document/<int:pk>/", shop.document, name="shop-document"),
+]

@@ -1,0 +1,119 @@
+"""A seller's money: balance, payouts, documents, and what a sale would leave."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounting import commissions, queries, statements
+from accounting.filters import InvoiceFilter
+from accounting.forms import PriceForm
+from accounting.models import Payout
+from accounting.views.files import hand_out
+from marketplace.shared import clock, policy
+from orders.models import SellerOrder
+from sellers.access import seller
+
+
+@seller("finance")
+def money(request):
+    """The balance today, when the rest comes, and the last payouts."""
+    now = clock.now()
+    paid = Paginator(queries.payouts_of(request.seller), 20).get_page(request.GET.get("page"))
+    return render(request, "seller/accounting/money.html", {
+        "balance": queries.balance(request.seller, now), "paid": paid, "rules": policy.rules(),
+        "today": clock.paris_day(now),
+    })
+
+
+@seller("finance")
+def money_order(request, number):
+    """Everything booked for one order, explained to the cent."""
+    part = get_object_or_404(SellerOrder.objects.of(request.seller), number=number)
+    rows = queries.movements(part)
+    return render(request, "seller/accounting/money_order.html", {
+        "part": part, "movements": rows, "left_cents": sum(row.cents for row in rows),
+        "documents": part.invoices.order_by("pk"),
+    })
+
+
+@seller("finance")
+def payout(request, number):
+    """A payout, order by order, with its statement."""
+    row = get_object_or_404(queries.payouts_of(request.seller), number=number)
+    orders = queries.settled(row)
+    return render(request, "seller/accounting/payout.html", {"payout": row, "orders": orders})
+
+
+@seller("finance")
+def statement(request, number):
+    """The statement of a payout, as PDF."""
+    row = get_object_or_404(queries.payouts_of(request.seller), number=number)
+    if not row.statement:
+        messages.info(request, _("Le relevé PDF est en préparation : réessayez dans quelques minutes."))
+        return redirect("seller-payout", number)
+    return hand_out(row.statement, f"releve-{row.number}.pdf")
+
+
+@seller("finance")
+def statement_table(request, number):
+    """The statement of a payout, as a table for spreadsheets."""
+    paid = Payout.objects.exclude(statement_data={})
+    row = get_object_or_404(paid, seller=request.seller, number=number)
+    answer = HttpResponse(statements.as_csv(row), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="releve-{row.number}.csv"'
+    return answer
+
+
+@seller("finance")
+def invoices(request):
+    """The documents in the seller's name, and the house's own bills."""
+    kind = request.GET.get("nature", "")
+    found = InvoiceFilter(request.GET, queries.invoices_of(request.seller, kind))
+    rows = found.qs if found.is_valid() else queries.invoices_of(request.seller, kind)
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    here = reverse("seller-invoices")
+    tabs = [
+        {"name": name, "url": f"{here}?nature={value}" if value else here, "current": kind == value}
+        for value, name in (("", _("Tous")), ("ventes", _("Ventes")), ("commissions", _("Commissions")))
+    ]
+    return render(request, "seller/accounting/invoices.html", {
+        "page": page, "tabs": tabs, "filter": found, "kind": kind})
+
+
+@seller("finance")
+def invoice(request, pk):
+    """One document, as PDF."""
+    row = get_object_or_404(queries.invoices_of(request.seller), pk=pk)
+    if not row.rendered_at:
+        messages.info(request, _("Ce PDF est en préparation : réessayez dans quelques minutes."))
+        return redirect("seller-invoices")
+    return hand_out(row.file, f"{row.number}.pdf")
+
+
+@seller()
+def simulator(request):
+    """What a sale would leave: an article at 49 € in a category."""
+    return render(request, "seller/accounting/simulator.html", _tried(request, data=request.GET or None))
+
+
+@seller()
+def commission_preview(request):
+    """The same, as a panel for the product form."""
+    return render(request, "seller/accounting/_preview.html", _tried(request, data=request.GET))
+
+
+def _tried(request, data) -> dict:
+    form = PriceForm(data)
+    found = {"form": form, "due": None, "refused": ""}
+    if form.is_bound and form.is_valid() and form.cleaned_data["price"]:
+        try:
+            found["due"] = commissions.preview(
+                form.cleaned_data["price"], form.cleaned_data["category"], request.seller, clock.today())
+        except commissions.NoRule as missing:
+            found["refused"] = str(missing)
+    return found

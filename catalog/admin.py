@@ -1,0 +1,352 @@
+"""The operator's pages about the catalogue: the moderation queue, sheets, the tree, words and reasons."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from catalog import (
+    admin_reviews,  # noqa: F401 - registers the pages of reviews and synonyms
+    aisles,
+    differences,
+    moderation,
+    queue,
+    rules,
+)
+from catalog.forms import DecisionForm
+from catalog.models import Brand, Category, ForbiddenWord, Offer, Product, Reason, Submission
+from catalog.states import ProductState, SubmissionState
+from marketplace.shared import clock
+from marketplace.shared.admin import Because, Editable, House, Verb, register
+from marketplace.shared.audience import is_operator
+from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money
+
+PAGE = 50
+
+
+@register(Submission)
+class SubmissionAdmin(House):
+    """The moderation queue, and the page where a proposal is decided."""
+
+    role = "moderation"
+
+    def get_urls(self):
+        """Decisions on several proposals at once, and what was decided."""
+        own = [
+            path("decisions/", self.admin_site.admin_view(self.decided), name="catalog_submission_decided"),
+            path("approuver/", self.admin_site.admin_view(self.approve_many), name="catalog_submission_approve_many"),
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(self, request, extra_context=None):
+        """What waits, worst first, within the filters."""
+        self._let_in(request)
+        page = Paginator(queue.waiting(request.GET), PAGE).get_page(request.GET.get("page"))
+        for row in page:
+            row.told = [rules.sentence(finding) for finding in row.findings[:2]]
+        counts = queue.counts()
+        values = {
+            "page_obj": page, "title": _now("Fiches à relire"), "levels": [
+                (level, name, counts[level]) for level, name in queue.LEVELS.items()],
+            "kinds": queue.KINDS.items(), "sellers": queue.sellers(), "total": sum(counts.values()),
+            "categories": Category.objects.filter(depth=1).order_by("path"),
+        }
+        return self._page(request, "queue", values)
+
+    def decided(self, request):
+        """The decisions taken, newest first."""
+        self._let_in(request)
+        page = Paginator(queue.decided(), PAGE).get_page(request.GET.get("page"))
+        return self._page(request, "decided", {"page_obj": page, "title": _now("Décisions de modération")})
+
+    def approve_many(self, request):
+        """Approve the ticked proposals, those without anything that blocks."""
+        self._let_in(request)
+        ids = [int(pk) for pk in request.POST.getlist("ids")[:PAGE] if pk.isascii() and pk.isdecimal() and len(pk) < 19]
+        if request.method == "POST" and ids:
+            clear = Submission.objects.filter(pk__in=ids, severity__lt=rules.WEIGHT[rules.BLOCK])
+            passed, refused = moderation.approve_all(
+                clear.values_list("pk", flat=True), by=request.user, at=clock.now())
+            messages.success(request, _now("{count} fiches approuvées.").format(count=passed))
+            for why in sorted(set(refused.values())):
+                messages.warning(request, why)
+            if len(ids) > passed + len(refused):
+                messages.warning(request, _now("Les fiches bloquées se décident une par une."))
+        return redirect("admin:catalog_submission_changelist")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """A proposal beside what is online; the three decisions."""
+        self._let_in(request)
+        submission = self._find(object_id)
+        form = DecisionForm(request.POST or None)
+        if request.method == "POST":
+            answer = self._decide(request, submission, form)
+            if answer is not None:
+                return answer
+        live = queue.live_content(submission.product)
+        findings = [
+            {**finding, "text": rules.sentence(finding), "marked": differences.highlighted(finding)}
+            for finding in submission.findings
+        ]
+        values = {
+            "submission": submission, "product": submission.product, "seller": submission.product.owner, "live": live,
+            "title": submission.content.get("title") or submission.product.ref, "form": form, "findings": findings,
+            "rows": differences.between(live, submission.content, findings), "photos": queue.photos(submission, live),
+            "offers": queue.offers(submission), "history": queue.history(submission.product.owner, clock.now()),
+            "past": queue.past(submission), "open": submission.state == SubmissionState.QUEUED,
+            "reasons": form.fields["reason"].queryset,
+        }
+        return self._page(request, "review", values)
+
+    def _decide(self, request, submission, form):
+        verb = request.POST.get("decision")
+        try:
+            if verb == "approve":
+                moderation.approve(submission, by=request.user, at=clock.now())
+            elif verb in ("changes", "refuse") and form.is_valid():
+                send_back = moderation.refuse if verb == "refuse" else moderation.ask_changes
+                send_back(submission, by=request.user, at=clock.now(), **form.cleaned_data)
+            else:
+                return None
+        except Refusal as refused:
+            messages.error(request, str(refused))
+            return redirect("admin:catalog_submission_change", submission.pk)
+        said = {"approve": _now("« {title} » est approuvée."), "changes": _now("« {title} » est renvoyée au vendeur."),
+                "refuse": _now("« {title} » est refusée.")}[verb]
+        messages.success(request, said.format(title=submission.content.get("title", "")))
+        following = queue.after(submission)
+        if following is None:
+            return redirect("admin:catalog_submission_changelist")
+        return redirect("admin:catalog_submission_change", following.pk)
+
+    def _find(self, object_id: str) -> Submission:
+        pk = int(object_id) if object_id.isascii() and object_id.isdecimal() and len(object_id) < 19 else 0
+        rows = Submission.objects.select_related(
+            "product", "product__owner", "product__brand", "product__category", "submitted_by", "decided_by", "reason")
+        return get_object_or_404(rows, pk=pk)
+
+    def _let_in(self, request) -> None:
+        if not is_operator(request.user, self.role):
+            raise Http404
+
+    def _page(self, request, name: str, values: dict):
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **values}
+        return render(request, f"admin/catalog/{name}.html", context)
+
+
+class OfferInline(admin.TabularInline):
+    """What is asked for a sheet, and how many there are."""
+
+    model = Offer
+    fields = readonly_fields = ("sku", "variant", "seller", "price", "stock", "is_active", "changed_at")
+    extra = 0
+    can_delete = False
+
+    @admin.display(description=_("Prix TTC"))
+    def price(self, row):
+        """In euros."""
+        return money(row.price_cents)
+
+    def has_add_permission(self, request, obj=None):
+        """Never here."""
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        """With the page."""
+        return True
+
+
+@register(Product)
+class ProductAdmin(House):
+    """Sheets, as the public sees them."""
+
+    role = "moderation"
+    list_display = ("title", "owner", "state", "category", "is_sellable", "in_stock", "least", "published_at")
+    list_filter = ("state", "is_sellable", "in_stock", ("owner", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("owner", "category")
+    search_fields = ("title", "ref", "owner__name", "offers__sku")
+    ordering = ("-changed_at", "-pk")
+    fields = ("owner", "state", "ref", "title", "description", "category", "brand", "traits", "withdrawal_exception",
+              "is_sellable", "in_stock", "least", "offers_count", "published_at", "slug")
+    readonly_fields = ("traits", "least")
+    inlines = (OfferInline,)
+    verbs = (
+        Verb("take-down", _("Retirer du site"), lambda row, request, data: moderation.take_down(
+            row, by=request.user, at=clock.now(), **data), form=DecisionForm, tone="danger",
+             when=lambda row: row.state == ProductState.PUBLISHED,
+             sentence=_("La fiche quitte le site à l'instant ; le vendeur reçoit le motif et peut contester.")),
+        Verb("restore", _("Remettre en ligne"), lambda row, request, data: moderation.restore(
+            row, by=request.user, at=clock.now(), because=data["because"]), form=Because, tone="positive",
+             when=lambda row: row.state == ProductState.TAKEN_DOWN),
+    )
+
+    @admin.display(description=_("Caractéristiques"))
+    def traits(self, row):
+        """One a line."""
+        return format_html_join("", "{} : {}<br>", row.attributes.items()) or "–"
+
+    @admin.display(description=_("À partir de"), ordering="from_cents")
+    def least(self, row):
+        """The lowest price, in euros."""
+        return money(row.from_cents) if row.from_cents else "–"
+
+
+class CategoryForm(forms.ModelForm):
+    """A category and where it lies."""
+
+    parent = forms.ModelChoiceField(label=_("Sous"), queryset=Category.objects.none(), required=False,
+                                    empty_label=_("Premier niveau"))
+
+    class Meta:
+        model = Category
+        fields = ("name", "name_en", "slug", "parent", "icon", "image", "intro", "intro_en", "policy", "policy_note",
+                  "vat_class")
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        rows = Category.objects.order_by("path")
+        self.was = None
+        if self.instance.pk:
+            rows = rows.exclude(path__startswith=self.instance.path)
+            self.was = self.instance.get_parent()
+            self.fields["parent"].initial = self.was
+        self.fields["parent"].queryset = rows
+        self.fields["parent"].label_from_instance = lambda row: "\u2003" * (row.depth - 1) + row.name
+
+
+@register(Category)
+class CategoryAdmin(Editable):
+    """The tree, in its order."""
+
+    role = "moderation"
+    form = CategoryForm
+    list_display = ("indented", "policy", "vat_class", "sheets", "moves")
+    list_filter = ("policy", "vat_class")
+    search_fields = ("name", "name_en", "slug")
+    ordering = ("path",)
+    prepopulated_fields = {"slug": ("name",)}
+    list_per_page = 400
+    change_list_template = "admin/catalog/category_list.html"
+    verbs = (
+        Verb("remove", _("Supprimer"), lambda row, request, data: _removed(row), tone="danger",
+             sentence=_("Seule une catégorie vide peut être supprimée.")),
+    )
+
+    def get_urls(self):
+        """Buttons that move a category among its sisters."""
+        shift = self.admin_site.admin_view(self.shift)
+        return [path("<int:pk>/ordre/<slug:way>/", shift, name="catalog_category_shift"), *super().get_urls()]
+
+    def shift(self, request, pk: int, way: str):
+        """Up or down."""
+        if not is_operator(request.user, self.role) or way not in ("monter", "descendre"):
+            raise Http404
+        if request.method == "POST":
+            aisles.shift(get_object_or_404(Category, pk=pk), up=way == "monter")
+        return redirect("admin:catalog_category_changelist")
+
+    def get_queryset(self, request):
+        """With how many sheets each holds."""
+        return super().get_queryset(request).annotate(held=Count("products"))
+
+    def save_model(self, request, obj, form, change):
+        """Write through the verbs, later: what changes a category concerns all beneath it."""
+        request.category_change = (obj, form, change)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Let the admin check the form, then call the verbs outside its transaction."""
+        answer = super().changeform_view(request, object_id, form_url, extra_context)
+        if hasattr(request, "category_change"):
+            self._write(request, *request.category_change)
+        return answer
+
+    def log_addition(self, request, obj, message):
+        """Told by the verbs."""
+
+    def log_change(self, request, obj, message):
+        """Told by the verbs."""
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Back to the tree."""
+        return redirect("admin:catalog_category_changelist")
+
+    def _write(self, request, obj, form, change) -> None:
+        parent = form.cleaned_data["parent"]
+        try:
+            if not change:
+                aisles.add(obj, parent)
+                return
+            fields = [name for name in form.changed_data if name != "parent"]
+            if fields:
+                aisles.change(obj, fields, at=clock.now())
+            if parent != form.was:
+                aisles.move(obj, parent)
+        except Refusal as refused:
+            messages.error(request, str(refused))
+
+    @admin.display(description=_("catégorie"))
+    def indented(self, row):
+        """The name, further right the deeper it lies."""
+        return "\u2003" * (row.depth - 1) + row.name
+
+    @admin.display(description=_("fiches"))
+    def sheets(self, row):
+        """How many sheets it holds itself."""
+        return row.held
+
+    @admin.display(description=_("ordre"))
+    def moves(self, row):
+        """Two buttons of the list's own form."""
+        up, down = (reverse("admin:catalog_category_shift", args=[row.pk, way]) for way in ("monter", "descendre"))
+        return format_html(
+            '<button class="link-button" form="shift" formaction="{}" aria-label="{}">↑</button> '
+            '<button class="link-button" form="shift" formaction="{}" aria-label="{}">↓</button>',
+            up, _now("Monter {name}").format(name=row.name), down, _now("Descendre {name}").format(name=row.name))
+
+
+def _removed(row: Category):
+    aisles.remove(row)
+    return redirect("admin:catalog_category_changelist")
+
+
+@register(Brand)
+class BrandAdmin(Editable):
+    """Brands."""
+
+    role = "moderation"
+    list_display = ("name", "slug")
+    search_fields = ("name",)
+    ordering = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@register(ForbiddenWord)
+class ForbiddenWordAdmin(Editable):
+    """Words the rules watch."""
+
+    role = "moderation"
+    deletable = True
+    list_display = ("word", "blocks", "note")
+    list_filter = ("blocks",)
+    search_fields = ("word", "note")
+    ordering = ("word",)
+
+
+@register(Reason)
+class ReasonAdmin(Editable):
+    """Why sheets are sent back."""
+
+    role = "moderation"
+    list_display = ("label", "code", "ground", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("label", "code", "remedy")
+    ordering = ("label",)

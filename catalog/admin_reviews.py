@@ -1,0 +1,69 @@
+"""Reviews to read, and the words search takes for one another."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog import reviews
+from catalog.models import Review, Synonym
+from catalog.search.words import forget_synonyms
+from catalog.states import ReviewState
+from marketplace.shared.admin import House, Verb, register
+from marketplace.shared.clock import now
+
+
+class HideForm(forms.Form):
+    """Why a review goes."""
+
+    because = forms.CharField(
+        label=_("Motif, lu par l'auteur de l'avis"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def _publish(review, request, data):
+    reviews.publish(review, by=request.user, at=now())
+
+
+def _hide(review, request, data):
+    reviews.hide(review, because=data["because"], by=request.user, at=now())
+
+
+@register(Review)
+class ReviewAdmin(House):
+    """The queue of reviews that must be read first, and all the others."""
+
+    role = "moderation"
+    list_display = ("product", "rating", "title", "author", "seller", "state", "written_at")
+    list_filter = ("state", "rating")
+    list_select_related = ("product", "seller")
+    search_fields = ("title", "body", "product__title")
+    ordering = ("-written_at",)
+    verbs = (
+        Verb(name="publish", label=_("Publier"), run=_publish, tone="positive",
+             when=lambda row: row.state != ReviewState.PUBLISHED),
+        Verb(name="hide", label=_("Écarter"), run=_hide, form=HideForm, tone="danger",
+             when=lambda row: row.state != ReviewState.REFUSED,
+             sentence=_("Un avis n'est écarté que s'il enfreint la charte, jamais parce qu'il est mauvais.")),
+    )
+
+
+@register(Synonym)
+class SynonymAdmin(House):
+    """Words that find one another."""
+
+    role = "editorial"
+    editable = addable = True
+    list_display = ("words",)
+    search_fields = ("words",)
+
+    def save_model(self, request, obj, form, change):
+        """Keep the line and let search read it."""
+        super().save_model(request, obj, form, change)
+        forget_synonyms()
+
+    def has_delete_permission(self, request, obj=None):
+        """A line that misleads may go."""
+        return self.has_change_permission(request, obj)
+
+    def delete_model(self, request, obj):
+        """Forget the line."""
+        super().delete_model(request, obj)
+        forget_synonyms()

@@ -1,0 +1,95 @@
+"""What a proposal changes on a live sheet, field by field and word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from catalog.models import Category
+from catalog.sheet import EXCEPTIONS
+
+WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+LONG = 4000  # beyond so many words the two texts stand side by side, unmarked
+
+
+@dataclass(slots=True)
+class Difference:
+    """One field: what is online beside what is proposed."""
+
+    name: str
+    label: str
+    before: SafeString | str
+    after: SafeString | str
+    changed: bool
+    findings: list
+
+
+def between(live: Mapping | None, proposed: Mapping, findings: Iterable[Mapping]) -> list[Difference]:
+    """The fields of a proposal, beside what is live when something is."""
+    categories = Category.objects.in_bulk({c for c in (proposed["category_id"], (live or {}).get("category_id")) if c})
+    told: dict[str, list] = {}
+    for finding in findings:
+        told.setdefault(finding["field"], []).append(finding)
+    rows = []
+    for name, label in _labels():
+        after = _text(name, proposed, categories)
+        before = _text(name, live, categories) if live else ""
+        changed = bool(live) and before != after
+        old, new = marked(before, after) if changed else (before, after)
+        if after or before or name in told:
+            rows.append(Difference(name, label, old, new, changed, told.get(name, [])))
+    return rows
+
+
+def marked(before: str, after: str) -> tuple[SafeString | str, SafeString | str]:
+    """Two texts with what left the one and came into the other marked."""
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    if not before or len(old) + len(new) > LONG:
+        return before, after
+    left, right = [], []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        left.append(("del" if kind != "equal" else "", "".join(old[a:b])))
+        right.append(("ins" if kind != "equal" else "", "".join(new[c:d])))
+    return _html(left), _html(right)
+
+
+def highlighted(finding: Mapping) -> SafeString:
+    """The excerpt of a finding, with the words that were found marked."""
+    excerpt, match = finding.get("excerpt", ""), (finding.get("values") or {}).get("match", "")
+    before, found, after = excerpt.partition(match) if match else (excerpt, "", "")
+    return format_html("{}<mark>{}</mark>{}", before, found, after) if found else conditional_escape(excerpt)
+
+
+def _html(parts: list[tuple[str, str]]) -> SafeString:
+    return format_html_join("", "{}", ((
+        format_html("<ins>{}</ins>", text) if tag == "ins" else format_html("<del>{}</del>", text) if tag else text,
+    ) for tag, text in parts if text))
+
+
+def _labels() -> list[tuple[str, str]]:
+    return [
+        ("title", _("Titre")), ("category_id", _("Catégorie")), ("brand", _("Marque")),
+        ("description", _("Description")), ("attributes", _("Caractéristiques")), ("axes", _("Axes")),
+        ("variants", _("Variantes")), ("withdrawal_exception", _("Rétractation")),
+    ]
+
+
+def _text(name: str, content: Mapping, categories: Mapping[int, Category]) -> str:
+    value = content.get(name)
+    if name == "category_id":
+        return categories[value].label if value in categories else ""
+    if name == "attributes":
+        return "\n".join(f"{key} : {said}" for key, said in (value or {}).items())
+    if name == "axes":
+        return ", ".join(value or ())
+    if name == "variants":
+        return "\n".join(variant["label"] for variant in value or () if variant["label"])
+    if name == "withdrawal_exception":
+        return str(EXCEPTIONS.get(value, value or ""))
+    return value or ""

@@ -1,0 +1,112 @@
+"""What the address of a list says: words, filters, order, page. Anything odd is left aside."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from catalog.search import SORTS, Query, Results
+from catalog.search.index import BRAND, OWN_PARAMETERS, SELLER
+from marketplace.shared.templatetags.ui import money
+
+KIND = re.compile(r"[a-z0-9-]{1,40}\Z")
+VALUE = re.compile(r"[\w-]{1,80}\Z")
+EUROS = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?\Z", re.ASCII)
+NUMBER = re.compile(r"\d{1,5}\Z", re.ASCII)
+LONGEST = 120
+SIZES = (24, 48, 96)
+MOST_KINDS = 8
+MOST_VALUES = 12
+
+
+def read(params: QueryDict, *, path: str = "", seller_id: int | None = None) -> Query:
+    """The query of an address; unknown, broken or excessive parameters change nothing."""
+    rating = _number(params.get("note", ""))
+    low, high = cents(params.get("prix_min", "")), cents(params.get("prix_max", ""))
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    sort, size = params.get("tri", ""), _number(params.get("par", ""))
+    return Query(
+        text=words(params), path=path, seller_id=seller_id, chosen=_chosen(params),
+        low_cents=low, high_cents=high, in_stock=params.get("stock") == "1",
+        rating=rating if rating in (3, 4) else 0,
+        sort=sort if sort in SORTS else "pertinence", page=max(1, _number(params.get("page", ""))),
+        size=size if size in SIZES else SIZES[0],
+    )
+
+
+def words(params: QueryDict) -> str:
+    """The words typed, printable and of a decent length."""
+    text = "".join(letter for letter in params.get("q", "")[:LONGEST] if letter.isprintable())
+    return " ".join(text.split())
+
+
+def cents(text: str) -> int | None:
+    """An amount in euros as cents; None when it is not one."""
+    text = text.strip()
+    if not EUROS.match(text):
+        return None
+    whole, _sep, rest = text.replace(",", ".").partition(".")
+    return int(whole) * 100 + int(rest.ljust(2, "0") or 0)
+
+
+def is_narrowed(query: Query) -> bool:
+    """Whether the visitor filters the list by anything."""
+    return bool(query.chosen or query.in_stock or query.rating
+                or query.low_cents is not None or query.high_cents is not None)
+
+
+def applied(params: QueryDict, query: Query, results: Results) -> list[dict]:
+    """The filters at work, each with the address that lifts it."""
+    found = [
+        {"label": f"{facet.label} : {choice.label}", "url": _without(params, facet.kind, choice.value)}
+        for facet in results.facets for choice in facet.choices if choice.chosen
+    ]
+    if query.low_cents is not None:
+        found.append({"label": _("Dès %(price)s") % {"price": money(query.low_cents)},
+                      "url": _without(params, "prix_min")})
+    if query.high_cents is not None:
+        found.append({"label": _("Jusqu'à %(price)s") % {"price": money(query.high_cents)},
+                      "url": _without(params, "prix_max")})
+    if query.rating:
+        found.append({"label": _("%(stars)s étoiles et plus") % {"stars": query.rating},
+                      "url": _without(params, "note")})
+    if query.in_stock:
+        found.append({"label": _("En stock"), "url": _without(params, "stock")})
+    return found
+
+
+def without_filters(params: QueryDict) -> str:
+    """The same list, all filters lifted."""
+    kept = QueryDict(mutable=True)
+    for name in ("q", "tri"):
+        if params.get(name):
+            kept[name] = str(params[name])[:LONGEST]
+    return "?" + kept.urlencode()
+
+
+def _chosen(params: QueryDict) -> dict[str, tuple[str, ...]]:
+    own = OWN_PARAMETERS - {BRAND, SELLER}
+    kinds = [kind for kind in params if kind not in own and KIND.match(kind)][:MOST_KINDS]
+    found = {}
+    for kind in kinds:
+        values = [value for value in params.getlist(kind)[:MOST_VALUES] if VALUE.match(value)]
+        if values:
+            found[kind] = tuple(dict.fromkeys(values))
+    return found
+
+
+def _without(params: QueryDict, name: str, value: str | None = None) -> str:
+    kept = params.copy()
+    kept.pop("page", None)
+    if value is None:
+        kept.pop(name, None)
+    else:
+        kept.setlist(name, [other for other in kept.getlist(name) if other != value])
+    return "?" + kept.urlencode()
+
+
+def _number(text: str) -> int:
+    return int(text) if NUMBER.match(text) else 0

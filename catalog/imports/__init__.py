@@ -1,0 +1,1 @@
+"""From a seller's file to products: read, understand, check, apply, report."""

@@ -1,0 +1,116 @@
+"""Apply a checked file: its good lines become products and offers, chunk by chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from catalog import photos as shown
+from catalog import products
+from catalog.events import ImportDone
+from catalog.imports import results, slices
+from catalog.imports.checking import counts, line_of, sheets_of, write_outcomes
+from catalog.imports.matching import Hand, Matched, forbidden, match
+from catalog.imports.photos_zip import Photos
+from catalog.imports.problems import problem
+from catalog.imports.slices import CHUNK, Interrupted, Slice
+from catalog.models import Import, ImportRow, Photo
+from catalog.states import IMPORT, ImportState
+from marketplace.shared import events
+from marketplace.shared.states import Refusal
+
+Outcome = ImportRow.Outcome
+CHANGING = (Outcome.NEW, Outcome.UPDATED)
+
+
+def run(import_id: int, *, at: datetime, seconds: float = slices.SECONDS) -> bool:
+    """Apply a file for a while; whether there is more to do."""
+    slice_ = slices.claim(import_id, ImportState.APPLYING, seconds=seconds)
+    if slice_ is None:
+        return False
+    try:
+        with slices.undisturbed():
+            done = _apply(slice_, at)
+    except Interrupted:
+        return False
+    if not done:
+        slices.release(slice_.source)
+    return not done
+
+
+def _apply(slice_: Slice, at: datetime) -> bool:
+    barred = forbidden(slice_.source)
+    with slices.photos_of(slice_.source) as photos:
+        while rows := _next(slice_.source):
+            lines = [line_of(row) for row in rows]
+            matched = match(slice_.source, sheets_of(rows, lines), photos, barred)
+            # photos are decoded before the transaction: it must stay short
+            _receive(slice_, matched, photos, at)
+            _save(slice_, rows, lines, matched, at=at)
+            if slice_.is_over:
+                return False
+    _end(slice_, at)
+    return True
+
+
+def _next(source: Import) -> list[ImportRow]:
+    """All lines of the next sheets that change something."""
+    waiting = source.rows.filter(sheet__gt=source.cursor)
+    heads = waiting.filter(outcome__in=CHANGING).order_by("sheet").values_list("sheet", flat=True)[:CHUNK]
+    return list(waiting.filter(sheet__in=set(heads)).order_by("sheet", "line"))
+
+
+def _receive(slice_: Slice, matched: Matched, photos: Photos, at: datetime) -> None:
+    """Take the photos that sheets lack out of the archive, and name them in their drafts."""
+    wanted = {photo.sha256: photo for hand in matched.hands.values() for photo in hand.photos}
+    if not wanted:
+        return
+    seller = slice_.source.seller
+    known = Photo.objects.filter(seller=seller, sha256__in=list(wanted)).order_by("-product_id", "-pk")
+    kept = dict(known.values_list("sha256", "pk"))
+    why: dict[str, str] = {}
+    for digest, photo in wanted.items():
+        if digest not in kept:
+            slice_.beat()
+            try:
+                kept[digest] = shown.receive(seller, None, photos.read(photo.name) or b"", photo.name, at=at).pk
+            except Refusal as refused:
+                why[digest] = str(refused)
+    for hand in matched.hands.values():
+        _hang(hand, kept, why)
+
+
+def _hang(hand: Hand, kept: Mapping[str, int], why: Mapping[str, str]) -> None:
+    """Name the received photos in the draft of their sheet and of their variants."""
+    taken = [photo for photo in hand.photos if photo.sha256 in kept][: shown.MOST - len(hand.held)]
+    for photo in hand.photos:
+        if photo.sha256 in why:
+            photo.line.problems.append(problem("PHOTO_REFUSED", "", photo.name, why=why[photo.sha256]))
+    if taken:
+        own: dict[str, list[int]] = {}
+        for photo in taken:
+            for sku in photo.skus:
+                own.setdefault(sku, []).append(kept[photo.sha256])
+        pieces = [replace(piece, photos=own[piece.sku]) if piece.sku in own else piece for piece in hand.draft.pieces]
+        hand.draft = replace(hand.draft, photos=[*hand.held, *(kept[p.sha256] for p in taken)], pieces=pieces)
+
+
+@transaction.atomic(durable=True)
+def _save(slice_: Slice, rows: list[ImportRow], lines, matched: Matched, *, at: datetime) -> None:
+    slice_.advance(rows[-1].sheet, len(rows))
+    saved = products.save_many(slice_.source.seller, matched.drafts, by=slice_.source.created_by, at=at)
+    outcomes = matched.tell(saved, photos_change=False)
+    write_outcomes(slice_.source, rows, lines, outcomes)
+
+
+@transaction.atomic(durable=True)
+def _end(slice_: Slice, at: datetime) -> None:
+    source = slice_.source
+    detected = {**source.detected, "causes": results.causes(source)}
+    IMPORT.move(source, ImportState.DONE, beat_at=None, progress=source.total, finished_at=at, detected=detected,
+                **counts(source))
+    events.publish(
+        ImportDone(import_id=source.pk, seller_id=source.seller_id), about=source, by=source.created_by, at=at)

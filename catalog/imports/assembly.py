@@ -1,0 +1,248 @@
+"""The lines of one product, joined: its content, its variants, the lines that must be refused.
+
+Shops export a product in many shapes: one line each, a parent line then its variants (Spree,
+WooCommerce), variants under a first line (Vendure, Shopify), the same reference again in another
+currency, lines that only add a photo. All end here as one `Assembled`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from catalog.drafts import LABEL, Draft, Piece
+from catalog.imports import normalise
+from catalog.imports.problems import ERROR, problem
+from catalog.imports.reading import PHOTOS, Line
+
+AXES_OF_COLUMNS = ("Couleur", "Color", "Colour", "Taille", "Size", "Pointure", "Contenance", "Capacite", "Capacity")
+
+
+@dataclass(slots=True)
+class Assembled:
+    """A sheet to hand in, the lines that made it, and where its photos are named."""
+
+    draft: Draft | None
+    lines: list[Line]
+    pieces: dict[str, list[Line]] = field(default_factory=dict)
+    photos: list[tuple[str, Line]] = field(default_factory=list)
+    piece_photos: dict[str, list[tuple[str, Line]]] = field(default_factory=dict)
+
+    def refuse(self, code: str, line: Line, **more) -> None:
+        """Give up the whole sheet because of one line; the others say which."""
+        line.problems.append(problem(code, **more))
+        self.give_up(line)
+
+    def give_up(self, because: Line) -> None:
+        """Refuse the lines of the sheet that were still good."""
+        self.draft = None
+        for line in self.lines:
+            if not is_refused(line):
+                line.problems.append(problem("SHEET_REFUSED", "", because.number))
+
+
+def is_refused(line: Line) -> bool:
+    """Whether a line has an error of its own."""
+    return any(found["level"] == ERROR for found in line.problems)
+
+
+def assemble(lines: list[Line], chosen: Mapping, forbidden: Mapping[int, str]) -> Assembled:
+    """Join the lines of one sheet under the seller's choices; problems are added to the lines.
+
+    `forbidden` names the categories where nothing may be sold.
+    """
+    sheet = Assembled(None, lines)
+    broken = next((line for line in lines if line.draft.get("broken")), None)
+    if broken:
+        sheet.give_up(broken)
+        return sheet
+    _merge(sheet)
+    axes = _axes(sheet)
+    _set_parents_apart(sheet, axes)
+    if not sheet.pieces:
+        _say_empty(sheet)
+        return sheet
+    category = _category(sheet, chosen, forbidden)
+    if category is False:
+        return sheet
+    pieces = _pieces(sheet, axes, chosen)
+    if pieces:
+        sheet.draft = _draft(sheet, pieces, axes, category or None)
+        _photos(sheet)
+    return sheet
+
+
+def _merge(sheet: Assembled) -> None:
+    """Put the lines of one reference together; leave out the refused ones."""
+    bearing = any(line.sku for line in sheet.lines)
+    for line in sheet.lines:
+        if is_refused(line):
+            continue
+        if line.sku:
+            sheet.pieces.setdefault(line.sku, []).append(line)
+        elif "values" in line.draft or not bearing or line.draft.get("price"):
+            line.problems.append(problem("SKU_MISSING"))
+
+
+def _axes(sheet: Assembled) -> list[str]:
+    named = next((line.draft["axes"] for line in sheet.lines if "axes" in line.draft), [])
+    width = max((len(line.draft.get("values", ())) for line in sheet.lines), default=0)
+    if width:
+        return [(named[i] if i < len(named) and named[i] else f"Option {i + 1}") for i in range(width)]
+    if len(sheet.pieces) > 1:
+        return _axes_of_attributes(sheet)
+    return []
+
+
+def _axes_of_attributes(sheet: Assembled) -> list[str]:
+    """Columns such as colour and size tell variants apart when the file has no options."""
+    axes = []
+    for name in AXES_OF_COLUMNS:
+        values = [_first(lines, "attributes", {}).get(name, "") for lines in sheet.pieces.values()]
+        if all(values) and len(set(values)) > 1:
+            axes.append(name)
+    for lines in sheet.pieces.values():
+        held = _first(lines, "attributes", {})
+        lines[0].draft["values"] = [held[name] for name in axes]
+        lines[0].draft["attributes"] = {name: value for name, value in held.items() if name not in axes}
+    return axes
+
+
+def _set_parents_apart(sheet: Assembled, axes: list[str]) -> None:
+    """A reference without options among others that have some is the head of the sheet."""
+    if axes and any(_first(lines, "values") for lines in sheet.pieces.values()):
+        for sku, lines in list(sheet.pieces.items()):
+            if not _first(lines, "values"):
+                del sheet.pieces[sku]
+                for line in lines:
+                    if line.draft.get("price"):
+                        line.problems.append(problem("PARENT_PRICE"))
+
+
+def _say_empty(sheet: Assembled) -> None:
+    refused = next((line for line in sheet.lines if is_refused(line)), None)
+    if refused:
+        sheet.give_up(refused)
+    else:
+        sheet.refuse("SHEET_EMPTY", sheet.lines[0])
+
+
+def _category(sheet: Assembled, chosen: Mapping, forbidden: Mapping[int, str]) -> int | bool | None:
+    """Our category, None when the file says nothing of it, False when the sheet is given up."""
+    line = next((line for line in sheet.lines if "category" in line.draft), sheet.lines[0])
+    text = line.draft.get("category", "")
+    found = chosen.get("categories", {}).get(text) if text else None
+    found = found or chosen.get("defaults", {}).get("category") or None
+    if text and not found:
+        sheet.refuse("CATEGORY_UNKNOWN", line, value=text)
+        return False
+    if found in forbidden:
+        sheet.refuse("CATEGORY_FORBIDDEN", line, value=forbidden[found])
+        return False
+    return found
+
+
+def _pieces(sheet: Assembled, axes: list[str], chosen: Mapping) -> list[Piece]:
+    pieces: list[Piece] = []
+    labels: dict[str, str] = {}
+    for sku, lines in list(sheet.pieces.items()):
+        values = list(_first(lines, "values", []))
+        label = " / ".join(values)
+        trouble = _trouble(axes, values, label, labels)
+        cents = None if trouble else _cents(lines, chosen)
+        if isinstance(cents, dict):
+            trouble, cents = cents, None
+        if trouble:
+            for line in lines:
+                line.problems.append(trouble)
+            del sheet.pieces[sku]
+        else:
+            labels[label] = sku
+            pieces.append(Piece(
+                sku=sku, values=values, label=label, gtin=_first(lines, "gtin"),
+                weight_g=_first(lines, "weight_g"), price_cents=cents, stock=_first(lines, "stock"),
+            ))
+    if not pieces:
+        sheet.give_up(next(line for line in sheet.lines if is_refused(line)))
+    return pieces
+
+
+def _trouble(axes: list[str], values: list[str], label: str, labels: Mapping[str, str]) -> dict | None:
+    if len(values) < len(axes):
+        return problem("OPTION_MISSING", "", axes[len(values)])
+    if len(label) > LABEL:
+        return problem("VARIANT_TOO_LONG", "", label)
+    if label in labels:
+        return problem("VARIANT_DUPLICATE", "", label or labels[label])
+    return None
+
+
+def _cents(lines: list[Line], chosen: Mapping) -> int | dict | None:
+    """The price in euros: the line in euros if there is one, else at the rate the seller chose."""
+    priced = {line.draft.get("currency", "EUR"): line.draft["price"] for line in lines if "price" in line.draft}
+    if not priced:
+        return None
+    rates = chosen.get("defaults", {}).get("rates", {})
+    currency = next((code for code in ("EUR", *sorted(rates)) if code in priced), "")
+    if not currency:
+        return problem("CURRENCY_UNKNOWN", "", next(iter(priced)))
+    cents = priced[currency]
+    if currency != "EUR":
+        cents = normalise.converted(cents, rates[currency])
+    if cents == 0:
+        return problem("PRICE_ZERO")
+    return problem("PRICE_TOO_HIGH", "", cents / 100) if cents > normalise.PRICE_MOST else cents
+
+
+def _draft(sheet: Assembled, pieces: list[Piece], axes: list[str], category_id: int | None) -> Draft:
+    attributes: dict[str, str] = {}
+    for line in sheet.lines:
+        for name, value in line.draft.get("attributes", {}).items():
+            attributes.setdefault(name, value)
+    return Draft(
+        ref=_first(sheet.lines, "ref") or "",
+        pieces=pieces,
+        title=_first(sheet.lines, "title"),
+        description=_first(sheet.lines, "description"),
+        category_id=category_id,
+        brand=_first(sheet.lines, "brand"),
+        attributes=attributes or None,
+        axes=axes or None,
+    )
+
+
+def _photos(sheet: Assembled) -> None:
+    """Photos of the sheet first; those a variant's own line names belong to the variant."""
+    skus = {id(line): sku for sku, lines in sheet.pieces.items() for line in lines}
+    for line in sheet.lines:
+        sku = skus.get(id(line))
+        own = bool(sku) and "values" in line.draft and "title" not in line.draft
+        for name in line.draft.get("photos", ()):
+            if own:
+                sheet.piece_photos.setdefault(sku, []).append((name, line))
+            else:
+                sheet.photos.append((name, line))
+        for name in line.draft.get("variant_photos", ()):
+            if sku:
+                sheet.piece_photos.setdefault(sku, []).append((name, line))
+            else:
+                sheet.photos.append((name, line))
+    _keep_twenty(sheet)
+
+
+def _keep_twenty(sheet: Assembled) -> None:
+    seen: set[str] = set()
+    for names in (sheet.photos, *sheet.piece_photos.values()):
+        kept = []
+        for name, line in names:
+            if name in seen or len(seen) < PHOTOS:
+                seen.add(name)
+                kept.append((name, line))
+            elif not any(found["code"] == "PHOTO_TOO_MANY" for found in line.problems):
+                line.problems.append(problem("PHOTO_TOO_MANY", limit=PHOTOS))
+        names[:] = kept
+
+
+def _first(lines: Iterable[Line], name: str, default=None):
+    """The first value that lines give to a field."""
+    return next((line.draft[name] for line in lines if name in line.draft), default)

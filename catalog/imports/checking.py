@@ -1,0 +1,223 @@
+"""The dry run: read every line, find the duplicates, judge each product. Products stay untouched."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import Count
+
+from catalog import products
+from catalog.imports import readers, results, slices
+from catalog.imports.assembly import is_refused
+from catalog.imports.matching import forbidden, match
+from catalog.imports.problems import FileRefused, problem
+from catalog.imports.reading import Line, Reader
+from catalog.imports.slices import CHUNK, Interrupted, Slice
+from catalog.models import Import, ImportRow
+from catalog.rows import write
+from catalog.states import IMPORT, ImportState
+from marketplace.shared import bulk
+
+Outcome = ImportRow.Outcome
+SHEET_LINES = 400
+VALUES = 500  # references looked up in one statement
+
+
+def run(import_id: int, *, at: datetime, seconds: float = slices.SECONDS) -> bool:
+    """Check a file for a while; whether there is more to do."""
+    slice_ = slices.claim(import_id, ImportState.CHECKING, seconds=seconds)
+    if slice_ is None:
+        return False
+    try:
+        with slices.undisturbed():
+            done = _read(slice_, at) and _judge(slice_, at)
+    except FileRefused as refused:
+        _fail(slice_.source, str(refused), at=at)
+        return False
+    except Interrupted:
+        return False
+    if not done:
+        slices.release(slice_.source)
+    return not done
+
+
+def _read(slice_: Slice, at: datetime) -> bool:
+    """Keep each line with its draft; whether the file was read to its end."""
+    source = slice_.source
+    if source.read_at:
+        return True
+    reader = Reader(source.detected, source.mapping)
+    sheets = dict(source.rows.values_list("group", "sheet").distinct())
+    last = source.rows.order_by("-line").first()
+    reader.previous = last.group if last else ""
+    with source.file.open("rb") as file:
+        for lines in _chunks(reader, readers.rows(file, source.detected, after=source.cursor)):
+            for line in lines:
+                sheets.setdefault(line.group, line.number)
+            _keep(slice_, lines, sheets)
+            if slice_.is_over:
+                return False
+    _end_reading(slice_, at)
+    return True
+
+
+def _chunks(reader: Reader, rows: Iterator[readers.Row]) -> Iterator[list[Line]]:
+    lines: list[Line] = []
+    for number, cells in rows:
+        lines.append(reader.line(number, cells))
+        if len(lines) == CHUNK:
+            yield lines
+            lines = []
+    if lines:
+        yield lines
+
+
+@transaction.atomic(durable=True)
+def _keep(slice_: Slice, lines: list[Line], sheets: dict[str, int]) -> None:
+    slice_.advance(lines[-1].number, len(lines))
+    bulk.insert([
+        ImportRow(source_id=slice_.source.pk, line=line.number, sheet=sheets[line.group], sku=line.sku,
+                  group=line.group[:100], draft=line.draft, problems=line.problems)
+        for line in lines
+    ])
+
+
+@transaction.atomic(durable=True)
+def _end_reading(slice_: Slice, at: datetime) -> None:
+    """Refuse together the lines that say the same reference twice in one currency."""
+    source = slice_.source
+    total = source.rows.count()
+    if not total:
+        raise FileRefused("IMPORT_EMPTY")
+    slice_.advance(0, -source.progress, read_at=at, total=total)
+    twice = source.rows.exclude(sku="").values("sku").annotate(n=Count("pk")).filter(n__gt=1)
+    skus = list(twice.values_list("sku", flat=True))
+    for start in range(0, len(skus), VALUES):
+        rows = list(source.rows.filter(sku__in=skus[start:start + VALUES]).order_by("line"))
+        _mark_twins(rows, _heads(source, rows))
+
+
+def _heads(source: Import, rows: Iterable[ImportRow]) -> set[int]:
+    """The lines that only head a sheet with variants: their reference sells nothing, it may come twice."""
+    bare = [row for row in rows if "values" not in row.draft and not row.draft.get("price")]
+    sheets = sorted({row.sheet for row in bare})
+    varied: set[int] = set()
+    for start in range(0, len(sheets), VALUES):
+        some = source.rows.filter(sheet__in=sheets[start:start + VALUES], draft__has_key="values")
+        varied.update(some.values_list("sheet", flat=True))
+    return {row.line for row in bare if row.sheet in varied}
+
+
+def _mark_twins(rows: Iterable[ImportRow], heads: set[int]) -> None:
+    told: dict[str, list[ImportRow]] = defaultdict(list)
+    for row in rows:
+        if row.line not in heads:
+            told[row.sku].append(row)
+    marked = []
+    for sku, twins in told.items():
+        ways = [(row.draft.get("currency", "EUR"), row.sheet) for row in twins]
+        currencies = {currency for currency, _sheet in ways}
+        if len(currencies) < len(ways) or len({sheet for _currency, sheet in ways}) > 1:
+            lines = ", ".join(str(row.line) for row in twins[:10])
+            for row in twins:
+                row.problems = [*row.problems, problem("SKU_DUPLICATE", "", sku, lines=lines)]
+                marked.append(row)
+    write(marked, ["problems"])
+
+
+def _judge(slice_: Slice, at: datetime) -> bool:
+    """Say of each line what applying it would do; whether all were judged."""
+    barred = forbidden(slice_.source)
+    with slices.photos_of(slice_.source) as photos:
+        while rows := _next(slice_.source):
+            lines = [line_of(row) for row in rows]
+            matched = match(slice_.source, sheets_of(rows, lines), photos, barred)
+            saved = products.compare_many(slice_.source.seller, matched.drafts, at=at, there=matched.there)
+            outcomes = matched.tell(saved, photos_change=True)
+            _say(slice_, rows, lines, outcomes)
+            if slice_.is_over:
+                return False
+    _end(slice_, at)
+    return True
+
+
+def _next(source: Import) -> list[ImportRow]:
+    """The lines of the next few hundred sheets."""
+    waiting = source.rows.filter(sheet__gt=source.cursor)
+    heads = list(waiting.order_by("sheet").values_list("sheet", flat=True)[:CHUNK])
+    if not heads:
+        return []
+    chunk = waiting.filter(sheet__lte=heads[-1])
+    large = chunk.values("sheet").annotate(n=Count("pk")).filter(n__gt=SHEET_LINES)
+    for sheet in large.values_list("sheet", flat=True):
+        too_many = [problem("SHEET_TOO_LARGE", limit=SHEET_LINES)]
+        chunk.filter(sheet=sheet, outcome="").update(outcome=Outcome.REFUSED, problems=too_many)
+    found = list(chunk.filter(outcome="").order_by("sheet", "line"))
+    if found:
+        return found
+    # nothing left to judge under these heads: go on behind them
+    Import.objects.filter(pk=source.pk, cursor=source.cursor).update(cursor=heads[-1])
+    source.cursor = heads[-1]
+    return _next(source)
+
+
+def line_of(row: ImportRow) -> Line:
+    return Line(row.line, row.sku, row.group, dict(row.draft), list(row.problems))
+
+
+def sheets_of(rows: Sequence[ImportRow], lines: Sequence[Line]) -> list[list[Line]]:
+    pairs = zip(rows, lines, strict=True)
+    return [[line for _row, line in group] for _sheet, group in groupby(pairs, key=lambda pair: pair[0].sheet)]
+
+
+@transaction.atomic(durable=True)
+def _say(slice_: Slice, rows: Sequence[ImportRow], lines: Sequence[Line], outcomes: dict[int, str]) -> None:
+    slice_.advance(rows[-1].sheet, len(rows))
+    write_outcomes(slice_.source, rows, lines, outcomes)
+
+
+def write_outcomes(
+    source: Import, rows: Sequence[ImportRow], lines: Sequence[Line], outcomes: dict[int, str]
+) -> None:
+    """Write what became of lines: one statement an outcome, one more for changed problems."""
+    by_outcome: dict[str, list[int]] = defaultdict(list)
+    noted = []
+    for row, line in zip(rows, lines, strict=True):
+        outcome = Outcome.REFUSED if is_refused(line) else outcomes.get(line.number, Outcome.UNCHANGED)
+        if outcome != row.outcome:
+            by_outcome[outcome].append(row.pk)
+        if line.problems != row.problems:
+            row.problems = line.problems
+            noted.append(row)
+    for outcome, pks in by_outcome.items():
+        ImportRow.objects.filter(pk__in=pks).update(outcome=outcome)
+    write(noted, ["problems"])
+
+
+def counts(source: Import) -> dict[str, int]:
+    """How many lines came to which end, and how many carry a remark."""
+    ends = dict(source.rows.values_list("outcome").annotate(n=Count("pk")))
+    remarked = source.rows.exclude(problems=[]).exclude(outcome=Outcome.REFUSED).count()
+    return {
+        "new_count": ends.get(Outcome.NEW, 0), "updated_count": ends.get(Outcome.UPDATED, 0),
+        "unchanged_count": ends.get(Outcome.UNCHANGED, 0), "refused_count": ends.get(Outcome.REFUSED, 0),
+        "warning_count": remarked,
+    }
+
+
+@transaction.atomic(durable=True)
+def _end(slice_: Slice, at: datetime) -> None:
+    source = slice_.source
+    detected = {**source.detected, "causes": results.causes(source)}
+    IMPORT.move(source, ImportState.CHECKED, beat_at=None, cursor=0, progress=source.total, detected=detected,
+                **counts(source))
+
+
+@transaction.atomic(durable=True)
+def _fail(source: Import, why: str, *, at: datetime) -> None:
+    IMPORT.move(source, ImportState.FAILED, failure=why[:300], finished_at=at, beat_at=None)
+    source.rows.all().delete()

@@ -1,0 +1,173 @@
+"""What a seller answers about a file: the file, how to read it, its columns, its categories."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from catalog.imports import dictionary, photos_zip, readers
+from catalog.models import Category, Import
+
+MEGA = 1024 * 1024
+ENCODINGS = {
+    "utf-8": _("UTF-8"), "cp1252": _("Windows (Europe de l'Ouest)"), "latin-1": _("ISO Latin 1"),
+    "utf-16-le": _("UTF-16 (Excel, texte Unicode)"), "utf-16-be": _("UTF-16, gros-boutiste"),
+}
+SEPARATORS = {";": _("Point-virgule ;"), ",": _("Virgule ,"), "tab": _("Tabulation"), "|": _("Barre |")}
+
+
+class UploadForm(forms.Form):
+    """The catalogue file, and its photos if they are at hand."""
+
+    file = forms.FileField(
+        label=_("Fichier du catalogue"), max_length=200,
+        help_text=_("CSV, TSV ou XLSX, 50 Mo au plus. La première ligne nomme les colonnes."))
+    photos = forms.FileField(
+        label=_("Photos (ZIP)"), required=False, max_length=200,
+        help_text=_("Les photos sont retrouvées par leur nom de fichier. JPEG, PNG ou WebP, 500 Mo au plus."))
+
+    def clean_file(self):
+        """Refuse at once what is too large to be looked at."""
+        file = self.cleaned_data["file"]
+        if file.size > readers.FILE_BYTES:
+            raise forms.ValidationError(
+                _("Ce fichier dépasse %(limit)s Mo : découpez-le en plusieurs fichiers."),
+                params={"limit": readers.FILE_BYTES // MEGA})
+        return file
+
+    def clean_photos(self):
+        """An archive that can be opened safely."""
+        return _checked_zip(self.cleaned_data["photos"])
+
+
+class PhotosForm(forms.Form):
+    """An archive of photos for a file already sent."""
+
+    photos = forms.FileField(label=_("Photos (ZIP)"), max_length=200,
+                             help_text=_("Les photos sont retrouvées par leur nom de fichier."))
+
+    def clean_photos(self):
+        """An archive that can be opened safely."""
+        return _checked_zip(self.cleaned_data["photos"])
+
+
+class ReadingForm(forms.Form):
+    """How the file is read, when we guessed wrong."""
+
+    encoding = forms.ChoiceField(label=_("Codage"), choices=ENCODINGS.items(), required=False)
+    separator = forms.ChoiceField(label=_("Séparateur"), choices=SEPARATORS.items(), required=False)
+    sheet = forms.ChoiceField(label=_("Feuille"), required=False)
+    header = forms.IntegerField(label=_("Ligne d'en-tête"), min_value=1, max_value=readers.SAMPLE_ROWS)
+
+    def __init__(self, data=None, *, source: Import):
+        found = source.detected
+        super().__init__(data, initial={name: found.get(name) for name in self.base_fields})
+        unused = ("encoding", "separator") if found["kind"] == "xlsx" else ("sheet",)
+        for name in unused:
+            del self.fields[name]
+        if "sheet" in self.fields:
+            self.fields["sheet"].choices = [(name, name) for name in found["sheets"]]
+
+
+class ColumnsForm(forms.Form):
+    """One choice a column."""
+
+    def __init__(self, data=None, *, source: Import):
+        super().__init__(data)
+        self.headers = source.detected["headers"]
+        choices = [("", _("Ne pas importer")), *dictionary.FIELDS.items()]
+        proposed = source.mapping["columns"]
+        sample = source.detected["sample"]
+        self.rows = []
+        for place, name in enumerate(self.headers):
+            key = f"c{place}"
+            barred = dictionary.is_forbidden(name)
+            self.fields[key] = forms.ChoiceField(
+                label=name, required=False, initial=proposed.get(name, ""),
+                choices=[("", _("Non importable"))] if barred else choices)
+            self.rows.append({"name": name, "field": self[key], "barred": barred, "values": [
+                row[place] for row in sample if row[place]][:2]})
+
+    def chosen(self) -> dict[str, str]:
+        """The field of each column."""
+        return {name: self.cleaned_data[f"c{place}"] for place, name in enumerate(self.headers)}
+
+
+class ChoicesForm(forms.Form):
+    """Our category for each text of the seller's, and what other currencies are worth."""
+
+    def __init__(self, data=None, *, source: Import):
+        super().__init__(data)
+        seen, mapping = source.mapping["seen"], source.mapping
+        tree = [("", _now("Choisir…")), *categories()]
+        known = mapping.get("categories", {})
+        defaults = mapping.get("defaults", {})
+        self.texts = list(seen["categories"])
+        self.fields["default"] = forms.TypedChoiceField(
+            label=_("Catégorie par défaut"), choices=tree, required=False, coerce=int, empty_value=None,
+            initial=defaults.get("category") or "",
+            help_text=_("Pour les produits dont la catégorie est vide ou n'est pas rattachée."))
+        self.rows = []
+        for place, text in enumerate(self.texts):
+            self.fields[f"t{place}"] = forms.TypedChoiceField(
+                label=text, choices=tree, required=False, coerce=int, empty_value=None, initial=known.get(text) or "")
+            self.rows.append({"text": text, "count": seen["categories"][text], "field": self[f"t{place}"]})
+        self.currencies = list(seen["currencies"])
+        rates = defaults.get("rates", {})
+        for code in self.currencies:
+            self.fields[f"rate_{code}"] = forms.DecimalField(
+                label=_now("1 %(code)s en euros") % {"code": code}, required=False, min_value=0,
+                max_digits=10, decimal_places=6, localize=True,
+                initial=rates[code] / 1_000_000 if code in rates else None)
+            self.fields[f"same_{code}"] = forms.BooleanField(
+                label=_now("Ces montants sont déjà des euros : la devise du fichier est fausse"), required=False)
+
+    def clean(self):
+        """Ask what the amounts in another currency are worth: they are never taken for euros unasked."""
+        values = super().clean()
+        for code in self.currencies:
+            rate = values.get(f"rate_{code}")
+            if not rate and not values.get(f"same_{code}") and f"rate_{code}" not in self.errors:
+                self.add_error(f"rate_{code}", _("Indiquez un taux, ou confirmez que ces montants sont des euros."))
+            elif rate and not 1_000 <= rate * 1_000_000 <= 1_000_000_000:
+                self.add_error(f"rate_{code}", _("Ce taux n'est pas plausible."))
+        return values
+
+    def chosen(self) -> dict:
+        """What the check needs to know."""
+        values = self.cleaned_data
+        return {
+            "categories": {text: values[f"t{place}"] for place, text in enumerate(self.texts) if values[f"t{place}"]},
+            "default": values["default"],
+            "rates": {code: 1_000_000 if values[f"same_{code}"] else int(values[f"rate_{code}"] * 1_000_000)
+                      for code in self.currencies},
+        }
+
+    @property
+    def money(self) -> list[dict]:
+        """The two questions of each currency, side by side."""
+        return [{"code": code, "rate": self[f"rate_{code}"], "same": self[f"same_{code}"]} for code in self.currencies]
+
+
+def categories() -> list[tuple[int, str]]:
+    """Our tree as choices, deeper levels further in; forbidden branches left out."""
+    choices = []
+    barred = ""
+    for row in Category.objects.order_by("path"):
+        if barred and row.path.startswith(barred):
+            continue
+        if row.policy == Category.Policy.FORBIDDEN:
+            barred = row.path
+            continue
+        choices.append((row.pk, "\u2003" * (row.depth - 1) + row.label))
+    return choices
+
+
+def _checked_zip(file):
+    if file:
+        try:
+            photos_zip.check(file)
+        except photos_zip.FileRefused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+    return file

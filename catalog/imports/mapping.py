@@ -1,0 +1,257 @@
+"""How a seller's columns and words are understood: proposed, then corrected on screen."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import IO
+
+from django.utils.translation import gettext_lazy as _
+from rapidfuzz import fuzz, process
+
+from catalog.imports import dictionary, normalise, readers
+from catalog.imports.dictionary import ATTRIBUTE, IGNORE, SEVERAL
+from catalog.imports.problems import problem
+from catalog.models import Category, ImportProfile
+from marketplace.shared.states import Refusal
+from sellers.models import Seller
+
+TEXTS = 400
+ALIKE = 84
+CATEGORY_FIELDS = ("category", "category2", "category3")
+
+
+class ColumnsMissing(Refusal):
+    """Without a reference, and a title or a price or a stock, nothing can be imported."""
+
+    sentence = _("Il manque une colonne pour : {missing}. Choisissez-la dans la liste ci-dessous.")
+
+
+class ColumnTwice(Refusal):
+    """Two columns cannot both be the price."""
+
+    sentence = _("Deux colonnes sont choisies pour « {field} » : gardez-en une seule.")
+
+
+class TooManyCategories(Refusal):
+    """A column with hundreds of distinct values holds something else than categories."""
+
+    sentence = _("La colonne des catégories contient plus de {limit} valeurs différentes : "
+                 "vérifiez la colonne choisie.")
+
+
+def signature(headers: Iterable[str]) -> str:
+    """The fingerprint of a set of headings: the same export comes back with the same."""
+    return hashlib.sha256("\n".join(map(dictionary.plain, headers)).encode()).hexdigest()
+
+
+def propose(seller: Seller, found: Mapping) -> dict:
+    """The mapping to start from: the seller's memory, else the dictionary and the content."""
+    headers = found["headers"]
+    profile = ImportProfile.objects.filter(seller=seller, signature=signature(headers)).first()
+    if profile:
+        columns = {name: profile.mapping.get("columns", {}).get(name, IGNORE) for name in headers}
+        return {**profile.mapping, "columns": columns, "remembered": True}
+    return {"columns": _columns(headers, found["sample"]), "categories": {}, "defaults": {}}
+
+
+def remember(seller: Seller, found: Mapping, mapping: Mapping, *, at: datetime) -> None:
+    """Keep how this seller's file was understood, for the next one like it."""
+    kept = {key: mapping[key] for key in ("columns", "categories", "defaults") if key in mapping}
+    ImportProfile.objects.update_or_create(
+        seller=seller, signature=signature(found["headers"]), defaults={"mapping": kept, "used_at": at}
+    )
+
+
+def check(columns: Mapping[str, str]) -> None:
+    """Refuse a choice of columns that cannot make a product or an update."""
+    chosen = Counter(field for field in columns.values() if field)
+    for field, count in chosen.items():
+        if count > 1 and field not in SEVERAL:
+            raise ColumnTwice(field=dictionary.FIELDS[field])
+    missing = [] if chosen["sku"] else ["sku"]
+    if not any(chosen[field] for field in ("title", "price", "stock")):
+        missing.append("price")
+    if missing:
+        raise ColumnsMissing(missing=", ".join(str(dictionary.FIELDS[field]) for field in missing))
+
+
+def notes(columns: Mapping[str, str]) -> list[dict]:
+    """What to say about columns that are not taken."""
+    found = [problem("COLUMN_NOT_ALLOWED", name) for name in columns if dictionary.is_forbidden(name)]
+    untaxed = [name for name, field in columns.items() if field == "price" and dictionary.is_untaxed(name)]
+    return found + [problem("PRICE_WITHOUT_VAT", name) for name in untaxed]
+
+
+def survey(file: IO[bytes], found: Mapping, columns: Mapping[str, str]) -> dict:
+    """The category texts, currencies and lines of a whole file, counted once before the check.
+
+    `currencies` counts the references whose price is only in another currency, `beside` those that
+    have a price in euros too.
+    """
+    places = layout(found["headers"], columns)
+    categories: Counter[str] = Counter()
+    in_euros: set[str] = set()
+    foreign: dict[str, str] = {}
+    total = 0
+    for _number, cells in readers.rows(file, dict(found)):
+        total += 1
+        text = category_text(cells, places)
+        if text:
+            categories[text] += 1
+            if len(categories) > TEXTS:
+                raise TooManyCategories(limit=TEXTS)
+        if any(cells[place].strip("0., ") for place in places.get("price", ())):
+            sku = cells[places["sku"][0]]
+            currency = currency_of(cells, places)
+            if currency in ("", "EUR"):
+                in_euros.add(sku)
+            else:
+                foreign[sku] = currency
+    if not total:
+        raise readers.FileRefused("IMPORT_EMPTY")
+    return {
+        "categories": dict(categories.most_common()),
+        "currencies": dict(Counter(code for sku, code in foreign.items() if sku not in in_euros)),
+        "beside": dict(Counter(code for sku, code in foreign.items() if sku in in_euros)),
+        "total": total,
+    }
+
+
+def layout(headers: list[str], columns: Mapping[str, str]) -> dict[str, list[int]]:
+    """Where each field stands: its columns, by position."""
+    places: dict[str, list[int]] = {}
+    for position, name in enumerate(headers):
+        field = columns.get(name, IGNORE)
+        if field and not dictionary.is_forbidden(name):
+            places.setdefault(field, []).append(position)
+    return places
+
+
+def category_text(cells: list[str], places: Mapping[str, list[int]]) -> str:
+    """The category of a line as the seller writes it, levels joined."""
+    levels = [cells[place] for field in CATEGORY_FIELDS for place in places.get(field, ()) if cells[place]]
+    if not levels:
+        levels = [value for name, value in facets(cells, places) if name == "category"]
+    return normalise.category(levels).replace("\0", "") if levels else ""
+
+
+def facets(cells: list[str], places: Mapping[str, list[int]]) -> list[tuple[str, str]]:
+    """The `name:value` pairs of the facets column."""
+    pairs = []
+    for place in places.get("facets", ()):
+        for part in cells[place].split("|"):
+            name, colon, value = part.partition(":")
+            if colon and name.strip() and value.strip():
+                pairs.append((name.strip().lower(), value.strip()))
+    return pairs
+
+
+def currency_of(cells: list[str], places: Mapping[str, list[int]]) -> str:
+    """The currency of a line's price, from its column or its sign; empty means euros."""
+    for place in places.get("currency", ()):
+        if cells[place]:
+            return cells[place].upper()[:3].replace("\0", "")
+    for place in places.get("price", ()):
+        for sign, code in normalise.SIGNS.items():
+            if sign in cells[place]:
+                return code
+    return ""
+
+
+def propose_categories(seller: Seller, texts: Iterable[str], known: Mapping[str, int]) -> dict[str, int]:
+    """Our category for each of the seller's texts: memory of this seller, of others, then likeness."""
+    names = _names_of_categories()
+    proposed: dict[str, int] = {}
+    confirmed = None
+    for text in texts:
+        if text in known:
+            proposed[text] = known[text]
+            continue
+        confirmed = _confirmed_by_others(seller) if confirmed is None else confirmed
+        found = confirmed.get(dictionary.plain(text)) or _likely(text, names)
+        if found:
+            proposed[text] = found
+    return proposed
+
+
+def _columns(headers: list[str], sample: list[list[str]]) -> dict[str, str]:
+    columns: dict[str, str] = {}
+    taken: set[str] = set()
+    has_sku = any(dictionary.plain(name) in dictionary.SURE_SKUS for name in headers)
+    ranked = sorted(headers, key=lambda name: dictionary.plain(name) in dictionary.WEAK)
+    for name in ranked:
+        field = dictionary.field_for(name)
+        if field is None:
+            field = _by_content([row[headers.index(name)] for row in sample])
+        if field == "sku" and has_sku and dictionary.plain(name) in dictionary.MAYBE_REFS:
+            field = "ref"
+        if field == "price" and dictionary.is_untaxed(name):
+            field = IGNORE
+        if field and field in taken and field not in SEVERAL:
+            field = ATTRIBUTE if dictionary.plain(name) in dictionary.WEAK else IGNORE
+        columns[name] = field
+        taken.add(field)
+    if "sku" not in taken and "ref" in taken:
+        name = next(name for name, field in columns.items() if field == "ref")
+        columns[name] = "sku"
+    return {name: columns[name] for name in headers}
+
+
+def _by_content(values: list[str]) -> str:
+    filled = [value for value in values if value]
+    if filled and all(_is_gtin(value) for value in filled):
+        return "gtin"
+    if filled and all(normalise.PICTURE.search(value.split("?")[0]) for value in filled):
+        return "photo"
+    return IGNORE
+
+
+def _is_gtin(text: str) -> bool:
+    try:
+        return len(normalise.gtin(text)) >= 12
+    except normalise.Wrong:
+        return False
+
+
+def _names_of_categories() -> dict[str, int]:
+    """Each of our categories under its name and its whole path, in both languages."""
+    names: dict[str, int] = {}
+    paths: dict[str, tuple[str, str]] = {}
+    step = Category.steplen
+    for row in Category.objects.exclude(policy=Category.Policy.FORBIDDEN).order_by("path"):
+        above = paths.get(row.path[:-step], ("", ""))
+        whole = f"{above[0]} {row.name}".strip(), f"{above[1]} {row.name_en or row.name}".strip()
+        paths[row.path] = whole
+        for text in (*whole, row.name, row.name_en):
+            if text:
+                names.setdefault(dictionary.plain(text), row.pk)
+    return names
+
+
+def _likely(text: str, names: Mapping[str, int]) -> int | None:
+    """The category of ours most like a text: its last level first, then the whole, then a level above."""
+    levels = [dictionary.plain(part) for part in text.split(" > ")]
+    for wanted in (" ".join(levels), levels[-1]):
+        if wanted in names:
+            return names[wanted]
+    for wanted in (levels[-1], " ".join(levels)):
+        best = process.extractOne(wanted, names.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE)
+        if best and not re.fullmatch(r"\d*", wanted):
+            return names[best[0]]
+    # nothing like it: the closest level above that we have
+    return next((names[level] for level in reversed(levels) if level in names), None)
+
+
+def _confirmed_by_others(seller: Seller) -> dict[str, int]:
+    found: dict[str, int] = {}
+    others = ImportProfile.objects.exclude(seller=seller).order_by("-used_at")[:50]
+    for mapping in others.values_list("mapping", flat=True):
+        for text, pk in mapping.get("categories", {}).items():
+            if pk:
+                found.setdefault(dictionary.plain(text), pk)
+    existing = set(Category.objects.filter(pk__in=set(found.values())).values_list("pk", flat=True))
+    return {text: pk for text, pk in found.items() if pk in existing}

@@ -1,0 +1,201 @@
+"""Assembled sheets beside what the seller already has: which sheet each one is, what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from catalog import screening, shelf
+from catalog.drafts import Draft, Piece, Saved
+from catalog.imports.assembly import Assembled, assemble
+from catalog.imports.photos_zip import Photos
+from catalog.imports.problems import problem
+from catalog.imports.reading import Line
+from catalog.models import Category, Import, ImportRow, Offer, Product
+
+Outcome = ImportRow.Outcome
+
+
+@dataclass(slots=True)
+class Wanted:
+    """A photo to receive for a sheet: its name in the archive, and the line that names it."""
+
+    name: str
+    sha256: str
+    line: Line
+    skus: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Hand:
+    """One draft to hand in, made of one or several assembled sheets of the file."""
+
+    draft: Draft
+    sheets: list[Assembled]
+    product: Product | None = None
+    photos: list[Wanted] = field(default_factory=list)
+    held: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Matched:
+    """The drafts of a chunk, by reference."""
+
+    hands: dict[str, Hand] = field(default_factory=dict)
+    there: shelf.Shelf | None = None
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """What is handed in."""
+        return [hand.draft for hand in self.hands.values()]
+
+    def tell(self, saved: Saved, *, photos_change: bool) -> dict[int, str]:
+        """The outcome of each line; problems of refused drafts are added to their lines."""
+        outcomes: dict[int, str] = {}
+        for ref, hand in self.hands.items():
+            if ref in saved.problems:
+                why = " ".join(sentence for _field, sentence in saved.problems[ref])
+                for sheet in hand.sheets:
+                    sheet.refuse("NOT_SAVED", sheet.lines[0], value=why)
+                continue
+            fresh = photos_change and bool(hand.photos)
+            for sheet in hand.sheets:
+                outcomes |= _outcomes(sheet, saved.outcomes, fresh=fresh)
+        return outcomes
+
+
+def match(source: Import, sheets: Iterable[list[Line]], photos: Photos, barred: Mapping[int, str]) -> Matched:
+    """Join the lines of a chunk and find what they speak of. A fixed number of queries a chunk.
+
+    `barred` are the categories where nothing may be sold (`forbidden`).
+    """
+    seller = source.seller
+    joined = [assemble(lines, source.mapping, barred) for lines in sheets]
+    good = [sheet for sheet in joined if sheet.draft]
+    skus = {piece.sku for sheet in good for piece in sheet.draft.pieces}
+    known = {offer.sku: offer for offer in Offer.objects.filter(
+        seller=seller, sku__in=skus).select_related("product").only("sku", "product__ref")}
+    matched = Matched()
+    for sheet in good:
+        _place(matched, sheet, known)
+    there = matched.there = shelf.read(seller, matched.drafts, lock=False)
+    for ref, hand in list(matched.hands.items()):
+        hand.product = there.products.get(ref)
+        _complete(hand, there)
+        if any(sheet.draft is None for sheet in hand.sheets):
+            del matched.hands[ref]
+    _name_photos(matched, there, photos)
+    return matched
+
+
+def forbidden(source: Import) -> dict[int, str]:
+    """The categories of this file's choices where nothing may be sold, with their names."""
+    chosen = set(source.mapping.get("categories", {}).values())
+    chosen.add(source.mapping.get("defaults", {}).get("category"))
+    found = list(Category.objects.filter(pk__in=[pk for pk in chosen if pk]))
+    policies = screening.policies(found)
+    return {c.pk: c.name for c in found if policies[c.pk][0] == Category.Policy.FORBIDDEN}
+
+
+def _place(matched: Matched, sheet: Assembled, known: dict[str, Offer]) -> None:
+    """Say which sheet of the seller this is: by its offers first, then by its reference."""
+    offers = {piece.sku: known[piece.sku] for piece in sheet.draft.pieces if piece.sku in known}
+    homes = {offer.product.ref for offer in offers.values()}
+    told = sheet.draft.ref
+    ref = told if told in homes or not homes else offers[next(iter(offers))].product.ref
+    strays = [sku for sku, offer in offers.items() if offer.product.ref != ref]
+    for sku in strays:
+        for line in sheet.pieces.pop(sku):
+            line.problems.append(problem("SKU_ELSEWHERE", "", sku))
+    pieces = [piece for piece in sheet.draft.pieces if piece.sku not in strays]
+    ref = ref or sheet.lines[0].group[:100]
+    sheet.draft = replace(sheet.draft, ref=ref, pieces=pieces)
+    if ref in matched.hands:
+        hand = matched.hands[ref]
+        hand.draft = _joined(hand.draft, sheet.draft)
+        hand.sheets.append(sheet)
+    else:
+        matched.hands[ref] = Hand(sheet.draft, [sheet])
+
+
+def _joined(first: Draft, second: Draft) -> Draft:
+    """Two drafts of one sheet: lines of a file that updates variants one by one."""
+    told = {name: getattr(first, name) if getattr(first, name) is not None else getattr(second, name)
+            for name in ("title", "description", "category_id", "brand", "attributes", "axes")}
+    return replace(first, pieces=[*first.pieces, *second.pieces], **told)
+
+
+def _complete(hand: Hand, there: shelf.Shelf) -> None:
+    """Refuse what is new and lacks something; keep the characteristics the file does not speak of."""
+    first = hand.sheets[0]
+    if hand.product is None:
+        for code, value in (("TITLE_MISSING", hand.draft.title), ("CATEGORY_MISSING", hand.draft.category_id)):
+            if not value:
+                for sheet in hand.sheets:
+                    sheet.refuse(code, sheet.lines[0])
+                return
+    pieces = [piece for piece in hand.draft.pieces if _is_whole(piece, hand, there)]
+    if not pieces:
+        first.give_up(first.lines[0])
+        return
+    attributes = hand.draft.attributes
+    if hand.product is not None and attributes:
+        attributes = {**there.content(hand.product)["attributes"], **attributes}
+    hand.draft = replace(hand.draft, pieces=pieces, attributes=attributes)
+
+
+def _is_whole(piece: Piece, hand: Hand, there: shelf.Shelf) -> bool:
+    if piece.sku in there.offers:
+        return True
+    lines = next(sheet.pieces[piece.sku] for sheet in hand.sheets if piece.sku in sheet.pieces)
+    if piece.price_cents is None:
+        for line in lines:
+            line.problems.append(problem("PRICE_MISSING"))
+        return False
+    if piece.stock is None:
+        _note(lines[0], problem("STOCK_EMPTY"))
+    return True
+
+
+def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
+    """Find which photos of the archive each sheet lacks; say which ones are nowhere."""
+    for hand in matched.hands.values():
+        mine = there.photos.get(hand.product.pk, []) if hand.product else []
+        held = {photo.sha256 for photo in mine}
+        names = {photo.name for photo in mine}
+        hand.held = list(there.content(hand.product)["photo_ids"]) if hand.product else []
+        wanted: dict[str, Wanted] = {}
+        for sheet in hand.sheets:
+            own = [(name, line, sku) for sku, told in sheet.piece_photos.items() for name, line in told]
+            for name, line, sku in [*((name, line, "") for name, line in sheet.photos), *own]:
+                if name not in photos:
+                    if name not in names:
+                        _note(line, problem("PHOTO_MISSING", "", name))
+                    continue
+                digest = photos.sum(name)
+                if digest in held:
+                    continue
+                if fault := photos.fault(name):
+                    _note(line, problem("PHOTO_REFUSED", "", name, why=fault))
+                else:
+                    photo = wanted.setdefault(digest, Wanted(name, digest, line))
+                    photo.skus += [sku] if sku else []
+        hand.photos = list(wanted.values())
+
+
+def _outcomes(sheet: Assembled, told: dict[str, str], *, fresh: bool) -> dict[int, str]:
+    outcomes: dict[int, str] = {}
+    for sku, lines in sheet.pieces.items():
+        outcome = told.get(sku, Outcome.UNCHANGED)
+        if fresh and outcome == Outcome.UNCHANGED:
+            outcome = Outcome.UPDATED
+        outcomes |= {line.number: outcome for line in lines}
+    whole = next(iter(outcomes.values()), Outcome.UNCHANGED)
+    return {line.number: outcomes.get(line.number, whole) for line in sheet.lines}
+
+
+def _note(line: Line, found: dict) -> None:
+    """Add a remark once: a line is matched again when it is applied."""
+    if found not in line.problems:
+        line.problems.append(found)
+

@@ -1,0 +1,321 @@
+"""What may be wrong in a file: stable codes, one sentence each, and how to mend it.
+
+The rows keep the code and the values only; the words are put on when someone reads them, in
+the language of the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.states import Refusal
+
+ERROR, WARNING = "error", "warning"
+SHOWN = 80
+Words = tuple[Promise, Promise]
+
+
+class FileRefused(Refusal):
+    """The whole file is refused before anything is written."""
+
+    def __init__(self, code: str, **values):
+        super().__init__(**values)
+        self.code = code
+
+    def __str__(self) -> str:
+        sentence, remedy = FILE[self.code]
+        values = _Kind(self.values)
+        return f"{str(sentence).format_map(values)} {str(remedy).format_map(values)}"
+
+
+class _Kind(dict):
+    """Leaves a sentence readable when one of its values was not kept."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def problem(code: str, column: str = "", value: object = "", **more) -> dict:
+    """One problem of a line, as it is kept."""
+    level = WARNING if code in WARNINGS else ERROR
+    return {"code": code, "level": level, "column": column, "value": str(value)[:SHOWN], **more}
+
+
+def sentence(found: Mapping) -> str:
+    """What is wrong, for the person who reads the report."""
+    return _words(found, 0)
+
+
+def remedy(found: Mapping) -> str:
+    """How to mend it."""
+    return _words(found, 1)
+
+
+def _words(found: Mapping, which: int) -> str:
+    words = ROW.get(found.get("code", ""), UNKNOWN)
+    return str(words[which]).format_map(_Kind(found))
+
+
+UNKNOWN: Words = (_("Cette ligne pose un problème."), _("Relisez-la et envoyez-la de nouveau."))
+
+FILE: dict[str, Words] = {
+    "FILE_EMPTY": (
+        _("Ce fichier est vide."),
+        _("Envoyez un fichier qui contient une ligne d'en-tête et au moins un produit."),
+    ),
+    "FILE_TOO_BIG": (_("Ce fichier dépasse {limit} Mo."), _("Découpez-le en plusieurs fichiers.")),
+    "IMPORT_EMPTY": (
+        _("Ce fichier ne contient aucune ligne de produit."),
+        _("Ajoutez au moins une ligne sous l'en-tête."),
+    ),
+    "IMPORT_HEADER": (
+        _("La ligne d'en-tête n'a pas été trouvée."),
+        _("Nommez les colonnes sur la première ligne, par exemple : sku ; titre ; prix ; stock."),
+    ),
+    "FORMAT": (
+        _("Ce format n'est pas pris en charge ({found})."),
+        _("Enregistrez votre tableau en CSV (UTF-8) ou en XLSX."),
+    ),
+    "FORMAT_MACROS": (
+        _("Ce classeur contient des macros."),
+        _("Enregistrez-le en .xlsx, sans macros."),
+    ),
+    "FORMAT_PASSWORD": (
+        _("Ce classeur est protégé par un mot de passe."),
+        _("Retirez la protection et enregistrez-le de nouveau."),
+    ),
+    "FORMAT_CORRUPT": (
+        _("Ce classeur est abîmé et ne s'ouvre pas."),
+        _("Ouvrez-le dans votre tableur et enregistrez-le de nouveau."),
+    ),
+    "XML_FORBIDDEN": (
+        _("Ce classeur contient des déclarations XML interdites."),
+        _("Ouvrez-le dans votre tableur et enregistrez-le de nouveau en .xlsx."),
+    ),
+    "ARCHIVE_BOMB": (
+        _("Ce fichier compressé se déploie au-delà de la limite de {limit} Mo."),
+        _("Réduisez son contenu ou découpez-le."),
+    ),
+    "TOO_MANY_COLUMNS": (
+        _("Ce tableau a plus de {limit} colonnes."),
+        _("Supprimez les colonnes vides ou inutiles à droite du tableau."),
+    ),
+    "TOO_MANY_ROWS": (
+        _("Ce tableau a plus de {limit} lignes."),
+        _("Découpez-le en plusieurs fichiers."),
+    ),
+    "LINE_TOO_LONG": (
+        _("La ligne {line} est démesurément longue."),
+        _("Vérifiez les fins de ligne et les guillemets, puis envoyez de nouveau le fichier."),
+    ),
+    "CSV_QUOTE": (
+        _("Un guillemet ouvert à la ligne {line} n'est jamais refermé."),
+        _('Refermez-le ou doublez-le ("") et envoyez de nouveau le fichier.'),
+    ),
+    "SHEET_MISSING": (
+        _("La feuille choisie n'existe pas dans ce classeur."),
+        _("Choisissez une autre feuille."),
+    ),
+    "ENCODING": (
+        _("Ce fichier ne se lit pas avec le codage {encoding}."),
+        _("Choisissez un autre codage, ou enregistrez le fichier en UTF-8."),
+    ),
+    "ZIP_FORMAT": (
+        _("Cette archive de photos n'est pas un fichier ZIP lisible."),
+        _("Créez une archive .zip sans mot de passe."),
+    ),
+    "ZIP_TOO_BIG": (
+        _("Cette archive de photos dépasse {limit} Mo."),
+        _("Envoyez les photos en plusieurs archives."),
+    ),
+    "ZIP_TOO_MANY": (
+        _("Cette archive contient plus de {limit} fichiers."),
+        _("Envoyez les photos en plusieurs archives."),
+    ),
+    "ZIP_BOMB": (
+        _("Cette archive se déploie au-delà de la limite de {limit} Mo."),
+        _("Envoyez les photos en plusieurs archives, sans compression artificielle."),
+    ),
+    "ZIP_PATH": (
+        _("Cette archive contient un chemin interdit : {value}."),
+        _("Recréez l'archive à partir d'un dossier qui ne contient que des photos."),
+    ),
+    "ZIP_PASSWORD": (
+        _("Cette archive est protégée par un mot de passe."),
+        _("Recréez-la sans mot de passe."),
+    ),
+}
+
+_CLEAR = _("Saisissez le texte de nouveau, sans copier-coller depuis un document mis en forme.")
+_PRICE = _("Écrivez le prix TTC en euros, avec deux décimales au plus : 12,50.")
+_STOCK = _("Écrivez un nombre entier, par exemple 12 ; laissez la case vide pour ne rien changer.")
+_GTIN = _("Recopiez le code-barres en entier (colonne au format texte) ou laissez la case vide.")
+_BOUNDS = _("Vérifiez les séparateurs et les guillemets de cette ligne.")
+
+ROW: dict[str, Words] = {
+    "NUL_CHAR": (
+        _("La case contient un caractère nul."),
+        _("Supprimez ce caractère : la ligne vient sans doute d'un export abîmé."),
+    ),
+    "BAD_CHAR": (
+        _("La case contient un caractère illisible."),
+        _("Enregistrez le fichier en UTF-8 et corrigez la case."),
+    ),
+    "ROW_SHAPE": (_("La ligne a plus de cases que l'en-tête."), _BOUNDS),
+    "CELL_ERROR": (
+        _("La case contient une formule sans résultat ou en erreur."),
+        _("Remplacez la formule par sa valeur."),
+    ),
+    "CELL_TOO_LONG": (_("Le texte de la case dépasse {limit} caractères."), _("Raccourcissez-le.")),
+    "SKU_MISSING": (
+        _("La référence (SKU) manque."),
+        _("Donnez à chaque article une référence unique."),
+    ),
+    "SKU_TOO_LONG": (
+        _("La référence dépasse 80 caractères."),
+        _("Choisissez une référence plus courte."),
+    ),
+    "SKU_CHARACTERS": (_("La référence contient des caractères invisibles ou interdits."), _CLEAR),
+    "SKU_DUPLICATE": (
+        _("La référence {value} figure plusieurs fois dans le fichier (lignes {lines})."),
+        _("Gardez une seule ligne par référence, ou donnez à chaque variante la sienne."),
+    ),
+    "SKU_ELSEWHERE": (
+        _("La référence {value} appartient déjà à une autre de vos fiches."),
+        _("Changez la référence, ou rattachez la ligne à la fiche d'origine."),
+    ),
+    "REF_TOO_LONG": (
+        _("La référence de fiche dépasse 100 caractères."),
+        _("Choisissez une référence plus courte."),
+    ),
+    "TITLE_MISSING": (
+        _("Le titre manque et cette référence n'existe pas encore."),
+        _("Ajoutez un titre."),
+    ),
+    "TITLE_TOO_SHORT": (
+        _("Le titre est trop court."),
+        _("Nommez le produit en trois lettres au moins."),
+    ),
+    "TITLE_TOO_LONG": (
+        _("Le titre dépasse {limit} caractères."),
+        _("Raccourcissez-le : les détails vont dans la description."),
+    ),
+    "TITLE_CHARACTERS": (_("Le titre contient des caractères trompeurs ou illisibles."), _CLEAR),
+    "DESCRIPTION_TOO_LONG": (
+        _("La description dépasse {limit} caractères."),
+        _("Raccourcissez-la."),
+    ),
+    "CATEGORY_MISSING": (
+        _("La catégorie manque."),
+        _("Renseignez la catégorie ou choisissez une catégorie par défaut."),
+    ),
+    "CATEGORY_UNKNOWN": (
+        _("La catégorie « {value} » n'est rattachée à aucune des nôtres."),
+        _("Rattachez-la à l'étape « Catégories » de l'import."),
+    ),
+    "CATEGORY_FORBIDDEN": (
+        _("La vente de produits de la catégorie « {value} » n'est pas admise ici."),
+        _("Retirez ce produit du fichier."),
+    ),
+    "PRICE_MISSING": (_("Le prix manque et cette référence n'existe pas encore."), _PRICE),
+    "PRICE_FORMAT": (_("Le prix « {value} » n'est pas lisible."), _PRICE),
+    "PRICE_AMBIGUOUS": (
+        _("Le prix « {value} » peut se lire de deux façons."),
+        _("Supprimez le séparateur de milliers et gardez deux décimales : 1234,50."),
+    ),
+    "PRICE_NEGATIVE": (_("Le prix « {value} » est négatif."), _PRICE),
+    "PRICE_ZERO": (_("Le prix est nul."), _PRICE),
+    "PRICE_TOO_HIGH": (_("Le prix « {value} » dépasse un million d'euros."), _PRICE),
+    "CURRENCY_UNKNOWN": (
+        _("Le prix est en {value} et aucun taux n'a été choisi."),
+        _("Indiquez un taux à l'étape « Prix », ou ajoutez un prix en euros."),
+    ),
+    "STOCK_FORMAT": (_("Le stock « {value} » n'est pas un nombre entier."), _STOCK),
+    "STOCK_NEGATIVE": (_("Le stock « {value} » est négatif."), _STOCK),
+    "STOCK_TOO_HIGH": (_("Le stock « {value} » dépasse un million."), _STOCK),
+    "GTIN_FORMAT": (
+        _("Le code-barres « {value} » n'est pas un GTIN de 8, 12, 13 ou 14 chiffres."),
+        _GTIN,
+    ),
+    "GTIN_CHECK": (_("La clé du code-barres « {value} » est fausse."), _GTIN),
+    "GTIN_RESTRICTED": (
+        _("Le code-barres « {value} » est réservé à un usage interne."),
+        _("Utilisez le code du fabricant ou laissez la case vide."),
+    ),
+    "OPTION_MISSING": (
+        _("La variante n'a pas de valeur pour « {value} »."),
+        _("Renseignez toutes les options de chaque variante."),
+    ),
+    "VARIANT_DUPLICATE": (
+        _("Deux lignes de cette fiche décrivent la même variante « {value} »."),
+        _("Distinguez-les par leurs options, ou gardez-en une seule."),
+    ),
+    "VARIANT_TOO_LONG": (
+        _("Le nom de la variante dépasse 120 caractères."),
+        _("Raccourcissez les valeurs d'options."),
+    ),
+    "SHEET_REFUSED": (
+        _("Une autre ligne de la même fiche est refusée (ligne {value})."),
+        _("Corrigez la ligne indiquée : la fiche sera alors prise en entier."),
+    ),
+    "SHEET_TOO_LARGE": (
+        _("Plus de {limit} lignes portent la même référence de fiche."),
+        _("Vérifiez la colonne choisie comme référence de fiche."),
+    ),
+    "SHEET_EMPTY": (
+        _("Cette fiche n'a aucune ligne avec un prix et une référence."),
+        _("Ajoutez au moins un article à vendre sous cette fiche."),
+    ),
+    "NOT_SAVED": (
+        _("La fiche n'a pas pu être enregistrée : {value}"),
+        _("Corrigez la fiche et envoyez-la de nouveau."),
+    ),
+    "PHOTO_MISSING": (
+        _("La photo « {value} » n'est pas dans l'archive."),
+        _("Ajoutez au ZIP un fichier de ce nom : les adresses web ne sont pas téléchargées."),
+    ),
+    "PHOTO_REFUSED": (
+        _("La photo « {value} » n'a pas été prise : {why}"),
+        _("Remplacez ce fichier dans le ZIP et envoyez-le de nouveau."),
+    ),
+    "PHOTO_TOO_MANY": (
+        _("La fiche a plus de {limit} photos : les suivantes sont laissées."),
+        _("Gardez les meilleures."),
+    ),
+    "STOCK_EMPTY": (_("Aucun stock n'est indiqué : l'article sera épuisé."), _STOCK),
+    "WEIGHT_FORMAT": (
+        _("Le poids « {value} » n'est pas lisible : il est ignoré."),
+        _("Écrivez un nombre suivi de g ou de kg."),
+    ),
+    "ATTRIBUTE_TOO_LONG": (
+        _("La caractéristique a été coupée à {limit} caractères."),
+        _("Raccourcissez-la."),
+    ),
+    "PARENT_PRICE": (
+        _("Ligne d'en-tête d'une fiche à variantes : son prix est ignoré."),
+        _("Rien à faire : chaque variante porte son prix."),
+    ),
+    "COLUMN_NOT_ALLOWED": (
+        _("La colonne « {column} » ne peut pas être importée : elle est ignorée."),
+        _("Supprimez-la si vous voulez : elle n'a aucun effet."),
+    ),
+    "PRICE_WITHOUT_VAT": (
+        _("La colonne « {column} » semble hors taxes : nos prix sont TTC."),
+        _("Choisissez une colonne de prix TTC."),
+    ),
+}
+
+WARNINGS = {
+    "PHOTO_MISSING",
+    "PHOTO_REFUSED",
+    "PHOTO_TOO_MANY",
+    "STOCK_EMPTY",
+    "WEIGHT_FORMAT",
+    "ATTRIBUTE_TOO_LONG",
+    "PARENT_PRICE",
+    "COLUMN_NOT_ALLOWED",
+    "PRICE_WITHOUT_VAT",
+}

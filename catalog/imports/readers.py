@@ -1,0 +1,268 @@
+"""A seller's table, whatever wrote it: CSV of any encoding and separator, or XLSX.
+
+The kind is read from the bytes, never from the name. Rows come one by one as `(number, cells)`,
+with the number a spreadsheet shows; nothing larger than a line is held for a CSV.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from catalog.imports import workbook
+from catalog.imports.problems import FileRefused
+
+MEGA = 1024 * 1024
+FILE_BYTES = 50 * MEGA
+LINE_CHARS = 1 * MEGA
+COLUMNS = 512
+ROWS = 250_000
+SAMPLE_ROWS = 40
+SHOWN_ROWS = 5
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "latin-1")
+SEPARATORS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
+OTHER_KINDS = (
+    (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"\x1f\x8b", "GZIP"),
+    (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7-Zip"), (b"RIFF", "RIFF"), (b"GIF8", "GIF"),
+)
+BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+Row = tuple[int, list[str]]
+csv.field_size_limit(LINE_CHARS)
+
+
+def detect(file: IO[bytes], recognise: Callable[[str], bool], **chosen) -> dict:
+    """What this file is and how it is read: encoding, separator, sheet, header line, sample.
+
+    `recognise` tells whether a heading is one we know; `chosen` holds what the seller corrected
+    (encoding, separator, sheet, header). Raises FileRefused.
+    """
+    size = file.seek(0, io.SEEK_END)
+    if not size:
+        raise FileRefused("FILE_EMPTY")
+    if size > FILE_BYTES:
+        raise FileRefused("FILE_TOO_BIG", limit=FILE_BYTES // MEGA)
+    if kind_of(file) == "xlsx":
+        found = workbook.detect(file, recognise, sheet=chosen.get("sheet", ""))
+    else:
+        encoding = chosen.get("encoding") or encoding_of(file)
+        first = _first_rows(file, encoding, chosen.get("separator", ""))
+        found = {"kind": "csv", "encoding": encoding, "separator": first[0], "sample": first[1]}
+    return _with_header(found, recognise, chosen.get("header", 0))
+
+
+def rows(file: IO[bytes], found: dict, *, after: int = 0) -> Iterator[Row]:
+    """The rows under the header, blank ones left out, as text without padding."""
+    start = max(after, found["header"])
+    width = len(found["headers"])
+    source = _all_rows(file, found)
+    for count, (number, cells) in enumerate(source):
+        if count > ROWS:
+            raise FileRefused("TOO_MANY_ROWS", limit=ROWS)
+        if len(cells) > COLUMNS and any(cells[COLUMNS:]):
+            raise FileRefused("TOO_MANY_COLUMNS", limit=COLUMNS)
+        if number > start:
+            texts = [cell.strip() for cell in cells]
+            if any(texts):
+                yield number, _fitted(texts, width)
+
+
+def kind_of(file: IO[bytes]) -> str:
+    """`xlsx` or `csv`; raises FileRefused for what is neither."""
+    file.seek(0)
+    head = file.read(4096)
+    if head.startswith(b"PK\x03\x04"):
+        workbook.check(file)
+        return "xlsx"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        file.seek(0)
+        locked = "EncryptedPackage".encode("utf-16-le") in file.read()
+        raise FileRefused("FORMAT_PASSWORD") if locked else FileRefused("FORMAT", found="XLS")
+    for mark, name in OTHER_KINDS:
+        if head.startswith(mark):
+            raise FileRefused("FORMAT", found=name)
+    text = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    if text.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"<meta", b"<head")):
+        raise FileRefused("FORMAT", found="XML" if text.startswith(b"<?xml") else "HTML")
+    if text.startswith((b"{", b"[{")):
+        raise FileRefused("FORMAT", found="JSON")
+    return "csv"
+
+
+def encoding_of(file: IO[bytes]) -> str:
+    """The encoding of a text: its mark, UTF-16 by its zeros, else UTF-8 if all of it is, else cp1252."""
+    file.seek(0)
+    head = file.read(4096)
+    for mark, name in BOMS:
+        if head.startswith(mark):
+            return name
+    if len(head) >= 4:
+        if head[1::2].count(0) > 0.4 * len(head[1::2]):
+            return "utf-16-le"
+        if head[0::2].count(0) > 0.4 * len(head[0::2]):
+            return "utf-16-be"
+    for name in ("utf-8", "cp1252"):
+        if _decodes(file, name):
+            return name
+    return "latin-1"
+
+
+def _decodes(file: IO[bytes], encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    file.seek(0)
+    try:
+        while block := file.read(MEGA):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _first_rows(file: IO[bytes], encoding: str, separator: str) -> tuple[str, list[Row]]:
+    """The separator under which the first rows agree best, and those rows."""
+    tried = []
+    for name, sign in SEPARATORS.items():
+        if separator in ("", name):
+            sample = []
+            with _text(file, encoding) as lines:
+                for row in _parsed(lines, sign):
+                    sample.append(row)
+                    if len(sample) == SAMPLE_ROWS:
+                        break
+            tried.append((_agreement(sample), name, sample))
+    if not tried:
+        return _first_rows(file, encoding, "")
+    _best, name, sample = max(tried, key=lambda one: one[0])
+    return name, sample
+
+
+def _agreement(sample: list[Row]) -> float:
+    widths = [len(cells) for _number, cells in sample if any(cells)]
+    if not widths:
+        return 0.0
+    usual = max(set(widths), key=widths.count)
+    return 0.0 if usual == 1 else widths.count(usual) / len(widths) + min(usual, 100) / 1000
+
+
+def _all_rows(file: IO[bytes], found: dict) -> Iterator[Row]:
+    if found["kind"] == "xlsx":
+        yield from workbook.rows(file, found["sheet"])
+    else:
+        with _text(file, found["encoding"]) as lines:
+            yield from _parsed(lines, SEPARATORS[found["separator"]])
+
+
+@contextmanager
+def _text(file: IO[bytes], encoding: str) -> Iterator[Iterator[str]]:
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    try:
+        yield _lines(text)
+    except UnicodeError as wrong:
+        raise FileRefused("ENCODING", encoding=encoding) from wrong
+    finally:
+        text.detach()
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of a text, none longer than we hold."""
+    number = 0
+    while line := text.readline(LINE_CHARS):
+        number += 1
+        if len(line) >= LINE_CHARS:
+            raise FileRefused("LINE_TOO_LONG", line=number)
+        yield line.removeprefix("\ufeff") if number == 1 else line
+
+
+def _parsed(lines: Iterator[str], sign: str) -> Iterator[Row]:
+    record: list[str] = []  # the lines of the record being read, to see an unclosed quote
+
+    def noted() -> Iterator[str]:
+        for line in lines:
+            record.append(line)
+            yield line
+
+    number = 0
+    started = 1
+    reader = csv.reader(noted(), delimiter=sign)
+    try:
+        for cells in reader:
+            number += 1
+            if record and not record[-1].endswith(("\n", "\r")):
+                _check_closed(record, sign, started)
+            elif len(record) > 1 and sum(map(len, record)) > LINE_CHARS:
+                raise FileRefused("LINE_TOO_LONG", line=started)
+            yield number, cells
+            last, record[:] = record[:], []
+            started = reader.line_num + 1
+        if number:
+            _check_closed(last, sign, started - len(last))
+    except csv.Error as wrong:
+        raise FileRefused("CSV_QUOTE" if len(record) > 1 else "LINE_TOO_LONG", line=started) from wrong
+
+
+def _check_closed(record: list[str], sign: str, started: int) -> None:
+    """Refuse a last record whose quote never ends: it would swallow the rest of the file."""
+    raw = "".join(record)
+    if raw.count('"') % 2:
+        try:
+            list(csv.reader(record, delimiter=sign, strict=True))
+        except csv.Error as wrong:
+            if "end of data" in str(wrong) or len(record) > 1:
+                raise FileRefused("CSV_QUOTE", line=started) from wrong
+
+
+def _with_header(found: dict, recognise: Callable[[str], bool], chosen: int) -> dict:
+    sample: list[Row] = found.pop("sample")
+    filled = [(number, [str(cell).strip() for cell in cells]) for number, cells in sample]
+    filled = [(number, cells) for number, cells in filled if any(cells)]
+    if not filled:
+        raise FileRefused("IMPORT_EMPTY")
+    header, cells = next((row for row in filled if row[0] == chosen), None) or _header_row(filled, recognise)
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    if len(cells) > COLUMNS:
+        raise FileRefused("TOO_MANY_COLUMNS", limit=COLUMNS)
+    under = [cells for number, cells in filled if number > header]
+    if not under:
+        raise FileRefused("IMPORT_EMPTY")
+    headers = _distinct(cells)
+    shown = [[cell[:80].replace("\0", "␀") for cell in _fitted(row, len(headers))] for row in under[:SHOWN_ROWS]]
+    return {**found, "header": header, "headers": headers, "sample": shown}
+
+
+def _header_row(filled: list[Row], recognise: Callable[[str], bool]) -> Row:
+    """The row among the first ten with the most headings we know, or the first with two cells."""
+    first = filled[:10]
+    known = [sum(1 for cell in cells if recognise(cell)) for _number, cells in first]
+    if max(known) >= 2:
+        return first[known.index(max(known))]
+    for row in first:
+        cells = [cell for cell in row[1] if cell]
+        if len(cells) >= 2 and not any(re.fullmatch(r"[\d\s.,€$]+", cell) for cell in cells):
+            return row
+    raise FileRefused("IMPORT_HEADER")
+
+
+def _distinct(cells: list[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    names = []
+    for position, cell in enumerate(cells, 1):
+        name = re.sub(r"\s+", " ", cell.replace("\0", "")).strip()[:100] or f"#{position}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names
+
+
+def _fitted(cells: list[str], width: int) -> list[str]:
+    """As many cells as headings; cells beyond them are kept, so that the line can be refused."""
+    if len(cells) < width:
+        return cells + [""] * (width - len(cells))
+    while len(cells) > width and not cells[-1]:
+        cells = cells[:-1]
+    return cells

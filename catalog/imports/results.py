@@ -1,0 +1,105 @@
+"""What the pages of an import show: progress, causes, lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from catalog.imports import problems
+from catalog.models import Import, ImportRow
+from catalog.states import ImportState
+
+Outcome = ImportRow.Outcome
+LINES_NAMED = 8
+VIEWS = ("refused", "remarks", "new", "updated", "unchanged")
+
+
+@dataclass(slots=True)
+class Results:
+    """The figures, causes and chosen lines of a checked or applied file."""
+
+    rows: QuerySet
+    tabs: list[dict]
+    causes: list[dict]
+    notes: list[dict]
+    code: str
+
+
+def progress(source: Import) -> dict:
+    """How far the worker is, in words and as a measure."""
+    total = max(source.total, 1)
+    if source.state == ImportState.APPLYING:
+        changing = source.new_count + source.updated_count
+        # unchanged and refused lines are passed over
+        return {"value": min(source.progress, changing), "max": max(changing, 1),
+                "text": _("%(done)s lignes appliquées sur %(total)s") % {
+                    "done": min(source.progress, changing), "total": changing}}
+    if source.read_at is None:
+        return {"value": source.progress, "max": 2 * total,
+                "text": _("Lecture : %(done)s lignes sur %(total)s") % {"done": source.progress, "total": source.total}}
+    return {"value": total + source.progress, "max": 2 * total,
+            "text": _("Vérification : %(done)s lignes sur %(total)s") % {
+                "done": source.progress, "total": source.total}}
+
+
+def causes(source: Import) -> list[dict]:
+    """The problems of a file grouped by cause, the commonest error first. Counted once, then kept."""
+    found: dict[str, dict] = {}
+    rows = source.rows.exclude(problems=[]).order_by("line").values_list("line", "problems")
+    for line, told in rows.iterator(chunk_size=2000):
+        for problem in told:
+            cause = found.setdefault(problem["code"], {
+                "code": problem["code"], "level": problem["level"], "count": 0, "lines": [], "example": problem})
+            cause["count"] += 1
+            if len(cause["lines"]) < LINES_NAMED and line not in cause["lines"]:
+                cause["lines"].append(line)
+    return sorted(found.values(), key=lambda cause: (cause["level"], -cause["count"]))
+
+
+def of(source: Import, *, outcome: str, code: str) -> Results:
+    """The lines a seller asked to see, with the figures above them."""
+    outcome = outcome if outcome in VIEWS else ""
+    code = code if code in problems.ROW else ""
+    if not outcome and not code:
+        outcome = "refused" if source.refused_count else "remarks" if source.warning_count else "new"
+    rows = source.rows.order_by("line")
+    if code:
+        rows = rows.annotate(text=Cast("problems", TextField())).filter(text__contains=f'"{code}"')
+    elif outcome == "remarks":
+        rows = rows.exclude(Q(problems=[]) | Q(outcome=Outcome.REFUSED))
+    else:
+        rows = rows.filter(outcome=outcome)
+    told = [{**cause, "sentence": problems.sentence(cause["example"]), "remedy": problems.remedy(cause["example"])}
+            for cause in source.detected.get("causes", [])]
+    return Results(rows, _tabs(source, "" if code else outcome), told, notes(source), code)
+
+
+def notes(source: Import) -> list[dict]:
+    """What there is to say about the columns of a file."""
+    return [{"sentence": problems.sentence(note), "remedy": problems.remedy(note)}
+            for note in source.detected.get("notes", [])]
+
+
+def dress(rows: Iterable[ImportRow]) -> None:
+    """Put the words on the problems of the lines a page shows."""
+    for row in rows:
+        row.told = [{**found, "sentence": problems.sentence(found), "remedy": problems.remedy(found)}
+                    for found in row.problems]
+        row.title = row.draft.get("title", "")
+
+
+def _tabs(source: Import, chosen: str) -> list[dict]:
+    names = {
+        "refused": _("Refusées"), "remarks": _("Avec remarque"), "new": _("Nouvelles"),
+        "updated": _("Modifiées"), "unchanged": _("Inchangées"),
+    }
+    counted = {
+        "refused": source.refused_count, "remarks": source.warning_count, "new": source.new_count,
+        "updated": source.updated_count, "unchanged": source.unchanged_count,
+    }
+    return [{"name": name, "url": f"?outcome={key}", "count": counted[key], "current": key == chosen}
+            for key, name in names.items()]

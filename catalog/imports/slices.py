@@ -1,0 +1,108 @@
+"""Long work in slices that survive a dead worker.
+
+A slice holds its import by a beat: whoever finds a fresh one leaves. Each chunk moves the cursor by
+compare-and-set in the transaction that writes it, so a chunk counts exactly once, whoever runs it.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from catalog.imports.photos_zip import Photos
+from catalog.models import Import
+from catalog.states import ImportState
+from marketplace.shared import clock
+
+CHUNK = 1000  # lines written in one transaction
+SECONDS = 60.0  # far below the time limit of a task
+EVERY = 5.0
+SILENCE = timedelta(seconds=90)
+WORKING = (ImportState.CHECKING, ImportState.APPLYING)
+
+
+class Interrupted(Exception):
+    """Someone else moved this import: stopped by the seller, or taken over by another worker."""
+
+
+class Slice:
+    """One run of a worker on one import."""
+
+    def __init__(self, source: Import, seconds: float):
+        self.source = source
+        self._beaten = time.monotonic()
+        self._ends = self._beaten + seconds
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is time to hand over."""
+        return time.monotonic() > self._ends
+
+    def advance(self, cursor: int, lines: int, **also) -> None:
+        """Move the cursor inside the transaction of a chunk. Raises Interrupted."""
+        source = self.source
+        beat = clock.now()
+        same = Import.objects.filter(pk=source.pk, state=source.state, cursor=source.cursor, read_at=source.read_at)
+        progress = source.progress + lines
+        if not same.update(cursor=cursor, progress=progress, beat_at=beat, **also):
+            raise Interrupted
+        source.cursor, source.progress, source.beat_at = cursor, progress, beat
+        for name, value in also.items():
+            setattr(source, name, value)
+
+    def beat(self) -> None:
+        """Say that the work goes on, now and then between two chunks."""
+        if time.monotonic() < self._beaten + EVERY:
+            return
+        self._beaten = time.monotonic()
+        beat = clock.now()
+        if not Import.objects.filter(pk=self.source.pk, state=self.source.state).update(beat_at=beat):
+            raise Interrupted
+
+
+def claim(import_id: int, state: str, *, seconds: float = SECONDS) -> Slice | None:
+    """Take hold of an import that waits in `state`; None when it moved on or somebody works on it."""
+    now = clock.now()
+    free = Q(beat_at=None) | Q(beat_at__lt=now - SILENCE)
+    if not Import.objects.filter(free, pk=import_id, state=state).update(beat_at=now):
+        return None
+    return Slice(Import.objects.select_related("seller", "created_by").get(pk=import_id), seconds)
+
+
+def release(source: Import) -> None:
+    """Let the next slice begin at once."""
+    Import.objects.filter(pk=source.pk, state=source.state).update(beat_at=None)
+
+
+def silent(at: datetime) -> list[tuple[int, str]]:
+    """The imports whose worker has not been heard of: their identifier and what was being done."""
+    working = Import.objects.filter(state__in=WORKING)
+    # without a beat it waits for its first slice or the next: starting it twice does no harm
+    quiet = Q(beat_at__lt=at - SILENCE) | Q(beat_at=None)
+    return list(working.filter(quiet).order_by("pk").values_list("pk", "state"))
+
+
+@contextmanager
+def undisturbed():
+    """Let the collector of cycles rest: a chunk makes thousands of rows and no cycle, looking for one costs a fifth."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@contextmanager
+def photos_of(source: Import):
+    """The archive of photos of an import, opened; an empty one when it has none."""
+    if source.photos:
+        with source.photos.open("rb") as file:
+            yield Photos(file)
+    else:
+        yield Photos(None)

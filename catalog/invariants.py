@@ -1,0 +1,87 @@
+"""What must always be true of the catalogue's rows: stock, prices, moderation, visibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
+
+from catalog import visibility
+from catalog.models import Category, Offer, Photo, Price, Product, StockMove, Submission
+from catalog.states import ProductState, SubmissionState
+from marketplace.shared import clock
+
+SHOWN = 200
+
+
+def violations() -> Iterator[str]:
+    """A sentence for each row that is not as it must be."""
+    yield from _stock()
+    yield from _prices()
+    yield from _moderation()
+    yield from _cards()
+
+
+def _stock() -> Iterator[str]:
+    for offer in Offer.objects.filter(stock__lt=0)[:SHOWN]:
+        yield f"S1 offer {offer.pk} has a stock of {offer.stock}"
+    moved = Offer.objects.annotate(moved=Coalesce(Sum("stock_moves__delta"), 0)).exclude(moved=F("stock"))
+    for offer in moved[:SHOWN]:
+        yield f"S2 offer {offer.pk} has {offer.stock} in stock, its moves add up to {offer.moved}"
+    for move in StockMove.objects.filter(delta=0)[:SHOWN]:
+        yield f"S2 stock move {move.pk} moves nothing"
+
+
+def _prices() -> Iterator[str]:
+    now = Count("prices", filter=Q(prices__ends_at=None))
+    for offer in Offer.objects.annotate(now=now).exclude(now=1)[:SHOWN]:
+        yield f"P1 offer {offer.pk} has {offer.now} present prices"
+    differs = Price.objects.filter(ends_at=None).exclude(amount_cents=F("offer__price_cents"))
+    for price in differs.select_related("offer")[:SHOWN]:
+        yield f"P2 offer {price.offer_id} asks {price.offer.price_cents}, its memory says {price.amount_cents}"
+    for price in Price.objects.filter(ends_at__lt=F("starts_at"))[:SHOWN]:
+        yield f"P3 price {price.pk} ends before it starts"
+    false = Price.objects.filter(ends_at=None, prior_cents__lte=F("amount_cents"))
+    for price in false[:SHOWN]:
+        yield f"P4 price {price.pk} announces a reduction from {price.prior_cents} to {price.amount_cents}"
+
+
+def _moderation() -> Iterator[str]:
+    approved = Submission.objects.filter(product=OuterRef("pk"), state=SubmissionState.APPROVED)
+    online = Product.objects.filter(state=ProductState.PUBLISHED)
+    for product in online.filter(published_at=None)[:SHOWN]:
+        yield f"V1 product {product.pk} is online without a day of publication"
+    proposed = online.filter(Exists(Submission.objects.filter(product=OuterRef("pk"))))
+    for product in proposed.filter(~Exists(approved))[:SHOWN]:
+        yield f"V2 product {product.pk} is online, none of its proposals was approved"
+    machine = Submission.objects.filter(is_automatic=True, state=SubmissionState.APPROVED)
+    for row in machine.filter(severity__gte=2)[:SHOWN]:
+        yield f"V5 submission {row.pk} was approved by a machine in spite of findings"
+    undecided = Submission.objects.filter(state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED), reason=None)
+    for row in undecided[:SHOWN]:
+        yield f"V3 submission {row.pk} was sent back without a reason"
+    forbidden = Product.objects.public().filter(category__policy=Category.Policy.FORBIDDEN)
+    for product in forbidden[:SHOWN]:
+        yield f"V1 product {product.pk} is public in a forbidden category"
+    strangers = Photo.objects.filter(is_approved=True, product=None)
+    for photo in strangers[:SHOWN]:
+        yield f"V2 photo {photo.pk} is approved and belongs to no sheet"
+
+
+def _cards() -> Iterator[str]:
+    at = clock.now()
+    keys = Product.objects.order_by("pk").values_list("pk", flat=True)
+    for pks in _by(keys.iterator(chunk_size=2000), 2000):
+        cards = visibility.expected(pks, at)
+        for product in Product.objects.filter(pk__in=pks).only("pk", *visibility.SHOWN):
+            wrong = [key for key, value in cards[product.pk].items() if getattr(product, key) != value]
+            if wrong:
+                yield f"V1 product {product.pk} shows a stale {', '.join(wrong)}"
+
+
+def _by(values: Iterable[int], size: int) -> Iterator[list[int]]:
+    turn = iter(values)
+    while batch := list(islice(turn, size)):
+        yield batch

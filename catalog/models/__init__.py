@@ -1,0 +1,31 @@
+"""What is offered."""
+
+from catalog.models.category import Brand, Category
+from catalog.models.imports import Import, ImportProfile, ImportRow
+from catalog.models.moderation import ForbiddenWord, Reason, Submission
+from catalog.models.offer import Offer, Price, StockMove
+from catalog.models.product import Photo, Product, Variant
+from catalog.models.review import Review
+from catalog.models.search import SearchEntry, Synonym, Term, Word
+
+__all__ = [
+    "Brand",
+    "Category",
+    "ForbiddenWord",
+    "Import",
+    "ImportProfile",
+    "ImportRow",
+    "Offer",
+    "Photo",
+    "Price",
+    "Product",
+    "Reason",
+    "Review",
+    "SearchEntry",
+    "StockMove",
+    "Submission",
+    "Synonym",
+    "Term",
+    "Variant",
+    "Word",
+]

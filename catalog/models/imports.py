@@ -1,0 +1,115 @@
+"""Catalogue files: the import, its lines, and how a seller's columns are understood."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.states import OPEN_IMPORTS, ImportState
+from marketplace.shared.files import private_storage
+from marketplace.shared.states import known
+from sellers.models import Seller
+
+
+class Import(models.Model):
+    """One file a seller sent, checked then applied by the worker.
+
+    `detected`: {"encoding", "separator", "sheet", "headers": [...], "sample": [[...]]}.
+    `mapping`: {"columns": {header: field}, "categories": {text: category_id}, "defaults": {...}}.
+    """
+
+    seller = models.ForeignKey(Seller, models.CASCADE, related_name="imports")
+    state = models.CharField(
+        _("état"), max_length=10, choices=ImportState, default=ImportState.RECEIVED
+    )
+    file = models.FileField(upload_to="imports/%Y/%m/", storage=private_storage)
+    name = models.CharField(_("fichier"), max_length=120)
+    sha256 = models.CharField(max_length=64)
+    photos = models.FileField(upload_to="imports/%Y/%m/", storage=private_storage, blank=True)
+    photos_name = models.CharField(_("archive de photos"), max_length=120, blank=True)
+    detected = models.JSONField(default=dict)
+    mapping = models.JSONField(default=dict)
+    total = models.PositiveIntegerField(_("lignes"), default=0)
+    progress = models.PositiveIntegerField(_("lignes traitées"), default=0)
+    new_count = models.PositiveIntegerField(_("nouvelles"), default=0)
+    updated_count = models.PositiveIntegerField(_("modifiées"), default=0)
+    unchanged_count = models.PositiveIntegerField(_("inchangées"), default=0)
+    refused_count = models.PositiveIntegerField(_("refusées"), default=0)
+    warning_count = models.PositiveIntegerField(_("avec remarque"), default=0)
+    failure = models.CharField(_("raison du refus"), max_length=300, blank=True)
+    read_at = models.DateTimeField(_("lu jusqu'au bout le"), null=True)
+    cursor = models.PositiveIntegerField(
+        default=0, help_text=_("Dernière ligne lue, puis dernière fiche vérifiée, puis appliquée.")
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("reçu le"))
+    beat_at = models.DateTimeField(_("dernier signe du travail"), null=True)
+    finished_at = models.DateTimeField(_("terminé le"), null=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        constraints = [
+            known(ImportState, "import_state_known"),
+            models.UniqueConstraint(
+                fields=["seller"], name="one_open_import", condition=Q(state__in=OPEN_IMPORTS)
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class ImportRow(models.Model):
+    """One line of a file: what was read, what became of it, and how to mend it.
+
+    `sheet` is the first line of the product the line speaks of: lines of one product share it.
+    `problems`: [{"code", "level": "error"|"warning", "column", "value"}]; the sentence and the
+    remedy belong to the code (catalog.imports.problems).
+    """
+
+    told: list[dict]  # these two are laid on by catalog.imports.results
+    title: str
+
+    class Outcome(models.TextChoices):
+        NEW = "new", _("Nouvelle")
+        UPDATED = "updated", _("Modifiée")
+        UNCHANGED = "unchanged", _("Inchangée")
+        REFUSED = "refused", _("Refusée")
+
+    source = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField(_("ligne"))
+    sheet = models.PositiveIntegerField(_("première ligne de la fiche"), default=0)
+    sku = models.CharField(max_length=80, blank=True)
+    group = models.CharField(max_length=100, blank=True)
+    draft = models.JSONField(default=dict)
+    outcome = models.CharField(_("résultat"), max_length=10, choices=Outcome, blank=True)
+    problems = models.JSONField(_("remarques"), default=list)
+
+    class Meta:
+        verbose_name = _("ligne d'import")
+        verbose_name_plural = _("lignes d'import")
+        constraints = [models.UniqueConstraint(fields=["source", "line"], name="import_line_once")]
+        indexes = [models.Index(fields=["source", "sheet", "line"], name="import_by_sheet")]
+
+    def __str__(self):
+        return f"{self.line}"
+
+
+class ImportProfile(models.Model):
+    """How a seller's columns were understood last time."""
+
+    seller = models.ForeignKey(Seller, models.CASCADE, related_name="import_profiles")
+    signature = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("correspondance de colonnes")
+        verbose_name_plural = _("correspondances de colonnes")
+        constraints = [models.UniqueConstraint(fields=["seller", "signature"], name="profile_once")]
+
+    def __str__(self):
+        return self.signature[:12]

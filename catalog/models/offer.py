@@ -1,0 +1,104 @@
+"""Offers: what a seller asks for a variant, and how many there are."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models.product import Product, Variant
+from catalog.states import ProductState
+from marketplace.shared import clock
+from marketplace.shared.money import MoneyProperty
+from sellers.models import Seller
+from sellers.states import SellerState
+
+
+class OfferQuerySet(models.QuerySet):
+    """Offers, by who may buy them."""
+
+    def sellable(self, at):
+        """Offers that may be bought at this instant, stock aside: read live, never cached."""
+        today = clock.paris_day(at)
+        away = Q(seller__holiday_from__lte=today, seller__holiday_until__gte=today)
+        return (
+            self.filter(
+                is_active=True,
+                variant__product__state=ProductState.PUBLISHED,
+                seller__state=SellerState.OPEN,
+                seller__suspended_at=None,
+            )
+            .exclude(away)
+            .exclude(variant__product__category__policy="forbidden")
+        )
+
+
+class Offer(models.Model):
+    """A seller's price and stock for one variant."""
+
+    seller = models.ForeignKey(Seller, models.PROTECT, related_name="offers")
+    variant = models.ForeignKey(Variant, models.PROTECT, related_name="offers")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="offers")
+    sku = models.CharField(_("SKU"), max_length=80)
+    currency = models.CharField(max_length=3, default="EUR")
+    price_cents = models.BigIntegerField(_("prix TTC (centimes)"))
+    price = MoneyProperty("price_cents")
+    stock = models.PositiveIntegerField(_("stock"), default=0)
+    is_active = models.BooleanField(_("proposée"), default=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("offre")
+        verbose_name_plural = _("offres")
+        constraints = [
+            models.UniqueConstraint(fields=["seller", "sku"], name="sku_once_a_seller"),
+            models.UniqueConstraint(fields=["seller", "variant"], name="one_offer_a_variant"),
+            models.CheckConstraint(name="price_positive", condition=Q(price_cents__gt=0)),
+            models.CheckConstraint(name="stock_not_negative", condition=Q(stock__gte=0)),
+        ]
+
+    def __str__(self):
+        return self.sku
+
+
+class Price(models.Model):
+    """A price an offer had or has, from an instant on. Append-only: the Omnibus memory (L112-1-1)."""
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="prices")
+    amount_cents = models.BigIntegerField(_("prix TTC (centimes)"))
+    starts_at = models.DateTimeField(_("depuis"))
+    ends_at = models.DateTimeField(_("jusqu'au"), null=True)
+    prior_cents = models.BigIntegerField(_("prix antérieur (centimes)"), null=True)
+    reason = models.CharField(_("raison"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("prix")
+        verbose_name_plural = _("historique des prix")
+        indexes = [models.Index(fields=["offer", "-starts_at"], name="price_history")]
+
+    def __str__(self):
+        return str(self.amount_cents)
+
+
+class StockMove(models.Model):
+    """Why the stock of an offer changed, and by how much. Append-only; their sum is the stock."""
+
+    class Reason(models.TextChoices):
+        SET = "set", _("Mise à jour")
+        SOLD = "sold", _("Commande")
+        FREED = "freed", _("Commande non aboutie")
+        RETURNED = "returned", _("Retour")
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="stock_moves")
+    delta = models.IntegerField(_("variation"))
+    reason = models.CharField(_("raison"), max_length=10, choices=Reason)
+    ref = models.CharField(_("référence"), max_length=60, blank=True)
+    moved_at = models.DateTimeField(_("date"))
+
+    class Meta:
+        verbose_name = _("mouvement de stock")
+        verbose_name_plural = _("mouvements de stock")
+
+    def __str__(self):
+        return f"{self.delta:+d}"

@@ -1,0 +1,184 @@
+"""Products, their variants and photos: what the public sees is the approved content."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models.category import Brand, Category
+from catalog.states import ProductState
+from marketplace.shared.states import known
+from sellers.models import Seller
+
+
+class ProductQuerySet(models.QuerySet):
+    """Products, by who may see them."""
+
+    def public(self):
+        """The products the public may see: approved, and offered by a seller who sells now.
+
+        `is_sellable` is kept true to this sentence by `catalog.visibility`, and proven by
+        `manage.py verify`. Every public surface starts from here.
+        """
+        return self.filter(state=ProductState.PUBLISHED, is_sellable=True)
+
+    def of(self, seller):
+        """The sheets that belong to a seller."""
+        return self.filter(owner=seller)
+
+    def under(self, category):
+        """The products of a category and of all beneath it."""
+        # a range, not LIKE: it uses the index under any collation; Z is the last sign of a path
+        return self.filter(category_path__range=(category.path, category.path + "Z" * 40))
+
+
+class Product(models.Model):
+    """A sheet: approved content, with the few figures its card shows."""
+
+    face: "Photo | None"  # laid on by catalog.desk
+
+    owner = models.ForeignKey(
+        Seller, models.PROTECT, null=True, related_name="products", verbose_name=_("vendeur")
+    )
+    state = models.CharField(
+        _("état"), max_length=12, choices=ProductState, default=ProductState.DRAFT
+    )
+    slug = models.SlugField(max_length=140, unique=True)
+    ref = models.CharField(
+        _("référence de la fiche"),
+        max_length=100,
+        help_text=_("Réunit les variantes d'une même fiche chez un vendeur."),
+    )
+    title = models.CharField(_("titre"), max_length=160)
+    description = models.TextField(_("description"), blank=True)
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, related_name="products", verbose_name=_("catégorie")
+    )
+    category_path = models.CharField(max_length=255, blank=True)
+    brand = models.ForeignKey(
+        Brand,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="products",
+        verbose_name=_("marque"),
+    )
+    attributes = models.JSONField(_("caractéristiques"), default=dict, blank=True)
+    axes = models.JSONField(_("axes de variantes"), default=list, blank=True)
+    vat_class = models.CharField(_("classe de TVA"), max_length=12, default="standard")
+    withdrawal_exception = models.CharField(
+        _("exception au droit de rétractation"), max_length=20, blank=True
+    )
+
+    is_sellable = models.BooleanField(_("vendable"), default=False)
+    in_stock = models.BooleanField(_("en stock"), default=False)
+    from_cents = models.BigIntegerField(_("à partir de (centimes)"), default=0)
+    prior_cents = models.BigIntegerField(_("prix antérieur (centimes)"), null=True)
+    offers_count = models.PositiveIntegerField(default=0)
+    best_offer = models.ForeignKey("catalog.Offer", models.SET_NULL, null=True, related_name="+")
+    cover = models.ForeignKey("catalog.Photo", models.SET_NULL, null=True, related_name="+")
+    rating_count = models.PositiveIntegerField(default=0)
+    rating_hundredths = models.PositiveIntegerField(default=0)
+    sales_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(_("créé le"))
+    published_at = models.DateTimeField(_("publié le"), null=True)
+    changed_at = models.DateTimeField(_("modifié le"))
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fiche produit")
+        verbose_name_plural = _("fiches produits")
+        constraints = [
+            known(ProductState, "product_state_known"),
+            models.UniqueConstraint(fields=["owner", "ref"], name="product_ref_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["category_path", "-published_at"],
+                name="product_by_category",
+                condition=Q(state="published", is_sellable=True),
+            ),
+            models.Index(
+                fields=["-published_at", "id"],
+                name="product_newest",
+                condition=Q(state="published", is_sellable=True),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Variant(models.Model):
+    """One choice on the axes of a product: the bowl in blue. A product always has one."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="variants")
+    values = models.JSONField(_("valeurs"), default=list, blank=True)
+    label = models.CharField(_("libellé"), max_length=120, blank=True)
+    gtin = models.CharField(_("code-barres (GTIN)"), max_length=14, blank=True, db_index=True)
+    weight_g = models.PositiveIntegerField(_("poids (g)"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    # one proposed for a sheet already online waits for the operator with the rest of the sheet
+    is_approved = models.BooleanField(_("visible du public"), default=True)
+
+    class Meta:
+        verbose_name = _("variante")
+        verbose_name_plural = _("variantes")
+        constraints = [models.UniqueConstraint(fields=["product", "label"], name="variant_once")]
+
+    def __str__(self):
+        return self.label or str(self.product_id)
+
+
+class Photo(models.Model):
+    """A photo of a seller: checked, re-encoded, cut to sizes by the worker."""
+
+    SIZES = (320, 640, 1280)
+
+    seller = models.ForeignKey(Seller, models.CASCADE, related_name="photos")
+    product = models.ForeignKey(Product, models.CASCADE, null=True, related_name="photos")
+    variant = models.ForeignKey(Variant, models.SET_NULL, null=True, related_name="photos")
+    file = models.ImageField(
+        upload_to="photos/originals/", width_field="width", height_field="height"
+    )
+    stem = models.CharField(_("nom des tailles"), max_length=120, blank=True)
+    name = models.CharField(_("nom d'origine"), max_length=160, blank=True)
+    sha256 = models.CharField(max_length=64)
+    alt = models.CharField(_("texte de remplacement"), max_length=160, blank=True)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_approved = models.BooleanField(_("visible du public"), default=False)
+    sized_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        constraints = [
+            models.UniqueConstraint(fields=["product", "sha256"], name="photo_once_a_product"),
+        ]
+
+    def __str__(self):
+        return self.name or self.sha256[:12]
+
+    def url_at(self, size: int) -> str:
+        """The address of this photo at a size; the original until the sizes are cut."""
+        if self.sized_at is None:
+            return self.file.url
+        return self.file.storage.url(f"{self.stem}-{size}.webp")
+
+    @property
+    def small(self) -> str:
+        """The address at the size of a thumbnail."""
+        return self.url_at(320)
+
+    @property
+    def medium(self) -> str:
+        """The address at the size of a card."""
+        return self.url_at(640)
+
+    @property
+    def large(self) -> str:
+        """The address at the size of a page."""
+        return self.url_at(1280)

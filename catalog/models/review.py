@@ -1,0 +1,45 @@
+"""Reviews: only of delivered lines, dated, with the seller's answer."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models.product import Product
+from catalog.states import ReviewState
+from marketplace.shared.states import known
+from sellers.models import Seller
+
+
+class Review(models.Model):
+    """What a buyer thought of a product they received.
+
+    `purchase` is the order line's own id: one review a purchase.
+    """
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="reviews")
+    seller = models.ForeignKey(Seller, models.CASCADE, related_name="reviews")
+    purchase = models.PositiveBigIntegerField(unique=True)
+    state = models.CharField(
+        _("état"), max_length=10, choices=ReviewState, default=ReviewState.QUEUED
+    )
+    author = models.CharField(_("signature"), max_length=60)
+    rating = models.PositiveSmallIntegerField(_("note"))
+    title = models.CharField(_("titre"), max_length=100, blank=True)
+    body = models.TextField(_("avis"), max_length=3000, blank=True)
+    bought_on = models.DateField(_("acheté le"))
+    written_at = models.DateTimeField(_("écrit le"))
+    reply = models.TextField(_("réponse du vendeur"), max_length=2000, blank=True)
+    replied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("avis")
+        verbose_name_plural = _("avis")
+        constraints = [
+            known(ReviewState, "review_state_known"),
+            models.CheckConstraint(
+                name="rating_one_to_five", condition=Q(rating__gte=1, rating__lte=5)
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or f"{self.rating}/5"

@@ -1,0 +1,90 @@
+"""What search reads: the words of each sheet, the terms it is filtered by, the words we know."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models.product import Product
+from sellers.models import Seller
+
+
+class WordsField(models.TextField):
+    """Normalised words between spaces; the lookup `found` asks the database's word index."""
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
+class SearchEntry(models.Model):
+    """The words of a published sheet, by where they stand.
+
+    PostgreSQL derives two tsvector columns from these, SQLite an FTS5 table: migration 0003.
+    `terms` are the ids of its Terms, as ` _12 _45 `: filters and words are one question.
+    """
+
+    product = models.OneToOneField(Product, models.CASCADE, primary_key=True, related_name="entry")
+    title = WordsField(default=" ")
+    brand = WordsField(default=" ")
+    about = WordsField(default=" ")
+    body = WordsField(default=" ")
+    starts = WordsField(default=" ")
+    terms = WordsField(default=" ")
+
+    class Meta:
+        verbose_name = _("fiche dans la recherche")
+        verbose_name_plural = _("fiches dans la recherche")
+
+    def __str__(self):
+        return self.title.strip()
+
+
+class Term(models.Model):
+    """Something a list may be filtered by: a brand, a seller, a colour."""
+
+    kind = models.CharField(max_length=40)
+    kind_label = models.CharField(max_length=60)
+    value = models.CharField(max_length=80)
+    label = models.CharField(max_length=80)
+    seller = models.ForeignKey(Seller, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("critère de filtre")
+        verbose_name_plural = _("critères de filtre")
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="term_once")]
+
+    def __str__(self):
+        return f"{self.kind_label} : {self.label}"
+
+
+class Word(models.Model):
+    """A word of the catalogue's titles, brands and categories: what a typing error is mended with."""
+
+    folded = models.CharField(max_length=40, primary_key=True)
+    shown = models.CharField(max_length=40)
+    length = models.PositiveSmallIntegerField(db_index=True)
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("mot connu")
+        verbose_name_plural = _("mots connus")
+
+    def __str__(self):
+        return self.shown
+
+
+class Synonym(models.Model):
+    """Words that mean the same here: a search for one finds the others."""
+
+    words = models.CharField(
+        _("mots"),
+        max_length=200,
+        unique=True,
+        help_text=_("Séparés par des virgules : canapé, sofa, divan"),
+    )
+
+    class Meta:
+        verbose_name = _("synonymes")
+        verbose_name_plural = _("synonymes")
+
+    def __str__(self):
+        return self.words

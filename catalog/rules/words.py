@@ -1,0 +1,36 @@
+"""Texts made comparable: case and accents aside, every character in its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+
+def _plain() -> dict[int, str]:
+    table = {ord("İ"): "i", 0x2019: "'", 0x00A0: " ", 0x202F: " "}
+    for code in (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base.isascii():
+            table[code] = base.lower()
+    return table
+
+
+PLAIN = _plain()
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, as long as the text it comes from."""
+    if text.isascii():
+        return text.lower()
+    folded = text.translate(PLAIN).lower()
+    return folded if len(folded) == len(text) else text.lower()[:len(text)]
+
+
+def any_of(words: Iterable[str]) -> re.Pattern | None:
+    """A pattern that finds any of these words or expressions, whole, in a folded text."""
+    folded = sorted({" ".join(fold(word).split()) for word in words} - {""}, key=len, reverse=True)
+    if not folded:
+        return None
+    one = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in folded)
+    return re.compile(rf"(?<!\w)(?:{one})(?!\w)")

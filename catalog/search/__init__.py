@@ -1,0 +1,53 @@
+"""Search in sheets: `index`, `remove`, `find`, on the database's own word index.
+
+Another engine would be another backend module beside backend_sqlite and backend_postgres: it says,
+for a Question, which SearchEntry rows answer. None is needed before a shop outgrows PostgreSQL.
+"""
+
+from catalog.events import ProductPublished, ProductRetired, ProductsSaved, ProductTakenDown
+from catalog.models import Offer, Term
+from catalog.search.find import (
+    MOST,
+    RANKING,
+    SIZE,
+    SORTS,
+    Choice,
+    Facet,
+    Query,
+    Results,
+    find,
+    ids,
+    relaxed,
+)
+from catalog.search.index import index, published, remove
+from catalog.search.rescue import mend, near_places
+from sellers.events import SellerChanged
+from sellers.models import Seller
+
+__all__ = [
+    "MOST", "RANKING", "SIZE", "SORTS", "Choice", "Facet", "Query", "Results", "find",
+    "ids", "index", "mend", "near_places", "on_published", "on_saved",
+    "on_seller_changed", "on_taken_down", "published", "relaxed", "remove",
+]
+
+
+def on_published(event: ProductPublished) -> None:
+    """A sheet is in front of the public: its words may be searched."""
+    index([event.product_id])
+
+
+def on_saved(event: ProductsSaved) -> None:
+    """A file changed sheets: those online are searched by their new words."""
+    index(event.published_ids)
+
+
+def on_seller_changed(event: SellerChanged) -> None:
+    """A shop changed its name: its sheets are found under the new one."""
+    name = Seller.objects.values_list("name", flat=True).get(pk=event.seller_id)
+    if Term.objects.filter(seller=event.seller_id).exclude(label=name).exists():
+        index(Offer.objects.filter(seller=event.seller_id).values_list("product", flat=True))
+
+
+def on_taken_down(event: ProductRetired | ProductTakenDown) -> None:
+    """A sheet left: its words are forgotten."""
+    remove([event.product_id])

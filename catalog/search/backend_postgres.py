@@ -1,0 +1,38 @@
+"""The word index of PostgreSQL: tsvector columns derived from SearchEntry, with GIN."""
+
+from __future__ import annotations
+
+from catalog.search.question import Alternatives, Question
+
+
+def condition(alias: str, question: Question) -> tuple[str, list]:
+    """The SQL that says whether a SearchEntry answers a question."""
+    parts, values = [], []
+    words = expression(question)
+    if words:
+        parts.append(f'"{alias}"."words" @@ %s::tsquery')
+        values.append(words)
+    if question.prefix:
+        parts.append(f'"{alias}"."openings" @@ %s::tsquery')
+        values.append(f"'{question.prefix}':*")
+    return " AND ".join(parts), values
+
+
+def expression(question: Question) -> str:
+    """A question as a tsquery; tokens are letters and digits, quoted all the same."""
+    parts = []
+    if question.words:
+        joined = (" | " if question.any_word else " & ").join(map(_any, question.words))
+        parts.append(f"({joined})")
+    groups = [_any(group) for group in question.groups]
+    if not question.but_one:
+        return " & ".join([*parts, *groups])
+    ways = []
+    for missed, group in enumerate(groups):
+        kept = [*parts, *groups[:missed], *groups[missed + 1 :], f"!{group}"]
+        ways.append(f"({' & '.join(kept)})")
+    return " | ".join(ways)
+
+
+def _any(group: Alternatives) -> str:
+    return "(" + " | ".join(f"'{token}'" for token in group) + ")"

@@ -1,0 +1,45 @@
+"""The word index of SQLite: an FTS5 table kept true by triggers on SearchEntry."""
+
+from __future__ import annotations
+
+from catalog.search.question import Alternatives, Question
+
+WORDS = "{title brand about body terms}"
+STARTS = "{starts}"
+
+
+def condition(alias: str, question: Question) -> tuple[str, list]:
+    """The SQL that says whether a SearchEntry answers a question."""
+    sql = (
+        f'"{alias}"."product_id" IN '  # noqa: S608 - the alias is Django's own
+        "(SELECT rowid FROM catalog_searchwords WHERE catalog_searchwords MATCH %s)"
+    )
+    return sql, [expression(question)]
+
+
+def expression(question: Question) -> str:
+    """A question in FTS5's language; tokens are letters and digits, quoted all the same."""
+    parts = []
+    if question.words:
+        joined = (" OR " if question.any_word else " AND ").join(map(_any, question.words))
+        parts.append(f"{WORDS} : ({joined})")
+    if question.prefix:
+        parts.append(f'{STARTS} : ("{question.prefix}" *)')
+    groups = [f"{WORDS} : ({_any(group)})" for group in question.groups]
+    if not question.but_one:
+        return " AND ".join([*parts, *groups])
+    ways = []
+    for missed, group in enumerate(groups):
+        kept = [*parts, *groups[:missed], *groups[missed + 1 :]]
+        # NOT needs something on its left: every sheet has a term `_0`
+        ways.append(f"(({' AND '.join(kept) or _everything()}) NOT {group})")
+    return " OR ".join(ways)
+
+
+def _any(group: Alternatives) -> str:
+    quoted = [f'"{token}"' for token in group]
+    return f"({' OR '.join(quoted)})" if len(quoted) > 1 else quoted[0]
+
+
+def _everything() -> str:
+    return f'{WORDS} : ("_0")'

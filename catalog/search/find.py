@@ -1,0 +1,281 @@
+"""Words and filters in, one page of sheets and their facets out.
+
+At most 2,000 sheets are weighed for an answer ("2 000+"): the cost of a page does not grow with
+the catalogue. The order is the same on both databases because the points are given here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models.expressions import RawSQL, Value
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Offer, Product, Term
+from catalog.search import lookup, words  # noqa: F401 (lookup registers `found` and `among`)
+from catalog.search.index import BRAND, SELLER
+from catalog.search.question import Question, token
+from sellers.models import Seller
+
+MOST = 2000
+SIZE = 24
+MOST_VALUES = 12
+MOST_KINDS = 5
+
+# What the order "pertinence" is made of; the page « Comment nous classons » is generated from it.
+RANKING = {
+    "title": (100, _("le mot cherché est dans le titre")),
+    "brand": (60, _("il est dans le nom de la marque ou du vendeur")),
+    "about": (40, _("il est dans la catégorie ou les caractéristiques")),
+    "body": (10, _("il est dans la description")),
+    "opening": (15, _("le titre commence par le premier mot cherché")),
+    "in_stock": (30, _("le produit est en stock")),
+    "rating": (20, _("la note moyenne, à partir de trois avis vérifiés")),
+    "sales": (20, _("le nombre de ventes, plafonné")),
+}
+SORTS = {
+    "pertinence": (_("Pertinence"), ("-pk",)),
+    "nouveautes": (_("Nouveautés"), ("-published_at", "-pk")),
+    "prix": (_("Prix croissant"), ("from_cents", "-pk")),
+    "prix-desc": (_("Prix décroissant"), ("-from_cents", "-pk")),
+    "notes": (_("Mieux notés"), ("-rating_hundredths", "-rating_count", "-pk")),
+}
+POINTS = {name: points for name, (points, _why) in RANKING.items()}
+SEEN = ("pk", "entry__terms", "from_cents", "in_stock", "rating_hundredths", "rating_count", "sales_count")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a visitor asks for. `chosen`: the values of each kind of term, any of which will do."""
+
+    text: str = ""
+    path: str = ""
+    seller_id: int | None = None
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    low_cents: int | None = None
+    high_cents: int | None = None
+    in_stock: bool = False
+    rating: int = 0
+    sort: str = "pertinence"
+    page: int = 1
+    size: int = SIZE
+    any_word: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet, and how many sheets it would leave."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A kind of term with its values."""
+
+    kind: str
+    label: str
+    choices: list[Choice]
+
+    @property
+    def head(self) -> list[Choice]:
+        """The values shown at once: the chosen ones and the most frequent."""
+        return self.choices[: max(5, sum(choice.chosen for choice in self.choices))]
+
+    @property
+    def tail(self) -> list[Choice]:
+        """The values behind "more"; a single one would not be worth a fold."""
+        return self.choices[len(self.head) :]
+
+
+@dataclass(slots=True)
+class Results:
+    """One page of an answer."""
+
+    ids: list[int]
+    total: int
+    more: bool
+    page: int
+    pages: int
+    facets: list[Facet]
+    lowest_cents: int
+    highest_cents: int
+    in_stock: int
+    rated: int
+
+
+def find(query: Query, *, at: datetime) -> Results:
+    """The sheets on sale that answer a query, a page of them, and what narrows them further."""
+    groups = _groups(query)
+    rows = _candidates(query, groups)
+    more, rows = len(rows) > MOST, rows[:MOST]
+    if query.sort == "pertinence":
+        rows.sort(key=_points, reverse=True)  # stable: the newest first among equals
+    pages = max(1, -(-len(rows) // query.size))
+    page = min(query.page, pages)
+    ids = [row[0] for row in rows[(page - 1) * query.size : page * query.size]]
+    prices = [row[2] for row in rows]
+    return Results(
+        ids=ids, total=len(rows), more=more, page=page, pages=pages,
+        facets=_facets(query, groups, rows, at),
+        lowest_cents=min(prices, default=0), highest_cents=max(prices, default=0),
+        in_stock=sum(1 for row in rows if row[3]), rated=sum(1 for row in rows if row[4] >= 400),
+    )
+
+
+def relaxed(query: Query) -> Query:
+    """The same query, content with one of its words and free of filters."""
+    return replace(query, any_word=True, chosen={}, low_cents=None, high_cents=None,
+                   in_stock=False, rating=0, page=1)
+
+
+def ids(query: Query, *, most: int) -> list[int]:
+    """The first sheets that answer a query, without facets."""
+    rows = _candidates(query, _groups(query))[:MOST]
+    if query.sort == "pertinence":
+        rows.sort(key=_points, reverse=True)
+    return [row[0] for row in rows[:most]]
+
+
+def _groups(query: Query) -> dict[str, dict[int, str]]:
+    """The known terms the visitor chose: kind → {id: value}."""
+    if not query.chosen:
+        return {}
+    wanted = Q()
+    for kind, values in query.chosen.items():
+        wanted |= Q(kind=kind, value__in=values)
+    found: dict[str, dict[int, str]] = {}
+    for pk, kind, value in Term.objects.filter(wanted).values_list("pk", "kind", "value"):
+        found.setdefault(kind, {})[pk] = value
+    return found
+
+
+def _candidates(query: Query, groups: dict, *, but_one: bool = False) -> list[tuple]:
+    asked = words.asked(query.text)
+    question = Question(
+        words=tuple(asked), groups=tuple(tuple(token(pk) for pk in group) for group in groups.values()),
+        but_one=but_one, any_word=query.any_word,
+    )
+    sheets = _within(query).filter(entry__isnull=False)
+    if question:
+        sheets = sheets.filter(entry__title__found=question)
+    ordered = sheets.order_by(*SORTS[query.sort][1])
+    return list(ordered.annotate(text_points=_text_points(asked)).values_list(*SEEN, "text_points")[: MOST + 1])
+
+
+def _within(query: Query) -> QuerySet:
+    sheets = Product.objects.public()
+    if query.path:
+        sheets = sheets.under(query)
+    if query.seller_id:
+        mine = Offer.objects.filter(seller=query.seller_id, is_active=True)
+        sheets = sheets.filter(pk__in=mine.values("product"))
+    if query.low_cents is not None:
+        sheets = sheets.filter(from_cents__gte=query.low_cents)
+    if query.high_cents is not None:
+        sheets = sheets.filter(from_cents__lte=query.high_cents)
+    if query.in_stock:
+        sheets = sheets.filter(in_stock=True)
+    if query.rating:
+        sheets = sheets.filter(rating_hundredths__gte=query.rating * 100)
+    return sheets
+
+
+def _text_points(asked: list[tuple[str, ...]]):
+    """The points of the words by where they stand, as SQL both databases read alike."""
+    if not asked:
+        return Value(0)
+    sums, values = [], []
+    for forms in asked:
+        cases = []
+        for place in ("title", "brand", "about"):
+            cases.append(f"WHEN {_has(place, forms)} THEN {POINTS[place]}")
+            values += [f"% {form} %" for form in forms]
+        sums.append(f"CASE {' '.join(cases)} ELSE {POINTS['body']} END")
+    sums.append(f"CASE WHEN {_has('title', asked[0])} THEN {POINTS['opening']} ELSE 0 END")
+    values += [f" {form} %" for form in asked[0]]
+    return RawSQL(" + ".join(sums), values, output_field=BigIntegerField())  # noqa: S611 - no outside text
+
+
+def _has(place: str, forms: Iterable[str]) -> str:
+    return "(" + " OR ".join(f'"catalog_searchentry"."{place}" LIKE %s' for _form in forms) + ")"
+
+
+def _points(row: tuple) -> int:
+    _pk, _terms, _cents, in_stock, rating, reviews, sales, text = row
+    points = text + min(sales or 0, POINTS["sales"])
+    if in_stock:
+        points += POINTS["in_stock"]
+    if reviews >= 3:
+        points += POINTS["rating"] * rating // 500
+    return points
+
+
+def _facets(query: Query, groups: dict, rows: list[tuple], at: datetime) -> list[Facet]:
+    counts = _counted(row[1] for row in rows)
+    extra = _missed(query, groups) if groups else {}
+    shown = {pk for pk, _count in counts.most_common(400)}
+    for kind, group in groups.items():
+        shown |= group.keys() | {pk for pk, _count in extra[kind].most_common(200)}
+    chosen = {pk for group in groups.values() for pk in group}
+    kinds: dict[str, tuple[str, list[Choice]]] = {}
+    open_to_all = Q(seller=None)
+    if not query.seller_id:  # in a shop there is one seller
+        open_to_all |= Q(seller__in=Seller.objects.selling(at))
+    known = Term.objects.filter(open_to_all, pk__among=shown)
+    for pk, kind, name, value, label in known.values_list(
+        "pk", "kind", "kind_label", "value", "label"
+    ):
+        count = counts[pk] + (extra[kind][pk] if kind in extra else 0)
+        if count or pk in chosen:
+            choice = Choice(value, label, count, pk in chosen)
+            kinds.setdefault(kind, (name, []))[1].append(choice)
+    return _arranged(kinds, groups, total=len(rows))
+
+
+def _counted(terms: Iterable[str]) -> Counter[int]:
+    named = Counter(" ".join(terms).split())
+    named.pop(token(0), None)
+    return Counter({int(name[1:]): count for name, count in named.items()})
+
+
+def _missed(query: Query, groups: dict) -> dict[str, Counter[int]]:
+    """What the other values of each group would bring: the other groups still hold."""
+    mine = {kind: {token(pk) for pk in group} for kind, group in groups.items()}
+    terms: dict[str, list[str]] = {kind: [] for kind in groups}
+    for row in _candidates(query, groups, but_one=True)[:MOST]:
+        held = row[1].split()
+        for kind, tokens in mine.items():
+            if tokens.isdisjoint(held):
+                terms[kind].append(row[1])
+                break
+    return {kind: _counted(lines) for kind, lines in terms.items()}
+
+
+def _arranged(kinds: dict, groups: dict, *, total: int) -> list[Facet]:
+    """Brand and seller, then the characteristics that say most of this list."""
+    facets = [Facet(kind, label, _best(choices)) for kind, (label, choices) in kinds.items()
+              if kind in groups or _tells(choices, total)]
+    facets.sort(key=lambda facet: (-sum(choice.count for choice in facet.choices), facet.label))
+    always = [facet for facet in facets if facet.kind in {BRAND, SELLER, *groups}]
+    others = [facet for facet in facets if facet not in always][:MOST_KINDS]
+    order = {BRAND: 0, SELLER: 1}
+    return sorted([*always, *others], key=lambda facet: (order.get(facet.kind, 2), facet.label))
+
+
+def _tells(choices: list[Choice], total: int) -> bool:
+    """Whether a kind of term divides the list: several values, on a good part of the sheets."""
+    covered = sum(choice.count for choice in choices)
+    return len(choices) > 1 and covered * 8 >= total and (len(choices) <= 12 or covered > len(choices) * 1.5)
+
+
+def _best(choices: list[Choice]) -> list[Choice]:
+    choices.sort(key=lambda choice: (not choice.chosen, -choice.count, choice.label))
+    return choices[:MOST_VALUES]

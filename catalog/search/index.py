@@ -1,0 +1,181 @@
+"""Put sheets into the word index, and take them out; always many at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db.models import F, Q, QuerySet
+
+from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
+from catalog.publication import slugged
+from catalog.search import words
+from catalog.search.question import token
+from catalog.states import ProductState
+from catalog.tree import Tree, tree
+from marketplace.shared import bulk
+
+CHUNK = 1000
+BRAND, SELLER = "marque", "vendeur"
+OWN_PARAMETERS = frozenset({"q", "tri", "page", "par", "prix_min", "prix_max", "stock", "note", "rayon",
+                            "v", BRAND, SELLER})
+LONGEST_LABEL = 60
+COLUMNS = ("title", "brand", "about", "body", "starts", "terms")
+
+
+def index(product_ids: Iterable[int]) -> int:
+    """Bring the index in step with these sheets; those not published leave it."""
+    ids, kept = sorted(set(product_ids)), 0
+    places = tree()
+    for start in range(0, len(ids), CHUNK):
+        kept += _index_chunk(ids[start : start + CHUNK], places)
+    return kept
+
+
+def remove(product_ids: Iterable[int]) -> None:
+    """Take sheets out of the index."""
+    SearchEntry.objects.filter(product__in=list(product_ids)).delete()
+
+
+def published() -> QuerySet:
+    """The sheets that belong in the index: those on sale are told apart when somebody asks."""
+    return Product.objects.filter(state=ProductState.PUBLISHED)
+
+
+def count_words() -> None:
+    """Count in how many sheets each known word stands: frequent words mend errors first."""
+    counted: Counter[str] = Counter()
+    for starts in SearchEntry.objects.values_list("starts", flat=True).iterator(2000):
+        counted.update(starts.split())
+    gone = [word for word in Word.objects.values_list("folded", flat=True) if word not in counted]
+    for start in range(0, len(gone), CHUNK):
+        Word.objects.filter(folded__in=gone[start : start + CHUNK]).delete()
+    known = [word for word in Word.objects.all() if word.count != counted[word.folded]]
+    for word in known:
+        word.count = counted[word.folded]
+    Word.objects.bulk_update(known, ["count"], batch_size=CHUNK)
+
+
+def _index_chunk(ids: list[int], places: Tree) -> int:
+    sheets = list(
+        published().filter(pk__in=ids).order_by("pk").values(
+            "pk", "title", "description", "category_id", "attributes", "axes",
+            brand_slug=F("brand__slug"), brand_name=F("brand__name"),
+        )
+    )
+    found = {sheet["pk"] for sheet in sheets}
+    remove(set(ids) - found)
+    for sheet in sheets:
+        sheet["sellers"], sheet["chosen"], sheet["codes"] = [], {}, []
+    _add_sellers({sheet["pk"]: sheet for sheet in sheets})
+    _add_variants({sheet["pk"]: sheet for sheet in sheets})
+    for sheet in sheets:
+        sheet["traits"] = _traits(sheet)
+        sheet["keys"], sheet["words"] = _keys(sheet), _words(sheet, places)
+    terms = _learn_terms(sheets)
+    entries = [_entry(sheet, terms) for sheet in sheets]
+    bulk.put(entries, COLUMNS)
+    _learn_words(sheets)
+    return len(entries)
+
+
+def _add_sellers(sheets: dict[int, dict]) -> None:
+    offers = Offer.objects.filter(product__in=sheets, is_active=True).order_by("pk")
+    for pk, *seller in offers.values_list("product", "seller", "seller__slug", "seller__name"):
+        if seller not in sheets[pk]["sellers"]:
+            sheets[pk]["sellers"].append(seller)
+
+
+def _add_variants(sheets: dict[int, dict]) -> None:
+    variants = Variant.objects.filter(product__in=sheets, is_approved=True).exclude(Q(values=[]) & Q(gtin=""))
+    for pk, values, gtin in variants.order_by("pk").values_list("product", "values", "gtin"):
+        sheet = sheets[pk]
+        for name, value in zip(sheet["axes"], values, strict=False):
+            sheet["chosen"].setdefault(str(name), []).append(value)
+        if gtin:
+            sheet["codes"].append(gtin)
+
+
+def _traits(sheet: dict) -> list[tuple[str, str]]:
+    """What a sheet may be filtered by besides brand and seller: (name, value) pairs."""
+    pairs = {}
+    for source in (sheet["attributes"], sheet["chosen"]):
+        for name, value in source.items() if isinstance(source, dict) else ():
+            for one in value if isinstance(value, list) else [value]:
+                text = str(one).strip() if isinstance(one, str | int | float) else ""
+                if text and len(text) <= LONGEST_LABEL and str(name).strip():
+                    pairs[(str(name).strip()[:60], text)] = None
+    return list(pairs)
+
+
+def _keys(sheet: dict) -> list[tuple]:
+    """The terms of a sheet as (kind, value, kind label, label, seller)."""
+    keys: list[tuple] = []
+    if sheet["brand_slug"]:
+        keys.append((BRAND, sheet["brand_slug"][:80], "Marque", sheet["brand_name"], None))
+    keys += [(SELLER, slug[:80], "Vendeur", name, pk) for pk, slug, name in sheet["sellers"]]
+    for name, value in sheet["traits"]:
+        kind = slugged(name)[:38]
+        if kind and slugged(value):
+            kind = f"c-{kind}" if kind in OWN_PARAMETERS else kind
+            keys.append((kind, slugged(value)[:80], name, value, None))
+    return keys
+
+
+def _learn_terms(sheets: list[dict]) -> dict[tuple[str, str], int]:
+    """The ids of these sheets' terms, new ones written, renamed sellers and brands corrected."""
+    wanted = {key[:2]: key for sheet in sheets for key in sheet["keys"]}
+    known = _known_terms(wanted)
+    missing = [Term(kind=kind, value=value, kind_label=kind_label, label=label, seller_id=seller)
+               for (kind, value), (_k, _v, kind_label, label, seller) in sorted(
+                   wanted.items(), key=lambda item: item[0]) if (kind, value) not in known]
+    if missing:
+        Term.objects.bulk_create(missing, ignore_conflicts=True)
+        known |= _known_terms({(term.kind, term.value) for term in missing})
+    for key, (pk, label) in known.items():
+        if key in wanted and key[0] in (BRAND, SELLER) and label != wanted[key][3]:
+            Term.objects.filter(pk=pk).update(label=wanted[key][3])
+    return {key: pk for key, (pk, _label) in known.items()}
+
+
+def _known_terms(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str]]:
+    keys = set(keys)
+    rows = Term.objects.filter(kind__in={k for k, _v in keys}, value__in={v for _k, v in keys})
+    found = {(kind, value): (pk, label) for pk, kind, value, label in rows.values_list(
+        "pk", "kind", "value", "label")}
+    return {key: found[key] for key in keys & found.keys()}
+
+
+def _words(sheet: dict, places: Tree) -> dict[str, list[str]]:
+    """The words of a sheet by where they stand, as they are ranked."""
+    place = places.get(sheet["category_id"])
+    traits = sheet["traits"]
+    makers = (name for _pk, _slug, name in sheet["sellers"])
+    texts = {
+        "title": sheet["title"],
+        "brand": " ".join((sheet["brand_name"] or "", *makers)),
+        "about": " ".join((*(place.every_name if place else ()), *(value for _name, value in traits), *sheet["codes"])),
+        "body": " ".join((sheet["description"], *(name for name, _value in traits))),
+    }
+    return {column: words.words_of(text) for column, text in texts.items()}
+
+
+def _entry(sheet: dict, terms: dict[tuple[str, str], int]) -> SearchEntry:
+    said = sheet["words"]
+    mine = dict.fromkeys(terms[key[:2]] for key in sheet["keys"] if key[:2] in terms)
+    return SearchEntry(
+        product_id=sheet["pk"],
+        **{column: words.normalised(said[column]) for column in said},
+        starts=words.beginnings([*said["title"], *said["brand"], *said["about"]]),
+        terms=f" {' '.join(token(pk) for pk in (0, *mine))} ",
+    )
+
+
+def _learn_words(sheets: list[dict]) -> None:
+    """Remember new words; nothing is counted here, so that two writers never wait on a row."""
+    said = {word for sheet in sheets for column in ("title", "brand", "about") for word in sheet["words"][column]}
+    shown = {words.whole(word)[:40]: word for word in sorted(said) if len(word) > 2 and word.isalpha()}
+    known = set(Word.objects.filter(folded__in=shown).values_list("folded", flat=True))
+    fresh = [Word(folded=folded, shown=shown[folded], length=len(folded))
+             for folded in sorted(shown.keys() - known - {""})]
+    Word.objects.bulk_create(fresh, ignore_conflicts=True)

@@ -1,0 +1,52 @@
+"""When nothing answers: mend the words, or show what lies near."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from catalog.models import Word
+from catalog.search import words
+from catalog.tree import Place, Tree
+
+MOST_WORDS = 40_000
+
+
+def mend(text: str) -> str:
+    """The text with unknown words replaced by the nearest the catalogue knows; "" if none is."""
+    typed = words.words_of(text)[: words.MOST]
+    known = {folded: (shown, count) for folded, shown, count in _near(typed)}
+    mended = [_mended(word, known) for word in typed]
+    better = " ".join(mended)
+    return better if words.asked(better) != words.asked(text) else ""
+
+
+def near_places(text: str, places: Tree) -> list[Place]:
+    """The categories whose name holds one of the words."""
+    wanted = {form for group in words.asked(text) for form in group}
+    scored = [
+        (len(wanted & {form for word in words.words_of(f"{place.name} {place.name_en}") for form in words.forms(word)}),
+         place)
+        for place in places.places.values()
+    ]
+    best = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].path))
+    return [place for _score, place in best[:6]]
+
+
+def _near(typed: list[str]) -> QuerySet:
+    lengths = [len(words.fold(word)) for word in typed] or [0]
+    rows = Word.objects.filter(length__gte=min(lengths) - 2, length__lte=max(lengths) + 2)
+    return rows.order_by("-count", "folded").values_list("folded", "shown", "count")[:MOST_WORDS]
+
+
+def _mended(word: str, known: dict[str, tuple[str, int]]) -> str:
+    folded = words.fold(word)
+    if folded in known or len(folded) < 4 or folded.isdigit():
+        return word
+    allowed = 1 if len(folded) < 6 else 2
+    near = process.extract(folded, known.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=8)
+    if not near:
+        return word
+    best = min(near, key=lambda match: (match[1], -known[match[0]][1], match[0]))
+    return known[best[0]][0]

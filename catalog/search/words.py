@@ -1,0 +1,112 @@
+"""French words as search compares them: without accents, endings and little words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
+
+import snowballstemmer
+from django.core.cache import cache
+
+from catalog.models import Synonym
+
+LONGEST = 40
+MOST = 8
+WORD = re.compile(r"[^\W_]+")
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'"})
+LITTLE = frozenset(
+    WORD.findall(
+        "a ai as au aux avec c ce ces cet cette d dans de des du elle en entre est et eux il ils j je "
+        "l la le les leur leurs lui m ma mais me mes moi mon n ne nos notre nous on ou par pas pour "
+        "qu que qui s sa sans se ses si son sont sous sur t ta te tes toi ton tu un une vos votre vous "
+        "y the of and for with to in"
+    )
+)
+SYNONYMS = "search:synonyms"
+_stemmer = snowballstemmer.stemmer("french")
+
+
+def fold(text: str) -> str:
+    """Small letters without accents: Théière → theiere, œuf → oeuf."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(LIGATURES))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in order, accents kept, little words left out."""
+    text = text.lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(LIGATURES))
+    return [word[:LONGEST] for word in WORD.findall(text)
+            if word not in LITTLE and (len(word) > 1 or word.isdigit())]
+
+
+@lru_cache(maxsize=200_000)
+def forms(word: str) -> tuple[str, ...]:
+    """How a word is kept and asked for: stemmed then folded, and folded then stemmed.
+
+    Either alone misses some families (brodée, imprimée, dorée); together they meet.
+    """
+    folded = fold(word)
+    if not word.isalpha():
+        # a code or a measure has no ending, and stemming one takes as long as a whole title
+        return (clean,) if (clean := _clean(folded)) else ()
+    stem = _stemmer.stemWord(word)
+    both = (_clean(fold(stem)), _clean(stem if folded == word else _stemmer.stemWord(folded)))
+    return tuple(dict.fromkeys(form for form in both if form))
+
+
+@lru_cache(maxsize=200_000)
+def whole(word: str) -> str:
+    """A word folded but not stemmed: what is completed while somebody types."""
+    return _clean(fold(word))
+
+
+def normalised(words: Iterable[str]) -> str:
+    """Words as ` bol gre emaill `: what the word index keeps, each form once, in order."""
+    kept = dict.fromkeys(chain.from_iterable(map(forms, words)))
+    return f" {' '.join(kept)} " if kept else " "
+
+
+def beginnings(words: Iterable[str]) -> str:
+    """Words as ` bols gres emaille `, each once: where a completion is looked for."""
+    kept = dict.fromkeys(map(whole, words))
+    kept.pop("", None)
+    return f" {' '.join(kept)} " if kept else " "
+
+
+def asked(text: str) -> list[tuple[str, ...]]:
+    """A visitor's question: for each word, the forms any of which will do."""
+    same = synonyms()
+    question = []
+    for word in dict.fromkeys(words_of(text)):
+        wanted = forms(word)
+        more = [other for form in wanted for other in same.get(form, ())]
+        if wanted:
+            question.append(tuple(dict.fromkeys([*wanted, *more])))
+    return question[:MOST]
+
+
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """The operator's synonyms: for a form, the forms of the words that mean the same."""
+    known = cache.get(SYNONYMS)
+    if known is None:
+        known = {}
+        for line in Synonym.objects.values_list("words", flat=True):
+            group = [form for part in line.split(",") for word in words_of(part)[:1] for form in forms(word)]
+            for form in group:
+                known[form] = tuple(dict.fromkeys([*known.get(form, ()), *group]))
+        cache.set(SYNONYMS, known, 300)
+    return known
+
+
+def forget_synonyms() -> None:
+    """Read the synonyms again: the operator changed them."""
+    cache.delete(SYNONYMS)
+
+
+def _clean(form: str) -> str:
+    return "".join(WORD.findall(form))

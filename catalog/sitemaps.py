@@ -1,0 +1,36 @@
+"""The addresses of the catalogue that search engines may know, a file at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+
+from catalog.models import Product
+from catalog.tree import tree
+from sellers.models import Seller
+
+A_FILE = 5000
+
+
+def _products(at: datetime, page: int) -> Iterator[tuple[str, datetime | None]]:
+    public = Product.objects.public().order_by("pk").values_list("slug", "changed_at")
+    for slug, changed in public[(page - 1) * A_FILE : page * A_FILE]:
+        yield reverse("shop-product", args=[slug]), changed
+
+
+def _categories(at: datetime, page: int) -> Iterator[tuple[str, datetime | None]]:
+    for place in list(tree().places.values())[(page - 1) * A_FILE : page * A_FILE]:
+        yield place.url, None
+
+
+def _sellers(at: datetime, page: int) -> Iterator[tuple[str, datetime | None]]:
+    selling = Seller.objects.selling(at).order_by("pk").values_list("slug", flat=True)
+    for slug in selling[(page - 1) * A_FILE : page * A_FILE]:
+        yield reverse("shop-seller", args=[slug]), None
+
+
+products = (lambda at: Product.objects.public().count(), _products)
+categories = (lambda at: len(tree().places), _categories)
+sellers = (lambda at: Seller.objects.selling(at).count(), _sellers)

@@ -1,0 +1,62 @@
+"""What the worker does for the catalogue; started by the wiring."""
+
+from celery import shared_task
+from django.db import transaction
+
+from catalog import decisions, emails, photos, visibility
+from catalog.imports import applying, checking, slices
+from catalog.models import Submission
+from catalog.states import ImportState
+from marketplace.shared import events, mail
+from marketplace.shared.clock import now
+
+
+@shared_task(name="catalog.cut_photos")
+def cut_photos(*, photo_ids, **_):
+    """Cut new photos to sizes."""
+    photos.cut(photo_ids, at=now())
+
+
+@shared_task(name="catalog.refresh_holidays")
+def refresh_holidays(**_):
+    """Hide and show what sellers' holidays hide and show today."""
+    visibility.refresh_holidays(now())
+
+
+@shared_task(name="catalog.send_sent_back")
+def send_sent_back(*, submission_id, **_):
+    """Tell the seller what to change in a sheet, or that it is refused."""
+    rows = Submission.objects.select_related("product__owner", "reason")
+    mail.send(emails.sent_back(rows.get(pk=submission_id)))
+
+
+@shared_task(name="catalog.send_taken_down")
+def send_taken_down(*, product_id, **_):
+    """Tell the seller that a sheet was taken off the site, and why."""
+    mail.send(decisions.letter(product_id))
+
+
+@shared_task(name="catalog.check_import")
+def check_import(*, import_id, **_):
+    """Check a seller's file, one slice at a time."""
+    if checking.run(import_id, at=now()):
+        _go_on(check_import, import_id)
+
+
+@shared_task(name="catalog.apply_import")
+def apply_import(*, import_id, **_):
+    """Apply a checked file, one slice at a time."""
+    if applying.run(import_id, at=now()):
+        _go_on(apply_import, import_id)
+
+
+@shared_task(name="catalog.resume_imports")
+def resume_imports(**_):
+    """Take up the files whose worker fell silent."""
+    for import_id, state in slices.silent(now()):
+        _go_on(check_import if state == ImportState.CHECKING else apply_import, import_id)
+
+
+@transaction.atomic(durable=True)
+def _go_on(task, import_id: int) -> None:
+    events.hand_over(task, import_id=import_id)

@@ -1,0 +1,182 @@
+"""A seller's catalogue file, from upload to report."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from catalog.imports import report, results, run
+from catalog.imports.forms import ChoicesForm, ColumnsForm, PhotosForm, ReadingForm, UploadForm
+from catalog.models import Import
+from catalog.states import ImportState
+from marketplace.shared.clock import now
+from marketplace.shared.states import Refusal
+from sellers.access import seller
+
+PAGE = 25
+LINES = 50
+
+
+@seller("catalogue")
+def listing(request):
+    """The files this seller sent, and the form to send another."""
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and form.is_valid():
+        file, photos = form.cleaned_data["file"], form.cleaned_data["photos"]
+        try:
+            source = run.receive(
+                request.seller, file, file.name, by=request.user, at=now(),
+                photos=photos, photos_name=photos.name if photos else "")
+        except Refusal as refused:
+            form.add_error("file", str(refused))
+        else:
+            return redirect("seller-import-columns", source.pk)
+    mine = Import.objects.filter(seller=request.seller).defer("mapping", "detected").order_by("-pk")
+    page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
+    return render(request, "seller/catalog/imports.html", {"form": form, "page": page})
+
+
+@seller("catalogue")
+def show(request, pk):
+    """Where a file stands: being checked, checked, being applied, done."""
+    source = _find(request, pk)
+    if source.state == ImportState.RECEIVED:
+        return redirect("seller-import-choices" if "seen" in source.mapping else "seller-import-columns", pk)
+    if source.state in run.WORKING:
+        return render(request, "seller/catalog/import_progress.html", {"source": source, **results.progress(source)})
+    found = results.of(source, outcome=request.GET.get("outcome", ""), code=request.GET.get("code", ""))
+    page = Paginator(found.rows, LINES).get_page(request.GET.get("page"))
+    results.dress(page.object_list)
+    return render(request, "seller/catalog/import.html", {
+        "source": source, "found": found, "page": page, "photos_form": PhotosForm()})
+
+
+@seller("catalogue")
+def columns(request, pk):
+    """Which column is which: proposed, corrected here."""
+    source = _received(request, pk)
+    if source is None:
+        return redirect("seller-import", pk)
+    form = ColumnsForm(request.POST or None, source=source)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run.choose_columns(source, form.chosen(), by=request.user)
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("seller-import-choices", pk)
+    return render(request, "seller/catalog/import_columns.html", {
+        "source": source, "form": form, "reading": ReadingForm(source=source)})
+
+
+@seller("catalogue")
+@require_POST
+def reading(request, pk):
+    """Read the file again under another encoding, separator, sheet or header line."""
+    source = _received(request, pk)
+    form = ReadingForm(request.POST, source=source) if source else None
+    if form and form.is_valid():
+        try:
+            run.read_again(source, by=request.user, **form.cleaned_data)
+        except Refusal as refused:
+            messages.error(request, str(refused))
+    elif form:
+        messages.error(request, _("Ce choix n'est pas possible : rechargez la page."))
+    return redirect("seller-import-columns", pk)
+
+
+@seller("catalogue")
+def choices(request, pk):
+    """What the seller's categories and currencies become; then the check begins."""
+    source = _received(request, pk)
+    if source is None:
+        return redirect("seller-import", pk)
+    if "seen" not in source.mapping:
+        return redirect("seller-import-columns", pk)
+    form = ChoicesForm(request.POST or None, source=source)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run.check(source, by=request.user, at=now(), **form.chosen())
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("seller-import", pk)
+    return render(request, "seller/catalog/import_choices.html", {
+        "source": source, "form": form, "notes": results.notes(source)})
+
+
+@seller("catalogue")
+@require_POST
+def application(request, pk):
+    """Apply the good lines."""
+    return _act(request, pk, run.confirm, "seller-import")
+
+
+@seller("catalogue")
+@require_POST
+def reopening(request, pk):
+    """Go back to the columns."""
+    return _act(request, pk, run.reopen, "seller-import-columns")
+
+
+@seller("catalogue")
+@require_POST
+def cancellation(request, pk):
+    """Give the file up."""
+    return _act(request, pk, run.cancel, "seller-imports")
+
+
+@seller("catalogue")
+@require_POST
+def photos(request, pk):
+    """Add an archive of photos to a file."""
+    source = _find(request, pk)
+    form = PhotosForm(request.POST, request.FILES)
+    if form.is_valid():
+        archive = form.cleaned_data["photos"]
+        try:
+            again = run.add_photos(source, archive, archive.name, by=request.user, at=now())
+        except Refusal as refused:
+            messages.error(request, str(refused))
+        else:
+            return redirect("seller-import", again.pk)
+    else:
+        messages.error(request, _("Choisissez une archive ZIP de photos."))
+    return redirect("seller-import", pk)
+
+
+@seller("catalogue")
+def download(request, pk):
+    """The seller's own file with what became of each line."""
+    source = _find(request, pk)
+    if source.state not in (ImportState.CHECKED, ImportState.DONE):
+        raise Http404
+    answer = StreamingHttpResponse(report.lines(source), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = content_disposition_header(True, report.name(source))  # noqa: FBT003
+    return answer
+
+
+def _find(request, pk) -> Import:
+    mine = Import.objects.filter(seller=request.seller).select_related("seller")
+    return get_object_or_404(mine, pk=pk)
+
+
+def _received(request, pk) -> Import | None:
+    """The import when it still waits for choices."""
+    source = _find(request, pk)
+    return source if source.state == ImportState.RECEIVED else None
+
+
+def _act(request, pk, verb, then):
+    source = _find(request, pk)
+    try:
+        verb(source, by=request.user, at=now())
+    except Refusal as refused:
+        messages.error(request, str(refused))
+        return redirect("seller-import", pk)
+    return redirect(then, pk) if then != "seller-imports" else redirect(then)

@@ -1,0 +1,12 @@
+"""What visitors tell us about being written to."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class NewsletterForm(forms.Form):
+    """An e-mail address, given on purpose."""
+
+    email = forms.EmailField(label=_("Adresse e-mail"), max_length=254, error_messages={
+        "invalid": _("Cette adresse ne semble pas complète : vérifiez-la."),
+        "required": _("Écrivez votre adresse e-mail.")})

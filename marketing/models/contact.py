@@ -1,0 +1,24 @@
+"""People we may write to, and what they agreed to."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Contact(models.Model):
+    """An e-mail address with its consent and the few figures a segment needs."""
+
+    email = models.EmailField(_("adresse e-mail"), unique=True)
+    language = models.CharField(max_length=2, default="fr")
+    newsletter_at = models.DateTimeField(_("inscrit le"), null=True)
+    newsletter_source = models.CharField(_("origine du consentement"), max_length=60, blank=True)
+    withdrawn_at = models.DateTimeField(_("désinscrit le"), null=True)
+    orders_count = models.PositiveIntegerField(_("commandes"), default=0)
+    spent_cents = models.BigIntegerField(_("dépensé (centimes)"), default=0)
+    last_order_at = models.DateTimeField(_("dernière commande"), null=True)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self):
+        return self.email

@@ -1,0 +1,3 @@
+"""Addresses of the marketing app, for the seller door."""
+
+urlpatterns: list = []

@@ -1,0 +1,231 @@
+"""The console's pages of the kit's own rows: brand, rules, texts, people, machine room."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import EmptyFieldListFilter, site
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import people, texts
+from marketplace.shared import clock, contrast, events, policy
+from marketplace.shared.admin import Because, Editable, House, Verb, register
+from marketplace.shared.audience import OPERATOR_ROLES
+from marketplace.shared.models import (
+    Brand,
+    Fact,
+    GatewayNotice,
+    Heartbeat,
+    LegalEntity,
+    LegalText,
+    Pending,
+    Rules,
+    Sequence,
+    User,
+)
+
+
+class OneRow(Editable):
+    """A page for the only row of its model."""
+
+    def has_add_permission(self, request):
+        """Only while there is none."""
+        return super().has_add_permission(request) and not self.model.objects.exists()
+
+    def save_model(self, request, obj, form, change):
+        """Remember the change at once everywhere."""
+        super().save_model(request, obj, form, change)
+        policy.forget()
+
+
+@register(Brand)
+class BrandAdmin(OneRow):
+    """Logo, hue, fonts: the tokens of the identity, softened where text could not be read."""
+
+    role = "editorial"
+
+    def save_model(self, request, obj, form, change):
+        """Say what was changed so that every text stays readable."""
+        super().save_model(request, obj, form, change)
+        sentence = contrast.accent(obj.hue, contrast.from_dial(obj.chroma)).sentence
+        if sentence:
+            messages.warning(request, sentence)
+
+
+@register(LegalEntity)
+class LegalEntityAdmin(OneRow):
+    """The company behind the marketplace."""
+
+    role = "finance"
+
+
+@register(Rules)
+class RulesAdmin(OneRow):
+    """Delays and thresholds."""
+
+    role = "finance"
+
+
+@register(LegalText)
+class LegalTextAdmin(Editable):
+    """Legal texts: a draft is edited, a published version never changes."""
+
+    role = "editorial"
+    list_display = ("kind", "version", "title", "published_at")
+    list_filter = ("kind",)
+    ordering = ("kind", "-version")
+    readonly_fields = ("published_at",)
+    verbs = (
+        Verb(
+            "publish",
+            _("Publier cette version"),
+            lambda row, request, data: texts.publish(row, by=request.user, at=clock.now()),
+            when=lambda row: row.published_at is None,
+            tone="positive",
+            sentence=_(
+                "Une version publiée ne peut plus être modifiée : elle engage la place de marché."
+            ),
+        ),
+    )
+
+    def has_change_permission(self, request, obj=None):
+        """Only drafts."""
+        return super().has_change_permission(request, obj) and (
+            obj is None or obj.published_at is None
+        )
+
+
+class RolesForm(forms.Form):
+    """Which roles a person of the operator's team holds."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Rôles"),
+        choices=list(OPERATOR_ROLES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+@register(User)
+class UserAdmin(House):
+    """People: closed and opened again, given roles; never edited by hand."""
+
+    list_display = ("email", "first_name", "last_name", "is_staff", "is_active", "date_joined")
+    list_filter = ("is_staff", "is_active")
+    search_fields = ("email", "last_name")
+    ordering = ("-date_joined", "pk")
+    fields = (
+        "email",
+        "first_name",
+        "last_name",
+        "phone",
+        "language",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "groups",
+        "date_joined",
+        "last_login",
+    )
+    verbs = (
+        Verb(
+            "roles",
+            _("Donner des rôles d'opérateur"),
+            lambda row, request, data: people.grant(
+                row, data["roles"], by=request.user, at=clock.now()
+            ),
+            form=RolesForm,
+        ),
+        Verb(
+            "close",
+            _("Fermer le compte"),
+            lambda row, request, data: people.close(
+                row, because=data["because"], by=request.user, at=clock.now()
+            ),
+            form=Because,
+            tone="danger",
+            when=lambda row: row.is_active,
+        ),
+        Verb(
+            "reopen",
+            _("Rouvrir le compte"),
+            lambda row, request, data: people.reopen(row, by=request.user, at=clock.now()),
+            when=lambda row: not row.is_active,
+        ),
+    )
+
+    def has_module_permission(self, request):
+        """The team is the business of those with every right."""
+        return request.user.is_superuser
+
+    def has_view_permission(self, request, obj=None):
+        """The team is the business of those with every right."""
+        return request.user.is_superuser
+
+
+@register(Fact)
+class FactAdmin(House):
+    """The audit trail."""
+
+    list_display = ("happened_at", "name", "subject", "actor", "because")
+    list_filter = ("name",)
+    search_fields = ("subject", "within", "because")
+    list_select_related = ("actor",)
+    ordering = ("-happened_at", "-pk")
+
+
+@register(Pending)
+class PendingAdmin(House):
+    """Work that waits, was done or was given up."""
+
+    list_display = ("task", "due_at", "attempts", "done_at", "dead_at", "last_error")
+    list_filter = ("task", ("dead_at", EmptyFieldListFilter))
+    ordering = ("-pk",)
+    verbs = (
+        Verb(
+            "retry",
+            _("Reprendre"),
+            lambda row, request, data: events.revive(row, at=clock.now()),
+            when=lambda row: row.done_at is None,
+            tone="positive",
+        ),
+    )
+
+
+@register(GatewayNotice)
+class NoticeAdmin(House):
+    """What the payment provider told us."""
+
+    role = "finance"
+    list_display = ("received_at", "gateway", "kind", "subject_ref", "handled_at", "outcome")
+    list_filter = ("gateway", "kind")
+    search_fields = ("uid", "subject_ref")
+    ordering = ("-received_at", "-pk")
+
+
+@register(Heartbeat)
+class HeartbeatAdmin(House):
+    """When each job of the timetable last ran."""
+
+    list_display = ("job", "ran_at")
+    ordering = ("job",)
+
+
+@register(Sequence)
+class SequenceAdmin(House):
+    """The number series."""
+
+    role = "finance"
+    list_display = ("series", "last", "last_on")
+    search_fields = ("series",)
+    ordering = ("series",)
+
+
+for stock in (Group, EmailAddress, EmailConfirmation, Authenticator, UserSession):
+    # people are handled by verbs, never by editing the rows of the libraries
+    if site.is_registered(stock):
+        site.unregister(stock)

@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+
+from marketplace.celery import app as celery_app
+
+__all__ = ["MarketplaceConfig", "OperatorConfig", "celery_app"]
+
+
+class MarketplaceConfig(AppConfig):
+    """The last app to load: ties the others together."""
+
+    default = True
+    name = "marketplace"
+    verbose_name = "Halles"
+
+    def ready(self):
+        """Install the flows once every app is there."""
+        from marketplace import flows  # noqa: PLC0415
+        from marketplace.shared import events  # noqa: PLC0415
+
+        events.connect(flows.FLOWS)
+
+
+class OperatorConfig(admin_apps.AdminConfig):
+    """Installs the operator's console in place of the stock admin site."""
+
+    default = False
+    default_site = "marketplace.operator.OperatorSite"

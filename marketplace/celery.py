@@ -1,0 +1,47 @@
+"""The worker and the timetable, one line a job."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+from django.conf import settings
+from django.core.cache import cache
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+
+app = Celery("marketplace")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@app.task(name="heartbeat")
+def heartbeat() -> None:
+    """Leave the sign of life that /readyz shows."""
+    cache.set(settings.HEARTBEAT, True, timeout=180)
+
+
+MINUTE = 60
+app.conf.beat_schedule = {
+    "heartbeat": {"task": "heartbeat", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    # what was promised to be told and was not: the outbox
+    "sweep": {"task": "marketplace.sweep", "schedule": MINUTE},
+    # unpaid orders give their stock back; what the provider did not tell is asked
+    "orders.expire_due": {"task": "orders.expire_due", "schedule": MINUTE},
+    "orders.reconcile": {"task": "orders.reconcile", "schedule": 3 * MINUTE},
+    "orders.forget_carts": {"task": "orders.forget_carts", "schedule": crontab(hour=3, minute=40)},
+    # silence of a seller refuses; parcels nobody spoke of have arrived
+    "orders.expire_acceptance": {"task": "orders.expire_acceptance", "schedule": 10 * MINUTE},
+    "orders.presume_delivery": {"task": "orders.presume_delivery", "schedule": crontab(minute=20)},
+    # imports whose worker died go on; shops leave for and return from holidays
+    "catalog.resume_imports": {"task": "catalog.resume_imports", "schedule": MINUTE},
+    "catalog.refresh_holidays": {"task": "catalog.refresh_holidays", "schedule": crontab(minute=2)},
+    # documents whose file misses; transfers whose outcome is unknown; the weekly run
+    "accounting.render_waiting": {"task": "accounting.render_waiting", "schedule": 5 * MINUTE},
+    "accounting.settle_payouts": {"task": "accounting.settle_payouts", "schedule": 5 * MINUTE},
+    "accounting.prepare_payouts": {
+        "task": "accounting.prepare_payouts",
+        "schedule": crontab(hour=6, minute=0, day_of_week=1),
+    },
+    # the sandbox delivers its late webhooks
+    "sandbox.sweep": {"task": "sandbox.sweep", "schedule": 20},
+}

@@ -1,0 +1,31 @@
+"""What every page knows: the house, the menus, the visitor's cart."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.conf import settings
+
+from marketplace import navigation
+from marketplace.shared import policy
+from marketplace.shared.audience import is_operator
+from orders import cart
+from sellers import team
+
+
+def house(request) -> dict:
+    """Values for the layouts. Nothing here asks the database on a buyer page without need."""
+    return {
+        "brand": policy.brand(),
+        "entity": policy.entity(),
+        "sandbox": settings.GATEWAY == "sandbox",
+        "demo": settings.DEMO,
+        "navigation": navigation.Menus(request),
+        "cart_count": partial(cart.count_of, request),
+        "is_operator": is_operator(request.user) if _signed_in(request) else False,
+        "is_seller": team.is_member(request.user) if _signed_in(request) else False,
+    }
+
+
+def _signed_in(request) -> bool:
+    return hasattr(request, "user") and request.user.is_authenticated

@@ -1,0 +1,1 @@
+"""The demonstration trade: invented makers, invented goods, drawn by our own code."""

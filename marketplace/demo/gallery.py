@@ -1,0 +1,70 @@
+"""The other views of a sheet and of its variants: drawn by the worker once the shop is open."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import cache
+
+from django.db import transaction
+
+from catalog import moderation, photos, products, visibility
+from catalog.drafts import Draft, Piece
+from catalog.models import Product, Submission
+from catalog.states import ProductState, SubmissionState
+from marketplace.demo import studio
+from marketplace.demo.content.goods import catalogue
+from marketplace.demo.content.makers import makers
+from marketplace.demo.content.sheets import Goods, Picture
+from marketplace.shared import clock, files
+from marketplace.shared.models import User
+from sellers.models import Seller
+
+SIDE = 800
+
+
+def draw(product_ids: Iterable[int]) -> None:
+    """Draw the views that miss, and add them to their sheets as each seller did, soon after the first."""
+    rows = Product.objects.filter(pk__in=list(product_ids), state=ProductState.PUBLISHED)
+    shops: dict[int, list[Product]] = {}
+    for product in rows.select_related("owner").order_by("pk"):
+        shops.setdefault(product.owner_id, []).append(product)
+    for mine in shops.values():
+        drafts = [draft for draft in (_views(product) for product in mine) if draft]
+        if drafts:
+            at = max(product.published_at for product in mine) + timedelta(hours=1)
+            with clock.at(min(at, clock.now())):
+                _add(mine[0].owner, drafts, at=clock.now())
+    with transaction.atomic(durable=True):  # sheets were touched as of then: shops are away now
+        visibility.refresh([product.pk for mine in shops.values() for product in mine], at=clock.now())
+
+
+def _views(product: Product) -> Draft | None:
+    sheet = _sheets().get((product.owner.siret, product.ref))
+    if sheet is None or product.photos.count() > 1:
+        return None
+    named = {f"{sheet.ref}-{n}.jpg": picture for n, picture in enumerate(sheet.pictures[1:], start=2)}
+    named |= {f"{piece.sku}.jpg": piece.picture for piece in sheet.pieces if piece.picture}
+    first = photos.current_ids(product)
+    kept = photos.keep_many(product.owner, [(n, _drawn(p)) for n, p in named.items()], at=product.published_at)
+    pieces = [Piece(p.sku, photos=[kept[f"{p.sku}.jpg"]]) for p in sheet.pieces if p.picture]
+    return Draft(ref=product.ref, photos=list(dict.fromkeys([*first, *kept.values()])), pieces=pieces)
+
+
+def _add(seller: Seller, drafts: list[Draft], *, at: datetime) -> None:
+    by = seller.members.select_related("user").order_by("pk").first()
+    with transaction.atomic(durable=True):
+        saved = products.save_many(seller, drafts, by=by.user if by else None, at=at)
+    reader = User.objects.filter(groups__name="moderation").order_by("pk").first()
+    waiting = Submission.objects.filter(product__in=saved.queued, state=SubmissionState.QUEUED)
+    for submission in waiting.order_by("pk"):
+        moderation.approve(submission, by=reader, at=at)
+
+
+def _drawn(picture: Picture) -> files.Picture:
+    content = studio.one(picture, SIDE)
+    return files.Picture(content, SIDE, SIDE, files.sha256(content), "jpg")
+
+
+@cache
+def _sheets() -> dict[tuple[str, str], Goods]:
+    numbers = {maker.slug: maker.siret for maker in makers()}
+    return {(numbers[sheet.seller], sheet.ref): sheet for sheet in catalogue()}

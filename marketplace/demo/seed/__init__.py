@@ -1,0 +1,75 @@
+"""Filling the demonstration: a market is lived for half a year, with the real verbs and a moved clock.
+
+Every act is noted in a calendar and played in the order of time; what would happen after the
+present does not, so that orders stand in every state. Only the dice are loaded: their seed is fixed.
+"""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from marketplace import seeds
+from marketplace.demo.seed import (
+    baskets,
+    outbox,
+    parts,
+    paydays,
+    plan,
+    shelves,
+    shops,
+    stories,
+    team,
+    tree,
+)
+from marketplace.demo.seed.calendar import Calendar
+from marketplace.demo.seed.easel import Easel
+from marketplace.demo.seed.market import Market
+from marketplace.shared import clock
+
+BEGAN = timedelta(days=182)
+
+
+def fill(*, now: datetime, small: bool = False) -> Market:
+    """Live the market's past up to now."""
+    market = Market(now=now, calendar=Calendar(now), easel=Easel(small=small), small=small)
+    began = now - BEGAN
+    try:
+        with outbox.held(now=now):
+            _found(market, began)
+            _write_calendar(market)
+            market.calendar.play()
+            _finish(market)
+    finally:
+        market.easel.close()
+    return market
+
+
+def _found(market: Market, began: datetime) -> None:
+    """What is there before anybody comes: pictures ordered, tree, texts, rules, team."""
+    shops.order_signs(market)
+    if not market.small:
+        tree.order_tiles(market)
+    with clock.at(began):
+        tree.plant(market)
+        seeds.plant(began)
+        team.hire(market, at=began)
+        team.invite(market, at=began + timedelta(days=60))
+
+
+def _write_calendar(market: Market) -> None:
+    shops.note_arrivals(market)
+    shelves.note_deliveries(market)
+    if not market.small:
+        stories.order_pictures(market)
+    shelves.note_prices(market)
+    baskets.note(market, plan.scripts(market))
+    paydays.note(market)
+    market.calendar.note(market.now - timedelta(days=plan.DAYS - 1), partial(parts.presume, market))
+    market.calendar.note(market.now - timedelta(minutes=5), partial(baskets.leave_a_cart, market))
+
+
+def _finish(market: Market) -> None:
+    tree.hang_tiles(market)
+    stories.publish(market)
+    outbox.index_words()
+    if not market.small:
+        outbox.hand_galleries_over(now=market.now)

@@ -1,0 +1,183 @@
+"""Buying: a cart is filled, an order placed, a card presented at the sandbox."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+
+from marketing import contacts
+from marketplace.demo.seed import disputes, parts
+from marketplace.demo.seed.calendar import later
+from marketplace.demo.seed.market import Good, Market, Person
+from marketplace.demo.seed.plan import DEMO_BUYER, Script
+from marketplace.shared import policy
+from marketplace.shared.gateway import rehearsal
+from marketplace.shared.models import LegalText, SandboxPayment
+from marketplace.shared.states import Refusal
+from orders import addresses, cart, payments
+from orders.checkout import Buyer, place
+from orders.models import Cart, Order
+from sellers import shipping
+
+OK, CHALLENGE = "4242424242424242", "4000002760003184"
+DECLINED, POOR, CONTESTED = "4000000000000002", "4000000000009995", "4000000000000259"
+MANY = frozenset({"two_parcels", "partial", "partly_shipped", "withdrawn_partly"})
+UNPAID = frozenset({"abandoned", "declined", "waiting"})
+
+
+def note(market: Market, scripts: list[Script]) -> None:
+    """Let every order of the plan be placed in its time."""
+    for script in scripts:
+        market.calendar.note(script.at, partial(order, market, script))
+
+
+def order(market: Market, script: Script, at: datetime) -> None:
+    """Fill a cart and order it."""
+    rng, person = market.dice("basket", script.name), market.people[script.buyer]
+    filled = _fill(market, script, person, rng, at)
+    if filled is None:
+        return
+    zone = shipping.zone_of("FR", person.who.postcode)
+    quote = cart.quote_of(filled, now=at, zone=zone)
+    ways = {group.seller.pk: rng.choice(group.choices).method_id
+            for group in quote.groups if len(group.choices) > 1 and rng.random() < 0.3}
+    if ways:
+        quote = cart.quote_of(filled, now=at, zone=zone, chosen=ways)
+    buyer = Buyer(
+        email=person.who.email, address=_address(person), user=person.user,
+        language="en" if rng.random() < 0.03 else "fr", terms=policy.text(LegalText.Kind.SALE_TERMS))
+    placed = place(quote, buyer, cart=filled, key=cart.key_of(filled), now=at)
+    if person.user:
+        addresses.keep(person.user, _address(person), now=at)
+    else:
+        Cart.objects.filter(pk=filled.pk).delete()
+    if rng.random() < 0.2:
+        contacts.subscribe(placed.email, language=placed.language, source="checkout", now=at)
+    _note_payment(market, script, placed, at)
+
+
+def leave_a_cart(market: Market, at: datetime) -> None:
+    """The demonstration's buyer still hesitates over three things."""
+    rng, person = market.dice("cart"), market.people[DEMO_BUYER]
+    for good in _goods(market, rng, market.now, 3, ""):
+        _put(market, person, good, rng, 1, at)
+
+
+def _fill(market: Market, script: Script, person: Person, rng: Random, at: datetime) -> Cart | None:
+    many = any(fate in MANY for fate in script.fates)
+    count = max(len(script.fates) if script.buyer == DEMO_BUYER else 1, rng.choices((1, 2, 3, 4), (52, 29, 13, 6))[0])
+    shop = script.shop
+    if many and not shop:
+        shop = _goods(market, rng, at, 1, "")[0].shop
+    market.carts.pop(0, None)
+    filled = None
+    for _try in range(3):  # what was sold out is forgotten for something else
+        for good in _goods(market, rng, at, max(count, 2 if many else 1), shop):
+            quantity = rng.choice((1, 2)) if many else rng.choices((1, 2, 3), (84, 12, 4))[0]
+            filled = _put(market, person, good, rng, quantity, at) or filled
+        if filled is not None:
+            break
+    return filled
+
+
+def _put(market: Market, person: Person, good: Good, rng: Random, quantity: int, at: datetime) -> Cart | None:
+    key = person.user.pk if person.user else 0
+    try:
+        filled = cart.add(
+            market.carts.get(key), rng.choice(good.offers), quantity, user=person.user, now=at)
+    except Refusal:
+        return None
+    market.carts[key] = filled
+    return filled
+
+
+def _goods(market: Market, rng: Random, at: datetime, count: int, shop: str) -> list[Good]:
+    """What takes somebody's fancy: half the time the next thing comes from the same shop."""
+    pool = [good for good in market.shelf.values() if not shop or good.shop == shop]
+    chosen: dict[int, Good] = {}
+    for _try in range(count * 3):
+        if chosen and not shop and rng.random() < 0.5:
+            near = [good for good in pool if good.shop in {g.shop for g in chosen.values()}]
+        else:
+            near = pool
+        good = rng.choices(near, [g.weight for g in near])[0]
+        chosen[good.product_id] = good
+        if len(chosen) == count:
+            break
+    return list(chosen.values())
+
+
+def _address(person: Person) -> dict:
+    who = person.who
+    return {"recipient": who.name, "line1": who.line1, "line2": "", "postcode": who.postcode,
+            "city": who.city, "country": "FR", "phone": who.phone}
+
+
+def _note_payment(market: Market, script: Script, placed: Order, at: datetime) -> None:
+    rng, note_ = market.dice("payment", script.name), market.calendar.note
+    first = at + timedelta(minutes=rng.uniform(1, 6))
+    act = partial(pay, market, script, placed.pk)
+    if script.payment in ("abandoned", "too_late"):
+        note_(first, partial(open_only, placed.pk))
+    elif script.payment == "waiting":
+        note_(at, partial(open_only, placed.pk))
+    elif script.payment in ("declined", "declined_first", "insufficient_first"):
+        note_(first, partial(present, placed.pk, POOR if script.payment == "insufficient_first" else DECLINED))
+    if script.payment in ("declined_first", "insufficient_first"):
+        note_(first + timedelta(minutes=rng.uniform(2, 7)), act)
+    elif script.payment == "too_late":
+        note_(placed.pay_by + timedelta(minutes=2), act)
+    elif script.payment not in UNPAID:
+        note_(first, act)
+    if script.payment in UNPAID or script.payment == "too_late":
+        note_(placed.pay_by + timedelta(minutes=1), partial(give_up, placed.pk, script.payment))
+
+
+def open_only(order_id: int, at: datetime) -> None:
+    """Reach the payment page, and leave it."""
+    payments.start(_order(order_id).payment.pk)
+
+
+def present(order_id: int, card: str, at: datetime) -> Order:
+    """Present a card at the sandbox's page, and let the marketplace ask how it went."""
+    row = _order(order_id)
+    payment = row.payment
+    if not payment.ref or payment.state == "failed":
+        payment = payments.start(payment.pk)
+    asked = SandboxPayment.objects.get(ref=payment.ref)
+    rehearsal.pay(asked, card, now=at)
+    if asked.needs_challenge:
+        rehearsal.answer_challenge(asked, passed=True, now=at)
+    payments.sync(payment.ref or "", now=at)
+    return row
+
+
+def pay(market: Market, script: Script, order_id: int, at: datetime) -> None:
+    """Pay; then every seller has work."""
+    rng = market.dice("card", script.name)
+    disputed = script.payment.startswith("disputed")
+    card = CHALLENGE if script.payment == "challenge" else CONTESTED if disputed else OK
+    row = present(order_id, card, at)
+    for payment in SandboxPayment.objects.filter(order_ref=row.number, disputes_later=True):
+        # The sandbox would contest within minutes; here the bank takes its days.
+        SandboxPayment.objects.filter(pk=payment.pk).update(disputes_later=False)
+        disputes.note(market, script, payment.ref, later(rng, at, 120, 240))
+    if script.payment == "too_late":
+        parts.send_refunds(row.pk)
+        return
+    for rank, part in enumerate(row.seller_orders.select_related("seller").order_by("pk")):
+        fate = script.fates[rank] if rank < len(script.fates) else ""
+        parts.begin(market, script, part, fate, at)
+
+
+def give_up(order_id: int, payment: str, at: datetime) -> None:
+    """What the timetable does for orders that nobody paid."""
+    row = _order(order_id)
+    if payment == "too_late":
+        payments.expire(row, now=at)  # the provider's page stays open a moment too long
+    elif row.payment.state in payments.UNPAID:
+        payments.expire_due(at)
+
+
+def _order(order_id: int) -> Order:
+    return Order.objects.select_related("payment").get(pk=order_id)
+

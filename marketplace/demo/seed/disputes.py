@@ -1,0 +1,32 @@
+"""Chargebacks: a bank takes the money back, and decides weeks later."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from marketplace.demo.seed.market import Market
+from marketplace.demo.seed.plan import Script
+from marketplace.shared.gateway import rehearsal
+from marketplace.shared.models import SandboxMove, SandboxPayment
+from orders import disputes
+
+REASONS = ("fraudulent", "product_not_received", "product_unacceptable")
+
+
+def note(market: Market, script: Script, payment_ref: str, when: datetime) -> None:
+    """Let a payment be contested, and the bank decide if the script says how."""
+    market.calendar.note(when, partial(_open, market, script, payment_ref))
+
+
+def _open(market: Market, script: Script, payment_ref: str, at: datetime) -> None:
+    rng = market.dice("dispute", script.name)
+    payment = SandboxPayment.objects.get(ref=payment_ref)
+    move = rehearsal.open_dispute(payment, now=at, reason=rng.choice(REASONS))
+    disputes.sync(move.ref, now=at)
+    if script.payment != "disputed_open":
+        decided = at + timedelta(days=rng.uniform(8, 14))
+        market.calendar.note(decided, partial(_close, move, script.payment == "disputed_won"))
+
+
+def _close(move: SandboxMove, won: bool, at: datetime) -> None:  # noqa: FBT001
+    rehearsal.close_dispute(move, won=won, now=at)
+    disputes.sync(move.ref, now=at)

@@ -1,0 +1,96 @@
+"""What is held while the days are played, and what is left to the worker afterwards."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.db.models import F
+
+from catalog import search
+from catalog.models import Product
+from catalog.states import ProductState
+from marketplace import flows
+from marketplace.shared import clock, events
+from marketplace.shared.models import GatewayNotice, Pending, SandboxNotice, SandboxSettings
+
+GALLERY = "demo.draw_gallery"
+# files follow in the worker; of the letters only yesterday's are really sent
+FILES = ("catalog.cut_photos", "accounting.render_invoice", "accounting.make_statement", GALLERY)
+FRESH = timedelta(hours=20)
+# words are indexed once, at the end
+INDEXING = (search.on_saved, search.on_published, search.on_taken_down, search.on_seller_changed)
+CHUNK = 8
+
+
+@contextmanager
+def held(*, now: datetime) -> Iterator[None]:
+    """Nothing leaves while the past is played: neither letters, nor files, nor webhooks."""
+    eager = current_app.conf.task_always_eager
+    current_app.conf.task_always_eager = True
+    _hurry("OFF")
+    SandboxSettings.objects.create(delay_seconds=60)  # a late webhook waits to be swept
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
+    events.connect({fact: [step for step in steps if step not in INDEXING] for fact, steps in flows.FLOWS.items()})
+    try:
+        with events.holding([*current_app.tasks, GALLERY]):
+            yield
+        _settle(now)
+    finally:
+        events.connect(flows.FLOWS)
+        SandboxSettings.objects.update(delay_seconds=0)
+        current_app.conf.task_always_eager = eager
+        _hurry("NORMAL")
+        cache.clear()
+
+
+def start_worker_on_files(now: datetime) -> None:
+    """Give the worker its first jobs: sizes of photos and documents."""
+    if not current_app.conf.task_always_eager:
+        events.sweep(now)
+
+
+def index_words() -> None:
+    """Let the search find what is online."""
+    search.index(Product.objects.filter(state=ProductState.PUBLISHED).values_list("pk", flat=True))
+
+
+def hand_galleries_over(*, now: datetime) -> None:
+    """Leave the other views of every sheet online to the worker."""
+    online = list(Product.objects.filter(state=ProductState.PUBLISHED).order_by("owner", "pk").values_list("pk", flat=True))
+    task = current_app.tasks[GALLERY]
+    with transaction.atomic(durable=True), clock.at(now):
+        for start in range(0, len(online), CHUNK):
+            events.hand_over(task, product_ids=online[start : start + CHUNK])
+
+
+def _settle(now: datetime) -> None:
+    """The past was lived: its letters are not written, its webhooks were heard."""
+    past = Pending.objects.filter(done_at=None).exclude(task__in=FILES)
+    letters = past.filter(due_at__gte=now - FRESH, task__regex=r"\.(send|tell|acknowledge)_")
+    kept = letters.exclude(task__in=("orders.send_refund", "accounting.send_payout"))
+    past.exclude(pk__in=kept.values("pk")).update(done_at=F("due_at"))
+    notices = list(SandboxNotice.objects.filter(delivered_at=None).order_by("pk"))
+    GatewayNotice.objects.bulk_create([
+        GatewayNotice(
+            gateway="sandbox", uid=notice.uid, kind=notice.kind, subject_ref=notice.subject_ref,
+            payload={"id": notice.uid, "type": notice.kind, "data": {"ref": notice.subject_ref}},
+            received_at=notice.created_at, handled_at=notice.created_at, outcome="settled")
+        for notice in notices
+    ], batch_size=500)
+    SandboxNotice.objects.filter(delivered_at=None).update(delivered_at=F("created_at"), attempts=1, last_answer="200")
+
+
+def _hurry(synchronous: str) -> None:
+    """The database need not reach the disk at every step: a seed cut short is begun again."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA synchronous={synchronous}")
+            cursor.execute("PRAGMA cache_size=-120000")
+        else:
+            cursor.execute(f"SET synchronous_commit TO {'OFF' if synchronous == 'OFF' else 'ON'}")

@@ -1,0 +1,113 @@
+"""Who orders what kind of order, when: a script for each, written before the days are played."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from marketplace.demo.accounts import SELLERS
+from marketplace.demo.seed.calendar import later
+from marketplace.demo.seed.market import Market
+
+DAYS = 90
+ORDERS = 300
+DEMO_BUYER = 0
+# how an order is paid, and how often
+PAYMENTS = {"paid": 83, "challenge": 7, "declined_first": 3, "insufficient_first": 2, "declined": 2, "abandoned": 3}
+# what becomes of a seller's part once it is paid
+FATES = {
+    "done": 62, "two_parcels": 8, "partial": 3, "refused": 1.5, "silent": 1, "buyer_cancels": 2, "seller_cancels": 1.5,
+    "withdrawn": 5, "withdrawn_partly": 3, "defective": 2, "return_refused": 1, "returned_late": 3, "declared": 1,
+}
+# what each of the demonstration's sellers finds on the desk: (days ago, fate)
+DESK = (
+    (0.1, "waits_acceptance"), (0.45, "waits_acceptance"), (0.9, "waits_acceptance"), (1.9, "waits_acceptance"),
+    (1.4, "waits_shipping"), (2.2, "waits_shipping"), (8.5, "waits_shipping"), (3.4, "partly_shipped"),
+    (4.5, "on_its_way"), (5.5, "on_its_way"), (9, "return_asked"), (13, "return_accepted"), (19, "withdrawn"),
+    (26, "partial"), (52, "returned_late"), (60, "done"), (66, "done"), (72, "two_parcels"), (80, "done"),
+)  # fmt: skip
+# what the demonstration's buyer finds in the account: (days ago, payment, fates)
+DIARY = (
+    (0.02, "waiting", ()), (0.5, "paid", ("waits_acceptance", "waits_acceptance")), (2.5, "challenge", ("waits_shipping",)),
+    (5, "paid", ("on_its_way", "on_its_way")), (12, "paid", ("delivered_lately",)), (16, "paid", ("return_accepted", "done")),
+    (24, "paid", ("withdrawn",)), (31, "declined_first", ("done",)), (38, "paid", ("buyer_cancels",)),
+    (47, "abandoned", ()), (58, "paid", ("two_parcels", "done")), (70, "paid", ("done",)), (84, "paid", ("done", "done")),
+)  # fmt: skip
+# the rare ones: (days ago, payment)
+RARE = ((0.012, "waiting"), (41, "too_late"), (55, "disputed_won"), (48, "disputed_lost"), (15, "disputed_open"),
+        (21, "disputed_open"))  # fmt: skip
+SMALL_DESK = ((0.3, "waits_acceptance"), (1.8, "waits_shipping"), (5, "on_its_way"), (10, "return_asked"))
+SMALL_DIARY = ((24, "paid", ("withdrawn",)), (60, "paid", ("done", "done")), (75, "paid", ("done",)))
+SMALL_RARE = ((0.012, "waiting"), (40, "abandoned"), (50, "disputed_lost"), (18, "disputed_open"), (35, "too_late"))
+SMALL_FATES = ("partial", "refused", "buyer_cancels", "two_parcels", "returned_late", "defective", "return_refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One order to come."""
+
+    name: str
+    at: datetime
+    buyer: int
+    payment: str = "paid"
+    fates: tuple[str, ...] = ()
+    shop: str = ""
+
+
+def scripts(market: Market) -> list[Script]:
+    """Every order of the demonstration, in the order of time."""
+    staged = [*_desks(market), *_diary(market), *_rare(market)]
+    usual = _few(market) if market.small else [_usual(market, n) for n in range(ORDERS - len(staged))]
+    return sorted([*staged, *usual], key=lambda script: script.at)
+
+
+def _desks(market: Market) -> list[Script]:
+    desk = SMALL_DESK if market.small else DESK
+    shops = [slug for slug in SELLERS if not market.small or slug == "atelier-lune"]
+    return [
+        Script(f"desk:{slug}:{n}", _ago(market, days), _someone(market, market.dice("desk", slug, n)),
+               fates=(fate,), shop=slug)
+        for slug in shops for n, (days, fate) in enumerate(desk)
+    ]
+
+
+def _diary(market: Market) -> list[Script]:
+    return [
+        Script(f"diary:{n}", _ago(market, days), DEMO_BUYER, payment, fates)
+        for n, (days, payment, fates) in enumerate(SMALL_DIARY if market.small else DIARY)
+    ]
+
+
+def _rare(market: Market) -> list[Script]:
+    return [
+        Script(f"rare:{n}", _ago(market, days), _someone(market, market.dice("rare", n)), payment, ("done",) * 4)
+        for n, (days, payment) in enumerate(SMALL_RARE if market.small else RARE)
+    ]
+
+
+def _few(market: Market) -> list[Script]:
+    """For tests: one order for each fate that matters."""
+    return [
+        Script(f"few:{fate}", _ago(market, 62 + n), 1 + n % (len(market.people) - 1), fates=(fate,) * 4)
+        for n, fate in enumerate(SMALL_FATES)
+    ]
+
+
+def _usual(market: Market, n: int) -> Script:
+    rng = market.dice("order", n)
+    days = DAYS * (1 - rng.random() ** 0.82)  # trade grows
+    at = later(rng, market.now - timedelta(days=days), 0, 3)
+    return Script(f"order:{n}", min(at, market.now - timedelta(minutes=50)), _someone(market, rng), pick(rng, PAYMENTS))
+
+
+def pick(rng: Random, odds: dict[str, float]) -> str:
+    """One of several, as often as its weight says."""
+    return rng.choices(list(odds), list(odds.values()))[0]
+
+
+def _ago(market: Market, days: float) -> datetime:
+    return market.now - timedelta(days=days)
+
+
+def _someone(market: Market, rng: Random) -> int:
+    """Some buy more often than others; never the demonstration's buyer, whose diary is written."""
+    return 1 + int((len(market.people) - 1) * rng.random() ** 1.6)

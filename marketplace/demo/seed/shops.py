@@ -1,0 +1,186 @@
+"""The sellers: each applies, is examined, admitted or not, and makes a shop of it."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from marketplace.demo.accounts import SELLERS
+from marketplace.demo.content.makers import Maker, makers
+from marketplace.demo.content.numbers import iban
+from marketplace.demo.seed import papers, team
+from marketplace.demo.seed.calendar import at_work, later
+from marketplace.demo.seed.market import Market
+from marketplace.shared.gateway import rehearsal
+from marketplace.shared.models import SandboxAccount
+from sellers import admission, grid, kyc, onboarding, shops, suspension
+from sellers import team as staff
+from sellers.models import Item, Role, Seller
+
+K = Item.Kind
+BANNER = (1200, 480)
+ADMITTED = ("open", "holiday", "suspended")
+LIGHT = frozenset(("ring", "necklace", "earrings", "bracelet", "cards", "seeds", "notebook", "tea", "socks", "pens"))
+READ_FIRST = ("grand-air", "brosserie-vauclin", "atelier-hertz")
+POLICY = ("Vous avez quatorze jours après réception pour changer d'avis. Emballez l'article comme il vous est "
+          "arrivé ; le remboursement part dès que le colis est vérifié à l'atelier.")
+
+
+def cast(market: Market) -> list[Maker]:
+    """The makers who play."""
+    return [m for m in makers() if not market.small or m.slug in SELLERS]
+
+
+def order_signs(market: Market) -> None:
+    """Begin to draw logos and banners."""
+    for maker in cast(market):
+        if maker.state in ADMITTED:
+            market.easel.ask("logo", maker.name, maker.index)
+            market.easel.ask("life", *_banner(maker))
+
+
+def note_arrivals(market: Market) -> None:
+    """Each maker comes at a time of their own: most long ago, a few lately."""
+    for maker in cast(market):
+        market.calendar.note(_arrival(market, maker), partial(arrive, market, maker))
+
+
+def opening(market: Market, maker: Maker) -> datetime:
+    """When the shop of a maker is surely open."""
+    return _arrival(market, maker) + timedelta(days=7)
+
+
+def _arrival(market: Market, maker: Maker) -> datetime:
+    rng = market.dice("arrival", maker.slug)
+    days = {
+        "applied": rng.uniform(0.4, 4), "to_complete": rng.uniform(7, 11), "refused": 24.0, "draft": 2.2,
+    }.get(maker.state)
+    if days is not None:
+        return market.now - timedelta(days=days)
+    days = rng.uniform(104, 175) if maker.index < 31 else rng.uniform(40, 70)
+    return at_work(rng, market.now - timedelta(days=days), 0, 6)
+
+
+def arrive(market: Market, maker: Maker, at: datetime) -> None:
+    """Begin an application; what follows depends on the file."""
+    rng = market.dice("file", maker.slug)
+    owner = team.person(maker.email, maker.representative, at=at, phone=maker.phone)
+    team.gather([owner])
+    seller = onboarding.begin(owner, name=maker.name, now=at)
+    market.shops[maker.slug], market.owners[seller.pk] = seller, owner
+    if maker.state == "draft":
+        _identify(seller, maker, owner, at)
+        return
+    fill_in(seller, maker, owner, at=at)
+    onboarding.submit(seller, by=owner, now=at + timedelta(minutes=40))
+    decided = at_work(rng, at, 20, 60)
+    if maker.state in ADMITTED:
+        market.calendar.note(decided, partial(admit, market, maker))
+    elif maker.state == "to_complete":
+        market.calendar.note(decided, partial(ask_again, market, maker))
+    elif maker.state == "refused":
+        market.calendar.note(decided, partial(refuse, market, maker))
+
+
+def fill_in(seller: Seller, maker: Maker, owner, *, at: datetime) -> None:
+    """Give everything that the checklist asks for."""
+    _identify(seller, maker, owner, at)
+    onboarding.declare_vat(seller, regime=maker.vat_regime, number=maker.vat_number, by=owner, now=at)
+    onboarding.give_bank(seller, iban=maker.iban, by=owner, now=at)
+    known = [maker.legal_name, f"SIRET {maker.siret}", maker.line1, f"{maker.postcode} {maker.city}",
+             "Document de démonstration, sans valeur."]
+    for kind, title in ((K.REGISTRATION, "Extrait d'immatriculation"), (K.ID_CARD, "Pièce d'identité")):
+        page = papers.pdf(title, [maker.representative, *known] if kind == K.ID_CARD else known)
+        onboarding.provide(seller, kind, content=page, name=f"{title}.pdf", by=owner, now=at)
+    if maker.index % 3 == 0:
+        page = papers.pdf("Assurance responsabilité civile", known)
+        onboarding.provide(seller, K.INSURANCE, content=page, name="Assurance.pdf", by=owner, now=at)
+    for kind in (K.TERMS, K.MANDATE):
+        onboarding.accept_text(seller, kind, by=owner, ip="192.0.2.7", now=at)
+
+
+def _identify(seller: Seller, maker: Maker, owner, at: datetime) -> None:
+    onboarding.identify(
+        seller, siret=maker.siret, by=owner, now=at, legal_name=maker.legal_name, legal_form=maker.legal_form,
+        capital=maker.capital, rcs=maker.rcs, representative=maker.representative, phone=maker.phone,
+        line1=maker.line1, postcode=maker.postcode, city=maker.city)
+
+
+def admit(market: Market, maker: Maker, at: datetime) -> None:
+    """Open a shop: account verified, delivery prices chosen, sign painted."""
+    seller, rng = market.shops[maker.slug], market.dice("shop", maker.slug)
+    admission.admit(seller, by=market.team["sellers"], now=at)
+    kyc.open_account(seller.pk, now=at)
+    seller.refresh_from_db()
+    rehearsal.judge_account(SandboxAccount.objects.get(ref=seller.account_ref), "verified", now=at)
+    kyc.sync(seller.account_ref, now=at)
+    for preset in _presets(maker):
+        grid.adopt(seller, preset)
+    # Those who proved themselves are published at once when the rules find nothing.
+    trusted = Seller.Moderation.BEFORE if maker.slug in READ_FIRST else Seller.Moderation.AFTER
+    shops.present(
+        seller, logo=market.easel.take("logo", maker.name, maker.index),
+        banner=market.easel.take("life", *_banner(maker)), story=maker.story,
+        return_policy=POLICY, handling_days=maker.handling_days, moderation=trusted)
+    market.calendar.note(later(rng, at, 20, 60), partial(_grow_team, market, maker))
+    _note_troubles(market, maker)
+
+
+def ask_again(market: Market, maker: Maker, at: datetime) -> None:
+    """Send one item of a file back."""
+    item = Item.objects.select_related("seller").get(seller=market.shops[maker.slug], kind=K.REGISTRATION)
+    admission.ask_again(item, by=market.team["sellers"], now=at,
+                        note="L'extrait a plus de trois mois : déposez un document récent.")
+
+
+def refuse(market: Market, maker: Maker, at: datetime) -> None:
+    """Close an application."""
+    admission.refuse(
+        market.shops[maker.slug], by=market.team["sellers"], now=at,
+        because="Revente d'articles importés sans création ni fabrication propre : la charte réserve "
+                "la place de marché aux créateurs et aux petites marques.")
+
+
+def _presets(maker: Maker) -> list[str]:
+    first = "leger" if sum(kind in LIGHT for kind in maker.kinds) * 2 >= len(maker.kinds) else "courant"
+    return [first, *(["europe"] if maker.index % 4 == 0 else []), *(["express"] if maker.index % 7 == 3 else [])]
+
+
+def _banner(maker: Maker) -> tuple:
+    return (maker.kinds[:4], maker.index, *BANNER, maker.mood)
+
+
+def _grow_team(market: Market, maker: Maker, at: datetime) -> None:
+    if maker.slug != "atelier-lune":
+        return
+    helper = team.person("theo@atelier-lune.example", "Théo Garnier", at=at)
+    team.gather([helper])
+    staff.join(market.shops[maker.slug], email=helper.email, role=Role.ORDERS, now=at)
+
+
+def _note_troubles(market: Market, maker: Maker) -> None:
+    """The few shops that something befalls in the last days."""
+    now, seller, owner = market.now, market.shops[maker.slug], market.owners[market.shops[maker.slug].pk]
+    notes = {
+        "holiday": (3, lambda at: suspension.go_away(
+            seller, start=at.date(), end=at.date() + timedelta(days=9), by=owner, now=at)),
+        "suspended": (6, lambda at: suspension.suspend(
+            seller, by=market.team["sellers"], now=at,
+            because="Trois commandes non expédiées et sans réponse depuis dix jours."))}
+    if maker.state in notes:
+        days, act = notes[maker.state]
+        market.calendar.note(at_work(market.dice("trouble", maker.slug), now - timedelta(days=days), 0, 4), act)
+    if maker.slug == "brosserie-vauclin":
+        market.calendar.note(now - timedelta(days=4), partial(_restrict, maker, market))
+    if maker.slug == "papier-plume":
+        market.calendar.note(now - timedelta(hours=20), lambda at: onboarding.give_bank(
+            _fresh(seller), iban=iban(maker.index + 500), by=owner, now=at))
+
+
+def _restrict(maker: Maker, market: Market, at: datetime) -> None:
+    account = SandboxAccount.objects.get(ref=_fresh(market.shops[maker.slug]).account_ref)
+    rehearsal.judge_account(account, "restricted", now=at)
+    kyc.sync(account.ref, now=at)
+
+
+def _fresh(seller: Seller) -> Seller:
+    return Seller.objects.get(pk=seller.pk)
+

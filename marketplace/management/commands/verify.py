@@ -1,0 +1,30 @@
+"""`manage.py verify`: proves the invariants of money, stock, orders and numbers."""
+
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+
+from marketplace import verify
+
+
+class Command(BaseCommand):
+    """Print what is not as it must be; exit 1 when anything is."""
+
+    help = "Vérifie les invariants d'argent, de stock, de commandes et de numérotation."
+
+    def add_arguments(self, parser):
+        """One option: JSON for machines."""
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args, **options):
+        """Check everything."""
+        found = list(verify.violations())
+        if options["json"]:
+            self.stdout.write(json.dumps([{"app": app, "violation": text} for app, text in found]))
+        else:
+            for app, text in found:
+                self.stdout.write(f"{app}: {text}")
+            if not found:
+                self.stdout.write(self.style.SUCCESS("Tout est en ordre : aucun invariant n'est rompu."))
+        if found:
+            raise CommandError(f"{len(found)} violation(s)", returncode=1)

@@ -1,0 +1,78 @@
+"""What payment providers tell us: kept once, answered at once, acted upon afterwards.
+
+A notice is a hint that something changed, never a proof of how: each is handled by asking the
+provider again, so that duplicates, disorder and delays all end in the same state.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounting import payouts
+from marketplace.shared import events
+from marketplace.shared.gateway import current
+from marketplace.shared.gateway.protocol import GatewayRefused, Notice
+from marketplace.shared.models import GatewayNotice
+from orders import disputes, payments, refunds
+from sellers import kyc
+
+NOT_OURS = (payments.PaymentUnknown, refunds.RefundUnknown, disputes.DisputeUnknown, GatewayRefused)
+log = logging.getLogger("halles.notices")
+
+
+def keep(gateway: str, notice: Notice, *, then, now: datetime) -> GatewayNotice | None:
+    """Write a notice down and hand it over to the task `then`; None when it was told before."""
+    try:
+        return _keep(gateway, notice, then=then, now=now)
+    except IntegrityError:
+        return None
+
+
+@transaction.atomic(durable=True)
+def _keep(gateway: str, notice: Notice, *, then, now: datetime) -> GatewayNotice:
+    kept = GatewayNotice.objects.create(
+        gateway=gateway,
+        uid=notice.uid,
+        kind=notice.kind,
+        subject_ref=notice.subject_ref,
+        payload=notice.payload,
+        received_at=now,
+    )
+    events.hand_over(then, notice_id=kept.pk)
+    return kept
+
+
+def handle(notice_id: int, *, now: datetime) -> None:
+    """Ask the provider what a notice is about, and settle it."""
+    notice = GatewayNotice.objects.get(pk=notice_id)
+    if notice.handled_at is not None:
+        return
+    act = HANDLERS.get(notice.kind)
+    outcome = "settled" if act else "ignored"
+    if act is not None:
+        try:
+            act(notice.subject_ref, now=now)
+        except NOT_OURS as unknown:
+            outcome = f"parked: {type(unknown).__name__}"
+            log.warning("notice %s about %s: %s", notice.uid, notice.subject_ref, outcome)
+    GatewayNotice.objects.filter(pk=notice.pk, handled_at=None).update(
+        handled_at=now, outcome=outcome
+    )
+
+
+def _dispute(ref: str, *, now: datetime) -> None:
+    """A dispute may be told before the payment it is about: that one is settled first."""
+    payments.sync(current().dispute(ref).payment_ref, now=now)
+    disputes.sync(ref, now=now)
+
+
+HANDLERS = {
+    "payment.changed": payments.sync,
+    "refund.changed": refunds.sync,
+    "dispute.changed": _dispute,
+    "transfer.changed": payouts.sync,
+    "account.changed": kyc.sync,
+}

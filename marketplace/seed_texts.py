@@ -1,0 +1,209 @@
+"""The legal texts of a new installation: honest first versions, to be read by the operator's lawyer."""
+
+SALE_TERMS = """1. Objet
+Les présentes conditions régissent les ventes conclues sur la place de marché. Chaque vente est un contrat entre l'acheteur et le vendeur nommé sur la fiche de l'article. L'opérateur met en relation, encaisse pour le compte des vendeurs et assiste les deux parties.
+
+2. Prix
+Les prix sont en euros, toutes taxes comprises. Les frais de livraison sont indiqués par vendeur avant la validation de la commande.
+
+3. Commande
+La commande est passée lorsque l'acheteur clique sur « Commander avec obligation de paiement », après avoir pu vérifier le détail et le prix total et corriger ses erreurs. Un e-mail la confirme.
+
+4. Paiement
+Le paiement est effectué en une fois, par carte, auprès du prestataire de paiement de l'opérateur. Aucune donnée de carte ne nous est transmise.
+
+5. Livraison
+Le vendeur expédie dans le délai annoncé. En cas de retard, l'acheteur peut demander l'exécution, puis résoudre le contrat (Code de la consommation, L216-6).
+
+6. Droit de rétractation
+L'acheteur consommateur dispose de quatorze jours à compter de la réception pour se rétracter sans motif (L221-18), par la fonction « Renoncer au contrat ici » accessible en bas de chaque page ou par toute déclaration dénuée d'ambiguïté. Il renvoie l'article dans les quatorze jours suivants ; les frais de retour sont à sa charge sauf mention contraire du vendeur. Toutes les sommes versées, frais de livraison standard compris, sont remboursées par le même moyen de paiement. Les exceptions de l'article L221-28 sont signalées sur les fiches concernées.
+
+7. Garanties légales
+Le vendeur répond de la conformité du bien pendant deux ans (L217-3 et suivants) et des vices cachés (Code civil, 1641 et suivants).
+
+8. Réclamations et médiation
+L'acheteur s'adresse d'abord au vendeur, puis au service client de l'opérateur. À défaut d'accord, il peut saisir gratuitement le médiateur de la consommation nommé dans les mentions légales.
+
+9. Droit applicable
+Le droit français s'applique, sans priver le consommateur des dispositions impératives de son pays de résidence."""
+
+SALE_TERMS_EN = """1. Purpose
+These terms govern sales made on the marketplace. Each sale is a contract between the buyer and the seller named on the product page. The operator brings them together, collects payment on the sellers' behalf and assists both.
+
+2. Prices
+Prices are in euros, all taxes included. Delivery costs are shown per seller before the order is confirmed.
+
+3. Order
+The order is placed when the buyer clicks "Order with obligation to pay", after being able to check the details and total and to correct mistakes. An e-mail confirms it.
+
+4. Payment
+Payment is made at once, by card, with the operator's payment provider. No card data reaches us.
+
+5. Delivery
+The seller ships within the announced time. If late, the buyer may demand performance, then terminate the contract (French Consumer Code, L216-6).
+
+6. Right of withdrawal
+A consumer has fourteen days from receipt to withdraw without giving a reason (L221-18), with the "Withdraw from the contract here" function at the foot of every page or any unambiguous statement. Goods are sent back within the next fourteen days, at the buyer's expense unless the seller says otherwise. All sums paid, standard delivery included, are refunded by the same means of payment. Exceptions (L221-28) are shown on the products concerned.
+
+7. Legal guarantees
+The seller answers for conformity for two years (L217-3 and following) and for hidden defects (Civil Code, 1641 and following).
+
+8. Complaints and mediation
+The buyer first contacts the seller, then the operator's customer service. Failing agreement, the consumer mediator named in the legal notice may be approached free of charge.
+
+9. Applicable law
+French law applies, without depriving consumers of the mandatory provisions of their country of residence. The French version is the one that binds."""
+
+SELLER_TERMS = """1. Qui peut vendre
+Les professionnels immatriculés, assujettis à la TVA ou en franchise en base, admis par l'opérateur sur dossier. Chaque refus est motivé et peut être contesté.
+
+2. Ce que coûte la vente
+La commission est celle de la grille publiée sur la page « Vendre chez nous ». Son taux est figé pour chaque ligne au moment de la commande et ne change plus. Toute modification de la grille est annoncée quinze jours à l'avance.
+
+3. Vos obligations
+Décrire vos articles loyalement, respecter les catégories interdites, accepter ou refuser les commandes dans le délai affiché, expédier dans votre délai de préparation, répondre aux acheteurs et reprendre les articles qu'ils retournent dans les conditions de la loi.
+
+4. Vos versements
+Les sommes encaissées pour votre compte vous sont dues dès la livraison ; elles sont versées après le délai de retenue affiché, par campagne, avec un relevé et la facture de commission. Un retour ou une contestation en cours retient la seule commande concernée.
+
+5. Classement
+Les critères de classement sont publiés. Aucun paiement ne les modifie.
+
+6. Restrictions
+Une fiche retirée, une suspension ou une fermeture est accompagnée d'un motif écrit ; vous pouvez la contester auprès d'une autre personne que celle qui a décidé (Règlement (UE) 2019/1150).
+
+7. Données
+Vous accédez aux données nécessaires à vos ventes. Vous ne les utilisez pas à d'autres fins.
+
+8. Fin
+Vous pouvez partir à tout moment, une fois vos commandes terminées ; votre solde vous est versé."""
+
+SELLER_TERMS_EN = """1. Who may sell
+Registered businesses, charging VAT or exempt as small businesses, admitted by the operator on application. Every refusal states its reason and may be contested.
+
+2. What selling costs
+The commission is that of the grid published on the "Sell with us" page. Its rate is frozen for each line when the order is placed. Changes to the grid are announced fifteen days ahead.
+
+3. Your duties
+Describe goods fairly, respect forbidden categories, accept or refuse orders in time, ship within your preparation time, answer buyers and take back what they return under the law.
+
+4. Your payouts
+Sums collected for you are due on delivery; they are paid after the hold shown, run by run, with a statement and the commission invoice. A return or dispute holds only the order concerned.
+
+5. Ranking
+Ranking criteria are published. No payment changes them.
+
+6. Restrictions
+A removed sheet, a suspension or a closure comes with written reasons; you may contest it before another person than the one who decided (Regulation (EU) 2019/1150).
+
+7. Data
+You access the data your sales need, and use it for nothing else.
+
+8. End
+You may leave at any time once your orders are done; your balance is paid to you. The French version is the one that binds."""
+
+MANDATE = """Le vendeur donne mandat à l'opérateur, qui l'accepte, d'établir et d'émettre en son nom et pour son compte les factures et avoirs relatifs à ses ventes conclues sur la place de marché (CGI, art. 289 I-2 et ann. II, art. 242 nonies).
+
+Les documents portent la mention « Facture émise par l'opérateur au nom et pour le compte du vendeur » et suivent une série de numéros propre au vendeur.
+
+Le vendeur reçoit chaque document dans son espace. Il dispose de quinze jours pour le contester ; un avoir et une facture rectifiée sont alors émis.
+
+Le vendeur conserve l'entière responsabilité de ses obligations en matière de facturation et de TVA : il déclare la taxe due, signale sans délai tout changement d'identification, et demande un duplicata s'il n'a pas reçu une facture.
+
+Le mandat prend effet à son acceptation et peut être révoqué à tout moment pour les ventes à venir."""
+
+MANDATE_EN = """The seller mandates the operator, who accepts, to draw up and issue in the seller's name and on the seller's behalf the invoices and credit notes for sales made on the marketplace (French tax code, art. 289 I-2 and annex II, art. 242 nonies).
+
+Documents bear the wording "Invoice issued by the operator in the name and on behalf of the seller" and follow a number series of the seller's own.
+
+The seller receives each document in their space and has fifteen days to contest it; a credit note and a corrected invoice are then issued.
+
+The seller remains fully responsible for invoicing and VAT duties: declares the tax due, reports any change of identification without delay, and asks for a copy if an invoice was not received.
+
+The mandate takes effect when accepted and may be revoked at any time for future sales. The French version is the one that binds."""
+
+PRIVACY = """Responsable du traitement : l'opérateur nommé dans les mentions légales.
+
+Ce que nous gardons et pourquoi : votre compte et vos commandes (exécution du contrat), les factures et écritures (obligation légale, dix ans), vos échanges avec les vendeurs et le service client (contrat), vos consentements (preuve).
+
+Qui y accède : le vendeur pour ce que la livraison demande, le transporteur, le prestataire de paiement, et nos équipes selon leur rôle. Rien n'est vendu ni transmis à des fins publicitaires.
+
+Cookies : seulement ceux dont le site a besoin (session, panier, langue, apparence). Aucun traceur, donc aucun bandeau.
+
+Vos droits : accès, rectification, effacement, limitation, opposition, portabilité, à l'adresse des mentions légales ; vous pouvez saisir la CNIL."""
+
+PRIVACY_EN = """Controller: the operator named in the legal notice.
+
+What we keep and why: your account and orders (performance of the contract), invoices and entries (legal duty, ten years), your exchanges with sellers and customer service (contract), your consents (proof).
+
+Who sees it: the seller for what delivery needs, the carrier, the payment provider, and our team by role. Nothing is sold or passed on for advertising.
+
+Cookies: only those the site needs (session, cart, language, appearance). No trackers, hence no banner.
+
+Your rights: access, rectification, erasure, restriction, objection, portability, at the address in the legal notice; you may complain to the French authority, CNIL."""
+
+NOTICE = """Éditeur : Halles Démonstration SAS, société par actions simplifiée au capital de 10 000 €, 12 rue du Marché, 75001 Paris, RCS Paris 732 829 320, TVA FR44732829320. Téléphone : 01 99 00 12 34. Adresse e-mail : bonjour@halles.example.
+
+Directrice de la publication : la présidente de la société.
+
+Médiateur de la consommation : Médiation de démonstration, 75002 Paris.
+
+Ces mentions sont celles d'une démonstration : l'exploitant les remplace par les siennes."""
+
+NOTICE_EN = """Publisher: Halles Démonstration SAS, simplified joint-stock company with a capital of €10,000, 12 rue du Marché, 75001 Paris, France, RCS Paris 732 829 320, VAT FR44732829320. Telephone: +33 1 99 00 12 34. E-mail: bonjour@halles.example.
+
+Publication director: the company's president.
+
+Consumer mediator: Médiation de démonstration, 75002 Paris.
+
+This notice is that of a demonstration: the operator replaces it."""
+
+RANKING = """Qui vend ici
+Seulement des professionnels, dont l'identité a été vérifiée. Leur nom, leur adresse et leur immatriculation figurent sur chaque fiche.
+
+Comment les listes sont classées
+Par défaut, dans l'ordre d'importance : la correspondance entre vos mots et la fiche (titre, puis marque et catégorie, puis description), la disponibilité, puis la nouveauté. Vous pouvez trier par prix, note ou nouveauté. Aucun vendeur ne paie pour être mieux classé.
+
+Quelle offre est proposée d'abord
+Quand plusieurs vendeurs proposent le même article : l'offre disponible au prix le plus bas.
+
+Les avis
+Seul un acheteur livré peut donner un avis. Les avis sont datés, classés du plus récent au plus ancien, bons ou mauvais ; ils sont relus seulement pour écarter les injures, les coordonnées et ce que la loi interdit. Le vendeur peut répondre.
+
+L'argent
+Votre paiement est encaissé pour le compte des vendeurs par un prestataire de paiement agréé, et leur est reversé après la livraison.
+
+Les litiges
+Écrivez d'abord au vendeur ; l'opérateur intervient sur demande de l'un ou de l'autre."""
+
+RANKING_EN = """Who sells here
+Only businesses, whose identity was verified. Their name, address and registration appear on every product page.
+
+How lists are ranked
+By default, in order of importance: how well your words match the page (title, then brand and category, then description), availability, then newness. You may sort by price, rating or newness. No seller pays for a better place.
+
+Which offer comes first
+When several sellers offer the same item: the available offer at the lowest price.
+
+Reviews
+Only a buyer who was delivered may write a review. Reviews are dated, newest first, good or bad; they are read only to set aside insults, contact details and what the law forbids. The seller may answer.
+
+Money
+Your payment is collected on the sellers' behalf by a licensed payment provider, and passed on to them after delivery.
+
+Disputes
+Write to the seller first; the operator steps in at the request of either."""
+
+TEXTS = {
+    "sale_terms": ("Conditions générales de vente", "Terms of sale", SALE_TERMS, SALE_TERMS_EN),
+    "seller_terms": ("Conditions des vendeurs", "Sellers' terms", SELLER_TERMS, SELLER_TERMS_EN),
+    "invoicing_mandate": ("Mandat de facturation", "Invoicing mandate", MANDATE, MANDATE_EN),
+    "privacy": ("Données personnelles", "Personal data", PRIVACY, PRIVACY_EN),
+    "legal_notice": ("Mentions légales", "Legal notice", NOTICE, NOTICE_EN),
+    "ranking": (
+        "Comment fonctionne la place de marché",
+        "How the marketplace works",
+        RANKING,
+        RANKING_EN,
+    ),
+}

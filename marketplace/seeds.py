@@ -1,0 +1,36 @@
+"""What an empty installation starts with: the house's rows, its legal texts, its roles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import Group
+
+from accounting import seeds as accounting
+from catalog import seeds as catalog
+from marketplace import seed_texts
+from marketplace.shared.audience import OPERATOR_ROLES
+from marketplace.shared.models import Brand, LegalEntity, LegalText, Rules
+
+
+def plant(now: datetime) -> None:
+    """Add what is missing; nothing that the operator wrote is touched."""
+    for model in (Brand, LegalEntity, Rules):
+        if not model.objects.exists():
+            model.objects.create()
+    for role in OPERATOR_ROLES:
+        Group.objects.get_or_create(name=role)
+    for kind, (title, title_en, body, body_en) in seed_texts.TEXTS.items():
+        LegalText.objects.get_or_create(
+            kind=kind,
+            version=1,
+            defaults={
+                "title": title,
+                "title_en": title_en,
+                "body": body,
+                "body_en": body_en,
+                "published_at": now,
+            },
+        )
+    catalog.plant()
+    accounting.plant()

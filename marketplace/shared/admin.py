@@ -1,0 +1,227 @@
+"""The operator's console: rows are read, and moved by buttons that call verbs.
+
+An operator sees what a role allows, changes nothing by editing columns of money or state,
+and finds on every page the facts of its life.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy_
+from import_export.admin import ExportMixin
+
+from marketplace.shared import clock, columns
+from marketplace.shared.audience import is_operator
+from marketplace.shared.events import subject_of
+from marketplace.shared.models import Fact
+from marketplace.shared.states import Refusal
+
+register = admin.register
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A button on a row's page: what it says, when it shows, what it calls.
+
+    `run(row, request, data)` calls one verb; a Refusal it raises is shown to the operator.
+    """
+
+    name: str
+    label: Any
+    run: Callable[[Any, HttpRequest, dict], Any]
+    form: type[forms.Form] | None = None
+    when: Callable[[Any], bool] = lambda row: True
+    tone: str = "plain"
+    sentence: Any = ""
+    role: str = ""
+    done: Any = field(default="")
+
+
+class House(admin.ModelAdmin):
+    """Read-only unless said otherwise; moved by `verbs`; with the timeline of its facts."""
+
+    role = ""
+    verbs: tuple[Verb, ...] = ()
+    editable = False
+    addable = False
+    show_full_result_count = False
+    list_per_page = 50
+    change_form_template = "admin/house/change_form.html"
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        for shown in (model, *(inline.model for inline in self.inlines)):
+            columns.name(shown)
+
+    def get_list_display(self, request):
+        """States are badges."""
+        return [columns.as_badge(self.model, column) for column in super().get_list_display(request)]
+
+    def get_inline_instances(self, request, obj=None):
+        """What is only read is a plain table."""
+        inlines = super().get_inline_instances(request, obj)
+        if not self.has_change_permission(request, obj):
+            for inline in inlines:
+                inline.template = "admin/house/rows.html"
+        return inlines
+
+    def has_module_permission(self, request):
+        """Operators see the sections of their role."""
+        return is_operator(request.user, self.role)
+
+    def has_view_permission(self, request, obj=None):
+        """Operators see the rows of their role."""
+        return is_operator(request.user, self.role)
+
+    def has_add_permission(self, request):
+        """Only where rows are the operator's own."""
+        return self.addable and is_operator(request.user, self.role)
+
+    def has_change_permission(self, request, obj=None):
+        """Only where rows are the operator's own."""
+        return self.editable and is_operator(request.user, self.role)
+
+    def has_delete_permission(self, request, obj=None):
+        """Nothing is deleted by hand."""
+        return False
+
+    def get_urls(self):
+        """One confirmation page a verb, outside the admin's own transaction."""
+        own = [
+            path(
+                f"<path:object_id>/{verb.name}/",
+                self.admin_site.admin_view(self._page_of(verb)),
+                name=self.url_name(verb.name),
+            )
+            for verb in self.verbs
+        ]
+        return own + super().get_urls()
+
+    def url_name(self, page: str) -> str:
+        """The name of one of this model's own pages, without the admin's namespace."""
+        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+    def changelist_view(self, request, extra_context=None):
+        """A list is titled by what it lists; a filter by an impossible number is told to be wrong."""
+        title = capfirst(str(self.opts.verbose_name_plural))
+        try:
+            return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        except (OverflowError, DataError):
+            return redirect(f"{request.path}?{ERROR_FLAG}=1")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Add the buttons that apply and the facts of the row's life."""
+        row = self.get_object(request, unquote(object_id))
+        extra = {"moves": [], "facts": [], **(extra_context or {})}
+        if row is not None:
+            extra["moves"] = [
+                {"verb": verb, "url": reverse(f"admin:{self.url_name(verb.name)}", args=[row.pk])}
+                for verb in self.verbs
+                if verb.when(row) and is_operator(request.user, verb.role or self.role)
+            ]
+            extra["facts"] = Fact.objects.of(subject_of(row))[:200]
+            extra["title"], extra["subtitle"] = _heading(row), None
+        return super().change_view(request, object_id, form_url, extra)
+
+    def save_model(self, request, obj, form, change):
+        """Write only the columns that the operator changed."""
+        if change:
+            obj.save(update_fields=form.changed_data or None)
+        else:
+            super().save_model(request, obj, form, change)
+
+    def _page_of(self, verb: Verb):
+        def page(request: HttpRequest, object_id: str) -> HttpResponse:
+            row = self.get_object(request, unquote(object_id))
+            if row is None or not is_operator(request.user, verb.role or self.role):
+                raise Http404
+            back = reverse(
+                f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]
+            )
+            if not verb.when(row):
+                messages.warning(request, _("Cette action n'est plus possible dans l'état actuel."))
+                return redirect(back)
+            form = verb.form(request.POST or None) if verb.form else None
+            if request.method == "POST" and (form is None or form.is_valid()):
+                return self._carry_out(verb, row, request, form, back)
+            context = {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "row": row,
+                "verb": verb,
+                "sentence": verb.sentence(row) if callable(verb.sentence) else verb.sentence,
+                "form": form,
+                "back": back,
+                "title": verb.label,
+            }
+            return render(request, "admin/house/verb.html", context)
+
+        return page
+
+    def _carry_out(self, verb, row, request, form, back):
+        data = form.cleaned_data if form else {}
+        try:
+            answer = verb.run(row, request, data)
+        except Refusal as known:
+            messages.error(request, str(known))
+            return redirect(back)
+        if isinstance(answer, HttpResponse):
+            return answer
+        messages.success(
+            request, str(verb.done or _("C'est fait : {verb}.").format(verb=verb.label))
+        )
+        return redirect(back)
+
+
+class Exported(ExportMixin, House):
+    """Rows an accountant or a colleague takes away as CSV or XLSX, formulas made harmless."""
+
+    def has_export_permission(self, request):
+        """Whoever may read the list may take it away."""
+        return self.has_view_permission(request)
+
+
+class Editable(House):
+    """Rows that are the operator's own: words, rules, texts."""
+
+    editable = True
+    addable = True
+    deletable = False
+
+    def has_delete_permission(self, request, obj=None):
+        """Where nothing refers to them, they may go."""
+        return self.deletable and is_operator(request.user, self.role)
+
+
+class Because(forms.Form):
+    """Asks why."""
+
+    because = forms.CharField(
+        label=lazy_("Motif"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def _heading(row) -> str:
+    """A row's own words begin with a capital; a reference is left as it is."""
+    words = str(row)
+    return capfirst(words) if " " in words else words
+
+
+def present(request: HttpRequest):
+    """Who acts and when, as verbs want it."""
+    return {"by": request.user, "now": clock.now()}

@@ -1,0 +1,62 @@
+"""The facts in words, as the timelines tell them."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "sellers.SellerApplied": _("Candidature déposée"),
+    "sellers.SellerOpened": _("Vendeur admis, boutique ouverte"),
+    "sellers.SellerRefused": _("Candidature refusée"),
+    "sellers.ItemAskedAgain": _("Pièce demandée de nouveau"),
+    "sellers.ItemProvided": _("Pièce fournie"),
+    "sellers.SellerSuspended": _("Vendeur suspendu"),
+    "sellers.SellerReinstated": _("Suspension levée"),
+    "sellers.SellerChanged": _("Disponibilité de la boutique modifiée"),
+    "sellers.KycChanged": _("Vérification d'identité mise à jour"),
+    "sellers.BankChanged": _("IBAN modifié"),
+    "sellers.DocumentRead": _("Document consulté par l'opérateur"),
+    "catalog.ProductSubmitted": _("Fiche proposée"),
+    "catalog.ProductsSaved": _("Fiches enregistrées depuis un fichier"),
+    "catalog.ProductPublished": _("Fiche publiée"),
+    "catalog.ProductRetired": _("Fiche retirée par le vendeur"),
+    "catalog.ProductSentBack": _("Fiche renvoyée au vendeur"),
+    "catalog.ProductTakenDown": _("Fiche retirée par l'opérateur"),
+    "catalog.ImportReceived": _("Fichier reçu"),
+    "catalog.ImportConfirmed": _("Import confirmé"),
+    "catalog.ImportDone": _("Import terminé"),
+    "catalog.PhotosAdded": _("Photos ajoutées"),
+    "catalog.ReviewWritten": _("Avis déposé"),
+    "orders.OrderPlaced": _("Commande passée"),
+    "orders.PaymentIntended": _("Paiement demandé"),
+    "orders.OrderPaid": _("Paiement reçu"),
+    "orders.SellerOrderPaid": _("Commande transmise au vendeur"),
+    "orders.PaymentFailed": _("Paiement refusé"),
+    "orders.OrderExpired": _("Commande abandonnée faute de paiement"),
+    "orders.PaidTooLate": _("Paiement arrivé trop tard, remboursé"),
+    "orders.SellerOrderAccepted": _("Commande acceptée par le vendeur"),
+    "orders.SellerOrderCancelled": _("Commande annulée"),
+    "orders.ParcelShipped": _("Colis expédié"),
+    "orders.ParcelDelivered": _("Colis livré"),
+    "orders.SellerOrderShipped": _("Commande entièrement expédiée"),
+    "orders.SellerOrderDelivered": _("Commande livrée"),
+    "orders.ReturnAsked": _("Retour demandé"),
+    "orders.ReturnAnswered": _("Réponse du vendeur au retour"),
+    "orders.ReturnReceived": _("Retour reçu par le vendeur"),
+    "orders.ReturnGivenUp": _("Retour abandonné par l'acheteur"),
+    "orders.WithdrawalDeclared": _("Rétractation déclarée en ligne"),
+    "orders.OrderLinkAsked": _("Lien de la commande demandé"),
+    "orders.RefundIntended": _("Remboursement décidé"),
+    "orders.RefundPaid": _("Remboursement effectué"),
+    "orders.RefundFailed": _("Remboursement refusé par le prestataire"),
+    "orders.DisputeOpened": _("Contestation bancaire ouverte"),
+    "orders.DisputeClosed": _("Contestation bancaire close"),
+    "accounting.InvoiceIssued": _("Document émis"),
+    "accounting.PayoutsPrepared": _("Versements préparés"),
+    "accounting.PayoutApproved": _("Versement approuvé"),
+    "accounting.PayoutPaid": _("Versement effectué"),
+    "accounting.PayoutFailed": _("Versement refusé par le prestataire"),
+}
+
+
+def label(name: str):
+    """A fact's name in words; the name itself where nobody wrote any."""
+    return WORDS.get(name, name)

@@ -1,0 +1,149 @@
+"""The sandbox tells the marketplace what happened: signed webhooks over HTTP, until answered.
+
+As a real provider does, it may send one twice, late, out of order or never: the switches are
+in SandboxSettings.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import secrets
+from datetime import datetime, timedelta
+from functools import lru_cache
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from celery import shared_task
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.db import transaction
+
+from marketplace.shared import clock
+from marketplace.shared.gateway.signing import sign
+from marketplace.shared.models import SandboxNotice, SandboxSettings
+
+HEADER = "Halles-Signature"
+PATH = "/webhooks/sandbox/"
+BACK_OFF = (10, 60, 300, 1800, 7200, 21600, 43200)  # seconds between tries, as providers do
+DISORDER = 20
+CLAIM = timedelta(seconds=60)
+
+
+def switches() -> SandboxSettings:
+    """How badly the sandbox behaves now."""
+    return SandboxSettings.objects.order_by("pk").first() or SandboxSettings()
+
+
+def secret() -> str:
+    """The secret both sides share, drawn from the install's own."""
+    return f"sandbox-webhooks:{settings.SECRET_KEY}"
+
+
+def announce(kind: str, subject_ref: str, *, at: datetime) -> None:
+    """Remember, in the transaction of what happened, that the marketplace must be told."""
+    how = switches()
+    if how.drop_percent and secrets.randbelow(100) < how.drop_percent:
+        return
+    delay = how.delay_seconds + (secrets.randbelow(DISORDER) if how.shuffle_notices else 0)
+    notice = SandboxNotice.objects.create(
+        uid=f"evt_{secrets.token_hex(12)}", kind=kind, subject_ref=subject_ref,
+        created_at=at, due_at=at + timedelta(seconds=delay))
+    if not delay:
+        transaction.on_commit(lambda: start(notice.pk), robust=True)
+
+
+def start(notice_id: int) -> None:
+    """Have the worker deliver a notice now; the sweep does it later when the broker is away."""
+    deliver_one.delay(notice_id=notice_id)
+
+
+@shared_task(name="sandbox.deliver")
+def deliver_one(*, notice_id: int, **_) -> None:
+    """Deliver one notice, in the worker."""
+    deliver(notice_id, now=clock.now())
+
+
+def deliver(notice_id: int, *, now: datetime) -> None:
+    """Send one notice, and remember the answer or when to try again."""
+    due = SandboxNotice.objects.filter(pk=notice_id, delivered_at=None)
+    notice = due.first()
+    if notice is None or not due.filter(attempts=notice.attempts).update(
+        attempts=notice.attempts + 1, due_at=now + CLAIM
+    ):
+        return
+    answer = send(notice)
+    if switches().duplicate_notices:
+        answer = send(notice)
+    wait = BACK_OFF[min(notice.attempts, len(BACK_OFF) - 1)]
+    done = answer.startswith("2")
+    SandboxNotice.objects.filter(pk=notice_id).update(
+        last_answer=answer[:200], delivered_at=now if done else None,
+        due_at=now + timedelta(seconds=wait))
+
+
+def resend(notice: SandboxNotice, *, now: datetime) -> None:
+    """Send a notice again, though it was answered."""
+    SandboxNotice.objects.filter(pk=notice.pk).update(delivered_at=None, due_at=now)
+    start(notice.pk)
+
+
+def sweep(now: datetime) -> int:
+    """Deliver what is due: late ones, refused ones, those of a broker that was away."""
+    order = "?" if switches().shuffle_notices else "due_at"
+    due = SandboxNotice.objects.filter(
+        delivered_at=None, due_at__lte=now, attempts__lte=len(BACK_OFF) + 1)
+    found = list(due.order_by(order).values_list("pk", flat=True)[:200])
+    for pk in found:
+        start(pk)
+    return len(found)
+
+
+def send(notice: SandboxNotice) -> str:
+    """Post a signed notice to the webhook door; answers its status, or why there was none."""
+    body = json.dumps({
+        "id": notice.uid, "type": notice.kind, "created": int(notice.created_at.timestamp()),
+        "data": {"ref": notice.subject_ref},
+    }).encode()
+    headers = {"Content-Type": "application/json", HEADER: sign(body, secret())}
+    if settings.SANDBOX_DELIVERY == "wsgi":
+        return _within(body, headers)
+    return _over_http(body, headers)
+
+
+class _Stay(HTTPRedirectHandler):
+    """A webhook is not redirected: what answers elsewhere is not our door."""
+
+    def redirect_request(self, *args, **kwargs):
+        return None
+
+
+def _over_http(body: bytes, headers: dict[str, str]) -> str:
+    request = Request(settings.BASE_URL + PATH, data=body, headers=headers)  # noqa: S310
+    try:
+        with build_opener(_Stay).open(request, timeout=10) as answer:
+            return str(answer.status)
+    except HTTPError as refused:
+        return str(refused.code)
+    except (URLError, OSError) as failure:
+        return f"no answer: {failure}"
+
+
+def _within(body: bytes, headers: dict[str, str]) -> str:
+    """The same request through the whole application of this process, where no server listens."""
+    base = urlsplit(settings.BASE_URL)
+    environ = {
+        "REQUEST_METHOD": "POST", "SCRIPT_NAME": "", "PATH_INFO": PATH, "QUERY_STRING": "",
+        "SERVER_NAME": base.hostname or "localhost", "SERVER_PORT": str(base.port or 80),
+        "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": base.netloc,
+        "CONTENT_TYPE": headers["Content-Type"], "CONTENT_LENGTH": str(len(body)),
+        "HTTP_HALLES_SIGNATURE": headers[HEADER], "wsgi.url_scheme": base.scheme,
+        "wsgi.input": io.BytesIO(body), "wsgi.errors": io.StringIO(),
+    }
+    return str(_application().get_response(WSGIRequest(environ)).status_code)
+
+
+@lru_cache(maxsize=1)
+def _application() -> WSGIHandler:
+    return WSGIHandler()

@@ -1,0 +1,172 @@
+"""What the marketplace asks of a payment provider: separate charges and transfers.
+
+Every call that moves money takes a `key`, stored by the caller before the call: the same
+key twice does the work once and gives the same answer. Amounts are whole cents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.states import Refusal
+
+
+class GatewayDown(Refusal):
+    """The provider did not answer: the outcome is unknown, ask again with the same key."""
+
+    sentence = _("Le prestataire de paiement ne répond pas : réessayez dans quelques minutes.")
+
+
+class GatewayRefused(Refusal):
+    """The provider answered no, for good; `code` is its reason."""
+
+    sentence = _("Le prestataire de paiement a refusé l'opération.")
+
+    @property
+    def code(self) -> str:
+        """The provider's own word for the reason."""
+        return str(self.values.get("code", "refused"))
+
+
+class BadSignature(Exception):
+    """A webhook was not signed by the provider, or too long ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentView:
+    """A payment as the provider sees it. `state`: pending, paid, failed or cancelled."""
+
+    ref: str
+    state: str
+    amount_cents: int
+    currency: str
+    order_ref: str
+    redirect_url: str = ""
+    refunded_cents: int = 0
+    fee_cents: int = 0
+    failure: str = ""
+    card: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    """A refund as the provider sees it. `state`: pending, paid or failed."""
+
+    ref: str
+    state: str
+    amount_cents: int
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferView:
+    """Money sent to a seller's account. `state`: paid, failed or reversed."""
+
+    ref: str
+    state: str
+    amount_cents: int
+    reversed_cents: int = 0
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """A seller's account at the provider. `state`: pending, verified or restricted."""
+
+    ref: str
+    state: str
+    charges_enabled: bool
+    payouts_enabled: bool
+    requirements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeView:
+    """A chargeback. `state`: open, won or lost."""
+
+    ref: str
+    payment_ref: str
+    state: str
+    amount_cents: int
+    fee_cents: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A verified webhook: a hint that `subject_ref` changed, never a proof of how."""
+
+    uid: str
+    kind: str
+    subject_ref: str
+    payload: dict = field(default_factory=dict)
+
+
+class Gateway(Protocol):
+    """The seam. Kinds of notices: payment.changed, refund.changed, dispute.changed,
+    transfer.changed, account.changed."""
+
+    name: str
+    is_sandbox: bool
+
+    def start_payment(self, *, key: str, amount_cents: int, currency: str, order_ref: str,
+                      description: str, email: str, return_url: str) -> PaymentView:
+        """Open a payment; the buyer is sent to its `redirect_url`."""
+        ...
+
+    def payment(self, ref: str) -> PaymentView:
+        """The payment as it stands now."""
+        ...
+
+    def cancel_payment(self, ref: str) -> PaymentView:
+        """Close a payment that was not made; a paid one is answered as paid."""
+        ...
+
+    def refund(self, *, key: str, payment_ref: str, amount_cents: int, reason: str) -> RefundView:
+        """Give money back to the buyer."""
+        ...
+
+    def refund_state(self, ref: str) -> RefundView:
+        """The refund as it stands now."""
+        ...
+
+    def open_account(self, *, key: str, email: str, legal_name: str, country: str,
+                     siret: str) -> AccountView:
+        """Open a seller's account."""
+        ...
+
+    def account(self, ref: str) -> AccountView:
+        """The account as it stands now."""
+        ...
+
+    def onboarding_url(self, ref: str, *, return_url: str) -> str:
+        """Where the seller proves who they are to the provider."""
+        ...
+
+    def transfer(self, *, key: str, account_ref: str, amount_cents: int, currency: str,
+                 group: str, source_ref: str = "") -> TransferView:
+        """Send a seller's share to their account; `source_ref` ties it to one payment."""
+        ...
+
+    def transfer_state(self, ref: str) -> TransferView:
+        """The transfer as it stands now."""
+        ...
+
+    def reverse_transfer(self, *, key: str, transfer_ref: str, amount_cents: int) -> TransferView:
+        """Take back from a seller's account what a transfer had sent."""
+        ...
+
+    def dispute(self, ref: str) -> DisputeView:
+        """The chargeback as it stands now."""
+        ...
+
+    def balance_cents(self, currency: str = "EUR") -> int:
+        """What the platform holds at the provider."""
+        ...
+
+    def read_notice(self, body: bytes, headers: dict[str, str]) -> Notice:
+        """Verify a webhook and read it. Raises BadSignature."""
+        ...

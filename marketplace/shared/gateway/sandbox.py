@@ -1,0 +1,263 @@
+"""The payment sandbox: a provider of our own, to rehearse the trade with.
+
+It keeps its own books (`Sandbox*` rows) and never touches the marketplace's: as with a real
+provider, those follow its webhooks and its answers. Its calls refuse to run inside a
+transaction, as a network call must.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, Sum
+
+from marketplace.shared import clock
+from marketplace.shared.gateway import delivery
+from marketplace.shared.gateway.protocol import (
+    AccountView,
+    BadSignature,
+    DisputeView,
+    GatewayDown,
+    GatewayRefused,
+    Notice,
+    PaymentView,
+    RefundView,
+    TransferView,
+)
+from marketplace.shared.gateway.signing import verify
+from marketplace.shared.models import SandboxAccount, SandboxMove, SandboxPayment
+
+REFUND, TRANSFER = SandboxMove.Kind.REFUND, SandboxMove.Kind.TRANSFER
+REVERSAL, DISPUTE = SandboxMove.Kind.REVERSAL, SandboxMove.Kind.DISPUTE
+ASKED_OF_NEW_ACCOUNTS = ["representative.document", "company.registration", "external_account"]
+
+
+def new_ref(prefix: str) -> str:
+    """An unguessable reference, shaped as providers shape them."""
+    return f"{prefix}_{secrets.token_hex(12)}"
+
+
+class Sandbox:
+    """The sandbox's side of the seam."""
+
+    name = "sandbox"
+    is_sandbox = True
+
+    def __init__(self) -> None:
+        if not settings.SANDBOX_ALLOWED:
+            raise ImproperlyConfigured("The sandbox takes no real money: set HALLES_GATEWAY.")
+
+    def start_payment(self, *, key, amount_cents, currency, order_ref, description, email,
+                      return_url) -> PaymentView:
+        """Open a payment; its hosted page is ours."""
+        with self._call():
+            known = SandboxPayment.objects.filter(key=key).first()
+            if known is None:
+                known = SandboxPayment.objects.create(
+                    ref=new_ref("pay"), key=key, order_ref=order_ref, description=description[:200],
+                    email=email, amount_cents=amount_cents, currency=currency,
+                    return_url=return_url, created_at=clock.now())
+            _same(known.amount_cents == amount_cents and known.order_ref == order_ref)
+        return view_of(known)
+
+    def payment(self, ref) -> PaymentView:
+        """The payment as it stands now."""
+        with self._call():
+            return view_of(_find(SandboxPayment, ref))
+
+    def cancel_payment(self, ref) -> PaymentView:
+        """Close a payment that was not made; a paid one is answered as paid."""
+        with self._call():
+            open_ = SandboxPayment.objects.filter(ref=ref, state__in=("pending", "failed"))
+            if open_.update(state="cancelled"):
+                delivery.announce("payment.changed", ref, at=clock.now())
+            return view_of(_find(SandboxPayment, ref))
+
+    def refund(self, *, key, payment_ref, amount_cents, reason) -> RefundView:
+        """Give money back to the buyer's card, at most what was paid."""
+        with self._call():
+            known = SandboxMove.objects.filter(key=key, kind=REFUND).first()
+            if known is None:
+                self._take_back(payment_ref, amount_cents)
+                known = self._move(REFUND, key, payment_ref, amount_cents, note=reason[:200])
+                delivery.announce("refund.changed", known.ref, at=known.created_at)
+            _same(known.amount_cents == amount_cents and known.target_ref == payment_ref)
+        return RefundView(known.ref, known.state, known.amount_cents, known.failure)
+
+    def refund_state(self, ref) -> RefundView:
+        """The refund as it stands now."""
+        with self._call():
+            move = _find(SandboxMove, ref, kind=REFUND)
+        return RefundView(move.ref, move.state, move.amount_cents, move.failure)
+
+    def open_account(self, *, key, email, legal_name, country, siret) -> AccountView:
+        """Open a seller's account: it waits for its papers."""
+        with self._call():
+            account, _new = SandboxAccount.objects.get_or_create(key=key, defaults={
+                "ref": new_ref("acct"), "email": email, "legal_name": legal_name[:120],
+                "siret": siret, "requirements": ASKED_OF_NEW_ACCOUNTS, "created_at": clock.now()})
+        return account_view(account)
+
+    def account(self, ref) -> AccountView:
+        """The account as it stands now."""
+        with self._call():
+            return account_view(_find(SandboxAccount, ref))
+
+    def onboarding_url(self, ref, *, return_url) -> str:
+        """Our own page plays the provider's forms."""
+        with self._call():
+            SandboxAccount.objects.filter(ref=ref).update(return_url=return_url[:500])
+        return f"{settings.BASE_URL}/essai/compte/{ref}/"
+
+    def transfer(self, *, key, account_ref, amount_cents, currency, group,
+                 source_ref="") -> TransferView:
+        """Send a seller's share to their account, if the platform holds enough."""
+        with self._call() as how:
+            known = SandboxMove.objects.filter(key=key, kind=TRANSFER).first()
+            if known is None:
+                account = _find(SandboxAccount, account_ref)
+                failure = self._why_not(account, amount_cents, currency, how)
+                known = self._move(
+                    TRANSFER, key, account_ref, amount_cents, currency=currency, note=group[:200],
+                    state="failed" if failure else "paid", failure=failure)
+                delivery.announce("transfer.changed", known.ref, at=known.created_at)
+            _same(known.amount_cents == amount_cents and known.target_ref == account_ref)
+        return self.transfer_view(known)
+
+    def transfer_state(self, ref) -> TransferView:
+        """The transfer as it stands now."""
+        with self._call():
+            return self.transfer_view(_find(SandboxMove, ref, kind=TRANSFER))
+
+    def reverse_transfer(self, *, key, transfer_ref, amount_cents) -> TransferView:
+        """Take back from a seller's account what a transfer had sent."""
+        with self._call():
+            sent = _find(SandboxMove, transfer_ref, kind=TRANSFER)
+            if not SandboxMove.objects.filter(key=key).exists():
+                if sent.state != "paid" or _reversed(sent) + amount_cents > sent.amount_cents:
+                    raise GatewayRefused(code="transfer_not_reversible")
+                self._move(REVERSAL, key, transfer_ref, amount_cents, currency=sent.currency)
+                delivery.announce("transfer.changed", sent.ref, at=clock.now())
+            return self.transfer_view(sent)
+
+    def dispute(self, ref) -> DisputeView:
+        """The chargeback as it stands now."""
+        with self._call():
+            move = _find(SandboxMove, ref, kind=DISPUTE)
+        return DisputeView(
+            move.ref, move.target_ref, move.state, move.amount_cents, move.fee_cents, move.note)
+
+    def balance_cents(self, currency="EUR") -> int:
+        """Paid, less refunds, fees, transfers (plus reversals) and what banks took back."""
+        with self._call():
+            return _balance(currency)
+
+    def read_notice(self, body, headers) -> Notice:
+        """Verify a webhook of ours and read it. Raises BadSignature."""
+        verify(body, headers.get(delivery.HEADER.lower(), ""), delivery.secret())
+        try:
+            event = json.loads(body)
+            return Notice(str(event["id"]), str(event["type"]), str(event["data"]["ref"]), event)
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise BadSignature("unreadable") from error
+
+    @staticmethod
+    def transfer_view(move: SandboxMove) -> TransferView:
+        """A transfer as the seam tells it."""
+        back = _reversed(move)
+        state = "reversed" if back and back == move.amount_cents else move.state
+        return TransferView(move.ref, state, move.amount_cents, back, move.failure)
+
+    def _call(self):
+        return _Call()
+
+    @staticmethod
+    def _take_back(payment_ref: str, amount_cents: int) -> None:
+        payment = _find(SandboxPayment, payment_ref)
+        room = SandboxPayment.objects.filter(
+            pk=payment.pk, state="paid", refunded_cents__lte=F("amount_cents") - amount_cents)
+        if amount_cents <= 0 or not room.update(refunded_cents=F("refunded_cents") + amount_cents):
+            raise GatewayRefused(code="refund_too_large")
+
+    @staticmethod
+    def _why_not(account: SandboxAccount, amount_cents: int, currency: str, how) -> str:
+        if how.fail_transfers or account.state != "verified":
+            return "account_restricted"
+        return "balance_insufficient" if amount_cents > _balance(currency) else ""
+
+    @staticmethod
+    def _move(kind: str, key: str, target: str, amount_cents: int, **also) -> SandboxMove:
+        prefix = {"refund": "re", "transfer": "tr", "reversal": "trr", "dispute": "dp"}[str(kind)]
+        return SandboxMove.objects.create(
+            ref=new_ref(prefix), key=key, kind=kind, target_ref=target, amount_cents=amount_cents,
+            created_at=clock.now(), **also)
+
+
+class _Call:
+    """One call of the provider: a transaction of its own, and the faults that were switched on."""
+
+    def __enter__(self):
+        how = delivery.switches()
+        if how.is_down:
+            raise GatewayDown
+        self.loses_answer = how.loses_answers
+        self.atomic = transaction.atomic(durable=True)
+        self.atomic.__enter__()
+        return how
+
+    def __exit__(self, kind, error, trace):
+        self.atomic.__exit__(kind, error, trace)
+        if kind is IntegrityError:  # the same key twice at once: the other one does the work
+            raise GatewayDown from error
+        if kind is None and self.loses_answer:
+            raise GatewayDown
+
+
+def view_of(payment: SandboxPayment) -> PaymentView:
+    """A payment as the seam tells it."""
+    return PaymentView(
+        ref=payment.ref, state=payment.state, amount_cents=payment.amount_cents,
+        currency=payment.currency, order_ref=payment.order_ref,
+        redirect_url=f"{settings.BASE_URL}/essai/paiement/{payment.ref}/",
+        refunded_cents=payment.refunded_cents, fee_cents=payment.fee_cents,
+        failure=payment.failure, card=payment.card)
+
+
+def account_view(account: SandboxAccount) -> AccountView:
+    """An account as the seam tells it."""
+    verified = account.state == "verified"
+    return AccountView(account.ref, account.state, verified, verified, tuple(account.requirements))
+
+
+def _balance(currency: str) -> int:
+    paid = SandboxPayment.objects.filter(state="paid", currency=currency).aggregate(
+        amount=Sum("amount_cents"), fees=Sum("fee_cents"))
+    lost = Q(kind=DISPUTE, state__in=("open", "lost"))
+    out = Q(kind=REFUND, state="paid") | Q(kind=TRANSFER, state="paid") | lost
+    moves = SandboxMove.objects.filter(currency=currency).aggregate(
+        out=Sum("amount_cents", filter=out), back=Sum("amount_cents", filter=Q(kind=REVERSAL)),
+        fees=Sum("fee_cents"))
+    came = (paid["amount"] or 0) + (moves["back"] or 0)
+    return came - (paid["fees"] or 0) - (moves["out"] or 0) - (moves["fees"] or 0)
+
+
+def _reversed(sent: SandboxMove) -> int:
+    back = SandboxMove.objects.filter(kind=REVERSAL, target_ref=sent.ref)
+    return back.aggregate(total=Sum("amount_cents"))["total"] or 0
+
+
+def _find(model, ref: str, **also):
+    row = model.objects.filter(ref=ref, **also).first()
+    if row is None:
+        raise GatewayRefused(code="no_such_object")
+    return row
+
+
+def _same(same: bool) -> None:  # noqa: FBT001
+    """A key told twice with different words is a mistake of the caller."""
+    if not same:
+        raise GatewayRefused(code="idempotency_key_reused")

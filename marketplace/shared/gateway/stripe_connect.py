@@ -1,0 +1,292 @@
+"""Stripe Connect, with separate charges and transfers: the only module that speaks to Stripe.
+
+The buyer pays the platform on Stripe's hosted page (Checkout Session); each seller's share is
+transferred later. `ref` of a payment is its session's. Written against SDK 16 and proven
+against an HTTP double that checks every request with the SDK's own types; never run here
+against Stripe itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+
+from marketplace.shared.gateway.protocol import (
+    AccountView,
+    BadSignature,
+    DisputeView,
+    GatewayDown,
+    GatewayRefused,
+    Notice,
+    PaymentView,
+    RefundView,
+    TransferView,
+)
+
+TOLERANCE = 300
+MONEY = ["payment_intent.latest_charge.balance_transaction"]
+REFUND_STATES = {"succeeded": "paid", "failed": "failed", "canceled": "failed"}
+KINDS = (
+    ("checkout.session.", "payment.changed"),
+    ("payment_intent.", "payment.changed"),
+    ("charge.dispute.", "dispute.changed"),
+    ("refund.", "refund.changed"),
+    ("charge.refund.updated", "refund.changed"),
+    ("transfer.", "transfer.changed"),
+    ("account.updated", "account.changed"),
+)
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    """Tell an answer that is no from an answer that did not come."""
+    import stripe  # noqa: PLC0415 — heavy, and only where Stripe is the gateway
+
+    try:
+        yield
+    except (stripe.CardError, stripe.InvalidRequestError) as no:
+        if no.http_status == 409:
+            raise GatewayDown from no
+        raise GatewayRefused(code=no.code or "refused") from no
+    except stripe.IdempotencyError as no:
+        if no.http_status == 409:  # the same key is being worked on
+            raise GatewayDown from no
+        raise GatewayRefused(code="idempotency_key_reused") from no
+    except stripe.StripeError as silent:
+        raise GatewayDown from silent
+
+
+class StripeConnect:
+    """Stripe's side of the seam."""
+
+    name = "stripe"
+    is_sandbox = False
+
+    def __init__(self, client: Any = None) -> None:
+        self._client = client
+
+    @property
+    def client(self) -> Any:
+        """The SDK's client, made when it is first needed."""
+        if self._client is None:
+            import stripe  # noqa: PLC0415
+
+            base: Any = {"api": settings.STRIPE_API_BASE} if settings.STRIPE_API_BASE else None
+            self._client = stripe.StripeClient(
+                settings.STRIPE_SECRET_KEY, base_addresses=base, max_network_retries=2)
+        return self._client
+
+    def start_payment(self, *, key, amount_cents, currency, order_ref, description, email,
+                      return_url) -> PaymentView:
+        """Open a hosted page; the charge is the platform's, grouped under the order."""
+        item = {"quantity": 1, "price_data": {
+            "currency": currency.lower(), "unit_amount": amount_cents,
+            "product_data": {"name": description or order_ref}}}
+        with _asking():
+            session = self.client.v1.checkout.sessions.create({
+                "mode": "payment", "line_items": [item], "allowed_payment_method_types": ["card"],
+                "client_reference_id": order_ref, "customer_email": email, "locale": "auto",
+                "success_url": return_url, "cancel_url": return_url,
+                "metadata": {"order": order_ref},
+                "payment_intent_data": {
+                    "transfer_group": order_ref, "description": description or order_ref,
+                    # captured at once, so that the fee is known when the payment is
+                    "capture_method": "automatic", "metadata": {"order": order_ref}},
+                "expand": MONEY,
+            }, options={"idempotency_key": key})
+        return self._payment(session)
+
+    def payment(self, ref) -> PaymentView:
+        """The payment as it stands now; found by its session or by its payment intent."""
+        with _asking():
+            return self._payment(self._session(ref))
+
+    def cancel_payment(self, ref) -> PaymentView:
+        """Close the hosted page; a payment that was made is answered as paid."""
+        try:
+            with _asking():
+                session = self.client.v1.checkout.sessions.expire(ref, {"expand": MONEY})
+        except GatewayRefused:  # no longer open: paid, or closed before
+            return self.payment(ref)
+        return self._payment(session)
+
+    def refund(self, *, key, payment_ref, amount_cents, reason) -> RefundView:
+        """Give money back from the platform's balance."""
+        with _asking():
+            intent = _id(self._session(payment_ref).payment_intent)
+            refund = self.client.v1.refunds.create(
+                {"payment_intent": intent, "amount": amount_cents, "metadata": {"cause": reason}},
+                options={"idempotency_key": key})
+        return _refund(refund)
+
+    def refund_state(self, ref) -> RefundView:
+        """The refund as it stands now."""
+        with _asking():
+            return _refund(self.client.v1.refunds.retrieve(ref))
+
+    def open_account(self, *, key, email, legal_name, country, siret) -> AccountView:
+        """Open a seller's account with Stripe's own forms and dashboard."""
+        with _asking():
+            account = self.client.v1.accounts.create({
+                "country": country, "email": email, "business_type": "company",
+                "company": {"name": legal_name},
+                "business_profile": {"name": legal_name},
+                "controller": {
+                    "fees": {"payer": "application"}, "losses": {"payments": "application"},
+                    "requirement_collection": "stripe", "stripe_dashboard": {"type": "express"}},
+                "capabilities": {"transfers": {"requested": True}},
+                "metadata": {"siret": siret},
+            }, options={"idempotency_key": key})
+        return _account(account)
+
+    def account(self, ref) -> AccountView:
+        """The account as it stands now."""
+        with _asking():
+            return _account(self.client.v1.accounts.retrieve(ref))
+
+    def onboarding_url(self, ref, *, return_url) -> str:
+        """A single-use link to Stripe's forms."""
+        with _asking():
+            link = self.client.v1.account_links.create({
+                "account": ref, "type": "account_onboarding", "return_url": return_url,
+                "refresh_url": return_url})
+        return link.url
+
+    def transfer(self, *, key, account_ref, amount_cents, currency, group,
+                 source_ref="") -> TransferView:
+        """Send a seller's share; tied to one payment, it may leave before the money settles."""
+        params = {
+            "amount": amount_cents, "currency": currency.lower(), "destination": account_ref,
+            "transfer_group": group, "metadata": {"group": group}}
+        with _asking():
+            if source_ref:
+                params["source_transaction"] = self._charge(source_ref)
+            sent = self.client.v1.transfers.create(params, options={"idempotency_key": key})
+        return _transfer(sent)
+
+    def transfer_state(self, ref) -> TransferView:
+        """The transfer as it stands now."""
+        with _asking():
+            return _transfer(self.client.v1.transfers.retrieve(ref))
+
+    def reverse_transfer(self, *, key, transfer_ref, amount_cents) -> TransferView:
+        """Take back from a seller's account what a transfer had sent."""
+        with _asking():
+            self.client.v1.transfers.reversals.create(
+                transfer_ref, {"amount": amount_cents}, options={"idempotency_key": key})
+            return _transfer(self.client.v1.transfers.retrieve(transfer_ref))
+
+    def dispute(self, ref) -> DisputeView:
+        """The chargeback as it stands now, with what really left the balance."""
+        with _asking():
+            dispute = self.client.v1.disputes.retrieve(ref)
+            payment_ref = self._session(_id(dispute.payment_intent)).id
+        moves = dispute.balance_transactions or []
+        state = {"won": "won", "warning_closed": "won", "lost": "lost"}.get(dispute.status, "open")
+        return DisputeView(
+            ref=dispute.id, payment_ref=payment_ref, state=state, amount_cents=dispute.amount,
+            fee_cents=sum(move.fee for move in moves), reason=dispute.reason)
+
+    def balance_cents(self, currency="EUR") -> int:
+        """What the platform holds, settled or about to be."""
+        with _asking():
+            balance = self.client.v1.balance.retrieve()
+        parts = [*balance.available, *balance.pending]
+        return sum(part.amount for part in parts if part.currency.upper() == currency)
+
+    def read_notice(self, body, headers) -> Notice:
+        """Verify a webhook with the endpoint's secret. Raises BadSignature."""
+        import stripe  # noqa: PLC0415
+
+        try:
+            event = stripe.Webhook.construct_event(
+                body, headers.get("stripe-signature", ""), settings.STRIPE_WEBHOOK_SECRET,
+                tolerance=TOLERANCE)
+            subject = event.data.object
+            kind = _kind(event, subject)
+            # Ids only: what happened is asked again, and a payload holds personal data.
+            kept = {"type": event.type, "livemode": event.livemode, "created": event.created}
+            return Notice(event.id, kind, subject.id, kept)
+        except stripe.SignatureVerificationError as error:
+            raise BadSignature("signed by someone else, or too long ago") from error
+        except (ValueError, AttributeError, KeyError, TypeError, RecursionError) as error:
+            raise BadSignature("unreadable") from error
+
+    def _session(self, ref: str) -> Any:
+        sessions = self.client.v1.checkout.sessions
+        if not ref.startswith("pi_"):
+            return sessions.retrieve(ref, {"expand": MONEY})
+        found = sessions.list({
+            "payment_intent": ref, "limit": 1, "expand": [f"data.{MONEY[0]}"]}).data
+        if not found:
+            raise GatewayRefused(code="no_such_object")
+        return found[0]
+
+    def _charge(self, payment_ref: str) -> str:
+        return _id(self._session(payment_ref).payment_intent.latest_charge)
+
+    @staticmethod
+    def _payment(session: Any) -> PaymentView:
+        intent = _object(session.payment_intent)
+        charge = _object(intent.latest_charge) if intent else None
+        booked = _object(charge.balance_transaction) if charge else None
+        error = intent.last_payment_error if intent else None
+        card = charge.payment_method_details.card if charge and charge.payment_method_details else None
+        return PaymentView(
+            ref=session.id, state=_payment_state(session, intent), amount_cents=session.amount_total,
+            currency=session.currency.upper(), order_ref=session.client_reference_id or "",
+            redirect_url=session.url or "", fee_cents=booked.fee if booked else 0,
+            refunded_cents=charge.amount_refunded if charge else 0,
+            failure=(error.code or "card_declined") if error else "", card=card.last4 if card else "")
+
+
+def _payment_state(session: Any, intent: Any) -> str:
+    if session.payment_status == "paid":
+        return "paid"
+    if session.status == "expired":
+        return "cancelled"
+    lost = intent is not None and intent.status in ("requires_payment_method", "canceled")
+    return "failed" if session.status == "complete" and lost else "pending"
+
+
+def _refund(refund: Any) -> RefundView:
+    state = REFUND_STATES.get(refund.status, "pending")
+    failure = getattr(refund, "failure_reason", None) or ""
+    return RefundView(refund.id, state, refund.amount, failure)
+
+
+def _account(account: Any) -> AccountView:
+    asked = account.requirements
+    blocked = bool(asked and (asked.disabled_reason or asked.past_due))
+    able = getattr(account.capabilities, "transfers", "") == "active" and account.payouts_enabled
+    state = "verified" if able else "restricted" if blocked and account.details_submitted else "pending"
+    due = tuple((asked.currently_due or ()) if asked else ())
+    return AccountView(account.id, state, account.charges_enabled, account.payouts_enabled, due)
+
+
+def _transfer(sent: Any) -> TransferView:
+    state = "reversed" if sent.reversed else "paid"
+    return TransferView(sent.id, state, sent.amount, sent.amount_reversed)
+
+
+def _kind(event: Any, subject: Any) -> str:
+    live = settings.STRIPE_SECRET_KEY.startswith(("sk_live", "rk_live"))
+    inquiry = event.type.startswith("charge.dispute.") and subject.status.startswith("warning")
+    if event.livemode != live or inquiry:  # a question without money, or another world's event
+        return f"ignored.{event.type}"[:60]
+    for prefix, kind in KINDS:
+        if event.type.startswith(prefix):
+            return kind
+    return event.type[:60]
+
+
+def _object(value: Any) -> Any:
+    """An expanded object, or nothing when only its id came."""
+    return None if value is None or isinstance(value, str) else value
+
+
+def _id(value: Any) -> str:
+    return value if isinstance(value, str) else value.id

@@ -1,0 +1,39 @@
+"""Which language a visitor reads: what they chose, or French. Never what the browser says."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+KNOWN = {code for code, _name in settings.LANGUAGES}
+
+
+def chosen_by(request: HttpRequest) -> str:
+    """Return the language of the switch's cookie, else of the account, else French."""
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if cookie in KNOWN:
+        return cookie
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        language = getattr(request.user, "language", "")
+        if language in KNOWN:
+            return language
+    return settings.LANGUAGE_CODE
+
+
+class LanguageMiddleware:
+    """Activate the visitor's language for the request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(settings.MEDIA_URL):
+            return self.get_response(request)
+        with translation.override(chosen_by(request)):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        patch_vary_headers(response, ["Cookie"])
+        return response

@@ -1,0 +1,100 @@
+"""The one way mail leaves the house: HTML with its styles inlined, and text made from it.
+
+`emails.py` of each app has one function an e-mail, returning an `Email`; tasks send it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from email.utils import formataddr, parseaddr
+from pathlib import Path
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from marketplace.shared import contrast, policy
+
+
+@dataclass(frozen=True)
+class Email:
+    """A letter: to whom, in which language, from which template and values.
+
+    The template lies in `templates/emails/` and has two blocks, `subject` and `body`.
+    """
+
+    to: str
+    template: str
+    values: dict
+    language: str = "fr"
+    key: str = ""
+    attachments: tuple = field(default=())
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A letter ready to send."""
+
+    subject: str
+    html: str
+    text: str
+
+
+def render(email: Email) -> Rendered:
+    """The subject, the HTML and the text of a letter, in the reader's language."""
+    values = {
+        **email.values,
+        "brand": policy.brand(),
+        "entity": policy.entity(),
+        "site_url": settings.BASE_URL,
+        "styles": _styles(),
+    }
+    name = f"emails/{email.template}.html"
+    with translation.override(email.language):
+        page = render_to_string(name, values)
+    subject = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+    title = " ".join(html.unescape(subject.group(1)).split()) if subject else ""
+    return Rendered(title, css_inline.inline(page), as_text(page))
+
+
+def send(email: Email) -> None:
+    """Send a letter. Called from a task, never inside a transaction."""
+    ready = render(email)
+    message = EmailMultiAlternatives(
+        subject=ready.subject,
+        body=ready.text,
+        from_email=formataddr((policy.brand().name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        to=[email.to],
+        headers={
+            "Message-ID": f"<{email.key}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}>"
+        }
+        if email.key
+        else {},
+    )
+    message.attach_alternative(ready.html, "text/html")
+    for name, content, kind in email.attachments:
+        message.attach(name, content, kind)
+    message.send()
+
+
+def as_text(page: str) -> str:
+    """A readable text of an HTML letter: links written out, blocks on lines of their own."""
+    body = page.partition("<body")[2].partition(">")[2] or page
+    body = re.sub(r"<(style|script|title|head).*?</\1>", "", body, flags=re.DOTALL)
+    body = re.sub(r'<a [^>]*href="([^"]+)"[^>]*>(.*?)</a>', r"\2 (\1)", body, flags=re.DOTALL)
+    body = re.sub(r"<br\s*/?>|</(p|div|h\d|li|tr|table)>", "\n", body)
+    body = re.sub(r"</t[dh]>", "  ", body)
+    body = html.unescape(re.sub(r"<[^>]+>", "", body))
+    lines = [" ".join(line.split()) for line in body.splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def _styles() -> str:
+    sheet = Path(settings.BASE_DIR) / "static" / "css" / "email.css"
+    brand = policy.brand()
+    # email.css is written in the house's green: mail programs know no custom properties.
+    return sheet.read_text().replace("#175437", contrast.by_day(brand.hue, brand.chroma))

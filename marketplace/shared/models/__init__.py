@@ -1,0 +1,34 @@
+"""What every app shares."""
+
+from marketplace.shared.models.fact import Fact, Heartbeat, Pending
+from marketplace.shared.models.gateway import (
+    GatewayNotice,
+    SandboxAccount,
+    SandboxMove,
+    SandboxNotice,
+    SandboxPayment,
+    SandboxSettings,
+)
+from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules
+from marketplace.shared.models.sequence import Sequence
+from marketplace.shared.models.user import Address, PostalFields, User
+
+__all__ = [
+    "Address",
+    "Brand",
+    "Fact",
+    "GatewayNotice",
+    "Heartbeat",
+    "LegalEntity",
+    "LegalText",
+    "Pending",
+    "PostalFields",
+    "Rules",
+    "SandboxAccount",
+    "SandboxMove",
+    "SandboxNotice",
+    "SandboxPayment",
+    "SandboxSettings",
+    "Sequence",
+    "User",
+]

@@ -1,0 +1,185 @@
+"""The operator's knobs: brand, legal entity, rules of the house, legal texts."""
+
+import re
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+FONTS = [
+    ("garde", _("Éditoriale (titres à empattements)")),
+    ("grotesque", _("Moderne (sans empattement)")),
+]
+CLAUSE = re.compile(r"(\d+)\. .+")
+PERCENT = [MinValueValidator(0), MaxValueValidator(10_000)]
+
+
+class Brand(models.Model):
+    """How the marketplace presents itself. One row."""
+
+    name = models.CharField(_("nom"), max_length=60, default="Halles")
+    baseline = models.CharField(
+        _("accroche"),
+        max_length=120,
+        blank=True,
+        default="Le marché des créateurs et des petites marques",
+    )
+    baseline_en = models.CharField(
+        _("accroche (anglais)"),
+        max_length=120,
+        blank=True,
+        default="The market of makers and small brands",
+    )
+    logo = models.ImageField(_("logo"), upload_to="brand/", blank=True)
+    hue = models.PositiveSmallIntegerField(
+        _("teinte (0-360)"), default=158, validators=[MaxValueValidator(360)]
+    )
+    chroma = models.PositiveSmallIntegerField(
+        _("intensité (0-100)"), default=40, validators=[MaxValueValidator(100)]
+    )
+    fonts = models.CharField(_("caractères"), max_length=20, choices=FONTS, default="garde")
+    radius = models.PositiveSmallIntegerField(
+        _("arrondi (px)"), default=3, validators=[MaxValueValidator(24)]
+    )
+    announcement = models.CharField(_("annonce en haut de page"), max_length=160, blank=True)
+    announcement_en = models.CharField(_("annonce (anglais)"), max_length=160, blank=True)
+
+    class Meta:
+        verbose_name = _("marque")
+        verbose_name_plural = _("marque")
+
+    def __str__(self):
+        return self.name
+
+
+class LegalEntity(models.Model):
+    """The company that operates the marketplace: the issuer of commission invoices. One row."""
+
+    legal_name = models.CharField(
+        _("raison sociale"), max_length=120, default="Halles Démonstration SAS"
+    )
+    legal_form = models.CharField(_("forme juridique"), max_length=40, default="SAS")
+    capital = models.CharField(_("capital"), max_length=40, blank=True, default="10 000 €")
+    siren = models.CharField(_("SIREN"), max_length=9, default="732829320")
+    siret = models.CharField(_("SIRET"), max_length=14, default="73282932000074")
+    rcs = models.CharField(_("RCS"), max_length=60, blank=True, default="RCS Paris")
+    vat_number = models.CharField(_("numéro de TVA"), max_length=20, default="FR44732829320")
+    line1 = models.CharField(_("adresse"), max_length=120, default="12 rue du Marché")
+    postcode = models.CharField(_("code postal"), max_length=10, default="75001")
+    city = models.CharField(_("ville"), max_length=80, default="Paris")
+    country = models.CharField(_("pays"), max_length=2, default="FR")
+    email = models.EmailField(_("adresse e-mail"), default="bonjour@halles.example")
+    phone = models.CharField(_("téléphone"), max_length=20, blank=True, default="01 99 00 12 34")
+    mediator = models.CharField(
+        _("médiateur de la consommation"),
+        max_length=200,
+        blank=True,
+        default="Médiation de démonstration, 75002 Paris",
+    )
+    host = models.CharField(_("hébergeur"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("société exploitante")
+        verbose_name_plural = _("société exploitante")
+
+    def __str__(self):
+        return self.legal_name
+
+
+class Rules(models.Model):
+    """The delays and thresholds of the house. One row."""
+
+    payment_minutes = models.PositiveIntegerField(
+        _("délai de paiement (minutes)"),
+        default=30,
+        help_text=_("Le stock est gardé pendant ce temps, puis rendu."),
+    )
+    accept_hours = models.PositiveIntegerField(_("délai d'acceptation (heures)"), default=48)
+    withdrawal_days = models.PositiveIntegerField(
+        _("délai de rétractation (jours)"), default=14, validators=[MinValueValidator(14)]
+    )
+    payout_hold_days = models.PositiveIntegerField(
+        _("retenue avant versement (jours après livraison)"), default=14
+    )
+    presumed_delivery_days = models.PositiveIntegerField(
+        _("livraison présumée (jours après expédition)"), default=10
+    )
+    mandate_contest_days = models.PositiveIntegerField(
+        _("contestation des factures (jours)"), default=15
+    )
+    payout_minimum_cents = models.PositiveIntegerField(
+        _("versement minimal (centimes)"), default=1000
+    )
+    payout_four_eyes_cents = models.PositiveIntegerField(
+        _("seuil de double validation (centimes)"), default=500_000
+    )
+    image_min_pixels = models.PositiveIntegerField(
+        _("côté minimal d'une photo (pixels)"), default=500
+    )
+    price_outlier_factor = models.PositiveIntegerField(
+        _("écart de prix suspect (multiple de la médiane)"), default=8
+    )
+    commission_vat_bps = models.PositiveIntegerField(
+        _("TVA sur commission (points de base)"), default=2000, validators=PERCENT
+    )
+    acceptance = models.CharField(
+        _("acceptation des commandes"),
+        max_length=10,
+        default="manual",
+        choices=[("manual", _("par le vendeur")), ("automatic", _("automatique"))],
+    )
+
+    class Meta:
+        verbose_name = _("règles de la maison")
+        verbose_name_plural = _("règles de la maison")
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
+
+
+class LegalText(models.Model):
+    """A version of a legal text. Published versions never change: a new one follows."""
+
+    class Kind(models.TextChoices):
+        SALE_TERMS = "sale_terms", _("Conditions générales de vente")
+        SELLER_TERMS = "seller_terms", _("Conditions des vendeurs")
+        INVOICING_MANDATE = "invoicing_mandate", _("Mandat de facturation")
+        PRIVACY = "privacy", _("Données personnelles")
+        LEGAL_NOTICE = "legal_notice", _("Mentions légales")
+        RANKING = "ranking", _("Classement et fonctionnement")
+
+    kind = models.CharField(_("texte"), max_length=30, choices=Kind)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    title = models.CharField(_("titre"), max_length=160)
+    title_en = models.CharField(_("titre (anglais)"), max_length=160, blank=True)
+    body = models.TextField(_("texte"))
+    body_en = models.TextField(_("texte (anglais)"), blank=True)
+    published_at = models.DateTimeField(_("publié le"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("texte légal")
+        verbose_name_plural = _("textes légaux")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "version"], name="legal_text_version_once")
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} v{self.version}"
+
+    def local_title(self):
+        """The title in the reader's language."""
+        return (self.title_en if get_language() == "en" else "") or self.title
+
+    def local_body(self):
+        """The text in the reader's language; the French one is the one that binds."""
+        return (self.body_en if get_language() == "en" else "") or self.body
+
+    def local_clauses(self) -> list[dict]:
+        """The text in its numbered clauses: a title on a line of its own, then what it says."""
+        found = []
+        for block in filter(None, (block.strip() for block in self.local_body().replace("\r", "").split("\n\n"))):
+            head, _cut, rest = block.partition("\n")
+            titled = CLAUSE.fullmatch(head) if rest else None
+            found.append({"number": titled[1], "title": head, "text": rest} if titled else {"text": block})
+        return found

@@ -1,0 +1,57 @@
+"""Gap-free numbers: taken in the transaction that makes the document final.
+
+The row of the series stays locked until that transaction ends, so a rollback gives
+the number back and two writers never hold the same one (CGI ann. II art. 242 nonies A).
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+
+from marketplace.shared.models.sequence import Sequence
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A number of a series, and the day it bears."""
+
+    number: int
+    on: date
+
+
+def take(series: str, *, on: date) -> Taken:
+    """The next number of a series, inside the caller's transaction.
+
+    Numbers and days go forward together: a writer who comes late bears the day of the last one.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("numbers are taken inside the transaction of their document")
+    rows = Sequence.objects.filter(series=series)
+    if not rows.update(last=F("last") + 1):
+        _open(series)
+        rows.update(last=F("last") + 1)
+    row = rows.get()
+    day = max(on, row.last_on or on)
+    if row.last_on != day:
+        rows.update(last_on=day)
+    return Taken(row.last, day)
+
+
+def _open(series: str) -> None:
+    try:
+        with transaction.atomic():
+            Sequence.objects.create(series=series)
+    except IntegrityError:
+        """Another writer opened it first: its row serves."""
+
+
+def code(length: int = 8) -> str:
+    """An unguessable code that reads well aloud, for order and return numbers."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))

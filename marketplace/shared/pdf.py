@@ -1,0 +1,69 @@
+"""The one way a PDF is made: a template, our own fonts and styles, and nothing fetched."""
+
+from __future__ import annotations
+
+from mimetypes import guess_type
+from pathlib import Path
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from marketplace.shared import policy
+
+
+class NotOurs(ValueError):
+    """A document asked for something outside the folders it may read."""
+
+
+class NoRenderer(RuntimeError):
+    """Pango is missing on this machine: documents wait until it is installed."""
+
+
+def render(
+    template: str, values: dict, *, language: str = "fr", variant: str | None = None
+) -> bytes:
+    """The PDF of `templates/pdf/<template>.html`. `variant` may be `pdf/a-3b`.
+
+    Raises NoRenderer when the system libraries are absent; callers retry later.
+    """
+    context = {**values, "brand": policy.brand(), "entity": policy.entity()}
+    with translation.override(language):
+        page = render_to_string(f"pdf/{template}.html", context)
+    weasyprint = _weasyprint()
+    document = weasyprint.HTML(
+        string=page,
+        base_url=Path(settings.BASE_DIR, "static").as_uri() + "/",
+        url_fetcher=closed_fetcher,
+    )
+    options = {"pdf_variant": variant} if variant else {}
+    return document.write_pdf(**options)
+
+
+def closed_fetcher(url: str):
+    """Hand a document only files of our own static folder."""
+    allowed = Path(settings.BASE_DIR, "static").resolve()
+    fetched = _weasyprint().urls.URLFetcherResponse
+    if url.startswith("file://"):
+        path = Path(unquote(url.removeprefix("file://"))).resolve()
+        if allowed in path.parents and path.is_file():
+            return fetched(
+                url, path.read_bytes(), {"Content-Type": guess_type(path.name)[0] or "font/ttf"}
+            )
+    if url.startswith("data:image/"):
+        return _weasyprint().URLFetcher(allowed_protocols=["data"]).fetch(url)
+    raise NotOurs(url[:200])
+
+
+# WeasyPrint reads this of every fetcher: a document that asks for something else is not made.
+closed_fetcher._fail_on_errors = True  # type: ignore[attr-defined] # a function may bear a note
+
+
+def _weasyprint():
+    # Imported late: it takes a second, and fails where Pango is not installed.
+    try:
+        import weasyprint  # noqa: PLC0415
+    except OSError as missing:
+        raise NoRenderer(str(missing)) from missing
+    return weasyprint

@@ -1,0 +1,54 @@
+"""What the operator has decided: read everywhere, edited in the operator's console."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import kept
+from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules
+from marketplace.shared.states import Refusal
+
+FRESH = 60
+
+
+class NoSuchText(Refusal):
+    """No version of this legal text is published."""
+
+    sentence = _("Ce texte légal n'est pas encore publié par l'opérateur.")
+
+
+def brand() -> Brand:
+    """How the marketplace presents itself."""
+    return _only(Brand)
+
+
+def entity() -> LegalEntity:
+    """The company that operates the marketplace."""
+    return _only(LegalEntity)
+
+
+def rules() -> Rules:
+    """The delays and thresholds of the house."""
+    return _only(Rules)
+
+
+def text(kind: str) -> LegalText:
+    """The version of a legal text in force. Raises NoSuchText when none is published."""
+    published = LegalText.objects.filter(kind=kind, published_at__isnull=False)
+    found = published.order_by("-version").first()
+    if found is None:
+        raise NoSuchText
+    return found
+
+
+def forget() -> None:
+    """Drop the remembered rows after the operator changed one."""
+    kept.forget(*(_key(model) for model in (Brand, LegalEntity, Rules)))
+
+
+def _only(model):
+    return kept.kept(_key(model), lambda: model.objects.order_by("pk").first() or model(), fresh=FRESH)
+
+
+def _key(model) -> str:
+    return f"policy:{model._meta.model_name}"

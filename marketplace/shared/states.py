@@ -1,0 +1,91 @@
+"""State machines as tables: what may follow what, and one way to move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+class Refusal(Exception):
+    """The trade refuses an act; the message is a sentence for the person who asked.
+
+    Subclasses set `sentence` to a lazily translated text, formatted with the keyword arguments.
+    """
+
+    sentence: str | StrPromise = ""
+
+    def __init__(self, message: object = "", **values):
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        text = str(self.message or self.sentence or self.__doc__)
+        return text.format(**self.values) if self.values else text
+
+
+class IllegalMove(Refusal):
+    """The table does not allow this move."""
+
+    def __str__(self) -> str:
+        return _("Cette action n'est pas possible dans l'état actuel.")
+
+
+class MovedMeanwhile(Refusal):
+    """Another request moved the row first."""
+
+    def __str__(self) -> str:
+        return _("Quelqu'un d'autre vient de faire avancer ce dossier : rechargez la page.")
+
+
+class Flow:
+    """The moves one model's `state` column may make."""
+
+    def __init__(self, states: type[models.TextChoices], moves: dict[str, Iterable[str]]):
+        self.states = states
+        self.moves = {old: tuple(new) for old, new in moves.items()}
+
+    def allows(self, old: str, new: str) -> bool:
+        """Whether the table lets a row go from `old` to `new`."""
+        return new in self.moves.get(old, ())
+
+    def ends(self) -> list[str]:
+        """The states out of which nothing leads."""
+        return [state for state in self.states.values if not self.moves.get(state)]
+
+    def move(self, row: models.Model, new: str, **also) -> None:
+        """Set `row.state` to `new` if nobody moved it since it was read.
+
+        Raises IllegalMove when the table forbids it, MovedMeanwhile when the race was lost.
+        """
+        old = row.state  # type: ignore[attr-defined]
+        if not self.allows(old, new):
+            raise IllegalMove(f"{row!r}: {old} -> {new}")
+        same = type(row)._base_manager.filter(pk=row.pk, state=old)
+        if same.update(state=new, **also) != 1:
+            raise MovedMeanwhile(f"{row!r} is no longer {old}")
+        for field, value in {"state": new, **also}.items():
+            setattr(row, field, value)
+
+    def move_all(self, rows: list, new: str, **also) -> None:
+        """The same for several rows that stand alike, in one statement: all of them, or none."""
+        old, first = rows[0].state, rows[0]
+        if not self.allows(old, new) or any(row.state != old for row in rows):
+            raise IllegalMove(f"{first!r}: {old} -> {new}")
+        same = type(first)._base_manager.filter(pk__in=[row.pk for row in rows], state=old)
+        if same.update(state=new, **also) != len(rows):
+            raise MovedMeanwhile(f"{first!r} is no longer {old}")
+        for row in rows:
+            for field, value in {"state": new, **also}.items():
+                setattr(row, field, value)
+
+
+def known(states: type[models.TextChoices], name: str) -> models.CheckConstraint:
+    """A database check that the `state` column holds a state of the table."""
+    return models.CheckConstraint(name=name, condition=models.Q(state__in=states.values))

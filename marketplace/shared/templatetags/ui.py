@@ -1,0 +1,327 @@
+"""What templates need to show amounts, dates, icons, states, fields and figures."""
+
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+import lucide
+from django import template
+from django.conf import settings
+from django.forms.utils import flatatt
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from marketplace.shared import charts, contrast, facts, labels
+
+register = template.Library()
+
+NARROW = "\u202f"
+NO_BREAK = "\u00a0"
+FONTS = {"garde", "grotesque", "systeme"}
+
+
+def _french() -> bool:
+    return (get_language() or "fr").startswith("fr")
+
+
+def _grouped(whole: int, separator: str) -> str:
+    return f"{whole:,}".replace(",", separator)
+
+
+@register.filter
+def money(amount, currency: str = "EUR") -> str:
+    """Cents or Money as a price: 1 234,50 € in French, €1,234.50 in English."""
+    if amount is None or amount == "":
+        return ""
+    cents = getattr(amount, "cents", amount)
+    sign, (whole, rest) = "\u2212" if cents < 0 else "", divmod(abs(int(cents)), 100)
+    symbol = "€" if currency == "EUR" else currency
+    if _french():
+        return f"{sign}{_grouped(whole, NARROW)},{rest:02d}{NO_BREAK}{symbol}"
+    return f"{sign}{symbol}{_grouped(whole, ',')}.{rest:02d}"
+
+
+@register.filter
+def percent(bps) -> str:
+    """Basis points as a percentage: 1250 → 12,5 %."""
+    if bps is None or bps == "":
+        return ""
+    text = f"{int(bps) / 100:.2f}".rstrip("0").rstrip(".").replace("-", "\u2212")
+    return f"{text.replace('.', ',')}{NO_BREAK}%" if _french() else f"{text}%"
+
+
+@register.filter
+def figure(number) -> str:
+    """A whole number with its thousands apart: 12 345."""
+    if number is None or number == "":
+        return ""
+    return _grouped(int(number), NARROW if _french() else ",")
+
+
+@lru_cache(maxsize=256)
+def _drawn(name: str, size: int) -> str:
+    return lucide._render_icon(name, size, aria_hidden="true", focusable="false", **{"class": "icon"})
+
+
+@register.filter(name="icon")
+def icon_filter(name: str, size: int = 20) -> str:
+    """A lucide drawing, hidden from screen readers: {{ "truck"|icon }}."""
+    return mark_safe(_drawn(str(name), int(size)))  # noqa: S308 (lucide's own drawing)
+
+
+@register.simple_tag(name="icon")
+def icon_tag(name: str, size: int = 20) -> str:
+    """The same as a tag: {% icon "truck" 16 %}."""
+    return mark_safe(_drawn(str(name), int(size)))  # noqa: S308 (lucide's own drawing)
+
+
+def _local(moment):
+    return timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+
+
+@register.filter
+def day(moment) -> str:
+    """A day in words: mardi 2 décembre, with the year when it is another one."""
+    if not moment:
+        return ""
+    moment = _local(moment)
+    this_year = moment.year == timezone.localdate().year
+    if _french():
+        text = date_format(moment, "l j F" if this_year else "l j F Y")
+        return text.replace(" 1 ", " 1er ", 1)
+    return date_format(moment, "l j F" if this_year else "l j F Y")
+
+
+@register.filter
+def sized(picture, width: int) -> str:
+    """The address of a public picture, no wider than so many pixels (a width that `media` knows)."""
+    url = str(getattr(picture, "url", picture))
+    apart = not url.startswith(settings.MEDIA_URL) or "/sizes/" in url
+    return url if apart else f"{url}?l={width}"
+
+
+@register.filter
+def between(first, last) -> str:
+    """Two days as a promise: entre le lundi 1er et…; one day when they are the same."""
+    if first == last:
+        return _("le %(day)s") % {"day": day(first)}
+    return _("entre le %(first)s et le %(last)s") % {"first": day(first), "last": day(last)}
+
+
+@register.filter
+def when(moment) -> str:
+    """A day and an hour: mardi 2 décembre à 14:05."""
+    if not moment:
+        return ""
+    if not isinstance(moment, datetime):
+        return day(moment)
+    return _("%(day)s à %(hour)s") % {"day": day(moment), "hour": date_format(_local(moment), "H:i")}
+
+
+@register.filter
+def since(moment, now=None) -> str:
+    """How long ago, in one unit: il y a 3 jours."""
+    if not moment:
+        return ""
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time.min, timezone.get_current_timezone())
+    gap = (now or timezone.now()) - moment
+    if gap < timedelta(0):
+        return _("dans %(time)s") % {"time": _span(-gap)}
+    if gap < timedelta(minutes=1):
+        return _("à l'instant")
+    return _("il y a %(time)s") % {"time": _span(gap)}
+
+
+def _span(gap: timedelta) -> str:
+    minutes = int(gap.total_seconds() // 60)
+    if minutes < 60:
+        return ngettext("%d minute", "%d minutes", max(minutes, 1)) % max(minutes, 1)
+    if minutes < 24 * 60:
+        return ngettext("%d heure", "%d heures", minutes // 60) % (minutes // 60)
+    days = minutes // (24 * 60)
+    if days < 60:
+        return ngettext("%d jour", "%d jours", days) % days
+    if days < 730:
+        return ngettext("%d mois", "%d mois", days // 30) % (days // 30)
+    return ngettext("%d an", "%d ans", days // 365) % (days // 365)
+
+
+@register.simple_tag
+def badge(state, label: str = "", tone: str = "") -> str:
+    """A state as a coloured word: {% badge order %} for a row, or {% badge "paid" "Payée" %}."""
+    if hasattr(state, "get_state_display"):
+        state, label = state.state, label or state.get_state_display()
+    state = str(state)
+    return format_html(
+        '<span class="badge" data-state="{}" data-tone="{}">{}</span>',
+        state,
+        tone or labels.tone(state),
+        label or labels.word(state),
+    )
+
+
+@register.filter
+def state_label(state) -> str:
+    """The usual French name of a machine's state."""
+    return labels.word(str(state))
+
+
+@register.simple_tag
+def rating(score, count: int = 0) -> str:
+    """Stars with their figure: 4,6 (128 avis). `score` is out of five."""
+    return _stars(round(float(score), 1), int(count or 0), get_language()) if score else ""
+
+
+@lru_cache(maxsize=2048)
+def _stars(score: float, count: int, _language: str) -> str:
+    text = f"{score:.1f}".replace(".", "," if _french() else ".")
+    counted = ngettext("%d avis", "%d avis", count) % count if count else ""
+    return format_html(
+        '<span class="rating" data-halves="{}"><span class="visually-hidden">{}</span>'
+        '<span class="stars" aria-hidden="true"></span> <span aria-hidden="true">{}</span>{}</span>',
+        min(10, max(0, round(score * 2))),
+        _("Noté %(score)s sur 5") % {"score": text},
+        text,
+        format_html(' <span class="count">({})</span>', counted) if counted else "",
+    )
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound, hint: str = "", width: str = "", label: str = "", **attrs):
+    """One form field: label above, help, error, and any widget attribute (autocomplete="email")."""
+    attrs = {name.replace("_", "-"): value for name, value in attrs.items()}
+    kind = getattr(bound.field.widget, "input_type", "") or type(bound.field.widget).__name__.lower()
+    grouped = bound.use_fieldset
+    return {
+        "field": bound,
+        "control": bound.as_widget(attrs=attrs) if attrs else bound,
+        "kind": kind,
+        "hint": hint,
+        "label": label or bound.label,
+        "width": width,
+        "grouped": grouped,
+        "inline": kind == "checkbox" and not grouped,
+    }
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(*forms):
+    """The summary of what is wrong, each line a link to its field; silent when all is well."""
+    lines = []
+    for form in forms:
+        if not form or not form.is_bound:
+            continue
+        lines += [{"text": error, "href": ""} for error in form.non_field_errors()]
+        for bound in form:
+            anchor = f"#{bound.id_for_label or bound.auto_id}"
+            lines += [{"label": bound.label, "text": error, "href": anchor} for error in bound.errors]
+    return {"lines": lines}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context, page, name: str = "page"):
+    """'Voir plus' and page links that keep the other parameters of the address."""
+    request = context.get("request")
+    return {
+        "page": page,
+        "links": list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
+        "ellipsis": page.paginator.ELLIPSIS,
+        "stem": _stem(request, name),
+    }
+
+
+def _stem(request, name: str) -> str:
+    kept = request.GET.copy() if request else QueryDict(mutable=True)
+    kept.pop(name, None)
+    rest = kept.urlencode()
+    return f"?{rest}&{name}=" if rest else f"?{name}="
+
+
+@register.simple_tag(takes_context=True)
+def query(context, **changes) -> str:
+    """This address's parameters with some changed; None or '' takes one away."""
+    params = context["request"].GET.copy()
+    params.pop("page", None)
+    for name, value in changes.items():
+        if value in (None, ""):
+            params.pop(name, None)
+        else:
+            params[name] = value
+    return "?" + params.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def current(context, url: str, deep: bool = False) -> str:  # noqa: FBT001, FBT002 (a template's flag)
+    """aria-current for a menu link that leads to this page (or, deep, to a parent of it)."""
+    request = context.get("request")
+    if not request or not url:
+        return ""
+    here = request.path == url or (deep and request.path.startswith(url))
+    return mark_safe(' aria-current="page"') if here else ""
+
+
+@register.simple_tag
+def brand_tokens(brand=None) -> str:
+    """The handful of custom properties the operator chose, with readable accents."""
+    hue = _number(brand, "hue", contrast.HUE)
+    accent = contrast.accent(hue, contrast.from_dial(_number(brand, "chroma", contrast.DIAL)))
+    radius = int(_number(brand, "radius", 3))
+    return mark_safe(  # noqa: S308 (numbers only)
+        f":root{{--brand-hue:{accent.hue:g};--brand-chroma:{accent.chroma:g};"
+        f"--accent-light:{accent.light:g};--accent-dark:{accent.dark:g};--radius:{radius}px}}"
+    )
+
+
+def _number(brand, name: str, otherwise: float) -> float:
+    value: Any = brand.get(name) if isinstance(brand, dict) else getattr(brand, name, None)
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return otherwise
+
+
+@register.filter
+def font_pair(brand) -> str:
+    """The pair of fonts the operator chose, or the house's own."""
+    chosen = brand.get("fonts") if isinstance(brand, dict) else getattr(brand, "fonts", "")
+    return chosen if chosen in FONTS else "garde"
+
+
+@register.simple_tag
+def bar_chart(rows, label: str = "", unit: str = "figure", height: int = 220):
+    """Upright bars from (label, value) pairs, with their table for screen readers."""
+    return charts.bars(list(rows), label=label, show=_shown(unit), height=height)
+
+
+@register.simple_tag
+def line_chart(rows, label: str = "", unit: str = "figure", height: int = 220):
+    """One line from (label, value) pairs, with its table for screen readers."""
+    return charts.line(list(rows), label=label, show=_shown(unit), height=height)
+
+
+@register.simple_tag
+def sparkline(values, label: str = ""):
+    """A small line without axes, next to a figure that says the value."""
+    return charts.spark(list(values), label=label)
+
+
+def _shown(unit: str):
+    return {"money": money, "percent": percent}.get(unit, figure)
+
+
+@register.simple_tag
+def attributes(**attrs) -> str:
+    """HTML attributes from keyword arguments; underscores become dashes, False disappears."""
+    return flatatt({name.replace("_", "-"): value for name, value in attrs.items() if value not in (None, "")})
+
+
+@register.filter
+def fact_label(name: str):
+    """A fact's name in the reader's words."""
+    return facts.label(name)

@@ -1,0 +1,185 @@
+"""The English catalogue: what is said in French in code and templates, and its translation.
+
+The sources are written in French, so French needs no catalogue of its own, except for plurals
+("0 article" is a singular in French), which are copied from the English one.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+APPS = ["marketplace", "sellers", "catalog", "marketing", "orders", "accounting"]
+PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop", "ugettext"}
+PLURAL = {"ngettext", "ngettext_lazy"}
+CONTEXT = {"pgettext", "pgettext_lazy"}
+PLURAL_CONTEXT = {"npgettext", "npgettext_lazy"}
+
+LITERAL = r"""u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
+CALL = re.compile(rf"\b(_|gettext|ngettext|pgettext|npgettext)\(({LITERAL}(?:,\s*{LITERAL})*)")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|(?<!%)%[sd]|\{\w*\}")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One message: as catalogue key, with its context and the file that says it."""
+
+    id: str | tuple[str, str]
+    context: str | None
+    file: str
+
+    @property
+    def key(self) -> tuple:
+        first = self.id[0] if isinstance(self.id, tuple) else self.id
+        return first, self.context
+
+
+def _message(function: str, texts: list[str], file: str) -> Found | None:
+    if function in PLAIN and texts:
+        return Found(texts[0], None, file)
+    if function in PLURAL and len(texts) > 1:
+        return Found((texts[0], texts[1]), None, file)
+    if function in CONTEXT and len(texts) > 1:
+        return Found(texts[1], texts[0], file)
+    if function in PLURAL_CONTEXT and len(texts) > 2:
+        return Found((texts[1], texts[2]), texts[0], file)
+    return None
+
+
+def in_python(source: str, file: str) -> Iterator[Found]:
+    """Yield the messages of a Python source."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        function = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        texts = [
+            argument.value
+            for argument in node.args
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+        ]
+        if found := _message(function, texts, file):
+            yield found
+
+
+def in_template(source: str, file: str) -> Iterator[Found]:
+    """Yield the messages of a Django template."""
+    for function, arguments in CALL.findall(templatize(source, origin=file)):
+        texts = [ast.literal_eval(text) for text in re.findall(LITERAL, arguments)]
+        if function == "_":  # Django doubles the percent sign when it resolves _("…")
+            texts = [text.replace("%", "%%") for text in texts]
+        if found := _message(function, texts, file):
+            yield found
+
+
+def in_sources(root: Path) -> dict[tuple, Found]:
+    """Return every message of the project, by key; a plural form wins over a plain one."""
+    messages: dict[tuple, Found] = {}
+    for found in _all(root):
+        if found.id and (found.key not in messages or isinstance(found.id, tuple)):
+            messages[found.key] = found
+    return messages
+
+
+def _all(root: Path) -> Iterator[Found]:
+    for app in APPS:
+        for path in sorted((root / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield from in_python(path.read_text(), str(path.relative_to(root)))
+    for path in sorted((root / "templates").rglob("*")):
+        if path.suffix in {".html", ".txt", ".xml", ".jsonld"}:
+            yield from in_template(path.read_text(), str(path.relative_to(root)))
+
+
+def po_file(root: Path) -> Path:
+    """Return where the English catalogue is kept."""
+    return root / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def read(root: Path) -> Catalog:
+    """Return the English catalogue as it stands."""
+    path = po_file(root)
+    if not path.exists():
+        return Catalog(locale="en", domain="django")
+    with path.open("rb") as file:
+        return read_po(file, locale="en", domain="django")
+
+
+def update(root: Path) -> tuple[int, int]:
+    """Bring the catalogue in step with the sources; return how many were added and dropped."""
+    old, messages = read(root), in_sources(root)
+    new = Catalog(locale="en", domain="django", project="Halles", fuzzy=False)
+    for found in messages.values():
+        known = old.get(_first(found.id), found.context)
+        string = known.string if known and _same_shape(known.string, found.id) else None
+        new.add(found.id, string, locations=[(found.file, 0)], context=found.context)
+    before = {(_first(message.id), message.context) for message in old if message.id}
+    path = po_file(root)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new.creation_date = new.revision_date = old.creation_date
+    with path.open("wb") as file:
+        write_po(file, new, sort_output=True, width=100, include_lineno=False, omit_header=False)
+    return len(messages.keys() - before), len(before - messages.keys())
+
+
+def _first(id_: str | tuple[str, ...] | list[str]) -> str:
+    return id_ if isinstance(id_, str) else id_[0]
+
+
+def _same_shape(string: object, id_: object) -> bool:
+    return isinstance(string, str) == isinstance(id_, str)
+
+
+def problems(root: Path) -> list[str]:
+    """Return what is missing or wrong in the catalogue, one line each."""
+    catalog = read(root)
+    found = in_sources(root).values()
+    return [line for message in found if (line := _problem(catalog, message))]
+
+
+def _problem(catalog: Catalog, found: Found) -> str:
+    known = catalog.get(_first(found.id), found.context)
+    if not known or not known.string or not all(_texts(known.string)):
+        return f"{found.file}: not translated: {_first(found.id)!r}"
+    wanted = {name for text in _texts(found.id) for name in PLACEHOLDER.findall(text)}
+    for text in _texts(known.string):
+        extra = set(PLACEHOLDER.findall(text)) - wanted
+        if extra or (isinstance(found.id, str) and set(PLACEHOLDER.findall(text)) != wanted):
+            return f"{found.file}: placeholders differ: {_first(found.id)!r} → {text!r}"
+    return ""
+
+
+def _texts(value: str | tuple | list) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def compile_all(root: Path, *, force: bool = False) -> bool:
+    """Write the catalogues that Django reads, when the English one has changed."""
+    source = po_file(root)
+    english = source.with_suffix(".mo")
+    french = root / "locale" / "fr" / "LC_MESSAGES" / "django.mo"
+    if not source.exists():
+        return False
+    fresh = all(
+        target.exists() and target.stat().st_mtime >= source.stat().st_mtime
+        for target in (english, french)
+    )
+    if fresh and not force:
+        return False
+    catalog = read(root)
+    plurals = Catalog(locale="fr", domain="django", fuzzy=False)
+    for message in catalog:
+        if isinstance(message.id, (tuple, list)):
+            plurals.add(tuple(message.id), tuple(message.id), context=message.context)
+    french.parent.mkdir(parents=True, exist_ok=True)
+    for target, content in ((english, catalog), (french, plurals)):
+        draft = target.with_suffix(".mo.new")
+        with draft.open("wb") as file:
+            write_mo(file, content)
+        draft.replace(target)
+    return True

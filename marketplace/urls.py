@@ -1,0 +1,58 @@
+"""Three doors: the shop, the seller's space, the operator's console; and the machines' paths."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from marketplace import webhooks
+from marketplace.views import (
+    care,
+    discovery,
+    health,
+    home,
+    media,
+    sell,
+    seller_home,
+    styleguide,
+    texts,
+)
+
+shop = [
+    path("", home.show, name="shop-home"),
+    path("aide/", care.show, name="shop-help"),
+    path("vendre/", sell.show, name="shop-sell"),
+    path("textes/<slug:kind>/", texts.show, name="shop-text"),
+    path("", include("sellers.urls.shop")),
+    path("", include("catalog.urls.shop")),
+    path("", include("marketing.urls.shop")),
+    path("", include("orders.urls.shop")),
+    path("", include("accounting.urls.shop")),
+]
+seller = [
+    path("", seller_home.show, name="seller-home"),
+    path("", include("sellers.urls.seller")),
+    path("", include("catalog.urls.seller")),
+    path("", include("marketing.urls.seller")),
+    path("", include("orders.urls.seller")),
+    path("", include("accounting.urls.seller")),
+]
+machines = [
+    path("healthz", health.alive, name="health-alive"),
+    path("readyz", health.ready, name="health-ready"),
+    path("media/<path:path>", media.show, name="media"),
+    path("robots.txt", discovery.robots, name="robots"),
+    path("humans.txt", discovery.humans, name="humans"),
+    path("sitemap.xml", discovery.index, name="sitemap"),
+    path("sitemap/<slug:name>/<int:page>.xml", discovery.section, name="sitemap-section"),
+    path("webhooks/<slug:gateway>/", webhooks.receive, name="webhook"),
+    path("essai/", include("marketplace.views.sandbox_urls")),
+]
+
+urlpatterns = [
+    *machines,
+    path("langue/", include("django.conf.urls.i18n")),
+    path("compte/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("style/", styleguide.show, name="style"),
+    path("seller/", include(seller)),
+    path("", include(shop)),
+]

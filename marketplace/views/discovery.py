@@ -1,0 +1,92 @@
+"""What machines that read the whole shop ask for: the sitemap, robots.txt, humans.txt."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from catalog import sitemaps as catalogue
+from marketing import sitemaps as stories
+from marketplace.shared import policy
+from marketplace.shared.clock import now
+
+XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+FRESH = 600
+SECTIONS = {
+    "rayons": catalogue.categories, "produits": catalogue.products, "boutiques": catalogue.sellers,
+    "journal": stories.articles,
+}
+ROBOTS = """User-agent: *
+Disallow: /panier/
+Disallow: /commander/
+Disallow: /commande/
+Disallow: /compte/
+Disallow: /seller/
+Disallow: /admin/
+Disallow: /essai/
+Disallow: /recherche/
+Sitemap: {base}{sitemap}
+"""
+HUMANS = """/* {name} */
+{baseline}
+Éditeur : {company}, {city}
+Écrire : {email}
+"""
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The sitemap of sitemaps, one a section and 5,000 addresses."""
+    lines = [
+        f"<sitemap><loc>{_at(reverse('sitemap-section', args=[name, page]))}</loc></sitemap>"
+        for name, (count, _entries) in SECTIONS.items()
+        for page in range(1, -(-count(now()) // catalogue.A_FILE) + 1)
+    ]
+    return _xml(f'<sitemapindex xmlns="{XMLNS}">{"".join(lines)}</sitemapindex>')
+
+
+@require_safe
+def section(request: HttpRequest, name: str, page: int) -> HttpResponse:
+    """One file of the sitemap, remembered for ten minutes."""
+    if name not in SECTIONS or not 1 <= page <= 1000:
+        raise Http404
+    text = cache.get(f"sitemap:{name}:{page}")
+    if text is None:
+        _count, entries = SECTIONS[name]
+        lines = [f"<url><loc>{_at(path)}</loc>{_since(changed)}</url>" for path, changed in entries(now(), page)]
+        text = f'<urlset xmlns="{XMLNS}">{"".join(lines)}</urlset>'
+        cache.set(f"sitemap:{name}:{page}", text, FRESH)
+    return _xml(text)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read."""
+    text = ROBOTS.format(base=settings.BASE_URL, sitemap=reverse("sitemap"))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def humans(request: HttpRequest) -> HttpResponse:
+    """Who is behind the site."""
+    brand, entity = policy.brand(), policy.entity()
+    text = HUMANS.format(name=brand.name, baseline=brand.baseline, company=entity.legal_name,
+                         city=entity.city, email=entity.email)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def _at(path: str) -> str:
+    return escape(f"{settings.BASE_URL}{path}")
+
+
+def _since(changed) -> str:
+    return f"<lastmod>{changed:%Y-%m-%d}</lastmod>" if changed else ""
+
+
+def _xml(text: str) -> HttpResponse:
+    return HttpResponse(f'<?xml version="1.0" encoding="UTF-8"?>{text}', content_type="application/xml")

@@ -1,0 +1,47 @@
+"""Two questions a load balancer asks: are you alive, and can you work?"""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+_migrated = False
+
+
+@require_safe
+@never_cache
+def alive(request: HttpRequest) -> HttpResponse:
+    """Answer as soon as the process serves requests."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when database and migrations are in order, 503 when they are not."""
+    worker = bool(cache.get(settings.HEARTBEAT))
+    parts = {"database": _database(), "migrations": False, "worker": worker}
+    parts["migrations"] = parts["database"] and _migrations()
+    fit = parts["database"] and parts["migrations"]  # a resting worker does not stop the shop
+    return JsonResponse({"ready": fit, **parts}, status=200 if fit else 503)
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return False
+    return True
+
+
+def _migrations() -> bool:
+    """Look once: what is migrated stays migrated for the life of this process."""
+    global _migrated
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _migrated

@@ -1,0 +1,39 @@
+"""The shop's home page, made of the catalogue, its makers and their stories."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from catalog import queries
+from catalog.tree import tree
+from marketing import queries as stories
+from marketplace.shared import policy
+from marketplace.shared.clock import now
+
+AISLES = 10
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """The home page: one image, the aisles, what is new, who makes, what there is to read."""
+    at = now()
+    articles = stories.latest(at=at, most=4)
+    rows = queries.selections(at=at)
+    makers = queries.makers(at=at)
+    maker = makers[at.timetuple().tm_yday % len(makers)] if makers else None
+    return render(request, "shop/home.html", {
+        "lead_story": next((article for article in articles if article.image), None),
+        "articles": articles[:3], "rows": rows, "mosaic": rows["fresh"][:4],
+        "aisles": _aisles(), "makers": makers, "maker": maker,
+        "maker_cards": queries.showcase(maker, at=at) if maker else [], "figures": queries.figures(),
+        "rules": policy.rules(), "canonical": f"{settings.BASE_URL}/",
+    })
+
+
+def _aisles() -> list[dict]:
+    covers = queries.covers_by_root()
+    roots = [{"place": place, "image": place.image or covers.get(place.path, "")} for place in tree().roots]
+    return roots[:AISLES]

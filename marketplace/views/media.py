@@ -1,0 +1,70 @@
+"""Public files: pictures named by their content, so browsers may keep them for good."""
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils._os import safe_join
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+from django.views.static import was_modified_since
+from PIL import Image
+
+PICTURES = {
+    ".avif": "image/avif",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+}
+WIDTHS = {"160", "320", "640", "960", "1280"}
+SMALLER = "resized"
+KEEP = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def show(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Send one public file; what is not a picture is offered as a download."""
+    try:
+        file = settings.MEDIA_ROOT / safe_join(settings.MEDIA_ROOT, path)
+    except (SuspiciousFileOperation, ValueError):
+        raise Http404 from None
+    if not file.is_file():
+        raise Http404
+    if request.GET.get("l") in WIDTHS and file.suffix.lower() in PICTURES:
+        file = _narrowed(file, request.GET["l"])
+    modified = file.stat().st_mtime
+    if not was_modified_since(request.META.get("HTTP_IF_MODIFIED_SINCE"), modified):
+        return HttpResponseNotModified()
+    kind = PICTURES.get(file.suffix.lower())
+    response = FileResponse(file.open("rb"), content_type=kind or "application/octet-stream")
+    response["Last-Modified"] = http_date(modified)
+    response["Cache-Control"] = KEEP
+    response["X-Content-Type-Options"] = "nosniff"
+    if not kind:
+        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    return response
+
+
+def _narrowed(file: Path, width: str) -> Path:
+    """The same picture no wider than so many pixels, made once; the file itself when it cannot be made."""
+    small = settings.MEDIA_ROOT / SMALLER / width / f"{file.relative_to(settings.MEDIA_ROOT)}.webp"
+    if small.is_file() and small.stat().st_mtime >= file.stat().st_mtime:
+        return small
+    try:
+        small.parent.mkdir(parents=True, exist_ok=True)
+        with Image.open(file) as image:
+            image.draft("RGB", (int(width), int(width)))
+            image.thumbnail((int(width), int(width) * 4), Image.Resampling.LANCZOS)
+            with NamedTemporaryFile(dir=small.parent, delete=False) as out:
+                image.save(out, "WEBP", quality=80, method=4)
+        os.replace(out.name, small)
+    except (OSError, ValueError):
+        return file
+    return small

@@ -1,0 +1,204 @@
+"""The sandbox's own pages: the hosted payment, the account's papers, the operator's console.
+
+They play the provider: nothing here touches an order, a seller or a payout. What happens is
+told to the marketplace by signed webhooks, as a provider would.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import wraps
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from marketplace.shared import clock
+from marketplace.shared.audience import operator
+from marketplace.shared.gateway import current, delivery, rehearsal
+from marketplace.shared.models import (
+    GatewayNotice,
+    SandboxAccount,
+    SandboxMove,
+    SandboxNotice,
+    SandboxPayment,
+    SandboxSettings,
+)
+from marketplace.shared.states import Refusal
+
+SHOWN = 25
+
+
+def rehearsing(view):
+    """Only while the sandbox is the gateway of this install."""
+
+    @wraps(view)
+    def door(request, *args, **kwargs):
+        if not current().is_sandbox:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    for name in ("audience", "role"):
+        if hasattr(view, name):
+            setattr(door, name, getattr(view, name))
+    return door
+
+
+@rehearsing
+@never_cache
+@require_http_methods(["GET", "POST"])
+def payment(request: HttpRequest, ref: str) -> HttpResponse:
+    """The hosted payment page: a card is typed or chosen from the table."""
+    row = get_object_or_404(SandboxPayment, ref=ref)
+    error = ""
+    if request.method == "POST":
+        try:
+            row = rehearsal.pay(row, request.POST.get("card", ""), now=clock.now())
+        except rehearsal.PaymentClosed:
+            return _back(row.return_url)
+        except Refusal as known:
+            error = str(known)
+    if row.state != "pending":
+        return _back(row.return_url)
+    if row.needs_challenge:
+        return redirect("sandbox-challenge", ref)
+    return render(request, "sandbox/payment.html", {
+        "payment": row, "cards": rehearsal.CARDS, "error": error,
+        "back": _path(row.return_url)}, status=422 if error else 200)
+
+
+@rehearsing
+@never_cache
+@require_http_methods(["GET", "POST"])
+def challenge(request: HttpRequest, ref: str) -> HttpResponse:
+    """The bank of the buyer asks them to prove who they are (3-D Secure)."""
+    row = get_object_or_404(SandboxPayment, ref=ref)
+    if row.state != "pending" or not row.needs_challenge:
+        return _back(row.return_url) if row.state != "pending" else redirect("sandbox-payment", ref)
+    if request.method == "POST":
+        with suppress(rehearsal.PaymentClosed):  # answered in another tab
+            rehearsal.answer_challenge(row, passed="pass" in request.POST, now=clock.now())
+        return _back(row.return_url)
+    return render(request, "sandbox/challenge.html", {"payment": row})
+
+
+@rehearsing
+@never_cache
+@require_http_methods(["GET", "POST"])
+def account(request: HttpRequest, ref: str) -> HttpResponse:
+    """The page where a seller proves who they are to the provider."""
+    row = get_object_or_404(SandboxAccount, ref=ref)
+    if request.method == "POST":
+        state = "restricted" if "restrict" in request.POST else "verified"
+        rehearsal.judge_account(row, state, now=clock.now())
+        return _back(row.return_url)
+    return render(request, "sandbox/account.html", {"account": row, "back": _path(row.return_url)})
+
+
+class SwitchesForm(forms.ModelForm):
+    """How badly the sandbox behaves."""
+
+    class Meta:
+        model = SandboxSettings
+        fields = (
+            "duplicate_notices", "shuffle_notices", "delay_seconds", "drop_percent",
+            "fail_transfers", "is_down", "loses_answers",
+        )
+
+
+@rehearsing
+@operator("finance")
+@require_safe
+def console(request: HttpRequest) -> HttpResponse:
+    """What lies in the sandbox's books, and the switches of its faults."""
+    return render(request, "sandbox/console.html", _books(SwitchesForm(instance=delivery.switches())))
+
+
+@rehearsing
+@operator("finance")
+@require_POST
+def switches(request: HttpRequest) -> HttpResponse:
+    """Switch faults on and off."""
+    form = SwitchesForm(request.POST, instance=delivery.switches())
+    if not form.is_valid():
+        return render(request, "sandbox/console.html", _books(form), status=422)
+    row = form.save(commit=False)
+    values = {name: getattr(row, name) for name in form.fields}
+    SandboxSettings.objects.update_or_create(pk=row.pk, defaults=values)
+    messages.success(request, _("Le bac à sable est réglé."))
+    return redirect("sandbox-console")
+
+
+@rehearsing
+@operator("finance")
+@require_POST
+def act(request: HttpRequest, what: str, ref: str) -> HttpResponse:
+    """Play the bank or the provider on one object."""
+    acts = {
+        "contester": _contest, "gagnee": _won, "perdue": _lost, "renvoyer": _resend,
+        "verifier": _verify, "restreindre": _restrict,
+    }
+    if what not in acts:
+        raise Http404
+    try:
+        acts[what](ref, clock.now())
+    except Refusal as known:
+        messages.error(request, str(known))
+    else:
+        messages.success(request, _("C'est fait : le webhook est parti."))
+    return redirect("sandbox-console")
+
+
+def _contest(ref, now):
+    rehearsal.open_dispute(get_object_or_404(SandboxPayment, ref=ref), now=now)
+
+
+def _won(ref, now):
+    rehearsal.close_dispute(get_object_or_404(SandboxMove, ref=ref), won=True, now=now)
+
+
+def _lost(ref, now):
+    rehearsal.close_dispute(get_object_or_404(SandboxMove, ref=ref), won=False, now=now)
+
+
+def _resend(ref, now):
+    delivery.resend(get_object_or_404(SandboxNotice, uid=ref), now=now)
+
+
+def _verify(ref, now):
+    rehearsal.judge_account(get_object_or_404(SandboxAccount, ref=ref), "verified", now=now)
+
+
+def _restrict(ref, now):
+    rehearsal.judge_account(get_object_or_404(SandboxAccount, ref=ref), "restricted", now=now)
+
+
+def _books(form: SwitchesForm) -> dict:
+    known = set(SandboxMove.objects.filter(kind="dispute").values_list("target_ref", flat=True))
+    payments = list(SandboxPayment.objects.order_by("-pk")[:SHOWN])
+    for row in payments:
+        row.can_contest = row.state == "paid" and row.ref not in known
+    down = form.instance.is_down or form.instance.loses_answers
+    return {
+        "form": form, "payments": payments, "moves": SandboxMove.objects.order_by("-pk")[:SHOWN],
+        "notices": SandboxNotice.objects.order_by("-pk")[:SHOWN],
+        "received": GatewayNotice.objects.filter(gateway="sandbox").order_by("-pk")[:SHOWN],
+        "accounts": SandboxAccount.objects.order_by("-pk")[:SHOWN],
+        "balance": None if down else current().balance_cents(),
+    }
+
+
+def _path(url: str) -> str:
+    """A page of ours by its path: the content policy allows no other host of ours."""
+    path = url.removeprefix(settings.BASE_URL)
+    return path if url_has_allowed_host_and_scheme(path, None) else "/"
+
+
+def _back(url: str) -> HttpResponse:
+    return redirect(_path(url))

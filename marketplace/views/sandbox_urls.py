@@ -1,0 +1,14 @@
+"""Addresses of the sandbox."""
+
+from django.urls import path
+
+from marketplace.views import sandbox
+
+urlpatterns = [
+    path("", sandbox.console, name="sandbox-console"),
+    path("reglages/", sandbox.switches, name="sandbox-switches"),
+    path("paiement/<slug:ref>/", sandbox.payment, name="sandbox-payment"),
+    path("paiement/<slug:ref>/authentification/", sandbox.challenge, name="sandbox-challenge"),
+    path("compte/<slug:ref>/", sandbox.account, name="sandbox-account"),
+    path("<slug:what>/<slug:ref>/", sandbox.act, name="sandbox-act"),
+]

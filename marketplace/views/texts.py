@@ -1,0 +1,18 @@
+"""The legal texts in force, open to everyone."""
+
+from django.http import Http404
+from django.shortcuts import render
+
+from marketplace.shared import policy
+from marketplace.shared.models import LegalText
+
+
+def show(request, kind: str):
+    """One text in its version in force."""
+    if kind not in LegalText.Kind.values:
+        raise Http404
+    try:
+        text = policy.text(kind)
+    except policy.NoSuchText as missing:
+        raise Http404 from missing
+    return render(request, "shop/text.html", {"text": text})

@@ -1,0 +1,36 @@
+"""The machines' door: payment providers knock here."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from marketplace import notices, tasks
+from marketplace.shared import clock
+from marketplace.shared.gateway import current
+from marketplace.shared.gateway.protocol import BadSignature
+
+MOST_BYTES = 1_000_000
+log = logging.getLogger("halles.webhooks")
+
+
+@csrf_exempt
+@require_POST
+def receive(request: HttpRequest, gateway: str) -> HttpResponse:
+    """Keep a signed notice and say so; what it means is found out afterwards."""
+    provider = current()
+    if gateway != provider.name:
+        raise Http404
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return HttpResponse("too large\n", status=413, content_type="text/plain")
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    try:
+        notice = provider.read_notice(request.body, headers)
+    except BadSignature as wrong:
+        log.warning("webhook of %s refused: %s", gateway, wrong)
+        return HttpResponse("bad signature\n", status=400, content_type="text/plain")
+    known = notices.keep(gateway, notice, then=tasks.handle_notice, now=clock.now()) is None
+    return HttpResponse("known\n" if known else "kept\n", content_type="text/plain")

@@ -1,0 +1,57 @@
+"""Whose order it is: the signed-in buyer's, or whoever holds the link of a guest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.cache import cache
+from django.db import transaction
+from django.http import Http404
+from django.utils.crypto import constant_time_compare
+
+from marketplace.shared import events
+from orders.events import OrderLinkAsked
+from orders.models import Order
+
+
+def order_for(request, number: str) -> Order:
+    """The order of this number, if the visitor may see it; to others it does not exist."""
+    order = None
+    if number.isascii() and number.isalnum():
+        order = Order.objects.select_related("payment").filter(number=number).first()
+    if order is None or not _may_see(request, order):
+        raise Http404
+    return order
+
+
+def token_in(request) -> str:
+    """The guest's token as the page was opened with it, to be carried on by its links."""
+    return request.GET.get("t", request.POST.get("t", ""))
+
+
+def ask_link(*, number: str, email: str, now: datetime) -> None:
+    """Have the way to an order's page sent to its own address, when there is such an order.
+
+    The caller learns nothing: whoever does not read that mailbox may not know what exists.
+    """
+    typed = number.replace(" ", "").upper().partition("-")[0]
+    with transaction.atomic(durable=True):
+        order = Order.objects.filter(number=typed, email__iexact=email.strip()).first()
+        if order is not None:
+            events.publish(OrderLinkAsked(order.pk), about=order, at=now)
+
+
+def too_many(request, what: str, *, most: int, seconds: int) -> bool:
+    """Whether this visitor did the same thing too often lately; counts this time."""
+    key = f"often:{what}:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, seconds)
+    try:
+        return cache.incr(key) > most
+    except ValueError:  # it lapsed between the two
+        return False
+
+
+def _may_see(request, order: Order) -> bool:
+    if request.user.is_authenticated and order.buyer_id == request.user.pk:
+        return True
+    return constant_time_compare(token_in(request), order.token)

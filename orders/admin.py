@@ -1,0 +1,196 @@
+"""The operator's pages about orders and their money: read, and asked again of the provider."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.admin import Exported, Verb, present, register
+from marketplace.shared.templatetags.ui import badge, money
+from orders import payments, refunds
+from orders.admin_after import Reading
+from orders.models import Order, Payment, Refund, RefundLine, SellerOrder
+from orders.states import PaymentState, RefundState
+
+
+class PartInline(Reading):
+    """What each seller owes of the order."""
+
+    model = SellerOrder
+    fields = ("part", "seller", "shown_state", "shown_total", "shown_refunded", "shipping_name", "promised_until")
+    readonly_fields = fields
+
+    @admin.display(description=_("Commande vendeur"))
+    def part(self, row):
+        """The way to the part's own page."""
+        address = reverse("admin:orders_sellerorder_change", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', address, row.number)
+
+    @admin.display(description=_("État"))
+    def shown_state(self, row):
+        """As a coloured word."""
+        return badge(row.state, row.get_state_display())
+
+    @admin.display(description=_("Total TTC"))
+    def shown_total(self, row):
+        """As a price."""
+        return money(row.total_cents)
+
+    @admin.display(description=_("Remboursé"))
+    def shown_refunded(self, row):
+        """As a price."""
+        return money(row.refunded_cents)
+
+
+class PaymentInline(Reading):
+    """How the order is paid."""
+
+    model = Payment
+    fields = ("uid", "state", "gateway", "ref", "failure", "attempts", "paid_at")
+    readonly_fields = fields
+
+
+@register(Order)
+class OrderAdmin(Exported):
+    """What a buyer ordered at once."""
+
+    role = "support"
+    list_display = ("number", "placed_at", "recipient", "email", "shown_total", "shown_payment")
+    list_filter = ("payment__state", "placed_at")
+    list_select_related = ("payment",)
+    search_fields = ("number", "email", "recipient", "payment__ref", "seller_orders__number")
+    date_hierarchy = "placed_at"
+    ordering = ("-placed_at", "-pk")
+    inlines = (PartInline, PaymentInline)
+    fields = (
+        "number", "placed_at", "pay_by", "email", "buyer", "address", "phone", "shown_goods", "shown_shipping",
+        "shown_total", "terms", "language", "page",
+    )
+    readonly_fields = ("address", "shown_goods", "shown_shipping", "shown_total", "page")
+
+    @admin.display(description=_("Total TTC"), ordering="total_cents")
+    def shown_total(self, row):
+        """As a price."""
+        return money(row.total_cents)
+
+    @admin.display(description=_("Articles"))
+    def shown_goods(self, row):
+        """As a price."""
+        return money(row.goods_cents)
+
+    @admin.display(description=_("Livraison"))
+    def shown_shipping(self, row):
+        """As a price."""
+        return money(row.shipping_cents)
+
+    @admin.display(description=_("Paiement"), ordering="payment__state")
+    def shown_payment(self, row):
+        """As a coloured word."""
+        return badge(row.payment.state, row.payment.get_state_display())
+
+    @admin.display(description=_("Livrée à"))
+    def address(self, row):
+        """As on the parcel."""
+        return ", ".join(row.postal_lines())
+
+    @admin.display(description=_("Page de l'acheteur"))
+    def page(self, row):
+        """What the buyer sees."""
+        address = f"{reverse('shop-order', args=[row.number])}?t={row.token}"
+        return format_html('<a href="{}">{}</a>', address, _("Ouvrir"))
+
+
+def _ask_payment(row, request, data):
+    payments.sync(row.ref, now=present(request)["now"])
+
+
+def _retry_refund(row, request, data):
+    refunds.retry(row, **present(request))
+
+
+def _ask_refund(row, request, data):
+    refunds.sync(row.ref, now=present(request)["now"])
+
+
+@register(Payment)
+class PaymentAdmin(Exported):
+    """The one payment of each order."""
+
+    role = "finance"
+    list_display = ("uid", "order", "shown_state", "shown_amount", "shown_refunded", "shown_fee", "ref", "paid_at")
+    list_filter = ("state", "gateway", "paid_at")
+    list_select_related = ("order",)
+    search_fields = ("uid", "ref", "order__number", "order__email")
+    ordering = ("-pk",)
+    exclude = ("redirect_url",)
+    verbs = (
+        Verb("demander", _("Demander au prestataire"), _ask_payment,
+             when=lambda row: bool(row.ref) and row.state != PaymentState.PAID,
+             sentence=_("Le prestataire dit où en est ce paiement ; la commande suit.")),
+    )
+
+    @admin.display(description=_("État"), ordering="state")
+    def shown_state(self, row):
+        """As a coloured word."""
+        return badge(row.state, row.get_state_display())
+
+    @admin.display(description=_("Montant"), ordering="amount_cents")
+    def shown_amount(self, row):
+        """As a price."""
+        return money(row.amount_cents)
+
+    @admin.display(description=_("Remboursé"), ordering="refunded_cents")
+    def shown_refunded(self, row):
+        """As a price."""
+        return money(row.refunded_cents)
+
+    @admin.display(description=_("Frais"), ordering="fee_cents")
+    def shown_fee(self, row):
+        """As a price."""
+        return money(row.fee_cents)
+
+
+class RefundLineInline(Reading):
+    """Which pieces are refunded."""
+
+    model = RefundLine
+    fields = ("line", "quantity", "shown_amount")
+    readonly_fields = fields
+
+    @admin.display(description=_("Montant"))
+    def shown_amount(self, row):
+        """As a price."""
+        return money(row.amount_cents)
+
+
+@register(Refund)
+class RefundAdmin(Exported):
+    """Money on its way back to buyers."""
+
+    role = "finance"
+    list_display = ("uid", "seller_order", "cause", "shown_state", "shown_amount", "failure", "intended_at", "paid_at")
+    list_filter = ("state", "cause", "intended_at")
+    list_select_related = ("seller_order",)
+    search_fields = ("uid", "ref", "seller_order__number", "payment__order__number")
+    ordering = ("-pk",)
+    inlines = (RefundLineInline,)
+    verbs = (
+        Verb("reessayer", _("Réessayer"), _retry_refund, tone="positive",
+             when=lambda row: row.state == RefundState.FAILED,
+             sentence=_("Le remboursement repart chez le prestataire sous une nouvelle référence.")),
+        Verb("demander", _("Demander au prestataire"), _ask_refund,
+             when=lambda row: row.state == RefundState.SENT and bool(row.ref),
+             sentence=_("Le prestataire dit où en est ce remboursement.")),
+    )
+
+    @admin.display(description=_("État"), ordering="state")
+    def shown_state(self, row):
+        """As a coloured word."""
+        return badge(row.state, row.get_state_display())
+
+    @admin.display(description=_("Montant"), ordering="amount_cents")
+    def shown_amount(self, row):
+        """As a price."""
+        return money(row.amount_cents)

@@ -1,0 +1,389 @@
+"""The operator's pages about what follows a sale: parts, parcels, returns, disputes, withdrawals."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import clock
+from marketplace.shared.admin import Because, House, Verb, present, register
+from marketplace.shared.templatetags.ui import badge, money
+from orders import cancellations, carriers, returns, shipping, withdrawals
+from orders.models import (
+    Dispute,
+    OrderLine,
+    Refund,
+    Return,
+    ReturnLine,
+    SellerOrder,
+    Shipment,
+    WithdrawalDeclaration,
+)
+from orders.states import ReturnState, SellerOrderState, ShipmentState
+
+S = SellerOrderState
+
+
+class Reading(admin.TabularInline):
+    """Rows shown on a page, never edited there."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        """Never here."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """Never here."""
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        """With the page."""
+        return True
+
+
+class Late(admin.SimpleListFilter):
+    """What sellers should have done before."""
+
+    title = _("retard")
+    parameter_name = "late"
+
+    def lookups(self, request, model_admin):
+        """One choice."""
+        return [("accept", _("à accepter, en retard")), ("ship", _("à expédier, en retard"))]
+
+    def queryset(self, request, queryset):
+        """The rows past their deadline."""
+        now = clock.now()
+        if self.value() == "accept":
+            return queryset.filter(state=S.TO_ACCEPT, accept_by__lt=now)
+        if self.value() == "ship":
+            return queryset.filter(state=S.TO_SHIP, ship_by__lt=now)
+        return queryset
+
+
+class Waiting(admin.SimpleListFilter):
+    """Whether somebody still has to follow up."""
+
+    title = _("suite")
+    parameter_name = "waiting"
+
+    def lookups(self, request, model_admin):
+        """Two choices."""
+        return [("yes", _("à traiter")), ("no", _("traitées"))]
+
+    def queryset(self, request, queryset):
+        """By whether an outcome was written."""
+        if self.value() in ("yes", "no"):
+            return queryset.filter(handled_at__isnull=self.value() == "yes")
+        return queryset
+
+
+class LineInline(Reading):
+    """What was sold, and what became of it."""
+
+    model = OrderLine
+    fields = ("title", "variant", "sku", "quantity", "cancelled", "shipped", "delivered", "returned",
+              "shown_unit", "shown_total", "shown_refunded")
+    readonly_fields = fields
+
+    @admin.display(description=_("Prix unitaire"))
+    def shown_unit(self, row):
+        """As a price."""
+        return money(row.unit_cents)
+
+    @admin.display(description=_("Total TTC"))
+    def shown_total(self, row):
+        """As a price."""
+        return money(row.total_cents)
+
+    @admin.display(description=_("Remboursé"))
+    def shown_refunded(self, row):
+        """As a price."""
+        return money(row.refunded_cents)
+
+
+class ParcelInline(Reading):
+    """Its parcels."""
+
+    model = Shipment
+    fields = ("link", "state", "carrier", "tracking", "shipped_at", "delivered_at", "delivered_how")
+    readonly_fields = fields
+
+    @admin.display(description=_("Colis"))
+    def link(self, row):
+        """The way to the parcel's own page."""
+        return _to("shipment", row.pk, row.number)
+
+
+class ReturnInline(Reading):
+    """Its returns."""
+
+    model = Return
+    fields = ("link", "state", "reason", "asked_at", "received_at", "refunded_at")
+    readonly_fields = fields
+
+    @admin.display(description=_("Retour"))
+    def link(self, row):
+        """The way to the return's own page."""
+        return _to("return", row.pk, row.number)
+
+
+class RefundInline(Reading):
+    """Its refunds."""
+
+    model = Refund
+    fields = ("link", "state", "cause", "shown_amount", "intended_at", "paid_at", "failure")
+    readonly_fields = fields
+
+    @admin.display(description=_("Remboursement"))
+    def link(self, row):
+        """The way to the refund's own page."""
+        return _to("refund", row.pk, row.uid[:8])
+
+    @admin.display(description=_("Montant"))
+    def shown_amount(self, row):
+        """As a price."""
+        return money(row.amount_cents)
+
+
+def _to(model: str, pk: int, text) -> str:
+    return format_html('<a href="{}">{}</a>', reverse(f"admin:orders_{model}_change", args=[pk]), text)
+
+
+def _cancel(row, request, data):
+    cancellations.cancel(row, because=data["because"], **present(request))
+
+
+def _deliver(row, request, data):
+    shipping.deliver(row, how="operator", **present(request))
+
+
+def _accept_return(row, request, data):
+    returns.accept(row, **present(request))
+
+
+def _receive_return(row, request, data):
+    returns.receive(row, **present(request))
+
+
+def _settle(row, request, data):
+    withdrawals.settle(row, because=data["because"], **present(request))
+
+
+class Stated(House):
+    """Rows with a state, shown as a coloured word."""
+
+    @admin.display(description=_("État"), ordering="state")
+    def shown_state(self, row):
+        """As a coloured word."""
+        return badge(row.state, row.get_state_display())
+
+
+@register(SellerOrder)
+class SellerOrderAdmin(Stated):
+    """One seller's part of an order: lines, parcels, returns, refunds and facts on one page."""
+
+    role = "support"
+    list_display = (
+        "number", "seller", "shown_state", "paid_at", "accept_by", "ship_by", "shown_total", "shown_refunded")
+    list_filter = (Late, "state", "paid_at")
+    list_select_related = ("seller",)
+    search_fields = ("number", "order__recipient", "order__email", "seller__name", "shipments__tracking")
+    ordering = ("-pk",)
+    inlines = (LineInline, ParcelInline, ReturnInline, RefundInline)
+    fields = (
+        "number", "whole", "seller", "shown_state", "buyer", "shipping_name", "promised_from", "promised_until",
+        "paid_at", "accept_by", "accepted_at", "ship_by", "shipped_at", "delivered_at", "cancelled_at",
+        "cancelled_because", "shown_goods", "shown_shipping", "shown_total", "shown_refunded",
+    )
+    readonly_fields = fields
+    verbs = (
+        Verb("annuler", _("Annuler et rembourser"), _cancel, form=Because, tone="danger",
+             when=lambda row: row.state in cancellations.OPEN,
+             sentence=_("Ce qui n'est pas expédié est annulé : l'acheteur est remboursé, le stock rendu.")),
+    )
+
+    @admin.display(description=_("Commande"))
+    def whole(self, row):
+        """The way to the buyer's whole order."""
+        return _to("order", row.order_id, row.order.number)
+
+    @admin.display(description=_("Acheteur"))
+    def buyer(self, row):
+        """Who, and where it goes."""
+        return f"{', '.join(row.order.postal_lines())} · {row.order.email}"
+
+    @admin.display(description=_("Articles"))
+    def shown_goods(self, row):
+        """As a price."""
+        return money(row.goods_cents)
+
+    @admin.display(description=_("Livraison"))
+    def shown_shipping(self, row):
+        """As a price."""
+        return money(row.shipping_cents)
+
+    @admin.display(description=_("Total TTC"), ordering="total_cents")
+    def shown_total(self, row):
+        """As a price."""
+        return money(row.total_cents)
+
+    @admin.display(description=_("Remboursé"), ordering="refunded_cents")
+    def shown_refunded(self, row):
+        """As a price."""
+        return money(row.refunded_cents)
+
+
+@register(Shipment)
+class ShipmentAdmin(Stated):
+    """Parcels."""
+
+    role = "support"
+    list_display = ("__str__", "shown_state", "carrier", "tracking", "shipped_at", "delivered_at", "delivered_how")
+    list_filter = ("state", "carrier", "shipped_at")
+    list_select_related = ("seller_order",)
+    search_fields = ("tracking", "seller_order__number")
+    ordering = ("-pk",)
+    fields = ("part", "shown_state", "carrier", "tracking", "page", "shipped_at", "delivered_at", "delivered_how")
+    readonly_fields = fields
+    verbs = (
+        Verb("livrer", _("Marquer comme livré"), _deliver, tone="positive",
+             when=lambda row: row.state == ShipmentState.SHIPPED,
+             sentence=_("Le délai de rétractation part de la livraison du dernier colis.")),
+    )
+
+    @admin.display(description=_("Commande vendeur"))
+    def part(self, row):
+        """The way to the part."""
+        return _to("sellerorder", row.seller_order_id, row.seller_order)
+
+    @admin.display(description=_("Suivi"))
+    def page(self, row):
+        """Where the parcel is followed."""
+        url = carriers.page_of(row.carrier, row.tracking)
+        return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', url, row.tracking) if url else "–"
+
+
+class ReturnLineInline(Reading):
+    """What comes back."""
+
+    model = ReturnLine
+    fields = ("line", "quantity", "received", "restocked")
+    readonly_fields = fields
+
+
+class MotiveFilter(admin.SimpleListFilter):
+    """Why goods come back."""
+
+    title = _("motif")
+    parameter_name = "reason"
+
+    def lookups(self, request, model_admin):
+        """The reasons a buyer may choose."""
+        return returns.REASONS
+
+    def queryset(self, request, queryset):
+        """Returns asked for the chosen reason."""
+        return queryset.filter(reason=self.value()) if self.value() else queryset
+
+
+@register(Return)
+class ReturnAdmin(Stated):
+    """Returns: answered by sellers, or by the operator in their place."""
+
+    role = "support"
+    list_display = ("number", "seller_order", "shown_state", "motive", "asked_at", "received_at", "refunded_at")
+    list_filter = ("state", MotiveFilter, "asked_at")
+    list_select_related = ("seller_order",)
+    search_fields = ("number", "seller_order__number", "seller_order__order__email")
+    ordering = ("-pk",)
+    inlines = (ReturnLineInline,)
+    fields = ("number", "part", "shown_state", "motive", "comment", "answer", "asked_at", "answered_at", "received_at",
+              "refunded_at")
+    readonly_fields = fields
+    verbs = (
+        Verb("accepter", _("Accepter à la place du vendeur"), _accept_return, tone="positive",
+             when=lambda row: row.state == ReturnState.ASKED,
+             sentence=_("L'acheteur reçoit l'adresse du vendeur pour renvoyer les articles.")),
+        Verb("recevoir", _("Constater la réception et rembourser"), _receive_return,
+             when=lambda row: row.state == ReturnState.ACCEPTED,
+             sentence=_("Toutes les pièces annoncées sont réputées reçues ; rien n'est remis en stock.")),
+    )
+
+    @admin.display(description=_("Commande vendeur"))
+    def part(self, row):
+        """The way to the part."""
+        return _to("sellerorder", row.seller_order_id, row.seller_order)
+
+    @admin.display(description=_("Motif"), ordering="reason")
+    def motive(self, row):
+        """Why, as the buyer chose it."""
+        return dict(returns.REASONS).get(row.reason, row.reason)
+
+
+DISPUTED_BECAUSE = {
+    "fraudulent": _("Paiement non reconnu"),
+    "product_not_received": _("Article non reçu"),
+    "product_unacceptable": _("Article non conforme"),
+    "duplicate": _("Payé deux fois"),
+    "credit_not_processed": _("Remboursement attendu"),
+    "subscription_canceled": _("Abonnement arrêté"),
+    "unrecognized": _("Achat non reconnu"),
+    "general": _("Sans précision"),
+}
+
+
+@register(Dispute)
+class DisputeAdmin(Stated):
+    """Chargebacks: decided by banks, watched here."""
+
+    role = "support"
+    list_display = ("ref", "order", "shown_state", "shown_amount", "motive", "opened_at", "closed_at")
+    list_filter = ("state", "opened_at")
+    list_select_related = ("payment__order",)
+    search_fields = ("ref", "payment__ref", "payment__order__number")
+    ordering = ("-pk",)
+    fields = ("ref", "order", "shown_state", "shown_amount", "shown_fee", "motive", "opened_at", "closed_at")
+    readonly_fields = fields
+
+    @admin.display(description=_("Commande"))
+    def order(self, row):
+        """The way to the order."""
+        return _to("order", row.payment.order_id, row.payment.order.number)
+
+    @admin.display(description=_("Motif"), ordering="reason")
+    def motive(self, row):
+        """What the cardholder told the bank."""
+        return DISPUTED_BECAUSE.get(row.reason, row.reason)
+
+    @admin.display(description=_("Montant"), ordering="amount_cents")
+    def shown_amount(self, row):
+        """As a price."""
+        return money(row.amount_cents)
+
+    @admin.display(description=_("Frais"))
+    def shown_fee(self, row):
+        """As a price."""
+        return money(row.fee_cents)
+
+
+@register(WithdrawalDeclaration)
+class WithdrawalAdmin(House):
+    """Withdrawals declared on the public page: those that opened no return wait for someone."""
+
+    role = "support"
+    list_display = ("declared_at", "name", "order_number", "email", "order", "acknowledged_at", "handled_at")
+    list_filter = (Waiting, "declared_at")
+    list_select_related = ("order",)
+    search_fields = ("name", "email", "order_number")
+    ordering = ("-pk",)
+    exclude = ("key",)
+    verbs = (
+        Verb("traiter", _("Marquer comme traitée"), _settle, form=Because, tone="positive",
+             when=lambda row: row.handled_at is None,
+             sentence=_("Dites quelle suite a été donnée : retour ouvert, commande annulée, commande introuvable.")),
+    )

@@ -1,0 +1,86 @@
+"""Carriers: how their tracking numbers look, and where a parcel is followed."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.states import Refusal
+from sellers.grid import CARRIERS
+
+# carrier: (pattern, example, tracking page)
+KNOWN = {
+    "colissimo": (
+        r"\d[A-Z]\d{11}|[A-Z]{2}\d{9}[A-Z]{2}",
+        "6A12345678901",
+        "https://www.laposte.fr/outils/suivre-vos-envois?code={number}",
+    ),
+    "lettre_suivie": (
+        r"\d[A-Z]\d{11}|\d{13,15}|[A-Z]{2}\d{9}[A-Z]{2}",
+        "1L12345678901",
+        "https://www.laposte.fr/outils/suivre-vos-envois?code={number}",
+    ),
+    "chronopost": (
+        r"[A-Z]{2}\d{9}[A-Z]{2}|\d{13}",
+        "XX123456789FR",
+        "https://www.chronopost.fr/tracking-no-cms/suivi-page?listeNumerosLT={number}",
+    ),
+    "mondial_relay": (
+        r"\d{8}|\d{10}|\d{12}",
+        "12345678",
+        "https://www.mondialrelay.fr/suivi-de-colis/?NumeroExpedition={number}",
+    ),
+    "ups": (r"1Z[A-Z0-9]{16}", "1Z999AA10123456784", "https://www.ups.com/track?tracknum={number}"),
+    "dhl": (
+        r"\d{10,11}|[A-Z]{3}\d{7}|JJD\d{16,18}",
+        "1234567890",
+        "https://www.dhl.com/fr-fr/home/suivi.html?tracking-id={number}",
+    ),
+    "fedex": (
+        r"\d{12}|\d{15}|\d{20}",
+        "123456789012",
+        "https://www.fedex.com/fedextrack/?trknbr={number}",
+    ),
+}
+WITHOUT_NUMBER = {"retrait", "autre"}
+
+
+class BadTracking(Refusal):
+    """The number is none of this carrier's."""
+
+    sentence = _(
+        "Ce numéro ne ressemble pas à un numéro {carrier} (exemple : {example}). "
+        "Vérifiez-le, ou choisissez « Autre transporteur »."
+    )
+
+
+class TrackingMissing(Refusal):
+    """This carrier gives a number to every parcel."""
+
+    sentence = _("Indiquez le numéro de suivi {carrier} : l'acheteur en a besoin.")
+
+
+def check(carrier: str, number: str) -> str:
+    """A tracking number without its spaces. Raises TrackingMissing, BadTracking."""
+    compact = re.sub(r"[\s.-]", "", number).upper()
+    if carrier not in KNOWN:
+        return compact[:40]
+    pattern, example, _page = KNOWN[carrier]
+    if not compact:
+        raise TrackingMissing(carrier=name_of(carrier))
+    if not re.fullmatch(pattern, compact):
+        raise BadTracking(carrier=name_of(carrier), example=example)
+    return compact
+
+
+def name_of(carrier: str) -> str:
+    """A carrier's name as people know it."""
+    return str(dict(CARRIERS).get(carrier, carrier))
+
+
+def page_of(carrier: str, number: str) -> str:
+    """Where a parcel is followed, or nothing."""
+    if carrier not in KNOWN or not number:
+        return ""
+    return KNOWN[carrier][2].format(number=number)

@@ -1,0 +1,107 @@
+"""What a seller sees of their orders: queues, deadlines, and no more of the buyer than needed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.events import subject_of
+from marketplace.shared.models import Fact
+from orders.models import OrderLine, Return, SellerOrder, Shipment, ShipmentLine
+from orders.states import ReturnState, SellerOrderState
+from sellers.models import Seller
+
+S = SellerOrderState
+VIEWS = {
+    S.TO_ACCEPT.value: _("À accepter"),
+    S.TO_SHIP.value: _("À expédier"),
+    S.SHIPPED.value: _("Expédiées"),
+    S.DELIVERED.value: _("Livrées"),
+    S.CANCELLED.value: _("Annulées"),
+}
+RETURN_VIEWS = {
+    "open": (_("À traiter"), (ReturnState.ASKED, ReturnState.ACCEPTED)),
+    "over": (_("Terminés"), (ReturnState.RECEIVED, ReturnState.REFUNDED, ReturnState.REFUSED, ReturnState.CANCELLED)),
+}
+URGENT_FIRST = {S.TO_ACCEPT.value: "accept_by", S.TO_SHIP.value: "ship_by"}
+ADDRESS_KEPT = timedelta(days=30)
+
+
+def counts(seller: Seller) -> dict[str, int]:
+    """How many orders lie in each queue."""
+    rows = SellerOrder.objects.of(seller).values_list("state").annotate(Count("pk"))
+    return {**dict.fromkeys(VIEWS, 0), **dict(rows)}
+
+
+def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerOrder]:
+    """The orders of a queue, most urgent first; all of them when none is named.
+
+    A buyer's name is searched only where the seller may read it.
+    """
+    rows = SellerOrder.objects.of(seller).select_related("order")
+    if view:
+        rows = rows.filter(state=view)
+    if text:
+        named = Q(order__recipient__icontains=text, accepted_at__isnull=False) & ~Q(state=S.CANCELLED)
+        rows = rows.filter(Q(number__icontains=text) | named)
+    order = (URGENT_FIRST[view], "pk") if view in URGENT_FIRST else ("-paid_at", "-pk")
+    return rows.prefetch_related("lines").order_by(*order)
+
+
+def one(seller: Seller, number: str) -> SellerOrder | None:
+    """An order of this seller, with all that its page shows; None when it is not theirs."""
+    inside = Prefetch("lines", ShipmentLine.objects.select_related("line").order_by("line_id"))
+    return (
+        SellerOrder.objects.of(seller).filter(number=number).select_related("order", "seller")
+        .prefetch_related(
+            Prefetch("lines", OrderLine.objects.order_by("pk")),
+            Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside)),
+            Prefetch("returns", Return.objects.order_by("pk")), "refunds")
+        .first()
+    )
+
+
+def deadline(part: SellerOrder) -> datetime | None:
+    """Until when the seller must act, if they must."""
+    if part.state == S.TO_ACCEPT:
+        return part.accept_by
+    return part.ship_by if part.state == S.TO_SHIP else None
+
+
+def is_late(part: SellerOrder, now: datetime) -> bool:
+    """Whether the seller should have acted before."""
+    until = deadline(part)
+    return until is not None and until < now
+
+
+def shows_address(part: SellerOrder, now: datetime) -> bool:
+    """A buyer's name and street are the seller's to read from acceptance until a month after delivery."""
+    if part.accepted_at is None or part.state == S.CANCELLED:
+        return False
+    return part.delivered_at is None or now < part.delivered_at + ADDRESS_KEPT
+
+
+def facts(part: SellerOrder) -> QuerySet[Fact]:
+    """The life of an order, oldest first."""
+    return Fact.objects.of(subject_of(part))
+
+
+def returns(seller: Seller, view: str) -> QuerySet[Return]:
+    """The returns of a queue, oldest first where they wait."""
+    rows = Return.objects.filter(seller_order__seller=seller, state__in=RETURN_VIEWS[view][1])
+    order = "pk" if view == "open" else "-pk"
+    return rows.select_related("seller_order").prefetch_related("lines__line").order_by(order)
+
+
+def one_return(seller: Seller, number: str) -> Return | None:
+    """A return of this seller; None when it is not theirs."""
+    rows = Return.objects.filter(seller_order__seller=seller, number=number)
+    return rows.select_related("seller_order__order", "refund").prefetch_related("lines__line").first()
+
+
+def return_counts(seller: Seller) -> dict[str, int]:
+    """How many returns wait, and how many are over."""
+    rows = dict(Return.objects.filter(seller_order__seller=seller).values_list("state").annotate(Count("pk")))
+    return {key: sum(rows.get(state, 0) for state in states) for key, (_name, states) in RETURN_VIEWS.items()}

@@ -1,0 +1,123 @@
+"""The letters of what follows a sale: to the buyer, to the seller, to the operator."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from marketplace.shared import policy
+from marketplace.shared.mail import Email
+from orders import carriers, returns
+from orders.models import (
+    Dispute,
+    Order,
+    Refund,
+    Return,
+    SellerOrder,
+    Shipment,
+    WithdrawalDeclaration,
+)
+
+
+def seller_new_order(part: SellerOrder) -> Email:
+    """Something was sold: what, and until when to answer."""
+    return _to_seller(part, "seller_new_order", key=f"new-order-{part.number}", lines=part.lines.all())
+
+
+def seller_cancelled(part: SellerOrder) -> Email:
+    """A part was cancelled by someone else: nothing must be sent."""
+    return _to_seller(part, "seller_cancelled", key=f"seller-cancelled-{part.number}")
+
+
+def seller_return_asked(back: Return) -> Email:
+    """A buyer wants to give goods back: the seller must answer."""
+    part = back.seller_order
+    link = f"{settings.BASE_URL}{reverse('seller-return', args=[back.number])}"
+    return _to_seller(part, "seller_return_asked", key=f"return-asked-{back.number}", back=back, return_url=link)
+
+
+def cancelled(part: SellerOrder) -> Email:
+    """A seller's part will not come; its money goes back."""
+    return _to_buyer(part, "cancelled", key=f"cancelled-{part.number}")
+
+
+def accepted_partly(part: SellerOrder) -> Email:
+    """Some pieces are missing; the others come."""
+    gone = [line for line in part.lines.all() if line.cancelled]
+    return _to_buyer(part, "accepted_partly", key=f"partly-{part.number}", gone=gone)
+
+
+def shipped(parcel: Shipment) -> Email:
+    """A parcel left: what is in it, and where it is."""
+    part = parcel.seller_order
+    return _to_buyer(
+        part, "shipped", key=f"shipped-{part.number}-{parcel.number}", parcel=parcel,
+        carrier=carriers.name_of(parcel.carrier), tracking_url=carriers.page_of(parcel.carrier, parcel.tracking),
+        inside=parcel.lines.select_related("line").order_by("line_id"))
+
+
+def delivered(part: SellerOrder) -> Email:
+    """Everything arrived: until when the buyer may withdraw, and how."""
+    return _to_buyer(
+        part, "delivered", key=f"delivered-{part.number}", last_day=returns.last_day(part),
+        withdrawal_url=withdrawal_link(part.order))
+
+
+def return_answered(back: Return) -> Email:
+    """The seller's answer, and where to send the goods."""
+    return _to_buyer(back.seller_order, "return_answered", key=f"return-answered-{back.number}", back=back)
+
+
+def refunded(refund: Refund) -> Email:
+    """Money went back: how much, why, and when it shows."""
+    order = refund.payment.order
+    return Email(
+        order.email, "orders/refunded",
+        {"order": order, "part": refund.seller_order, "refund": refund, "order_url": order_link(order)},
+        order.language, key=f"refunded-{refund.uid}")
+
+
+def order_access(order: Order) -> Email:
+    """The way to an order's page, for whoever reads its mailbox."""
+    return Email(
+        order.email, "orders/access", {"order": order, "order_url": order_link(order)}, order.language)
+
+
+def withdrawal_received(row: WithdrawalDeclaration) -> Email:
+    """The acknowledgement of a withdrawal: its words, its date and its hour (L221-21)."""
+    return Email(
+        row.email, "orders/withdrawal_received", {"row": row}, row.language,
+        key=f"withdrawal-{row.key}")
+
+
+def dispute_opened(dispute: Dispute) -> Email:
+    """A chargeback, for the operator: answer before the bank's deadline."""
+    page = f"{settings.BASE_URL}{reverse('admin:orders_dispute_change', args=[dispute.pk])}"
+    return Email(
+        policy.entity().email, "orders/dispute_opened",
+        {"dispute": dispute, "order": dispute.payment.order, "page_url": page},
+        key=f"dispute-{dispute.ref}")
+
+
+def order_link(order: Order) -> str:
+    """The address of an order's page, that opens for a guest too."""
+    return f"{settings.BASE_URL}{reverse('shop-order', args=[order.number])}?t={order.token}"
+
+
+def withdrawal_link(order: Order) -> str:
+    """The public page of withdrawal, filled in for this order."""
+    return f"{settings.BASE_URL}{reverse('shop-withdrawal')}?commande={order.number}&t={order.token}"
+
+
+def _to_buyer(part: SellerOrder, what: str, *, key: str, **values) -> Email:
+    order = part.order
+    about = {"order": order, "part": part, "seller": part.seller_snapshot, "order_url": order_link(order)}
+    return Email(order.email, f"orders/{what}", {**about, **values}, order.language, key=key)
+
+
+def _to_seller(part: SellerOrder, what: str, *, key: str, **values) -> Email:
+    owner = part.seller.members.filter(role="owner").select_related("user").order_by("pk").first()
+    link = f"{settings.BASE_URL}{reverse('seller-order', args=[part.number])}"
+    about = {"part": part, "order": part.order, "seller": part.seller, "order_url": link}
+    return Email(
+        part.seller.email, f"orders/{what}", {**about, **values}, owner.user.language if owner else "fr", key=key)

@@ -1,0 +1,204 @@
+"""What the orders app announces. Ids and plain values only."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class OrderPlaced:
+    """A buyer committed to an order; stock is kept until it is paid or given up."""
+
+    order_id: int
+
+
+@dataclass(frozen=True)
+class PaymentIntended:
+    """The provider must be asked to open a payment."""
+
+    payment_id: int
+
+
+@dataclass(frozen=True)
+class OrderPaid:
+    """The whole payment of an order arrived. Published once, after one SellerOrderPaid a part."""
+
+    order_id: int
+    payment_id: int
+    amount_cents: int
+    fee_cents: int
+
+
+@dataclass(frozen=True)
+class SellerOrderPaid:
+    """A seller's part of an order is paid: the seller may work on it."""
+
+    seller_order_id: int
+    seller_id: int
+    total_cents: int
+
+
+@dataclass(frozen=True)
+class PaymentFailed:
+    """The buyer's bank said no; the buyer may try again until the order is given up."""
+
+    order_id: int
+    failure: str
+
+
+@dataclass(frozen=True)
+class OrderExpired:
+    """Nobody paid in time: the order is given up and its stock given back."""
+
+    order_id: int
+
+
+@dataclass(frozen=True)
+class PaidTooLate:
+    """Money arrived for an order already given up: it goes back at once."""
+
+    order_id: int
+    refund_id: int
+    amount_cents: int
+    fee_cents: int
+
+
+@dataclass(frozen=True)
+class SellerOrderAccepted:
+    """A seller accepted their part, whole or without some lines."""
+
+    seller_order_id: int
+    seller_id: int
+    refused_count: int
+
+
+@dataclass(frozen=True)
+class SellerOrderCancelled:
+    """A whole part will not be delivered."""
+
+    seller_order_id: int
+    seller_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ParcelShipped:
+    """A parcel left."""
+
+    shipment_id: int
+    seller_order_id: int
+
+
+@dataclass(frozen=True)
+class ParcelDelivered:
+    """A parcel arrived; `how` says who said so."""
+
+    shipment_id: int
+    seller_order_id: int
+    how: str
+
+
+@dataclass(frozen=True)
+class SellerOrderShipped:
+    """The last parcel of a part left: its invoice is due."""
+
+    seller_order_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True)
+class SellerOrderDelivered:
+    """Everything of a part arrived: the withdrawal clock starts."""
+
+    seller_order_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True)
+class ReturnAsked:
+    """A buyer asked to give goods back."""
+
+    return_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True)
+class ReturnAnswered:
+    """A seller accepted or refused a return."""
+
+    return_id: int
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class ReturnReceived:
+    """The goods are back at the seller's."""
+
+    return_id: int
+
+
+@dataclass(frozen=True)
+class ReturnGivenUp:
+    """The buyer keeps the goods after all."""
+
+    return_id: int
+
+
+@dataclass(frozen=True)
+class OrderLinkAsked:
+    """Someone who knows an order's number and address asked for the way to its page."""
+
+    order_id: int
+
+
+@dataclass(frozen=True)
+class WithdrawalDeclared:
+    """Someone declared on the public page that they withdraw from a contract."""
+
+    declaration_id: int
+
+
+@dataclass(frozen=True)
+class RefundIntended:
+    """Money must go back to the buyer: the provider is asked after the commit."""
+
+    refund_id: int
+
+
+@dataclass(frozen=True)
+class RefundPaid:
+    """The provider sent the money back."""
+
+    refund_id: int
+    seller_order_id: int | None
+
+
+@dataclass(frozen=True)
+class RefundFailed:
+    """The provider could not send the money back: someone must look."""
+
+    refund_id: int
+
+
+@dataclass(frozen=True)
+class DisputeOpened:
+    """The buyer's bank took the money back."""
+
+    dispute_id: int
+
+
+@dataclass(frozen=True)
+class DisputeClosed:
+    """The bank decided."""
+
+    dispute_id: int
+    won: bool
+
+
+@dataclass(frozen=True)
+class PaymentMismatched:
+    """The provider says something is paid that is not what the order asked for: someone must look."""
+
+    payment_id: int
+    ref: str
+    amount_cents: int
+    currency: str
+    order_ref: str

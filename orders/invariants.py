@@ -1,0 +1,159 @@
+"""What must always be true of orders, payments and refunds; proven by `manage.py verify`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from catalog.models import StockMove
+from marketplace.shared.models import Fact, SandboxMove, SandboxPayment
+from orders.models import Order, OrderLine, Payment, Refund, RefundLine, SellerOrder
+from orders.states import PaymentState, RefundState, SellerOrderState
+
+WAITING, CANCELLED = SellerOrderState.AWAITING_PAYMENT, SellerOrderState.CANCELLED
+
+
+def violations() -> Iterator[str]:
+    """A sentence for each thing that is not as it must be."""
+    for check in (
+        _totals, _payments, _settled_once, _paid_parts, _unpaid_parts, _refund_sums, _refund_parts,
+        _stock_kept, _stock_given_back, _gateway_payments, _gateway_refunds,
+    ):
+        yield from check()
+
+
+def _totals() -> Iterator[str]:
+    """Parts add up to the whole: lines to a seller's part, parts to the order."""
+    whole = Order.objects.annotate(
+        parts=_sum(SellerOrder, "order", "total_cents"), goods=_sum(SellerOrder, "order", "goods_cents"))
+    for order in whole.exclude(total_cents=F("parts"), goods_cents=F("goods")):
+        yield f"order {order.number}: {order.total_cents} cents, its parts make {order.parts}"
+    parts = SellerOrder.objects.annotate(lines_cents=_sum(OrderLine, "seller_order", "total_cents"))
+    for part in parts.exclude(goods_cents=F("lines_cents")):
+        yield f"part {part.number}: {part.goods_cents} cents of goods, its lines make {part.lines_cents}"
+
+
+def _payments() -> Iterator[str]:
+    """Each order has one payment, of its very amount."""
+    for order in Order.objects.filter(payment=None):
+        yield f"order {order.number} has no payment"
+    same = Q(amount_cents=F("order__total_cents"), currency=F("order__currency"))
+    for payment in Payment.objects.exclude(same):
+        yield f"payment {payment.uid}: {payment.amount_cents} cents are not its order's"
+    for payment in Payment.objects.filter(state=PaymentState.PAID).filter(Q(paid_at=None) | Q(ref=None)):
+        yield f"payment {payment.uid} is paid without a day or a reference"
+
+
+def _settled_once() -> Iterator[str]:
+    """A payment is announced once."""
+    twice = (
+        Fact.objects.filter(name__in=("orders.OrderPaid", "orders.PaidTooLate"))
+        .values("subject").annotate(n=Count("pk")).filter(n__gt=1))
+    for row in twice:
+        yield f"{row['subject']} was settled {row['n']} times"
+
+
+def _paid_parts() -> Iterator[str]:
+    """Paid in time: every part is at work. Paid too late: every part stays given up, all is refunded."""
+    paid = SellerOrder.objects.filter(order__payment__state=PaymentState.PAID)
+    late = Q(order__payment__refunds__cause=Refund.Cause.LATE_PAYMENT)
+    for part in paid.exclude(late).filter(Q(state=WAITING) | Q(paid_at=None)):
+        yield f"part {part.number} waits though its order is paid"
+    for part in paid.filter(late).exclude(state=CANCELLED):
+        yield f"part {part.number} is {part.state} though its payment came too late"
+    short = Payment.objects.filter(refunds__cause=Refund.Cause.LATE_PAYMENT)
+    for payment in short.exclude(refunded_cents=F("amount_cents")):
+        yield f"payment {payment.uid} came too late and is not wholly given back"
+
+
+def _unpaid_parts() -> Iterator[str]:
+    """Nobody works on what is not paid; what is given up is given up whole."""
+    unpaid = SellerOrder.objects.exclude(order__payment__state=PaymentState.PAID)
+    for part in unpaid.exclude(state__in=(WAITING, CANCELLED)):
+        yield f"part {part.number} is {part.state} though its order is not paid"
+    given_up = SellerOrder.objects.filter(order__payment__state=PaymentState.CANCELLED)
+    for part in given_up.exclude(state=CANCELLED):
+        yield f"part {part.number} is {part.state} though its order was given up"
+    kept = OrderLine.objects.filter(seller_order__order__payment__state=PaymentState.CANCELLED)
+    for line in kept.exclude(cancelled=F("quantity")):
+        yield f"line {line.pk} is not wholly cancelled though its order was given up"
+
+
+def _refund_sums() -> Iterator[str]:
+    """What is said to be refunded is the sum of the refunds, on all three levels."""
+    for model, name, by in (
+        (Payment, "payment", _sum(Refund, "payment", "amount_cents")),
+        (SellerOrder, "part", _sum(Refund, "seller_order", "amount_cents")),
+        (OrderLine, "line", _sum(RefundLine, "line", "amount_cents")),
+    ):
+        rows: QuerySet[Any] = model.objects.annotate(back=by)  # of three models
+        for row in rows.exclude(refunded_cents=F("back")):
+            yield f"{name} {row}: {row.refunded_cents} cents said refunded, refunds make {row.back}"
+    shipping = SellerOrder.objects.annotate(back=_sum(Refund, "seller_order", "shipping_cents"))
+    for part in shipping.exclude(shipping_refunded_cents=F("back")):
+        yield f"part {part.number}: delivery refunds make {part.back}, not {part.shipping_refunded_cents}"
+
+
+def _refund_parts() -> Iterator[str]:
+    """A refund is its lines and its delivery; no piece goes back twice."""
+    own = Refund.objects.exclude(seller_order=None)
+    rows = own.annotate(lines_cents=_sum(RefundLine, "refund", "amount_cents"))
+    adds_up = Q(goods_cents=F("lines_cents"), amount_cents=F("goods_cents") + F("shipping_cents"))
+    for uid, cents in rows.exclude(adds_up).values_list("uid", "amount_cents"):
+        yield f"refund {uid}: {cents} cents are not its lines and delivery"
+    pieces = OrderLine.objects.annotate(back=_sum(RefundLine, "line", "quantity"))
+    for line in pieces.filter(back__gt=F("quantity")):
+        yield f"line {line.pk}: {line.back} pieces refunded of {line.quantity}"
+    for refund in Refund.objects.filter(state=RefundState.PAID).filter(Q(paid_at=None) | Q(ref="")):
+        yield f"refund {refund.uid} is paid without a day or a reference"
+
+
+def _stock_kept() -> Iterator[str]:
+    """Each order took its pieces off the shelf, exactly once."""
+    sold = StockMove.objects.filter(reason=StockMove.Reason.SOLD, ref=OuterRef("number"))
+    orders = Order.objects.annotate(
+        taken=Coalesce(Subquery(_total(sold, "ref", "delta")), Value(0)),
+        pieces=_sum(OrderLine, "seller_order__order", "quantity"))
+    for order in orders.exclude(taken=-F("pieces")):
+        yield f"order {order.number}: {order.pieces} pieces ordered, {-order.taken} taken from stock"
+
+
+def _stock_given_back() -> Iterator[str]:
+    """An order that was given up unpaid gave every piece back, and only once."""
+    moves = StockMove.objects.filter(ref=OuterRef("number"))
+    given_up = Order.objects.filter(payment__state=PaymentState.CANCELLED).annotate(
+        left=Coalesce(Subquery(_total(moves, "ref", "delta")), Value(0)))
+    for order in given_up.exclude(left=0):
+        yield f"order {order.number} was given up and its stock is off by {order.left}"
+
+
+def _gateway_payments() -> Iterator[str]:
+    """What we hold for paid, the sandbox does too, to the cent."""
+    theirs = SandboxPayment.objects.filter(ref=OuterRef("ref"), state="paid", order_ref=OuterRef("order__number"))
+    ours = Payment.objects.filter(gateway="sandbox", state=PaymentState.PAID).annotate(
+        told=Subquery(theirs.values("amount_cents")[:1]), fee=Subquery(theirs.values("fee_cents")[:1]))
+    wrong = Q(told=None) | ~Q(told=F("amount_cents")) | ~Q(fee=F("fee_cents"))
+    for payment in ours.filter(wrong):
+        yield f"payment {payment.uid}: the sandbox says {payment.told} cents, fee {payment.fee}"
+
+
+def _gateway_refunds() -> Iterator[str]:
+    """What we hold for refunded, the sandbox refunded, to the cent."""
+    theirs = SandboxMove.objects.filter(ref=OuterRef("ref"), kind="refund", state="paid")
+    ours = Refund.objects.filter(payment__gateway="sandbox", state=RefundState.PAID).annotate(
+        told=Subquery(theirs.values("amount_cents")[:1]))
+    for refund in ours.filter(Q(told=None) | ~Q(told=F("amount_cents"))):
+        yield f"refund {refund.uid}: the sandbox says {refund.told} cents"
+
+
+def _sum(model, key: str, column: str):
+    """The sum of a column of another table's rows that point here, as a subquery."""
+    rows = model.objects.filter(**{key: OuterRef("pk")})
+    return Coalesce(Subquery(_total(rows, key, column)), Value(0))
+
+
+def _total(rows, key: str, column: str):
+    return rows.order_by().values(key).annotate(total_=Sum(column)).values("total_")

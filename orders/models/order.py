@@ -1,0 +1,247 @@
+"""The buyer's order, what each seller owes of it, and its lines: frozen at placement."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Offer
+from marketplace.shared.models import LegalText, PostalFields
+from marketplace.shared.money import MoneyProperty
+from marketplace.shared.states import known
+from orders.states import TOLD, PaymentState, SellerOrderState
+from sellers.models import Seller
+
+
+class OrderQuerySet(models.QuerySet):
+    """Orders, by who may see them."""
+
+    def of(self, user):
+        """The orders of a buyer."""
+        return self.filter(buyer=user)
+
+
+class Order(PostalFields):
+    """What a buyer ordered at once and pays at once. The postal columns say where it goes.
+
+    `key` is the submission key of the checkout: one key, one order. `token` opens the order's
+    page to a guest through a signed link.
+    """
+
+    number = models.CharField(_("numéro"), max_length=20, unique=True)
+    key = models.CharField(max_length=64, unique=True)
+    token = models.CharField(max_length=43, unique=True)
+    buyer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="orders",
+        verbose_name=_("acheteur"),
+    )
+    email = models.EmailField(_("adresse e-mail"))
+    language = models.CharField(max_length=2, default="fr")
+    currency = models.CharField(max_length=3, default="EUR")
+    goods_cents = models.BigIntegerField(_("articles (centimes)"))
+    shipping_cents = models.BigIntegerField(_("livraison (centimes)"))
+    total_cents = models.BigIntegerField(_("total TTC (centimes)"))
+    total = MoneyProperty("total_cents")
+    terms = models.ForeignKey(LegalText, models.PROTECT, null=True, related_name="+")
+    placed_at = models.DateTimeField(_("passée le"), db_index=True)
+    pay_by = models.DateTimeField(_("à payer avant"))
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("commande")
+        verbose_name_plural = _("commandes")
+        constraints = [
+            models.CheckConstraint(
+                name="order_total_adds_up",
+                condition=Q(total_cents=F("goods_cents") + F("shipping_cents")),
+            ),
+            models.CheckConstraint(name="order_total_positive", condition=Q(total_cents__gte=0)),
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+class Payment(models.Model):
+    """The one payment of an order. `uid` is the idempotency key told to the provider.
+
+    A refused attempt is followed by another under a new `uid` (kept in `attempts`).
+    """
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="payment")
+    uid = models.CharField(max_length=40, unique=True)
+    state = models.CharField(
+        _("état"), max_length=12, choices=PaymentState, default=PaymentState.INTENDED
+    )
+    gateway = models.CharField(_("prestataire"), max_length=20)
+    ref = models.CharField(_("référence du prestataire"), max_length=100, null=True, unique=True)  # noqa: DJ001
+    redirect_url = models.CharField(max_length=500, blank=True)
+    currency = models.CharField(max_length=3, default="EUR")
+    amount_cents = models.BigIntegerField(_("montant (centimes)"))
+    refunded_cents = models.BigIntegerField(_("remboursé (centimes)"), default=0)
+    fee_cents = models.BigIntegerField(_("frais (centimes)"), default=0)
+    failure = models.CharField(_("raison du refus"), max_length=100, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
+    paid_at = models.DateTimeField(_("payé le"), null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("paiement")
+        verbose_name_plural = _("paiements")
+        constraints = [
+            known(PaymentState, "payment_state_known"),
+            models.CheckConstraint(
+                name="refunds_within_payment",
+                condition=Q(refunded_cents__gte=0, refunded_cents__lte=F("amount_cents")),
+            ),
+        ]
+
+    def __str__(self):
+        return self.uid
+
+
+class SellerOrderQuerySet(models.QuerySet):
+    """Seller orders, by who works on them."""
+
+    def of(self, seller):
+        """What a seller may see: only what was paid, or once was."""
+        return self.filter(seller=seller).exclude(paid_at=None)
+
+
+class SellerOrder(models.Model):
+    """One seller's part of an order: one contract, one delivery, one invoice.
+
+    `seller_snapshot` is the seller's legal identity as it stood when the contract was made.
+    """
+
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="seller_orders", verbose_name=_("commande")
+    )
+    seller = models.ForeignKey(
+        Seller, models.PROTECT, related_name="orders", verbose_name=_("vendeur")
+    )
+    number = models.CharField(_("numéro"), max_length=24, unique=True)
+    state = models.CharField(
+        _("état"),
+        max_length=20,
+        choices=SellerOrderState,
+        default=SellerOrderState.AWAITING_PAYMENT,
+    )
+    currency = models.CharField(max_length=3, default="EUR")
+    goods_cents = models.BigIntegerField(_("articles (centimes)"))
+    shipping_cents = models.BigIntegerField(_("livraison (centimes)"))
+    total_cents = models.BigIntegerField(_("total TTC (centimes)"))
+    total = MoneyProperty("total_cents")
+    refunded_cents = models.BigIntegerField(_("remboursé (centimes)"), default=0)
+    shipping_refunded_cents = models.BigIntegerField(
+        _("livraison remboursée (centimes)"), default=0
+    )
+    shipping_name = models.CharField(_("mode de livraison"), max_length=80)
+    shipping_carrier = models.CharField(_("transporteur"), max_length=30)
+    shipping_kind = models.CharField(max_length=10)
+    promised_from = models.DateField(_("livraison promise dès le"))
+    promised_until = models.DateField(_("livraison promise au plus tard le"))
+    seller_snapshot = models.JSONField(_("identité du vendeur"))
+    withdrawal_days = models.PositiveSmallIntegerField(default=14)
+    paid_at = models.DateTimeField(_("payée le"), null=True)
+    accept_by = models.DateTimeField(_("à accepter avant"), null=True)
+    ship_by = models.DateTimeField(_("à expédier avant"), null=True)
+    accepted_at = models.DateTimeField(_("acceptée le"), null=True)
+    shipped_at = models.DateTimeField(_("expédiée le"), null=True)
+    delivered_at = models.DateTimeField(_("livrée le"), null=True)
+    cancelled_at = models.DateTimeField(_("annulée le"), null=True)
+    cancelled_because = models.CharField(_("motif d'annulation"), max_length=200, blank=True)
+
+    objects = SellerOrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("commande vendeur")
+        verbose_name_plural = _("commandes vendeurs")
+        constraints = [
+            known(SellerOrderState, "seller_order_state_known"),
+            models.UniqueConstraint(fields=["order", "seller"], name="one_part_a_seller"),
+            models.CheckConstraint(
+                name="seller_order_total_adds_up",
+                condition=Q(total_cents=F("goods_cents") + F("shipping_cents")),
+            ),
+            models.CheckConstraint(
+                name="seller_order_refunds_within",
+                condition=Q(refunded_cents__gte=0, refunded_cents__lte=F("total_cents")),
+            ),
+            models.CheckConstraint(
+                name="shipping_refunds_within",
+                condition=Q(
+                    shipping_refunded_cents__gte=0, shipping_refunded_cents__lte=F("shipping_cents")
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["seller", "state"], name="seller_order_queue")]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def told(self) -> str:
+        """The state in the buyer's words."""
+        return str(TOLD.get(self.state) or self.get_state_display())
+
+
+class OrderLine(models.Model):
+    """So many of one article. Quantities say what became of it: ordered, cancelled, shipped…
+
+    Everything shown or charged is a copy made at placement; `offer` only leads back.
+    """
+
+    seller_order = models.ForeignKey(SellerOrder, models.PROTECT, related_name="lines")
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="order_lines")
+    title = models.CharField(_("article"), max_length=160)
+    variant = models.CharField(_("variante"), max_length=120, blank=True)
+    sku = models.CharField(max_length=80)
+    image = models.CharField(max_length=200, blank=True)
+    category_path = models.CharField(max_length=255, blank=True)
+    withdrawal_exception = models.CharField(max_length=20, blank=True)
+    quantity = models.PositiveIntegerField(_("quantité"))
+    cancelled = models.PositiveIntegerField(_("annulés"), default=0)
+    shipped = models.PositiveIntegerField(_("expédiés"), default=0)
+    delivered = models.PositiveIntegerField(_("livrés"), default=0)
+    returned = models.PositiveIntegerField(_("retournés"), default=0)
+    unit_cents = models.BigIntegerField(_("prix unitaire TTC (centimes)"))
+    total_cents = models.BigIntegerField(_("total TTC (centimes)"))
+    refunded_cents = models.BigIntegerField(_("remboursé (centimes)"), default=0)
+    vat_class = models.CharField(max_length=12)
+    vat_bps = models.PositiveIntegerField(_("TVA (points de base)"))
+
+    class Meta:
+        verbose_name = _("ligne de commande")
+        verbose_name_plural = _("lignes de commande")
+        constraints = [
+            models.CheckConstraint(
+                name="line_total_is_units", condition=Q(total_cents=F("unit_cents") * F("quantity"))
+            ),
+            models.CheckConstraint(
+                name="line_quantities_fit", condition=Q(quantity__gte=F("cancelled") + F("shipped"))
+            ),
+            models.CheckConstraint(name="line_quantity_positive", condition=Q(quantity__gte=1)),
+            models.CheckConstraint(
+                name="line_delivered_fits", condition=Q(delivered__lte=F("shipped"))
+            ),
+            models.CheckConstraint(
+                name="line_returned_fits", condition=Q(returned__lte=F("delivered"))
+            ),
+            models.CheckConstraint(
+                name="line_refund_fits",
+                condition=Q(refunded_cents__gte=0, refunded_cents__lte=F("total_cents")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.title}"
+
+    @property
+    def waiting(self) -> int:
+        """How many are still to be shipped."""
+        return self.quantity - self.cancelled - self.shipped

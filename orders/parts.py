@@ -1,0 +1,77 @@
+"""One seller's part of an order, held still while a verb works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.states import MovedMeanwhile, Refusal
+from orders.models import OrderLine, SellerOrder
+
+
+class NothingChosen(Refusal):
+    """No piece was named."""
+
+    sentence = _("Indiquez au moins un article et une quantité.")
+
+
+class TooMany(Refusal):
+    """More pieces than there are."""
+
+    sentence = _("La quantité dépasse ce qui reste pour « {title} » ({left}).")
+
+
+def lock_part(part: SellerOrder) -> SellerOrder:
+    """The part as it is now, its row locked until the transaction ends.
+
+    Raises MovedMeanwhile when it is no longer in the state the caller saw.
+    """
+    fresh = (
+        SellerOrder.objects.select_for_update(of=("self",))
+        .select_related("order", "seller")
+        .get(pk=part.pk)
+    )
+    if fresh.state != part.state:
+        raise MovedMeanwhile
+    return fresh
+
+
+def chosen(part: SellerOrder, pieces: Mapping[int, int] | None) -> list[tuple[OrderLine, int]]:
+    """The lines with so many waiting pieces of each; all that waits when `pieces` is None.
+
+    Raises NothingChosen or TooMany.
+    """
+    rows = {line.pk: line for line in part.lines.order_by("pk")}
+    if pieces is None:
+        pieces = {pk: line.waiting for pk, line in rows.items()}
+    found = []
+    for pk, count in sorted(pieces.items()):
+        if count <= 0:
+            continue
+        line = rows.get(pk)
+        if line is None:
+            raise NothingChosen
+        if count > line.waiting:
+            raise TooMany(title=line.title, left=line.waiting)
+        found.append((line, count))
+    if not found:
+        raise NothingChosen
+    return found
+
+
+def add(line: OrderLine, column: str, count: int) -> None:
+    """Count more pieces of a line as cancelled, shipped, delivered or returned, in one statement.
+
+    The table's checks refuse what cannot be; raises MovedMeanwhile when the line changed.
+    """
+    same = OrderLine.objects.filter(pk=line.pk, **{column: getattr(line, column)})
+    if same.update(**{column: F(column) + count}) != 1:
+        raise MovedMeanwhile
+    setattr(line, column, getattr(line, column) + count)
+
+
+def waiting(part: SellerOrder) -> int:
+    """How many pieces are still to be shipped."""
+    return sum(line.waiting for line in part.lines.all())

@@ -1,0 +1,111 @@
+"""Every life of an order, on one page."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.states import Flow
+
+
+class PaymentState(models.TextChoices):
+    """The buyer's one payment for the whole order."""
+
+    INTENDED = "intended", _("À payer")
+    PENDING = "pending", _("Paiement en cours")
+    PAID = "paid", _("Payé")
+    FAILED = "failed", _("Paiement refusé")
+    CANCELLED = "cancelled", _("Abandonné")
+
+
+P = PaymentState
+# A payment that arrives after the order was given up is honoured by a refund: it becomes paid.
+PAYMENT = Flow(P, {
+    P.INTENDED: (P.PENDING, P.PAID, P.FAILED, P.CANCELLED),
+    P.PENDING: (P.PAID, P.FAILED, P.CANCELLED),
+    P.FAILED: (P.PENDING, P.PAID, P.CANCELLED),
+    P.CANCELLED: (P.PAID,),
+})
+
+
+class SellerOrderState(models.TextChoices):
+    """What one seller does for one order. Partly shipped shows in the lines' quantities."""
+
+    AWAITING_PAYMENT = "awaiting_payment", _("En attente de paiement")
+    TO_ACCEPT = "to_accept", _("À accepter")
+    TO_SHIP = "to_ship", _("À expédier")
+    SHIPPED = "shipped", _("Expédiée")
+    DELIVERED = "delivered", _("Livrée")
+    CANCELLED = "cancelled", _("Annulée")
+
+
+# What the buyer reads where the seller reads what is left to do.
+TOLD: dict[str, object] = {
+    SellerOrderState.TO_ACCEPT: _("Attend le vendeur"),
+    SellerOrderState.TO_SHIP: _("En préparation"),
+    SellerOrderState.SHIPPED: _("En route"),
+}
+
+S = SellerOrderState
+SELLER_ORDER = Flow(S, {
+    S.AWAITING_PAYMENT: (S.TO_ACCEPT, S.TO_SHIP, S.CANCELLED),
+    S.TO_ACCEPT: (S.TO_SHIP, S.CANCELLED),
+    S.TO_SHIP: (S.SHIPPED, S.CANCELLED),
+    S.SHIPPED: (S.DELIVERED,),
+})
+
+
+class ShipmentState(models.TextChoices):
+    """A parcel."""
+
+    SHIPPED = "shipped", _("En route")
+    DELIVERED = "delivered", _("Livré")
+
+
+SHIPMENT = Flow(ShipmentState, {ShipmentState.SHIPPED: (ShipmentState.DELIVERED,)})
+
+
+class ReturnState(models.TextChoices):
+    """A return asked by the buyer."""
+
+    ASKED = "asked", _("Demandé")
+    ACCEPTED = "accepted", _("Accepté, en attente du colis")
+    REFUSED = "refused", _("Refusé")
+    RECEIVED = "received", _("Reçu, remboursement en cours")
+    REFUNDED = "refunded", _("Remboursé")
+    CANCELLED = "cancelled", _("Abandonné")
+
+
+R = ReturnState
+RETURN = Flow(R, {
+    R.ASKED: (R.ACCEPTED, R.REFUSED, R.CANCELLED),
+    R.ACCEPTED: (R.RECEIVED, R.CANCELLED),
+    R.RECEIVED: (R.REFUNDED,),
+})
+
+
+class RefundState(models.TextChoices):
+    """Money on its way back to the buyer."""
+
+    INTENDED = "intended", _("À envoyer")
+    SENT = "sent", _("Envoyé")
+    PAID = "paid", _("Remboursé")
+    FAILED = "failed", _("Refusé par le prestataire")
+
+
+F = RefundState
+REFUND = Flow(F, {
+    F.INTENDED: (F.SENT, F.PAID, F.FAILED),
+    F.SENT: (F.PAID, F.FAILED),
+    F.FAILED: (F.INTENDED,),
+})
+
+
+class DisputeState(models.TextChoices):
+    """A chargeback opened by the buyer's bank."""
+
+    OPEN = "open", _("Ouverte")
+    WON = "won", _("Gagnée")
+    LOST = "lost", _("Perdue")
+
+
+D = DisputeState
+DISPUTE = Flow(D, {D.OPEN: (D.WON, D.LOST)})

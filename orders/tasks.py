@@ -1,0 +1,188 @@
+"""What the worker does for orders: each task calls one verb."""
+
+from celery import shared_task
+
+from marketplace.shared import clock, mail
+from orders import (
+    acceptance,
+    cancellations,
+    cart,
+    emails,
+    emails_after,
+    payments,
+    refunds,
+    shipping,
+    withdrawals,
+)
+from orders.models import (
+    Dispute,
+    Order,
+    Refund,
+    Return,
+    SellerOrder,
+    Shipment,
+    WithdrawalDeclaration,
+)
+from orders.states import PaymentState
+
+
+@shared_task(name="orders.expire_due")
+def expire_due(**_) -> None:
+    """Give up the orders that nobody paid in time."""
+    payments.expire_due(clock.now())
+
+
+@shared_task(name="orders.reconcile")
+def reconcile(**_) -> None:
+    """Ask the provider about the payments and refunds it never told us about."""
+    payments.reconcile(clock.now())
+    refunds.reconcile(clock.now())
+
+
+@shared_task(name="orders.send_refund")
+def send_refund(*, refund_id: int, **_) -> None:
+    """Have the provider give money back."""
+    refunds.send(refund_id)
+
+
+@shared_task(name="orders.forget_carts")
+def forget_carts(**_) -> None:
+    """Drop the carts nobody came back to."""
+    cart.forget_old(clock.now())
+
+
+@shared_task(name="orders.send_confirmed")
+def send_confirmed(*, order_id: int, **_) -> None:
+    """Write to the buyer that the order is paid."""
+    mail.send(emails.order_confirmed(_order(order_id)))
+
+
+@shared_task(name="orders.send_payment_failed")
+def send_payment_failed(*, order_id: int, **_) -> None:
+    """Write to the buyer that the bank said no, unless they paid meanwhile."""
+    order = _order(order_id)
+    if order.payment.state == PaymentState.FAILED:
+        mail.send(emails.payment_failed(order))
+
+
+@shared_task(name="orders.send_expired")
+def send_expired(*, order_id: int, **_) -> None:
+    """Write to the buyer that the order was given up."""
+    mail.send(emails.order_expired(_order(order_id)))
+
+
+def _order(order_id: int) -> Order:
+    return Order.objects.select_related("payment", "terms").get(pk=order_id)
+
+
+# --- After the sale -----------------------------------------------------------------------------
+
+
+@shared_task(name="orders.expire_acceptance")
+def expire_acceptance(**_) -> None:
+    """Cancel what sellers left without an answer."""
+    acceptance.expire_due(clock.now())
+
+
+@shared_task(name="orders.presume_delivery")
+def presume_delivery(**_) -> None:
+    """Presume delivered what left long ago."""
+    shipping.presume_due(clock.now())
+
+
+@shared_task(name="orders.send_new_order")
+def send_new_order(*, seller_order_id: int, **_) -> None:
+    """Write to the seller that something was sold."""
+    mail.send(emails_after.seller_new_order(_part(seller_order_id)))
+
+
+@shared_task(name="orders.send_accepted_partly")
+def send_accepted_partly(*, seller_order_id: int, refused_count: int, **_) -> None:
+    """Write to the buyer that some pieces are missing, if any are."""
+    if refused_count:
+        mail.send(emails_after.accepted_partly(_part(seller_order_id)))
+
+
+@shared_task(name="orders.send_cancelled")
+def send_cancelled(*, seller_order_id: int, **_) -> None:
+    """Write to the buyer that a part will not come."""
+    mail.send(emails_after.cancelled(_part(seller_order_id)))
+
+
+@shared_task(name="orders.send_seller_cancelled")
+def send_seller_cancelled(*, seller_order_id: int, **_) -> None:
+    """Write to the seller that someone else cancelled."""
+    part = _part(seller_order_id)
+    if not cancellations.was_called_off_by_seller(part):
+        mail.send(emails_after.seller_cancelled(part))
+
+
+@shared_task(name="orders.send_shipped")
+def send_shipped(*, shipment_id: int, **_) -> None:
+    """Write to the buyer that a parcel left."""
+    parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(pk=shipment_id)
+    mail.send(emails_after.shipped(parcel))
+
+
+@shared_task(name="orders.send_delivered")
+def send_delivered(*, seller_order_id: int, **_) -> None:
+    """Write to the buyer that everything arrived, and until when they may withdraw."""
+    mail.send(emails_after.delivered(_part(seller_order_id)))
+
+
+@shared_task(name="orders.send_return_asked")
+def send_return_asked(*, return_id: int, **_) -> None:
+    """Write to the seller that a buyer wants to give goods back."""
+    mail.send(emails_after.seller_return_asked(_return(return_id)))
+
+
+@shared_task(name="orders.send_return_answered")
+def send_return_answered(*, return_id: int, **_) -> None:
+    """Write the seller's answer to the buyer."""
+    mail.send(emails_after.return_answered(_return(return_id)))
+
+
+@shared_task(name="orders.send_refunded")
+def send_refunded(*, refund_id: int, **_) -> None:
+    """Write to the buyer that money went back."""
+    refund = Refund.objects.select_related("payment__order", "seller_order").get(pk=refund_id)
+    mail.send(emails_after.refunded(refund))
+
+
+@shared_task(name="orders.send_link")
+def send_link(*, order_id: int, **_) -> None:
+    """Write the way to an order's page to its own address."""
+    mail.send(emails_after.order_access(_order(order_id)))
+
+
+@shared_task(name="orders.acknowledge_withdrawal")
+def acknowledge_withdrawal(*, declaration_id: int, **_) -> None:
+    """Send the acknowledgement of a withdrawal, once."""
+    row = WithdrawalDeclaration.objects.get(pk=declaration_id)
+    if withdrawals.may_be_written_to(row):
+        mail.send(emails_after.withdrawal_received(row))
+        withdrawals.acknowledged(row, now=clock.now())
+
+
+@shared_task(name="orders.follow_withdrawal")
+def follow_withdrawal(*, declaration_id: int, **_) -> None:
+    """Open the returns that a withdrawal asks for."""
+    withdrawals.follow_up(declaration_id, now=clock.now())
+
+
+@shared_task(name="orders.send_dispute_opened")
+def send_dispute_opened(*, dispute_id: int, **_) -> None:
+    """Warn the operator of a chargeback."""
+    dispute = Dispute.objects.select_related("payment__order").get(pk=dispute_id)
+    letter = emails_after.dispute_opened(dispute)
+    if letter.to:
+        mail.send(letter)
+
+
+def _part(seller_order_id: int) -> SellerOrder:
+    return SellerOrder.objects.select_related("order", "seller").get(pk=seller_order_id)
+
+
+def _return(return_id: int) -> Return:
+    rows = Return.objects.select_related("seller_order__order", "seller_order__seller")
+    return rows.prefetch_related("lines__line").get(pk=return_id)

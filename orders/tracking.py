@@ -1,0 +1,154 @@
+"""An order as its buyer follows it: one story a seller, told from what is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from catalog.models import Review
+from marketplace.shared import clock
+from marketplace.shared.templatetags.ui import between, day, money
+from orders import carriers, returns
+from orders.models import Order, OrderLine, Return, ReturnLine, SellerOrder, Shipment, ShipmentLine
+from orders.states import RefundState, ReturnState, SellerOrderState, ShipmentState
+
+S = SellerOrderState
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A parcel with where it is followed."""
+
+    row: Shipment
+    carrier: str
+    tracking_url: str
+
+    @property
+    def arrives(self) -> bool:
+        """Whether the buyer may say that it came."""
+        return self.row.state == ShipmentState.SHIPPED
+
+
+@dataclass(frozen=True)
+class Story:
+    """One seller's part, in words: what happened, what comes next, what the buyer may do."""
+
+    part: SellerOrder
+    sentence: str
+    facts: list[dict]
+    parcels: list[Parcel]
+    returns: list[Return]
+    returnable: dict[int, int]
+    last_day: date | None
+    in_time: bool
+    waiting: list[OrderLine]
+
+    @property
+    def may_cancel(self) -> bool:
+        """Until the seller accepts."""
+        return self.part.state == S.TO_ACCEPT
+
+    @property
+    def may_return(self) -> bool:
+        """Something arrived and is not on its way back."""
+        return any(self.returnable.values())
+
+
+def stories(order: Order, *, now: datetime) -> list[Story]:
+    """Every seller's part of an order."""
+    return [story(part, now=now) for part in _parts(order)]
+
+
+def story(part: SellerOrder, *, now: datetime) -> Story:
+    """One part, told."""
+    last = returns.last_day(part)
+    parcels = [
+        Parcel(row, carriers.name_of(row.carrier), carriers.page_of(row.carrier, row.tracking))
+        for row in part.shipments.all()
+    ]
+    return Story(
+        part=part, sentence=sentence(part), facts=_facts(part, parcels), parcels=parcels,
+        returns=list(part.returns.all()), returnable=returns.returnable(part), last_day=last,
+        in_time=last is None or clock.paris_day(now) <= last,
+        waiting=[line for line in part.lines.all() if line.waiting])
+
+
+def reviewed(stories: list[Story]) -> set[int]:
+    """The delivered lines on which the buyer has given an opinion."""
+    lines = [line.pk for story in stories for line in story.part.lines.all() if line.delivered]
+    return set(Review.objects.filter(purchase__in=lines).values_list("purchase", flat=True)) if lines else set()
+
+
+def of_buyer(user) -> QuerySet[Order]:
+    """The orders of a signed-in buyer, last first, as their list shows them."""
+    return (
+        Order.objects.of(user).select_related("payment")
+        .prefetch_related("seller_orders__seller", "seller_orders__lines").order_by("-placed_at", "-pk")
+    )
+
+
+def sentence(part: SellerOrder) -> str:
+    """Where a part stands, said to its buyer."""
+    name = part.seller_snapshot.get("name", "")
+    left = any(line.shipped for line in part.lines.all())
+    days = between(part.promised_from, part.promised_until)
+    words = {
+        S.AWAITING_PAYMENT: _("En attente de votre paiement."),
+        S.TO_ACCEPT: _("{name} doit confirmer votre commande. Livraison prévue {days}."),
+        S.TO_SHIP: _("Une partie est en route, {name} prépare le reste.") if left else _(
+            "{name} prépare votre colis. Livraison prévue {days}."),
+        S.SHIPPED: _("En route. Livraison prévue {days}."),
+        S.DELIVERED: _("Livrée le {arrived}."),
+        S.CANCELLED: _("Annulée."),
+    }
+    return words[S(part.state)].format(name=name, days=days, arrived=day(part.delivered_at))
+
+
+def _parts(order: Order) -> QuerySet[SellerOrder]:
+    inside = Prefetch("lines", ShipmentLine.objects.select_related("line").order_by("line_id"))
+    back = Prefetch("lines", ReturnLine.objects.select_related("line").order_by("line_id"))
+    return order.seller_orders.select_related("seller").prefetch_related(
+        Prefetch("lines", OrderLine.objects.select_related("offer").order_by("pk")),
+        Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside)),
+        Prefetch("returns", Return.objects.order_by("pk").prefetch_related(back)), "refunds",
+    ).order_by("pk")
+
+
+def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
+    found = [_fact(_("Paiement reçu"), part.paid_at), _fact(_("Acceptée par le vendeur"), part.accepted_at)]
+    for parcel in parcels:
+        row = parcel.row
+        title = _("Colis {number} expédié").format(number=row.number) if len(parcels) > 1 else _("Colis expédié")
+        found.append(_fact(title, row.shipped_at, " ".join(filter(None, [parcel.carrier, row.tracking]))))
+        title = _("Colis {number} livré").format(number=row.number) if len(parcels) > 1 else _("Colis livré")
+        found.append(_fact(title, row.delivered_at, _("Livraison présumée, faute de nouvelles du transporteur.")
+                           if row.delivered_how == "presumed" else ""))
+    found += [fact for back in part.returns.all() for fact in _return_facts(back)]
+    for refund in part.refunds.all():
+        amount = money(refund.amount_cents)
+        if refund.state == RefundState.PAID:
+            found.append(_fact(_("Remboursement de {amount}").format(amount=amount), refund.paid_at))
+        else:
+            title = _("Remboursement de {amount} en cours").format(amount=amount)
+            found.append(_fact(title, refund.intended_at, state="current"))
+    if part.state == S.CANCELLED and part.paid_at:
+        found.append(_fact(_("Annulée"), part.cancelled_at, part.cancelled_because, state="wrong"))
+    return sorted((fact for fact in found if fact["at"]), key=lambda fact: fact["at"])
+
+
+def _return_facts(back: Return) -> list[dict]:
+    found = [_fact(_("Retour {number} demandé").format(number=back.number), back.asked_at)]
+    refused = back.state == ReturnState.REFUSED
+    if back.answered_at:
+        found.append(_fact(
+            _("Retour refusé") if refused else _("Retour accepté"), back.answered_at, back.answer,
+            state="wrong" if refused else "done"))
+    found.append(_fact(_("Retour reçu par le vendeur"), back.received_at))
+    return found
+
+
+def _fact(title: str, at: datetime | None, text: str = "", state: str = "done") -> dict:
+    return {"title": title, "at": at, "text": text, "state": state}

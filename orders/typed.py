@@ -1,0 +1,26 @@
+"""Checks of what people type on one line."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+def plain(value: str) -> None:
+    """Refuse invisible characters and line breaks in what is written on one line."""
+    if any(unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") for char in value):
+        raise ValidationError(_("Ce texte contient des caractères invisibles : retapez-le."))
+
+
+def wordy(value: str) -> None:
+    """Refuse what holds no letter."""
+    if not any(char.isalpha() for char in value):
+        raise ValidationError(_("Indiquez un texte avec des lettres."))
+
+
+def writable(value: str) -> None:
+    """Refuse what a database cannot keep, in texts of several lines."""
+    if any(unicodedata.category(char) == "Cs" or char == "\x00" for char in value):
+        raise ValidationError(_("Ce texte contient des caractères invisibles : retapez-le."))

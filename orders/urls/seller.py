@@ -1,0 +1,13 @@
+"""Addresses of the orders app, for the seller door."""
+
+from django.urls import path
+
+from orders.views import seller_orders, seller_returns
+
+urlpatterns: list = [
+    path("commandes/", seller_orders.listing, name="seller-orders"),
+    path("commandes/<slug:number>/", seller_orders.one, name="seller-order"),
+    path("commandes/<slug:number>/bon/", seller_orders.packing_slip, name="seller-packing-slip"),
+    path("retours/", seller_returns.listing, name="seller-returns"),
+    path("retours/<slug:number>/", seller_returns.one, name="seller-return"),
+]

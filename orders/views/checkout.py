@@ -1,0 +1,130 @@
+"""The checkout: one page from the cart to the provider's payment page."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from catalog.stock import OutOfStock
+from marketing import contacts
+from marketplace.shared import clock, policy
+from marketplace.shared.models import Address, LegalText
+from marketplace.shared.states import Refusal
+from orders import addresses, cart
+from orders.checkout import Buyer, place, steps
+from orders.forms import ADDRESS, CheckoutForm
+from orders.models import Cart, Order
+from orders.pricing import Quote
+from orders.views import payment
+from orders.views.cart import chosen_ways
+from sellers import shipping
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def show(request: HttpRequest) -> HttpResponse:
+    """Ask for what is needed, show what will be paid, take the order."""
+    mine = cart.adopt(request, now=clock.now())
+    if request.method == "POST":
+        known = _already(request)
+        if known is not None:
+            return payment.go(request, known)
+    draft = mine.checkout if mine else {}
+    form = CheckoutForm(request.POST) if request.method == "POST" else CheckoutForm(
+        initial=_initial(request, draft))
+    quote = _quote(mine, form, request)
+    if not quote.sold or quote.changed:
+        if quote.lines:
+            messages.warning(request, _("Votre panier a changé : vérifiez-le avant de commander."))
+        return redirect("shop-cart")
+    if request.method == "POST" and mine is not None:
+        return _submit(request, mine, form, quote)
+    return _page(request, mine, form, quote)
+
+
+def _submit(request: HttpRequest, mine: Cart, form: CheckoutForm, quote: Quote) -> HttpResponse:
+    if "refresh" in request.POST:
+        plain = CheckoutForm(initial=_draft(form))
+        return _page(request, mine, plain, quote)
+    if request.POST.get("shown") != quote.print:
+        messages.info(request, _(
+            "Le total a été mis à jour : vérifiez-le, puis validez votre commande."))
+        form.is_valid()
+        return _page(request, mine, form, quote)
+    if not form.is_valid() or not quote.ready:
+        return _page(request, mine, form, quote, status=422)
+    return _order(request, mine, form, quote)
+
+
+def _order(request: HttpRequest, mine: Cart, form: CheckoutForm, quote: Quote) -> HttpResponse:
+    now = clock.now()
+    user = request.user if request.user.is_authenticated else None
+    buyer = Buyer(
+        email=form.cleaned_data["email"], address=form.address(), user=user,
+        language=get_language() or "fr", terms=_terms())
+    try:
+        order = place(quote, buyer, cart=mine, key=cart.key_of(mine), now=now)
+    except OutOfStock as known:
+        messages.error(request, str(known))
+        return redirect("shop-cart")
+    except Refusal as known:
+        messages.warning(request, str(known))
+        return redirect("shop-cart")
+    if user is not None:
+        addresses.keep(user, form.address(), now=now)
+    if form.cleaned_data["newsletter"]:
+        contacts.subscribe(order.email, language=order.language, source="checkout", now=now)
+    return payment.go(request, order)
+
+
+def _page(request, mine, form, quote, *, status: int = 200) -> HttpResponse:
+    if request.method == "POST":  # for the back button, and the next day
+        cart.keep_draft(mine, _draft(form), chosen_ways(request.POST))
+    request._cart_count = quote.pieces
+    page = render(request, "shop/orders/checkout.html", {
+        "form": form, "quote": quote, "key": cart.key_of(mine), "steps": steps.trail(steps.DETAILS),
+    }, status=status)
+    return cart.remember(page, mine) if mine.token != cart.token_in(request) else page
+
+
+def _already(request: HttpRequest) -> Order | None:
+    """The order that this very page already made: double click, back button, second tab."""
+    key = request.POST.get("key", "")
+    if not 20 <= len(key) <= 64 or not key.isascii():
+        return None
+    return Order.objects.select_related("payment").filter(key=key).first()
+
+
+def _quote(mine: Cart | None, form: CheckoutForm, request: HttpRequest) -> Quote:
+    country = str(form["country"].value() or "FR")
+    postcode = str(form["postcode"].value() or "").strip()
+    zone = shipping.zone_of(country, postcode)
+    chosen = chosen_ways(request.POST) or cart.chosen_in(mine)
+    return cart.quote_of(mine, now=clock.now(), zone=zone, chosen=chosen)
+
+
+def _draft(form: CheckoutForm) -> dict:
+    return {name: str(form[name].value() or "")[:254] for name in ("email", *ADDRESS)}
+
+
+def _initial(request: HttpRequest, draft: dict) -> dict:
+    known = {name: draft[name] for name in ("email", *ADDRESS) if draft.get(name)}
+    if known or not request.user.is_authenticated:
+        return known
+    user = request.user
+    last = Address.objects.filter(user=user).order_by("-used_at", "-pk").first()
+    address = {name: getattr(last, name) for name in ADDRESS} if last else {
+        "recipient": user.get_full_name(), "phone": user.phone}
+    return {"email": user.email, **address}
+
+
+def _terms() -> LegalText | None:
+    try:
+        return policy.text(LegalText.Kind.SALE_TERMS)
+    except policy.NoSuchText:
+        return None

@@ -1,0 +1,138 @@
+"""The buyer's pages of an order: its story, the list, the way back to it, and what they may do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from marketplace.shared import clock
+from marketplace.shared.audience import buyer
+from marketplace.shared.states import Refusal
+from orders import access, cancellations, payments, shipping, tracking
+from orders.checkout import steps
+from orders.forms_after import LookupForm
+from orders.models import Order, Return, SellerOrder, Shipment
+from orders.returns import give_up
+from orders.states import PaymentState
+
+PAGE = 10
+JUST_PAID = timedelta(hours=1)
+
+
+@never_cache
+@require_GET
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """An order and what became of it, seller by seller."""
+    order = access.order_for(request, number)
+    now = clock.now()
+    state, stories = order.payment.state, tracking.stories(order, now=now)
+    thanks = state == PaymentState.PAID and now - order.payment.paid_at < JUST_PAID and not any(
+        story.part.accepted_at or story.part.cancelled_at for story in stories)
+    return render(request, "shop/orders/order.html", {
+        "order": order, "stories": stories, "token": access.token_in(request), "reviewed": tracking.reviewed(stories),
+        "is_paid": state == PaymentState.PAID, "is_open": state in payments.UNPAID and order.pay_by > now,
+        "reason": payments.reason_of(order.payment.failure),
+        "mine": order.buyer_id is not None and order.buyer_id == request.user.pk,
+        "thanks": thanks, "steps": steps.trail(steps.DONE) if thanks else [],
+    })
+
+
+@require_GET
+@buyer
+def listing(request: HttpRequest) -> HttpResponse:
+    """The orders of whoever is signed in."""
+    page = Paginator(tracking.of_buyer(request.user), PAGE).get_page(request.GET.get("page"))
+    return render(request, "shop/orders/orders.html", {"page_obj": page})
+
+
+@require_GET
+@buyer
+def my_returns(request: HttpRequest) -> HttpResponse:
+    """The returns of whoever is signed in."""
+    rows = Return.objects.filter(seller_order__order__buyer=request.user).select_related("seller_order__order")
+    page = Paginator(rows.prefetch_related("lines__line").order_by("-pk"), PAGE).get_page(request.GET.get("page"))
+    return render(request, "shop/orders/returns.html", {"page_obj": page})
+
+
+@require_http_methods(["GET", "POST"])
+def lookup(request: HttpRequest) -> HttpResponse:
+    """A guest who lost the link gets it by e-mail; the answer is the same when there is no such order."""
+    form = LookupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if access.too_many(request, "lookup", most=10, seconds=600):
+            form.add_error(None, _("Trop de demandes : réessayez dans quelques minutes."))
+            return render(request, "shop/orders/lookup.html", {"form": form}, status=429)
+        data = form.cleaned_data
+        access.ask_link(number=data["number"], email=data["email"], now=clock.now())
+        return render(request, "shop/orders/lookup_done.html", {"email": data["email"]})
+    return render(request, "shop/orders/lookup.html", {"form": form})
+
+
+@require_POST
+def received(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """The buyer says that a parcel came."""
+    order = access.order_for(request, number)
+    parcel = get_object_or_404(Shipment, pk=pk, seller_order__order=order)
+    return _do(
+        request, order, lambda: shipping.deliver(parcel, how="buyer", by=_who(request), now=clock.now()),
+        _("Merci ! La réception de votre colis est enregistrée."))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
+    """The buyer gives up a part that its seller has not accepted."""
+    order, row = part_for(request, number, part)
+    if request.method == "POST":
+        return _do(
+            request, order, lambda: cancellations.cancel_by_buyer(row, by=_who(request), now=clock.now()),
+            _("La commande est annulée. Vous êtes remboursé sous quelques jours."))
+    return render(request, "shop/orders/cancel.html", {
+        "order": order, "part": row, "token": access.token_in(request), "back": address(request, order)})
+
+
+@require_POST
+def keep(request: HttpRequest, number: str, back: str) -> HttpResponse:
+    """The buyer keeps what they wanted to return."""
+    order = access.order_for(request, number)
+    row = get_object_or_404(Return.objects.select_related("seller_order"), number=back, seller_order__order=order)
+    return _do(
+        request, order, lambda: give_up(row, by=_who(request), now=clock.now()),
+        _("Le retour {number} est abandonné.").format(number=row.number))
+
+
+def part_for(request: HttpRequest, number: str, pk: int) -> tuple[Order, SellerOrder]:
+    """An order the visitor may see, and one seller's part of it."""
+    order = access.order_for(request, number)
+    row = order.seller_orders.select_related("order", "seller").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return order, row
+
+
+def address(request: HttpRequest, order: Order) -> str:
+    """The order's page, opened the same way as this one."""
+    token = access.token_in(request)
+    return reverse("shop-order", args=[order.number]) + (f"?t={order.token}" if token else "")
+
+
+def _who(request: HttpRequest):
+    return request.user if request.user.is_authenticated else None
+
+
+def _do(request: HttpRequest, order: Order, act, done: str) -> HttpResponse:
+    try:
+        act()
+    except Refusal as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, done)
+    return redirect(address(request, order))

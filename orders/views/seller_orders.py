@@ -1,0 +1,157 @@
+"""A seller's orders: the queues, one order, its parcels and its packing slip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from marketplace.shared import clock, pdf
+from marketplace.shared.facts import label
+from marketplace.shared.states import Refusal
+from orders import acceptance, cancellations, carriers, desk, shipping
+from orders.forms_after import AcceptForm, Because, ShipForm
+from orders.models import SellerOrder
+from orders.states import SellerOrderState
+from sellers.access import seller
+
+PAGE = 25
+
+
+@require_GET
+@seller("orders")
+def listing(request: HttpRequest) -> HttpResponse:
+    """A queue of orders, most urgent first."""
+    now, counts = clock.now(), desk.counts(request.seller)
+    text = request.GET.get("q", "").replace("\x00", "")[:60].strip()
+    view = request.GET.get("vue", "")
+    if view not in desk.VIEWS:
+        view = "" if text else next((key for key in desk.VIEWS if counts[key]), "to_accept")
+    tabs = [
+        {"name": name, "url": f"?vue={key}", "count": counts[key], "current": key == view}
+        for key, name in desk.VIEWS.items()
+    ]
+    rows = desk.parts(request.seller, view=view, text=text)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "seller/orders/orders.html", {
+        "page_obj": page, "tabs": tabs, "view": view, "text": text, "any": any(counts.values()),
+        "rows": [
+            {"part": part, "until": desk.deadline(part), "late": desk.is_late(part, now),
+             "named": desk.shows_address(part, now)}
+            for part in page
+        ]})
+
+
+@require_http_methods(["GET", "POST"])
+@seller("orders")
+def one(request: HttpRequest, number: str) -> HttpResponse:
+    """An order, and the forms of what its seller may do now."""
+    part = _find(request, number)
+    forms = _forms(part, None)
+    if request.method == "POST":
+        act = ACTS.get(request.POST.get("act", ""))
+        if act is None:
+            raise Http404
+        name, run, done = act
+        if forms.get(name) is None:
+            messages.error(request, _("Cette action n'est plus possible : la commande a changé d'état."))
+            return redirect("seller-order", part.number)
+        forms = _forms(part, request.POST, only=name)
+        if forms[name].is_valid():
+            try:
+                run(part, forms[name], by=request.user, now=clock.now())
+            except Refusal as no:
+                forms[name].add_error(None, str(no))
+            else:
+                messages.success(request, str(done()))
+                return redirect("seller-order", part.number)
+        part = _find(request, number)
+    return render(request, "seller/orders/order.html", _page(request, part) | forms)
+
+
+@require_GET
+@seller("orders")
+def packing_slip(request: HttpRequest, number: str) -> HttpResponse:
+    """The sheet that goes into the parcel; `?prix=1` shows the prices."""
+    part = _find(request, number)
+    if not desk.shows_address(part, clock.now()):
+        messages.error(request, _("Le bon de livraison est disponible dès que la commande est acceptée."))
+        return redirect("seller-order", part.number)
+    lines = [line for line in part.lines.all() if line.quantity > line.cancelled]
+    try:
+        page = pdf.render("packing_slip", {
+            "part": part, "order": part.order, "with_prices": request.GET.get("prix") == "1",
+            "lines": [{"row": line, "count": line.quantity - line.cancelled} for line in lines],
+        }, language=part.order.language)
+    except pdf.NoRenderer:
+        messages.error(request, _("Le bon ne peut pas être produit pour le moment : Pango manque sur ce serveur."))
+        return redirect("seller-order", part.number)
+    return HttpResponse(page, content_type="application/pdf", headers={
+        "Content-Disposition": f'inline; filename="bon-{part.number}.pdf"'})
+
+
+def _find(request: HttpRequest, number: str) -> SellerOrder:
+    part = desk.one(request.seller, number)
+    if part is None:
+        raise Http404
+    return part
+
+
+def _forms(part: SellerOrder, data, only: str = "") -> dict:
+    """The forms of what the state allows, the posted one bound."""
+    lines = list(part.lines.all())
+    left = {line.pk: line.waiting for line in lines}
+    state, forms = part.state, {}
+
+    def bound(name):
+        return data if name == only else None
+
+    if state == SellerOrderState.TO_ACCEPT:
+        forms["accept"] = AcceptForm(bound("accept"), lines=lines, left=left, prefix="a")
+    if state == SellerOrderState.TO_SHIP:
+        known = part.shipping_carrier if part.shipping_carrier in dict(ShipForm.base_fields["carrier"].choices) else ""
+        forms["ship"] = ShipForm(
+            bound("ship"), lines=lines, left=left, initial_full=True, prefix="s", initial={"carrier": known})
+        forms["cancel"] = Because(bound("cancel"), prefix="c")
+    return forms
+
+
+def _page(request: HttpRequest, part: SellerOrder) -> dict:
+    now = clock.now()
+    return {
+        "part": part, "order": part.order, "lines": list(part.lines.all()), "until": desk.deadline(part),
+        "late": desk.is_late(part, now), "named": desk.shows_address(part, now),
+        "parcels": [
+            {"row": row, "carrier": carriers.name_of(row.carrier),
+             "url": carriers.page_of(row.carrier, row.tracking)}
+            for row in part.shipments.all()
+        ],
+        "facts": [
+            {"title": label(fact.name), "at": fact.happened_at, "text": fact.because, "state": "done"}
+            for fact in desk.facts(part)
+        ]}
+
+
+def _accept(part: SellerOrder, form: AcceptForm, **present) -> None:
+    acceptance.accept(part, refused=form.pieces(), because=form.cleaned_data["because"], **present)
+
+
+def _ship(part: SellerOrder, form: ShipForm, **present) -> None:
+    data = form.cleaned_data
+    shipping.ship(part, pieces=form.pieces(), carrier=data["carrier"], tracking=data["tracking"], **present)
+
+
+def _cancel(part: SellerOrder, form: Because, **present) -> None:
+    cancellations.cancel(part, because=form.cleaned_data["because"], **present)
+
+
+ACTS: dict[str, tuple[str, Callable, Callable]] = {
+    "accept": ("accept", _accept, lambda: _("C'est noté : l'acheteur est prévenu.")),
+    "ship": ("ship", _ship, lambda: _("Le colis est enregistré : l'acheteur reçoit son suivi.")),
+    "cancel": ("cancel", _cancel, lambda: _("La commande est annulée et l'acheteur remboursé.")),
+}

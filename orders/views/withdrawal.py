@@ -1,0 +1,51 @@
+"""The public function of withdrawal: declare, confirm, keep the acknowledgement (L221-21)."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from marketplace.shared import clock
+from orders import access, withdrawals
+from orders.forms_after import WithdrawalForm
+from orders.models import WithdrawalDeclaration
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def show(request: HttpRequest) -> HttpResponse:
+    """First the declaration, then the one button that confirms it. No account, no reason."""
+    if request.method != "POST":
+        return render(request, "shop/orders/withdrawal.html", {"form": WithdrawalForm(initial=_known(request))})
+    form = WithdrawalForm(request.POST)
+    if not form.is_valid() or "change" in request.POST:
+        return render(request, "shop/orders/withdrawal.html", {"form": form})
+    if "confirm" not in request.POST:
+        return render(request, "shop/orders/withdrawal_confirm.html", {"form": form, "data": form.cleaned_data})
+    row = withdrawals.declare(
+        **form.cleaned_data, language=get_language() or "fr", now=clock.now(),
+        by=request.user if request.user.is_authenticated else None)
+    return redirect("shop-withdrawal-done", row.key)
+
+
+@never_cache
+@require_GET
+def done(request: HttpRequest, key: str) -> HttpResponse:
+    """What was declared, and when: the same words as the acknowledgement."""
+    row = get_object_or_404(WithdrawalDeclaration, key=key)
+    return render(request, "shop/orders/withdrawal_done.html", {"row": row})
+
+
+def _known(request: HttpRequest) -> dict:
+    """What the page knows already, for whoever comes from an order they may see."""
+    known = {"key": uuid4().hex}
+    try:
+        order = access.order_for(request, request.GET.get("commande", ""))
+    except Http404:
+        return known
+    return known | {"name": order.recipient, "order_number": order.number, "email": order.email}

@@ -1,0 +1,64 @@
+"""The sellers' door: who may come in, and for which shop."""
+
+from __future__ import annotations
+
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import redirect
+
+from sellers.models import Member, Role
+
+CHOSEN = "seller_id"
+
+
+def seller(role: str = "", *, during_application: bool = False):
+    """Let members of a seller's team in; sets `request.seller` and `request.member`.
+
+    `role` is one of Role (owners may do everything, readers may only look: GET). Sellers not
+    yet admitted are led to their file unless `during_application`.
+    """
+
+    def wrap(view):
+        @wraps(view)
+        def door(request, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            member = membership(request)
+            if member is None or not may(member, role, reading=request.method in ("GET", "HEAD")):
+                raise Http404
+            request.member, request.seller = member, member.seller
+            if member.seller.opened_at is None and not during_application:
+                return redirect("seller-file")
+            return view(request, *args, **kwargs)
+
+        door.audience = "seller"
+        door.role = role
+        door.during_application = during_application
+        return door
+
+    return wrap
+
+
+def membership(request) -> Member | None:
+    """The membership under which this person works now: the chosen shop, or their first."""
+    if not hasattr(request, "_membership"):
+        mine = (
+            Member.objects.filter(user=request.user)
+            .select_related("seller")
+            .order_by("joined_at", "pk")
+        )
+        chosen = request.session.get(CHOSEN)
+        rows = list(mine)
+        request._membership = next(
+            (m for m in rows if m.seller_id == chosen), rows[0] if rows else None
+        )
+    return request._membership
+
+
+def may(member: Member, role: str, *, reading: bool) -> bool:
+    """Whether a member may do what asks for `role`."""
+    if member.role == Role.OWNER or not role or member.role == role:
+        return member.role != Role.READER or reading
+    return reading and member.role == Role.READER

@@ -1,0 +1,317 @@
+"""What sellers fill in."""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.states import Refusal
+from sellers import grid, onboarding
+from sellers.models import Item, Member, Role, Seller, ShippingMethod
+
+LEGAL_FORMS = [
+    (form, form)
+    for form in (
+        "EI",
+        "Micro-entreprise",
+        "EURL",
+        "SARL",
+        "SAS",
+        "SASU",
+        "SA",
+        "SCOP",
+        "SNC",
+        "Association",
+    )
+]
+
+
+def check_text(value: str) -> str:
+    """Refuse characters that no keyboard types into a name: controls, and lone marks."""
+    if re.search(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", value):
+        raise forms.ValidationError(
+            _("Ce texte contient des caractères invisibles : ressaisissez-le.")
+        )
+    return value
+
+
+class LineField(forms.CharField):
+    """One line of text."""
+
+    def clean(self, value):
+        """Without control characters."""
+        return check_text(super().clean(value))
+
+
+class PhoneField(forms.CharField):
+    """A telephone number, kept as +33612345678."""
+
+    def clean(self, value):
+        """A number that can be dialled."""
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(text, "FR")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise forms.ValidationError(
+                _("Ce numéro de téléphone n'est pas valide : écrivez-le comme 06 12 34 56 78.")
+            )
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class BeginForm(forms.Form):
+    """The first step: a name for the shop."""
+
+    name = LineField(label=_("Nom de votre boutique"), max_length=80, min_length=2)
+
+
+class IdentityForm(forms.Form):
+    """The company behind the shop."""
+
+    siret = forms.CharField(
+        label=_("SIRET"),
+        max_length=20,
+        help_text=_("14 chiffres, avec ou sans espaces."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    legal_name = LineField(label=_("Raison sociale"), max_length=120)
+    legal_form = forms.ChoiceField(label=_("Forme juridique"), choices=LEGAL_FORMS)
+    capital = LineField(
+        label=_("Capital social"), max_length=40, required=False, help_text=_("Pour une société.")
+    )
+    rcs = LineField(
+        label=_("Immatriculation"),
+        max_length=60,
+        required=False,
+        help_text=_("Par exemple RCS Lyon, ou Répertoire des métiers."),
+    )
+    representative = LineField(label=_("Représentant légal"), max_length=120)
+    phone = PhoneField(
+        label=_("Téléphone"),
+        max_length=25,
+        help_text=_("Affiché aux acheteurs, comme la loi le demande."),
+    )
+    line1 = LineField(label=_("Adresse"), max_length=120)
+    line2 = LineField(label=_("Complément d'adresse"), max_length=120, required=False)
+    postcode = forms.RegexField(
+        r"^\d{5}$",
+        label=_("Code postal"),
+        max_length=5,
+        error_messages={"invalid": _("Un code postal compte cinq chiffres.")},
+    )
+    city = LineField(label=_("Ville"), max_length=80)
+
+    def clean_siret(self):
+        """A SIRET that exists."""
+        return _checked(onboarding.check_siret, self.cleaned_data["siret"])
+
+
+class VatForm(forms.Form):
+    """The VAT regime."""
+
+    regime = forms.ChoiceField(label=_("Régime"), choices=Seller.Vat, widget=forms.RadioSelect)
+    number = forms.CharField(
+        label=_("Numéro de TVA intracommunautaire"),
+        max_length=20,
+        required=False,
+        help_text=_("FR, deux caractères, puis votre SIREN."),
+    )
+
+    def __init__(self, *args, siren: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.siren = siren
+
+    def clean(self):
+        """The number is asked of those who charge VAT."""
+        data = super().clean()
+        if data.get("regime") == Seller.Vat.STANDARD:
+            if not data.get("number"):
+                self.add_error(
+                    "number", _("Indiquez votre numéro de TVA, ou choisissez la franchise en base.")
+                )
+            else:
+                try:
+                    onboarding.check_vat_number(data["number"], siren=self.siren)
+                except Refusal as wrong:
+                    self.add_error("number", str(wrong))
+        return data
+
+
+class BankForm(forms.Form):
+    """Where payouts go."""
+
+    iban = forms.CharField(
+        label=_("IBAN"), max_length=42, help_text=_("Un compte au nom de votre société.")
+    )
+
+    def clean_iban(self):
+        """An IBAN that transfers can reach."""
+        return _checked(onboarding.check_iban, self.cleaned_data["iban"])
+
+
+class DocumentForm(forms.Form):
+    """A file for an item."""
+
+    kind = forms.ChoiceField(choices=Item.Kind, widget=forms.HiddenInput)
+    file = forms.FileField(
+        label=_("Document"),
+        help_text=_("PDF, JPEG ou PNG, 10 Mo au plus."),
+        error_messages={"empty": _("Le fichier est vide : choisissez-en un autre.")},
+    )
+
+
+class AcceptForm(forms.Form):
+    """The sellers' terms and the invoicing mandate."""
+
+    terms = forms.BooleanField(
+        label=_("J'accepte les conditions des vendeurs."),
+        error_messages={"required": _("Cochez la case pour accepter les conditions.")},
+    )
+    mandate = forms.BooleanField(
+        label=_(
+            "Je donne mandat à l'opérateur d'émettre mes factures de vente en mon nom et pour mon compte."
+        ),
+        error_messages={"required": _("Cochez la case pour donner le mandat de facturation.")},
+    )
+
+
+class ShopForm(forms.ModelForm):
+    """What buyers read about a shop."""
+
+    class Meta:
+        model = Seller
+        fields = ("name", "story", "handling_days", "return_policy")
+        widgets = {
+            "story": forms.Textarea(attrs={"rows": 8}),
+            "return_policy": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    logo_file = forms.FileField(
+        label=_("Logo"), required=False, help_text=_("Une image carrée d'au moins 200 pixels.")
+    )
+    banner_file = forms.FileField(
+        label=_("Bandeau"), required=False, help_text=_("Une image large d'au moins 800 pixels.")
+    )
+    handling_days = forms.IntegerField(
+        label=_("Préparation (jours ouvrés)"), min_value=0, max_value=30
+    )
+
+    def clean_name(self):
+        """Without control characters."""
+        return check_text(self.cleaned_data["name"])
+
+
+class HolidayForm(forms.Form):
+    """Days away."""
+
+    start = forms.DateField(
+        label=_("Absent du"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    end = forms.DateField(
+        label=_("au"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean(self):
+        """Both days or none."""
+        data = super().clean()
+        if bool(data.get("start")) != bool(data.get("end")):
+            raise forms.ValidationError(_("Indiquez les deux dates, ou aucune pour rouvrir."))
+        return data
+
+
+class EuroField(forms.DecimalField):
+    """An amount in euros, kept as cents."""
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=0, max_value=100_000, decimal_places=2, localize=False, **kwargs)
+        self.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value):
+        """4,90 and 4.90 are the same."""
+        if isinstance(value, str):
+            value = (
+                value.replace("€", "")
+                .replace("\u00a0", "")
+                .replace("\u202f", "")
+                .replace(" ", "")
+                .replace(",", ".")
+            )
+            if value and not re.fullmatch(r"-?\d{1,9}(\.\d{0,9})?", value):
+                raise forms.ValidationError(_("Écrivez un montant comme 4,90."))
+        return super().to_python(value)
+
+    def clean(self, value):
+        """Whole cents."""
+        amount = super().clean(value)
+        return None if amount is None else int(amount * 100)
+
+    def prepare_value(self, value):
+        """Cents shown as euros."""
+        return f"{value / 100:.2f}".replace(".", ",") if isinstance(value, int) else value
+
+
+class MethodForm(forms.Form):
+    """One line of the shipping grid."""
+
+    name = LineField(label=_("Nom"), max_length=60)
+    carrier = forms.ChoiceField(label=_("Transporteur"), choices=())
+    kind = forms.ChoiceField(label=_("Type"), choices=ShippingMethod.Kind)
+    zone = forms.ChoiceField(label=_("Zone"), choices=())
+    first_cents = EuroField(label=_("Premier article (€)"))
+    next_cents = EuroField(label=_("Article suivant (€)"), required=False)
+    free_from_cents = EuroField(label=_("Offert à partir de (€)"), required=False)
+    days_min = forms.IntegerField(
+        label=_("Délai minimal (jours ouvrés)"), min_value=0, max_value=60
+    )
+    days_max = forms.IntegerField(
+        label=_("Délai maximal (jours ouvrés)"), min_value=0, max_value=60
+    )
+    is_active = forms.BooleanField(label=_("Proposé aux acheteurs"), required=False, initial=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["carrier"].choices = grid.CARRIERS
+        self.fields["zone"].choices = ShippingMethod._meta.get_field("zone").choices
+
+    def clean(self):
+        """Delays in order."""
+        data = super().clean()
+        low, high = data.get("days_min"), data.get("days_max")
+        if low is not None and high is not None and low > high:
+            self.add_error(
+                "days_max", _("Le délai maximal doit être au moins égal au délai minimal.")
+            )
+        data["next_cents"] = data.get("next_cents") or 0
+        return data
+
+
+class InviteForm(forms.Form):
+    """A person for the team."""
+
+    email = forms.EmailField(label=_("Adresse e-mail d'une personne déjà inscrite"))
+    role = forms.ChoiceField(label=_("Rôle"), choices=Role)
+
+
+class RoleForm(forms.ModelForm):
+    """A member's role."""
+
+    class Meta:
+        model = Member
+        fields = ("role",)
+
+
+def _checked(check, value):
+    try:
+        return check(value)
+    except Refusal as wrong:
+        raise forms.ValidationError(str(wrong)) from wrong

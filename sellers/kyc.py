@@ -1,0 +1,52 @@
+"""The seller's account at the payment provider: opened by us, judged by the provider, mirrored here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from marketplace.shared import events, gateway
+from marketplace.shared.gateway.protocol import AccountView
+from sellers.events import KycChanged
+from sellers.models import Seller
+from sellers.states import KycState
+
+
+def open_account(seller_id: int, *, now: datetime) -> None:
+    """Open the seller's account at the provider, once."""
+    seller = Seller.objects.get(pk=seller_id)
+    if seller.account_ref:
+        return
+    account = gateway.current().open_account(
+        key=f"seller-{seller.code}",
+        email=seller.email,
+        legal_name=seller.legal_name,
+        country=seller.country,
+        siret=seller.siret,
+    )
+    mirror(seller, account, now=now)
+
+
+def sync(ref: str, *, now: datetime) -> None:
+    """Ask the provider how an account stands, and mirror it."""
+    seller = Seller.objects.filter(account_ref=ref).first()
+    if seller is not None:
+        mirror(seller, gateway.current().account(ref), now=now)
+
+
+@transaction.atomic(durable=True)
+def mirror(seller: Seller, account: AccountView, *, now: datetime) -> None:
+    """Write down what the provider says; a change is a fact."""
+    state = KycState(account.state) if account.state in KycState.values else KycState.PENDING
+    columns = {
+        "account_ref": account.ref,
+        "kyc_state": state,
+        "payouts_enabled": account.payouts_enabled,
+        "kyc_requirements": list(account.requirements),
+    }
+    if all(getattr(seller, column) == value for column, value in columns.items()):
+        return
+    Seller.objects.filter(pk=seller.pk).update(**columns)
+    if seller.kyc_state != state:
+        events.publish(KycChanged(seller_id=seller.pk, state=state), about=seller, at=now)

@@ -1,0 +1,144 @@
+"""A seller: the company, its shop, its team."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import clock
+from marketplace.shared.states import known
+from sellers.states import KycState, SellerState
+
+
+class SellerQuerySet(models.QuerySet):
+    """Sellers, by what they may do."""
+
+    def selling(self, at):
+        """Sellers whose offers the public may see and buy at this instant."""
+        today = clock.paris_day(at)
+        away = Q(holiday_from__lte=today, holiday_until__gte=today)
+        return self.filter(state=SellerState.OPEN, suspended_at=None).exclude(away)
+
+    def of(self, user):
+        """Sellers in whose team this person is."""
+        return self.filter(members__user=user)
+
+
+class Seller(models.Model):
+    """A company or sole trader who sells here in their own name."""
+
+    class Vat(models.TextChoices):
+        STANDARD = "standard", _("Assujetti à la TVA")
+        FRANCHISE = "franchise", _("Franchise en base (art. 293 B du CGI)")
+
+    class Moderation(models.TextChoices):
+        BEFORE = "before", _("Avant publication")
+        AFTER = "after", _("Publication directe si les règles passent")
+
+    code = models.CharField(_("code"), max_length=12, unique=True)
+    slug = models.SlugField(_("adresse de la boutique"), max_length=80, unique=True)
+    name = models.CharField(_("nom de la boutique"), max_length=80)
+    story = models.TextField(_("présentation"), blank=True)
+    logo = models.ImageField(_("logo"), upload_to="sellers/", blank=True)
+    banner = models.ImageField(_("bandeau"), upload_to="sellers/", blank=True)
+    state = models.CharField(
+        _("état"), max_length=20, choices=SellerState, default=SellerState.DRAFT, db_index=True
+    )
+
+    legal_name = models.CharField(_("raison sociale"), max_length=120, blank=True)
+    legal_form = models.CharField(_("forme juridique"), max_length=40, blank=True)
+    capital = models.CharField(_("capital social"), max_length=40, blank=True)
+    siret = models.CharField(_("SIRET"), max_length=14, blank=True)
+    rcs = models.CharField(_("immatriculation"), max_length=60, blank=True)
+    vat_regime = models.CharField(
+        _("régime de TVA"), max_length=12, choices=Vat, default=Vat.STANDARD
+    )
+    vat_number = models.CharField(_("numéro de TVA"), max_length=20, blank=True)
+    representative = models.CharField(_("représentant légal"), max_length=120, blank=True)
+    email = models.EmailField(_("adresse e-mail"))
+    phone = models.CharField(_("téléphone"), max_length=20, blank=True)
+    line1 = models.CharField(_("adresse"), max_length=120, blank=True)
+    line2 = models.CharField(_("complément"), max_length=120, blank=True)
+    postcode = models.CharField(_("code postal"), max_length=10, blank=True)
+    city = models.CharField(_("ville"), max_length=80, blank=True)
+    country = models.CharField(_("pays"), max_length=2, default="FR")
+    iban = models.CharField(_("IBAN"), max_length=34, blank=True)
+    iban_changed_at = models.DateTimeField(_("IBAN modifié le"), null=True)
+
+    moderation = models.CharField(
+        _("modération"), max_length=10, choices=Moderation, default=Moderation.BEFORE
+    )
+    account_ref = models.CharField(_("compte chez le prestataire"), max_length=100, blank=True)
+    kyc_state = models.CharField(
+        _("vérification d'identité"), max_length=12, choices=KycState, default=KycState.NONE
+    )
+    kyc_requirements = models.JSONField(_("pièces demandées"), default=list, blank=True)
+    payouts_enabled = models.BooleanField(_("virements possibles"), default=False)
+
+    handling_days = models.PositiveSmallIntegerField(_("préparation (jours ouvrés)"), default=2)
+    return_policy = models.TextField(_("conditions de retour"), blank=True)
+    holiday_from = models.DateField(_("absent du"), null=True, blank=True)
+    holiday_until = models.DateField(_("au"), null=True, blank=True)
+    suspended_at = models.DateTimeField(_("suspendu le"), null=True, blank=True)
+    suspended_because = models.CharField(_("motif de suspension"), max_length=300, blank=True)
+
+    rating_count = models.PositiveIntegerField(_("nombre d'avis"), default=0)
+    rating_hundredths = models.PositiveIntegerField(_("note (centièmes)"), default=0)
+    created_at = models.DateTimeField(_("créé le"))
+    opened_at = models.DateTimeField(_("ouvert le"), null=True)
+
+    objects = SellerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("vendeur")
+        verbose_name_plural = _("vendeurs")
+        constraints = [
+            known(SellerState, "seller_state_known"),
+            models.UniqueConstraint(
+                fields=["siret"], condition=~Q(siret=""), name="seller_siret_once"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.code
+
+    @property
+    def siren(self) -> str:
+        """The nine digits that name the company."""
+        return self.siret[:9]
+
+    def is_selling(self, at) -> bool:
+        """Whether the public may buy from this seller at this instant."""
+        away = (
+            self.holiday_from
+            and self.holiday_until
+            and (self.holiday_from <= clock.paris_day(at) <= self.holiday_until)
+        )
+        return self.state == SellerState.OPEN and self.suspended_at is None and not away
+
+
+class Role(models.TextChoices):
+    """What a member of a seller's team may do."""
+
+    OWNER = "owner", _("Responsable")
+    CATALOGUE = "catalogue", _("Catalogue")
+    ORDERS = "orders", _("Commandes")
+    FINANCE = "finance", _("Finance")
+    READER = "reader", _("Lecture seule")
+
+
+class Member(models.Model):
+    """A person in a seller's team."""
+
+    seller = models.ForeignKey(Seller, models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("rôle"), max_length=12, choices=Role, default=Role.OWNER)
+    joined_at = models.DateTimeField(_("arrivé le"))
+
+    class Meta:
+        verbose_name = _("membre")
+        verbose_name_plural = _("équipe")
+        constraints = [models.UniqueConstraint(fields=["seller", "user"], name="member_once")]
+
+    def __str__(self):
+        return f"{self.user} · {self.seller}"

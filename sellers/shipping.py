@@ -1,0 +1,130 @@
+"""What delivery costs and when it arrives, from a seller's grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import clock
+from marketplace.shared.states import Refusal
+from sellers.models import Seller, ShippingMethod, Zone
+
+EUROPE = frozenset(
+    {
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    }
+)
+
+
+class NotDelivered(Refusal):
+    """A seller does not deliver to this place."""
+
+    sentence = _(
+        "{seller} ne livre pas à cette adresse : choisissez une autre adresse ou retirez ses articles."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way to be delivered by one seller: what it costs, and between which days it arrives."""
+
+    method_id: int
+    name: str
+    carrier: str
+    kind: str
+    cents: int
+    free_from_cents: int | None
+    earliest: date
+    latest: date
+
+
+def zone_of(country: str, postcode: str) -> str | None:
+    """The zone of a place, or None where nobody delivers.
+
+    The overseas departments are territories of their own for VAT (CGI art. 294): nobody
+    delivers there until their rates are charged.
+    """
+    if country in ("FR", "MC"):
+        if postcode.startswith(("97", "98")) and country == "FR":
+            return None
+        return Zone.CORSE if postcode.startswith("20") else Zone.METROPOLE
+    return Zone.EUROPE if country in EUROPE else None
+
+
+def grids(sellers: Iterable[int]) -> dict[int, list[ShippingMethod]]:
+    """The active methods of several sellers, in one query."""
+    found: dict[int, list[ShippingMethod]] = {}
+    rows = ShippingMethod.objects.filter(seller__in=list(sellers), is_active=True)
+    for method in rows.order_by("position", "first_cents", "pk"):
+        found.setdefault(method.seller_id, []).append(method)
+    return found
+
+
+def choices(
+    methods: Iterable[ShippingMethod],
+    *,
+    seller: Seller,
+    zone: str | None,
+    goods_cents: int,
+    pieces: int,
+    now: datetime,
+) -> list[Choice]:
+    """The ways a seller delivers so many pieces to a zone, cheapest first."""
+    found = [
+        Choice(
+            method.pk,
+            method.name,
+            method.carrier,
+            method.kind,
+            cost(method, goods_cents=goods_cents, pieces=pieces),
+            method.free_from_cents,
+            *promise(method, seller=seller, now=now),
+        )
+        for method in methods
+        if method.zone == zone
+    ]
+    return sorted(found, key=lambda choice: (choice.cents, choice.latest))
+
+
+def cost(method: ShippingMethod, *, goods_cents: int, pieces: int) -> int:
+    """What delivery costs in cents, VAT included."""
+    if method.free_from_cents is not None and goods_cents >= method.free_from_cents:
+        return 0
+    return method.first_cents + method.next_cents * max(pieces - 1, 0)
+
+
+def promise(method: ShippingMethod, *, seller: Seller, now: datetime) -> tuple[date, date]:
+    """The earliest and latest day of arrival: preparation, then the carrier, in working days."""
+    leaves = clock.add_open_days(clock.paris_day(now), seller.handling_days)
+    return (
+        clock.add_open_days(leaves, method.days_min),
+        clock.add_open_days(leaves, method.days_max),
+    )

@@ -1,0 +1,58 @@
+"""Shops that may not sell for a while: suspended by the operator, or away by their own wish."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import events
+from marketplace.shared.models import User
+from marketplace.shared.states import MovedMeanwhile, Refusal
+from sellers.events import SellerChanged, SellerReinstated, SellerSuspended
+from sellers.models import Seller
+
+
+class DatesReversed(Refusal):
+    """A holiday ends before it begins."""
+
+    sentence = _("La date de retour doit suivre la date de départ.")
+
+
+@transaction.atomic(durable=True)
+def suspend(seller: Seller, *, because: str, by: User | None, now: datetime) -> None:
+    """Take everything of this seller off sale at once; paid orders must still be shipped."""
+    if not Seller.objects.filter(pk=seller.pk, suspended_at=None).update(
+        suspended_at=now, suspended_because=because
+    ):
+        raise MovedMeanwhile
+    events.publish(
+        SellerSuspended(seller_id=seller.pk, reason=because),
+        about=seller,
+        by=by,
+        because=because,
+        at=now,
+    )
+
+
+@transaction.atomic(durable=True)
+def reinstate(seller: Seller, *, by: User | None, now: datetime) -> None:
+    """End a suspension."""
+    if (
+        not Seller.objects.filter(pk=seller.pk)
+        .exclude(suspended_at=None)
+        .update(suspended_at=None, suspended_because="")
+    ):
+        raise MovedMeanwhile
+    events.publish(SellerReinstated(seller_id=seller.pk), about=seller, by=by, at=now)
+
+
+@transaction.atomic(durable=True)
+def go_away(seller: Seller, *, start: date | None, end: date | None, by: User | None, now: datetime) -> None:
+    """Set or clear the days on which the shop sells nothing. Raises DatesReversed."""
+    if start and end and end < start:
+        raise DatesReversed
+    both = (start, end) if start and end else (None, None)
+    Seller.objects.filter(pk=seller.pk).update(holiday_from=both[0], holiday_until=both[1])
+    events.publish(SellerChanged(seller_id=seller.pk), about=seller, by=by, at=now)

@@ -1,0 +1,22 @@
+"""Addresses of the sellers app, for the sellers' door."""
+
+from django.urls import path
+
+from sellers.views import file, shop_settings
+
+urlpatterns = [
+    path("dossier/", file.show, name="seller-file"),
+    path("dossier/envoi/", file.submit, name="seller-file-submit"),
+    path("dossier/etape/<slug:kind>/", file.step, name="seller-file-step"),
+    path("dossier/depot/<slug:kind>/", file.upload, name="seller-file-upload"),
+    path("dossier/document/<int:pk>/", file.document, name="seller-file-document"),
+    path("dossier/identite/", file.identity, name="seller-identity"),
+    path("boutique/", shop_settings.presentation, name="seller-shop"),
+    path("boutique/absence/", shop_settings.holiday, name="seller-holiday"),
+    path("livraison/", shop_settings.shipping, name="seller-shipping"),
+    path("livraison/modele/", shop_settings.preset, name="seller-shipping-preset"),
+    path("livraison/<int:pk>/", shop_settings.method, name="seller-shipping-method"),
+    path("equipe/", shop_settings.members, name="seller-team"),
+    path("equipe/<int:pk>/", shop_settings.member, name="seller-member"),
+    path("changer/", shop_settings.switch, name="seller-switch"),
+]

@@ -1,0 +1,214 @@
+"""A seller's file: apply, prove who they are, follow the checklist."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from marketplace.shared import clock, gateway, policy
+from marketplace.shared.audience import buyer
+from marketplace.shared.states import Refusal
+from sellers import kyc, onboarding
+from sellers.access import membership, seller
+from sellers.forms import AcceptForm, BankForm, BeginForm, DocumentForm, IdentityForm, VatForm
+from sellers.models import Document, Item
+from sellers.states import ItemState, SellerState
+
+K = Item.Kind
+FORMS = {K.IDENTITY: IdentityForm, K.VAT: VatForm, K.BANK: BankForm, K.TERMS: AcceptForm}
+UPLOADS = (K.REGISTRATION, K.ID_CARD, K.INSURANCE)
+MODEL_COLUMNS = (
+    "siret",
+    "legal_name",
+    "legal_form",
+    "capital",
+    "rcs",
+    "representative",
+    "phone",
+    "line1",
+    "line2",
+    "postcode",
+    "city",
+)
+
+
+@buyer
+def apply(request):
+    """Begin an application; someone who began one finds their file."""
+    if membership(request) is not None:
+        return redirect("seller-file")
+    form = BeginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        onboarding.begin(request.user, name=form.cleaned_data["name"], now=clock.now())
+        return redirect("seller-file")
+    return render(request, "shop/sellers/apply.html", {"form": form})
+
+
+@seller(during_application=True)
+def show(request):
+    """The checklist: what is done, what is missing, what was sent back."""
+    items = {
+        item.kind: item
+        for item in request.seller.items.prefetch_related("documents").order_by("pk")
+    }
+    rows = [
+        {
+            "item": item,
+            "required": kind in onboarding.REQUIRED,
+            "upload": kind in UPLOADS,
+            "documents": list(item.documents.all()),
+            "form": DocumentForm(initial={"kind": kind}, prefix=kind),
+        }
+        for kind, item in items.items()
+    ]
+    done = [row for row in rows if row["item"].state in (ItemState.PROVIDED, ItemState.ACCEPTED)]
+    return render(
+        request,
+        "seller/sellers/file.html",
+        {
+            "seller": request.seller,
+            "rows": rows,
+            "done_count": len(done),
+            "required_count": len([row for row in rows if row["required"]]),
+            "missing": onboarding.missing_items(request.seller),
+            "may_edit": request.seller.state in (SellerState.DRAFT, SellerState.TO_COMPLETE),
+            "may_submit": request.seller.state in (SellerState.DRAFT, SellerState.TO_COMPLETE),
+        },
+    )
+
+
+@seller("owner", during_application=True)
+def step(request, kind: str):
+    """One step that is a form: identity, VAT, bank, terms and mandate."""
+    kind = K.TERMS if kind == K.MANDATE else kind
+    if kind not in FORMS:
+        return redirect("seller-file")
+    form = _form_of(request, kind)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _carry_out(request, kind, form.cleaned_data)
+        except Refusal as known:
+            form.add_error(None, str(known))
+        else:
+            messages.success(request, _("C'est enregistré."))
+            return redirect("seller-file")
+    context = {
+        "form": form,
+        "kind": kind,
+        "item": get_object_or_404(request.seller.items, kind=kind),
+    }
+    if kind == K.TERMS:
+        context["texts"] = [policy.text(text) for text in onboarding.TEXTS.values()]
+    return render(request, "seller/sellers/step.html", context)
+
+
+@require_POST
+@seller("owner", during_application=True)
+def upload(request, kind: str):
+    """Keep a document for an item."""
+    form = DocumentForm({"kind": kind}, request.FILES)
+    if not form.is_valid():
+        sentence = next(iter(form.errors.values()))[0]
+        messages.error(request, sentence)
+        return redirect("seller-file")
+    given = form.cleaned_data["file"]
+    try:
+        onboarding.provide(
+            request.seller,
+            form.cleaned_data["kind"],
+            content=given.read(),
+            name=given.name,
+            by=request.user,
+            now=clock.now(),
+        )
+    except Refusal as known:
+        messages.error(request, f"{given.name} : {known}")
+    else:
+        messages.success(request, _("Document reçu."))
+    return redirect("seller-file")
+
+
+@require_POST
+@seller("owner", during_application=True)
+def submit(request):
+    """Hand the application to the operator."""
+    try:
+        onboarding.submit(request.seller, by=request.user, now=clock.now())
+    except Refusal as known:
+        messages.error(request, str(known))
+    else:
+        messages.success(
+            request, _("Votre candidature est déposée. Nous l'examinons et vous écrivons.")
+        )
+    return redirect("seller-file")
+
+
+@seller(during_application=True)
+def document(request, pk: int):
+    """One of the seller's own documents, as a download."""
+    row = get_object_or_404(Document, pk=pk, item__seller=request.seller)
+    return hand_out(row)
+
+
+def hand_out(row: Document) -> FileResponse:
+    """A private document, never shown inside our pages."""
+    answer = FileResponse(
+        row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type
+    )
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _form_of(request, kind: str):
+    data = request.POST or None
+    row = request.seller
+    if kind == K.IDENTITY:
+        return IdentityForm(
+            data, initial={column: getattr(row, column) for column in MODEL_COLUMNS}
+        )
+    if kind == K.VAT:
+        return VatForm(
+            data, siren=row.siren, initial={"regime": row.vat_regime, "number": row.vat_number}
+        )
+    if kind == K.BANK:
+        return BankForm(data, initial={"iban": row.iban})
+    return AcceptForm(data)
+
+
+def _carry_out(request, kind: str, data: dict) -> None:
+    present = {"by": request.user, "now": clock.now()}
+    if kind == K.IDENTITY:
+        onboarding.identify(request.seller, **data, **present)
+    elif kind == K.VAT:
+        onboarding.declare_vat(request.seller, **data, **present)
+    elif kind == K.BANK:
+        onboarding.give_bank(request.seller, **data, **present)
+    else:
+        for text in onboarding.TEXTS:
+            onboarding.accept_text(
+                request.seller, text, ip=request.META.get("REMOTE_ADDR"), **present
+            )
+
+
+@seller("owner", during_application=True)
+def identity(request):
+    """Lead the owner to the provider's own pages, where identity is proven; mirror on return."""
+    row = request.seller
+    if row.opened_at is None:
+        return redirect("seller-file")
+    try:
+        kyc.open_account(row.pk, now=clock.now())
+        row.refresh_from_db()
+        if "retour" in request.GET:
+            kyc.sync(row.account_ref, now=clock.now())
+            return redirect("seller-file")
+        back = request.build_absolute_uri(reverse("seller-identity") + "?retour=1")
+        return redirect(gateway.current().onboarding_url(row.account_ref, return_url=back))
+    except Refusal as known:
+        messages.error(request, str(known))
+        return redirect("seller-file")

@@ -1,0 +1,182 @@
+"""A seller's shop: presentation, holidays, shipping grid, team."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from marketplace.shared import clock
+from marketplace.shared.states import Refusal
+from sellers import grid, shops, suspension, team
+from sellers.access import CHOSEN, seller
+from sellers.forms import HolidayForm, InviteForm, MethodForm, RoleForm, ShopForm
+from sellers.models import Member, ShippingMethod
+
+
+@seller("owner")
+def presentation(request):
+    """What buyers read and see of the shop."""
+    form = ShopForm(request.POST or None, request.FILES or None, instance=request.seller)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        pictures = {
+            "logo": _bytes(data.pop("logo_file")),
+            "banner": _bytes(data.pop("banner_file")),
+        }
+        try:
+            shops.present(request.seller, **pictures, **data)
+        except Refusal as known:
+            form.add_error("logo_file" if pictures["logo"] else "banner_file", str(known))
+        else:
+            messages.success(request, _("Votre boutique est à jour."))
+            return redirect("seller-shop")
+    holiday = HolidayForm(
+        initial={"start": request.seller.holiday_from, "end": request.seller.holiday_until}
+    )
+    return render(request, "seller/sellers/shop.html", {"form": form, "holiday": holiday})
+
+
+@require_POST
+@seller("owner")
+def holiday(request):
+    """Leave, or come back."""
+    form = HolidayForm(request.POST)
+    if form.is_valid():
+        try:
+            suspension.go_away(
+                request.seller, **form.cleaned_data, by=request.user, now=clock.now()
+            )
+        except Refusal as known:
+            form.add_error("end", str(known))
+        else:
+            messages.success(request, _("Vos dates d'absence sont enregistrées."))
+            return redirect("seller-shop")
+    shop = ShopForm(instance=request.seller)
+    return render(request, "seller/sellers/shop.html", {"form": shop, "holiday": form})
+
+
+@seller("owner")
+def shipping(request):
+    """The shipping grid."""
+    form = MethodForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            grid.add(request.seller, **form.cleaned_data)
+        except Refusal as known:
+            form.add_error("name", str(known))
+        else:
+            messages.success(request, _("Mode de livraison ajouté."))
+            return redirect("seller-shipping")
+    methods = request.seller.shipping_methods.order_by("position", "pk")
+    return render(
+        request,
+        "seller/sellers/shipping.html",
+        {
+            "form": form,
+            "methods": methods,
+            "presets": [(key, name) for key, (name, _rows) in grid.PRESETS.items()],
+        },
+    )
+
+
+@seller("owner")
+def method(request, pk: int):
+    """One line of the grid."""
+    row = get_object_or_404(ShippingMethod, pk=pk, seller=request.seller)
+    names = (
+        "name",
+        "carrier",
+        "kind",
+        "zone",
+        "first_cents",
+        "next_cents",
+        "free_from_cents",
+        "days_min",
+        "days_max",
+        "is_active",
+    )
+    form = MethodForm(request.POST or None, initial={name: getattr(row, name) for name in names})
+    if request.method == "POST":
+        try:
+            if "remove" in request.POST:
+                grid.remove(row)
+                messages.success(request, _("Mode de livraison retiré."))
+                return redirect("seller-shipping")
+            if form.is_valid():
+                grid.change(row, **form.cleaned_data)
+                messages.success(request, _("Mode de livraison modifié."))
+                return redirect("seller-shipping")
+        except Refusal as known:
+            form.add_error(None, str(known)) if form.is_valid() else messages.error(
+                request, str(known)
+            )
+    return render(request, "seller/sellers/method.html", {"form": form, "method": row})
+
+
+@require_POST
+@seller("owner")
+def preset(request):
+    """Add the lines of a preset."""
+    key = request.POST.get("preset", "")
+    if key in grid.PRESETS:
+        count = grid.adopt(request.seller, key)
+        messages.success(request, _("{count} modes de livraison ajoutés.").format(count=count))
+    return redirect("seller-shipping")
+
+
+@seller("owner")
+def members(request):
+    """The team."""
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            team.join(request.seller, **form.cleaned_data, now=clock.now())
+        except Refusal as known:
+            form.add_error("email", str(known))
+        else:
+            messages.success(request, _("La personne a rejoint votre équipe."))
+            return redirect("seller-team")
+    rows = request.seller.members.select_related("user").order_by("joined_at", "pk")
+    return render(
+        request,
+        "seller/sellers/team.html",
+        {
+            "form": form,
+            "members": [(row, RoleForm(instance=row, prefix=f"m{row.pk}")) for row in rows],
+        },
+    )
+
+
+@require_POST
+@seller("owner")
+def member(request, pk: int):
+    """Give a member another role, or take them out."""
+    row = get_object_or_404(Member, pk=pk, seller=request.seller)
+    try:
+        if "remove" in request.POST:
+            team.leave(row)
+            messages.success(request, _("La personne a quitté votre équipe."))
+        else:
+            form = RoleForm(request.POST, prefix=f"m{row.pk}", instance=Member(pk=row.pk))
+            if form.is_valid():
+                team.appoint(row, role=form.cleaned_data["role"])
+                messages.success(request, _("Le rôle est modifié."))
+    except Refusal as known:
+        messages.error(request, str(known))
+    return redirect("seller-team")
+
+
+@require_POST
+@seller(during_application=True)
+def switch(request):
+    """Work for another of one's shops."""
+    pk = request.POST.get("seller", "")
+    if pk.isdigit() and Member.objects.filter(user=request.user, seller_id=int(pk[:18])).exists():
+        request.session[CHOSEN] = int(pk)
+    return redirect("seller-home")
+
+
+def _bytes(upload) -> bytes | None:
+    return upload.read() if upload else None

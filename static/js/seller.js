@@ -1,0 +1,15 @@
+import "./start.js";
+import "./theme.js";
+import "./toast.js";
+import "./swap.js";
+import "./gallery.js";
+import "./stepper.js";
+import "./autosubmit.js";
+import "./sheet.js";
+import "./dialog.js";
+import "./copy.js";
+import "./upload.js";
+import "./countdown.js";
+import "./poll.js";
+import "./once.js";
+import "./check-all.js";

@@ -1,0 +1,109 @@
+"""The operator's pages about money, by role."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from accounting import payouts, rendering
+from accounting.models import CommissionRule, Entry, Invoice, Payout, PayoutRun
+from accounting.states import PayoutState, RunState
+from marketplace.shared import clock
+from tests import cast
+from tests.accounting import builders
+from tests.accounting.builders import NOON
+
+
+@pytest.fixture(autouse=True)
+def _settled(settings):
+    settings.OPERATOR_MFA_REQUIRED = False
+    with clock.at(NOON):
+        yield
+
+
+@pytest.fixture
+def finance(client, db):
+    person = cast.operator("finance")
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def ripe(grid, lune, brun, bank):
+    bank(lune, brun)
+    builders.delivered(brun, [(500, 1, 0)])
+    return builders.delivered(lune, [(4900, 1, 2000)])
+
+
+def test_a_run_is_prepared_looked_at_and_approved(finance, ripe, lune, deliver_sent):
+    url = reverse("admin:accounting_payoutrun_prepare")
+    page = finance.get(url).content.decode()
+    assert "Atelier Lune" in page
+    assert "Sous le minimum" in page
+    answer = finance.post(url, {"until": NOON.date().isoformat()})
+    run = PayoutRun.objects.get()
+    assert answer.url == reverse("admin:accounting_payoutrun_change", args=[run.pk])
+    page = finance.get(answer.url).content.decode()
+    assert "Premier versement" in page
+    assert "Sous le minimum" in page
+    finance.post(reverse("admin:accounting_payoutrun_approve", args=[run.pk]))
+    deliver_sent()
+    assert Payout.objects.get().state == PayoutState.PAID
+    assert finance.get(reverse("admin:accounting_payout_change", args=[Payout.objects.get().pk])).status_code == 200
+
+
+def test_a_run_is_dropped_with_a_reason(finance, ripe):
+    run = payouts.prepare(NOON, by=None, now=NOON)
+    finance.post(reverse("admin:accounting_payoutrun_drop", args=[run.pk]), {"because": "Doublon"})
+    run.refresh_from_db()
+    assert run.state == RunState.DROPPED
+
+
+def test_a_day_to_come_is_refused(finance, ripe):
+    page = finance.post(reverse("admin:accounting_payoutrun_prepare"), {"until": "2027-01-01"})
+    assert "pas encore venu" in page.content.decode()
+    assert not PayoutRun.objects.exists()
+
+
+def test_the_book_and_the_documents_are_read(finance, ripe):
+    invoice = Invoice.objects.first()
+    for name, args in (
+        ("entry_changelist", []), ("entry_change", [Entry.objects.first().pk]), ("entry_balance", []),
+        ("invoice_changelist", []), ("invoice_change", [invoice.pk]), ("commission_changelist", []),
+        ("payoutrun_changelist", []), ("payout_changelist", []), ("commissionrule_changelist", []),
+        ("commissionrule_change", [CommissionRule.objects.first().pk]), ("commissionrule_write", []),
+    ):
+        assert finance.get(reverse(f"admin:accounting_{name}", args=args)).status_code == 200, name
+    rendering.render(invoice.pk, now=NOON)
+    assert finance.get(reverse("admin:accounting_invoice_file", args=[invoice.pk]))["Content-Type"] == "application/pdf"
+
+
+def test_the_grid_page_tries_a_sale(finance, ripe, lune):
+    page = finance.get(reverse("admin:accounting_commissionrule_changelist"), {"price": "49,00", "seller": lune.pk})
+    assert "41,94" in page.content.decode()
+
+
+def test_a_contradicting_rule_is_shown_again_with_the_reason(finance, ripe):
+    food = cast.category("Épicerie")
+    url = reverse("admin:accounting_commissionrule_write")
+    data = {"name": "Épicerie", "position": 200, "category": food.pk, "bps": "8", "valid_from": "2026-11-23"}
+    page = finance.post(url, data).content.decode()
+    assert "ne s&#x27;applique jamais" in page
+    assert CommissionRule.objects.count() == 1
+    assert finance.post(url, {**data, "position": 10, "bps": "8,5"}).status_code == 302
+    assert CommissionRule.objects.get(category=food).bps == 850
+
+
+def test_other_roles_find_nothing(client, ripe):
+    client.force_login(cast.operator("moderation"))
+    for name in ("payoutrun_prepare", "entry_balance", "commissionrule_write", "commissionrule_changelist"):
+        assert client.get(reverse(f"admin:accounting_{name}")).status_code == 404, name
+    assert client.get(reverse("admin:accounting_payoutrun_changelist")).status_code == 403
+
+
+def test_lists_stay_light(finance, ripe, lune, django_assert_max_num_queries):
+    builders.delivered(lune, [(4900, 1, 2000)])
+    for name in ("payoutrun", "payout", "invoice", "entry"):
+        finance.get(reverse(f"admin:accounting_{name}_changelist"))
+        with django_assert_max_num_queries(12):
+            finance.get(reverse(f"admin:accounting_{name}_changelist"))

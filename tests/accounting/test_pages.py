@@ -1,0 +1,116 @@
+"""A seller's and a buyer's pages about money: right amounts, few statements, nobody else's."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from accounting import payouts, rendering, statements
+from accounting.models import Invoice, Payout
+from marketplace.shared import clock
+from tests import cast
+from tests.accounting import builders
+from tests.accounting.builders import DAY, NOON
+
+
+@pytest.fixture
+def at_noon():
+    with clock.at(NOON):
+        yield
+
+
+@pytest.fixture
+def paid(grid, lune, bank, deliver_sent):
+    """A payout of Lune, and orders in every situation."""
+    bank(lune)
+    builders.delivered(lune, [(4900, 1, 2000)], 590, days_ago=20)
+    run = payouts.prepare(NOON - DAY, by=None, now=NOON - DAY)
+    payouts.approve(run, by=None, now=NOON - DAY)
+    deliver_sent(NOON - DAY)
+    builders.delivered(lune, [(10000, 1, 2000)], days_ago=12)
+    builders.delivered(lune, [(2000, 1, 2000)], days_ago=14)
+    builders.pay(builders.placed((lune, [(700, 1, 2000)], 0)))
+    return run.payouts.get()
+
+
+@pytest.fixture
+def signed_in(client, lune):
+    client.force_login(cast.owner_of(lune))
+    return client
+
+
+def test_the_balance_page_says_what_comes_when(signed_in, paid, at_noon):
+    page = signed_in.get(reverse("seller-money"))
+    told = page.context["balance"]
+    assert (told.due_cents, told.leaving_cents) == (2000 - 288, 0)
+    assert told.pending_cents == 10000 - 1440 + 700 - 101
+    assert told.coming == [(NOON.date() + 2 * DAY, 10000 - 1440)]
+    assert told.sure_cents == 2000 - 288 + 10000 - 1440
+    assert "livraison + 14 jours" in page.content.decode()
+
+
+def test_every_page_answers(signed_in, paid, at_noon):
+    part = paid.items.first().line.seller_order
+    for url in (
+        reverse("seller-money-order", args=[part.number]), reverse("seller-payout", args=[paid.number]),
+        reverse("seller-payout-csv", args=[paid.number]), reverse("seller-invoices"),
+        reverse("seller-invoices") + "?nature=commissions", reverse("seller-simulator"),
+        reverse("seller-simulator") + "?price=49,00", reverse("seller-commission-preview") + "?price=49&category=x",
+        reverse("seller-simulator") + "?price=abc", reverse("seller-invoices") + "?nature=x&page=y",
+    ):
+        assert signed_in.get(url).status_code == 200, url
+
+
+def test_the_simulator_tells_the_arithmetic(signed_in, grid, at_noon):
+    page = signed_in.get(reverse("seller-simulator"), {"price": "49,00"}).content.decode()
+    assert "41,94" in page
+    assert "5,88" in page
+
+
+def test_files_are_private_downloads(signed_in, client, paid, at_noon, alice):
+    document = Invoice.objects.get(kind="sale", seller_order=paid.items.first().line.seller_order)
+    url = reverse("seller-invoice", args=[document.pk])
+    assert signed_in.get(url).status_code == 302
+    rendering.render(document.pk, now=NOON)
+    statements.render(paid.pk)
+    answer = signed_in.get(url)
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    assert answer["Content-Disposition"] == f'attachment; filename="{document.number}.pdf"'
+    assert signed_in.get(reverse("seller-payout-statement", args=[paid.number]))["Content-Type"] == "application/pdf"
+
+
+def test_another_seller_finds_nothing(client, paid, brun, at_noon):
+    client.force_login(cast.owner_of(brun))
+    part = paid.items.first().line.seller_order
+    for name, key in (
+        ("seller-money-order", part.number), ("seller-payout", paid.number),
+        ("seller-payout-statement", paid.number), ("seller-payout-csv", paid.number),
+        ("seller-invoice", Invoice.objects.first().pk), ("seller-invoice", 10**19),
+    ):
+        assert client.get(reverse(name, args=[key])).status_code == 404, name
+
+
+def test_a_buyer_reads_the_documents_of_their_own_order(client, paid, alice, charlie, at_noon):
+    document = Invoice.objects.filter(kind="sale").first()
+    bill = Invoice.objects.filter(kind="commission").first()
+    rendering.render(document.pk, now=NOON)
+    order = document.seller_order.order
+    url = reverse("shop-document", args=[order.number, document.pk])
+    assert client.get(url).status_code == 404
+    assert client.get(url, {"t": order.token})["Content-Type"] == "application/pdf"
+    type(order).objects.filter(pk=order.pk).update(buyer=alice)
+    client.force_login(charlie)
+    assert client.get(url).status_code == 404
+    client.force_login(alice)
+    assert client.get(url).status_code == 200
+    assert client.get(reverse("shop-document", args=[order.number, bill.pk])).status_code == 404
+
+
+def test_pages_stay_light(signed_in, paid, at_noon, lune, django_assert_max_num_queries):
+    for days in range(15, 19):
+        builders.delivered(lune, [(3000, 1, 2000)], days_ago=days)
+    signed_in.get(reverse("seller-money"))
+    with django_assert_max_num_queries(10):
+        signed_in.get(reverse("seller-money"))
+    with django_assert_max_num_queries(8):
+        signed_in.get(reverse("seller-payout", args=[Payout.objects.first().number]))

@@ -1,0 +1,1 @@
+"""Benchmarks: `make bench`, or `python -m tests.bench --help`. pytest never collects this folder."""

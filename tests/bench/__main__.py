@@ -1,0 +1,73 @@
+"""`python -m tests.bench [--quick]`: load, serve, measure, print, keep."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+
+from tests.bench import ground as places
+
+SIZES = (10_000, 100_000)
+
+
+def main() -> int:
+    """Measure what is asked; 1 when a goal is missed."""
+    asked = arguments()
+    with places.prepared(base=asked.database, keep=asked.keep) as ground:
+        import django
+
+        django.setup()
+        return measure(asked, ground)
+
+
+def arguments() -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="10 000 products and fewer requests")
+    parser.add_argument("--size", type=int, action="append", help="products in the catalogue (may be repeated)")
+    parser.add_argument("--only", action="append", help="only these cases (may be repeated)")
+    parser.add_argument("--keep", action="store_true", help="leave the scratch database and its folder")
+    parser.add_argument("--profile", metavar="CASE", help="print where a case spends its time, and its statements")
+    parser.add_argument("--database", default=os.environ.get("DATABASE_URL") or places.BASE,
+                        help="a PostgreSQL where databases may be created")
+    asked = parser.parse_args()
+    asked.sizes = sorted(asked.size or (SIZES[:1] if asked.quick else SIZES))
+    asked.part = 0.4 if asked.quick else 1.0
+    return asked
+
+
+def measure(asked: argparse.Namespace, ground: places.Ground) -> int:
+    """The whole run."""
+    from tests.bench import report, stages
+
+    begun = time.monotonic()
+    link = ground.link()
+    told: dict = {"quick": asked.quick, "machine": report.machine(link), "sizes": {}}
+    told["migrate_seconds"] = stages.build(link)
+    print(f"migrated in {told['migrate_seconds']:.1f} s", flush=True)
+    shop = None
+    for size in asked.sizes:
+        loaded = stages.load(link, size)
+        shop = stages.shop(size)
+        if asked.profile:
+            stages.profile(asked.profile, ground, shop)
+            return 0
+        told["sizes"][size] = {"loaded": loaded, **stages.cases(ground, shop, part=asked.part, only=asked.only)}
+        print(report.table(size, told["sizes"][size]), flush=True)
+    if not asked.only:
+        told |= stages.imports(ground, rows=2000 if asked.quick else 10_000)
+        told |= stages.race(ground, runs=4 if asked.quick else 20)
+        told |= stages.prove()
+        print("\n" + report.after(told), flush=True)
+    told["seconds"] = round(time.monotonic() - begun, 1)
+    link.close()
+    missed = report.missed(told)
+    print(f"\n{told['seconds']:.0f} s, written to {report.keep(told)}")
+    print("\n".join(["Missed:", *missed]) if missed else "Every goal of this landing is reached.")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

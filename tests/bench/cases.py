@@ -1,0 +1,143 @@
+"""What visitors do: each case is one visitor's whole act, the same for every catalogue size."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote_plus
+
+from tests.bench import words
+from tests.bench.goods import SELLERS
+from tests.bench.visitor import Answer, Unexpected, Visitor, fields
+
+ADDRESS = {
+    "email": "alice.martin@example.test", "recipient": "Alice Martin", "line1": "8 rue des Lilas", "line2": "",
+    "postcode": "75011", "city": "Paris", "country": "FR", "phone": "06 12 34 56 78", "terms": "on",
+}
+CARD = "4242424242424242"
+
+
+@dataclass
+class Shop:
+    """What the cases need to know of the catalogue."""
+
+    size: int
+    leaves: list[str]
+    slugs: dict[int, str]
+    questions: list[str]
+
+    def product(self, dice: random.Random, *, shop: int | None = None) -> int:
+        """A product by chance; of one shop when it is named by its place in the list of sellers."""
+        number = dice.randrange(1, self.size - SELLERS)
+        return number if shop is None else number - number % SELLERS + shop or SELLERS
+
+
+@dataclass(frozen=True)
+class Case:
+    """A named act, and how often it is done: to warm up, at one client, at eight."""
+
+    name: str
+    act: Callable[[Visitor, Shop, random.Random], None]
+    alone: int
+    crowd: int
+    pages: int = 1
+    span: str = ""
+
+
+def read_shop(size: int) -> Shop:
+    """Look up the addresses once."""
+    from catalog.models import Category, Product
+
+    return Shop(
+        size=size, leaves=list(Category.objects.filter(depth=2).order_by("path").values_list("slug", flat=True)),
+        slugs=dict(Product.objects.filter(pk__lte=size).values_list("pk", "slug")), questions=words.queries())
+
+
+def see_chrome(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """A page of text: what header, footer and the visit itself cost every page."""
+    _must(visitor.get("/textes/sale_terms/"), "</main>")
+
+
+def see_list(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """A category with its facets."""
+    _must(visitor.get(f"/c/{dice.choice(shop.leaves)}/"), 'class="product-card"')
+
+
+def search(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """The ten questions in turn."""
+    place = visitor.turn = (getattr(visitor, "turn", -1) + 1) % len(shop.questions)
+    _must(visitor.get(f"/recherche/?q={quote_plus(shop.questions[place])}"), 'class="product-card"')
+
+
+def see_product(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """A product by chance."""
+    _see(visitor, shop, shop.product(dice))
+
+
+def see_and_add(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """A new visitor sees a product and puts it into the cart."""
+    page = _see(visitor, shop, shop.product(dice))
+    visitor.post("/panier/ajout/", _offer(page), name="add")
+
+
+def add(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """A new visitor puts a product into the cart: the request alone."""
+    visitor.cookies["csrftoken"] = "a" * 32
+    visitor.post("/panier/ajout/", {"offer": shop.product(dice), "quantity": 1}, name="add")
+
+
+def check_out(visitor: Visitor, shop: Shop, dice: random.Random) -> str:
+    """A guest buys three products of three sellers, up to the provider's payment page."""
+    for seller in dice.sample(range(SELLERS), 3):
+        page = _see(visitor, shop, shop.product(dice, shop=seller))
+        visitor.post("/panier/ajout/", _offer(page), name="add")
+    visitor.get("/panier/", name="cart")
+    page = visitor.get("/commander/", name="form")
+    answer = visitor.post("/commander/", {**_asked(page), **ADDRESS, "order": "1"}, name="placing")
+    if not answer.location.startswith("/essai/"):
+        raise Unexpected(f"not at the payment page but at {answer.location}")
+    return answer.location
+
+
+def check_out_and_pay(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """The same guest pays with a test card and reads the confirmation."""
+    place = check_out(visitor, shop, dice)
+    visitor.get(place, name="provider")
+    answer = visitor.post(place, {"card": CARD}, name="paying")
+    _must(visitor.get(visitor.follow(answer.location), name="confirmation"), "</main>")
+
+
+CASES = (
+    Case("chrome alone", see_chrome, alone=200, crowd=400),
+    Case("list", see_list, alone=150, crowd=320),
+    Case("search", search, alone=150, crowd=320),
+    Case("product", see_product, alone=200, crowd=400),
+    Case("add", see_and_add, alone=100, crowd=240, pages=2),
+    Case("add, POST alone", add, alone=200, crowd=400),
+    Case("checkout", check_out, alone=40, crowd=120, pages=9, span="placing"),
+    Case("checkout to paid", check_out_and_pay, alone=25, crowd=64, pages=13),
+)
+
+
+def _see(visitor: Visitor, shop: Shop, number: int) -> Answer:
+    return _must(visitor.get(f"/produit/{shop.slugs[number]}/"), 'name="offer"')
+
+
+def _offer(page: Answer) -> dict:
+    offer = next(field["value"] for field in fields(page.text) if field.get("name") == "offer")
+    return {"offer": offer, "quantity": "1"}
+
+
+def _asked(page: Answer) -> dict[str, str]:
+    """What the checkout's form already holds: its key, what was shown, the chosen deliveries."""
+    held = fields(page.text)
+    chosen = {field["name"]: field["value"] for field in held if field.get("type") == "radio" and "checked" in field}
+    hidden = {field["name"]: field.get("value", "") for field in held if field.get("type") == "hidden"}
+    return {**chosen, **{name: hidden[name] for name in ("key", "shown")}}
+
+
+def _must(answer: Answer, sign: str) -> Answer:
+    if sign not in answer.text:
+        raise Unexpected(f"the page lacks {sign}")
+    return answer

@@ -1,0 +1,89 @@
+"""The import of a seller's file by its real path: received, checked, applied, reported."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import resource
+import time
+from contextlib import redirect_stdout
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tests.bench import words
+from tests.bench.goods import LEAVES, ROOTS
+
+COLUMNS = ["Référence", "Titre", "Description", "Catégorie", "Marque", "Prix TTC", "Stock", "Couleur", "Matière"]
+SELLER = "V0007"
+
+
+@dataclass
+class Run:
+    """One import: what its lines came to, and how fast."""
+
+    name: str
+    rows: int
+    seconds: float
+    per_second: float
+    new: int
+    unchanged: int
+    refused: int
+    per_cpu_second: float = 0.0
+
+    def as_dict(self) -> dict:
+        """For the JSON file."""
+        return {key: round(value, 1) if isinstance(value, float) else value for key, value in asdict(self).items()}
+
+
+def write(path: Path, rows: int) -> Path:
+    """A CSV of so many products with descriptions of 42 words."""
+    dice = random.Random(f"{words.SEED}:feed")
+    with path.open("w", encoding="utf-8", newline="") as out:
+        sheet = csv.writer(out, delimiter=";")
+        sheet.writerow(COLUMNS)
+        for number in range(1, rows + 1):
+            sheet.writerow([
+                f"FEED-{number:07d}", words.sentence(dice, 4).capitalize(), words.sentence(dice, 42).capitalize() + ".",
+                f"Rayon {dice.randrange(ROOTS)}{dice.randrange(LEAVES)}", f"Maison {dice.randrange(120):03d}",
+                f"{dice.randrange(490, 14_990) / 100:.2f}".replace(".", ","), dice.randrange(1, 500),
+                dice.choice(words.COLOURS), dice.choice(words.MATTERS)])
+    return path
+
+
+def measure(folder: Path, rows: int) -> list[Run]:
+    """The file as new rows, the same file again, and what search needs to find the new sheets."""
+    file = write(folder / "feed.csv", rows)
+    return [_import("new rows", file), _import("same file again", file), _index()]
+
+
+def peak_mb() -> float:
+    """The most memory this process held: the import runs in it."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _import(name: str, file: Path) -> Run:
+    from django.core.management import call_command
+
+    from catalog.models import Import
+
+    begun, used = time.monotonic(), time.process_time()
+    with redirect_stdout(io.StringIO()):
+        call_command("import_catalogue", SELLER, file, apply=True, report=file.with_suffix(".report.csv"))
+    seconds, used = time.monotonic() - begun, time.process_time() - used
+    done = Import.objects.latest("pk")
+    if done.state != "done":
+        raise RuntimeError(f"the import ended as {done.state}: {done.failure}")
+    return Run(name, done.total, seconds, done.total / seconds, done.new_count, done.unchanged_count,
+               done.refused_count, per_cpu_second=done.total / used)
+
+
+def _index() -> Run:
+    """What publishing the imported sheets adds: their words in the search index."""
+    from catalog import search
+
+    ids = list(search.published().order_by("pk").values_list("pk", flat=True)[:2000])
+    begun, used = time.monotonic(), time.process_time()
+    kept = search.index(ids)
+    seconds, used = time.monotonic() - begun, time.process_time() - used
+    return Run("search index", kept, seconds, kept / seconds, 0, 0, 0, per_cpu_second=kept / used)

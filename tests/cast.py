@@ -1,0 +1,278 @@
+"""Builders of believable people and things, made with the real verbs where they exist.
+
+Every builder takes what matters to a test by keyword and fills the rest.
+"""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, date, datetime
+
+from django.contrib.auth.models import Group
+from stdnum import luhn
+
+from accounting import commissions
+from accounting.models import CommissionRule
+from catalog.models import Category, Offer, Price, Product, StockMove, Variant
+from catalog.states import ProductState
+from marketplace.shared import clock
+from marketplace.shared.gateway import rehearsal
+from marketplace.shared.models import LegalText, SandboxPayment, User
+from orders import acceptance, cart, payments, refunds, shipping
+from orders.checkout import Buyer, place
+from orders.states import SellerOrderState
+from sellers.models import Member, Role, Seller, ShippingMethod
+from sellers.states import KycState, SellerState
+
+NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+_count = itertools.count(1)
+
+
+def user(email: str | None = None, **extra) -> User:
+    """A person who signs in with `secret-secret`."""
+    return User.objects.create_user(
+        email or f"someone{next(_count)}@example.test", "secret-secret", **extra
+    )
+
+
+def operator(*roles: str, email: str | None = None, **extra) -> User:
+    """A person of the operator's team; with every right when no role is named."""
+    person = user(
+        email or f"operator{next(_count)}@example.test",
+        is_staff=True,
+        is_superuser=not roles,
+        **extra,
+    )
+    for role in roles:
+        person.groups.add(Group.objects.get_or_create(name=role)[0])
+    return person
+
+
+def siret(number: int) -> str:
+    """A valid SIRET that belongs to nobody."""
+    siren = f"9{number:07d}"
+    siren += luhn.calc_check_digit(siren)
+    full = siren + "0001"
+    return full + luhn.calc_check_digit(full)
+
+
+def seller(name: str = "Atelier Lune", **extra) -> Seller:
+    """A shop that sells: admitted, verified, with a simple shipping grid and an owner."""
+    number = next(_count)
+    owner = extra.pop("owner", None) or user(f"seller{number}@example.test")
+    methods = extra.pop("methods", True)
+    code = extra.pop("code", f"V{number:04d}")
+    values = {
+        "code": code,
+        "slug": f"{code.lower()}-boutique",
+        "name": name,
+        "state": SellerState.OPEN,
+        "legal_name": f"{name} SARL",
+        "legal_form": "SARL",
+        "capital": "5 000 €",
+        "siret": siret(number),
+        "rcs": "RCS Lyon",
+        "vat_number": "FR00000000000",
+        "email": owner.email,
+        "line1": "3 rue des Tisserands",
+        "postcode": "69001",
+        "city": "Lyon",
+        "iban": "FR7630006000011234567890189",
+        "kyc_state": KycState.VERIFIED,
+        "payouts_enabled": True,
+        "account_ref": f"acct_{number}",
+        "created_at": NOON,
+        "opened_at": NOON,
+    }
+    row = Seller.objects.create(**{**values, **extra})
+    Member.objects.create(seller=row, user=owner, role=Role.OWNER, joined_at=NOON)
+    if methods:
+        ShippingMethod.objects.create(
+            seller=row,
+            name="Colissimo",
+            carrier="colissimo",
+            first_cents=590,
+            next_cents=100,
+            free_from_cents=6000,
+            days_min=2,
+            days_max=3,
+        )
+    return row
+
+
+def owner_of(row: Seller) -> User:
+    """The person who owns a shop."""
+    return row.members.select_related("user").get(role=Role.OWNER).user
+
+
+def category(name: str = "Bols", **extra) -> Category:
+    """A place in the tree, at its top unless a parent is given."""
+    parent = extra.pop("parent", None)
+    values = {"name": name, "slug": f"categorie-{next(_count)}", **extra}
+    return (
+        Category.objects.add_child(parent, values) if parent else Category.objects.add_root(values)
+    )
+
+
+def offer(of: Seller | None = None, *, price_cents: int = 2490, stock: int = 10, **extra) -> Offer:
+    """Something on sale: a published sheet with one variant, its price and its stock."""
+    number = next(_count)
+    of = of or seller()
+    place = extra.pop("category", None) or category()
+    state = extra.pop("state", ProductState.PUBLISHED)
+    live = state == ProductState.PUBLISHED
+    values = {
+        "title": f"Bol en grès n° {number}",
+        "description": "Tourné à la main.",
+        "vat_class": "standard",
+    }
+    values |= {
+        key: extra.pop(key)
+        for key in list(extra)
+        if key
+        in {"title", "description", "vat_class", "attributes", "brand", "withdrawal_exception"}
+    }
+    product = Product.objects.create(
+        owner=of,
+        state=state,
+        slug=f"bol-{number}",
+        ref=f"REF-{number}",
+        category=place,
+        category_path=place.path,
+        is_sellable=live,
+        in_stock=live and stock > 0,
+        from_cents=price_cents,
+        offers_count=1,
+        created_at=NOON,
+        changed_at=NOON,
+        published_at=NOON if live else None,
+        **values,
+    )
+    variant = Variant.objects.create(product=product)
+    row = Offer.objects.create(
+        seller=of,
+        variant=variant,
+        product=product,
+        sku=f"SKU-{number}",
+        price_cents=price_cents,
+        stock=stock,
+        created_at=NOON,
+        changed_at=NOON,
+        **extra,
+    )
+    Price.objects.create(offer=row, amount_cents=price_cents, starts_at=NOON)
+    if stock:
+        StockMove.objects.create(offer=row, delta=stock, reason=StockMove.Reason.SET, moved_at=NOON)
+    Product.objects.filter(pk=product.pk).update(best_offer=row)
+    product.refresh_from_db()
+    return row
+
+
+def legal_texts() -> None:
+    """A published version of every legal text."""
+    for kind, title in LegalText.Kind.choices:
+        LegalText.objects.get_or_create(
+            kind=kind,
+            version=1,
+            defaults={"title": str(title), "body": f"{title}.", "published_at": NOON},
+        )
+
+
+# --- Buying -------------------------------------------------------------------------------------
+
+HOME = {
+    "recipient": "Alice Martin",
+    "line1": "8 rue des Lilas",
+    "line2": "",
+    "postcode": "75011",
+    "city": "Paris",
+    "country": "FR",
+    "phone": "+33 6 12 34 56 78",
+}
+
+
+def grid(bps: int = 1200) -> CommissionRule:
+    """A commission grid of one line for every sale, unless there is one already."""
+    commissions.forget()
+    return CommissionRule.objects.first() or CommissionRule.objects.create(
+        name="Toutes les ventes", bps=bps, valid_from=date(2020, 1, 1)
+    )
+
+
+def cart_with(*wanted, user: User | None = None, at: datetime = NOON):
+    """A cart with these offers, each alone or as (offer, quantity)."""
+    filled = None
+    for item in wanted:
+        row, quantity = item if isinstance(item, tuple) else (item, 1)
+        filled = cart.add(filled, row.pk, quantity, user=user, now=at)
+    return filled
+
+
+def placed_order(*wanted, buyer: User | None = None, at: datetime = NOON, **address):
+    """An order that waits for its payment."""
+    grid()
+    full = cart_with(*(wanted or (offer(),)), user=buyer, at=at)
+    who = Buyer(
+        email=buyer.email if buyer else "guest@example.test",
+        address={**HOME, **address},
+        user=buyer,
+    )
+    return place(cart.quote_of(full, now=at), who, cart=full, key=cart.key_of(full), now=at)
+
+
+def pay(order, card: str = "4242424242424242", *, at: datetime = NOON):
+    """Pay an order at the sandbox, as its buyer would, and let the marketplace ask how it went."""
+    with clock.at(at):
+        payment = payments.start(order.payment.pk)
+        rehearsal.pay(SandboxPayment.objects.get(ref=payment.ref), card, now=at)
+        payments.sync(payment.ref, now=at)
+    order.refresh_from_db()
+    return order
+
+
+def paid_order(*wanted, buyer: User | None = None, at: datetime = NOON, **address):
+    """An order that is paid: each seller's part waits to be accepted."""
+    return pay(placed_order(*wanted, buyer=buyer, at=at, **address), at=at)
+
+
+# --- After the sale -----------------------------------------------------------------------------
+
+PARCEL = {"carrier": "colissimo", "tracking": "6A12345678901"}
+
+
+def part_of(order, of: Seller | None = None):
+    """One seller's part of an order, as it is now: the only one unless a seller is named."""
+    rows = order.seller_orders.select_related("order", "seller")
+    return rows.get(seller=of) if of else rows.get()
+
+
+def accepted(part, *, refused=None, at: datetime = NOON):
+    """A part its seller accepted."""
+    acceptance.accept(part, refused=refused, by=owner_of(part.seller), now=at)
+    return part_of(part.order, part.seller)
+
+
+def shipped(part, *, pieces=None, at: datetime = NOON):
+    """The parcel of a part that left, whole unless pieces are named; accepted first if need be."""
+    if part.state == SellerOrderState.TO_ACCEPT:
+        part = accepted(part, at=at)
+    return shipping.ship(part, pieces=pieces, by=owner_of(part.seller), now=at, **PARCEL)
+
+
+def delivered(part, *, at: datetime = NOON):
+    """A part whose only parcel arrived."""
+    shipping.deliver(shipped(part, at=at), how="buyer", by=None, now=at)
+    return part_of(part.order, part.seller)
+
+
+def sold(*wanted, buyer: User | None = None, at: datetime = NOON):
+    """The delivered part of an order from one seller."""
+    return delivered(part_of(paid_order(*wanted, buyer=buyer, at=at)), at=at)
+
+
+def sent(refund, *, at: datetime = NOON):
+    """A refund the provider carried out."""
+    with clock.at(at):
+        refunds.send(refund.pk)
+    refund.refresh_from_db()
+    return refund

@@ -1,0 +1,76 @@
+"""A seller with files to import, and the steps of the import page as functions."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from catalog.imports import applying, checking, run
+from catalog.models import Import
+from tests import cast
+
+DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_ROOT = tmp_path / "private"
+
+
+@pytest.fixture
+def shelves(db):
+    """A small tree of categories."""
+    return {name: cast.category(name, name_en=english) for name, english in (
+        ("Cuisine", "Kitchen"), ("Cafetières", "Coffee Machines"), ("Informatique", "Computers"))}
+
+
+def table(*rows: str) -> io.BytesIO:
+    """A CSV file of these lines."""
+    return io.BytesIO("\n".join(rows).encode() + b"\n")
+
+
+def pictures(**named: bytes) -> io.BytesIO:
+    """A ZIP of photos."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in named.items():
+            archive.writestr(name, content)
+    out.seek(0)
+    return out
+
+
+def checked(seller, file, *, default=None, categories=None, rates=None, photos=None, name="catalogue.csv") -> Import:
+    """An import received, understood as proposed, and checked."""
+    by = cast.owner_of(seller)
+    source = run.receive(seller, file, name, by=by, at=cast.NOON, photos=photos, photos_name="photos.zip")
+    run.choose_columns(source, source.mapping["columns"], by=by)
+    known = {**source.mapping["categories"], **(categories or {})}
+    run.check(source, categories=known, default=default.pk if default else None, rates=rates or {}, by=by, at=cast.NOON)
+    while checking.run(source.pk, at=cast.NOON):
+        pass
+    source.refresh_from_db()
+    return source
+
+
+def applied(seller, file, **how) -> Import:
+    """An import brought to its end."""
+    source = checked(seller, file, **how)
+    run.confirm(source, by=cast.owner_of(seller), at=cast.NOON)
+    while applying.run(source.pk, at=cast.NOON):
+        pass
+    source.refresh_from_db()
+    return source
+
+
+def codes(source: Import) -> dict[int, list[str]]:
+    """The codes of the problems, by line."""
+    return {row.line: [found["code"] for found in row.problems] for row in source.rows.order_by("line") if row.problems}
+
+
+def figures(source: Import) -> tuple[int, int, int, int]:
+    """New, updated, unchanged, refused."""
+    return source.new_count, source.updated_count, source.unchanged_count, source.refused_count

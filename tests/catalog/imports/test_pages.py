@@ -1,0 +1,189 @@
+"""The import page, as a seller walks it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from catalog import search, tasks
+from catalog.events import ImportConfirmed, ImportReceived, PhotosAdded, ProductsSaved
+from catalog.models import Import, Offer, Product
+from marketplace.flows import FLOWS
+from marketplace.shared import events
+from tests import cast
+from tests.catalog.imports.conftest import DATA, pictures
+
+HEAD = "sku;titre;catégorie;prix TTC;stock;photo;status"
+ROWS = ("L-1;Bol en grès;Cuisine;24,90;12;bol.png;approved", "L-2;Tasse;Inconnue;1,234;-3;;", "L-3;Plat;Cuisine;30;;;")
+
+
+@pytest.fixture(autouse=True)
+def _wired():
+    events.connect({**FLOWS, ImportReceived: [events.later(tasks.check_import)],
+                    ImportConfirmed: [events.later(tasks.apply_import)], ProductsSaved: [search.on_saved],
+                    PhotosAdded: []})  # cutting sizes is tested with the photos
+    yield
+    events.connect(FLOWS)
+
+
+@pytest.fixture
+def desk(client, lune):
+    client.force_login(cast.owner_of(lune))
+    return client
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (900, 900), (180, 90, 40)).save(out, "PNG")
+    return out.getvalue()
+
+
+def upload(*rows: str, name: str = "catalogue.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, "\n".join(rows).encode())
+
+
+def send(desk, file, **more):
+    return desk.post(reverse("seller-imports"), {"file": file, **more})
+
+
+def walk(desk, sent, capture, **answers):
+    """Take the proposed columns, answer the choices, wait for the check."""
+    source = Import.objects.latest("pk")
+    assert sent.url == reverse("seller-import-columns", args=[source.pk])
+    page = desk.get(sent.url)
+    form = page.context["form"]
+    values = {bound.html_name: bound.value() or "" for bound in form}
+    gone = desk.post(sent.url, values)
+    assert gone.status_code == 302, gone.context["form"].errors
+    page = desk.get(gone.url)
+    values = {bound.html_name: bound.value() or "" for bound in page.context["form"]}
+    with capture(execute=True):
+        checked = desk.post(gone.url, {**values, **answers})
+    assert checked.status_code == 302, checked.context["form"].errors
+    source.refresh_from_db()
+    return source
+
+
+def test_a_file_goes_from_upload_to_products(desk, lune, shelves, django_capture_on_commit_callbacks):
+    photos = SimpleUploadedFile("photos.zip", pictures(**{"dossier/bol.png": picture()}).read())
+    source = walk(desk, send(desk, upload(HEAD, *ROWS), photos=photos), django_capture_on_commit_callbacks)
+
+    assert (source.new_count, source.refused_count) == (2, 1)
+    page = desk.get(reverse("seller-import", args=[source.pk])).content.decode()
+    assert "peut se lire de deux façons" in page
+    assert "La colonne « status » ne peut pas être importée" in page
+    assert not Product.objects.exists()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(reverse("seller-import-application", args=[source.pk]))
+    source.refresh_from_db()
+    assert source.state == "done"
+    assert Offer.objects.get(seller=lune, sku="L-1").price_cents == 2490
+    assert Product.objects.get(ref="L-1").photos.count() == 1
+    assert desk.get(reverse("seller-import", args=[source.pk])).status_code == 200
+    report = b"".join(desk.get(reverse("seller-import-report", args=[source.pk])).streaming_content).decode()
+    assert "refusée" in report
+    assert "Supprimez le séparateur de milliers" in report
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the real catalogues are not at ../shared/data")
+@pytest.mark.parametrize(("path", "folder", "sheets", "offers", "photos"), [
+    ("spree/sample_data/products.csv", "spree-demo", 37, 87, 124),
+    ("vendure/products.csv", "vendure-unsplash", 53, 85, 53),
+])
+def test_real_catalogues_pass_through_the_page(  # noqa: PLR0913
+    desk, lune, shelves, django_capture_on_commit_callbacks, path, folder, sheets, offers, photos,
+):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for image in (DATA / "images" / folder).iterdir():
+            archive.write(image, image.name)
+    content = (DATA / "catalogues" / path).read_bytes()
+    for turn in (1, 2):
+        sent = send(desk, SimpleUploadedFile("products.csv", content),
+                    photos=SimpleUploadedFile("photos.zip", packed.getvalue()))
+        source = walk(desk, sent, django_capture_on_commit_callbacks, default=shelves["Cuisine"].pk)
+        if turn == 2:
+            assert (source.new_count, source.updated_count) == (0, 0)
+        with django_capture_on_commit_callbacks(execute=True):
+            desk.post(reverse("seller-import-application", args=[source.pk]))
+        source.refresh_from_db()
+        assert source.state == "done"
+        assert Product.objects.of(lune).count() == sheets
+        assert Offer.objects.filter(seller=lune).count() == offers
+        assert lune.photos.filter(product__isnull=False).values("product", "sha256").distinct().count() == photos
+    assert (source.new_count, source.updated_count) == (0, 0)
+
+
+def test_the_file_of_another_seller_does_not_exist(desk, brun):
+    other = Import.objects.create(seller=brun, name="x.csv", file="x.csv", sha256="0", created_at=cast.NOON)
+
+    for name in ("seller-import", "seller-import-columns", "seller-import-choices", "seller-import-report"):
+        assert desk.get(reverse(name, args=[other.pk])).status_code == 404
+    for name in ("reading", "application", "reopening", "cancellation", "photos"):
+        assert desk.post(reverse(f"seller-import-{name}", args=[other.pk])).status_code == 404
+
+
+def test_a_refused_file_keeps_the_form_and_writes_nothing(desk):
+    answer = send(desk, SimpleUploadedFile("catalogue.xls", b"<html><table><tr><td>sku"))
+
+    assert answer.status_code == 200
+    assert "HTML" in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_nothing_chosen_is_said(desk):
+    answer = desk.post(reverse("seller-imports"), {})
+
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["file"]
+
+
+def test_a_bad_archive_is_said_at_its_field(desk):
+    answer = send(desk, upload(HEAD, *ROWS), photos=SimpleUploadedFile("photos.zip", b"not a zip"))
+
+    assert "photos" in answer.context["form"].errors
+    assert not Import.objects.exists()
+
+
+def test_another_currency_asks_for_its_rate(desk, shelves, django_capture_on_commit_callbacks):
+    sent = send(desk, upload("sku;titre;prix;devise", "A;Tasse bleue;100,00;USD"))
+    source = Import.objects.latest("pk")
+    desk.post(sent.url, {f"c{i}": v for i, v in enumerate(("sku", "title", "price", "currency"))})
+    url = reverse("seller-import-choices", args=[source.pk])
+
+    refused = desk.post(url, {"default": shelves["Cuisine"].pk})
+    assert "rate_USD" in refused.context["form"].errors
+
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(url, {"default": shelves["Cuisine"].pk, "rate_USD": "0,92"})
+        desk.post(reverse("seller-import-application", args=[source.pk]))
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(reverse("seller-import-application", args=[source.pk]))
+    assert Offer.objects.get(sku="A").price_cents == 9200
+
+
+def test_columns_missing_or_twice_are_said(desk):
+    sent = send(desk, upload("alpha;beta;gamma", "1;2;3"))
+
+    answer = desk.post(sent.url, {"c0": "price", "c1": "price"})
+    assert answer.status_code == 200
+    assert "gardez-en une seule" in answer.content.decode()
+    answer = desk.post(sent.url, {"c0": "title"})
+    assert "Référence (SKU)" in answer.context["form"].non_field_errors()[0]
+
+
+def test_the_file_is_read_again_as_the_seller_says(desk):
+    sent = send(desk, upload("sku;titre,x;prix", "1;b,c;3"))
+    source = Import.objects.latest("pk")
+
+    desk.post(reverse("seller-import-reading", args=[source.pk]), {"encoding": "cp1252", "separator": ",", "header": 1})
+
+    source.refresh_from_db()
+    assert source.detected["separator"] == ","
+    assert desk.get(sent.url).status_code == 200

@@ -1,0 +1,364 @@
+"""From lines to products: shapes of catalogues, refusals by line, updates that touch little."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from catalog.imports import checking, mapping, report, run
+from catalog.models import Brand, Import, Offer, Photo, Product, Submission
+from catalog.states import ImportState
+from tests import cast
+from tests.catalog.imports.conftest import applied, checked, codes, figures, pictures, table
+
+HEAD = "sku;titre;catégorie;prix TTC;stock"
+
+
+def image(color: int = 90, side: int = 900) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (side, side), (180, color, 40)).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_each_bad_line_is_refused_alone_with_its_code(lune, shelves):
+    source = checked(
+        lune,
+        table(
+            HEAD,
+            "A;Bol en grès;Cuisine;12,50;3",
+            "B;Tasse;Cuisine;1,234;3",
+            "C;Plat;Cuisine;12;-1",
+            ";Vase;Cuisine;12;1",
+            "E;;Cuisine;12;1",
+            "F;Pichet;Cuisine;;1",
+            "G;Carafe;Nulle part;12;1",
+            "H;Coupe;;12;1",
+            "I;Jatte;Cuisine;0;1",
+            "J;Bol\0;Cuisine;3;1",
+            "K;Bol bleu;Cuisine;3;1;trop",
+        ),
+    )
+
+    assert codes(source) == {
+        3: ["PRICE_AMBIGUOUS"],
+        4: ["STOCK_NEGATIVE"],
+        5: ["SKU_MISSING"],
+        6: ["TITLE_MISSING"],
+        7: ["PRICE_MISSING"],
+        8: ["CATEGORY_UNKNOWN"],
+        9: ["CATEGORY_MISSING"],
+        10: ["PRICE_ZERO"],
+        11: ["NUL_CHAR"],
+        12: ["ROW_SHAPE"],
+    }
+    assert figures(source) == (1, 0, 0, 10)
+    assert not Product.objects.exists()
+    assert [cause["count"] for cause in source.detected["causes"]] == [1] * 10
+
+
+def test_the_same_reference_twice_refuses_both(lune, shelves):
+    source = checked(
+        lune,
+        table(
+            HEAD, "A;Bol en grès;Cuisine;12;3", "B;Tasse;Cuisine;12;3", " A ;Bol bleu;Cuisine;13;3"
+        ),
+    )
+
+    assert codes(source) == {2: ["SKU_DUPLICATE"], 4: ["SKU_DUPLICATE"]}
+    assert source.rows.get(line=2).problems[0]["lines"] == "2, 4"
+    assert figures(source) == (1, 0, 0, 2)
+
+
+def test_the_same_reference_at_another_seller_is_just_another(lune, brun, shelves):
+    applied(lune, table(HEAD, "A;Bol en grès;Cuisine;12;3"))
+    applied(brun, table(HEAD, "A;Tasse;Cuisine;20;1"))
+
+    assert Offer.objects.get(seller=lune, sku="A").price_cents == 1200
+    assert Offer.objects.get(seller=brun, sku="A").price_cents == 2000
+
+
+def test_columns_that_decide_for_the_house_have_no_effect(lune, brun, shelves):
+    source = applied(
+        lune,
+        table(
+            f"{HEAD};seller_id;status;commission",
+            f"A;Bol en grès;Cuisine;12;3;{brun.pk};approved;0",
+        ),
+    )
+
+    assert [note["column"] for note in source.detected["notes"]] == [
+        "seller_id",
+        "status",
+        "commission",
+    ]
+    offer = Offer.objects.get(sku="A")
+    assert offer.seller == lune
+    assert offer.product.attributes == {}
+
+
+def test_a_forbidden_category_is_refused(lune, shelves):
+    barred = cast.category("Armes", policy="forbidden")
+    source = checked(lune, table(HEAD, "A;Couteau;Armes;12;3"), categories={"Armes": barred.pk})
+
+    assert codes(source) == {2: ["CATEGORY_FORBIDDEN"]}
+
+
+def test_a_file_of_prices_and_stocks_touches_nothing_else(lune, shelves):
+    applied(lune, table(HEAD, "A;Bol en grès;Cuisine;12;3", "B;Tasse;Cuisine;8;3"))
+    before = Submission.objects.count()
+
+    source = applied(lune, table("sku;prix;stock", "A;13,50;", "B;;9", "C;4;1"))
+
+    assert figures(source) == (0, 2, 0, 1)
+    assert codes(source) == {4: ["TITLE_MISSING"]}
+    assert [(o.price_cents, o.stock) for o in Offer.objects.order_by("sku")] == [
+        (1350, 3),
+        (800, 9),
+    ]
+    assert Submission.objects.count() == before
+
+
+def test_stocks_of_variants_are_updated_line_by_line(lune, shelves):
+    applied(
+        lune,
+        table(
+            "sku;ref;titre;catégorie;prix;stock;couleur",
+            "A1;bol;Bol en grès;Cuisine;12;3;bleu",
+            "A2;bol;Bol en grès;Cuisine;13;3;vert",
+        ),
+    )
+    product = Product.objects.get()
+    assert product.axes == ["Couleur"]
+    assert sorted(product.variants.values_list("label", flat=True)) == ["bleu", "vert"]
+
+    source = applied(lune, table("sku;stock", "A1;7", "A2;8"))
+
+    assert figures(source) == (0, 2, 0, 0)
+    assert Product.objects.count() == 1
+    assert list(Offer.objects.order_by("sku").values_list("stock", flat=True)) == [7, 8]
+    assert sorted(product.variants.values_list("label", flat=True)) == ["bleu", "vert"]
+
+
+def test_characteristics_the_file_does_not_speak_of_stay(lune, shelves):
+    applied(lune, table(f"{HEAD};matière", "A;Bol en grès;Cuisine;12;3;grès"))
+    applied(lune, table(f"{HEAD};style", "A;Bol en grès;Cuisine;12;3;rustique"))
+
+    content = Submission.objects.latest("pk").content
+    assert content["attributes"] == {"Matière": "grès", "Style": "rustique"}
+
+
+def test_a_shopify_export_becomes_sheets_with_variants(lune, shelves):
+    source = applied(
+        lune,
+        table(
+            "Handle,Title,Body (HTML),Vendor,Type,Option1 Name,Option1 Value,Variant SKU,Variant Grams,"
+            "Variant Inventory Qty,Variant Price,Image Src,Status",
+            "mug,Mug Lune,<p>Tourné à la main</p>,Lune,Cuisine,Couleur,Bleu,M-B,300,4,18.00,https://x.test/1.jpg,active",
+            "mug,,,,,,Vert,M-V,300,2,18.00,https://x.test/2.jpg,",
+            "mug,,,,,,,,,,,https://x.test/3.jpg,",
+            "seul,Vase seul,,Lune,Cuisine,Title,Default Title,V-1,900,1,40.00,,active",
+        ),
+    )
+
+    assert source.refused_count == 0, codes(source)
+    mug = Product.objects.get(ref="mug")
+    assert (mug.title, mug.axes, mug.offers.count()) == ("Mug Lune", ["Couleur"], 2)
+    assert Product.objects.get(ref="seul").variants.get().label == ""
+    assert Brand.objects.get().name == "Lune"
+
+
+def test_a_woocommerce_export_hangs_variations_on_their_parent(lune, shelves):
+    source = applied(
+        lune,
+        table(
+            "SKU,Name,Categories,Regular price,Stock,Parent,Attribute 1 name,Attribute 1 value(s)",
+            "TEE,Tablier,Cuisine,,,,Taille,",
+            "TEE-S,Tablier - S,,25,3,TEE,Taille,S",
+            "TEE-M,Tablier - M,,25,3,TEE,Taille,M",
+        ),
+    )
+
+    assert source.refused_count == 0, codes(source)
+    product = Product.objects.get()
+    assert (product.title, product.axes) == ("Tablier", ["Taille"])
+    assert set(product.offers.values_list("sku", flat=True)) == {"TEE-S", "TEE-M"}
+
+
+def test_a_refused_variant_leaves_its_sisters(lune, shelves):
+    source = applied(
+        lune,
+        table(
+            "sku;ref;titre;catégorie;prix;stock;option 1 name;option 1 value",
+            "A;bol;Bol en grès;Cuisine;12;3;Couleur;bleu",
+            "B;bol;;;oups;3;Couleur;vert",
+            "C;bol;;;14;3;Couleur;bleu",
+        ),
+    )
+
+    assert codes(source) == {3: ["PRICE_FORMAT"], 4: ["VARIANT_DUPLICATE"]}
+    assert list(Product.objects.get().offers.values_list("sku", flat=True)) == ["A"]
+
+
+def test_a_broken_title_refuses_the_whole_sheet(lune, shelves):
+    source = checked(
+        lune,
+        table(
+            "sku;ref;titre;catégorie;prix;option 1 value",
+            f"A;bol;{'x' * 200};Cuisine;12;bleu",
+            "B;bol;;;13;vert",
+        ),
+    )
+
+    assert codes(source) == {2: ["TITLE_TOO_LONG"], 3: ["SHEET_REFUSED"]}
+
+
+def test_a_reference_that_lives_on_another_sheet_is_refused(lune, shelves):
+    head = "sku;ref;titre;catégorie;prix;option 1 value"
+    applied(
+        lune,
+        table(head, "A;bol;Bol en grès;Cuisine;12;bleu", "B;plat;Plat en grès;Cuisine;12;vert"),
+    )
+
+    source = checked(
+        lune, table(head, "A;bol;Bol en grès;Cuisine;12;bleu", "B;bol;Bol en grès;Cuisine;12;vert")
+    )
+
+    assert codes(source) == {3: ["SKU_ELSEWHERE"]}
+
+
+def test_the_price_in_euros_wins_and_another_currency_needs_a_rate(lune, shelves):
+    head = "sku;titre;catégorie;prix;devise"
+    both = applied(lune, table(head, "A;Bol en grès;Cuisine;20;USD", "A;;;18,50;EUR"))
+    assert both.refused_count == 0, codes(both)
+    assert Offer.objects.get(sku="A").price_cents == 1850
+
+    with pytest.raises(run.RateMissing):
+        checked(lune, table(head, "B;Tasse;Cuisine;10;USD"))
+    applied(lune, table(head, "B;Tasse;Cuisine;10;USD"), rates={"USD": 925_000})
+    assert Offer.objects.get(sku="B").price_cents == 925
+
+
+def test_photos_come_from_the_archive_and_are_never_doubled(lune, shelves):
+    head = f"{HEAD};photo"
+    rows = (
+        "A;Bol en grès;Cuisine;12;3;https://x.test/a.png",
+        "B;Tasse;Cuisine;8;3;absente.png",
+        "C;Plat;Cuisine;8;3;petit.png|fausse.png",
+    )
+    zipped = {"a.png": image(), "petit.png": image(side=40), "fausse.png": b"<html>"}
+
+    source = applied(lune, table(head, *rows), photos=pictures(**zipped))
+
+    assert codes(source) == {3: ["PHOTO_MISSING"], 4: ["PHOTO_REFUSED", "PHOTO_REFUSED"]}
+    assert source.warning_count == 2
+    assert Photo.objects.count() == 1
+    again = applied(lune, table(head, *rows), photos=pictures(**zipped))
+    assert figures(again) == (0, 0, 3, 0)
+    without = checked(lune, table(head, *rows))
+    assert 2 not in codes(without)
+    assert Photo.objects.count() == 1
+
+
+def test_photos_sent_afterwards_join_the_same_file(lune, shelves):
+    source = applied(lune, table(f"{HEAD};photo", "A;Bol en grès;Cuisine;12;3;a.png"))
+    by = cast.owner_of(lune)
+
+    again = run.add_photos(
+        source, pictures(**{"a.png": image()}), "photos.zip", by=by, at=cast.NOON
+    )
+    checking.run(again.pk, at=cast.NOON)
+    again.refresh_from_db()
+
+    assert again.pk != source.pk
+    assert figures(again) == (0, 1, 0, 0)
+
+
+def test_the_seller_is_remembered_by_the_headings(lune, shelves):
+    source = checked(
+        lune,
+        table(HEAD, "A;Bol en grès;Vaisselle;12;3"),
+        categories={"Vaisselle": shelves["Cuisine"].pk},
+    )
+    run.cancel(source, by=None, at=cast.NOON)
+
+    again = run.receive(lune, table(HEAD, "B;Tasse;Vaisselle;8;3"), "y.csv", by=None, at=cast.NOON)
+
+    assert again.mapping["remembered"]
+    assert again.mapping["categories"] == {"Vaisselle": shelves["Cuisine"].pk}
+
+
+def test_one_open_import_a_seller(lune, brun, shelves):
+    rows = (HEAD, "A;Bol en grès;Cuisine;12;3")
+    first = run.receive(lune, table(*rows), "x.csv", by=None, at=cast.NOON)
+    assert run.receive(lune, table(*rows), "x.csv", by=None, at=cast.NOON) == first
+
+    second = run.receive(lune, table(HEAD, "B;Tasse;Cuisine;8;3"), "y.csv", by=None, at=cast.NOON)
+    first.refresh_from_db()
+    assert first.state == ImportState.CANCELLED
+
+    Import.objects.filter(pk=second.pk).update(state=ImportState.APPLYING)
+    with pytest.raises(run.ImportRunning):
+        run.receive(lune, table(*rows), "x.csv", by=None, at=cast.NOON)
+    run.receive(brun, table(*rows), "x.csv", by=None, at=cast.NOON)
+
+
+def test_the_report_is_the_file_with_its_remedies_and_comes_back(lune, shelves):
+    source = applied(
+        lune,
+        table(
+            HEAD, "A;=cmd|' /C calc'!A0;Cuisine;12;3", "B;Tasse;Cuisine;-8;3", "-C;Plat;Cuisine;9;3"
+        ),
+    )
+
+    text = "".join(report.lines(source))
+
+    lines = text.splitlines()
+    assert lines[0] == "\ufeff" + HEAD + ";statut;problème;remède"
+    assert lines[1].split(";")[1] == "'=cmd|' /C calc'!A0"
+    assert lines[1].split(";")[5] == "nouvelle"
+    assert lines[2].split(";")[3] == "-8"
+    assert "négatif" in lines[2]
+    assert lines[3].startswith("'-C;")
+    again = checked(lune, io.BytesIO(text.encode()))
+    assert figures(again) == (0, 0, 2, 1)
+
+
+def test_a_sheet_of_hundreds_of_lines_is_a_wrong_column(lune, shelves):
+    rows = [f"S{n};Bol n° {n};Cuisine;12;même" for n in range(checking.SHEET_LINES + 5)]
+
+    source = checked(lune, table("sku;titre;catégorie;prix;ref", *rows, "Z;Tasse;Cuisine;8;autre"))
+
+    assert figures(source) == (1, 0, 0, checking.SHEET_LINES + 5)
+    assert codes(source)[2] == ["SHEET_TOO_LARGE"]
+
+
+def test_moderation_is_as_the_seller_s_level_says(lune, shelves):
+    lune.moderation = "before"
+    lune.save(update_fields=["moderation"])
+
+    applied(lune, table(HEAD, "A;Bol en grès;Cuisine;12;3"))
+
+    assert Product.objects.get().state == "draft"
+    assert Submission.objects.get().state == "queued"
+
+
+def test_categories_are_proposed_by_memory_likeness_or_the_level_above(lune, brun, shelves):
+    checked(
+        brun,
+        table(HEAD, "A;Bol en grès;Vaisselle d'art;12;3"),
+        categories={"Vaisselle d'art": shelves["Cuisine"].pk},
+    )
+
+    proposed = mapping.propose_categories(
+        lune,
+        ["Kitchen > Coffee machine", "Kitchen > Air Fryers", "vaisselle d art", "Tout autre chose"],
+        {},
+    )
+
+    assert proposed == {
+        "Kitchen > Coffee machine": shelves["Cafetières"].pk,
+        "Kitchen > Air Fryers": shelves["Cuisine"].pk,
+        "vaisselle d art": shelves["Cuisine"].pk,
+    }

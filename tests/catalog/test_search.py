@@ -1,0 +1,274 @@
+"""Search: words as the French write them, filters with true counts, odd questions, typing errors."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+
+from catalog import queries, search
+from catalog.models import Brand, Product, SearchEntry, Synonym, Term, Word
+from catalog.search import Query, words
+from catalog.search.question import Question
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shelf(lune, brun):
+    """A few sheets whose words differ."""
+    table = cast.category("Vaisselle", name_en="Tableware")
+    bags = cast.category("Maroquinerie")
+    brand = Brand.objects.create(name="Œuvre Bleue", slug="oeuvre-bleue")
+    sheets = {
+        "teapot": cast.offer(
+            lune,
+            title="Théière en grès émaillé",
+            category=table,
+            price_cents=5400,
+            attributes={"Couleur": "Bleu", "Matière": "Grès"},
+        ),
+        "bowls": cast.offer(
+            lune,
+            title="Bols brodés de l'atelier",
+            category=table,
+            price_cents=1800,
+            attributes={"Couleur": ["Blanc", "Bleu"], "Matière": "Grès"},
+        ),
+        "plate": cast.offer(
+            brun,
+            title="Assiette creuse",
+            category=table,
+            price_cents=2200,
+            stock=0,
+            description="S'accorde avec une théière.",
+            attributes={"Couleur": "Blanc", "Matière": "Faïence"},
+        ),
+        "bag": cast.offer(
+            brun,
+            title="Sac cabas",
+            category=bags,
+            price_cents=12000,
+            brand=brand,
+            attributes={"Couleur": "Bleu", "Matière": "Cuir"},
+        ),
+    }
+    search.index([offer.product_id for offer in sheets.values()])
+    return {name: offer.product for name, offer in sheets.items()}
+
+
+def ask(**query):
+    return search.find(Query(**query), at=cast.NOON)
+
+
+def titles(**query):
+    found = Product.objects.in_bulk(ask(**query).ids)
+    return [found[pk].title for pk in ask(**query).ids]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("bols", "bol"),
+        ("théière", "theiere"),
+        ("théières", "theiere"),
+        ("brodée", "brodes"),
+        ("œuvre", "oeuvres"),
+        ("chaussures", "chaussure"),
+        ("chevaux", "cheval"),
+        ("imprimée", "imprimé"),
+        ("dorées", "doré"),
+        ("émaillés", "emaille"),
+        ("cuillère", "cuillères"),
+    ],
+)
+def test_a_word_meets_its_family(one, other):
+    assert set(words.forms(one)) & set(words.forms(other))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["théière", "THEIERE", "théières grès", "theiere emaillée", "la théière de l'atelier lune"],
+)
+def test_accents_case_number_and_little_words_do_not_matter(shelf, text):
+    assert shelf["teapot"].pk in ask(text=text).ids
+
+
+def test_apostrophes_and_ligatures(shelf):
+    assert titles(text="l’atelier brodés") == ["Bols brodés de l'atelier"]
+    assert titles(text="oeuvre bleue") == titles(text="Œuvre bleue") == ["Sac cabas"]
+
+
+def test_a_word_in_the_title_stands_before_a_word_in_the_description(shelf):
+    assert titles(text="theiere") == ["Théière en grès émaillé", "Assiette creuse"]
+
+
+def test_category_brand_seller_and_characteristics_are_searched_too(shelf):
+    assert set(titles(text="vaisselle")) == {
+        "Théière en grès émaillé",
+        "Bols brodés de l'atelier",
+        "Assiette creuse",
+    }
+    assert titles(text="tableware faïence") == ["Assiette creuse"]
+    assert set(titles(text="maison brun")) == {"Assiette creuse", "Sac cabas"}
+
+
+def test_all_the_words_must_be_there(shelf):
+    assert titles(text="théière cuir") == []
+
+
+def test_synonyms_of_the_operator(shelf):
+    assert titles(text="besace") == []
+    Synonym.objects.create(words="besace, cabas")
+    words.forget_synonyms()
+    assert titles(text="besace") == ["Sac cabas"]
+
+
+def test_facets_count_what_each_choice_would_leave(shelf):
+    facets = {
+        facet.kind: {c.value: c.count for c in facet.choices}
+        for facet in ask(path=shelf["plate"].category_path).facets
+    }
+    assert facets["couleur"] == {"bleu": 2, "blanc": 2}
+    assert facets["matiere"] == {"gres": 2, "faience": 1}
+    assert facets["vendeur"] == {"lune-boutique": 2, "brun-boutique": 1}
+
+
+def test_a_chosen_facet_still_tells_what_its_other_values_would_add(shelf):
+    path = shelf["plate"].category_path
+    answer = ask(path=path, chosen={"couleur": ("bleu",), "matiere": ("gres",)})
+    facets = {
+        facet.kind: {c.value: (c.count, c.chosen) for c in facet.choices} for facet in answer.facets
+    }
+    assert answer.total == 2
+    assert facets["couleur"] == {"bleu": (2, True), "blanc": (1, False)}
+    assert facets["matiere"] == {"gres": (2, True)}
+    both = ask(path=path, chosen={"couleur": ("bleu", "blanc")})
+    assert both.total == 3
+
+
+def test_price_stock_and_rating_narrow(shelf):
+    assert titles(low_cents=2000, high_cents=6000, sort="prix") == [
+        "Assiette creuse",
+        "Théière en grès émaillé",
+    ]
+    assert "Assiette creuse" not in titles(in_stock=True)
+    Product.objects.filter(pk=shelf["bag"].pk).update(rating_count=4, rating_hundredths=450)
+    assert titles(rating=4) == ["Sac cabas"]
+    answer = ask()
+    assert (answer.lowest_cents, answer.highest_cents) == (1800, 12000)
+
+
+def test_sorts(shelf):
+    assert titles(sort="prix")[0] == "Bols brodés de l'atelier"
+    assert titles(sort="prix-desc")[0] == "Sac cabas"
+    Product.objects.filter(pk=shelf["plate"].pk).update(published_at=cast.NOON + timedelta(days=1))
+    assert titles(sort="nouveautes")[0] == "Assiette creuse"
+
+
+def test_pages_stop_at_the_last_one(shelf):
+    assert ask(size=3, page=2).ids != ask(size=3, page=1).ids
+    assert ask(size=3, page=9999).page == 2
+
+
+def test_a_typing_error_is_mended(shelf):
+    assert search.mend("theyere") == "théière"
+    assert search.mend("asiette creuze") == "assiette creuse"
+    assert search.mend("théière") == ""
+    assert search.mend("xqzwv") == ""
+
+
+def test_completions_and_near_places(shelf):
+    from catalog.tree import tree
+
+    assert "théière" in queries.completed(Question(prefix="thei"))["words"]
+    assert [place.name for place in search.near_places("vaiselle vaisselle", tree())] == [
+        "Vaisselle"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'",
+        '"',
+        "%",
+        "\\",
+        "*",
+        "a' OR 1=1--",
+        ":&|!()<->",
+        "(a+)+$",
+        "\x00",
+        "de la les",
+        "🫖🫖",
+        "_1",
+        "{title}:x",
+        "NEAR(a b)",
+        "x" * 10_000,
+        "AND OR NOT",
+        "-",
+        "theiere AND",
+        "été 100%",
+        "½ ①",
+        "\ud800".encode("utf-8", "replace").decode(),
+    ],
+)
+def test_odd_questions_are_answered(shelf, text):
+    ask(text=text[:120])
+    search.mend(text)
+
+
+def test_a_sheet_leaves_the_index_with_its_state(shelf):
+    Product.objects.filter(pk=shelf["bag"].pk).update(state="taken_down")
+    search.index([shelf["bag"].pk])
+    assert not SearchEntry.objects.filter(pk=shelf["bag"].pk).exists()
+    assert titles(text="cabas") == []
+
+
+def test_indexing_again_changes_nothing_and_follows_new_words(shelf):
+    before = SearchEntry.objects.get(pk=shelf["bag"].pk).__dict__
+    search.index([shelf["bag"].pk])
+    after = SearchEntry.objects.get(pk=shelf["bag"].pk).__dict__
+    assert {**before, "_state": 0} == {**after, "_state": 0}
+    Product.objects.filter(pk=shelf["bag"].pk).update(
+        title="Panier d'osier", attributes={"Couleur": "Beige"}
+    )
+    search.index([shelf["bag"].pk])
+    assert titles(text="osier") == ["Panier d'osier"]
+    assert titles(text="cabas") == []
+    assert titles(chosen={"couleur": ("beige",)}) == ["Panier d'osier"]
+
+
+def test_indexing_is_set_based(shelf, lune, django_assert_max_num_queries):
+    many = [cast.offer(lune, title=f"Carafe {n}").product_id for n in range(30)]
+    with django_assert_max_num_queries(16):
+        search.index(many)
+
+
+def test_reindex_builds_the_same_index_and_counts_words(shelf):
+    before = {entry.pk: (entry.title, entry.terms) for entry in SearchEntry.objects.all()}
+    Word.objects.create(folded="disparu", shown="disparu", length=7)
+    SearchEntry.objects.all().delete()
+    call_command("reindex", verbosity=0)
+    assert {entry.pk: (entry.title, entry.terms) for entry in SearchEntry.objects.all()} == before
+    assert not Word.objects.filter(folded="disparu").exists()
+    assert Word.objects.get(folded="gres").count == 2
+
+
+def test_a_shop_that_changes_its_name_is_found_under_the_new_one(shelf, lune):
+    from sellers.events import SellerChanged
+
+    type(lune).objects.filter(pk=lune.pk).update(name="Atelier Soleil")
+    search.on_seller_changed(SellerChanged(lune.pk))
+    assert Term.objects.get(seller=lune).label == "Atelier Soleil"
+    assert len(titles(text="soleil")) == 2
+
+
+def test_find_asks_few_questions(shelf, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
+        ask(text="bleu")
+    with django_assert_max_num_queries(4):
+        ask(
+            text="bleu",
+            chosen={"couleur": ("bleu",), "matiere": ("gres",), "vendeur": ("lune-boutique",)},
+        )

@@ -1,0 +1,249 @@
+"""A seller's pages: what a member of the team sees and does, and what they never reach."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from catalog import moderation, products
+from catalog.drafts import Piece
+from catalog.models import Offer, Photo, Product, Reason, Submission
+from sellers.models import Seller
+from tests import cast
+from tests.cast import NOON
+
+LONG = "Un bol tourné à la main dans notre atelier, émaillé deux fois, passe au lave-vaisselle."
+
+
+@pytest.fixture
+def bowls(db):
+    return cast.category("Bols")
+
+
+@pytest.fixture
+def desk(client, lune):
+    client.force_login(cast.owner_of(lune))
+    return client
+
+
+@pytest.fixture
+def bowl(lune, bowls):
+    content = {"title": "Bol bleu", "description": LONG, "category_id": bowls.pk}
+    return products.create(lune, content, [Piece("BOL-1", price_cents=2400, stock=3)], by=None, at=NOON)
+
+
+def picture(width=800, height=800, kind="PNG"):
+    out = BytesIO()
+    Image.new("RGB", (width, height), (90, 120, 160)).save(out, kind)
+    return out.getvalue()
+
+
+def fields(place, *rows, **changes):
+    rows = rows or ({"sku": "V-1", "price": "24,90", "stock": "3"},)
+    values = {
+        "title": "Vase en grès", "category": place.pk, "brand": "Lune", "description": LONG,
+        "attributes": "Matière : grès\nHauteur : 20 cm", "axis_one": "", "axis_two": "", "withdrawal_exception": "",
+        "v-TOTAL_FORMS": len(rows), "v-INITIAL_FORMS": 0, **changes,
+    }
+    for number, row in enumerate(rows):
+        values |= {f"v-{number}-{name}": value for name, value in {"active": "on", **row}.items()}
+    return values
+
+
+def test_a_sheet_is_written_with_two_variants(desk, lune, bowls):
+    answer = desk.post(reverse("seller-product-new"), fields(
+        bowls, {"sku": "V-B", "first": "Bleu", "price": "24,90", "stock": "3"},
+        {"sku": "V-N", "first": "Noir", "price": "1 026", "stock": "0"}, {}, axis_one="Couleur"))
+
+    product = Product.objects.get()
+    assert answer.url == reverse("seller-product", args=[product.pk])
+    assert (product.owner, product.state, product.axes) == (lune, "draft", ["Couleur"])
+    assert product.attributes == {"Matière": "grès", "Hauteur": "20 cm"}
+    assert list(product.offers.order_by("pk").values_list("sku", "price_cents", "stock")) == [
+        ("V-B", 2490, 3), ("V-N", 102600, 0)]
+
+
+@pytest.mark.parametrize(("row", "changes"), [
+    ({"price": "-1"}, {}), ({"price": "0"}, {}), ({"price": "NaN"}, {}), ({"price": "1e5"}, {}),
+    ({"price": "12.345"}, {}), ({"price": "١٢"}, {}), ({"price": ""}, {}), ({"price": "99999999999"}, {}),
+    ({"stock": "-5"}, {}), ({"stock": "1.5"}, {}), ({"stock": "∞"}, {}), ({"stock": str(2**63)}, {}),
+    ({"stock": "0x10"}, {}), ({"stock": ""}, {}), ({"sku": "x" * 300}, {}), ({"sku": "a\x00b"}, {}),
+    ({"gtin": "3,76E+12"}, {}), ({"weight": "-1"}, {}),
+    ({}, {"title": ""}), ({}, {"title": " \u200b "}), ({}, {"title": "x" * 10_000}), ({}, {"title": "a\u202eb"}),
+    ({}, {"title": "a\ud800b"}), ({}, {"description": "d" * 1_000_000}), ({}, {"category": "999999"}),
+    ({}, {"category": "'"}), ({}, {"attributes": "sans deux points"}), ({}, {"withdrawal_exception": "bidon"}),
+    ({}, {"v-TOTAL_FORMS": "abc"}), ({}, {"v-TOTAL_FORMS": "-1"}), ({}, {"v-TOTAL_FORMS": "100000"}),
+])
+def test_bad_input_is_explained_and_kept(desk, bowls, row, changes):
+    values = fields(bowls, {"sku": "V-1", "price": "24,90", "stock": "3", **row}, **changes)
+    values = {k: v.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if isinstance(v, str) else v
+              for k, v in values.items()}
+
+    answer = desk.post(reverse("seller-product-new"), values)
+
+    if "a\ud800b" in changes.values():  # a browser cannot send a lone surrogate: it arrives replaced
+        return
+    assert answer.status_code == 200
+    assert not Product.objects.exists()
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_what_a_seller_may_not_set_is_ignored(desk, lune, brun, bowls):
+    desk.post(reverse("seller-product-new"), fields(
+        bowls, state="published", owner=brun.pk, is_sellable="1", slug="piege", vat_class="book"))
+
+    product = Product.objects.get()
+    assert (product.owner, product.state, product.is_sellable, product.vat_class) == (lune, "draft", False, "standard")
+
+
+def test_a_forbidden_category_is_not_offered(desk, bowls):
+    guns = cast.category("Armes", policy="forbidden")
+    below = cast.category("Pistolets", parent=guns)
+
+    page = desk.get(reverse("seller-product-new")).content.decode()
+
+    assert "Bols" in page
+    assert "Armes" not in page
+    assert desk.post(reverse("seller-product-new"), fields(below)).status_code == 200
+    assert not Product.objects.exists()
+
+
+def test_an_edit_shows_the_sheet_as_written(desk, bowl):
+    page = desk.get(reverse("seller-product", args=[bowl.pk])).content.decode()
+
+    assert 'value="Bol bleu"' in page
+    assert 'value="24,00"' in page
+    assert "Proposer la fiche" in page
+
+
+def test_a_sheet_is_proposed_then_published_by_the_operator(desk, bowl, odile):
+    desk.post(reverse("seller-product-proposal", args=[bowl.pk]))
+    assert "attend la relecture" in desk.get(reverse("seller-product", args=[bowl.pk])).content.decode()
+
+    moderation.approve(Submission.objects.get(), by=odile, at=NOON)
+
+    assert Product.objects.public().get() == bowl
+
+
+def test_the_statement_of_reasons_is_shown(desk, bowl, odile):
+    desk.post(reverse("seller-product-proposal", args=[bowl.pk]))
+    reason = Reason.objects.create(
+        code="photo", label="Photo floue", remedy="Refaites la photo.", ground="Charte, art. 3")
+    moderation.ask_changes(Submission.objects.get(), reason=reason, note="Merci d'avance.", by=odile, at=NOON)
+
+    page = desk.get(reverse("seller-product", args=[bowl.pk])).content.decode()
+
+    for words in ("demande une correction", "Photo floue", "Refaites la photo.", "art. 3", "Merci d&#x27;avance."):
+        assert words in page
+
+
+def test_photos_are_added_ordered_and_removed(desk, bowl):
+    url = reverse("seller-photos", args=[bowl.pk])
+    files = [SimpleUploadedFile(f"{n}.png", picture(600 + n)) for n in range(3)]
+    desk.post(url, {"files": files})
+    first, second, third = Photo.objects.filter(product=bowl).order_by("position")
+
+    desk.post(url, {"photo": f"{third.pk}:first"})
+    desk.post(url, {"photo": f"{first.pk}:remove"})
+
+    assert list(Photo.objects.filter(product=bowl).order_by("position")) == [third, second]
+    assert "Couverture" in desk.get(url).content.decode()
+
+
+@pytest.mark.parametrize("content", [
+    b"", b"not a picture", b"<html><script>alert(1)</script>", b"<svg onload=alert(1)></svg>",
+    picture(1, 1), picture(100, 900), picture(1200, 220),
+])
+def test_a_bad_photo_is_explained(desk, bowl, content):
+    url = reverse("seller-photos", args=[bowl.pk])
+
+    answer = desk.post(url, {"files": [SimpleUploadedFile("..\\‮gpj.exe", content)]}, follow=True)
+
+    assert answer.status_code == 200
+    assert not Photo.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["", "abc", "0:first", "999999999999999999999:first", "1", ":remove"])
+def test_a_tampered_photo_order_changes_nothing(desk, bowl, value):
+    assert desk.post(reverse("seller-photos", args=[bowl.pk]), {"photo": value}).status_code == 302
+
+
+def test_prices_and_stocks_are_changed_in_one_table(desk, bowl):
+    offer = Offer.objects.get()
+
+    desk.post(reverse("seller-offers"), {f"o{offer.pk}-price": "25", f"o{offer.pk}-stock": "7"})
+
+    offer.refresh_from_db()
+    assert (offer.price_cents, offer.stock) == (2500, 7)
+
+
+def test_a_price_that_jumps_is_asked_about(desk, bowl):
+    offer = Offer.objects.get()
+    data = {f"o{offer.pk}-price": "2400", f"o{offer.pk}-stock": "3"}
+
+    page = desk.post(reverse("seller-offers"), data)
+    assert "cochez pour confirmer" in page.content.decode()
+    desk.post(reverse("seller-offers"), {**data, f"o{offer.pk}-confirmed": "on"})
+
+    offer.refresh_from_db()
+    assert offer.price_cents == 240000
+
+
+def test_one_offer_announces_a_reduction(desk, bowl):
+    offer = Offer.objects.get()
+
+    desk.post(reverse("seller-offer-quick", args=[offer.pk]), {"price": "19,90", "stock": "3", "announced": "on"})
+
+    assert offer.prices.get(ends_at=None).prior_cents == 2400
+    data = {"price": "30", "stock": "3", "announced": "on"}
+    refused = desk.post(reverse("seller-offer-quick", args=[offer.pk]), data)
+    assert "L112-1-1" in refused.content.decode()
+
+
+def test_the_preview_shows_what_is_proposed(desk, bowl):
+    page = desk.get(reverse("seller-product-preview", args=[bowl.pk])).content.decode()
+
+    assert "Bol bleu" in page
+    assert "24,00" in page
+
+
+@pytest.mark.parametrize("name", [
+    "seller-product", "seller-product-proposal", "seller-product-withdrawal", "seller-product-restoration",
+    "seller-product-preview", "seller-photos",
+])
+def test_the_sheets_of_another_shop_do_not_exist(client, brun, bowl, name):
+    client.force_login(cast.owner_of(brun))
+    url = reverse(name, args=[bowl.pk])
+
+    assert client.post(url).status_code in (404, 405)
+    assert client.get(url).status_code in (404, 405)
+    assert client.get(reverse("seller-offer-quick", args=[bowl.offers.get().pk])).status_code == 404
+    assert "Bol bleu" not in client.get(reverse("seller-products")).content.decode()
+
+
+def test_a_member_without_the_catalogue_role_looks_nowhere(client, lune, bowl):
+    person = cast.user("compta@example.test")
+    lune.members.create(user=person, role="finance", joined_at=NOON)
+    client.force_login(person)
+
+    assert client.get(reverse("seller-products")).status_code == 404
+
+
+def test_the_list_costs_few_queries(desk, lune, bowls, django_assert_max_num_queries):
+    Seller.objects.filter(pk=lune.pk).update(moderation="after")
+    content = {"description": LONG, "category_id": bowls.pk}
+    for n in range(30):
+        piece = Piece(f"B{n}", price_cents=900, stock=n)
+        products.create(lune, {**content, "title": f"Bol {n}"}, [piece], by=None, at=NOON)
+
+    with django_assert_max_num_queries(10):
+        page = desk.get(reverse("seller-products") + "?q=bol&vue=draft&page=2").content.decode()
+    assert page.count("<tr>") == 6
+    for query in ("?page=-1", "?page=abc", "?vue=zzz", "?q=%00%27", "?q=" + "x" * 5000):
+        assert desk.get(reverse("seller-products") + query).status_code == 200
+    with django_assert_max_num_queries(9):
+        desk.get(reverse("seller-offers"))

@@ -1,0 +1,54 @@
+"""The people every test knows, and the house rules of the suite."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+
+from tests import cast, guards
+
+guards.stand_down()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """No test sees what another left in the cache."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def alice(db):
+    """Buys."""
+    return cast.user("alice@example.test", first_name="Alice", last_name="Martin")
+
+
+@pytest.fixture
+def charlie(db):
+    """A stranger."""
+    return cast.user("charlie@example.test", first_name="Charlie")
+
+
+@pytest.fixture
+def odile(db):
+    """Operates, with every right."""
+    return cast.operator(email="odile@example.test", first_name="Odile")
+
+
+@pytest.fixture
+def lune(db):
+    """Atelier Lune: a shop that sells."""
+    return cast.seller("Atelier Lune", code="LUNE")
+
+
+@pytest.fixture
+def brun(db):
+    """Maison Brun: another shop that sells, exempt from VAT."""
+    return cast.seller("Maison Brun", code="BRUN", vat_regime="franchise", vat_number="")
+
+
+@pytest.fixture
+def texts(db):
+    """Published legal texts."""
+    cast.legal_texts()

@@ -1,0 +1,124 @@
+"""The small demonstration: lived whole, the same twice, true to every invariant."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.db.models import Count, Max, Min, Sum
+
+from accounting.models import Invoice, PayoutRun
+from catalog.models import Photo, Product, Review
+from marketplace import verify
+from marketplace.demo import accounts, gallery, seed
+from marketplace.demo.seed import outbox
+from marketplace.shared import clock
+from marketplace.shared.clock import PARIS
+from marketplace.shared.models import Fact, GatewayNotice, Pending, SandboxNotice, User
+from orders.models import Dispute, Order, OrderLine, Payment, Refund, Return, SellerOrder, Shipment
+from orders.states import PaymentState, ReturnState, SellerOrderState
+from sellers import suspension
+from sellers.models import Seller
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=PARIS)
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def market(settings, tmp_path):
+    """The small market, its files in a folder of their own."""
+    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = tmp_path / "media", tmp_path / "private"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    }
+    return seed.fill(now=NOW, small=True)
+
+
+def test_a_small_market_lives_and_adds_up(market):
+    """One market for all these: it takes seconds to live."""
+    for check in (_has_lived, _adds_up, _took_its_time, _left_to_the_worker, _sign_in):
+        check(market)
+
+
+def test_the_worker_adds_the_other_views(market):
+    """Views are added as of the past, to sheets that show what is true now."""
+    lune = Seller.objects.get(slug="atelier-lune")
+    sheets = list(Product.objects.public().of(lune).order_by("pk")[:2])
+    with clock.at(NOW):
+        suspension.go_away(lune, start=NOW.date(), end=NOW.date(), by=None, now=NOW)
+        gallery.draw([sheet.pk for sheet in sheets])
+        assert list(verify.violations()) == []
+        shown = Photo.objects.filter(product__in=sheets, is_approved=True).count()
+        assert shown > 2
+
+        gallery.draw([sheet.pk for sheet in sheets])  # told twice, it draws once
+        assert Photo.objects.filter(product__in=sheets).count() == shown
+
+
+def _has_lived(market):
+    assert Seller.objects.selling(NOW).count() == 3
+    assert Product.objects.public().count() >= 24
+    assert not market.calendar.refused.keys() - {"NothingDue", "NothingChosen"}
+
+    states = set(SellerOrder.objects.values_list("state", flat=True))
+    assert states == set(SellerOrderState.values)
+    assert set(Payment.objects.values_list("state", flat=True)) >= {
+        PaymentState.PAID, PaymentState.PENDING, PaymentState.CANCELLED}
+    assert set(Return.objects.values_list("state", flat=True)) >= {
+        ReturnState.ASKED, ReturnState.REFUSED, ReturnState.REFUNDED}
+    assert set(Refund.objects.values_list("cause", flat=True)) == set(Refund.Cause.values)
+    assert set(Dispute.objects.values_list("state", flat=True)) == {"open", "lost"}
+    assert set(Invoice.objects.values_list("kind", flat=True)) >= {"sale", "sale_credit", "commission"}
+    assert PayoutRun.objects.filter(state="done").exists()
+    assert Shipment.objects.values("seller_order").annotate(n=Count("pk")).filter(n=2).exists()
+    assert Review.objects.exists()
+    ordered = OrderLine.objects.aggregate(n=Sum("quantity"))["n"]
+    assert ordered > Product.objects.aggregate(n=Sum("sales_count"))["n"] > 0
+
+
+def _adds_up(market):
+    assert list(verify.violations()) == []
+
+
+def _took_its_time(market):
+    span = Fact.objects.aggregate(first=Min("happened_at"), last=Max("happened_at"))
+    assert span["last"] <= NOW + timedelta(hours=1)
+    assert NOW - span["first"] > timedelta(days=100)
+
+
+def _left_to_the_worker(market):
+    left = Pending.objects.filter(done_at=None)
+    letters = left.exclude(task__in=outbox.FILES)
+    assert mail.outbox == []
+    assert left.filter(task="accounting.render_invoice").count() == Invoice.objects.count()
+    assert letters.count() < 10
+    assert not letters.filter(due_at__lt=NOW - outbox.FRESH).exists()
+    assert not SandboxNotice.objects.filter(delivered_at=None).exists()
+    assert GatewayNotice.objects.count() == SandboxNotice.objects.count()
+
+
+def _sign_in(market):
+    for account in accounts.ACCOUNTS[:2] + accounts.ACCOUNTS[-6:]:
+        user = User.objects.get(email=account.email)
+        assert user.check_password(account.password), account.email
+        assert account.email in accounts.lines()
+
+
+def test_the_same_market_twice(market):
+    first = _told()
+    call_command("flush", interactive=False, verbosity=0)
+    seed.fill(now=NOW, small=True)
+    assert _told() == first
+
+
+def _told() -> tuple:
+    return (
+        list(Product.objects.order_by("ref").values_list("ref", "title", "from_cents", "prior_cents", "sales_count")),
+        list(Order.objects.order_by("placed_at").values_list("email", "total_cents", "placed_at", "payment__state")),
+        list(SellerOrder.objects.order_by("order__placed_at", "pk").values_list("state", "seller__name", "shipped_at")),
+        list(PayoutRun.objects.order_by("pk").values_list("state", "total_cents")),
+        list(Review.objects.order_by("written_at", "pk").values_list("rating", "title")),
+        Fact.objects.count(), Pending.objects.count(),
+    )

@@ -1,0 +1,68 @@
+"""Stories: read when published, in the reader's language, written by those whose job it is."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from marketing import articles
+from marketing.models import Article
+from marketplace.shared import clock
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with clock.at(cast.NOON):
+        yield
+
+
+@pytest.fixture
+def story(lune):
+    return Article.objects.create(
+        slug="le-four", title="Le four", title_en="The kiln", standfirst="Trois jours de feu.",
+        body="Premier temps.\n\n## Le geste\n\n<script>alert(1)</script>", seller=lune, published_at=cast.NOON)
+
+
+def test_read_with_its_maker_and_in_english(client, story, lune):
+    cast.offer(lune, title="Bol Rivage")
+    page = client.get("/journal/le-four/").content.decode()
+    assert "<h2>Le geste</h2>" in page
+    assert "&lt;script&gt;alert" in page
+    assert "Chez Atelier Lune" in page
+    assert "Bol Rivage" in page
+    client.cookies["language"] = "en"
+    assert "The kiln" in client.get("/journal/").content.decode()
+
+
+def test_unpublished_and_future_stories_are_on_no_page(client, story):
+    Article.objects.filter(pk=story.pk).update(published_at=cast.NOON + timedelta(days=1))
+    assert client.get("/journal/le-four/").status_code == 404
+    for path in ("/", "/journal/", "/sitemap/journal/1.xml"):
+        assert "le-four" not in client.get(path).content.decode()
+
+
+def test_publish_and_withdraw(story):
+    articles.withdraw(story)
+    assert Article.objects.get().published_at is None
+    articles.publish(story, at=cast.NOON)
+    assert Article.objects.get().published_at == cast.NOON
+    empty = Article.objects.create(slug="vide", title="Vide", standfirst="", body=" ")
+    with pytest.raises(articles.NothingToRead):
+        articles.publish(empty, at=cast.NOON)
+
+
+@pytest.mark.parametrize(("role", "status"), [("editorial", 200), ("finance", 403)])
+def test_only_the_editorial_role_writes(client, story, role, status):
+    client.force_login(cast.operator(role))
+    assert client.get(reverse("admin:marketing_article_change", args=[story.pk])).status_code == status
+
+
+def test_list_of_stories_costs_few_statements(client, lune, django_assert_max_num_queries):
+    for number in range(15):
+        Article.objects.create(slug=f"a{number}", title=f"T{number}", standfirst="s", body="b", published_at=cast.NOON)
+    client.get("/journal/")
+    with django_assert_max_num_queries(4):
+        assert client.get("/journal/?page=2").content.decode().count('class="story"') == 3

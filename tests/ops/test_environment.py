@@ -1,0 +1,87 @@
+"""What the environment says is understood, or refused in one sentence."""
+
+import re
+import socket
+from pathlib import Path
+
+import pytest
+
+from marketplace import environment
+from marketplace.environment import BadEnvironment
+
+
+def test_a_postgresql_address_keeps_its_parts(tmp_path):
+    found = environment.database(
+        "postgres://ha%40lles:s%2Fcret@db.example:6432/shop?sslmode=require", var=tmp_path
+    )
+    assert found["USER"] == "ha@lles"
+    assert found["PASSWORD"] == "s/cret"
+    assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", "6432", "shop")
+    assert found["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_no_address_means_sqlite_in_the_data_folder(tmp_path):
+    found = environment.database("", var=tmp_path)
+    assert found["NAME"] == tmp_path / "db.sqlite3"
+    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_another_database_is_refused(tmp_path):
+    with pytest.raises(BadEnvironment, match="postgres://"):
+        environment.database("mysql://localhost/shop", var=tmp_path)
+
+
+def test_a_secret_may_live_in_a_file(tmp_path, monkeypatch):
+    (tmp_path / "key").write_text("from the file\n")
+    monkeypatch.setenv("SOME_KEY_FILE", str(tmp_path / "key"))
+    assert environment.env_secret("SOME_KEY") == "from the file"
+    monkeypatch.setenv("SOME_KEY", "from the variable")
+    assert environment.env_secret("SOME_KEY") == "from the variable"
+
+
+def test_a_number_must_be_one(monkeypatch):
+    monkeypatch.setenv("SOME_PORT", "eighty")
+    with pytest.raises(BadEnvironment, match="SOME_PORT"):
+        environment.env_int("SOME_PORT", 80)
+
+
+def test_an_installation_makes_its_own_secret_once(tmp_path):
+    secret = environment.own_secret(tmp_path)
+    assert len(secret) > 50
+    assert environment.own_secret(tmp_path) == secret
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_the_cache_never_shares_a_database_with_the_queue():
+    assert environment.redis_for_cache("redis://:pw@host:6379/2") == "redis://:pw@host:6379/3"
+    assert environment.redis_for_cache("unix:///run/v.sock?db=0") == "unix:///run/v.sock?db=1"
+    assert (
+        environment.broker_for_celery("unix:///run/v.sock?db=0")
+        == "redis+socket:///run/v.sock?virtual_host=0"
+    )
+
+
+def test_a_deep_folder_gets_a_short_socket(tmp_path):
+    deep = tmp_path / ("x" * 90)
+    path = environment.embedded_socket(deep)
+    assert len(str(path)) < environment.SOCKET_PATH_LIMIT
+    assert path == environment.embedded_socket(deep)
+    assert path != environment.embedded_socket(tmp_path / ("y" * 90))
+
+
+def test_a_stale_socket_does_not_answer(tmp_path):
+    path = tmp_path / "s"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        server.listen()
+        assert environment.answers(path)
+    assert not environment.answers(path)
+
+
+def test_the_example_names_every_variable():
+    root = Path(environment.ROOT)
+    example = (root / ".env.example").read_text()
+    read = [root / "marketplace" / name for name in ("settings.py", "startup.py")]
+    sources = "".join(path.read_text() for path in read)
+    words = set(re.findall(r"env\w*\(\s*\"([A-Z0-9_]+)\"", sources))
+    assert {word for word in words if f"\n{word}=" not in example} == set()

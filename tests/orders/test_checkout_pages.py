@@ -1,0 +1,300 @@
+"""The funnel as a visitor lives it: cart, checkout, hosted payment page, and back."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from marketplace.shared import clock
+from marketplace.shared.models import SandboxPayment
+from orders.models import Cart, Order
+from orders.states import PaymentState, SellerOrderState
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+DETAILS = {
+    "email": "camille@example.test", "recipient": "Camille Durand", "line1": "4 rue du Four",
+    "line2": "", "postcode": "75006", "city": "Paris", "country": "FR", "phone": "06 12 34 56 78",
+    "terms": "on", "order": "1",
+}
+
+
+@pytest.fixture(autouse=True)
+def _noon(texts):
+    cast.grid()
+    with clock.at(cast.NOON):
+        yield
+
+
+def hidden(page, name: str) -> str:
+    """The value of a hidden field of a page."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())
+    assert found, f"no field {name}"
+    return found[1]
+
+
+def add(client, offer, quantity="1"):
+    return client.post(reverse("shop-cart-add"), {"offer": offer.pk, "quantity": quantity})
+
+
+def order_now(client, **changes):
+    page = client.get(reverse("shop-checkout"))
+    fields = {**DETAILS, "key": hidden(page, "key"), "shown": hidden(page, "shown"), **changes}
+    return client.post(reverse("shop-checkout"), fields)
+
+
+def test_a_guest_buys_from_two_sellers_with_a_test_card(client, lune, brun):
+    bowl, scarf = cast.offer(lune, price_cents=2490), cast.offer(brun, price_cents=4500)
+    add(client, bowl, "2")
+    add(client, scarf)
+
+    cart = client.get(reverse("shop-cart")).content.decode()
+    assert "Vendu et expédié par Atelier Lune" in cart
+    assert "107,60" in cart.replace("\u202f", "")
+    answer = order_now(client)
+
+    assert answer.status_code == 302
+    hosted = answer["Location"]
+    assert hosted.startswith("/essai/paiement/")
+    assert "4242 4242 4242 4242" in client.get(hosted).content.decode()
+    back = client.post(hosted, {"card": "4242 4242 4242 4242"})["Location"]
+    order = Order.objects.get()
+    assert back == f"/commande/{order.number}/paiement/?t={order.token}"
+    done = client.get(back)
+    assert done["Location"] == f"/commande/{order.number}/?t={order.token}"
+    order.refresh_from_db()
+    assert order.payment.state == PaymentState.PAID
+    assert order.email == "camille@example.test"
+    assert order.phone == "+33 6 12 34 56 78"
+    assert {part.state for part in order.seller_orders.all()} == {SellerOrderState.TO_ACCEPT}
+
+
+def test_the_button_says_what_the_law_wants(client, lune):
+    add(client, cast.offer(lune, price_cents=7830))
+
+    page = client.get(reverse("shop-checkout")).content.decode()
+
+    assert "Commander avec obligation de paiement · 78,30\u00a0€" in page
+
+
+def test_a_refused_card_says_why_and_another_attempt_pays(client, lune):
+    add(client, cast.offer(lune))
+    hosted = order_now(client)["Location"]
+
+    back = client.post(hosted, {"card": "4000000000009995"})["Location"]
+    page = client.get(back)
+
+    assert "La provision de la carte est insuffisante." in page.content.decode()
+    order = Order.objects.get()
+    again = client.post(back)["Location"]
+    assert again != hosted
+    client.get(client.post(again, {"card": "4242424242424242"})["Location"])
+    order.payment.refresh_from_db()
+    assert order.payment.state == PaymentState.PAID
+    assert order.payment.attempts == 2
+
+
+@pytest.mark.parametrize(("answer", "state"), [("pass", "paid"), ("refuse", "failed")])
+def test_the_bank_asks_for_authentication(client, lune, answer, state):
+    add(client, cast.offer(lune))
+    hosted = order_now(client)["Location"]
+
+    challenge = client.post(hosted, {"card": "4000002760003184"}, follow=True)
+    assert "Confirmez ce paiement" in challenge.content.decode()
+    back = client.post(challenge.redirect_chain[-1][0], {answer: "1"})["Location"]
+    client.get(back)
+
+    assert Order.objects.get().payment.state == state
+
+
+def test_returning_without_paying_waits(client, lune):
+    add(client, cast.offer(lune))
+    order_now(client)
+    order = Order.objects.get()
+
+    page = client.get(reverse("shop-payment", args=[order.number]), {"t": order.token})
+
+    assert page.status_code == 200
+    assert "pas encore confirmé" in page.content.decode()
+    assert order.payment.state == PaymentState.PENDING
+
+
+def test_a_stranger_does_not_see_a_payment_page(client, lune, charlie):
+    add(client, cast.offer(lune))
+    order_now(client)
+    address = reverse("shop-payment", args=[Order.objects.get().number])
+
+    assert client.get(address).status_code == 404
+    assert client.get(address, {"t": "x"}).status_code == 404
+    client.force_login(charlie)
+    assert client.post(address, {"t": "é"}).status_code == 404
+
+
+def test_the_same_page_sent_twice_makes_one_order(client, lune):
+    add(client, cast.offer(lune))
+    page = client.get(reverse("shop-checkout"))
+    fields = {**DETAILS, "key": hidden(page, "key"), "shown": hidden(page, "shown")}
+
+    first = client.post(reverse("shop-checkout"), fields)
+    second = client.post(reverse("shop-checkout"), fields)
+
+    assert first["Location"] == second["Location"]
+    assert Order.objects.count() == 1
+    assert SandboxPayment.objects.count() == 1
+
+
+def test_a_price_that_moved_is_shown_before_anything_is_ordered(client, lune):
+    offer = cast.offer(lune, price_cents=2000)
+    add(client, offer)
+    page = client.get(reverse("shop-checkout"))
+    fields = {**DETAILS, "key": hidden(page, "key"), "shown": hidden(page, "shown")}
+    type(offer).objects.filter(pk=offer.pk).update(price_cents=2100)
+
+    answer = client.post(reverse("shop-checkout"), fields)
+
+    assert answer["Location"] == reverse("shop-cart")
+    assert not Order.objects.exists()
+    cart = client.get(reverse("shop-cart"))
+    assert "Le prix a augmenté" in cart.content.decode()
+    client.post(reverse("shop-cart-agree"), {"shown": hidden(cart, "shown")})
+    assert order_now(client).status_code == 302
+    assert Order.objects.get().goods_cents == 2100
+
+
+def test_another_delivery_is_priced_before_it_is_ordered(client, lune):
+    lune.shipping_methods.create(name="Chronopost", carrier="chronopost", first_cents=1290)
+    fast = lune.shipping_methods.get(name="Chronopost")
+    add(client, cast.offer(lune, price_cents=2000))
+
+    answer = order_now(client, **{f"delivery-{lune.pk}": str(fast.pk)})
+
+    assert answer.status_code == 200
+    assert "Le total a été mis à jour" in answer.content.decode()
+    assert not Order.objects.exists()
+    fields = {**DETAILS, "key": hidden(answer, "key"), "shown": hidden(answer, "shown"),
+              f"delivery-{lune.pk}": str(fast.pk)}
+    client.post(reverse("shop-checkout"), fields)
+    assert Order.objects.get().total_cents == 3290
+
+
+def test_a_place_nobody_delivers_to_is_said(client, lune):
+    add(client, cast.offer(lune))
+
+    answer = order_now(client, postcode="97400", city="Saint-Denis", refresh="1")
+
+    assert "ne livre pas à cette adresse" in answer.content.decode()
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize(("field", "value", "sentence"), [
+    ("email", "camille", "adresse e-mail valide"),
+    ("email", "camille@gmial.com", "camille@gmail.com"),
+    ("email", "a@b.fr\r\nBcc: x@y.fr", "adresse e-mail valide"),
+    ("recipient", "12345", "des lettres"),
+    ("recipient", "Camille\u202eDurand", "caractères invisibles"),
+    ("recipient", "C" * 200, "120"),
+    ("postcode", "7500", "cinq chiffres"),
+    ("phone", "abc", "numéro"),
+    ("phone", "0" * 20, "numéro"),
+    ("country", "XX", "XX"),
+    ("terms", "", "conditions générales"),
+])
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(client, lune, field, value, sentence):
+    add(client, cast.offer(lune))
+
+    answer = order_now(client, **{field: value})
+
+    page = answer.content.decode()
+    assert sentence in page
+    assert "4 rue du Four" in page
+    assert not Order.objects.exists()
+
+
+def test_a_slip_in_the_address_may_be_meant(client, lune):
+    add(client, cast.offer(lune))
+    answer = order_now(client, email="moi@gmial.com")
+
+    fields = {**DETAILS, "email": "moi@gmial.com", "email_kept": hidden(answer, "email_kept"),
+              "key": hidden(answer, "key"), "shown": hidden(answer, "shown")}
+    client.post(reverse("shop-checkout"), fields)
+
+    assert Order.objects.get().email == "moi@gmial.com"
+
+
+def test_tampered_amounts_are_ignored(client, lune):
+    add(client, cast.offer(lune, price_cents=5000))
+
+    order_now(client, total_cents="1", price="1", shipping_cents="0", seller="99", vat_bps="0")
+
+    order = Order.objects.get()
+    assert order.total_cents == 5590
+    assert order.payment.amount_cents == 5590
+
+
+def test_a_failed_order_can_be_put_back_into_the_cart(client, lune):
+    from orders import payments
+
+    offer = cast.offer(lune, stock=3)
+    add(client, offer, "3")
+    order_now(client)
+    order = Order.objects.get()
+    payments.expire(order, now=cast.NOON)
+
+    page = client.get(reverse("shop-payment", args=[order.number]), {"t": order.token})
+    assert "abandonnée" in page.content.decode()
+    client.post(reverse("shop-refill", args=[order.number]), {"t": order.token})
+
+    assert Cart.objects.get().lines.get().quantity == 3
+
+
+def test_the_newsletter_is_asked_never_presumed(client, lune):
+    from marketing.models import Contact
+
+    add(client, cast.offer(lune))
+    assert 'name="newsletter" id="id_newsletter">' in client.get(reverse("shop-checkout")).content.decode()
+    order_now(client)
+    assert not Contact.objects.filter(newsletter_at__isnull=False).exists()
+
+    add(client, cast.offer(lune))
+    order_now(client, newsletter="on")
+    assert Contact.objects.filter(newsletter_at__isnull=False).count() == 1
+
+
+def test_the_whole_funnel_asks_little_of_the_database(client):
+    offers = [cast.offer(cast.seller(f"Atelier {n}")) for n in range(3)]
+    with CaptureQueriesContext(connection) as asked:
+        for offer in offers:
+            add(client, offer)
+        client.get(reverse("shop-cart"))
+        hosted = order_now(client)["Location"]
+        client.get(hosted)
+        client.get(client.post(hosted, {"card": "4242424242424242"})["Location"])
+    # savepoints stand for the transactions that the suite's own encloses
+    statements = [q for q in asked.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(statements) <= 88
+    assert Order.objects.get().payment.state == PaymentState.PAID
+
+
+def test_a_signed_in_buyer_finds_their_address_again(client, lune, alice):
+    client.force_login(alice)
+    add(client, cast.offer(lune))
+    assert "alice@example.test" in client.get(reverse("shop-checkout")).content.decode()
+    order_now(client)
+    add(client, cast.offer(lune))
+
+    page = client.get(reverse("shop-checkout")).content.decode()
+
+    assert "4 rue du Four" in page
+    assert Order.objects.get().buyer == alice
+
+
+@pytest.mark.parametrize("name", ["shop-cart", "shop-checkout"])
+def test_pages_ask_the_same_of_any_cart(client, name, django_assert_max_num_queries):
+    for number in range(5):
+        for _ in range(3):
+            add(client, cast.offer(cast.seller(f"Atelier {number}")))
+    with django_assert_max_num_queries(10):
+        assert client.get(reverse(name)).status_code == 200

@@ -1,0 +1,119 @@
+"""Cancelling against shipping, at the same instant: one wins, the other changes nothing."""
+
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection, connections
+from django.db.models import F
+
+from marketplace.shared.states import Refusal
+from orders import cancellations, parts, shipping
+from orders.models import OrderLine, Refund, SellerOrder, Shipment
+from orders.states import SELLER_ORDER, SellerOrderState
+from tests import cast
+from tests.cast import NOON
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+
+
+@pytest.fixture(autouse=True)
+def _postgres_only():
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")
+
+
+def race(*acts):
+    """Run each act in a thread of its own, started together; what they refused."""
+    start, refused = Barrier(len(acts)), []
+
+    def run(act):
+        start.wait()
+        try:
+            act()
+        except Refusal as no:
+            refused.append(no)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return refused
+
+
+def to_ship(seller):
+    return cast.accepted(cast.part_of(cast.paid_order((cast.offer(seller), 2))))
+
+
+def race_cancel_against_ship(part):
+    mine, theirs = SellerOrder.objects.get(pk=part.pk), SellerOrder.objects.get(pk=part.pk)
+    refused = race(
+        lambda: shipping.ship(mine, by=None, now=NOON, **cast.PARCEL),
+        lambda: cancellations.cancel(theirs, because="Cassé", by=None, now=NOON),
+    )
+    part.refresh_from_db()
+    return part, refused
+
+
+def is_torn(part) -> bool:
+    """Whether the same pieces left and were given up, or the money tells another story than the goods."""
+    line = part.lines.get()
+    sent = Shipment.objects.filter(seller_order=part).exists()
+    refunded = Refund.objects.filter(seller_order=part).exists()
+    return (sent and refunded) or line.waiting != 0 or (
+        part.state != (SellerOrderState.SHIPPED if sent else SellerOrderState.CANCELLED))
+
+
+def test_cancel_and_ship_exclude_each_other(lune):
+    for _turn in range(8):
+        part, refused = race_cancel_against_ship(to_ship(lune))
+
+        assert len(refused) == 1
+        assert not is_torn(part)
+
+
+def test_a_parcel_arrives_once_whoever_says_so(lune):
+    parcel = cast.shipped(cast.part_of(cast.paid_order((cast.offer(lune), 2))))
+    seen = [Shipment.objects.get(pk=parcel.pk) for _each in range(2)]
+
+    refused = race(*(lambda row=row: shipping.deliver(row, how="buyer", by=None, now=NOON) for row in seen))
+
+    assert refused == []
+    assert parcel.seller_order.lines.get().delivered == 2
+
+
+def test_control_without_its_guards_the_race_tears_the_order(lune, monkeypatch):
+    part, meet, chosen = to_ship(lune), Barrier(2), parts.chosen
+
+    def unlocked(part):
+        return SellerOrder.objects.select_related("order", "seller").get(pk=part.pk)
+
+    def chosen_together(*args):
+        found = chosen(*args)
+        meet.wait(timeout=10)
+        return found
+
+    def blind(line, column, count):
+        OrderLine.objects.filter(pk=line.pk).update(**{column: F(column) + count})
+        setattr(line, column, getattr(line, column) + count)
+
+    def blind_move(row, new, **also):
+        type(row).objects.filter(pk=row.pk).update(state=new, **also)
+
+    monkeypatch.setattr(SELLER_ORDER, "move", blind_move)
+    monkeypatch.setattr(parts, "lock_part", unlocked)
+    monkeypatch.setattr(parts, "chosen", chosen_together)
+    monkeypatch.setattr(parts, "add", blind)
+    drop = 'ALTER TABLE orders_orderline DROP CONSTRAINT "line_quantities_fit"'
+    back = 'ALTER TABLE orders_orderline ADD CONSTRAINT "line_quantities_fit" CHECK (quantity >= cancelled + shipped)'
+    with connection.cursor() as cursor:
+        cursor.execute(drop)
+    try:
+        race_cancel_against_ship(part)
+        assert is_torn(part)
+    finally:
+        OrderLine.objects.filter(quantity__lt=F("cancelled") + F("shipped")).update(cancelled=0)
+        with connection.cursor() as cursor:
+            cursor.execute(back)

@@ -1,0 +1,129 @@
+"""Refunds: decided once, sent after, never more than what was paid."""
+
+import pytest
+from django.db import transaction
+
+from marketplace.shared import clock
+from marketplace.shared.gateway.protocol import GatewayDown
+from marketplace.shared.models import Fact, SandboxMove, SandboxPayment, SandboxSettings
+from orders import refunds
+from orders.models import Payment, Refund
+from orders.states import RefundState
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with clock.at(cast.NOON):
+        yield
+
+
+@pytest.fixture
+def part(lune):
+    return cast.paid_order((cast.offer(lune, price_cents=1999), 3)).seller_orders.get()
+
+
+def intend(part, pieces, shipping_cents=0, cause="returned"):
+    with transaction.atomic():
+        return refunds.intend(
+            part, lines={part.lines.get().pk: pieces}, shipping_cents=shipping_cents, cause=cause,
+            by=None, now=cast.NOON)
+
+
+def test_pieces_and_delivery_go_back_to_the_last_cent(part):
+    first = intend(part, 1)
+    second = intend(part, 2, shipping_cents=part.shipping_cents)
+
+    assert first.amount_cents == 1999
+    assert second.amount_cents == 2 * 1999 + part.shipping_cents
+    part.refresh_from_db()
+    payment = Payment.objects.get()
+    assert part.refunded_cents == part.total_cents == payment.refunded_cents == payment.amount_cents
+    assert part.lines.get().refunded_cents == part.lines.get().total_cents
+
+
+@pytest.mark.parametrize(("pieces", "shipping"), [(4, 0), (-1, 0), (1, 10_000), (3, 1_000_000)])
+def test_never_more_than_what_was_paid(part, pieces, shipping):
+    with pytest.raises(refunds.RefundTooLarge):
+        intend(part, pieces, shipping)
+    assert not Refund.objects.exists()
+    assert Payment.objects.get().refunded_cents == 0
+
+
+def test_the_same_pieces_do_not_go_back_twice(part):
+    intend(part, 2)
+
+    with pytest.raises(refunds.RefundTooLarge):
+        intend(part, 2)
+    assert refunds.refundable(part) == {part.lines.get().pk: 1}
+
+
+def test_the_line_of_another_order_cannot_be_refunded(part, lune):
+    other = cast.paid_order(cast.offer(lune)).seller_orders.get()
+
+    with pytest.raises(refunds.RefundTooLarge), transaction.atomic():
+        refunds.intend(part, lines={other.lines.get().pk: 1}, shipping_cents=0, cause="returned",
+                       by=None, now=cast.NOON)
+
+
+def test_nothing_is_not_a_refund(part):
+    with pytest.raises(refunds.NothingToRefund):
+        intend(part, 0)
+
+
+def test_a_refund_is_sent_and_paid_once(part):
+    refund = intend(part, 1)
+
+    refunds.send(refund.pk)
+    refunds.send(refund.pk)
+
+    refund.refresh_from_db()
+    assert (refund.state, refund.paid_at) == (RefundState.PAID, cast.NOON)
+    assert SandboxMove.objects.filter(kind="refund").count() == 1
+    assert SandboxPayment.objects.get().refunded_cents == 1999
+    assert Fact.objects.filter(name="orders.RefundPaid").count() == 1
+
+
+def test_an_answer_that_never_came_is_asked_again_with_the_same_key(part):
+    refund = intend(part, 1)
+    faults = SandboxSettings.objects.create(loses_answers=True)
+
+    with pytest.raises(GatewayDown):
+        refunds.send(refund.pk)
+    refund.refresh_from_db()
+    assert refund.state == RefundState.INTENDED
+    SandboxSettings.objects.filter(pk=faults.pk).update(loses_answers=False)
+    refunds.send(refund.pk)
+
+    refund.refresh_from_db()
+    assert refund.state == RefundState.PAID
+    assert SandboxPayment.objects.get().refunded_cents == 1999
+
+
+def test_what_the_provider_refuses_waits_for_someone(part):
+    refund = intend(part, 1)
+    SandboxPayment.objects.update(refunded_cents=6000)
+
+    refunds.send(refund.pk)
+
+    refund.refresh_from_db()
+    assert (refund.state, refund.failure) == (RefundState.FAILED, "refund_too_large")
+    SandboxPayment.objects.update(refunded_cents=0)
+    old = refund.uid
+    refunds.retry(refund, by=None, now=cast.NOON)
+    refunds.send(refund.pk)
+    refund.refresh_from_db()
+    assert refund.state == RefundState.PAID
+    assert refund.uid != old
+    assert Fact.objects.filter(name="orders.RefundPaid").count() == 1
+
+
+def test_what_was_decided_and_forgotten_is_sent_by_the_clock(part):
+    refund = intend(part, 1)
+
+    refunds.reconcile(cast.NOON + refunds.PATIENCE)
+
+    refund.refresh_from_db()
+    assert refund.state == RefundState.PAID

@@ -1,0 +1,233 @@
+"""A seller's orders and returns: what they see, what they may do, and what stays another's."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from marketplace.shared import clock
+from orders import returns
+from orders.models import Refund, Return, Shipment
+from orders.states import ReturnState, SellerOrderState
+from sellers.models import Member, Role
+from tests import cast
+from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with clock.at(NOON):
+        yield
+
+
+@pytest.fixture
+def owner(client, lune):
+    client.force_login(cast.owner_of(lune))
+    return client
+
+
+def one(part, **extra):
+    return reverse("seller-order", args=[part.number])
+
+
+def test_the_queues_count_and_the_late_show(owner, lune, django_assert_max_num_queries):
+    for _order in range(12):
+        cast.paid_order((cast.offer(lune), 2), cast.offer(lune))
+    late = cast.part_of(cast.paid_order(cast.offer(lune), at=NOON - timedelta(days=3)))
+    cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune))))
+    owner.get(reverse("seller-orders"))
+
+    with django_assert_max_num_queries(10):
+        text = owner.get(reverse("seller-orders")).content.decode()
+
+    assert text.index(late.number) < text.index("-1</a>", text.index(late.number) + 30)
+    assert "En retard" in text
+    assert ">13<" in text
+    assert "À expédier" in text
+
+
+def test_search_finds_numbers_and_the_names_a_seller_may_read(owner, lune):
+    hidden = cast.part_of(cast.paid_order(cast.offer(lune), recipient="Zoé Cachée"))
+    shown = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune), recipient="Zoé Montrée")))
+
+    text = owner.get(reverse("seller-orders"), {"q": "Zoé"}).content.decode()
+
+    assert shown.number in text
+    assert hidden.number not in text
+    assert hidden.number in owner.get(reverse("seller-orders"), {"q": hidden.number[:6]}).content.decode()
+
+
+@pytest.mark.parametrize("query", [{"page": "9999"}, {"page": "x"}, {"vue": "nothing"}, {"q": "\x00'\"%"}])
+def test_odd_addresses_are_pages_too(owner, lune, query):
+    cast.paid_order(cast.offer(lune))
+
+    assert owner.get(reverse("seller-orders"), query).status_code == 200
+
+
+def test_the_address_shows_from_acceptance_until_a_month_after_delivery(owner, lune):
+    part = cast.part_of(cast.paid_order(cast.offer(lune)))
+    assert "rue des Lilas" not in owner.get(one(part)).content.decode()
+
+    part = cast.accepted(part)
+    assert "rue des Lilas" in owner.get(one(part)).content.decode()
+
+    cast.delivered(part)
+    with clock.at(NOON + timedelta(days=29)):
+        assert "rue des Lilas" in owner.get(one(part)).content.decode()
+    with clock.at(NOON + timedelta(days=31)):
+        assert "rue des Lilas" not in owner.get(one(part)).content.decode()
+
+
+def test_a_seller_accepts_ships_and_prints_in_few_questions(owner, lune, django_assert_max_num_queries):
+    part = cast.part_of(cast.paid_order((cast.offer(lune), 3), cast.offer(lune)))
+    first, second = part.lines.order_by("pk")
+
+    answer = owner.post(one(part), {"act": "accept", f"a-q{first.pk}": "1", "a-because": "Un bol fêlé"})
+    assert answer.status_code == 302
+    part.refresh_from_db()
+    assert (part.state, Refund.objects.get().cause) == (SellerOrderState.TO_SHIP, "refused")
+    owner.post(one(part), {
+        "act": "ship", "s-carrier": "colissimo", "s-tracking": "6A12345678901", f"s-q{first.pk}": "2",
+        f"s-q{second.pk}": "0"})
+    assert Shipment.objects.get().lines.get().quantity == 2
+    with django_assert_max_num_queries(16):
+        text = owner.get(one(part)).content.decode()
+    assert "Ce que vous recevez" in text
+    owner.post(one(part), {"act": "ship", "s-carrier": "autre", "s-tracking": "", f"s-q{second.pk}": "1"})
+
+    part.refresh_from_db()
+    assert part.state == SellerOrderState.SHIPPED
+
+
+def test_a_wrong_form_is_explained_and_keeps_what_was_typed(owner, lune):
+    part = cast.part_of(cast.paid_order((cast.offer(lune), 2)))
+    line = part.lines.get()
+
+    page = owner.post(one(part), {"act": "accept", f"a-q{line.pk}": "1", "a-because": ""}).content.decode()
+    assert "Indiquez le motif" in page
+    page = owner.post(one(part), {"act": "accept", f"a-q{line.pk}": "7", "a-because": "x"}).content.decode()
+    assert "entre 0 et 2" in page
+    part = cast.accepted(part)
+    page = owner.post(one(part), {
+        "act": "ship", "s-carrier": "colissimo", "s-tracking": "<script>", f"s-q{line.pk}": "2"}).content.decode()
+    assert "que des lettres, des chiffres" in page
+    page = owner.post(one(part), {
+        "act": "ship", "s-carrier": "ups", "s-tracking": "123", f"s-q{line.pk}": "2"}).content.decode()
+    assert "1Z999AA10123456784" in page
+    assert 'value="123"' in page
+    page = owner.post(one(part), {
+        "act": "ship", "s-carrier": "autre", "s-tracking": "", f"s-q{line.pk}": "0"}).content.decode()
+    assert "au moins un article" in page
+
+    assert Shipment.objects.count() == 0
+    assert Refund.objects.count() == 0
+
+
+def test_an_act_that_came_too_late_is_told(owner, lune):
+    part = cast.part_of(cast.paid_order(cast.offer(lune)))
+    cast.accepted(part)
+
+    text = owner.post(one(part), {"act": "accept"}, follow=True).content.decode()
+
+    assert "la commande a changé" in text
+    assert owner.post(one(part), {"act": "destroy"}).status_code == 404
+
+
+def test_a_seller_cancels_with_a_reason(owner, lune):
+    part = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune))))
+
+    assert "Indiquez le motif" in owner.post(one(part), {"act": "cancel", "c-because": " "}).content.decode()
+    owner.post(one(part), {"act": "cancel", "c-because": "Four en panne"})
+
+    part.refresh_from_db()
+    assert (part.state, part.cancelled_because) == (SellerOrderState.CANCELLED, "Four en panne")
+
+
+def test_the_packing_slip_shows_prices_only_when_asked(owner, lune, monkeypatch):
+    seen = []
+    monkeypatch.setattr("marketplace.shared.pdf.render", lambda *args, **kwargs: seen.append(args[1]) or b"%PDF-")
+    part = cast.part_of(cast.paid_order(cast.offer(lune)))
+    address = reverse("seller-packing-slip", args=[part.number])
+    assert owner.get(address).status_code == 302  # no address before acceptance
+    cast.accepted(part)
+
+    assert owner.get(address)["Content-Type"] == "application/pdf"
+    owner.get(address, {"prix": "1"})
+
+    assert [values["with_prices"] for values in seen] == [False, True]
+
+
+def test_a_packing_slip_is_a_pdf(owner, lune):
+    part = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune))))
+
+    assert owner.get(reverse("seller-packing-slip", args=[part.number])).content.startswith(b"%PDF-")
+
+
+def test_another_seller_finds_nothing(client, lune, brun):
+    part = cast.sold(cast.offer(lune))
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, now=NOON)
+    client.force_login(cast.owner_of(brun))
+
+    for address in (one(part), reverse("seller-packing-slip", args=[part.number]),
+                    reverse("seller-return", args=[back.number])):
+        assert client.get(address).status_code == 404
+    assert client.post(one(part), {"act": "cancel", "c-because": "x"}).status_code == 404
+    assert client.post(reverse("seller-return", args=[back.number]), {"act": "accept"}).status_code == 404
+    assert one(part) not in client.get(reverse("seller-orders"), {"q": part.number}).content.decode()
+    assert back.number not in client.get(reverse("seller-returns")).content.decode()
+    back.refresh_from_db()
+    assert back.state == ReturnState.ASKED
+
+
+def test_a_reader_looks_and_a_stranger_signs_in(client, lune, charlie):
+    part = cast.part_of(cast.paid_order(cast.offer(lune)))
+    assert reverse("account_login") in client.get(one(part)).url
+    Member.objects.create(seller=lune, user=charlie, role=Role.READER, joined_at=NOON)
+    client.force_login(charlie)
+
+    assert client.get(one(part)).status_code == 200
+    assert client.post(one(part), {"act": "accept"}).status_code == 404
+
+
+def test_an_unpaid_order_is_not_the_seller_s_yet(owner, lune):
+    order = cast.placed_order(cast.offer(lune))
+
+    assert owner.get(one(order.seller_orders.get())).status_code == 404
+
+
+def test_a_return_is_answered_received_and_refunded(owner, lune):
+    bowl = cast.offer(lune, stock=5)
+    part = cast.sold((bowl, 2))
+    line = part.lines.get()
+    back = returns.ask(part, pieces={line.pk: 2}, reason="withdrawal", by=None, now=NOON)
+    address = reverse("seller-return", args=[back.number])
+    assert back.number in owner.get(reverse("seller-returns")).content.decode()
+    assert "ne peut pas être refusé" in owner.get(address).content.decode()
+
+    owner.post(address, {"act": "accept", "a-because": ""})
+    page = owner.post(address, {"act": "receive", f"v-q{line.pk}": "3"}).content.decode()
+    assert "entre 0 et 2" in page
+    owner.post(address, {"act": "receive", f"v-q{line.pk}": "1", f"v-shelf{line.pk}": "on"})
+
+    back.refresh_from_db()
+    bowl.refresh_from_db()
+    assert back.state == ReturnState.RECEIVED
+    assert (back.lines.get().received, bowl.stock) == (1, 4)
+    assert Refund.objects.get().amount_cents == bowl.price_cents
+    text = owner.get(address).content.decode()
+    assert "remis en stock" in text
+
+
+def test_a_defect_is_refused_with_a_reason_only(owner, lune):
+    part = cast.sold(cast.offer(lune))
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, now=NOON)
+    address = reverse("seller-return", args=[back.number])
+
+    assert "Indiquez le motif" in owner.post(address, {"act": "refuse", "r-because": ""}).content.decode()
+    owner.post(address, {"act": "refuse", "r-because": "L'article a servi."})
+    too_late = owner.post(address, {"act": "accept"}, follow=True).content.decode()
+
+    assert Return.objects.get().state == ReturnState.REFUSED
+    assert "a changé d" in too_late

@@ -1,0 +1,56 @@
+"""Rows inserted by the thousand are the rows the models say, on both engines."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from catalog.models import Brand, Price, SearchEntry
+from catalog.search.index import COLUMNS
+from marketplace.shared import bulk
+from marketplace.shared.models import Fact
+from tests import cast
+from tests.cast import NOON
+
+AWKWARD = ["", "\\N", "\\", "a\tb", "a\nb\r\nc", "d'eau \"vive\" ; 5 %s", "\\t", "œuf 🥚", "\\.", "{}"]
+
+
+def test_every_text_comes_back_as_it_was(db):
+    rows = [Fact(name="x", subject=f"s{n}", because=text, data={"said": text, "deep": [None, {"of": text}]},
+                 happened_at=NOON) for n, text in enumerate(AWKWARD)]
+
+    with transaction.atomic():
+        bulk.insert(rows)
+
+    kept = Fact.objects.filter(name="x").order_by("pk")
+    assert [fact.because for fact in kept] == AWKWARD
+    assert [fact.data["deep"][1]["of"] for fact in kept] == AWKWARD
+    assert {(fact.actor_id, fact.happened_at) for fact in kept} == {(None, NOON)}
+
+
+def test_reserved_keys_are_never_given_twice(db):
+    with transaction.atomic():
+        first, second = list(bulk.reserve(Brand, 3)), list(bulk.reserve(Brand, 2))
+        bulk.insert([Brand(pk=pk, name=f"M{pk}", slug=f"m{pk}") for pk in second])
+        after = Brand.objects.create(name="Ensuite", slug="ensuite")
+        third = list(bulk.reserve(Brand, 1))
+
+    assert len({*first, *second, after.pk, *third}) == 7
+
+
+def test_a_key_twice_is_refused_as_the_models_would(db):
+    offer = cast.offer()
+    price = Price(pk=Price.objects.get(offer=offer).pk, offer=offer, amount_cents=5, starts_at=NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.insert([price])
+
+
+def test_what_is_there_already_is_rewritten(db):
+    one, other = cast.offer().product_id, cast.offer().product_id
+    SearchEntry.objects.filter(product__in=[one, other]).delete()
+    SearchEntry.objects.create(product_id=one, title=" vieux ")
+
+    bulk.put([SearchEntry(product_id=one, title=" bol "), SearchEntry(product_id=other, title=" \\N ")], COLUMNS)
+
+    titles = dict(SearchEntry.objects.values_list("product_id", "title"))
+    assert (titles[one], titles[other]) == (" bol ", " \\N ")

@@ -1,0 +1,59 @@
+"""What every page must keep: light sheets, no inline style, errors in the house's voice."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from marketplace.shared import styles
+from marketplace.shared.models.user import User
+
+TEMPLATES = Path(settings.BASE_DIR, "templates")
+BUDGET = {"build/shop.css": 14_000, "build/shop.js": 10_000, "build/seller.css": 14_000, "build/seller.js": 10_000}
+
+
+@pytest.mark.parametrize("path", BUDGET)
+def test_sheets_and_scripts_stay_light(path):
+    assert len(gzip.compress(styles.refresh(path).read_bytes(), 6)) <= BUDGET[path]
+
+
+@pytest.mark.parametrize("path", styles.SHEETS)
+def test_flattened_files_name_nothing_that_is_missing(path):
+    text = styles.refresh(path).read_text()
+    assert "@import" not in text
+    for url in re.findall(r'url\("([^"]+)"\)', text):
+        assert (styles.SOURCE / "build" / url).resolve().is_file(), url
+
+
+def test_no_template_carries_style_or_script():
+    for template in TEMPLATES.rglob("*.html"):
+        text = template.read_text()
+        assert " style=" not in text, template
+        assert not re.search(r"\son\w+=", text), template
+        if "emails" not in template.parts and "pdf" not in template.parts:
+            assert not re.search(r"<style(?! nonce)", text), template
+
+
+@pytest.mark.django_db
+def test_a_page_that_does_not_exist_says_so_in_french(client):
+    answer = client.get("/nulle-part/")
+    assert answer.status_code == 404
+    assert "Page introuvable" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_an_expired_form_says_that_nothing_was_sent():
+    answer = Client(enforce_csrf_checks=True).post("/compte/login/", {"login": "a@b.fr"})
+    assert answer.status_code == 403
+    assert "Ce formulaire a expiré" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_style_guide_is_for_operators(client):
+    assert client.get("/style/").status_code == 404
+    client.force_login(User.objects.create_superuser("operatrice@halles.example", "x"))
+    assert client.get("/style/").status_code == 200
+    assert client.get("/style/?espace=seller").status_code == 200

@@ -1,0 +1,77 @@
+"""Amounts, dates and figures as a French reader writes them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from django import forms
+from django.template import Context, Template
+from django.utils import timezone, translation
+
+from marketplace.shared import charts, labels
+from marketplace.shared.money import Money
+from marketplace.shared.templatetags import ui
+
+
+def test_money_in_french_and_in_english():
+    assert ui.money(123450) == "1\u202f234,50\u00a0€"
+    assert ui.money(Money(-5)) == "\u22120,05\u00a0€"
+    assert ui.money(None) == ""
+    with translation.override("en"):
+        assert ui.money(123450) == "€1,234.50"
+
+
+def test_percent_and_figure():
+    assert ui.percent(1250) == "12,5\u00a0%"
+    assert ui.percent(2000) == "20\u00a0%"
+    assert ui.figure(1234567) == "1\u202f234\u202f567"
+
+
+def test_days_in_words():
+    year = timezone.localdate().year
+    assert ui.day(date(year, 12, 1)).endswith("1er décembre")
+    assert ui.day(date(2020, 12, 2)) == "mercredi 2 décembre 2020"
+    assert ui.when(datetime(2020, 12, 2, 13, 5, tzinfo=UTC)) == "mercredi 2 décembre 2020 à 14:05"
+
+
+def test_since_speaks_in_one_unit():
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    assert ui.since(now - timedelta(days=3, hours=4), now) == "il y a 3 jours"
+    assert ui.since(now - timedelta(hours=1), now) == "il y a 1 heure"
+    assert ui.since(now + timedelta(minutes=20), now) == "dans 20 minutes"
+
+
+def test_every_state_has_a_word_and_a_tone():
+    for state in labels.WORDS:
+        assert labels.word(state)
+        assert labels.tone(state) in {"positive", "active", "warning", "danger", "quiet"}
+    assert 'data-state="paid"' in ui.badge("paid", "Payée <b>")
+    assert "&lt;b&gt;" in ui.badge("paid", "Payée <b>")
+
+
+def test_charts_have_a_table_and_no_style():
+    drawn = charts.bars([("lun", 300), ("mar", 0), ("<mer>", 1200)], label="Ventes", show=ui.money)
+    assert drawn.count("<rect") == 3
+    assert "12,00\u00a0€" in drawn
+    assert "&lt;mer&gt;" in drawn
+    assert "style=" not in drawn
+    assert charts.line([], label="", show=ui.figure) == ""
+    assert charts.line([("lun", 0)], label="", show=ui.figure).count("<circle") == 1
+
+
+def test_icons_are_hidden_from_screen_readers():
+    assert 'aria-hidden="true"' in ui.icon_filter("truck")
+
+
+def test_a_field_carries_its_label_help_error_and_attributes():
+    page = Template('{% load ui %}{% form_errors form %}{% field form.email autocomplete="email" %}')
+    text = page.render(Context({"form": _form()}))
+    assert 'autocomplete="email"' in text
+    assert 'href="#id_email"' in text
+    assert 'id="id_email_error"' in text
+    assert "Pour vous répondre" in text
+
+
+def _form():
+    class Question(forms.Form):
+        email = forms.EmailField(label="Adresse e-mail", help_text="Pour vous répondre")
+
+    return Question({"email": "nope"})
