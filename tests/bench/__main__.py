@@ -27,7 +27,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="10 000 products and fewer requests")
     parser.add_argument("--size", type=int, action="append", help="products in the catalogue (may be repeated)")
-    parser.add_argument("--only", action="append", help="only these cases (may be repeated)")
+    parser.add_argument("--only", action="append", help="only these cases, or imports, or race (may be repeated)")
     parser.add_argument("--keep", action="store_true", help="leave the scratch database and its folder")
     parser.add_argument("--profile", metavar="CASE", help="print where a case spends its time, and its statements")
     parser.add_argument("--database", default=os.environ.get("DATABASE_URL") or places.BASE,
@@ -56,9 +56,12 @@ def measure(asked: argparse.Namespace, ground: places.Ground) -> int:
             return 0
         told["sizes"][size] = {"loaded": loaded, **stages.cases(ground, shop, part=asked.part, only=asked.only)}
         print(report.table(size, told["sizes"][size]), flush=True)
-    if not asked.only:
+    parts = asked.only or ["imports", "race"]
+    if "imports" in parts:
         told |= stages.imports(ground, rows=2000 if asked.quick else 10_000)
+    if "race" in parts:
         told |= stages.race(ground, runs=4 if asked.quick else 20)
+    if "imports" in parts or "race" in parts:
         told |= stages.prove()
         print("\n" + report.after(told), flush=True)
     told["seconds"] = round(time.monotonic() - begun, 1)

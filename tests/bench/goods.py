@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import psycopg
+from django.db.models import Max
 from django.utils.text import slugify
 
 from tests.bench import words
@@ -79,6 +80,7 @@ def load(link: psycopg.Connection, first: int, last: int) -> None:
     sellers = list(Seller.objects.order_by("pk").values_list("pk", flat=True))
     brands = list(Brand.objects.order_by("pk").values_list("pk", flat=True))
     span = range(first, last + 1)
+    moved = (StockMove.objects.aggregate(most=Max("pk"))["most"] or 0) + 1 - first  # sales came in between
     with link.transaction():
         copy(link, Product, _products(span, leaves, sellers, brands))
         copy(link, Variant, ({"id": n, "product": n} for n in span))
@@ -87,7 +89,7 @@ def load(link: psycopg.Connection, first: int, last: int) -> None:
              "price_cents": _cents(n), "stock": STOCK, "created_at": NOW, "changed_at": NOW} for n in span))
         copy(link, Price, ({"id": n, "offer": n, "amount_cents": _cents(n), "starts_at": NOW} for n in span))
         copy(link, StockMove, (
-            {"id": n, "offer": n, "delta": STOCK, "reason": "set", "moved_at": NOW} for n in span))
+            {"id": moved + n, "offer": n, "delta": STOCK, "reason": "set", "moved_at": NOW} for n in span))
         copy(link, Photo, (_photo(n, sellers) for n in span))
     count_on(link, Product, Variant, Offer, Price, StockMove, Photo)
     link.execute("VACUUM ANALYZE")
