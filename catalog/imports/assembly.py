@@ -27,6 +27,8 @@ class Assembled:
     pieces: dict[str, list[Line]] = field(default_factory=dict)
     photos: list[tuple[str, Line]] = field(default_factory=list)
     piece_photos: dict[str, list[tuple[str, Line]]] = field(default_factory=dict)
+    by_default: bool = False  # in the default category: it counts for a new sheet only
+    unknown: tuple[str, Line] | None = None  # a category text that no choice of the seller answers
 
     def refuse(self, code: str, line: Line, **more) -> None:
         """Give up the whole sheet because of one line; the others say which."""
@@ -128,14 +130,14 @@ def _say_empty(sheet: Assembled) -> None:
 
 
 def _category(sheet: Assembled, chosen: Mapping, forbidden: Mapping[int, str]) -> int | bool | None:
-    """Our category, None when the file says nothing of it, False when the sheet is given up."""
+    """Our category, None when there is none to be found, False when the sheet is given up."""
     line = next((line for line in sheet.lines if "category" in line.draft), sheet.lines[0])
     text = line.draft.get("category", "")
     found = chosen.get("categories", {}).get(text) if text else None
-    found = found or chosen.get("defaults", {}).get("category") or None
-    if text and not found:
-        sheet.refuse("CATEGORY_UNKNOWN", line, value=text)
-        return False
+    if not found:
+        found = chosen.get("defaults", {}).get("category") or None
+        sheet.by_default = bool(found)
+        sheet.unknown = (text, line) if text and not found else None
     if found in forbidden:
         sheet.refuse("CATEGORY_FORBIDDEN", line, value=forbidden[found])
         return False

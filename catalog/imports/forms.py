@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from catalog.imports import dictionary, photos_zip, readers
 from catalog.models import Category, Import
@@ -100,18 +101,22 @@ class ChoicesForm(forms.Form):
     def __init__(self, data=None, *, source: Import):
         super().__init__(data)
         seen, mapping = source.mapping["seen"], source.mapping
-        tree = [("", _now("Choisir…")), *categories()]
+        tree = categories()
         known = mapping.get("categories", {})
         defaults = mapping.get("defaults", {})
         self.texts = list(seen["categories"])
         self.fields["default"] = forms.TypedChoiceField(
-            label=_("Catégorie par défaut"), choices=tree, required=False, coerce=int, empty_value=None,
-            initial=defaults.get("category") or "",
-            help_text=_("Pour les produits dont la catégorie est vide ou n'est pas rattachée."))
+            label=_("Catégorie par défaut"), choices=[("", _now("Choisir…")), *tree], required=False, coerce=int,
+            empty_value=None, initial=defaults.get("category") or "",
+            help_text=_("Pour les nouveaux produits dont la catégorie est vide ou n'est pas rattachée."))
+        self.fields["without"] = forms.BooleanField(
+            label=_("Continuer sans catégorie par défaut : les nouveaux produits non rattachés seront refusés"),
+            required=False)
         self.rows = []
         for place, text in enumerate(self.texts):
             self.fields[f"t{place}"] = forms.TypedChoiceField(
-                label=text, choices=tree, required=False, coerce=int, empty_value=None, initial=known.get(text) or "")
+                label=text, choices=[("", _now("Catégorie par défaut")), *tree], required=False, coerce=int,
+                empty_value=None, initial=known.get(text) or "")
             self.rows.append({"text": text, "count": seen["categories"][text], "field": self[f"t{place}"]})
         self.currencies = list(seen["currencies"])
         rates = defaults.get("rates", {})
@@ -126,6 +131,7 @@ class ChoicesForm(forms.Form):
     def clean(self):
         """Ask what the amounts in another currency are worth: they are never taken for euros unasked."""
         values = super().clean()
+        self._ask_for_a_place(values)
         for code in self.currencies:
             rate = values.get(f"rate_{code}")
             if not rate and not values.get(f"same_{code}") and f"rate_{code}" not in self.errors:
@@ -133,6 +139,17 @@ class ChoicesForm(forms.Form):
             elif rate and not 1_000 <= rate * 1_000_000 <= 1_000_000_000:
                 self.add_error(f"rate_{code}", _("Ce taux n'est pas plausible."))
         return values
+
+    def _ask_for_a_place(self, values) -> None:
+        """Say which categories lead nowhere, before a hundred lines are refused for it."""
+        loose = [row for row in self.rows if not values.get(row["field"].name)]
+        if loose and not values.get("default") and not values.get("without") and not self.errors:
+            self.add_error("default", ngettext(
+                "%(number)s catégorie de votre fichier (« %(first)s ») n'est pas rattachée : rattachez-la ci-dessous, "
+                "ou choisissez une catégorie par défaut.",
+                "%(number)s catégories de votre fichier (« %(first)s »…) ne sont pas rattachées : rattachez-les "
+                "ci-dessous, ou choisissez une catégorie par défaut.", len(loose)) % {
+                    "number": len(loose), "first": loose[0]["text"]})
 
     def chosen(self) -> dict:
         """What the check needs to know."""

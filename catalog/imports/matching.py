@@ -126,8 +126,16 @@ def _joined(first: Draft, second: Draft) -> Draft:
 
 
 def _complete(hand: Hand, there: shelf.Shelf) -> None:
-    """Refuse what is new and lacks something; keep the characteristics the file does not speak of."""
+    """Refuse what is new and lacks something; keep the category and characteristics the file does not speak of."""
     first = hand.sheets[0]
+    unknown = next((sheet for sheet in hand.sheets if sheet.unknown), None)
+    if hand.product is not None and any(sheet.by_default for sheet in hand.sheets):
+        told = (sheet.draft.category_id for sheet in hand.sheets if not sheet.by_default)
+        hand.draft = replace(hand.draft, category_id=next(filter(None, told), None))
+    elif hand.product is None and unknown and not hand.draft.category_id:
+        text, line = unknown.unknown
+        unknown.refuse("CATEGORY_UNKNOWN", line, value=text)
+        return
     if hand.product is None:
         for code, value in (("TITLE_MISSING", hand.draft.title), ("CATEGORY_MISSING", hand.draft.category_id)):
             if not value:

@@ -15,6 +15,7 @@ from catalog.states import ImportState
 
 Outcome = ImportRow.Outcome
 LINES_NAMED = 8
+VALUES_NAMED = 6
 VIEWS = ("refused", "remarks", "new", "updated", "unchanged")
 
 
@@ -47,17 +48,24 @@ def progress(source: Import) -> dict:
 
 
 def causes(source: Import) -> list[dict]:
-    """The problems of a file grouped by cause, the commonest error first. Counted once, then kept."""
+    """The problems of a file grouped by cause, the commonest error first. Counted once, then kept.
+
+    A line refused for the sake of another comes after the causes themselves.
+    """
     found: dict[str, dict] = {}
     rows = source.rows.exclude(problems=[]).order_by("line").values_list("line", "problems")
     for line, told in rows.iterator(chunk_size=2000):
         for problem in told:
             cause = found.setdefault(problem["code"], {
-                "code": problem["code"], "level": problem["level"], "count": 0, "lines": [], "example": problem})
+                "code": problem["code"], "level": problem["level"], "count": 0, "lines": [], "values": [],
+                "example": problem})
             cause["count"] += 1
+            if len(cause["values"]) < VALUES_NAMED and problem["value"] and problem["value"] not in cause["values"]:
+                cause["values"].append(problem["value"])
             if len(cause["lines"]) < LINES_NAMED and line not in cause["lines"]:
                 cause["lines"].append(line)
-    return sorted(found.values(), key=lambda cause: (cause["level"], -cause["count"]))
+    return sorted(found.values(), key=lambda cause: (
+        cause["level"], cause["code"] == "SHEET_REFUSED", -cause["count"]))
 
 
 def of(source: Import, *, outcome: str, code: str) -> Results:
@@ -73,7 +81,8 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
         rows = rows.exclude(Q(problems=[]) | Q(outcome=Outcome.REFUSED))
     else:
         rows = rows.filter(outcome=outcome)
-    told = [{**cause, "sentence": problems.sentence(cause["example"]), "remedy": problems.remedy(cause["example"])}
+    told = [{**cause, "sentence": problems.sentence(cause["example"]), "remedy": problems.remedy(cause["example"]),
+             "also": [] if cause["code"] == "SHEET_REFUSED" else cause.get("values", [])[1:]}
             for cause in source.detected.get("causes", [])]
     return Results(rows, _tabs(source, "" if code else outcome), told, notes(source), code)
 

@@ -71,7 +71,8 @@ def walk(desk, sent, capture, **answers):
 
 def test_a_file_goes_from_upload_to_products(desk, lune, shelves, django_capture_on_commit_callbacks):
     photos = SimpleUploadedFile("photos.zip", pictures(**{"dossier/bol.png": picture()}).read())
-    source = walk(desk, send(desk, upload(HEAD, *ROWS), photos=photos), django_capture_on_commit_callbacks)
+    sent = send(desk, upload(HEAD, *ROWS), photos=photos)
+    source = walk(desk, sent, django_capture_on_commit_callbacks, without="on")
 
     assert (source.new_count, source.refused_count) == (2, 1)
     page = desk.get(reverse("seller-import", args=[source.pk])).content.decode()
@@ -166,6 +167,29 @@ def test_another_currency_asks_for_its_rate(desk, shelves, django_capture_on_com
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(reverse("seller-import-application", args=[source.pk]))
     assert Offer.objects.get(sku="A").price_cents == 9200
+
+
+def test_categories_that_lead_nowhere_are_asked_about_before_the_check(
+    desk, shelves, django_capture_on_commit_callbacks,
+):
+    sent = send(desk, upload("sku;titre;catégorie;prix", "A;Tasse;Ailleurs;12", "B;Bol;Autre part;13"))
+    source = Import.objects.latest("pk")
+    gone = desk.post(sent.url, {f"c{i}": v for i, v in enumerate(("sku", "title", "category", "price"))})
+
+    asked = desk.post(gone.url, {"default": "", "t0": "", "t1": ""})
+    assert "2 catégories de votre fichier" in asked.context["form"].errors["default"][0]
+    assert 'name="without"' in asked.content.decode()
+    source.refresh_from_db()
+    assert source.state == "received"
+
+    for answer, end in (({"without": "on"}, (0, 2)), ({"default": shelves["Cuisine"].pk}, (2, 0))):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert desk.post(gone.url, {"t0": "", "t1": "", **answer}).status_code == 302
+        source.refresh_from_db()
+        assert (source.new_count, source.refused_count) == end
+        page = desk.get(reverse("seller-import", args=[source.pk])).content.decode()
+        assert ("De même : « Autre part »" in page) == (end == (0, 2))
+        desk.post(reverse("seller-import-reopening", args=[source.pk]))
 
 
 def test_columns_missing_or_twice_are_said(desk):

@@ -120,6 +120,21 @@ def test_a_file_of_prices_and_stocks_touches_nothing_else(lune, shelves):
     assert Submission.objects.count() == before
 
 
+def test_the_default_category_is_for_new_sheets_and_moves_none(lune, shelves):
+    applied(lune, table(HEAD, "A;Bol en grès;Cafetières;12;3"))
+    default = shelves["Informatique"]
+
+    source = applied(lune, table(HEAD, "A;Bol en grès;;12;4", "B;Tasse;Ailleurs;9;3"), default=default)
+    again = applied(lune, table(HEAD, "A;Bol en grès;Nulle part;12;5", "C;Plat;Nulle part;9;3"))
+
+    assert figures(source) == (1, 1, 0, 0)
+    assert figures(again) == (0, 1, 0, 1)
+    assert codes(again) == {3: ["CATEGORY_UNKNOWN"]}
+    assert Offer.objects.get(sku="A").stock == 5
+    places = {s.product.ref: s.content["category_id"] for s in Submission.objects.select_related("product")}
+    assert places == {"A": shelves["Cafetières"].pk, "B": default.pk}
+
+
 def test_stocks_of_variants_are_updated_line_by_line(lune, shelves):
     applied(
         lune,
