@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import EmptyFieldListFilter, site
 from django.contrib.auth.models import Group
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import people, texts
@@ -78,8 +79,16 @@ class LegalTextAdmin(Editable):
     list_display = ("kind", "version", "title", "published_at")
     list_filter = ("kind",)
     ordering = ("kind", "-version")
-    readonly_fields = ("published_at",)
     verbs = (
+        Verb(
+            "redraft",
+            _("Préparer la version suivante"),
+            lambda row, request, data: redirect(
+                "admin:shared_legaltext_change", texts.redraft(row).pk
+            ),
+            when=lambda row: row.published_at is not None,
+            sentence=_("Un brouillon reprend ce texte ; celui-ci reste en vigueur jusqu'à sa publication."),
+        ),
         Verb(
             "publish",
             _("Publier cette version"),
@@ -91,6 +100,16 @@ class LegalTextAdmin(Editable):
             ),
         ),
     )
+
+    def get_readonly_fields(self, request, obj=None):
+        """The version follows the last one; a draft stays a draft of the same text."""
+        return ("version", "published_at", *(("kind",) if obj else ()))
+
+    def save_model(self, request, obj, form, change):
+        """A new draft is the next version of its text."""
+        if not change:
+            obj.version = texts.next_version(obj.kind)
+        super().save_model(request, obj, form, change)
 
     def has_change_permission(self, request, obj=None):
         """Only drafts."""
@@ -139,6 +158,8 @@ class UserAdmin(House):
                 row, data["roles"], by=request.user, at=clock.now()
             ),
             form=RolesForm,
+            initial=lambda row: {"roles": list(row.groups.values_list("name", flat=True))},
+            sentence=_("Les rôles cochés remplacent ceux que la personne tient aujourd'hui."),
         ),
         Verb(
             "close",

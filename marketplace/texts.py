@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.events import TextPublished
@@ -30,3 +31,22 @@ def publish(text: LegalText, *, by: User | None, at: datetime) -> None:
         by=by,
         at=at,
     )
+
+
+@transaction.atomic(durable=True)
+def redraft(text: LegalText) -> LegalText:
+    """A draft of the next version, with the words of this one to start from."""
+    return LegalText.objects.create(
+        kind=text.kind,
+        version=next_version(text.kind),
+        title=text.title,
+        title_en=text.title_en,
+        body=text.body,
+        body_en=text.body_en,
+    )
+
+
+def next_version(kind: str) -> int:
+    """The number after the last version of a text, drafts included."""
+    last = LegalText.objects.filter(kind=kind).aggregate(last=Max("version"))["last"]
+    return (last or 0) + 1

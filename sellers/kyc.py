@@ -5,12 +5,35 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events, gateway
 from marketplace.shared.gateway.protocol import AccountView
 from sellers.events import KycChanged
 from sellers.models import Seller
 from sellers.states import KycState
+
+
+ASKED = (  # how a requirement of the provider begins or ends, and what it means for the seller
+    ("document", _("une pièce d'identité")),
+    ("company.registration", _("l'immatriculation de l'entreprise")),
+    ("external_account", _("un compte bancaire")),
+    ("tos_acceptance", _("l'acceptation de ses conditions")),
+    ("business_profile", _("une description de votre activité")),
+    ("company", _("des renseignements sur l'entreprise")),
+    ("owners", _("des renseignements sur les propriétaires")),
+    ("directors", _("des renseignements sur les dirigeants")),
+    ("", _("des renseignements sur le représentant")),
+)
+
+
+def asked_in_words(seller: Seller) -> list[str]:
+    """What the provider still asks of a seller, each thing once, in plain words."""
+    words = [
+        next(str(word) for sign, word in ASKED if code.startswith(sign) or code.endswith(f".{sign}"))
+        for code in seller.kyc_requirements
+    ]
+    return list(dict.fromkeys(words))
 
 
 def open_account(seller_id: int, *, now: datetime) -> None:

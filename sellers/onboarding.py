@@ -128,9 +128,12 @@ class NotEditable(Refusal):
 def check_siret(text: str) -> str:
     """The fourteen digits of a SIRET, La Poste's establishments included. Raises BadSiret."""
     try:
-        return siret_rules.validate("".join(text.split()).replace(".", ""))
+        digits = siret_rules.validate("".join(text.split()).replace(".", ""))
     except NotValid as wrong:
         raise BadSiret from wrong
+    if not int(digits[:9]):  # zeros pass the checksum and are nobody's
+        raise BadSiret
+    return digits
 
 
 def check_vat_number(text: str, *, siren: str) -> str:

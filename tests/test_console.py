@@ -1,8 +1,14 @@
 """The operator's console: who may come in, and what they find on the first page."""
 
+import importlib
+import inspect
+
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from marketplace.shared import facts, policy
+from marketplace.shared.models import LegalText
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +76,40 @@ def test_a_role_takes_away_only_what_it_reads(client):
     client.force_login(cast.operator("editorial"))
 
     assert client.get(reverse("admin:accounting_invoice_export")).status_code == 403
+
+
+def test_every_fact_is_told_in_words():
+    for app in ("sellers", "catalog", "orders", "accounting", "marketplace"):
+        module = importlib.import_module(f"{app}.events")
+        named = [f"{app}.{name}" for name, kind in inspect.getmembers(module, inspect.isclass)
+                 if kind.__module__ == module.__name__]
+        assert [name for name in named if name not in facts.WORDS] == []
+
+
+def test_roles_are_shown_as_they_are_before_they_change(client, odile):
+    support = cast.operator("support")
+    client.force_login(odile)
+    url = reverse("admin:shared_user_roles", args=[support.pk])
+
+    page = client.get(url)
+    assert page.context["form"]["roles"].value() == ["support"]
+
+    client.post(url, {"roles": ["support", "finance"]})
+    assert set(Group.objects.filter(user=support).values_list("name", flat=True)) == {"support", "finance"}
+
+
+def test_a_legal_text_is_followed_by_its_next_version(client, odile, texts):
+    client.force_login(odile)
+    first = policy.text("seller_terms")
+
+    drafted = client.post(reverse("admin:shared_legaltext_redraft", args=[first.pk]))
+    draft = LegalText.objects.get(kind="seller_terms", version=first.version + 1)
+    assert drafted.url == reverse("admin:shared_legaltext_change", args=[draft.pk])
+    assert (draft.body, draft.published_at) == (first.body, None)
+    assert policy.text("seller_terms") == first
+
+    client.post(reverse("admin:shared_legaltext_publish", args=[draft.pk]))
+    assert policy.text("seller_terms") == draft
+    added = {"kind": "seller_terms", "title": "Conditions", "body": "1. Objet", "title_en": "", "body_en": ""}
+    assert client.post(reverse("admin:shared_legaltext_add"), added).status_code == 302
+    assert LegalText.objects.get(title="Conditions").version == first.version + 2

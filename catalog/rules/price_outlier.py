@@ -26,4 +26,5 @@ def look(sheet: Sheet) -> list[Finding]:
 
 def euros(cents: int) -> str:
     """An amount as it is written in French."""
-    return f"{cents // 100},{cents % 100:02d}"
+    whole = f"{cents // 100:,}".replace(",", "\u202f")
+    return f"{whole},{cents % 100:02d}"

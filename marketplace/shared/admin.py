@@ -37,12 +37,14 @@ class Verb:
     """A button on a row's page: what it says, when it shows, what it calls.
 
     `run(row, request, data)` calls one verb; a Refusal it raises is shown to the operator.
+    `initial(row)` is what its form shows at first.
     """
 
     name: str
     label: Any
     run: Callable[[Any, HttpRequest, dict], Any]
     form: type[forms.Form] | None = None
+    initial: Callable[[Any], dict] | None = None
     when: Callable[[Any], bool] = lambda row: True
     tone: str = "plain"
     sentence: Any = ""
@@ -154,7 +156,8 @@ class House(admin.ModelAdmin):
             if not verb.when(row):
                 messages.warning(request, _("Cette action n'est plus possible dans l'état actuel."))
                 return redirect(back)
-            form = verb.form(request.POST or None) if verb.form else None
+            told = {"initial": verb.initial(row)} if verb.initial else {}
+            form = verb.form(request.POST or None, **told) if verb.form else None
             if request.method == "POST" and (form is None or form.is_valid()):
                 return self._carry_out(verb, row, request, form, back)
             context = {

@@ -54,6 +54,16 @@ WORDS = {
     "accounting.PayoutApproved": _("Versement approuvé"),
     "accounting.PayoutPaid": _("Versement effectué"),
     "accounting.PayoutFailed": _("Versement refusé par le prestataire"),
+    "accounting.PayoutDropped": _("Versement abandonné, sommes dues de nouveau"),
+    "accounting.GridChanged": _("Grille de commissions modifiée"),
+    "catalog.ReviewPublished": _("Avis publié"),
+    "catalog.ReviewRefused": _("Avis refusé"),
+    "catalog.ReviewAnswered": _("Réponse du vendeur à un avis"),
+    "orders.PaymentMismatched": _("Paiement qui ne correspond pas à la commande"),
+    "marketplace.TextPublished": _("Version publiée"),
+    "marketplace.RolesGranted": _("Rôles modifiés"),
+    "marketplace.AccountClosed": _("Compte fermé"),
+    "marketplace.AccountReopened": _("Compte rouvert"),
 }
 
 

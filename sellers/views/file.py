@@ -72,6 +72,7 @@ def show(request):
         {
             "seller": request.seller,
             "rows": rows,
+            "asked": kyc.asked_in_words(request.seller),
             "done_count": len(done),
             "required_count": len([row for row in rows if row["required"]]),
             "missing": onboarding.missing_items(request.seller),

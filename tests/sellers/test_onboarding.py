@@ -120,6 +120,7 @@ def test_an_incomplete_file_is_not_submitted(client, alice, texts):
     [
         ("identity", {**IDENTITY, "siret": "73282932000075"}, "SIRET"),
         ("identity", {**IDENTITY, "siret": "7328293200007"}, "SIRET"),
+        ("identity", {**IDENTITY, "siret": "00000000000000"}, "SIRET"),
         ("identity", {**IDENTITY, "phone": "06 nope"}, "téléphone"),
         ("identity", {**IDENTITY, "postcode": "6900"}, "cinq chiffres"),
         ("vat", {"regime": "standard", "number": "FR00732829320"}, "TVA"),
@@ -249,3 +250,14 @@ def test_identity_is_proven_at_the_provider_and_mirrored_here(client, odile, tex
 
     row.refresh_from_db()
     assert (row.kyc_state, row.payouts_enabled) == ("verified", True)
+
+
+def test_what_the_provider_asks_is_said_in_words(client, lune):
+    lune.kyc_requirements = ["representative.document", "external_account", "person_1.verification.document"]
+    lune.save()
+    client.force_login(cast.owner_of(lune))
+
+    page = client.get(reverse("seller-file")).content.decode()
+
+    assert "une pièce d&#x27;identité, un compte bancaire." in page
+    assert "external_account" not in page
