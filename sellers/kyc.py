@@ -13,7 +13,6 @@ from sellers.events import KycChanged
 from sellers.models import Seller
 from sellers.states import KycState
 
-
 ASKED = (  # how a requirement of the provider begins or ends, and what it means for the seller
     ("document", _("une pièce d'identité")),
     ("company.registration", _("l'immatriculation de l'entreprise")),
