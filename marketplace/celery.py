@@ -1,13 +1,18 @@
 """The worker and the timetable, one line a job."""
 
 import os
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 from celery.schedules import crontab
 from django.conf import settings
 from django.core.cache import cache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+
+# Running as root is warned of because pickled messages run code; ours are JSON and nothing else.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("marketplace")
 app.config_from_object("django.conf:settings", namespace="CELERY")

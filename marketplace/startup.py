@@ -1,8 +1,9 @@
-"""What must be true before the first page: broker, database, translations, static files, demo."""
+"""The processes of an installation: how each is started, and how to tell that it answers.
 
-import hashlib
+Nothing here needs the applications: whoever starts the others is there at once.
+"""
+
 import os
-import shutil
 import socket
 import sys
 from importlib import import_module
@@ -11,17 +12,21 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-from marketplace.environment import env, env_int
-from marketplace.shared import translations
+from marketplace.environment import env_int
 
 PYTHON = sys.executable
 CELERY = [PYTHON, "-m", "celery", "--app", "marketplace.celery", "--quiet"]
+
+
+def compiled_code() -> dict[str, str]:
+    """Return where the processes keep compiled code when nothing may be written beside the sources.
+
+    Without it each start compiles some two thousand files again: seconds, and memory.
+    """
+    if not os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        return {}
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(settings.VAR / "pycache")}
 
 
 def broker_command(path: Path) -> list[str]:
@@ -91,88 +96,14 @@ def port_is_free() -> bool:
     return True
 
 
-def answers_requests() -> bool:
-    """Tell whether the web server answers."""
+def answers(path: str, *, seconds: float = 2) -> bool:
+    """Tell whether the web server answers a request."""
     host = "127.0.0.1" if settings.EVERYWHERE else settings.HOST
     try:
-        with urlopen(f"http://{host}:{settings.PORT}/healthz", timeout=2) as response:  # noqa: S310
+        with urlopen(f"http://{host}:{settings.PORT}{path}", timeout=seconds) as response:  # noqa: S310
             return response.status == 200
     except (URLError, OSError):
         return False
-
-
-def migrate() -> bool:
-    """Bring the database up to date; tell whether there was anything to do."""
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return False
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("plant")
-    return True
-
-
-def translate() -> bool:
-    """Compile the translations when they have changed."""
-    return translations.compile_all(settings.BASE_DIR)
-
-
-def collect_static() -> bool:
-    """Hash and compress the static files when one of them has changed."""
-    if settings.PLAIN_STATIC:
-        return False
-    stamp = settings.STATIC_ROOT / ".stamp"
-    digest = _static_digest()
-    if stamp.exists() and stamp.read_text() == digest:
-        return False
-    shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(digest)
-    return True
-
-
-def _static_digest() -> str:
-    seen = hashlib.sha256()
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            status = os.stat(storage.path(path))
-            seen.update(f"{path} {status.st_mtime_ns} {status.st_size}\n".encode())
-    return seen.hexdigest()
-
-
-def wants_demo() -> bool:
-    """Tell whether the demo must be filled in: never over anything."""
-    if not settings.DEMO or env("HALLES_SEED") == "0" or "seed_demo" not in get_commands():
-        return False
-    return not get_user_model().objects.exists()
-
-
-def forget_half_a_demo() -> bool:
-    """Empty the database when the demo's first filling was cut short."""
-    if not settings.DEMO or not seeding_mark().exists():
-        return False
-    empty()
-    seeding_mark().unlink()
-    return True
-
-
-def empty() -> None:
-    """Remove every row and every file of this installation; its secret key stays."""
-    if connection.vendor == "sqlite":
-        connection.close()
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{settings.DATABASES['default']['NAME']}{suffix}").unlink(missing_ok=True)
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE")
-            cursor.execute("CREATE SCHEMA public")
-    for folder in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT, settings.EMAIL_FILE_PATH):
-        shutil.rmtree(folder, ignore_errors=True)
-    (settings.VAR / "accounts.txt").unlink(missing_ok=True)
-
-
-def seeding_mark() -> Path:
-    """Return the file that exists while the demo is being filled in."""
-    return settings.VAR / "run" / "seeding"
 
 
 def accounts() -> str:

@@ -179,7 +179,7 @@ class Supervisor:
             if until():
                 return True
             self.tend()
-            time.sleep(TICK)
+            time.sleep(TICK / 3)
         return False
 
     def serve(self) -> None:

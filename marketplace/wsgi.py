@@ -1,6 +1,22 @@
-import os
+"""What gunicorn serves. Its master loads all of it before it forks: the workers share that memory,
+and the first visitor waits for no module and no template.
+"""
 
+import gc
+import os
+from importlib import import_module
+
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.template import engines
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 application = get_wsgi_application()
+
+import_module(settings.ROOT_URLCONF)
+if not settings.DEBUG:  # while developing, templates are read again at every request
+    folder = settings.ROOT / "templates"
+    for path in folder.rglob("*.html"):
+        engines["django"].get_template(str(path.relative_to(folder)))
+gc.collect()
+gc.freeze()  # what is loaded stays: nobody has to look through it again

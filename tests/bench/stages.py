@@ -16,13 +16,13 @@ from tests.bench.processes import web
 
 def build(link: psycopg.Connection) -> float:
     """Migrate the empty database, furnish it, collect the static files; the seconds of migrating."""
-    from marketplace import startup
+    from marketplace import preparation
 
     begun = time.monotonic()
-    startup.migrate()
+    preparation.migrate()
     seconds = time.monotonic() - begun
-    startup.translate()
-    startup.collect_static()
+    preparation.translate()
+    preparation.collect_static()
     goods.furnish()
     return round(seconds, 1)
 

@@ -3,7 +3,9 @@
 import os
 import signal
 import socket
+import sqlite3
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -61,6 +63,20 @@ def test_a_taken_port_is_said_plainly(installation):
     assert refused.returncode == 1
     assert f"Port {installation.port} is taken" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_what_was_made_ready_is_not_made_ready_again(installation):
+    ready = "from marketplace import prepared; print(prepared.unchanged())"
+    assert "True" in installation.command("shell", "-c", ready).stdout
+    assert "Migrating" not in installation.output.split("Halles is ready")[-1]
+
+    installation.environment["HALLES_SEED"] = "1"
+    assert "False" in installation.command("shell", "-c", ready).stdout
+    installation.environment["HALLES_SEED"] = "0"
+    forget = "DELETE FROM django_migrations WHERE app = 'accounting'"
+    with closing(sqlite3.connect(installation.var / "db.sqlite3")) as link, link:
+        link.execute(forget)
+    assert "False" in installation.command("shell", "-c", ready).stdout
 
 
 def test_reset_forgets_everything_but_only_in_a_demo(installation):

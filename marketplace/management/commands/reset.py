@@ -3,7 +3,7 @@ import shutil
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from marketplace import startup
+from marketplace import preparation
 from marketplace.supervisor import AlreadyRunning, Supervisor
 
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
             raise CommandError("Not a demo (HALLES_DEMO is off): nothing was removed.")
         try:
             with Supervisor(settings.VAR / "run"):
-                startup.empty()
+                preparation.empty()
                 for name in ("valkey", "static"):
                     shutil.rmtree(settings.VAR / name, ignore_errors=True)
         except AlreadyRunning:

@@ -1,0 +1,84 @@
+"""Has anything changed since this installation was prepared? Asked without loading the applications.
+
+A start that finds nothing new goes straight to the web server: seconds that nobody has to wait.
+"""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+
+from marketplace.supervisor import MARK
+
+PROGRAM = ["marketplace", "sellers", "catalog", "marketing", "orders", "accounting", "static", "locale"]
+LOCK = "requirements.lock"
+VARIABLES = ("HALLES_", "DATABASE_URL", "S3_")
+APPLIED = "SELECT app, name FROM django_migrations ORDER BY id"
+ANYBODY = "SELECT EXISTS (SELECT 1 FROM shared_user)"
+
+
+def seeding_mark() -> Path:
+    """Return the file that exists while the demo is being filled in."""
+    return settings.VAR / "run" / "seeding"
+
+
+def unchanged() -> bool:
+    """Tell whether program, settings and database are what they were when all was made ready."""
+    try:
+        return not seeding_mark().exists() and _stamp().read_text() == _fingerprint()
+    except (OSError, sqlite3.Error, psycopg.Error):
+        return False
+
+
+def remember() -> None:
+    """Write down what was made ready."""
+    _stamp().parent.mkdir(parents=True, exist_ok=True)
+    _stamp().write_text(_fingerprint())
+
+
+def _stamp() -> Path:
+    return settings.VAR / "run" / "prepared"
+
+
+def _fingerprint() -> str:
+    seen = hashlib.sha256()
+    for part in (*_program(), *_variables(), *_database()):
+        seen.update(f"{part}\n".encode())
+    return seen.hexdigest()
+
+
+def _program() -> Iterator[str]:
+    folders = [settings.ROOT / name for name in PROGRAM]
+    files = (path for folder in folders for path in folder.rglob("*.*") if path.suffix != ".pyc")
+    for path in (settings.ROOT / LOCK, settings.STATIC_ROOT / ".stamp", *sorted(files)):
+        status = path.stat() if path.exists() else None
+        yield f"{path} {status and (status.st_mtime_ns, status.st_size)}"
+
+
+def _variables() -> list[str]:
+    return sorted(
+        f"{name}={value}"
+        for name, value in os.environ.items()
+        if name.startswith(VARIABLES) and name != MARK
+    )
+
+
+def _database() -> list[object]:
+    with closing(_link()) as link:
+        cursor = link.cursor()
+        return [*cursor.execute(APPLIED).fetchall(), *cursor.execute(ANYBODY).fetchall()]
+
+
+def _link() -> Any:
+    known = settings.DATABASES["default"]
+    if known["ENGINE"].endswith("sqlite3"):
+        return sqlite3.connect(f"{known['NAME'].as_uri()}?mode=rw", uri=True)
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    given = {name: known[key] for name, key in names.items() if known[key]}
+    return psycopg.connect(**given, **{"connect_timeout": 5, **known["OPTIONS"]})
