@@ -11,8 +11,10 @@ from django.db.models import Count, F, QuerySet, Sum
 from accounting import payable, payouts
 from accounting.models import Account, Commission, Invoice, Line, Payout
 from accounting.payable import Share
+from accounting.states import PayoutState
 from marketplace.shared.clock import paris_day
-from orders.models import Order, SellerOrder
+from orders.models import Order, Payment, Refund, SellerOrder
+from orders.states import PaymentState, RefundState
 from sellers.models import Seller
 
 
@@ -154,3 +156,30 @@ def debts() -> list[tuple[Seller, int]]:
     found = dict(sums[:50])
     sellers = Seller.objects.in_bulk(found)
     return [(sellers[pk], cents) for pk, cents in found.items()]
+
+
+@dataclass(frozen=True)
+class Transit:
+    """Money that may stand at the provider otherwise than in our book, for a few minutes."""
+
+    payouts: list[Payout]
+    refunds: list[Refund]
+    payments_cents: int
+
+    @property
+    def leaving_cents(self) -> int:
+        """What may have left the provider's balance before our book says so."""
+        return sum(row.amount_cents for row in (*self.payouts, *self.refunds))
+
+    def explains(self, gap_cents: int) -> bool:
+        """Whether a gap between the provider and the book is within what is on its way."""
+        return -self.leaving_cents <= gap_cents <= self.payments_cents
+
+
+def transit() -> Transit:
+    """Transfers, refunds and payments asked of the provider whose answer is not in the book yet."""
+    open_ = Payment.objects.filter(state__in=(PaymentState.INTENDED, PaymentState.PENDING), ref__isnull=False)
+    return Transit(
+        list(Payout.objects.filter(state=PayoutState.SENDING).select_related("seller").order_by("pk")),
+        list(Refund.objects.filter(state__in=(RefundState.INTENDED, RefundState.SENT)).order_by("pk")),
+        open_.aggregate(cents=Sum("amount_cents", default=0))["cents"])

@@ -64,11 +64,40 @@ class LegalEntityAdmin(OneRow):
     role = "finance"
 
 
+class RulesForm(forms.ModelForm):
+    """The rules of the house within what makes sense: a slip of the hand stops no sale for a century."""
+
+    BOUNDS = {
+        "payment_minutes": (5, 24 * 60),
+        "accept_hours": (1, 30 * 24),
+        "withdrawal_days": (14, 365),
+        "payout_hold_days": (0, 365),
+        "presumed_delivery_days": (1, 90),
+        "mandate_contest_days": (0, 365),
+        "payout_minimum_cents": (0, 100_000),
+        "payout_four_eyes_cents": (0, 1_000_000_000),
+        "image_min_pixels": (100, 4000),
+        "price_outlier_factor": (2, 1000),
+    }
+
+    def clean(self):
+        """Say what is out of bounds, and the bounds."""
+        values = super().clean()
+        for name, (least, most) in self.BOUNDS.items():
+            if name in values and not least <= values[name] <= most:
+                self.add_error(
+                    name,
+                    _("Choisissez une valeur entre {least} et {most}.").format(least=least, most=most),
+                )
+        return values
+
+
 @register(Rules)
 class RulesAdmin(OneRow):
     """Delays and thresholds."""
 
     role = "finance"
+    form = RulesForm
 
 
 @register(LegalText)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from marketplace.shared import facts, policy
-from marketplace.shared.models import LegalText
+from marketplace.shared.models import LegalText, Rules
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +113,16 @@ def test_a_legal_text_is_followed_by_its_next_version(client, odile, texts):
     added = {"kind": "seller_terms", "title": "Conditions", "body": "1. Objet", "title_en": "", "body_en": ""}
     assert client.post(reverse("admin:shared_legaltext_add"), added).status_code == 302
     assert LegalText.objects.get(title="Conditions").version == first.version + 2
+
+
+def test_rules_stay_within_what_makes_sense(client, odile):
+    client.force_login(odile)
+    url = reverse("admin:shared_rules_change", args=[Rules.objects.get_or_create()[0].pk])
+    values = dict(client.get(url).context["adminform"].form.initial)
+
+    for name, value in (("accept_hours", 99_999_999_999), ("payment_minutes", 0), ("withdrawal_days", 13)):
+        answer = client.post(url, {**values, name: value})
+        assert name in answer.context["adminform"].form.errors
+    assert policy.rules().accept_hours == values["accept_hours"]
+    assert client.post(url, {**values, "accept_hours": 24}).status_code == 302
+    assert policy.rules().accept_hours == 24

@@ -63,10 +63,13 @@ class EntryAdmin(House):
             raise Http404
         ours = ledger.balance(Account.PSP)
         theirs, failure = _asked()
+        gap = None if theirs is None else theirs - ours
+        transit = queries.transit() if gap else None
         return render(request, "admin/accounting/balance.html", {
             **self.admin_site.each_context(request), "title": _("Balance et rapprochement"),
             "opts": self.opts, "accounts": queries.trial_balance(), "ours": ours, "theirs": theirs,
-            "gap": None if theirs is None else theirs - ours, "failure": failure, "debts": queries.debts(),
+            "gap": gap, "failure": failure, "debts": queries.debts(),
+            "transit": transit, "explained": bool(transit) and transit.explains(gap),
         })
 
 

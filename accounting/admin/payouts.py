@@ -17,7 +17,7 @@ from accounting.forms import UntilForm
 from accounting.models import Payout, PayoutRun
 from accounting.states import PayoutState, RunState
 from accounting.views.files import hand_out
-from marketplace.shared import clock
+from marketplace.shared import clock, policy
 from marketplace.shared.admin import Because, House, Verb, present, register
 from marketplace.shared.audience import is_operator
 from marketplace.shared.states import Refusal
@@ -68,6 +68,8 @@ class PayoutRunAdmin(House):
         run = self.get_object(request, object_id)
         rows = (run.payouts if run else Payout.objects.none()).select_related("seller", "invoice")
         return super().change_view(request, object_id, form_url, {
+            "for_another": bool(run) and run.state == RunState.PREPARED and payouts.is_for_another(run, request.user),
+            "threshold": policy.rules().payout_four_eyes_cents,
             "payouts": [(row, [payable.WARNINGS[w] for w in row.warnings]) for row in rows.order_by("-amount_cents")],
             **(extra_context or {}),
         })

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from accounting import payouts, rendering
+from accounting import payouts, queries, rendering
 from accounting.models import CommissionRule, Entry, Invoice, Payout, PayoutRun
 from accounting.states import PayoutState, RunState
-from marketplace.shared import clock
+from marketplace.shared import clock, policy
+from marketplace.shared.models import Rules
 from tests import cast
 from tests.accounting import builders
 from tests.accounting.builders import NOON
@@ -50,6 +51,35 @@ def test_a_run_is_prepared_looked_at_and_approved(finance, ripe, lune, deliver_s
     deliver_sent()
     assert Payout.objects.get().state == PayoutState.PAID
     assert finance.get(reverse("admin:accounting_payout_change", args=[Payout.objects.get().pk])).status_code == 200
+
+
+def test_whoever_prepared_a_large_run_is_told_that_another_approves(finance, ripe):
+    Rules.objects.update_or_create(defaults={"payout_four_eyes_cents": 1000})
+    policy.forget()
+    finance.post(reverse("admin:accounting_payoutrun_prepare"), {"until": NOON.date().isoformat()})
+    run = PayoutRun.objects.get()
+    url = reverse("admin:accounting_payoutrun_change", args=[run.pk])
+    words = "une autre personne doit"
+
+    assert words in finance.get(url).content.decode()
+    finance.force_login(cast.operator("finance", email="autre@halles.example"))
+    assert words not in finance.get(url).content.decode()
+
+
+def test_a_gap_is_explained_by_what_is_on_its_way(finance, ripe, lune):
+    run = payouts.prepare(NOON, by=None, now=NOON)
+    payouts.approve(run, by=None, now=NOON)
+    payout = Payout.objects.get(seller=lune)
+    assert not queries.transit().explains(-1)
+
+    Payout.objects.filter(pk=payout.pk).update(state=PayoutState.SENDING, sent_at=NOON)
+
+    on_its_way = queries.transit()
+    assert on_its_way.payouts == [payout]
+    assert on_its_way.explains(-payout.amount_cents)
+    assert not on_its_way.explains(-payout.amount_cents - 1)
+    page = finance.get(reverse("admin:accounting_entry_balance")).content.decode()
+    assert f"Versement {payout.number}" in page
 
 
 def test_a_run_is_dropped_with_a_reason(finance, ripe):

@@ -52,6 +52,20 @@ def account(gateway, state="verified"):
     return ref
 
 
+def test_one_card_refuses_its_first_refund_and_takes_the_second(gateway):
+    view = start(gateway)
+    rehearsal.pay(SandboxPayment.objects.get(ref=view.ref), "4000 0000 0000 5126", now=cast.NOON)
+    held = gateway.balance_cents()
+
+    for _again in range(2):
+        first = gateway.refund(key="R1", payment_ref=view.ref, amount_cents=500, reason="return")
+        assert (first.state, first.failure) == ("failed", "expired_or_canceled_card")
+    assert gateway.balance_cents() == held
+    second = gateway.refund(key="R2", payment_ref=view.ref, amount_cents=500, reason="return")
+    assert second.state == "paid"
+    assert gateway.balance_cents() == held - 500
+
+
 def test_a_key_does_its_work_once(gateway):
     assert start(gateway).ref == start(gateway).ref
     with pytest.raises(GatewayRefused):

@@ -57,6 +57,7 @@ CARDS = (
     Card("4000000000009995", _("Provision insuffisante"), "insufficient_funds"),
     Card("4000000000000069", _("Carte expirée"), "expired_card"),
     Card("4000000000000259", _("Accepté, puis contesté auprès de la banque"), "dispute"),
+    Card("4000000000005126", _("Accepté, mais son premier remboursement est refusé"), "refuses_refund"),
 )
 
 
@@ -69,7 +70,7 @@ def pay(payment: SandboxPayment, number: str, *, now: datetime) -> SandboxPaymen
         raise NotATestCard
     if card.does == "challenge":
         return _move(payment, "pending", now=now, card=digits[-4:], needs_challenge=True)
-    if card.does in ("paid", "dispute"):
+    if card.does in ("paid", "dispute", "refuses_refund"):
         return _accept(payment, now=now, card=digits[-4:], disputes_later=card.does == "dispute")
     return _move(payment, "failed", now=now, card=digits[-4:], failure=card.does)
 
