@@ -1,6 +1,8 @@
 """What operators read above the columns whose models give them no name, and states as badges."""
 
 from django.contrib import admin
+from django.contrib.admin.templatetags import admin_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.templatetags.ui import badge
@@ -72,3 +74,12 @@ def as_badge(model, column: str):
 
     show.__name__ = column
     return show
+
+
+def yes_or_no(value: bool | None) -> str:  # noqa: FBT001 (Django's own signature)
+    """A yes, a no or nothing known, in the operator's words."""
+    return "–" if value is None else gettext("Oui") if value else gettext("Non")
+
+
+# Django draws a picture without sizes, whose text is "True": it offers no other place to say it in words.
+admin_list._boolean_icon = yes_or_no  # type: ignore[attr-defined]

@@ -1,0 +1,264 @@
+"""The look of the pages: nobody is kept out, nothing lies beside the screen, nothing jumps, little is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from django.db import connection
+
+from accounting.models import PayoutRun
+from catalog.models import Category, Product, Submission
+from marketplace.demo.accounts import BUYER, OPERATOR, SELLERS
+from orders.models import Order
+from sellers.models import Seller
+from tests.browser import looking, market
+
+CARD = "4242 4242 4242 4242"
+LIGHT_ENOUGH = 20_000  # bytes of styles, and of scripts, on any page of a buyer
+CALM = 0.02
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker, chromium, tmp_path_factory):
+    """One market for this file."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the browser's stories run once, on SQLite")
+    with django_db_blocker.unblock(), market.living(tmp_path_factory.mktemp("market")) as url:
+        yield url
+
+
+@pytest.fixture
+def screen(people, town):
+    """`screen("buyer")` sits somebody who is known already before a screen; `None` is a stranger."""
+    emails = {"buyer": BUYER.email, "seller": SELLERS["atelier-lune"].email, "operator": OPERATOR.email}
+
+    def sit(who: str | None, **context):
+        person = people(who or "stranger", **context)
+        person.context.add_init_script(looking.WATCH)
+        if who:
+            person.context.add_cookies([market.cookie_of(emails[who], town)])
+        return person
+
+    return sit
+
+
+# --- Where they go ------------------------------------------------------------------------------
+
+
+def goods() -> list[Product]:
+    """Two things to buy from two sellers."""
+    of = {product.owner_id: product for product in Product.objects.public().filter(in_stock=True)}
+    return list(of.values())[:2]
+
+
+def at(address: Callable[[], str] | str):
+    """Open an address, and be there."""
+
+    def reach(person):
+        path = address() if callable(address) else address
+        assert person.go(path).path == path
+
+    return reach
+
+
+def with_a_cart(address: str):
+    """Go there with goods of two sellers in the cart."""
+
+    def reach(person):
+        person.go("/aide/")
+        for product in goods():
+            person.post("/panier/ajout/", offer=product.best_offer_id, quantity=1)
+        person.go(address)
+        assert person.path == address
+
+    return reach
+
+
+def checkout_refused(person):
+    """The form of the checkout, sent without a word in it."""
+    with_a_cart("/commander/")(person)
+    with person.page.expect_navigation():
+        person.page.locator("button[name=order]").click()
+    assert person.page.locator(".form-errors").count()
+
+
+def searched(person):
+    """Results with facets."""
+    person.go("/recherche/?q=bol")
+    assert person.page.locator("#filtres input").count()
+    assert person.page.locator(".product-grid a").count()
+
+
+def order_of_the_buyer() -> str:
+    """The buyer's last order that was paid."""
+    paid = Order.objects.filter(buyer__email=BUYER.email, payment__state="paid")
+    return f"/commande/{paid.latest('placed_at').number}/"
+
+
+def change(row) -> str:
+    """The console's page of a row."""
+    return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
+
+
+class Stop(NamedTuple):
+    """A page, who sees it, and how it is reached."""
+
+    who: str | None
+    reach: Callable
+
+
+STOPS = {
+    "home": Stop(None, at("/")),
+    "category": Stop(None, at(lambda: f"/c/{Category.objects.filter(depth=1).first().slug}/")),
+    "search": Stop(None, searched),
+    "search without result": Stop(None, at("/recherche/?q=zzzqqq")),
+    "product": Stop(None, at(lambda: f"/produit/{goods()[0].slug}/")),
+    "seller's page": Stop(None, at(lambda: f"/boutique/{goods()[0].owner.slug}/")),
+    "empty cart": Stop(None, at("/panier/")),
+    "full cart": Stop(None, with_a_cart("/panier/")),
+    "checkout": Stop(None, with_a_cart("/commander/")),
+    "checkout refused": Stop(None, checkout_refused),
+    "order": Stop("buyer", at(order_of_the_buyer)),
+    "orders": Stop("buyer", at("/mes-commandes/")),
+    "devices": Stop("buyer", at("/compte/sessions/")),
+    "application": Stop("buyer", at("/vendre/candidature/")),
+    "seller's day": Stop("seller", at("/seller/")),
+    "seller's import": Stop("seller", at("/seller/imports/")),
+    "seller's orders": Stop("seller", at("/seller/commandes/")),
+    "seller's new sheet": Stop("seller", at("/seller/produits/nouveau/")),
+    "console": Stop("operator", at("/admin/")),
+    "moderation queue": Stop("operator", at("/admin/catalog/submission/")),
+    "moderated sheet": Stop("operator", at(lambda: change(Submission.objects.latest("pk")))),
+    "seller's file": Stop("operator", at(lambda: change(Seller.objects.first()))),
+    "order in the console": Stop("operator", at(lambda: change(Order.objects.latest("pk")))),
+    "commission grid": Stop("operator", at("/admin/accounting/commissionrule/")),
+    "people": Stop("operator", at("/admin/shared/user/")),
+    "brand": Stop("operator", at("/admin/shared/brand/1/change/")),
+    "payout run": Stop("operator", at(lambda: change(PayoutRun.objects.first()))),
+}
+
+
+# --- What is proven -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_nobody_is_kept_out(screen, name):
+    who, reach = STOPS[name]
+    person = screen(who)
+    page = person.page
+    scale = looking.Scale(page)
+
+    reach(person)
+
+    found = {"light, 1280": looking.barriers(page), "images": looking.unsized(page)}
+    page.emulate_media(color_scheme="dark")
+    found["360"] = looking.beside(page, 360)
+    found["dark, 360"] = looking.barriers(page)
+    found["1600"] = looking.beside(page, 1600)
+    assert {where: what for where, what in found.items() if what} == {}
+    if who in (None, "buyer"):
+        assert 0 < scale.bytes_of("Stylesheet") <= LIGHT_ENOUGH
+        assert 0 < scale.bytes_of("Script") <= LIGHT_ENOUGH
+
+
+@pytest.mark.parametrize("name", ["home", "category", "product", "full cart"])
+def test_nothing_jumps_on_a_telephone(screen, name):
+    who, reach = STOPS[name]
+    person = screen(who, width=360, height=740)
+    looking.delay_scripts(person.page)
+
+    reach(person)
+
+    moved, what = looking.shift(person.page)
+    assert moved < CALM, what
+
+
+def test_the_measure_of_jumps_sees_one(screen):
+    person = screen(None, width=360, height=740).go("/")
+    person.page.evaluate("""() => {
+      const late = document.createElement("p");
+      late.textContent = "late ".repeat(200);
+      document.querySelector("main").prepend(late);
+    }""")
+
+    assert looking.shift(person.page)[0] > CALM
+
+
+# --- Without a mouse ----------------------------------------------------------------------------
+
+HERE = """(wanted) => {
+  const here = document.activeElement, ringed = (node) => {
+    const style = getComputedStyle(node);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none";
+  };
+  const box = here.getBoundingClientRect();
+  return {
+    there: here.matches(wanted), what: here.outerHTML.slice(0, 120),
+    // a card, an option or the search box wear the ring of what they hold
+    seen: [here, here.closest(".product-card, .option, label, form")].some((node) => node && ringed(node)),
+    shown: box.bottom > 0 && box.top < innerHeight,
+  };
+}"""
+
+
+def tab_to(page, wanted: str, limit: int = 120) -> None:
+    """Press Tab until this has the focus; whatever has it on the way is seen to have it."""
+    passed = []
+    for _press in range(limit):
+        page.keyboard.press("Tab")
+        here = page.evaluate(HERE, wanted)
+        assert here["seen"], f"no visible focus on {here['what']} of {page.url}"
+        assert here["shown"], f"the focus is out of the screen on {here['what']} of {page.url}"
+        if here["there"]:
+            return
+        passed.append(here["what"])
+    raise AssertionError(f"{wanted} is not reached on {page.url}: {passed}")
+
+
+def enter(page, address: str) -> None:
+    """Press Enter, and be led there."""
+    page.keyboard.press("Enter")
+    page.wait_for_url(address)
+
+
+def test_a_purchase_without_a_mouse(screen):
+    person = screen(None)
+    page = person.page
+    wanted = goods()[0]
+
+    person.go("/")
+    tab_to(page, "a.skip", limit=1)
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.id === 'contenu'")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.closest('main') !== null"), "the menus were skipped"
+
+    person.go("/")
+    tab_to(page, "input[name=q]")
+    page.keyboard.type(wanted.title)
+    enter(page, "**/recherche/?*")
+    tab_to(page, f"main .product-grid a[href*='{wanted.slug}']")
+    enter(page, "**/produit/**")
+    tab_to(page, "form.add-to-cart button[data-kind=primary]")
+    enter(page, "**/panier/")
+    tab_to(page, "main a[href='/commander/']")
+    enter(page, "**/commander/")
+    for name, words in (("email", "zoe@example.test"), ("recipient", "Zoé Martin"), ("line1", "8 rue des Lilas"),
+                        ("postcode", "69001"), ("city", "Lyon")):
+        tab_to(page, f"input[name={name}]")
+        page.keyboard.type(words)
+    tab_to(page, "input[name=terms]")
+    page.keyboard.press("Space")
+    tab_to(page, "button[name=order]")
+    enter(page, "**/essai/paiement/**")
+    tab_to(page, "#card")
+    page.keyboard.type(CARD)
+    tab_to(page, "main form button")
+    enter(page, "**/commande/**")
+
+    person.sees("Merci, votre commande est confirmée")
+    order = Order.objects.get(email="zoe@example.test")
+    assert order.payment.state == "paid"
+    assert looking.barriers(page) == [], "the confirmation too"
