@@ -217,7 +217,7 @@ class CategoryForm(forms.ModelForm):
         self.was = None
         if self.instance.pk:
             rows = rows.exclude(path__startswith=self.instance.path)
-            self.was = self.instance.get_parent()
+            self.was = Category.objects.get_parent(self.instance)
             self.fields["parent"].initial = self.was
         self.fields["parent"].queryset = rows
         self.fields["parent"].label_from_instance = lambda row: "\u2003" * (row.depth - 1) + row.name

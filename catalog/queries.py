@@ -19,12 +19,31 @@ from catalog.search.question import Question
 from catalog.search.words import fold
 from catalog.states import ReviewState
 from catalog.tree import Place, tree
+from marketplace.shared.clock import paris_day
+from marketplace.shared.prepared import Prepared
 from marketplace.shared.templatetags.ui import money
 from sellers.models import Seller, ShippingMethod, Zone
 
 NEW = timedelta(days=30)
 STOREFRONT = 120
 A_SAMPLE = 200
+
+# What the hot pages ask, written once.
+CARDS = Prepared(lambda pks: Product.objects.public().filter(pk__in=pks).values_list(
+    "pk", "slug", "title", "from_cents", "prior_cents", "rating_hundredths", "rating_count",
+    "in_stock", "published_at", "cover__file", "cover__stem", "cover__sized_at", "cover__alt",
+    "best_offer__seller", "best_offer__seller__name"))
+SHEET = Prepared(lambda slug: Product.objects.public().filter(slug=slug).select_related("brand"))
+OFFERS = Prepared(lambda product, today: Offer.objects.sellable_on(today).filter(product=product).select_related(
+    "seller", "variant").order_by("variant__position", "variant_id", "price_cents", "pk"))
+PRIORS = Prepared(lambda product: Price.objects.filter(
+    offer__product=product, ends_at=None, prior_cents__gt=F("amount_cents")).values_list("offer", "prior_cents"))
+GALLERY = Prepared(lambda product: Photo.objects.filter(product=product, is_approved=True).order_by(
+    "position", "pk").values_list("file", "stem", "sized_at", "alt", "variant"))
+DELIVERY = Prepared(lambda sellers: ShippingMethod.objects.filter(
+    seller__pk__in=sellers, zone=Zone.METROPOLE, is_active=True).exclude(
+    kind=ShippingMethod.Kind.PICKUP).order_by().values_list("seller").annotate(
+    Min("first_cents"), Min("free_from_cents")))
 
 
 @dataclass(slots=True)
@@ -47,6 +66,11 @@ class Card:
     hint: str = ""
     tag: str = ""
 
+    @property
+    def wording(self) -> str:
+        """All that its drawing depends on, besides the language."""
+        return repr(self)
+
 
 def cards(
     ids: Iterable[int], *, at: datetime, delivery: bool = True, shop: Seller | None = None
@@ -56,12 +80,7 @@ def cards(
     In a shop, its own price stands on the card even when another seller asks for less.
     """
     wanted = list(ids)
-    rows = Product.objects.public().filter(pk__in=wanted).values_list(
-        "pk", "slug", "title", "from_cents", "prior_cents", "rating_hundredths", "rating_count",
-        "in_stock", "published_at", "cover__file", "cover__stem", "cover__sized_at", "cover__alt",
-        "best_offer__seller", "best_offer__seller__name",
-    )
-    found = {row[0]: _card(row, at) for row in rows}
+    found = {row[0]: _card(row, at) for row in CARDS(pks=wanted)}
     shown = [found[pk] for pk in wanted if pk in found]
     if shop:
         shown = _of_shop(shown, shop, at)
@@ -151,17 +170,13 @@ def figures() -> dict[str, int]:
 
 def product_page(slug: str) -> Product | None:
     """A public sheet with its category and brand, or None."""
-    near = Product.objects.public().select_related("brand")
-    return near.filter(slug=slug).first()
+    return next(iter(SHEET(slug=slug)), None)
 
 
 def offers_of(product: Product, *, at: datetime) -> list[Offer]:
     """What may be bought now, cheapest first, each with seller, variant and lawful prior price."""
-    offers = Offer.objects.sellable(at).filter(product=product).select_related("seller", "variant")
-    rows = list(offers.order_by("variant__position", "variant_id", "price_cents", "pk"))
-    announced = dict(Price.objects.filter(
-        offer__in=rows, ends_at=None, prior_cents__gt=F("amount_cents")).values_list(
-        "offer", "prior_cents")) if rows else {}
+    rows = OFFERS(product=product.pk, today=paris_day(at))
+    announced = dict(PRIORS(product=product.pk)) if rows else {}
     for offer in rows:
         prior = announced.get(offer.pk)
         offer.prior_cents = prior if prior and prior > offer.price_cents else None
@@ -170,9 +185,7 @@ def offers_of(product: Product, *, at: datetime) -> list[Offer]:
 
 def gallery(product: Product) -> list[dict]:
     """The approved photos of a sheet, as the gallery shows them."""
-    photos = Photo.objects.filter(product=product, is_approved=True).order_by("position", "pk")
-    rows = photos.values_list("file", "stem", "sized_at", "alt", "variant")
-    return [_in_gallery(row, product.title) for row in rows]
+    return [_in_gallery(row, product.title) for row in GALLERY(product=product.pk)]
 
 
 def reviews_of(product: Product) -> QuerySet:
@@ -247,20 +260,16 @@ def _of_shop(shown: list[Card], shop: Seller, at: datetime) -> list[Card]:
 
 def _add_delivery(shown: list[Card]) -> None:
     """Say on each card what delivery to mainland France costs at least."""
-    methods = ShippingMethod.objects.filter(
-        seller__in={card.seller_id for card in shown} - {None}, zone=Zone.METROPOLE, is_active=True,
-    ).exclude(kind=ShippingMethod.Kind.PICKUP)
-    grid = {row["seller"]: row for row in methods.order_by().values("seller").annotate(
-        least=Min("first_cents"), free=Min("free_from_cents"))}
+    sellers = sorted({card.seller_id for card in shown if card.seller_id})
+    grid = {seller: costs for seller, *costs in DELIVERY(sellers=sellers)}
     for card in shown:
-        row = grid.get(card.seller_id)
-        if row is None:
+        if card.seller_id not in grid:
             continue
-        free = row["free"]
-        if row["least"] == 0 or (free is not None and card.price_cents >= free):
+        least, free = grid[card.seller_id]
+        if least == 0 or (free is not None and card.price_cents >= free):
             card.hint = _("Livraison offerte")
         else:
-            card.hint = _("+ %(price)s de livraison") % {"price": money(row["least"])}
+            card.hint = _("+ %(price)s de livraison") % {"price": money(least)}
 
 
 def _varied(pool: QuerySet, taken: set[int], *, most: int = 8) -> list[int]:

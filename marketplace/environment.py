@@ -85,7 +85,11 @@ def database(url: str, *, var: Path) -> dict:
         return sqlite(Path(unquote(parts.path)))
     if parts.scheme not in {"postgres", "postgresql"}:
         raise BadEnvironment("DATABASE_URL must start with postgres:// or sqlite:///")
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, object] = dict(parse_qsl(parts.query))
+    # plans are kept for the questions of marketplace.shared.prepared; a pooler that lends a
+    # connection by the transaction cannot keep them: ?prepare_threshold=none
+    threshold = str(options.pop("prepare_threshold", "1"))
+    options["prepare_threshold"] = int(threshold) if threshold.isdigit() else None
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "halles",

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.models import Category
-from marketplace.shared import kept
+from marketplace.shared import kept, policy
 from sellers import access
 
 AISLES = 10
@@ -25,6 +25,15 @@ class Menus:
     def categories(self) -> list[dict]:
         """The top of the tree, as the shop's bar shows it."""
         return aisles()
+
+    @cached_property
+    def header(self) -> str:
+        """All that the shop's header depends on beside the visitor, in one word."""
+        path = self.request.path
+        here = [entry["url"] for entry in self.categories if path.startswith(entry["url"])]
+        if path == reverse("shop-sell"):
+            here.append(path)
+        return f"{policy.stamp()} {kept.stamp(_key())} {here}"
 
     @cached_property
     def seller(self) -> list[dict]:
@@ -80,12 +89,16 @@ class Menus:
 
 def aisles() -> list[dict]:
     """The first level of the tree, remembered for a few minutes."""
-    return kept.kept(f"aisles:{get_language()}", _aisles, fresh=FRESH)
+    return kept.kept(_key(), _aisles, fresh=FRESH)
 
 
 def forget() -> None:
     """Drop the remembered menus after the tree changed."""
     kept.forget("aisles:fr", "aisles:en")
+
+
+def _key() -> str:
+    return f"aisles:{get_language()}"
 
 
 def _aisles() -> list[dict]:

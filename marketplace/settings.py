@@ -143,7 +143,11 @@ else:  # one process alone: a command, a test
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # Pieces of pages that are the same for everybody, under keys that tell all they depend on.
-CACHES["pieces"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pieces"}
+CACHES["pieces"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pieces",
+    "OPTIONS": {"MAX_ENTRIES": 4000},  # of about a kilobyte
+}
 
 # --- Work in the background (measured: docs/dependencies.md) ----------------------------------
 

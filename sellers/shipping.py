@@ -9,9 +9,12 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
+from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 from sellers.models import Seller, ShippingMethod, Zone
 
+GRIDS = Prepared(lambda sellers: ShippingMethod.objects.filter(
+    seller__pk__in=sellers, is_active=True).order_by("position", "first_cents", "pk"))
 EUROPE = frozenset(
     {
         "AT",
@@ -82,8 +85,7 @@ def zone_of(country: str, postcode: str) -> str | None:
 def grids(sellers: Iterable[int]) -> dict[int, list[ShippingMethod]]:
     """The active methods of several sellers, in one query."""
     found: dict[int, list[ShippingMethod]] = {}
-    rows = ShippingMethod.objects.filter(seller__in=list(sellers), is_active=True)
-    for method in rows.order_by("position", "first_cents", "pk"):
+    for method in GRIDS(sellers=sorted(sellers)):
         found.setdefault(method.seller_id, []).append(method)
     return found
 

@@ -17,7 +17,10 @@ class OfferQuerySet(models.QuerySet):
 
     def sellable(self, at):
         """Offers that may be bought at this instant, stock aside: read live, never cached."""
-        today = clock.paris_day(at)
+        return self.sellable_on(clock.paris_day(at))
+
+    def sellable_on(self, today):
+        """Offers that may be bought on a day (a date, or the place of one in a prepared question)."""
         away = Q(seller__holiday_from__lte=today, seller__holiday_until__gte=today)
         return (
             self.filter(

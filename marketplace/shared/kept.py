@@ -1,7 +1,8 @@
 """What every page reads and few people change: kept in each process, true while its stamp lives.
 
 The shared cache holds only a stamp, so that a page neither reads rows nor unpickles them; who
-changes the rows forgets the stamp, and every process reads again.
+changes the rows forgets the stamp, and every process reads again. A request asks for all the
+stamps at once, the first time it needs one.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ import secrets
 from collections.abc import Callable
 from typing import TypeVar
 
+from asgiref.local import Local
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 
 Value = TypeVar("Value")
 _held: dict[str, tuple[str, object]] = {}
+_request = Local()  # .stamps: what this request saw, None before it looked; absent outside requests
 
 
 def kept(key: str, read: Callable[[], Value], *, fresh: int) -> Value:
@@ -21,18 +25,50 @@ def kept(key: str, read: Callable[[], Value], *, fresh: int) -> Value:
 
     It is shared by all requests of the process: nobody may change it.
     """
-    stamp = cache.get(key)
+    current = _current(key)
     held = _held.get(key)
-    if stamp is not None and held is not None and held[0] == stamp:
+    if current is not None and held is not None and held[0] == current:
         return held[1]  # type: ignore[return-value]
     value = read()
-    if stamp is None:
-        stamp = secrets.token_hex(8)
-        cache.set(key, stamp, fresh)
-    _held[key] = (stamp, value)
+    if current is None:
+        current = secrets.token_hex(8)
+        cache.set(key, current, fresh)
+        if getattr(_request, "stamps", None) is not None:
+            _request.stamps[key] = current
+    _held[key] = (current, value)
     return value
+
+
+def stamp(key: str) -> str:
+    """What names the value this process holds: another value has another stamp."""
+    return _held[key][0] if key in _held else ""
 
 
 def forget(*keys: str) -> None:
     """Have every process read these again."""
     cache.delete_many(keys)
+    if hasattr(_request, "stamps"):
+        _request.stamps = None
+
+
+def _current(key: str) -> str | None:
+    if not hasattr(_request, "stamps"):
+        return cache.get(key)
+    if _request.stamps is None:
+        _request.stamps = cache.get_many([*_held])
+    if key not in _request.stamps and key not in _held:
+        _request.stamps[key] = cache.get(key)
+    return _request.stamps.get(key)
+
+
+def _begin(**_signal: object) -> None:
+    _request.stamps = None
+
+
+def _end(**_signal: object) -> None:
+    if hasattr(_request, "stamps"):
+        del _request.stamps
+
+
+request_started.connect(_begin)
+request_finished.connect(_end)

@@ -41,6 +41,11 @@ def text(kind: str) -> LegalText:
     return found
 
 
+def stamp() -> str:
+    """What names the state of the brand and of the company: a piece of page drawn under it stays true."""
+    return f"{kept.stamp(_key(Brand))}{kept.stamp(_key(LegalEntity))}"
+
+
 def forget() -> None:
     """Drop the remembered rows after the operator changed one."""
     kept.forget(*(_key(model) for model in (Brand, LegalEntity, Rules)))

@@ -1,0 +1,109 @@
+"""Questions that hot pages ask: their SQL is written once, and PostgreSQL plans it once a connection.
+
+Building a queryset and writing its SQL costs more than the database needs to answer it. A prepared
+question does both the first time, and afterwards only puts the values into their places:
+
+    BY_SLUG = Prepared(lambda slug: Product.objects.public().filter(slug=slug))
+    found = BY_SLUG(slug="bol-en-gres")
+
+Values are compared with, never decided upon: the function sees places, not values. A list takes
+one place an item and is asked about with `pk__in` or `seller__pk__in`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Expression, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class Place(Expression):
+    """Where a value will stand."""
+
+    def __init__(self, name: str, number: int | None = None) -> None:
+        super().__init__()
+        self.name, self.number = name, number
+
+    def as_sql(self, _compiler: SQLCompiler, _connection: Any) -> tuple[str, list]:  # type: ignore[override]
+        """The sign the database knows, and this place in the list of its values."""
+        return "%s", [self]
+
+    def taken_from(self, values: dict[str, Any]) -> Any:
+        """The value that was given for this place."""
+        value = values[self.name]
+        return value if self.number is None else value[self.number]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A question in the words of one database."""
+
+    queryset: QuerySet
+    compiler: SQLCompiler
+    sql: str
+    params: tuple
+
+
+class Prepared:
+    """A queryset with places for values; called with them, it answers with the list of its rows."""
+
+    def __init__(self, make: Callable[..., QuerySet]) -> None:
+        self._make = make
+        self._written: dict[tuple, Written] = {}
+
+    def __call__(self, **values: Any) -> list:
+        lengths = {name: len(value) for name, value in values.items() if isinstance(value, list | tuple)}
+        if 0 in lengths.values():
+            return []  # among none of them: nothing
+        connection = connections[DEFAULT_DB_ALIAS]
+        key = (connection.vendor, *lengths.values())
+        written = self._written.get(key)
+        if written is None:
+            written = self._written[key] = self._write(connection, values, lengths)
+        return _answer(written, connection, values)
+
+    def _write(self, connection: Any, values: dict[str, Any], lengths: dict[str, int]) -> Written:
+        places = {
+            name: [Place(name, number) for number in range(lengths[name])] if name in lengths else Place(name)
+            for name in values
+        }
+        queryset = self._make(**places)
+        compiler = queryset.query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        return Written(queryset, compiler, sql, tuple(params))
+
+
+def _answer(written: Written, connection: Any, values: dict[str, Any]) -> list:
+    adapt = connection.ops.adapt_unknown_value
+    params = [adapt(param.taken_from(values)) if isinstance(param, Place) else param for param in written.params]
+    with _cursor(connection) as cursor:
+        cursor.execute(written.sql, params)
+        rows = cursor.fetchall()
+    # Django's own iterables make the rows into instances or tuples, from what was fetched already
+    compiler = copy(written.compiler)
+    compiler.connection = connection
+    compiler.execute_sql = lambda *_args, **_kwargs: [rows]  # type: ignore[assignment]
+    query = copy(written.queryset.query)
+    query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[assignment]
+    queryset = type(written.queryset)(written.queryset.model, query=query)
+    queryset._fields = written.queryset._fields  # type: ignore[attr-defined]
+    return [*written.queryset._iterable_class(queryset)]  # type: ignore[attr-defined]
+
+
+def _cursor(connection: Any) -> Any:
+    """A cursor of Django's; on PostgreSQL one that sends the values apart, so that the plan is kept.
+
+    Who logs statements gets the usual one: it tells the statement with its values.
+    """
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415 - only with its driver
+
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
