@@ -127,7 +127,8 @@ class CheckoutForm(forms.Form):
             number = phonenumbers.parse(typed, country)
         except phonenumbers.NumberParseException:
             number = None
-        if number is None or not phonenumbers.is_valid_number(number):
+        # possible is enough: a number of a range the library does not know yet stops no sale
+        if number is None or not phonenumbers.is_possible_number(number):
             self.add_error("phone", _("Ce numéro n'est pas valable : 06 12 34 56 78, par exemple."))
             return typed
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

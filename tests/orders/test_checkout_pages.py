@@ -72,6 +72,13 @@ def test_a_guest_buys_from_two_sellers_with_a_test_card(client, lune, brun):
     assert {part.state for part in order.seller_orders.all()} == {SellerOrderState.TO_ACCEPT}
 
 
+def test_a_telephone_of_a_range_nobody_knows_yet_stops_no_sale(client, lune):
+    add(client, cast.offer(lune))
+
+    assert order_now(client, phone="06 39 98 21 07").status_code == 302
+    assert Order.objects.get().phone == "+33 6 39 98 21 07"
+
+
 def test_the_button_says_what_the_law_wants(client, lune):
     add(client, cast.offer(lune, price_cents=7830))
 
@@ -199,6 +206,7 @@ def test_a_place_nobody_delivers_to_is_said(client, lune):
     ("postcode", "7500", "cinq chiffres"),
     ("phone", "abc", "numéro"),
     ("phone", "0" * 20, "numéro"),
+    ("phone", "12", "numéro"),
     ("country", "XX", "XX"),
     ("terms", "", "conditions générales"),
 ])
