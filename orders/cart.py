@@ -17,11 +17,22 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Offer
+from marketplace.shared import clock
+from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 from orders import pricing
 from orders.models import Cart, CartLine, Order
 from sellers import shipping
 from sellers.models import Member, Zone
+
+# What every page with a cart asks, written once.
+BY_TOKEN = Prepared(lambda token: Cart.objects.filter(token=token, user=None))
+COUNT = Prepared(lambda token: CartLine.objects.filter(
+    cart__token=token, cart__user=None).values_list("quantity", flat=True))
+LINES = Prepared(lambda cart: CartLine.objects.filter(cart=cart).select_related(
+    "offer__seller", "offer__variant", "offer__product__cover", "offer__product__category").order_by(
+    "added_at", "pk"))
+ONE_OFFER = Prepared(lambda pk, today: Offer.objects.sellable_on(today).filter(pk=pk).select_related("product"))
 
 COOKIE, SALT = "cart", "orders.cart"
 KEPT = timedelta(days=90)
@@ -85,11 +96,7 @@ def count_of(request) -> int:
 
 def lines_of(cart: Cart | None) -> list[CartLine]:
     """The lines of a cart with all that pricing reads, in one query."""
-    if cart is None:
-        return []
-    rows = cart.lines.select_related(
-        "offer__seller", "offer__variant", "offer__product__cover", "offer__product__category")
-    return list(rows.order_by("added_at", "pk"))
+    return LINES(cart=cart.pk) if cart else []
 
 
 def quote_of(
@@ -119,9 +126,10 @@ def key_of(cart: Cart) -> str:
 @transaction.atomic(durable=True)
 def add(cart: Cart | None, offer_id: int, quantity: int, *, user=None, now: datetime) -> Cart:
     """Put so many of an offer into a cart, opening one when there is none."""
-    offer = Offer.objects.sellable(now).select_related("product").filter(pk=offer_id).first()
-    if offer is None:
+    found = ONE_OFFER(pk=offer_id, today=clock.paris_day(now))
+    if not found:
         raise NotSold
+    [offer] = found
     if cart is None:
         cart, lines = _open(user, now=now), {}
     else:
@@ -248,20 +256,16 @@ def forget_old(now: datetime) -> int:
 
 def _by_token(token: str) -> Cart | None:
     """A visitor's cart; someone's own is not shown to whoever uses the browser after them."""
-    return Cart.objects.filter(token=token, user=None).first() if token else None
+    return next(iter(BY_TOKEN(token=token)), None) if token else None
 
 
 def _count(request) -> int:
     user = getattr(request, "user", None)
     token = token_in(request)
-    visitors = Q(cart__token=token, cart__user=None)
-    if user is not None and user.is_authenticated:
-        lines = CartLine.objects.filter(Q(cart__user=user) | visitors)
-    elif token:
-        lines = CartLine.objects.filter(visitors)
-    else:
-        return 0
-    return lines.aggregate(total=Sum("quantity"))["total"] or 0
+    if user is None or not user.is_authenticated:
+        return sum(COUNT(token=token)) if token else 0
+    mine = CartLine.objects.filter(Q(cart__user=user) | Q(cart__token=token, cart__user=None))
+    return mine.aggregate(total=Sum("quantity"))["total"] or 0
 
 
 def _open(user, *, now: datetime) -> Cart:

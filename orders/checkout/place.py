@@ -15,15 +15,18 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import stock
 from catalog.models import Offer
-from marketplace.shared import events, numbers, policy
+from marketplace.shared import clock, events, numbers, policy
 from marketplace.shared.gateway import current
 from marketplace.shared.models import LegalText, User
+from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 from orders.events import OrderPlaced
 from orders.models import Cart, CartLine, Order, OrderLine, Payment, SellerOrder
 from orders.pricing import Quote, QuotedGroup
 from sellers.models import Seller
 
+PRICES = Prepared(lambda pks, today: Offer.objects.sellable_on(today).filter(
+    pk__in=pks).values_list("pk", "price_cents"))
 FROZEN = (
     "name", "slug", "legal_name", "legal_form", "capital", "siret", "rcs", "vat_regime",
     "vat_number", "email", "phone", "line1", "line2", "postcode", "city", "country",
@@ -101,7 +104,7 @@ def _consume(cart: Cart, quote: Quote) -> None:
 def _still_true(quote: Quote, *, now: datetime) -> None:
     """The price charged is the price last shown: a change in between stops the order."""
     shown = {line.offer_id: line.unit_cents for group in quote.sold for line in group.sold}
-    live = Offer.objects.sellable(now).filter(pk__in=shown).values_list("pk", "price_cents")
+    live = PRICES(pks=sorted(shown), today=clock.paris_day(now))
     if dict(live) != shown:
         raise CartChanged
 
