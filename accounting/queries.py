@@ -169,7 +169,8 @@ class Transit:
     @property
     def leaving_cents(self) -> int:
         """What may have left the provider's balance before our book says so."""
-        return sum(row.amount_cents for row in (*self.payouts, *self.refunds))
+        payouts = sum(payout.amount_cents for payout in self.payouts)
+        return payouts + sum(refund.amount_cents for refund in self.refunds)
 
     def explains(self, gap_cents: int) -> bool:
         """Whether a gap between the provider and the book is within what is on its way."""
