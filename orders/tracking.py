@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Review
 from marketplace.shared import clock
 from marketplace.shared.templatetags.ui import between, day, money
-from orders import carriers, returns
+from orders import carriers, payments, returns
 from orders.models import Order, OrderLine, Return, ReturnLine, SellerOrder, Shipment, ShipmentLine
 from orders.states import RefundState, ReturnState, SellerOrderState, ShipmentState
 
@@ -57,6 +57,15 @@ class Story:
         return any(self.returnable.values())
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A line of the buyer's list: an order to pay, or parcels to wait for, or nothing to do."""
+
+    order: Order
+    is_open: bool
+    parcels: list[Parcel]
+
+
 def stories(order: Order, *, now: datetime) -> list[Story]:
     """Every seller's part of an order."""
     return [story(part, now=now) for part in _parts(order)]
@@ -65,10 +74,7 @@ def stories(order: Order, *, now: datetime) -> list[Story]:
 def story(part: SellerOrder, *, now: datetime) -> Story:
     """One part, told."""
     last = returns.last_day(part)
-    parcels = [
-        Parcel(row, carriers.name_of(row.carrier), carriers.page_of(row.carrier, row.tracking))
-        for row in part.shipments.all()
-    ]
+    parcels = [_parcel(row) for row in part.shipments.all()]
     return Story(
         part=part, sentence=sentence(part), facts=_facts(part, parcels), parcels=parcels,
         returns=list(part.returns.all()), returnable=returns.returnable(part), last_day=last,
@@ -86,8 +92,19 @@ def of_buyer(user) -> QuerySet[Order]:
     """The orders of a signed-in buyer, last first, as their list shows them."""
     return (
         Order.objects.of(user).select_related("payment")
-        .prefetch_related("seller_orders__seller", "seller_orders__lines").order_by("-placed_at", "-pk")
+        .prefetch_related("seller_orders__seller", "seller_orders__lines", "seller_orders__shipments")
+        .order_by("-placed_at", "-pk")
     )
+
+
+def listed(order: Order, *, now: datetime) -> Listed:
+    """An order with what its buyer can do next."""
+    return Listed(
+        order=order, is_open=order.payment.state in payments.UNPAID and order.pay_by > now,
+        parcels=[
+            parcel for part in order.seller_orders.all() for parcel in map(_parcel, part.shipments.all())
+            if parcel.arrives
+        ])
 
 
 def sentence(part: SellerOrder) -> str:
@@ -105,6 +122,10 @@ def sentence(part: SellerOrder) -> str:
         S.CANCELLED: _("Annulée."),
     }
     return words[S(part.state)].format(name=name, days=days, arrived=day(part.delivered_at))
+
+
+def _parcel(row: Shipment) -> Parcel:
+    return Parcel(row, carriers.name_of(row.carrier), carriers.page_of(row.carrier, row.tracking))
 
 
 def _parts(order: Order) -> QuerySet[SellerOrder]:

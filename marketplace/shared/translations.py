@@ -1,7 +1,8 @@
 """The English catalogue: what is said in French in code and templates, and its translation.
 
 The sources are written in French, so French needs no catalogue of its own, except for plurals
-("0 article" is a singular in French), which are copied from the English one.
+("0 article" is a singular in French), which are copied from the English one, and for what we say
+otherwise than the libraries (`wording.FRENCH`).
 """
 
 import ast
@@ -14,6 +15,8 @@ from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from marketplace.shared import wording
 
 APPS = ["marketplace", "sellers", "catalog", "marketing", "orders", "accounting"]
 PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop", "ugettext"}
@@ -165,10 +168,8 @@ def compile_all(root: Path, *, force: bool = False) -> bool:
     french = root / "locale" / "fr" / "LC_MESSAGES" / "django.mo"
     if not source.exists():
         return False
-    fresh = all(
-        target.exists() and target.stat().st_mtime >= source.stat().st_mtime
-        for target in (english, french)
-    )
+    newest = max(path.stat().st_mtime for path in (source, Path(wording.__file__)))
+    fresh = all(target.exists() and target.stat().st_mtime >= newest for target in (english, french))
     if fresh and not force:
         return False
     catalog = read(root)
@@ -176,6 +177,8 @@ def compile_all(root: Path, *, force: bool = False) -> bool:
     for message in catalog:
         if isinstance(message.id, (tuple, list)):
             plurals.add(tuple(message.id), tuple(message.id), context=message.context)
+    for stock, ours in wording.FRENCH.items():
+        plurals.add(stock, ours)
     french.parent.mkdir(parents=True, exist_ok=True)
     for target, content in ((english, catalog), (french, plurals)):
         draft = target.with_suffix(".mo.new")

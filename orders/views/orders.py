@@ -50,7 +50,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def listing(request: HttpRequest) -> HttpResponse:
     """The orders of whoever is signed in."""
     page = Paginator(tracking.of_buyer(request.user), PAGE).get_page(request.GET.get("page"))
-    return render(request, "shop/orders/orders.html", {"page_obj": page})
+    rows = [tracking.listed(order, now=clock.now()) for order in page]
+    return render(request, "shop/orders/orders.html", {"page_obj": page, "rows": rows})
 
 
 @require_GET

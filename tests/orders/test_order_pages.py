@@ -222,3 +222,31 @@ def test_my_returns_lists_mine_only(client, alice, charlie, lune):
     assert back.number in client.get(reverse("shop-my-returns")).content.decode()
     client.force_login(charlie)
     assert back.number not in client.get(reverse("shop-my-returns")).content.decode()
+
+
+def test_my_list_says_what_to_do_next(client, alice, lune, django_assert_max_num_queries):
+    piece = cast.offer(lune, stock=30)
+    to_pay = cast.placed_order(piece, buyer=alice)
+    on_its_way = cast.shipped(cast.part_of(cast.paid_order(piece, buyer=alice)))
+    arrived = cast.sold(piece, buyer=alice)
+    client.force_login(alice)
+
+    with clock.at(cast.NOON), django_assert_max_num_queries(12):
+        page = client.get(reverse("shop-orders")).content.decode()
+
+    assert reverse("shop-payment", args=[to_pay.number]) in page
+    assert page.count("Suivre le colis") == page.count("Confirmer la réception") == 1
+    assert f"{page_of(on_its_way.seller_order.order)}#part-{on_its_way.seller_order_id}" in page
+    assert "laposte.fr" in page
+    assert f"#part-{arrived.pk}" not in page
+
+
+def test_my_list_asks_nothing_for_what_was_given_up(client, alice, lune):
+    late = cast.placed_order(cast.offer(lune), buyer=alice)
+    client.force_login(alice)
+
+    with clock.at(late.pay_by):
+        page = client.get(reverse("shop-orders")).content.decode()
+
+    assert late.number in page
+    assert reverse("shop-payment", args=[late.number]) not in page

@@ -1,0 +1,32 @@
+"""The libraries' stock sentences in our French."""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+
+import allauth
+import pytest
+from django.conf import settings
+from django.contrib import auth
+from django.utils.translation import gettext as translate
+from django.utils.translation import override
+
+from marketplace.shared import translations, wording
+
+
+@pytest.mark.parametrize("stock", wording.FRENCH)
+def test_every_sentence_is_still_one_of_the_libraries(stock):
+    texts = [gettext.translation("django", Path(package.__file__).parent / "locale", ["fr"])
+             for package in (allauth, auth)]
+
+    assert any(text.gettext(stock) != stock for text in texts) or stock == "Sessions"
+
+
+def test_people_read_our_words_in_french_and_theirs_in_english():
+    translations.compile_all(settings.ROOT)
+
+    with override("fr"):
+        assert translate("Email") == "Adresse e-mail"
+    with override("en"):
+        assert translate("Email") == "Email"
