@@ -18,6 +18,7 @@ from catalog.states import ReviewState, SubmissionState
 from marketplace.shared.audience import is_operator
 from marketplace.shared.clock import PARIS
 from marketplace.shared.models import Fact, Pending
+from orders import returns
 from orders.models import Dispute, Payment, Refund, Return, SellerOrder, WithdrawalDeclaration
 from orders.states import (
     DisputeState,
@@ -58,7 +59,7 @@ def queues(user, now: datetime) -> list[Queue]:
     """The queues of this operator's roles that are not empty, most urgent first."""
     late_to_accept = SellerOrder.objects.filter(state=SellerOrderState.TO_ACCEPT, accept_by__lt=now)
     late_to_ship = SellerOrder.objects.filter(state=SellerOrderState.TO_SHIP, ship_by__lt=now)
-    silent = Return.objects.filter(state=ReturnState.ASKED, asked_at__lt=now - timedelta(hours=48))
+    silent = Return.objects.filter(state=ReturnState.ASKED, asked_at__lt=now - returns.ANSWER_WITHIN)
     rows: list[tuple[str, str, QuerySet, str, str, str]] = [
         (
             "finance",
@@ -129,7 +130,7 @@ def queues(user, now: datetime) -> list[Queue]:
             _("Retours sans réponse depuis 48 h"),
             silent,
             "orders_return",
-            "state__exact=asked",
+            "late=answer",
             "warning",
         ),
         (

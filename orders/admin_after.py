@@ -291,13 +291,30 @@ class MotiveFilter(admin.SimpleListFilter):
         return queryset.filter(reason=self.value()) if self.value() else queryset
 
 
+class Silent(admin.SimpleListFilter):
+    """What sellers should have answered before."""
+
+    title = _("retard")
+    parameter_name = "late"
+
+    def lookups(self, request, model_admin):
+        """One choice."""
+        return [("answer", _("sans réponse depuis 48 h"))]
+
+    def queryset(self, request, queryset):
+        """The returns nobody answered in time."""
+        if self.value() == "answer":
+            return queryset.filter(state=ReturnState.ASKED, asked_at__lt=clock.now() - returns.ANSWER_WITHIN)
+        return queryset
+
+
 @register(Return)
 class ReturnAdmin(Stated):
     """Returns: answered by sellers, or by the operator in their place."""
 
     role = "support"
     list_display = ("number", "seller_order", "shown_state", "motive", "asked_at", "received_at", "refunded_at")
-    list_filter = ("state", MotiveFilter, "asked_at")
+    list_filter = (Silent, "state", MotiveFilter, "asked_at")
     list_select_related = ("seller_order",)
     search_fields = ("number", "seller_order__number", "seller_order__order__email")
     ordering = ("-pk",)

@@ -7,7 +7,7 @@ that. Other reasons (defective, wrong, damaged) are answered by the seller.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,7 @@ REASONS = [
     ("wrong", _("Ce n'est pas ce que j'ai commandé")),
 ]
 OPEN = (ReturnState.ASKED, ReturnState.ACCEPTED)
+ANSWER_WITHIN = timedelta(hours=48)
 
 
 class NotDelivered(Refusal):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from marketplace.shared import clock
@@ -122,7 +123,11 @@ def preset(request):
     key = request.POST.get("preset", "")
     if key in grid.PRESETS:
         count = grid.adopt(request.seller, key)
-        messages.success(request, _("{count} modes de livraison ajoutés.").format(count=count))
+        if count:
+            words = ngettext("%(count)s mode de livraison ajouté.", "%(count)s modes de livraison ajoutés.", count)
+            messages.success(request, words % {"count": count})
+        else:
+            messages.info(request, _("Les modes de ce modèle sont déjà dans votre grille."))
     return redirect("seller-shipping")
 
 
