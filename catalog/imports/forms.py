@@ -105,6 +105,7 @@ class ChoicesForm(forms.Form):
         known = mapping.get("categories", {})
         defaults = mapping.get("defaults", {})
         self.texts = list(seen["categories"])
+        self.placeless = not self.texts and "title" in mapping["columns"].values()
         self.fields["default"] = forms.TypedChoiceField(
             label=_("Catégorie par défaut"), choices=[("", _now("Choisir…")), *tree], required=False, coerce=int,
             empty_value=None, initial=defaults.get("category") or "",
@@ -142,6 +143,10 @@ class ChoicesForm(forms.Form):
 
     def _ask_for_a_place(self, values) -> None:
         """Say which categories lead nowhere, before a hundred lines are refused for it."""
+        if self.placeless and not values.get("default") and not values.get("without"):
+            self.add_error("default", _("Votre fichier ne dit pas la catégorie de ses produits : choisissez-en une "
+                                        "pour ceux qui sont nouveaux."))
+            return
         loose = [row for row in self.rows if not values.get(row["field"].name)]
         if loose and not values.get("default") and not values.get("without") and not self.errors:
             self.add_error("default", ngettext(

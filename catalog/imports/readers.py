@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO
 
+from django.utils.translation import gettext_lazy as _
+
 from catalog.imports import workbook
 from catalog.imports.problems import FileRefused
 
@@ -31,6 +33,7 @@ OTHER_KINDS = (
     (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7-Zip"), (b"RIFF", "RIFF"), (b"GIF8", "GIF"),
 )
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a"))
 Row = tuple[int, list[str]]
 csv.field_size_limit(LINE_CHARS)
 
@@ -90,7 +93,17 @@ def kind_of(file: IO[bytes]) -> str:
         raise FileRefused("FORMAT", found="XML" if text.startswith(b"<?xml") else "HTML")
     if text.startswith((b"{", b"[{")):
         raise FileRefused("FORMAT", found="JSON")
+    if _is_binary(head):
+        raise FileRefused("FORMAT", found=_("fichier binaire"))
     return "csv"
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether these are no letters in any encoding: a stray control character in a table is not enough."""
+    if any(head.startswith(mark) for mark, _name in BOMS) or head.count(0) > 0.2 * len(head):
+        return False
+    control = len(head) - len(head.translate(None, CONTROL))
+    return control > 3 and control > 0.02 * len(head)
 
 
 def encoding_of(file: IO[bytes]) -> str:

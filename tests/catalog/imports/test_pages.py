@@ -192,6 +192,18 @@ def test_categories_that_lead_nowhere_are_asked_about_before_the_check(
         desk.post(reverse("seller-import-reopening", args=[source.pk]))
 
 
+def test_a_file_without_categories_is_asked_for_one(desk, shelves, django_capture_on_commit_callbacks):
+    sent = send(desk, upload("sku;titre;prix", "A;Tasse;12"))
+    gone = desk.post(sent.url, {f"c{i}": v for i, v in enumerate(("sku", "title", "price"))})
+
+    asked = desk.post(gone.url, {"default": ""})
+    assert "ne dit pas la catégorie" in asked.context["form"].errors["default"][0]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(gone.url, {"default": shelves["Cuisine"].pk})
+    assert Import.objects.get().new_count == 1
+
+
 def test_columns_missing_or_twice_are_said(desk):
     sent = send(desk, upload("alpha;beta;gamma", "1;2;3"))
 

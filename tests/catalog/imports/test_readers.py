@@ -133,6 +133,7 @@ def test_odd_tables_that_are_refused(name, code):
             "FORMAT_PASSWORD",
         ),
         (b"PK\x03\x04 broken", "FORMAT_CORRUPT"),
+        (b"X" + bytes(range(256)) * 20, "FORMAT"),
     ],
 )
 def test_files_that_cannot_be_imported_say_why(content, code):
