@@ -32,7 +32,8 @@ READ_THROUGH = """async () => {
   const page = document.documentElement;
   for (let top = 0; top < page.scrollHeight; top += innerHeight) { scrollTo(0, top); await drawn(); }
   const shown = [...document.images].filter((image) => image.checkVisibility());
-  await Promise.all(shown.map((image) => image.decode().catch(() => {})));
+  const patience = new Promise((done) => setTimeout(done, 5000)); // a picture that is never scrolled to never comes
+  await Promise.race([patience, Promise.all(shown.map((image) => image.decode().catch(() => {})))]);
   scrollTo(0, 0);
   await drawn();
   return window.shifts;

@@ -25,6 +25,15 @@ def test_percent_and_figure():
     assert ui.figure(1234567) == "1\u202f234\u202f567"
 
 
+def test_typed_french_never_parts_from_its_marks():
+    assert ui.typeset("« Trop tôt », dit-elle : on attend !") == (
+        "«\u202fTrop tôt\u202f», dit-elle\u202f: on attend\u202f!")
+    assert ui.typeset("At 10:30; fine!") == "At 10:30; fine!"
+    assert ui.typeset(None) == ""
+    page = Template("{% load ui %}{{ text|typeset|linebreaks }}").render(Context({"text": "<b> ; « a »"}))
+    assert page == "<p>&lt;b&gt;\u202f; «\u202fa\u202f»</p>"
+
+
 def test_days_in_words():
     year = timezone.localdate().year
     assert ui.day(date(year, 12, 1)).endswith("1er décembre")

@@ -1,5 +1,6 @@
 """What templates need to show amounts, dates, icons, states, fields and figures."""
 
+import re
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -22,6 +23,7 @@ register = template.Library()
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
+LOOSE = re.compile(r"(«)[ \u00a0]|[ \u00a0]([»;:!?])")
 FONTS = {"garde", "grotesque", "systeme"}
 
 
@@ -61,6 +63,12 @@ def figure(number) -> str:
     if number is None or number == "":
         return ""
     return _grouped(int(number), NARROW if _french() else ",")
+
+
+@register.filter
+def typeset(text: str) -> str:
+    """What somebody typed, with the spaces of French print: « bon » and bon ! never part at a line's end."""
+    return LOOSE.sub(lambda mark: f"{mark[1]}{NARROW}" if mark[1] else f"{NARROW}{mark[2]}", str(text or ""))
 
 
 @lru_cache(maxsize=256)
