@@ -1,7 +1,8 @@
 """`python -m tests.bench.lcp [ADDRESS]`: how soon the largest thing of a page is seen on a slow telephone.
 
 It visits a shop that is already running (`make run`) with Chromium on a screen of 360 pixels, its network
-and its processor throttled, nothing in its cache, and prints the median of a few visits. Goal: 1.5 s on the faster network.
+and its processor throttled, nothing in its cache, and prints the median of a few visits.
+Goal: 1.5 s on the faster network.
 """
 
 from __future__ import annotations
