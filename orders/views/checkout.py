@@ -51,6 +51,13 @@ def _submit(request: HttpRequest, mine: Cart, form: CheckoutForm, quote: Quote) 
     if "refresh" in request.POST:
         plain = CheckoutForm(initial=_draft(form))
         return _page(request, mine, plain, quote)
+    if quote.undelivered:
+        names = ", ".join(group.seller.name for group in quote.undelivered)
+        messages.warning(request, _(
+            "Cette adresse n'est pas desservie par {names} : changez-la ci-dessous, ou retirez ces articles de "
+            "votre panier.").format(names=names))
+        form.is_valid()
+        return _page(request, mine, form, quote, status=422)
     if request.POST.get("shown") != quote.print:
         messages.info(request, _(
             "Le total a été mis à jour : vérifiez-le, puis validez votre commande."))

@@ -196,6 +196,20 @@ def test_a_place_nobody_delivers_to_is_said(client, lune):
     assert not Order.objects.exists()
 
 
+def test_an_order_for_such_a_place_is_refused_with_the_way_out(client, lune):
+    add(client, cast.offer(lune))
+
+    answer = order_now(client, postcode="97400", city="Saint-Denis")
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "pas desservie par Atelier Lune" in page
+    assert "Le total a été mis à jour" not in page
+    assert not Order.objects.exists()
+    assert "Le total a été mis à jour" in order_now(client).content.decode(), "the delivery was not shown yet"
+    assert order_now(client).status_code == 302
+
+
 @pytest.mark.parametrize(("field", "value", "sentence"), [
     ("email", "camille", "adresse e-mail valide"),
     ("email", "camille@gmial.com", "camille@gmail.com"),
