@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.core.files.storage import default_storage
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -34,10 +34,10 @@ CARDS = Prepared(lambda pks: Product.objects.public().filter(pk__in=pks).values_
     "in_stock", "published_at", "cover__file", "cover__stem", "cover__sized_at", "cover__alt",
     "best_offer__seller", "best_offer__seller__name"))
 SHEET = Prepared(lambda slug: Product.objects.public().filter(slug=slug).select_related("brand"))
-OFFERS = Prepared(lambda product, today: Offer.objects.sellable_on(today).filter(product=product).select_related(
-    "seller", "variant").order_by("variant__position", "variant_id", "price_cents", "pk"))
-PRIORS = Prepared(lambda product: Price.objects.filter(
-    offer__product=product, ends_at=None, prior_cents__gt=F("amount_cents")).values_list("offer", "prior_cents"))
+PRIOR = Price.objects.filter(offer=OuterRef("pk"), ends_at=None, prior_cents__gt=OuterRef("price_cents"))
+OFFERS = Prepared(lambda product, today: Offer.objects.sellable_on(today).filter(product=product).annotate(
+    prior_cents=Subquery(PRIOR.values("prior_cents")[:1])).select_related("seller", "variant").order_by(
+    "variant__position", "variant_id", "price_cents", "pk"))
 GALLERY = Prepared(lambda product: Photo.objects.filter(product=product, is_approved=True).order_by(
     "position", "pk").values_list("file", "stem", "sized_at", "alt", "variant"))
 DELIVERY = Prepared(lambda sellers: ShippingMethod.objects.filter(
@@ -175,12 +175,7 @@ def product_page(slug: str) -> Product | None:
 
 def offers_of(product: Product, *, at: datetime) -> list[Offer]:
     """What may be bought now, cheapest first, each with seller, variant and lawful prior price."""
-    rows = OFFERS(product=product.pk, today=paris_day(at))
-    announced = dict(PRIORS(product=product.pk)) if rows else {}
-    for offer in rows:
-        prior = announced.get(offer.pk)
-        offer.prior_cents = prior if prior and prior > offer.price_cents else None
-    return rows
+    return OFFERS(product=product.pk, today=paris_day(at))
 
 
 def gallery(product: Product) -> list[dict]:
