@@ -60,7 +60,7 @@ def web(ground: Ground, *, counting: bool = False, **variables: str) -> Iterator
         command = [part.replace("marketplace.wsgi", "tests.bench.counting") for part in command]
         command[command.index("--bind") + 1] = f"127.0.0.1:{port}"
         command += ["--workers", "1", "--threads", "1"]
-    environment = {**os.environ, **variables}
+    environment = {**os.environ, **startup.compiled_code(), **variables}
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     link = ground.link()
     try:
