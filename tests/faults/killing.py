@@ -1,8 +1,8 @@
 """A process that dies at a chosen write, and what a restart does afterwards.
 
 The act runs in a fork of its own, killed by SIGKILL just before or just after its nth write is
-durable; the provider's books are rows too, so that its calls are such writes. Only what was
-committed, posted or saved survives, as after `kill -9` of the web server or of the worker.
+durable, or its nth question to a provider is answered; the sandbox's books are rows too. Only what
+was committed, posted or saved survives, as after `kill -9` of the web server or of the worker.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from http.client import HTTPConnection
 from itertools import count
 
 from celery import current_app
@@ -56,7 +57,16 @@ class Doom:
             commit(wrapper)
             self.passes()
 
+        listen = HTTPConnection.getresponse
+
+        def heard(link, *args, **kwargs):
+            self.passes()  # asked: the provider may do it, and nobody hears
+            answer = listen(link, *args, **kwargs)
+            self.passes()
+            return answer
+
         BaseDatabaseWrapper._commit = watched
+        HTTPConnection.getresponse = heard
         connection.execute_wrappers.append(self.around)
 
 

@@ -116,6 +116,7 @@ class Double:
         self.requests: list = []
         self.lose_answers = False
         self.count = 0
+        self.one_at_a_time = threading.Lock()
 
     def make(self, prefix: str, kind: str, **fields) -> dict:
         self.count += 1
@@ -135,13 +136,14 @@ class Double:
         session.update(status="complete", payment_status="paid", payment_intent=intent, url=None)
 
     def answer(self, method: str, path: str, data: dict, key: str) -> tuple[int, dict]:
-        self.requests.append((method, path, data, key))
-        if key in self.keys:
-            return 200, self.keys[key]
-        made = self._route(method, path, data)
-        if key:
-            self.keys[key] = made
-        return 200, made
+        with self.one_at_a_time:
+            self.requests.append((method, path, data, key))
+            if key in self.keys:
+                return 200, self.keys[key]
+            made = self._route(method, path, data)
+            if key:
+                self.keys[key] = made
+            return 200, made
 
     def _route(self, method, path, data):
         if method == "POST" and path in CREATES:
@@ -235,9 +237,9 @@ class Server:
 
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{self.http.server_port}"
+        self.address = f"http://127.0.0.1:{self.http.server_port}"
         self.client = stripe.StripeClient(
-            "sk_test_1", base_addresses={"api": address}, max_network_retries=0)
+            "sk_test_1", base_addresses={"api": self.address}, max_network_retries=0)
         return self
 
     def __exit__(self, *exc):
