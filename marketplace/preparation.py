@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from marketplace.environment import env
-from marketplace.prepared import remember, seeding_mark
+from marketplace.readiness import remember, seeding_mark
 from marketplace.shared import translations
 from marketplace.supervisor import say
 

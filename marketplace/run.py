@@ -10,7 +10,7 @@ from functools import partial
 
 from django.conf import settings
 
-from marketplace import prepared, startup
+from marketplace import readiness, startup
 from marketplace.environment import env_secret
 from marketplace.supervisor import AlreadyRunning, Supervisor, say
 
@@ -89,7 +89,7 @@ def start_broker(supervisor: Supervisor) -> None:
 
 def prepare(supervisor: Supervisor) -> None:
     """Bring database, translations, static files and demo up to date, when anything changed."""
-    if prepared.unchanged():
+    if readiness.unchanged():
         return
     code = supervisor.once([sys.executable, sys.argv[0], "prepare"])
     if code and not (supervisor.stopping and code == -signal.SIGTERM):

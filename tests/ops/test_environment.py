@@ -17,7 +17,7 @@ def test_a_postgresql_address_keeps_its_parts(tmp_path):
     assert found["USER"] == "ha@lles"
     assert found["PASSWORD"] == "s/cret"
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", "6432", "shop")
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"] == {"sslmode": "require", "prepare_threshold": 1}
 
 
 def test_no_address_means_sqlite_in_the_data_folder(tmp_path):
