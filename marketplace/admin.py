@@ -6,14 +6,17 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin import EmptyFieldListFilter, site
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.shortcuts import redirect
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import people, texts
-from marketplace.shared import clock, contrast, events, policy
+from marketplace.shared import clock, contrast, events, files, policy
 from marketplace.shared.admin import Because, Editable, House, Verb, register
 from marketplace.shared.audience import OPERATOR_ROLES
 from marketplace.shared.models import (
@@ -28,6 +31,9 @@ from marketplace.shared.models import (
     Sequence,
     User,
 )
+from marketplace.shared.states import Refusal
+
+LOGO_ROOM = (960, 240)  # pixels: thrice the room it has on a page
 
 
 class OneRow(Editable):
@@ -43,11 +49,45 @@ class OneRow(Editable):
         policy.forget()
 
 
+class BrandForm(forms.ModelForm):
+    """The identity; its logo is checked and written anew, small enough for every page."""
+
+    def clean_logo(self):
+        """A picture of ours instead of the file that came; what was there before is left alone."""
+        given = self.cleaned_data["logo"]
+        if not isinstance(given, UploadedFile):
+            return given
+        given.seek(0)
+        try:
+            picture = files.read_picture(given.read(), most=LOGO_ROOM)
+        except Refusal as known:
+            raise forms.ValidationError(str(known)) from known
+        name = f"logo-{picture.width}x{picture.height}-{picture.sha256[:12]}.{picture.extension}"
+        return ContentFile(picture.content, name)
+
+
 @register(Brand)
 class BrandAdmin(OneRow):
     """Logo, hue, fonts: the tokens of the identity, softened where text could not be read."""
 
     role = "editorial"
+    form = BrandForm
+    fields = (
+        "name", "baseline", "baseline_en", "logo", "shown", "hue", "chroma", "fonts", "radius",
+        "announcement", "announcement_en",
+    )
+    readonly_fields = ("shown",)
+
+    @admin.display(description=_("aperçu du logo"))
+    def shown(self, row):
+        """The logo by day and by night, as the pages wear it."""
+        if not row.logo:
+            return _("Sans logo, les pages montrent l'arche et le nom.")
+        size = row.logo_size
+        picture = format_html(
+            '<img src="{}" alt="" width="{}" height="{}">', row.logo.url, size["width"], size["height"])
+        return format_html_join(
+            " ", '<span class="logo-shown" data-theme="{}">{}</span>', [("light", picture), ("dark", picture)])
 
     def save_model(self, request, obj, form, change):
         """Say what was changed so that every text stays readable."""

@@ -93,10 +93,11 @@ def private_storage():
     return storages["private"]
 
 
-def read_picture(content: bytes, *, least: int = 1) -> Picture:
+def read_picture(content: bytes, *, least: int = 1, most: tuple[int, int] | None = None) -> Picture:
     """Check and re-encode a picture: upright, sRGB, without metadata.
 
-    `least` is the smallest accepted side in pixels. Raises a Refusal that says what to mend.
+    `least` is the smallest accepted side in pixels, `most` the room it is made to fit.
+    Raises a Refusal that says what to mend.
     """
     if not content:
         raise FileEmpty
@@ -112,6 +113,8 @@ def read_picture(content: bytes, *, least: int = 1) -> Picture:
     try:
         upright = ImageOps.exif_transpose(image)
         clean = upright.convert("RGBA" if _has_alpha(upright) else "RGB")
+        if most:
+            clean.thumbnail(most)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as broken:
         raise ImageCorrupt from broken
     out = BytesIO()

@@ -11,6 +11,7 @@ FONTS = [
     ("garde", _("Éditoriale (titres à empattements)")),
     ("grotesque", _("Moderne (sans empattement)")),
 ]
+LOGO_SIZE = re.compile(r"logo-(\d+)x(\d+)-")
 CLAUSE = re.compile(r"(\d+)\. .+")
 PERCENT = [MinValueValidator(0), MaxValueValidator(10_000)]
 
@@ -51,6 +52,12 @@ class Brand(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def logo_size(self) -> dict[str, int]:
+        """How wide and high the logo is: its name tells, so that no page opens the file."""
+        found = LOGO_SIZE.search(self.logo.name)
+        return {"width": int(found[1]), "height": int(found[2])} if found else {"width": 160, "height": 40}
 
 
 class LegalEntity(models.Model):
