@@ -56,7 +56,7 @@ class Brand(models.Model):
     @property
     def logo_size(self) -> dict[str, int]:
         """How wide and high the logo is: its name tells, so that no page opens the file."""
-        found = LOGO_SIZE.search(self.logo.name)
+        found = LOGO_SIZE.search(self.logo.name or "")
         return {"width": int(found[1]), "height": int(found[2])} if found else {"width": 160, "height": 40}
 
 
