@@ -196,9 +196,9 @@ class SellerOrderAdmin(Stated):
     ordering = ("-pk",)
     inlines = (LineInline, ParcelInline, ReturnInline, RefundInline)
     fields = (
-        "number", "whole", "seller", "shown_state", "buyer", "shipping_name", "promised_from", "promised_until",
-        "paid_at", "accept_by", "accepted_at", "ship_by", "shipped_at", "delivered_at", "cancelled_at",
-        "cancelled_because", "shown_goods", "shown_shipping", "shown_total", "shown_refunded",
+        "number", "whole", "seller", "shown_state", "buyer", "shipping_name", "point", "promised_from",
+        "promised_until", "paid_at", "accept_by", "accepted_at", "ship_by", "shipped_at", "delivered_at",
+        "cancelled_at", "cancelled_because", "shown_goods", "shown_shipping", "shown_total", "shown_refunded",
     )
     readonly_fields = fields
     verbs = (
@@ -216,6 +216,11 @@ class SellerOrderAdmin(Stated):
     def buyer(self, row):
         """Who, and where it goes."""
         return f"{', '.join(row.order.postal_lines())} · {row.order.email}"
+
+    @admin.display(description=_("Point relais"))
+    def point(self, row):
+        """Where the buyer collects the parcel."""
+        return ", ".join(row.relay_lines()) or "–"
 
     @admin.display(description=_("Articles"))
     def shown_goods(self, row):

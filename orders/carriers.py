@@ -44,6 +44,12 @@ KNOWN = {
     ),
 }
 WITHOUT_NUMBER = {"retrait", "autre"}
+# carrier: its own page to find a point where parcels are collected
+FINDERS = {
+    "mondial_relay": "https://www.mondialrelay.fr/trouver-le-point-relais-le-plus-proche-de-chez-moi/",
+    "colissimo": "https://www.pickup.fr/",
+    "chronopost": "https://www.pickup.fr/",
+}
 
 
 class BadTracking(Refusal):
@@ -84,3 +90,8 @@ def page_of(carrier: str, number: str) -> str:
     if carrier not in KNOWN or not number:
         return ""
     return KNOWN[carrier][2].format(number=number)
+
+
+def finder_of(carrier: str) -> str:
+    """Where a carrier shows the points that keep its parcels, or nothing."""
+    return FINDERS.get(carrier, "")

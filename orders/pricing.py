@@ -23,6 +23,7 @@ from sellers.shipping import Choice, choices
 
 GONE, CLOSED, OUT, SHORT, OWN = "gone", "closed", "out_of_stock", "short", "own"
 DEARER, CHEAPER = "dearer", "cheaper"
+RELAY = ShippingMethod.Kind.RELAY
 UNSELLABLE = frozenset({GONE, CLOSED, OUT, OWN})
 
 
@@ -178,6 +179,16 @@ class Quote:
     def undelivered(self) -> tuple[QuotedGroup, ...]:
         """The sellers who do not deliver to the place."""
         return tuple(group for group in self.groups if group.undelivered)
+
+    @property
+    def to_relay(self) -> tuple[Choice, ...]:
+        """The chosen deliveries that go to a point where the buyer collects them."""
+        return tuple(group.choice for group in self.sold if group.choice and group.choice.kind == RELAY)
+
+    @property
+    def relays(self) -> tuple[Choice, ...]:
+        """All the deliveries to a point that the buyer may choose."""
+        return tuple(way for group in self.sold for way in group.choices if way.kind == RELAY)
 
     @property
     def ready(self) -> bool:

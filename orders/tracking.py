@@ -143,7 +143,7 @@ def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
     for parcel in parcels:
         row = parcel.row
         title = _("Colis {number} expédié").format(number=row.number) if len(parcels) > 1 else _("Colis expédié")
-        found.append(_fact(title, row.shipped_at, " ".join(filter(None, [parcel.carrier, row.tracking]))))
+        found.append(_fact(title, row.shipped_at, _on_its_way(part, parcel)))
         title = _("Colis {number} livré").format(number=row.number) if len(parcels) > 1 else _("Colis livré")
         found.append(_fact(title, row.delivered_at, _("Livraison présumée, faute de nouvelles du transporteur.")
                            if row.delivered_how == "presumed" else ""))
@@ -158,6 +158,14 @@ def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
     if part.state == S.CANCELLED and part.paid_at:
         found.append(_fact(_("Annulée"), part.cancelled_at, part.cancelled_because, state="wrong"))
     return sorted((fact for fact in found if fact["at"]), key=lambda fact: fact["at"])
+
+
+def _on_its_way(part: SellerOrder, parcel: Parcel) -> str:
+    words = " ".join(filter(None, [parcel.carrier, parcel.row.tracking]))
+    if not part.relay:
+        return words
+    return _("{parcel}, vers le point relais {name} à {town}").format(
+        parcel=words, name=part.relay["name"], town=part.relay["city"])
 
 
 def _return_facts(back: Return) -> list[dict]:

@@ -105,6 +105,14 @@ def owner_of(row: Seller) -> User:
     return row.members.select_related("user").get(role=Role.OWNER).user
 
 
+def by_relay(row: Seller, *, cents: int = 390) -> ShippingMethod:
+    """A shop's cheapest delivery: to a point where the buyer collects the parcel."""
+    return ShippingMethod.objects.create(
+        seller=row, name="Mondial Relay", carrier="mondial_relay", kind=ShippingMethod.Kind.RELAY,
+        first_cents=cents, days_min=3, days_max=5,
+    )
+
+
 def category(name: str = "Bols", **extra) -> Category:
     """A place in the tree, at its top unless a parent is given."""
     parent = extra.pop("parent", None)
@@ -191,6 +199,15 @@ HOME = {
 }
 
 
+POINT = {
+    "name": "Tabac de l'Odéon",
+    "line1": "12 rue de Buci",
+    "postcode": "75006",
+    "city": "Paris",
+    "code": "01234",
+}
+
+
 def grid(bps: int = 1200) -> CommissionRule:
     """A commission grid of one line for every sale, unless there is one already."""
     commissions.forget()
@@ -215,6 +232,7 @@ def placed_order(*wanted, buyer: User | None = None, at: datetime = NOON, **addr
     who = Buyer(
         email=buyer.email if buyer else "guest@example.test",
         address={**HOME, **address},
+        relay=POINT,
         user=buyer,
     )
     return place(cart.quote_of(full, now=at), who, cart=full, key=cart.key_of(full), now=at)

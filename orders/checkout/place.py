@@ -22,7 +22,7 @@ from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 from orders.events import OrderPlaced
 from orders.models import Cart, CartLine, Order, OrderLine, Payment, SellerOrder
-from orders.pricing import Quote, QuotedGroup
+from orders.pricing import RELAY, Quote, QuotedGroup
 from sellers.models import Seller
 
 PRICES = Prepared(lambda pks, today: Offer.objects.sellable_on(today).filter(
@@ -45,19 +45,31 @@ class NotReady(Refusal):
     sentence = _("Votre panier doit être vérifié avant de commander.")
 
 
+class RelayMissing(Refusal):
+    """A parcel goes to a point, and nobody said which."""
+
+    sentence = _("Indiquez le point relais où vous irez chercher votre colis.")
+
+
 @dataclass(frozen=True, slots=True)
 class Buyer:
     """Who orders, where it goes, and what they agreed to."""
 
     email: str
     address: dict = field(default_factory=dict)
+    relay: dict = field(default_factory=dict)
     user: User | None = None
     language: str = "fr"
     terms: LegalText | None = None
 
 
 def place(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: datetime) -> Order:
-    """Commit to a quote exactly as it was shown: one order, its parts, stock kept for it."""
+    """Commit to a quote exactly as it was shown: one order, its parts, stock kept for it.
+
+    Raises RelayMissing, NotReady, CartChanged, OutOfStock.
+    """
+    if quote.to_relay and not buyer.relay:
+        raise RelayMissing
     try:
         if not quote.ready:
             raise NotReady
@@ -77,7 +89,7 @@ def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: date
     _still_true(quote, now=now)
     wanted = {line.offer_id: line.quantity for group in quote.sold for line in group.sold}
     stock.take(wanted, ref=order.number, at=now)
-    _parts(order, quote)
+    _parts(order, quote, buyer.relay)
     Payment.objects.create(
         order=order, uid=f"{order.number}-1", gateway=current().name, attempts=1,
         currency=order.currency, amount_cents=order.total_cents, created_at=now)
@@ -109,10 +121,10 @@ def _still_true(quote: Quote, *, now: datetime) -> None:
         raise CartChanged
 
 
-def _parts(order: Order, quote: Quote) -> None:
+def _parts(order: Order, quote: Quote, relay: dict) -> None:
     days = policy.rules().withdrawal_days
     parts = SellerOrder.objects.bulk_create([
-        _part(order, group, number=f"{order.number}-{rank}", withdrawal_days=days)
+        _part(order, group, relay, number=f"{order.number}-{rank}", withdrawal_days=days)
         for rank, group in enumerate(quote.sold, start=1)
     ])
     OrderLine.objects.bulk_create([
@@ -126,14 +138,15 @@ def _parts(order: Order, quote: Quote) -> None:
     ])
 
 
-def _part(order: Order, group: QuotedGroup, *, number: str, withdrawal_days: int) -> SellerOrder:
+def _part(order: Order, group: QuotedGroup, relay: dict, *, number: str, withdrawal_days: int) -> SellerOrder:
     choice = group.choice
     assert choice is not None  # a quote is ready only when each seller delivers
     return SellerOrder(
         order=order, seller=group.seller, number=number, currency=order.currency,
         goods_cents=group.goods_cents, shipping_cents=group.shipping_cents,
         total_cents=group.total_cents, shipping_name=choice.name, shipping_carrier=choice.carrier,
-        shipping_kind=choice.kind, promised_from=choice.earliest, promised_until=choice.latest,
+        shipping_kind=choice.kind, relay=relay if choice.kind == RELAY else {},
+        promised_from=choice.earliest, promised_until=choice.latest,
         seller_snapshot=snapshot(group.seller), withdrawal_days=withdrawal_days)
 
 

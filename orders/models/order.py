@@ -116,6 +116,7 @@ class SellerOrder(models.Model):
     """One seller's part of an order: one contract, one delivery, one invoice.
 
     `seller_snapshot` is the seller's legal identity as it stood when the contract was made.
+    `relay` is the point where the buyer collects the parcel, when they chose one.
     """
 
     order = models.ForeignKey(
@@ -143,6 +144,7 @@ class SellerOrder(models.Model):
     shipping_name = models.CharField(_("mode de livraison"), max_length=80)
     shipping_carrier = models.CharField(_("transporteur"), max_length=30)
     shipping_kind = models.CharField(max_length=10)
+    relay = models.JSONField(_("point relais"), default=dict, blank=True)
     promised_from = models.DateField(_("livraison promise dès le"))
     promised_until = models.DateField(_("livraison promise au plus tard le"))
     seller_snapshot = models.JSONField(_("identité du vendeur"))
@@ -188,6 +190,13 @@ class SellerOrder(models.Model):
     def told(self) -> str:
         """The state in the buyer's words."""
         return str(TOLD.get(self.state) or self.get_state_display())
+
+    def relay_lines(self) -> list[str]:
+        """The point as it is written on a parcel; nothing when the parcel goes elsewhere."""
+        point = self.relay
+        code = _("Code du point : {code}").format(code=point["code"]) if point.get("code") else ""
+        town = f"{point.get('postcode', '')} {point.get('city', '')}".strip()
+        return [line for line in (point.get("name"), point.get("line1"), town, code) if line]
 
 
 class OrderLine(models.Model):

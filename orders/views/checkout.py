@@ -18,6 +18,7 @@ from marketplace.shared.states import Refusal
 from orders import addresses, cart
 from orders.checkout import Buyer, place, steps
 from orders.forms import ADDRESS, CheckoutForm
+from orders.forms_relay import RelayForm
 from orders.models import Cart, Order
 from orders.pricing import Quote
 from orders.views import payment
@@ -42,37 +43,38 @@ def show(request: HttpRequest) -> HttpResponse:
         if quote.lines:
             messages.warning(request, _("Votre panier a changé : vérifiez-le avant de commander."))
         return redirect("shop-cart")
+    relay = _relay(request, draft, form, quote)
     if request.method == "POST" and mine is not None:
-        return _submit(request, mine, form, quote)
-    return _page(request, mine, form, quote)
+        return _submit(request, mine, form, relay, quote)
+    return _page(request, mine, form, relay, quote)
 
 
-def _submit(request: HttpRequest, mine: Cart, form: CheckoutForm, quote: Quote) -> HttpResponse:
+def _submit(request: HttpRequest, mine: Cart, form: CheckoutForm, relay: RelayForm, quote: Quote) -> HttpResponse:
     if "refresh" in request.POST:
         plain = CheckoutForm(initial=_draft(form))
-        return _page(request, mine, plain, quote)
+        return _page(request, mine, plain, relay.unjudged(), quote)
     if quote.undelivered:
         names = ", ".join(group.seller.name for group in quote.undelivered)
         messages.warning(request, _(
             "Cette adresse n'est pas desservie par {names} : changez-la ci-dessous, ou retirez ces articles de "
             "votre panier.").format(names=names))
         form.is_valid()
-        return _page(request, mine, form, quote, status=422)
+        return _page(request, mine, form, relay, quote, status=422)
     if request.POST.get("shown") != quote.print:
         messages.info(request, _(
             "Le total a été mis à jour : vérifiez-le, puis validez votre commande."))
         form.is_valid()
-        return _page(request, mine, form, quote)
-    if not form.is_valid() or not quote.ready:
-        return _page(request, mine, form, quote, status=422)
-    return _order(request, mine, form, quote)
+        return _page(request, mine, form, relay, quote)
+    if not all([form.is_valid(), relay.is_valid(), quote.ready]):
+        return _page(request, mine, form, relay, quote, status=422)
+    return _order(request, mine, form, relay, quote)
 
 
-def _order(request: HttpRequest, mine: Cart, form: CheckoutForm, quote: Quote) -> HttpResponse:
+def _order(request: HttpRequest, mine: Cart, form: CheckoutForm, relay: RelayForm, quote: Quote) -> HttpResponse:
     now = clock.now()
     user = request.user if request.user.is_authenticated else None
     buyer = Buyer(
-        email=form.cleaned_data["email"], address=form.address(), user=user,
+        email=form.cleaned_data["email"], address=form.address(), relay=relay.point(), user=user,
         language=get_language() or "fr", terms=_terms())
     try:
         order = place(quote, buyer, cart=mine, key=cart.key_of(mine), now=now)
@@ -89,12 +91,12 @@ def _order(request: HttpRequest, mine: Cart, form: CheckoutForm, quote: Quote) -
     return payment.go(request, order)
 
 
-def _page(request, mine, form, quote, *, status: int = 200) -> HttpResponse:
+def _page(request, mine, form, relay, quote, *, status: int = 200) -> HttpResponse:
     if request.method == "POST":  # for the back button, and the next day
-        cart.keep_draft(mine, _draft(form), chosen_ways(request.POST))
+        cart.keep_draft(mine, {**_draft(form), "relay": relay.draft()}, chosen_ways(request.POST))
     request._cart_count = quote.pieces
     page = render(request, "shop/orders/checkout.html", {
-        "form": form, "quote": quote, "key": cart.key_of(mine), "steps": steps.trail(steps.DETAILS),
+        "form": form, "relay": relay, "quote": quote, "key": cart.key_of(mine), "steps": steps.trail(steps.DETAILS),
     }, status=status)
     return cart.remember(page, mine) if mine.token != cart.token_in(request) else page
 
@@ -113,6 +115,16 @@ def _quote(mine: Cart | None, form: CheckoutForm, request: HttpRequest) -> Quote
     zone = shipping.zone_of(country, postcode)
     chosen = chosen_ways(request.POST) or cart.chosen_in(mine)
     return cart.quote_of(mine, now=clock.now(), zone=zone, chosen=chosen)
+
+
+def _relay(request: HttpRequest, draft: dict, form: CheckoutForm, quote: Quote) -> RelayForm:
+    """Where parcels are collected, asked of a buyer whose sellers deliver to such points."""
+    country = str(form["country"].value() or "FR")
+    zone = shipping.zone_of(country, str(form["postcode"].value() or "").strip())
+    posted = request.POST if request.method == "POST" and quote.relays else None
+    return RelayForm(
+        posted, initial=draft.get("relay", {}), country=country, zone=zone,
+        offered=quote.relays, chosen=quote.to_relay)
 
 
 def _draft(form: CheckoutForm) -> dict:

@@ -14,6 +14,7 @@ from tests.bench.visitor import Answer, Unexpected, Visitor, fields
 ADDRESS = {
     "email": "alice.martin@example.test", "recipient": "Alice Martin", "line1": "8 rue des Lilas", "line2": "",
     "postcode": "75011", "city": "Paris", "country": "FR", "phone": "06 12 34 56 78", "terms": "on",
+    "relay-name": "Tabac du Port", "relay-line1": "2 quai des Marins", "relay-postcode": "75011", "relay-city": "Paris",
 }
 CARD = "4242424242424242"
 

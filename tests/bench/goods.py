@@ -64,7 +64,7 @@ def _seller(number: int) -> None:
     ShippingMethod.objects.bulk_create([
         ShippingMethod(seller=seller, name="Colissimo", carrier="colissimo", first_cents=590, next_cents=100,
                        free_from_cents=6000 + 100 * number, position=0),
-        ShippingMethod(seller=seller, name="Point relais", carrier="mondial-relay", kind="relay",
+        ShippingMethod(seller=seller, name="Point relais", carrier="mondial_relay", kind="relay",
                        first_cents=390, next_cents=50, days_min=3, days_max=5, position=1),
         ShippingMethod(seller=seller, name="Colissimo", carrier="colissimo", zone="corse", first_cents=990,
                        position=2),

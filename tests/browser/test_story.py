@@ -202,7 +202,9 @@ def buy(camille) -> None:
     camille.go("/panier/").sees("Les grès de Nina", "Maison Brun").shoot("06-1-panier")
     camille.follow("Passer commande", within="main").shoot("06-2-commander")
     camille.fill(email="camille@example.test", phone="06 12 34 56 78", recipient="Camille Durand",
-                 line1="4 rue du Four", postcode="75006", city="Paris")
+                 line1="4 rue du Four", postcode="75006", city="Paris",
+                 **{"relay-name": "Tabac de l'Odéon", "relay-line1": "12 rue de Buci", "relay-postcode": "75006",
+                    "relay-city": "Paris"})
     camille.press("Commander avec obligation de paiement").sees("conditions générales").shoot("06-3-oubli")
     camille.fill(terms=True).press("Commander avec obligation de paiement").shoot("06-4-paiement")
     camille.fill(card="4000 0000 0000 9995").press("Payer", nth=0).sees("provision de la carte").shoot("06-5-refuse")

@@ -5,6 +5,7 @@ from functools import partial
 from random import Random
 
 from marketing import contacts
+from marketplace.demo.content.people import point_near
 from marketplace.demo.seed import disputes, parts
 from marketplace.demo.seed.calendar import later
 from marketplace.demo.seed.market import Good, Market, Person
@@ -44,6 +45,7 @@ def order(market: Market, script: Script, at: datetime) -> None:
         quote = cart.quote_of(filled, now=at, zone=zone, chosen=ways)
     buyer = Buyer(
         email=person.who.email, address=_address(person), user=person.user,
+        relay=point_near(person.who, market.dice("point", script.buyer)),
         language="en" if rng.random() < 0.03 else "fr", terms=policy.text(LegalText.Kind.SALE_TERMS))
     placed = place(quote, buyer, cart=filled, key=cart.key_of(filled), now=at)
     if person.user:

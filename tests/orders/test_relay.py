@@ -1,0 +1,181 @@
+"""Parcels collected at a point: the buyer says which, the order keeps it, the seller can ship."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from marketplace.shared import clock, mail
+from orders import emails
+from orders.checkout import Buyer, place
+from orders.checkout.place import RelayMissing
+from orders.models import Cart, Order, SellerOrder
+from tests import cast
+from tests.orders.test_checkout_pages import DETAILS, add, hidden, order_now
+
+pytestmark = pytest.mark.django_db
+POINT = {f"relay-{name}": value for name, value in cast.POINT.items()}
+
+
+@pytest.fixture(autouse=True)
+def _noon(texts):
+    cast.grid()
+    with clock.at(cast.NOON):
+        yield
+
+
+def way(method) -> dict:
+    return {f"delivery-{method.seller_id}": str(method.pk)}
+
+
+def press(client, page, **fields):
+    """Press the order button of a page the server answered."""
+    return client.post(reverse("shop-checkout"), {
+        **DETAILS, "key": hidden(page, "key"), "shown": hidden(page, "shown"), **fields})
+
+
+def test_the_point_is_asked_only_of_sellers_who_deliver_to_points(client, lune, brun):
+    add(client, cast.offer(brun))
+    assert "Votre point relais" not in client.get(reverse("shop-checkout")).content.decode()
+
+    cast.by_relay(brun)
+    page = client.get(reverse("shop-checkout")).content.decode()
+
+    assert "Votre point relais" in page
+    assert "mondialrelay.fr/trouver-le-point-relais" in page
+
+
+def test_a_guest_without_script_has_a_parcel_sent_to_a_point(client, lune, brun):
+    relay = cast.by_relay(lune, cents=990)
+    add(client, cast.offer(lune, price_cents=2000))
+    add(client, cast.offer(brun, price_cents=2000))
+    page = client.get(reverse("shop-checkout"))
+
+    page = press(client, page, refresh="1", **way(relay))
+    assert "Indiquez" not in page.content.decode(), "nothing is refused before the button"
+    page = press(client, page, **way(relay))
+    assert page.status_code == 422
+    assert "Indiquez le nom du point relais" in page.content.decode()
+    assert not Order.objects.exists()
+    answer = press(client, page, **way(relay), **POINT)
+
+    assert answer["Location"].startswith("/essai/paiement/")
+    first, second = SellerOrder.objects.order_by("pk")
+    assert (first.shipping_kind, first.relay) == ("relay", cast.POINT)
+    assert (second.shipping_kind, second.relay) == ("home", {})
+
+
+def test_one_point_serves_every_seller(client, lune, brun):
+    cast.by_relay(lune), cast.by_relay(brun)
+    add(client, cast.offer(lune))
+    add(client, cast.offer(brun))
+
+    order_now(client, **POINT)
+
+    assert [part.relay for part in SellerOrder.objects.all()] == [cast.POINT, cast.POINT]
+
+
+def test_two_carriers_do_not_share_a_point(client, lune, brun):
+    cast.by_relay(lune)
+    cast.by_relay(brun)
+    brun.shipping_methods.filter(kind="relay").update(carrier="chronopost")
+    add(client, cast.offer(lune))
+    add(client, cast.offer(brun))
+
+    page = order_now(client, **POINT)
+
+    assert "Un même point ne reçoit pas les colis de Mondial Relay et Chronopost" in page.content.decode()
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize(("field", "value", "sentence"), [
+    ("name", "", "Indiquez le nom du point relais"),
+    ("line1", " ", "Indiquez le numéro et la rue du point relais."),
+    ("postcode", "", "Indiquez le code postal du point relais."),
+    ("city", "", "Indiquez la ville du point relais."),
+    ("name", "12345", "des lettres"),
+    ("name", "Tabac\u202eOdéon", "caractères invisibles"),
+    ("postcode", "7500", "cinq chiffres"),
+    ("postcode", "20000", "hors de la zone"),
+    ("postcode", "97400", "hors de la zone"),
+    ("code", "x" * 30, "20"),
+])
+def test_what_is_wrong_with_a_point_is_said_and_kept(client, lune, field, value, sentence):
+    cast.by_relay(lune)
+    add(client, cast.offer(lune))
+
+    page = order_now(client, **{**POINT, f"relay-{field}": value})
+
+    assert page.status_code == 422
+    assert sentence in page.content.decode()
+    assert "12 rue de Buci" in page.content.decode() or field == "line1"
+    assert not Order.objects.exists()
+
+
+def test_a_point_nobody_needs_is_not_judged(client, lune):
+    cast.by_relay(lune, cents=990)
+    add(client, cast.offer(lune))
+
+    order_now(client, **{"relay-name": "\u202e", "relay-postcode": "x"})
+
+    assert SellerOrder.objects.get().relay == {}
+
+
+def test_the_point_is_found_again_the_next_day(client, lune):
+    cast.by_relay(lune)
+    add(client, cast.offer(lune))
+    order_now(client, **{**POINT, "terms": ""})
+
+    page = client.get(reverse("shop-checkout")).content.decode()
+
+    assert Cart.objects.get().checkout["relay"]["city"] == "Paris"
+    assert "12 rue de Buci" in page
+
+
+def test_no_order_leaves_for_a_point_nobody_named(lune):
+    from orders import cart
+
+    cast.by_relay(lune)
+    full = cast.cart_with(cast.offer(lune))
+    quote = cart.quote_of(full, now=cast.NOON)
+
+    with pytest.raises(RelayMissing):
+        place(quote, Buyer(email="guest@example.test", address=cast.HOME), cart=full, key="k" * 20, now=cast.NOON)
+
+    assert not Order.objects.exists()
+    assert full.lines.count() == 1
+
+
+def test_the_point_costs_no_further_question(client, lune, django_assert_max_num_queries):
+    cast.by_relay(lune)
+    add(client, cast.offer(lune))
+    client.get(reverse("shop-checkout"))
+
+    with django_assert_max_num_queries(10):
+        page = client.get(reverse("shop-checkout"))
+    assert "Votre point relais" in page.content.decode()
+
+
+def test_buyer_seller_and_operator_read_the_point(client, lune):
+    cast.by_relay(lune)
+    order = cast.paid_order(cast.offer(lune))
+    part = cast.part_of(order)
+    where = reverse("shop-order", args=[order.number])
+
+    assert "À retirer au point relais : Tabac de l&#x27;Odéon" in client.get(where, {"t": order.token}).content.decode()
+    assert "12 rue de Buci, 75006 Paris" in mail.render(emails.order_confirmed(order)).text
+
+    client.force_login(cast.owner_of(lune))
+    desk = reverse("seller-order", args=[part.number])
+    assert "Tabac de l&#x27;Odéon" not in client.get(desk).content.decode(), "not before acceptance"
+    cast.shipped(part)
+    assert "Code du point : 01234" in client.get(desk).content.decode()
+    slip = render_to_string("pdf/packing_slip.html", {"part": part, "order": order})
+    assert "Point relais" in slip
+    assert "75006 Paris" in slip
+
+    client.force_login(cast.operator())
+    page = client.get(reverse("admin:orders_sellerorder_change", args=[part.pk])).content.decode()
+    assert "12 rue de Buci, 75006 Paris" in page
+    client.logout()
+    story = client.get(where, {"t": order.token}).content.decode()
+    assert "vers le point relais Tabac de l&#x27;Odéon à Paris" in story
