@@ -89,7 +89,7 @@ class ProductForm(forms.Form):
                             widget=forms.Textarea(attrs={"rows": 8}),
                             help_text=_("Matières, dimensions, entretien, fabrication : ce que l'acheteur demande."))
     attributes = TextField(label=_("Caractéristiques"), required=False, max_length=4000,
-                           widget=forms.Textarea(attrs={"rows": 4, "placeholder": _now("Matière : grès")}),
+                           widget=forms.Textarea(attrs={"rows": 4, "placeholder": _("Matière : grès")}),
                            help_text=_("Une par ligne, sous la forme « Matière : grès »."))
     axis_one = TextField(label=_("Premier choix de l'acheteur"), max_length=40, required=False,
                          help_text=_("Par exemple Couleur. Vide si l'article n'existe qu'en une version."))

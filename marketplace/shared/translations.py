@@ -56,11 +56,20 @@ def _message(function: str, texts: list[str], file: str) -> Found | None:
 
 
 def in_python(source: str, file: str) -> Iterator[Found]:
-    """Yield the messages of a Python source."""
-    for node in ast.walk(ast.parse(source)):
+    """Yield the messages of a Python source, under whatever name it imported the functions."""
+    tree = ast.parse(source)
+    known = {
+        name.asname: name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname
+    }
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         function = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        function = known.get(function, function)
         texts = [
             argument.value
             for argument in node.args

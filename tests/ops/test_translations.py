@@ -7,7 +7,9 @@ import pytest
 from marketplace.shared import translations
 
 PY = '''
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext
+Z = _now("Tout de suite")
 A = _("Bonjour " "à tous")
 B = ngettext("%(n)s article", "%(n)s articles", 3)
 C = pgettext("état", "Payée")
@@ -33,6 +35,7 @@ def project(tmp_path: Path) -> Path:
 def test_every_way_of_saying_something_is_collected(project):
     assert {found.id for found in translations.in_sources(project).values()} == {
         "Bonjour à tous",
+        "Tout de suite",
         ("%(n)s article", "%(n)s articles"),
         "Payée",
         "L'été à 20 %%",
@@ -44,12 +47,12 @@ def test_every_way_of_saying_something_is_collected(project):
 
 
 def test_update_keeps_translations_and_drops_what_is_no_longer_said(project):
-    assert translations.update(project) == (8, 0)
+    assert translations.update(project) == (9, 0)
     po = translations.po_file(project)
     said = 'msgid "Voir tout"\nmsgstr "{}"'
     po.write_text(po.read_text().replace(said.format(""), said.format("See all")))
     (project / "orders" / "cart.py").write_text("")
-    assert translations.update(project) == (0, 3)
+    assert translations.update(project) == (0, 4)
     assert 'msgstr "See all"' in po.read_text()
     assert len(translations.problems(project)) == 4
 
