@@ -124,7 +124,9 @@ class PaymentAdmin(Exported):
     list_select_related = ("order",)
     search_fields = ("uid", "ref", "order__number", "order__email")
     ordering = ("-pk",)
-    exclude = ("redirect_url",)
+    fields = ("order", "shown_state", "shown_amount", "shown_refunded", "shown_fee", "paid_at", "failure", "attempts",
+              "gateway", "ref", "uid", "created_at")
+    readonly_fields = ("shown_state", "shown_amount", "shown_refunded", "shown_fee")
     verbs = (
         Verb("demander", _("Demander au prestataire"), _ask_payment,
              when=lambda row: bool(row.ref) and row.state != PaymentState.PAID,
@@ -176,6 +178,9 @@ class RefundAdmin(Exported):
     search_fields = ("uid", "ref", "seller_order__number", "payment__order__number")
     ordering = ("-pk",)
     inlines = (RefundLineInline,)
+    fields = ("seller_order", "payment", "origin", "cause", "shown_state", "failure", "shown_amount", "shown_goods",
+              "shown_shipping", "asked_by", "intended_at", "paid_at", "ref", "uid")
+    readonly_fields = ("shown_state", "shown_amount", "shown_goods", "shown_shipping")
     verbs = (
         Verb("reessayer", _("Réessayer"), _retry_refund, tone="positive",
              when=lambda row: row.state == RefundState.FAILED,
@@ -194,3 +199,13 @@ class RefundAdmin(Exported):
     def shown_amount(self, row):
         """As a price."""
         return money(row.amount_cents)
+
+    @admin.display(description=_("Articles"))
+    def shown_goods(self, row):
+        """As a price."""
+        return money(row.goods_cents)
+
+    @admin.display(description=_("Livraison"))
+    def shown_shipping(self, row):
+        """As a price."""
+        return money(row.shipping_cents)

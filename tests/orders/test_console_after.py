@@ -10,7 +10,7 @@ from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxPayment
 from orders import disputes, returns, withdrawals
-from orders.models import Dispute, Return, SellerOrder, Shipment, WithdrawalDeclaration
+from orders.models import Dispute, Refund, Return, SellerOrder, Shipment, WithdrawalDeclaration
 from orders.states import ReturnState, SellerOrderState, ShipmentState
 from tests import cast
 from tests.cast import NOON
@@ -129,3 +129,15 @@ def test_the_queue_of_silent_returns_leads_to_exactly_these(console, trade):
 def console_user():
     """Somebody who sees every queue."""
     return cast.operator(email="tout@example.test")
+
+
+def test_money_that_goes_back_is_read_in_euros(console, lune):
+    part = cast.sold((cast.offer(lune, price_cents=2490), 1))
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, now=NOON)
+    returns.accept(back, by=None, now=NOON)
+    returns.receive(back, by=None, now=NOON)
+
+    for row in (Refund.objects.get(), part.order.payment):
+        content = console.get(page(row)).content.decode()
+        assert "centimes" not in content
+        assert f"{row.amount_cents // 100},{row.amount_cents % 100:02d}" in content
