@@ -20,6 +20,7 @@ SHEETS = {
     "build/operator.css": "css/operator.css",
     "build/shop.js": "js/shop.js",
     "build/seller.js": "js/seller.js",
+    "build/operator.js": "js/operator.js",
 }
 CSS_IMPORT = re.compile(r'^@import url\("([^"]+)"\)(?: layer\((\w+)\))?;[ \t]*$', re.MULTILINE)
 JS_IMPORT = re.compile(r'^import "\./([^"]+)";[ \t]*$', re.MULTILINE)
