@@ -18,6 +18,7 @@ from tests.browser import looking, market
 CARD = "4242 4242 4242 4242"
 LIGHT_ENOUGH = 20_000  # bytes of styles, and of scripts, on any page of a buyer
 CALM = 0.02
+RELAY_POINT = (("name", "Tabac des Lilas"), ("line1", "1 place Bellecour"), ("postcode", "69002"), ("city", "Lyon"))
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +220,10 @@ def tab_to(page, wanted: str, limit: int = 120) -> None:
 
 def enter(page, address: str) -> None:
     """Press Enter, and be led there."""
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    said = page.locator(".form-errors, main [role=alert]").all_inner_texts()
+    assert not said, f"{page.url} says {said}"
     page.wait_for_url(address)
 
 
@@ -248,6 +252,9 @@ def test_a_purchase_without_a_mouse(screen):
     for name, words in (("email", "zoe@example.test"), ("recipient", "Zoé Martin"), ("line1", "8 rue des Lilas"),
                         ("postcode", "69001"), ("city", "Lyon")):
         tab_to(page, f"input[name={name}]")
+        page.keyboard.type(words)
+    for name, words in RELAY_POINT if page.locator("#point-relais").is_visible() else ():
+        tab_to(page, f"#point-relais input[name$={name}]")
         page.keyboard.type(words)
     tab_to(page, "input[name=terms]")
     page.keyboard.press("Space")
