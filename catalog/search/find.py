@@ -17,14 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Offer, Product, Term
 from catalog.search import lookup, words  # noqa: F401 (lookup registers `found` and `among`)
-from catalog.search.index import BRAND, SELLER
+from catalog.search.facets import Choice, Facet, Kind, arranged
 from catalog.search.question import Question, token
 from sellers.models import Seller
 
 MOST = 2000
 SIZE = 24
-MOST_VALUES = 12
-MOST_KINDS = 5
 
 # What the order "pertinence" is made of; the page « Comment nous classons » is generated from it.
 RANKING = {
@@ -64,35 +62,6 @@ class Query:
     page: int = 1
     size: int = SIZE
     any_word: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a facet, and how many sheets it would leave."""
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A kind of term with its values."""
-
-    kind: str
-    label: str
-    choices: list[Choice]
-
-    @property
-    def head(self) -> list[Choice]:
-        """The values shown at once: the chosen ones and the most frequent."""
-        return self.choices[: max(5, sum(choice.chosen for choice in self.choices))]
-
-    @property
-    def tail(self) -> list[Choice]:
-        """The values behind "more"; a single one would not be worth a fold."""
-        return self.choices[len(self.head) :]
 
 
 @dataclass(slots=True)
@@ -225,7 +194,7 @@ def _facets(query: Query, groups: dict, rows: list[tuple], at: datetime) -> list
     for kind, group in groups.items():
         shown |= group.keys() | {pk for pk, _count in extra[kind].most_common(200)}
     chosen = {pk for group in groups.values() for pk in group}
-    kinds: dict[str, tuple[str, list[Choice]]] = {}
+    kinds: dict[str, Kind] = {}
     open_to_all = Q(seller=None)
     if not query.seller_id:  # in a shop there is one seller
         open_to_all |= Q(seller__in=Seller.objects.selling(at))
@@ -235,9 +204,8 @@ def _facets(query: Query, groups: dict, rows: list[tuple], at: datetime) -> list
     ):
         count = counts[pk] + (extra[kind][pk] if kind in extra else 0)
         if count or pk in chosen:
-            choice = Choice(value, label, count, pk in chosen)
-            kinds.setdefault(kind, (name, []))[1].append(choice)
-    return _arranged(kinds, groups, total=len(rows))
+            kinds.setdefault(kind, Kind(name)).choices[token(pk)] = Choice(value, label, count, pk in chosen)
+    return arranged(kinds, groups, [row[1] for row in rows])
 
 
 def _counted(terms: Iterable[str]) -> Counter[int]:
@@ -257,25 +225,3 @@ def _missed(query: Query, groups: dict) -> dict[str, Counter[int]]:
                 terms[kind].append(row[1])
                 break
     return {kind: _counted(lines) for kind, lines in terms.items()}
-
-
-def _arranged(kinds: dict, groups: dict, *, total: int) -> list[Facet]:
-    """Brand and seller, then the characteristics that say most of this list."""
-    facets = [Facet(kind, label, _best(choices)) for kind, (label, choices) in kinds.items()
-              if kind in groups or _tells(choices, total)]
-    facets.sort(key=lambda facet: (-sum(choice.count for choice in facet.choices), facet.label))
-    always = [facet for facet in facets if facet.kind in {BRAND, SELLER, *groups}]
-    others = [facet for facet in facets if facet not in always][:MOST_KINDS]
-    order = {BRAND: 0, SELLER: 1}
-    return sorted([*always, *others], key=lambda facet: (order.get(facet.kind, 2), facet.label))
-
-
-def _tells(choices: list[Choice], total: int) -> bool:
-    """Whether a kind of term divides the list: several values, on a good part of the sheets."""
-    covered = sum(choice.count for choice in choices)
-    return len(choices) > 1 and covered * 8 >= total and (len(choices) <= 12 or covered > len(choices) * 1.5)
-
-
-def _best(choices: list[Choice]) -> list[Choice]:
-    choices.sort(key=lambda choice: (not choice.chosen, -choice.count, choice.label))
-    return choices[:MOST_VALUES]

@@ -147,6 +147,53 @@ def test_a_chosen_facet_still_tells_what_its_other_values_would_add(shelf):
     assert both.total == 3
 
 
+def facets_of(**query) -> dict[str, dict[str, int]]:
+    return {facet.kind: {c.label: c.count for c in facet.choices} for facet in ask(**query).facets}
+
+
+def mugs(seller, *, count=2, **values):
+    """Some mugs of a seller, on the search's shelf."""
+    offers = [cast.offer(seller, title=f"Gobelet {number}", **values) for number in range(count)]
+    search.index([offer.product_id for offer in offers])
+
+
+def test_a_filter_that_every_sheet_passes_is_no_filter(lune, brun):
+    mugs(lune, attributes={"Origine": "France", "Usage": ["Four", "Table"], "Teinte": "Bleu"})
+    mugs(brun, attributes={"Origine": "France", "Usage": ["Four", "Table"], "Teinte": "Blanc"})
+
+    shown = facets_of(text="gobelet")
+
+    assert shown == {"vendeur": {"Atelier Lune": 2, "Maison Brun": 2}, "teinte": {"Bleu": 2, "Blanc": 2}}
+    assert "usage" in facets_of(text="gobelet", chosen={"usage": ("four",)}), "what is ticked can be unticked"
+
+
+def test_brands_that_are_the_sellers_by_another_name_are_not_shown_twice(lune, brun):
+    first = Brand.objects.create(name="Lune", slug="lune")
+    second = Brand.objects.create(name="Brun et fils", slug="brun-et-fils")
+    mugs(lune, brand=first)
+    mugs(brun, brand=second)
+    assert facets_of(text="gobelet").keys() == {"vendeur"}
+    assert "marque" in facets_of(text="gobelet", chosen={"marque": ("lune",)})
+
+    mugs(brun, brand=first, count=1)
+
+    assert facets_of(text="gobelet")["marque"] == {"Lune": 3, "Brun et fils": 2}
+
+
+def test_sentences_are_read_on_the_sheet_not_ticked(lune):
+    mugs(lune, attributes={"Entretien": "Il passe au lave-vaisselle, dans le panier du haut", "Teinte": "Bleu"})
+    mugs(lune, attributes={"Entretien": "À la main", "Teinte": "Blanc"}, count=1)
+    mugs(lune, attributes={"Entretien": "À sec", "Teinte": "Fait avec les terres du jardin, donc jamais deux fois"},
+         count=1)
+
+    shown = facets_of(text="gobelet")
+
+    assert shown == {"teinte": {"Bleu": 2, "Blanc": 1}, "entretien": {"À la main": 1, "À sec": 1}}
+    mugs(lune, attributes={"Entretien": "Il passe au lave-vaisselle, dans le panier du bas"}, count=1)
+    assert facets_of(text="gobelet").keys() == {"teinte"}
+    assert titles(text="panier lave-vaisselle"), "the words are searched all the same"
+
+
 def test_price_stock_and_rating_narrow(shelf):
     assert titles(low_cents=2000, high_cents=6000, sort="prix") == [
         "Assiette creuse",
