@@ -201,13 +201,14 @@ def _invoices_add_up():
 
 
 def _shipped_are_invoiced():
-    """I4: one invoice a shipped part, for what was kept of it."""
+    """I4: one invoice a shipped part, for what was kept of it; without a mandate, it waits."""
     sale = Invoice.objects.filter(seller_order=OuterRef("pk"), kind=Invoice.Kind.SALE)
     out = Refund.objects.filter(seller_order=OuterRef("pk"), cause__in=NEVER_INVOICED).order_by()
     parts = SellerOrder.objects.filter(shipped_at__isnull=False).annotate(
         invoiced=sale.values("gross_cents")[:1],
         out=Coalesce(out.values("seller_order").annotate(s=Sum("amount_cents")).values("s"), 0))
-    for part in parts.exclude(invoiced=F("total_cents") - F("out")):
+    waiting = Q(invoiced=None, seller__mandate_revoked_at__isnull=False)
+    for part in parts.exclude(invoiced=F("total_cents") - F("out")).exclude(waiting):
         yield f"part {part.number} is shipped and invoiced for {part.invoiced}"
     early = Invoice.objects.filter(kind=Invoice.Kind.SALE, seller_order__shipped_at=None)
     for invoice in early:
@@ -219,7 +220,8 @@ def _credit_notes():
     due = Refund.objects.filter(
         state=RefundState.PAID, seller_order__invoices__kind=Invoice.Kind.SALE,
     ).exclude(cause__in=NEVER_INVOICED)
-    for refund in due.exclude(amount_cents=F("credit_note__gross_cents")):
+    waiting = Q(credit_note=None, seller_order__seller__mandate_revoked_at__isnull=False)
+    for refund in due.exclude(amount_cents=F("credit_note__gross_cents")).exclude(waiting):
         yield f"refund {refund.pk} has no credit note of its amount"
     over = Invoice.objects.filter(kind=Invoice.Kind.SALE).annotate(
         credited=Sum("credit_notes__gross_cents")).filter(credited__gt=F("gross_cents"))

@@ -21,6 +21,9 @@ from marketplace.shared.money import split_cents
 from orders.events import RefundPaid, SellerOrderShipped
 from orders.models import Refund, SellerOrder
 from orders.states import RefundState
+from sellers import mandates
+from sellers.events import MandateGiven
+from sellers.models import Seller
 
 Kind = Invoice.Kind
 # Goods refused or cancelled before they left were never invoiced: no credit note for them.
@@ -28,16 +31,40 @@ NEVER_INVOICED = (Refund.Cause.REFUSED, Refund.Cause.CANCELLED)
 
 
 def issue_sale(event: SellerOrderShipped) -> Invoice | None:
-    """Hears SellerOrderShipped: issue the seller's invoice, in the seller's own series."""
+    """Hears SellerOrderShipped: issue the seller's invoice, in the seller's own series.
+
+    A mandate revoked while the last parcel was leaving makes it wait for the next one.
+    """
     part = SellerOrder.objects.select_related("order", "seller").get(pk=event.seller_order_id)
     known = part.invoices.filter(kind=Kind.SALE).first()
+    if known is not None or mandates.in_force(part.seller) is None:
+        return known
+    return _sale(part, at=part.shipped_at)
+
+
+def issue_waiting(event: MandateGiven) -> None:
+    """Hears MandateGiven: issue what could not be while there was no mandate, oldest first."""
+    mandate = mandates.in_force(Seller.objects.get(pk=event.seller_id))
+    assert mandate is not None  # given in this very transaction
+    shipped = SellerOrder.objects.filter(seller=event.seller_id, shipped_at__isnull=False)
+    due = shipped.exclude(invoices__kind=Kind.SALE).select_related("order", "seller")
+    for part in due.order_by("shipped_at", "pk"):
+        _sale(part, at=mandate.accepted_at)
+    paid = Refund.objects.filter(
+        seller_order__seller=event.seller_id, seller_order__invoices__kind=Kind.SALE, state=RefundState.PAID,
+        credit_note=None).exclude(cause__in=NEVER_INVOICED)
+    for refund in paid.select_related("seller_order").order_by("paid_at", "pk"):
+        _credit(refund, refund.seller_order.invoices.get(kind=Kind.SALE), at=mandate.accepted_at)
+
+
+def _sale(part: SellerOrder, *, at: datetime) -> Invoice | None:
     order, issuer = part.order, parties.of_sale(part)
     with translation.override(order.language):
         pieces = _sold(part)
-        if known is not None or not pieces:
-            return known
+        if not pieces:
+            return None
         invoice = _issue(
-            Kind.SALE, prefix=part.seller.code, at=part.shipped_at, about=part,
+            Kind.SALE, prefix=part.seller.code, at=at, about=part,
             sums=documents.compose(pieces), seller=part.seller, seller_order=part,
             language=order.language, issuer=issuer, customer=parties.of_buyer(order),
             mentions=documents.sale_mentions(
@@ -45,7 +72,7 @@ def issue_sale(event: SellerOrderShipped) -> Invoice | None:
                 mediator=policy.entity().mediator),
         )
     for refund in _already_returned(part):
-        _credit(refund, invoice, at=part.shipped_at)
+        _credit(refund, invoice, at=at)
     return invoice
 
 
@@ -56,7 +83,7 @@ def credit_refund(event: RefundPaid) -> Invoice | None:
         return None
     invoice = refund.seller_order.invoices.filter(kind=Kind.SALE).first()
     known = Invoice.objects.filter(refund=refund).first()
-    if invoice is None or known is not None:
+    if invoice is None or known is not None or mandates.in_force(invoice.seller) is None:
         return known
     return _credit(refund, invoice, at=refund.paid_at)
 

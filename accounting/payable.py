@@ -21,6 +21,7 @@ from marketplace.shared import policy
 from marketplace.shared.clock import PARIS, paris_day
 from orders.models import Dispute, Refund, Return, SellerOrder
 from orders.states import DisputeState, RefundState, ReturnState, SellerOrderState
+from sellers import mandates
 from sellers.models import Seller
 from sellers.states import KycState
 
@@ -91,7 +92,7 @@ def hindrance(seller: Seller, cents: int, now: datetime) -> str:
         return _("Identité non vérifiée par le prestataire de paiement : versement bloqué.")
     if seller.iban_changed_at and now - seller.iban_changed_at < IBAN_FREEZE:
         return _("IBAN modifié depuis moins de 72 heures : versement gelé.")
-    if seller.suspended_at is not None:
+    if seller.suspended_at is not None and not mandates.is_only_pause(seller):
         return _("Vendeur suspendu : versement retenu.")
     return ""
 

@@ -110,7 +110,7 @@ Le vendeur reçoit chaque document dans son espace. Il dispose de quinze jours p
 
 Le vendeur conserve l'entière responsabilité de ses obligations en matière de facturation et de TVA : il déclare la taxe due, signale sans délai tout changement d'identification, et demande un duplicata s'il n'a pas reçu une facture.
 
-Le mandat prend effet à son acceptation et peut être révoqué à tout moment pour les ventes à venir."""
+Le mandat prend effet à son acceptation et peut être révoqué à tout moment. Dès sa révocation, plus aucun document n'est émis : les articles quittent la vente, et les commandes déjà payées sont expédiées une fois le mandat donné à nouveau."""
 
 MANDATE_EN = """The seller mandates the operator, who accepts, to draw up and issue in the seller's name and on the seller's behalf the invoices and credit notes for sales made on the marketplace (French tax code, art. 289 I-2 and annex II, art. 242 nonies).
 
@@ -120,7 +120,7 @@ The seller receives each document in their space and has fifteen days to contest
 
 The seller remains fully responsible for invoicing and VAT duties: declares the tax due, reports any change of identification without delay, and asks for a copy if an invoice was not received.
 
-The mandate takes effect when accepted and may be revoked at any time for future sales. The French version is the one that binds."""
+The mandate takes effect when accepted and may be revoked at any time. From then on no document is issued: goods leave the shelves, and orders already paid are shipped once the mandate is given again. The French version is the one that binds."""
 
 PRIVACY = """Responsable du traitement : l'opérateur nommé dans les mentions légales.
 

@@ -94,6 +94,14 @@ def queues(user, now: datetime) -> list[Queue]:
             "warning",
         ),
         (
+            "sellers",
+            _("Vendeurs sans mandat de facturation"),
+            Seller.objects.filter(state=SellerState.OPEN, mandate_revoked_at__isnull=False),
+            "sellers_seller",
+            "mandate_revoked_at__isempty=0",
+            "warning",
+        ),
+        (
             "moderation",
             _("Fiches à relire"),
             Submission.objects.filter(state=SubmissionState.QUEUED),

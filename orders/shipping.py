@@ -15,6 +15,7 @@ from orders import carriers, parts
 from orders.events import ParcelDelivered, ParcelShipped, SellerOrderDelivered, SellerOrderShipped
 from orders.models import SellerOrder, Shipment, ShipmentLine
 from orders.states import SELLER_ORDER, SHIPMENT, SellerOrderState, ShipmentState
+from sellers import mandates
 
 
 class NotToShip(Refusal):
@@ -30,10 +31,11 @@ def ship(
 ) -> Shipment:
     """Hand a parcel to a carrier: all that waits, or these pieces. The last one makes the invoice due.
 
-    Raises NotToShip, BadTracking, TooMany, or MovedMeanwhile when it was cancelled meanwhile.
+    Raises NotToShip, NoMandate, BadTracking, TooMany, or MovedMeanwhile when it was cancelled meanwhile.
     """
     if seller_order.state != SellerOrderState.TO_SHIP:
         raise NotToShip
+    mandates.demand(seller_order.seller)
     number = carriers.check(carrier, tracking)
     part = parts.lock_part(seller_order)
     inside = parts.chosen(part, pieces)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock
 from marketplace.shared.admin import Because, Exported, Verb, present, register
 from marketplace.shared.audience import is_operator
-from sellers import admission, suspension
+from sellers import admission, mandates, suspension
 from sellers.models import Acceptance, Document, Item, Member, Seller, ShippingMethod
 from sellers.states import ItemState, SellerState
 from sellers.views.file import hand_out
@@ -76,7 +76,7 @@ class AcceptanceInline(Reading):
     """What was accepted, when, from where."""
 
     model = Acceptance
-    fields = ("text", "accepted_by", "accepted_at", "ip", "sha256")
+    fields = ("text", "accepted_by", "accepted_at", "revoked_at", "ip", "sha256")
 
 
 def _in_examination(row) -> bool:
@@ -95,7 +95,8 @@ class SellerAdmin(Exported):
     role = "sellers"
     change_form_template = "admin/sellers/seller_file.html"
     list_display = ("name", "code", "state", "kyc_state", "city", "created_at", "suspended_at")
-    list_filter = ("state", "kyc_state", "vat_regime", ("suspended_at", admin.EmptyFieldListFilter))
+    list_filter = ("state", "kyc_state", "vat_regime", ("suspended_at", admin.EmptyFieldListFilter),
+                   ("mandate_revoked_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "code", "legal_name", "siret", "email")
     ordering = ("-created_at", "-pk")
     fieldsets = (
@@ -114,6 +115,7 @@ class SellerAdmin(Exported):
                     "holiday_until",
                     "suspended_at",
                     "suspended_because",
+                    "mandate_revoked_at",
                 )
             },
         ),
@@ -191,6 +193,18 @@ class SellerAdmin(Exported):
             lambda row, request, data: suspension.reinstate(row, **present(request)),
             when=lambda row: row.suspended_at is not None,
             tone="positive",
+        ),
+        Verb(
+            "revoke",
+            _("Révoquer le mandat de facturation"),
+            lambda row, request, data: mandates.revoke(row, because=data["because"], **present(request)),
+            form=Because,
+            tone="danger",
+            when=lambda row: row.state == SellerState.OPEN and row.mandate_revoked_at is None,
+            sentence=_(
+                "À la demande écrite du vendeur : plus rien n'est vendu, expédié ni facturé en son nom "
+                "jusqu'à ce qu'il donne à nouveau mandat."
+            ),
         ),
     )
 

@@ -81,6 +81,20 @@ class BankChanged:
 
 
 @dataclass(frozen=True)
+class MandateRevoked:
+    """A seller took back the mandate to invoice in their name."""
+
+    seller_id: int
+
+
+@dataclass(frozen=True)
+class MandateGiven:
+    """A seller gave the mandate again: what waited for it is invoiced."""
+
+    seller_id: int
+
+
+@dataclass(frozen=True)
 class DocumentRead:
     """An operator opened a private document."""
 

@@ -21,6 +21,7 @@ from stdnum.fr import tva as vat_rules
 from marketplace.shared import events, files, numbers, policy
 from marketplace.shared.models import LegalText, User
 from marketplace.shared.states import Refusal
+from sellers import mandates
 from sellers.events import BankChanged, ItemProvided, SellerApplied
 from sellers.models import Acceptance, Document, Item, Member, Role, Seller
 from sellers.states import ITEM, SELLER, ItemState, SellerState
@@ -250,6 +251,7 @@ def accept_text(seller: Seller, kind: str, *, by: User | None, ip: str | None, n
     acceptance, _made = Acceptance.objects.get_or_create(
         seller=seller,
         text=text,
+        revoked_at=None,
         defaults={
             "sha256": files.sha256(text.body.encode()),
             "accepted_by": by,
@@ -257,7 +259,10 @@ def accept_text(seller: Seller, kind: str, *, by: User | None, ip: str | None, n
             "ip": ip,
         },
     )
-    _provide(seller, kind, by=by, now=now)
+    if seller.opened_at is None:  # an open shop's file was examined: nothing to look at again
+        _provide(seller, kind, by=by, now=now)
+    if kind == K.MANDATE:
+        mandates.given(seller, by=by, now=now)
     return acceptance
 
 
@@ -275,13 +280,6 @@ def missing_items(seller: Seller) -> list[Item]:
     """The required items that are not provided, or were sent back."""
     open_states = (ItemState.MISSING, ItemState.REJECTED)
     return list(seller.items.filter(kind__in=REQUIRED, state__in=open_states).order_by("pk"))
-
-
-def has_mandate(seller: Seller) -> bool:
-    """Whether the operator may invoice in this seller's name (CGI art. 289 I-2)."""
-    return seller.acceptances.filter(
-        text__kind=LegalText.Kind.INVOICING_MANDATE, revoked_at=None
-    ).exists()
 
 
 def _check_editable(seller: Seller) -> None:

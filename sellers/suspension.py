@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import events
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
+from sellers import mandates
 from sellers.events import SellerChanged, SellerReinstated, SellerSuspended
 from sellers.models import Seller
 
@@ -38,7 +39,8 @@ def suspend(seller: Seller, *, because: str, by: User | None, now: datetime) -> 
 
 @transaction.atomic(durable=True)
 def reinstate(seller: Seller, *, by: User | None, now: datetime) -> None:
-    """End a suspension."""
+    """End a suspension. Raises NoMandate when nothing could be invoiced."""
+    mandates.demand(seller)
     if (
         not Seller.objects.filter(pk=seller.pk)
         .exclude(suspended_at=None)

@@ -21,7 +21,7 @@ from marketplace.shared.models import LegalText, SandboxPayment, User
 from orders import acceptance, cart, payments, refunds, shipping
 from orders.checkout import Buyer, place
 from orders.states import SellerOrderState
-from sellers.models import Member, Role, Seller, ShippingMethod
+from sellers.models import Acceptance, Member, Role, Seller, ShippingMethod
 from sellers.states import KycState, SellerState
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
@@ -86,6 +86,7 @@ def seller(name: str = "Atelier Lune", **extra) -> Seller:
     }
     row = Seller.objects.create(**{**values, **extra})
     Member.objects.create(seller=row, user=owner, role=Role.OWNER, joined_at=NOON)
+    give_mandate(row, owner)
     if methods:
         ShippingMethod.objects.create(
             seller=row,
@@ -98,6 +99,15 @@ def seller(name: str = "Atelier Lune", **extra) -> Seller:
             days_max=3,
         )
     return row
+
+
+def give_mandate(row: Seller, owner: User) -> None:
+    """Let the operator invoice in a shop's name, since long ago."""
+    kind = LegalText.Kind.INVOICING_MANDATE
+    text, _made = LegalText.objects.get_or_create(
+        kind=kind, version=1, defaults={"title": str(kind.label), "body": f"{kind.label}.", "published_at": NOON})
+    Acceptance.objects.create(
+        seller=row, text=text, sha256="0" * 64, accepted_by=owner, accepted_at=datetime(2020, 1, 1, tzinfo=UTC))
 
 
 def owner_of(row: Seller) -> User:

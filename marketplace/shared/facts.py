@@ -12,6 +12,8 @@ WORDS = {
     "sellers.SellerReinstated": _("Suspension levée"),
     "sellers.SellerChanged": _("Disponibilité de la boutique modifiée"),
     "sellers.KycChanged": _("Vérification d'identité mise à jour"),
+    "sellers.MandateRevoked": _("Mandat de facturation révoqué"),
+    "sellers.MandateGiven": _("Mandat de facturation donné à nouveau"),
     "sellers.BankChanged": _("IBAN modifié"),
     "sellers.DocumentRead": _("Document consulté par l'opérateur"),
     "catalog.ProductSubmitted": _("Fiche proposée"),

@@ -128,6 +128,9 @@ def todos(shop, now) -> list[Todo]:
 def _beginnings(shop) -> list[Todo]:
     """What a shop lacks before it can sell anything."""
     found = []
+    if shop.mandate_revoked_at:
+        found.append(Todo(_("Donnez à nouveau mandat de facturation : sans lui, rien ne se vend ni ne s'expédie"),
+                          reverse("seller-file-step", args=["mandate"]), urgent=True))
     if not shop.shipping_methods.filter(is_active=True).exists():
         found.append(Todo(_("Composez votre grille de livraison : sans elle, rien ne se vend"),
                           reverse("seller-shipping"), urgent=True))

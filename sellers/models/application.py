@@ -78,7 +78,11 @@ class Acceptance(models.Model):
     class Meta:
         verbose_name = _("acceptation")
         verbose_name_plural = _("acceptations")
-        constraints = [models.UniqueConstraint(fields=["seller", "text"], name="acceptance_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seller", "text"], condition=models.Q(revoked_at=None), name="acceptance_in_force_once"
+            )
+        ]
 
     def __str__(self):
         return f"{self.text} · {self.seller}"

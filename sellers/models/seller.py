@@ -82,6 +82,8 @@ class Seller(models.Model):
     suspended_at = models.DateTimeField(_("suspendu le"), null=True, blank=True)
     suspended_because = models.CharField(_("motif de suspension"), max_length=300, blank=True)
 
+    mandate_revoked_at = models.DateTimeField(_("mandat de facturation révoqué le"), null=True, blank=True)
+
     rating_count = models.PositiveIntegerField(_("nombre d'avis"), default=0)
     rating_hundredths = models.PositiveIntegerField(_("note (centièmes)"), default=0)
     created_at = models.DateTimeField(_("créé le"))

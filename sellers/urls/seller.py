@@ -7,6 +7,7 @@ from sellers.views import file, shop_settings
 urlpatterns = [
     path("dossier/", file.show, name="seller-file"),
     path("dossier/envoi/", file.submit, name="seller-file-submit"),
+    path("dossier/mandat/revocation/", file.revoke_mandate, name="seller-mandate-revoke"),
     path("dossier/etape/<slug:kind>/", file.step, name="seller-file-step"),
     path("dossier/depot/<slug:kind>/", file.upload, name="seller-file-upload"),
     path("dossier/document/<int:pk>/", file.document, name="seller-file-document"),

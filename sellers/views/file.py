@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from marketplace.shared import clock, gateway, policy
 from marketplace.shared.audience import buyer
 from marketplace.shared.states import Refusal
-from sellers import kyc, onboarding
+from sellers import kyc, mandates, onboarding
 from sellers.access import membership, seller
 from sellers.forms import AcceptForm, BankForm, BeginForm, DocumentForm, IdentityForm, VatForm
 from sellers.models import Document, Item
@@ -77,6 +77,7 @@ def show(request):
             "required_count": len([row for row in rows if row["required"]]),
             "missing": onboarding.missing_items(request.seller),
             "may_edit": request.seller.state in (SellerState.DRAFT, SellerState.TO_COMPLETE),
+            "mandate": _mandate(request.seller),
             "may_submit": request.seller.state in (SellerState.DRAFT, SellerState.TO_COMPLETE),
         },
     )
@@ -134,6 +135,19 @@ def upload(request, kind: str):
 
 
 @require_POST
+@seller("owner")
+def revoke_mandate(request):
+    """The owner takes back the mandate to invoice in the shop's name."""
+    try:
+        mandates.revoke(request.seller, by=request.user, now=clock.now())
+    except Refusal as known:
+        messages.error(request, str(known))
+    else:
+        messages.success(request, _("Le mandat est révoqué. Votre boutique est en pause jusqu'à un nouveau mandat."))
+    return redirect("seller-file")
+
+
+@require_POST
 @seller("owner", during_application=True)
 def submit(request):
     """Hand the application to the operator."""
@@ -163,6 +177,18 @@ def hand_out(row: Document) -> FileResponse:
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _mandate(row) -> dict | None:
+    """Where an open shop stands with the invoicing mandate: in force, outdated, revoked."""
+    if row.state != SellerState.OPEN:
+        return None
+    given = mandates.in_force(row)
+    try:
+        last = policy.text(onboarding.TEXTS[K.MANDATE])
+    except policy.NoSuchText:
+        last = given.text if given else None
+    return {"given": given, "newer": last if given and last and last.pk != given.text_id else None}
 
 
 def _form_of(request, kind: str):

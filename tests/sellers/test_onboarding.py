@@ -7,7 +7,7 @@ from django.urls import reverse
 from PIL import Image
 
 from marketplace.shared.models import Fact
-from sellers import onboarding
+from sellers import mandates, onboarding
 from sellers.models import Document, Item, Seller
 from tests import cast
 
@@ -49,7 +49,7 @@ def test_an_application_goes_from_the_first_page_to_an_open_shop(client, alice, 
     fill(client)
     row = Seller.objects.get()
     assert onboarding.missing_items(row) == []
-    assert onboarding.has_mandate(row)
+    assert mandates.in_force(row)
 
     client.post(reverse("seller-file-submit"))
     row.refresh_from_db()

@@ -1,0 +1,82 @@
+"""The mandate to invoice in a seller's name: in force, revoked, given again.
+
+The law wants it written and prior (CGI art. 289 I-2, ann. II art. 242 nonies I): without one in force nothing
+is invoiced for the seller, so nothing is sold nor shipped. What waits is issued when the mandate is given again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import events
+from marketplace.shared.models import LegalText, User
+from marketplace.shared.states import Refusal
+from sellers.events import MandateGiven, MandateRevoked, SellerReinstated, SellerSuspended
+from sellers.models import Acceptance, Seller
+from sellers.states import SellerState
+
+PAUSED = "Mandat de facturation révoqué"  # kept as the reason of the suspension: French, as every reason
+
+
+class NoMandate(Refusal):
+    """Nothing may be invoiced in this seller's name."""
+
+    sentence = _(
+        "Le mandat de facturation est révoqué : sans lui, aucune facture ne peut être émise. "
+        "Il doit être accepté à nouveau dans « Mon dossier »."
+    )
+
+
+class NothingToRevoke(Refusal):
+    """There is no mandate in force."""
+
+    sentence = _("Aucun mandat de facturation n'est en vigueur : il n'y a rien à révoquer.")
+
+
+def in_force(seller: Seller) -> Acceptance | None:
+    """The latest version of the mandate that the seller accepted and did not revoke.
+
+    A version published since then binds nobody before they accept it: the older one still holds.
+    """
+    given = seller.acceptances.filter(text__kind=LegalText.Kind.INVOICING_MANDATE, revoked_at=None)
+    return given.select_related("text").order_by("-text__version").first()
+
+
+def demand(seller: Seller) -> None:
+    """Stop what would need an invoice. Raises NoMandate."""
+    if in_force(seller) is None:
+        raise NoMandate
+
+
+def is_only_pause(seller: Seller) -> bool:
+    """Whether the shop is off sale for want of a mandate alone: what it already earned is still due."""
+    return seller.suspended_because == PAUSED
+
+
+@transaction.atomic(durable=True)
+def revoke(seller: Seller, *, because: str = "", by: User | None, now: datetime) -> None:
+    """End the mandate at once: the shop sells and ships nothing until it is given again. Raises NothingToRevoke."""
+    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    given = row.acceptances.filter(text__kind=LegalText.Kind.INVOICING_MANDATE, revoked_at=None)
+    if not given.update(revoked_at=now):
+        raise NothingToRevoke
+    Seller.objects.filter(pk=row.pk).update(mandate_revoked_at=now)
+    events.publish(MandateRevoked(seller_id=row.pk), about=row, by=by, because=because, at=now)
+    if row.state == SellerState.OPEN and row.suspended_at is None:
+        Seller.objects.filter(pk=row.pk).update(suspended_at=now, suspended_because=PAUSED)
+        events.publish(
+            SellerSuspended(seller_id=row.pk, reason=PAUSED), about=row, by=by, because=PAUSED, at=now)
+
+
+def given(seller: Seller, *, by: User | None, now: datetime) -> None:
+    """The mandate was accepted, in the caller's transaction: what its revocation stopped goes on."""
+    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    if row.mandate_revoked_at is None:
+        return
+    Seller.objects.filter(pk=row.pk).update(mandate_revoked_at=None)
+    events.publish(MandateGiven(seller_id=row.pk), about=row, by=by, at=now)
+    if Seller.objects.filter(pk=row.pk, suspended_because=PAUSED).update(suspended_at=None, suspended_because=""):
+        events.publish(SellerReinstated(seller_id=row.pk), about=row, by=by, at=now)

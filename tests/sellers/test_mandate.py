@@ -1,0 +1,170 @@
+"""The mandate to invoice: without one in force nothing is issued, and nothing that waited is lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounting import payable
+from accounting.invariants import violations
+from accounting.models import Invoice
+from catalog.models import Offer
+from marketplace.shared import clock
+from marketplace.shared.models import LegalText
+from orders import cancellations, refunds, returns
+from orders.models import Refund
+from orders.states import SellerOrderState
+from sellers import mandates, onboarding, suspension
+from sellers.models import Item
+from tests import cast
+from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db
+LATER, LAST = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
+
+
+@pytest.fixture(autouse=True)
+def _noon(texts):
+    with clock.at(NOON):
+        yield
+
+
+def give_again(seller, at=LAST):
+    onboarding.accept_text(seller, "mandate", by=cast.owner_of(seller), ip=None, now=at)
+    seller.refresh_from_db()
+
+
+def with_file(seller):
+    Item.objects.bulk_create(Item(seller=seller, kind=kind, state="accepted") for kind in onboarding.REQUIRED)
+
+
+def revoke(seller, at=LATER):
+    mandates.revoke(seller, by=cast.owner_of(seller), now=at)
+    seller.refresh_from_db()
+
+
+def test_nothing_is_sold_nor_shipped_without_a_mandate(lune):
+    offer = cast.offer(lune)
+    part = cast.accepted(cast.part_of(cast.paid_order(offer)))
+
+    revoke(lune)
+
+    with pytest.raises(mandates.NoMandate):
+        cast.shipped(cast.part_of(part.order))
+    assert payable.hindrance(lune, 5000, LATER) == "", "what was earned before is paid"
+    part.refresh_from_db()
+    assert (part.state, part.shipments.count(), Invoice.objects.count()) == (SellerOrderState.TO_SHIP, 0, 0)
+    assert not Offer.objects.sellable(LATER).exists()
+    with pytest.raises(mandates.NoMandate):
+        suspension.reinstate(lune, by=None, now=LATER)
+    with pytest.raises(mandates.NothingToRevoke):
+        revoke(lune)
+
+    give_again(lune)
+    cast.shipped(cast.part_of(part.order), at=LAST)
+
+    assert Invoice.objects.get().seller == lune
+    assert Offer.objects.sellable(LAST).exists()
+    assert [row.revoked_at for row in lune.acceptances.order_by("pk")] == [LATER, None], "the proof of both is kept"
+    assert not list(violations())
+
+
+def test_an_invoice_that_became_due_without_a_mandate_waits_for_the_next(lune):
+    part = cast.part_of(cast.paid_order((cast.offer(lune), 2)))
+    cast.shipped(part, pieces={part.lines.get().pk: 1})
+    revoke(lune)
+    cancellations.cancel(cast.part_of(part.order), because="Cassé", by=None, now=LATER)
+
+    part.refresh_from_db()
+    assert part.state == SellerOrderState.SHIPPED
+    assert not Invoice.objects.exists()
+    assert not list(violations())
+
+    give_again(lune)
+
+    invoice = Invoice.objects.get()
+    assert (invoice.seller_order, invoice.issued_at) == (part, LAST)
+    assert invoice.gross_cents == part.total_cents - Refund.objects.get().amount_cents
+    assert not list(violations())
+
+
+def test_a_refund_goes_on_and_its_credit_note_waits(lune):
+    part = cast.sold(cast.offer(lune))
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None, now=NOON)
+    revoke(lune)
+
+    returns.accept(back, by=None, now=LATER)
+    returns.receive(back, by=None, now=LATER)
+    cast.sent(Refund.objects.get(), at=LATER)
+
+    assert Refund.objects.get().paid_at
+    assert [row.kind for row in Invoice.objects.all()] == ["sale"]
+    assert not list(violations())
+    give_again(lune)
+    sale, note = Invoice.objects.order_by("pk")
+    assert (note.corrects, note.gross_cents) == (sale, Refund.objects.get().amount_cents)
+    assert not list(violations())
+    refunds.sync(Refund.objects.get().ref, now=LAST)
+    assert Invoice.objects.count() == 2
+
+
+def test_a_newer_version_binds_once_it_is_accepted(client, lune):
+    newer = LegalText.objects.create(
+        kind=LegalText.Kind.INVOICING_MANDATE, version=2, title="Mandat", body="Autre.", published_at=NOON)
+    with_file(lune)
+    client.force_login(cast.owner_of(lune))
+
+    assert mandates.in_force(lune).text.version == 1
+    cast.shipped(cast.part_of(cast.paid_order(cast.offer(lune))))
+    assert Invoice.objects.count() == 1
+    assert "La version 2 du mandat est publiée" in client.get(reverse("seller-file")).content.decode()
+
+    client.post(reverse("seller-file-step", args=["mandate"]), {"terms": "on", "mandate": "on"})
+
+    assert mandates.in_force(lune).text == newer
+    assert "La version 2 du mandat" not in client.get(reverse("seller-file")).content.decode()
+
+
+def test_the_owner_revokes_and_gives_again_through_the_pages(client, lune):
+    part = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune))))
+    with_file(lune)
+    client.force_login(cast.owner_of(lune))
+    order = reverse("seller-order", args=[part.number])
+    parcel = {"act": "ship", "s-carrier": "colissimo", "s-tracking": "6A12345678901"}
+    pieces = {f"s-q{part.lines.get().pk}": "1"}
+
+    client.post(reverse("seller-mandate-revoke"))
+
+    way = reverse("seller-file-step", args=["mandate"])
+    for page in (reverse("seller-home"), order, reverse("seller-file")):
+        assert way in client.get(page).content.decode()
+    assert "Le mandat de facturation est révoqué" in client.post(order, parcel | pieces).content.decode()
+    assert not part.shipments.exists()
+
+    client.post(way, {"terms": "on", "mandate": "on"})
+
+    assert way not in client.get(order).content.decode()
+    client.post(order, parcel | pieces)
+    assert part.shipments.count() == 1
+
+
+def test_a_suspension_of_the_operator_outlives_the_mandate(lune):
+    suspension.suspend(lune, because="Contrefaçon", by=None, now=NOON)
+    revoke(lune)
+
+    give_again(lune)
+
+    assert (lune.suspended_because, lune.mandate_revoked_at) == ("Contrefaçon", None)
+
+
+def test_the_operator_sees_who_has_no_mandate(client, lune, brun):
+    client.force_login(cast.operator("sellers"))
+    page = reverse("admin:sellers_seller_revoke", args=[lune.pk])
+
+    client.post(page, {"because": "Lettre du 20 novembre"})
+
+    index = client.get(reverse("admin:index")).content.decode()
+    assert "Vendeurs sans mandat de facturation" in index
+    listed = client.get(reverse("admin:sellers_seller_changelist"), {"mandate_revoked_at__isempty": "0"})
+    assert "Atelier Lune" in listed.content.decode()
+    assert "Maison Brun" not in listed.content.decode().partition("<table")[2]
