@@ -19,6 +19,7 @@ from catalog import (
     differences,
     moderation,
     queue,
+    rescan,
     rules,
 )
 from catalog.forms import DecisionForm
@@ -287,7 +288,9 @@ class CategoryAdmin(Editable):
                 return
             fields = [name for name in form.changed_data if name != "parent"]
             if fields:
-                aisles.change(obj, fields, at=clock.now())
+                aisles.change(obj, fields, by=request.user, at=clock.now())
+                if "policy" in fields:
+                    messages.info(request, rescan.ASKED)
             if parent != form.was:
                 aisles.move(obj, parent)
         except Refusal as refused:
@@ -339,6 +342,13 @@ class ForbiddenWordAdmin(Editable):
     list_filter = ("blocks",)
     search_fields = ("word", "note")
     ordering = ("word",)
+
+    def save_model(self, request, obj, form, change):
+        """A word that is new, or sterner, is looked for in what is already online."""
+        super().save_model(request, obj, form, change)
+        if {"word", "blocks"} & set(form.changed_data):
+            rescan.ask(obj, rescan.WORDS, by=request.user, at=clock.now())
+            messages.info(request, rescan.ASKED)
 
 
 @register(Reason)

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from catalog import tree, visibility
+from catalog import rescan, tree, visibility
 from catalog.models import Category, Product
 from catalog.screening import STRICT
+from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 
 
@@ -38,14 +39,19 @@ def add(category: Category, parent: Category | None) -> Category:
 
 
 @transaction.atomic(durable=True)
-def change(category: Category, fields: list[str], *, at: datetime) -> None:
-    """Write changed columns; rules and VAT classes go down to all that lies beneath."""
+def change(category: Category, fields: list[str], *, by: User | None = None, at: datetime) -> None:
+    """Write changed columns; rules and VAT classes go down to all that lies beneath.
+
+    Sheets online in what is closed or watched from now on are read again.
+    """
     category.save(update_fields=fields)
     tree.forget()
     beneath = Category.objects.filter(path__startswith=category.path)
     if "policy" in fields:
         beneath.update(policy=category.policy)
         visibility.refresh(Product.objects.under(category).values_list("pk", flat=True), at=at)
+        if category.policy != Category.Policy.OPEN:
+            rescan.ask(category, rescan.PLACES, by=by, at=at)
     if "vat_class" in fields:
         Product.objects.filter(category=category).update(vat_class=category.vat_class)
 

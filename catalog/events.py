@@ -56,6 +56,25 @@ class ProductTakenDown:
 
 
 @dataclass(frozen=True)
+class RulesTightened:
+    """The operator changed what sheets must not be: those online are read again for these rules."""
+
+    label: str
+    pk: int
+    rules: list
+
+
+@dataclass(frozen=True)
+class OnlineReadAgain:
+    """The online sheets were read again after a change of the rules."""
+
+    label: str
+    pk: int
+    read: int
+    found: int
+
+
+@dataclass(frozen=True)
 class ImportReceived:
     """A file waits to be checked."""
 

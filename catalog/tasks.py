@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import transaction
 
-from catalog import decisions, emails, photos, visibility
+from catalog import decisions, emails, photos, rescan, visibility
 from catalog.imports import applying, checking, slices
 from catalog.models import Submission
 from catalog.states import ImportState
@@ -40,23 +40,34 @@ def send_taken_down(*, product_id, **_):
 def check_import(*, import_id, **_):
     """Check a seller's file, one slice at a time."""
     if checking.run(import_id, at=now()):
-        _go_on(check_import, import_id)
+        _go_on(check_import, import_id=import_id)
 
 
 @shared_task(name="catalog.apply_import")
 def apply_import(*, import_id, **_):
     """Apply a checked file, one slice at a time."""
     if applying.run(import_id, at=now()):
-        _go_on(apply_import, import_id)
+        _go_on(apply_import, import_id=import_id)
+
+
+@shared_task(name="catalog.read_again")
+def read_again(*, label, pk, rules, after=0, read=0, found=0, **_):
+    """Read online sheets again after a change of the rules, one batch at a time."""
+    more, wrong, last = rescan.read(changed=rules, after=after, at=now())
+    read, found = read + more, found + wrong
+    if last is None:
+        rescan.finish(label=label, pk=pk, read=read, found=found, at=now())
+    else:
+        _go_on(read_again, label=label, pk=pk, rules=rules, after=last, read=read, found=found)
 
 
 @shared_task(name="catalog.resume_imports")
 def resume_imports(**_):
     """Take up the files whose worker fell silent."""
     for import_id, state in slices.silent(now()):
-        _go_on(check_import if state == ImportState.CHECKING else apply_import, import_id)
+        _go_on(check_import if state == ImportState.CHECKING else apply_import, import_id=import_id)
 
 
 @transaction.atomic(durable=True)
-def _go_on(task, import_id: int) -> None:
-    events.hand_over(task, import_id=import_id)
+def _go_on(task, **data) -> None:
+    events.hand_over(task, **data)

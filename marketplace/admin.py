@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from catalog import rescan
 from marketplace import people, texts
 from marketplace.shared import clock, contrast, events, files, policy
 from marketplace.shared.admin import Because, Editable, House, Verb, register
@@ -138,6 +139,14 @@ class RulesAdmin(OneRow):
 
     role = "finance"
     form = RulesForm
+
+    def save_model(self, request, obj, form, change):
+        """What sheets must be like may have changed: those online are read again."""
+        super().save_model(request, obj, form, change)
+        changed = [rescan.FIGURES[name] for name in form.changed_data if name in rescan.FIGURES]
+        if changed:
+            rescan.ask(obj, changed, by=request.user, at=clock.now())
+            messages.info(request, rescan.ASKED)
 
 
 @register(LegalText)

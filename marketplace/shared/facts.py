@@ -22,6 +22,8 @@ WORDS = {
     "catalog.ProductRetired": _("Fiche retirée par le vendeur"),
     "catalog.ProductSentBack": _("Fiche renvoyée au vendeur"),
     "catalog.ProductTakenDown": _("Fiche retirée par l'opérateur"),
+    "catalog.RulesTightened": _("Relecture des fiches en ligne demandée"),
+    "catalog.OnlineReadAgain": _("Fiches en ligne relues"),
     "catalog.ImportReceived": _("Fichier reçu"),
     "catalog.ImportConfirmed": _("Import confirmé"),
     "catalog.ImportDone": _("Import terminé"),
