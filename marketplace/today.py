@@ -18,7 +18,7 @@ from catalog.states import ReviewState, SubmissionState
 from marketplace.shared.audience import is_operator
 from marketplace.shared.clock import PARIS
 from marketplace.shared.models import Fact, Pending
-from orders import returns
+from orders import refund_clock, returns
 from orders.models import Dispute, Payment, Refund, Return, SellerOrder, WithdrawalDeclaration
 from orders.states import (
     DisputeState,
@@ -139,6 +139,22 @@ def queues(user, now: datetime) -> list[Queue]:
             silent,
             "orders_return",
             "late=answer",
+            "warning",
+        ),
+        (
+            "support",
+            _("Rétractations non remboursées après 14 jours"),
+            refund_clock.late(now),
+            "orders_return",
+            "refund=late",
+            "danger",
+        ),
+        (
+            "support",
+            _("Rétractations à rembourser sous 7 jours"),
+            refund_clock.soon(now),
+            "orders_return",
+            "refund=soon",
             "warning",
         ),
         (

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
 from marketplace.shared.admin import Because, House, Verb, present, register
-from marketplace.shared.templatetags.ui import badge, money
-from orders import cancellations, carriers, returns, shipping, withdrawals
+from marketplace.shared.templatetags.ui import badge, day, money
+from orders import cancellations, carriers, refund_clock, returns, shipping, withdrawals
 from orders.models import (
     Dispute,
     OrderLine,
@@ -313,19 +313,40 @@ class Silent(admin.SimpleListFilter):
         return queryset
 
 
+class RefundDue(admin.SimpleListFilter):
+    """Withdrawals by what is left of the fourteen days."""
+
+    title = _("remboursement dû")
+    parameter_name = "refund"
+
+    def lookups(self, request, model_admin):
+        """The three alarms."""
+        return [("soon", _("depuis 7 jours, encore à temps")), ("urgent", _("depuis 12 jours, encore à temps")),
+                ("late", _("14 jours dépassés"))]
+
+    def queryset(self, request, queryset):
+        """The rows of an alarm."""
+        now = clock.now()
+        asked = {
+            "soon": lambda: refund_clock.soon(now),
+            "urgent": lambda: refund_clock.soon(now, after=refund_clock.SECOND_ALARM),
+            "late": lambda: refund_clock.late(now)}.get(self.value())
+        return queryset.filter(pk__in=asked().values("pk")) if asked else queryset
+
+
 @register(Return)
 class ReturnAdmin(Stated):
     """Returns: answered by sellers, or by the operator in their place."""
 
     role = "support"
-    list_display = ("number", "seller_order", "shown_state", "motive", "asked_at", "received_at", "refunded_at")
-    list_filter = (Silent, "state", MotiveFilter, "asked_at")
+    list_display = ("number", "seller_order", "shown_state", "motive", "asked_at", "due", "received_at", "refunded_at")
+    list_filter = (Silent, RefundDue, "state", MotiveFilter, "asked_at")
     list_select_related = ("seller_order",)
     search_fields = ("number", "seller_order__number", "seller_order__order__email")
     ordering = ("-pk",)
     inlines = (ReturnLineInline,)
-    fields = ("number", "part", "shown_state", "motive", "comment", "answer", "asked_at", "answered_at", "received_at",
-              "refunded_at")
+    fields = ("number", "part", "shown_state", "motive", "comment", "answer", "asked_at", "due", "answered_at",
+              "received_at", "refunded_at")
     readonly_fields = fields
     verbs = (
         Verb("accepter", _("Accepter à la place du vendeur"), _accept_return, tone="positive",
@@ -345,6 +366,12 @@ class ReturnAdmin(Stated):
     def motive(self, row):
         """Why, as the buyer chose it."""
         return dict(returns.REASONS).get(row.reason, row.reason)
+
+    @admin.display(description=_("À rembourser au plus tard le"), ordering="asked_at")
+    def due(self, row):
+        """The last day of a withdrawal that is still owed."""
+        last = refund_clock.due_on(row)
+        return day(last) if last else "–"
 
 
 DISPUTED_BECAUSE = {

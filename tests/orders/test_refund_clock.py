@@ -1,0 +1,69 @@
+"""Withdrawals are refunded within fourteen days: the operator is warned before, and told after."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from marketplace.shared import clock
+from orders import refund_clock, returns
+from orders.models import Refund
+from tests import cast
+from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(lune, reason="withdrawal"):
+    part = cast.sold(cast.offer(lune))
+    return returns.ask(part, pieces={part.lines.get().pk: 1}, reason=reason, by=None, now=NOON)
+
+
+def after(days: int, hour: int = 12) -> datetime:
+    return datetime.combine((NOON + timedelta(days=days)).date(), datetime.min.time(), clock.PARIS).replace(hour=hour)
+
+
+def alarms(now) -> tuple[int, int, int]:
+    return (refund_clock.soon(now).count(), refund_clock.soon(now, after=refund_clock.SECOND_ALARM).count(),
+            refund_clock.late(now).count())
+
+
+@pytest.mark.parametrize(("now", "expected"), [
+    (after(6, 23), (0, 0, 0)), (after(7, 0), (1, 0, 0)), (after(11, 23), (1, 0, 0)), (after(12, 0), (1, 1, 0)),
+    (after(14, 23), (1, 1, 0)), (after(15, 0), (0, 0, 1)), (after(60), (0, 0, 1)),
+])
+def test_the_three_alarms_ring_at_their_day(lune, now, expected):
+    row = asked(lune)
+    asked(lune, reason="defective")
+
+    assert alarms(now) == expected
+    assert refund_clock.due_on(row) == after(14).date()
+
+
+def test_money_sent_silences_them_and_goods_received_do_not(lune):
+    row = asked(lune)
+    returns.accept(row, by=None, now=NOON)
+    returns.receive(row, by=None, now=NOON)
+    assert alarms(after(15)) == (0, 0, 1)
+
+    cast.sent(Refund.objects.get())
+
+    assert alarms(after(15)) == (0, 0, 0)
+    row.refresh_from_db()
+    assert refund_clock.due_on(row) is None
+
+
+def test_the_operator_finds_them_from_the_first_page(client, lune):
+    row = asked(lune)
+    client.force_login(cast.operator("support"))
+
+    with clock.at(after(12)):
+        index = client.get(reverse("admin:index")).content.decode()
+        listed = client.get(reverse("admin:orders_return_changelist"), {"refund": "urgent"}).content.decode()
+    with clock.at(after(20)):
+        later = client.get(reverse("admin:index")).content.decode()
+
+    assert "Rétractations à rembourser sous 7 jours" in index
+    assert row.number in listed
+    assert "lundi 7 décembre" in listed
+    assert "Rétractations non remboursées après 14 jours" in later
