@@ -76,6 +76,9 @@ def _has_lived(market):
     assert Review.objects.exists()
     ordered = OrderLine.objects.aggregate(n=Sum("quantity"))["n"]
     assert ordered > Product.objects.aggregate(n=Sum("sales_count"))["n"] > 0
+    relayed = SellerOrder.objects.filter(shipping_kind="relay")
+    assert relayed.exists()
+    assert all(part.relay_lines() for part in relayed), "every parcel to a point knows which"
 
 
 def _adds_up(market):
