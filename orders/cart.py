@@ -229,7 +229,7 @@ def choose(cart: Cart, ways: Mapping[int, int]) -> None:
 
 def keep_draft(cart: Cart, draft: dict, ways: Mapping[int, int]) -> None:
     """Remember what the visitor typed, for the back button and the next day."""
-    cart.checkout = {**cart.checkout, **draft}
+    cart.checkout = {**cart.checkout, **_storable(draft)}
     choose(cart, ways)
 
 
@@ -266,6 +266,13 @@ def _count(request) -> int:
         return sum(COUNT(token=token)) if token else 0
     mine = CartLine.objects.filter(Q(cart__user=user) | Q(cart__token=token, cart__user=None))
     return mine.aggregate(total=Sum("quantity"))["total"] or 0
+
+
+def _storable(typed):
+    """What a database can keep of what was typed: PostgreSQL knows no text with a zero in it."""
+    if isinstance(typed, dict):
+        return {name: _storable(value) for name, value in typed.items()}
+    return typed.replace("\x00", "") if isinstance(typed, str) else typed
 
 
 def _open(user, *, now: datetime) -> Cart:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 
+from marketplace.shared import kept
 from tests import cast, guards
 
 guards.stand_down()
@@ -14,6 +15,7 @@ guards.stand_down()
 def _nothing_remembered():
     """No test sees what another left in the cache."""
     cache.clear()
+    kept.let_go()  # a request that raised was never told it had ended
     yield
     cache.clear()
 

@@ -65,10 +65,11 @@ def _begin(**_signal: object) -> None:
     _request.stamps = None
 
 
-def _end(**_signal: object) -> None:
+def let_go(**_signal: object) -> None:
+    """End what a request saw; the next question outside one asks the cache again."""
     if hasattr(_request, "stamps"):
         del _request.stamps
 
 
 request_started.connect(_begin)
-request_finished.connect(_end)
+request_finished.connect(let_go)

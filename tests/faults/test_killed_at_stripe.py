@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from marketplace.shared import clock, gateway
@@ -30,7 +31,10 @@ def world(shop, settings, monkeypatch):
 def press(person) -> str:
     """Press the order button; answers where Stripe takes the money."""
     visitor, fields = person
-    return visitor.post(reverse("shop-checkout"), fields).url
+    answer = visitor.post(reverse("shop-checkout"), fields)
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert answer.url.startswith("https://"), f"not at Stripe but at {answer.url}: {said}"
+    return answer.url
 
 
 def pay_there(world, person, hosted: str) -> Order:

@@ -32,8 +32,12 @@ def test_killed_processes_come_back_and_ctrl_c_leaves_nothing(installation, unti
     before = installation.leaders()
     for pid in before.values():
         os.kill(pid, signal.SIGKILL)
-    assert until(lambda: set(installation.leaders()) == EVERYONE, seconds=60), installation.output
-    assert not set(before.values()) & set(installation.leaders().values())
+
+    def replaced() -> bool:
+        now = installation.leaders()
+        return set(now) == EVERYONE and not set(before.values()) & set(now.values())
+
+    assert until(replaced, seconds=60), installation.output
     assert until(lambda: installation.status("/readyz") == 200, seconds=60), installation.output
 
     installation.call("heartbeat")
