@@ -14,6 +14,14 @@ from django.db import connection
 from tests import cast
 
 
+def pytest_collection_modifyitems(items):
+    """These tests fork: `bin/test` gives them processes in which no browser and no server ran before."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.forks)
+
+
 @pytest.fixture
 def on_disk(transactional_db, tmp_path) -> Iterator[None]:
     """The test's database where another process finds it: SQLite's lies in memory otherwise."""
