@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.admin import Exported, Verb, present, register
-from marketplace.shared.templatetags.ui import badge, money
-from orders import payments, refunds
-from orders.admin_after import Reading
+from marketplace.shared.admin import Exported, Reading, Verb, euros, present, register
+from marketplace.shared.templatetags.ui import badge
+from orders import admin_after, payments, refunds  # noqa: F401 - registers the pages of what follows a sale
 from orders.models import Order, Payment, Refund, RefundLine, SellerOrder
 from orders.states import PaymentState, RefundState
 
@@ -33,15 +32,8 @@ class PartInline(Reading):
         """As a coloured word."""
         return badge(row.state, row.get_state_display())
 
-    @admin.display(description=_("Total TTC"))
-    def shown_total(self, row):
-        """As a price."""
-        return money(row.total_cents)
-
-    @admin.display(description=_("Remboursé"))
-    def shown_refunded(self, row):
-        """As a price."""
-        return money(row.refunded_cents)
+    shown_total = euros("total_cents", _("Total TTC"))
+    shown_refunded = euros("refunded_cents", _("Remboursé"))
 
 
 class PaymentInline(Reading):
@@ -70,20 +62,9 @@ class OrderAdmin(Exported):
     )
     readonly_fields = ("address", "shown_goods", "shown_shipping", "shown_total", "page")
 
-    @admin.display(description=_("Total TTC"), ordering="total_cents")
-    def shown_total(self, row):
-        """As a price."""
-        return money(row.total_cents)
-
-    @admin.display(description=_("Articles"))
-    def shown_goods(self, row):
-        """As a price."""
-        return money(row.goods_cents)
-
-    @admin.display(description=_("Livraison"))
-    def shown_shipping(self, row):
-        """As a price."""
-        return money(row.shipping_cents)
+    shown_total = euros("total_cents", _("Total TTC"))
+    shown_goods = euros("goods_cents", _("Articles"))
+    shown_shipping = euros("shipping_cents", _("Livraison"))
 
     @admin.display(description=_("Paiement"), ordering="payment__state")
     def shown_payment(self, row):
@@ -138,20 +119,9 @@ class PaymentAdmin(Exported):
         """As a coloured word."""
         return badge(row.state, row.get_state_display())
 
-    @admin.display(description=_("Montant"), ordering="amount_cents")
-    def shown_amount(self, row):
-        """As a price."""
-        return money(row.amount_cents)
-
-    @admin.display(description=_("Remboursé"), ordering="refunded_cents")
-    def shown_refunded(self, row):
-        """As a price."""
-        return money(row.refunded_cents)
-
-    @admin.display(description=_("Frais"), ordering="fee_cents")
-    def shown_fee(self, row):
-        """As a price."""
-        return money(row.fee_cents)
+    shown_amount = euros("amount_cents", _("Montant"))
+    shown_refunded = euros("refunded_cents", _("Remboursé"))
+    shown_fee = euros("fee_cents", _("Frais"))
 
 
 class RefundLineInline(Reading):
@@ -161,10 +131,7 @@ class RefundLineInline(Reading):
     fields = ("line", "quantity", "shown_amount")
     readonly_fields = fields
 
-    @admin.display(description=_("Montant"))
-    def shown_amount(self, row):
-        """As a price."""
-        return money(row.amount_cents)
+    shown_amount = euros("amount_cents", _("Montant"))
 
 
 @register(Refund)
@@ -195,17 +162,6 @@ class RefundAdmin(Exported):
         """As a coloured word."""
         return badge(row.state, row.get_state_display())
 
-    @admin.display(description=_("Montant"), ordering="amount_cents")
-    def shown_amount(self, row):
-        """As a price."""
-        return money(row.amount_cents)
-
-    @admin.display(description=_("Articles"))
-    def shown_goods(self, row):
-        """As a price."""
-        return money(row.goods_cents)
-
-    @admin.display(description=_("Livraison"))
-    def shown_shipping(self, row):
-        """As a price."""
-        return money(row.shipping_cents)
+    shown_amount = euros("amount_cents", _("Montant"))
+    shown_goods = euros("goods_cents", _("Articles"))
+    shown_shipping = euros("shipping_cents", _("Livraison"))

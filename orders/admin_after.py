@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
-from marketplace.shared.admin import Because, House, Verb, present, register
-from marketplace.shared.templatetags.ui import badge, day, money
+from marketplace.shared.admin import Because, House, Reading, Verb, euros, present, register
+from marketplace.shared.templatetags.ui import badge, day
 from orders import cancellations, carriers, refund_clock, returns, shipping, withdrawals
 from orders.models import (
     Dispute,
@@ -24,25 +24,6 @@ from orders.models import (
 from orders.states import ReturnState, SellerOrderState, ShipmentState
 
 S = SellerOrderState
-
-
-class Reading(admin.TabularInline):
-    """Rows shown on a page, never edited there."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        """Never here."""
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        """Never here."""
-        return False
-
-    def has_view_permission(self, request, obj=None):
-        """With the page."""
-        return True
 
 
 class Late(admin.SimpleListFilter):
@@ -90,20 +71,9 @@ class LineInline(Reading):
               "shown_unit", "shown_total", "shown_refunded")
     readonly_fields = fields
 
-    @admin.display(description=_("Prix unitaire"))
-    def shown_unit(self, row):
-        """As a price."""
-        return money(row.unit_cents)
-
-    @admin.display(description=_("Total TTC"))
-    def shown_total(self, row):
-        """As a price."""
-        return money(row.total_cents)
-
-    @admin.display(description=_("Remboursé"))
-    def shown_refunded(self, row):
-        """As a price."""
-        return money(row.refunded_cents)
+    shown_unit = euros("unit_cents", _("Prix unitaire"))
+    shown_total = euros("total_cents", _("Total TTC"))
+    shown_refunded = euros("refunded_cents", _("Remboursé"))
 
 
 class ParcelInline(Reading):
@@ -144,10 +114,7 @@ class RefundInline(Reading):
         """The way to the refund's own page."""
         return _to("refund", row.pk, row.uid[:8])
 
-    @admin.display(description=_("Montant"))
-    def shown_amount(self, row):
-        """As a price."""
-        return money(row.amount_cents)
+    shown_amount = euros("amount_cents", _("Montant"))
 
 
 def _to(model: str, pk: int, text) -> str:
@@ -222,25 +189,10 @@ class SellerOrderAdmin(Stated):
         """Where the buyer collects the parcel."""
         return ", ".join(row.relay_lines()) or "–"
 
-    @admin.display(description=_("Articles"))
-    def shown_goods(self, row):
-        """As a price."""
-        return money(row.goods_cents)
-
-    @admin.display(description=_("Livraison"))
-    def shown_shipping(self, row):
-        """As a price."""
-        return money(row.shipping_cents)
-
-    @admin.display(description=_("Total TTC"), ordering="total_cents")
-    def shown_total(self, row):
-        """As a price."""
-        return money(row.total_cents)
-
-    @admin.display(description=_("Remboursé"), ordering="refunded_cents")
-    def shown_refunded(self, row):
-        """As a price."""
-        return money(row.refunded_cents)
+    shown_goods = euros("goods_cents", _("Articles"))
+    shown_shipping = euros("shipping_cents", _("Livraison"))
+    shown_total = euros("total_cents", _("Total TTC"))
+    shown_refunded = euros("refunded_cents", _("Remboursé"))
 
 
 @register(Shipment)
@@ -409,15 +361,8 @@ class DisputeAdmin(Stated):
         """What the cardholder told the bank."""
         return DISPUTED_BECAUSE.get(row.reason, row.reason)
 
-    @admin.display(description=_("Montant"), ordering="amount_cents")
-    def shown_amount(self, row):
-        """As a price."""
-        return money(row.amount_cents)
-
-    @admin.display(description=_("Frais"))
-    def shown_fee(self, row):
-        """As a price."""
-        return money(row.fee_cents)
+    shown_amount = euros("amount_cents", _("Montant"))
+    shown_fee = euros("fee_cents", _("Frais"))
 
 
 @register(WithdrawalDeclaration)

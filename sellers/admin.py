@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
-from marketplace.shared.admin import Because, Exported, Verb, present, register
+from marketplace.shared.admin import Because, Exported, Reading, Verb, present, register
 from marketplace.shared.audience import is_operator
 from sellers import admission, mandates, suspension
 from sellers.models import Acceptance, Document, Item, Member, Seller, ShippingMethod
@@ -27,26 +27,6 @@ class AskForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class Reading(admin.TabularInline):
-    """Rows shown on a page, never edited there."""
-
-    extra = 0
-    can_delete = False
-    show_change_link = False
-
-    def has_add_permission(self, request, obj=None):
-        """Never here."""
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        """Never here."""
-        return False
-
-    def has_view_permission(self, request, obj=None):
-        """With the page."""
-        return True
 
 
 class MemberInline(Reading):

@@ -6,6 +6,7 @@ Every builder takes what matters to a test by keyword and fills the rest.
 from __future__ import annotations
 
 import itertools
+import time
 from datetime import UTC, date, datetime
 
 from django.contrib.auth.models import Group
@@ -46,6 +47,17 @@ def operator(*roles: str, email: str | None = None, **extra) -> User:
     for role in roles:
         person.groups.add(Group.objects.get_or_create(name=role)[0])
     return person
+
+
+def proven(client, person: User):
+    """A signed-in client whose person gave the password again a moment ago."""
+    client.force_login(person)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    return client
 
 
 def siret(number: int) -> str:

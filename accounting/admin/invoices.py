@@ -8,11 +8,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounting import rendering
-from accounting.admin.columns import euros
 from accounting.models import Invoice
 from accounting.views.files import hand_out
 from marketplace.shared import clock
-from marketplace.shared.admin import Exported, Verb, register
+from marketplace.shared.admin import Exported, Verb, euros, register
 from marketplace.shared.audience import is_operator
 from marketplace.shared.states import Refusal
 

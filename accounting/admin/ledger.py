@@ -9,10 +9,9 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from accounting import ledger, queries
-from accounting.admin.columns import Reading, euros
 from accounting.models import Account, Commission, Entry, Line
 from marketplace.shared import gateway
-from marketplace.shared.admin import Exported, House, register
+from marketplace.shared.admin import Exported, House, Reading, euros, register
 from marketplace.shared.audience import is_operator
 from marketplace.shared.gateway.protocol import GatewayDown
 from marketplace.shared.states import Refusal

@@ -12,13 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounting import payable, payouts, queries
-from accounting.admin.columns import euros
 from accounting.forms import UntilForm
 from accounting.models import Payout, PayoutRun
 from accounting.states import PayoutState, RunState
 from accounting.views.files import hand_out
 from marketplace.shared import clock, policy
-from marketplace.shared.admin import Because, House, Verb, present, register
+from marketplace.shared.admin import Because, House, Verb, euros, present, register
 from marketplace.shared.audience import is_operator
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money

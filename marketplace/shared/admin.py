@@ -24,10 +24,11 @@ from django.utils.translation import gettext_lazy as lazy_
 from import_export.admin import ExportMixin
 
 from marketplace.shared import clock, columns
-from marketplace.shared.audience import is_operator
+from marketplace.shared.audience import is_operator, proven_again
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money
 
 register = admin.register
 
@@ -37,7 +38,8 @@ class Verb:
     """A button on a row's page: what it says, when it shows, what it calls.
 
     `run(row, request, data)` calls one verb; a Refusal it raises is shown to the operator.
-    `initial(row)` is what its form shows at first.
+    `initial(row)` is what its form shows at first. `sensitive` verbs (money out, rights, rules)
+    ask the password or the second factor again.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Verb:
     sentence: Any = ""
     role: str = ""
     done: Any = field(default="")
+    sensitive: bool = False
 
 
 class House(admin.ModelAdmin):
@@ -172,7 +175,7 @@ class House(admin.ModelAdmin):
             }
             return render(request, "admin/house/verb.html", context)
 
-        return page
+        return proven_again(page) if verb.sensitive else page
 
     def _carry_out(self, verb, row, request, form, back):
         data = form.cleaned_data if form else {}
@@ -228,3 +231,32 @@ def _heading(row) -> str:
 def present(request: HttpRequest):
     """Who acts and when, as verbs want it."""
     return {"by": request.user, "now": clock.now()}
+
+
+def euros(column: str, label: str):
+    """A column of cents, shown as an amount and sorted by it."""
+
+    @admin.display(description=label, ordering=column)
+    def show(_page, row) -> str:
+        return money(getattr(row, column))
+
+    return show
+
+
+class Reading(admin.TabularInline):
+    """Rows shown on a page, never edited there."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        """Never here."""
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """Never here."""
+        return False
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        """With the page."""
+        return True

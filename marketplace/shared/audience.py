@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import wraps
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
@@ -55,6 +56,15 @@ def operator(role: str = ""):
         return door
 
     return wrap
+
+
+def proven_again(view):
+    """Ask the password or the second factor again, unless it was given again minutes ago.
+
+    For acts that move money, rights or addresses: an open session alone is not enough. A form that
+    was being sent is kept meanwhile and carried out after the proof.
+    """
+    return reauthentication_required(view)
 
 
 def is_operator(user, role: str = "") -> bool:

@@ -110,17 +110,20 @@ def _already(request: HttpRequest) -> Order | None:
 
 
 def _quote(mine: Cart | None, form: CheckoutForm, request: HttpRequest) -> Quote:
-    country = str(form["country"].value() or "FR")
-    postcode = str(form["postcode"].value() or "").strip()
-    zone = shipping.zone_of(country, postcode)
+    _country, zone = _destination(form)
     chosen = chosen_ways(request.POST) or cart.chosen_in(mine)
     return cart.quote_of(mine, now=clock.now(), zone=zone, chosen=chosen)
 
 
+def _destination(form: CheckoutForm) -> tuple[str, str | None]:
+    """Where the parcels go as far as typed: country, and zone of the grids (none where nobody delivers)."""
+    country = str(form["country"].value() or "FR")
+    return country, shipping.zone_of(country, str(form["postcode"].value() or "").strip())
+
+
 def _relay(request: HttpRequest, draft: dict, form: CheckoutForm, quote: Quote) -> RelayForm:
     """Where parcels are collected, asked of a buyer whose sellers deliver to such points."""
-    country = str(form["country"].value() or "FR")
-    zone = shipping.zone_of(country, str(form["postcode"].value() or "").strip())
+    country, zone = _destination(form)
     posted = request.POST if request.method == "POST" and quote.relays else None
     return RelayForm(
         posted, initial=draft.get("relay", {}), country=country, zone=zone,
