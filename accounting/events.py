@@ -49,6 +49,15 @@ class PayoutDropped:
 
 
 @dataclass(frozen=True)
+class PayoutShrunk:
+    """A payout leaves smaller than it was approved: something came between that holds a part of it."""
+
+    payout_id: int
+    seller_id: int
+    held_back_cents: int
+
+
+@dataclass(frozen=True)
 class GridChanged:
     """A rule of the commission grid was written, changed or ended."""
 

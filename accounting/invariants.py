@@ -113,7 +113,8 @@ def _clearing_accounts():
     """What waits on the two waiting accounts is what is open in the trade."""
     sums = dict(Line.objects.values_list("account").annotate(s=Sum(SIGNED)).order_by())
     disputed = Dispute.objects.filter(state=DisputeState.OPEN).aggregate(s=Sum("amount_cents", default=0))["s"]
-    late = Refund.objects.filter(seller_order=None).exclude(state=RefundState.PAID)
+    late = Refund.objects.filter(seller_order=None).exclude(
+        state__in=(RefundState.PAID, RefundState.DROPPED))
     owed = late.aggregate(s=Sum("amount_cents", default=0))["s"]
     for account, meant in ((Account.DISPUTES, disputed), (Account.BUYERS, -owed)):
         if sums.get(account, 0) != meant:

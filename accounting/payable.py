@@ -1,8 +1,9 @@
 """What is due to sellers, and why the rest is not yet: sums of the book, never stored truths.
 
-A seller order is due when it was delivered and the holding time is over, unless a return, a
-refund or a dispute is open on it. A debt (a refund after the payout, a lost dispute) is due at
-once. What a payout has taken is no longer due.
+A seller order is due when it was delivered, the holding time is over and nobody may withdraw any
+more (L221-18, carried past closed days: day 15 to 17 or later), unless a return, a refund or a
+dispute is open on it. A debt (a refund after the payout, a lost dispute) is due at once. What a
+payout has taken is no longer due; `held_of` asks all this again of what it took when it leaves.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from accounting.models import Account, Line, Payout
 from accounting.states import PayoutState
 from marketplace.shared import policy
-from marketplace.shared.clock import PARIS, paris_day
+from marketplace.shared.clock import PARIS, paris_day, withdrawal_end
 from orders.models import Dispute, Refund, Return, SellerOrder
 from orders.states import DisputeState, RefundState, ReturnState, SellerOrderState
 from sellers import mandates
@@ -56,13 +57,34 @@ def unsettled() -> QuerySet[Line]:
 
 def due_lines(until: datetime) -> QuerySet[Line]:
     """The lines that may be paid at an instant."""
-    debts = unsettled().values("seller_order").annotate(net=Sum(SIGNED)).filter(net__lt=0)
-    ripe = Q(seller_order__delivered_at__lt=_delivered_before(until))
-    called_off = Q(seller_order__state=SellerOrderState.CANCELLED)
-    returns, refunds, disputes = _open(OuterRef("seller_order"), OuterRef("seller_order__order"))
+    owed_back = _debts(unsettled())
     return unsettled().filter(
-        ripe | called_off | Q(seller_order__in=debts.values("seller_order")),
-        ~Exists(returns), ~Exists(refunds), ~Exists(disputes))
+        _ripe(unsettled(), until) | Q(seller_order__in=owed_back),
+        ~_is_held(OuterRef("seller_order"), OuterRef("seller_order__order")))
+
+
+def debts_of(seller: Seller) -> QuerySet[Line]:
+    """The lines by which a seller owes: of orders on which more went back than is still held."""
+    mine = unsettled().filter(seller=seller)
+    return mine.filter(
+        ~_is_held(OuterRef("seller_order"), OuterRef("seller_order__order")),
+        seller_order__in=_debts(mine))
+
+
+def held_of(payout: Payout) -> dict[int, str]:
+    """The orders that a payout took and that may not be paid (any more), each with its reason.
+
+    What was due when the run was prepared is asked again before it leaves: a return, a dispute or
+    a refund that came between keeps its order here. Debts stay: without them more would leave.
+    """
+    taken = Line.objects.filter(payout_item__payout=payout)
+    free = _ripe(taken, payout.run.until) & ~_is_held(
+        OuterRef("seller_order"), OuterRef("seller_order__order"))
+    held = taken.exclude(seller_order__in=_debts(taken)).filter(~free)
+    returns, refunds, disputes = _open(OuterRef("pk"), OuterRef("order"))
+    parts = SellerOrder.objects.filter(pk__in=held.values("seller_order")).annotate(
+        has_return=Exists(returns), has_refund=Exists(refunds), has_dispute=Exists(disputes))
+    return {part.pk: str(_reason(part, 0) or _("Délai de rétractation en cours")) for part in parts}
 
 
 def due_by_seller(until: datetime) -> dict[int, int]:
@@ -124,22 +146,51 @@ def usual(sellers) -> dict[int, tuple[int, int]]:
     return {seller: (count, cents) for seller, count, cents in sums}
 
 
-def due_day(delivered_at: datetime) -> date:
-    """The day on which a delivered order becomes due."""
-    return paris_day(delivered_at) + timedelta(days=policy.rules().payout_hold_days)
+def due_day(delivered_at: datetime, withdrawal_days: int) -> date:
+    """The day on which a delivered order becomes due: after the holding time and the last day of withdrawal."""
+    return _due_day(paris_day(delivered_at), withdrawal_days)
 
 
-def _delivered_before(until: datetime) -> datetime:
-    """The instant before which an order was delivered whose holding time is over."""
-    day = paris_day(until) - timedelta(days=policy.rules().payout_hold_days - 1)
-    return datetime.combine(day, time(), PARIS)
+def _due_day(delivered: date, withdrawal_days: int) -> date:
+    held = delivered + timedelta(days=policy.rules().payout_hold_days)
+    return max(held, withdrawal_end(delivered, withdrawal_days) + timedelta(days=1))
+
+
+def _ripe(lines: QuerySet[Line], until: datetime) -> Q:
+    """Whose order was called off, or delivered so long ago that it is due."""
+    ripe = Q(seller_order__state=SellerOrderState.CANCELLED)
+    frozen = lines.values_list("seller_order__withdrawal_days", flat=True).order_by().distinct()
+    for days in frozen:
+        ripe |= Q(seller_order__withdrawal_days=days,
+                  seller_order__delivered_at__lt=_delivered_before(until, days))
+    return ripe
+
+
+def _delivered_before(until: datetime, withdrawal_days: int) -> datetime:
+    """The instant before which an order was delivered that is due: later deliveries are due later."""
+    today = paris_day(until)
+    day = today - timedelta(days=max(policy.rules().payout_hold_days, withdrawal_days + 1))
+    while _due_day(day, withdrawal_days) > today:
+        day -= timedelta(days=1)
+    return datetime.combine(day + timedelta(days=1), time(), PARIS)
+
+
+def _debts(lines: QuerySet[Line]):
+    """The orders on which lines make a seller owe."""
+    sums = lines.values("seller_order").annotate(net=Sum(SIGNED)).filter(net__lt=0)
+    return sums.order_by().values("seller_order")
+
+
+def _is_held(part, order) -> Q:
+    returns, refunds, disputes = _open(part, order)
+    return Q(Exists(returns)) | Q(Exists(refunds)) | Q(Exists(disputes))
 
 
 def _open(part, order):
     """What keeps an order from being paid: an open return, a refund on its way, a dispute."""
     return (
         Return.objects.filter(seller_order=part, state__in=OPEN_RETURNS),
-        Refund.objects.filter(seller_order=part).exclude(state=RefundState.PAID),
+        Refund.objects.filter(seller_order=part).exclude(state__in=(RefundState.PAID, RefundState.DROPPED)),
         Dispute.objects.filter(payment__order=order, state=DisputeState.OPEN),
     )
 
@@ -157,7 +208,7 @@ def _share(part: WithAnnotations[SellerOrder, _Open], cents: int, until: datetim
 def _due_on(part: SellerOrder, cents: int, until: datetime) -> date | None:
     if cents < 0 or part.state == SellerOrderState.CANCELLED:
         return paris_day(until)
-    return due_day(part.delivered_at) if part.delivered_at else None
+    return due_day(part.delivered_at, part.withdrawal_days) if part.delivered_at else None
 
 
 def _reason(part: WithAnnotations[SellerOrder, _Open], cents: int) -> str:

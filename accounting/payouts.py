@@ -20,6 +20,7 @@ from accounting.events import (
     PayoutDropped,
     PayoutFailed,
     PayoutPaid,
+    PayoutShrunk,
     PayoutsPrepared,
 )
 from accounting.models import Payout, PayoutItem, PayoutRun
@@ -29,6 +30,7 @@ from marketplace.shared.clock import paris_day
 from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, TransferView
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
+from orders.models import SellerOrder
 from sellers.models import Seller
 
 MONDAY = 0
@@ -153,8 +155,8 @@ def fail(payout: Payout, *, because: str, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def retry(payout: Payout, *, by: User | None, now: datetime) -> None:
-    """Send a refused payout again, as a new transfer."""
-    PAYOUT.move(payout, PayoutState.SENDING, uid=uuid4().hex, failure="", sent_at=now)
+    """Send a refused payout again, as a new transfer of what may still leave."""
+    PAYOUT.move(payout, PayoutState.APPROVED, uid=uuid4().hex, failure="")
     events.publish(PayoutApproved(payout.pk), about=payout, within=payout.run, by=by, at=now)
 
 
@@ -244,7 +246,10 @@ def _begin(payout_id: int, *, now: datetime) -> Payout | None:
         return payout
     if payout.state != PayoutState.APPROVED:
         return None
-    why = payable.hindrance(payout.seller, payout.amount_cents, now)
+    _shrink(payout, now=now)
+    why = _("Tout ce que ce versement devait régler est retenu.")
+    if payout.amount_cents > 0:
+        why = payable.hindrance(payout.seller, payout.amount_cents, now)
     if not why and ledger.owed(payout.seller) < payout.amount_cents:
         why = _("Un remboursement est intervenu : le solde ne couvre plus ce versement.")
     try:
@@ -256,6 +261,31 @@ def _begin(payout_id: int, *, now: datetime) -> Payout | None:
     except MovedMeanwhile:
         return None
     return payout
+
+
+def _shrink(payout: Payout, *, now: datetime) -> None:
+    """Ask again, order by order, what may leave: what is held stays, what is owed back is taken off.
+
+    A payout never grows after its approval. What is left may be nothing, or less: the caller looks.
+    """
+    held = payable.held_of(payout)
+    payout.items.filter(line__seller_order__in=held).delete()
+    PayoutItem.objects.bulk_create([
+        PayoutItem(payout=payout, line=line, amount_cents=line.credit_cents - line.debit_cents)
+        for line in payable.debts_of(payout.seller)
+    ])
+    left = payout.items.aggregate(cents=Sum("amount_cents", default=0))["cents"]
+    less = payout.amount_cents - left
+    if not less:
+        return
+    payout.amount_cents, payout.held_back_cents = left, payout.held_back_cents + less
+    if left > 0:
+        payout.save(update_fields=["amount_cents", "held_back_cents"])
+    parts = SellerOrder.objects.in_bulk(held)
+    kept = ", ".join(f"{parts[pk].number} ({reason})" for pk, reason in held.items())
+    events.publish(
+        PayoutShrunk(payout.pk, payout.seller_id, less), about=payout, within=payout.run, at=now,
+        because=(kept or _("Des sommes rendues aux acheteurs ont été déduites."))[:500])
 
 
 def _failed(payout: Payout, because: str, now: datetime) -> None:

@@ -185,4 +185,12 @@ def _borne(dispute: Dispute) -> list[ledger.Side]:
     shared = min(dispute.amount_cents, sum(left))
     shares = split_cents(shared, left) if parts and sum(left) else []
     sides = [debit(Account.SELLERS, share, part) for part, share in zip(parts, shares, strict=False)]
-    return [*sides, debit(Account.BAD_DEBT, dispute.amount_cents - shared)]
+    rest = dispute.amount_cents - shared
+    owed = min(rest, _owed_to_buyer(dispute.payment))
+    return [*sides, debit(Account.BUYERS, owed), debit(Account.BAD_DEBT, rest - owed)]
+
+
+def _owed_to_buyer(payment: Payment) -> int:
+    """What came too late and was owed back, until the bank gave it back."""
+    given_up = payment.refunds.filter(seller_order=None, state=RefundState.DROPPED)
+    return given_up.aggregate(cents=Sum("amount_cents", default=0))["cents"]

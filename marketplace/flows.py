@@ -76,6 +76,7 @@ FLOWS: dict[type, list[Step]] = {
         returns.on_refund_paid,
         later(orders_tasks.send_refunded),
     ],
+    orders.RefundDropped: [returns.on_refund_dropped],
     orders.DisputeOpened: [postings.dispute_opened, later(orders_tasks.send_dispute_opened)],
     orders.DisputeClosed: [postings.dispute_closed],
     # Accounting

@@ -78,6 +78,14 @@ def queues(user, now: datetime) -> list[Queue]:
             "danger",
         ),
         (
+            "finance",
+            _("Remboursements suspendus à une contestation"),
+            Refund.objects.filter(state=RefundState.WAITING),
+            "orders_refund",
+            "state__exact=waiting",
+            "warning",
+        ),
+        (
             "support",
             _("Contestations bancaires"),
             Dispute.objects.filter(state=DisputeState.OPEN),

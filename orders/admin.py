@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.admin import Exported, Reading, Verb, euros, present, register
+from marketplace.shared.admin import Because, Exported, Reading, Verb, euros, present, register
 from marketplace.shared.templatetags.ui import badge
 from orders import admin_after, payments, refunds  # noqa: F401 - registers the pages of what follows a sale
 from orders.models import Order, Payment, Refund, RefundLine, SellerOrder
@@ -150,10 +150,15 @@ class RefundAdmin(Exported):
     readonly_fields = ("shown_state", "shown_amount", "shown_goods", "shown_shipping")
     verbs = (
         Verb("reessayer", _("Réessayer"), _retry_refund, tone="positive",
-             when=lambda row: row.state == RefundState.FAILED,
+             when=lambda row: row.state in (RefundState.FAILED, RefundState.WAITING), role="finance", sensitive=True,
              sentence=_("Le remboursement repart chez le prestataire sous une nouvelle référence.")),
+        Verb("ecarter", _("Écarter : rendu par la banque"),
+             lambda row, request, data: refunds.drop(row, because=data["because"], **present(request)),
+             form=Because, when=lambda row: row.state == RefundState.WAITING, role="finance", sensitive=True,
+             tone="danger",
+             sentence=_("La banque a pris cette somme pour la rendre à l'acheteur : elle n'est pas rendue deux fois.")),
         Verb("demander", _("Demander au prestataire"), _ask_refund,
-             when=lambda row: row.state == RefundState.SENT and bool(row.ref),
+             when=lambda row: row.state == RefundState.SENT and bool(row.ref), role="finance",
              sentence=_("Le prestataire dit où en est ce remboursement.")),
     )
 

@@ -11,8 +11,9 @@ from marketplace.shared import events
 from marketplace.shared.gateway import current
 from marketplace.shared.gateway.protocol import DisputeView
 from marketplace.shared.states import MovedMeanwhile, Refusal
+from orders import refunds
 from orders.events import DisputeClosed, DisputeOpened
-from orders.models import Dispute, Payment
+from orders.models import Dispute, Payment, SellerOrder
 from orders.states import DISPUTE, DisputeState
 
 
@@ -41,7 +42,8 @@ def sync(ref: str, *, now: datetime) -> Dispute:
 
 @transaction.atomic(durable=True)
 def open_(payment: Payment, view: DisputeView, *, now: datetime) -> Dispute:
-    """The bank took the money."""
+    """The bank took the money: refunds of the same money that have not left wait for its decision."""
+    _lock(payment)
     row = Dispute.objects.create(
         payment=payment,
         ref=view.ref,
@@ -51,19 +53,29 @@ def open_(payment: Payment, view: DisputeView, *, now: datetime) -> Dispute:
         reason=view.reason[:100],
         opened_at=now,
     )
+    refunds.hold_disputed(payment, now=now)
     events.publish(DisputeOpened(dispute_id=row.pk), about=row, within=payment.order, at=now)
     return row
 
 
 @transaction.atomic(durable=True)
 def close(row: Dispute, *, won: bool, now: datetime) -> None:
-    """The bank decided. Told twice, it changes nothing more."""
+    """The bank decided: refunds that waited for it leave or are dropped. Told twice, it changes nothing more."""
     if row.state != DisputeState.OPEN:
         return
+    _lock(row.payment)
     try:
         DISPUTE.move(row, DisputeState.WON if won else DisputeState.LOST, closed_at=now)
     except MovedMeanwhile:
         return
+    refunds.release_disputed(row.payment, now=now)  # before the loss is shared by what is left of each part
     events.publish(
         DisputeClosed(dispute_id=row.pk, won=won), about=row, within=row.payment.order, at=now
     )
+
+
+def _lock(payment: Payment) -> None:
+    """In the order of every refund: the parts, then the payment."""
+    parts = SellerOrder.objects.select_for_update(of=("self",)).filter(order=payment.order_id)
+    list(parts.order_by("pk").values_list("pk"))
+    Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)

@@ -179,6 +179,20 @@ class RefundFailed:
 
 
 @dataclass(frozen=True)
+class RefundHeld:
+    """The buyer's bank holds the same money: the refund waits for what the bank decides."""
+
+    refund_id: int
+
+
+@dataclass(frozen=True)
+class RefundDropped:
+    """The buyer's bank already gave this money back: it is not given twice."""
+
+    refund_id: int
+
+
+@dataclass(frozen=True)
 class DisputeOpened:
     """The buyer's bank took the money back."""
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from catalog.models import StockMove
 from marketplace.shared.models import Fact, SandboxMove, SandboxPayment
+from orders import refunds
 from orders.models import Order, OrderLine, Payment, Refund, RefundLine, SellerOrder
 from orders.states import PaymentState, RefundState, SellerOrderState
 
 WAITING, CANCELLED = SellerOrderState.AWAITING_PAYMENT, SellerOrderState.CANCELLED
+DROPPED, DROPPED_LINE = Q(state=RefundState.DROPPED), Q(refund__state=RefundState.DROPPED)
 
 
 def violations() -> Iterator[str]:
     """A sentence for each thing that is not as it must be."""
     for check in (
-        _totals, _payments, _settled_once, _paid_parts, _unpaid_parts, _refund_sums, _refund_parts,
+        _totals, _payments, _settled_once, _paid_parts, _unpaid_parts, _refund_sums, _refund_parts, _given_twice,
         _stock_kept, _stock_given_back, _gateway_payments, _gateway_refunds,
     ):
         yield from check()
@@ -65,7 +67,8 @@ def _paid_parts() -> Iterator[str]:
     for part in paid.filter(late).exclude(state=CANCELLED):
         yield f"part {part.number} is {part.state} though its payment came too late"
     short = Payment.objects.filter(refunds__cause=Refund.Cause.LATE_PAYMENT)
-    for payment in short.exclude(refunded_cents=F("amount_cents")):
+    by_bank = Refund.objects.filter(payment=OuterRef("pk"), state=RefundState.DROPPED)
+    for payment in short.exclude(refunded_cents=F("amount_cents")).exclude(Exists(by_bank)):
         yield f"payment {payment.uid} came too late and is not wholly given back"
 
 
@@ -85,14 +88,14 @@ def _unpaid_parts() -> Iterator[str]:
 def _refund_sums() -> Iterator[str]:
     """What is said to be refunded is the sum of the refunds, on all three levels."""
     for model, name, by in (
-        (Payment, "payment", _sum(Refund, "payment", "amount_cents")),
-        (SellerOrder, "part", _sum(Refund, "seller_order", "amount_cents")),
-        (OrderLine, "line", _sum(RefundLine, "line", "amount_cents")),
+        (Payment, "payment", _sum(Refund, "payment", "amount_cents", ~DROPPED)),
+        (SellerOrder, "part", _sum(Refund, "seller_order", "amount_cents", ~DROPPED)),
+        (OrderLine, "line", _sum(RefundLine, "line", "amount_cents", ~DROPPED_LINE)),
     ):
         rows: QuerySet[Any] = model.objects.annotate(back=by)  # of three models
         for row in rows.exclude(refunded_cents=F("back")):
             yield f"{name} {row}: {row.refunded_cents} cents said refunded, refunds make {row.back}"
-    shipping = SellerOrder.objects.annotate(back=_sum(Refund, "seller_order", "shipping_cents"))
+    shipping = SellerOrder.objects.annotate(back=_sum(Refund, "seller_order", "shipping_cents", ~DROPPED))
     for part in shipping.exclude(shipping_refunded_cents=F("back")):
         yield f"part {part.number}: delivery refunds make {part.back}, not {part.shipping_refunded_cents}"
 
@@ -104,7 +107,7 @@ def _refund_parts() -> Iterator[str]:
     adds_up = Q(goods_cents=F("lines_cents"), amount_cents=F("goods_cents") + F("shipping_cents"))
     for uid, cents in rows.exclude(adds_up).values_list("uid", "amount_cents"):
         yield f"refund {uid}: {cents} cents are not its lines and delivery"
-    pieces = OrderLine.objects.annotate(back=_sum(RefundLine, "line", "quantity"))
+    pieces = OrderLine.objects.annotate(back=_sum(RefundLine, "line", "quantity", ~DROPPED_LINE))
     for line in pieces.filter(back__gt=F("quantity")):
         yield f"line {line.pk}: {line.back} pieces refunded of {line.quantity}"
     for refund in Refund.objects.filter(state=RefundState.PAID).filter(Q(paid_at=None) | Q(ref="")):
@@ -140,6 +143,16 @@ def _gateway_payments() -> Iterator[str]:
         yield f"payment {payment.uid}: the sandbox says {payment.told} cents, fee {payment.fee}"
 
 
+def _given_twice() -> Iterator[str]:
+    """What a buyer's bank took back is not refunded as well: not once the dispute is known."""
+    late = Refund.objects.filter(
+        state__in=(RefundState.SENT, RefundState.PAID), payment__disputes__state__in=refunds.TAKEN_BY_BANK,
+        intended_at__gte=F("payment__disputes__opened_at"))
+    for refund in late.select_related("payment").distinct():
+        if (left := refunds.room(refund.payment)) < 0:
+            yield f"refund {refund.uid} gives {-left} cents back that the buyer's bank took already"
+
+
 def _gateway_refunds() -> Iterator[str]:
     """What we hold for refunded, the sandbox refunded, to the cent."""
     theirs = SandboxMove.objects.filter(ref=OuterRef("ref"), kind="refund", state="paid")
@@ -149,9 +162,9 @@ def _gateway_refunds() -> Iterator[str]:
         yield f"refund {refund.uid}: the sandbox says {refund.told} cents"
 
 
-def _sum(model, key: str, column: str):
+def _sum(model, key: str, column: str, only: Q | None = None):
     """The sum of a column of another table's rows that point here, as a subquery."""
-    rows = model.objects.filter(**{key: OuterRef("pk")})
+    rows = model.objects.filter(only or Q(), **{key: OuterRef("pk")})
     return Coalesce(Subquery(_total(rows, key, column)), Value(0))
 
 

@@ -2,6 +2,9 @@
 
 intended → sent → paid; what the provider refuses is tried again by a person. The sums are
 guarded three times (line, seller order, payment) by conditional updates, whoever races.
+
+What a buyer's bank takes back by a chargeback is not given a second time: a refund that no longer
+fits beside the disputes of its payment waits for the bank's decision, then leaves or is dropped.
 """
 
 from __future__ import annotations
@@ -20,11 +23,14 @@ from marketplace.shared.gateway import current
 from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, RefundView
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
-from orders.events import RefundFailed, RefundIntended, RefundPaid
-from orders.models import OrderLine, Payment, Refund, RefundLine, Return, SellerOrder
-from orders.states import REFUND, RefundState
+from orders.events import RefundDropped, RefundFailed, RefundHeld, RefundIntended, RefundPaid
+from orders.models import Dispute, OrderLine, Payment, Refund, RefundLine, Return, SellerOrder
+from orders.states import REFUND, DisputeState, RefundState
 
 PATIENCE = timedelta(minutes=5)
+LEAVING = (RefundState.INTENDED, RefundState.SENT, RefundState.PAID, RefundState.FAILED)
+TAKEN_BY_BANK = (DisputeState.OPEN, DisputeState.LOST)
+DISPUTED = "charge_disputed"  # the provider's word, when it knows of a dispute before we do
 
 
 class RefundTooLarge(Refusal):
@@ -37,6 +43,12 @@ class NothingToRefund(Refusal):
     """A refund of nothing."""
 
     sentence = _("Il n'y a rien à rembourser.")
+
+
+class StillOwed(Refusal):
+    """The bank did not give this money back: the refund is still owed."""
+
+    sentence = _("La banque n'a pas rendu cette somme à l'acheteur : le remboursement reste dû. Réessayez-le.")
 
 
 class RefundUnknown(Refusal):
@@ -55,7 +67,7 @@ def intend(
     amount = goods + shipping_cents
     if amount <= 0:
         raise NothingToRefund
-    payment = Payment.objects.get(order=seller_order.order_id)
+    payment = Payment.objects.select_for_update(of=("self",)).get(order=seller_order.order_id)
     _reserve(seller_order, payment, parts, amount=amount, shipping_cents=shipping_cents)
     refund = Refund.objects.create(
         payment=payment, seller_order=seller_order, origin=origin, uid=uuid4().hex, cause=cause,
@@ -67,28 +79,56 @@ def intend(
         for line, count, cents in parts
     ])
     events.publish(RefundIntended(refund.pk), about=refund, within=seller_order, by=by, at=now)
+    _weigh(refund, now=now)
+    seller_order.refresh_from_db(fields=["refunded_cents", "shipping_refunded_cents"])
     return refund
+
+
+def room(payment: Payment) -> int:
+    """How many cents of a payment may still go back: not refunded, and not taken by the buyer's bank."""
+    leaving = payment.refunds.filter(state__in=LEAVING).aggregate(cents=Sum("amount_cents", default=0))
+    taken = payment.disputes.filter(state__in=TAKEN_BY_BANK).aggregate(cents=Sum("amount_cents", default=0))
+    return payment.amount_cents - leaving["cents"] - taken["cents"]
+
+
+def hold_disputed(payment: Payment, *, now: datetime) -> None:
+    """Let the refunds wait that no longer fit beside a new dispute, the latest first. In the caller's transaction."""
+    for refund in payment.refunds.filter(state=RefundState.INTENDED).order_by("-pk"):
+        _weigh(refund, now=now)
+
+
+def release_disputed(payment: Payment, *, now: datetime) -> None:
+    """After the bank decided: what fits leaves, what the bank gave back is dropped. In the caller's transaction."""
+    for refund in payment.refunds.filter(state=RefundState.WAITING).order_by("pk"):
+        left = room(payment)
+        if left >= refund.amount_cents:
+            _again(refund, by=None, now=now)
+        elif left <= 0 and not _is_disputed(payment):
+            _drop(refund, because=_("La banque de l'acheteur a déjà rendu cette somme."), by=None, now=now)
 
 
 def refundable(seller_order: SellerOrder) -> dict[int, int]:
     """How many pieces of each line have not been refunded yet."""
     done = dict(
         RefundLine.objects.filter(line__seller_order=seller_order)
-        .values_list("line").annotate(Sum("quantity")))
+        .exclude(refund__state=RefundState.DROPPED).values_list("line").annotate(Sum("quantity")))
     return {line.pk: line.quantity - done.get(line.pk, 0) for line in seller_order.lines.all()}
 
 
 def send(refund_id: int) -> None:
     """Ask the provider to give the money back: after the commit, with the refund's own key."""
-    refund = Refund.objects.select_related("payment").get(pk=refund_id)
-    if refund.state != RefundState.INTENDED:
+    refund = _to_send(refund_id, now=clock.now())
+    if refund is None:
         return
     try:
         view = current().refund(
             key=refund.uid, payment_ref=refund.payment.ref or "", reason=refund.cause,
             amount_cents=refund.amount_cents)
     except GatewayRefused as no:
-        fail(refund, no.code, now=clock.now())
+        if no.code == DISPUTED:
+            hold(refund, now=clock.now())
+        else:
+            fail(refund, no.code, now=clock.now())
         return
     _answered(refund, view, now=clock.now())
 
@@ -145,10 +185,82 @@ def fail(refund: Refund, failure: str, *, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def retry(refund: Refund, *, by: User | None, now: datetime) -> None:
-    """Try a refund again that the provider refused, under a new key."""
+    """Try a refund again that the provider refused or a dispute held, under a new key."""
+    _lock(refund.payment)
+    _again(refund, by=by, now=now)
+    _weigh(refund, now=now)
+
+
+@transaction.atomic(durable=True)
+def hold(refund: Refund, *, now: datetime) -> None:
+    """The provider says that the bank holds this money: the refund waits, the sums stay reserved."""
+    with suppress(MovedMeanwhile):
+        _hold(refund, now=now)
+
+
+@transaction.atomic(durable=True)
+def drop(refund: Refund, *, because: str, by: User | None, now: datetime) -> None:
+    """Give up a refund whose money the bank gave back already. Raises StillOwed."""
+    _lock(refund.payment)
+    if room(refund.payment) >= refund.amount_cents:
+        raise StillOwed
+    _drop(refund, because=because, by=by, now=now)
+
+
+@transaction.atomic(durable=True)
+def _to_send(refund_id: int, *, now: datetime) -> Refund | None:
+    """The refund to ask the provider for; none when it left, or when the bank took the money meanwhile."""
+    refund = Refund.objects.select_related("payment").get(pk=refund_id)
+    _lock(refund.payment)
+    refund.refresh_from_db(fields=["state"])
+    if refund.state == RefundState.INTENDED:
+        _weigh(refund, now=now)
+    return refund if refund.state == RefundState.INTENDED else None
+
+
+def _lock(payment: Payment) -> None:
+    """Disputes and refunds of one payment are weighed one after the other."""
+    Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+
+
+def _is_disputed(payment: Payment) -> bool:
+    return Dispute.objects.filter(payment=payment, state=DisputeState.OPEN).exists()
+
+
+def _weigh(refund: Refund, *, now: datetime) -> None:
+    """Beside the disputes of its payment a refund leaves, waits for the bank, or is given up."""
+    left = room(refund.payment)  # its own amount is counted already
+    if left >= 0:
+        return
+    if left + refund.amount_cents <= 0 and not _is_disputed(refund.payment):
+        _drop(refund, because=_("La banque de l'acheteur a déjà rendu cette somme."), by=None, now=now)
+    else:
+        _hold(refund, now=now)
+
+
+def _again(refund: Refund, *, by: User | None, now: datetime) -> None:
     REFUND.move(refund, RefundState.INTENDED, uid=uuid4().hex, failure="", ref="")
     events.publish(
         RefundIntended(refund.pk), about=refund, within=refund.seller_order, by=by, at=now)
+
+
+def _hold(refund: Refund, *, now: datetime) -> None:
+    REFUND.move(refund, RefundState.WAITING)
+    events.publish(RefundHeld(refund.pk), about=refund, within=refund.seller_order, at=now)
+
+
+def _drop(refund: Refund, *, because, by: User | None, now: datetime) -> None:
+    """Free what was reserved, on all three levels: no money leaves."""
+    REFUND.move(refund, RefundState.DROPPED)
+    for row in refund.lines.all():
+        OrderLine.objects.filter(pk=row.line_id).update(refunded_cents=F("refunded_cents") - row.amount_cents)
+    SellerOrder.objects.filter(pk=refund.seller_order_id).update(
+        refunded_cents=F("refunded_cents") - refund.amount_cents,
+        shipping_refunded_cents=F("shipping_refunded_cents") - refund.shipping_cents)
+    Payment.objects.filter(pk=refund.payment_id).update(
+        refunded_cents=F("refunded_cents") - refund.amount_cents)
+    events.publish(
+        RefundDropped(refund.pk), about=refund, within=refund.seller_order, by=by, because=str(because), at=now)
 
 
 def _ids(rows) -> list[int]:

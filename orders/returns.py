@@ -17,7 +17,14 @@ from marketplace.shared import clock, events, numbers
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from orders import parts, refunds
-from orders.events import RefundPaid, ReturnAnswered, ReturnAsked, ReturnGivenUp, ReturnReceived
+from orders.events import (
+    RefundDropped,
+    RefundPaid,
+    ReturnAnswered,
+    ReturnAsked,
+    ReturnGivenUp,
+    ReturnReceived,
+)
 from orders.models import OrderLine, Refund, Return, ReturnLine, SellerOrder
 from orders.states import RETURN, ReturnState
 
@@ -192,10 +199,18 @@ def give_up(row: Return, *, by: User | None, now: datetime) -> None:
 
 def on_refund_paid(event: RefundPaid) -> None:
     """Hears RefundPaid: the return it came from is over."""
-    refund = Refund.objects.select_related("origin").get(pk=event.refund_id)
+    _end(Refund.objects.select_related("origin").get(pk=event.refund_id), None)
+
+
+def on_refund_dropped(event: RefundDropped) -> None:
+    """Hears RefundDropped: the bank gave the money back, the return it came from is over too."""
+    _end(Refund.objects.select_related("origin").get(pk=event.refund_id), clock.now())
+
+
+def _end(refund: Refund, at: datetime | None) -> None:
     if refund.origin is not None and refund.origin.state == ReturnState.RECEIVED:
         try:
-            RETURN.move(refund.origin, ReturnState.REFUNDED, refunded_at=refund.paid_at)
+            RETURN.move(refund.origin, ReturnState.REFUNDED, refunded_at=refund.paid_at or at)
         except MovedMeanwhile:
             return
 

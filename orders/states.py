@@ -89,13 +89,16 @@ class RefundState(models.TextChoices):
     SENT = "sent", _("Envoyé")
     PAID = "paid", _("Remboursé")
     FAILED = "failed", _("Refusé par le prestataire")
+    WAITING = "waiting", _("Suspendu à une contestation bancaire")
+    DROPPED = "dropped", _("Sans objet : rendu par la banque")
 
 
 F = RefundState
 REFUND = Flow(F, {
-    F.INTENDED: (F.SENT, F.PAID, F.FAILED),
+    F.INTENDED: (F.SENT, F.PAID, F.FAILED, F.WAITING, F.DROPPED),
     F.SENT: (F.PAID, F.FAILED),
     F.FAILED: (F.INTENDED,),
+    F.WAITING: (F.INTENDED, F.DROPPED),
 })
 
 

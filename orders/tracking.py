@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy_
 
 from catalog.models import Review
 from marketplace.shared import clock
@@ -16,6 +17,10 @@ from orders.models import Order, OrderLine, Return, ReturnLine, SellerOrder, Shi
 from orders.states import RefundState, ReturnState, SellerOrderState, ShipmentState
 
 S = SellerOrderState
+BANK = {
+    RefundState.WAITING: lazy_("Votre banque a repris cette somme et l'examine : rien n'est rendu deux fois."),
+    RefundState.DROPPED: lazy_("Votre banque vous a rendu cette somme."),
+}
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,9 @@ def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
         amount = money(refund.amount_cents)
         if refund.state == RefundState.PAID:
             found.append(_fact(_("Remboursement de {amount}").format(amount=amount), refund.paid_at))
+        elif refund.state in BANK:
+            title = _("Remboursement de {amount}").format(amount=amount)
+            found.append(_fact(title, refund.intended_at, str(BANK[refund.state]), state="current"))
         else:
             title = _("Remboursement de {amount} en cours").format(amount=amount)
             found.append(_fact(title, refund.intended_at, state="current"))

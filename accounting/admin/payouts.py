@@ -16,7 +16,7 @@ from accounting.forms import UntilForm
 from accounting.models import Payout, PayoutRun
 from accounting.states import PayoutState, RunState
 from accounting.views.files import hand_out
-from marketplace.shared import clock, policy
+from marketplace.shared import clock, gateway, policy
 from marketplace.shared.admin import Because, House, Verb, euros, present, register
 from marketplace.shared.audience import is_operator
 from marketplace.shared.states import Refusal
@@ -27,9 +27,18 @@ STOPPABLE = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.FAILED)
 
 
 def _what_leaves(run) -> str:
-    """How much leaves, for how many sellers."""
-    return gettext("{sum} partent aussitôt vers les comptes de {count} vendeurs.").format(
+    """How much leaves, for how many sellers, and whether the provider holds that much."""
+    leaves = gettext("{sum} partent aussitôt vers les comptes de {count} vendeurs.").format(
         sum=money(run.total_cents), count=run.payouts.count())
+    try:
+        held = gateway.current().balance_cents()
+    except Refusal as silent:
+        return f"{leaves} {silent}"
+    if held >= run.total_cents:
+        return leaves
+    return leaves + " " + gettext(
+        "Le prestataire ne détient que {held} : il refusera les derniers virements, à réessayer ensuite.").format(
+        held=money(held))
 
 
 @register(PayoutRun)
@@ -49,7 +58,7 @@ class PayoutRunAdmin(House):
     total = euros("total_cents", _("Total"))
     verbs = (
         Verb("approve", _("Approuver et verser"), lambda row, request, data: payouts.approve(row, **present(request)),
-             when=lambda row: row.state == RunState.PREPARED, tone="positive",
+             when=lambda row: row.state == RunState.PREPARED, tone="positive", role="finance", sensitive=True,
              sentence=_what_leaves),
         Verb("drop", _("Écarter la campagne"),
              lambda row, request, data: payouts.drop_run(row, because=data["because"], **present(request)),
@@ -104,10 +113,12 @@ class PayoutAdmin(House):
     search_fields = ("number", "seller__name", "seller__code", "ref")
     ordering = ("-pk",)
     list_select_related = ("seller",)
-    fields = ("number", "run", "seller", "state", "amount", "uid", "ref", "failure", "sent_at", "paid_at", "invoice")
-    readonly_fields = ("amount",)
+    fields = ("number", "run", "seller", "state", "amount", "held_back", "uid", "ref", "failure", "sent_at", "paid_at",
+              "invoice")
+    readonly_fields = ("amount", "held_back")
     change_form_template = "admin/accounting/payout.html"
     amount = euros("amount_cents", _("Montant"))
+    held_back = euros("held_back_cents", _("Retenu au départ"))
     verbs = (
         Verb("retry", _("Réessayer"), lambda row, request, data: payouts.retry(row, **present(request)),
              when=lambda row: row.state == PayoutState.FAILED, tone="positive",

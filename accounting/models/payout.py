@@ -64,6 +64,7 @@ class Payout(models.Model):
     )
     currency = models.CharField(max_length=3, default="EUR")
     amount_cents = models.BigIntegerField(_("montant (centimes)"))
+    held_back_cents = models.BigIntegerField(_("retenu au départ (centimes)"), default=0)
     warnings = models.JSONField(_("points d'attention"), default=list)
     ref = models.CharField(_("référence du prestataire"), max_length=100, blank=True)
     failure = models.CharField(_("raison de l'échec"), max_length=160, blank=True)

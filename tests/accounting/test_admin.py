@@ -25,7 +25,7 @@ def _settled(settings):
 @pytest.fixture
 def finance(client, db):
     person = cast.operator("finance")
-    client.force_login(person)
+    cast.proven(client, person)
     return client
 
 
@@ -62,7 +62,7 @@ def test_whoever_prepared_a_large_run_is_told_that_another_approves(finance, rip
     words = "une autre personne doit"
 
     assert words in finance.get(url).content.decode()
-    finance.force_login(cast.operator("finance", email="autre@halles.example"))
+    cast.proven(finance, cast.operator("finance", email="autre@halles.example"))
     assert words not in finance.get(url).content.decode()
 
 

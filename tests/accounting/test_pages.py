@@ -28,7 +28,7 @@ def paid(grid, lune, bank, deliver_sent):
     payouts.approve(run, by=None, now=NOON - DAY)
     deliver_sent(NOON - DAY)
     builders.delivered(lune, [(10000, 1, 2000)], days_ago=12)
-    builders.delivered(lune, [(2000, 1, 2000)], days_ago=14)
+    builders.delivered(lune, [(2000, 1, 2000)], days_ago=17)
     builders.pay(builders.placed((lune, [(700, 1, 2000)], 0)))
     return run.payouts.get()
 
@@ -44,9 +44,9 @@ def test_the_balance_page_says_what_comes_when(signed_in, paid, at_noon):
     told = page.context["balance"]
     assert (told.due_cents, told.leaving_cents) == (2000 - 288, 0)
     assert told.pending_cents == 10000 - 1440 + 700 - 101
-    assert told.coming == [(NOON.date() + 2 * DAY, 10000 - 1440)]
+    assert told.coming == [(NOON.date() + 3 * DAY, 10000 - 1440)]
     assert told.sure_cents == 2000 - 288 + 10000 - 1440
-    assert "livraison + 14 jours" in page.content.decode()
+    assert "après le délai de rétractation" in page.content.decode()
 
 
 def test_every_page_answers(signed_in, paid, at_noon):

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from accounting import ledger, payable, payouts, statements
+from accounting import invariants, ledger, payable, payouts, statements
 from accounting.models import Invoice, Payout, PayoutItem, PayoutRun
 from accounting.states import PayoutState, RunState
 from marketplace.shared import policy
+from marketplace.shared.clock import PARIS
 from marketplace.shared.gateway.protocol import TransferView
-from marketplace.shared.models import Rules, SandboxMove, SandboxSettings
-from orders.models import Return
+from marketplace.shared.models import Fact, Rules, SandboxMove, SandboxSettings
+from orders.models import Return, SellerOrder
 from sellers.states import KycState
 from tests import cast
 from tests.accounting import builders
 from tests.accounting.builders import DAY, NOON
 
 NET = 4900 - 706  # 12 % and its VAT
+
+
+def violations():
+    """What the book's own proof says of payouts and accounts."""
+    return [*invariants._payouts_add_up(), *invariants._payouts_booked(), *invariants._balanced(),
+            *invariants._clearing_accounts(), *invariants._statements()]
 
 
 def rules(**values):
@@ -38,13 +45,36 @@ def ripe(grid, lune, bank):
     return builders.delivered(lune, [(4900, 1, 2000)])
 
 
-def test_due_at_delivery_plus_hold_to_the_day(grid, lune):
+def test_due_when_nobody_may_withdraw_any_more_to_the_day(grid, lune):
     part = builders.delivered(lune, [(4900, 1, 2000)], days_ago=13)
-    assert payable.due_by_seller(NOON) == {}
-    assert payable.due_by_seller(NOON + DAY) == {lune.pk: NET}
+    assert payable.due_by_seller(NOON + DAY) == {}, "the fourteenth day is the buyer's"
+    assert payable.due_by_seller(NOON + 2 * DAY) == {lune.pk: NET}
     share = payable.shares(lune, NOON)[0]
-    assert (share.cents, share.reason, share.due_on) == (NET, "", date(2026, 11, 24))
-    assert payable.due_day(part.delivered_at) == date(2026, 11, 24)
+    assert (share.cents, share.reason, share.due_on) == (NET, "", date(2026, 11, 25))
+    assert payable.due_day(part.delivered_at, 14) == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(("delivered", "due"), [
+    (date(2026, 11, 10), date(2026, 11, 25)),  # a Tuesday to a Tuesday: day 15
+    (date(2026, 11, 7), date(2026, 11, 24)),  # ends on a Saturday, carried to Monday: day 17
+    (date(2026, 11, 8), date(2026, 11, 24)),
+    (date(2026, 12, 11), date(2026, 12, 29)),  # Christmas is a Friday: carried past the week-end
+])
+def test_the_calendar_moves_the_day_a_payout_is_due(grid, lune, delivered, due):
+    at = datetime.combine(delivered, time(15), PARIS)
+    part = builders.delivered(lune, [(4900, 1, 2000)])
+    SellerOrder.objects.filter(pk=part.pk).update(delivered_at=at)
+    eve, day = (datetime.combine(due - timedelta(days=days), time(9), PARIS) for days in (1, 0))
+    assert payable.due_by_seller(eve) == {}
+    assert payable.due_by_seller(day) == {lune.pk: NET}
+    assert payable.shares(lune, eve)[0].due_on == due
+
+
+def test_a_longer_right_to_withdraw_holds_longer(grid, lune):
+    part = builders.delivered(lune, [(4900, 1, 2000)], days_ago=20)
+    SellerOrder.objects.filter(pk=part.pk).update(withdrawal_days=30)
+    assert payable.due_by_seller(NOON) == {}
+    assert payable.due_by_seller(NOON + 11 * DAY) == {lune.pk: NET}
 
 
 def test_what_keeps_an_order_from_being_paid_is_said(grid, lune):
@@ -217,9 +247,84 @@ def test_a_refund_between_approval_and_sending_stops_the_payout(ripe, lune, deli
     payout = run.payouts.get()
     run.refresh_from_db()
     assert (payout.state, run.state) == (PayoutState.DROPPED, RunState.DONE)
-    assert "solde" in payout.failure
+    assert "retenu" in payout.failure
     assert ledger.owed(lune) == 0
     assert not SandboxMove.objects.exists()
+
+
+@pytest.mark.parametrize("came", ["dispute", "return", "refund"])
+def test_what_came_between_approval_and_sending_stays_here(ripe, lune, deliver_sent, came):
+    held = builders.delivered(lune, [(9000, 1, 2000)])
+    run = prepare()
+    payouts.approve(run, by=None, now=NOON)
+    if came == "dispute":
+        builders.dispute(held.order, amount_cents=9000)
+    elif came == "return":
+        Return.objects.create(seller_order=held, number="R-1", asked_at=NOON)
+    else:
+        builders.intend(held, {held.lines.get().pk: 1})
+
+    deliver_sent()
+
+    payout = run.payouts.get()
+    net = payable.shares(lune, NOON)[0].cents
+    assert (payout.state, payout.amount_cents, payout.held_back_cents) == (PayoutState.PAID, NET, net)
+    assert set(payout.items.values_list("line__seller_order", flat=True)) == {ripe.pk}
+    assert SandboxMove.objects.get(kind="transfer").amount_cents == NET
+    fact = Fact.objects.get(name="accounting.PayoutShrunk")
+    assert held.number in fact.because
+    with pytest.raises(payouts.NothingDue):
+        prepare()
+    assert violations() == []
+
+
+def test_when_all_of_it_is_held_nothing_leaves(ripe, lune, deliver_sent):
+    run = prepare()
+    payouts.approve(run, by=None, now=NOON)
+    contested = builders.dispute(ripe.order, amount_cents=4900)
+    deliver_sent()
+    payout = run.payouts.get()
+    run.refresh_from_db()
+    assert (payout.state, run.state) == (PayoutState.DROPPED, RunState.DONE)
+    assert not SandboxMove.objects.filter(kind="transfer").exists()
+    builders.close(contested, won=True)
+    assert prepare().total_cents == NET
+
+
+def test_what_went_back_meanwhile_is_taken_off(ripe, lune, deliver_sent):
+    other = builders.delivered(lune, [(3000, 2, 2000)])
+    run = prepare()
+    payouts.approve(run, by=None, now=NOON)
+    builders.give_back(other, {other.lines.get().pk: 1})
+    deliver_sent()
+    payout = run.payouts.get()
+    assert (payout.state, payout.amount_cents + payout.held_back_cents) == (PayoutState.PAID, run.total_cents)
+    assert ledger.owed(lune) == 0
+    assert violations() == []
+
+
+def test_a_retried_payout_is_asked_again_too(ripe, lune, deliver_sent):
+    held = builders.delivered(lune, [(9000, 1, 2000)])
+    SandboxSettings.objects.create(fail_transfers=True)
+    run = prepare()
+    payouts.approve(run, by=None, now=NOON)
+    deliver_sent()
+    builders.dispute(held.order, amount_cents=9000)
+    SandboxSettings.objects.update(fail_transfers=False)
+    payouts.retry(run.payouts.get(), by=None, now=NOON)
+    deliver_sent()
+    assert SandboxMove.objects.get(kind="transfer", state="paid").amount_cents == NET
+
+
+def test_a_debt_that_was_netted_stays_netted(ripe, lune, deliver_sent):
+    debt = builders.delivered(lune, [(2000, 1, 2000)])
+    builders.close(builders.dispute(debt.order, amount_cents=2000), won=False)
+    run = prepare()
+    payouts.approve(run, by=None, now=NOON)
+    Return.objects.create(seller_order=debt, number="R-1", asked_at=NOON)
+    deliver_sent()
+    payout = run.payouts.get()
+    assert (payout.amount_cents, payout.held_back_cents) == (run.total_cents, 0)
 
 
 def test_preparing_is_set_based(grid, lune, brun, django_assert_max_num_queries):
@@ -227,7 +332,7 @@ def test_preparing_is_set_based(grid, lune, brun, django_assert_max_num_queries)
         for _i in range(3):
             builders.delivered(seller, [(4900, 1, 2000)])
     policy.rules()
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         prepare()
     assert PayoutRun.objects.get().total_cents == 6 * NET
     assert PayoutItem.objects.count() == 12

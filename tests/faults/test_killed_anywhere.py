@@ -12,11 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounting import ledger, payouts, rendering
-from accounting.models import Account, Invoice, Payout, PayoutRun
+from accounting.models import Account, Invoice, Line, Payout, PayoutRun
 from accounting.states import PayoutState, RunState
 from marketplace.shared import clock, events, gateway
+from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxAccount, SandboxMove, SandboxPayment
-from orders import returns, shipping
+from orders import disputes, returns, shipping
 from orders.models import Order, Refund
 from orders.states import PaymentState, RefundState, ReturnState, SellerOrderState
 from tests import cast
@@ -190,6 +191,52 @@ def test_a_payout_run_pays_each_seller_once(shelf, letters, lune, odile):
     assert sorted(sent.values_list("key", "amount_cents")) == sorted(paid.values_list("uid", "amount_cents"))
     assert ledger.owed(lune) == 0
     assert ledger.balance(Account.PSP) == gateway.current().balance_cents()
+
+
+LATER = ["accounting.send_payout", "accounting.make_statement", "accounting.render_invoice", "accounting.tell_paid"]
+
+
+def test_a_dispute_between_preparing_and_sending_holds_its_order(shelf, letters, lune, odile):
+    due = NOON + timedelta(days=30)
+    SandboxAccount.objects.create(
+        ref=lune.account_ref, key=lune.account_ref, email=lune.email,
+        legal_name=lune.legal_name, state="verified", created_at=NOON)
+
+    def begin():
+        with clock.at(NOON), events.holding(["accounting.render_invoice"]):
+            parts = [cast.sold(shelf[0]), cast.sold(shelf[0])]
+        for part in parts:
+            file_away(part.invoices.get())
+        with events.holding(LATER):
+            run = payouts.prepare(due, by=None, now=due)
+            payouts.approve(run, by=odile, now=due)
+        held = rehearsal.open_dispute(SandboxPayment.objects.get(ref=parts[1].order.payment.ref), now=due)
+        disputes.sync(held.ref, now=due)
+        return parts
+
+    def pay_out(_parts):
+        with events.holding(LATER[1:]):
+            payouts.send(Payout.objects.latest("pk").pk, now=due)
+
+    begun = []
+    with clock.at(NOON):
+        cast.paid_order((shelf[1], 100))  # not delivered: what the provider holds, less the banks' fees
+    with clock.at(due):
+        for parts, _died in everywhere(begin, pay_out):
+            begun.append(parts)
+        restart(now=due)
+
+    free = sum(payable_cents(kept) for kept, _held in begun)
+    sent = SandboxMove.objects.filter(kind=SandboxMove.Kind.TRANSFER, state="paid")
+    assert sum(sent.values_list("amount_cents", flat=True)) == free
+    assert ledger.owed(lune) == sum(payable_cents(held) for _kept, held in begun)
+    assert ledger.balance(Account.PSP) == gateway.current().balance_cents()
+
+
+def payable_cents(part) -> int:
+    """What the sale of a part left its seller."""
+    lines = Line.objects.filter(account=Account.SELLERS, seller_order=part)
+    return sum(line.credit_cents - line.debit_cents for line in lines)
 
 
 def file_away(invoice: Invoice) -> None:

@@ -164,10 +164,6 @@ class Double:
             if row["status"] != "open":
                 raise Refused("Only open sessions can be expired")
             row.update(status="expired", url=None)
-        if path.endswith("/reversals"):
-            row["amount_reversed"] += int(data["amount"])
-            row["reversed"] = row["amount_reversed"] == row["amount"]
-            return self.make("trr", "transfer_reversal", amount=int(data["amount"]), transfer=ref)
         return row
 
     def _checkout_sessions(self, data):

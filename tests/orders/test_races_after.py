@@ -3,13 +3,15 @@
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.models import F
 
+from marketplace.shared.gateway import rehearsal
+from marketplace.shared.models import SandboxMove, SandboxPayment
 from marketplace.shared.states import Refusal
-from orders import cancellations, parts, shipping
+from orders import cancellations, disputes, parts, refunds, shipping
 from orders.models import OrderLine, Refund, SellerOrder, Shipment
-from orders.states import SELLER_ORDER, SellerOrderState
+from orders.states import SELLER_ORDER, RefundState, SellerOrderState
 from tests import cast
 from tests.cast import NOON
 
@@ -117,3 +119,21 @@ def test_control_without_its_guards_the_race_tears_the_order(lune, monkeypatch):
         OrderLine.objects.filter(quantity__lt=F("cancelled") + F("shipped")).update(cancelled=0)
         with connection.cursor() as cursor:
             cursor.execute(back)
+
+
+def test_a_refund_and_a_dispute_of_the_same_money_at_once(lune):
+    part = cast.part_of(cast.paid_order((cast.offer(lune), 2)))
+    payment = part.order.payment
+    held = rehearsal.open_dispute(SandboxPayment.objects.get(ref=payment.ref), now=NOON)
+
+    def give_back():
+        with transaction.atomic():
+            refund = refunds.intend(
+                part, lines={part.lines.get().pk: 2}, shipping_cents=0, cause="returned", by=None, now=NOON)
+        refunds.send(refund.pk)
+
+    refused = race(give_back, lambda: disputes.sync(held.ref, now=NOON))
+
+    assert refused == []
+    assert Refund.objects.get().state == RefundState.WAITING
+    assert not SandboxMove.objects.filter(kind="refund", state="paid").exists()

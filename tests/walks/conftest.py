@@ -45,7 +45,7 @@ def at_door():
     def knock(person=None) -> Client:
         client = Client()
         if person is not None:
-            client.force_login(person)
+            cast.proven(client, person)
         return client
 
     return knock

@@ -63,12 +63,11 @@ class RefundView:
 
 @dataclass(frozen=True, slots=True)
 class TransferView:
-    """Money sent to a seller's account. `state`: paid, failed or reversed."""
+    """Money sent to a seller's account. `state`: paid or failed."""
 
     ref: str
     state: str
     amount_cents: int
-    reversed_cents: int = 0
     failure: str = ""
 
 
@@ -126,7 +125,7 @@ class Gateway(Protocol):
         ...
 
     def refund(self, *, key: str, payment_ref: str, amount_cents: int, reason: str) -> RefundView:
-        """Give money back to the buyer."""
+        """Give money back to the buyer; `charge_disputed` where their bank holds the same money."""
         ...
 
     def refund_state(self, ref: str) -> RefundView:
@@ -153,10 +152,6 @@ class Gateway(Protocol):
 
     def transfer_state(self, ref: str) -> TransferView:
         """The transfer as it stands now."""
-        ...
-
-    def reverse_transfer(self, *, key: str, transfer_ref: str, amount_cents: int) -> TransferView:
-        """Take back from a seller's account what a transfer had sent."""
         ...
 
     def dispute(self, ref: str) -> DisputeView:

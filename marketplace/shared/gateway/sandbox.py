@@ -31,8 +31,7 @@ from marketplace.shared.gateway.protocol import (
 from marketplace.shared.gateway.signing import verify
 from marketplace.shared.models import SandboxAccount, SandboxMove, SandboxPayment
 
-REFUND, TRANSFER = SandboxMove.Kind.REFUND, SandboxMove.Kind.TRANSFER
-REVERSAL, DISPUTE = SandboxMove.Kind.REVERSAL, SandboxMove.Kind.DISPUTE
+REFUND, TRANSFER, DISPUTE = SandboxMove.Kind.REFUND, SandboxMove.Kind.TRANSFER, SandboxMove.Kind.DISPUTE
 REFUSES_REFUND = "5126"
 ASKED_OF_NEW_ACCOUNTS = ["representative.document", "company.registration", "external_account"]
 
@@ -139,17 +138,6 @@ class Sandbox:
         with self._call():
             return self.transfer_view(_find(SandboxMove, ref, kind=TRANSFER))
 
-    def reverse_transfer(self, *, key, transfer_ref, amount_cents) -> TransferView:
-        """Take back from a seller's account what a transfer had sent."""
-        with self._call():
-            sent = _find(SandboxMove, transfer_ref, kind=TRANSFER)
-            if not SandboxMove.objects.filter(key=key).exists():
-                if sent.state != "paid" or _reversed(sent) + amount_cents > sent.amount_cents:
-                    raise GatewayRefused(code="transfer_not_reversible")
-                self._move(REVERSAL, key, transfer_ref, amount_cents, currency=sent.currency)
-                delivery.announce("transfer.changed", sent.ref, at=clock.now())
-            return self.transfer_view(sent)
-
     def dispute(self, ref) -> DisputeView:
         """The chargeback as it stands now."""
         with self._call():
@@ -158,7 +146,7 @@ class Sandbox:
             move.ref, move.target_ref, move.state, move.amount_cents, move.fee_cents, move.note)
 
     def balance_cents(self, currency="EUR") -> int:
-        """Paid, less refunds, fees, transfers (plus reversals) and what banks took back."""
+        """Paid, less refunds, fees, transfers and what banks took back."""
         with self._call():
             return _balance(currency)
 
@@ -174,9 +162,7 @@ class Sandbox:
     @staticmethod
     def transfer_view(move: SandboxMove) -> TransferView:
         """A transfer as the seam tells it."""
-        back = _reversed(move)
-        state = "reversed" if back and back == move.amount_cents else move.state
-        return TransferView(move.ref, state, move.amount_cents, back, move.failure)
+        return TransferView(move.ref, move.state, move.amount_cents, move.failure)
 
     def _call(self):
         return _Call()
@@ -184,6 +170,10 @@ class Sandbox:
     @staticmethod
     def _take_back(payment_ref: str, amount_cents: int) -> None:
         payment = _find(SandboxPayment, payment_ref)
+        taken = SandboxMove.objects.filter(kind=DISPUTE, target_ref=payment_ref, state__in=("open", "lost"))
+        disputed = taken.aggregate(total=Sum("amount_cents", default=0))["total"]
+        if disputed and payment.refunded_cents + disputed + amount_cents > payment.amount_cents:
+            raise GatewayRefused(code="charge_disputed")
         room = SandboxPayment.objects.filter(
             pk=payment.pk, state="paid", refunded_cents__lte=F("amount_cents") - amount_cents)
         if amount_cents <= 0 or not room.update(refunded_cents=F("refunded_cents") + amount_cents):
@@ -204,7 +194,7 @@ class Sandbox:
 
     @staticmethod
     def _move(kind: str, key: str, target: str, amount_cents: int, **also) -> SandboxMove:
-        prefix = {"refund": "re", "transfer": "tr", "reversal": "trr", "dispute": "dp"}[str(kind)]
+        prefix = {"refund": "re", "transfer": "tr", "dispute": "dp"}[str(kind)]
         return SandboxMove.objects.create(
             ref=new_ref(prefix), key=key, kind=kind, target_ref=target, amount_cents=amount_cents,
             created_at=clock.now(), **also)
@@ -252,15 +242,8 @@ def _balance(currency: str) -> int:
     lost = Q(kind=DISPUTE, state__in=("open", "lost"))
     out = Q(kind=REFUND, state="paid") | Q(kind=TRANSFER, state="paid") | lost
     moves = SandboxMove.objects.filter(currency=currency).aggregate(
-        out=Sum("amount_cents", filter=out), back=Sum("amount_cents", filter=Q(kind=REVERSAL)),
-        fees=Sum("fee_cents"))
-    came = (paid["amount"] or 0) + (moves["back"] or 0)
-    return came - (paid["fees"] or 0) - (moves["out"] or 0) - (moves["fees"] or 0)
-
-
-def _reversed(sent: SandboxMove) -> int:
-    back = SandboxMove.objects.filter(kind=REVERSAL, target_ref=sent.ref)
-    return back.aggregate(total=Sum("amount_cents"))["total"] or 0
+        out=Sum("amount_cents", filter=out), fees=Sum("fee_cents"))
+    return (paid["amount"] or 0) - (paid["fees"] or 0) - (moves["out"] or 0) - (moves["fees"] or 0)
 
 
 def _find(model, ref: str, **also):

@@ -83,12 +83,11 @@ class SandboxPayment(models.Model):
 
 
 class SandboxMove(models.Model):
-    """A refund, transfer, reversal or dispute in the sandbox."""
+    """A refund, transfer or dispute in the sandbox."""
 
     class Kind(models.TextChoices):
         REFUND = "refund", _("Remboursement")
         TRANSFER = "transfer", _("Virement")
-        REVERSAL = "reversal", _("Reprise de virement")
         DISPUTE = "dispute", _("Contestation")
 
     ref = models.CharField(max_length=40, unique=True)
