@@ -24,9 +24,10 @@ def _open(market: Market, script: Script, payment_ref: str, at: datetime) -> Non
     disputes.sync(move.ref, now=at)
     if script.payment != "disputed_open":
         decided = at + timedelta(days=rng.uniform(8, 14))
-        market.calendar.note(decided, partial(_close, move, script.payment == "disputed_won"))
+        market.calendar.note(decided, partial(decide, move, won=script.payment == "disputed_won"))
 
 
-def _close(move: SandboxMove, won: bool, at: datetime) -> None:  # noqa: FBT001
+def decide(move: SandboxMove, at: datetime, *, won: bool) -> None:
+    """The bank says who was right."""
     rehearsal.close_dispute(move, won=won, now=at)
     disputes.sync(move.ref, now=at)

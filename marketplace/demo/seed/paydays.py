@@ -3,15 +3,23 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db.models import Count, Sum
+
 from accounting import payouts
 from accounting.models import Payout, PayoutRun
 from accounting.states import PayoutState, RunState
+from marketplace.demo.seed import disputes as banks
 from marketplace.demo.seed.calendar import morning
 from marketplace.demo.seed.market import Market
-from marketplace.shared.models import SandboxSettings
+from marketplace.shared.gateway import rehearsal
+from marketplace.shared.models import SandboxPayment, SandboxSettings
+from orders import disputes, returns
+from orders.models import SellerOrder
 
 EVERY = timedelta(days=14)
 RUNS = 5
+CONTESTED = {1: "open", 3: "lost"}  # by rank of the run, latest first
+CAUSE = "La charnière s'est descellée."
 
 
 def note(market: Market) -> None:
@@ -25,8 +33,40 @@ def note(market: Market) -> None:
 def prepare(market: Market, rank: int, at: datetime) -> None:
     """Gather what is due."""
     run = payouts.prepare(at, by=market.team["finance"], now=at)
+    if rank in CONTESTED:
+        market.calendar.note(at + timedelta(minutes=20), partial(contest, market, run.pk, rank))
     if rank:
         market.calendar.note(at + timedelta(minutes=50), partial(approve, market, run.pk, rank))
+
+
+def contest(market: Market, pk: int, rank: int, at: datetime) -> None:
+    """Before the run leaves, a bank takes one order back, then the buyer sends a piece of it back."""
+    payout = _of_several_orders(pk)
+    if payout is None:
+        return
+    dearest = payout.items.values("line__seller_order").annotate(cents=Sum("amount_cents")).order_by("-cents").first()
+    part = SellerOrder.objects.select_related("order__payment").get(pk=dearest["line__seller_order"])
+    payment = SandboxPayment.objects.get(ref=part.order.payment.ref)
+    move = rehearsal.open_dispute(payment, now=at, reason="product_unacceptable")
+    disputes.sync(move.ref, now=at)
+    market.calendar.note(morning(at + timedelta(days=2), 11), partial(send_back, market, part.pk))
+    if CONTESTED[rank] == "lost":
+        market.calendar.note(morning(at + timedelta(days=9), 11), partial(banks.decide, move, won=False))
+
+
+def send_back(market: Market, pk: int, at: datetime) -> None:
+    """The piece comes back while the bank decides: its refund waits, nothing is given back twice."""
+    part = SellerOrder.objects.select_related("order__buyer", "seller").get(pk=pk)
+    line, by = part.lines.first(), market.owners[part.seller_id]
+    row = returns.ask(part, pieces={line.pk: 1}, reason="defective", comment=CAUSE, by=part.order.buyer, now=at)
+    returns.accept(row, by=by, now=at)
+    returns.receive(row, by=by, now=at)
+
+
+def _of_several_orders(run: int) -> Payout | None:
+    """A payout from which one order can be taken, and something still leaves."""
+    rows = Payout.objects.filter(run=run).annotate(orders=Count("items__line__seller_order", distinct=True))
+    return rows.filter(orders__gte=2).order_by("-orders", "pk").first()
 
 
 def approve(market: Market, pk: int, rank: int, at: datetime) -> None:
