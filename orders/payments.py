@@ -7,6 +7,7 @@ up. Whatever the buyer's browser or a webhook says is only a hint: `sync` asks t
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -31,7 +32,7 @@ from orders.events import (
     RefundIntended,
     SellerOrderPaid,
 )
-from orders.models import Order, OrderLine, Payment, Refund
+from orders.models import Order, OrderLine, Payment, Refund, SellerOrder
 from orders.states import PAYMENT, SELLER_ORDER, PaymentState, SellerOrderState
 
 UNPAID = (PaymentState.INTENDED, PaymentState.PENDING, PaymentState.FAILED)
@@ -203,8 +204,20 @@ def fail(payment: Payment, failure: str, *, now: datetime) -> None:
 def expire_due(now: datetime) -> int:
     """Give up every order that was not paid in time, after closing its payment at the provider."""
     late = Payment.objects.filter(state__in=UNPAID, order__pay_by__lte=now)
+    return _give_up(late.select_related("order").order_by("pk")[:500], now=now)
+
+
+def give_up_keeping(offer_ids: Iterable[int], *, now: datetime) -> int:
+    """The same at once for the orders that keep these offers, because somebody wants them now."""
+    keeping = SellerOrder.objects.filter(
+        lines__offer__in=list(offer_ids), state=SellerOrderState.AWAITING_PAYMENT).values("order")
+    late = Payment.objects.filter(state__in=UNPAID, order__pay_by__lte=now, order__in=keeping)
+    return _give_up(late.select_related("order").order_by("pk")[:10], now=now)
+
+
+def _give_up(late: Iterable[Payment], *, now: datetime) -> int:
     given_up = 0
-    for payment in late.select_related("order").order_by("pk")[:500]:
+    for payment in late:
         try:
             view = current().cancel_payment(payment.ref) if payment.ref else None
         except GatewayDown:

@@ -2,13 +2,14 @@
 
 from celery import shared_task
 
-from marketplace.shared import clock, mail
+from marketplace.shared import clock, limits, mail
 from orders import (
     acceptance,
     cancellations,
     cart,
     emails,
     emails_after,
+    holds,
     payments,
     refunds,
     shipping,
@@ -47,8 +48,10 @@ def send_refund(*, refund_id: int, **_) -> None:
 
 @shared_task(name="orders.forget_carts")
 def forget_carts(**_) -> None:
-    """Drop the carts nobody came back to."""
+    """Drop the carts nobody came back to, and what was counted of visitors."""
     cart.forget_old(clock.now())
+    holds.forget_old(clock.now())
+    limits.forget_old(clock.now())
 
 
 @shared_task(name="orders.send_confirmed")

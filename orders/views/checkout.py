@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.stock import OutOfStock
 from marketing import contacts
-from marketplace.shared import clock, policy
+from marketplace.shared import clock, policy, visitor
 from marketplace.shared.models import Address, LegalText
 from marketplace.shared.states import Refusal
 from orders import addresses, cart
@@ -22,7 +22,7 @@ from orders.forms_relay import RelayForm
 from orders.models import Cart, Order
 from orders.pricing import Quote
 from orders.views import payment
-from orders.views.cart import chosen_ways
+from orders.views.cart import chosen_ways, freed
 from sellers import shipping
 
 
@@ -39,6 +39,8 @@ def show(request: HttpRequest) -> HttpResponse:
     form = CheckoutForm(request.POST) if request.method == "POST" else CheckoutForm(
         initial=_initial(request, draft))
     quote = _quote(mine, form, request)
+    if freed(quote, now=clock.now()):
+        quote = _quote(mine, form, request)
     if not quote.sold or quote.changed:
         if quote.lines:
             messages.warning(request, _("Votre panier a changé : vérifiez-le avant de commander."))
@@ -75,7 +77,7 @@ def _order(request: HttpRequest, mine: Cart, form: CheckoutForm, relay: RelayFor
     user = request.user if request.user.is_authenticated else None
     buyer = Buyer(
         email=form.cleaned_data["email"], address=form.address(), relay=relay.point(), user=user,
-        language=get_language() or "fr", terms=_terms())
+        language=get_language() or "fr", terms=_terms(), network=visitor.address(request))
     try:
         order = place(quote, buyer, cart=mine, key=cart.key_of(mine), now=now)
     except OutOfStock as known:
@@ -97,6 +99,7 @@ def _page(request, mine, form, relay, quote, *, status: int = 200) -> HttpRespon
     request._cart_count = quote.pieces
     page = render(request, "shop/orders/checkout.html", {
         "form": form, "relay": relay, "quote": quote, "key": cart.key_of(mine), "steps": steps.trail(steps.DETAILS),
+        "keeping": policy.rules(),
     }, status=status)
     return cart.remember(page, mine) if mine.token != cart.token_in(request) else page
 
