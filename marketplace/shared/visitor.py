@@ -1,27 +1,48 @@
-"""Where a visitor comes from, seen through the proxies that stand in front."""
+"""Where a visitor comes from, as far as the proxies in front of the house vouch for it."""
 
 from __future__ import annotations
 
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
+from django.http import HttpRequest
+
+UNKNOWN = "0.0.0.0"  # noqa: S104 - stands for nobody, nothing listens there
+HOUSEHOLD = 64  # bits: a subscriber of IPv6 owns at least all addresses behind them
 
 
-def address(request) -> str:
-    """The visitor's network address: what our outermost proxy saw, or who is connected when there is none.
+def address(request: HttpRequest) -> str:
+    """The visitor's address as limits count it: IPv6 by its /64, which one subscriber owns whole."""
+    seen = ip_address(exact_address(request))
+    if isinstance(seen, IPv6Address):
+        return str(IPv6Network((seen, HOUSEHOLD), strict=False).network_address)
+    return str(seen)
 
-    Entries further left are the visitor's own words. An IPv6 visitor owns a /64: it counts as one.
+
+def exact_address(request: HttpRequest) -> str:
+    """The visitor's whole address, for what is kept as evidence.
+
+    Each of our own `HALLES_PROXY_COUNT` proxies appends whom it heard; what stands further left was
+    written by the visitor and proves nothing.
     """
-    seen = request.META.get("REMOTE_ADDR", "")
-    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    if proxies:
-        told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-        seen = told[-proxies] if len(told) >= proxies else seen
+    return _parsed(_vouched(request)) or _parsed(request.META.get("REMOTE_ADDR", "")) or UNKNOWN
+
+
+def _vouched(request: HttpRequest) -> str:
+    count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    heard = [part for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    return heard[-count] if 0 < count <= len(heard) else ""
+
+
+def _parsed(text: str) -> str:
+    text = text.strip()
+    if text.startswith("["):  # [2001:db8::1]:443
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:  # 192.0.2.1:443
+        text = text.partition(":")[0]
     try:
-        found = ip_address(seen.partition("%")[0])
+        seen = ip_address(text.partition("%")[0])
     except ValueError:
         return ""
-    if isinstance(found, IPv6Address):
-        mapped = found.ipv4_mapped
-        return str(mapped) if mapped else str(ip_network((found, 64), strict=False))
-    return str(found)
+    mapped = seen.ipv4_mapped if isinstance(seen, IPv6Address) else None
+    return str(mapped or seen)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import stock
 from catalog.models import Offer
 from marketplace.shared import clock, events, numbers, policy
-from marketplace.shared.gateway import current
+from marketplace.shared.gateway import current, must_be_open
 from marketplace.shared.models import LegalText, User
 from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
@@ -71,6 +71,7 @@ def place(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: datet
     Pieces that somebody kept beyond their time are freed for whoever wants them now.
     Raises RelayMissing, NotReady, CartChanged, OutOfStock, and what `holds.keep` refuses.
     """
+    must_be_open()
     if quote.to_relay and not buyer.relay:
         raise RelayMissing
     try:
