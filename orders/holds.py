@@ -52,8 +52,8 @@ class TooMuchOfOne(Refusal):
     """More of one article than a visitor's share of its stock."""
 
     sentence = _(
-        "Sans paiement, nous gardons au plus {most} pièces de « {title} » pour un même acheteur : diminuez la quantité, "
-        "payez, puis commandez le reste. Votre panier est intact.")
+        "Sans paiement, nous gardons au plus {most} pièces de « {title} » pour un même acheteur : diminuez la "
+        "quantité, payez, puis commandez le reste. Votre panier est intact.")
 
 
 class TooManyScarce(Refusal):

@@ -27,6 +27,7 @@ OPEN = {
     "media",
     "robots",
     "humans",
+    "security",
     "sitemap",
     "sitemap-section",
     "webhook",  # proven by its signature

@@ -18,6 +18,7 @@ from marketing import contacts, queries
 from marketing.forms import NewsletterForm
 from marketing.models import Article
 from marketplace.shared.clock import now
+from marketplace.shared.readable import row_number
 from sellers.models import Seller
 
 A_PAGE = 12
@@ -27,8 +28,7 @@ A_PAGE = 12
 def articles(request: HttpRequest) -> HttpResponse:
     """All the stories, newest first."""
     published = Article.objects.published(now()).defer("body", "body_en")
-    number = request.GET.get("page", "1")
-    page = Paginator(published, A_PAGE).get_page(number if number.isascii() and number.isdigit() else 1)
+    page = Paginator(published, A_PAGE).get_page(row_number(request.GET.get("page", "1")) or 1)
     return render(request, "shop/marketing/articles.html", {
         "page": page, "canonical": settings.BASE_URL + reverse("shop-articles")})
 

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.shared import clock
+from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from orders import cart, payments
 from orders.forms import BIGGEST_ID, AddForm, LineForm
@@ -107,10 +108,9 @@ def chosen_ways(posted) -> dict[int, int]:
     """The delivery method chosen for each seller; what is not a number is not a choice."""
     found = {}
     for name, value in posted.items():
-        seller, method = name.removeprefix(DELIVERY), str(value)
-        numbers = all(part.isascii() and part.isdigit() and len(part) < 19 for part in (seller, method))
-        if name.startswith(DELIVERY) and numbers:
-            found[int(seller)] = int(method)
+        seller, method = row_number(name.removeprefix(DELIVERY)), row_number(str(value))
+        if name.startswith(DELIVERY) and seller and method:
+            found[seller] = method
     return found
 
 

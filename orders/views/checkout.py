@@ -107,7 +107,7 @@ def _page(request, mine, form, relay, quote, *, status: int = 200) -> HttpRespon
 def _already(request: HttpRequest) -> Order | None:
     """The order that this very page already made: double click, back button, second tab."""
     key = request.POST.get("key", "")
-    if not 20 <= len(key) <= 64 or not key.isascii():
+    if not 20 <= len(key) <= 64 or not (key.isascii() and key.isalnum()):
         return None
     return Order.objects.select_related("payment").filter(key=key).first()
 

@@ -61,6 +61,24 @@ def repacked(content: bytes, **parts: bytes) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.parametrize("part", [
+    "xl/_rels/workbook.xml.rels", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml", "_rels/.rels"])
+def test_a_workbook_that_lacks_a_part_is_told_so_or_read(part):
+    whole = book(["sku", "titre", "prix"], ["A-1", "Bol", 12])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+
+    try:
+        read = cells(out.getvalue())
+    except FileRefused as told:
+        assert str(told)
+    else:
+        assert read
+
+
 @pytest.mark.skipif(not ODD.exists(), reason="the odd tables are not at ../shared/data")
 @pytest.mark.parametrize(
     ("name", "encoding", "separator", "last"),
