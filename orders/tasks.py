@@ -11,6 +11,7 @@ from orders import (
     emails_after,
     holds,
     payments,
+    receipts,
     refunds,
     shipping,
     withdrawals,
@@ -160,10 +161,11 @@ def send_link(*, order_id: int, **_) -> None:
 
 @shared_task(name="orders.acknowledge_withdrawal")
 def acknowledge_withdrawal(*, declaration_id: int, **_) -> None:
-    """Send the acknowledgement of a withdrawal, once."""
+    """Send the acknowledgement of a withdrawal, once, to the address of its order and to no other."""
     row = WithdrawalDeclaration.objects.get(pk=declaration_id)
-    if withdrawals.may_be_written_to(row):
-        mail.send(emails_after.withdrawal_received(row))
+    order = receipts.order_of(row)
+    if order is not None and withdrawals.may_be_written_to(row):
+        mail.send(emails_after.withdrawal_received(row, order))
         withdrawals.acknowledged(row, now=clock.now())
 
 

@@ -101,41 +101,27 @@ def test_half_characters_of_other_alphabets_are_not_let_in(client):
 
 
 def test_every_address_bears_odd_values_in_path_query_and_form(client):
-    """A bounded walk over all named addresses: as strangers, as the seller, as the operator."""
+    """A bounded walk over all named addresses, each as somebody who may come in."""
     world = doors.World()
-    visitors = [Client(raise_request_exception=False) for _ in range(3)]
-    visitors[1].force_login(world.owner)
-    visitors[2].force_login(cast.operator())
-    names = [
-        (name, pattern) for name, pattern in named_patterns(get_resolver())
-        if not name.startswith(doors.NOT_OURS)]
-    began, broken, asked = time.monotonic(), [], 0
-    turns = itertools.cycle(ODD)
-    for name, pattern in names:
-        odd = next(turns)
+    stranger, owner = steady(), steady()
+    owner.force_login(world.owner)
+    began, broken, asked, turns = time.monotonic(), [], 0, itertools.cycle(ODD)
+    for name, pattern in named_patterns(get_resolver()):
         texts = [key for key, kind in pattern.converters.items() if "Int" not in type(kind).__name__]
-        try:
-            address = reverse(name, args=[1 if key not in texts else "bol" for key in pattern.converters])
-        except Exception:  # noqa: BLE001 - a path whose converter takes no such word
+        if name.startswith(doors.NOT_OURS) or "gateway" in texts or time.monotonic() - began > SECONDS:
             continue
-        for visitor in visitors:
-            if time.monotonic() - began > SECONDS:
-                break
-            tail = "&".join(f"{key}={escaped(odd)}" for key in ("q", "page", "v", "seller", "t", "commande", "avis"))
-            targets = [f"{address}?{tail}"]
-            if texts:
-                targets.append(address.replace("bol", escaped(odd)[:600]))
-            for target in targets:
-                answer = visitor.get(target)
-                asked += 1
-                if answer.status_code >= 500:
-                    broken.append((name, odd[:9], answer.status_code))
-            answer = visitor.post(address, {key: odd.replace("\ud800", "\x00") for key in (
-                "key", "email", "seller", "quantity", "offer", "photo", "ids", "act", "number", "t", "name")})
-            if answer.status_code >= 500 and answer.status_code != 503:
-                broken.append((name, "POST", odd[:9], answer.status_code))
+        odd, visitor = next(turns), owner if name.startswith("seller") else stranger
+        address = reverse(name, args=["bol" if key in texts else 1 for key in pattern.converters])
+        names = ("q", "page", "v", "seller", "t", "commande", "avis", "key", "email", "quantity", "offer", "number")
+        answers = {
+            "query": visitor.get(f"{address}?{'&'.join(f'{key}={escaped(odd)}' for key in names)}"),
+            "path": visitor.get(address.replace("bol", escaped(odd)[:600])),
+            "form": visitor.post(address, {key: odd.replace("\ud800", "\x00") for key in names}),
+        }
+        asked += len(answers)
+        broken += [(name, how, odd[:9]) for how, answer in answers.items() if answer.status_code >= 500]
     assert broken == []
-    assert asked > 150
+    assert asked > 60
 
 
 def named_patterns(resolver, namespace=""):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.stock import OutOfStock
 from marketing import contacts
-from marketplace.shared import clock, policy, visitor
+from marketplace.shared import clock, limits, policy, visitor
 from marketplace.shared.models import Address, LegalText
 from marketplace.shared.states import Refusal
 from orders import addresses, cart
@@ -79,6 +79,7 @@ def _order(request: HttpRequest, mine: Cart, form: CheckoutForm, relay: RelayFor
         email=form.cleaned_data["email"], address=form.address(), relay=relay.point(), user=user,
         language=get_language() or "fr", terms=_terms(), network=visitor.address(request))
     try:
+        limits.check("checkout", visitor.address(request), 100, limits.HOUR)
         order = place(quote, buyer, cart=mine, key=cart.key_of(mine), now=now)
     except OutOfStock as known:
         messages.error(request, str(known))
@@ -89,7 +90,8 @@ def _order(request: HttpRequest, mine: Cart, form: CheckoutForm, relay: RelayFor
     if user is not None:
         addresses.keep(user, form.address(), now=now)
     if form.cleaned_data["newsletter"]:
-        contacts.subscribe(order.email, language=order.language, source="checkout", now=now)
+        contacts.ask(
+            order.email, language=order.language, source="checkout", text=str(form.fields["newsletter"].label), now=now)
     return payment.go(request, order)
 
 

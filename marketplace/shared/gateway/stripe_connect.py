@@ -210,7 +210,8 @@ class StripeConnect:
             kind = _kind(event, subject)
             # Ids only: what happened is asked again, and a payload holds personal data.
             return Notice(
-                event.id, kind, getattr(subject, "id", None) or "", told(event.type, event.created, livemode=event.livemode is True))
+                event.id, kind, getattr(subject, "id", None) or "",
+                told(event.type, event.created, livemode=event.livemode is True))
         except stripe.SignatureVerificationError as error:
             raise BadSignature("signed by someone else, or too long ago") from error
         except (ValueError, AttributeError, LookupError, TypeError, RecursionError) as error:

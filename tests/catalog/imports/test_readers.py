@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from contextlib import suppress
 
 import openpyxl
 import pytest
@@ -71,12 +72,8 @@ def test_a_workbook_that_lacks_a_part_is_told_so_or_read(part):
             if name != part:
                 new.writestr(name, old.read(name))
 
-    try:
-        read = cells(out.getvalue())
-    except FileRefused as told:
-        assert str(told)
-    else:
-        assert read
+    with suppress(FileRefused):
+        assert cells(out.getvalue())
 
 
 @pytest.mark.skipif(not ODD.exists(), reason="the odd tables are not at ../shared/data")
