@@ -74,6 +74,15 @@ def test_the_form_sends_no_letters_to_many_invented_addresses(client, django_cap
         assert client.post("/lettre/", {"email": "n9@example.test"}).status_code == 302
 
 
+def test_letters_stay_limited_when_the_cache_is_away(client, settings):
+    away = {"BACKEND": "marketplace.shared.cache.ForgivingRedis", "LOCATION": "unix:///nowhere/at/all.sock?db=1"}
+    settings.CACHES = {**settings.CACHES, "default": away}
+
+    codes = [client.post("/lettre/", {"email": f"n{n}@example.test"}).status_code for n in range(6)]
+
+    assert codes == [302] * 5 + [429]
+
+
 def test_a_link_is_good_for_the_request_it_was_made_for(client):
     contact = ask()
     old = contacts.asked_token_of(contact)
