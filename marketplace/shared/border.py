@@ -22,8 +22,8 @@ class BorderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.encoding and request.encoding.lower() not in ("utf-8", "utf8"):
-            request.encoding = "utf-8"  # our pages send nothing else; other alphabets smuggle half characters
+        # our pages send nothing else; other alphabets smuggle half characters, and some are no alphabets
+        request._encoding = "utf-8"  # type: ignore[attr-defined] # its setter would read the address first
         query = request.META.get("QUERY_STRING", "")
         if "%" in query or not is_readable(query):
             request.GET = _readable(request.GET)  # type: ignore[misc]
