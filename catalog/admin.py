@@ -28,6 +28,7 @@ from catalog.states import ProductState, SubmissionState
 from marketplace.shared import clock
 from marketplace.shared.admin import Because, Editable, House, Verb, register
 from marketplace.shared.audience import is_operator
+from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
 
@@ -72,7 +73,7 @@ class SubmissionAdmin(House):
     def approve_many(self, request):
         """Approve the ticked proposals, those without anything that blocks."""
         self._let_in(request)
-        ids = [int(pk) for pk in request.POST.getlist("ids")[:PAGE] if pk.isascii() and pk.isdecimal() and len(pk) < 19]
+        ids = [pk for pk in map(row_number, request.POST.getlist("ids")[:PAGE]) if pk]
         if request.method == "POST" and ids:
             clear = Submission.objects.filter(pk__in=ids, severity__lt=rules.WEIGHT[rules.BLOCK])
             passed, refused = moderation.approve_all(
@@ -130,7 +131,7 @@ class SubmissionAdmin(House):
         return redirect("admin:catalog_submission_change", following.pk)
 
     def _find(self, object_id: str) -> Submission:
-        pk = int(object_id) if object_id.isascii() and object_id.isdecimal() and len(object_id) < 19 else 0
+        pk = row_number(object_id)
         rows = Submission.objects.select_related(
             "product", "product__owner", "product__brand", "product__category", "submitted_by", "decided_by", "reason")
         return get_object_or_404(rows, pk=pk)

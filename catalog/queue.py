@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import shelf
 from catalog.models import Category, Offer, Photo, Product, Submission
 from catalog.states import ProductState, SubmissionState
+from marketplace.shared.readable import row_number
 from sellers.models import Seller
 
 S = SubmissionState
@@ -27,13 +28,11 @@ def waiting(given: Mapping[str, str]) -> QuerySet:
     if given.get("kind") in KINDS:
         live = Q(product__state__in=(ProductState.PUBLISHED, ProductState.TAKEN_DOWN))
         rows = rows.filter(live if given["kind"] == "edit" else ~live)
-    seller = given.get("seller", "")
-    if seller.isascii() and seller.isdecimal() and len(seller) < 19:
-        rows = rows.filter(product__owner=int(seller))
-    place = given.get("category", "")
-    if place.isascii() and place.isdecimal() and len(place) < 19:
+    if seller := row_number(given.get("seller", "")):
+        rows = rows.filter(product__owner=seller)
+    if place := row_number(given.get("category", "")):
         # the category on sale, or for a new sheet the one of its draft: columns hold both
-        path = Category.objects.filter(pk=int(place)).values_list("path", flat=True).first()
+        path = Category.objects.filter(pk=place).values_list("path", flat=True).first()
         rows = rows.filter(product__category_path__startswith=path) if path else rows.none()
     text = given.get("q", "").replace("\x00", "").strip()[:100]
     if text:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from marketing.events import NewsletterAsked
 from marketing.models import Contact
+from marketplace.shared import events
 from marketplace.shared.states import Refusal
 
-SALT = "marketing.newsletter"
+SALT, ASKED = "marketing.newsletter", "marketing.newsletter.asked"
+AGAIN, GOOD_FOR = timedelta(days=1), timedelta(days=7)
 
 
 class UnknownLink(Refusal):
@@ -21,14 +24,35 @@ class UnknownLink(Refusal):
     sentence = _("Ce lien de désinscription n'est pas valable. Écrivez-nous et nous vous retirerons de la liste.")
 
 
+class LapsedLink(Refusal):
+    """The link of a confirmation is forged, or too old."""
+
+    sentence = _("Ce lien n'est plus valable : demandez à nouveau la lettre, vous en recevrez un autre.")
+
+
 @transaction.atomic(durable=True)
-def subscribe(email: str, *, language: str, source: str, now: datetime) -> Contact:
-    """Remember that a person asked for the newsletter, where and when; twice changes nothing."""
+def ask(email: str, *, language: str, source: str, text: str, now: datetime) -> None:
+    """Somebody typed an address for the newsletter: its mailbox is asked, at most once a day.
+
+    The caller learns nothing: whether an address is known is nobody's business. `text` is what was shown.
+    """
     contact, _new = Contact.objects.get_or_create(email=_plain(email), defaults={"language": language})
-    if contact.newsletter_at is None or contact.withdrawn_at is not None:
-        Contact.objects.filter(pk=contact.pk).update(
-            newsletter_at=now, newsletter_source=source, withdrawn_at=None, language=language)
-        contact.refresh_from_db()
+    if contact.newsletter_at is not None and contact.withdrawn_at is None:
+        return
+    rested = Contact.objects.filter(Q(asked_at=None) | Q(asked_at__lte=now - AGAIN), pk=contact.pk)
+    if rested.update(asked_at=now, asked_source=source, asked_text=text[:300], language=language):
+        events.publish(NewsletterAsked(contact.pk), about=contact, at=now)
+
+
+@transaction.atomic(durable=True)
+def confirm(token: str, *, now: datetime) -> Contact:
+    """Count the consent of whoever reads the mailbox: when, from where, to which words. Raises LapsedLink."""
+    contact = asked_by(token)
+    Contact.objects.filter(Q(newsletter_at=None) | Q(withdrawn_at__isnull=False), pk=contact.pk).filter(
+        Q(withdrawn_at=None) | Q(withdrawn_at__lt=F("asked_at"))).update(
+        newsletter_at=now, newsletter_source=contact.asked_source, newsletter_text=contact.asked_text,
+        withdrawn_at=None)
+    contact.refresh_from_db()
     return contact
 
 
@@ -50,6 +74,20 @@ def remember_purchase(email: str, *, cents: int, language: str, at: datetime) ->
 def token_of(contact: Contact) -> str:
     """What the link that ends the letters carries."""
     return signing.dumps(contact.pk, salt=SALT)
+
+
+def asked_token_of(contact: Contact) -> str:
+    """What the link that confirms carries: it is good for this very request."""
+    return signing.dumps([contact.pk, contact.asked_at.isoformat()], salt=ASKED)
+
+
+def asked_by(token: str) -> Contact:
+    """The person who is asked. Raises LapsedLink."""
+    try:
+        pk, at = signing.loads(token, salt=ASKED, max_age=GOOD_FOR)
+        return Contact.objects.get(pk=pk, asked_at=datetime.fromisoformat(at))
+    except (signing.BadSignature, Contact.DoesNotExist) as stranger:
+        raise LapsedLink from stranger
 
 
 def holder_of(token: str) -> Contact:

@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NewsletterForm(forms.Form):
-    """An e-mail address, given on purpose."""
+    """An e-mail address, given on purpose, under the words that are kept with the consent."""
+
+    consent = _(
+        "Une fois par mois : un atelier, quelques objets, une histoire. Un lien au bas de chaque lettre vous en retire "
+        "aussitôt.")
 
     email = forms.EmailField(label=_("Adresse e-mail"), max_length=254, error_messages={
         "invalid": _("Cette adresse ne semble pas complète : vérifiez-la."),

@@ -110,6 +110,11 @@ class RulesForm(forms.ModelForm):
 
     BOUNDS = {
         "payment_minutes": (5, 24 * 60),
+        "scarce_payment_minutes": (5, 24 * 60),
+        "unpaid_orders_most": (1, 100),
+        "unpaid_pieces_most": (1, 100_000),
+        "unpaid_scarce_most": (1, 1000),
+        "unpaid_share_percent": (1, 100),
         "accept_hours": (1, 30 * 24),
         "withdrawal_days": (14, 365),
         "payout_hold_days": (0, 365),

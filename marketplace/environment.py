@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 TRUE = {"1", "true", "yes", "on", "oui"}
+LOCAL = {"127.0.0.1", "::1", "localhost"}
+BY_HAND = {"run", "prepare", "seed_demo"}
 SOCKET_PATH_LIMIT = 96  # the kernel stops at 104 to 108 bytes
 
 
@@ -50,6 +52,17 @@ def env_secret(name: str, default: str = "") -> str:
     if path and not env(name):
         return Path(path).read_text().strip() or default
     return env(name, default)
+
+
+def demo_by_hand(argv: list[str], host: str, var: Path) -> bool:
+    """Tell whether somebody at this machine starts the demo: `make run` on a local address and nothing else.
+
+    A web server, a container or a forgotten variable never do: they need HALLES_DEMO=1.
+    """
+    if env("HALLES_BASE_URL") or host not in LOCAL or Path(argv[0] if argv else "").name != "manage.py":
+        return False
+    command = argv[1] if len(argv) > 1 else ""
+    return command in BY_HAND or (command == "reset" and (var / "accounts.txt").exists())
 
 
 def scratch() -> Path:

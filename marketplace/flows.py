@@ -10,6 +10,8 @@ from accounting import tasks as accounting_tasks
 from catalog import events as catalog
 from catalog import search, visibility
 from catalog import tasks as catalog_tasks
+from marketing import events as marketing
+from marketing import tasks as marketing_tasks
 from marketplace import reactions
 from marketplace.shared.events import Step, later
 from orders import events as orders
@@ -43,6 +45,8 @@ FLOWS: dict[type, list[Step]] = {
     catalog.ImportReceived: [later(catalog_tasks.check_import)],
     catalog.ImportConfirmed: [later(catalog_tasks.apply_import)],
     catalog.PhotosAdded: [later(catalog_tasks.cut_photos)],
+    # Marketing
+    marketing.NewsletterAsked: [later(marketing_tasks.send_confirm)],
     # Orders
     orders.OrderPlaced: [commissions.freeze],
     orders.SellerOrderPaid: [postings.sale, later(orders_tasks.send_new_order)],

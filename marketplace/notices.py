@@ -16,11 +16,23 @@ from marketplace.shared import events
 from marketplace.shared.gateway import current
 from marketplace.shared.gateway.protocol import GatewayRefused, Notice
 from marketplace.shared.models import GatewayNotice
+from marketplace.shared.readable import is_readable
 from orders import disputes, payments, refunds
 from sellers import kyc
 
 NOT_OURS = (payments.PaymentUnknown, refunds.RefundUnknown, disputes.DisputeUnknown, GatewayRefused)
+ROOM = {name: GatewayNotice._meta.get_field(name).max_length or 0 for name in ("uid", "kind", "subject_ref")}
 log = logging.getLogger("halles.notices")
+
+
+def can_be_kept(notice: Notice) -> bool:
+    """Whether a notice names itself, its kind and its subject in texts that our columns hold.
+
+    Kinds that mean nothing to us are kept and ignored, with or without a subject.
+    """
+    told = {"uid": notice.uid, "kind": notice.kind, "subject_ref": notice.subject_ref}
+    fits = all(isinstance(text, str) and len(text) <= ROOM[name] and is_readable(text) for name, text in told.items())
+    return fits and bool(notice.uid and notice.kind) and bool(notice.subject_ref or notice.kind not in HANDLERS)
 
 
 def keep(gateway: str, notice: Notice, *, then, now: datetime) -> GatewayNotice | None:

@@ -3,6 +3,7 @@
 The applications are loaded once, by the web server, and not here: that is what a start waits for.
 """
 
+import os
 import signal
 import sys
 import time
@@ -21,6 +22,7 @@ class CannotStart(Exception):
 
 def main() -> int:
     """Start, serve, stop; return the exit code."""
+    os.environ["HALLES_DEMO"] = "1" if settings.DEMO else "0"  # what is started here knows what we are
     try:
         with Supervisor(settings.VAR / "run") as supervisor:
             start(supervisor)
@@ -101,4 +103,7 @@ def welcome(seconds: float) -> None:
     say(f"\n  Halles is ready ({seconds:.1f} s): {settings.BASE_URL}/")
     if settings.DEMO and (accounts := startup.accounts()):
         say(f"\n{accounts}")
+    if not settings.DEMO:
+        say("\n  Not a demo: operators need a second factor, payments a provider (HALLES_GATEWAY).")
+        say("  HALLES_DEMO=1 opens the demo, with its accounts, to whoever reaches this address.")
     say("\n  Ctrl-C stops everything.")

@@ -5,6 +5,7 @@ SQLite, an embedded broker on a private socket, local files, and the payment san
 """
 
 import os
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from marketplace.environment import (
     answers,
     broker_for_celery,
     database,
+    demo_by_hand,
     embedded_socket,
     env,
     env_bool,
@@ -39,8 +41,9 @@ EVERYWHERE = HOST in {"0.0.0.0", "::"}  # noqa: S104
 LOCAL_URL = f"http://{'localhost' if EVERYWHERE else HOST}:{PORT}"
 BASE_URL = env("HALLES_BASE_URL", LOCAL_URL).rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
-# The demo shows its accounts and lets operators in without a second factor. Never in public.
-DEMO = env_bool("HALLES_DEMO", default=not env("HALLES_BASE_URL"))
+# The demo shows its accounts and lets operators in without a second factor. Never in public:
+# only by name, or by `make run` on a local address, which names it to the processes it starts.
+DEMO = env_bool("HALLES_DEMO", default=not TESTING and demo_by_hand(sys.argv, HOST, VAR))
 
 SECRET_KEY = env_secret("HALLES_SECRET_KEY") or own_secret(VAR)
 SECRET_KEY_FALLBACKS = env_list("HALLES_SECRET_KEY_FALLBACKS")
@@ -81,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "marketplace.shared.border.BorderMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -317,14 +321,14 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = HTTPS and env_bool("HALLES_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env_int("HALLES_HSTS_SECONDS", 31536000) if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env_bool("HALLES_HSTS_SUBDOMAINS")
+# A sub-domain that still speaks plain http is closed by these two: 0 leaves it open, and the check says so.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env_bool("HALLES_HSTS_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = env_bool("HALLES_HSTS_PRELOAD", default=True)
 if env_int("HALLES_PROXY_COUNT", 0):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 30 * 24 * 3600
-# Sub-domains and browser preload lists are the owner's decision, not this program's.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # --- Payments ---------------------------------------------------------------------------------
 
@@ -334,6 +338,8 @@ STRIPE_WEBHOOK_SECRET = env_secret("STRIPE_WEBHOOK_SECRET")
 STRIPE_API_BASE = env("STRIPE_API_BASE")
 # Outside the demo the sandbox must be asked for by name: nobody sells for play money by accident.
 SANDBOX_ALLOWED = DEMO or DEBUG or TESTING or env("HALLES_GATEWAY") == "sandbox"
+if GATEWAY == "sandbox" and not SANDBOX_ALLOWED:
+    GATEWAY = "closed"
 # Its webhooks go over HTTP; without a worker they go through the application of this process.
 SANDBOX_DELIVERY = env("HALLES_SANDBOX_DELIVERY", "wsgi" if CELERY_TASK_ALWAYS_EAGER else "http")
 

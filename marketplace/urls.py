@@ -41,12 +41,14 @@ machines = [
     path("media/<path:path>", media.show, name="media"),
     path("robots.txt", discovery.robots, name="robots"),
     path("humans.txt", discovery.humans, name="humans"),
+    path(".well-known/security.txt", discovery.security, name="security"),
     path("sitemap.xml", discovery.index, name="sitemap"),
     path("sitemap/<slug:name>/<int:page>.xml", discovery.section, name="sitemap-section"),
     path("webhooks/<slug:gateway>/", webhooks.receive, name="webhook"),
     path("essai/", include("marketplace.views.sandbox_urls")),
 ]
 
+handler500 = "marketplace.views.failures.server_error"
 urlpatterns = [
     *machines,
     path("langue/", include("django.conf.urls.i18n")),

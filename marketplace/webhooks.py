@@ -24,7 +24,10 @@ def receive(request: HttpRequest, gateway: str) -> HttpResponse:
     provider = current()
     if gateway != provider.name:
         raise Http404
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdecimal()):
+        return HttpResponse("unreadable\n", status=400, content_type="text/plain")
+    if len(length) > 15 or int(length) > MOST_BYTES:
         return HttpResponse("too large\n", status=413, content_type="text/plain")
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
@@ -32,5 +35,8 @@ def receive(request: HttpRequest, gateway: str) -> HttpResponse:
     except BadSignature as wrong:
         log.warning("webhook of %s refused: %s", gateway, wrong)
         return HttpResponse("bad signature\n", status=400, content_type="text/plain")
+    if not notices.can_be_kept(notice):
+        log.warning("webhook of %s is signed and unreadable", gateway)
+        return HttpResponse("unreadable\n", status=400, content_type="text/plain")
     known = notices.keep(gateway, notice, then=tasks.handle_notice, now=clock.now()) is None
     return HttpResponse("known\n" if known else "kept\n", content_type="text/plain")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.cache import cache
 from django.db import transaction
 from django.http import Http404
 from django.utils.crypto import constant_time_compare
 
-from marketplace.shared import events
+from marketplace.shared import events, limits
 from orders.events import OrderLinkAsked
 from orders.models import Order
+
+LINKS_A_DAY = 5  # letters with the link of one order
 
 
 def order_for(request, number: str) -> Order:
@@ -35,20 +36,11 @@ def ask_link(*, number: str, email: str, now: datetime) -> None:
     The caller learns nothing: whoever does not read that mailbox may not know what exists.
     """
     typed = number.replace(" ", "").upper().partition("-")[0]
+    order = Order.objects.filter(number=typed, email__iexact=email.strip()).first()
+    if order is None or not limits.take("order-link", order.number, LINKS_A_DAY, limits.DAY):
+        return
     with transaction.atomic(durable=True):
-        order = Order.objects.filter(number=typed, email__iexact=email.strip()).first()
-        if order is not None:
-            events.publish(OrderLinkAsked(order.pk), about=order, at=now)
-
-
-def too_many(request, what: str, *, most: int, seconds: int) -> bool:
-    """Whether this visitor did the same thing too often lately; counts this time."""
-    key = f"often:{what}:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, seconds)
-    try:
-        return cache.incr(key) > most
-    except ValueError:  # it lapsed between the two
-        return False
+        events.publish(OrderLinkAsked(order.pk), about=order, at=now)
 
 
 def _may_see(request, order: Order) -> bool:

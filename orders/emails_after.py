@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from marketplace.shared import policy
 from marketplace.shared.mail import Email
-from orders import carriers, returns
+from orders import carriers, receipts, returns
 from orders.models import (
     Dispute,
     Order,
@@ -83,10 +83,12 @@ def order_access(order: Order) -> Email:
         order.email, "orders/access", {"order": order, "order_url": order_link(order)}, order.language)
 
 
-def withdrawal_received(row: WithdrawalDeclaration) -> Email:
-    """The acknowledgement of a withdrawal: its words, its date and its hour (L221-21)."""
+def withdrawal_received(row: WithdrawalDeclaration, order: Order) -> Email:
+    """The acknowledgement of a withdrawal: its contract, its date, its hour, and where its words stand (L221-21)."""
+    link = f"{settings.BASE_URL}{reverse('shop-withdrawal-done', args=[row.key])}"
     return Email(
-        row.email, "orders/withdrawal_received", {"row": row}, row.language,
+        order.email, "orders/withdrawal_received",
+        {"row": row, "order": order, "receipt": receipts.number_of(row), "receipt_url": link}, row.language,
         key=f"withdrawal-{row.key}")
 
 

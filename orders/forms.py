@@ -11,12 +11,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import postcodes
 from orders.typed import plain, wordy
 from sellers.shipping import EUROPE
 
 BIGGEST_ID = 2**63 - 1
 QUANTITY = re.compile(r"[1-9][0-9]{0,2}")
-FRENCH_POSTCODE = re.compile(r"[0-9]{5}")
 OTHER_POSTCODE = re.compile(r"[A-Z0-9][A-Z0-9 -]{1,9}")
 SLIPS = {
     "gmial.com": "gmail.com", "gmai.com": "gmail.com", "gmail.fr": "gmail.com", "gamil.com": "gmail.com",
@@ -116,8 +116,8 @@ class CheckoutForm(forms.Form):
         code = " ".join(typed.upper().split())
         if country in ("FR", "MC"):
             code = code.replace(" ", "")
-            if not FRENCH_POSTCODE.fullmatch(code):
-                self.add_error("postcode", _("Un code postal a cinq chiffres : 75011, par exemple."))
+            if sentence := postcodes.wrong(code, country):
+                self.add_error("postcode", sentence)
         elif not OTHER_POSTCODE.fullmatch(code):
             self.add_error("postcode", _("Ce code postal n'est pas lisible."))
         return code

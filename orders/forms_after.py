@@ -151,7 +151,8 @@ class WithdrawalForm(forms.Form):
         label=_("Numéro de commande"), max_length=60, validators=[plain],
         help_text=_("Ou ce qui permet de retrouver votre commande."))
     email = forms.EmailField(
-        label=_("Adresse e-mail"), max_length=254, help_text=_("Vous y recevrez aussitôt l'accusé de réception."))
+        label=_("Adresse e-mail"), max_length=254,
+        help_text=_("Celle de votre commande : l'accusé de réception y part aussitôt."))
     goods = forms.CharField(
         label=_("Articles concernés"), max_length=2000, required=False, validators=[writable],
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from django import forms
@@ -10,11 +9,11 @@ from django.forms.utils import ErrorDict
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import postcodes
 from orders import carriers
 from orders.typed import plain, wordy
 from sellers.shipping import Choice, zone_of
 
-FRENCH_POSTCODE = re.compile(r"[0-9]{5}")
 POINT = ("name", "line1", "postcode", "city", "code")
 
 
@@ -58,8 +57,8 @@ class RelayForm(forms.Form):
         code = " ".join(self.cleaned_data["postcode"].upper().split())
         if self.country in ("FR", "MC"):
             code = code.replace(" ", "")
-            if not FRENCH_POSTCODE.fullmatch(code):
-                raise forms.ValidationError(_("Un code postal a cinq chiffres : 75011, par exemple."))
+            if sentence := postcodes.wrong(code, self.country):
+                raise forms.ValidationError(sentence)
         if zone_of(self.country, code) != self.zone:
             raise forms.ValidationError(_(
                 "Ce point relais est hors de la zone de votre adresse de livraison : choisissez-en un plus proche."))

@@ -7,12 +7,14 @@ up. Whatever the buyer's browser or a webhook says is only a hint: `sync` asks t
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +33,7 @@ from orders.events import (
     RefundIntended,
     SellerOrderPaid,
 )
-from orders.models import Order, OrderLine, Payment, Refund
+from orders.models import Order, OrderLine, Payment, Refund, SellerOrder
 from orders.states import PAYMENT, SELLER_ORDER, PaymentState, SellerOrderState
 
 UNPAID = (PaymentState.INTENDED, PaymentState.PENDING, PaymentState.FAILED)
@@ -202,21 +204,40 @@ def fail(payment: Payment, failure: str, *, now: datetime) -> None:
 
 def expire_due(now: datetime) -> int:
     """Give up every order that was not paid in time, after closing its payment at the provider."""
-    late = Payment.objects.filter(state__in=UNPAID, order__pay_by__lte=now)
     given_up = 0
-    for payment in late.select_related("order").order_by("pk")[:500]:
-        try:
-            view = current().cancel_payment(payment.ref) if payment.ref else None
-        except GatewayDown:
-            continue  # paid or not, nobody knows: the stock stays kept until the provider answers
-        except GatewayRefused:
-            view = None
-        if view is not None and view.state == "paid":
-            confirm(payment, view, now=now)
-        else:
-            expire(payment.order, now=now)
-            given_up += 1
+    for payment in _late(now)[:500]:
+        with suppress(GatewayDown):  # paid or not, nobody knows: the stock stays kept until the provider answers
+            given_up += _give_up(payment, now=now)
     return given_up
+
+
+def give_up_keeping(offer_ids: Iterable[int], *, now: datetime) -> int:
+    """The same at once for the orders that keep these offers, because somebody wants them now."""
+    keeping = SellerOrder.objects.filter(
+        lines__offer__in=list(offer_ids), state=SellerOrderState.AWAITING_PAYMENT).values("order")
+    given_up = 0
+    with suppress(GatewayDown):  # somebody waits for the page: a silent provider is asked once
+        for payment in _late(now).filter(order__in=keeping)[:10]:
+            given_up += _give_up(payment, now=now)
+    return given_up
+
+
+def _late(now: datetime) -> QuerySet[Payment]:
+    late = Payment.objects.filter(state__in=UNPAID, order__pay_by__lte=now)
+    return late.select_related("order").order_by("pk")
+
+
+def _give_up(payment: Payment, *, now: datetime) -> int:
+    """Close a payment at the provider, then give its order up, unless it was paid; whether it was given up."""
+    try:
+        view = current().cancel_payment(payment.ref) if payment.ref else None
+    except GatewayRefused:
+        view = None
+    if view is not None and view.state == "paid":
+        confirm(payment, view, now=now)
+        return 0
+    expire(payment.order, now=now)
+    return 1
 
 
 def reconcile(now: datetime) -> int:

@@ -2,14 +2,16 @@
 
 from celery import shared_task
 
-from marketplace.shared import clock, mail
+from marketplace.shared import clock, limits, mail
 from orders import (
     acceptance,
     cancellations,
     cart,
     emails,
     emails_after,
+    holds,
     payments,
+    receipts,
     refunds,
     shipping,
     withdrawals,
@@ -47,8 +49,10 @@ def send_refund(*, refund_id: int, **_) -> None:
 
 @shared_task(name="orders.forget_carts")
 def forget_carts(**_) -> None:
-    """Drop the carts nobody came back to."""
+    """Drop the carts nobody came back to, and what was counted of visitors."""
     cart.forget_old(clock.now())
+    holds.forget_old(clock.now())
+    limits.forget_old(clock.now())
 
 
 @shared_task(name="orders.send_confirmed")
@@ -157,10 +161,11 @@ def send_link(*, order_id: int, **_) -> None:
 
 @shared_task(name="orders.acknowledge_withdrawal")
 def acknowledge_withdrawal(*, declaration_id: int, **_) -> None:
-    """Send the acknowledgement of a withdrawal, once."""
+    """Send the acknowledgement of a withdrawal, once, to the address of its order and to no other."""
     row = WithdrawalDeclaration.objects.get(pk=declaration_id)
-    if withdrawals.may_be_written_to(row):
-        mail.send(emails_after.withdrawal_received(row))
+    order = receipts.order_of(row)
+    if order is not None and withdrawals.may_be_written_to(row):
+        mail.send(emails_after.withdrawal_received(row, order))
         withdrawals.acknowledged(row, now=clock.now())
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock
 from marketplace.shared.admin import Because, Exported, Reading, Verb, present, register
 from marketplace.shared.audience import is_operator
+from marketplace.shared.readable import row_number
 from sellers import admission, mandates, suspension
 from sellers.models import Acceptance, Document, Item, Member, Seller, ShippingMethod
 from sellers.states import ItemState, SellerState
@@ -201,7 +202,7 @@ class SellerAdmin(Exported):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the checklist with its documents."""
-        pk = int(object_id) if object_id.isdigit() and len(object_id) < 19 else 0
+        pk = row_number(object_id)
         items = Item.objects.filter(seller_id=pk).prefetch_related("documents").order_by("pk")
         done = [item for item in items if item.state in (ItemState.PROVIDED, ItemState.ACCEPTED)]
         extra = {"items": items, "done_count": len(done), **(extra_context or {})}

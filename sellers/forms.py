@@ -8,6 +8,7 @@ import phonenumbers
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import postcodes
 from marketplace.shared.states import Refusal
 from sellers import grid, onboarding
 from sellers.models import Item, Member, Role, Seller, ShippingMethod
@@ -110,6 +111,12 @@ class IdentityForm(forms.Form):
     def clean_siret(self):
         """A SIRET that exists."""
         return _checked(onboarding.check_siret, self.cleaned_data["siret"])
+
+    def clean_postcode(self):
+        """A postcode that may exist."""
+        if sentence := postcodes.wrong(self.cleaned_data["postcode"]):
+            raise forms.ValidationError(sentence)
+        return self.cleaned_data["postcode"]
 
 
 class VatForm(forms.Form):

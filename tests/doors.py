@@ -27,6 +27,7 @@ OPEN = {
     "media",
     "robots",
     "humans",
+    "security",
     "sitemap",
     "sitemap-section",
     "webhook",  # proven by its signature
@@ -50,6 +51,7 @@ OPEN = {
     "shop-articles",
     "shop-article",
     "shop-newsletter",
+    "shop-newsletter-confirm",
     "shop-unsubscribe",
     # a visitor's own cart, found by their own cookie
     "shop-cart",
@@ -62,6 +64,7 @@ OPEN = {
     "shop-order-lookup",
     "shop-withdrawal",
     "shop-withdrawal-done",
+    "shop-withdrawal-receipt",
 }
 # Addresses of an order: its buyer, or whoever holds its link.
 BY_LINK = {

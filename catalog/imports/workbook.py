@@ -42,6 +42,8 @@ def check(file: IO[bytes]) -> None:
         raise FileRefused("FORMAT_MACROS")
     if "xl/workbook.xml" not in names:
         raise FileRefused("FORMAT", found="ODS" if "mimetype" in names else "ZIP")
+    if "xl/_rels/workbook.xml.rels" not in names:  # the parts are there, and nothing says which sheet is which
+        raise FileRefused("FORMAT_CORRUPT")
     try:
         for name, entry in names.items():
             if name.endswith((".xml", ".rels")):

@@ -14,6 +14,7 @@ from catalog.models import Offer, Product
 from catalog.products import DraftRefused, Piece
 from catalog.states import ProductState
 from marketplace.shared import clock, files
+from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from sellers.access import seller
 
@@ -238,10 +239,10 @@ def _receive(request, product: Product) -> None:
 def _arrange(request, product: Product) -> None:
     ids = photos.current_ids(product)
     moved, _colon, act = request.POST.get("photo", "").partition(":")
-    if not (moved.isdecimal() and len(moved) < 19 and int(moved) in ids):
+    if row_number(moved) not in ids:
         messages.error(request, _("Cette photo n'est plus dans la fiche."))
         return
-    pk, place = int(moved), ids.index(int(moved))
+    pk, place = row_number(moved), ids.index(row_number(moved))
     ids.remove(pk)
     targets = {"first": 0, "left": max(0, place - 1), "right": place + 1}
     if act in targets:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog import queries, reviews
 from marketplace.shared.clock import now
+from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from sellers.access import seller
 
@@ -42,9 +43,8 @@ def _page(request: HttpRequest, *, refused: int = 0, sentence: str = "", typed: 
     mine = queries.reviews_of_seller(request.seller)
     waiting = mine.filter(replied_at=None)
     only_waiting = request.GET.get("vue") == "attente"
-    number = request.GET.get("page", "1")
     paginator = Paginator(waiting if only_waiting else mine, A_PAGE)
-    page = paginator.get_page(number if number.isascii() and number.isdigit() else 1)
+    page = paginator.get_page(row_number(request.GET.get("page", "1")) or 1)
     spread = queries.spread_of_ratings(request.seller)
     return render(request, "seller/catalog/reviews.html", {
         "page": page, "refused": refused, "sentence": sentence, "typed": typed,

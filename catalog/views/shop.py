@@ -18,6 +18,7 @@ from catalog.search.question import Question
 from catalog.tree import tree
 from marketplace.shared import policy
 from marketplace.shared.clock import now
+from marketplace.shared.readable import row_number
 from marketplace.shared.templatetags.ui import figure
 from sellers.models import Seller
 
@@ -60,8 +61,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.product_page(slug)
     if found is None:
         raise Http404
-    chosen = request.GET.get("v", "")
-    page = sheet.put_together(found, variant=int(chosen) if chosen.isascii() and chosen.isdigit() else 0, at=at)
+    page = sheet.put_together(found, variant=row_number(request.GET.get("v", "")), at=at)
     photos = queries.gallery(found)
     photos.sort(key=lambda photo: photo["variant"] != page.variant_id if photo["variant"] else 1)
     url = f"{settings.BASE_URL}{reverse('shop-product', args=[found.slug])}"
@@ -172,7 +172,6 @@ def _sellers_named(text: str) -> list[Seller]:
 def _reviews(request, found):
     if not found.rating_count:
         return None
-    number = request.GET.get("avis", "1")
     paginator = Paginator(queries.reviews_of(found), REVIEWS)
     paginator.count = found.rating_count
-    return paginator.get_page(number if number.isascii() and number.isdigit() and len(number) < 5 else 1)
+    return paginator.get_page(row_number(request.GET.get("avis", "1")) or 1)

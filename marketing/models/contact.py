@@ -5,12 +5,19 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Contact(models.Model):
-    """An e-mail address with its consent and the few figures a segment needs."""
+    """An e-mail address with its consent and the few figures a segment needs.
+
+    What was asked (`asked_…`) is no consent: that is given from the mailbox itself (`newsletter_…`).
+    """
 
     email = models.EmailField(_("adresse e-mail"), unique=True)
     language = models.CharField(max_length=2, default="fr")
+    asked_at = models.DateTimeField(_("demandé le"), null=True)
+    asked_source = models.CharField(max_length=60, blank=True)
+    asked_text = models.CharField(max_length=300, blank=True)
     newsletter_at = models.DateTimeField(_("inscrit le"), null=True)
     newsletter_source = models.CharField(_("origine du consentement"), max_length=60, blank=True)
+    newsletter_text = models.CharField(_("texte accepté"), max_length=300, blank=True)
     withdrawn_at = models.DateTimeField(_("désinscrit le"), null=True)
     orders_count = models.PositiveIntegerField(_("commandes"), default=0)
     spent_cents = models.BigIntegerField(_("dépensé (centimes)"), default=0)

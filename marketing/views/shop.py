@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog import queries as catalogue
@@ -17,7 +18,9 @@ from catalog.sheet import script_safe
 from marketing import contacts, queries
 from marketing.forms import NewsletterForm
 from marketing.models import Article
+from marketplace.shared import limits, visitor
 from marketplace.shared.clock import now
+from marketplace.shared.readable import row_number
 from sellers.models import Seller
 
 A_PAGE = 12
@@ -27,8 +30,7 @@ A_PAGE = 12
 def articles(request: HttpRequest) -> HttpResponse:
     """All the stories, newest first."""
     published = Article.objects.published(now()).defer("body", "body_en")
-    number = request.GET.get("page", "1")
-    page = Paginator(published, A_PAGE).get_page(number if number.isascii() and number.isdigit() else 1)
+    page = Paginator(published, A_PAGE).get_page(row_number(request.GET.get("page", "1")) or 1)
     return render(request, "shop/marketing/articles.html", {
         "page": page, "canonical": settings.BASE_URL + reverse("shop-articles")})
 
@@ -56,11 +58,30 @@ def newsletter(request: HttpRequest) -> HttpResponse:
     """Ask for the letter."""
     form = NewsletterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        contacts.subscribe(
-            form.cleaned_data["email"], language=request.LANGUAGE_CODE, source="lettre", now=now())
-        messages.success(request, _("C'est noté : vous recevrez notre prochaine lettre."))
+        if not limits.take("newsletter", visitor.address(request), 5, limits.HOUR):
+            form.add_error(None, str(limits.TooOften()))
+            return render(request, "shop/marketing/newsletter.html", {"form": form}, status=429)
+        contacts.ask(
+            form.cleaned_data["email"], language=request.LANGUAGE_CODE, source="lettre", text=str(form.consent),
+            now=now())
+        messages.success(request, _(
+            "Presque fini : si cette adresse n'est pas déjà inscrite, un message vient d'y partir. Ouvrez le lien "
+            "qu'il contient pour confirmer."))
         return redirect("shop-home")
     return render(request, "shop/marketing/newsletter.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Say yes to the letter from the mailbox itself: the link shows the button, the button does it."""
+    try:
+        contact = contacts.asked_by(token)
+        if request.method == "POST":
+            contact = contacts.confirm(token, now=now())
+    except contacts.LapsedLink as refusal:
+        return render(request, "shop/marketing/confirm.html", {"refusal": str(refusal)}, status=404)
+    return render(request, "shop/marketing/confirm.html", {"contact": contact, "done": request.method == "POST"})
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -37,6 +39,12 @@ HUMANS = """/* {name} */
 Éditeur : {company}, {city}
 Écrire : {email}
 """
+SECURITY = """Contact: mailto:{email}
+Expires: {until}
+Preferred-Languages: fr, en
+Canonical: {base}{path}
+"""
+BELIEVED = timedelta(days=180)
 
 
 @require_safe
@@ -77,6 +85,16 @@ def humans(request: HttpRequest) -> HttpResponse:
     brand, entity = policy.brand(), policy.entity()
     text = HUMANS.format(name=brand.name, baseline=brand.baseline, company=entity.legal_name,
                          city=entity.city, email=entity.email)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole, and until when this page may be believed (RFC 9116)."""
+    until = now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + BELIEVED
+    text = SECURITY.format(
+        email=quote(policy.entity().email, safe="@"), until=f"{until:%Y-%m-%dT%H:%M:%SZ}", base=settings.BASE_URL,
+        path=reverse("security"))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from catalog import stock
 from catalog.models import Offer
 from marketplace.shared import clock, events, numbers, policy
-from marketplace.shared.gateway import current
+from marketplace.shared.gateway import current, must_be_open
 from marketplace.shared.models import LegalText, User
 from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
+from orders import holds, payments
 from orders.events import OrderPlaced
 from orders.models import Cart, CartLine, Order, OrderLine, Payment, SellerOrder
 from orders.pricing import RELAY, Quote, QuotedGroup
@@ -53,7 +54,7 @@ class RelayMissing(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who orders, where it goes, and what they agreed to."""
+    """Who orders, where it goes, what they agreed to, and from which network address."""
 
     email: str
     address: dict = field(default_factory=dict)
@@ -61,15 +62,27 @@ class Buyer:
     user: User | None = None
     language: str = "fr"
     terms: LegalText | None = None
+    network: str = ""
 
 
 def place(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: datetime) -> Order:
     """Commit to a quote exactly as it was shown: one order, its parts, stock kept for it.
 
-    Raises RelayMissing, NotReady, CartChanged, OutOfStock.
+    Pieces that somebody kept beyond their time are freed for whoever wants them now.
+    Raises RelayMissing, NotReady, CartChanged, OutOfStock, and what `holds.keep` refuses.
     """
+    must_be_open()
     if quote.to_relay and not buyer.relay:
         raise RelayMissing
+    try:
+        return _once(quote, buyer, cart=cart, key=key, now=now)
+    except stock.OutOfStock as lacking:
+        if not payments.give_up_keeping(lacking.offer_ids, now=now):
+            raise
+        return _once(quote, buyer, cart=cart, key=key, now=now)
+
+
+def _once(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: datetime) -> Order:
     try:
         if not quote.ready:
             raise NotReady
@@ -89,6 +102,8 @@ def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: date
     _still_true(quote, now=now)
     wanted = {line.offer_id: line.quantity for group in quote.sold for line in group.sold}
     stock.take(wanted, ref=order.number, at=now)
+    who = holds.holder(email=buyer.email, user=buyer.user, network=buyer.network)
+    holds.keep(order, who, wanted, now=now)
     _parts(order, quote, buyer.relay)
     Payment.objects.create(
         order=order, uid=f"{order.number}-1", gateway=current().name, attempts=1,

@@ -11,12 +11,14 @@ from orders.models.after import (
     WithdrawalDeclaration,
 )
 from orders.models.cart import Cart, CartLine
+from orders.models.hold import Hold
 from orders.models.order import Order, OrderLine, Payment, SellerOrder
 
 __all__ = [
     "Cart",
     "CartLine",
     "Dispute",
+    "Hold",
     "Order",
     "OrderLine",
     "Payment",

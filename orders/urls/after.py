@@ -16,4 +16,5 @@ urlpatterns: list = [
     path("commande/<slug:number>/avis/<int:line>/", review.new, name="shop-review-new"),
     path("retractation/", withdrawal.show, name="shop-withdrawal"),
     path("retractation/<slug:key>/", withdrawal.done, name="shop-withdrawal-done"),
+    path("retractation/<slug:key>/recepisse.txt", withdrawal.receipt, name="shop-withdrawal-receipt"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,10 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.shared import clock
+from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
-from orders import cart
+from orders import cart, payments
 from orders.forms import BIGGEST_ID, AddForm, LineForm
-from orders.models import CartLine
+from orders.models import Cart, CartLine
+from orders.pricing import OUT, SHORT, Quote
 
 DELIVERY = "delivery-"
 
@@ -26,6 +30,8 @@ def show(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     mine = cart.adopt(request, now=now)
     quote = cart.quote_of(mine, now=now, chosen=cart.chosen_in(mine))
+    if freed(quote, now=now):
+        quote = cart.quote_of(mine, now=now, chosen=cart.chosen_in(mine))
     request._cart_count = sum(line.asked for line in quote.lines)
     page = render(request, "shop/orders/cart.html", {"cart": mine, "quote": quote})
     return cart.remember(page, mine) if mine and mine.token != cart.token_in(request) else page
@@ -39,11 +45,8 @@ def add(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _first_error(form))
         return back
-    mine = cart.of(request)
     try:
-        filled = cart.add(
-            mine, form.cleaned_data["offer"], form.cleaned_data["quantity"] or 1,
-            user=request.user, now=clock.now())
+        filled = _added(request, form.cleaned_data["offer"], form.cleaned_data["quantity"] or 1)
     except Refusal as known:
         messages.error(request, str(known))
         return back
@@ -66,6 +69,11 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("shop-cart")
     try:
         cart.change(row, form.cleaned_data["quantity"], now=clock.now())
+    except cart.NotSoMany as known:
+        if not payments.give_up_keeping([row.offer_id], now=clock.now()):
+            messages.error(request, str(known))
+            return redirect("shop-cart")
+        return line(request, pk)
     except Refusal as known:
         messages.error(request, str(known))
     return redirect("shop-cart")
@@ -100,11 +108,26 @@ def chosen_ways(posted) -> dict[int, int]:
     """The delivery method chosen for each seller; what is not a number is not a choice."""
     found = {}
     for name, value in posted.items():
-        seller, method = name.removeprefix(DELIVERY), str(value)
-        numbers = all(part.isascii() and part.isdigit() and len(part) < 19 for part in (seller, method))
-        if name.startswith(DELIVERY) and numbers:
-            found[int(seller)] = int(method)
+        seller, method = row_number(name.removeprefix(DELIVERY)), row_number(str(value))
+        if name.startswith(DELIVERY) and seller and method:
+            found[seller] = method
     return found
+
+
+def freed(quote: Quote, *, now: datetime) -> int:
+    """Free the pieces of a cart that others kept beyond their time; how many orders gave them back."""
+    lacking = [line.offer_id for line in quote.lines if line.problem in (OUT, SHORT)]
+    return payments.give_up_keeping(lacking, now=now) if lacking else 0
+
+
+def _added(request: HttpRequest, offer: int, quantity: int) -> Cart:
+    mine, now = cart.of(request), clock.now()
+    try:
+        return cart.add(mine, offer, quantity, user=request.user, now=now)
+    except (cart.SoldOut, cart.NotSoMany):
+        if not payments.give_up_keeping([offer], now=now):
+            raise
+        return cart.add(mine, offer, quantity, user=request.user, now=now)
 
 
 def _line(mine, pk: int) -> CartLine:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.stock import OutOfStock
 from marketing import contacts
-from marketplace.shared import clock, policy
+from marketplace.shared import clock, limits, policy, visitor
 from marketplace.shared.models import Address, LegalText
 from marketplace.shared.states import Refusal
 from orders import addresses, cart
@@ -22,7 +22,7 @@ from orders.forms_relay import RelayForm
 from orders.models import Cart, Order
 from orders.pricing import Quote
 from orders.views import payment
-from orders.views.cart import chosen_ways
+from orders.views.cart import chosen_ways, freed
 from sellers import shipping
 
 
@@ -39,6 +39,8 @@ def show(request: HttpRequest) -> HttpResponse:
     form = CheckoutForm(request.POST) if request.method == "POST" else CheckoutForm(
         initial=_initial(request, draft))
     quote = _quote(mine, form, request)
+    if freed(quote, now=clock.now()):
+        quote = _quote(mine, form, request)
     if not quote.sold or quote.changed:
         if quote.lines:
             messages.warning(request, _("Votre panier a changé : vérifiez-le avant de commander."))
@@ -75,8 +77,9 @@ def _order(request: HttpRequest, mine: Cart, form: CheckoutForm, relay: RelayFor
     user = request.user if request.user.is_authenticated else None
     buyer = Buyer(
         email=form.cleaned_data["email"], address=form.address(), relay=relay.point(), user=user,
-        language=get_language() or "fr", terms=_terms())
+        language=get_language() or "fr", terms=_terms(), network=visitor.address(request))
     try:
+        limits.check("checkout", visitor.address(request), 100, limits.HOUR)
         order = place(quote, buyer, cart=mine, key=cart.key_of(mine), now=now)
     except OutOfStock as known:
         messages.error(request, str(known))
@@ -87,7 +90,8 @@ def _order(request: HttpRequest, mine: Cart, form: CheckoutForm, relay: RelayFor
     if user is not None:
         addresses.keep(user, form.address(), now=now)
     if form.cleaned_data["newsletter"]:
-        contacts.subscribe(order.email, language=order.language, source="checkout", now=now)
+        contacts.ask(
+            order.email, language=order.language, source="checkout", text=str(form.fields["newsletter"].label), now=now)
     return payment.go(request, order)
 
 
@@ -97,6 +101,7 @@ def _page(request, mine, form, relay, quote, *, status: int = 200) -> HttpRespon
     request._cart_count = quote.pieces
     page = render(request, "shop/orders/checkout.html", {
         "form": form, "relay": relay, "quote": quote, "key": cart.key_of(mine), "steps": steps.trail(steps.DETAILS),
+        "keeping": policy.rules(),
     }, status=status)
     return cart.remember(page, mine) if mine.token != cart.token_in(request) else page
 
@@ -104,7 +109,7 @@ def _page(request, mine, form, relay, quote, *, status: int = 200) -> HttpRespon
 def _already(request: HttpRequest) -> Order | None:
     """The order that this very page already made: double click, back button, second tab."""
     key = request.POST.get("key", "")
-    if not 20 <= len(key) <= 64 or not key.isascii():
+    if not 20 <= len(key) <= 64 or not (key.isascii() and key.isalnum()):
         return None
     return Order.objects.select_related("payment").filter(key=key).first()
 

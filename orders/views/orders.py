@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from marketplace.shared import clock
+from marketplace.shared import clock, limits, visitor
 from marketplace.shared.audience import buyer
 from marketplace.shared.states import Refusal
 from orders import access, cancellations, payments, shipping, tracking
@@ -68,8 +68,8 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """A guest who lost the link gets it by e-mail; the answer is the same when there is no such order."""
     form = LookupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if access.too_many(request, "lookup", most=10, seconds=600):
-            form.add_error(None, _("Trop de demandes : réessayez dans quelques minutes."))
+        if not limits.take("lookup", visitor.address(request), 10, limits.HOUR):
+            form.add_error(None, str(limits.TooOften()))
             return render(request, "shop/orders/lookup.html", {"form": form}, status=429)
         data = form.cleaned_data
         access.ask_link(number=data["number"], email=data["email"], now=clock.now())

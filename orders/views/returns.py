@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from marketplace.shared import clock
+from marketplace.shared import clock, limits, visitor
 from marketplace.shared.states import Refusal
 from orders import access, returns
 from orders.forms_after import ReturnForm
@@ -28,6 +28,7 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
         data = form.cleaned_data
         by = request.user if request.user.is_authenticated else None
         try:
+            limits.check("return", visitor.address(request), 20, limits.HOUR)
             back = returns.ask(
                 row, pieces=form.pieces(), reason=data["reason"], comment=data["comment"], by=by, now=clock.now())
         except Refusal as no:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from catalog import reviews
-from marketplace.shared import clock
+from marketplace.shared import clock, limits, visitor
 from marketplace.shared.states import Refusal
 from orders import access
 from orders.forms_after import ReviewForm
@@ -30,6 +30,7 @@ def new(request: HttpRequest, number: str, line: int) -> HttpResponse:
     form = ReviewForm(request.POST or None, initial={"author": order.recipient.split(" ")[0]})
     if request.method == "POST" and form.is_valid():
         try:
+            limits.check("review", visitor.address(request), 20, limits.HOUR)
             reviews.write(
                 row.offer.product, seller=row.seller_order.seller, purchase=row.pk,
                 bought_on=clock.paris_day(order.placed_at), at=clock.now(), **form.cleaned_data)

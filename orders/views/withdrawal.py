@@ -10,10 +10,12 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from marketplace.shared import clock
-from orders import access, withdrawals
+from marketplace.shared import clock, limits, visitor
+from orders import access, receipts, withdrawals
 from orders.forms_after import WithdrawalForm
 from orders.models import WithdrawalDeclaration
+
+MOST_AN_HOUR = 20  # declarations of one network address: a right, and no way to fill our rows
 
 
 @never_cache
@@ -27,6 +29,9 @@ def show(request: HttpRequest) -> HttpResponse:
         return render(request, "shop/orders/withdrawal.html", {"form": form})
     if "confirm" not in request.POST:
         return render(request, "shop/orders/withdrawal_confirm.html", {"form": form, "data": form.cleaned_data})
+    if not limits.take("withdrawal", visitor.address(request), MOST_AN_HOUR, limits.HOUR):
+        form.add_error(None, str(limits.TooOften()))
+        return render(request, "shop/orders/withdrawal.html", {"form": form}, status=429)
     row = withdrawals.declare(
         **form.cleaned_data, language=get_language() or "fr", now=clock.now(),
         by=request.user if request.user.is_authenticated else None)
@@ -38,7 +43,20 @@ def show(request: HttpRequest) -> HttpResponse:
 def done(request: HttpRequest, key: str) -> HttpResponse:
     """What was declared, and when: the same words as the acknowledgement."""
     row = get_object_or_404(WithdrawalDeclaration, key=key)
-    return render(request, "shop/orders/withdrawal_done.html", {"row": row})
+    return render(request, "shop/orders/withdrawal_done.html", {"row": row, "receipt": receipts.number_of(row)})
+
+
+@never_cache
+@require_GET
+def receipt(request: HttpRequest, key: str) -> HttpResponse:
+    """The receipt as a file to keep, with the very words of the declaration."""
+    row = get_object_or_404(WithdrawalDeclaration, key=key)
+    number = receipts.number_of(row)
+    answer = render(
+        request, "shop/orders/withdrawal_receipt.txt", {"row": row, "receipt": number},
+        content_type="text/plain; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="retractation-{number}.txt"'
+    return answer
 
 
 def _known(request: HttpRequest) -> dict:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from marketplace.shared import clock
+from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from sellers import grid, shops, suspension, team
 from sellers.access import CHOSEN, seller
@@ -177,9 +178,9 @@ def member(request, pk: int):
 @seller(during_application=True)
 def switch(request):
     """Work for another of one's shops."""
-    pk = request.POST.get("seller", "")
-    if pk.isdigit() and Member.objects.filter(user=request.user, seller_id=int(pk[:18])).exists():
-        request.session[CHOSEN] = int(pk)
+    pk = row_number(request.POST.get("seller", ""))
+    if pk and Member.objects.filter(user=request.user, seller_id=pk).exists():
+        request.session[CHOSEN] = pk
     return redirect("seller-home")
 
 

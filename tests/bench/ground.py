@@ -78,6 +78,7 @@ def _environment(ground: Ground):
         "DATABASE_URL": ground.url, "HOST": "127.0.0.1", "PORT": str(ground.port),
         "HALLES_BASE_URL": f"http://127.0.0.1:{ground.port}", "HALLES_DEMO": "0", "HALLES_SEED": "0",
         "HALLES_GATEWAY": "sandbox", "HALLES_SECRET_KEY": secrets.token_urlsafe(64),
+        "HALLES_PROXY_COUNT": "1",  # visitors come from many places
         "WEB_WORKERS": "2", "WEB_THREADS": "4", "HALLES_LOG_LEVEL": "ERROR",
     })
     return _redis(wanted) or _valkey(ground)

@@ -79,8 +79,11 @@ def _carts(offer_id: int) -> list[tuple[str, dict]]:
     quote = cart.quote_of(carts[0], now=at)
     ways = {f"delivery-{group.seller.pk}": group.choice.method_id for group in quote.sold}
     signer = get_cookie_signer(salt=cart.COOKIE + cart.SALT)
-    return [(signer.sign(one.token), {**ADDRESS, **ways, "key": cart.key_of(one), "shown": quote.print, "order": "1"})
-            for one in carts]
+    return [
+        (signer.sign(one.token), {
+            **ADDRESS, **ways, "email": f"buyer{rank}@example.test", "key": cart.key_of(one), "shown": quote.print,
+            "order": "1"})
+        for rank, one in enumerate(carts)]
 
 
 def _press(port: int, cookie: str, form: dict) -> int:

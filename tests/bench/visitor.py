@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import random
 import re
 import time
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
+from ipaddress import IPv4Address
 from urllib.parse import urlencode, urlsplit
 
 INPUT = re.compile(r"<input\b[^>]*>")
@@ -37,11 +39,12 @@ class Visitor:
     spans: dict[str, float] = field(default_factory=dict)
     sql: int = 0
     bytes_gz: int = 0
+    place: str = field(default_factory=lambda: _somewhere())
     _link: HTTPConnection | None = None
 
     def anew(self) -> Visitor:
         """Become somebody else on the same connection."""
-        self.cookies, self.spans, self.sql, self.bytes_gz = {}, {}, 0, 0
+        self.cookies, self.spans, self.sql, self.bytes_gz, self.place = {}, {}, 0, 0, _somewhere()
         return self
 
     def get(self, path: str, *, name: str = "") -> Answer:
@@ -77,7 +80,8 @@ class Visitor:
         return answer
 
     def _send(self, method: str, path: str, body: str | None, *, again: bool = True) -> Answer:
-        headers = {"Accept-Encoding": "gzip", "Accept": "text/html", "Host": f"127.0.0.1:{self.port}"}
+        headers = {"Accept-Encoding": "gzip", "Accept": "text/html", "Host": f"127.0.0.1:{self.port}",
+                   "X-Forwarded-For": self.place}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
@@ -106,6 +110,11 @@ class Visitor:
         if self._link is not None:
             self._link.close()
             self._link = None
+
+
+def _somewhere() -> str:
+    """A network address of its own: what one visitor may keep is limited."""
+    return str(IPv4Address(0x0A000000 + random.randrange(2**24)))
 
 
 def fields(page: str) -> list[dict[str, str]]:

@@ -32,6 +32,7 @@ class Installation:
             **inherited,
             "HALLES_VAR": str(var),
             "HALLES_SEED": "0",
+            "HALLES_DEMO": "1",  # for the commands run beside `manage.py run`, too
             "HALLES_DEBUG": "1",  # no static files to collect
             "PORT": str(self.port),
             "WEB_WORKERS": "1",

@@ -1,7 +1,11 @@
 """What the environment says is understood, or refused in one sentence."""
 
+import json
+import os
 import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,3 +89,47 @@ def test_the_example_names_every_variable():
     sources = "".join(path.read_text() for path in read)
     words = set(re.findall(r"env\w*\(\s*\"([A-Z0-9_]+)\"", sources))
     assert {word for word in words if f"\n{word}=" not in example} == set()
+
+
+ASK = """
+import json, sys
+sys.argv = {argv!r}
+from django.conf import settings as s
+print(json.dumps([s.DEMO, s.OPERATOR_MFA_REQUIRED, s.SANDBOX_ALLOWED, s.GATEWAY]))
+"""
+CLOSED, OPEN = [False, True, False, "closed"], [True, False, True, "sandbox"]
+
+
+@pytest.mark.parametrize(("argv", "variables", "told"), [
+    (["gunicorn", "marketplace.wsgi"], {}, CLOSED),
+    (["manage.py", "role", "web"], {}, CLOSED),
+    (["manage.py", "runserver"], {"HALLES_DEBUG": "1"}, [False, True, True, "sandbox"]),
+    (["manage.py", "run"], {}, OPEN),
+    (["manage.py", "run"], {"HOST": "0.0.0.0"}, CLOSED),
+    (["manage.py", "run"], {"HALLES_BASE_URL": "https://www.halles.example"}, CLOSED),
+    (["manage.py", "run"], {"HALLES_DEMO": "0"}, CLOSED),
+    (["manage.py", "reset"], {}, CLOSED),  # nothing here was ever a demo
+    (["gunicorn", "marketplace.wsgi"], {"HALLES_DEMO": "1"}, OPEN),
+    (["gunicorn", "marketplace.wsgi"], {"HALLES_GATEWAY": "sandbox"}, [False, True, True, "sandbox"]),
+])
+def test_only_a_name_or_a_start_by_hand_makes_a_demo(tmp_path, argv, variables, told):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(
+        ("PYTEST_", "HALLES_", "HOST", "PORT", "DATABASE_URL", "REDIS_URL"))}
+    asked = subprocess.run(
+        [sys.executable, "-c", ASK.format(argv=argv)], cwd=environment.ROOT, capture_output=True, text=True,
+        env={**kept, "DJANGO_SETTINGS_MODULE": "marketplace.settings", "HALLES_VAR": str(tmp_path), **variables})
+
+    assert json.loads(asked.stdout) == told, asked.stderr
+
+
+def test_a_demo_that_was_filled_can_be_forgotten_by_hand(tmp_path, monkeypatch):
+    monkeypatch.delenv("HALLES_BASE_URL", raising=False)
+    assert not environment.demo_by_hand(["manage.py", "reset"], "127.0.0.1", tmp_path)
+    (tmp_path / "accounts.txt").touch()
+    assert environment.demo_by_hand(["manage.py", "reset"], "127.0.0.1", tmp_path)
+
+
+def test_no_deploy_check_is_silenced(settings):
+    assert settings.SILENCED_SYSTEM_CHECKS == []
+    assert settings.SECURE_HSTS_INCLUDE_SUBDOMAINS
+    assert settings.SECURE_HSTS_PRELOAD

@@ -13,12 +13,12 @@ from django.db import connection, connections, transaction
 from catalog import stock
 from catalog.models import Offer, StockMove
 from marketplace import flows, notices, tasks
-from marketplace.shared import clock, events
+from marketplace.shared import clock, events, limits
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.gateway.protocol import Notice
 from marketplace.shared.models import Fact, GatewayNotice, SandboxPayment, SandboxSettings
 from marketplace.shared.states import Flow, Refusal
-from orders import cart, payments, refunds
+from orders import cart, holds, payments, refunds
 from orders.checkout import Buyer, place
 from orders.models import CartLine, Order, Payment, Refund
 from orders.states import PaymentState, SellerOrderState
@@ -65,6 +65,10 @@ def ready(offer, quantity=1):
 
 
 def buy(full, quote, key):
+    return place(quote, Buyer(email=f"{key}@example.test", address=cast.HOME), cart=full, key=key, now=cast.NOON)
+
+
+def buy_again(full, quote, key):
     return place(quote, GUEST, cart=full, key=key, now=cast.NOON)
 
 
@@ -107,6 +111,34 @@ def test_control_reading_the_stock_before_writing_it_oversells(lune, monkeypatch
     answers = race(*(partial(buy, *mine) for mine in carts))
 
     assert sum(isinstance(answer, Order) for answer in answers) == 2  # one piece, two buyers
+
+
+def test_one_mailbox_at_once_keeps_no_more_than_one_after_the_other(lune):
+    shelf = cast.offer(lune, stock=90)
+    carts = [ready(shelf) for _ in range(8)]
+
+    answers = race(*(partial(buy_again, *mine) for mine in carts))
+
+    assert sum(isinstance(answer, Order) for answer in answers) == 3
+    assert sum(isinstance(answer, holds.TooManyUnpaid) for answer in answers) == 5
+    shelf.refresh_from_db()
+    assert shelf.stock == 87
+
+
+def test_control_counting_without_waiting_keeps_too_much(lune, monkeypatch):
+    meet = Barrier(8)
+    monkeypatch.setattr(limits, "queue_up", lambda keys: meet.wait(timeout=20))
+    carts = [ready(cast.offer(lune)) for _ in range(8)]  # of other shelves: only the queue is in the way
+
+    answers = race(*(partial(buy_again, *mine) for mine in carts))
+
+    assert sum(isinstance(answer, Order) for answer in answers) > 3
+
+
+def test_a_limit_holds_when_all_ask_at_once():
+    for turn in range(ROUNDS):
+        asked = race(*[partial(limits.take, "race", str(turn), 3, 60)] * 8)
+        assert sorted(asked) == [False] * 5 + [True] * 3
 
 
 def test_a_double_click_makes_one_order(lune):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from marketplace.shared import clock
 from marketplace.shared.gateway import delivery, rehearsal
+from marketplace.shared.gateway.closed import NotOpenYet
 from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused
 from marketplace.shared.gateway.sandbox import Sandbox
 from marketplace.shared.models import (
@@ -16,7 +17,9 @@ from marketplace.shared.models import (
     SandboxPayment,
     SandboxSettings,
 )
-from orders import payments
+from orders import cart, payments
+from orders.checkout import Buyer, place
+from orders.models import Order
 from orders.states import PaymentState
 from tests import cast
 
@@ -148,6 +151,20 @@ def test_the_sandbox_refuses_to_sell_for_real(settings):
 
     with pytest.raises(ImproperlyConfigured):
         Sandbox()
+
+
+def test_a_house_without_a_provider_sells_nothing_and_breaks_nothing(settings, client, lune):
+    settings.GATEWAY = "closed"
+    full = cast.cart_with(cast.offer(lune))
+    buyer = Buyer(email="guest@example.test", address=cast.HOME)
+
+    with pytest.raises(NotOpenYet):
+        place(cart.quote_of(full, now=cast.NOON), buyer, cart=full, key="k" * 40, now=cast.NOON)
+
+    assert not Order.objects.exists()
+    assert payments.expire_due(cast.NOON) == payments.reconcile(cast.NOON) == 0
+    assert client.get("/essai/paiement/rien/").status_code == 404
+    assert client.post("/webhooks/sandbox/", b"{}", content_type="application/json").status_code == 404
 
 
 def test_webhooks_are_tried_again_until_answered(gateway, monkeypatch):

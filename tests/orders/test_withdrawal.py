@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from marketplace.shared import clock
-from orders import tasks, withdrawals
+from orders import receipts, tasks, withdrawals
 from orders.models import Return, WithdrawalDeclaration
 from tests import cast
 from tests.cast import NOON
@@ -73,7 +73,12 @@ def test_nothing_tells_whether_an_order_exists(client, lune):
 
     pages = [client.get(answer.url).content.decode().partition("<main")[2] for answer in (right, wrong)]
     pages = [page.partition("</main>")[0] for page in pages]
-    assert pages[0].replace(order.number, "NOTHING") == pages[1]
+    own = [(KEY, order.number), (other, "NOTHING")]
+    for n, (key, number) in enumerate(own):
+        row = WithdrawalDeclaration.objects.get(key=key)
+        for mine in (key, receipts.number_of(row), row.sha256[:16], number):
+            pages[n] = pages[n].replace(mine, "…")
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize(("field", "value"), [("name", ""), ("email", "nobody"), ("order_number", ""), ("key", "x")])
@@ -86,25 +91,71 @@ def test_what_misses_is_asked_again(client, lune, field, value):
     assert WithdrawalDeclaration.objects.count() == 0
 
 
-def test_the_acknowledgement_bears_the_words_and_the_hour(lune):
-    row = declare(cast.sold(cast.offer(lune)).order)
+def test_the_acknowledgement_bears_the_contract_and_the_hour(lune):
+    order = cast.sold(cast.offer(lune)).order
+    row = declare(order, name="CADEAU GRATUIT", goods="Cliquez ici : https://evil.example")
 
     letter = mail.outbox[-1]
-    assert letter.to == [row.email]
+    assert letter.to == [order.email]
     assert "mercredi 25 novembre à 12:00" in letter.body
-    assert "Alice Martin" in letter.body
+    assert order.number in letter.body
+    assert receipts.number_of(row) in letter.body
+    assert reverse("shop-withdrawal-done", args=[row.key]) in letter.body
+    assert "CADEAU" not in letter.body + str(letter.alternatives)
+    assert "evil" not in letter.body + str(letter.alternatives)
     assert row.acknowledged_at == LATER
     tasks.acknowledge_withdrawal(declaration_id=row.pk)
     assert len([each for each in mail.outbox if each.subject == letter.subject]) == 1
 
 
+def test_nobody_is_written_to_who_is_not_known_on_an_order(client, lune):
+    order = cast.sold(cast.offer(lune)).order
+    before = len(mail.outbox)
+
+    for turn in range(25):
+        row = declare(order, key=f"{turn:032x}", email=f"invented{turn}@example.test", goods="Achetez mes pilules")
+        assert row.acknowledged_at is None
+    declare(order, key="e" * 32, order_number="NOTHING")
+
+    assert len(mail.outbox) == before
+    assert WithdrawalDeclaration.objects.count() == 26
+
+
+def test_the_receipt_bears_every_word_and_can_be_kept(client, lune):
+    order = cast.sold(cast.offer(lune)).order
+    row = declare(order, email="invented@example.test", goods="Le bol <bleu> & la tasse")
+
+    page = client.get(reverse("shop-withdrawal-done", args=[row.key])).content.decode()
+    file = client.get(reverse("shop-withdrawal-receipt", args=[row.key]))
+
+    assert receipts.number_of(row) in page
+    assert reverse("shop-withdrawal-receipt", args=[row.key]) in page
+    text = file.content.decode()
+    assert "attachment" in file["Content-Disposition"]
+    for words in (row.name, order.number, "Le bol <bleu> & la tasse", "mercredi 25 novembre à 12:00", row.sha256):
+        assert words in text
+    assert client.get(reverse("shop-withdrawal-receipt", args=["f" * 32])).status_code == 404
+
+
+def test_the_page_takes_no_flood_and_loses_no_word(client, lune):
+    order = cast.sold(cast.offer(lune)).order
+    address = reverse("shop-withdrawal")
+
+    answers = [client.post(address, words(order, key=f"{turn:032x}", confirm="1")) for turn in range(22)]
+
+    assert [answer.status_code for answer in answers] == [302] * 20 + [429] * 2
+    assert "Alice Martin" in answers[-1].content.decode()
+    assert WithdrawalDeclaration.objects.count() == 20
+
+
 def test_a_mailbox_is_not_flooded_and_no_declaration_is_lost(lune):
     order = cast.sold(cast.offer(lune)).order
+    before = len(mail.outbox)
     for turn in range(7):
-        declare(order, key=f"{turn:032x}", order_number="NOTHING")
+        declare(order, key=f"{turn:032x}", goods="Le bol bleu seulement")
 
     assert WithdrawalDeclaration.objects.count() == 7
-    assert len(mail.outbox) == 5
+    assert len(mail.outbox) - before == 5
 
 
 def test_a_delivered_order_opens_its_returns(lune):

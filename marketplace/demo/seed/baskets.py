@@ -5,6 +5,7 @@ from functools import partial
 from random import Random
 
 from marketing import contacts
+from marketing.models import Contact
 from marketplace.demo.content.people import point_near
 from marketplace.demo.seed import disputes, parts
 from marketplace.demo.seed.calendar import later
@@ -16,6 +17,7 @@ from marketplace.shared.models import LegalText, SandboxPayment
 from marketplace.shared.states import Refusal
 from orders import addresses, cart, payments
 from orders.checkout import Buyer, place
+from orders.forms import CheckoutForm
 from orders.models import Cart, Order
 from sellers import shipping
 
@@ -53,8 +55,17 @@ def order(market: Market, script: Script, at: datetime) -> None:
     else:
         Cart.objects.filter(pk=filled.pk).delete()
     if rng.random() < 0.2:
-        contacts.subscribe(placed.email, language=placed.language, source="checkout", now=at)
+        _want_the_letter(placed, confirms=rng.random() < 0.8, at=at)
     _note_payment(market, script, placed, at)
+
+
+def _want_the_letter(placed: Order, *, confirms: bool, at: datetime) -> None:
+    """A box ticked at the checkout; most then confirm from their mailbox."""
+    text = str(CheckoutForm.base_fields["newsletter"].label)
+    contacts.ask(placed.email, language=placed.language, source="checkout", text=text, now=at)
+    asked = Contact.objects.get(email=placed.email.lower())
+    if confirms and asked.asked_at == at:
+        contacts.confirm(contacts.asked_token_of(asked), now=at + timedelta(minutes=8))
 
 
 def leave_a_cart(market: Market, at: datetime) -> None:

@@ -1,7 +1,10 @@
 """The payment provider behind one seam: the sandbox by default, Stripe Connect in production."""
 
+from typing import cast
+
 from django.conf import settings
 
+from marketplace.shared.gateway.closed import Closed, NotOpenYet
 from marketplace.shared.gateway.protocol import Gateway
 from marketplace.shared.gateway.sandbox import Sandbox
 from marketplace.shared.gateway.stripe_connect import StripeConnect
@@ -13,5 +16,11 @@ def current() -> Gateway:
     """The gateway that this install uses."""
     name = settings.GATEWAY
     if name not in _made:
-        _made[name] = StripeConnect() if name == "stripe" else Sandbox()
+        _made[name] = cast(Gateway, {"stripe": StripeConnect, "closed": Closed}.get(name, Sandbox)())
     return _made[name]
+
+
+def must_be_open() -> None:
+    """Refuse to sell while no provider was named. Raises NotOpenYet."""
+    if current().name == Closed.name:
+        raise NotOpenYet

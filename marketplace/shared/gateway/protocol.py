@@ -104,6 +104,12 @@ class Notice:
     payload: dict = field(default_factory=dict)
 
 
+def told(kind: object, created: object, **also: bool) -> dict:
+    """What is kept of a notice beside its names: what happened is asked again, and a body may hold anything."""
+    moment = created if isinstance(created, int) and 0 <= created < 2**40 else None
+    return {"type": str(kind)[:60], "created": moment, **also}
+
+
 class Gateway(Protocol):
     """The seam. Kinds of notices: payment.changed, refund.changed, dispute.changed,
     transfer.changed, account.changed."""

@@ -27,6 +27,7 @@ from marketplace.shared.gateway.protocol import (
     PaymentView,
     RefundView,
     TransferView,
+    told,
 )
 from marketplace.shared.gateway.signing import verify
 from marketplace.shared.models import SandboxAccount, SandboxMove, SandboxPayment
@@ -155,8 +156,8 @@ class Sandbox:
         verify(body, headers.get(delivery.HEADER.lower(), ""), delivery.secret())
         try:
             event = json.loads(body)
-            return Notice(str(event["id"]), str(event["type"]), str(event["data"]["ref"]), event)
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            return Notice(event["id"], event["type"], event["data"]["ref"], told(event["type"], event.get("created")))
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise BadSignature("unreadable") from error
 
     @staticmethod

@@ -24,6 +24,7 @@ from marketplace.shared.gateway.protocol import (
     PaymentView,
     RefundView,
     TransferView,
+    told,
 )
 
 TOLERANCE = 300
@@ -201,11 +202,12 @@ class StripeConnect:
             subject = event.data.object
             kind = _kind(event, subject)
             # Ids only: what happened is asked again, and a payload holds personal data.
-            kept = {"type": event.type, "livemode": event.livemode, "created": event.created}
-            return Notice(event.id, kind, subject.id, kept)
+            return Notice(
+                event.id, kind, getattr(subject, "id", None) or "",
+                told(event.type, event.created, livemode=event.livemode is True))
         except stripe.SignatureVerificationError as error:
             raise BadSignature("signed by someone else, or too long ago") from error
-        except (ValueError, AttributeError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, AttributeError, LookupError, TypeError, RecursionError) as error:
             raise BadSignature("unreadable") from error
 
     def _session(self, ref: str) -> Any:

@@ -1,5 +1,6 @@
 """What every app shares."""
 
+from marketplace.shared.models.allowance import Allowance
 from marketplace.shared.models.fact import Fact, Heartbeat, Pending
 from marketplace.shared.models.gateway import (
     GatewayNotice,
@@ -15,6 +16,7 @@ from marketplace.shared.models.user import Address, PostalFields, User
 
 __all__ = [
     "Address",
+    "Allowance",
     "Brand",
     "Fact",
     "GatewayNotice",

@@ -102,6 +102,25 @@ class Rules(models.Model):
         default=30,
         help_text=_("Le stock est gardé pendant ce temps, puis rendu."),
     )
+    scarce_payment_minutes = models.PositiveIntegerField(
+        _("délai de paiement des dernières pièces (minutes)"),
+        default=10,
+        help_text=_("Quand une commande prend plus que sa part du stock d'un article, il est gardé moins longtemps."),
+    )
+    unpaid_orders_most = models.PositiveIntegerField(
+        _("commandes impayées à la fois par visiteur"), default=3
+    )
+    unpaid_pieces_most = models.PositiveIntegerField(
+        _("pièces gardées sans paiement par visiteur"), default=100
+    )
+    unpaid_scarce_most = models.PositiveIntegerField(
+        _("articles épuisés ou presque par un visiteur sans paiement"), default=5
+    )
+    unpaid_share_percent = models.PositiveIntegerField(
+        _("part du stock gardée sans paiement (%)"),
+        default=50,
+        help_text=_("Au-delà de dix pièces d'un article, un visiteur n'en garde pas davantage sans payer."),
+    )
     accept_hours = models.PositiveIntegerField(_("délai d'acceptation (heures)"), default=48)
     withdrawal_days = models.PositiveIntegerField(
         _("délai de rétractation (jours)"), default=14, validators=[MinValueValidator(14)]

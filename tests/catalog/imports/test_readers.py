@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from contextlib import suppress
 
 import openpyxl
 import pytest
@@ -59,6 +60,20 @@ def repacked(content: bytes, **parts: bytes) -> bytes:
         for name, data in named.items():
             new.writestr(name, data)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("part", [
+    "xl/_rels/workbook.xml.rels", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml", "_rels/.rels"])
+def test_a_workbook_that_lacks_a_part_is_told_so_or_read(part):
+    whole = book(["sku", "titre", "prix"], ["A-1", "Bol", 12])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+
+    with suppress(FileRefused):
+        assert cells(out.getvalue())
 
 
 @pytest.mark.skipif(not ODD.exists(), reason="the odd tables are not at ../shared/data")

@@ -1,0 +1,18 @@
+"""The letters of the marketing app."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from marketing import contacts
+from marketing.models import Contact
+from marketplace.shared.mail import Email
+
+
+def confirm(contact: Contact) -> Email:
+    """Was it you? Nothing is sent until the link has been followed."""
+    link = reverse("shop-newsletter-confirm", args=[contacts.asked_token_of(contact)])
+    return Email(
+        contact.email, "marketing/confirm", {"contact": contact, "confirm_url": f"{settings.BASE_URL}{link}"},
+        contact.language, key=f"newsletter-{contact.pk}-{contact.asked_at:%Y%m%d%H%M%S}")

@@ -1,0 +1,50 @@
+"""The first middleware: what comes in is readable, what goes out says what browsers may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+
+from marketplace.shared.readable import INSTEAD, is_readable, mended
+
+# What no page of ours asks a browser for, so that nothing that slipped into one may.
+PERMISSIONS = ", ".join(f"{feature}=()" for feature in (
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope",
+    "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"))
+
+
+class BorderMiddleware:
+    """Make address and cookies harmless; every answer carries its Permissions-Policy."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # our pages send nothing else; other alphabets smuggle half characters, and some are no alphabets
+        request._encoding = "utf-8"  # type: ignore[attr-defined] # its setter would read the address first
+        query = request.META.get("QUERY_STRING", "")
+        if "%" in query or not is_readable(query):
+            request.GET = _readable(request.GET)  # type: ignore[misc]
+        for name, value in list(request.COOKIES.items()):
+            if not is_readable(value):
+                del request.COOKIES[name]
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: tuple, kwargs: dict) -> None:
+        """An address with a zero in it names nothing."""
+        if not all(is_readable(value) for value in (*args, *kwargs.values()) if isinstance(value, str)):
+            raise Http404
+
+
+def _readable(given: QueryDict) -> QueryDict:
+    if all(is_readable(text) for name, values in given.lists() for text in (name, *values)):
+        return given
+    kept = QueryDict(mutable=True)
+    for name, values in given.lists():
+        kept.setlist(name if is_readable(name) else INSTEAD, [mended(value) for value in values])
+    kept._mutable = False
+    return kept

@@ -1,0 +1,54 @@
+"""What can be kept of what comes in: text without zeros and halves of characters, numbers of rows.
+
+PostgreSQL keeps no text with a zero in it, and nothing can send on a lone surrogate. What arrives so
+in an address or a cookie is made harmless at the border; what reaches the database all the same (a form
+field nobody checked) is refused there, on both engines alike, as a bad request and never as a failure.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.db.backends.signals import connection_created
+
+UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+INSTEAD = "\ufffd"
+
+
+class Unreadable(SuspiciousOperation):
+    """Text that no database keeps: answered with 400."""
+
+
+def is_readable(text: str) -> bool:
+    """Whether a text can be kept and sent on."""
+    return ("\x00" not in text) if text.isascii() else UNREADABLE.search(text) is None
+
+
+def mended(text: str) -> str:
+    """The text with a sign in the place of what nobody can read."""
+    return UNREADABLE.sub(INSTEAD, text)
+
+
+def row_number(text: str) -> int:
+    """The number of a row as it was typed in plain digits; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+def _guard(execute: Any, sql: str, params: Any, many: bool, context: dict) -> Any:  # noqa: FBT001 - Django's way
+    for row in (params or ()) if many else (params or (),):
+        for value in row.values() if isinstance(row, dict) else row:
+            if isinstance(value, str) and not is_readable(value):
+                raise Unreadable("a zero or half a character in a text")
+    return execute(sql, params, many, context)
+
+
+def _watch(connection: Any, **_signal: object) -> None:
+    if _guard not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_guard)
+
+
+def watch_databases() -> None:
+    """Stand at the border of every connection."""
+    connection_created.connect(_watch, dispatch_uid="halles.readable")

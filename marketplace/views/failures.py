@@ -1,0 +1,49 @@
+"""What is answered when something broke: our fault (500), or something we stand on is away (503)."""
+
+from __future__ import annotations
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.request import RawPostDataException
+from django.template.loader import get_template
+from django.views import defaults
+from kombu.exceptions import OperationalError as QueueAway
+from redis.exceptions import ConnectionError as CacheAway
+from redis.exceptions import TimeoutError as CacheLate
+
+AWAY = (OperationalError, InterfaceError, QueueAway, CacheAway, CacheLate)
+RETRY = "30"  # seconds
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The answer to whatever no page expected. It asks nothing of the database."""
+    error = sys.exc_info()[1]
+    if isinstance(error, UnreadablePostError | RawPostDataException):  # the visitor left, or sent something else
+        return HttpResponse("unreadable\n", status=400, content_type="text/plain")
+    return _away(request) if _is_away(error) else defaults.server_error(request)
+
+
+def _is_away(error: BaseException | None) -> bool:
+    seen = 0
+    while error is not None and seen < 10:
+        if isinstance(error, AWAY):
+            return True
+        error, seen = error.__cause__ or error.__context__, seen + 1
+    return False
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    wanted = request.headers.get("Accept", "")
+    answer: HttpResponse
+    if "text/html" in wanted or not wanted:
+        answer = HttpResponse(get_template("503.html").render())
+    elif "json" in wanted:
+        answer = JsonResponse({"error": "unavailable", "retry_after": int(RETRY)})
+    else:
+        answer = HttpResponse("unavailable\n", content_type="text/plain")
+    answer.status_code = 503
+    answer.headers["Retry-After"] = RETRY
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,28 @@
+"""What an unpaid order keeps from others, and for whom."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from orders.models.order import Order
+
+
+class Hold(models.Model):
+    """For whom an order keeps stock: keyed prints of mailbox, account and network address, never these themselves.
+
+    `scarce` counts the offers of which it took more than its share. Dropped a day after.
+    """
+
+    order = models.OneToOneField(Order, models.CASCADE, related_name="hold")
+    mailbox = models.CharField(max_length=60, db_index=True)
+    person = models.CharField(max_length=60, blank=True, db_index=True)
+    network = models.CharField(max_length=60, blank=True, db_index=True)
+    pieces = models.PositiveIntegerField()
+    scarce = models.PositiveIntegerField()
+    held_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("réservation")
+        verbose_name_plural = _("réservations")
+
+    def __str__(self):
+        return f"{self.order_id}: {self.pieces}"
