@@ -128,13 +128,23 @@ def _keep(seller: Seller, content: bytes, name: str, *, at: datetime) -> Photo:
 def _row(seller: Seller, picture: files.Picture, name: str, *, at: datetime) -> Photo:
     """A photo to be inserted, its file stored under the name of its content."""
     path = f"{FOLDER}/{picture.sha256[:2]}/{picture.sha256}.{picture.extension}"
-    if not default_storage.exists(path):
+    if not _is_kept(path, len(picture.content)):
         path = default_storage.save(path, ContentFile(picture.content))
     photo = Photo(
         seller=seller, name=files.clean_name(name), sha256=picture.sha256, width=picture.width,
         height=picture.height, created_at=at)
     photo.file.name = path
     return photo
+
+
+def _is_kept(path: str, size: int) -> bool:
+    """Whether a content lies under its name, whole; half of one, from a disk that was full, gives way."""
+    if not default_storage.exists(path):
+        return False
+    if default_storage.size(path) == size:
+        return True
+    default_storage.delete(path)
+    return False
 
 
 def _cut(photo: Photo) -> None:

@@ -220,7 +220,7 @@ def _bucket(name: str, *, public: bool) -> dict:
 
 def _folder(location: Path, base_url: str | None) -> dict:
     return {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "marketplace.shared.storage.WholeFiles",
         "OPTIONS": {"location": location, "base_url": base_url},
     }
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import postcodes
+from marketplace.shared import postcodes, territories
 from orders.typed import plain, wordy
 from sellers.shipping import EUROPE
 
@@ -120,6 +120,10 @@ class CheckoutForm(forms.Form):
                 self.add_error("postcode", sentence)
         elif not OTHER_POSTCODE.fullmatch(code):
             self.add_error("postcode", _("Ce code postal n'est pas lisible."))
+        if place := territories.outside(country, code):
+            self.add_error("postcode", _(
+                "Nous ne livrons pas encore à cette adresse ({place}), qui est hors du territoire de TVA de l'Union "
+                "européenne : choisissez une autre adresse.").format(place=place))
         return code
 
     def _phone(self, typed: str, country: str) -> str:

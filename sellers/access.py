@@ -13,11 +13,11 @@ from sellers.models import Member, Role
 CHOSEN = "seller_id"
 
 
-def seller(role: str = "", *, during_application: bool = False):
+def seller(role: str = "", *, during_application: bool = False, private: bool = False):
     """Let members of a seller's team in; sets `request.seller` and `request.member`.
 
-    `role` is one of Role (owners may do everything, readers may only look: GET). Sellers not
-    yet admitted are led to their file unless `during_application`.
+    `role` is one of Role (owners may do everything, readers may only look: GET, but not at what is
+    `private`). Sellers not yet admitted are led to their file unless `during_application`.
     """
 
     def wrap(view):
@@ -26,7 +26,8 @@ def seller(role: str = "", *, during_application: bool = False):
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             member = membership(request)
-            if member is None or not may(member, role, reading=request.method in ("GET", "HEAD")):
+            looks = request.method in ("GET", "HEAD") and not private
+            if member is None or not may(member, role, reading=looks):
                 raise Http404
             request.member, request.seller = member, member.seller
             if member.seller.opened_at is None and not during_application:
@@ -34,7 +35,7 @@ def seller(role: str = "", *, during_application: bool = False):
             return view(request, *args, **kwargs)
 
         door.audience = "seller"
-        door.role = role
+        door.role, door.private = role, private
         door.during_application = during_application
         return door
 

@@ -8,7 +8,7 @@ import phonenumbers
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import postcodes
+from marketplace.shared import postcodes, territories
 from marketplace.shared.states import Refusal
 from sellers import grid, onboarding
 from sellers.models import Item, Member, Role, Seller, ShippingMethod
@@ -116,6 +116,7 @@ class IdentityForm(forms.Form):
         """A postcode that may exist."""
         if sentence := postcodes.wrong(self.cleaned_data["postcode"]):
             raise forms.ValidationError(sentence)
+        _checked(territories.check_seller, self.cleaned_data["postcode"])
         return self.cleaned_data["postcode"]
 
 

@@ -18,7 +18,7 @@ from stdnum.exceptions import ValidationError as NotValid
 from stdnum.fr import siret as siret_rules
 from stdnum.fr import tva as vat_rules
 
-from marketplace.shared import events, files, numbers, policy
+from marketplace.shared import events, files, numbers, policy, territories
 from marketplace.shared.models import LegalText, User
 from marketplace.shared.states import Refusal
 from sellers import mandates
@@ -174,8 +174,9 @@ def begin(user, *, name: str, now: datetime) -> Seller:
 
 @transaction.atomic(durable=True)
 def identify(seller: Seller, *, siret: str, by: User | None, now: datetime, **columns) -> None:
-    """Give the company's legal identity. Raises BadSiret, AlreadyApplied, NotEditable."""
+    """Give the company's legal identity. Raises BadSiret, AlreadyApplied, NotEditable, SellerOverseas."""
     _check_editable(seller)
+    territories.check_seller(columns.get("postcode", ""), columns.get("country", "FR"))
     columns["siret"] = check_siret(siret)
     try:
         with transaction.atomic():
@@ -222,22 +223,21 @@ def give_bank(seller: Seller, *, iban: str, by: User | None, now: datetime) -> N
 @transaction.atomic(durable=True)
 def provide(seller: Seller, kind: str, *, content: bytes, name: str, by: User | None, now: datetime) -> Document:
     """Keep a document for an item, privately. Raises a Refusal that says what is wrong with it."""
-    media_type = files.check_document(content)
+    paper = files.read_document(content)
     item = Item.objects.get(seller=seller, kind=kind)
     if item.documents.count() >= DOCUMENTS_AN_ITEM:
         raise TooManyDocuments
-    extension = media_type.rpartition("/")[2]
     document = Document(
         item=item,
         name=files.clean_name(name),
-        media_type=media_type,
-        size=len(content),
-        sha256=files.sha256(content),
+        media_type=paper.media_type,
+        size=len(paper.content),
+        sha256=files.sha256(paper.content),
         uploaded_by=by,
         uploaded_at=now,
     )
     document.file.save(
-        f"{seller.code}-{kind}-{numbers.code()}.{extension}", ContentFile(content), save=False
+        f"{seller.code}-{kind}-{numbers.code()}.{paper.extension}", ContentFile(paper.content), save=False
     )
     document.save(force_insert=True)
     _provide(seller, kind, by=by, now=now)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock
+from marketplace.shared import clock, territories
 from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 from sellers.models import Seller, ShippingMethod, Zone
@@ -72,12 +72,12 @@ class Choice:
 def zone_of(country: str, postcode: str) -> str | None:
     """The zone of a place, or None where nobody delivers.
 
-    The overseas departments are territories of their own for VAT (CGI art. 294): nobody
-    delivers there until their rates are charged.
+    Places outside the Union's VAT are refused until their taxes are charged
+    (`marketplace/shared/territories.py`).
     """
+    if territories.outside(country, postcode):
+        return None
     if country in ("FR", "MC"):
-        if postcode.startswith(("97", "98")) and country == "FR":
-            return None
         return Zone.CORSE if postcode.startswith("20") else Zone.METROPOLE
     return Zone.EUROPE if country in EUROPE else None
 

@@ -12,6 +12,7 @@ import unicodedata
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from django.core.files.storage import storages
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,11 @@ IMAGE_BYTES = 10 * MEGA
 IMAGE_PIXELS = 40_000_000
 IMAGE_FORMATS = ("JPEG", "PNG", "WEBP")
 DOCUMENT_BYTES = 10 * MEGA
+PDF_PAGES, PDF_OBJECTS = 200, 100_000
+PDF_ACTIVE = {"/JS", "/JavaScript", "/AA", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent", "/Collection"}
+PDF_ACTIONS = {
+    "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/RichMediaExecute"}
+PDF_SUBTYPES = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/3D"}
 Image.MAX_IMAGE_PIXELS = IMAGE_PIXELS
 
 
@@ -77,6 +83,21 @@ class DocumentLocked(Refusal):
     sentence = _("Ce PDF est protégé ou illisible : envoyez une version sans mot de passe.")
 
 
+class DocumentUnreadable(Refusal):
+    """The PDF cannot be read to its end."""
+
+    sentence = _(
+        "Ce PDF est abîmé ou trop long pour être vérifié : imprimez-le de nouveau en PDF, ou photographiez-le.")
+
+
+class DocumentActive(Refusal):
+    """The PDF holds a script, a program, a form that sends or a file inside."""
+
+    sentence = _(
+        "Ce PDF contient un script, un formulaire actif ou un fichier joint, que nous n'ouvrons pas : "
+        "imprimez-le en PDF et envoyez cette copie.")
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture that was decoded: its bytes are ours, without metadata."""
@@ -85,6 +106,15 @@ class Picture:
     width: int
     height: int
     sha256: str
+    extension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it is kept."""
+
+    content: bytes
+    media_type: str
     extension: str
 
 
@@ -141,24 +171,24 @@ def look(content: bytes, *, least: int = 1) -> None:
         raise ImageTooSmall(width=width, height=height, least=least)
 
 
-def check_document(content: bytes) -> str:
-    """The media type of a document that proves something: a PDF or a picture.
+def read_document(content: bytes) -> Document:
+    """A document that proves something, fit to be opened by an operator: a PDF without active content, or a picture.
 
-    Raises a Refusal when it is neither, too big or locked.
+    A picture is decoded and written anew. Raises a Refusal when it is neither, too big, locked or active.
     """
     if not content:
         raise FileEmpty
     if len(content) > DOCUMENT_BYTES:
         raise FileTooBig(limit=DOCUMENT_BYTES // MEGA)
     if content.startswith(b"%PDF-"):
-        if b"%%EOF" not in content[-2048:] or b"/Encrypt" in content:
-            raise DocumentLocked
-        return "application/pdf"
+        _check_pdf(content)
+        return Document(content, "application/pdf", "pdf")
     try:
-        image = _open(content)
+        picture = read_picture(content)
     except NotAnImage as other:
         raise NotADocument from other
-    return Image.MIME[image.format or "JPEG"]
+    kind = "webp" if picture.extension == "webp" else "jpeg"
+    return Document(picture.content, f"image/{kind}", picture.extension)
 
 
 def clean_name(name: str) -> str:
@@ -183,6 +213,50 @@ def _open(content: bytes) -> Image.Image:
         raise TooManyPixels from bomb
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as other:
         raise NotAnImage from other
+
+
+def _check_pdf(content: bytes) -> None:
+    """Refuse what a PDF does by itself: scripts, programs, forms that send, files inside. Links stay."""
+    from pypdf import PdfReader  # noqa: PLC0415 - heavy, and only where a paper is handed in
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
+    try:
+        reader = PdfReader(BytesIO(content))
+        if reader.is_encrypted:
+            raise DocumentLocked
+        if not 0 < len(reader.pages) <= PDF_PAGES:
+            raise DocumentUnreadable
+        found = _active(reader.trailer)
+    except DocumentLocked:
+        raise
+    except (PyPdfError, ValueError, TypeError, LookupError, AttributeError, RecursionError, OSError) as broken:
+        raise DocumentUnreadable from broken
+    if found:
+        raise DocumentActive
+
+
+def _active(trailer: Any) -> bool:
+    """Whether any object that a PDF reaches does something: each is looked at once."""
+    from pypdf.generic import IndirectObject  # noqa: PLC0415
+
+    waiting: list[Any] = [trailer]
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        thing = waiting.pop()
+        if isinstance(thing, IndirectObject):
+            if (thing.idnum, thing.generation) in seen:
+                continue
+            seen.add((thing.idnum, thing.generation))
+            if len(seen) > PDF_OBJECTS:
+                raise DocumentUnreadable
+            thing = thing.get_object()
+        if isinstance(thing, dict):
+            if PDF_ACTIVE & set(thing) or thing.get("/S") in PDF_ACTIONS or thing.get("/Subtype") in PDF_SUBTYPES:
+                return True
+            waiting += [thing.raw_get(name) for name in thing]
+        elif isinstance(thing, list):
+            waiting += list(thing)
+    return False
 
 
 def _has_alpha(image: Image.Image) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -13,6 +14,7 @@ from kombu.exceptions import OperationalError as QueueAway
 from redis.exceptions import ConnectionError as CacheAway
 from redis.exceptions import TimeoutError as CacheLate
 
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
 AWAY = (OperationalError, InterfaceError, QueueAway, CacheAway, CacheLate)
 RETRY = "30"  # seconds
 
@@ -28,7 +30,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _is_away(error: BaseException | None) -> bool:
     seen = 0
     while error is not None and seen < 10:
-        if isinstance(error, AWAY):
+        if isinstance(error, AWAY) or (isinstance(error, OSError) and error.errno in FULL):
             return True
         error, seen = error.__cause__ or error.__context__, seen + 1
     return False

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from secrets import token_hex
 from urllib.parse import quote
 
 from django.conf import settings
@@ -57,14 +57,15 @@ def _narrowed(file: Path, width: str) -> Path:
     small = settings.MEDIA_ROOT / SMALLER / width / f"{file.relative_to(settings.MEDIA_ROOT)}.webp"
     if small.is_file() and small.stat().st_mtime >= file.stat().st_mtime:
         return small
+    draft = small.with_name(f".{token_hex(8)}.part")
     try:
         small.parent.mkdir(parents=True, exist_ok=True)
         with Image.open(file) as image:
             image.draft("RGB", (int(width), int(width)))
             image.thumbnail((int(width), int(width) * 4), Image.Resampling.LANCZOS)
-            with NamedTemporaryFile(dir=small.parent, delete=False) as out:
-                image.save(out, "WEBP", quality=80, method=4)
-        os.replace(out.name, small)
+            image.save(draft, "WEBP", quality=80, method=4)
+        os.replace(draft, small)
     except (OSError, ValueError):
+        draft.unlink(missing_ok=True)
         return file
     return small

@@ -162,9 +162,9 @@ def submit(request):
     return redirect("seller-file")
 
 
-@seller(during_application=True)
+@seller("owner", during_application=True, private=True)
 def document(request, pk: int):
-    """One of the seller's own documents, as a download."""
+    """One of the seller's own documents, as a download: identity cards are their owners' business."""
     row = get_object_or_404(Document, pk=pk, item__seller=request.seller)
     return hand_out(row)
 

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from marketplace.demo.seed import papers
 from marketplace.shared.models import Fact
 from sellers import mandates, onboarding
 from sellers.models import Document, Item, Seller
@@ -30,7 +31,7 @@ IBAN = "FR76 3000 6000 0112 3456 7890 189"
 
 
 def paper(name="kbis.pdf"):
-    return SimpleUploadedFile(name, b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n%%EOF\n")
+    return SimpleUploadedFile(name, papers.pdf("Extrait Kbis", ["Atelier Lune SARL"]))
 
 
 def fill(client):
@@ -167,8 +168,8 @@ def test_two_people_cannot_apply_for_one_company(client, alice, charlie, texts):
         (b"", "vide"),
         (b"MZ\x90\x00 not a paper", "ni un PDF"),
         (b"<html>hello</html>", "ni un PDF"),
-        (b"%PDF-1.4 cut", "protégé ou illisible"),
-        (b"%PDF-1.4 /Encrypt 1 0 R %%EOF", "protégé ou illisible"),
+        (b"%PDF-1.4 cut", "abîmé ou trop long"),
+        (b"%PDF-1.4 /Encrypt 1 0 R %%EOF", "abîmé ou trop long"),
     ],
 )
 def test_a_bad_document_is_refused_by_its_content(client, alice, texts, content, words):
