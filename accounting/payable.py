@@ -1,7 +1,7 @@
 """What is due to sellers, and why the rest is not yet: sums of the book, never stored truths.
 
-A seller order is due when it was delivered and the holding time is over, unless a return, a
-refund or a dispute is open on it. A debt (a refund after the payout, a lost dispute) is due at
+A seller order is due when it was delivered, or presumed so, and the holding time is over, unless a
+return (or a declaration of withdrawal nobody has read), a refund or a dispute is open on it. A debt (a refund after the payout, a lost dispute) is due at
 once. What a payout has taken is no longer due.
 """
 
@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,8 +20,9 @@ from accounting.models import Account, Line, Payout
 from accounting.states import PayoutState
 from marketplace.shared import policy
 from marketplace.shared.clock import PARIS, paris_day
+from orders import withdrawn
 from orders.models import Dispute, Refund, Return, SellerOrder
-from orders.states import DisputeState, RefundState, ReturnState, SellerOrderState
+from orders.states import OPEN_RETURNS, DisputeState, RefundState, SellerOrderState
 from sellers import mandates
 from sellers.models import Seller
 from sellers.states import KycState
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 IBAN_FREEZE = timedelta(hours=72)
-OPEN_RETURNS = (ReturnState.ASKED, ReturnState.ACCEPTED, ReturnState.RECEIVED)
 SIGNED = F("credit_cents") - F("debit_cents")
 
 
@@ -57,12 +58,15 @@ def unsettled() -> QuerySet[Line]:
 def due_lines(until: datetime) -> QuerySet[Line]:
     """The lines that may be paid at an instant."""
     debts = unsettled().values("seller_order").annotate(net=Sum(SIGNED)).filter(net__lt=0)
-    ripe = Q(seller_order__delivered_at__lt=_delivered_before(until))
+    ripe = Q(payable_from__lt=_delivered_before(until))
     called_off = Q(seller_order__state=SellerOrderState.CANCELLED)
     returns, refunds, disputes = _open(OuterRef("seller_order"), OuterRef("seller_order__order"))
-    return unsettled().filter(
+    counted = unsettled().annotate(
+        payable_from=Coalesce("seller_order__presumed_at", "seller_order__delivered_at"))
+    return counted.filter(
         ripe | called_off | Q(seller_order__in=debts.values("seller_order")),
-        ~Exists(returns), ~Exists(refunds), ~Exists(disputes))
+        ~Exists(returns), ~Exists(withdrawn.unread(OuterRef("seller_order__order"))),
+        ~Exists(refunds), ~Exists(disputes))
 
 
 def due_by_seller(until: datetime) -> dict[int, int]:
@@ -77,7 +81,7 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
     held = unsettled().filter(seller=seller).values_list("seller_order").annotate(cents=Sum(SIGNED))
     sums = dict(held.order_by())
     parts = SellerOrder.objects.filter(pk__in=sums).annotate(
-        has_return=Exists(returns), has_refund=Exists(refunds), has_dispute=Exists(disputes))
+        has_return=Exists(returns) | Exists(withdrawn.unread(OuterRef("order"))), has_refund=Exists(refunds), has_dispute=Exists(disputes))
     found = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
     return [share for share in found if share.cents]
 
@@ -157,7 +161,7 @@ def _share(part: WithAnnotations[SellerOrder, _Open], cents: int, until: datetim
 def _due_on(part: SellerOrder, cents: int, until: datetime) -> date | None:
     if cents < 0 or part.state == SellerOrderState.CANCELLED:
         return paris_day(until)
-    return due_day(part.delivered_at) if part.delivered_at else None
+    return due_day(part.payable_from) if part.payable_from else None
 
 
 def _reason(part: WithAnnotations[SellerOrder, _Open], cents: int) -> str:
@@ -167,6 +171,6 @@ def _reason(part: WithAnnotations[SellerOrder, _Open], cents: int) -> str:
         return _("Retour en cours")
     if part.has_refund:
         return _("Remboursement en cours")
-    if cents < 0 or part.state in (SellerOrderState.CANCELLED, SellerOrderState.DELIVERED):
+    if cents < 0 or part.payable_from or part.state == SellerOrderState.CANCELLED:
         return ""
     return _("En attente de livraison")

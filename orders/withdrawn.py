@@ -47,6 +47,15 @@ def has_words(row: WithdrawalDeclaration) -> bool:
     return bool(row.goods.strip()) and not row.pieces
 
 
+def sentence(part: SellerOrder) -> str:
+    """What whoever wants to ship is told of a withdrawal; nothing when there is none."""
+    try:
+        check(part, None)
+    except Refusal as no:
+        return str(no)
+    return ""
+
+
 def unread(order) -> QuerySet[WithdrawalDeclaration]:
     """The declarations of an order that wait for a person; `order` may be a reference in a query."""
     return WithdrawalDeclaration.objects.filter(order=order, handled_at=None)

@@ -53,7 +53,7 @@ def test_a_presumption_is_said_as_one_and_starts_nothing(client, parcel):
 
     assert (part.state, part.delivered_at, part.presumed_at) == (SellerOrderState.SHIPPED, None, PRESUMED)
     assert (parcel.state, part.lines.get().delivered) == (ShipmentState.SHIPPED, 0)
-    assert "présum" in story.sentence
+    assert "Présumée" in story.sentence
     assert "bien reçu ce colis" in page
     assert "Livrée le" not in page
     assert "délai de rétractation s'est terminé" not in page

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounting import payable
 from marketplace import verify
-from marketplace.shared import clock
+from marketplace.shared import clock, events
+from marketplace.shared.models import Pending
 from marketplace.shared.states import Refusal
 from orders import cancellations, desk, refund_clock, returns, shipping, tasks, withdrawals, withdrawn
 from orders.models import Refund, Return, WithdrawalDeclaration
@@ -43,6 +44,10 @@ def paid(*wanted, **extra):
 
 
 def subjects_to(address):
+    """What was written to an address, once the worker has sent the letters that wait."""
+    waiting = Pending.objects.filter(done_at=None, task__startswith="orders.send_").exclude(task="orders.send_refund")
+    for pk in waiting.order_by("pk").values_list("pk", flat=True):
+        events.deliver(pending_id=pk)
     return [letter.subject for letter in mail.outbox if letter.to == [address]]
 
 
