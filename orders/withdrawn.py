@@ -66,7 +66,9 @@ def check(part: SellerOrder, pieces: Mapping[int, int] | None) -> None:
     row = pending(part)
     if row is not None:
         raise WithdrawalPending(day=day(row.declared_at))
-    for line in part.lines.order_by("pk"):
-        wanted = 1 if pieces is None and line.withdrawn == line.quantity else (pieces or {}).get(line.pk, 0)
+    lines = list(part.lines.order_by("pk"))
+    over = not any(line.waiting for line in lines)
+    for line in lines:
+        wanted = pieces.get(line.pk, 0) if pieces else int(over)
         if line.withdrawn and wanted > line.waiting:
             raise Withdrawn(title=line.title)
