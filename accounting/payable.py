@@ -1,8 +1,8 @@
 """What is due to sellers, and why the rest is not yet: sums of the book, never stored truths.
 
 A seller order is due when it was delivered, or presumed so, and the holding time is over, unless a
-return (or a declaration of withdrawal nobody has read), a refund or a dispute is open on it. A debt (a refund after the payout, a lost dispute) is due at
-once. What a payout has taken is no longer due.
+return (or a declaration of withdrawal nobody has read), a refund or a dispute is open on it. A debt
+(a refund after the payout, a lost dispute) is due at once. What a payout has taken is no longer due.
 """
 
 from __future__ import annotations
@@ -81,7 +81,8 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
     held = unsettled().filter(seller=seller).values_list("seller_order").annotate(cents=Sum(SIGNED))
     sums = dict(held.order_by())
     parts = SellerOrder.objects.filter(pk__in=sums).annotate(
-        has_return=Exists(returns) | Exists(withdrawn.unread(OuterRef("order"))), has_refund=Exists(refunds), has_dispute=Exists(disputes))
+        has_return=Exists(returns) | Exists(withdrawn.unread(OuterRef("order"))), has_refund=Exists(refunds),
+        has_dispute=Exists(disputes))
     found = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
     return [share for share in found if share.cents]
 

@@ -314,8 +314,8 @@ class ReturnAdmin(Stated):
     search_fields = ("number", "seller_order__number", "seller_order__order__email")
     ordering = ("-pk",)
     inlines = (ReturnLineInline,)
-    fields = ("number", "part", "shown_state", "motive", "comment", "answer", "finding", "asked_at", "due", "answered_at",
-              "received_at", "refunded_at")
+    fields = ("number", "part", "shown_state", "motive", "comment", "answer", "finding", "asked_at", "due",
+              "answered_at", "received_at", "refunded_at")
     readonly_fields = fields
     verbs = (
         Verb("accepter", _("Accepter à la place du vendeur"), _accept_return, tone="positive", role="support",

@@ -6,13 +6,12 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from catalog.forms import PriceField
 from catalog.withdrawal import is_sealed
 from marketplace.shared import files
 from marketplace.shared.states import Refusal
 from orders import carriers, returns, withdrawals, withdrawn
 from orders.models import OrderLine
-from orders.typed import plain, wordy, writable
+from orders.typed import CentsField, plain, wordy, writable
 from sellers.grid import CARRIERS
 
 NUMBERED = RegexValidator(r"^[A-Za-z0-9 .-]*$", _("Un numéro ne comporte que des lettres, des chiffres et des tirets."))
@@ -162,7 +161,7 @@ class ReceiveForm(Pieces):
         super().__init__(*args, **kwargs)
         self.sealed = [line for line in self.lines if may_deduct and is_sealed(line.withdrawal_exception)]
         for line in self.sealed:
-            self.fields[f"less{line.pk}"] = PriceField(
+            self.fields[f"less{line.pk}"] = CentsField(
                 label=_("Sceau ouvert sur « %(title)s » : retenir") % {"title": line.title}, required=False,
                 help_text=_("Au plus le prix des pièces reçues ; tout retenir refuse leur retour."))
         if self.sealed:

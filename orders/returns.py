@@ -30,7 +30,15 @@ from orders.events import (
     ReturnReceived,
     ReturnRefusedOnReceipt,
 )
-from orders.models import Refund, Return, ReturnLine, ReturnPhoto, SellerOrder, Shipment, ShipmentLine
+from orders.models import (
+    Refund,
+    Return,
+    ReturnLine,
+    ReturnPhoto,
+    SellerOrder,
+    Shipment,
+    ShipmentLine,
+)
 from orders.states import RETURN, ReturnState, ShipmentState
 
 WITHDRAWAL = "withdrawal"

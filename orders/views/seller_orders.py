@@ -84,7 +84,7 @@ def packing_slip(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, _("Le bon de livraison est disponible dès que la commande est acceptée."))
         return redirect("seller-order", part.number)
     if withdrawn.pending(part) is not None:
-        messages.error(request, _("L'acheteur se rétracte : le bon n'est pas produit avant que la suite en soit donnée."))
+        messages.error(request, withdrawn.sentence(part))
         return redirect("seller-order", part.number)
     lines = [line for line in part.lines.all() if line.quantity > line.cancelled]
     try:

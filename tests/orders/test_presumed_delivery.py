@@ -9,7 +9,8 @@ from django.core import mail
 from django.urls import reverse
 
 from accounting import payable
-from marketplace.shared import clock, mail as letters
+from marketplace.shared import clock
+from marketplace.shared import mail as letters
 from orders import emails_after, refund_clock, returns, shipping, tasks, tracking
 from orders.models import OrderLine, SellerOrder, Shipment
 from orders.states import SellerOrderState, ShipmentState

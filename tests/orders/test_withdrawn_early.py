@@ -11,7 +11,16 @@ from marketplace import verify
 from marketplace.shared import clock, events
 from marketplace.shared.models import Pending
 from marketplace.shared.states import Refusal
-from orders import cancellations, desk, refund_clock, returns, shipping, tasks, withdrawals, withdrawn
+from orders import (
+    cancellations,
+    desk,
+    refund_clock,
+    returns,
+    shipping,
+    tasks,
+    withdrawals,
+    withdrawn,
+)
 from orders.models import Refund, Return, WithdrawalDeclaration
 from orders.states import ReturnState, SellerOrderState, ShipmentState
 from tests import cast
