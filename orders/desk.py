@@ -52,7 +52,7 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
     return rows.prefetch_related("lines").order_by(*order)
 
 
-def _withdrawn() -> Exists:
+def _withdrawn() -> Q:
     """Whether the buyer withdrew and something of it is still to be taken care of."""
     back = Return.objects.filter(seller_order=OuterRef("pk"), reason=WITHDRAWAL, state__in=OPEN_RETURNS)
     return Exists(back) | Exists(withdrawn.unread(OuterRef("order")))

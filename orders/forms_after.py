@@ -63,8 +63,10 @@ class Seals(Pieces):
         self.sealed = [line for line in self.lines if withdrawals.asks_for_seal(line)]
         for line in self.sealed:
             self.fields[f"seal{line.pk}"] = forms.ChoiceField(
-                label=_("« %(title)s » : le sceau est-il intact ?") % {"title": line.title}, required=False,
-                widget=forms.RadioSelect, choices=[("intact", _("Intact")), ("open", _("Ouvert"))],
+                label=_("« %(title)s » : le sceau est-il intact ?") % {"title": line.title},
+                required=self._needs_seal(line), widget=forms.RadioSelect,
+                choices=[("intact", _("Intact")), ("open", _("Ouvert"))],
+                error_messages={"required": _("Dites si le sceau de cet article est intact.")},
                 help_text=_("Ouvert, vous pouvez le renvoyer, mais le vendeur peut le constater et refuser de "
                             "rembourser cet article ; vous pourrez contester."))
 
@@ -72,11 +74,10 @@ class Seals(Pieces):
         """The questions about seals, to be shown."""
         return [self[f"seal{line.pk}"] for line in self.sealed]
 
-    def ask_seals(self, data) -> None:
-        """A piece that is chosen has its seal told."""
-        for line in self.sealed:
-            if data.get(f"q{line.pk}") and not data.get(f"seal{line.pk}"):
-                self.add_error(f"seal{line.pk}", _("Dites si le sceau de cet article est intact."))
+    def _needs_seal(self, line: OrderLine) -> bool:
+        """A piece that is withdrawn from has its seal told."""
+        chosen = self.data.get(f"q{line.pk}", "").strip("0 ")
+        return not self.is_bound or bool(chosen) and self.data.get("reason", returns.WITHDRAWAL) == returns.WITHDRAWAL
 
     def unsealed(self) -> dict[int, bool]:
         """What was said of each seal that was asked about."""
@@ -149,8 +150,6 @@ class ReturnForm(Seals):
             self.add_error(None, _("Indiquez au moins un article et une quantité."))
         if data.get("reason") not in (None, returns.WITHDRAWAL) and not data.get("comment", "").strip():
             self.add_error("comment", _("Décrivez le problème en quelques mots."))
-        if data.get("reason") == returns.WITHDRAWAL:
-            self.ask_seals(data)
         return data
 
 
@@ -270,7 +269,6 @@ class ChosenWithdrawalForm(Seals, WithdrawalForm):
                            % {"number": self.order.number})
         if not self.errors and not self.pieces():
             self.add_error(None, _("Indiquez au moins un article et une quantité."))
-        self.ask_seals(data)
         whole = self.pieces() == {line.pk: self.left[line.pk] for line in self.lines}
         data["goods"] = "" if whole else "\n".join(
             f"{self.pieces()[line.pk]} × {_titled(line)}" for line in self.lines if line.pk in self.pieces())

@@ -172,6 +172,7 @@ def test_a_withdrawal_of_what_waits_and_what_travels_takes_effect_once(shelf, le
         row = withdrawals.declare(
             key=key, name="Alice Martin", order_number=part.order.number, email=part.order.email, now=NOON,
             goods="Un de chaque", from_order=part.order, pieces={waits.pk: 1, travels.pk: 1})
+        row.refresh_from_db()
         if row.handled_at is None:  # what was declared stops the parcel until it is followed up
             with pytest.raises(withdrawn.WithdrawalPending):
                 shipping.ship(part, by=seller, now=NOON, **cast.PARCEL)
