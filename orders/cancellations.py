@@ -29,7 +29,8 @@ class TooLateToCancel(Refusal):
 class AlreadyAccepted(Refusal):
     """A buyer may cancel until the seller accepts."""
 
-    sentence = _("Le vendeur prépare déjà cette commande : écrivez-lui, ou retournez-la à réception.")
+    sentence = _("Le vendeur prépare déjà cette commande : choisissez « Renoncer à un article », ce qui n'est pas "
+                 "parti est annulé et remboursé.")
 
 
 @transaction.atomic(durable=True)

@@ -9,6 +9,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounting import payable
+from marketplace import verify
 from marketplace.shared import clock
 from marketplace.shared import mail as letters
 from orders import emails_after, refund_clock, returns, shipping, tasks, tracking
@@ -113,3 +114,11 @@ def test_rows_of_before_are_told_truthfully(lune):
     assert (asked.state, asked.presumed_at, asked.delivered_at) == ("delivered", PRESUMED, ARRIVED)
     assert list(OrderLine.objects.order_by("pk").values_list("delivered", flat=True)) == [0, 1]
     assert set(Shipment.objects.values_list("delivered_how", flat=True)) == {"", "buyer"}
+
+
+def test_verify_names_a_receipt_that_nobody_saw(parcel):
+    assert list(verify.violations()) == []
+
+    Shipment.objects.update(state=ShipmentState.DELIVERED, delivered_at=PRESUMED, delivered_how="presumed")
+
+    assert any("nobody said so" in sentence for sentence in verify.violations())
