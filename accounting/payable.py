@@ -1,9 +1,10 @@
 """What is due to sellers, and why the rest is not yet: sums of the book, never stored truths.
 
-A seller order is due when it was delivered, the holding time is over and nobody may withdraw any
-more (L221-18, carried past closed days: day 15 to 17 or later), unless a return, a refund or a
-dispute is open on it. A debt (a refund after the payout, a lost dispute) is due at once. What a
-payout has taken is no longer due; `held_of` asks all this again of what it took when it leaves.
+A seller order is due when it was received, or presumed so, the holding time is over and nobody may
+withdraw any more (L221-18, carried past closed days: day 15 to 17 or later), unless a return (or a
+declaration of withdrawal nobody has read), a refund or a dispute is open on it. A debt (a refund after
+the payout, a lost dispute) is due at once. What a payout has taken is no longer due; `held_of` asks
+all this again of what it took when it leaves.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,8 +22,9 @@ from accounting.models import Account, Line, Payout
 from accounting.states import PayoutState
 from marketplace.shared import policy
 from marketplace.shared.clock import PARIS, paris_day, withdrawal_end
+from orders import withdrawn
 from orders.models import Dispute, Refund, Return, SellerOrder
-from orders.states import DisputeState, RefundState, ReturnState, SellerOrderState
+from orders.states import OPEN_RETURNS, DisputeState, RefundState, SellerOrderState
 from sellers import mandates
 from sellers.models import Seller
 from sellers.states import KycState
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 IBAN_FREEZE = timedelta(hours=72)
-OPEN_RETURNS = (ReturnState.ASKED, ReturnState.ACCEPTED, ReturnState.RECEIVED)
 SIGNED = F("credit_cents") - F("debit_cents")
 
 
@@ -81,9 +83,7 @@ def held_of(payout: Payout) -> dict[int, str]:
     free = _ripe(taken, payout.run.until) & ~_is_held(
         OuterRef("seller_order"), OuterRef("seller_order__order"))
     held = taken.exclude(seller_order__in=_debts(taken)).filter(~free)
-    returns, refunds, disputes = _open(OuterRef("pk"), OuterRef("order"))
-    parts = SellerOrder.objects.filter(pk__in=held.values("seller_order")).annotate(
-        has_return=Exists(returns), has_refund=Exists(refunds), has_dispute=Exists(disputes))
+    parts = _told(SellerOrder.objects.filter(pk__in=held.values("seller_order")))
     return {part.pk: str(_reason(part, 0) or _("Délai de rétractation en cours")) for part in parts}
 
 
@@ -95,11 +95,9 @@ def due_by_seller(until: datetime) -> dict[int, int]:
 
 def shares(seller: Seller, until: datetime) -> list[Share]:
     """Each order on which something is held for a seller: how much, due when, or why not."""
-    returns, refunds, disputes = _open(OuterRef("pk"), OuterRef("order"))
     held = unsettled().filter(seller=seller).values_list("seller_order").annotate(cents=Sum(SIGNED))
     sums = dict(held.order_by())
-    parts = SellerOrder.objects.filter(pk__in=sums).annotate(
-        has_return=Exists(returns), has_refund=Exists(refunds), has_dispute=Exists(disputes))
+    parts = _told(SellerOrder.objects.filter(pk__in=sums))
     found = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
     return [share for share in found if share.cents]
 
@@ -161,8 +159,10 @@ def _ripe(lines: QuerySet[Line], until: datetime) -> Q:
     ripe = Q(seller_order__state=SellerOrderState.CANCELLED)
     frozen = lines.values_list("seller_order__withdrawal_days", flat=True).order_by().distinct()
     for days in frozen:
-        ripe |= Q(seller_order__withdrawal_days=days,
-                  seller_order__delivered_at__lt=_delivered_before(until, days))
+        before = _delivered_before(until, days)
+        received = Q(seller_order__delivered_at__lt=before)
+        presumed = Q(seller_order__delivered_at=None, seller_order__presumed_at__lt=before)
+        ripe |= Q(received | presumed, seller_order__withdrawal_days=days)
     return ripe
 
 
@@ -182,8 +182,7 @@ def _debts(lines: QuerySet[Line]):
 
 
 def _is_held(part, order) -> Q:
-    returns, refunds, disputes = _open(part, order)
-    return Q(Exists(returns)) | Q(Exists(refunds)) | Q(Exists(disputes))
+    return Q(*(Q(Exists(rows)) for rows in (*_open(part, order), withdrawn.unread(order))), _connector=Q.OR)
 
 
 def _open(part, order):
@@ -193,6 +192,14 @@ def _open(part, order):
         Refund.objects.filter(seller_order=part).exclude(state__in=(RefundState.PAID, RefundState.DROPPED)),
         Dispute.objects.filter(payment__order=order, state=DisputeState.OPEN),
     )
+
+
+def _told(parts: QuerySet[SellerOrder]):
+    """The parts with what holds each of them."""
+    returns, refunds, disputes = _open(OuterRef("pk"), OuterRef("order"))
+    return parts.annotate(
+        has_return=Exists(returns) | Exists(withdrawn.unread(OuterRef("order"))), has_refund=Exists(refunds),
+        has_dispute=Exists(disputes))
 
 
 class _Open(TypedDict):
@@ -208,7 +215,7 @@ def _share(part: WithAnnotations[SellerOrder, _Open], cents: int, until: datetim
 def _due_on(part: SellerOrder, cents: int, until: datetime) -> date | None:
     if cents < 0 or part.state == SellerOrderState.CANCELLED:
         return paris_day(until)
-    return due_day(part.delivered_at, part.withdrawal_days) if part.delivered_at else None
+    return due_day(part.payable_from, part.withdrawal_days) if part.payable_from else None
 
 
 def _reason(part: WithAnnotations[SellerOrder, _Open], cents: int) -> str:
@@ -218,6 +225,6 @@ def _reason(part: WithAnnotations[SellerOrder, _Open], cents: int) -> str:
         return _("Retour en cours")
     if part.has_refund:
         return _("Remboursement en cours")
-    if cents < 0 or part.state in (SellerOrderState.CANCELLED, SellerOrderState.DELIVERED):
+    if cents < 0 or part.payable_from or part.state == SellerOrderState.CANCELLED:
         return ""
     return _("En attente de livraison")

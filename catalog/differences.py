@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from catalog.models import Category
-from catalog.sheet import EXCEPTIONS
+from catalog.withdrawal import EXCEPTIONS
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 LONG = 4000  # beyond so many words the two texts stand side by side, unmarked

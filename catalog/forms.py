@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from catalog import desk, drafts, prices, sheet, stock
+from catalog import desk, drafts, prices, stock, withdrawal
 from catalog.drafts import Piece
 from catalog.models import Reason
 from marketplace.shared.states import Refusal
@@ -100,7 +100,7 @@ class ProductForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["category"].choices = [("", _now("Choisissez…")), *desk.categories()]
         usual = ("", _now("14 jours, comme la loi le prévoit"))
-        self.fields["withdrawal_exception"].choices = [usual, *sheet.EXCEPTIONS.items()]
+        self.fields["withdrawal_exception"].choices = [usual, *withdrawal.EXCEPTIONS.items()]
 
     def clean_attributes(self):
         """Names and values, one a line."""

@@ -9,7 +9,6 @@ from itertools import groupby
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from catalog import queries
 from catalog.models import Offer, Product
@@ -17,15 +16,6 @@ from sellers import shipping
 from sellers.models import Zone
 from sellers.shipping import Choice
 
-EXCEPTIONS = {
-    "personalised": gettext_lazy(
-        "Fabriqué sur mesure ou personnalisé : pas de droit de rétractation (art. L221-28, 3°)."),
-    "perishable": gettext_lazy("Denrée périssable : pas de droit de rétractation (art. L221-28, 4°)."),
-    "hygiene": gettext_lazy(
-        "Descellé, ce produit ne peut être repris pour des raisons d'hygiène (art. L221-28, 5°)."),
-    "media": gettext_lazy("Descellé, cet enregistrement ne peut être repris (art. L221-28, 9°)."),
-    "press": gettext_lazy("Journal ou périodique : pas de droit de rétractation (art. L221-28, 10°)."),
-}
 MOST_A_TIME = 20
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock
 from marketplace.shared.admin import Because, House, Reading, Verb, euros, present, register
 from marketplace.shared.templatetags.ui import badge, day
-from orders import cancellations, carriers, refund_clock, returns, shipping, withdrawals
+from orders import cancellations, carriers, refund_clock, returns, shipping, withdrawals, withdrawn
+from orders.forms_after import LinkForm, MeantForm
 from orders.models import (
     Dispute,
     OrderLine,
@@ -67,8 +68,8 @@ class LineInline(Reading):
     """What was sold, and what became of it."""
 
     model = OrderLine
-    fields = ("title", "variant", "sku", "quantity", "cancelled", "shipped", "delivered", "returned",
-              "shown_unit", "shown_total", "shown_refunded")
+    fields = ("title", "variant", "sku", "quantity", "cancelled", "withdrawn", "shipped", "delivered", "returned",
+              "came_back", "shown_unit", "shown_total", "shown_refunded")
     readonly_fields = fields
 
     shown_unit = euros("unit_cents", _("Prix unitaire"))
@@ -80,7 +81,7 @@ class ParcelInline(Reading):
     """Its parcels."""
 
     model = Shipment
-    fields = ("link", "state", "carrier", "tracking", "shipped_at", "delivered_at", "delivered_how")
+    fields = ("link", "state", "carrier", "tracking", "shipped_at", "presumed_at", "delivered_at", "delivered_how")
     readonly_fields = fields
 
     @admin.display(description=_("Colis"))
@@ -137,6 +138,15 @@ def _receive_return(row, request, data):
     returns.receive(row, **present(request))
 
 
+def _link(row, request, data):
+    withdrawals.link(row, order_number=data["order_number"], **present(request))
+
+
+def _follow(row, request, data):
+    pieces = {int(name[1:]): count for name, count in data.items() if name.startswith("q") and count}
+    withdrawals.follow_by_hand(row, pieces=pieces, **present(request))
+
+
 def _settle(row, request, data):
     withdrawals.settle(row, because=data["because"], **present(request))
 
@@ -164,12 +174,14 @@ class SellerOrderAdmin(Stated):
     inlines = (LineInline, ParcelInline, ReturnInline, RefundInline)
     fields = (
         "number", "whole", "seller", "shown_state", "buyer", "shipping_name", "point", "promised_from",
-        "promised_until", "paid_at", "accept_by", "accepted_at", "ship_by", "shipped_at", "delivered_at",
+        "promised_until", "paid_at", "accept_by", "accepted_at", "ship_by", "shipped_at", "presumed_at",
+        "delivered_at",
         "cancelled_at", "cancelled_because", "shown_goods", "shown_shipping", "shown_total", "shown_refunded",
     )
     readonly_fields = fields
     verbs = (
-        Verb("annuler", _("Annuler et rembourser"), _cancel, form=Because, tone="danger",
+        Verb("annuler", _("Annuler et rembourser"), _cancel, form=Because, tone="danger", role="support",
+             sensitive=True,
              when=lambda row: row.state in cancellations.OPEN,
              sentence=_("Ce qui n'est pas expédié est annulé : l'acheteur est remboursé, le stock rendu.")),
     )
@@ -200,17 +212,20 @@ class ShipmentAdmin(Stated):
     """Parcels."""
 
     role = "support"
-    list_display = ("__str__", "shown_state", "carrier", "tracking", "shipped_at", "delivered_at", "delivered_how")
+    list_display = (
+        "__str__", "shown_state", "carrier", "tracking", "shipped_at", "presumed_at", "delivered_at", "delivered_how")
     list_filter = ("state", "carrier", "shipped_at")
     list_select_related = ("seller_order",)
     search_fields = ("tracking", "seller_order__number")
     ordering = ("-pk",)
-    fields = ("part", "shown_state", "carrier", "tracking", "page", "shipped_at", "delivered_at", "delivered_how")
+    fields = ("part", "shown_state", "carrier", "tracking", "page", "shipped_at", "presumed_at", "delivered_at",
+              "delivered_how")
     readonly_fields = fields
     verbs = (
-        Verb("livrer", _("Marquer comme livré"), _deliver, tone="positive",
+        Verb("livrer", _("Constater la réception"), _deliver, tone="positive", role="support",
              when=lambda row: row.state == ShipmentState.SHIPPED,
-             sentence=_("Le délai de rétractation part de la livraison du dernier colis.")),
+             sentence=_("Vous en avez la preuve : le délai de rétractation part de la réception du dernier colis. "
+                        "Une présomption ne le fait pas courir.")),
     )
 
     @admin.display(description=_("Commande vendeur"))
@@ -229,8 +244,10 @@ class ReturnLineInline(Reading):
     """What comes back."""
 
     model = ReturnLine
-    fields = ("line", "quantity", "received", "restocked")
+    fields = ("line", "quantity", "unsealed", "received", "restocked", "shown_deducted")
     readonly_fields = fields
+
+    shown_deducted = euros("deducted_cents", _("Retenu"))
 
 
 class MotiveFilter(admin.SimpleListFilter):
@@ -297,16 +314,17 @@ class ReturnAdmin(Stated):
     search_fields = ("number", "seller_order__number", "seller_order__order__email")
     ordering = ("-pk",)
     inlines = (ReturnLineInline,)
-    fields = ("number", "part", "shown_state", "motive", "comment", "answer", "asked_at", "due", "answered_at",
-              "received_at", "refunded_at")
+    fields = ("number", "part", "shown_state", "motive", "comment", "answer", "finding", "asked_at", "due",
+              "answered_at", "received_at", "refunded_at")
     readonly_fields = fields
     verbs = (
-        Verb("accepter", _("Accepter à la place du vendeur"), _accept_return, tone="positive",
+        Verb("accepter", _("Accepter à la place du vendeur"), _accept_return, tone="positive", role="support",
              when=lambda row: row.state == ReturnState.ASKED,
              sentence=_("L'acheteur reçoit l'adresse du vendeur pour renvoyer les articles.")),
-        Verb("recevoir", _("Constater la réception et rembourser"), _receive_return,
-             when=lambda row: row.state == ReturnState.ACCEPTED,
-             sentence=_("Toutes les pièces annoncées sont réputées reçues ; rien n'est remis en stock.")),
+        Verb("recevoir", _("Constater la réception et rembourser"), _receive_return, role="support", sensitive=True,
+             when=lambda row: row.state in returns.AWAITED,
+             sentence=_("Toutes les pièces annoncées sont réputées revenues au vendeur, ou leur envoi prouvé ; rien "
+                        "n'est remis en stock.")),
     )
 
     @admin.display(description=_("Commande vendeur"))
@@ -367,7 +385,7 @@ class DisputeAdmin(Stated):
 
 @register(WithdrawalDeclaration)
 class WithdrawalAdmin(House):
-    """Withdrawals declared on the public page: those that opened no return wait for someone."""
+    """Withdrawals declared on the public page: those that had no effect, or not all of it, wait for someone."""
 
     role = "support"
     list_display = ("declared_at", "name", "order_number", "email", "order", "acknowledged_at", "handled_at")
@@ -375,9 +393,17 @@ class WithdrawalAdmin(House):
     list_select_related = ("order",)
     search_fields = ("name", "email", "order_number")
     ordering = ("-pk",)
-    exclude = ("key",)
+    exclude = ("key", "pieces", "unsealed")
     verbs = (
-        Verb("traiter", _("Marquer comme traitée"), _settle, form=Because, tone="positive",
+        Verb("rattacher", _("Rattacher à une commande"), _link, form=LinkForm, tone="positive", role="support",
+             sensitive=True, when=lambda row: row.handled_at is None and row.order_id is None,
+             sentence=_("La déclaration prend effet depuis son instant : ce qui n'est pas parti est annulé et "
+                        "remboursé, le reste fait l'objet d'un retour. Vérifiez l'identité du déclarant.")),
+        Verb("suite", _("Choisir les articles visés"), _follow, form=MeantForm, tone="positive", role="support",
+             sensitive=True, initial=lambda row: {"declaration": row},
+             when=lambda row: row.handled_at is None and row.order_id is not None and withdrawn.has_words(row),
+             sentence=lambda row: row.goods),
+        Verb("traiter", _("Marquer comme traitée"), _settle, form=Because, role="support",
              when=lambda row: row.handled_at is None,
              sentence=_("Dites quelle suite a été donnée : retour ouvert, commande annulée, commande introuvable.")),
     )

@@ -29,7 +29,8 @@ class TooLateToCancel(Refusal):
 class AlreadyAccepted(Refusal):
     """A buyer may cancel until the seller accepts."""
 
-    sentence = _("Le vendeur prépare déjà cette commande : écrivez-lui, ou retournez-la à réception.")
+    sentence = _("Le vendeur prépare déjà cette commande : choisissez « Renoncer à un article », ce qui n'est pas "
+                 "parti est annulé et remboursé.")
 
 
 @transaction.atomic(durable=True)
@@ -59,19 +60,24 @@ def cancel_by_buyer(seller_order: SellerOrder, *, by: User | None, now: datetime
 
 def call_off(
     part: SellerOrder, *, because: str, restock: bool, by: User | None, now: datetime,
-    pieces: Mapping[int, int] | None = None
-) -> None:
-    """Take waiting pieces off a locked part, in the caller's transaction, and refund them."""
+    pieces: Mapping[int, int] | None = None, withdrawn: bool = False
+) -> Refund:
+    """Take waiting pieces off a locked part, in the caller's transaction, and refund them.
+
+    `withdrawn` remembers that it was the buyer's right: the seller is told so when shipping.
+    """
     off = parts.chosen(part, pieces)
     for line, count in off:
         parts.add(line, "cancelled", count)
+        if withdrawn:
+            parts.add(line, "withdrawn", count)
     lines = list(part.lines.all())
     left = sum(line.waiting for line in lines)
     gone = sum(line.shipped for line in lines)
     whole = left == 0 and gone == 0
-    refunds.intend(
+    refund = refunds.intend(
         part, lines={line.pk: count for line, count in off}, by=by, now=now,
-        shipping_cents=part.shipping_cents - part.shipping_refunded_cents if whole else 0,
+        shipping_cents=part.shipping_cents - part.shipping_refunded_cents if parts.nothing_is_kept(part) else 0,
         cause=Refund.Cause.CANCELLED if restock else Refund.Cause.REFUSED,
     )
     if restock:
@@ -87,6 +93,7 @@ def call_off(
         )
     elif left == 0:
         shipping.finish_shipping(part, because=because, by=by, now=now)
+    return refund
 
 
 def was_called_off_by_seller(part: SellerOrder) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
+from orders import withdrawn
 from orders.models import OrderLine, Return, SellerOrder, Shipment, ShipmentLine
-from orders.states import ReturnState, SellerOrderState
+from orders.returns import WITHDRAWAL
+from orders.states import OPEN_RETURNS, ReturnState, SellerOrderState
 from sellers.models import Seller
 
 S = SellerOrderState
@@ -22,7 +24,7 @@ VIEWS = {
     S.CANCELLED.value: _("Annulées"),
 }
 RETURN_VIEWS = {
-    "open": (_("À traiter"), (ReturnState.ASKED, ReturnState.ACCEPTED)),
+    "open": (_("À traiter"), (ReturnState.ASKED, ReturnState.ON_ITS_WAY, ReturnState.ACCEPTED)),
     "over": (_("Terminés"), (ReturnState.RECEIVED, ReturnState.REFUNDED, ReturnState.REFUSED, ReturnState.CANCELLED)),
 }
 URGENT_FIRST = {S.TO_ACCEPT.value: "accept_by", S.TO_SHIP.value: "ship_by"}
@@ -40,7 +42,7 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
 
     A buyer's name is searched only where the seller may read it.
     """
-    rows = SellerOrder.objects.of(seller).select_related("order")
+    rows = SellerOrder.objects.of(seller).select_related("order").annotate(is_withdrawn=_withdrawn())
     if view:
         rows = rows.filter(state=view)
     if text:
@@ -48,6 +50,12 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
         rows = rows.filter(Q(number__icontains=text) | named)
     order = (URGENT_FIRST[view], "pk") if view in URGENT_FIRST else ("-paid_at", "-pk")
     return rows.prefetch_related("lines").order_by(*order)
+
+
+def _withdrawn() -> Q:
+    """Whether the buyer withdrew and something of it is still to be taken care of."""
+    back = Return.objects.filter(seller_order=OuterRef("pk"), reason=WITHDRAWAL, state__in=OPEN_RETURNS)
+    return Exists(back) | Exists(withdrawn.unread(OuterRef("order")))
 
 
 def one(seller: Seller, number: str) -> SellerOrder | None:
@@ -80,7 +88,8 @@ def shows_address(part: SellerOrder, now: datetime) -> bool:
     """A buyer's name and street are the seller's to read from acceptance until a month after delivery."""
     if part.accepted_at is None or part.state == S.CANCELLED:
         return False
-    return part.delivered_at is None or now < part.delivered_at + ADDRESS_KEPT
+    arrived = part.delivered_at or part.presumed_at
+    return arrived is None or now < arrived + ADDRESS_KEPT
 
 
 def facts(part: SellerOrder) -> QuerySet[Fact]:
@@ -98,7 +107,7 @@ def returns(seller: Seller, view: str) -> QuerySet[Return]:
 def one_return(seller: Seller, number: str) -> Return | None:
     """A return of this seller; None when it is not theirs."""
     rows = Return.objects.filter(seller_order__seller=seller, number=number)
-    return rows.select_related("seller_order__order", "refund").prefetch_related("lines__line").first()
+    return rows.select_related("seller_order__order", "refund").prefetch_related("lines__line", "photos").first()
 
 
 def return_counts(seller: Seller) -> dict[str, int]:

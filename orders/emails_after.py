@@ -63,6 +63,37 @@ def delivered(part: SellerOrder) -> Email:
         withdrawal_url=withdrawal_link(part.order))
 
 
+def presumed(parcel: Shipment) -> Email:
+    """A parcel should have arrived: did it? Nothing runs against the buyer until they say so."""
+    part = parcel.seller_order
+    return _to_buyer(
+        part, "presumed", key=f"presumed-{part.number}-{parcel.number}", parcel=parcel,
+        carrier=carriers.name_of(parcel.carrier), tracking_url=carriers.page_of(parcel.carrier, parcel.tracking),
+        inside=parcel.lines.select_related("line").order_by("line_id"))
+
+
+def withdrawal_taken(part: SellerOrder, refund: Refund | None, backs: list[Return]) -> Email:
+    """What became of a withdrawal: what is refunded at once, what the buyer sends back, until when."""
+    key = "-".join(str(row.pk) for row in [*([refund] if refund else []), *backs])
+    return _to_buyer(part, "withdrawal_taken", key=f"withdrawal-taken-{part.number}-{key}", refund=refund, backs=backs)
+
+
+def seller_withdrawn(part: SellerOrder, refund: Refund | None, backs: list[Return]) -> Email:
+    """Some pieces must not leave any more."""
+    key = refund.uid if refund else "-".join(back.number for back in backs)
+    return _to_seller(part, "seller_withdrawn", key=f"seller-withdrawn-{key}", refund=refund, backs=backs)
+
+
+def seller_withdrawal_to_read(part: SellerOrder, row: WithdrawalDeclaration) -> Email:
+    """The buyer withdraws in words of their own: nothing leaves until they have been read."""
+    return _to_seller(part, "seller_withdrawal_to_read", key=f"withdrawal-to-read-{row.key}-{part.number}", row=row)
+
+
+def found_unsealed(back: Return) -> Email:
+    """What the seller found on receipt, what is kept of the price, and that the buyer may contest."""
+    return _to_buyer(back.seller_order, "found_unsealed", key=f"found-unsealed-{back.number}", back=back)
+
+
 def return_answered(back: Return) -> Email:
     """The seller's answer, and where to send the goods."""
     return _to_buyer(back.seller_order, "return_answered", key=f"return-answered-{back.number}", back=back)

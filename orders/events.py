@@ -97,6 +97,30 @@ class ParcelDelivered:
 
 
 @dataclass(frozen=True)
+class ParcelPresumed:
+    """A parcel should have arrived by now: a presumption for payouts, that starts no delay of the buyer's."""
+
+    shipment_id: int
+    seller_order_id: int
+
+
+@dataclass(frozen=True)
+class ParcelCameBack:
+    """A parcel is back at the seller's without having been received."""
+
+    shipment_id: int
+    seller_order_id: int
+
+
+@dataclass(frozen=True)
+class SellerOrderCameBack:
+    """Nothing of a part was received: every parcel is back at the seller's."""
+
+    seller_order_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True)
 class SellerOrderShipped:
     """The last parcel of a part left: its invoice is due."""
 
@@ -129,6 +153,20 @@ class ReturnAnswered:
 
 
 @dataclass(frozen=True)
+class ReturnArrived:
+    """The parcel of a withdrawal declared while it travelled has come: the buyer now sends it back."""
+
+    return_id: int
+
+
+@dataclass(frozen=True)
+class ReturnRefusedOnReceipt:
+    """The seller found a broken seal: the withdrawal does not hold for these goods (L221-28)."""
+
+    return_id: int
+
+
+@dataclass(frozen=True)
 class ReturnReceived:
     """The goods are back at the seller's."""
 
@@ -152,6 +190,31 @@ class OrderLinkAsked:
 @dataclass(frozen=True)
 class WithdrawalDeclared:
     """Someone declared on the public page that they withdraw from a contract."""
+
+    declaration_id: int
+
+
+@dataclass(frozen=True)
+class WithdrawalToRead:
+    """A declaration names some articles in its own words: nothing leaves until a person has read it."""
+
+    declaration_id: int
+    seller_order_id: int
+
+
+@dataclass(frozen=True)
+class WithdrawalTaken:
+    """A withdrawal has taken effect on a part: what was cancelled (its refund), what comes back."""
+
+    seller_order_id: int
+    seller_id: int
+    refund_id: int | None
+    return_ids: list[int]
+
+
+@dataclass(frozen=True)
+class WithdrawalSettled:
+    """An operator found the order of a declaration, or said what became of it."""
 
     declaration_id: int
 

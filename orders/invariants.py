@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from catalog.models import StockMove
 from marketplace.shared.models import Fact, SandboxMove, SandboxPayment
 from orders import refunds
-from orders.models import Order, OrderLine, Payment, Refund, RefundLine, SellerOrder
-from orders.states import PaymentState, RefundState, SellerOrderState
+from orders.models import Order, OrderLine, Payment, Refund, RefundLine, SellerOrder, Shipment
+from orders.states import PaymentState, RefundState, SellerOrderState, ShipmentState
 
 WAITING, CANCELLED = SellerOrderState.AWAITING_PAYMENT, SellerOrderState.CANCELLED
 DROPPED, DROPPED_LINE = Q(state=RefundState.DROPPED), Q(refund__state=RefundState.DROPPED)
@@ -22,7 +22,7 @@ def violations() -> Iterator[str]:
     """A sentence for each thing that is not as it must be."""
     for check in (
         _totals, _payments, _settled_once, _paid_parts, _unpaid_parts, _refund_sums, _refund_parts, _given_twice,
-        _stock_kept, _stock_given_back, _gateway_payments, _gateway_refunds,
+        _stock_kept, _stock_given_back, _gateway_payments, _gateway_refunds, _receipts_proven,
     ):
         yield from check()
 
@@ -160,6 +160,18 @@ def _gateway_refunds() -> Iterator[str]:
         told=Subquery(theirs.values("amount_cents")[:1]))
     for refund in ours.filter(Q(told=None) | ~Q(told=F("amount_cents"))):
         yield f"refund {refund.uid}: the sandbox says {refund.told} cents"
+
+
+def _receipts_proven() -> Iterator[str]:
+    """What is said to be received was seen by somebody: a presumption is never a receipt."""
+    seen = Q(delivered_at__isnull=False, delivered_how__in=Shipment.Proof.values)
+    for parcel in Shipment.objects.filter(state=ShipmentState.DELIVERED).exclude(seen):
+        yield f"parcel {parcel} is delivered and nobody said so"
+    for part in SellerOrder.objects.filter(state=SellerOrderState.DELIVERED, delivered_at=None):
+        yield f"part {part.number} is delivered without a day"
+    early = SellerOrder.objects.filter(delivered_at__isnull=False).exclude(state=SellerOrderState.DELIVERED)
+    for part in early:
+        yield f"part {part.number} is {part.state} and has a day of receipt"
 
 
 def _sum(model, key: str, column: str, only: Q | None = None):

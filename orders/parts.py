@@ -28,14 +28,16 @@ def lock_part(part: SellerOrder) -> SellerOrder:
 
     Raises MovedMeanwhile when it is no longer in the state the caller saw.
     """
-    fresh = (
-        SellerOrder.objects.select_for_update(of=("self",))
-        .select_related("order", "seller")
-        .get(pk=part.pk)
-    )
+    fresh = hold(part.pk)
     if fresh.state != part.state:
         raise MovedMeanwhile
     return fresh
+
+
+def hold(pk: int) -> SellerOrder:
+    """The part as it is now whatever it was before, its row locked until the transaction ends."""
+    rows = SellerOrder.objects.select_for_update(of=("self",)).select_related("order", "seller")
+    return rows.get(pk=pk)
 
 
 def chosen(part: SellerOrder, pieces: Mapping[int, int] | None) -> list[tuple[OrderLine, int]]:
@@ -62,7 +64,7 @@ def chosen(part: SellerOrder, pieces: Mapping[int, int] | None) -> list[tuple[Or
 
 
 def add(line: OrderLine, column: str, count: int) -> None:
-    """Count more pieces of a line as cancelled, shipped, delivered or returned, in one statement.
+    """Count more pieces of a line in one of its columns (cancelled, shipped…), in one statement.
 
     The table's checks refuse what cannot be; raises MovedMeanwhile when the line changed.
     """
@@ -70,6 +72,12 @@ def add(line: OrderLine, column: str, count: int) -> None:
     if same.update(**{column: F(column) + count}) != 1:
         raise MovedMeanwhile
     setattr(line, column, getattr(line, column) + count)
+
+
+def nothing_is_kept(part: SellerOrder) -> bool:
+    """Whether all of a part was cancelled or came back: its delivery is due back too (L221-24)."""
+    lines = OrderLine.objects.filter(seller_order=part)
+    return all(line.quantity == line.cancelled + line.returned + line.came_back for line in lines)
 
 
 def waiting(part: SellerOrder) -> int:

@@ -13,10 +13,10 @@ from django.db.models import QuerySet
 from marketplace.shared import clock
 from orders.models import Return
 from orders.returns import WITHDRAWAL
-from orders.states import ReturnState
+from orders.states import OPEN_RETURNS
 
 TERM, FIRST_ALARM, SECOND_ALARM = 14, 7, 12  # days after the declaration
-OWED = (ReturnState.ASKED, ReturnState.ACCEPTED, ReturnState.RECEIVED)
+OWED = OPEN_RETURNS
 
 
 def due_on(row: Return) -> date | None:

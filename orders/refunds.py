@@ -59,10 +59,13 @@ class RefundUnknown(Refusal):
 
 def intend(
     seller_order: SellerOrder, *, lines: Mapping[int, int], shipping_cents: int, cause: str, by: User | None,
-    now: datetime, origin: Return | None = None,
+    now: datetime, origin: Return | None = None, less: Mapping[int, int] | None = None,
 ) -> Refund:
-    """Decide a refund of so many pieces of each line, and of delivery, in the caller's transaction."""
-    parts = _amounts(seller_order, {pk: count for pk, count in lines.items() if count})
+    """Decide a refund of so many pieces of each line, and of delivery, in the caller's transaction.
+
+    `less` is what the seller keeps of a line, in cents.
+    """
+    parts = _amounts(seller_order, {pk: count for pk, count in lines.items() if count}, less or {})
     goods = sum(cents for _line, _count, cents in parts)
     amount = goods + shipping_cents
     if amount <= 0:
@@ -279,8 +282,8 @@ def _answered(refund: Refund, view: RefundView, *, now: datetime) -> None:
             REFUND.move(refund, RefundState.SENT, ref=view.ref)
 
 
-def _amounts(seller_order: SellerOrder, wanted: Mapping[int, int]):
-    """Each line with its pieces and cents: by unit, and the last pieces take what is left."""
+def _amounts(seller_order: SellerOrder, wanted: Mapping[int, int], less: Mapping[int, int]):
+    """Each line with its pieces and cents: by unit, without what is kept, never beyond what is left."""
     left = refundable(seller_order)
     rows = {line.pk: line for line in OrderLine.objects.filter(seller_order=seller_order)}
     parts = []
@@ -288,8 +291,9 @@ def _amounts(seller_order: SellerOrder, wanted: Mapping[int, int]):
         line = rows.get(pk)
         if line is None or not 0 < count <= left[pk]:
             raise RefundTooLarge
-        rest = line.total_cents - line.refunded_cents
-        cents = rest if count == left[pk] else min(line.unit_cents * count, rest)
+        cents = min(line.unit_cents * count, line.total_cents - line.refunded_cents) - less.get(pk, 0)
+        if cents < 0:
+            raise RefundTooLarge
         parts.append((line, count, cents))
     return parts
 

@@ -6,14 +6,23 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events, policy
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
-from orders import carriers, parts
-from orders.events import ParcelDelivered, ParcelShipped, SellerOrderDelivered, SellerOrderShipped
-from orders.models import SellerOrder, Shipment, ShipmentLine
+from orders import carriers, parts, withdrawn
+from orders.events import (
+    ParcelCameBack,
+    ParcelDelivered,
+    ParcelPresumed,
+    ParcelShipped,
+    SellerOrderCameBack,
+    SellerOrderDelivered,
+    SellerOrderShipped,
+)
+from orders.models import OrderLine, SellerOrder, Shipment, ShipmentLine
 from orders.states import SELLER_ORDER, SHIPMENT, SellerOrderState, ShipmentState
 from sellers import mandates
 
@@ -31,13 +40,16 @@ def ship(
 ) -> Shipment:
     """Hand a parcel to a carrier: all that waits, or these pieces. The last one makes the invoice due.
 
-    Raises NotToShip, NoMandate, BadTracking, TooMany, or MovedMeanwhile when it was cancelled meanwhile.
+    Raises Withdrawn, NotToShip, NoMandate, BadTracking, TooMany, or MovedMeanwhile when it was cancelled meanwhile.
     """
+    part = parts.hold(seller_order.pk)
+    withdrawn.check(part, pieces)
     if seller_order.state != SellerOrderState.TO_SHIP:
         raise NotToShip
-    mandates.demand(seller_order.seller)
+    if part.state != seller_order.state:
+        raise MovedMeanwhile
+    mandates.demand(part.seller)
     number = carriers.check(carrier, tracking)
-    part = parts.lock_part(seller_order)
     inside = parts.chosen(part, pieces)
     for line, count in inside:
         parts.add(line, "shipped", count)
@@ -71,30 +83,63 @@ def finish_shipping(part: SellerOrder, *, because: str = "", by: User | None, no
 
 @transaction.atomic(durable=True)
 def deliver(shipment: Shipment, *, how: str, by: User | None, now: datetime) -> None:
-    """A parcel arrived: said by the buyer, the carrier, the operator, or presumed after a while.
+    """A parcel arrived, as the buyer, the carrier or the operator says: the proof that starts every delay.
 
-    Told twice, it changes nothing more.
+    Told twice, it changes nothing more; a presumption before it does not count.
     """
+    how = Shipment.Proof(how)
     part = SellerOrder.objects.select_for_update(of=("self",)).select_related("order").get(pk=shipment.seller_order_id)
     shipment.refresh_from_db(fields=["state"])
     if shipment.state == ShipmentState.DELIVERED:
         return
     SHIPMENT.move(shipment, ShipmentState.DELIVERED, delivered_at=now, delivered_how=how)
     for row in shipment.lines.select_related("line").order_by("line_id"):
-        parts.add(row.line, "delivered", row.quantity)
+        parts.add(row.line, "delivered", min(row.quantity, on_its_way(row.line)))
     events.publish(
-        ParcelDelivered(shipment_id=shipment.pk, seller_order_id=part.pk, how=how),
+        ParcelDelivered(shipment_id=shipment.pk, seller_order_id=part.pk, how=str(how)),
         about=shipment, within=part, by=by, at=now,
     )
     if part.state == SellerOrderState.SHIPPED:
         _finish_delivery(part, because="", by=by, now=now)
 
 
+def on_its_way(line: OrderLine) -> int:
+    """How many pieces of a line left and were seen neither at the buyer's nor back at the seller's."""
+    return line.shipped - line.delivered - line.came_back
+
+
+def come_back(part: SellerOrder, pieces: Mapping[int, int], *, by: User | None, now: datetime) -> None:
+    """Pieces of a locked part came back unopened, in the caller's transaction: so did the parcels they fill.
+
+    A part of which nothing was received is given up.
+    """
+    left = dict(pieces)
+    for parcel in part.shipments.filter(state=ShipmentState.SHIPPED).prefetch_related("lines").order_by("number"):
+        inside = {row.line_id: row.quantity for row in parcel.lines.all()}
+        if any(left.get(pk, 0) < count for pk, count in inside.items()):
+            continue
+        left = {pk: count - inside.get(pk, 0) for pk, count in left.items()}
+        SHIPMENT.move(parcel, ShipmentState.RETURNED)
+        events.publish(
+            ParcelCameBack(shipment_id=parcel.pk, seller_order_id=part.pk), about=parcel, within=part, by=by, at=now)
+    if part.state == SellerOrderState.SHIPPED:
+        _finish_delivery(part, because="", by=by, now=now)
+
+
 def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, now: datetime) -> None:
-    """The last parcel arrived: the withdrawal clock of the whole part starts."""
+    """No parcel travels any more: the last one received starts the withdrawal clock of the whole part."""
     if part.shipments.filter(state=ShipmentState.SHIPPED).exists():
+        _presume_whole(part)
         return
-    SELLER_ORDER.move(part, SellerOrderState.DELIVERED, delivered_at=now)
+    received = part.shipments.filter(state=ShipmentState.DELIVERED).aggregate(last=Max("delivered_at"))["last"]
+    if received is None:
+        reason = _("le colis est revenu au vendeur")
+        SELLER_ORDER.move(part, SellerOrderState.CANCELLED, cancelled_at=now, cancelled_because=str(reason))
+        events.publish(
+            SellerOrderCameBack(seller_order_id=part.pk, seller_id=part.seller_id),
+            about=part, within=part.order, by=by, because=str(reason), at=now)
+        return
+    SELLER_ORDER.move(part, SellerOrderState.DELIVERED, delivered_at=received)
     events.publish(
         SellerOrderDelivered(seller_order_id=part.pk, seller_id=part.seller_id),
         about=part, within=part.order, by=by, because=because, at=now,
@@ -102,14 +147,29 @@ def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, now: d
 
 
 def presume_due(now: datetime) -> int:
-    """Presume delivered what left long ago and nobody contested; returns how many parcels."""
+    """Presume delivered what left long ago and nobody contested, for payouts only; returns how many parcels."""
     before = now - timedelta(days=policy.rules().presumed_delivery_days)
-    old = Shipment.objects.filter(state=ShipmentState.SHIPPED, shipped_at__lt=before)
-    done = 0
-    for shipment in old.order_by("shipped_at", "pk")[:500]:
-        try:
-            deliver(shipment, how="presumed", by=None, now=now)
-        except MovedMeanwhile:
-            continue
-        done += 1
-    return done
+    old = Shipment.objects.filter(state=ShipmentState.SHIPPED, presumed_at=None, shipped_at__lt=before)
+    return sum(_presume(shipment, now=now) for shipment in old.order_by("shipped_at", "pk")[:500])
+
+
+@transaction.atomic(durable=True)
+def _presume(shipment: Shipment, *, now: datetime) -> bool:
+    """Note that a parcel should have arrived; it stays on its way until somebody says that it came."""
+    part = parts.hold(shipment.seller_order_id)
+    mine = Shipment.objects.filter(pk=shipment.pk, state=ShipmentState.SHIPPED, presumed_at=None)
+    if not mine.update(presumed_at=now):
+        return False
+    events.publish(
+        ParcelPresumed(shipment_id=shipment.pk, seller_order_id=part.pk), about=shipment, within=part, at=now)
+    if part.state == SellerOrderState.SHIPPED:
+        _presume_whole(part)
+    return True
+
+
+def _presume_whole(part: SellerOrder) -> None:
+    """A locked part is presumed delivered when each parcel came, or should have."""
+    travelling = part.shipments.filter(state=ShipmentState.SHIPPED)
+    if part.presumed_at is None and not travelling.filter(presumed_at=None).exists():
+        part.presumed_at = part.shipments.aggregate(last=Max("presumed_at"))["last"]
+        part.save(update_fields=["presumed_at"])

@@ -49,7 +49,7 @@ SELLER_ORDER = Flow(S, {
     S.AWAITING_PAYMENT: (S.TO_ACCEPT, S.TO_SHIP, S.CANCELLED),
     S.TO_ACCEPT: (S.TO_SHIP, S.CANCELLED),
     S.TO_SHIP: (S.SHIPPED, S.CANCELLED),
-    S.SHIPPED: (S.DELIVERED,),
+    S.SHIPPED: (S.DELIVERED, S.CANCELLED),  # given up when every parcel came back unopened
 })
 
 
@@ -58,15 +58,19 @@ class ShipmentState(models.TextChoices):
 
     SHIPPED = "shipped", _("En route")
     DELIVERED = "delivered", _("Livré")
+    RETURNED = "returned", _("Revenu au vendeur")
 
 
-SHIPMENT = Flow(ShipmentState, {ShipmentState.SHIPPED: (ShipmentState.DELIVERED,)})
+# That a parcel is presumed to have arrived is a date over "shipped", never a state: nobody saw it.
+SHIPMENT = Flow(
+    ShipmentState, {ShipmentState.SHIPPED: (ShipmentState.DELIVERED, ShipmentState.RETURNED)})
 
 
 class ReturnState(models.TextChoices):
     """A return asked by the buyer."""
 
     ASKED = "asked", _("Demandé")
+    ON_ITS_WAY = "on_its_way", _("Rétractation, colis en route")
     ACCEPTED = "accepted", _("Accepté, en attente du colis")
     REFUSED = "refused", _("Refusé")
     RECEIVED = "received", _("Reçu, remboursement en cours")
@@ -77,9 +81,12 @@ class ReturnState(models.TextChoices):
 R = ReturnState
 RETURN = Flow(R, {
     R.ASKED: (R.ACCEPTED, R.REFUSED, R.CANCELLED),
-    R.ACCEPTED: (R.RECEIVED, R.CANCELLED),
+    R.ON_ITS_WAY: (R.ACCEPTED, R.RECEIVED, R.CANCELLED),
+    R.ACCEPTED: (R.RECEIVED, R.REFUSED, R.CANCELLED),  # refused on receipt: the seal was broken
     R.RECEIVED: (R.REFUNDED,),
 })
+# While one of these lasts, the seller is not paid for the order.
+OPEN_RETURNS = (R.ASKED, R.ON_ITS_WAY, R.ACCEPTED, R.RECEIVED)
 
 
 class RefundState(models.TextChoices):

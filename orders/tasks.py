@@ -25,7 +25,7 @@ from orders.models import (
     Shipment,
     WithdrawalDeclaration,
 )
-from orders.states import PaymentState
+from orders.states import PaymentState, SellerOrderState, ShipmentState
 
 
 @shared_task(name="orders.expire_due")
@@ -90,7 +90,7 @@ def expire_acceptance(**_) -> None:
 
 @shared_task(name="orders.presume_delivery")
 def presume_delivery(**_) -> None:
-    """Presume delivered what left long ago."""
+    """Presume delivered what left long ago: for payouts only."""
     shipping.presume_due(clock.now())
 
 
@@ -134,6 +134,14 @@ def send_delivered(*, seller_order_id: int, **_) -> None:
     mail.send(emails_after.delivered(_part(seller_order_id)))
 
 
+@shared_task(name="orders.send_presumed")
+def send_presumed(*, shipment_id: int, **_) -> None:
+    """Ask the buyer whether a parcel that is presumed delivered came, unless they said so meanwhile."""
+    parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(pk=shipment_id)
+    if parcel.state == ShipmentState.SHIPPED:
+        mail.send(emails_after.presumed(parcel))
+
+
 @shared_task(name="orders.send_return_asked")
 def send_return_asked(*, return_id: int, **_) -> None:
     """Write to the seller that a buyer wants to give goods back."""
@@ -144,6 +152,55 @@ def send_return_asked(*, return_id: int, **_) -> None:
 def send_return_answered(*, return_id: int, **_) -> None:
     """Write the seller's answer to the buyer."""
     mail.send(emails_after.return_answered(_return(return_id)))
+
+
+@shared_task(name="orders.send_refused_on_receipt")
+def send_refused_on_receipt(*, return_id: int, **_) -> None:
+    """Write to the buyer what the seller found, that nothing is refunded, and how to contest."""
+    mail.send(emails_after.found_unsealed(_return(return_id)))
+
+
+@shared_task(name="orders.send_deducted")
+def send_deducted(*, return_id: int, **_) -> None:
+    """Write to the buyer what the seller found and kept, if anything was kept."""
+    back = _return(return_id)
+    if any(row.deducted_cents for row in back.lines.all()):
+        mail.send(emails_after.found_unsealed(back))
+
+
+@shared_task(name="orders.send_withdrawal_to_read")
+def send_withdrawal_to_read(*, declaration_id: int, seller_order_id: int, **_) -> None:
+    """Write to the seller that nothing may leave until a declaration has been read."""
+    row = WithdrawalDeclaration.objects.get(pk=declaration_id)
+    mail.send(emails_after.seller_withdrawal_to_read(_part(seller_order_id), row))
+
+
+@shared_task(name="orders.send_withdrawal_taken")
+def send_withdrawal_taken(*, seller_order_id: int, refund_id: int | None, return_ids: list[int], **_) -> None:
+    """Write to the buyer what became of a withdrawal; a whole cancellation has its own letter."""
+    part = _part(seller_order_id)
+    if return_ids or part.state != SellerOrderState.CANCELLED:
+        mail.send(emails_after.withdrawal_taken(part, *_came_to(refund_id, return_ids)))
+
+
+@shared_task(name="orders.send_seller_withdrawn")
+def send_seller_withdrawn(*, seller_order_id: int, refund_id: int | None, return_ids: list[int], **_) -> None:
+    """Write to the seller what must not leave any more; a whole cancellation has its own letter."""
+    part = _part(seller_order_id)
+    if refund_id and part.state != SellerOrderState.CANCELLED:
+        mail.send(emails_after.seller_withdrawn(part, *_came_to(refund_id, return_ids)))
+
+
+def _came_to(refund_id: int | None, return_ids: list[int]) -> tuple[Refund | None, list[Return]]:
+    refunds_ = Refund.objects.prefetch_related("lines__line")
+    backs = Return.objects.filter(pk__in=return_ids).prefetch_related("lines__line").order_by("pk")
+    return refunds_.filter(pk=refund_id).first(), list(backs)
+
+
+@shared_task(name="orders.follow_early_withdrawals")
+def follow_early_withdrawals(*, order_id: int, **_) -> None:
+    """Let withdrawals take effect that were declared before the payment arrived."""
+    withdrawals.follow_paid(order_id, now=clock.now())
 
 
 @shared_task(name="orders.send_refunded")
@@ -171,7 +228,7 @@ def acknowledge_withdrawal(*, declaration_id: int, **_) -> None:
 
 @shared_task(name="orders.follow_withdrawal")
 def follow_withdrawal(*, declaration_id: int, **_) -> None:
-    """Open the returns that a withdrawal asks for."""
+    """Let a withdrawal take effect on its order."""
     withdrawals.follow_up(declaration_id, now=clock.now())
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy_
 from catalog.models import Review
 from marketplace.shared import clock
 from marketplace.shared.templatetags.ui import between, day, money
-from orders import carriers, payments, returns
+from orders import carriers, payments, returns, withdrawals
 from orders.models import Order, OrderLine, Return, ReturnLine, SellerOrder, Shipment, ShipmentLine
 from orders.states import RefundState, ReturnState, SellerOrderState, ShipmentState
 
@@ -47,6 +47,7 @@ class Story:
     parcels: list[Parcel]
     returns: list[Return]
     returnable: dict[int, int]
+    withdrawable: dict[int, int]
     last_day: date | None
     in_time: bool
     waiting: list[OrderLine]
@@ -60,6 +61,11 @@ class Story:
     def may_return(self) -> bool:
         """Something arrived and is not on its way back."""
         return any(self.returnable.values())
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Something that has not arrived may be withdrawn from: the right exists from the contract on."""
+        return self.in_time and not self.may_return and any(self.withdrawable.values())
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,8 @@ def story(part: SellerOrder, *, now: datetime) -> Story:
     parcels = [_parcel(row) for row in part.shipments.all()]
     return Story(
         part=part, sentence=sentence(part), facts=_facts(part, parcels), parcels=parcels,
-        returns=list(part.returns.all()), returnable=returns.returnable(part), last_day=last,
+        returns=list(part.returns.all()), returnable=returns.returnable(part),
+        withdrawable=withdrawals.withdrawable(part), last_day=last,
         in_time=last is None or clock.paris_day(now) <= last,
         waiting=[line for line in part.lines.all() if line.waiting])
 
@@ -122,7 +129,8 @@ def sentence(part: SellerOrder) -> str:
         S.TO_ACCEPT: _("{name} doit confirmer votre commande. Livraison prévue {days}."),
         S.TO_SHIP: _("Une partie est en route, {name} prépare le reste.") if left else _(
             "{name} prépare votre colis. Livraison prévue {days}."),
-        S.SHIPPED: _("En route. Livraison prévue {days}."),
+        S.SHIPPED: _("Présumée livrée, sans preuve de réception : dites-nous si elle est arrivée.")
+        if part.presumed_at else _("En route. Livraison prévue {days}."),
         S.DELIVERED: _("Livrée le {arrived}."),
         S.CANCELLED: _("Annulée."),
     }
@@ -150,8 +158,12 @@ def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
         title = _("Colis {number} expédié").format(number=row.number) if len(parcels) > 1 else _("Colis expédié")
         found.append(_fact(title, row.shipped_at, _on_its_way(part, parcel)))
         title = _("Colis {number} livré").format(number=row.number) if len(parcels) > 1 else _("Colis livré")
-        found.append(_fact(title, row.delivered_at, _("Livraison présumée, faute de nouvelles du transporteur.")
-                           if row.delivered_how == "presumed" else ""))
+        found.append(_fact(title, row.delivered_at))
+        if row.state == ShipmentState.SHIPPED and row.presumed_at:
+            found.append(_fact(
+                _("Présumé livré"), row.presumed_at,
+                _("Sans nouvelles du transporteur. Aucun délai ne court contre vous tant que vous ne l'avez pas reçu."),
+                state="current"))
     found += [fact for back in part.returns.all() for fact in _return_facts(back)]
     for refund in part.refunds.all():
         amount = money(refund.amount_cents)
@@ -178,12 +190,15 @@ def _on_its_way(part: SellerOrder, parcel: Parcel) -> str:
 
 def _return_facts(back: Return) -> list[dict]:
     found = [_fact(_("Retour {number} demandé").format(number=back.number), back.asked_at)]
+    if back.state == ReturnState.REFUSED and back.received_at:
+        text = _("Retour refusé après réception")
+        return [*found, _fact(text, back.received_at, back.finding, state="wrong")]
     refused = back.state == ReturnState.REFUSED
     if back.answered_at:
         found.append(_fact(
             _("Retour refusé") if refused else _("Retour accepté"), back.answered_at, back.answer,
             state="wrong" if refused else "done"))
-    found.append(_fact(_("Retour reçu par le vendeur"), back.received_at))
+    found.append(_fact(_("Retour reçu par le vendeur"), back.received_at, back.finding))
     return found
 
 

@@ -12,7 +12,7 @@ from catalog.models import Import, Review
 from marketplace.shared.clock import now
 from marketplace.shared.models import SandboxAccount
 from orders import acceptance, returns, shipping
-from orders.models import SellerOrder
+from orders.models import ReturnPhoto, SellerOrder
 from sellers.models import Document, Item
 from tests import cast
 
@@ -75,6 +75,7 @@ BY_LINK = {
     "shop-order-cancel",
     "shop-return-new",
     "shop-return-keep",
+    "shop-return-photo",
     "shop-review-new",
     "shop-document",
 }
@@ -212,6 +213,22 @@ class World:
     def for_seller_return(self):
         """A return is named by its number."""
         return [self.back.number]
+
+    @cached_property
+    def shot(self) -> ReturnPhoto:
+        """What the seller photographed of that return."""
+        row = ReturnPhoto(parent=self.back, sha256="0" * 64, added_at=now())
+        row.file.save("constat.jpg", ContentFile(b"jpeg"), save=False)
+        row.save()
+        return row
+
+    def for_seller_return_photo(self):
+        """The return and its photo."""
+        return [self.back.number, self.shot.pk]
+
+    def for_shop_return_photo(self):
+        """The order and the photo."""
+        return [self.order_number, self.shot.pk]
 
     def for_seller_review_reply(self):
         """A review of the seller's product."""

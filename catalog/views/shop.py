@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalog import filters, queries, search, sheet
+from catalog import filters, queries, search, sheet, withdrawal
 from catalog.models import Category
 from catalog.search import words
 from catalog.search.question import Question
@@ -72,7 +72,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "score": found.rating_hundredths / 100,
         "place": place, "trail": places.trail(place) if place else [], "canonical": url,
         "reviews": _reviews(request, found), "related": queries.related(found, place, at=at),
-        "exception": sheet.EXCEPTIONS.get(found.withdrawal_exception), "rules": policy.rules(),
+        "exception": withdrawal.EXCEPTIONS.get(found.withdrawal_exception),
+        "sealed": withdrawal.is_sealed(found.withdrawal_exception), "rules": policy.rules(),
         "structured": sheet.structured(
             found, page, url=url, name=found.title,
             images=[request.build_absolute_uri(photo["large"]) for photo in photos]),

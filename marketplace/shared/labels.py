@@ -34,6 +34,7 @@ WORDS = {
     "failed": (_("Échec"), "danger"),
     "asked": (_("Demandé"), "warning"),
     "accepted": (_("Accepté"), "active"),
+    "on_its_way": (_("Rétractation, colis en route"), "warning"),
     "awaiting_payment": (_("En attente de paiement"), "warning"),
     "pending": (_("En cours"), "active"),
     "requires_action": (_("Authentification demandée"), "warning"),

@@ -5,13 +5,24 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.files import private_storage
 from marketplace.shared.states import known
 from orders.models.order import OrderLine, Payment, SellerOrder
 from orders.states import DisputeState, RefundState, ReturnState, ShipmentState
 
 
 class Shipment(models.Model):
-    """A parcel that a seller handed to a carrier."""
+    """A parcel that a seller handed to a carrier.
+
+    `delivered_at` is proven, by whoever `delivered_how` says; `presumed_at` is only a presumption.
+    """
+
+    class Proof(models.TextChoices):
+        """Who said that it arrived."""
+
+        BUYER = "buyer", _("l'acheteur")
+        CARRIER = "carrier", _("le transporteur")
+        OPERATOR = "operator", _("l'opérateur")
 
     seller_order = models.ForeignKey(SellerOrder, models.PROTECT, related_name="shipments")
     number = models.PositiveSmallIntegerField(_("colis n°"))
@@ -21,8 +32,9 @@ class Shipment(models.Model):
     carrier = models.CharField(_("transporteur"), max_length=30)
     tracking = models.CharField(_("numéro de suivi"), max_length=40, blank=True)
     shipped_at = models.DateTimeField(_("expédié le"))
-    delivered_at = models.DateTimeField(_("livré le"), null=True)
-    delivered_how = models.CharField(_("constaté par"), max_length=20, blank=True)
+    presumed_at = models.DateTimeField(_("présumé livré le"), null=True)
+    delivered_at = models.DateTimeField(_("reçu le"), null=True)
+    delivered_how = models.CharField(_("constaté par"), max_length=20, blank=True, choices=Proof)
 
     class Meta:
         verbose_name = _("colis")
@@ -67,6 +79,7 @@ class Return(models.Model):
     reason = models.CharField(_("motif"), max_length=30, default="withdrawal")
     comment = models.TextField(_("commentaire"), blank=True, max_length=2000)
     answer = models.TextField(_("réponse du vendeur"), blank=True, max_length=2000)
+    finding = models.TextField(_("constat à la réception"), blank=True, max_length=2000)
     asked_at = models.DateTimeField(_("demandé le"))
     answered_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(_("reçu le"), null=True)
@@ -82,13 +95,19 @@ class Return(models.Model):
 
 
 class ReturnLine(models.Model):
-    """So many of a line on their way back."""
+    """So many of a line on their way back.
+
+    `unsealed` is what the buyer declared of the seal of an article that may only come back sealed;
+    None where nobody was asked. `deducted_cents` is what the seller kept, with a finding.
+    """
 
     parent = models.ForeignKey(Return, models.CASCADE, related_name="lines")
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="return_lines")
     quantity = models.PositiveIntegerField(_("quantité"))
     received = models.PositiveIntegerField(_("reçus"), default=0)
     restocked = models.BooleanField(_("remis en stock"), default=False)
+    unsealed = models.BooleanField(_("sceau ouvert, dit l'acheteur"), null=True)
+    deducted_cents = models.BigIntegerField(_("retenu (centimes)"), default=0)
 
     class Meta:
         verbose_name = _("ligne de retour")
@@ -96,10 +115,29 @@ class ReturnLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["parent", "line"], name="line_once_a_return"),
             models.CheckConstraint(name="return_quantity_positive", condition=Q(quantity__gte=1)),
+            models.CheckConstraint(
+                name="return_deduction_positive", condition=Q(deducted_cents__gte=0)
+            ),
         ]
 
     def __str__(self):
         return f"{self.quantity} × {self.line_id}"
+
+
+class ReturnPhoto(models.Model):
+    """What the seller saw on receipt: the evidence of a deduction or a refusal."""
+
+    parent = models.ForeignKey(Return, models.CASCADE, related_name="photos")
+    file = models.FileField(upload_to="returns/%Y/%m/", storage=private_storage)
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("photo d'un retour")
+        verbose_name_plural = _("photos d'un retour")
+
+    def __str__(self):
+        return self.file.name
 
 
 class Refund(models.Model):
@@ -189,6 +227,9 @@ class Dispute(models.Model):
 class WithdrawalDeclaration(models.Model):
     """A withdrawal declared on the public page (L221-21): its words and its instant never change.
 
+    `from_order` is the order from whose own page it was declared, `pieces` the pieces chosen there
+    (order line → count, empty for all) and `unsealed` what was said of their seals; `goods` bears
+    the same in words. `order` is found afterwards, or named by an operator.
     `key` comes with the form: sent twice, it is declared once. `handled_at` is set when
     the returns it asks for are open, or when an operator says what was done.
     """
@@ -198,6 +239,9 @@ class WithdrawalDeclaration(models.Model):
     order_number = models.CharField(_("commande indiquée"), max_length=60)
     email = models.EmailField(_("adresse de l'accusé"))
     goods = models.TextField(_("articles concernés"), blank=True, max_length=2000)
+    from_order = models.ForeignKey("orders.Order", models.PROTECT, null=True, related_name="+")
+    pieces = models.JSONField(default=dict, blank=True)
+    unsealed = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=2, default="fr")
     declared_at = models.DateTimeField(_("déclarée le"), db_index=True)
     sha256 = models.CharField(_("empreinte"), max_length=64)

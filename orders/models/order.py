@@ -1,5 +1,7 @@
 """The buyer's order, what each seller owes of it, and its lines: frozen at placement."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -115,6 +117,8 @@ class SellerOrderQuerySet(models.QuerySet):
 class SellerOrder(models.Model):
     """One seller's part of an order: one contract, one delivery, one invoice.
 
+    `delivered_at` is proven: somebody received the last parcel. `presumed_at` is a presumption of
+    the timetable, that only payouts may read.
     `seller_snapshot` is the seller's legal identity as it stood when the contract was made.
     `relay` is the point where the buyer collects the parcel, when they chose one.
     """
@@ -154,7 +158,8 @@ class SellerOrder(models.Model):
     ship_by = models.DateTimeField(_("à expédier avant"), null=True)
     accepted_at = models.DateTimeField(_("acceptée le"), null=True)
     shipped_at = models.DateTimeField(_("expédiée le"), null=True)
-    delivered_at = models.DateTimeField(_("livrée le"), null=True)
+    presumed_at = models.DateTimeField(_("présumée livrée le"), null=True)
+    delivered_at = models.DateTimeField(_("reçue le"), null=True)
     cancelled_at = models.DateTimeField(_("annulée le"), null=True)
     cancelled_because = models.CharField(_("motif d'annulation"), max_length=200, blank=True)
 
@@ -191,6 +196,11 @@ class SellerOrder(models.Model):
         """The state in the buyer's words."""
         return str(TOLD.get(self.state) or self.get_state_display())
 
+    @property
+    def payable_from(self) -> datetime | None:
+        """The instant from which payouts count: the proven receipt, else the presumption."""
+        return self.delivered_at or self.presumed_at
+
     def relay_lines(self) -> list[str]:
         """The point as it is written on a parcel; nothing when the parcel goes elsewhere."""
         point = self.relay
@@ -202,6 +212,8 @@ class SellerOrder(models.Model):
 class OrderLine(models.Model):
     """So many of one article. Quantities say what became of it: ordered, cancelled, shipped…
 
+    `withdrawn` are those of the cancelled that the buyer withdrew from; `came_back` left and came
+    back to the seller without anybody having said that they were received.
     Everything shown or charged is a copy made at placement; `offer` only leads back.
     """
 
@@ -215,9 +227,11 @@ class OrderLine(models.Model):
     withdrawal_exception = models.CharField(max_length=20, blank=True)
     quantity = models.PositiveIntegerField(_("quantité"))
     cancelled = models.PositiveIntegerField(_("annulés"), default=0)
+    withdrawn = models.PositiveIntegerField(_("dont rétractés"), default=0)
     shipped = models.PositiveIntegerField(_("expédiés"), default=0)
     delivered = models.PositiveIntegerField(_("livrés"), default=0)
     returned = models.PositiveIntegerField(_("retournés"), default=0)
+    came_back = models.PositiveIntegerField(_("revenus sans remise"), default=0)
     unit_cents = models.BigIntegerField(_("prix unitaire TTC (centimes)"))
     total_cents = models.BigIntegerField(_("total TTC (centimes)"))
     refunded_cents = models.BigIntegerField(_("remboursé (centimes)"), default=0)
@@ -237,6 +251,13 @@ class OrderLine(models.Model):
             models.CheckConstraint(name="line_quantity_positive", condition=Q(quantity__gte=1)),
             models.CheckConstraint(
                 name="line_delivered_fits", condition=Q(delivered__lte=F("shipped"))
+            ),
+            models.CheckConstraint(
+                name="line_withdrawn_fits", condition=Q(withdrawn__lte=F("cancelled"))
+            ),
+            models.CheckConstraint(
+                name="line_came_back_fits",
+                condition=Q(shipped__gte=F("delivered") + F("came_back")),
             ),
             models.CheckConstraint(
                 name="line_returned_fits", condition=Q(returned__lte=F("delivered"))

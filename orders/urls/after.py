@@ -12,6 +12,7 @@ urlpatterns: list = [
     path("commande/<slug:number>/colis/<int:pk>/recu/", orders.received, name="shop-parcel-received"),
     path("commande/<slug:number>/annuler/<int:part>/", orders.cancel, name="shop-order-cancel"),
     path("commande/<slug:number>/retour/<int:part>/", returns.new, name="shop-return-new"),
+    path("commande/<slug:number>/constat/<int:pk>/", returns.photo, name="shop-return-photo"),
     path("commande/<slug:number>/garder/<slug:back>/", orders.keep, name="shop-return-keep"),
     path("commande/<slug:number>/avis/<int:line>/", review.new, name="shop-review-new"),
     path("retractation/", withdrawal.show, name="shop-withdrawal"),

@@ -10,4 +10,5 @@ urlpatterns: list = [
     path("commandes/<slug:number>/bon/", seller_orders.packing_slip, name="seller-packing-slip"),
     path("retours/", seller_returns.listing, name="seller-returns"),
     path("retours/<slug:number>/", seller_returns.one, name="seller-return"),
+    path("retours/<slug:number>/photo/<int:pk>/", seller_returns.photo, name="seller-return-photo"),
 ]

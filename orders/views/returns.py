@@ -1,44 +1,75 @@
-"""The page on which a buyer asks to give goods back."""
+"""The pages on which a buyer gives goods back, or withdraws before they come."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from marketplace.shared import clock, limits, visitor
 from marketplace.shared.states import Refusal
-from orders import access, returns
+from marketplace.shared.templatetags.ui import money
+from orders import access, returns, withdrawals
 from orders.forms_after import ReturnForm
+from orders.models import ReturnPhoto, SellerOrder
 from orders.views.orders import address, part_for
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
-    """Choose what comes back, and why."""
+    """Choose what comes back, or is not to come at all, and why."""
     order, row = part_for(request, number, part)
-    lines, left = list(row.lines.order_by("pk")), returns.returnable(row)
+    lines, arrived = list(row.lines.order_by("pk")), returns.returnable(row)
+    last, in_time = returns.last_day(row), returns.closed_since(row, clock.now()) is None
+    free = withdrawals.withdrawable(row) if in_time and row.paid_at else {}
+    left = {pk: max(count, free.get(pk, 0)) for pk, count in arrived.items()}
     alone = sum(left.values()) == 1  # nothing to choose: the one piece comes back
-    form = ReturnForm(request.POST or None, lines=lines, left=left, initial_full=alone)
+    form = ReturnForm(request.POST or None, lines=lines, left=left, arrived=arrived, initial_full=alone)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         by = request.user if request.user.is_authenticated else None
         try:
             limits.check("return", visitor.address(request), 20, limits.HOUR)
-            back = returns.ask(
-                row, pieces=form.pieces(), reason=data["reason"], comment=data["comment"], by=by, now=clock.now())
+            done = _ask(row, form, by=by)
         except Refusal as no:
             form.add_error(None, str(no))
         else:
-            messages.success(request, _(
-                "Votre demande de retour {number} est transmise au vendeur.").format(number=back.number))
+            messages.success(request, done)
             return redirect(address(request, order))
-    last = returns.last_day(row)
     return render(request, "shop/orders/return_new.html", {
         "order": order, "part": row, "form": form, "last_day": last, "token": access.token_in(request),
-        "in_time": last is None or clock.paris_day(clock.now()) <= last, "back": address(request, order),
+        "in_time": in_time, "back": address(request, order), "arrived": any(arrived.values()),
         "anything": bool(form.lines)})
+
+
+@require_GET
+def photo(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    """What the seller photographed on receipt of this order's return."""
+    order = access.order_for(request, number)
+    return hand_out(get_object_or_404(ReturnPhoto, pk=pk, parent__seller_order__order=order))
+
+
+def hand_out(row: ReturnPhoto) -> FileResponse:
+    """A private picture, for those whom it concerns."""
+    answer = FileResponse(row.file.open("rb"))
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _ask(row: SellerOrder, form: ReturnForm, *, by) -> str:
+    """Withdraw, or ask for a return; what the buyer reads of it."""
+    data, asked = form.cleaned_data, {"pieces": form.pieces(), "comment": form.cleaned_data["comment"], "by": by}
+    if data["reason"] != returns.WITHDRAWAL:
+        back = returns.ask(row, reason=data["reason"], now=clock.now(), **asked)
+        return _("Votre demande de retour {number} est transmise au vendeur.").format(number=back.number)
+    taken = withdrawals.withdraw(row, unsealed=form.unsealed(), now=clock.now(), **asked)
+    told = [_("Votre rétractation est prise en compte.")]
+    if taken.refund:
+        told.append(_("{amount} vous sont remboursés : ces articles ne partiront pas.").format(
+            amount=money(taken.refund.amount_cents)))
+    told += [_("Retour {number} ouvert.").format(number=back.number) for back in taken.returns]
+    return " ".join(told)

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from marketplace.shared import clock, pdf
 from marketplace.shared.facts import label
 from marketplace.shared.states import Refusal
-from orders import acceptance, cancellations, carriers, desk, shipping
+from orders import acceptance, cancellations, carriers, desk, shipping, withdrawn
 from orders.forms_after import AcceptForm, Because, ShipForm
 from orders.models import SellerOrder
-from orders.states import SellerOrderState
+from orders.states import ReturnState, SellerOrderState
 from sellers.access import seller
 
 PAGE = 25
@@ -59,7 +59,8 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             raise Http404
         name, run, done = act
         if forms.get(name) is None:
-            messages.error(request, _("Cette action n'est plus possible : la commande a changé d'état."))
+            changed = _("Cette action n'est plus possible : la commande a changé d'état.")
+            messages.error(request, withdrawn.sentence(part) or changed)
             return redirect("seller-order", part.number)
         forms = _forms(part, request.POST, only=name)
         if forms[name].is_valid():
@@ -81,6 +82,9 @@ def packing_slip(request: HttpRequest, number: str) -> HttpResponse:
     part = _find(request, number)
     if not desk.shows_address(part, clock.now()):
         messages.error(request, _("Le bon de livraison est disponible dès que la commande est acceptée."))
+        return redirect("seller-order", part.number)
+    if withdrawn.pending(part) is not None:
+        messages.error(request, withdrawn.sentence(part))
         return redirect("seller-order", part.number)
     lines = [line for line in part.lines.all() if line.quantity > line.cancelled]
     try:
@@ -113,10 +117,11 @@ def _forms(part: SellerOrder, data, only: str = "") -> dict:
 
     if state == SellerOrderState.TO_ACCEPT:
         forms["accept"] = AcceptForm(bound("accept"), lines=lines, left=left, prefix="a")
-    if state == SellerOrderState.TO_SHIP:
+    if state == SellerOrderState.TO_SHIP and withdrawn.pending(part) is None:
         known = part.shipping_carrier if part.shipping_carrier in dict(ShipForm.base_fields["carrier"].choices) else ""
         forms["ship"] = ShipForm(
             bound("ship"), lines=lines, left=left, initial_full=True, prefix="s", initial={"carrier": known})
+    if state == SellerOrderState.TO_SHIP:
         forms["cancel"] = Because(bound("cancel"), prefix="c")
     return forms
 
@@ -124,6 +129,8 @@ def _forms(part: SellerOrder, data, only: str = "") -> dict:
 def _page(request: HttpRequest, part: SellerOrder) -> dict:
     now = clock.now()
     return {
+        "withdrawal": withdrawn.pending(part),
+        "back": next((row for row in part.returns.all() if row.state == ReturnState.ON_ITS_WAY), None),
         "part": part, "order": part.order, "lines": list(part.lines.all()), "until": desk.deadline(part),
         "late": desk.is_late(part, now), "named": desk.shows_address(part, now),
         "parcels": [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,8 +13,9 @@ from marketplace.shared import clock
 from marketplace.shared.states import Refusal
 from orders import desk, returns
 from orders.forms_after import Because, ReceiveForm
-from orders.models import Return
+from orders.models import Return, ReturnPhoto
 from orders.states import ReturnState
+from orders.views.returns import hand_out
 from sellers.access import seller
 
 PAGE = 25
@@ -46,7 +47,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         act = request.POST.get("act", "")
         if act not in ("accept", "refuse", "receive"):
             raise Http404
-        forms = _forms(row, request.POST, only=act)
+        forms = _forms(row, request.POST, files=request.FILES, only=act)
         if act in forms and forms[act].is_valid():
             try:
                 done = _do(act, row, forms[act], by=request.user, now=clock.now())
@@ -65,18 +66,27 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         **forms})
 
 
-def _forms(row: Return, data, only: str = "") -> dict:
+@require_GET
+@seller("orders")
+def photo(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    """What this seller photographed on receipt."""
+    return hand_out(get_object_or_404(
+        ReturnPhoto, pk=pk, parent__number=number, parent__seller_order__seller=request.seller))
+
+
+def _forms(row: Return, data, *, files=None, only: str = "") -> dict:
     forms: dict = {}
     if row.state == ReturnState.ASKED:
         forms["accept"] = Because(data if only == "accept" else None, prefix="a")
         forms["accept"].fields["because"].required = False
         if row.reason != returns.WITHDRAWAL:
             forms["refuse"] = Because(data if only == "refuse" else None, prefix="r")
-    if row.state == ReturnState.ACCEPTED:
-        backs = list(row.lines.all())
+    if row.state in returns.AWAITED:
+        backs, mine = list(row.lines.all()), only == "receive"
         forms["receive"] = ReceiveForm(
-            data if only == "receive" else None, lines=[back.line for back in backs], initial_full=True, prefix="v",
-            left={back.line_id: back.quantity for back in backs})
+            data if mine else None, files if mine else None, lines=[back.line for back in backs], initial_full=True,
+            prefix="v", left={back.line_id: back.quantity for back in backs},
+            may_deduct=row.reason == returns.WITHDRAWAL and row.state == ReturnState.ACCEPTED)
     return forms
 
 
@@ -87,5 +97,9 @@ def _do(act: str, row: Return, form, **present) -> str:
     if act == "refuse":
         returns.refuse(row, because=form.cleaned_data["because"], **present)
         return _("Le retour est refusé : l'acheteur lit votre motif.")
-    returns.receive(row, received=form.pieces(), restock=form.restock(), **present)
+    refund = returns.receive(
+        row, received=form.pieces(), restock=form.restock(), deducted=form.deducted(),
+        finding=form.cleaned_data.get("finding", ""), photos=form.photos(), **present)
+    if refund is None:
+        return _("Le retour est refusé : l'acheteur lit votre constat et peut le contester.")
     return _("Le retour est reçu : le remboursement part.")

@@ -67,7 +67,9 @@ def _has_lived(market):
     assert set(Payment.objects.values_list("state", flat=True)) >= {
         PaymentState.PAID, PaymentState.PENDING, PaymentState.CANCELLED}
     assert set(Return.objects.values_list("state", flat=True)) >= {
-        ReturnState.ASKED, ReturnState.REFUSED, ReturnState.REFUNDED}
+        ReturnState.ASKED, ReturnState.ON_ITS_WAY, ReturnState.REFUSED, ReturnState.REFUNDED}
+    assert OrderLine.objects.filter(withdrawn__gt=0).exists()
+    assert Shipment.objects.filter(presumed_at__isnull=False, delivered_at=None).exists()
     assert set(Refund.objects.values_list("cause", flat=True)) == set(Refund.Cause.values)
     assert set(Dispute.objects.values_list("state", flat=True)) == {"open", "lost"}
     assert set(Invoice.objects.values_list("kind", flat=True)) >= {"sale", "sale_credit", "commission"}

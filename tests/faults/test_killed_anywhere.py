@@ -17,7 +17,7 @@ from accounting.states import PayoutState, RunState
 from marketplace.shared import clock, events, gateway
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxAccount, SandboxMove, SandboxPayment
-from orders import disputes, returns, shipping
+from orders import disputes, returns, shipping, withdrawals, withdrawn
 from orders.models import Order, Refund
 from orders.states import PaymentState, RefundState, ReturnState, SellerOrderState
 from tests import cast
@@ -159,6 +159,40 @@ def test_a_return_gives_the_money_back_once(shelf, letters, lune):
     assert ledger.balance(Account.PSP) == gateway.current().balance_cents()
     shelf[0].refresh_from_db()
     assert shelf[0].stock == STOCK - 60 + len(backs)
+
+
+def test_a_withdrawal_of_what_waits_and_what_travels_takes_effect_once(shelf, letters, lune):
+    seller = cast.owner_of(lune)
+    with clock.at(NOON):
+        other = cast.offer(lune, price_cents=1500, stock=STOCK)
+        part = cast.accepted(cast.part_of(cast.paid_order((shelf[0], 60), (other, 60))))
+        waits, travels = part.lines.get(offer=shelf[0]), part.lines.get(offer=other)
+        shipping.ship(part, pieces={travels.pk: 60}, by=seller, now=NOON, **cast.PARCEL)
+
+    def withdraw(key):
+        row = withdrawals.declare(
+            key=key, name="Alice Martin", order_number=part.order.number, email=part.order.email, now=NOON,
+            goods="Un de chaque", from_order=part.order, pieces={waits.pk: 1, travels.pk: 1})
+        row.refresh_from_db()
+        if row.handled_at is None:  # what was declared stops the parcel until it is followed up
+            with pytest.raises(withdrawn.WithdrawalPending):
+                shipping.ship(part, by=seller, now=NOON, **cast.PARCEL)
+        withdrawals.follow_up(row.pk, now=NOON)
+
+    keys = []
+    with clock.at(NOON):
+        for key, _died in everywhere(lambda: f"{next(_buyer):032x}", withdraw):
+            withdraw(key)  # the buyer confirms again what did not answer
+            keys.append(key)
+        restart(now=NOON)
+
+    waits.refresh_from_db()
+    assert waits.withdrawn == Refund.objects.filter(seller_order=part, state=RefundState.PAID).count() == len(keys)
+    assert [back.lines.get().quantity for back in part.returns.filter(state=ReturnState.ON_ITS_WAY)] == [1] * len(keys)
+    assert SandboxMove.objects.filter(kind=SandboxMove.Kind.REFUND).count() == len(keys)
+    assert part.shipments.count() == 1
+    assert part.order.withdrawals.filter(handled_at=NOON).count() == len(keys)
+    assert ledger.balance(Account.PSP) == gateway.current().balance_cents()
 
 
 def test_a_payout_run_pays_each_seller_once(shelf, letters, lune, odile):

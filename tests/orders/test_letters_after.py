@@ -111,7 +111,8 @@ def test_a_withdrawal_is_acknowledged_and_opens_the_return(lune):
         key="0" * 32, name="Alice Martin", order_number=part.order.number, email=part.order.email,
         now=NOON + timedelta(hours=2))
 
-    assert letters(part.order.email) == ["Accusé de réception de votre rétractation"]
+    assert letters(part.order.email) == [
+        "Accusé de réception de votre rétractation", f"Commande {part.number} : suite de votre rétractation"]
     assert Return.objects.get().seller_order == part
 
 

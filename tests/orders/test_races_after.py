@@ -9,9 +9,9 @@ from django.db.models import F
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxMove, SandboxPayment
 from marketplace.shared.states import Refusal
-from orders import cancellations, disputes, parts, refunds, shipping
-from orders.models import OrderLine, Refund, SellerOrder, Shipment
-from orders.states import SELLER_ORDER, RefundState, SellerOrderState
+from orders import cancellations, disputes, parts, refunds, shipping, withdrawals
+from orders.models import OrderLine, Refund, Return, SellerOrder, Shipment, WithdrawalDeclaration
+from orders.states import SELLER_ORDER, RefundState, ReturnState, SellerOrderState
 from tests import cast
 from tests.cast import NOON
 
@@ -74,6 +74,28 @@ def test_cancel_and_ship_exclude_each_other(lune):
 
         assert len(refused) == 1
         assert not is_torn(part)
+
+
+def test_a_withdrawal_and_a_parcel_never_miss_each_other(lune):
+    """Whoever is first, what the buyer declared is cancelled or awaited back, to the piece."""
+    for turn in range(8):
+        part = to_ship(lune)
+        mine = SellerOrder.objects.get(pk=part.pk)
+
+        def declare(part=part, turn=turn):
+            row = withdrawals.declare(
+                key=f"{turn:032x}", name="A", order_number=part.number, email=part.order.email, now=NOON)
+            withdrawals.follow_up(row.pk, now=NOON)
+
+        race(lambda mine=mine: shipping.ship(mine, by=None, now=NOON, **cast.PARCEL), declare)
+
+        part.refresh_from_db()
+        line, back = part.lines.get(), Return.objects.filter(seller_order=part).first()
+        assert WithdrawalDeclaration.objects.get(order=part.order).handled_at is not None
+        if Shipment.objects.filter(seller_order=part).exists():
+            assert (back.state, back.lines.get().quantity, line.withdrawn) == (ReturnState.ON_ITS_WAY, 2, 0)
+        else:
+            assert (part.state, back, line.withdrawn) == (SellerOrderState.CANCELLED, None, 2)
 
 
 def test_a_parcel_arrives_once_whoever_says_so(lune):

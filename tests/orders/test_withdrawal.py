@@ -184,11 +184,3 @@ def test_what_cannot_be_worked_out_waits_for_a_person(odile, lune, extra):
     withdrawals.settle(row, because="Retour ouvert à la main", by=odile, now=LATER)
     with pytest.raises(withdrawals.AlreadyHandled):
         withdrawals.settle(row, because="Encore", by=odile, now=LATER)
-
-
-def test_an_order_not_yet_delivered_waits_for_a_person(lune):
-    part = cast.part_of(cast.paid_order(cast.offer(lune)))
-    cast.shipped(part)
-
-    assert declare(part.order).handled_at is None
-    assert Return.objects.count() == 0

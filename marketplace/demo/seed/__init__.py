@@ -9,6 +9,7 @@ from functools import partial
 
 from marketplace import seeds
 from marketplace.demo.seed import (
+    back,
     baskets,
     outbox,
     parts,
@@ -68,6 +69,7 @@ def _write_calendar(market: Market) -> None:
     baskets.note(market, plan.scripts(market))
     paydays.note(market)
     market.calendar.note(market.now - timedelta(days=plan.DAYS - 1), partial(parts.presume, market))
+    market.calendar.note(market.now - timedelta(days=2, hours=3), partial(back.declare_lost, market))
     market.calendar.note(market.now - timedelta(minutes=5), partial(baskets.leave_a_cart, market))
 
 

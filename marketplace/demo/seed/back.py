@@ -1,14 +1,17 @@
 """Goods that come back: asked, answered, received, refunded."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from uuid import UUID
 
+from catalog.withdrawal import is_excepted, is_sealed
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
+from marketplace.shared import files
 from orders import refunds, returns, withdrawals
-from orders.models import Return, SellerOrder
+from orders.models import Refund, Return, SellerOrder
+from orders.states import RefundState
 
 # fate: (reason, hours after delivery, what the seller does with it)
 FATES = {
@@ -20,7 +23,13 @@ FATES = {
     "return_asked": ("withdrawal", (10, 30), "wait"),
     "return_accepted": ("withdrawal", (20, 60), "accept"),
     "declared": ("withdrawal", (40, 200), "take"),
+    "sealed_opened": ("withdrawal", (40, 90), "take"),
+    "sealed_waits": ("withdrawal", (20, 60), "accept"),
 }
+SEALED = frozenset({"sealed_opened", "sealed_waits"})  # the buyer says that the seal was broken
+# fate: what is withdrawn from before it arrives, once the seller accepted or shipped
+EARLY = frozenset({"withdrawn_unshipped", "withdrawn_in_part", "withdrawn_on_its_way"})
+OPENED = "Le film de protection est ouvert et le produit entamé : nous ne pouvons pas le remettre en vente."
 COMMENTS = {
     "withdrawal": ("", "Trop petit pour l'usage que j'en avais.", "La couleur ne va pas avec le reste, dommage.", ""),
     "defective": ("L'anse s'est fendue à la troisième utilisation.", "La couture a lâché en deux semaines.",
@@ -56,13 +65,40 @@ def _asked(part: SellerOrder, fate: str, reason: str, rng: Random, at: datetime)
         return withdrawals.follow_up(declared.pk, now=at)
     lines = [line for line in part.lines.order_by("pk") if line.delivered]
     if reason == "withdrawal":
-        lines = [line for line in lines if not line.withdrawal_exception]
+        lines = [line for line in lines if not is_excepted(line.withdrawal_exception)]
     pieces = {line.pk: line.delivered for line in lines}
     if fate == "withdrawn_partly" and pieces:
         pieces = {lines[0].pk: 1}
     comment = rng.choice(COMMENTS[reason])
-    return [returns.ask(part, pieces=pieces, reason=reason, comment=comment, by=buyer, now=at)]
+    opened = {line.pk: fate in SEALED for line in lines if is_sealed(line.withdrawal_exception)}
+    if not pieces:  # all that came is excepted by law
+        return []
+    return [returns.ask(
+        part, pieces=pieces, reason=reason, comment=comment, unsealed=opened, by=buyer, now=at)]
 
+
+def declare_early(pk: int, fate: str, rng: Random, at: datetime) -> None:
+    """Withdraw on the public page from what has not arrived: all of it, or one piece of the first line."""
+    part = SellerOrder.objects.select_related("order__buyer").get(pk=pk)
+    first = part.lines.order_by("pk").first()
+    some = fate == "withdrawn_in_part" and sum(line.quantity for line in part.lines.all()) > 1
+    declared = withdrawals.declare(
+        key=UUID(int=rng.getrandbits(128), version=4).hex, name=part.order.recipient, by=part.order.buyer, now=at,
+        order_number=part.number, email=part.order.email, from_order=part.order,
+        goods=f"1 × {first.title}" if some else "", pieces={first.pk: 1} if some else {})
+    withdrawals.follow_up(declared.pk, now=at + timedelta(minutes=1))
+    waiting = Refund.objects.filter(seller_order=part, state=RefundState.INTENDED)
+    for refund_id in waiting.order_by("pk").values_list("pk", flat=True):
+        refunds.send(refund_id)
+
+
+def declare_lost(market: Market, at: datetime) -> None:
+    """A declaration that matches no order, for the operator to link."""
+    rng = market.dice("lost declaration")
+    withdrawals.declare(
+        key=UUID(int=rng.getrandbits(128), version=4).hex, name="Camille Perrin", now=at,
+        order_number="commande de la semaine dernière", email="camille.perrin@example.org",
+        goods="Le vase bleu, reçu mardi")
 
 def accept(market: Market, pk: int, then: str, rng: Random, at: datetime) -> None:
     """The seller agrees; the parcel travels."""
@@ -82,9 +118,17 @@ def receive(market: Market, pk: int, rng: Random, at: datetime) -> None:
     """The parcel is back: what is whole goes on the shelf, the money leaves."""
     row = _return(pk)
     restock = {line.line_id for line in row.lines.all()} if row.reason == returns.WITHDRAWAL else set()
-    refund = returns.receive(row, restock=restock, by=market.owners[row.seller_order.seller_id], now=at)
-    refunds.send(refund.pk)
+    kept = {
+        line.line_id: line.line.unit_cents * line.quantity // 2 for line in row.lines.all()
+        if line.unsealed and row.reason == returns.WITHDRAWAL}
+    proof = [files.read_picture(market.easel.take("life", ("serum",), 7, 640, 480, None))] if kept else []
+    refund = returns.receive(
+        row, restock=restock - set(kept), deducted=kept, finding=OPENED if kept else "", photos=proof,
+        by=market.owners[row.seller_order.seller_id], now=at)
+    if refund is not None:
+        refunds.send(refund.pk)
 
 
 def _return(pk: int) -> Return:
-    return Return.objects.select_related("seller_order__order", "seller_order__seller").get(pk=pk)
+    rows = Return.objects.select_related("seller_order__order", "seller_order__seller")
+    return rows.prefetch_related("lines__line").get(pk=pk)

@@ -7,7 +7,7 @@ from random import Random
 from marketing import contacts
 from marketing.models import Contact
 from marketplace.demo.content.people import point_near
-from marketplace.demo.seed import disputes, parts
+from marketplace.demo.seed import back, disputes, parts
 from marketplace.demo.seed.calendar import later
 from marketplace.demo.seed.market import Good, Market, Person
 from marketplace.demo.seed.plan import DEMO_BUYER, Script
@@ -23,7 +23,8 @@ from sellers import shipping
 
 OK, CHALLENGE = "4242424242424242", "4000002760003184"
 DECLINED, POOR, CONTESTED = "4000000000000002", "4000000000009995", "4000000000000259"
-MANY = frozenset({"two_parcels", "partial", "partly_shipped", "withdrawn_partly"})
+MANY = frozenset({"two_parcels", "partial", "partly_shipped", "withdrawn_partly", "withdrawn_in_part"})
+SEALED_KINDS = frozenset({"serum", "balm"})
 UNPAID = frozenset({"abandoned", "declined", "waiting"})
 
 
@@ -81,10 +82,11 @@ def _fill(market: Market, script: Script, person: Person, rng: Random, at: datet
     shop = script.shop
     if many and not shop:
         shop = _goods(market, rng, at, 1, "")[0].shop
+    kinds = SEALED_KINDS if any(fate in back.SEALED for fate in script.fates) else frozenset()
     market.carts.pop(0, None)
     filled = None
     for _try in range(3):  # what was sold out is forgotten for something else
-        for good in _goods(market, rng, at, max(count, 2 if many else 1), shop):
+        for good in _goods(market, rng, at, max(count, 2 if many else 1), shop, kinds):
             quantity = rng.choice((1, 2)) if many else rng.choices((1, 2, 3), (84, 12, 4))[0]
             filled = _put(market, person, good, rng, quantity, at) or filled
         if filled is not None:
@@ -103,9 +105,13 @@ def _put(market: Market, person: Person, good: Good, rng: Random, quantity: int,
     return filled
 
 
-def _goods(market: Market, rng: Random, at: datetime, count: int, shop: str) -> list[Good]:
+def _goods(
+    market: Market, rng: Random, at: datetime, count: int, shop: str, kinds: frozenset[str] = frozenset()
+) -> list[Good]:
     """What takes somebody's fancy: half the time the next thing comes from the same shop."""
     pool = [good for good in market.shelf.values() if not shop or good.shop == shop]
+    if kinds:
+        pool = [good for good in pool if good.kind in kinds]
     chosen: dict[int, Good] = {}
     for _try in range(count * 3):
         if chosen and not shop and rng.random() < 0.5:

@@ -13,7 +13,9 @@ from orders.models import Refund, SellerOrder, Shipment
 from orders.states import RefundState, SellerOrderState
 
 NEVER_ACCEPTED = frozenset({"waits_acceptance", "silent", "buyer_cancels"})
-ON_TIME = frozenset({"waits_shipping", "partly_shipped", "on_its_way", "delivered_lately", *back.FATES})
+ON_TIME = frozenset({
+    "waits_shipping", "partly_shipped", "on_its_way", "delivered_lately", "presumed", *back.FATES, *back.EARLY})
+NOT_SEEN = frozenset({"partly_shipped", "on_its_way", "presumed", "withdrawn_on_its_way"})  # nobody says it came
 WHY_REFUSED = ("Pièce fêlée à la sortie du four : nous ne pouvons pas l'envoyer.", "Dernière pièce vendue au marché ce matin.",
                "Défaut vu à l'emballage, nous préférons vous rembourser.")
 WHY_CANCELLED = ("Rupture d'un fournisseur, nous ne pourrons pas tenir le délai.", "Atelier fermé cette semaine, avec nos excuses.")
@@ -52,6 +54,8 @@ def answer(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> Non
     if fate == "seller_cancels":
         market.calendar.note(at_work(rng, at, 8, 40), partial(_seller_cancels, market, pk, rng))
         return
+    if fate in ("withdrawn_unshipped", "withdrawn_in_part"):
+        market.calendar.note(later(rng, at, 0.5, 3), partial(back.declare_early, pk, fate, rng))
     packed = at_work(rng, at, 4, 14) if fate in ON_TIME else at_work(rng, at, 6, 52)
     market.calendar.note(packed, partial(ship, market, pk, fate, rng))
 
@@ -71,7 +75,9 @@ def ship(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
         by=market.owners[part.seller_id], now=at)
     if pieces and fate == "two_parcels":
         market.calendar.note(at_work(rng, at, 20, 44), partial(ship, market, pk, "done", rng))
-    if fate not in ("partly_shipped", "on_its_way"):
+    if fate == "withdrawn_on_its_way":
+        market.calendar.note(later(rng, at, 4, 20), partial(back.declare_early, pk, fate, rng))
+    if fate not in NOT_SEEN:
         _note_delivery(market, parcel, fate, rng, at)
 
 

@@ -23,6 +23,7 @@ DESK = (
     (0.1, "waits_acceptance"), (0.45, "waits_acceptance"), (0.9, "waits_acceptance"), (1.9, "waits_acceptance"),
     (1.4, "waits_shipping"), (2.2, "waits_shipping"), (8.5, "waits_shipping"), (3.4, "partly_shipped"),
     (4.5, "on_its_way"), (5.5, "on_its_way"), (9, "return_asked"), (13, "return_accepted"), (19, "withdrawn"),
+    (2.6, "withdrawn_unshipped"), (3.1, "withdrawn_in_part"), (6, "withdrawn_on_its_way"), (17, "presumed"),
     (26, "partial"), (52, "returned_late"), (60, "done"), (66, "done"), (72, "two_parcels"), (80, "done"),
 )  # fmt: skip
 # what the demonstration's buyer finds in the account: (days ago, payment, fates)
@@ -31,14 +32,20 @@ DIARY = (
     (5, "paid", ("on_its_way", "on_its_way")), (12, "paid", ("delivered_lately",)), (16, "paid", ("return_accepted", "done")),
     (24, "paid", ("withdrawn",)), (31, "declined_first", ("done",)), (38, "paid", ("buyer_cancels",)),
     (47, "abandoned", ()), (58, "paid", ("two_parcels", "done")), (70, "paid", ("done",)), (84, "paid", ("done", "done")),
+    (4, "paid", ("withdrawn_unshipped",)), (6.5, "paid", ("withdrawn_on_its_way",)), (18, "paid", ("presumed",)),
 )  # fmt: skip
 # the rare ones: (days ago, payment)
 RARE = ((0.012, "waiting"), (41, "too_late"), (55, "disputed_won"), (48, "disputed_lost"), (15, "disputed_open"),
         (21, "disputed_open"))  # fmt: skip
+# what may only come back sealed: (days ago, fate)
+SEALED = ((29, "sealed_opened"), (11, "sealed_waits"))
+SEALED_SHOP = "savonnerie-belle-rive"
 SMALL_DESK = ((0.3, "waits_acceptance"), (1.8, "waits_shipping"), (5, "on_its_way"), (10, "return_asked"))
 SMALL_DIARY = ((24, "paid", ("withdrawn",)), (60, "paid", ("done", "done")), (75, "paid", ("done",)))
 SMALL_RARE = ((0.012, "waiting"), (40, "abandoned"), (50, "disputed_lost"), (18, "disputed_open"), (35, "too_late"))
-SMALL_FATES = ("partial", "refused", "buyer_cancels", "two_parcels", "returned_late", "defective", "return_refused")
+SMALL_FATES = (
+    "partial", "refused", "buyer_cancels", "two_parcels", "returned_late", "defective", "return_refused",
+    "withdrawn_unshipped", "withdrawn_in_part", "withdrawn_on_its_way", "presumed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class Script:
 
 def scripts(market: Market) -> list[Script]:
     """Every order of the demonstration, in the order of time."""
-    staged = [*_desks(market), *_diary(market), *_rare(market)]
+    staged = [*_desks(market), *_diary(market), *_rare(market), *_sealed(market)]
     usual = _few(market) if market.small else [_usual(market, n) for n in range(ORDERS - len(staged))]
     return sorted([*staged, *usual], key=lambda script: script.at)
 
@@ -81,6 +88,16 @@ def _rare(market: Market) -> list[Script]:
     return [
         Script(f"rare:{n}", _ago(market, days), _someone(market, market.dice("rare", n)), payment, ("done",) * 4)
         for n, (days, payment) in enumerate(SMALL_RARE if market.small else RARE)
+    ]
+
+
+def _sealed(market: Market) -> list[Script]:
+    if market.small:
+        return []
+    return [
+        Script(f"sealed:{fate}", _ago(market, days), _someone(market, market.dice("sealed", fate)), fates=(fate,),
+               shop=SEALED_SHOP)
+        for days, fate in SEALED
     ]
 
 
