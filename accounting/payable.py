@@ -1,7 +1,7 @@
 """What is due to sellers, and why the rest is not yet: sums of the book, never stored truths.
 
 A seller order is due when it was delivered and the holding time is over, unless a return, a
-refund or a dispute is open on it. A debt (a refund after the payout, a lost dispute) is due at
+refund, a complaint or a dispute is open on it. A debt (a refund after the payout, a lost dispute) is due at
 once. What a payout has taken is no longer due.
 """
 
@@ -19,7 +19,7 @@ from accounting.models import Account, Line, Payout
 from accounting.states import PayoutState
 from marketplace.shared import policy
 from marketplace.shared.clock import PARIS, paris_day
-from orders.models import Dispute, Refund, Return, SellerOrder
+from orders.models import Dispute, Incident, Refund, Return, SellerOrder
 from orders.states import DisputeState, RefundState, ReturnState, SellerOrderState
 from sellers import mandates
 from sellers.models import Seller
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 IBAN_FREEZE = timedelta(hours=72)
 OPEN_RETURNS = (ReturnState.ASKED, ReturnState.ACCEPTED, ReturnState.RECEIVED)
+NOT_COMING = (SellerOrderState.CANCELLED, SellerOrderState.LOST)  # nobody waits for a delivery any more
 SIGNED = F("credit_cents") - F("debit_cents")
 
 
@@ -58,11 +59,11 @@ def due_lines(until: datetime) -> QuerySet[Line]:
     """The lines that may be paid at an instant."""
     debts = unsettled().values("seller_order").annotate(net=Sum(SIGNED)).filter(net__lt=0)
     ripe = Q(seller_order__delivered_at__lt=_delivered_before(until))
-    called_off = Q(seller_order__state=SellerOrderState.CANCELLED)
-    returns, refunds, disputes = _open(OuterRef("seller_order"), OuterRef("seller_order__order"))
+    called_off = Q(seller_order__state__in=NOT_COMING)
+    returns, refunds, disputes, incidents = _open(OuterRef("seller_order"), OuterRef("seller_order__order"))
     return unsettled().filter(
         ripe | called_off | Q(seller_order__in=debts.values("seller_order")),
-        ~Exists(returns), ~Exists(refunds), ~Exists(disputes))
+        ~Exists(returns), ~Exists(refunds), ~Exists(disputes), ~Exists(incidents))
 
 
 def due_by_seller(until: datetime) -> dict[int, int]:
@@ -73,11 +74,12 @@ def due_by_seller(until: datetime) -> dict[int, int]:
 
 def shares(seller: Seller, until: datetime) -> list[Share]:
     """Each order on which something is held for a seller: how much, due when, or why not."""
-    returns, refunds, disputes = _open(OuterRef("pk"), OuterRef("order"))
+    returns, refunds, disputes, incidents = _open(OuterRef("pk"), OuterRef("order"))
     held = unsettled().filter(seller=seller).values_list("seller_order").annotate(cents=Sum(SIGNED))
     sums = dict(held.order_by())
     parts = SellerOrder.objects.filter(pk__in=sums).annotate(
-        has_return=Exists(returns), has_refund=Exists(refunds), has_dispute=Exists(disputes))
+        has_return=Exists(returns), has_refund=Exists(refunds), has_dispute=Exists(disputes),
+        has_incident=Exists(incidents))
     found = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
     return [share for share in found if share.cents]
 
@@ -136,11 +138,12 @@ def _delivered_before(until: datetime) -> datetime:
 
 
 def _open(part, order):
-    """What keeps an order from being paid: an open return, a refund on its way, a dispute."""
+    """What keeps an order from being paid: an open return, a refund on its way, a dispute, a complaint."""
     return (
         Return.objects.filter(seller_order=part, state__in=OPEN_RETURNS),
         Refund.objects.filter(seller_order=part).exclude(state=RefundState.PAID),
         Dispute.objects.filter(payment__order=order, state=DisputeState.OPEN),
+        Incident.objects.open().filter(seller_order=part),
     )
 
 
@@ -148,6 +151,7 @@ class _Open(TypedDict):
     has_return: bool
     has_refund: bool
     has_dispute: bool
+    has_incident: bool
 
 
 def _share(part: WithAnnotations[SellerOrder, _Open], cents: int, until: datetime) -> Share:
@@ -155,7 +159,7 @@ def _share(part: WithAnnotations[SellerOrder, _Open], cents: int, until: datetim
 
 
 def _due_on(part: SellerOrder, cents: int, until: datetime) -> date | None:
-    if cents < 0 or part.state == SellerOrderState.CANCELLED:
+    if cents < 0 or part.state in NOT_COMING:
         return paris_day(until)
     return due_day(part.delivered_at) if part.delivered_at else None
 
@@ -163,10 +167,12 @@ def _due_on(part: SellerOrder, cents: int, until: datetime) -> date | None:
 def _reason(part: WithAnnotations[SellerOrder, _Open], cents: int) -> str:
     if part.has_dispute:
         return _("Contestation bancaire en cours")
+    if part.has_incident:
+        return _("Réclamation en cours")
     if part.has_return:
         return _("Retour en cours")
     if part.has_refund:
         return _("Remboursement en cours")
-    if cents < 0 or part.state in (SellerOrderState.CANCELLED, SellerOrderState.DELIVERED):
+    if cents < 0 or part.state in (*NOT_COMING, SellerOrderState.DELIVERED):
         return ""
     return _("En attente de livraison")

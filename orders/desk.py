@@ -19,6 +19,7 @@ VIEWS = {
     S.TO_SHIP.value: _("À expédier"),
     S.SHIPPED.value: _("Expédiées"),
     S.DELIVERED.value: _("Livrées"),
+    S.LOST.value: _("Perdues"),
     S.CANCELLED.value: _("Annulées"),
 }
 RETURN_VIEWS = {

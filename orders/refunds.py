@@ -21,7 +21,15 @@ from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, Ref
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from orders.events import RefundFailed, RefundIntended, RefundPaid
-from orders.models import OrderLine, Payment, Refund, RefundLine, Return, SellerOrder
+from orders.models import (
+    Incident,
+    OrderLine,
+    Payment,
+    Refund,
+    RefundLine,
+    Return,
+    SellerOrder,
+)
 from orders.states import REFUND, RefundState
 
 PATIENCE = timedelta(minutes=5)
@@ -47,10 +55,14 @@ class RefundUnknown(Refusal):
 
 def intend(
     seller_order: SellerOrder, *, lines: Mapping[int, int], shipping_cents: int, cause: str, by: User | None,
-    now: datetime, origin: Return | None = None,
+    now: datetime, origin: Return | None = None, amounts: Mapping[int, int] | None = None,
+    borne_by: str = Refund.Bearer.SELLER, incident: Incident | None = None,
 ) -> Refund:
-    """Decide a refund of so many pieces of each line, and of delivery, in the caller's transaction."""
-    parts = _amounts(seller_order, {pk: count for pk, count in lines.items() if count})
+    """Decide a refund of so many pieces of each line, and of delivery, in the caller's transaction.
+
+    `amounts` are the cents of lines that are not refunded by the piece: a reduction of their price.
+    """
+    parts = _amounts(seller_order, {pk: count for pk, count in lines.items() if count}, amounts or {})
     goods = sum(cents for _line, _count, cents in parts)
     amount = goods + shipping_cents
     if amount <= 0:
@@ -59,6 +71,7 @@ def intend(
     _reserve(seller_order, payment, parts, amount=amount, shipping_cents=shipping_cents)
     refund = Refund.objects.create(
         payment=payment, seller_order=seller_order, origin=origin, uid=uuid4().hex, cause=cause,
+        borne_by=borne_by, incident=incident,
         currency=seller_order.currency, amount_cents=amount, goods_cents=goods,
         shipping_cents=shipping_cents, asked_by=by if getattr(by, "pk", None) else None,
         intended_at=now)
@@ -76,6 +89,11 @@ def refundable(seller_order: SellerOrder) -> dict[int, int]:
         RefundLine.objects.filter(line__seller_order=seller_order)
         .values_list("line").annotate(Sum("quantity")))
     return {line.pk: line.quantity - done.get(line.pk, 0) for line in seller_order.lines.all()}
+
+
+def worth(seller_order: SellerOrder, *, lines: Mapping[int, int], amounts: Mapping[int, int]) -> int:
+    """What such a refund of goods would give back, in cents. Raises RefundTooLarge."""
+    return sum(cents for _line, _count, cents in _amounts(seller_order, lines, amounts))
 
 
 def send(refund_id: int) -> None:
@@ -167,17 +185,19 @@ def _answered(refund: Refund, view: RefundView, *, now: datetime) -> None:
             REFUND.move(refund, RefundState.SENT, ref=view.ref)
 
 
-def _amounts(seller_order: SellerOrder, wanted: Mapping[int, int]):
-    """Each line with its pieces and cents: by unit, and the last pieces take what is left."""
+def _amounts(seller_order: SellerOrder, wanted: Mapping[int, int], named: Mapping[int, int]):
+    """Each line with its pieces and cents: as named, else by unit, and the last pieces take what is left."""
     left = refundable(seller_order)
     rows = {line.pk: line for line in OrderLine.objects.filter(seller_order=seller_order)}
     parts = []
-    for pk, count in sorted(wanted.items()):
-        line = rows.get(pk)
-        if line is None or not 0 < count <= left[pk]:
+    for pk in sorted({*wanted, *named}):
+        line, count = rows.get(pk), wanted.get(pk, 0)
+        if line is None or not 0 <= count <= left[pk]:
             raise RefundTooLarge
         rest = line.total_cents - line.refunded_cents
-        cents = rest if count == left[pk] else min(line.unit_cents * count, rest)
+        cents = named.get(pk, rest if count == left[pk] else min(line.unit_cents * count, rest))
+        if not 0 <= cents <= rest:
+            raise RefundTooLarge
         parts.append((line, count, cents))
     return parts
 

@@ -7,6 +7,7 @@ that. Other reasons (defective, wrong, damaged) are answered by the seller.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -155,10 +156,11 @@ def refuse(row: Return, *, because: str, by: User | None, now: datetime) -> None
 def receive(
     row: Return, *, received: Mapping[int, int] | None = None, restock: Collection[int] = (),
     by: User | None, now: datetime
-) -> Refund:
+) -> Refund | None:
     """Take the goods in and refund them; lines in `restock` go back on the shelf.
 
-    When everything of the part came back, the outbound delivery is refunded too (L221-24).
+    When everything of the part came back, the outbound delivery is refunded too (L221-24). What a
+    decision refunded before is not refunded again: when that is all of it, the return ends here.
     Raises MoreThanDelivered, NothingChosen.
     """
     part = SellerOrder.objects.select_for_update(of=("self",)).select_related("order").get(pk=row.seller_order_id)
@@ -173,11 +175,16 @@ def receive(
             shelf[back.line.offer_id] = shelf.get(back.line.offer_id, 0) + count
     lines = OrderLine.objects.filter(seller_order=part)
     all_back = all(line.returned == line.quantity - line.cancelled for line in lines)
-    refund = refunds.intend(
-        part, lines={back.line_id: count for back, count in came}, cause=Refund.Cause.RETURNED,
-        shipping_cents=part.shipping_cents - part.shipping_refunded_cents if all_back else 0,
-        by=by, now=now, origin=row,
-    )
+    left = refunds.refundable(part)
+    refund = None
+    with suppress(refunds.NothingToRefund):
+        refund = refunds.intend(
+            part, lines={back.line_id: min(count, left[back.line_id]) for back, count in came},
+            shipping_cents=part.shipping_cents - part.shipping_refunded_cents if all_back else 0,
+            cause=Refund.Cause.RETURNED, by=by, now=now, origin=row,
+        )
+    if refund is None:
+        RETURN.move(row, ReturnState.REFUNDED, refunded_at=now)
     stock.give_back(shelf, reason="returned", ref=row.number, at=now)
     events.publish(ReturnReceived(return_id=row.pk), about=row, within=part, by=by, at=now)
     return refund

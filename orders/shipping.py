@@ -6,16 +6,29 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events, policy
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from orders import carriers, parts
-from orders.events import ParcelDelivered, ParcelShipped, SellerOrderDelivered, SellerOrderShipped
-from orders.models import SellerOrder, Shipment, ShipmentLine
+from orders.events import (
+    ParcelDelivered,
+    ParcelLost,
+    ParcelShipped,
+    SellerOrderDelivered,
+    SellerOrderShipped,
+)
+from orders.models import Incident, SellerOrder, Shipment, ShipmentLine
 from orders.states import SELLER_ORDER, SHIPMENT, SellerOrderState, ShipmentState
 from sellers import mandates
+
+
+class Arrived(Refusal):
+    """Somebody proved that the parcel arrived."""
+
+    sentence = _("La réception de ce colis est prouvée, ou ses articles sont revenus : il n'est pas perdu.")
 
 
 class NotToShip(Refusal):
@@ -86,13 +99,17 @@ def deliver(shipment: Shipment, *, how: str, by: User | None, now: datetime) -> 
         ParcelDelivered(shipment_id=shipment.pk, seller_order_id=part.pk, how=how),
         about=shipment, within=part, by=by, at=now,
     )
-    if part.state == SellerOrderState.SHIPPED:
+    if part.state in (SellerOrderState.SHIPPED, SellerOrderState.LOST):
         _finish_delivery(part, because="", by=by, now=now)
 
 
 def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, now: datetime) -> None:
-    """The last parcel arrived: the withdrawal clock of the whole part starts."""
-    if part.shipments.filter(state=ShipmentState.SHIPPED).exists():
+    """The last parcel arrived: the withdrawal clock of the whole part starts. Lost ones are not waited for."""
+    states = set(part.shipments.values_list("state", flat=True))
+    if ShipmentState.SHIPPED in states or not states:
+        return
+    if ShipmentState.DELIVERED not in states:
+        SELLER_ORDER.move(part, SellerOrderState.LOST, delivered_at=None)
         return
     SELLER_ORDER.move(part, SellerOrderState.DELIVERED, delivered_at=now)
     events.publish(
@@ -105,6 +122,7 @@ def presume_due(now: datetime) -> int:
     """Presume delivered what left long ago and nobody contested; returns how many parcels."""
     before = now - timedelta(days=policy.rules().presumed_delivery_days)
     old = Shipment.objects.filter(state=ShipmentState.SHIPPED, shipped_at__lt=before)
+    old = old.exclude(Exists(Incident.objects.open().filter(shipment=OuterRef("pk"))))
     done = 0
     for shipment in old.order_by("shipped_at", "pk")[:500]:
         try:
@@ -113,3 +131,27 @@ def presume_due(now: datetime) -> int:
             continue
         done += 1
     return done
+
+
+def lose(shipment: Shipment, part: SellerOrder, *, because: str, by: User | None, now: datetime) -> None:
+    """A parcel will not arrive, in the caller's transaction, its part locked. Raises Arrived.
+
+    A delivery that was only presumed is taken back; a part of which nothing arrived is lost too.
+    """
+    inside = list(shipment.lines.select_related("line").order_by("line_id"))
+    presumed = shipment.state == ShipmentState.DELIVERED
+    if presumed and (
+        shipment.delivered_how != "presumed"
+        or any(row.line.delivered - row.quantity < row.line.returned for row in inside)
+    ):
+        raise Arrived
+    SHIPMENT.move(shipment, ShipmentState.LOST, delivered_at=None, delivered_how="")
+    for row in inside if presumed else ():
+        parts.add(row.line, "delivered", -row.quantity)
+    events.publish(
+        ParcelLost(shipment_id=shipment.pk, seller_order_id=part.pk),
+        about=shipment, within=part, by=by, because=because, at=now,
+    )
+    nothing_came = not part.shipments.filter(state=ShipmentState.DELIVERED).exists()
+    if part.state == SellerOrderState.SHIPPED or (part.state == SellerOrderState.DELIVERED and nothing_came):
+        _finish_delivery(part, because=because, by=by, now=now)

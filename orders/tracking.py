@@ -11,8 +11,17 @@ from django.utils.translation import gettext as _
 from catalog.models import Review
 from marketplace.shared import clock
 from marketplace.shared.templatetags.ui import between, day, money
-from orders import carriers, payments, returns
-from orders.models import Order, OrderLine, Return, ReturnLine, SellerOrder, Shipment, ShipmentLine
+from orders import carriers, incident_file, incidents, payments, returns
+from orders.models import (
+    Incident,
+    Order,
+    OrderLine,
+    Return,
+    ReturnLine,
+    SellerOrder,
+    Shipment,
+    ShipmentLine,
+)
 from orders.states import RefundState, ReturnState, SellerOrderState, ShipmentState
 
 S = SellerOrderState
@@ -29,7 +38,12 @@ class Parcel:
     @property
     def arrives(self) -> bool:
         """Whether the buyer may say that it came."""
-        return self.row.state == ShipmentState.SHIPPED
+        return self.row.state in (ShipmentState.SHIPPED, ShipmentState.LOST)
+
+    @property
+    def may_miss(self) -> bool:
+        """Whether the buyer may say that it did not come."""
+        return incidents.missable(self.row)
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,14 @@ class Story:
     last_day: date | None
     in_time: bool
     waiting: list[OrderLine]
+    incidents: list[Incident]
+    contestable: set[int]
+
+    @property
+    def may_claim(self) -> bool:
+        """Something left the seller and is not wholly given back."""
+        return any(
+            line.shipped > line.returned and line.refunded_cents < line.total_cents for line in self.part.lines.all())
 
     @property
     def may_cancel(self) -> bool:
@@ -79,7 +101,9 @@ def story(part: SellerOrder, *, now: datetime) -> Story:
         part=part, sentence=sentence(part), facts=_facts(part, parcels), parcels=parcels,
         returns=list(part.returns.all()), returnable=returns.returnable(part), last_day=last,
         in_time=last is None or clock.paris_day(now) <= last,
-        waiting=[line for line in part.lines.all() if line.waiting])
+        waiting=[line for line in part.lines.all() if line.waiting],
+        incidents=list(part.incidents.all()),
+        contestable={back.pk for back in part.returns.all() if incidents.contestable(back, now)})
 
 
 def reviewed(stories: list[Story]) -> set[int]:
@@ -119,6 +143,7 @@ def sentence(part: SellerOrder) -> str:
             "{name} prépare votre colis. Livraison prévue {days}."),
         S.SHIPPED: _("En route. Livraison prévue {days}."),
         S.DELIVERED: _("Livrée le {arrived}."),
+        S.LOST: _("Le colis s'est perdu en route."),
         S.CANCELLED: _("Annulée."),
     }
     return words[S(part.state)].format(name=name, days=days, arrived=day(part.delivered_at))
@@ -133,8 +158,9 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
     back = Prefetch("lines", ReturnLine.objects.select_related("line").order_by("line_id"))
     return order.seller_orders.select_related("seller").prefetch_related(
         Prefetch("lines", OrderLine.objects.select_related("offer").order_by("pk")),
-        Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside)),
-        Prefetch("returns", Return.objects.order_by("pk").prefetch_related(back)), "refunds",
+        Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside, "incidents")),
+        Prefetch("returns", Return.objects.order_by("pk").prefetch_related(back, "incidents")), "refunds",
+        Prefetch("incidents", Incident.objects.order_by("pk")),
     ).order_by("pk")
 
 
@@ -148,6 +174,7 @@ def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
         found.append(_fact(title, row.delivered_at, _("Livraison présumée, faute de nouvelles du transporteur.")
                            if row.delivered_how == "presumed" else ""))
     found += [fact for back in part.returns.all() for fact in _return_facts(back)]
+    found += [fact for row in part.incidents.all() for fact in _incident_facts(row)]
     for refund in part.refunds.all():
         amount = money(refund.amount_cents)
         if refund.state == RefundState.PAID:
@@ -176,6 +203,16 @@ def _return_facts(back: Return) -> list[dict]:
             _("Retour refusé") if refused else _("Retour accepté"), back.answered_at, back.answer,
             state="wrong" if refused else "done"))
     found.append(_fact(_("Retour reçu par le vendeur"), back.received_at))
+    return found
+
+
+def _incident_facts(row: Incident) -> list[dict]:
+    found = [_fact(
+        _("Réclamation {number} ouverte : {kind}").format(number=row.number, kind=row.get_kind_display().lower()),
+        row.opened_at, incident_file.next_step(row) if row.is_open else "", state="current" if row.is_open else "done")]
+    if row.closed_at:
+        title = _("Réclamation {number} close").format(number=row.number)
+        found.append(_fact(title, row.closed_at, row.because or incident_file.next_step(row)))
     return found
 
 

@@ -11,12 +11,17 @@ from orders.models.after import (
     WithdrawalDeclaration,
 )
 from orders.models.cart import Cart, CartLine
+from orders.models.incident import Incident, IncidentLine, IncidentPhoto, IncidentWord
 from orders.models.order import Order, OrderLine, Payment, SellerOrder
 
 __all__ = [
     "Cart",
     "CartLine",
     "Dispute",
+    "Incident",
+    "IncidentLine",
+    "IncidentPhoto",
+    "IncidentWord",
     "Order",
     "OrderLine",
     "Payment",
