@@ -5,7 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from django.db.models import CharField, Count, Exists, F, Max, Min, OuterRef, Q, Sum, Value
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounting import append_only
@@ -219,9 +231,9 @@ def _shipped_are_invoiced():
     sale = Invoice.objects.filter(seller_order=OuterRef("pk"), kind=Invoice.Kind.SALE)
     out = Refund.objects.filter(seller_order=OuterRef("pk"), cause__in=NEVER_INVOICED).order_by()
     parts = SellerOrder.objects.filter(shipped_at__isnull=False).annotate(
-        invoiced=sale.values("gross_cents")[:1],
+        invoiced=Coalesce(Subquery(sale.values("gross_cents")[:1]), 0),
         out=Coalesce(out.values("seller_order").annotate(s=Sum("amount_cents")).values("s"), 0))
-    waiting = Q(invoiced=None, seller__mandate_revoked_at__isnull=False)
+    waiting = Q(invoiced=0, seller__mandate_revoked_at__isnull=False)
     for part in parts.exclude(invoiced=F("total_cents") - F("out")).exclude(waiting):
         yield f"part {part.number} is shipped and invoiced for {part.invoiced}"
     early = Invoice.objects.filter(kind=Invoice.Kind.SALE, seller_order__shipped_at=None)
@@ -235,7 +247,9 @@ def _credit_notes():
         state=RefundState.PAID, seller_order__invoices__kind=Invoice.Kind.SALE, borne_by=Refund.Bearer.SELLER,
     ).exclude(cause__in=NEVER_INVOICED)
     waiting = Q(credit_note=None, seller_order__seller__mandate_revoked_at__isnull=False)
-    for refund in due.exclude(amount_cents=F("credit_note__gross_cents")).exclude(waiting):
+    # no credit note at all is zero, not unknown: an unknown amount would pass
+    for refund in due.annotate(credited=Coalesce("credit_note__gross_cents", 0)).exclude(
+        amount_cents=F("credited")).exclude(waiting):
         yield f"refund {refund.pk} has no credit note of its amount"
     for number in Invoice.objects.exclude(refund=None).filter(
         refund__borne_by=Refund.Bearer.OPERATOR).values_list("number", flat=True):

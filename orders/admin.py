@@ -145,13 +145,15 @@ class RefundAdmin(Exported):
     """Money on its way back to buyers: support reads it, finance moves it."""
 
     role = "finance"
-    list_display = ("uid", "seller_order", "cause", "borne_by", "shown_state", "shown_amount", "failure", "intended_at", "paid_at")
+    list_display = ("uid", "seller_order", "cause", "borne_by", "shown_state", "shown_amount", "failure",
+                    "intended_at", "paid_at")
     list_filter = ("state", "cause", "intended_at")
     list_select_related = ("seller_order",)
     search_fields = ("uid", "ref", "seller_order__number", "payment__order__number")
     ordering = ("-pk",)
     inlines = (RefundLineInline,)
-    fields = ("seller_order", "payment", "origin", "incident", "cause", "borne_by", "shown_state", "failure", "shown_amount", "shown_goods",
+    fields = ("seller_order", "payment", "origin", "incident", "cause", "borne_by", "shown_state", "failure",
+              "shown_amount", "shown_goods",
               "shown_shipping", "asked_by", "intended_at", "paid_at", "ref", "uid")
     readonly_fields = ("shown_state", "shown_amount", "shown_goods", "shown_shipping")
     verbs = (

@@ -82,7 +82,7 @@ def _send_back(row, request, data):
 
 
 def _what_is_granted_alone(row: Incident) -> str:
-    return gettext("Jusqu'à {most}, la décision part aussitôt ; au-delà, une personne de la finance l'approuve.").format(
+    return gettext("Jusqu'à {most}, la décision part aussitôt ; au-delà, la finance l'approuve.").format(
         most=money(policy.rules().incident_alone_cents))
 
 
@@ -128,7 +128,7 @@ class IncidentAdmin(House):
     change_form_template = "admin/orders/incident.html"
     verbs = (
         Verb("demander", _("Poser une question"), _ask, form=AskForm, role="support", when=_undecided,
-             sentence=_("La personne reçoit la question par e-mail et répond sur sa page ; l'autre côté la lit aussi.")),
+             sentence=_("La question part par e-mail ; la réponse s'écrit dans le dossier, lu des deux côtés.")),
         Verb("rembourser", _("Rembourser tout ou partie"), _refund, form=AwardForm, initial=_itself, role="support",
              when=_undecided, tone="positive", sensitive=True, sentence=_what_is_granted_alone),
         Verb("offrir", _("Geste commercial"), _give, form=GestureForm, initial=_itself, role="support",
@@ -176,7 +176,8 @@ class IncidentAdmin(House):
         known = self.get_object(request, object_id)
         row = incident_file.one(pk=known.pk) if known else None
         file = {} if row is None else {
-            "words": row.words.all(), "photos_at": reverse("admin:orders_incident_change", args=[row.pk])[:-7] + "photo/",
+            "words": row.words.all(),
+            "photos_at": reverse("admin:orders_incident_change", args=[row.pk]).removesuffix("change/") + "photo/",
             "part": row.seller_order, "order": row.seller_order.order, "seller": row.seller_order.seller,
             "lines": incident_file.lines_left(row), "shipping_left": incident_file.shipping_left(row.seller_order),
             "parcels": incident_file.parcels(row.seller_order), "backs": incident_file.returns_of(row.seller_order),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
+from io import BytesIO
 
 from django.core.files.base import ContentFile
+from PIL import Image
 
 from accounting import payouts
 from catalog.models import Import, Review
 from marketplace.shared.clock import now
 from marketplace.shared.models import SandboxAccount
-from orders import acceptance, returns, shipping
+from orders import acceptance, evidence, incidents, returns, shipping
 from orders.models import SellerOrder
 from sellers.models import Document, Item
 from tests import cast
@@ -74,6 +76,10 @@ BY_LINK = {
     "shop-return-keep",
     "shop-review-new",
     "shop-document",
+    "shop-incident-new",
+    "shop-incident",
+    "shop-incident-close",
+    "shop-incident-photo",
 }
 
 
@@ -151,6 +157,16 @@ class World:
         )
 
     @cached_property
+    def incident(self):
+        """A complaint about that order, with a photo."""
+        out = BytesIO()
+        Image.new("RGB", (40, 40), "white").save(out, "JPEG")
+        line = self.part.lines.get()
+        return incidents.open_(
+            self.part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, photos=evidence.keep([out.getvalue()]),
+            by=self.buyer, now=now())
+
+    @cached_property
     def file(self) -> Import:
         """An import of the seller."""
         row = Import(seller=self.seller, name="catalogue.csv", sha256="0" * 64, created_at=now())
@@ -210,6 +226,24 @@ class World:
         """A return is named by its number."""
         return [self.back.number]
 
+    def for_seller_incident(self):
+        """A complaint is named by its number."""
+        return [self.incident.number]
+
+    def for_seller_incident_photo(self):
+        """The complaint and its photo."""
+        return [self.incident.number, self.incident.words.get().photos.get().pk]
+
+    def for_shop_incident(self):
+        """The order and the complaint."""
+        return [self.order_number, self.incident.number]
+
+    for_shop_incident_close = for_shop_incident
+
+    def for_shop_incident_photo(self):
+        """The order, the complaint and its photo."""
+        return [self.order_number, *self.for_seller_incident_photo()]
+
     def for_seller_review_reply(self):
         """A review of the seller's product."""
         review = Review.objects.create(
@@ -231,7 +265,7 @@ class World:
         """The order and the part."""
         return [self.order_number, self.part.pk]
 
-    for_shop_return_new = for_shop_order_cancel
+    for_shop_return_new = for_shop_incident_new = for_shop_order_cancel
 
     def for_shop_return_keep(self):
         """The order and the return."""
