@@ -138,7 +138,7 @@ class IncidentAdmin(House):
         Verb("perdu", _("Déclarer le colis perdu"), _lose, form=WhyForm, role="support", when=_missing,
              sentence=_("Les deux côtés sont prévenus. Le dossier reste ouvert jusqu'à la décision.")),
         Verb("rejeter", _("Rejeter la réclamation"), _reject, form=ReasonsForm, role="support", when=_undecided,
-             tone="danger", sentence=_("Rien n'est remboursé et le versement du vendeur est libéré.")),
+             tone="danger", sentence=_("Rien n'est remboursé et la réclamation ne retient plus le versement.")),
         Verb("approuver", _("Approuver la décision"), _approve, role="finance", when=_waits_for_another,
              tone="positive", sensitive=True, sentence=_what_is_proposed),
         Verb("renvoyer", _("Renvoyer au service client"), _send_back, form=WhyForm, role="finance",

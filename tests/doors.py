@@ -139,6 +139,9 @@ class World:
     @cached_property
     def part(self) -> SellerOrder:
         """A delivered order of the seller."""
+        return self._sold()
+
+    def _sold(self) -> SellerOrder:
         order = cast.paid_order(self.offer, buyer=self.buyer, at=now())
         part = order.seller_orders.get()
         acceptance.accept(part, by=self.owner, now=now())
@@ -158,12 +161,12 @@ class World:
 
     @cached_property
     def incident(self):
-        """A complaint about that order, with a photo."""
-        out = BytesIO()
+        """A complaint about another order of the same buyer, with a photo: it holds that order's payout."""
+        out, part = BytesIO(), self._sold()
         Image.new("RGB", (40, 40), "white").save(out, "JPEG")
-        line = self.part.lines.get()
+        line = part.lines.get()
         return incidents.open_(
-            self.part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, photos=evidence.keep([out.getvalue()]),
+            part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, photos=evidence.keep([out.getvalue()]),
             by=self.buyer, now=now())
 
     @cached_property
@@ -236,13 +239,13 @@ class World:
 
     def for_shop_incident(self):
         """The order and the complaint."""
-        return [self.order_number, self.incident.number]
+        return [self.incident.seller_order.order.number, self.incident.number]
 
     for_shop_incident_close = for_shop_incident
 
     def for_shop_incident_photo(self):
         """The order, the complaint and its photo."""
-        return [self.order_number, *self.for_seller_incident_photo()]
+        return [self.incident.seller_order.order.number, *self.for_seller_incident_photo()]
 
     def for_seller_review_reply(self):
         """A review of the seller's product."""

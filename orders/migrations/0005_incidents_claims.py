@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='numéro')),
-                ('kind', models.CharField(choices=[('not_received', 'Colis non reçu'), ('damaged', 'Article arrivé abîmé'), ('wrong', 'Article non conforme ou incomplet'), ('return_refused', 'Retour refusé'), ('return_unpaid', 'Retour renvoyé, non remboursé'), ('return_amount', 'Retour remboursé en partie')], max_length=20, verbose_name='objet')),
+                ('kind', models.CharField(choices=[('not_received', 'Colis non reçu'), ('damaged', 'Article arrivé abîmé'), ('wrong', 'Article non conforme ou incomplet'), ('return_refused', 'Retour refusé'), ('return_unpaid', 'Retour sans suite ou non remboursé'), ('return_amount', 'Retour remboursé en partie')], max_length=20, verbose_name='objet')),
                 ('state', models.CharField(choices=[('waiting_seller', 'Attend le vendeur'), ('waiting_buyer', "Attend l'acheteur"), ('to_decide', 'À trancher'), ('to_approve', 'Décision à approuver'), ('decided', 'Tranchée'), ('withdrawn', "Retirée par l'acheteur")], default='waiting_seller', max_length=16, verbose_name='état')),
                 ('opened_at', models.DateTimeField(db_index=True, verbose_name='ouverte le')),
                 ('answer_by', models.DateTimeField(null=True, verbose_name='réponse attendue avant')),

@@ -32,7 +32,7 @@ class Incident(models.Model):
         DAMAGED = "damaged", _("Article arrivé abîmé")
         WRONG = "wrong", _("Article non conforme ou incomplet")
         RETURN_REFUSED = "return_refused", _("Retour refusé")
-        RETURN_UNPAID = "return_unpaid", _("Retour renvoyé, non remboursé")
+        RETURN_UNPAID = "return_unpaid", _("Retour sans suite ou non remboursé")
         RETURN_AMOUNT = "return_amount", _("Retour remboursé en partie")
 
     class Outcome(models.TextChoices):

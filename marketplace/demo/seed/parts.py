@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
-from marketplace.demo.seed import back, opinions
+from marketplace.demo.seed import back, complaints, opinions
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
 from marketplace.demo.seed.plan import FATES, Script, pick
@@ -13,7 +13,7 @@ from orders.models import Refund, SellerOrder, Shipment
 from orders.states import RefundState, SellerOrderState
 
 NEVER_ACCEPTED = frozenset({"waits_acceptance", "silent", "buyer_cancels"})
-ON_TIME = frozenset({"waits_shipping", "partly_shipped", "on_its_way", "delivered_lately", *back.FATES})
+ON_TIME = frozenset({"waits_shipping", "partly_shipped", "on_its_way", "delivered_lately", *back.FATES, *complaints.FATES})
 WHY_REFUSED = ("Pièce fêlée à la sortie du four : nous ne pouvons pas l'envoyer.", "Dernière pièce vendue au marché ce matin.",
                "Défaut vu à l'emballage, nous préférons vous rembourser.")
 WHY_CANCELLED = ("Rupture d'un fournisseur, nous ne pourrons pas tenir le délai.", "Atelier fermé cette semaine, avec nos excuses.")
@@ -71,7 +71,9 @@ def ship(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
         by=market.owners[part.seller_id], now=at)
     if pieces and fate == "two_parcels":
         market.calendar.note(at_work(rng, at, 20, 44), partial(ship, market, pk, "done", rng))
-    if fate not in ("partly_shipped", "on_its_way"):
+    if fate in complaints.NEVER_ARRIVE:
+        complaints.note_missing(market, parcel, fate, rng, at)
+    elif fate not in ("partly_shipped", "on_its_way"):
         _note_delivery(market, parcel, fate, rng, at)
 
 
@@ -92,6 +94,8 @@ def deliver(market: Market, pk: int, fate: str, how: str, rng: Random, at: datet
         return
     if fate in back.FATES:
         back.note(market, part, fate, rng, at)
+    elif fate in complaints.FATES:
+        complaints.note_damage(market, part, fate, rng, at)
     else:
         opinions.note(market, part, rng, at)
 
