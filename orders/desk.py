@@ -59,7 +59,7 @@ def one(seller: Seller, number: str) -> SellerOrder | None:
         .prefetch_related(
             Prefetch("lines", OrderLine.objects.order_by("pk")),
             Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside)),
-            Prefetch("returns", Return.objects.order_by("pk")), "refunds")
+            Prefetch("returns", Return.objects.order_by("pk")), "incidents", "refunds")
         .first()
     )
 

@@ -42,12 +42,15 @@ def keep(contents: Iterable[bytes]) -> list[Kept]:
         if len(pictures) == MOST:
             raise TooManyPhotos(most=MOST)
         pictures.append(files.read_picture(content, most=ROOM))
-    storage, month = files.private_storage(), clock.today().strftime("%Y/%m")
-    return [
-        Kept(storage.save(f"incidents/{month}/{uuid4().hex}.{each.extension}", ContentFile(each.content)),
-             MEDIA[each.extension], each.width, each.height)
-        for each in pictures
-    ]
+    storage, month, kept = files.private_storage(), clock.today().strftime("%Y/%m"), []
+    try:
+        for each in pictures:
+            name = storage.save(f"incidents/{month}/{uuid4().hex}.{each.extension}", ContentFile(each.content))
+            kept.append(Kept(name, MEDIA[each.extension], each.width, each.height))
+    except OSError:  # a full disk keeps all of them or none
+        drop(kept)
+        raise
+    return kept
 
 
 def drop(kept: Iterable[Kept]) -> None:

@@ -52,7 +52,7 @@ def photos() -> PhotosField:
     """Photos to join."""
     return PhotosField(
         label=_("Photos"), required=False, widget=Photos(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=_("Jusqu'à 6 photos, JPEG, PNG ou WebP, 10 Mo chacune. L'autre côté et le service client les voient."))
+        help_text=_("Jusqu'à 6 photos (JPEG, PNG, WebP), 10 Mo chacune. L'autre côté et le service client les voient."))
 
 
 class WordsForm(forms.Form):

@@ -147,8 +147,12 @@ def missable(parcel: Shipment) -> bool:
 
 def contestable(back: Return, now: datetime) -> str:
     """Under which name a buyer may complain of a return; nothing when there is no reason to."""
-    if any(row.kind.startswith("return") and row.state != IncidentState.WITHDRAWN for row in back.incidents.all()):
-        return ""
+    kind, said = _wrong_with(back, now), list(back.incidents.all())
+    decided = any(row.kind == kind and row.state == IncidentState.DECIDED for row in said)
+    return "" if decided or any(row.is_open for row in said) else kind
+
+
+def _wrong_with(back: Return, now: datetime) -> str:
     if back.state == ReturnState.REFUSED:
         return Kind.RETURN_REFUSED
     silent = back.state == ReturnState.ASKED and back.asked_at + returns.ANSWER_WITHIN < now
@@ -191,6 +195,12 @@ def open_(
 def withdraw(row: Incident, *, by: User | None, now: datetime) -> None:
     """The buyer asks nothing more: the payout is free again."""
     _withdraw(row, outcome="", by=by, now=now)
+
+
+@transaction.atomic(durable=True)
+def receive_after_all(row: Incident, *, by: User | None, now: datetime) -> None:
+    """The buyer found the parcel that was presumed to have come."""
+    _withdraw(row, outcome=Outcome.RECEIVED, by=by, now=now)
 
 
 def on_delivered(event: ParcelDelivered) -> None:

@@ -70,11 +70,13 @@ def withdraw(request: HttpRequest, number: str, incident: str) -> HttpResponse:
     """The buyer asks nothing more; `received` says that the parcel came after all."""
     order, row = _find(request, number, incident)
     try:
+        close = incidents.withdraw
         if request.POST.get("received") and row.shipment is not None and row.is_open:
+            close = incidents.receive_after_all
             shipping.deliver(row.shipment, how="buyer", by=_who(request), now=clock.now())
-            row.refresh_from_db()
+            row.refresh_from_db()  # a parcel that arrives closes what was said of it
         if row.is_open:
-            incidents.withdraw(row, by=_who(request), now=clock.now())
+            close(row, by=_who(request), now=clock.now())
     except Refusal as no:
         messages.error(request, str(no))
     else:

@@ -197,6 +197,17 @@ def test_a_refused_return_is_appealed_and_imposed(client, alice, bowls, support)
     assert list(invariants.violations()) == []
 
 
+def test_a_seller_who_does_not_take_back_what_was_imposed_is_complained_of_again(bowls, support):
+    back = returns.ask(bowls, pieces={bowls.lines.get().pk: 1}, reason="damaged", comment="Éclat", by=None, now=NOON)
+    returns.refuse(back, because="Choc d'usage.", by=None, now=NOON)
+    row = incidents.open_(bowls, kind="return_refused", back=fresh(back), text="Non.", by=None, now=NOON)
+    assert incidents.contestable(fresh(back), NOON) == ""
+
+    incidents.impose_return(row, because="Carton enfoncé.", by=support, now=NOON)
+
+    assert incidents.contestable(fresh(back), NOON) == "return_unpaid"
+
+
 def test_who_sent_goods_back_and_hears_nothing_has_a_door(bowls, support):
     back = returns.ask(bowls, pieces={bowls.lines.get().pk: 1}, reason="damaged", comment="Éclat", by=None, now=NOON)
     assert incidents.contestable(back, NOON + 47 * HOUR) == ""
