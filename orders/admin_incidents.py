@@ -82,7 +82,7 @@ def _send_back(row, request, data):
 
 
 def _what_is_granted_alone(row: Incident) -> str:
-    return gettext("Jusqu'à {most}, la décision part aussitôt ; au-delà, la finance l'approuve.").format(
+    return gettext("Jusqu'à {most} par commande, la décision part aussitôt ; au-delà, la finance l'approuve.").format(
         most=money(policy.rules().incident_alone_cents))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as told
 from django.utils.translation import gettext_lazy as _
 
@@ -317,7 +318,8 @@ def _say(
 def refund(row: Incident, award: Award, *, borne_by: str, because: str, by: User, now: datetime) -> Refund | None:
     """Decide for the buyer: all or part of the goods and of the delivery go back.
 
-    Above what support grants alone it is only proposed (None) unless the author is of finance.
+    Above what support grants alone on one order, in all, it is only proposed (None) unless the
+    author is of finance.
     Raises NothingToRefund, RefundTooLarge, WordsMissing, or MovedMeanwhile.
     """
     return _award(row, Outcome.REFUNDED, award, borne_by=borne_by, because=because, by=by, now=now)
@@ -412,7 +414,8 @@ def _award(
 ) -> Refund | None:
     part = _lock(row)
     cents = cost(row, award)
-    if cents > policy.rules().incident_alone_cents and not is_operator(by, "finance"):
+    before = Incident.objects.filter(seller_order__order=part.order_id).aggregate(s=Sum("awarded_cents", default=0))
+    if before["s"] + cents > policy.rules().incident_alone_cents and not is_operator(by, "finance"):
         if not because.strip():
             raise WordsMissing
         meant = {"outcome": outcome, "award": award.kept(), "borne_by": borne_by, "because": because, "cents": cents}

@@ -388,8 +388,12 @@ def test_above_what_support_grants_alone_finance_approves(bowls, support):
     assert (refund.amount_cents, refund.borne_by) == (3800, "operator")
     assert fresh(row).decided_by == finance
     again = claim(bowls, 1, "wrong")
+    row = Incident.objects.get(pk=again.pk)
+    assert incidents.give(row, 100, borne_by="seller", because="Un rien.", by=support, now=NOON) is None  # in all
+    incidents.send_back(fresh(again), because="Autrement.", by=finance, now=NOON)
+    again = fresh(again)
     both = cast.operator("finance", "support")
-    assert incidents.refund(again, incidents.Award(lines={bowls.lines.get().pk: 1}, shipping_cents=590),
+    assert incidents.refund(again, incidents.Award(lines={bowls.lines.get().pk: 1}, shipping_cents=790),
                             borne_by="seller", because="Reste.", by=both, now=NOON) is not None
 
 

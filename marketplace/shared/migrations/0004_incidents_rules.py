@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rules',
             name='incident_alone_cents',
-            field=models.PositiveIntegerField(default=15000, help_text='Au-delà, une personne de la finance approuve la décision.', verbose_name='ce que le service client accorde seul (centimes)'),
+            field=models.PositiveIntegerField(default=15000, help_text='Au-delà, une personne de la finance approuve la décision.', verbose_name='ce que le service client accorde seul sur une commande (centimes)'),
         ),
         migrations.AddField(
             model_name='rules',

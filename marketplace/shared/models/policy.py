@@ -125,7 +125,7 @@ class Rules(models.Model):
         _("réponse du vendeur à une réclamation (heures)"), default=48
     )
     incident_alone_cents = models.PositiveIntegerField(
-        _("ce que le service client accorde seul (centimes)"),
+        _("ce que le service client accorde seul sur une commande (centimes)"),
         default=15_000,
         help_text=_("Au-delà, une personne de la finance approuve la décision."),
     )
