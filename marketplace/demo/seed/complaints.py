@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
+from marketplace.shared.models import User
 from orders import evidence, incidents, refunds
 from orders.models import Incident, Return, SellerOrder, Shipment
 
@@ -109,7 +110,8 @@ def _pay(market: Market, pk: int, at: datetime) -> None:
     """What is above what support grants alone is approved by finance; then the money leaves."""
     row = _row(pk)
     if row.state == "to_approve":
-        incidents.approve(row, by=market.team["finance"], now=at)
+        finance = User.objects.get(pk=market.team["finance"].pk)  # with the role it was given since
+        incidents.approve(row, by=finance, now=at)
     for refund in row.refunds.order_by("pk"):
         refunds.send(refund.pk)
 
