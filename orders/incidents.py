@@ -183,7 +183,7 @@ def open_(
     else:
         wanted = _wanted(part, kind, pieces, parcel)
     row = Incident.objects.create(
-        seller_order=part, shipment=parcel, origin=back, number=f"L-{numbers.code()}", kind=kind, opened_at=now,
+        seller_order=part, shipment=parcel, origin=back, number=f"L{numbers.code()}", kind=kind, opened_at=now,
         answer_by=now + timedelta(hours=policy.rules().incident_answer_hours))
     IncidentLine.objects.bulk_create(
         [IncidentLine(incident=row, line_id=pk, quantity=count) for pk, count in sorted(wanted.items())])

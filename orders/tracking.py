@@ -64,9 +64,13 @@ class Story:
 
     @property
     def may_claim(self) -> bool:
-        """Something left the seller and is not wholly given back."""
+        """Something left the seller, is not wholly given back, and not complained of already."""
+        said: dict[int, int] = {}
+        for row in (row for incident in self.incidents if incident.is_open for row in incident.lines.all()):
+            said[row.line_id] = said.get(row.line_id, 0) + row.quantity
         return any(
-            line.shipped > line.returned and line.refunded_cents < line.total_cents for line in self.part.lines.all())
+            line.shipped - line.returned > said.get(line.pk, 0) and line.refunded_cents < line.total_cents
+            for line in self.part.lines.all())
 
     @property
     def may_cancel(self) -> bool:
@@ -160,7 +164,7 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
         Prefetch("lines", OrderLine.objects.select_related("offer").order_by("pk")),
         Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside, "incidents")),
         Prefetch("returns", Return.objects.order_by("pk").prefetch_related(back, "incidents")), "refunds",
-        Prefetch("incidents", Incident.objects.order_by("pk")),
+        Prefetch("incidents", Incident.objects.order_by("pk").prefetch_related("lines")),
     ).order_by("pk")
 
 

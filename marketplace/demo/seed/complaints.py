@@ -15,8 +15,8 @@ from orders.models import Incident, Return, SellerOrder, Shipment
 
 NEVER_ARRIVE = ("lost_open", "lost_decided")
 FATES = (*NEVER_ARRIVE, "claim_open", "gift")
-MISSING = ("Le suivi n'a pas bougé depuis une semaine et rien n'est arrivé.",
-           "Le transporteur affiche « en cours d'acheminement » depuis huit jours. Le gardien n'a rien reçu.")
+MISSING = ("Le suivi n'a pas bougé depuis plusieurs jours et rien n'est arrivé.",
+           "Le transporteur affiche « en cours d'acheminement » sans nouvelle étape. Le gardien n'a rien reçu.")
 BROKEN = ("Un éclat de deux centimètres sur le bord, visible en ouvrant le carton. Photos jointes.",
           "La pièce est fendue sur toute la hauteur ; le carton était enfoncé d'un côté.")
 SELLER_SAYS = ("Emballé sous trois couches de papier, comme toujours. Je joins la preuve de dépôt au bureau de poste.",
