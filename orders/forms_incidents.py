@@ -193,9 +193,10 @@ class AwardForm(ReasonsForm):
         try:
             goods = refunds.worth(self.row.seller_order, lines=award.lines, amounts=award.amounts)
         except refunds.RefundTooLarge as no:
-            raise forms.ValidationError(str(no)) from no
+            self.add_error(next(iter(self.fields)), str(no))
+            return data
         if not goods + award.shipping_cents:
-            raise forms.ValidationError(_("Indiquez au moins une pièce ou un montant."))
+            self.add_error(next(iter(self.fields)), _("Indiquez au moins une pièce ou un montant."))
         return data
 
     def award(self) -> Award:

@@ -505,6 +505,8 @@ def test_support_decides_with_amounts_and_a_password(client, bowls, support):
     assert "Il reste au plus 7,90" in told
     told = client.post(page(row, "rembourser"), {**sent, "because": ""}).content.decode()
     assert "Expliquez en quelques mots" in told
+    told = client.post(page(row, "rembourser"), {**sent, f"q{line.pk}": "0", "shipping": ""}).content.decode()
+    assert "au moins une pièce ou un montant" in told
     assert client.post(page(row, "rembourser"), sent).status_code == 302
 
     refund = Refund.objects.get()
