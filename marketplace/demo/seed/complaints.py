@@ -1,5 +1,6 @@
 """Complaints: parcels that do not come, things that arrive broken, refusals that are appealed."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
@@ -13,6 +14,7 @@ from marketplace.shared.models import User
 from orders import evidence, incidents, refunds
 from orders.models import Incident, Return, SellerOrder, Shipment
 
+Decision = Callable[[Market, int, datetime], None]
 NEVER_ARRIVE = ("lost_open", "lost_decided")
 FATES = (*NEVER_ARRIVE, "claim_open", "gift")
 MISSING = ("Le suivi n'a pas bougé depuis plusieurs jours et rien n'est arrivé.",
@@ -50,8 +52,7 @@ def _miss(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None
     row = incidents.open_(
         part, kind="not_received", parcel=parcel, text=rng.choice(MISSING), by=part.order.buyer, now=at)
     if fate == "lost_decided":
-        market.calendar.note(at_work(rng, at, 3, 30), partial(_answer, market, row.pk, rng))
-        market.calendar.note(at_work(rng, at, 50, 90), partial(_lose, market, row.pk))
+        _note_answer(market, row, rng, at, then=_lose)
 
 
 def _complain(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
@@ -61,9 +62,7 @@ def _complain(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> 
     row = incidents.open_(
         part, kind="damaged", pieces={line.pk: 1}, text=rng.choice(BROKEN), photos=_photos(rng, 2),
         by=part.order.buyer, now=at)
-    market.calendar.note(at_work(rng, at, 3, 30), partial(_answer, market, row.pk, rng))
-    if fate == "gift":
-        market.calendar.note(at_work(rng, at, 50, 90), partial(_give, market, row.pk))
+    _note_answer(market, row, rng, at, then=_give if fate == "gift" else None)
 
 
 def _appeal(market: Market, pk: int, won: bool, rng: Random, at: datetime) -> None:  # noqa: FBT001
@@ -71,14 +70,20 @@ def _appeal(market: Market, pk: int, won: bool, rng: Random, at: datetime) -> No
     part = back.seller_order
     row = incidents.open_(
         part, kind="return_refused", back=back, text=APPEAL, photos=_photos(rng, 1), by=part.order.buyer, now=at)
-    market.calendar.note(at_work(rng, at, 3, 30), partial(_answer, market, row.pk, rng))
-    market.calendar.note(at_work(rng, at, 50, 90), partial(_decide, market, row.pk, won))
+    _note_answer(market, row, rng, at, then=_give_right if won else _reject)
 
 
-def _answer(market: Market, pk: int, rng: Random, at: datetime) -> None:
+def _note_answer(market: Market, row: Incident, rng: Random, at: datetime, *, then: Decision | None) -> None:
+    market.calendar.note(at_work(rng, at, 3, 30), partial(_answer, market, row.pk, rng, then))
+
+
+def _answer(market: Market, pk: int, rng: Random, then: Decision | None, at: datetime) -> None:
+    """The seller says what they know; customer service decides on another day."""
     row = _row(pk)
     owner = market.owners[row.seller_order.seller_id]
     incidents.answer(row, side="seller", text=rng.choice(SELLER_SAYS), by=owner, now=at)
+    if then is not None:
+        market.calendar.note(at_work(rng, at, 20, 60), partial(then, market, pk))
 
 
 def _lose(market: Market, pk: int, at: datetime) -> None:
@@ -97,12 +102,13 @@ def _give(market: Market, pk: int, at: datetime) -> None:
     _pay(market, pk, at)
 
 
-def _decide(market: Market, pk: int, won: bool, at: datetime) -> None:  # noqa: FBT001
-    row, support = _row(pk), market.team["support"]
-    if not won:
-        incidents.reject(row, because=LOST, by=support, now=at)
-        return
-    incidents.refund(row, incidents.whole(row), borne_by="seller", because=WON, by=support, now=at)
+def _reject(market: Market, pk: int, at: datetime) -> None:
+    incidents.reject(_row(pk), because=LOST, by=market.team["support"], now=at)
+
+
+def _give_right(market: Market, pk: int, at: datetime) -> None:
+    row = _row(pk)
+    incidents.refund(row, incidents.whole(row), borne_by="seller", because=WON, by=market.team["support"], now=at)
     _pay(market, pk, at)
 
 
