@@ -5,7 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from django.db.models import CharField, Count, Exists, F, Max, Min, OuterRef, Q, Sum, Value
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounting import append_only
@@ -32,7 +44,7 @@ def violations() -> Iterator[str]:
     """A sentence for each thing that is not as it must be."""
     for check in (
         _guards, _balanced, _booked_once, _orders_in_the_book, _commissions, _reversals,
-        _clearing_accounts, _payouts_add_up, _payouts_booked, _statements, _series, _sequences,
+        _clearing_accounts, _borne_by_the_operator, _payouts_add_up, _payouts_booked, _statements, _series, _sequences,
         _invoices_add_up, _shipped_are_invoiced, _credit_notes, _commission_invoices, _files,
     ):
         yield from check()
@@ -102,7 +114,9 @@ def _reversals():
         said = f"{row.reversed_cents}+{row.reversed_vat_cents}"
         yield f"commission {row.pk}: its reversals are {row.net}+{row.tax}, it says {said}"
     whole = Commission.objects.filter(base_cents__gt=0).annotate(refunded=Sum(
-        "line__refund_lines__amount_cents", filter=Q(line__refund_lines__refund__state=RefundState.PAID)))
+        "line__refund_lines__amount_cents", filter=Q(
+            line__refund_lines__refund__state=RefundState.PAID,
+            line__refund_lines__refund__borne_by=Refund.Bearer.SELLER)))
     undone = whole.filter(refunded=F("base_cents")).exclude(
         reversed_cents=F("net_cents"), reversed_vat_cents=F("vat_cents"))
     for pk in undone.values_list("pk", flat=True):
@@ -119,6 +133,18 @@ def _clearing_accounts():
     for account, meant in ((Account.DISPUTES, disputed), (Account.BUYERS, -owed)):
         if sums.get(account, 0) != meant:
             yield f"account {account} holds {sums.get(account, 0)}, {meant} is open"
+
+
+def _borne_by_the_operator():
+    """The operator's account of gifts is the refunds it bears, part by part; their sellers paid nothing of it."""
+    booked = Line.objects.filter(account=Account.GOODWILL, seller_order=OuterRef("pk")).order_by()
+    meant = Refund.objects.filter(
+        seller_order=OuterRef("pk"), state=RefundState.PAID, borne_by=Refund.Bearer.OPERATOR).order_by()
+    parts = SellerOrder.objects.annotate(
+        booked=Coalesce(booked.values("seller_order").annotate(s=Sum(SIGNED)).values("s"), 0),
+        meant=Coalesce(meant.values("seller_order").annotate(s=Sum("amount_cents")).values("s"), 0))
+    for part in parts.exclude(booked=F("meant")):
+        yield f"part {part.number}: {Account.GOODWILL} holds {part.booked}, the operator bears {part.meant}"
 
 
 def _payouts_add_up():
@@ -206,9 +232,9 @@ def _shipped_are_invoiced():
     sale = Invoice.objects.filter(seller_order=OuterRef("pk"), kind=Invoice.Kind.SALE)
     out = Refund.objects.filter(seller_order=OuterRef("pk"), cause__in=NEVER_INVOICED).order_by()
     parts = SellerOrder.objects.filter(shipped_at__isnull=False).annotate(
-        invoiced=sale.values("gross_cents")[:1],
+        invoiced=Coalesce(Subquery(sale.values("gross_cents")[:1]), 0),
         out=Coalesce(out.values("seller_order").annotate(s=Sum("amount_cents")).values("s"), 0))
-    waiting = Q(invoiced=None, seller__mandate_revoked_at__isnull=False)
+    waiting = Q(invoiced=0, seller__mandate_revoked_at__isnull=False)
     for part in parts.exclude(invoiced=F("total_cents") - F("out")).exclude(waiting):
         yield f"part {part.number} is shipped and invoiced for {part.invoiced}"
     early = Invoice.objects.filter(kind=Invoice.Kind.SALE, seller_order__shipped_at=None)
@@ -219,11 +245,16 @@ def _shipped_are_invoiced():
 def _credit_notes():
     """I3: what was invoiced and given back has its credit note, for its amount."""
     due = Refund.objects.filter(
-        state=RefundState.PAID, seller_order__invoices__kind=Invoice.Kind.SALE,
+        state=RefundState.PAID, seller_order__invoices__kind=Invoice.Kind.SALE, borne_by=Refund.Bearer.SELLER,
     ).exclude(cause__in=NEVER_INVOICED)
     waiting = Q(credit_note=None, seller_order__seller__mandate_revoked_at__isnull=False)
-    for refund in due.exclude(amount_cents=F("credit_note__gross_cents")).exclude(waiting):
+    # no credit note at all is zero, not unknown: an unknown amount would pass
+    for refund in due.annotate(credited=Coalesce("credit_note__gross_cents", 0)).exclude(
+        amount_cents=F("credited")).exclude(waiting):
         yield f"refund {refund.pk} has no credit note of its amount"
+    for number in Invoice.objects.exclude(refund=None).filter(
+        refund__borne_by=Refund.Bearer.OPERATOR).values_list("number", flat=True):
+        yield f"credit note {number} lowers a price for what the operator bears"
     over = Invoice.objects.filter(kind=Invoice.Kind.SALE).annotate(
         credited=Sum("credit_notes__gross_cents")).filter(credited__gt=F("gross_cents"))
     for invoice in over:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -19,15 +19,17 @@ from marketplace.shared import events, numbers, policy
 from marketplace.shared.clock import paris_day
 from marketplace.shared.money import split_cents
 from orders.events import RefundPaid, SellerOrderShipped
-from orders.models import Refund, SellerOrder
+from orders.models import Refund, RefundLine, SellerOrder
 from orders.states import RefundState
 from sellers import mandates
 from sellers.events import MandateGiven
 from sellers.models import Seller
 
 Kind = Invoice.Kind
-# Goods refused or cancelled before they left were never invoiced: no credit note for them.
+# Goods refused or cancelled before they left were never invoiced: no credit note for them. What the
+# operator bears lowers no price of the seller: a third party's gift (CGI 267 II 1°, CJEU C-300/12).
 NEVER_INVOICED = (Refund.Cause.REFUSED, Refund.Cause.CANCELLED)
+LOWERS_THE_PRICE = ~Q(cause__in=NEVER_INVOICED) & Q(borne_by=Refund.Bearer.SELLER)
 
 
 def issue_sale(event: SellerOrderShipped) -> Invoice | None:
@@ -52,7 +54,7 @@ def issue_waiting(event: MandateGiven) -> None:
         _sale(part, at=mandate.accepted_at)
     paid = Refund.objects.filter(
         seller_order__seller=event.seller_id, seller_order__invoices__kind=Kind.SALE, state=RefundState.PAID,
-        credit_note=None).exclude(cause__in=NEVER_INVOICED)
+        credit_note=None).filter(LOWERS_THE_PRICE)
     for refund in paid.select_related("seller_order").order_by("paid_at", "pk"):
         _credit(refund, refund.seller_order.invoices.get(kind=Kind.SALE), at=mandate.accepted_at)
 
@@ -79,7 +81,7 @@ def _sale(part: SellerOrder, *, at: datetime) -> Invoice | None:
 def credit_refund(event: RefundPaid) -> Invoice | None:
     """Hears RefundPaid: issue the credit note of what was invoiced and is given back."""
     refund = Refund.objects.select_related("seller_order").get(pk=event.refund_id)
-    if refund.seller_order is None or refund.cause in NEVER_INVOICED:
+    if refund.seller_order is None or not Refund.objects.filter(LOWERS_THE_PRICE, pk=refund.pk).exists():
         return None
     invoice = refund.seller_order.invoices.filter(kind=Kind.SALE).first()
     known = Invoice.objects.filter(refund=refund).first()
@@ -142,9 +144,14 @@ def _named(line) -> str:
     return f"{line.title}, {line.variant}" if line.variant else line.title
 
 
+def _given_back(row: RefundLine) -> str:
+    """The article as the invoice named it; a reduction of its price says that it is one."""
+    name = _named(row.line)
+    return name if row.quantity else _("Réduction de prix : {article}").format(article=name)
+
+
 def _already_returned(part: SellerOrder):
-    return part.refunds.filter(state=RefundState.PAID, credit_note=None).exclude(
-        cause__in=NEVER_INVOICED).order_by("pk")
+    return part.refunds.filter(LOWERS_THE_PRICE, state=RefundState.PAID, credit_note=None).order_by("pk")
 
 
 def _credit(refund: Refund, invoice: Invoice, *, at: datetime) -> Invoice:
@@ -152,7 +159,7 @@ def _credit(refund: Refund, invoice: Invoice, *, at: datetime) -> Invoice:
         pk=invoice.seller_order_id)
     earlier = list(Invoice.objects.filter(corrects=invoice))
     pieces = [
-        Piece(_named(row.line), row.quantity, row.amount_cents, row.line.vat_bps, sku=row.line.sku,
+        Piece(_given_back(row), row.quantity or 1, row.amount_cents, row.line.vat_bps, sku=row.line.sku,
               line_id=row.line_id)
         for row in refund.lines.select_related("line").order_by("pk") if row.amount_cents
     ] + _postage_back(refund, invoice, earlier)

@@ -2,9 +2,9 @@
 
 A seller order is due when it was received, or presumed so, the holding time is over and nobody may
 withdraw any more (L221-18, carried past closed days: day 15 to 17 or later), unless a return (or a
-declaration of withdrawal nobody has read), a refund or a dispute is open on it. A debt (a refund after
-the payout, a lost dispute) is due at once. What a payout has taken is no longer due; `held_of` asks
-all this again of what it took when it leaves.
+declaration of withdrawal nobody has read), a refund, a complaint or a dispute is open on it. A debt (a
+refund after the payout, a lost dispute) is due at once. What a payout has taken is no longer due;
+`held_of` asks all this again of what it took when it leaves.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +22,7 @@ from accounting.states import PayoutState
 from marketplace.shared import policy
 from marketplace.shared.clock import PARIS, paris_day, withdrawal_end
 from orders import withdrawn
-from orders.models import Dispute, Refund, Return, SellerOrder
+from orders.models import Dispute, Incident, Refund, Return, SellerOrder
 from orders.states import OPEN_RETURNS, DisputeState, RefundState, SellerOrderState
 from sellers import mandates
 from sellers.models import Seller
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 IBAN_FREEZE = timedelta(hours=72)
+NOT_COMING = (SellerOrderState.CANCELLED, SellerOrderState.LOST)  # nobody waits for a delivery any more
 SIGNED = F("credit_cents") - F("debit_cents")
 
 
@@ -156,7 +156,7 @@ def _due_day(delivered: date, withdrawal_days: int) -> date:
 
 def _ripe(lines: QuerySet[Line], until: datetime) -> Q:
     """Whose order was called off, or delivered so long ago that it is due."""
-    ripe = Q(seller_order__state=SellerOrderState.CANCELLED)
+    ripe = Q(seller_order__state__in=NOT_COMING)
     frozen = lines.values_list("seller_order__withdrawal_days", flat=True).order_by().distinct()
     for days in frozen:
         before = _delivered_before(until, days)
@@ -186,26 +186,28 @@ def _is_held(part, order) -> Q:
 
 
 def _open(part, order):
-    """What keeps an order from being paid: an open return, a refund on its way, a dispute."""
+    """What keeps an order from being paid: an open return, a refund on its way, a dispute, a complaint."""
     return (
         Return.objects.filter(seller_order=part, state__in=OPEN_RETURNS),
         Refund.objects.filter(seller_order=part).exclude(state__in=(RefundState.PAID, RefundState.DROPPED)),
         Dispute.objects.filter(payment__order=order, state=DisputeState.OPEN),
+        Incident.objects.open().filter(seller_order=part),
     )
 
 
 def _told(parts: QuerySet[SellerOrder]):
     """The parts with what holds each of them."""
-    returns, refunds, disputes = _open(OuterRef("pk"), OuterRef("order"))
+    returns, refunds, disputes, incidents = _open(OuterRef("pk"), OuterRef("order"))
     return parts.annotate(
         has_return=Exists(returns) | Exists(withdrawn.unread(OuterRef("order"))), has_refund=Exists(refunds),
-        has_dispute=Exists(disputes))
+        has_dispute=Exists(disputes), has_incident=Exists(incidents))
 
 
 class _Open(TypedDict):
     has_return: bool
     has_refund: bool
     has_dispute: bool
+    has_incident: bool
 
 
 def _share(part: WithAnnotations[SellerOrder, _Open], cents: int, until: datetime) -> Share:
@@ -213,7 +215,7 @@ def _share(part: WithAnnotations[SellerOrder, _Open], cents: int, until: datetim
 
 
 def _due_on(part: SellerOrder, cents: int, until: datetime) -> date | None:
-    if cents < 0 or part.state == SellerOrderState.CANCELLED:
+    if cents < 0 or part.state in NOT_COMING:
         return paris_day(until)
     return due_day(part.payable_from, part.withdrawal_days) if part.payable_from else None
 
@@ -221,10 +223,12 @@ def _due_on(part: SellerOrder, cents: int, until: datetime) -> date | None:
 def _reason(part: WithAnnotations[SellerOrder, _Open], cents: int) -> str:
     if part.has_dispute:
         return _("Contestation bancaire en cours")
+    if part.has_incident:
+        return _("Réclamation en cours")
     if part.has_return:
         return _("Retour en cours")
     if part.has_refund:
         return _("Remboursement en cours")
-    if cents < 0 or part.payable_from or part.state == SellerOrderState.CANCELLED:
+    if cents < 0 or part.payable_from or part.state in NOT_COMING:
         return ""
     return _("En attente de livraison")

@@ -70,7 +70,10 @@ def late_payment(event: PaidTooLate) -> None:
 
 
 def refund(event: RefundPaid) -> None:
-    """Hears RefundPaid: the seller gives the money back, and gets the commission back with it."""
+    """Hears RefundPaid: the seller gives the money back, and gets the commission back with it.
+
+    Borne by the operator it is the operator's expense: the seller's account and commission stand.
+    """
     row = Refund.objects.select_related("seller_order", "payment__order").get(pk=event.refund_id)
     part = row.seller_order
     if part is None:
@@ -78,6 +81,13 @@ def refund(event: RefundPaid) -> None:
             f"refund:{row.pk}", PROVIDER, f"Remboursement {row.payment.order.number}", row.paid_at, (
                 debit(Account.BUYERS, row.amount_cents),
                 credit(Account.PSP, row.amount_cents),
+            )))
+        return
+    if row.borne_by == Refund.Bearer.OPERATOR:
+        ledger.post(Booking(
+            f"refund:{row.pk}", PROVIDER, f"Remboursement offert {part.number}", row.paid_at, (
+                debit(Account.GOODWILL, row.amount_cents, part),
+                credit(Account.PSP, row.amount_cents, part),
             )))
         return
     net, tax = _reverse(row)
@@ -156,7 +166,8 @@ def _reverse(refund: Refund) -> tuple[int, int]:
         return sums["net"], sums["tax"]
     paid = dict(
         RefundLine.objects.filter(
-            line_id__in=[c.line_id for c in commissions], refund__state=RefundState.PAID)
+            line_id__in=[c.line_id for c in commissions], refund__state=RefundState.PAID,
+            refund__borne_by=Refund.Bearer.SELLER)
         .values_list("line_id").annotate(Sum("amount_cents")).order_by()
     )
     steps = [_step(commission, paid.get(commission.line_id, 0), refund) for commission in commissions]

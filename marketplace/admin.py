@@ -122,6 +122,8 @@ class RulesForm(forms.ModelForm):
         "mandate_contest_days": (0, 365),
         "payout_minimum_cents": (0, 100_000),
         "payout_four_eyes_cents": (0, 1_000_000_000),
+        "incident_answer_hours": (1, 30 * 24),
+        "incident_alone_cents": (0, 1_000_000),
         "image_min_pixels": (100, 4000),
         "price_outlier_factor": (2, 1000),
     }

@@ -15,7 +15,7 @@ from marketing import tasks as marketing_tasks
 from marketplace import reactions
 from marketplace.shared.events import Step, later
 from orders import events as orders
-from orders import returns
+from orders import incidents, returns
 from orders import tasks as orders_tasks
 from sellers import events as sellers
 from sellers import tasks as sellers_tasks
@@ -66,7 +66,8 @@ FLOWS: dict[type, list[Step]] = {
     ],
     orders.ParcelShipped: [later(orders_tasks.send_shipped)],
     orders.ParcelPresumed: [later(orders_tasks.send_presumed)],
-    orders.ParcelDelivered: [returns.on_parcel_delivered],
+    orders.ParcelDelivered: [returns.on_parcel_delivered, incidents.on_delivered],
+    orders.ParcelLost: [later(orders_tasks.send_lost)],
     orders.SellerOrderShipped: [invoices.issue_sale],
     orders.SellerOrderDelivered: [later(orders_tasks.send_delivered)],
     orders.ReturnAsked: [later(orders_tasks.send_return_asked)],
@@ -74,6 +75,12 @@ FLOWS: dict[type, list[Step]] = {
     orders.ReturnArrived: [later(orders_tasks.send_return_answered)],
     orders.ReturnRefusedOnReceipt: [later(orders_tasks.send_refused_on_receipt)],
     orders.ReturnReceived: [later(orders_tasks.send_deducted)],
+    orders.IncidentOpened: [later(orders_tasks.send_incident_opened)],
+    orders.IncidentSaid: [later(orders_tasks.send_incident_said)],
+    orders.IncidentAsked: [later(orders_tasks.send_incident_asked)],
+    orders.IncidentUnanswered: [later(orders_tasks.send_incident_unanswered)],
+    orders.IncidentDecided: [later(orders_tasks.send_incident_decided)],
+    orders.IncidentWithdrawn: [later(orders_tasks.send_incident_withdrawn)],
     orders.OrderLinkAsked: [later(orders_tasks.send_link)],
     orders.WithdrawalDeclared: [
         later(orders_tasks.acknowledge_withdrawal),

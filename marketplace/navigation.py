@@ -45,6 +45,7 @@ class Menus:
                 [
                     ("seller-orders", _("Commandes"), "package"),
                     ("seller-returns", _("Retours"), "undo-2"),
+                    ("seller-incidents", _("Réclamations"), "message-square-warning"),
                     ("seller-reviews", _("Avis"), "star"),
                 ],
             ),

@@ -42,6 +42,7 @@ MISSIONS = (
             "orders.sellerorder",
             "orders.payment",
             "orders.return",
+            "orders.incident",
             "orders.refund",
             "orders.dispute",
             "orders.shipment",

@@ -19,9 +19,18 @@ from marketplace.shared.audience import is_operator
 from marketplace.shared.clock import PARIS
 from marketplace.shared.models import Fact, Pending
 from orders import refund_clock, returns
-from orders.models import Dispute, Payment, Refund, Return, SellerOrder, WithdrawalDeclaration
+from orders.models import (
+    Dispute,
+    Incident,
+    Payment,
+    Refund,
+    Return,
+    SellerOrder,
+    WithdrawalDeclaration,
+)
 from orders.states import (
     DisputeState,
+    IncidentState,
     PaymentState,
     RefundState,
     ReturnState,
@@ -147,6 +156,23 @@ def queues(user, now: datetime) -> list[Queue]:
             silent,
             "orders_return",
             "late=answer",
+            "warning",
+        ),
+        (
+            "support",
+            _("Réclamations à trancher"),
+            Incident.objects.filter(state=IncidentState.TO_DECIDE)
+            | Incident.objects.open().filter(answer_by__lt=now),
+            "orders_incident",
+            "todo=decide",
+            "danger",
+        ),
+        (
+            "finance",
+            _("Décisions de réclamation à approuver"),
+            Incident.objects.filter(state=IncidentState.TO_APPROVE),
+            "orders_incident",
+            "todo=approve",
             "warning",
         ),
         (

@@ -8,8 +8,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.admin import Because, Exported, Reading, Verb, euros, present, register
+from marketplace.shared.audience import is_operator
 from marketplace.shared.templatetags.ui import badge
-from orders import admin_after, payments, refunds  # noqa: F401 - registers the pages of what follows a sale
+from orders import (  # registers the pages of what follows a sale
+    admin_after,  # noqa: F401
+    admin_incidents,  # noqa: F401
+    payments,
+    refunds,
+)
 from orders.models import Order, Payment, Refund, RefundLine, SellerOrder
 from orders.states import PaymentState, RefundState
 
@@ -136,16 +142,18 @@ class RefundLineInline(Reading):
 
 @register(Refund)
 class RefundAdmin(Exported):
-    """Money on its way back to buyers."""
+    """Money on its way back to buyers: support reads it, finance moves it."""
 
     role = "finance"
-    list_display = ("uid", "seller_order", "cause", "shown_state", "shown_amount", "failure", "intended_at", "paid_at")
+    list_display = ("uid", "seller_order", "cause", "borne_by", "shown_state", "shown_amount", "failure",
+                    "intended_at", "paid_at")
     list_filter = ("state", "cause", "intended_at")
     list_select_related = ("seller_order",)
     search_fields = ("uid", "ref", "seller_order__number", "payment__order__number")
     ordering = ("-pk",)
     inlines = (RefundLineInline,)
-    fields = ("seller_order", "payment", "origin", "cause", "shown_state", "failure", "shown_amount", "shown_goods",
+    fields = ("seller_order", "payment", "origin", "incident", "cause", "borne_by", "shown_state", "failure",
+              "shown_amount", "shown_goods",
               "shown_shipping", "asked_by", "intended_at", "paid_at", "ref", "uid")
     readonly_fields = ("shown_state", "shown_amount", "shown_goods", "shown_shipping")
     verbs = (
@@ -161,6 +169,16 @@ class RefundAdmin(Exported):
              when=lambda row: row.state == RefundState.SENT and bool(row.ref), role="finance",
              sentence=_("Le prestataire dit où en est ce remboursement.")),
     )
+
+    def has_view_permission(self, request, obj=None):
+        """Whoever answers the buyer must see what went back."""
+        return any(is_operator(request.user, role) for role in ("finance", "support"))
+
+    has_module_permission = has_view_permission
+
+    def has_export_permission(self, request):
+        """Finance takes it away."""
+        return is_operator(request.user, "finance")
 
     @admin.display(description=_("État"), ordering="state")
     def shown_state(self, row):

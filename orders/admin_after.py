@@ -14,6 +14,7 @@ from orders import cancellations, carriers, refund_clock, returns, shipping, wit
 from orders.forms_after import LinkForm, MeantForm
 from orders.models import (
     Dispute,
+    Incident,
     OrderLine,
     Refund,
     Return,
@@ -118,6 +119,19 @@ class RefundInline(Reading):
     shown_amount = euros("amount_cents", _("Montant"))
 
 
+class IncidentInline(Reading):
+    """Its complaints."""
+
+    model = Incident
+    fields = ("link", "kind", "state", "opened_at", "answer_by", "outcome")
+    readonly_fields = fields
+
+    @admin.display(description=_("Réclamation"))
+    def link(self, row):
+        """The way to the file."""
+        return _to("incident", row.pk, row.number)
+
+
 def _to(model: str, pk: int, text) -> str:
     return format_html('<a href="{}">{}</a>', reverse(f"admin:orders_{model}_change", args=[pk]), text)
 
@@ -171,7 +185,7 @@ class SellerOrderAdmin(Stated):
     list_select_related = ("seller",)
     search_fields = ("number", "order__recipient", "order__email", "seller__name", "shipments__tracking")
     ordering = ("-pk",)
-    inlines = (LineInline, ParcelInline, ReturnInline, RefundInline)
+    inlines = (LineInline, ParcelInline, ReturnInline, IncidentInline, RefundInline)
     fields = (
         "number", "whole", "seller", "shown_state", "buyer", "shipping_name", "point", "promised_from",
         "promised_until", "paid_at", "accept_by", "accepted_at", "ship_by", "shipped_at", "presumed_at",

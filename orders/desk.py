@@ -21,6 +21,7 @@ VIEWS = {
     S.TO_SHIP.value: _("À expédier"),
     S.SHIPPED.value: _("Expédiées"),
     S.DELIVERED.value: _("Livrées"),
+    S.LOST.value: _("Perdues"),
     S.CANCELLED.value: _("Annulées"),
 }
 RETURN_VIEWS = {
@@ -66,7 +67,7 @@ def one(seller: Seller, number: str) -> SellerOrder | None:
         .prefetch_related(
             Prefetch("lines", OrderLine.objects.order_by("pk")),
             Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside)),
-            Prefetch("returns", Return.objects.order_by("pk")), "refunds")
+            Prefetch("returns", Return.objects.order_by("pk")), "incidents", "refunds")
         .first()
     )
 

@@ -105,6 +105,14 @@ class ParcelPresumed:
 
 
 @dataclass(frozen=True)
+class ParcelLost:
+    """A parcel will not arrive."""
+
+    shipment_id: int
+    seller_order_id: int
+
+
+@dataclass(frozen=True)
 class ParcelCameBack:
     """A parcel is back at the seller's without having been received."""
 
@@ -268,6 +276,70 @@ class DisputeClosed:
 
     dispute_id: int
     won: bool
+
+
+@dataclass(frozen=True)
+class IncidentOpened:
+    """A buyer complains: the seller must answer, the payout of the part waits."""
+
+    incident_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True)
+class IncidentSaid:
+    """A side added its words to a file."""
+
+    incident_id: int
+    word_id: int
+    side: str
+
+
+@dataclass(frozen=True)
+class IncidentAsked:
+    """The operator asks a side."""
+
+    incident_id: int
+    word_id: int
+    side: str
+
+
+@dataclass(frozen=True)
+class IncidentUnanswered:
+    """The side whose move it was let its time go by."""
+
+    incident_id: int
+    side: str
+
+
+@dataclass(frozen=True)
+class IncidentProposed:
+    """A decision is above what its author may grant alone."""
+
+    incident_id: int
+    amount_cents: int
+
+
+@dataclass(frozen=True)
+class IncidentSentBack:
+    """The second person did not approve a decision."""
+
+    incident_id: int
+
+
+@dataclass(frozen=True)
+class IncidentDecided:
+    """A file is closed by a decision, with its reasons."""
+
+    incident_id: int
+    outcome: str
+
+
+@dataclass(frozen=True)
+class IncidentWithdrawn:
+    """The buyer asks nothing more."""
+
+    incident_id: int
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,17 @@ from django.db.models.functions import Coalesce
 from catalog.models import StockMove
 from marketplace.shared.models import Fact, SandboxMove, SandboxPayment
 from orders import refunds
-from orders.models import Order, OrderLine, Payment, Refund, RefundLine, SellerOrder, Shipment
-from orders.states import PaymentState, RefundState, SellerOrderState, ShipmentState
+from orders.models import (
+    Incident,
+    Order,
+    OrderLine,
+    Payment,
+    Refund,
+    RefundLine,
+    SellerOrder,
+    Shipment,
+)
+from orders.states import IncidentState, PaymentState, RefundState, SellerOrderState, ShipmentState
 
 WAITING, CANCELLED = SellerOrderState.AWAITING_PAYMENT, SellerOrderState.CANCELLED
 DROPPED, DROPPED_LINE = Q(state=RefundState.DROPPED), Q(refund__state=RefundState.DROPPED)
@@ -22,7 +31,7 @@ def violations() -> Iterator[str]:
     """A sentence for each thing that is not as it must be."""
     for check in (
         _totals, _payments, _settled_once, _paid_parts, _unpaid_parts, _refund_sums, _refund_parts, _given_twice,
-        _stock_kept, _stock_given_back, _gateway_payments, _gateway_refunds, _receipts_proven,
+        _incidents, _stock_kept, _stock_given_back, _gateway_payments, _gateway_refunds, _receipts_proven,
     ):
         yield from check()
 
@@ -112,6 +121,27 @@ def _refund_parts() -> Iterator[str]:
         yield f"line {line.pk}: {line.back} pieces refunded of {line.quantity}"
     for refund in Refund.objects.filter(state=RefundState.PAID).filter(Q(paid_at=None) | Q(ref="")):
         yield f"refund {refund.uid} is paid without a day or a reference"
+
+
+def _incidents() -> Iterator[str]:
+    """A complaint gives back what was decided, borne by whom was said; an open one gives nothing yet."""
+    rows = Incident.objects.annotate(back=_sum(Refund, "incident", "amount_cents"))
+    for row in rows.exclude(awarded_cents=F("back")):
+        yield f"complaint {row.number}: {row.awarded_cents} cents decided, its refunds make {row.back}"
+    paying = (Incident.Outcome.REFUNDED, Incident.Outcome.GOODWILL)
+    gave = Incident.objects.filter(awarded_cents__gt=0)
+    for number in gave.exclude(state=IncidentState.DECIDED, outcome__in=paying).values_list("number", flat=True):
+        yield f"complaint {number} gave money without a decision to give it"
+    causes = (Refund.Cause.INCIDENT, Refund.Cause.GOODWILL)
+    ours = Refund.objects.filter(Q(cause__in=causes) | Q(incident__isnull=False) | Q(borne_by=Refund.Bearer.OPERATOR))
+    by_seller = Q(borne_by=Refund.Bearer.SELLER, incident__borne_by=Incident.Bearer.SELLER)
+    by_house = Q(borne_by=Refund.Bearer.OPERATOR) & Q(
+        incident__borne_by__in=(Incident.Bearer.OPERATOR, Incident.Bearer.CARRIER))
+    same_part = Q(seller_order=F("incident__seller_order"), cause__in=causes)
+    for uid in ours.exclude(same_part & (by_seller | by_house)).values_list("uid", flat=True):
+        yield f"refund {uid} is not what its complaint decided"
+    for number in Incident.objects.open().exclude(closed_at=None).values_list("number", flat=True):
+        yield f"complaint {number} is open and closed"
 
 
 def _stock_kept() -> Iterator[str]:

@@ -23,8 +23,18 @@ from marketplace.shared.gateway import current
 from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, RefundView
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
+from marketplace.shared.templatetags.ui import money
 from orders.events import RefundDropped, RefundFailed, RefundHeld, RefundIntended, RefundPaid
-from orders.models import Dispute, OrderLine, Payment, Refund, RefundLine, Return, SellerOrder
+from orders.models import (
+    Dispute,
+    Incident,
+    OrderLine,
+    Payment,
+    Refund,
+    RefundLine,
+    Return,
+    SellerOrder,
+)
 from orders.states import REFUND, DisputeState, RefundState
 
 PATIENCE = timedelta(minutes=5)
@@ -45,6 +55,14 @@ class NothingToRefund(Refusal):
     sentence = _("Il n'y a rien à rembourser.")
 
 
+class TakenByBank(Refusal):
+    """The buyer's bank gave back more of this payment than would be left for a refund."""
+
+    sentence = _(
+        "La banque de l'acheteur lui a déjà rendu ce paiement : il reste {left} à rendre au plus, le reste serait "
+        "rendu deux fois.")
+
+
 class StillOwed(Refusal):
     """The bank did not give this money back: the refund is still owed."""
 
@@ -60,12 +78,15 @@ class RefundUnknown(Refusal):
 def intend(
     seller_order: SellerOrder, *, lines: Mapping[int, int], shipping_cents: int, cause: str, by: User | None,
     now: datetime, origin: Return | None = None, less: Mapping[int, int] | None = None,
+    amounts: Mapping[int, int] | None = None, borne_by: str = Refund.Bearer.SELLER, incident: Incident | None = None,
 ) -> Refund:
     """Decide a refund of so many pieces of each line, and of delivery, in the caller's transaction.
 
-    `less` is what the seller keeps of a line, in cents.
+    `less` is what the seller keeps of a line, in cents; `amounts` are the cents of lines that are not
+    refunded by the piece: a reduction of their price.
     """
-    parts = _amounts(seller_order, {pk: count for pk, count in lines.items() if count}, less or {})
+    parts = _amounts(
+        seller_order, {pk: count for pk, count in lines.items() if count}, amounts or {}, less=less or {})
     goods = sum(cents for _line, _count, cents in parts)
     amount = goods + shipping_cents
     if amount <= 0:
@@ -74,6 +95,7 @@ def intend(
     _reserve(seller_order, payment, parts, amount=amount, shipping_cents=shipping_cents)
     refund = Refund.objects.create(
         payment=payment, seller_order=seller_order, origin=origin, uid=uuid4().hex, cause=cause,
+        borne_by=borne_by, incident=incident,
         currency=seller_order.currency, amount_cents=amount, goods_cents=goods,
         shipping_cents=shipping_cents, asked_by=by if getattr(by, "pk", None) else None,
         intended_at=now)
@@ -92,6 +114,14 @@ def room(payment: Payment) -> int:
     leaving = payment.refunds.filter(state__in=LEAVING).aggregate(cents=Sum("amount_cents", default=0))
     taken = payment.disputes.filter(state__in=TAKEN_BY_BANK).aggregate(cents=Sum("amount_cents", default=0))
     return payment.amount_cents - leaving["cents"] - taken["cents"]
+
+
+def demand_room(seller_order: SellerOrder, cents: int) -> None:
+    """Refuse to promise what a lost dispute gave back already; an open one is waited for. Raises TakenByBank."""
+    payment = Payment.objects.select_for_update(of=("self",)).get(order=seller_order.order_id)
+    left = room(payment)
+    if left < cents and payment.disputes.exists() and not _is_disputed(payment):
+        raise TakenByBank(left=money(max(left, 0)))
 
 
 def hold_disputed(payment: Payment, *, now: datetime) -> None:
@@ -116,6 +146,11 @@ def refundable(seller_order: SellerOrder) -> dict[int, int]:
         RefundLine.objects.filter(line__seller_order=seller_order)
         .exclude(refund__state=RefundState.DROPPED).values_list("line").annotate(Sum("quantity")))
     return {line.pk: line.quantity - done.get(line.pk, 0) for line in seller_order.lines.all()}
+
+
+def worth(seller_order: SellerOrder, *, lines: Mapping[int, int], amounts: Mapping[int, int]) -> int:
+    """What such a refund of goods would give back, in cents. Raises RefundTooLarge."""
+    return sum(cents for _line, _count, cents in _amounts(seller_order, lines, amounts))
 
 
 def send(refund_id: int) -> None:
@@ -282,17 +317,21 @@ def _answered(refund: Refund, view: RefundView, *, now: datetime) -> None:
             REFUND.move(refund, RefundState.SENT, ref=view.ref)
 
 
-def _amounts(seller_order: SellerOrder, wanted: Mapping[int, int], less: Mapping[int, int]):
-    """Each line with its pieces and cents: by unit, without what is kept, never beyond what is left."""
+def _amounts(
+    seller_order: SellerOrder, wanted: Mapping[int, int], named: Mapping[int, int], *,
+    less: Mapping[int, int] | None = None,
+):
+    """Each line with its pieces and cents: as named, else by unit without what is kept, never beyond what is left."""
     left = refundable(seller_order)
     rows = {line.pk: line for line in OrderLine.objects.filter(seller_order=seller_order)}
     parts = []
-    for pk, count in sorted(wanted.items()):
-        line = rows.get(pk)
-        if line is None or not 0 < count <= left[pk]:
+    for pk in sorted({*wanted, *named}):
+        line, count = rows.get(pk), wanted.get(pk, 0)
+        if line is None or not 0 <= count <= left[pk]:
             raise RefundTooLarge
-        cents = min(line.unit_cents * count, line.total_cents - line.refunded_cents) - less.get(pk, 0)
-        if cents < 0:
+        rest = line.total_cents - line.refunded_cents
+        cents = named.get(pk, min(line.unit_cents * count, rest) - (less or {}).get(pk, 0))
+        if not 0 <= cents <= rest:
             raise RefundTooLarge
         parts.append((line, count, cents))
     return parts

@@ -8,6 +8,7 @@ yet is withdrawn from too: `orders/withdrawals.py: take`.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from django.core.files.base import ContentFile
@@ -214,6 +215,7 @@ def receive(
     When nothing of the part is kept, the outbound delivery is refunded too (L221-24). Of articles
     that may only come back sealed, the seller keeps `deducted` (cents a line) where the seal was
     broken, with a finding and a photo; all of it refuses the return, and nothing is refunded.
+    What a decision refunded before is not refunded again: when that is all of it, the return ends here.
     Raises MoreThanDelivered, NothingChosen, NothingToDeduct, FindingMissing.
     """
     part = parts.hold(row.seller_order_id)
@@ -229,11 +231,16 @@ def receive(
     _keep(row, photos, now=now)
     taken = {back.line_id: count for back, count in came if kept.get(back.line_id, 0) < back.line.unit_cents * count}
     _put_away(part, came, taken, kept, restock=restock, unopened=unopened, number=row.number, by=by, now=now)
-    refund = refunds.intend(
-        part, lines=taken, cause=Refund.Cause.RETURNED, by=by, now=now, origin=row,
-        less={pk: cents for pk, cents in kept.items() if pk in taken},
-        shipping_cents=part.shipping_cents - part.shipping_refunded_cents if parts.nothing_is_kept(part) else 0,
-    )
+    left = refunds.refundable(part)
+    refund = None
+    with suppress(refunds.NothingToRefund):
+        refund = refunds.intend(
+            part, lines={pk: min(count, left[pk]) for pk, count in taken.items()}, cause=Refund.Cause.RETURNED,
+            less={pk: cents for pk, cents in kept.items() if pk in taken}, by=by, now=now, origin=row,
+            shipping_cents=part.shipping_cents - part.shipping_refunded_cents if parts.nothing_is_kept(part) else 0,
+        )
+    if refund is None:
+        RETURN.move(row, ReturnState.REFUNDED, refunded_at=now)
     events.publish(ReturnReceived(return_id=row.pk), about=row, within=part, by=by, because=finding[:500], at=now)
     return refund
 

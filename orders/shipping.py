@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events, policy
@@ -16,15 +16,22 @@ from orders import carriers, parts, withdrawn
 from orders.events import (
     ParcelCameBack,
     ParcelDelivered,
+    ParcelLost,
     ParcelPresumed,
     ParcelShipped,
     SellerOrderCameBack,
     SellerOrderDelivered,
     SellerOrderShipped,
 )
-from orders.models import OrderLine, SellerOrder, Shipment, ShipmentLine
+from orders.models import Incident, OrderLine, SellerOrder, Shipment, ShipmentLine
 from orders.states import SELLER_ORDER, SHIPMENT, SellerOrderState, ShipmentState
 from sellers import mandates
+
+
+class Arrived(Refusal):
+    """Somebody proved that the parcel arrived."""
+
+    sentence = _("La réception de ce colis est prouvée, ou ses articles sont revenus : il n'est pas perdu.")
 
 
 class NotToShip(Refusal):
@@ -99,7 +106,7 @@ def deliver(shipment: Shipment, *, how: str, by: User | None, now: datetime) -> 
         ParcelDelivered(shipment_id=shipment.pk, seller_order_id=part.pk, how=str(how)),
         about=shipment, within=part, by=by, at=now,
     )
-    if part.state == SellerOrderState.SHIPPED:
+    if part.state in (SellerOrderState.SHIPPED, SellerOrderState.LOST):
         _finish_delivery(part, because="", by=by, now=now)
 
 
@@ -127,11 +134,19 @@ def come_back(part: SellerOrder, pieces: Mapping[int, int], *, by: User | None, 
 
 
 def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, now: datetime) -> None:
-    """No parcel travels any more: the last one received starts the withdrawal clock of the whole part."""
-    if part.shipments.filter(state=ShipmentState.SHIPPED).exists():
+    """No parcel travels any more: the last one received starts the withdrawal clock of the whole part.
+
+    Lost ones are not waited for; a part of which nothing was received is lost, or given up when all came back.
+    """
+    states = set(part.shipments.values_list("state", flat=True))
+    if ShipmentState.SHIPPED in states:
         _presume_whole(part)
         return
     received = part.shipments.filter(state=ShipmentState.DELIVERED).aggregate(last=Max("delivered_at"))["last"]
+    if received is None and (ShipmentState.LOST in states or not states):
+        if states:
+            SELLER_ORDER.move(part, SellerOrderState.LOST)
+        return
     if received is None:
         reason = _("le colis est revenu au vendeur")
         SELLER_ORDER.move(part, SellerOrderState.CANCELLED, cancelled_at=now, cancelled_because=str(reason))
@@ -150,6 +165,7 @@ def presume_due(now: datetime) -> int:
     """Presume delivered what left long ago and nobody contested, for payouts only; returns how many parcels."""
     before = now - timedelta(days=policy.rules().presumed_delivery_days)
     old = Shipment.objects.filter(state=ShipmentState.SHIPPED, presumed_at=None, shipped_at__lt=before)
+    old = old.exclude(Exists(Incident.objects.open().filter(shipment=OuterRef("pk"))))
     return sum(_presume(shipment, now=now) for shipment in old.order_by("shipped_at", "pk")[:500])
 
 
@@ -173,3 +189,19 @@ def _presume_whole(part: SellerOrder) -> None:
     if part.presumed_at is None and not travelling.filter(presumed_at=None).exists():
         part.presumed_at = part.shipments.aggregate(last=Max("presumed_at"))["last"]
         part.save(update_fields=["presumed_at"])
+
+
+def lose(shipment: Shipment, part: SellerOrder, *, because: str, by: User | None, now: datetime) -> None:
+    """A parcel will not arrive, in the caller's transaction, its part locked. Raises Arrived.
+
+    A part of which nothing arrived is lost too; that a parcel was presumed to have come does not matter.
+    """
+    if shipment.state != ShipmentState.SHIPPED:
+        raise Arrived
+    SHIPMENT.move(shipment, ShipmentState.LOST)
+    events.publish(
+        ParcelLost(shipment_id=shipment.pk, seller_order_id=part.pk),
+        about=shipment, within=part, by=by, because=because, at=now,
+    )
+    if part.state == SellerOrderState.SHIPPED:
+        _finish_delivery(part, because=because, by=by, now=now)

@@ -34,6 +34,7 @@ class SellerOrderState(models.TextChoices):
     TO_SHIP = "to_ship", _("À expédier")
     SHIPPED = "shipped", _("Expédiée")
     DELIVERED = "delivered", _("Livrée")
+    LOST = "lost", _("Perdue en route")
     CANCELLED = "cancelled", _("Annulée")
 
 
@@ -49,7 +50,8 @@ SELLER_ORDER = Flow(S, {
     S.AWAITING_PAYMENT: (S.TO_ACCEPT, S.TO_SHIP, S.CANCELLED),
     S.TO_ACCEPT: (S.TO_SHIP, S.CANCELLED),
     S.TO_SHIP: (S.SHIPPED, S.CANCELLED),
-    S.SHIPPED: (S.DELIVERED, S.CANCELLED),  # given up when every parcel came back unopened
+    S.SHIPPED: (S.DELIVERED, S.LOST, S.CANCELLED),  # given up when every parcel came back unopened
+    S.LOST: (S.DELIVERED,),  # it came after all
 })
 
 
@@ -59,11 +61,15 @@ class ShipmentState(models.TextChoices):
     SHIPPED = "shipped", _("En route")
     DELIVERED = "delivered", _("Livré")
     RETURNED = "returned", _("Revenu au vendeur")
+    LOST = "lost", _("Perdu")
 
 
 # That a parcel is presumed to have arrived is a date over "shipped", never a state: nobody saw it.
-SHIPMENT = Flow(
-    ShipmentState, {ShipmentState.SHIPPED: (ShipmentState.DELIVERED, ShipmentState.RETURNED)})
+# A lost parcel may come after all.
+SHIPMENT = Flow(ShipmentState, {
+    ShipmentState.SHIPPED: (ShipmentState.DELIVERED, ShipmentState.RETURNED, ShipmentState.LOST),
+    ShipmentState.LOST: (ShipmentState.DELIVERED,),
+})
 
 
 class ReturnState(models.TextChoices):
@@ -80,9 +86,10 @@ class ReturnState(models.TextChoices):
 
 R = ReturnState
 RETURN = Flow(R, {
-    R.ASKED: (R.ACCEPTED, R.REFUSED, R.CANCELLED),
-    R.ON_ITS_WAY: (R.ACCEPTED, R.RECEIVED, R.CANCELLED),
-    R.ACCEPTED: (R.RECEIVED, R.REFUSED, R.CANCELLED),  # refused on receipt: the seal was broken
+    R.ASKED: (R.ACCEPTED, R.REFUSED, R.CANCELLED, R.REFUNDED),
+    R.ON_ITS_WAY: (R.ACCEPTED, R.RECEIVED, R.CANCELLED, R.REFUNDED),
+    R.ACCEPTED: (R.RECEIVED, R.REFUSED, R.CANCELLED, R.REFUNDED),  # refused on receipt: the seal was broken
+    R.REFUSED: (R.ACCEPTED, R.REFUNDED),  # the operator decides for the buyer
     R.RECEIVED: (R.REFUNDED,),
 })
 # While one of these lasts, the seller is not paid for the order.
@@ -119,3 +126,30 @@ class DisputeState(models.TextChoices):
 
 D = DisputeState
 DISPUTE = Flow(D, {D.OPEN: (D.WON, D.LOST)})
+
+
+class IncidentState(models.TextChoices):
+    """What a buyer complains of: whose move it is, until somebody decides."""
+
+    WAITING_SELLER = "waiting_seller", _("Attend le vendeur")
+    WAITING_BUYER = "waiting_buyer", _("Attend l'acheteur")
+    TO_DECIDE = "to_decide", _("À trancher")
+    TO_APPROVE = "to_approve", _("Décision à approuver")
+    DECIDED = "decided", _("Tranchée")
+    WITHDRAWN = "withdrawn", _("Retirée par l'acheteur")
+
+
+# What the two sides read where the operator reads what is left to do.
+INCIDENT_TOLD: dict[str, object] = {
+    IncidentState.TO_DECIDE: _("Examinée par le service client"),
+    IncidentState.TO_APPROVE: _("Examinée par le service client"),
+}
+
+N = IncidentState
+INCIDENT = Flow(N, {
+    N.WAITING_SELLER: (N.WAITING_BUYER, N.TO_DECIDE, N.TO_APPROVE, N.DECIDED, N.WITHDRAWN),
+    N.WAITING_BUYER: (N.WAITING_SELLER, N.TO_DECIDE, N.TO_APPROVE, N.DECIDED, N.WITHDRAWN),
+    N.TO_DECIDE: (N.WAITING_SELLER, N.WAITING_BUYER, N.TO_APPROVE, N.DECIDED, N.WITHDRAWN),
+    N.TO_APPROVE: (N.TO_DECIDE, N.DECIDED, N.WITHDRAWN),
+})
+INCIDENT_OPEN = (N.WAITING_SELLER, N.WAITING_BUYER, N.TO_DECIDE, N.TO_APPROVE)

@@ -9,7 +9,9 @@ from orders import (
     cart,
     emails,
     emails_after,
+    emails_incidents,
     holds,
+    incidents,
     payments,
     receipts,
     refunds,
@@ -18,6 +20,7 @@ from orders import (
 )
 from orders.models import (
     Dispute,
+    Incident,
     Order,
     Refund,
     Return,
@@ -232,6 +235,59 @@ def follow_withdrawal(*, declaration_id: int, **_) -> None:
     withdrawals.follow_up(declaration_id, now=clock.now())
 
 
+@shared_task(name="orders.expire_incidents")
+def expire_incidents(**_) -> None:
+    """Hand the complaints that nobody answered in time to the operator."""
+    incidents.expire_due(clock.now())
+
+
+@shared_task(name="orders.send_lost")
+def send_lost(*, shipment_id: int, **_) -> None:
+    """Write to both sides that a parcel is lost."""
+    parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(pk=shipment_id)
+    for letter in emails_incidents.lost(parcel):
+        mail.send(letter)
+
+
+@shared_task(name="orders.send_incident_opened")
+def send_incident_opened(*, incident_id: int, **_) -> None:
+    """Write to the seller, to the buyer and to the operator that a complaint is open."""
+    for letter in emails_incidents.opened(_incident(incident_id)):
+        mail.send(letter)
+
+
+@shared_task(name="orders.send_incident_said")
+def send_incident_said(*, incident_id: int, word_id: int, **_) -> None:
+    """Write to the other side what was added."""
+    mail.send(emails_incidents.said(_incident(incident_id), word_id))
+
+
+@shared_task(name="orders.send_incident_asked")
+def send_incident_asked(*, incident_id: int, word_id: int, **_) -> None:
+    """Write the operator's question to who must answer it."""
+    mail.send(emails_incidents.asked(_incident(incident_id), word_id))
+
+
+@shared_task(name="orders.send_incident_unanswered")
+def send_incident_unanswered(*, incident_id: int, side: str, **_) -> None:
+    """Write to the buyer that the operator goes on without an answer."""
+    mail.send(emails_incidents.unanswered(_incident(incident_id), side))
+
+
+@shared_task(name="orders.send_incident_decided")
+def send_incident_decided(*, incident_id: int, **_) -> None:
+    """Write the decision and its reasons to both sides."""
+    for letter in emails_incidents.decided(_incident(incident_id)):
+        mail.send(letter)
+
+
+@shared_task(name="orders.send_incident_withdrawn")
+def send_incident_withdrawn(*, incident_id: int, **_) -> None:
+    """Write to both sides that the complaint is over."""
+    for letter in emails_incidents.withdrawn(_incident(incident_id)):
+        mail.send(letter)
+
+
 @shared_task(name="orders.send_dispute_opened")
 def send_dispute_opened(*, dispute_id: int, **_) -> None:
     """Warn the operator of a chargeback."""
@@ -243,6 +299,11 @@ def send_dispute_opened(*, dispute_id: int, **_) -> None:
 
 def _part(seller_order_id: int) -> SellerOrder:
     return SellerOrder.objects.select_related("order", "seller").get(pk=seller_order_id)
+
+
+def _incident(incident_id: int) -> Incident:
+    rows = Incident.objects.select_related("seller_order__order", "seller_order__seller", "origin", "shipment")
+    return rows.prefetch_related("lines__line").get(pk=incident_id)
 
 
 def _return(return_id: int) -> Return:

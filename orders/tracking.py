@@ -12,8 +12,17 @@ from django.utils.translation import gettext_lazy as lazy_
 from catalog.models import Review
 from marketplace.shared import clock
 from marketplace.shared.templatetags.ui import between, day, money
-from orders import carriers, payments, returns, withdrawals
-from orders.models import Order, OrderLine, Return, ReturnLine, SellerOrder, Shipment, ShipmentLine
+from orders import carriers, incident_file, incidents, payments, returns, withdrawals
+from orders.models import (
+    Incident,
+    Order,
+    OrderLine,
+    Return,
+    ReturnLine,
+    SellerOrder,
+    Shipment,
+    ShipmentLine,
+)
 from orders.states import RefundState, ReturnState, SellerOrderState, ShipmentState
 
 S = SellerOrderState
@@ -34,7 +43,12 @@ class Parcel:
     @property
     def arrives(self) -> bool:
         """Whether the buyer may say that it came."""
-        return self.row.state == ShipmentState.SHIPPED
+        return self.row.state in (ShipmentState.SHIPPED, ShipmentState.LOST)
+
+    @property
+    def may_miss(self) -> bool:
+        """Whether the buyer may say that it did not come."""
+        return incidents.missable(self.row)
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,18 @@ class Story:
     last_day: date | None
     in_time: bool
     waiting: list[OrderLine]
+    incidents: list[Incident]
+    contestable: set[int]
+
+    @property
+    def may_claim(self) -> bool:
+        """Something left the seller, is not wholly given back, and not complained of already."""
+        said: dict[int, int] = {}
+        for row in (row for incident in self.incidents if incident.is_open for row in incident.lines.all()):
+            said[row.line_id] = said.get(row.line_id, 0) + row.quantity
+        return any(
+            line.shipped - line.returned > said.get(line.pk, 0) and line.refunded_cents < line.total_cents
+            for line in self.part.lines.all())
 
     @property
     def may_cancel(self) -> bool:
@@ -91,7 +117,9 @@ def story(part: SellerOrder, *, now: datetime) -> Story:
         returns=list(part.returns.all()), returnable=returns.returnable(part),
         withdrawable=withdrawals.withdrawable(part), last_day=last,
         in_time=last is None or clock.paris_day(now) <= last,
-        waiting=[line for line in part.lines.all() if line.waiting])
+        waiting=[line for line in part.lines.all() if line.waiting],
+        incidents=list(part.incidents.all()),
+        contestable={back.pk for back in part.returns.all() if incidents.contestable(back, now)})
 
 
 def reviewed(stories: list[Story]) -> set[int]:
@@ -132,6 +160,7 @@ def sentence(part: SellerOrder) -> str:
         S.SHIPPED: _("Présumée livrée, sans preuve de réception : dites-nous si elle est arrivée.")
         if part.presumed_at else _("En route. Livraison prévue {days}."),
         S.DELIVERED: _("Livrée le {arrived}."),
+        S.LOST: _("Le colis s'est perdu en route."),
         S.CANCELLED: _("Annulée."),
     }
     return words[S(part.state)].format(name=name, days=days, arrived=day(part.delivered_at))
@@ -146,8 +175,9 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
     back = Prefetch("lines", ReturnLine.objects.select_related("line").order_by("line_id"))
     return order.seller_orders.select_related("seller").prefetch_related(
         Prefetch("lines", OrderLine.objects.select_related("offer").order_by("pk")),
-        Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside)),
-        Prefetch("returns", Return.objects.order_by("pk").prefetch_related(back)), "refunds",
+        Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside, "incidents")),
+        Prefetch("returns", Return.objects.order_by("pk").prefetch_related(back, "incidents")), "refunds",
+        Prefetch("incidents", Incident.objects.order_by("pk").prefetch_related("lines")),
     ).order_by("pk")
 
 
@@ -165,6 +195,7 @@ def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
                 _("Sans nouvelles du transporteur. Aucun délai ne court contre vous tant que vous ne l'avez pas reçu."),
                 state="current"))
     found += [fact for back in part.returns.all() for fact in _return_facts(back)]
+    found += [fact for row in part.incidents.all() for fact in _incident_facts(row)]
     for refund in part.refunds.all():
         amount = money(refund.amount_cents)
         if refund.state == RefundState.PAID:
@@ -199,6 +230,16 @@ def _return_facts(back: Return) -> list[dict]:
             _("Retour refusé") if refused else _("Retour accepté"), back.answered_at, back.answer,
             state="wrong" if refused else "done"))
     found.append(_fact(_("Retour reçu par le vendeur"), back.received_at, back.finding))
+    return found
+
+
+def _incident_facts(row: Incident) -> list[dict]:
+    found = [_fact(
+        _("Réclamation {number} ouverte : {kind}").format(number=row.number, kind=row.get_kind_display().lower()),
+        row.opened_at, incident_file.next_step(row) if row.is_open else "", state="current" if row.is_open else "done")]
+    if row.closed_at:
+        title = _("Réclamation {number} close").format(number=row.number)
+        found.append(_fact(title, row.closed_at, row.because or incident_file.next_step(row)))
     return found
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
+from io import BytesIO
 
 from django.core.files.base import ContentFile
+from PIL import Image
 
 from accounting import payouts
 from catalog.models import Import, Review
 from marketplace.shared.clock import now
 from marketplace.shared.models import SandboxAccount
-from orders import acceptance, returns, shipping
+from orders import acceptance, evidence, incidents, returns, shipping
 from orders.models import ReturnPhoto, SellerOrder
 from sellers.models import Document, Item
 from tests import cast
@@ -78,6 +80,10 @@ BY_LINK = {
     "shop-return-photo",
     "shop-review-new",
     "shop-document",
+    "shop-incident-new",
+    "shop-incident",
+    "shop-incident-close",
+    "shop-incident-photo",
 }
 
 
@@ -137,6 +143,9 @@ class World:
     @cached_property
     def part(self) -> SellerOrder:
         """A delivered order of the seller."""
+        return self._sold()
+
+    def _sold(self) -> SellerOrder:
         order = cast.paid_order(self.offer, buyer=self.buyer, at=now())
         part = order.seller_orders.get()
         acceptance.accept(part, by=self.owner, now=now())
@@ -153,6 +162,16 @@ class World:
         return returns.ask(
             self.part, pieces={line.pk: 1}, reason="withdrawal", by=self.buyer, now=now()
         )
+
+    @cached_property
+    def incident(self):
+        """A complaint about another order of the same buyer, with a photo: it holds that order's payout."""
+        out, part = BytesIO(), self._sold()
+        Image.new("RGB", (40, 40), "white").save(out, "JPEG")
+        line = part.lines.get()
+        return incidents.open_(
+            part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, photos=evidence.keep([out.getvalue()]),
+            by=self.buyer, now=now())
 
     @cached_property
     def file(self) -> Import:
@@ -229,6 +248,23 @@ class World:
     def for_shop_return_photo(self):
         """The order and the photo."""
         return [self.order_number, self.shot.pk]
+    def for_seller_incident(self):
+        """A complaint is named by its number."""
+        return [self.incident.number]
+
+    def for_seller_incident_photo(self):
+        """The complaint and its photo."""
+        return [self.incident.number, self.incident.words.get().photos.get().pk]
+
+    def for_shop_incident(self):
+        """The order and the complaint."""
+        return [self.incident.seller_order.order.number, self.incident.number]
+
+    for_shop_incident_close = for_shop_incident
+
+    def for_shop_incident_photo(self):
+        """The order, the complaint and its photo."""
+        return [self.incident.seller_order.order.number, *self.for_seller_incident_photo()]
 
     def for_seller_review_reply(self):
         """A review of the seller's product."""
@@ -251,7 +287,7 @@ class World:
         """The order and the part."""
         return [self.order_number, self.part.pk]
 
-    for_shop_return_new = for_shop_order_cancel
+    for_shop_return_new = for_shop_incident_new = for_shop_order_cancel
 
     def for_shop_return_keep(self):
         """The order and the return."""

@@ -34,6 +34,7 @@ class Account(models.TextChoices):
     VAT = "445710", _("TVA collectée")
     PSP_FEES = "627800", _("Frais du prestataire de paiement")
     DISPUTES = "467300", _("Contestations en cours")
+    GOODWILL = "658900", _("Remboursements et gestes à la charge de la plateforme")
     BAD_DEBT = "654000", _("Pertes sur créances irrécouvrables")
 
 

@@ -16,8 +16,8 @@ from accounting import ledger, payable, payouts
 from catalog.models import Import, Offer, Submission
 from catalog.states import ImportState, SubmissionState
 from marketplace.shared import clock
-from orders.models import Return, SellerOrder
-from orders.states import ReturnState, SellerOrderState
+from orders.models import Incident, Return, SellerOrder
+from orders.states import IncidentState, ReturnState, SellerOrderState
 from sellers.access import seller
 from sellers.states import KycState
 
@@ -89,6 +89,7 @@ def todos(shop, now) -> list[Todo]:
         asked=Count("pk", filter=Q(state=ReturnState.ASKED)),
         accepted=Count("pk", filter=Q(state=ReturnState.ACCEPTED)),
     )
+    complaints = Incident.objects.filter(seller_order__seller=shop, state=IncidentState.WAITING_SELLER).count()
     sent_back = Submission.objects.filter(
         product__owner=shop, state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED)).count()
     stock = Offer.objects.filter(seller=shop, is_active=True).aggregate(
@@ -106,6 +107,9 @@ def todos(shop, now) -> list[Todo]:
             f"{orders}?vue=to_ship", False),
         (asked, ngettext("%d retour attend votre réponse", "%d retours attendent votre réponse", asked),
             returned, True),
+        (complaints, ngettext(
+            "%d réclamation attend votre réponse", "%d réclamations attendent votre réponse", complaints),
+            reverse("seller-incidents"), True),
         (returns["accepted"], ngettext("%d retour à réceptionner", "%d retours à réceptionner", returns["accepted"]),
             returned, False),
         (sent_back, ngettext("%d fiche à corriger", "%d fiches à corriger", sent_back),

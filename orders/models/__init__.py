@@ -13,6 +13,7 @@ from orders.models.after import (
 )
 from orders.models.cart import Cart, CartLine
 from orders.models.hold import Hold
+from orders.models.incident import Incident, IncidentLine, IncidentPhoto, IncidentWord
 from orders.models.order import Order, OrderLine, Payment, SellerOrder
 
 __all__ = [
@@ -20,6 +21,10 @@ __all__ = [
     "CartLine",
     "Dispute",
     "Hold",
+    "Incident",
+    "IncidentLine",
+    "IncidentPhoto",
+    "IncidentWord",
     "Order",
     "OrderLine",
     "Payment",

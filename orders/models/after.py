@@ -141,13 +141,23 @@ class ReturnPhoto(models.Model):
 
 
 class Refund(models.Model):
-    """Money given back to the buyer. `uid` is the idempotency key told to the provider."""
+    """Money given back to the buyer. `uid` is the idempotency key told to the provider.
+
+    Borne by the seller it lowers their price; borne by the operator it is a third party's gift:
+    the sale, its invoice and its commission stay as they are.
+    """
 
     class Cause(models.TextChoices):
         REFUSED = "refused", _("Article refusé par le vendeur")
         CANCELLED = "cancelled", _("Commande annulée")
         RETURNED = "returned", _("Retour")
+        INCIDENT = "incident", _("Réclamation")
+        GOODWILL = "goodwill", _("Geste commercial")
         LATE_PAYMENT = "late_payment", _("Paiement arrivé trop tard")
+
+    class Bearer(models.TextChoices):
+        SELLER = "seller", _("Le vendeur")
+        OPERATOR = "operator", _("La place de marché")
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
     seller_order = models.ForeignKey(SellerOrder, models.PROTECT, null=True, related_name="refunds")
@@ -157,6 +167,12 @@ class Refund(models.Model):
         _("état"), max_length=12, choices=RefundState, default=RefundState.INTENDED
     )
     cause = models.CharField(_("cause"), max_length=12, choices=Cause)
+    incident = models.ForeignKey(
+        "orders.Incident", models.PROTECT, null=True, related_name="refunds", verbose_name=_("réclamation")
+    )
+    borne_by = models.CharField(
+        _("à la charge de"), max_length=10, choices=Bearer, default=Bearer.SELLER
+    )
     currency = models.CharField(max_length=3, default="EUR")
     amount_cents = models.BigIntegerField(_("montant (centimes)"))
     goods_cents = models.BigIntegerField(_("dont articles (centimes)"), default=0)

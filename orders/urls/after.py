@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import orders, returns, review, withdrawal
+from orders.views import incidents, orders, returns, review, withdrawal
 
 urlpatterns: list = [
     path("mes-commandes/", orders.listing, name="shop-orders"),
@@ -14,6 +14,11 @@ urlpatterns: list = [
     path("commande/<slug:number>/retour/<int:part>/", returns.new, name="shop-return-new"),
     path("commande/<slug:number>/constat/<int:pk>/", returns.photo, name="shop-return-photo"),
     path("commande/<slug:number>/garder/<slug:back>/", orders.keep, name="shop-return-keep"),
+    path("commande/<slug:number>/reclamer/<int:part>/", incidents.new, name="shop-incident-new"),
+    path("commande/<slug:number>/reclamation/<slug:incident>/", incidents.show, name="shop-incident"),
+    path("commande/<slug:number>/reclamation/<slug:incident>/clore/", incidents.withdraw, name="shop-incident-close"),
+    path("commande/<slug:number>/reclamation/<slug:incident>/photo/<int:pk>/", incidents.photo,
+         name="shop-incident-photo"),
     path("commande/<slug:number>/avis/<int:line>/", review.new, name="shop-review-new"),
     path("retractation/", withdrawal.show, name="shop-withdrawal"),
     path("retractation/<slug:key>/", withdrawal.done, name="shop-withdrawal-done"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import seller_orders, seller_returns
+from orders.views import seller_incidents, seller_orders, seller_returns
 
 urlpatterns: list = [
     path("commandes/", seller_orders.listing, name="seller-orders"),
@@ -11,4 +11,7 @@ urlpatterns: list = [
     path("retours/", seller_returns.listing, name="seller-returns"),
     path("retours/<slug:number>/", seller_returns.one, name="seller-return"),
     path("retours/<slug:number>/photo/<int:pk>/", seller_returns.photo, name="seller-return-photo"),
+    path("reclamations/", seller_incidents.listing, name="seller-incidents"),
+    path("reclamations/<slug:number>/", seller_incidents.one, name="seller-incident"),
+    path("reclamations/<slug:number>/photo/<int:pk>/", seller_incidents.photo, name="seller-incident-photo"),
 ]

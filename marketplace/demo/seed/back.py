@@ -6,6 +6,7 @@ from random import Random
 from uuid import UUID
 
 from catalog.withdrawal import is_excepted, is_sealed
+from marketplace.demo.seed import complaints
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
 from marketplace.shared import files
@@ -20,6 +21,8 @@ FATES = {
     "defective": ("defective", (40, 220), "take"),
     "returned_late": ("defective", (560, 700), "take"),
     "return_refused": ("damaged", (30, 90), "refuse"),
+    "appeal_won": ("damaged", (30, 60), "appeal_won"),
+    "appeal_lost": ("damaged", (30, 60), "appeal_lost"),
     "return_asked": ("withdrawal", (10, 30), "wait"),
     "return_accepted": ("withdrawal", (20, 60), "accept"),
     "declared": ("withdrawal", (40, 200), "take"),
@@ -51,7 +54,7 @@ def ask(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
     part = SellerOrder.objects.select_related("order__buyer", "seller").get(pk=pk)
     reason, _hours, then = FATES[fate]
     for row in _asked(part, fate, reason, rng, at):
-        act = {"take": accept, "accept": accept, "refuse": refuse}.get(then)
+        act = {"take": accept, "accept": accept, "refuse": refuse, "appeal_won": refuse, "appeal_lost": refuse}.get(then)
         if act:
             market.calendar.note(at_work(rng, at, 4, 26), partial(act, market, row.pk, then, rng))
 
@@ -112,6 +115,8 @@ def refuse(market: Market, pk: int, then: str, rng: Random, at: datetime) -> Non
     """The seller says why not."""
     row = _return(pk)
     returns.refuse(row, because=REFUSAL, by=market.owners[row.seller_order.seller_id], now=at)
+    if then != "refuse":
+        complaints.note_appeal(market, row, rng, at, won=then == "appeal_won")
 
 
 def receive(market: Market, pk: int, rng: Random, at: datetime) -> None:

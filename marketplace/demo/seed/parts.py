@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
-from marketplace.demo.seed import back, opinions
+from marketplace.demo.seed import back, complaints, opinions
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
 from marketplace.demo.seed.plan import FATES, Script, pick
@@ -14,7 +14,8 @@ from orders.states import RefundState, SellerOrderState
 
 NEVER_ACCEPTED = frozenset({"waits_acceptance", "silent", "buyer_cancels"})
 ON_TIME = frozenset({
-    "waits_shipping", "partly_shipped", "on_its_way", "delivered_lately", "presumed", *back.FATES, *back.EARLY})
+    "waits_shipping", "partly_shipped", "on_its_way", "delivered_lately", "presumed", *back.FATES, *back.EARLY,
+    *complaints.FATES})
 NOT_SEEN = frozenset({"partly_shipped", "on_its_way", "presumed", "withdrawn_on_its_way"})  # nobody says it came
 WHY_REFUSED = ("Pièce fêlée à la sortie du four : nous ne pouvons pas l'envoyer.", "Dernière pièce vendue au marché ce matin.",
                "Défaut vu à l'emballage, nous préférons vous rembourser.")
@@ -77,7 +78,9 @@ def ship(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
         market.calendar.note(at_work(rng, at, 20, 44), partial(ship, market, pk, "done", rng))
     if fate == "withdrawn_on_its_way":
         market.calendar.note(later(rng, at, 4, 20), partial(back.declare_early, pk, fate, rng))
-    if fate not in NOT_SEEN:
+    if fate in complaints.NEVER_ARRIVE:
+        complaints.note_missing(market, parcel, fate, rng, at)
+    elif fate not in NOT_SEEN:
         _note_delivery(market, parcel, fate, rng, at)
 
 
@@ -98,6 +101,8 @@ def deliver(market: Market, pk: int, fate: str, how: str, rng: Random, at: datet
         return
     if fate in back.FATES:
         back.note(market, part, fate, rng, at)
+    elif fate in complaints.FATES:
+        complaints.note_damage(market, part, fate, rng, at)
     else:
         opinions.note(market, part, rng, at)
 

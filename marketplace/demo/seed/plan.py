@@ -24,12 +24,14 @@ DESK = (
     (1.4, "waits_shipping"), (2.2, "waits_shipping"), (8.5, "waits_shipping"), (3.4, "partly_shipped"),
     (4.5, "on_its_way"), (5.5, "on_its_way"), (9, "return_asked"), (13, "return_accepted"), (19, "withdrawn"),
     (2.6, "withdrawn_unshipped"), (3.1, "withdrawn_in_part"), (6, "withdrawn_on_its_way"), (17, "presumed"),
-    (26, "partial"), (52, "returned_late"), (60, "done"), (66, "done"), (72, "two_parcels"), (80, "done"),
+    (7.5, "lost_open"), (11, "claim_open"), (26, "partial"), (29, "appeal_lost"), (36, "lost_decided"),
+    (44, "gift"), (52, "returned_late"), (60, "done"), (66, "done"), (72, "two_parcels"), (80, "done"),
 )  # fmt: skip
 # what the demonstration's buyer finds in the account: (days ago, payment, fates)
 DIARY = (
     (0.02, "waiting", ()), (0.5, "paid", ("waits_acceptance", "waits_acceptance")), (2.5, "challenge", ("waits_shipping",)),
     (5, "paid", ("on_its_way", "on_its_way")), (12, "paid", ("delivered_lately",)), (16, "paid", ("return_accepted", "done")),
+    (8, "paid", ("lost_open",)), (20, "paid", ("gift",)), (34, "paid", ("appeal_won",)),
     (24, "paid", ("withdrawn",)), (31, "declined_first", ("done",)), (38, "paid", ("buyer_cancels",)),
     (47, "abandoned", ()), (58, "paid", ("two_parcels", "done")), (70, "paid", ("done",)), (84, "paid", ("done", "done")),
     (4, "paid", ("withdrawn_unshipped",)), (6.5, "paid", ("withdrawn_on_its_way",)), (18, "paid", ("presumed",)),
@@ -40,12 +42,14 @@ RARE = ((0.012, "waiting"), (41, "too_late"), (55, "disputed_won"), (48, "disput
 # what may only come back sealed: (days ago, fate)
 SEALED = ((29, "sealed_opened"), (11, "sealed_waits"))
 SEALED_SHOP = "savonnerie-belle-rive"
-SMALL_DESK = ((0.3, "waits_acceptance"), (1.8, "waits_shipping"), (5, "on_its_way"), (10, "return_asked"))
+SMALL_DESK = ((0.3, "waits_acceptance"), (1.8, "waits_shipping"), (5, "on_its_way"), (7.5, "lost_open"),
+              (10, "return_asked"))
 SMALL_DIARY = ((24, "paid", ("withdrawn",)), (60, "paid", ("done", "done")), (75, "paid", ("done",)))
 SMALL_RARE = ((0.012, "waiting"), (40, "abandoned"), (50, "disputed_lost"), (18, "disputed_open"), (35, "too_late"))
 SMALL_FATES = (
     "partial", "refused", "buyer_cancels", "two_parcels", "returned_late", "defective", "return_refused",
-    "withdrawn_unshipped", "withdrawn_in_part", "withdrawn_on_its_way", "presumed")
+    "withdrawn_unshipped", "withdrawn_in_part", "withdrawn_on_its_way", "presumed",
+    "lost_decided", "appeal_won", "appeal_lost", "gift")
 
 
 @dataclass(frozen=True, slots=True)

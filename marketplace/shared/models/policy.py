@@ -140,6 +140,14 @@ class Rules(models.Model):
     payout_four_eyes_cents = models.PositiveIntegerField(
         _("seuil de double validation (centimes)"), default=500_000
     )
+    incident_answer_hours = models.PositiveIntegerField(
+        _("réponse du vendeur à une réclamation (heures)"), default=48
+    )
+    incident_alone_cents = models.PositiveIntegerField(
+        _("ce que le service client accorde seul sur une commande (centimes)"),
+        default=15_000,
+        help_text=_("Au-delà, une personne de la finance approuve la décision."),
+    )
     image_min_pixels = models.PositiveIntegerField(
         _("côté minimal d'une photo (pixels)"), default=500
     )

@@ -1,0 +1,146 @@
+"""Complaints: parcels that do not come, things that arrive broken, refusals that are appealed."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from io import BytesIO
+from random import Random
+
+from PIL import Image, ImageDraw
+
+from marketplace.demo.seed.calendar import at_work, later
+from marketplace.demo.seed.market import Market
+from marketplace.shared.models import User
+from orders import evidence, incidents, refunds
+from orders.models import Incident, Return, SellerOrder, Shipment
+
+Decision = Callable[[Market, int, datetime], None]
+NEVER_ARRIVE = ("lost_open", "lost_decided")
+FATES = (*NEVER_ARRIVE, "claim_open", "gift")
+MISSING = ("Le suivi n'a pas bougé depuis plusieurs jours et rien n'est arrivé.",
+           "Le transporteur affiche « en cours d'acheminement » sans nouvelle étape. Le gardien n'a rien reçu.")
+BROKEN = ("Un éclat de deux centimètres sur le bord, visible en ouvrant le carton. Photos jointes.",
+          "La pièce est fendue sur toute la hauteur ; le carton était enfoncé d'un côté.")
+SELLER_SAYS = ("Emballé sous trois couches de papier, comme toujours. Je joins la preuve de dépôt au bureau de poste.",
+               "La pièce était intacte au départ, je l'ai photographiée avant l'envoi.")
+APPEAL = "L'éclat était là à l'ouverture du carton : la photo montre le papier de calage encore autour."
+WON = "Le carton enfoncé visible sur la photo montre un choc pendant le transport, qui est aux risques du vendeur jusqu'à la remise (L216-2)."
+LOST = "L'usure visible sur les photos ne peut pas dater du jour de la livraison ; la réparation proposée reste ouverte."
+CARRIER = "Le transporteur confirme la perte : l'acheteur est remboursé, le vendeur n'y est pour rien et reste payé."
+GIFT = "Nous ne pouvons pas dire quand l'éclat s'est fait : un geste, à notre charge, avec nos excuses."
+
+
+def note_missing(market: Market, parcel: Shipment, fate: str, rng: Random, at: datetime) -> None:
+    """A buyer waits in vain, and says so."""
+    when = later(rng, at, 180, 220) if fate == "lost_decided" else market.now - timedelta(hours=rng.uniform(6, 30))
+    market.calendar.note(max(when, at + timedelta(hours=2)), partial(_miss, market, parcel.pk, fate, rng))
+
+
+def note_damage(market: Market, part: SellerOrder, fate: str, rng: Random, at: datetime) -> None:
+    """A buyer opens the parcel and takes pictures."""
+    market.calendar.note(later(rng, at, 1, 20), partial(_complain, market, part.pk, fate, rng))
+
+
+def note_appeal(market: Market, back: Return, rng: Random, at: datetime, *, won: bool) -> None:
+    """A buyer does not agree with a refusal."""
+    market.calendar.note(later(rng, at, 3, 30), partial(_appeal, market, back.pk, won, rng))
+
+
+def _miss(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
+    parcel = Shipment.objects.select_related("seller_order__order__buyer").get(pk=pk)
+    part = parcel.seller_order
+    row = incidents.open_(
+        part, kind="not_received", parcel=parcel, text=rng.choice(MISSING), by=part.order.buyer, now=at)
+    if fate == "lost_decided":
+        _note_answer(market, row, rng, at, then=_lose)
+
+
+def _complain(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
+    part = SellerOrder.objects.select_related("order__buyer").get(pk=pk)
+    line = part.lines.order_by("pk").first()
+    assert line is not None  # a part without a line is never delivered
+    row = incidents.open_(
+        part, kind="damaged", pieces={line.pk: 1}, text=rng.choice(BROKEN), photos=_photos(rng, 2),
+        by=part.order.buyer, now=at)
+    _note_answer(market, row, rng, at, then=_give if fate == "gift" else None)
+
+
+def _appeal(market: Market, pk: int, won: bool, rng: Random, at: datetime) -> None:  # noqa: FBT001
+    back = Return.objects.select_related("seller_order__order__buyer").prefetch_related("lines", "incidents").get(pk=pk)
+    part = back.seller_order
+    row = incidents.open_(
+        part, kind="return_refused", back=back, text=APPEAL, photos=_photos(rng, 1), by=part.order.buyer, now=at)
+    _note_answer(market, row, rng, at, then=_give_right if won else _reject)
+
+
+def _note_answer(market: Market, row: Incident, rng: Random, at: datetime, *, then: Decision | None) -> None:
+    market.calendar.note(at_work(rng, at, 3, 30), partial(_answer, market, row.pk, rng, then))
+
+
+def _answer(market: Market, pk: int, rng: Random, then: Decision | None, at: datetime) -> None:
+    """The seller says what they know; customer service decides on another day."""
+    row = _row(pk)
+    owner = market.owners[row.seller_order.seller_id]
+    incidents.answer(row, side="seller", text=rng.choice(SELLER_SAYS), by=owner, now=at)
+    if then is not None:
+        market.calendar.note(at_work(rng, at, 20, 60), partial(then, market, pk))
+
+
+def _lose(market: Market, pk: int, at: datetime) -> None:
+    incidents.mark_lost(_row(pk), because=CARRIER, by=market.team["support"], now=at)
+    row = _row(pk)
+    incidents.refund(
+        row, incidents.whole(row), borne_by="carrier", because=CARRIER, by=market.team["support"], now=at)
+    _pay(market, pk, at)
+
+
+def _give(market: Market, pk: int, at: datetime) -> None:
+    row = _row(pk)
+    line = row.lines.select_related("line").order_by("pk")[0].line
+    incidents.give(
+        row, max(100, line.unit_cents // 5), borne_by="operator", because=GIFT, by=market.team["support"], now=at)
+    _pay(market, pk, at)
+
+
+def _reject(market: Market, pk: int, at: datetime) -> None:
+    incidents.reject(_row(pk), because=LOST, by=market.team["support"], now=at)
+
+
+def _give_right(market: Market, pk: int, at: datetime) -> None:
+    row = _row(pk)
+    incidents.refund(row, incidents.whole(row), borne_by="seller", because=WON, by=market.team["support"], now=at)
+    _pay(market, pk, at)
+
+
+def _pay(market: Market, pk: int, at: datetime) -> None:
+    """What is above what support grants alone is approved by finance; then the money leaves."""
+    row = _row(pk)
+    if row.state == "to_approve":
+        finance = User.objects.get(pk=market.team["finance"].pk)  # with the role it was given since
+        incidents.approve(row, by=finance, now=at)
+    for refund in row.refunds.order_by("pk"):
+        refunds.send(refund.pk)
+
+
+def _row(pk: int) -> Incident:
+    return Incident.objects.select_related("seller_order__order", "shipment", "origin").get(pk=pk)
+
+
+def _photos(rng: Random, count: int) -> list[evidence.Kept]:
+    return evidence.keep([_chipped(rng) for _photo in range(count)])
+
+
+def _chipped(rng: Random) -> bytes:
+    """A bowl on a table, with a chip in its rim and a crack."""
+    picture = Image.new("RGB", (720, 540), (214, 205, 192))
+    pen, left = ImageDraw.Draw(picture), rng.randrange(150, 230)
+    glaze = tuple(rng.randrange(90, 170) for _channel in range(3))
+    pen.rectangle((0, 400, 720, 540), fill=(166, 138, 110))
+    pen.chord((left, 60, left + 340, 470), 0, 180, fill=glaze)
+    pen.ellipse((left, 225, left + 340, 305), fill=tuple(shade - 45 for shade in glaze))
+    chip = left + rng.randrange(60, 240)
+    pen.polygon([(chip, 285), (chip + 46, 281), (chip + 22, 330)], fill=(236, 228, 214))
+    pen.line([(chip + 22, 328), (chip + 10, 370), (chip + 30, 400), (chip + 18, 440)], fill=(60, 50, 45), width=3)
+    out = BytesIO()
+    picture.save(out, "JPEG", quality=80)
+    return out.getvalue()

@@ -1,0 +1,106 @@
+"""The letters of a complaint: each move is told to the side that it concerns, with what comes next."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from marketplace.shared import policy
+from marketplace.shared.mail import Email
+from orders import carriers
+from orders.models import Incident, IncidentWord, Shipment
+
+Side = IncidentWord.Side
+
+
+def opened(row: Incident) -> list[Email]:
+    """The seller must answer; the buyer reads what comes next; the operator knows."""
+    letters = [_to_seller(row, "incident_opened_seller", "opened"), _to_buyer(row, "incident_opened", "opened")]
+    house = policy.entity().email
+    if house:
+        page = f"{settings.BASE_URL}{reverse('admin:orders_incident_change', args=[row.pk])}"
+        letters.append(Email(
+            house, "orders/incident_opened_operator", {**_about(row), "page_url": page},
+            key=f"incident-{row.number}-opened-operator"))
+    return letters
+
+
+def said(row: Incident, word_id: int) -> Email:
+    """What a side added, for the other one."""
+    word = row.words.get(pk=word_id)
+    write = _to_buyer if word.side == Side.SELLER else _to_seller
+    return write(row, "incident_said", f"said-{word.pk}", word=word)
+
+
+def asked(row: Incident, word_id: int) -> Email:
+    """The operator's question, for whom it is put to."""
+    word = row.words.get(pk=word_id)
+    write = _to_buyer if word.asks == Side.BUYER else _to_seller
+    return write(row, "incident_asked", f"asked-{word.pk}", word=word)
+
+
+def unanswered(row: Incident, side: str) -> Email:
+    """Nobody answered: the operator decides with what there is."""
+    return _to_buyer(row, "incident_unanswered", f"unanswered-{side}-{row.words.count()}", side=side)
+
+
+def decided(row: Incident) -> list[Email]:
+    """The decision and its reasons, the same words to both sides."""
+    values = {"mediator": policy.entity().mediator, "refund": row.refunds.order_by("pk").first()}
+    return [
+        _to_buyer(row, "incident_decided", "decided", **values),
+        _to_seller(row, "incident_decided_seller", "decided", **values),
+    ]
+
+
+def withdrawn(row: Incident) -> list[Email]:
+    """The buyer asks nothing more."""
+    step = "withdrawn"
+    return [_to_seller(row, "incident_withdrawn_seller", step), _to_buyer(row, "incident_withdrawn", step)]
+
+
+def lost(parcel: Shipment) -> list[Email]:
+    """A parcel will not arrive."""
+    part = parcel.seller_order
+    about = {"part": part, "order": part.order, "parcel": parcel, "carrier": carriers.name_of(parcel.carrier)}
+    key = f"lost-{part.number}-{parcel.number}"
+    order_url = f"{settings.BASE_URL}{reverse('shop-order', args=[part.order.number])}?t={part.order.token}"
+    desk_url = f"{settings.BASE_URL}{reverse('seller-order', args=[part.number])}"
+    return [
+        Email(part.order.email, "orders/parcel_lost", {**about, "page_url": order_url}, part.order.language, key=key),
+        Email(part.seller.email, "orders/parcel_lost", {**about, "page_url": desk_url}, _seller_language(part),
+              key=f"{key}-seller"),
+    ]
+
+
+def page_of(row: Incident) -> str:
+    """The buyer's page of a complaint, that opens for a guest too."""
+    order = row.seller_order.order
+    return f"{settings.BASE_URL}{reverse('shop-incident', args=[order.number, row.number])}?t={order.token}"
+
+
+def _to_buyer(row: Incident, what: str, step: str, **values) -> Email:
+    order = row.seller_order.order
+    return Email(
+        order.email, f"orders/{what}", {**_about(row), "page_url": page_of(row), **values}, order.language,
+        key=f"incident-{row.number}-{step}")
+
+
+def _to_seller(row: Incident, what: str, step: str, **values) -> Email:
+    part = row.seller_order
+    link = f"{settings.BASE_URL}{reverse('seller-incident', args=[row.number])}"
+    return Email(
+        part.seller.email, f"orders/{what}", {**_about(row), "page_url": link, **values}, _seller_language(part),
+        key=f"incident-{row.number}-{step}-seller")
+
+
+def _about(row: Incident) -> dict:
+    part = row.seller_order
+    first = row.words.filter(side=Side.BUYER).order_by("pk").first()
+    return {"incident": row, "part": part, "order": part.order, "seller": part.seller_snapshot,
+            "lines": row.lines.all(), "claim": first}
+
+
+def _seller_language(part) -> str:
+    owner = part.seller.members.filter(role="owner").select_related("user").order_by("pk").first()
+    return owner.user.language if owner else "fr"
