@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0004_relay_point'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('orders', '0004_relay_point'),
     ]
 
     operations = [

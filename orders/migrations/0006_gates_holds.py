@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0004_relay_point'),
+        ('orders', '0005_refund_states'),
     ]
 
     operations = [

@@ -42,8 +42,8 @@ class Migration(migrations.Migration):
     """Rows only."""
 
     dependencies = [
-        ("orders", "0005_withdrawals_proof_of_receipt"),
-        ("catalog", "0007_listing_index"),
+        ('catalog', '0007_listing_index'),
+        ('orders', '0007_withdrawals_proof_of_receipt'),
     ]
 
     operations = [migrations.RunPython(tell_presumed, migrations.RunPython.noop)]

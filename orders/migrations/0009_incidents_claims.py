@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0004_relay_point'),
         ('sellers', '0004_mandate_revoked'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('orders', '0008_withdrawals_presumptions'),
     ]
 
     operations = [

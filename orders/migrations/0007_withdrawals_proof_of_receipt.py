@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0007_listing_index'),
-        ('orders', '0004_relay_point'),
+        ('orders', '0006_gates_holds'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounting', '0006_append_only'),
+        ('accounting', '0007_held_back'),
     ]
 
     operations = [
