@@ -13,7 +13,7 @@ LEGAL = ("name", "legal_name", "legal_form", "capital", "siret", "rcs", "vat_reg
 def of_sale(part: SellerOrder) -> dict:
     """The seller of an order, as they were when the contract was made."""
     return _business({**_row(part.seller), **{
-        name: part.seller_snapshot[name] for name in LEGAL if part.seller_snapshot.get(name)}})
+        name: part.seller_snapshot[name] for name in LEGAL if name in part.seller_snapshot}})
 
 
 def of_seller(seller: Seller) -> dict:

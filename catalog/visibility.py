@@ -14,7 +14,14 @@ from django.db.models import Q
 from catalog import rows
 from catalog.models import Category, Offer, Photo, Price, Product
 from marketplace.shared import clock
-from sellers.events import SellerChanged, SellerOpened, SellerReinstated, SellerSuspended
+from sellers.events import (
+    SellerChanged,
+    SellerClosed,
+    SellerOpened,
+    SellerReinstated,
+    SellerReopened,
+    SellerSuspended,
+)
 from sellers.models import Seller
 
 BATCH = 1000
@@ -48,8 +55,10 @@ def refresh_holidays(at: datetime) -> int:
     return sum(refresh_seller(pk, at=at) for pk in away)
 
 
-def on_seller_moved(event: SellerOpened | SellerSuspended | SellerReinstated | SellerChanged) -> None:
-    """A seller opened, was suspended, came back, or left for a while."""
+def on_seller_moved(
+    event: SellerOpened | SellerSuspended | SellerReinstated | SellerChanged | SellerClosed | SellerReopened,
+) -> None:
+    """A seller opened, was suspended or closed, came back, or left for a while."""
     refresh_seller(event.seller_id)
 
 

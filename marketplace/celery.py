@@ -39,6 +39,8 @@ app.conf.beat_schedule = {
     "orders.presume_delivery": {"task": "orders.presume_delivery", "schedule": crontab(minute=20)},
     # a complaint whose side let its time go by is the operator's
     "orders.expire_incidents": {"task": "orders.expire_incidents", "schedule": 10 * MINUTE},
+    # a shop's new identity, accepted for a day that has come
+    "sellers.apply_identities": {"task": "sellers.apply_identities", "schedule": 10 * MINUTE},
     # imports whose worker died go on; shops leave for and return from holidays
     "catalog.resume_imports": {"task": "catalog.resume_imports", "schedule": MINUTE},
     "catalog.refresh_holidays": {"task": "catalog.refresh_holidays", "schedule": crontab(minute=2)},

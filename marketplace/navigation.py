@@ -69,6 +69,7 @@ class Menus:
                     ("seller-shop", _("Présentation"), "store"),
                     ("seller-shipping", _("Livraison"), "truck"),
                     ("seller-file", _("Dossier"), "folder-check"),
+                    ("seller-company", _("Identité de l'entreprise"), "landmark"),
                     ("seller-team", _("Équipe"), "users"),
                 ],
             ),

@@ -36,8 +36,8 @@ from orders.states import (
     ReturnState,
     SellerOrderState,
 )
-from sellers.models import Seller
-from sellers.states import SellerState
+from sellers.models import Identity, Item, Seller
+from sellers.states import IdentityState, ItemState, SellerState
 
 DAYS = 30
 
@@ -116,6 +116,23 @@ def queues(user, now: datetime) -> list[Queue]:
             Seller.objects.filter(state=SellerState.OPEN, mandate_revoked_at__isnull=False),
             "sellers_seller",
             "mandate_revoked_at__isempty=0",
+            "warning",
+        ),
+        (
+            "sellers",
+            _("Changements d'identité à vérifier"),
+            Identity.objects.filter(state=IdentityState.PROPOSED),
+            "sellers_identity",
+            "state__exact=proposed",
+            "warning",
+        ),
+        (
+            "sellers",
+            _("Pièces de boutiques ouvertes à relire"),
+            Seller.objects.filter(
+                pk__in=Item.objects.filter(state=ItemState.PROVIDED).values("seller"), state=SellerState.OPEN),
+            "sellers_seller",
+            "papers=waiting",
             "warning",
         ),
         (

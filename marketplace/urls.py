@@ -12,6 +12,7 @@ from marketplace.views import (
     media,
     sell,
     seller_home,
+    seller_identity,
     styleguide,
     texts,
 )
@@ -29,6 +30,7 @@ shop = [
 ]
 seller = [
     path("", seller_home.show, name="seller-home"),
+    path("entreprise/", seller_identity.show, name="seller-company"),
     path("", include("sellers.urls.seller")),
     path("", include("catalog.urls.seller")),
     path("", include("marketing.urls.seller")),

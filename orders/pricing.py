@@ -83,6 +83,7 @@ class QuotedGroup:
     lines: tuple[QuotedLine, ...]
     choices: tuple[Choice, ...]
     choice: Choice | None
+    exempt: bool = False
 
     @property
     def sold(self) -> tuple[QuotedLine, ...]:
@@ -225,15 +226,21 @@ def quote(
             pieces=sum(line.quantity for line in sold))) if sold else ()
         wanted = (chosen or {}).get(seller_id)
         choice = next((way for way in ways if way.method_id == wanted), ways[0] if ways else None)
-        groups.append(QuotedGroup(seller, priced, ways, choice))
+        groups.append(QuotedGroup(seller, priced, ways, choice, exempt=is_exempt(seller, now=now)))
     return Quote(tuple(groups))
 
 
 def rate_of(seller: Seller, vat_class: str, *, now: datetime) -> int:
     """The VAT rate a seller charges on a class of goods; none under the franchise (CGI 293 B)."""
-    if seller.vat_regime == Seller.Vat.FRANCHISE or vat_class == vat.EXEMPT:
+    if is_exempt(seller, now=now) or vat_class == vat.EXEMPT:
         return 0
     return vat.rate_on(clock.paris_day(now), vat_class)
+
+
+def is_exempt(seller: Seller, *, now: datetime) -> bool:
+    """Whether a seller charges no VAT at an instant: the franchise, until the day it ends (CGI 293 B)."""
+    regime, _number = seller.vat_on(clock.paris_day(now))
+    return regime == Seller.Vat.FRANCHISE
 
 
 def ship_by(seller: Seller, *, now: datetime) -> datetime:

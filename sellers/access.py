@@ -9,8 +9,10 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from sellers.models import Member, Role
+from sellers.states import SellerState
 
 CHOSEN = "seller_id"
+ENDED = (SellerState.REFUSED, SellerState.WITHDRAWN, SellerState.CLOSED)
 
 
 def seller(role: str = "", *, during_application: bool = False, private: bool = False):
@@ -43,7 +45,7 @@ def seller(role: str = "", *, during_application: bool = False, private: bool = 
 
 
 def membership(request) -> Member | None:
-    """The membership under which this person works now: the chosen shop, or their first."""
+    """The membership under which this person works now: the chosen shop, or the first that lives."""
     if not hasattr(request, "_membership"):
         mine = (
             Member.objects.filter(user=request.user)
@@ -53,9 +55,15 @@ def membership(request) -> Member | None:
         chosen = request.session.get(CHOSEN)
         rows = list(mine)
         request._membership = next(
-            (m for m in rows if m.seller_id == chosen), rows[0] if rows else None
+            (m for m in rows if m.seller_id == chosen), _likeliest(rows)
         )
     return request._membership
+
+
+def _likeliest(rows: list[Member]) -> Member | None:
+    """The first shop or application that is alive; else the first of those that ended."""
+    alive = (m for m in rows if m.seller.state not in ENDED)
+    return next(alive, rows[0] if rows else None)
 
 
 def may(member: Member, role: str, *, reading: bool) -> bool:

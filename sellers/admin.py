@@ -7,16 +7,20 @@ from django.contrib import admin
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
-from marketplace.shared.admin import Because, Exported, Reading, Verb, present, register
+from marketplace.shared.admin import Because, Exported, House, Reading, Verb, present, register
 from marketplace.shared.audience import is_operator
 from marketplace.shared.readable import row_number
-from sellers import admission, mandates, suspension
-from sellers.models import Acceptance, Document, Item, Member, Seller, ShippingMethod
-from sellers.states import ItemState, SellerState
+from sellers import admission, forms_identity, identity, mandates, suspension, trust
+from sellers.forms_identity import CompanyChange, ContactChange, VatChange
+from sellers.models import Acceptance, Document, Identity, Item, Member, Seller, ShippingMethod
+from sellers.states import IdentityState, ItemState, SellerState
 from sellers.views.file import hand_out
+
+T = Identity.Topic
 
 
 class AskForm(forms.Form):
@@ -28,6 +32,52 @@ class AskForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class LevelForm(Because):
+    """How closely sheets are read, and why."""
+
+    level = forms.ChoiceField(label=_("Niveau de modération"), choices=Seller.Moderation)
+    field_order = ("level", "because")
+
+
+class ContactCorrection(ContactChange, Because):
+    """Address and contact, and why the operator corrects them."""
+
+
+class CompanyCorrection(CompanyChange, Because):
+    """Company, and why the operator corrects it."""
+
+    note = None  # type: ignore[assignment]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, seller=_told_seller(kwargs), **kwargs)
+
+
+class VatCorrection(VatChange, Because):
+    """VAT, and why the operator corrects it."""
+
+    note = None  # type: ignore[assignment]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, seller=_told_seller(kwargs), **kwargs)
+
+
+class Papers(admin.SimpleListFilter):
+    """Open shops that provided something again, which nobody looked at."""
+
+    title, parameter_name = _("pièces"), "papers"
+
+    def lookups(self, request, model_admin):
+        """One choice."""
+        return [("waiting", _("Fournies à nouveau, à relire"))]
+
+    def queryset(self, request, queryset):
+        """Those shops."""
+        if self.value() != "waiting":
+            return queryset
+        provided = Item.objects.filter(state=ItemState.PROVIDED)
+        return queryset.filter(pk__in=provided.values("seller"), state=SellerState.OPEN)
 
 
 class MemberInline(Reading):
@@ -60,8 +110,43 @@ class AcceptanceInline(Reading):
     fields = ("text", "accepted_by", "accepted_at", "revoked_at", "ip", "sha256")
 
 
+def _told_seller(kwargs: dict) -> Seller | None:
+    return (kwargs.get("initial") or {}).get("seller")
+
+
+def _correction(topic: str, label, form) -> Verb:
+    """The button that corrects one topic of an open shop's identity."""
+    return Verb(
+        f"correct-{topic}", label,
+        lambda row, request, data: _correct(row, request, topic, data),
+        form=form,
+        initial=lambda row: {**forms_identity.in_force(row, topic), "seller": row},
+        when=lambda row: row.opened_at is not None,
+        role="sellers",
+        sensitive=True,
+        sentence=_(
+            "À compter du jour indiqué, c'est cette identité que tout le monde lit ; les commandes et les documents "
+            "déjà faits gardent la leur. Le vendeur reçoit le changement et votre motif par e-mail. Une demande du "
+            "vendeur qui attend sur le même sujet est remplacée."),
+    )
+
+
+def _correct(row, request, topic, data):
+    columns = forms_identity.FORMS[topic].columns
+    values = {columns.get(name, name): value for name, value in data.items()}
+    identity.correct(row, topic, values=values, on=data["day"], because=data["because"], **present(request))
+
+
 def _in_examination(row) -> bool:
     return row.state in (SellerState.APPLIED, SellerState.TO_COMPLETE)
+
+
+def _may_be_asked(row) -> bool:
+    return _in_examination(row) or row.state == SellerState.OPEN
+
+
+def _has_papers(row) -> bool:
+    return row.state == SellerState.OPEN and row.items.filter(state=ItemState.PROVIDED).exists()
 
 
 def _ask_again(row, request, data):
@@ -75,8 +160,9 @@ class SellerAdmin(Exported):
 
     role = "sellers"
     change_form_template = "admin/sellers/seller_file.html"
-    list_display = ("name", "code", "state", "kyc_state", "city", "created_at", "suspended_at")
-    list_filter = ("state", "kyc_state", "vat_regime", ("suspended_at", admin.EmptyFieldListFilter),
+    list_display = ("name", "code", "state", "kyc_state", "moderation", "city", "created_at", "suspended_at")
+    list_filter = ("state", "kyc_state", "moderation", "vat_regime", Papers,
+                   ("suspended_at", admin.EmptyFieldListFilter),
                    ("mandate_revoked_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "code", "legal_name", "siret", "email")
     ordering = ("-created_at", "-pk")
@@ -120,7 +206,8 @@ class SellerAdmin(Exported):
                 )
             },
         ),
-        (_("TVA et banque"), {"fields": ("vat_regime", "vat_number", "iban", "iban_changed_at")}),
+        (_("TVA et banque"), {"fields": ("vat_regime", "vat_number", "vat_next_on", "vat_next_regime",
+                                        "vat_next_number", "iban", "iban_changed_at")}),
         (
             _("Prestataire de paiement"),
             {"fields": ("account_ref", "kyc_state", "kyc_requirements", "payouts_enabled")},
@@ -135,14 +222,26 @@ class SellerAdmin(Exported):
             when=lambda row: row.state == SellerState.APPLIED,
             tone="positive",
             sentence=_("La boutique ouvre aussitôt et le vendeur reçoit un e-mail de bienvenue."),
+            role="sellers",
         ),
         Verb(
             "ask",
             _("Redemander une pièce"),
             _ask_again,
             form=AskForm,
-            when=_in_examination,
-            sentence=_("Le vendeur reçoit votre remarque ; le reste du dossier est conservé."),
+            when=_may_be_asked,
+            role="sellers",
+            sentence=_("Le vendeur reçoit votre remarque ; le reste du dossier est conservé. Une boutique ouverte "
+                       "continue de vendre."),
+        ),
+        Verb(
+            "check",
+            _("Accepter les pièces fournies à nouveau"),
+            lambda row, request, data: admission.check_items(row, **present(request)),
+            when=_has_papers,
+            tone="positive",
+            role="sellers",
+            sentence=_("Lisez d'abord les documents de son dossier : ils sont gardés comme acceptés à ce jour."),
         ),
         Verb(
             "refuse",
@@ -154,6 +253,30 @@ class SellerAdmin(Exported):
             when=_in_examination,
             tone="danger",
             sentence=_("Le motif est envoyé au vendeur et conservé dans son dossier."),
+            role="sellers",
+        ),
+        Verb(
+            "revive",
+            _("Rouvrir la candidature"),
+            lambda row, request, data: admission.revive(row, because=data["because"], **present(request)),
+            form=Because,
+            when=lambda row: row.state == SellerState.REFUSED,
+            role="sellers",
+            sentence=_("Le candidat reçoit votre motif, corrige son dossier et le dépose à nouveau."),
+        ),
+        _correction(T.CONTACT, _("Corriger l'adresse et le contact"), ContactCorrection),
+        _correction(T.COMPANY, _("Corriger l'entreprise"), CompanyCorrection),
+        _correction(T.VAT, _("Corriger la TVA"), VatCorrection),
+        Verb(
+            "moderation",
+            _("Changer le niveau de modération"),
+            lambda row, request, data: trust.set_level(row, **data, **present(request)),
+            form=LevelForm,
+            initial=lambda row: {"level": row.moderation},
+            role="sellers",
+            sentence=lambda row: _(
+                "Aujourd'hui : {level}. Ce qui est en ligne le reste ; les prochaines fiches proposées suivent le "
+                "nouveau niveau.").format(level=row.get_moderation_display()),
         ),
         Verb(
             "suspend",
@@ -167,6 +290,7 @@ class SellerAdmin(Exported):
             sentence=_(
                 "Toutes ses offres quittent le site à l'instant ; les commandes payées restent à expédier."
             ),
+            role="sellers",
         ),
         Verb(
             "reinstate",
@@ -174,6 +298,7 @@ class SellerAdmin(Exported):
             lambda row, request, data: suspension.reinstate(row, **present(request)),
             when=lambda row: row.suspended_at is not None,
             tone="positive",
+            role="sellers",
         ),
         Verb(
             "revoke",
@@ -186,6 +311,31 @@ class SellerAdmin(Exported):
                 "À la demande écrite du vendeur : plus rien n'est vendu, expédié ni facturé en son nom "
                 "jusqu'à ce qu'il donne à nouveau mandat."
             ),
+            role="sellers",
+        ),
+        Verb(
+            "close",
+            _("Fermer la boutique"),
+            lambda row, request, data: suspension.close(row, because=data["because"], **present(request)),
+            form=Because,
+            tone="danger",
+            when=lambda row: row.state == SellerState.OPEN,
+            role="sellers",
+            sensitive=True,
+            sentence=_(
+                "Toutes ses offres quittent le site à l'instant ; les commandes payées restent à expédier et sont "
+                "versées. Le vendeur reçoit votre motif. Une boutique fermée peut être rouverte."),
+        ),
+        Verb(
+            "reopen",
+            _("Rouvrir la boutique"),
+            lambda row, request, data: suspension.reopen(row, because=data["because"], **present(request)),
+            form=Because,
+            tone="positive",
+            when=lambda row: row.state == SellerState.CLOSED,
+            role="sellers",
+            sensitive=True,
+            sentence=_("Ses offres reviennent sur le site à l'instant."),
         ),
     )
 
@@ -205,7 +355,9 @@ class SellerAdmin(Exported):
         pk = row_number(object_id)
         items = Item.objects.filter(seller_id=pk).prefetch_related("documents").order_by("pk")
         done = [item for item in items if item.state in (ItemState.PROVIDED, ItemState.ACCEPTED)]
-        extra = {"items": items, "done_count": len(done), **(extra_context or {})}
+        versions = Identity.objects.filter(seller_id=pk).select_related("seller", "decided_by")
+        extra = {"items": items, "done_count": len(done), "versions": versions.order_by("-asked_at", "-pk")[:20],
+                 **(extra_context or {})}
         return super().change_view(request, object_id, form_url, extra)
 
     def document(self, request, pk: int, document: int):
@@ -215,3 +367,43 @@ class SellerAdmin(Exported):
         row = get_object_or_404(Document, pk=document, item__seller_id=pk)
         admission.note_reading(row, by=request.user, now=clock.now())
         return hand_out(row)
+
+
+@register(Identity)
+class IdentityAdmin(House):
+    """A change of a shop's identity: old and new side by side, and the decision."""
+
+    role = "sellers"
+    change_form_template = "admin/sellers/identity.html"
+    list_display = ("seller", "topic", "state", "effective_on", "asked_at", "asked_by", "decided_by")
+    list_filter = ("state", "topic")
+    list_select_related = ("seller", "asked_by", "decided_by")
+    search_fields = ("seller__name", "seller__code", "seller__siret")
+    ordering = ("-asked_at", "-pk")
+    fields = ("seller", "topic", "state", "effective_on", "note", "because", "asked_by", "asked_at", "decided_by",
+              "decided_at", "in_force_at", "ended_at")
+    verbs = (
+        Verb(
+            "approve",
+            _("Approuver"),
+            lambda row, request, data: identity.approve(row, **present(request)),
+            when=lambda row: row.state == IdentityState.PROPOSED,
+            tone="positive",
+            role="sellers",
+            sensitive=True,
+            sentence=lambda row: _(
+                "Le changement entre en vigueur le {day}, ou aussitôt si ce jour est passé. Les commandes déjà "
+                "passées gardent l'identité de leur contrat. Le vendeur reçoit un e-mail.").format(
+                    day=date_format(row.effective_on, "d/m/Y")),
+        ),
+        Verb(
+            "refuse",
+            _("Refuser"),
+            lambda row, request, data: identity.refuse(row, because=data["because"], **present(request)),
+            form=Because,
+            when=lambda row: row.waits,
+            tone="danger",
+            role="sellers",
+            sentence=_("L'identité en vigueur reste ; le vendeur reçoit votre motif et peut demander à nouveau."),
+        ),
+    )

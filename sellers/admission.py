@@ -10,10 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import events
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
-from sellers import onboarding
-from sellers.events import DocumentRead, ItemAskedAgain, SellerOpened, SellerRefused
+from sellers import identity, onboarding
+from sellers.events import (
+    DocumentRead,
+    ItemAskedAgain,
+    ItemsChecked,
+    SellerOpened,
+    SellerRefused,
+    SellerRevived,
+)
 from sellers.models import Document, Item, Seller
 from sellers.states import ITEM, SELLER, ItemState, SellerState
+
+
+class NothingToCheck(Refusal):
+    """Nothing was provided since the last look."""
+
+    sentence = _("Aucune pièce n'attend d'être relue.")
 
 
 class NotComplete(Refusal):
@@ -28,10 +41,9 @@ def admit(seller: Seller, *, by: User | None, now: datetime) -> None:
     missing = onboarding.missing_items(seller)
     if missing:
         raise NotComplete(items=", ".join(str(item) for item in missing))
-    SELLER.move(seller, SellerState.OPEN, opened_at=now)
-    Item.objects.filter(seller=seller, state=ItemState.PROVIDED).update(
-        state=ItemState.ACCEPTED, changed_at=now
-    )
+    onboarding.take_siret(seller, SellerState.OPEN, opened_at=now)
+    _accept_items(seller, now=now)
+    identity.open_with(seller, by=by, now=now)
     events.publish(SellerOpened(seller_id=seller.pk), about=seller, by=by, at=now)
 
 
@@ -49,10 +61,30 @@ def refuse(seller: Seller, *, because: str, by: User | None, now: datetime) -> N
 
 
 @transaction.atomic(durable=True)
+def revive(seller: Seller, *, because: str, by: User | None, now: datetime) -> None:
+    """Open a refused application again, for a reason: the applicant corrects it and hands it in again.
+
+    Raises AlreadyApplied when the company has another application or shop since.
+    """
+    onboarding.take_siret(seller, SellerState.TO_COMPLETE)
+    events.publish(
+        SellerRevived(seller_id=seller.pk, note=because), about=seller, by=by, because=because, at=now)
+
+
+@transaction.atomic(durable=True)
+def check_items(seller: Seller, *, by: User | None, now: datetime) -> None:
+    """Accept what an open shop provided again. Raises NothingToCheck."""
+    kinds = _accept_items(seller, now=now)
+    if not kinds:
+        raise NothingToCheck
+    events.publish(ItemsChecked(seller_id=seller.pk, kinds=kinds), about=seller, by=by, at=now)
+
+
+@transaction.atomic(durable=True)
 def ask_again(item: Item, *, note: str, by: User | None, now: datetime) -> None:
     """Send one item back with a note; the rest of the file stays as it is."""
     seller = item.seller
-    ITEM.move(item, ItemState.REJECTED, note=note, changed_at=now)
+    ITEM.move(item, ItemState.REJECTED, note=note, changed_at=now, examined_at=now)
     if seller.state == SellerState.APPLIED:
         SELLER.move(seller, SellerState.TO_COMPLETE)
     events.publish(
@@ -76,3 +108,10 @@ def note_reading(document: Document, *, by: User | None, now: datetime) -> None:
         by=by,
         at=now,
     )
+
+
+def _accept_items(seller: Seller, *, now: datetime) -> list[str]:
+    provided = Item.objects.filter(seller=seller, state=ItemState.PROVIDED)
+    kinds = list(provided.values_list("kind", flat=True))
+    provided.update(state=ItemState.ACCEPTED, changed_at=now, examined_at=now)
+    return kinds

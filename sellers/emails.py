@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from marketplace.shared import clock
 from marketplace.shared.mail import Email
-from sellers.models import Item, Seller
+from sellers.models import Identity, Item, Seller
 
 
 def received(seller: Seller) -> Email:
@@ -26,6 +27,42 @@ def item_asked(seller: Seller, *, kind: str, note: str) -> Email:
     return _to(seller, "item_asked", item=Item.Kind(kind).label, note=note)
 
 
+def revived(seller: Seller, *, note: str) -> Email:
+    """A refused application is open again: what to correct."""
+    return _to(seller, "revived", note=note)
+
+
+def closed(seller: Seller, *, reason: str) -> Email:
+    """The shop is closed, with the reason and what goes on."""
+    return _to(seller, "closed", reason=reason)
+
+
+def reopened(seller: Seller, *, note: str) -> Email:
+    """A closed shop is open again."""
+    return _to(seller, "reopened", note=note)
+
+
+def identity_asked(version: Identity) -> Email:
+    """A change of identity is received and will be checked."""
+    return _about(version, "identity_asked")
+
+
+def identity_scheduled(version: Identity) -> Email:
+    """A change of identity is accepted, and comes on its day."""
+    return _about(version, "identity_scheduled")
+
+
+def identity_in_force(version: Identity, *, to: str) -> Email:
+    """A new identity is in force, told to an address the shop had or has."""
+    letter = _about(version, "identity_in_force")
+    return Email(to, letter.template, letter.values, letter.language, key=f"identity-{version.pk}-in-force-{to}")
+
+
+def identity_refused(version: Identity) -> Email:
+    """A change of identity is refused, with the reason."""
+    return _about(version, "identity_refused")
+
+
 def suspended(seller: Seller, *, reason: str) -> Email:
     """Sales are suspended, with the reason."""
     return _to(seller, "suspended", reason=reason)
@@ -41,3 +78,11 @@ def _to(seller: Seller, what: str, **values) -> Email:
     owner = seller.members.filter(role="owner").select_related("user").order_by("pk").first()
     language = owner.user.language if owner else "fr"
     return Email(seller.email, f"sellers/{what}", {"seller": seller, **values}, language)
+
+
+def _about(version: Identity, what: str) -> Email:
+    # "TVA from a day that is past" changes nothing of what was invoiced since: the letter says so
+    late = version.topic == Identity.Topic.VAT and version.in_force_at is not None and (
+        version.effective_on < clock.paris_day(version.in_force_at))
+    begins_vat = version.changes.get("vat_regime") == Seller.Vat.STANDARD
+    return _to(version.seller, what, version=version, late=late, begins_vat=begins_vat)

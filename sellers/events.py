@@ -26,6 +26,110 @@ class SellerRefused:
 
 
 @dataclass(frozen=True)
+class SellerRevived:
+    """The operator opened a refused application again: the applicant may correct it."""
+
+    seller_id: int
+    note: str
+
+
+@dataclass(frozen=True)
+class SellerWithdrew:
+    """An applicant took their application back."""
+
+    seller_id: int
+
+
+@dataclass(frozen=True)
+class SellerResumed:
+    """An applicant took up an application they had taken back."""
+
+    seller_id: int
+
+
+@dataclass(frozen=True)
+class SellerClosed:
+    """The operator closed a shop: nothing of it is sold any more."""
+
+    seller_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class SellerReopened:
+    """The operator opened a closed shop again."""
+
+    seller_id: int
+    note: str
+
+
+@dataclass(frozen=True)
+class ItemsChecked:
+    """The operator looked at what an open shop provided again, and accepts it."""
+
+    seller_id: int
+    kinds: list
+
+
+@dataclass(frozen=True)
+class IdentityAsked:
+    """A shop asks for a change of identity that the operator checks first."""
+
+    seller_id: int
+    identity_id: int
+
+
+@dataclass(frozen=True)
+class IdentityScheduled:
+    """A change of identity is accepted, and comes into force on its day."""
+
+    seller_id: int
+    identity_id: int
+
+
+@dataclass(frozen=True)
+class IdentityInForce:
+    """A version of a shop's identity is what everybody reads from now on."""
+
+    seller_id: int
+    identity_id: int
+    old_email: str
+
+
+@dataclass(frozen=True)
+class IdentityRefused:
+    """The operator refused a change of identity."""
+
+    seller_id: int
+    identity_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class IdentityWithdrawn:
+    """A change of identity was taken back, or replaced by another request."""
+
+    seller_id: int
+    identity_id: int
+
+
+@dataclass(frozen=True)
+class IdentityConfirmed:
+    """A shop confirms, as it was asked, that its identity is unchanged."""
+
+    seller_id: int
+    topic: str
+
+
+@dataclass(frozen=True)
+class ModerationSet:
+    """The operator decided whether a seller's sheets are read before they are published."""
+
+    seller_id: int
+    level: str
+
+
+@dataclass(frozen=True)
 class ItemAskedAgain:
     """The operator sent one item of the file back."""
 

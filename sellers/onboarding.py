@@ -8,6 +8,7 @@ an item of the checklist; the operator may send one item back.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -22,9 +23,9 @@ from marketplace.shared import events, files, numbers, policy, territories
 from marketplace.shared.models import LegalText, User
 from marketplace.shared.states import Refusal
 from sellers import mandates
-from sellers.events import BankChanged, ItemProvided, SellerApplied
+from sellers.events import BankChanged, ItemProvided, SellerApplied, SellerResumed, SellerWithdrew
 from sellers.models import Acceptance, Document, Item, Member, Role, Seller
-from sellers.states import ITEM, SELLER, ItemState, SellerState
+from sellers.states import ITEM, LIVING, SELLER, ItemState, SellerState
 
 K = Item.Kind
 REQUIRED = (K.IDENTITY, K.VAT, K.BANK, K.REGISTRATION, K.ID_CARD, K.TERMS, K.MANDATE)
@@ -73,9 +74,12 @@ DOCUMENTS_AN_ITEM = 5
 
 
 class AlreadyApplied(Refusal):
-    """This company has an application or a shop here."""
+    """This company has an application that is examined, or an open shop."""
 
-    sentence = _("Ce SIRET appartient déjà à un vendeur inscrit : demandez à rejoindre son équipe.")
+    sentence = _(
+        "Ce SIRET appartient déjà à une boutique ouverte ou à une candidature déposée : demandez à rejoindre son "
+        "équipe, ou écrivez-nous si vous ne savez pas qui l'a déposée."
+    )
 
 
 class BadSiret(Refusal):
@@ -117,13 +121,60 @@ class StillMissing(Refusal):
 class TooManyDocuments(Refusal):
     """An item holds enough documents."""
 
-    sentence = _("Cinq documents au plus par pièce : retirez-en un avant d'en ajouter.")
+    sentence = _(
+        "Cinq documents au plus par pièce attendent déjà d'être examinés : réunissez les suivants en un seul PDF "
+        "quand nous vous aurons répondu."
+    )
 
 
 class NotEditable(Refusal):
-    """The file is being examined or closed."""
+    """The file cannot be changed where it stands; the sentence says why, and what to do."""
 
-    sentence = _("Votre dossier est en cours d'examen : il ne peut pas être modifié maintenant.")
+    SENTENCES: ClassVar = {
+        SellerState.APPLIED: _(
+            "Votre dossier est en cours d'examen : il ne peut pas être modifié maintenant. Pour le corriger, "
+            "retirez votre candidature, puis reprenez-la."),
+        SellerState.OPEN: _(
+            "Votre boutique est ouverte : pour changer cela, passez par « Identité de l'entreprise »."),
+        SellerState.REFUSED: _(
+            "Cette candidature a été refusée : déposez-en une nouvelle, ou demandez-nous de rouvrir celle-ci."),
+        SellerState.WITHDRAWN: _("Vous avez retiré cette candidature : reprenez-la pour la modifier."),
+        SellerState.CLOSED: _("Cette boutique est fermée : écrivez-nous pour la rouvrir."),
+    }
+
+    def __init__(self, state: str):
+        super().__init__(self.SENTENCES.get(SellerState(state), ""))
+
+
+class NothingToSubmit(NotEditable):
+    """The file was handed in before, or its life is over."""
+
+    SENTENCES: ClassVar = {
+        **NotEditable.SENTENCES,
+        SellerState.APPLIED: _("Votre candidature est déjà déposée : nous l'examinons et vous écrivons."),
+        SellerState.OPEN: _("Votre boutique est déjà ouverte : il n'y a pas de candidature à déposer."),
+    }
+
+
+class NothingToWithdraw(NotEditable):
+    """No application is under way."""
+
+    SENTENCES: ClassVar = {
+        **NotEditable.SENTENCES,
+        SellerState.OPEN: _("Votre boutique est ouverte : pour la fermer, écrivez-nous."),
+        SellerState.REFUSED: _("Cette candidature a été refusée : il n'y a rien à retirer."),
+        SellerState.WITHDRAWN: _("Vous avez déjà retiré cette candidature."),
+    }
+
+
+class NotWithdrawn(Refusal):
+    """Nothing was taken back."""
+
+    sentence = _("Cette candidature n'a pas été retirée : il n'y a rien à reprendre.")
+
+
+EDITABLE = (SellerState.DRAFT, SellerState.TO_COMPLETE)
+UNDER_WAY = (*EDITABLE, SellerState.APPLIED)
 
 
 def check_siret(text: str) -> str:
@@ -175,9 +226,13 @@ def begin(user, *, name: str, now: datetime) -> Seller:
 @transaction.atomic(durable=True)
 def identify(seller: Seller, *, siret: str, by: User | None, now: datetime, **columns) -> None:
     """Give the company's legal identity. Raises BadSiret, AlreadyApplied, NotEditable, SellerOverseas."""
-    _check_editable(seller)
+    _check(seller, EDITABLE)
     territories.check_seller(columns.get("postcode", ""), columns.get("country", "FR"))
     columns["siret"] = check_siret(siret)
+    if is_taken(columns["siret"], but=seller):
+        raise AlreadyApplied
+    if seller.vat_number and not seller.vat_number.endswith(columns["siret"][:9]):
+        _ask_vat_again(seller, now=now)
     try:
         with transaction.atomic():
             Seller.objects.filter(pk=seller.pk).update(**columns)
@@ -190,7 +245,7 @@ def identify(seller: Seller, *, siret: str, by: User | None, now: datetime, **co
 @transaction.atomic(durable=True)
 def declare_vat(seller: Seller, *, regime: str, number: str, by: User | None, now: datetime) -> None:
     """Say under which VAT regime the company sells. Raises BadVatNumber, NotEditable."""
-    _check_editable(seller)
+    _check(seller, EDITABLE)
     if regime == Seller.Vat.STANDARD:
         number = check_vat_number(number, siren=seller.siren)
     columns = {"vat_regime": regime, "vat_number": number if regime == Seller.Vat.STANDARD else ""}
@@ -201,18 +256,21 @@ def declare_vat(seller: Seller, *, regime: str, number: str, by: User | None, no
 
 @transaction.atomic(durable=True)
 def give_bank(seller: Seller, *, iban: str, by: User | None, now: datetime) -> None:
-    """Say where payouts go. A change by an open shop freezes payouts for 72 hours.
+    """Say where payouts go. A change by a shop that was opened freezes payouts for 72 hours.
 
     Raises BadIban, OutsideSepa, NotEditable.
     """
     found = check_iban(iban)
-    if seller.state == SellerState.APPLIED:
-        raise NotEditable
+    _check(seller, (*EDITABLE, SellerState.OPEN, SellerState.CLOSED))
+    sent_back = Item.objects.filter(seller=seller, kind=K.BANK, state=ItemState.REJECTED).exists()
     if found == seller.iban:
+        if sent_back:  # asked again, and confirmed
+            _provide(seller, K.BANK, by=by, now=now)
         return
-    columns = {"iban": found, "iban_changed_at": now if seller.iban else None}
+    freezes = bool(seller.iban) and seller.opened_at is not None
+    columns = {"iban": found, "iban_changed_at": now if freezes else None}
     Seller.objects.filter(pk=seller.pk).update(**columns)
-    if seller.iban:
+    if freezes:
         events.publish(
             BankChanged(seller_id=seller.pk, old_email=seller.email), about=seller, by=by, at=now
         )
@@ -223,9 +281,11 @@ def give_bank(seller: Seller, *, iban: str, by: User | None, now: datetime) -> N
 @transaction.atomic(durable=True)
 def provide(seller: Seller, kind: str, *, content: bytes, name: str, by: User | None, now: datetime) -> Document:
     """Keep a document for an item, privately. Raises a Refusal that says what is wrong with it."""
+    _check(seller, (*UNDER_WAY, SellerState.OPEN))
     paper = files.read_document(content)
     item = Item.objects.get(seller=seller, kind=kind)
-    if item.documents.count() >= DOCUMENTS_AN_ITEM:
+    fresh = item.documents.filter(uploaded_at__gt=item.examined_at) if item.examined_at else item.documents
+    if fresh.count() >= DOCUMENTS_AN_ITEM:
         raise TooManyDocuments
     document = Document(
         item=item,
@@ -247,6 +307,7 @@ def provide(seller: Seller, kind: str, *, content: bytes, name: str, by: User | 
 @transaction.atomic(durable=True)
 def accept_text(seller: Seller, kind: str, *, by: User | None, ip: str | None, now: datetime) -> Acceptance:
     """Keep the proof that the seller accepts the text in force: who, when, which words."""
+    _check(seller, (*UNDER_WAY, SellerState.OPEN, SellerState.CLOSED))
     text = policy.text(TEXTS[K(kind)])
     acceptance, _made = Acceptance.objects.get_or_create(
         seller=seller,
@@ -259,7 +320,8 @@ def accept_text(seller: Seller, kind: str, *, by: User | None, ip: str | None, n
             "ip": ip,
         },
     )
-    if seller.opened_at is None:  # an open shop's file was examined: nothing to look at again
+    sent_back = Item.objects.filter(seller=seller, kind=kind, state=ItemState.REJECTED).exists()
+    if seller.opened_at is None or sent_back:  # else an open shop's file was examined: nothing to look at again
         _provide(seller, kind, by=by, now=now)
     if kind == K.MANDATE:
         mandates.given(seller, by=by, now=now)
@@ -268,12 +330,44 @@ def accept_text(seller: Seller, kind: str, *, by: User | None, ip: str | None, n
 
 @transaction.atomic(durable=True)
 def submit(seller: Seller, *, by: User | None, now: datetime) -> None:
-    """Hand the application to the operator. Raises StillMissing with what to do."""
+    """Hand the application to the operator. Raises StillMissing with what to do, NothingToSubmit, AlreadyApplied."""
+    _check(seller, EDITABLE, refusal=NothingToSubmit)
     missing = missing_items(seller)
     if missing:
         raise StillMissing(items=", ".join(str(item) for item in missing))
-    SELLER.move(seller, SellerState.APPLIED)
+    take_siret(seller, SellerState.APPLIED)
     events.publish(SellerApplied(seller_id=seller.pk), about=seller, by=by, at=now)
+
+
+@transaction.atomic(durable=True)
+def give_up(seller: Seller, *, by: User | None, now: datetime) -> None:
+    """The applicant takes the application back; it is kept and may be taken up again. Raises NothingToWithdraw."""
+    _check(seller, UNDER_WAY, refusal=NothingToWithdraw)
+    SELLER.move(seller, SellerState.WITHDRAWN)
+    events.publish(SellerWithdrew(seller_id=seller.pk), about=seller, by=by, at=now)
+
+
+@transaction.atomic(durable=True)
+def take_up(seller: Seller, *, by: User | None, now: datetime) -> None:
+    """The applicant goes on with an application that was taken back. Raises NotWithdrawn."""
+    if seller.state != SellerState.WITHDRAWN:
+        raise NotWithdrawn
+    SELLER.move(seller, SellerState.DRAFT)
+    events.publish(SellerResumed(seller_id=seller.pk), about=seller, by=by, at=now)
+
+
+def take_siret(seller: Seller, state: str, **also) -> None:
+    """Move a seller where one company may stand once, in the caller's transaction. Raises AlreadyApplied."""
+    try:
+        with transaction.atomic():
+            SELLER.move(seller, state, **also)
+    except IntegrityError as taken:
+        raise AlreadyApplied from taken
+
+
+def is_taken(siret: str, *, but: Seller) -> bool:
+    """Whether an open shop or an application handed in, other than this one, bears a SIRET."""
+    return bool(siret) and Seller.objects.filter(siret=siret, state__in=LIVING).exclude(pk=but.pk).exists()
 
 
 def missing_items(seller: Seller) -> list[Item]:
@@ -282,9 +376,21 @@ def missing_items(seller: Seller) -> list[Item]:
     return list(seller.items.filter(kind__in=REQUIRED, state__in=open_states).order_by("pk"))
 
 
-def _check_editable(seller: Seller) -> None:
-    if seller.state not in (SellerState.DRAFT, SellerState.TO_COMPLETE):
-        raise NotEditable
+def _check(seller: Seller, states: tuple[str, ...], refusal: type[NotEditable] = NotEditable) -> None:
+    """Stop what the state does not allow, as it stands now and not as the page once read it."""
+    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    seller.state, seller.opened_at = row.state, row.opened_at
+    if row.state not in states:
+        raise refusal(row.state)
+
+
+def _ask_vat_again(seller: Seller, *, now: datetime) -> None:
+    """Another company has another VAT number: the one given before is asked again."""
+    note = str(_("Le SIREN a changé : indiquez le numéro de TVA qui lui correspond."))
+    Seller.objects.filter(pk=seller.pk).update(vat_number="")
+    seller.vat_number = ""
+    Item.objects.filter(seller=seller, kind=K.VAT, state=ItemState.PROVIDED).update(
+        state=ItemState.REJECTED, note=note, changed_at=now)
 
 
 def _provide(seller: Seller, kind: str, *, by: User | None, now: datetime) -> None:

@@ -15,18 +15,24 @@ class SellerState(models.TextChoices):
     OPEN = "open", _("Ouvert")
     REFUSED = "refused", _("Refusé")
     CLOSED = "closed", _("Fermé")
+    WITHDRAWN = "withdrawn", _("Candidature retirée")
 
 
 S = SellerState
 SELLER = Flow(
     S,
     {
-        S.DRAFT: (S.APPLIED,),
-        S.APPLIED: (S.OPEN, S.TO_COMPLETE, S.REFUSED),
-        S.TO_COMPLETE: (S.APPLIED, S.REFUSED),
+        S.DRAFT: (S.APPLIED, S.WITHDRAWN),
+        S.APPLIED: (S.OPEN, S.TO_COMPLETE, S.REFUSED, S.WITHDRAWN),
+        S.TO_COMPLETE: (S.APPLIED, S.REFUSED, S.WITHDRAWN),
         S.OPEN: (S.CLOSED,),
+        S.REFUSED: (S.TO_COMPLETE,),  # revived by the operator
+        S.WITHDRAWN: (S.DRAFT,),  # taken up again by the applicant
+        S.CLOSED: (S.OPEN,),  # opened again by the operator
     },
 )
+# One company has one of these at a time: a file that began, ended or was refused keeps nobody out.
+LIVING = (S.APPLIED, S.TO_COMPLETE, S.OPEN)
 
 
 class ItemState(models.TextChoices):
@@ -42,10 +48,33 @@ I = ItemState  # noqa: E741
 ITEM = Flow(
     I,
     {
-        I.MISSING: (I.PROVIDED,),
+        I.MISSING: (I.PROVIDED, I.REJECTED),
         I.PROVIDED: (I.ACCEPTED, I.REJECTED, I.PROVIDED),
-        I.REJECTED: (I.PROVIDED,),
+        I.REJECTED: (I.PROVIDED, I.REJECTED),
         I.ACCEPTED: (I.REJECTED, I.PROVIDED),
+    },
+)
+
+
+class IdentityState(models.TextChoices):
+    """Where a version of a shop's identity stands."""
+
+    PROPOSED = "proposed", _("À vérifier")
+    SCHEDULED = "scheduled", _("Acceptée, à venir")
+    IN_FORCE = "in_force", _("En vigueur")
+    PAST = "past", _("Remplacée")
+    REFUSED = "refused", _("Refusée")
+    WITHDRAWN = "withdrawn", _("Retirée")
+
+
+V = IdentityState
+IDENTITY = Flow(
+    V,
+    {
+        V.PROPOSED: (V.SCHEDULED, V.IN_FORCE, V.REFUSED, V.WITHDRAWN),
+        # back to the operator when its day finds it impossible
+        V.SCHEDULED: (V.IN_FORCE, V.PROPOSED, V.REFUSED, V.WITHDRAWN),
+        V.IN_FORCE: (V.PAST,),
     },
 )
 

@@ -1,4 +1,4 @@
-"""Shops that may not sell for a while: suspended by the operator, or away by their own wish."""
+"""Shops that may not sell: suspended or closed by the operator, or away by their own wish."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import events
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
-from sellers import mandates
-from sellers.events import SellerChanged, SellerReinstated, SellerSuspended
+from sellers import mandates, onboarding
+from sellers.events import (
+    SellerChanged,
+    SellerClosed,
+    SellerReinstated,
+    SellerReopened,
+    SellerSuspended,
+)
 from sellers.models import Seller
+from sellers.states import SELLER, SellerState
 
 
 class DatesReversed(Refusal):
@@ -48,6 +55,23 @@ def reinstate(seller: Seller, *, by: User | None, now: datetime) -> None:
     ):
         raise MovedMeanwhile
     events.publish(SellerReinstated(seller_id=seller.pk), about=seller, by=by, at=now)
+
+
+@transaction.atomic(durable=True)
+def close(seller: Seller, *, because: str, by: User | None, now: datetime) -> None:
+    """End a shop for good: nothing is on sale any more; paid orders are still shipped, and paid out."""
+    SELLER.move(seller, SellerState.CLOSED)
+    events.publish(
+        SellerClosed(seller_id=seller.pk, reason=because), about=seller, by=by, because=because, at=now)
+
+
+@transaction.atomic(durable=True)
+def reopen(seller: Seller, *, because: str, by: User | None, now: datetime) -> None:
+    """Open a closed shop again. Raises NoMandate, AlreadyApplied when the company has another shop since."""
+    mandates.demand(seller)
+    onboarding.take_siret(seller, SellerState.OPEN)
+    events.publish(
+        SellerReopened(seller_id=seller.pk, note=because), about=seller, by=by, because=because, at=now)
 
 
 @transaction.atomic(durable=True)

@@ -3,8 +3,8 @@
 from celery import shared_task
 
 from marketplace.shared import clock, mail
-from sellers import emails, kyc
-from sellers.models import Seller
+from sellers import emails, identity, kyc
+from sellers.models import Identity, Seller
 
 
 @shared_task(name="sellers.open_account")
@@ -31,6 +31,56 @@ def send_refused(*, seller_id, reason, **_):
     mail.send(emails.refused(Seller.objects.get(pk=seller_id), reason=reason))
 
 
+@shared_task(name="sellers.send_revived")
+def send_revived(*, seller_id, note, **_):
+    """Tell the applicant that the file is open again."""
+    mail.send(emails.revived(Seller.objects.get(pk=seller_id), note=note))
+
+
+@shared_task(name="sellers.send_closed")
+def send_closed(*, seller_id, reason, **_):
+    """Tell the seller that the shop is closed, and why."""
+    mail.send(emails.closed(Seller.objects.get(pk=seller_id), reason=reason))
+
+
+@shared_task(name="sellers.send_reopened")
+def send_reopened(*, seller_id, note, **_):
+    """Tell the seller that the shop is open again."""
+    mail.send(emails.reopened(Seller.objects.get(pk=seller_id), note=note))
+
+
+@shared_task(name="sellers.send_identity_asked")
+def send_identity_asked(*, identity_id, **_):
+    """Tell the seller that a change of identity will be checked."""
+    mail.send(emails.identity_asked(_version(identity_id)))
+
+
+@shared_task(name="sellers.send_identity_scheduled")
+def send_identity_scheduled(*, identity_id, **_):
+    """Tell the seller that a change of identity is accepted for a day."""
+    mail.send(emails.identity_scheduled(_version(identity_id)))
+
+
+@shared_task(name="sellers.send_identity_in_force")
+def send_identity_in_force(*, identity_id, old_email, **_):
+    """Tell the seller that a new identity is in force, at the old address too when it changed."""
+    version = _version(identity_id)
+    for address in dict.fromkeys((old_email, version.values["email"])):
+        mail.send(emails.identity_in_force(version, to=address))
+
+
+@shared_task(name="sellers.send_identity_refused")
+def send_identity_refused(*, identity_id, **_):
+    """Tell the seller that a change of identity is refused, and why."""
+    mail.send(emails.identity_refused(_version(identity_id)))
+
+
+@shared_task(name="sellers.apply_identities")
+def apply_identities():
+    """Bring into force the identities whose day has come."""
+    identity.apply_due(clock.now())
+
+
 @shared_task(name="sellers.send_item_asked")
 def send_item_asked(*, seller_id, kind, note, **_):
     """Tell the applicant which item to provide again."""
@@ -47,3 +97,7 @@ def send_suspended(*, seller_id, reason, **_):
 def send_bank_changed(*, seller_id, old_email, **_):
     """Tell the known address that the IBAN changed."""
     mail.send(emails.bank_changed(Seller.objects.get(pk=seller_id), to=old_email))
+
+
+def _version(pk: int) -> Identity:
+    return Identity.objects.select_related("seller").get(pk=pk)

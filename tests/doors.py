@@ -15,6 +15,7 @@ from marketplace.shared.clock import now
 from marketplace.shared.models import SandboxAccount
 from orders import acceptance, evidence, incidents, returns, shipping
 from orders.models import ReturnPhoto, SellerOrder
+from sellers import identity
 from sellers.models import Document, Item
 from tests import cast
 
@@ -22,7 +23,7 @@ NOT_OURS = ("account_", "mfa_", "usersessions_", "javascript-catalog")
 # Addresses that name a kind, not a record of the seller.
 # Addresses that only exist later in the life of the record made here.
 NOT_YET = {"seller-import-report"}
-NOT_A_RECORD = {"seller-file-step", "seller-file-upload"}
+NOT_A_RECORD = {"seller-file-step", "seller-file-upload", "seller-company-change"}
 OPEN = {
     "health-alive",
     "health-ready",
@@ -115,6 +116,7 @@ class World:
         usual = {
             "slug": self.offer.product.slug,
             "kind": "registration",
+            "topic": "contact",
                 "path": "rien.jpg",
             "gateway": "sandbox",
             "ref": "rien",
@@ -220,6 +222,12 @@ class World:
         return [self.payout.number]
 
     for_seller_payout_statement = for_seller_payout_csv = for_seller_payout
+
+    def for_seller_company_withdraw(self):
+        """A change of identity that waits for the operator."""
+        version = identity.ask(
+            self.seller, "company", values={"legal_name": "Lune SAS"}, by=self.owner, now=now())
+        return [version.pk]
 
     def for_seller_invoice(self):
         """The invoice of the order."""

@@ -48,6 +48,35 @@ LAW = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class FranchiseLimit:
+    """The turnover of a year, sales of goods, up to which a small business charges no VAT.
+
+    Above `base_cents`, VAT is due from the 1st of January that follows; above `raised_cents`, from the day it is
+    crossed (CGI 293 B).
+    """
+
+    base_cents: int
+    raised_cents: int
+    valid_from: date
+    valid_to: date | None
+    source: str
+
+
+FRANCHISE_LIMITS = (
+    FranchiseLimit(85_000_00, 93_500_00, date(2025, 1, 1), None, "CGI art. 293 B, loi 2025-1044"),
+    FranchiseLimit(91_900_00, 101_000_00, date(2023, 1, 1), date(2024, 12, 31), "CGI art. 293 B"),
+)
+
+
+def franchise_limit(day: date) -> FranchiseLimit:
+    """The limits of the franchise for goods that the law sets on a day."""
+    for limit in FRANCHISE_LIMITS:
+        if limit.valid_from <= day and (limit.valid_to is None or day <= limit.valid_to):
+            return limit
+    raise NoRate(f"franchise on {day}")
+
+
 def rate_on(day: date, vat_class: str, country: str = "FR") -> int:
     """The rate in basis points that the law sets for a class of goods on a day."""
     for rate in LAW:

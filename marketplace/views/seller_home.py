@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from accounting import ledger, payable, payouts
 from catalog.models import Import, Offer, Submission
 from catalog.states import ImportState, SubmissionState
+from marketplace import franchise
 from marketplace.shared import clock
 from orders.models import Incident, Return, SellerOrder
 from orders.states import IncidentState, ReturnState, SellerOrderState
@@ -122,6 +123,11 @@ def todos(shop, now) -> list[Todo]:
             products, False),
     ]
     found = _beginnings(shop) + [Todo(text % count, href, urgent) for count, text, href, urgent in rows if count]
+    gauge = franchise.gauge(shop, now=now)
+    if gauge is not None and gauge.is_warning:
+        found.append(Todo(
+            _("Vos ventes approchent ou dépassent un seuil de la franchise de TVA : voyez ce qui change"),
+            reverse("seller-company"), urgent=gauge.vat_from is not None))
     if shop.kyc_state != KycState.VERIFIED:
         found.append(Todo(
             _("Prouvez votre identité au prestataire de paiement pour être versé"),

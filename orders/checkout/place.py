@@ -104,7 +104,7 @@ def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: date
     stock.take(wanted, ref=order.number, at=now)
     who = holds.holder(email=buyer.email, user=buyer.user, network=buyer.network)
     holds.keep(order, who, wanted, now=now)
-    _parts(order, quote, buyer.relay)
+    _parts(order, quote, buyer.relay, now=now)
     Payment.objects.create(
         order=order, uid=f"{order.number}-1", gateway=current().name, attempts=1,
         currency=order.currency, amount_cents=order.total_cents, created_at=now)
@@ -136,10 +136,10 @@ def _still_true(quote: Quote, *, now: datetime) -> None:
         raise CartChanged
 
 
-def _parts(order: Order, quote: Quote, relay: dict) -> None:
+def _parts(order: Order, quote: Quote, relay: dict, *, now: datetime) -> None:
     days = policy.rules().withdrawal_days
     parts = SellerOrder.objects.bulk_create([
-        _part(order, group, relay, number=f"{order.number}-{rank}", withdrawal_days=days)
+        _part(order, group, relay, number=f"{order.number}-{rank}", withdrawal_days=days, now=now)
         for rank, group in enumerate(quote.sold, start=1)
     ])
     OrderLine.objects.bulk_create([
@@ -153,7 +153,9 @@ def _parts(order: Order, quote: Quote, relay: dict) -> None:
     ])
 
 
-def _part(order: Order, group: QuotedGroup, relay: dict, *, number: str, withdrawal_days: int) -> SellerOrder:
+def _part(
+    order: Order, group: QuotedGroup, relay: dict, *, number: str, withdrawal_days: int, now: datetime,
+) -> SellerOrder:
     choice = group.choice
     assert choice is not None  # a quote is ready only when each seller delivers
     return SellerOrder(
@@ -162,9 +164,10 @@ def _part(order: Order, group: QuotedGroup, relay: dict, *, number: str, withdra
         total_cents=group.total_cents, shipping_name=choice.name, shipping_carrier=choice.carrier,
         shipping_kind=choice.kind, relay=relay if choice.kind == RELAY else {},
         promised_from=choice.earliest, promised_until=choice.latest,
-        seller_snapshot=snapshot(group.seller), withdrawal_days=withdrawal_days)
+        seller_snapshot=snapshot(group.seller, now=now), withdrawal_days=withdrawal_days)
 
 
-def snapshot(seller: Seller) -> dict:
-    """A seller's legal identity as it stands: the contract and its invoice keep it."""
-    return {name: getattr(seller, name) for name in FROZEN}
+def snapshot(seller: Seller, *, now: datetime) -> dict:
+    """A seller's legal identity at an instant: the contract and its invoice keep it."""
+    regime, number = seller.vat_on(clock.paris_day(now))
+    return {**{name: getattr(seller, name) for name in FROZEN}, "vat_regime": regime, "vat_number": number}

@@ -29,6 +29,7 @@ class Item(models.Model):
     state = models.CharField(_("état"), max_length=12, choices=ItemState, default=ItemState.MISSING)
     note = models.CharField(_("remarque"), max_length=300, blank=True)
     changed_at = models.DateTimeField(null=True)
+    examined_at = models.DateTimeField(_("examiné le"), null=True)
 
     class Meta:
         verbose_name = _("pièce du dossier")

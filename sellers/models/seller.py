@@ -1,5 +1,7 @@
 """A seller: the company, its shop, its team."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
 from marketplace.shared.states import known
-from sellers.states import KycState, SellerState
+from sellers.states import LIVING, KycState, SellerState
 
 
 class SellerQuerySet(models.QuerySet):
@@ -54,6 +56,10 @@ class Seller(models.Model):
         _("régime de TVA"), max_length=12, choices=Vat, default=Vat.STANDARD
     )
     vat_number = models.CharField(_("numéro de TVA"), max_length=20, blank=True)
+    # a change of regime the operator checked, whose day is to come: orders placed that day follow it at once
+    vat_next_on = models.DateField(_("nouveau régime de TVA à compter du"), null=True, blank=True)
+    vat_next_regime = models.CharField(_("nouveau régime de TVA"), max_length=12, choices=Vat, blank=True)
+    vat_next_number = models.CharField(_("nouveau numéro de TVA"), max_length=20, blank=True)
     representative = models.CharField(_("représentant légal"), max_length=120, blank=True)
     email = models.EmailField(_("adresse e-mail"))
     phone = models.CharField(_("téléphone"), max_length=20, blank=True)
@@ -97,7 +103,7 @@ class Seller(models.Model):
         constraints = [
             known(SellerState, "seller_state_known"),
             models.UniqueConstraint(
-                fields=["siret"], condition=~Q(siret=""), name="seller_siret_once"
+                fields=["siret"], condition=~Q(siret="") & Q(state__in=LIVING), name="seller_siret_living_once"
             ),
         ]
 
@@ -108,6 +114,12 @@ class Seller(models.Model):
     def siren(self) -> str:
         """The nine digits that name the company."""
         return self.siret[:9]
+
+    def vat_on(self, day: date) -> tuple[str, str]:
+        """The VAT regime and number under which the seller sells on a day, today or to come."""
+        if self.vat_next_on and self.vat_next_on <= day:
+            return self.vat_next_regime, self.vat_next_number
+        return self.vat_regime, self.vat_number
 
     def is_selling(self, at) -> bool:
         """Whether the public may buy from this seller at this instant."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sellers.views import file, shop_settings
+from sellers.views import file, identity, shop_settings
 
 urlpatterns = [
     path("dossier/", file.show, name="seller-file"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("dossier/depot/<slug:kind>/", file.upload, name="seller-file-upload"),
     path("dossier/document/<int:pk>/", file.document, name="seller-file-document"),
     path("dossier/identite/", file.identity, name="seller-identity"),
+    path("dossier/retrait/", file.give_up, name="seller-file-give-up"),
+    path("dossier/reprise/", file.take_up, name="seller-file-take-up"),
+    path("entreprise/<slug:topic>/", identity.change, name="seller-company-change"),
+    path("entreprise/demande/<int:pk>/retrait/", identity.withdraw, name="seller-company-withdraw"),
     path("boutique/", shop_settings.presentation, name="seller-shop"),
     path("boutique/absence/", shop_settings.holiday, name="seller-holiday"),
     path("livraison/", shop_settings.shipping, name="seller-shipping"),

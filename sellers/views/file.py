@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,15 +11,20 @@ from django.views.decorators.http import require_POST
 
 from marketplace.shared import clock, gateway, policy
 from marketplace.shared.audience import buyer
+from marketplace.shared.events import subject_of
+from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
 from sellers import kyc, mandates, onboarding
-from sellers.access import membership, seller
+from sellers.access import CHOSEN, seller
 from sellers.forms import AcceptForm, BankForm, BeginForm, DocumentForm, IdentityForm, VatForm
-from sellers.models import Document, Item
+from sellers.models import Document, Item, Member, Role
 from sellers.states import ItemState, SellerState
 
 K = Item.Kind
 FORMS = {K.IDENTITY: IdentityForm, K.VAT: VatForm, K.BANK: BankForm, K.TERMS: AcceptForm}
+TOPICS = {K.IDENTITY: "company", K.VAT: "vat"}  # an open shop's own pages for them
+ALWAYS = (*onboarding.EDITABLE, SellerState.OPEN, SellerState.CLOSED)
+STATES = {K.BANK: ALWAYS, K.TERMS: (*ALWAYS, SellerState.APPLIED)}
 UPLOADS = (K.REGISTRATION, K.ID_CARD, K.INSURANCE)
 MODEL_COLUMNS = (
     "siret",
@@ -38,14 +43,22 @@ MODEL_COLUMNS = (
 
 @buyer
 def apply(request):
-    """Begin an application; someone who began one finds their file."""
-    if membership(request) is not None:
+    """Begin an application; someone who has one under way finds its file.
+
+    Whoever has a shop, or was refused, may apply for another company, or again.
+    """
+    mine = Member.objects.filter(user=request.user).select_related("seller").order_by("-joined_at", "-pk")
+    shops = [member.seller for member in mine]
+    begun = next((shop for shop in shops if shop.state in onboarding.UNDER_WAY), None)
+    if begun is not None:
+        request.session[CHOSEN] = begun.pk
         return redirect("seller-file")
     form = BeginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        onboarding.begin(request.user, name=form.cleaned_data["name"], now=clock.now())
+        made = onboarding.begin(request.user, name=form.cleaned_data["name"], now=clock.now())
+        request.session[CHOSEN] = made.pk
         return redirect("seller-file")
-    return render(request, "shop/sellers/apply.html", {"form": form})
+    return render(request, "shop/sellers/apply.html", {"form": form, "shops": shops})
 
 
 @seller(during_application=True)
@@ -76,9 +89,12 @@ def show(request):
             "done_count": len(done),
             "required_count": len([row for row in rows if row["required"]]),
             "missing": onboarding.missing_items(request.seller),
-            "may_edit": request.seller.state in (SellerState.DRAFT, SellerState.TO_COMPLETE),
+            "may_edit": request.seller.state in onboarding.EDITABLE,
+            "may_upload": request.seller.state in (*onboarding.UNDER_WAY, SellerState.OPEN),
+            "may_give_up": request.seller.state in onboarding.UNDER_WAY,
+            "told": _last_word(request.seller),
             "mandate": _mandate(request.seller),
-            "may_submit": request.seller.state in (SellerState.DRAFT, SellerState.TO_COMPLETE),
+            "is_owner": request.member.role == Role.OWNER,
         },
     )
 
@@ -89,6 +105,12 @@ def step(request, kind: str):
     kind = K.TERMS if kind == K.MANDATE else kind
     if kind not in FORMS:
         return redirect("seller-file")
+    if request.method == "GET":
+        if kind in TOPICS and request.seller.opened_at is not None:
+            return redirect("seller-company-change", TOPICS[kind])
+        if request.seller.state not in STATES.get(kind, onboarding.EDITABLE):
+            messages.error(request, str(onboarding.NotEditable(request.seller.state)))
+            return redirect("seller-file")
     form = _form_of(request, kind)
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,7 +133,9 @@ def step(request, kind: str):
 @require_POST
 @seller("owner", during_application=True)
 def upload(request, kind: str):
-    """Keep a document for an item."""
+    """Keep a document for an item that is proven by documents."""
+    if kind not in UPLOADS:
+        raise Http404
     form = DocumentForm({"kind": kind}, request.FILES)
     if not form.is_valid():
         sentence = next(iter(form.errors.values()))[0]
@@ -162,6 +186,31 @@ def submit(request):
     return redirect("seller-file")
 
 
+@require_POST
+@seller("owner", during_application=True)
+def give_up(request):
+    """Take the application back."""
+    return _decide(request, onboarding.give_up, _(
+        "Votre candidature est retirée. Vous pouvez la reprendre ici quand vous voulez."))
+
+
+@require_POST
+@seller("owner", during_application=True)
+def take_up(request):
+    """Go on with an application that was taken back."""
+    return _decide(request, onboarding.take_up, _("Votre candidature est reprise : complétez-la, puis déposez-la."))
+
+
+def _decide(request, verb, done: str):
+    try:
+        verb(request.seller, by=request.user, now=clock.now())
+    except Refusal as known:
+        messages.error(request, str(known))
+    else:
+        messages.success(request, done)
+    return redirect("seller-file")
+
+
 @seller("owner", during_application=True, private=True)
 def document(request, pk: int):
     """One of the seller's own documents, as a download: identity cards are their owners' business."""
@@ -177,6 +226,17 @@ def hand_out(row: Document) -> FileResponse:
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _last_word(row) -> str:
+    """Why the operator refused, revived or closed: their own words, as the letter told them."""
+    name = {SellerState.REFUSED: "sellers.SellerRefused", SellerState.CLOSED: "sellers.SellerClosed",
+            SellerState.TO_COMPLETE: "sellers.SellerRevived"}.get(SellerState(row.state))
+    if name is None:
+        return ""
+    since = Fact.objects.filter(subject=subject_of(row), name__in=(name, "sellers.SellerApplied"))
+    last = since.order_by("-pk").first()
+    return last.because if last is not None and last.name == name else ""
 
 
 def _mandate(row) -> dict | None:

@@ -151,12 +151,15 @@ def test_la_poste_has_its_own_rule():
 
 
 def test_two_people_cannot_apply_for_one_company(client, alice, charlie, texts):
-    for person in (alice, charlie):
-        client.force_login(person)
-        client.post(reverse("seller-apply"), {"name": "Lune"})
-        page = client.post(
-            reverse("seller-file-step", args=["identity"]), IDENTITY, follow=True
-        ).content.decode()
+    client.force_login(alice)
+    fill(client)
+    client.post(reverse("seller-file-submit"))
+
+    client.force_login(charlie)
+    client.post(reverse("seller-apply"), {"name": "Lune"})
+    page = client.post(
+        reverse("seller-file-step", args=["identity"]), IDENTITY, follow=True
+    ).content.decode()
 
     assert "appartient déjà" in page
     assert Seller.objects.exclude(siret="").count() == 1

@@ -5,20 +5,22 @@ from functools import partial
 
 from marketplace.demo.accounts import SELLERS
 from marketplace.demo.content.makers import Maker, makers
-from marketplace.demo.content.numbers import iban
+from marketplace.demo.content.numbers import iban, vat_number
 from marketplace.demo.seed import papers, team
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
+from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxAccount
-from sellers import admission, grid, kyc, onboarding, shops, suspension
+from sellers import admission, grid, identity, kyc, onboarding, shops, suspension, trust
 from sellers import team as staff
-from sellers.models import Item, Role, Seller
+from sellers.models import Identity, Item, Role, Seller
 
-K = Item.Kind
+K, T = Item.Kind, Identity.Topic
 BANNER = (1200, 480)
 ADMITTED = ("open", "holiday", "suspended")
 LIGHT = frozenset(("ring", "necklace", "earrings", "bracelet", "cards", "seeds", "notebook", "tea", "socks", "pens"))
+REVIVED = "atelier-pixel-bois"
 READ_FIRST = ("grand-air", "brosserie-vauclin", "atelier-hertz")
 POLICY = ("Vous avez quatorze jours après réception pour changer d'avis. Emballez l'article comme il vous est "
           "arrivé ; le remboursement part dès que le colis est vérifié à l'atelier.")
@@ -72,7 +74,10 @@ def arrive(market: Market, maker: Maker, at: datetime) -> None:
     fill_in(seller, maker, owner, at=at)
     onboarding.submit(seller, by=owner, now=at + timedelta(minutes=40))
     decided = at_work(rng, at, 20, 60)
-    if maker.state in ADMITTED:
+    if maker.slug == REVIVED:
+        market.calendar.note(decided, partial(refuse_too_soon, market, maker))
+        market.calendar.note(decided + timedelta(days=2), partial(revive, market, maker))
+    elif maker.state in ADMITTED:
         market.calendar.note(decided, partial(admit, market, maker))
     elif maker.state == "to_complete":
         market.calendar.note(decided, partial(ask_again, market, maker))
@@ -119,7 +124,10 @@ def admit(market: Market, maker: Maker, at: datetime) -> None:
     shops.present(
         seller, logo=market.easel.take("logo", maker.name, maker.index),
         banner=market.easel.take("life", *_banner(maker)), story=maker.story,
-        return_policy=POLICY, handling_days=maker.handling_days, moderation=trusted)
+        return_policy=POLICY, handling_days=maker.handling_days)
+    if trusted == Seller.Moderation.AFTER:
+        trust.set_level(seller, level=trusted, by=market.team["sellers"], now=at,
+                        because="Fabrique ses articles, photos et fiches exemplaires au dossier.")
     market.calendar.note(later(rng, at, 20, 60), partial(_grow_team, market, maker))
     _note_troubles(market, maker)
 
@@ -137,6 +145,18 @@ def refuse(market: Market, maker: Maker, at: datetime) -> None:
         market.shops[maker.slug], by=market.team["sellers"], now=at,
         because="Revente d'articles importés sans création ni fabrication propre : la charte réserve "
                 "la place de marché aux créateurs et aux petites marques.")
+
+
+def refuse_too_soon(market: Market, maker: Maker, at: datetime) -> None:
+    """Refuse what will prove to be in order."""
+    admission.refuse(market.shops[maker.slug], by=market.team["sellers"], now=at,
+                     because="L'entreprise n'apparaît pas au registre sous ce SIRET.")
+
+
+def revive(market: Market, maker: Maker, at: datetime) -> None:
+    """Open a refused application again."""
+    admission.revive(market.shops[maker.slug], by=market.team["sellers"], now=at,
+                     because="Le registre vient d'être mis à jour : déposez l'extrait du jour et nous le relirons.")
 
 
 def _presets(maker: Maker) -> list[str]:
@@ -168,11 +188,51 @@ def _note_troubles(market: Market, maker: Maker) -> None:
     if maker.state in notes:
         days, act = notes[maker.state]
         market.calendar.note(at_work(market.dice("trouble", maker.slug), now - timedelta(days=days), 0, 4), act)
+    operator, days_ago = market.team["sellers"], lambda days: now - timedelta(days=days)
+    identities = {
+        "savonnerie-belle-rive": [(2, partial(_becomes, market, maker))],
+        "filature-soulanges": [(38, partial(_moves, market, maker)), (30, identity.apply_due)],
+        "l-etabli-d-aubrac": [(26, partial(_crosses, market, maker)), (24, partial(_approve, market, maker)),
+                              (20, identity.apply_due)],
+        "outils-rabastens": [(5, lambda at: trust.set_level(
+            seller, level=Seller.Moderation.BEFORE, by=operator, now=at,
+            because="Deux fiches aux dimensions fausses en un mois : nous relisons avant publication."))],
+    }
+    for days, act in identities.get(maker.slug, ()):
+        market.calendar.note(days_ago(days), act)
     if maker.slug == "brosserie-vauclin":
         market.calendar.note(now - timedelta(days=4), partial(_restrict, maker, market))
     if maker.slug == "papier-plume":
         market.calendar.note(now - timedelta(hours=20), lambda at: onboarding.give_bank(
             _fresh(seller), iban=iban(maker.index + 500), by=owner, now=at))
+
+
+def _becomes(market: Market, maker: Maker, at: datetime) -> None:
+    """A company changes its legal form: it waits for the operator's eyes."""
+    seller = _fresh(market.shops[maker.slug])
+    identity.ask(seller, T.COMPANY, by=market.owners[seller.pk], now=at,
+                 values={"legal_name": f"{seller.legal_name} et Filles", "legal_form": "SASU"},
+                 note="Assemblée du mois dernier, nouvel extrait déposé au dossier.")
+
+
+def _moves(market: Market, maker: Maker, at: datetime) -> None:
+    """A workshop moves down the street on the first of its next week."""
+    seller = _fresh(market.shops[maker.slug])
+    identity.ask(seller, T.CONTACT, values={"line1": "11 rue de la Rivière"}, by=market.owners[seller.pk],
+                 on=clock.paris_day(at) + timedelta(days=8), now=at)
+
+
+def _crosses(market: Market, maker: Maker, at: datetime) -> None:
+    """A maker's sales, here and on markets, cross the raised limit of the franchise."""
+    seller = _fresh(market.shops[maker.slug])
+    identity.ask(seller, T.VAT, by=market.owners[seller.pk], now=at, on=clock.paris_day(at) + timedelta(days=6),
+                 values={"vat_regime": Seller.Vat.STANDARD, "vat_number": vat_number(seller.siren)},
+                 note="Seuil majoré dépassé avec mes ventes en salon.")
+
+
+def _approve(market: Market, maker: Maker, at: datetime) -> None:
+    for version in identity.waiting(market.shops[maker.slug]):
+        identity.approve(version, by=market.team["sellers"], now=at)
 
 
 def _restrict(maker: Maker, market: Market, at: datetime) -> None:

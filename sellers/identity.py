@@ -1,0 +1,317 @@
+"""The living identity of an open shop: dated versions, checked where it matters.
+
+Address and contact change at once, or on a chosen day. Company and VAT wait for the operator's check while the
+shop goes on selling under the version in force (DSA art. 30). The columns of Seller are what everybody reads;
+only a version that comes into force changes them. Orders and documents keep what their contract froze.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import clock, events, territories
+from marketplace.shared.models import User
+from marketplace.shared.states import Refusal
+from sellers import onboarding
+from sellers.events import (
+    IdentityAsked,
+    IdentityConfirmed,
+    IdentityInForce,
+    IdentityRefused,
+    IdentityScheduled,
+    IdentityWithdrawn,
+)
+from sellers.models import Identity, Item, Seller
+from sellers.states import IDENTITY, ITEM, IdentityState, ItemState
+
+T, V = Identity.Topic, IdentityState
+COLUMNS: dict[str, tuple[str, ...]] = {
+    T.CONTACT: ("email", "phone", "line1", "line2", "postcode", "city"),
+    T.COMPANY: ("siret", "legal_name", "legal_form", "capital", "rcs", "representative"),
+    T.VAT: ("vat_regime", "vat_number"),
+}
+WHOLE = tuple(column for columns in COLUMNS.values() for column in columns)
+CHECKED = frozenset((T.COMPANY, T.VAT))
+ITEMS = {T.CONTACT: Item.Kind.IDENTITY, T.COMPANY: Item.Kind.IDENTITY, T.VAT: Item.Kind.VAT}
+WAITING = (V.PROPOSED, V.SCHEDULED)
+NO_NEXT_VAT = {"vat_next_on": None, "vat_next_regime": "", "vat_next_number": ""}
+YEAR = timedelta(days=366)
+
+
+class NotOpenedYet(Refusal):
+    """The shop was never opened: its application is corrected instead."""
+
+    sentence = _("Cette boutique n'est pas encore ouverte : son identité se corrige dans le dossier de candidature.")
+
+
+class NothingChanges(Refusal):
+    """What was typed is already in force."""
+
+    sentence = _("Rien ne change : ces renseignements sont déjà ceux de la version en vigueur.")
+
+
+class OtherCompany(Refusal):
+    """Another SIREN is another legal person, with its own application."""
+
+    sentence = _(
+        "Ce SIRET porte un autre SIREN ({siren}) : c'est une autre entreprise. Déposez une candidature pour elle "
+        "depuis « Vendre », puis demandez-nous de fermer cette boutique. Ici, seul un autre établissement du "
+        "SIREN {mine} peut être indiqué."
+    )
+
+
+class SiretTaken(Refusal):
+    """Another shop or application bears this SIRET."""
+
+    sentence = _("Une autre boutique ou une candidature en cours porte déjà ce SIRET.")
+
+
+class DayOutOfReach(Refusal):
+    """The day is past, or too far."""
+
+    sentence = _("Choisissez une date entre aujourd'hui et dans un an.")
+
+
+class VatDayOutOfReach(Refusal):
+    """The day of the new VAT regime is more than a year away, before or after."""
+
+    sentence = _("Choisissez une date à moins d'un an d'aujourd'hui, passée ou à venir.")
+
+
+@transaction.atomic(durable=True)
+def ask(
+    seller: Seller, topic: str, *, values: Mapping[str, str], on: date | None = None, note: str = "",
+    by: User | None, now: datetime,
+) -> Identity:
+    """A shop asks for a change; a request of the same topic that still waits to be checked is replaced by it.
+
+    Raises NotOpenedYet, NothingChanges, OtherCompany, SiretTaken, BadSiret, BadVatNumber, DayOutOfReach.
+    """
+    row = _locked(seller)
+    version = _write(row, topic, values, on=on, note=note, by=by, now=now)
+    _answer_item(row, topic, by=by, now=now)
+    if topic in CHECKED:
+        events.publish(IdentityAsked(row.pk, version.pk), about=version, within=row, by=by, because=note, at=now)
+    else:
+        _settle(row, version, by=by, now=now)
+    return version
+
+
+@transaction.atomic(durable=True)
+def confirm(seller: Seller, topic: str, *, by: User | None, now: datetime) -> None:
+    """A shop that was asked again says that nothing changed. Raises NothingChanges when nobody asked."""
+    row = _locked(seller)
+    if not _answer_item(row, topic, by=by, now=now):
+        raise NothingChanges
+    events.publish(IdentityConfirmed(row.pk, topic), about=row, by=by, at=now)
+
+
+@transaction.atomic(durable=True)
+def correct(
+    seller: Seller, topic: str, *, values: Mapping[str, str], on: date | None = None, because: str,
+    by: User | None, now: datetime,
+) -> Identity:
+    """The operator corrects an identity, at once or from a day on; the seller is told why. Raises as `ask`."""
+    row = _locked(seller)
+    version = _write(row, topic, values, on=on, because=because, by=by, now=now)
+    _settle(row, version, by=by, now=now, decided_by=by, decided_at=now)
+    return version
+
+
+@transaction.atomic(durable=True)
+def approve(version: Identity, *, by: User | None, now: datetime) -> None:
+    """The operator checked a request: in force at once, or on its day. Raises SiretTaken, MovedMeanwhile."""
+    row = _locked(version.seller)
+    Item.objects.filter(seller=row, kind=ITEMS[T(version.topic)], state=ItemState.PROVIDED).update(
+        state=ItemState.ACCEPTED, changed_at=now, examined_at=now)
+    _settle(row, version, by=by, now=now, decided_by=by, decided_at=now)
+
+
+@transaction.atomic(durable=True)
+def refuse(version: Identity, *, because: str, by: User | None, now: datetime) -> None:
+    """The operator says no, and why: the version in force stays."""
+    row = _locked(version.seller)
+    IDENTITY.move(version, V.REFUSED, decided_by=by, decided_at=now, because=because, before=_now(row, version))
+    _forget_next(row, version)
+    events.publish(
+        IdentityRefused(row.pk, version.pk, because), about=version, within=row, by=by, because=because, at=now)
+
+
+@transaction.atomic(durable=True)
+def withdraw(version: Identity, *, by: User | None, now: datetime) -> None:
+    """The shop takes a waiting request back: the version in force stays."""
+    _withdraw(_locked(version.seller), version, by=by, now=now)
+
+
+def apply_due(now: datetime) -> int:
+    """Bring into force what was accepted for today or before: as often as one likes, each once."""
+    due = Identity.objects.filter(state=V.SCHEDULED, effective_on__lte=clock.paris_day(now))
+    done = 0
+    for pk in due.order_by("effective_on", "pk").values_list("pk", flat=True):
+        done += _arrive(pk, now=now)
+    return done
+
+
+def open_with(seller: Seller, *, by: User | None, now: datetime) -> None:
+    """Keep the first version, in the transaction that opens the shop."""
+    first = Identity.objects.filter(seller=seller, state=V.IN_FORCE)
+    if not first.exists():
+        Identity.objects.create(
+            seller=seller, topic=T.OPENING, state=V.IN_FORCE, values=_whole(seller),
+            effective_on=clock.paris_day(now), asked_at=now, decided_by=by, decided_at=now, in_force_at=now)
+
+
+def in_force(seller: Seller) -> Identity | None:
+    """The version in force; none where a shop opened before versions were kept and never changed since."""
+    return seller.identities.filter(state=V.IN_FORCE).first()
+
+
+def waiting(seller: Seller) -> list[Identity]:
+    """What is to be checked or to come, oldest first."""
+    return list(seller.identities.filter(state__in=WAITING).select_related("seller", "asked_by").order_by("pk"))
+
+
+@transaction.atomic(durable=True)
+def _arrive(pk: int, *, now: datetime) -> bool:
+    version = Identity.objects.select_related("seller").get(pk=pk)
+    if version.state != V.SCHEDULED:
+        return False
+    row = _locked(version.seller)
+    version.refresh_from_db()
+    if version.state != V.SCHEDULED:
+        return False
+    try:
+        with transaction.atomic():
+            _enforce(row, version, by=None, now=now)
+    except SiretTaken as taken:  # meanwhile somebody else's: the operator looks at it again
+        IDENTITY.move(version, V.PROPOSED, because=str(taken)[:300])
+        events.publish(IdentityAsked(row.pk, version.pk), about=version, within=row, because=str(taken), at=now)
+        return False
+    return True
+
+
+def _write(row: Seller, topic: str, values: Mapping[str, str], *, on: date | None, by, now, **also) -> Identity:
+    today = clock.paris_day(now)
+    day = on or today
+    check_day(topic, day, today)
+    proper = _proper(row, topic, values)
+    changes = {column: value for column, value in proper.items() if getattr(row, column) != value}
+    if not changes:
+        raise NothingChanges
+    _replace(row, topic, V.PROPOSED, by=by, now=now)
+    return Identity.objects.create(
+        seller=row, topic=topic, changes=changes, effective_on=day, asked_by=by, asked_at=now, **also)
+
+
+def _proper(row: Seller, topic: str, values: Mapping[str, str]) -> dict[str, str]:
+    known = {column: values[column] for column in COLUMNS[topic] if column in values}
+    if "siret" in known:
+        known["siret"] = check_establishment(row, known["siret"])
+    if "postcode" in known:
+        territories.check_seller(known["postcode"], row.country)
+    if topic == T.VAT:
+        charged = known["vat_regime"] == Seller.Vat.STANDARD
+        number = onboarding.check_vat_number(known.get("vat_number", ""), siren=row.siren) if charged else ""
+        known["vat_number"] = number
+    return known
+
+
+def check_establishment(seller: Seller, text: str) -> str:
+    """A SIRET of the same company that nobody else bears here. Raises BadSiret, OtherCompany, SiretTaken."""
+    siret = onboarding.check_siret(text)
+    if seller.siret and siret[:9] != seller.siren:
+        raise OtherCompany(siren=siret[:9], mine=seller.siren)
+    if onboarding.is_taken(siret, but=seller):
+        raise SiretTaken
+    return siret
+
+
+def check_day(topic: str, day: date, today: date) -> None:
+    """Stop a day out of reach. Raises DayOutOfReach, VatDayOutOfReach."""
+    if day > today + YEAR:
+        raise VatDayOutOfReach if topic == T.VAT else DayOutOfReach
+    if topic == T.VAT and day < today - YEAR:  # the day a threshold was crossed may be found out later
+        raise VatDayOutOfReach
+    if topic != T.VAT and day < today:
+        raise DayOutOfReach
+
+
+def _settle(row: Seller, version: Identity, *, by: User | None, now: datetime, **decided) -> None:
+    comes = version.effective_on > clock.paris_day(now)
+    if comes or version.topic == T.VAT:  # one change a topic is to come, and one regime follows another
+        _replace(row, version.topic, V.SCHEDULED, by=by, now=now)
+    if not comes:
+        _enforce(row, version, by=by, now=now, **decided)
+        return
+    IDENTITY.move(version, V.SCHEDULED, **decided)
+    if version.topic == T.VAT:
+        _set(row, vat_next_on=version.effective_on, vat_next_regime=version.changes.get("vat_regime", row.vat_regime),
+             vat_next_number=version.changes.get("vat_number", row.vat_number))
+    events.publish(
+        IdentityScheduled(row.pk, version.pk), about=version, within=row, by=by, because=version.because, at=now)
+
+
+def _enforce(row: Seller, version: Identity, *, by: User | None, now: datetime, **decided) -> None:
+    """Make a version what everybody reads, in the caller's transaction. Raises SiretTaken."""
+    open_with(row, by=None, now=row.opened_at or now)
+    old_email, before = row.email, _now(row, version)
+    IDENTITY.move(Identity.objects.get(seller=row, state=V.IN_FORCE), V.PAST, ended_at=now)
+    try:
+        with transaction.atomic():
+            _set(row, **version.changes, **(NO_NEXT_VAT if version.topic == T.VAT else {}))
+    except IntegrityError as taken:
+        raise SiretTaken from taken
+    IDENTITY.move(version, V.IN_FORCE, in_force_at=now, before=before, values=_whole(row), **decided)
+    events.publish(
+        IdentityInForce(row.pk, version.pk, old_email), about=version, within=row, by=by,
+        because=version.because, at=now)
+
+
+def _replace(row: Seller, topic: str, state: str, *, by: User | None, now: datetime) -> None:
+    for version in Identity.objects.filter(seller=row, topic=topic, state=state):
+        _withdraw(row, version, by=by, now=now)
+
+
+def _withdraw(row: Seller, version: Identity, *, by: User | None, now: datetime) -> None:
+    IDENTITY.move(version, V.WITHDRAWN, ended_at=now, before=_now(row, version))
+    _forget_next(row, version)
+    events.publish(IdentityWithdrawn(row.pk, version.pk), about=version, within=row, by=by, at=now)
+
+
+def _forget_next(row: Seller, version: Identity) -> None:
+    if version.topic == T.VAT:
+        _set(row, **NO_NEXT_VAT)
+
+
+def _answer_item(row: Seller, topic: str, *, by: User | None, now: datetime) -> bool:
+    """The item of the file that was sent back is answered by what the shop says now."""
+    item = Item.objects.filter(seller=row, kind=ITEMS[T(topic)], state=ItemState.REJECTED).first()
+    if item is None:
+        return False
+    ITEM.move(item, ItemState.PROVIDED, changed_at=now, note="")
+    return True
+
+
+def _locked(seller: Seller) -> Seller:
+    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    if row.opened_at is None:
+        raise NotOpenedYet
+    return row
+
+
+def _set(row: Seller, **columns) -> None:
+    Seller.objects.filter(pk=row.pk).update(**columns)
+    for column, value in columns.items():
+        setattr(row, column, value)
+
+
+def _whole(row: Seller) -> dict[str, str]:
+    return {column: getattr(row, column) for column in WHOLE}
+
+
+def _now(row: Seller, version: Identity) -> dict[str, str]:
+    return {column: getattr(row, column) for column in version.changes}

@@ -1,0 +1,33 @@
+"""How closely a seller's sheets are read before the public sees them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import events
+from marketplace.shared.models import User
+from marketplace.shared.states import Refusal
+from sellers.events import ModerationSet
+from sellers.models import Seller
+
+
+class SameLevel(Refusal):
+    """The level is already this one."""
+
+    sentence = _("Ce niveau de modération est déjà celui du vendeur.")
+
+
+@transaction.atomic(durable=True)
+def set_level(seller: Seller, *, level: str, because: str, by: User | None, now: datetime) -> None:
+    """Read a seller's sheets before they are published, or let those publish that the rules pass.
+
+    What is online stays online; the next proposals follow the new level. Raises SameLevel.
+    """
+    changed = Seller.objects.filter(pk=seller.pk).exclude(moderation=level).update(moderation=level)
+    if not changed:
+        raise SameLevel
+    seller.moderation = level
+    events.publish(ModerationSet(seller.pk, level), about=seller, by=by, because=because, at=now)

@@ -1,0 +1,91 @@
+"""The owner of an open shop asks for a change of its identity, or takes a request back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from marketplace.shared import clock
+from marketplace.shared.audience import proven_again
+from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import day as in_words
+from sellers import forms_identity, identity
+from sellers.access import seller
+from sellers.models import Identity, Seller
+from sellers.states import IdentityState
+
+
+@seller("owner")
+@proven_again
+def change(request, topic: str):
+    """Address and contact, company, or VAT: one form each, from a day on."""
+    if topic not in forms_identity.FORMS:
+        raise Http404
+    row = request.seller
+    shown = forms_identity.amended(row, topic) | _proposed(request, topic)
+    form = forms_identity.FORMS[topic](request.POST or None, seller=row, initial=shown)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _carry_out(request, topic, form)
+        except Refusal as known:
+            form.add_error(None, str(known))
+        else:
+            return redirect("seller-company")
+    waiting = [version for version in identity.waiting(row) if version.topic == topic]
+    return render(request, "seller/sellers/identity_change.html", {
+        "form": form, "topic": Identity.Topic(topic), "waiting": waiting,
+        "is_checked": topic in identity.CHECKED,
+        "note": row.items.filter(kind=identity.ITEMS[Identity.Topic(topic)], state="rejected").first(),
+    })
+
+
+@require_POST
+@seller("owner")
+def withdraw(request, pk: int):
+    """Take a waiting request back."""
+    version = get_object_or_404(Identity.objects.select_related("seller"), pk=pk, seller=request.seller)
+    try:
+        identity.withdraw(version, by=request.user, now=clock.now())
+    except Refusal as known:
+        messages.error(request, str(known) if version.waits else _(
+            "Cette demande n'attend plus : il n'y a rien à retirer."))
+    else:
+        messages.success(request, _("Votre demande est retirée : l'identité en vigueur ne change pas."))
+    return redirect("seller-company")
+
+
+def _carry_out(request, topic: str, form: forms_identity.FromADay) -> None:
+    present = {"by": request.user, "now": clock.now()}
+    data = form.cleaned_data
+    try:
+        version = identity.ask(
+            request.seller, topic, values=form.values, on=data["day"], note=data.get("note", ""), **present)
+    except identity.NothingChanges:
+        identity.confirm(request.seller, topic, **present)
+        messages.success(request, _("C'est noté : vous confirmez que rien n'a changé."))
+        return
+    messages.success(request, _told(version))
+
+
+def _told(version: Identity) -> str:
+    if version.state == IdentityState.IN_FORCE:
+        return _("C'est enregistré : votre nouvelle identité est en vigueur.")
+    if version.state == IdentityState.SCHEDULED:
+        return _("C'est enregistré : ce changement sera en vigueur le {day}.").format(
+            day=in_words(version.effective_on))
+    return _("Votre demande est reçue. Nous la vérifions ; d'ici là, rien ne change et votre boutique continue de "
+             "vendre.")
+
+
+def _proposed(request, topic: str) -> dict:
+    """What the gauge of the franchise proposes: VAT, from the day it found."""
+    try:
+        day = date.fromisoformat(request.GET.get("du", ""))
+    except ValueError:
+        return {}
+    return {"day": day, **({"regime": Seller.Vat.STANDARD} if topic == Identity.Topic.VAT else {})}
