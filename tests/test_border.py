@@ -203,6 +203,10 @@ def test_an_odd_length_or_kind_of_body_is_refused():
         assert knock(body, content_type=kind).status_code in (200, 400), kind
 
 
+def test_the_room_of_a_notice_is_that_of_its_columns():
+    assert {name: GatewayNotice._meta.get_field(name).max_length for name in notices.ROOM} == notices.ROOM
+
+
 # --- Services that are away -------------------------------------------------------------------------
 
 

@@ -39,7 +39,7 @@ class BorderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "%" in query or not is_readable(query):
-            request.GET = _readable(request.GET)  # type: ignore[misc]
+            request.GET = _readable(request.GET)  # type: ignore[assignment, misc]
         for name, value in list(request.COOKIES.items()):
             if not is_readable(value):
                 del request.COOKIES[name]
