@@ -21,7 +21,7 @@ from orders import disputes, payments, refunds
 from sellers import kyc
 
 NOT_OURS = (payments.PaymentUnknown, refunds.RefundUnknown, disputes.DisputeUnknown, GatewayRefused)
-ROOM = {name: GatewayNotice._meta.get_field(name).max_length or 0 for name in ("uid", "kind", "subject_ref")}
+ROOM = {"uid": 100, "kind": 60, "subject_ref": 100}  # characters, as the columns of GatewayNotice hold
 log = logging.getLogger("halles.notices")
 
 

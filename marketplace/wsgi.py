@@ -6,12 +6,15 @@ import gc
 import os
 from importlib import import_module
 
+import django
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.template import engines
 
+from marketplace.shared.border import PlainHandler
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = PlainHandler()
 
 import_module(settings.ROOT_URLCONF)
 if not settings.DEBUG:  # while developing, templates are read again at every request

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
@@ -95,7 +96,7 @@ def holder(*, email: str, user: User | None, network: str) -> Holder:
 
 def is_proven(user: User) -> bool:
     """Whether somebody's mailbox is proven and one of their orders was paid."""
-    if not user.emailaddress_set.filter(verified=True, email__iexact=user.email).exists():
+    if not EmailAddress.objects.filter(user=user, verified=True, email__iexact=user.email).exists():
         return False
     return Order.objects.of(user).filter(payment__state=PaymentState.PAID, payment__refunded_cents=0).exists()
 

@@ -12,12 +12,12 @@ from urllib.parse import quote
 import pytest
 import time_machine
 from django.db import InterfaceError, OperationalError, connection, connections
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 
 from catalog.models import Product
-from marketplace import notices
-from marketplace.shared import clock, postcodes
+from marketplace import notices, wsgi
+from marketplace.shared import border, clock, postcodes
 from marketplace.shared.gateway import delivery
 from marketplace.shared.gateway.signing import sign
 from marketplace.shared.models import GatewayNotice
@@ -91,9 +91,11 @@ def test_a_zero_in_a_field_nobody_checks_is_a_bad_request_with_a_page(client, lu
 
 
 def test_half_characters_of_other_alphabets_are_not_let_in(client):
-    for charset in ("unicode_escape", "utf-7", "base64", "idna", "²"):
-        answer = steady().get("/recherche/?q=%5Cud800", headers={"content-type": f"text/plain; charset={charset}"})
-        assert answer.status_code == 200, charset
+    for charset in ("unicode_escape", "utf-7", "base64", "idna", "punycode", "²"):
+        environ = RequestFactory().get("/recherche/?q=%5Cud800").environ
+        request = border.PlainRequest({**environ, "CONTENT_TYPE": f"multipart/form-data; charset={charset}"})
+        assert request.GET["q"] == "\\ud800", charset
+    assert wsgi.application.request_class is border.PlainRequest
     cookie = Client(raise_request_exception=False)
     for value in ('"abcdefgh\\000ijkl"', '"\\355\\240\\200aaaaaaaa"'):
         for name in ("sessionid", "cart", "language", "csrftoken", "messages"):
@@ -199,6 +201,10 @@ def test_an_odd_length_or_kind_of_body_is_refused():
         assert knock(body, CONTENT_LENGTH=length).status_code in (200, 400, 413), length
     for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded; charset=utf-7", "²", ""):
         assert knock(body, content_type=kind).status_code in (200, 400), kind
+
+
+def test_the_room_of_a_notice_is_that_of_its_columns():
+    assert {name: GatewayNotice._meta.get_field(name).max_length for name in notices.ROOM} == notices.ROOM
 
 
 # --- Services that are away -------------------------------------------------------------------------

@@ -1,11 +1,13 @@
-"""The first middleware: what comes in is readable, what goes out says what browsers may do with it."""
+"""The border: what comes in is readable, what goes out says what browsers may do with it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils.http import parse_header_parameters
 
 from marketplace.shared.readable import INSTEAD, is_readable, mended
 
@@ -15,6 +17,19 @@ PERMISSIONS = ", ".join(f"{feature}=()" for feature in (
     "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"))
 
 
+class PlainRequest(WSGIRequest):
+    """A request read in our own alphabet whatever it claims: others smuggle half characters, or are none at all."""
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+
+
+class PlainHandler(WSGIHandler):
+    """The application as our web server runs it."""
+
+    request_class = PlainRequest
+
+
 class BorderMiddleware:
     """Make address and cookies harmless; every answer carries its Permissions-Policy."""
 
@@ -22,11 +37,9 @@ class BorderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # our pages send nothing else; other alphabets smuggle half characters, and some are no alphabets
-        request._encoding = "utf-8"  # type: ignore[attr-defined] # its setter would read the address first
         query = request.META.get("QUERY_STRING", "")
         if "%" in query or not is_readable(query):
-            request.GET = _readable(request.GET)  # type: ignore[misc]
+            request.GET = _readable(request.GET)  # type: ignore[assignment, misc]
         for name, value in list(request.COOKIES.items()):
             if not is_readable(value):
                 del request.COOKIES[name]

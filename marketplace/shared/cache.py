@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
@@ -18,7 +19,8 @@ def _forgiving(name: str, empty: object) -> Callable:
             return getattr(RedisCache, name)(self, *args, **kwargs)
         except (Away, Late) as error:
             log.warning("cache away during %s: %s", name, error)
-            return args[1] if name == "get" and len(args) > 1 else kwargs.get("default", empty)
+            # a fresh one: who is handed an empty dict may fill it
+            return args[1] if name == "get" and len(args) > 1 else kwargs.get("default", copy(empty))
 
     return call
 
