@@ -10,7 +10,9 @@ from accounting import tasks as accounting_tasks
 from catalog import events as catalog
 from catalog import search, visibility
 from catalog import tasks as catalog_tasks
+from marketplace import events as people
 from marketplace import reactions
+from marketplace import tasks as house_tasks
 from marketplace.shared.events import Step, later
 from orders import events as orders
 from orders import returns
@@ -19,6 +21,17 @@ from sellers import events as sellers
 from sellers import tasks as sellers_tasks
 
 FLOWS: dict[type, list[Step]] = {
+    # People
+    people.ProofAsked: [later(house_tasks.send_proof)],
+    people.MailboxProven: [reactions.on_mailbox_proven],
+    people.SignedUpAgain: [later(house_tasks.send_exists)],
+    people.ResetAsked: [later(house_tasks.send_reset)],
+    people.PasswordChosen: [later(house_tasks.send_password_chosen)],
+    people.SecondFactorChanged: [later(house_tasks.send_second_factor)],
+    people.GuessedAt: [later(house_tasks.send_guessed_at)],
+    people.MoveAsked: [later(house_tasks.send_move_asked)],
+    people.MailboxMoved: [reactions.on_mailbox_moved, later(house_tasks.send_moved)],
+    people.MoveObjected: [later(house_tasks.send_move_objected)],
     # Sellers
     sellers.SellerApplied: [later(sellers_tasks.send_received)],
     sellers.SellerOpened: [

@@ -1,5 +1,6 @@
 """What every app shares."""
 
+from marketplace.shared.models.allowance import Allowance
 from marketplace.shared.models.fact import Fact, Heartbeat, Pending
 from marketplace.shared.models.gateway import (
     GatewayNotice,
@@ -11,16 +12,19 @@ from marketplace.shared.models.gateway import (
 )
 from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules
 from marketplace.shared.models.sequence import Sequence
-from marketplace.shared.models.user import Address, PostalFields, User
+from marketplace.shared.models.user import Address, MailboxMove, MoveState, PostalFields, User
 
 __all__ = [
     "Address",
+    "Allowance",
     "Brand",
     "Fact",
     "GatewayNotice",
     "Heartbeat",
     "LegalEntity",
     "LegalText",
+    "MailboxMove",
+    "MoveState",
     "Pending",
     "PostalFields",
     "Rules",

@@ -1,0 +1,75 @@
+"""How often the same visitor, or the same mailbox, may do what costs: letters, orders, declarations.
+
+The counts lie in the database: they hold whether or not the cache is there, so that forms that send
+letters stay limited (they fail closed). Only keyed prints of addresses are kept, for as long as they count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import clock
+from marketplace.shared.models import Allowance
+from marketplace.shared.states import Refusal
+
+HOUR, DAY = 3600, 86_400
+
+
+class TooOften(Refusal):
+    """The same visitor did the same thing too often."""
+
+    sentence = _("Trop de demandes en peu de temps depuis votre connexion : réessayez dans une heure.")
+
+
+def take(kind: str, key: str, most: int, seconds: int) -> bool:
+    """Whether this may be done once more: at most so often in so many seconds. Counts when it may.
+
+    Called outside the transaction of the act: what was refused afterwards was tried all the same.
+    """
+    now = clock.now()
+    mine = Allowance.objects.filter(pk=print_of(kind, key))
+    for _attempt in range(3):
+        if mine.filter(until__gt=now, used__lt=most).update(used=F("used") + 1):
+            return True
+        if mine.filter(until__lte=now).update(used=1, until=now + timedelta(seconds=seconds)):
+            return most > 0
+        if mine.filter(used__gte=most).exists():
+            return False
+        _open([print_of(kind, key)], at=now)
+    return False
+
+
+def check(kind: str, key: str, most: int, seconds: int) -> None:
+    """The same as a refusal. Raises TooOften."""
+    if not take(kind, key, most, seconds):
+        raise TooOften
+
+
+def queue_up(keys: Iterable[str]) -> None:
+    """Let those who share one of these prints go one after the other, until the transaction ends."""
+    names = sorted(keys)
+    _open(names, at=clock.now())
+    list(Allowance.objects.select_for_update().filter(pk__in=names).order_by("pk").values_list("pk"))
+
+
+def print_of(kind: str, key: str) -> str:
+    """The name under which something is counted; nobody reads an address from it."""
+    return f"{kind[:20]}:{salted_hmac('halles.limits', f'{kind}:{key}', algorithm='sha256').hexdigest()[:36]}"
+
+
+def forget_old(now: datetime) -> int:
+    """Drop the counts that count no longer."""
+    return Allowance.objects.filter(until__lt=now - timedelta(days=1)).delete()[0]
+
+
+def _open(names: list[str], *, at: datetime) -> None:
+    """Make the missing counts, empty and lapsed, in the order of their names."""
+    with transaction.atomic():
+        Allowance.objects.bulk_create(
+            [Allowance(key=name, until=at) for name in names], ignore_conflicts=True)
