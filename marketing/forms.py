@@ -3,10 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.mailboxes import MailboxField
+
 
 class NewsletterForm(forms.Form):
     """An e-mail address, given on purpose."""
 
-    email = forms.EmailField(label=_("Adresse e-mail"), max_length=254, error_messages={
+    email = MailboxField(error_messages={
         "invalid": _("Cette adresse ne semble pas complète : vérifiez-la."),
         "required": _("Écrivez votre adresse e-mail.")})

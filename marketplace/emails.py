@@ -14,6 +14,7 @@ from marketplace.shared.mail import Email
 from marketplace.shared.models import MailboxMove, User
 
 PROOF_SALT = "halles.proof"
+CHANGED = gettext_noop("Les réglages de la double authentification de votre compte viennent de changer.")
 FACTORS = {
     "totp_activated": gettext_noop("Une application d'authentification vient d'être activée sur votre compte."),
     "totp_deactivated": gettext_noop("L'application d'authentification de votre compte vient d'être désactivée."),
@@ -45,7 +46,7 @@ def password_chosen(user: User) -> Email:
 
 def second_factor(user: User, what: str) -> Email:
     """A second factor came or went."""
-    return _to(user, "second_factor", sentence=FACTORS.get(what, ""), url=_absolute("mfa_index"))
+    return _to(user, "second_factor", sentence=FACTORS.get(what, CHANGED), url=_absolute("mfa_index"))
 
 
 def guessed_at(user: User) -> Email:

@@ -18,6 +18,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from marketplace import accounts
 from marketplace.shared import clock, limits, passwords, visitor
@@ -43,6 +44,16 @@ class Backend(AuthenticationBackend):
 
 class Adapter(DefaultAccountAdapter):
     """The house's answers to django-allauth."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _(
+            "L'adresse e-mail ou le mot de passe n'est pas le bon. "
+            "Vous venez de créer votre compte ? Ouvrez d'abord le lien reçu par e-mail."),
+        "too_many_login_attempts": _(
+            "Trop d'essais : attendez cinq minutes, ou choisissez un nouveau mot de passe."),
+        "incorrect_password": _("Ce n'est pas le bon mot de passe."),
+        "rate_limited": _("Trop de demandes depuis votre connexion : réessayez dans une heure."),
+    }
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The visitor's address as our own proxies heard it."""
@@ -155,7 +166,8 @@ def give_back(kind: str, key: str) -> None:
 
 def forgive(user: User) -> None:
     """Whoever reads the mailbox is not held up by guesses that others made."""
-    names = [("guess-account", user.email), ("code", str(user.pk)), ("code-hour", str(user.pk)), ("again", str(user.pk))]
+    pk = str(user.pk)
+    names = [("guess-account", user.email), ("code", pk), ("code-hour", pk), ("again", pk)]
     Allowance.objects.filter(pk__in=[limits.print_of(*name) for name in names]).delete()
 
 

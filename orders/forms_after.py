@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.mailboxes import MailboxField
 from orders import carriers, returns
 from orders.typed import plain, wordy, writable
 from sellers.grid import CARRIERS
@@ -138,8 +139,7 @@ class LookupForm(forms.Form):
 
     number = forms.CharField(label=_("Numéro de commande"), max_length=24, validators=[NUMBERED],
                              help_text=_("Il figure dans l'e-mail de confirmation."))
-    email = forms.EmailField(label=_("Adresse e-mail"), max_length=254,
-                             help_text=_("Celle que vous avez donnée en commandant."))
+    email = MailboxField(help_text=_("Celle que vous avez donnée en commandant."))
 
 
 class WithdrawalForm(forms.Form):
@@ -150,8 +150,8 @@ class WithdrawalForm(forms.Form):
     order_number = forms.CharField(
         label=_("Numéro de commande"), max_length=60, validators=[plain],
         help_text=_("Ou ce qui permet de retrouver votre commande."))
-    email = forms.EmailField(
-        label=_("Adresse e-mail"), max_length=254, help_text=_("Vous y recevrez aussitôt l'accusé de réception."))
+    email = MailboxField(
+        help_text=_("Vous y recevrez aussitôt l'accusé de réception."))
     goods = forms.CharField(
         label=_("Articles concernés"), max_length=2000, required=False, validators=[writable],
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -8,6 +8,7 @@ import phonenumbers
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.states import Refusal
 from sellers import grid, onboarding
 from sellers.models import Item, Member, Role, Seller, ShippingMethod
@@ -298,7 +299,8 @@ class MethodForm(forms.Form):
 class InviteForm(forms.Form):
     """A person for the team."""
 
-    email = forms.EmailField(label=_("Adresse e-mail d'une personne déjà inscrite"))
+    email = MailboxField(
+        help_text=_("La personne reçoit une invitation à cette adresse, qu'elle ait déjà un compte ou non."))
     role = forms.ChoiceField(label=_("Rôle"), choices=Role)
 
 
