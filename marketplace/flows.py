@@ -46,6 +46,12 @@ FLOWS: dict[type, list[Step]] = {
     sellers.SellerChanged: [visibility.on_seller_moved, search.on_seller_changed],
     sellers.MandateGiven: [invoices.issue_waiting],
     sellers.BankChanged: [later(sellers_tasks.send_bank_changed)],
+    sellers.MemberInvited: [later(sellers_tasks.send_invitation)],
+    sellers.InvitationWithdrawn: [later(sellers_tasks.send_invitation_withdrawn)],
+    sellers.InvitationDeclined: [later(sellers_tasks.send_invitation_answered)],
+    sellers.MemberJoined: [later(sellers_tasks.send_invitation_answered)],
+    sellers.MemberAppointed: [later(sellers_tasks.send_appointed)],
+    sellers.MemberLeft: [later(sellers_tasks.send_member_left)],
     # Catalogue
     catalog.ProductsSaved: [search.on_saved],
     catalog.ProductPublished: [search.on_published],

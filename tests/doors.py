@@ -13,6 +13,7 @@ from marketplace.shared.clock import now
 from marketplace.shared.models import SandboxAccount
 from orders import acceptance, returns, shipping
 from orders.models import SellerOrder
+from sellers import team
 from sellers.models import Document, Item
 from tests import cast
 
@@ -62,6 +63,9 @@ OPEN = {
     "shop-order-lookup",
     "shop-withdrawal",
     "shop-withdrawal-done",
+    # letters: whoever holds the link may answer it
+    "shop-mailbox-object",
+    "seller-invitation",
 }
 # Addresses of an order: its buyer, or whoever holds its link.
 BY_LINK = {
@@ -191,6 +195,10 @@ class World:
         payouts.approve(run, by=None, now=later)
         payouts.send(run.payouts.get().pk, now=later)
         return run.payouts.get()
+
+    def for_seller_invited(self):
+        """An invitation that waits."""
+        return [team.invite(self.seller, email="ines@exemple.fr", role="orders", by=self.owner, now=now()).pk]
 
     def for_seller_payout(self):
         """A payout is named by its number."""

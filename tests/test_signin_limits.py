@@ -172,7 +172,8 @@ def test_an_address_no_letter_reaches_is_refused(typed):
     assert Form({"email": typed}).errors["email"]
 
 
-@pytest.mark.parametrize("typed", ["Nina+halles@Exemple.fr", "o'neill@exemple.co.uk", " nina@exemple.fr ", "a@bücher.de"])
+@pytest.mark.parametrize("typed", [
+    "Nina+halles@Exemple.fr", "o'neill@exemple.co.uk", " nina@exemple.fr ", "a@bücher.de"])
 def test_an_ordinary_address_is_taken_in_small_letters(typed):
     class Form(mailboxes.forms.Form):
         email = mailboxes.MailboxField()

@@ -3,5 +3,6 @@
 from sellers.models.application import Acceptance, Document, Item
 from sellers.models.seller import Member, Role, Seller
 from sellers.models.shipping import ShippingMethod, Zone
+from sellers.models.team import Invitation
 
-__all__ = ["Acceptance", "Document", "Item", "Member", "Role", "Seller", "ShippingMethod", "Zone"]
+__all__ = ["Acceptance", "Document", "Invitation", "Item", "Member", "Role", "Seller", "ShippingMethod", "Zone"]
