@@ -30,7 +30,6 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "heartbeat", "schedule": MINUTE, "options": {"expires": MINUTE}},
     # what was promised to be told and was not: the outbox
     "sweep": {"task": "marketplace.sweep", "schedule": MINUTE},
-    "limits": {"task": "marketplace.forget_limits", "schedule": crontab(hour=3, minute=50)},
     # unpaid orders give their stock back; what the provider did not tell is asked
     "orders.expire_due": {"task": "orders.expire_due", "schedule": MINUTE},
     "orders.reconcile": {"task": "orders.reconcile", "schedule": 3 * MINUTE},

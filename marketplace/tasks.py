@@ -5,7 +5,7 @@ from importlib import import_module
 from celery import shared_task
 
 from marketplace import emails, notices
-from marketplace.shared import clock, events, limits, mail
+from marketplace.shared import clock, events, mail
 from marketplace.shared.gateway import current, delivery, rehearsal
 from marketplace.shared.models import MailboxMove, User
 
@@ -28,12 +28,6 @@ def sweep_sandbox(**_) -> None:
 def sweep(**_) -> None:
     """Start again what was due and not done: the broker was away, or a worker died."""
     events.sweep(clock.now())
-
-
-@shared_task(name="marketplace.forget_limits")
-def forget_limits(**_) -> None:
-    """Drop the counts of limits that count no longer."""
-    limits.forget_old(clock.now())
 
 
 @shared_task(name="marketplace.send_proof")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -32,16 +32,20 @@ def take(kind: str, key: str, most: int, seconds: int) -> bool:
 
     Called outside the transaction of the act: what was refused afterwards was tried all the same.
     """
-    now = clock.now()
-    mine = Allowance.objects.filter(pk=print_of(kind, key))
+    now, name = clock.now(), print_of(kind, key)
+    mine = Allowance.objects.filter(pk=name)
+    later = now + timedelta(seconds=seconds)
     for _attempt in range(3):
         if mine.filter(until__gt=now, used__lt=most).update(used=F("used") + 1):
             return True
-        if mine.filter(until__lte=now).update(used=1, until=now + timedelta(seconds=seconds)):
-            return most > 0
-        if mine.filter(used__gte=most).exists():
-            return False
-        _open([print_of(kind, key)], at=now)
+        if mine.filter(until__lte=now).update(used=1, until=later):
+            return True
+        try:
+            with transaction.atomic():
+                Allowance.objects.create(key=name, used=1, until=later)
+                return True
+        except IntegrityError:  # used up, or somebody else was quicker
+            continue
     return False
 
 
@@ -70,6 +74,4 @@ def forget_old(now: datetime) -> int:
 
 def _open(names: list[str], *, at: datetime) -> None:
     """Make the missing counts, empty and lapsed, in the order of their names."""
-    with transaction.atomic():
-        Allowance.objects.bulk_create(
-            [Allowance(key=name, until=at) for name in names], ignore_conflicts=True)
+    Allowance.objects.bulk_create([Allowance(key=name, until=at) for name in names], ignore_conflicts=True)

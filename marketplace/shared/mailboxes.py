@@ -25,8 +25,9 @@ class Mailbox(EmailValidator):
     def __init__(self) -> None:
         super().__init__(allowlist=[])
 
-    def __call__(self, value: str) -> None:
+    def __call__(self, value: str | None) -> None:
         super().__call__(value)
+        value = value or ""
         name, _at, domain = value.rpartition("@")
         last = domain.rpartition(".")[2].lower()
         if domain.startswith("[") or last in OURS_ALONE or last.isdigit() or len(name) > 64 or len(value) > LONGEST:
@@ -49,4 +50,4 @@ class MailboxField(forms.EmailField):
 
     def to_python(self, value) -> str:
         """Without spaces around, in small letters."""
-        return super().to_python(value).lower()
+        return (super().to_python(value) or "").lower()
