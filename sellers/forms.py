@@ -301,7 +301,9 @@ class InviteForm(forms.Form):
 
     email = MailboxField(
         help_text=_("La personne reçoit une invitation à cette adresse, qu'elle ait déjà un compte ou non."))
-    role = forms.ChoiceField(label=_("Rôle"), choices=Role)
+    role = forms.ChoiceField(
+        label=_("Rôle"), choices=[("", _("Choisissez un rôle")), *Role.choices],
+        error_messages={"required": _("Choisissez le rôle de cette personne.")})
 
 
 class RoleForm(forms.ModelForm):

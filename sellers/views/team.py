@@ -103,7 +103,7 @@ def leave(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(known))
             return redirect("seller-team")
         request.session.pop(CHOSEN, None)
-        messages.success(request, _("Vous ne faites plus partie de l'équipe de %(shop)s.") % {"shop": mine.seller})
+        messages.success(request, _("Vous ne faites plus partie de l'équipe de la boutique %(shop)s.") % {"shop": mine.seller})
         return redirect("shop-home")
     return render(request, "seller/sellers/leave.html")
 
@@ -135,7 +135,7 @@ def _answer(request: HttpRequest, row: Invitation) -> HttpResponse:
         messages.error(request, str(known))
         return redirect(request.path)
     request.session[CHOSEN] = row.seller_id
-    messages.success(request, _("Bienvenue dans l'équipe de %(shop)s.") % {"shop": row.seller})
+    messages.success(request, _("Bienvenue dans l'équipe de la boutique %(shop)s.") % {"shop": row.seller})
     return redirect("seller-home")
 
 

@@ -135,7 +135,7 @@ def test_a_member_leaves_by_themselves_and_the_last_owner_stays(client, lune, al
     of(owner).post(reverse("seller-leave"))
 
     assert list(lune.members.values_list("user", flat=True)) == [owner.pk]
-    assert letters(owner.email)[-1].subject == "Alice Martin a quitté l'équipe de Atelier Lune"
+    assert letters(owner.email)[-1].subject == "Alice Martin a quitté l'équipe de la boutique Atelier Lune"
     assert facts()[-1:] == ["sellers.MemberLeft"]
 
 
@@ -147,7 +147,7 @@ def test_who_is_removed_or_given_another_role_is_told(client, lune, alice):
     owner.post(reverse("seller-member", args=[row.pk]), {"remove": "1"})
 
     assert [letter.subject for letter in letters(alice.email)] == [
-        "Votre rôle chez Atelier Lune a changé", "Vous ne faites plus partie de l'équipe de Atelier Lune"]
+        "Votre rôle chez Atelier Lune a changé", "Vous ne faites plus partie de l'équipe de la boutique Atelier Lune"]
     assert facts() == ["sellers.MemberAppointed", "sellers.MemberLeft"]
 
 
