@@ -4,14 +4,16 @@ from html import unescape
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from marketplace.shared import mailboxes, visitor
 from marketplace.shared.models import User
 from tests import cast
+from tests.catalog.test_races import race
 
-pytestmark = pytest.mark.django_db(transaction=True)
+lived = pytest.mark.django_db(transaction=True)
 
 AWAY = {
     "default": {"BACKEND": "marketplace.shared.cache.ForgivingRedis", "LOCATION": "redis://127.0.0.1:1/0"},
@@ -26,6 +28,7 @@ def guess(client, email, password="pas-la-bonne", **headers):
     return "in" if answer.status_code == 302 else "waits" if TOO_MANY in unescape(answer.content.decode()) else "no"
 
 
+@lived
 def test_guesses_stay_limited_while_the_cache_is_away(client, alice, settings):
     settings.CACHES = AWAY
 
@@ -35,10 +38,35 @@ def test_guesses_stay_limited_while_the_cache_is_away(client, alice, settings):
     assert guess(client, alice.email, "secret-secret") == "waits"
 
 
+@lived
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="locks are PostgreSQL's")
+def test_guesses_of_one_instant_are_counted_one_by_one(alice):
+    answers = race(*[lambda: guess(Client(), alice.email)] * 12)
+
+    assert sorted(answers) == ["no"] * 5 + ["waits"] * 7
+
+
+@lived
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="locks are PostgreSQL's")
+def test_one_address_signed_up_twice_at_one_instant_makes_one_account(db):
+    def sign_up():
+        return Client().post(reverse("account_signup"), {
+            "email": "nina@exemple.fr", "password1": "une-phrase-longue"}).url
+
+    answers = race(*[sign_up] * 4)
+
+    assert set(answers) == {reverse("account_email_verification_sent")}
+    assert User.objects.filter(email="nina@exemple.fr").count() == 1
+
+
+@lived
 def test_an_account_nobody_has_waits_like_any_other(client, db):
     assert [guess(client, "personne@exemple.fr") for _try in range(6)] == ["no"] * 5 + ["waits"]
 
 
+@lived
 def test_guesses_from_everywhere_hold_up_strangers_but_not_a_known_browser(client, alice, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     home = {"HTTP_X_FORWARDED_FOR": "198.51.100.7"}
@@ -56,6 +84,7 @@ def test_guesses_from_everywhere_hold_up_strangers_but_not_a_known_browser(clien
     assert [letter.subject for letter in mail.outbox] == ["Quelqu'un essaie d'ouvrir votre compte"]
 
 
+@lived
 def test_a_new_password_opens_the_door_without_waiting(client, alice):
     for place in range(8):
         for _try in range(4):
@@ -71,6 +100,7 @@ def test_a_new_password_opens_the_door_without_waiting(client, alice):
     assert guess(Client(), alice.email, "une-phrase-longue", REMOTE_ADDR="198.51.100.9") == "in"
 
 
+@lived
 def test_an_invented_address_in_front_of_the_proxys_own_changes_nothing(client, alice, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
@@ -80,6 +110,7 @@ def test_an_invented_address_in_front_of_the_proxys_own_changes_nothing(client, 
     assert guess(client, alice.email, HTTP_X_FORWARDED_FOR="203.0.113.2") == "no"
 
 
+@lived
 def test_the_password_asked_again_bears_few_guesses_while_the_cache_is_away(client, alice, settings):
     settings.CACHES = AWAY
     client.force_login(alice)
@@ -94,6 +125,7 @@ def test_the_password_asked_again_bears_few_guesses_while_the_cache_is_away(clie
     assert User.objects.get(pk=alice.pk).check_password("secret-secret")
 
 
+@lived
 def test_codes_of_the_second_factor_are_few_while_the_cache_is_away(client, alice, settings):
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -146,6 +178,7 @@ def forms_with_passwords(client, alice):
     ]
 
 
+@lived
 def test_a_password_of_more_than_128_characters_is_refused_with_a_sentence_and_never_hashed(client, alice, settings):
     settings.PASSWORD_HASHERS = ["tests.test_accounts.Counting", "django.contrib.auth.hashers.MD5PasswordHasher"]
     from tests.test_accounts import Counting

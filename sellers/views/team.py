@@ -103,7 +103,8 @@ def leave(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(known))
             return redirect("seller-team")
         request.session.pop(CHOSEN, None)
-        messages.success(request, _("Vous ne faites plus partie de l'équipe de la boutique %(shop)s.") % {"shop": mine.seller})
+        said = _("Vous ne faites plus partie de l'équipe de la boutique %(shop)s.")
+        messages.success(request, said % {"shop": mine.seller})
         return redirect("shop-home")
     return render(request, "seller/sellers/leave.html")
 

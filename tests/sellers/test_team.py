@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from marketplace.shared.models import Fact, User
+from marketplace.shared.states import Refusal
 from sellers import team
 from sellers.models import Invitation, Member, Role
 from tests import cast
+from tests.catalog.test_races import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -176,11 +178,38 @@ def test_another_bank_account_is_given_only_after_the_password_again(client, lun
     assert lune.iban == "FR7630006000011234567890189"
 
 
+def test_what_was_taken_back_meanwhile_is_not_accepted_and_the_last_owner_cannot_go_by_an_old_page(lune, alice):
+    owner = cast.owner_of(lune)
+    stale = team.invite(lune, email=alice.email, role="owner", by=owner, now=timezone.now())
+    team.withdraw(Invitation.objects.get(), by=owner, now=timezone.now())
+    with pytest.raises(Refusal):
+        team.accept(stale, by=alice, now=timezone.now())
+    assert not Member.objects.filter(user=alice).exists()
+
+    second = lune.members.create(user=alice, role=Role.OWNER, joined_at=cast.NOON)
+    first = lune.members.get(user=owner)
+    team.leave(Member.objects.get(pk=first.pk), now=timezone.now())
+    with pytest.raises(team.LastOwner):
+        team.remove(second, by=owner, now=timezone.now())
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="locks are PostgreSQL's")
+def test_two_owners_who_leave_at_the_same_instant_leave_one_behind(lune, alice):
+    lune.members.create(user=alice, role=Role.OWNER, joined_at=cast.NOON)
+    rows = list(lune.members.select_related("seller", "user"))
+
+    answers = race(*[lambda row=row: team.leave(row, now=timezone.now()) for row in rows])
+
+    assert [type(answer) for answer in answers if answer is not None] == [team.LastOwner]
+    assert lune.members.count() == 1
+
+
 def test_the_team_page_asks_the_database_as_often_for_many_as_for_few(client, lune):
     client.force_login(cast.owner_of(lune))
 
     def count():
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             client.get(reverse(TEAM))
         return len(asked)
 
