@@ -159,6 +159,7 @@ def move(row: MailboxMove, *, by: User, at: datetime) -> None:
         raise MoveOver
     if _kept_for_others(row.new_email, at=at).exclude(user=by).exists():
         raise MailboxTaken
+    shells(row.new_email).delete()  # whoever reads the mailbox is before whoever only typed it
     MOVE.move(row, MoveState.DONE, done_at=at)
     _settle(by, email=row.new_email, at=at)
     events.publish(facts.MailboxMoved(move_id=row.pk), about=by, by=by, at=at)
@@ -187,6 +188,11 @@ def may_object(row: MailboxMove, *, at: datetime) -> bool:
     """Whether the old mailbox can still stop a change of address or take it back."""
     return row.state == MoveState.ASKED or (
         row.state == MoveState.DONE and at <= row.done_at + OBJECTION_LASTS)  # type: ignore[operator]
+
+
+def shells(email: str) -> QuerySet[User]:
+    """Accounts somebody made with an address and nobody ever opened."""
+    return User.objects.filter(email=email, email_proven_at=None, last_login=None)
 
 
 def seal(row: MailboxMove, what: str) -> str:

@@ -58,7 +58,8 @@ def move_asked(move: MailboxMove) -> list[Email]:
     """A change of login address: the new mailbox proves itself, the old one may stop it."""
     stop = _absolute("shop-mailbox-object", accounts.seal(move, "object"))
     old = _to(move.user, "move_asked", to=move.old_email, move=move, url=stop)
-    if User.objects.filter(email=move.new_email).exclude(pk=move.user_id).exists():
+    others = User.objects.filter(email=move.new_email).exclude(pk=move.user_id)
+    if others.exclude(pk__in=accounts.shells(move.new_email)).exists():
         new = _to(move.user, "move_taken", to=move.new_email, move=move)
     else:
         url = _absolute("shop-mailbox-move", accounts.seal(move, "prove"))

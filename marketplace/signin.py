@@ -72,7 +72,8 @@ class Adapter(DefaultAccountAdapter):
             if user is not None:
                 send_proof(user.email)
             return None
-        accounts.mirror(user)
+        if user.is_proven:
+            accounts.mirror(user)
         return user
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

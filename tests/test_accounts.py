@@ -248,6 +248,15 @@ def test_the_old_address_stops_or_takes_back_the_change_and_the_thief_is_out(cli
     assert User.objects.get(pk=alice.pk).email == "alice@example.test"
 
 
+def test_an_account_nobody_opened_does_not_keep_an_address_from_its_reader(client, alice):
+    sign_up(Client(), "nouvelle@exemple.fr")
+    ask_move(client, alice)
+
+    client.post(link(letters("nouvelle@exemple.fr")[-1], "email/nouvelle"))
+
+    assert User.objects.get(email="nouvelle@exemple.fr") == alice
+
+
 def test_only_the_signed_in_owner_proves_the_new_address(client, alice, charlie):
     ask_move(client, alice, "dupe@exemple.fr")
     dupe = Client()
