@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.mailboxes import MailboxField
+
 
 class NewsletterForm(forms.Form):
     """An e-mail address, given on purpose, under the words that are kept with the consent."""
@@ -11,6 +13,6 @@ class NewsletterForm(forms.Form):
         "Une fois par mois : un atelier, quelques objets, une histoire. Un lien au bas de chaque lettre vous en retire "
         "aussitôt.")
 
-    email = forms.EmailField(label=_("Adresse e-mail"), max_length=254, error_messages={
+    email = MailboxField(error_messages={
         "invalid": _("Cette adresse ne semble pas complète : vérifiez-la."),
         "required": _("Écrivez votre adresse e-mail.")})

@@ -12,7 +12,9 @@ from catalog import search, visibility
 from catalog import tasks as catalog_tasks
 from marketing import events as marketing
 from marketing import tasks as marketing_tasks
+from marketplace import events as people
 from marketplace import reactions
+from marketplace import tasks as house_tasks
 from marketplace.shared.events import Step, later
 from orders import events as orders
 from orders import incidents, returns
@@ -21,6 +23,17 @@ from sellers import events as sellers
 from sellers import tasks as sellers_tasks
 
 FLOWS: dict[type, list[Step]] = {
+    # People
+    people.ProofAsked: [later(house_tasks.send_proof)],
+    people.MailboxProven: [reactions.on_mailbox_proven],
+    people.SignedUpAgain: [later(house_tasks.send_exists)],
+    people.ResetAsked: [later(house_tasks.send_reset)],
+    people.PasswordChosen: [later(house_tasks.send_password_chosen)],
+    people.SecondFactorChanged: [later(house_tasks.send_second_factor)],
+    people.GuessedAt: [later(house_tasks.send_guessed_at)],
+    people.MoveAsked: [later(house_tasks.send_move_asked)],
+    people.MailboxMoved: [reactions.on_mailbox_moved, later(house_tasks.send_moved)],
+    people.MoveObjected: [later(house_tasks.send_move_objected)],
     # Sellers
     sellers.SellerApplied: [later(sellers_tasks.send_received)],
     sellers.SellerOpened: [
@@ -42,6 +55,12 @@ FLOWS: dict[type, list[Step]] = {
     sellers.SellerChanged: [visibility.on_seller_moved, search.on_seller_changed],
     sellers.MandateGiven: [invoices.issue_waiting],
     sellers.BankChanged: [later(sellers_tasks.send_bank_changed)],
+    sellers.MemberInvited: [later(sellers_tasks.send_invitation)],
+    sellers.InvitationWithdrawn: [later(sellers_tasks.send_invitation_withdrawn)],
+    sellers.InvitationDeclined: [later(sellers_tasks.send_invitation_answered)],
+    sellers.MemberJoined: [later(sellers_tasks.send_invitation_answered)],
+    sellers.MemberAppointed: [later(sellers_tasks.send_appointed)],
+    sellers.MemberLeft: [later(sellers_tasks.send_member_left)],
     # Catalogue
     catalog.ProductsSaved: [search.on_saved],
     catalog.ProductPublished: [search.on_published],

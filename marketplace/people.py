@@ -22,11 +22,19 @@ class NotYourself(Refusal):
     sentence = _("Vous ne pouvez pas modifier vos propres droits : demandez à une autre personne.")
 
 
+class NotProven(Refusal):
+    """Rights are given to people, not to addresses somebody typed."""
+
+    sentence = _("Cette personne n'a pas encore confirmé son adresse e-mail : elle ne peut pas recevoir de rôle.")
+
+
 @transaction.atomic(durable=True)
 def grant(user: User, roles: Iterable[str], *, by: User, at: datetime) -> None:
-    """Set the roles a person holds at the operator's. Raises NotYourself."""
+    """Set the roles a person holds at the operator's. Raises NotYourself, NotProven."""
     if by.pk == user.pk:
         raise NotYourself
+    if not user.is_proven:
+        raise NotProven
     wanted = [Group.objects.get_or_create(name=role)[0] for role in roles]
     user.groups.set(wanted)
     User.objects.filter(pk=user.pk).update(is_staff=bool(wanted) or user.is_superuser)

@@ -1,9 +1,12 @@
-"""What a paid order tells the apps beneath it: they may not read orders, so it is told in their words."""
+"""What paid orders and proven mailboxes tell the apps beneath: it is told in their words."""
 
 from __future__ import annotations
 
 from catalog import popularity
 from marketing import contacts
+from marketplace.events import MailboxMoved, MailboxProven
+from marketplace.shared.models import MailboxMove, User
+from orders import access
 from orders.events import OrderPaid
 from orders.models import Order, OrderLine
 
@@ -19,3 +22,13 @@ def on_order_paid(event: OrderPaid) -> None:
     contacts.remember_purchase(
         order.email, cents=order.total_cents, language=order.language, at=order.payment.paid_at
     )
+
+
+def on_mailbox_proven(event: MailboxProven) -> None:
+    """Hears MailboxProven: what was ordered as a guest with this address belongs to its reader."""
+    access.adopt(User.objects.get(pk=event.user_id))
+
+
+def on_mailbox_moved(event: MailboxMoved) -> None:
+    """Hears MailboxMoved: the same for the new address."""
+    access.adopt(MailboxMove.objects.select_related("user").get(pk=event.move_id).user)

@@ -246,7 +246,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # --- People -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "shared.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["marketplace.signin.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher"
     if TESTING
@@ -261,7 +261,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "marketplace.shared.passwords.LongestPassword"}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -269,7 +269,23 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_ADAPTER = "marketplace.signin.Adapter"
+ACCOUNT_FORMS = {
+    "login": "marketplace.forms.LoginForm",
+    "signup": "marketplace.forms.SignupForm",
+    "change_password": "marketplace.forms.ChangePasswordForm",
+    "set_password": "marketplace.forms.SetPasswordForm",
+    "reset_password": "marketplace.forms.ResetPasswordForm",
+    "reset_password_from_key": "marketplace.forms.ResetPasswordKeyForm",
+    "reauthenticate": "marketplace.forms.ReauthenticateForm",
+}
+MFA_FORMS = {"authenticate": "marketplace.forms.CodeForm", "reauthenticate": "marketplace.forms.CodeAgainForm"}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # nobody is signed in whose mailbox is not proven
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGIN_TIMEOUT = 3600  # in the browser that signed up, the letter opened within the hour signs in
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # we write to nobody who is not here
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"

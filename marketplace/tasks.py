@@ -1,12 +1,13 @@
-"""What the worker does for the whole marketplace: notices of providers, the sandbox's deliveries."""
+"""What the worker does for the whole marketplace: notices of providers, letters about accounts, sweeps."""
 
 from importlib import import_module
 
 from celery import shared_task
 
-from marketplace import notices
-from marketplace.shared import clock, events
+from marketplace import emails, notices
+from marketplace.shared import clock, events, mail
 from marketplace.shared.gateway import current, delivery, rehearsal
+from marketplace.shared.models import MailboxMove, User
 
 
 @shared_task(name="marketplace.handle_notice")
@@ -27,6 +28,67 @@ def sweep_sandbox(**_) -> None:
 def sweep(**_) -> None:
     """Start again what was due and not done: the broker was away, or a worker died."""
     events.sweep(clock.now())
+
+
+@shared_task(name="marketplace.send_proof")
+def send_proof(*, user_id: int, **_) -> None:
+    """Send the link that proves a mailbox, unless it was proven meanwhile."""
+    user = User.objects.filter(pk=user_id, email_proven_at=None).first()
+    if user is not None:
+        mail.send(emails.proof(user))
+
+
+@shared_task(name="marketplace.send_exists")
+def send_exists(*, user_id: int, **_) -> None:
+    """Tell the owner of an account that somebody wanted to create it."""
+    mail.send(emails.exists(User.objects.get(pk=user_id)))
+
+
+@shared_task(name="marketplace.send_reset")
+def send_reset(*, user_id: int, **_) -> None:
+    """Send the link to a new password."""
+    mail.send(emails.reset(User.objects.get(pk=user_id)))
+
+
+@shared_task(name="marketplace.send_password_chosen")
+def send_password_chosen(*, user_id: int, **_) -> None:
+    """Tell a person that their password was replaced."""
+    mail.send(emails.password_chosen(User.objects.get(pk=user_id)))
+
+
+@shared_task(name="marketplace.send_second_factor")
+def send_second_factor(*, user_id: int, what: str, **_) -> None:
+    """Tell a person that a second factor came or went."""
+    mail.send(emails.second_factor(User.objects.get(pk=user_id), what))
+
+
+@shared_task(name="marketplace.send_guessed_at")
+def send_guessed_at(*, user_id: int, **_) -> None:
+    """Tell a person that somebody tries passwords on their account."""
+    mail.send(emails.guessed_at(User.objects.get(pk=user_id)))
+
+
+@shared_task(name="marketplace.send_move_asked")
+def send_move_asked(*, move_id: int, **_) -> None:
+    """Write to both mailboxes of a change of login address."""
+    for letter in emails.move_asked(_move(move_id)):
+        mail.send(letter)
+
+
+@shared_task(name="marketplace.send_moved")
+def send_moved(*, move_id: int, **_) -> None:
+    """Tell the old mailbox that the login address changed."""
+    mail.send(emails.moved(_move(move_id)))
+
+
+@shared_task(name="marketplace.send_move_objected")
+def send_move_objected(*, move_id: int, **_) -> None:
+    """Tell the new mailbox that the old one said no."""
+    mail.send(emails.move_objected(_move(move_id)))
+
+
+def _move(move_id: int) -> MailboxMove:
+    return MailboxMove.objects.select_related("user").get(pk=move_id)
 
 
 @shared_task(name="demo.draw_gallery")

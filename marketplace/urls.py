@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from marketplace import webhooks
 from marketplace.views import (
+    accounts,
     care,
     discovery,
     health,
@@ -51,9 +52,18 @@ machines = [
 ]
 
 handler500 = "marketplace.views.failures.server_error"
+people = [  # before the library's own pages of the same names
+    path("email/", accounts.mailbox, name="account_email"),
+    path("email/nouvelle/<str:token>/", accounts.move, name="shop-mailbox-move"),
+    path("email/ancienne/<str:token>/", accounts.object_to_move, name="shop-mailbox-object"),
+    path("confirm-email/", accounts.wait_for_proof, name="account_email_verification_sent"),
+    path("confirm-email/<str:key>/", accounts.prove, name="account_confirm_email"),
+]
+
 urlpatterns = [
     *machines,
     path("langue/", include("django.conf.urls.i18n")),
+    path("compte/", include(people)),
     path("compte/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("style/", styleguide.show, name="style"),

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import postcodes, territories
+from marketplace.shared.mailboxes import MailboxField
 from orders.typed import plain, wordy
 from sellers.shipping import EUROPE
 
@@ -67,8 +68,7 @@ def countries() -> list[tuple[str, str]]:
 class CheckoutForm(forms.Form):
     """Who orders and where it goes: all that is asked to buy."""
 
-    email = forms.EmailField(
-        label=_("Adresse e-mail"), max_length=254,
+    email = MailboxField(
         help_text=_("Pour la confirmation et le suivi de votre commande."),
         error_messages={"required": _("Indiquez votre adresse e-mail."),
                         "invalid": _("Indiquez une adresse e-mail valide : nom@exemple.fr.")})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.withdrawal import is_sealed
 from marketplace.shared import files
+from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.states import Refusal
 from orders import carriers, returns, withdrawals, withdrawn
 from orders.models import OrderLine
@@ -229,8 +230,7 @@ class LookupForm(forms.Form):
 
     number = forms.CharField(label=_("Numéro de commande"), max_length=24, validators=[NUMBERED],
                              help_text=_("Il figure dans l'e-mail de confirmation."))
-    email = forms.EmailField(label=_("Adresse e-mail"), max_length=254,
-                             help_text=_("Celle que vous avez donnée en commandant."))
+    email = MailboxField(help_text=_("Celle que vous avez donnée en commandant."))
 
 
 class WithdrawalForm(forms.Form):
@@ -241,8 +241,7 @@ class WithdrawalForm(forms.Form):
     order_number = forms.CharField(
         label=_("Numéro de commande"), max_length=60, validators=[plain],
         help_text=_("Ou ce qui permet de retrouver votre commande."))
-    email = forms.EmailField(
-        label=_("Adresse e-mail"), max_length=254,
+    email = MailboxField(
         help_text=_("Celle de votre commande : l'accusé de réception y part aussitôt."))
     goods = forms.CharField(
         label=_("Articles concernés"), max_length=2000, required=False, validators=[writable],

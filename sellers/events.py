@@ -204,3 +204,49 @@ class DocumentRead:
 
     seller_id: int
     document_id: int
+
+
+@dataclass(frozen=True)
+class MemberInvited:
+    """A letter invites somebody into a seller's team (again, when it was sent before)."""
+
+    invitation_id: int
+
+
+@dataclass(frozen=True)
+class InvitationWithdrawn:
+    """The shop no longer invites this person."""
+
+    invitation_id: int
+
+
+@dataclass(frozen=True)
+class InvitationDeclined:
+    """The person does not want to join the team."""
+
+    invitation_id: int
+
+
+@dataclass(frozen=True)
+class MemberJoined:
+    """The reader of the invited mailbox is in the team."""
+
+    invitation_id: int
+
+
+@dataclass(frozen=True)
+class MemberAppointed:
+    """A member has another role."""
+
+    seller_id: int
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True)
+class MemberLeft:
+    """A person is no longer in the team: they left, or an owner took them out."""
+
+    seller_id: int
+    user_id: int
+    removed: bool

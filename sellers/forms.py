@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import postcodes, territories
+from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.states import Refusal
 from sellers import grid, onboarding
 from sellers.models import Item, Member, Role, Seller, ShippingMethod
@@ -306,8 +307,11 @@ class MethodForm(forms.Form):
 class InviteForm(forms.Form):
     """A person for the team."""
 
-    email = forms.EmailField(label=_("Adresse e-mail d'une personne déjà inscrite"))
-    role = forms.ChoiceField(label=_("Rôle"), choices=Role)
+    email = MailboxField(
+        help_text=_("La personne reçoit une invitation à cette adresse, qu'elle ait déjà un compte ou non."))
+    role = forms.ChoiceField(
+        label=_("Rôle"), choices=[("", _("Choisissez un rôle")), *Role.choices],
+        error_messages={"required": _("Choisissez le rôle de cette personne.")})
 
 
 class RoleForm(forms.ModelForm):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
+from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.states import Refusal
 from sellers import identity
 from sellers.forms import IdentityForm, LineField, VatForm
@@ -51,8 +52,7 @@ class ContactChange(FromADay, IdentityForm):
 
     topic = T.CONTACT
     siret = legal_name = legal_form = capital = rcs = representative = None  # type: ignore[assignment]
-    email = forms.EmailField(
-        label=_("Adresse e-mail"), max_length=254,
+    email = MailboxField(
         help_text=_("Affichée aux acheteurs ; nos messages à la boutique y arrivent."))
     field_order = ("email", "phone", "line1", "line2", "postcode", "city", "day")
 

@@ -86,3 +86,16 @@ class KycState(models.TextChoices):
     PENDING = "pending", _("En cours")
     VERIFIED = "verified", _("Vérifiée")
     RESTRICTED = "restricted", _("Restreinte")
+
+
+class InvitationState(models.TextChoices):
+    """Where an invitation into a team stands. That it grew too old is a date, not a state."""
+
+    WAITING = "waiting", _("En attente")
+    ACCEPTED = "accepted", _("Acceptée")
+    DECLINED = "declined", _("Déclinée")
+    WITHDRAWN = "withdrawn", _("Retirée")
+
+
+N = InvitationState
+INVITATION = Flow(N, {N.WAITING: (N.ACCEPTED, N.DECLINED, N.WITHDRAWN)})

@@ -3,8 +3,9 @@
 from celery import shared_task
 
 from marketplace.shared import clock, mail
-from sellers import emails, identity, kyc
-from sellers.models import Identity, Seller
+from marketplace.shared.models import User
+from sellers import emails, identity, kyc, team
+from sellers.models import Identity, Invitation, Seller
 
 
 @shared_task(name="sellers.open_account")
@@ -97,6 +98,46 @@ def send_suspended(*, seller_id, reason, **_):
 def send_bank_changed(*, seller_id, old_email, **_):
     """Tell the known address that the IBAN changed."""
     mail.send(emails.bank_changed(Seller.objects.get(pk=seller_id), to=old_email))
+
+
+@shared_task(name="sellers.send_invitation")
+def send_invitation(*, invitation_id, **_):
+    """Send the letter of an invitation that still waits; only the newest letter opens it."""
+    row = _invitation(invitation_id)
+    token = team.seal(row)
+    if token:
+        mail.send(emails.invitation(row, token=token))
+
+
+@shared_task(name="sellers.send_invitation_withdrawn")
+def send_invitation_withdrawn(*, invitation_id, **_):
+    """Tell the invited person that the shop took its invitation back."""
+    mail.send(emails.invitation_withdrawn(_invitation(invitation_id)))
+
+
+@shared_task(name="sellers.send_invitation_answered")
+def send_invitation_answered(*, invitation_id, **_):
+    """Tell the owners what became of an invitation."""
+    for letter in emails.invitation_answered(_invitation(invitation_id)):
+        mail.send(letter)
+
+
+@shared_task(name="sellers.send_appointed")
+def send_appointed(*, seller_id, user_id, role, **_):
+    """Tell a member of their new role."""
+    mail.send(emails.appointed(Seller.objects.get(pk=seller_id), User.objects.get(pk=user_id), role=role))
+
+
+@shared_task(name="sellers.send_member_left")
+def send_member_left(*, seller_id, user_id, removed, **_):
+    """Tell whoever did not act: the person who was taken out, or the owners of whoever left."""
+    seller, user = Seller.objects.get(pk=seller_id), User.objects.get(pk=user_id)
+    for letter in [emails.member_removed(seller, user)] if removed else emails.member_left(seller, user):
+        mail.send(letter)
+
+
+def _invitation(pk):
+    return Invitation.objects.select_related("seller", "invited_by").get(pk=pk)
 
 
 def _version(pk: int) -> Identity:

@@ -1,27 +1,53 @@
-"""A seller's team: who works for the shop, and as what."""
+"""A seller's team: who works for the shop, and as what.
+
+Nobody is put into a team: a letter invites an address, and whoever proves that they read it accepts.
+"""
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import events, files
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
-from sellers.models import Member, Role, Seller
-
-
-class NobodyThere(Refusal):
-    """Nobody has this address here."""
-
-    sentence = _("Aucun compte n'existe à cette adresse : la personne doit d'abord s'inscrire.")
+from sellers.events import (
+    InvitationDeclined,
+    InvitationWithdrawn,
+    MemberAppointed,
+    MemberInvited,
+    MemberJoined,
+    MemberLeft,
+)
+from sellers.models import Invitation, Member, Role, Seller
+from sellers.states import INVITATION, InvitationState
 
 
 class AlreadyMember(Refusal):
     """The person is in the team."""
 
     sentence = _("Cette personne fait déjà partie de votre équipe.")
+
+
+class AlreadyInvited(Refusal):
+    """The address was invited and has not answered."""
+
+    sentence = _("Une invitation attend déjà à cette adresse : renvoyez-la, ou retirez-la d'abord.")
+
+
+class InvitationOver(Refusal):
+    """The invitation was answered, taken back, or is too old."""
+
+    sentence = _("Cette invitation n'est plus valable : demandez à la boutique de vous inviter à nouveau.")
+
+
+class NotYours(Refusal):
+    """The invitation was sent to another mailbox."""
+
+    sentence = _("Cette invitation est adressée à une autre adresse : connectez-vous avec celle qui l'a reçue.")
 
 
 class LastOwner(Refusal):
@@ -31,32 +57,94 @@ class LastOwner(Refusal):
 
 
 @transaction.atomic(durable=True)
-def join(seller: Seller, *, email: str, role: str, now: datetime) -> Member:
-    """Take a person into the team. Raises NobodyThere, AlreadyMember."""
-    user = User.objects.filter(email=email.lower(), is_active=True).first()
-    if user is None:
-        raise NobodyThere
-    member, made = Member.objects.get_or_create(
-        seller=seller, user=user, defaults={"role": role, "joined_at": now}
-    )
-    if not made:
+def invite(seller: Seller, *, email: str, role: str, by: User | None, now: datetime) -> Invitation:
+    """Invite whoever reads an address, known here or not. Raises AlreadyMember, AlreadyInvited."""
+    if seller.members.filter(user__email=email).exists():
         raise AlreadyMember
+    try:
+        with transaction.atomic():
+            row = Invitation.objects.create(
+                seller=seller, email=email, role=role, invited_by=by, invited_at=now, sent_at=now)
+    except IntegrityError as waiting:
+        raise AlreadyInvited from waiting
+    events.publish(MemberInvited(invitation_id=row.pk), about=row, within=seller, by=by, at=now)
+    return row
+
+
+@transaction.atomic(durable=True)
+def resend(row: Invitation, *, by: User | None, now: datetime) -> None:
+    """Send the letter once more; the one before opens nothing any longer. Raises InvitationOver."""
+    waiting = Invitation.objects.filter(pk=row.pk, state=InvitationState.WAITING)
+    if not waiting.update(sent_at=now, token_sha256=""):
+        raise InvitationOver
+    events.publish(MemberInvited(invitation_id=row.pk), about=row, within=row.seller, by=by, at=now)
+
+
+@transaction.atomic(durable=True)
+def withdraw(row: Invitation, *, by: User | None, now: datetime) -> None:
+    """The shop takes its invitation back."""
+    INVITATION.move(row, InvitationState.WITHDRAWN, closed_at=now, token_sha256="")
+    events.publish(InvitationWithdrawn(invitation_id=row.pk), about=row, within=row.seller, by=by, at=now)
+
+
+@transaction.atomic(durable=True)
+def accept(row: Invitation, *, by: User, now: datetime) -> Member:
+    """Join the team: the reader of the invited mailbox, proven. Raises InvitationOver, NotYours."""
+    if row.state != InvitationState.WAITING or now > row.ends_at:
+        raise InvitationOver
+    if by.email != row.email or not by.is_proven:
+        raise NotYours
+    INVITATION.move(row, InvitationState.ACCEPTED, closed_at=now, token_sha256="")
+    member, _made = Member.objects.get_or_create(
+        seller=row.seller, user=by, defaults={"role": row.role, "joined_at": now})
+    events.publish(MemberJoined(invitation_id=row.pk), about=row, within=row.seller, by=by, at=now)
     return member
 
 
 @transaction.atomic(durable=True)
-def appoint(member: Member, *, role: str) -> None:
-    """Give a member another role. Raises LastOwner."""
-    if role != Role.OWNER:
-        _check_not_last(member)
-    Member.objects.filter(pk=member.pk).update(role=role)
+def decline(row: Invitation, *, by: User | None, now: datetime) -> None:
+    """Whoever holds the letter says no. Raises InvitationOver."""
+    if row.state != InvitationState.WAITING or now > row.ends_at:
+        raise InvitationOver
+    INVITATION.move(row, InvitationState.DECLINED, closed_at=now, token_sha256="")
+    events.publish(InvitationDeclined(invitation_id=row.pk), about=row, within=row.seller, by=by, at=now)
 
 
 @transaction.atomic(durable=True)
-def leave(member: Member) -> None:
-    """Take a person out of the team. Raises LastOwner."""
-    _check_not_last(member)
-    member.delete()
+def appoint(member: Member, *, role: str, by: User | None, now: datetime) -> None:
+    """Give a member another role. Raises LastOwner."""
+    owners = _owners(member.seller_id)
+    if role != Role.OWNER:
+        _check_not_last(member, owners)
+    if Member.objects.filter(pk=member.pk).exclude(role=role).update(role=role):
+        fact = MemberAppointed(seller_id=member.seller_id, user_id=member.user_id, role=role)
+        events.publish(fact, about=member, within=member.seller, by=by, at=now)
+
+
+@transaction.atomic(durable=True)
+def leave(member: Member, *, now: datetime) -> None:
+    """A person leaves the team of their own will. Raises LastOwner."""
+    _part(member, removed=False, by=member.user, now=now)
+
+
+@transaction.atomic(durable=True)
+def remove(member: Member, *, by: User | None, now: datetime) -> None:
+    """An owner takes a person out of the team. Raises LastOwner."""
+    _part(member, removed=True, by=by, now=now)
+
+
+@transaction.atomic(durable=True)
+def seal(row: Invitation) -> str:
+    """Make the token of the letter that leaves now; only its print is kept. Empty when nobody waits any more."""
+    token = secrets.token_urlsafe(32)
+    waiting = Invitation.objects.filter(pk=row.pk, state=InvitationState.WAITING)
+    return token if waiting.update(token_sha256=files.sha256(token.encode())) else ""
+
+
+def sealed(token: str) -> Invitation | None:
+    """The invitation that a letter opens."""
+    row = Invitation.objects.select_related("seller").filter(token_sha256=files.sha256(token.encode()))
+    return row.filter(state=InvitationState.WAITING).first()
 
 
 def is_member(user) -> bool:
@@ -64,7 +152,19 @@ def is_member(user) -> bool:
     return user.memberships.exists()
 
 
-def _check_not_last(member: Member) -> None:
-    owners = Member.objects.select_for_update().filter(seller=member.seller_id, role=Role.OWNER)
-    if member.role == Role.OWNER and len(owners) < 2:
+def _part(member: Member, *, removed: bool, by: User | None, now: datetime) -> None:
+    _check_not_last(member, _owners(member.seller_id))
+    fact = MemberLeft(seller_id=member.seller_id, user_id=member.user_id, removed=removed)
+    events.publish(fact, about=member, within=member.seller, by=by, at=now)
+    Member.objects.filter(pk=member.pk).delete()
+
+
+def _owners(seller_id: int) -> list[int]:
+    """Those who answer for a shop, held until the transaction ends: two who leave at once go one by one."""
+    owners = Member.objects.select_for_update().filter(seller=seller_id, role=Role.OWNER)
+    return list(owners.order_by("pk").values_list("pk", flat=True))
+
+
+def _check_not_last(member: Member, owners: list[int]) -> None:
+    if owners == [member.pk]:
         raise LastOwner

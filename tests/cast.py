@@ -30,9 +30,9 @@ _count = itertools.count(1)
 
 
 def user(email: str | None = None, **extra) -> User:
-    """A person who signs in with `secret-secret`."""
+    """A person who signs in with `secret-secret`, their mailbox proven."""
     return User.objects.create_user(
-        email or f"someone{next(_count)}@example.test", "secret-secret", **extra
+        email or f"someone{next(_count)}@example.test", "secret-secret", **{"email_proven_at": NOON, **extra}
     )
 
 

@@ -15,7 +15,7 @@ from marketplace.shared.clock import now
 from marketplace.shared.models import SandboxAccount
 from orders import acceptance, evidence, incidents, returns, shipping
 from orders.models import ReturnPhoto, SellerOrder
-from sellers import identity
+from sellers import identity, team
 from sellers.models import Document, Item
 from tests import cast
 
@@ -68,6 +68,9 @@ OPEN = {
     "shop-withdrawal",
     "shop-withdrawal-done",
     "shop-withdrawal-receipt",
+    # letters: whoever holds the link may answer it
+    "shop-mailbox-object",
+    "seller-invitation",
 }
 # Addresses of an order: its buyer, or whoever holds its link.
 BY_LINK = {
@@ -216,6 +219,10 @@ class World:
         payouts.approve(run, by=None, now=later)
         payouts.send(run.payouts.get().pk, now=later)
         return run.payouts.get()
+
+    def for_seller_invited(self):
+        """An invitation that waits."""
+        return [team.invite(self.seller, email="ines@exemple.fr", role="orders", by=self.owner, now=now()).pk]
 
     def for_seller_payout(self):
         """A payout is named by its number."""

@@ -34,10 +34,8 @@ def _noon(texts):
 
 @pytest.fixture
 def desk(lune):
-    """The seller, signed in."""
-    client = Client()
-    client.force_login(cast.owner_of(lune))
-    return client
+    """The seller, signed in, the password given again."""
+    return cast.proven(Client(), cast.owner_of(lune))
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_a_buyer_finds_no_sellers_page(client, world):
 
 def test_another_seller_finds_nothing_of_this_seller(client, world):
     records = [name for name in SELLER if ADDRESSES[name][1].converters and name not in doors.NOT_A_RECORD]
-    client.force_login(world.other_owner)
+    cast.proven(client, world.other_owner)
 
     assert but(statuses(client, records, world), 404) == {}
 

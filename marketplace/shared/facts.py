@@ -101,6 +101,22 @@ WORDS = {
     "marketplace.RolesGranted": _("Rôles modifiés"),
     "marketplace.AccountClosed": _("Compte fermé"),
     "marketplace.AccountReopened": _("Compte rouvert"),
+    "marketplace.ProofAsked": _("Lien de confirmation demandé"),
+    "marketplace.MailboxProven": _("Adresse e-mail confirmée"),
+    "marketplace.SignedUpAgain": _("Nouvelle inscription tentée avec cette adresse"),
+    "marketplace.ResetAsked": _("Nouveau mot de passe demandé"),
+    "marketplace.PasswordChosen": _("Mot de passe changé"),
+    "marketplace.SecondFactorChanged": _("Double authentification modifiée"),
+    "marketplace.GuessedAt": _("Essais de mot de passe répétés"),
+    "marketplace.MoveAsked": _("Changement d'adresse demandé"),
+    "marketplace.MailboxMoved": _("Adresse de connexion changée"),
+    "marketplace.MoveObjected": _("Changement d'adresse arrêté par l'ancienne adresse"),
+    "sellers.MemberInvited": _("Personne invitée dans l'équipe"),
+    "sellers.InvitationWithdrawn": _("Invitation retirée"),
+    "sellers.InvitationDeclined": _("Invitation déclinée"),
+    "sellers.MemberJoined": _("Personne arrivée dans l'équipe"),
+    "sellers.MemberAppointed": _("Rôle modifié dans l'équipe"),
+    "sellers.MemberLeft": _("Personne sortie de l'équipe"),
 }
 
 

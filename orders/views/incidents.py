@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from marketplace.shared import clock, files, policy
+from marketplace.shared import clock, files, limits, policy, visitor
 from marketplace.shared.states import Refusal
 from orders import access, evidence, incident_file, incidents, shipping
 from orders.forms_incidents import ClaimForm, PiecesForm, WordsForm
@@ -36,8 +36,8 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
     about = _about(request, row)
     form = _form(request, about, list(row.lines.order_by("pk")))
     if request.method == "POST" and form.is_valid():
-        if access.too_many(request, "incident", most=20, seconds=3600):
-            form.add_error(None, _("Trop de demandes : réessayez dans quelques minutes."))
+        if not limits.take("incident", visitor.address(request), 20, limits.HOUR):
+            form.add_error(None, str(limits.TooOften()))
             page = _new_page(request, order, row, form, about)
             return render(request, "shop/orders/incident_new.html", page, status=429)
         opened = _open(request, row, form, about)

@@ -4,5 +4,8 @@ from sellers.models.application import Acceptance, Document, Item
 from sellers.models.identity import Identity
 from sellers.models.seller import Member, Role, Seller
 from sellers.models.shipping import ShippingMethod, Zone
+from sellers.models.team import Invitation
 
-__all__ = ["Acceptance", "Document", "Identity", "Item", "Member", "Role", "Seller", "ShippingMethod", "Zone"]
+__all__ = [
+    "Acceptance", "Document", "Identity", "Invitation", "Item", "Member", "Role", "Seller", "ShippingMethod", "Zone",
+]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sellers.views import file, identity, shop_settings
+from sellers.views import file, identity, shop_settings, team
 
 urlpatterns = [
     path("dossier/", file.show, name="seller-file"),
@@ -21,7 +21,9 @@ urlpatterns = [
     path("livraison/", shop_settings.shipping, name="seller-shipping"),
     path("livraison/modele/", shop_settings.preset, name="seller-shipping-preset"),
     path("livraison/<int:pk>/", shop_settings.method, name="seller-shipping-method"),
-    path("equipe/", shop_settings.members, name="seller-team"),
-    path("equipe/<int:pk>/", shop_settings.member, name="seller-member"),
+    path("equipe/", team.members, name="seller-team"),
+    path("equipe/depart/", team.leave, name="seller-leave"),
+    path("equipe/<int:pk>/", team.member, name="seller-member"),
+    path("equipe/invitation/<int:pk>/", team.invited, name="seller-invited"),
     path("changer/", shop_settings.switch, name="seller-switch"),
 ]

@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from sellers.views import file
+from sellers.views import file, team
 
-urlpatterns = [path("vendre/candidature/", file.apply, name="seller-apply")]
+urlpatterns = [
+    path("vendre/candidature/", file.apply, name="seller-apply"),
+    path("vendre/invitation/<str:token>/", team.invitation, name="seller-invitation"),
+]

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from marketplace.shared import clock, gateway, policy
-from marketplace.shared.audience import buyer
+from marketplace.shared import clock, gateway, policy, visitor
+from marketplace.shared.audience import buyer, proven_again
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
@@ -111,6 +111,12 @@ def step(request, kind: str):
         if request.seller.state not in STATES.get(kind, onboarding.EDITABLE):
             messages.error(request, str(onboarding.NotEditable(request.seller.state)))
             return redirect("seller-file")
+    if kind == K.BANK and request.seller.iban:  # money went there: another account needs another proof
+        return _step_proven(request, kind)
+    return _step(request, kind)
+
+
+def _step(request, kind: str):
     form = _form_of(request, kind)
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,6 +134,9 @@ def step(request, kind: str):
     if kind == K.TERMS:
         context["texts"] = [policy.text(text) for text in onboarding.TEXTS.values()]
     return render(request, "seller/sellers/step.html", context)
+
+
+_step_proven = proven_again(_step)
 
 
 @require_POST
@@ -278,7 +287,7 @@ def _carry_out(request, kind: str, data: dict) -> None:
     else:
         for text in onboarding.TEXTS:
             onboarding.accept_text(
-                request.seller, text, ip=request.META.get("REMOTE_ADDR"), **present
+                request.seller, text, ip=visitor.exact_address(request), **present
             )
 
 

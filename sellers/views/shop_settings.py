@@ -1,4 +1,4 @@
-"""A seller's shop: presentation, holidays, shipping grid, team."""
+"""A seller's shop: presentation, holidays, shipping grid."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from marketplace.shared import clock
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
-from sellers import grid, shops, suspension, team
+from sellers import grid, shops, suspension
 from sellers.access import CHOSEN, seller
-from sellers.forms import HolidayForm, InviteForm, MethodForm, RoleForm, ShopForm
+from sellers.forms import HolidayForm, MethodForm, ShopForm
 from sellers.models import Member, ShippingMethod
 
 
@@ -130,48 +130,6 @@ def preset(request):
         else:
             messages.info(request, _("Les modes de ce modèle sont déjà dans votre grille."))
     return redirect("seller-shipping")
-
-
-@seller("owner")
-def members(request):
-    """The team."""
-    form = InviteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            team.join(request.seller, **form.cleaned_data, now=clock.now())
-        except Refusal as known:
-            form.add_error("email", str(known))
-        else:
-            messages.success(request, _("La personne a rejoint votre équipe."))
-            return redirect("seller-team")
-    rows = request.seller.members.select_related("user").order_by("joined_at", "pk")
-    return render(
-        request,
-        "seller/sellers/team.html",
-        {
-            "form": form,
-            "members": [(row, RoleForm(instance=row, prefix=f"m{row.pk}")) for row in rows],
-        },
-    )
-
-
-@require_POST
-@seller("owner")
-def member(request, pk: int):
-    """Give a member another role, or take them out."""
-    row = get_object_or_404(Member, pk=pk, seller=request.seller)
-    try:
-        if "remove" in request.POST:
-            team.leave(row)
-            messages.success(request, _("La personne a quitté votre équipe."))
-        else:
-            form = RoleForm(request.POST, prefix=f"m{row.pk}", instance=Member(pk=row.pk))
-            if form.is_valid():
-                team.appoint(row, role=form.cleaned_data["role"])
-                messages.success(request, _("Le rôle est modifié."))
-    except Refusal as known:
-        messages.error(request, str(known))
-    return redirect("seller-team")
 
 
 @require_POST

@@ -50,7 +50,7 @@ def _seller(number: int) -> None:
     from sellers.states import KycState, SellerState
     from tests.cast import siret
 
-    owner = User(email=f"seller{number}@example.test")
+    owner = User(email=f"seller{number}@example.test", email_proven_at=datetime.now(UTC))
     owner.set_unusable_password()
     owner.save()
     seller = Seller.objects.create(

@@ -86,6 +86,9 @@ def apply_to_sell(nina) -> None:
     nina.sees("12 %").shoot("01-1-vendre-chez-nous")
     nina.follow("Ouvrir ma boutique", within="main").follow("En créer un", within="main")
     nina.fill(email="nina@example.test", password1=PASSWORD).press("Créer mon compte")
+    nina.sees("Regardez votre messagerie").shoot("01-1-adresse-a-confirmer")
+    nina.go(re.search(r"/compte/confirm-email/[^\s)]+", mail.outbox[-1].body)[0])
+    nina.press("Confirmer et ouvrir mon compte")
     assert nina.path == "/vendre/candidature/", "who wanted to sell goes on selling"
     nina.fill(name="Les grès de Nina").press("Commencer mon dossier")
     nina.sees("7 éléments à fournir").shoot("01-2-dossier-vide")

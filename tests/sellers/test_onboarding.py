@@ -224,7 +224,7 @@ def test_documents_are_private(client, alice, charlie, texts):
 def test_a_changed_iban_is_told_to_the_known_address(client, lune):
     owner = cast.owner_of(lune)
     Item.objects.create(seller=lune, kind="bank", state="accepted")
-    client.force_login(owner)
+    cast.proven(client, owner)
 
     client.post(reverse("seller-file-step", args=["bank"]), {"iban": "DE89370400440532013000"})
 

@@ -173,7 +173,11 @@ def _grow_team(market: Market, maker: Maker, at: datetime) -> None:
         return
     helper = team.person("theo@atelier-lune.example", "Théo Garnier", at=at)
     team.gather([helper])
-    staff.join(market.shops[maker.slug], email=helper.email, role=Role.ORDERS, now=at)
+    seller, owner = market.shops[maker.slug], market.owners[market.shops[maker.slug].pk]
+    letter = staff.invite(seller, email=helper.email, role=Role.ORDERS, by=owner, now=at)
+    staff.accept(letter, by=helper, now=at + timedelta(hours=5))
+    market.calendar.note(market.now - timedelta(days=2), lambda when: staff.invite(
+        seller, email="ines@atelier-lune.example", role=Role.CATALOGUE, by=owner, now=when))
 
 
 def _note_troubles(market: Market, maker: Maker) -> None:

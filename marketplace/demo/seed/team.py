@@ -29,7 +29,8 @@ class Hash:
 def person(email: str, name: str, *, at: datetime, **extra) -> User:
     """Someone who may sign in."""
     first, _space, last = name.partition(" ")
-    return User(email=email, first_name=first, last_name=last, password=Hash.of_all(), date_joined=at, **extra)
+    return User(email=email, first_name=first, last_name=last, password=Hash.of_all(), date_joined=at,
+                email_proven_at=at, **extra)
 
 
 def gather(users: list[User]) -> None:

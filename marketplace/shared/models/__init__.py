@@ -12,7 +12,7 @@ from marketplace.shared.models.gateway import (
 )
 from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules
 from marketplace.shared.models.sequence import Sequence
-from marketplace.shared.models.user import Address, PostalFields, User
+from marketplace.shared.models.user import Address, MailboxMove, MoveState, PostalFields, User
 
 __all__ = [
     "Address",
@@ -23,6 +23,8 @@ __all__ = [
     "Heartbeat",
     "LegalEntity",
     "LegalText",
+    "MailboxMove",
+    "MoveState",
     "Pending",
     "PostalFields",
     "Rules",

@@ -1,9 +1,15 @@
 """People: everyone signs in with an e-mail address."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import passwords
+from marketplace.shared.states import Flow, known
 
 
 class UserManager(BaseUserManager["User"]):
@@ -21,19 +27,24 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email, password=None, **extra):
-        """An operator with every right."""
-        return self.create_user(
-            email, password, **{"is_staff": True, "is_superuser": True, **extra}
-        )
+        """An operator with every right; whoever commands the machine vouches for the address."""
+        rights = {"is_staff": True, "is_superuser": True, "email_proven_at": timezone.now()}
+        return self.create_user(email, password, **{**rights, **extra})
 
 
 class User(AbstractUser):
-    """A buyer, a member of a seller's team or an operator."""
+    """A buyer, a member of a seller's team or an operator.
+
+    `email_proven_at` is when the person last showed that they read the mailbox; without it nobody
+    signs in. Raising `sessions_epoch` ends every session of the person.
+    """
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("adresse e-mail"), unique=True)
     language = models.CharField(_("langue"), max_length=2, default="fr")
     phone = models.CharField(_("téléphone"), max_length=20, blank=True)
+    email_proven_at = models.DateTimeField(_("adresse prouvée le"), null=True, blank=True, editable=False)
+    sessions_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
@@ -46,6 +57,57 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.email
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the person showed that they read the mailbox they sign in with."""
+        return self.email_proven_at is not None
+
+    def check_password(self, raw_password) -> bool:
+        """Whether this is the password; one too long to be kept is never hashed."""
+        return len(raw_password or "") <= passwords.LONGEST and super().check_password(raw_password)
+
+    def _get_session_auth_hash(self, secret=None):
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        value = f"{self.password}:{self.sessions_epoch}" if self.sessions_epoch else self.password
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class MoveState(models.TextChoices):
+    """Where the change of a login address stands."""
+
+    ASKED = "asked", _("À confirmer")
+    DONE = "done", _("Effectué")
+    DROPPED = "dropped", _("Abandonné")
+    STOPPED = "stopped", _("Arrêté par l'ancienne adresse")
+    REVERTED = "reverted", _("Annulé par l'ancienne adresse")
+
+
+M = MoveState
+MOVE = Flow(M, {M.ASKED: (M.DONE, M.DROPPED, M.STOPPED), M.DONE: (M.REVERTED,)})
+
+
+class MailboxMove(models.Model):
+    """A login address on its way to another: the new one proves itself, the old one may object."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mailbox_moves")
+    old_email = models.EmailField(_("ancienne adresse"), db_index=True)
+    new_email = models.EmailField(_("nouvelle adresse"))
+    state = models.CharField(_("état"), max_length=10, choices=MoveState, default=MoveState.ASKED)
+    asked_at = models.DateTimeField(_("demandé le"))
+    done_at = models.DateTimeField(_("effectué le"), null=True)
+
+    class Meta:
+        verbose_name = _("changement d'adresse")
+        verbose_name_plural = _("changements d'adresse")
+        constraints = [
+            known(MoveState, "mailbox_move_state_known"),
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(state="asked"), name="mailbox_move_asked_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.old_email} → {self.new_email}"
 
 
 class PostalFields(models.Model):

@@ -1,0 +1,255 @@
+"""People's accounts: a mailbox that is proven, a password of one's own, and an address that may change.
+
+Whoever holds a password somebody else chose is not the owner; whoever reads the mailbox is. So a proof of
+the mailbox clears away what was there before it: sessions, other addresses, and a password that the prover
+did not choose.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import events as facts
+from marketplace.shared import events
+from marketplace.shared.models import MailboxMove, MoveState, User
+from marketplace.shared.models.user import MOVE
+from marketplace.shared.states import Refusal
+
+PROOF_LASTS = timedelta(days=3)
+OBJECTION_LASTS = timedelta(days=7)
+SALT = "halles.mailbox-move"
+
+
+class SameMailbox(Refusal):
+    """The address is the one in use."""
+
+    sentence = _("C'est déjà votre adresse de connexion.")
+
+
+class MoveOver(Refusal):
+    """The change was made, stopped or abandoned, or its letter is too old."""
+
+    sentence = _("Ce lien n'est plus valable : le changement d'adresse est terminé ou abandonné.")
+
+
+class MailboxTaken(Refusal):
+    """Another account has the address."""
+
+    sentence = _("Cette adresse ne peut plus être prise : une autre personne s'en sert ici. Indiquez-en une autre.")
+
+
+# --- The proof of a mailbox ---------------------------------------------------------------------
+
+
+@transaction.atomic(durable=True)
+def ask_proof(email: str, *, at: datetime) -> None:
+    """Have the letter of proof sent (again), if an account waits for it; the caller learns nothing."""
+    user = User.objects.filter(email=email, is_active=True, email_proven_at=None).first()
+    if user is not None:
+        events.publish(facts.ProofAsked(user_id=user.pk), about=user, at=at)
+
+
+@transaction.atomic(durable=True)
+def prove(user: User, *, own_password: bool, at: datetime) -> None:
+    """A person reads the mailbox of their account: from now on it counts.
+
+    `own_password` is whether the browser that signed up is the one that proves; otherwise the password
+    was perhaps chosen by somebody else and opens nothing any more.
+    """
+    if not own_password:
+        user.set_unusable_password()
+    _prove(user, at=at)
+
+
+@transaction.atomic(durable=True)
+def sign_up_again(email: str, *, at: datetime) -> None:
+    """Tell the owner of an address that somebody wanted to create an account with it."""
+    user = User.objects.filter(email=email, is_active=True).first()
+    if user is None:
+        return
+    fact = facts.SignedUpAgain(user.pk) if user.is_proven else facts.ProofAsked(user.pk)
+    events.publish(fact, about=user, at=at)
+
+
+def is_taken(email: str, *, at: datetime) -> bool:
+    """Whether an address belongs to an account, or may still be taken back by one."""
+    return User.objects.filter(email=email).exists() or _kept_for_others(email, at=at).exists()
+
+
+# --- The password -------------------------------------------------------------------------------
+
+
+@transaction.atomic(durable=True)
+def ask_reset(user: User, *, at: datetime) -> None:
+    """Have the letter sent with which a forgotten password is replaced."""
+    events.publish(facts.ResetAsked(user_id=user.pk), about=user, at=at)
+
+
+@transaction.atomic(durable=True)
+def reset_password(user: User, password: str, *, at: datetime) -> None:
+    """Replace a forgotten password by the letter: this proves the mailbox, and ends all sessions."""
+    user.set_password(password)
+    _prove(user, at=at)
+    events.publish(facts.PasswordChosen(user_id=user.pk, forgotten=True), about=user, by=user, at=at)
+
+
+@transaction.atomic(durable=True)
+def change_password(user: User, password: str, *, at: datetime) -> None:
+    """Replace a known password; all other sessions end."""
+    user.set_password(password)
+    user.sessions_epoch += 1
+    user.save(update_fields=["password", "sessions_epoch"])
+    events.publish(facts.PasswordChosen(user_id=user.pk, forgotten=False), about=user, by=user, at=at)
+
+
+@transaction.atomic(durable=True)
+def tell_second_factor(user: User, what: str, *, at: datetime) -> None:
+    """Tell a person that a second factor was added to their account or taken from it."""
+    events.publish(facts.SecondFactorChanged(user_id=user.pk, what=what), about=user, by=user, at=at)
+
+
+@transaction.atomic(durable=True)
+def tell_guessing(email: str, *, at: datetime) -> None:
+    """Tell the owner of an account, if there is one, that somebody tries passwords on it."""
+    user = User.objects.filter(email=email, is_active=True).first()
+    if user is not None:
+        events.publish(facts.GuessedAt(user_id=user.pk), about=user, at=at)
+
+
+# --- Another login address ----------------------------------------------------------------------
+
+
+@transaction.atomic(durable=True)
+def ask_move(user: User, *, email: str, at: datetime) -> MailboxMove:
+    """Begin to change the login address: the new one must prove itself, the old one is told.
+
+    Whether somebody else has the new address is not said here, only written to that mailbox.
+    Raises SameMailbox.
+    """
+    if email == user.email:
+        raise SameMailbox
+    user = User.objects.select_for_update().get(pk=user.pk)
+    MailboxMove.objects.filter(user=user, state=MoveState.ASKED).update(state=MoveState.DROPPED)
+    move = MailboxMove.objects.create(user=user, old_email=user.email, new_email=email, asked_at=at)
+    events.publish(facts.MoveAsked(move_id=move.pk), about=user, by=user, at=at)
+    return move
+
+
+@transaction.atomic(durable=True)
+def drop_move(user: User) -> None:
+    """The person keeps the address they have."""
+    for move in MailboxMove.objects.filter(user=user, state=MoveState.ASKED):
+        MOVE.move(move, MoveState.DROPPED)
+
+
+@transaction.atomic(durable=True)
+def move(row: MailboxMove, *, by: User, at: datetime) -> None:
+    """The new mailbox is proven: sign-in moves there, all other sessions end.
+
+    Raises MoveOver, MailboxTaken.
+    """
+    if row.user_id != by.pk or row.state != MoveState.ASKED or at > row.asked_at + PROOF_LASTS:
+        raise MoveOver
+    if _kept_for_others(row.new_email, at=at).exclude(user=by).exists():
+        raise MailboxTaken
+    shells(row.new_email).delete()  # whoever reads the mailbox is before whoever only typed it
+    MOVE.move(row, MoveState.DONE, done_at=at)
+    _settle(by, email=row.new_email, at=at)
+    events.publish(facts.MailboxMoved(move_id=row.pk), about=by, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def object_to_move(row: MailboxMove, *, at: datetime) -> User:
+    """The old mailbox says no: the address stays or comes back, and nobody's session or password counts.
+
+    Second factors added since the change was asked are taken off. Raises MoveOver, MailboxTaken.
+    """
+    if not may_object(row, at=at):
+        raise MoveOver
+    user = User.objects.select_for_update().get(pk=row.user_id)
+    MOVE.move(row, MoveState.STOPPED if row.state == MoveState.ASKED else MoveState.REVERTED)
+    for later in MailboxMove.objects.filter(user=user, pk__gt=row.pk, state__in=(MoveState.ASKED, MoveState.DONE)):
+        MOVE.move(later, MoveState.STOPPED if later.state == MoveState.ASKED else MoveState.REVERTED)
+    user.set_unusable_password()
+    _settle(user, email=row.old_email, at=at)
+    Authenticator.objects.filter(user=user, created_at__gte=row.asked_at).delete()
+    events.publish(facts.MoveObjected(move_id=row.pk), about=user, at=at)
+    return user
+
+
+def may_object(row: MailboxMove, *, at: datetime) -> bool:
+    """Whether the old mailbox can still stop a change of address or take it back."""
+    return row.state == MoveState.ASKED or (
+        row.state == MoveState.DONE and at <= row.done_at + OBJECTION_LASTS)  # type: ignore[operator]
+
+
+def shells(email: str) -> QuerySet[User]:
+    """Accounts somebody made with an address and nobody ever opened."""
+    return User.objects.filter(email=email, email_proven_at=None, last_login=None)
+
+
+def seal(row: MailboxMove, what: str) -> str:
+    """The part of a link that says which change it is about, and what it allows: "prove" or "object"."""
+    return signing.dumps([row.pk, what], salt=SALT)
+
+
+def unseal(token: str, what: str) -> MailboxMove | None:
+    """The change a link is about; None when it was not written by us, or allows something else."""
+    lasts = PROOF_LASTS if what == "prove" else PROOF_LASTS + OBJECTION_LASTS
+    try:
+        pk, allowed = signing.loads(token, salt=SALT, max_age=lasts)
+    except signing.BadSignature:
+        return None
+    if allowed != what:
+        return None
+    return MailboxMove.objects.select_related("user").filter(pk=pk).first()
+
+
+def _kept_for_others(email: str, *, at: datetime) -> QuerySet[MailboxMove]:
+    return MailboxMove.objects.filter(
+        old_email=email, state=MoveState.DONE, done_at__gte=at - OBJECTION_LASTS)
+
+
+def _prove(user: User, *, at: datetime) -> None:
+    """Inside a verb: whoever reads the mailbox now owns the account alone."""
+    first = not user.is_proven
+    user.email_proven_at = at
+    user.sessions_epoch += 1
+    user.save(update_fields=["password", "email_proven_at", "sessions_epoch"])
+    MailboxMove.objects.filter(user=user, state=MoveState.ASKED).update(state=MoveState.DROPPED)
+    _mirror(user)
+    if first:
+        events.publish(facts.MailboxProven(user_id=user.pk), about=user, by=user, at=at)
+
+
+def _settle(user: User, *, email: str, at: datetime) -> None:
+    """Inside a verb: sign-in happens with this address, everything else ends."""
+    user.email, user.email_proven_at = email, at
+    user.sessions_epoch += 1
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email", "password", "email_proven_at", "sessions_epoch"])
+            _mirror(user)
+    except IntegrityError as taken:
+        raise MailboxTaken from taken
+
+
+def mirror(user: User) -> None:
+    """Keep the library's own list of addresses equal to ours: the one login address, proven."""
+    kept = EmailAddress.objects.filter(user=user, email=user.email, verified=True, primary=True)
+    if not kept.exists():
+        with transaction.atomic():
+            _mirror(user)
+
+
+def _mirror(user: User) -> None:
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    EmailAddress.objects.filter(email=user.email).exclude(user=user).delete()  # nobody signs in with those
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})

@@ -1,0 +1,53 @@
+"""E-mail addresses as every form takes them: a name and a domain of the public network."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.regex_helper import _lazy_re_compile
+from django.utils.translation import gettext_lazy as _
+
+SENTENCE = _("Indiquez une adresse e-mail valide : nom@exemple.fr.")
+LONGEST = 254  # characters (RFC 5321)
+OURS_ALONE = ("localhost", "local", "internal", "invalid", "onion")  # domains no letter reaches
+
+
+class Mailbox(EmailValidator):
+    """Refuses what no letter reaches: literals like a@[127.0.0.1], a@localhost, quoted names."""
+
+    message = SENTENCE
+    user_regex = _lazy_re_compile(
+        r"^[-!#$%&'*+/=?^_`{}|~0-9A-Z]+(\.[-!#$%&'*+/=?^_`{}|~0-9A-Z]+)*\Z", re.IGNORECASE)
+
+    def __init__(self) -> None:
+        super().__init__(allowlist=[])
+
+    def __call__(self, value: str | None) -> None:
+        super().__call__(value)
+        value = value or ""
+        name, _at, domain = value.rpartition("@")
+        last = domain.rpartition(".")[2].lower()
+        if domain.startswith("[") or last in OURS_ALONE or last.isdigit() or len(name) > 64 or len(value) > LONGEST:
+            raise ValidationError(self.message, code=self.code, params={"value": value})
+
+
+check = Mailbox()
+
+
+class MailboxField(forms.EmailField):
+    """The one field for an e-mail address; gives it back in small letters."""
+
+    default_validators = [check]
+    default_error_messages = {"invalid": SENTENCE}
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("label", _("Adresse e-mail"))
+        kwargs.setdefault("max_length", LONGEST)
+        super().__init__(**kwargs)
+
+    def to_python(self, value) -> str:
+        """Without spaces around, in small letters."""
+        return (super().to_python(value) or "").lower()

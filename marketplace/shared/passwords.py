@@ -1,0 +1,32 @@
+"""How long a password may be: hashing is slow on purpose, and a novel would keep a processor busy."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+LONGEST = 128  # characters
+TOO_LONG = _("Un mot de passe compte 128 caractères au plus.")
+
+
+class LongestPassword:
+    """Refuses a new password of more than 128 characters, wherever one is chosen."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Raise ValidationError when it is too long."""
+        if len(password) > LONGEST:
+            raise ValidationError(TOO_LONG, code="password_too_long")
+
+    def get_help_text(self) -> str:
+        """What is said beside the field."""
+        return str(TOO_LONG)
+
+
+def cap(form: forms.Form) -> None:
+    """Have every password of a form measured before anything hashes it."""
+    for field in form.fields.values():
+        if isinstance(field.widget, forms.PasswordInput):
+            field.validators.append(MaxLengthValidator(LONGEST, message=TOO_LONG))
+            field.widget.attrs["maxlength"] = str(LONGEST)

@@ -1,0 +1,197 @@
+"""How people come in: what django-allauth asks of the house, and how many guesses a door bears.
+
+Nobody is signed in whose mailbox is not proven. Guesses are counted in the database, so that the limits
+hold when the cache is away. They are narrow (an account from one place) before they are wide (an account
+from everywhere), and a browser that once signed in there is not held up by the guesses of others.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, cast
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.core import signing
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import accounts
+from marketplace.shared import clock, limits, passwords, visitor
+from marketplace.shared.models import Allowance, User
+from orders import access
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+DEVICE = "known"  # the cookie of browsers that signed in before
+DEVICE_LASTS = 180 * DAY
+DEVICE_SALT = "halles.known-device"
+PEOPLE_A_DEVICE = 5
+
+Count = tuple[str, str, int, int]  # what, who, at most, in how many seconds
+
+
+class Backend(AuthenticationBackend):
+    """Passwords of people whose mailbox is proven."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """An open account, a proven mailbox."""
+        return super().user_can_authenticate(user) and user.is_proven
+
+
+class Adapter(DefaultAccountAdapter):
+    """The house's answers to django-allauth."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _(
+            "L'adresse e-mail ou le mot de passe n'est pas le bon. "
+            "Vous venez de créer votre compte ? Ouvrez d'abord le lien reçu par e-mail."),
+        "too_many_login_attempts": _(
+            "Trop d'essais : attendez cinq minutes, ou choisissez un nouveau mot de passe."),
+        "incorrect_password": _("Ce n'est pas le bon mot de passe."),
+        "rate_limited": _("Trop de demandes depuis votre connexion : réessayez dans une heure."),
+    }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The visitor's address as our own proxies heard it."""
+        return visitor.exact_address(request)
+
+    def new_user(self, request: HttpRequest) -> User:
+        """A person who reads the language of the page."""
+        return User(language=(get_language() or "fr")[:2])
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The person with this address and password; a mailbox not proven yet gets its letter again."""
+        if len(credentials.get("password") or "") > passwords.LONGEST:
+            return None
+        user = cast("User | None", super().authenticate(request, **credentials))
+        if user is None or (user.is_active and not user.is_proven):
+            if user is not None:
+                send_proof(user.email)
+            return None
+        if user.is_proven:
+            accounts.mirror(user)
+        return user
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse one guess too many, before the password is looked at."""
+        email = (credentials.get("email") or "").lower()
+        self._taken = []
+        for count in guesses(request, email):
+            if not limits.take(*count):
+                self._rollback_login_failed_rl_usage()
+                if count[0] == "guess-account" and limits.take("guess-told", email, 1, DAY):
+                    accounts.tell_guessing(email, at=clock.now())
+                raise self.validation_error("too_many_login_attempts")
+            self._taken.append(count)
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        for kind, key, _most, _seconds in self._taken:
+            give_back(kind, key)
+        self._taken = []
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """Whether the person at an open session knows the password; few tries."""
+        request = self.request
+        taken: list[Count] = [
+            ("again-here", f"{user.pk}:{visitor.address(request)}", 5, 5 * MINUTE), ("again", str(user.pk), 20, HOUR)]
+        for count in taken:
+            if not limits.take(*count):
+                raise self.validation_error("too_many_login_attempts")
+        if not user.check_password(password):
+            return False
+        for kind, key, _most, _seconds in taken:
+            give_back(kind, key)
+        return True
+
+    def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
+        """Remember the browser: the guesses of others will not keep it out; take guest orders over."""
+        with transaction.atomic():
+            access.adopt(user)
+        response = super().post_login(request, user, **about)
+        remember_device(request, response, user)
+        return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """Nothing leaves by the library: every letter is the house's, sent by the worker."""
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:  # noqa: FBT001
+        """The letter that proves a mailbox."""
+        send_proof(emailconfirmation.email_address.email)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """The letter to whoever has an account and creates one again, or is being tried."""
+        if limits.take("letter", f"exists:{email}", 3, DAY):
+            accounts.sign_up_again(email, at=clock.now())
+
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        """The letter with the way to a new password."""
+        if limits.take("letter", f"reset:{email}", 3, HOUR):
+            accounts.ask_reset(user, at=clock.now())
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict | None = None, email: str | None = None,
+    ) -> None:
+        """What changed about the second factor; the house's own verbs tell the rest."""
+        app, _mail, what = template_prefix.partition("/email/")
+        if app == "mfa":
+            accounts.tell_second_factor(user, what, at=clock.now())
+
+
+def send_proof(email: str) -> None:
+    """Send the letter of proof to an account that waits for it, not too often."""
+    if limits.take("letter", f"proof:{email}", 5, HOUR):
+        accounts.ask_proof(email, at=clock.now())
+
+
+def guesses(request: HttpRequest, email: str) -> list[Count]:
+    """What a guess at a password counts against, narrow before wide."""
+    here = visitor.address(request)
+    device = known_device(request, email)
+    if device:
+        return [("guess-device", f"{email}:{device}", 10, 15 * MINUTE)]
+    return [
+        ("guess-here", f"{email}:{here}", 5, 5 * MINUTE),
+        ("guess-visitor", here, 30, 10 * MINUTE),
+        ("guess-account", email, 30, HOUR),
+    ]
+
+
+def give_back(kind: str, key: str) -> None:
+    """A guess that was right does not count."""
+    Allowance.objects.filter(pk=limits.print_of(kind, key), used__gt=0).update(used=F("used") - 1)
+
+
+def forgive(user: User) -> None:
+    """Whoever reads the mailbox is not held up by guesses that others made."""
+    pk = str(user.pk)
+    names = [("guess-account", user.email), ("code", pk), ("code-hour", pk), ("again", pk)]
+    Allowance.objects.filter(pk__in=[limits.print_of(*name) for name in names]).delete()
+
+
+def known_device(request: HttpRequest, email: str) -> str:
+    """The name of a browser that signed in to this account before, with the password it has now."""
+    user = User.objects.filter(email=email).first()
+    return next((name for pk, name, mark in _devices(request) if user and pk == user.pk and mark == _mark(user)), "")
+
+
+def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Leave a signed cookie in a browser in which the person proved who they are."""
+    others = [known for known in _devices(request) if known[0] != user.pk][: PEOPLE_A_DEVICE - 1]
+    value = signing.dumps([[user.pk, secrets.token_hex(8), _mark(user)], *others], salt=DEVICE_SALT)
+    response.set_cookie(
+        DEVICE, value, max_age=DEVICE_LASTS, httponly=True, samesite="Lax", secure=request.is_secure())
+
+
+def _devices(request: HttpRequest) -> list[list]:
+    try:
+        return signing.loads(request.COOKIES.get(DEVICE, ""), salt=DEVICE_SALT, max_age=DEVICE_LASTS)
+    except signing.BadSignature:
+        return []
+
+
+def _mark(user: User) -> str:
+    return salted_hmac(DEVICE_SALT, user.password, algorithm="sha256").hexdigest()[:16]

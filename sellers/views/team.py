@@ -1,0 +1,149 @@
+"""A shop's team: who is in it, who is invited, and the page on which an invitation is answered."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from marketplace.shared import clock, limits
+from marketplace.shared.audience import buyer, proven_again
+from marketplace.shared.states import Refusal
+from sellers import team
+from sellers.access import CHOSEN, membership, seller
+from sellers.forms import InviteForm, RoleForm
+from sellers.models import Invitation, Member, Role
+from sellers.states import InvitationState
+
+LETTERS_A_DAY = 20
+
+
+@seller()
+def members(request: HttpRequest) -> HttpResponse:
+    """The team, for all of it; its owners invite here."""
+    if request.method == "POST":
+        return invite(request)
+    return _page(request, InviteForm())
+
+
+@seller("owner")
+@proven_again
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite an address. The answer is the same whether it has an account here or not."""
+    form = InviteForm(request.POST)
+    if form.is_valid():
+        try:
+            limits.check("invite", str(request.seller.pk), LETTERS_A_DAY, limits.DAY)
+            team.invite(request.seller, **form.cleaned_data, by=request.user, now=clock.now())
+        except Refusal as known:
+            form.add_error("email", str(known))
+        else:
+            messages.success(request, _("L'invitation part à %(email)s.") % {"email": form.cleaned_data["email"]})
+            return redirect("seller-team")
+    return _page(request, form)
+
+
+@require_POST
+@seller("owner")
+@proven_again
+def member(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a member another role, or take them out."""
+    row = get_object_or_404(Member.objects.select_related("seller", "user"), pk=pk, seller=request.seller)
+    now = clock.now()
+    try:
+        if "remove" in request.POST:
+            if row.user_id == request.user.pk:
+                return redirect("seller-leave")
+            team.remove(row, by=request.user, now=now)
+            messages.success(request, _("La personne ne fait plus partie de votre équipe."))
+        else:
+            form = RoleForm(request.POST, prefix=f"m{row.pk}", instance=Member(pk=row.pk))
+            if form.is_valid():
+                team.appoint(row, role=form.cleaned_data["role"], by=request.user, now=now)
+                messages.success(request, _("Le rôle est modifié."))
+    except Refusal as known:
+        messages.error(request, str(known))
+    return redirect("seller-team")
+
+
+@require_POST
+@seller("owner")
+@proven_again
+def invited(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send an invitation again, or take it back."""
+    row = get_object_or_404(Invitation.objects.select_related("seller"), pk=pk, seller=request.seller)
+    try:
+        if "withdraw" in request.POST:
+            team.withdraw(row, by=request.user, now=clock.now())
+            messages.success(request, _("L'invitation est retirée."))
+        else:
+            limits.check("invite", str(request.seller.pk), LETTERS_A_DAY, limits.DAY)
+            team.resend(row, by=request.user, now=clock.now())
+            messages.success(request, _("L'invitation part à %(email)s.") % {"email": row.email})
+    except Refusal as known:
+        messages.error(request, str(known))
+    return redirect("seller-team")
+
+
+@require_http_methods(["GET", "POST"])
+@buyer
+def leave(request: HttpRequest) -> HttpResponse:
+    """A member leaves the team they work in."""
+    mine = membership(request)
+    if mine is None:
+        raise Http404
+    request.member, request.seller = mine, mine.seller
+    if request.method == "POST":
+        try:
+            team.leave(mine, now=clock.now())
+        except Refusal as known:
+            messages.error(request, str(known))
+            return redirect("seller-team")
+        request.session.pop(CHOSEN, None)
+        said = _("Vous ne faites plus partie de l'équipe de la boutique %(shop)s.")
+        messages.success(request, said % {"shop": mine.seller})
+        return redirect("shop-home")
+    return render(request, "seller/sellers/leave.html")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Whoever holds the letter sees who invites; the reader of its mailbox joins, anybody declines."""
+    row = team.sealed(token)
+    if row is None or clock.now() > row.ends_at:
+        return render(request, "shop/sellers/invitation.html", {"over": True}, status=404)
+    if request.method == "POST":
+        return _answer(request, row)
+    mine = request.user.is_authenticated and request.user.email == row.email
+    return render(request, "shop/sellers/invitation.html", {"invitation": row, "mine": mine})
+
+
+def _answer(request: HttpRequest, row: Invitation) -> HttpResponse:
+    person = request.user if request.user.is_authenticated else None
+    try:
+        if "decline" in request.POST:
+            team.decline(row, by=person, now=clock.now())
+            messages.success(request, _("C'est noté : la boutique en est prévenue."))
+            return redirect("shop-home")
+        if person is None:
+            return redirect(request.path)
+        team.accept(row, by=person, now=clock.now())
+    except Refusal as known:
+        messages.error(request, str(known))
+        return redirect(request.path)
+    request.session[CHOSEN] = row.seller_id
+    messages.success(request, _("Bienvenue dans l'équipe de la boutique %(shop)s.") % {"shop": row.seller})
+    return redirect("seller-home")
+
+
+def _page(request: HttpRequest, form: InviteForm) -> HttpResponse:
+    rows = request.seller.members.select_related("user").order_by("joined_at", "pk")
+    waiting = request.seller.invitations.filter(state=InvitationState.WAITING).order_by("invited_at", "pk")
+    return render(request, "seller/sellers/team.html", {
+        "form": form, "owns": request.member.role == Role.OWNER, "waiting": waiting, "now": clock.now(),
+        "members": [(row, RoleForm(instance=row, prefix=f"m{row.pk}")) for row in rows],
+    })
