@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sellers', '0004_mandate_revoked'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('sellers', '0004_mandate_revoked'),
     ]
 
     operations = [

@@ -15,8 +15,8 @@ def carry_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("shared", "0003_name_sandbox_moves"),
-        ("account", "0009_emailaddress_unique_primary_email"),
+        ('account', '0009_emailaddress_unique_primary_email'),
+        ('shared', '0006_incidents_rules'),
     ]
 
     operations = [

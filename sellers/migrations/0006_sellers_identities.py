@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('sellers', '0004_mandate_revoked'),
+        ('sellers', '0005_accounts_invitation'),
     ]
 
     operations = [
