@@ -19,7 +19,7 @@ from catalog import rescan
 from marketplace import people, texts
 from marketplace.shared import clock, contrast, events, files, policy
 from marketplace.shared.admin import Because, Editable, House, Verb, register
-from marketplace.shared.audience import OPERATOR_ROLES
+from marketplace.shared.audience import ANY, EVERY_RIGHT, OPERATOR_ROLES
 from marketplace.shared.models import (
     Brand,
     Fact,
@@ -164,6 +164,7 @@ class LegalTextAdmin(Editable):
             lambda row, request, data: redirect(
                 "admin:shared_legaltext_change", texts.redraft(row).pk
             ),
+            role="editorial",
             when=lambda row: row.published_at is not None,
             sentence=_("Un brouillon reprend ce texte ; celui-ci reste en vigueur jusqu'à sa publication."),
         ),
@@ -171,6 +172,8 @@ class LegalTextAdmin(Editable):
             "publish",
             _("Publier cette version"),
             lambda row, request, data: texts.publish(row, by=request.user, at=clock.now()),
+            role="editorial",
+            sensitive=True,
             when=lambda row: row.published_at is None,
             tone="positive",
             sentence=_(
@@ -209,8 +212,9 @@ class RolesForm(forms.Form):
 
 @register(User)
 class UserAdmin(House):
-    """People: closed and opened again, given roles; never edited by hand."""
+    """People: closed and opened again, given roles; the business of those with every right."""
 
+    role = EVERY_RIGHT
     list_display = ("email", "first_name", "last_name", "is_staff", "is_active", "date_joined")
     list_filter = ("is_staff", "is_active")
     search_fields = ("email", "last_name")
@@ -235,6 +239,8 @@ class UserAdmin(House):
             lambda row, request, data: people.grant(
                 row, data["roles"], by=request.user, at=clock.now()
             ),
+            role=EVERY_RIGHT,
+            sensitive=True,
             form=RolesForm,
             initial=lambda row: {"roles": list(row.groups.values_list("name", flat=True))},
             sentence=_("Les rôles cochés remplacent ceux que la personne tient aujourd'hui."),
@@ -245,6 +251,8 @@ class UserAdmin(House):
             lambda row, request, data: people.close(
                 row, because=data["because"], by=request.user, at=clock.now()
             ),
+            role=EVERY_RIGHT,
+            sensitive=True,
             form=Because,
             tone="danger",
             when=lambda row: row.is_active,
@@ -253,23 +261,18 @@ class UserAdmin(House):
             "reopen",
             _("Rouvrir le compte"),
             lambda row, request, data: people.reopen(row, by=request.user, at=clock.now()),
+            role=EVERY_RIGHT,
+            sensitive=True,
             when=lambda row: not row.is_active,
         ),
     )
-
-    def has_module_permission(self, request):
-        """The team is the business of those with every right."""
-        return request.user.is_superuser
-
-    def has_view_permission(self, request, obj=None):
-        """The team is the business of those with every right."""
-        return request.user.is_superuser
 
 
 @register(Fact)
 class FactAdmin(House):
     """The audit trail."""
 
+    role = ANY
     list_display = ("happened_at", "name", "subject", "actor", "because")
     list_filter = ("name",)
     search_fields = ("subject", "within", "because")
@@ -281,6 +284,7 @@ class FactAdmin(House):
 class PendingAdmin(House):
     """Work that waits, was done or was given up."""
 
+    role = ANY
     list_display = ("task", "due_at", "attempts", "done_at", "dead_at", "last_error")
     list_filter = ("task", ("dead_at", EmptyFieldListFilter))
     ordering = ("-pk",)
@@ -289,6 +293,7 @@ class PendingAdmin(House):
             "retry",
             _("Reprendre"),
             lambda row, request, data: events.revive(row, at=clock.now()),
+            role=ANY,
             when=lambda row: row.done_at is None,
             tone="positive",
         ),
@@ -310,6 +315,7 @@ class NoticeAdmin(House):
 class HeartbeatAdmin(House):
     """When each job of the timetable last ran."""
 
+    role = ANY
     list_display = ("job", "ran_at")
     ordering = ("job",)
 

@@ -15,7 +15,7 @@ from accounting.models import Commission, PayoutRun
 from accounting.states import RunState
 from catalog.models import Product, Review, Submission
 from catalog.states import ReviewState, SubmissionState
-from marketplace.shared.audience import is_operator
+from marketplace.shared.audience import ANY, is_operator
 from marketplace.shared.clock import PARIS
 from marketplace.shared.models import Fact, Pending
 from orders import refund_clock, returns
@@ -166,7 +166,7 @@ def queues(user, now: datetime) -> list[Queue]:
             "warning",
         ),
         (
-            "",
+            ANY,
             _("Tâches abandonnées"),
             Pending.objects.filter(dead_at__isnull=False, done_at=None),
             "shared_pending",

@@ -110,7 +110,7 @@ class PaymentAdmin(Exported):
     readonly_fields = ("shown_state", "shown_amount", "shown_refunded", "shown_fee")
     verbs = (
         Verb("demander", _("Demander au prestataire"), _ask_payment,
-             when=lambda row: bool(row.ref) and row.state != PaymentState.PAID,
+             role="finance", when=lambda row: bool(row.ref) and row.state != PaymentState.PAID,
              sentence=_("Le prestataire dit où en est ce paiement ; la commande suit.")),
     )
 
@@ -149,11 +149,11 @@ class RefundAdmin(Exported):
               "shown_shipping", "asked_by", "intended_at", "paid_at", "ref", "uid")
     readonly_fields = ("shown_state", "shown_amount", "shown_goods", "shown_shipping")
     verbs = (
-        Verb("reessayer", _("Réessayer"), _retry_refund, tone="positive",
+        Verb("reessayer", _("Réessayer"), _retry_refund, role="finance", sensitive=True, tone="positive",
              when=lambda row: row.state == RefundState.FAILED,
              sentence=_("Le remboursement repart chez le prestataire sous une nouvelle référence.")),
         Verb("demander", _("Demander au prestataire"), _ask_refund,
-             when=lambda row: row.state == RefundState.SENT and bool(row.ref),
+             role="finance", when=lambda row: row.state == RefundState.SENT and bool(row.ref),
              sentence=_("Le prestataire dit où en est ce remboursement.")),
     )
 

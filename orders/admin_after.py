@@ -169,8 +169,8 @@ class SellerOrderAdmin(Stated):
     )
     readonly_fields = fields
     verbs = (
-        Verb("annuler", _("Annuler et rembourser"), _cancel, form=Because, tone="danger",
-             when=lambda row: row.state in cancellations.OPEN,
+        Verb("annuler", _("Annuler et rembourser"), _cancel, role="support", sensitive=True, form=Because,
+             tone="danger", when=lambda row: row.state in cancellations.OPEN,
              sentence=_("Ce qui n'est pas expédié est annulé : l'acheteur est remboursé, le stock rendu.")),
     )
 
@@ -208,7 +208,7 @@ class ShipmentAdmin(Stated):
     fields = ("part", "shown_state", "carrier", "tracking", "page", "shipped_at", "delivered_at", "delivered_how")
     readonly_fields = fields
     verbs = (
-        Verb("livrer", _("Marquer comme livré"), _deliver, tone="positive",
+        Verb("livrer", _("Marquer comme livré"), _deliver, role="support", tone="positive",
              when=lambda row: row.state == ShipmentState.SHIPPED,
              sentence=_("Le délai de rétractation part de la livraison du dernier colis.")),
     )
@@ -301,11 +301,11 @@ class ReturnAdmin(Stated):
               "received_at", "refunded_at")
     readonly_fields = fields
     verbs = (
-        Verb("accepter", _("Accepter à la place du vendeur"), _accept_return, tone="positive",
+        Verb("accepter", _("Accepter à la place du vendeur"), _accept_return, role="support", tone="positive",
              when=lambda row: row.state == ReturnState.ASKED,
              sentence=_("L'acheteur reçoit l'adresse du vendeur pour renvoyer les articles.")),
         Verb("recevoir", _("Constater la réception et rembourser"), _receive_return,
-             when=lambda row: row.state == ReturnState.ACCEPTED,
+             role="support", sensitive=True, when=lambda row: row.state == ReturnState.ACCEPTED,
              sentence=_("Toutes les pièces annoncées sont réputées reçues ; rien n'est remis en stock.")),
     )
 
@@ -377,7 +377,7 @@ class WithdrawalAdmin(House):
     ordering = ("-pk",)
     exclude = ("key",)
     verbs = (
-        Verb("traiter", _("Marquer comme traitée"), _settle, form=Because, tone="positive",
+        Verb("traiter", _("Marquer comme traitée"), _settle, role="support", form=Because, tone="positive",
              when=lambda row: row.handled_at is None,
              sentence=_("Dites quelle suite a été donnée : retour ouvert, commande annulée, commande introuvable.")),
     )

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
-from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
-from marketplace.shared.admin import Because, Exported, Reading, Verb, present, register
-from marketplace.shared.audience import is_operator
+from marketplace.shared.admin import Because, Exported, Page, Reading, Verb, present, register
 from sellers import admission, mandates, suspension
 from sellers.models import Acceptance, Document, Item, Member, Seller, ShippingMethod
 from sellers.states import ItemState, SellerState
@@ -126,11 +123,13 @@ class SellerAdmin(Exported):
         ),
     )
     inlines = (MemberInline, ShippingInline, AcceptanceInline)
+    pages = (Page("<int:pk>/document/<int:document>/", "document", "document", role="sellers"),)
     verbs = (
         Verb(
             "admit",
             _("Admettre"),
             lambda row, request, data: admission.admit(row, **present(request)),
+            role="sellers",
             when=lambda row: row.state == SellerState.APPLIED,
             tone="positive",
             sentence=_("La boutique ouvre aussitôt et le vendeur reçoit un e-mail de bienvenue."),
@@ -139,6 +138,7 @@ class SellerAdmin(Exported):
             "ask",
             _("Redemander une pièce"),
             _ask_again,
+            role="sellers",
             form=AskForm,
             when=_in_examination,
             sentence=_("Le vendeur reçoit votre remarque ; le reste du dossier est conservé."),
@@ -149,6 +149,7 @@ class SellerAdmin(Exported):
             lambda row, request, data: admission.refuse(
                 row, because=data["because"], **present(request)
             ),
+            role="sellers",
             form=Because,
             when=_in_examination,
             tone="danger",
@@ -160,6 +161,8 @@ class SellerAdmin(Exported):
             lambda row, request, data: suspension.suspend(
                 row, because=data["because"], **present(request)
             ),
+            role="sellers",
+            sensitive=True,
             form=Because,
             tone="danger",
             when=lambda row: row.state == SellerState.OPEN and row.suspended_at is None,
@@ -171,6 +174,8 @@ class SellerAdmin(Exported):
             "reinstate",
             _("Lever la suspension"),
             lambda row, request, data: suspension.reinstate(row, **present(request)),
+            role="sellers",
+            sensitive=True,
             when=lambda row: row.suspended_at is not None,
             tone="positive",
         ),
@@ -178,6 +183,8 @@ class SellerAdmin(Exported):
             "revoke",
             _("Révoquer le mandat de facturation"),
             lambda row, request, data: mandates.revoke(row, because=data["because"], **present(request)),
+            role="sellers",
+            sensitive=True,
             form=Because,
             tone="danger",
             when=lambda row: row.state == SellerState.OPEN and row.mandate_revoked_at is None,
@@ -188,17 +195,6 @@ class SellerAdmin(Exported):
         ),
     )
 
-    def get_urls(self):
-        """The documents, as downloads."""
-        own = [
-            path(
-                "<int:pk>/document/<int:document>/",
-                self.admin_site.admin_view(self.document),
-                name="sellers_seller_document",
-            )
-        ]
-        return own + super().get_urls()
-
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the checklist with its documents."""
         pk = int(object_id) if object_id.isdigit() and len(object_id) < 19 else 0
@@ -207,10 +203,8 @@ class SellerAdmin(Exported):
         extra = {"items": items, "done_count": len(done), **(extra_context or {})}
         return super().change_view(request, object_id, form_url, extra)
 
-    def document(self, request, pk: int, document: int):
+    def document(self, request, row, document: int):
         """A document of the file; that it was read is a fact."""
-        if not is_operator(request.user, self.role):
-            raise Http404
-        row = get_object_or_404(Document, pk=document, item__seller_id=pk)
-        admission.note_reading(row, by=request.user, now=clock.now())
-        return hand_out(row)
+        paper = get_object_or_404(Document, pk=document, item__seller=row)
+        admission.note_reading(paper, by=request.user, now=clock.now())
+        return hand_out(paper)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from accounting import commissions, grid
 from accounting.forms import EndForm, RuleForm, TrialForm
 from accounting.models import CommissionRule
 from marketplace.shared import clock
-from marketplace.shared.admin import House, Verb, present, register
-from marketplace.shared.audience import is_operator
+from marketplace.shared.admin import House, Page, Verb, present, register
 from marketplace.shared.states import Refusal
 
 LIST = "admin:accounting_commissionrule_changelist"
@@ -28,24 +25,18 @@ class CommissionRuleAdmin(House):
     fields = ("position", "name", "seller", "category", "bps", "fixed_cents", "minimum_cents",
               "valid_from", "valid_until")
     change_form_template = "admin/accounting/rule.html"
+    pages = (
+        Page("write/", "write", "write", role="finance", sensitive=True),
+        Page("<int:pk>/write/", "rewrite", "write", role="finance", sensitive=True),
+    )
     verbs = (
         Verb("end", _("Mettre fin"), lambda row, request, data: grid.end(row, on=data["on"], **present(request)),
-             form=EndForm, when=lambda row: row.valid_until is None, tone="danger",
+             role="finance", sensitive=True, form=EndForm, when=lambda row: row.valid_until is None, tone="danger",
              sentence=_("La règle s'applique jusqu'à ce jour compris. Les ventes passées gardent leur taux.")),
     )
 
-    def get_urls(self):
-        """Adding and changing are pages of our own, outside the admin's transaction."""
-        return [
-            path("write/", self.admin_site.admin_view(self.write), name="accounting_commissionrule_write"),
-            path("<int:pk>/write/", self.admin_site.admin_view(self.write), name="accounting_commissionrule_rewrite"),
-            *super().get_urls(),
-        ]
-
     def changelist_view(self, request, extra_context=None):
         """The whole grid on one page."""
-        if not is_operator(request.user, self.role):
-            raise Http404
         today = clock.today()
         rows = CommissionRule.objects.select_related("seller", "category").order_by("position", "pk")
         ended = [row for row in rows if row.valid_until and row.valid_until < today]
@@ -56,11 +47,9 @@ class CommissionRuleAdmin(House):
             "problems": grid.check(today), "trial": trial, **_tried(trial, today),
         })
 
-    def write(self, request, pk=None):
+    def write(self, request, row=None):
         """Write a rule, or change one; the grid must hold afterwards."""
-        if not is_operator(request.user, self.role):
-            raise Http404
-        rule = get_object_or_404(CommissionRule, pk=pk) if pk else None
+        rule = row
         initial = RuleForm.of(rule) if rule else {"valid_from": clock.today()}
         form = RuleForm(request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():

@@ -26,7 +26,7 @@ def _noon():
 
 @pytest.fixture
 def console(client, odile):
-    client.force_login(odile)
+    cast.proven(client, odile)
     return client
 
 
@@ -106,7 +106,7 @@ def test_a_withdrawal_is_followed_up(console, trade):
 
 
 def test_only_the_support_team_comes_in(client, trade):
-    client.force_login(cast.operator("editorial"))
+    cast.proven(client, cast.operator("editorial"))
 
     assert client.get(reverse("admin:orders_sellerorder_changelist")).status_code in (403, 404)
     assert client.post(page(trade, "annuler"), {"because": "x"}).status_code in (403, 404)
