@@ -32,3 +32,10 @@ class AccountReopened:
     """A person may sign in again."""
 
     user_id: int
+
+
+@dataclass(frozen=True)
+class SessionEnded:
+    """A person was signed out of one browser."""
+
+    user_id: int

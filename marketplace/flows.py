@@ -10,7 +10,8 @@ from accounting import tasks as accounting_tasks
 from catalog import events as catalog
 from catalog import search, visibility
 from catalog import tasks as catalog_tasks
-from marketplace import reactions
+from marketplace import reactions, tasks
+from marketplace.shared import proposals
 from marketplace.shared.events import Step, later
 from orders import events as orders
 from orders import returns
@@ -19,6 +20,8 @@ from sellers import events as sellers
 from sellers import tasks as sellers_tasks
 
 FLOWS: dict[type, list[Step]] = {
+    # Rules and rights
+    proposals.ChangeProposed: [later(tasks.tell_of_proposal)],
     # Sellers
     sellers.SellerApplied: [later(sellers_tasks.send_received)],
     sellers.SellerOpened: [

@@ -62,7 +62,9 @@ MISSIONS = (
     (
         _("Supervision"),
         (
+            "shared.proposedchange",
             "shared.user",
+            "usersessions.usersession",
             "auth.group",
             "shared.fact",
             "shared.pending",

@@ -68,6 +68,10 @@ WORDS = {
     "marketplace.RolesGranted": _("Rôles modifiés"),
     "marketplace.AccountClosed": _("Compte fermé"),
     "marketplace.AccountReopened": _("Compte rouvert"),
+    "marketplace.SessionEnded": _("Session fermée par l'opérateur"),
+    "marketplace.ChangeProposed": _("Changement proposé"),
+    "marketplace.ChangeApplied": _("Changement en vigueur"),
+    "marketplace.ChangeDropped": _("Changement écarté"),
 }
 
 

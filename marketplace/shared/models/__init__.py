@@ -10,6 +10,7 @@ from marketplace.shared.models.gateway import (
     SandboxSettings,
 )
 from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules
+from marketplace.shared.models.proposal import ProposedChange
 from marketplace.shared.models.sequence import Sequence
 from marketplace.shared.models.user import Address, PostalFields, User
 
@@ -23,6 +24,7 @@ __all__ = [
     "LegalText",
     "Pending",
     "PostalFields",
+    "ProposedChange",
     "Rules",
     "SandboxAccount",
     "SandboxMove",
