@@ -202,7 +202,8 @@ class RulesAdmin(Governed):
 
     def get_readonly_fields(self, request, obj=None):
         """What bears on money is only read here: it changes by proposals."""
-        return [field.name for field in Rules._meta.fields if field.editable and field.name not in governed.AT_ONCE]
+        return [field.name for field in Rules._meta.fields
+                if not field.primary_key and field.name not in governed.AT_ONCE]
 
     def save_model(self, request, obj, form, change):
         """What sheets must be like may have changed: those online are read again."""
@@ -416,6 +417,9 @@ class UserAdmin(House):
     def may(self, request, said, row=None):
         """Nobody decides about their own rights."""
         return super().may(request, said, row) and (row is None or row.pk != request.user.pk)
+
+
+UserSession._meta.verbose_name, UserSession._meta.verbose_name_plural = _("session"), _("sessions de l'équipe")
 
 
 @register(UserSession)

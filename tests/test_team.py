@@ -1,17 +1,22 @@
 """The operator's team: who decides about whose rights, and sessions that are short, seen and ended."""
 
-import time
 from datetime import timedelta
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from marketplace import people, watch
-from marketplace.shared import clock, proposals
+from marketplace.shared import proposals
 from marketplace.shared.audience import OPERATOR_ROLES
 from marketplace.shared.models import Fact, ProposedChange, User
 from tests import cast

@@ -25,8 +25,19 @@ from sellers.models import Seller
 STOPPABLE = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.FAILED)
 
 
+def _approve(run, request, data):
+    first = payouts.asks_for_two(run)
+    payouts.approve(run, **present(request))
+    if first:
+        messages.info(request, _("Votre accord est noté : une autre personne doit maintenant approuver."))
+        return redirect("admin:accounting_payoutrun_change", run.pk)
+
+
 def _what_leaves(run) -> str:
     """How much leaves, for how many sellers."""
+    if payouts.asks_for_two(run):
+        return gettext("Cette campagne a été préparée par l'horloge et atteint le seuil de double validation : "
+                       "votre accord est le premier, une autre personne l'approuve ensuite.")
     return gettext("{sum} partent aussitôt vers les comptes de {count} vendeurs.").format(
         sum=money(run.total_cents), count=run.payouts.count())
 
@@ -48,7 +59,7 @@ class PayoutRunAdmin(House):
     total = euros("total_cents", _("Total"))
     pages = (Page("prepare/", "prepare", "prepare", role="finance", sensitive=True),)
     verbs = (
-        Verb("approve", _("Approuver et verser"), lambda row, request, data: payouts.approve(row, **present(request)),
+        Verb("approve", _("Approuver et verser"), _approve,
              role="finance", sensitive=True, when=lambda row: row.state == RunState.PREPARED, tone="positive",
              sentence=_what_leaves),
         Verb("drop", _("Écarter la campagne"),

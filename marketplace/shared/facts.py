@@ -55,6 +55,7 @@ WORDS = {
     "orders.DisputeClosed": _("Contestation bancaire close"),
     "accounting.InvoiceIssued": _("Document émis"),
     "accounting.PayoutsPrepared": _("Versements préparés"),
+    "accounting.PayoutsVouched": _("Versements relus, à approuver par une autre personne"),
     "accounting.PayoutApproved": _("Versement approuvé"),
     "accounting.PayoutPaid": _("Versement effectué"),
     "accounting.PayoutFailed": _("Versement refusé par le prestataire"),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.states import Flow, known
@@ -51,4 +52,4 @@ class ProposedChange(models.Model):
             fields=["takes_effect_at"], name="proposed_change_waiting", condition=models.Q(state="waiting"))]
 
     def __str__(self):
-        return f"n° {self.pk}"
+        return gettext("Changement n° {number}").format(number=self.pk)
