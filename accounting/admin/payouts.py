@@ -31,6 +31,7 @@ def _approve(run, request, data):
     if first:
         messages.info(request, _("Votre accord est noté : une autre personne doit maintenant approuver."))
         return redirect("admin:accounting_payoutrun_change", run.pk)
+    return None
 
 
 def _what_leaves(run) -> str:
