@@ -19,7 +19,7 @@ class MarketplaceConfig(AppConfig):
         from marketplace.shared import events, proposals  # noqa: PLC0415
 
         events.connect(flows.FLOWS)
-        proposals.connect(governed.KINDS)
+        proposals.connect(governed.KINDS, began=governed.began)
 
 
 class OperatorConfig(admin_apps.AdminConfig):

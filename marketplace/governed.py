@@ -10,6 +10,7 @@ from marketplace import people
 from marketplace.shared import proposals
 from marketplace.shared.models import LegalEntity, Rules
 from marketplace.shared.states import Refusal
+from sellers.models import Seller
 
 RULES, ENTITY = "rules", "entity"
 # What sheets must be like moves neither money nor rights: it is changed on the page of the rules.
@@ -48,6 +49,11 @@ def out_of_bounds(values: dict) -> dict[str, str]:
 def _within_bounds(values: dict) -> None:
     for name in out_of_bounds(values):
         raise OutOfBounds(least=BOUNDS[name][0], most=BOUNDS[name][1])
+
+
+def began() -> bool:
+    """Whether a shop ever opened: from then on somebody's money is at stake."""
+    return Seller.objects.filter(opened_at__isnull=False).exists()
 
 
 KINDS = (

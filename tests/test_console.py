@@ -113,7 +113,7 @@ def test_a_legal_text_is_followed_by_its_next_version(client, odile, texts):
     assert LegalText.objects.get(title="Conditions").version == first.version + 2
 
 
-def test_rules_stay_within_what_makes_sense(client, odile):
+def test_rules_stay_within_what_makes_sense(client, odile, lune):
     cast.proven(client, odile)
     row = Rules.objects.get_or_create()[0]
     url = reverse("admin:shared_rules_propose", args=[row.pk])

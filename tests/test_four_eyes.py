@@ -12,11 +12,18 @@ from marketplace import governed, people
 from marketplace.shared import policy, proposals
 from marketplace.shared.models import Fact, LegalEntity, ProposedChange, Rules
 from marketplace.shared.models.proposal import ChangeState
+from sellers.models import Seller
 from tests import cast
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
 SOON, LATER = NOON + timedelta(hours=71), NOON + timedelta(hours=73)
+
+
+@pytest.fixture(autouse=True)
+def _begun(db):
+    """A shop is open."""
+    cast.seller()
 
 
 @pytest.fixture
@@ -170,3 +177,13 @@ def test_a_rule_ends_on_the_day_it_takes_effect_at_the_earliest(odile):
 
     special.refresh_from_db()
     assert special.valid_until == LATER.date()
+
+
+def test_before_the_first_shop_opens_the_house_is_set_up_at_once(odile, rules):
+    Seller.objects.update(opened_at=None)
+
+    proposed(odile, rules, payout_four_eyes_cents=500)
+    waiting = proposed(cast.operator("finance"), rules, payout_four_eyes_cents=900_000)
+
+    assert policy.rules().payout_four_eyes_cents == 500
+    assert waiting.state == ChangeState.WAITING

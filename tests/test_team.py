@@ -26,6 +26,12 @@ pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 
+@pytest.fixture(autouse=True)
+def _begun(db):
+    """A shop is open."""
+    cast.seller()
+
+
 def roles_of(user) -> set[str]:
     """The roles a person holds now."""
     return set(user.groups.values_list("name", flat=True))

@@ -4,6 +4,7 @@ What bears on money or on rights is never changed alone and at once. Somebody wh
 proposes it: it takes effect after the delay of its kind, or as soon as another such person approves.
 Anybody else who may propose is bound by what they propose: it waits for that approval. The change
 is compared with what stands when it takes effect; it lapses where something else changed meanwhile.
+As long as the house has not begun, nobody's money is at stake: who holds every right sets it up at once.
 """
 
 from __future__ import annotations
@@ -97,12 +98,14 @@ class ChangedMeanwhile(Refusal):
 
 
 _kinds: dict[str, Kind] = {}
+_house: dict[str, Callable[[], bool]] = {}
 
 
-def connect(kinds: Iterable[Kind]) -> None:
-    """Install the kinds of changes of this marketplace."""
+def connect(kinds: Iterable[Kind], *, began: Callable[[], bool]) -> None:
+    """Install the kinds of changes of this marketplace, and how it knows that its trade has begun."""
     _kinds.clear()
     _kinds.update({kind.name: kind for kind in kinds})
+    _house["began"] = began
 
 
 def kind_of(change: ProposedChange) -> Kind:
@@ -136,7 +139,10 @@ def write_down(kind: str, pk: int, *, after: dict, because: str, by: User, now: 
         kind=kind, subject_id=pk, before={name: before[name] for name in changed if name in before}, after=changed,
         because=because, proposed_by=who, proposed_at=now,
         takes_effect_at=now + found.delay if who.is_superuser else None)
-    _tell(ChangeProposed(change.pk), change, by=who, because=because, now=now)
+    if who.is_superuser and not _house["began"]():
+        _make(change, by=None, now=now, outcome=_("La maison n'avait encore rien vendu."))
+    else:
+        _tell(ChangeProposed(change.pk), change, by=who, because=because, now=now)
     return change
 
 
@@ -186,6 +192,8 @@ def changes_in_words(change: ProposedChange) -> list[tuple[Any, Any, Any]]:
 
 def told(change: ProposedChange) -> str:
     """What happens next, for the person who just proposed."""
+    if change.state == ChangeState.APPLIED:
+        return _("C'est en vigueur : aucune boutique n'est encore ouverte.")
     if change.takes_effect_at is None:
         return _("Proposition enregistrée : une personne qui tient tous les droits doit l'approuver.")
     day = f"{change.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
@@ -198,6 +206,9 @@ def told(change: ProposedChange) -> str:
 
 def how(kind: str) -> str:
     """What happens to a change of this kind, said before it is proposed."""
+    if not _house["began"]():
+        return _("Tant qu'aucune boutique n'est ouverte, ce que propose une personne qui tient tous les droits "
+                 "prend effet aussitôt. Ensuite, il faudra une deuxième personne ou un délai.")
     hours = int(_kinds[kind].delay.total_seconds() // 3600)
     rule = _("Rien ne change aussitôt. Proposé par une personne qui tient tous les droits, le changement prend effet "
              "après {hours} heures, ou dès qu'une autre l'approuve. Proposé par quelqu'un d'autre, il attend "
