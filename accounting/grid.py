@@ -201,10 +201,8 @@ def _last_day(after: dict, now: datetime) -> date:
 
 
 def _words(values: dict) -> dict:
-    def label(name: str) -> str:
-        return str(CommissionRule._meta.get_field(name).verbose_name).partition(" (")[0]
-
-    return {name: (label(name), _in_words(name, value)) for name, value in values.items()}
+    labels = {field.name: str(field.verbose_name).partition(" (")[0] for field in CommissionRule._meta.fields}
+    return {name: (labels[name], _in_words(name, value)) for name, value in values.items()}
 
 
 def _in_words(name: str, value):

@@ -287,7 +287,7 @@ def of_columns(name: str, model: type[models.Model], *, label, role: str, delay:
 
 
 def _in_words(model: type[models.Model], name: str, value) -> tuple[Any, Any]:
-    field = model._meta.get_field(name)
+    field = next(field for field in model._meta.fields if field.name == name)
     if name.endswith("_cents"):
         return str(field.verbose_name).partition(" (")[0], money(value)
     return field.verbose_name, dict(field.flatchoices).get(value, value) if field.choices else value
