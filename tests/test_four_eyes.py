@@ -12,6 +12,7 @@ from marketplace import governed, people
 from marketplace.shared import policy, proposals
 from marketplace.shared.models import Fact, LegalEntity, ProposedChange, Rules
 from marketplace.shared.models.proposal import ChangeState
+from marketplace.shared.states import MovedMeanwhile
 from sellers.models import Seller
 from tests import cast
 from tests.cast import NOON
@@ -130,6 +131,17 @@ def test_a_proposal_is_withdrawn_or_refused_with_a_reason(client, odile, rules):
 
     assert list(ProposedChange.objects.order_by("pk").values_list("state", "outcome")) == [
         ("withdrawn", ""), ("refused", "Trop long")]
+    assert policy.rules().accept_hours == 48
+
+
+def test_what_somebody_decided_meanwhile_is_decided_once(odile, rules):
+    change = proposed(cast.operator("finance"), rules, accept_hours=24)
+    tab = ProposedChange.objects.get(pk=change.pk)
+    proposals.refuse(change, because="Non", by=odile, now=NOON)
+
+    with pytest.raises(MovedMeanwhile):
+        proposals.approve(tab, by=odile, now=NOON)
+
     assert policy.rules().accept_hours == 48
 
 

@@ -3,7 +3,7 @@
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from marketplace import people
 from marketplace.shared import policy, proposals
@@ -12,7 +12,13 @@ from marketplace.shared.states import Refusal
 from tests import cast
 from tests.cast import NOON
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+
+
+@pytest.fixture(autouse=True)
+def _postgres_only():
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")
 
 
 def race(*acts) -> list[Refusal]:
