@@ -18,6 +18,13 @@ class PayoutsPrepared:
 
 
 @dataclass(frozen=True)
+class PayoutsVouched:
+    """A person answers for a run the clock prepared; another one may let it go."""
+
+    run_id: int
+
+
+@dataclass(frozen=True)
 class PayoutApproved:
     """A payout may be sent."""
 

@@ -66,6 +66,11 @@ def categories() -> CategoryField:
     return CategoryField(tree, label=_("Catégorie"), required=False, empty_label=_("Toutes"))
 
 
+def because() -> forms.CharField:
+    """Why the grid shall change."""
+    return forms.CharField(label=_("Motif"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class PriceForm(forms.Form):
     """A price to try on the grid."""
 
@@ -98,6 +103,7 @@ class RuleForm(forms.Form):
                                  widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     valid_until = forms.DateField(label=_("Jusqu'au"), required=False,
                                   widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    because = because()
 
     def clean(self):
         """The dates go forward."""
@@ -132,3 +138,4 @@ class EndForm(forms.Form):
 
     on = forms.DateField(label=_("Dernier jour"),
                          widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    because = because()

@@ -1,10 +1,12 @@
 """Keeping the commission grid: changed by finance, never so that a sale has no rule.
 
-A rule that already served keeps its words: a change ends it and writes another.
+A rule that already served keeps its words: a change ends it and writes another. Nobody changes
+the grid alone and at once: what finance writes is a proposed change, made here when it takes effect.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -16,10 +18,13 @@ from accounting import commissions
 from accounting.commissions import Rule
 from accounting.events import GridChanged
 from accounting.models import Commission, CommissionRule
-from marketplace.shared import events
+from catalog.models import Category
+from marketplace.shared import events, proposals
 from marketplace.shared.clock import paris_day
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money, percent
+from sellers.models import Seller
 
 FIELDS = ("position", "name", "seller", "category", "bps", "fixed_cents", "minimum_cents",
           "valid_from", "valid_until")
@@ -49,16 +54,15 @@ def check(on: date) -> list[str]:
     return problems(commissions.grid(), on)
 
 
-@transaction.atomic(durable=True)
 def add(*, values: dict, by: User | None, now: datetime) -> CommissionRule:
-    """Write a rule into the grid."""
+    """Write a rule into the grid, from today on at the earliest."""
+    values = {**values, "valid_from": max(values["valid_from"], paris_day(now))}
     _must_hold(None, values, now)
     rule = CommissionRule.objects.create(**{name: values[name] for name in FIELDS})
     _tell(rule, by, now)
     return rule
 
 
-@transaction.atomic(durable=True)
 def change(rule: CommissionRule, *, values: dict, by: User | None, now: datetime) -> CommissionRule:
     """Change a rule; if it already served, end it yesterday and let another follow from today."""
     today = paris_day(now)
@@ -77,15 +81,16 @@ def change(rule: CommissionRule, *, values: dict, by: User | None, now: datetime
     return follower
 
 
-@transaction.atomic(durable=True)
 def end(rule: CommissionRule, *, on: date, by: User | None, now: datetime) -> None:
     """Let a rule apply until a day and no longer."""
-    rows = [
-        replace(row, valid_until=on) if row.pk == rule.pk else row for row in _rows()
-    ]
-    _refuse(problems(rows, paris_day(now)))
+    _may_end(rule.pk, on, now)
     CommissionRule.objects.filter(pk=rule.pk).update(valid_until=on)
     _tell(rule, by, now)
+
+
+def _may_end(pk: int, on: date, now: datetime) -> None:
+    rows = [replace(row, valid_until=on) if row.pk == pk else row for row in _rows()]
+    _refuse(problems(rows, paris_day(now)))
 
 
 def _must_hold(rule: CommissionRule | None, values: dict, now: datetime) -> None:
@@ -136,3 +141,86 @@ def _tell(rule: CommissionRule, by: User | None, now: datetime) -> None:
     events.publish(GridChanged(rule.pk), about=rule, by=by, at=now)
     commissions.forget()
     transaction.on_commit(commissions.forget)
+
+
+# --- The grid as kinds of proposed changes ------------------------------------------------------
+
+DATES = ("valid_from", "valid_until")
+RULE, END = "commission", "commission_end"
+
+
+def packed(values: dict) -> dict:
+    """The values of a rule as a proposal keeps them: keys and days for JSON."""
+    return {name: _packed(values[name]) for name in FIELDS}
+
+
+def _packed(value):
+    return value.isoformat() if isinstance(value, date) else getattr(value, "pk", value)
+
+
+def _read(pk: int, names: Iterable[str]) -> dict:
+    rule = CommissionRule.objects.select_related("seller", "category").filter(pk=pk).first()
+    return {name: _packed(getattr(rule, name)) for name in names} if rule else {}
+
+
+def _unpacked(pk: int, after: dict) -> dict:
+    """All the values of the rule as it will be."""
+    values = {**_read(pk, FIELDS), **after}
+    return {
+        **values,
+        "seller": Seller.objects.filter(pk=values["seller"]).first(),
+        "category": Category.objects.filter(pk=values["category"]).first(),
+        **{name: values[name] and date.fromisoformat(values[name]) for name in DATES},
+    }
+
+
+def _check(pk: int, after: dict, now: datetime) -> None:
+    _must_hold(CommissionRule.objects.filter(pk=pk).first(), _unpacked(pk, after), now)
+
+
+def _apply(pk: int, before: dict, after: dict, *, by: User, now: datetime) -> None:
+    values = _unpacked(pk, after)
+    rule = CommissionRule.objects.select_for_update().filter(pk=pk).first()
+    if rule is None:
+        add(values=values, by=by, now=now)
+    else:
+        change(rule, values=values, by=by, now=now)
+
+
+def _check_end(pk: int, after: dict, now: datetime) -> None:
+    _may_end(pk, _last_day(after, now), now)
+
+
+def _apply_end(pk: int, before: dict, after: dict, *, by: User, now: datetime) -> None:
+    end(CommissionRule.objects.select_for_update().get(pk=pk), on=_last_day(after, now), by=by, now=now)
+
+
+def _last_day(after: dict, now: datetime) -> date:
+    """Today at the earliest: what was sold meanwhile was sold under the rule."""
+    return max(date.fromisoformat(after["valid_until"]), paris_day(now))
+
+
+def _words(values: dict) -> dict:
+    labels = {field.name: str(field.verbose_name).partition(" (")[0] for field in CommissionRule._meta.fields}
+    return {name: (labels[name], _in_words(name, value)) for name, value in values.items()}
+
+
+def _in_words(name: str, value):
+    if name in ("fixed_cents", "minimum_cents"):
+        return money(value)
+    if name == "bps":
+        return percent(value)
+    if name in DATES:
+        return f"{date.fromisoformat(value):%d/%m/%Y}" if value else "–"
+    if name in ("seller", "category"):
+        model = Seller if name == "seller" else Category
+        return str(model.objects.filter(pk=value).first() or "–")
+    return value
+
+
+CHANGES = (
+    proposals.Kind(RULE, gettext_lazy("Grille de commissions"), "finance", proposals.MONEY_DELAY, CommissionRule,
+                   _read, _apply, _check, _words),
+    proposals.Kind(END, gettext_lazy("Fin d'une règle de commission"), "finance", proposals.MONEY_DELAY,
+                   CommissionRule, _read, _apply_end, _check_end, _words),
+)

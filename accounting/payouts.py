@@ -22,6 +22,7 @@ from accounting.events import (
     PayoutPaid,
     PayoutShrunk,
     PayoutsPrepared,
+    PayoutsVouched,
 )
 from accounting.models import Payout, PayoutItem, PayoutRun
 from accounting.states import PAYOUT, RUN, PayoutState, RunState
@@ -35,6 +36,7 @@ from sellers.models import Seller
 
 MONDAY = 0
 PATIENCE = timedelta(minutes=5)
+WEEK = timedelta(days=7)
 ALIVE = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.SENDING, PayoutState.FAILED)
 
 
@@ -99,9 +101,20 @@ def prepare_weekly(now: datetime) -> PayoutRun | None:
 
 @transaction.atomic(durable=True)
 def approve(run: PayoutRun, *, by: User | None, now: datetime) -> None:
-    """Let the payouts of a run be sent; above the threshold by another person."""
+    """Let the payouts of a run be sent; above the threshold by another person.
+
+    A run the clock prepared is nobody's yet: above the threshold the first person answers for it,
+    as if they had prepared it, and a second one lets it go.
+    """
     if is_for_another(run, by):
         raise NeedsSecondPerson
+    if by is not None and asks_for_two(run):
+        mine = PayoutRun.objects.filter(pk=run.pk, state=RunState.PREPARED, prepared_by=None)
+        if not mine.update(prepared_by=by):
+            raise MovedMeanwhile
+        run.prepared_by = by
+        events.publish(PayoutsVouched(run.pk), about=run, by=by, at=now)
+        return
     RUN.move(run, RunState.APPROVED, approved_by=by, approved_at=now)
     ready = list(run.payouts.filter(state=PayoutState.PREPARED).order_by("pk"))
     run.payouts.filter(state=PayoutState.PREPARED).update(state=PayoutState.APPROVED)
@@ -110,9 +123,18 @@ def approve(run: PayoutRun, *, by: User | None, now: datetime) -> None:
 
 
 def is_for_another(run: PayoutRun, by: User | None) -> bool:
-    """Whether a run is so large that whoever prepared it may not approve it too."""
-    alone = by is not None and run.prepared_by_id == by.pk
-    return alone and run.total_cents >= policy.rules().payout_four_eyes_cents
+    """Whether whoever prepared a run may not approve it too: it is too large, or their runs of the week are."""
+    if by is None or run.prepared_by_id != by.pk:
+        return False
+    alone = PayoutRun.objects.filter(
+        prepared_by=by, approved_by=by, approved_at__gte=run.prepared_at - WEEK).exclude(pk=run.pk)
+    cents = alone.aggregate(cents=Sum("total_cents", default=0))["cents"]
+    return run.total_cents + cents >= policy.rules().payout_four_eyes_cents
+
+
+def asks_for_two(run: PayoutRun) -> bool:
+    """Whether a run the clock prepared still waits for a first person to answer for it."""
+    return run.prepared_by_id is None and run.total_cents >= policy.rules().payout_four_eyes_cents
 
 
 def send(payout_id: int, *, now: datetime) -> None:

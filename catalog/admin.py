@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +26,7 @@ from catalog.forms import DecisionForm
 from catalog.models import Brand, Category, ForbiddenWord, Offer, Product, Reason, Submission
 from catalog.states import ProductState, SubmissionState
 from marketplace.shared import clock
-from marketplace.shared.admin import Because, Editable, House, Verb, register
-from marketplace.shared.audience import is_operator
+from marketplace.shared.admin import Because, Editable, House, Page, Verb, register
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
@@ -40,18 +39,13 @@ class SubmissionAdmin(House):
     """The moderation queue, and the page where a proposal is decided."""
 
     role = "moderation"
-
-    def get_urls(self):
-        """Decisions on several proposals at once, and what was decided."""
-        own = [
-            path("decisions/", self.admin_site.admin_view(self.decided), name="catalog_submission_decided"),
-            path("approuver/", self.admin_site.admin_view(self.approve_many), name="catalog_submission_approve_many"),
-        ]
-        return own + super().get_urls()
+    pages = (
+        Page("decisions/", "decided", "decided", role="moderation"),
+        Page("approuver/", "approve_many", "approve_many", role="moderation"),
+    )
 
     def changelist_view(self, request, extra_context=None):
         """What waits, worst first, within the filters."""
-        self._let_in(request)
         page = Paginator(queue.waiting(request.GET), PAGE).get_page(request.GET.get("page"))
         for row in page:
             row.told = [rules.sentence(finding) for finding in row.findings[:2]]
@@ -66,13 +60,11 @@ class SubmissionAdmin(House):
 
     def decided(self, request):
         """The decisions taken, newest first."""
-        self._let_in(request)
         page = Paginator(queue.decided(), PAGE).get_page(request.GET.get("page"))
         return self._page(request, "decided", {"page_obj": page, "title": _now("Décisions de modération")})
 
     def approve_many(self, request):
         """Approve the ticked proposals, those without anything that blocks."""
-        self._let_in(request)
         ids = [pk for pk in map(row_number, request.POST.getlist("ids")[:PAGE]) if pk]
         if request.method == "POST" and ids:
             clear = Submission.objects.filter(pk__in=ids, severity__lt=rules.WEIGHT[rules.BLOCK])
@@ -87,7 +79,6 @@ class SubmissionAdmin(House):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """A proposal beside what is online; the three decisions."""
-        self._let_in(request)
         submission = self._find(object_id)
         form = DecisionForm(request.POST or None)
         if request.method == "POST":
@@ -136,10 +127,6 @@ class SubmissionAdmin(House):
             "product", "product__owner", "product__brand", "product__category", "submitted_by", "decided_by", "reason")
         return get_object_or_404(rows, pk=pk)
 
-    def _let_in(self, request) -> None:
-        if not is_operator(request.user, self.role):
-            raise Http404
-
     def _page(self, request, name: str, values: dict):
         context = {**self.admin_site.each_context(request), "opts": self.opts, **values}
         return render(request, f"admin/catalog/{name}.html", context)
@@ -183,12 +170,12 @@ class ProductAdmin(House):
     inlines = (OfferInline,)
     verbs = (
         Verb("take-down", _("Retirer du site"), lambda row, request, data: moderation.take_down(
-            row, by=request.user, at=clock.now(), **data), form=DecisionForm, tone="danger",
+            row, by=request.user, at=clock.now(), **data), role="moderation", form=DecisionForm, tone="danger",
              when=lambda row: row.state == ProductState.PUBLISHED,
              sentence=_("La fiche quitte le site à l'instant ; le vendeur reçoit le motif et peut contester.")),
         Verb("restore", _("Remettre en ligne"), lambda row, request, data: moderation.restore(
-            row, by=request.user, at=clock.now(), because=data["because"]), form=Because, tone="positive",
-             when=lambda row: row.state == ProductState.TAKEN_DOWN),
+            row, by=request.user, at=clock.now(), because=data["because"]), role="moderation", form=Because,
+             tone="positive", when=lambda row: row.state == ProductState.TAKEN_DOWN),
     )
 
     @admin.display(description=_("Caractéristiques"))
@@ -238,22 +225,18 @@ class CategoryAdmin(Editable):
     prepopulated_fields = {"slug": ("name",)}
     list_per_page = 400
     change_list_template = "admin/catalog/category_list.html"
+    pages = (Page("<int:pk>/ordre/<slug:way>/", "shift", "shift", role="moderation"),)
     verbs = (
-        Verb("remove", _("Supprimer"), lambda row, request, data: _removed(row), tone="danger",
+        Verb("remove", _("Supprimer"), lambda row, request, data: _removed(row), role="moderation", tone="danger",
              sentence=_("Seule une catégorie vide peut être supprimée.")),
     )
 
-    def get_urls(self):
-        """Buttons that move a category among its sisters."""
-        shift = self.admin_site.admin_view(self.shift)
-        return [path("<int:pk>/ordre/<slug:way>/", shift, name="catalog_category_shift"), *super().get_urls()]
-
-    def shift(self, request, pk: int, way: str):
+    def shift(self, request, row, way: str):
         """Up or down."""
-        if not is_operator(request.user, self.role) or way not in ("monter", "descendre"):
+        if way not in ("monter", "descendre"):
             raise Http404
         if request.method == "POST":
-            aisles.shift(get_object_or_404(Category, pk=pk), up=way == "monter")
+            aisles.shift(row, up=way == "monter")
         return redirect("admin:catalog_category_changelist")
 
     def get_queryset(self, request):

@@ -37,9 +37,9 @@ class ReviewAdmin(House):
     search_fields = ("title", "body", "product__title")
     ordering = ("-written_at",)
     verbs = (
-        Verb(name="publish", label=_("Publier"), run=_publish, tone="positive",
+        Verb(name="publish", label=_("Publier"), run=_publish, role="moderation", tone="positive",
              when=lambda row: row.state != ReviewState.PUBLISHED),
-        Verb(name="hide", label=_("Écarter"), run=_hide, form=HideForm, tone="danger",
+        Verb(name="hide", label=_("Écarter"), run=_hide, role="moderation", form=HideForm, tone="danger",
              when=lambda row: row.state != ReviewState.REFUSED,
              sentence=_("Un avis n'est écarté que s'il enfreint la charte, jamais parce qu'il est mauvais.")),
     )

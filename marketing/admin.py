@@ -32,9 +32,9 @@ class ArticleAdmin(House):
         (_("Anglais"), {"fields": ("title_en", "standfirst_en", "body_en"), "classes": ("collapse",)}),
     )
     verbs = (
-        Verb(name="publish", label=_("Publier maintenant"), run=_publish, tone="positive",
+        Verb(name="publish", label=_("Publier maintenant"), run=_publish, role="editorial", tone="positive",
              when=lambda row: row.published_at is None),
-        Verb(name="withdraw", label=_("Retirer du site"), run=_withdraw, tone="danger",
+        Verb(name="withdraw", label=_("Retirer du site"), run=_withdraw, role="editorial", tone="danger",
              when=lambda row: row.published_at is not None),
     )
 

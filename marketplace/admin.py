@@ -11,15 +11,19 @@ from django.contrib.admin import EmptyFieldListFilter, site
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.models import model_to_dict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog import rescan
-from marketplace import people, texts
-from marketplace.shared import clock, contrast, events, files, policy
-from marketplace.shared.admin import Because, Editable, House, Verb, register
-from marketplace.shared.audience import OPERATOR_ROLES
+from marketplace import governed, people, texts, watch
+from marketplace.shared import clock, contrast, events, files, policy, proposals
+from marketplace.shared.admin import Because, Editable, House, Verb, present, register
+from marketplace.shared.audience import ANY, EVERY_RIGHT, OPERATOR_ROLES
 from marketplace.shared.models import (
     Brand,
     Fact,
@@ -28,13 +32,20 @@ from marketplace.shared.models import (
     LegalEntity,
     LegalText,
     Pending,
+    ProposedChange,
     Rules,
     Sequence,
     User,
 )
+from marketplace.shared.models.proposal import ChangeState
 from marketplace.shared.states import Refusal
 
 LOGO_ROOM = (960, 240)  # pixels: thrice the room it has on a page
+
+for stock in (Group, EmailAddress, EmailConfirmation, Authenticator, UserSession):
+    # people are handled by verbs, never by editing the rows of the libraries
+    if site.is_registered(stock):
+        site.unregister(stock)
 
 
 class OneRow(Editable):
@@ -98,54 +109,101 @@ class BrandAdmin(OneRow):
             messages.warning(request, sentence)
 
 
-@register(LegalEntity)
-class LegalEntityAdmin(OneRow):
-    """The company behind the marketplace."""
+class Why(forms.ModelForm):
+    """Values to propose, and why."""
 
-    role = "finance"
+    because = forms.CharField(label=_("Motif"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def values(self) -> dict:
+        """What was typed, without the reason."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "because"}
 
 
-class RulesForm(forms.ModelForm):
-    """The rules of the house within what makes sense: a slip of the hand stops no sale for a century."""
+class EntityForm(Why):
+    """The company as it shall be."""
 
-    BOUNDS = {
-        "payment_minutes": (5, 24 * 60),
-        "scarce_payment_minutes": (5, 24 * 60),
-        "unpaid_orders_most": (1, 100),
-        "unpaid_pieces_most": (1, 100_000),
-        "unpaid_scarce_most": (1, 1000),
-        "unpaid_share_percent": (1, 100),
-        "accept_hours": (1, 30 * 24),
-        "withdrawal_days": (14, 365),
-        "payout_hold_days": (0, 365),
-        "presumed_delivery_days": (1, 90),
-        "mandate_contest_days": (0, 365),
-        "payout_minimum_cents": (0, 100_000),
-        "payout_four_eyes_cents": (0, 1_000_000_000),
-        "incident_answer_hours": (1, 30 * 24),
-        "incident_alone_cents": (0, 1_000_000),
-        "image_min_pixels": (100, 4000),
-        "price_outlier_factor": (2, 1000),
-    }
+    class Meta:
+        model = LegalEntity
+        fields = "__all__"
+
+
+class SheetRulesForm(forms.ModelForm):
+    """What sheets must be like, within what makes sense."""
 
     def clean(self):
         """Say what is out of bounds, and the bounds."""
         values = super().clean()
-        for name, (least, most) in self.BOUNDS.items():
-            if name in values and not least <= values[name] <= most:
-                self.add_error(
-                    name,
-                    _("Choisissez une valeur entre {least} et {most}.").format(least=least, most=most),
-                )
+        for name, wrong in governed.out_of_bounds(values).items():
+            self.add_error(name, wrong)
         return values
 
 
+class RulesForm(SheetRulesForm, Why):
+    """The rules about money and delays as they shall be, within what makes sense."""
+
+    class Meta:
+        model = Rules
+        exclude = governed.AT_ONCE
+
+
+def _propose(kind: str):
+    def run(row, request, data):
+        change = proposals.propose(
+            kind, row.pk, after={name: value for name, value in data.items() if name != "because"},
+            because=data["because"], **present(request))
+        return _told(request, row, change)
+
+    return run
+
+
+def _told(request, row, change):
+    """Back to the row, saying what happens next."""
+    if change is None:
+        messages.success(request, _("C'est fait."))
+    else:
+        messages.info(request, proposals.told(change))
+    return redirect(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", row.pk)
+
+
+class Governed(OneRow):
+    """The only row of its model; what bears on money in it changes by proposals."""
+
+    addable = False
+
+    def changelist_view(self, request, extra_context=None):
+        """A house that never wrote its row starts with the usual values."""
+        if not self.model.objects.exists():
+            self.model.objects.create()
+        return super().changelist_view(request, extra_context)
+
+
+@register(LegalEntity)
+class LegalEntityAdmin(Governed):
+    """The company behind the marketplace."""
+
+    role = "finance"
+    editable = False
+    verbs = (
+        Verb("propose", _("Proposer un changement"), _propose(governed.ENTITY), role="finance", sensitive=True,
+             form=EntityForm, initial=model_to_dict, sentence=lambda row: proposals.how(governed.ENTITY)),
+    )
+
+
 @register(Rules)
-class RulesAdmin(OneRow):
+class RulesAdmin(Governed):
     """Delays and thresholds."""
 
     role = "finance"
-    form = RulesForm
+    form = SheetRulesForm
+    verbs = (
+        Verb("propose", _("Proposer un changement"), _propose(governed.RULES), role="finance", sensitive=True,
+             form=RulesForm, initial=model_to_dict, sentence=lambda row: proposals.how(governed.RULES)),
+    )
+
+    def get_readonly_fields(self, request, obj=None):
+        """What bears on money is only read here: it changes by proposals."""
+        return [field.name for field in Rules._meta.fields
+                if not field.primary_key and field.name not in governed.AT_ONCE]
 
     def save_model(self, request, obj, form, change):
         """What sheets must be like may have changed: those online are read again."""
@@ -154,6 +212,77 @@ class RulesAdmin(OneRow):
         if changed:
             rescan.ask(obj, changed, by=request.user, at=clock.now())
             messages.info(request, rescan.ASKED)
+
+
+@register(ProposedChange)
+class ProposedChangeAdmin(House):
+    """What shall change, and what became of it; each sees what is of their role."""
+
+    role = ANY
+    list_display = ("__str__", "what", "state", "because", "proposed_by", "proposed_at", "takes_effect_at",
+                    "decided_by")
+    list_filter = ("state",)
+    list_select_related = ("proposed_by", "decided_by")
+    search_fields = ("because", "outcome")
+    ordering = ("-pk",)
+    fields = ("what", "subject", "changes", "because", "state", "proposed_by", "proposed_at", "effect", "decided_by",
+              "decided_at", "outcome")
+    readonly_fields = ("what", "subject", "changes", "effect")
+    verbs = (
+        Verb("approve", _("Approuver"), lambda row, request, data: proposals.approve(row, **present(request)),
+             role=EVERY_RIGHT, sensitive=True, when=lambda row: row.state == ChangeState.WAITING, tone="positive",
+             sentence=_("Le changement prend effet aussitôt.")),
+        Verb("refuse", _("Refuser"),
+             lambda row, request, data: proposals.refuse(row, because=data["because"], **present(request)),
+             role=EVERY_RIGHT, sensitive=True, form=Because, when=lambda row: row.state == ChangeState.WAITING,
+             tone="danger"),
+        Verb("withdraw", _("Retirer ma proposition"),
+             lambda row, request, data: proposals.withdraw(row, **present(request)),
+             role=ANY, sensitive=True, when=lambda row: row.state == ChangeState.WAITING, tone="danger"),
+    )
+
+    def get_queryset(self, request):
+        """The kinds of this person's roles."""
+        return super().get_queryset(request).filter(kind__in=proposals.kinds_of(request.user))
+
+    def may(self, request, said, row=None):
+        """Who proposed withdraws; another decides."""
+        if not super().may(request, said, row):
+            return False
+        return row is None or (row.proposed_by_id == request.user.pk) == (said.name == "withdraw")
+
+    @admin.display(description=_("objet"), ordering="kind")
+    def what(self, row):
+        """The kind of change."""
+        return proposals.kind_of(row).label
+
+    @admin.display(description=_("dossier"))
+    def subject(self, row):
+        """The way to what changes."""
+        model = proposals.kind_of(row).model
+        found = model._base_manager.filter(pk=row.subject_id).first()
+        if found is None:
+            return "–"
+        page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[found.pk])
+        return format_html('<a href="{}">{}</a>', page, found)
+
+    @admin.display(description=_("changements"))
+    def changes(self, row):
+        """Each value before and after."""
+        return format_html_join(
+            "", "{} : {} → <strong>{}</strong><br>", proposals.changes_in_words(row)) or "–"
+
+    @admin.display(description=_("prend effet"))
+    def effect(self, row):
+        """When, or by whom."""
+        if row.state != ChangeState.WAITING:
+            return "–"
+        if row.takes_effect_at is None:
+            return _("quand une personne qui tient tous les droits l'approuve")
+        when = f"{row.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
+        if proposals.alone():
+            return when
+        return format_lazy(_("{when}, ou dès qu'une autre personne qui tient tous les droits l'approuve"), when=when)
 
 
 @register(LegalText)
@@ -171,6 +300,7 @@ class LegalTextAdmin(Editable):
             lambda row, request, data: redirect(
                 "admin:shared_legaltext_change", texts.redraft(row).pk
             ),
+            role="editorial",
             when=lambda row: row.published_at is not None,
             sentence=_("Un brouillon reprend ce texte ; celui-ci reste en vigueur jusqu'à sa publication."),
         ),
@@ -178,6 +308,8 @@ class LegalTextAdmin(Editable):
             "publish",
             _("Publier cette version"),
             lambda row, request, data: texts.publish(row, by=request.user, at=clock.now()),
+            role="editorial",
+            sensitive=True,
             when=lambda row: row.published_at is None,
             tone="positive",
             sentence=_(
@@ -203,8 +335,8 @@ class LegalTextAdmin(Editable):
         )
 
 
-class RolesForm(forms.Form):
-    """Which roles a person of the operator's team holds."""
+class RolesForm(Because):
+    """Which roles a person of the operator's team holds, and why they change."""
 
     roles = forms.MultipleChoiceField(
         label=_("Rôles"),
@@ -212,12 +344,20 @@ class RolesForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    field_order = ("roles", "because")
+
+
+def _end_session(row, request, data):
+    people.end_session(row, by=request.user, at=clock.now())
+    messages.success(request, _("La session est fermée."))
+    return redirect("admin:usersessions_usersession_changelist")
 
 
 @register(User)
 class UserAdmin(House):
-    """People: closed and opened again, given roles; never edited by hand."""
+    """People: closed and opened again, given roles; the business of those with every right."""
 
+    role = EVERY_RIGHT
     list_display = ("email", "first_name", "last_name", "is_staff", "is_active", "date_joined")
     list_filter = ("is_staff", "is_active")
     search_fields = ("email", "last_name")
@@ -239,12 +379,15 @@ class UserAdmin(House):
         Verb(
             "roles",
             _("Donner des rôles d'opérateur"),
-            lambda row, request, data: people.grant(
-                row, data["roles"], by=request.user, at=clock.now()
-            ),
+            lambda row, request, data: _told(request, row, people.grant(
+                row, data["roles"], because=data["because"], by=request.user, at=clock.now())),
+            role=EVERY_RIGHT,
+            sensitive=True,
             form=RolesForm,
             initial=lambda row: {"roles": list(row.groups.values_list("name", flat=True))},
-            sentence=_("Les rôles cochés remplacent ceux que la personne tient aujourd'hui."),
+            sentence=lambda row: gettext(
+                "Les rôles cochés remplacent ceux que la personne tient aujourd'hui. "
+                "Un rôle retiré l'est aussitôt.") + " " + proposals.how(people.RIGHTS),
         ),
         Verb(
             "close",
@@ -252,6 +395,8 @@ class UserAdmin(House):
             lambda row, request, data: people.close(
                 row, because=data["because"], by=request.user, at=clock.now()
             ),
+            role=EVERY_RIGHT,
+            sensitive=True,
             form=Because,
             tone="danger",
             when=lambda row: row.is_active,
@@ -259,24 +404,55 @@ class UserAdmin(House):
         Verb(
             "reopen",
             _("Rouvrir le compte"),
-            lambda row, request, data: people.reopen(row, by=request.user, at=clock.now()),
+            lambda row, request, data: _told(request, row, people.reopen(
+                row, because=data["because"], by=request.user, at=clock.now())),
+            role=EVERY_RIGHT,
+            sensitive=True,
+            form=Because,
             when=lambda row: not row.is_active,
         ),
     )
 
-    def has_module_permission(self, request):
-        """The team is the business of those with every right."""
-        return request.user.is_superuser
 
-    def has_view_permission(self, request, obj=None):
-        """The team is the business of those with every right."""
-        return request.user.is_superuser
+    def may(self, request, said, row=None):
+        """Nobody decides about their own rights."""
+        return super().may(request, said, row) and (row is None or row.pk != request.user.pk)
+
+
+UserSession._meta.verbose_name, UserSession._meta.verbose_name_plural = _("session"), _("sessions de l'équipe")
+
+
+@register(UserSession)
+class OperatorSessionAdmin(House):
+    """The browsers in which people of the operator's team are signed in now; each can be signed out."""
+
+    role = EVERY_RIGHT
+    list_display = ("user", "device", "ip", "created_at", "last_seen_at")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "user__last_name", "ip")
+    ordering = ("-last_seen_at", "-pk")
+    fields = ("user", "device", "ip", "created_at", "last_seen_at")
+    readonly_fields = ("device",)
+    verbs = (
+        Verb("end", _("Fermer cette session"), _end_session, role=EVERY_RIGHT, sensitive=True, tone="danger",
+             sentence=_("La personne est déconnectée de ce navigateur à l'instant.")),
+    )
+
+    def get_queryset(self, request):
+        """Those alive, of the team."""
+        return watch.alive(super().get_queryset(request), clock.now())
+
+    @admin.display(description=_("appareil"), ordering="user_agent")
+    def device(self, row):
+        """The browser and the system, in plain words."""
+        return watch.device(row.user_agent)
 
 
 @register(Fact)
 class FactAdmin(House):
     """The audit trail."""
 
+    role = ANY
     list_display = ("happened_at", "name", "subject", "actor", "because")
     list_filter = ("name",)
     search_fields = ("subject", "within", "because")
@@ -288,6 +464,7 @@ class FactAdmin(House):
 class PendingAdmin(House):
     """Work that waits, was done or was given up."""
 
+    role = ANY
     list_display = ("task", "due_at", "attempts", "done_at", "dead_at", "last_error")
     list_filter = ("task", ("dead_at", EmptyFieldListFilter))
     ordering = ("-pk",)
@@ -296,6 +473,7 @@ class PendingAdmin(House):
             "retry",
             _("Reprendre"),
             lambda row, request, data: events.revive(row, at=clock.now()),
+            role=ANY,
             when=lambda row: row.done_at is None,
             tone="positive",
         ),
@@ -317,6 +495,7 @@ class NoticeAdmin(House):
 class HeartbeatAdmin(House):
     """When each job of the timetable last ran."""
 
+    role = ANY
     list_display = ("job", "ran_at")
     ordering = ("job",)
 
@@ -329,9 +508,3 @@ class SequenceAdmin(House):
     list_display = ("series", "last", "last_on")
     search_fields = ("series",)
     ordering = ("series",)
-
-
-for stock in (Group, EmailAddress, EmailConfirmation, Authenticator, UserSession):
-    # people are handled by verbs, never by editing the rows of the libraries
-    if site.is_registered(stock):
-        site.unregister(stock)

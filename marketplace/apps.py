@@ -14,11 +14,12 @@ class MarketplaceConfig(AppConfig):
     verbose_name = "Halles"
 
     def ready(self):
-        """Install the flows once every app is there."""
-        from marketplace import flows  # noqa: PLC0415
-        from marketplace.shared import events  # noqa: PLC0415
+        """Install the flows and the kinds of proposed changes once every app is there."""
+        from marketplace import flows, governed  # noqa: PLC0415
+        from marketplace.shared import events, proposals  # noqa: PLC0415
 
         events.connect(flows.FLOWS)
+        proposals.connect(governed.KINDS, began=governed.began)
 
 
 class OperatorConfig(admin_apps.AdminConfig):

@@ -30,6 +30,8 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "heartbeat", "schedule": MINUTE, "options": {"expires": MINUTE}},
     # what was promised to be told and was not: the outbox
     "sweep": {"task": "marketplace.sweep", "schedule": MINUTE},
+    # rules and rights proposed by one person, whose delay is over
+    "apply_proposals": {"task": "marketplace.apply_proposals", "schedule": 5 * MINUTE},
     # unpaid orders give their stock back; what the provider did not tell is asked
     "orders.expire_due": {"task": "orders.expire_due", "schedule": MINUTE},
     "orders.reconcile": {"task": "orders.reconcile", "schedule": 3 * MINUTE},

@@ -104,3 +104,10 @@ class MoveObjected:
     """The old mailbox stopped or took back a change of login address."""
 
     move_id: int
+
+
+@dataclass(frozen=True)
+class SessionEnded:
+    """A person was signed out of one browser."""
+
+    user_id: int

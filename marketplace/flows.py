@@ -15,6 +15,7 @@ from marketing import tasks as marketing_tasks
 from marketplace import events as people
 from marketplace import reactions
 from marketplace import tasks as house_tasks
+from marketplace.shared import proposals
 from marketplace.shared.events import Step, later
 from orders import events as orders
 from orders import incidents, returns
@@ -34,6 +35,8 @@ FLOWS: dict[type, list[Step]] = {
     people.MoveAsked: [later(house_tasks.send_move_asked)],
     people.MailboxMoved: [reactions.on_mailbox_moved, later(house_tasks.send_moved)],
     people.MoveObjected: [later(house_tasks.send_move_objected)],
+    # Rules and rights
+    proposals.ChangeProposed: [later(house_tasks.tell_of_proposal)],
     # Sellers
     sellers.SellerApplied: [later(sellers_tasks.send_received)],
     sellers.SellerOpened: [

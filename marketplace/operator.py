@@ -63,7 +63,9 @@ MISSIONS = (
     (
         _("Supervision"),
         (
+            "shared.proposedchange",
             "shared.user",
+            "usersessions.usersession",
             "auth.group",
             "shared.fact",
             "shared.pending",
@@ -97,6 +99,12 @@ class OperatorSite(admin.AdminSite):
         if is_operator(request.user):
             return redirect("admin:index")
         raise Http404
+
+    def password_change(self, request, extra_context=None):
+        """Passwords are changed where everybody's are, with the same guards."""
+        return redirect("account_change_password")
+
+    password_change_done = password_change
 
     def index(self, request, extra_context=None):
         """Today's queues first, then the figures, then the missions."""

@@ -1,4 +1,8 @@
-"""The operator's team, and accounts closed or opened again."""
+"""The operator's team, and accounts closed or opened again.
+
+Rights are given by someone who holds every right, and never at once by one person alone: what is
+given is proposed and takes effect by a second person or after a day; what is taken away goes at once.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,13 @@ from datetime import datetime
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.events import AccountClosed, AccountReopened, RolesGranted
-from marketplace.shared import events
-from marketplace.shared.models import User
+from marketplace.events import AccountClosed, AccountReopened, RolesGranted, SessionEnded
+from marketplace.shared import events, proposals
+from marketplace.shared.audience import EVERY_RIGHT, OPERATOR_ROLES, is_operator
+from marketplace.shared.models import ProposedChange, User
 from marketplace.shared.states import Refusal
 
 
@@ -28,32 +34,147 @@ class NotProven(Refusal):
     sentence = _("Cette personne n'a pas encore confirmé son adresse e-mail : elle ne peut pas recevoir de rôle.")
 
 
+class NotAbove(Refusal):
+    """Only who holds every right decides about rights."""
+
+    sentence = _("Seule une personne qui tient tous les droits décide des droits des autres.")
+
+
+class LastWithEveryRight(Refusal):
+    """Without this person nobody could decide about rights any more."""
+
+    sentence = _("C'est la dernière personne qui tient tous les droits : son compte reste ouvert.")
+
+
+class UnknownRole(Refusal):
+    """A role the console does not know."""
+
+    sentence = _("Ce rôle n'existe pas.")
+
+
 @transaction.atomic(durable=True)
-def grant(user: User, roles: Iterable[str], *, by: User, at: datetime) -> None:
-    """Set the roles a person holds at the operator's. Raises NotYourself, NotProven."""
-    if by.pk == user.pk:
-        raise NotYourself
-    if not user.is_proven:
+def grant(user: User, roles: Iterable[str], *, because: str, by: User, at: datetime) -> ProposedChange | None:
+    """Set the roles a person holds at the operator's: fewer at once, more as a proposal, which is returned.
+
+    Raises NotYourself, NotAbove, NotProven, UnknownRole.
+    """
+    user = _decided_by(by, user)
+    wanted = set(roles)
+    if not wanted <= set(OPERATOR_ROLES):
+        raise UnknownRole
+    if wanted and not user.is_proven:
         raise NotProven
-    wanted = [Group.objects.get_or_create(name=role)[0] for role in roles]
-    user.groups.set(wanted)
-    User.objects.filter(pk=user.pk).update(is_staff=bool(wanted) or user.is_superuser)
-    events.publish(RolesGranted(user_id=user.pk, roles=sorted(roles)), about=user, by=by, at=at)
+    held = set(user.groups.values_list("name", flat=True))
+    if held - wanted:
+        _set(user, held & wanted, because=because, by=by, at=at)
+    if not wanted - held:
+        return None
+    return proposals.write_down(
+        RIGHTS, user.pk, after={"roles": sorted(wanted)}, because=because, by=by, now=at)
 
 
 @transaction.atomic(durable=True)
 def close(user: User, *, because: str, by: User, at: datetime) -> None:
-    """Stop a person from signing in and end their sessions. Raises NotYourself."""
-    if by.pk == user.pk:
-        raise NotYourself
+    """Stop a person from signing in and end their sessions. Raises NotYourself, NotAbove, LastWithEveryRight."""
+    user = _decided_by(by, user)
+    if user.is_superuser and not _with_every_right().exclude(pk=user.pk).exists():
+        raise LastWithEveryRight
     User.objects.filter(pk=user.pk).update(is_active=False)
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    _end_sessions(user)
     events.publish(AccountClosed(user_id=user.pk), about=user, by=by, because=because, at=at)
 
 
 @transaction.atomic(durable=True)
-def reopen(user: User, *, by: User, at: datetime) -> None:
-    """Let a person sign in again."""
+def reopen(user: User, *, because: str, by: User, at: datetime) -> ProposedChange | None:
+    """Let a person sign in again; somebody of the operator's team as a proposal, which is returned."""
+    user = _decided_by(by, user)
+    if user.is_staff:
+        return proposals.write_down(
+            RIGHTS, user.pk, after={"is_active": True}, because=because, by=by, now=at)
+    _reopen(user, because=because, by=by, at=at)
+    return None
+
+
+@transaction.atomic(durable=True)
+def end_session(session: UserSession, *, by: User, at: datetime) -> None:
+    """Sign one browser of a person out, at once. Raises NotAbove."""
+    if not is_operator(User.objects.get(pk=by.pk), EVERY_RIGHT):
+        raise NotAbove
+    session.end()
+    events.publish(SessionEnded(user_id=session.user_id), about=session.user, by=by, at=at)
+
+
+def _decided_by(by: User, user: User) -> User:
+    """The person as they are now, locked with all who hold every right so that two closings take turns."""
+    if by.pk == user.pk:
+        raise NotYourself
+    if by.pk not in _with_every_right().select_for_update().order_by("pk").values_list("pk", flat=True):
+        raise NotAbove
+    return User.objects.select_for_update().get(pk=user.pk)
+
+
+def _with_every_right():
+    return User.objects.filter(is_superuser=True, is_staff=True, is_active=True)
+
+
+def _set(user: User, roles: set[str], *, because: str, by: User, at: datetime) -> None:
+    """Write the roles down; whoever has other rights than before signs in again."""
+    user.groups.set([Group.objects.get_or_create(name=role)[0] for role in sorted(roles)])
+    User.objects.filter(pk=user.pk).update(is_staff=bool(roles) or user.is_superuser)
+    _end_sessions(user)
+    events.publish(RolesGranted(user_id=user.pk, roles=sorted(roles)), about=user, by=by, because=because, at=at)
+
+
+def _reopen(user: User, *, because: str, by: User, at: datetime) -> None:
     User.objects.filter(pk=user.pk).update(is_active=True)
-    events.publish(AccountReopened(user_id=user.pk), about=user, by=by, at=at)
+    events.publish(AccountReopened(user_id=user.pk), about=user, by=by, because=because, at=at)
+
+
+def _end_sessions(user: User) -> None:
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+# --- Rights as a kind of proposed change --------------------------------------------------------
+
+RIGHTS = "rights"
+
+
+def _read(pk: int, names: Iterable[str]) -> dict:
+    user = User.objects.get(pk=pk)
+    now = {"roles": sorted(user.groups.values_list("name", flat=True)), "is_active": user.is_active}
+    return {name: now[name] for name in names}
+
+
+def _check(pk: int, after: dict, now: datetime) -> None:
+    """Whoever was closed meanwhile is given nothing."""
+    if "roles" in after and not User.objects.filter(pk=pk, is_active=True).exists():
+        raise ClosedMeanwhile
+
+
+class ClosedMeanwhile(Refusal):
+    """Roles are for people who may sign in."""
+
+    sentence = _("Ce compte est fermé : rouvrez-le avant de donner des rôles.")
+
+
+def _apply(pk: int, before: dict, after: dict, *, by: User, now: datetime) -> None:
+    user = User.objects.select_for_update().get(pk=pk)
+    if "roles" in after:
+        _set(user, set(after["roles"]), because="", by=by, at=now)
+    if after.get("is_active"):
+        _reopen(user, because="", by=by, at=now)
+
+
+def _words(values: dict) -> dict:
+    told = {}
+    if "roles" in values:
+        names = [str(OPERATOR_ROLES.get(role, role)) for role in values["roles"]]
+        told["roles"] = (_now("Rôles"), ", ".join(names) or _now("aucun"))
+    if "is_active" in values:
+        told["is_active"] = (_now("Compte"), _now("ouvert") if values["is_active"] else _now("fermé"))
+    return told
+
+
+CHANGE = proposals.Kind(
+    RIGHTS, _("Droits d'une personne"), EVERY_RIGHT, proposals.RIGHTS_DELAY, User, _read, _apply, _check, _words)

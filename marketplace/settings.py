@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "marketplace.watch.OperatorSessions",
 ]
 
 ROOT_URLCONF = "marketplace.urls"
@@ -295,6 +296,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = env("HALLES_NAME", "Halles")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False
+OPERATOR_SESSION_SECONDS = env_int("HALLES_OPERATOR_SESSION_HOURS", 8) * 3600  # since signing in
+OPERATOR_IDLE_SECONDS = env_int("HALLES_OPERATOR_IDLE_MINUTES", 60) * 60  # since the last page
 
 # --- Language and time ------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from importlib import import_module
 from celery import shared_task
 
 from marketplace import emails, notices
-from marketplace.shared import clock, events, mail
+from marketplace.shared import clock, events, mail, proposals
 from marketplace.shared.gateway import current, delivery, rehearsal
 from marketplace.shared.models import MailboxMove, User
 
@@ -14,6 +14,19 @@ from marketplace.shared.models import MailboxMove, User
 def handle_notice(*, notice_id: int, **_) -> None:
     """Settle what a provider told us."""
     notices.handle(notice_id, now=clock.now())
+
+
+@shared_task(name="marketplace.apply_proposals")
+def apply_proposals(**_) -> None:
+    """Put in force the proposed changes whose delay is over."""
+    proposals.apply_due(clock.now())
+
+
+@shared_task(name="marketplace.tell_of_proposal")
+def tell_of_proposal(*, change_id: int, **_) -> None:
+    """Write to the others who hold every right that something shall change."""
+    for letter in emails.change_proposed(change_id):
+        mail.send(letter)
 
 
 @shared_task(name="sandbox.sweep")

@@ -15,9 +15,10 @@ from accounting.models import Commission, PayoutRun
 from accounting.states import RunState
 from catalog.models import Product, Review, Submission
 from catalog.states import ReviewState, SubmissionState
-from marketplace.shared.audience import is_operator
+from marketplace.shared.audience import ANY, EVERY_RIGHT, is_operator
 from marketplace.shared.clock import PARIS
-from marketplace.shared.models import Fact, Pending
+from marketplace.shared.models import Fact, Pending, ProposedChange
+from marketplace.shared.models.proposal import ChangeState
 from orders import refund_clock, returns
 from orders.models import (
     Dispute,
@@ -70,6 +71,14 @@ def queues(user, now: datetime) -> list[Queue]:
     late_to_ship = SellerOrder.objects.filter(state=SellerOrderState.TO_SHIP, ship_by__lt=now)
     silent = Return.objects.filter(state=ReturnState.ASKED, asked_at__lt=now - returns.ANSWER_WITHIN)
     rows: list[tuple[str, str, QuerySet, str, str, str]] = [
+        (
+            EVERY_RIGHT,
+            _("Changements à approuver"),
+            ProposedChange.objects.filter(state=ChangeState.WAITING).exclude(proposed_by=user),
+            "shared_proposedchange",
+            "state__exact=waiting",
+            "warning",
+        ),
         (
             "finance",
             _("Versements à approuver"),
@@ -217,7 +226,7 @@ def queues(user, now: datetime) -> list[Queue]:
             "warning",
         ),
         (
-            "",
+            ANY,
             _("Tâches abandonnées"),
             Pending.objects.filter(dead_at__isnull=False, done_at=None),
             "shared_pending",

@@ -116,7 +116,7 @@ class PaymentAdmin(Exported):
     readonly_fields = ("shown_state", "shown_amount", "shown_refunded", "shown_fee")
     verbs = (
         Verb("demander", _("Demander au prestataire"), _ask_payment,
-             when=lambda row: bool(row.ref) and row.state != PaymentState.PAID,
+             role="finance", when=lambda row: bool(row.ref) and row.state != PaymentState.PAID,
              sentence=_("Le prestataire dit où en est ce paiement ; la commande suit.")),
     )
 
@@ -157,8 +157,8 @@ class RefundAdmin(Exported):
               "shown_shipping", "asked_by", "intended_at", "paid_at", "ref", "uid")
     readonly_fields = ("shown_state", "shown_amount", "shown_goods", "shown_shipping")
     verbs = (
-        Verb("reessayer", _("Réessayer"), _retry_refund, tone="positive",
-             when=lambda row: row.state in (RefundState.FAILED, RefundState.WAITING), role="finance", sensitive=True,
+        Verb("reessayer", _("Réessayer"), _retry_refund, role="finance", sensitive=True, tone="positive",
+             when=lambda row: row.state in (RefundState.FAILED, RefundState.WAITING),
              sentence=_("Le remboursement repart chez le prestataire sous une nouvelle référence.")),
         Verb("ecarter", _("Écarter : rendu par la banque"),
              lambda row, request, data: refunds.drop(row, because=data["because"], **present(request)),
@@ -166,7 +166,7 @@ class RefundAdmin(Exported):
              tone="danger",
              sentence=_("La banque a pris cette somme pour la rendre à l'acheteur : elle n'est pas rendue deux fois.")),
         Verb("demander", _("Demander au prestataire"), _ask_refund,
-             when=lambda row: row.state == RefundState.SENT and bool(row.ref), role="finance",
+             role="finance", when=lambda row: row.state == RefundState.SENT and bool(row.ref),
              sentence=_("Le prestataire dit où en est ce remboursement.")),
     )
 

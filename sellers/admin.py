@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
-from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
-from marketplace.shared.admin import Because, Exported, House, Reading, Verb, present, register
-from marketplace.shared.audience import is_operator
+from marketplace.shared.admin import (
+    Because,
+    Exported,
+    House,
+    Page,
+    Reading,
+    Verb,
+    present,
+    register,
+)
 from marketplace.shared.readable import row_number
 from sellers import admission, forms_identity, identity, mandates, suspension, trust
 from sellers.forms_identity import CompanyChange, ContactChange, VatChange
@@ -214,23 +220,24 @@ class SellerAdmin(Exported):
         ),
     )
     inlines = (MemberInline, ShippingInline, AcceptanceInline)
+    pages = (Page("<int:pk>/document/<int:document>/", "document", "document", role="sellers"),)
     verbs = (
         Verb(
             "admit",
             _("Admettre"),
             lambda row, request, data: admission.admit(row, **present(request)),
+            role="sellers",
             when=lambda row: row.state == SellerState.APPLIED,
             tone="positive",
             sentence=_("La boutique ouvre aussitôt et le vendeur reçoit un e-mail de bienvenue."),
-            role="sellers",
         ),
         Verb(
             "ask",
             _("Redemander une pièce"),
             _ask_again,
+            role="sellers",
             form=AskForm,
             when=_may_be_asked,
-            role="sellers",
             sentence=_("Le vendeur reçoit votre remarque ; le reste du dossier est conservé. Une boutique ouverte "
                        "continue de vendre."),
         ),
@@ -249,11 +256,11 @@ class SellerAdmin(Exported):
             lambda row, request, data: admission.refuse(
                 row, because=data["because"], **present(request)
             ),
+            role="sellers",
             form=Because,
             when=_in_examination,
             tone="danger",
             sentence=_("Le motif est envoyé au vendeur et conservé dans son dossier."),
-            role="sellers",
         ),
         Verb(
             "revive",
@@ -284,26 +291,30 @@ class SellerAdmin(Exported):
             lambda row, request, data: suspension.suspend(
                 row, because=data["because"], **present(request)
             ),
+            role="sellers",
+            sensitive=True,
             form=Because,
             tone="danger",
             when=lambda row: row.state == SellerState.OPEN and row.suspended_at is None,
             sentence=_(
                 "Toutes ses offres quittent le site à l'instant ; les commandes payées restent à expédier."
             ),
-            role="sellers",
         ),
         Verb(
             "reinstate",
             _("Lever la suspension"),
             lambda row, request, data: suspension.reinstate(row, **present(request)),
+            role="sellers",
+            sensitive=True,
             when=lambda row: row.suspended_at is not None,
             tone="positive",
-            role="sellers",
         ),
         Verb(
             "revoke",
             _("Révoquer le mandat de facturation"),
             lambda row, request, data: mandates.revoke(row, because=data["because"], **present(request)),
+            role="sellers",
+            sensitive=True,
             form=Because,
             tone="danger",
             when=lambda row: row.state == SellerState.OPEN and row.mandate_revoked_at is None,
@@ -311,7 +322,6 @@ class SellerAdmin(Exported):
                 "À la demande écrite du vendeur : plus rien n'est vendu, expédié ni facturé en son nom "
                 "jusqu'à ce qu'il donne à nouveau mandat."
             ),
-            role="sellers",
         ),
         Verb(
             "close",
@@ -339,17 +349,6 @@ class SellerAdmin(Exported):
         ),
     )
 
-    def get_urls(self):
-        """The documents, as downloads."""
-        own = [
-            path(
-                "<int:pk>/document/<int:document>/",
-                self.admin_site.admin_view(self.document),
-                name="sellers_seller_document",
-            )
-        ]
-        return own + super().get_urls()
-
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the checklist with its documents."""
         pk = row_number(object_id)
@@ -360,13 +359,11 @@ class SellerAdmin(Exported):
                  **(extra_context or {})}
         return super().change_view(request, object_id, form_url, extra)
 
-    def document(self, request, pk: int, document: int):
+    def document(self, request, row, document: int):
         """A document of the file; that it was read is a fact."""
-        if not is_operator(request.user, self.role):
-            raise Http404
-        row = get_object_or_404(Document, pk=document, item__seller_id=pk)
-        admission.note_reading(row, by=request.user, now=clock.now())
-        return hand_out(row)
+        paper = get_object_or_404(Document, pk=document, item__seller=row)
+        admission.note_reading(paper, by=request.user, now=clock.now())
+        return hand_out(paper)
 
 
 @register(Identity)

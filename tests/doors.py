@@ -6,23 +6,105 @@ from datetime import timedelta
 from functools import cached_property
 from io import BytesIO
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from PIL import Image
 
 from accounting import payouts
-from catalog.models import Import, Review
+from catalog import queue
+from catalog.imports import run
+from catalog.models import Brand, ForbiddenWord, Import, Reason, Review, Submission, Synonym
+from marketing.models import Article
+from marketplace import governed
+from marketplace.shared import models, proposals
+from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.clock import now
 from marketplace.shared.models import SandboxAccount
 from orders import acceptance, evidence, incidents, returns, shipping
-from orders.models import ReturnPhoto, SellerOrder
+from orders.models import Dispute, Refund, ReturnPhoto, SellerOrder, WithdrawalDeclaration
 from sellers import identity, team
 from sellers.models import Document, Item
 from tests import cast
+
+# --- The console: whose each section is. What is not written here fails. --------------------------
+
+SECTIONS = {
+    "accounting.commission": "finance",
+    "accounting.commissionrule": "finance",
+    "accounting.entry": "finance",
+    "accounting.invoice": "finance",
+    "accounting.payout": "finance",
+    "accounting.payoutrun": "finance",
+    "catalog.brand": "moderation",
+    "catalog.category": "moderation",
+    "catalog.forbiddenword": "moderation",
+    "catalog.product": "moderation",
+    "catalog.reason": "moderation",
+    "catalog.review": "moderation",
+    "catalog.submission": "moderation",
+    "catalog.synonym": "editorial",
+    "marketing.article": "editorial",
+    "marketing.contact": "editorial",
+    "orders.dispute": "support",
+    "orders.order": "support",
+    "orders.payment": "finance",
+    "orders.refund": "finance",
+    "orders.return": "support",
+    "orders.sellerorder": "support",
+    "orders.shipment": "support",
+    "orders.withdrawaldeclaration": "support",
+    "sellers.seller": "sellers",
+    "shared.brand": "editorial",
+    "shared.fact": ANY,
+    "shared.gatewaynotice": "finance",
+    "shared.heartbeat": ANY,
+    "shared.legalentity": "finance",
+    "shared.legaltext": "editorial",
+    "shared.pending": ANY,
+    "shared.proposedchange": ANY,
+    "shared.rules": "finance",
+    "shared.sequence": "finance",
+    "shared.user": EVERY_RIGHT,
+    "usersessions.usersession": EVERY_RIGHT,
+}
+# Sections in which the one row of this world is of a narrower role than the list.
+ROW_OF = {"shared.proposedchange": "finance"}
+NOBODY = "nobody"  # of those who walk: the row is another person's
+# Verbs and pages that are not the section's own role's.
+APART = {
+    "shared.proposedchange:approve": EVERY_RIGHT,
+    "shared.proposedchange:refuse": EVERY_RIGHT,
+    "shared.proposedchange:withdraw": NOBODY,
+}
+# What is written by hand: everything else in the console moves by verbs.
+EDITED = {"catalog.brand", "catalog.category", "catalog.forbiddenword", "catalog.reason", "catalog.synonym",
+          "marketing.article", "shared.brand", "shared.legaltext", "shared.rules"}
+DECIDED = {"catalog.submission"}  # its page is a form of decisions
+ADDED = EDITED - {"shared.brand", "shared.rules"}  # of those two there is one row
+DELETED = {"catalog.forbiddenword", "catalog.synonym"}
+# Money, rights and rules: these ask for a proof again, and no others may quietly stop asking.
+SENSITIVE = {
+    "accounting.commissionrule:end", "accounting.commissionrule:rewrite", "accounting.commissionrule:write",
+    "accounting.payout:drop", "accounting.payout:retry", "accounting.payoutrun:approve",
+    "accounting.payoutrun:drop", "accounting.payoutrun:prepare", "orders.refund:reessayer",
+    "orders.return:recevoir", "orders.sellerorder:annuler", "sellers.seller:reinstate", "sellers.seller:revoke",
+    "sellers.seller:suspend", "shared.legalentity:propose", "shared.legaltext:publish",
+    "shared.proposedchange:approve", "shared.proposedchange:refuse", "shared.proposedchange:withdraw",
+    "shared.rules:propose", "shared.user:close", "shared.user:reopen", "shared.user:roles",
+    "usersessions.usersession:end",
+}
+# Pages of the console itself, by name. `login` and `logout` are for everybody.
+CONSOLE = {"index", "jsi18n", "app_list", "password_change", "password_change_done"}
+FOR_ALL = {"login", "logout"}
+FOR_NOBODY = {"autocomplete", "view_on_site"}  # nothing here uses them
 
 NOT_OURS = ("account_", "mfa_", "usersessions_", "javascript-catalog")
 # Addresses that name a kind, not a record of the seller.
 # Addresses that only exist later in the life of the record made here.
 NOT_YET = {"seller-import-report"}
+# Who is let in finds what depends on what they send or on where they are: nothing is expected of them.
+DEPENDS = {"seller-import-report", "seller-order", "seller-return", "sandbox-act"}
 NOT_A_RECORD = {"seller-file-step", "seller-file-upload", "seller-company-change"}
 OPEN = {
     "health-alive",
@@ -181,10 +263,8 @@ class World:
     @cached_property
     def file(self) -> Import:
         """An import of the seller."""
-        row = Import(seller=self.seller, name="catalogue.csv", sha256="0" * 64, created_at=now())
-        row.file.save("catalogue.csv", ContentFile(b"sku;titre\n1;Bol\n"), save=False)
-        row.save()
-        return row
+        return run.receive(
+            self.seller, ContentFile(b"sku;titre;prix\n1;Bol;12,00\n"), "catalogue.csv", by=self.owner, at=now())
 
     @cached_property
     def document(self) -> Document:
@@ -215,10 +295,10 @@ class World:
             ref=self.seller.account_ref, key="compte", email=self.seller.email,
             legal_name=self.seller.legal_name, state="verified", created_at=later)
         self.part  # noqa: B018 it is what is paid
-        run = payouts.prepare(later, by=None, now=later)
-        payouts.approve(run, by=None, now=later)
-        payouts.send(run.payouts.get().pk, now=later)
-        return run.payouts.get()
+        prepared = payouts.prepare(later, by=None, now=later)
+        payouts.approve(prepared, by=None, now=later)
+        payouts.send(prepared.payouts.get().pk, now=later)
+        return prepared.payouts.get()
 
     def for_seller_invited(self):
         """An invitation that waits."""
@@ -311,3 +391,56 @@ class World:
     def for_shop_review_new(self):
         """The order and the line."""
         return [self.order_number, self.part.lines.get().pk]
+
+    # --- One row of each section of the console ------------------------------------------------
+
+    def furnish(self) -> None:
+        """Make at least one row for every section of the console."""
+        self.payout, self.back, self.file, self.document  # noqa: B018 they are made when asked for
+        self.for_seller_review_reply()
+        for invoice in self.part.invoices.model.objects.all():
+            invoice.file.save("facture.pdf", ContentFile(b"%PDF"), save=False)
+            type(invoice).objects.filter(pk=invoice.pk).update(file=invoice.file.name, rendered_at=now())
+        self.payout.statement.save("releve.pdf", ContentFile(b"%PDF"))
+        product, payment = self.offer.product, self.part.order.payment
+        Brand.objects.create(name="Ravel", slug="ravel")
+        ForbiddenWord.objects.create(word="ivoire")
+        Reason.objects.create(code="flou", label="Photo floue", remedy="Changez la photo.")
+        Synonym.objects.create(words="bol, jatte")
+        Submission.objects.create(product=product, content=queue.live_content(product), submitted_at=now())
+        Article.objects.create(slug="four", title="Le four", standfirst="Il chauffe.", body="Fort.")
+        Dispute.objects.create(payment=payment, ref="dp_1", amount_cents=100, opened_at=now())
+        Refund.objects.create(payment=payment, seller_order=self.part, uid="r1", cause="return", amount_cents=100,
+                              intended_at=now(), state="failed")
+        WithdrawalDeclaration.objects.create(key="k", name="Alice", order_number="H1", email="a@example.test",
+                                             declared_at=now(), sha256="0" * 64)
+        for model in (models.Brand, models.LegalEntity, models.Rules):
+            model.objects.get_or_create()
+        models.GatewayNotice.objects.create(gateway="sandbox", uid="n1", kind="payment", received_at=now())
+        models.Heartbeat.objects.create(job="sweep", ran_at=now())
+        self.draft = models.LegalText.objects.create(kind="privacy", version=2, title="Brouillon", body="1.")
+        colleague = cast.operator("finance")
+        self.change = proposals.propose(
+            governed.RULES, models.Rules.objects.get().pk, after={"accept_hours": 24}, because="Plus court",
+            by=colleague, now=now())
+        Session.objects.create(session_key="s1", session_data="", expire_date=now() + timedelta(days=1))
+        self.session = UserSession.objects.create(
+            user=colleague, ip="192.0.2.1", session_key="s1", user_agent="Firefox")
+
+    def row(self, model):
+        """The row of a section that is walked. Every section has one here."""
+        chosen = {"shared.user": self.buyer, "shared.legaltext": self.draft, "sellers.seller": self.seller,
+                  "usersessions.usersession": self.session, "shared.proposedchange": self.change}
+        found = chosen.get(model._meta.label_lower) or model._base_manager.order_by("pk").last()
+        assert found is not None, f"no {model._meta.label_lower} here: make one in furnish()"
+        return found
+
+    def console_arguments(self, view, pattern) -> dict:
+        """Values for the parameters of an address of the console."""
+        values = {
+            "app_label": "shared", "way": "monter", "document": self.document.pk, "content_type_id": 1,
+            "url": "rien/", "object_id": 1}
+        house = getattr(view, "house", None)
+        if house is not None:
+            values["pk"] = values["object_id"] = self.row(house.model).pk
+        return {name: values[name] for name in pattern.converters or pattern.regex.groupindex}

@@ -42,7 +42,7 @@ def desk(lune):
 def console(odile):
     """The operator, signed in."""
     client = Client()
-    client.force_login(odile)
+    cast.proven(client, odile)
     return client
 
 

@@ -3,49 +3,52 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounting import commissions, grid
 from accounting.forms import EndForm, RuleForm, TrialForm
 from accounting.models import CommissionRule
-from marketplace.shared import clock
-from marketplace.shared.admin import House, Verb, present, register
-from marketplace.shared.audience import is_operator
+from marketplace.shared import clock, proposals
+from marketplace.shared.admin import House, Page, Verb, present, register
 from marketplace.shared.states import Refusal
 
 LIST = "admin:accounting_commissionrule_changelist"
 
 
+def _ends_after() -> str:
+    return gettext("La règle s'applique jusqu'à ce jour compris. Les ventes passées gardent leur taux.")
+
+
+def _end(row, request, data):
+    change = proposals.propose(grid.END, row.pk, after={"valid_until": data["on"].isoformat()},
+                               because=data["because"], **present(request))
+    messages.info(request, proposals.told(change))
+    return redirect("admin:accounting_commissionrule_change", row.pk)
+
+
 @register(CommissionRule)
 class CommissionRuleAdmin(House):
-    """Rules are written, changed and ended through the verbs of the grid."""
+    """Rules are written, changed and ended as proposals: never at once by one person."""
 
     role = "finance"
     list_display = ("position", "name", "seller", "category", "bps", "valid_from", "valid_until")
     fields = ("position", "name", "seller", "category", "bps", "fixed_cents", "minimum_cents",
               "valid_from", "valid_until")
     change_form_template = "admin/accounting/rule.html"
-    verbs = (
-        Verb("end", _("Mettre fin"), lambda row, request, data: grid.end(row, on=data["on"], **present(request)),
-             form=EndForm, when=lambda row: row.valid_until is None, tone="danger",
-             sentence=_("La règle s'applique jusqu'à ce jour compris. Les ventes passées gardent leur taux.")),
+    pages = (
+        Page("write/", "write", "write", role="finance", sensitive=True),
+        Page("<int:pk>/write/", "rewrite", "write", role="finance", sensitive=True),
     )
-
-    def get_urls(self):
-        """Adding and changing are pages of our own, outside the admin's transaction."""
-        return [
-            path("write/", self.admin_site.admin_view(self.write), name="accounting_commissionrule_write"),
-            path("<int:pk>/write/", self.admin_site.admin_view(self.write), name="accounting_commissionrule_rewrite"),
-            *super().get_urls(),
-        ]
+    verbs = (
+        Verb("end", _("Mettre fin"), _end, role="finance", sensitive=True, form=EndForm,
+             when=lambda row: row.valid_until is None, tone="danger",
+             sentence=lambda row: _ends_after() + " " + proposals.how(grid.END)),
+    )
 
     def changelist_view(self, request, extra_context=None):
         """The whole grid on one page."""
-        if not is_operator(request.user, self.role):
-            raise Http404
         today = clock.today()
         rows = CommissionRule.objects.select_related("seller", "category").order_by("position", "pk")
         ended = [row for row in rows if row.valid_until and row.valid_until < today]
@@ -56,32 +59,26 @@ class CommissionRuleAdmin(House):
             "problems": grid.check(today), "trial": trial, **_tried(trial, today),
         })
 
-    def write(self, request, pk=None):
-        """Write a rule, or change one; the grid must hold afterwards."""
-        if not is_operator(request.user, self.role):
-            raise Http404
-        rule = get_object_or_404(CommissionRule, pk=pk) if pk else None
+    def write(self, request, row=None):
+        """Propose a rule, or another wording of one; the grid must hold afterwards."""
+        rule = row
         initial = RuleForm.of(rule) if rule else {"valid_from": clock.today()}
         form = RuleForm(request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():
+            data = form.cleaned_data
             try:
-                self._write(rule, form.cleaned_data, request)
+                change = proposals.propose(
+                    grid.RULE, rule.pk if rule else 0, after=grid.packed(data), because=data["because"],
+                    **present(request))
             except Refusal as known:
                 form.add_error(None, str(known))
             else:
-                messages.success(request, _("La grille est à jour."))
+                messages.info(request, proposals.told(change))
                 return redirect(LIST)
         return render(request, "admin/accounting/rule_form.html", {
             **self.admin_site.each_context(request), "opts": self.opts, "form": form, "rule": rule,
-            "title": _("Changer une règle") if rule else _("Ajouter une règle"),
+            "how": proposals.how(grid.RULE), "title": _("Changer une règle") if rule else _("Ajouter une règle"),
         })
-
-    @staticmethod
-    def _write(rule, values, request):
-        if rule is None:
-            grid.add(values=values, **present(request))
-        else:
-            grid.change(rule, values=values, **present(request))
 
 
 def _tried(trial: TrialForm, today) -> dict:

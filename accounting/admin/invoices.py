@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +11,7 @@ from accounting import rendering
 from accounting.models import Invoice
 from accounting.views.files import hand_out
 from marketplace.shared import clock
-from marketplace.shared.admin import Exported, Verb, euros, register
-from marketplace.shared.audience import is_operator
+from marketplace.shared.admin import Exported, Page, Verb, euros, register
 from marketplace.shared.states import Refusal
 
 
@@ -43,8 +42,9 @@ class InvoiceAdmin(Exported):
     net = euros("net_cents", _("HT"))
     vat = euros("vat_cents", _("TVA"))
     gross = euros("gross_cents", _("TTC"))
+    pages = (Page("<int:pk>/file/", "file", "file", role="finance"),)
     verbs = (
-        Verb("render", _("Fabriquer le PDF"), _render, when=lambda row: row.rendered_at is None,
+        Verb("render", _("Fabriquer le PDF"), _render, role="finance", when=lambda row: row.rendered_at is None,
              sentence=_("Le document est déjà émis ; seul son fichier manque.")),
     )
 
@@ -56,14 +56,8 @@ class InvoiceAdmin(Exported):
 
     download.short_description = _("Fichier")
 
-    def get_urls(self):
-        """The file is handed out here."""
-        page = self.admin_site.admin_view(self.file)
-        return [path("<int:pk>/file/", page, name="accounting_invoice_file"), *super().get_urls()]
-
-    def file(self, request, pk):
+    def file(self, request, row):
         """The PDF of a document."""
-        row = self.get_object(request, str(pk))
-        if row is None or row.rendered_at is None or not is_operator(request.user, self.role):
+        if row.rendered_at is None:
             raise Http404
         return hand_out(row.file, f"{row.number}.pdf")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import OuterRef, Subquery, Sum
-from django.http import Http404
 from django.shortcuts import render
-from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from accounting import ledger, queries
 from accounting.models import Account, Commission, Entry, Line
 from marketplace.shared import gateway
-from marketplace.shared.admin import Exported, House, Reading, euros, register
-from marketplace.shared.audience import is_operator
+from marketplace.shared.admin import Exported, House, Page, Reading, euros, register
 from marketplace.shared.gateway.protocol import GatewayDown
 from marketplace.shared.states import Refusal
 
@@ -42,6 +39,7 @@ class EntryAdmin(House):
     ordering = ("-pk",)
     fields = ("source", "journal", "label", "currency", "posted_at")
     inlines = (LineInline,)
+    pages = (Page("balance/", "balance", "reconciliation", role="finance"),)
     change_list_template = "admin/accounting/entries.html"
     total = euros("total_cents", _("Montant"))
 
@@ -51,15 +49,8 @@ class EntryAdmin(House):
         total = sides.annotate(cents=Sum("debit_cents")).values("cents")
         return super().get_queryset(request).annotate(total_cents=Subquery(total))
 
-    def get_urls(self):
-        """The trial balance and the reconciliation are one page."""
-        page = self.admin_site.admin_view(self.reconciliation)
-        return [path("balance/", page, name="accounting_entry_balance"), *super().get_urls()]
-
     def reconciliation(self, request):
         """Every account, and the provider's balance beside ours."""
-        if not is_operator(request.user, self.role):
-            raise Http404
         ours = ledger.balance(Account.PSP)
         theirs, failure = _asked()
         gap = None if theirs is None else theirs - ours

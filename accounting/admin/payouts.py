@@ -7,7 +7,7 @@ from datetime import datetime, time
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +17,7 @@ from accounting.models import Payout, PayoutRun
 from accounting.states import PayoutState, RunState
 from accounting.views.files import hand_out
 from marketplace.shared import clock, gateway, policy
-from marketplace.shared.admin import Because, House, Verb, euros, present, register
-from marketplace.shared.audience import is_operator
+from marketplace.shared.admin import Because, House, Page, Verb, euros, present, register
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
 from sellers.models import Seller
@@ -26,8 +25,20 @@ from sellers.models import Seller
 STOPPABLE = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.FAILED)
 
 
+def _approve(run, request, data):
+    first = payouts.asks_for_two(run)
+    payouts.approve(run, **present(request))
+    if first:
+        messages.info(request, _("Votre accord est noté : une autre personne doit maintenant approuver."))
+        return redirect("admin:accounting_payoutrun_change", run.pk)
+    return None
+
+
 def _what_leaves(run) -> str:
     """How much leaves, for how many sellers, and whether the provider holds that much."""
+    if payouts.asks_for_two(run):
+        return gettext("Cette campagne a été préparée par l'horloge et atteint le seuil de double validation : "
+                       "votre accord est le premier, une autre personne l'approuve ensuite.")
     leaves = gettext("{sum} partent aussitôt vers les comptes de {count} vendeurs.").format(
         sum=money(run.total_cents), count=run.payouts.count())
     try:
@@ -56,20 +67,17 @@ class PayoutRunAdmin(House):
     change_form_template = "admin/accounting/payout_run.html"
     change_list_template = "admin/accounting/payout_runs.html"
     total = euros("total_cents", _("Total"))
+    pages = (Page("prepare/", "prepare", "prepare", role="finance", sensitive=True),)
     verbs = (
-        Verb("approve", _("Approuver et verser"), lambda row, request, data: payouts.approve(row, **present(request)),
-             when=lambda row: row.state == RunState.PREPARED, tone="positive", role="finance", sensitive=True,
+        Verb("approve", _("Approuver et verser"), _approve,
+             role="finance", sensitive=True, when=lambda row: row.state == RunState.PREPARED, tone="positive",
              sentence=_what_leaves),
         Verb("drop", _("Écarter la campagne"),
              lambda row, request, data: payouts.drop_run(row, because=data["because"], **present(request)),
-             form=Because, when=lambda row: row.state == RunState.PREPARED, tone="danger",
+             role="finance", sensitive=True, form=Because, tone="danger",
+             when=lambda row: row.state == RunState.PREPARED,
              sentence=_("Rien n'est versé ; les sommes seront reprises par la prochaine campagne.")),
     )
-
-    def get_urls(self):
-        """Preparing a run is a page of its own."""
-        page = self.admin_site.admin_view(self.prepare)
-        return [path("prepare/", page, name="accounting_payoutrun_prepare"), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the payouts of the run, largest first, and who is left out."""
@@ -84,8 +92,6 @@ class PayoutRunAdmin(House):
 
     def prepare(self, request):
         """What is due to whom until a day, and the button that makes a run of it."""
-        if not is_operator(request.user, self.role):
-            raise Http404
         now = clock.now()
         asked = request.POST if request.method == "POST" else request.GET or None
         form = UntilForm(asked or {"until": clock.today().isoformat()})
@@ -119,20 +125,16 @@ class PayoutAdmin(House):
     change_form_template = "admin/accounting/payout.html"
     amount = euros("amount_cents", _("Montant"))
     held_back = euros("held_back_cents", _("Retenu au départ"))
+    pages = (Page("<int:pk>/statement/", "statement", "statement", role="finance"),)
     verbs = (
         Verb("retry", _("Réessayer"), lambda row, request, data: payouts.retry(row, **present(request)),
-             when=lambda row: row.state == PayoutState.FAILED, tone="positive",
+             role="finance", sensitive=True, when=lambda row: row.state == PayoutState.FAILED, tone="positive",
              sentence=_("Un nouveau virement est demandé au prestataire.")),
         Verb("drop", _("Écarter"),
              lambda row, request, data: payouts.drop(row, because=data["because"], **present(request)),
-             form=Because, when=lambda row: row.state in STOPPABLE, tone="danger",
+             role="finance", sensitive=True, form=Because, when=lambda row: row.state in STOPPABLE, tone="danger",
              sentence=_("Rien n'est versé ; la somme sera reprise par la prochaine campagne.")),
     )
-
-    def get_urls(self):
-        """The statement is handed out here."""
-        page = self.admin_site.admin_view(self.statement)
-        return [path("<int:pk>/statement/", page, name="accounting_payout_statement"), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the orders that the payout settles."""
@@ -140,10 +142,9 @@ class PayoutAdmin(House):
         orders = queries.settled(row) if row else []
         return super().change_view(request, object_id, form_url, {"orders": orders, **(extra_context or {})})
 
-    def statement(self, request, pk):
+    def statement(self, request, row):
         """The PDF of a statement."""
-        row = self.get_object(request, str(pk))
-        if row is None or not row.statement or not is_operator(request.user, self.role):
+        if not row.statement:
             raise Http404
         return hand_out(row.statement, f"releve-{row.number}.pdf")
 

@@ -1,13 +1,15 @@
 """The operator's console: rows are read, and moved by buttons that call verbs.
 
 An operator sees what a role allows, changes nothing by editing columns of money or state,
-and finds on every page the facts of its life.
+and finds on every page the facts of its life. What says no role does not load; whether the
+row may be seen is asked before every page and every verb of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -24,7 +26,7 @@ from django.utils.translation import gettext_lazy as lazy_
 from import_export.admin import ExportMixin
 
 from marketplace.shared import clock, columns
-from marketplace.shared.audience import is_operator, proven_again
+from marketplace.shared.audience import is_operator, known_role, proven_again
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
@@ -39,27 +41,53 @@ class Verb:
 
     `run(row, request, data)` calls one verb; a Refusal it raises is shown to the operator.
     `initial(row)` is what its form shows at first. `sensitive` verbs (money out, rights, rules)
-    ask the password or the second factor again.
+    ask the password or the second factor again. Without a known role a verb does not load.
     """
 
     name: str
     label: Any
     run: Callable[[Any, HttpRequest, dict], Any]
+    role: str = field(kw_only=True)
     form: type[forms.Form] | None = None
     initial: Callable[[Any], dict] | None = None
     when: Callable[[Any], bool] = lambda row: True
     tone: str = "plain"
     sentence: Any = ""
-    role: str = ""
     done: Any = field(default="")
     sensitive: bool = False
 
+    def __post_init__(self):
+        known_role(self.role, f"the verb {self.name!r}")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a section's own: its address below the section, its name, the method that answers.
+
+    An address with `<int:pk>` is about a row: it is read, whether it may be seen is asked, and the
+    method is given it as `row`. Without a known role a page does not load. What is sent to a
+    `sensitive` page asks for a proof again; reading it does not.
+    """
+
+    address: str
+    name: str
+    method: str
+    role: str = field(kw_only=True)
+    sensitive: bool = False
+
+    def __post_init__(self):
+        known_role(self.role, f"the page {self.name!r}")
+
 
 class House(admin.ModelAdmin):
-    """Read-only unless said otherwise; moved by `verbs`; with the timeline of its facts."""
+    """Read-only unless said otherwise; moved by `verbs`; with the timeline of its facts.
+
+    A section says whose it is: one of the operator's roles, or `audience.ANY` in so many words.
+    """
 
     role = ""
     verbs: tuple[Verb, ...] = ()
+    pages: tuple[Page, ...] = ()
     editable = False
     addable = False
     show_full_result_count = False
@@ -68,6 +96,7 @@ class House(admin.ModelAdmin):
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
+        known_role(self.role, type(self).__name__)
         for shown in (model, *(inline.model for inline in self.inlines)):
             columns.name(shown)
 
@@ -104,16 +133,51 @@ class House(admin.ModelAdmin):
         return False
 
     def get_urls(self):
-        """One confirmation page a verb, outside the admin's own transaction."""
-        own = [
-            path(
-                f"<path:object_id>/{verb.name}/",
-                self.admin_site.admin_view(self._page_of(verb)),
-                name=self.url_name(verb.name),
-            )
-            for verb in self.verbs
-        ]
-        return own + super().get_urls()
+        """The section's pages and one confirmation page a verb, outside the admin's own transaction."""
+        own = [self._address(page.address, page, getattr(self, page.method)) for page in self.pages]
+        verbs = [self._address(f"<path:pk>/{verb.name}/", verb, self._page_of(verb)) for verb in self.verbs]
+        stock = super().get_urls()
+        for pattern in stock:
+            pattern.callback = self._let_in(pattern.callback)
+        return [*own, *verbs, *stock]
+
+    def _address(self, address: str, said: Verb | Page, view):
+        if said.sensitive:
+            view = proven_again(view, to_read=isinstance(said, Verb))
+        door = self._door(said, view)
+        return path(address, self.admin_site.admin_view(door), name=self.url_name(said.name))
+
+    def may(self, request, said: Verb | Page, row=None) -> bool:
+        """Whether a verb or a page of this section is this person's: they see the row and hold its role."""
+        return self.has_view_permission(request, row) and is_operator(request.user, said.role)
+
+    def _door(self, said: Verb | Page, view):
+        """Whoever may not see the row finds nothing, before anything else is asked of them."""
+
+        @wraps(view)
+        def door(request: HttpRequest, **values):
+            if "pk" in values:
+                row = values["row"] = self.get_object(request, unquote(str(values.pop("pk"))))
+                if row is None:
+                    raise Http404
+            if not self.may(request, said, values.get("row")):
+                raise Http404
+            return view(request, **values)
+
+        door.audience, door.role, door.house, door.said = "console", said.role, self, said
+        return door
+
+    def _let_in(self, view):
+        """The stock pages of a section exist for those who see it; what else they allow, they ask themselves."""
+
+        @wraps(view)
+        def door(request: HttpRequest, *args, **values):
+            if self.admin_site.has_permission(request) and not self.has_view_permission(request):
+                raise Http404
+            return view(request, *args, **values)
+
+        door.audience, door.role, door.house, door.said = "console", self.role, self, None
+        return door
 
     def url_name(self, page: str) -> str:
         """The name of one of this model's own pages, without the admin's namespace."""
@@ -135,7 +199,7 @@ class House(admin.ModelAdmin):
             extra["moves"] = [
                 {"verb": verb, "url": reverse(f"admin:{self.url_name(verb.name)}", args=[row.pk])}
                 for verb in self.verbs
-                if verb.when(row) and is_operator(request.user, verb.role or self.role)
+                if verb.when(row) and self.may(request, verb, row)
             ]
             extra["facts"] = Fact.objects.of(subject_of(row))[:200]
             extra["title"], extra["subtitle"] = _heading(row), None
@@ -149,10 +213,7 @@ class House(admin.ModelAdmin):
             super().save_model(request, obj, form, change)
 
     def _page_of(self, verb: Verb):
-        def page(request: HttpRequest, object_id: str) -> HttpResponse:
-            row = self.get_object(request, unquote(object_id))
-            if row is None or not is_operator(request.user, verb.role or self.role):
-                raise Http404
+        def page(request: HttpRequest, row) -> HttpResponse:
             back = reverse(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]
             )
@@ -175,7 +236,7 @@ class House(admin.ModelAdmin):
             }
             return render(request, "admin/house/verb.html", context)
 
-        return proven_again(page) if verb.sensitive else page
+        return page
 
     def _carry_out(self, verb, row, request, form, back):
         data = form.cleaned_data if form else {}
@@ -194,6 +255,14 @@ class House(admin.ModelAdmin):
 
 class Exported(ExportMixin, House):
     """Rows an accountant or a colleague takes away as CSV or XLSX, formulas made harmless."""
+
+    def get_urls(self):
+        """The page of the export is a stock page too."""
+        urls = super().get_urls()
+        for pattern in urls:
+            if not hasattr(pattern.callback, "audience"):
+                pattern.callback = self._let_in(pattern.callback)
+        return urls
 
     def has_export_permission(self, request):
         """Whoever may read the list may take it away."""

@@ -11,6 +11,7 @@ from functools import wraps
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -22,6 +23,16 @@ OPERATOR_ROLES = {
     "support": "Service client",
     "editorial": "Animation",
 }
+ANY = "any"  # every person of the operator's team, whatever their role
+EVERY_RIGHT = "every-right"  # only those who hold every right
+CONSOLE_ROLES = {*OPERATOR_ROLES, ANY, EVERY_RIGHT}
+
+
+def known_role(role: str, of: object) -> str:
+    """The role a page, a verb or a door declares; without a known one it does not load."""
+    if role not in CONSOLE_ROLES:
+        raise ImproperlyConfigured(f"{of} says no role that the console knows: {role!r}")
+    return role
 
 
 def buyer(view):
@@ -37,10 +48,12 @@ def buyer(view):
     return door
 
 
-def operator(role: str = ""):
-    """Let operators in who hold a role (any operator when none is named)."""
+def operator(role: str):
+    """Let operators in who hold a role (ANY: whichever they hold)."""
 
     def wrap(view):
+        known_role(role, view.__qualname__)
+
         @wraps(view)
         def door(request, *args, **kwargs):
             if not request.user.is_authenticated:
@@ -58,20 +71,21 @@ def operator(role: str = ""):
     return wrap
 
 
-def proven_again(view):
+def proven_again(view, *, to_read: bool = True):
     """Ask the password or the second factor again, unless it was given again minutes ago.
 
     For acts that move money, rights or addresses: an open session alone is not enough. A form that
-    was being sent is kept meanwhile and carried out after the proof.
+    was being sent is kept meanwhile and carried out after the proof. Where a page may be read
+    without, `to_read=False` asks only what is sent.
     """
-    return reauthentication_required(view)
+    return reauthentication_required(view, allow_get=not to_read)
 
 
-def is_operator(user, role: str = "") -> bool:
+def is_operator(user, role: str = ANY) -> bool:
     """Whether a person works for the operator, in this role."""
     if not (user.is_active and user.is_staff):
         return False
-    return user.is_superuser or not role or role in roles_of(user)
+    return user.is_superuser or role == ANY or (role in OPERATOR_ROLES and role in roles_of(user))
 
 
 def roles_of(user) -> set[str]:

@@ -87,6 +87,7 @@ WORDS = {
     "orders.IncidentWithdrawn": _("Réclamation retirée par l'acheteur"),
     "accounting.InvoiceIssued": _("Document émis"),
     "accounting.PayoutsPrepared": _("Versements préparés"),
+    "accounting.PayoutsVouched": _("Versements relus, à approuver par une autre personne"),
     "accounting.PayoutApproved": _("Versement approuvé"),
     "accounting.PayoutPaid": _("Versement effectué"),
     "accounting.PayoutShrunk": _("Versement réduit au départ"),
@@ -117,6 +118,10 @@ WORDS = {
     "sellers.MemberJoined": _("Personne arrivée dans l'équipe"),
     "sellers.MemberAppointed": _("Rôle modifié dans l'équipe"),
     "sellers.MemberLeft": _("Personne sortie de l'équipe"),
+    "marketplace.SessionEnded": _("Session fermée par l'opérateur"),
+    "marketplace.ChangeProposed": _("Changement proposé"),
+    "marketplace.ChangeApplied": _("Changement en vigueur"),
+    "marketplace.ChangeDropped": _("Changement écarté"),
 }
 
 

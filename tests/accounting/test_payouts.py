@@ -124,6 +124,31 @@ def test_four_eyes_above_the_threshold(ripe, odile):
     assert run.state == RunState.APPROVED
 
 
+def test_a_large_run_of_the_clock_is_seen_by_two(ripe, odile):
+    rules(payout_four_eyes_cents=1000)
+    run = prepare()
+    payouts.approve(run, by=odile, now=NOON)
+    run.refresh_from_db()
+    assert run.state == RunState.PREPARED
+    with pytest.raises(payouts.NeedsSecondPerson):
+        payouts.approve(run, by=odile, now=NOON)
+    payouts.approve(run, by=cast.operator("finance"), now=NOON)
+    run.refresh_from_db()
+    assert run.state == RunState.APPROVED
+
+
+def test_a_large_sum_in_small_runs_is_large(ripe, brun, bank, odile):
+    rules(payout_four_eyes_cents=NET + 1)
+    payouts.approve(prepare(by=odile), by=odile, now=NOON)
+    bank(brun)
+    builders.delivered(brun, [(5000, 1, 0)])
+    second = prepare(by=odile)
+    with pytest.raises(payouts.NeedsSecondPerson):
+        payouts.approve(second, by=odile, now=NOON)
+    second.refresh_from_db()
+    assert second.state == RunState.PREPARED
+
+
 @pytest.mark.parametrize(("change", "word"), [
     ({"kyc_state": KycState.RESTRICTED}, "Identité"),
     ({"payouts_enabled": False}, "Identité"),

@@ -23,7 +23,7 @@ def _noon():
 @pytest.fixture
 def work(client, django_capture_on_commit_callbacks):
     """Post a form of the console as a moderator, and let the worker do what follows."""
-    client.force_login(cast.operator())
+    cast.proven(client, cast.operator())
 
     def post(address, /, *args, **data):
         with django_capture_on_commit_callbacks(execute=True):

@@ -55,7 +55,7 @@ def test_money_sent_silences_them_and_goods_received_do_not(lune):
 
 def test_the_operator_finds_them_from_the_first_page(client, lune):
     row = asked(lune)
-    client.force_login(cast.operator("support"))
+    cast.proven(client, cast.operator("support"))
 
     with clock.at(after(12)):
         index = client.get(reverse("admin:index")).content.decode()

@@ -173,7 +173,7 @@ def test_buyer_seller_and_operator_read_the_point(client, lune):
     assert "Point relais" in slip
     assert "75006 Paris" in slip
 
-    client.force_login(cast.operator())
+    cast.proven(client, cast.operator())
     page = client.get(reverse("admin:orders_sellerorder_change", args=[part.pk])).content.decode()
     assert "12 rue de Buci, 75006 Paris" in page
     client.logout()

@@ -158,7 +158,7 @@ def test_a_suspension_of_the_operator_outlives_the_mandate(lune):
 
 
 def test_the_operator_sees_who_has_no_mandate(client, lune, brun):
-    client.force_login(cast.operator("sellers"))
+    cast.proven(client, cast.operator("sellers"))
     page = reverse("admin:sellers_seller_revoke", args=[lune.pk])
 
     client.post(page, {"because": "Lettre du 20 novembre"})

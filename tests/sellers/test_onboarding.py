@@ -56,7 +56,7 @@ def test_an_application_goes_from_the_first_page_to_an_open_shop(client, alice, 
     row.refresh_from_db()
     assert row.state == "applied"
 
-    client.force_login(odile)
+    cast.proven(client, odile)
     file = client.get(reverse("admin:sellers_seller_change", args=[row.pk])).content.decode()
     assert "kbis.pdf" in file
     client.post(reverse("admin:sellers_seller_admit", args=[row.pk]))
@@ -76,7 +76,7 @@ def test_one_item_is_asked_again_and_the_rest_is_kept(client, alice, odile, text
     client.post(reverse("seller-file-submit"))
     row = Seller.objects.get()
 
-    client.force_login(odile)
+    cast.proven(client, odile)
     client.post(
         reverse("admin:sellers_seller_ask", args=[row.pk]),
         {"kind": "id_card", "note": "Verso illisible"},
@@ -95,7 +95,7 @@ def test_one_item_is_asked_again_and_the_rest_is_kept(client, alice, odile, text
 
 def test_a_refusal_is_told_with_its_reason(client, odile, texts):
     row = cast.seller(state="applied", opened_at=None)
-    client.force_login(odile)
+    cast.proven(client, odile)
 
     client.post(
         reverse("admin:sellers_seller_refuse", args=[row.pk]), {"because": "Activité réglementée"}
@@ -238,7 +238,7 @@ def test_identity_is_proven_at_the_provider_and_mirrored_here(client, odile, tex
     row = cast.seller(
         state="applied", opened_at=None, account_ref="", kyc_state="none", payouts_enabled=False
     )
-    client.force_login(odile)
+    cast.proven(client, odile)
     client.post(reverse("admin:sellers_seller_admit", args=[row.pk]))
     row.refresh_from_db()
     assert row.account_ref

@@ -40,7 +40,7 @@ def worker(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def at_door():
-    """A browser of one person, signed in; a stranger's when nobody is named."""
+    """A browser of one person who just gave the password; a stranger's when nobody is named."""
 
     def knock(person=None) -> Client:
         client = Client()

@@ -11,6 +11,7 @@ from marketplace import seeds
 from marketplace.demo.seed import (
     back,
     baskets,
+    house,
     outbox,
     parts,
     paydays,
@@ -24,11 +25,9 @@ from marketplace.demo.seed import (
 from marketplace.demo.seed.calendar import Calendar
 from marketplace.demo.seed.easel import Easel
 from marketplace.demo.seed.market import Market
-from marketplace.shared import clock, policy
-from marketplace.shared.models import Rules
+from marketplace.shared import clock
 
 BEGAN = timedelta(days=182)
-FOUR_EYES_CENTS = 100_000  # low enough that the demo's runs ask for a second person
 
 
 def fill(*, now: datetime, small: bool = False) -> Market:
@@ -54,9 +53,8 @@ def _found(market: Market, began: datetime) -> None:
     with clock.at(began):
         tree.plant(market)
         seeds.plant(began)
-        Rules.objects.update(payout_four_eyes_cents=FOUR_EYES_CENTS)
-        policy.forget()
         team.hire(market, at=began)
+        house.set_up(market, at=began)
         team.invite(market, at=began + timedelta(days=60))
 
 
@@ -68,6 +66,7 @@ def _write_calendar(market: Market) -> None:
     shelves.note_prices(market)
     baskets.note(market, plan.scripts(market))
     paydays.note(market)
+    house.note(market)
     market.calendar.note(market.now - timedelta(days=plan.DAYS - 1), partial(parts.presume, market))
     market.calendar.note(market.now - timedelta(days=2, hours=3), partial(back.declare_lost, market))
     market.calendar.note(market.now - timedelta(minutes=5), partial(baskets.leave_a_cart, market))

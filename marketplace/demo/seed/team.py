@@ -49,7 +49,7 @@ def hire(market: Market, *, at: datetime) -> None:
     team = {role: of(account) for role, account in ROLES.items()}
     gather([chief, *team.values()])
     for role, user in team.items():
-        people.grant(user, [role], by=chief, at=at)
+        people.grant(user, [role], because="Ouverture de la maison", by=chief, at=at)
     market.team = {**team, "chief": chief}
 
 

@@ -11,6 +11,7 @@ from marketplace.shared.models.gateway import (
     SandboxSettings,
 )
 from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules
+from marketplace.shared.models.proposal import ProposedChange
 from marketplace.shared.models.sequence import Sequence
 from marketplace.shared.models.user import Address, MailboxMove, MoveState, PostalFields, User
 
@@ -27,6 +28,7 @@ __all__ = [
     "MoveState",
     "Pending",
     "PostalFields",
+    "ProposedChange",
     "Rules",
     "SandboxAccount",
     "SandboxMove",

@@ -1,0 +1,46 @@
+"""The rules of the house: set up before it opens, changed by two later; one change waits for a second person."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from marketplace import governed
+from marketplace.demo.seed.calendar import morning
+from marketplace.demo.seed.market import Market
+from marketplace.shared import proposals
+from marketplace.shared.models import ProposedChange, Rules
+
+FOUR_EYES_CENTS = 100_000  # low enough that the demo's runs ask for a second person
+
+
+def set_up(market: Market, *, at: datetime) -> None:
+    """Before the first shop opens, who holds every right sets the rules at once."""
+    proposals.propose(
+        governed.RULES, Rules.objects.get().pk, after={"payout_four_eyes_cents": FOUR_EYES_CENTS},
+        because="Une campagne de plus de mille euros est relue par deux personnes.", by=market.team["chief"], now=at)
+
+
+def note(market: Market) -> None:
+    """Finance proposes twice: what was approved the next day, and what waits for whoever opens the demonstration."""
+    first = morning(market.now - timedelta(days=40), 10)
+    market.calendar.note(first, partial(lengthen, market))
+    market.calendar.note(market.now - timedelta(hours=3), partial(shorten, market))
+
+
+def lengthen(market: Market, at: datetime) -> None:
+    """Sellers asked for more time to contest an invoice."""
+    change = proposals.propose(
+        governed.RULES, Rules.objects.get().pk, after={"mandate_contest_days": 20},
+        because="Les vendeurs demandent plus de temps pour relire leurs factures.", by=market.team["finance"], now=at)
+    market.calendar.note(morning(at + timedelta(days=1), 9, 30), partial(agree, market, change.pk))
+
+
+def agree(market: Market, pk: int, at: datetime) -> None:
+    """The other person looks at it and agrees."""
+    proposals.approve(ProposedChange.objects.get(pk=pk), by=market.team["chief"], now=at)
+
+
+def shorten(market: Market, at: datetime) -> None:
+    """What finance may propose and not decide."""
+    proposals.propose(
+        governed.RULES, Rules.objects.get().pk, after={"payout_hold_days": 10, "payout_four_eyes_cents": 500_000},
+        because="Les petites boutiques attendent trop longtemps.", by=market.team["finance"], now=at)

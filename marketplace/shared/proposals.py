@@ -1,0 +1,293 @@
+"""Four eyes for rules and rights: proposed by one person, in force by another or after a delay.
+
+What bears on money or on rights is never changed alone and at once. Somebody who holds every right
+proposes it: it takes effect after the delay of its kind, or as soon as another such person approves.
+Anybody else who may propose is bound by what they propose: it waits for that approval. The change
+is compared with what stands when it takes effect; it lapses where something else changed meanwhile.
+As long as the house has not begun, nobody's money is at stake: who holds every right sets it up at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.shared import clock, events, policy
+from marketplace.shared.audience import EVERY_RIGHT, is_operator
+from marketplace.shared.models import ProposedChange, User
+from marketplace.shared.models.proposal import CHANGE, ChangeState
+from marketplace.shared.states import IllegalMove, MovedMeanwhile, Refusal
+from marketplace.shared.templatetags.ui import money
+
+MONEY_DELAY = timedelta(hours=72)
+RIGHTS_DELAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class ChangeProposed:
+    """A rule or rights shall change: others may look before it takes effect."""
+
+    change_id: int
+
+
+@dataclass(frozen=True)
+class ChangeApplied:
+    """A proposed change is in force."""
+
+    change_id: int
+    before: dict
+    after: dict
+
+
+@dataclass(frozen=True)
+class ChangeDropped:
+    """A proposed change will not take effect: refused, withdrawn or overtaken."""
+
+    change_id: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of change: whose it is, how long it waits, and how it is read, checked and made.
+
+    `read(pk, names)` gives the values as they stand, ready for JSON; `check(pk, after, now)` raises
+    a Refusal for what could not stand; `apply(pk, before, after, by, now)` makes it, in the
+    transaction of the change; `words(values)` tells values in words, by name.
+    """
+
+    name: str
+    label: Any
+    role: str
+    delay: timedelta
+    model: type[models.Model]
+    read: Callable[[int, Iterable[str]], dict]
+    apply: Callable[..., None]
+    check: Callable[[int, dict, datetime], None]
+    words: Callable[[dict], dict[str, tuple[Any, Any]]]
+
+
+class NothingChanges(Refusal):
+    """The proposal says what is already so."""
+
+    sentence = gettext_lazy("Rien ne change : modifiez au moins une valeur.")
+
+
+class NotYours(Refusal):
+    """The person does not hold the right to do this."""
+
+    sentence = gettext_lazy("Ce changement est l'affaire d'une personne qui tient tous les droits.")
+
+
+class NeedsAnother(Refusal):
+    """Nobody approves what they proposed."""
+
+    sentence = gettext_lazy("Vous avez proposé ce changement : une autre personne doit l'approuver.")
+
+
+class ChangedMeanwhile(Refusal):
+    """What is to change is no longer as it was when the change was proposed."""
+
+    sentence = gettext_lazy("Ces valeurs ont changé depuis la proposition : écartez-la et proposez à nouveau.")
+
+
+_kinds: dict[str, Kind] = {}
+_house: dict[str, Callable[[], bool]] = {}
+
+
+def connect(kinds: Iterable[Kind], *, began: Callable[[], bool]) -> None:
+    """Install the kinds of changes of this marketplace, and how it knows that its trade has begun."""
+    _kinds.clear()
+    _kinds.update({kind.name: kind for kind in kinds})
+    _house["began"] = began
+
+
+def kind_of(change: ProposedChange) -> Kind:
+    """What kind of change it is."""
+    return _kinds[change.kind]
+
+
+def kinds_of(user: User) -> list[str]:
+    """The kinds of changes a person may read."""
+    return [name for name, kind in _kinds.items() if is_operator(user, kind.role)]
+
+
+@transaction.atomic(durable=True)
+def propose(kind: str, pk: int, *, after: dict, because: str, by: User, now: datetime) -> ProposedChange:
+    """Write down a change to come. Raises NotYours, NothingChanges, and what its kind refuses."""
+    return write_down(kind, pk, after=after, because=because, by=by, now=now)
+
+
+def write_down(kind: str, pk: int, *, after: dict, because: str, by: User, now: datetime) -> ProposedChange:
+    """The same, in the transaction of another verb."""
+    found = _kinds[kind]
+    who = User.objects.get(pk=by.pk)
+    if not is_operator(who, found.role):
+        raise NotYours
+    before = found.read(pk, after)
+    changed = {name: value for name, value in after.items() if name not in before or before[name] != value}
+    if not changed:
+        raise NothingChanges
+    found.check(pk, changed, now)
+    change = ProposedChange.objects.create(
+        kind=kind, subject_id=pk, before={name: before[name] for name in changed if name in before}, after=changed,
+        because=because, proposed_by=who, proposed_at=now,
+        takes_effect_at=now + found.delay if who.is_superuser else None)
+    if who.is_superuser and not _house["began"]():
+        _make(change, by=None, now=now, outcome=_("La maison n'avait encore rien vendu."))
+    else:
+        _tell(ChangeProposed(change.pk), change, by=who, because=because, now=now)
+    return change
+
+
+@transaction.atomic(durable=True)
+def approve(change: ProposedChange, *, by: User, now: datetime) -> None:
+    """Put a change in force at once, as another person who holds every right."""
+    _another(change, by)
+    _make(change, by=by, now=now, outcome="")
+
+
+@transaction.atomic(durable=True)
+def refuse(change: ProposedChange, *, because: str, by: User, now: datetime) -> None:
+    """Set a change aside, as another person who holds every right."""
+    _another(change, by)
+    _drop(change, ChangeState.REFUSED, by=by, because=because, now=now)
+
+
+@transaction.atomic(durable=True)
+def withdraw(change: ProposedChange, *, by: User, now: datetime) -> None:
+    """Take back what one proposed."""
+    if change.proposed_by_id != by.pk:
+        raise NotYours
+    _drop(change, ChangeState.WITHDRAWN, by=by, because="", now=now)
+
+
+def apply_due(now: datetime) -> int:
+    """Put in force what nobody stopped during its delay; what no longer fits lapses."""
+    due = ProposedChange.objects.filter(state=ChangeState.WAITING, takes_effect_at__lte=now)
+    done = 0
+    for change in due.select_related("proposed_by").order_by("takes_effect_at", "pk"):
+        try:
+            _take_effect(change, now)
+            done += 1
+        except (IllegalMove, MovedMeanwhile):
+            continue  # somebody decided just now
+        except Refusal as why:
+            _lapse(ProposedChange.objects.get(pk=change.pk), str(why), now)
+    return done
+
+
+def changes_in_words(change: ProposedChange) -> list[tuple[Any, Any, Any]]:
+    """What changes: the name, the old value, the new one."""
+    words = kind_of(change).words
+    before, after = words(change.before), words(change.after)
+    return [(label, before[name][1] if name in before else "–", value) for name, (label, value) in after.items()]
+
+
+def told(change: ProposedChange) -> str:
+    """What happens next, for the person who just proposed."""
+    if change.state == ChangeState.APPLIED:
+        return _("C'est en vigueur : aucune boutique n'est encore ouverte.")
+    if change.takes_effect_at is None:
+        return _("Proposition enregistrée : une personne qui tient tous les droits doit l'approuver.")
+    day = f"{change.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
+    if alone():
+        return _("Proposition enregistrée : elle prend effet le {day}. Personne d'autre ne tient tous les droits "
+                 "dans cette maison, elle ne peut donc pas être approuvée plus tôt.").format(day=day)
+    return _("Proposition enregistrée : elle prend effet le {day}, ou dès qu'une autre personne "
+             "qui tient tous les droits l'approuve.").format(day=day)
+
+
+def how(kind: str) -> str:
+    """What happens to a change of this kind, said before it is proposed."""
+    if not _house["began"]():
+        return _("Tant qu'aucune boutique n'est ouverte, ce que propose une personne qui tient tous les droits "
+                 "prend effet aussitôt. Ensuite, il faudra une deuxième personne ou un délai.")
+    hours = int(_kinds[kind].delay.total_seconds() // 3600)
+    rule = _("Rien ne change aussitôt. Proposé par une personne qui tient tous les droits, le changement prend effet "
+             "après {hours} heures, ou dès qu'une autre l'approuve. Proposé par quelqu'un d'autre, il attend "
+             "cette approbation.").format(hours=hours)
+    if alone():
+        rule += " " + _("Une seule personne tient tous les droits dans cette maison : pour ce qu'elle propose, "
+                        "seul le délai vaut.")
+    return rule
+
+
+def alone() -> bool:
+    """Whether only one person of the house holds every right."""
+    return User.objects.filter(is_superuser=True, is_active=True).count() < 2
+
+
+@transaction.atomic(durable=True)
+def _take_effect(change: ProposedChange, now: datetime) -> None:
+    if not is_operator(change.proposed_by, EVERY_RIGHT):
+        raise NotYours
+    _make(change, by=None, now=now, outcome=_("Délai écoulé."))
+
+
+@transaction.atomic(durable=True)
+def _lapse(change: ProposedChange, why: str, now: datetime) -> None:
+    _drop(change, ChangeState.LAPSED, by=None, because=why, now=now)
+
+
+def _another(change: ProposedChange, by: User) -> None:
+    if not is_operator(User.objects.get(pk=by.pk), EVERY_RIGHT):
+        raise NotYours
+    if change.proposed_by_id == by.pk:
+        raise NeedsAnother
+
+
+def _make(change: ProposedChange, *, by: User | None, now: datetime, outcome: str) -> None:
+    kind = kind_of(change)
+    if kind.read(change.subject_id, change.before) != change.before:
+        raise ChangedMeanwhile
+    kind.check(change.subject_id, change.after, now)
+    CHANGE.move(change, ChangeState.APPLIED, decided_by=by, decided_at=now, outcome=outcome)
+    kind.apply(change.subject_id, change.before, change.after, by=by or change.proposed_by, now=now)
+    _tell(ChangeApplied(change.pk, change.before, change.after), change, by=by or change.proposed_by,
+          because=change.because, now=now)
+
+
+def _drop(change: ProposedChange, state: str, *, by: User | None, because: str, now: datetime) -> None:
+    CHANGE.move(change, state, decided_by=by, decided_at=now, outcome=because[:300])
+    _tell(ChangeDropped(change.pk, state), change, by=by, because=because, now=now)
+
+
+def _tell(fact, change: ProposedChange, *, by: User | None, because: str, now: datetime) -> None:
+    row = kind_of(change).model._base_manager.filter(pk=change.subject_id).first()
+    events.publish(fact, about=change, within=row, by=by, because=because, at=now)
+
+
+# --- The only row of a model: rules, the company ------------------------------------------------
+
+
+def of_columns(name: str, model: type[models.Model], *, label, role: str, delay: timedelta,
+               check: Callable[[dict], None] = lambda values: None) -> Kind:
+    """A kind of change that sets columns of a row, compared as it sets them."""
+
+    def read(pk: int, names: Iterable[str]) -> dict:
+        return model._base_manager.filter(pk=pk).values(*names).get()
+
+    def apply(pk: int, before: dict, after: dict, *, by: User, now: datetime) -> None:
+        if model._base_manager.filter(pk=pk, **before).update(**after) != 1:
+            raise ChangedMeanwhile
+        policy.forget()
+        transaction.on_commit(policy.forget)
+
+    def words(values: dict) -> dict[str, tuple[Any, Any]]:
+        return {name: _in_words(model, name, value) for name, value in values.items()}
+
+    return Kind(name, label, role, delay, model, read, apply, lambda pk, after, now: check(after), words)
+
+
+def _in_words(model: type[models.Model], name: str, value) -> tuple[Any, Any]:
+    field = next(field for field in model._meta.fields if field.name == name)
+    if name.endswith("_cents"):
+        return str(field.verbose_name).partition(" (")[0], money(value)
+    return field.verbose_name, dict(field.flatchoices).get(value, value) if field.choices else value

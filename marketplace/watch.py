@@ -1,0 +1,74 @@
+"""Sessions of the operator's team: short, seen, and ended at once.
+
+Buyers and sellers stay signed in for weeks. Who works in the console signs in every day, and again
+after an hour in which nothing was asked; those who hold every right see who is signed in where.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from marketplace.shared.audience import is_operator
+
+SINCE, SEEN = "operator_since", "operator_seen"  # of the session, in seconds since 1970
+NOTED_EVERY = 60  # seconds between two notes that a person is there
+
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+class OperatorSessions:
+    """Signs people of the operator's team out when their day, or an idle hour, is over."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Ask before anything else does; whoever is signed out finds the doors closed."""
+        if request.session.session_key and is_operator(request.user):
+            self._keep(request)
+        return self.get_response(request)
+
+    def _keep(self, request) -> None:
+        session, now = request.session, int(time.time())
+        since, seen = session.get(SINCE, now), session.get(SEEN, now)
+        if now - since >= settings.OPERATOR_SESSION_SECONDS or now - seen >= settings.OPERATOR_IDLE_SECONDS:
+            UserSession.objects.filter(session_key=session.session_key).delete()
+            logout(request)
+            messages.info(request, _("Votre session d'opérateur est terminée : connectez-vous à nouveau."))
+        elif SINCE not in session or now - seen >= NOTED_EVERY:
+            session[SINCE], session[SEEN] = since, now
+            key = session.session_key
+            if not UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now()):
+                UserSession.objects.create_from_request(request)
+
+
+def alive(sessions: QuerySet, now: datetime) -> QuerySet:
+    """The sessions of the operator's team that are not over."""
+    return sessions.filter(
+        user__is_staff=True, user__is_active=True,
+        session_key__in=Session.objects.filter(expire_date__gt=now).values("session_key"),
+        created_at__gt=now - timedelta(seconds=settings.OPERATOR_SESSION_SECONDS),
+        last_seen_at__gt=now - timedelta(seconds=settings.OPERATOR_IDLE_SECONDS))
+
+
+def device(user_agent: str) -> str:
+    """A browser and its system in plain words, as far as it says the truth about itself."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    if browser and system:
+        return _("{browser} sur {system}").format(browser=browser, system=system)
+    return browser or system or _("appareil inconnu")

@@ -1,0 +1,201 @@
+"""Rules about money and rights: never changed alone and at once, never by whom they bind."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from accounting import grid
+from accounting.models import CommissionRule
+from marketplace import governed, people
+from marketplace.shared import policy, proposals
+from marketplace.shared.models import Fact, LegalEntity, ProposedChange, Rules
+from marketplace.shared.models.proposal import ChangeState
+from marketplace.shared.states import MovedMeanwhile
+from sellers.models import Seller
+from tests import cast
+from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db
+SOON, LATER = NOON + timedelta(hours=71), NOON + timedelta(hours=73)
+
+
+@pytest.fixture(autouse=True)
+def _begun(db):
+    """A shop is open."""
+    cast.seller()
+
+
+@pytest.fixture
+def rules():
+    """The rules of the house."""
+    policy.forget()
+    return Rules.objects.create(payout_four_eyes_cents=1000)
+
+
+def proposed(by, rules, **after):
+    """A change of the rules that somebody proposed at noon."""
+    return proposals.propose(governed.RULES, rules.pk, after=after, because="Trop bas", by=by, now=NOON)
+
+
+def test_finance_cannot_move_the_threshold_of_its_own_runs(client, rules):
+    finance = cast.operator("finance")
+    cast.proven(client, finance)
+    page = reverse("admin:shared_rules_change", args=[rules.pk])
+    asked = reverse("admin:shared_rules_propose", args=[rules.pk])
+    wanted = {**client.get(asked).context["form"].initial, "payout_four_eyes_cents": 1_000_000_000}
+
+    client.post(page, wanted)
+    client.post(asked, {**wanted, "because": "Plus rapide"})
+    change = ProposedChange.objects.get()
+    client.post(reverse("admin:shared_proposedchange_approve", args=[change.pk]))
+    with pytest.raises(proposals.NotYours):
+        proposals.approve(change, by=finance, now=NOON)
+    proposals.apply_due(NOON + timedelta(days=400))
+
+    assert change.takes_effect_at is None
+    assert policy.rules().payout_four_eyes_cents == 1000
+    assert ProposedChange.objects.get().state == ChangeState.WAITING
+
+
+def test_another_person_with_every_right_puts_a_change_in_force(client, rules):
+    change = proposed(cast.operator("finance"), rules, payout_hold_days=20)
+    chief = cast.operator()
+    cast.proven(client, chief)
+    assert "Changements à approuver" in client.get(reverse("admin:index")).content.decode()
+
+    client.post(reverse("admin:shared_proposedchange_approve", args=[change.pk]))
+
+    assert policy.rules().payout_hold_days == 20
+    fact = Fact.objects.get(name="marketplace.ChangeApplied")
+    assert (fact.actor, fact.because, fact.within) == (chief, "Trop bas", f"shared.rules:{rules.pk}")
+    assert (fact.data["before"], fact.data["after"]) == ({"payout_hold_days": 14}, {"payout_hold_days": 20})
+
+
+def test_alone_with_every_right_one_waits_for_the_delay(odile, rules):
+    change = proposed(odile, rules, payout_hold_days=20)
+
+    with pytest.raises(proposals.NeedsAnother):
+        proposals.approve(change, by=odile, now=NOON)
+    proposals.apply_due(SOON)
+    assert policy.rules().payout_hold_days == 14
+    assert "Personne d'autre" in proposals.told(change)
+    proposals.apply_due(LATER)
+
+    assert policy.rules().payout_hold_days == 20
+
+
+def test_what_changed_meanwhile_is_not_overwritten(odile, rules):
+    first = proposed(odile, rules, payout_hold_days=20)
+    second = proposed(odile, rules, payout_hold_days=3)
+
+    proposals.approve(second, by=cast.operator(), now=NOON)
+    proposals.apply_due(LATER)
+
+    first.refresh_from_db()
+    assert (first.state, policy.rules().payout_hold_days) == (ChangeState.LAPSED, 3)
+    assert "ont changé depuis" in first.outcome
+
+
+def test_who_lost_every_right_meanwhile_changes_nothing(odile, rules):
+    proposed(odile, rules, payout_hold_days=0)
+    people.close(odile, because="Départ", by=cast.operator(), at=NOON)
+
+    proposals.apply_due(LATER)
+
+    assert ProposedChange.objects.get().state == ChangeState.LAPSED
+    assert policy.rules().payout_hold_days == 14
+
+
+def test_whom_a_rule_binds_stops_no_change_of_it(client, odile, rules):
+    change = proposed(odile, rules, payout_four_eyes_cents=0)
+    cast.proven(client, cast.operator("finance"))
+
+    for verb in ("refuse", "withdraw", "approve"):
+        url = reverse(f"admin:shared_proposedchange_{verb}", args=[change.pk])
+        assert client.post(url, {"because": "Non"}).status_code == 404
+
+    change.refresh_from_db()
+    assert change.state == ChangeState.WAITING
+
+
+def test_a_proposal_is_withdrawn_or_refused_with_a_reason(client, odile, rules):
+    finance = cast.operator("finance")
+    kept, dropped = proposed(finance, rules, accept_hours=24), proposed(finance, rules, accept_hours=72)
+
+    cast.proven(client, finance)
+    client.post(reverse("admin:shared_proposedchange_withdraw", args=[kept.pk]))
+    cast.proven(client, odile)
+    client.post(reverse("admin:shared_proposedchange_refuse", args=[dropped.pk]), {"because": "Trop long"})
+
+    assert list(ProposedChange.objects.order_by("pk").values_list("state", "outcome")) == [
+        ("withdrawn", ""), ("refused", "Trop long")]
+    assert policy.rules().accept_hours == 48
+
+
+def test_what_somebody_decided_meanwhile_is_decided_once(odile, rules):
+    change = proposed(cast.operator("finance"), rules, accept_hours=24)
+    tab = ProposedChange.objects.get(pk=change.pk)
+    proposals.refuse(change, because="Non", by=odile, now=NOON)
+
+    with pytest.raises(MovedMeanwhile):
+        proposals.approve(tab, by=odile, now=NOON)
+
+    assert policy.rules().accept_hours == 48
+
+
+def test_the_others_with_every_right_are_written_to(odile, rules, django_capture_on_commit_callbacks):
+    cast.operator(email="autre@halles.example")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        proposed(odile, rules, payout_four_eyes_cents=900_000)
+
+    letter = mail.outbox[0]
+    assert [message.to for message in mail.outbox] == [["autre@halles.example"]]
+    assert "9 000,00" in letter.body.replace("\u202f", " ")
+    assert "Trop bas" in letter.body
+
+
+def test_the_company_and_the_grid_change_by_proposal_only(client, odile):
+    rule = cast.grid()
+    company = LegalEntity.objects.create(legal_name="Halles SAS")
+    cast.proven(client, cast.operator("finance"))
+    form = {**client.get(reverse("admin:shared_legalentity_propose", args=[company.pk])).context["form"].initial}
+
+    client.post(reverse("admin:shared_legalentity_change", args=[company.pk]), {**form, "legal_name": "Autre"})
+    client.post(reverse("admin:shared_legalentity_propose", args=[company.pk]),
+                {**form, "legal_name": "Autre", "because": "Rachat"})
+    client.post(reverse("admin:accounting_commissionrule_rewrite", args=[rule.pk]), {
+        "name": rule.name, "position": 100, "bps": "1", "valid_from": "2020-01-01", "because": "Promotion"})
+
+    company.refresh_from_db()
+    rule.refresh_from_db()
+    assert (company.legal_name, rule.bps) == ("Halles SAS", 1200)
+    for change in ProposedChange.objects.order_by("pk"):
+        proposals.approve(change, by=odile, now=NOON)
+    company.refresh_from_db()
+    rule.refresh_from_db()
+    assert (company.legal_name, rule.bps) == ("Autre", 100)
+
+
+def test_a_rule_ends_on_the_day_it_takes_effect_at_the_earliest(odile):
+    cast.grid()
+    special = CommissionRule.objects.create(name="Papier", position=1, bps=500, valid_from="2020-01-01",
+                                            category=cast.category("Papier"))
+    proposals.propose(grid.END, special.pk, after={"valid_until": "2026-11-23"}, because="Fin", by=odile, now=NOON)
+
+    proposals.apply_due(LATER)
+
+    special.refresh_from_db()
+    assert special.valid_until == LATER.date()
+
+
+def test_before_the_first_shop_opens_the_house_is_set_up_at_once(odile, rules):
+    Seller.objects.update(opened_at=None)
+
+    proposed(odile, rules, payout_four_eyes_cents=500)
+    waiting = proposed(cast.operator("finance"), rules, payout_four_eyes_cents=900_000)
+
+    assert policy.rules().payout_four_eyes_cents == 500
+    assert waiting.state == ChangeState.WAITING

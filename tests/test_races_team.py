@@ -1,0 +1,76 @@
+"""Two who hold every right close each other at the same instant: one of them stays."""
+
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection, connections
+
+from marketplace import people
+from marketplace.shared import policy, proposals
+from marketplace.shared.models import ProposedChange, Rules, User
+from marketplace.shared.states import Refusal
+from tests import cast
+from tests.cast import NOON
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+
+
+@pytest.fixture(autouse=True)
+def _postgres_only():
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")
+
+
+def race(*acts) -> list[Refusal]:
+    """Run each act in a thread of its own, started together; what they refused."""
+    start, refused = Barrier(len(acts)), []
+
+    def run(act):
+        start.wait()
+        try:
+            act()
+        except Refusal as no:
+            refused.append(no)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return refused
+
+
+def test_two_who_close_each_other_are_not_both_closed():
+    for _turn in range(4):
+        one, two = cast.operator(), cast.operator()
+        User.objects.filter(is_superuser=True).exclude(pk__in=[one.pk, two.pk]).update(is_superuser=False)
+
+        refused = race(
+            lambda one=one, two=two: people.close(one, because="Doute", by=two, at=NOON),
+            lambda one=one, two=two: people.close(two, because="Doute", by=one, at=NOON))
+
+        assert User.objects.filter(is_superuser=True, is_active=True).count() == 1
+        assert len(refused) == 1
+
+
+def test_a_change_is_approved_or_refused_once():
+    cast.seller()
+    rules = Rules.objects.create()
+    policy.forget()
+    for turn in range(4):
+        days = 20 + turn
+        change = proposals.propose("rules", rules.pk, after={"payout_hold_days": days}, because="Essai",
+                                   by=cast.operator("finance"), now=NOON)
+        one, two = cast.operator(), cast.operator()
+        mine, theirs = (ProposedChange.objects.get(pk=change.pk) for _ in range(2))
+
+        refused = race(
+            lambda mine=mine, one=one: proposals.approve(mine, by=one, now=NOON),
+            lambda theirs=theirs, two=two: proposals.refuse(theirs, because="Non", by=two, now=NOON))
+
+        change.refresh_from_db()
+        rules.refresh_from_db()
+        assert len(refused) == 1
+        assert (change.state == "applied") == (rules.payout_hold_days == days)
