@@ -46,6 +46,8 @@ KINDS = (Kind.COMMISSION, Kind.COMMISSION_CREDIT)
 SALE, REVERSAL, ROUNDING = "commission:", "reversal:", "commissionvat:"
 # Until then a month's documents bear its last day: no VAT return of that month was due before.
 STILL_OF_THE_MONTH = timedelta(days=10)
+STILL_OF_THE_NIGHT = timedelta(days=1)  # the first day of a month, the timetable is at it
+LOOKED_AT = timedelta(days=92)
 log = logging.getLogger("halles.billing")
 
 
@@ -106,6 +108,11 @@ def last_day(month: date) -> date:
     return month_of(month + timedelta(days=31)) - timedelta(days=1)
 
 
+def span(month: date) -> tuple[datetime, datetime]:
+    """From the first instant of a month, in Paris, until the first of the next one."""
+    return _midnight(month), _midnight(last_day(month) + timedelta(days=1))
+
+
 def unbilled(*, seller: Seller | None = None, before: date | None = None) -> list[Owed]:
     """What is booked and not invoiced, oldest month first; `before` leaves that month and later ones out."""
     waiting = Line.objects.filter(
@@ -119,6 +126,19 @@ def unbilled(*, seller: Seller | None = None, before: date | None = None) -> lis
     ).values("month", "seller_id").annotate(
         net=_cents(Account.COMMISSION), tax=_cents(Account.VAT)).order_by("month", "seller_id")
     return [Owed(row["seller_id"], row["month"], row["net"], row["tax"]) for row in sums]
+
+
+def late(now: datetime) -> QuerySet[Line]:
+    """The sellers whose commissions of the last months should be invoiced since yesterday, and are not.
+
+    It looks a quarter back, as it is asked on the console's first page; `verify` looks at everything.
+    """
+    today = paris_day(now)
+    until = min(month_of(today), month_of(today - STILL_OF_THE_NIGHT))
+    waiting = Line.objects.filter(
+        account=Account.SELLERS, entry__journal=COMMISSIONS, entry__billed=None,
+        entry__posted_at__gte=_midnight(until - LOOKED_AT), entry__posted_at__lt=_midnight(until))
+    return waiting.order_by().values("seller").distinct()
 
 
 def bill_due(now: datetime) -> int:
@@ -178,9 +198,10 @@ def documents_of(closed: CommissionMonth) -> QuerySet[Invoice]:
 
 
 def _waiting(seller: Seller, month: date) -> list[_Booked]:
+    start, end = span(month)
     lines = Line.objects.filter(
         account=Account.SELLERS, seller=seller, entry__journal=COMMISSIONS, entry__billed=None,
-        entry__posted_at__gte=_midnight(month), entry__posted_at__lt=_midnight(last_day(month) + timedelta(days=1)))
+        entry__posted_at__gte=start, entry__posted_at__lt=end)
     rows = lines.values_list("entry_id", "entry__source", "seller_order_id").order_by("entry_id")
     return [_Booked(*row) for row in rows]
 

@@ -2,7 +2,8 @@
 
 A seller order is due when it was delivered and the holding time is over, unless a return, a
 refund or a dispute is open on it. A debt (a refund after the payout, a lost dispute) is due at
-once. What a payout has taken is no longer due.
+once, and so are the cents by which a month's commission invoice rounds its VAT. What a payout has
+taken is no longer due.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounting.ledger import COMMISSIONS
 from accounting.models import Account, Line, Payout
 from accounting.states import PayoutState
 from marketplace.shared import policy
@@ -35,9 +37,9 @@ SIGNED = F("credit_cents") - F("debit_cents")
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What the book holds for a seller on one order, and whether it is due."""
+    """What the book holds for a seller on one order, and whether it is due; no order: VAT roundings."""
 
-    seller_order_id: int
+    seller_order_id: int | None
     number: str
     cents: int
     due_on: date | None
@@ -49,9 +51,13 @@ class Share:
 
 
 def unsettled() -> QuerySet[Line]:
-    """The lines of the sellers' accounts that no payout has taken. Payouts bear no order."""
+    """The lines of the sellers' accounts that no payout has taken.
+
+    Payouts bear no order; nor do the roundings of commission invoices, which are paid like the rest.
+    """
     return Line.objects.filter(
-        account=Account.SELLERS, seller_order__isnull=False, payout_item__isnull=True)
+        Q(seller_order__isnull=False) | Q(entry__journal=COMMISSIONS),
+        account=Account.SELLERS, payout_item__isnull=True)
 
 
 def due_lines(until: datetime) -> QuerySet[Line]:
@@ -61,7 +67,7 @@ def due_lines(until: datetime) -> QuerySet[Line]:
     called_off = Q(seller_order__state=SellerOrderState.CANCELLED)
     returns, refunds, disputes = _open(OuterRef("seller_order"), OuterRef("seller_order__order"))
     return unsettled().filter(
-        ripe | called_off | Q(seller_order__in=debts.values("seller_order")),
+        ripe | called_off | Q(seller_order=None) | Q(seller_order__in=debts.values("seller_order")),
         ~Exists(returns), ~Exists(refunds), ~Exists(disputes))
 
 
@@ -79,6 +85,7 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
     parts = SellerOrder.objects.filter(pk__in=sums).annotate(
         has_return=Exists(returns), has_refund=Exists(refunds), has_dispute=Exists(disputes))
     found = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
+    found.append(Share(None, _("Arrondis de TVA des factures de commission"), sums.get(None, 0), paris_day(until), ""))
     return [share for share in found if share.cents]
 
 

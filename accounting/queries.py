@@ -6,16 +6,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 
-from accounting import payable, payouts
-from accounting.models import Account, Commission, Invoice, Line, Payout
+from accounting import payable, payouts, statements
+from accounting.models import Account, BilledCommission, Commission, Invoice, Line, Payout
 from accounting.payable import Share
 from accounting.states import PayoutState
 from marketplace.shared.clock import paris_day
 from orders.models import Order, Payment, Refund, SellerOrder
 from orders.states import PaymentState, RefundState
 from sellers.models import Seller
+
+COMMISSION_KINDS = ("commission", "reversal", "commissionvat")
 
 
 @dataclass(frozen=True)
@@ -66,24 +68,25 @@ class Movement:
     line: Line
     cents: int
     explanations: list[str]
+    told_by: str
 
 
 def movements(part: SellerOrder) -> list[Movement]:
     """Everything booked on a seller's account for one order, explained to the cent."""
     lines = Line.objects.filter(account=Account.SELLERS, seller_order=part).select_related(
-        "entry", "payout_item__payout").order_by("pk")
+        "entry__billed__invoice", "payout_item__payout").order_by("pk")
     told = list(Commission.objects.filter(line__seller_order=part).order_by("line_id"))
     return [
         Movement(line, line.credit_cents - line.debit_cents, [
             row.explanation for row in told
-        ] if line.entry.source.startswith("commission:") else [])
+        ] if line.entry.source.startswith("commission:") else [], statements.billing_in_words(line.entry))
         for line in lines
     ]
 
 
 @dataclass(frozen=True)
 class Settled:
-    """What a payout paid for one order."""
+    """What a payout paid for one order; no number: the VAT roundings of commission invoices."""
 
     number: str
     sale_cents: int
@@ -98,8 +101,8 @@ def settled(payout: Payout) -> list[Settled]:
     items = payout.items.select_related("line__entry", "line__seller_order").order_by("line_id")
     for item in items:
         kind = item.line.entry.source.partition(":")[0]
-        column = {"sale": "sale", "commission": "commission", "reversal": "commission"}.get(kind, "refund")
-        rows[item.line.seller_order.number][column] += item.amount_cents
+        column = "sale" if kind == "sale" else "commission" if kind in COMMISSION_KINDS else "refund"
+        rows[item.line.seller_order.number if item.line.seller_order else ""][column] += item.amount_cents
     return [
         Settled(number, sums["sale"], sums["commission"], sums["refund"], sum(sums.values()))
         for number, sums in rows.items()
@@ -109,12 +112,14 @@ def settled(payout: Payout) -> list[Settled]:
 def payouts_of(seller: Seller) -> QuerySet[Payout]:
     """What a seller was paid, or is about to be, latest first."""
     return Payout.objects.filter(seller=seller).exclude(state="dropped").exclude(
-        state="prepared").select_related("invoice").order_by("-pk")
+        state="prepared").order_by("-pk")
 
 
 def invoices_of(seller: Seller, kind: str = "") -> QuerySet[Invoice]:
     """The documents in a seller's name and those addressed to them, latest first."""
     rows = Invoice.objects.filter(seller=seller).select_related("seller_order", "corrects")
+    closes = BilledCommission.objects.filter(invoice=OuterRef("pk"), closed_in__isnull=False)
+    rows = rows.annotate(closes=Subquery(closes.values("closed_in__month")[:1]))
     kinds = {"ventes": ("sale", "sale_credit"), "commissions": ("commission", "commission_credit")}
     return rows.filter(kind__in=kinds.get(kind, Invoice.Kind.values)).order_by("-issued_at", "-pk")
 

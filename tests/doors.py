@@ -20,7 +20,7 @@ NOT_OURS = ("account_", "mfa_", "usersessions_", "javascript-catalog")
 # Addresses that name a kind, not a record of the seller.
 # Addresses that only exist later in the life of the record made here.
 NOT_YET = {"seller-import-report"}
-NOT_A_RECORD = {"seller-file-step", "seller-file-upload"}
+NOT_A_RECORD = {"seller-file-step", "seller-file-upload", "seller-commissions", "seller-commissions-csv"}
 OPEN = {
     "health-alive",
     "health-ready",
@@ -113,6 +113,7 @@ class World:
             "name": "produits",
             "token": "rien",
             "key": "rien",
+            "month": f"{now():%Y-%m}",
         }
         return usual[parameter]
 

@@ -20,7 +20,7 @@ FLOWS = {
     facts.RefundPaid: [postings.refund, invoices.credit_refund],
     facts.SellerOrderShipped: [invoices.issue_sale],
     PayoutApproved: [lambda event: sent.append(event.payout_id)],
-    PayoutPaid: [postings.payout, invoices.issue_commission, statements.close],
+    PayoutPaid: [postings.payout, statements.close],
     facts.DisputeOpened: [postings.dispute_opened],
     facts.DisputeClosed: [postings.dispute_closed],
 }
