@@ -54,6 +54,8 @@ WORDS = {
     "orders.DisputeOpened": _("Contestation bancaire ouverte"),
     "orders.DisputeClosed": _("Contestation bancaire close"),
     "accounting.InvoiceIssued": _("Document émis"),
+    "accounting.CommissionsBilled": _("Commissions du mois facturées"),
+    "accounting.BillingAsked": _("Facturation des commissions demandée"),
     "accounting.PayoutsPrepared": _("Versements préparés"),
     "accounting.PayoutApproved": _("Versement approuvé"),
     "accounting.PayoutPaid": _("Versement effectué"),

@@ -38,7 +38,8 @@ def sold(seller, *prices, at=NOON):
 def booked(seller, first: date) -> tuple[int, int]:
     """Net and VAT that the book holds for a seller and a month."""
     start, end = billing.span(first)
-    lines = Line.objects.filter(seller=seller, entry__journal="VC", entry__posted_at__gte=start, entry__posted_at__lt=end)
+    lines = Line.objects.filter(
+        seller=seller, entry__journal="VC", entry__posted_at__gte=start, entry__posted_at__lt=end)
     return tuple(
         lines.filter(account=account).aggregate(s=Sum("credit_cents") - Sum("debit_cents"))["s"] or 0
         for account in (Account.COMMISSION, Account.VAT))
