@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +48,7 @@ class CommissionMonthAdmin(Exported):
             (reverse("admin:accounting_invoice_change", args=[paper.pk]), paper.get_kind_display(), paper.number)
             for paper in billing.documents_of(row)
         ]
-        return format_html_join(format_html("<br>"), '<a href="{}">{} {}</a>', rows) or gettext("Rien à facturer")
+        return format_html_join(", ", '<a href="{}">{} {}</a>', rows) or gettext("Rien à facturer")
 
     papers.short_description = _("Documents")
 
