@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('month', models.DateField(verbose_name='mois (premier jour)')),
-                ('supplement', models.PositiveSmallIntegerField(default=0, verbose_name='complément')),
+                ('supplement', models.PositiveSmallIntegerField(default=0, verbose_name='rang du complément')),
                 ('net_cents', models.BigIntegerField(verbose_name='commissions HT (centimes)')),
                 ('vat_cents', models.BigIntegerField(verbose_name='TVA (centimes)')),
                 ('rounding_cents', models.BigIntegerField(default=0, verbose_name='arrondi de TVA (centimes)')),

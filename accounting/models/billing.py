@@ -19,7 +19,7 @@ class CommissionMonth(models.Model):
     seller = models.ForeignKey(
         Seller, models.PROTECT, related_name="commission_months", verbose_name=_("vendeur"))
     month = models.DateField(_("mois (premier jour)"))
-    supplement = models.PositiveSmallIntegerField(_("complément"), default=0)
+    supplement = models.PositiveSmallIntegerField(_("rang du complément"), default=0)
     net_cents = models.BigIntegerField(_("commissions HT (centimes)"))
     vat_cents = models.BigIntegerField(_("TVA (centimes)"))
     rounding_cents = models.BigIntegerField(_("arrondi de TVA (centimes)"), default=0)
