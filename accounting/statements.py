@@ -83,7 +83,7 @@ def as_csv(payout: Payout) -> str:
     table = csv.writer(out, delimiter=";", lineterminator="\r\n")
     data = payout.statement_data
     with translation.override("fr"):
-        table.writerow([_("Date"), _("Libellé"), _("Commande"), _("Facture"), _("Débit"), _("Crédit"), _("Solde")])
+        table.writerow([_("Date"), _("Libellé"), _("Commande"), _("Document"), _("Débit"), _("Crédit"), _("Solde")])
         table.writerow(["", _("Solde d'ouverture"), "", "", "", "", euros(data["opening_cents"])])
         for row in data["rows"]:
             table.writerow([
