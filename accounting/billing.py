@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Count, DateField, Q, QuerySet, Sum
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import TruncMonth
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -128,7 +129,7 @@ def unbilled(*, seller: Seller | None = None, before: date | None = None) -> lis
     return [Owed(row["seller_id"], row["month"], row["net"], row["tax"]) for row in sums]
 
 
-def late(now: datetime) -> QuerySet[Line]:
+def late(now: datetime) -> QuerySet:
     """The sellers whose commissions of the last months should be invoiced since yesterday, and are not.
 
     It looks a quarter back, as it is asked on the console's first page; `verify` looks at everything.
@@ -342,7 +343,7 @@ def _signed(paper: _Paper, cents: int) -> int:
     return -cents if paper.corrects else cents
 
 
-def _cents(account: str) -> Sum:
+def _cents(account: str) -> CombinedExpression:
     of = Q(account=account)
     return Sum("credit_cents", filter=of, default=0) - Sum("debit_cents", filter=of, default=0)
 

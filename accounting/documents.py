@@ -163,7 +163,8 @@ def commission_mentions(*, month: date, corrects=None) -> list[str]:
     """The legal sentences between professionals (C. com. L441-9 and L441-10)."""
     if corrects is None:
         settled = _("Réglée par compensation, vente après vente, sur les sommes encaissées pour votre compte. "
-                    "Le détail article par article ({month}) est dans votre espace vendeur, page « Solde et versements ».")
+                    "Le détail article par article ({month}) est dans votre espace vendeur, "
+                    "page « Solde et versements ».")
         return [_service(), settled.format(month=in_words(month)), *b2b_mentions()]
     given_back = _("Avoir sur la facture {number} du {day}. Motif : commissions reprises sur les ventes "
                    "remboursées en {month}, portées au crédit de votre compte.")

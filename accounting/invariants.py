@@ -278,8 +278,8 @@ def _commission_invoices():
     stray = BilledCommission.objects.filter(closed_in__isnull=False).annotate(
         month=TruncMonth("entry__posted_at", output_field=DateField(), tzinfo=PARIS),
     ).exclude(month=F("closed_in__month"))
-    for row in stray.select_related("entry", "closed_in"):
-        yield f"{row.entry.source} is billed in {row.closed_in.month:%m/%Y} and booked in {row.month:%m/%Y}"
+    for source, month in stray.values_list("entry__source", "closed_in__month"):
+        yield f"{source} is billed in {month:%m/%Y} and was booked in another month"
 
 
 def _unbilled():

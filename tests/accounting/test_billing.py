@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 
 from accounting import billing, documents, invariants, ledger, payable, payouts, statements
 from accounting.facturx import xml_of
@@ -268,12 +269,17 @@ def test_a_seller_whose_book_disagrees_is_not_billed_a_guess_and_keeps_nobody_wa
     assert not billing.late(DECEMBER).exists(), "the first night belongs to the timetable"
 
 
-def test_billing_counts_no_line(grid, lune, brun, django_assert_max_num_queries):
+def test_a_seller_costs_the_same_statements_whatever_they_sold(grid, lune, brun):
     for _sale in range(12):
-        sold(lune, 1018, 2000, 3000)
+        sold(lune, 1000, 2000, 3000)
     sold(brun, 5000)
-    with django_assert_max_num_queries(60):
-        billing.bill_due(DECEMBER)  # two sellers
+    counts = []
+    for seller in (lune, brun):
+        with CaptureQueriesContext(connection) as asked:
+            billing.bill(seller.pk, date(2026, 11, 1), now=DECEMBER)
+        counts.append(len(asked))
+    assert counts[0] - counts[1] <= 7, "36 lines cost no more than one: the series opened, a rounding booked"
+    assert max(counts) <= 24
     assert Invoice.objects.count() == 2
 
 
