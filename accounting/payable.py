@@ -2,8 +2,8 @@
 
 A seller order is due when it was delivered and the holding time is over, unless a return, a
 refund or a dispute is open on it. A debt (a refund after the payout, a lost dispute) is due at
-once, and so are the cents by which a month's commission invoice rounds its VAT. What a payout has
-taken is no longer due.
+once; the cents by which a month's commission invoice rounds its VAT leave with the next payout. What
+a payout has taken is no longer due.
 """
 
 from __future__ import annotations
@@ -72,9 +72,12 @@ def due_lines(until: datetime) -> QuerySet[Line]:
 
 
 def due_by_seller(until: datetime) -> dict[int, int]:
-    """What each seller may be paid at an instant, in cents; debts are negative."""
-    sums = due_lines(until).values_list("seller").annotate(cents=Sum(SIGNED)).order_by("seller")
-    return {seller: cents for seller, cents in sums if cents}
+    """What each seller may be paid at an instant, in cents; debts are negative.
+
+    The cents of a VAT rounding alone make no payout: they leave with the next one.
+    """
+    sums = due_lines(until).values_list("seller").annotate(cents=Sum(SIGNED), orders=Count("seller_order"))
+    return {seller: cents for seller, cents, orders in sums.order_by("seller") if cents and orders}
 
 
 def shares(seller: Seller, until: datetime) -> list[Share]:

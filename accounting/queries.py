@@ -47,6 +47,7 @@ def balance(seller: Seller, now: datetime) -> Balance:
     due = sum(share.cents for share in held if share.is_due(today))
     next_on = payouts.next_run(today)
     sure = sum(share.cents for share in held if share.is_due(next_on))
+    orders = any(share.seller_order_id for share in held if share.is_due(next_on))
     likely = sum(s.cents for s in held if s.due_on is not None and s.due_on <= next_on)
     leaving = Payout.objects.filter(seller=seller, state__in=payouts.ALIVE)
     coming: dict[date, int] = defaultdict(int)
@@ -58,7 +59,7 @@ def balance(seller: Seller, now: datetime) -> Balance:
         leaving_cents=leaving.aggregate(cents=Sum("amount_cents", default=0))["cents"],
         shares=held, coming=sorted(coming.items()), next_on=next_on,
         sure_cents=max(sure, 0), likely_cents=max(likely, sure, 0),
-        hindrance=str(payable.hindrance(seller, sure, now)) if sure else "")
+        hindrance=str(payable.hindrance(seller, sure, now)) if sure and orders else "")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,18 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
-from accounting import billing, documents, invariants, ledger, payable, payouts, statements
+from accounting import (
+    billing,
+    documents,
+    invariants,
+    invoices,
+    ledger,
+    parties,
+    payable,
+    payouts,
+    queries,
+    statements,
+)
 from accounting.facturx import xml_of
 from accounting.models import (
     Account,
@@ -119,6 +130,21 @@ def test_the_rounding_is_paid_and_explained_like_the_rest(grid, lune, bank, deli
     assert {row.get("document") for row in rows if row["label"].startswith("Commission ")} == {"COM-2026-000001"}
     assert "Arrondi de TVA, commissions 11/2026" in statements.as_csv(payout)
     assert "COM-2026-000001" in statements.as_csv(payout)
+
+
+def test_a_rounding_alone_makes_neither_a_payout_nor_an_alarm(grid, lune, bank, deliver_sent):
+    bank(lune)
+    for _sale in range(5):
+        builders.delivered(lune, [(1018, 1, 2000)])
+    run = payouts.prepare(NOON, by=None, now=NOON)
+    payouts.approve(run, by=None, now=NOON)
+    deliver_sent()
+    billing.bill_due(DECEMBER)
+    assert ledger.owed(lune) == -2
+    assert payable.due_by_seller(DECEMBER) == {}
+    balance = queries.balance(lune, DECEMBER)
+    assert (balance.owed_cents, balance.hindrance) == (-2, "")
+    assert list(invariants.violations()) == []
 
 
 def test_a_statement_says_when_a_commission_will_be_invoiced(grid, lune, bank, deliver_sent):
@@ -230,6 +256,28 @@ def test_what_is_booked_in_a_closed_month_is_billed_as_its_supplement(grid, lune
     assert list(invariants.violations()) == []
 
 
+def test_verify_names_each_wrong(grid, lune):
+    sold(lune, 10000)
+    billing.bill_due(DECEMBER)
+    closed, bill = CommissionMonth.objects.get(), Invoice.objects.get()
+    CommissionMonth.objects.update(vat_cents=1)
+    assert "1200+240 are booked" in " ".join(invariants.violations())
+    CommissionMonth.objects.update(vat_cents=240)
+
+    with transaction.atomic():
+        note = invoices.issue(
+            Invoice.Kind.COMMISSION_CREDIT, prefix="AVC", at=DECEMBER, about=closed, seller=lune, corrects=bill,
+            sums=documents.compose_fees([documents.Fee("Trop", 1201, 2000)]), issuer=bill.issuer,
+            customer=bill.customer)
+        entry = ledger.post(ledger.Booking("reversal:0", "VC", "Trop", DECEMBER, (
+            ledger.debit(Account.COMMISSION, 1201, seller_id=lune.pk),
+            ledger.credit(Account.SELLERS, 1201, seller_id=lune.pk))))[0]
+    BilledCommission.objects.create(entry=entry, invoice=note, closed_in=closed)
+    told = " ".join(invariants.violations())
+    assert "AVC-2026-000001 exceeds COM-2026-000001" in told
+    assert "reversal:0 is billed in 11/2026 and was booked in another month" in told
+
+
 def test_the_database_refuses_to_bill_an_entry_or_a_month_twice(grid, lune):
     sold(lune, 10000)
     billing.bill_due(DECEMBER)
@@ -308,8 +356,6 @@ def test_what_payouts_billed_before_is_not_billed_again(grid, lune, bank, delive
 
 def _billed_by_its_payout(payout, sums, seller) -> Invoice:
     """What the house issued until commissions were invoiced by month."""
-    from accounting import invoices, parties
-
     old = invoices.issue(
         Invoice.Kind.COMMISSION, prefix="COM", at=NOON, about=payout, sums=sums, seller=seller,
         issuer=parties.of_house(), customer=parties.of_seller(seller), period_from=NOON.date(),
