@@ -1,14 +1,16 @@
 """What stands on a document: its lines, its VAT per rate, its legal sentences. Pure.
 
-Prices are TTC: VAT is extracted once per document and rate, and each line bears its share of
-the net amount, so that lines, rates and totals add up to the last cent.
+Prices of sales are TTC: VAT is extracted once per document and rate, and each line bears its share
+of the net amount, so that lines, rates and totals add up to the last cent. Fees of the house are HT:
+VAT is added once per document and rate, and each line bears its share of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from marketplace.shared.clock import paris_day
 from marketplace.shared.money import round_half_up, split_cents
 
 GOODS, SHIPPING, SERVICE = "goods", "shipping", "service"
+UNIT_DECIMALS = range(2, 7)  # a unit price may bear up to six (BR-FR-DEC-03)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,15 @@ class Piece:
     kind: str = GOODS
     sku: str = ""
     line_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A service of the house, before VAT."""
+
+    title: str
+    net_cents: int
+    vat_bps: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,45 @@ def compose(pieces: Sequence[Piece], rates: list[dict] | None = None) -> Sums:
         for i, net in zip(mine, shares, strict=True):
             lines[i] = _line(pieces[i], net)
     return Sums(lines, rates)
+
+
+def compose_fees(fees: Sequence[Fee], tax: Callable[[int, int], int] | None = None) -> Sums:
+    """The lines of a bill of the house and its VAT per rate: base × rate, rounded once.
+
+    `tax(net, bps)` answers the VAT of a rate where it is not that of the whole base: credit notes.
+    """
+    tax = tax or (lambda net, bps: vat.add(net, bps)[0])
+    lines: list[dict] = [{}] * len(fees)
+    rates = []
+    for bps in sorted({fee.vat_bps for fee in fees}, reverse=True):
+        mine = [i for i, fee in enumerate(fees) if fee.vat_bps == bps]
+        net = sum(fees[i].net_cents for i in mine)
+        due = tax(net, bps)
+        rates.append({"bps": bps, "gross_cents": net + due, "net_cents": net, "vat_cents": due})
+        shares = split_cents(due, [fees[i].net_cents for i in mine])
+        for i, share in zip(mine, shares, strict=True):
+            fee = fees[i]
+            whole = Piece(fee.title, 1, fee.net_cents + share, bps, SERVICE)
+            lines[i] = _line(whole, fee.net_cents)
+    return Sums(lines, rates)
+
+
+def unit_price(line: dict) -> Decimal:
+    """The unit price before VAT, in euros, with the fewest decimals that multiply to the line's total.
+
+    A price TTC rarely divides into cents before VAT: 3 × 13,8767 € are 41,63 €, 3 × 13,88 € are not.
+    """
+    net, quantity = line["net_cents"], line["quantity"]
+    if quantity < 0:  # corrections on bills of before commissions were invoiced by month
+        net, quantity = -net, -quantity
+    price = Decimal(0)
+    for decimals in UNIT_DECIMALS:
+        scale = 10 ** (decimals - 2)
+        units = round_half_up(net * scale, quantity)
+        price = Decimal(units).scaleb(-decimals)
+        if round_half_up(units * quantity, scale) == net:
+            return price
+    return price
 
 
 def shipping_pieces(cents: int, goods: Iterable[Piece], title: str) -> list[Piece]:
@@ -108,19 +159,24 @@ def credit_mentions(*, house: str, seller: dict, invoice, reason: str) -> list[s
     ]
 
 
-def commission_mentions(*, payout: str, corrects=None) -> list[str]:
+def commission_mentions(*, month: date, corrects=None) -> list[str]:
     """The legal sentences between professionals (C. com. L441-9 and L441-10)."""
-    first = [
-        _("Avoir sur la facture {number} du {day}.").format(
-            number=corrects.number, day=_day(corrects.issued_on))
-    ] if corrects is not None else []
+    if corrects is None:
+        settled = _("Réglée par compensation, vente après vente, sur les sommes encaissées pour votre compte. "
+                    "Le détail article par article ({month}) est dans votre espace vendeur, "
+                    "page « Solde et versements ».")
+        return [_service(), settled.format(month=in_words(month)), *b2b_mentions()]
+    given_back = _("Avoir sur la facture {number} du {day}. Motif : commissions reprises sur les ventes "
+                   "remboursées en {month}, portées au crédit de votre compte.")
     return [
-        *first,
-        _("Catégorie de l'opération : prestation de services."),
-        _("Réglée par compensation sur les sommes encaissées pour votre compte, versement "
-          "{payout}.").format(payout=payout),
-        *b2b_mentions(),
+        given_back.format(number=corrects.number, day=_day(corrects.issued_on), month=in_words(month)),
+        _service(), *b2b_mentions(),
     ]
+
+
+def in_words(month: date) -> str:
+    """A month as it is read: novembre 2026."""
+    return date_format(month, "F Y")
 
 
 def b2b_mentions() -> list[str]:
@@ -129,6 +185,10 @@ def b2b_mentions() -> list[str]:
         _("Pas d'escompte pour paiement anticipé. En cas de retard : pénalités au taux de la BCE "
           "majoré de 10 points et indemnité forfaitaire de recouvrement de 40 €."),
     ]
+
+
+def _service() -> str:
+    return _("Catégorie de l'opération : prestation de services.")
 
 
 def _mandate(house: str, seller: dict) -> str:
@@ -142,9 +202,12 @@ def _exemption(seller: dict) -> list[str]:
 
 
 def _line(piece: Piece, net: int) -> dict:
+    """A printed line; what does not divide by its quantity is told as one."""
+    divides = piece.quantity > 0 and piece.gross_cents % piece.quantity == 0
+    several = f"{piece.quantity} × {piece.title}" if piece.quantity > 1 else piece.title
     return {
-        "title": piece.title, "quantity": piece.quantity, "kind": piece.kind, "sku": piece.sku,
-        "line_id": piece.line_id, "unit_net_cents": round_half_up(net, abs(piece.quantity) or 1),
+        "title": piece.title if divides else several, "quantity": piece.quantity if divides else 1,
+        "kind": piece.kind, "sku": piece.sku, "line_id": piece.line_id,
         "net_cents": net, "gross_cents": piece.gross_cents, "vat_bps": piece.vat_bps,
     }
 

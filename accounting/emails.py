@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from accounting.models import Payout
+from collections.abc import Iterable
+
+from accounting.models import CommissionMonth, Invoice, Payout
 from marketplace.shared.mail import Email
 
 
@@ -14,6 +16,14 @@ def payout_paid(payout: Payout) -> Email:
 def payout_failed(payout: Payout) -> Email:
     """The provider refused the transfer: nothing is lost, here is what to check."""
     return _to(payout, "payout_failed")
+
+
+def commissions_billed(closed: CommissionMonth, documents: Iterable[Invoice]) -> Email:
+    """A month's commissions are invoiced: for how much, and where the detail is."""
+    return Email(
+        closed.seller.email, "accounting/commissions_billed",
+        {"closed": closed, "seller": closed.seller, "documents": list(documents)},
+        key=f"commissions_billed-{closed.pk}")
 
 
 def _to(payout: Payout, what: str) -> Email:

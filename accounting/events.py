@@ -11,6 +11,19 @@ class InvoiceIssued:
 
 
 @dataclass(frozen=True)
+class CommissionsBilled:
+    """A seller's commissions of a month have their documents."""
+
+    commission_month_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True)
+class BillingAsked:
+    """Finance wants the months that are over invoiced now."""
+
+
+@dataclass(frozen=True)
 class PayoutsPrepared:
     """A run waits for approval."""
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounting import documents
 from accounting.models import Invoice
 from marketplace.shared.clock import paris_day
 
@@ -133,18 +134,12 @@ def _line(invoice: Invoice, rank: int, line: dict) -> dict:
     terms = {
         "BT-126": str(rank), "BT-153": line["title"],
         "BT-129": str(line["quantity"]), "BT-130": "C62",
-        "BT-131": _euros(line["net_cents"]), "BT-146": _unit(line),
+        "BT-131": _euros(line["net_cents"]), "BT-146": str(documents.unit_price(line)),
         "BT-151": _category(line["vat_bps"]), "BT-152": _percent(line["vat_bps"]),
     }
     if line["sku"]:
         terms["BT-155"] = line["sku"]
     return terms
-
-
-def _unit(line: dict) -> str:
-    """The unit price before VAT; four decimals, as a price TTC rarely divides into cents."""
-    price = Decimal(line["net_cents"]) / line["quantity"] / 100
-    return str(price.quantize(Decimal("0.0001")))
 
 
 def _category(bps: int) -> str:

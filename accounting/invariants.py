@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db.models import (
     CharField,
     Count,
+    DateField,
     Exists,
     F,
     Max,
@@ -18,12 +20,15 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, TruncMonth
 
-from accounting import append_only
+from accounting import append_only, billing, documents
+from accounting.ledger import COMMISSIONS
 from accounting.models import (
     Account,
+    BilledCommission,
     Commission,
+    CommissionMonth,
     Entry,
     Invoice,
     Line,
@@ -32,7 +37,10 @@ from accounting.models import (
 )
 from accounting.payouts import ALIVE
 from accounting.states import PayoutState
+from marketplace.shared import vat
+from marketplace.shared.clock import PARIS
 from marketplace.shared.models import Sequence
+from marketplace.shared.money import round_half_up
 from orders.models import Dispute, OrderLine, Refund, SellerOrder
 from orders.states import DisputeState, RefundState
 
@@ -45,7 +53,7 @@ def violations() -> Iterator[str]:
     for check in (
         _guards, _balanced, _booked_once, _orders_in_the_book, _commissions, _reversals,
         _clearing_accounts, _borne_by_the_operator, _payouts_add_up, _payouts_booked, _statements, _series, _sequences,
-        _invoices_add_up, _shipped_are_invoiced, _credit_notes, _commission_invoices, _files,
+        _invoices_add_up, _shipped_are_invoiced, _credit_notes, _commission_invoices, _commission_vat, _files,
     ):
         yield from check()
 
@@ -219,8 +227,11 @@ def _sequences():
 
 
 def _invoices_add_up():
-    """I4: lines, rates and totals agree to the cent."""
+    """I4: lines, rates and totals agree to the cent, and what is printed multiplies."""
     for row in Invoice.objects.only("number", "net_cents", "vat_cents", "lines", "rates").iterator():
+        for line in row.lines:
+            if round_half_up(int(documents.unit_price(line).scaleb(8)) * line["quantity"], 10**6) != line["net_cents"]:
+                yield f"document {row.number}: « {line['title']} » does not multiply"
         net = {sum(line["net_cents"] for line in row.lines), sum(r["net_cents"] for r in row.rates)}
         tax = sum(rate["vat_cents"] for rate in row.rates)
         if net != {row.net_cents} or tax != row.vat_cents:
@@ -262,15 +273,71 @@ def _credit_notes():
 
 
 def _commission_invoices():
-    """Each payout's commission document bills exactly the commissions that it settled."""
-    settled = Payout.objects.filter(state=PayoutState.PAID).annotate(settled=Coalesce(
-        Sum("items__amount_cents", filter=Q(items__line__entry__journal="VC")), 0))
-    for payout in settled.select_related("invoice"):
-        document = payout.invoice
-        sign = -1 if document and document.kind == Invoice.Kind.COMMISSION else 1
-        billed = sign * document.gross_cents if document else 0
-        if billed != payout.settled:
-            yield f"payout {payout.number}: commissions of {payout.settled} settled, {billed} billed"
+    """What is booked of commissions in a month that was invoiced is what its documents bill, net and VAT."""
+    for entry in _unbilled():
+        yield f"{entry.source} was booked in a month whose commissions are invoiced, and is on no document"
+    held = Line.objects.filter(entry__billed__closed_in=OuterRef("pk")).order_by().values("entry__billed__closed_in")
+    booked = {
+        account: Coalesce(held.filter(account=account).annotate(s=-Sum(SIGNED)).values("s"), 0)
+        for account in (Account.COMMISSION, Account.VAT)
+    }
+    billed = defaultdict(lambda: [0, 0])
+    told = Invoice.objects.filter(billed__closed_in__isnull=False).values_list(
+        "pk", "billed__closed_in", "kind", "net_cents", "vat_cents")
+    for _pk, closed, kind, net, tax in told.order_by().distinct():
+        sign = -1 if kind == Invoice.Kind.COMMISSION_CREDIT else 1
+        billed[closed][0] += sign * net
+        billed[closed][1] += sign * tax
+    months = CommissionMonth.objects.annotate(
+        net=booked[Account.COMMISSION], tax=booked[Account.VAT]).select_related("seller")
+    for row in months.order_by("pk"):
+        sums = {(row.net_cents, row.vat_cents), (row.net, row.tax), tuple(billed[row.pk])}
+        if len(sums) > 1:
+            yield (f"commissions of {row}: {row.net}+{row.tax} are booked, "
+                   f"{billed[row.pk][0]}+{billed[row.pk][1]} billed")
+    stray = BilledCommission.objects.filter(closed_in__isnull=False).annotate(
+        month=TruncMonth("entry__posted_at", output_field=DateField(), tzinfo=PARIS),
+    ).exclude(month=F("closed_in__month"))
+    for source, month in stray.values_list("entry__source", "closed_in__month"):
+        yield f"{source} is billed in {month:%m/%Y} and was booked in another month"
+
+
+def _unbilled():
+    """Entries of commissions that no document tells, in a month that was invoiced.
+
+    That is a month that their seller was invoiced for, or one before the last that anybody was.
+    """
+    last = dict(CommissionMonth.objects.values_list("seller").annotate(Max("month")).order_by())
+    if not last:
+        return
+    house = billing.span(max(last.values()))[0]
+    waiting = Line.objects.filter(
+        account=Account.SELLERS, entry__journal=COMMISSIONS, entry__billed=None,
+        entry__posted_at__lt=billing.span(max(last.values()))[1])
+    for line in waiting.select_related("entry").order_by("pk"):
+        at = line.entry.posted_at
+        if at < house or (line.seller_id in last and at < billing.span(last[line.seller_id])[1]):
+            yield line.entry
+
+
+def _commission_vat():
+    """VAT once per document and rate; credit notes name their invoice and never exceed it."""
+    ours = Invoice.objects.filter(billed__closed_in__isnull=False).select_related("corrects").distinct()
+    notes = defaultdict(list)
+    for row in ours.order_by("pk"):
+        if row.kind == Invoice.Kind.COMMISSION:
+            wrong = any(rate["vat_cents"] != vat.add(rate["net_cents"], rate["bps"])[0] for rate in row.rates)
+            if wrong or any(line["net_cents"] <= 0 for line in row.lines):
+                yield f"invoice {row.number}: its VAT is not base × rate, or a line is a correction"
+        elif row.corrects is None:
+            yield f"credit note {row.number} names no invoice"
+        else:
+            for rate in row.rates:
+                net, tax = billing.left_to_credit(row.corrects, notes[row.corrects_id], rate["bps"])
+                due = tax if rate["net_cents"] == net else min(vat.add(rate["net_cents"], rate["bps"])[0], tax)
+                if rate["net_cents"] > net or rate["vat_cents"] != due:
+                    yield f"credit note {row.number} exceeds {row.corrects.number}, or its VAT is not base × rate"
+            notes[row.corrects_id].append(row)
 
 
 def _files():

@@ -5,7 +5,7 @@ The file is made afterwards by the worker: a document without its file is alread
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, Sum
 from django.utils import translation
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounting import documents, parties
 from accounting.documents import Piece, Sums
-from accounting.events import InvoiceIssued, PayoutPaid
-from accounting.models import Commission, CommissionReversal, Invoice, Payout
+from accounting.events import InvoiceIssued
+from accounting.models import Invoice
 from marketplace.shared import events, numbers, policy
 from marketplace.shared.clock import paris_day
 from marketplace.shared.money import split_cents
@@ -65,7 +65,7 @@ def _sale(part: SellerOrder, *, at: datetime) -> Invoice | None:
         pieces = _sold(part)
         if not pieces:
             return None
-        invoice = _issue(
+        invoice = issue(
             Kind.SALE, prefix=part.seller.code, at=at, about=part,
             sums=documents.compose(pieces), seller=part.seller, seller_order=part,
             language=order.language, issuer=issuer, customer=parties.of_buyer(order),
@@ -90,34 +90,16 @@ def credit_refund(event: RefundPaid) -> Invoice | None:
     return _credit(refund, invoice, at=refund.paid_at)
 
 
-def issue_commission(event: PayoutPaid) -> Invoice | None:
-    """Hears PayoutPaid: bill the seller the commissions that the payout settled."""
-    payout = Payout.objects.select_related("seller", "invoice").get(pk=event.payout_id)
-    if payout.invoice is not None:
-        return payout.invoice
-    with translation.override("fr"):
-        rows = _commission_rows(payout)
-        total = sum(row["net"] + row["vat"] for row in rows)
-        if total == 0:
-            return None
-        corrects = _billed_before(payout) if total < 0 else None
-        invoice = _issue(
-            Kind.COMMISSION if total > 0 else Kind.COMMISSION_CREDIT,
-            prefix="COM" if total > 0 else "AVC", at=payout.paid_at, about=payout,
-            sums=_commission_sums(rows, 1 if total > 0 else -1), seller=payout.seller,
-            corrects=corrects, issuer=parties.of_house(), customer=parties.of_seller(payout.seller),
-            mentions=documents.commission_mentions(payout=payout.number, corrects=corrects),
-            period_from=min(row["day"] for row in rows),
-            period_until=max(row["day"] for row in rows),
-        )
-    Payout.objects.filter(pk=payout.pk).update(invoice=invoice)
-    return invoice
+def issue(
+    kind: str, *, prefix: str, at: datetime, about, sums: Sums, on: date | None = None, **also,
+) -> Invoice:
+    """Take the number and write the document: the last step, after every check.
 
-
-def _issue(kind: str, *, prefix: str, at: datetime, about, sums: Sums, **also) -> Invoice:
-    """Take the number and write the document: the last step, after every check."""
-    series = f"{prefix}-{paris_day(at).year}"
-    taken = numbers.take(series, on=paris_day(at))
+    It bears the day `on`, that of `at` unless said; never an earlier one than the last of its series.
+    """
+    day = on or paris_day(at)
+    series = f"{prefix}-{day.year}"
+    taken = numbers.take(series, on=day)
     invoice = Invoice.objects.create(
         kind=kind, series=series, rank=taken.number, number=f"{series}-{taken.number:06d}",
         issued_on=taken.on, issued_at=at, lines=sums.lines, rates=sums.rates,
@@ -168,7 +150,7 @@ def _credit(refund: Refund, invoice: Invoice, *, at: datetime) -> Invoice:
         gross, tax = before.get(rate["bps"], (0, 0))
         before[rate["bps"]] = (gross + rate["gross_cents"], tax + rate["vat_cents"])
     with translation.override(invoice.language):
-        return _issue(
+        return issue(
             Kind.SALE_CREDIT, prefix=f"AV-{part.seller.code}", at=at, about=part,
             sums=documents.compose(pieces, documents.rates_after(before, pieces)),
             seller=part.seller, seller_order=part, refund=refund, corrects=invoice,
@@ -196,62 +178,3 @@ def _postage_back(refund: Refund, invoice: Invoice, earlier: list[Invoice]) -> l
         Piece(title, 1, share, bps, documents.SHIPPING)
         for share, bps in zip(shares, rates, strict=True) if share
     ]
-
-
-def _commission_rows(payout: Payout) -> list[dict]:
-    """What the payout settled of commissions: (what, for which order, net, VAT, rate)."""
-    items = payout.items.select_related("line__entry", "line__seller_order").order_by("line_id")
-    sold, reversed_in = {}, []
-    for item in items:
-        source = item.line.entry.source
-        if source.startswith("commission:"):
-            sold[item.line.seller_order_id] = paris_day(item.line.entry.posted_at)
-        elif source.startswith("reversal:"):
-            reversed_in.append(int(source.partition(":")[2]))
-    charged = Commission.objects.filter(line__seller_order__in=sold).values(
-        "line__seller_order_id", "line__seller_order__number", "vat_bps",
-    ).annotate(net=Sum("net_cents"), tax=Sum("vat_cents")).order_by("line__seller_order_id")
-    given = CommissionReversal.objects.filter(refund__in=reversed_in).values(
-        "refund__seller_order__number", "commission__vat_bps", "reversed_at",
-    ).annotate(net=Sum("net_cents"), tax=Sum("vat_cents")).order_by("reversed_at")
-    rows = [
-        {"title": _("Commission, commande {number}").format(number=row["line__seller_order__number"]),
-         "bps": row["vat_bps"], "net": row["net"], "vat": row["tax"],
-         "day": sold[row["line__seller_order_id"]]}
-        for row in charged
-    ] + [
-        {"title": _("Reprise de commission, commande {number}").format(
-            number=row["refund__seller_order__number"]),
-         "bps": row["commission__vat_bps"], "net": -row["net"], "vat": -row["tax"],
-         "day": paris_day(row["reversed_at"])}
-        for row in given
-    ]
-    return [row for row in rows if row["net"] or row["vat"]]
-
-
-def _commission_sums(rows: list[dict], sign: int) -> Sums:
-    """The frozen commissions as a document: VAT is the sum of what was booked, never recomputed."""
-    lines, rates = [], {}
-    for row in rows:
-        net, tax = sign * row["net"], sign * row["vat"]
-        lines.append({
-            "title": row["title"], "quantity": 1 if net >= 0 else -1, "kind": documents.SERVICE,
-            "sku": "", "line_id": None, "unit_net_cents": abs(net), "net_cents": net,
-            "gross_cents": net + tax, "vat_bps": row["bps"]})
-        rate = rates.setdefault(
-            row["bps"], {"bps": row["bps"], "gross_cents": 0, "net_cents": 0, "vat_cents": 0})
-        rate["gross_cents"] += net + tax
-        rate["net_cents"] += net
-        rate["vat_cents"] += tax
-    return Sums(lines, [rates[bps] for bps in sorted(rates, reverse=True)])
-
-
-def _billed_before(payout: Payout) -> Invoice | None:
-    """The commission invoice that billed what is now given back, or the seller's latest."""
-    parts = payout.items.values("line__seller_order")
-    earlier = Invoice.objects.filter(kind=Kind.COMMISSION, seller=payout.seller)
-    of_same = Payout.objects.filter(items__line__seller_order__in=parts).exclude(pk=payout.pk)
-    return (
-        earlier.filter(pk__in=of_same.values("invoice")).order_by("-pk").first()
-        or earlier.order_by("-pk").first()
-    )

@@ -3,8 +3,9 @@
 A seller order is due when it was received, or presumed so, the holding time is over and nobody may
 withdraw any more (L221-18, carried past closed days: day 15 to 17 or later), unless a return (or a
 declaration of withdrawal nobody has read), a refund, a complaint or a dispute is open on it. A debt (a
-refund after the payout, a lost dispute) is due at once. What a payout has taken is no longer due;
-`held_of` asks all this again of what it took when it leaves.
+refund after the payout, a lost dispute) is due at once; the cents by which a month's commission invoice
+rounds its VAT leave with the next payout. What a payout has taken is no longer due; `held_of` asks all
+this again of what it took when it leaves.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounting.ledger import COMMISSIONS
 from accounting.models import Account, Line, Payout
 from accounting.states import PayoutState
 from marketplace.shared import policy
@@ -38,9 +40,9 @@ SIGNED = F("credit_cents") - F("debit_cents")
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What the book holds for a seller on one order, and whether it is due."""
+    """What the book holds for a seller on one order, and whether it is due; no order: VAT roundings."""
 
-    seller_order_id: int
+    seller_order_id: int | None
     number: str
     cents: int
     due_on: date | None
@@ -52,9 +54,13 @@ class Share:
 
 
 def unsettled() -> QuerySet[Line]:
-    """The lines of the sellers' accounts that no payout has taken. Payouts bear no order."""
+    """The lines of the sellers' accounts that no payout has taken.
+
+    Payouts bear no order; nor do the roundings of commission invoices, which are paid like the rest.
+    """
     return Line.objects.filter(
-        account=Account.SELLERS, seller_order__isnull=False, payout_item__isnull=True)
+        Q(seller_order__isnull=False) | Q(entry__journal=COMMISSIONS),
+        account=Account.SELLERS, payout_item__isnull=True)
 
 
 def due_lines(until: datetime) -> QuerySet[Line]:
@@ -88,9 +94,12 @@ def held_of(payout: Payout) -> dict[int, str]:
 
 
 def due_by_seller(until: datetime) -> dict[int, int]:
-    """What each seller may be paid at an instant, in cents; debts are negative."""
-    sums = due_lines(until).values_list("seller").annotate(cents=Sum(SIGNED)).order_by("seller")
-    return {seller: cents for seller, cents in sums if cents}
+    """What each seller may be paid at an instant, in cents; debts are negative.
+
+    The cents of a VAT rounding alone make no payout: they leave with the next one.
+    """
+    sums = due_lines(until).values_list("seller").annotate(cents=Sum(SIGNED), orders=Count("seller_order"))
+    return {seller: cents for seller, cents, orders in sums.order_by("seller") if cents and orders}
 
 
 def shares(seller: Seller, until: datetime) -> list[Share]:
@@ -99,6 +108,7 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
     sums = dict(held.order_by())
     parts = _told(SellerOrder.objects.filter(pk__in=sums))
     found = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
+    found.append(Share(None, _("Arrondis de TVA des factures de commission"), sums.get(None, 0), paris_day(until), ""))
     return [share for share in found if share.cents]
 
 
@@ -156,7 +166,7 @@ def _due_day(delivered: date, withdrawal_days: int) -> date:
 
 def _ripe(lines: QuerySet[Line], until: datetime) -> Q:
     """Whose order was called off, or delivered so long ago that it is due."""
-    ripe = Q(seller_order__state__in=NOT_COMING)
+    ripe = Q(seller_order__state__in=NOT_COMING) | Q(seller_order=None)
     frozen = lines.values_list("seller_order__withdrawal_days", flat=True).order_by().distinct()
     for days in frozen:
         before = _delivered_before(until, days)
@@ -177,7 +187,7 @@ def _delivered_before(until: datetime, withdrawal_days: int) -> datetime:
 
 def _debts(lines: QuerySet[Line]):
     """The orders on which lines make a seller owe."""
-    sums = lines.values("seller_order").annotate(net=Sum(SIGNED)).filter(net__lt=0)
+    sums = lines.exclude(seller_order=None).values("seller_order").annotate(net=Sum(SIGNED)).filter(net__lt=0)
     return sums.order_by().values("seller_order")
 
 

@@ -6,16 +6,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 
-from accounting import payable, payouts
-from accounting.models import Account, Commission, Invoice, Line, Payout
+from accounting import payable, payouts, statements
+from accounting.models import Account, BilledCommission, Commission, Invoice, Line, Payout
 from accounting.payable import Share
 from accounting.states import PayoutState
 from marketplace.shared.clock import paris_day
 from orders.models import Order, Payment, Refund, SellerOrder
 from orders.states import PaymentState, RefundState
 from sellers.models import Seller
+
+COMMISSION_KINDS = ("commission", "reversal", "commissionvat")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def balance(seller: Seller, now: datetime) -> Balance:
     due = sum(share.cents for share in held if share.is_due(today))
     next_on = payouts.next_run(today)
     sure = sum(share.cents for share in held if share.is_due(next_on))
+    orders = any(share.seller_order_id for share in held if share.is_due(next_on))
     likely = sum(s.cents for s in held if s.due_on is not None and s.due_on <= next_on)
     leaving = Payout.objects.filter(seller=seller, state__in=payouts.ALIVE)
     coming: dict[date, int] = defaultdict(int)
@@ -56,7 +59,7 @@ def balance(seller: Seller, now: datetime) -> Balance:
         leaving_cents=leaving.aggregate(cents=Sum("amount_cents", default=0))["cents"],
         shares=held, coming=sorted(coming.items()), next_on=next_on,
         sure_cents=max(sure, 0), likely_cents=max(likely, sure, 0),
-        hindrance=str(payable.hindrance(seller, sure, now)) if sure else "")
+        hindrance=str(payable.hindrance(seller, sure, now)) if sure and orders else "")
 
 
 @dataclass(frozen=True)
@@ -66,24 +69,25 @@ class Movement:
     line: Line
     cents: int
     explanations: list[str]
+    told_by: str
 
 
 def movements(part: SellerOrder) -> list[Movement]:
     """Everything booked on a seller's account for one order, explained to the cent."""
     lines = Line.objects.filter(account=Account.SELLERS, seller_order=part).select_related(
-        "entry", "payout_item__payout").order_by("pk")
+        "entry__billed__invoice", "payout_item__payout").order_by("pk")
     told = list(Commission.objects.filter(line__seller_order=part).order_by("line_id"))
     return [
         Movement(line, line.credit_cents - line.debit_cents, [
             row.explanation for row in told
-        ] if line.entry.source.startswith("commission:") else [])
+        ] if line.entry.source.startswith("commission:") else [], statements.billing_in_words(line.entry))
         for line in lines
     ]
 
 
 @dataclass(frozen=True)
 class Settled:
-    """What a payout paid for one order."""
+    """What a payout paid for one order; no number: the VAT roundings of commission invoices."""
 
     number: str
     sale_cents: int
@@ -98,8 +102,8 @@ def settled(payout: Payout) -> list[Settled]:
     items = payout.items.select_related("line__entry", "line__seller_order").order_by("line_id")
     for item in items:
         kind = item.line.entry.source.partition(":")[0]
-        column = {"sale": "sale", "commission": "commission", "reversal": "commission"}.get(kind, "refund")
-        rows[item.line.seller_order.number][column] += item.amount_cents
+        column = "sale" if kind == "sale" else "commission" if kind in COMMISSION_KINDS else "refund"
+        rows[item.line.seller_order.number if item.line.seller_order else ""][column] += item.amount_cents
     return [
         Settled(number, sums["sale"], sums["commission"], sums["refund"], sum(sums.values()))
         for number, sums in rows.items()
@@ -109,12 +113,14 @@ def settled(payout: Payout) -> list[Settled]:
 def payouts_of(seller: Seller) -> QuerySet[Payout]:
     """What a seller was paid, or is about to be, latest first."""
     return Payout.objects.filter(seller=seller).exclude(state="dropped").exclude(
-        state="prepared").select_related("invoice").order_by("-pk")
+        state="prepared").order_by("-pk")
 
 
 def invoices_of(seller: Seller, kind: str = "") -> QuerySet[Invoice]:
     """The documents in a seller's name and those addressed to them, latest first."""
     rows = Invoice.objects.filter(seller=seller).select_related("seller_order", "corrects")
+    closes = BilledCommission.objects.filter(invoice=OuterRef("pk"), closed_in__isnull=False)
+    rows = rows.annotate(closes=Subquery(closes.values("closed_in__month")[:1]))
     kinds = {"ventes": ("sale", "sale_credit"), "commissions": ("commission", "commission_credit")}
     return rows.filter(kind__in=kinds.get(kind, Invoice.Kind.values)).order_by("-issued_at", "-pk")
 

@@ -13,6 +13,7 @@ from accounting import facturx
 from accounting.models import Invoice
 from marketplace.shared import pdf
 
+PRICED_TTC = (Invoice.Kind.SALE, Invoice.Kind.SALE_CREDIT)
 CREDITS = (Invoice.Kind.SALE_CREDIT, Invoice.Kind.COMMISSION_CREDIT)
 
 
@@ -48,8 +49,8 @@ def render_waiting(*, now: datetime, at_most: int = 100) -> int:
 def file_of(invoice: Invoice) -> bytes:
     """The document as PDF/A-3 with its Factur-X data inside."""
     page = pdf.render(
-        "invoice", {"invoice": invoice, "title": title_of(invoice)}, language=invoice.language,
-        variant="pdf/a-3b")
+        "invoice", {"invoice": invoice, "title": title_of(invoice), "priced_ttc": invoice.kind in PRICED_TTC},
+        language=invoice.language, variant="pdf/a-3b")
     return facturx.attach(page, invoice, title=title_of(invoice))
 
 

@@ -6,14 +6,18 @@ opening + every movement = closing = what the book holds: proven when it is writ
 from __future__ import annotations
 
 import csv
+from datetime import date
 from io import StringIO
 
 from django.core.files.base import ContentFile
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounting import billing
 from accounting.events import PayoutPaid
-from accounting.models import Account, Line, Payout
+from accounting.ledger import COMMISSIONS
+from accounting.models import Account, Entry, Line, Payout
 from marketplace.shared import pdf
 from marketplace.shared.clock import paris_day
 from sellers.models import Seller
@@ -34,7 +38,7 @@ def close(event: PayoutPaid) -> None:
     lines = Line.objects.filter(
         account=Account.SELLERS, seller=payout.seller_id, pk__gt=last["after_line"])
     rows, balance = [], last["closing_cents"]
-    for line in lines.select_related("entry", "seller_order").order_by("pk"):
+    for line in lines.select_related("entry__billed__invoice", "seller_order").order_by("pk"):
         if line.pk not in told:
             balance += line.credit_cents - line.debit_cents
             rows.append(_row(line, balance))
@@ -48,7 +52,7 @@ def close(event: PayoutPaid) -> None:
 
 def render(payout_id: int) -> bool:
     """Make the statement's PDF, once. False when this machine cannot make PDFs yet."""
-    payout = Payout.objects.select_related("seller", "run", "invoice").get(pk=payout_id)
+    payout = Payout.objects.select_related("seller", "run").get(pk=payout_id)
     if payout.statement or not payout.statement_data:
         return True
     try:
@@ -79,14 +83,23 @@ def as_csv(payout: Payout) -> str:
     table = csv.writer(out, delimiter=";", lineterminator="\r\n")
     data = payout.statement_data
     with translation.override("fr"):
-        table.writerow([_("Date"), _("Libellé"), _("Commande"), _("Débit"), _("Crédit"), _("Solde")])
-        table.writerow(["", _("Solde d'ouverture"), "", "", "", _euros(data["opening_cents"])])
+        table.writerow([_("Date"), _("Libellé"), _("Commande"), _("Document"), _("Débit"), _("Crédit"), _("Solde")])
+        table.writerow(["", _("Solde d'ouverture"), "", "", "", "", euros(data["opening_cents"])])
         for row in data["rows"]:
             table.writerow([
-                row["day"], row["label"], row["number"], _euros(row["debit_cents"]),
-                _euros(row["credit_cents"]), _euros(row["balance_cents"])])
-        table.writerow(["", _("Solde de clôture"), "", "", "", _euros(data["closing_cents"])])
+                row["day"], row["label"], row["number"], told_by(row), euros(row["debit_cents"]),
+                euros(row["credit_cents"]), euros(row["balance_cents"])])
+        table.writerow(["", _("Solde de clôture"), "", "", "", "", euros(data["closing_cents"])])
     return "\ufeff" + out.getvalue()
+
+
+def told_by(row: dict) -> str:
+    """The document that bills a commission of a statement, or the day on which it was to be billed."""
+    if row.get("document"):
+        return row["document"]
+    if row.get("billed_on"):
+        return _("à facturer le {day}").format(day=date_format(date.fromisoformat(row["billed_on"]), "d/m/Y"))
+    return ""
 
 
 def _last_before(payout: Payout) -> dict | None:
@@ -102,11 +115,27 @@ def _row(line: Line, balance: int) -> dict:
         "line_id": line.pk, "day": paris_day(line.entry.posted_at).isoformat(),
         "label": line.entry.label, "number": line.seller_order.number if line.seller_order else "",
         "debit_cents": line.debit_cents, "credit_cents": line.credit_cents,
-        "balance_cents": balance,
+        "balance_cents": balance, **_billing(line.entry),
     }
 
 
-def _euros(cents: int) -> str:
+def billing_in_words(entry: Entry) -> str:
+    """The document that tells a commission, or when it will be told; nothing for other entries."""
+    return told_by(_billing(entry))
+
+
+def _billing(entry: Entry) -> dict:
+    """What the statement says of a commission: its document, or the day of its invoice."""
+    if entry.journal != COMMISSIONS:
+        return {}
+    billed = getattr(entry, "billed", None)
+    if billed is not None:
+        return {"document": billed.invoice.number} if billed.invoice else {}
+    return {"billed_on": billing.last_day(paris_day(entry.posted_at)).isoformat()}
+
+
+def euros(cents: int) -> str:
+    """Cents as spreadsheets read them in French: 1234,50."""
     if not cents:
         return "0,00"
     return f"{'-' if cents < 0 else ''}{abs(cents) // 100},{abs(cents) % 100:02d}"

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from accounting import emails, payouts, rendering, statements
-from accounting.models import Payout
+from accounting import billing, emails, payouts, rendering, statements
+from accounting.models import CommissionMonth, Payout
 from marketplace.shared import clock, mail
 
 
@@ -18,6 +18,19 @@ def render_waiting(**_) -> None:
     """Make the files that miss."""
     rendering.render_waiting(now=clock.now())
     statements.render_waiting()
+
+
+@shared_task(name="accounting.bill_commissions")
+def bill_commissions(**_) -> None:
+    """Invoice the commissions of every month that is over."""
+    billing.bill_due(clock.now())
+
+
+@shared_task(name="accounting.tell_billed")
+def tell_billed(*, commission_month_id: int, **_) -> None:
+    """Write to the seller that a month's commissions are invoiced."""
+    closed = CommissionMonth.objects.select_related("seller").get(pk=commission_month_id)
+    mail.send(emails.commissions_billed(closed, billing.documents_of(closed)))
 
 
 @shared_task(name="accounting.send_payout")
@@ -57,4 +70,4 @@ def tell_failed(*, payout_id: int, **_) -> None:
 
 
 def _payout(payout_id: int) -> Payout:
-    return Payout.objects.select_related("seller", "run", "invoice").get(pk=payout_id)
+    return Payout.objects.select_related("seller", "run").get(pk=payout_id)

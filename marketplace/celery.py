@@ -46,6 +46,8 @@ app.conf.beat_schedule = {
     # imports whose worker died go on; shops leave for and return from holidays
     "catalog.resume_imports": {"task": "catalog.resume_imports", "schedule": MINUTE},
     "catalog.refresh_holidays": {"task": "catalog.refresh_holidays", "schedule": crontab(minute=2)},
+    # each seller's commissions of the month that ended, and of any that was missed
+    "accounting.bill_commissions": {"task": "accounting.bill_commissions", "schedule": crontab(minute=5)},
     # documents whose file misses; transfers whose outcome is unknown; the weekly run
     "accounting.render_waiting": {"task": "accounting.render_waiting", "schedule": 5 * MINUTE},
     "accounting.settle_payouts": {"task": "accounting.settle_payouts", "schedule": 5 * MINUTE},

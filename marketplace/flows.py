@@ -132,10 +132,11 @@ FLOWS: dict[type, list[Step]] = {
     orders.DisputeClosed: [postings.dispute_closed],
     # Accounting
     accounting.InvoiceIssued: [later(accounting_tasks.render_invoice)],
+    accounting.CommissionsBilled: [later(accounting_tasks.tell_billed)],
+    accounting.BillingAsked: [later(accounting_tasks.bill_commissions)],
     accounting.PayoutApproved: [later(accounting_tasks.send_payout)],
     accounting.PayoutPaid: [
         postings.payout,
-        invoices.issue_commission,
         statements.close,
         later(accounting_tasks.make_statement),
         later(accounting_tasks.tell_paid),

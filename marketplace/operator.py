@@ -56,6 +56,7 @@ MISSIONS = (
             "accounting.payoutrun",
             "accounting.payout",
             "accounting.invoice",
+            "accounting.commissionmonth",
             "accounting.entry",
             "accounting.commission",
         ),

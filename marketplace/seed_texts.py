@@ -64,7 +64,7 @@ La commission est celle de la grille publiée sur la page « Vendre chez nous »
 Décrire vos articles loyalement, respecter les catégories interdites, accepter ou refuser les commandes dans le délai affiché, expédier dans votre délai de préparation, répondre aux acheteurs et reprendre les articles qu'ils retournent dans les conditions de la loi.
 
 4. Vos versements
-Les sommes encaissées pour votre compte vous sont dues dès la livraison ; elles sont versées après le délai de retenue affiché, par campagne, avec un relevé et la facture de commission. Un retour ou une contestation en cours retient la seule commande concernée.
+Les sommes encaissées pour votre compte vous sont dues dès la livraison ; elles sont versées après le délai de retenue affiché, par campagne, avec un relevé. Les commissions sont facturées le dernier jour de chaque mois, quels que soient les versements. Un retour ou une contestation en cours retient la seule commande concernée.
 
 5. Classement
 Les critères de classement sont publiés. Aucun paiement ne les modifie.

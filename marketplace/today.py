@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounting import billing
 from accounting.models import Commission, PayoutRun
 from accounting.states import RunState
 from catalog.models import Product, Review, Submission
@@ -86,6 +87,14 @@ def queues(user, now: datetime) -> list[Queue]:
             "accounting_payoutrun",
             "state__exact=prepared",
             "warning",
+        ),
+        (
+            "finance",
+            _("Commissions d'un mois clos à facturer"),
+            billing.late(now),
+            "accounting_commissionmonth",
+            "",
+            "danger",
         ),
         (
             "finance",

@@ -105,7 +105,8 @@ NOT_OURS = ("account_", "mfa_", "usersessions_", "javascript-catalog")
 NOT_YET = {"seller-import-report"}
 # Who is let in finds what depends on what they send or on where they are: nothing is expected of them.
 DEPENDS = {"seller-import-report", "seller-order", "seller-return", "sandbox-act"}
-NOT_A_RECORD = {"seller-file-step", "seller-file-upload", "seller-company-change"}
+NOT_A_RECORD = {
+    "seller-file-step", "seller-file-upload", "seller-company-change", "seller-commissions", "seller-commissions-csv"}
 OPEN = {
     "health-alive",
     "health-ready",
@@ -210,6 +211,7 @@ class World:
             "name": "produits",
             "token": "rien",
             "key": "rien",
+            "month": f"{now():%Y-%m}",
         }
         return usual[parameter]
 

@@ -1,5 +1,5 @@
 """The operator's pages about money: payouts, the book, documents, the commission grid."""
 
-from accounting.admin import grid, invoices, ledger, payouts
+from accounting.admin import billing, grid, invoices, ledger, payouts
 
-__all__ = ["grid", "invoices", "ledger", "payouts"]
+__all__ = ["billing", "grid", "invoices", "ledger", "payouts"]

@@ -82,7 +82,7 @@ class PayoutRunAdmin(House):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the payouts of the run, largest first, and who is left out."""
         run = self.get_object(request, object_id)
-        rows = (run.payouts if run else Payout.objects.none()).select_related("seller", "invoice")
+        rows = (run.payouts if run else Payout.objects.none()).select_related("seller")
         return super().change_view(request, object_id, form_url, {
             "for_another": bool(run) and run.state == RunState.PREPARED and payouts.is_for_another(run, request.user),
             "threshold": policy.rules().payout_four_eyes_cents,
@@ -135,6 +135,10 @@ class PayoutAdmin(House):
              role="finance", sensitive=True, form=Because, when=lambda row: row.state in STOPPABLE, tone="danger",
              sentence=_("Rien n'est versé ; la somme sera reprise par la prochaine campagne.")),
     )
+
+    def get_fields(self, request, obj=None):
+        """Only payouts of before commissions were invoiced by month have an invoice of their own."""
+        return [name for name in self.fields if name != "invoice" or (obj and obj.invoice_id)]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the orders that the payout settles."""

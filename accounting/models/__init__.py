@@ -1,5 +1,6 @@
 """What is owed, booked, invoiced and paid."""
 
+from accounting.models.billing import BilledCommission, CommissionMonth
 from accounting.models.commission import Commission, CommissionReversal, CommissionRule
 from accounting.models.invoice import Invoice
 from accounting.models.ledger import Account, Entry, Frozen, Line
@@ -7,7 +8,9 @@ from accounting.models.payout import Payout, PayoutItem, PayoutRun
 
 __all__ = [
     "Account",
+    "BilledCommission",
     "Commission",
+    "CommissionMonth",
     "CommissionReversal",
     "CommissionRule",
     "Entry",

@@ -12,8 +12,9 @@ from sellers.models import Seller
 class Invoice(models.Model):
     """A document as it was issued. Only its file columns are filled later, once.
 
-    `issuer`, `customer`: frozen parties. `lines`: [{"title", "quantity", "unit_net_cents",
-    "net_cents", "vat_bps"}]. `rates`: rows of vat.by_rate. `mentions`: the legal sentences.
+    `issuer`, `customer`: frozen parties. `lines`: [{"title", "quantity", "net_cents",
+    "gross_cents", "vat_bps"}], unit prices follow from them. `rates`: rows of vat.by_rate. `mentions`: the
+    legal sentences.
     """
 
     class Kind(models.TextChoices):

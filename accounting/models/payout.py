@@ -51,7 +51,10 @@ class PayoutRun(models.Model):
 
 
 class Payout(models.Model):
-    """What one seller is paid in a run. `uid` is the idempotency key told to the provider."""
+    """What one seller is paid in a run. `uid` is the idempotency key told to the provider.
+
+    `invoice`: only of payouts of before commissions were invoiced by month.
+    """
 
     run = models.ForeignKey(PayoutRun, models.PROTECT, related_name="payouts")
     seller = models.ForeignKey(

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django import template
 from django.db.models import F, Sum
 
+from accounting import documents, statements
 from accounting.models import Commission, Invoice
+from marketplace.shared.templatetags.ui import money
 
 register = template.Library()
 
@@ -27,12 +29,37 @@ class Earning:
         return self.total_cents - self.refunded_cents - self.commission_cents - self.vat_cents
 
 
+@register.filter
+def unit_net(line: dict, currency: str = "EUR") -> str:
+    """The unit price before VAT of a printed line, with the decimals that make it multiply: 13,8767 €."""
+    whole, cents = divmod(abs(documents.unit_price(line)).scaleb(2), 1)
+    return _with_decimals(money(int(whole), currency), f"{cents.normalize():f}"[2:] if cents else "")
+
+
+@register.filter
+def unit_gross(line: dict, currency: str = "EUR") -> str:
+    """The unit price that the buyer paid: times the quantity, it is the line's total, VAT included."""
+    return money(line["gross_cents"] // line["quantity"], currency)
+
+
+@register.filter
+def told_by(row: dict) -> str:
+    """The document of a statement's row."""
+    return statements.told_by(row)
+
+
 @register.simple_tag
 def documents_of(order) -> list[Invoice]:
     """The invoices and credit notes of an order, those of all its sellers, oldest first."""
     kinds = (Invoice.Kind.SALE, Invoice.Kind.SALE_CREDIT)
     rows = Invoice.objects.filter(seller_order__order=order, kind__in=kinds)
     return list(rows.only("kind", "number", "issued_on", "gross_cents", "seller_order_id").order_by("pk"))
+
+
+def _with_decimals(amount: str, further: str) -> str:
+    """An amount as it is read, with further decimals after its cents."""
+    end = max(i for i, sign in enumerate(amount) if sign.isdigit()) + 1
+    return f"{amount[:end]}{further}{amount[end:]}"
 
 
 @register.simple_tag

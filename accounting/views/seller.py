@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounting import commissions, queries, statements
+from accounting import commission_months, commissions, queries, statements
 from accounting.filters import InvoiceFilter
 from accounting.forms import PriceForm
 from accounting.models import Payout
@@ -26,8 +26,27 @@ def money(request):
     paid = Paginator(queries.payouts_of(request.seller), 20).get_page(request.GET.get("page"))
     return render(request, "seller/accounting/money.html", {
         "balance": queries.balance(request.seller, now), "paid": paid, "rules": policy.rules(),
-        "today": clock.paris_day(now),
+        "today": clock.paris_day(now), "months": commission_months.months(request.seller, now),
     })
+
+
+@seller("finance")
+def commission_month(request, month):
+    """A month's commissions line by line, with its documents or the day on which it will be invoiced."""
+    found = _month_of(request.seller, month)
+    rows = commission_months.rows(request.seller, found.first)
+    return render(request, "seller/accounting/commission_month.html", {
+        "month": found, "page": Paginator(rows, 100).get_page(request.GET.get("page"))})
+
+
+@seller("finance")
+def commission_month_table(request, month):
+    """The same, as a table for spreadsheets."""
+    found = _month_of(request.seller, month)
+    rows = commission_months.rows(request.seller, found.first)
+    answer = HttpResponse(commission_months.as_csv(found, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="commissions-{found.slug}.csv"'
+    return answer
 
 
 @seller("finance")
@@ -81,8 +100,9 @@ def invoices(request):
         {"name": name, "url": f"{here}?nature={value}" if value else here, "current": kind == value}
         for value, name in (("", _("Tous")), ("ventes", _("Ventes")), ("commissions", _("Commissions")))
     ]
+    waiting = [month for month in commission_months.months(request.seller, clock.now(), at_most=1) if month.waits]
     return render(request, "seller/accounting/invoices.html", {
-        "page": page, "tabs": tabs, "filter": found, "kind": kind})
+        "page": page, "tabs": tabs, "filter": found, "kind": kind, "waiting": waiting if kind != "ventes" else []})
 
 
 @seller("finance")
@@ -105,6 +125,15 @@ def simulator(request):
 def commission_preview(request):
     """The same, as a panel for the product form."""
     return render(request, "seller/accounting/_preview.html", _tried(request, data=request.GET))
+
+
+def _month_of(owner, slug: str) -> commission_months.Month:
+    """A month of this seller, as addresses name it."""
+    known = commission_months.months(owner, clock.now(), at_most=1000)
+    found = next((month for month in known if month.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _tried(request, data) -> dict:

@@ -86,6 +86,8 @@ WORDS = {
     "orders.IncidentDecided": _("Réclamation tranchée"),
     "orders.IncidentWithdrawn": _("Réclamation retirée par l'acheteur"),
     "accounting.InvoiceIssued": _("Document émis"),
+    "accounting.CommissionsBilled": _("Commissions du mois facturées"),
+    "accounting.BillingAsked": _("Facturation des commissions demandée"),
     "accounting.PayoutsPrepared": _("Versements préparés"),
     "accounting.PayoutsVouched": _("Versements relus, à approuver par une autre personne"),
     "accounting.PayoutApproved": _("Versement approuvé"),

@@ -11,6 +11,7 @@ from django.db.models import F
 from accounting import commissions
 from accounting.models import CommissionRule
 from marketplace.shared import events
+from marketplace.shared.clock import PARIS
 from orders import events as facts
 from orders.models import Dispute, Order, OrderLine, Payment, Refund, RefundLine, SellerOrder
 from orders.states import PaymentState, RefundState, SellerOrderState
@@ -18,6 +19,9 @@ from tests import cast
 
 NOON = cast.NOON
 DAY = timedelta(days=1)
+# the first minutes of the months after NOON's, when the timetable invoices the one that ended
+DECEMBER = datetime(2026, 12, 1, 0, 5, tzinfo=PARIS)
+JANUARY = datetime(2027, 1, 1, 0, 5, tzinfo=PARIS)
 _count = itertools.count(1)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from accounting import commissions, invoices, payouts, postings, statements
-from accounting.events import PayoutApproved, PayoutPaid
+from accounting.events import BillingAsked, PayoutApproved, PayoutPaid
+from accounting.tasks import bill_commissions
 from marketplace.shared import events
 from marketplace.shared.models import SandboxAccount, SandboxPayment
 from orders import events as facts
@@ -20,7 +21,8 @@ FLOWS = {
     facts.RefundPaid: [postings.refund, invoices.credit_refund],
     facts.SellerOrderShipped: [invoices.issue_sale],
     PayoutApproved: [lambda event: sent.append(event.payout_id)],
-    PayoutPaid: [postings.payout, invoices.issue_commission, statements.close],
+    BillingAsked: [events.later(bill_commissions)],
+    PayoutPaid: [postings.payout, statements.close],
     facts.DisputeOpened: [postings.dispute_opened],
     facts.DisputeClosed: [postings.dispute_closed],
 }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from accounting import payouts, queries, rendering
-from accounting.models import CommissionRule, Entry, Invoice, Payout, PayoutRun
+from accounting import billing, payouts, queries, rendering
+from accounting.models import CommissionMonth, CommissionRule, Entry, Invoice, Payout, PayoutRun
 from accounting.states import PayoutState, RunState
 from marketplace.shared import clock, policy, proposals
-from marketplace.shared.models import ProposedChange, Rules
+from marketplace.shared.models import Pending, ProposedChange, Rules
 from tests import cast
 from tests.accounting import builders
 from tests.accounting.builders import NOON
@@ -51,6 +51,28 @@ def test_a_run_is_prepared_looked_at_and_approved(finance, ripe, lune, deliver_s
     deliver_sent()
     assert Payout.objects.get().state == PayoutState.PAID
     assert finance.get(reverse("admin:accounting_payout_change", args=[Payout.objects.get().pk])).status_code == 200
+
+
+def test_a_closed_month_not_invoiced_is_a_queue_and_a_button(finance, ripe, lune, django_assert_max_num_queries):
+    with clock.at(builders.DECEMBER + builders.DAY):
+        assert "mois clos à facturer" in finance.get(reverse("admin:index")).content.decode()
+        page = finance.get(reverse("admin:accounting_commissionmonth_changelist")).content.decode()
+        assert "Atelier Lune" in page
+        assert "Facturer maintenant" in page
+        finance.get(reverse("admin:accounting_commissionmonth_bill"))
+        assert not CommissionMonth.objects.exists(), "looking changes nothing"
+
+        finance.post(reverse("admin:accounting_commissionmonth_bill"))
+        assert Pending.objects.filter(task="accounting.bill_commissions").exists()
+        billing.bill_due(clock.now())
+
+        assert "mois clos à facturer" not in finance.get(reverse("admin:index")).content.decode()
+        with django_assert_max_num_queries(12):
+            page = finance.get(reverse("admin:accounting_commissionmonth_changelist")).content.decode()
+        assert "Facturer maintenant" not in page
+        row = CommissionMonth.objects.get(seller=lune)
+        page = finance.get(reverse("admin:accounting_commissionmonth_change", args=[row.pk])).content.decode()
+        assert Invoice.objects.get(seller=lune, kind="commission").number in page
 
 
 def test_whoever_prepared_a_large_run_is_told_that_another_approves(finance, ripe):

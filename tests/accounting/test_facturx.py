@@ -8,12 +8,12 @@ import facturx
 import pikepdf
 import pytest
 
-from accounting import payouts, rendering
+from accounting import billing, rendering
 from accounting.facturx import xml_of
 from accounting.models import Invoice
 from marketplace.shared import pdf
 from tests.accounting import builders, schematron
-from tests.accounting.builders import DAY, NOON
+from tests.accounting.builders import DAY, DECEMBER, JANUARY, NOON
 from tests.accounting.test_invoices import sold
 
 
@@ -41,28 +41,21 @@ def test_every_case_passes_the_xsd_and_both_schematrons(cases):
         assert schematron.failures(xml, schematron.FRENCH) == [], name
 
 
-def test_the_houses_own_bills_pass_too(grid, lune, brun, bank, deliver_sent):
-    bank(lune, brun)
+def test_the_houses_own_bills_pass_too(grid, lune, brun):
     dear = builders.delivered(lune, [(10000, 3, 2000)])
     small = [builders.delivered(brun, [(price, 2, 0)], 1500) for price in (999, 1001, 3333)]
-    _pay_out(NOON, deliver_sent)
-    builders.give_back(dear, {dear.lines.get().pk: 2}, at=NOON + DAY)
-    builders.give_back(small[0], {small[0].lines.get().pk: 1}, at=NOON + DAY)
-    builders.delivered(brun, [(4900, 1, 0)])
-    builders.delivered(lune, [(1000, 1, 2000)], 30000)
-    _pay_out(NOON + DAY, deliver_sent)
+    billing.bill_due(DECEMBER)
+    later = DECEMBER + DAY
+    builders.give_back(dear, {dear.lines.get().pk: 2}, at=later)
+    builders.give_back(small[0], {small[0].lines.get().pk: 1}, at=later)
+    builders.pay(builders.placed((brun, [(4900, 1, 0)], 0), at=later), at=later)
+    billing.bill_due(JANUARY)
     bills = Invoice.objects.filter(kind__startswith="commission").order_by("pk")
-    assert [bill.series for bill in bills] == ["COM-2026"] * 2 + ["AVC-2026", "COM-2026"]
+    assert [bill.series for bill in bills] == ["COM-2026"] * 2 + ["AVC-2026", "COM-2026", "AVC-2026"]
     for bill in bills:
         xml = xml_of(bill)
         assert schematron.failures(xml, schematron.EN16931) == [], bill
         assert schematron.failures(xml, schematron.FRENCH) == [], bill
-
-
-def _pay_out(at, deliver_sent):
-    run = payouts.prepare(at, by=None, now=at)
-    payouts.approve(run, by=None, now=at)
-    deliver_sent(at)
 
 
 def test_the_schematron_sees_a_wrong_total(cases):

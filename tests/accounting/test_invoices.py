@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
+from accounting import documents
+from accounting.facturx import as_terms
 from accounting.models import Invoice
+from accounting.templatetags.documents import unit_gross, unit_net
+from marketplace.shared.templatetags.ui import money
 from tests.accounting import builders
 from tests.accounting.builders import NOON
 
@@ -129,3 +134,23 @@ def test_issuing_stays_light(grid, lune, django_assert_max_num_queries):
     type(part).objects.filter(pk=part.pk).update(shipped_at=NOON)
     with django_assert_max_num_queries(18), transaction.atomic():
         invoices.issue_sale(facts.SellerOrderShipped(part.pk, part.seller_id))
+
+
+@pytest.mark.parametrize(("price", "quantity", "bps"), [
+    (333, 7, 2000), (199, 3, 550), (1799, 3, 2000), (4900, 2, 2000), (650, 999, 550), (1, 9999, 2000), (2990, 2, 0)])
+def test_what_is_printed_multiplies(grid, lune, price, quantity, bps):
+    invoice = builders.ship(sold(lune, [(price, quantity, bps)])).invoices.get()
+    line, told = invoice.lines[0], as_terms(invoice)["BG-25"][0]
+    unit = documents.unit_price(line)
+    assert (unit * line["quantity"]).quantize(Decimal("0.01"), ROUND_HALF_UP) == Decimal(line["net_cents"]) / 100
+    assert (Decimal(told["BT-146"]), told["BT-129"], told["BT-131"]) == (
+        unit, str(quantity), f"{line['net_cents'] / 100:.2f}")
+    assert unit_gross(line) == money(price)
+    typed = unit_net(line).replace("\u202f", "").replace("\u00a0€", "").replace(",", ".")
+    assert Decimal(typed) == unit, "what is printed is what multiplies"
+
+
+def test_a_part_of_a_price_given_back_is_told_as_one():
+    piece = documents.Piece("Bol", 3, 1000, 2000)
+    line = documents.compose([piece]).lines[0]
+    assert (line["title"], line["quantity"], line["gross_cents"]) == ("3 × Bol", 1, 1000)

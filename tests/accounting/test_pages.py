@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from accounting import payouts, rendering, statements
+from accounting import billing, payouts, rendering, statements
 from accounting.models import Invoice, Payout
 from marketplace.shared import clock
 from tests import cast
@@ -92,6 +92,7 @@ def test_another_seller_finds_nothing(client, paid, brun, at_noon):
 
 def test_a_buyer_reads_the_documents_of_their_own_order(client, paid, alice, charlie, at_noon):
     document = Invoice.objects.filter(kind="sale").first()
+    billing.bill_due(builders.DECEMBER)
     bill = Invoice.objects.filter(kind="commission").first()
     rendering.render(document.pk, now=NOON)
     order = document.seller_order.order
@@ -110,7 +111,47 @@ def test_pages_stay_light(signed_in, paid, at_noon, lune, django_assert_max_num_
     for days in range(15, 19):
         builders.delivered(lune, [(3000, 1, 2000)], days_ago=days)
     signed_in.get(reverse("seller-money"))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         signed_in.get(reverse("seller-money"))
     with django_assert_max_num_queries(8):
         signed_in.get(reverse("seller-payout", args=[Payout.objects.first().number]))
+
+
+def test_the_month_is_read_line_by_line_and_adds_up(signed_in, paid, lune):
+    spoiled = builders.delivered(lune, [(1018, 2, 2000)], days_ago=13)
+    builders.give_back(spoiled, {spoiled.lines.get().pk: 1})
+    with clock.at(NOON):
+        page = signed_in.get(reverse("seller-money")).content.decode()
+        assert "à facturer le 30/11/2026" in page
+        assert "Commissions à facturer le 30/11/2026" in signed_in.get(reverse("seller-invoices")).content.decode()
+        page = signed_in.get(reverse("seller-commissions", args=["2026-11"])).content.decode()
+        assert "À facturer le 30/11/2026" in page
+    billing.bill_due(builders.DECEMBER)
+
+    with clock.at(builders.DECEMBER):
+        answer = signed_in.get(reverse("seller-commissions", args=["2026-11"]))
+        table = signed_in.get(reverse("seller-commissions-csv", args=["2026-11"])).content.decode("utf-8-sig")
+    month, bill = answer.context["month"], Invoice.objects.get(kind="commission", period_from="2026-11-01")
+    rows = list(answer.context["page"])
+    assert (sum(row.net_cents for row in rows), month.net_cents) == (bill.net_cents, bill.net_cents)
+    assert sum(row.vat_cents for row in rows) + month.rounding_cents == bill.vat_cents
+    assert {row.document for row in rows} == {bill}
+    assert bill.number in answer.content.decode()
+    assert "reprise après remboursement" in answer.content.decode()
+    assert table.splitlines()[-1].endswith(f";{statements.euros(bill.net_cents)};{statements.euros(bill.vat_cents)}")
+    for wrong in ("2026-13", "2031-01", "x"):
+        assert signed_in.get(reverse("seller-commissions", args=[wrong])).status_code == 404
+
+
+def test_pages_of_months_stay_light(signed_in, paid, lune, django_assert_max_num_queries):
+    for days in range(3, 60, 6):
+        builders.delivered(lune, [(3000, 1, 2000)], days_ago=days)
+    billing.bill_due(builders.DECEMBER)
+    with clock.at(builders.DECEMBER):
+        signed_in.get(reverse("seller-money"))
+        with django_assert_max_num_queries(14):
+            signed_in.get(reverse("seller-money"))
+        with django_assert_max_num_queries(10):
+            signed_in.get(reverse("seller-commissions", args=["2026-11"]))
+        with django_assert_max_num_queries(10):
+            signed_in.get(reverse("seller-invoices"))

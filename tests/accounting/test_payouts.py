@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from accounting import invariants, ledger, payable, payouts, statements
-from accounting.models import Invoice, Payout, PayoutItem, PayoutRun
+from accounting.models import Payout, PayoutItem, PayoutRun
 from accounting.states import PayoutState, RunState
 from marketplace.shared import policy
 from marketplace.shared.clock import PARIS
@@ -104,8 +104,7 @@ def test_a_run_from_preparation_to_the_paid_statement(ripe, lune, odile, deliver
     run.refresh_from_db()
     assert (payout.state, run.state) == (PayoutState.PAID, RunState.DONE)
     assert ledger.owed(lune) == 0
-    assert (payout.invoice.number, payout.invoice.net_cents, payout.invoice.vat_cents) == (
-        "COM-2026-000001", 588, 118)
+    assert payout.invoice is None
     data = payout.statement_data
     assert (data["opening_cents"], data["closing_cents"], len(data["rows"])) == (0, 0, 3)
     assert "0,00" in statements.as_csv(payout)
@@ -189,24 +188,6 @@ def test_a_refund_after_the_payout_is_netted_in_the_next(ripe, lune, deliver_sen
     payout = run.payouts.get()
     assert ledger.owed(lune) == 0
     assert (payout.statement_data["opening_cents"], payout.statement_data["closing_cents"]) == (0, 0)
-    assert payout.invoice.net_cents == 1200 - 588
-    assert payout.invoice.kind == Invoice.Kind.COMMISSION
-
-
-def test_more_commission_given_back_than_taken_is_a_credit_note(grid, lune, bank, deliver_sent):
-    bank(lune)
-    dear = builders.delivered(lune, [(10000, 1, 2000)], 0)
-    payouts.approve(prepare(), by=None, now=NOON)
-    deliver_sent()
-    first = Payout.objects.get().invoice
-    builders.give_back(dear, {dear.lines.get().pk: 1}, at=NOON + DAY)
-    builders.delivered(lune, [(1000, 1, 2000)], 12000)
-    payouts.approve(prepare(now=NOON + DAY), by=None, now=NOON + DAY)
-    deliver_sent(NOON + DAY)
-    note = Payout.objects.latest("pk").invoice
-    assert (note.kind, note.number, note.corrects) == (
-        Invoice.Kind.COMMISSION_CREDIT, "AVC-2026-000001", first)
-    assert note.net_cents == 1200 - 120
 
 
 def test_a_failed_transfer_keeps_its_sums_and_is_retried_under_a_new_key(ripe, lune, deliver_sent):
@@ -253,7 +234,6 @@ def test_sending_or_confirming_twice_pays_once(ripe, lune, deliver_sent):
     payouts.confirm(stale, TransferView(payout.ref, "paid", NET), now=NOON)
     assert ledger.owed(lune) == 0
     assert SandboxMove.objects.count() == 1
-    assert Invoice.objects.filter(kind="commission").count() == 1
 
 
 def test_dropping_gives_the_sums_back_to_the_next_run(ripe, odile):

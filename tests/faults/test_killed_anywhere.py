@@ -7,13 +7,16 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from celery import current_app
 from django.core.files.base import ContentFile
+from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
 
-from accounting import ledger, payouts, rendering
-from accounting.models import Account, Invoice, Line, Payout, PayoutRun
+from accounting import billing, ledger, payouts, rendering
+from accounting.models import Account, Commission, Invoice, Line, Payout, PayoutRun
 from accounting.states import PayoutState, RunState
+from marketplace import verify
 from marketplace.shared import clock, events, gateway
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxAccount, SandboxMove, SandboxPayment
@@ -25,6 +28,7 @@ from tests.faults.killing import everywhere, restart
 from tests.walks.conftest import DETAILS, fill_cart, hidden
 
 NOON, STOCK = cast.NOON, 1000
+MONTH_END = NOON.replace(month=12, day=1)
 _buyer = count(1)
 
 
@@ -217,10 +221,10 @@ def test_a_payout_run_pays_each_seller_once(shelf, letters, lune, odile):
             pay_out()
         restart(now=due)
 
-    paid = Payout.objects.select_related("invoice")
+    paid = Payout.objects.all()
     assert {payout.state for payout in paid} == {PayoutState.PAID}
     assert set(PayoutRun.objects.values_list("state", flat=True)) == {RunState.DONE}
-    assert all(payout.statement and payout.invoice.rendered_at for payout in paid)
+    assert all(payout.statement for payout in paid)
     sent = SandboxMove.objects.filter(kind=SandboxMove.Kind.TRANSFER)
     assert sorted(sent.values_list("key", "amount_cents")) == sorted(paid.values_list("uid", "amount_cents"))
     assert ledger.owed(lune) == 0
@@ -271,6 +275,27 @@ def payable_cents(part) -> int:
     """What the sale of a part left its seller."""
     lines = Line.objects.filter(account=Account.SELLERS, seller_order=part)
     return sum(line.credit_cents - line.debit_cents for line in lines)
+
+
+def test_a_month_is_billed_once_whoever_dies(shelf, letters, lune, brun):
+    def begin():
+        with clock.at(NOON):
+            cast.paid_order(*shelf)
+
+    def bill(_nothing=None):
+        with events.holding(["accounting.render_invoice", "accounting.tell_billed"]):
+            current_app.tasks["accounting.bill_commissions"].apply(throw=True)
+
+    with clock.at(MONTH_END):
+        for _nothing, _died in everywhere(begin, bill):
+            assert list(verify.violations()) == []
+        bill()
+
+    assert billing.unbilled() == []
+    assert list(verify.violations()) == []
+    for seller in (lune, brun):
+        earned = Commission.objects.filter(seller=seller).aggregate(net=Sum("net_cents"))["net"]
+        assert Invoice.objects.filter(seller=seller, kind="commission").aggregate(net=Sum("net_cents"))["net"] == earned
 
 
 def file_away(invoice: Invoice) -> None:

@@ -12,6 +12,7 @@ from marketplace.demo.seed import (
     back,
     baskets,
     house,
+    months,
     outbox,
     parts,
     paydays,
@@ -37,7 +38,7 @@ def fill(*, now: datetime, small: bool = False) -> Market:
     try:
         with outbox.held(now=now):
             _found(market, began)
-            _write_calendar(market)
+            _write_calendar(market, began)
             market.calendar.play()
             _finish(market)
     finally:
@@ -58,7 +59,7 @@ def _found(market: Market, began: datetime) -> None:
         team.invite(market, at=began + timedelta(days=60))
 
 
-def _write_calendar(market: Market) -> None:
+def _write_calendar(market: Market, began: datetime) -> None:
     shops.note_arrivals(market)
     shelves.note_deliveries(market)
     if not market.small:
@@ -67,6 +68,7 @@ def _write_calendar(market: Market) -> None:
     baskets.note(market, plan.scripts(market))
     paydays.note(market)
     house.note(market)
+    months.note(market, began)
     market.calendar.note(market.now - timedelta(days=plan.DAYS - 1), partial(parts.presume, market))
     market.calendar.note(market.now - timedelta(days=2, hours=3), partial(back.declare_lost, market))
     market.calendar.note(market.now - timedelta(minutes=5), partial(baskets.leave_a_cart, market))
