@@ -176,7 +176,7 @@ def _grow_team(market: Market, maker: Maker, at: datetime) -> None:
     seller, owner = market.shops[maker.slug], market.owners[market.shops[maker.slug].pk]
     letter = staff.invite(seller, email=helper.email, role=Role.ORDERS, by=owner, now=at)
     staff.accept(letter, by=helper, now=at + timedelta(hours=5))
-    market.calendar.note(market.now - timedelta(days=2), lambda when: staff.invite(
+    market.calendar.note(market.now - timedelta(hours=18), lambda when: staff.invite(
         seller, email="ines@atelier-lune.example", role=Role.CATALOGUE, by=owner, now=when))
 
 
