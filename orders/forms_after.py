@@ -162,7 +162,7 @@ class ReceiveForm(Pieces):
         self.sealed = [line for line in self.lines if may_deduct and is_sealed(line.withdrawal_exception)]
         for line in self.sealed:
             self.fields[f"less{line.pk}"] = CentsField(
-                label=_("Sceau ouvert sur « %(title)s » : retenir") % {"title": line.title}, required=False,
+                label=_("Sceau ouvert sur « %(title)s » : retenir, en euros") % {"title": line.title}, required=False,
                 help_text=_("Au plus le prix des pièces reçues ; tout retenir refuse leur retour."))
         if self.sealed:
             self.fields["finding"] = forms.CharField(
