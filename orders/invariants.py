@@ -9,8 +9,10 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Val
 from django.db.models.functions import Coalesce
 
 from catalog.models import StockMove
+from marketplace.shared import chain, proofs
+from marketplace.shared.chain import Link
 from marketplace.shared.models import Fact, SandboxMove, SandboxPayment
-from orders.models import Order, OrderLine, Payment, Refund, RefundLine, SellerOrder
+from orders.models import Order, OrderLine, Payment, Refund, RefundLine, SellerOrder, WithdrawalDeclaration
 from orders.states import PaymentState, RefundState, SellerOrderState
 
 WAITING, CANCELLED = SellerOrderState.AWAITING_PAYMENT, SellerOrderState.CANCELLED
@@ -20,7 +22,7 @@ def violations() -> Iterator[str]:
     """A sentence for each thing that is not as it must be."""
     for check in (
         _totals, _payments, _settled_once, _paid_parts, _unpaid_parts, _refund_sums, _refund_parts,
-        _stock_kept, _stock_given_back, _gateway_payments, _gateway_refunds,
+        _stock_kept, _stock_given_back, _gateway_payments, _gateway_refunds, _declarations,
     ):
         yield from check()
 
@@ -147,6 +149,17 @@ def _gateway_refunds() -> Iterator[str]:
         told=Subquery(theirs.values("amount_cents")[:1]))
     for refund in ours.filter(Q(told=None) | ~Q(told=F("amount_cents"))):
         yield f"refund {refund.uid}: the sandbox says {refund.told} cents"
+
+
+def _declarations() -> Iterator[str]:
+    """Withdrawals are what was declared, in the order in which they were."""
+    rows = WithdrawalDeclaration.objects.order_by("rank", "pk").iterator(chunk_size=2000)
+    links = (
+        Link(f"declaration {row.pk}", row.chain_name(), row.rank, row.previous, row.hash, row.content())
+        for row in rows)
+    name = "declaration"
+    known = {name: head for name_, head in proofs.anchors()[0].items() if name_ == name}
+    yield from chain.broken(links, heads=chain.heads_of(name), anchors=known)
 
 
 def _sum(model, key: str, column: str):

@@ -1,10 +1,11 @@
 """What follows a sale: parcels, returns, refunds, disputes."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import chain
 from marketplace.shared.states import known
 from orders.models.order import OrderLine, Payment, SellerOrder
 from orders.states import DisputeState, RefundState, ReturnState, ShipmentState
@@ -211,6 +212,11 @@ class WithdrawalDeclaration(models.Model):
     )
     handled_at = models.DateTimeField(_("traitée le"), null=True)
     outcome = models.CharField(_("suite donnée"), max_length=300, blank=True)
+    rank = models.PositiveBigIntegerField(_("rang"), default=0)
+    previous = models.CharField(_("empreinte précédente"), max_length=64, default="", blank=True)
+    hash = models.CharField(_("scellé"), max_length=64, default="", blank=True)
+
+    DECLARED = ("key", "name", "order_number", "email", "goods", "language", "declared_at", "sha256")
 
     class Meta:
         verbose_name = _("déclaration de rétractation")
@@ -218,3 +224,20 @@ class WithdrawalDeclaration(models.Model):
 
     def __str__(self):
         return f"{self.order_number} · {self.name}"
+
+    def save(self, *args, **kwargs):
+        """Seal what is declared, with the row or not at all."""
+        if not self._state.adding:
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            chain.seal([self])
+            super().save(*args, **kwargs)
+
+    def chain_name(self) -> str:
+        """One chain for all."""
+        return "declaration"
+
+    def content(self) -> dict:
+        """What the seal is about: the words and the instant, not what became of them."""
+        return {name: getattr(self, name) for name in self.DECLARED}

@@ -10,12 +10,15 @@ from marketplace.shared.models.gateway import (
     SandboxSettings,
 )
 from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules
+from marketplace.shared.models.proof import Block, Chain, Proof
 from marketplace.shared.models.sequence import Sequence
 from marketplace.shared.models.user import Address, PostalFields, User
 
 __all__ = [
     "Address",
+    "Block",
     "Brand",
+    "Chain",
     "Fact",
     "GatewayNotice",
     "Heartbeat",
@@ -23,6 +26,7 @@ __all__ = [
     "LegalText",
     "Pending",
     "PostalFields",
+    "Proof",
     "Rules",
     "SandboxAccount",
     "SandboxMove",
