@@ -1,6 +1,6 @@
 """Invoices and credit notes: numbered and frozen when issued; the file follows."""
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -80,12 +80,9 @@ class Invoice(models.Model):
 
     def save(self, *args, **kwargs):
         """Seal what is issued, with the document or not at all."""
-        if not self._state.adding:
-            super().save(*args, **kwargs)
-            return
-        with transaction.atomic():
+        if self._state.adding:
             chain.seal([self])
-            super().save(*args, **kwargs)
+        super().save(*args, **kwargs)
 
     def chain_name(self) -> str:
         """Each series has its chain."""

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 OWN = ("id", "rank", "previous", "hash")
 
@@ -62,12 +62,8 @@ def lock(names: Iterable[str]) -> dict[str, Any]:
     rows = chains.select_for_update().filter(name__in=wanted).order_by("name")
     heads = {head.name: head for head in rows}
     if missing := sorted(wanted - set(heads)):
-        for name in missing:
-            try:
-                with transaction.atomic():
-                    chains.create(name=name)
-            except IntegrityError:
-                """Another writer opened it first: its row serves."""
+        # where another writer opens it first, its row serves
+        chains.bulk_create([chains.model(name=name) for name in missing], ignore_conflicts=True)
         heads = {head.name: head for head in rows.all()}
     return heads
 

@@ -1,7 +1,7 @@
 """What follows a sale: parcels, returns, refunds, disputes."""
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -227,12 +227,9 @@ class WithdrawalDeclaration(models.Model):
 
     def save(self, *args, **kwargs):
         """Seal what is declared, with the row or not at all."""
-        if not self._state.adding:
-            super().save(*args, **kwargs)
-            return
-        with transaction.atomic():
+        if self._state.adding:
             chain.seal([self])
-            super().save(*args, **kwargs)
+        super().save(*args, **kwargs)
 
     def chain_name(self) -> str:
         """One chain for all."""
