@@ -19,6 +19,10 @@ from marketplace.shared.clock import paris_day
 from sellers.models import Seller
 
 
+# What a payout went through before it was paid, and what is made of it afterwards.
+MEANWHILE = ("state", "uid", "warnings", "failure", "sent_at", "invoice_id", "statement", "statement_data")
+
+
 def close(event: PayoutPaid) -> None:
     """Hears PayoutPaid, once it is booked: freeze the seller's statement until this payout.
 
@@ -49,7 +53,7 @@ def close(event: PayoutPaid) -> None:
 def content(payout: Payout, items: list[tuple[int, int]], data: dict) -> list:
     """What the seal of a statement is about: the payout, (line, cents) of what it paid, what was told."""
     told = {key: value for key, value in data.items() if key != "seal"}
-    return [payout.number, payout.seller_id, payout.amount_cents, payout.currency, items, told]
+    return [chain.content(payout, without=MEANWHILE), items, told]
 
 
 def _sealed(payout: Payout, data: dict) -> dict:

@@ -9,6 +9,7 @@ from marketplace.shared.chain import content, print_of
 
 FILE = ("file", "sha256", "rendered_at")
 SEAL = ["previous", "hash"]
+MEANWHILE = ("state", "uid", "warnings", "failure", "sent_at", "invoice_id", "statement", "statement_data")
 
 
 def seal(apps, _schema_editor):
@@ -48,8 +49,7 @@ def _statements(apps, heads):
     payouts = apps.get_model("accounting", "Payout").objects.exclude(statement_data={})
     for row in payouts.order_by("seller", "paid_at", "pk").iterator(chunk_size=200):
         items = row.items.order_by("line_id").values_list("line_id", "amount_cents")
-        said = [row.number, row.seller_id, row.amount_cents, row.currency, [list(item) for item in items],
-                row.statement_data]
+        said = [content(row, without=MEANWHILE), [list(item) for item in items], row.statement_data]
         name = f"statement:{row.seller_id}"
         rank, last = heads.get(name, (0, ""))
         heads[name] = rank + 1, print_of(last, said)
