@@ -18,7 +18,6 @@ from marketplace.shared import chain, pdf
 from marketplace.shared.clock import paris_day
 from sellers.models import Seller
 
-
 # What a payout went through before it was paid, and what is made of it afterwards.
 MEANWHILE = ("state", "uid", "warnings", "failure", "sent_at", "invoice_id", "statement", "statement_data")
 

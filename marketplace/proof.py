@@ -32,11 +32,12 @@ def run() -> Proof:
 
 
 def _tell(proof: Proof) -> None:
+    day = f"{proof.ran_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
     with translation.override(settings.LANGUAGE_CODE):
         mail_admins(
             _("{count} anomalies trouvées par la vérification").format(count=proof.found),
             "\n".join([
-                _("La vérification du {day} a trouvé :").format(day=f"{proof.ran_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"),
+                _("La vérification du {day} a trouvé :").format(day=day),
                 "", *proof.findings[:TOLD], "",
                 _("Ne validez aucun versement avant de savoir pourquoi."),
             ]),

@@ -12,7 +12,15 @@ from catalog.models import StockMove
 from marketplace.shared import chain, proofs
 from marketplace.shared.chain import Link
 from marketplace.shared.models import Fact, SandboxMove, SandboxPayment
-from orders.models import Order, OrderLine, Payment, Refund, RefundLine, SellerOrder, WithdrawalDeclaration
+from orders.models import (
+    Order,
+    OrderLine,
+    Payment,
+    Refund,
+    RefundLine,
+    SellerOrder,
+    WithdrawalDeclaration,
+)
 from orders.states import PaymentState, RefundState, SellerOrderState
 
 WAITING, CANCELLED = SellerOrderState.AWAITING_PAYMENT, SellerOrderState.CANCELLED
@@ -158,8 +166,8 @@ def _declarations() -> Iterator[str]:
         Link(f"declaration {row.pk}", row.chain_name(), row.rank, row.previous, row.hash, row.content())
         for row in rows)
     name = "declaration"
-    known = {name: head for name_, head in proofs.anchors()[0].items() if name_ == name}
-    yield from chain.broken(links, heads=chain.heads_of(name), anchors=known)
+    known = proofs.anchors()[0].get(name)
+    yield from chain.broken(links, heads=chain.heads_of(name), anchors={name: known} if known else {})
 
 
 def _sum(model, key: str, column: str):

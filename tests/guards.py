@@ -7,7 +7,9 @@ from contextlib import contextmanager
 
 from django.db import connection
 from django.db.backends.postgresql.base import DatabaseOperations as Postgres
-from django.db.backends.sqlite3.base import DatabaseOperations as Sqlite  # its operations alone do not load
+from django.db.backends.sqlite3.base import (
+    DatabaseOperations as Sqlite,  # its operations alone do not load
+)
 
 from marketplace.shared import append_only
 

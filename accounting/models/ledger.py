@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import chain
 from orders.models import SellerOrder
 from sellers.models import Seller
 

@@ -65,8 +65,7 @@ def test_an_entry_is_whole_and_balanced_or_not_at_all(db):
 
     assert Entry.objects.count() == 1
     refused(lambda: Line.objects.create(entry_id=77, account=Account.PSP, debit_cents=5))
-    refused(lambda: Line.objects.bulk_create([
-        Line(entry_id=77, account=Account.PSP, debit_cents=5), Line(entry_id=77, account=Account.BUYERS, credit_cents=5)]))
+    refused(lambda: Line.objects.create(entry_id=77, account=Account.BUYERS, credit_cents=5))
 
 
 @pytest.mark.django_db(transaction=True)
