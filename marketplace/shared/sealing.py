@@ -49,24 +49,34 @@ def _sealed() -> list[Guard]:
     return [guard for guard in guards() if guard.sealed]
 
 
-@transaction.atomic
 def _seal_new(guard: Guard, now: datetime) -> int:
-    heads = chain.lock([f"block:{guard.table}"])
-    last = Block.objects.filter(table=guard.table, late=False).order_by("-rank").values_list("last", flat=True)
-    rows = _rows(guard, after=last.first() or 0)
+    """Block by block, each in its own transaction: nobody waits for a long one."""
     count = 0
-    while some := list(islice(rows, SIZE)):
-        _write(guard, some, heads, late=False, now=now)
-        count += len(some)
+    while guard.rows._base_manager.filter(pk__gt=_last(guard)).exists() and (some := _seal_some(guard, now)):
+        count += some
     return count
+
+
+@transaction.atomic
+def _seal_some(guard: Guard, now: datetime) -> int:
+    heads = chain.lock([f"block:{guard.table}"])
+    rows = list(islice(_rows(guard, after=_last(guard)), SIZE))
+    if rows:
+        _write(guard, rows, heads, late=False, now=now)
+    return len(rows)
+
+
+def _last(guard: Guard) -> int:
+    """The highest key that is sealed."""
+    blocks = Block.objects.filter(table=guard.table, late=False).order_by("-rank")
+    return blocks.values_list("last", flat=True).first() or 0
 
 
 @transaction.atomic
 def _seal_late(guard: Guard, now: datetime) -> int:
     heads = chain.lock([f"block:{guard.table}"])
-    last = Block.objects.filter(table=guard.table, late=False).order_by("-rank").values_list("last", flat=True)
     known = dict(_late(guard))
-    keys = guard.rows._base_manager.filter(pk__lte=last.first() or 0).order_by("pk")
+    keys = guard.rows._base_manager.filter(pk__lte=_last(guard)).order_by("pk")
     missed, sealed = [], _told(guard)
     at = next(sealed, None)
     for pk in keys.values_list("pk", flat=True).iterator(chunk_size=5000):
@@ -136,6 +146,6 @@ def _rows(guard: Guard, *, after: int = 0, only: Iterable[int] | None = None) ->
     rows = guard.rows._base_manager.filter(pk__gt=after).order_by("pk")
     if only is not None:
         rows = rows.filter(pk__in=only)
-    for values in rows.values_list("pk", *columns).iterator(chunk_size=2000):
+    for values in rows.values_list("pk", *columns).iterator(chunk_size=SIZE):
         said = chain.canonical(dict(zip(columns, values[1:], strict=True)))
         yield values[0], hashlib.sha256(said.encode()).hexdigest()[:SHOWN]
