@@ -116,13 +116,13 @@ def declared() -> list[str]:
 
 def other(column: models.Field, table: str) -> str:
     """SQL for another value of a column, which its type allows."""
-    name = f'"{column.column}"'
+    name = f'{table}."{column.column}"'
     if isinstance(column, models.BooleanField):
         return f"NOT {name}"
     if isinstance(column, models.ForeignKey | models.IntegerField):
         return f"coalesce({name}, 0) + 1" if not isinstance(column, models.ForeignKey) else (
             f"coalesce((SELECT min(x.id) FROM {column.related_model._meta.db_table} x "
-            f"WHERE x.id <> coalesce({table}.{name}, 0)), coalesce({table}.{name}, 0) + 1)")
+            f"WHERE x.id <> coalesce({name}, 0)), coalesce({name}, 0) + 1)")
     if isinstance(column, models.JSONField):
         return """'{"false": 1}'"""
     if isinstance(column, models.DateTimeField):
