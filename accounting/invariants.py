@@ -22,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat, TruncMonth
 
-from accounting import append_only, billing, documents
+from accounting import billing, chains, documents
 from accounting.ledger import COMMISSIONS
 from accounting.models import (
     Account,
@@ -51,16 +51,11 @@ SIGNED = F("debit_cents") - F("credit_cents")
 def violations() -> Iterator[str]:
     """A sentence for each thing that is not as it must be."""
     for check in (
-        _guards, _balanced, _booked_once, _orders_in_the_book, _commissions, _reversals,
+        chains.violations, _balanced, _lines_of_nothing, _booked_once, _orders_in_the_book, _commissions, _reversals,
         _clearing_accounts, _borne_by_the_operator, _payouts_add_up, _payouts_booked, _statements, _series, _sequences,
         _invoices_add_up, _shipped_are_invoiced, _credit_notes, _commission_invoices, _commission_vat, _files,
     ):
         yield from check()
-
-
-def _guards():
-    for name in append_only.missing():
-        yield f"database guard {name} is missing"
 
 
 def _balanced():
@@ -69,6 +64,12 @@ def _balanced():
                                   sides=Count("lines"))
     for entry in sums.filter(~Q(gap=0) | Q(sides__lt=2)):
         yield f"entry {entry.source} is not balanced: {entry.gap} cents over {entry.sides} sides"
+
+
+def _lines_of_nothing():
+    entry = Entry.objects.filter(pk=OuterRef("entry_id"))
+    for pk in Line.objects.exclude(Exists(entry)).values_list("pk", flat=True):
+        yield f"line {pk} of the book belongs to no entry"
 
 
 def _booked_once():

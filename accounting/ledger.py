@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
 from accounting.models import Account, Entry, Line
+from marketplace.shared import chain
 from sellers.models import Seller
 
 PROVIDER, COMMISSIONS, OTHER = "ST", "VC", "OD"
@@ -94,20 +95,49 @@ def owed(seller: Seller) -> int:
 
 
 def _write(bookings: list[Booking]) -> list[Entry]:
-    entries = Entry.objects.bulk_create([
-        Entry(source=b.source, journal=b.journal, label=b.label[:160], currency=b.currency, posted_at=b.at)
-        for b in bookings
-    ])
-    Line.objects.bulk_create([
+    """Lines first, then the entry that closes them: the database takes no line after it.
+
+    The heads of all journals are locked before the keys are taken, so that keys, ranks and commits of a
+    journal go in one order, and two writers of two journals never wait for each other.
+    """
+    heads = chain.lock(f"book:{journal}" for journal in {*JOURNALS, *(b.journal for b in bookings)})
+    entries = [
+        Entry(pk=pk, source=b.source, journal=b.journal, label=b.label[:160], currency=b.currency,
+              posted_at=b.at)
+        for pk, b in zip(_keys(len(bookings)), bookings, strict=True)
+    ]
+    lines = Line.objects.bulk_create([
         Line(
-            entry=entry, account=side.account, seller_id=side.seller_id,
+            entry_id=entry.pk, account=side.account, seller_id=side.seller_id,
             seller_order_id=side.seller_order_id, debit_cents=max(side.cents, 0),
             credit_cents=max(-side.cents, 0), note=side.note[:160],
         )
         for entry, booking in zip(entries, bookings, strict=True)
         for side in booking.sides
     ])
-    return entries
+    chain.seal(entries, heads, content=lambda entry: content(
+        entry, [line for line in lines if line.entry_id == entry.pk]))
+    return Entry.objects.bulk_create(entries)
+
+
+def content(entry: Entry, lines: Iterable[Line]) -> list:
+    """What the seal of an entry is about: itself and each of its lines."""
+    return [entry.pk, chain.content(entry), [[line.pk, chain.content(line)] for line in lines]]
+
+
+def _keys(count: int) -> list[int]:
+    """The keys of the next entries: their lines come first and must name them."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence('accounting_entry', 'id')) FROM generate_series(1, %s)",
+                [count])
+            return [row[0] for row in cursor.fetchall()]
+        # one writer at a time: nobody else takes them
+        cursor.execute("SELECT max((SELECT coalesce(max(id), 0) FROM accounting_entry), "
+                       "(SELECT coalesce(max(entry_id), 0) FROM accounting_line))")
+        last = cursor.fetchone()[0]
+    return list(range(last + 1, last + 1 + count))
 
 
 def _again(booking: Booking) -> Entry:

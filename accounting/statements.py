@@ -18,9 +18,12 @@ from accounting import billing
 from accounting.events import PayoutPaid
 from accounting.ledger import COMMISSIONS
 from accounting.models import Account, Entry, Line, Payout
-from marketplace.shared import pdf
+from marketplace.shared import chain, pdf
 from marketplace.shared.clock import paris_day
 from sellers.models import Seller
+
+# What a payout went through before it was paid, and what is made of it afterwards.
+MEANWHILE = ("state", "uid", "warnings", "failure", "sent_at", "invoice_id", "statement", "statement_data")
 
 
 def close(event: PayoutPaid) -> None:
@@ -47,7 +50,21 @@ def close(event: PayoutPaid) -> None:
         "after_line": last["until_line"],
         "until_line": max((row["line_id"] for row in rows), default=last["until_line"]),
     }
-    Payout.objects.filter(pk=payout.pk).update(statement_data=data)
+    Payout.objects.filter(pk=payout.pk).update(statement_data=_sealed(payout, data))
+
+
+def content(payout: Payout, items: list[tuple[int, int]], data: dict) -> list:
+    """What the seal of a statement is about: the payout, (line, cents) of what it paid, what was told."""
+    told = {key: value for key, value in data.items() if key != "seal"}
+    return [chain.content(payout, without=MEANWHILE), items, told]
+
+
+def _sealed(payout: Payout, data: dict) -> dict:
+    """The statement with its place in the chain of its seller's statements."""
+    items = list(payout.items.order_by("line_id").values_list("line_id", "amount_cents"))
+    link = chain.Place(f"statement:{payout.seller_id}", content(payout, items, data))
+    chain.seal([link])
+    return {**data, "seal": {"rank": link.rank, "previous": link.previous, "hash": link.hash}}
 
 
 def render(payout_id: int) -> bool:

@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog import rescan
@@ -32,6 +32,7 @@ from marketplace.shared.models import (
     LegalEntity,
     LegalText,
     Pending,
+    Proof,
     ProposedChange,
     Rules,
     Sequence,
@@ -458,6 +459,30 @@ class FactAdmin(House):
     search_fields = ("subject", "within", "because")
     list_select_related = ("actor",)
     ordering = ("-happened_at", "-pk")
+
+
+@register(Proof)
+class ProofAdmin(House):
+    """What the verification of each night found."""
+
+    role = "finance"
+    list_display = ("ran_at", "outcome", "seconds", "rank")
+    ordering = ("-rank",)
+    fields = ("ran_at", "outcome", "told", "seconds", "rank", "hash")
+    readonly_fields = ("outcome", "told")
+
+    @admin.display(description=_("résultat"))
+    def outcome(self, row):
+        """Whether all was well."""
+        if not row.found:
+            return _("rien à signaler")
+        return ngettext("{count} anomalie", "{count} anomalies", row.found).format(count=row.found)
+
+    @admin.display(description=_("ce qui ne va pas"))
+    def told(self, row):
+        """What was found, as `manage.py verify` says it."""
+        rows = format_html_join("", "<li>{}</li>", ([finding] for finding in row.findings))
+        return format_html("<ul>{}</ul>", rows) if row.findings else "-"
 
 
 @register(Pending)

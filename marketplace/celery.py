@@ -55,6 +55,9 @@ app.conf.beat_schedule = {
         "task": "accounting.prepare_payouts",
         "schedule": crontab(hour=6, minute=0, day_of_week=1),
     },
+    # what was written is sealed; every night all of it is proven
+    "marketplace.seal": {"task": "marketplace.seal", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "marketplace.prove": {"task": "marketplace.prove", "schedule": crontab(hour=2, minute=30)},
     # the sandbox delivers its late webhooks
     "sandbox.sweep": {"task": "sandbox.sweep", "schedule": 20},
 }

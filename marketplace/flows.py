@@ -122,8 +122,8 @@ FLOWS: dict[type, list[Step]] = {
     ],
     orders.RefundIntended: [later(orders_tasks.send_refund)],
     orders.RefundPaid: [
+        invoices.credit_refund,  # takes the order's row: before the book, whose heads are held to the end
         postings.refund,
-        invoices.credit_refund,
         returns.on_refund_paid,
         later(orders_tasks.send_refunded),
     ],

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import today
-from marketplace.shared import clock
+from marketplace.shared import clock, proofs
 from marketplace.shared.audience import is_operator, needs_mfa
 
 # Mission → (app label, model name), in the order in which the menu shows them.
@@ -68,6 +68,7 @@ MISSIONS = (
             "shared.user",
             "usersessions.usersession",
             "auth.group",
+            "shared.proof",
             "shared.fact",
             "shared.pending",
             "shared.gatewaynotice",
@@ -114,6 +115,7 @@ class OperatorSite(admin.AdminSite):
             "queues": today.queues(request.user, now),
             "figures": today.figures(now) if is_operator(request.user, "finance") else [],
             "standing": today.standing(now),
+            "proof": proofs.last() if is_operator(request.user, "finance") else None,
             **(extra_context or {}),
         }
         return super().index(request, extra)

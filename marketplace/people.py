@@ -150,6 +150,8 @@ def _check(pk: int, after: dict, now: datetime) -> None:
     """Whoever was closed meanwhile is given nothing."""
     if "roles" in after and not User.objects.filter(pk=pk, is_active=True).exists():
         raise ClosedMeanwhile
+    if after.get("roles") and not User.objects.get(pk=pk).is_proven:
+        raise NotProven
 
 
 class ClosedMeanwhile(Refusal):

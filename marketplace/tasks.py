@@ -4,8 +4,8 @@ from importlib import import_module
 
 from celery import shared_task
 
-from marketplace import emails, notices
-from marketplace.shared import clock, events, mail, proposals
+from marketplace import emails, notices, proof
+from marketplace.shared import clock, events, mail, proposals, sealing
 from marketplace.shared.gateway import current, delivery, rehearsal
 from marketplace.shared.models import MailboxMove, User
 
@@ -41,6 +41,18 @@ def sweep_sandbox(**_) -> None:
 def sweep(**_) -> None:
     """Start again what was due and not done: the broker was away, or a worker died."""
     events.sweep(clock.now())
+
+
+@shared_task(name="marketplace.seal")
+def seal(**_) -> None:
+    """Seal what was written since the last minute."""
+    sealing.seal_new(clock.now())
+
+
+@shared_task(name="marketplace.prove")
+def prove(**_) -> None:
+    """Verify everything and keep what was found."""
+    proof.run()
 
 
 @shared_task(name="marketplace.send_proof")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from accounting.models import Commission, PayoutRun
 from accounting.states import RunState
 from catalog.models import Product, Review, Submission
 from catalog.states import ReviewState, SubmissionState
+from marketplace.shared import proofs
 from marketplace.shared.audience import ANY, EVERY_RIGHT, is_operator
 from marketplace.shared.clock import PARIS
 from marketplace.shared.models import Fact, Pending, ProposedChange
@@ -264,7 +265,23 @@ def queues(user, now: datetime) -> list[Queue]:
         if count:
             href = reverse(f"admin:{page}_changelist") + (f"?{query}" if query else "")
             found.append(Queue(name, count, href, tone=tone))
+    if is_operator(user, "finance"):
+        found += _proof(now)
     return sorted(found, key=lambda queue: queue.tone != "danger")
+
+
+def _proof(now: datetime) -> list[Queue]:
+    """What the nightly proof found, or the nights without one."""
+    last = proofs.last()
+    if not proofs.is_worrying(last, now):
+        return []
+    href = reverse("admin:shared_proof_changelist")
+    if last is not None and last.found:
+        return [Queue(_("Anomalies trouvées par la vérification"), last.found, href, tone="danger")]
+    since = last.ran_at if last is not None else Fact.objects.aggregate(first=Min("happened_at"))["first"]
+    if since is None or since >= now - proofs.EVERY:
+        return []  # a new house
+    return [Queue(_("Jours sans vérification"), (now - since).days, href, tone="danger")]
 
 
 def figures(now: datetime) -> list[Figure]:

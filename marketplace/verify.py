@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+
+from django.db import connection, transaction
 
 APPS = ("marketplace.shared", "sellers", "catalog", "marketing", "orders", "accounting")
 
 
 def violations() -> Iterator[tuple[str, str]]:
     """(app, sentence) for everything that is not as it must be; nothing when all is well."""
+    with _one_moment():
+        yield from _violations()
+
+
+def _violations() -> Iterator[tuple[str, str]]:
     for app in APPS:
         try:
             module = import_module(f"{app}.invariants")
@@ -17,5 +25,29 @@ def violations() -> Iterator[tuple[str, str]]:
             if missing.name != f"{app}.invariants":
                 raise
             continue
-        for sentence in module.violations():
-            yield app, sentence
+        try:
+            for sentence in module.violations():
+                yield app, sentence
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as stopped:
+            # rows so wrong that they cannot even be read: said, and the other apps are still asked
+            yield app, f"could not be verified to its end: {type(stopped).__name__}: {stopped}"
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Read the database as it is at one moment, whatever is sold meanwhile; nobody waits for it."""
+    if connection.in_atomic_block:  # the caller chose the moment
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("ROLLBACK")

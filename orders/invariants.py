@@ -9,6 +9,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from catalog.models import StockMove
+from marketplace.shared import chain, proofs
+from marketplace.shared.chain import Link
 from marketplace.shared.models import Fact, SandboxMove, SandboxPayment
 from orders import refunds
 from orders.models import (
@@ -20,6 +22,7 @@ from orders.models import (
     RefundLine,
     SellerOrder,
     Shipment,
+    WithdrawalDeclaration,
 )
 from orders.states import IncidentState, PaymentState, RefundState, SellerOrderState, ShipmentState
 
@@ -32,6 +35,7 @@ def violations() -> Iterator[str]:
     for check in (
         _totals, _payments, _settled_once, _paid_parts, _unpaid_parts, _refund_sums, _refund_parts, _given_twice,
         _incidents, _stock_kept, _stock_given_back, _gateway_payments, _gateway_refunds, _receipts_proven,
+        _declarations,
     ):
         yield from check()
 
@@ -202,6 +206,17 @@ def _receipts_proven() -> Iterator[str]:
     early = SellerOrder.objects.filter(delivered_at__isnull=False).exclude(state=SellerOrderState.DELIVERED)
     for part in early:
         yield f"part {part.number} is {part.state} and has a day of receipt"
+
+
+def _declarations() -> Iterator[str]:
+    """Withdrawals are what was declared, in the order in which they were."""
+    rows = WithdrawalDeclaration.objects.order_by("rank", "pk").iterator(chunk_size=2000)
+    links = (
+        Link(f"declaration {row.pk}", row.chain_name(), row.rank, row.previous, row.hash, row.content())
+        for row in rows)
+    name = "declaration"
+    known = proofs.anchors()[0].get(name)
+    yield from chain.broken(links, heads=chain.heads_of(name), anchors={name: known} if known else {})
 
 
 def _sum(model, key: str, column: str, only: Q | None = None):

@@ -19,5 +19,7 @@ def order_of(row: WithdrawalDeclaration) -> Order | None:
     """The order that a declaration names by its number and its own address."""
     if row.order_id is not None:
         return row.order
+    if row.from_order_id is not None:
+        return row.from_order
     number = row.order_number.replace(" ", "").upper().partition("-")[0]
     return Order.objects.filter(number=number, email__iexact=row.email).first()

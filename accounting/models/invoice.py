@@ -4,13 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import chain
 from marketplace.shared.files import private_storage
 from orders.models import Refund, SellerOrder
 from sellers.models import Seller
 
 
 class Invoice(models.Model):
-    """A document as it was issued. Only its file columns are filled later, once.
+    """A document as it was issued, sealed in its series. Only its file columns are filled later, once.
 
     `issuer`, `customer`: frozen parties. `lines`: [{"title", "quantity", "net_cents",
     "gross_cents", "vat_bps"}], unit prices follow from them. `rates`: rows of vat.by_rate. `mentions`: the
@@ -56,6 +57,10 @@ class Invoice(models.Model):
     )
     sha256 = models.CharField(max_length=64, blank=True)
     rendered_at = models.DateTimeField(null=True)
+    previous = models.CharField(_("empreinte précédente"), max_length=64, default="", blank=True)
+    hash = models.CharField(_("empreinte"), max_length=64, default="", blank=True)
+
+    FILE = ("file", "sha256", "rendered_at")
 
     class Meta:
         verbose_name = _("facture")
@@ -73,3 +78,17 @@ class Invoice(models.Model):
 
     def __str__(self):
         return self.number
+
+    def save(self, *args, **kwargs):
+        """Seal what is issued, with the document or not at all."""
+        if self._state.adding:
+            chain.seal([self])
+        super().save(*args, **kwargs)
+
+    def chain_name(self) -> str:
+        """Each series has its chain."""
+        return f"invoice:{self.series}"
+
+    def content(self) -> dict:
+        """What the seal is about: all but the file, which has its own fingerprint."""
+        return {**chain.content(self, without=self.FILE), "rank": self.rank}

@@ -39,13 +39,19 @@ class Account(models.TextChoices):
 
 
 class Entry(models.Model):
-    """One business event in the book. `source` is unique: an event is booked once."""
+    """One business event in the book. `source` is unique: an event is booked once.
+
+    Entries are chained journal by journal; the seal of one is about its lines too.
+    """
 
     source = models.CharField(_("origine"), max_length=80, unique=True)
     journal = models.CharField(_("journal"), max_length=4)
     label = models.CharField(_("libellé"), max_length=160)
     currency = models.CharField(max_length=3, default="EUR")
     posted_at = models.DateTimeField(_("date"), db_index=True)
+    rank = models.PositiveBigIntegerField(_("rang dans le journal"), default=0)
+    previous = models.CharField(_("empreinte précédente"), max_length=64, default="", blank=True)
+    hash = models.CharField(_("empreinte"), max_length=64, default="", blank=True)
 
     objects = AppendOnly.as_manager()
 
@@ -55,6 +61,10 @@ class Entry(models.Model):
 
     def __str__(self):
         return self.label
+
+    def chain_name(self) -> str:
+        """Each journal has its chain."""
+        return f"book:{self.journal}"
 
 
 class Line(models.Model):

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import readable
@@ -10,5 +11,12 @@ class SharedConfig(AppConfig):
     verbose_name = _("Réglages")
 
     def ready(self):
-        """Watch what the databases are told."""
+        """Watch what the databases are told.
+
+        The guards stand down while migrations work, whoever wrote them, and come back after.
+        """
+        from marketplace.shared import append_only  # noqa: PLC0415
+
         readable.watch_databases()
+        pre_migrate.connect(append_only.stand_down, sender=self)
+        post_migrate.connect(append_only.install, sender=self)

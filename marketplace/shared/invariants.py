@@ -6,13 +6,48 @@ from collections.abc import Iterator
 
 from django.db.models import F, Q
 
-from marketplace.shared.models import Pending, SandboxPayment
+from marketplace.shared import append_only, chain, proofs, sealing
+from marketplace.shared.chain import Link
+from marketplace.shared.models import Pending, Proof, SandboxPayment, Sequence
 
 
 def violations() -> Iterator[str]:
     """A sentence for each row that is not as it must be."""
+    for check in (_guards, _given_up, _sandbox, _proofs, _seals, _series):
+        yield from check()
+
+
+def _guards():
+    yield from append_only.wrong()
+
+
+def _given_up():
     for task in Pending.objects.filter(dead_at__isnull=False, done_at=None):
         yield f"pending {task.pk} ({task.task}) was given up: {task.last_error}"
+
+
+def _sandbox():
     over = SandboxPayment.objects.filter(Q(refunded_cents__gt=F("amount_cents")))
     for payment in over:
         yield f"sandbox payment {payment.ref} is refunded beyond its amount"
+
+
+def _proofs():
+    """Each proof is the one that was written, and follows the one before."""
+    rows = Proof.objects.order_by("rank").iterator(chunk_size=100)
+    links = (Link(f"proof {row.rank}", "proof", row.rank, row.previous, row.hash, row.content()) for row in rows)
+    yield from chain.broken(links, heads=chain.heads_of("proof"), anchors={})
+
+
+def _seals():
+    """Facts, prices, commissions and the like are what was sealed."""
+    yield from sealing.violations(proofs.anchors()[0])
+
+
+def _series():
+    """Numbers only go forward."""
+    known = proofs.anchors()[1]
+    given = dict(Sequence.objects.values_list("series", "last"))
+    for series, last in known.items():
+        if given.get(series, 0) < last:
+            yield f"series {series} went back from {last} to {given.get(series, 0)}"

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import chain
 from marketplace.shared.files import private_storage
 from marketplace.shared.states import known
 from orders.models.order import OrderLine, Payment, SellerOrder
@@ -271,6 +272,11 @@ class WithdrawalDeclaration(models.Model):
     )
     handled_at = models.DateTimeField(_("traitée le"), null=True)
     outcome = models.CharField(_("suite donnée"), max_length=300, blank=True)
+    rank = models.PositiveBigIntegerField(_("rang"), default=0)
+    previous = models.CharField(_("empreinte précédente"), max_length=64, default="", blank=True)
+    hash = models.CharField(_("scellé"), max_length=64, default="", blank=True)
+
+    DECLARED = ("key", "name", "order_number", "email", "goods", "language", "declared_at", "sha256")
 
     class Meta:
         verbose_name = _("déclaration de rétractation")
@@ -278,3 +284,17 @@ class WithdrawalDeclaration(models.Model):
 
     def __str__(self):
         return f"{self.order_number} · {self.name}"
+
+    def save(self, *args, **kwargs):
+        """Seal what is declared, with the row or not at all."""
+        if self._state.adding:
+            chain.seal([self])
+        super().save(*args, **kwargs)
+
+    def chain_name(self) -> str:
+        """One chain for all."""
+        return "declaration"
+
+    def content(self) -> dict:
+        """What the seal is about: the words and the instant, not what became of them."""
+        return {name: getattr(self, name) for name in self.DECLARED}

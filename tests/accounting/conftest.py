@@ -18,7 +18,7 @@ FLOWS = {
     facts.SellerOrderPaid: [postings.sale],
     facts.OrderPaid: [postings.payment_fee],
     facts.PaidTooLate: [postings.late_payment],
-    facts.RefundPaid: [postings.refund, invoices.credit_refund],
+    facts.RefundPaid: [invoices.credit_refund, postings.refund],
     facts.SellerOrderShipped: [invoices.issue_sale],
     PayoutApproved: [lambda event: sent.append(event.payout_id)],
     BillingAsked: [events.later(bill_commissions)],

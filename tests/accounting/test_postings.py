@@ -123,7 +123,7 @@ def test_posting_a_two_seller_order_stays_light(grid, lune, brun, django_assert_
     parts = list(order.seller_orders.all())
     order.seller_orders.update(paid_at=NOON)
     type(order.payment).objects.filter(pk=order.payment.pk).update(paid_at=NOON)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(28):
         for part in parts:
             postings.sale(facts.SellerOrderPaid(part.pk, part.seller_id, part.total_cents))
         postings.payment_fee(facts.OrderPaid(order.pk, order.payment.pk, order.total_cents, 25))

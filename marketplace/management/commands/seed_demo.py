@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from marketplace import proof
 from marketplace.demo import accounts, seed
 from marketplace.demo.seed import outbox
 from marketplace.shared import clock
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             raise CommandError("Cette installation contient déjà des données : `make reset` repart de zéro.")
         began, now = time.monotonic(), clock.now()
         market = seed.fill(now=now, small=options["small"])
+        proof.run()
         outbox.start_worker_on_files(clock.now())
         (settings.VAR / "accounts.txt").write_text(accounts.lines() + "\n")
         if options["verbosity"] > 1:

@@ -11,6 +11,7 @@ from marketplace.shared.models.gateway import (
     SandboxSettings,
 )
 from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules
+from marketplace.shared.models.proof import Block, Chain, Proof
 from marketplace.shared.models.proposal import ProposedChange
 from marketplace.shared.models.sequence import Sequence
 from marketplace.shared.models.user import Address, MailboxMove, MoveState, PostalFields, User
@@ -18,7 +19,9 @@ from marketplace.shared.models.user import Address, MailboxMove, MoveState, Post
 __all__ = [
     "Address",
     "Allowance",
+    "Block",
     "Brand",
+    "Chain",
     "Fact",
     "GatewayNotice",
     "Heartbeat",
@@ -29,6 +32,7 @@ __all__ = [
     "Pending",
     "PostalFields",
     "ProposedChange",
+    "Proof",
     "Rules",
     "SandboxAccount",
     "SandboxMove",

@@ -1,0 +1,64 @@
+"""The chains of the book, of issued documents and of statements, as `verify` reads them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby, islice
+
+from accounting import ledger, statements
+from accounting.models import Entry, Invoice, Line, Payout, PayoutItem
+from marketplace.shared import chain, proofs
+from marketplace.shared.chain import Link
+
+READ = 2000
+
+
+def violations() -> Iterator[str]:
+    """A sentence for each entry, document or statement that is not what was sealed."""
+    known = proofs.anchors()[0]
+    for prefix, links in (("book:", _entries()), ("invoice:", _invoices()), ("statement:", _statements())):
+        mine = {name: head for name, head in known.items() if name.startswith(prefix)}
+        yield from chain.broken(links, heads=chain.heads_of(prefix), anchors=mine)
+
+
+def _entries() -> Iterator[Link]:
+    """Entries and their lines side by side, in the order of their keys: each is read once."""
+    lines = groupby(Line.objects.order_by("entry_id", "pk").iterator(chunk_size=READ), lambda line: line.entry_id)
+    at = next(lines, None)
+    for row in Entry.objects.order_by("pk").iterator(chunk_size=READ):
+        while at is not None and at[0] < row.pk:
+            at = next(lines, None)  # lines of no entry: named by another check
+        mine = list(at[1]) if at is not None and at[0] == row.pk else []
+        yield Link(
+            f"entry {row.source}", row.chain_name(), row.rank, row.previous, row.hash, ledger.content(row, mine))
+
+
+def _invoices() -> Iterator[Link]:
+    for row in Invoice.objects.order_by("series", "rank").iterator(chunk_size=READ):
+        yield Link(f"document {row.number}", row.chain_name(), row.rank, row.previous, row.hash, row.content())
+
+
+def _statements() -> Iterator[Link]:
+    closed = Payout.objects.exclude(statement_data={}).order_by("seller", "paid_at", "pk")
+    for _seller, mine in groupby(closed.iterator(chunk_size=100), lambda payout: payout.seller_id):
+        # told in the order of their closing, which is that of their days but for a second
+        links = [link for some in _batches(mine) for link in _told(some)]
+        yield from sorted(links, key=lambda link: link.rank)
+
+
+def _told(payouts: list[Payout]) -> Iterator[Link]:
+    items: dict[int, list[tuple[int, int]]] = {}
+    paid = PayoutItem.objects.filter(payout__in=payouts).order_by("line_id")
+    for payout_id, line_id, cents in paid.values_list("payout_id", "line_id", "amount_cents"):
+        items.setdefault(payout_id, []).append((line_id, cents))
+    for row in payouts:
+        seal = row.statement_data.get("seal") or {}
+        yield Link(
+            f"payout {row.number} or its statement", f"statement:{row.seller_id}", seal.get("rank", 0),
+            seal.get("previous", ""), seal.get("hash", ""),
+            statements.content(row, items.get(row.pk, []), row.statement_data))
+
+
+def _batches(payouts: Iterator[Payout]) -> Iterator[list[Payout]]:
+    while some := list(islice(payouts, 100)):
+        yield some

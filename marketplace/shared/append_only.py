@@ -1,0 +1,246 @@
+"""Rows that the database itself refuses to rewrite, to remove, to replace or to empty, whatever asks it.
+
+Each app says in its `guards.py` what its tables refuse; the triggers are made from that and from the
+models' columns, on SQLite and on PostgreSQL alike. They stand down while `migrate` works and are put in
+place again after it: SQLite drops them with every table that a migration writes anew. `verify` compares
+what is in place with what should be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from django.apps import apps
+from django.db import connections, models
+from django.db.models import UniqueConstraint
+from django.utils.module_loading import module_has_submodule
+
+PREFIX = "append_only_"
+KEEP = f"{PREFIX}keep"
+QUOTED = re.compile(r'"(\w+)"')
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What a table refuses. Conditions are SQL on OLD and NEW, understood by both databases.
+
+    Every column is frozen, save those of `may_change` while their condition holds ("" is always);
+    with `frozen`, only the columns named there are. `may_go` is when a row may be removed, `must_come`
+    what a new row must be. The frozen columns of `sealed` tables are sealed by `sealing.py`.
+    """
+
+    model: str
+    may_change: Mapping[str, str] = field(default_factory=dict)
+    frozen: tuple[str, ...] = ()
+    may_go: str = ""
+    must_come: tuple[str, ...] = ()
+    sealed: bool = False
+
+    @property
+    def rows(self) -> type[models.Model]:
+        """The guarded model."""
+        return apps.get_model(self.model)
+
+    @property
+    def table(self) -> str:
+        """The guarded table."""
+        return self.rows._meta.db_table
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that never change once a row is written."""
+        every = [column.column for column in self.rows._meta.concrete_fields]
+        return [c for c in every if (c in self.frozen if self.frozen else c not in self.may_change)]
+
+    @property
+    def name(self) -> str:
+        """What the names of its triggers begin with."""
+        return f"{PREFIX}{self.table}"
+
+
+def guards() -> list[Guard]:
+    """Every guard of every app, the lowest app first."""
+    found: list[Guard] = []
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "guards"):
+            found += getattr(import_module(f"{config.name}.guards"), "GUARDS", ())
+    return found
+
+
+def install(*, using: str = "default", **_signal) -> None:
+    """Put every guard in place that is not, as it should be; hears post_migrate."""
+    link = connections[using]
+    wanted, there = _wanted(link), _in_place(link)
+    for name, made in wanted.items():
+        if there.get(name) != made.looks:
+            _run(link, [*(_drop(link, name, made.table) if name in there else []), *made.statements])
+    if link.vendor == "postgresql":
+        return
+    for name in set(there) - set(wanted):
+        _run(link, [f'DROP TRIGGER "{name}"'])
+
+
+def stand_down(*, using: str = "default", plan=(), **_signal) -> None:
+    """Take every guard away while migrations work; hears pre_migrate, does nothing when there are none."""
+    link = connections[using]
+    if plan:
+        _run(link, [drop for name, table in _names(link) for drop in _drop(link, name, table)])
+
+
+def wrong(*, using: str = "default") -> Iterator[str]:
+    """A sentence for each guard that is not in place, or not as it should be."""
+    link = connections[using]
+    there = _in_place(link)
+    for name, made in _wanted(link).items():
+        if name not in there:
+            yield f"database guard {name} is missing"
+        elif there[name] != made.looks:
+            yield f"database guard {name} is switched off or is not the one that was installed"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A trigger: the statements that make it, and how the database tells it when it is in place."""
+
+    table: str
+    statements: list[str]
+    looks: tuple
+
+
+def _wanted(link) -> dict[str, Made]:
+    make = _on_postgres if link.vendor == "postgresql" else _on_sqlite
+    with link.cursor() as cursor:
+        tables = set(link.introspection.table_names(cursor))
+        found: dict[str, Made] = {}
+        for guard in guards():
+            if guard.table not in tables:
+                continue  # a database on its way, not yet wholly migrated
+            there = {c.name for c in link.introspection.get_table_description(cursor, guard.table)}
+            if {column.column for column in guard.rows._meta.concrete_fields} <= there:
+                found |= make(link, cursor, guard)
+    return found
+
+
+def _on_sqlite(link, _cursor, guard: Guard) -> dict[str, Made]:
+    come = [f"({rule}) IS NOT TRUE" for rule in guard.must_come]
+    refusals = {
+        # REPLACE removes rows without asking their delete triggers: it is met before it begins
+        "insert": " OR ".join([*come, *_taken(link, guard)]),
+        "update": _rewritten(guard, "IS NOT"),
+        "delete": f"({guard.may_go}) IS NOT TRUE" if guard.may_go else "TRUE",
+    }
+    found = {}
+    for act, refused in refusals.items():
+        name = f"{guard.name}_{act}"
+        sql = (f'CREATE TRIGGER "{name}" BEFORE {act.upper()} ON "{guard.table}" FOR EACH ROW WHEN {refused} '
+               f"BEGIN SELECT RAISE(ABORT, '{guard.table} is append-only'); END")
+        found[name] = Made(guard.table, [sql], (sql,))
+    return found
+
+
+def _on_postgres(_link, cursor, guard: Guard) -> dict[str, Made]:
+    body = f"""
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF {" AND ".join(f"({rule}) IS TRUE" for rule in guard.must_come) or "TRUE"} THEN RETURN NEW; END IF;
+    ELSIF TG_OP = 'UPDATE' THEN
+        IF NOT ({_rewritten(guard, "IS DISTINCT FROM")}) THEN RETURN NEW; END IF;
+    ELSIF {f"({guard.may_go}) IS TRUE" if guard.may_go else "FALSE"} THEN RETURN OLD;
+    END IF;
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END"""
+    keep = """
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END"""
+    cursor.execute("SELECT current_schema()")
+    where = f"{cursor.fetchone()[0]}.{guard.table}"
+    acts = "INSERT OR DELETE OR UPDATE" if guard.must_come else "DELETE OR UPDATE"
+    return {
+        guard.name: _trigger(guard, guard.name, f"BEFORE {acts} ON {where} FOR EACH ROW", guard.name, body),
+        f"{guard.name}_keep": _trigger(
+            guard, f"{guard.name}_keep", f"BEFORE TRUNCATE ON {where} FOR EACH STATEMENT", KEEP, keep),
+    }
+
+
+def _trigger(guard: Guard, name: str, when: str, function: str, body: str) -> Made:
+    sql = f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {function}()"
+    return Made(guard.table, [
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$",
+        sql,
+        # also for a session that says it only replays what another database did
+        f"ALTER TABLE {guard.table} ENABLE ALWAYS TRIGGER {name}",
+    ], (sql, "A", body))
+
+
+def _rewritten(guard: Guard, differs: str) -> str:
+    """What an update must not do."""
+    if not guard.may_change and not guard.frozen:
+        return "TRUE"
+    frozen = [f'OLD."{c}" {differs} NEW."{c}"' for c in guard.columns]
+    bound = [
+        f'(OLD."{column}" {differs} NEW."{column}" AND ({rule}) IS NOT TRUE)'
+        for column, rule in guard.may_change.items() if rule
+    ]
+    return " OR ".join(frozen + bound)
+
+
+def _taken(link, guard: Guard) -> list[str]:
+    """Whether a new row bears the key, or anything else unique, of a row that is there."""
+    meta = guard.rows._meta
+    keys = [([column.column], "") for column in meta.concrete_fields if column.unique]
+    editor = link.schema_editor(collect_sql=True)
+    for rule in meta.constraints:
+        if isinstance(rule, UniqueConstraint) and rule.fields:
+            condition = rule._get_condition_sql(guard.rows, editor) or ""  # type: ignore[attr-defined]
+            keys.append(([meta.get_field(name).column for name in rule.fields], condition))
+    found = []
+    for columns, condition in keys:
+        same = [f'"{column}" = NEW."{column}"' for column in columns]
+        both = [f"({condition})", "(" + QUOTED.sub(r'NEW."\1"', condition) + ")"] if condition else []
+        rows = f'SELECT 1 FROM "{guard.table}" WHERE {" AND ".join(same + both)}'  # noqa: S608 - our own columns
+        found.append(f"EXISTS ({rows})")
+    return found
+
+
+def _in_place(link) -> dict[str, tuple]:
+    """The guards of this database, by name, as it tells them."""
+    with link.cursor() as cursor:
+        if link.vendor == "postgresql":
+            cursor.execute(
+                "SELECT t.tgname, pg_get_triggerdef(t.oid), t.tgenabled::text, p.prosrc FROM pg_trigger t "
+                "JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid "
+                "WHERE t.tgname LIKE 'append\\_only\\_%' AND c.relnamespace = current_schema()::regnamespace")
+        else:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'append\\_only\\_%' "
+                "ESCAPE '\\'")
+        return {row[0]: tuple(row[1:]) for row in cursor.fetchall()}
+
+
+def _names(link) -> list[tuple[str, str]]:
+    """(trigger, table) of every guard in place, whichever version put it there."""
+    with link.cursor() as cursor:
+        if link.vendor == "postgresql":
+            cursor.execute(
+                "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE "
+                "t.tgname LIKE 'append\\_only\\_%' AND c.relnamespace = current_schema()::regnamespace")
+        else:
+            cursor.execute(
+                "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE "
+                "'append\\_only\\_%' ESCAPE '\\'")
+        return cursor.fetchall()
+
+
+def _drop(link, name: str, table: str) -> list[str]:
+    where = f' ON "{table}"' if link.vendor == "postgresql" else ""
+    return [f'DROP TRIGGER IF EXISTS "{name}"{where}']
+
+
+def _run(link, statements: list[str]) -> None:
+    with link.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

@@ -1,0 +1,86 @@
+"""What proves that rows are still those that were written: chains, seals, and the proofs of each night."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import chain
+
+
+class Chain(models.Model):
+    """The head of a chain of rows: how many there are, and the seal of the last one."""
+
+    name = models.CharField(_("chaîne"), max_length=100, unique=True)
+    rank = models.PositiveBigIntegerField(_("rang"), default=0)
+    hash = models.CharField(_("empreinte"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("chaîne d'empreintes")
+        verbose_name_plural = _("chaînes d'empreintes")
+
+    def __str__(self):
+        return self.name
+
+
+class Block(models.Model):
+    """Rows of a table as they were when they were sealed: `rows` is "key:seal key:seal…".
+
+    `late` rows were committed after rows that bear a higher key.
+    """
+
+    table = models.CharField(_("table"), max_length=63)
+    rank = models.PositiveBigIntegerField(_("rang"))
+    first = models.BigIntegerField(_("première clé"))
+    last = models.BigIntegerField(_("dernière clé"))
+    rows = models.TextField(_("empreintes"))
+    late = models.BooleanField(_("tardif"), default=False)
+    sealed_at = models.DateTimeField(_("scellé le"))
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(_("empreinte"), max_length=64)
+
+    class Meta:
+        verbose_name = _("scellé")
+        verbose_name_plural = _("scellés")
+        constraints = [models.UniqueConstraint(fields=["table", "rank"], name="block_rank_once")]
+
+    def __str__(self):
+        return f"{self.table} {self.rank}"
+
+    def chain_name(self) -> str:
+        """Blocks are chained table by table."""
+        return f"block:{self.table}"
+
+    def content(self) -> dict:
+        """What the seal is about."""
+        return chain.content(self)
+
+
+class Proof(models.Model):
+    """One time that `verify` proved everything: what it found, and where each chain ended then.
+
+    `heads` tells only what moved since the proof before: {"chains": {name: [rank, hash]},
+    "series": {name: last number}}.
+    """
+
+    rank = models.PositiveBigIntegerField(_("rang"), unique=True)
+    ran_at = models.DateTimeField(_("date"), db_index=True)
+    seconds = models.PositiveIntegerField(_("durée (secondes)"))
+    found = models.PositiveIntegerField(_("anomalies"))
+    findings = models.JSONField(_("ce qui ne va pas"), default=list)
+    heads = models.JSONField(_("fin de chaque chaîne"), default=dict)
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(_("empreinte"), max_length=64)
+
+    class Meta:
+        verbose_name = _("preuve")
+        verbose_name_plural = _("preuves")
+
+    def __str__(self):
+        return f"{self._meta.verbose_name} {self.rank}"
+
+    def chain_name(self) -> str:
+        """One chain for all."""
+        return "proof"
+
+    def content(self) -> dict:
+        """What the seal is about."""
+        return chain.content(self)
