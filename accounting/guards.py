@@ -24,6 +24,8 @@ GUARDS = (
         "reversed_cents": 'NEW."reversed_cents" >= OLD."reversed_cents"',
         "reversed_vat_cents": 'NEW."reversed_vat_cents" >= OLD."reversed_vat_cents"'}),
     Guard("accounting.CommissionReversal", sealed=True),
+    Guard("accounting.CommissionMonth", sealed=True),
+    Guard("accounting.BilledCommission", sealed=True),
     Guard(
         "accounting.PayoutItem",
         must_come=(OPEN.format(row="NEW", states="'prepared', 'approved'"),),
@@ -31,7 +33,7 @@ GUARDS = (
     Guard(
         "accounting.Payout",
         may_change={
-            "state": NOT_PAID, "uid": NOT_PAID, "amount_cents": NOT_PAID, "warnings": NOT_PAID,
+            "state": NOT_PAID, "uid": NOT_PAID, "amount_cents": NOT_PAID, "held_back_cents": NOT_PAID, "warnings": NOT_PAID,
             "ref": NOT_PAID, "failure": NOT_PAID, "sent_at": NOT_PAID, "paid_at": NOT_PAID,
             "invoice_id": 'OLD."invoice_id" IS NULL', "statement": "OLD.\"statement\" = ''",
             "statement_data": NO_STATEMENT},

@@ -276,7 +276,8 @@ class WithdrawalDeclaration(models.Model):
     previous = models.CharField(_("empreinte précédente"), max_length=64, default="", blank=True)
     hash = models.CharField(_("scellé"), max_length=64, default="", blank=True)
 
-    DECLARED = ("key", "name", "order_number", "email", "goods", "language", "declared_at", "sha256")
+    DECLARED = ("key", "name", "order_number", "email", "goods", "from_order_id", "pieces", "unsealed", "language",
+                "declared_at", "sha256")
 
     class Meta:
         verbose_name = _("déclaration de rétractation")

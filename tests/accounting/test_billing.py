@@ -342,7 +342,7 @@ def test_what_payouts_billed_before_is_not_billed_again(grid, lune, bank, delive
         fees = [documents.Fee("Commission", 1200, 2000)]
         old = _billed_by_its_payout(run.payouts.get(), documents.compose_fees(fees), lune)
     sold(lune, 20000)
-    import_module("accounting.migrations.0008_commissions_billed_before").tell(apps, None)
+    import_module("accounting.migrations.0010_commissions_billed_before").tell(apps, None)
 
     builders.give_back(early, {early.lines.get().pk: 1}, at=NOON + DAY)
     billing.bill_due(DECEMBER)

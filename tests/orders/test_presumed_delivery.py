@@ -107,7 +107,7 @@ def test_rows_of_before_are_told_truthfully(lune):
     returns.ask(SellerOrder.objects.get(pk=asked.pk), pieces={asked.lines.get().pk: 1}, reason="defective",
                 by=None, now=ARRIVED)
 
-    import_module("orders.migrations.0006_withdrawals_presumptions").tell_presumed(apps, None)
+    import_module("orders.migrations.0008_withdrawals_presumptions").tell_presumed(apps, None)
 
     silent.refresh_from_db()
     asked.refresh_from_db()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0009_incidents_claims'),
+        ('orders', '0010_proof_seals'),
     ]
 
     operations = [

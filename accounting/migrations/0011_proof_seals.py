@@ -73,8 +73,8 @@ def _batches(rows):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("shared", "0004_proof_proofs"),
-        ('accounting', '0006_append_only'),
+        ('shared', '0009_proof_proofs'),
+        ('accounting', '0010_commissions_billed_before'),
     ]
 
     operations = [

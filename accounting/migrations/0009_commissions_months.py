@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounting', '0006_append_only'),
         ('sellers', '0004_mandate_revoked'),
+        ('accounting', '0008_incidents_account'),
     ]
 
     operations = [

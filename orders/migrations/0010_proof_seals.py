@@ -24,8 +24,8 @@ def seal(apps, _schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("shared", "0004_proof_proofs"),
-        ('orders', '0004_relay_point'),
+        ('shared', '0009_proof_proofs'),
+        ('orders', '0009_incidents_claims'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shared', '0003_name_sandbox_moves'),
+        ('shared', '0008_doors_proposed_change'),
     ]
 
     operations = [

@@ -23,6 +23,8 @@ def forget(apps, schema_editor):
 class Migration(migrations.Migration):
     """Commissions that payout invoices billed are not billed again by their month."""
 
-    dependencies = [("accounting", "0007_commissions_months")]
+    dependencies = [
+        ('accounting', '0009_commissions_months'),
+    ]
 
     operations = [migrations.RunPython(tell, forget)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shared', '0003_name_sandbox_moves'),
+        ('shared', '0007_accounts_mailboxes'),
     ]
 
     operations = [
