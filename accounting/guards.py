@@ -33,8 +33,8 @@ GUARDS = (
     Guard(
         "accounting.Payout",
         may_change={
-            "state": NOT_PAID, "uid": NOT_PAID, "amount_cents": NOT_PAID, "held_back_cents": NOT_PAID, "warnings": NOT_PAID,
-            "ref": NOT_PAID, "failure": NOT_PAID, "sent_at": NOT_PAID, "paid_at": NOT_PAID,
+            "state": NOT_PAID, "uid": NOT_PAID, "amount_cents": NOT_PAID, "held_back_cents": NOT_PAID,
+            "warnings": NOT_PAID, "ref": NOT_PAID, "failure": NOT_PAID, "sent_at": NOT_PAID, "paid_at": NOT_PAID,
             "invoice_id": 'OLD."invoice_id" IS NULL', "statement": "OLD.\"statement\" = ''",
             "statement_data": NO_STATEMENT},
         may_go="OLD.\"state\" = 'prepared'"),
