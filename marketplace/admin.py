@@ -468,8 +468,8 @@ class ProofAdmin(House):
     role = "finance"
     list_display = ("ran_at", "outcome", "seconds", "rank")
     ordering = ("-rank",)
-    fields = ("ran_at", "outcome", "told", "seconds", "rank", "hash")
-    readonly_fields = ("outcome", "told")
+    fields = ("ran_at", "outcome", "told", "seconds", "rank", "seal")
+    readonly_fields = ("outcome", "told", "seal")
 
     @admin.display(description=_("résultat"))
     def outcome(self, row):
@@ -481,8 +481,12 @@ class ProofAdmin(House):
     @admin.display(description=_("ce qui ne va pas"))
     def told(self, row):
         """What was found, as `manage.py verify` says it."""
-        rows = format_html_join("", "<li>{}</li>", ([finding] for finding in row.findings))
-        return format_html("<ul>{}</ul>", rows) if row.findings else "-"
+        return format_html_join("", "{}<br>", ([finding] for finding in row.findings)) or "-"
+
+    @admin.display(description=_("empreinte"))
+    def seal(self, row):
+        """In groups, as one compares it with what the logs say."""
+        return " ".join(row.hash[at : at + 8] for at in range(0, len(row.hash), 8))
 
 
 @register(Pending)

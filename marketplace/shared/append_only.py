@@ -196,7 +196,8 @@ def _taken(link, guard: Guard) -> list[str]:
     for rule in meta.constraints:
         if isinstance(rule, UniqueConstraint) and rule.fields:
             condition = rule._get_condition_sql(guard.rows, editor) or ""  # type: ignore[attr-defined]
-            keys.append(([meta.get_field(name).column for name in rule.fields], condition))
+            of = {column.name: column.column for column in meta.concrete_fields}
+            keys.append(([of[name] for name in rule.fields], condition))
     found = []
     for columns, condition in keys:
         same = [f'"{column}" = NEW."{column}"' for column in columns]
