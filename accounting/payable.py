@@ -167,7 +167,8 @@ def _due_day(delivered: date, withdrawal_days: int) -> date:
 def _ripe(lines: QuerySet[Line], until: datetime) -> Q:
     """Whose order was called off, or delivered so long ago that it is due."""
     ripe = Q(seller_order__state__in=NOT_COMING) | Q(seller_order=None)
-    frozen = lines.values_list("seller_order__withdrawal_days", flat=True).order_by().distinct()
+    parts = lines.exclude(seller_order=None)
+    frozen = parts.values_list("seller_order__withdrawal_days", flat=True).order_by().distinct()
     for days in frozen:
         before = _delivered_before(until, days)
         received = Q(seller_order__delivered_at__lt=before)
