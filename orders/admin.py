@@ -144,7 +144,7 @@ class RefundLineInline(Reading):
 class RefundAdmin(Exported):
     """Money on its way back to buyers: support reads it, finance moves it."""
 
-    role = "finance"
+    role, readers = "finance", ("support",)  # whoever answers the buyer must see what went back
     list_display = ("uid", "seller_order", "cause", "borne_by", "shown_state", "shown_amount", "failure",
                     "intended_at", "paid_at")
     list_filter = ("state", "cause", "intended_at")
@@ -169,12 +169,6 @@ class RefundAdmin(Exported):
              role="finance", when=lambda row: row.state == RefundState.SENT and bool(row.ref),
              sentence=_("Le prestataire dit où en est ce remboursement.")),
     )
-
-    def has_view_permission(self, request, obj=None):
-        """Whoever answers the buyer must see what went back."""
-        return any(is_operator(request.user, role) for role in ("finance", "support"))
-
-    has_module_permission = has_view_permission
 
     def has_export_permission(self, request):
         """Finance takes it away."""

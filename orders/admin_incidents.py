@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.http import Http404
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, policy
-from marketplace.shared.admin import House, Verb, present, register
-from marketplace.shared.audience import is_operator
+from marketplace.shared.admin import House, Page, Verb, present, register
+from marketplace.shared.audience import ANY
 from marketplace.shared.templatetags.ui import badge, money
 from orders import evidence, incident_file, incidents
 from orders.forms_incidents import AskForm, AwardForm, GestureForm, ReasonsForm, WhyForm
@@ -19,7 +18,6 @@ from orders.states import IncidentState, ReturnState, ShipmentState
 
 N = IncidentState
 UNDECIDED = (N.WAITING_SELLER, N.WAITING_BUYER, N.TO_DECIDE)
-READERS = ("support", "finance")
 
 
 def _undecided(row: Incident) -> bool:
@@ -116,7 +114,8 @@ class Overdue(admin.SimpleListFilter):
 class IncidentAdmin(House):
     """Complaints: read by support and finance, asked and decided by support, approved by finance."""
 
-    role = "support"
+    role, readers = "support", ("finance",)
+    pages = (Page("<int:pk>/photo/<int:photo>/", "photo", "photo", role=ANY),)
     list_display = ("number", "seller_order", "kind", "shown_state", "opened_at", "answer_by", "shown_awarded")
     list_filter = (Overdue, "state", "kind", "opened_at")
     list_select_related = ("seller_order",)
@@ -145,12 +144,6 @@ class IncidentAdmin(House):
              when=_waits_for_another, sentence=_("Rien n'est remboursé : le service client décide de nouveau.")),
     )
 
-    def has_view_permission(self, request, obj=None):
-        """Support works here, finance approves."""
-        return any(is_operator(request.user, role) for role in READERS)
-
-    has_module_permission = has_view_permission
-
     def get_queryset(self, request):
         """With what every page reads."""
         return super().get_queryset(request).select_related(
@@ -165,11 +158,6 @@ class IncidentAdmin(House):
     def shown_awarded(self, row):
         """As an amount."""
         return money(row.awarded_cents) if row.awarded_cents else "–"
-
-    def get_urls(self):
-        """The photos are handed out here."""
-        page = self.admin_site.admin_view(self.photo)
-        return [path("<int:pk>/photo/<int:photo>/", page, name="orders_incident_photo"), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The whole file: words, photos, parcels, money, history of both sides, facts of the part."""
@@ -188,9 +176,6 @@ class IncidentAdmin(House):
         }
         return super().change_view(request, object_id, form_url, {**file, **(extra_context or {})})
 
-    def photo(self, request, pk, photo):
+    def photo(self, request, row, photo):
         """A photo of the file."""
-        row = self.get_object(request, str(pk))
-        if row is None or not self.has_view_permission(request, row):
-            raise Http404
         return evidence.hand_out(incident_file.photo(row, photo))

@@ -12,12 +12,13 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from accounting import payouts
+from accounting.models import CommissionMonth
 from catalog import queue
 from catalog.imports import run
 from catalog.models import Brand, ForbiddenWord, Import, Reason, Review, Submission, Synonym
 from marketing.models import Article
 from marketplace import governed
-from marketplace.shared import models, proposals
+from marketplace.shared import models, proofs, proposals
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.clock import now
 from marketplace.shared.models import SandboxAccount
@@ -31,6 +32,7 @@ from tests import cast
 
 SECTIONS = {
     "accounting.commission": "finance",
+    "accounting.commissionmonth": "finance",
     "accounting.commissionrule": "finance",
     "accounting.entry": "finance",
     "accounting.invoice": "finance",
@@ -47,13 +49,15 @@ SECTIONS = {
     "marketing.article": "editorial",
     "marketing.contact": "editorial",
     "orders.dispute": "support",
+    "orders.incident": ("support", "finance"),
     "orders.order": "support",
     "orders.payment": "finance",
-    "orders.refund": "finance",
+    "orders.refund": ("finance", "support"),
     "orders.return": "support",
     "orders.sellerorder": "support",
     "orders.shipment": "support",
     "orders.withdrawaldeclaration": "support",
+    "sellers.identity": "sellers",
     "sellers.seller": "sellers",
     "shared.brand": "editorial",
     "shared.fact": ANY,
@@ -62,17 +66,23 @@ SECTIONS = {
     "shared.legalentity": "finance",
     "shared.legaltext": "editorial",
     "shared.pending": ANY,
+    "shared.proof": "finance",
     "shared.proposedchange": ANY,
     "shared.rules": "finance",
     "shared.sequence": "finance",
     "shared.user": EVERY_RIGHT,
     "usersessions.usersession": EVERY_RIGHT,
 }
+# Where several roles see a section, the first is whose it is.
 # Sections in which the one row of this world is of a narrower role than the list.
 ROW_OF = {"shared.proposedchange": "finance"}
 NOBODY = "nobody"  # of those who walk: the row is another person's
 # Verbs and pages that are not the section's own role's.
 APART = {
+    "orders.incident:approuver": "finance",
+    "orders.incident:renvoyer": "finance",
+    "orders.incident:photo": ANY,
+    "orders.refund:export": "finance",
     "shared.proposedchange:approve": EVERY_RIGHT,
     "shared.proposedchange:refuse": EVERY_RIGHT,
     "shared.proposedchange:withdraw": NOBODY,
@@ -104,7 +114,9 @@ NOT_OURS = ("account_", "mfa_", "usersessions_", "javascript-catalog")
 # Addresses that only exist later in the life of the record made here.
 NOT_YET = {"seller-import-report"}
 # Who is let in finds what depends on what they send or on where they are: nothing is expected of them.
-DEPENDS = {"seller-import-report", "seller-order", "seller-return", "sandbox-act"}
+DEPENDS = {
+    "seller-import-report", "seller-incident", "seller-leave", "seller-order", "seller-return", "seller-team",
+    "sandbox-act", "shop-mailbox-move"}
 NOT_A_RECORD = {
     "seller-file-step", "seller-file-upload", "seller-company-change", "seller-commissions", "seller-commissions-csv"}
 OPEN = {
@@ -400,6 +412,12 @@ class World:
         """Make at least one row for every section of the console."""
         self.payout, self.back, self.file, self.document  # noqa: B018 they are made when asked for
         self.for_seller_review_reply()
+        self.incident  # noqa: B018
+        CommissionMonth.objects.create(
+            seller=self.seller, month=now().date().replace(day=1), net_cents=0, vat_cents=0, closed_at=now())
+        identity.ask(
+            self.seller, "company", values={"legal_name": "Lune et Filles SARL"}, by=self.owner, now=now())
+        proofs.keep([], began=now(), now=now())
         for invoice in self.part.invoices.model.objects.all():
             invoice.file.save("facture.pdf", ContentFile(b"%PDF"), save=False)
             type(invoice).objects.filter(pk=invoice.pk).update(file=invoice.file.name, rendered_at=now())
@@ -440,7 +458,8 @@ class World:
     def console_arguments(self, view, pattern) -> dict:
         """Values for the parameters of an address of the console."""
         values = {
-            "app_label": "shared", "way": "monter", "document": self.document.pk, "content_type_id": 1,
+            "app_label": "shared", "way": "monter", "photo": self.incident.words.get().photos.get().pk,
+            "document": self.document.pk, "content_type_id": 1,
             "url": "rien/", "object_id": 1}
         house = getattr(view, "house", None)
         if house is not None:

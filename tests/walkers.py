@@ -35,8 +35,10 @@ class Walker:
         if self.user is not None:
             cast.proven(self.browser, self.user)
 
-    def holds(self, role: str) -> bool:
-        """Whether a role of the console is theirs."""
+    def holds(self, role: str | tuple[str, ...]) -> bool:
+        """Whether a role of the console, or one of several, is theirs."""
+        if isinstance(role, tuple):
+            return any(self.holds(each) for each in role)
         if self.user is None or not self.user.is_staff or role == doors.NOBODY:
             return False
         return self.user.is_superuser or role == ANY or role in self.roles
@@ -123,13 +125,19 @@ def may_enter(walker: Walker, method: str, name: str, view) -> bool:
         return name in doors.CONSOLE and walker.holds(ANY)
     if not walker.holds(doors.SECTIONS[section]):
         return False
-    if view.said is not None:
-        return walker.holds(doors.APART.get(f"{section}:{page}", doors.SECTIONS[section]))
+    if view.said is not None or f"{section}:{page}" in doors.APART:
+        return walker.holds(doors.APART.get(f"{section}:{page}", own_role(section)))
     if page in ("change", "history", "delete") and not walker.holds(doors.ROW_OF.get(section, ANY)):
         return False
     if page == "change" and method == "POST":
         return section in doors.EDITED | doors.DECIDED
     return {"add": section in doors.ADDED, "delete": section in doors.DELETED}.get(page, True)
+
+
+def own_role(section: str) -> str:
+    """Whose a section is, beside those who only read it."""
+    role = doors.SECTIONS[section]
+    return role[0] if isinstance(role, tuple) else role
 
 
 def walk_console(world) -> list[str]:
@@ -178,7 +186,7 @@ def may_reach(walker: Walker, method: str, name: str, view, *, record: bool) -> 
         if walker.member == "other":
             return not record
         if walker.member == Role.READER:
-            return method == "GET"
+            return method == "GET" and not view.private
         return bool(walker.member) and (walker.member == Role.OWNER or role in ("", walker.member))
     return walker.name == "buyer"  # by its link, or as the buyer of the order
 

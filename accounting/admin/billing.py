@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounting import billing
 from accounting.models import CommissionMonth
 from marketplace.shared import clock
-from marketplace.shared.admin import Exported, euros, present, register
-from marketplace.shared.audience import is_operator
+from marketplace.shared.admin import Exported, Page, euros, present, register
 from sellers.models import Seller
 
 
@@ -23,6 +21,7 @@ class CommissionMonthAdmin(Exported):
     """Each seller's months: what was billed, and the months that are over and are not."""
 
     role = "finance"
+    pages = (Page("bill/", "bill", "bill", role="finance"),)
     list_display = ("shown_month", "seller", "net", "vat", "rounding", "closed_at")
     list_filter = ("month",)
     search_fields = ("seller__name", "seller__code")
@@ -52,11 +51,6 @@ class CommissionMonthAdmin(Exported):
 
     papers.short_description = _("Documents")
 
-    def get_urls(self):
-        """Having the months that are over invoiced is an act of its own."""
-        page = self.admin_site.admin_view(self.bill)
-        return [path("bill/", page, name="accounting_commissionmonth_bill"), *super().get_urls()]
-
     def changelist_view(self, request, extra_context=None):
         """Add what is still to be invoiced, oldest month first."""
         waiting = billing.unbilled(before=billing.month_of(clock.today()))
@@ -66,8 +60,6 @@ class CommissionMonthAdmin(Exported):
 
     def bill(self, request):
         """Ask the worker to invoice the months that are over."""
-        if not is_operator(request.user, self.role):
-            raise Http404
         if request.method == "POST":
             billing.ask(**present(request))
             messages.success(

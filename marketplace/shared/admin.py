@@ -83,9 +83,11 @@ class House(admin.ModelAdmin):
     """Read-only unless said otherwise; moved by `verbs`; with the timeline of its facts.
 
     A section says whose it is: one of the operator's roles, or `audience.ANY` in so many words.
+    `readers` are further roles that see it, because their work needs to.
     """
 
     role = ""
+    readers: tuple[str, ...] = ()
     verbs: tuple[Verb, ...] = ()
     pages: tuple[Page, ...] = ()
     editable = False
@@ -96,7 +98,8 @@ class House(admin.ModelAdmin):
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
-        known_role(self.role, type(self).__name__)
+        for role in (self.role, *self.readers):
+            known_role(role, type(self).__name__)
         for shown in (model, *(inline.model for inline in self.inlines)):
             columns.name(shown)
 
@@ -114,11 +117,11 @@ class House(admin.ModelAdmin):
 
     def has_module_permission(self, request):
         """Operators see the sections of their role."""
-        return is_operator(request.user, self.role)
+        return self.has_view_permission(request)
 
     def has_view_permission(self, request, obj=None):
         """Operators see the rows of their role."""
-        return is_operator(request.user, self.role)
+        return any(is_operator(request.user, role) for role in (self.role, *self.readers))
 
     def has_add_permission(self, request):
         """Only where rows are the operator's own."""
