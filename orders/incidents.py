@@ -457,11 +457,11 @@ def _end(
 
 
 def _settle_return(row: Incident, *, now: datetime) -> None:
-    """Returns whose pieces the decision refunded are over: nobody waits for them any more."""
+    """A return whose pieces the decision refunded is over: the one complained of, or of a parcel that never came."""
     left = refunds.refundable(row.seller_order)
-    waiting = Q(state__in=(ReturnState.ASKED, ReturnState.ON_ITS_WAY, ReturnState.ACCEPTED))
-    own = Q(pk=row.origin_id, state=ReturnState.REFUSED)
-    for back in Return.objects.filter(waiting | own, seller_order=row.seller_order_id).order_by("pk"):
+    own = Q(pk=row.origin_id, state__in=(ReturnState.ASKED, ReturnState.ACCEPTED, ReturnState.REFUSED))
+    over = Return.objects.filter(Q(state=ReturnState.ON_ITS_WAY) | own, seller_order=row.seller_order_id)
+    for back in over.order_by("pk"):
         lines = back.lines.select_related("line")
         if all(left[each.line_id] <= each.line.quantity - each.quantity for each in lines):
             RETURN.move(back, ReturnState.REFUNDED, refunded_at=now)

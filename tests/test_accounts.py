@@ -107,7 +107,7 @@ def test_an_unproven_person_gets_no_role(odile, db):
     nina = cast.user("nina@exemple.fr", email_proven_at=None)
 
     with pytest.raises(people.NotProven):
-        people.grant(nina, ["finance"], by=odile, at=timezone.now())
+        people.grant(nina, ["finance"], because="Renfort", by=odile, at=timezone.now())
 
     assert not nina.groups.exists()
 

@@ -27,6 +27,7 @@ from accounting.facturx import xml_of
 from accounting.models import (
     Account,
     BilledCommission,
+    Commission,
     CommissionMonth,
     Entry,
     Invoice,
@@ -34,7 +35,7 @@ from accounting.models import (
     Payout,
 )
 from marketplace.shared.clock import PARIS
-from tests import cast
+from tests import cast, guards
 from tests.accounting import builders
 from tests.accounting.builders import DAY, DECEMBER, JANUARY, NOON
 from tests.orders.test_races_after import race
@@ -260,9 +261,11 @@ def test_verify_names_each_wrong(grid, lune):
     sold(lune, 10000)
     billing.bill_due(DECEMBER)
     closed, bill = CommissionMonth.objects.get(), Invoice.objects.get()
-    CommissionMonth.objects.update(vat_cents=1)
+    with guards.down():
+        CommissionMonth.objects.update(vat_cents=1)
     assert "1200+240 are booked" in " ".join(invariants.violations())
-    CommissionMonth.objects.update(vat_cents=240)
+    with guards.down():
+        CommissionMonth.objects.update(vat_cents=240)
 
     with transaction.atomic():
         note = invoices.issue(
@@ -308,7 +311,8 @@ def test_two_runs_at_once_bill_everybody_once(grid):
 def test_a_seller_whose_book_disagrees_is_not_billed_a_guess_and_keeps_nobody_waiting(grid, lune, brun):
     part = sold(lune, 10000)
     sold(brun, 10000)
-    part.lines.get().commission.__class__.objects.filter(line__seller_order=part).update(net_cents=1)
+    with guards.down():
+        Commission.objects.filter(line__seller_order=part).update(net_cents=1)
 
     assert billing.bill_due(DECEMBER) == 1
 
@@ -326,8 +330,8 @@ def test_a_seller_costs_the_same_statements_whatever_they_sold(grid, lune, brun)
         with CaptureQueriesContext(connection) as asked:
             billing.bill(seller.pk, date(2026, 11, 1), now=DECEMBER)
         counts.append(len(asked))
-    assert counts[0] - counts[1] <= 7, "36 lines cost no more than one: the series opened, a rounding booked"
-    assert max(counts) <= 24
+    assert counts[0] - counts[1] <= 9, "36 lines cost no more than one: the series opened, a rounding booked"
+    assert max(counts) <= 27
     assert Invoice.objects.count() == 2
 
 

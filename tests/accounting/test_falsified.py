@@ -7,11 +7,12 @@ rewrite, and put them back as they were: then `verify` names the row, or the end
 from __future__ import annotations
 
 from contextlib import nullcontext, suppress
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from accounting import chains, ledger
+from accounting import billing, chains, ledger
 from accounting.models import Account, Entry, Invoice, Line, Payout, PayoutItem
 from marketplace import proof, verify
 from marketplace.shared import append_only, chain, clock, proofs
@@ -35,6 +36,7 @@ def lived(grid, lune, brun, bank, deliver_sent):
     """A house in which every guarded table has rows, sealed and proven."""
     bank(lune, brun)
     test_invariants.life(lune, brun, deliver_sent)
+    billing.bill_due(NOON + timedelta(days=40))
     cast.offer(lune)
     for count in range(3):
         withdrawals.declare(key=f"k{count}", name="Alice", order_number="H1", email="a@example.test", now=NOON)

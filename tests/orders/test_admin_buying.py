@@ -19,7 +19,7 @@ def test_lists_open_whatever_their_length(client, odile, lune, model, django_ass
         cast.paid_order(cast.offer(lune))
     cast.proven(client, odile)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         assert client.get(reverse(f"admin:orders_{model}_changelist"), {"q": "a"}).status_code == 200
 
 

@@ -23,6 +23,7 @@ from orders.states import (
     IncidentState,
     ReturnState,
     SellerOrderState,
+    ShipmentState,
 )
 from tests import cast
 from tests.cast import NOON
@@ -164,7 +165,7 @@ def test_a_decided_complaint_is_not_opened_again_under_the_same_name(bowls, supp
 
 
 def test_a_presumed_delivery_may_be_contradicted(client, alice, sent):
-    shipping.deliver(sent, how="presumed", by=None, now=NOON + 11 * DAY)
+    assert shipping.presume_due(NOON + 11 * DAY) == 1
 
     row = missing(fresh(sent), now=NOON + 12 * DAY)
 
@@ -431,7 +432,7 @@ def test_a_lost_parcel_loses_its_part_and_may_still_come(sent, support):
 
 
 def test_a_presumed_delivery_that_is_a_loss_is_taken_back(sent, support):
-    shipping.deliver(sent, how="presumed", by=None, now=NOON)
+    shipping.presume_due(NOON + 11 * DAY)
     row = missing(fresh(sent))
 
     incidents.mark_lost(row, because="Perdu.", by=support, now=NOON)
@@ -532,8 +533,8 @@ def test_every_verb_belongs_to_its_role(client, bowls, support):
 WAYS_OUT = {
     # every state from which no page of buyer, seller or operator leads on is really the end
     "return": {ReturnState.REFUNDED, ReturnState.CANCELLED},
-    "part": {SellerOrderState.CANCELLED},
-    "parcel": set(),
+    "part": {SellerOrderState.CANCELLED, SellerOrderState.DELIVERED},
+    "parcel": {ShipmentState.DELIVERED, ShipmentState.RETURNED},
     "incident": {N.DECIDED, N.WITHDRAWN},
 }
 

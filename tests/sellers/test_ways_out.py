@@ -11,6 +11,7 @@ from django.urls import reverse
 from catalog import products
 from catalog.drafts import Draft, Piece
 from catalog.models import Offer, Photo, Product
+from marketplace.demo.seed import papers
 from marketplace.shared import clock
 from sellers import admission, onboarding
 from sellers.models import Document, Identity, Item, Member, Seller
@@ -22,6 +23,8 @@ letters = pytest.mark.django_db(transaction=True)
 SIRET, OTHER_FIRM, VAT = "73282932000074", "35600000000048", "FR44732829320"
 LONG = "Un bol tourné à la main dans notre atelier, émaillé deux fois, passe au lave-vaisselle."
 EXAMINED = "en cours d'examen"
+
+PAPER = papers.pdf("Extrait Kbis", ["Atelier Lune SARL"])
 
 
 @pytest.fixture(autouse=True)
@@ -139,7 +142,7 @@ def test_no_refusal_speaks_of_an_examination_that_is_not(client, state):
             "phone": "06 12 34 56 78", "postcode": "69001", "city": "Lyon"}),
         told(client, reverse("seller-file-step", args=["vat"]), {"regime": "standard", "number": VAT}),
         told(client, reverse("seller-file-upload", args=["registration"]), {
-            "file": SimpleUploadedFile("kbis.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n%%EOF\n")}),
+            "file": SimpleUploadedFile("kbis.pdf", PAPER)}),
         client.get(reverse("seller-file-step", args=["identity"]), follow=True).content.decode(),
         told(client, reverse("seller-file-submit")),
         told(client, reverse("seller-file-take-up")),
@@ -158,7 +161,7 @@ def test_a_document_proves_no_item_that_is_a_form(client, alice):
     client.force_login(alice)
 
     answer = client.post(reverse("seller-file-upload", args=["identity"]), {
-        "file": SimpleUploadedFile("x.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n%%EOF\n")})
+        "file": SimpleUploadedFile("x.pdf", PAPER)})
 
     assert answer.status_code == 404
     assert row.items.get(kind="identity").state == "missing"
@@ -201,7 +204,7 @@ def test_an_iban_asked_again_is_answered_by_the_same_iban(alice):
 def test_after_years_a_document_may_still_be_renewed(lune):
     Item.objects.create(seller=lune, kind="registration", state="accepted", examined_at=NOON)
     item = lune.items.get()
-    paper = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n%%EOF\n"
+    paper = PAPER
     for number in range(onboarding.DOCUMENTS_AN_ITEM):
         Document.objects.create(
             item=item, name=f"{number}.pdf", media_type="application/pdf", size=4, sha256="0" * 64, uploaded_at=NOON)
