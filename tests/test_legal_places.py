@@ -6,12 +6,17 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.text import capfirst
 
+from catalog import search
 from marketplace.seed_texts import TEXTS
 from marketplace.shared import clock
-from marketplace.shared.models import LegalText
+from marketplace.shared.models import Fact, LegalEntity, LegalText
 from marketplace.texts import publish
+from sellers.models import Document, Item
 from tests import cast
 from tests.orders.test_checkout_pages import add, order_now
 
@@ -80,3 +85,39 @@ def test_only_cookies_that_the_site_needs(client, lune, alice):
     assert "localStorage" not in script
     hosts = set(re.findall(r'(?:src|href)="https?://([^/"]+)', client.get("/").content.decode()))
     assert hosts <= {"testserver", "localhost:8000", "127.0.0.1:8000"}, "nothing is fetched from elsewhere"
+
+
+def test_the_identity_of_a_seller_stands_on_its_sheets_and_its_shop(client, lune):
+    type(lune).objects.filter(pk=lune.pk).update(phone="+33 4 72 00 00 00", representative="Léa Lune")
+    bowl = cast.offer(lune)
+    LegalEntity.objects.update_or_create(defaults={"mediator": "Médiation des places, Paris"})
+    for address in (reverse("shop-product", args=[bowl.product.slug]), reverse("shop-seller", args=[lune.slug])):
+        page = client.get(address).content.decode()
+        for words in ("Atelier Lune SARL", lune.siren, "RCS Lyon", "3 rue des Tisserands", "69001 Lyon", lune.email,
+                      "+33 4 72 00 00 00", "Léa Lune", "Médiation des places, Paris", "Vendeur professionnel"):
+            assert words in page, (address, words)
+
+
+def test_the_ranking_page_gives_each_weight_its_reason(client):
+    page = client.get(reverse("shop-ranking")).content.decode()
+    for points, why in search.RANKING.values():
+        assert re.search(rf'<td>{capfirst(escape(str(why)))}</td><td class="number">{points}</td>', page), why
+
+
+def test_that_an_operator_read_a_paper_is_a_fact(client, lune):
+    item = Item.objects.create(seller=lune, kind="id_card")
+    paper = Document(item=item, name="carte.pdf", media_type="application/pdf", size=4, sha256="0" * 64,
+                     uploaded_at=cast.NOON)
+    paper.file.save("carte.pdf", ContentFile(b"%PDF"), save=False)
+    paper.save()
+    reader, other = cast.operator("sellers"), cast.operator("moderation")
+    address = f"/admin/sellers/seller/{lune.pk}/document/{paper.pk}/"
+
+    cast.proven(client, other)
+    assert client.get(address).status_code == 404
+    assert not Fact.objects.filter(name="sellers.DocumentRead").exists()
+    cast.proven(client, reader)
+    assert client.get(address).status_code == 200
+
+    fact = Fact.objects.get(name="sellers.DocumentRead")
+    assert (fact.actor, fact.data["document_id"], fact.happened_at) == (reader, paper.pk, cast.NOON)

@@ -85,3 +85,8 @@ def test_no_law_no_rate():
     for day, vat_class, country in (("1999-12-31", "standard", "FR"), ("2026-11-23", "standard", "DE")):
         with pytest.raises(vat.NoRate):
             vat.rate_on(date.fromisoformat(day), vat_class, country)
+
+
+def test_the_limits_of_the_franchise_hold_from_their_day():
+    limits = [vat.franchise_limit(date.fromisoformat(day)) for day in ("2024-12-31", "2025-01-01")]
+    assert [(one.base_cents, one.raised_cents) for one in limits] == [(9190000, 10100000), (8500000, 9350000)]
