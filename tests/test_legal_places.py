@@ -47,7 +47,8 @@ def test_every_page_of_the_shop_leads_to_the_legal_pages(client, lune):
         for kind in kinds:
             assert f'href="{reverse("shop-text", args=[kind])}"' in text, (page, kind)
     client.force_login(cast.owner_of(lune))
-    assert f'href="{reverse("shop-text", args=["legal_notice"])}"' in client.get(reverse("seller-home")).content.decode()
+    desk = client.get(reverse("seller-home")).content.decode()
+    assert f'href="{reverse("shop-text", args=["legal_notice"])}"' in desk
 
 
 def test_a_legal_page_says_its_version_and_since_when(client, odile):
