@@ -146,6 +146,7 @@ def sale_mentions(*, house: str, seller: dict, order, part, mediator: str) -> li
         _("Garantie légale de conformité de deux ans (art. L217-3 et suivants du code de la "
           "consommation)."),
         _("Médiateur de la consommation : {mediator}.").format(mediator=mediator),
+        *(b2b_mentions() if order.company else []),
     ]
 
 

@@ -6,6 +6,7 @@ from marketplace.shared import policy
 from orders.models import Order, SellerOrder
 from sellers.models import Seller
 
+SOLE_TRADERS = ("EI", "MICRO-ENTREPRISE", "ENTREPRENEUR INDIVIDUEL")  # a micro-enterprise is one with lighter taxes
 LEGAL = ("name", "legal_name", "legal_form", "capital", "siret", "rcs", "vat_regime", "vat_number",
          "line1", "line2", "postcode", "city", "country", "email")
 
@@ -46,7 +47,7 @@ def _row(seller: Seller) -> dict:
 def _business(row: dict) -> dict:
     """A professional's legal block; a sole trader's name bears « EI » (C. com. R526-27)."""
     name = row["legal_name"] or row["name"]
-    if row["legal_form"].upper() in ("EI", "ENTREPRENEUR INDIVIDUEL") and not name.endswith(" EI"):
+    if row["legal_form"].upper() in SOLE_TRADERS and "EI" not in name.split():
         name = f"{name} EI"
     exempt = row["vat_regime"] == Seller.Vat.FRANCHISE
     return {

@@ -123,6 +123,7 @@ class ReviewRefused:
 
     review_id: int
     purchase: int
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -109,8 +109,9 @@ def hide(review: Review, *, because: str, by: User | None, at: datetime) -> None
     if not because.strip():
         raise NoReason
     REVIEW.move(review, ReviewState.REFUSED)
+    because = because.strip()
     _count_again([review])
-    events.publish(ReviewRefused(review.pk, review.purchase), about=review, by=by, because=because.strip(), at=at)
+    events.publish(ReviewRefused(review.pk, review.purchase, because), about=review, by=by, because=because, at=at)
 
 
 @transaction.atomic(durable=True)

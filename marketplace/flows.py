@@ -70,6 +70,7 @@ FLOWS: dict[type, list[Step]] = {
     catalog.ProductRetired: [search.on_taken_down],
     catalog.ProductSentBack: [later(catalog_tasks.send_sent_back)],
     catalog.ProductTakenDown: [search.on_taken_down, later(catalog_tasks.send_taken_down)],
+    catalog.ReviewRefused: [later(orders_tasks.send_review_refused)],
     catalog.RulesTightened: [later(catalog_tasks.read_again)],
     catalog.ImportReceived: [later(catalog_tasks.check_import)],
     catalog.ImportConfirmed: [later(catalog_tasks.apply_import)],

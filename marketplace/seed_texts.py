@@ -88,7 +88,7 @@ The commission is that of the grid published on the "Sell with us" page. Its rat
 Describe goods fairly, respect forbidden categories, accept or refuse orders in time, ship within your preparation time, answer buyers and take back what they return under the law.
 
 4. Your payouts
-Sums collected for you are due on delivery; they are paid after the hold shown, run by run, with a statement and the commission invoice. A return or dispute holds only the order concerned.
+Sums collected for you are due on delivery; they are paid after the hold shown, run by run, with a statement. Commissions are invoiced on the last day of each month, whatever is paid out. A return or dispute holds only the order concerned.
 
 5. Ranking
 Ranking criteria are published. No payment changes them.

@@ -11,6 +11,7 @@ from orders import carriers, receipts, returns
 from orders.models import (
     Dispute,
     Order,
+    OrderLine,
     Refund,
     Return,
     SellerOrder,
@@ -106,6 +107,12 @@ def refunded(refund: Refund) -> Email:
         order.email, "orders/refunded",
         {"order": order, "part": refund.seller_order, "refund": refund, "order_url": order_link(order)},
         order.language, key=f"refunded-{refund.uid}")
+
+
+def review_refused(line: OrderLine, review_id: int, reason: str) -> Email:
+    """A review does not appear, or no longer: why, and how to contest (L111-7-2)."""
+    part = line.seller_order
+    return _to_buyer(part, "review_refused", key=f"review-refused-{review_id}", line=line, reason=reason)
 
 
 def order_access(order: Order) -> Email:

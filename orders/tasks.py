@@ -22,6 +22,7 @@ from orders.models import (
     Dispute,
     Incident,
     Order,
+    OrderLine,
     Refund,
     Return,
     SellerOrder,
@@ -211,6 +212,15 @@ def send_refunded(*, refund_id: int, **_) -> None:
     """Write to the buyer that money went back."""
     refund = Refund.objects.select_related("payment__order", "seller_order").get(pk=refund_id)
     mail.send(emails_after.refunded(refund))
+
+
+@shared_task(name="orders.send_review_refused")
+def send_review_refused(*, review_id: int, purchase: int, reason: str, **_) -> None:
+    """Write to the author of a review why it does not appear; `purchase` is the line they bought."""
+    lines = OrderLine.objects.select_related("seller_order__order", "seller_order__seller")
+    line = lines.filter(pk=purchase).first()
+    if line is not None:
+        mail.send(emails_after.review_refused(line, review_id, reason))
 
 
 @shared_task(name="orders.send_link")

@@ -108,6 +108,22 @@ def test_every_address_opens_a_page(document):
     assert dead == []
 
 
+def test_every_line_of_the_law_names_its_code_and_a_test_that_shows_it():
+    """That the names exist is proven above: a line cannot outlive its function nor its test."""
+    lines = section("docs/law.md", "What is implemented").splitlines()
+    rows = [line for line in lines if line.startswith("| ") and not line.startswith("| rule |")]
+    assert len(rows) > 50
+    unproven = []
+    for row in rows:
+        rule, _article, where, shown_by = row.strip("|").split("|")
+        code = [path for path, _names in CITED.findall(where) if not path.startswith("tests/")]
+        tests = [name for path, names in CITED.findall(shown_by) if path.startswith("tests/")
+                 for name in names.replace(" ", "").split(",")]
+        if not code or not tests or not all(name.startswith("test_") for name in tests):
+            unproven.append(rule)
+    assert unproven == []
+
+
 def test_the_walks_are_long_enough_to_follow():
     walks = re.split(r"^## ", (ROOT / "docs/walks.md").read_text(), flags=re.MULTILINE)[1:]
     assert len(walks) == 6

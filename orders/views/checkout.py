@@ -62,22 +62,41 @@ def _submit(request: HttpRequest, mine: Cart, form: CheckoutForm, relay: RelayFo
             "votre panier.").format(names=names))
         form.is_valid()
         return _page(request, mine, form, relay, quote, status=422)
-    if request.POST.get("shown") != quote.print:
-        messages.info(request, _(
-            "Le total a été mis à jour : vérifiez-le, puis validez votre commande."))
+    terms, seen = _terms(), request.POST.get("shown", "")
+    if seen != _shown(quote, terms):
+        messages.info(request, _news(seen, quote))
+        if _same_price(seen, quote):  # what was not read is not agreed to
+            form.data = {name: value for name, value in form.data.items() if name != "terms"}
         form.is_valid()
         return _page(request, mine, form, relay, quote)
     if not all([form.is_valid(), relay.is_valid(), quote.ready]):
         return _page(request, mine, form, relay, quote, status=422)
-    return _order(request, mine, form, relay, quote)
+    return _order(request, mine, form, relay, quote, terms)
 
 
-def _order(request: HttpRequest, mine: Cart, form: CheckoutForm, relay: RelayForm, quote: Quote) -> HttpResponse:
+def _shown(quote: Quote, terms: LegalText | None) -> str:
+    """What the buyer is about to agree to, in short: the quote, and the version of the terms."""
+    return f"{quote.print}.{terms.version if terms else 0}"
+
+
+def _same_price(seen: str, quote: Quote) -> bool:
+    return seen.partition(".")[0] == quote.print
+
+
+def _news(seen: str, quote: Quote) -> str:
+    if _same_price(seen, quote):
+        return _("Les conditions générales de vente viennent de changer : lisez-les, puis validez votre commande.")
+    return _("Le total a été mis à jour : vérifiez-le, puis validez votre commande.")
+
+
+def _order(
+    request: HttpRequest, mine: Cart, form: CheckoutForm, relay: RelayForm, quote: Quote, terms: LegalText | None,
+) -> HttpResponse:
     now = clock.now()
     user = request.user if request.user.is_authenticated else None
     buyer = Buyer(
         email=form.cleaned_data["email"], address=form.address(), relay=relay.point(), user=user,
-        language=get_language() or "fr", terms=_terms(), network=visitor.address(request))
+        language=get_language() or "fr", terms=terms, network=visitor.address(request))
     try:
         limits.check("checkout", visitor.address(request), 100, limits.HOUR)
         order = place(quote, buyer, cart=mine, key=cart.key_of(mine), now=now)
@@ -101,7 +120,7 @@ def _page(request, mine, form, relay, quote, *, status: int = 200) -> HttpRespon
     request._cart_count = quote.pieces
     page = render(request, "shop/orders/checkout.html", {
         "form": form, "relay": relay, "quote": quote, "key": cart.key_of(mine), "steps": steps.trail(steps.DETAILS),
-        "keeping": policy.rules(),
+        "keeping": policy.rules(), "shown": _shown(quote, _terms()),
     }, status=status)
     return cart.remember(page, mine) if mine.token != cart.token_in(request) else page
 

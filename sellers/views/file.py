@@ -118,7 +118,12 @@ def step(request, kind: str):
 
 def _step(request, kind: str):
     form = _form_of(request, kind)
-    if request.method == "POST" and form.is_valid():
+    texts = [policy.text(text) for text in onboarding.TEXTS.values()] if kind == K.TERMS else []
+    shown = " ".join(str(text.version) for text in texts)
+    if texts and form.is_bound and request.POST.get("shown") != shown:  # what was not read is not agreed to
+        messages.warning(request, _("Ces textes viennent de changer : lisez-les, puis acceptez-les."))
+        form = AcceptForm()
+    elif request.method == "POST" and form.is_valid():
         try:
             _carry_out(request, kind, form.cleaned_data)
         except Refusal as known:
@@ -130,9 +135,9 @@ def _step(request, kind: str):
         "form": form,
         "kind": kind,
         "item": get_object_or_404(request.seller.items, kind=kind),
+        "texts": texts,
+        "shown": shown,
     }
-    if kind == K.TERMS:
-        context["texts"] = [policy.text(text) for text in onboarding.TEXTS.values()]
     return render(request, "seller/sellers/step.html", context)
 
 

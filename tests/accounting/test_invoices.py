@@ -52,10 +52,30 @@ def test_series_is_the_sellers_own_and_the_mandate_is_said(grid, lune, brun):
     assert not any("293 B" in m for m in first.mentions)
 
 
-def test_a_sole_trader_is_named_as_such(grid, lune):
-    lune.legal_form, lune.legal_name = "EI", "Zoé Petit"
+@pytest.mark.parametrize(("form", "name", "printed"), [
+    ("EI", "Zoé Petit", "Zoé Petit EI"), ("Micro-entreprise", "Zoé Petit", "Zoé Petit EI"),
+    ("EI", "EI Zoé Petit", "EI Zoé Petit"), ("SARL", "Zoé Petit", "Zoé Petit")])
+def test_a_sole_trader_is_named_as_such(grid, lune, form, name, printed):
+    lune.legal_form, lune.legal_name = form, name
     lune.save(update_fields=["legal_form", "legal_name"])
-    assert builders.ship(sold(lune, [(1000, 1, 2000)])).invoices.get().issuer["legal_name"] == "Zoé Petit EI"
+    assert builders.ship(sold(lune, [(1000, 1, 2000)])).invoices.get().issuer["legal_name"] == printed
+
+
+@pytest.mark.parametrize(("company", "said"), [("", False), ("Café du Port SARL", True)])
+def test_a_professional_buyer_reads_the_terms_of_late_payment(grid, lune, company, said):
+    mentions = " ".join(builders.ship(sold(lune, [(1000, 1, 2000)], company=company)).invoices.get().mentions)
+    assert ("indemnité forfaitaire de recouvrement de 40 €" in mentions) is said
+
+
+def test_a_sale_bears_its_compulsory_mentions(grid, lune, client):
+    invoice = builders.ship(sold(lune, [(1000, 1, 2000)])).invoices.get()
+    told = " ".join(invoice.mentions)
+    for words in ("au nom et pour le compte de Atelier Lune SARL", "livraison de biens", "Expédiée le 23/11/2026",
+                  "payée en ligne le 23/11/2026", "art. L217-3", "Médiateur"):
+        assert words in told
+    issuer, customer = invoice.issuer, invoice.customer
+    assert all(issuer[name] for name in ("siren", "vat_number", "rcs", "capital", "legal_form", "line1", "city"))
+    assert all(customer[name] for name in ("legal_name", "line1", "postcode", "city"))
 
 
 def test_identity_is_that_of_the_contract(grid, lune):

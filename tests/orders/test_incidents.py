@@ -567,10 +567,12 @@ def test_each_move_writes_to_the_side_it_concerns(lune, alice, bowls, support):
     incidents.expire_due(NOON + 3 * DAY)
     assert letters() == [(alice.email, f"Réclamation {number} : notre service client prend la suite")]
     incidents.reject(fresh(row), because="Choc d'usage.", by=support, now=NOON)
-    body = mail.outbox[0].body
+    bodies = {letter.to[0]: letter.body for letter in mail.outbox}
     assert letters() == sorted([
         (alice.email, f"Réclamation {number} : la décision"), (lune.email, f"Réclamation {number} : la décision")])
-    assert "Choc d'usage." in body
+    assert [to for to, body in bodies.items() if "Choc d'usage." not in body] == []
+    assert policy.entity().mediator
+    assert policy.entity().mediator in bodies[alice.email]
     again = claim(bowls, 1, "wrong")
     letters()
     incidents.withdraw(again, by=alice, now=NOON)

@@ -46,6 +46,10 @@ def test_an_order_is_frozen_with_all_its_parts(lune, brun, texts):
     assert (line.quantity, line.unit_cents, line.total_cents, line.vat_bps) == (3, 2490, 7470, 2000)
     assert second.lines.get().vat_bps == 0  # CGI 293 B
     assert first.promised_from <= first.promised_until
+    promised = (first.promised_from, first.promised_until)
+    type(lune).objects.filter(pk=lune.pk).update(handling_days=20)
+    first.refresh_from_db()
+    assert (first.promised_from, first.promised_until) == promised
     assert order.payment.amount_cents == order.total_cents
     assert Offer.objects.get(pk=bowl.pk).stock == 7
     assert Commission.objects.filter(line__seller_order__order=order).count() == 2

@@ -16,6 +16,7 @@ from orders.models import Refund
 from orders.states import SellerOrderState
 from sellers import mandates, onboarding, suspension
 from sellers.models import Item
+from sellers.tasks import send_suspended
 from tests import cast
 from tests.cast import NOON
 
@@ -119,7 +120,7 @@ def test_a_newer_version_binds_once_it_is_accepted(client, lune):
     assert Invoice.objects.count() == 1
     assert "La version 2 du mandat est publiée" in client.get(reverse("seller-file")).content.decode()
 
-    client.post(reverse("seller-file-step", args=["mandate"]), {"terms": "on", "mandate": "on"})
+    client.post(reverse("seller-file-step", args=["mandate"]), {"terms": "on", "mandate": "on", "shown": "1 2"})
 
     assert mandates.in_force(lune).text == newer
     assert "La version 2 du mandat" not in client.get(reverse("seller-file")).content.decode()
@@ -141,7 +142,7 @@ def test_the_owner_revokes_and_gives_again_through_the_pages(client, lune):
     assert "Le mandat de facturation est révoqué" in client.post(order, parcel | pieces).content.decode()
     assert not part.shipments.exists()
 
-    client.post(way, {"terms": "on", "mandate": "on"})
+    client.post(way, {"terms": "on", "mandate": "on", "shown": "1 1"})
 
     assert way not in client.get(order).content.decode()
     client.post(order, parcel | pieces)
@@ -168,3 +169,17 @@ def test_the_operator_sees_who_has_no_mandate(client, lune, brun):
     listed = client.get(reverse("admin:sellers_seller_changelist"), {"mandate_revoked_at__isempty": "0"})
     assert "Atelier Lune" in listed.content.decode()
     assert "Maison Brun" not in listed.content.decode().partition("<table")[2]
+
+
+def test_a_suspended_shop_still_ships_what_was_paid_and_is_told_why(lune, mailoutbox):
+    offer = cast.offer(lune)
+    part = cast.accepted(cast.part_of(cast.paid_order(offer)))
+
+    suspension.suspend(lune, because="Contrefaçon signalée le 20 novembre", by=None, now=LATER)
+    send_suspended.run(seller_id=lune.pk, reason="Contrefaçon signalée le 20 novembre")
+
+    assert not Offer.objects.sellable(LATER).exists()
+    assert "Contrefaçon signalée le 20 novembre" in mailoutbox[-1].body
+    cast.shipped(cast.part_of(part.order), at=LAST)
+    part.refresh_from_db()
+    assert part.state == SellerOrderState.SHIPPED

@@ -1,5 +1,7 @@
 """From a wish to sell to an open shop, through the pages, and what is refused on the way."""
 
+from hashlib import sha256
+
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,10 +9,12 @@ from django.urls import reverse
 from PIL import Image
 
 from marketplace.demo.seed import papers
-from marketplace.shared.models import Fact
+from marketplace.shared import clock
+from marketplace.shared.models import Fact, LegalText
 from sellers import mandates, onboarding
-from sellers.models import Document, Item, Seller
+from sellers.models import Acceptance, Document, Item, Seller
 from tests import cast
+from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,7 +46,7 @@ def fill(client):
     step("bank", {"iban": IBAN})
     for kind in ("registration", "id_card"):
         client.post(reverse("seller-file-upload", args=[kind]), {"file": paper()})
-    step("terms", {"terms": "on", "mandate": "on"})
+    step("terms", {"terms": "on", "mandate": "on", "shown": "1 1"})
 
 
 def test_an_application_goes_from_the_first_page_to_an_open_shop(client, alice, odile, texts):
@@ -128,7 +132,7 @@ def test_an_incomplete_file_is_not_submitted(client, alice, texts):
         ("vat", {"regime": "standard", "number": ""}, "TVA"),
         ("bank", {"iban": "FR7630006000011234567890188"}, "IBAN"),
         ("bank", {"iban": "BR1500000000000010932840814P2"}, "SEPA"),
-        ("terms", {"terms": "on"}, "mandat"),
+        ("terms", {"terms": "on", "shown": "1 1"}, "mandat"),
     ],
 )
 def test_a_wrong_answer_gets_a_clear_sentence_and_changes_nothing(
@@ -265,3 +269,32 @@ def test_what_the_provider_asks_is_said_in_words(client, lune):
 
     assert "une pièce d&#x27;identité, un compte bancaire." in page
     assert "external_account" not in page
+
+
+def test_a_text_that_changed_on_screen_is_shown_again_before_it_binds(client, alice, texts):
+    client.force_login(alice)
+    client.post(reverse("seller-apply"), {"name": "Atelier Lune"})
+    way = reverse("seller-file-step", args=["terms"])
+    assert 'name="shown" value="1 1"' in client.get(way).content.decode()
+    mandate = LegalText.Kind.INVOICING_MANDATE
+    LegalText.objects.create(kind=mandate, version=2, title="Mandat", body="Autre.", published_at=NOON)
+
+    page = client.post(way, {"terms": "on", "mandate": "on", "shown": "1 1"}).content.decode()
+
+    assert "viennent de changer" in page
+    assert " checked" not in page
+    assert not Acceptance.objects.exists()
+
+    with clock.at(NOON):
+        client.post(way, {"terms": "on", "mandate": "on", "shown": "1 2"}, REMOTE_ADDR="192.0.2.7")
+
+    kept = Acceptance.objects.get(text__kind=mandate)
+    assert (kept.text.version, kept.sha256) == (2, sha256(b"Autre.").hexdigest())
+    assert (kept.accepted_by, kept.accepted_at, kept.ip) == (alice, NOON, "192.0.2.7")
+
+
+def test_a_vat_number_is_that_of_the_company():
+    assert onboarding.check_vat_number("FR 44 732 829 320", siren="732829320") == "FR44732829320"
+    for number, siren in (("FR44732829320", "552100554"), ("FR45732829320", "732829320")):
+        with pytest.raises(onboarding.BadVatNumber):
+            onboarding.check_vat_number(number, siren=siren)
