@@ -105,7 +105,7 @@ def survey(file: IO[bytes], found: Mapping, columns: Mapping[str, str]) -> dict:
             if len(categories) > TEXTS:
                 raise TooManyCategories(limit=TEXTS)
         if any(cells[place].strip("0., ") for place in places.get("price", ())):
-            sku = cells[places["sku"][0]]
+            sku = cells[places["sku"][0]][:81]  # a longer one is refused anyway, and need not be held
             currency = currency_of(cells, places)
             if currency in ("", "EUR"):
                 in_euros.add(sku)

@@ -107,6 +107,18 @@ FILE: dict[str, Words] = {
         _("Ce tableau a plus de {limit} lignes."),
         _("Découpez-le en plusieurs fichiers."),
     ),
+    "TOO_MANY_CELLS": (
+        _("Ce classeur a plus de {limit} cases remplies."),
+        _("Découpez-le en plusieurs fichiers."),
+    ),
+    "TOO_MANY_TEXTS": (
+        _("Ce classeur contient plus de {limit} textes différents."),
+        _("Découpez-le en plusieurs fichiers."),
+    ),
+    "TEXT_TOO_LONG": (
+        _("Une case de ce classeur contient plus de {limit} caractères."),
+        _("Raccourcissez ce texte et envoyez de nouveau le fichier."),
+    ),
     "LINE_TOO_LONG": (
         _("La ligne {line} est démesurément longue."),
         _("Vérifiez les fins de ligne et les guillemets, puis envoyez de nouveau le fichier."),
