@@ -49,6 +49,7 @@ FLOWS: dict[type, list[Step]] = {
     catalog.ProductSentBack: [later(catalog_tasks.send_sent_back)],
     catalog.ProductTakenDown: [search.on_taken_down, later(catalog_tasks.send_taken_down)],
     catalog.RulesTightened: [later(catalog_tasks.read_again)],
+    catalog.ImportSent: [later(catalog_tasks.read_import)],
     catalog.ImportReceived: [later(catalog_tasks.check_import)],
     catalog.ImportConfirmed: [later(catalog_tasks.apply_import)],
     catalog.PhotosAdded: [later(catalog_tasks.cut_photos)],
