@@ -7,7 +7,9 @@ writes nothing before its end, and its end counts only while the same turn is as
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -25,13 +27,11 @@ def run(import_id: int, *, at: datetime) -> None:
     slice_ = slices.claim(import_id, ImportState.READING)
     if slice_ is None:
         return
-    try:
+    with suppress(Interrupted):
         try:
             STEPS[slice_.source.asked["step"]](slice_, at)
         except FileRefused as refused:
             _refuse(slice_, refused, at)
-    except Interrupted:
-        return
 
 
 def lasting(asked: dict) -> dict:
@@ -42,7 +42,8 @@ def lasting(asked: dict) -> dict:
 def _look(slice_: Slice, at: datetime) -> None:
     """Find how the file is written and propose its columns. Photos that do not open are left, the file is not."""
     source = slice_.source
-    photos, values = source.photos, {"asked": lasting(source.asked)}
+    photos = source.photos
+    values: dict[str, Any] = {"asked": lasting(source.asked)}
     fault = _fault_of_photos(source) if photos and "headers" not in source.detected else None
     if fault:
         values = {"asked": {"photos_refused": kept(fault)}, "photos": "", "photos_name": ""}
