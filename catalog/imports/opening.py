@@ -58,7 +58,8 @@ def _look(slice_: Slice, at: datetime) -> None:
 def _count(slice_: Slice, at: datetime) -> None:
     """Count what categories and currencies the chosen columns bring up."""
     source = slice_.source
-    columns = source.mapping["columns"]
+    chosen = source.mapping["columns"]
+    columns = {name: chosen[name] for name in source.detected["headers"]}  # in the order of the file
     with source.file.open("rb") as file:
         seen = mapping.survey(file, source.detected, columns, lambda lines: slice_.beat(progress=lines))
     known = source.mapping.get("categories", {})
