@@ -75,6 +75,13 @@ class OnlineReadAgain:
 
 
 @dataclass(frozen=True)
+class ImportSent:
+    """A file waits to be read: just sent, or to be read another way."""
+
+    import_id: int
+
+
+@dataclass(frozen=True)
 class ImportReceived:
     """A file waits to be checked."""
 

@@ -45,8 +45,9 @@ SUBMISSION = Flow(S, {
 
 
 class ImportState(models.TextChoices):
-    """Where an import stands. A worker that dies leaves `checking` or `applying`: both resume."""
+    """Where an import stands. A worker that dies leaves `reading`, `checking` or `applying`: all resume."""
 
+    READING = "reading", _("Lecture du fichier")
     RECEIVED = "received", _("Fichier reçu")
     CHECKING = "checking", _("Vérification en cours")
     CHECKED = "checked", _("Vérifié, prêt à appliquer")
@@ -58,12 +59,13 @@ class ImportState(models.TextChoices):
 
 I = ImportState  # noqa: E741
 IMPORT = Flow(I, {
-    I.RECEIVED: (I.CHECKING, I.FAILED, I.CANCELLED),
+    I.READING: (I.RECEIVED, I.CHECKING, I.CHECKED, I.FAILED, I.CANCELLED),
+    I.RECEIVED: (I.READING, I.CHECKING, I.FAILED, I.CANCELLED),
     I.CHECKING: (I.CHECKED, I.FAILED, I.RECEIVED),
-    I.CHECKED: (I.APPLYING, I.RECEIVED, I.CANCELLED),
+    I.CHECKED: (I.READING, I.APPLYING, I.RECEIVED, I.CANCELLED),
     I.APPLYING: (I.DONE, I.FAILED),
 })
-OPEN_IMPORTS = [I.RECEIVED.value, I.CHECKING.value, I.CHECKED.value, I.APPLYING.value]
+OPEN_IMPORTS = [I.READING.value, I.RECEIVED.value, I.CHECKING.value, I.CHECKED.value, I.APPLYING.value]
 
 
 class ReviewState(models.TextChoices):

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import transaction
 
 from catalog import decisions, emails, photos, rescan, visibility
-from catalog.imports import applying, checking, slices
+from catalog.imports import applying, checking, opening, slices
 from catalog.models import Submission
 from catalog.states import ImportState
 from marketplace.shared import events, mail
@@ -36,6 +36,12 @@ def send_taken_down(*, product_id, **_):
     mail.send(decisions.letter(product_id))
 
 
+@shared_task(name="catalog.read_import")
+def read_import(*, import_id, **_):
+    """Read a seller's file for what was asked of it."""
+    opening.run(import_id, at=now())
+
+
 @shared_task(name="catalog.check_import")
 def check_import(*, import_id, **_):
     """Check a seller's file, one slice at a time."""
@@ -61,11 +67,14 @@ def read_again(*, label, pk, rules, after=0, read=0, found=0, **_):
         _go_on(read_again, label=label, pk=pk, rules=rules, after=last, read=read, found=found)
 
 
+WORK = {ImportState.READING: read_import, ImportState.CHECKING: check_import, ImportState.APPLYING: apply_import}
+
+
 @shared_task(name="catalog.resume_imports")
 def resume_imports(**_):
     """Take up the files whose worker fell silent."""
     for import_id, state in slices.silent(now()):
-        _go_on(check_import if state == ImportState.CHECKING else apply_import, import_id=import_id)
+        _go_on(WORK[ImportState(state)], import_id=import_id)
 
 
 @transaction.atomic(durable=True)

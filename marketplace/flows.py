@@ -72,6 +72,7 @@ FLOWS: dict[type, list[Step]] = {
     catalog.ProductTakenDown: [search.on_taken_down, later(catalog_tasks.send_taken_down)],
     catalog.ReviewRefused: [later(orders_tasks.send_review_refused)],
     catalog.RulesTightened: [later(catalog_tasks.read_again)],
+    catalog.ImportSent: [later(catalog_tasks.read_import)],
     catalog.ImportReceived: [later(catalog_tasks.check_import)],
     catalog.ImportConfirmed: [later(catalog_tasks.apply_import)],
     catalog.PhotosAdded: [later(catalog_tasks.cut_photos)],

@@ -14,7 +14,7 @@ from catalog import products
 from catalog.imports import readers, results, slices
 from catalog.imports.assembly import is_refused
 from catalog.imports.matching import forbidden, match
-from catalog.imports.problems import FileRefused, problem
+from catalog.imports.problems import FileRefused, kept, problem
 from catalog.imports.reading import Line, Reader
 from catalog.imports.slices import CHUNK, Interrupted, Slice
 from catalog.models import Import, ImportRow
@@ -36,7 +36,7 @@ def run(import_id: int, *, at: datetime, seconds: float = slices.SECONDS) -> boo
         with slices.undisturbed():
             done = _read(slice_, at) and _judge(slice_, at)
     except FileRefused as refused:
-        _fail(slice_.source, str(refused), at=at)
+        _fail(slice_.source, refused, at=at)
         return False
     except Interrupted:
         return False
@@ -218,6 +218,7 @@ def _end(slice_: Slice, at: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def _fail(source: Import, why: str, *, at: datetime) -> None:
-    IMPORT.move(source, ImportState.FAILED, failure=why[:300], finished_at=at, beat_at=None)
+def _fail(source: Import, why: FileRefused, *, at: datetime) -> None:
+    IMPORT.move(source, ImportState.FAILED, failure=str(why)[:300], finished_at=at, beat_at=None,
+                asked={"refused": kept(why)})
     source.rows.all().delete()

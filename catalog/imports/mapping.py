@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import IO
 
@@ -14,12 +14,13 @@ from rapidfuzz import fuzz, process
 
 from catalog.imports import dictionary, normalise, readers
 from catalog.imports.dictionary import ATTRIBUTE, IGNORE, SEVERAL
-from catalog.imports.problems import problem
+from catalog.imports.problems import FileRefused, problem
 from catalog.models import Category, ImportProfile
 from marketplace.shared.states import Refusal
 from sellers.models import Seller
 
 TEXTS = 400
+BEAT = 500  # lines after which the worker says that it goes on
 ALIKE = 84
 CATEGORY_FIELDS = ("category", "category2", "category3")
 
@@ -34,13 +35,6 @@ class ColumnTwice(Refusal):
     """Two columns cannot both be the price."""
 
     sentence = _("Deux colonnes sont choisies pour « {field} » : gardez-en une seule.")
-
-
-class TooManyCategories(Refusal):
-    """A column with hundreds of distinct values holds something else than categories."""
-
-    sentence = _("La colonne des catégories contient plus de {limit} valeurs différentes : "
-                 "vérifiez la colonne choisie.")
 
 
 def signature(headers: Iterable[str]) -> str:
@@ -86,7 +80,8 @@ def notes(columns: Mapping[str, str]) -> list[dict]:
     return found + [problem("PRICE_WITHOUT_VAT", name) for name in untaxed]
 
 
-def survey(file: IO[bytes], found: Mapping, columns: Mapping[str, str]) -> dict:
+def survey(file: IO[bytes], found: Mapping, columns: Mapping[str, str],
+           beat: Callable[[int], object] = lambda _lines: None) -> dict:
     """The category texts, currencies and lines of a whole file, counted once before the check.
 
     `currencies` counts the references whose price is only in another currency, `beside` those that
@@ -99,20 +94,22 @@ def survey(file: IO[bytes], found: Mapping, columns: Mapping[str, str]) -> dict:
     total = 0
     for _number, cells in readers.rows(file, dict(found)):
         total += 1
+        if total % BEAT == 0:
+            beat(total)
         text = category_text(cells, places)
         if text:
             categories[text] += 1
             if len(categories) > TEXTS:
-                raise TooManyCategories(limit=TEXTS)
+                raise FileRefused("TOO_MANY_CATEGORIES", limit=TEXTS)  # it holds something else
         if any(cells[place].strip("0., ") for place in places.get("price", ())):
-            sku = cells[places["sku"][0]]
+            sku = cells[places["sku"][0]][:81]  # a longer one is refused anyway, and need not be held
             currency = currency_of(cells, places)
             if currency in ("", "EUR"):
                 in_euros.add(sku)
             else:
                 foreign[sku] = currency
     if not total:
-        raise readers.FileRefused("IMPORT_EMPTY")
+        raise FileRefused("IMPORT_EMPTY")
     return {
         "categories": dict(categories.most_common()),
         "currencies": dict(Counter(code for sku, code in foreign.items() if sku not in in_euros)),

@@ -6,6 +6,7 @@ import hashlib
 import zipfile
 from typing import IO
 
+from catalog.imports.parts import Careful
 from catalog.imports.problems import FileRefused
 from catalog.photos import LEAST
 from marketplace.shared import files
@@ -14,19 +15,29 @@ from marketplace.shared.states import Refusal
 MEGA = 1024 * 1024
 ZIP_BYTES = 500 * MEGA
 ZIP_FILES = 5_000
+DIRECTORY = 4 * MEGA  # the list of the files
 PHOTO_BYTES = 10 * MEGA
 UNPACKED = 1000 * MEGA
 RATIO = 200
 JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
-def check(file: IO[bytes]) -> int:
-    """How many photos an archive holds; raises FileRefused for what we do not open."""
+def glance(file: IO[bytes]) -> int:
+    """The size of an archive, by its first bytes one: all a web request looks at. Raises FileRefused."""
     size = file.seek(0, 2)
     if size > ZIP_BYTES:
         raise FileRefused("ZIP_TOO_BIG", limit=ZIP_BYTES // MEGA)
+    file.seek(0)
+    if file.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
+        raise FileRefused("ZIP_FORMAT")
+    return size
+
+
+def check(file: IO[bytes]) -> int:
+    """How many photos an archive holds; raises FileRefused for what we do not open."""
+    size = glance(file)
     try:
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(Careful(file, DIRECTORY)) as archive:  # type: ignore[arg-type]
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError) as wrong:
         raise FileRefused("ZIP_FORMAT") from wrong
@@ -38,6 +49,8 @@ def check(file: IO[bytes]) -> int:
             raise FileRefused("ZIP_PATH", value=entry.filename[:80])
         if entry.flag_bits & 0x1:
             raise FileRefused("ZIP_PASSWORD")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise FileRefused("ZIP_FORMAT")  # the other methods unpack without measure
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > UNPACKED or (unpacked > 50 * MEGA and unpacked > RATIO * max(size, 1)):
         raise FileRefused("ZIP_BOMB", limit=UNPACKED // MEGA)

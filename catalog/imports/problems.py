@@ -31,6 +31,17 @@ class FileRefused(Refusal):
         return f"{str(sentence).format_map(values)} {str(remedy).format_map(values)}"
 
 
+def kept(refused: FileRefused) -> dict:
+    """A refusal as it is kept with its import; its sentence is put on when somebody reads it."""
+    return {"code": refused.code, **{name: value if isinstance(value, int) else str(value)
+                                     for name, value in refused.values.items()}}
+
+
+def told(found: Mapping) -> str:
+    """The sentence of a kept refusal, in the language of its reader."""
+    return str(FileRefused(**found)) if found.get("code") in FILE else ""
+
+
 class _Kind(dict):
     """Leaves a sentence readable when one of its values was not kept."""
 
@@ -106,6 +117,22 @@ FILE: dict[str, Words] = {
     "TOO_MANY_ROWS": (
         _("Ce tableau a plus de {limit} lignes."),
         _("Découpez-le en plusieurs fichiers."),
+    ),
+    "TOO_MANY_CELLS": (
+        _("Ce classeur a plus de {limit} cases remplies."),
+        _("Découpez-le en plusieurs fichiers."),
+    ),
+    "TOO_MANY_TEXTS": (
+        _("Ce classeur contient plus de {limit} textes différents."),
+        _("Découpez-le en plusieurs fichiers."),
+    ),
+    "TEXT_TOO_LONG": (
+        _("Une case de ce classeur contient plus de {limit} caractères."),
+        _("Raccourcissez ce texte et envoyez de nouveau le fichier."),
+    ),
+    "TOO_MANY_CATEGORIES": (
+        _("La colonne des catégories contient plus de {limit} valeurs différentes."),
+        _("Vérifiez la colonne choisie."),
     ),
     "LINE_TOO_LONG": (
         _("La ligne {line} est démesurément longue."),

@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import IO
 
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +23,9 @@ from catalog.imports.problems import FileRefused
 MEGA = 1024 * 1024
 FILE_BYTES = 50 * MEGA
 LINE_CHARS = 1 * MEGA
-COLUMNS = 512
-ROWS = 250_000
-SAMPLE_ROWS = 40
+COLUMNS = workbook.COLUMNS
+ROWS = workbook.ROWS
+SAMPLE_ROWS = workbook.SAMPLE_ROWS
 SHOWN_ROWS = 5
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "latin-1")
 SEPARATORS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
@@ -44,12 +45,7 @@ def detect(file: IO[bytes], recognise: Callable[[str], bool], **chosen) -> dict:
     `recognise` tells whether a heading is one we know; `chosen` holds what the seller corrected
     (encoding, separator, sheet, header). Raises FileRefused.
     """
-    size = file.seek(0, io.SEEK_END)
-    if not size:
-        raise FileRefused("FILE_EMPTY")
-    if size > FILE_BYTES:
-        raise FileRefused("FILE_TOO_BIG", limit=FILE_BYTES // MEGA)
-    if kind_of(file) == "xlsx":
+    if glance(file) == "xlsx":
         found = workbook.detect(file, recognise, sheet=chosen.get("sheet", ""))
     else:
         encoding = chosen.get("encoding") or encoding_of(file)
@@ -58,11 +54,21 @@ def detect(file: IO[bytes], recognise: Callable[[str], bool], **chosen) -> dict:
     return _with_header(found, recognise, chosen.get("header", 0))
 
 
+def glance(file: IO[bytes]) -> str:
+    """`xlsx` or `csv`, by the size and the first bytes alone: all a web request does. Raises FileRefused."""
+    size = file.seek(0, io.SEEK_END)
+    if not size:
+        raise FileRefused("FILE_EMPTY")
+    if size > FILE_BYTES:
+        raise FileRefused("FILE_TOO_BIG", limit=FILE_BYTES // MEGA)
+    return kind_of(file)
+
+
 def rows(file: IO[bytes], found: dict, *, after: int = 0) -> Iterator[Row]:
     """The rows under the header, blank ones left out, as text without padding."""
     start = max(after, found["header"])
     width = len(found["headers"])
-    source = _all_rows(file, found)
+    source = _all_rows(file, found, start)
     for count, (number, cells) in enumerate(source):
         if count > ROWS:
             raise FileRefused("TOO_MANY_ROWS", limit=ROWS)
@@ -79,12 +85,9 @@ def kind_of(file: IO[bytes]) -> str:
     file.seek(0)
     head = file.read(4096)
     if head.startswith(b"PK\x03\x04"):
-        workbook.check(file)
         return "xlsx"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        file.seek(0)
-        locked = "EncryptedPackage".encode("utf-16-le") in file.read()
-        raise FileRefused("FORMAT_PASSWORD") if locked else FileRefused("FORMAT", found="XLS")
+        raise FileRefused("FORMAT_PASSWORD") if _is_locked(file) else FileRefused("FORMAT", found="XLS")
     for mark, name in OTHER_KINDS:
         if head.startswith(mark):
             raise FileRefused("FORMAT", found=name)
@@ -96,6 +99,18 @@ def kind_of(file: IO[bytes]) -> str:
     if _is_binary(head):
         raise FileRefused("FORMAT", found=_("fichier binaire"))
     return "csv"
+
+
+def _is_locked(file: IO[bytes]) -> bool:
+    """Whether an old container holds a workbook under a password."""
+    mark = "EncryptedPackage".encode("utf-16-le")
+    file.seek(0)
+    rest = b""
+    while block := file.read(MEGA):
+        if mark in rest + block:
+            return True
+        rest = block[-len(mark):]
+    return False
 
 
 def _is_binary(head: bytes) -> bool:
@@ -143,10 +158,8 @@ def _first_rows(file: IO[bytes], encoding: str, separator: str) -> tuple[str, li
         if separator in ("", name):
             sample = []
             with _text(file, encoding) as lines:
-                for row in _parsed(lines, sign):
-                    sample.append(row)
-                    if len(sample) == SAMPLE_ROWS:
-                        break
+                for number, cells in islice(_parsed(lines, sign), SAMPLE_ROWS):
+                    sample.append((number, [cell[:workbook.SAMPLE_CHARS] for cell in cells[:COLUMNS + 1]]))
             tried.append((_agreement(sample), name, sample))
     if not tried:
         return _first_rows(file, encoding, "")
@@ -162,9 +175,9 @@ def _agreement(sample: list[Row]) -> float:
     return 0.0 if usual == 1 else widths.count(usual) / len(widths) + min(usual, 100) / 1000
 
 
-def _all_rows(file: IO[bytes], found: dict) -> Iterator[Row]:
+def _all_rows(file: IO[bytes], found: dict, after: int) -> Iterator[Row]:
     if found["kind"] == "xlsx":
-        yield from workbook.rows(file, found["sheet"])
+        yield from workbook.rows(file, found["sheet"], after=after)
     else:
         with _text(file, found["encoding"]) as lines:
             yield from _parsed(lines, SEPARATORS[found["separator"]])

@@ -32,6 +32,9 @@ class Results:
 
 def progress(source: Import) -> dict:
     """How far the worker is, in words and as a measure."""
+    if source.state == ImportState.READING:
+        return {"unknown": True, "text": _("Lecture : %(done)s lignes") % {"done": source.progress}
+                if source.progress else _("Lecture du fichier…")}
     total = max(source.total, 1)
     if source.state == ImportState.APPLYING:
         changing = source.new_count + source.updated_count
@@ -45,6 +48,17 @@ def progress(source: Import) -> dict:
     return {"value": total + source.progress, "max": 2 * total,
             "text": _("Vérification : %(done)s lignes sur %(total)s") % {
                 "done": source.progress, "total": source.total}}
+
+
+def refusals(source: Import) -> list[dict]:
+    """Why the file, or its photos, could not be read, in the language of the reader."""
+    title = (_("Ce fichier n'a pas pu être lu.") if source.state == ImportState.FAILED
+             else _("Ce fichier ne se lit pas ainsi."))
+    told = [(title, problems.told(source.asked.get("refused", {}))),
+            (_("Les photos n'ont pas été prises."), problems.told(source.asked.get("photos_refused", {})))]
+    if source.state == ImportState.FAILED and not told[0][1] and not told[1][1]:
+        told = [(title, source.failure)]
+    return [{"title": title, "text": text} for title, text in told if text]
 
 
 def causes(source: Import) -> list[dict]:

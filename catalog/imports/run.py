@@ -1,7 +1,7 @@
-"""The life of an import: received, understood, checked, applied.
+"""The life of an import: sent, read, understood, checked, applied.
 
-The seller's acts are here; the worker's are in `checking` and `applying`. A seller has one open
-import at a time, the database sees to it.
+The seller's acts are here, and open no table; the worker's are in `opening`, `checking` and `applying`.
+A seller has one open import at a time, the database sees to it.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import IO
+from secrets import token_hex
+from typing import IO, Any
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from catalog.events import ImportConfirmed, ImportReceived
-from catalog.imports import dictionary, mapping, photos_zip, readers
+from catalog.events import ImportConfirmed, ImportReceived, ImportSent
+from catalog.imports import mapping, opening, photos_zip, readers
 from catalog.models import Import, ImportRow
 from catalog.states import IMPORT, OPEN_IMPORTS, ImportState
 from marketplace.shared import events
@@ -28,6 +29,7 @@ from sellers.models import Seller
 MEGA = 1024 * 1024
 LEAST_RATE, MOST_RATE = 1_000, 1_000_000_000  # millionths: a rate between 0.001 and 1000
 WORKING = (ImportState.CHECKING, ImportState.APPLYING)
+UNCHECKED = (ImportState.READING, ImportState.RECEIVED)
 
 
 class ImportRunning(Refusal):
@@ -50,30 +52,35 @@ class NothingToApply(Refusal):
 
 def receive(seller: Seller, file: IO[bytes], name: str, *, by: User | None, at: datetime,
             photos: IO[bytes] | None = None, photos_name: str = "") -> Import:
-    """Keep a seller's file and propose how to read it. Raises FileRefused or ImportRunning.
+    """Keep a seller's file for the worker to read. Raises FileRefused by its first bytes, or ImportRunning.
 
     An older import that was not applied yet gives way; the same file again is the same import.
     """
-    found = readers.detect(file, dictionary.is_known)
+    kind = readers.glance(file)
     if photos:
-        photos_zip.check(photos)
+        photos_zip.glance(photos)
     digest = _digest(file)
     waiting = Import.objects.filter(seller=seller, state__in=OPEN_IMPORTS).first()
     if waiting and waiting.state in WORKING:
         raise ImportRunning
-    if waiting and waiting.sha256 == digest and not photos and waiting.state == ImportState.RECEIVED:
+    if waiting and waiting.sha256 == digest and not photos and waiting.state in UNCHECKED:
         return waiting
     source = Import(
-        seller=seller, name=clean_name(name), sha256=digest, detected=found, created_by=by, created_at=at,
-        mapping=mapping.propose(seller, found), photos_name=clean_name(photos_name) if photos else "",
+        seller=seller, name=clean_name(name), sha256=digest, detected={"kind": kind}, created_by=by, created_at=at,
+        photos_name=clean_name(photos_name) if photos else "",
+        **_asking("look", back=ImportState.FAILED),
     )
     file.seek(0)
-    source.file.save(f"{digest[:16]}.{found['kind']}", File(file), save=False)
+    source.file.save(f"{digest[:16]}.{kind}", File(file), save=False)
     if photos:
         photos.seek(0)
         source.photos.save(f"{digest[:16]}-photos.zip", File(photos), save=False)
+    return _insert(source, waiting)
+
+
+def _insert(source: Import, waiting: Import | None) -> Import:
     try:
-        return _insert(source, waiting)
+        return _begin(source, waiting)
     except IntegrityError as race:
         for kept in (source.file, source.photos):
             kept.delete(save=False)
@@ -81,35 +88,40 @@ def receive(seller: Seller, file: IO[bytes], name: str, *, by: User | None, at: 
 
 
 @transaction.atomic(durable=True)
-def _insert(source: Import, waiting: Import | None) -> Import:
+def _begin(source: Import, waiting: Import | None) -> Import:
     if waiting:
-        Import.objects.filter(pk=waiting.pk, state__in=(ImportState.RECEIVED, ImportState.CHECKED)).update(
+        Import.objects.filter(pk=waiting.pk, state__in=(*UNCHECKED, ImportState.CHECKED)).update(
             state=ImportState.CANCELLED, finished_at=source.created_at)
     source.save(force_insert=True)
+    events.publish(ImportSent(import_id=source.pk), about=source, by=source.created_by, at=source.created_at)
     return source
 
 
-@transaction.atomic(durable=True)
 def read_again(source: Import, *, by: User | None, **chosen) -> None:
-    """Read a file under another encoding, separator, sheet or header line, chosen by the seller."""
-    with source.file.open("rb") as file:
-        found = readers.detect(file, dictionary.is_known, **chosen)
-    fresh = mapping.propose(source.seller, found)
-    _change(source, detected=found, mapping=fresh)
+    """Have a file read under another encoding, separator, sheet or header line, chosen by the seller."""
+    _ask(source, "look", by=by, back=ImportState.RECEIVED, how=chosen)
 
 
-@transaction.atomic(durable=True)
 def choose_columns(source: Import, columns: Mapping[str, str], *, by: User | None) -> None:
-    """Keep the choice of columns and count what categories and currencies it brings up."""
+    """Keep the choice of columns and have the worker count what categories and currencies it brings up."""
     columns = {name: columns.get(name, "") for name in source.detected["headers"]}
     mapping.check(columns)
-    with source.file.open("rb") as file:
-        seen = mapping.survey(file, source.detected, columns)
-    known = source.mapping.get("categories", {})
-    proposed = mapping.propose_categories(source.seller, seen["categories"], known)
-    chosen = {**source.mapping, "columns": columns, "categories": {**known, **proposed}, "seen": seen}
-    detected = {**source.detected, "notes": mapping.notes(columns)}
-    _change(source, mapping=chosen, detected=detected, total=seen["total"])
+    source.mapping = {name: value for name, value in source.mapping.items() if name != "seen"} | {"columns": columns}
+    _ask(source, "count", by=by, back=ImportState.RECEIVED)
+
+
+@transaction.atomic(durable=True)
+def _ask(source: Import, step: str, *, by: User | None, at: datetime | None = None, **what) -> None:
+    """Hand a file to the worker to be read. Raises ImportRunning, IllegalMove or MovedMeanwhile."""
+    if step != "join" and source.state != ImportState.RECEIVED:
+        raise ImportRunning
+    asking = _asking(step, **opening.lasting(source.asked), **what)
+    IMPORT.move(source, ImportState.READING, mapping=source.mapping, progress=0, beat_at=None, asked=asking["asked"])
+    events.publish(ImportSent(import_id=source.pk), about=source, by=by, at=at)
+
+
+def _asking(step: str, **what) -> dict[str, Any]:
+    return {"state": ImportState.READING, "asked": {"step": step, "turn": token_hex(8), **what}}
 
 
 @transaction.atomic(durable=True)
@@ -152,40 +164,40 @@ def confirm(source: Import, *, by: User | None, at: datetime) -> None:
 
 def add_photos(source: Import, photos: IO[bytes], name: str, *, by: User | None, at: datetime) -> Import:
     """Join an archive of photos to a file: it is checked again, anew if it was already applied."""
-    photos_zip.check(photos)
-    if source.state in WORKING:
+    photos_zip.glance(photos)
+    if source.state in (ImportState.READING, *WORKING):
         raise ImportRunning
-    if source.state in OPEN_IMPORTS:
-        again = source
-    else:
+    if "headers" not in source.detected:  # the file itself was never understood
         with source.file.open("rb") as file:
-            again = receive(source.seller, file, source.name, by=by, at=at)
-        again.mapping = source.mapping
+            return receive(source.seller, file, source.name, by=by, at=at, photos=photos, photos_name=name)
     photos.seek(0)
-    again.photos.save(f"{again.sha256[:16]}-photos.zip", File(photos), save=False)
-    _join(again, clean_name(name), by=by, at=at)
-    return again
+    path = source.photos.field.generate_filename(source, f"{source.sha256[:16]}-photos.zip")
+    stored = source.photos.storage.save(path, File(photos))
+    joining = {"photos": stored, "name": clean_name(name)}
+    try:
+        if source.state not in OPEN_IMPORTS:
+            return _again(source, joining, by=by, at=at)
+        _ask(source, "join", by=by, at=at, back=source.state, **joining)
+    except Refusal:
+        source.photos.storage.delete(stored)
+        raise
+    return source
 
 
-@transaction.atomic(durable=True)
-def _join(source: Import, name: str, *, by: User | None, at: datetime) -> None:
-    if source.state == ImportState.CHECKED:
-        source.rows.all().delete()
-        IMPORT.move(source, ImportState.RECEIVED, cursor=0, progress=0, read_at=None)
-    _change(source, photos=source.photos.name, photos_name=name, mapping=source.mapping)
-    if "seen" in source.mapping:
-        IMPORT.move(source, ImportState.CHECKING, beat_at=None, cursor=0, progress=0, read_at=None)
-        events.publish(ImportReceived(import_id=source.pk), about=source, by=by, at=at)
-
-
-def _change(source: Import, **values) -> None:
-    """Write choices of an import that waits for them."""
-    same = Import.objects.filter(pk=source.pk, state=ImportState.RECEIVED)
-    if not same.update(**values):
+def _again(source: Import, joining: Mapping[str, str], *, by: User | None, at: datetime) -> Import:
+    """The same file under the same choices, once more."""
+    waiting = Import.objects.filter(seller=source.seller, state__in=OPEN_IMPORTS).first()
+    if waiting and waiting.state in WORKING:
         raise ImportRunning
-    for name, value in values.items():
-        if name != "photos":
-            setattr(source, name, value)
+    again = Import(
+        seller=source.seller, name=source.name, sha256=source.sha256, mapping=source.mapping, created_by=by,
+        created_at=at, total=source.total,
+        detected={name: value for name, value in source.detected.items() if name != "causes"},
+        **_asking("join", back=ImportState.FAILED, **joining),
+    )
+    with source.file.open("rb") as file:
+        again.file.save(f"{source.sha256[:16]}.{source.detected['kind']}", File(file), save=False)
+    return _insert(again, waiting)
 
 
 def _is_rate(rate: int | None) -> bool:

@@ -22,7 +22,7 @@ CHUNK = 1000  # lines written in one transaction
 SECONDS = 60.0  # far below the time limit of a task
 EVERY = 5.0
 SILENCE = timedelta(seconds=90)
-WORKING = (ImportState.CHECKING, ImportState.APPLYING)
+WORKING = (ImportState.READING, ImportState.CHECKING, ImportState.APPLYING)
 
 
 class Interrupted(Exception):
@@ -54,13 +54,13 @@ class Slice:
         for name, value in also.items():
             setattr(source, name, value)
 
-    def beat(self) -> None:
-        """Say that the work goes on, now and then between two chunks."""
+    def beat(self, **also) -> None:
+        """Say that the work goes on, now and then between two chunks. Raises Interrupted."""
         if time.monotonic() < self._beaten + EVERY:
             return
         self._beaten = time.monotonic()
         beat = clock.now()
-        if not Import.objects.filter(pk=self.source.pk, state=self.source.state).update(beat_at=beat):
+        if not Import.objects.filter(pk=self.source.pk, state=self.source.state).update(beat_at=beat, **also):
             raise Interrupted
 
 

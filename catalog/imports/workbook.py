@@ -1,188 +1,255 @@
-"""XLSX workbooks: checked as an archive before they are opened, then read by calamine."""
+"""XLSX workbooks, read as a stream: one row at a time, whatever the file says."""
 
 from __future__ import annotations
 
-import datetime
-import re
-import zipfile
+import posixpath
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from typing import IO
-from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
-
+from catalog.imports import cells, parts
+from catalog.imports.parts import Archive, Gathered, Texts
 from catalog.imports.problems import FileRefused
 
-MEGA = 1024 * 1024
-PARTS = 2_000
-UNPACKED = 400 * MEGA
+MEGA = parts.MEGA
+ROWS = 250_000
+COLUMNS = 512
 CELLS = 6_000_000
+ROW_CHARS = 1 * MEGA
+SHOWN_SHEETS = 100
+LOOKED_AT = 20  # sheets among which the likeliest is sought
 SAMPLE_ROWS = 40
+SAMPLE_CHARS = 300
+STYLES = 70_000
 BROKEN = "\ue000"  # stands for a formula in error; no seller writes it
-_WIDE = re.compile(rb"""\br=["'][A-Z]{3,}\d""")
-_ROW = re.compile(rb"""\br=["'](\d{1,9})["']""")
-_CELL = re.compile(rb"""\br=["']([A-Z]+)\d""")
-_WRONG = re.compile(
-    rb'<c r="([A-Z]+)(\d+)"(?:[^>]*t="e"[^>]*>|[^>]*><f[^>]*>[^<]*</f>(?:<v\s*/>|<v></v>)?</c>)'
-)
-
-
-def check(file: IO[bytes]) -> None:
-    """Refuse an archive that is no plain workbook, or that would fill the memory."""
-    try:
-        archive = zipfile.ZipFile(file)
-        names = {entry.filename: entry for entry in archive.infolist()}
-    except (zipfile.BadZipFile, OSError, ValueError) as wrong:
-        raise FileRefused("FORMAT_CORRUPT") from wrong
-    if len(names) > PARTS or sum(entry.file_size for entry in names.values()) > UNPACKED:
-        raise FileRefused("ARCHIVE_BOMB", limit=UNPACKED // MEGA)
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise FileRefused("FORMAT_MACROS")
-    if "xl/workbook.xml" not in names:
-        raise FileRefused("FORMAT", found="ODS" if "mimetype" in names else "ZIP")
-    if "xl/_rels/workbook.xml.rels" not in names:  # the parts are there, and nothing says which sheet is which
-        raise FileRefused("FORMAT_CORRUPT")
-    try:
-        for name, entry in names.items():
-            if name.endswith((".xml", ".rels")):
-                with archive.open(entry) as part:
-                    head = part.read(4096)
-                if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                    raise FileRefused("XML_FORBIDDEN")
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as wrong:
-        raise FileRefused("FORMAT_CORRUPT") from wrong
+Row = tuple[int, list[str]]
 
 
 def detect(file: IO[bytes], recognise: Callable[[str], bool], *, sheet: str = "") -> dict:
     """The sheets of a workbook, and the first rows of the chosen one or of the likeliest."""
-    _check_sheets(file)
-    book = _open(file)
-    names = list(book.sheet_names)
-    samples = {}
-    for name in [sheet] if sheet in names else names[:20]:
-        samples[name] = _first_rows(book, name)
-    best = max(samples, key=lambda name: _interest(samples[name], recognise), default="")
-    if not best or not samples[best]:
-        raise FileRefused("IMPORT_EMPTY")
-    return {"kind": "xlsx", "sheet": best, "sheets": names, "sample": samples[best]}
+    with _opened(file) as book:
+        names = list(book.sheets)
+        best, found, refusal = None, ("", []), None
+        for name in [sheet] if sheet in names else names[:LOOKED_AT]:
+            try:
+                sample = book.first_rows(name)
+            except FileRefused as refused:
+                refusal = refusal or refused
+                continue
+            interest = _interest(sample, recognise)
+            if sample and (best is None or interest > best):
+                best, found = interest, (name, sample)
+        if best is None:
+            raise refusal or FileRefused("IMPORT_EMPTY")
+        return {"kind": "xlsx", "sheet": found[0], "sheets": names[:SHOWN_SHEETS], "sample": found[1]}
 
 
-def rows(file: IO[bytes], sheet: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of one sheet as text; a cell in error holds the mark BROKEN."""
-    wrong = _check_sheets(file).get(sheet, {})
-    book = _open(file)
-    if sheet not in book.sheet_names:
-        raise FileRefused("SHEET_MISSING")
-    try:
-        cells = book.get_sheet_by_name(sheet)
-        yield from _rows(cells, wrong)
-    except CalamineError as broken:
-        raise FileRefused("FORMAT_CORRUPT") from broken
+def rows(file: IO[bytes], sheet: str, *, after: int = 0) -> Iterator[Row]:
+    """The rows of one sheet that say something, as text; a cell in error holds the mark BROKEN."""
+    with _opened(file) as book:
+        if sheet not in book.sheets:
+            raise FileRefused("SHEET_MISSING")
+        yield from book.rows(sheet, after)
 
 
-def _rows(cells: CalamineSheet, wrong: dict[int, set[int]]) -> Iterator[tuple[int, list[str]]]:
-    start = cells.start
-    if start is None:
-        return
-    for number, row in enumerate(cells.iter_rows(), start[0] + 1):
-        texts = [""] * start[1] + [_text(cell) for cell in row]
-        for column in wrong.get(number, ()):
-            if column < len(texts):
-                texts[column] = BROKEN
-        yield number, texts
-
-
-def _first_rows(book: CalamineWorkbook, name: str) -> list[tuple[int, list[str]]]:
-    first = []
-    try:
-        for row in _rows(book.get_sheet_by_name(name), {}):
-            first.append(row)
-            if len(first) == SAMPLE_ROWS:
-                break
-    except CalamineError as broken:
-        raise FileRefused("FORMAT_CORRUPT") from broken
-    return first
-
-
-def _interest(sample: list, recognise: Callable[[str], bool]) -> tuple[int, int]:
+def _interest(sample: list[Row], recognise: Callable[[str], bool]) -> tuple[int, int]:
     known = max((sum(1 for cell in row if recognise(cell)) for _number, row in sample[:10]), default=0)
     return known, len(sample)
 
 
-def _open(file: IO[bytes]) -> CalamineWorkbook:
-    file.seek(0)
-    try:
-        return CalamineWorkbook.from_filelike(file)
-    except PasswordError as locked:
-        raise FileRefused("FORMAT_PASSWORD") from locked
-    except (CalamineError, ValueError, OSError) as broken:
-        raise FileRefused("FORMAT_CORRUPT") from broken
+@contextmanager
+def _opened(file: IO[bytes]) -> Iterator[_Book]:
+    with parts.opened(file) as archive:
+        _check(archive)
+        book = _Book(archive)
+        try:
+            book.load()
+            yield book
+        finally:
+            book.texts.close()
 
 
-def _check_sheets(file: IO[bytes]) -> dict[str, dict[int, set[int]]]:
-    """Refuse sheets too wide or too long before they are unpacked; find their cells in error.
-
-    A file of a few kilobytes may hold one cell at XFD1048576: the reader would lay out them all.
-    """
-    wrong: dict[str, dict[int, set[int]]] = {}
-    try:
-        with zipfile.ZipFile(file) as archive:
-            names = _sheet_names(archive)
-            for part in archive.namelist():
-                if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-                    with archive.open(part) as opened:
-                        wrong[names.get(part, part)] = _check_sheet(opened)
-    except (zipfile.BadZipFile, OSError, ValueError, ParseError, DefusedXmlException) as broken:
-        raise FileRefused("FORMAT_CORRUPT") from broken
-    return wrong
+def _check(archive: Archive) -> None:
+    """Refuse an archive that is no plain workbook."""
+    if any(name.endswith("vbaproject.bin") for name in archive):
+        raise FileRefused("FORMAT_MACROS")
+    if "xl/workbook.xml" not in archive:
+        raise FileRefused("FORMAT", found="ODS" if "mimetype" in archive else "ZIP")
+    if "xl/_rels/workbook.xml.rels" not in archive:  # the parts are there, and nothing says which sheet is which
+        raise FileRefused("FORMAT_CORRUPT")
 
 
-def _check_sheet(part) -> dict[int, set[int]]:
-    wrong: dict[int, set[int]] = {}
-    last, width, rest = 0, 0, b""
-    while block := part.read(MEGA):
-        text = rest + block
-        if _WIDE.search(text):
-            raise FileRefused("TOO_MANY_COLUMNS", limit=512)
-        last = max([last, *map(int, _ROW.findall(text))])
-        width = max([width, *map(_column, set(_CELL.findall(text)))])
-        if last * width > CELLS:
-            raise FileRefused("TOO_MANY_ROWS", limit=CELLS // width)
-        for column, row in _WRONG.findall(text):
-            wrong.setdefault(int(row), set()).add(_column(column) - 1)
-        rest = text[-4096:]
-    return wrong
+class _Book:
+    """The sheets of a workbook by name, its formats and its shared texts."""
+
+    def __init__(self, archive: Archive):
+        self._archive = archive
+        self._parts: dict[str, str] = {}
+        self._named = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
+        archive.walk_whole("xl/_rels/workbook.xml.rels", self._relation)
+        self.sheets: dict[str, str] = {}
+        self._shift = 0
+        archive.walk_whole("xl/workbook.xml", self._sheet)
+        self._formats: dict[str, str] = {}
+        self._kinds: list[str] = []
+        self._in_cells = False
+        self.texts = Texts()
+
+    def first_rows(self, sheet: str) -> list[Row]:
+        """The head of a sheet, its long texts cut."""
+        return [(number, [text[:SAMPLE_CHARS].replace(BROKEN, "") for text in row])
+                for number, row in islice(self.rows(sheet), SAMPLE_ROWS)]
+
+    def rows(self, sheet: str, after: int = 0) -> Iterator[Row]:
+        """The rows of a sheet behind `after` that say something; raises FileRefused."""
+        reader = _Sheet()
+        first = count = chars = 0
+        for _block in self._archive.walk(self.sheets[sheet], reader.start, reader.end, reader.text):
+            for number, found in reader.taken():
+                first, count = first or number, count + len(found)
+                if count > CELLS:
+                    raise FileRefused("TOO_MANY_CELLS", limit=CELLS)
+                if number - first > ROWS:
+                    raise FileRefused("TOO_MANY_ROWS", limit=ROWS)
+                row = self._row(number, found) if number > after else None
+                if row:
+                    chars += sum(map(len, row))
+                    if chars > parts.UNPACKED:  # a few long texts, named again and again
+                        raise FileRefused("ARCHIVE_BOMB", limit=parts.UNPACKED // MEGA)
+                    yield number, row
+
+    def _row(self, number: int, found: list[_Cell]) -> list[str]:
+        row: list[str] = []
+        chars = 0
+        for column, kind, style, raw, is_formula in found:
+            text = self._text(kind, style, raw, is_formula=is_formula)
+            if text:
+                if column > COLUMNS:
+                    raise FileRefused("TOO_MANY_COLUMNS", limit=COLUMNS)
+                chars += len(text)
+                if chars > ROW_CHARS:
+                    raise FileRefused("LINE_TOO_LONG", line=number)
+                if column > len(row):
+                    row += [""] * (column - len(row))
+                row[column - 1] = text
+        return row
+
+    def _text(self, kind: str, style: str, raw: str, *, is_formula: bool) -> str:
+        """A cell as its reader sees it."""
+        if kind == "e" or is_formula and not raw:
+            return BROKEN
+        if not raw:
+            return ""
+        if kind == "s":
+            return cells.unescaped(self.texts[int(raw)])
+        if kind == "n":
+            return cells.number(raw, self._kind(style) if style else "", self._shift)
+        if kind == "b":
+            return "TRUE" if raw in ("1", "true") else "FALSE"
+        return cells.iso(raw) if kind == "d" else cells.unescaped(raw)
+
+    def _kind(self, style: str) -> str:
+        place = int(style)
+        return self._kinds[place] if 0 <= place < len(self._kinds) else ""
+
+    def load(self) -> None:
+        """Read the formats and the shared texts, before the first row."""
+        if self._named["styles"] in self._archive:
+            self._archive.walk_whole(self._named["styles"], self._style)
+        if self._named["sharedStrings"] in self._archive:
+            self.texts.fill(self._archive, self._named["sharedStrings"])
+
+    def _relation(self, name: str, given: dict[str, str]) -> None:
+        if name == "Relationship":
+            target = given.get("Target", "")
+            part = target if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+            kind = given.get("Type", "").rpartition("/")[2]
+            if kind in self._named:
+                self._named[kind] = part
+            elif kind == "worksheet" and len(self._parts) < parts.PARTS:
+                self._parts[given.get("Id", "")[:100]] = part[:500]
+
+    def _sheet(self, name: str, given: dict[str, str]) -> None:
+        if name == "sheet":
+            relation = next((value for key, value in given.items() if key.endswith(":id")), "")
+            if relation in self._parts:
+                self.sheets.setdefault(given.get("name", "")[:100], self._parts[relation])
+        elif name == "workbookPr" and given.get("date1904") in ("1", "true"):
+            self._shift = cells.SHIFT_1904
+
+    def _style(self, name: str, given: dict[str, str]) -> None:
+        if name == "numFmt" and len(self._formats) < STYLES:
+            self._formats[given.get("numFmtId", "")[:10]] = cells.kind_of_format(given.get("formatCode", ""))
+        elif name in ("cellXfs", "cellStyles", "dxfs"):
+            self._in_cells = name == "cellXfs"
+        elif name == "xf" and self._in_cells and len(self._kinds) < STYLES:
+            number = given.get("numFmtId", "0")
+            built_in = cells.BUILT_IN.get(int(number), "") if number.isdecimal() else ""
+            self._kinds.append(self._formats.get(number, built_in))
 
 
-def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Which part of the archive holds which sheet."""
-    relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    parts = {one.get("Id"): one.get("Target", "") for one in relations}
-    names = {}
-    for one in fromstring(archive.read("xl/workbook.xml")).iter():
-        if one.tag.endswith("}sheet"):
-            relation = next((value for key, value in one.items() if key.endswith("}id")), "")
-            names["xl/" + parts.get(relation, "").removeprefix("/xl/")] = one.get("name", "")
-    return names
+_Cell = tuple[int, str, str, str, bool]  # column, kind, style, what is written, whether a formula made it
 
 
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+class _Sheet:
+    """Hears a sheet and keeps the rows of one block; they are put into words when they are taken."""
 
+    def __init__(self) -> None:
+        self._rows: list[tuple[int, list[_Cell]]] = []
+        self._cells: list[_Cell] = []
+        self._number = self._column = 0
+        self._inside = self._wanted = self._hint = self._is_formula = self._is_value = False
+        self._kind = self._style = ""
+        self._value = Gathered()
 
-def _text(cell: object) -> str:
-    """A cell as its reader sees it: 12.0 is 12, a day is written 2026-01-31."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else format(cell, ".12g")
-    if isinstance(cell, (datetime.date, datetime.datetime)):
-        return cell.isoformat()
-    return str(cell)
+    def taken(self) -> list[tuple[int, list[_Cell]]]:
+        """The rows that are complete."""
+        whole, self._rows = self._rows, []
+        return whole
+
+    def start(self, name: str, given: dict[str, str]) -> None:
+        if not self._inside:
+            self._inside = name == "sheetData"
+        elif name == "c":
+            self._column = cells.column(given.get("r", "")) or self._column + 1
+            self._kind, self._style = given.get("t", "n"), given.get("s", "")
+            self._is_formula = self._is_value = False
+            self._value.taken()
+        elif name == "v" or name == "t" and not self._hint:
+            self._wanted = True
+        elif name == "f":
+            self._is_formula = True
+        elif name == "row":
+            self._start_row(given.get("r", ""))
+        elif name == "rPh":
+            self._hint = True
+
+    def end(self, name: str) -> None:
+        if not self._inside:
+            return
+        if name == "c":
+            if self._value.pieces or self._is_formula:
+                kind = "str" if self._kind == "n" and not self._is_value else self._kind
+                self._cells.append((self._column, kind, self._style, self._value.taken(), self._is_formula))
+        elif name in ("v", "t"):
+            self._wanted = False
+            self._is_value = name == "v"
+        elif name == "row":
+            if self._cells:
+                self._rows.append((self._number, self._cells))
+                self._cells = []
+        elif name == "rPh":
+            self._hint = False
+        elif name == "sheetData":
+            self._inside = False
+
+    def text(self, piece: str) -> None:
+        if self._wanted:
+            self._value.add(piece)
+
+    def _start_row(self, given: str) -> None:
+        number = int(given) if given.isdecimal() and len(given) < 10 else self._number + 1
+        if number <= self._number:
+            raise FileRefused("FORMAT_CORRUPT")  # a line is known by its number
+        self._number, self._column = number, 0

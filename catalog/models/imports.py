@@ -12,8 +12,9 @@ from sellers.models import Seller
 
 
 class Import(models.Model):
-    """One file a seller sent, checked then applied by the worker.
+    """One file a seller sent, read, checked, then applied by the worker.
 
+    `asked`: what the worker reads the file for, then the refusal it met, if any (catalog.imports.opening).
     `detected`: {"encoding", "separator", "sheet", "headers": [...], "sample": [[...]]}.
     `mapping`: {"columns": {header: field}, "categories": {text: category_id}, "defaults": {...}}.
     """
@@ -27,6 +28,7 @@ class Import(models.Model):
     sha256 = models.CharField(max_length=64)
     photos = models.FileField(upload_to="imports/%Y/%m/", storage=private_storage, blank=True)
     photos_name = models.CharField(_("archive de photos"), max_length=120, blank=True)
+    asked = models.JSONField(default=dict)
     detected = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
     total = models.PositiveIntegerField(_("lignes"), default=0)

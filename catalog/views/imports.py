@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalog.imports import report, results, run
+from catalog.imports import report, results, run, slices
 from catalog.imports.forms import ChoicesForm, ColumnsForm, PhotosForm, ReadingForm, UploadForm
 from catalog.models import Import
 from catalog.states import ImportState
@@ -43,17 +43,18 @@ def listing(request):
 
 @seller("catalogue")
 def show(request, pk):
-    """Where a file stands: being checked, checked, being applied, done."""
+    """Where a file stands: being read, being checked, checked, being applied, done."""
     source = _find(request, pk)
     if source.state == ImportState.RECEIVED:
         return redirect("seller-import-choices" if "seen" in source.mapping else "seller-import-columns", pk)
-    if source.state in run.WORKING:
+    if source.state in slices.WORKING:
         return render(request, "seller/catalog/import_progress.html", {"source": source, **results.progress(source)})
     found = results.of(source, outcome=request.GET.get("outcome", ""), code=request.GET.get("code", ""))
     page = Paginator(found.rows, LINES).get_page(request.GET.get("page"))
     results.dress(page.object_list)
     return render(request, "seller/catalog/import.html", {
-        "source": source, "found": found, "page": page, "photos_form": PhotosForm()})
+        "source": source, "found": found, "page": page, "photos_form": PhotosForm(),
+        "refusals": results.refusals(source)})
 
 
 @seller("catalogue")
@@ -71,7 +72,7 @@ def columns(request, pk):
         else:
             return redirect("seller-import-choices", pk)
     return render(request, "seller/catalog/import_columns.html", {
-        "source": source, "form": form, "reading": ReadingForm(source=source)})
+        "source": source, "form": form, "reading": ReadingForm(source=source), "refusals": results.refusals(source)})
 
 
 @seller("catalogue")
@@ -107,7 +108,7 @@ def choices(request, pk):
         else:
             return redirect("seller-import", pk)
     return render(request, "seller/catalog/import_choices.html", {
-        "source": source, "form": form, "notes": results.notes(source)})
+        "source": source, "form": form, "notes": results.notes(source), "refusals": results.refusals(source)})
 
 
 @seller("catalogue")

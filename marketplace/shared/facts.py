@@ -38,6 +38,7 @@ WORDS = {
     "catalog.RulesTightened": _("Relecture des fiches en ligne demandée"),
     "catalog.OnlineReadAgain": _("Fiches en ligne relues"),
     "catalog.ImportReceived": _("Fichier reçu"),
+    "catalog.ImportSent": _("Fichier d'import envoyé"),
     "catalog.ImportConfirmed": _("Import confirmé"),
     "catalog.ImportDone": _("Import terminé"),
     "catalog.PhotosAdded": _("Photos ajoutées"),

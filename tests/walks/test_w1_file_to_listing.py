@@ -41,9 +41,11 @@ def archive() -> SimpleUploadedFile:
 
 def send(desk, worker) -> Import:
     """Upload, keep the columns and categories proposed, wait for the check."""
-    sent = desk.post(reverse("seller-imports"), {
-        "file": SimpleUploadedFile("catalogue.csv", FILE.encode("cp1252")), "photos": archive()})
-    to_choices = desk.post(sent.url, shown(desk.get(sent.url).context["form"]))
+    with worker():
+        sent = desk.post(reverse("seller-imports"), {
+            "file": SimpleUploadedFile("catalogue.csv", FILE.encode("cp1252")), "photos": archive()})
+    with worker():
+        to_choices = desk.post(sent.url, shown(desk.get(sent.url).context["form"]))
     with worker():
         desk.post(to_choices.url, shown(desk.get(to_choices.url).context["form"]))
     return Import.objects.latest("pk")

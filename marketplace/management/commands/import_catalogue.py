@@ -8,7 +8,7 @@ from time import monotonic
 
 from django.core.management.base import BaseCommand, CommandError
 
-from catalog.imports import applying, checking, report, run
+from catalog.imports import applying, checking, opening, problems, report, run
 from catalog.models import Category, Import
 from catalog.states import ImportState
 from marketplace.shared import events
@@ -16,7 +16,7 @@ from marketplace.shared.clock import now
 from marketplace.shared.states import Refusal
 from sellers.models import Seller
 
-OURS = ("catalog.check_import", "catalog.apply_import")
+OURS = ("catalog.read_import", "catalog.check_import", "catalog.apply_import")
 
 
 class Command(BaseCommand):
@@ -67,7 +67,9 @@ class Command(BaseCommand):
             by = owner.user if owner else None
             source = run.receive(seller, file, asked["file"].name, by=by, at=now(), photos=photos,
                                  photos_name=asked["photos"].name if photos else "")
+        self.read(source)
         run.choose_columns(source, source.mapping["columns"], by=by)
+        self.read(source)
         default = Category.objects.filter(slug=asked["category"]).first() if asked["category"] else None
         if asked["category"] and default is None:
             raise CommandError(f"No category {asked['category']}.")
@@ -79,6 +81,15 @@ class Command(BaseCommand):
             pass
         source.refresh_from_db()
         return source
+
+    def read(self, source: Import) -> None:
+        """Do the worker's reading here. Raises CommandError with what it refuses."""
+        opening.run(source.pk, at=now())
+        source.refresh_from_db()
+        if refused := source.asked.get("refused"):
+            raise CommandError(problems.told(refused))
+        if refused := source.asked.get("photos_refused"):
+            self.stderr.write(problems.told(refused))
 
     def tell(self, source: Import, seconds: float) -> None:
         """Print the counts."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.imports import applying, checking, run
+from catalog.imports import applying, checking, opening, run
 from catalog.models import Import
 from tests import cast
 
@@ -43,11 +43,29 @@ def pictures(**named: bytes) -> io.BytesIO:
     return out
 
 
+def received(seller, file, *, name="catalogue.csv", by=None, photos=None) -> Import:
+    """An import sent, and read by the worker."""
+    source = run.receive(seller, file, name, by=by, at=cast.NOON, photos=photos, photos_name="photos.zip")
+    return read(source)
+
+
+def read(source) -> Import:
+    """What the worker reads when it is asked to."""
+    opening.run(source.pk, at=cast.NOON)
+    source.refresh_from_db()
+    return source
+
+
+def understood(source, columns=None) -> Import:
+    """The columns chosen, as proposed, and what they hold counted."""
+    run.choose_columns(source, columns or source.mapping["columns"], by=source.created_by)
+    return read(source)
+
+
 def checked(seller, file, *, default=None, categories=None, rates=None, photos=None, name="catalogue.csv") -> Import:
     """An import received, understood as proposed, and checked."""
     by = cast.owner_of(seller)
-    source = run.receive(seller, file, name, by=by, at=cast.NOON, photos=photos, photos_name="photos.zip")
-    run.choose_columns(source, source.mapping["columns"], by=by)
+    source = understood(received(seller, file, name=name, by=by, photos=photos))
     known = {**source.mapping["categories"], **(categories or {})}
     run.check(source, categories=known, default=default.pk if default else None, rates=rates or {}, by=by, at=cast.NOON)
     while checking.run(source.pk, at=cast.NOON):

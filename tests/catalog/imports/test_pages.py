@@ -7,11 +7,12 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, TestCase
 from django.urls import reverse
 from PIL import Image
 
 from catalog import search, tasks
-from catalog.events import ImportConfirmed, ImportReceived, PhotosAdded, ProductsSaved
+from catalog.events import ImportConfirmed, ImportReceived, ImportSent, PhotosAdded, ProductsSaved
 from catalog.models import Import, Offer, Product
 from marketplace.flows import FLOWS
 from marketplace.shared import events
@@ -24,17 +25,27 @@ ROWS = ("L-1;Bol en grès;Cuisine;24,90;12;bol.png;approved", "L-2;Tasse;Inconnu
 
 @pytest.fixture(autouse=True)
 def _wired():
-    events.connect({**FLOWS, ImportReceived: [events.later(tasks.check_import)],
+    events.connect({**FLOWS, ImportSent: [events.later(tasks.read_import)],
+                    ImportReceived: [events.later(tasks.check_import)],
                     ImportConfirmed: [events.later(tasks.apply_import)], ProductsSaved: [search.on_saved],
                     PhotosAdded: []})  # cutting sizes is tested with the photos
     yield
     events.connect(FLOWS)
 
 
+class Desk(Client):
+    """A seller's browser; what the worker is asked to read is read before the next page."""
+
+    def post(self, *args, **kwargs):
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            return super().post(*args, **kwargs)
+
+
 @pytest.fixture
-def desk(client, lune):
-    client.force_login(cast.owner_of(lune))
-    return client
+def desk(lune):
+    browser = Desk()
+    browser.force_login(cast.owner_of(lune))
+    return browser
 
 
 def picture() -> bytes:

@@ -10,7 +10,7 @@ from contextlib import suppress
 import openpyxl
 import pytest
 
-from catalog.imports import dictionary, photos_zip, readers, workbook
+from catalog.imports import dictionary, parts, photos_zip, readers, workbook
 from catalog.imports.problems import FileRefused
 from tests.catalog.imports.conftest import DATA
 
@@ -223,9 +223,9 @@ def test_one_far_cell_does_not_fill_the_memory(cell, code):
 
 
 def test_a_workbook_that_unfolds_without_end_is_refused(monkeypatch):
-    monkeypatch.setattr(workbook, "UNPACKED", workbook.MEGA)
+    monkeypatch.setattr(parts, "UNPACKED", parts.MEGA)
     content = repacked(
-        book(["sku", "titre"], ["A", "B"]), **{"xl__media__x.xml": b" " * (workbook.MEGA + 1)}
+        book(["sku", "titre"], ["A", "B"]), **{"xl__media__x.xml": b" " * (parts.MEGA + 1)}
     )
 
     assert refused(content) == "ARCHIVE_BOMB"

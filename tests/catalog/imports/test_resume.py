@@ -12,7 +12,8 @@ from catalog.models import Import, Offer, StockMove
 from catalog.states import ImportState
 from marketplace.shared import clock
 from tests import cast
-from tests.catalog.imports.conftest import checked, figures, table
+from tests.catalog.imports import conftest
+from tests.catalog.imports.conftest import checked, figures, table, understood
 
 LINES = [f"S{n:03d};Bol n° {n};Cuisine;{n + 1};{n}" for n in range(1, 60)]
 
@@ -46,8 +47,7 @@ def dies(monkeypatch, where, name: str, *, at_call: int):
 
 
 def received(seller, file) -> Import:
-    source = run.receive(seller, file, "x.csv", by=cast.owner_of(seller), at=cast.NOON)
-    run.choose_columns(source, source.mapping["columns"], by=None)
+    source = understood(conftest.received(seller, file, by=cast.owner_of(seller)))
     run.check(source, categories=source.mapping["categories"], default=None, rates={}, by=None, at=cast.NOON)
     return source
 

@@ -11,7 +11,16 @@ from catalog.imports import checking, mapping, report, run
 from catalog.models import Brand, Import, Offer, Photo, Product, Submission
 from catalog.states import ImportState
 from tests import cast
-from tests.catalog.imports.conftest import applied, checked, codes, figures, pictures, table
+from tests.catalog.imports.conftest import (
+    applied,
+    checked,
+    codes,
+    figures,
+    pictures,
+    read,
+    received,
+    table,
+)
 
 HEAD = "sku;titre;catégorie;prix TTC;stock"
 
@@ -283,6 +292,7 @@ def test_photos_sent_afterwards_join_the_same_file(lune, shelves):
     again = run.add_photos(
         source, pictures(**{"a.png": image()}), "photos.zip", by=by, at=cast.NOON
     )
+    read(again)
     checking.run(again.pk, at=cast.NOON)
     again.refresh_from_db()
 
@@ -298,7 +308,7 @@ def test_the_seller_is_remembered_by_the_headings(lune, shelves):
     )
     run.cancel(source, by=None, at=cast.NOON)
 
-    again = run.receive(lune, table(HEAD, "B;Tasse;Vaisselle;8;3"), "y.csv", by=None, at=cast.NOON)
+    again = received(lune, table(HEAD, "B;Tasse;Vaisselle;8;3"))
 
     assert again.mapping["remembered"]
     assert again.mapping["categories"] == {"Vaisselle": shelves["Cuisine"].pk}
