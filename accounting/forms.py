@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +131,8 @@ class UntilForm(forms.Form):
         day = self.cleaned_data["until"]
         if day > clock.today():
             raise forms.ValidationError(_("Ce jour n'est pas encore venu."))
+        if day < clock.today() - timedelta(days=3650):
+            raise forms.ValidationError(_("Ce jour est trop ancien : choisissez-en un des dix dernières années."))
         return day
 
 

@@ -6,6 +6,7 @@ The transfer's key is stored before the call: whatever dies, asking again pays o
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -106,6 +107,8 @@ def approve(run: PayoutRun, *, by: User | None, now: datetime) -> None:
     A run the clock prepared is nobody's yet: above the threshold the first person answers for it,
     as if they had prepared it, and a second one lets it go.
     """
+    if by is not None:  # two runs of one person are weighed one after the other
+        User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     if is_for_another(run, by):
         raise NeedsSecondPerson
     if by is not None and asks_for_two(run):
@@ -138,7 +141,7 @@ def asks_for_two(run: PayoutRun) -> bool:
 
 
 def send(payout_id: int, *, now: datetime) -> None:
-    """Have the provider transfer a payout: asked again, it is the same transfer."""
+    """Have the provider transfer an approved payout, of what may leave now."""
     payout = _begin(payout_id, now=now)
     if payout is None:
         return
@@ -149,7 +152,7 @@ def send(payout_id: int, *, now: datetime) -> None:
     except GatewayRefused as no:
         fail(payout, because=no.code, now=now)
     except GatewayDown:
-        return  # the outcome is unknown: the sweep asks again with the same key
+        return  # the outcome is unknown: `settle` asks the provider what became of this key
     else:
         confirm(payout, view, now=now)
 
@@ -203,17 +206,34 @@ def settle(now: datetime) -> int:
     late = Payout.objects.filter(state=PayoutState.APPROVED, run__approved_at__lte=now - PATIENCE)
     ids = [*asked.values_list("pk", flat=True)[:500], *late.values_list("pk", flat=True)[:500]]
     for pk in ids:
+        ask_again(pk, now=now)
         send(pk, now=now)
     for run in PayoutRun.objects.filter(state=RunState.APPROVED).exclude(payouts__state__in=ALIVE):
         _finish(run)
     return len(ids)
 
 
+def ask_again(payout_id: int, *, now: datetime) -> None:
+    """After a silence, ask whether the provider knows a transfer: unknown, nothing left, all is asked anew."""
+    payout = Payout.objects.select_related("seller", "run").get(pk=payout_id)
+    if payout.state != PayoutState.SENDING:
+        return
+    try:
+        view = gateway.current().find_transfer(key=payout.uid, group=payout.number)
+    except (GatewayDown, GatewayRefused):
+        return
+    if view is not None:
+        confirm(payout, view, now=now)
+        return
+    with transaction.atomic(durable=True), suppress(MovedMeanwhile):
+        PAYOUT.move(payout, PayoutState.APPROVED, uid=uuid4().hex)
+
+
 def sync(ref: str, *, now: datetime) -> None:
     """Hears of a transfer that changed: ask about it if its outcome is still unknown."""
     waiting = Payout.objects.filter(ref=ref, state=PayoutState.SENDING)
     for pk in waiting.values_list("pk", flat=True):
-        send(pk, now=now)
+        ask_again(pk, now=now)
 
 
 def _fill(run: PayoutRun, paid_now: list[tuple[Seller, int]], now: datetime) -> None:
@@ -264,8 +284,6 @@ def _agree(run: PayoutRun) -> None:
 def _begin(payout_id: int, *, now: datetime) -> Payout | None:
     """The payout to send, its intention stored; nothing when it must not leave (any more)."""
     payout = Payout.objects.select_related("seller", "run").get(pk=payout_id)
-    if payout.state == PayoutState.SENDING:
-        return payout
     if payout.state != PayoutState.APPROVED:
         return None
     _shrink(payout, now=now)

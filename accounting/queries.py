@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 
@@ -52,14 +52,14 @@ def balance(seller: Seller, now: datetime) -> Balance:
     leaving = Payout.objects.filter(seller=seller, state__in=payouts.ALIVE)
     coming: dict[date, int] = defaultdict(int)
     for share in held:
-        if not share.reason and share.due_on is not None and share.due_on > today:
-            coming[share.due_on] += share.cents
+        if not share.reason and share.due_on is not None and share.due_on > next_on:
+            coming[payouts.next_run(share.due_on - timedelta(days=1))] += share.cents
+    hindrance = str(payable.hindrance(seller, sure, now)) if sure and orders else ""
     return Balance(
         due_cents=due, pending_cents=sum(share.cents for share in held) - due,
         leaving_cents=leaving.aggregate(cents=Sum("amount_cents", default=0))["cents"],
         shares=held, coming=sorted(coming.items()), next_on=next_on,
-        sure_cents=max(sure, 0), likely_cents=max(likely, sure, 0),
-        hindrance=str(payable.hindrance(seller, sure, now)) if sure and orders else "")
+        sure_cents=0 if hindrance else max(sure, 0), likely_cents=max(likely, sure, 0), hindrance=hindrance)
 
 
 @dataclass(frozen=True)

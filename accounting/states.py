@@ -36,6 +36,6 @@ P = PayoutState
 PAYOUT = Flow(P, {
     P.PREPARED: (P.APPROVED, P.DROPPED),
     P.APPROVED: (P.SENDING, P.DROPPED),
-    P.SENDING: (P.PAID, P.FAILED),
+    P.SENDING: (P.PAID, P.FAILED, P.APPROVED),  # approved again when the provider never heard of it
     P.FAILED: (P.APPROVED, P.DROPPED),
 })

@@ -50,7 +50,7 @@ class Adapter(DefaultAccountAdapter):
             "L'adresse e-mail ou le mot de passe n'est pas le bon. "
             "Vous venez de créer votre compte ? Ouvrez d'abord le lien reçu par e-mail."),
         "too_many_login_attempts": _(
-            "Trop d'essais : attendez cinq minutes, ou choisissez un nouveau mot de passe."),
+            "Trop d'essais : attendez quelques minutes, une heure au plus, ou choisissez un nouveau mot de passe."),
         "incorrect_password": _("Ce n'est pas le bon mot de passe."),
         "rate_limited": _("Trop de demandes depuis votre connexion : réessayez dans une heure."),
     }

@@ -172,7 +172,7 @@ class ReceiveForm(Pieces):
                 label=_("Photo du sceau ouvert"), required=False, help_text=_("JPEG, PNG ou WebP, 10 Mo au plus."))
         for line in self.lines:
             self.fields[f"shelf{line.pk}"] = forms.BooleanField(
-                label=_("Remettre en stock"), required=False, initial=True)
+                label=_("Remettre en stock"), required=False, initial=not is_sealed(line.withdrawal_exception))
 
     def rows(self):
         """Each line with its two fields."""

@@ -440,6 +440,9 @@ def _close(
         borne_by=Refund.Bearer.SELLER if borne_by == Bearer.SELLER else Refund.Bearer.OPERATOR,
         incident=row, by=by, now=now)
     _settle_return(row, now=now)
+    parcel = row.shipment
+    if row.kind == Kind.NOT_RECEIVED and parcel is not None and parcel.state == ShipmentState.SHIPPED:
+        shipping.lose(parcel, part, because=because, by=by, now=now)
     return given
 
 

@@ -64,9 +64,10 @@ class TakenByBank(Refusal):
 
 
 class StillOwed(Refusal):
-    """The bank did not give this money back: the refund is still owed."""
+    """The bank did not give this money back, or has not decided: the refund is still owed."""
 
-    sentence = _("La banque n'a pas rendu cette somme à l'acheteur : le remboursement reste dû. Réessayez-le.")
+    sentence = _(
+        "La banque n'a pas rendu cette somme à l'acheteur, ou n'a pas encore décidé : le remboursement reste dû.")
 
 
 class RefundUnknown(Refusal):
@@ -240,7 +241,7 @@ def hold(refund: Refund, *, now: datetime) -> None:
 def drop(refund: Refund, *, because: str, by: User | None, now: datetime) -> None:
     """Give up a refund whose money the bank gave back already. Raises StillOwed."""
     _lock(refund.payment)
-    if room(refund.payment) >= refund.amount_cents:
+    if _is_disputed(refund.payment) or room(refund.payment) >= refund.amount_cents:
         raise StillOwed
     _drop(refund, because=because, by=by, now=now)
 

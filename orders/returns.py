@@ -118,13 +118,21 @@ def returnable(part: SellerOrder) -> dict[int, int]:
     """How many pieces of each line arrived, did not come back, and are not on their way back."""
     arrived = {line.pk: line.delivered - line.returned for line in part.lines.all()}
     gone = {line.pk: line.shipped - line.came_back - line.returned for line in part.lines.all()}
+    units = {line.pk: line.unit_cents for line in part.lines.all()}
+    for line in part.lines.all():
+        if line.refunded_cents >= line.total_cents:  # nothing is owed for it any more
+            arrived[line.pk] = 0
     for back in part.returns.all():  # read from memory where the page fetched them at once
+        if back.state not in OPEN:
+            for row in back.lines.all():
+                if row.received and row.deducted_cents >= units[row.line_id] * row.received:
+                    arrived[row.line_id] -= row.received  # at the seller's already, its price withheld
         if back.state in OPEN:
             for row in back.lines.all():
                 gone[row.line_id] -= row.quantity
                 if back.state != ReturnState.ON_ITS_WAY:
                     arrived[row.line_id] -= row.quantity
-    return {pk: min(left, gone[pk]) for pk, left in arrived.items()}
+    return {pk: max(min(left, gone[pk]), 0) for pk, left in arrived.items()}
 
 
 def closed_since(part: SellerOrder, at: datetime) -> date | None:
@@ -287,7 +295,7 @@ def _put_away(
     shelf: dict[int, int] = {}
     unseen: dict[int, int] = {}
     for back, count in came:
-        shelved = back.line_id in restock and back.line_id in taken
+        shelved = back.line_id in restock and back.line_id in taken and not kept.get(back.line_id)
         ReturnLine.objects.filter(pk=back.pk).update(
             received=count, restocked=shelved, deducted_cents=kept.get(back.line_id, 0))
         if back.line_id not in taken:

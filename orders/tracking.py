@@ -26,7 +26,7 @@ from orders.models import (
 from orders.states import RefundState, ReturnState, SellerOrderState, ShipmentState
 
 S = SellerOrderState
-BANK = {
+BANK: dict[str, object] = {
     RefundState.WAITING: lazy_("Votre banque a repris cette somme et l'examine : rien n'est rendu deux fois."),
     RefundState.DROPPED: lazy_("Votre banque vous a rendu cette somme."),
 }

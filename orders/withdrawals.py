@@ -67,7 +67,7 @@ class Taken:
 def withdrawable(part: SellerOrder) -> dict[int, int]:
     """How many pieces of each line the buyer may still withdraw from, wherever they are."""
     left = {
-        line.pk: 0 if is_excepted(line.withdrawal_exception)
+        line.pk: 0 if is_excepted(line.withdrawal_exception) or line.refunded_cents >= line.total_cents
         else line.quantity - line.cancelled - line.came_back - line.returned
         for line in part.lines.all()
     }

@@ -5,7 +5,7 @@ from celery import shared_task
 from marketplace.shared import clock, mail
 from marketplace.shared.models import User
 from sellers import emails, identity, kyc, team
-from sellers.models import Identity, Invitation, Seller
+from sellers.models import Identity, Invitation, Role, Seller
 
 
 @shared_task(name="sellers.open_account")
@@ -96,8 +96,11 @@ def send_suspended(*, seller_id, reason, **_):
 
 @shared_task(name="sellers.send_bank_changed")
 def send_bank_changed(*, seller_id, old_email, **_):
-    """Tell the known address that the IBAN changed."""
-    mail.send(emails.bank_changed(Seller.objects.get(pk=seller_id), to=old_email))
+    """Tell the known address and every owner's own that the IBAN changed: whoever changed one reads not all."""
+    seller = Seller.objects.get(pk=seller_id)
+    owners = seller.members.filter(role=Role.OWNER).values_list("user__email", flat=True)
+    for address in sorted({old_email, *owners}):
+        mail.send(emails.bank_changed(seller, to=address))
 
 
 @shared_task(name="sellers.send_invitation")

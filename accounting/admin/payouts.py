@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from django.contrib import messages
+from django.db.models import Sum
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -39,13 +40,15 @@ def _what_leaves(run) -> str:
     if payouts.asks_for_two(run):
         return gettext("Cette campagne a été préparée par l'horloge et atteint le seuil de double validation : "
                        "votre accord est le premier, une autre personne l'approuve ensuite.")
+    waiting = run.payouts.filter(state=PayoutState.PREPARED)
+    total = waiting.aggregate(cents=Sum("amount_cents", default=0))["cents"]
     leaves = gettext("{sum} partent aussitôt vers les comptes de {count} vendeurs.").format(
-        sum=money(run.total_cents), count=run.payouts.count())
+        sum=money(total), count=waiting.count())
     try:
         held = gateway.current().balance_cents()
     except Refusal as silent:
         return f"{leaves} {silent}"
-    if held >= run.total_cents:
+    if held >= total:
         return leaves
     return leaves + " " + gettext(
         "Le prestataire ne détient que {held} : il refusera les derniers virements, à réessayer ensuite.").format(

@@ -253,7 +253,7 @@ def _active(trailer: Any) -> bool:
         if isinstance(thing, dict):
             if PDF_ACTIVE & set(thing) or thing.get("/S") in PDF_ACTIONS or thing.get("/Subtype") in PDF_SUBTYPES:
                 return True
-            waiting += [thing.raw_get(name) for name in thing]
+            waiting += [thing.raw_get(name) for name in thing]  # type: ignore[attr-defined]
         elif isinstance(thing, list):
             waiting += list(thing)
     return False

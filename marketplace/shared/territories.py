@@ -37,6 +37,7 @@ FRANCE = _places(
 OUTSIDE: dict[str, tuple[Place, ...]] = {
     "FR": FRANCE,
     "MC": FRANCE,
+    "DK": _places((r"39\d\d", _("le Groenland")), (r"\d{3}", _("les Féroé"))),
     "ES": _places(
         (r"35\d\d\d|38\d\d\d", _("les Canaries")), (r"51\d\d\d", _("Ceuta")), (r"52\d\d\d", _("Melilla"))),
     "IT": _places(

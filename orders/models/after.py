@@ -256,7 +256,8 @@ class WithdrawalDeclaration(models.Model):
     order_number = models.CharField(_("commande indiquée"), max_length=60)
     email = models.EmailField(_("adresse de l'accusé"))
     goods = models.TextField(_("articles concernés"), blank=True, max_length=2000)
-    from_order = models.ForeignKey("orders.Order", models.PROTECT, null=True, related_name="+")
+    from_order = models.ForeignKey(
+        "orders.Order", models.PROTECT, null=True, related_name="+", verbose_name=_("déclarée depuis la commande"))
     pieces = models.JSONField(default=dict, blank=True)
     unsealed = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=2, default="fr")

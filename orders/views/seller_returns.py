@@ -100,6 +100,8 @@ def _do(act: str, row: Return, form, **present) -> str:
     refund = returns.receive(
         row, received=form.pieces(), restock=form.restock(), deducted=form.deducted(),
         finding=form.cleaned_data.get("finding", ""), photos=form.photos(), **present)
+    if refund is None and row.state != ReturnState.REFUSED:
+        return _("Le retour est reçu : ses articles étaient déjà remboursés, rien de plus n'est dû.")
     if refund is None:
         return _("Le retour est refusé : l'acheteur lit votre constat et peut le contester.")
     return _("Le retour est reçu : le remboursement part.")

@@ -321,6 +321,23 @@ def test_a_retried_payout_is_asked_again_too(ripe, lune, deliver_sent):
     assert SandboxMove.objects.get(kind="transfer", state="paid").amount_cents == NET
 
 
+def test_what_a_silent_provider_never_heard_of_is_asked_anew(ripe, lune, deliver_sent):
+    held = builders.delivered(lune, [(9000, 1, 2000)])
+    SandboxSettings.objects.create(is_down=True)
+    run = prepare()
+    payouts.approve(run, by=None, now=NOON)
+    deliver_sent()
+    key = run.payouts.get().uid
+    builders.dispute(held.order, amount_cents=9000)
+    SandboxSettings.objects.update(is_down=False)
+
+    payouts.settle(NOON + timedelta(minutes=6))
+
+    payout = run.payouts.get()
+    assert (payout.state, payout.amount_cents, payout.uid != key) == (PayoutState.PAID, NET, True)
+    assert SandboxMove.objects.get(kind="transfer").amount_cents == NET
+
+
 def test_a_debt_that_was_netted_stays_netted(ripe, lune, deliver_sent):
     debt = builders.delivered(lune, [(2000, 1, 2000)])
     builders.close(builders.dispute(debt.order, amount_cents=2000), won=False)

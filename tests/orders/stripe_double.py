@@ -156,6 +156,10 @@ class Double:
             found = [row for row in self.objects.values() if row["object"] == "checkout.session"
                      and (row["payment_intent"] or {}).get("id") == data["payment_intent"]]
             return {"object": "list", "data": found, "has_more": False, "url": "/v1/checkout/sessions"}
+        if path == "transfers":
+            found = [row for row in self.objects.values() if row["object"] == "transfer"
+                     and row["transfer_group"] == data["transfer_group"]]
+            return {"object": "list", "data": found, "has_more": False, "url": "/v1/transfers"}
         *_rest, ref = [part for part in path.split("/") if part in self.objects] or [""]
         if not ref:
             raise LookupError(path)
@@ -192,7 +196,8 @@ class Double:
 
     def _transfers(self, data):
         return self.make("tr", "transfer", amount=int(data["amount"]), amount_reversed=0, reversed=False,
-                         destination=data["destination"])
+                         destination=data["destination"], transfer_group=data["transfer_group"],
+                         metadata=data.get("metadata", {}))
 
 
 class Server:

@@ -142,8 +142,10 @@ def test_only_what_the_bank_took_is_kept_from_going_back(lune, brun):
 def test_a_held_refund_is_dropped_only_for_what_the_bank_gave(contested):
     disputes.sync(contested.ref, now=NOON)
     refund = refund_all(Payment.objects.get().order.seller_orders.get())
-    Dispute.objects.update(state=DisputeState.WON)
 
+    with pytest.raises(refunds.StillOwed):  # the bank has not decided
+        refunds.drop(refund, because="rendu", by=None, now=NOON)
+    Dispute.objects.update(state=DisputeState.WON)
     with pytest.raises(refunds.StillOwed):
         refunds.drop(refund, because="rendu", by=None, now=NOON)
 

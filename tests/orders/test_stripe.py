@@ -82,6 +82,8 @@ def test_money_goes_back_and_out_and_back_again(gateway, server):
     assert (refund.state, refund.amount_cents) == ("paid", 500)
     assert (account.state, account.requirements) == ("pending", ("external_account",))
     assert (sent.state, sent.amount_cents) == ("paid", 7000)
+    assert gateway.find_transfer(key="T1", group="P1") == sent
+    assert gateway.find_transfer(key="T2", group="P1") is None
     transfer = next(r for r in server.world.requests if r[1] == "transfers")
     assert transfer[2]["source_transaction"].startswith("ch_")
     assert transfer[3] == "T1"

@@ -156,6 +156,10 @@ class Gateway(Protocol):
         """Send a seller's share to their account; `source_ref` ties it to one payment."""
         ...
 
+    def find_transfer(self, *, key: str, group: str) -> TransferView | None:
+        """The transfer asked for under a key, when the provider knows of one: after an answer that was lost."""
+        ...
+
     def transfer_state(self, ref: str) -> TransferView:
         """The transfer as it stands now."""
         ...

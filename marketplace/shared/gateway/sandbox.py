@@ -134,6 +134,12 @@ class Sandbox:
             _same(known.amount_cents == amount_cents and known.target_ref == account_ref)
         return self.transfer_view(known)
 
+    def find_transfer(self, *, key, group) -> TransferView | None:
+        """The transfer asked for under a key."""
+        with self._call():
+            known = SandboxMove.objects.filter(key=key, kind=TRANSFER).first()
+        return self.transfer_view(known) if known else None
+
     def transfer_state(self, ref) -> TransferView:
         """The transfer as it stands now."""
         with self._call():

@@ -161,12 +161,18 @@ class StripeConnect:
         """Send a seller's share; tied to one payment, it may leave before the money settles."""
         params = {
             "amount": amount_cents, "currency": currency.lower(), "destination": account_ref,
-            "transfer_group": group, "metadata": {"group": group}}
+            "transfer_group": group, "metadata": {"group": group, "key": key}}
         with _asking():
             if source_ref:
                 params["source_transaction"] = self._charge(source_ref)
             sent = self.client.v1.transfers.create(params, options={"idempotency_key": key})
         return _transfer(sent)
+
+    def find_transfer(self, *, key, group) -> TransferView | None:
+        """The transfer of a group that bears a key."""
+        with _asking():
+            sent = self.client.v1.transfers.list({"transfer_group": group, "limit": 100})
+            return next((_transfer(row) for row in sent.data if row.metadata.to_dict().get("key") == key), None)
 
     def transfer_state(self, ref) -> TransferView:
         """The transfer as it stands now."""
