@@ -111,6 +111,7 @@ FLOWS: dict[type, list[Step]] = {
     orders.IncidentAsked: [later(orders_tasks.send_incident_asked)],
     orders.IncidentUnanswered: [later(orders_tasks.send_incident_unanswered)],
     orders.IncidentDecided: [later(orders_tasks.send_incident_decided)],
+    orders.IncidentContradicted: [later(orders_tasks.send_incident_contradicted)],
     orders.IncidentWithdrawn: [later(orders_tasks.send_incident_withdrawn)],
     orders.OrderLinkAsked: [later(orders_tasks.send_link)],
     orders.WithdrawalDeclared: [

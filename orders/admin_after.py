@@ -410,6 +410,7 @@ class WithdrawalAdmin(House):
     exclude = ("key", "pieces", "unsealed")
     verbs = (
         Verb("rattacher", _("Rattacher à une commande"), _link, form=LinkForm, tone="positive", role="support",
+             initial=lambda row: {"declaration": row},
              sensitive=True, when=lambda row: row.handled_at is None and row.order_id is None,
              sentence=_("La déclaration prend effet depuis son instant : ce qui n'est pas parti est annulé et "
                         "remboursé, le reste fait l'objet d'un retour. Vérifiez l'identité du déclarant.")),

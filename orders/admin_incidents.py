@@ -14,7 +14,7 @@ from marketplace.shared.templatetags.ui import badge, money
 from orders import evidence, incident_file, incidents
 from orders.forms_incidents import AskForm, AwardForm, GestureForm, ReasonsForm, WhyForm
 from orders.models import Incident
-from orders.states import IncidentState, ReturnState, ShipmentState
+from orders.states import DisputeState, IncidentState, ReturnState, ShipmentState
 
 N = IncidentState
 UNDECIDED = (N.WAITING_SELLER, N.WAITING_BUYER, N.TO_DECIDE)
@@ -171,6 +171,7 @@ class IncidentAdmin(House):
             "parcels": incident_file.parcels(row.seller_order), "backs": incident_file.returns_of(row.seller_order),
             "given": row.seller_order.refunds.order_by("pk"), "buyer": incident_file.buyer_history(row),
             "shop": incident_file.seller_history(row), "told": incident_file.facts(row),
+            "disputed": row.seller_order.order.payment.disputes.exclude(state=DisputeState.WON).exists(),
             "next": incident_file.next_step(row), "late": incident_file.is_late(row, clock.now()),
             "proposed": _what_is_proposed(row) if row.state == N.TO_APPROVE else "",
         }

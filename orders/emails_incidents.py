@@ -53,6 +53,18 @@ def decided(row: Incident) -> list[Email]:
     ]
 
 
+def contradicted(row: Incident) -> list[Email]:
+    """A parcel that was refunded as missing came after all: seller and operator can agree with the buyer."""
+    letters = [_to_seller(row, "incident_contradicted", "contradicted")]
+    house = policy.entity().email
+    if house:
+        page = f"{settings.BASE_URL}{reverse('admin:orders_incident_change', args=[row.pk])}"
+        letters.append(Email(
+            house, "orders/incident_contradicted", {**_about(row), "page_url": page},
+            key=f"incident-{row.number}-contradicted-operator"))
+    return letters
+
+
 def withdrawn(row: Incident) -> list[Email]:
     """The buyer asks nothing more."""
     step = "withdrawn"

@@ -336,6 +336,13 @@ class IncidentDecided:
 
 
 @dataclass(frozen=True)
+class IncidentContradicted:
+    """A parcel that was refunded as missing came after all: the seller and the operator are told."""
+
+    incident_id: int
+
+
+@dataclass(frozen=True)
 class IncidentWithdrawn:
     """The buyer asks nothing more."""
 

@@ -11,7 +11,7 @@ from marketplace.shared import files
 from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.states import Refusal
 from orders import carriers, returns, withdrawals, withdrawn
-from orders.models import OrderLine
+from orders.models import Order, OrderLine
 from orders.typed import CentsField, plain, wordy, writable
 from sellers.grid import CARRIERS
 
@@ -282,9 +282,27 @@ class ChosenWithdrawalForm(Seals, WithdrawalForm):
 
 
 class LinkForm(forms.Form):
-    """Which order a declaration means."""
+    """Which order a declaration means; `initial` brings the declaration."""
 
     order_number = forms.CharField(label=_("Numéro de commande"), max_length=24, validators=[NUMBERED])
+    sure = forms.BooleanField(label=_("Je me suis assuré de l'identité du déclarant"), required=False, help_text=_(
+        "Demandé quand l'adresse de la déclaration n'est pas celle de la commande."))
+
+    def __init__(self, data=None, *, initial=None, **kwargs):
+        self.declaration = (initial or {})["declaration"]
+        super().__init__(data, **kwargs)
+
+    def clean(self):
+        """The order of somebody else is named before anything happens to it."""
+        data = super().clean()
+        number = data.get("order_number", "").replace(" ", "").upper().partition("-")[0]
+        order = Order.objects.filter(number=number).first()
+        if order is not None and order.email.lower() != self.declaration.email.lower() and not data.get("sure"):
+            self.add_error("sure", _(
+                "Cette commande est celle de {recipient}, une autre adresse que celle de la déclaration ({email}) : "
+                "cochez cette case si c'est bien la même personne.").format(
+                    recipient=order.recipient, email=self.declaration.email))
+        return data
 
 
 class MeantForm(Pieces):

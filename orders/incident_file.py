@@ -102,7 +102,9 @@ def next_step(row: Incident) -> str:
         return _("Le vendeur répond avant le {until}, puis le service client tranche.").format(until=until)
     if row.state == N.WAITING_BUYER:
         return _("L'acheteur répond avant le {until}, puis le service client tranche.").format(until=until)
-    if row.state in (N.TO_DECIDE, N.TO_APPROVE):
+    if row.state == N.TO_APPROVE:
+        return _("Le service client propose une décision ; une seconde personne la relit avant qu'elle soit rendue.")
+    if row.state == N.TO_DECIDE:
         return _("Le service client lit le dossier et tranche, par écrit et avec ses motifs.")
     if row.state == N.WITHDRAWN:
         return _("L'acheteur a clos la réclamation.")

@@ -23,6 +23,7 @@ from marketplace.shared.states import MovedMeanwhile, Refusal
 from orders import evidence, parts, refunds, returns, shipping
 from orders.events import (
     IncidentAsked,
+    IncidentContradicted,
     IncidentDecided,
     IncidentOpened,
     IncidentProposed,
@@ -212,6 +213,12 @@ def on_delivered(event: ParcelDelivered) -> None:
     for row in missed.select_related("seller_order", "shipment"):
         at = row.shipment.delivered_at if row.shipment else None
         _withdraw(row, outcome=Outcome.RECEIVED, by=None, now=at or clock.now())
+    refunded = Incident.objects.filter(
+        shipment=event.shipment_id, kind=Kind.NOT_RECEIVED, state=IncidentState.DECIDED, awarded_cents__gt=0)
+    for row in refunded.select_related("seller_order", "shipment"):
+        at = row.shipment.delivered_at if row.shipment else None
+        events.publish(
+            IncidentContradicted(row.pk), about=row, within=row.seller_order, at=at or clock.now())
 
 
 def _withdraw(row: Incident, *, outcome: str, by: User | None, now: datetime) -> None:

@@ -291,6 +291,13 @@ def send_incident_decided(*, incident_id: int, **_) -> None:
         mail.send(letter)
 
 
+@shared_task(name="orders.send_incident_contradicted")
+def send_incident_contradicted(*, incident_id: int, **_) -> None:
+    """Write to the seller and to the operator that a refunded parcel came after all."""
+    for letter in emails_incidents.contradicted(_incident(incident_id)):
+        mail.send(letter)
+
+
 @shared_task(name="orders.send_incident_withdrawn")
 def send_incident_withdrawn(*, incident_id: int, **_) -> None:
     """Write to both sides that the complaint is over."""

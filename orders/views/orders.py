@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from marketplace.shared import clock, limits, visitor
 from marketplace.shared.audience import buyer
 from marketplace.shared.states import Refusal
-from orders import access, cancellations, payments, shipping, tracking
+from orders import access, cancellations, payments, shipping, tracking, withdrawn
 from orders.checkout import steps
 from orders.forms_after import LookupForm
 from orders.models import Order, Return, SellerOrder, Shipment
@@ -38,6 +38,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         story.part.accepted_at or story.part.cancelled_at for story in stories)
     return render(request, "shop/orders/order.html", {
         "order": order, "stories": stories, "token": access.token_in(request), "reviewed": tracking.reviewed(stories),
+        "unread": withdrawn.unread(order.pk).first(),
+        "may_withdraw": any(story.may_withdraw or (story.may_return and story.in_time) for story in stories),
         "is_paid": state == PaymentState.PAID, "is_open": state in payments.UNPAID and order.pay_by > now,
         "reason": payments.reason_of(order.payment.failure),
         "mine": order.buyer_id is not None and order.buyer_id == request.user.pk,

@@ -258,7 +258,8 @@ def give_back(camille, nina, order) -> None:
     part = order.seller_orders.get(seller__name="Les grès de Nina")
     section = f"[aria-labelledby=part-{part.pk}]"
     camille.follow("Retourner un article", within=section).shoot("09-1-demander")
-    camille.fill(reason="withdrawal").press("Demander le retour").sees("Votre rétractation est prise en compte").shoot("09-2-demande")
+    camille.fill(reason="withdrawal").press("Demander le retour")
+    camille.sees("Votre rétractation est prise en compte").shoot("09-2-demande")
     nina.go("/seller/").shoot("09-3-aujourdhui").follow("Retours", within=".seller-nav").shoot("09-4-retours")
     nina.page.locator("main table a").first.click()
     nina.settle().press("Accepter le retour").shoot("09-5-accepte")

@@ -600,3 +600,17 @@ def test_nothing_is_chosen_from_another_order(bowls, lune):
         claim(bowls, pieces={stranger.pk: 1})
     assert not Incident.objects.exists()
     assert not Return.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_parcel_refunded_as_missing_that_comes_after_all_is_told_to_its_seller(sent, lune, support):
+    row = missing(sent)
+    incidents.refund(row, incidents.whole(row), borne_by="seller", because="Rien n'est arrivé.", by=support, now=NOON)
+    assert fresh(sent).state == ShipmentState.LOST
+    mail.outbox.clear()
+
+    shipping.deliver(fresh(sent), how="buyer", by=None, now=NOON + DAY)
+
+    assert fresh(sent).state == ShipmentState.DELIVERED
+    letters = [letter for letter in mail.outbox if row.number in letter.subject]
+    assert lune.email in {address for letter in letters for address in letter.to}
