@@ -226,6 +226,23 @@ def test_an_operator_links_a_declaration_and_it_counts_from_its_own_instant(clie
     assert refund_clock.late(NOON + timedelta(days=30)).get() == back
 
 
+def test_somebody_elses_order_is_named_before_a_declaration_is_linked_to_it(client, lune):
+    part = paid(cast.offer(lune))
+    row = followed(part.order, number="CMD perdue", at=NOON)
+    type(part.order).objects.filter(pk=part.order.pk).update(email="autre@example.test", recipient="Autre Personne")
+    client = cast.proven(client, cast.operator("support"))
+    address = reverse("admin:orders_withdrawaldeclaration_rattacher", args=[row.pk])
+
+    asked = client.post(address, {"order_number": part.order.number}).content.decode()
+
+    row.refresh_from_db()
+    assert "Autre Personne" in asked
+    assert row.order is None
+    client.post(address, {"order_number": part.order.number, "sure": "on"})
+    row.refresh_from_db()
+    assert row.order == part.order
+
+
 def test_declared_again_it_is_acknowledged_again_and_changes_nothing_twice(lune):
     part = paid(cast.offer(lune))
     rows = [followed(part.order, key=f"{turn:032x}") for turn in range(2)]
