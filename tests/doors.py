@@ -97,7 +97,11 @@ DELETED = {"catalog.forbiddenword", "catalog.synonym"}
 SENSITIVE = {
     "accounting.commissionrule:end", "accounting.commissionrule:rewrite", "accounting.commissionrule:write",
     "accounting.payout:drop", "accounting.payout:retry", "accounting.payoutrun:approve",
-    "accounting.payoutrun:drop", "accounting.payoutrun:prepare", "orders.refund:reessayer",
+    "accounting.payoutrun:drop", "accounting.payoutrun:prepare", "orders.incident:approuver",
+    "orders.incident:offrir", "orders.incident:rembourser", "orders.refund:ecarter", "orders.refund:reessayer",
+    "orders.withdrawaldeclaration:rattacher", "orders.withdrawaldeclaration:suite", "sellers.identity:approve",
+    "sellers.seller:close", "sellers.seller:correct-company", "sellers.seller:correct-contact",
+    "sellers.seller:correct-vat", "sellers.seller:reopen",
     "orders.return:recevoir", "orders.sellerorder:annuler", "sellers.seller:reinstate", "sellers.seller:revoke",
     "sellers.seller:suspend", "shared.legalentity:propose", "shared.legaltext:publish",
     "shared.proposedchange:approve", "shared.proposedchange:refuse", "shared.proposedchange:withdraw",

@@ -69,12 +69,13 @@ def _asked(part: SellerOrder, fate: str, reason: str, rng: Random, at: datetime)
     lines = [line for line in part.lines.order_by("pk") if line.delivered]
     if reason == "withdrawal":
         lines = [line for line in lines if not is_excepted(line.withdrawal_exception)]
-    pieces = {line.pk: line.delivered for line in lines}
+    left = returns.returnable(part)  # a bank's customer may have sent some of it back already
+    pieces = {line.pk: left[line.pk] for line in lines if left[line.pk]}
     if fate == "withdrawn_partly" and pieces:
-        pieces = {lines[0].pk: 1}
+        pieces = {next(iter(pieces)): 1}
     comment = rng.choice(COMMENTS[reason])
     opened = {line.pk: fate in SEALED for line in lines if is_sealed(line.withdrawal_exception)}
-    if not pieces:  # all that came is excepted by law
+    if not pieces:  # all that came is excepted by law, or back already
         return []
     return [returns.ask(
         part, pieces=pieces, reason=reason, comment=comment, unsealed=opened, by=buyer, now=at)]

@@ -57,8 +57,10 @@ def contest(market: Market, pk: int, rank: int, at: datetime) -> None:
 def send_back(market: Market, pk: int, at: datetime) -> None:
     """The piece comes back while the bank decides: its refund waits, nothing is given back twice."""
     part = SellerOrder.objects.select_related("order__buyer", "seller").get(pk=pk)
-    line, by = part.lines.first(), market.owners[part.seller_id]
-    row = returns.ask(part, pieces={line.pk: 1}, reason="defective", comment=CAUSE, by=part.order.buyer, now=at)
+    by, here = market.owners[part.seller_id], [pk for pk, left in sorted(returns.returnable(part).items()) if left]
+    if not here:  # it went back by itself meanwhile
+        return
+    row = returns.ask(part, pieces={here[0]: 1}, reason="defective", comment=CAUSE, by=part.order.buyer, now=at)
     returns.accept(row, by=by, now=at)
     returns.receive(row, by=by, now=at)
 
