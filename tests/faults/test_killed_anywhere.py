@@ -169,9 +169,9 @@ def test_a_withdrawal_of_what_waits_and_what_travels_takes_effect_once(shelf, le
     seller = cast.owner_of(lune)
     with clock.at(NOON):
         other = cast.offer(lune, price_cents=1500, stock=STOCK)
-        part = cast.accepted(cast.part_of(cast.paid_order((shelf[0], 60), (other, 60))))
+        part = cast.accepted(cast.part_of(cast.paid_order((shelf[0], 50), (other, 50))))
         waits, travels = part.lines.get(offer=shelf[0]), part.lines.get(offer=other)
-        shipping.ship(part, pieces={travels.pk: 60}, by=seller, now=NOON, **cast.PARCEL)
+        shipping.ship(part, pieces={travels.pk: 50}, by=seller, now=NOON, **cast.PARCEL)
 
     def withdraw(key):
         row = withdrawals.declare(
@@ -258,7 +258,8 @@ def test_a_dispute_between_preparing_and_sending_holds_its_order(shelf, letters,
 
     begun = []
     with clock.at(NOON):
-        cast.paid_order((shelf[1], 100))  # not delivered: what the provider holds, less the banks' fees
+        # on its way: what the provider holds, less the banks' fees
+        cast.shipped(cast.part_of(cast.paid_order((shelf[1], 100))))
     with clock.at(due):
         for parts, _died in everywhere(begin, pay_out):
             begun.append(parts)
