@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock
 from marketplace.shared.admin import Because, House, Reading, Verb, euros, present, register
 from marketplace.shared.templatetags.ui import badge, day
-from orders import cancellations, carriers, refund_clock, returns, shipping, withdrawals, withdrawn
+from orders import (
+    authority,
+    cancellations,
+    carriers,
+    refund_clock,
+    returns,
+    shipping,
+    withdrawals,
+    withdrawn,
+)
 from orders.forms_after import LinkForm, MeantForm
 from orders.models import (
     Dispute,
@@ -165,6 +174,11 @@ def _settle(row, request, data):
     withdrawals.settle(row, because=data["because"], **present(request))
 
 
+def _within(sentence):
+    """A verb's sentence, with how much support refunds by itself."""
+    return lambda row: f"{sentence} {authority.in_words()}"
+
+
 class Stated(House):
     """Rows with a state, shown as a coloured word."""
 
@@ -178,7 +192,7 @@ class Stated(House):
 class SellerOrderAdmin(Stated):
     """One seller's part of an order: lines, parcels, returns, refunds and facts on one page."""
 
-    role = "support"
+    role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
     list_display = (
         "number", "seller", "shown_state", "paid_at", "accept_by", "ship_by", "shown_total", "shown_refunded")
     list_filter = (Late, "state", "paid_at")
@@ -195,9 +209,10 @@ class SellerOrderAdmin(Stated):
     readonly_fields = fields
     verbs = (
         Verb("annuler", _("Annuler et rembourser"), _cancel, form=Because, tone="danger", role="support",
-             sensitive=True,
+             also=("finance",), sensitive=True,
              when=lambda row: row.state in cancellations.OPEN,
-             sentence=_("Ce qui n'est pas expédié est annulé : l'acheteur est remboursé, le stock rendu.")),
+             sentence=_within(_(
+                 "Ce qui n'est pas expédié est annulé : l'acheteur est remboursé, le stock rendu."))),
     )
 
     @admin.display(description=_("Commande"))
@@ -321,7 +336,7 @@ class RefundDue(admin.SimpleListFilter):
 class ReturnAdmin(Stated):
     """Returns: answered by sellers, or by the operator in their place."""
 
-    role = "support"
+    role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
     list_display = ("number", "seller_order", "shown_state", "motive", "asked_at", "due", "received_at", "refunded_at")
     list_filter = (Silent, RefundDue, "state", MotiveFilter, "asked_at")
     list_select_related = ("seller_order",)
@@ -335,10 +350,11 @@ class ReturnAdmin(Stated):
         Verb("accepter", _("Accepter à la place du vendeur"), _accept_return, tone="positive", role="support",
              when=lambda row: row.state == ReturnState.ASKED,
              sentence=_("L'acheteur reçoit l'adresse du vendeur pour renvoyer les articles.")),
-        Verb("recevoir", _("Constater la réception et rembourser"), _receive_return, role="support", sensitive=True,
+        Verb("recevoir", _("Constater la réception et rembourser"), _receive_return, role="support",
+             also=("finance",), sensitive=True,
              when=lambda row: row.state in returns.AWAITED,
-             sentence=_("Toutes les pièces annoncées sont réputées revenues au vendeur, ou leur envoi prouvé ; rien "
-                        "n'est remis en stock.")),
+             sentence=_within(_("Toutes les pièces annoncées sont réputées revenues au vendeur, ou leur envoi prouvé ; "
+                                "rien n'est remis en stock."))),
     )
 
     @admin.display(description=_("Commande vendeur"))
@@ -401,7 +417,7 @@ class DisputeAdmin(Stated):
 class WithdrawalAdmin(House):
     """Withdrawals declared on the public page: those that had no effect, or not all of it, wait for someone."""
 
-    role = "support"
+    role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
     list_display = ("declared_at", "name", "order_number", "email", "order", "acknowledged_at", "handled_at")
     list_filter = (Waiting, "declared_at")
     list_select_related = ("order",)
@@ -410,12 +426,12 @@ class WithdrawalAdmin(House):
     exclude = ("key", "pieces", "unsealed")
     verbs = (
         Verb("rattacher", _("Rattacher à une commande"), _link, form=LinkForm, tone="positive", role="support",
-             initial=lambda row: {"declaration": row},
+             also=("finance",), initial=lambda row: {"declaration": row},
              sensitive=True, when=lambda row: row.handled_at is None and row.order_id is None,
-             sentence=_("La déclaration prend effet depuis son instant : ce qui n'est pas parti est annulé et "
-                        "remboursé, le reste fait l'objet d'un retour. Vérifiez l'identité du déclarant.")),
+             sentence=_within(_("La déclaration prend effet depuis son instant : ce qui n'est pas parti est annulé et "
+                                "remboursé, le reste fait l'objet d'un retour. Vérifiez l'identité du déclarant."))),
         Verb("suite", _("Choisir les articles visés"), _follow, form=MeantForm, tone="positive", role="support",
-             sensitive=True, initial=lambda row: {"declaration": row},
+             also=("finance",), sensitive=True, initial=lambda row: {"declaration": row},
              when=lambda row: row.handled_at is None and row.order_id is not None and withdrawn.has_words(row),
              sentence=lambda row: row.goods),
         Verb("traiter", _("Marquer comme traitée"), _settle, form=Because, role="support",

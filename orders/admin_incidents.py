@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock, policy
+from marketplace.shared import clock
 from marketplace.shared.admin import House, Page, Verb, present, register
 from marketplace.shared.audience import ANY
 from marketplace.shared.templatetags.ui import badge, money
-from orders import evidence, incident_file, incidents
+from orders import authority, evidence, incident_file, incidents
 from orders.forms_incidents import AskForm, AwardForm, GestureForm, ReasonsForm, WhyForm
 from orders.models import Incident
 from orders.states import DisputeState, IncidentState, ReturnState, ShipmentState
@@ -80,8 +80,7 @@ def _send_back(row, request, data):
 
 
 def _what_is_granted_alone(row: Incident) -> str:
-    return gettext("Jusqu'à {most} par commande, la décision part aussitôt ; au-delà, la finance l'approuve.").format(
-        most=money(policy.rules().incident_alone_cents))
+    return f"{authority.in_words()} {gettext('Proposée par le service client, la décision attend son accord.')}"
 
 
 def _what_is_proposed(row: Incident) -> str:

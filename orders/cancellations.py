@@ -39,7 +39,7 @@ def cancel(
 ) -> None:
     """Give up a paid part, or some pieces of it, before it is shipped.
 
-    Raises TooLateToCancel, or MovedMeanwhile when the seller shipped it at the same moment.
+    Raises TooLateToCancel, NeedsFinance, or MovedMeanwhile when the seller shipped it at the same moment.
     """
     if seller_order.state not in OPEN:
         raise TooLateToCancel
@@ -55,16 +55,17 @@ def cancel_by_buyer(seller_order: SellerOrder, *, by: User | None, now: datetime
     if seller_order.state != SellerOrderState.TO_ACCEPT:
         raise TooLateToCancel
     part = parts.lock_part(seller_order)
-    call_off(part, because=str(_("annulée par l'acheteur")), restock=True, by=by, now=now)
+    call_off(part, because=str(_("annulée par l'acheteur")), restock=True, by_right=True, by=by, now=now)
 
 
 def call_off(
     part: SellerOrder, *, because: str, restock: bool, by: User | None, now: datetime,
-    pieces: Mapping[int, int] | None = None, withdrawn: bool = False
+    pieces: Mapping[int, int] | None = None, withdrawn: bool = False, by_right: bool = False
 ) -> Refund:
     """Take waiting pieces off a locked part, in the caller's transaction, and refund them.
 
-    `withdrawn` remembers that it was the buyer's right: the seller is told so when shipping.
+    `withdrawn` remembers that it was the buyer's right: the seller is told so when shipping. `by_right`: it is
+    the buyer who acts, on their own page.
     """
     off = parts.chosen(part, pieces)
     for line, count in off:
@@ -76,7 +77,7 @@ def call_off(
     gone = sum(line.shipped for line in lines)
     whole = left == 0 and gone == 0
     refund = refunds.intend(
-        part, lines={line.pk: count for line, count in off}, by=by, now=now,
+        part, lines={line.pk: count for line, count in off}, by_right=by_right, by=by, now=now,
         shipping_cents=part.shipping_cents - part.shipping_refunded_cents if parts.nothing_is_kept(part) else 0,
         cause=Refund.Cause.CANCELLED if restock else Refund.Cause.REFUSED,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils.translation import gettext as told
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ from marketplace.shared.audience import is_operator
 from marketplace.shared.models import User
 from marketplace.shared.money import split_cents
 from marketplace.shared.states import MovedMeanwhile, Refusal
-from orders import evidence, parts, refunds, returns, shipping
+from orders import authority, evidence, parts, refunds, returns, shipping
 from orders.events import (
     IncidentAsked,
     IncidentContradicted,
@@ -421,8 +421,7 @@ def _award(
 ) -> Refund | None:
     part = _lock(row)
     cents = cost(row, award)
-    before = Incident.objects.filter(seller_order__order=part.order_id).aggregate(s=Sum("awarded_cents", default=0))
-    if before["s"] + cents > policy.rules().incident_alone_cents and not is_operator(by, "finance"):
+    if authority.needs_finance(part, cents, by=by):
         if not because.strip():
             raise WordsMissing
         meant = {"outcome": outcome, "award": award.kept(), "borne_by": borne_by, "because": because, "cents": cents}

@@ -24,6 +24,7 @@ from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, Ref
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from marketplace.shared.templatetags.ui import money
+from orders import authority
 from orders.events import RefundDropped, RefundFailed, RefundHeld, RefundIntended, RefundPaid
 from orders.models import (
     Dispute,
@@ -80,11 +81,13 @@ def intend(
     seller_order: SellerOrder, *, lines: Mapping[int, int], shipping_cents: int, cause: str, by: User | None,
     now: datetime, origin: Return | None = None, less: Mapping[int, int] | None = None,
     amounts: Mapping[int, int] | None = None, borne_by: str = Refund.Bearer.SELLER, incident: Incident | None = None,
+    by_right: bool = False,
 ) -> Refund:
     """Decide a refund of so many pieces of each line, and of delivery, in the caller's transaction.
 
     `less` is what the seller keeps of a line, in cents; `amounts` are the cents of lines that are not
-    refunded by the piece: a reduction of their price.
+    refunded by the piece: a reduction of their price. `by_right`: it is the buyer who cancels or withdraws;
+    else the operator's people are asked whether they may: raises NeedsFinance.
     """
     parts = _amounts(
         seller_order, {pk: count for pk, count in lines.items() if count}, amounts or {}, less=less or {})
@@ -92,6 +95,8 @@ def intend(
     amount = goods + shipping_cents
     if amount <= 0:
         raise NothingToRefund
+    if not by_right:
+        authority.demand(seller_order, amount, by=by)
     payment = Payment.objects.select_for_update(of=("self",)).get(order=seller_order.order_id)
     _reserve(seller_order, payment, parts, amount=amount, shipping_cents=shipping_cents)
     refund = Refund.objects.create(

@@ -224,7 +224,7 @@ def receive(
     that may only come back sealed, the seller keeps `deducted` (cents a line) where the seal was
     broken, with a finding and a photo; all of it refuses the return, and nothing is refunded.
     What a decision refunded before is not refunded again: when that is all of it, the return ends here.
-    Raises MoreThanDelivered, NothingChosen, NothingToDeduct, FindingMissing.
+    Raises MoreThanDelivered, NothingChosen, NothingToDeduct, FindingMissing, NeedsFinance.
     """
     part = parts.hold(row.seller_order_id)
     came = _count(row, received)

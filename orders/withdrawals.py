@@ -23,6 +23,7 @@ from marketplace.shared import events
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from orders import cancellations, parts, returns, withdrawn
+from orders.authority import NeedsFinance
 from orders.events import WithdrawalDeclared, WithdrawalSettled, WithdrawalTaken, WithdrawalToRead
 from orders.models import Order, OrderLine, Refund, Return, SellerOrder, WithdrawalDeclaration
 from orders.states import ReturnState
@@ -93,16 +94,18 @@ def withdraw(
     Raises NothingChosen, NothingLeft, MoreThanLeft, NotReturnable, WindowClosed.
     """
     part = parts.hold(seller_order.pk)
-    return take(part, pieces=pieces, unsealed=unsealed, comment=comment, declared_at=now, by=by, now=now)
+    return take(
+        part, pieces=pieces, unsealed=unsealed, comment=comment, declared_at=now, by_right=True, by=by, now=now)
 
 
 def take(
     part: SellerOrder, *, pieces: Mapping[int, int] | None, unsealed: Mapping[int, bool] | None = None,
-    comment: str = "", declared_at: datetime, by: User | None, now: datetime
+    comment: str = "", declared_at: datetime, by_right: bool = False, by: User | None, now: datetime
 ) -> Taken:
     """Let a withdrawal take effect on a locked part, in the caller's transaction.
 
-    What waits is cancelled first, then what travels, then what arrived is to come back.
+    What waits is cancelled first, then what travels, then what arrived is to come back. `by_right`: it is
+    the buyer who acts, on their own page.
     """
     wanted = _wanted(part, pieces)
     closed = returns.closed_since(part, declared_at)
@@ -121,7 +124,8 @@ def take(
             asked_at=declared_at, now=now))
     if waiting:
         done.refund = cancellations.call_off(
-            part, because=_("rétractation de l'acheteur"), restock=True, withdrawn=True, pieces=waiting, by=by, now=now)
+            part, because=_("rétractation de l'acheteur"), restock=True, withdrawn=True, by_right=by_right,
+            pieces=waiting, by=by, now=now)
     events.publish(
         WithdrawalTaken(
             seller_order_id=part.pk, seller_id=part.seller_id, refund_id=done.refund.pk if done.refund else None,
@@ -198,7 +202,7 @@ def follow_paid(order_id: int, *, now: datetime) -> None:
 def link(row: WithdrawalDeclaration, *, order_number: str, by: User | None, now: datetime) -> list[Return]:
     """An operator names the order that a declaration means: it takes effect from its original instant.
 
-    Raises NoSuchOrder, AlreadyHandled.
+    Raises NoSuchOrder, AlreadyHandled, NeedsFinance.
     """
     fresh = _open_declaration(row.pk)
     if fresh is None:
@@ -216,7 +220,7 @@ def follow_by_hand(
 ) -> list[Return]:
     """An operator has read the words of a declaration: these pieces of its order are meant.
 
-    Raises AlreadyHandled, NothingChosen, and what `take` refuses.
+    Raises AlreadyHandled, NothingChosen, NeedsFinance, and what `take` refuses.
     """
     fresh = _open_declaration(row.pk)
     if fresh is None or fresh.order_id is None:
@@ -276,7 +280,7 @@ def _follow(
                 taken = take(
                     part, pieces=own or None, unsealed={int(pk): said for pk, said in row.unsealed.items()},
                     comment=_comment(row), declared_at=row.declared_at, by=by, now=now)
-        except MovedMeanwhile:
+        except (MovedMeanwhile, NeedsFinance):
             raise
         except (NothingLeft, MoreThanLeft):
             told.append(_("{number} : déjà pris en compte, ou excepté par la loi").format(number=part.number))

@@ -41,7 +41,8 @@ class Verb:
 
     `run(row, request, data)` calls one verb; a Refusal it raises is shown to the operator.
     `initial(row)` is what its form shows at first. `sensitive` verbs (money out, rights, rules)
-    ask the password or the second factor again. Without a known role a verb does not load.
+    ask the password or the second factor again. Without a known role a verb does not load; `also`
+    are further roles that hold it.
     """
 
     name: str
@@ -55,9 +56,11 @@ class Verb:
     sentence: Any = ""
     done: Any = field(default="")
     sensitive: bool = False
+    also: tuple[str, ...] = ()
 
     def __post_init__(self):
-        known_role(self.role, f"the verb {self.name!r}")
+        for role in (self.role, *self.also):
+            known_role(role, f"the verb {self.name!r}")
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Page:
     method: str
     role: str = field(kw_only=True)
     sensitive: bool = False
+    also: tuple[str, ...] = ()
 
     def __post_init__(self):
         known_role(self.role, f"the page {self.name!r}")
@@ -152,7 +156,8 @@ class House(admin.ModelAdmin):
 
     def may(self, request, said: Verb | Page, row=None) -> bool:
         """Whether a verb or a page of this section is this person's: they see the row and hold its role."""
-        return self.has_view_permission(request, row) and is_operator(request.user, said.role)
+        mine = any(is_operator(request.user, role) for role in (said.role, *said.also))
+        return mine and self.has_view_permission(request, row)
 
     def _door(self, said: Verb | Page, view):
         """Whoever may not see the row finds nothing, before anything else is asked of them."""
@@ -167,7 +172,8 @@ class House(admin.ModelAdmin):
                 raise Http404
             return view(request, **values)
 
-        door.audience, door.role, door.house, door.said = "console", said.role, self, said
+        whose = (said.role, *said.also) if said.also else said.role
+        door.audience, door.role, door.house, door.said = "console", whose, self, said
         return door
 
     def _let_in(self, view):

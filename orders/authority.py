@@ -1,0 +1,60 @@
+"""How much the operator's people may give back without finance on one order: asked of every refund, once.
+
+Support answers buyers and may refund by itself, up to a sum an order in all, whichever way: a decision on a
+complaint, a cancellation, a return taken in, a withdrawal linked. Above it, a person of finance does it or
+approves it. Sellers on their own orders, buyers who use their right, and the clock are not asked.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, Sum
+from django.utils.translation import gettext as told
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import policy
+from marketplace.shared.audience import is_operator
+from marketplace.shared.models import User
+from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money
+from orders.models import Payment, SellerOrder
+
+
+class NeedsFinance(Refusal):
+    """More than support gives back by itself on one order."""
+
+    sentence = _(
+        "Rien n'est parti : avec ces {sum}, le service client rendrait {all} sur cette commande, et il va seul "
+        "jusqu'à {most}. Une personne de la finance peut faire cet acte.")
+
+
+def needs_finance(seller_order: SellerOrder, cents: int, *, by: User) -> bool:
+    """Whether so much more, with all that was given on the order before, is above what `by` gives alone.
+
+    In the caller's transaction: two people of support on one order are weighed one after the other.
+    """
+    return not is_operator(by, "finance") and _given(seller_order) + cents > _most()
+
+
+def demand(seller_order: SellerOrder, cents: int, *, by: User | None) -> None:
+    """Refuse a refund that a person of the operator may not decide alone. Raises NeedsFinance."""
+    if by is None or not is_operator(by) or by.memberships.filter(seller=seller_order.seller_id).exists():
+        return
+    if needs_finance(seller_order, cents, by=by):
+        raise NeedsFinance(sum=money(cents), all=money(_given(seller_order) + cents), most=money(_most()))
+
+
+def in_words() -> str:
+    """What whoever is about to refund reads."""
+    return told("Jusqu'à {most} par commande, le service client rembourse seul ; au-delà, une personne de la finance "
+                "le fait.").format(most=money(_most()))
+
+
+def _most() -> int:
+    return policy.rules().incident_alone_cents
+
+
+def _given(seller_order: SellerOrder) -> int:
+    """What complaints and the operator's people gave back on the whole order, in cents."""
+    payment = Payment.objects.select_for_update(of=("self",)).get(order=seller_order.order_id)
+    ours = payment.refunds.filter(Q(incident__isnull=False) | Q(asked_by__is_staff=True))
+    return ours.aggregate(cents=Sum("amount_cents", default=0))["cents"]

@@ -1,0 +1,189 @@
+"""Above what support gives back alone on an order, no button of the console moves money without finance."""
+
+import pytest
+from django.contrib.admin import site
+from django.urls import reverse
+
+from marketplace.shared import clock, policy
+from marketplace.shared.admin import House
+from marketplace.shared.audience import OPERATOR_ROLES
+from marketplace.shared.models import Rules
+from orders import authority, cancellations, incidents, refunds, returns, withdrawals
+from orders.models import Incident, Refund, Return, SellerOrder, WithdrawalDeclaration
+from tests import cast
+from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db
+PRICE = 20000  # above the 150 € that support gives alone
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with clock.at(NOON):
+        yield
+
+
+@pytest.fixture
+def vase(lune):
+    return cast.offer(lune, price_cents=PRICE)
+
+
+def waiting(vase):
+    return cast.part_of(cast.paid_order(vase))
+
+
+def coming_back(vase):
+    part = cast.sold(vase)
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, now=NOON)
+    returns.accept(back, by=None, now=NOON)
+    return back
+
+
+def declared(vase, goods=""):
+    part = waiting(vase)
+    row = withdrawals.declare(
+        key="0" * 32, name="Zoé", order_number=part.order.number, email="zoe@example.test", goods=goods, now=NOON)
+    return row, part
+
+
+def unlinked(vase):
+    return declared(vase)[0]
+
+
+def in_words(vase):
+    row, part = declared(vase, goods="Le vase bleu")
+    withdrawals.link(row, order_number=part.order.number, by=None, now=NOON)
+    row.refresh_from_db()
+    return row
+
+
+def complained(vase):
+    part = cast.sold(vase)
+    return incidents.open_(part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=None, now=NOON)
+
+
+def line_of(row):
+    return next(iter(SellerOrder.objects.get().lines.all())).pk
+
+
+# Each verb by which money goes to a buyer: the row it is about, and what is typed.
+MOVES = {
+    "orders.sellerorder:annuler": (waiting, lambda row: {"because": "Vendeur injoignable"}),
+    "orders.return:recevoir": (coming_back, lambda row: {}),
+    "orders.withdrawaldeclaration:rattacher": (
+        unlinked, lambda row: {"order_number": row.order_number, "sure": "on"}),
+    "orders.withdrawaldeclaration:suite": (in_words, lambda row: {f"q{line_of(row)}": 1}),
+    "orders.incident:rembourser": (
+        complained, lambda row: {f"q{line_of(row)}": 1, "borne_by": "seller", "because": "Fêlé."}),
+    "orders.incident:offrir": (
+        complained, lambda row: {"amount": "200", "borne_by": "operator", "because": "Avec nos excuses."}),
+}
+PROPOSED = {"orders.incident:rembourser", "orders.incident:offrir"}  # kept for finance, which approves
+# And those by which none does: they open, answer, note or end something.
+STILL = {
+    "orders.incident:demander", "orders.incident:imposer", "orders.incident:perdu", "orders.incident:rejeter",
+    "orders.return:accepter", "orders.shipment:livrer", "orders.withdrawaldeclaration:traiter",
+}
+
+
+def test_every_verb_of_the_trade_says_whether_it_moves_money():
+    verbs = {
+        f"{model._meta.label_lower}:{verb.name}": verb
+        for model, house in site._registry.items() if isinstance(house, House) for verb in house.verbs
+        if model._meta.app_label == "orders"
+    }
+
+    assert {name for name, verb in verbs.items() if verb.role != "finance"} == {*MOVES, *STILL}
+    assert {name for name, verb in verbs.items() if "finance" in verb.also} == {*MOVES} - PROPOSED
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_above_the_ceiling_support_moves_no_money_and_finance_does(client, vase, name):
+    made, typed = MOVES[name]
+    row, (section, verb) = made(vase), name.split(":")
+    page = reverse(f"admin:{section.replace('.', '_')}_{verb}", args=[row.pk])
+    before = state_of(row)
+
+    answer = cast.proven(client, cast.operator("support")).post(page, typed(row), follow=True)
+
+    assert Refund.objects.count() == 0
+    if name in PROPOSED:
+        assert Incident.objects.get().state == "to_approve"
+        page = page.replace(f"/{verb}/", "/approuver/")
+    else:
+        assert "Une personne de la finance peut faire cet acte." in answer.content.decode()
+        assert state_of(row) == before
+    cast.proven(client, cast.operator("finance")).post(page, typed(row))
+    assert Refund.objects.get().goods_cents == PRICE
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_up_to_the_ceiling_support_acts_alone(client, vase, name):
+    made, typed = MOVES[name]
+    row, (section, verb) = made(vase), name.split(":")
+    Rules.objects.update_or_create(pk=1, defaults={"incident_alone_cents": PRICE + 590})
+    policy.forget()
+
+    cast.proven(client, cast.operator("support")).post(
+        reverse(f"admin:{section.replace('.', '_')}_{verb}", args=[row.pk]), typed(row))
+
+    assert Refund.objects.get().goods_cents == PRICE
+
+
+def state_of(row):
+    """The row and its part, as the database holds them."""
+    part = SellerOrder.objects.get()
+    return [
+        list(type(row).objects.filter(pk=row.pk).values()), list(SellerOrder.objects.values()),
+        list(part.lines.values()), list(Return.objects.values()), list(WithdrawalDeclaration.objects.values()),
+    ]
+
+
+def test_the_ceiling_counts_the_whole_order_whichever_way_money_went(lune, brun):
+    """A cancellation, then a return, then a complaint: none alone is above 150 €."""
+    support = cast.operator("support")
+    order = cast.paid_order((cast.offer(lune, price_cents=9000), 2), cast.offer(brun, price_cents=7000))
+    mine, theirs = cast.part_of(order, lune), cast.part_of(order, brun)
+    line = mine.lines.get()
+    cancellations.cancel(mine, because="Rupture.", pieces={line.pk: 1}, by=support, now=NOON)  # 90 €
+
+    with pytest.raises(authority.NeedsFinance, match=r"70,00.*160,00.*150,00"):
+        cancellations.cancel(theirs, because="Rupture.", by=support, now=NOON)
+    part = cast.delivered(mine)
+    complaint = incidents.open_(part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, by=None, now=NOON)
+
+    assert incidents.give(complaint, 6001, borne_by="seller", because="Fêlé.", by=support, now=NOON) is None
+    assert Refund.objects.get().amount_cents == 9000
+
+
+def test_sellers_buyers_and_the_clock_are_not_asked(lune, vase):
+    """A person of the operator who buys, or who has a shop of their own, acts there as anybody."""
+    support = cast.operator("support")
+    other = cast.seller("Chez Sam", owner=support)
+    mine = cast.part_of(cast.paid_order(vase, buyer=support))
+    theirs = cast.part_of(cast.paid_order(cast.offer(other, price_cents=PRICE)))
+    late = waiting(vase)
+    eager = cast.accepted(cast.part_of(cast.paid_order(vase, buyer=support)))
+
+    cancellations.cancel_by_buyer(mine, by=support, now=NOON)
+    cancellations.cancel(theirs, because="Cassé à l'atelier.", by=support, now=NOON)
+    cancellations.cancel(late, because="Sans réponse.", by=None, now=NOON)
+    withdrawals.withdraw(eager, by=support, now=NOON)
+
+    assert [refund.goods_cents for refund in Refund.objects.all()] == [PRICE] * 4
+    again = cast.part_of(cast.paid_order(vase, buyer=support))
+    with pytest.raises(authority.NeedsFinance):  # their own order, from the console
+        cancellations.cancel(again, because="Pour moi.", by=support, now=NOON)
+
+
+@pytest.mark.parametrize("role", [role for role in OPERATOR_ROLES if role != "finance"])
+def test_whoever_asks_for_a_refund_is_asked_at_the_money_itself(vase, role):
+    """A new button that forgets the question meets it anyway."""
+    part = cast.sold(vase)
+
+    with pytest.raises(authority.NeedsFinance):
+        refunds.intend(
+            part, lines={part.lines.get().pk: 1}, shipping_cents=0, cause=Refund.Cause.RETURNED,
+            by=cast.operator(role), now=NOON)
+
+    assert Refund.objects.count() == 0
