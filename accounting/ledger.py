@@ -94,6 +94,12 @@ def owed(seller: Seller) -> int:
     return -balance(Account.SELLERS, seller=seller)
 
 
+def owed_by(sellers: Iterable[int]) -> dict[int, int]:
+    """The same for several sellers by their keys; who has no line is not in it."""
+    rows = Line.objects.filter(account=Account.SELLERS, seller__in=sellers).values_list("seller")
+    return dict(rows.annotate(cents=Sum(F("credit_cents") - F("debit_cents"))).order_by())
+
+
 def _write(bookings: list[Booking]) -> list[Entry]:
     """Lines first, then the entry that closes them: the database takes no line after it.
 

@@ -10,6 +10,7 @@ this again of what it took when it leaves.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypedDict
@@ -18,8 +19,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounting import ledger
 from accounting.ledger import COMMISSIONS
-from accounting.models import Account, Line, Payout
+from accounting.models import Account, Line, Payout, PayoutRun
 from accounting.states import PayoutState
 from marketplace.shared import policy
 from marketplace.shared.clock import PARIS, paris_day, withdrawal_end
@@ -53,6 +55,30 @@ class Share:
         return not self.reason and self.due_on is not None and self.due_on <= on
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An order that a payout took and that would stay here now: how much of the payout it is, and why."""
+
+    seller_order_id: int
+    number: str
+    cents: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What would leave of a payout if it were sent now: its amount less what is held and what is owed back.
+
+    `why`: nothing leaves at all, and `stopped_cents` of it would have.
+    """
+
+    cents: int
+    held: list[Held]
+    owed_cents: int
+    why: str
+    stopped_cents: int
+
+
 def unsettled() -> QuerySet[Line]:
     """The lines of the sellers' accounts that no payout has taken.
 
@@ -71,26 +97,58 @@ def due_lines(until: datetime) -> QuerySet[Line]:
         ~_is_held(OuterRef("seller_order"), OuterRef("seller_order__order")))
 
 
-def debts_of(seller: Seller) -> QuerySet[Line]:
-    """The lines by which a seller owes: of orders on which more went back than is still held."""
-    mine = unsettled().filter(seller=seller)
+def debts_of(*sellers: int) -> QuerySet[Line]:
+    """The lines by which sellers owe: of orders on which more went back than is still held."""
+    mine = unsettled().filter(seller__in=sellers)
     return mine.filter(
         ~_is_held(OuterRef("seller_order"), OuterRef("seller_order__order")),
         seller_order__in=_debts(mine))
 
 
-def held_of(payout: Payout) -> dict[int, str]:
-    """The orders that a payout took and that may not be paid (any more), each with its reason.
+def held_of(run: PayoutRun, payouts: Collection[Payout]) -> dict[int, list[Held]]:
+    """The orders that payouts of a run took and that may not be paid (any more), each with its reason.
 
     What was due when the run was prepared is asked again before it leaves: a return, a dispute or
     a refund that came between keeps its order here. Debts stay: without them more would leave.
     """
-    taken = Line.objects.filter(payout_item__payout=payout)
-    free = _ripe(taken, payout.run.until) & ~_is_held(
+    taken = Line.objects.filter(payout_item__payout__in=[payout.pk for payout in payouts])
+    free = _ripe(taken, run.until) & ~_is_held(
         OuterRef("seller_order"), OuterRef("seller_order__order"))
     held = taken.exclude(seller_order__in=_debts(taken)).filter(~free)
-    parts = _told(SellerOrder.objects.filter(pk__in=held.values("seller_order")))
-    return {part.pk: str(_reason(part, 0) or _("Délai de rétractation en cours")) for part in parts}
+    sums = held.values_list("payout_item__payout", "seller_order").annotate(cents=Sum("payout_item__amount_cents"))
+    rows = list(sums.order_by("payout_item__payout", "seller_order"))
+    parts = {part.pk: part for part in _told(SellerOrder.objects.filter(pk__in=[row[1] for row in rows]))}
+    found: dict[int, list[Held]] = {payout.pk: [] for payout in payouts}
+    for payout, pk, cents in rows:
+        reason = _reason(parts[pk], 0) or _("Délai de rétractation en cours")
+        found[payout].append(Held(pk, parts[pk].number, cents, str(reason)))
+    return found
+
+
+def leaving(run: PayoutRun, payouts: Collection[Payout], now: datetime) -> dict[int, Leaving]:
+    """What would leave now of payouts of a run that did not leave yet: the very questions of the sending."""
+    held, sellers = held_of(run, payouts), [payout.seller_id for payout in payouts]
+    stays = [row.seller_order_id for rows in held.values() for row in rows]
+    owing = debts_of(*sellers).exclude(seller_order__in=stays).values_list("seller").annotate(cents=Sum(SIGNED))
+    debts, owed = dict(owing.order_by()), ledger.owed_by(sellers)
+    found = {}
+    for payout in payouts:
+        less = sum(row.cents for row in held[payout.pk])
+        cents = payout.amount_cents - less + debts.get(payout.seller_id, 0)
+        why = stopped(payout.seller, cents, owed_cents=owed.get(payout.seller_id, 0), now=now)
+        found[payout.pk] = Leaving(
+            0 if why else cents, held[payout.pk], -debts.get(payout.seller_id, 0), why, max(cents, 0) if why else 0)
+    return found
+
+
+def stopped(seller: Seller, cents: int, *, owed_cents: int, now: datetime) -> str:
+    """Why nothing of a payout leaves, of which so much is left; nothing when it may."""
+    if cents <= 0:
+        return _("Tout ce que ce versement devait régler est retenu.")
+    why = hindrance(seller, cents, now)
+    if not why and owed_cents < cents:
+        return _("Un remboursement est intervenu : le solde ne couvre plus ce versement.")
+    return why
 
 
 def due_by_seller(until: datetime) -> dict[int, int]:

@@ -32,7 +32,6 @@ from marketplace.shared.clock import paris_day
 from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, TransferView
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
-from orders.models import SellerOrder
 from sellers.models import Seller
 
 MONDAY = 0
@@ -287,11 +286,7 @@ def _begin(payout_id: int, *, now: datetime) -> Payout | None:
     if payout.state != PayoutState.APPROVED:
         return None
     _shrink(payout, now=now)
-    why = _("Tout ce que ce versement devait régler est retenu.")
-    if payout.amount_cents > 0:
-        why = payable.hindrance(payout.seller, payout.amount_cents, now)
-    if not why and ledger.owed(payout.seller) < payout.amount_cents:
-        why = _("Un remboursement est intervenu : le solde ne couvre plus ce versement.")
+    why = payable.stopped(payout.seller, payout.amount_cents, owed_cents=ledger.owed(payout.seller), now=now)
     try:
         if why:
             _drop(payout, by=None, because=str(why), now=now)
@@ -308,11 +303,11 @@ def _shrink(payout: Payout, *, now: datetime) -> None:
 
     A payout never grows after its approval. What is left may be nothing, or less: the caller looks.
     """
-    held = payable.held_of(payout)
-    payout.items.filter(line__seller_order__in=held).delete()
+    held = payable.held_of(payout.run, [payout])[payout.pk]
+    payout.items.filter(line__seller_order__in=[row.seller_order_id for row in held]).delete()
     PayoutItem.objects.bulk_create([
         PayoutItem(payout=payout, line=line, amount_cents=line.credit_cents - line.debit_cents)
-        for line in payable.debts_of(payout.seller)
+        for line in payable.debts_of(payout.seller_id)
     ])
     left = payout.items.aggregate(cents=Sum("amount_cents", default=0))["cents"]
     less = payout.amount_cents - left
@@ -321,8 +316,7 @@ def _shrink(payout: Payout, *, now: datetime) -> None:
     payout.amount_cents, payout.held_back_cents = left, payout.held_back_cents + less
     if left > 0:
         payout.save(update_fields=["amount_cents", "held_back_cents"])
-    parts = SellerOrder.objects.in_bulk(held)
-    kept = ", ".join(f"{parts[pk].number} ({reason})" for pk, reason in held.items())
+    kept = ", ".join(f"{row.number} ({row.reason})" for row in held)
     events.publish(
         PayoutShrunk(payout.pk, payout.seller_id, less), about=payout, within=payout.run, at=now,
         because=(kept or _("Des sommes rendues aux acheteurs ont été déduites."))[:500])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.contrib import messages
-from django.db.models import Sum
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounting import payable, payouts, queries
@@ -23,6 +24,7 @@ from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
 from sellers.models import Seller
 
+WAITING = (PayoutState.PREPARED, PayoutState.APPROVED)
 STOPPABLE = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.FAILED)
 
 
@@ -35,15 +37,43 @@ def _approve(run, request, data):
     return None
 
 
+@dataclass(frozen=True)
+class Now:
+    """What would leave of a run now: its payouts that wait, the sum of what leaves and of what would stay."""
+
+    rows: dict[int, payable.Leaving]
+    cents: int
+    kept_cents: int
+
+    @property
+    def count(self) -> int:
+        """How many sellers would receive something."""
+        return sum(1 for row in self.rows.values() if row.cents)
+
+
+def _now(run) -> Now:
+    """Asked in a fixed number of statements, however many sellers a run pays."""
+    waiting = list(run.payouts.filter(state__in=WAITING).select_related("seller"))
+    rows = payable.leaving(run, waiting, clock.now())
+    cents = sum(row.cents for row in rows.values())
+    return Now(rows, cents, sum(payout.amount_cents for payout in waiting) - cents)
+
+
 def _what_leaves(run) -> str:
-    """How much leaves, for how many sellers, and whether the provider holds that much."""
+    """How much leaves, for how many sellers, what is held, and whether the provider holds that much."""
+    found = _now(run)
+    leaves = ngettext(
+        "{sum} partiraient maintenant vers le compte de {count} vendeur.",
+        "{sum} partiraient maintenant vers les comptes de {count} vendeurs.", found.count).format(
+            sum=money(found.cents), count=found.count)
+    if found.kept_cents:
+        leaves += " " + gettext("{sum} sont retenus : la page de la campagne dit pourquoi.").format(
+            sum=money(found.kept_cents))
     if payouts.asks_for_two(run):
-        return gettext("Cette campagne a été préparée par l'horloge et atteint le seuil de double validation : "
-                       "votre accord est le premier, une autre personne l'approuve ensuite.")
-    waiting = run.payouts.filter(state=PayoutState.PREPARED)
-    total = waiting.aggregate(cents=Sum("amount_cents", default=0))["cents"]
-    leaves = gettext("{sum} partent aussitôt vers les comptes de {count} vendeurs.").format(
-        sum=money(total), count=waiting.count())
+        return leaves + " " + gettext(
+            "Cette campagne a été préparée par l'horloge et atteint le seuil de double validation : "
+            "votre accord est le premier, une autre personne l'approuve ensuite.")
+    total = found.cents
     try:
         held = gateway.current().balance_cents()
     except Refusal as silent:
@@ -69,7 +99,7 @@ class PayoutRunAdmin(House):
     readonly_fields = ("total",)
     change_form_template = "admin/accounting/payout_run.html"
     change_list_template = "admin/accounting/payout_runs.html"
-    total = euros("total_cents", _("Total"))
+    total = euros("total_cents", _("Total préparé"))
     pages = (Page("prepare/", "prepare", "prepare", role="finance", sensitive=True),)
     verbs = (
         Verb("approve", _("Approuver et verser"), _approve,
@@ -85,11 +115,14 @@ class PayoutRunAdmin(House):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the payouts of the run, largest first, and who is left out."""
         run = self.get_object(request, object_id)
-        rows = (run.payouts if run else Payout.objects.none()).select_related("seller")
+        rows = list(run.payouts.select_related("seller").order_by("-amount_cents", "pk")) if run else []
+        found = _now(run) if run else Now({}, 0, 0)
         return super().change_view(request, object_id, form_url, {
+            "now": found, "kept": [(row, found.rows[row.pk]) for row in rows if stays(row, found.rows)],
             "for_another": bool(run) and run.state == RunState.PREPARED and payouts.is_for_another(run, request.user),
             "threshold": policy.rules().payout_four_eyes_cents,
-            "payouts": [(row, [payable.WARNINGS[w] for w in row.warnings]) for row in rows.order_by("-amount_cents")],
+            "payouts": [
+                (row, [payable.WARNINGS[w] for w in row.warnings], found.rows.get(row.pk)) for row in rows],
             **(extra_context or {}),
         })
 
@@ -147,13 +180,21 @@ class PayoutAdmin(House):
         """Add the orders that the payout settles."""
         row = self.get_object(request, object_id)
         orders = queries.settled(row) if row else []
-        return super().change_view(request, object_id, form_url, {"orders": orders, **(extra_context or {})})
+        now = payable.leaving(row.run, [row], clock.now()) if row and row.state in STOPPABLE else {}
+        return super().change_view(request, object_id, form_url, {
+            "orders": orders, "now": now.get(row.pk) if row else None,
+            "kept": [(row, now[row.pk])] if row and stays(row, now) else [], **(extra_context or {})})
 
     def statement(self, request, row):
         """The PDF of a statement."""
         if not row.statement:
             raise Http404
         return hand_out(row.statement, f"releve-{row.number}.pdf")
+
+
+def stays(payout: Payout, now: Mapping[int, payable.Leaving]) -> bool:
+    """Whether less than a payout's amount would leave."""
+    return payout.pk in now and now[payout.pk].cents < payout.amount_cents
 
 
 def _end_of(day, now: datetime) -> datetime:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounting import billing, payouts, queries, rendering
@@ -10,9 +14,17 @@ from accounting.models import CommissionMonth, CommissionRule, Entry, Invoice, P
 from accounting.states import PayoutState, RunState
 from marketplace.shared import clock, policy, proposals
 from marketplace.shared.models import Pending, ProposedChange, Rules
+from marketplace.shared.templatetags.ui import money as shown
+from orders.models import SellerOrder
+from sellers.models import Seller
 from tests import cast
 from tests.accounting import builders
 from tests.accounting.builders import NOON
+
+
+def money(cents):
+    """As pages say it."""
+    return shown(cents).replace("\u202f", " ").replace("\xa0", " ")
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +98,99 @@ def test_whoever_prepared_a_large_run_is_told_that_another_approves(finance, rip
     assert words in finance.get(url).content.decode()
     cast.proven(finance, cast.operator("finance", email="autre@halles.example"))
     assert words not in finance.get(url).content.decode()
+
+
+def text_of(answer):
+    """A page's words, its narrow spaces made plain."""
+    plain = answer.content.decode().replace("\u202f", " ").replace("\xa0", " ")
+    return " ".join(re.sub(r"<[^>]+>", " ", plain).split())
+
+
+@pytest.fixture
+def held_back(ripe, grid, lune, brun, bank):
+    """A run of four: one keeps a disputed order, one a debt, one is frozen, one was dropped."""
+    net = {cents: cents - round(cents * 144 / 1000) for cents in (4900, 9000, 6000)}
+    frozen, dropped = cast.seller("Verre Bleu"), cast.seller("Laine Douce")
+    bank(frozen, dropped)
+    disputed = builders.delivered(lune, [(9000, 1, 2000)])
+    builders.delivered(brun, [(9000, 1, 2000)])
+    back = builders.delivered(brun, [(6000, 1, 2000)])
+    for other in (frozen, dropped):
+        builders.delivered(other, [(4900, 1, 2000)])
+    run = payouts.prepare(NOON, by=None, now=NOON)
+    builders.dispute(disputed.order, amount_cents=9000)
+    builders.give_back(back, {back.lines.get().pk: 1})
+    Seller.objects.filter(pk=frozen.pk).update(iban_changed_at=NOON)
+    payouts.drop(run.payouts.get(seller=dropped), by=None, because="Doublon", now=NOON)
+    return run, disputed, net
+
+
+def test_a_run_says_what_is_held_now_and_what_would_leave(finance, held_back, lune, brun, deliver_sent):
+    run, disputed, net = held_back
+    before = run.total_cents
+    url = reverse("admin:accounting_payoutrun_change", args=[run.pk])
+
+    found = finance.get(url).context["now"]
+    page, asked = text_of(finance.get(url)), text_of(finance.get(reverse("admin:accounting_payoutrun_approve",
+                                                                        args=[run.pk])))
+
+    free = net[4900] + net[9000] + 500 - 72  # of Lune; of Brun with its 5 €, whose returned order nets to nothing
+    assert found.cents == free
+    assert f"Partirait maintenant : {money(free)}" in page
+    assert f"{money(free)} partiraient maintenant vers les comptes de 2 vendeurs." in asked
+    kept = net[9000] + net[6000] + net[4900]
+    assert found.kept_cents == kept
+    assert f"Retenu : {money(kept)}" in page
+    assert f"{disputed.number} {money(net[9000])} Contestation bancaire en cours" in page
+    assert f"Dette du vendeur {money(net[6000])}" in page
+    assert f"Ce qui reste du versement {money(net[4900])} IBAN modifié depuis moins de 72 heures" in page
+    finance.post(reverse("admin:accounting_payoutrun_approve", args=[run.pk]))
+    deliver_sent()
+    run.refresh_from_db()
+    assert sum(Payout.objects.filter(state=PayoutState.PAID).values_list("amount_cents", flat=True)) == free
+    assert (run.state, run.total_cents) == (RunState.DONE, before), "what was approved stays what was approved"
+    assert "Partirait maintenant :" not in text_of(finance.get(url))
+
+
+def test_four_eyes_weigh_what_was_prepared_not_what_would_leave(finance, held_back):
+    run, _disputed, _net = held_back
+    Rules.objects.update_or_create(defaults={"payout_four_eyes_cents": run.total_cents})
+    policy.forget()
+
+    finance.post(reverse("admin:accounting_payoutrun_approve", args=[run.pk]))
+
+    run.refresh_from_db()
+    assert run.state == RunState.PREPARED, "a dispute that holds a line does not spare the second person"
+
+
+def test_what_is_held_is_asked_in_a_fixed_number_of_statements(
+    finance, held_back, grid, bank, django_assert_num_queries
+):
+    def pages(run):
+        return [reverse(f"admin:accounting_payoutrun_{page}", args=[run.pk]) for page in ("change", "approve")]
+
+    few = held_back[0]
+    for url in pages(few):
+        finance.get(url)
+    counts = []
+    for url in pages(few):
+        with CaptureQueriesContext(connection) as seen:
+            finance.get(url)
+        counts.append(len(seen))
+    assert counts[0] <= 30
+    payouts.drop_run(few, by=None, because="Trop petit", now=NOON)
+    for number in range(6):
+        other = cast.seller(f"Boutique {number}")
+        bank(other)
+        builders.dispute(builders.delivered(other, [(4900, 1, 2000)]).order, amount_cents=4900)
+        builders.delivered(other, [(4900, 1, 2000)])
+    many = payouts.prepare(NOON, by=None, now=NOON)
+    for part in SellerOrder.objects.exclude(order__payment__disputes__state="open"):
+        builders.dispute(part.order, amount_cents=part.total_cents)
+
+    for url, count in zip(pages(many), counts, strict=True):
+        with django_assert_num_queries(count):
+            finance.get(url)
 
 
 def test_a_gap_is_explained_by_what_is_on_its_way(finance, ripe, lune):
