@@ -37,6 +37,7 @@ from sellers.models import Seller
 MONDAY = 0
 PATIENCE = timedelta(minutes=5)
 WEEK = timedelta(days=7)
+WAITING = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.FAILED)  # what leaves is asked again
 ALIVE = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.SENDING, PayoutState.FAILED)
 
 

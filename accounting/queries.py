@@ -26,13 +26,18 @@ class Balance:
 
     due_cents: int
     pending_cents: int
-    leaving_cents: int
+    leaving: list[Payout]
     shares: list[Share]
     coming: list[tuple[date, int]]
     next_on: date
     sure_cents: int
     likely_cents: int
     hindrance: str
+
+    @property
+    def leaving_cents(self) -> int:
+        """What was prepared and did not arrive yet."""
+        return sum(payout.amount_cents for payout in self.leaving)
 
     @property
     def owed_cents(self) -> int:
@@ -57,7 +62,7 @@ def balance(seller: Seller, now: datetime) -> Balance:
     hindrance = str(payable.hindrance(seller, sure, now)) if sure and orders else ""
     return Balance(
         due_cents=due, pending_cents=sum(share.cents for share in held) - due,
-        leaving_cents=leaving.aggregate(cents=Sum("amount_cents", default=0))["cents"],
+        leaving=list(leaving.order_by("pk")),
         shares=held, coming=sorted(coming.items()), next_on=next_on,
         sure_cents=0 if hindrance else max(sure, 0), likely_cents=max(likely, sure, 0), hindrance=hindrance)
 
@@ -112,8 +117,7 @@ def settled(payout: Payout) -> list[Settled]:
 
 def payouts_of(seller: Seller) -> QuerySet[Payout]:
     """What a seller was paid, or is about to be, latest first."""
-    return Payout.objects.filter(seller=seller).exclude(state="dropped").exclude(
-        state="prepared").order_by("-pk")
+    return Payout.objects.filter(seller=seller).exclude(state=PayoutState.DROPPED).order_by("-pk")
 
 
 def invoices_of(seller: Seller, kind: str = "") -> QuerySet[Invoice]:

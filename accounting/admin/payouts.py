@@ -24,8 +24,7 @@ from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
 from sellers.models import Seller
 
-WAITING = (PayoutState.PREPARED, PayoutState.APPROVED)
-STOPPABLE = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.FAILED)
+UNSENT = (PayoutState.PREPARED, PayoutState.APPROVED)
 
 
 def _approve(run, request, data):
@@ -53,7 +52,7 @@ class Now:
 
 def _now(run) -> Now:
     """Asked in a fixed number of statements, however many sellers a run pays."""
-    waiting = list(run.payouts.filter(state__in=WAITING).select_related("seller"))
+    waiting = list(run.payouts.filter(state__in=UNSENT).select_related("seller"))
     rows = payable.leaving(run, waiting, clock.now())
     cents = sum(row.cents for row in rows.values())
     return Now(rows, cents, sum(payout.amount_cents for payout in waiting) - cents)
@@ -168,7 +167,7 @@ class PayoutAdmin(House):
              sentence=_("Un nouveau virement est demandé au prestataire.")),
         Verb("drop", _("Écarter"),
              lambda row, request, data: payouts.drop(row, because=data["because"], **present(request)),
-             role="finance", sensitive=True, form=Because, when=lambda row: row.state in STOPPABLE, tone="danger",
+             role="finance", sensitive=True, form=Because, when=lambda row: row.state in payouts.WAITING, tone="danger",
              sentence=_("Rien n'est versé ; la somme sera reprise par la prochaine campagne.")),
     )
 
@@ -180,7 +179,7 @@ class PayoutAdmin(House):
         """Add the orders that the payout settles."""
         row = self.get_object(request, object_id)
         orders = queries.settled(row) if row else []
-        now = payable.leaving(row.run, [row], clock.now()) if row and row.state in STOPPABLE else {}
+        now = payable.leaving(row.run, [row], clock.now()) if row and row.state in payouts.WAITING else {}
         return super().change_view(request, object_id, form_url, {
             "orders": orders, "now": now.get(row.pk) if row else None,
             "kept": [(row, now[row.pk])] if row and stays(row, now) else [], **(extra_context or {})})

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounting import commission_months, commissions, queries, statements
+from accounting import commission_months, commissions, payable, payouts, queries, statements
 from accounting.filters import InvoiceFilter
 from accounting.forms import PriceForm
 from accounting.models import Payout
@@ -62,10 +62,12 @@ def money_order(request, number):
 
 @seller("finance")
 def payout(request, number):
-    """A payout, order by order, with its statement."""
-    row = get_object_or_404(queries.payouts_of(request.seller), number=number)
+    """A payout, order by order, with its statement; before it leaves, what would stay here and why."""
+    row = get_object_or_404(queries.payouts_of(request.seller).select_related("run", "seller"), number=number)
     orders = queries.settled(row)
-    return render(request, "seller/accounting/payout.html", {"payout": row, "orders": orders})
+    waits = row.state in payouts.WAITING
+    now = payable.leaving(row.run, [row], clock.now())[row.pk] if waits else None
+    return render(request, "seller/accounting/payout.html", {"payout": row, "orders": orders, "now": now})
 
 
 @seller("finance")

@@ -61,6 +61,30 @@ def test_every_page_answers(signed_in, paid, at_noon):
         assert signed_in.get(url).status_code == 200, url
 
 
+def test_a_prepared_payout_opens_and_says_what_it_is_made_of(
+    signed_in, grid, lune, brun, bank, at_noon, client, django_assert_max_num_queries
+):
+    bank(lune)
+    free, held = (builders.delivered(lune, [(cents, 1, 2000)]) for cents in (4900, 9000))
+    payout = payouts.prepare(NOON, by=None, now=NOON).payouts.get()
+    builders.dispute(held.order, amount_cents=9000)
+    url = reverse("seller-payout", args=[payout.number])
+
+    money = signed_in.get(reverse("seller-money")).content.decode()
+    assert f'<a class="stat" href="{url}"' in money
+    with django_assert_max_num_queries(14):
+        answer = signed_in.get(url)
+
+    page = answer.content.decode()
+    assert "il part quand la place de marché" in page
+    assert (answer.context["now"].cents, [row.number for row in answer.context["now"].held]) == (
+        4900 - 706, [held.number])
+    assert "Contestation bancaire en cours" in page
+    assert free.number in page
+    client.force_login(cast.owner_of(brun))
+    assert client.get(url).status_code == 404
+
+
 def test_the_simulator_tells_the_arithmetic(signed_in, grid, at_noon):
     page = signed_in.get(reverse("seller-simulator"), {"price": "49,00"}).content.decode()
     assert "41,94" in page
