@@ -92,7 +92,11 @@ def seller_withdrawal_to_read(part: SellerOrder, row: WithdrawalDeclaration) -> 
 
 def found_unsealed(back: Return) -> Email:
     """What the seller found on receipt, what is kept of the price, and that the buyer may contest."""
-    return _to_buyer(back.seller_order, "found_unsealed", key=f"found-unsealed-{back.number}", back=back)
+    part, order = back.seller_order, back.seller_order.order
+    door = reverse("shop-incident-new", args=[order.number, part.pk])
+    return _to_buyer(
+        part, "found_unsealed", key=f"found-unsealed-{back.number}", back=back,
+        contest_url=f"{settings.BASE_URL}{door}?retour={back.number}&t={order.token}")
 
 
 def return_answered(back: Return) -> Email:

@@ -124,6 +124,12 @@ class ReturnLine(models.Model):
     def __str__(self):
         return f"{self.quantity} × {self.line_id}"
 
+    @property
+    def stays_with_buyer(self) -> bool:
+        """Whether the whole price was kept and nothing given since: the goods at the seller's are still the buyer's."""
+        whole = bool(self.received) and self.deducted_cents >= self.line.unit_cents * self.received
+        return whole and self.line.total_cents - self.line.refunded_cents >= self.deducted_cents
+
 
 class ReturnPhoto(models.Model):
     """What the seller saw on receipt: the evidence of a deduction or a refusal."""

@@ -63,6 +63,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "seller/orders/return.html", {
         "back": row, "part": row.seller_order, "order": row.seller_order.order, "last_day": last,
         "reason": dict(returns.REASONS).get(row.reason, row.reason), "is_withdrawal": row.reason == returns.WITHDRAWAL,
+        "stays_with_buyer": [back for back in row.lines.all() if back.stays_with_buyer],
         **forms})
 
 

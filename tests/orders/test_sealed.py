@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
@@ -11,7 +12,7 @@ from PIL import Image
 from catalog import withdrawal
 from marketplace import verify
 from marketplace.shared import clock, files
-from orders import refunds, returns, withdrawals
+from orders import incidents, refunds, returns, tasks, withdrawals
 from orders.models import Refund, Return, ReturnPhoto
 from orders.states import ReturnState
 from tests import cast
@@ -115,6 +116,41 @@ def test_keeping_the_whole_price_refuses_the_return_and_the_goods_stay_the_buyer
     line.refresh_from_db()
     assert (back.state, back.finding, line.returned) == (ReturnState.REFUSED, "Ouverts.", 0)
     assert Refund.objects.count() == 0
+
+
+def test_whose_the_goods_are_is_said_to_both_sides_with_the_way_to_disagree(client, alice, lune):
+    part = cast.sold((cast.offer(lune, withdrawal_exception="hygiene", price_cents=2000), 2), buyer=alice)
+    back, line, order = asked(part), part.lines.get(), part.order
+    seen = [files.read_picture(picture())]
+    returns.receive(back, deducted={line.pk: 4000}, finding="Ouverts.", photos=seen, by=None, now=LATER)
+    tasks.send_refused_on_receipt(return_id=back.pk)
+    door = f"{reverse('shop-incident-new', args=[order.number, part.pk])}?retour={back.number}"
+    client.force_login(alice)
+
+    page = client.get(reverse("shop-order", args=[order.number])).content.decode()
+    listed = client.get(reverse("shop-my-returns")).content.decode()
+    letter = mail.outbox[-1]
+    client.force_login(cast.owner_of(lune))
+    desk = client.get(reverse("seller-return", args=[back.number])).content.decode()
+
+    kept = f"2 × {line.title} : rien ne vous est remboursé, l&#x27;article reste donc à vous."
+    for text in (page, listed, letter.alternatives[0][0]):
+        text = text.replace("\u202f", " ").replace("\xa0", " ").replace("’", "&#x27;").replace("'", "&#x27;")
+        assert kept in text
+        assert "le garde à votre disposition, sans pouvoir le vendre ni le jeter" in text
+        assert "Le port de ce renvoi est à votre charge" in text
+    assert door in page
+    assert f"{door}&amp;t={order.token}" in letter.alternatives[0][0]
+    assert lune.email in letter.alternatives[0][0]
+    assert "ils restent à l" in desk
+    assert "Gardez-les à sa disposition" in desk
+    assert client.get(reverse("shop-order", args=[order.number])).status_code == 404, "only the buyer reads it"
+
+    row = incidents.open_(part, kind="return_refused", text="Scellés.", back=back, by=None, now=LATER)
+    incidents.concede(row, by=cast.owner_of(lune), now=LATER)
+    client.force_login(alice)
+    page = client.get(reverse("shop-order", args=[order.number])).content.decode()
+    assert "rien ne vous est remboursé" not in page, "refunded after all, the goods are the buyer's no more"
 
 
 def test_nothing_is_kept_without_evidence_nor_of_other_articles(lune, part):
