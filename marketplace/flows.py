@@ -111,6 +111,7 @@ FLOWS: dict[type, list[Step]] = {
     orders.IncidentAsked: [later(orders_tasks.send_incident_asked)],
     orders.IncidentUnanswered: [later(orders_tasks.send_incident_unanswered)],
     orders.IncidentDecided: [later(orders_tasks.send_incident_decided)],
+    orders.IncidentSettled: [later(orders_tasks.send_incident_settled)],
     orders.IncidentContradicted: [later(orders_tasks.send_incident_contradicted)],
     orders.IncidentWithdrawn: [later(orders_tasks.send_incident_withdrawn)],
     orders.OrderLinkAsked: [later(orders_tasks.send_link)],
@@ -128,6 +129,7 @@ FLOWS: dict[type, list[Step]] = {
         invoices.credit_refund,  # takes the order's row: before the book, whose heads are held to the end
         postings.refund,
         returns.on_refund_paid,
+        incidents.on_refund_paid,
         later(orders_tasks.send_refunded),
     ],
     orders.RefundDropped: [returns.on_refund_dropped],

@@ -8,7 +8,7 @@ from django.urls import reverse
 from marketplace.shared import policy
 from marketplace.shared.mail import Email
 from orders import carriers
-from orders.models import Incident, IncidentWord, Shipment
+from orders.models import Incident, IncidentWord, Refund, Shipment
 
 Side = IncidentWord.Side
 
@@ -50,6 +50,14 @@ def decided(row: Incident) -> list[Email]:
     return [
         _to_buyer(row, "incident_decided", "decided", **values),
         _to_seller(row, "incident_decided_seller", "decided", **values),
+    ]
+
+
+def settled(row: Incident, refund: Refund) -> list[Email]:
+    """All of it was refunded another way: which, and that nobody has anything left to do."""
+    return [
+        _to_buyer(row, "incident_settled", "settled", refund=refund),
+        _to_seller(row, "incident_settled_seller", "settled", refund=refund),
     ]
 
 

@@ -336,6 +336,14 @@ class IncidentDecided:
 
 
 @dataclass(frozen=True)
+class IncidentSettled:
+    """All that was complained of was refunded another way: the file closes by itself."""
+
+    incident_id: int
+    refund_id: int
+
+
+@dataclass(frozen=True)
 class IncidentContradicted:
     """A parcel that was refunded as missing came after all: the seller and the operator are told."""
 

@@ -1,4 +1,8 @@
-"""Photos that prove something: decoded, written anew without metadata, kept where only a checked view reads."""
+"""What proves something in a complaint, kept where only a checked view reads it.
+
+A photo is decoded and written anew without metadata; a PDF (an invoice, a carrier's letter) is read to its end
+and refused when it does anything by itself. What it is, its bytes say.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +20,24 @@ from orders.models import IncidentPhoto, IncidentWord
 
 MOST = 6  # at once
 ROOM = (1600, 1600)  # pixels: enough to see a crack
-MEDIA = {"jpg": "image/jpeg", "webp": "image/webp"}
+MEDIA = {"jpg": "image/jpeg", "webp": "image/webp", "pdf": "application/pdf"}
 
 
 class TooManyPhotos(Refusal):
     """More than anybody looks at."""
 
-    sentence = _("Joignez {most} photos au plus.")
+    sentence = _("Joignez {most} photos ou PDF au plus.")
+
+
+class NotAProof(Refusal):
+    """The bytes are neither a picture nor a PDF."""
+
+    sentence = _("Ce fichier n'est pas une photo lisible ni un PDF : envoyez un JPEG, un PNG, un WebP ou un PDF.")
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A photo that lies in the private storage and belongs to nothing yet."""
+    """A photo or a PDF (of no size) that lies in the private storage and belongs to nothing yet."""
 
     name: str
     media_type: str
@@ -36,31 +46,43 @@ class Kept:
 
 
 def keep(contents: Iterable[bytes]) -> list[Kept]:
-    """Check, re-encode and store photos, before any transaction. Raises a Refusal that says what to mend."""
-    pictures = []
+    """Check and store photos and PDFs, before any transaction. Raises a Refusal that says what to mend."""
+    proofs: list[tuple[bytes, str, int, int]] = []
     for content in contents:
-        if len(pictures) == MOST:
+        if len(proofs) == MOST:
             raise TooManyPhotos(most=MOST)
-        pictures.append(files.read_picture(content, most=ROOM))
+        proofs.append(_read(content))
     storage, month, kept = files.private_storage(), clock.today().strftime("%Y/%m"), []
     try:
-        for each in pictures:
-            name = storage.save(f"incidents/{month}/{uuid4().hex}.{each.extension}", ContentFile(each.content))
-            kept.append(Kept(name, MEDIA[each.extension], each.width, each.height))
+        for content, extension, width, height in proofs:
+            name = storage.save(f"incidents/{month}/{uuid4().hex}.{extension}", ContentFile(content))
+            kept.append(Kept(name, MEDIA[extension], width, height))
     except OSError:  # a full disk keeps all of them or none
         drop(kept)
         raise
     return kept
 
 
+def _read(content: bytes) -> tuple[bytes, str, int, int]:
+    """Its bytes as they are kept, its extension, and its width and height: none of a PDF."""
+    if content.startswith(files.PDF_BEGINS):
+        paper = files.read_document(content)
+        return paper.content, paper.extension, 0, 0
+    try:
+        picture = files.read_picture(content, most=ROOM)
+    except files.NotAnImage as other:
+        raise NotAProof from other
+    return picture.content, picture.extension, picture.width, picture.height
+
+
 def drop(kept: Iterable[Kept]) -> None:
-    """Forget photos whose act was refused."""
+    """Forget proofs whose act was refused."""
     for each in kept:
         files.private_storage().delete(each.name)
 
 
 def attach(word: IncidentWord, kept: Iterable[Kept]) -> None:
-    """Bind stored photos to what they show, in the caller's transaction."""
+    """Bind stored proofs to what they show, in the caller's transaction."""
     IncidentPhoto.objects.bulk_create([
         IncidentPhoto(word=word, file=each.name, media_type=each.media_type, width=each.width, height=each.height)
         for each in kept
@@ -68,14 +90,17 @@ def attach(word: IncidentWord, kept: Iterable[Kept]) -> None:
 
 
 def hand_out(row: IncidentPhoto | None) -> FileResponse:
-    """A picture that we made ourselves, never kept by anybody between us and the reader."""
+    """A picture that we made ourselves, or a PDF as a download; kept by nobody between us and the reader."""
     if row is None:
         raise Http404
     try:
         content = row.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    answer = FileResponse(content, content_type=row.media_type)
+    answer = FileResponse(
+        content, content_type=row.media_type, as_attachment=not row.is_picture, filename=row.file.name.split("/")[-1])
+    if not row.is_picture:  # somebody else's bytes: whoever opens them here runs nothing
+        answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -23,13 +23,13 @@ SIDES = [(IncidentWord.Side.BUYER, _("L'acheteur")), (IncidentWord.Side.SELLER, 
 
 
 class Photos(forms.FileInput):
-    """Several pictures at once."""
+    """Several files at once."""
 
     allow_multiple_selected = True
 
 
 class PhotosField(forms.FileField):
-    """Pictures that prove what is said: their bytes, not yet decoded."""
+    """Pictures and PDFs that prove what is said: their bytes, not yet read."""
 
     widget = Photos
 
@@ -49,10 +49,12 @@ def words(label, **more) -> forms.CharField:
 
 
 def photos() -> PhotosField:
-    """Photos to join."""
+    """Photos and PDFs to join."""
     return PhotosField(
-        label=_("Photos"), required=False, widget=Photos(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=_("Jusqu'à 6 photos (JPEG, PNG, WebP), 10 Mo chacune. L'autre côté et le service client les voient."))
+        label=_("Photos ou PDF"), required=False,
+        widget=Photos(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+        help_text=_("Jusqu'à 6 fichiers (JPEG, PNG, WebP, PDF), 10 Mo chacun. L'autre côté et le service client les "
+                    "voient."))
 
 
 class WordsForm(forms.Form):

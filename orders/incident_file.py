@@ -111,6 +111,7 @@ def next_step(row: Incident) -> str:
     return {
         Incident.Outcome.REJECTED: _("Le service client n'a pas retenu la réclamation."),
         Incident.Outcome.RETURN: _("Le vendeur doit reprendre les articles."),
+        Incident.Outcome.SETTLED: _("Tout ce qui était réclamé est remboursé : la réclamation est close."),
         Incident.Outcome.GOODWILL: _("Le service client a accordé un geste commercial."),
     }.get(Incident.Outcome(row.outcome), _("La réclamation a donné lieu à un remboursement."))
 

@@ -7,11 +7,12 @@ a complaint is open the payout of its part waits. Everybody concerned reads the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as told
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from marketplace.shared.audience import is_operator
 from marketplace.shared.models import User
 from marketplace.shared.money import split_cents
 from marketplace.shared.states import MovedMeanwhile, Refusal
+from marketplace.shared.templatetags.ui import money
 from orders import authority, evidence, parts, refunds, returns, shipping
 from orders.events import (
     IncidentAsked,
@@ -29,9 +31,11 @@ from orders.events import (
     IncidentProposed,
     IncidentSaid,
     IncidentSentBack,
+    IncidentSettled,
     IncidentUnanswered,
     IncidentWithdrawn,
     ParcelDelivered,
+    RefundPaid,
     ReturnAnswered,
 )
 from orders.models import (
@@ -44,7 +48,15 @@ from orders.models import (
     SellerOrder,
     Shipment,
 )
-from orders.states import INCIDENT, INCIDENT_OPEN, RETURN, IncidentState, ReturnState, ShipmentState
+from orders.states import (
+    INCIDENT,
+    INCIDENT_OPEN,
+    RETURN,
+    IncidentState,
+    RefundState,
+    ReturnState,
+    ShipmentState,
+)
 
 Kind, Outcome, Bearer, Side = Incident.Kind, Incident.Outcome, Incident.Bearer, IncidentWord.Side
 ABOUT_PIECES = (Kind.DAMAGED, Kind.WRONG)
@@ -219,6 +231,41 @@ def on_delivered(event: ParcelDelivered) -> None:
         at = row.shipment.delivered_at if row.shipment else None
         events.publish(
             IncidentContradicted(row.pk), about=row, within=row.seller_order, at=at or clock.now())
+
+
+def on_refund_paid(event: RefundPaid) -> None:
+    """Hears RefundPaid: a complaint of which all was refunded another way (return, cancellation) closes by itself."""
+    given = Refund.objects.select_related("origin").get(pk=event.refund_id)
+    waiting = Incident.objects.open().filter(seller_order=event.seller_order_id)
+    for row in waiting.select_related("seller_order", "origin").order_by("pk"):
+        if _is_given_back(row):
+            with suppress(MovedMeanwhile):  # decided at this very instant
+                _settle(row, given, now=given.paid_at or clock.now())
+
+
+def _is_given_back(row: Incident) -> bool:
+    """Whether the return complained of ended with all its pieces refunded, or every cent of the lines went back."""
+    back = row.origin
+    if back is not None and back.state == ReturnState.REFUNDED:
+        pieces = list(back.lines.all())
+        if all(each.received == each.quantity and not each.deducted_cents for each in pieces):
+            return True
+    paid = Sum("refund_lines__amount_cents", filter=Q(refund_lines__refund__state=RefundState.PAID), default=0)
+    lines = OrderLine.objects.filter(seller_order=row.seller_order_id).annotate(paid=paid)
+    if lines.filter(pk__in=row.lines.values("line"), paid__lt=F("total_cents")).exists():
+        return False
+    part = row.seller_order
+    kept = lines.filter(paid__lt=F("total_cents")).exists()  # else its delivery is due back too
+    return kept or part.shipping_refunded_cents == part.shipping_cents
+
+
+def _settle(row: Incident, given: Refund, *, now: datetime) -> None:
+    because = told("Tout ce qui était réclamé a été remboursé par ailleurs ({cause}, {amount}).").format(
+        cause=given.get_cause_display().lower(), amount=money(given.amount_cents))
+    INCIDENT.move(
+        row, IncidentState.DECIDED, closed_at=now, answer_by=None, outcome=Outcome.SETTLED, because=because,
+        proposal={}, proposed_by=None)
+    events.publish(IncidentSettled(row.pk, given.pk), about=row, within=row.seller_order, because=because, at=now)
 
 
 def _withdraw(row: Incident, *, outcome: str, by: User | None, now: datetime) -> None:

@@ -291,6 +291,14 @@ def send_incident_decided(*, incident_id: int, **_) -> None:
         mail.send(letter)
 
 
+@shared_task(name="orders.send_incident_settled")
+def send_incident_settled(*, incident_id: int, refund_id: int, **_) -> None:
+    """Write to both sides that a complaint is closed, all of it having been refunded another way."""
+    refund = Refund.objects.select_related("origin").get(pk=refund_id)
+    for letter in emails_incidents.settled(_incident(incident_id), refund):
+        mail.send(letter)
+
+
 @shared_task(name="orders.send_incident_contradicted")
 def send_incident_contradicted(*, incident_id: int, **_) -> None:
     """Write to the seller and to the operator that a refunded parcel came after all."""

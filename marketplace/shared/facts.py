@@ -85,6 +85,7 @@ WORDS = {
     "orders.IncidentProposed": _("Réclamation : décision proposée, à approuver"),
     "orders.IncidentSentBack": _("Réclamation : décision renvoyée au service client"),
     "orders.IncidentDecided": _("Réclamation tranchée"),
+    "orders.IncidentSettled": _("Réclamation close : tout a été remboursé par ailleurs"),
     "orders.IncidentContradicted": _("Colis remboursé comme perdu, et pourtant reçu"),
     "orders.IncidentWithdrawn": _("Réclamation retirée par l'acheteur"),
     "accounting.InvoiceIssued": _("Document émis"),

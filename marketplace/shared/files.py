@@ -25,6 +25,7 @@ IMAGE_BYTES = 10 * MEGA
 IMAGE_PIXELS = 40_000_000
 IMAGE_FORMATS = ("JPEG", "PNG", "WEBP")
 DOCUMENT_BYTES = 10 * MEGA
+PDF_BEGINS = b"%PDF-"
 PDF_PAGES, PDF_OBJECTS = 200, 100_000
 PDF_ACTIVE = {"/JS", "/JavaScript", "/AA", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent", "/Collection"}
 PDF_ACTIONS = {
@@ -180,7 +181,7 @@ def read_document(content: bytes) -> Document:
         raise FileEmpty
     if len(content) > DOCUMENT_BYTES:
         raise FileTooBig(limit=DOCUMENT_BYTES // MEGA)
-    if content.startswith(b"%PDF-"):
+    if content.startswith(PDF_BEGINS):
         _check_pdf(content)
         return Document(content, "application/pdf", "pdf")
     try:

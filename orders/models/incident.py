@@ -41,6 +41,7 @@ class Incident(models.Model):
         RETURN = "return", _("Retour imposé au vendeur")
         REJECTED = "rejected", _("Demande rejetée")
         RECEIVED = "received", _("Reçu finalement")
+        SETTLED = "settled", _("Remboursée par ailleurs")
 
     class Bearer(models.TextChoices):
         SELLER = "seller", _("Le vendeur")
@@ -144,7 +145,10 @@ class IncidentWord(models.Model):
 
 
 class IncidentPhoto(models.Model):
-    """A photo that shows what is said, re-encoded by us, read only by the two sides and the operator."""
+    """A photo, re-encoded by us, or a PDF that proves what is said, read only by the two sides and the operator.
+
+    A PDF has no width and no height.
+    """
 
     word = models.ForeignKey(IncidentWord, models.PROTECT, related_name="photos")
     file = models.FileField(upload_to="incidents/%Y/%m/", storage=private_storage)
@@ -158,3 +162,8 @@ class IncidentPhoto(models.Model):
 
     def __str__(self):
         return self.file.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether pages show it; a PDF is downloaded."""
+        return self.media_type.startswith("image/")

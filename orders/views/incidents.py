@@ -105,8 +105,8 @@ def say(form: WordsForm, row: Incident, *, side: str, by) -> bool:
 
 
 def read(form) -> list[bytes]:
-    """The bytes of the photos of a form, no more of each than is taken."""
-    return [each.read(files.IMAGE_BYTES + 1) for each in form.cleaned_data["photos"]]
+    """The bytes of the photos and PDFs of a form, no more of each than is taken."""
+    return [each.read(max(files.IMAGE_BYTES, files.DOCUMENT_BYTES) + 1) for each in form.cleaned_data["photos"]]
 
 
 def page_of(request: HttpRequest, order: Order, row: Incident) -> str:
