@@ -17,12 +17,12 @@ from accounting import billing, ledger, payouts, rendering
 from accounting.models import Account, Commission, Invoice, Line, Payout, PayoutRun
 from accounting.states import PayoutState, RunState
 from marketplace import verify
-from marketplace.shared import clock, events, gateway
+from marketplace.shared import clock, events, gateway, policy
 from marketplace.shared.gateway import rehearsal
-from marketplace.shared.models import SandboxAccount, SandboxMove, SandboxPayment
-from orders import disputes, returns, shipping, withdrawals, withdrawn
-from orders.models import Order, Refund
-from orders.states import PaymentState, RefundState, ReturnState, SellerOrderState
+from marketplace.shared.models import Rules, SandboxAccount, SandboxMove, SandboxPayment
+from orders import disputes, incidents, returns, shipping, withdrawals, withdrawn
+from orders.models import Incident, Order, Refund
+from orders.states import IncidentState, PaymentState, RefundState, ReturnState, SellerOrderState
 from tests import cast
 from tests.faults.killing import everywhere, restart
 from tests.walks.conftest import DETAILS, fill_cart, hidden
@@ -196,6 +196,52 @@ def test_a_withdrawal_of_what_waits_and_what_travels_takes_effect_once(shelf, le
     assert SandboxMove.objects.filter(kind=SandboxMove.Kind.REFUND).count() == len(keys)
     assert part.shipments.count() == 1
     assert part.order.withdrawals.filter(handled_at=NOON).count() == len(keys)
+    assert ledger.balance(Account.PSP) == gateway.current().balance_cents()
+
+
+def test_a_complaint_decided_by_two_gives_the_money_back_once(shelf, letters, lune):
+    """The seller answers, support proposes more than it gives alone, finance approves: killed at each of it."""
+    Rules.objects.update_or_create(pk=1, defaults={"incident_alone_cents": 1})
+    policy.forget()
+    seller, support, finance = cast.owner_of(lune), cast.operator("support"), cast.operator("finance")
+    with clock.at(NOON):
+        part = cast.sold((shelf[0], 100))
+    line = part.lines.get()
+
+    def begin():
+        return incidents.open_(
+            part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, by=None, now=NOON)
+
+    def decide(row):
+        if row.state == IncidentState.WAITING_SELLER:
+            incidents.answer(row, side="seller", text="Bien emballé.", by=seller, now=NOON)
+        if row.state == IncidentState.TO_DECIDE:
+            award = incidents.Award(lines={line.pk: 1})
+            assert incidents.refund(
+                row, award, borne_by="seller", because="Fêlé.", by=support, now=NOON) is None
+        if row.state == IncidentState.TO_APPROVE:
+            incidents.approve(row, by=finance, now=NOON)
+
+    rows, deaths = [], 0
+    with clock.at(NOON):
+        for row, died in everywhere(begin, decide):
+            deaths += died
+            row = Incident.objects.select_related("seller_order").get(pk=row.pk)
+            decide(row)  # whoever had pressed the button presses again what did not answer
+            rows.append(row)
+        restart(now=NOON)
+
+    assert deaths > 6
+    for row in rows:
+        row.refresh_from_db()
+        refund = row.refunds.get()
+        assert (row.state, row.outcome, row.awarded_cents) == (IncidentState.DECIDED, "refunded", 2490)
+        assert (refund.state, refund.amount_cents) == (RefundState.PAID, 2490)
+        assert SandboxMove.objects.filter(key=refund.uid).count() == 1
+        assert row.words.filter(side="seller").count() == 1
+    assert SandboxMove.objects.filter(kind=SandboxMove.Kind.REFUND).count() == len(rows) == Refund.objects.count()
+    line.refresh_from_db()
+    assert line.refunded_cents == 2490 * len(rows)
     assert ledger.balance(Account.PSP) == gateway.current().balance_cents()
 
 

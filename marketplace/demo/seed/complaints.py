@@ -80,10 +80,17 @@ def _note_answer(market: Market, row: Incident, rng: Random, at: datetime, *, th
 def _answer(market: Market, pk: int, rng: Random, then: Decision | None, at: datetime) -> None:
     """The seller says what they know; customer service decides on another day."""
     row = _row(pk)
+    if not row.is_open:  # all of it came back another way: it closed by itself
+        return
     owner = market.owners[row.seller_order.seller_id]
     incidents.answer(row, side="seller", text=rng.choice(SELLER_SAYS), by=owner, now=at)
     if then is not None:
-        market.calendar.note(at_work(rng, at, 20, 60), partial(then, market, pk))
+        market.calendar.note(at_work(rng, at, 20, 60), partial(_decide, market, pk, then))
+
+
+def _decide(market: Market, pk: int, then: Decision, at: datetime) -> None:
+    if _row(pk).is_open:
+        then(market, pk, at)
 
 
 def _lose(market: Market, pk: int, at: datetime) -> None:
