@@ -51,6 +51,11 @@ FLOWS: dict[type, list[Step]] = {
     sellers.IdentityAsked: [later(sellers_tasks.send_identity_asked)],
     sellers.IdentityScheduled: [later(sellers_tasks.send_identity_scheduled)],
     sellers.IdentityInForce: [later(sellers_tasks.send_identity_in_force)],
+    sellers.ShopMailboxAsked: [
+        later(sellers_tasks.send_mailbox_proof),
+        later(sellers_tasks.send_mailbox_asked),
+    ],
+    sellers.ShopMailboxAskedAgain: [later(sellers_tasks.send_mailbox_proof)],
     sellers.IdentityRefused: [later(sellers_tasks.send_identity_refused)],
     sellers.ItemAskedAgain: [later(sellers_tasks.send_item_asked)],
     sellers.SellerSuspended: [visibility.on_seller_moved, later(sellers_tasks.send_suspended)],

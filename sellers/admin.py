@@ -21,7 +21,7 @@ from marketplace.shared.admin import (
 )
 from marketplace.shared.readable import row_number
 from sellers import admission, forms_identity, identity, mandates, suspension, trust
-from sellers.forms_identity import CompanyChange, ContactChange, VatChange
+from sellers.forms_identity import CompanyChange, ContactChange, EmailChange, VatChange
 from sellers.models import Acceptance, Document, Identity, Item, Member, Seller, ShippingMethod
 from sellers.states import IdentityState, ItemState, SellerState
 from sellers.views.file import hand_out
@@ -48,7 +48,11 @@ class LevelForm(Because):
 
 
 class ContactCorrection(ContactChange, Because):
-    """Address and contact, and why the operator corrects them."""
+    """Address and telephone, and why the operator corrects them."""
+
+
+class EmailCorrection(EmailChange, Because):
+    """The public e-mail address, and why the operator corrects it."""
 
 
 class CompanyCorrection(CompanyChange, Because):
@@ -120,7 +124,7 @@ def _told_seller(kwargs: dict) -> Seller | None:
     return (kwargs.get("initial") or {}).get("seller")
 
 
-def _correction(topic: str, label, form) -> Verb:
+def _correction(topic: str, label, form, sentence=None) -> Verb:
     """The button that corrects one topic of an open shop's identity."""
     return Verb(
         f"correct-{topic}", label,
@@ -130,7 +134,7 @@ def _correction(topic: str, label, form) -> Verb:
         when=lambda row: row.opened_at is not None,
         role="sellers",
         sensitive=True,
-        sentence=_(
+        sentence=sentence or _(
             "À compter du jour indiqué, c'est cette identité que tout le monde lit ; les commandes et les documents "
             "déjà faits gardent la leur. Le vendeur reçoit le changement et votre motif par e-mail. Une demande du "
             "vendeur qui attend sur le même sujet est remplacée."),
@@ -140,7 +144,7 @@ def _correction(topic: str, label, form) -> Verb:
 def _correct(row, request, topic, data):
     columns = forms_identity.FORMS[topic].columns
     values = {columns.get(name, name): value for name, value in data.items()}
-    identity.correct(row, topic, values=values, on=data["day"], because=data["because"], **present(request))
+    identity.correct(row, topic, values=values, on=data.get("day"), because=data["because"], **present(request))
 
 
 def _in_examination(row) -> bool:
@@ -271,7 +275,10 @@ class SellerAdmin(Exported):
             role="sellers",
             sentence=_("Le candidat reçoit votre motif, corrige son dossier et le dépose à nouveau."),
         ),
-        _correction(T.CONTACT, _("Corriger l'adresse et le contact"), ContactCorrection),
+        _correction(T.CONTACT, _("Corriger l'adresse et le téléphone"), ContactCorrection),
+        _correction(T.EMAIL, _("Corriger l'adresse e-mail"), EmailCorrection, sentence=_(
+            "Une lettre part à la nouvelle adresse : elle compte quand son lecteur la confirme. D'ici là, l'adresse "
+            "actuelle reste affichée, et elle est prévenue avec votre motif.")),
         _correction(T.COMPANY, _("Corriger l'entreprise"), CompanyCorrection),
         _correction(T.VAT, _("Corriger la TVA"), VatCorrection),
         Verb(

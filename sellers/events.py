@@ -114,6 +114,22 @@ class IdentityWithdrawn:
 
 
 @dataclass(frozen=True)
+class ShopMailboxAsked:
+    """A shop wants another public e-mail address: a letter asks its reader to confirm, the old one is told."""
+
+    seller_id: int
+    identity_id: int
+
+
+@dataclass(frozen=True)
+class ShopMailboxAskedAgain:
+    """The letter to the new public address leaves once more."""
+
+    seller_id: int
+    identity_id: int
+
+
+@dataclass(frozen=True)
 class IdentityConfirmed:
     """A shop confirms, as it was asked, that its identity is unchanged."""
 

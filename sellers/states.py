@@ -59,6 +59,7 @@ ITEM = Flow(
 class IdentityState(models.TextChoices):
     """Where a version of a shop's identity stands."""
 
+    UNPROVEN = "unproven", _("Adresse à confirmer")
     PROPOSED = "proposed", _("À vérifier")
     SCHEDULED = "scheduled", _("Acceptée, à venir")
     IN_FORCE = "in_force", _("En vigueur")
@@ -71,6 +72,7 @@ V = IdentityState
 IDENTITY = Flow(
     V,
     {
+        V.UNPROVEN: (V.IN_FORCE, V.REFUSED, V.WITHDRAWN),  # until the new mailbox is proven by its letter
         V.PROPOSED: (V.SCHEDULED, V.IN_FORCE, V.REFUSED, V.WITHDRAWN),
         # back to the operator when its day finds it impossible
         V.SCHEDULED: (V.IN_FORCE, V.PROPOSED, V.REFUSED, V.WITHDRAWN),

@@ -70,6 +70,21 @@ def send_identity_in_force(*, identity_id, old_email, **_):
         mail.send(emails.identity_in_force(version, to=address))
 
 
+@shared_task(name="sellers.send_mailbox_proof")
+def send_mailbox_proof(*, identity_id, **_):
+    """Ask the reader of a shop's new address to confirm it; only the newest letter opens it."""
+    version = _version(identity_id)
+    token = identity.seal(version)
+    if token:
+        mail.send(emails.mailbox_proof(version, token=token))
+
+
+@shared_task(name="sellers.send_mailbox_asked")
+def send_mailbox_asked(*, identity_id, **_):
+    """Tell the shop's address in force that another one was asked for."""
+    mail.send(emails.mailbox_asked(_version(identity_id)))
+
+
 @shared_task(name="sellers.send_identity_refused")
 def send_identity_refused(*, identity_id, **_):
     """Tell the seller that a change of identity is refused, and why."""

@@ -17,6 +17,8 @@ WORDS = {
     "sellers.IdentityInForce": _("Nouvelle identité en vigueur"),
     "sellers.IdentityRefused": _("Changement d'identité refusé"),
     "sellers.IdentityWithdrawn": _("Changement d'identité retiré ou remplacé"),
+    "sellers.ShopMailboxAsked": _("Nouvelle adresse e-mail demandée, à confirmer par sa lettre"),
+    "sellers.ShopMailboxAskedAgain": _("Lettre de confirmation envoyée à nouveau"),
     "sellers.IdentityConfirmed": _("Identité confirmée par le vendeur"),
     "sellers.ModerationSet": _("Niveau de modération modifié"),
     "sellers.ItemAskedAgain": _("Pièce demandée de nouveau"),

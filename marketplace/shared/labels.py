@@ -14,6 +14,7 @@ WORDS = {
     "verified": (_("Vérifié"), "positive"),
     "none": (_("Pas commencé"), "quiet"),
     "open": (_("Ouvert"), "positive"),
+    "unproven": (_("Adresse à confirmer"), "warning"),
     "proposed": (_("À vérifier"), "warning"),
     "scheduled": (_("Acceptée, à venir"), "active"),
     "in_force": (_("En vigueur"), "positive"),

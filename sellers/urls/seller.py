@@ -16,6 +16,7 @@ urlpatterns = [
     path("dossier/reprise/", file.take_up, name="seller-file-take-up"),
     path("entreprise/<slug:topic>/", identity.change, name="seller-company-change"),
     path("entreprise/demande/<int:pk>/retrait/", identity.withdraw, name="seller-company-withdraw"),
+    path("entreprise/demande/<int:pk>/renvoi/", identity.resend, name="seller-company-resend"),
     path("boutique/", shop_settings.presentation, name="seller-shop"),
     path("boutique/absence/", shop_settings.holiday, name="seller-holiday"),
     path("livraison/", shop_settings.shipping, name="seller-shipping"),

@@ -18,7 +18,7 @@ from sellers import kyc, mandates, onboarding
 from sellers.access import CHOSEN, seller
 from sellers.forms import AcceptForm, BankForm, BeginForm, DocumentForm, IdentityForm, VatForm
 from sellers.models import Document, Item, Member, Role
-from sellers.states import ItemState, SellerState
+from sellers.states import IdentityState, ItemState, SellerState
 
 K = Item.Kind
 FORMS = {K.IDENTITY: IdentityForm, K.VAT: VatForm, K.BANK: BankForm, K.TERMS: AcceptForm}
@@ -94,6 +94,7 @@ def show(request):
             "may_give_up": request.seller.state in onboarding.UNDER_WAY,
             "told": _last_word(request.seller),
             "mandate": _mandate(request.seller),
+            "mailbox": request.seller.identities.filter(state=IdentityState.UNPROVEN).first(),
             "is_owner": request.member.role == Role.OWNER,
         },
     )
