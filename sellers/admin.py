@@ -20,10 +20,19 @@ from marketplace.shared.admin import (
     register,
 )
 from marketplace.shared.readable import row_number
-from sellers import admission, forms_identity, identity, mandates, suspension, trust
+from sellers import admission, forms_identity, identity, kyc, mandates, suspension, trust
 from sellers.forms_identity import CompanyChange, ContactChange, EmailChange, VatChange
-from sellers.models import Acceptance, Document, Identity, Item, Member, Seller, ShippingMethod
-from sellers.states import IdentityState, ItemState, SellerState
+from sellers.models import (
+    Acceptance,
+    AccountUpdate,
+    Document,
+    Identity,
+    Item,
+    Member,
+    Seller,
+    ShippingMethod,
+)
+from sellers.states import IdentityState, ItemState, SellerState, UpdateState
 from sellers.views.file import hand_out
 
 T = Identity.Topic
@@ -88,6 +97,22 @@ class Papers(admin.SimpleListFilter):
             return queryset
         provided = Item.objects.filter(state=ItemState.PROVIDED)
         return queryset.filter(pk__in=provided.values("seller"), state=SellerState.OPEN)
+
+
+class Untold(admin.SimpleListFilter):
+    """Sellers whose identity in force the payment provider does not know."""
+
+    title, parameter_name = _("identité chez le prestataire"), "provider"
+
+    def lookups(self, request, model_admin):
+        """One choice."""
+        return [("untold", _("Non reprise par le prestataire"))]
+
+    def queryset(self, request, queryset):
+        """Those sellers."""
+        if self.value() != "untold":
+            return queryset
+        return queryset.filter(pk__in=AccountUpdate.objects.stuck(clock.now()).values("seller"))
 
 
 class MemberInline(Reading):
@@ -171,7 +196,7 @@ class SellerAdmin(Exported):
     role = "sellers"
     change_form_template = "admin/sellers/seller_file.html"
     list_display = ("name", "code", "state", "kyc_state", "moderation", "city", "created_at", "suspended_at")
-    list_filter = ("state", "kyc_state", "moderation", "vat_regime", Papers,
+    list_filter = ("state", "kyc_state", "moderation", "vat_regime", Papers, Untold,
                    ("suspended_at", admin.EmptyFieldListFilter),
                    ("mandate_revoked_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "code", "legal_name", "siret", "email")
@@ -282,6 +307,23 @@ class SellerAdmin(Exported):
         _correction(T.COMPANY, _("Corriger l'entreprise"), CompanyCorrection),
         _correction(T.VAT, _("Corriger la TVA"), VatCorrection),
         Verb(
+            "retell",
+            _("Transmettre à nouveau l'identité au prestataire"),
+            lambda row, request, data: kyc.tell_again(row, **present(request)),
+            when=lambda row: bool(row.account_ref) and kyc.untold(row) is not None,
+            role="sellers",
+            sentence=_("L'identité en vigueur est dite une fois de plus au prestataire de paiement."),
+        ),
+        Verb(
+            "corrected",
+            _("Noter l'identité corrigée chez le prestataire"),
+            lambda row, request, data: kyc.note_corrected(row, because=data["because"], **present(request)),
+            form=Because,
+            when=lambda row: row.account_updates.filter(state=UpdateState.REFUSED).exists(),
+            role="sellers",
+            sentence=_("Le vendeur a corrigé lui-même son identité sur les pages du prestataire de paiement."),
+        ),
+        Verb(
             "moderation",
             _("Changer le niveau de modération"),
             lambda row, request, data: trust.set_level(row, **data, **present(request)),
@@ -363,6 +405,7 @@ class SellerAdmin(Exported):
         done = [item for item in items if item.state in (ItemState.PROVIDED, ItemState.ACCEPTED)]
         versions = Identity.objects.filter(seller_id=pk).select_related("seller", "decided_by")
         extra = {"items": items, "done_count": len(done), "versions": versions.order_by("-asked_at", "-pk")[:20],
+                 "untold": AccountUpdate.objects.filter(seller_id=pk, state__in=kyc.OPEN).first(),
                  **(extra_context or {})}
         return super().change_view(request, object_id, form_url, extra)
 

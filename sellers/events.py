@@ -193,6 +193,31 @@ class KycChanged:
 
 
 @dataclass(frozen=True)
+class AccountUpdateAsked:
+    """The payment provider must be told who and where a seller is."""
+
+    seller_id: int
+    update_id: int
+
+
+@dataclass(frozen=True)
+class AccountUpdated:
+    """The payment provider knows a seller's new identity: from us, or from the seller on its own pages."""
+
+    seller_id: int
+    update_id: int
+
+
+@dataclass(frozen=True)
+class AccountUpdateRefused:
+    """The payment provider does not take a seller's new identity from us."""
+
+    seller_id: int
+    update_id: int
+    code: str
+
+
+@dataclass(frozen=True)
 class BankChanged:
     """A seller's IBAN changed: payouts pause, the old address is told."""
 

@@ -1,9 +1,10 @@
 """The living identity of an open shop: dated versions, checked where it matters.
 
 Address and telephone change at once, or on a chosen day. A new public e-mail address counts once its reader has
-answered the letter sent to it; until then the old one is shown and written to. Company and VAT wait for the operator's check while the
-shop goes on selling under the version in force (DSA art. 30). The columns of Seller are what everybody reads;
-only a version that comes into force changes them. Orders and documents keep what their contract froze.
+answered the letter sent to it; until then the old one is shown and written to. Company and VAT wait for the
+operator's check while the shop goes on selling under the version in force (DSA art. 30). The columns of Seller are
+what everybody reads; only a version that comes into force changes them. Orders and documents keep what their
+contract froze.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 WHOLE = tuple(column for columns in COLUMNS.values() for column in columns)
 CHECKED = frozenset((T.COMPANY, T.VAT))
-ITEMS = {T.CONTACT: Item.Kind.IDENTITY, T.EMAIL: Item.Kind.IDENTITY, T.COMPANY: Item.Kind.IDENTITY, T.VAT: Item.Kind.VAT}
+ITEMS = dict.fromkeys(COLUMNS, Item.Kind.IDENTITY) | {T.VAT: Item.Kind.VAT}
 WAITING = (V.UNPROVEN, V.PROPOSED, V.SCHEDULED)
 NO_NEXT_VAT = {"vat_next_on": None, "vat_next_regime": "", "vat_next_number": ""}
 YEAR = timedelta(days=366)

@@ -90,6 +90,25 @@ class KycState(models.TextChoices):
     RESTRICTED = "restricted", _("Restreinte")
 
 
+class UpdateState(models.TextChoices):
+    """Whether the payment provider took up a shop's new identity."""
+
+    ASKED = "asked", _("À transmettre")
+    TOLD = "told", _("Transmise")
+    REFUSED = "refused", _("Refusée")
+    DROPPED = "dropped", _("Remplacée")
+
+
+U = UpdateState
+UPDATE = Flow(
+    U,
+    {
+        U.ASKED: (U.TOLD, U.REFUSED, U.DROPPED),
+        U.REFUSED: (U.TOLD, U.DROPPED),  # corrected on the provider's own pages, or told again
+    },
+)
+
+
 class InvitationState(models.TextChoices):
     """Where an invitation into a team stands. That it grew too old is a date, not a state."""
 

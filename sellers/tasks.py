@@ -14,6 +14,12 @@ def open_account(*, seller_id, **_):
     kyc.open_account(seller_id, now=clock.now())
 
 
+@shared_task(name="sellers.tell_account")
+def tell_account(*, update_id, **_):
+    """Tell the payment provider who and where a seller is; asked again under the same key until it answers."""
+    kyc.tell(update_id, now=clock.now())
+
+
 @shared_task(name="sellers.send_received")
 def send_received(*, seller_id, **_):
     """Tell the applicant that the file is complete."""

@@ -17,6 +17,7 @@ WORDS = {
     "unproven": (_("Adresse à confirmer"), "warning"),
     "proposed": (_("À vérifier"), "warning"),
     "scheduled": (_("Acceptée, à venir"), "active"),
+    "told": (_("Transmise"), "positive"),
     "in_force": (_("En vigueur"), "positive"),
     "past": (_("Remplacée"), "quiet"),
     "withdrawn": (_("Retirée"), "quiet"),

@@ -16,7 +16,6 @@ from marketplace.shared.states import known
 from sellers.models.seller import Seller
 from sellers.states import IdentityState
 
-
 PROOF_LASTS = timedelta(days=3)  # how long the letter to a new address opens something
 
 

@@ -86,6 +86,7 @@ def show(request):
             "seller": request.seller,
             "rows": rows,
             "asked": kyc.asked_in_words(request.seller),
+            "untold": kyc.untold(request.seller),
             "done_count": len(done),
             "required_count": len([row for row in rows if row["required"]]),
             "missing": onboarding.missing_items(request.seller),
