@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,7 @@ from sellers.models import (
     Identity,
     Item,
     Member,
+    Role,
     Seller,
     ShippingMethod,
 )
@@ -47,6 +49,15 @@ class AskForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class RedoForm(Because):
+    """Why, and which items are to be provided again."""
+
+    redo = forms.MultipleChoiceField(
+        label=_("Pièces à refaire"), choices=Item.Kind, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Cochées, elles sont marquées « À refaire » avec ce motif ; les autres sont gardées, "
+                    "et celles qui étaient déjà marquées le restent."))
 
 
 class LevelForm(Because):
@@ -189,6 +200,20 @@ def _ask_again(row, request, data):
     admission.ask_again(item, note=data["note"], **present(request))
 
 
+def _others(pk: int | None) -> list[Seller]:
+    """What the same company, or the same people, have here besides: a file is examined with its history."""
+    row = Seller.objects.filter(pk=pk).first()
+    if row is None:
+        return []
+    owners = Member.objects.filter(seller=row, role=Role.OWNER).values("user")
+    theirs = Q(members__user__in=owners, members__role=Role.OWNER)
+    wanted = theirs | Q(siret__startswith=row.siren) if row.siren else theirs
+    found = list(Seller.objects.filter(wanted).exclude(pk=pk).distinct().order_by("-created_at", "-pk")[:20])
+    for other in found:
+        other.is_same_company = bool(row.siren) and other.siren == row.siren  # type: ignore[attr-defined]
+    return found
+
+
 @register(Seller)
 class SellerAdmin(Exported):
     """A seller's file on one page."""
@@ -282,11 +307,9 @@ class SellerAdmin(Exported):
         Verb(
             "refuse",
             _("Refuser"),
-            lambda row, request, data: admission.refuse(
-                row, because=data["because"], **present(request)
-            ),
+            lambda row, request, data: admission.refuse(row, **data, **present(request)),
             role="sellers",
-            form=Because,
+            form=RedoForm,
             when=_in_examination,
             tone="danger",
             sentence=_("Le motif est envoyé au vendeur et conservé dans son dossier."),
@@ -294,8 +317,8 @@ class SellerAdmin(Exported):
         Verb(
             "revive",
             _("Rouvrir la candidature"),
-            lambda row, request, data: admission.revive(row, because=data["because"], **present(request)),
-            form=Because,
+            lambda row, request, data: admission.revive(row, **data, **present(request)),
+            form=RedoForm,
             when=lambda row: row.state == SellerState.REFUSED,
             role="sellers",
             sentence=_("Le candidat reçoit votre motif, corrige son dossier et le dépose à nouveau."),
@@ -406,6 +429,7 @@ class SellerAdmin(Exported):
         versions = Identity.objects.filter(seller_id=pk).select_related("seller", "decided_by")
         extra = {"items": items, "done_count": len(done), "versions": versions.order_by("-asked_at", "-pk")[:20],
                  "untold": AccountUpdate.objects.filter(seller_id=pk, state__in=kyc.OPEN).first(),
+                 "others": _others(pk),
                  **(extra_context or {})}
         return super().change_view(request, object_id, form_url, extra)
 

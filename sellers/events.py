@@ -48,6 +48,13 @@ class SellerResumed:
 
 
 @dataclass(frozen=True)
+class SellerAppliedAgain:
+    """A refused applicant took the same file up again, to correct it and hand it in."""
+
+    seller_id: int
+
+
+@dataclass(frozen=True)
 class SellerClosed:
     """The operator closed a shop: nothing of it is sold any more."""
 

@@ -313,8 +313,10 @@ def check_establishment(seller: Seller, text: str) -> str:
     siret = onboarding.check_siret(text)
     if seller.siret and siret[:9] != seller.siren:
         raise OtherCompany(siren=siret[:9], mine=seller.siren)
-    if onboarding.is_taken(siret, but=seller):
-        raise SiretTaken
+    try:
+        onboarding.check_company_free(siret, but=seller)
+    except onboarding.AlreadyApplied as taken:
+        raise SiretTaken from taken
     return siret
 
 

@@ -26,7 +26,7 @@ SELLER = Flow(
         S.APPLIED: (S.OPEN, S.TO_COMPLETE, S.REFUSED, S.WITHDRAWN),
         S.TO_COMPLETE: (S.APPLIED, S.REFUSED, S.WITHDRAWN),
         S.OPEN: (S.CLOSED,),
-        S.REFUSED: (S.TO_COMPLETE,),  # revived by the operator
+        S.REFUSED: (S.TO_COMPLETE,),  # revived by the operator, or taken up again by the applicant
         S.WITHDRAWN: (S.DRAFT,),  # taken up again by the applicant
         S.CLOSED: (S.OPEN,),  # opened again by the operator
     },

@@ -9,6 +9,7 @@ WORDS = {
     "sellers.SellerRevived": _("Candidature refusée rouverte"),
     "sellers.SellerWithdrew": _("Candidature retirée par le candidat"),
     "sellers.SellerResumed": _("Candidature reprise par le candidat"),
+    "sellers.SellerAppliedAgain": _("Candidature refusée reprise par le candidat"),
     "sellers.SellerClosed": _("Boutique fermée"),
     "sellers.SellerReopened": _("Boutique rouverte"),
     "sellers.ItemsChecked": _("Pièces fournies à nouveau acceptées"),

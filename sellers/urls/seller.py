@@ -13,6 +13,7 @@ urlpatterns = [
     path("dossier/document/<int:pk>/", file.document, name="seller-file-document"),
     path("dossier/identite/", file.identity, name="seller-identity"),
     path("dossier/retrait/", file.give_up, name="seller-file-give-up"),
+    path("dossier/nouvelle-demande/", file.apply_again, name="seller-file-apply-again"),
     path("dossier/reprise/", file.take_up, name="seller-file-take-up"),
     path("entreprise/<slug:topic>/", identity.change, name="seller-company-change"),
     path("entreprise/demande/<int:pk>/retrait/", identity.withdraw, name="seller-company-withdraw"),
