@@ -200,6 +200,11 @@ def _ask_again(row, request, data):
     admission.ask_again(item, note=data["note"], **present(request))
 
 
+def _pauses(pk: int | None) -> list[suspension.Pause]:
+    row = Seller.objects.filter(pk=pk).first()
+    return suspension.pauses(row, now=clock.now()) if row else []
+
+
 def _others(pk: int | None) -> list[Seller]:
     """What the same company, or the same people, have here besides: a file is examined with its history."""
     row = Seller.objects.filter(pk=pk).first()
@@ -429,7 +434,7 @@ class SellerAdmin(Exported):
         versions = Identity.objects.filter(seller_id=pk).select_related("seller", "decided_by")
         extra = {"items": items, "done_count": len(done), "versions": versions.order_by("-asked_at", "-pk")[:20],
                  "untold": AccountUpdate.objects.filter(seller_id=pk, state__in=kyc.OPEN).first(),
-                 "others": _others(pk),
+                 "others": _others(pk), "pauses": _pauses(pk),
                  **(extra_context or {})}
         return super().change_view(request, object_id, form_url, extra)
 

@@ -14,7 +14,7 @@ from marketplace.shared.audience import buyer, proven_again
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
-from sellers import kyc, mandates, onboarding
+from sellers import kyc, mandates, onboarding, suspension
 from sellers.access import CHOSEN, seller
 from sellers.forms import AcceptForm, BankForm, BeginForm, DocumentForm, IdentityForm, VatForm
 from sellers.models import Document, Item, Member, Role
@@ -90,6 +90,7 @@ def show(request):
             "seller": request.seller,
             "rows": rows,
             "asked": kyc.asked_in_words(request.seller),
+            "pauses": suspension.pauses(request.seller, now=clock.now()),
             "untold": kyc.untold(request.seller),
             "done_count": len(done),
             "required_count": len([row for row in rows if row["required"]]),
