@@ -21,6 +21,7 @@ from orders import events as orders
 from orders import incidents, returns
 from orders import tasks as orders_tasks
 from sellers import events as sellers
+from sellers import kyc
 from sellers import tasks as sellers_tasks
 
 FLOWS: dict[type, list[Step]] = {
@@ -50,7 +51,13 @@ FLOWS: dict[type, list[Step]] = {
     sellers.SellerReopened: [visibility.on_seller_moved, later(sellers_tasks.send_reopened)],
     sellers.IdentityAsked: [later(sellers_tasks.send_identity_asked)],
     sellers.IdentityScheduled: [later(sellers_tasks.send_identity_scheduled)],
-    sellers.IdentityInForce: [later(sellers_tasks.send_identity_in_force)],
+    sellers.IdentityInForce: [kyc.on_identity_in_force, later(sellers_tasks.send_identity_in_force)],
+    sellers.AccountUpdateAsked: [later(sellers_tasks.tell_account)],
+    sellers.ShopMailboxAsked: [
+        later(sellers_tasks.send_mailbox_proof),
+        later(sellers_tasks.send_mailbox_asked),
+    ],
+    sellers.ShopMailboxAskedAgain: [later(sellers_tasks.send_mailbox_proof)],
     sellers.IdentityRefused: [later(sellers_tasks.send_identity_refused)],
     sellers.ItemAskedAgain: [later(sellers_tasks.send_item_asked)],
     sellers.SellerSuspended: [visibility.on_seller_moved, later(sellers_tasks.send_suspended)],

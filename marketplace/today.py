@@ -39,7 +39,7 @@ from orders.states import (
     ReturnState,
     SellerOrderState,
 )
-from sellers.models import Identity, Item, Seller
+from sellers.models import AccountUpdate, Identity, Item, Seller
 from sellers.states import IdentityState, ItemState, SellerState
 
 DAYS = 30
@@ -143,6 +143,14 @@ def queues(user, now: datetime) -> list[Queue]:
             Identity.objects.filter(state=IdentityState.PROPOSED),
             "sellers_identity",
             "state__exact=proposed",
+            "warning",
+        ),
+        (
+            "sellers",
+            _("Identités non reprises par le prestataire de paiement"),
+            Seller.objects.filter(pk__in=AccountUpdate.objects.stuck(now).values("seller")),
+            "sellers_seller",
+            "provider=untold",
             "warning",
         ),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +21,20 @@ from marketplace.shared.admin import (
     register,
 )
 from marketplace.shared.readable import row_number
-from sellers import admission, forms_identity, identity, mandates, suspension, trust
-from sellers.forms_identity import CompanyChange, ContactChange, VatChange
-from sellers.models import Acceptance, Document, Identity, Item, Member, Seller, ShippingMethod
-from sellers.states import IdentityState, ItemState, SellerState
+from sellers import admission, forms_identity, identity, kyc, mandates, suspension, trust
+from sellers.forms_identity import CompanyChange, ContactChange, EmailChange, VatChange
+from sellers.models import (
+    Acceptance,
+    AccountUpdate,
+    Document,
+    Identity,
+    Item,
+    Member,
+    Role,
+    Seller,
+    ShippingMethod,
+)
+from sellers.states import IdentityState, ItemState, SellerState, UpdateState
 from sellers.views.file import hand_out
 
 T = Identity.Topic
@@ -40,6 +51,15 @@ class AskForm(forms.Form):
     )
 
 
+class RedoForm(Because):
+    """Why, and which items are to be provided again."""
+
+    redo = forms.MultipleChoiceField(
+        label=_("Pièces à refaire"), choices=Item.Kind, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Cochées, elles sont marquées « À refaire » avec ce motif ; les autres sont gardées, "
+                    "et celles qui étaient déjà marquées le restent."))
+
+
 class LevelForm(Because):
     """How closely sheets are read, and why."""
 
@@ -48,7 +68,11 @@ class LevelForm(Because):
 
 
 class ContactCorrection(ContactChange, Because):
-    """Address and contact, and why the operator corrects them."""
+    """Address and telephone, and why the operator corrects them."""
+
+
+class EmailCorrection(EmailChange, Because):
+    """The public e-mail address, and why the operator corrects it."""
 
 
 class CompanyCorrection(CompanyChange, Because):
@@ -86,6 +110,22 @@ class Papers(admin.SimpleListFilter):
         return queryset.filter(pk__in=provided.values("seller"), state=SellerState.OPEN)
 
 
+class Untold(admin.SimpleListFilter):
+    """Sellers whose identity in force the payment provider does not know."""
+
+    title, parameter_name = _("identité chez le prestataire"), "provider"
+
+    def lookups(self, request, model_admin):
+        """One choice."""
+        return [("untold", _("Non reprise par le prestataire"))]
+
+    def queryset(self, request, queryset):
+        """Those sellers."""
+        if self.value() != "untold":
+            return queryset
+        return queryset.filter(pk__in=AccountUpdate.objects.stuck(clock.now()).values("seller"))
+
+
 class MemberInline(Reading):
     """The team."""
 
@@ -120,7 +160,7 @@ def _told_seller(kwargs: dict) -> Seller | None:
     return (kwargs.get("initial") or {}).get("seller")
 
 
-def _correction(topic: str, label, form) -> Verb:
+def _correction(topic: str, label, form, sentence=None) -> Verb:
     """The button that corrects one topic of an open shop's identity."""
     return Verb(
         f"correct-{topic}", label,
@@ -130,7 +170,7 @@ def _correction(topic: str, label, form) -> Verb:
         when=lambda row: row.opened_at is not None,
         role="sellers",
         sensitive=True,
-        sentence=_(
+        sentence=sentence or _(
             "À compter du jour indiqué, c'est cette identité que tout le monde lit ; les commandes et les documents "
             "déjà faits gardent la leur. Le vendeur reçoit le changement et votre motif par e-mail. Une demande du "
             "vendeur qui attend sur le même sujet est remplacée."),
@@ -140,7 +180,7 @@ def _correction(topic: str, label, form) -> Verb:
 def _correct(row, request, topic, data):
     columns = forms_identity.FORMS[topic].columns
     values = {columns.get(name, name): value for name, value in data.items()}
-    identity.correct(row, topic, values=values, on=data["day"], because=data["because"], **present(request))
+    identity.correct(row, topic, values=values, on=data.get("day"), because=data["because"], **present(request))
 
 
 def _in_examination(row) -> bool:
@@ -160,6 +200,25 @@ def _ask_again(row, request, data):
     admission.ask_again(item, note=data["note"], **present(request))
 
 
+def _pauses(pk: int | None) -> list[suspension.Pause]:
+    row = Seller.objects.filter(pk=pk).first()
+    return suspension.pauses(row, now=clock.now()) if row else []
+
+
+def _others(pk: int | None) -> list[Seller]:
+    """What the same company, or the same people, have here besides: a file is examined with its history."""
+    row = Seller.objects.filter(pk=pk).first()
+    if row is None:
+        return []
+    owners = Member.objects.filter(seller=row, role=Role.OWNER).values("user")
+    theirs = Q(members__user__in=owners, members__role=Role.OWNER)
+    wanted = theirs | Q(siret__startswith=row.siren) if row.siren else theirs
+    found = list(Seller.objects.filter(wanted).exclude(pk=pk).distinct().order_by("-created_at", "-pk")[:20])
+    for other in found:
+        other.is_same_company = bool(row.siren) and other.siren == row.siren  # type: ignore[attr-defined]
+    return found
+
+
 @register(Seller)
 class SellerAdmin(Exported):
     """A seller's file on one page."""
@@ -167,7 +226,7 @@ class SellerAdmin(Exported):
     role = "sellers"
     change_form_template = "admin/sellers/seller_file.html"
     list_display = ("name", "code", "state", "kyc_state", "moderation", "city", "created_at", "suspended_at")
-    list_filter = ("state", "kyc_state", "moderation", "vat_regime", Papers,
+    list_filter = ("state", "kyc_state", "moderation", "vat_regime", Papers, Untold,
                    ("suspended_at", admin.EmptyFieldListFilter),
                    ("mandate_revoked_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "code", "legal_name", "siret", "email")
@@ -253,11 +312,9 @@ class SellerAdmin(Exported):
         Verb(
             "refuse",
             _("Refuser"),
-            lambda row, request, data: admission.refuse(
-                row, because=data["because"], **present(request)
-            ),
+            lambda row, request, data: admission.refuse(row, **data, **present(request)),
             role="sellers",
-            form=Because,
+            form=RedoForm,
             when=_in_examination,
             tone="danger",
             sentence=_("Le motif est envoyé au vendeur et conservé dans son dossier."),
@@ -265,15 +322,35 @@ class SellerAdmin(Exported):
         Verb(
             "revive",
             _("Rouvrir la candidature"),
-            lambda row, request, data: admission.revive(row, because=data["because"], **present(request)),
-            form=Because,
+            lambda row, request, data: admission.revive(row, **data, **present(request)),
+            form=RedoForm,
             when=lambda row: row.state == SellerState.REFUSED,
             role="sellers",
             sentence=_("Le candidat reçoit votre motif, corrige son dossier et le dépose à nouveau."),
         ),
-        _correction(T.CONTACT, _("Corriger l'adresse et le contact"), ContactCorrection),
+        _correction(T.CONTACT, _("Corriger l'adresse et le téléphone"), ContactCorrection),
+        _correction(T.EMAIL, _("Corriger l'adresse e-mail"), EmailCorrection, sentence=_(
+            "Une lettre part à la nouvelle adresse : elle compte quand son lecteur la confirme. D'ici là, l'adresse "
+            "actuelle reste affichée, et elle est prévenue avec votre motif.")),
         _correction(T.COMPANY, _("Corriger l'entreprise"), CompanyCorrection),
         _correction(T.VAT, _("Corriger la TVA"), VatCorrection),
+        Verb(
+            "retell",
+            _("Transmettre à nouveau l'identité au prestataire"),
+            lambda row, request, data: kyc.tell_again(row, **present(request)),
+            when=lambda row: bool(row.account_ref) and kyc.untold(row) is not None,
+            role="sellers",
+            sentence=_("L'identité en vigueur est dite une fois de plus au prestataire de paiement."),
+        ),
+        Verb(
+            "corrected",
+            _("Noter l'identité corrigée chez le prestataire"),
+            lambda row, request, data: kyc.note_corrected(row, because=data["because"], **present(request)),
+            form=Because,
+            when=lambda row: row.account_updates.filter(state=UpdateState.REFUSED).exists(),
+            role="sellers",
+            sentence=_("Le vendeur a corrigé lui-même son identité sur les pages du prestataire de paiement."),
+        ),
         Verb(
             "moderation",
             _("Changer le niveau de modération"),
@@ -356,6 +433,8 @@ class SellerAdmin(Exported):
         done = [item for item in items if item.state in (ItemState.PROVIDED, ItemState.ACCEPTED)]
         versions = Identity.objects.filter(seller_id=pk).select_related("seller", "decided_by")
         extra = {"items": items, "done_count": len(done), "versions": versions.order_by("-asked_at", "-pk")[:20],
+                 "untold": AccountUpdate.objects.filter(seller_id=pk, state__in=kyc.OPEN).first(),
+                 "others": _others(pk), "pauses": _pauses(pk),
                  **(extra_context or {})}
         return super().change_view(request, object_id, form_url, extra)
 

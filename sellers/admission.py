@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -48,9 +49,15 @@ def admit(seller: Seller, *, by: User | None, now: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def refuse(seller: Seller, *, because: str, by: User | None, now: datetime) -> None:
-    """Close an application with its reason, which the applicant is told."""
+def refuse(
+    seller: Seller, *, because: str, redo: Collection[str] = (), by: User | None, now: datetime,
+) -> None:
+    """Close an application with its reason, which the applicant is told.
+
+    `redo` are the items to provide again, should the applicant come back; the others are kept as they are.
+    """
     SELLER.move(seller, SellerState.REFUSED)
+    _mark(seller, redo, note=because, now=now)
     events.publish(
         SellerRefused(seller_id=seller.pk, reason=because),
         about=seller,
@@ -61,12 +68,16 @@ def refuse(seller: Seller, *, because: str, by: User | None, now: datetime) -> N
 
 
 @transaction.atomic(durable=True)
-def revive(seller: Seller, *, because: str, by: User | None, now: datetime) -> None:
+def revive(
+    seller: Seller, *, because: str, redo: Collection[str] = (), by: User | None, now: datetime,
+) -> None:
     """Open a refused application again, for a reason: the applicant corrects it and hands it in again.
 
+    `redo` are more items to provide again; what was marked before stays so, with its own reason.
     Raises AlreadyApplied when the company has another application or shop since.
     """
     onboarding.take_siret(seller, SellerState.TO_COMPLETE)
+    _mark(seller, redo, note=because, now=now)
     events.publish(
         SellerRevived(seller_id=seller.pk, note=because), about=seller, by=by, because=because, at=now)
 
@@ -108,6 +119,13 @@ def note_reading(document: Document, *, by: User | None, now: datetime) -> None:
         by=by,
         at=now,
     )
+
+
+def _mark(seller: Seller, kinds: Collection[str], *, note: str, now: datetime) -> None:
+    """In the caller's transaction: these items are to be provided again, and the file says why."""
+    unmarked = Item.objects.filter(seller=seller, kind__in=kinds).exclude(state=ItemState.REJECTED)
+    for item in unmarked.order_by("pk"):  # what was marked before keeps its own reason
+        ITEM.move(item, ItemState.REJECTED, note=note, changed_at=now, examined_at=now)
 
 
 def _accept_items(seller: Seller, *, now: datetime) -> list[str]:

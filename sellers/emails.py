@@ -62,6 +62,18 @@ def identity_in_force(version: Identity, *, to: str) -> Email:
     return Email(to, letter.template, letter.values, letter.language, key=f"identity-{version.pk}-in-force-{to}")
 
 
+def mailbox_proof(version: Identity, *, token: str) -> Email:
+    """The letter to a shop's new address: whoever reads it confirms it, or does nothing."""
+    url = f"{settings.BASE_URL}{reverse('seller-mailbox', args=[token])}"
+    letter = _to(version.seller, "mailbox_proof", version=version, url=url)
+    return Email(version.changes["email"], letter.template, letter.values, letter.language)
+
+
+def mailbox_asked(version: Identity) -> Email:
+    """The address in force learns that another one was asked for, and nothing changed yet."""
+    return _about(version, "mailbox_asked")
+
+
 def identity_refused(version: Identity) -> Email:
     """A change of identity is refused, with the reason."""
     return _about(version, "identity_refused")

@@ -48,6 +48,13 @@ class SellerResumed:
 
 
 @dataclass(frozen=True)
+class SellerAppliedAgain:
+    """A refused applicant took the same file up again, to correct it and hand it in."""
+
+    seller_id: int
+
+
+@dataclass(frozen=True)
 class SellerClosed:
     """The operator closed a shop: nothing of it is sold any more."""
 
@@ -114,6 +121,22 @@ class IdentityWithdrawn:
 
 
 @dataclass(frozen=True)
+class ShopMailboxAsked:
+    """A shop wants another public e-mail address: a letter asks its reader to confirm, the old one is told."""
+
+    seller_id: int
+    identity_id: int
+
+
+@dataclass(frozen=True)
+class ShopMailboxAskedAgain:
+    """The letter to the new public address leaves once more."""
+
+    seller_id: int
+    identity_id: int
+
+
+@dataclass(frozen=True)
 class IdentityConfirmed:
     """A shop confirms, as it was asked, that its identity is unchanged."""
 
@@ -174,6 +197,31 @@ class KycChanged:
 
     seller_id: int
     state: str
+
+
+@dataclass(frozen=True)
+class AccountUpdateAsked:
+    """The payment provider must be told who and where a seller is."""
+
+    seller_id: int
+    update_id: int
+
+
+@dataclass(frozen=True)
+class AccountUpdated:
+    """The payment provider knows a seller's new identity: from us, or from the seller on its own pages."""
+
+    seller_id: int
+    update_id: int
+
+
+@dataclass(frozen=True)
+class AccountUpdateRefused:
+    """The payment provider does not take a seller's new identity from us."""
+
+    seller_id: int
+    update_id: int
+    code: str
 
 
 @dataclass(frozen=True)

@@ -52,9 +52,17 @@ class ContactChange(FromADay, IdentityForm):
 
     topic = T.CONTACT
     siret = legal_name = legal_form = capital = rcs = representative = None  # type: ignore[assignment]
-    email = MailboxField(
-        help_text=_("Affichée aux acheteurs ; nos messages à la boutique y arrivent."))
-    field_order = ("email", "phone", "line1", "line2", "postcode", "city", "day")
+    field_order = ("phone", "line1", "line2", "postcode", "city", "day")
+
+
+class EmailChange(FromADay):
+    """The address buyers see and letters to the shop go to: it counts once its reader confirmed it."""
+
+    topic = T.EMAIL
+    day = None  # type: ignore[assignment]
+    email = MailboxField(help_text=_(
+        "Affichée aux acheteurs ; nos messages à la boutique y arrivent. Elle compte dès que vous ouvrez le lien "
+        "envoyé à cette adresse ; jusque-là, l'adresse actuelle reste affichée."))
 
 
 class CompanyChange(FromADay, IdentityForm):
@@ -96,7 +104,8 @@ class VatChange(FromADay, VatForm):
         super().__init__(*args, seller=seller, siren=seller.siren if seller else "", **kwargs)
 
 
-FORMS: dict[str, type[FromADay]] = {T.CONTACT: ContactChange, T.COMPANY: CompanyChange, T.VAT: VatChange}
+FORMS: dict[str, type[FromADay]] = {
+    T.CONTACT: ContactChange, T.EMAIL: EmailChange, T.COMPANY: CompanyChange, T.VAT: VatChange}
 
 
 def in_force(seller: Seller, topic: str) -> dict:
@@ -106,7 +115,7 @@ def in_force(seller: Seller, topic: str) -> dict:
 
 def amended(seller: Seller, topic: str) -> dict:
     """The same, and over it what the shop asked already and still waits to be checked."""
-    asked = seller.identities.filter(topic=topic, state="proposed").first()
+    asked = seller.identities.filter(topic=topic, state__in=("unproven", "proposed")).first()
     if asked is None:
         return in_force(seller, topic)
     waits = _named(topic, asked.changes) | {"day": asked.effective_on, "note": asked.note}

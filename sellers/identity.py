@@ -1,19 +1,22 @@
 """The living identity of an open shop: dated versions, checked where it matters.
 
-Address and contact change at once, or on a chosen day. Company and VAT wait for the operator's check while the
-shop goes on selling under the version in force (DSA art. 30). The columns of Seller are what everybody reads;
-only a version that comes into force changes them. Orders and documents keep what their contract froze.
+Address and telephone change at once, or on a chosen day. A new public e-mail address counts once its reader has
+answered the letter sent to it; until then the old one is shown and written to. Company and VAT wait for the
+operator's check while the shop goes on selling under the version in force (DSA art. 30). The columns of Seller are
+what everybody reads; only a version that comes into force changes them. Orders and documents keep what their
+contract froze.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock, events, territories
+from marketplace.shared import clock, events, files, territories
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from sellers import onboarding
@@ -24,20 +27,23 @@ from sellers.events import (
     IdentityRefused,
     IdentityScheduled,
     IdentityWithdrawn,
+    ShopMailboxAsked,
+    ShopMailboxAskedAgain,
 )
-from sellers.models import Identity, Item, Seller
+from sellers.models import Identity, Item, Role, Seller
 from sellers.states import IDENTITY, ITEM, IdentityState, ItemState
 
 T, V = Identity.Topic, IdentityState
 COLUMNS: dict[str, tuple[str, ...]] = {
-    T.CONTACT: ("email", "phone", "line1", "line2", "postcode", "city"),
+    T.CONTACT: ("phone", "line1", "line2", "postcode", "city"),
+    T.EMAIL: ("email",),
     T.COMPANY: ("siret", "legal_name", "legal_form", "capital", "rcs", "representative"),
     T.VAT: ("vat_regime", "vat_number"),
 }
 WHOLE = tuple(column for columns in COLUMNS.values() for column in columns)
 CHECKED = frozenset((T.COMPANY, T.VAT))
-ITEMS = {T.CONTACT: Item.Kind.IDENTITY, T.COMPANY: Item.Kind.IDENTITY, T.VAT: Item.Kind.VAT}
-WAITING = (V.PROPOSED, V.SCHEDULED)
+ITEMS = dict.fromkeys(COLUMNS, Item.Kind.IDENTITY) | {T.VAT: Item.Kind.VAT}
+WAITING = (V.UNPROVEN, V.PROPOSED, V.SCHEDULED)
 NO_NEXT_VAT = {"vat_next_on": None, "vat_next_regime": "", "vat_next_number": ""}
 YEAR = timedelta(days=366)
 
@@ -70,6 +76,26 @@ class SiretTaken(Refusal):
     sentence = _("Une autre boutique ou une candidature en cours porte déjà ce SIRET.")
 
 
+class LinkOver(Refusal):
+    """The letter to a new address was answered, replaced, cancelled, or is too old."""
+
+    sentence = _("Ce lien n'est plus valable : l'adresse est déjà confirmée, la demande est retirée, ou une autre "
+                 "lettre est partie depuis. La boutique peut vous en envoyer une nouvelle.")
+
+
+class NotProvenYet(Refusal):
+    """Nobody confirms a mailbox but its reader."""
+
+    sentence = _("Cette adresse attend d'être confirmée par la lettre que nous lui avons envoyée : personne d'autre ne "
+                 "peut le faire à sa place.")
+
+
+class NotWaitedFor(Refusal):
+    """No letter is waited for."""
+
+    sentence = _("Aucune adresse e-mail n'attend plus d'être confirmée : il n'y a rien à renvoyer.")
+
+
 class DayOutOfReach(Refusal):
     """The day is past, or too far."""
 
@@ -87,7 +113,9 @@ def ask(
     seller: Seller, topic: str, *, values: Mapping[str, str], on: date | None = None, note: str = "",
     by: User | None, now: datetime,
 ) -> Identity:
-    """A shop asks for a change; a request of the same topic that still waits to be checked is replaced by it.
+    """A shop asks for a change; a request of the same topic that still waits is replaced by it.
+
+    A new e-mail address waits for its letter, unless an owner signs in with it: then it is proven already.
 
     Raises NotOpenedYet, NothingChanges, OtherCompany, SiretTaken, BadSiret, BadVatNumber, DayOutOfReach.
     """
@@ -96,6 +124,8 @@ def ask(
     _answer_item(row, topic, by=by, now=now)
     if topic in CHECKED:
         events.publish(IdentityAsked(row.pk, version.pk), about=version, within=row, by=by, because=note, at=now)
+    elif topic == T.EMAIL and not _is_proven(row, version.changes["email"]):
+        events.publish(ShopMailboxAsked(row.pk, version.pk), about=version, within=row, by=by, at=now)
     else:
         _settle(row, version, by=by, now=now)
     return version
@@ -115,17 +145,29 @@ def correct(
     seller: Seller, topic: str, *, values: Mapping[str, str], on: date | None = None, because: str,
     by: User | None, now: datetime,
 ) -> Identity:
-    """The operator corrects an identity, at once or from a day on; the seller is told why. Raises as `ask`."""
+    """The operator corrects an identity, at once or from a day on; the seller is told why. Raises as `ask`.
+
+    An e-mail address waits for its reader, whoever typed it.
+    """
     row = _locked(seller)
     version = _write(row, topic, values, on=on, because=because, by=by, now=now)
+    if topic == T.EMAIL and not _is_proven(row, version.changes["email"]):
+        events.publish(
+            ShopMailboxAsked(row.pk, version.pk), about=version, within=row, by=by, because=because, at=now)
+        return version
     _settle(row, version, by=by, now=now, decided_by=by, decided_at=now)
     return version
 
 
 @transaction.atomic(durable=True)
 def approve(version: Identity, *, by: User | None, now: datetime) -> None:
-    """The operator checked a request: in force at once, or on its day. Raises SiretTaken, MovedMeanwhile."""
+    """The operator checked a request: in force at once, or on its day.
+
+    Raises SiretTaken, NotProvenYet, MovedMeanwhile.
+    """
     row = _locked(version.seller)
+    if version.topic == T.EMAIL:
+        raise NotProvenYet
     Item.objects.filter(seller=row, kind=ITEMS[T(version.topic)], state=ItemState.PROVIDED).update(
         state=ItemState.ACCEPTED, changed_at=now, examined_at=now)
     _settle(row, version, by=by, now=now, decided_by=by, decided_at=now)
@@ -145,6 +187,43 @@ def refuse(version: Identity, *, because: str, by: User | None, now: datetime) -
 def withdraw(version: Identity, *, by: User | None, now: datetime) -> None:
     """The shop takes a waiting request back: the version in force stays."""
     _withdraw(_locked(version.seller), version, by=by, now=now)
+
+
+@transaction.atomic(durable=True)
+def resend(version: Identity, *, by: User | None, now: datetime) -> None:
+    """Send the letter to the new address once more; the one before opens nothing any longer. Raises NotWaitedFor."""
+    row = _locked(version.seller)
+    waiting = Identity.objects.filter(pk=version.pk, state=V.UNPROVEN)
+    if not waiting.update(sent_at=now, token_sha256=""):
+        raise NotWaitedFor
+    events.publish(ShopMailboxAskedAgain(row.pk, version.pk), about=version, within=row, by=by, at=now)
+
+
+@transaction.atomic(durable=True)
+def seal(version: Identity) -> str:
+    """Make the token of the letter that leaves now; only its print is kept. Empty when nobody waits any more."""
+    token = secrets.token_urlsafe(32)
+    waiting = Identity.objects.filter(pk=version.pk, state=V.UNPROVEN)
+    return token if waiting.update(token_sha256=files.sha256(token.encode())) else ""
+
+
+def sealed(token: str, *, now: datetime) -> Identity | None:
+    """The change that a letter confirms; None when the letter was answered, replaced, or is too old."""
+    known = Identity.objects.select_related("seller").filter(
+        token_sha256=files.sha256(token.encode(errors="replace")), state=V.UNPROVEN)
+    version = known.first()
+    return version if version is not None and now <= version.proof_ends_at else None
+
+
+@transaction.atomic(durable=True)
+def prove(version: Identity, *, by: User | None, now: datetime) -> None:
+    """The reader of the new mailbox answers its letter: the address is in force, once. Raises LinkOver."""
+    row = _locked(version.seller)
+    fresh = Identity.objects.select_related("seller").get(pk=version.pk)
+    answered = fresh.state == V.UNPROVEN and fresh.token_sha256 and fresh.token_sha256 == version.token_sha256
+    if not answered or now > fresh.proof_ends_at:
+        raise LinkOver
+    _enforce(row, fresh, by=by, now=now, token_sha256="")
 
 
 def apply_due(now: datetime) -> int:
@@ -202,9 +281,12 @@ def _write(row: Seller, topic: str, values: Mapping[str, str], *, on: date | Non
     changes = {column: value for column, value in proper.items() if getattr(row, column) != value}
     if not changes:
         raise NothingChanges
-    _replace(row, topic, V.PROPOSED, by=by, now=now)
+    first = V.UNPROVEN if topic == T.EMAIL else V.PROPOSED
+    if topic == T.EMAIL:
+        also |= {"sent_at": now}
+    _replace(row, topic, first, by=by, now=now)
     return Identity.objects.create(
-        seller=row, topic=topic, changes=changes, effective_on=day, asked_by=by, asked_at=now, **also)
+        seller=row, topic=topic, state=first, changes=changes, effective_on=day, asked_by=by, asked_at=now, **also)
 
 
 def _proper(row: Seller, topic: str, values: Mapping[str, str]) -> dict[str, str]:
@@ -220,13 +302,21 @@ def _proper(row: Seller, topic: str, values: Mapping[str, str]) -> dict[str, str
     return known
 
 
+def _is_proven(row: Seller, email: str) -> bool:
+    """Whether an owner signs in with this address: its letter was read when the account was proven."""
+    owners = row.members.filter(role=Role.OWNER, user__email=email, user__is_active=True)
+    return owners.filter(user__email_proven_at__isnull=False).exists()
+
+
 def check_establishment(seller: Seller, text: str) -> str:
     """A SIRET of the same company that nobody else bears here. Raises BadSiret, OtherCompany, SiretTaken."""
     siret = onboarding.check_siret(text)
     if seller.siret and siret[:9] != seller.siren:
         raise OtherCompany(siren=siret[:9], mine=seller.siren)
-    if onboarding.is_taken(siret, but=seller):
-        raise SiretTaken
+    try:
+        onboarding.check_company_free(siret, but=seller)
+    except onboarding.AlreadyApplied as taken:
+        raise SiretTaken from taken
     return siret
 
 

@@ -8,10 +8,21 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events, gateway
-from marketplace.shared.gateway.protocol import AccountView
-from sellers.events import KycChanged
-from sellers.models import Seller
-from sellers.states import KycState
+from marketplace.shared.gateway.protocol import AccountView, Company, GatewayRefused
+from marketplace.shared.models import User
+from marketplace.shared.states import Refusal
+from sellers.events import (
+    AccountUpdateAsked,
+    AccountUpdated,
+    AccountUpdateRefused,
+    IdentityInForce,
+    KycChanged,
+)
+from sellers.models import AccountUpdate, Identity, Seller
+from sellers.states import UPDATE, KycState, UpdateState
+
+COMPANY = ("legal_name", "legal_form", "siret", "email", "phone", "line1", "line2", "postcode", "city", "country")
+OPEN = (UpdateState.ASKED, UpdateState.REFUSED)
 
 ASKED = (  # how a requirement of the provider begins or ends, and what it means for the seller
     ("document", _("une pièce d'identité")),
@@ -24,6 +35,12 @@ ASKED = (  # how a requirement of the provider begins or ends, and what it means
     ("directors", _("des renseignements sur les dirigeants")),
     ("", _("des renseignements sur le représentant")),
 )
+
+
+class NothingToTell(Refusal):
+    """The provider knows everything, or has no account to tell it to."""
+
+    sentence = _("Rien n'attend d'être transmis au prestataire de paiement pour ce vendeur.")
 
 
 def asked_in_words(seller: Seller) -> list[str]:
@@ -48,6 +65,88 @@ def open_account(seller_id: int, *, now: datetime) -> None:
         siret=seller.siret,
     )
     mirror(seller, account, now=now)
+    _tell_what_changed(seller, now=now)
+
+
+def on_identity_in_force(event: IdentityInForce) -> None:
+    """The provider must know the company and the address buyers read; before its account is open it asks nothing."""
+    version = Identity.objects.select_related("seller").get(pk=event.identity_id)
+    if version.seller.account_ref and any(column in COMPANY for column in version.changes):
+        _intend(version.seller, by=None, now=version.in_force_at)
+
+
+def tell(update_id: int, *, now: datetime) -> None:
+    """Make the call that is waited for. Raises GatewayDown when no answer came: it is asked again."""
+    update = AccountUpdate.objects.select_related("seller").get(pk=update_id)
+    if update.state != UpdateState.ASKED:
+        return
+    try:
+        account = gateway.current().update_account(
+            key=update.key, ref=update.seller.account_ref, company=Company(**update.values))
+    except GatewayRefused as no:
+        settle(update, refusal=no.code, now=now)
+    else:
+        settle(update, refusal="", now=now)
+        mirror(Seller.objects.get(pk=update.seller_id), account, now=now)
+
+
+@transaction.atomic(durable=True)
+def settle(update: AccountUpdate, *, refusal: str, now: datetime) -> None:
+    """Write down what the provider answered.
+
+    Where a newer identity came while the call was out, nobody knows which the provider heard last: it is told again.
+    """
+    seller = Seller.objects.select_for_update(of=("self",)).get(pk=update.seller_id)
+    fresh = AccountUpdate.objects.get(pk=update.pk)
+    if fresh.state == UpdateState.DROPPED:
+        _intend(seller, by=None, now=now)
+    if fresh.state != UpdateState.ASKED:
+        return
+    UPDATE.move(fresh, UpdateState.REFUSED if refusal else UpdateState.TOLD, settled_at=now, refusal=refusal[:60])
+    fact = AccountUpdateRefused(seller.pk, fresh.pk, refusal) if refusal else AccountUpdated(seller.pk, fresh.pk)
+    events.publish(fact, about=fresh, within=seller, because=refusal, at=now)
+
+
+@transaction.atomic(durable=True)
+def tell_again(seller: Seller, *, by: User | None, now: datetime) -> None:
+    """The operator has the identity in force told once more. Raises NothingToTell."""
+    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    if not row.account_ref or untold(row) is None:
+        raise NothingToTell
+    _intend(row, by=by, now=now)
+
+
+@transaction.atomic(durable=True)
+def note_corrected(seller: Seller, *, because: str, by: User | None, now: datetime) -> None:
+    """The seller gave their new identity on the provider's own pages. Raises NothingToTell."""
+    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    update = row.account_updates.filter(state=UpdateState.REFUSED).first()
+    if update is None:
+        raise NothingToTell
+    UPDATE.move(update, UpdateState.TOLD, settled_at=now)
+    events.publish(AccountUpdated(row.pk, update.pk), about=update, within=row, by=by, because=because, at=now)
+
+
+def untold(seller: Seller) -> AccountUpdate | None:
+    """What the provider does not know yet of a seller, or does not take from us."""
+    return seller.account_updates.filter(state__in=OPEN).first()
+
+
+def _intend(seller: Seller, *, by: User | None, now: datetime) -> None:
+    """In the caller's transaction, which holds the seller's row: the identity in force is to be told."""
+    for older in seller.account_updates.filter(state__in=OPEN):
+        UPDATE.move(older, UpdateState.DROPPED)
+    update = AccountUpdate.objects.create(
+        seller=seller, values={column: getattr(seller, column) for column in COMPANY}, asked_at=now)
+    events.publish(AccountUpdateAsked(seller.pk, update.pk), about=update, within=seller, by=by, at=now)
+
+
+@transaction.atomic(durable=True)
+def _tell_what_changed(seller: Seller, *, now: datetime) -> None:
+    """The identity may have changed while the account was being opened with the one before."""
+    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    if any(getattr(row, column) != getattr(seller, column) for column in COMPANY) and untold(row) is None:
+        _intend(row, by=None, now=now)
 
 
 def sync(ref: str, *, now: datetime) -> None:

@@ -16,9 +16,10 @@ from marketplace.shared.models import LegalText, User
 from marketplace.shared.states import Refusal
 from sellers.events import MandateGiven, MandateRevoked, SellerReinstated, SellerSuspended
 from sellers.models import Acceptance, Seller
+from sellers.models.seller import MANDATE_PAUSE
 from sellers.states import SellerState
 
-PAUSED = "Mandat de facturation révoqué"  # kept as the reason of the suspension: French, as every reason
+PAUSED = MANDATE_PAUSE
 
 
 class NoMandate(Refusal):
@@ -53,7 +54,7 @@ def demand(seller: Seller) -> None:
 
 def is_only_pause(seller: Seller) -> bool:
     """Whether the shop is off sale for want of a mandate alone: what it already earned is still due."""
-    return seller.suspended_because == PAUSED
+    return seller.is_only_paused
 
 
 @transaction.atomic(durable=True)

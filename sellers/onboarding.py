@@ -19,11 +19,18 @@ from stdnum.exceptions import ValidationError as NotValid
 from stdnum.fr import siret as siret_rules
 from stdnum.fr import tva as vat_rules
 
-from marketplace.shared import events, files, numbers, policy, territories
+from marketplace.shared import events, files, limits, numbers, policy, territories
 from marketplace.shared.models import LegalText, User
 from marketplace.shared.states import Refusal
 from sellers import mandates
-from sellers.events import BankChanged, ItemProvided, SellerApplied, SellerResumed, SellerWithdrew
+from sellers.events import (
+    BankChanged,
+    ItemProvided,
+    SellerApplied,
+    SellerAppliedAgain,
+    SellerResumed,
+    SellerWithdrew,
+)
 from sellers.models import Acceptance, Document, Item, Member, Role, Seller
 from sellers.states import ITEM, LIVING, SELLER, ItemState, SellerState
 
@@ -74,12 +81,19 @@ DOCUMENTS_AN_ITEM = 5
 
 
 class AlreadyApplied(Refusal):
-    """This company has an application that is examined, or an open shop."""
+    """This company has an application that is examined, or an open shop, under this SIRET or another."""
 
     sentence = _(
-        "Ce SIRET appartient déjà à une boutique ouverte ou à une candidature déposée : demandez à rejoindre son "
-        "équipe, ou écrivez-nous si vous ne savez pas qui l'a déposée."
+        "Ce SIRET, ou un autre établissement de la même entreprise, appartient déjà à une boutique ouverte ou à une "
+        "candidature déposée : demandez à rejoindre son équipe, ou écrivez-nous si vous ne savez pas qui l'a déposée."
     )
+
+
+class ApplicationUnderWay(Refusal):
+    """A person has one application at a time."""
+
+    sentence = _(
+        "Vous avez déjà une candidature en cours : terminez-la, ou retirez-la, avant d'en commencer une autre.")
 
 
 class BadSiret(Refusal):
@@ -173,6 +187,12 @@ class NotWithdrawn(Refusal):
     sentence = _("Cette candidature n'a pas été retirée : il n'y a rien à reprendre.")
 
 
+class NotRefused(Refusal):
+    """Nothing was refused."""
+
+    sentence = _("Cette candidature n'est pas refusée : il n'y a rien à reprendre.")
+
+
 EDITABLE = (SellerState.DRAFT, SellerState.TO_COMPLETE)
 UNDER_WAY = (*EDITABLE, SellerState.APPLIED)
 
@@ -213,7 +233,8 @@ def check_iban(text: str) -> str:
 
 @transaction.atomic(durable=True)
 def begin(user, *, name: str, now: datetime) -> Seller:
-    """Open an application with its checklist; the person is its owner."""
+    """Open an application with its checklist; the person is its owner. Raises ApplicationUnderWay."""
+    _check_alone(user)
     code = f"V{numbers.take('sellers', on=now.date()).number:05d}"
     seller = Seller.objects.create(
         code=code, slug=_free_slug(name, code), name=name, email=user.email, created_at=now
@@ -229,8 +250,7 @@ def identify(seller: Seller, *, siret: str, by: User | None, now: datetime, **co
     _check(seller, EDITABLE)
     territories.check_seller(columns.get("postcode", ""), columns.get("country", "FR"))
     columns["siret"] = check_siret(siret)
-    if is_taken(columns["siret"], but=seller):
-        raise AlreadyApplied
+    check_company_free(columns["siret"], but=seller)
     if seller.vat_number and not seller.vat_number.endswith(columns["siret"][:9]):
         _ask_vat_again(seller, now=now)
     try:
@@ -349,15 +369,30 @@ def give_up(seller: Seller, *, by: User | None, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def take_up(seller: Seller, *, by: User | None, now: datetime) -> None:
-    """The applicant goes on with an application that was taken back. Raises NotWithdrawn."""
+    """The applicant goes on with an application that was taken back. Raises NotWithdrawn, ApplicationUnderWay."""
     if seller.state != SellerState.WITHDRAWN:
         raise NotWithdrawn
+    _check_alone(by)
     SELLER.move(seller, SellerState.DRAFT)
     events.publish(SellerResumed(seller_id=seller.pk), about=seller, by=by, at=now)
 
 
+@transaction.atomic(durable=True)
+def apply_again(seller: Seller, *, by: User | None, now: datetime) -> None:
+    """A refused applicant applies again with the same file: what was fine is kept, what is to be redone is marked.
+
+    Raises NotRefused, ApplicationUnderWay, AlreadyApplied.
+    """
+    if seller.state != SellerState.REFUSED:
+        raise NotRefused
+    _check_alone(by)
+    take_siret(seller, SellerState.TO_COMPLETE)
+    events.publish(SellerAppliedAgain(seller_id=seller.pk), about=seller, by=by, at=now)
+
+
 def take_siret(seller: Seller, state: str, **also) -> None:
     """Move a seller where one company may stand once, in the caller's transaction. Raises AlreadyApplied."""
+    check_company_free(Seller.objects.values_list("siret", flat=True).get(pk=seller.pk), but=seller)
     try:
         with transaction.atomic():
             SELLER.move(seller, state, **also)
@@ -365,9 +400,31 @@ def take_siret(seller: Seller, state: str, **also) -> None:
         raise AlreadyApplied from taken
 
 
-def is_taken(siret: str, *, but: Seller) -> bool:
-    """Whether an open shop or an application handed in, other than this one, bears a SIRET."""
-    return bool(siret) and Seller.objects.filter(siret=siret, state__in=LIVING).exclude(pk=but.pk).exists()
+def check_company_free(siret: str, *, but: Seller) -> None:
+    """Stop where a company has a shop or an application handed in other than this one. Raises AlreadyApplied.
+
+    The company is the SIREN: its establishments are one legal person, with one identity and one VAT threshold.
+    In the caller's transaction: two files of one company go one after the other.
+    """
+    if not siret:
+        return
+    limits.queue_up([limits.print_of("siren", siret[:9])])
+    if Seller.objects.filter(siret__startswith=siret[:9], state__in=LIVING).exclude(pk=but.pk).exists():
+        raise AlreadyApplied
+
+
+def under_way(user: User) -> Seller | None:
+    """The application that a person began and that is not over."""
+    return Seller.objects.filter(
+        members__user=user, members__role=Role.OWNER, state__in=UNDER_WAY).order_by("-created_at", "-pk").first()
+
+
+def of_same_company(user: User, siret: str, *, but: Seller) -> list[Seller]:
+    """What else a person has here for a company, its refused and ended files too: newest first."""
+    if not siret:
+        return []
+    same = Seller.objects.of(user).filter(siret__startswith=siret[:9]).exclude(pk=but.pk)
+    return list(same.order_by("-created_at", "-pk"))
 
 
 def missing_items(seller: Seller) -> list[Item]:
@@ -382,6 +439,15 @@ def _check(seller: Seller, states: tuple[str, ...], refusal: type[NotEditable] =
     seller.state, seller.opened_at = row.state, row.opened_at
     if row.state not in states:
         raise refusal(row.state)
+
+
+def _check_alone(user: User | None) -> None:
+    """One application a person at a time: two that begin at once go one by one. Raises ApplicationUnderWay."""
+    if user is None:
+        return
+    User.objects.select_for_update().get(pk=user.pk)
+    if under_way(user) is not None:
+        raise ApplicationUnderWay
 
 
 def _ask_vat_again(seller: Seller, *, now: datetime) -> None:

@@ -26,7 +26,7 @@ SELLER = Flow(
         S.APPLIED: (S.OPEN, S.TO_COMPLETE, S.REFUSED, S.WITHDRAWN),
         S.TO_COMPLETE: (S.APPLIED, S.REFUSED, S.WITHDRAWN),
         S.OPEN: (S.CLOSED,),
-        S.REFUSED: (S.TO_COMPLETE,),  # revived by the operator
+        S.REFUSED: (S.TO_COMPLETE,),  # revived by the operator, or taken up again by the applicant
         S.WITHDRAWN: (S.DRAFT,),  # taken up again by the applicant
         S.CLOSED: (S.OPEN,),  # opened again by the operator
     },
@@ -59,6 +59,7 @@ ITEM = Flow(
 class IdentityState(models.TextChoices):
     """Where a version of a shop's identity stands."""
 
+    UNPROVEN = "unproven", _("Adresse à confirmer")
     PROPOSED = "proposed", _("À vérifier")
     SCHEDULED = "scheduled", _("Acceptée, à venir")
     IN_FORCE = "in_force", _("En vigueur")
@@ -71,6 +72,7 @@ V = IdentityState
 IDENTITY = Flow(
     V,
     {
+        V.UNPROVEN: (V.IN_FORCE, V.REFUSED, V.WITHDRAWN),  # until the new mailbox is proven by its letter
         V.PROPOSED: (V.SCHEDULED, V.IN_FORCE, V.REFUSED, V.WITHDRAWN),
         # back to the operator when its day finds it impossible
         V.SCHEDULED: (V.IN_FORCE, V.PROPOSED, V.REFUSED, V.WITHDRAWN),
@@ -86,6 +88,25 @@ class KycState(models.TextChoices):
     PENDING = "pending", _("En cours")
     VERIFIED = "verified", _("Vérifiée")
     RESTRICTED = "restricted", _("Restreinte")
+
+
+class UpdateState(models.TextChoices):
+    """Whether the payment provider took up a shop's new identity."""
+
+    ASKED = "asked", _("À transmettre")
+    TOLD = "told", _("Transmise")
+    REFUSED = "refused", _("Refusée")
+    DROPPED = "dropped", _("Remplacée")
+
+
+U = UpdateState
+UPDATE = Flow(
+    U,
+    {
+        U.ASKED: (U.TOLD, U.REFUSED, U.DROPPED),
+        U.REFUSED: (U.TOLD, U.DROPPED),  # corrected on the provider's own pages, or told again
+    },
+)
 
 
 class InvitationState(models.TextChoices):

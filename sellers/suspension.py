@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import events
+from marketplace.shared import clock, events
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from sellers import mandates, onboarding
@@ -26,6 +27,31 @@ class DatesReversed(Refusal):
     """A holiday ends before it begins."""
 
     sentence = _("La date de retour doit suivre la date de départ.")
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Why an open shop sells nothing, or soon will not. `kind`: suspended, mandate, away or leaving."""
+
+    kind: str
+    since: date | datetime
+    until: date | None = None
+    because: str = ""
+
+
+def pauses(seller: Seller, *, now: datetime) -> list[Pause]:
+    """What keeps an open shop from selling, each with its beginning: each has its own way back."""
+    if seller.state != SellerState.OPEN:
+        return []
+    found = []
+    if seller.suspended_at and not seller.is_only_paused:
+        found.append(Pause("suspended", seller.suspended_at, because=seller.suspended_because))
+    if seller.mandate_revoked_at:
+        found.append(Pause("mandate", seller.mandate_revoked_at))
+    today, start, end = clock.paris_day(now), seller.holiday_from, seller.holiday_until
+    if start and end and end >= today:
+        found.append(Pause("leaving" if start > today else "away", start, until=end))
+    return found
 
 
 @transaction.atomic(durable=True)

@@ -14,6 +14,12 @@ def open_account(*, seller_id, **_):
     kyc.open_account(seller_id, now=clock.now())
 
 
+@shared_task(name="sellers.tell_account")
+def tell_account(*, update_id, **_):
+    """Tell the payment provider who and where a seller is; asked again under the same key until it answers."""
+    kyc.tell(update_id, now=clock.now())
+
+
 @shared_task(name="sellers.send_received")
 def send_received(*, seller_id, **_):
     """Tell the applicant that the file is complete."""
@@ -68,6 +74,21 @@ def send_identity_in_force(*, identity_id, old_email, **_):
     version = _version(identity_id)
     for address in dict.fromkeys((old_email, version.values["email"])):
         mail.send(emails.identity_in_force(version, to=address))
+
+
+@shared_task(name="sellers.send_mailbox_proof")
+def send_mailbox_proof(*, identity_id, **_):
+    """Ask the reader of a shop's new address to confirm it; only the newest letter opens it."""
+    version = _version(identity_id)
+    token = identity.seal(version)
+    if token:
+        mail.send(emails.mailbox_proof(version, token=token))
+
+
+@shared_task(name="sellers.send_mailbox_asked")
+def send_mailbox_asked(*, identity_id, **_):
+    """Tell the shop's address in force that another one was asked for."""
+    mail.send(emails.mailbox_asked(_version(identity_id)))
 
 
 @shared_task(name="sellers.send_identity_refused")

@@ -105,7 +105,7 @@ SENSITIVE = {
     "orders.incident:offrir", "orders.incident:rembourser", "orders.refund:ecarter", "orders.refund:reessayer",
     "orders.withdrawaldeclaration:rattacher", "orders.withdrawaldeclaration:suite", "sellers.identity:approve",
     "sellers.seller:close", "sellers.seller:correct-company", "sellers.seller:correct-contact",
-    "sellers.seller:correct-vat", "sellers.seller:reopen",
+    "sellers.seller:correct-email", "sellers.seller:correct-vat", "sellers.seller:reopen",
     "orders.return:recevoir", "orders.sellerorder:annuler", "sellers.seller:reinstate", "sellers.seller:revoke",
     "sellers.seller:suspend", "shared.legalentity:propose", "shared.legaltext:publish",
     "shared.proposedchange:approve", "shared.proposedchange:refuse", "shared.proposedchange:withdraw",
@@ -174,6 +174,7 @@ OPEN = {
     # letters: whoever holds the link may answer it
     "shop-mailbox-object",
     "seller-invitation",
+    "seller-mailbox",
 }
 # Addresses of an order: its buyer, or whoever holds its link.
 BY_LINK = {
@@ -336,6 +337,12 @@ class World:
         """A change of identity that waits for the operator."""
         version = identity.ask(
             self.seller, "company", values={"legal_name": "Lune SAS"}, by=self.owner, now=now())
+        return [version.pk]
+
+    def for_seller_company_resend(self):
+        """A public address that waits for its reader."""
+        version = identity.ask(
+            self.seller, "email", values={"email": "bonjour@lune.example"}, by=self.owner, now=now())
         return [version.pk]
 
     def for_seller_invoice(self):

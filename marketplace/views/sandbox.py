@@ -108,7 +108,7 @@ class SwitchesForm(forms.ModelForm):
         model = SandboxSettings
         fields = (
             "duplicate_notices", "shuffle_notices", "delay_seconds", "drop_percent",
-            "fail_transfers", "is_down", "loses_answers",
+            "fail_transfers", "refuse_updates", "is_down", "loses_answers",
         )
 
 

@@ -1,5 +1,6 @@
 """Who sells."""
 
+from sellers.models.account import AccountUpdate
 from sellers.models.application import Acceptance, Document, Item
 from sellers.models.identity import Identity
 from sellers.models.seller import Member, Role, Seller
@@ -7,5 +8,6 @@ from sellers.models.shipping import ShippingMethod, Zone
 from sellers.models.team import Invitation
 
 __all__ = [
-    "Acceptance", "Document", "Identity", "Invitation", "Item", "Member", "Role", "Seller", "ShippingMethod", "Zone",
+    "Acceptance", "AccountUpdate", "Document", "Identity", "Invitation", "Item", "Member", "Role", "Seller",
+    "ShippingMethod", "Zone",
 ]

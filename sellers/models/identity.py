@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +11,12 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import clock
 from marketplace.shared.states import known
 from sellers.models.seller import Seller
 from sellers.states import IdentityState
+
+PROOF_LASTS = timedelta(days=3)  # how long the letter to a new address opens something
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,14 @@ class Identity(models.Model):
     """A change of a shop's identity: asked, checked where it matters, in force from a day on.
 
     `changes` are the columns of Seller it sets; `before` and `values` are filled when it comes into force:
-    those columns as they were, and the whole identity as it stands from then on.
+    those columns as they were, and the whole identity as it stands from then on. A new public e-mail address
+    waits for the letter sent to it; only the print of that letter's token is kept.
     """
 
     class Topic(models.TextChoices):
         OPENING = "opening", _("Identité à l'ouverture")
-        CONTACT = "contact", _("Adresse et contact")
+        CONTACT = "contact", _("Adresse et téléphone")
+        EMAIL = "email", _("Adresse e-mail")
         COMPANY = "company", _("Entreprise")
         VAT = "vat", _("Régime de TVA")
 
@@ -55,6 +61,8 @@ class Identity(models.Model):
     decided_at = models.DateTimeField(_("décidé le"), null=True)
     in_force_at = models.DateTimeField(_("en vigueur depuis"), null=True)
     ended_at = models.DateTimeField(_("jusqu'au"), null=True)
+    sent_at = models.DateTimeField(_("lettre envoyée le"), null=True)
+    token_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
 
     class Meta:
         verbose_name = _("version d'identité")
@@ -63,6 +71,8 @@ class Identity(models.Model):
             known(IdentityState, "identity_state_known"),
             models.UniqueConstraint(
                 fields=["seller"], condition=Q(state=IdentityState.IN_FORCE), name="identity_in_force_once"),
+            models.UniqueConstraint(
+                fields=["seller", "topic"], condition=Q(state=IdentityState.UNPROVEN), name="identity_unproven_once"),
             models.UniqueConstraint(
                 fields=["seller", "topic"], condition=Q(state=IdentityState.PROPOSED), name="identity_asked_once"),
             models.UniqueConstraint(
@@ -79,8 +89,18 @@ class Identity(models.Model):
 
     @property
     def waits(self) -> bool:
-        """Whether it is still to be checked, or to come on its day."""
-        return self.state in (IdentityState.PROPOSED, IdentityState.SCHEDULED)
+        """Whether it is still to be proven, to be checked, or to come on its day."""
+        return self.state in (IdentityState.UNPROVEN, IdentityState.PROPOSED, IdentityState.SCHEDULED)
+
+    @property
+    def proof_ends_at(self):
+        """Until when the letter to the new address may be answered."""
+        return self.sent_at + PROOF_LASTS if self.sent_at else None
+
+    @property
+    def proof_is_over(self) -> bool:
+        """Whether the letter that was waited for is too old: it is sent again, or the request taken back."""
+        return self.proof_ends_at is not None and clock.now() > self.proof_ends_at
 
     @property
     def differences(self) -> list[Difference]:

@@ -12,6 +12,9 @@ from marketplace.shared.states import known
 from sellers.states import LIVING, KycState, SellerState
 
 
+MANDATE_PAUSE = "Mandat de facturation révoqué"  # kept as the reason of a suspension: French, as every reason
+
+
 class SellerQuerySet(models.QuerySet):
     """Sellers, by what they may do."""
 
@@ -114,6 +117,11 @@ class Seller(models.Model):
     def siren(self) -> str:
         """The nine digits that name the company."""
         return self.siret[:9]
+
+    @property
+    def is_only_paused(self) -> bool:
+        """Whether the shop is off sale for want of a mandate alone: nobody holds anything against it."""
+        return self.suspended_because == MANDATE_PAUSE
 
     def vat_on(self, day: date) -> tuple[str, str]:
         """The VAT regime and number under which the seller sells on a day, today or to come."""

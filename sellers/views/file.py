@@ -14,11 +14,11 @@ from marketplace.shared.audience import buyer, proven_again
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
-from sellers import kyc, mandates, onboarding
+from sellers import kyc, mandates, onboarding, suspension
 from sellers.access import CHOSEN, seller
 from sellers.forms import AcceptForm, BankForm, BeginForm, DocumentForm, IdentityForm, VatForm
 from sellers.models import Document, Item, Member, Role
-from sellers.states import ItemState, SellerState
+from sellers.states import IdentityState, ItemState, SellerState
 
 K = Item.Kind
 FORMS = {K.IDENTITY: IdentityForm, K.VAT: VatForm, K.BANK: BankForm, K.TERMS: AcceptForm}
@@ -49,14 +49,18 @@ def apply(request):
     """
     mine = Member.objects.filter(user=request.user).select_related("seller").order_by("-joined_at", "-pk")
     shops = [member.seller for member in mine]
-    begun = next((shop for shop in shops if shop.state in onboarding.UNDER_WAY), None)
+    form = BeginForm(request.POST or None)
+    begun = onboarding.under_way(request.user)
+    if begun is None and request.method == "POST" and form.is_valid():
+        try:
+            begun = onboarding.begin(request.user, name=form.cleaned_data["name"], now=clock.now())
+        except onboarding.ApplicationUnderWay as known:  # pressed twice: the first one is the application
+            messages.warning(request, str(known))
+            begun = onboarding.under_way(request.user)
+    elif begun is not None and request.method == "POST":
+        messages.warning(request, str(onboarding.ApplicationUnderWay()))
     if begun is not None:
         request.session[CHOSEN] = begun.pk
-        return redirect("seller-file")
-    form = BeginForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        made = onboarding.begin(request.user, name=form.cleaned_data["name"], now=clock.now())
-        request.session[CHOSEN] = made.pk
         return redirect("seller-file")
     return render(request, "shop/sellers/apply.html", {"form": form, "shops": shops})
 
@@ -86,6 +90,8 @@ def show(request):
             "seller": request.seller,
             "rows": rows,
             "asked": kyc.asked_in_words(request.seller),
+            "pauses": suspension.pauses(request.seller, now=clock.now()),
+            "untold": kyc.untold(request.seller),
             "done_count": len(done),
             "required_count": len([row for row in rows if row["required"]]),
             "missing": onboarding.missing_items(request.seller),
@@ -93,7 +99,9 @@ def show(request):
             "may_upload": request.seller.state in (*onboarding.UNDER_WAY, SellerState.OPEN),
             "may_give_up": request.seller.state in onboarding.UNDER_WAY,
             "told": _last_word(request.seller),
+            "same_company": onboarding.of_same_company(request.user, request.seller.siret, but=request.seller),
             "mandate": _mandate(request.seller),
+            "mailbox": request.seller.identities.filter(state=IdentityState.UNPROVEN).first(),
             "is_owner": request.member.role == Role.OWNER,
         },
     )
@@ -117,7 +125,7 @@ def step(request, kind: str):
 
 
 def _step(request, kind: str):
-    form = _form_of(request, kind)
+    form, same_company = _form_of(request, kind), []
     texts = [policy.text(text) for text in onboarding.TEXTS.values()] if kind == K.TERMS else []
     shown = " ".join(str(text.version) for text in texts)
     if texts and form.is_bound and request.POST.get("shown") != shown:  # what was not read is not agreed to
@@ -126,6 +134,10 @@ def _step(request, kind: str):
     elif request.method == "POST" and form.is_valid():
         try:
             _carry_out(request, kind, form.cleaned_data)
+        except onboarding.AlreadyApplied as known:
+            form.add_error(None, str(known))
+            same_company = onboarding.of_same_company(
+                request.user, form.cleaned_data["siret"], but=request.seller)
         except Refusal as known:
             form.add_error(None, str(known))
         else:
@@ -137,6 +149,7 @@ def _step(request, kind: str):
         "item": get_object_or_404(request.seller.items, kind=kind),
         "texts": texts,
         "shown": shown,
+        "same_company": same_company,
     }
     return render(request, "seller/sellers/step.html", context)
 
@@ -215,6 +228,14 @@ def take_up(request):
     return _decide(request, onboarding.take_up, _("Votre candidature est reprise : complétez-la, puis déposez-la."))
 
 
+@require_POST
+@seller("owner", during_application=True)
+def apply_again(request):
+    """Apply again with the file that was refused."""
+    return _decide(request, onboarding.apply_again, _(
+        "Votre candidature est reprise : refaites ce qui est marqué, le reste est gardé, puis déposez-la."))
+
+
 def _decide(request, verb, done: str):
     try:
         verb(request.seller, by=request.user, now=clock.now())
@@ -244,13 +265,12 @@ def hand_out(row: Document) -> FileResponse:
 
 def _last_word(row) -> str:
     """Why the operator refused, revived or closed: their own words, as the letter told them."""
-    name = {SellerState.REFUSED: "sellers.SellerRefused", SellerState.CLOSED: "sellers.SellerClosed",
-            SellerState.TO_COMPLETE: "sellers.SellerRevived"}.get(SellerState(row.state))
-    if name is None:
-        return ""
-    since = Fact.objects.filter(subject=subject_of(row), name__in=(name, "sellers.SellerApplied"))
-    last = since.order_by("-pk").first()
-    return last.because if last is not None and last.name == name else ""
+    names = {SellerState.REFUSED: ("sellers.SellerRefused",), SellerState.CLOSED: ("sellers.SellerClosed",),
+             SellerState.TO_COMPLETE: ("sellers.SellerRevived", "sellers.SellerRefused"),
+             }.get(SellerState(row.state), ())
+    since = Fact.objects.filter(subject=subject_of(row), name__in=(*names, "sellers.SellerApplied"))
+    last = since.order_by("-pk").first() if names else None
+    return last.because if last is not None and last.name in names else ""
 
 
 def _mandate(row) -> dict | None:

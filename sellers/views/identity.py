@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
-from marketplace.shared import clock
+from marketplace.shared import clock, limits
 from marketplace.shared.audience import proven_again
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import day as in_words
@@ -18,6 +19,8 @@ from sellers import forms_identity, identity
 from sellers.access import seller
 from sellers.models import Identity, Seller
 from sellers.states import IdentityState
+
+LETTERS_A_DAY = 10
 
 
 @seller("owner")
@@ -59,12 +62,47 @@ def withdraw(request, pk: int):
     return redirect("seller-company")
 
 
+@require_POST
+@seller("owner")
+@proven_again
+def resend(request, pk: int):
+    """Send the letter to the shop's new address once more."""
+    version = get_object_or_404(Identity.objects.select_related("seller"), pk=pk, seller=request.seller)
+    try:
+        limits.check("shop-mailbox", str(request.seller.pk), LETTERS_A_DAY, limits.DAY)
+        identity.resend(version, by=request.user, now=clock.now())
+    except Refusal as known:
+        messages.error(request, str(known))
+    else:
+        messages.success(request, _told(version))
+    return redirect("seller-company")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def mailbox(request, token: str):
+    """Whoever holds the letter to a shop's new address confirms that they read it."""
+    version = identity.sealed(token, now=clock.now())
+    if version is None:
+        return render(request, "shop/sellers/mailbox.html", {"over": True}, status=404)
+    if request.method == "POST":
+        person = request.user if request.user.is_authenticated else None
+        try:
+            identity.prove(version, by=person, now=clock.now())
+        except Refusal as known:
+            return render(request, "shop/sellers/mailbox.html", {"over": True, "known": str(known)}, status=409)
+        return render(request, "shop/sellers/mailbox.html", {"done": True, "version": version})
+    return render(request, "shop/sellers/mailbox.html", {"version": version})
+
+
 def _carry_out(request, topic: str, form: forms_identity.FromADay) -> None:
     present = {"by": request.user, "now": clock.now()}
     data = form.cleaned_data
+    if topic == Identity.Topic.EMAIL:
+        limits.check("shop-mailbox", str(request.seller.pk), LETTERS_A_DAY, limits.DAY)
     try:
         version = identity.ask(
-            request.seller, topic, values=form.values, on=data["day"], note=data.get("note", ""), **present)
+            request.seller, topic, values=form.values, on=data.get("day"), note=data.get("note", ""), **present)
     except identity.NothingChanges:
         identity.confirm(request.seller, topic, **present)
         messages.success(request, _("C'est noté : vous confirmez que rien n'a changé."))
@@ -75,6 +113,9 @@ def _carry_out(request, topic: str, form: forms_identity.FromADay) -> None:
 def _told(version: Identity) -> str:
     if version.state == IdentityState.IN_FORCE:
         return _("C'est enregistré : votre nouvelle identité est en vigueur.")
+    if version.state == IdentityState.UNPROVEN:
+        return _("Une lettre part à {email} : ouvrez son lien pour confirmer. D'ici là, l'adresse actuelle reste "
+                 "affichée et reçoit nos messages.").format(email=version.changes["email"])
     if version.state == IdentityState.SCHEDULED:
         return _("C'est enregistré : ce changement sera en vigueur le {day}.").format(
             day=in_words(version.effective_on))

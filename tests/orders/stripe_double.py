@@ -39,6 +39,10 @@ class Refused(Exception):
     """The request does not fit the SDK's types."""
 
 
+class Forbidden(Exception):
+    """What a platform may not do for a seller."""
+
+
 def unfold(pairs) -> dict:
     """`a[b][0]=x` as nested dicts and lists."""
     tree: dict = {}
@@ -114,7 +118,7 @@ class Double:
         self.objects: dict[str, dict] = {}
         self.keys: dict[str, dict] = {}
         self.requests: list = []
-        self.lose_answers = False
+        self.lose_answers = self.keeps_company = False
         self.count = 0
         self.one_at_a_time = threading.Lock()
 
@@ -164,11 +168,19 @@ class Double:
         if not ref:
             raise LookupError(path)
         row = self.objects[ref]
+        if method == "POST" and row["object"] == "account":
+            self._update_account(row, data)
         if path.endswith("/expire"):
             if row["status"] != "open":
                 raise Refused("Only open sessions can be expired")
             row.update(status="expired", url=None)
         return row
+
+    def _update_account(self, row, data):
+        check_dict(data, typed.AccountUpdateParams)
+        if self.keeps_company and "company" in data:
+            raise Forbidden("not permitted to change 'company[name]' of this account")
+        row.setdefault("told", {}).update(data)
 
     def _checkout_sessions(self, data):
         line = data["line_items"][0]
@@ -218,6 +230,9 @@ class Server:
                         self.command, path, data, self.headers.get("Idempotency-Key", ""))
                 except Refused as no:
                     status, made = 400, {"error": {"type": "invalid_request_error", "message": str(no)}}
+                except Forbidden as no:
+                    status, made = 403, {"error": {
+                        "type": "invalid_request_error", "code": "oauth_not_supported", "message": str(no)}}
                 except LookupError:
                     status, made = 404, {"error": {
                         "type": "invalid_request_error", "code": "resource_missing", "message": "no such object"}}

@@ -5,7 +5,7 @@ import json
 import pytest
 import stripe
 
-from marketplace.shared.gateway.protocol import BadSignature, GatewayDown, GatewayRefused
+from marketplace.shared.gateway.protocol import BadSignature, Company, GatewayDown, GatewayRefused
 from marketplace.shared.gateway.signing import sign
 from marketplace.shared.gateway.stripe_connect import StripeConnect
 from tests.orders import stripe_double
@@ -102,6 +102,37 @@ def test_an_account_is_mirrored(gateway, server, changes, state):
     server.world.objects[ref].update(changes)
 
     assert gateway.account(ref).state == state
+
+
+LUNE = Company(
+    legal_name="Lune et Fils SAS", legal_form="SAS", siret="73282932000074", email="bonjour@lune.example",
+    phone="+33612345678", line1="8 quai Saint-Vincent", line2="", postcode="69001", city="Lyon", country="FR")
+
+
+def test_a_company_that_changed_is_told_once(gateway, server):
+    ref = gateway.open_account(
+        key="A1", email="v@example.test", legal_name="Lune", country="FR", siret="73282932000074").ref
+
+    for _twice in range(2):
+        gateway.update_account(key="U1", ref=ref, company=LUNE)
+
+    told = server.world.objects[ref]["told"]
+    assert told["company"] == {"name": "Lune et Fils SAS", "phone": "+33612345678", "address": {
+        "line1": "8 quai Saint-Vincent", "line2": "", "postal_code": "69001", "city": "Lyon", "country": "FR"}}
+    assert told["metadata"] == {"siret": "73282932000074", "legal_form": "SAS"}
+    keys = [key for _method, path, _data, key in server.world.requests if path == f"accounts/{ref}"]
+    assert keys == ["U1-profile", "U1-company"] * 2
+
+
+def test_what_only_the_seller_may_change_is_a_no_and_not_a_silence(gateway, server):
+    ref = gateway.open_account(key="A1", email="v@example.test", legal_name="Lune", country="FR", siret="1").ref
+    server.world.keeps_company = True
+
+    with pytest.raises(GatewayRefused) as no:
+        gateway.update_account(key="U1", ref=ref, company=LUNE)
+
+    assert no.value.code == "seller_must_say_so"
+    assert server.world.objects[ref]["told"]["email"] == "bonjour@lune.example"
 
 
 def test_a_dispute_names_the_payment_it_is_about(gateway, server):

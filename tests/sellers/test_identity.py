@@ -52,7 +52,7 @@ def exempt_elsewhere(db):
 
 
 def contact(**changes):
-    return {"email": "bonjour@lune.example", "phone": "06 12 34 56 78", "line1": "3 rue des Tisserands", "line2": "",
+    return {"phone": "06 12 34 56 78", "line1": "3 rue des Tisserands", "line2": "",
             "postcode": "69001", "city": "Lyon", "day": "", **changes}
 
 
@@ -73,15 +73,13 @@ def bought(offer, at=NOON):
 
 
 @letters
-def test_an_open_shop_changes_its_address_and_email_at_once(client, shop):
-    old = shop.email
-
+def test_an_open_shop_changes_its_address_at_once(client, shop):
     answer = send(client, shop, "contact", contact(line1="8 quai Saint-Vincent"))
 
     assert answer.url == reverse("seller-company")
     shop.refresh_from_db()
-    assert (shop.line1, shop.email) == ("8 quai Saint-Vincent", "bonjour@lune.example")
-    assert {letter.to[0] for letter in mail.outbox} == {old, "bonjour@lune.example"}
+    assert shop.line1 == "8 quai Saint-Vincent"
+    assert [letter.to for letter in mail.outbox] == [[shop.email]]
     page = client.get(reverse("seller-company")).content.decode()
     assert "3 rue des Tisserands" in page  # kept in the history
     assert Fact.objects.filter(name="sellers.IdentityInForce", within=f"sellers.seller:{shop.pk}").count() == 1
@@ -299,7 +297,7 @@ def test_an_open_shop_asked_again_confirms_or_mends_and_is_accepted(client, shop
     assert shop.state == "open"
 
     send(client, shop, "company", company(representative=""))  # incomplete: nothing is answered
-    send(client, shop, "contact", contact(email=shop.email, phone=shop.phone))
+    send(client, shop, "contact", contact(phone=shop.phone))
     client.post(reverse("seller-file-step", args=["bank"]), {"iban": shop.iban})
 
     assert set(shop.items.values_list("state", flat=True)) == {"provided"}

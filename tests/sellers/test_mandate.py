@@ -1,6 +1,6 @@
 """The mandate to invoice: without one in force nothing is issued, and nothing that waited is lost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -183,3 +183,36 @@ def test_a_suspended_shop_still_ships_what_was_paid_and_is_told_why(lune, mailou
     cast.shipped(cast.part_of(part.order), at=LAST)
     part.refresh_from_db()
     assert part.state == SellerOrderState.SHIPPED
+
+
+def test_dossier_and_console_say_what_stops_the_sales_since_when_and_the_way_back(client, lune):
+    with_file(lune)
+    revoke(lune)
+    suspension.go_away(lune, start=date(2026, 11, 21), end=date(2026, 11, 30), by=None, now=NOON)
+    client.force_login(cast.owner_of(lune))
+
+    page = client.get(reverse("seller-file")).content.decode()
+
+    assert "Depuis le lundi 23 novembre, rien ne se vend ni ne s&#x27;expédie" in page or (
+        "Depuis le lundi 23 novembre, rien ne se vend ni ne s'expédie" in page)
+    assert "vos versements retenus" not in page, "what was earned is paid out without a mandate too"
+    assert "Depuis le samedi 21 novembre, vos offres sont hors du site" in page
+    assert reverse("seller-file-step", args=["mandate"]) in page
+    assert reverse("seller-shop") + "#absence" in page
+    cast.proven(client, cast.operator("sellers"))
+    console = client.get(reverse("admin:sellers_seller_change", args=[lune.pk])).content.decode()
+    told = console.partition("pauses-title")[2].partition("</section>")[0]
+    assert "Mandat de facturation révoqué depuis le 23/11/2026 13:00" in told
+    assert "En congé depuis le 21/11/2026, jusqu'au 30/11/2026 compris" in told
+    assert "Lever la suspension" not in told, "the mandate is the seller's to give"
+
+
+def test_a_holiday_to_come_is_announced_and_one_that_is_over_is_not_said(client, lune):
+    with_file(lune)
+    suspension.go_away(lune, start=date(2026, 12, 1), end=date(2026, 12, 5), by=None, now=NOON)
+    client.force_login(cast.owner_of(lune))
+
+    assert "Congé prévu du mardi 1er décembre au samedi 5 décembre" in client.get(
+        reverse("seller-file")).content.decode()
+    with clock.at(NOON + timedelta(days=13)):
+        assert suspension.pauses(lune, now=clock.now()) == []

@@ -54,6 +54,24 @@ def test_of_two_files_of_one_company_handed_in_at_once_one_is_examined(texts):
         assert Seller.objects.filter(siret=number, state="applied").count() == 1
 
 
+def test_two_establishments_of_one_company_handed_in_at_once_are_one_application(texts):
+    for turn, (one, other) in enumerate([("73282932000074", "73282932000082")] * 4):
+        Seller.objects.all().update(state="refused")
+        rows = [cast.seller(f"Lune {turn}", state="draft", opened_at=None, siret=number) for number in (one, other)]
+
+        refused = race(*(lambda row=row: onboarding.submit(row, by=None, now=NOON) for row in rows))
+
+        assert [type(no) for no in refused] == [onboarding.AlreadyApplied]
+        assert Seller.objects.filter(state="applied").count() == 1
+
+
+def test_a_button_pressed_twice_begins_one_application(alice):
+    refused = race(*(lambda: onboarding.begin(alice, name="Lune", now=NOON) for _press in range(3)))
+
+    assert [type(no) for no in refused] == [onboarding.ApplicationUnderWay] * 2
+    assert Seller.objects.count() == 1
+
+
 def test_a_request_is_approved_or_taken_back_never_both(lune):
     for turn in range(6):
         asked = identity.ask(lune, "company", values={"legal_name": f"Lune {turn}"}, by=None, now=NOON)

@@ -87,6 +87,97 @@ def test_a_refused_person_and_a_colleague_may_apply_again_with_the_same_siret(cl
     assert sorted(Seller.objects.filter(siret=SIRET).values_list("state", flat=True)) == ["applied", "draft", "refused"]
 
 
+@letters
+def test_a_refused_applicant_redoes_what_is_marked_and_keeps_the_rest(client, odile):
+    row = applicant("applied")
+    cast.proven(client, cast.operator("sellers"))
+    client.post(reverse("admin:sellers_seller_refuse", args=[row.pk]), {
+        "because": "Extrait de plus de trois mois", "redo": ["registration"]})
+    client.force_login(cast.owner_of(row))
+    assert "Reprendre cette candidature" in client.get(reverse("seller-file")).content.decode()
+
+    client.post(reverse("seller-file-apply-again"))
+
+    page = client.get(reverse("seller-file")).content.decode()
+    assert page.count("À refaire :") == 1
+    assert page.count("Extrait de plus de trois mois") == 2  # above the list, and on the piece
+    states = dict(row.items.values_list("kind", "state"))
+    assert {kind for kind, state in states.items() if state != "provided"} == {"registration"}
+    assert "Il manque : Extrait" in told(client, reverse("seller-file-submit"))
+    client.post(reverse("seller-file-upload", args=["registration"]), {
+        "file": SimpleUploadedFile("kbis.pdf", PAPER, content_type="application/pdf")})
+    page = client.get(reverse("seller-file")).content.decode()
+    assert "À refaire :" not in page
+    client.post(reverse("seller-file-submit"))
+    row.refresh_from_db()
+    assert row.state == "applied"
+    assert set(row.items.values_list("state", flat=True)) == {"provided"}
+
+
+def test_the_operator_revives_and_marks_with_a_reason(client, odile):
+    row = applicant("refused")
+    cast.proven(client, odile)
+
+    client.post(reverse("admin:sellers_seller_revive", args=[row.pk]), {
+        "because": "Carte expirée", "redo": ["id_card"]})
+
+    marked = row.items.get(state="rejected")
+    assert (marked.kind, marked.note) == ("id_card", "Carte expirée")
+    row.refresh_from_db()
+    assert row.state == "to_complete"
+
+
+def test_nobody_has_two_applications_under_way(client, alice):
+    client.force_login(alice)
+    for name in ("Lune", "Soleil"):
+        answer = client.post(reverse("seller-apply"), {"name": name}, follow=True).content.decode()
+
+    assert "Vous avez déjà une candidature en cours" in answer
+    assert list(Seller.objects.values_list("name", flat=True)) == ["Lune"]
+    with pytest.raises(onboarding.ApplicationUnderWay):
+        onboarding.begin(alice, name="Encore", now=NOON)
+    refused = applicant("refused", owner=alice)
+    with pytest.raises(onboarding.ApplicationUnderWay):
+        onboarding.apply_again(refused, by=alice, now=NOON)
+
+
+def test_one_company_has_one_shop_whatever_its_establishment_and_the_screen_leads_to_it(client, alice, charlie):
+    shop = cast.seller("Atelier Lune", siret=SIRET, owner=alice)
+    client.force_login(alice)
+    assert "Atelier Lune" in client.get(reverse("seller-apply")).content.decode()
+    client.post(reverse("seller-apply"), {"name": "Lune, second"})
+    second = Seller.objects.get(name="Lune, second")
+    typed = {"siret": "73282932000082", "legal_name": "Lune", "legal_form": "SARL", "representative": "Léa",
+             "line1": "1 rue", "phone": "06 12 34 56 78", "postcode": "69001", "city": "Lyon", "rcs": "RCS Lyon"}
+
+    page = client.post(reverse("seller-file-step", args=["identity"]), typed).content.decode()
+
+    assert "un autre établissement de la même entreprise, appartient déjà" in page
+    assert "Aller à cette boutique" in page
+    assert f'name="seller" value="{shop.pk}"' in page
+    second.refresh_from_db()
+    assert second.siret == ""
+    stranger = onboarding.begin(charlie, name="Autre", now=NOON)
+    client.force_login(charlie)
+    page = client.post(reverse("seller-file-step", args=["identity"]), typed).content.decode()
+    assert "demandez à rejoindre" in page
+    assert "Aller à cette boutique" not in page, "nobody learns whose it is"
+    assert Seller.objects.get(pk=stranger.pk).siret == ""
+
+
+def test_the_console_shows_what_else_a_company_and_its_people_have_here(client, odile):
+    refused = applicant("refused", name="Lune, avant")
+    row = applicant("applied", siret="73282932000082", name="Lune, maintenant")
+    cast.seller("La Ruche", owner=cast.owner_of(row))
+    cast.proven(client, odile)
+
+    page = client.get(reverse("admin:sellers_seller_change", args=[row.pk])).content.decode()
+
+    others = page.partition("others-title")[2].partition("</section>")[0]
+    assert reverse("admin:sellers_seller_change", args=[refused.pk]) in others
+    assert ("Même entreprise" in others, "La Ruche" in others, "Même responsable" in others) == (True, True, True)
+
+
 def test_a_draft_of_somebody_else_keeps_no_company_out(alice, charlie):
     squatter = onboarding.begin(alice, name="Squat", now=NOON)
     onboarding.identify(squatter, siret=SIRET, by=alice, now=NOON, legal_name="X")

@@ -83,6 +83,22 @@ class AccountView:
 
 
 @dataclass(frozen=True, slots=True)
+class Company:
+    """Who a seller is and where, as the provider must know them."""
+
+    legal_name: str
+    legal_form: str
+    siret: str
+    email: str
+    phone: str
+    line1: str
+    line2: str
+    postcode: str
+    city: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
 class DisputeView:
     """A chargeback. `state`: open, won or lost."""
 
@@ -141,6 +157,10 @@ class Gateway(Protocol):
     def open_account(self, *, key: str, email: str, legal_name: str, country: str,
                      siret: str) -> AccountView:
         """Open a seller's account."""
+        ...
+
+    def update_account(self, *, key: str, ref: str, company: Company) -> AccountView:
+        """Tell who and where the seller is from now on; refused where only the seller may say so there."""
         ...
 
     def account(self, ref: str) -> AccountView:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import asdict
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -20,6 +21,7 @@ from marketplace.shared.gateway import delivery
 from marketplace.shared.gateway.protocol import (
     AccountView,
     BadSignature,
+    Company,
     DisputeView,
     GatewayDown,
     GatewayRefused,
@@ -106,6 +108,23 @@ class Sandbox:
             account, _new = SandboxAccount.objects.get_or_create(key=key, defaults={
                 "ref": new_ref("acct"), "email": email, "legal_name": legal_name[:120],
                 "siret": siret, "requirements": ASKED_OF_NEW_ACCOUNTS, "created_at": clock.now()})
+        return account_view(account)
+
+    def update_account(self, *, key, ref, company: Company) -> AccountView:
+        """Take up who and where a seller is; each key once, and each telling is kept."""
+        with self._call() as how:
+            account = _find(SandboxAccount, ref, lock=True)
+            told = {"key": key, **asdict(company)}
+            known = next((row for row in account.updates if row["key"] == key), None)
+            if known is None:
+                if how.refuse_updates:
+                    raise GatewayRefused(code="seller_must_say_so")
+                account.updates = [*account.updates, told]
+                account.email, account.legal_name = company.email, company.legal_name[:120]
+                account.siret = company.siret
+                account.save(update_fields=["updates", "email", "legal_name", "siret"])
+                delivery.announce("account.changed", ref, at=clock.now())
+            _same(known in (None, told))
         return account_view(account)
 
     def account(self, ref) -> AccountView:
@@ -253,8 +272,9 @@ def _balance(currency: str) -> int:
     return (paid["amount"] or 0) - (paid["fees"] or 0) - (moves["out"] or 0) - (moves["fees"] or 0)
 
 
-def _find(model, ref: str, **also):
-    row = model.objects.filter(ref=ref, **also).first()
+def _find(model, ref: str, *, lock: bool = False, **also):
+    rows = model.objects.select_for_update() if lock else model.objects
+    row = rows.filter(ref=ref, **also).first()
     if row is None:
         raise GatewayRefused(code="no_such_object")
     return row

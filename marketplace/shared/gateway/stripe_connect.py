@@ -17,6 +17,7 @@ from django.conf import settings
 from marketplace.shared.gateway.protocol import (
     AccountView,
     BadSignature,
+    Company,
     DisputeView,
     GatewayDown,
     GatewayRefused,
@@ -141,6 +142,30 @@ class StripeConnect:
                 "capabilities": {"transfers": {"requested": True}},
                 "metadata": {"siret": siret},
             }, options={"idempotency_key": key})
+        return _account(account)
+
+    def update_account(self, *, key, ref, company: Company) -> AccountView:
+        """Two calls: what a platform may always set, then what Stripe may keep for the seller's own hands.
+
+        Once a seller has been on its forms, Stripe answers 403 to a platform that changes the company: for good,
+        and not as an answer that did not come.
+        """
+        import stripe  # noqa: PLC0415
+
+        address = {"line1": company.line1, "line2": company.line2, "postal_code": company.postcode,
+                   "city": company.city, "country": company.country}
+        told = {"name": company.legal_name, "address": address} | ({"phone": company.phone} if company.phone else {})
+        with _asking():
+            self.client.v1.accounts.update(ref, {
+                "email": company.email,
+                "business_profile": {"name": company.legal_name, "support_email": company.email},
+                "metadata": {"siret": company.siret, "legal_form": company.legal_form},
+            }, options={"idempotency_key": f"{key}-profile"})
+            try:
+                account = self.client.v1.accounts.update(
+                    ref, {"company": told}, options={"idempotency_key": f"{key}-company"})
+            except stripe.PermissionError as no:
+                raise GatewayRefused(code="seller_must_say_so") from no
         return _account(account)
 
     def account(self, ref) -> AccountView:

@@ -35,6 +35,7 @@ class SandboxAccount(models.Model):
     siret = models.CharField(max_length=14, blank=True)
     state = models.CharField(max_length=20, default="pending")
     requirements = models.JSONField(default=list)
+    updates = models.JSONField(default=list)  # what was told of the seller since, each with its key
     return_url = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
 
@@ -44,6 +45,11 @@ class SandboxAccount(models.Model):
 
     def __str__(self):
         return self.ref
+
+    @property
+    def told(self) -> dict:
+        """The latest identity the marketplace gave; empty before its first change."""
+        return self.updates[-1] if self.updates else {}
 
 
 class SandboxPayment(models.Model):
@@ -138,6 +144,7 @@ class SandboxSettings(models.Model):
     delay_seconds = models.PositiveIntegerField(_("retarder les webhooks (secondes)"), default=0)
     drop_percent = models.PositiveIntegerField(_("perdre des webhooks (%)"), default=0)
     fail_transfers = models.BooleanField(_("refuser les virements"), default=False)
+    refuse_updates = models.BooleanField(_("refuser les changements d'identité des vendeurs"), default=False)
     is_down = models.BooleanField(_("ne plus répondre du tout"), default=False)
     loses_answers = models.BooleanField(_("faire le travail sans répondre"), default=False)
 

@@ -1,0 +1,87 @@
+"""Every page of the account, the library's own too, is a page of the house and speaks French."""
+
+import gettext
+import html
+import re
+from pathlib import Path
+
+import allauth
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.urls import URLResolver, get_resolver, reverse
+
+from marketplace.shared import translations
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+NO_PAGE = {"mfa_download_recovery_codes"}  # a text file
+UNMARKED = {"Name", "Not used."}  # what the library says in English whatever the language
+
+
+def account_addresses(patterns=None):
+    """The name and pattern of every address below /compte/."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            if patterns is not None or str(pattern.pattern) == "compte/":
+                yield from account_addresses(pattern.url_patterns)
+        elif patterns is not None and pattern.name:
+            yield pattern.name, pattern.pattern
+
+
+ADDRESSES = dict(account_addresses())
+
+
+def arguments(name: str, pattern, key) -> list:
+    """Values for the parameters of an address."""
+    if name in ("mfa_remove_webauthn", "mfa_edit_webauthn"):
+        return [key.pk]
+    if name == "account_reset_password_from_key":
+        return ["1", "rien"]
+    return ["rien"] if pattern.converters or name == "account_confirm_email" else []
+
+
+def english() -> set[str]:
+    """The library's own sentences that its French says otherwise."""
+    french = gettext.translation("django", Path(allauth.__file__).parent / "locale", ["fr"])
+    known = {key for key in french._catalog if isinstance(key, str)}
+    return {text for text in known if text and french.gettext(text) != text} | UNMARKED
+
+
+def texts_of(page: str) -> set[str]:
+    """The title, and every piece of text between two tags of the page."""
+    plain = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
+    return {html.unescape(" ".join(piece.split())) for piece in re.findall(r">([^<]+)<", plain)}
+
+
+@pytest.mark.parametrize("factors", ["none", "app", "key"])
+def test_every_account_page_wears_the_house_and_speaks_french(client, alice, texts, factors):
+    translations.compile_all(settings.ROOT)
+    stock = english()
+    key = Authenticator(pk=0)
+    if factors == "app":
+        TOTP.activate(alice, "JBSWY3DPEHPK3PXP")
+        RecoveryCodes.activate(alice)
+    if factors == "key":
+        key = Authenticator.objects.create(user=alice, type="webauthn", data={"name": "Clé bleue", "credential": {}})
+    cast.proven(client, alice)
+    faults, seen = [], []
+
+    for name, pattern in ADDRESSES.items():
+        needs_a_real_key = factors == "key" and name in ("mfa_add_webauthn", "mfa_reauthenticate_webauthn")
+        if name in NO_PAGE or needs_a_real_key:
+            continue
+        answer = client.get(reverse(name, args=arguments(name, pattern, key)))
+        if answer.status_code == 302:
+            continue
+        page = answer.content.decode()
+        seen.append(name)
+        if 'class="site-header' not in page or 'lang="fr"' not in page:
+            faults.append(f"{name}: not a page of the house")
+        faults += [f"{name}: {text}" for text in sorted(texts_of(page) & stock)]
+
+    assert faults == []
+    assert len(seen) >= 15, seen
+    assert {"mfa_index", "usersessions_list", "account_change_password", "mfa_list_webauthn"} <= set(seen)
