@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events, gateway
 from marketplace.shared.gateway.protocol import AccountView
-from sellers.events import KycChanged
+from sellers.events import AccountOpened, KycChanged
 from sellers.models import Seller
 from sellers.states import KycState
 
@@ -70,5 +70,7 @@ def mirror(seller: Seller, account: AccountView, *, now: datetime) -> None:
     if all(getattr(seller, column) == value for column, value in columns.items()):
         return
     Seller.objects.filter(pk=seller.pk).update(**columns)
+    if seller.account_ref != account.ref:
+        events.publish(AccountOpened(seller.pk, {"account_ref": account.ref}), about=seller, at=now)
     if seller.kyc_state != state:
         events.publish(KycChanged(seller_id=seller.pk, state=state), about=seller, at=now)
