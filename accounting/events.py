@@ -1,6 +1,6 @@
 """What accounting announces."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,15 @@ class PayoutsVouched:
     """A person answers for a run the clock prepared; another one may let it go."""
 
     run_id: int
+
+
+@dataclass(frozen=True)
+class RunApproved:
+    """A run may leave: for how much, and from which total on two persons are asked."""
+
+    run_id: int
+    total_cents: int
+    threshold_cents: int
 
 
 @dataclass(frozen=True)
@@ -82,3 +91,4 @@ class GridChanged:
     """A rule of the commission grid was written, changed or ended."""
 
     rule_id: int
+    values: dict = field(default_factory=dict)

@@ -138,7 +138,8 @@ def _refuse(found: list[str]) -> None:
 
 
 def _tell(rule: CommissionRule, by: User | None, now: datetime) -> None:
-    events.publish(GridChanged(rule.pk), about=rule, by=by, at=now)
+    values = packed(CommissionRule.objects.filter(pk=rule.pk).values(*FIELDS).get())
+    events.publish(GridChanged(rule.pk, values), about=rule, by=by, at=now)
     commissions.forget()
     transaction.on_commit(commissions.forget)
 

@@ -8,6 +8,7 @@ OPEN = "(SELECT p.state FROM accounting_payout p WHERE p.id = {row}.payout_id) I
 FILED = 'OLD."rendered_at" IS NULL'
 NO_STATEMENT = "OLD.\"statement_data\" = '{}'"
 NOT_PAID = "OLD.\"state\" <> 'paid'"
+TO_APPROVE = "OLD.\"state\" = 'prepared'"
 
 GUARDS = (
     # An entry comes last and closes its lines: whole and balanced, or not at all.
@@ -26,6 +27,11 @@ GUARDS = (
     Guard("accounting.CommissionReversal", sealed=True),
     Guard("accounting.CommissionMonth", sealed=True),
     Guard("accounting.BilledCommission", sealed=True),
+    # Who prepared and who approved is written before anything leaves, and never again.
+    Guard("accounting.PayoutRun", sealed=True, may_change={
+        "state": "OLD.\"state\" IN ('prepared', 'approved')", "total_cents": TO_APPROVE,
+        "prepared_by_id": f'{TO_APPROVE} AND OLD."prepared_by_id" IS NULL',
+        "approved_by_id": TO_APPROVE, "approved_at": TO_APPROVE}),
     Guard(
         "accounting.PayoutItem",
         must_come=(OPEN.format(row="NEW", states="'prepared', 'approved'"),),
@@ -34,7 +40,8 @@ GUARDS = (
         "accounting.Payout",
         may_change={
             "state": NOT_PAID, "uid": NOT_PAID, "amount_cents": NOT_PAID, "held_back_cents": NOT_PAID,
-            "warnings": NOT_PAID, "ref": NOT_PAID, "failure": NOT_PAID, "sent_at": NOT_PAID, "paid_at": NOT_PAID,
+            "warnings": NOT_PAID, "ref": NOT_PAID, "account_ref": NOT_PAID, "failure": NOT_PAID, "sent_at": NOT_PAID,
+            "paid_at": NOT_PAID,
             "invoice_id": 'OLD."invoice_id" IS NULL', "statement": "OLD.\"statement\" = ''",
             "statement_data": NO_STATEMENT},
         may_go="OLD.\"state\" = 'prepared'"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.db.models import (
     CharField,
@@ -22,7 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat, TruncMonth
 
-from accounting import billing, chains, documents
+from accounting import billing, chains, documents, payable, payouts
 from accounting.ledger import COMMISSIONS
 from accounting.models import (
     Account,
@@ -34,17 +35,20 @@ from accounting.models import (
     Line,
     Payout,
     PayoutItem,
+    PayoutRun,
 )
 from accounting.payouts import ALIVE
-from accounting.states import PayoutState
-from marketplace.shared import vat
+from accounting.states import PayoutState, RunState
+from marketplace.shared import vat, witness
 from marketplace.shared.clock import PARIS
-from marketplace.shared.models import Sequence
+from marketplace.shared.models import Fact, Rules, SandboxMove, Sequence
 from marketplace.shared.money import round_half_up
+from marketplace.shared.templatetags.ui import money
 from orders.models import Dispute, OrderLine, Refund, SellerOrder
 from orders.states import DisputeState, RefundState
 
 NEVER_INVOICED = (Refund.Cause.REFUSED, Refund.Cause.CANCELLED)
+REMEMBERED = timedelta(minutes=2)  # how long a process may still know the rules of before
 SIGNED = F("debit_cents") - F("credit_cents")
 
 
@@ -52,8 +56,9 @@ def violations() -> Iterator[str]:
     """A sentence for each thing that is not as it must be."""
     for check in (
         chains.violations, _balanced, _lines_of_nothing, _booked_once, _orders_in_the_book, _commissions, _reversals,
-        _clearing_accounts, _borne_by_the_operator, _payouts_add_up, _payouts_booked, _statements, _series, _sequences,
-        _invoices_add_up, _shipped_are_invoiced, _credit_notes, _commission_invoices, _commission_vat, _files,
+        _clearing_accounts, _borne_by_the_operator, _payouts_add_up, _payouts_booked, _runs, _accounts,
+        _disputes_booked, _statements, _series, _sequences, _invoices_add_up, _shipped_are_invoiced,
+        _credit_notes, _commission_invoices, _commission_vat, _files,
     ):
         yield from check()
 
@@ -183,6 +188,125 @@ def _payouts_booked():
         yield f"payout {number} is paid without the provider's reference"
     for number in Payout.objects.filter(state__in=ALIVE, run__state="done").values_list("number", flat=True):
         yield f"payout {number} waits in a run that is done"
+
+
+def _runs():
+    """What leaves was prepared and approved by whom its facts say: two persons from the threshold on."""
+    prepared = witness.last("accounting.PayoutsPrepared")
+    vouched = witness.last("accounting.PayoutsVouched")
+    approved = witness.last("accounting.RunApproved")
+    levels, first = _thresholds(), _first_approvals()
+    alone: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    runs = PayoutRun.objects.select_related("prepared_by", "approved_by").annotate(
+        asked=Coalesce(Sum(F("payouts__amount_cents") + F("payouts__held_back_cents")), 0),
+        left=Count("payouts", filter=Q(payouts__state__in=(PayoutState.SENDING, PayoutState.PAID))))
+    for run in runs.order_by("approved_at", "pk"):
+        called = f"Campagne {run.number} de {money(run.total_cents)}"
+        if run.asked != run.total_cents:
+            yield f"{called} : ses versements font {money(run.asked)}"
+        author = vouched.get(run.pk) or prepared.pop(run.pk, None)
+        prepared.pop(run.pk, None)
+        if author is None or author.actor_id != run.prepared_by_id:
+            yield f"{called} : préparée par {_email(run.prepared_by)}, le fait dit une autre personne"
+        may_leave = run.state in (RunState.APPROVED, RunState.DONE)
+        fact = approved.pop(run.pk, None)
+        if not may_leave:
+            if run.left or fact or run.approved_by_id or run.approved_at:
+                yield f"{called} : {run.left} versements partis ou approuvés, la campagne n'est pas approuvée"
+            continue
+        if fact is None:  # approved before approvals of whole runs were told: its payouts tell
+            fact = first.get(run.pk)
+        if fact is None or (fact.actor_id, fact.happened_at) != (run.approved_by_id, run.approved_at):
+            told = "aucun fait ne le dit" if fact is None else "le fait dit autre chose"
+            yield f"{called} : approuvée par {_email(run.approved_by)} le {run.approved_at}, {told}"
+        yield from _two_persons(run, called, fact, levels, alone)
+    for pk in sorted({*prepared, *approved}):
+        yield f"Campagne n° {pk} : elle a été préparée et a disparu"
+
+
+def _two_persons(run, called, fact, levels, alone):
+    """Whoever prepared a run does not approve it, when it or their runs of the week reach the threshold."""
+    if fact is None or run.approved_at is None:
+        return
+    stood, said = witness.at(levels, run.approved_at), fact.data.get("threshold_cents")
+    just_before = witness.at(levels, run.approved_at - REMEMBERED)
+    if said is not None and stood is not None and said not in (stood, just_before):
+        yield f"{called} : approuvée sous un seuil de {money(said)}, il était de {money(stood)}"
+    threshold = said if stood is None or said == just_before else stood
+    if threshold is None:
+        return
+    if run.prepared_by_id is None or run.approved_by_id is None:
+        if run.total_cents >= threshold:
+            yield f"{called} : partie sans deux personnes, le seuil était de {money(threshold)}"
+    elif run.prepared_by_id == run.approved_by_id:
+        mine = alone[run.approved_by_id]
+        before = sum(cents for at, cents in mine if at >= run.prepared_at - payouts.WEEK)
+        mine.append((run.approved_at, run.total_cents))
+        if run.total_cents + before >= threshold:
+            yield (f"{called} : la même personne ({_email(run.approved_by)}) l'a préparée et approuvée, "
+                   f"le seuil était de {money(threshold)}")
+
+
+def _first_approvals():
+    """The first approved payout of each run that no fact of its own tells approved."""
+    runs = PayoutRun.objects.exclude(approved_at=None).annotate(
+        subject=Concat(Value(f"{PayoutRun._meta.label_lower}:"), Cast("pk", CharField())))
+    untold = runs.exclude(Exists(Fact.objects.filter(name="accounting.RunApproved", subject=OuterRef("subject"))))
+    facts = Fact.objects.filter(name="accounting.PayoutApproved", within__in=untold.values("subject")).order_by("-pk")
+    return {int(fact.within.rpartition(":")[2]): fact for fact in facts.iterator()}
+
+
+def _thresholds():
+    """Since when which total asks for two persons, as facts tell it."""
+    label, name = Rules._meta.label_lower, "payout_four_eyes_cents"
+    facts = Fact.objects.filter(
+        Q(name="marketplace.ChangeApplied", within__startswith=f"{label}:")
+        | Q(name=witness.RECORDED, subject__startswith=f"{label}:")).order_by("pk")
+    told = [(fact.happened_at, fact.data.get("after") or fact.data.get("values")) for fact in facts.iterator()]
+    return [(at, values[name]) for at, values in told if name in values]
+
+
+def _email(person):
+    return person.email if person else "personne"
+
+
+def _accounts():
+    """A payout went to the account that was its seller's when it left, never while a new IBAN made it wait."""
+    history: dict[int, list] = defaultdict(list)
+    facts = Fact.objects.filter(Q(name="sellers.AccountOpened") | Q(
+        name=witness.RECORDED, subject__startswith="sellers.seller:")).order_by("pk")
+    for subject, data, at in facts.values_list("subject", "data", "happened_at").iterator():
+        if ref := data["values"].get("account_ref"):
+            history[int(subject.rpartition(":")[2])].append((at, ref))
+    moved: dict[int, list[datetime]] = defaultdict(list)
+    changes = Fact.objects.filter(name="sellers.BankChanged").values_list("data", "happened_at")
+    for data, at in changes.iterator():
+        moved[data["seller_id"]].append(at)
+    theirs = SandboxMove.objects.filter(kind="transfer", ref=OuterRef("ref")).values("target_ref")[:1]
+    sent = Payout.objects.filter(sent_at__isnull=False).exclude(account_ref="").annotate(credited=Subquery(theirs))
+    columns = ("number", "amount_cents", "seller_id", "account_ref", "sent_at", "credited", "state")
+    for number, cents, seller, ref, at, credited, state in sent.order_by("pk").values_list(*columns).iterator():
+        called = f"Versement {number} de {money(cents)}"
+        right = witness.at(history[seller], at)
+        if right is not None and right != ref:
+            yield f"{called} : parti vers le compte {ref}, celui du vendeur était {right}"
+        if credited is not None and credited != ref:
+            yield f"{called} : le prestataire a crédité le compte {credited}, la ligne dit {ref}"
+        gone = state in (PayoutState.SENDING, PayoutState.PAID)
+        if gone and any(change <= at < change + payable.IBAN_FREEZE for change in moved[seller]):
+            yield f"{called} : parti le {at}, moins de 72 heures après un changement d'IBAN"
+
+
+def _disputes_booked():
+    """The book says of a dispute what its row says: won, the money came back; lost, it did not."""
+    source = Concat(Value("disputeend:"), Cast(OuterRef("pk"), CharField()))
+    back = Line.objects.filter(account=Account.PSP, entry__source=source, debit_cents=OuterRef("amount_cents"))
+    ended = Dispute.objects.exclude(state=DisputeState.OPEN).filter(amount_cents__gt=0).annotate(
+        came_back=Exists(back), booked=Exists(Entry.objects.filter(source=source)))
+    for row in ended.filter(booked=True).exclude(
+            Q(state=DisputeState.WON, came_back=True) | Q(state=DisputeState.LOST, came_back=False)):
+        book = "gagnée" if row.came_back else "perdue"
+        yield f"Contestation {row.ref} de {money(row.amount_cents)} : le livre la dit {book}, la ligne dit autre chose"
 
 
 def _statements():

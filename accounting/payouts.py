@@ -24,6 +24,7 @@ from accounting.events import (
     PayoutShrunk,
     PayoutsPrepared,
     PayoutsVouched,
+    RunApproved,
 )
 from accounting.models import Payout, PayoutItem, PayoutRun
 from accounting.states import PAYOUT, RUN, PayoutState, RunState
@@ -119,6 +120,8 @@ def approve(run: PayoutRun, *, by: User | None, now: datetime) -> None:
         events.publish(PayoutsVouched(run.pk), about=run, by=by, at=now)
         return
     RUN.move(run, RunState.APPROVED, approved_by=by, approved_at=now)
+    allowed = RunApproved(run.pk, run.total_cents, policy.rules().payout_four_eyes_cents)
+    events.publish(allowed, about=run, by=by, at=now)
     ready = list(run.payouts.filter(state=PayoutState.PREPARED).order_by("pk"))
     run.payouts.filter(state=PayoutState.PREPARED).update(state=PayoutState.APPROVED)
     for payout in ready:
@@ -147,7 +150,7 @@ def send(payout_id: int, *, now: datetime) -> None:
         return
     try:
         view = gateway.current().transfer(
-            key=payout.uid, account_ref=payout.seller.account_ref, currency=payout.currency,
+            key=payout.uid, account_ref=payout.account_ref, currency=payout.currency,
             amount_cents=payout.amount_cents, group=payout.number)
     except GatewayRefused as no:
         fail(payout, because=no.code, now=now)
@@ -293,7 +296,7 @@ def _begin(payout_id: int, *, now: datetime) -> Payout | None:
             _drop(payout, by=None, because=str(why), now=now)
             _finish(payout.run)
             return None
-        PAYOUT.move(payout, PayoutState.SENDING, sent_at=now)
+        PAYOUT.move(payout, PayoutState.SENDING, sent_at=now, account_ref=payout.seller.account_ref)
     except MovedMeanwhile:
         return None
     return payout

@@ -1,6 +1,6 @@
 """What the wiring itself announces: people, their mailboxes, and texts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -10,6 +10,7 @@ class TextPublished:
     text_id: int
     kind: str
     version: int
+    values: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class RolesGranted:
 
     user_id: int
     roles: list
+    is_staff: bool = False
 
 
 @dataclass(frozen=True)

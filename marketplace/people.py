@@ -120,9 +120,11 @@ def _with_every_right():
 def _set(user: User, roles: set[str], *, because: str, by: User, at: datetime) -> None:
     """Write the roles down; whoever has other rights than before signs in again."""
     user.groups.set([Group.objects.get_or_create(name=role)[0] for role in sorted(roles)])
-    User.objects.filter(pk=user.pk).update(is_staff=bool(roles) or user.is_superuser)
+    is_staff = bool(roles) or user.is_superuser
+    User.objects.filter(pk=user.pk).update(is_staff=is_staff)
     _end_sessions(user)
-    events.publish(RolesGranted(user_id=user.pk, roles=sorted(roles)), about=user, by=by, because=because, at=at)
+    events.publish(RolesGranted(user_id=user.pk, roles=sorted(roles), is_staff=is_staff), about=user, by=by,
+                   because=because, at=at)
 
 
 def _reopen(user: User, *, because: str, by: User, at: datetime) -> None:

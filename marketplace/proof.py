@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from marketplace import verify
-from marketplace.shared import clock, proofs, sealing
+from marketplace.shared import clock, proofs, sealing, witness
 from marketplace.shared.models import Proof
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,7 @@ TOLD = 50
 def run() -> Proof:
     """Seal what is not yet sealed, verify everything, keep what was found, tell the operator of findings."""
     began = clock.now()
+    witness.take_stock(began)
     sealing.seal_new(began)
     sealing.seal_late(began)
     found = [f"{app}: {sentence}" for app, sentence in verify.violations()]

@@ -8,7 +8,8 @@ from django.contrib.auth.models import Group
 
 from accounting import seeds as accounting
 from catalog import seeds as catalog
-from marketplace import seed_texts
+from marketplace import seed_texts, texts
+from marketplace.shared import witness
 from marketplace.shared.audience import OPERATOR_ROLES
 from marketplace.shared.models import Brand, LegalEntity, LegalText, Rules
 
@@ -21,7 +22,7 @@ def plant(now: datetime) -> None:
     for role in OPERATOR_ROLES:
         Group.objects.get_or_create(name=role)
     for kind, (title, title_en, body, body_en) in seed_texts.TEXTS.items():
-        LegalText.objects.get_or_create(
+        text, is_new = LegalText.objects.get_or_create(
             kind=kind,
             version=1,
             defaults={
@@ -29,8 +30,10 @@ def plant(now: datetime) -> None:
                 "title_en": title_en,
                 "body": body,
                 "body_en": body_en,
-                "published_at": now,
             },
         )
+        if is_new:
+            texts.publish(text, by=None, at=now)
     catalog.plant()
     accounting.plant()
+    witness.take_stock(now)

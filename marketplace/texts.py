@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.events import TextPublished
-from marketplace.shared import events
+from marketplace.shared import chain, events
 from marketplace.shared.models import LegalText, User
 from marketplace.shared.states import Refusal
 
@@ -26,11 +26,21 @@ def publish(text: LegalText, *, by: User | None, at: datetime) -> None:
     if not LegalText.objects.filter(pk=text.pk, published_at=None).update(published_at=at):
         raise AlreadyPublished
     events.publish(
-        TextPublished(text_id=text.pk, kind=text.kind, version=text.version),
+        TextPublished(text_id=text.pk, kind=text.kind, version=text.version,
+                      values=words(LegalText.objects.get(pk=text.pk))),
         about=text,
         by=by,
         at=at,
     )
+
+
+def words(text: LegalText) -> dict:
+    """What a published version binds to, as its fact keeps it: a print of its words in both languages, and its day."""
+    said = [text.title, text.title_en, text.body, text.body_en]
+    return {
+        "kind": text.kind, "version": text.version, "sha256": chain.print_of("", said),
+        "published_at": text.published_at and text.published_at.astimezone(UTC).isoformat(),
+    }
 
 
 @transaction.atomic(durable=True)

@@ -333,6 +333,8 @@ class IncidentDecided:
 
     incident_id: int
     outcome: str
+    awarded_cents: int = 0
+    borne_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -509,7 +509,8 @@ def _end(
         row, IncidentState.DECIDED, closed_at=now, answer_by=None, outcome=outcome, borne_by=borne_by,
         because=because, awarded_cents=awarded_cents, decided_by=by)
     events.publish(
-        IncidentDecided(row.pk, outcome), about=row, within=part, by=by, because=because[:500], at=now)
+        IncidentDecided(row.pk, outcome, awarded_cents, str(borne_by)), about=row, within=part, by=by,
+        because=because[:500], at=now)
 
 
 def _settle_return(row: Incident, *, now: datetime) -> None:

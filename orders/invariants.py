@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from catalog.models import StockMove
-from marketplace.shared import chain, proofs
+from marketplace.shared import chain, proofs, witness
 from marketplace.shared.chain import Link
 from marketplace.shared.models import Fact, SandboxMove, SandboxPayment
+from marketplace.shared.templatetags.ui import money
 from orders import refunds
 from orders.models import (
+    Dispute,
     Incident,
     Order,
     OrderLine,
@@ -24,7 +38,14 @@ from orders.models import (
     Shipment,
     WithdrawalDeclaration,
 )
-from orders.states import IncidentState, PaymentState, RefundState, SellerOrderState, ShipmentState
+from orders.states import (
+    DisputeState,
+    IncidentState,
+    PaymentState,
+    RefundState,
+    SellerOrderState,
+    ShipmentState,
+)
 
 WAITING, CANCELLED = SellerOrderState.AWAITING_PAYMENT, SellerOrderState.CANCELLED
 DROPPED, DROPPED_LINE = Q(state=RefundState.DROPPED), Q(refund__state=RefundState.DROPPED)
@@ -35,7 +56,7 @@ def violations() -> Iterator[str]:
     for check in (
         _totals, _payments, _settled_once, _paid_parts, _unpaid_parts, _refund_sums, _refund_parts, _given_twice,
         _incidents, _stock_kept, _stock_given_back, _gateway_payments, _gateway_refunds, _receipts_proven,
-        _declarations,
+        _received_when_said, _disputes, _decisions, _declarations,
     ):
         yield from check()
 
@@ -206,6 +227,69 @@ def _receipts_proven() -> Iterator[str]:
     early = SellerOrder.objects.filter(delivered_at__isnull=False).exclude(state=SellerOrderState.DELIVERED)
     for part in early:
         yield f"part {part.number} is {part.state} and has a day of receipt"
+
+
+def _received_when_said() -> Iterator[str]:
+    """The day of a receipt, from which delays and payouts count, is that of its fact."""
+    subject = Concat(Value("orders.shipment:"), Cast(OuterRef("pk"), CharField()))
+    said = Fact.objects.filter(
+        name="orders.ParcelDelivered", subject=subject, happened_at=OuterRef("delivered_at"))
+    received = Shipment.objects.filter(state=ShipmentState.DELIVERED, delivered_at__isnull=False)
+    for parcel in received.exclude(Exists(said)).select_related("seller_order"):
+        yield f"Colis {parcel} : reçu le {parcel.delivered_at}, aucun fait ne le dit"
+    parts = SellerOrder.objects.filter(state=SellerOrderState.DELIVERED, delivered_at__isnull=False).annotate(
+        last=Max("shipments__delivered_at", filter=Q(shipments__state=ShipmentState.DELIVERED)))
+    for part in parts.exclude(last=F("delivered_at")):
+        yield f"Commande {part.number} : reçue le {part.delivered_at}, son dernier colis le {part.last}"
+
+
+def _disputes() -> Iterator[str]:
+    """A dispute ended as the provider said when it did."""
+    closed = witness.last("orders.DisputeClosed")
+    for row in Dispute.objects.select_related("payment__order").order_by("pk").iterator(chunk_size=2000):
+        called = f"Contestation {row.ref} de {money(row.amount_cents)} (commande {row.payment.order.number})"
+        fact = closed.pop(row.pk, None)
+        if fact is None:
+            if row.state != DisputeState.OPEN:
+                yield f"{called} : {_ended(row.state)}, aucun fait ne le dit"
+            continue
+        told = DisputeState.WON if fact.data["won"] else DisputeState.LOST
+        if row.state != told:
+            yield f"{called} : {_ended(row.state)}, le fait dit {_ended(told)}"
+        if row.closed_at != fact.happened_at:
+            yield f"{called} : close le {row.closed_at}, le fait dit {fact.happened_at}"
+    for pk in sorted(closed):
+        yield f"Contestation n° {pk} : close, elle a disparu"
+
+
+def _ended(state: str) -> str:
+    return {DisputeState.WON: "gagnée", DisputeState.LOST: "perdue"}.get(DisputeState(state), "ouverte")
+
+
+def _decisions() -> Iterator[str]:
+    """A complaint was proposed and decided by whom its facts say, and for what they say."""
+    decided, proposed = witness.last("orders.IncidentDecided"), witness.last("orders.IncidentProposed")
+    rows = Incident.objects.filter(Q(pk__in=decided) | Q(state=IncidentState.DECIDED) | Q(proposed_by__isnull=False)
+                                   | Q(decided_by__isnull=False))
+    for row in rows.select_related("decided_by", "proposed_by").order_by("pk").iterator(chunk_size=2000):
+        called = f"Réclamation {row.number}"
+        fact, asked = decided.pop(row.pk, None), proposed.get(row.pk)
+        if row.proposed_by is not None and (asked is None or asked.actor_id != row.proposed_by_id):
+            yield f"{called} : proposée par {row.proposed_by.email}, le fait dit une autre personne"
+        if fact is None or row.state != IncidentState.DECIDED:
+            if (fact is None) == (row.state == IncidentState.DECIDED) or row.decided_by_id:
+                yield f"{called} : la ligne et ses faits ne disent pas la même chose de sa décision"
+            continue
+        if row.decided_by_id != fact.actor_id:
+            by = row.decided_by.email if row.decided_by else "personne"
+            yield f"{called} : tranchée par {by}, le fait dit une autre personne"
+        if row.decided_by_id and row.decided_by_id == row.proposed_by_id:
+            yield f"{called} : la même personne ({row.proposed_by.email}) l'a proposée et tranchée"
+        told = {"outcome": row.outcome, "awarded_cents": row.awarded_cents, "borne_by": row.borne_by}
+        if row.closed_at != fact.happened_at or any(fact.data.get(name, v) != v for name, v in told.items()):
+            yield f"{called} : {money(row.awarded_cents)} accordés, le fait de la décision dit autre chose"
+    for pk in sorted(decided):
+        yield f"Réclamation n° {pk} : tranchée, elle a disparu"
 
 
 def _declarations() -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What the sellers app announces."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -224,6 +224,29 @@ class AccountUpdateRefused:
     code: str
 
 
+class BankGiven:
+    """A seller said where payouts go: the print and the end of the IBAN, and whether payouts pause."""
+
+    seller_id: int
+    values: dict
+
+
+@dataclass(frozen=True)
+class AccountOpened:
+    """The provider opened the account to which a seller's payouts are transferred."""
+
+    seller_id: int
+    values: dict
+
+
+@dataclass(frozen=True)
+class TeamBegun:
+    """Whoever opened an application is the first who answers for the shop."""
+
+    seller_id: int
+    values: dict
+
+
 @dataclass(frozen=True)
 class BankChanged:
     """A seller's IBAN changed: payouts pause, the old address is told."""
@@ -280,6 +303,8 @@ class MemberJoined:
     """The reader of the invited mailbox is in the team."""
 
     invitation_id: int
+    member_id: int = 0
+    values: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

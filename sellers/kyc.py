@@ -12,6 +12,7 @@ from marketplace.shared.gateway.protocol import AccountView, Company, GatewayRef
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from sellers.events import (
+    AccountOpened,
     AccountUpdateAsked,
     AccountUpdated,
     AccountUpdateRefused,
@@ -169,5 +170,7 @@ def mirror(seller: Seller, account: AccountView, *, now: datetime) -> None:
     if all(getattr(seller, column) == value for column, value in columns.items()):
         return
     Seller.objects.filter(pk=seller.pk).update(**columns)
+    if seller.account_ref != account.ref:
+        events.publish(AccountOpened(seller.pk, {"account_ref": account.ref}), about=seller, at=now)
     if seller.kyc_state != state:
         events.publish(KycChanged(seller_id=seller.pk, state=state), about=seller, at=now)

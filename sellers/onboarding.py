@@ -7,7 +7,7 @@ an item of the checklist; the operator may send one item back.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.core.files.base import ContentFile
@@ -22,14 +22,16 @@ from stdnum.fr import tva as vat_rules
 from marketplace.shared import events, files, limits, numbers, policy, territories
 from marketplace.shared.models import LegalText, User
 from marketplace.shared.states import Refusal
-from sellers import mandates
+from sellers import mandates, team
 from sellers.events import (
     BankChanged,
+    BankGiven,
     ItemProvided,
     SellerApplied,
     SellerAppliedAgain,
     SellerResumed,
     SellerWithdrew,
+    TeamBegun,
 )
 from sellers.models import Acceptance, Document, Item, Member, Role, Seller
 from sellers.states import ITEM, LIVING, SELLER, ItemState, SellerState
@@ -239,7 +241,8 @@ def begin(user, *, name: str, now: datetime) -> Seller:
     seller = Seller.objects.create(
         code=code, slug=_free_slug(name, code), name=name, email=user.email, created_at=now
     )
-    Member.objects.create(seller=seller, user=user, role=Role.OWNER, joined_at=now)
+    owner = Member.objects.create(seller=seller, user=user, role=Role.OWNER, joined_at=now)
+    events.publish(TeamBegun(seller.pk, team.told(owner)), about=owner, within=seller, by=user, at=now)
     Item.objects.bulk_create(Item(seller=seller, kind=kind) for kind in (*REQUIRED, *OPTIONAL))
     return seller
 
@@ -288,14 +291,22 @@ def give_bank(seller: Seller, *, iban: str, by: User | None, now: datetime) -> N
             _provide(seller, K.BANK, by=by, now=now)
         return
     freezes = bool(seller.iban) and seller.opened_at is not None
-    columns = {"iban": found, "iban_changed_at": now if freezes else None}
+    changed_at = now if freezes else None
+    columns = {"iban": found, "iban_changed_at": changed_at}
     Seller.objects.filter(pk=seller.pk).update(**columns)
+    events.publish(BankGiven(seller.pk, bank_told(found, changed_at)), about=seller, by=by, at=now)
     if freezes:
         events.publish(
             BankChanged(seller_id=seller.pk, old_email=seller.email), about=seller, by=by, at=now
         )
     _remember(seller, columns)
     _provide(seller, K.BANK, by=by, now=now)
+
+
+def bank_told(iban: str, changed_at: datetime | None) -> dict:
+    """What a fact keeps of an IBAN: its end for people, its print to compare, and since when payouts pause."""
+    shown = f"finissant par {iban[-4:]}, empreinte {files.sha256(iban.encode())[:32]}" if iban else ""
+    return {"iban": shown, "iban_changed_at": changed_at and changed_at.astimezone(UTC).isoformat()}
 
 
 @transaction.atomic(durable=True)

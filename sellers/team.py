@@ -97,8 +97,14 @@ def accept(row: Invitation, *, by: User, now: datetime) -> Member:
     INVITATION.move(row, InvitationState.ACCEPTED, closed_at=now, token_sha256="")
     member, _made = Member.objects.get_or_create(
         seller=row.seller, user=by, defaults={"role": row.role, "joined_at": now})
-    events.publish(MemberJoined(invitation_id=row.pk), about=row, within=row.seller, by=by, at=now)
+    joined = MemberJoined(invitation_id=row.pk, member_id=member.pk, values=told(member))
+    events.publish(joined, about=row, within=row.seller, by=by, at=now)
     return member
+
+
+def told(member: Member) -> dict:
+    """What a fact keeps of a membership: who works for which shop, as what."""
+    return {"seller": member.seller_id, "user": member.user_id, "role": str(member.role)}
 
 
 @transaction.atomic(durable=True)

@@ -53,6 +53,7 @@ class PayoutRun(models.Model):
 class Payout(models.Model):
     """What one seller is paid in a run. `uid` is the idempotency key told to the provider.
 
+    `account_ref` is the provider's account it was sent to, as it stood when it left.
     `invoice`: only of payouts of before commissions were invoiced by month.
     """
 
@@ -70,6 +71,7 @@ class Payout(models.Model):
     held_back_cents = models.BigIntegerField(_("retenu au départ (centimes)"), default=0)
     warnings = models.JSONField(_("points d'attention"), default=list)
     ref = models.CharField(_("référence du prestataire"), max_length=100, blank=True)
+    account_ref = models.CharField(_("compte crédité"), max_length=100, blank=True)
     failure = models.CharField(_("raison de l'échec"), max_length=160, blank=True)
     sent_at = models.DateTimeField(_("envoyé le"), null=True)
     paid_at = models.DateTimeField(_("versé le"), null=True)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from django.db.models import F, Q
 
-from marketplace.shared import append_only, chain, proofs, sealing
+from marketplace.shared import append_only, chain, proofs, sealing, witness
 from marketplace.shared.chain import Link
 from marketplace.shared.models import Pending, Proof, SandboxPayment, Sequence
 
 
 def violations() -> Iterator[str]:
     """A sentence for each row that is not as it must be."""
-    for check in (_guards, _given_up, _sandbox, _proofs, _seals, _series):
+    for check in (_guards, _given_up, _sandbox, _proofs, _seals, _series, _witnessed):
         yield from check()
 
 
@@ -42,6 +42,11 @@ def _proofs():
 def _seals():
     """Facts, prices, commissions and the like are what was sealed."""
     yield from sealing.violations(proofs.anchors()[0])
+
+
+def _witnessed():
+    """Rules, rights, texts, the grid and where sellers are paid say what facts said last."""
+    yield from witness.violations()
 
 
 def _series():

@@ -159,7 +159,8 @@ def test_the_same_market_twice(market):
 def _told() -> tuple:
     return (
         list(Product.objects.order_by("ref").values_list("ref", "title", "from_cents", "prior_cents", "sales_count")),
-        list(Order.objects.order_by("placed_at", "pk").values_list("email", "total_cents", "placed_at", "payment__state")),
+        list(Order.objects.order_by("placed_at", "pk").values_list(
+            "email", "total_cents", "placed_at", "payment__state")),
         list(SellerOrder.objects.order_by("order__placed_at", "pk").values_list("state", "seller__name", "shipped_at")),
         list(PayoutRun.objects.order_by("pk").values_list("state", "total_cents")),
         list(Review.objects.order_by("written_at", "pk").values_list("rating", "title")),

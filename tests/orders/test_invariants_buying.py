@@ -9,7 +9,7 @@ from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxMove, SandboxPayment
 from orders import invariants, payments, refunds
 from orders.models import Order, OrderLine, Payment, Refund, RefundLine, SellerOrder
-from tests import cast
+from tests import cast, guards
 
 pytestmark = pytest.mark.django_db
 
@@ -66,12 +66,13 @@ def test_nothing_is_wrong_after_every_fate(lived):
     lambda: Payment.objects.filter(refunds__cause="late_payment").update(refunded_cents=0),
 ])
 def test_each_invariant_notices(lived, broken):
-    broken()
+    with guards.down():
+        broken()
 
     assert list(invariants.violations())
 
 
 def test_proving_asks_a_fixed_number_of_questions(lived, django_assert_max_num_queries):
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(42):
         list(invariants.violations())
     assert Order.objects.count() == 5

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from marketplace import people
 from marketplace.demo.accounts import BUYER, OPERATOR, PASSWORD, ROLES, Account
 from marketplace.demo.content.people import Buyer, buyers
 from marketplace.demo.seed.market import Market, Person
+from marketplace.shared import witness
 from marketplace.shared.models import User
 
 ALICE = Buyer(BUYER.name, BUYER.email, "8 rue des Lilas", "75011", "Paris", "06 39 98 21 07")
@@ -48,6 +50,8 @@ def hire(market: Market, *, at: datetime) -> None:
     chief = of(OPERATOR, is_staff=True, is_superuser=True)
     team = {role: of(account) for role, account in ROLES.items()}
     gather([chief, *team.values()])
+    with transaction.atomic():  # as `createsuperuser` does
+        witness.record(chief, {"is_superuser": True, "is_staff": True, "roles": [], "is_closed": False}, at=at)
     for role, user in team.items():
         people.grant(user, [role], because="Ouverture de la maison", by=chief, at=at)
     market.team = {**team, "chief": chief}

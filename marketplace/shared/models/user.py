@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -28,8 +28,14 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email, password=None, **extra):
         """An operator with every right; whoever commands the machine vouches for the address."""
-        rights = {"is_staff": True, "is_superuser": True, "email_proven_at": timezone.now()}
-        return self.create_user(email, password, **{**rights, **extra})
+        from marketplace.shared import witness  # noqa: PLC0415 - facts are models too
+
+        now = timezone.now()
+        rights = {"is_staff": True, "is_superuser": True, "email_proven_at": now}
+        with transaction.atomic(using=self._db):
+            person = self.create_user(email, password, **{**rights, **extra})
+            witness.record(person, {"is_superuser": True, "is_staff": True, "roles": [], "is_closed": False}, at=now)
+        return person
 
 
 class User(AbstractUser):

@@ -1,0 +1,218 @@
+"""Rows that change only with a fact: what they say today is compared with what facts said last.
+
+Each app says in its `witness.py` which rows these are and which facts tell their values: the rules of the house,
+people's roles, the commission grid, where sellers are paid. Facts are sealed, so whoever writes such a row past the
+house is contradicted by them. What stood before the house began to compare is told by `Recorded` facts, written once
+(`take_stock`); from then on a row that no fact tells is named too.
+
+Sentences are in French and not translated: a proof keeps them once, in one language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import translation
+from django.utils.module_loading import module_has_submodule
+
+from marketplace.shared import chain, events
+from marketplace.shared.models import Fact
+from marketplace.shared.templatetags.ui import money
+
+RECORDED, STOCK_TAKEN = "marketplace.Recorded", "marketplace.StockTaken"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a row said when the house began to compare it with facts, or when the command line wrote it."""
+
+    values: dict
+
+
+@dataclass(frozen=True)
+class StockTaken:
+    """From now on every such row has its fact: one without was written past the house."""
+
+    rows: int
+
+
+class Row(NamedTuple):
+    """A row as it is: its key, what people call it, and what it says."""
+
+    pk: int
+    called: str
+    values: dict
+
+
+class Told(NamedTuple):
+    """A fact about a row: its name, what it is about and within, what it says, and when it happened."""
+
+    name: str
+    subject: str
+    within: str
+    data: dict
+    at: datetime
+
+
+Read = Callable[[Told], tuple[int, dict | None] | None]
+
+
+@dataclass(frozen=True)
+class Witness:
+    """Rows of a model and the facts that tell them.
+
+    `rows(known)` gives the rows that must be told, and those of these keys. `facts` reads each fact by its name:
+    the key of the row and its values by column, None where the row ended, nothing when it is about other rows.
+    With `whole`, a column that is not empty must have been told; else a column of a later version may be silent.
+    `labels` tells columns in words, `gone` a row that is no longer there; without it a row may go.
+    """
+
+    model: str
+    rows: Callable[[Collection[int]], Iterable[Row]]
+    facts: Mapping[str, Read]
+    labels: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool = True
+    gone: str = ""
+
+    @property
+    def label(self) -> str:
+        """What subjects of facts about these rows begin with."""
+        return apps.get_model(self.model)._meta.label_lower
+
+
+def witnesses() -> list[Witness]:
+    """Every witness of every app, the lowest app first."""
+    found: list[Witness] = []
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "witness"):
+            found += getattr(import_module(f"{config.name}.witness"), "WITNESSED", ())
+    return found
+
+
+def about(fact: Told) -> int:
+    """The key of the row that a fact is about."""
+    return int(fact.subject.rpartition(":")[2])
+
+
+def values_of(fact: Told) -> tuple[int, dict | None]:
+    """A fact about the row itself that bears its values; those of before they were borne tell none."""
+    return about(fact), fact.data.get("values") or {}
+
+
+def record(row: models.Model, values: dict, *, at: datetime, by: models.Model | None = None) -> None:
+    """Tell what a row says that no verb of the house wrote, in the caller's transaction."""
+    events.publish(Recorded(values), about=row, by=by, at=at)
+
+
+@transaction.atomic
+def take_stock(now: datetime) -> int:
+    """Record, once in the life of a house, what no fact told so far; returns how many rows."""
+    if has_begun():
+        return 0
+    found = []
+    for witness in witnesses():
+        known = told(witness)
+        for row in witness.rows(known):
+            said = known.get(row.pk) or {}
+            silent = {column: value for column, value in row.values.items() if column not in said}
+            if silent:
+                found.append(Fact(
+                    name=RECORDED, subject=f"{witness.label}:{row.pk}", data={"values": silent}, happened_at=now))
+    Fact.objects.bulk_create(
+        [*found, Fact(name=STOCK_TAKEN, subject="marketplace.house:1", data={"rows": len(found)}, happened_at=now)])
+    return len(found)
+
+
+def has_begun() -> bool:
+    """Whether every row has its fact since."""
+    return Fact.objects.filter(name=STOCK_TAKEN).exists()
+
+
+def told(witness: Witness) -> dict[int, dict | None]:
+    """What facts say of each row, the last word on each column; None for a row that ended."""
+    known: dict[int, dict | None] = {}
+    for _fact, pk, values in _read(witness):
+        known[pk] = None if values is None else {**(known.get(pk) or {}), **values}
+    return known
+
+
+def last(*names: str) -> dict[int, Fact]:
+    """The last fact of these names about each row, by the row's key: who, when, what."""
+    facts = Fact.objects.filter(name__in=names).order_by("pk")
+    return {int(fact.subject.rpartition(":")[2]): fact for fact in facts.iterator(chunk_size=2000)}
+
+
+def history(witness: Witness, column: str) -> dict[int, list[tuple[datetime, Any]]]:
+    """When each row was told to say what in a column, oldest first."""
+    found: dict[int, list[tuple[datetime, Any]]] = {}
+    for fact, pk, values in _read(witness):
+        if values and column in values:
+            found.setdefault(pk, []).append((fact.at, values[column]))
+    return found
+
+
+def at(history: Iterable[tuple[datetime, Any]], when: datetime) -> Any:
+    """What a column said at an instant; None where nothing tells."""
+    return next((value for since, value in reversed(list(history)) if since <= when), None)
+
+
+def violations() -> Iterator[str]:
+    """A sentence for each row that does not say what facts said last."""
+    strict = has_begun()
+    for witness in witnesses():
+        yield from _differs(witness, strict)
+
+
+def _differs(witness: Witness, strict: bool) -> Iterator[str]:  # noqa: FBT001
+    known = told(witness)
+    for row in witness.rows(known):
+        said = known.pop(row.pk, None)
+        if said is None:
+            if strict:
+                yield f"{row.called} : aucun fait ne dit qui l'a inscrit"
+            continue
+        for column, value in row.values.items():
+            if column in said and _other(value, said[column]):
+                was = _shown(column, said[column])
+                yield f"{row.called} : {_named(witness, column, value)}, le dernier fait dit « {was} »"
+            elif column not in said and strict and witness.whole and value:
+                yield f"{row.called} : {_named(witness, column, value)}, aucun fait ne le dit"
+    if witness.gone:
+        for pk in sorted(pk for pk, values in known.items() if values):
+            yield witness.gone.format(pk=pk)
+
+
+def _other(one: Any, two: Any) -> bool:
+    return chain.canonical({"v": one}) != chain.canonical({"v": two})
+
+
+def _named(witness: Witness, column: str, value: Any) -> str:
+    with translation.override("fr"):
+        return f"{witness.labels.get(column, column)} vaut « {_shown(column, value)} »"
+
+
+def _shown(column: str, value: Any) -> str:
+    if column.endswith("_cents") and isinstance(value, int):
+        return money(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "aucun"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return "rien" if value in (None, "") else str(value)
+
+
+def _read(witness: Witness) -> Iterator[tuple[Told, int, dict | None]]:
+    ours = Q(name=RECORDED, subject__startswith=f"{witness.label}:")
+    facts = Fact.objects.filter(Q(name__in=witness.facts) | ours).order_by("pk")
+    for each in facts.values_list("name", "subject", "within", "data", "happened_at").iterator(chunk_size=2000):
+        fact = Told(*each)
+        read = values_of(fact) if fact.name == RECORDED else witness.facts[fact.name](fact)
+        if read is not None:
+            yield fact, *read
