@@ -23,7 +23,7 @@ class LoginForm(account.LoginForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].validators.append(mailboxes.check)
+        self.fields["login"] = mailboxes.in_place_of(self.fields["login"])
         passwords.cap(self)
 
 
@@ -32,7 +32,7 @@ class SignupForm(account.SignupForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["email"].validators.append(mailboxes.check)
+        self.fields["email"] = mailboxes.in_place_of(self.fields["email"])
         passwords.cap(self)
 
     def clean_email(self):
@@ -95,11 +95,11 @@ class ResetPasswordForm(account.ResetPasswordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["email"].validators.append(mailboxes.check)
+        self.fields["email"] = mailboxes.in_place_of(self.fields["email"])
 
     def clean_email(self):
         """The account of this address, if there is one; the page does not say."""
-        email = self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"]
         self.users = list(User.objects.filter(email=email, is_active=True))
         return email
 

@@ -93,7 +93,7 @@ class CheckoutForm(forms.Form):
 
     def clean_email(self):
         """Catch the slips of the finger that lose a confirmation."""
-        email = self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"]
         name, _at, domain = email.rpartition("@")
         meant = SLIPS.get(domain)
         if meant and self.data.get("email_kept") != email:
@@ -120,7 +120,7 @@ class CheckoutForm(forms.Form):
                 self.add_error("postcode", sentence)
         elif not OTHER_POSTCODE.fullmatch(code):
             self.add_error("postcode", _("Ce code postal n'est pas lisible."))
-        if place := territories.outside(country, code):
+        if place := territories.outside(country, code, self.cleaned_data.get("city", "")):
             self.add_error("postcode", _(
                 "Nous ne livrons pas encore à cette adresse ({place}), qui est hors du territoire de TVA de l'Union "
                 "européenne : choisissez une autre adresse.").format(place=place))

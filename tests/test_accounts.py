@@ -184,6 +184,27 @@ def test_signing_up_answers_a_known_address_like_an_unknown_one(client, alice):
     assert alice.check_password("secret-secret")
 
 
+@pytest.mark.parametrize("domain", [
+    "example.test\u200b", "exa\u00admple.test", "EXAMPLE.test", "\uff45xample.test", "\u202eexample.test"])
+def test_one_mailbox_has_one_account_however_it_is_written(client, alice, domain):
+    written = f"{alice.email.partition('@')[0]}@{domain}"
+
+    sign_up(client, written)
+
+    assert User.objects.count() == 1
+    assert [letter.subject for letter in letters(alice.email)] == ["Vous avez déjà un compte"]
+    assert is_signed_in(client) is False
+    sign_in(client, written, "secret-secret")
+    assert is_signed_in(client)
+
+
+def test_a_domain_with_accents_is_one_domain(client, db):
+    for written in ("zoe@Café.example", "zoe@cafe\u0301.example", "zoe@xn--caf-dma.example"):
+        sign_up(Client(), written)
+
+    assert [user.email for user in User.objects.all()] == ["zoe@café.example"]
+
+
 def test_asking_for_a_reset_answers_a_known_address_like_an_unknown_one(client, alice):
     ask = lambda email: Client().post(reverse("account_reset_password"), {"email": email}, follow=True)  # noqa: E731
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -37,6 +38,19 @@ class Mailbox(EmailValidator):
 check = Mailbox()
 
 
+def plain(address: str) -> str:
+    """The one way in which a mailbox is written: small letters, nothing invisible, its domain as the network reads it.
+
+    Two writings of one mailbox are one account, one invitation and one share of the letters it may receive.
+    """
+    seen = "".join(sign for sign in address if unicodedata.category(sign) != "Cf").strip().lower()
+    name, at, domain = seen.rpartition("@")
+    try:
+        return f"{name}{at}{domain.encode('idna').decode('idna')}"
+    except UnicodeError:  # no network has it: the check that follows refuses it
+        return seen
+
+
 class MailboxField(forms.EmailField):
     """The one field for an e-mail address; gives it back in small letters."""
 
@@ -49,5 +63,10 @@ class MailboxField(forms.EmailField):
         super().__init__(**kwargs)
 
     def to_python(self, value) -> str:
-        """Without spaces around, in small letters."""
-        return (super().to_python(value) or "").lower()
+        """As a mailbox is written."""
+        return plain(super().to_python(value) or "")
+
+
+def in_place_of(field: forms.Field) -> MailboxField:
+    """This field for an address where a form of a library brings its own."""
+    return MailboxField(label=field.label, widget=field.widget, required=field.required, help_text=field.help_text)

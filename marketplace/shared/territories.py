@@ -41,12 +41,15 @@ OUTSIDE: dict[str, tuple[Place, ...]] = {
     "ES": _places(
         (r"35\d\d\d|38\d\d\d", _("les Canaries")), (r"51\d\d\d", _("Ceuta")), (r"52\d\d\d", _("Melilla"))),
     "IT": _places(
-        (r"23041|23030", _("Livigno")), (r"22060|22061", _("Campione d'Italia")),
+        (r"23041", _("Livigno")), (r"22061", _("Campione d'Italia")),
         (r"4789\d", _("Saint-Marin")), (r"00120", _("le Vatican"))),
     "DE": _places((r"78266", _("Büsingen")), (r"27498", _("Heligoland"))),
     "FI": _places((r"22\d\d\d", _("Åland"))),
     "GR": _places((r"63086|63087", _("le mont Athos"))),
 }
+
+# Their old codes are those of communes that lie inside: there the name of the place decides.
+BY_NAME = {("IT", "23030"): ("livigno", _("Livigno")), ("IT", "22060"): ("campione", _("Campione d'Italia"))}
 
 
 class SellerOverseas(Refusal):
@@ -57,9 +60,12 @@ class SellerOverseas(Refusal):
         "(CGI, article 294). Indiquez un établissement situé en métropole, en Corse ou à Monaco.")
 
 
-def outside(country: str, postcode: str) -> str:
+def outside(country: str, postcode: str, city: str = "") -> str:
     """The name of the place outside the Union's VAT where a postcode lies; nothing for all others."""
     digits = re.sub(r"\D", "", postcode)
+    town, named = BY_NAME.get((country, digits), ("", ""))
+    if town and town in city.lower():
+        return str(named)
     for pattern, name in OUTSIDE.get(country, ()):
         if pattern.fullmatch(digits):
             return str(name)

@@ -5,6 +5,7 @@ import html
 import pytest
 from django.urls import reverse
 
+from marketplace.shared import territories
 from orders.models import Order
 from sellers import shipping
 from sellers.forms import IdentityForm
@@ -73,6 +74,13 @@ def test_a_place_outside_the_unions_vat_is_refused_by_its_name(client, texts, lu
 
     assert f"Nous ne livrons pas encore à cette adresse ({html.escape(place)})" in page
     assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize(("postcode", "city", "place"), [
+    ("23030", "Chiuro", ""), ("22060", "Arosio", ""), ("23041", "Livigno", "Livigno"),
+    ("23030", "LIVIGNO (SO)", "Livigno"), ("22060", "Campione d'Italia", "Campione d'Italia")])
+def test_an_old_code_shared_with_communes_inside_goes_by_the_name_of_the_place(postcode, city, place):
+    assert territories.outside("IT", postcode, city) == place
 
 
 @pytest.mark.parametrize("postcode", ["97400", "97110", "98800"])
