@@ -23,8 +23,8 @@ class NeedsFinance(Refusal):
     """More than support gives back by itself on one order."""
 
     sentence = _(
-        "Rien n'est parti : avec ces {sum}, le service client rendrait {all} sur cette commande, et il va seul "
-        "jusqu'à {most}. Une personne de la finance peut faire cet acte.")
+        "Rien n'est parti. Le service client rend seul jusqu'à {most} par commande ; avec ces {sum}, il en serait à "
+        "{all}. Une personne de la finance peut faire cet acte.")
 
 
 def needs_finance(seller_order: SellerOrder, cents: int, *, by: User) -> bool:

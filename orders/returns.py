@@ -116,23 +116,30 @@ def last_day(part: SellerOrder) -> date | None:
 
 def returnable(part: SellerOrder) -> dict[int, int]:
     """How many pieces of each line arrived, did not come back, and are not on their way back."""
-    arrived = {line.pk: line.delivered - line.returned for line in part.lines.all()}
+    kept = withheld(part)
+    arrived = {line.pk: line.delivered - line.returned - kept.get(line.pk, 0) for line in part.lines.all()}
     gone = {line.pk: line.shipped - line.came_back - line.returned for line in part.lines.all()}
-    units = {line.pk: line.unit_cents for line in part.lines.all()}
     for line in part.lines.all():
         if line.refunded_cents >= line.total_cents:  # nothing is owed for it any more
             arrived[line.pk] = 0
     for back in part.returns.all():  # read from memory where the page fetched them at once
-        if back.state not in OPEN:
-            for row in back.lines.all():
-                if row.received and row.deducted_cents >= units[row.line_id] * row.received:
-                    arrived[row.line_id] -= row.received  # at the seller's already, its price withheld
         if back.state in OPEN:
             for row in back.lines.all():
                 gone[row.line_id] -= row.quantity
                 if back.state != ReturnState.ON_ITS_WAY:
                     arrived[row.line_id] -= row.quantity
     return {pk: max(min(left, gone[pk]), 0) for pk, left in arrived.items()}
+
+
+def withheld(part: SellerOrder) -> dict[int, int]:
+    """How many pieces of each line are at the seller's already, their whole price kept."""
+    kept: dict[int, int] = {}
+    units = {line.pk: line.unit_cents for line in part.lines.all()}
+    for back in part.returns.all():
+        for row in back.lines.all() if back.state not in OPEN else ():
+            if row.received and row.deducted_cents >= units[row.line_id] * row.received:
+                kept[row.line_id] = kept.get(row.line_id, 0) + row.received
+    return kept
 
 
 def closed_since(part: SellerOrder, at: datetime) -> date | None:

@@ -67,9 +67,10 @@ class Taken:
 
 def withdrawable(part: SellerOrder) -> dict[int, int]:
     """How many pieces of each line the buyer may still withdraw from, wherever they are."""
+    kept = returns.withheld(part)
     left = {
         line.pk: 0 if is_excepted(line.withdrawal_exception) or line.refunded_cents >= line.total_cents
-        else line.quantity - line.cancelled - line.came_back - line.returned
+        else line.quantity - line.cancelled - line.came_back - line.returned - kept.get(line.pk, 0)
         for line in part.lines.all()
     }
     for back in part.returns.all():  # read from memory where the page fetched them at once

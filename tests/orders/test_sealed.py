@@ -146,6 +146,9 @@ def test_whose_the_goods_are_is_said_to_both_sides_with_the_way_to_disagree(clie
     assert "Gardez-les à sa disposition" in desk
     assert client.get(reverse("shop-order", args=[order.number])).status_code == 404, "only the buyer reads it"
 
+    assert "Renoncer à un article" not in page, "they are at the seller's: a second withdrawal has nothing to send"
+    with pytest.raises(withdrawals.NothingLeft):
+        withdrawals.withdraw(part, by=None, now=LATER)
     row = incidents.open_(part, kind="return_refused", text="Scellés.", back=back, by=None, now=LATER)
     incidents.concede(row, by=cast.owner_of(lune), now=LATER)
     client.force_login(alice)
