@@ -42,7 +42,7 @@ def violations(anchors: dict[str, list]) -> Iterator[str]:
         links, heads=chain.heads_of(prefix),
         anchors={name: head for name, head in anchors.items() if name.startswith(prefix)})
     for guard in _sealed():
-        yield from _compare(guard)
+        yield from compare(guard)
 
 
 def _sealed() -> list[Guard]:
@@ -98,7 +98,7 @@ def _write(guard: Guard, rows: list[tuple[int, str]], heads, *, late: bool, now:
     block.save(force_insert=True)
 
 
-def _compare(guard: Guard) -> Iterator[str]:
+def compare(guard: Guard) -> Iterator[str]:
     """Rows and seals side by side, in the order of their keys: each is read once."""
     name, late = guard.model, dict(_late(guard))
     sealed, rows = _told(guard), _rows(guard)

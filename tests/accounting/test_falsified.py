@@ -15,12 +15,27 @@ from django.db import IntegrityError, connection, models, transaction
 from accounting import billing, chains, ledger
 from accounting.models import Account, Entry, Invoice, Line, Payout, PayoutItem
 from marketplace import proof, verify
-from marketplace.shared import append_only, chain, clock, proofs
+from marketplace.shared import append_only, chain, clock, proofs, sealing
 from marketplace.shared import invariants as shared_rows
-from marketplace.shared.models import Block, Chain, Fact, GatewayNotice, Sequence
+from marketplace.shared.models import (
+    Block,
+    Chain,
+    Fact,
+    GatewayNotice,
+    LegalText,
+    ProposedChange,
+    Sequence,
+)
 from orders import invariants as orders_rows
 from orders import withdrawals
-from orders.models import WithdrawalDeclaration
+from orders.models import (
+    Dispute,
+    Incident,
+    IncidentLine,
+    IncidentPhoto,
+    IncidentWord,
+    WithdrawalDeclaration,
+)
 from tests import cast, guards
 from tests.accounting import test_invariants
 from tests.accounting.builders import NOON
@@ -38,6 +53,12 @@ def lived(grid, lune, brun, bank, deliver_sent):
     test_invariants.life(lune, brun, deliver_sent)
     billing.bill_due(NOON + timedelta(days=40))
     cast.offer(lune)
+    cast.legal_texts()
+    for count in range(3):
+        complained(Dispute.objects.order_by("pk")[count].payment.order.seller_orders.get(), count)
+        ProposedChange.objects.create(
+            kind="rules", subject_id=count, before={"accept_hours": 48}, after={"accept_hours": 24}, because="Vite",
+            proposed_by=cast.user(), proposed_at=NOON)
     for count in range(3):
         withdrawals.declare(key=f"k{count}", name="Alice", order_number="H1", email="a@example.test", now=NOON)
         GatewayNotice.objects.create(
@@ -45,6 +66,14 @@ def lived(grid, lune, brun, bank, deliver_sent):
     prove()
     prove()
     assert all(guard.rows._base_manager.count() > 1 for guard in ALL.values())
+
+
+def complained(part, count):
+    """A complaint with its piece, its words and a photo."""
+    row = Incident.objects.create(seller_order=part, number=f"L{count}", kind="damaged", opened_at=NOON)
+    IncidentLine.objects.create(incident=row, line=part.lines.first(), quantity=1)
+    word = IncidentWord.objects.create(incident=row, side="buyer", text="Fendu.", by=cast.user(), said_at=NOON)
+    IncidentPhoto.objects.create(word=word, file=f"incidents/{count}.jpg", media_type="image/jpeg", width=8, height=8)
 
 
 def prove():
@@ -94,13 +123,13 @@ def named(act, *, guarded: bool = False) -> list[str]:
     return told
 
 
-def without_guards(sql: str) -> list[str] | None:
+def without_guards(guard: append_only.Guard, sql: str) -> list[str] | None:
     """What the seals say after a statement while the guards are away; None when the database refuses even so."""
     try:
         with transaction.atomic():
             run(sql)
             connection.check_constraints()
-            told = [*sealed(), *chains.violations(), *declared()]
+            told = [*sealing.compare(guard)] if guard.sealed else [*sealed(), *chains.violations(), *declared()]
             raise Undone
     except Undone:
         return told
@@ -137,7 +166,9 @@ def other(column: models.Field, table: str) -> str:
 
 
 def frozen(guard: append_only.Guard) -> list[models.Field]:
-    return [column for column in guard.rows._meta.concrete_fields if column.column in guard.columns]
+    every = guard.rows._meta.concrete_fields
+    # all of a text is frozen, once it is published
+    return [c for c in every if c.column in guard.columns or guard.rows is LegalText]
 
 
 def is_mere_key(column: models.Field) -> bool:
@@ -208,12 +239,12 @@ def test_verify_names_each_table_rewritten_without_guards(lived):
 def rewritten(guard: append_only.Guard) -> None:
     table, where = guard.table, row_of(guard)
 
-    told = {c.column: without_guards(f'UPDATE {table} SET "{c.column}" = {other(c, table)} WHERE {where}')
+    told = {c.column: without_guards(guard, f'UPDATE {table} SET "{c.column}" = {other(c, table)} WHERE {where}')
             for c in frozen(guard) if not is_mere_key(c)}
 
     assert [column for column, sentences in told.items() if sentences == []] == [], guard.model
     assert any(told.values()), guard.model
-    gone = without_guards(f"DELETE FROM {table} WHERE {where}")
+    gone = without_guards(guard, f"DELETE FROM {table} WHERE {where}")
     assert gone is None or gone, guard.model
 
 

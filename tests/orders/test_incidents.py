@@ -595,6 +595,28 @@ def test_a_complaint_that_gives_other_than_decided_is_told(bowls, support):
     assert any("is not what its complaint decided" in told for told in invariants.violations())
 
 
+def test_who_decided_a_complaint_is_what_its_facts_say(bowls, support):
+    row = claim(bowls)
+    incidents.refund(row, incidents.whole(row), borne_by="operator", because="Cassé.", by=support, now=NOON)
+    assert list(invariants.violations()) == []
+
+    for change, words in (
+        ({"decided_by": cast.operator("finance")}, "tranchée par"),
+        ({"decided_by": None}, "tranchée par personne"),
+        ({"proposed_by": support}, "le fait dit une autre personne"),
+        ({"closed_at": NOON - timedelta(days=9)}, "le fait de la décision dit autre chose"),
+        ({"state": "to_decide"}, "ne disent pas la même chose"),
+    ):
+        before = Incident.objects.filter(pk=row.pk).values(*(f"{name}" for name in change)).get()
+        with guards.down():
+            Incident.objects.filter(pk=row.pk).update(**change)
+        told = [sentence for sentence in invariants.violations() if f"Réclamation {row.number}" in sentence]
+        assert any(words in sentence for sentence in told), change
+        with guards.down():
+            Incident.objects.filter(pk=row.pk).update(**before)
+    assert list(invariants.violations()) == []
+
+
 def test_nothing_is_chosen_from_another_order(bowls, lune):
     stranger = cast.sold(cast.offer(lune)).lines.get()
 
