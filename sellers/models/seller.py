@@ -11,7 +11,6 @@ from marketplace.shared import clock
 from marketplace.shared.states import known
 from sellers.states import LIVING, KycState, SellerState
 
-
 MANDATE_PAUSE = "Mandat de facturation révoqué"  # kept as the reason of a suspension: French, as every reason
 
 
