@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import rescan
 from marketplace import governed, people, texts, watch
-from marketplace.shared import clock, contrast, events, files, policy, proposals
+from marketplace.shared import clock, contrast, events, facts, files, policy, proposals
 from marketplace.shared.admin import Because, Editable, House, Verb, present, register
 from marketplace.shared.audience import ANY, EVERY_RIGHT, OPERATOR_ROLES
 from marketplace.shared.models import (
@@ -454,11 +454,16 @@ class FactAdmin(House):
     """The audit trail."""
 
     role = ANY
-    list_display = ("happened_at", "name", "subject", "actor", "because")
+    list_display = ("happened_at", "name", "subject", "actor", "why")
     list_filter = ("name",)
     search_fields = ("subject", "within", "because")
     list_select_related = ("actor",)
     ordering = ("-happened_at", "-pk")
+
+    @admin.display(description=_("raison"), ordering="because")
+    def why(self, row):
+        """The reason in words."""
+        return facts.reason(row.because)
 
 
 @register(Proof)

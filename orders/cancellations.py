@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import stock
 from marketplace.shared import events
+from marketplace.shared.language import kept
 from marketplace.shared.models import Fact, User
 from marketplace.shared.states import Refusal
 from orders import parts, refunds, shipping
@@ -55,11 +56,11 @@ def cancel_by_buyer(seller_order: SellerOrder, *, by: User | None, now: datetime
     if seller_order.state != SellerOrderState.TO_ACCEPT:
         raise TooLateToCancel
     part = parts.lock_part(seller_order)
-    call_off(part, because=str(_("annulée par l'acheteur")), restock=True, by_right=True, by=by, now=now)
+    call_off(part, because=_("annulée par l'acheteur"), restock=True, by_right=True, by=by, now=now)
 
 
 def call_off(
-    part: SellerOrder, *, because: str, restock: bool, by: User | None, now: datetime,
+    part: SellerOrder, *, because: object, restock: bool, by: User | None, now: datetime,
     pieces: Mapping[int, int] | None = None, withdrawn: bool = False, by_right: bool = False
 ) -> Refund:
     """Take waiting pieces off a locked part, in the caller's transaction, and refund them.
@@ -67,6 +68,7 @@ def call_off(
     `withdrawn` remembers that it was the buyer's right: the seller is told so when shipping. `by_right`: it is
     the buyer who acts, on their own page.
     """
+    because = kept(because)
     off = parts.chosen(part, pieces)
     for line, count in off:
         parts.add(line, "cancelled", count)

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog import stock
-from marketplace.shared import clock, events, policy
+from marketplace.shared import clock, events, language, policy
 from marketplace.shared.gateway import current
 from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, PaymentView
 from marketplace.shared.states import MovedMeanwhile, Refusal
@@ -267,7 +267,8 @@ def expire(order: Order, *, now: datetime) -> None:
         return
     for part in order.seller_orders.order_by("pk"):
         SELLER_ORDER.move(
-            part, SellerOrderState.CANCELLED, cancelled_at=now, cancelled_because="unpaid")
+            part, SellerOrderState.CANCELLED, cancelled_at=now,
+            cancelled_because=language.kept(_("non payée dans le délai")))
     kept: dict[int, int] = {}
     lines = OrderLine.objects.filter(seller_order__order=order)
     for offer_id, quantity in lines.values_list("offer_id", "quantity"):

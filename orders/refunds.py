@@ -304,7 +304,7 @@ def _drop(refund: Refund, *, because, by: User | None, now: datetime) -> None:
     Payment.objects.filter(pk=refund.payment_id).update(
         refunded_cents=F("refunded_cents") - refund.amount_cents)
     events.publish(
-        RefundDropped(refund.pk), about=refund, within=refund.seller_order, by=by, because=str(because), at=now)
+        RefundDropped(refund.pk), about=refund, within=refund.seller_order, by=by, because=because, at=now)
 
 
 def _ids(rows) -> list[int]:

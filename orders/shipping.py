@@ -10,6 +10,7 @@ from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events, policy
+from marketplace.shared.language import kept
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from orders import carriers, parts, withdrawn
@@ -148,11 +149,11 @@ def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, now: d
             SELLER_ORDER.move(part, SellerOrderState.LOST)
         return
     if received is None:
-        reason = _("le colis est revenu au vendeur")
-        SELLER_ORDER.move(part, SellerOrderState.CANCELLED, cancelled_at=now, cancelled_because=str(reason))
+        reason = kept(_("le colis est revenu au vendeur"))
+        SELLER_ORDER.move(part, SellerOrderState.CANCELLED, cancelled_at=now, cancelled_because=reason)
         events.publish(
             SellerOrderCameBack(seller_order_id=part.pk, seller_id=part.seller_id),
-            about=part, within=part.order, by=by, because=str(reason), at=now)
+            about=part, within=part.order, by=by, because=reason, at=now)
         return
     SELLER_ORDER.move(part, SellerOrderState.DELIVERED, delivered_at=received)
     events.publish(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy_
 
 from catalog.models import Review
-from marketplace.shared import clock
+from marketplace.shared import clock, facts
 from marketplace.shared.templatetags.ui import between, day, money
 from orders import carriers, incident_file, incidents, payments, returns, withdrawals
 from orders.models import (
@@ -207,7 +207,7 @@ def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
             title = _("Remboursement de {amount} en cours").format(amount=amount)
             found.append(_fact(title, refund.intended_at, state="current"))
     if part.state == S.CANCELLED and part.paid_at:
-        found.append(_fact(_("Annulée"), part.cancelled_at, part.cancelled_because, state="wrong"))
+        found.append(_fact(_("Annulée"), part.cancelled_at, facts.reason(part.cancelled_because), state="wrong"))
     return sorted((fact for fact in found if fact["at"]), key=lambda fact: fact["at"])
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.withdrawal import is_excepted, is_sealed
 from marketplace.shared import events
+from marketplace.shared.language import kept
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from orders import cancellations, parts, returns, withdrawn
@@ -125,7 +126,7 @@ def take(
             asked_at=declared_at, now=now))
     if waiting:
         done.refund = cancellations.call_off(
-            part, because=_("rétractation de l'acheteur"), restock=True, withdrawn=True, by_right=by_right,
+            part, because=gettext_lazy("rétractation de l'acheteur"), restock=True, withdrawn=True, by_right=by_right,
             pieces=waiting, by=by, now=now)
     events.publish(
         WithdrawalTaken(
@@ -211,7 +212,7 @@ def link(row: WithdrawalDeclaration, *, order_number: str, by: User | None, now:
     found = list(_parts(withdrawn.written(order_number)))
     if not found:
         raise NoSuchOrder(number=order_number)
-    _settled(fresh, because=_("commande {number}").format(number=order_number), by=by, now=now)
+    _settled(fresh, because=kept(gettext_lazy("commande {number}")).format(number=order_number), by=by, now=now)
     return _follow(fresh, found, by=by, now=now)
 
 
@@ -307,7 +308,7 @@ def _settled(row: WithdrawalDeclaration, *, because: str, by: User | None, now: 
 
 def _told(part: SellerOrder, taken: Taken) -> str:
     """What an operator reads of the outcome on one part."""
-    words = [_("annulé et remboursé")] if taken.refund else []
+    words = [kept(gettext_lazy("annulé et remboursé"))] if taken.refund else []
     words += [back.number for back in taken.returns]
     return f"{part.number} : {', '.join(words)}"
 

@@ -383,7 +383,7 @@ class SellerAdmin(Exported):
             lambda row, request, data: suspension.reinstate(row, **present(request)),
             role="sellers",
             sensitive=True,
-            when=lambda row: row.suspended_at is not None,
+            when=lambda row: row.suspended_at is not None and not row.is_only_paused,  # that is the seller's to end
             tone="positive",
         ),
         Verb(

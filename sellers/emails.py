@@ -9,6 +9,7 @@ from marketplace.shared import clock
 from marketplace.shared.mail import Email
 from marketplace.shared.models import User
 from sellers.models import Identity, Invitation, Item, Role, Seller
+from sellers.states import ItemState
 
 
 def received(seller: Seller) -> Email:
@@ -23,7 +24,7 @@ def opened(seller: Seller) -> Email:
 
 def refused(seller: Seller, *, reason: str) -> Email:
     """The application is refused, with its reason."""
-    return _to(seller, "refused", reason=reason)
+    return _to(seller, "refused", reason=reason, redo=_marked(seller))
 
 
 def item_asked(seller: Seller, *, kind: str, note: str) -> Email:
@@ -33,7 +34,7 @@ def item_asked(seller: Seller, *, kind: str, note: str) -> Email:
 
 def revived(seller: Seller, *, note: str) -> Email:
     """A refused application is open again: what to correct."""
-    return _to(seller, "revived", note=note)
+    return _to(seller, "revived", note=note, redo=_marked(seller))
 
 
 def closed(seller: Seller, *, reason: str) -> Email:
@@ -124,6 +125,11 @@ def member_left(seller: Seller, user: User) -> list[Email]:
 def _to_owners(seller: Seller, what: str, **values) -> list[Email]:
     owners = [member.user for member in seller.members.filter(role=Role.OWNER).select_related("user").order_by("pk")]
     return [Email(one.email, f"sellers/{what}", {"seller": seller, **values}, one.language) for one in owners]
+
+
+def _marked(seller: Seller) -> list[Item]:
+    """The items of the file that are to be provided again."""
+    return list(seller.items.filter(state=ItemState.REJECTED).order_by("pk"))
 
 
 def _tongue(row: Invitation) -> str:

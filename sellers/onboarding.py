@@ -20,6 +20,7 @@ from stdnum.fr import siret as siret_rules
 from stdnum.fr import tva as vat_rules
 
 from marketplace.shared import events, files, limits, numbers, policy, territories
+from marketplace.shared.language import kept
 from marketplace.shared.models import LegalText, User
 from marketplace.shared.states import Refusal
 from sellers import mandates, team
@@ -463,7 +464,7 @@ def _check_alone(user: User | None) -> None:
 
 def _ask_vat_again(seller: Seller, *, now: datetime) -> None:
     """Another company has another VAT number: the one given before is asked again."""
-    note = str(_("Le SIREN a changé : indiquez le numéro de TVA qui lui correspond."))
+    note = kept(_("Le SIREN a changé : indiquez le numéro de TVA qui lui correspond."))
     Seller.objects.filter(pk=seller.pk).update(vat_number="")
     seller.vat_number = ""
     Item.objects.filter(seller=seller, kind=K.VAT, state=ItemState.PROVIDED).update(

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from marketplace.shared.clock import now
+from marketplace.shared.language import kept
 from marketplace.shared.models.fact import Fact, Pending
 
 Step = Callable[[Any], object]  # what a listener gives back is not heard
@@ -41,12 +42,13 @@ def publish(
     about: models.Model,
     within: models.Model | None = None,
     by: models.Model | None = None,
-    because: str = "",
+    because: object = "",
     at: datetime | None = None,
 ) -> Fact:
     """Record `event` on the life of `about`, then let each listener act, in one transaction.
 
-    `within` is the larger thing whose timeline shows the fact too (a parcel's order, say).
+    `within` is the larger thing whose timeline shows the fact too (a parcel's order, say). The reason is kept in
+    the house's language.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{type(event).__name__} published outside a transaction")
@@ -57,7 +59,7 @@ def publish(
         within=subject_of(within) if within is not None else "",
         data=data,
         actor=by if getattr(by, "pk", None) else None,
-        because=because,
+        because=kept(because),
         happened_at=at or now(),
     )
     for step in _flows.get(type(event), ()):

@@ -1,5 +1,6 @@
 """The facts in words, as the timelines tell them."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
@@ -140,6 +141,32 @@ WORDS = {
     "marketplace.ChangeApplied": _("Changement en vigueur"),
     "marketplace.ChangeDropped": _("Changement écarté"),
 }
+
+
+# What providers answer, and what was stored as a code: nobody reads a machine's word as a reason.
+REASONS = {
+    "refused": _("Refusé par le prestataire de paiement"),
+    "card_declined": _("Carte refusée par la banque"),
+    "insufficient_funds": _("Provision insuffisante"),
+    "expired_card": _("Carte expirée"),
+    "authentication_failed": _("Authentification échouée"),
+    "expired_or_canceled_card": _("Carte expirée ou annulée"),
+    "charge_disputed": _("Somme contestée auprès de la banque"),
+    "refund_too_large": _("Remboursement plus grand que ce qui reste payé"),
+    "account_restricted": _("Compte du vendeur restreint par le prestataire"),
+    "balance_insufficient": _("Solde insuffisant chez le prestataire"),
+    "idempotency_key_reused": _("Demande déjà faite en d'autres termes"),
+    "no_such_object": _("Inconnu du prestataire"),
+    "resource_missing": _("Inconnu du prestataire"),
+    "seller_must_say_so": _("À corriger par le vendeur sur les pages du prestataire"),
+    "reversed": _("Annulé chez le prestataire"),
+    "unpaid": _("non payée dans le délai"),
+}
+
+
+def reason(text: str) -> str:
+    """Why, for whoever reads: our own sentences in the reader's language, people's as they wrote them."""
+    return str(REASONS[text]) if text in REASONS else gettext(text) if text else ""
 
 
 def label(name: str):

@@ -22,6 +22,12 @@ def chosen_by(request: HttpRequest) -> str:
     return settings.LANGUAGE_CODE
 
 
+def kept(sentence: object) -> str:
+    """A sentence as it is stored: in the house's language, whoever acts. Pages say it again in their reader's."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(sentence)
+
+
 class LanguageMiddleware:
     """Activate the visitor's language for the request."""
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.shared import clock, events, policy
 from marketplace.shared.audience import EVERY_RIGHT, is_operator
+from marketplace.shared.language import kept
 from marketplace.shared.models import ProposedChange, User
 from marketplace.shared.models.proposal import CHANGE, ChangeState
 from marketplace.shared.states import IllegalMove, MovedMeanwhile, Refusal
@@ -140,7 +141,7 @@ def write_down(kind: str, pk: int, *, after: dict, because: str, by: User, now: 
         because=because, proposed_by=who, proposed_at=now,
         takes_effect_at=now + found.delay if who.is_superuser else None)
     if who.is_superuser and not _house["began"]():
-        _make(change, by=None, now=now, outcome=_("La maison n'avait encore rien vendu."))
+        _make(change, by=None, now=now, outcome=kept(gettext_lazy("La maison n'avait encore rien vendu.")))
     else:
         _tell(ChangeProposed(change.pk), change, by=who, because=because, now=now)
     return change

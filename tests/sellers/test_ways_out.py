@@ -93,6 +93,7 @@ def test_a_refused_applicant_redoes_what_is_marked_and_keeps_the_rest(client, od
     cast.proven(client, cast.operator("sellers"))
     client.post(reverse("admin:sellers_seller_refuse", args=[row.pk]), {
         "because": "Extrait de plus de trois mois", "redo": ["registration"]})
+    assert "Extrait d'immatriculation (Kbis ou avis Sirene) · Extrait de plus de trois mois" in mail.outbox[-1].body
     client.force_login(cast.owner_of(row))
     assert "Reprendre cette candidature" in client.get(reverse("seller-file")).content.decode()
 

@@ -180,6 +180,12 @@ def state_label(state) -> str:
     return labels.word(str(state))
 
 
+@register.filter
+def reason(text) -> str:
+    """Why something happened, in the reader's language where it is one of our sentences or a provider's code."""
+    return facts.reason(str(text or ""))
+
+
 @register.simple_tag
 def rating(score, count: int = 0) -> str:
     """Stars with their figure: 4,6 (128 avis). `score` is out of five."""
