@@ -224,6 +224,7 @@ class AccountUpdateRefused:
     code: str
 
 
+@dataclass(frozen=True)
 class BankGiven:
     """A seller said where payouts go: the print and the end of the IBAN, and whether payouts pause."""
 
