@@ -121,11 +121,19 @@ class Why(forms.ModelForm):
 
 
 class EntityForm(Why):
-    """The company as it shall be."""
+    """The company as it shall be, as its register knows it."""
 
     class Meta:
         model = LegalEntity
         fields = "__all__"
+
+    def clean(self):
+        """Say what no register knows."""
+        values = super().clean()
+        if not self.errors:
+            for name, refusal in governed.wrong_company(values).items():
+                self.add_error(name, str(refusal))
+        return values
 
 
 class SheetRulesForm(forms.ModelForm):

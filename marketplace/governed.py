@@ -10,7 +10,9 @@ from marketplace import people
 from marketplace.shared import proposals
 from marketplace.shared.models import LegalEntity, Rules
 from marketplace.shared.states import Refusal
+from sellers import onboarding
 from sellers.models import Seller
+from sellers.shipping import EUROPE
 
 RULES, ENTITY = "rules", "entity"
 # What sheets must be like moves neither money nor rights: it is changed on the page of the rules.
@@ -58,6 +60,43 @@ def _within_bounds(values: dict) -> None:
         raise OutOfBounds(least=BOUNDS[name][0], most=BOUNDS[name][1])
 
 
+class NotInEurope(Refusal):
+    """A country where nobody operates this marketplace."""
+
+    sentence = _("Indiquez un pays de l'Union européenne, ou Monaco, en deux lettres : FR, par exemple.")
+
+
+class OtherSiren(Refusal):
+    """The SIREN and the SIRET are not of one company."""
+
+    sentence = _("Le SIREN est fait des neuf premiers chiffres du SIRET.")
+
+
+def wrong_company(values: dict) -> dict[str, Refusal]:
+    """What is wrong with the identity of the operating company, by name: its invoices bear it."""
+    if values["country"] not in (*EUROPE, "FR", "MC"):
+        return {"country": NotInEurope()}
+    if values["country"] not in ("FR", "MC"):
+        return {}  # another register: no check of ours knows its numbers
+    wrong: dict[str, Refusal] = {}
+    try:
+        siren = onboarding.check_siret(values["siret"])[:9]
+        if values["siren"] != siren:
+            wrong["siren"] = OtherSiren()
+        onboarding.check_vat_number(values["vat_number"], siren=siren)
+    except onboarding.BadSiret as bad:
+        wrong["siret"] = bad
+    except onboarding.BadVatNumber as bad:
+        wrong["vat_number"] = bad
+    return wrong
+
+
+def _of_one_company(values: dict) -> None:
+    standing = LegalEntity.objects.values().get()
+    for refusal in wrong_company({**standing, **values}).values():
+        raise refusal
+
+
 def began() -> bool:
     """Whether a shop ever opened: from then on somebody's money is at stake."""
     return Seller.objects.filter(opened_at__isnull=False).exists()
@@ -67,7 +106,7 @@ KINDS = (
     proposals.of_columns(RULES, Rules, label=_("Règles de la maison"), role="finance",
                          delay=proposals.MONEY_DELAY, check=_within_bounds),
     proposals.of_columns(ENTITY, LegalEntity, label=_("Société exploitante"), role="finance",
-                         delay=proposals.MONEY_DELAY),
+                         delay=proposals.MONEY_DELAY, check=_of_one_company),
     *grid.CHANGES,
     people.CHANGE,
 )

@@ -48,6 +48,39 @@ class LineField(forms.CharField):
         return check_text(super().clean(value))
 
 
+class NameField(LineField):
+    """A name that people can read."""
+
+    def clean(self, value):
+        """With a letter at least, or a number of two digits: there is a commune of Y, and a company 24."""
+        text = super().clean(value)
+        if text and not any(map(str.isalpha, text)) and sum(map(str.isdecimal, text)) < 2:
+            raise forms.ValidationError(_("Indiquez un nom, avec des lettres ou des chiffres."))
+        return text
+
+
+class PersonField(LineField):
+    """The name of a person."""
+
+    def clean(self, value):
+        """With letters."""
+        text = super().clean(value)
+        if text and sum(sign.isalpha() for sign in text) < 2:
+            raise forms.ValidationError(_("Indiquez un prénom et un nom, en lettres."))
+        return text
+
+
+class CapitalField(LineField):
+    """A company's share capital as its papers say it."""
+
+    def clean(self, value):
+        """An amount, or that it varies."""
+        text = super().clean(value)
+        if text and not re.search(r"[1-9]", text) and "variable" not in text.lower():
+            raise forms.ValidationError(_("Indiquez un montant, comme 5 000 €, ou « variable »."))
+        return text
+
+
 class PhoneField(forms.CharField):
     """A telephone number, kept as +33612345678."""
 
@@ -82,9 +115,9 @@ class IdentityForm(forms.Form):
         help_text=_("14 chiffres, avec ou sans espaces."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    legal_name = LineField(label=_("Raison sociale"), max_length=120)
+    legal_name = NameField(label=_("Raison sociale"), max_length=120)
     legal_form = forms.ChoiceField(label=_("Forme juridique"), choices=LEGAL_FORMS)
-    capital = LineField(
+    capital = CapitalField(
         label=_("Capital social"), max_length=40, required=False, help_text=_("Pour une société.")
     )
     rcs = LineField(
@@ -93,13 +126,13 @@ class IdentityForm(forms.Form):
         required=False,
         help_text=_("Par exemple RCS Lyon, ou Répertoire des métiers."),
     )
-    representative = LineField(label=_("Représentant légal"), max_length=120)
+    representative = PersonField(label=_("Représentant légal"), max_length=120)
     phone = PhoneField(
         label=_("Téléphone"),
         max_length=25,
         help_text=_("Affiché aux acheteurs, comme la loi le demande."),
     )
-    line1 = LineField(label=_("Adresse"), max_length=120)
+    line1 = NameField(label=_("Adresse"), max_length=120)
     line2 = LineField(label=_("Complément d'adresse"), max_length=120, required=False)
     postcode = forms.RegexField(
         r"^\d{5}$",
@@ -107,7 +140,7 @@ class IdentityForm(forms.Form):
         max_length=5,
         error_messages={"invalid": _("Un code postal compte cinq chiffres.")},
     )
-    city = LineField(label=_("Ville"), max_length=80)
+    city = NameField(label=_("Ville"), max_length=80)
 
     def clean_siret(self):
         """A SIRET that exists."""

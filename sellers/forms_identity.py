@@ -103,6 +103,15 @@ class VatChange(FromADay, VatForm):
     def __init__(self, *args, seller: Seller | None = None, **kwargs):
         super().__init__(*args, seller=seller, siren=seller.siren if seller else "", **kwargs)
 
+    def clean(self):
+        """No exemption for what is past."""
+        data = super().clean() or self.cleaned_data
+        try:
+            identity.check_regime_day(data.get("regime", ""), data.get("day") or clock.today(), clock.today())
+        except identity.FranchiseLooksForward as wrong:
+            self.add_error("day", str(wrong))
+        return data
+
 
 FORMS: dict[str, type[FromADay]] = {
     T.CONTACT: ContactChange, T.EMAIL: EmailChange, T.COMPANY: CompanyChange, T.VAT: VatChange}

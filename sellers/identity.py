@@ -108,6 +108,14 @@ class VatDayOutOfReach(Refusal):
     sentence = _("Choisissez une date à moins d'un an d'aujourd'hui, passée ou à venir.")
 
 
+class FranchiseLooksForward(Refusal):
+    """The franchise would begin on a day that is past: sales since then were rightly taxed."""
+
+    sentence = _(
+        "La franchise ne peut pas commencer dans le passé : la TVA facturée depuis reste due. "
+        "Choisissez aujourd'hui ou une date à venir.")
+
+
 @transaction.atomic(durable=True)
 def ask(
     seller: Seller, topic: str, *, values: Mapping[str, str], on: date | None = None, note: str = "",
@@ -278,6 +286,7 @@ def _write(row: Seller, topic: str, values: Mapping[str, str], *, on: date | Non
     day = on or today
     check_day(topic, day, today)
     proper = _proper(row, topic, values)
+    check_regime_day(proper.get("vat_regime", ""), day, today)
     changes = {column: value for column, value in proper.items() if getattr(row, column) != value}
     if not changes:
         raise NothingChanges
@@ -318,6 +327,15 @@ def check_establishment(seller: Seller, text: str) -> str:
     except onboarding.AlreadyApplied as taken:
         raise SiretTaken from taken
     return siret
+
+
+def check_regime_day(regime: str, day: date, today: date) -> None:
+    """Stop an exemption that begins in the past: VAT that was invoiced is owed (CGI 283, 3).
+
+    Raises FranchiseLooksForward.
+    """
+    if regime == Seller.Vat.FRANCHISE and day < today:
+        raise FranchiseLooksForward
 
 
 def check_day(topic: str, day: date, today: date) -> None:

@@ -1,5 +1,6 @@
 """Rules about money and rights: never changed alone and at once, never by whom they bind."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from marketplace import governed, people
 from marketplace.shared import policy, proposals
 from marketplace.shared.models import Fact, LegalEntity, ProposedChange, Rules
 from marketplace.shared.models.proposal import ChangeState
-from marketplace.shared.states import MovedMeanwhile
+from marketplace.shared.states import MovedMeanwhile, Refusal
 from sellers.models import Seller
 from tests import cast
 from tests.cast import NOON
@@ -177,6 +178,23 @@ def test_the_company_and_the_grid_change_by_proposal_only(client, odile):
     company.refresh_from_db()
     rule.refresh_from_db()
     assert (company.legal_name, rule.bps) == ("Autre", 100)
+
+
+@pytest.mark.parametrize(("wrong", "sentence"), [
+    ({"siret": "1"}, "SIRET n'est pas valide"), ({"siren": "000000000"}, "neuf premiers chiffres"),
+    ({"country": "ZZ"}, "pays de l'Union"), ({"vat_number": "FR00000000000"}, "numéro de TVA n'est pas valide")])
+def test_a_company_that_no_register_knows_is_not_proposed(client, odile, wrong, sentence):
+    company = LegalEntity.objects.create(legal_name="Halles SAS")
+    cast.proven(client, cast.operator("finance"))
+    page = reverse("admin:shared_legalentity_propose", args=[company.pk])
+    form = {**client.get(page).context["form"].initial, "because": "Rachat"}
+
+    answer = html.unescape(client.post(page, {**form, **wrong}).content.decode())
+
+    assert sentence in answer
+    with pytest.raises(Refusal):
+        proposals.propose(governed.ENTITY, company.pk, after=wrong, because="Rachat", by=odile, now=NOON)
+    assert not ProposedChange.objects.exists()
 
 
 def test_a_rule_ends_on_the_day_it_takes_effect_at_the_earliest(odile):

@@ -218,6 +218,17 @@ def test_vat_from_a_day_is_charged_from_that_days_first_order_whatever_the_timet
     assert (exempt.vat_regime, exempt.vat_number, exempt.vat_next_on) == ("standard", VAT, None)
 
 
+def test_the_franchise_never_begins_in_the_past(client, shop):
+    send(client, shop, "vat", {"regime": "franchise", "number": "", "day": str(NOON.date() - timedelta(days=1))})
+    with pytest.raises(identity.FranchiseLooksForward):
+        identity.correct(shop, "vat", values={"vat_regime": "franchise"}, on=NOON.date() - timedelta(days=1),
+                         because="Retour", by=None, now=NOON)
+
+    assert not shop.identities.exists()
+    shop.refresh_from_db()
+    assert shop.vat_regime == "standard"
+
+
 def test_each_invoice_bears_the_regime_of_its_contract(exempt):
     offer = cast.offer(exempt, price_cents=12_000)
     before = cast.part_of(cast.paid_order(offer))
