@@ -253,6 +253,7 @@ KEPT = {
     "sellers.Document": ("free", "a paper and its print; not compared with its file"),
     "sellers.Acceptance": ("guard", "sealed in blocks"),
     "sellers.Identity": ("sums", "compared with its seller's columns and with what contracts froze"),
+    "sellers.AccountUpdate": ("free", "an identity on its way to the provider; each step is a fact"),
     "sellers.ShippingMethod": ("free", "today's delivery prices; orders keep copies"),
     "sellers.Invitation": ("free", "an invitation; who joined is a fact"),
     "orders.Order": ("guard", "numbers, amounts and terms sealed; recipient and address may be corrected"),

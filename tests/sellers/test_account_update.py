@@ -102,7 +102,7 @@ def test_a_refusal_is_seen_and_has_its_ways_out(client, lune, account, odile):
     listed = client.get(reverse("admin:sellers_seller_changelist"), {"provider": "untold"}).content.decode()
     assert "Atelier Lune" in listed
     file = client.get(reverse("admin:sellers_seller_change", args=[lune.pk])).content.decode()
-    assert "seller_must_say_so" in file
+    assert "À corriger par le vendeur sur les pages du prestataire" in file
     assert Fact.objects.filter(name="sellers.AccountUpdateRefused").count() == 1
 
     client.post(reverse("admin:sellers_seller_retell", args=[lune.pk]))
