@@ -141,7 +141,7 @@ FLOWS: dict[type, list[Step]] = {
     ],
     orders.RefundDropped: [returns.on_refund_dropped],
     orders.DisputeOpened: [postings.dispute_opened, later(orders_tasks.send_dispute_opened)],
-    orders.DisputeClosed: [postings.dispute_closed],
+    orders.DisputeClosed: [postings.dispute_closed, later(accounting_tasks.tell_dispute_closed)],
     # Accounting
     accounting.InvoiceIssued: [later(accounting_tasks.render_invoice)],
     accounting.CommissionsBilled: [later(accounting_tasks.tell_billed)],

@@ -14,6 +14,7 @@ from orders import (
     authority,
     cancellations,
     carriers,
+    contested,
     refund_clock,
     returns,
     shipping,
@@ -374,18 +375,6 @@ class ReturnAdmin(Stated):
         return day(last) if last else "–"
 
 
-DISPUTED_BECAUSE = {
-    "fraudulent": _("Paiement non reconnu"),
-    "product_not_received": _("Article non reçu"),
-    "product_unacceptable": _("Article non conforme"),
-    "duplicate": _("Payé deux fois"),
-    "credit_not_processed": _("Remboursement attendu"),
-    "subscription_canceled": _("Abonnement arrêté"),
-    "unrecognized": _("Achat non reconnu"),
-    "general": _("Sans précision"),
-}
-
-
 @register(Dispute)
 class DisputeAdmin(Stated):
     """Chargebacks: decided by banks, watched here."""
@@ -407,7 +396,7 @@ class DisputeAdmin(Stated):
     @admin.display(description=_("Motif"), ordering="reason")
     def motive(self, row):
         """What the cardholder told the bank."""
-        return DISPUTED_BECAUSE.get(row.reason, row.reason)
+        return contested.reason_of(row)
 
     shown_amount = euros("amount_cents", _("Montant"))
     shown_fee = euros("fee_cents", _("Frais"))

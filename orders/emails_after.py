@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from marketplace.shared import policy
 from marketplace.shared.mail import Email
-from orders import carriers, receipts, returns
+from orders import carriers, contested, receipts, returns
 from orders.models import (
     Dispute,
     Order,
@@ -18,6 +18,7 @@ from orders.models import (
     Shipment,
     WithdrawalDeclaration,
 )
+from orders.states import SellerOrderState
 
 
 def seller_new_order(part: SellerOrder) -> Email:
@@ -139,8 +140,30 @@ def dispute_opened(dispute: Dispute) -> Email:
     page = f"{settings.BASE_URL}{reverse('admin:orders_dispute_change', args=[dispute.pk])}"
     return Email(
         policy.entity().email, "orders/dispute_opened",
-        {"dispute": dispute, "order": dispute.payment.order, "page_url": page},
+        {"dispute": dispute, "order": dispute.payment.order, "page_url": page, "reason": contested.reason_of(dispute)},
         key=f"dispute-{dispute.ref}")
+
+
+def seller_dispute_opened(share: contested.Share, dispute: Dispute) -> Email:
+    """The buyer's bank contests a seller's sale: what, why, what waits, what they may lose, not to ship."""
+    return _of_dispute(share.part, dispute, "seller_dispute_opened", cents=share.cents)
+
+
+def seller_dispute_won(share: contested.Share, dispute: Dispute) -> Email:
+    """The bank leaves the money to the seller: payouts go on, and what waited may leave."""
+    return _of_dispute(share.part, dispute, "seller_dispute_won", cents=share.cents)
+
+
+def seller_dispute_lost(part: SellerOrder, dispute: Dispute, *, cents: int, commission_cents: int) -> Email:
+    """The bank gave the money back: what the seller bears, and the commission that comes back to them."""
+    return _of_dispute(part, dispute, "seller_dispute_lost", cents=cents, commission_cents=commission_cents)
+
+
+def _of_dispute(part: SellerOrder, dispute: Dispute, what: str, **values) -> Email:
+    waits = part.state in (SellerOrderState.TO_ACCEPT, SellerOrderState.TO_SHIP)
+    return _to_seller(
+        part, what, key=f"{what}-{dispute.ref}-{part.number}", dispute=dispute, reason=contested.reason_of(dispute),
+        lines=part.lines.all(), waits=waits, **values)
 
 
 def order_link(order: Order) -> str:

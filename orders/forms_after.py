@@ -113,6 +113,13 @@ class ShipForm(Pieces):
     tracking = TrackingField(label=_("Numéro de suivi"), max_length=60, validators=[NUMBERED],
                              help_text=_("Sauf pour un retrait ou un autre transporteur."))
 
+    def __init__(self, *args, warning: Refusal | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if warning is not None:  # the buyer's bank contests the payment
+            self.fields["risk_read"] = forms.BooleanField(
+                label=_("J'ai lu que cette commande risque de ne pas m'être payée, et je l'expédie quand même"),
+                error_messages={"required": str(warning)})
+
     def clean(self):
         """The number is one of this carrier's."""
         data = super().clean()

@@ -7,6 +7,7 @@ from orders import (
     acceptance,
     cancellations,
     cart,
+    contested,
     emails,
     emails_after,
     emails_incidents,
@@ -29,7 +30,7 @@ from orders.models import (
     Shipment,
     WithdrawalDeclaration,
 )
-from orders.states import PaymentState, SellerOrderState, ShipmentState
+from orders.states import DisputeState, PaymentState, SellerOrderState, ShipmentState
 
 
 @shared_task(name="orders.expire_due")
@@ -315,11 +316,15 @@ def send_incident_withdrawn(*, incident_id: int, **_) -> None:
 
 @shared_task(name="orders.send_dispute_opened")
 def send_dispute_opened(*, dispute_id: int, **_) -> None:
-    """Warn the operator of a chargeback."""
+    """Warn the operator of a chargeback, and each seller who may lose by it."""
     dispute = Dispute.objects.select_related("payment__order").get(pk=dispute_id)
     letter = emails_after.dispute_opened(dispute)
     if letter.to:
         mail.send(letter)
+    if dispute.state == DisputeState.OPEN:  # decided meanwhile, its end has its own letter
+        for share in contested.shares(dispute):
+            if share.cents:
+                mail.send(emails_after.seller_dispute_opened(share, dispute))
 
 
 def _part(seller_order_id: int) -> SellerOrder:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from marketplace.shared import clock, pdf
 from marketplace.shared.facts import label
 from marketplace.shared.states import Refusal
-from orders import acceptance, cancellations, carriers, desk, shipping, withdrawn
+from orders import acceptance, cancellations, carriers, contested, desk, shipping, withdrawn
 from orders.forms_after import AcceptForm, Because, ShipForm
 from orders.models import SellerOrder
-from orders.states import ReturnState, SellerOrderState
+from orders.states import DisputeState, ReturnState, SellerOrderState
 from sellers.access import seller
 
 PAGE = 25
@@ -41,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "seller/orders/orders.html", {
         "page_obj": page, "tabs": tabs, "view": view, "text": text, "any": any(counts.values()),
         "rows": [
-            {"part": part, "until": desk.deadline(part), "late": desk.is_late(part, now),
+            {"part": part, "until": desk.deadline(part), "late": desk.is_late(part, now) and not part.is_contested,
              "named": desk.shows_address(part, now)}
             for part in page
         ]})
@@ -120,19 +120,23 @@ def _forms(part: SellerOrder, data, only: str = "") -> dict:
     if state == SellerOrderState.TO_SHIP and withdrawn.pending(part) is None:
         known = part.shipping_carrier if part.shipping_carrier in dict(ShipForm.base_fields["carrier"].choices) else ""
         forms["ship"] = ShipForm(
-            bound("ship"), lines=lines, left=left, initial_full=True, prefix="s", initial={"carrier": known})
+            bound("ship"), lines=lines, left=left, initial_full=True, prefix="s", initial={"carrier": known},
+            warning=contested.warning(part))
     if state == SellerOrderState.TO_SHIP:
         forms["cancel"] = Because(bound("cancel"), prefix="c")
     return forms
 
 
 def _page(request: HttpRequest, part: SellerOrder) -> dict:
-    now = clock.now()
+    now, dispute = clock.now(), contested.of(part)
     return {
+        "dispute": dispute, "dispute_reason": contested.reason_of(dispute) if dispute else "",
+        "at_stake": contested.at_stake(part, dispute) if dispute else 0,
         "withdrawal": withdrawn.pending(part),
         "back": next((row for row in part.returns.all() if row.state == ReturnState.ON_ITS_WAY), None),
         "part": part, "order": part.order, "lines": list(part.lines.all()), "until": desk.deadline(part),
-        "late": desk.is_late(part, now), "named": desk.shows_address(part, now),
+        "late": desk.is_late(part, now) and not (dispute and dispute.state == DisputeState.OPEN),
+        "named": desk.shows_address(part, now),
         "parcels": [
             {"row": row, "carrier": carriers.name_of(row.carrier),
              "url": carriers.page_of(row.carrier, row.tracking)}
@@ -150,7 +154,9 @@ def _accept(part: SellerOrder, form: AcceptForm, **present) -> None:
 
 def _ship(part: SellerOrder, form: ShipForm, **present) -> None:
     data = form.cleaned_data
-    shipping.ship(part, pieces=form.pieces(), carrier=data["carrier"], tracking=data["tracking"], **present)
+    shipping.ship(
+        part, pieces=form.pieces(), carrier=data["carrier"], tracking=data["tracking"],
+        risk_read=data.get("risk_read", False), **present)
 
 
 def _cancel(part: SellerOrder, form: Because, **present) -> None:

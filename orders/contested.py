@@ -1,0 +1,95 @@
+"""What a buyer's bank contests of an order: read where goods are about to leave, and where sellers are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.money import split_cents
+from marketplace.shared.states import Refusal
+from orders.models import Dispute, SellerOrder
+from orders.states import DisputeState
+
+REASONS = {
+    "fraudulent": _("Paiement non reconnu"),
+    "product_not_received": _("Article non reçu"),
+    "product_unacceptable": _("Article non conforme"),
+    "duplicate": _("Payé deux fois"),
+    "credit_not_processed": _("Remboursement attendu"),
+    "subscription_canceled": _("Abonnement arrêté"),
+    "unrecognized": _("Achat non reconnu"),
+    "general": _("Sans précision"),
+}
+
+
+class RiskUnread(Refusal):
+    """The payment is contested: whoever ships says first that they read what it may cost them."""
+
+    sentence = _(
+        "La banque de l'acheteur conteste ce paiement : lisez ce que vous risquez et cochez la case avant d'expédier.")
+
+
+class NotPaid(Refusal):
+    """The bank gave the money back: what left would not be paid."""
+
+    sentence = _(
+        "La banque a rendu ce paiement à l'acheteur : un envoi ne vous serait pas payé. Refusez ou annulez ce "
+        "qui n'est pas parti, ou cochez la case si vous l'envoyez quand même.")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a dispute takes of one seller's part, in cents, and how much of each of its lines that is."""
+
+    part: SellerOrder
+    cents: int
+    lines: dict[int, int] = field(default_factory=dict)
+
+
+def reason_of(dispute: Dispute) -> str:
+    """What the cardholder told the bank, in words."""
+    return str(REASONS.get(dispute.reason, dispute.reason))
+
+
+def shares(dispute: Dispute) -> list[Share]:
+    """How a dispute is borne: by each paid part as far as money is left of it, pro rata; the operator bears the rest.
+
+    Of a part, by what is left of its lines and of its delivery. What was refunded is not taken twice.
+    """
+    parts = SellerOrder.objects.filter(order_id=dispute.payment.order_id).exclude(paid_at=None)
+    rows = list(parts.select_related("seller", "order").prefetch_related("lines").order_by("pk"))
+    left = [part.total_cents - part.refunded_cents for part in rows]
+    if not sum(left):
+        return []
+    cents = split_cents(min(dispute.amount_cents, sum(left)), left)
+    return [Share(part, share, _by_line(part, share)) for part, share in zip(rows, cents, strict=True)]
+
+
+def of(part: SellerOrder) -> Dispute | None:
+    """The dispute that its seller must know of: the open one, else the last that the bank decided."""
+    rows = Dispute.objects.filter(payment__order=part.order_id)
+    return rows.filter(state=DisputeState.OPEN).order_by("-pk").first() or rows.order_by("-pk").first()
+
+
+def at_stake(part: SellerOrder, dispute: Dispute) -> int:
+    """What a part would bear of a dispute if it were lost now."""
+    return next((share.cents for share in shares(dispute) if share.part.pk == part.pk), 0)
+
+
+def warning(part: SellerOrder) -> Refusal | None:
+    """What whoever ships of a part has to read first; nothing when no bank is heard of, or it decided for the seller."""
+    states = set(Dispute.objects.filter(payment__order=part.order_id).values_list("state", flat=True))
+    if DisputeState.OPEN in states:
+        return RiskUnread()
+    return NotPaid() if DisputeState.LOST in states else None
+
+
+def _by_line(part: SellerOrder, cents: int) -> dict[int, int]:
+    lines = sorted(part.lines.all(), key=lambda line: line.pk)
+    left = [line.total_cents - line.refunded_cents for line in lines]
+    left.append(part.shipping_cents - part.shipping_refunded_cents)
+    if not sum(left):
+        return {}
+    taken = split_cents(cents, left)
+    return {line.pk: share for line, share in zip(lines, taken, strict=False)}
