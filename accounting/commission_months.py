@@ -57,7 +57,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A commission of a sold line, or what a refund or a lost dispute took back of it, and the document that tells it."""
+    """A commission of a sold line, or what was taken back of it, and the document that tells it."""
 
     day: date
     number: str

@@ -13,6 +13,7 @@ from accounting.events import PayoutPaid
 from accounting.ledger import COMMISSIONS, OTHER, PROVIDER, Booking, credit, debit
 from accounting.models import Account, Commission, CommissionReversal, Payout
 from marketplace.shared.money import round_half_up
+from orders import contested
 from orders.events import (
     DisputeClosed,
     DisputeOpened,
@@ -21,7 +22,6 @@ from orders.events import (
     RefundPaid,
     SellerOrderPaid,
 )
-from orders import contested
 from orders.models import Dispute, Payment, Refund, RefundLine, SellerOrder
 from orders.states import RefundState
 

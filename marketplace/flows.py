@@ -126,6 +126,7 @@ FLOWS: dict[type, list[Step]] = {
         later(orders_tasks.acknowledge_withdrawal),
         later(orders_tasks.follow_withdrawal),
     ],
+    orders.WithdrawalSettled: [later(orders_tasks.acknowledge_withdrawal)],  # once its order is known
     orders.WithdrawalToRead: [later(orders_tasks.send_withdrawal_to_read)],
     orders.WithdrawalTaken: [
         later(orders_tasks.send_withdrawal_taken),

@@ -78,7 +78,7 @@ def at_stake(part: SellerOrder, dispute: Dispute) -> int:
 
 
 def warning(part: SellerOrder) -> Refusal | None:
-    """What whoever ships of a part has to read first; nothing when no bank is heard of, or it decided for the seller."""
+    """What whoever ships of a part has to read first; nothing where no bank contests, or it left the money."""
     states = set(Dispute.objects.filter(payment__order=part.order_id).values_list("state", flat=True))
     if DisputeState.OPEN in states:
         return RiskUnread()

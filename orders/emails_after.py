@@ -19,6 +19,7 @@ from orders.models import (
     WithdrawalDeclaration,
 )
 from orders.states import SellerOrderState
+from orders.withdrawn import has_words
 
 
 def seller_new_order(part: SellerOrder) -> Email:
@@ -127,11 +128,13 @@ def order_access(order: Order) -> Email:
 
 
 def withdrawal_received(row: WithdrawalDeclaration, order: Order) -> Email:
-    """The acknowledgement of a withdrawal: its contract, its date, its hour, and where its words stand (L221-21)."""
+    """The acknowledgement of a withdrawal: its content, its date, its hour, and where every word stands (L221-21)."""
     link = f"{settings.BASE_URL}{reverse('shop-withdrawal-done', args=[row.key])}"
     return Email(
         order.email, "orders/withdrawal_received",
-        {"row": row, "order": order, "receipt": receipts.number_of(row), "receipt_url": link}, row.language,
+        {"row": row, "order": order, "receipt": receipts.number_of(row), "receipt_url": link,
+         "name": receipts.quoted(row.name, 160), "words": receipts.quoted(row.goods) if has_words(row) else ""},
+        row.language,
         key=f"withdrawal-{row.key}")
 
 
