@@ -63,6 +63,7 @@ FLOWS: dict[type, list[Step]] = {
     sellers.SellerSuspended: [visibility.on_seller_moved, later(sellers_tasks.send_suspended)],
     sellers.SellerReinstated: [visibility.on_seller_moved],
     sellers.SellerChanged: [visibility.on_seller_moved, search.on_seller_changed],
+    sellers.MandateRevoked: [later(sellers_tasks.send_mandate_revoked)],
     sellers.MandateGiven: [invoices.issue_waiting],
     sellers.BankChanged: [later(sellers_tasks.send_bank_changed)],
     sellers.MemberInvited: [later(sellers_tasks.send_invitation)],

@@ -16,6 +16,7 @@ from orders import (
     payments,
     receipts,
     refunds,
+    returns,
     shipping,
     withdrawals,
 )
@@ -175,9 +176,10 @@ def send_deducted(*, return_id: int, **_) -> None:
 
 @shared_task(name="orders.send_withdrawal_to_read")
 def send_withdrawal_to_read(*, declaration_id: int, seller_order_id: int, **_) -> None:
-    """Write to the seller that nothing may leave until a declaration has been read."""
-    row = WithdrawalDeclaration.objects.get(pk=declaration_id)
-    mail.send(emails_after.seller_withdrawal_to_read(_part(seller_order_id), row))
+    """Write to the seller that a declaration is being read, unless it came too late to concern their part."""
+    row, part = WithdrawalDeclaration.objects.get(pk=declaration_id), _part(seller_order_id)
+    if returns.closed_since(part, row.declared_at) is None and any(withdrawals.withdrawable(part).values()):
+        mail.send(emails_after.seller_withdrawal_to_read(part, row))
 
 
 @shared_task(name="orders.send_withdrawal_taken")

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from marketplace.shared import clock, limits, visitor
 from marketplace.shared.states import Refusal
-from marketplace.shared.templatetags.ui import money
-from orders import access, returns, withdrawals
+from orders import access, moneyback, returns, withdrawals
 from orders.forms_after import ReturnForm
 from orders.models import ReturnPhoto, SellerOrder
 from orders.views.orders import address, part_for
@@ -69,7 +68,6 @@ def _ask(row: SellerOrder, form: ReturnForm, *, by) -> str:
     taken = withdrawals.withdraw(row, unsealed=form.unsealed(), now=clock.now(), **asked)
     told = [_("Votre rétractation est prise en compte.")]
     if taken.refund:
-        told.append(_("{amount} vous sont remboursés : ces articles ne partiront pas.").format(
-            amount=money(taken.refund.amount_cents)))
+        told += [_("Les articles qui attendaient ne partiront pas."), moneyback.of([taken.refund]).for_buyer]
     told += [_("Retour {number} ouvert.").format(number=back.number) for back in taken.returns]
     return " ".join(told)

@@ -14,7 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from marketplace.shared import clock, pdf
 from marketplace.shared.facts import label
 from marketplace.shared.states import Refusal
-from orders import acceptance, cancellations, carriers, contested, desk, shipping, withdrawn
+from orders import (
+    acceptance,
+    cancellations,
+    carriers,
+    contested,
+    desk,
+    moneyback,
+    shipping,
+    withdrawn,
+)
 from orders.forms_after import AcceptForm, Because, ShipForm
 from orders.models import SellerOrder
 from orders.states import DisputeState, ReturnState, SellerOrderState
@@ -65,11 +74,12 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         forms = _forms(part, request.POST, only=name)
         if forms[name].is_valid():
             try:
-                run(part, forms[name], by=request.user, now=clock.now())
+                now = clock.now()
+                run(part, forms[name], by=request.user, now=now)
             except Refusal as no:
                 forms[name].add_error(None, str(no))
             else:
-                messages.success(request, str(done()))
+                messages.success(request, f"{done()} {moneyback.decided(part.order_id, at=now)}".strip())
                 return redirect("seller-order", part.number)
         part = _find(request, number)
     return render(request, "seller/orders/order.html", _page(request, part) | forms)
@@ -166,5 +176,5 @@ def _cancel(part: SellerOrder, form: Because, **present) -> None:
 ACTS: dict[str, tuple[str, Callable, Callable]] = {
     "accept": ("accept", _accept, lambda: _("C'est noté : l'acheteur est prévenu.")),
     "ship": ("ship", _ship, lambda: _("Le colis est enregistré : l'acheteur reçoit son suivi.")),
-    "cancel": ("cancel", _cancel, lambda: _("La commande est annulée et l'acheteur remboursé.")),
+    "cancel": ("cancel", _cancel, lambda: _("Ce qui restait à expédier est annulé.")),
 }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
-from orders import desk, returns
+from orders import desk, moneyback, returns
 from orders.forms_after import Because, ReceiveForm
 from orders.models import Return, ReturnPhoto
 from orders.states import ReturnState
@@ -105,4 +105,5 @@ def _do(act: str, row: Return, form, **present) -> str:
         return _("Le retour est reçu : ses articles étaient déjà remboursés, rien de plus n'est dû.")
     if refund is None:
         return _("Le retour est refusé : l'acheteur lit votre constat et peut le contester.")
-    return _("Le retour est reçu : le remboursement part.")
+    refund.refresh_from_db()
+    return _("Le retour est reçu.") + f" {moneyback.of([refund])}"
