@@ -16,7 +16,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from marketplace.shared import clock, limits, visitor
 from marketplace.shared.audience import buyer
 from marketplace.shared.states import Refusal
-from orders import access, cancellations, moneyback, payments, shipping, tracking, withdrawn
+from orders import (
+    access,
+    cancellations,
+    contested,
+    moneyback,
+    payments,
+    shipping,
+    tracking,
+    withdrawn,
+)
 from orders.checkout import steps
 from orders.forms_after import LookupForm
 from orders.models import Order, Return, SellerOrder, Shipment
@@ -100,7 +109,8 @@ def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
             request, order, lambda: cancellations.cancel_by_buyer(row, by=_who(request), now=now),
             lambda: _("La commande est annulée.") + " " + moneyback.decided(order, at=now).for_buyer)
     return render(request, "shop/orders/cancel.html", {
-        "order": order, "part": row, "token": access.token_in(request), "back": address(request, order)})
+        "order": order, "part": row, "token": access.token_in(request), "back": address(request, order),
+        "contested": contested.warning(row) is not None})
 
 
 @require_POST

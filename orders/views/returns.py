@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from marketplace.shared import clock, limits, visitor
 from marketplace.shared.states import Refusal
-from orders import access, moneyback, returns, withdrawals
+from orders import access, contested, moneyback, returns, withdrawals
 from orders.forms_after import ReturnForm
 from orders.models import ReturnPhoto, SellerOrder
 from orders.views.orders import address, part_for
@@ -41,7 +41,7 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
     return render(request, "shop/orders/return_new.html", {
         "order": order, "part": row, "form": form, "last_day": last, "token": access.token_in(request),
         "in_time": in_time, "back": address(request, order), "arrived": any(arrived.values()),
-        "anything": bool(form.lines)})
+        "anything": bool(form.lines), "contested": contested.warning(row) is not None})
 
 
 @require_GET

@@ -44,6 +44,9 @@ def test_a_cancelled_contested_order_promises_no_refund(client, alice, lune, los
     part = cast.part_of(cast.paid_order(cast.offer(lune), buyer=alice))
     contest(part.order, lost=lost)
     client.force_login(alice)
+    asked = client.get(reverse("shop-order-cancel", args=[part.order.number, part.pk])).content.decode()
+    assert "Vous serez remboursé" not in asked
+    assert "est pas rendu deux fois" in asked
 
     page = client.post(
         reverse("shop-order-cancel", args=[part.order.number, part.pk]), follow=True).content.decode()
