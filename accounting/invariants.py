@@ -134,8 +134,8 @@ def _reversals():
     for pk in undone.values_list("pk", flat=True):
         yield f"commission {pk}: the line is wholly refunded or taken by a bank, the commission is not given back"
     kept = CommissionReversal.objects.filter(dispute__isnull=False).exclude(net_cents=0, vat_cents=0)
-    for row in kept.select_related("commission__line").order_by("pk"):
-        source = f"{billing.TAKEN}{row.dispute_id}-{row.commission.line.seller_order_id}"
+    for dispute, part in kept.order_by("pk").values_list("dispute", "commission__line__seller_order"):
+        source = f"{billing.TAKEN}{dispute}-{part}"
         if not Entry.objects.filter(source=source).exists():
             yield f"{source} is not in the book"
 

@@ -66,10 +66,19 @@ def shares(dispute: Dispute) -> list[Share]:
     return [Share(part, share, _by_line(part, share)) for part, share in zip(rows, cents, strict=True)]
 
 
-def of(part: SellerOrder) -> Dispute | None:
-    """The dispute that its seller must know of: the open one, else the last that the bank decided."""
-    rows = Dispute.objects.filter(payment__order=part.order_id)
-    return rows.filter(state=DisputeState.OPEN).order_by("-pk").first() or rows.order_by("-pk").first()
+def disputes_of(part: SellerOrder) -> list[Dispute]:
+    """The disputes of a part's payment, latest first; a page asks once and reads all the rest from them.
+
+    A page that asked with the part whether there are any (`is_disputed`) does not ask again.
+    """
+    if not getattr(part, "is_disputed", True):
+        return []
+    return list(Dispute.objects.filter(payment__order=part.order_id).select_related("payment").order_by("-pk"))
+
+
+def told(disputes: list[Dispute]) -> Dispute | None:
+    """The dispute that a seller must know of: the open one, else the last that the bank decided."""
+    return next((row for row in disputes if row.state == DisputeState.OPEN), disputes[0] if disputes else None)
 
 
 def at_stake(part: SellerOrder, dispute: Dispute) -> int:
@@ -77,9 +86,9 @@ def at_stake(part: SellerOrder, dispute: Dispute) -> int:
     return next((share.cents for share in shares(dispute) if share.part.pk == part.pk), 0)
 
 
-def warning(part: SellerOrder) -> Refusal | None:
+def warning(part: SellerOrder, disputes: list[Dispute] | None = None) -> Refusal | None:
     """What whoever ships of a part has to read first; nothing where no bank contests, or it left the money."""
-    states = set(Dispute.objects.filter(payment__order=part.order_id).values_list("state", flat=True))
+    states = {row.state for row in (disputes_of(part) if disputes is None else disputes)}
     if DisputeState.OPEN in states:
         return RiskUnread()
     return NotPaid() if DisputeState.LOST in states else None

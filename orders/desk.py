@@ -66,6 +66,7 @@ def one(seller: Seller, number: str) -> SellerOrder | None:
     inside = Prefetch("lines", ShipmentLine.objects.select_related("line").order_by("line_id"))
     return (
         SellerOrder.objects.of(seller).filter(number=number).select_related("order", "seller")
+        .annotate(is_disputed=Exists(Dispute.objects.filter(payment__order=OuterRef("order"))))
         .prefetch_related(
             Prefetch("lines", OrderLine.objects.order_by("pk")),
             Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside)),
@@ -95,10 +96,11 @@ def shows_address(part: SellerOrder, now: datetime) -> bool:
     return arrived is None or now < arrived + ADDRESS_KEPT
 
 
-def facts(part: SellerOrder) -> QuerySet[Fact]:
+def facts(part: SellerOrder, disputes: list[Dispute]) -> QuerySet[Fact]:
     """The life of an order, oldest first, with what the buyer's bank did to its payment."""
-    disputes = [subject_of(row) for row in Dispute.objects.filter(payment__order=part.order_id)]
-    mine = Q(subject=subject_of(part)) | Q(within=subject_of(part)) | Q(subject__in=disputes)
+    mine = Q(subject=subject_of(part)) | Q(within=subject_of(part))
+    if disputes:
+        mine |= Q(subject__in=[subject_of(row) for row in disputes])
     return Fact.objects.filter(mine).select_related("actor").order_by("happened_at", "pk")
 
 

@@ -53,10 +53,10 @@ class MoneyBack:
 
 def of(refunds: Iterable[Refund]) -> MoneyBack:
     """What becomes of these refunds, as they stand now."""
-    sums = {RefundState.WAITING: 0, RefundState.DROPPED: 0, None: 0}
-    for row in refunds:
-        sums[row.state if row.state in sums else None] += row.amount_cents
-    return MoneyBack(sums[None], sums[RefundState.WAITING], sums[RefundState.DROPPED])
+    rows = list(refunds)
+    waiting = sum(row.amount_cents for row in rows if row.state == RefundState.WAITING)
+    dropped = sum(row.amount_cents for row in rows if row.state == RefundState.DROPPED)
+    return MoneyBack(sum(row.amount_cents for row in rows) - waiting - dropped, waiting, dropped)
 
 
 def decided(order: Order | int, *, at: datetime) -> MoneyBack:

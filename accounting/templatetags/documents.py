@@ -68,4 +68,5 @@ def earning_of(part) -> Earning:
     """What a seller's part of an order brings, commission, refunds and lost disputes taken off."""
     sums = Commission.objects.filter(line__seller_order=part).aggregate(
         net=Sum(F("net_cents") - F("reversed_cents")), vat=Sum(F("vat_cents") - F("reversed_vat_cents")))
-    return Earning(part.total_cents, part.refunded_cents, queries.taken(part), sums["net"] or 0, sums["vat"] or 0)
+    taken = queries.taken(part) if getattr(part, "is_disputed", True) else 0
+    return Earning(part.total_cents, part.refunded_cents, taken, sums["net"] or 0, sums["vat"] or 0)

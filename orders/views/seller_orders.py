@@ -25,7 +25,7 @@ from orders import (
     withdrawn,
 )
 from orders.forms_after import AcceptForm, Because, ShipForm
-from orders.models import SellerOrder
+from orders.models import Dispute, SellerOrder
 from orders.states import DisputeState, ReturnState, SellerOrderState
 from sellers.access import seller
 
@@ -61,7 +61,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """An order, and the forms of what its seller may do now."""
     part = _find(request, number)
-    forms = _forms(part, None)
+    disputes = contested.disputes_of(part)
+    forms = _forms(part, None, disputes)
     if request.method == "POST":
         act = ACTS.get(request.POST.get("act", ""))
         if act is None:
@@ -71,7 +72,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             changed = _("Cette action n'est plus possible : la commande a changé d'état.")
             messages.error(request, withdrawn.sentence(part) or changed)
             return redirect("seller-order", part.number)
-        forms = _forms(part, request.POST, only=name)
+        forms = _forms(part, request.POST, disputes, only=name)
         if forms[name].is_valid():
             try:
                 now = clock.now()
@@ -82,7 +83,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
                 messages.success(request, f"{done()} {moneyback.decided(part.order_id, at=now)}".strip())
                 return redirect("seller-order", part.number)
         part = _find(request, number)
-    return render(request, "seller/orders/order.html", _page(request, part) | forms)
+    return render(request, "seller/orders/order.html", _page(request, part, disputes) | forms)
 
 
 @require_GET
@@ -116,7 +117,7 @@ def _find(request: HttpRequest, number: str) -> SellerOrder:
     return part
 
 
-def _forms(part: SellerOrder, data, only: str = "") -> dict:
+def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> dict:
     """The forms of what the state allows, the posted one bound."""
     lines = list(part.lines.all())
     left = {line.pk: line.waiting for line in lines}
@@ -131,17 +132,17 @@ def _forms(part: SellerOrder, data, only: str = "") -> dict:
         known = part.shipping_carrier if part.shipping_carrier in dict(ShipForm.base_fields["carrier"].choices) else ""
         forms["ship"] = ShipForm(
             bound("ship"), lines=lines, left=left, initial_full=True, prefix="s", initial={"carrier": known},
-            warning=contested.warning(part))
+            warning=contested.warning(part, disputes))
     if state == SellerOrderState.TO_SHIP:
         forms["cancel"] = Because(bound("cancel"), prefix="c")
     return forms
 
 
-def _page(request: HttpRequest, part: SellerOrder) -> dict:
-    now, dispute = clock.now(), contested.of(part)
+def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> dict:
+    now, dispute = clock.now(), contested.told(disputes)
     return {
         "dispute": dispute, "dispute_reason": contested.reason_of(dispute) if dispute else "",
-        "at_stake": contested.at_stake(part, dispute) if dispute else 0,
+        "at_stake": contested.at_stake(part, dispute) if dispute and dispute.state == DisputeState.OPEN else 0,
         "withdrawal": withdrawn.pending(part),
         "back": next((row for row in part.returns.all() if row.state == ReturnState.ON_ITS_WAY), None),
         "part": part, "order": part.order, "lines": list(part.lines.all()), "until": desk.deadline(part),
@@ -154,7 +155,7 @@ def _page(request: HttpRequest, part: SellerOrder) -> dict:
         ],
         "facts": [
             {"title": label(fact.name), "at": fact.happened_at, "text": fact.because, "state": "done"}
-            for fact in desk.facts(part)
+            for fact in desk.facts(part, disputes)
         ]}
 
 
