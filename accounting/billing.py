@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -44,7 +44,7 @@ from sellers.models import Seller
 
 Kind = Invoice.Kind
 KINDS = (Kind.COMMISSION, Kind.COMMISSION_CREDIT)
-SALE, REVERSAL, ROUNDING = "commission:", "reversal:", "commissionvat:"
+SALE, REVERSAL, TAKEN, ROUNDING = "commission:", "reversal:", "takenreversal:", "commissionvat:"
 # Until then a month's documents bear its last day: no VAT return of that month was due before.
 STILL_OF_THE_MONTH = timedelta(days=10)
 STILL_OF_THE_NIGHT = timedelta(days=1)  # the first day of a month, the timetable is at it
@@ -85,9 +85,14 @@ class _Booked:
     part_id: int
 
     @property
-    def refund_id(self) -> int | None:
-        """The refund that took a commission back."""
-        return int(self.source.removeprefix(REVERSAL)) if self.source.startswith(REVERSAL) else None
+    def is_sale(self) -> bool:
+        """Whether it booked the commission of a sale; else it took some of it back."""
+        return self.source.startswith(SALE)
+
+    @property
+    def cause(self) -> tuple[str, int]:
+        """What took a commission back: a refund or a lost dispute, by its key."""
+        return cause_of(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,21 @@ class _Paper:
     sums: Sums
     entries: list[int]
     corrects: Invoice | None = None
+
+
+def cause_of(source: str) -> tuple[str, int]:
+    """What took a commission back, from the entry's source: ("refund", 12) or ("dispute", 3)."""
+    if source.startswith(TAKEN):
+        return "dispute", int(source.removeprefix(TAKEN).partition("-")[0])
+    return "refund", int(source.removeprefix(REVERSAL))
+
+
+def reversals(of: Collection[tuple[str, int]], parts: Collection[int]) -> QuerySet[CommissionReversal]:
+    """What these refunds and disputes took back of the commissions of these orders."""
+    refunds = [pk for kind, pk in of if kind == "refund"]
+    disputes = [pk for kind, pk in of if kind == "dispute"]
+    return CommissionReversal.objects.filter(
+        Q(refund__in=refunds) | Q(dispute__in=disputes), commission__line__seller_order__in=parts)
 
 
 def month_of(day: date) -> date:
@@ -216,11 +236,11 @@ def _booked(waiting: list[_Booked]) -> tuple[int, int]:
 
 def _papers(waiting: list[_Booked], month: date) -> tuple[list[_Paper], list[int]]:
     """The documents of a month, and the entries that came to nothing."""
-    sold = {row.part_id for row in waiting if row.refund_id is None}
-    undone = [row for row in waiting if row.refund_id is not None]
+    sold = {row.part_id for row in waiting if row.is_sale}
+    undone = [row for row in waiting if not row.is_sale]
     same = [row for row in undone if row.part_id in sold]
-    fees = _fees(sold, {row.refund_id for row in same}, month)
-    entries = [row.pk for row in waiting if row.refund_id is None] + [row.pk for row in same]
+    fees = _fees(sold, {row.cause for row in same}, month)
+    entries = [row.pk for row in waiting if row.is_sale] + [row.pk for row in same]
     papers, nothing = [], []
     if fees:
         papers.append(_Paper(documents.compose_fees(fees), entries))
@@ -235,15 +255,15 @@ def _papers(waiting: list[_Booked], month: date) -> tuple[list[_Paper], list[int
     return papers, nothing
 
 
-def _fees(parts: set[int], refunds: set[int | None], month: date) -> list[Fee]:
-    """A line a rule: the commissions of these orders, less what these refunds took back of them."""
+def _fees(parts: set[int], causes: set[tuple[str, int]], month: date) -> list[Fee]:
+    """A line a rule: the commissions of these orders, less what these refunds and disputes took back of them."""
     kept: dict[tuple, list[int]] = defaultdict(lambda: [0, 0])
     sums = Commission.objects.filter(line__seller_order__in=parts).values_list(
         "rule__name", "bps", "fixed_cents", "vat_bps").annotate(Sum("net_cents"), Count("pk"))
     for *rule, net, count in sums.order_by("rule__name", "bps", "fixed_cents", "vat_bps"):
         kept[tuple(rule)][0] += net
         kept[tuple(rule)][1] += count
-    back = CommissionReversal.objects.filter(refund__in=refunds).values_list(
+    back = reversals(causes, parts).values_list(
         "commission__rule__name", "commission__bps", "commission__fixed_cents", "commission__vat_bps",
     ).annotate(Sum("net_cents")).order_by()
     for *rule, net in back:
@@ -274,23 +294,27 @@ def _credits(undone: list[_Booked]) -> Iterator[_Paper]:
     already = defaultdict(list)
     for note in Invoice.objects.filter(corrects__in=set(corrected.values())).order_by("pk"):
         already[note.corrects_id].append(note)
-    fees = _given_back([row.refund_id for row in undone])
+    fees = _given_back(undone)
     for invoice in sorted(set(corrected.values()), key=lambda row: row.pk):
         mine = [row for row in undone if corrected[row.part_id] == invoice]
-        rows = [fee for row in mine for fee in fees[row.refund_id]]
+        rows = [fee for row in mine for fee in fees[row.cause, row.part_id]]
         yield _Paper(
             documents.compose_fees(rows, _tax_left(invoice, already[invoice.pk])), [row.pk for row in mine], invoice)
 
 
-def _given_back(refunds: list[int | None]) -> dict[int | None, list[Fee]]:
-    """What each refund took back, a line a rate."""
-    sums = CommissionReversal.objects.filter(refund__in=refunds).values_list(
-        "refund_id", "refund__seller_order__number", "commission__vat_bps").annotate(Sum("net_cents"))
-    rows: dict[int | None, list[Fee]] = defaultdict(list)
-    for refund, number, bps, net in sums.order_by("refund_id", "commission__vat_bps"):
+def _given_back(undone: list[_Booked]) -> dict[tuple[tuple[str, int], int], list[Fee]]:
+    """What each refund or dispute took back of each order, a line a rate."""
+    sums = reversals({row.cause for row in undone}, {row.part_id for row in undone}).values_list(
+        "refund_id", "dispute_id", "commission__line__seller_order", "commission__line__seller_order__number",
+        "commission__vat_bps").annotate(Sum("net_cents"))
+    rows: dict[tuple[tuple[str, int], int], list[Fee]] = defaultdict(list)
+    order = ("refund_id", "dispute_id", "commission__line__seller_order", "commission__vat_bps")
+    for refund, dispute, part, number, bps, net in sums.order_by(*order):
         if net:
-            title = _("Reprise de commission, commande {number}").format(number=number)
-            rows[refund].append(Fee(title, net, bps))
+            title = _("Reprise de commission, commande {number}") if refund else _(
+                "Reprise de commission, contestation bancaire perdue, commande {number}")
+            cause = ("refund", refund) if refund else ("dispute", dispute)
+            rows[cause, part].append(Fee(title.format(number=number), net, bps))
     return rows
 
 

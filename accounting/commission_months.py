@@ -18,7 +18,6 @@ from accounting.models import (
     Account,
     Commission,
     CommissionMonth,
-    CommissionReversal,
     Invoice,
     Line,
 )
@@ -58,7 +57,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A commission of a sold line, or what a refund took back of it, and the document that tells it."""
+    """A commission of a sold line, or what was taken back of it, and the document that tells it."""
 
     day: date
     number: str
@@ -101,8 +100,9 @@ def rows(seller: Seller, month: date) -> list[Row]:
     sold, undone = _frozen(lines), _taken_back(lines)
     found = []
     for line in lines:
-        kind, _colon, key = line.entry.source.partition(":")
-        sign, commissions = (-1, undone[int(key)]) if kind == "reversal" else (1, sold[line.seller_order_id])
+        source, part = line.entry.source, line.seller_order_id
+        is_sale = source.startswith(billing.SALE)
+        sign, commissions = (1, sold[part]) if is_sale else (-1, undone[billing.cause_of(source), part])
         document = getattr(line.entry, "billed", None)
         for what, explanation, net, tax in commissions:
             found.append(Row(
@@ -137,15 +137,17 @@ def _frozen(lines: list[Line]) -> dict[int, list[tuple]]:
     return found
 
 
-def _taken_back(lines: list[Line]) -> dict[int, list[tuple]]:
-    """Of each refund: what was given back, net and VAT."""
-    sources = [line.entry.source for line in lines]
-    refunds = [int(s.removeprefix(billing.REVERSAL)) for s in sources if s.startswith(billing.REVERSAL)]
+def _taken_back(lines: list[Line]) -> dict[tuple, list[tuple]]:
+    """Of each refund or dispute, and each order: what was given back, net and VAT."""
+    back = [line for line in lines if not line.entry.source.startswith(billing.SALE)]
+    undone = billing.reversals(
+        {billing.cause_of(line.entry.source) for line in back}, {line.seller_order_id for line in back})
     found = defaultdict(list)
-    undone = CommissionReversal.objects.filter(refund__in=refunds).select_related("commission__line").order_by("pk")
-    for row in undone:
-        found[row.refund_id].append(
-            (_named(row.commission.line), _("reprise après remboursement"), row.net_cents, row.vat_cents))
+    for row in undone.select_related("commission__line").order_by("pk"):
+        cause = ("refund", row.refund_id) if row.refund_id else ("dispute", row.dispute_id)
+        why = _("reprise après remboursement") if row.refund_id else _("reprise après contestation bancaire perdue")
+        found[cause, row.commission.line.seller_order_id].append(
+            (_named(row.commission.line), why, row.net_cents, row.vat_cents))
     return found
 
 

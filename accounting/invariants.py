@@ -30,6 +30,7 @@ from accounting.models import (
     BilledCommission,
     Commission,
     CommissionMonth,
+    CommissionReversal,
     Entry,
     Invoice,
     Line,
@@ -44,7 +45,7 @@ from marketplace.shared.clock import PARIS
 from marketplace.shared.models import Fact, Rules, SandboxMove, Sequence
 from marketplace.shared.money import round_half_up
 from marketplace.shared.templatetags.ui import money
-from orders.models import Dispute, OrderLine, Refund, SellerOrder
+from orders.models import Dispute, OrderLine, Refund, RefundLine, SellerOrder
 from orders.states import DisputeState, RefundState
 
 NEVER_INVOICED = (Refund.Cause.REFUSED, Refund.Cause.CANCELLED)
@@ -127,14 +128,21 @@ def _reversals():
     for row in sums.exclude(net=F("reversed_cents"), tax=F("reversed_vat_cents")):
         said = f"{row.reversed_cents}+{row.reversed_vat_cents}"
         yield f"commission {row.pk}: its reversals are {row.net}+{row.tax}, it says {said}"
-    whole = Commission.objects.filter(base_cents__gt=0).annotate(refunded=Sum(
-        "line__refund_lines__amount_cents", filter=Q(
-            line__refund_lines__refund__state=RefundState.PAID,
-            line__refund_lines__refund__borne_by=Refund.Bearer.SELLER)))
-    undone = whole.filter(refunded=F("base_cents")).exclude(
+    refunded = RefundLine.objects.filter(
+        line=OuterRef("line"), refund__state=RefundState.PAID, refund__borne_by=Refund.Bearer.SELLER).order_by()
+    taken = CommissionReversal.objects.filter(commission=OuterRef("pk")).order_by()
+    whole = Commission.objects.filter(base_cents__gt=0).annotate(
+        gone=Coalesce(refunded.values("line").annotate(s=Sum("amount_cents")).values("s"), 0)
+        + Coalesce(taken.values("commission").annotate(s=Sum("taken_cents")).values("s"), 0))
+    undone = whole.filter(gone__gte=F("base_cents")).exclude(
         reversed_cents=F("net_cents"), reversed_vat_cents=F("vat_cents"))
     for pk in undone.values_list("pk", flat=True):
-        yield f"commission {pk}: the line is wholly refunded, the commission is not"
+        yield f"commission {pk}: the line is wholly refunded or taken by a bank, the commission is not given back"
+    kept = CommissionReversal.objects.filter(dispute__isnull=False).exclude(net_cents=0, vat_cents=0)
+    for dispute, part in kept.order_by("pk").values_list("dispute", "commission__line__seller_order"):
+        source = f"{billing.TAKEN}{dispute}-{part}"
+        if not Entry.objects.filter(source=source).exists():
+            yield f"{source} is not in the book"
 
 
 def _clearing_accounts():

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from django.db.models import Sum
 
-from accounting import ledger
+from accounting import billing, ledger
 from accounting.events import PayoutPaid
 from accounting.ledger import COMMISSIONS, OTHER, PROVIDER, Booking, credit, debit
 from accounting.models import Account, Commission, CommissionReversal, Payout
-from marketplace.shared.money import round_half_up, split_cents
+from marketplace.shared.money import round_half_up
+from orders import contested
 from orders.events import (
     DisputeClosed,
     DisputeOpened,
@@ -121,7 +122,10 @@ def dispute_opened(event: DisputeOpened) -> None:
 
 
 def dispute_closed(event: DisputeClosed) -> None:
-    """Hears DisputeClosed: won, the money comes back; lost, the sellers bear it by their parts."""
+    """Hears DisputeClosed: won, the money comes back; lost, the sellers bear it by their parts.
+
+    The operator gives its commission back on what the bank took of each, and keeps the bank's fee for itself.
+    """
     row = Dispute.objects.select_related("payment__order").get(pk=event.dispute_id)
     number, source = row.payment.order.number, f"disputeend:{row.pk}"
     if event.won:
@@ -130,9 +134,19 @@ def dispute_closed(event: DisputeClosed) -> None:
             credit(Account.DISPUTES, row.amount_cents),
         )))
         return
-    ledger.post(Booking(source, OTHER, f"Contestation perdue {number}", row.closed_at, (
-        *_borne(row), credit(Account.DISPUTES, row.amount_cents),
-    )))
+    shares = contested.shares(row)
+    back = _reverse_taken(row, shares)
+    ledger.post(
+        Booking(source, OTHER, f"Contestation perdue {number}", row.closed_at, (
+            *_borne(row, shares), credit(Account.DISPUTES, row.amount_cents),
+        )),
+        *(Booking(
+            f"{billing.TAKEN}{row.pk}-{part.pk}", COMMISSIONS, f"Reprise de commission, contestation {part.number}",
+            row.closed_at, (
+                debit(Account.COMMISSION, net, part),
+                debit(Account.VAT, tax, part),
+                credit(Account.SELLERS, net + tax, part),
+            )) for part, net, tax in back))
 
 
 def payout(event: PayoutPaid) -> None:
@@ -164,39 +178,67 @@ def _reverse(refund: Refund) -> tuple[int, int]:
     if done.exists():
         sums = done.aggregate(net=Sum("net_cents"), tax=Sum("vat_cents"))
         return sums["net"], sums["tax"]
-    paid = dict(
+    gone = _given_back(commissions)
+    steps = [
+        _step(commission, gone[commission.pk], refund=refund, reversed_at=refund.paid_at)
+        for commission in commissions
+    ]
+    return _keep(commissions, [step for step in steps if step.net_cents or step.vat_cents])
+
+
+def _reverse_taken(dispute: Dispute, shares: list[contested.Share]) -> list[tuple[SellerOrder, int, int]]:
+    """Give back the commission of what the bank took of each line: of each part, net and VAT."""
+    taken = {pk: cents for share in shares for pk, cents in share.lines.items() if cents}
+    commissions = list(
+        Commission.objects.select_for_update(of=("self",)).filter(line__in=taken).select_related("line").order_by("pk"))
+    gone = _given_back(commissions)
+    found = []
+    for share in shares:
+        mine = [row for row in commissions if row.line.seller_order_id == share.part.pk]
+        net, tax = _keep(mine, [
+            _step(row, gone[row.pk] + taken[row.line_id], dispute=dispute, taken_cents=taken[row.line_id],
+                  reversed_at=dispute.closed_at)
+            for row in mine
+        ])
+        found.append((share.part, net, tax))
+    return found
+
+
+def _given_back(commissions: list[Commission]) -> dict[int, int]:
+    """What of each commission's line the seller no longer has: refunded at their charge, or taken by a bank before."""
+    refunded = dict(
         RefundLine.objects.filter(
             line_id__in=[c.line_id for c in commissions], refund__state=RefundState.PAID,
             refund__borne_by=Refund.Bearer.SELLER)
         .values_list("line_id").annotate(Sum("amount_cents")).order_by()
     )
-    steps = [_step(commission, paid.get(commission.line_id, 0), refund) for commission in commissions]
-    steps = [step for step in steps if step.net_cents or step.vat_cents]
+    taken = dict(
+        CommissionReversal.objects.filter(commission__in=commissions)
+        .values_list("commission_id").annotate(Sum("taken_cents")).order_by()
+    )
+    return {c.pk: refunded.get(c.line_id, 0) + taken.get(c.pk, 0) for c in commissions}
+
+
+def _keep(commissions: list[Commission], steps: list[CommissionReversal]) -> tuple[int, int]:
     Commission.objects.bulk_update(commissions, ["reversed_cents", "reversed_vat_cents"])
     CommissionReversal.objects.bulk_create(steps)
     return sum(s.net_cents for s in steps), sum(s.vat_cents for s in steps)
 
 
-def _step(commission: Commission, refunded: int, refund: Refund) -> CommissionReversal:
+def _step(commission: Commission, gone: int, **because) -> CommissionReversal:
     base = commission.base_cents
-    refunded = min(refunded, base)
-    net = round_half_up(commission.net_cents * refunded, base) - commission.reversed_cents
-    tax = round_half_up(commission.vat_cents * refunded, base) - commission.reversed_vat_cents
+    gone = min(gone, base)
+    net = round_half_up(commission.net_cents * gone, base) - commission.reversed_cents
+    tax = round_half_up(commission.vat_cents * gone, base) - commission.reversed_vat_cents
     commission.reversed_cents += net
     commission.reversed_vat_cents += tax
-    return CommissionReversal(
-        commission=commission, refund=refund, net_cents=net, vat_cents=tax, reversed_at=refund.paid_at)
+    return CommissionReversal(commission=commission, net_cents=net, vat_cents=tax, **because)
 
 
-def _borne(dispute: Dispute) -> list[ledger.Side]:
+def _borne(dispute: Dispute, shares: list[contested.Share]) -> list[ledger.Side]:
     """Who bears a lost dispute: each seller up to what is left of their part, the operator beyond."""
-    parts = list(
-        SellerOrder.objects.filter(order_id=dispute.payment.order_id).exclude(paid_at=None).order_by("pk"))
-    left = [part.total_cents - part.refunded_cents for part in parts]
-    shared = min(dispute.amount_cents, sum(left))
-    shares = split_cents(shared, left) if parts and sum(left) else []
-    sides = [debit(Account.SELLERS, share, part) for part, share in zip(parts, shares, strict=False)]
-    rest = dispute.amount_cents - shared
+    sides = [debit(Account.SELLERS, share.cents, share.part) for share in shares]
+    rest = dispute.amount_cents - sum(share.cents for share in shares)
     owed = min(rest, _owed_to_buyer(dispute.payment))
     return [*sides, debit(Account.BUYERS, owed), debit(Account.BAD_DEBT, rest - owed)]
 

@@ -9,15 +9,23 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 
 from accounting import payable, payouts, statements
-from accounting.models import Account, BilledCommission, Commission, Invoice, Line, Payout
+from accounting.models import (
+    Account,
+    BilledCommission,
+    Commission,
+    CommissionReversal,
+    Invoice,
+    Line,
+    Payout,
+)
 from accounting.payable import Share
 from accounting.states import PayoutState
 from marketplace.shared.clock import paris_day
-from orders.models import Order, Payment, Refund, SellerOrder
+from orders.models import Dispute, Order, Payment, Refund, SellerOrder
 from orders.states import PaymentState, RefundState
 from sellers.models import Seller
 
-COMMISSION_KINDS = ("commission", "reversal", "commissionvat")
+COMMISSION_KINDS = ("commission", "reversal", "takenreversal", "commissionvat")
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,33 @@ def movements(part: SellerOrder) -> list[Movement]:
         ] if line.entry.source.startswith("commission:") else [], statements.billing_in_words(line.entry))
         for line in lines
     ]
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What a lost dispute took of a seller's account for a part, and the commission given back with it."""
+
+    part: SellerOrder
+    cents: int
+    commission_cents: int
+
+
+def lost_by(dispute: Dispute) -> list[Lost]:
+    """What the sellers of a contested order bear of a lost dispute, as the book says."""
+    lines = Line.objects.filter(account=Account.SELLERS, entry__source=f"disputeend:{dispute.pk}")
+    back = CommissionReversal.objects.filter(dispute=dispute).values_list("commission__line__seller_order")
+    given = {pk: net + tax for pk, net, tax in back.annotate(Sum("net_cents"), Sum("vat_cents")).order_by()}
+    rows = lines.select_related("seller_order__seller", "seller_order__order").order_by("pk")
+    return [
+        Lost(row.seller_order, row.debit_cents, given.get(row.seller_order_id, 0)) for row in rows if row.seller_order
+    ]
+
+
+def taken(part: SellerOrder) -> int:
+    """What lost disputes took of a part, in cents."""
+    lines = Line.objects.filter(
+        account=Account.SELLERS, seller_order=part, entry__source__startswith="disputeend:")
+    return lines.aggregate(cents=Sum(F("debit_cents") - F("credit_cents"), default=0))["cents"]
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from celery import shared_task
 
-from accounting import billing, emails, payouts, rendering, statements
+from accounting import billing, emails, payouts, queries, rendering, statements
 from accounting.models import CommissionMonth, Payout
 from marketplace.shared import clock, mail
+from orders import contested
+from orders.emails_after import seller_dispute_lost, seller_dispute_won
+from orders.models import Dispute
 
 
 @shared_task(name="accounting.render_invoice")
@@ -67,6 +70,21 @@ def tell_paid(*, payout_id: int, **_) -> None:
 def tell_failed(*, payout_id: int, **_) -> None:
     """Write to the seller that a payout did not arrive."""
     mail.send(emails.payout_failed(_payout(payout_id)))
+
+
+@shared_task(name="accounting.tell_dispute_closed")
+def tell_dispute_closed(*, dispute_id: int, won: bool, **_) -> None:
+    """Write to each seller of a contested order what the bank decided, with what the book says of it."""
+    dispute = Dispute.objects.get(pk=dispute_id)
+    if won:
+        letters = [seller_dispute_won(share, dispute) for share in contested.shares(dispute) if share.cents]
+    else:
+        letters = [
+            seller_dispute_lost(row.part, dispute, cents=row.cents, commission_cents=row.commission_cents)
+            for row in queries.lost_by(dispute)
+        ]
+    for letter in letters:
+        mail.send(letter)
 
 
 def _payout(payout_id: int) -> Payout:

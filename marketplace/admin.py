@@ -214,8 +214,17 @@ class RulesAdmin(Governed):
         return [field.name for field in Rules._meta.fields
                 if not field.primary_key and field.name not in governed.AT_ONCE]
 
+    def response_change(self, request, obj):
+        """What bears on money is not saved here: only what was changed is said to be."""
+        if request.unchanged:
+            messages.info(request, _("Rien n'a changé : ce qui porte sur l'argent ou les délais se change par "
+                                     "« Proposer un changement »."))
+            return redirect("admin:shared_rules_change", obj.pk)
+        return super().response_change(request, obj)
+
     def save_model(self, request, obj, form, change):
         """What sheets must be like may have changed: those online are read again."""
+        request.unchanged = not form.changed_data
         super().save_model(request, obj, form, change)
         changed = [rescan.FIGURES[name] for name in form.changed_data if name in rescan.FIGURES]
         if changed:

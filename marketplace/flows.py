@@ -63,6 +63,7 @@ FLOWS: dict[type, list[Step]] = {
     sellers.SellerSuspended: [visibility.on_seller_moved, later(sellers_tasks.send_suspended)],
     sellers.SellerReinstated: [visibility.on_seller_moved],
     sellers.SellerChanged: [visibility.on_seller_moved, search.on_seller_changed],
+    sellers.MandateRevoked: [later(sellers_tasks.send_mandate_revoked)],
     sellers.MandateGiven: [invoices.issue_waiting],
     sellers.BankChanged: [later(sellers_tasks.send_bank_changed)],
     sellers.MemberInvited: [later(sellers_tasks.send_invitation)],
@@ -126,6 +127,7 @@ FLOWS: dict[type, list[Step]] = {
         later(orders_tasks.acknowledge_withdrawal),
         later(orders_tasks.follow_withdrawal),
     ],
+    orders.WithdrawalSettled: [later(orders_tasks.acknowledge_withdrawal)],  # once its order is known
     orders.WithdrawalToRead: [later(orders_tasks.send_withdrawal_to_read)],
     orders.WithdrawalTaken: [
         later(orders_tasks.send_withdrawal_taken),
@@ -141,7 +143,7 @@ FLOWS: dict[type, list[Step]] = {
     ],
     orders.RefundDropped: [returns.on_refund_dropped],
     orders.DisputeOpened: [postings.dispute_opened, later(orders_tasks.send_dispute_opened)],
-    orders.DisputeClosed: [postings.dispute_closed],
+    orders.DisputeClosed: [postings.dispute_closed, later(accounting_tasks.tell_dispute_closed)],
     # Accounting
     accounting.InvoiceIssued: [later(accounting_tasks.render_invoice)],
     accounting.CommissionsBilled: [later(accounting_tasks.tell_billed)],

@@ -65,6 +65,7 @@ Décrire vos articles loyalement, respecter les catégories interdites, accepter
 
 4. Vos versements
 Les sommes encaissées pour votre compte vous sont dues dès la livraison ; elles sont versées après le délai de retenue affiché, par campagne, avec un relevé. Les commissions sont facturées le dernier jour de chaque mois, quels que soient les versements. Un retour ou une contestation en cours retient la seule commande concernée.
+Quand un acheteur conteste un paiement auprès de sa banque, vous en êtes prévenu aussitôt et la commande attend la décision de la banque. Si elle rend la somme à l'acheteur, cette somme est retirée de votre compte, dans la limite de ce qui vous reste de la vente ; la commission de l'opérateur sur cette somme vous est rendue, et les frais de la banque restent à la charge de l'opérateur.
 
 5. Classement
 Les critères de classement sont publiés. Aucun paiement ne les modifie.
@@ -89,6 +90,7 @@ Describe goods fairly, respect forbidden categories, accept or refuse orders in 
 
 4. Your payouts
 Sums collected for you are due on delivery; they are paid after the hold shown, run by run, with a statement. Commissions are invoiced on the last day of each month, whatever is paid out. A return or dispute holds only the order concerned.
+When a buyer contests a payment with their bank, you are told at once and the order waits for the bank's decision. If the bank gives the money back to the buyer, it is taken from your account, up to what is left of the sale; the operator's commission on it is given back to you, and the bank's fee is borne by the operator.
 
 5. Ranking
 Ranking criteria are published. No payment changes them.

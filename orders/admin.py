@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.admin import Because, Exported, Reading, Verb, euros, present, register
 from marketplace.shared.audience import is_operator
-from marketplace.shared.templatetags.ui import badge
+from marketplace.shared.templatetags.ui import badge, money
 from orders import (  # registers the pages of what follows a sale
     admin_after,  # noqa: F401
     admin_incidents,  # noqa: F401
@@ -95,10 +97,20 @@ def _ask_payment(row, request, data):
 
 def _retry_refund(row, request, data):
     refunds.retry(row, **present(request))
+    return _say(row, request)
 
 
 def _ask_refund(row, request, data):
     refunds.sync(row.ref, now=present(request)["now"])
+    return _say(row, request)
+
+
+def _say(row, request):
+    """Back to the refund, saying where it stands now."""
+    row.refresh_from_db()
+    messages.success(request, gettext("Remboursement de {sum} : {state}.").format(
+        sum=money(row.amount_cents), state=row.get_state_display().lower()))
+    return redirect("admin:orders_refund_change", row.pk)
 
 
 @register(Payment)

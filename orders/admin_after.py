@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,8 @@ from orders import (
     authority,
     cancellations,
     carriers,
+    contested,
+    moneyback,
     refund_clock,
     returns,
     shipping,
@@ -145,8 +148,17 @@ def _to(model: str, pk: int, text) -> str:
     return format_html('<a href="{}">{}</a>', reverse(f"admin:orders_{model}_change", args=[pk]), text)
 
 
+def _say(request, done, order_id: int | None, now):
+    """Back to the row's page, saying what was done and what becomes of the money."""
+    back = moneyback.decided(order_id, at=now) if order_id is not None else ""
+    messages.success(request, f"{done} {back}".strip())
+    return redirect(request.path.rsplit("/", 2)[0] + "/change/")
+
+
 def _cancel(row, request, data):
-    cancellations.cancel(row, because=data["because"], **present(request))
+    who = present(request)
+    cancellations.cancel(row, because=data["because"], **who)
+    return _say(request, _("Ce qui restait à expédier est annulé."), row.order_id, who["now"])
 
 
 def _deliver(row, request, data):
@@ -158,16 +170,23 @@ def _accept_return(row, request, data):
 
 
 def _receive_return(row, request, data):
-    returns.receive(row, **present(request))
+    who = present(request)
+    returns.receive(row, **who)
+    return _say(request, _("La réception est constatée."), row.seller_order.order_id, who["now"])
 
 
 def _link(row, request, data):
-    withdrawals.link(row, order_number=data["order_number"], **present(request))
+    who = present(request)
+    withdrawals.link(row, order_number=data["order_number"], **who)
+    row.refresh_from_db()
+    return _say(request, _("La déclaration est rattachée à la commande."), row.order_id, who["now"])
 
 
 def _follow(row, request, data):
     pieces = {int(name[1:]): count for name, count in data.items() if name.startswith("q") and count}
-    withdrawals.follow_by_hand(row, pieces=pieces, **present(request))
+    who = present(request)
+    withdrawals.follow_by_hand(row, pieces=pieces, **who)
+    return _say(request, _("La rétractation de ces articles a pris effet."), row.order_id, who["now"])
 
 
 def _settle(row, request, data):
@@ -374,18 +393,6 @@ class ReturnAdmin(Stated):
         return day(last) if last else "–"
 
 
-DISPUTED_BECAUSE = {
-    "fraudulent": _("Paiement non reconnu"),
-    "product_not_received": _("Article non reçu"),
-    "product_unacceptable": _("Article non conforme"),
-    "duplicate": _("Payé deux fois"),
-    "credit_not_processed": _("Remboursement attendu"),
-    "subscription_canceled": _("Abonnement arrêté"),
-    "unrecognized": _("Achat non reconnu"),
-    "general": _("Sans précision"),
-}
-
-
 @register(Dispute)
 class DisputeAdmin(Stated):
     """Chargebacks: decided by banks, watched here."""
@@ -407,7 +414,7 @@ class DisputeAdmin(Stated):
     @admin.display(description=_("Motif"), ordering="reason")
     def motive(self, row):
         """What the cardholder told the bank."""
-        return DISPUTED_BECAUSE.get(row.reason, row.reason)
+        return contested.reason_of(row)
 
     shown_amount = euros("amount_cents", _("Montant"))
     shown_fee = euros("fee_cents", _("Frais"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from marketplace.shared import clock
 from marketplace.shared.admin import House, Page, Verb, present, register
 from marketplace.shared.audience import ANY
 from marketplace.shared.templatetags.ui import badge, money
-from orders import authority, evidence, incident_file, incidents
+from orders import authority, evidence, incident_file, incidents, moneyback
 from orders.forms_incidents import AskForm, AwardForm, GestureForm, ReasonsForm, WhyForm
 from orders.models import Incident
 from orders.states import DisputeState, IncidentState, ReturnState, ShipmentState
@@ -22,6 +23,14 @@ UNDECIDED = (N.WAITING_SELLER, N.WAITING_BUYER, N.TO_DECIDE)
 
 def _undecided(row: Incident) -> bool:
     return row.state in UNDECIDED
+
+
+def _refundable(row: Incident) -> bool:
+    return _undecided(row) and incident_file.anything_left(row)
+
+
+def _may_give(row: Incident) -> bool:
+    return _undecided(row) and incident_file.may_give(row)
 
 
 def _waits_for_another(row: Incident) -> bool:
@@ -48,6 +57,17 @@ def _refund(row, request, data):
     award = incidents.Award(
         lines=_named(data, "q"), amounts=_named(data, "a"), shipping_cents=data.get("shipping") or 0)
     incidents.refund(row, award, borne_by=data["borne_by"], because=data["because"], **present(request))
+    return _say(row, request)
+
+
+def _say(row, request):
+    """Back to the file, saying whether it is decided and what becomes of the money."""
+    row.refresh_from_db()
+    proposed = row.state == N.TO_APPROVE
+    done = gettext("La décision est proposée : une personne de la finance l'approuve ou la renvoie.") if proposed else (
+        f'{gettext("La réclamation est tranchée.")} {moneyback.of(row.refunds.all())}')
+    messages.success(request, done)
+    return redirect("admin:orders_incident_change", row.pk)
 
 
 def _named(data: dict, letter: str) -> dict[int, int]:
@@ -57,6 +77,7 @@ def _named(data: dict, letter: str) -> dict[int, int]:
 
 def _give(row, request, data):
     incidents.give(row, data["amount"], borne_by=data["borne_by"], because=data["because"], **present(request))
+    return _say(row, request)
 
 
 def _reject(row, request, data):
@@ -73,6 +94,7 @@ def _lose(row, request, data):
 
 def _approve(row, request, data):
     incidents.approve(row, **present(request))
+    return _say(row, request)
 
 
 def _send_back(row, request, data):
@@ -128,9 +150,9 @@ class IncidentAdmin(House):
         Verb("demander", _("Poser une question"), _ask, form=AskForm, role="support", when=_undecided,
              sentence=_("La question part par e-mail ; la réponse s'écrit dans le dossier, lu des deux côtés.")),
         Verb("rembourser", _("Rembourser tout ou partie"), _refund, form=AwardForm, initial=_itself, role="support",
-             when=_undecided, tone="positive", sensitive=True, sentence=_what_is_granted_alone),
+             when=_refundable, tone="positive", sensitive=True, sentence=_what_is_granted_alone),
         Verb("offrir", _("Geste commercial"), _give, form=GestureForm, initial=_itself, role="support",
-             when=_undecided, sensitive=True, sentence=_what_is_granted_alone),
+             when=_may_give, sensitive=True, sentence=_what_is_granted_alone),
         Verb("imposer", _("Imposer le retour au vendeur"), _impose, form=ReasonsForm, role="support", when=_refused,
              sentence=_("L'acheteur reçoit l'adresse du vendeur ; il est remboursé quand le colis est reçu.")),
         Verb("perdu", _("Déclarer le colis perdu"), _lose, form=WhyForm, role="support", when=_missing,

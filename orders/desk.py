@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from orders import withdrawn
-from orders.models import OrderLine, Return, SellerOrder, Shipment, ShipmentLine
+from orders.models import Dispute, OrderLine, Return, SellerOrder, Shipment, ShipmentLine
 from orders.returns import WITHDRAWAL
-from orders.states import OPEN_RETURNS, ReturnState, SellerOrderState
+from orders.states import OPEN_RETURNS, DisputeState, ReturnState, SellerOrderState
 from sellers.models import Seller
 
 S = SellerOrderState
@@ -43,7 +43,9 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
 
     A buyer's name is searched only where the seller may read it.
     """
-    rows = SellerOrder.objects.of(seller).select_related("order").annotate(is_withdrawn=_withdrawn())
+    rows = SellerOrder.objects.of(seller).select_related("order").annotate(
+        is_withdrawn=_withdrawn(), is_contested=Exists(Dispute.objects.filter(
+            payment__order=OuterRef("order"), state=DisputeState.OPEN)))
     if view:
         rows = rows.filter(state=view)
     if text:
@@ -64,6 +66,7 @@ def one(seller: Seller, number: str) -> SellerOrder | None:
     inside = Prefetch("lines", ShipmentLine.objects.select_related("line").order_by("line_id"))
     return (
         SellerOrder.objects.of(seller).filter(number=number).select_related("order", "seller")
+        .annotate(is_disputed=Exists(Dispute.objects.filter(payment__order=OuterRef("order"))))
         .prefetch_related(
             Prefetch("lines", OrderLine.objects.order_by("pk")),
             Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside)),
@@ -93,9 +96,12 @@ def shows_address(part: SellerOrder, now: datetime) -> bool:
     return arrived is None or now < arrived + ADDRESS_KEPT
 
 
-def facts(part: SellerOrder) -> QuerySet[Fact]:
-    """The life of an order, oldest first."""
-    return Fact.objects.of(subject_of(part))
+def facts(part: SellerOrder, disputes: list[Dispute]) -> QuerySet[Fact]:
+    """The life of an order, oldest first, with what the buyer's bank did to its payment."""
+    mine = Q(subject=subject_of(part)) | Q(within=subject_of(part))
+    if disputes:
+        mine |= Q(subject__in=[subject_of(row) for row in disputes])
+    return Fact.objects.filter(mine).select_related("actor").order_by("happened_at", "pk")
 
 
 def returns(seller: Seller, view: str) -> QuerySet[Return]:

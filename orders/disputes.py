@@ -11,7 +11,7 @@ from marketplace.shared import events
 from marketplace.shared.gateway import current
 from marketplace.shared.gateway.protocol import DisputeView
 from marketplace.shared.states import MovedMeanwhile, Refusal
-from orders import refunds
+from orders import contested, refunds
 from orders.events import DisputeClosed, DisputeOpened
 from orders.models import Dispute, Payment, SellerOrder
 from orders.states import DISPUTE, DisputeState
@@ -54,7 +54,8 @@ def open_(payment: Payment, view: DisputeView, *, now: datetime) -> Dispute:
         opened_at=now,
     )
     refunds.hold_disputed(payment, now=now)
-    events.publish(DisputeOpened(dispute_id=row.pk), about=row, within=payment.order, at=now)
+    events.publish(
+        DisputeOpened(dispute_id=row.pk), about=row, within=payment.order, because=contested.reason_of(row), at=now)
     return row
 
 
@@ -69,9 +70,9 @@ def close(row: Dispute, *, won: bool, now: datetime) -> None:
     except MovedMeanwhile:
         return
     refunds.release_disputed(row.payment, now=now)  # before the loss is shared by what is left of each part
+    decided = _("la banque laisse la somme au vendeur") if won else _("la banque rend la somme à l'acheteur")
     events.publish(
-        DisputeClosed(dispute_id=row.pk, won=won), about=row, within=row.payment.order, at=now
-    )
+        DisputeClosed(dispute_id=row.pk, won=won), about=row, within=row.payment.order, because=str(decided), at=now)
 
 
 def _lock(payment: Payment) -> None:

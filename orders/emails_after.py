@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 
+from catalog.withdrawal import is_excepted
 from marketplace.shared import policy
 from marketplace.shared.mail import Email
-from orders import carriers, receipts, returns
+from orders import carriers, contested, moneyback, receipts, returns
 from orders.models import (
     Dispute,
     Order,
@@ -18,6 +19,10 @@ from orders.models import (
     Shipment,
     WithdrawalDeclaration,
 )
+from orders.states import SellerOrderState
+from orders.withdrawn import has_words
+
+UNSHIPPED = (SellerOrderState.TO_ACCEPT, SellerOrderState.TO_SHIP)
 
 
 def seller_new_order(part: SellerOrder) -> Email:
@@ -27,7 +32,8 @@ def seller_new_order(part: SellerOrder) -> Email:
 
 def seller_cancelled(part: SellerOrder) -> Email:
     """A part was cancelled by someone else: nothing must be sent."""
-    return _to_seller(part, "seller_cancelled", key=f"seller-cancelled-{part.number}")
+    return _to_seller(
+        part, "seller_cancelled", key=f"seller-cancelled-{part.number}", back=moneyback.of(part.refunds.all()))
 
 
 def seller_return_asked(back: Return) -> Email:
@@ -39,13 +45,15 @@ def seller_return_asked(back: Return) -> Email:
 
 def cancelled(part: SellerOrder) -> Email:
     """A seller's part will not come; its money goes back."""
-    return _to_buyer(part, "cancelled", key=f"cancelled-{part.number}")
+    return _to_buyer(part, "cancelled", key=f"cancelled-{part.number}", back=moneyback.of(part.refunds.all()))
 
 
 def accepted_partly(part: SellerOrder) -> Email:
     """Some pieces are missing; the others come."""
     gone = [line for line in part.lines.all() if line.cancelled]
-    return _to_buyer(part, "accepted_partly", key=f"partly-{part.number}", gone=gone)
+    return _to_buyer(
+        part, "accepted_partly", key=f"partly-{part.number}", gone=gone,
+        back=moneyback.of(part.refunds.filter(cause=Refund.Cause.REFUSED)))
 
 
 def shipped(parcel: Shipment) -> Email:
@@ -59,8 +67,10 @@ def shipped(parcel: Shipment) -> Email:
 
 def delivered(part: SellerOrder) -> Email:
     """Everything arrived: until when the buyer may withdraw, and how."""
+    excepted = [is_excepted(line.withdrawal_exception) for line in part.lines.all()]
     return _to_buyer(
         part, "delivered", key=f"delivered-{part.number}", last_day=returns.last_day(part),
+        may_withdraw=not all(excepted), excepted=any(excepted),
         withdrawal_url=withdrawal_link(part.order))
 
 
@@ -76,18 +86,24 @@ def presumed(parcel: Shipment) -> Email:
 def withdrawal_taken(part: SellerOrder, refund: Refund | None, backs: list[Return]) -> Email:
     """What became of a withdrawal: what is refunded at once, what the buyer sends back, until when."""
     key = "-".join(str(row.pk) for row in [*([refund] if refund else []), *backs])
-    return _to_buyer(part, "withdrawal_taken", key=f"withdrawal-taken-{part.number}-{key}", refund=refund, backs=backs)
+    return _to_buyer(
+        part, "withdrawal_taken", key=f"withdrawal-taken-{part.number}-{key}", refund=refund, backs=backs,
+        given=moneyback.of([refund] if refund else []))
 
 
 def seller_withdrawn(part: SellerOrder, refund: Refund | None, backs: list[Return]) -> Email:
     """Some pieces must not leave any more."""
     key = refund.uid if refund else "-".join(back.number for back in backs)
-    return _to_seller(part, "seller_withdrawn", key=f"seller-withdrawn-{key}", refund=refund, backs=backs)
+    return _to_seller(
+        part, "seller_withdrawn", key=f"seller-withdrawn-{key}", refund=refund, backs=backs,
+        back=moneyback.of([refund] if refund else []))
 
 
 def seller_withdrawal_to_read(part: SellerOrder, row: WithdrawalDeclaration) -> Email:
-    """The buyer withdraws in words of their own: nothing leaves until they have been read."""
-    return _to_seller(part, "seller_withdrawal_to_read", key=f"withdrawal-to-read-{row.key}-{part.number}", row=row)
+    """The buyer withdraws in words of their own: what has not left stays here until they have been read."""
+    return _to_seller(
+        part, "seller_withdrawal_to_read", key=f"withdrawal-to-read-{row.key}-{part.number}", row=row,
+        waits=part.state in UNSHIPPED)
 
 
 def found_unsealed(back: Return) -> Email:
@@ -126,11 +142,13 @@ def order_access(order: Order) -> Email:
 
 
 def withdrawal_received(row: WithdrawalDeclaration, order: Order) -> Email:
-    """The acknowledgement of a withdrawal: its contract, its date, its hour, and where its words stand (L221-21)."""
+    """The acknowledgement of a withdrawal: its content, its date, its hour, and where every word stands (L221-21)."""
     link = f"{settings.BASE_URL}{reverse('shop-withdrawal-done', args=[row.key])}"
     return Email(
         order.email, "orders/withdrawal_received",
-        {"row": row, "order": order, "receipt": receipts.number_of(row), "receipt_url": link}, row.language,
+        {"row": row, "order": order, "receipt": receipts.number_of(row), "receipt_url": link,
+         "name": receipts.quoted(row.name, 160), "words": receipts.quoted(row.goods) if has_words(row) else ""},
+        row.language,
         key=f"withdrawal-{row.key}")
 
 
@@ -139,8 +157,29 @@ def dispute_opened(dispute: Dispute) -> Email:
     page = f"{settings.BASE_URL}{reverse('admin:orders_dispute_change', args=[dispute.pk])}"
     return Email(
         policy.entity().email, "orders/dispute_opened",
-        {"dispute": dispute, "order": dispute.payment.order, "page_url": page},
+        {"dispute": dispute, "order": dispute.payment.order, "page_url": page, "reason": contested.reason_of(dispute)},
         key=f"dispute-{dispute.ref}")
+
+
+def seller_dispute_opened(share: contested.Share, dispute: Dispute) -> Email:
+    """The buyer's bank contests a seller's sale: what, why, what waits, what they may lose, not to ship."""
+    return _of_dispute(share.part, dispute, "seller_dispute_opened", cents=share.cents)
+
+
+def seller_dispute_won(share: contested.Share, dispute: Dispute) -> Email:
+    """The bank leaves the money to the seller: payouts go on, and what waited may leave."""
+    return _of_dispute(share.part, dispute, "seller_dispute_won", cents=share.cents)
+
+
+def seller_dispute_lost(part: SellerOrder, dispute: Dispute, *, cents: int, commission_cents: int) -> Email:
+    """The bank gave the money back: what the seller bears, and the commission that comes back to them."""
+    return _of_dispute(part, dispute, "seller_dispute_lost", cents=cents, commission_cents=commission_cents)
+
+
+def _of_dispute(part: SellerOrder, dispute: Dispute, what: str, **values) -> Email:
+    return _to_seller(
+        part, what, key=f"{what}-{dispute.ref}-{part.number}", dispute=dispute, reason=contested.reason_of(dispute),
+        lines=part.lines.all(), waits=part.state in UNSHIPPED, **values)
 
 
 def order_link(order: Order) -> str:
@@ -155,7 +194,9 @@ def withdrawal_link(order: Order) -> str:
 
 def _to_buyer(part: SellerOrder, what: str, *, key: str, **values) -> Email:
     order = part.order
-    about = {"order": order, "part": part, "seller": part.seller_snapshot, "order_url": order_link(order)}
+    about = {
+        "order": order, "part": part, "seller": part.seller_snapshot, "order_url": order_link(order),
+        "contested": contested.warning(part) is not None}
     return Email(order.email, f"orders/{what}", {**about, **values}, order.language, key=key)
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from marketplace.shared import policy
 from marketplace.shared.mail import Email
-from orders import carriers
+from orders import carriers, contested, moneyback
 from orders.models import Incident, IncidentWord, Refund, Shipment
 
 Side = IncidentWord.Side
@@ -46,7 +46,8 @@ def unanswered(row: Incident, side: str) -> Email:
 
 def decided(row: Incident) -> list[Email]:
     """The decision and its reasons, the same words to both sides."""
-    values = {"mediator": policy.entity().mediator, "refund": row.refunds.order_by("pk").first()}
+    values = {"mediator": policy.entity().mediator, "refund": row.refunds.order_by("pk").first(),
+              "given": moneyback.of(row.refunds.all()), "contested": contested.warning(row.seller_order) is not None}
     return [
         _to_buyer(row, "incident_decided", "decided", **values),
         _to_seller(row, "incident_decided_seller", "decided", **values),

@@ -15,6 +15,7 @@ from orders.models import Order, OrderLine
 from orders.typed import CentsField, plain, wordy, writable
 from sellers.grid import CARRIERS
 
+STALE = _("Cette page est incomplète : rechargez-la, puis recommencez.")
 NUMBERED = RegexValidator(r"^[A-Za-z0-9 .-]*$", _("Un numéro ne comporte que des lettres, des chiffres et des tirets."))
 
 
@@ -112,6 +113,13 @@ class ShipForm(Pieces):
     carrier = forms.ChoiceField(label=_("Transporteur"), choices=CARRIERS)
     tracking = TrackingField(label=_("Numéro de suivi"), max_length=60, validators=[NUMBERED],
                              help_text=_("Sauf pour un retrait ou un autre transporteur."))
+
+    def __init__(self, *args, warning: Refusal | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if warning is not None:  # the buyer's bank contests the payment
+            self.fields["risk_read"] = forms.BooleanField(
+                label=_("J'ai lu que cette commande risque de ne pas m'être payée, et je l'expédie quand même"),
+                error_messages={"required": str(warning)})
 
     def clean(self):
         """The number is one of this carrier's."""
@@ -236,13 +244,16 @@ class LookupForm(forms.Form):
 class WithdrawalForm(forms.Form):
     """The declaration of withdrawal: nothing is asked beyond what the law names."""
 
-    key = forms.CharField(max_length=40, widget=forms.HiddenInput, validators=[RegexValidator(r"^[0-9a-f]{32}$")])
+    key = forms.CharField(
+        label=_("Formulaire"), max_length=40, widget=forms.HiddenInput,
+        error_messages={"required": STALE, "max_length": STALE}, validators=[RegexValidator(r"^[0-9a-f]{32}$", STALE)])
     name = forms.CharField(label=_("Nom et prénom"), max_length=160, validators=[plain, wordy])
     order_number = forms.CharField(
         label=_("Numéro de commande"), max_length=60, validators=[plain],
         help_text=_("Ou ce qui permet de retrouver votre commande."))
     email = MailboxField(
-        help_text=_("Celle de votre commande : l'accusé de réception y part aussitôt."))
+        help_text=_("Si c'est celle de votre commande, l'accusé de réception y part. Dans tous les cas, un récépissé "
+                    "à garder s'affiche à la fin."))
     goods = forms.CharField(
         label=_("Articles concernés"), max_length=2000, required=False, validators=[writable],
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -260,6 +271,8 @@ class ChosenWithdrawalForm(Seals, WithdrawalForm):
         super().__init__(*args, **kwargs)
         self.order = order
         del self.fields["goods"]
+        self.fields["email"].help_text = _(
+            "L'accusé de réception part à l'adresse e-mail de la commande ; un récépissé à garder s'affiche à la fin.")
 
     def clean(self):
         """Something is chosen, of this very order; the words of it are kept with the declaration."""

@@ -137,6 +137,16 @@ def lines_left(row: Incident) -> list[Left]:
     ]
 
 
+def anything_left(row: Incident) -> bool:
+    """Whether some money of the part may still go back: for articles, or for delivery."""
+    return may_give(row) or shipping_left(row.seller_order) > 0
+
+
+def may_give(row: Incident) -> bool:
+    """Whether some money of the articles may still go back."""
+    return any(each.cents for each in lines_left(row))
+
+
 def shipping_left(part: SellerOrder) -> int:
     """How much of the delivery may still go back, in cents."""
     return part.shipping_cents - part.shipping_refunded_cents

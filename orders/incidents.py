@@ -135,18 +135,21 @@ class Award:
 # --- What the buyer may do ------------------------------------------------------------------------
 
 
-def claimable(part: SellerOrder, kind: str) -> dict[int, int]:
+def claimable(part: SellerOrder, kind: str, *, left: Mapping[int, int] | None = None) -> dict[int, int]:
     """How many pieces of each line left the seller, are not refunded, and not complained of already.
 
-    What was decided is not asked again under the same name.
+    What was decided is not asked again under the same name. `left`: what of each line is not refunded, where
+    the page fetched it at once with the complaints and their lines.
     """
     taken: dict[int, int] = {}
-    rows = IncidentLine.objects.filter(incident__seller_order=part).select_related("incident")
-    for row in rows:
-        same = row.incident.kind == kind and row.incident.state == IncidentState.DECIDED
-        if row.incident.state in INCIDENT_OPEN or same:
-            taken[row.line_id] = taken.get(row.line_id, 0) + row.quantity
-    left = refunds.refundable(part)
+    rows = part.incidents.prefetch_related("lines") if left is None else part.incidents.all()
+    for incident in rows:
+        same = incident.kind == kind and incident.state == IncidentState.DECIDED
+        if incident.state in INCIDENT_OPEN or same:
+            for row in incident.lines.all():
+                taken[row.line_id] = taken.get(row.line_id, 0) + row.quantity
+    if left is None:
+        left = refunds.refundable(part)
     return {
         line.pk: max(0, min(line.shipped - line.returned - line.came_back, left[line.pk]) - taken.get(line.pk, 0))
         for line in part.lines.all()

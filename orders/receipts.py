@@ -1,18 +1,31 @@
 """The receipt of a withdrawal: who may be written to, and what the visitor keeps in any case.
 
 Anybody may declare anything to any address. A letter therefore leaves only to the address of the order that
-the declaration names, and bears none of the visitor's own words; the words stand on the receipt, which
-whoever declared sees, prints and downloads (L221-21: a durable medium, with content, date and hour).
+the declaration names, with its content, date and hour (L221-21): what was chosen among the order's lines as it
+is, what was typed in quotes, short and without links. The receipt, which whoever declared sees, prints and
+downloads, bears every word as it was typed (ADR 30).
 """
 
 from __future__ import annotations
 
+import re
+
 from orders.models import Order, WithdrawalDeclaration
+
+QUOTED = 1000  # characters of the visitor's own words that a letter repeats
+LINK = re.compile(r"\b(?:[a-z][a-z0-9+.-]*:/*/|www\.|mailto:)\S*", re.IGNORECASE)
+DOTTED = re.compile(r"(?<=\w)\.(?=[^\W\d])")  # a name of a site, that a mail reader would make a link
 
 
 def number_of(row: WithdrawalDeclaration) -> str:
     """The number that a receipt bears."""
     return row.key[:12].upper()
+
+
+def quoted(text: str, most: int = QUOTED) -> str:
+    """A visitor's words as a letter may repeat them: without links, no longer than that."""
+    words = DOTTED.sub(". ", LINK.sub("…", text.strip()))
+    return words if len(words) <= most else f"{words[:most].rstrip()}…"
 
 
 def order_of(row: WithdrawalDeclaration) -> Order | None:

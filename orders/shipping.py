@@ -13,7 +13,7 @@ from marketplace.shared import events, policy
 from marketplace.shared.language import kept
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
-from orders import carriers, parts, withdrawn
+from orders import carriers, contested, parts, withdrawn
 from orders.events import (
     ParcelCameBack,
     ParcelDelivered,
@@ -44,11 +44,13 @@ class NotToShip(Refusal):
 @transaction.atomic(durable=True)
 def ship(
     seller_order: SellerOrder, *, pieces: Mapping[int, int] | None = None, carrier: str, tracking: str, by: User | None,
-    now: datetime,
+    now: datetime, risk_read: bool = False,
 ) -> Shipment:
     """Hand a parcel to a carrier: all that waits, or these pieces. The last one makes the invoice due.
 
-    Raises Withdrawn, NotToShip, NoMandate, BadTracking, TooMany, or MovedMeanwhile when it was cancelled meanwhile.
+    `risk_read`: whoever ships knows that the buyer's bank contests the payment, or gave it back.
+    Raises Withdrawn, NotToShip, NoMandate, RiskUnread, NotPaid, BadTracking, TooMany, or MovedMeanwhile when it was
+    cancelled meanwhile.
     """
     part = parts.hold(seller_order.pk)
     withdrawn.check(part, pieces)
@@ -57,6 +59,9 @@ def ship(
     if part.state != seller_order.state:
         raise MovedMeanwhile
     mandates.demand(part.seller)
+    warned = contested.warning(part)
+    if warned is not None and not risk_read:
+        raise warned
     number = carriers.check(carrier, tracking)
     inside = parts.chosen(part, pieces)
     for line, count in inside:

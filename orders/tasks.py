@@ -7,6 +7,7 @@ from orders import (
     acceptance,
     cancellations,
     cart,
+    contested,
     emails,
     emails_after,
     emails_incidents,
@@ -15,6 +16,7 @@ from orders import (
     payments,
     receipts,
     refunds,
+    returns,
     shipping,
     withdrawals,
 )
@@ -29,7 +31,7 @@ from orders.models import (
     Shipment,
     WithdrawalDeclaration,
 )
-from orders.states import PaymentState, SellerOrderState, ShipmentState
+from orders.states import DisputeState, PaymentState, SellerOrderState, ShipmentState
 
 
 @shared_task(name="orders.expire_due")
@@ -174,9 +176,10 @@ def send_deducted(*, return_id: int, **_) -> None:
 
 @shared_task(name="orders.send_withdrawal_to_read")
 def send_withdrawal_to_read(*, declaration_id: int, seller_order_id: int, **_) -> None:
-    """Write to the seller that nothing may leave until a declaration has been read."""
-    row = WithdrawalDeclaration.objects.get(pk=declaration_id)
-    mail.send(emails_after.seller_withdrawal_to_read(_part(seller_order_id), row))
+    """Write to the seller that a declaration is being read, unless it came too late to concern their part."""
+    row, part = WithdrawalDeclaration.objects.get(pk=declaration_id), _part(seller_order_id)
+    if returns.closed_since(part, row.declared_at) is None and any(withdrawals.withdrawable(part).values()):
+        mail.send(emails_after.seller_withdrawal_to_read(part, row))
 
 
 @shared_task(name="orders.send_withdrawal_taken")
@@ -315,11 +318,15 @@ def send_incident_withdrawn(*, incident_id: int, **_) -> None:
 
 @shared_task(name="orders.send_dispute_opened")
 def send_dispute_opened(*, dispute_id: int, **_) -> None:
-    """Warn the operator of a chargeback."""
+    """Warn the operator of a chargeback, and each seller who may lose by it."""
     dispute = Dispute.objects.select_related("payment__order").get(pk=dispute_id)
     letter = emails_after.dispute_opened(dispute)
     if letter.to:
         mail.send(letter)
+    if dispute.state == DisputeState.OPEN:  # decided meanwhile, its end has its own letter
+        for share in contested.shares(dispute):
+            if share.cents:
+                mail.send(emails_after.seller_dispute_opened(share, dispute))
 
 
 def _part(seller_order_id: int) -> SellerOrder:

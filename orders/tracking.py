@@ -45,10 +45,6 @@ class Parcel:
         """Whether the buyer may say that it came."""
         return self.row.state in (ShipmentState.SHIPPED, ShipmentState.LOST)
 
-    @property
-    def may_miss(self) -> bool:
-        """Whether the buyer may say that it did not come."""
-        return incidents.missable(self.row)
 
 
 @dataclass(frozen=True)
@@ -67,16 +63,8 @@ class Story:
     waiting: list[OrderLine]
     incidents: list[Incident]
     contestable: set[int]
-
-    @property
-    def may_claim(self) -> bool:
-        """Something left the seller, is not wholly given back, and not complained of already."""
-        said: dict[int, int] = {}
-        for row in (row for incident in self.incidents if incident.is_open for row in incident.lines.all()):
-            said[row.line_id] = said.get(row.line_id, 0) + row.quantity
-        return any(
-            line.shipped - line.returned > said.get(line.pk, 0) and line.refunded_cents < line.total_cents
-            for line in self.part.lines.all())
+    missable: set[int]
+    may_claim: bool
 
     @property
     def may_cancel(self) -> bool:
@@ -110,7 +98,7 @@ def stories(order: Order, *, now: datetime) -> list[Story]:
 
 def story(part: SellerOrder, *, now: datetime) -> Story:
     """One part, told."""
-    last = returns.last_day(part)
+    last, left = returns.last_day(part), _not_refunded(part)
     parcels = [_parcel(row) for row in part.shipments.all()]
     return Story(
         part=part, sentence=sentence(part), facts=_facts(part, parcels), parcels=parcels,
@@ -119,7 +107,27 @@ def story(part: SellerOrder, *, now: datetime) -> Story:
         in_time=last is None or clock.paris_day(now) <= last,
         waiting=[line for line in part.lines.all() if line.waiting],
         incidents=list(part.incidents.all()),
-        contestable={back.pk for back in part.returns.all() if incidents.contestable(back, now)})
+        contestable={back.pk for back in part.returns.all() if incidents.contestable(back, now)},
+        missable=_missable(part, left),
+        may_claim=any(incidents.claimable(part, Incident.Kind.DAMAGED, left=left).values()))
+
+
+def _not_refunded(part: SellerOrder) -> dict[int, int]:
+    """How many pieces of each line were not refunded, read from what the page fetched at once."""
+    left = {line.pk: line.quantity for line in part.lines.all()}
+    for refund in part.refunds.all():
+        if refund.state != RefundState.DROPPED:
+            for row in refund.lines.all():
+                left[row.line_id] -= row.quantity
+    return left
+
+
+def _missable(part: SellerOrder, pieces: dict[int, int]) -> set[int]:
+    """The parcels that the buyer may say did not come: not those they received, nor those all given back."""
+    said = [row for row in part.shipments.all()
+            if row.delivered_how != Shipment.Proof.BUYER and incidents.missable(row)]
+    left = incidents.claimable(part, Incident.Kind.NOT_RECEIVED, left=pieces)
+    return {row.pk for row in said if any(left.get(inside.line_id) for inside in row.lines.all())}
 
 
 def reviewed(stories: list[Story]) -> set[int]:
@@ -176,7 +184,7 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
     return order.seller_orders.select_related("seller").prefetch_related(
         Prefetch("lines", OrderLine.objects.select_related("offer").order_by("pk")),
         Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside, "incidents")),
-        Prefetch("returns", Return.objects.order_by("pk").prefetch_related(back, "incidents")), "refunds",
+        Prefetch("returns", Return.objects.order_by("pk").prefetch_related(back, "incidents")), "refunds__lines",
         Prefetch("incidents", Incident.objects.order_by("pk").prefetch_related("lines")),
     ).order_by("pk")
 

@@ -166,11 +166,14 @@ def _write(*, by: User | None, **columns) -> WithdrawalDeclaration:
 
 def may_be_written_to(row: WithdrawalDeclaration) -> bool:
     """Whether the acknowledgement leaves by mail: once, and not the sixth of the hour."""
-    if row.acknowledged_at is not None:
-        return False
+    return row.acknowledged_at is None and not is_one_too_many(row)
+
+
+def is_one_too_many(row: WithdrawalDeclaration) -> bool:
+    """Whether so many were declared for one address within an hour that no letter leaves for this one."""
     before = WithdrawalDeclaration.objects.filter(
         email__iexact=row.email, pk__lt=row.pk, declared_at__gt=row.declared_at - timedelta(hours=1))
-    return before.count() < LETTERS_AN_HOUR
+    return before.count() >= LETTERS_AN_HOUR
 
 
 def acknowledged(row: WithdrawalDeclaration, *, now: datetime) -> None:

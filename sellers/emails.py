@@ -85,6 +85,12 @@ def suspended(seller: Seller, *, reason: str) -> Email:
     return _to(seller, "suspended", reason=reason)
 
 
+def mandate_revoked(seller: Seller, *, because: str) -> Email:
+    """The mandate to invoice ended: what it stops, what it does not, and how to give it again."""
+    suspended = seller.suspended_at is not None and not seller.is_only_paused
+    return _to(seller, "mandate_revoked", because=because, suspended=suspended)
+
+
 def bank_changed(seller: Seller, *, to: str) -> Email:
     """The IBAN changed: payouts pause for 72 hours."""
     letter = _to(seller, "bank_changed")

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events
-from marketplace.shared.models import LegalText, User
+from marketplace.shared.models import Fact, LegalText, User
 from marketplace.shared.states import Refusal
 from sellers.events import MandateGiven, MandateRevoked, SellerReinstated, SellerSuspended
 from sellers.models import Acceptance, Seller
@@ -50,6 +50,12 @@ def demand(seller: Seller) -> None:
     """Stop what would need an invoice. Raises NoMandate."""
     if in_force(seller) is None:
         raise NoMandate
+
+
+def because(seller: Seller) -> str:
+    """Why the mandate was last revoked, where an operator said so."""
+    last = Fact.objects.filter(subject=events.subject_of(seller), name="sellers.MandateRevoked").order_by("-pk").first()
+    return last.because if last is not None else ""
 
 
 def is_only_pause(seller: Seller) -> bool:

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from marketplace.shared import clock, mail
 from marketplace.shared.models import User
-from sellers import emails, identity, kyc, team
+from sellers import emails, identity, kyc, mandates, team
 from sellers.models import Identity, Invitation, Role, Seller
 
 
@@ -111,8 +111,17 @@ def send_item_asked(*, seller_id, kind, note, **_):
 
 @shared_task(name="sellers.send_suspended")
 def send_suspended(*, seller_id, reason, **_):
-    """Tell the seller that sales are suspended, and why."""
-    mail.send(emails.suspended(Seller.objects.get(pk=seller_id), reason=reason))
+    """Tell the seller that sales are suspended, and why; a mandate that ended has its own letter."""
+    if reason != mandates.PAUSED:
+        mail.send(emails.suspended(Seller.objects.get(pk=seller_id), reason=reason))
+
+
+@shared_task(name="sellers.send_mandate_revoked")
+def send_mandate_revoked(*, seller_id, **_):
+    """Tell the seller that nothing is invoiced in their name any more, unless they gave the mandate again."""
+    seller = Seller.objects.get(pk=seller_id)
+    if seller.mandate_revoked_at is not None:
+        mail.send(emails.mandate_revoked(seller, because=mandates.because(seller)))
 
 
 @shared_task(name="sellers.send_bank_changed")

@@ -103,7 +103,8 @@ class PayoutRunAdmin(House):
     verbs = (
         Verb("approve", _("Approuver et verser"), _approve,
              role="finance", sensitive=True, when=lambda row: row.state == RunState.PREPARED, tone="positive",
-             sentence=_what_leaves),
+             sentence=_what_leaves, done=_(
+                 "La campagne est approuvée : ce qui n'est pas retenu part maintenant, versement par versement.")),
         Verb("drop", _("Écarter la campagne"),
              lambda row, request, data: payouts.drop_run(row, because=data["because"], **present(request)),
              role="finance", sensitive=True, form=Because, tone="danger",

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Category
-from orders.models import OrderLine, Refund
+from orders.models import Dispute, OrderLine, Refund
 from sellers.models import Seller
 
 
@@ -83,13 +83,16 @@ class Commission(models.Model):
 
 
 class CommissionReversal(models.Model):
-    """The part of a line's commission that a refund gave back, at the frozen rate.
+    """The part of a line's commission that a refund or a lost dispute gave back, at the frozen rate.
 
-    The reversals of a line add up to what its commission says was reversed.
+    The reversals of a line add up to what its commission says was reversed. `taken_cents` is what the
+    buyer's bank took of the line, for a dispute.
     """
 
     commission = models.ForeignKey(Commission, models.PROTECT, related_name="reversals")
-    refund = models.ForeignKey(Refund, models.PROTECT, related_name="commission_reversals")
+    refund = models.ForeignKey(Refund, models.PROTECT, null=True, related_name="commission_reversals")
+    dispute = models.ForeignKey(Dispute, models.PROTECT, null=True, related_name="commission_reversals")
+    taken_cents = models.BigIntegerField(_("repris par la banque (centimes)"), default=0)
     net_cents = models.BigIntegerField(_("reprise HT (centimes)"))
     vat_cents = models.BigIntegerField(_("TVA reprise (centimes)"))
     reversed_at = models.DateTimeField()
@@ -98,8 +101,13 @@ class CommissionReversal(models.Model):
         verbose_name = _("reprise de commission")
         verbose_name_plural = _("reprises de commission")
         constraints = [
-            models.UniqueConstraint(fields=["commission", "refund"], name="reversal_once")
+            models.UniqueConstraint(fields=["commission", "refund"], name="reversal_once"),
+            models.UniqueConstraint(fields=["commission", "dispute"], name="reversal_once_a_dispute"),
+            models.CheckConstraint(
+                name="reversal_has_one_cause",
+                condition=Q(refund__isnull=False, dispute__isnull=True) | Q(refund__isnull=True, dispute__isnull=False),
+            ),
         ]
 
     def __str__(self):
-        return f"{self.refund_id}: {self.net_cents}"
+        return f"{self.refund_id or self.dispute_id}: {self.net_cents}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django import template
 from django.db.models import F, Sum
 
-from accounting import documents, statements
+from accounting import documents, queries, statements
 from accounting.models import Commission, Invoice
 from marketplace.shared.templatetags.ui import money
 
@@ -20,13 +20,14 @@ class Earning:
 
     total_cents: int
     refunded_cents: int
+    taken_cents: int
     commission_cents: int
     vat_cents: int
 
     @property
     def net_cents(self) -> int:
         """What remains for the seller."""
-        return self.total_cents - self.refunded_cents - self.commission_cents - self.vat_cents
+        return self.total_cents - self.refunded_cents - self.taken_cents - self.commission_cents - self.vat_cents
 
 
 @register.filter
@@ -64,7 +65,8 @@ def _with_decimals(amount: str, further: str) -> str:
 
 @register.simple_tag
 def earning_of(part) -> Earning:
-    """What a seller's part of an order brings, commission and refunds taken off."""
+    """What a seller's part of an order brings, commission, refunds and lost disputes taken off."""
     sums = Commission.objects.filter(line__seller_order=part).aggregate(
         net=Sum(F("net_cents") - F("reversed_cents")), vat=Sum(F("vat_cents") - F("reversed_vat_cents")))
-    return Earning(part.total_cents, part.refunded_cents, sums["net"] or 0, sums["vat"] or 0)
+    taken = queries.taken(part) if getattr(part, "is_disputed", True) else 0
+    return Earning(part.total_cents, part.refunded_cents, taken, sums["net"] or 0, sums["vat"] or 0)

@@ -131,7 +131,9 @@ def _about(request: HttpRequest, part: SellerOrder) -> dict:
     if named.isdecimal() and len(named) < 19:
         rows = Shipment.objects.prefetch_related("lines__line", "incidents")
         about["parcel"] = parcel = get_object_or_404(rows, pk=int(named), seller_order=part)
-        about["kind"] = Kind.NOT_RECEIVED if incidents.missable(parcel) else ""
+        left = incidents.claimable(part, Kind.NOT_RECEIVED)
+        missed = incidents.missable(parcel) and any(left.get(row.line_id) for row in parcel.lines.all())
+        about["kind"] = Kind.NOT_RECEIVED if missed else ""
     elif back:
         backs = Return.objects.prefetch_related("lines__line", "incidents")
         about["return"] = get_object_or_404(backs, number=back[:20].replace("\x00", ""), seller_order=part)

@@ -16,7 +16,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from marketplace.shared import clock, limits, visitor
 from marketplace.shared.audience import buyer
 from marketplace.shared.states import Refusal
-from orders import access, cancellations, payments, shipping, tracking, withdrawn
+from orders import (
+    access,
+    cancellations,
+    contested,
+    moneyback,
+    payments,
+    shipping,
+    tracking,
+    withdrawn,
+)
 from orders.checkout import steps
 from orders.forms_after import LookupForm
 from orders.models import Order, Return, SellerOrder, Shipment
@@ -95,11 +104,13 @@ def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
     """The buyer gives up a part that its seller has not accepted."""
     order, row = part_for(request, number, part)
     if request.method == "POST":
+        now = clock.now()
         return _do(
-            request, order, lambda: cancellations.cancel_by_buyer(row, by=_who(request), now=clock.now()),
-            _("La commande est annulée. Vous êtes remboursé sous quelques jours."))
+            request, order, lambda: cancellations.cancel_by_buyer(row, by=_who(request), now=now),
+            lambda: _("La commande est annulée.") + " " + moneyback.decided(order, at=now).for_buyer)
     return render(request, "shop/orders/cancel.html", {
-        "order": order, "part": row, "token": access.token_in(request), "back": address(request, order)})
+        "order": order, "part": row, "token": access.token_in(request), "back": address(request, order),
+        "contested": contested.warning(row) is not None})
 
 
 @require_POST
@@ -137,5 +148,5 @@ def _do(request: HttpRequest, order: Order, act, done: str) -> HttpResponse:
     except Refusal as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, done)
+        messages.success(request, done() if callable(done) else done)
     return redirect(address(request, order))

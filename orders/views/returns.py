@@ -11,8 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from marketplace.shared import clock, limits, visitor
 from marketplace.shared.states import Refusal
-from marketplace.shared.templatetags.ui import money
-from orders import access, returns, withdrawals
+from orders import access, contested, moneyback, returns, withdrawals
 from orders.forms_after import ReturnForm
 from orders.models import ReturnPhoto, SellerOrder
 from orders.views.orders import address, part_for
@@ -42,7 +41,7 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
     return render(request, "shop/orders/return_new.html", {
         "order": order, "part": row, "form": form, "last_day": last, "token": access.token_in(request),
         "in_time": in_time, "back": address(request, order), "arrived": any(arrived.values()),
-        "anything": bool(form.lines)})
+        "anything": bool(form.lines), "contested": contested.warning(row) is not None})
 
 
 @require_GET
@@ -69,7 +68,6 @@ def _ask(row: SellerOrder, form: ReturnForm, *, by) -> str:
     taken = withdrawals.withdraw(row, unsealed=form.unsealed(), now=clock.now(), **asked)
     told = [_("Votre rétractation est prise en compte.")]
     if taken.refund:
-        told.append(_("{amount} vous sont remboursés : ces articles ne partiront pas.").format(
-            amount=money(taken.refund.amount_cents)))
+        told += [_("Les articles qui attendaient ne partiront pas."), moneyback.of([taken.refund]).for_buyer]
     told += [_("Retour {number} ouvert.").format(number=back.number) for back in taken.returns]
     return " ".join(told)

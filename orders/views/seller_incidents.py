@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from marketplace.shared import clock, policy
 from marketplace.shared.states import Refusal
-from orders import carriers, evidence, incident_file, incidents
+from orders import carriers, evidence, incident_file, incidents, moneyback
 from orders.forms_incidents import WordsForm
 from orders.models import Incident, IncidentWord
 from orders.views.incidents import say
@@ -84,5 +84,5 @@ def _concede(request: HttpRequest, row: Incident) -> bool:
     except Refusal as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, _("L'acheteur est remboursé, la réclamation est close."))
+        messages.success(request, _("La réclamation est close.") + f" {moneyback.of(row.refunds.all())}")
     return True

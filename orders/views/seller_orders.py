@@ -14,10 +14,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 from marketplace.shared import clock, pdf
 from marketplace.shared.facts import label
 from marketplace.shared.states import Refusal
-from orders import acceptance, cancellations, carriers, desk, shipping, withdrawn
+from orders import (
+    acceptance,
+    cancellations,
+    carriers,
+    contested,
+    desk,
+    moneyback,
+    shipping,
+    withdrawn,
+)
 from orders.forms_after import AcceptForm, Because, ShipForm
-from orders.models import SellerOrder
-from orders.states import ReturnState, SellerOrderState
+from orders.models import Dispute, SellerOrder
+from orders.states import DisputeState, ReturnState, SellerOrderState
 from sellers.access import seller
 
 PAGE = 25
@@ -41,7 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "seller/orders/orders.html", {
         "page_obj": page, "tabs": tabs, "view": view, "text": text, "any": any(counts.values()),
         "rows": [
-            {"part": part, "until": desk.deadline(part), "late": desk.is_late(part, now),
+            {"part": part, "until": desk.deadline(part), "late": desk.is_late(part, now) and not part.is_contested,
              "named": desk.shows_address(part, now)}
             for part in page
         ]})
@@ -52,7 +61,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """An order, and the forms of what its seller may do now."""
     part = _find(request, number)
-    forms = _forms(part, None)
+    disputes = contested.disputes_of(part)
+    forms = _forms(part, None, disputes)
     if request.method == "POST":
         act = ACTS.get(request.POST.get("act", ""))
         if act is None:
@@ -62,17 +72,18 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             changed = _("Cette action n'est plus possible : la commande a changé d'état.")
             messages.error(request, withdrawn.sentence(part) or changed)
             return redirect("seller-order", part.number)
-        forms = _forms(part, request.POST, only=name)
+        forms = _forms(part, request.POST, disputes, only=name)
         if forms[name].is_valid():
             try:
-                run(part, forms[name], by=request.user, now=clock.now())
+                now = clock.now()
+                run(part, forms[name], by=request.user, now=now)
             except Refusal as no:
                 forms[name].add_error(None, str(no))
             else:
-                messages.success(request, str(done()))
+                messages.success(request, f"{done()} {moneyback.decided(part.order_id, at=now)}".strip())
                 return redirect("seller-order", part.number)
         part = _find(request, number)
-    return render(request, "seller/orders/order.html", _page(request, part) | forms)
+    return render(request, "seller/orders/order.html", _page(request, part, disputes) | forms)
 
 
 @require_GET
@@ -106,7 +117,7 @@ def _find(request: HttpRequest, number: str) -> SellerOrder:
     return part
 
 
-def _forms(part: SellerOrder, data, only: str = "") -> dict:
+def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> dict:
     """The forms of what the state allows, the posted one bound."""
     lines = list(part.lines.all())
     left = {line.pk: line.waiting for line in lines}
@@ -120,19 +131,23 @@ def _forms(part: SellerOrder, data, only: str = "") -> dict:
     if state == SellerOrderState.TO_SHIP and withdrawn.pending(part) is None:
         known = part.shipping_carrier if part.shipping_carrier in dict(ShipForm.base_fields["carrier"].choices) else ""
         forms["ship"] = ShipForm(
-            bound("ship"), lines=lines, left=left, initial_full=True, prefix="s", initial={"carrier": known})
+            bound("ship"), lines=lines, left=left, initial_full=True, prefix="s", initial={"carrier": known},
+            warning=contested.warning(part, disputes))
     if state == SellerOrderState.TO_SHIP:
         forms["cancel"] = Because(bound("cancel"), prefix="c")
     return forms
 
 
-def _page(request: HttpRequest, part: SellerOrder) -> dict:
-    now = clock.now()
+def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> dict:
+    now, dispute = clock.now(), contested.told(disputes)
     return {
+        "dispute": dispute, "dispute_reason": contested.reason_of(dispute) if dispute else "",
+        "at_stake": contested.at_stake(part, dispute) if dispute and dispute.state == DisputeState.OPEN else 0,
         "withdrawal": withdrawn.pending(part),
         "back": next((row for row in part.returns.all() if row.state == ReturnState.ON_ITS_WAY), None),
         "part": part, "order": part.order, "lines": list(part.lines.all()), "until": desk.deadline(part),
-        "late": desk.is_late(part, now), "named": desk.shows_address(part, now),
+        "late": desk.is_late(part, now) and not (dispute and dispute.state == DisputeState.OPEN),
+        "named": desk.shows_address(part, now),
         "parcels": [
             {"row": row, "carrier": carriers.name_of(row.carrier),
              "url": carriers.page_of(row.carrier, row.tracking)}
@@ -140,7 +155,7 @@ def _page(request: HttpRequest, part: SellerOrder) -> dict:
         ],
         "facts": [
             {"title": label(fact.name), "at": fact.happened_at, "text": fact.because, "state": "done"}
-            for fact in desk.facts(part)
+            for fact in desk.facts(part, disputes)
         ]}
 
 
@@ -150,7 +165,9 @@ def _accept(part: SellerOrder, form: AcceptForm, **present) -> None:
 
 def _ship(part: SellerOrder, form: ShipForm, **present) -> None:
     data = form.cleaned_data
-    shipping.ship(part, pieces=form.pieces(), carrier=data["carrier"], tracking=data["tracking"], **present)
+    shipping.ship(
+        part, pieces=form.pieces(), carrier=data["carrier"], tracking=data["tracking"],
+        risk_read=data.get("risk_read", False), **present)
 
 
 def _cancel(part: SellerOrder, form: Because, **present) -> None:
@@ -160,5 +177,5 @@ def _cancel(part: SellerOrder, form: Because, **present) -> None:
 ACTS: dict[str, tuple[str, Callable, Callable]] = {
     "accept": ("accept", _accept, lambda: _("C'est noté : l'acheteur est prévenu.")),
     "ship": ("ship", _ship, lambda: _("Le colis est enregistré : l'acheteur reçoit son suivi.")),
-    "cancel": ("cancel", _cancel, lambda: _("La commande est annulée et l'acheteur remboursé.")),
+    "cancel": ("cancel", _cancel, lambda: _("Ce qui restait à expédier est annulé.")),
 }

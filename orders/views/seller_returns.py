@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
-from orders import desk, returns
+from orders import contested, desk, moneyback, returns
 from orders.forms_after import Because, ReceiveForm
 from orders.models import Return, ReturnPhoto
 from orders.states import ReturnState
@@ -63,6 +63,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "seller/orders/return.html", {
         "back": row, "part": row.seller_order, "order": row.seller_order.order, "last_day": last,
         "reason": dict(returns.REASONS).get(row.reason, row.reason), "is_withdrawal": row.reason == returns.WITHDRAWAL,
+        "contested": contested.warning(row.seller_order) is not None,
         "stays_with_buyer": [back for back in row.lines.all() if back.stays_with_buyer],
         **forms})
 
@@ -105,4 +106,5 @@ def _do(act: str, row: Return, form, **present) -> str:
         return _("Le retour est reçu : ses articles étaient déjà remboursés, rien de plus n'est dû.")
     if refund is None:
         return _("Le retour est refusé : l'acheteur lit votre constat et peut le contester.")
-    return _("Le retour est reçu : le remboursement part.")
+    refund.refresh_from_db()
+    return _("Le retour est reçu.") + f" {moneyback.of([refund])}"

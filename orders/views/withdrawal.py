@@ -46,7 +46,8 @@ def show(request: HttpRequest) -> HttpResponse:
 def done(request: HttpRequest, key: str) -> HttpResponse:
     """What was declared, and when: the same words as the acknowledgement."""
     row = get_object_or_404(WithdrawalDeclaration, key=key)
-    return render(request, "shop/orders/withdrawal_done.html", {"row": row, "receipt": receipts.number_of(row)})
+    return render(request, "shop/orders/withdrawal_done.html", {
+        "row": row, "receipt": receipts.number_of(row), "too_many": withdrawals.is_one_too_many(row)})
 
 
 @never_cache

@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.shared import clock, gateway, policy, visitor
 from marketplace.shared.audience import buyer, proven_again
@@ -185,17 +185,29 @@ def upload(request, kind: str):
     return redirect("seller-file")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @seller("owner")
 def revoke_mandate(request):
-    """The owner takes back the mandate to invoice in the shop's name."""
+    """The owner takes back the mandate to invoice: first what it stops, then, the password given again, the act."""
+    if mandates.in_force(request.seller) is None:
+        messages.error(request, str(mandates.NothingToRevoke()))
+        return redirect("seller-file")
+    return _revoke_proven(request)
+
+
+def _revoke(request):
+    if request.method == "GET":
+        return render(request, "seller/sellers/mandate_revoke.html")
     try:
         mandates.revoke(request.seller, by=request.user, now=clock.now())
     except Refusal as known:
         messages.error(request, str(known))
     else:
-        messages.success(request, _("Le mandat est révoqué. Votre boutique est en pause jusqu'à un nouveau mandat."))
+        messages.success(request, _("Le mandat est révoqué : plus rien ne se vend ni ne s'expédie jusqu'au prochain."))
     return redirect("seller-file")
+
+
+_revoke_proven = proven_again(_revoke, to_read=False)
 
 
 @require_POST

@@ -119,8 +119,7 @@ def _told(version: Identity) -> str:
     if version.state == IdentityState.SCHEDULED:
         return _("C'est enregistré : ce changement sera en vigueur le {day}.").format(
             day=in_words(version.effective_on))
-    return _("Votre demande est reçue. Nous la vérifions ; d'ici là, rien ne change et votre boutique continue de "
-             "vendre.")
+    return _("Votre demande est reçue. Nous la vérifions ; d'ici là, l'identité en vigueur ne change pas.")
 
 
 def _proposed(request, topic: str) -> dict:

@@ -93,12 +93,13 @@ def test_late_payment_goes_through_the_buyers_account(grid, lune):
 
 def test_dispute_lost_is_borne_by_the_parts(grid, lune, brun):
     order = builders.pay(builders.placed((lune, [(6000, 1, 2000)], 0), (brun, [(3000, 1, 0)], 0)), fee_cents=0)
-    before = ledger.owed(lune), ledger.owed(brun)
-    row = builders.dispute(order, amount_cents=9000)
+    row = builders.dispute(order, amount_cents=9000, fee_cents=0)
     assert totals()[Account.DISPUTES] == 9000
     builders.close(row, won=False)
-    assert (before[0] - ledger.owed(lune), before[1] - ledger.owed(brun)) == (6000, 3000)
-    assert Account.DISPUTES not in totals()
+    taken = Line.objects.filter(entry__source=f"disputeend:{row.pk}", account=Account.SELLERS)
+    assert dict(taken.values_list("seller_id", "debit_cents")) == {lune.pk: 6000, brun.pk: 3000}
+    assert (ledger.owed(lune), ledger.owed(brun)) == (0, 0), "the commission is given back with the sale"
+    assert totals() == {}
     assert_balanced()
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from accounting import ledger, payable, payouts
-from accounting.models import Account, Invoice
+from accounting.models import Account, Commission, Invoice
 from accounting.states import PayoutState, RunState
 from marketplace import verify
 from marketplace.flows import FLOWS
@@ -82,6 +82,7 @@ def test_money_goes_round(live, accounts, lune, brun):
     assert refund.credit_note.gross_cents == 4900
     agree()
 
+    commission = sum(row.net_cents + row.vat_cents for row in Commission.objects.filter(seller=brun))
     run = pay_out(NOON + 20 * DAY)
     assert (run.state, run.payouts.count()) == (RunState.DONE, 2)
     assert ledger.owed(lune) == ledger.owed(brun) == 0
@@ -93,7 +94,7 @@ def test_money_goes_round(live, accounts, lune, brun):
     agree()
     rehearsal.close_dispute(contested, won=False, now=NOON + 25 * DAY)
     disputes.sync(contested.ref, now=NOON + 25 * DAY)
-    assert ledger.owed(brun) == -other.total_cents
+    assert ledger.owed(brun) == -(other.total_cents - commission), "what the bank took, less the commission on it"
     agree()
 
     called_off = cast.part_of(cast.paid_order(bowl, at=NOON + 26 * DAY))

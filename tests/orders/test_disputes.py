@@ -99,11 +99,10 @@ def test_a_dispute_won_lets_the_refund_leave(contested):
 
 
 def test_after_a_lost_dispute_a_return_ends_without_a_second_refund(contested, lune):
-    part = Payment.objects.get().order.seller_orders.get()
+    part = cast.delivered(Payment.objects.get().order.seller_orders.get())
     disputes.sync(contested.ref, now=NOON)
     rehearsal.close_dispute(contested, won=False, now=NOON)
     disputes.sync(contested.ref, now=NOON)
-    part = cast.delivered(cast.part_of(part.order))
     back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None, now=NOON)
     returns.accept(back, by=None, now=NOON)
 

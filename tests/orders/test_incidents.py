@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 from PIL import Image
 
@@ -638,3 +639,38 @@ def test_a_parcel_refunded_as_missing_that_comes_after_all_is_told_to_its_seller
     assert fresh(sent).state == ShipmentState.DELIVERED
     letters = [letter for letter in mail.outbox if row.number in letter.subject]
     assert lune.email in {address for letter in letters for address in letter.to}
+
+
+def test_no_door_says_that_a_parcel_is_missing_whose_articles_all_went_back(client, alice, sent):
+    shipping.deliver(sent, how="carrier", by=None, now=NOON)
+    part, order = cast.part_of(sent.seller_order.order), sent.seller_order.order
+    way = f"?colis={sent.pk}"
+    client.force_login(alice)
+    page = reverse("shop-order", args=[order.number])
+    assert way in client.get(page).content.decode()
+    back = returns.ask(part, pieces={part.lines.get().pk: 2}, reason="withdrawal", by=alice, now=NOON)
+    returns.accept(back, by=None, now=NOON)
+    returns.receive(back, by=None, now=NOON)
+
+    assert way not in client.get(page).content.decode()
+    form = client.get(reverse("shop-incident-new", args=[order.number, part.pk]) + way).content.decode()
+    assert "<textarea" not in form
+
+
+def test_the_operator_is_not_offered_a_refund_of_which_nothing_is_left(client, lune, alice):
+    part = cast.sold((cast.offer(lune, price_cents=1900), 1), buyer=alice)
+    row = claim(part)
+    support = cast.operator("support")
+    cast.proven(client, support)
+    page = reverse("admin:orders_incident_change", args=[row.pk])
+    door = reverse("admin:orders_incident_rembourser", args=[row.pk])
+    assert door in client.get(page).content.decode()
+    with transaction.atomic():
+        refunds.intend(part, lines={part.lines.get().pk: 1}, shipping_cents=part.shipping_cents, cause="goodwill",
+                       by=None, now=NOON)
+
+    text = client.get(page).content.decode()
+
+    assert door not in text
+    assert reverse("admin:orders_incident_offrir", args=[row.pk]) not in text
+    assert reverse("admin:orders_incident_rejeter", args=[row.pk]) in text

@@ -6,8 +6,10 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from marketplace.flows import FLOWS
 from marketplace.shared import clock
 from orders import receipts, tasks, withdrawals
+from orders.events import WithdrawalSettled
 from orders.models import Return, WithdrawalDeclaration
 from tests import cast
 from tests.cast import NOON
@@ -91,9 +93,10 @@ def test_what_misses_is_asked_again(client, lune, field, value):
     assert WithdrawalDeclaration.objects.count() == 0
 
 
-def test_the_acknowledgement_bears_the_contract_and_the_hour(lune):
+def test_the_acknowledgement_bears_the_declaration_and_the_hour_and_no_link(lune):
     order = cast.sold(cast.offer(lune)).order
-    row = declare(order, name="CADEAU GRATUIT", goods="Cliquez ici : https://evil.example")
+    row = declare(order, name="Alice http://evil.example/a", goods="Le bol bleu. Cliquez ici : https://evil.example/x "
+                  "ou evil.example ou www.evil.example ou a@evil.example " + "x" * 1500)
 
     letter = mail.outbox[-1]
     assert letter.to == [order.email]
@@ -101,8 +104,11 @@ def test_the_acknowledgement_bears_the_contract_and_the_hour(lune):
     assert order.number in letter.body
     assert receipts.number_of(row) in letter.body
     assert reverse("shop-withdrawal-done", args=[row.key]) in letter.body
-    assert "CADEAU" not in letter.body + str(letter.alternatives)
-    assert "evil" not in letter.body + str(letter.alternatives)
+    assert "« Alice … »" in letter.body
+    assert "Le bol bleu. Cliquez ici" in letter.body
+    for text in (letter.body, letter.alternatives[0][0]):
+        assert "evil.example" not in text
+        assert "x" * 1001 not in text
     assert row.acknowledged_at == LATER
     tasks.acknowledge_withdrawal(declaration_id=row.pk)
     assert len([each for each in mail.outbox if each.subject == letter.subject]) == 1
@@ -119,6 +125,59 @@ def test_nobody_is_written_to_who_is_not_known_on_an_order(client, lune):
 
     assert len(mail.outbox) == before
     assert WithdrawalDeclaration.objects.count() == 26
+
+
+def test_chosen_articles_are_told_as_the_order_names_them(client, lune):
+    part = cast.sold((cast.offer(lune, title="Bol n.e.t"), 2), cast.offer(lune, title="Cruche"))
+    order, line = part.order, part.lines.order_by("pk").first()
+    known = {"commande": order.number, "t": order.token}
+    page = client.get(reverse("shop-withdrawal"), known).content.decode()
+    assert "part à l&#x27;adresse e-mail de la commande" in page or "part à l'adresse e-mail de la commande" in page
+
+    done = client.post(reverse("shop-withdrawal"), words(
+        order, confirm="1", email="work@example.test", **known) | {f"q{line.pk}": "1"}, follow=True).content.decode()
+    tasks.acknowledge_withdrawal(declaration_id=WithdrawalDeclaration.objects.get().pk)
+
+    letter = mail.outbox[-1]
+    assert letter.to == [order.email]
+    assert "1 × Bol n.e.t" in letter.body
+    assert "Cruche" not in letter.body
+    assert "adresse e-mail de la commande" in done
+
+
+def test_the_page_promises_a_letter_only_where_one_leaves(client, lune):
+    order = cast.sold(cast.offer(lune)).order
+    assert "y part aussitôt" not in client.get(reverse("shop-withdrawal")).content.decode().replace("&#x27;", "'")
+    pages = [
+        client.post(reverse("shop-withdrawal"), words(order, key=f"{turn:032x}", confirm="1"), follow=True)
+        .content.decode() for turn in range(6)]
+
+    assert "Si le numéro et l" in pages[0]
+    assert "aucun autre accusé de réception" in pages[5]
+    assert "aucun autre accusé de réception" not in pages[4]
+
+
+def test_once_a_person_has_named_the_order_the_acknowledgement_leaves(odile, lune):
+    order = cast.sold(cast.offer(lune)).order
+    row = declare(order, email="alice.new@example.test", goods="Le bol bleu")
+    before = len(mail.outbox)
+    assert row.acknowledged_at is None
+
+    withdrawals.link(row, order_number=order.number, by=odile, now=LATER)
+    tasks.acknowledge_withdrawal(declaration_id=row.pk)
+
+    assert [(letter.to, "« Le bol bleu »" in letter.body) for letter in mail.outbox[before:]
+            if "Accusé" in letter.subject] == [([order.email], True)]
+    assert FLOWS[WithdrawalSettled], "the worker is asked for it"
+
+
+def test_a_form_without_its_key_says_so_in_french(client, lune):
+    order = cast.sold(cast.offer(lune)).order
+
+    page = client.post(reverse("shop-withdrawal"), words(order, confirm="1", key="x")).content.decode()
+
+    assert "Cette page est incomplète" in page
+    assert ">Key" not in page
 
 
 def test_the_receipt_bears_every_word_and_can_be_kept(client, lune):

@@ -16,7 +16,7 @@ from orders.models import Refund
 from orders.states import SellerOrderState
 from sellers import mandates, onboarding, suspension
 from sellers.models import Item
-from sellers.tasks import send_suspended
+from sellers.tasks import send_mandate_revoked, send_suspended
 from tests import cast
 from tests.cast import NOON
 
@@ -134,7 +134,13 @@ def test_the_owner_revokes_and_gives_again_through_the_pages(client, lune):
     parcel = {"act": "ship", "s-carrier": "colissimo", "s-tracking": "6A12345678901"}
     pieces = {f"s-q{part.lines.get().pk}": "1"}
 
-    client.post(reverse("seller-mandate-revoke"))
+    door = reverse("seller-mandate-revoke")
+    told = client.get(door).content.decode()
+    assert "ne peuvent plus être expédiées" in told
+    assert client.post(door).status_code == 302
+    assert mandates.in_force(lune) is not None, "an open session alone revokes nothing"
+    cast.proven(client, cast.owner_of(lune))
+    client.post(door)
 
     way = reverse("seller-file-step", args=["mandate"])
     for page in (reverse("seller-home"), order, reverse("seller-file")):
@@ -183,6 +189,46 @@ def test_a_suspended_shop_still_ships_what_was_paid_and_is_told_why(lune, mailou
     cast.shipped(cast.part_of(part.order), at=LAST)
     part.refresh_from_db()
     assert part.state == SellerOrderState.SHIPPED
+
+
+def test_who_revoked_reads_what_it_stops_and_not_that_they_may_contest(lune, mailoutbox):
+    revoke(lune)
+
+    send_suspended.run(seller_id=lune.pk, reason=mandates.PAUSED)
+    send_mandate_revoked.run(seller_id=lune.pk)
+
+    (letter,) = mailoutbox
+    assert "mandat de facturation est révoqué" in letter.subject
+    assert "ne peuvent pas être expédiées" in letter.body
+    assert "ne retient aucun versement" in letter.body
+    assert "contester" not in letter.body
+    assert reverse("seller-file-step", args=["mandate"]) in letter.body
+    give_again(lune)
+    send_mandate_revoked.run(seller_id=lune.pk)
+    assert len(mailoutbox) == 1
+
+
+def test_a_suspension_without_a_mandate_does_not_ask_to_ship(client, lune, mailoutbox):
+    suspension.suspend(lune, because="Contrefaçon.", by=None, now=NOON)
+    revoke(lune)
+    client.force_login(cast.owner_of(lune))
+
+    page = client.get(reverse("seller-home")).content.decode()
+    send_suspended.run(seller_id=lune.pk, reason="Contrefaçon.")
+
+    assert "versements retenus" in page
+    assert "restent à expédier" not in page + mailoutbox[-1].body
+    assert "attendent un nouveau mandat" in mailoutbox[-1].body
+
+
+def test_a_demand_for_another_identity_does_not_say_that_a_paused_shop_sells(client, lune):
+    revoke(lune)
+    cast.proven(client, cast.owner_of(lune))
+
+    page = client.get(reverse("seller-company-change", args=["vat"])).content.decode()
+
+    assert "continue de vendre" not in page
+    assert "identité en vigueur ne change pas" in page
 
 
 def test_dossier_and_console_say_what_stops_the_sales_since_when_and_the_way_back(client, lune):

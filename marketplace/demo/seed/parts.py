@@ -73,7 +73,7 @@ def ship(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
         pieces = {first: 1 if len(waiting) == 1 else waiting[first]}
     parcel = shipping.ship(
         part, pieces=pieces, carrier=part.shipping_carrier, tracking=tracking(part.shipping_carrier, rng),
-        by=market.owners[part.seller_id], now=at)
+        by=market.owners[part.seller_id], now=at, risk_read=True)
     if pieces and fate == "two_parcels":
         market.calendar.note(at_work(rng, at, 20, 44), partial(ship, market, pk, "done", rng))
     if fate == "withdrawn_on_its_way":

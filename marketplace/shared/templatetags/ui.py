@@ -233,7 +233,7 @@ def form_errors(*forms):
             continue
         lines += [{"text": error, "href": ""} for error in form.non_field_errors()]
         for bound in form:
-            anchor = f"#{bound.id_for_label or bound.auto_id}"
+            anchor = "" if bound.is_hidden else f"#{bound.id_for_label or bound.auto_id}"  # nothing to go to
             lines += [{"label": bound.label, "text": error, "href": anchor} for error in bound.errors]
     return {"lines": lines}
 

@@ -1,0 +1,104 @@
+"""What a buyer's bank contests of an order: read where goods are about to leave, and where sellers are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.money import split_cents
+from marketplace.shared.states import Refusal
+from orders.models import Dispute, SellerOrder
+from orders.states import DisputeState
+
+REASONS = {
+    "fraudulent": _("Paiement non reconnu"),
+    "product_not_received": _("Article non reçu"),
+    "product_unacceptable": _("Article non conforme"),
+    "duplicate": _("Payé deux fois"),
+    "credit_not_processed": _("Remboursement attendu"),
+    "subscription_canceled": _("Abonnement arrêté"),
+    "unrecognized": _("Achat non reconnu"),
+    "general": _("Sans précision"),
+}
+
+
+class RiskUnread(Refusal):
+    """The payment is contested: whoever ships says first that they read what it may cost them."""
+
+    sentence = _(
+        "La banque de l'acheteur conteste ce paiement : lisez ce que vous risquez et cochez la case avant d'expédier.")
+
+
+class NotPaid(Refusal):
+    """The bank gave the money back: what left would not be paid."""
+
+    sentence = _(
+        "La banque a rendu ce paiement à l'acheteur : un envoi ne vous serait pas payé. Refusez ou annulez ce "
+        "qui n'est pas parti, ou cochez la case si vous l'envoyez quand même.")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a dispute takes of one seller's part, in cents, and how much of each of its lines that is."""
+
+    part: SellerOrder
+    cents: int
+    lines: dict[int, int] = field(default_factory=dict)
+
+
+def reason_of(dispute: Dispute) -> str:
+    """What the cardholder told the bank, in words."""
+    return str(REASONS.get(dispute.reason, dispute.reason))
+
+
+def shares(dispute: Dispute) -> list[Share]:
+    """How a dispute is borne: by each paid part as far as money is left of it, pro rata; the operator bears the rest.
+
+    Of a part, by what is left of its lines and of its delivery. What was refunded is not taken twice.
+    """
+    parts = SellerOrder.objects.filter(order_id=dispute.payment.order_id).exclude(paid_at=None)
+    rows = list(parts.select_related("seller", "order").prefetch_related("lines").order_by("pk"))
+    left = [part.total_cents - part.refunded_cents for part in rows]
+    if not sum(left):
+        return []
+    cents = split_cents(min(dispute.amount_cents, sum(left)), left)
+    return [Share(part, share, _by_line(part, share)) for part, share in zip(rows, cents, strict=True)]
+
+
+def disputes_of(part: SellerOrder) -> list[Dispute]:
+    """The disputes of a part's payment, latest first; a page asks once and reads all the rest from them.
+
+    A page that asked with the part whether there are any (`is_disputed`) does not ask again.
+    """
+    if not getattr(part, "is_disputed", True):
+        return []
+    return list(Dispute.objects.filter(payment__order=part.order_id).select_related("payment").order_by("-pk"))
+
+
+def told(disputes: list[Dispute]) -> Dispute | None:
+    """The dispute that a seller must know of: the open one, else the last that the bank decided."""
+    return next((row for row in disputes if row.state == DisputeState.OPEN), disputes[0] if disputes else None)
+
+
+def at_stake(part: SellerOrder, dispute: Dispute) -> int:
+    """What a part would bear of a dispute if it were lost now."""
+    return next((share.cents for share in shares(dispute) if share.part.pk == part.pk), 0)
+
+
+def warning(part: SellerOrder, disputes: list[Dispute] | None = None) -> Refusal | None:
+    """What whoever ships of a part has to read first; nothing where no bank contests, or it left the money."""
+    states = {row.state for row in (disputes_of(part) if disputes is None else disputes)}
+    if DisputeState.OPEN in states:
+        return RiskUnread()
+    return NotPaid() if DisputeState.LOST in states else None
+
+
+def _by_line(part: SellerOrder, cents: int) -> dict[int, int]:
+    lines = sorted(part.lines.all(), key=lambda line: line.pk)
+    left = [line.total_cents - line.refunded_cents for line in lines]
+    left.append(part.shipping_cents - part.shipping_refunded_cents)
+    if not sum(left):
+        return {}
+    taken = split_cents(cents, left)
+    return {line.pk: share for line, share in zip(lines, taken, strict=False)}

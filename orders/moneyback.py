@@ -1,0 +1,64 @@
+"""What becomes of money that was decided to go back: it leaves, waits for the buyer's bank, or went back already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from marketplace.shared.templatetags.ui import money
+from orders.models import Order, Refund
+from orders.states import RefundState
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyBack:
+    """The sums of some refunds, in cents, by what becomes of them."""
+
+    leaving_cents: int = 0
+    waiting_cents: int = 0
+    dropped_cents: int = 0
+
+    def __str__(self) -> str:
+        """What the seller or the operator is told."""
+        words = [
+            self.leaving_cents and _("{sum} repartent vers l'acheteur.").format(sum=money(self.leaving_cents)),
+            self.waiting_cents and _(
+                "{sum} attendent la décision de la banque de l'acheteur, qui conteste ce paiement : rien n'est rendu "
+                "deux fois.").format(sum=money(self.waiting_cents)),
+            self.dropped_cents and _("{sum} ne repartent pas : la banque de l'acheteur les lui a déjà rendus.").format(
+                sum=money(self.dropped_cents)),
+        ]
+        return " ".join(filter(None, words))
+
+    @property
+    def for_buyer(self) -> str:
+        """What the buyer is told."""
+        words = [
+            self.leaving_cents and _(
+                "Nous vous remboursons {sum} sur le moyen de paiement utilisé : comptez quelques jours selon votre "
+                "banque.").format(sum=money(self.leaving_cents)),
+            self.waiting_cents and _(
+                "{sum} attendent la décision de votre banque, auprès de laquelle ce paiement est contesté : rien n'est "
+                "rendu deux fois. Si elle ne vous rend pas cette somme, nous vous la remboursons.").format(
+                    sum=money(self.waiting_cents)),
+            self.dropped_cents and _(
+                "Votre banque vous a déjà rendu {sum} : cette somme n'est pas remboursée une seconde fois.").format(
+                    sum=money(self.dropped_cents)),
+        ]
+        return " ".join(filter(None, words))
+
+
+def of(refunds: Iterable[Refund]) -> MoneyBack:
+    """What becomes of these refunds, as they stand now."""
+    rows = list(refunds)
+    waiting = sum(row.amount_cents for row in rows if row.state == RefundState.WAITING)
+    dropped = sum(row.amount_cents for row in rows if row.state == RefundState.DROPPED)
+    return MoneyBack(sum(row.amount_cents for row in rows) - waiting - dropped, waiting, dropped)
+
+
+def decided(order: Order | int, *, at: datetime) -> MoneyBack:
+    """What becomes of what one act decided to give back on an order."""
+    return of(Refund.objects.filter(payment__order=order, intended_at=at))

@@ -1,0 +1,125 @@
+"""A contested payment as its seller lives it: told at once, advised, asked, told of the end."""
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from accounting import ledger
+from marketplace.shared import clock
+from marketplace.shared.gateway import rehearsal
+from marketplace.shared.models import SandboxPayment
+from orders import contested, disputes, shipping
+from orders.models import Shipment
+from tests import cast
+from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with clock.at(NOON):
+        yield
+
+
+@pytest.fixture
+def owner(client, lune):
+    client.force_login(cast.owner_of(lune))
+    return client
+
+
+@pytest.fixture
+def sale(lune):
+    return cast.accepted(cast.part_of(cast.paid_order((cast.offer(lune, price_cents=3900, title="Bol bleu"), 1))))
+
+
+def contest(part, reason="product_not_received"):
+    move = rehearsal.open_dispute(SandboxPayment.objects.get(ref=part.order.payment.ref), now=NOON, reason=reason)
+    disputes.sync(move.ref, now=NOON)
+    return move
+
+
+def decide(move, *, won):
+    rehearsal.close_dispute(move, won=won, now=NOON)
+    disputes.sync(move.ref, now=NOON)
+
+
+def letters(seller):
+    return [letter for letter in mail.outbox if letter.to == [seller.email]]
+
+
+def page(client, part):
+    return client.get(reverse("seller-order", args=[part.number])).content.decode().replace("\xa0", " ").replace(
+        "\u202f", " ")
+
+
+def test_the_seller_is_told_of_a_dispute_and_ships_only_with_the_risk_read(owner, lune, sale):
+    contest(sale)
+
+    letter = letters(lune)[-1]
+    assert "paiement contesté" in letter.subject
+    for said in ("Article non reçu", "ne rien expédier", "Bol bleu", "attend cette décision", "commission"):
+        assert said in letter.body
+    text = page(owner, sale)
+    assert "conteste son paiement" in text
+    assert "ne rien expédier avant cette décision" in text
+    assert "Contestation bancaire ouverte" in text
+    assert "À expédier avant le" not in text
+    line = sale.lines.get()
+    form = {"act": "ship", "s-carrier": "colissimo", "s-tracking": "6A12345678901", f"s-q{line.pk}": "1"}
+    refused = owner.post(reverse("seller-order", args=[sale.number]), form)
+    assert "lisez ce que vous risquez" in refused.content.decode()
+    with pytest.raises(contested.RiskUnread):
+        shipping.ship(sale, by=None, now=NOON, **cast.PARCEL)
+    assert not Shipment.objects.exists()
+
+    owner.post(reverse("seller-order", args=[sale.number]), {**form, "s-risk_read": "on"})
+
+    assert Shipment.objects.count() == 1
+
+
+def test_the_seller_reads_what_a_lost_dispute_took_and_gave_back(owner, lune, sale):
+    cast.shipped(sale)
+    move = contest(sale)
+    total = sale.total_cents
+    kept = ledger.owed(lune)
+
+    decide(move, won=False)
+
+    assert ledger.owed(lune) == 0
+    letter = letters(lune)[-1]
+    assert "contestation perdue" in letter.subject
+    said = letter.body.replace("\xa0", " ").replace("\u202f", " ")
+    for cents in (total, total - kept):
+        assert f"{cents // 100},{cents % 100:02d} €" in said
+    text = page(owner, sale)
+    assert "Contestation perdue" in text
+    assert "Rendu à l&#x27;acheteur par sa banque" in text or "Rendu à l'acheteur par sa banque" in text
+    assert '<dd class="total">0,00 €</dd>' in text
+
+
+def test_after_a_loss_nothing_ships_by_accident_and_a_win_frees_everything(owner, lune, sale):
+    other = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune))))
+    decide(contest(sale), won=False)
+    decide(contest(other), won=True)
+
+    assert ["contestation perdue" in row.subject or "contestation est gagnée" in row.subject
+            for row in letters(lune)][-1]
+    with pytest.raises(contested.NotPaid):
+        shipping.ship(sale, by=None, now=NOON, **cast.PARCEL)
+    assert "N&#x27;expédiez rien" in page(owner, sale) or "N'expédiez rien" in page(owner, sale)
+    assert shipping.ship(other, by=None, now=NOON, **cast.PARCEL).number == 1
+    assert "la banque vous a laissé le paiement" in page(owner, other)
+
+
+def test_each_seller_reads_of_their_own_share_only(lune, brun):
+    order = cast.paid_order(cast.offer(lune, price_cents=3900), cast.offer(brun, price_cents=7700))
+    mail.outbox.clear()
+
+    contest(cast.part_of(order, lune))
+
+    for seller in (lune, brun):
+        (letter,) = letters(seller)
+        cents = cast.part_of(order, seller).total_cents
+        said = letter.subject.replace("\xa0", " ").replace("\u202f", " ")
+        assert f"{cents // 100},{cents % 100:02d} €" in said
