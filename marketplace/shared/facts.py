@@ -130,6 +130,7 @@ WORDS = {
     "sellers.MemberAppointed": _("Rôle modifié dans l'équipe"),
     "sellers.MemberLeft": _("Personne sortie de l'équipe"),
     "marketplace.SessionEnded": _("Session fermée par l'opérateur"),
+    "marketplace.ListTakenAway": _("Liste exportée"),
     "marketplace.ChangeProposed": _("Changement proposé"),
     "marketplace.ChangeApplied": _("Changement en vigueur"),
     "marketplace.ChangeDropped": _("Changement écarté"),
