@@ -129,7 +129,7 @@ def test_delivery_that_is_still_owed_keeps_it_open(lune, alice):
     missing.lines.create(line=line, quantity=1)
 
     cast.sent(incidents.refund(
-        half, incidents.Award(lines={line.pk: 1}), borne_by="seller", because="Rayé.", by=support, now=NOON))
+        cast.heard(half), incidents.Award(lines={line.pk: 1}), borne_by="seller", because="Rayé.", by=support, now=NOON))
     assert state(missing) == N.TO_DECIDE
 
     refund = refunds.intend(
