@@ -25,7 +25,7 @@ from catalog import (
 from catalog.forms import DecisionForm
 from catalog.models import Brand, Category, ForbiddenWord, Offer, Product, Reason, Submission
 from catalog.states import ProductState, SubmissionState
-from marketplace.shared import clock
+from marketplace.shared import clock, parties
 from marketplace.shared.admin import Because, Editable, House, Page, Verb, register
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
@@ -38,7 +38,7 @@ PAGE = 50
 class SubmissionAdmin(House):
     """The moderation queue, and the page where a proposal is decided."""
 
-    role = "moderation"
+    role, concerns = "moderation", ("product__owner",)
     pages = (
         Page("decisions/", "decided", "decided", role="moderation"),
         Page("approuver/", "approve_many", "approve_many", role="moderation"),
@@ -68,6 +68,11 @@ class SubmissionAdmin(House):
         ids = [pk for pk in map(row_number, request.POST.getlist("ids")[:PAGE]) if pk]
         if request.method == "POST" and ids:
             clear = Submission.objects.filter(pk__in=ids, severity__lt=rules.WEIGHT[rules.BLOCK])
+            own = clear.filter(product__owner__members__user=request.user).select_related("product__owner")
+            for shop in sorted({row.product.owner.name for row in own}):
+                messages.warning(request, str(parties.OwnCase(why=parties.of_shop(shop))))
+            ids = [pk for pk in ids if pk not in {row.pk for row in own}]
+            clear = clear.filter(pk__in=ids)
             passed, refused = moderation.approve_all(
                 clear.values_list("pk", flat=True), by=request.user, at=clock.now())
             messages.success(request, _now("{count} fiches approuvées.").format(count=passed))
@@ -103,6 +108,7 @@ class SubmissionAdmin(House):
     def _decide(self, request, submission, form):
         verb = request.POST.get("decision")
         try:
+            parties.demand(request.user, submission, self.concerns)
             if verb == "approve":
                 moderation.approve(submission, by=request.user, at=clock.now())
             elif verb in ("changes", "refuse") and form.is_valid():
@@ -158,7 +164,7 @@ class OfferInline(admin.TabularInline):
 class ProductAdmin(House):
     """Sheets, as the public sees them."""
 
-    role = "moderation"
+    role, concerns = "moderation", ("owner",)
     list_display = ("title", "owner", "state", "category", "is_sellable", "in_stock", "least", "published_at")
     list_filter = ("state", "is_sellable", "in_stock", ("owner", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("owner", "category")

@@ -30,7 +30,7 @@ def _hide(review, request, data):
 class ReviewAdmin(House):
     """The queue of reviews that must be read first, and all the others."""
 
-    role = "moderation"
+    role, concerns = "moderation", ("seller",)
     list_display = ("product", "rating", "title", "author", "seller", "state", "written_at")
     list_filter = ("state", "rating")
     list_select_related = ("product", "seller")

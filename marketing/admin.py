@@ -44,6 +44,8 @@ class ContactAdmin(Exported):
     """People we know and what they agreed to; read only."""
 
     role = "editorial"
+    exported = ("email", "language", "newsletter_at", "newsletter_source", "withdrawn_at", "orders_count",
+                "last_order_at")
     list_display = ("email", "newsletter_at", "withdrawn_at", "orders_count", "last_order_at")
     list_filter = ("newsletter_at", "withdrawn_at")
     search_fields = ("email",)

@@ -243,13 +243,14 @@ class ProposedChangeAdmin(House):
     list_select_related = ("proposed_by", "decided_by")
     search_fields = ("because", "outcome")
     ordering = ("-pk",)
-    fields = ("what", "subject", "changes", "because", "state", "proposed_by", "proposed_at", "effect", "decided_by",
+    fields = ("what", "subject", "changes", "warning",
+              "because", "state", "proposed_by", "proposed_at", "effect", "decided_by",
               "decided_at", "outcome")
-    readonly_fields = ("what", "subject", "changes", "effect")
+    readonly_fields = ("what", "subject", "changes", "warning", "effect")
     verbs = (
         Verb("approve", _("Approuver"), lambda row, request, data: proposals.approve(row, **present(request)),
              role=EVERY_RIGHT, sensitive=True, when=lambda row: row.state == ChangeState.WAITING, tone="positive",
-             sentence=_("Le changement prend effet aussitôt.")),
+             sentence=lambda row: f"{gettext('Le changement prend effet aussitôt.')} {proposals.warning(row)}"),
         Verb("refuse", _("Refuser"),
              lambda row, request, data: proposals.refuse(row, because=data["because"], **present(request)),
              role=EVERY_RIGHT, sensitive=True, form=Because, when=lambda row: row.state == ChangeState.WAITING,
@@ -289,6 +290,11 @@ class ProposedChangeAdmin(House):
         """Each value before and after."""
         return format_html_join(
             "", "{} : {} → <strong>{}</strong><br>", proposals.changes_in_words(row)) or "–"
+
+    @admin.display(description=_("à savoir"))
+    def warning(self, row):
+        """What whoever decides must know of the subject."""
+        return proposals.warning(row) or "–"
 
     @admin.display(description=_("prend effet"))
     def effect(self, row):
@@ -405,7 +411,7 @@ class UserAdmin(House):
             initial=lambda row: {"roles": list(row.groups.values_list("name", flat=True))},
             sentence=lambda row: gettext(
                 "Les rôles cochés remplacent ceux que la personne tient aujourd'hui. "
-                "Un rôle retiré l'est aussitôt.") + " " + proposals.how(people.RIGHTS),
+                "Un rôle retiré l'est aussitôt.") + f" {proposals.how(people.RIGHTS)} {people.warning(row.pk, {})}",
         ),
         Verb(
             "close",

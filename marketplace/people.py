@@ -14,12 +14,14 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from marketplace.events import AccountClosed, AccountReopened, RolesGranted, SessionEnded
 from marketplace.shared import events, proposals
 from marketplace.shared.audience import EVERY_RIGHT, OPERATOR_ROLES, is_operator
 from marketplace.shared.models import ProposedChange, User
 from marketplace.shared.states import Refusal
+from sellers.models import Seller
 
 
 class NotYourself(Refusal):
@@ -180,5 +182,17 @@ def _words(values: dict) -> dict:
     return told
 
 
+def warning(pk: int, after: dict) -> str:
+    """Roles for somebody who sells here: they will not decide about their own shop, but look over everyone's."""
+    shops = [str(shop) for shop in Seller.objects.filter(members__user=pk).order_by("name", "pk")]
+    if not shops or not after.get("roles", True):
+        return ""
+    return ngettext(
+        "Attention : cette personne fait partie de l'équipe de la boutique {shops}.",
+        "Attention : cette personne fait partie de l'équipe des boutiques {shops}.", len(shops)).format(
+            shops=", ".join(shops))
+
+
 CHANGE = proposals.Kind(
-    RIGHTS, _("Droits d'une personne"), EVERY_RIGHT, proposals.RIGHTS_DELAY, User, _read, _apply, _check, _words)
+    RIGHTS, _("Droits d'une personne"), EVERY_RIGHT, proposals.RIGHTS_DELAY, User, _read, _apply, _check, _words,
+    warning)

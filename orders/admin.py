@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.admin import Because, Exported, Reading, Verb, euros, present, register
-from marketplace.shared.audience import is_operator
 from marketplace.shared.templatetags.ui import badge, money
 from orders import (  # registers the pages of what follows a sale
     admin_after,  # noqa: F401
@@ -56,7 +55,10 @@ class PaymentInline(Reading):
 class OrderAdmin(Exported):
     """What a buyer ordered at once."""
 
-    role = "support"
+    role, concerns = "support", ("self", "seller_orders__seller")
+    # who bought and where it went is read order by order, not taken away
+    exported = ("number", "placed_at", "postcode", "country", "language", "goods_cents", "shipping_cents",
+                "total_cents", "payment__state", "payment__paid_at", "payment__refunded_cents")
     list_display = ("number", "placed_at", "recipient", "email", "shown_total", "shown_payment")
     list_filter = ("payment__state", "placed_at")
     list_select_related = ("payment",)
@@ -66,9 +68,9 @@ class OrderAdmin(Exported):
     inlines = (PartInline, PaymentInline)
     fields = (
         "number", "placed_at", "pay_by", "email", "buyer", "address", "phone", "shown_goods", "shown_shipping",
-        "shown_total", "terms", "language", "page",
+        "shown_total", "terms", "language",
     )
-    readonly_fields = ("address", "shown_goods", "shown_shipping", "shown_total", "page")
+    readonly_fields = ("address", "shown_goods", "shown_shipping", "shown_total")
 
     shown_total = euros("total_cents", _("Total TTC"))
     shown_goods = euros("goods_cents", _("Articles"))
@@ -83,12 +85,6 @@ class OrderAdmin(Exported):
     def address(self, row):
         """As on the parcel."""
         return ", ".join(row.postal_lines())
-
-    @admin.display(description=_("Page de l'acheteur"))
-    def page(self, row):
-        """What the buyer sees."""
-        address = f"{reverse('shop-order', args=[row.number])}?t={row.token}"
-        return format_html('<a href="{}">{}</a>', address, _("Ouvrir"))
 
 
 def _ask_payment(row, request, data):
@@ -117,7 +113,9 @@ def _say(row, request):
 class PaymentAdmin(Exported):
     """The one payment of each order."""
 
-    role = "finance"
+    role, concerns = "finance", ("order", "order__seller_orders__seller")
+    exported = ("order__number", "created_at", "paid_at", "state", "gateway", "ref", "amount_cents", "refunded_cents",
+                "fee_cents")
     list_display = ("uid", "order", "shown_state", "shown_amount", "shown_refunded", "shown_fee", "ref", "paid_at")
     list_filter = ("state", "gateway", "paid_at")
     list_select_related = ("order",)
@@ -157,6 +155,9 @@ class RefundAdmin(Exported):
     """Money on its way back to buyers: support reads it, finance moves it."""
 
     role, readers = "finance", ("support",)  # whoever answers the buyer must see what went back
+    concerns = ("payment__order", "seller_order__seller")
+    exported = ("payment__order__number", "seller_order__number", "seller_order__seller__code", "cause", "borne_by",
+                "state", "failure", "ref", "intended_at", "paid_at", "goods_cents", "shipping_cents", "amount_cents")
     list_display = ("uid", "seller_order", "cause", "borne_by", "shown_state", "shown_amount", "failure",
                     "intended_at", "paid_at")
     list_filter = ("state", "cause", "intended_at")
@@ -181,10 +182,6 @@ class RefundAdmin(Exported):
              role="finance", when=lambda row: row.state == RefundState.SENT and bool(row.ref),
              sentence=_("Le prestataire dit où en est ce remboursement.")),
     )
-
-    def has_export_permission(self, request):
-        """Finance takes it away."""
-        return is_operator(request.user, "finance")
 
     @admin.display(description=_("État"), ordering="state")
     def shown_state(self, row):

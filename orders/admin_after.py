@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock
+from marketplace.shared import clock, parties
 from marketplace.shared.admin import Because, House, Reading, Verb, euros, present, register
 from marketplace.shared.templatetags.ui import badge, day
 from orders import (
@@ -27,6 +28,7 @@ from orders.forms_after import LinkForm, MeantForm
 from orders.models import (
     Dispute,
     Incident,
+    Order,
     OrderLine,
     Refund,
     Return,
@@ -38,6 +40,8 @@ from orders.models import (
 from orders.states import ReturnState, SellerOrderState, ShipmentState
 
 S = SellerOrderState
+OF_AN_ORDER = ("self", "seller_orders__seller")
+OF_A_PART = ("seller_order__order", "seller_order__seller")
 
 
 class Late(admin.SimpleListFilter):
@@ -162,7 +166,7 @@ def _cancel(row, request, data):
 
 
 def _deliver(row, request, data):
-    shipping.deliver(row, how="operator", **present(request))
+    shipping.deliver(row, how="operator", because=data["because"], **present(request))
 
 
 def _accept_return(row, request, data):
@@ -176,6 +180,9 @@ def _receive_return(row, request, data):
 
 
 def _link(row, request, data):
+    meant = Order.objects.filter(number=withdrawn.written(data["order_number"])).first()
+    if meant is not None:
+        parties.demand(request.user, meant, OF_AN_ORDER)
     who = present(request)
     withdrawals.link(row, order_number=data["order_number"], **who)
     row.refresh_from_db()
@@ -191,6 +198,14 @@ def _follow(row, request, data):
 
 def _settle(row, request, data):
     withdrawals.settle(row, because=data["because"], **present(request))
+
+
+class ProofForm(forms.Form):
+    """What proves that a parcel came."""
+
+    because = forms.CharField(
+        label=_("Preuve de la réception"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Ce que vous avez vu et où : page de suivi du transporteur, signature, message de l'acheteur."))
 
 
 def _within(sentence):
@@ -212,6 +227,7 @@ class SellerOrderAdmin(Stated):
     """One seller's part of an order: lines, parcels, returns, refunds and facts on one page."""
 
     role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
+    concerns = ("order", "seller")
     list_display = (
         "number", "seller", "shown_state", "paid_at", "accept_by", "ship_by", "shown_total", "shown_refunded")
     list_filter = (Late, "state", "paid_at")
@@ -259,7 +275,7 @@ class SellerOrderAdmin(Stated):
 class ShipmentAdmin(Stated):
     """Parcels."""
 
-    role = "support"
+    role, concerns = "support", OF_A_PART
     list_display = (
         "__str__", "shown_state", "carrier", "tracking", "shipped_at", "presumed_at", "delivered_at", "delivered_how")
     list_filter = ("state", "carrier", "shipped_at")
@@ -270,10 +286,10 @@ class ShipmentAdmin(Stated):
               "delivered_how")
     readonly_fields = fields
     verbs = (
-        Verb("livrer", _("Constater la réception"), _deliver, tone="positive", role="support",
-             when=lambda row: row.state == ShipmentState.SHIPPED,
-             sentence=_("Vous en avez la preuve : le délai de rétractation part de la réception du dernier colis. "
-                        "Une présomption ne le fait pas courir.")),
+        Verb("livrer", _("Constater la réception"), _deliver, tone="positive", role="support", sensitive=True,
+             form=ProofForm, when=lambda row: row.state == ShipmentState.SHIPPED,
+             sentence=_("Vous en avez la preuve : le délai de rétractation et celui du versement au vendeur partent "
+                        "de la réception du dernier colis. Une présomption ne les fait pas courir.")),
     )
 
     @admin.display(description=_("Commande vendeur"))
@@ -356,6 +372,7 @@ class ReturnAdmin(Stated):
     """Returns: answered by sellers, or by the operator in their place."""
 
     role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
+    concerns = OF_A_PART
     list_display = ("number", "seller_order", "shown_state", "motive", "asked_at", "due", "received_at", "refunded_at")
     list_filter = (Silent, RefundDue, "state", MotiveFilter, "asked_at")
     list_select_related = ("seller_order",)
@@ -367,6 +384,7 @@ class ReturnAdmin(Stated):
     readonly_fields = fields
     verbs = (
         Verb("accepter", _("Accepter à la place du vendeur"), _accept_return, tone="positive", role="support",
+             sensitive=True,
              when=lambda row: row.state == ReturnState.ASKED,
              sentence=_("L'acheteur reçoit l'adresse du vendeur pour renvoyer les articles.")),
         Verb("recevoir", _("Constater la réception et rembourser"), _receive_return, role="support",
@@ -397,7 +415,7 @@ class ReturnAdmin(Stated):
 class DisputeAdmin(Stated):
     """Chargebacks: decided by banks, watched here."""
 
-    role = "support"
+    role, concerns = "support", ("payment__order", "payment__order__seller_orders__seller")
     list_display = ("ref", "order", "shown_state", "shown_amount", "motive", "opened_at", "closed_at")
     list_filter = ("state", "opened_at")
     list_select_related = ("payment__order",)
@@ -425,6 +443,7 @@ class WithdrawalAdmin(House):
     """Withdrawals declared on the public page: those that had no effect, or not all of it, wait for someone."""
 
     role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
+    concerns = ("self", "order", "order__seller_orders__seller")
     list_display = ("declared_at", "name", "order_number", "email", "order", "acknowledged_at", "handled_at")
     list_filter = (Waiting, "declared_at")
     list_select_related = ("order",)
@@ -441,7 +460,7 @@ class WithdrawalAdmin(House):
              also=("finance",), sensitive=True, initial=lambda row: {"declaration": row},
              when=lambda row: row.handled_at is None and row.order_id is not None and withdrawn.has_words(row),
              sentence=lambda row: row.goods),
-        Verb("traiter", _("Marquer comme traitée"), _settle, form=Because, role="support",
+        Verb("traiter", _("Marquer comme traitée"), _settle, form=Because, role="support", sensitive=True,
              when=lambda row: row.handled_at is None,
              sentence=_("Dites quelle suite a été donnée : retour ouvert, commande annulée, commande introuvable.")),
     )

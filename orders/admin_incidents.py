@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock
 from marketplace.shared.admin import House, Page, Verb, present, register
 from marketplace.shared.audience import ANY
-from marketplace.shared.templatetags.ui import badge, money
+from marketplace.shared.templatetags.ui import badge, money, when
 from orders import authority, evidence, incident_file, incidents, moneyback
 from orders.forms_incidents import AskForm, AwardForm, GestureForm, ReasonsForm, WhyForm
 from orders.models import Incident
@@ -102,7 +102,12 @@ def _send_back(row, request, data):
 
 
 def _what_is_granted_alone(row: Incident) -> str:
-    return f"{authority.in_words()} {gettext('Proposée par le service client, la décision attend son accord.')}"
+    held = incidents.held_until(row, clock.now())
+    said = authority.by_two_in_words()
+    if held is None:
+        return said
+    return said + " " + gettext("Le vendeur a jusqu'au {until} pour répondre : d'ici là, rien n'est mis à sa "
+                                "charge, mais vous pouvez rembourser à la nôtre.").format(until=when(held))
 
 
 def _what_is_proposed(row: Incident) -> str:
@@ -138,6 +143,7 @@ class IncidentAdmin(House):
     role, readers = "support", ("finance",)
     pages = (Page("<int:pk>/photo/<int:photo>/", "photo", "photo", role=ANY),)
     list_display = ("number", "seller_order", "kind", "shown_state", "opened_at", "answer_by", "shown_awarded")
+    concerns = ("seller_order__order", "seller_order__seller")
     list_filter = (Overdue, "state", "kind", "opened_at")
     list_select_related = ("seller_order",)
     search_fields = ("number", "seller_order__number", "seller_order__order__email", "seller_order__seller__name")
@@ -154,11 +160,13 @@ class IncidentAdmin(House):
         Verb("offrir", _("Geste commercial"), _give, form=GestureForm, initial=_itself, role="support",
              when=_may_give, sensitive=True, sentence=_what_is_granted_alone),
         Verb("imposer", _("Imposer le retour au vendeur"), _impose, form=ReasonsForm, role="support", when=_refused,
+             sensitive=True,
              sentence=_("L'acheteur reçoit l'adresse du vendeur ; il est remboursé quand le colis est reçu.")),
-        Verb("perdu", _("Déclarer le colis perdu"), _lose, form=WhyForm, role="support", when=_missing,
+        Verb("perdu", _("Déclarer le colis perdu"), _lose, form=WhyForm, role="support", when=_missing, sensitive=True,
              sentence=_("Les deux côtés sont prévenus. Le dossier reste ouvert jusqu'à la décision.")),
         Verb("rejeter", _("Rejeter la réclamation"), _reject, form=ReasonsForm, role="support", when=_undecided,
-             tone="danger", sentence=_("Rien n'est remboursé et la réclamation ne retient plus le versement.")),
+             tone="danger", sensitive=True,
+             sentence=_("Rien n'est remboursé et la réclamation ne retient plus le versement.")),
         Verb("approuver", _("Approuver la décision"), _approve, role="finance", when=_waits_for_another,
              tone="positive", sensitive=True, sentence=_what_is_proposed),
         Verb("renvoyer", _("Renvoyer au service client"), _send_back, form=WhyForm, role="finance",

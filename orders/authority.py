@@ -27,20 +27,27 @@ class NeedsFinance(Refusal):
         "{all}. Une personne de la finance peut faire cet acte.")
 
 
-def needs_finance(seller_order: SellerOrder, cents: int, *, by: User) -> bool:
-    """Whether so much more, with all that was given on the order before, is above what `by` gives alone.
+def needs_another(seller_order: SellerOrder, cents: int) -> bool:
+    """Whether so much more, with all that was given on the order before, is above what one person gives alone.
 
-    In the caller's transaction: two people of support on one order are weighed one after the other.
+    Whatever the roles of that person: who holds two of them is still one. In the caller's transaction: two
+    people on one order are weighed one after the other.
     """
-    return not is_operator(by, "finance") and _given(seller_order) + cents > _most()
+    return _given(seller_order) + cents > _most()
 
 
 def demand(seller_order: SellerOrder, cents: int, *, by: User | None) -> None:
     """Refuse a refund that a person of the operator may not decide alone. Raises NeedsFinance."""
     if by is None or not is_operator(by) or by.memberships.filter(seller=seller_order.seller_id).exists():
         return
-    if needs_finance(seller_order, cents, by=by):
+    if not is_operator(by, "finance") and needs_another(seller_order, cents):
         raise NeedsFinance(sum=money(cents), all=money(_given(seller_order) + cents), most=money(_most()))
+
+
+def by_two_in_words() -> str:
+    """What whoever is about to decide a complaint reads."""
+    return told("Jusqu'à {most} par commande, une personne rembourse seule ; au-delà, sa décision est proposée, et "
+                "une autre personne, de la finance, l'approuve.").format(most=money(_most()))
 
 
 def in_words() -> str:

@@ -21,7 +21,7 @@ from marketplace.shared.audience import is_operator
 from marketplace.shared.models import User
 from marketplace.shared.money import split_cents
 from marketplace.shared.states import MovedMeanwhile, Refusal
-from marketplace.shared.templatetags.ui import money
+from marketplace.shared.templatetags.ui import money, when
 from orders import authority, evidence, parts, refunds, returns, shipping
 from orders.events import (
     IncidentAsked,
@@ -99,6 +99,13 @@ class NeedsAnother(Refusal):
     """Who proposes does not approve."""
 
     sentence = _("Une autre personne, de la finance, doit approuver cette décision.")
+
+
+class SellerStillHasTime(Refusal):
+    """Nobody is decided against before they were heard, or let their time go by."""
+
+    sentence = _("Le vendeur a jusqu'au {until} pour répondre : attendez sa réponse ou ce terme. D'ici là, vous pouvez "
+                 "rembourser à la charge de la place de marché.")
 
 
 class NoReturn(Refusal):
@@ -375,9 +382,9 @@ def _say(
 def refund(row: Incident, award: Award, *, borne_by: str, because: str, by: User, now: datetime) -> Refund | None:
     """Decide for the buyer: all or part of the goods and of the delivery go back.
 
-    Above what support grants alone on one order, in all, it is only proposed (None) unless the
-    author is of finance.
-    Raises NothingToRefund, RefundTooLarge, WordsMissing, or MovedMeanwhile.
+    Above what one person grants alone on one order, in all, it is only proposed (None), whatever their roles.
+    At the seller's charge, it waits for the seller's answer or the end of their delay.
+    Raises NothingToRefund, RefundTooLarge, WordsMissing, SellerStillHasTime, or MovedMeanwhile.
     """
     return _award(row, Outcome.REFUNDED, award, borne_by=borne_by, because=because, by=by, now=now)
 
@@ -410,10 +417,14 @@ def reject(row: Incident, *, because: str, by: User, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def impose_return(row: Incident, *, because: str, by: User, now: datetime) -> None:
-    """Decide that the seller takes the goods back after all: refunded when they arrive. Raises NoReturn."""
+    """Decide that the seller takes the goods back after all: refunded when they arrive.
+
+    Raises NoReturn, SellerStillHasTime.
+    """
     part, back = _lock(row), row.origin
     if back is None or back.state not in (ReturnState.REFUSED, ReturnState.ASKED):
         raise NoReturn
+    _hear_the_seller(row, now)
     _end(row, part, Outcome.RETURN, borne_by=Bearer.SELLER, because=because, by=by, now=now)
     RETURN.move(back, ReturnState.ACCEPTED, answer=because, answered_at=now)
     events.publish(ReturnAnswered(return_id=back.pk, accepted=True), about=back, within=part, by=by, at=now)
@@ -456,6 +467,28 @@ def mark_lost(row: Incident, *, because: str, by: User, now: datetime) -> None:
     shipping.lose(parcel, part, because=because, by=by, now=now)
 
 
+def held_until(row: Incident, now: datetime) -> datetime | None:
+    """Until when nothing is decided against the seller: the end of the delay they were promised, if it still runs.
+
+    It runs from the complaint, and again from each question put to them, until they answer; a question put to
+    the buyer meanwhile does not take it away.
+    """
+    asked = row.words.filter(side=Side.OPERATOR, asks=Side.SELLER).order_by("-said_at", "-pk").first()
+    since = asked.said_at if asked else row.opened_at
+    if row.words.filter(side=Side.SELLER, said_at__gte=since).exists():
+        return None
+    until = since + timedelta(hours=policy.rules().incident_answer_hours)
+    if row.state == IncidentState.WAITING_SELLER and row.answer_by is not None:
+        until = row.answer_by  # as it was promised
+    return until if until > now else None
+
+
+def _hear_the_seller(row: Incident, now: datetime) -> None:
+    until = held_until(row, now)
+    if until is not None:
+        raise SellerStillHasTime(until=when(until))
+
+
 def whole(row: Incident) -> Award:
     """Everything that is left of the pieces complained of; the delivery too when nothing else is kept."""
     part = row.seller_order
@@ -471,7 +504,9 @@ def _award(
 ) -> Refund | None:
     part = _lock(row)
     cents = cost(row, award)
-    if authority.needs_finance(part, cents, by=by):
+    if borne_by == Bearer.SELLER:
+        _hear_the_seller(row, now)
+    if authority.needs_another(part, cents):
         if not because.strip():
             raise WordsMissing
         meant = {"outcome": outcome, "award": award.kept(), "borne_by": borne_by, "because": because, "cents": cents}

@@ -95,10 +95,11 @@ def finish_shipping(part: SellerOrder, *, because: str = "", by: User | None, no
 
 
 @transaction.atomic(durable=True)
-def deliver(shipment: Shipment, *, how: str, by: User | None, now: datetime) -> None:
+def deliver(shipment: Shipment, *, how: str, because: str = "", by: User | None, now: datetime) -> None:
     """A parcel arrived, as the buyer, the carrier or the operator says: the proof that starts every delay.
 
-    Told twice, it changes nothing more; a presumption before it does not count.
+    Told twice, it changes nothing more; a presumption before it does not count. `because` is what proves it,
+    where the operator says so.
     """
     how = Shipment.Proof(how)
     part = SellerOrder.objects.select_for_update(of=("self",)).select_related("order").get(pk=shipment.seller_order_id)
@@ -110,7 +111,7 @@ def deliver(shipment: Shipment, *, how: str, by: User | None, now: datetime) -> 
         parts.add(row.line, "delivered", min(row.quantity, on_its_way(row.line)))
     events.publish(
         ParcelDelivered(shipment_id=shipment.pk, seller_order_id=part.pk, how=str(how)),
-        about=shipment, within=part, by=by, at=now,
+        about=shipment, within=part, by=by, because=because, at=now,
     )
     if part.state in (SellerOrderState.SHIPPED, SellerOrderState.LOST):
         _finish_delivery(part, because="", by=by, now=now)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock
+from marketplace.shared import clock, exports
 from marketplace.shared.admin import (
     Because,
     Exported,
@@ -223,7 +223,10 @@ def _others(pk: int | None) -> list[Seller]:
 class SellerAdmin(Exported):
     """A seller's file on one page."""
 
-    role = "sellers"
+    role, concerns = "sellers", ("self",)
+    exported = ("code", "name", "state", "legal_name", "legal_form", "siret", "vat_regime", "vat_number", "email",
+                "postcode", "city", "country", exports.Column("iban", exports.masked), "kyc_state", "payouts_enabled",
+                "moderation", "created_at", "opened_at", "suspended_at")
     change_form_template = "admin/sellers/seller_file.html"
     list_display = ("name", "code", "state", "kyc_state", "moderation", "city", "created_at", "suspended_at")
     list_filter = ("state", "kyc_state", "moderation", "vat_regime", Papers, Untold,
@@ -286,6 +289,7 @@ class SellerAdmin(Exported):
             _("Admettre"),
             lambda row, request, data: admission.admit(row, **present(request)),
             role="sellers",
+            sensitive=True,
             when=lambda row: row.state == SellerState.APPLIED,
             tone="positive",
             sentence=_("La boutique ouvre aussitôt et le vendeur reçoit un e-mail de bienvenue."),
@@ -307,6 +311,7 @@ class SellerAdmin(Exported):
             when=_has_papers,
             tone="positive",
             role="sellers",
+            sensitive=True,
             sentence=_("Lisez d'abord les documents de son dossier : ils sont gardés comme acceptés à ce jour."),
         ),
         Verb(
@@ -349,6 +354,7 @@ class SellerAdmin(Exported):
             form=Because,
             when=lambda row: row.account_updates.filter(state=UpdateState.REFUSED).exists(),
             role="sellers",
+            sensitive=True,
             sentence=_("Le vendeur a corrigé lui-même son identité sur les pages du prestataire de paiement."),
         ),
         Verb(
@@ -358,6 +364,7 @@ class SellerAdmin(Exported):
             form=LevelForm,
             initial=lambda row: {"level": row.moderation},
             role="sellers",
+            sensitive=True,
             sentence=lambda row: _(
                 "Aujourd'hui : {level}. Ce qui est en ligne le reste ; les prochaines fiches proposées suivent le "
                 "nouveau niveau.").format(level=row.get_moderation_display()),
@@ -449,7 +456,7 @@ class SellerAdmin(Exported):
 class IdentityAdmin(House):
     """A change of a shop's identity: old and new side by side, and the decision."""
 
-    role = "sellers"
+    role, concerns = "sellers", ("seller",)
     change_form_template = "admin/sellers/identity.html"
     list_display = ("seller", "topic", "state", "effective_on", "asked_at", "asked_by", "decided_by")
     list_filter = ("state", "topic")

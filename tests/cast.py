@@ -19,7 +19,7 @@ from catalog.states import ProductState
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import LegalText, SandboxPayment, User
-from orders import acceptance, cart, payments, refunds, shipping
+from orders import acceptance, cart, incidents, payments, refunds, shipping
 from orders.checkout import Buyer, place
 from orders.states import SellerOrderState
 from sellers.models import Acceptance, Member, Role, Seller, ShippingMethod
@@ -316,3 +316,10 @@ def sent(refund, *, at: datetime = NOON):
         refunds.send(refund.pk)
     refund.refresh_from_db()
     return refund
+
+
+def heard(row):
+    """A complaint its seller answered: their delay is over."""
+    incidents.answer(row, side="seller", text="Nous avons regardé.", by=None, now=row.opened_at)
+    row.refresh_from_db()
+    return row

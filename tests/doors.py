@@ -19,6 +19,7 @@ from catalog.models import Brand, ForbiddenWord, Import, Reason, Review, Submiss
 from marketing.models import Article
 from marketplace import governed
 from marketplace.shared import models, proofs, proposals
+from marketplace.shared.admin import House
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.clock import now
 from marketplace.shared.models import SandboxAccount
@@ -111,6 +112,23 @@ SENSITIVE = {
     "shared.proposedchange:approve", "shared.proposedchange:refuse", "shared.proposedchange:withdraw",
     "shared.rules:propose", "shared.user:close", "shared.user:reopen", "shared.user:roles",
     "usersessions.usersession:end",
+    # files that leave the console
+    "accounting.commission:export", "accounting.commissionmonth:export", "accounting.invoice:export",
+    "marketing.contact:export", "orders.order:export", "orders.payment:export", "orders.refund:export",
+    "sellers.seller:export",
+    # what opens a shop, is decided in somebody's place, starts a delay or frees a payout
+    "accounting.commissionmonth:bill", "orders.incident:imposer", "orders.incident:perdu", "orders.incident:rejeter",
+    "orders.return:accepter", "orders.shipment:livrer", "orders.withdrawaldeclaration:traiter",
+    "sellers.seller:admit", "sellers.seller:check", "sellers.seller:corrected", "sellers.seller:moderation",
+}
+HOUSE_TIE = House.tie  # a section with its own answers by itself
+# Sections whose rows are no one's case: the house's own words, rules and machines. All others say whom they concern.
+NOBODYS_CASE = {
+    "catalog.brand", "catalog.category", "catalog.forbiddenword", "catalog.reason", "catalog.synonym",
+    "marketing.article", "marketing.contact", "shared.brand", "shared.fact", "shared.gatewaynotice",
+    "shared.heartbeat", "shared.legalentity", "shared.legaltext", "shared.pending", "shared.proof",
+    "shared.proposedchange", "shared.rules", "shared.sequence", "shared.user", "usersessions.usersession",
+    "accounting.entry",
 }
 # Pages of the console itself, by name. `login` and `logout` are for everybody.
 CONSOLE = {"index", "jsi18n", "app_list", "password_change", "password_change_done"}

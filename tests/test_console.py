@@ -47,31 +47,6 @@ def test_an_operator_needs_a_second_factor_outside_the_demo(client, odile, setti
     )
 
 
-EXPORTS = (
-    "sellers_seller",
-    "marketing_contact",
-    "accounting_invoice",
-    "accounting_commission",
-    "orders_order",
-    "orders_payment",
-    "orders_refund",
-)
-
-
-def test_lists_are_taken_away_as_files(client, odile, lune):
-    cast.proven(client, odile)
-
-    for name in EXPORTS:
-        assert client.get(reverse(f"admin:{name}_changelist")).status_code == 200
-        page = client.get(reverse(f"admin:{name}_export"))
-        assert page.status_code == 200
-        form = page.context["form"]
-        fields = {field: "on" for field in form.fields if field not in ("format", "resource", "export_items")}
-        answer = client.post(reverse(f"admin:{name}_export"), {"format": "0", **fields})
-        assert answer.status_code == 200
-        assert answer["Content-Disposition"].startswith("attachment"), name
-
-
 def test_a_role_takes_away_only_what_it_reads(client):
     cast.proven(client, cast.operator("editorial"))
 

@@ -20,8 +20,10 @@ from sellers.models import Seller
 class CommissionMonthAdmin(Exported):
     """Each seller's months: what was billed, and the months that are over and are not."""
 
-    role = "finance"
-    pages = (Page("bill/", "bill", "bill", role="finance"),)
+    role, concerns = "finance", ("seller",)
+    exported = ("month", "supplement", "seller__code", "seller__name", "net_cents", "vat_cents", "rounding_cents",
+                "closed_at")
+    pages = (Page("bill/", "bill", "bill", role="finance", sensitive=True),)
     list_display = ("shown_month", "seller", "net", "vat", "rounding", "closed_at")
     list_filter = ("month",)
     search_fields = ("seller__name", "seller__code")

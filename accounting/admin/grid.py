@@ -32,7 +32,7 @@ def _end(row, request, data):
 class CommissionRuleAdmin(House):
     """Rules are written, changed and ended as proposals: never at once by one person."""
 
-    role = "finance"
+    role, concerns = "finance", ("seller",)
     list_display = ("position", "name", "seller", "category", "bps", "valid_from", "valid_until")
     fields = ("position", "name", "seller", "category", "bps", "fixed_cents", "minimum_cents",
               "valid_from", "valid_until")

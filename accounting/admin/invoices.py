@@ -30,7 +30,9 @@ def _render(row, request, data):
 class InvoiceAdmin(Exported):
     """Every invoice and credit note, of sellers and of the house."""
 
-    role = "finance"
+    role, concerns = "finance", ("seller",)
+    exported = ("number", "kind", "issued_on", "seller__code", "seller__name", "seller_order__number",
+                "corrects__number", "currency", "net_cents", "vat_cents", "gross_cents")
     list_display = ("number", "kind", "seller", "issued_on", "net", "vat", "gross", "download")
     list_filter = ("kind", "issued_on")
     search_fields = ("number", "seller__name", "seller__code", "seller_order__number")

@@ -67,7 +67,10 @@ class EntryAdmin(House):
 class CommissionAdmin(Exported):
     """The frozen commission of a sold line, with its arithmetic."""
 
-    role = "finance"
+    role, concerns = "finance", ("seller",)
+    exported = ("line__seller_order__number", "seller__code", "seller__name", "line__title", "line__quantity",
+                "explanation", "base_cents", "net_cents", "vat_cents", "reversed_cents", "reversed_vat_cents",
+                "frozen_at")
     list_display = ("line", "seller", "explanation", "net", "vat", "given_back", "frozen_at")
     search_fields = ("seller__name", "seller__code", "line__seller_order__number", "line__title")
     ordering = ("-pk",)

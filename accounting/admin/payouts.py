@@ -88,7 +88,7 @@ def _what_leaves(run) -> str:
 class PayoutRunAdmin(House):
     """One page a run: who is paid, who is not and why, what to look at."""
 
-    role = "finance"
+    role = "finance"  # whom it concerns is asked of all its shops at once: see `tie`
     list_display = ("number", "state", "until", "total", "prepared_by", "prepared_at", "approved_by")
     list_filter = ("state",)
     search_fields = ("number",)
@@ -111,6 +111,11 @@ class PayoutRunAdmin(House):
              when=lambda row: row.state == RunState.PREPARED,
              sentence=_("Rien n'est versé ; les sommes seront reprises par la prochaine campagne.")),
     )
+
+    def tie(self, person, row):
+        """Whoever belongs to a shop that a run pays neither lets it go nor stops it."""
+        own = Seller.objects.of(person).filter(payouts__run=row).order_by("pk").first()
+        return own.tie(person) if own else ""
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the payouts of the run, largest first, and who is left out."""
@@ -149,7 +154,7 @@ class PayoutRunAdmin(House):
 class PayoutAdmin(House):
     """What one seller is paid in a run, order by order."""
 
-    role = "finance"
+    role, concerns = "finance", ("seller",)
     list_display = ("number", "seller", "state", "amount", "sent_at", "paid_at", "ref")
     list_filter = ("state",)
     search_fields = ("number", "seller__name", "seller__code", "ref")

@@ -14,9 +14,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.db import DataError
+from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -25,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy_
 from import_export.admin import ExportMixin
 
-from marketplace.shared import clock, columns
+from marketplace.shared import clock, columns, exports, parties
 from marketplace.shared.audience import is_operator, known_role, proven_again
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
@@ -33,6 +34,8 @@ from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
 
 register = admin.register
+# What a filter of a list may break on: a name that is no filter, a value no column can hold.
+IMPOSSIBLE = (IncorrectLookupParameters, OverflowError, DataError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,13 @@ class House(admin.ModelAdmin):
     """Read-only unless said otherwise; moved by `verbs`; with the timeline of its facts.
 
     A section says whose it is: one of the operator's roles, or `audience.ANY` in so many words.
-    `readers` are further roles that see it, because their work needs to.
+    `readers` are further roles that see it, because their work needs to. `concerns` are the ways from
+    a row to the orders and shops it is about: their buyers and teams move nothing of it, whatever their role.
     """
 
     role = ""
     readers: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
     verbs: tuple[Verb, ...] = ()
     pages: tuple[Page, ...] = ()
     editable = False
@@ -154,6 +159,10 @@ class House(admin.ModelAdmin):
         door = self._door(said, view)
         return path(address, self.admin_site.admin_view(door), name=self.url_name(said.name))
 
+    def tie(self, person, row) -> str:
+        """What makes a person a party to a row, in words; empty when nothing does."""
+        return parties.why(person, row, self.concerns)
+
     def may(self, request, said: Verb | Page, row=None) -> bool:
         """Whether a verb or a page of this section is this person's: they see the row and hold its role."""
         mine = any(is_operator(request.user, role) for role in (said.role, *said.also))
@@ -170,11 +179,20 @@ class House(admin.ModelAdmin):
                     raise Http404
             if not self.may(request, said, values.get("row")):
                 raise Http404
+            tied = self._tied(request, said, values.get("row"))
+            if tied:
+                messages.error(request, str(parties.OwnCase(why=tied)))
+                return redirect(self._list(""))
             return view(request, **values)
 
         whose = (said.role, *said.also) if said.also else said.role
         door.audience, door.role, door.house, door.said = "console", whose, self, said
         return door
+
+    def _tied(self, request, said: Verb | Page, row) -> str:
+        """Pages that are sent move things as verbs do; verbs say it on the row's own page."""
+        moves = isinstance(said, Page) and request.method == "POST"
+        return self.tie(request.user, row) if moves and row is not None else ""
 
     def _let_in(self, view):
         """The stock pages of a section exist for those who see it; what else they allow, they ask themselves."""
@@ -193,19 +211,29 @@ class House(admin.ModelAdmin):
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
     def changelist_view(self, request, extra_context=None):
-        """A list is titled by what it lists; a filter by an impossible number is told to be wrong."""
+        """A list is titled by what it lists; a filter that cannot be is told to be wrong."""
         title = capfirst(str(self.opts.verbose_name_plural))
+        if ERROR_FLAG in request.GET:
+            messages.warning(request, _("Ce filtre n'existe pas ou sa valeur est impossible : voici toute la liste."))
         try:
             return super().changelist_view(request, {"title": title, **(extra_context or {})})
-        except (OverflowError, DataError):
-            return redirect(f"{request.path}?{ERROR_FLAG}=1")
+        except IMPOSSIBLE:
+            if ERROR_FLAG in request.GET:
+                raise  # no filter was asked for: the fault is ours
+            return redirect(self._list(f"{ERROR_FLAG}=1"))
+
+    def _list(self, asked: str) -> str:
+        page = reverse(f"admin:{self.url_name('changelist')}")
+        return f"{page}?{asked}" if asked else page
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the buttons that apply and the facts of the row's life."""
         row = self.get_object(request, unquote(object_id))
         extra = {"moves": [], "facts": [], **(extra_context or {})}
         if row is not None:
-            extra["moves"] = [
+            tied = self.tie(request.user, row)
+            extra["own_case"] = str(parties.OwnCase(why=tied)) if tied else ""
+            extra["moves"] = [] if tied else [
                 {"verb": verb, "url": reverse(f"admin:{self.url_name(verb.name)}", args=[row.pk])}
                 for verb in self.verbs
                 if verb.when(row) and self.may(request, verb, row)
@@ -226,6 +254,10 @@ class House(admin.ModelAdmin):
             back = reverse(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]
             )
+            tied = self.tie(request.user, row)
+            if tied:
+                messages.error(request, str(parties.OwnCase(why=tied)))
+                return redirect(back)
             if not verb.when(row):
                 messages.warning(request, _("Cette action n'est plus possible dans l'état actuel."))
                 return redirect(back)
@@ -263,19 +295,53 @@ class House(admin.ModelAdmin):
 
 
 class Exported(ExportMixin, House):
-    """Rows an accountant or a colleague takes away as CSV or XLSX, formulas made harmless."""
+    """Rows an accountant or a colleague takes away as a file: the columns named in `exported`, and no others.
+
+    Taking them asks for a proof again, and is told by a fact. Whose the section is takes them, not its readers.
+    """
+
+    exported: tuple[str | exports.Column, ...] = ()
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self._exported = exports.columns_of(model, self.exported)
 
     def get_urls(self):
-        """The page of the export is a stock page too."""
-        urls = super().get_urls()
-        for pattern in urls:
-            if not hasattr(pattern.callback, "audience"):
-                pattern.callback = self._let_in(pattern.callback)
-        return urls
+        """The page of the export is ours, as sensitive as what it hands out."""
+        name = self.url_name("export")
+        said = Page("export/", "export", "take_away", role=self.role, sensitive=True)
+        rest = [pattern for pattern in super().get_urls() if pattern.name != name]
+        return [self._address(said.address, said, self.take_away), *rest]
 
     def has_export_permission(self, request):
-        """Whoever may read the list may take it away."""
-        return self.has_view_permission(request)
+        """The button shows to whoever may press it."""
+        return is_operator(request.user, self.role) and self.has_view_permission(request)
+
+    def take_away(self, request):
+        """What a file would hold, and the file."""
+        try:
+            with transaction.atomic():
+                rows = self.get_export_queryset(request).order_by("pk")
+                count = rows.count()
+        except IMPOSSIBLE:
+            return redirect(self._list(f"{ERROR_FLAG}=1"))
+        if request.method == "POST":
+            exports.note(self.model, rows=count, filters=_filters(request), **present(request))
+            file = HttpResponse(exports.as_csv(rows, self._exported), content_type="text/csv; charset=utf-8")
+            name = f"{self.opts.model_name}-{clock.today().isoformat()}.csv"
+            file["Content-Disposition"] = f'attachment; filename="{name}"'
+            return file
+        return render(request, "admin/house/export.html", {
+            **self.admin_site.each_context(request), "opts": self.opts, "count": count,
+            "title": _("Exporter la liste"), "labels": exports.labels(self.model, self._exported),
+            "list_title": capfirst(str(self.opts.verbose_name_plural)),
+            "back": self._list(request.GET.urlencode()),
+        })
+
+
+def _filters(request: HttpRequest) -> dict:
+    """The filters and the search through which a list was taken, as they were in the address."""
+    return {name[:60]: [value[:200] for value in values[:20]] for name, values in [*request.GET.lists()][:20]}
 
 
 class Editable(House):

@@ -137,6 +137,7 @@ WORDS = {
     "marketplace.SessionEnded": _("Session fermée par l'opérateur"),
     "marketplace.Recorded": _("Valeurs relevées pour la preuve"),
     "marketplace.StockTaken": _("Premier relevé pour la preuve"),
+    "marketplace.ListTakenAway": _("Liste exportée"),
     "marketplace.ChangeProposed": _("Changement proposé"),
     "marketplace.ChangeApplied": _("Changement en vigueur"),
     "marketplace.ChangeDropped": _("Changement écarté"),

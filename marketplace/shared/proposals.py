@@ -60,7 +60,8 @@ class Kind:
 
     `read(pk, names)` gives the values as they stand, ready for JSON; `check(pk, after, now)` raises
     a Refusal for what could not stand; `apply(pk, before, after, by, now)` makes it, in the
-    transaction of the change; `words(values)` tells values in words, by name.
+    transaction of the change; `words(values)` tells values in words, by name; `warning(pk, after)` is
+    what whoever proposes and whoever approves must know of the subject first.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Kind:
     apply: Callable[..., None]
     check: Callable[[int, dict, datetime], None]
     words: Callable[[dict], dict[str, tuple[Any, Any]]]
+    warning: Callable[[int, dict], str] = lambda pk, after: ""
 
 
 class NothingChanges(Refusal):
@@ -189,6 +191,11 @@ def changes_in_words(change: ProposedChange) -> list[tuple[Any, Any, Any]]:
     words = kind_of(change).words
     before, after = words(change.before), words(change.after)
     return [(label, before[name][1] if name in before else "–", value) for name, (label, value) in after.items()]
+
+
+def warning(change: ProposedChange) -> str:
+    """What whoever approves must know first; nothing for most changes."""
+    return kind_of(change).warning(change.subject_id, change.after)
 
 
 def told(change: ProposedChange) -> str:

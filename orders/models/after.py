@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import chain
+from marketplace.shared import chain, parties
 from marketplace.shared.files import private_storage
 from marketplace.shared.states import known
 from orders.models.order import OrderLine, Payment, SellerOrder
@@ -292,6 +292,10 @@ class WithdrawalDeclaration(models.Model):
 
     def __str__(self):
         return f"{self.order_number} · {self.name}"
+
+    def tie(self, person) -> str:
+        """What makes a person a party to a declaration before its order is known: their address."""
+        return parties.bought() if self.email.lower() == person.email.lower() else ""
 
     def save(self, *args, **kwargs):
         """Seal what is declared, with the row or not at all."""

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Offer
+from marketplace.shared import parties
 from marketplace.shared.models import LegalText, PostalFields
 from marketplace.shared.money import MoneyProperty
 from marketplace.shared.states import known
@@ -66,6 +67,11 @@ class Order(PostalFields):
 
     def __str__(self):
         return self.number
+
+    def tie(self, person) -> str:
+        """What makes a person a party to what is decided about this order: their account, or their address."""
+        own = self.buyer_id == person.pk or self.email.lower() == person.email.lower()
+        return parties.bought() if own else ""
 
 
 class Payment(models.Model):

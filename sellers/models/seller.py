@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock
+from marketplace.shared import clock, parties
 from marketplace.shared.states import known
 from sellers.states import LIVING, KycState, SellerState
 
@@ -111,6 +111,10 @@ class Seller(models.Model):
 
     def __str__(self):
         return self.name or self.code
+
+    def tie(self, person) -> str:
+        """What makes a person a party to what is decided about this shop, from its application on."""
+        return parties.of_shop(str(self)) if self.members.filter(user=person).exists() else ""
 
     @property
     def siren(self) -> str:

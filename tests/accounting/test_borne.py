@@ -32,7 +32,7 @@ def vase(lune, alice):
 
 def claim(part):
     pieces = {part.lines.get().pk: 1}
-    return incidents.open_(part, kind="damaged", text="Fêlé.", pieces=pieces, by=None, now=NOON)
+    return cast.heard(incidents.open_(part, kind="damaged", text="Fêlé.", pieces=pieces, by=None, now=NOON))
 
 
 def give(part, cents, by):
@@ -106,8 +106,8 @@ def test_after_a_gift_only_the_rest_goes_back_and_the_commission_follows_the_sel
 def test_never_more_goes_back_than_was_paid_whoever_bears_it(vase, odile):
     give(vase, 12000, "operator")
 
-    row = incidents.open_(
-        vase, kind="wrong", text="Autre couleur.", pieces={vase.lines.get().pk: 1}, by=None, now=NOON)
+    row = cast.heard(incidents.open_(
+        vase, kind="wrong", text="Autre couleur.", pieces={vase.lines.get().pk: 1}, by=None, now=NOON))
     for act in (
         lambda: incidents.give(row, 1, borne_by="seller", because="Bis.", by=odile, now=NOON),
         lambda: incidents.refund(

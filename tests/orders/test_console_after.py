@@ -79,7 +79,7 @@ def test_an_operator_cancels_with_a_reason(console, lune):
 def test_an_operator_marks_a_parcel_delivered(console, lune):
     parcel = cast.shipped(cast.part_of(cast.paid_order(cast.offer(lune))))
 
-    console.post(page(parcel, "livrer"))
+    console.post(page(parcel, "livrer"), {"because": "Signature du destinataire"})
 
     parcel.refresh_from_db()
     assert (parcel.state, parcel.delivered_how) == (ShipmentState.DELIVERED, "operator")

@@ -22,8 +22,8 @@ def _postgres_only():
 def test_decided_at_once_by_two_it_is_decided_once(lune, odile):
     part = cast.sold((cast.offer(lune), 8))
     for _turn in range(6):
-        row = incidents.open_(
-            part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=None, now=NOON)
+        row = cast.heard(incidents.open_(
+            part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=None, now=NOON))
         mine, theirs = Incident.objects.get(pk=row.pk), Incident.objects.get(pk=row.pk)
 
         refused = race(

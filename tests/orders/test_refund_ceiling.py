@@ -59,7 +59,8 @@ def in_words(vase):
 
 def complained(vase):
     part = cast.sold(vase)
-    return incidents.open_(part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=None, now=NOON)
+    return cast.heard(
+        incidents.open_(part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=None, now=NOON))
 
 
 def line_of(row):
@@ -151,6 +152,7 @@ def test_the_ceiling_counts_the_whole_order_whichever_way_money_went(lune, brun)
         cancellations.cancel(theirs, because="Rupture.", by=support, now=NOON)
     part = cast.delivered(mine)
     complaint = incidents.open_(part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, by=None, now=NOON)
+    cast.heard(complaint)
 
     assert incidents.give(complaint, 6001, borne_by="seller", because="Fêlé.", by=support, now=NOON) is None
     assert Refund.objects.get().amount_cents == 9000

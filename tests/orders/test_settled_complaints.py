@@ -123,7 +123,7 @@ def test_delivery_that_is_still_owed_keeps_it_open(lune, alice):
     support = cast.operator("support")
     part = cast.sold(cast.offer(lune, price_cents=1900), buyer=alice)
     line = part.lines.get()
-    half = incidents.open_(part, kind="wrong", text="Rayé.", pieces={line.pk: 1}, by=None, now=NOON)
+    half = cast.heard(incidents.open_(part, kind="wrong", text="Rayé.", pieces={line.pk: 1}, by=None, now=NOON))
     missing = Incident.objects.create(
         seller_order=part, number="L-AUTRE", kind="damaged", opened_at=NOON, state=N.TO_DECIDE)
     missing.lines.create(line=line, quantity=1)

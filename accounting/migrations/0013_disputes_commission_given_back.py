@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounting', '0011_proof_seals'),
+        ('accounting', '0012_proof_account_credited'),
         ('orders', '0013_money_settled_complaints'),
     ]
 

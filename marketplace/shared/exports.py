@@ -1,0 +1,124 @@
+"""Lists that leave the console as files: only the columns a section names, and a fact of who took what.
+
+A file is read where none of our doors stands. So nothing leaves that nobody named, nothing that opens a
+page or an account leaves at all, and every taking is told: by whom, which list, which rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import StringIO
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from django.db import models, transaction
+
+from marketplace.shared import clock, events
+from marketplace.shared.models import User
+
+# What opens a page, an account or a seal: never a column of a file, whatever a section names.
+SECRET = re.compile(r"(^|_)(token|key|secret|password|hash|sha256|unsealed|account_ref|redirect_url|uid)(_|$)")
+NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+
+
+@dataclass(frozen=True)
+class ListTakenAway:
+    """A person of the operator's took a list away as a file: how many rows, through which filters."""
+
+    section: str
+    rows: int
+    filters: dict
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a file: its name in the model, the way to it written with `__`, and how it is told."""
+
+    name: str
+    told: Callable[[Any], str] | None = None
+
+
+def masked(value: str) -> str:
+    """The two ends of an account number: enough to recognise it, not to use it."""
+    return f"{value[:4]}…{value[-4:]}" if len(value) > 12 else "…" if value else ""
+
+
+def euros(cents: int) -> str:
+    """Cents as spreadsheets read and add them up in French: 1234,50."""
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100},{abs(cents) % 100:02d}"
+
+
+def columns_of(model: type[models.Model], named: Iterable[str | Column]) -> list[Column]:
+    """The columns a section names. Without any, or with a secret among them, it does not load."""
+    found = [Column(each) if isinstance(each, str) else each for each in named]
+    if not found:
+        raise ImproperlyConfigured(f"{model.__name__}: an export names its columns")
+    for column in found:
+        field = _field(model, column.name)
+        if SECRET.search(column.name) or field.name == "iban" and column.told is not masked:
+            raise ImproperlyConfigured(f"{model.__name__}: {column.name} never leaves in a file")
+    return found
+
+
+@transaction.atomic(durable=True)
+def note(model: type[models.Model], *, rows: int, filters: dict, by: User, now: datetime) -> None:
+    """Remember that a list is taken away, before it is."""
+    events.publish(ListTakenAway(model._meta.label_lower, rows, filters), about=by, by=by, at=now)
+
+
+def labels(model: type[models.Model], columns: Iterable[Column]) -> list[str]:
+    """What stands above the columns."""
+    names = (str(_field(model, column.name).verbose_name).partition(" (")[0] for column in columns)
+    return [f"{name[:1].upper()}{name[1:]}" for name in names]
+
+
+def as_csv(rows: models.QuerySet, columns: list[Column]) -> str:
+    """A table that spreadsheets open: semicolons, decimal commas, nothing that runs."""
+    out = StringIO()
+    table = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    table.writerow(labels(rows.model, columns))
+    for row in rows:
+        table.writerow([_cell(row, column) for column in columns])
+    return "\ufeff" + out.getvalue()
+
+
+def _field(model: type[models.Model], name: str):
+    *way, last = name.split("__")
+    for step in way:
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+    try:
+        return model._meta.get_field(last)
+    except FieldDoesNotExist as unknown:
+        raise ImproperlyConfigured(f"{model.__name__} has no column {name}") from unknown
+
+
+def _cell(row: models.Model | None, column: Column) -> str:
+    *way, last = column.name.split("__")
+    for step in way:
+        row = getattr(row, step, None)
+    if row is None:
+        return ""
+    value = getattr(row, last)
+    if column.told is not None:
+        return _harmless(column.told(value))
+    if value is None:
+        return ""
+    if last.endswith("_cents"):
+        return euros(value)
+    choices = dict(row._meta.get_field(last).flatchoices)  # type: ignore[union-attr]
+    return _harmless(str(choices[value]) if value in choices else _plain(value))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(clock.PARIS):%Y-%m-%d %H:%M}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _harmless(text: str) -> str:
+    """A cell no spreadsheet runs as a formula: an apostrophe goes before it, numbers stay as they are."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not NUMBER.fullmatch(text) else text

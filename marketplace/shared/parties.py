@@ -1,0 +1,66 @@
+"""Nobody decides their own case: whether a person of the operator's is a party to what they look at.
+
+An operator may buy here and may have a shop. Whatever their role, they then leave their order, their shop and
+everything about them to somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.shared.models import User
+from marketplace.shared.states import Refusal
+
+ITSELF = "self"  # the way to the row itself
+
+
+class OwnCase(Refusal):
+    """The person bought this, or belongs to the shop it is about."""
+
+    sentence = gettext_lazy("Vous êtes partie à ce dossier : {why}. Une autre personne de l'équipe s'en charge.")
+
+
+def why(person: User, row: models.Model, ways: Iterable[str]) -> str:
+    """What ties a person to a row, in words; empty when nothing does.
+
+    A way leads, written with `__`, to rows that answer `tie(person)`: an order, a shop.
+    """
+    for way in ways:
+        for found in _at(row, way):
+            said = found.tie(person)
+            if said:
+                return said
+    return ""
+
+
+def demand(person: User, row: models.Model, ways: Iterable[str]) -> None:
+    """Refuse a person who is a party. Raises OwnCase."""
+    said = why(person, row, ways)
+    if said:
+        raise OwnCase(why=said)
+
+
+def bought() -> str:
+    """The words for whoever bought."""
+    return _("cette commande est la vôtre")
+
+
+def of_shop(name: str) -> str:
+    """The words for whoever belongs to a shop."""
+    return _("vous faites partie de l'équipe de {shop}").format(shop=name)
+
+
+def _at(row: Any, way: str) -> list[Any]:
+    found = [row]
+    for step in way.split("__") if way != ITSELF else ():
+        following: list[Any] = []
+        for each in found:
+            value = getattr(each, step)
+            following += value.all() if hasattr(value, "all") else [value]
+        found = [each for each in following if each is not None]
+    return found
