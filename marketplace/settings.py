@@ -396,11 +396,6 @@ ANYMAIL = {
     "SCALEWAY_PROJECT_ID": env("SCALEWAY_PROJECT_ID"),
 }
 
-# --- Administration ---------------------------------------------------------------------------
-
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
-IMPORT_EXPORT_USE_TRANSACTIONS = True
-
 # --- What is written down ---------------------------------------------------------------------
 
 LOGGING = {
