@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sellers', '0007_ident_mailboxes'),
+        ('sellers', '0007_shop_mailboxes'),
     ]
 
     operations = [

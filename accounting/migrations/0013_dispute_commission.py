@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounting', '0012_proof_account_credited'),
-        ('orders', '0013_money_settled_complaints'),
+        ('accounting', '0012_account_credited'),
+        ('orders', '0013_settled_complaints'),
     ]
 
     operations = [
