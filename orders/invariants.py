@@ -269,11 +269,14 @@ def _ended(state: str) -> str:
 def _decisions() -> Iterator[str]:
     """A complaint was proposed and decided by whom its facts say, and for what they say."""
     decided, proposed = witness.last("orders.IncidentDecided"), witness.last("orders.IncidentProposed")
+    settled = witness.last("orders.IncidentSettled")
     rows = Incident.objects.filter(Q(pk__in=decided) | Q(state=IncidentState.DECIDED) | Q(proposed_by__isnull=False)
                                    | Q(decided_by__isnull=False))
     for row in rows.select_related("decided_by", "proposed_by").order_by("pk").iterator(chunk_size=2000):
         called = f"Réclamation {row.number}"
         fact, asked = decided.pop(row.pk, None), proposed.get(row.pk)
+        if fact is None and row.outcome == Incident.Outcome.SETTLED:
+            fact = settled.get(row.pk)
         if row.proposed_by is not None and (asked is None or asked.actor_id != row.proposed_by_id):
             yield f"{called} : proposée par {row.proposed_by.email}, le fait dit une autre personne"
         if fact is None or row.state != IncidentState.DECIDED:

@@ -31,6 +31,9 @@ LEGAL_FORMS = [
 ]
 
 
+CAPITAL = re.compile(r"^(?:[a-zé ]*:? ?)?[1-9][0-9 .,\u00a0\u202f]*(?:€|eur|euros?)?(?: variable)?$|variable", re.ASCII)
+
+
 def check_text(value: str) -> str:
     """Refuse characters that no keyboard types into a name: controls, and lone marks."""
     if re.search(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", value):
@@ -76,7 +79,7 @@ class CapitalField(LineField):
     def clean(self, value):
         """An amount, or that it varies."""
         text = super().clean(value)
-        if text and not re.search(r"[1-9]", text) and "variable" not in text.lower():
+        if text and not CAPITAL.search(text.lower()):
             raise forms.ValidationError(_("Indiquez un montant, comme 5 000 €, ou « variable »."))
         return text
 
@@ -120,7 +123,7 @@ class IdentityForm(forms.Form):
     capital = CapitalField(
         label=_("Capital social"), max_length=40, required=False, help_text=_("Pour une société.")
     )
-    rcs = LineField(
+    rcs = NameField(
         label=_("Immatriculation"),
         max_length=60,
         required=False,
@@ -133,7 +136,7 @@ class IdentityForm(forms.Form):
         help_text=_("Affiché aux acheteurs, comme la loi le demande."),
     )
     line1 = NameField(label=_("Adresse"), max_length=120)
-    line2 = LineField(label=_("Complément d'adresse"), max_length=120, required=False)
+    line2 = NameField(label=_("Complément d'adresse"), max_length=120, required=False)
     postcode = forms.RegexField(
         r"^\d{5}$",
         label=_("Code postal"),

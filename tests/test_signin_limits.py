@@ -197,6 +197,7 @@ def test_a_password_of_more_than_128_characters_is_refused_with_a_sentence_and_n
 @pytest.mark.parametrize("typed", [
     "a@[127.0.0.1]", "a@localhost", "a@[IPv6:::1]", "a@127.0.0.1", "a@boutique.local", '"a b"@exemple.fr',
     '"\x01"@exemple.fr', "a\x00@exemple.fr", "a@exemple.fr\x00", f"{'a' * 65}@exemple.fr", "a@exemple",
+    "a@exemple.fr\u115f", "a@exem\u3164ple.fr",
 ])
 def test_an_address_no_letter_reaches_is_refused(typed):
     class Form(mailboxes.forms.Form):

@@ -252,12 +252,18 @@ def _active(trailer: Any) -> bool:
                 raise DocumentUnreadable
             thing = thing.get_object()
         if isinstance(thing, dict):
-            if PDF_ACTIVE & set(thing) or thing.get("/S") in PDF_ACTIONS or thing.get("/Subtype") in PDF_SUBTYPES:
+            does = {_told(thing, "/S"), _told(thing, "/Subtype")}
+            if PDF_ACTIVE & set(thing) or does & PDF_ACTIONS or does & PDF_SUBTYPES:
                 return True
             waiting += [thing.raw_get(name) for name in thing]  # type: ignore[attr-defined]
         elif isinstance(thing, list):
             waiting += list(thing)
     return False
+
+
+def _told(thing: Any, name: str) -> str:
+    """A name that a PDF gives in its place or elsewhere in the file."""
+    return str(thing[name]) if name in thing else ""
 
 
 def _has_alpha(image: Image.Image) -> bool:

@@ -31,11 +31,17 @@ class Mailbox(EmailValidator):
         value = value or ""
         name, _at, domain = value.rpartition("@")
         last = domain.rpartition(".")[2].lower()
-        if domain.startswith("[") or last in OURS_ALONE or last.isdigit() or len(name) > 64 or len(value) > LONGEST:
+        reached = all(map(_is_written, domain)) and not domain.startswith("[")
+        if not reached or last in OURS_ALONE or last.isdigit() or len(name) > 64 or len(value) > LONGEST:
             raise ValidationError(self.message, code=self.code, params={"value": value})
 
 
 check = Mailbox()
+
+
+def _is_written(sign: str) -> bool:
+    """Whether a sign of a domain is one that people write: our letters, Greek or Cyrillic ones; no filler."""
+    return sign.isascii() or unicodedata.name(sign, "").startswith(("LATIN SMALL", "GREEK SMALL", "CYRILLIC SMALL"))
 
 
 def plain(address: str) -> str:

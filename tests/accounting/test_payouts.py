@@ -166,12 +166,15 @@ def test_a_blocked_seller_is_left_out_with_the_reason(ripe, lune, brun, bank, ch
     assert word in run.left_out[0]["reason"]
 
 
-def test_small_and_negative_balances_are_carried(ripe, grid, lune, brun):
+def test_small_and_negative_balances_are_carried(ripe, grid, lune, brun, deliver_sent):
     small = cast.seller("Petit")
     builders.delivered(small, [(900, 1, 2000)])
     debt = builders.delivered(brun, [(5000, 1, 0)])
+    payouts.approve(prepare(), by=None, now=NOON)
+    deliver_sent()
     builders.close(builders.dispute(debt.order, amount_cents=5000), won=False)
-    run = prepare()
+    builders.delivered(lune, [(10000, 1, 2000)])
+    run = prepare(now=NOON + DAY)
     assert run.payouts.get().seller == lune
     assert {row["name"]: row["amount_cents"] < 0 for row in run.left_out} == {"Petit": False, "Maison Brun": True}
 

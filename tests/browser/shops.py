@@ -8,8 +8,10 @@ from catalog import photos as pictures
 from catalog import products
 from catalog.drafts import Draft, Piece
 from catalog.models import Category
-from marketplace.shared import clock
+from marketplace.shared import clock, events
 from marketplace.shared.models import SandboxAccount
+from sellers import onboarding, team
+from sellers.events import AccountOpened, BankGiven, TeamBegun
 from sellers.models import Seller
 from tests import cast
 from tests.browser.goods import picture
@@ -31,7 +33,17 @@ def weaver() -> Seller:
     SandboxAccount.objects.create(
         ref=shop.account_ref, key=shop.account_ref, email=shop.email, legal_name=shop.legal_name,
         state="verified", created_at=clock.now())
+    tell(shop)
     return stock_up(shop, Category.objects.get(name="Textile"), TEXTILES)
+
+
+@transaction.atomic
+def tell(shop: Seller) -> None:
+    """The facts of an opening, as if it had applied: where it is paid, and who answers for it."""
+    owner, at = shop.members.get(), clock.now()
+    events.publish(BankGiven(shop.pk, onboarding.bank_told(shop.iban, shop.iban_changed_at)), about=shop, at=at)
+    events.publish(AccountOpened(shop.pk, {"account_ref": shop.account_ref}), about=shop, at=at)
+    events.publish(TeamBegun(shop.pk, team.told(owner)), about=owner, within=shop, at=at)
 
 
 def stock_up(shop: Seller, place: Category, goods) -> Seller:

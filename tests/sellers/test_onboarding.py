@@ -130,6 +130,8 @@ def test_an_incomplete_file_is_not_submitted(client, alice, texts):
         ("identity", {**IDENTITY, "postcode": "6900"}, "cinq chiffres"),
         ("identity", {**IDENTITY, "legal_name": "-1"}, "lettres ou des chiffres"),
         ("identity", {**IDENTITY, "capital": "²"}, "Indiquez un montant"),
+        ("identity", {**IDENTITY, "capital": "-8 000 €"}, "Indiquez un montant"),
+        ("identity", {**IDENTITY, "rcs": "[]"}, "lettres ou des chiffres"),
         ("identity", {**IDENTITY, "representative": "[]"}, "en lettres"),
         ("vat", {"regime": "standard", "number": "FR00732829320"}, "TVA"),
         ("vat", {"regime": "standard", "number": ""}, "TVA"),

@@ -49,6 +49,12 @@ def program(pdf):
         A=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe"))]
 
 
+def program_by_reference(pdf):
+    """Nothing in its place: the action, and the name of what it does, stand elsewhere in the file."""
+    pdf.Root.OpenAction = pdf.make_indirect(
+        pikepdf.Dictionary(S=pdf.make_indirect(pikepdf.Name.Launch), F="calc.exe"))
+
+
 def inner_file(pdf):
     pdf.attachments["x.exe"] = b"MZ"
 
@@ -63,7 +69,7 @@ def link(pdf):
         A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://infogreffe.example"))]
 
 
-@pytest.mark.parametrize("change", [script, program, inner_file, sending_form])
+@pytest.mark.parametrize("change", [script, program, program_by_reference, inner_file, sending_form])
 def test_a_paper_that_acts_is_refused(change):
     with pytest.raises(files.DocumentActive):
         files.read_document(paper(change))
