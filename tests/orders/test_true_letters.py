@@ -205,6 +205,32 @@ def test_the_seller_may_claim_the_price_of_what_left_only(lune, way, said, silen
     assert silent not in body
 
 
+@pytest.mark.parametrize("way", ["waiting", "partly", "shipped"])
+def test_the_buyer_reads_that_the_bank_gave_the_money_back(client, alice, lune, brun, way):
+    order = cast.paid_order((cast.offer(lune, price_cents=3900), 2), cast.offer(brun, price_cents=7700), buyer=alice)
+    part = cast.accepted(cast.part_of(order, lune))
+    if way != "waiting":
+        cast.shipped(part, pieces={part.lines.get().pk: 1 if way == "partly" else 2})
+    move = contest(part)
+    client.force_login(alice)
+    door = reverse("shop-order", args=[order.number])
+    assert "votre banque vous a rendu" not in client.get(door).content.decode()
+
+    lose(move)
+
+    page = client.get(door).content.decode().replace("&#x27;", "'").replace("\xa0", " ").replace("\u202f", " ")
+    for each in order.seller_orders.order_by("pk"):
+        cents = f"{each.total_cents // 100},{each.total_cents % 100:02d} €"
+        assert f"Le lundi 23 novembre, votre banque vous a rendu {cents} payés à ce vendeur" in page
+    assert page.count("Rien d'autre ne reste à rembourser.") == 2
+    assert "prépare" not in page
+    assert "doit confirmer" not in page
+    assert "est annulé et remboursé" not in page
+    assert "L'envoi est suspendu : votre banque" in page, "the other seller's part waits to be accepted"
+    assert ("l'envoi du reste est suspendu" in page) == (way == "partly")
+    assert ("En route. Livraison prévue" in page) == (way == "shipped")
+
+
 # --- Accepting without a mandate ------------------------------------------------------------------
 
 
