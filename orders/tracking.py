@@ -113,7 +113,8 @@ def story(part: SellerOrder, disputes: list[Dispute], *, now: datetime) -> Story
     last, left = returns.last_day(part), _not_refunded(part)
     parcels = [_parcel(row) for row in part.shipments.all()]
     return Story(
-        part=part, sentence=sentence(part, suspended=given_back_on is not None), facts=_facts(part, parcels), parcels=parcels,
+        part=part, sentence=sentence(part, suspended=given_back_on is not None),
+        facts=_facts(part, parcels), parcels=parcels,
         returns=list(part.returns.all()), returnable=returns.returnable(part),
         withdrawable=withdrawals.withdrawable(part), last_day=last,
         in_time=last is None or clock.paris_day(now) <= last,

@@ -166,12 +166,13 @@ def test_a_withdrawal_told_late_says_where_each_return_is(parcel, alice, moves, 
     part = parcel.seller_order
     taken = withdrawals.withdraw(cast.part_of(part.order), by=None, now=NOON)
     (back,) = taken.returns
+    steps = {
+        "deliver": lambda _row: shipping.deliver(parcel, how="buyer", by=None, now=NOON),
+        "receive": lambda row: returns.receive(row, by=None, now=NOON),
+        "keep": lambda row: returns.give_up(row, by=None, now=NOON),
+        "refuse": lambda row: RETURN.move(row, ReturnState.REFUSED, answered_at=NOON, answer="Sceau ouvert.")}
     for move in moves:
-        back = Return.objects.get(pk=back.pk)
-        {"deliver": lambda: shipping.deliver(parcel, how="buyer", by=None, now=NOON),
-         "receive": lambda: returns.receive(back, by=None, now=NOON),
-         "keep": lambda: returns.give_up(back, by=None, now=NOON),
-         "refuse": lambda: RETURN.move(back, ReturnState.REFUSED, answered_at=NOON, answer="Sceau ouvert.")}[move]()
+        steps[move](Return.objects.get(pk=back.pk))
     mail.outbox.clear()
 
     tasks.send_withdrawal_taken(seller_order_id=part.pk, refund_id=None, return_ids=[back.pk])
