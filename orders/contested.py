@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -74,6 +75,11 @@ def disputes_of(part: SellerOrder) -> list[Dispute]:
     if not getattr(part, "is_disputed", True):
         return []
     return list(Dispute.objects.filter(payment__order=part.order_id).select_related("payment").order_by("-pk"))
+
+
+def given_back_on(disputes: list[Dispute]) -> datetime | None:
+    """When the buyer's bank last gave contested money back to them."""
+    return max((row.closed_at for row in disputes if row.state == DisputeState.LOST and row.closed_at), default=None)
 
 
 def told(disputes: list[Dispute]) -> Dispute | None:

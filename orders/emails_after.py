@@ -173,7 +173,11 @@ def seller_dispute_won(share: contested.Share, dispute: Dispute) -> Email:
 
 def seller_dispute_lost(part: SellerOrder, dispute: Dispute, *, cents: int, commission_cents: int) -> Email:
     """The bank gave the money back: what the seller bears, and the commission that comes back to them."""
-    return _of_dispute(part, dispute, "seller_dispute_lost", cents=cents, commission_cents=commission_cents)
+    lines = part.lines.all()
+    return _of_dispute(
+        part, dispute, "seller_dispute_lost", cents=cents, commission_cents=commission_cents,
+        never_left=not any(line.shipped for line in lines),
+        is_out=any(line.shipped > line.came_back + line.returned for line in lines))
 
 
 def _of_dispute(part: SellerOrder, dispute: Dispute, what: str, **values) -> Email:

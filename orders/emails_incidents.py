@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -13,14 +15,19 @@ from orders.models import Incident, IncidentWord, Refund, Shipment
 Side = IncidentWord.Side
 
 
-def opened(row: Incident) -> list[Email]:
-    """The seller must answer; the buyer reads what comes next; the operator knows."""
-    letters = [_to_seller(row, "incident_opened_seller", "opened"), _to_buyer(row, "incident_opened", "opened")]
+def opened(row: Incident, *, until: datetime | None) -> list[Email]:
+    """The seller must answer; the buyer reads what comes next; the operator knows.
+
+    `until`: the end of the seller's time, None when they are not waited for any more.
+    """
+    letters = [
+        _to_seller(row, "incident_opened_seller", "opened", until=until),
+        _to_buyer(row, "incident_opened", "opened", until=until)]
     house = policy.entity().email
     if house:
         page = f"{settings.BASE_URL}{reverse('admin:orders_incident_change', args=[row.pk])}"
         letters.append(Email(
-            house, "orders/incident_opened_operator", {**_about(row), "page_url": page},
+            house, "orders/incident_opened_operator", {**_about(row), "page_url": page, "until": until},
             key=f"incident-{row.number}-opened-operator"))
     return letters
 
@@ -32,11 +39,10 @@ def said(row: Incident, word_id: int) -> Email:
     return write(row, "incident_said", f"said-{word.pk}", word=word)
 
 
-def asked(row: Incident, word_id: int) -> Email:
-    """The operator's question, for whom it is put to."""
-    word = row.words.get(pk=word_id)
+def asked(row: Incident, word: IncidentWord, *, until: datetime | None) -> Email:
+    """The operator's question, for whom it is put to; `until`: the end of their time, None once it went by."""
     write = _to_buyer if word.asks == Side.BUYER else _to_seller
-    return write(row, "incident_asked", f"asked-{word.pk}", word=word)
+    return write(row, "incident_asked", f"asked-{word.pk}", word=word, until=until)
 
 
 def unanswered(row: Incident, side: str) -> Email:
@@ -81,9 +87,10 @@ def withdrawn(row: Incident) -> list[Email]:
 
 
 def lost(parcel: Shipment) -> list[Email]:
-    """A parcel will not arrive."""
+    """A parcel will not arrive: the decision that says so has its own letter, an open complaint waits for it."""
     part = parcel.seller_order
-    about = {"part": part, "order": part.order, "parcel": parcel, "carrier": carriers.name_of(parcel.carrier)}
+    about = {"part": part, "order": part.order, "parcel": parcel, "carrier": carriers.name_of(parcel.carrier),
+             "is_open": parcel.incidents.open().exists()}
     key = f"lost-{part.number}-{parcel.number}"
     order_url = f"{settings.BASE_URL}{reverse('shop-order', args=[part.order.number])}?t={part.order.token}"
     desk_url = f"{settings.BASE_URL}{reverse('seller-order', args=[part.number])}"

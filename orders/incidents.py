@@ -489,6 +489,21 @@ def _hear_the_seller(row: Incident, now: datetime) -> None:
         raise SellerStillHasTime(until=when(until))
 
 
+def awaited_until(row: Incident, side: str, now: datetime) -> datetime | None:
+    """Until when a side is still waited for; None when it answered, its time went by, or the file is closed."""
+    if not row.is_open:
+        return None
+    if side == Side.SELLER:
+        return held_until(row, now)
+    is_on = row.state == WAITS_FOR[Side.BUYER] and row.answer_by is not None and row.answer_by > now
+    return row.answer_by if is_on else None
+
+
+def still_waits(row: Incident, question: IncidentWord) -> bool:
+    """Whether a question of the operator's may still be answered, and was not."""
+    return row.is_open and not row.words.filter(side=question.asks, pk__gt=question.pk).exists()
+
+
 def whole(row: Incident) -> Award:
     """Everything that is left of the pieces complained of; the delivery too when nothing else is kept."""
     part = row.seller_order

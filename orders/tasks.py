@@ -23,6 +23,7 @@ from orders import (
 from orders.models import (
     Dispute,
     Incident,
+    IncidentWord,
     Order,
     OrderLine,
     Refund,
@@ -256,16 +257,19 @@ def expire_incidents(**_) -> None:
 
 @shared_task(name="orders.send_lost")
 def send_lost(*, shipment_id: int, **_) -> None:
-    """Write to both sides that a parcel is lost."""
+    """Write to both sides that a parcel is lost, unless it came meanwhile."""
     parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(pk=shipment_id)
-    for letter in emails_incidents.lost(parcel):
-        mail.send(letter)
+    if parcel.state == ShipmentState.LOST:
+        for letter in emails_incidents.lost(parcel):
+            mail.send(letter)
 
 
 @shared_task(name="orders.send_incident_opened")
 def send_incident_opened(*, incident_id: int, **_) -> None:
     """Write to the seller, to the buyer and to the operator that a complaint is open."""
-    for letter in emails_incidents.opened(_incident(incident_id)):
+    row = _incident(incident_id)
+    until = incidents.awaited_until(row, IncidentWord.Side.SELLER, clock.now())
+    for letter in emails_incidents.opened(row, until=until):
         mail.send(letter)
 
 
@@ -277,8 +281,11 @@ def send_incident_said(*, incident_id: int, word_id: int, **_) -> None:
 
 @shared_task(name="orders.send_incident_asked")
 def send_incident_asked(*, incident_id: int, word_id: int, **_) -> None:
-    """Write the operator's question to who must answer it."""
-    mail.send(emails_incidents.asked(_incident(incident_id), word_id))
+    """Write the operator's question to who must answer it, unless they did or the complaint was closed meanwhile."""
+    row = _incident(incident_id)
+    word = row.words.get(pk=word_id)
+    if incidents.still_waits(row, word):
+        mail.send(emails_incidents.asked(row, word, until=incidents.awaited_until(row, word.asks, clock.now())))
 
 
 @shared_task(name="orders.send_incident_unanswered")

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as lazy_
 from catalog.models import Review
 from marketplace.shared import clock, facts
 from marketplace.shared.templatetags.ui import between, day, money
-from orders import carriers, incident_file, incidents, payments, returns, withdrawals
+from orders import carriers, contested, incident_file, incidents, payments, returns, withdrawals
 from orders.models import (
+    Dispute,
     Incident,
     Order,
     OrderLine,
@@ -26,6 +27,7 @@ from orders.models import (
 from orders.states import RefundState, ReturnState, SellerOrderState, ShipmentState
 
 S = SellerOrderState
+UNSHIPPED = (S.TO_ACCEPT, S.TO_SHIP)
 BANK: dict[str, object] = {
     RefundState.WAITING: lazy_("Votre banque a repris cette somme et l'examine : rien n'est rendu deux fois."),
     RefundState.DROPPED: lazy_("Votre banque vous a rendu cette somme."),
@@ -65,6 +67,13 @@ class Story:
     contestable: set[int]
     missable: set[int]
     may_claim: bool
+    is_contested: bool
+    given_back_on: datetime | None  # when their bank gave the buyer back what they contested
+
+    @property
+    def told(self) -> str:
+        """The state in the buyer's words."""
+        return _("Envoi suspendu") if self.given_back_on and self.part.state in UNSHIPPED else self.part.told
 
     @property
     def may_cancel(self) -> bool:
@@ -93,15 +102,19 @@ class Listed:
 
 def stories(order: Order, *, now: datetime) -> list[Story]:
     """Every seller's part of an order."""
-    return [story(part, now=now) for part in _parts(order)]
+    parts = list(_parts(order))
+    disputes = contested.disputes_of(parts[0]) if parts else []
+    return [story(part, disputes, now=now) for part in parts]
 
 
-def story(part: SellerOrder, *, now: datetime) -> Story:
-    """One part, told."""
+def story(part: SellerOrder, disputes: list[Dispute], *, now: datetime) -> Story:
+    """One part, told, with the disputes of its payment."""
+    given_back_on = contested.given_back_on(disputes)
     last, left = returns.last_day(part), _not_refunded(part)
     parcels = [_parcel(row) for row in part.shipments.all()]
     return Story(
-        part=part, sentence=sentence(part), facts=_facts(part, parcels), parcels=parcels,
+        part=part, sentence=sentence(part, suspended=given_back_on is not None),
+        facts=_facts(part, parcels), parcels=parcels,
         returns=list(part.returns.all()), returnable=returns.returnable(part),
         withdrawable=withdrawals.withdrawable(part), last_day=last,
         in_time=last is None or clock.paris_day(now) <= last,
@@ -109,7 +122,8 @@ def story(part: SellerOrder, *, now: datetime) -> Story:
         incidents=list(part.incidents.all()),
         contestable={back.pk for back in part.returns.all() if incidents.contestable(back, now)},
         missable=_missable(part, left),
-        may_claim=any(incidents.claimable(part, Incident.Kind.DAMAGED, left=left).values()))
+        may_claim=any(incidents.claimable(part, Incident.Kind.DAMAGED, left=left).values()),
+        is_contested=contested.warning(part, disputes) is not None, given_back_on=given_back_on)
 
 
 def _not_refunded(part: SellerOrder) -> dict[int, int]:
@@ -155,10 +169,14 @@ def listed(order: Order, *, now: datetime) -> Listed:
         ])
 
 
-def sentence(part: SellerOrder) -> str:
-    """Where a part stands, said to its buyer."""
+def sentence(part: SellerOrder, *, suspended: bool = False) -> str:
+    """Where a part stands, said to its buyer; `suspended`: their bank gave them the money back, nothing is due."""
     name = part.seller_snapshot.get("name", "")
     left = any(line.shipped for line in part.lines.all())
+    if suspended and part.state in UNSHIPPED:
+        return _(
+            "Une partie est partie ; l'envoi du reste est suspendu, car votre banque vous a rendu la somme contestée."
+        ) if left else _("L'envoi est suspendu : votre banque vous a rendu la somme que vous contestiez.")
     days = between(part.promised_from, part.promised_until)
     words = {
         S.AWAITING_PAYMENT: _("En attente de votre paiement."),

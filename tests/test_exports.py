@@ -69,6 +69,18 @@ def test_no_secret_and_no_address_of_a_person_leaves_in_a_file(console, world):
         assert found == [], section
 
 
+def test_no_two_columns_of_a_file_have_one_name(console, world):
+    for section in EXPORTED:
+        first = console.post(export_of(section)).content.decode().splitlines()[0].split(";")
+        assert len(set(first)) == len(first), section
+
+    refunds = console.post(export_of("orders.refund")).content.decode()
+    invoices = console.post(export_of("accounting.invoice")).content.decode()
+    assert refunds.startswith("\ufeffCommande : numéro;Commande vendeur : numéro;")
+    assert invoices.startswith("\ufeffNuméro;Nature;")
+    assert ";Commande vendeur : numéro;Corrige : numéro;" in invoices
+
+
 @pytest.mark.parametrize(
     "named", [(), ("token",), ("key",), ("buyer__password",), ("payment__redirect_url",), ("nothing",)])
 def test_a_section_that_names_no_column_or_a_secret_does_not_load(named):

@@ -63,6 +63,21 @@ def _with_decimals(amount: str, further: str) -> str:
     return f"{amount[:end]}{further}{amount[end:]}"
 
 
+@dataclass(frozen=True)
+class ByBank:
+    """What the buyer's bank gave them back of a part, and what of the price neither it nor we gave back, in cents."""
+
+    cents: int
+    left_cents: int
+
+
+@register.simple_tag
+def by_bank(part) -> ByBank:
+    """What a lost dispute gave the buyer back of a part, as the book says."""
+    cents = queries.taken(part)
+    return ByBank(cents, part.total_cents - part.refunded_cents - cents)
+
+
 @register.simple_tag
 def earning_of(part) -> Earning:
     """What a seller's part of an order brings, commission, refunds and lost disputes taken off."""

@@ -74,6 +74,8 @@ def payout(request, number):
 def statement(request, number):
     """The statement of a payout, as PDF."""
     row = get_object_or_404(queries.payouts_of(request.seller), number=number)
+    if not row.statement_data:
+        return _without_statement(request, row)
     if not row.statement:
         messages.info(request, _("Le relevé PDF est en préparation : réessayez dans quelques minutes."))
         return redirect("seller-payout", number)
@@ -83,8 +85,9 @@ def statement(request, number):
 @seller("finance")
 def statement_table(request, number):
     """The statement of a payout, as a table for spreadsheets."""
-    paid = Payout.objects.exclude(statement_data={})
-    row = get_object_or_404(paid, seller=request.seller, number=number)
+    row = get_object_or_404(queries.payouts_of(request.seller), number=number)
+    if not row.statement_data:
+        return _without_statement(request, row)
     answer = HttpResponse(statements.as_csv(row), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="releve-{row.number}.csv"'
     return answer
@@ -127,6 +130,12 @@ def simulator(request):
 def commission_preview(request):
     """The same, as a panel for the product form."""
     return render(request, "seller/accounting/_preview.html", _tried(request, data=request.GET))
+
+
+def _without_statement(request, row: Payout):
+    """There is no statement before the money left: the page of the payout says so."""
+    messages.info(request, _("Le relevé est établi quand le versement est payé : celui-ci ne l'est pas encore."))
+    return redirect("seller-payout", row.number)
 
 
 def _month_of(owner, slug: str) -> commission_months.Month:

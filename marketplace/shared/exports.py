@@ -71,9 +71,27 @@ def note(model: type[models.Model], *, rows: int, filters: dict, by: User, now: 
 
 
 def labels(model: type[models.Model], columns: Iterable[Column]) -> list[str]:
-    """What stands above the columns."""
-    names = (str(_field(model, column.name).verbose_name).partition(" (")[0] for column in columns)
-    return [f"{name[:1].upper()}{name[1:]}" for name in names]
+    """What stands above the columns: of two with one name, the one of another section says whose it is."""
+    wanted = list(columns)
+    names = [_named(_field(model, column.name)) for column in wanted]
+    return [
+        _begun(f"{_whose(model, column.name)} : {name}") if names.count(name) > 1 and "__" in column.name
+        else _begun(name)
+        for name, column in zip(names, wanted, strict=True)
+    ]
+
+
+def _named(field) -> str:
+    return str(field.verbose_name).partition(" (")[0]
+
+
+def _whose(model: type[models.Model], name: str) -> str:
+    """What a column that is reached through others belongs to, as the last step calls it."""
+    return _named(_field(model, name.rpartition("__")[0]))
+
+
+def _begun(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def as_csv(rows: models.QuerySet, columns: list[Column]) -> str:

@@ -49,6 +49,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "order": order, "stories": stories, "token": access.token_in(request), "reviewed": tracking.reviewed(stories),
         "unread": withdrawn.unread(order.pk).first(),
         "may_withdraw": any(story.may_withdraw or (story.may_return and story.in_time) for story in stories),
+        "contested": any(story.is_contested for story in stories),
         "is_paid": state == PaymentState.PAID, "is_open": state in payments.UNPAID and order.pay_by > now,
         "reason": payments.reason_of(order.payment.failure),
         "mine": order.buyer_id is not None and order.buyer_id == request.user.pk,

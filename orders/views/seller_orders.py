@@ -25,7 +25,7 @@ from orders import (
     withdrawn,
 )
 from orders.forms_after import AcceptForm, Because, ShipForm
-from orders.models import Dispute, SellerOrder
+from orders.models import Dispute, OrderLine, SellerOrder
 from orders.states import DisputeState, ReturnState, SellerOrderState
 from sellers.access import seller
 
@@ -80,7 +80,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             except Refusal as no:
                 forms[name].add_error(None, str(no))
             else:
-                messages.success(request, f"{done()} {moneyback.decided(part.order_id, at=now)}".strip())
+                messages.success(request, f"{done(part)} {moneyback.decided(part.order_id, at=now)}".strip())
                 return redirect("seller-order", part.number)
         part = _find(request, number)
     return render(request, "seller/orders/order.html", _page(request, part, disputes) | forms)
@@ -163,6 +163,17 @@ def _accept(part: SellerOrder, form: AcceptForm, **present) -> None:
     acceptance.accept(part, refused=form.pieces(), because=form.cleaned_data["because"], **present)
 
 
+def _accepted(part: SellerOrder) -> str:
+    """What follows the answer: the buyer is written to of what misses; without a mandate nothing may leave."""
+    part.refresh_from_db(fields=["state"])
+    misses = OrderLine.objects.filter(seller_order=part, cancelled__gt=0).exists()
+    said = _("C'est noté : l'acheteur est prévenu.") if misses else _("C'est noté : la commande est acceptée.")
+    if part.state != SellerOrderState.TO_SHIP or part.seller.mandate_revoked_at is None:
+        return said
+    waits = _("L'expédition attend que vous donniez à nouveau mandat de facturation, dans « Mon dossier ».")
+    return f"{said} {waits}"
+
+
 def _ship(part: SellerOrder, form: ShipForm, **present) -> None:
     data = form.cleaned_data
     shipping.ship(
@@ -175,7 +186,7 @@ def _cancel(part: SellerOrder, form: Because, **present) -> None:
 
 
 ACTS: dict[str, tuple[str, Callable, Callable]] = {
-    "accept": ("accept", _accept, lambda: _("C'est noté : l'acheteur est prévenu.")),
-    "ship": ("ship", _ship, lambda: _("Le colis est enregistré : l'acheteur reçoit son suivi.")),
-    "cancel": ("cancel", _cancel, lambda: _("Ce qui restait à expédier est annulé.")),
+    "accept": ("accept", _accept, _accepted),
+    "ship": ("ship", _ship, lambda _part: _("Le colis est enregistré : l'acheteur reçoit son suivi.")),
+    "cancel": ("cancel", _cancel, lambda _part: _("Ce qui restait à expédier est annulé.")),
 }

@@ -85,6 +85,19 @@ def test_a_prepared_payout_opens_and_says_what_it_is_made_of(
     assert client.get(url).status_code == 404
 
 
+@pytest.mark.parametrize("kind", ["seller-payout-statement", "seller-payout-csv"])
+def test_a_statement_is_not_promised_before_the_payout_is_paid(signed_in, grid, lune, bank, at_noon, kind):
+    bank(lune)
+    builders.delivered(lune, [(4900, 1, 2000)])
+    number = payouts.prepare(NOON, by=None, now=NOON).payouts.get().number
+
+    page = signed_in.get(reverse(kind, args=[number]), follow=True).content.decode().replace("&#x27;", "'")
+
+    assert "Le relevé est établi quand le versement est payé : celui-ci ne l'est pas encore." in page
+    assert "en préparation" not in page
+    assert reverse(kind, args=[number]) not in page
+
+
 def test_the_simulator_tells_the_arithmetic(signed_in, grid, at_noon):
     page = signed_in.get(reverse("seller-simulator"), {"price": "49,00"}).content.decode()
     assert "41,94" in page
