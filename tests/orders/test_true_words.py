@@ -127,8 +127,8 @@ def test_the_console_says_that_a_refund_waits(client, lune):
 
 def test_a_decision_on_a_contested_order_promises_nothing(client, lune):
     part = cast.sold(cast.offer(lune))
-    row = incidents.open_(
-        part, kind="damaged", text="Deux éclats sur le bord.", pieces={part.lines.get().pk: 1}, by=None, now=NOON)
+    row = cast.heard(incidents.open_(
+        part, kind="damaged", text="Deux éclats sur le bord.", pieces={part.lines.get().pk: 1}, by=None, now=NOON))
     contest(part.order)
     award = incidents.Award(lines={part.lines.get().pk: 1}, amounts={}, shipping_cents=0)
 
