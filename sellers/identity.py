@@ -301,6 +301,7 @@ def _write(row: Seller, topic: str, values: Mapping[str, str], *, on: date | Non
 def _proper(row: Seller, topic: str, values: Mapping[str, str]) -> dict[str, str]:
     known = {column: values[column] for column in COLUMNS[topic] if column in values}
     if "siret" in known:
+        onboarding.queue_for_company(onboarding.check_siret(known["siret"]))
         known["siret"] = check_establishment(row, known["siret"])
     if "postcode" in known:
         territories.check_seller(known["postcode"], row.country)

@@ -254,6 +254,7 @@ def identify(seller: Seller, *, siret: str, by: User | None, now: datetime, **co
     _check(seller, EDITABLE)
     territories.check_seller(columns.get("postcode", ""), columns.get("country", "FR"))
     columns["siret"] = check_siret(siret)
+    queue_for_company(columns["siret"])
     check_company_free(columns["siret"], but=seller)
     if seller.vat_number and not seller.vat_number.endswith(columns["siret"][:9]):
         _ask_vat_again(seller, now=now)
@@ -404,7 +405,9 @@ def apply_again(seller: Seller, *, by: User | None, now: datetime) -> None:
 
 def take_siret(seller: Seller, state: str, **also) -> None:
     """Move a seller where one company may stand once, in the caller's transaction. Raises AlreadyApplied."""
-    check_company_free(Seller.objects.values_list("siret", flat=True).get(pk=seller.pk), but=seller)
+    siret = Seller.objects.values_list("siret", flat=True).get(pk=seller.pk)
+    queue_for_company(siret)
+    check_company_free(siret, but=seller)
     try:
         with transaction.atomic():
             SELLER.move(seller, state, **also)
@@ -412,16 +415,18 @@ def take_siret(seller: Seller, state: str, **also) -> None:
         raise AlreadyApplied from taken
 
 
+def queue_for_company(siret: str) -> None:
+    """Let two files of one company go one after the other, until the caller's transaction ends."""
+    if siret:
+        limits.queue_up([limits.print_of("siren", siret[:9])])
+
+
 def check_company_free(siret: str, *, but: Seller) -> None:
     """Stop where a company has a shop or an application handed in other than this one. Raises AlreadyApplied.
 
     The company is the SIREN: its establishments are one legal person, with one identity and one VAT threshold.
-    In the caller's transaction: two files of one company go one after the other.
     """
-    if not siret:
-        return
-    limits.queue_up([limits.print_of("siren", siret[:9])])
-    if Seller.objects.filter(siret__startswith=siret[:9], state__in=LIVING).exclude(pk=but.pk).exists():
+    if siret and Seller.objects.filter(siret__startswith=siret[:9], state__in=LIVING).exclude(pk=but.pk).exists():
         raise AlreadyApplied
 
 
