@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 
@@ -9,6 +10,11 @@ from marketplace.shared import kept
 from tests import cast, guards
 
 guards.stand_down()
+# a busy machine draws examples slowly: that says nothing of the code
+SLOWLY = hypothesis.settings(deadline=None, suppress_health_check=[
+    hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture])
+hypothesis.settings.register_profile("halles", SLOWLY)
+hypothesis.settings.load_profile("halles")
 
 
 @pytest.fixture(autouse=True)

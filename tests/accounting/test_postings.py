@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounting import ledger, postings
@@ -130,7 +130,7 @@ def test_posting_a_two_seller_order_stays_light(grid, lune, brun, django_assert_
         postings.payment_fee(facts.OrderPaid(order.pk, order.payment.pk, order.total_cents, 25))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     bps=st.integers(0, 3500),
     lines=st.lists(st.tuples(st.integers(1, 30_000), st.integers(1, 6)), min_size=1, max_size=3),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.shared import vat
@@ -72,7 +72,7 @@ def test_the_print_tells_every_change(lune):
     assert cart.quote_of(full, now=cast.NOON + timedelta(seconds=1)).print == cart.quote_of(full, now=cast.NOON).print
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(rows=st.lists(
     st.tuples(st.integers(0, 2), st.integers(1, 2_000_000), st.integers(1, 999),
               st.sampled_from(["standard", "food", "book"])),
