@@ -1,4 +1,6 @@
-"""Kept for migration 0006, which put the first guards in place: `migrate` itself now does, when it ends."""
+"""Kept for migration 0006, which put the first guards in place: `migrate` itself now does, when it
+ends.
+"""
 
 
 def install(_apps, _schema_editor) -> None:

@@ -3,7 +3,8 @@
 A month bills what the book holds for it: the commissions of its sales less what refunds of the same
 month took back is the invoice; what they took back of sales billed before is a credit note for each
 invoice that it corrects. VAT is taken once per document and rate; the cents by which that differs
-from the VAT booked sale by sale are booked too, so that book, documents and the seller's balance agree.
+from the VAT booked sale by sale are booked too, so that book, documents and the seller's balance
+agree.
 """
 
 from __future__ import annotations
@@ -111,12 +112,15 @@ def cause_of(source: str) -> tuple[str, int]:
     return "refund", int(source.removeprefix(REVERSAL))
 
 
-def reversals(of: Collection[tuple[str, int]], parts: Collection[int]) -> QuerySet[CommissionReversal]:
+def reversals(
+    of: Collection[tuple[str, int]], parts: Collection[int]
+) -> QuerySet[CommissionReversal]:
     """What these refunds and disputes took back of the commissions of these orders."""
     refunds = [pk for kind, pk in of if kind == "refund"]
     disputes = [pk for kind, pk in of if kind == "dispute"]
     return CommissionReversal.objects.filter(
-        Q(refund__in=refunds) | Q(dispute__in=disputes), commission__line__seller_order__in=parts)
+        Q(refund__in=refunds) | Q(dispute__in=disputes), commission__line__seller_order__in=parts
+    )
 
 
 def month_of(day: date) -> date:
@@ -135,30 +139,45 @@ def span(month: date) -> tuple[datetime, datetime]:
 
 
 def unbilled(*, seller: Seller | None = None, before: date | None = None) -> list[Owed]:
-    """What is booked and not invoiced, oldest month first; `before` leaves that month and later ones out."""
+    """What is booked and not invoiced, oldest month first; `before` leaves that month and later
+    ones out.
+    """
     waiting = Line.objects.filter(
-        entry__journal=COMMISSIONS, entry__billed=None, account__in=(Account.COMMISSION, Account.VAT))
+        entry__journal=COMMISSIONS,
+        entry__billed=None,
+        account__in=(Account.COMMISSION, Account.VAT),
+    )
     if seller is not None:
         waiting = waiting.filter(seller=seller)
     if before is not None:
         waiting = waiting.filter(entry__posted_at__lt=_midnight(before))
-    sums = waiting.annotate(
-        month=TruncMonth("entry__posted_at", output_field=DateField(), tzinfo=PARIS),
-    ).values("month", "seller_id").annotate(
-        net=_cents(Account.COMMISSION), tax=_cents(Account.VAT)).order_by("month", "seller_id")
+    sums = (
+        waiting.annotate(
+            month=TruncMonth("entry__posted_at", output_field=DateField(), tzinfo=PARIS),
+        )
+        .values("month", "seller_id")
+        .annotate(net=_cents(Account.COMMISSION), tax=_cents(Account.VAT))
+        .order_by("month", "seller_id")
+    )
     return [Owed(row["seller_id"], row["month"], row["net"], row["tax"]) for row in sums]
 
 
 def late(now: datetime) -> QuerySet:
-    """The sellers whose commissions of the last months should be invoiced since yesterday, and are not.
+    """The sellers whose commissions of the last months should be invoiced since yesterday, and are
+    not.
 
-    It looks a quarter back, as it is asked on the console's first page; `verify` looks at everything.
+    It looks a quarter back, as it is asked on the console's first page; `verify` looks at
+    everything.
     """
     today = paris_day(now)
     until = min(month_of(today), month_of(today - STILL_OF_THE_NIGHT))
     waiting = Line.objects.filter(
-        account=Account.SELLERS, entry__journal=COMMISSIONS, entry__billed=None,
-        entry__posted_at__gte=_midnight(until - LOOKED_AT), entry__posted_at__lt=_midnight(until))
+        account=Account.SELLERS,
+        entry__journal=COMMISSIONS,
+        entry__billed=None,
+        entry__posted_at__gte=_midnight(until - LOOKED_AT),
+        entry__posted_at__lt=_midnight(until),
+    )
     return waiting.order_by().values("seller").distinct()
 
 
@@ -198,14 +217,22 @@ def bill(seller_id: int, month: date, *, now: datetime) -> CommissionMonth | Non
     if billed_net != net:
         raise Disagrees(f"{net} cents are booked, the commissions are {billed_net}")
     closed = CommissionMonth.objects.create(
-        seller=seller, month=month, net_cents=net, vat_cents=billed_tax, closed_at=now,
+        seller=seller,
+        month=month,
+        net_cents=net,
+        vat_cents=billed_tax,
+        closed_at=now,
         rounding_cents=billed_tax - tax,
-        supplement=CommissionMonth.objects.filter(seller=seller, month=month).count())
+        supplement=CommissionMonth.objects.filter(seller=seller, month=month).count(),
+    )
     told = [BilledCommission(entry_id=pk, closed_in=closed) for pk in nothing]
     with translation.override("fr"):
         for paper in papers:
             invoice = _issue(paper, closed, seller, now)
-            told += [BilledCommission(entry_id=pk, invoice=invoice, closed_in=closed) for pk in paper.entries]
+            told += [
+                BilledCommission(entry_id=pk, invoice=invoice, closed_in=closed)
+                for pk in paper.entries
+            ]
     told += [BilledCommission(entry=entry, closed_in=closed) for entry in _round(closed)]
     BilledCommission.objects.bulk_create(told)
     if papers:
@@ -215,14 +242,23 @@ def bill(seller_id: int, month: date, *, now: datetime) -> CommissionMonth | Non
 
 def documents_of(closed: CommissionMonth) -> QuerySet[Invoice]:
     """What a month was billed with: its invoice, then its credit notes."""
-    return Invoice.objects.filter(pk__in=closed.billed.values("invoice")).select_related("corrects").order_by("pk")
+    return (
+        Invoice.objects.filter(pk__in=closed.billed.values("invoice"))
+        .select_related("corrects")
+        .order_by("pk")
+    )
 
 
 def _waiting(seller: Seller, month: date) -> list[_Booked]:
     start, end = span(month)
     lines = Line.objects.filter(
-        account=Account.SELLERS, seller=seller, entry__journal=COMMISSIONS, entry__billed=None,
-        entry__posted_at__gte=start, entry__posted_at__lt=end)
+        account=Account.SELLERS,
+        seller=seller,
+        entry__journal=COMMISSIONS,
+        entry__billed=None,
+        entry__posted_at__gte=start,
+        entry__posted_at__lt=end,
+    )
     rows = lines.values_list("entry_id", "entry__source", "seller_order_id").order_by("entry_id")
     return [_Booked(*row) for row in rows]
 
@@ -230,7 +266,8 @@ def _waiting(seller: Seller, month: date) -> list[_Booked]:
 def _booked(waiting: list[_Booked]) -> tuple[int, int]:
     """Net and VAT that the book holds for these entries."""
     sums = Line.objects.filter(entry__in=[row.pk for row in waiting]).aggregate(
-        net=_cents(Account.COMMISSION), tax=_cents(Account.VAT))
+        net=_cents(Account.COMMISSION), tax=_cents(Account.VAT)
+    )
     return sums["net"], sums["tax"]
 
 
@@ -256,21 +293,35 @@ def _papers(waiting: list[_Booked], month: date) -> tuple[list[_Paper], list[int
 
 
 def _fees(parts: set[int], causes: set[tuple[str, int]], month: date) -> list[Fee]:
-    """A line a rule: the commissions of these orders, less what these refunds and disputes took back of them."""
+    """A line a rule: the commissions of these orders, less what these refunds and disputes took
+    back of them.
+    """
     kept: dict[tuple, list[int]] = defaultdict(lambda: [0, 0])
-    sums = Commission.objects.filter(line__seller_order__in=parts).values_list(
-        "rule__name", "bps", "fixed_cents", "vat_bps").annotate(Sum("net_cents"), Count("pk"))
+    sums = (
+        Commission.objects.filter(line__seller_order__in=parts)
+        .values_list("rule__name", "bps", "fixed_cents", "vat_bps")
+        .annotate(Sum("net_cents"), Count("pk"))
+    )
     for *rule, net, count in sums.order_by("rule__name", "bps", "fixed_cents", "vat_bps"):
         kept[tuple(rule)][0] += net
         kept[tuple(rule)][1] += count
-    back = reversals(causes, parts).values_list(
-        "commission__rule__name", "commission__bps", "commission__fixed_cents", "commission__vat_bps",
-    ).annotate(Sum("net_cents")).order_by()
+    back = (
+        reversals(causes, parts)
+        .values_list(
+            "commission__rule__name",
+            "commission__bps",
+            "commission__fixed_cents",
+            "commission__vat_bps",
+        )
+        .annotate(Sum("net_cents"))
+        .order_by()
+    )
     for *rule, net in back:
         kept[tuple(rule)][0] -= net
     return [
         Fee(_titled(name, bps, fixed, count, month), net, vat_bps)
-        for (name, bps, fixed, vat_bps), (net, count) in kept.items() if net
+        for (name, bps, fixed, vat_bps), (net, count) in kept.items()
+        if net
     ]
 
 
@@ -280,14 +331,17 @@ def _titled(name: str, bps: int, fixed: int, count: int, month: date) -> str:
         rate = f"{rate} + {money(fixed)}" if rate else money(fixed)
     sold = ngettext("{count} ligne vendue", "{count} lignes vendues", count).format(count=count)
     return _("Commission {month}, {name} ({rate}), {sold}").format(
-        month=documents.in_words(month), name=name, rate=rate, sold=sold)
+        month=documents.in_words(month), name=name, rate=rate, sold=sold
+    )
 
 
 def _credits(undone: list[_Booked]) -> Iterator[_Paper]:
     """A credit note for each earlier invoice whose commissions were taken back, oldest first."""
     sources = {f"{SALE}{row.part_id}": row.part_id for row in undone}
     found = BilledCommission.objects.filter(entry__source__in=sources, invoice__isnull=False)
-    corrected = {sources[b.entry.source]: b.invoice for b in found.select_related("entry", "invoice")}
+    corrected = {
+        sources[b.entry.source]: b.invoice for b in found.select_related("entry", "invoice")
+    }
     missing = [row.source for row in undone if row.part_id not in corrected]
     if missing:
         raise Disagrees(f"{', '.join(missing)}: what they take back was never billed")
@@ -299,27 +353,44 @@ def _credits(undone: list[_Booked]) -> Iterator[_Paper]:
         mine = [row for row in undone if corrected[row.part_id] == invoice]
         rows = [fee for row in mine for fee in fees[row.cause, row.part_id]]
         yield _Paper(
-            documents.compose_fees(rows, _tax_left(invoice, already[invoice.pk])), [row.pk for row in mine], invoice)
+            documents.compose_fees(rows, _tax_left(invoice, already[invoice.pk])),
+            [row.pk for row in mine],
+            invoice,
+        )
 
 
 def _given_back(undone: list[_Booked]) -> dict[tuple[tuple[str, int], int], list[Fee]]:
     """What each refund or dispute took back of each order, a line a rate."""
-    sums = reversals({row.cause for row in undone}, {row.part_id for row in undone}).values_list(
-        "refund_id", "dispute_id", "commission__line__seller_order", "commission__line__seller_order__number",
-        "commission__vat_bps").annotate(Sum("net_cents"))
+    sums = (
+        reversals({row.cause for row in undone}, {row.part_id for row in undone})
+        .values_list(
+            "refund_id",
+            "dispute_id",
+            "commission__line__seller_order",
+            "commission__line__seller_order__number",
+            "commission__vat_bps",
+        )
+        .annotate(Sum("net_cents"))
+    )
     rows: dict[tuple[tuple[str, int], int], list[Fee]] = defaultdict(list)
     order = ("refund_id", "dispute_id", "commission__line__seller_order", "commission__vat_bps")
     for refund, dispute, part, number, bps, net in sums.order_by(*order):
         if net:
-            title = _("Reprise de commission, commande {number}") if refund else _(
-                "Reprise de commission, contestation bancaire perdue, commande {number}")
+            title = (
+                _("Reprise de commission, commande {number}")
+                if refund
+                else _("Reprise de commission, contestation bancaire perdue, commande {number}")
+            )
             cause = ("refund", refund) if refund else ("dispute", dispute)
             rows[cause, part].append(Fee(title.format(number=number), net, bps))
     return rows
 
 
 def _tax_left(invoice: Invoice, notes: list[Invoice]):
-    """The VAT of a credit note: base × rate, and all that is left with the last of an invoice's base."""
+    """The VAT of a credit note: base × rate, and all that is left with the last of an invoice's
+    base.
+    """
+
     def tax(net: int, bps: int) -> int:
         left_net, left_tax = left_to_credit(invoice, notes, bps)
         if net > left_net:
@@ -345,22 +416,38 @@ def _issue(paper: _Paper, closed: CommissionMonth, seller: Seller, now: datetime
     last = last_day(closed.month)
     return invoices.issue(
         Kind.COMMISSION_CREDIT if paper.corrects else Kind.COMMISSION,
-        prefix="AVC" if paper.corrects else "COM", at=now, about=closed, sums=paper.sums,
+        prefix="AVC" if paper.corrects else "COM",
+        at=now,
+        about=closed,
+        sums=paper.sums,
         on=last if paris_day(now) - last <= STILL_OF_THE_MONTH else None,
-        seller=seller, corrects=paper.corrects, issuer=parties.of_house(), customer=parties.of_seller(seller),
+        seller=seller,
+        corrects=paper.corrects,
+        issuer=parties.of_house(),
+        customer=parties.of_seller(seller),
         mentions=documents.commission_mentions(month=closed.month, corrects=paper.corrects),
-        period_from=closed.month, period_until=last)
+        period_from=closed.month,
+        period_until=last,
+    )
 
 
 def _round(closed: CommissionMonth) -> list[Entry]:
-    """Book, in the month itself, the cents by which its documents' VAT differs from that of its sales."""
+    """Book, in the month itself, the cents by which its documents' VAT differs from that of its
+    sales.
+    """
     cents = closed.rounding_cents
-    return ledger.post(Booking(
-        f"{ROUNDING}{closed.pk}", COMMISSIONS, f"Arrondi de TVA, commissions {closed.month:%m/%Y}",
-        end_of_day(last_day(closed.month)), (
-            debit(Account.SELLERS, cents, seller_id=closed.seller_id),
-            credit(Account.VAT, cents, seller_id=closed.seller_id),
-        )))
+    return ledger.post(
+        Booking(
+            f"{ROUNDING}{closed.pk}",
+            COMMISSIONS,
+            f"Arrondi de TVA, commissions {closed.month:%m/%Y}",
+            end_of_day(last_day(closed.month)),
+            (
+                debit(Account.SELLERS, cents, seller_id=closed.seller_id),
+                credit(Account.VAT, cents, seller_id=closed.seller_id),
+            ),
+        )
+    )
 
 
 def _signed(paper: _Paper, cents: int) -> int:

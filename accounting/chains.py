@@ -16,26 +16,46 @@ READ = 2000
 def violations() -> Iterator[str]:
     """A sentence for each entry, document or statement that is not what was sealed."""
     known = proofs.anchors()[0]
-    for prefix, links in (("book:", _entries()), ("invoice:", _invoices()), ("statement:", _statements())):
+    for prefix, links in (
+        ("book:", _entries()),
+        ("invoice:", _invoices()),
+        ("statement:", _statements()),
+    ):
         mine = {name: head for name, head in known.items() if name.startswith(prefix)}
         yield from chain.broken(links, heads=chain.heads_of(prefix), anchors=mine)
 
 
 def _entries() -> Iterator[Link]:
     """Entries and their lines side by side, in the order of their keys: each is read once."""
-    lines = groupby(Line.objects.order_by("entry_id", "pk").iterator(chunk_size=READ), lambda line: line.entry_id)
+    lines = groupby(
+        Line.objects.order_by("entry_id", "pk").iterator(chunk_size=READ),
+        lambda line: line.entry_id,
+    )
     at = next(lines, None)
     for row in Entry.objects.order_by("pk").iterator(chunk_size=READ):
         while at is not None and at[0] < row.pk:
             at = next(lines, None)  # lines of no entry: named by another check
         mine = list(at[1]) if at is not None and at[0] == row.pk else []
         yield Link(
-            f"entry {row.source}", row.chain_name(), row.rank, row.previous, row.hash, ledger.content(row, mine))
+            f"entry {row.source}",
+            row.chain_name(),
+            row.rank,
+            row.previous,
+            row.hash,
+            ledger.content(row, mine),
+        )
 
 
 def _invoices() -> Iterator[Link]:
     for row in Invoice.objects.order_by("series", "rank").iterator(chunk_size=READ):
-        yield Link(f"document {row.number}", row.chain_name(), row.rank, row.previous, row.hash, row.content())
+        yield Link(
+            f"document {row.number}",
+            row.chain_name(),
+            row.rank,
+            row.previous,
+            row.hash,
+            row.content(),
+        )
 
 
 def _statements() -> Iterator[Link]:
@@ -54,9 +74,13 @@ def _told(payouts: list[Payout]) -> Iterator[Link]:
     for row in payouts:
         seal = row.statement_data.get("seal") or {}
         yield Link(
-            f"payout {row.number} or its statement", f"statement:{row.seller_id}", seal.get("rank", 0),
-            seal.get("previous", ""), seal.get("hash", ""),
-            statements.content(row, items.get(row.pk, []), row.statement_data))
+            f"payout {row.number} or its statement",
+            f"statement:{row.seller_id}",
+            seal.get("rank", 0),
+            seal.get("previous", ""),
+            seal.get("hash", ""),
+            statements.content(row, items.get(row.pk, []), row.statement_data),
+        )
 
 
 def _batches(payouts: Iterator[Payout]) -> Iterator[list[Payout]]:

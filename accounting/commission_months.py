@@ -1,4 +1,6 @@
-"""What a seller reads of commissions by month: the documents, what is still to be invoiced, every line."""
+"""What a seller reads of commissions by month: the documents, what is still to be invoiced, every
+line.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,9 @@ def months(seller: Seller, now: datetime, *, at_most: int = SHOWN) -> list[Month
         month.net_cents += row.net_cents
         month.vat_cents += row.vat_cents
         month.rounding_cents += row.rounding_cents
-    papers = Invoice.objects.filter(billed__closed_in__in=closed).values_list("pk", "billed__closed_in__month")
+    papers = Invoice.objects.filter(billed__closed_in__in=closed).values_list(
+        "pk", "billed__closed_in__month"
+    )
     of = dict(papers.distinct().order_by())
     for invoice in Invoice.objects.filter(pk__in=of).select_related("corrects").order_by("pk"):
         found[of[invoice.pk]].documents.append(invoice)
@@ -93,21 +97,39 @@ def months(seller: Seller, now: datetime, *, at_most: int = SHOWN) -> list[Month
 def rows(seller: Seller, month: date) -> list[Row]:
     """Every commission booked in a month and everything taken back in it, with the arithmetic."""
     start, end = billing.span(month)
-    lines = list(Line.objects.filter(
-        account=Account.SELLERS, seller=seller, seller_order__isnull=False, entry__journal=COMMISSIONS,
-        entry__posted_at__gte=start, entry__posted_at__lt=end,
-    ).select_related("entry__billed__invoice", "seller_order").order_by("entry__posted_at", "pk"))
+    lines = list(
+        Line.objects.filter(
+            account=Account.SELLERS,
+            seller=seller,
+            seller_order__isnull=False,
+            entry__journal=COMMISSIONS,
+            entry__posted_at__gte=start,
+            entry__posted_at__lt=end,
+        )
+        .select_related("entry__billed__invoice", "seller_order")
+        .order_by("entry__posted_at", "pk")
+    )
     sold, undone = _frozen(lines), _taken_back(lines)
     found = []
     for line in lines:
         source, part = line.entry.source, line.seller_order_id
         is_sale = source.startswith(billing.SALE)
-        sign, commissions = (1, sold[part]) if is_sale else (-1, undone[billing.cause_of(source), part])
+        sign, commissions = (
+            (1, sold[part]) if is_sale else (-1, undone[billing.cause_of(source), part])
+        )
         document = getattr(line.entry, "billed", None)
         for what, explanation, net, tax in commissions:
-            found.append(Row(
-                paris_day(line.entry.posted_at), line.seller_order.number, what, explanation, sign * net, sign * tax,
-                document.invoice if document else None))
+            found.append(
+                Row(
+                    paris_day(line.entry.posted_at),
+                    line.seller_order.number,
+                    what,
+                    explanation,
+                    sign * net,
+                    sign * tax,
+                    document.invoice if document else None,
+                )
+            )
     return found
 
 
@@ -116,14 +138,26 @@ def as_csv(month: Month, details: Iterable[Row]) -> str:
     out = StringIO()
     table = csv.writer(out, delimiter=";", lineterminator="\r\n")
     with translation.override("fr"):
-        table.writerow([_("Date"), _("Commande"), _("Article"), _("Calcul"), _("Document"), _("HT"), _("TVA")])
+        table.writerow(
+            [_("Date"), _("Commande"), _("Article"), _("Calcul"), _("Document"), _("HT"), _("TVA")]
+        )
         for row in details:
-            table.writerow([
-                row.day.isoformat(), row.number, row.title, row.explanation,
-                row.document.number if row.document else "", euros(row.net_cents), euros(row.vat_cents)])
+            table.writerow(
+                [
+                    row.day.isoformat(),
+                    row.number,
+                    row.title,
+                    row.explanation,
+                    row.document.number if row.document else "",
+                    euros(row.net_cents),
+                    euros(row.vat_cents),
+                ]
+            )
         if month.rounding_cents:
             rounded = _("TVA calculée une fois par document et par taux")
-            table.writerow(["", "", _("Arrondi de TVA"), rounded, "", euros(0), euros(month.rounding_cents)])
+            table.writerow(
+                ["", "", _("Arrondi de TVA"), rounded, "", euros(0), euros(month.rounding_cents)]
+            )
         table.writerow(["", "", _("Total"), "", "", euros(month.net_cents), euros(month.vat_cents)])
     return "\ufeff" + out.getvalue()
 
@@ -132,8 +166,14 @@ def _frozen(lines: list[Line]) -> dict[int, list[tuple]]:
     """Of each order: what was sold, the arithmetic, net and VAT."""
     parts = {line.seller_order_id for line in lines if line.entry.source.startswith(billing.SALE)}
     found = defaultdict(list)
-    for row in Commission.objects.filter(line__seller_order__in=parts).select_related("line").order_by("line_id"):
-        found[row.line.seller_order_id].append((_named(row.line), row.explanation, row.net_cents, row.vat_cents))
+    for row in (
+        Commission.objects.filter(line__seller_order__in=parts)
+        .select_related("line")
+        .order_by("line_id")
+    ):
+        found[row.line.seller_order_id].append(
+            (_named(row.line), row.explanation, row.net_cents, row.vat_cents)
+        )
     return found
 
 
@@ -141,13 +181,20 @@ def _taken_back(lines: list[Line]) -> dict[tuple, list[tuple]]:
     """Of each refund or dispute, and each order: what was given back, net and VAT."""
     back = [line for line in lines if not line.entry.source.startswith(billing.SALE)]
     undone = billing.reversals(
-        {billing.cause_of(line.entry.source) for line in back}, {line.seller_order_id for line in back})
+        {billing.cause_of(line.entry.source) for line in back},
+        {line.seller_order_id for line in back},
+    )
     found = defaultdict(list)
     for row in undone.select_related("commission__line").order_by("pk"):
         cause = ("refund", row.refund_id) if row.refund_id else ("dispute", row.dispute_id)
-        why = _("reprise après remboursement") if row.refund_id else _("reprise après contestation bancaire perdue")
+        why = (
+            _("reprise après remboursement")
+            if row.refund_id
+            else _("reprise après contestation bancaire perdue")
+        )
         found[cause, row.commission.line.seller_order_id].append(
-            (_named(row.commission.line), why, row.net_cents, row.vat_cents))
+            (_named(row.commission.line), why, row.net_cents, row.vat_cents)
+        )
     return found
 
 

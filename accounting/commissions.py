@@ -26,7 +26,10 @@ GRID = "accounting:grid"
 class NoRule(Refusal):
     """The grid has no rule for this sale."""
 
-    sentence = _("Aucune règle de commission ne couvre cette vente : la place de marché doit compléter sa grille.")
+    sentence = _(
+        "Aucune règle de commission ne couvre cette vente : la place de marché doit compléter sa"
+        " grille."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,15 @@ def _grid() -> list[Rule]:
 def as_rule(row: CommissionRule) -> Rule:
     """A row of the grid as it is tried against sales."""
     return Rule(
-        row.pk, row.name, row.seller_id, row.category.path if row.category else "", row.bps,
-        row.fixed_cents, row.minimum_cents, row.valid_from, row.valid_until,
+        row.pk,
+        row.name,
+        row.seller_id,
+        row.category.path if row.category else "",
+        row.bps,
+        row.fixed_cents,
+        row.minimum_cents,
+        row.valid_from,
+        row.valid_until,
     )
 
 
@@ -94,7 +104,9 @@ def forget() -> None:
     kept.forget(GRID)
 
 
-def rule_for(seller_id: int | None, path: str, on: date, rules: Iterable[Rule] | None = None) -> Rule:
+def rule_for(
+    seller_id: int | None, path: str, on: date, rules: Iterable[Rule] | None = None
+) -> Rule:
     """The first rule that covers a sale. Raises NoRule rather than guessing."""
     for rule in grid() if rules is None else rules:
         if rule.covers(seller_id, path, on):
@@ -125,11 +137,21 @@ def freeze(event: OrderPlaced) -> None:
         at = part.order.placed_at
         rule = rule_for(part.seller_id, line.category_path, paris_day(at))
         due = compute(rule, line.total_cents, quantity=line.quantity, vat_bps=vat_bps)
-        frozen.append(Commission(
-            line=line, seller_id=part.seller_id, rule_id=rule.pk, base_cents=due.base_cents,
-            bps=rule.bps, fixed_cents=rule.fixed_cents, net_cents=due.net_cents, vat_bps=vat_bps,
-            vat_cents=due.vat_cents, explanation=due.explanation, frozen_at=at,
-        ))
+        frozen.append(
+            Commission(
+                line=line,
+                seller_id=part.seller_id,
+                rule_id=rule.pk,
+                base_cents=due.base_cents,
+                bps=rule.bps,
+                fixed_cents=rule.fixed_cents,
+                net_cents=due.net_cents,
+                vat_bps=vat_bps,
+                vat_cents=due.vat_cents,
+                explanation=due.explanation,
+                frozen_at=at,
+            )
+        )
     Commission.objects.bulk_create(frozen)
 
 

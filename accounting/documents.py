@@ -1,8 +1,8 @@
 """What stands on a document: its lines, its VAT per rate, its legal sentences. Pure.
 
 Prices of sales are TTC: VAT is extracted once per document and rate, and each line bears its share
-of the net amount, so that lines, rates and totals add up to the last cent. Fees of the house are HT:
-VAT is added once per document and rate, and each line bears its share of it.
+of the net amount, so that lines, rates and totals add up to the last cent. Fees of the house are
+HT: VAT is added once per document and rate, and each line bears its share of it.
 """
 
 from __future__ import annotations
@@ -97,9 +97,11 @@ def compose_fees(fees: Sequence[Fee], tax: Callable[[int, int], int] | None = No
 
 
 def unit_price(line: dict) -> Decimal:
-    """The unit price before VAT, in euros, with the fewest decimals that multiply to the line's total.
+    """The unit price before VAT, in euros, with the fewest decimals that multiply to the line's
+    total.
 
-    A price TTC rarely divides into cents before VAT: 3 × 13,8767 € are 41,63 €, 3 × 13,88 € are not.
+    A price TTC rarely divides into cents before VAT: 3 × 13,8767 € are 41,63 €, 3 × 13,88 € are
+    not.
     """
     net, quantity = line["net_cents"], line["quantity"]
     if quantity < 0:  # corrections on bills of before commissions were invoiced by month
@@ -141,10 +143,15 @@ def sale_mentions(*, house: str, seller: dict, order, part, mediator: str) -> li
         *_exemption(seller),
         _("Catégorie de l'opération : livraison de biens."),
         _("Commande {number} du {placed}, payée en ligne le {paid}. Expédiée le {shipped}.").format(
-            number=part.number, placed=_day(order.placed_at), paid=_day(part.paid_at),
-            shipped=_day(part.shipped_at)),
-        _("Garantie légale de conformité de deux ans (art. L217-3 et suivants du code de la "
-          "consommation)."),
+            number=part.number,
+            placed=_day(order.placed_at),
+            paid=_day(part.paid_at),
+            shipped=_day(part.shipped_at),
+        ),
+        _(
+            "Garantie légale de conformité de deux ans (art. L217-3 et suivants du code de la "
+            "consommation)."
+        ),
         _("Médiateur de la consommation : {mediator}.").format(mediator=mediator),
         *(b2b_mentions() if order.company else []),
     ]
@@ -156,22 +163,30 @@ def credit_mentions(*, house: str, seller: dict, invoice, reason: str) -> list[s
         _mandate(house, seller),
         *_exemption(seller),
         _("Avoir sur la facture {number} du {day}. Motif : {reason}.").format(
-            number=invoice.number, day=_day(invoice.issued_on), reason=reason),
+            number=invoice.number, day=_day(invoice.issued_on), reason=reason
+        ),
     ]
 
 
 def commission_mentions(*, month: date, corrects=None) -> list[str]:
     """The legal sentences between professionals (C. com. L441-9 and L441-10)."""
     if corrects is None:
-        settled = _("Réglée par compensation, vente après vente, sur les sommes encaissées pour votre compte. "
-                    "Le détail article par article ({month}) est dans votre espace vendeur, "
-                    "page « Solde et versements ».")
+        settled = _(
+            "Réglée par compensation, vente après vente, sur les sommes encaissées pour votre"
+            " compte. Le détail article par article ({month}) est dans votre espace vendeur, page «"
+            " Solde et versements »."
+        )
         return [_service(), settled.format(month=in_words(month)), *b2b_mentions()]
-    given_back = _("Avoir sur la facture {number} du {day}. Motif : commissions reprises sur les ventes "
-                   "remboursées en {month}, portées au crédit de votre compte.")
+    given_back = _(
+        "Avoir sur la facture {number} du {day}. Motif : commissions reprises sur les ventes "
+        "remboursées en {month}, portées au crédit de votre compte."
+    )
     return [
-        given_back.format(number=corrects.number, day=_day(corrects.issued_on), month=in_words(month)),
-        _service(), *b2b_mentions(),
+        given_back.format(
+            number=corrects.number, day=_day(corrects.issued_on), month=in_words(month)
+        ),
+        _service(),
+        *b2b_mentions(),
     ]
 
 
@@ -183,8 +198,10 @@ def in_words(month: date) -> str:
 def b2b_mentions() -> list[str]:
     """What every invoice between professionals says of late payment."""
     return [
-        _("Pas d'escompte pour paiement anticipé. En cas de retard : pénalités au taux de la BCE "
-          "majoré de 10 points et indemnité forfaitaire de recouvrement de 40 €."),
+        _(
+            "Pas d'escompte pour paiement anticipé. En cas de retard : pénalités au taux de la BCE "
+            "majoré de 10 points et indemnité forfaitaire de recouvrement de 40 €."
+        ),
     ]
 
 
@@ -194,7 +211,8 @@ def _service() -> str:
 
 def _mandate(house: str, seller: dict) -> str:
     return _("Facture émise par {house} au nom et pour le compte de {seller}.").format(
-        house=house, seller=seller["legal_name"])
+        house=house, seller=seller["legal_name"]
+    )
 
 
 def _exemption(seller: dict) -> list[str]:
@@ -207,9 +225,14 @@ def _line(piece: Piece, net: int) -> dict:
     divides = piece.quantity > 0 and piece.gross_cents % piece.quantity == 0
     several = f"{piece.quantity} × {piece.title}" if piece.quantity > 1 else piece.title
     return {
-        "title": piece.title if divides else several, "quantity": piece.quantity if divides else 1,
-        "kind": piece.kind, "sku": piece.sku, "line_id": piece.line_id,
-        "net_cents": net, "gross_cents": piece.gross_cents, "vat_bps": piece.vat_bps,
+        "title": piece.title if divides else several,
+        "quantity": piece.quantity if divides else 1,
+        "kind": piece.kind,
+        "sku": piece.sku,
+        "line_id": piece.line_id,
+        "net_cents": net,
+        "gross_cents": piece.gross_cents,
+        "vat_bps": piece.vat_bps,
     }
 
 

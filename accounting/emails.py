@@ -21,12 +21,17 @@ def payout_failed(payout: Payout) -> Email:
 def commissions_billed(closed: CommissionMonth, documents: Iterable[Invoice]) -> Email:
     """A month's commissions are invoiced: for how much, and where the detail is."""
     return Email(
-        closed.seller.email, "accounting/commissions_billed",
+        closed.seller.email,
+        "accounting/commissions_billed",
         {"closed": closed, "seller": closed.seller, "documents": list(documents)},
-        key=f"commissions_billed-{closed.pk}")
+        key=f"commissions_billed-{closed.pk}",
+    )
 
 
 def _to(payout: Payout, what: str) -> Email:
     return Email(
-        payout.seller.email, f"accounting/{what}", {"payout": payout, "seller": payout.seller},
-        key=f"{what}-{payout.number}-{payout.uid[:8]}")
+        payout.seller.email,
+        f"accounting/{what}",
+        {"payout": payout, "seller": payout.seller},
+        key=f"{what}-{payout.number}-{payout.uid[:8]}",
+    )

@@ -79,7 +79,9 @@ class PayoutDropped:
 
 @dataclass(frozen=True)
 class PayoutShrunk:
-    """A payout leaves smaller than it was approved: something came between that holds a part of it."""
+    """A payout leaves smaller than it was approved: something came between that holds a part of
+    it.
+    """
 
     payout_id: int
     seller_id: int

@@ -27,12 +27,21 @@ def attach(page: bytes, invoice: Invoice, *, title: str) -> bytes:
     """A PDF/A-3 with the document's XML inside."""
     facturx = _facturx()
     return facturx.generate_from_binary(
-        page, xml_of(invoice), flavor="factur-x", level="en16931", check_xsd=False,
-        check_schematron=False, lang=f"{invoice.language}-FR", afrelationship="data",
+        page,
+        xml_of(invoice),
+        flavor="factur-x",
+        level="en16931",
+        check_xsd=False,
+        check_schematron=False,
+        lang=f"{invoice.language}-FR",
+        afrelationship="data",
         pdf_metadata={
-            "author": invoice.issuer["legal_name"], "title": title, "subject": title,
+            "author": invoice.issuer["legal_name"],
+            "title": title,
+            "subject": title,
             "keywords": "Factur-X",
-        })
+        },
+    )
 
 
 def xml_of(invoice: Invoice) -> bytes:
@@ -40,7 +49,8 @@ def xml_of(invoice: Invoice) -> bytes:
     with translation.override(invoice.language):
         data = as_terms(invoice)
     return _facturx().generate_xml(
-        data, flavor="factur-x", level="en16931", check_xsd=True, check_schematron=False)
+        data, flavor="factur-x", level="en16931", check_xsd=True, check_schematron=False
+    )
 
 
 def as_terms(invoice: Invoice) -> dict:
@@ -81,8 +91,14 @@ def _notes(invoice: Invoice, *, sale: bool) -> list[dict]:
     """The notes that the French rules ask for, each once, and the document's own sentences."""
     notes = [
         ("BAR", "B2C" if sale else "B2B"),
-        ("PMT", _("Indemnité forfaitaire pour frais de recouvrement : 40 € (entre professionnels).")),
-        ("PMD", _("Pénalités de retard : taux de la BCE majoré de 10 points (entre professionnels).")),
+        (
+            "PMT",
+            _("Indemnité forfaitaire pour frais de recouvrement : 40 € (entre professionnels)."),
+        ),
+        (
+            "PMD",
+            _("Pénalités de retard : taux de la BCE majoré de 10 points (entre professionnels)."),
+        ),
         ("AAB", _("Pas d'escompte pour paiement anticipé.")),
         ("AAI", " ".join(invoice.mentions)),
     ]
@@ -106,23 +122,32 @@ def _customer(party: dict) -> dict:
 def _business(party: dict) -> dict:
     return {
         "name": party["legal_name"],
-        "legal_identifier": party["siren"], "legal_identifier_schemeid": SIREN,
+        "legal_identifier": party["siren"],
+        "legal_identifier_schemeid": SIREN,
         "identifiers": {"0009": party["siret"]},
-        "einvoicing_addr": party["siren"], "einvoicing_addr_schemeid": E_ADDRESS,
+        "einvoicing_addr": party["siren"],
+        "einvoicing_addr_schemeid": E_ADDRESS,
         **_address(party),
     }
 
 
 def _address(party: dict) -> dict:
-    names = {"addr_l1": "line1", "addr_l2": "line2", "postcode": "postcode", "city": "city",
-             "country_code": "country"}
+    names = {
+        "addr_l1": "line1",
+        "addr_l2": "line2",
+        "postcode": "postcode",
+        "city": "city",
+        "country_code": "country",
+    }
     return {term: party[name] for term, name in names.items() if party.get(name)}
 
 
 def _rate(invoice: Invoice, rate: dict) -> dict:
     terms = {
-        "BT-116": _euros(rate["net_cents"]), "BT-117": _euros(rate["vat_cents"]),
-        "BT-118": _category(rate["bps"]), "BT-119": _percent(rate["bps"]),
+        "BT-116": _euros(rate["net_cents"]),
+        "BT-117": _euros(rate["vat_cents"]),
+        "BT-118": _category(rate["bps"]),
+        "BT-119": _percent(rate["bps"]),
     }
     if not rate["bps"]:
         terms["BT-120"] = _("TVA non applicable, art. 293 B du CGI.")
@@ -132,10 +157,14 @@ def _rate(invoice: Invoice, rate: dict) -> dict:
 
 def _line(invoice: Invoice, rank: int, line: dict) -> dict:
     terms = {
-        "BT-126": str(rank), "BT-153": line["title"],
-        "BT-129": str(line["quantity"]), "BT-130": "C62",
-        "BT-131": _euros(line["net_cents"]), "BT-146": str(documents.unit_price(line)),
-        "BT-151": _category(line["vat_bps"]), "BT-152": _percent(line["vat_bps"]),
+        "BT-126": str(rank),
+        "BT-153": line["title"],
+        "BT-129": str(line["quantity"]),
+        "BT-130": "C62",
+        "BT-131": _euros(line["net_cents"]),
+        "BT-146": str(documents.unit_price(line)),
+        "BT-151": _category(line["vat_bps"]),
+        "BT-152": _percent(line["vat_bps"]),
     }
     if line["sku"]:
         terms["BT-155"] = line["sku"]
@@ -171,5 +200,3 @@ def _facturx():
     import facturx  # noqa: PLC0415
 
     return facturx
-
-

@@ -13,12 +13,20 @@ from accounting.models import Invoice
 class InvoiceFilter(django_filters.FilterSet):
     """Documents by number or order, and by date."""
 
-    q = django_filters.CharFilter(label=_("Numéro de document ou de commande"), method="by_number", max_length=40)
+    q = django_filters.CharFilter(
+        label=_("Numéro de document ou de commande"), method="by_number", max_length=40
+    )
     du = django_filters.DateFilter(
-        "issued_on", "gte", label=_("Du"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        "issued_on",
+        "gte",
+        label=_("Du"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     au = django_filters.DateFilter(
-        "issued_on", "lte", label=_("au"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        "issued_on",
+        "lte",
+        label=_("au"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     class Meta:

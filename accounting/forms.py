@@ -69,7 +69,9 @@ def categories() -> CategoryField:
 
 def because() -> forms.CharField:
     """Why the grid shall change."""
-    return forms.CharField(label=_("Motif"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    return forms.CharField(
+        label=_("Motif"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class PriceForm(forms.Form):
@@ -82,28 +84,41 @@ class PriceForm(forms.Form):
 class TrialForm(PriceForm):
     """The operator's test box: a price, a place, a seller, a day."""
 
-    seller = forms.ModelChoiceField(Seller.objects.order_by("name"), label=_("Vendeur"), required=False,
-                                    empty_label=_("Tous"))
-    day = forms.DateField(label=_("Jour"), required=False,
-                          widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    seller = forms.ModelChoiceField(
+        Seller.objects.order_by("name"), label=_("Vendeur"), required=False, empty_label=_("Tous")
+    )
+    day = forms.DateField(
+        label=_("Jour"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
 
 class RuleForm(forms.Form):
     """A line of the grid."""
 
     name = forms.CharField(label=_("Nom"), max_length=80)
-    position = forms.IntegerField(label=_("Ordre (la première règle qui convient l'emporte)"),
-                                  min_value=0, max_value=100_000, initial=100)
-    seller = forms.ModelChoiceField(Seller.objects.order_by("name"), label=_("Vendeur"),
-                                    required=False, empty_label=_("Tous"))
+    position = forms.IntegerField(
+        label=_("Ordre (la première règle qui convient l'emporte)"),
+        min_value=0,
+        max_value=100_000,
+        initial=100,
+    )
+    seller = forms.ModelChoiceField(
+        Seller.objects.order_by("name"), label=_("Vendeur"), required=False, empty_label=_("Tous")
+    )
     category = categories()
     bps = percent(_("Taux (%)"))
     fixed_cents = euros(_("Fixe par article (€)"), required=False)
     minimum_cents = euros(_("Minimum par ligne (€)"), required=False)
-    valid_from = forms.DateField(label=_("Valable dès le"),
-                                 widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    valid_until = forms.DateField(label=_("Jusqu'au"), required=False,
-                                  widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    valid_from = forms.DateField(
+        label=_("Valable dès le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    valid_until = forms.DateField(
+        label=_("Jusqu'au"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     because = because()
 
     def clean(self):
@@ -123,8 +138,10 @@ class RuleForm(forms.Form):
 class UntilForm(forms.Form):
     """The day until which sums are gathered, today at the latest."""
 
-    until = forms.DateField(label=_("Sommes dues jusqu'au"),
-                            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(
+        label=_("Sommes dues jusqu'au"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
     def clean_until(self):
         """A day to come would pay what is still held."""
@@ -132,13 +149,16 @@ class UntilForm(forms.Form):
         if day > clock.today():
             raise forms.ValidationError(_("Ce jour n'est pas encore venu."))
         if day < clock.today() - timedelta(days=3650):
-            raise forms.ValidationError(_("Ce jour est trop ancien : choisissez-en un des dix dernières années."))
+            raise forms.ValidationError(
+                _("Ce jour est trop ancien : choisissez-en un des dix dernières années.")
+            )
         return day
 
 
 class EndForm(forms.Form):
     """The last day of a rule."""
 
-    on = forms.DateField(label=_("Dernier jour"),
-                         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = forms.DateField(
+        label=_("Dernier jour"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     because = because()

@@ -1,7 +1,8 @@
 """Keeping the commission grid: changed by finance, never so that a sale has no rule.
 
 A rule that already served keeps its words: a change ends it and writes another. Nobody changes
-the grid alone and at once: what finance writes is a proposed change, made here when it takes effect.
+the grid alone and at once: what finance writes is a proposed change, made here when it takes
+effect.
 """
 
 from __future__ import annotations
@@ -26,8 +27,17 @@ from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money, percent
 from sellers.models import Seller
 
-FIELDS = ("position", "name", "seller", "category", "bps", "fixed_cents", "minimum_cents",
-          "valid_from", "valid_until")
+FIELDS = (
+    "position",
+    "name",
+    "seller",
+    "category",
+    "bps",
+    "fixed_cents",
+    "minimum_cents",
+    "valid_from",
+    "valid_until",
+)
 DAY = timedelta(days=1)
 
 
@@ -44,8 +54,11 @@ def problems(rules: list[Rule], on: date) -> list[str]:
     for i, rule in enumerate(alive):
         before = next((other for other in alive[:i] if _swallows(other, rule, on)), None)
         if before is not None:
-            found.append(_("« {rule} » ne s'applique jamais : « {before} » passe avant.").format(
-                rule=rule.name, before=before.name))
+            found.append(
+                _("« {rule} » ne s'applique jamais : « {before} » passe avant.").format(
+                    rule=rule.name, before=before.name
+                )
+            )
     return found
 
 
@@ -95,8 +108,9 @@ def _may_end(pk: int, on: date, now: datetime) -> None:
 
 def _must_hold(rule: CommissionRule | None, values: dict, now: datetime) -> None:
     """Refuse a change after which the grid would contradict itself."""
-    draft = commissions.as_rule(CommissionRule(
-        pk=rule.pk if rule else 0, **{name: values[name] for name in FIELDS}))
+    draft = commissions.as_rule(
+        CommissionRule(pk=rule.pk if rule else 0, **{name: values[name] for name in FIELDS})
+    )
     kept = [row for row in _rows() if rule is None or row.pk != rule.pk]
     position = {row.pk: (row.position, row.pk) for row in CommissionRule.objects.all()}
     position[draft.pk] = (values["position"], draft.pk or 10**9)
@@ -128,7 +142,8 @@ def _swallows(first: Rule, second: Rule, on: date) -> bool:
     start = max(second.valid_from, on)
     same_seller = first.seller_id in (None, second.seller_id)
     ends = first.valid_until is None or (
-        second.valid_until is not None and second.valid_until <= first.valid_until)
+        second.valid_until is not None and second.valid_until <= first.valid_until
+    )
     return same_seller and second.path.startswith(first.path) and first.valid_from <= start and ends
 
 
@@ -193,7 +208,12 @@ def _check_end(pk: int, after: dict, now: datetime) -> None:
 
 
 def _apply_end(pk: int, before: dict, after: dict, *, by: User, now: datetime) -> None:
-    end(CommissionRule.objects.select_for_update().get(pk=pk), on=_last_day(after, now), by=by, now=now)
+    end(
+        CommissionRule.objects.select_for_update().get(pk=pk),
+        on=_last_day(after, now),
+        by=by,
+        now=now,
+    )
 
 
 def _last_day(after: dict, now: datetime) -> date:
@@ -202,7 +222,10 @@ def _last_day(after: dict, now: datetime) -> date:
 
 
 def _words(values: dict) -> dict:
-    labels = {field.name: str(field.verbose_name).partition(" (")[0] for field in CommissionRule._meta.fields}
+    labels = {
+        field.name: str(field.verbose_name).partition(" (")[0]
+        for field in CommissionRule._meta.fields
+    }
     return {name: (labels[name], _in_words(name, value)) for name, value in values.items()}
 
 
@@ -220,8 +243,26 @@ def _in_words(name: str, value):
 
 
 CHANGES = (
-    proposals.Kind(RULE, gettext_lazy("Grille de commissions"), "finance", proposals.MONEY_DELAY, CommissionRule,
-                   _read, _apply, _check, _words),
-    proposals.Kind(END, gettext_lazy("Fin d'une règle de commission"), "finance", proposals.MONEY_DELAY,
-                   CommissionRule, _read, _apply_end, _check_end, _words),
+    proposals.Kind(
+        RULE,
+        gettext_lazy("Grille de commissions"),
+        "finance",
+        proposals.MONEY_DELAY,
+        CommissionRule,
+        _read,
+        _apply,
+        _check,
+        _words,
+    ),
+    proposals.Kind(
+        END,
+        gettext_lazy("Fin d'une règle de commission"),
+        "finance",
+        proposals.MONEY_DELAY,
+        CommissionRule,
+        _read,
+        _apply_end,
+        _check_end,
+        _words,
+    ),
 )

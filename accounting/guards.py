@@ -12,37 +12,71 @@ TO_APPROVE = "OLD.\"state\" = 'prepared'"
 
 GUARDS = (
     # An entry comes last and closes its lines: whole and balanced, or not at all.
-    Guard("accounting.Line", must_come=(
-        "NOT EXISTS (SELECT 1 FROM accounting_entry e WHERE e.id = NEW.entry_id)",)),
-    Guard("accounting.Entry", must_come=(
-        CHAINED,
-        "(SELECT count(*) FROM accounting_line l WHERE l.entry_id = NEW.id) >= 2",
-        "(SELECT sum(l.debit_cents - l.credit_cents) FROM accounting_line l WHERE l.entry_id = NEW.id) = 0",
-    )),
-    Guard("accounting.Invoice", must_come=(CHAINED,), may_change={
-        "file": FILED, "sha256": FILED, "rendered_at": FILED}),
-    Guard("accounting.Commission", sealed=True, may_change={
-        "reversed_cents": 'NEW."reversed_cents" >= OLD."reversed_cents"',
-        "reversed_vat_cents": 'NEW."reversed_vat_cents" >= OLD."reversed_vat_cents"'}),
+    Guard(
+        "accounting.Line",
+        must_come=("NOT EXISTS (SELECT 1 FROM accounting_entry e WHERE e.id = NEW.entry_id)",),
+    ),
+    Guard(
+        "accounting.Entry",
+        must_come=(
+            CHAINED,
+            "(SELECT count(*) FROM accounting_line l WHERE l.entry_id = NEW.id) >= 2",
+            (
+                "(SELECT sum(l.debit_cents - l.credit_cents) FROM accounting_line l WHERE"
+                " l.entry_id = NEW.id) = 0"
+            ),
+        ),
+    ),
+    Guard(
+        "accounting.Invoice",
+        must_come=(CHAINED,),
+        may_change={"file": FILED, "sha256": FILED, "rendered_at": FILED},
+    ),
+    Guard(
+        "accounting.Commission",
+        sealed=True,
+        may_change={
+            "reversed_cents": 'NEW."reversed_cents" >= OLD."reversed_cents"',
+            "reversed_vat_cents": 'NEW."reversed_vat_cents" >= OLD."reversed_vat_cents"',
+        },
+    ),
     Guard("accounting.CommissionReversal", sealed=True),
     Guard("accounting.CommissionMonth", sealed=True),
     Guard("accounting.BilledCommission", sealed=True),
     # Who prepared and who approved is written before anything leaves, and never again.
-    Guard("accounting.PayoutRun", sealed=True, may_change={
-        "state": "OLD.\"state\" IN ('prepared', 'approved')", "total_cents": TO_APPROVE,
-        "prepared_by_id": f'{TO_APPROVE} AND OLD."prepared_by_id" IS NULL',
-        "approved_by_id": TO_APPROVE, "approved_at": TO_APPROVE}),
+    Guard(
+        "accounting.PayoutRun",
+        sealed=True,
+        may_change={
+            "state": "OLD.\"state\" IN ('prepared', 'approved')",
+            "total_cents": TO_APPROVE,
+            "prepared_by_id": f'{TO_APPROVE} AND OLD."prepared_by_id" IS NULL',
+            "approved_by_id": TO_APPROVE,
+            "approved_at": TO_APPROVE,
+        },
+    ),
     Guard(
         "accounting.PayoutItem",
         must_come=(OPEN.format(row="NEW", states="'prepared', 'approved'"),),
-        may_go=OPEN.format(row="OLD", states="'prepared', 'approved', 'dropped'")),
+        may_go=OPEN.format(row="OLD", states="'prepared', 'approved', 'dropped'"),
+    ),
     Guard(
         "accounting.Payout",
         may_change={
-            "state": NOT_PAID, "uid": NOT_PAID, "amount_cents": NOT_PAID, "held_back_cents": NOT_PAID,
-            "warnings": NOT_PAID, "ref": NOT_PAID, "account_ref": NOT_PAID, "failure": NOT_PAID, "sent_at": NOT_PAID,
+            "state": NOT_PAID,
+            "uid": NOT_PAID,
+            "amount_cents": NOT_PAID,
+            "held_back_cents": NOT_PAID,
+            "warnings": NOT_PAID,
+            "ref": NOT_PAID,
+            "account_ref": NOT_PAID,
+            "failure": NOT_PAID,
+            "sent_at": NOT_PAID,
             "paid_at": NOT_PAID,
-            "invoice_id": 'OLD."invoice_id" IS NULL', "statement": "OLD.\"statement\" = ''",
-            "statement_data": NO_STATEMENT},
-        may_go="OLD.\"state\" = 'prepared'"),
+            "invoice_id": 'OLD."invoice_id" IS NULL',
+            "statement": "OLD.\"statement\" = ''",
+            "statement_data": NO_STATEMENT,
+        },
+        may_go="OLD.\"state\" = 'prepared'",
+    ),
 )

@@ -56,18 +56,38 @@ SIGNED = F("debit_cents") - F("credit_cents")
 def violations() -> Iterator[str]:
     """A sentence for each thing that is not as it must be."""
     for check in (
-        chains.violations, _balanced, _lines_of_nothing, _booked_once, _orders_in_the_book, _commissions, _reversals,
-        _clearing_accounts, _borne_by_the_operator, _payouts_add_up, _payouts_booked, _runs, _accounts,
-        _disputes_booked, _statements, _series, _sequences, _invoices_add_up, _shipped_are_invoiced,
-        _credit_notes, _commission_invoices, _commission_vat, _files,
+        chains.violations,
+        _balanced,
+        _lines_of_nothing,
+        _booked_once,
+        _orders_in_the_book,
+        _commissions,
+        _reversals,
+        _clearing_accounts,
+        _borne_by_the_operator,
+        _payouts_add_up,
+        _payouts_booked,
+        _runs,
+        _accounts,
+        _disputes_booked,
+        _statements,
+        _series,
+        _sequences,
+        _invoices_add_up,
+        _shipped_are_invoiced,
+        _credit_notes,
+        _commission_invoices,
+        _commission_vat,
+        _files,
     ):
         yield from check()
 
 
 def _balanced():
     """M1."""
-    sums = Entry.objects.annotate(gap=Sum(F("lines__debit_cents") - F("lines__credit_cents")),
-                                  sides=Count("lines"))
+    sums = Entry.objects.annotate(
+        gap=Sum(F("lines__debit_cents") - F("lines__credit_cents")), sides=Count("lines")
+    )
     for entry in sums.filter(~Q(gap=0) | Q(sides__lt=2)):
         yield f"entry {entry.source} is not balanced: {entry.gap} cents over {entry.sides} sides"
 
@@ -89,7 +109,9 @@ def _booked_once():
     )
     for kind, rows in told:
         source = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), CharField()))
-        for pk in rows.exclude(Exists(Entry.objects.filter(source=source))).values_list("pk", flat=True):
+        for pk in rows.exclude(Exists(Entry.objects.filter(source=source))).values_list(
+            "pk", flat=True
+        ):
             yield f"{kind}:{pk} is not in the book"
 
 
@@ -99,9 +121,13 @@ def _orders_in_the_book():
     back = Refund.objects.filter(seller_order=OuterRef("pk"), state=RefundState.PAID).order_by()
     parts = SellerOrder.objects.filter(paid_at__isnull=False).annotate(
         held=Coalesce(held.values("seller_order").annotate(s=Sum(SIGNED)).values("s"), 0),
-        back=Coalesce(back.values("seller_order").annotate(s=Sum("amount_cents")).values("s"), 0))
+        back=Coalesce(back.values("seller_order").annotate(s=Sum("amount_cents")).values("s"), 0),
+    )
     for part in parts.exclude(held=F("total_cents") - F("back")):
-        yield f"part {part.number}: the book holds {part.held}, paid less refunded is {part.total_cents - part.back}"
+        yield (
+            f"part {part.number}: the book holds {part.held}, paid less refunded is"
+            f" {part.total_cents - part.back}"
+        )
 
 
 def _commissions():
@@ -116,30 +142,47 @@ def _commissions():
         frozen = Commission.objects.filter(line__seller_order=OuterRef("pk")).order_by()
         parts = SellerOrder.objects.filter(paid_at__isnull=False).annotate(
             booked=Coalesce(booked.values("seller_order").annotate(s=-Sum(SIGNED)).values("s"), 0),
-            frozen=Coalesce(frozen.values("line__seller_order").annotate(
-                s=Sum(F(gross) - F(back))).values("s"), 0))
+            frozen=Coalesce(
+                frozen.values("line__seller_order").annotate(s=Sum(F(gross) - F(back))).values("s"),
+                0,
+            ),
+        )
         for part in parts.exclude(booked=F("frozen")):
-            yield f"part {part.number}: {account} holds {part.booked}, its commissions are {part.frozen}"
+            yield (
+                f"part {part.number}: {account} holds {part.booked}, its commissions are"
+                f" {part.frozen}"
+            )
 
 
 def _reversals():
     sums = Commission.objects.annotate(
-        net=Coalesce(Sum("reversals__net_cents"), 0), tax=Coalesce(Sum("reversals__vat_cents"), 0))
+        net=Coalesce(Sum("reversals__net_cents"), 0), tax=Coalesce(Sum("reversals__vat_cents"), 0)
+    )
     for row in sums.exclude(net=F("reversed_cents"), tax=F("reversed_vat_cents")):
         said = f"{row.reversed_cents}+{row.reversed_vat_cents}"
         yield f"commission {row.pk}: its reversals are {row.net}+{row.tax}, it says {said}"
     refunded = RefundLine.objects.filter(
-        line=OuterRef("line"), refund__state=RefundState.PAID, refund__borne_by=Refund.Bearer.SELLER).order_by()
+        line=OuterRef("line"), refund__state=RefundState.PAID, refund__borne_by=Refund.Bearer.SELLER
+    ).order_by()
     taken = CommissionReversal.objects.filter(commission=OuterRef("pk")).order_by()
     whole = Commission.objects.filter(base_cents__gt=0).annotate(
         gone=Coalesce(refunded.values("line").annotate(s=Sum("amount_cents")).values("s"), 0)
-        + Coalesce(taken.values("commission").annotate(s=Sum("taken_cents")).values("s"), 0))
+        + Coalesce(taken.values("commission").annotate(s=Sum("taken_cents")).values("s"), 0)
+    )
     undone = whole.filter(gone__gte=F("base_cents")).exclude(
-        reversed_cents=F("net_cents"), reversed_vat_cents=F("vat_cents"))
+        reversed_cents=F("net_cents"), reversed_vat_cents=F("vat_cents")
+    )
     for pk in undone.values_list("pk", flat=True):
-        yield f"commission {pk}: the line is wholly refunded or taken by a bank, the commission is not given back"
-    kept = CommissionReversal.objects.filter(dispute__isnull=False).exclude(net_cents=0, vat_cents=0)
-    for dispute, part in kept.order_by("pk").values_list("dispute", "commission__line__seller_order"):
+        yield (
+            f"commission {pk}: the line is wholly refunded or taken by a bank, the commission is"
+            " not given back"
+        )
+    kept = CommissionReversal.objects.filter(dispute__isnull=False).exclude(
+        net_cents=0, vat_cents=0
+    )
+    for dispute, part in kept.order_by("pk").values_list(
+        "dispute", "commission__line__seller_order"
+    ):
         source = f"{billing.TAKEN}{dispute}-{part}"
         if not Entry.objects.filter(source=source).exists():
             yield f"{source} is not in the book"
@@ -148,9 +191,12 @@ def _reversals():
 def _clearing_accounts():
     """What waits on the two waiting accounts is what is open in the trade."""
     sums = dict(Line.objects.values_list("account").annotate(s=Sum(SIGNED)).order_by())
-    disputed = Dispute.objects.filter(state=DisputeState.OPEN).aggregate(s=Sum("amount_cents", default=0))["s"]
+    disputed = Dispute.objects.filter(state=DisputeState.OPEN).aggregate(
+        s=Sum("amount_cents", default=0)
+    )["s"]
     late = Refund.objects.filter(seller_order=None).exclude(
-        state__in=(RefundState.PAID, RefundState.DROPPED))
+        state__in=(RefundState.PAID, RefundState.DROPPED)
+    )
     owed = late.aggregate(s=Sum("amount_cents", default=0))["s"]
     for account, meant in ((Account.DISPUTES, disputed), (Account.BUYERS, -owed)):
         if sums.get(account, 0) != meant:
@@ -158,27 +204,37 @@ def _clearing_accounts():
 
 
 def _borne_by_the_operator():
-    """The operator's account of gifts is the refunds it bears, part by part; their sellers paid nothing of it."""
+    """The operator's account of gifts is the refunds it bears, part by part; their sellers paid
+    nothing of it.
+    """
     booked = Line.objects.filter(account=Account.GOODWILL, seller_order=OuterRef("pk")).order_by()
     meant = Refund.objects.filter(
-        seller_order=OuterRef("pk"), state=RefundState.PAID, borne_by=Refund.Bearer.OPERATOR).order_by()
+        seller_order=OuterRef("pk"), state=RefundState.PAID, borne_by=Refund.Bearer.OPERATOR
+    ).order_by()
     parts = SellerOrder.objects.annotate(
         booked=Coalesce(booked.values("seller_order").annotate(s=Sum(SIGNED)).values("s"), 0),
-        meant=Coalesce(meant.values("seller_order").annotate(s=Sum("amount_cents")).values("s"), 0))
+        meant=Coalesce(meant.values("seller_order").annotate(s=Sum("amount_cents")).values("s"), 0),
+    )
     for part in parts.exclude(booked=F("meant")):
-        yield f"part {part.number}: {Account.GOODWILL} holds {part.booked}, the operator bears {part.meant}"
+        yield (
+            f"part {part.number}: {Account.GOODWILL} holds {part.booked}, the operator bears"
+            f" {part.meant}"
+        )
 
 
 def _payouts_add_up():
     """M9: a payout is the sum of its items, all of its own seller."""
     live = Payout.objects.exclude(state=PayoutState.DROPPED)
     for payout in live.annotate(items_cents=Coalesce(Sum("items__amount_cents"), 0)).exclude(
-        amount_cents=F("items_cents")):
+        amount_cents=F("items_cents")
+    ):
         yield f"payout {payout.number}: {payout.amount_cents}, its items are {payout.items_cents}"
     wrong = PayoutItem.objects.filter(
-        ~Q(line__seller=F("payout__seller")) | ~Q(line__account=Account.SELLERS)
+        ~Q(line__seller=F("payout__seller"))
+        | ~Q(line__account=Account.SELLERS)
         | Q(payout__state=PayoutState.DROPPED)
-        | ~Q(amount_cents=F("line__credit_cents") - F("line__debit_cents")))
+        | ~Q(amount_cents=F("line__credit_cents") - F("line__debit_cents"))
+    )
     for item in wrong:
         yield f"payout item {item.pk} does not belong to payout {item.payout_id}"
 
@@ -186,20 +242,30 @@ def _payouts_add_up():
 def _payouts_booked():
     """M9: paid once, for its amount; runs total their live payouts at approval."""
     paid = Payout.objects.filter(state=PayoutState.PAID).annotate(
-        source=Concat(Value("payout:"), Cast("pk", CharField())))
+        source=Concat(Value("payout:"), Cast("pk", CharField()))
+    )
     booked = Line.objects.filter(
-        account=Account.SELLERS, entry__source=OuterRef("source"), seller=OuterRef("seller"),
-        debit_cents=OuterRef("amount_cents"))
+        account=Account.SELLERS,
+        entry__source=OuterRef("source"),
+        seller=OuterRef("seller"),
+        debit_cents=OuterRef("amount_cents"),
+    )
     for payout in paid.exclude(Exists(booked)):
         yield f"payout {payout.number} is paid and not booked for its amount"
-    for number in Payout.objects.filter(state=PayoutState.PAID, ref="").values_list("number", flat=True):
+    for number in Payout.objects.filter(state=PayoutState.PAID, ref="").values_list(
+        "number", flat=True
+    ):
         yield f"payout {number} is paid without the provider's reference"
-    for number in Payout.objects.filter(state__in=ALIVE, run__state="done").values_list("number", flat=True):
+    for number in Payout.objects.filter(state__in=ALIVE, run__state="done").values_list(
+        "number", flat=True
+    ):
         yield f"payout {number} waits in a run that is done"
 
 
 def _runs():
-    """What leaves was prepared and approved by whom its facts say: two persons from the threshold on."""
+    """What leaves was prepared and approved by whom its facts say: two persons from the threshold
+    on.
+    """
     prepared = witness.last("accounting.PayoutsPrepared")
     vouched = witness.last("accounting.PayoutsVouched")
     approved = witness.last("accounting.RunApproved")
@@ -207,7 +273,8 @@ def _runs():
     alone: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
     runs = PayoutRun.objects.select_related("prepared_by", "approved_by").annotate(
         asked=Coalesce(Sum(F("payouts__amount_cents") + F("payouts__held_back_cents")), 0),
-        left=Count("payouts", filter=Q(payouts__state__in=(PayoutState.SENDING, PayoutState.PAID))))
+        left=Count("payouts", filter=Q(payouts__state__in=(PayoutState.SENDING, PayoutState.PAID))),
+    )
     for run in runs.order_by("approved_at", "pk"):
         called = f"Campagne {run.number} de {money(run.total_cents)}"
         if run.asked != run.total_cents:
@@ -215,16 +282,24 @@ def _runs():
         author = vouched.get(run.pk) or prepared.pop(run.pk, None)
         prepared.pop(run.pk, None)
         if author is None or author.actor_id != run.prepared_by_id:
-            yield f"{called} : préparée par {_email(run.prepared_by)}, le fait dit une autre personne"
+            yield (
+                f"{called} : préparée par {_email(run.prepared_by)}, le fait dit une autre personne"
+            )
         may_leave = run.state in (RunState.APPROVED, RunState.DONE)
         fact = approved.pop(run.pk, None)
         if not may_leave:
             if run.left or fact or run.approved_by_id or run.approved_at:
-                yield f"{called} : {run.left} versements partis ou approuvés, la campagne n'est pas approuvée"
+                yield (
+                    f"{called} : {run.left} versements partis ou approuvés, la campagne n'est pas"
+                    " approuvée"
+                )
             continue
         if fact is None:  # approved before approvals of whole runs were told: its payouts tell
             fact = first.get(run.pk)
-        if fact is None or (fact.actor_id, fact.happened_at) != (run.approved_by_id, run.approved_at):
+        if fact is None or (fact.actor_id, fact.happened_at) != (
+            run.approved_by_id,
+            run.approved_at,
+        ):
             told = "aucun fait ne le dit" if fact is None else "le fait dit autre chose"
             yield f"{called} : approuvée par {_email(run.approved_by)} le {run.approved_at}, {told}"
         yield from _two_persons(run, called, fact, levels, alone)
@@ -233,7 +308,9 @@ def _runs():
 
 
 def _two_persons(run, called, fact, levels, alone):
-    """Whoever prepared a run does not approve it, when it or their runs of the week reach the threshold."""
+    """Whoever prepared a run does not approve it, when it or their runs of the week reach the
+    threshold.
+    """
     if fact is None or run.approved_at is None:
         return
     stood, said = witness.at(levels, run.approved_at), fact.data.get("threshold_cents")
@@ -251,16 +328,23 @@ def _two_persons(run, called, fact, levels, alone):
         before = sum(cents for at, cents in mine if at >= run.prepared_at - payouts.WEEK)
         mine.append((run.approved_at, run.total_cents))
         if run.total_cents + before >= threshold:
-            yield (f"{called} : la même personne ({_email(run.approved_by)}) l'a préparée et approuvée, "
-                   f"le seuil était de {money(threshold)}")
+            yield (
+                f"{called} : la même personne ({_email(run.approved_by)}) l'a préparée et"
+                f" approuvée, le seuil était de {money(threshold)}"
+            )
 
 
 def _first_approvals():
     """The first approved payout of each run that no fact of its own tells approved."""
     runs = PayoutRun.objects.exclude(approved_at=None).annotate(
-        subject=Concat(Value(f"{PayoutRun._meta.label_lower}:"), Cast("pk", CharField())))
-    untold = runs.exclude(Exists(Fact.objects.filter(name="accounting.RunApproved", subject=OuterRef("subject"))))
-    facts = Fact.objects.filter(name="accounting.PayoutApproved", within__in=untold.values("subject")).order_by("-pk")
+        subject=Concat(Value(f"{PayoutRun._meta.label_lower}:"), Cast("pk", CharField()))
+    )
+    untold = runs.exclude(
+        Exists(Fact.objects.filter(name="accounting.RunApproved", subject=OuterRef("subject")))
+    )
+    facts = Fact.objects.filter(
+        name="accounting.PayoutApproved", within__in=untold.values("subject")
+    ).order_by("-pk")
     return {int(fact.within.rpartition(":")[2]): fact for fact in facts.iterator()}
 
 
@@ -269,8 +353,12 @@ def _thresholds():
     label, name = Rules._meta.label_lower, "payout_four_eyes_cents"
     facts = Fact.objects.filter(
         Q(name="marketplace.ChangeApplied", within__startswith=f"{label}:")
-        | Q(name=witness.RECORDED, subject__startswith=f"{label}:")).order_by("pk")
-    told = [(fact.happened_at, fact.data.get("after") or fact.data.get("values")) for fact in facts.iterator()]
+        | Q(name=witness.RECORDED, subject__startswith=f"{label}:")
+    ).order_by("pk")
+    told = [
+        (fact.happened_at, fact.data.get("after") or fact.data.get("values"))
+        for fact in facts.iterator()
+    ]
     return [(at, values[name]) for at, values in told if name in values]
 
 
@@ -279,10 +367,14 @@ def _email(person):
 
 
 def _accounts():
-    """A payout went to the account that was its seller's when it left, never while a new IBAN made it wait."""
+    """A payout went to the account that was its seller's when it left, never while a new IBAN made
+    it wait.
+    """
     history: dict[int, list] = defaultdict(list)
-    facts = Fact.objects.filter(Q(name="sellers.AccountOpened") | Q(
-        name=witness.RECORDED, subject__startswith="sellers.seller:")).order_by("pk")
+    facts = Fact.objects.filter(
+        Q(name="sellers.AccountOpened")
+        | Q(name=witness.RECORDED, subject__startswith="sellers.seller:")
+    ).order_by("pk")
     for subject, data, at in facts.values_list("subject", "data", "happened_at").iterator():
         if ref := data["values"].get("account_ref"):
             history[int(subject.rpartition(":")[2])].append((at, ref))
@@ -290,10 +382,18 @@ def _accounts():
     changes = Fact.objects.filter(name="sellers.BankChanged").values_list("data", "happened_at")
     for data, at in changes.iterator():
         moved[data["seller_id"]].append(at)
-    theirs = SandboxMove.objects.filter(kind="transfer", ref=OuterRef("ref")).values("target_ref")[:1]
-    sent = Payout.objects.filter(sent_at__isnull=False).exclude(account_ref="").annotate(credited=Subquery(theirs))
+    theirs = SandboxMove.objects.filter(kind="transfer", ref=OuterRef("ref")).values("target_ref")[
+        :1
+    ]
+    sent = (
+        Payout.objects.filter(sent_at__isnull=False)
+        .exclude(account_ref="")
+        .annotate(credited=Subquery(theirs))
+    )
     columns = ("number", "amount_cents", "seller_id", "account_ref", "sent_at", "credited", "state")
-    for number, cents, seller, ref, at, credited, state in sent.order_by("pk").values_list(*columns).iterator():
+    for number, cents, seller, ref, at, credited, state in (
+        sent.order_by("pk").values_list(*columns).iterator()
+    ):
         called = f"Versement {number} de {money(cents)}"
         right = witness.at(history[seller], at)
         if right is not None and right != ref:
@@ -308,13 +408,22 @@ def _accounts():
 def _disputes_booked():
     """The book says of a dispute what its row says: won, the money came back; lost, it did not."""
     source = Concat(Value("disputeend:"), Cast(OuterRef("pk"), CharField()))
-    back = Line.objects.filter(account=Account.PSP, entry__source=source, debit_cents=OuterRef("amount_cents"))
-    ended = Dispute.objects.exclude(state=DisputeState.OPEN).filter(amount_cents__gt=0).annotate(
-        came_back=Exists(back), booked=Exists(Entry.objects.filter(source=source)))
+    back = Line.objects.filter(
+        account=Account.PSP, entry__source=source, debit_cents=OuterRef("amount_cents")
+    )
+    ended = (
+        Dispute.objects.exclude(state=DisputeState.OPEN)
+        .filter(amount_cents__gt=0)
+        .annotate(came_back=Exists(back), booked=Exists(Entry.objects.filter(source=source)))
+    )
     for row in ended.filter(booked=True).exclude(
-            Q(state=DisputeState.WON, came_back=True) | Q(state=DisputeState.LOST, came_back=False)):
+        Q(state=DisputeState.WON, came_back=True) | Q(state=DisputeState.LOST, came_back=False)
+    ):
         book = "gagnée" if row.came_back else "perdue"
-        yield f"Contestation {row.ref} de {money(row.amount_cents)} : le livre la dit {book}, la ligne dit autre chose"
+        yield (
+            f"Contestation {row.ref} de {money(row.amount_cents)} : le livre la dit {book}, la"
+            " ligne dit autre chose"
+        )
 
 
 def _statements():
@@ -341,12 +450,15 @@ def _statements():
 
 def _series():
     """I1, I2: numbers without gap, days in the order of numbers."""
-    rows = Invoice.objects.values("series").annotate(n=Count("pk"), low=Min("rank"), high=Max("rank"))
+    rows = Invoice.objects.values("series").annotate(
+        n=Count("pk"), low=Min("rank"), high=Max("rank")
+    )
     for row in rows.order_by():
         if (row["low"], row["high"]) != (1, row["n"]):
             yield f"series {row['series']}: {row['n']} documents from {row['low']} to {row['high']}"
     later = Invoice.objects.filter(
-        series=OuterRef("series"), rank=OuterRef("rank") + 1, issued_on__lt=OuterRef("issued_on"))
+        series=OuterRef("series"), rank=OuterRef("rank") + 1, issued_on__lt=OuterRef("issued_on")
+    )
     for number in Invoice.objects.filter(Exists(later)).values_list("number", flat=True):
         yield f"the document after {number} bears an earlier day"
 
@@ -361,9 +473,14 @@ def _sequences():
 
 def _invoices_add_up():
     """I4: lines, rates and totals agree to the cent, and what is printed multiplies."""
-    for row in Invoice.objects.only("number", "net_cents", "vat_cents", "lines", "rates").iterator():
+    for row in Invoice.objects.only(
+        "number", "net_cents", "vat_cents", "lines", "rates"
+    ).iterator():
         for line in row.lines:
-            if round_half_up(int(documents.unit_price(line).scaleb(8)) * line["quantity"], 10**6) != line["net_cents"]:
+            if (
+                round_half_up(int(documents.unit_price(line).scaleb(8)) * line["quantity"], 10**6)
+                != line["net_cents"]
+            ):
                 yield f"document {row.number}: « {line['title']} » does not multiply"
         net = {sum(line["net_cents"] for line in row.lines), sum(r["net_cents"] for r in row.rates)}
         tax = sum(rate["vat_cents"] for rate in row.rates)
@@ -377,7 +494,8 @@ def _shipped_are_invoiced():
     out = Refund.objects.filter(seller_order=OuterRef("pk"), cause__in=NEVER_INVOICED).order_by()
     parts = SellerOrder.objects.filter(shipped_at__isnull=False).annotate(
         invoiced=Coalesce(Subquery(sale.values("gross_cents")[:1]), 0),
-        out=Coalesce(out.values("seller_order").annotate(s=Sum("amount_cents")).values("s"), 0))
+        out=Coalesce(out.values("seller_order").annotate(s=Sum("amount_cents")).values("s"), 0),
+    )
     waiting = Q(invoiced=0, seller__mandate_revoked_at__isnull=False)
     for part in parts.exclude(invoiced=F("total_cents") - F("out")).exclude(waiting):
         yield f"part {part.number} is shipped and invoiced for {part.invoiced}"
@@ -389,48 +507,76 @@ def _shipped_are_invoiced():
 def _credit_notes():
     """I3: what was invoiced and given back has its credit note, for its amount."""
     due = Refund.objects.filter(
-        state=RefundState.PAID, seller_order__invoices__kind=Invoice.Kind.SALE, borne_by=Refund.Bearer.SELLER,
+        state=RefundState.PAID,
+        seller_order__invoices__kind=Invoice.Kind.SALE,
+        borne_by=Refund.Bearer.SELLER,
     ).exclude(cause__in=NEVER_INVOICED)
     waiting = Q(credit_note=None, seller_order__seller__mandate_revoked_at__isnull=False)
     # no credit note at all is zero, not unknown: an unknown amount would pass
-    for refund in due.annotate(credited=Coalesce("credit_note__gross_cents", 0)).exclude(
-        amount_cents=F("credited")).exclude(waiting):
+    for refund in (
+        due.annotate(credited=Coalesce("credit_note__gross_cents", 0))
+        .exclude(amount_cents=F("credited"))
+        .exclude(waiting)
+    ):
         yield f"refund {refund.pk} has no credit note of its amount"
-    for number in Invoice.objects.exclude(refund=None).filter(
-        refund__borne_by=Refund.Bearer.OPERATOR).values_list("number", flat=True):
+    for number in (
+        Invoice.objects.exclude(refund=None)
+        .filter(refund__borne_by=Refund.Bearer.OPERATOR)
+        .values_list("number", flat=True)
+    ):
         yield f"credit note {number} lowers a price for what the operator bears"
-    over = Invoice.objects.filter(kind=Invoice.Kind.SALE).annotate(
-        credited=Sum("credit_notes__gross_cents")).filter(credited__gt=F("gross_cents"))
+    over = (
+        Invoice.objects.filter(kind=Invoice.Kind.SALE)
+        .annotate(credited=Sum("credit_notes__gross_cents"))
+        .filter(credited__gt=F("gross_cents"))
+    )
     for invoice in over:
         yield f"invoice {invoice.number} is credited beyond its total"
 
 
 def _commission_invoices():
-    """What is booked of commissions in a month that was invoiced is what its documents bill, net and VAT."""
+    """What is booked of commissions in a month that was invoiced is what its documents bill, net
+    and VAT.
+    """
     for entry in _unbilled():
-        yield f"{entry.source} was booked in a month whose commissions are invoiced, and is on no document"
-    held = Line.objects.filter(entry__billed__closed_in=OuterRef("pk")).order_by().values("entry__billed__closed_in")
+        yield (
+            f"{entry.source} was booked in a month whose commissions are invoiced, and is on no"
+            " document"
+        )
+    held = (
+        Line.objects.filter(entry__billed__closed_in=OuterRef("pk"))
+        .order_by()
+        .values("entry__billed__closed_in")
+    )
     booked = {
         account: Coalesce(held.filter(account=account).annotate(s=-Sum(SIGNED)).values("s"), 0)
         for account in (Account.COMMISSION, Account.VAT)
     }
     billed = defaultdict(lambda: [0, 0])
     told = Invoice.objects.filter(billed__closed_in__isnull=False).values_list(
-        "pk", "billed__closed_in", "kind", "net_cents", "vat_cents")
+        "pk", "billed__closed_in", "kind", "net_cents", "vat_cents"
+    )
     for _pk, closed, kind, net, tax in told.order_by().distinct():
         sign = -1 if kind == Invoice.Kind.COMMISSION_CREDIT else 1
         billed[closed][0] += sign * net
         billed[closed][1] += sign * tax
     months = CommissionMonth.objects.annotate(
-        net=booked[Account.COMMISSION], tax=booked[Account.VAT]).select_related("seller")
+        net=booked[Account.COMMISSION], tax=booked[Account.VAT]
+    ).select_related("seller")
     for row in months.order_by("pk"):
         sums = {(row.net_cents, row.vat_cents), (row.net, row.tax), tuple(billed[row.pk])}
         if len(sums) > 1:
-            yield (f"commissions of {row}: {row.net}+{row.tax} are booked, "
-                   f"{billed[row.pk][0]}+{billed[row.pk][1]} billed")
-    stray = BilledCommission.objects.filter(closed_in__isnull=False).annotate(
-        month=TruncMonth("entry__posted_at", output_field=DateField(), tzinfo=PARIS),
-    ).exclude(month=F("closed_in__month"))
+            yield (
+                f"commissions of {row}: {row.net}+{row.tax} are booked, "
+                f"{billed[row.pk][0]}+{billed[row.pk][1]} billed"
+            )
+    stray = (
+        BilledCommission.objects.filter(closed_in__isnull=False)
+        .annotate(
+            month=TruncMonth("entry__posted_at", output_field=DateField(), tzinfo=PARIS),
+        )
+        .exclude(month=F("closed_in__month"))
+    )
     for source, month in stray.values_list("entry__source", "closed_in__month"):
         yield f"{source} is billed in {month:%m/%Y} and was booked in another month"
 
@@ -445,8 +591,11 @@ def _unbilled():
         return
     house = billing.span(max(last.values()))[0]
     waiting = Line.objects.filter(
-        account=Account.SELLERS, entry__journal=COMMISSIONS, entry__billed=None,
-        entry__posted_at__lt=billing.span(max(last.values()))[1])
+        account=Account.SELLERS,
+        entry__journal=COMMISSIONS,
+        entry__billed=None,
+        entry__posted_at__lt=billing.span(max(last.values()))[1],
+    )
     for line in waiting.select_related("entry").order_by("pk"):
         at = line.entry.posted_at
         if at < house or (line.seller_id in last and at < billing.span(last[line.seller_id])[1]):
@@ -455,11 +604,18 @@ def _unbilled():
 
 def _commission_vat():
     """VAT once per document and rate; credit notes name their invoice and never exceed it."""
-    ours = Invoice.objects.filter(billed__closed_in__isnull=False).select_related("corrects").distinct()
+    ours = (
+        Invoice.objects.filter(billed__closed_in__isnull=False)
+        .select_related("corrects")
+        .distinct()
+    )
     notes = defaultdict(list)
     for row in ours.order_by("pk"):
         if row.kind == Invoice.Kind.COMMISSION:
-            wrong = any(rate["vat_cents"] != vat.add(rate["net_cents"], rate["bps"])[0] for rate in row.rates)
+            wrong = any(
+                rate["vat_cents"] != vat.add(rate["net_cents"], rate["bps"])[0]
+                for rate in row.rates
+            )
             if wrong or any(line["net_cents"] <= 0 for line in row.lines):
                 yield f"invoice {row.number}: its VAT is not base × rate, or a line is a correction"
         elif row.corrects is None:
@@ -467,15 +623,24 @@ def _commission_vat():
         else:
             for rate in row.rates:
                 net, tax = billing.left_to_credit(row.corrects, notes[row.corrects_id], rate["bps"])
-                due = tax if rate["net_cents"] == net else min(vat.add(rate["net_cents"], rate["bps"])[0], tax)
+                due = (
+                    tax
+                    if rate["net_cents"] == net
+                    else min(vat.add(rate["net_cents"], rate["bps"])[0], tax)
+                )
                 if rate["net_cents"] > net or rate["vat_cents"] != due:
-                    yield f"credit note {row.number} exceeds {row.corrects.number}, or its VAT is not base × rate"
+                    yield (
+                        f"credit note {row.number} exceeds {row.corrects.number}, or its VAT is not"
+                        " base × rate"
+                    )
             notes[row.corrects_id].append(row)
 
 
 def _files():
     """I4: the file is the one that was made."""
-    for row in Invoice.objects.exclude(rendered_at=None).only("number", "file", "sha256").iterator():
+    for row in (
+        Invoice.objects.exclude(rendered_at=None).only("number", "file", "sha256").iterator()
+    ):
         try:
             with row.file.open("rb") as file:
                 same = hashlib.sha256(file.read()).hexdigest() == row.sha256

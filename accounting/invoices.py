@@ -53,8 +53,11 @@ def issue_waiting(event: MandateGiven) -> None:
     for part in due.order_by("shipped_at", "pk"):
         _sale(part, at=mandate.accepted_at)
     paid = Refund.objects.filter(
-        seller_order__seller=event.seller_id, seller_order__invoices__kind=Kind.SALE, state=RefundState.PAID,
-        credit_note=None).filter(LOWERS_THE_PRICE)
+        seller_order__seller=event.seller_id,
+        seller_order__invoices__kind=Kind.SALE,
+        state=RefundState.PAID,
+        credit_note=None,
+    ).filter(LOWERS_THE_PRICE)
     for refund in paid.select_related("seller_order").order_by("paid_at", "pk"):
         _credit(refund, refund.seller_order.invoices.get(kind=Kind.SALE), at=mandate.accepted_at)
 
@@ -66,12 +69,23 @@ def _sale(part: SellerOrder, *, at: datetime) -> Invoice | None:
         if not pieces:
             return None
         invoice = issue(
-            Kind.SALE, prefix=part.seller.code, at=at, about=part,
-            sums=documents.compose(pieces), seller=part.seller, seller_order=part,
-            language=order.language, issuer=issuer, customer=parties.of_buyer(order),
+            Kind.SALE,
+            prefix=part.seller.code,
+            at=at,
+            about=part,
+            sums=documents.compose(pieces),
+            seller=part.seller,
+            seller_order=part,
+            language=order.language,
+            issuer=issuer,
+            customer=parties.of_buyer(order),
             mentions=documents.sale_mentions(
-                house=policy.entity().legal_name, seller=issuer, order=order, part=part,
-                mediator=policy.entity().mediator),
+                house=policy.entity().legal_name,
+                seller=issuer,
+                order=order,
+                part=part,
+                mediator=policy.entity().mediator,
+            ),
         )
     for refund in _already_returned(part):
         _credit(refund, invoice, at=at)
@@ -81,7 +95,10 @@ def _sale(part: SellerOrder, *, at: datetime) -> Invoice | None:
 def credit_refund(event: RefundPaid) -> Invoice | None:
     """Hears RefundPaid: issue the credit note of what was invoiced and is given back."""
     refund = Refund.objects.select_related("seller_order").get(pk=event.refund_id)
-    if refund.seller_order is None or not Refund.objects.filter(LOWERS_THE_PRICE, pk=refund.pk).exists():
+    if (
+        refund.seller_order is None
+        or not Refund.objects.filter(LOWERS_THE_PRICE, pk=refund.pk).exists()
+    ):
         return None
     invoice = refund.seller_order.invoices.filter(kind=Kind.SALE).first()
     known = Invoice.objects.filter(refund=refund).first()
@@ -91,20 +108,36 @@ def credit_refund(event: RefundPaid) -> Invoice | None:
 
 
 def issue(
-    kind: str, *, prefix: str, at: datetime, about, sums: Sums, on: date | None = None, **also,
+    kind: str,
+    *,
+    prefix: str,
+    at: datetime,
+    about,
+    sums: Sums,
+    on: date | None = None,
+    **also,
 ) -> Invoice:
     """Take the number and write the document: the last step, after every check.
 
-    It bears the day `on`, that of `at` unless said; never an earlier one than the last of its series.
+    It bears the day `on`, that of `at` unless said; never an earlier one than the last of its
+    series.
     """
     day = on or paris_day(at)
     series = f"{prefix}-{day.year}"
     taken = numbers.take(series, on=day)
     invoice = Invoice.objects.create(
-        kind=kind, series=series, rank=taken.number, number=f"{series}-{taken.number:06d}",
-        issued_on=taken.on, issued_at=at, lines=sums.lines, rates=sums.rates,
-        net_cents=sums.net_cents, vat_cents=sums.vat_cents,
-        gross_cents=sums.net_cents + sums.vat_cents, **also,
+        kind=kind,
+        series=series,
+        rank=taken.number,
+        number=f"{series}-{taken.number:06d}",
+        issued_on=taken.on,
+        issued_at=at,
+        lines=sums.lines,
+        rates=sums.rates,
+        net_cents=sums.net_cents,
+        vat_cents=sums.vat_cents,
+        gross_cents=sums.net_cents + sums.vat_cents,
+        **also,
     )
     events.publish(InvoiceIssued(invoice.pk), about=invoice, within=about, at=at)
     return invoice
@@ -112,7 +145,9 @@ def issue(
 
 def _sold(part: SellerOrder) -> list[Piece]:
     goods = [
-        Piece(_named(line), kept, line.unit_cents * kept, line.vat_bps, sku=line.sku, line_id=line.pk)
+        Piece(
+            _named(line), kept, line.unit_cents * kept, line.vat_bps, sku=line.sku, line_id=line.pk
+        )
         for line in part.lines.order_by("pk")
         if (kept := line.quantity - line.cancelled)
     ]
@@ -133,17 +168,29 @@ def _given_back(row: RefundLine) -> str:
 
 
 def _already_returned(part: SellerOrder):
-    return part.refunds.filter(LOWERS_THE_PRICE, state=RefundState.PAID, credit_note=None).order_by("pk")
+    return part.refunds.filter(LOWERS_THE_PRICE, state=RefundState.PAID, credit_note=None).order_by(
+        "pk"
+    )
 
 
 def _credit(refund: Refund, invoice: Invoice, *, at: datetime) -> Invoice:
-    part = SellerOrder.objects.select_for_update(of=("self",)).select_related("seller", "order").get(
-        pk=invoice.seller_order_id)
+    part = (
+        SellerOrder.objects.select_for_update(of=("self",))
+        .select_related("seller", "order")
+        .get(pk=invoice.seller_order_id)
+    )
     earlier = list(Invoice.objects.filter(corrects=invoice))
     pieces = [
-        Piece(_given_back(row), row.quantity or 1, row.amount_cents, row.line.vat_bps, sku=row.line.sku,
-              line_id=row.line_id)
-        for row in refund.lines.select_related("line").order_by("pk") if row.amount_cents
+        Piece(
+            _given_back(row),
+            row.quantity or 1,
+            row.amount_cents,
+            row.line.vat_bps,
+            sku=row.line.sku,
+            line_id=row.line_id,
+        )
+        for row in refund.lines.select_related("line").order_by("pk")
+        if row.amount_cents
     ] + _postage_back(refund, invoice, earlier)
     before: dict[int, tuple[int, int]] = {}
     for rate in (rate for note in earlier for rate in note.rates):
@@ -151,13 +198,24 @@ def _credit(refund: Refund, invoice: Invoice, *, at: datetime) -> Invoice:
         before[rate["bps"]] = (gross + rate["gross_cents"], tax + rate["vat_cents"])
     with translation.override(invoice.language):
         return issue(
-            Kind.SALE_CREDIT, prefix=f"AV-{part.seller.code}", at=at, about=part,
+            Kind.SALE_CREDIT,
+            prefix=f"AV-{part.seller.code}",
+            at=at,
+            about=part,
             sums=documents.compose(pieces, documents.rates_after(before, pieces)),
-            seller=part.seller, seller_order=part, refund=refund, corrects=invoice,
-            language=invoice.language, issuer=invoice.issuer, customer=invoice.customer,
+            seller=part.seller,
+            seller_order=part,
+            refund=refund,
+            corrects=invoice,
+            language=invoice.language,
+            issuer=invoice.issuer,
+            customer=invoice.customer,
             mentions=documents.credit_mentions(
-                house=policy.entity().legal_name, seller=invoice.issuer, invoice=invoice,
-                reason=refund.get_cause_display()),
+                house=policy.entity().legal_name,
+                seller=invoice.issuer,
+                invoice=invoice,
+                reason=refund.get_cause_display(),
+            ),
         )
 
 
@@ -176,5 +234,6 @@ def _postage_back(refund: Refund, invoice: Invoice, earlier: list[Invoice]) -> l
     shares = split_cents(refund.shipping_cents, [left[bps] for bps in rates])
     return [
         Piece(title, 1, share, bps, documents.SHIPPING)
-        for share, bps in zip(shares, rates, strict=True) if share
+        for share, bps in zip(shares, rates, strict=True)
+        if share
     ]

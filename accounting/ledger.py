@@ -103,26 +103,41 @@ def owed_by(sellers: Iterable[int]) -> dict[int, int]:
 def _write(bookings: list[Booking]) -> list[Entry]:
     """Lines first, then the entry that closes them: the database takes no line after it.
 
-    The heads of all journals are locked before the keys are taken, so that keys, ranks and commits of a
-    journal go in one order, and two writers of two journals never wait for each other.
+    The heads of all journals are locked before the keys are taken, so that keys, ranks and commits
+    of a journal go in one order, and two writers of two journals never wait for each other.
     """
     heads = chain.lock(f"book:{journal}" for journal in {*JOURNALS, *(b.journal for b in bookings)})
     entries = [
-        Entry(pk=pk, source=b.source, journal=b.journal, label=b.label[:160], currency=b.currency,
-              posted_at=b.at)
+        Entry(
+            pk=pk,
+            source=b.source,
+            journal=b.journal,
+            label=b.label[:160],
+            currency=b.currency,
+            posted_at=b.at,
+        )
         for pk, b in zip(_keys(len(bookings)), bookings, strict=True)
     ]
-    lines = Line.objects.bulk_create([
-        Line(
-            entry_id=entry.pk, account=side.account, seller_id=side.seller_id,
-            seller_order_id=side.seller_order_id, debit_cents=max(side.cents, 0),
-            credit_cents=max(-side.cents, 0), note=side.note[:160],
-        )
-        for entry, booking in zip(entries, bookings, strict=True)
-        for side in booking.sides
-    ])
-    chain.seal(entries, heads, content=lambda entry: content(
-        entry, [line for line in lines if line.entry_id == entry.pk]))
+    lines = Line.objects.bulk_create(
+        [
+            Line(
+                entry_id=entry.pk,
+                account=side.account,
+                seller_id=side.seller_id,
+                seller_order_id=side.seller_order_id,
+                debit_cents=max(side.cents, 0),
+                credit_cents=max(-side.cents, 0),
+                note=side.note[:160],
+            )
+            for entry, booking in zip(entries, bookings, strict=True)
+            for side in booking.sides
+        ]
+    )
+    chain.seal(
+        entries,
+        heads,
+        content=lambda entry: content(entry, [line for line in lines if line.entry_id == entry.pk]),
+    )
     return Entry.objects.bulk_create(entries)
 
 
@@ -136,12 +151,16 @@ def _keys(count: int) -> list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence('accounting_entry', 'id')) FROM generate_series(1, %s)",
-                [count])
+                "SELECT nextval(pg_get_serial_sequence('accounting_entry', 'id')) FROM"
+                " generate_series(1, %s)",
+                [count],
+            )
             return [row[0] for row in cursor.fetchall()]
         # one writer at a time: nobody else takes them
-        cursor.execute("SELECT max((SELECT coalesce(max(id), 0) FROM accounting_entry), "
-                       "(SELECT coalesce(max(entry_id), 0) FROM accounting_line))")
+        cursor.execute(
+            "SELECT max((SELECT coalesce(max(id), 0) FROM accounting_entry), "
+            "(SELECT coalesce(max(entry_id), 0) FROM accounting_line))"
+        )
         last = cursor.fetchone()[0]
     return list(range(last + 1, last + 1 + count))
 
@@ -161,7 +180,9 @@ def _again(booking: Booking) -> Entry:
 
 
 def _shape(sides: Iterable[tuple]) -> list[tuple]:
-    return sorted((str(account), cents, seller or 0, part or 0) for account, cents, seller, part in sides)
+    return sorted(
+        (str(account), cents, seller or 0, part or 0) for account, cents, seller, part in sides
+    )
 
 
 def _check(booking: Booking) -> None:
@@ -171,7 +192,9 @@ def _check(booking: Booking) -> None:
 
 def _without_nothing(booking: Booking) -> Booking:
     sides = tuple(side for side in booking.sides if side.cents)
-    return Booking(booking.source, booking.journal, booking.label, booking.at, sides, booking.currency)
+    return Booking(
+        booking.source, booking.journal, booking.label, booking.at, sides, booking.currency
+    )
 
 
 def _about(part) -> dict:

@@ -6,15 +6,37 @@ from marketplace.shared import policy
 from orders.models import Order, SellerOrder
 from sellers.models import Seller
 
-SOLE_TRADERS = ("EI", "MICRO-ENTREPRISE", "ENTREPRENEUR INDIVIDUEL")  # a micro-enterprise is one with lighter taxes
-LEGAL = ("name", "legal_name", "legal_form", "capital", "siret", "rcs", "vat_regime", "vat_number",
-         "line1", "line2", "postcode", "city", "country", "email")
+SOLE_TRADERS = (
+    "EI",
+    "MICRO-ENTREPRISE",
+    "ENTREPRENEUR INDIVIDUEL",
+)  # a micro-enterprise is one with lighter taxes
+LEGAL = (
+    "name",
+    "legal_name",
+    "legal_form",
+    "capital",
+    "siret",
+    "rcs",
+    "vat_regime",
+    "vat_number",
+    "line1",
+    "line2",
+    "postcode",
+    "city",
+    "country",
+    "email",
+)
 
 
 def of_sale(part: SellerOrder) -> dict:
     """The seller of an order, as they were when the contract was made."""
-    return _business({**_row(part.seller), **{
-        name: part.seller_snapshot[name] for name in LEGAL if name in part.seller_snapshot}})
+    return _business(
+        {
+            **_row(part.seller),
+            **{name: part.seller_snapshot[name] for name in LEGAL if name in part.seller_snapshot},
+        }
+    )
 
 
 def of_seller(seller: Seller) -> dict:
@@ -35,8 +57,12 @@ def of_buyer(order: Order) -> dict:
         "kind": "consumer",
         "legal_name": order.company or order.recipient,
         "contact": order.recipient if order.company else "",
-        "line1": order.line1, "line2": order.line2, "postcode": order.postcode,
-        "city": order.city, "country": order.country, "email": order.email,
+        "line1": order.line1,
+        "line2": order.line2,
+        "postcode": order.postcode,
+        "city": order.city,
+        "country": order.country,
+        "email": order.email,
     }
 
 
@@ -51,6 +77,9 @@ def _business(row: dict) -> dict:
         name = f"{name} EI"
     exempt = row["vat_regime"] == Seller.Vat.FRANCHISE
     return {
-        **row, "kind": "business", "legal_name": name, "siren": row["siret"][:9],
+        **row,
+        "kind": "business",
+        "legal_name": name,
+        "siren": row["siret"][:9],
         "vat_number": "" if exempt else row["vat_number"],
     }

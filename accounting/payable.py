@@ -2,10 +2,10 @@
 
 A seller order is due when it was received, or presumed so, the holding time is over and nobody may
 withdraw any more (L221-18, carried past closed days: day 15 to 17 or later), unless a return (or a
-declaration of withdrawal nobody has read), a refund, a complaint or a dispute is open on it. A debt (a
-refund after the payout, a lost dispute) is due at once; the cents by which a month's commission invoice
-rounds its VAT leave with the next payout. What a payout has taken is no longer due; `held_of` asks all
-this again of what it took when it leaves.
+declaration of withdrawal nobody has read), a refund, a complaint or a dispute is open on it. A debt
+(a refund after the payout, a lost dispute) is due at once; the cents by which a month's commission
+invoice rounds its VAT leave with the next payout. What a payout has taken is no longer due;
+`held_of` asks all this again of what it took when it leaves.
 """
 
 from __future__ import annotations
@@ -36,13 +36,18 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 IBAN_FREEZE = timedelta(hours=72)
-NOT_COMING = (SellerOrderState.CANCELLED, SellerOrderState.LOST)  # nobody waits for a delivery any more
+NOT_COMING = (
+    SellerOrderState.CANCELLED,
+    SellerOrderState.LOST,
+)  # nobody waits for a delivery any more
 SIGNED = F("credit_cents") - F("debit_cents")
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What the book holds for a seller on one order, and whether it is due; no order: VAT roundings."""
+    """What the book holds for a seller on one order, and whether it is due; no order: VAT
+    roundings.
+    """
 
     seller_order_id: int | None
     number: str
@@ -57,7 +62,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An order that a payout took and that would stay here now: how much of the payout it is, and why."""
+    """An order that a payout took and that would stay here now: how much of the payout it is, and
+    why.
+    """
 
     seller_order_id: int
     number: str
@@ -67,7 +74,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What would leave of a payout if it were sent now: its amount less what is held and what is owed back.
+    """What would leave of a payout if it were sent now: its amount less what is held and what is
+    owed back.
 
     `why`: nothing leaves at all, and `stopped_cents` of it would have.
     """
@@ -82,11 +90,14 @@ class Leaving:
 def unsettled() -> QuerySet[Line]:
     """The lines of the sellers' accounts that no payout has taken.
 
-    Payouts bear no order; nor do the roundings of commission invoices, which are paid like the rest.
+    Payouts bear no order; nor do the roundings of commission invoices, which are paid like the
+    rest.
     """
     return Line.objects.filter(
         Q(seller_order__isnull=False) | Q(entry__journal=COMMISSIONS),
-        account=Account.SELLERS, payout_item__isnull=True)
+        account=Account.SELLERS,
+        payout_item__isnull=True,
+    )
 
 
 def due_lines(until: datetime) -> QuerySet[Line]:
@@ -94,7 +105,8 @@ def due_lines(until: datetime) -> QuerySet[Line]:
     owed_back = _debts(unsettled())
     return unsettled().filter(
         _ripe(unsettled(), until) | Q(seller_order__in=owed_back),
-        ~_is_held(OuterRef("seller_order"), OuterRef("seller_order__order")))
+        ~_is_held(OuterRef("seller_order"), OuterRef("seller_order__order")),
+    )
 
 
 def debts_of(*sellers: int) -> QuerySet[Line]:
@@ -102,22 +114,29 @@ def debts_of(*sellers: int) -> QuerySet[Line]:
     mine = unsettled().filter(seller__in=sellers)
     return mine.filter(
         ~_is_held(OuterRef("seller_order"), OuterRef("seller_order__order")),
-        seller_order__in=_debts(mine))
+        seller_order__in=_debts(mine),
+    )
 
 
 def held_of(run: PayoutRun, payouts: Collection[Payout]) -> dict[int, list[Held]]:
-    """The orders that payouts of a run took and that may not be paid (any more), each with its reason.
+    """The orders that payouts of a run took and that may not be paid (any more), each with its
+    reason.
 
     What was due when the run was prepared is asked again before it leaves: a return, a dispute or
     a refund that came between keeps its order here. Debts stay: without them more would leave.
     """
     taken = Line.objects.filter(payout_item__payout__in=[payout.pk for payout in payouts])
     free = _ripe(taken, run.until) & ~_is_held(
-        OuterRef("seller_order"), OuterRef("seller_order__order"))
+        OuterRef("seller_order"), OuterRef("seller_order__order")
+    )
     held = taken.exclude(seller_order__in=_debts(taken)).filter(~free)
-    sums = held.values_list("payout_item__payout", "seller_order").annotate(cents=Sum("payout_item__amount_cents"))
+    sums = held.values_list("payout_item__payout", "seller_order").annotate(
+        cents=Sum("payout_item__amount_cents")
+    )
     rows = list(sums.order_by("payout_item__payout", "seller_order"))
-    parts = {part.pk: part for part in _told(SellerOrder.objects.filter(pk__in=[row[1] for row in rows]))}
+    parts = {
+        part.pk: part for part in _told(SellerOrder.objects.filter(pk__in=[row[1] for row in rows]))
+    }
     found: dict[int, list[Held]] = {payout.pk: [] for payout in payouts}
     for payout, pk, cents in rows:
         reason = _reason(parts[pk], 0) or _("Délai de rétractation en cours")
@@ -126,10 +145,17 @@ def held_of(run: PayoutRun, payouts: Collection[Payout]) -> dict[int, list[Held]
 
 
 def leaving(run: PayoutRun, payouts: Collection[Payout], now: datetime) -> dict[int, Leaving]:
-    """What would leave now of payouts of a run that did not leave yet: the very questions of the sending."""
+    """What would leave now of payouts of a run that did not leave yet: the very questions of the
+    sending.
+    """
     held, sellers = held_of(run, payouts), [payout.seller_id for payout in payouts]
     stays = [row.seller_order_id for rows in held.values() for row in rows]
-    owing = debts_of(*sellers).exclude(seller_order__in=stays).values_list("seller").annotate(cents=Sum(SIGNED))
+    owing = (
+        debts_of(*sellers)
+        .exclude(seller_order__in=stays)
+        .values_list("seller")
+        .annotate(cents=Sum(SIGNED))
+    )
     debts, owed = dict(owing.order_by()), ledger.owed_by(sellers)
     found = {}
     for payout in payouts:
@@ -137,7 +163,12 @@ def leaving(run: PayoutRun, payouts: Collection[Payout], now: datetime) -> dict[
         cents = payout.amount_cents - less + debts.get(payout.seller_id, 0)
         why = stopped(payout.seller, cents, owed_cents=owed.get(payout.seller_id, 0), now=now)
         found[payout.pk] = Leaving(
-            0 if why else cents, held[payout.pk], -debts.get(payout.seller_id, 0), why, max(cents, 0) if why else 0)
+            0 if why else cents,
+            held[payout.pk],
+            -debts.get(payout.seller_id, 0),
+            why,
+            max(cents, 0) if why else 0,
+        )
     return found
 
 
@@ -156,7 +187,11 @@ def due_by_seller(until: datetime) -> dict[int, int]:
 
     The cents of a VAT rounding alone make no payout: they leave with the next one.
     """
-    sums = due_lines(until).values_list("seller").annotate(cents=Sum(SIGNED), orders=Count("seller_order"))
+    sums = (
+        due_lines(until)
+        .values_list("seller")
+        .annotate(cents=Sum(SIGNED), orders=Count("seller_order"))
+    )
     return {seller: cents for seller, cents, orders in sums.order_by("seller") if cents and orders}
 
 
@@ -166,7 +201,15 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
     sums = dict(held.order_by())
     parts = _told(SellerOrder.objects.filter(pk__in=sums))
     found = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
-    found.append(Share(None, _("Arrondis de TVA des factures de commission"), sums.get(None, 0), paris_day(until), ""))
+    found.append(
+        Share(
+            None,
+            _("Arrondis de TVA des factures de commission"),
+            sums.get(None, 0),
+            paris_day(until),
+            "",
+        )
+    )
     return [share for share in found if share.cents]
 
 
@@ -176,7 +219,11 @@ def hindrance(seller: Seller, cents: int, now: datetime) -> str:
         return _("Solde négatif : reporté et compensé sur les prochaines ventes.")
     if cents < policy.rules().payout_minimum_cents:
         return _("Sous le minimum de versement : reporté.")
-    if not seller.account_ref or seller.kyc_state != KycState.VERIFIED or not seller.payouts_enabled:
+    if (
+        not seller.account_ref
+        or seller.kyc_state != KycState.VERIFIED
+        or not seller.payouts_enabled
+    ):
         return _("Identité non vérifiée par le prestataire de paiement : versement bloqué.")
     if seller.iban_changed_at and now - seller.iban_changed_at < IBAN_FREEZE:
         return _("IBAN modifié depuis moins de 72 heures : versement gelé.")
@@ -185,7 +232,9 @@ def hindrance(seller: Seller, cents: int, now: datetime) -> str:
     return ""
 
 
-def warnings(seller: Seller, cents: int, usual: dict[int, tuple[int, int]], now: datetime) -> list[str]:
+def warnings(
+    seller: Seller, cents: int, usual: dict[int, tuple[int, int]], now: datetime
+) -> list[str]:
     """What the person who approves should look at: first, unusual, iban."""
     count, paid = usual.get(seller.pk, (0, 0))
     found = []
@@ -213,7 +262,9 @@ def usual(sellers) -> dict[int, tuple[int, int]]:
 
 
 def due_day(delivered_at: datetime, withdrawal_days: int) -> date:
-    """The day on which a delivered order becomes due: after the holding time and the last day of withdrawal."""
+    """The day on which a delivered order becomes due: after the holding time and the last day of
+    withdrawal.
+    """
     return _due_day(paris_day(delivered_at), withdrawal_days)
 
 
@@ -236,7 +287,9 @@ def _ripe(lines: QuerySet[Line], until: datetime) -> Q:
 
 
 def _delivered_before(until: datetime, withdrawal_days: int) -> datetime:
-    """The instant before which an order was delivered that is due: later deliveries are due later."""
+    """The instant before which an order was delivered that is due: later deliveries are due
+    later.
+    """
     today = paris_day(until)
     day = today - timedelta(days=max(policy.rules().payout_hold_days, withdrawal_days + 1))
     while _due_day(day, withdrawal_days) > today:
@@ -246,19 +299,31 @@ def _delivered_before(until: datetime, withdrawal_days: int) -> datetime:
 
 def _debts(lines: QuerySet[Line]):
     """The orders on which lines make a seller owe."""
-    sums = lines.exclude(seller_order=None).values("seller_order").annotate(net=Sum(SIGNED)).filter(net__lt=0)
+    sums = (
+        lines.exclude(seller_order=None)
+        .values("seller_order")
+        .annotate(net=Sum(SIGNED))
+        .filter(net__lt=0)
+    )
     return sums.order_by().values("seller_order")
 
 
 def _is_held(part, order) -> Q:
-    return Q(*(Q(Exists(rows)) for rows in (*_open(part, order), withdrawn.unread(order))), _connector=Q.OR)
+    return Q(
+        *(Q(Exists(rows)) for rows in (*_open(part, order), withdrawn.unread(order))),
+        _connector=Q.OR,
+    )
 
 
 def _open(part, order):
-    """What keeps an order from being paid: an open return, a refund on its way, a dispute, a complaint."""
+    """What keeps an order from being paid: an open return, a refund on its way, a dispute, a
+    complaint.
+    """
     return (
         Return.objects.filter(seller_order=part, state__in=OPEN_RETURNS),
-        Refund.objects.filter(seller_order=part).exclude(state__in=(RefundState.PAID, RefundState.DROPPED)),
+        Refund.objects.filter(seller_order=part).exclude(
+            state__in=(RefundState.PAID, RefundState.DROPPED)
+        ),
         Dispute.objects.filter(payment__order=order, state=DisputeState.OPEN),
         Incident.objects.open().filter(seller_order=part),
     )
@@ -268,8 +333,11 @@ def _told(parts: QuerySet[SellerOrder]):
     """The parts with what holds each of them."""
     returns, refunds, disputes, incidents = _open(OuterRef("pk"), OuterRef("order"))
     return parts.annotate(
-        has_return=Exists(returns) | Exists(withdrawn.unread(OuterRef("order"))), has_refund=Exists(refunds),
-        has_dispute=Exists(disputes), has_incident=Exists(incidents))
+        has_return=Exists(returns) | Exists(withdrawn.unread(OuterRef("order"))),
+        has_refund=Exists(refunds),
+        has_dispute=Exists(disputes),
+        has_incident=Exists(incidents),
+    )
 
 
 class _Open(TypedDict):

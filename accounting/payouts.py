@@ -38,7 +38,11 @@ from sellers.models import Seller
 MONDAY = 0
 PATIENCE = timedelta(minutes=5)
 WEEK = timedelta(days=7)
-WAITING = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.FAILED)  # what leaves is asked again
+WAITING = (
+    PayoutState.PREPARED,
+    PayoutState.APPROVED,
+    PayoutState.FAILED,
+)  # what leaves is asked again
 ALIVE = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.SENDING, PayoutState.FAILED)
 
 
@@ -59,7 +63,8 @@ class NeedsSecondPerson(Refusal):
 
     sentence = gettext_lazy(
         "Au-delà du seuil de double validation, une autre personne que celle qui a préparé "
-        "la campagne doit l'approuver.")
+        "la campagne doit l'approuver."
+    )
 
 
 def next_run(after: date) -> date:
@@ -76,16 +81,26 @@ def prepare(until: datetime, *, by: User | None, now: datetime) -> PayoutRun:
     for pk, cents in sums.items():
         why = payable.hindrance(sellers[pk], cents, now)
         if why:
-            left_out.append({"seller_id": pk, "name": str(sellers[pk]), "amount_cents": cents,
-                             "reason": str(why)})
+            left_out.append(
+                {
+                    "seller_id": pk,
+                    "name": str(sellers[pk]),
+                    "amount_cents": cents,
+                    "reason": str(why),
+                }
+            )
         else:
             paid_now.append((sellers[pk], cents))
     if not paid_now:
         raise NothingDue
     taken = numbers.take(f"payout-run-{paris_day(now).year}", on=paris_day(now))
     run = PayoutRun.objects.create(
-        number=f"VR-{taken.on.year}-{taken.number:04d}", until=until, prepared_by=by,
-        prepared_at=now, left_out=left_out)
+        number=f"VR-{taken.on.year}-{taken.number:04d}",
+        until=until,
+        prepared_by=by,
+        prepared_at=now,
+        left_out=left_out,
+    )
     _fill(run, paid_now, now)
     events.publish(PayoutsPrepared(run.pk), about=run, by=by, at=now)
     return run
@@ -129,11 +144,14 @@ def approve(run: PayoutRun, *, by: User | None, now: datetime) -> None:
 
 
 def is_for_another(run: PayoutRun, by: User | None) -> bool:
-    """Whether whoever prepared a run may not approve it too: it is too large, or their runs of the week are."""
+    """Whether whoever prepared a run may not approve it too: it is too large, or their runs of the
+    week are.
+    """
     if by is None or run.prepared_by_id != by.pk:
         return False
     alone = PayoutRun.objects.filter(
-        prepared_by=by, approved_by=by, approved_at__gte=run.prepared_at - WEEK).exclude(pk=run.pk)
+        prepared_by=by, approved_by=by, approved_at__gte=run.prepared_at - WEEK
+    ).exclude(pk=run.pk)
     cents = alone.aggregate(cents=Sum("total_cents", default=0))["cents"]
     return run.total_cents + cents >= policy.rules().payout_four_eyes_cents
 
@@ -150,8 +168,12 @@ def send(payout_id: int, *, now: datetime) -> None:
         return
     try:
         view = gateway.current().transfer(
-            key=payout.uid, account_ref=payout.account_ref, currency=payout.currency,
-            amount_cents=payout.amount_cents, group=payout.number)
+            key=payout.uid,
+            account_ref=payout.account_ref,
+            currency=payout.currency,
+            amount_cents=payout.amount_cents,
+            group=payout.number,
+        )
     except GatewayRefused as no:
         fail(payout, because=no.code, now=now)
     except GatewayDown:
@@ -170,8 +192,7 @@ def confirm(payout: Payout, view: TransferView, *, now: datetime) -> None:
         PAYOUT.move(payout, PayoutState.PAID, ref=view.ref, paid_at=now, failure="")
     except MovedMeanwhile:
         return
-    events.publish(
-        PayoutPaid(payout.pk, payout.seller_id), about=payout, within=payout.run, at=now)
+    events.publish(PayoutPaid(payout.pk, payout.seller_id), about=payout, within=payout.run, at=now)
     _finish(payout.run)
 
 
@@ -217,7 +238,9 @@ def settle(now: datetime) -> int:
 
 
 def ask_again(payout_id: int, *, now: datetime) -> None:
-    """After a silence, ask whether the provider knows a transfer: unknown, nothing left, all is asked anew."""
+    """After a silence, ask whether the provider knows a transfer: unknown, nothing left, all is
+    asked anew.
+    """
     payout = Payout.objects.select_related("seller", "run").get(pk=payout_id)
     if payout.state != PayoutState.SENDING:
         return
@@ -241,12 +264,19 @@ def sync(ref: str, *, now: datetime) -> None:
 
 def _fill(run: PayoutRun, paid_now: list[tuple[Seller, int]], now: datetime) -> None:
     usual = payable.usual([seller.pk for seller, _cents in paid_now])
-    Payout.objects.bulk_create([
-        Payout(
-            run=run, seller=seller, number=f"{run.number}-{rank:05d}", uid=uuid4().hex,
-            amount_cents=cents, warnings=payable.warnings(seller, cents, usual, now))
-        for rank, (seller, cents) in enumerate(paid_now, start=1)
-    ])
+    Payout.objects.bulk_create(
+        [
+            Payout(
+                run=run,
+                seller=seller,
+                number=f"{run.number}-{rank:05d}",
+                uid=uuid4().hex,
+                amount_cents=cents,
+                warnings=payable.warnings(seller, cents, usual, now),
+            )
+            for rank, (seller, cents) in enumerate(paid_now, start=1)
+        ]
+    )
     _stamp(run)
     _agree(run)
 
@@ -290,7 +320,9 @@ def _begin(payout_id: int, *, now: datetime) -> Payout | None:
     if payout.state != PayoutState.APPROVED:
         return None
     _shrink(payout, now=now)
-    why = payable.stopped(payout.seller, payout.amount_cents, owed_cents=ledger.owed(payout.seller), now=now)
+    why = payable.stopped(
+        payout.seller, payout.amount_cents, owed_cents=ledger.owed(payout.seller), now=now
+    )
     try:
         if why:
             _drop(payout, by=None, because=str(why), now=now)
@@ -303,16 +335,19 @@ def _begin(payout_id: int, *, now: datetime) -> Payout | None:
 
 
 def _shrink(payout: Payout, *, now: datetime) -> None:
-    """Ask again, order by order, what may leave: what is held stays, what is owed back is taken off.
+    """Ask again, order by order, what may leave: what is held stays, what is owed back is taken
+    off.
 
     A payout never grows after its approval. What is left may be nothing, or less: the caller looks.
     """
     held = payable.held_of(payout.run, [payout])[payout.pk]
     payout.items.filter(line__seller_order__in=[row.seller_order_id for row in held]).delete()
-    PayoutItem.objects.bulk_create([
-        PayoutItem(payout=payout, line=line, amount_cents=line.credit_cents - line.debit_cents)
-        for line in payable.debts_of(payout.seller_id)
-    ])
+    PayoutItem.objects.bulk_create(
+        [
+            PayoutItem(payout=payout, line=line, amount_cents=line.credit_cents - line.debit_cents)
+            for line in payable.debts_of(payout.seller_id)
+        ]
+    )
     left = payout.items.aggregate(cents=Sum("amount_cents", default=0))["cents"]
     less = payout.amount_cents - left
     if not less:
@@ -322,8 +357,12 @@ def _shrink(payout: Payout, *, now: datetime) -> None:
         payout.save(update_fields=["amount_cents", "held_back_cents"])
     kept = ", ".join(f"{row.number} ({row.reason})" for row in held)
     events.publish(
-        PayoutShrunk(payout.pk, payout.seller_id, less), about=payout, within=payout.run, at=now,
-        because=(kept or _("Des sommes rendues aux acheteurs ont été déduites."))[:500])
+        PayoutShrunk(payout.pk, payout.seller_id, less),
+        about=payout,
+        within=payout.run,
+        at=now,
+        because=(kept or _("Des sommes rendues aux acheteurs ont été déduites."))[:500],
+    )
 
 
 def _failed(payout: Payout, because: str, now: datetime) -> None:
@@ -332,16 +371,25 @@ def _failed(payout: Payout, because: str, now: datetime) -> None:
     except MovedMeanwhile:
         return
     events.publish(
-        PayoutFailed(payout.pk, payout.seller_id), about=payout, within=payout.run,
-        because=because, at=now)
+        PayoutFailed(payout.pk, payout.seller_id),
+        about=payout,
+        within=payout.run,
+        because=because,
+        at=now,
+    )
 
 
 def _drop(payout: Payout, *, by: User | None, because: str, now: datetime) -> None:
     PAYOUT.move(payout, PayoutState.DROPPED, failure=because[:160])
     PayoutItem.objects.filter(payout=payout).delete()
     events.publish(
-        PayoutDropped(payout.pk, payout.seller_id), about=payout, within=payout.run, by=by,
-        because=because, at=now)
+        PayoutDropped(payout.pk, payout.seller_id),
+        about=payout,
+        within=payout.run,
+        by=by,
+        because=because,
+        at=now,
+    )
 
 
 def _finish(run: PayoutRun) -> None:

@@ -69,10 +69,16 @@ def balance(seller: Seller, now: datetime) -> Balance:
             coming[payouts.next_run(share.due_on - timedelta(days=1))] += share.cents
     hindrance = str(payable.hindrance(seller, sure, now)) if sure and orders else ""
     return Balance(
-        due_cents=due, pending_cents=sum(share.cents for share in held) - due,
+        due_cents=due,
+        pending_cents=sum(share.cents for share in held) - due,
         leaving=list(leaving.order_by("pk")),
-        shares=held, coming=sorted(coming.items()), next_on=next_on,
-        sure_cents=0 if hindrance else max(sure, 0), likely_cents=max(likely, sure, 0), hindrance=hindrance)
+        shares=held,
+        coming=sorted(coming.items()),
+        next_on=next_on,
+        sure_cents=0 if hindrance else max(sure, 0),
+        likely_cents=max(likely, sure, 0),
+        hindrance=hindrance,
+    )
 
 
 @dataclass(frozen=True)
@@ -87,20 +93,32 @@ class Movement:
 
 def movements(part: SellerOrder) -> list[Movement]:
     """Everything booked on a seller's account for one order, explained to the cent."""
-    lines = Line.objects.filter(account=Account.SELLERS, seller_order=part).select_related(
-        "entry__billed__invoice", "payout_item__payout").order_by("pk")
+    lines = (
+        Line.objects.filter(account=Account.SELLERS, seller_order=part)
+        .select_related("entry__billed__invoice", "payout_item__payout")
+        .order_by("pk")
+    )
     told = list(Commission.objects.filter(line__seller_order=part).order_by("line_id"))
     return [
-        Movement(line, line.credit_cents - line.debit_cents, [
-            row.explanation for row in told
-        ] if line.entry.source.startswith("commission:") else [], statements.billing_in_words(line.entry))
+        Movement(
+            line,
+            line.credit_cents - line.debit_cents,
+            (
+                [row.explanation for row in told]
+                if line.entry.source.startswith("commission:")
+                else []
+            ),
+            statements.billing_in_words(line.entry),
+        )
         for line in lines
     ]
 
 
 @dataclass(frozen=True)
 class Lost:
-    """What a lost dispute took of a seller's account for a part, and the commission given back with it."""
+    """What a lost dispute took of a seller's account for a part, and the commission given back with
+    it.
+    """
 
     part: SellerOrder
     cents: int
@@ -110,18 +128,26 @@ class Lost:
 def lost_by(dispute: Dispute) -> list[Lost]:
     """What the sellers of a contested order bear of a lost dispute, as the book says."""
     lines = Line.objects.filter(account=Account.SELLERS, entry__source=f"disputeend:{dispute.pk}")
-    back = CommissionReversal.objects.filter(dispute=dispute).values_list("commission__line__seller_order")
-    given = {pk: net + tax for pk, net, tax in back.annotate(Sum("net_cents"), Sum("vat_cents")).order_by()}
+    back = CommissionReversal.objects.filter(dispute=dispute).values_list(
+        "commission__line__seller_order"
+    )
+    given = {
+        pk: net + tax
+        for pk, net, tax in back.annotate(Sum("net_cents"), Sum("vat_cents")).order_by()
+    }
     rows = lines.select_related("seller_order__seller", "seller_order__order").order_by("pk")
     return [
-        Lost(row.seller_order, row.debit_cents, given.get(row.seller_order_id, 0)) for row in rows if row.seller_order
+        Lost(row.seller_order, row.debit_cents, given.get(row.seller_order_id, 0))
+        for row in rows
+        if row.seller_order
     ]
 
 
 def taken(part: SellerOrder) -> int:
     """What lost disputes took of a part, in cents."""
     lines = Line.objects.filter(
-        account=Account.SELLERS, seller_order=part, entry__source__startswith="disputeend:")
+        account=Account.SELLERS, seller_order=part, entry__source__startswith="disputeend:"
+    )
     return lines.aggregate(cents=Sum(F("debit_cents") - F("credit_cents"), default=0))["cents"]
 
 
@@ -138,12 +164,18 @@ class Settled:
 
 def settled(payout: Payout) -> list[Settled]:
     """A payout order by order: sales, commissions, refunds; they add up to its amount."""
-    rows: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(("sale", "commission", "refund"), 0))
+    rows: dict[str, dict[str, int]] = defaultdict(
+        lambda: dict.fromkeys(("sale", "commission", "refund"), 0)
+    )
     items = payout.items.select_related("line__entry", "line__seller_order").order_by("line_id")
     for item in items:
         kind = item.line.entry.source.partition(":")[0]
-        column = "sale" if kind == "sale" else "commission" if kind in COMMISSION_KINDS else "refund"
-        rows[item.line.seller_order.number if item.line.seller_order else ""][column] += item.amount_cents
+        column = (
+            "sale" if kind == "sale" else "commission" if kind in COMMISSION_KINDS else "refund"
+        )
+        rows[item.line.seller_order.number if item.line.seller_order else ""][column] += (
+            item.amount_cents
+        )
     return [
         Settled(number, sums["sale"], sums["commission"], sums["refund"], sum(sums.values()))
         for number, sums in rows.items()
@@ -167,7 +199,8 @@ def invoices_of(seller: Seller, kind: str = "") -> QuerySet[Invoice]:
 def documents_of(order: Order) -> QuerySet[Invoice]:
     """What a buyer may download: invoices and credit notes of the parts of an order."""
     return Invoice.objects.filter(
-        seller_order__order=order, kind__in=("sale", "sale_credit")).order_by("pk")
+        seller_order__order=order, kind__in=("sale", "sale_credit")
+    ).order_by("pk")
 
 
 @dataclass(frozen=True)
@@ -188,16 +221,27 @@ class AccountRow:
 
 def trial_balance() -> list[AccountRow]:
     """Every account with its sums: debits and credits are equal in all."""
-    rows = Line.objects.values_list("account").annotate(
-        debit=Sum("debit_cents"), credit=Sum("credit_cents"), n=Count("pk")).order_by("account")
+    rows = (
+        Line.objects.values_list("account")
+        .annotate(debit=Sum("debit_cents"), credit=Sum("credit_cents"), n=Count("pk"))
+        .order_by("account")
+    )
     names = dict(Account.choices)
-    return [AccountRow(code, str(names.get(code, "")), debit, credit, n) for code, debit, credit, n in rows]
+    return [
+        AccountRow(code, str(names.get(code, "")), debit, credit, n)
+        for code, debit, credit, n in rows
+    ]
 
 
 def debts() -> list[tuple[Seller, int]]:
     """The sellers who owe the house, most first."""
-    sums = Line.objects.filter(account=Account.SELLERS).values_list("seller").annotate(
-        cents=Sum(F("credit_cents") - F("debit_cents"))).filter(cents__lt=0).order_by("cents")
+    sums = (
+        Line.objects.filter(account=Account.SELLERS)
+        .values_list("seller")
+        .annotate(cents=Sum(F("credit_cents") - F("debit_cents")))
+        .filter(cents__lt=0)
+        .order_by("cents")
+    )
     found = dict(sums[:50])
     sellers = Seller.objects.in_bulk(found)
     return [(sellers[pk], cents) for pk, cents in found.items()]
@@ -224,8 +268,15 @@ class Transit:
 
 def transit() -> Transit:
     """Transfers, refunds and payments asked of the provider whose answer is not in the book yet."""
-    open_ = Payment.objects.filter(state__in=(PaymentState.INTENDED, PaymentState.PENDING), ref__isnull=False)
+    open_ = Payment.objects.filter(
+        state__in=(PaymentState.INTENDED, PaymentState.PENDING), ref__isnull=False
+    )
     return Transit(
-        list(Payout.objects.filter(state=PayoutState.SENDING).select_related("seller").order_by("pk")),
-        list(Refund.objects.filter(state__in=(RefundState.INTENDED, RefundState.SENT)).order_by("pk")),
-        open_.aggregate(cents=Sum("amount_cents", default=0))["cents"])
+        list(
+            Payout.objects.filter(state=PayoutState.SENDING).select_related("seller").order_by("pk")
+        ),
+        list(
+            Refund.objects.filter(state__in=(RefundState.INTENDED, RefundState.SENT)).order_by("pk")
+        ),
+        open_.aggregate(cents=Sum("amount_cents", default=0))["cents"],
+    )

@@ -28,8 +28,7 @@ def render(invoice_id: int, *, now: datetime) -> bool:
         return False
     invoice.file.save(f"{invoice.number}.pdf", ContentFile(content), save=False)
     fresh = Invoice.objects.filter(pk=invoice.pk, rendered_at=None)
-    kept = fresh.update(
-        file=invoice.file.name, sha256=fingerprint(content), rendered_at=now)
+    kept = fresh.update(file=invoice.file.name, sha256=fingerprint(content), rendered_at=now)
     if not kept:  # another worker was faster: its file is the one
         invoice.file.storage.delete(invoice.file.name)
     return True
@@ -49,8 +48,11 @@ def render_waiting(*, now: datetime, at_most: int = 100) -> int:
 def file_of(invoice: Invoice) -> bytes:
     """The document as PDF/A-3 with its Factur-X data inside."""
     page = pdf.render(
-        "invoice", {"invoice": invoice, "title": title_of(invoice), "priced_ttc": invoice.kind in PRICED_TTC},
-        language=invoice.language, variant="pdf/a-3b")
+        "invoice",
+        {"invoice": invoice, "title": title_of(invoice), "priced_ttc": invoice.kind in PRICED_TTC},
+        language=invoice.language,
+        variant="pdf/a-3b",
+    )
     return facturx.attach(page, invoice, title=title_of(invoice))
 
 

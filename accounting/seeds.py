@@ -26,8 +26,11 @@ def plant() -> None:
     for position, (slug, name, bps) in enumerate(BY_CATEGORY, start=1):
         category = Category.objects.filter(slug__startswith=slug).order_by("depth", "path").first()
         if category is not None:
-            rules.append(CommissionRule(
-                position=position * 10, name=name, category=category, bps=bps, valid_from=SINCE))
+            rules.append(
+                CommissionRule(
+                    position=position * 10, name=name, category=category, bps=bps, valid_from=SINCE
+                )
+            )
     name, bps = GENERAL
     rules.append(CommissionRule(position=1000, name=name, bps=bps, valid_from=SINCE))
     CommissionRule.objects.bulk_create(rules)

@@ -23,7 +23,16 @@ from marketplace.shared.clock import paris_day
 from sellers.models import Seller
 
 # What a payout went through before it was paid, and what is made of it afterwards.
-MEANWHILE = ("state", "uid", "warnings", "failure", "sent_at", "invoice_id", "statement", "statement_data")
+MEANWHILE = (
+    "state",
+    "uid",
+    "warnings",
+    "failure",
+    "sent_at",
+    "invoice_id",
+    "statement",
+    "statement_data",
+)
 
 
 def close(event: PayoutPaid) -> None:
@@ -36,17 +45,25 @@ def close(event: PayoutPaid) -> None:
     if payout.statement_data:
         return
     Seller.objects.select_for_update().get(pk=payout.seller_id)  # one statement at a time
-    last = _last_before(payout) or {"closing_cents": 0, "until_line": 0, "after_line": 0, "rows": []}
+    last = _last_before(payout) or {
+        "closing_cents": 0,
+        "until_line": 0,
+        "after_line": 0,
+        "rows": [],
+    }
     told = {row["line_id"] for row in last["rows"]}
     lines = Line.objects.filter(
-        account=Account.SELLERS, seller=payout.seller_id, pk__gt=last["after_line"])
+        account=Account.SELLERS, seller=payout.seller_id, pk__gt=last["after_line"]
+    )
     rows, balance = [], last["closing_cents"]
     for line in lines.select_related("entry__billed__invoice", "seller_order").order_by("pk"):
         if line.pk not in told:
             balance += line.credit_cents - line.debit_cents
             rows.append(_row(line, balance))
     data = {
-        "opening_cents": last["closing_cents"], "closing_cents": balance, "rows": rows,
+        "opening_cents": last["closing_cents"],
+        "closing_cents": balance,
+        "rows": rows,
         "after_line": last["until_line"],
         "until_line": max((row["line_id"] for row in rows), default=last["until_line"]),
     }
@@ -54,7 +71,9 @@ def close(event: PayoutPaid) -> None:
 
 
 def content(payout: Payout, items: list[tuple[int, int]], data: dict) -> list:
-    """What the seal of a statement is about: the payout, (line, cents) of what it paid, what was told."""
+    """What the seal of a statement is about: the payout, (line, cents) of what it paid, what was
+    told.
+    """
     told = {key: value for key, value in data.items() if key != "seal"}
     return [chain.content(payout, without=MEANWHILE), items, told]
 
@@ -100,39 +119,67 @@ def as_csv(payout: Payout) -> str:
     table = csv.writer(out, delimiter=";", lineterminator="\r\n")
     data = payout.statement_data
     with translation.override("fr"):
-        table.writerow([_("Date"), _("Libellé"), _("Commande"), _("Document"), _("Débit"), _("Crédit"), _("Solde")])
+        table.writerow(
+            [
+                _("Date"),
+                _("Libellé"),
+                _("Commande"),
+                _("Document"),
+                _("Débit"),
+                _("Crédit"),
+                _("Solde"),
+            ]
+        )
         table.writerow(["", _("Solde d'ouverture"), "", "", "", "", euros(data["opening_cents"])])
         for row in data["rows"]:
-            table.writerow([
-                row["day"], row["label"], row["number"], told_by(row), euros(row["debit_cents"]),
-                euros(row["credit_cents"]), euros(row["balance_cents"])])
+            table.writerow(
+                [
+                    row["day"],
+                    row["label"],
+                    row["number"],
+                    told_by(row),
+                    euros(row["debit_cents"]),
+                    euros(row["credit_cents"]),
+                    euros(row["balance_cents"]),
+                ]
+            )
         table.writerow(["", _("Solde de clôture"), "", "", "", "", euros(data["closing_cents"])])
     return "\ufeff" + out.getvalue()
 
 
 def told_by(row: dict) -> str:
-    """The document that bills a commission of a statement, or the day on which it was to be billed."""
+    """The document that bills a commission of a statement, or the day on which it was to be
+    billed.
+    """
     if row.get("document"):
         return row["document"]
     if row.get("billed_on"):
-        return _("à facturer le {day}").format(day=date_format(date.fromisoformat(row["billed_on"]), "d/m/Y"))
+        return _("à facturer le {day}").format(
+            day=date_format(date.fromisoformat(row["billed_on"]), "d/m/Y")
+        )
     return ""
 
 
 def _last_before(payout: Payout) -> dict | None:
     earlier = Payout.objects.filter(seller=payout.seller_id, state="paid").exclude(pk=payout.pk)
     return (
-        earlier.exclude(statement_data={}).order_by("-paid_at", "-pk")
-        .values_list("statement_data", flat=True).first()
+        earlier.exclude(statement_data={})
+        .order_by("-paid_at", "-pk")
+        .values_list("statement_data", flat=True)
+        .first()
     )
 
 
 def _row(line: Line, balance: int) -> dict:
     return {
-        "line_id": line.pk, "day": paris_day(line.entry.posted_at).isoformat(),
-        "label": line.entry.label, "number": line.seller_order.number if line.seller_order else "",
-        "debit_cents": line.debit_cents, "credit_cents": line.credit_cents,
-        "balance_cents": balance, **_billing(line.entry),
+        "line_id": line.pk,
+        "day": paris_day(line.entry.posted_at).isoformat(),
+        "label": line.entry.label,
+        "number": line.seller_order.number if line.seller_order else "",
+        "debit_cents": line.debit_cents,
+        "credit_cents": line.credit_cents,
+        "balance_cents": balance,
+        **_billing(line.entry),
     }
 
 

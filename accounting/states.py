@@ -15,10 +15,13 @@ class RunState(models.TextChoices):
     DROPPED = "dropped", _("Écarté")
 
 
-RUN = Flow(RunState, {
-    RunState.PREPARED: (RunState.APPROVED, RunState.DROPPED),
-    RunState.APPROVED: (RunState.DONE,),
-})
+RUN = Flow(
+    RunState,
+    {
+        RunState.PREPARED: (RunState.APPROVED, RunState.DROPPED),
+        RunState.APPROVED: (RunState.DONE,),
+    },
+)
 
 
 class PayoutState(models.TextChoices):
@@ -33,9 +36,16 @@ class PayoutState(models.TextChoices):
 
 
 P = PayoutState
-PAYOUT = Flow(P, {
-    P.PREPARED: (P.APPROVED, P.DROPPED),
-    P.APPROVED: (P.SENDING, P.DROPPED),
-    P.SENDING: (P.PAID, P.FAILED, P.APPROVED),  # approved again when the provider never heard of it
-    P.FAILED: (P.APPROVED, P.DROPPED),
-})
+PAYOUT = Flow(
+    P,
+    {
+        P.PREPARED: (P.APPROVED, P.DROPPED),
+        P.APPROVED: (P.SENDING, P.DROPPED),
+        P.SENDING: (
+            P.PAID,
+            P.FAILED,
+            P.APPROVED,
+        ),  # approved again when the provider never heard of it
+        P.FAILED: (P.APPROVED, P.DROPPED),
+    },
+)

@@ -74,13 +74,19 @@ def tell_failed(*, payout_id: int, **_) -> None:
 
 @shared_task(name="accounting.tell_dispute_closed")
 def tell_dispute_closed(*, dispute_id: int, won: bool, **_) -> None:
-    """Write to each seller of a contested order what the bank decided, with what the book says of it."""
+    """Write to each seller of a contested order what the bank decided, with what the book says of
+    it.
+    """
     dispute = Dispute.objects.get(pk=dispute_id)
     if won:
-        letters = [seller_dispute_won(share, dispute) for share in contested.shares(dispute) if share.cents]
+        letters = [
+            seller_dispute_won(share, dispute) for share in contested.shares(dispute) if share.cents
+        ]
     else:
         letters = [
-            seller_dispute_lost(row.part, dispute, cents=row.cents, commission_cents=row.commission_cents)
+            seller_dispute_lost(
+                row.part, dispute, cents=row.cents, commission_cents=row.commission_cents
+            )
             for row in queries.lost_by(dispute)
         ]
     for letter in letters:

@@ -1,4 +1,6 @@
-"""What facts tell of the commission grid: every rule, each time that one is written, changed or ended."""
+"""What facts tell of the commission grid: every rule, each time that one is written, changed or
+ended.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,18 @@ from marketplace.shared.witness import Row, Witness, values_of
 
 def _rules(known: Collection[int]) -> Iterator[Row]:
     for values in CommissionRule.objects.order_by("pk").values("pk", *grid.FIELDS):
-        yield Row(values["pk"], f"Règle de commission n° {values['pk']} « {values['name']} »", grid.packed(values))
+        yield Row(
+            values["pk"],
+            f"Règle de commission n° {values['pk']} « {values['name']} »",
+            grid.packed(values),
+        )
 
 
 GRID = Witness(
-    "accounting.CommissionRule", _rules, {"accounting.GridChanged": values_of},
+    "accounting.CommissionRule",
+    _rules,
+    {"accounting.GridChanged": values_of},
     labels={field.name: field.verbose_name for field in CommissionRule._meta.fields},
-    gone="Règle de commission n° {pk} : elle a disparu de la grille")
+    gone="Règle de commission n° {pk} : elle a disparu de la grille",
+)
 WITNESSED = (GRID,)

@@ -1,4 +1,6 @@
-"""The operator's pages about the catalogue: the moderation queue, sheets, the tree, words and reasons."""
+"""The operator's pages about the catalogue: the moderation queue, sheets, the tree, words and
+reasons.
+"""
 
 from __future__ import annotations
 
@@ -51,9 +53,12 @@ class SubmissionAdmin(House):
             row.told = [rules.sentence(finding) for finding in row.findings[:2]]
         counts = queue.counts()
         values = {
-            "page_obj": page, "title": _now("Fiches à relire"), "levels": [
-                (level, name, counts[level]) for level, name in queue.LEVELS.items()],
-            "kinds": queue.KINDS.items(), "sellers": queue.sellers(), "total": sum(counts.values()),
+            "page_obj": page,
+            "title": _now("Fiches à relire"),
+            "levels": [(level, name, counts[level]) for level, name in queue.LEVELS.items()],
+            "kinds": queue.KINDS.items(),
+            "sellers": queue.sellers(),
+            "total": sum(counts.values()),
             "categories": Category.objects.filter(depth=1).order_by("path"),
         }
         return self._page(request, "queue", values)
@@ -61,20 +66,25 @@ class SubmissionAdmin(House):
     def decided(self, request):
         """The decisions taken, newest first."""
         page = Paginator(queue.decided(), PAGE).get_page(request.GET.get("page"))
-        return self._page(request, "decided", {"page_obj": page, "title": _now("Décisions de modération")})
+        return self._page(
+            request, "decided", {"page_obj": page, "title": _now("Décisions de modération")}
+        )
 
     def approve_many(self, request):
         """Approve the ticked proposals, those without anything that blocks."""
         ids = [pk for pk in map(row_number, request.POST.getlist("ids")[:PAGE]) if pk]
         if request.method == "POST" and ids:
             clear = Submission.objects.filter(pk__in=ids, severity__lt=rules.WEIGHT[rules.BLOCK])
-            own = clear.filter(product__owner__members__user=request.user).select_related("product__owner")
+            own = clear.filter(product__owner__members__user=request.user).select_related(
+                "product__owner"
+            )
             for shop in sorted({row.product.owner.name for row in own}):
                 messages.warning(request, str(parties.OwnCase(why=parties.of_shop(shop))))
             ids = [pk for pk in ids if pk not in {row.pk for row in own}]
             clear = clear.filter(pk__in=ids)
             passed, refused = moderation.approve_all(
-                clear.values_list("pk", flat=True), by=request.user, at=clock.now())
+                clear.values_list("pk", flat=True), by=request.user, at=clock.now()
+            )
             messages.success(request, _now("{count} fiches approuvées.").format(count=passed))
             for why in sorted(set(refused.values())):
                 messages.warning(request, why)
@@ -96,11 +106,19 @@ class SubmissionAdmin(House):
             for finding in submission.findings
         ]
         values = {
-            "submission": submission, "product": submission.product, "seller": submission.product.owner, "live": live,
-            "title": submission.content.get("title") or submission.product.ref, "form": form, "findings": findings,
-            "rows": differences.between(live, submission.content, findings), "photos": queue.photos(submission, live),
-            "offers": queue.offers(submission), "history": queue.history(submission.product.owner, clock.now()),
-            "past": queue.past(submission), "open": submission.state == SubmissionState.QUEUED,
+            "submission": submission,
+            "product": submission.product,
+            "seller": submission.product.owner,
+            "live": live,
+            "title": submission.content.get("title") or submission.product.ref,
+            "form": form,
+            "findings": findings,
+            "rows": differences.between(live, submission.content, findings),
+            "photos": queue.photos(submission, live),
+            "offers": queue.offers(submission),
+            "history": queue.history(submission.product.owner, clock.now()),
+            "past": queue.past(submission),
+            "open": submission.state == SubmissionState.QUEUED,
             "reasons": form.fields["reason"].queryset,
         }
         return self._page(request, "review", values)
@@ -119,8 +137,11 @@ class SubmissionAdmin(House):
         except Refusal as refused:
             messages.error(request, str(refused))
             return redirect("admin:catalog_submission_change", submission.pk)
-        said = {"approve": _now("« {title} » est approuvée."), "changes": _now("« {title} » est renvoyée au vendeur."),
-                "refuse": _now("« {title} » est refusée.")}[verb]
+        said = {
+            "approve": _now("« {title} » est approuvée."),
+            "changes": _now("« {title} » est renvoyée au vendeur."),
+            "refuse": _now("« {title} » est refusée."),
+        }[verb]
         messages.success(request, said.format(title=submission.content.get("title", "")))
         following = queue.after(submission)
         if following is None:
@@ -130,7 +151,14 @@ class SubmissionAdmin(House):
     def _find(self, object_id: str) -> Submission:
         pk = row_number(object_id)
         rows = Submission.objects.select_related(
-            "product", "product__owner", "product__brand", "product__category", "submitted_by", "decided_by", "reason")
+            "product",
+            "product__owner",
+            "product__brand",
+            "product__category",
+            "submitted_by",
+            "decided_by",
+            "reason",
+        )
         return get_object_or_404(rows, pk=pk)
 
     def _page(self, request, name: str, values: dict):
@@ -142,7 +170,15 @@ class OfferInline(admin.TabularInline):
     """What is asked for a sheet, and how many there are."""
 
     model = Offer
-    fields = readonly_fields = ("sku", "variant", "seller", "price", "stock", "is_active", "changed_at")
+    fields = readonly_fields = (
+        "sku",
+        "variant",
+        "seller",
+        "price",
+        "stock",
+        "is_active",
+        "changed_at",
+    )
     extra = 0
     can_delete = False
 
@@ -165,23 +201,66 @@ class ProductAdmin(House):
     """Sheets, as the public sees them."""
 
     role, concerns = "moderation", ("owner",)
-    list_display = ("title", "owner", "state", "category", "is_sellable", "in_stock", "least", "published_at")
+    list_display = (
+        "title",
+        "owner",
+        "state",
+        "category",
+        "is_sellable",
+        "in_stock",
+        "least",
+        "published_at",
+    )
     list_filter = ("state", "is_sellable", "in_stock", ("owner", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("owner", "category")
     search_fields = ("title", "ref", "owner__name", "offers__sku")
     ordering = ("-changed_at", "-pk")
-    fields = ("owner", "state", "ref", "title", "description", "category", "brand", "traits", "withdrawal_exception",
-              "is_sellable", "in_stock", "least", "offers_count", "published_at", "slug")
+    fields = (
+        "owner",
+        "state",
+        "ref",
+        "title",
+        "description",
+        "category",
+        "brand",
+        "traits",
+        "withdrawal_exception",
+        "is_sellable",
+        "in_stock",
+        "least",
+        "offers_count",
+        "published_at",
+        "slug",
+    )
     readonly_fields = ("traits", "least")
     inlines = (OfferInline,)
     verbs = (
-        Verb("take-down", _("Retirer du site"), lambda row, request, data: moderation.take_down(
-            row, by=request.user, at=clock.now(), **data), role="moderation", form=DecisionForm, tone="danger",
-             when=lambda row: row.state == ProductState.PUBLISHED,
-             sentence=_("La fiche quitte le site à l'instant ; le vendeur reçoit le motif et peut contester.")),
-        Verb("restore", _("Remettre en ligne"), lambda row, request, data: moderation.restore(
-            row, by=request.user, at=clock.now(), because=data["because"]), role="moderation", form=Because,
-             tone="positive", when=lambda row: row.state == ProductState.TAKEN_DOWN),
+        Verb(
+            "take-down",
+            _("Retirer du site"),
+            lambda row, request, data: moderation.take_down(
+                row, by=request.user, at=clock.now(), **data
+            ),
+            role="moderation",
+            form=DecisionForm,
+            tone="danger",
+            when=lambda row: row.state == ProductState.PUBLISHED,
+            sentence=_(
+                "La fiche quitte le site à l'instant ; le vendeur reçoit le motif et peut"
+                " contester."
+            ),
+        ),
+        Verb(
+            "restore",
+            _("Remettre en ligne"),
+            lambda row, request, data: moderation.restore(
+                row, by=request.user, at=clock.now(), because=data["because"]
+            ),
+            role="moderation",
+            form=Because,
+            tone="positive",
+            when=lambda row: row.state == ProductState.TAKEN_DOWN,
+        ),
     )
 
     @admin.display(description=_("Caractéristiques"))
@@ -198,13 +277,28 @@ class ProductAdmin(House):
 class CategoryForm(forms.ModelForm):
     """A category and where it lies."""
 
-    parent = forms.ModelChoiceField(label=_("Sous"), queryset=Category.objects.none(), required=False,
-                                    empty_label=_("Premier niveau"))
+    parent = forms.ModelChoiceField(
+        label=_("Sous"),
+        queryset=Category.objects.none(),
+        required=False,
+        empty_label=_("Premier niveau"),
+    )
 
     class Meta:
         model = Category
-        fields = ("name", "name_en", "slug", "parent", "icon", "image", "intro", "intro_en", "policy", "policy_note",
-                  "vat_class")
+        fields = (
+            "name",
+            "name_en",
+            "slug",
+            "parent",
+            "icon",
+            "image",
+            "intro",
+            "intro_en",
+            "policy",
+            "policy_note",
+            "vat_class",
+        )
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -215,7 +309,9 @@ class CategoryForm(forms.ModelForm):
             self.was = Category.objects.get_parent(self.instance)
             self.fields["parent"].initial = self.was
         self.fields["parent"].queryset = rows
-        self.fields["parent"].label_from_instance = lambda row: "\u2003" * (row.depth - 1) + row.name
+        self.fields["parent"].label_from_instance = lambda row: (
+            "\u2003" * (row.depth - 1) + row.name
+        )
 
 
 @register(Category)
@@ -233,8 +329,14 @@ class CategoryAdmin(Editable):
     change_list_template = "admin/catalog/category_list.html"
     pages = (Page("<int:pk>/ordre/<slug:way>/", "shift", "shift", role="moderation"),)
     verbs = (
-        Verb("remove", _("Supprimer"), lambda row, request, data: _removed(row), role="moderation", tone="danger",
-             sentence=_("Seule une catégorie vide peut être supprimée.")),
+        Verb(
+            "remove",
+            _("Supprimer"),
+            lambda row, request, data: _removed(row),
+            role="moderation",
+            tone="danger",
+            sentence=_("Seule une catégorie vide peut être supprimée."),
+        ),
     )
 
     def shift(self, request, row, way: str):
@@ -299,11 +401,18 @@ class CategoryAdmin(Editable):
     @admin.display(description=_("ordre"))
     def moves(self, row):
         """Two buttons of the list's own form."""
-        up, down = (reverse("admin:catalog_category_shift", args=[row.pk, way]) for way in ("monter", "descendre"))
+        up, down = (
+            reverse("admin:catalog_category_shift", args=[row.pk, way])
+            for way in ("monter", "descendre")
+        )
         return format_html(
             '<button class="link-button" form="shift" formaction="{}" aria-label="{}">↑</button> '
             '<button class="link-button" form="shift" formaction="{}" aria-label="{}">↓</button>',
-            up, _now("Monter {name}").format(name=row.name), down, _now("Descendre {name}").format(name=row.name))
+            up,
+            _now("Monter {name}").format(name=row.name),
+            down,
+            _now("Descendre {name}").format(name=row.name),
+        )
 
 
 def _removed(row: Category):

@@ -15,7 +15,10 @@ class HideForm(forms.Form):
     """Why a review goes."""
 
     because = forms.CharField(
-        label=_("Motif, lu par l'auteur de l'avis"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+        label=_("Motif, lu par l'auteur de l'avis"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 def _publish(review, request, data):
@@ -37,11 +40,26 @@ class ReviewAdmin(House):
     search_fields = ("title", "body", "product__title")
     ordering = ("-written_at",)
     verbs = (
-        Verb(name="publish", label=_("Publier"), run=_publish, role="moderation", tone="positive",
-             when=lambda row: row.state != ReviewState.PUBLISHED),
-        Verb(name="hide", label=_("Écarter"), run=_hide, role="moderation", form=HideForm, tone="danger",
-             when=lambda row: row.state != ReviewState.REFUSED,
-             sentence=_("Un avis n'est écarté que s'il enfreint la charte, jamais parce qu'il est mauvais.")),
+        Verb(
+            name="publish",
+            label=_("Publier"),
+            run=_publish,
+            role="moderation",
+            tone="positive",
+            when=lambda row: row.state != ReviewState.PUBLISHED,
+        ),
+        Verb(
+            name="hide",
+            label=_("Écarter"),
+            run=_hide,
+            role="moderation",
+            form=HideForm,
+            tone="danger",
+            when=lambda row: row.state != ReviewState.REFUSED,
+            sentence=_(
+                "Un avis n'est écarté que s'il enfreint la charte, jamais parce qu'il est mauvais."
+            ),
+        ),
     )
 
 

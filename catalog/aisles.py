@@ -63,7 +63,9 @@ def move(category: Category, parent: Category | None) -> None:
     if parent is not None and parent.path.startswith(category.path):
         raise UnderItself
     if parent is None:
-        Category.objects.move(category, Category.objects.filter(depth=1).order_by("path").last(), "last-sibling")
+        Category.objects.move(
+            category, Category.objects.filter(depth=1).order_by("path").last(), "last-sibling"
+        )
     else:
         Category.objects.move(category, Category.objects.get(pk=parent.pk), "last-child")
     _follow(Category.objects.get(pk=category.pk))
@@ -73,9 +75,14 @@ def move(category: Category, parent: Category | None) -> None:
 def shift(category: Category, *, up: bool) -> None:
     """Exchange a category with the sister before or after it."""
     category = Category.objects.get(pk=category.pk)
-    sisters = Category.objects.filter(depth=category.depth, path__startswith=category.path[:-Category.steplen])
-    near = sisters.filter(path__lt=category.path).order_by("-path") if up else sisters.filter(
-        path__gt=category.path).order_by("path")
+    sisters = Category.objects.filter(
+        depth=category.depth, path__startswith=category.path[: -Category.steplen]
+    )
+    near = (
+        sisters.filter(path__lt=category.path).order_by("-path")
+        if up
+        else sisters.filter(path__gt=category.path).order_by("path")
+    )
     other = near.first()
     if other is not None:
         Category.objects.move(category, other, "left" if up else "right")

@@ -36,7 +36,11 @@ class Batch:
 
 
 def look(
-    seller: Seller, drafts: Sequence[Draft], *, submit: bool = True, there: shelf.Shelf | None = None
+    seller: Seller,
+    drafts: Sequence[Draft],
+    *,
+    submit: bool = True,
+    there: shelf.Shelf | None = None,
 ) -> Saved:
     """What saving these drafts would do, with what the rules find. Writes nothing."""
     there = there or shelf.read(seller, drafts, lock=False)
@@ -53,7 +57,9 @@ def look(
     return saved
 
 
-def save(seller: Seller, drafts: Sequence[Draft], *, by: User | None, at: datetime, submit: bool) -> Saved:
+def save(
+    seller: Seller, drafts: Sequence[Draft], *, by: User | None, at: datetime, submit: bool
+) -> Saved:
     """Write these drafts; those with a problem are left out whole.
 
     New sheets are made in memory with everything that becomes of them, and inserted once.
@@ -67,13 +73,16 @@ def save(seller: Seller, drafts: Sequence[Draft], *, by: User | None, at: dateti
     copies = _attach_photos(batch)
     proposals = _screen(batch)
     approved = set(batch.saved.published)
-    _show_new(batch, [work for work in new if work.product.pk in approved], {photo.pk for photo in copies})
+    _show_new(
+        batch, [work for work in new if work.product.pk in approved], {photo.pk for photo in copies}
+    )
     bulk.insert([work.product for work in new])
     bulk.insert(copies)
     bulk.insert(proposals)
     fresh = {work.product.pk for work in new}
     publication.apply(
-        [(w.product, w.proposed) for w in batch.works if w.product.pk in approved - fresh], at=at)
+        [(w.product, w.proposed) for w in batch.works if w.product.pk in approved - fresh], at=at
+    )
     live = {w.product.pk for w in batch.works if w.product.state == ProductState.PUBLISHED}
     visibility.refresh((batch.touched & live) - approved, at=at)
     for work in batch.works:
@@ -97,11 +106,17 @@ def _write_sheets(batch: Batch) -> list[Work]:
     """Make new sheets, to be inserted at the end; rewrite the drafts of unseen ones."""
     new = [work for work in batch.works if work.is_new]
     for work, key in zip(new, bulk.reserve(Product, len(new)), strict=True):
-        work.product = Product(pk=key, owner_id=batch.seller.pk, ref=work.draft.ref, created_at=batch.at)
-    redrafted = [w for w in batch.works if w.current is not None and w.differs and unseen(w.product)]
+        work.product = Product(
+            pk=key, owner_id=batch.seller.pk, ref=work.draft.ref, created_at=batch.at
+        )
+    redrafted = [
+        w for w in batch.works if w.current is not None and w.differs and unseen(w.product)
+    ]
     publication.fill([(work.product, work.proposed) for work in new + redrafted], at=batch.at)
     rows.write([work.product for work in redrafted], publication.COLUMNS)
-    refused = [w.product for w in batch.works if w.submits and w.product.state == ProductState.REFUSED]
+    refused = [
+        w.product for w in batch.works if w.submits and w.product.state == ProductState.REFUSED
+    ]
     if refused:
         again = Product.objects.filter(pk__in=[p.pk for p in refused], state=ProductState.REFUSED)
         again.update(state=ProductState.DRAFT)
@@ -116,7 +131,9 @@ def _write_lines(batch: Batch) -> None:
     known = [(work, line) for work, line in lines if line.offer is not None and line.changed]
     offers = {line.offer.pk: line.offer for _work, line in known}
     told = {line.offer.pk: line for _work, line in known}
-    asked = {pk: line.piece.price_cents for pk, line in told.items() if "price_cents" in line.changed}
+    asked = {
+        pk: line.piece.price_cents for pk, line in told.items() if "price_cents" in line.changed
+    }
     counted = {pk: line.piece.stock for pk, line in told.items() if "stock" in line.changed}
     changed = prices.set_prices(offers.values(), asked, at=batch.at)
     crossed = stock.set_levels(offers.values(), counted, at=batch.at)
@@ -150,26 +167,54 @@ def _insert_lines(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
         pk, piece = work.product.pk, line.piece
         place = places[pk] = places.get(pk, len(batch.shelf.variants.get(pk, ())) - 1) + 1
         line.variant = Variant(
-            pk=variant_id, product_id=pk, values=list(piece.values), label=piece.name, gtin=piece.gtin or "",
-            weight_g=piece.weight_g, position=place, is_approved=unseen(work.product))
+            pk=variant_id,
+            product_id=pk,
+            values=list(piece.values),
+            label=piece.name,
+            gtin=piece.gtin or "",
+            weight_g=piece.weight_g,
+            position=place,
+            is_approved=unseen(work.product),
+        )
         line.offer = Offer(
-            pk=offer_id, seller_id=batch.seller.pk, variant_id=variant_id, product_id=pk, sku=piece.sku,
-            price_cents=piece.price_cents, stock=piece.stock or 0, created_at=batch.at, changed_at=batch.at,
-            is_active=line.variant.is_approved and piece.active is not False)
+            pk=offer_id,
+            seller_id=batch.seller.pk,
+            variant_id=variant_id,
+            product_id=pk,
+            sku=piece.sku,
+            price_cents=piece.price_cents,
+            stock=piece.stock or 0,
+            created_at=batch.at,
+            changed_at=batch.at,
+            is_active=line.variant.is_approved and piece.active is not False,
+        )
         line.changed.add("new")
     offers = [line.offer for _work, line in lines]
     bulk.insert([line.variant for _work, line in lines])
     bulk.insert(offers)
     prices.begin(offers, at=batch.at)
-    bulk.insert([StockMove(offer_id=o.pk, delta=o.stock, reason=StockMove.Reason.SET.value, moved_at=batch.at)
-                 for o in offers if o.stock])
+    bulk.insert(
+        [
+            StockMove(
+                offer_id=o.pk, delta=o.stock, reason=StockMove.Reason.SET.value, moved_at=batch.at
+            )
+            for o in offers
+            if o.stock
+        ]
+    )
 
 
 def _attach_photos(batch: Batch) -> list[Photo]:
-    """Give each sheet its photos: those it has, loose ones, or copies, to be inserted, of rows that serve elsewhere."""
+    """Give each sheet its photos: those it has, loose ones, or copies, to be inserted, of rows that
+    serve elsewhere.
+    """
     copies: list[Photo] = []
     taken: list[Photo] = []
-    wanted = [(w, [batch.shelf.loose[pk] for pk in w.draft.photos]) for w in batch.works if w.shas is not None]
+    wanted = [
+        (w, [batch.shelf.loose[pk] for pk in w.draft.photos])
+        for w in batch.works
+        if w.shas is not None
+    ]
     used: set[int] = set()
     for work, asked in wanted:
         mine = {photo.sha256: photo for photo in batch.shelf.photos.get(work.product.pk, ())}
@@ -189,7 +234,9 @@ def _attach_photos(batch: Batch) -> list[Photo]:
         copy.pk = key
     rows.write(taken, ["product"])
     new = {photo.pk for photo in copies}
-    placed = [photo for work, _asked in wanted for photo in _place(batch, work) if photo.pk not in new]
+    placed = [
+        photo for work, _asked in wanted for photo in _place(batch, work) if photo.pk not in new
+    ]
     rows.write(placed, ["product", "position"])
     rows.write([photo for photo in _share_photos(batch) if photo.pk not in new], ["variant"])
     return copies
@@ -201,8 +248,12 @@ def _place(batch: Batch, work: Work) -> list[Photo]:
     work.proposed["photo_ids"] = [by_sha[sha].pk for sha in work.shas or ()]
     if not unseen(work.product):
         return []
-    shown = [_placed(by_sha[sha], work.product.pk, place) for place, sha in enumerate(work.shas or ())]
-    return shown + [_placed(photo, None, 0) for sha, photo in by_sha.items() if sha not in (work.shas or ())]
+    shown = [
+        _placed(by_sha[sha], work.product.pk, place) for place, sha in enumerate(work.shas or ())
+    ]
+    return shown + [
+        _placed(photo, None, 0) for sha, photo in by_sha.items() if sha not in (work.shas or ())
+    ]
 
 
 def _share_photos(batch: Batch) -> list[Photo]:
@@ -212,7 +263,9 @@ def _share_photos(batch: Batch) -> list[Photo]:
         for line in work.lines:
             if not line.piece.photos:
                 continue
-            mine = mine or {photo.sha256: photo for photo in batch.shelf.photos.get(work.product.pk, ())}
+            mine = mine or {
+                photo.sha256: photo for photo in batch.shelf.photos.get(work.product.pk, ())
+            }
             for pk in line.piece.photos:
                 loose = batch.shelf.loose.get(pk)
                 photo = mine.get(loose.sha256) if loose else None
@@ -224,9 +277,18 @@ def _share_photos(batch: Batch) -> list[Photo]:
 
 def _copy(photo: Photo, product_id: int, at: datetime) -> Photo:
     return Photo(
-        seller_id=photo.seller_id, product_id=product_id, file=photo.file.name, stem=photo.stem, name=photo.name,
-        sha256=photo.sha256, alt=photo.alt, width=photo.width, height=photo.height, sized_at=photo.sized_at,
-        created_at=at)
+        seller_id=photo.seller_id,
+        product_id=product_id,
+        file=photo.file.name,
+        stem=photo.stem,
+        name=photo.name,
+        sha256=photo.sha256,
+        alt=photo.alt,
+        width=photo.width,
+        height=photo.height,
+        sized_at=photo.sized_at,
+        created_at=at,
+    )
 
 
 def _placed(photo: Photo, product_id: int | None, position: int) -> Photo:
@@ -235,7 +297,9 @@ def _placed(photo: Photo, product_id: int | None, position: int) -> Photo:
 
 
 def _screen(batch: Batch) -> list[Submission]:
-    """Let the rules look at what is proposed: what passes is approved, the rest queued; nothing shown yet."""
+    """Let the rules look at what is proposed: what passes is approved, the rest queued; nothing
+    shown yet.
+    """
     works = [work for work in batch.works if work.submits]
     if not works:
         return []
@@ -248,13 +312,23 @@ def _screen(batch: Batch) -> list[Submission]:
     sizes = _sizes(batch.shelf)
     for work in works:
         work.proposed["variants"] = _settled(work)
-        found = screening.look(work.proposed, within, prices=_prices(batch.shelf, work), sizes=sizes)
+        found = screening.look(
+            work.proposed, within, prices=_prices(batch.shelf, work), sizes=sizes
+        )
         passes = _passes(batch, work, severity(found))
-        proposals.append(Submission(
-            product_id=work.product.pk, content=work.proposed, findings=[finding.kept() for finding in found],
-            severity=severity(found), submitted_by=batch.by, submitted_at=batch.at,
-            state=(SubmissionState.APPROVED if passes else SubmissionState.QUEUED).value,
-            decided_at=batch.at if passes else None, is_automatic=passes))
+        proposals.append(
+            Submission(
+                product_id=work.product.pk,
+                content=work.proposed,
+                findings=[finding.kept() for finding in found],
+                severity=severity(found),
+                submitted_by=batch.by,
+                submitted_at=batch.at,
+                state=(SubmissionState.APPROVED if passes else SubmissionState.QUEUED).value,
+                decided_at=batch.at if passes else None,
+                is_automatic=passes,
+            )
+        )
         batch.saved.findings[work.draft.ref] = proposals[-1].findings
         batch.saved.states[work.draft.ref] = "published" if passes else "queued"
         (batch.saved.published if passes else batch.saved.queued).append(work.product.pk)
@@ -274,12 +348,19 @@ def _show_new(batch: Batch, works: Sequence[Work], copies: set[int]) -> None:
     visibility.foretell(
         [work.product for work in works],
         offers={work.product.pk: [line.offer for line in work.lines] for work in works},
-        covers={work.product.pk: work.proposed["photo_ids"][0] for work in works if work.proposed["photo_ids"]},
-        at=batch.at)
+        covers={
+            work.product.pk: work.proposed["photo_ids"][0]
+            for work in works
+            if work.proposed["photo_ids"]
+        },
+        at=batch.at,
+    )
 
 
 def _passes(batch: Batch, work: Work, worst: int) -> bool:
-    """Whether content may be published without eyes: trusted seller, nothing found, no past trouble."""
+    """Whether content may be published without eyes: trusted seller, nothing found, no past
+    trouble.
+    """
     return (
         batch.seller.moderation == Seller.Moderation.AFTER
         and worst < WEIGHT[LOOK]
@@ -291,15 +372,21 @@ def _passes(batch: Batch, work: Work, worst: int) -> bool:
 def _settled(work: Work) -> list[dict]:
     settled = [variant for variant in work.proposed["variants"] if variant["id"]]
     known = {variant["id"] for variant in settled}
-    return settled + [shelf.kept(line.variant) for line in work.lines if line.variant.pk not in known]
+    return settled + [
+        shelf.kept(line.variant) for line in work.lines if line.variant.pk not in known
+    ]
 
 
 def _prices(there: shelf.Shelf, work: Work) -> list[int]:
     told = [line.piece.price_cents for line in work.lines if line.piece.price_cents]
-    kept = [line.offer.price_cents for line in work.lines if line.offer and not line.piece.price_cents]
+    kept = [
+        line.offer.price_cents for line in work.lines if line.offer and not line.piece.price_cents
+    ]
     if work.lines or work.product is None:
         return told + kept
-    return [offer.price_cents for offer in there.offers.values() if offer.product_id == work.product.pk]
+    return [
+        offer.price_cents for offer in there.offers.values() if offer.product_id == work.product.pk
+    ]
 
 
 def _sizes(there: shelf.Shelf) -> dict[int, tuple[int, int]]:

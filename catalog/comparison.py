@@ -63,7 +63,9 @@ def compare(shelf: Shelf, drafts: Sequence[Draft], *, submit: bool) -> list[Work
         refs.add(draft.ref)
         for piece in draft.pieces:
             if piece.sku in skus:
-                work.problems.append(("sku", _("La référence « {sku} » figure deux fois.").format(sku=piece.sku)))
+                work.problems.append(
+                    ("sku", _("La référence « {sku} » figure deux fois.").format(sku=piece.sku))
+                )
             skus.add(piece.sku)
         found.append(work)
     return found
@@ -83,7 +85,9 @@ def _work(shelf: Shelf, draft: Draft, *, submit: bool) -> Work:
     work.differs = product is None or proposed != base or work.shas is not None
     work.submits = submit and _submits(shelf, work)
     if product is not None and product.state == ProductState.RETIRED and work.differs:
-        work.problems.append(("ref", _("Cette fiche est retirée de la vente : remettez-la en vente d'abord.")))
+        work.problems.append(
+            ("ref", _("Cette fiche est retirée de la vente : remettez-la en vente d'abord."))
+        )
     return work
 
 
@@ -93,7 +97,9 @@ def _given(draft: Draft) -> dict:
         if name in given:
             given[name] = tidy(given[name])
     if "attributes" in given:
-        given["attributes"] = {tidy(k): tidy(str(v)) for k, v in given["attributes"].items() if tidy(str(v))}
+        given["attributes"] = {
+            tidy(k): tidy(str(v)) for k, v in given["attributes"].items() if tidy(str(v))
+        }
     if "axes" in given:
         given["axes"] = list(given["axes"])
     return given
@@ -106,7 +112,9 @@ def _submits(shelf: Shelf, work: Work) -> bool:
     proposed = shelf.open.get(product.pk)
     if not unseen(product):
         return work.differs
-    return proposed is None or work.shas is not None or {**BLANK, **proposed.content} != work.proposed
+    return (
+        proposed is None or work.shas is not None or {**BLANK, **proposed.content} != work.proposed
+    )
 
 
 def _line(shelf: Shelf, work: Work, piece: Piece) -> Line:
@@ -114,7 +122,9 @@ def _line(shelf: Shelf, work: Work, piece: Piece) -> Line:
     product = work.product
     if offer is None:
         if piece.price_cents is None:
-            work.problems.append(("price_cents", _("Le prix manque pour « {sku} ».").format(sku=piece.sku)))
+            work.problems.append(
+                ("price_cents", _("Le prix manque pour « {sku} ».").format(sku=piece.sku))
+            )
         return Line(piece)
     if product is None or offer.product_id != product.pk:
         elsewhere = _("La référence « {sku} » appartient déjà à une autre fiche.")
@@ -123,7 +133,9 @@ def _line(shelf: Shelf, work: Work, piece: Piece) -> Line:
     variant = next(v for v in shelf.variants[product.pk] if v.pk == offer.variant_id)
     line = Line(piece, offer, variant)
     wanted = {"price_cents": offer.price_cents, "stock": offer.stock, "active": offer.is_active}
-    line.changed = {n for n, had in wanted.items() if getattr(piece, n) is not None and getattr(piece, n) != had}
+    line.changed = {
+        n for n, had in wanted.items() if getattr(piece, n) is not None and getattr(piece, n) != had
+    }
     if not variant.is_approved:
         line.changed.discard("active")
     for name in ("gtin", "weight_g"):
@@ -143,7 +155,11 @@ def _variants(work: Work, base: dict) -> list[dict]:
         if line is None or not line.piece.name:
             found.append(variant)
             continue
-        new = {"id": pk, "label": line.piece.name, "values": list(line.piece.values) or variant["values"]}
+        new = {
+            "id": pk,
+            "label": line.piece.name,
+            "values": list(line.piece.values) or variant["values"],
+        }
         if new != variant:
             line.changed.add("label")
         found.append(new)
@@ -151,11 +167,21 @@ def _variants(work: Work, base: dict) -> list[dict]:
         if line.variant is not None and line.variant.pk not in known:
             found.append(kept(line.variant))  # refused earlier, proposed again
         elif line.offer is None and line.piece.name in labels:
-            work.problems.append(("values", _("La variante « {name} » existe déjà sous une autre référence.").format(
-                name=line.piece.name or "–")))
-    names = [v["label"] for v in found] + [line.piece.name for line in work.lines if line.offer is None]
+            work.problems.append(
+                (
+                    "values",
+                    _("La variante « {name} » existe déjà sous une autre référence.").format(
+                        name=line.piece.name or "–"
+                    ),
+                )
+            )
+    names = [v["label"] for v in found] + [
+        line.piece.name for line in work.lines if line.offer is None
+    ]
     if len(set(names)) != len(names) and not work.problems:
-        work.problems.append(("values", _("Deux variantes portent le même libellé : distinguez-les.")))
+        work.problems.append(
+            ("values", _("Deux variantes portent le même libellé : distinguez-les."))
+        )
     if any(line.offer is None for line in work.lines):
         found.append({"id": 0, "label": "", "values": []})  # the rows to come make a difference
     return found
@@ -169,5 +195,8 @@ def _photos(shelf: Shelf, work: Work, base: dict) -> list[str] | None:
         work.problems.append(("photos", _("Une des photos n'existe plus : envoyez-la de nouveau.")))
         return None
     asked = list(dict.fromkeys(shelf.loose[pk].sha256 for pk in work.draft.photos))
-    mine = {photo.pk: photo.sha256 for photo in shelf.photos.get(work.product.pk if work.product else 0, ())}
+    mine = {
+        photo.pk: photo.sha256
+        for photo in shelf.photos.get(work.product.pk if work.product else 0, ())
+    }
     return asked if asked != [mine.get(pk) for pk in base["photo_ids"]] else None

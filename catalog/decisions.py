@@ -31,13 +31,23 @@ def last(product: Product) -> Decision | None:
     if product.state == ProductState.TAKEN_DOWN:
         fact = _taking_down(product.pk)
         title = _("L'opérateur a retiré cette fiche du site.")
-        return Decision("taken_down", title, _reason(fact), fact.because, fact.happened_at) if fact else None
-    sent = product.submissions.filter(state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED))
+        return (
+            Decision("taken_down", title, _reason(fact), fact.because, fact.happened_at)
+            if fact
+            else None
+        )
+    sent = product.submissions.filter(
+        state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
+    )
     row = sent.select_related("reason").order_by("-pk").first()
     if row is None:
         return None
     asked = row.state == SubmissionState.TO_CHANGE
-    title = _("L'opérateur demande une correction.") if asked else _("L'opérateur a refusé cette version.")
+    title = (
+        _("L'opérateur demande une correction.")
+        if asked
+        else _("L'opérateur a refusé cette version.")
+    )
     return Decision(row.state, title, row.reason, row.note, row.decided_at)
 
 
@@ -45,11 +55,15 @@ def letter(product_id: int) -> Email:
     """The letter that tells a seller why a sheet left the site."""
     product = Product.objects.select_related("owner").get(pk=product_id)
     fact = _taking_down(product_id)
-    return emails.taken_down(product, reason=_reason(fact), note=fact.because, key=f"taken-down-{fact.pk}")
+    return emails.taken_down(
+        product, reason=_reason(fact), note=fact.because, key=f"taken-down-{fact.pk}"
+    )
 
 
 def _taking_down(product_id: int) -> Fact | None:
-    facts = Fact.objects.filter(subject=subject_of(Product(pk=product_id)), name="catalog.ProductTakenDown")
+    facts = Fact.objects.filter(
+        subject=subject_of(Product(pk=product_id)), name="catalog.ProductTakenDown"
+    )
     return facts.order_by("-pk").first()
 
 

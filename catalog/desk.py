@@ -1,4 +1,6 @@
-"""What sellers see of their own sheets: the list with its counts, one sheet with all that concerns it."""
+"""What sellers see of their own sheets: the list with its counts, one sheet with all that concerns
+it.
+"""
 
 from __future__ import annotations
 
@@ -28,20 +30,32 @@ VIEWS = {
 
 def sheets(seller: Seller, *, view: str = "", text: str = "") -> QuerySet:
     """A seller's sheets, newest change first, with what a line of the list shows."""
-    found = _marked(Product.objects.of(seller)).filter(_in_view(view)).select_related("category", "cover")
+    found = (
+        _marked(Product.objects.of(seller))
+        .filter(_in_view(view))
+        .select_related("category", "cover")
+    )
     for word in text.split()[:6]:
-        found = found.filter(Q(title__icontains=word) | Q(ref__icontains=word) | Exists(
-            Offer.objects.filter(product=OuterRef("pk"), sku__icontains=word)))
+        found = found.filter(
+            Q(title__icontains=word)
+            | Q(ref__icontains=word)
+            | Exists(Offer.objects.filter(product=OuterRef("pk"), sku__icontains=word))
+        )
     return found.annotate(
-        stock=Sum("offers__stock", filter=Q(offers__is_active=True)), least=Min("offers__price_cents"),
-        pieces=Count("offers")).order_by("-changed_at", "-pk")
+        stock=Sum("offers__stock", filter=Q(offers__is_active=True)),
+        least=Min("offers__price_cents"),
+        pieces=Count("offers"),
+    ).order_by("-changed_at", "-pk")
 
 
 def with_faces(products: Iterable[Product]) -> list[Product]:
     """The sheets with the photo that stands for each: the cover, else the first one waiting."""
     rows = list(products)
     bare = [product.pk for product in rows if product.cover_id is None]
-    first = {photo.product_id: photo for photo in Photo.objects.filter(product__in=bare).order_by("-position", "-pk")}
+    first = {
+        photo.product_id: photo
+        for photo in Photo.objects.filter(product__in=bare).order_by("-position", "-pk")
+    }
     for product in rows:
         product.face = product.cover or first.get(product.pk)
     return rows
@@ -55,7 +69,11 @@ def counts(seller: Seller) -> dict[str, int]:
 
 def offers(seller: Seller, *, text: str = "") -> QuerySet:
     """A seller's offers that may be priced and counted, by title."""
-    found = Offer.objects.filter(seller=seller).exclude(product__state=S.RETIRED).select_related("product", "variant")
+    found = (
+        Offer.objects.filter(seller=seller)
+        .exclude(product__state=S.RETIRED)
+        .select_related("product", "variant")
+    )
     for word in text.split()[:6]:
         found = found.filter(Q(product__title__icontains=word) | Q(sku__icontains=word))
     return found.order_by("product__title", "product_id", "variant__position", "pk")
@@ -72,10 +90,15 @@ def pieces(product: Product, content: dict) -> list[Piece]:
     mine = Offer.objects.filter(product=product, seller=product.owner_id).select_related("variant")
     return [
         Piece(
-            offer.sku, values=(named.get(offer.variant_id) or shelf.kept(offer.variant))["values"],
+            offer.sku,
+            values=(named.get(offer.variant_id) or shelf.kept(offer.variant))["values"],
             label=(named.get(offer.variant_id) or shelf.kept(offer.variant))["label"],
-            gtin=offer.variant.gtin, weight_g=offer.variant.weight_g, price_cents=offer.price_cents,
-            stock=offer.stock, active=offer.is_active)
+            gtin=offer.variant.gtin,
+            weight_g=offer.variant.weight_g,
+            price_cents=offer.price_cents,
+            stock=offer.stock,
+            active=offer.is_active,
+        )
         for offer in mine.order_by("variant__position", "pk")
     ]
 
@@ -96,7 +119,7 @@ def categories() -> list[tuple[str, list[tuple[int, str]]]]:
     groups: list[tuple[str, list[tuple[int, str]]]] = []
     trail: list[Category] = []
     for category in Category.objects.order_by("path"):
-        trail = [*trail[:category.depth - 1], category]
+        trail = [*trail[: category.depth - 1], category]
         if any(STRICT[above.policy] == STRICT[Category.Policy.FORBIDDEN] for above in trail):
             continue
         if category.depth == 1:
@@ -110,7 +133,9 @@ def _marked(rows: QuerySet) -> QuerySet:
     mine = Submission.objects.filter(product=OuterRef("pk"))
     return rows.annotate(
         is_waiting=Exists(mine.filter(state=SubmissionState.QUEUED)),
-        is_sent_back=Exists(mine.filter(state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED))),
+        is_sent_back=Exists(
+            mine.filter(state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED))
+        ),
     )
 
 

@@ -30,9 +30,13 @@ class Difference:
     findings: list
 
 
-def between(live: Mapping | None, proposed: Mapping, findings: Iterable[Mapping]) -> list[Difference]:
+def between(
+    live: Mapping | None, proposed: Mapping, findings: Iterable[Mapping]
+) -> list[Difference]:
     """The fields of a proposal, beside what is live when something is."""
-    categories = Category.objects.in_bulk({c for c in (proposed["category_id"], (live or {}).get("category_id")) if c})
+    categories = Category.objects.in_bulk(
+        {c for c in (proposed["category_id"], (live or {}).get("category_id")) if c}
+    )
     told: dict[str, list] = {}
     for finding in findings:
         told.setdefault(finding["field"], []).append(finding)
@@ -63,20 +67,41 @@ def highlighted(finding: Mapping) -> SafeString:
     """The excerpt of a finding, with the words that were found marked."""
     excerpt, match = finding.get("excerpt", ""), (finding.get("values") or {}).get("match", "")
     before, found, after = excerpt.partition(match) if match else (excerpt, "", "")
-    return format_html("{}<mark>{}</mark>{}", before, found, after) if found else conditional_escape(excerpt)
+    return (
+        format_html("{}<mark>{}</mark>{}", before, found, after)
+        if found
+        else conditional_escape(excerpt)
+    )
 
 
 def _html(parts: list[tuple[str, str]]) -> SafeString:
-    return format_html_join("", "{}", ((
-        format_html("<ins>{}</ins>", text) if tag == "ins" else format_html("<del>{}</del>", text) if tag else text,
-    ) for tag, text in parts if text))
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                format_html("<ins>{}</ins>", text)
+                if tag == "ins"
+                else format_html("<del>{}</del>", text)
+                if tag
+                else text,
+            )
+            for tag, text in parts
+            if text
+        ),
+    )
 
 
 def _labels() -> list[tuple[str, str]]:
     return [
-        ("title", _("Titre")), ("category_id", _("Catégorie")), ("brand", _("Marque")),
-        ("description", _("Description")), ("attributes", _("Caractéristiques")), ("axes", _("Axes")),
-        ("variants", _("Variantes")), ("withdrawal_exception", _("Rétractation")),
+        ("title", _("Titre")),
+        ("category_id", _("Catégorie")),
+        ("brand", _("Marque")),
+        ("description", _("Description")),
+        ("attributes", _("Caractéristiques")),
+        ("axes", _("Axes")),
+        ("variants", _("Variantes")),
+        ("withdrawal_exception", _("Rétractation")),
     ]
 
 

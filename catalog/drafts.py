@@ -15,7 +15,9 @@ from marketplace.shared.states import Refusal
 TITLE, DESCRIPTION, SKU, LABEL, BRAND = 160, 20_000, 80, 120, 80
 GTIN = re.compile(r"\d{8}|\d{12,14}")
 # control characters, and the marks that turn the direction of a text around
-BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+BAD = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 EMPTY = re.compile("[\\s\u200b-\u200f\u2060\ufeff]*")
 
 
@@ -109,10 +111,17 @@ def _piece(piece: Piece) -> Iterator[tuple[str, str]]:
         yield "stock", str(refused)
 
 
-def _text(name: str, text: str | None, *, most: int, needed: bool = False) -> Iterator[tuple[str, str]]:
+def _text(
+    name: str, text: str | None, *, most: int, needed: bool = False
+) -> Iterator[tuple[str, str]]:
     if needed and EMPTY.fullmatch(text or ""):
         yield name, _("Ce champ est obligatoire.")
     elif text and BAD.search(text):
         yield name, _("Ce texte contient des caractères invisibles interdits : retapez-le.")
     elif text and len(text) > most:
-        yield name, _("Ce texte compte {count} caractères : {most} au plus.").format(count=len(text), most=most)
+        yield (
+            name,
+            _("Ce texte compte {count} caractères : {most} au plus.").format(
+                count=len(text), most=most
+            ),
+        )

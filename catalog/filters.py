@@ -29,10 +29,16 @@ def read(params: QueryDict, *, path: str = "", seller_id: int | None = None) -> 
         low, high = high, low
     sort, size = params.get("tri", ""), _number(params.get("par", ""))
     return Query(
-        text=words(params), path=path, seller_id=seller_id, chosen=_chosen(params),
-        low_cents=low, high_cents=high, in_stock=params.get("stock") == "1",
+        text=words(params),
+        path=path,
+        seller_id=seller_id,
+        chosen=_chosen(params),
+        low_cents=low,
+        high_cents=high,
+        in_stock=params.get("stock") == "1",
         rating=rating if rating in (3, 4) else 0,
-        sort=sort if sort in SORTS else "pertinence", page=max(1, _number(params.get("page", ""))),
+        sort=sort if sort in SORTS else "pertinence",
+        page=max(1, _number(params.get("page", ""))),
         size=size if size in SIZES else SIZES[0],
     )
 
@@ -54,25 +60,47 @@ def cents(text: str) -> int | None:
 
 def is_narrowed(query: Query) -> bool:
     """Whether the visitor filters the list by anything."""
-    return bool(query.chosen or query.in_stock or query.rating
-                or query.low_cents is not None or query.high_cents is not None)
+    return bool(
+        query.chosen
+        or query.in_stock
+        or query.rating
+        or query.low_cents is not None
+        or query.high_cents is not None
+    )
 
 
 def applied(params: QueryDict, query: Query, results: Results) -> list[dict]:
     """The filters at work, each with the address that lifts it."""
     found = [
-        {"label": f"{facet.label} : {choice.label}", "url": _without(params, facet.kind, choice.value)}
-        for facet in results.facets for choice in facet.choices if choice.chosen
+        {
+            "label": f"{facet.label} : {choice.label}",
+            "url": _without(params, facet.kind, choice.value),
+        }
+        for facet in results.facets
+        for choice in facet.choices
+        if choice.chosen
     ]
     if query.low_cents is not None:
-        found.append({"label": _("Dès %(price)s") % {"price": money(query.low_cents)},
-                      "url": _without(params, "prix_min")})
+        found.append(
+            {
+                "label": _("Dès %(price)s") % {"price": money(query.low_cents)},
+                "url": _without(params, "prix_min"),
+            }
+        )
     if query.high_cents is not None:
-        found.append({"label": _("Jusqu'à %(price)s") % {"price": money(query.high_cents)},
-                      "url": _without(params, "prix_max")})
+        found.append(
+            {
+                "label": _("Jusqu'à %(price)s") % {"price": money(query.high_cents)},
+                "url": _without(params, "prix_max"),
+            }
+        )
     if query.rating:
-        found.append({"label": _("%(stars)s étoiles et plus") % {"stars": query.rating},
-                      "url": _without(params, "note")})
+        found.append(
+            {
+                "label": _("%(stars)s étoiles et plus") % {"stars": query.rating},
+                "url": _without(params, "note"),
+            }
+        )
     if query.in_stock:
         found.append({"label": _("En stock"), "url": _without(params, "stock")})
     return found

@@ -25,7 +25,9 @@ class TextField(forms.CharField):
         """Composed and tidy, or a sentence."""
         text = drafts.tidy(str(value or ""))
         if drafts.BAD.search(text):
-            raise forms.ValidationError(_("Ce texte contient des caractères invisibles interdits : retapez-le."))
+            raise forms.ValidationError(
+                _("Ce texte contient des caractères invisibles interdits : retapez-le.")
+            )
         return super().clean(text)
 
 
@@ -74,26 +76,46 @@ class WholeField(forms.CharField):
         if not text:
             return None
         if not WHOLE.fullmatch(text) or int(text) > self.most:
-            raise forms.ValidationError(_now("Écrivez un nombre entier entre 0 et {most}.").format(most=self.most))
+            raise forms.ValidationError(
+                _now("Écrivez un nombre entier entre 0 et {most}.").format(most=self.most)
+            )
         return int(text)
 
 
 class ProductForm(forms.Form):
     """The words of a sheet."""
 
-    title = TextField(label=_("Titre"), min_length=3, max_length=drafts.TITLE,
-                      help_text=_("Ce que c'est, la matière, ce qui le distingue. Sans majuscules ni promotion."))
+    title = TextField(
+        label=_("Titre"),
+        min_length=3,
+        max_length=drafts.TITLE,
+        help_text=_("Ce que c'est, la matière, ce qui le distingue. Sans majuscules ni promotion."),
+    )
     category = forms.TypedChoiceField(label=_("Catégorie"), coerce=int)
     brand = TextField(label=_("Marque"), max_length=drafts.BRAND, required=False)
-    description = TextField(label=_("Description"), max_length=drafts.DESCRIPTION, required=False,
-                            widget=forms.Textarea(attrs={"rows": 8}),
-                            help_text=_("Matières, dimensions, entretien, fabrication : ce que l'acheteur demande."))
-    attributes = TextField(label=_("Caractéristiques"), required=False, max_length=4000,
-                           widget=forms.Textarea(attrs={"rows": 4, "placeholder": _("Matière : grès")}),
-                           help_text=_("Une par ligne, sous la forme « Matière : grès »."))
-    axis_one = TextField(label=_("Premier choix de l'acheteur"), max_length=40, required=False,
-                         help_text=_("Par exemple Couleur. Vide si l'article n'existe qu'en une version."))
-    axis_two = TextField(label=_("Second choix"), max_length=40, required=False, help_text=_("Par exemple Taille."))
+    description = TextField(
+        label=_("Description"),
+        max_length=drafts.DESCRIPTION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Matières, dimensions, entretien, fabrication : ce que l'acheteur demande."),
+    )
+    attributes = TextField(
+        label=_("Caractéristiques"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4, "placeholder": _("Matière : grès")}),
+        help_text=_("Une par ligne, sous la forme « Matière : grès »."),
+    )
+    axis_one = TextField(
+        label=_("Premier choix de l'acheteur"),
+        max_length=40,
+        required=False,
+        help_text=_("Par exemple Couleur. Vide si l'article n'existe qu'en une version."),
+    )
+    axis_two = TextField(
+        label=_("Second choix"), max_length=40, required=False, help_text=_("Par exemple Taille.")
+    )
     withdrawal_exception = forms.ChoiceField(label=_("Droit de rétractation"), required=False)
 
     def __init__(self, *args, **options):
@@ -118,8 +140,11 @@ class ProductForm(forms.Form):
         """The fields of a draft."""
         data = self.cleaned_data
         return {
-            "title": data["title"], "category_id": data["category"], "brand": data["brand"],
-            "description": data["description"], "attributes": data["attributes"],
+            "title": data["title"],
+            "category_id": data["category"],
+            "brand": data["brand"],
+            "description": data["description"],
+            "attributes": data["attributes"],
             "axes": [axis for axis in (data["axis_one"], data["axis_two"]) if axis],
             "withdrawal_exception": data["withdrawal_exception"],
         }
@@ -128,14 +153,27 @@ class ProductForm(forms.Form):
 class PieceForm(forms.Form):
     """One variant with its price and stock."""
 
-    first = TextField(label=_("Choix 1"), max_length=60, required=False, widget=forms.TextInput(attrs={"size": 10}))
-    second = TextField(label=_("Choix 2"), max_length=60, required=False, widget=forms.TextInput(attrs={"size": 8}))
-    sku = TextField(label=_("SKU"), max_length=drafts.SKU, widget=forms.TextInput(attrs={"size": 12}))
+    first = TextField(
+        label=_("Choix 1"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 10}),
+    )
+    second = TextField(
+        label=_("Choix 2"), max_length=60, required=False, widget=forms.TextInput(attrs={"size": 8})
+    )
+    sku = TextField(
+        label=_("SKU"), max_length=drafts.SKU, widget=forms.TextInput(attrs={"size": 12})
+    )
     price = PriceField(label=_("Prix TTC"))
     stock = WholeField(label=_("Stock"), most=stock.MOST)
     weight = WholeField(label=_("Poids (g)"), most=1_000_000, required=False)
-    gtin = TextField(label=_("Code-barres"), max_length=14, required=False,
-                     widget=forms.TextInput(attrs={"size": 14, "inputmode": "numeric"}))
+    gtin = TextField(
+        label=_("Code-barres"),
+        max_length=14,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 14, "inputmode": "numeric"}),
+    )
     active = forms.BooleanField(label=_("Proposée"), required=False, initial=True)
 
     def clean_gtin(self):
@@ -149,9 +187,14 @@ class PieceForm(forms.Form):
         """The variant as verbs take it."""
         data = self.cleaned_data
         return Piece(
-            data["sku"], values=[value for value in (data["first"], data["second"]) if value],
-            price_cents=data["price"], stock=data["stock"], weight_g=data["weight"], gtin=data["gtin"],
-            active=data["active"])
+            data["sku"],
+            values=[value for value in (data["first"], data["second"]) if value],
+            price_cents=data["price"],
+            stock=data["stock"],
+            weight_g=data["weight"],
+            gtin=data["gtin"],
+            active=data["active"],
+        )
 
 
 class PieceRows(forms.BaseFormSet):
@@ -164,7 +207,9 @@ class PieceRows(forms.BaseFormSet):
         skus = [form.cleaned_data["sku"] for form in self.filled()]
         twice = {sku for sku in skus if skus.count(sku) > 1}
         if twice:
-            raise forms.ValidationError(_now("Le SKU « {sku} » figure deux fois.").format(sku=min(twice)))
+            raise forms.ValidationError(
+                _now("Le SKU « {sku} » figure deux fois.").format(sku=min(twice))
+            )
         if not skus:
             raise forms.ValidationError(_("Remplissez au moins une ligne : SKU, prix et stock."))
 
@@ -186,8 +231,10 @@ class OfferForm(forms.Form):
     price = PriceField(label=_("Prix TTC"))
     stock = WholeField(label=_("Stock"), most=stock.MOST)
     announced = forms.BooleanField(
-        label=_("Annoncer la baisse (prix antérieur barré)"), required=False,
-        help_text=_("Le prix barré est le plus bas des 30 derniers jours, comme la loi l'impose."))
+        label=_("Annoncer la baisse (prix antérieur barré)"),
+        required=False,
+        help_text=_("Le prix barré est le plus bas des 30 derniers jours, comme la loi l'impose."),
+    )
     confirmed = forms.BooleanField(label=_("Je confirme ce prix inhabituel"), required=False)
 
 
@@ -200,9 +247,15 @@ class PhotosForm(forms.Form):
 class DecisionForm(forms.Form):
     """Why a sheet is sent back, in words its seller can act on."""
 
-    reason = forms.ModelChoiceField(label=_("Motif"), queryset=Reason.objects.none(), empty_label=_("Choisissez…"))
-    note = TextField(label=_("Message au vendeur"), required=False, max_length=2000,
-                     widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.ModelChoiceField(
+        label=_("Motif"), queryset=Reason.objects.none(), empty_label=_("Choisissez…")
+    )
+    note = TextField(
+        label=_("Message au vendeur"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

@@ -27,7 +27,9 @@ def violations() -> Iterator[str]:
 def _stock() -> Iterator[str]:
     for offer in Offer.objects.filter(stock__lt=0)[:SHOWN]:
         yield f"S1 offer {offer.pk} has a stock of {offer.stock}"
-    moved = Offer.objects.annotate(moved=Coalesce(Sum("stock_moves__delta"), 0)).exclude(moved=F("stock"))
+    moved = Offer.objects.annotate(moved=Coalesce(Sum("stock_moves__delta"), 0)).exclude(
+        moved=F("stock")
+    )
     for offer in moved[:SHOWN]:
         yield f"S2 offer {offer.pk} has {offer.stock} in stock, its moves add up to {offer.moved}"
     for move in StockMove.objects.filter(delta=0)[:SHOWN]:
@@ -40,12 +42,18 @@ def _prices() -> Iterator[str]:
         yield f"P1 offer {offer.pk} has {offer.now} present prices"
     differs = Price.objects.filter(ends_at=None).exclude(amount_cents=F("offer__price_cents"))
     for price in differs.select_related("offer")[:SHOWN]:
-        yield f"P2 offer {price.offer_id} asks {price.offer.price_cents}, its memory says {price.amount_cents}"
+        yield (
+            f"P2 offer {price.offer_id} asks {price.offer.price_cents}, its memory says"
+            f" {price.amount_cents}"
+        )
     for price in Price.objects.filter(ends_at__lt=F("starts_at"))[:SHOWN]:
         yield f"P3 price {price.pk} ends before it starts"
     false = Price.objects.filter(ends_at=None, prior_cents__lte=F("amount_cents"))
     for price in false[:SHOWN]:
-        yield f"P4 price {price.pk} announces a reduction from {price.prior_cents} to {price.amount_cents}"
+        yield (
+            f"P4 price {price.pk} announces a reduction from {price.prior_cents} to"
+            f" {price.amount_cents}"
+        )
 
 
 def _moderation() -> Iterator[str]:
@@ -59,7 +67,9 @@ def _moderation() -> Iterator[str]:
     machine = Submission.objects.filter(is_automatic=True, state=SubmissionState.APPROVED)
     for row in machine.filter(severity__gte=2)[:SHOWN]:
         yield f"V5 submission {row.pk} was approved by a machine in spite of findings"
-    undecided = Submission.objects.filter(state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED), reason=None)
+    undecided = Submission.objects.filter(
+        state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED), reason=None
+    )
     for row in undecided[:SHOWN]:
         yield f"V3 submission {row.pk} was sent back without a reason"
     forbidden = Product.objects.public().filter(category__policy=Category.Policy.FORBIDDEN)
@@ -76,7 +86,9 @@ def _cards() -> Iterator[str]:
     for pks in _by(keys.iterator(chunk_size=2000), 2000):
         cards = visibility.expected(pks, at)
         for product in Product.objects.filter(pk__in=pks).only("pk", *visibility.SHOWN):
-            wrong = [key for key, value in cards[product.pk].items() if getattr(product, key) != value]
+            wrong = [
+                key for key, value in cards[product.pk].items() if getattr(product, key) != value
+            ]
             if wrong:
                 yield f"V1 product {product.pk} shows a stale {', '.join(wrong)}"
 

@@ -29,13 +29,17 @@ class AlreadyDecided(Refusal):
 class CategoryForbidden(Refusal):
     """Nothing may be sold in this category, whoever approves it."""
 
-    sentence = gettext_lazy("La catégorie « {category} » est fermée à la vente : approbation impossible.")
+    sentence = gettext_lazy(
+        "La catégorie « {category} » est fermée à la vente : approbation impossible."
+    )
 
 
 class NoCategory(Refusal):
     """A sheet without a category has no place on the site."""
 
-    sentence = gettext_lazy("Cette fiche n'a pas de catégorie : demandez au vendeur de la compléter.")
+    sentence = gettext_lazy(
+        "Cette fiche n'a pas de catégorie : demandez au vendeur de la compléter."
+    )
 
 
 def screen(submission: Submission) -> Submission:
@@ -45,8 +49,13 @@ def screen(submission: Submission) -> Submission:
     mine = Offer.objects.filter(product=submission.product_id)
     photos = Photo.objects.filter(product=submission.product_id)
     found = screening.look(
-        content, within, prices=list(mine.values_list("price_cents", flat=True)),
-        sizes={pk: (width, height) for pk, width, height in photos.values_list("pk", "width", "height")})
+        content,
+        within,
+        prices=list(mine.values_list("price_cents", flat=True)),
+        sizes={
+            pk: (width, height) for pk, width, height in photos.values_list("pk", "width", "height")
+        },
+    )
     submission.findings = [finding.kept() for finding in found]
     submission.severity = rules.severity(found)
     submission.save(update_fields=["findings", "severity"])
@@ -59,7 +68,9 @@ def approve(submission: Submission, *, by: User | None, at: datetime) -> None:
     _approve(submission, by=by, at=at)
 
 
-def approve_all(submission_ids: Iterable[int], *, by: User | None, at: datetime) -> tuple[int, dict[int, str]]:
+def approve_all(
+    submission_ids: Iterable[int], *, by: User | None, at: datetime
+) -> tuple[int, dict[int, str]]:
     """Approve several proposals, each on its own; how many passed, and why others did not."""
     passed, refused = 0, {}
     for submission in Submission.objects.filter(pk__in=list(submission_ids)).order_by("pk"):
@@ -72,13 +83,17 @@ def approve_all(submission_ids: Iterable[int], *, by: User | None, at: datetime)
 
 
 @transaction.atomic(durable=True)
-def ask_changes(submission: Submission, *, reason: Reason, note: str, by: User | None, at: datetime) -> None:
+def ask_changes(
+    submission: Submission, *, reason: Reason, note: str, by: User | None, at: datetime
+) -> None:
     """Send a proposal back to be mended; what is online stays online."""
     _send_back(submission, SubmissionState.TO_CHANGE, reason, note, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def refuse(submission: Submission, *, reason: Reason, note: str, by: User | None, at: datetime) -> None:
+def refuse(
+    submission: Submission, *, reason: Reason, note: str, by: User | None, at: datetime
+) -> None:
     """Refuse a proposal, with a statement of reasons; what is online stays online."""
     _send_back(submission, SubmissionState.REFUSED, reason, note, by=by, at=at)
     product = submission.product
@@ -87,7 +102,9 @@ def refuse(submission: Submission, *, reason: Reason, note: str, by: User | None
 
 
 @transaction.atomic(durable=True)
-def take_down(product: Product, *, reason: Reason, note: str, by: User | None, at: datetime) -> None:
+def take_down(
+    product: Product, *, reason: Reason, note: str, by: User | None, at: datetime
+) -> None:
     """Take a sheet off the site at once, with a statement of reasons."""
     PRODUCT.move(product, ProductState.TAKEN_DOWN, changed_at=at)
     visibility.refresh([product.pk], at=at)
@@ -118,11 +135,19 @@ def _approve(submission: Submission, *, by: User | None, at: datetime) -> None:
     events.publish(ProductPublished(product.pk, product.owner_id), about=product, by=by, at=at)
 
 
-def _send_back(submission: Submission, state: str, reason: Reason, note: str, *, by: User | None, at: datetime) -> None:
+def _send_back(
+    submission: Submission, state: str, reason: Reason, note: str, *, by: User | None, at: datetime
+) -> None:
     _decide(submission, state, by=by, at=at, reason=reason, note=note)
-    fact = ProductSentBack(submission.product_id, submission.pk, submission.product.owner_id,
-                           refused=state == SubmissionState.REFUSED)
-    events.publish(fact, about=submission.product, by=by, because=(note or str(reason))[:500], at=at)
+    fact = ProductSentBack(
+        submission.product_id,
+        submission.pk,
+        submission.product.owner_id,
+        refused=state == SubmissionState.REFUSED,
+    )
+    events.publish(
+        fact, about=submission.product, by=by, because=(note or str(reason))[:500], at=at
+    )
 
 
 def _decide(submission: Submission, state: str, *, by: User | None, at: datetime, **also) -> None:
@@ -135,6 +160,15 @@ def _decide(submission: Submission, state: str, *, by: User | None, at: datetime
 def _what_happened(submission: Submission) -> str:
     now = Submission.objects.select_related("decided_by").get(pk=submission.pk)
     if now.state == SubmissionState.SUPERSEDED:
-        return _("Le vendeur vient de proposer une version plus récente de cette fiche : ouvrez-la depuis la file.")
-    who = now.decided_by.get_full_name() or now.decided_by.email if now.decided_by else _("Une règle automatique")
-    return _("{who} a déjà décidé pour cette fiche : {state}.").format(who=who, state=now.get_state_display().lower())
+        return _(
+            "Le vendeur vient de proposer une version plus récente de cette fiche : ouvrez-la"
+            " depuis la file."
+        )
+    who = (
+        now.decided_by.get_full_name() or now.decided_by.email
+        if now.decided_by
+        else _("Une règle automatique")
+    )
+    return _("{who} a déjà décidé pour cette fiche : {state}.").format(
+        who=who, state=now.get_state_display().lower()
+    )

@@ -1,4 +1,6 @@
-"""Photos of sellers: checked, re-encoded, kept under the name of their content, cut by the worker."""
+"""Photos of sellers: checked, re-encoded, kept under the name of their content, cut by the
+worker.
+"""
 
 from __future__ import annotations
 
@@ -35,11 +37,20 @@ class TooManyPhotos(Refusal):
 class BadRatio(Refusal):
     """A picture is a band, not a photo."""
 
-    sentence = _("Cette photo fait {width} × {height} pixels : elle est trop allongée pour une fiche.")
+    sentence = _(
+        "Cette photo fait {width} × {height} pixels : elle est trop allongée pour une fiche."
+    )
 
 
-def receive(seller: Seller, product: Product | None, content: bytes, name: str, *, at: datetime,
-            by: User | None = None) -> Photo:
+def receive(
+    seller: Seller,
+    product: Product | None,
+    content: bytes,
+    name: str,
+    *,
+    at: datetime,
+    by: User | None = None,
+) -> Photo:
     """Check and keep a photo, then add it to a sheet when one is named.
 
     The same bytes from the same seller are kept once. Raises a Refusal that says what to mend.
@@ -53,7 +64,10 @@ def receive(seller: Seller, product: Product | None, content: bytes, name: str, 
 
 
 def receive_many(
-    seller: Seller, named: Iterable[tuple[str, bytes]], *, at: datetime,
+    seller: Seller,
+    named: Iterable[tuple[str, bytes]],
+    *,
+    at: datetime,
 ) -> tuple[dict[str, int], dict[str, str]]:
     """Keep many photos: their keys by name, and why some were refused."""
     kept: dict[str, int] = {}
@@ -67,8 +81,12 @@ def receive_many(
 
 
 @transaction.atomic(durable=True)
-def keep_many(seller: Seller, named: Iterable[tuple[str, files.Picture]], *, at: datetime) -> dict[str, int]:
-    """Keep pictures that our own code made, for which nothing is left to check: their keys by name."""
+def keep_many(
+    seller: Seller, named: Iterable[tuple[str, files.Picture]], *, at: datetime
+) -> dict[str, int]:
+    """Keep pictures that our own code made, for which nothing is left to check: their keys by
+    name.
+    """
     pictures = dict(named)
     mine = Photo.objects.filter(seller=seller, sha256__in={p.sha256 for p in pictures.values()})
     known = {photo.sha256: photo for photo in mine.order_by("-pk")}
@@ -120,7 +138,9 @@ def _keep(seller: Seller, content: bytes, name: str, *, at: datetime) -> Photo:
     if max(picture.width, picture.height) > THINNEST * min(picture.width, picture.height):
         raise BadRatio(width=picture.width, height=picture.height)
     photo = _row(seller, picture, name, at=at)
-    Photo.objects.bulk_create([photo])  # plain insert: saving would open the file to measure it again
+    Photo.objects.bulk_create(
+        [photo]
+    )  # plain insert: saving would open the file to measure it again
     events.publish(PhotosAdded([photo.pk]), about=seller, at=at)
     return photo
 
@@ -131,14 +151,21 @@ def _row(seller: Seller, picture: files.Picture, name: str, *, at: datetime) -> 
     if not _is_kept(path, len(picture.content)):
         path = default_storage.save(path, ContentFile(picture.content))
     photo = Photo(
-        seller=seller, name=files.clean_name(name), sha256=picture.sha256, width=picture.width,
-        height=picture.height, created_at=at)
+        seller=seller,
+        name=files.clean_name(name),
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
+        created_at=at,
+    )
     photo.file.name = path
     return photo
 
 
 def _is_kept(path: str, size: int) -> bool:
-    """Whether a content lies under its name, whole; half of one, from a disk that was full, gives way."""
+    """Whether a content lies under its name, whole; half of one, from a disk that was full, gives
+    way.
+    """
     if not default_storage.exists(path):
         return False
     if default_storage.size(path) == size:
@@ -154,7 +181,9 @@ def _cut(photo: Photo) -> None:
         image.load()
     for size in sorted(Photo.SIZES, reverse=True):
         path = f"{photo.stem}-{size}.webp"
-        image.thumbnail((size, size * 2), Image.Resampling.LANCZOS)  # smaller from larger: quicker, as sharp
+        image.thumbnail(
+            (size, size * 2), Image.Resampling.LANCZOS
+        )  # smaller from larger: quicker, as sharp
         if default_storage.exists(path):
             continue
         out = BytesIO()

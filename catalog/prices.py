@@ -39,13 +39,22 @@ class PriceUnusual(Refusal):
 class NotAReduction(Refusal):
     """A struck price above no real reduction would mislead the buyer."""
 
-    sentence = _("Une baisse ne peut être annoncée que sous {lowest} €, le prix le plus bas "
-                 "des 30 derniers jours (art. L112-1-1 du Code de la consommation).")
+    sentence = _(
+        "Une baisse ne peut être annoncée que sous {lowest} €, le prix le plus bas "
+        "des 30 derniers jours (art. L112-1-1 du Code de la consommation)."
+    )
 
 
 @transaction.atomic(durable=True)
-def change(offer: Offer, cents: int, *, by: User | None, at: datetime, reason: str = "",
-           confirmed: bool = False) -> None:
+def change(
+    offer: Offer,
+    cents: int,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+    confirmed: bool = False,
+) -> None:
     """Ask another price from now on; `reason` is REDUCTION when the drop is announced.
 
     Raises PriceUnusual, unless confirmed, when the price jumps; NotAReduction when the law says so.
@@ -62,11 +71,17 @@ def change(offer: Offer, cents: int, *, by: User | None, at: datetime, reason: s
 
 
 def set_prices(
-    offers: Iterable[Offer], cents: Mapping[int, int], *, at: datetime,
-    reason: str = "", prior: Mapping[int, int | None] | None = None,
+    offers: Iterable[Offer],
+    cents: Mapping[int, int],
+    *,
+    at: datetime,
+    reason: str = "",
+    prior: Mapping[int, int | None] | None = None,
 ) -> list[Offer]:
     """Write new prices of offers already locked; the offers whose price changed."""
-    changed = [offer for offer in offers if cents.get(offer.pk, offer.price_cents) != offer.price_cents]
+    changed = [
+        offer for offer in offers if cents.get(offer.pk, offer.price_cents) != offer.price_cents
+    ]
     if not changed:
         return []
     for offer in changed:
@@ -77,12 +92,23 @@ def set_prices(
     return changed
 
 
-def begin(offers: Iterable[Offer], *, at: datetime, reason: str = "", prior: Mapping | None = None) -> None:
+def begin(
+    offers: Iterable[Offer], *, at: datetime, reason: str = "", prior: Mapping | None = None
+) -> None:
     """Remember the prices that offers ask from now on."""
     prior = prior or {}
     bulk.insert(
-        [Price(offer_id=o.pk, amount_cents=o.price_cents, starts_at=at, reason=reason,
-               prior_cents=prior.get(o.pk)) for o in offers])
+        [
+            Price(
+                offer_id=o.pk,
+                amount_cents=o.price_cents,
+                starts_at=at,
+                reason=reason,
+                prior_cents=prior.get(o.pk),
+            )
+            for o in offers
+        ]
+    )
 
 
 def lowest_before(offer_ids: Iterable[int], at: datetime) -> dict[int, int]:

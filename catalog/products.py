@@ -24,7 +24,16 @@ from marketplace.shared.states import Refusal
 from sellers.models import Seller
 
 __all__ = [
-    "Draft", "Piece", "Saved", "compare_many", "create", "edit", "reprice", "restore", "retire", "save_many",
+    "Draft",
+    "Piece",
+    "Saved",
+    "compare_many",
+    "create",
+    "edit",
+    "reprice",
+    "restore",
+    "retire",
+    "save_many",
     "submit",
 ]
 
@@ -40,7 +49,9 @@ class DraftRefused(Refusal):
 class TakenDown(Refusal):
     """A sheet the operator took down waits for the operator."""
 
-    sentence = _("Cette fiche a été retirée par l'opérateur : corrigez-la et proposez-la de nouveau.")
+    sentence = _(
+        "Cette fiche a été retirée par l'opérateur : corrigez-la et proposez-la de nouveau."
+    )
 
 
 def compare_many(
@@ -54,7 +65,8 @@ def compare_many(
 
 
 def save_many(seller: Seller, drafts: Sequence[Draft], *, by: User | None, at: datetime) -> Saved:
-    """Create or change many sheets, screen them, publish or queue them, inside the caller's transaction.
+    """Create or change many sheets, screen them, publish or queue them, inside the caller's
+    transaction.
 
     A sheet is found by `ref`, an offer by `sku`, both within the seller; None leaves as is. Drafts
     that change nothing write nothing. Drafts with problems are left out whole, and told.
@@ -62,12 +74,16 @@ def save_many(seller: Seller, drafts: Sequence[Draft], *, by: User | None, at: d
     saved = batches.save(seller, drafts, by=by, at=at, submit=True)
     changed = [pk for ref, pk in saved.products.items() if saved.states.get(ref)]
     if any(outcome in ("new", "updated") for outcome in saved.outcomes.values()):
-        events.publish(ProductsSaved(seller.pk, changed, saved.published), about=seller, by=by, at=at)
+        events.publish(
+            ProductsSaved(seller.pk, changed, saved.published), about=seller, by=by, at=at
+        )
     return saved
 
 
 @transaction.atomic(durable=True)
-def create(seller: Seller, content: dict, pieces: Sequence[Piece], *, by: User | None, at: datetime) -> Product:
+def create(
+    seller: Seller, content: dict, pieces: Sequence[Piece], *, by: User | None, at: datetime
+) -> Product:
     """Begin a sheet: a draft only its seller sees. Raises DraftRefused."""
     ref = (pieces[0].sku if pieces else "") or numbers.code(10)
     if Product.objects.of(seller).filter(ref=ref).exists():
@@ -77,8 +93,12 @@ def create(seller: Seller, content: dict, pieces: Sequence[Piece], *, by: User |
 
 
 @transaction.atomic(durable=True)
-def edit(product: Product, content: dict, *, by: User | None, at: datetime, pieces: Sequence[Piece] = ()) -> Product:
-    """Change a sheet: a draft is rewritten, one online gets a proposal and stays as it is until approved."""
+def edit(
+    product: Product, content: dict, *, by: User | None, at: datetime, pieces: Sequence[Piece] = ()
+) -> Product:
+    """Change a sheet: a draft is rewritten, one online gets a proposal and stays as it is until
+    approved.
+    """
     product = Product.objects.select_related("owner").get(pk=product.pk)
     draft = Draft(**{**content, "ref": product.ref, "pieces": pieces})
     waiting = Submission.objects.filter(product=product, state="queued").exists()
@@ -87,18 +107,28 @@ def edit(product: Product, content: dict, *, by: User | None, at: datetime, piec
 
 
 @transaction.atomic(durable=True)
-def reprice(seller: Seller, levels: Sequence[tuple[Offer, int, int]], *, by: User | None, at: datetime) -> int:
-    """Set prices and stocks of many offers of a seller: (offer, cents, pieces); how many changed."""
+def reprice(
+    seller: Seller, levels: Sequence[tuple[Offer, int, int]], *, by: User | None, at: datetime
+) -> int:
+    """Set prices and stocks of many offers of a seller: (offer, cents, pieces); how many
+    changed.
+    """
     refs: dict[str, list[Piece]] = {}
     for offer, cents, pieces in levels:
-        refs.setdefault(offer.product.ref, []).append(Piece(offer.sku, price_cents=cents, stock=pieces))
-    saved = batches.save(seller, [Draft(ref, mine) for ref, mine in refs.items()], by=by, at=at, submit=False)
+        refs.setdefault(offer.product.ref, []).append(
+            Piece(offer.sku, price_cents=cents, stock=pieces)
+        )
+    saved = batches.save(
+        seller, [Draft(ref, mine) for ref, mine in refs.items()], by=by, at=at, submit=False
+    )
     return sum(outcome == "updated" for outcome in saved.outcomes.values())
 
 
 @transaction.atomic(durable=True)
 def submit(product: Product, *, by: User | None, at: datetime) -> Product:
-    """Propose a draft to the operator; trusted sellers' sheets are published when the rules pass."""
+    """Propose a draft to the operator; trusted sellers' sheets are published when the rules
+    pass.
+    """
     product = Product.objects.select_related("owner").get(pk=product.pk)
     draft = Draft(ref=product.ref, pieces=())
     return _save_one(product.owner, draft, by=by, at=at, submit=True)
@@ -124,7 +154,9 @@ def restore(product: Product, *, by: User | None, at: datetime) -> None:
         events.publish(ProductPublished(product.pk, product.owner_id), about=product, by=by, at=at)
 
 
-def _save_one(seller: Seller, draft: Draft, *, by: User | None, at: datetime, submit: bool) -> Product:
+def _save_one(
+    seller: Seller, draft: Draft, *, by: User | None, at: datetime, submit: bool
+) -> Product:
     try:
         saved = batches.save(seller, [draft], by=by, at=at, submit=submit)
     except IntegrityError as twice:  # a double click: the other request wrote it first
@@ -133,7 +165,11 @@ def _save_one(seller: Seller, draft: Draft, *, by: User | None, at: datetime, su
     if saved.problems:
         raise DraftRefused(saved.problems[draft.ref])
     product = Product.objects.get(owner=seller, ref=draft.ref)
-    proposed = product.submissions.order_by("-pk").first() if product.pk in (*saved.published, *saved.queued) else None
+    proposed = (
+        product.submissions.order_by("-pk").first()
+        if product.pk in (*saved.published, *saved.queued)
+        else None
+    )
     if proposed is not None:
         events.publish(ProductSubmitted(product.pk, proposed.pk), about=product, by=by, at=at)
     if saved.published:

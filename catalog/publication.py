@@ -16,21 +16,34 @@ from catalog.models import Brand, Category, Offer, Photo, Product, Variant
 from catalog.states import ProductState
 
 COLUMNS = (
-    "title", "description", "category", "category_path", "brand", "attributes", "axes",
-    "vat_class", "withdrawal_exception", "slug", "changed_at",
+    "title",
+    "description",
+    "category",
+    "category_path",
+    "brand",
+    "attributes",
+    "axes",
+    "vat_class",
+    "withdrawal_exception",
+    "slug",
+    "changed_at",
 )
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def apply(pairs: Sequence[tuple[Product, Mapping]], *, at: datetime) -> None:
-    """Copy approved contents to their sheets and put these in front of the public. Offers are locked first."""
+    """Copy approved contents to their sheets and put these in front of the public. Offers are
+    locked first.
+    """
     if not pairs:
         return
     pks = [product.pk for product, _content in pairs]
     _show_variants([content for _product, content in pairs])
     fill(pairs, at=at)
     rows.write([product for product, _content in pairs], COLUMNS)
-    waiting = Product.objects.filter(pk__in=pks, state__in=(ProductState.DRAFT, ProductState.TAKEN_DOWN))
+    waiting = Product.objects.filter(
+        pk__in=pks, state__in=(ProductState.DRAFT, ProductState.TAKEN_DOWN)
+    )
     waiting.update(state=ProductState.PUBLISHED, published_at=Coalesce("published_at", Value(at)))
     for product, _content in pairs:
         if product.state in (ProductState.DRAFT, ProductState.TAKEN_DOWN):
@@ -41,7 +54,9 @@ def apply(pairs: Sequence[tuple[Product, Mapping]], *, at: datetime) -> None:
 
 def fill(pairs: Sequence[tuple[Product, Mapping]], *, at: datetime) -> None:
     """Set the columns of sheets, in memory, from their contents."""
-    categories = Category.objects.in_bulk({content["category_id"] for _p, content in pairs if content["category_id"]})
+    categories = Category.objects.in_bulk(
+        {content["category_id"] for _p, content in pairs if content["category_id"]}
+    )
     brands = brands_named({content["brand"] for _p, content in pairs if content["brand"]})
     for product, content in pairs:
         category = categories.get(content["category_id"])
@@ -93,7 +108,10 @@ def _show_variants(contents: Iterable[Mapping]) -> None:
     changed = []
     for variant in variants:
         new = approved[variant.pk]
-        if (variant.label, variant.values) != (new["label"], new["values"]) or not variant.is_approved:
+        if (variant.label, variant.values) != (
+            new["label"],
+            new["values"],
+        ) or not variant.is_approved:
             variant.is_approved = True
             variant.label, variant.values = new["label"], new["values"]
             changed.append(variant)
@@ -111,7 +129,9 @@ def relabel(variants: Sequence[Variant]) -> None:
 def _show_photos(product_pks: Sequence[int], approved: Iterable[Sequence[int]]) -> None:
     place = {pk: position for shown in approved for position, pk in enumerate(shown)}
     changed = []
-    for photo in Photo.objects.filter(product__in=product_pks).only("pk", "is_approved", "position"):
+    for photo in Photo.objects.filter(product__in=product_pks).only(
+        "pk", "is_approved", "position"
+    ):
         seen = photo.pk in place
         position = place.get(photo.pk, photo.position)
         if (photo.is_approved, photo.position) != (seen, position):

@@ -36,8 +36,13 @@ def _of_the_seller(seller: Seller, at: datetime) -> list[Obstacle]:
     if seller.suspended_at is not None:
         return [Obstacle(_("Vos ventes sont suspendues : aucune fiche n'est visible."))]
     if not seller.is_selling(at):
-        return [Obstacle(_("Votre boutique est en congé ou fermée : vos fiches reviennent à votre retour."),
-                         reverse("seller-shop"), _("Voir mes congés"))]
+        return [
+            Obstacle(
+                _("Votre boutique est en congé ou fermée : vos fiches reviennent à votre retour."),
+                reverse("seller-shop"),
+                _("Voir mes congés"),
+            )
+        ]
     return []
 
 
@@ -49,16 +54,21 @@ def _of_the_sheet(product: Product) -> list[Obstacle]:
         return [Obstacle(_("Vous avez retiré la fiche de la vente."))]
     category: Category | None = product.category
     if category is not None and screening.policy_of(category) == Category.Policy.FORBIDDEN:
-        return [Obstacle(_("La catégorie de la fiche est fermée à la vente : choisissez-en une autre."))]
+        return [
+            Obstacle(_("La catégorie de la fiche est fermée à la vente : choisissez-en une autre."))
+        ]
     return []
 
 
 def _of_the_offers(product: Product) -> list[Obstacle]:
     offered = Q(is_active=True)
     counts = product.offers.aggregate(
-        offered=Count("pk", filter=offered), there=Count("pk", filter=offered & Q(stock__gt=0)))
+        offered=Count("pk", filter=offered), there=Count("pk", filter=offered & Q(stock__gt=0))
+    )
     if not counts["offered"]:
-        return [Obstacle(_("Aucune variante n'est proposée : cochez « Proposée » sur l'une d'elles."))]
+        return [
+            Obstacle(_("Aucune variante n'est proposée : cochez « Proposée » sur l'une d'elles."))
+        ]
     if not counts["there"]:
         text = _("Tout est épuisé : la fiche se voit, mais ne s'achète pas.")
         return [Obstacle(text, reverse("seller-offers"), _("Prix et stocks"))]

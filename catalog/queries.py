@@ -29,21 +29,58 @@ STOREFRONT = 120
 A_SAMPLE = 200
 
 # What the hot pages ask, written once.
-CARDS = Prepared(lambda pks: Product.objects.public().filter(pk__in=pks).values_list(
-    "pk", "slug", "title", "from_cents", "prior_cents", "rating_hundredths", "rating_count",
-    "in_stock", "published_at", "cover__file", "cover__stem", "cover__sized_at", "cover__alt",
-    "best_offer__seller", "best_offer__seller__name"))
+CARDS = Prepared(
+    lambda pks: (
+        Product.objects.public()
+        .filter(pk__in=pks)
+        .values_list(
+            "pk",
+            "slug",
+            "title",
+            "from_cents",
+            "prior_cents",
+            "rating_hundredths",
+            "rating_count",
+            "in_stock",
+            "published_at",
+            "cover__file",
+            "cover__stem",
+            "cover__sized_at",
+            "cover__alt",
+            "best_offer__seller",
+            "best_offer__seller__name",
+        )
+    )
+)
 SHEET = Prepared(lambda slug: Product.objects.public().filter(slug=slug).select_related("brand"))
-PRIOR = Price.objects.filter(offer=OuterRef("pk"), ends_at=None, prior_cents__gt=OuterRef("price_cents"))
-OFFERS = Prepared(lambda product, today: Offer.objects.sellable_on(today).filter(product=product).annotate(
-    prior_cents=Subquery(PRIOR.values("prior_cents")[:1])).select_related("seller", "variant").order_by(
-    "variant__position", "variant_id", "price_cents", "pk"))
-GALLERY = Prepared(lambda product: Photo.objects.filter(product=product, is_approved=True).order_by(
-    "position", "pk").values_list("file", "stem", "sized_at", "alt", "variant"))
-DELIVERY = Prepared(lambda sellers: ShippingMethod.objects.filter(
-    seller__pk__in=sellers, zone=Zone.METROPOLE, is_active=True).exclude(
-    kind=ShippingMethod.Kind.PICKUP).order_by().values_list("seller").annotate(
-    Min("first_cents"), Min("free_from_cents")))
+PRIOR = Price.objects.filter(
+    offer=OuterRef("pk"), ends_at=None, prior_cents__gt=OuterRef("price_cents")
+)
+OFFERS = Prepared(
+    lambda product, today: (
+        Offer.objects.sellable_on(today)
+        .filter(product=product)
+        .annotate(prior_cents=Subquery(PRIOR.values("prior_cents")[:1]))
+        .select_related("seller", "variant")
+        .order_by("variant__position", "variant_id", "price_cents", "pk")
+    )
+)
+GALLERY = Prepared(
+    lambda product: (
+        Photo.objects.filter(product=product, is_approved=True)
+        .order_by("position", "pk")
+        .values_list("file", "stem", "sized_at", "alt", "variant")
+    )
+)
+DELIVERY = Prepared(
+    lambda sellers: (
+        ShippingMethod.objects.filter(seller__pk__in=sellers, zone=Zone.METROPOLE, is_active=True)
+        .exclude(kind=ShippingMethod.Kind.PICKUP)
+        .order_by()
+        .values_list("seller")
+        .annotate(Min("first_cents"), Min("free_from_cents"))
+    )
+)
 
 
 @dataclass(slots=True)
@@ -116,8 +153,16 @@ def _choose() -> dict[str, list[int]]:
     public = Product.objects.public().filter(in_stock=True)
     pools = {
         "fresh": public.order_by("-published_at", "-pk"),
-        "loved": public.filter(rating_count__gte=2).order_by("-rating_hundredths", "-rating_count", "-pk"),
-        "small": public.filter(from_cents__lte=2500).order_by("-sales_count", "-rating_hundredths", "-pk"),
+        "loved": (
+            public.filter(rating_count__gte=2).order_by(
+                "-rating_hundredths", "-rating_count", "-pk"
+            )
+        ),
+        "small": (
+            public.filter(from_cents__lte=2500).order_by(
+                "-sales_count", "-rating_hundredths", "-pk"
+            )
+        ),
     }
     taken: set[int] = set()
     chosen: dict[str, list[int]] = {}
@@ -128,7 +173,9 @@ def _choose() -> dict[str, list[int]]:
 
 
 def makers(*, at: datetime, most: int = 8) -> list[Seller]:
-    """Shops to present: with something on sale, the best rated first; the choice lasts two minutes."""
+    """Shops to present: with something on sale, the best rated first; the choice lasts two
+    minutes.
+    """
     chosen = cache.get("catalog:makers")
     if chosen is None:
         goods = Product.objects.public().values_list("owner", flat=True).distinct()
@@ -143,7 +190,9 @@ def makers(*, at: datetime, most: int = 8) -> list[Seller]:
 def showcase(shop: Seller, *, at: datetime, most: int = 3) -> list[Card]:
     """A few pictures of what a shop makes."""
     best = Product.objects.public().filter(owner=shop, in_stock=True).exclude(cover=None)
-    pks = best.order_by("-sales_count", "-rating_hundredths", "-pk").values_list("pk", flat=True)[:most]
+    pks = best.order_by("-sales_count", "-rating_hundredths", "-pk").values_list("pk", flat=True)[
+        :most
+    ]
     return cards(pks, at=at, delivery=False)
 
 
@@ -223,12 +272,27 @@ def _newest_near(place: Place, most: int) -> list[int]:
 def _in_gallery(row: tuple, title: str) -> dict:
     file, stem, sized, alt, variant = row
     small, middle, large = (
-        default_storage.url(f"{stem}-{size}.webp" if sized else file) for size in Photo.SIZES)
+        default_storage.url(f"{stem}-{size}.webp" if sized else file) for size in Photo.SIZES
+    )
     return {"url": middle, "large": large, "thumb": small, "alt": alt or title, "variant": variant}
 
 
 def _card(row: tuple, at: datetime) -> Card:
-    pk, slug, title, cents, prior, rating, reviews, in_stock, published, *photo, alt, seller, name = row
+    (
+        pk,
+        slug,
+        title,
+        cents,
+        prior,
+        rating,
+        reviews,
+        in_stock,
+        published,
+        *photo,
+        alt,
+        seller,
+        name,
+    ) = row
     image, srcset = photo_urls(*photo)
     tag = ""
     if not in_stock:
@@ -236,16 +300,31 @@ def _card(row: tuple, at: datetime) -> Card:
     elif published and at - published < NEW:
         tag = _("Nouveau")
     return Card(
-        pk, reverse("shop-product", args=[slug]), title, name or "", seller, cents,
-        prior if prior and prior > cents else None, rating / 100 if reviews else 0, reviews, in_stock,
-        image, alt or "", srcset, tag=tag,
+        pk,
+        reverse("shop-product", args=[slug]),
+        title,
+        name or "",
+        seller,
+        cents,
+        prior if prior and prior > cents else None,
+        rating / 100 if reviews else 0,
+        reviews,
+        in_stock,
+        image,
+        alt or "",
+        srcset,
+        tag=tag,
     )
 
 
 def _of_shop(shown: list[Card], shop: Seller, at: datetime) -> list[Card]:
     mine = Offer.objects.sellable(at).filter(seller=shop, product__in=[card.pk for card in shown])
-    asked = dict(mine.order_by("product").values("product").annotate(
-        least=Min("price_cents")).values_list("product", "least"))
+    asked = dict(
+        mine.order_by("product")
+        .values("product")
+        .annotate(least=Min("price_cents"))
+        .values_list("product", "least")
+    )
     for card in shown:
         if card.pk in asked and (card.seller_id != shop.pk or card.price_cents != asked[card.pk]):
             card.seller, card.seller_id = shop.name, shop.pk
@@ -289,23 +368,32 @@ def delivery_of(seller: Seller) -> list[ShippingMethod]:
 def places_like(prefix: str, *, most: int = 4) -> list[Place]:
     """Categories of which a word begins so."""
     places = tree().places.values()
-    return [place for place in places
-            if any(word.startswith(prefix) for word in fold(place.label).split())][:most]
+    return [
+        place
+        for place in places
+        if any(word.startswith(prefix) for word in fold(place.label).split())
+    ][:most]
 
 
 def completed(question: Question, *, most: int = 5) -> dict[str, list]:
     """What may be meant by a beginning: words and products, from sheets on sale now."""
     newest = Product.objects.public().filter(entry__title__found=question).order_by("-pk")
     rows = list(newest.values_list("title", "slug", "sales_count", "entry__starts")[:A_SAMPLE])
-    counted = Counter(word for *_sheet, starts in rows for word in starts.split()
-                      if word.startswith(question.prefix))
+    counted = Counter(
+        word
+        for *_sheet, starts in rows
+        for word in starts.split()
+        if word.startswith(question.prefix)
+    )
     folded = sorted(counted, key=lambda word: (-counted[word], len(word), word))[:most]
     shown = dict(Word.objects.filter(folded__in=folded).values_list("folded", "shown"))
     best = sorted(rows, key=lambda row: -row[2])[:most]
     return {
         "words": [shown.get(word, word) for word in folded],
-        "products": [{"title": title, "url": reverse("shop-product", args=[slug])}
-                     for title, slug, *_rest in best],
+        "products": [
+            {"title": title, "url": reverse("shop-product", args=[slug])}
+            for title, slug, *_rest in best
+        ],
     }
 
 
@@ -314,5 +402,11 @@ def spread_of_ratings(seller: Seller) -> list[dict]:
     published = Review.objects.filter(seller=seller, state=ReviewState.PUBLISHED).order_by()
     counts = dict(published.values_list("rating").annotate(Count("pk")))
     total = sum(counts.values()) or 1
-    return [{"stars": stars, "count": counts.get(stars, 0), "share": counts.get(stars, 0) * 100 // total}
-            for stars in (5, 4, 3, 2, 1)]
+    return [
+        {
+            "stars": stars,
+            "count": counts.get(stars, 0),
+            "share": counts.get(stars, 0) * 100 // total,
+        }
+        for stars in (5, 4, 3, 2, 1)
+    ]

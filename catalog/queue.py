@@ -44,7 +44,9 @@ def waiting(given: Mapping[str, str]) -> QuerySet:
 def decided() -> QuerySet:
     """What was decided, newest first."""
     rows = Submission.objects.filter(decided_at__isnull=False)
-    return rows.select_related("product", "product__owner", "decided_by", "reason").order_by("-decided_at", "-pk")
+    return rows.select_related("product", "product__owner", "decided_by", "reason").order_by(
+        "-decided_at", "-pk"
+    )
 
 
 def after(submission: Submission) -> Submission | None:
@@ -81,8 +83,14 @@ def photos(submission: Submission, live: dict | None) -> list[dict]:
     kept = submission.content.get("photo_ids", [])
     shown = live["photo_ids"] if live else []
     rows = Photo.objects.in_bulk([*kept, *shown])
-    found = [{"photo": rows[pk], "mark": "" if live is None or pk in shown else "new"} for pk in kept if pk in rows]
-    return found + [{"photo": rows[pk], "mark": "gone"} for pk in shown if pk in rows and pk not in kept]
+    found = [
+        {"photo": rows[pk], "mark": "" if live is None or pk in shown else "new"}
+        for pk in kept
+        if pk in rows
+    ]
+    return found + [
+        {"photo": rows[pk], "mark": "gone"} for pk in shown if pk in rows and pk not in kept
+    ]
 
 
 def offers(submission: Submission) -> QuerySet:
@@ -97,12 +105,15 @@ def history(seller: Seller, at: datetime) -> dict[str, int]:
     figures = Submission.objects.filter(product__owner=seller).aggregate(
         approved=Count("pk", filter=recent & Q(state=S.APPROVED)),
         sent_back=Count("pk", filter=recent & Q(reason__isnull=False)),
-        waiting=Count("pk", filter=Q(state=S.QUEUED)))
+        waiting=Count("pk", filter=Q(state=S.QUEUED)),
+    )
     online = Product.objects.of(seller).filter(state=ProductState.PUBLISHED).count()
     return {**figures, "online": online}
 
 
 def past(submission: Submission) -> QuerySet:
     """Earlier decisions on the same sheet."""
-    rows = Submission.objects.filter(product=submission.product_id, decided_at__isnull=False).exclude(pk=submission.pk)
+    rows = Submission.objects.filter(
+        product=submission.product_id, decided_at__isnull=False
+    ).exclude(pk=submission.pk)
     return rows.select_related("decided_by", "reason").order_by(F("decided_at").desc(), "-pk")[:6]

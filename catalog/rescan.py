@@ -1,8 +1,8 @@
 """Sheets already online, read again after the operator tightened a rule.
 
-What now breaks a changed rule goes to the moderation queue with its reason and stays online until somebody
-decides; a forbidden category hides its sheets at once, here as everywhere. What an operator approved knowing
-the same finding is not asked again.
+What now breaks a changed rule goes to the moderation queue with its reason and stays online until
+somebody decides; a forbidden category hides its sheets at once, here as everywhere. What an
+operator approved knowing the same finding is not asked again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from marketplace.shared.models import User
 BATCH = 300
 WORDS, PLACES = (forbidden_words.RULE,), (forbidden_category.RULE,)
 FIGURES = {"image_min_pixels": small_image.RULE, "price_outlier_factor": price_outlier.RULE}
-ASKED = _("Les fiches en ligne sont relues : le résultat s'inscrit dans l'historique de cette page.")
+ASKED = _(
+    "Les fiches en ligne sont relues : le résultat s'inscrit dans l'historique de cette page."
+)
 
 
 def ask(row: models.Model, changed: Iterable[str], *, by: User | None, at: datetime) -> None:
@@ -37,21 +39,35 @@ def ask(row: models.Model, changed: Iterable[str], *, by: User | None, at: datet
 
 @transaction.atomic(durable=True)
 def read(*, changed: list[str], after: int, at: datetime) -> tuple[int, int, int | None]:
-    """Read one batch of online sheets again: how many were read, how many wait for eyes, where to go on."""
+    """Read one batch of online sheets again: how many were read, how many wait for eyes, where to
+    go on.
+    """
     online = Product.objects.filter(state=ProductState.PUBLISHED, pk__gt=after).order_by("pk")
-    sheets = list(online.select_for_update(no_key=True, of=("self",)).select_related("brand")[:BATCH])
+    sheets = list(
+        online.select_for_update(no_key=True, of=("self",)).select_related("brand")[:BATCH]
+    )
     if not sheets:
         return 0, 0, None
     found = _found(sheets, changed)
-    waiting = set(Submission.objects.filter(product__in=found, state=SubmissionState.QUEUED).values_list(
-        "product_id", flat=True))
+    waiting = set(
+        Submission.objects.filter(product__in=found, state=SubmissionState.QUEUED).values_list(
+            "product_id", flat=True
+        )
+    )
     contents = shelf.of_products(sheets)
-    Submission.objects.bulk_create([
-        Submission(
-            product=sheet, content=contents.columns(sheet), submitted_at=at,
-            findings=[finding.kept() for finding in found[sheet.pk]], severity=rules.severity(found[sheet.pk]))
-        for sheet in sheets if sheet.pk in found and sheet.pk not in waiting
-    ])
+    Submission.objects.bulk_create(
+        [
+            Submission(
+                product=sheet,
+                content=contents.columns(sheet),
+                submitted_at=at,
+                findings=[finding.kept() for finding in found[sheet.pk]],
+                severity=rules.severity(found[sheet.pk]),
+            )
+            for sheet in sheets
+            if sheet.pk in found and sheet.pk not in waiting
+        ]
+    )
     return len(sheets), len(found), sheets[-1].pk if len(sheets) == BATCH else None
 
 
@@ -59,9 +75,15 @@ def read(*, changed: list[str], after: int, at: datetime) -> tuple[int, int, int
 def finish(*, label: str, pk: int, read: int, found: int, at: datetime) -> None:
     """Tell the operator, on the page of the rule, what came of it."""
     row = apps.get_model(label)(pk=pk)
-    told = ngettext(
-        "%(found)d fiche à revoir, sur %(read)d en ligne", "%(found)d fiches à revoir, sur %(read)d en ligne", found,
-    ) if found else gettext("Rien à revoir, sur %(read)d en ligne")
+    told = (
+        ngettext(
+            "%(found)d fiche à revoir, sur %(read)d en ligne",
+            "%(found)d fiches à revoir, sur %(read)d en ligne",
+            found,
+        )
+        if found
+        else gettext("Rien à revoir, sur %(read)d en ligne")
+    )
     told %= {"found": found, "read": read}
     events.publish(OnlineReadAgain(label, pk, read, found), about=row, because=told, at=at)
 
@@ -72,14 +94,26 @@ def _found(sheets: list[Product], changed: list[str]) -> dict[int, list[rules.Fi
     contents, known = shelf.of_products(sheets), _approved(pks)
     within = screening.context(sheet.category_id for sheet in sheets)
     prices: dict[int, list[int]] = {}
-    for pk, cents in Offer.objects.filter(product__in=pks, is_active=True).values_list("product_id", "price_cents"):
+    for pk, cents in Offer.objects.filter(product__in=pks, is_active=True).values_list(
+        "product_id", "price_cents"
+    ):
         prices.setdefault(pk, []).append(cents)
-    sizes = {pk: (width, height) for pk, width, height in Photo.objects.filter(product__in=pks).values_list(
-        "pk", "width", "height")}
+    sizes = {
+        pk: (width, height)
+        for pk, width, height in Photo.objects.filter(product__in=pks).values_list(
+            "pk", "width", "height"
+        )
+    }
     found = {}
     for sheet in sheets:
-        seen = screening.look(contents.columns(sheet), within, prices=prices.get(sheet.pk, []), sizes=sizes)
-        new = [one for one in seen if one.rule in changed and _key(one.kept()) not in known.get(sheet.pk, set())]
+        seen = screening.look(
+            contents.columns(sheet), within, prices=prices.get(sheet.pk, []), sizes=sizes
+        )
+        new = [
+            one
+            for one in seen
+            if one.rule in changed and _key(one.kept()) not in known.get(sheet.pk, set())
+        ]
         if rules.severity(new) >= rules.WEIGHT[rules.LOOK]:
             found[sheet.pk] = new
     return found
@@ -87,9 +121,19 @@ def _found(sheets: list[Product], changed: list[str]) -> dict[int, list[rules.Fi
 
 def _approved(pks: list[int]) -> dict[int, set[tuple]]:
     """The findings with which each sheet was last approved."""
-    rows = Submission.objects.filter(product__in=pks, state=SubmissionState.APPROVED).order_by("decided_at", "pk")
-    return {pk: {_key(finding) for finding in findings} for pk, findings in rows.values_list("product_id", "findings")}
+    rows = Submission.objects.filter(product__in=pks, state=SubmissionState.APPROVED).order_by(
+        "decided_at", "pk"
+    )
+    return {
+        pk: {_key(finding) for finding in findings}
+        for pk, findings in rows.values_list("product_id", "findings")
+    }
 
 
 def _key(finding: dict) -> tuple:
-    return finding["rule"], finding["severity"], finding["field"], (finding.get("values") or {}).get("word", "")
+    return (
+        finding["rule"],
+        finding["severity"],
+        finding["field"],
+        (finding.get("values") or {}).get("word", ""),
+    )

@@ -23,9 +23,27 @@ from sellers.models import Seller
 LONGEST = 3000
 LONGEST_REPLY = 2000
 INSULTS = (
-    "abruti", "abrutie", "arnaqueur", "batard", "connard", "connasse", "débile", "enculé", "enculée",
-    "escroc", "escrocs", "imbécile", "merde", "ordure", "pourriture", "pute", "salaud", "salope",
-    "voleur", "voleurs", "voleuse",
+    "abruti",
+    "abrutie",
+    "arnaqueur",
+    "batard",
+    "connard",
+    "connasse",
+    "débile",
+    "enculé",
+    "enculée",
+    "escroc",
+    "escrocs",
+    "imbécile",
+    "merde",
+    "ordure",
+    "pourriture",
+    "pute",
+    "salaud",
+    "salope",
+    "voleur",
+    "voleurs",
+    "voleuse",
 )
 
 
@@ -73,10 +91,20 @@ class AlreadyAnswered(Refusal):
 
 @transaction.atomic(durable=True)
 def write(
-    product: Product, *, seller: Seller, purchase: int, author: str, rating: int, title: str, body: str,
-    bought_on: date, at: datetime,
+    product: Product,
+    *,
+    seller: Seller,
+    purchase: int,
+    author: str,
+    rating: int,
+    title: str,
+    body: str,
+    bought_on: date,
+    at: datetime,
 ) -> Review:
-    """Keep what a buyer thought of a delivered line; published at once unless it must be read first."""
+    """Keep what a buyer thought of a delivered line; published at once unless it must be read
+    first.
+    """
     if isinstance(rating, bool) or not isinstance(rating, int) or not 1 <= rating <= 5:
         raise NotARating
     if len(body) > LONGEST or len(title) > 100:
@@ -85,9 +113,17 @@ def write(
     try:
         with transaction.atomic():
             review = Review.objects.create(
-                product=product, seller=seller, purchase=purchase, author=author.strip()[:60], rating=rating,
-                title=title.strip(), body=body.strip(), bought_on=bought_on, written_at=at,
-                state=ReviewState.QUEUED if doubtful else ReviewState.PUBLISHED)
+                product=product,
+                seller=seller,
+                purchase=purchase,
+                author=author.strip()[:60],
+                rating=rating,
+                title=title.strip(),
+                body=body.strip(),
+                bought_on=bought_on,
+                written_at=at,
+                state=ReviewState.QUEUED if doubtful else ReviewState.PUBLISHED,
+            )
     except IntegrityError as twice:
         raise AlreadyReviewed from twice
     events.publish(ReviewWritten(review.pk), about=review, at=at)
@@ -111,7 +147,13 @@ def hide(review: Review, *, because: str, by: User | None, at: datetime) -> None
     REVIEW.move(review, ReviewState.REFUSED)
     because = because.strip()
     _count_again([review])
-    events.publish(ReviewRefused(review.pk, review.purchase, because), about=review, by=by, because=because, at=at)
+    events.publish(
+        ReviewRefused(review.pk, review.purchase, because),
+        about=review,
+        by=by,
+        because=because,
+        at=at,
+    )
 
 
 @transaction.atomic(durable=True)
@@ -135,16 +177,22 @@ def must_be_read(text: str) -> bool:
     """Whether a text holds contact data, an insult or a watched word."""
     plain = fold(text)
     watched = any_of([*INSULTS, *ForbiddenWord.objects.values_list("word", flat=True)])
-    return bool(watched.search(plain)) or any(pattern.search(plain) for _message, pattern in PATTERNS)
+    return bool(watched.search(plain)) or any(
+        pattern.search(plain) for _message, pattern in PATTERNS
+    )
 
 
 def count_again(product_ids: Iterable[int], seller_ids: Iterable[int]) -> None:
     """Work out the ratings of sheets and shops from their published reviews, two statements."""
     published = Review.objects.filter(state=ReviewState.PUBLISHED)
-    for rows, key in ((Product.objects.filter(pk__in=list(product_ids)), "product"),
-                      (Seller.objects.filter(pk__in=list(seller_ids)), "seller")):
+    for rows, key in (
+        (Product.objects.filter(pk__in=list(product_ids)), "product"),
+        (Seller.objects.filter(pk__in=list(seller_ids)), "seller"),
+    ):
         mine = published.filter(**{key: OuterRef("pk")}).order_by().values(key)
-        rows.update(rating_count=_figure(mine, Count("pk")), rating_hundredths=_figure(mine, _average()))
+        rows.update(
+            rating_count=_figure(mine, Count("pk")), rating_hundredths=_figure(mine, _average())
+        )
 
 
 def _average():
@@ -154,7 +202,9 @@ def _average():
 
 
 def _figure(mine: QuerySet, figure) -> Coalesce:
-    return Coalesce(Subquery(mine.annotate(n=figure).values("n"), output_field=IntegerField()), Value(0))
+    return Coalesce(
+        Subquery(mine.annotate(n=figure).values("n"), output_field=IntegerField()), Value(0)
+    )
 
 
 def _announce(review: Review, *, at: datetime, by: User | None = None) -> None:

@@ -16,7 +16,9 @@ def write(rows: Sequence[models.Model], fields: Sequence[str]) -> int:
     meta = rows[0]._meta
     columns = [meta.get_field(name) for name in fields]
     room = max(1, ROOM // (len(columns) + 1))
-    return sum(_write(meta, columns, rows[start:start + room]) for start in range(0, len(rows), room))
+    return sum(
+        _write(meta, columns, rows[start : start + room]) for start in range(0, len(rows), room)
+    )
 
 
 def _write(meta, columns, rows) -> int:
@@ -25,7 +27,8 @@ def _write(meta, columns, rows) -> int:
     names = ", ".join(f"v{i}" for i in range(len(columns)))
     line = "(" + ", ".join(["%s"] * (len(columns) + 1)) + ")"
     sets = ", ".join(
-        f"{quote(column.column)} = " + (f"CAST(v.v{i} AS {column.db_type(connection)})" if typed else f"v.v{i}")
+        f"{quote(column.column)} = "
+        + (f"CAST(v.v{i} AS {column.db_type(connection)})" if typed else f"v.v{i}")
         for i, column in enumerate(columns)
     )
     table, key = quote(meta.db_table), quote(meta.pk.column)
@@ -37,7 +40,10 @@ def _write(meta, columns, rows) -> int:
     values: list = []
     for row in rows:
         values.append(row.pk)
-        values.extend(column.get_db_prep_save(column.pre_save(row, add=False), connection) for column in columns)
+        values.extend(
+            column.get_db_prep_save(column.pre_save(row, add=False), connection)
+            for column in columns
+        )
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.rowcount

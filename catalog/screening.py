@@ -13,7 +13,11 @@ from catalog.rules.sheet import Context, Finding, Place, Sheet
 from catalog.rules.words import any_of, fold
 from marketplace.shared import policy
 
-STRICT: dict[str, int] = {Category.Policy.OPEN: 0, Category.Policy.REVIEWED: 1, Category.Policy.FORBIDDEN: 2}
+STRICT: dict[str, int] = {
+    Category.Policy.OPEN: 0,
+    Category.Policy.REVIEWED: 1,
+    Category.Policy.FORBIDDEN: 2,
+}
 SAMPLE = 8  # fewer sheets than this say nothing of a usual price
 FRESH = 600
 
@@ -33,20 +37,28 @@ def context(category_ids: Iterable[int | None]) -> Context:
 
 
 def look(
-    content: Mapping, within: Context, *, prices: Sequence[int], sizes: Mapping[int, tuple[int, int]],
+    content: Mapping,
+    within: Context,
+    *,
+    prices: Sequence[int],
+    sizes: Mapping[int, tuple[int, int]],
 ) -> list[Finding]:
     """What the rules find in a proposed content."""
-    return rules.look(Sheet(
-        context=within,
-        title=content.get("title", ""),
-        description=content.get("description", ""),
-        category_id=content.get("category_id"),
-        brand=content.get("brand", ""),
-        attributes=content.get("attributes") or {},
-        labels=tuple(variant["label"] for variant in content.get("variants", ()) if variant["label"]),
-        prices=tuple(prices),
-        photos=tuple(sizes[pk] for pk in content.get("photo_ids", ()) if pk in sizes),
-    ))
+    return rules.look(
+        Sheet(
+            context=within,
+            title=content.get("title", ""),
+            description=content.get("description", ""),
+            category_id=content.get("category_id"),
+            brand=content.get("brand", ""),
+            attributes=content.get("attributes") or {},
+            labels=tuple(
+                variant["label"] for variant in content.get("variants", ()) if variant["label"]
+            ),
+            prices=tuple(prices),
+            photos=tuple(sizes[pk] for pk in content.get("photo_ids", ()) if pk in sizes),
+        )
+    )
 
 
 def policy_of(category: Category) -> str:
@@ -61,13 +73,20 @@ def policies(categories: Iterable[Category]) -> dict[int, tuple[str, str]]:
     above = {path for line in lines.values() for path in line}
     rows = Category.objects.filter(path__in=above).values_list("path", "policy", "policy_note")
     ruled = {path: (state, note) for path, state, note in rows}
-    return {pk: max((ruled[path] for path in line), key=lambda one: STRICT[one[0]]) for pk, line in lines.items()}
+    return {
+        pk: max((ruled[path] for path in line), key=lambda one: STRICT[one[0]])
+        for pk, line in lines.items()
+    }
 
 
 def _places(pks: set[int]) -> dict[int, Place]:
     if not pks:
         return {}
-    named = list(Category.objects.filter(pk__in=pks).only("pk", "path", "name", "name_en", "policy", "policy_note"))
+    named = list(
+        Category.objects.filter(pk__in=pks).only(
+            "pk", "path", "name", "name_en", "policy", "policy_note"
+        )
+    )
     ruled, medians = policies(named), _medians(pks)
     return {c.pk: Place(c.name, *ruled[c.pk], medians.get(c.pk)) for c in named}
 
@@ -78,10 +97,17 @@ def _medians(pks: set[int]) -> dict[int, int | None]:
     missing = [pk for pk, key in keys.items() if key not in held]
     if missing:
         prices: dict[int, list[int]] = {pk: [] for pk in missing}
-        on_sale = Product.objects.public().filter(category__in=missing).values_list("category_id", "from_cents")
+        on_sale = (
+            Product.objects.public()
+            .filter(category__in=missing)
+            .values_list("category_id", "from_cents")
+        )
         for pk, cents in on_sale[:20_000]:
             prices[pk].append(cents)
-        new = {keys[pk]: int(median(known)) if len(known) >= SAMPLE else 0 for pk, known in prices.items()}
+        new = {
+            keys[pk]: int(median(known)) if len(known) >= SAMPLE else 0
+            for pk, known in prices.items()
+        }
         cache.set_many(new, FRESH)
         held |= new
     return {pk: held[key] or None for pk, key in keys.items()}

@@ -6,71 +6,161 @@ from catalog.models import ForbiddenWord, Reason
 
 # code, French label, English label, French remedy, English remedy, rule or legal ground
 REASONS = (
-    ("photo-missing", "Photo manquante ou insuffisante", "Missing or insufficient photo",
-     "Ajoutez une photo nette de l'article réel, de 1 000 pixels de côté si possible, sur un fond simple.",
-     "Add a sharp photo of the actual item, 1,000 pixels wide if you can, on a plain background.",
-     "Charte de qualité, photos"),
-    ("photo-rights", "Photo d'autrui ou filigranée", "Photo of someone else or watermarked",
-     "Utilisez vos propres photos ou prouvez votre droit de les utiliser.",
-     "Use your own photos or prove that you may use these.", "Code de la propriété intellectuelle, art. L122-4"),
-    ("description", "Description trop courte ou imprécise", "Description too short or vague",
-     "Indiquez matières, dimensions, entretien et lieu de fabrication.",
-     "State materials, dimensions, care and place of making.", "Code de la consommation, art. L111-1"),
-    ("title", "Titre trompeur ou mal écrit", "Misleading or badly written title",
-     "Écrivez ce qu'est l'article, sans majuscules inutiles, ni promotion, ni mots étrangers à l'article.",
-     "Say what the item is, without shouting, promotion or unrelated words.", "Charte de qualité, titres"),
-    ("category", "Mauvaise catégorie", "Wrong category",
-     "Choisissez la catégorie la plus précise qui convient à l'article.",
-     "Choose the most precise category that fits the item.", "Charte de qualité, classement"),
-    ("price", "Prix invraisemblable", "Implausible price",
-     "Vérifiez la virgule et le prix par unité, puis proposez de nouveau la fiche.",
-     "Check the decimal mark and the unit price, then submit again.", "Code de la consommation, art. L112-1"),
-    ("contact", "Coordonnées ou lien dans le texte", "Contact details or link in the text",
-     "Retirez adresses, numéros et liens : les acheteurs vous écrivent par la messagerie.",
-     "Remove addresses, numbers and links: buyers write to you through the marketplace.",
-     "Conditions des vendeurs, relation avec l'acheteur"),
-    ("forbidden", "Article interdit à la vente", "Item that may not be sold",
-     "Cet article ne peut pas être vendu ici : retirez la fiche.",
-     "This item may not be sold here: withdraw the sheet.", "Conditions des vendeurs, articles interdits"),
-    ("counterfeit", "Contrefaçon présumée ou usage d'une marque", "Presumed counterfeit or use of a trade mark",
-     "Prouvez l'origine de l'article ou l'autorisation de la marque, ou retirez la fiche.",
-     "Prove the origin of the item or the permission of the brand, or withdraw the sheet.",
-     "Code de la propriété intellectuelle, art. L713-2"),
-    ("safety", "Information de sécurité manquante", "Missing safety information",
-     "Ajoutez les avertissements, l'âge conseillé et le fabricant ou le responsable dans l'Union européenne.",
-     "Add warnings, the advised age and the maker or the responsible person in the European Union.",
-     "Règlement (UE) 2023/988, art. 19"),
-    ("claim", "Allégation sans preuve", "Claim without proof",
-     "Prouvez ou retirez les mentions d'origine, de santé ou d'écologie.",
-     "Prove or remove claims of origin, health or ecology.", "Code de la consommation, art. L121-2"),
-    ("duplicate", "Fiche en double", "Duplicate sheet",
-     "Réunissez les versions d'un même article en variantes d'une seule fiche.",
-     "Gather versions of one item as variants of a single sheet.", "Charte de qualité, doublons"),
-    ("notice", "Signalement fondé", "Justified notice",
-     "Lisez le message joint et corrigez le point signalé.",
-     "Read the attached message and mend what was reported.", "Règlement (UE) 2022/2065, art. 16"),
+    (
+        "photo-missing",
+        "Photo manquante ou insuffisante",
+        "Missing or insufficient photo",
+        (
+            "Ajoutez une photo nette de l'article réel, de 1 000 pixels de côté si possible, sur un"
+            " fond simple."
+        ),
+        (
+            "Add a sharp photo of the actual item, 1,000 pixels wide if you can, on a plain"
+            " background."
+        ),
+        "Charte de qualité, photos",
+    ),
+    (
+        "photo-rights",
+        "Photo d'autrui ou filigranée",
+        "Photo of someone else or watermarked",
+        "Utilisez vos propres photos ou prouvez votre droit de les utiliser.",
+        "Use your own photos or prove that you may use these.",
+        "Code de la propriété intellectuelle, art. L122-4",
+    ),
+    (
+        "description",
+        "Description trop courte ou imprécise",
+        "Description too short or vague",
+        "Indiquez matières, dimensions, entretien et lieu de fabrication.",
+        "State materials, dimensions, care and place of making.",
+        "Code de la consommation, art. L111-1",
+    ),
+    (
+        "title",
+        "Titre trompeur ou mal écrit",
+        "Misleading or badly written title",
+        (
+            "Écrivez ce qu'est l'article, sans majuscules inutiles, ni promotion, ni mots étrangers"
+            " à l'article."
+        ),
+        "Say what the item is, without shouting, promotion or unrelated words.",
+        "Charte de qualité, titres",
+    ),
+    (
+        "category",
+        "Mauvaise catégorie",
+        "Wrong category",
+        "Choisissez la catégorie la plus précise qui convient à l'article.",
+        "Choose the most precise category that fits the item.",
+        "Charte de qualité, classement",
+    ),
+    (
+        "price",
+        "Prix invraisemblable",
+        "Implausible price",
+        "Vérifiez la virgule et le prix par unité, puis proposez de nouveau la fiche.",
+        "Check the decimal mark and the unit price, then submit again.",
+        "Code de la consommation, art. L112-1",
+    ),
+    (
+        "contact",
+        "Coordonnées ou lien dans le texte",
+        "Contact details or link in the text",
+        "Retirez adresses, numéros et liens : les acheteurs vous écrivent par la messagerie.",
+        "Remove addresses, numbers and links: buyers write to you through the marketplace.",
+        "Conditions des vendeurs, relation avec l'acheteur",
+    ),
+    (
+        "forbidden",
+        "Article interdit à la vente",
+        "Item that may not be sold",
+        "Cet article ne peut pas être vendu ici : retirez la fiche.",
+        "This item may not be sold here: withdraw the sheet.",
+        "Conditions des vendeurs, articles interdits",
+    ),
+    (
+        "counterfeit",
+        "Contrefaçon présumée ou usage d'une marque",
+        "Presumed counterfeit or use of a trade mark",
+        "Prouvez l'origine de l'article ou l'autorisation de la marque, ou retirez la fiche.",
+        "Prove the origin of the item or the permission of the brand, or withdraw the sheet.",
+        "Code de la propriété intellectuelle, art. L713-2",
+    ),
+    (
+        "safety",
+        "Information de sécurité manquante",
+        "Missing safety information",
+        (
+            "Ajoutez les avertissements, l'âge conseillé et le fabricant ou le responsable dans"
+            " l'Union européenne."
+        ),
+        (
+            "Add warnings, the advised age and the maker or the responsible person in the European"
+            " Union."
+        ),
+        "Règlement (UE) 2023/988, art. 19",
+    ),
+    (
+        "claim",
+        "Allégation sans preuve",
+        "Claim without proof",
+        "Prouvez ou retirez les mentions d'origine, de santé ou d'écologie.",
+        "Prove or remove claims of origin, health or ecology.",
+        "Code de la consommation, art. L121-2",
+    ),
+    (
+        "duplicate",
+        "Fiche en double",
+        "Duplicate sheet",
+        "Réunissez les versions d'un même article en variantes d'une seule fiche.",
+        "Gather versions of one item as variants of a single sheet.",
+        "Charte de qualité, doublons",
+    ),
+    (
+        "notice",
+        "Signalement fondé",
+        "Justified notice",
+        "Lisez le message joint et corrigez le point signalé.",
+        "Read the attached message and mend what was reported.",
+        "Règlement (UE) 2022/2065, art. 16",
+    ),
 )
 # word, whether it stops the sheet, why
 WORDS = (
-    ("contrefaçon", True, "Propriété intellectuelle"), ("réplique de marque", True, "Propriété intellectuelle"),
-    ("imitation de marque", True, "Propriété intellectuelle"), ("tombé du camion", True, "Recel"),
-    ("ivoire", True, "Convention CITES"), ("écaille de tortue", True, "Convention CITES"),
-    ("corne de rhinocéros", True, "Convention CITES"), ("arme à feu", True, "Code de la sécurité intérieure"),
-    ("munitions", True, "Code de la sécurité intérieure"), ("taser", True, "Code de la sécurité intérieure"),
+    ("contrefaçon", True, "Propriété intellectuelle"),
+    ("réplique de marque", True, "Propriété intellectuelle"),
+    ("imitation de marque", True, "Propriété intellectuelle"),
+    ("tombé du camion", True, "Recel"),
+    ("ivoire", True, "Convention CITES"),
+    ("écaille de tortue", True, "Convention CITES"),
+    ("corne de rhinocéros", True, "Convention CITES"),
+    ("arme à feu", True, "Code de la sécurité intérieure"),
+    ("munitions", True, "Code de la sécurité intérieure"),
+    ("taser", True, "Code de la sécurité intérieure"),
     ("poing américain", True, "Code de la sécurité intérieure"),
     ("couteau papillon", True, "Code de la sécurité intérieure"),
-    ("cannabis", True, "Code de la santé publique"), ("cigarette", True, "Monopole du tabac"),
-    ("puff jetable", True, "Code de la santé publique"), ("médicament", True, "Code de la santé publique"),
-    ("sur ordonnance", True, "Code de la santé publique"), ("faux papiers", True, "Code pénal"),
-    ("guérit", False, "Allégation de santé à prouver"), ("miracle", False, "Allégation à prouver"),
-    ("anti-cancer", True, "Allégation de santé interdite"), ("minceur", False, "Allégation de santé à prouver"),
-    ("CBD", False, "Produit à encadrer"), ("alcool", False, "Vente encadrée"),
+    ("cannabis", True, "Code de la santé publique"),
+    ("cigarette", True, "Monopole du tabac"),
+    ("puff jetable", True, "Code de la santé publique"),
+    ("médicament", True, "Code de la santé publique"),
+    ("sur ordonnance", True, "Code de la santé publique"),
+    ("faux papiers", True, "Code pénal"),
+    ("guérit", False, "Allégation de santé à prouver"),
+    ("miracle", False, "Allégation à prouver"),
+    ("anti-cancer", True, "Allégation de santé interdite"),
+    ("minceur", False, "Allégation de santé à prouver"),
+    ("CBD", False, "Produit à encadrer"),
+    ("alcool", False, "Vente encadrée"),
     ("couteau", False, "Vente interdite aux mineurs"),
     ("biodégradable", False, "Mention encadrée (art. L541-9-1 du Code de l'environnement)"),
     ("respectueux de l'environnement", False, "Mention interdite sur un emballage (art. L541-9-1)"),
-    ("neutre en carbone", False, "Mention encadrée (art. L229-68)"), ("bio", False, "Certification à vérifier"),
-    ("made in France", False, "Origine à prouver"), ("soldes", False, "Périodes légales"),
-    ("le moins cher", False, "Comparaison à prouver"), ("garanti authentique", False, "À prouver"),
+    ("neutre en carbone", False, "Mention encadrée (art. L229-68)"),
+    ("bio", False, "Certification à vérifier"),
+    ("made in France", False, "Origine à prouver"),
+    ("soldes", False, "Périodes légales"),
+    ("le moins cher", False, "Comparaison à prouver"),
+    ("garanti authentique", False, "À prouver"),
     ("satisfait ou remboursé", False, "Conditions à préciser"),
 )
 
@@ -78,7 +168,20 @@ WORDS = (
 def plant() -> None:
     """Put in what is not there yet; what the operator changed stays."""
     Reason.objects.bulk_create(
-        [Reason(code=code, label=label, label_en=label_en, remedy=remedy, remedy_en=remedy_en, ground=ground)
-         for code, label, label_en, remedy, remedy_en, ground in REASONS], ignore_conflicts=True)
+        [
+            Reason(
+                code=code,
+                label=label,
+                label_en=label_en,
+                remedy=remedy,
+                remedy_en=remedy_en,
+                ground=ground,
+            )
+            for code, label, label_en, remedy, remedy_en, ground in REASONS
+        ],
+        ignore_conflicts=True,
+    )
     ForbiddenWord.objects.bulk_create(
-        [ForbiddenWord(word=word, blocks=blocks, note=note) for word, blocks, note in WORDS], ignore_conflicts=True)
+        [ForbiddenWord(word=word, blocks=blocks, note=note) for word, blocks, note in WORDS],
+        ignore_conflicts=True,
+    )

@@ -1,4 +1,6 @@
-"""A product page put together: the chosen variant, its offers, what delivery costs, what machines read."""
+"""A product page put together: the chosen variant, its offers, what delivery costs, what machines
+read.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ class Sheet:
 def put_together(product: Product, *, variant: int, at: datetime) -> Sheet:
     """The page of a product for a variant (0: the one of the best offer)."""
     offers = queries.offers_of(product, at=at)
-    by_variant = {pk: list(group) for pk, group in groupby(offers, key=lambda offer: offer.variant_id)}
+    by_variant = {
+        pk: list(group) for pk, group in groupby(offers, key=lambda offer: offer.variant_id)
+    }
     if variant not in by_variant:
         best = next((o for o in offers if o.pk == product.best_offer_id), None)
         variant = best.variant_id if best else next(iter(by_variant), 0)
@@ -65,32 +69,52 @@ def put_together(product: Product, *, variant: int, at: datetime) -> Sheet:
     proposals = [_proposal(offer, grids.get(offer.seller_id, []), at) for offer in mine]
     zones = {m.zone for m in grids.get(mine[0].seller_id, [])} if mine else set()
     return Sheet(
-        chosen=proposals[0] if proposals else None, others=proposals[1:],
+        chosen=proposals[0] if proposals else None,
+        others=proposals[1:],
         axes=_axes(product, by_variant, variant),
-        zones=[Zone(zone).label for zone in Zone.values if zone in zones and zone != Zone.METROPOLE],
+        zones=[
+            Zone(zone).label for zone in Zone.values if zone in zones and zone != Zone.METROPOLE
+        ],
         variant_id=variant or None,
     )
 
 
-def structured(product: Product, sheet: Sheet, *, url: str, images: list[str], name: str) -> SafeString:
+def structured(
+    product: Product, sheet: Sheet, *, url: str, images: list[str], name: str
+) -> SafeString:
     """What search engines read (schema.org Product), safe inside a script element."""
     offers = [proposal for proposal in (sheet.chosen, *sheet.others) if proposal]
     data: dict = {
-        "@context": "https://schema.org", "@type": "Product", "name": product.title, "url": url,
-        "description": product.description[:500], "sku": product.ref, "image": images[:6],
-        "offers": [{
-            "@type": "Offer", "url": url, "priceCurrency": p.offer.currency,
-            "price": f"{p.offer.price_cents / 100:.2f}", "itemCondition": "https://schema.org/NewCondition",
-            "availability": f"https://schema.org/{'InStock' if p.offer.stock else 'OutOfStock'}",
-            "seller": {"@type": "Organization", "name": p.offer.seller.name},
-        } for p in offers],
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": product.title,
+        "url": url,
+        "description": product.description[:500],
+        "sku": product.ref,
+        "image": images[:6],
+        "offers": [
+            {
+                "@type": "Offer",
+                "url": url,
+                "priceCurrency": p.offer.currency,
+                "price": f"{p.offer.price_cents / 100:.2f}",
+                "itemCondition": "https://schema.org/NewCondition",
+                "availability": (
+                    f"https://schema.org/{'InStock' if p.offer.stock else 'OutOfStock'}"
+                ),
+                "seller": {"@type": "Organization", "name": p.offer.seller.name},
+            }
+            for p in offers
+        ],
     }
     if product.brand_id:
         data["brand"] = {"@type": "Brand", "name": product.brand.name}
     if product.rating_count:
         data["aggregateRating"] = {
-            "@type": "AggregateRating", "ratingValue": f"{product.rating_hundredths / 100:.2f}",
-            "reviewCount": product.rating_count}
+            "@type": "AggregateRating",
+            "ratingValue": f"{product.rating_hundredths / 100:.2f}",
+            "reviewCount": product.rating_count,
+        }
     return script_safe(data)
 
 
@@ -105,13 +129,22 @@ def script_safe(data: dict) -> SafeString:
 def facts(product: Product) -> list[tuple[str, str]]:
     """The characteristics as name and text."""
     pairs = product.attributes.items() if isinstance(product.attributes, dict) else ()
-    return [(name, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
-            for name, value in pairs if value not in ("", None, [])]
+    return [
+        (name, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
+        for name, value in pairs
+        if value not in ("", None, [])
+    ]
 
 
 def _proposal(offer: Offer, methods: list, at: datetime) -> Proposal:
     choices = shipping.choices(
-        methods, seller=offer.seller, zone=Zone.METROPOLE, goods_cents=offer.price_cents, pieces=1, now=at)
+        methods,
+        seller=offer.seller,
+        zone=Zone.METROPOLE,
+        goods_cents=offer.price_cents,
+        pieces=1,
+        now=at,
+    )
     return Proposal(offer, choices)
 
 
@@ -124,17 +157,27 @@ def _axes(product: Product, by_variant: dict[int, list[Offer]], chosen: int) -> 
     if not names or any(len(held) != len(names) for held in values.values()):
         names, values = [_("Modèle")], {pk: [str(variant)] for pk, variant in variants.items()}
     in_stock = {pk: any(offer.stock for offer in offers) for pk, offers in by_variant.items()}
-    return [{"name": name, "value": values[chosen][i], "choices": _choices(i, values, in_stock, chosen)}
-            for i, name in enumerate(names)]
+    return [
+        {"name": name, "value": values[chosen][i], "choices": _choices(i, values, in_stock, chosen)}
+        for i, name in enumerate(names)
+    ]
 
 
-def _choices(axis: int, values: dict[int, list], in_stock: dict[int, bool], chosen: int) -> list[dict]:
+def _choices(
+    axis: int, values: dict[int, list], in_stock: dict[int, bool], chosen: int
+) -> list[dict]:
     found = []
     for value in dict.fromkeys(held[axis] for held in values.values()):
         with_it = [pk for pk, held in values.items() if held[axis] == value]
         with_it.sort(key=lambda pk: (-_alike(values[pk], values[chosen]), not in_stock[pk]))
-        found.append({"label": value, "variant": with_it[0], "current": values[chosen][axis] == value,
-                      "in_stock": in_stock[with_it[0]]})
+        found.append(
+            {
+                "label": value,
+                "variant": with_it[0],
+                "current": values[chosen][axis] == value,
+                "in_stock": in_stock[with_it[0]],
+            }
+        )
     return found
 
 

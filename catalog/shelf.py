@@ -14,9 +14,26 @@ from sellers.models import Seller
 
 OPEN = (SubmissionState.QUEUED, SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
 UNSEEN = (ProductState.DRAFT, ProductState.REFUSED)
-CONTENT = ("title", "description", "category_id", "brand", "attributes", "axes", "withdrawal_exception")
-BLANK = {"title": "", "description": "", "category_id": None, "brand": "", "attributes": {}, "axes": [],
-         "withdrawal_exception": "", "photo_ids": [], "variants": []}
+CONTENT = (
+    "title",
+    "description",
+    "category_id",
+    "brand",
+    "attributes",
+    "axes",
+    "withdrawal_exception",
+)
+BLANK = {
+    "title": "",
+    "description": "",
+    "category_id": None,
+    "brand": "",
+    "attributes": {},
+    "axes": [],
+    "withdrawal_exception": "",
+    "photo_ids": [],
+    "variants": [],
+}
 
 
 @dataclass(slots=True)
@@ -43,11 +60,19 @@ class Shelf:
         """The content that the columns of a sheet hold."""
         live = product.state not in UNSEEN
         return {
-            "title": product.title, "description": product.description, "category_id": product.category_id,
-            "brand": product.brand.name if product.brand else "", "attributes": product.attributes,
-            "axes": product.axes, "withdrawal_exception": product.withdrawal_exception,
-            "photo_ids": [p.pk for p in self.photos.get(product.pk, ()) if p.is_approved or not live],
-            "variants": [kept(v) for v in self.variants.get(product.pk, ()) if v.is_approved or not live],
+            "title": product.title,
+            "description": product.description,
+            "category_id": product.category_id,
+            "brand": product.brand.name if product.brand else "",
+            "attributes": product.attributes,
+            "axes": product.axes,
+            "withdrawal_exception": product.withdrawal_exception,
+            "photo_ids": [
+                p.pk for p in self.photos.get(product.pk, ()) if p.is_approved or not live
+            ],
+            "variants": [
+                kept(v) for v in self.variants.get(product.pk, ()) if v.is_approved or not live
+            ],
         }
 
 
@@ -95,14 +120,22 @@ def of_products(products: Sequence[Product]) -> Shelf:
 
 def troubled(pks: Sequence[int]) -> set[int]:
     """The sheets whose last decision sent them back: eyes must see them before the public."""
-    decided = Submission.objects.filter(product__in=pks, decided_at__isnull=False).order_by("decided_at", "pk")
+    decided = Submission.objects.filter(product__in=pks, decided_at__isnull=False).order_by(
+        "decided_at", "pk"
+    )
     last: Mapping[int, int | None] = dict(decided.values_list("product_id", "reason_id"))
     return {pk for pk, reason in last.items() if reason}
 
 
-def _offers(seller: Seller, drafts: Sequence[Draft], pks: Sequence[int], *, lock: bool) -> dict[str, Offer]:
+def _offers(
+    seller: Seller, drafts: Sequence[Draft], pks: Sequence[int], *, lock: bool
+) -> dict[str, Offer]:
     skus = {piece.sku for draft in drafts for piece in draft.pieces}
-    rows = Offer.objects.filter(seller=seller).filter(Q(sku__in=skus) | Q(product__in=pks)).order_by("pk")
+    rows = (
+        Offer.objects.filter(seller=seller)
+        .filter(Q(sku__in=skus) | Q(product__in=pks))
+        .order_by("pk")
+    )
     if lock:
         rows = rows.select_for_update(no_key=True)
     return {offer.sku: offer for offer in rows}

@@ -17,13 +17,16 @@ class ProductState(models.TextChoices):
 
 
 P = ProductState
-PRODUCT = Flow(P, {
-    P.DRAFT: (P.PUBLISHED, P.REFUSED, P.RETIRED),
-    P.PUBLISHED: (P.TAKEN_DOWN, P.RETIRED),
-    P.REFUSED: (P.DRAFT, P.RETIRED),
-    P.TAKEN_DOWN: (P.PUBLISHED, P.RETIRED),
-    P.RETIRED: (P.DRAFT, P.PUBLISHED),
-})
+PRODUCT = Flow(
+    P,
+    {
+        P.DRAFT: (P.PUBLISHED, P.REFUSED, P.RETIRED),
+        P.PUBLISHED: (P.TAKEN_DOWN, P.RETIRED),
+        P.REFUSED: (P.DRAFT, P.RETIRED),
+        P.TAKEN_DOWN: (P.PUBLISHED, P.RETIRED),
+        P.RETIRED: (P.DRAFT, P.PUBLISHED),
+    },
+)
 
 
 class SubmissionState(models.TextChoices):
@@ -37,15 +40,20 @@ class SubmissionState(models.TextChoices):
 
 
 S = SubmissionState
-SUBMISSION = Flow(S, {
-    S.QUEUED: (S.APPROVED, S.TO_CHANGE, S.REFUSED, S.SUPERSEDED),
-    S.TO_CHANGE: (S.SUPERSEDED,),
-    S.REFUSED: (S.SUPERSEDED,),
-})
+SUBMISSION = Flow(
+    S,
+    {
+        S.QUEUED: (S.APPROVED, S.TO_CHANGE, S.REFUSED, S.SUPERSEDED),
+        S.TO_CHANGE: (S.SUPERSEDED,),
+        S.REFUSED: (S.SUPERSEDED,),
+    },
+)
 
 
 class ImportState(models.TextChoices):
-    """Where an import stands. A worker that dies leaves `reading`, `checking` or `applying`: all resume."""
+    """Where an import stands. A worker that dies leaves `reading`, `checking` or `applying`: all
+    resume.
+    """
 
     READING = "reading", _("Lecture du fichier")
     RECEIVED = "received", _("Fichier reçu")
@@ -58,14 +66,23 @@ class ImportState(models.TextChoices):
 
 
 I = ImportState  # noqa: E741
-IMPORT = Flow(I, {
-    I.READING: (I.RECEIVED, I.CHECKING, I.CHECKED, I.FAILED, I.CANCELLED),
-    I.RECEIVED: (I.READING, I.CHECKING, I.FAILED, I.CANCELLED),
-    I.CHECKING: (I.CHECKED, I.FAILED, I.RECEIVED),
-    I.CHECKED: (I.READING, I.APPLYING, I.RECEIVED, I.CANCELLED),
-    I.APPLYING: (I.DONE, I.FAILED),
-})
-OPEN_IMPORTS = [I.READING.value, I.RECEIVED.value, I.CHECKING.value, I.CHECKED.value, I.APPLYING.value]
+IMPORT = Flow(
+    I,
+    {
+        I.READING: (I.RECEIVED, I.CHECKING, I.CHECKED, I.FAILED, I.CANCELLED),
+        I.RECEIVED: (I.READING, I.CHECKING, I.FAILED, I.CANCELLED),
+        I.CHECKING: (I.CHECKED, I.FAILED, I.RECEIVED),
+        I.CHECKED: (I.READING, I.APPLYING, I.RECEIVED, I.CANCELLED),
+        I.APPLYING: (I.DONE, I.FAILED),
+    },
+)
+OPEN_IMPORTS = [
+    I.READING.value,
+    I.RECEIVED.value,
+    I.CHECKING.value,
+    I.CHECKED.value,
+    I.APPLYING.value,
+]
 
 
 class ReviewState(models.TextChoices):
@@ -77,8 +94,11 @@ class ReviewState(models.TextChoices):
 
 
 R = ReviewState
-REVIEW = Flow(R, {
-    R.QUEUED: (R.PUBLISHED, R.REFUSED),
-    R.PUBLISHED: (R.REFUSED,),
-    R.REFUSED: (R.PUBLISHED,),
-})
+REVIEW = Flow(
+    R,
+    {
+        R.QUEUED: (R.PUBLISHED, R.REFUSED),
+        R.PUBLISHED: (R.REFUSED,),
+        R.REFUSED: (R.PUBLISHED,),
+    },
+)

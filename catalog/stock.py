@@ -1,7 +1,8 @@
 """The stock of offers: taken by orders, given back, counted by sellers.
 
 Every change is a conditional UPDATE and a StockMove: the stock is the sum of its moves. Offers are
-always locked before products, both in the order of their keys, so that no two verbs wait for each other.
+always locked before products, both in the order of their keys, so that no two verbs wait for each
+other.
 """
 
 from __future__ import annotations
@@ -79,13 +80,16 @@ def set_level(offer: Offer, quantity: int, *, by: User | None, at: datetime) -> 
 
 def set_levels(offers: Iterable[Offer], levels: Mapping[int, int], *, at: datetime) -> set[int]:
     """Write new counts of offers already locked; the products whose availability changed."""
-    changed = {offer.pk: offer for offer in offers if levels.get(offer.pk, offer.stock) != offer.stock}
+    changed = {
+        offer.pk: offer for offer in offers if levels.get(offer.pk, offer.stock) != offer.stock
+    }
     if not changed:
         return set()
     deltas = {pk: levels[pk] - offer.stock for pk, offer in changed.items()}
     crossed = {o.product_id for pk, o in changed.items() if 0 in (o.stock, levels[pk])}
     Offer.objects.filter(pk__in=changed).update(
-        stock=_amounts({pk: levels[pk] for pk in changed}), changed_at=at)
+        stock=_amounts({pk: levels[pk] for pk in changed}), changed_at=at
+    )
     _remember(deltas, Reason.SET, "", at)
     return crossed
 
@@ -119,7 +123,9 @@ def _amounts(by_pk: Mapping[int, int]):
 
 def _remember(deltas: Mapping[int, int], reason: str, ref: str, at: datetime) -> None:
     StockMove.objects.bulk_create(
-        [StockMove(offer_id=pk, delta=delta, reason=reason, ref=ref, moved_at=at)
-         for pk, delta in sorted(deltas.items())],
+        [
+            StockMove(offer_id=pk, delta=delta, reason=reason, ref=ref, moved_at=at)
+            for pk, delta in sorted(deltas.items())
+        ],
         batch_size=2000,
     )

@@ -67,7 +67,11 @@ def read_again(*, label, pk, rules, after=0, read=0, found=0, **_):
         _go_on(read_again, label=label, pk=pk, rules=rules, after=last, read=read, found=found)
 
 
-WORK = {ImportState.READING: read_import, ImportState.CHECKING: check_import, ImportState.APPLYING: apply_import}
+WORK = {
+    ImportState.READING: read_import,
+    ImportState.CHECKING: check_import,
+    ImportState.APPLYING: apply_import,
+}
 
 
 @shared_task(name="catalog.resume_imports")

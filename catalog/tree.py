@@ -86,8 +86,15 @@ def _read() -> dict[int, Place]:
         if row.policy == Category.Policy.FORBIDDEN or (len(row.path) > STEP and parent is None):
             continue
         names = (row.name, row.name_en) if row.name_en else (row.name,)
-        place = Place(row.pk, row.path, row.slug, row.name, row.name_en, row.icon,
-                      row.image.url if row.image else "")
+        place = Place(
+            row.pk,
+            row.path,
+            row.slug,
+            row.name,
+            row.name_en,
+            row.icon,
+            row.image.url if row.image else "",
+        )
         if parent:
             place.above = (*parent.above, parent.pk)
             place.every_name = (*parent.every_name, *names)

@@ -1,4 +1,5 @@
-"""What the public sees of a sheet, kept true: sellable, in stock, from which price, with which cover.
+"""What the public sees of a sheet, kept true: sellable, in stock, from which price, with which
+cover.
 
 `refresh` reads and writes in a fixed number of statements a thousand sheets. It locks the sheets
 first: whoever comes second reads what the first one committed.
@@ -25,7 +26,15 @@ from sellers.events import (
 from sellers.models import Seller
 
 BATCH = 1000
-SHOWN = ("is_sellable", "in_stock", "from_cents", "prior_cents", "offers_count", "best_offer", "cover")
+SHOWN = (
+    "is_sellable",
+    "in_stock",
+    "from_cents",
+    "prior_cents",
+    "offers_count",
+    "best_offer",
+    "cover",
+)
 KEYS = tuple(f"{name}_id" if name in ("best_offer", "cover") else name for name in SHOWN)
 
 
@@ -56,7 +65,14 @@ def refresh_holidays(at: datetime) -> int:
 
 
 def on_seller_moved(
-    event: SellerOpened | SellerSuspended | SellerReinstated | SellerChanged | SellerClosed | SellerReopened,
+    event: (
+        SellerOpened
+        | SellerSuspended
+        | SellerReinstated
+        | SellerChanged
+        | SellerClosed
+        | SellerReopened
+    ),
 ) -> None:
     """A seller opened, was suspended or closed, came back, or left for a while."""
     refresh_seller(event.seller_id)
@@ -75,9 +91,15 @@ def expected(product_ids: Iterable[int], at: datetime) -> dict[int, dict]:
 
 
 def foretell(
-    products: Iterable[Product], *, offers: Mapping[int, Sequence[Offer]], covers: Mapping[int, int], at: datetime,
+    products: Iterable[Product],
+    *,
+    offers: Mapping[int, Sequence[Offer]],
+    covers: Mapping[int, int],
+    at: datetime,
 ) -> None:
-    """Set the cards of published sheets that are about to be inserted, as `expected` will find them."""
+    """Set the cards of published sheets that are about to be inserted, as `expected` will find
+    them.
+    """
     products = list(products)
     sellers = {offer.seller_id for product in products for offer in offers[product.pk]}
     selling = set(Seller.objects.selling(at).filter(pk__in=sellers).values_list("pk", flat=True))
@@ -85,8 +107,15 @@ def foretell(
     forbidden = Category.objects.filter(pk__in=places, policy=Category.Policy.FORBIDDEN)
     closed = set(forbidden.values_list("pk", flat=True))
     for product in products:
-        mine = [] if product.category_id in closed else [
-            offer for offer in offers[product.pk] if offer.is_active and offer.seller_id in selling]
+        mine = (
+            []
+            if product.category_id in closed
+            else [
+                offer
+                for offer in offers[product.pk]
+                if offer.is_active and offer.seller_id in selling
+            ]
+        )
         mine.sort(key=lambda offer: (offer.price_cents, offer.pk))
         _set(product, _card(mine, _best(mine) if mine else None, {}, covers.get(product.pk)))
 
@@ -107,7 +136,9 @@ def _set(product: Product, card: dict) -> bool:
     return bool(different)
 
 
-def _card(offers: list[Offer], best: Offer | None, priors: dict[int, int], cover: int | None) -> dict:
+def _card(
+    offers: list[Offer], best: Offer | None, priors: dict[int, int], cover: int | None
+) -> dict:
     in_stock = any(offer.stock > 0 for offer in offers)
     price = best.price_cents if best else 0
     prior = priors.get(best.pk) if best else None
@@ -128,15 +159,18 @@ def _best(offers: list[Offer]) -> Offer:
 
 def _priors(offers: Iterable[Offer]) -> dict[int, int]:
     announced = Price.objects.filter(
-        offer__in=[offer.pk for offer in offers], ends_at=None, prior_cents__isnull=False)
+        offer__in=[offer.pk for offer in offers], ends_at=None, prior_cents__isnull=False
+    )
     return dict(announced.values_list("offer_id", "prior_cents"))
 
 
 def _covers(pks: list[int]) -> dict[int, int]:
-    approved = Photo.objects.filter(product__in=pks, is_approved=True).order_by("product", "-position", "-pk")
+    approved = Photo.objects.filter(product__in=pks, is_approved=True).order_by(
+        "product", "-position", "-pk"
+    )
     return dict(approved.values_list("product_id", "pk"))  # the first by position is written last
 
 
 def _batches(pks: list[int]) -> Iterator[list[int]]:
     for start in range(0, len(pks), BATCH):
-        yield pks[start:start + BATCH]
+        yield pks[start : start + BATCH]

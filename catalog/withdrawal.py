@@ -1,15 +1,24 @@
 """The exceptions to the right of withdrawal (C. conso L221-28), and what each says to a buyer.
 
-Hygiene and recordings are excepted only once unsealed: until then the fourteen days are the buyer's.
+Hygiene and recordings are excepted only once unsealed: until then the fourteen days are the
+buyer's.
 """
 
 from django.utils.translation import gettext_lazy as _
 
 EXCEPTIONS = {
-    "personalised": _("Fabriqué sur mesure ou personnalisé : pas de droit de rétractation (art. L221-28, 3°)."),
+    "personalised": _(
+        "Fabriqué sur mesure ou personnalisé : pas de droit de rétractation (art. L221-28, 3°)."
+    ),
     "perishable": _("Denrée périssable : pas de droit de rétractation (art. L221-28, 4°)."),
-    "hygiene": _("Scellé pour l'hygiène : rétractation possible tant que le sceau est intact (art. L221-28, 5°)."),
-    "media": _("Enregistrement scellé : rétractation possible tant que le sceau est intact (art. L221-28, 9°)."),
+    "hygiene": _(
+        "Scellé pour l'hygiène : rétractation possible tant que le sceau est intact (art. L221-28,"
+        " 5°)."
+    ),
+    "media": _(
+        "Enregistrement scellé : rétractation possible tant que le sceau est intact (art. L221-28,"
+        " 9°)."
+    ),
     "press": _("Journal ou périodique : pas de droit de rétractation (art. L221-28, 10°)."),
 }
 SEALED = frozenset({"hygiene", "media"})

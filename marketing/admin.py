@@ -29,13 +29,28 @@ class ArticleAdmin(House):
     autocomplete_fields = ()
     fieldsets = (
         (None, {"fields": ("title", "slug", "standfirst", "body", "image", "seller")}),
-        (_("Anglais"), {"fields": ("title_en", "standfirst_en", "body_en"), "classes": ("collapse",)}),
+        (
+            _("Anglais"),
+            {"fields": ("title_en", "standfirst_en", "body_en"), "classes": ("collapse",)},
+        ),
     )
     verbs = (
-        Verb(name="publish", label=_("Publier maintenant"), run=_publish, role="editorial", tone="positive",
-             when=lambda row: row.published_at is None),
-        Verb(name="withdraw", label=_("Retirer du site"), run=_withdraw, role="editorial", tone="danger",
-             when=lambda row: row.published_at is not None),
+        Verb(
+            name="publish",
+            label=_("Publier maintenant"),
+            run=_publish,
+            role="editorial",
+            tone="positive",
+            when=lambda row: row.published_at is None,
+        ),
+        Verb(
+            name="withdraw",
+            label=_("Retirer du site"),
+            run=_withdraw,
+            role="editorial",
+            tone="danger",
+            when=lambda row: row.published_at is not None,
+        ),
     )
 
 
@@ -44,8 +59,15 @@ class ContactAdmin(Exported):
     """People we know and what they agreed to; read only."""
 
     role = "editorial"
-    exported = ("email", "language", "newsletter_at", "newsletter_source", "withdrawn_at", "orders_count",
-                "last_order_at")
+    exported = (
+        "email",
+        "language",
+        "newsletter_at",
+        "newsletter_source",
+        "withdrawn_at",
+        "orders_count",
+        "last_order_at",
+    )
     list_display = ("email", "newsletter_at", "withdrawn_at", "orders_count", "last_order_at")
     list_filter = ("newsletter_at", "withdrawn_at")
     search_fields = ("email",)

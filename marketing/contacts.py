@@ -21,22 +21,30 @@ AGAIN, GOOD_FOR = timedelta(days=1), timedelta(days=7)
 class UnknownLink(Refusal):
     """The link names nobody we write to."""
 
-    sentence = _("Ce lien de désinscription n'est pas valable. Écrivez-nous et nous vous retirerons de la liste.")
+    sentence = _(
+        "Ce lien de désinscription n'est pas valable. Écrivez-nous et nous vous retirerons de la"
+        " liste."
+    )
 
 
 class LapsedLink(Refusal):
     """The link of a confirmation is forged, or too old."""
 
-    sentence = _("Ce lien n'est plus valable : demandez à nouveau la lettre, vous en recevrez un autre.")
+    sentence = _(
+        "Ce lien n'est plus valable : demandez à nouveau la lettre, vous en recevrez un autre."
+    )
 
 
 @transaction.atomic(durable=True)
 def ask(email: str, *, language: str, source: str, text: str, now: datetime) -> None:
     """Somebody typed an address for the newsletter: its mailbox is asked, at most once a day.
 
-    The caller learns nothing: whether an address is known is nobody's business. `text` is what was shown.
+    The caller learns nothing: whether an address is known is nobody's business. `text` is what was
+    shown.
     """
-    contact, _new = Contact.objects.get_or_create(email=_plain(email), defaults={"language": language})
+    contact, _new = Contact.objects.get_or_create(
+        email=_plain(email), defaults={"language": language}
+    )
     if contact.newsletter_at is not None and contact.withdrawn_at is None:
         return
     rested = Contact.objects.filter(Q(asked_at=None) | Q(asked_at__lte=now - AGAIN), pk=contact.pk)
@@ -46,12 +54,18 @@ def ask(email: str, *, language: str, source: str, text: str, now: datetime) -> 
 
 @transaction.atomic(durable=True)
 def confirm(token: str, *, now: datetime) -> Contact:
-    """Count the consent of whoever reads the mailbox: when, from where, to which words. Raises LapsedLink."""
+    """Count the consent of whoever reads the mailbox: when, from where, to which words. Raises
+    LapsedLink.
+    """
     contact = asked_by(token)
-    Contact.objects.filter(Q(newsletter_at=None) | Q(withdrawn_at__isnull=False), pk=contact.pk).filter(
-        Q(withdrawn_at=None) | Q(withdrawn_at__lt=F("asked_at"))).update(
-        newsletter_at=now, newsletter_source=contact.asked_source, newsletter_text=contact.asked_text,
-        withdrawn_at=None)
+    Contact.objects.filter(
+        Q(newsletter_at=None) | Q(withdrawn_at__isnull=False), pk=contact.pk
+    ).filter(Q(withdrawn_at=None) | Q(withdrawn_at__lt=F("asked_at"))).update(
+        newsletter_at=now,
+        newsletter_source=contact.asked_source,
+        newsletter_text=contact.asked_text,
+        withdrawn_at=None,
+    )
     contact.refresh_from_db()
     return contact
 
@@ -66,9 +80,12 @@ def withdraw(token: str, *, now: datetime) -> Contact:
 
 def remember_purchase(email: str, *, cents: int, language: str, at: datetime) -> None:
     """Count an order of a person; it is no consent to be written to."""
-    contact, _new = Contact.objects.get_or_create(email=_plain(email), defaults={"language": language})
+    contact, _new = Contact.objects.get_or_create(
+        email=_plain(email), defaults={"language": language}
+    )
     Contact.objects.filter(pk=contact.pk).update(
-        orders_count=F("orders_count") + 1, spent_cents=F("spent_cents") + cents, last_order_at=at)
+        orders_count=F("orders_count") + 1, spent_cents=F("spent_cents") + cents, last_order_at=at
+    )
 
 
 def token_of(contact: Contact) -> str:

@@ -10,9 +10,13 @@ class NewsletterForm(forms.Form):
     """An e-mail address, given on purpose, under the words that are kept with the consent."""
 
     consent = _(
-        "Une fois par mois : un atelier, quelques objets, une histoire. Un lien au bas de chaque lettre vous en retire "
-        "aussitôt.")
+        "Une fois par mois : un atelier, quelques objets, une histoire. Un lien au bas de chaque"
+        " lettre vous en retire aussitôt."
+    )
 
-    email = MailboxField(error_messages={
-        "invalid": _("Cette adresse ne semble pas complète : vérifiez-la."),
-        "required": _("Écrivez votre adresse e-mail.")})
+    email = MailboxField(
+        error_messages={
+            "invalid": _("Cette adresse ne semble pas complète : vérifiez-la."),
+            "required": _("Écrivez votre adresse e-mail."),
+        }
+    )

@@ -7,7 +7,9 @@ from marketing.models import Contact
 
 def violations() -> Iterator[str]:
     """A sentence for each contact whose consent does not hold together."""
-    for pk in Contact.objects.filter(newsletter_at=None, withdrawn_at__isnull=False).values_list("pk", flat=True):
+    for pk in Contact.objects.filter(newsletter_at=None, withdrawn_at__isnull=False).values_list(
+        "pk", flat=True
+    ):
         yield f"contact {pk} left a letter never asked for"
     shouting = Contact.objects.exclude(email__exact="").filter(email__regex=r"[A-Z]")
     for pk in shouting.values_list("pk", flat=True):

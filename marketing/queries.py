@@ -14,4 +14,6 @@ def latest(*, at: datetime, most: int = 3) -> list[Article]:
 
 def about(seller_id: int, *, at: datetime, most: int = 2) -> list[Article]:
     """The articles about a shop."""
-    return list(Article.objects.published(at).filter(seller=seller_id).defer("body", "body_en")[:most])
+    return list(
+        Article.objects.published(at).filter(seller=seller_id).defer("body", "body_en")[:most]
+    )

@@ -1,8 +1,9 @@
-"""People's accounts: a mailbox that is proven, a password of one's own, and an address that may change.
+"""People's accounts: a mailbox that is proven, a password of one's own, and an address that may
+change.
 
-Whoever holds a password somebody else chose is not the owner; whoever reads the mailbox is. So a proof of
-the mailbox clears away what was there before it: sessions, other addresses, and a password that the prover
-did not choose.
+Whoever holds a password somebody else chose is not the owner; whoever reads the mailbox is. So a
+proof of the mailbox clears away what was there before it: sessions, other addresses, and a password
+that the prover did not choose.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ class MoveOver(Refusal):
 class MailboxTaken(Refusal):
     """Another account has the address."""
 
-    sentence = _("Cette adresse ne peut plus être prise : une autre personne s'en sert ici. Indiquez-en une autre.")
+    sentence = _(
+        "Cette adresse ne peut plus être prise : une autre personne s'en sert ici. Indiquez-en une"
+        " autre."
+    )
 
 
 # --- The proof of a mailbox ---------------------------------------------------------------------
@@ -50,7 +54,9 @@ class MailboxTaken(Refusal):
 
 @transaction.atomic(durable=True)
 def ask_proof(email: str, *, at: datetime) -> None:
-    """Have the letter of proof sent (again), if an account waits for it; the caller learns nothing."""
+    """Have the letter of proof sent (again), if an account waits for it; the caller learns
+    nothing.
+    """
     user = User.objects.filter(email=email, is_active=True, email_proven_at=None).first()
     if user is not None:
         events.publish(facts.ProofAsked(user_id=user.pk), about=user, at=at)
@@ -60,8 +66,8 @@ def ask_proof(email: str, *, at: datetime) -> None:
 def prove(user: User, *, own_password: bool, at: datetime) -> None:
     """A person reads the mailbox of their account: from now on it counts.
 
-    `own_password` is whether the browser that signed up is the one that proves; otherwise the password
-    was perhaps chosen by somebody else and opens nothing any more.
+    `own_password` is whether the browser that signed up is the one that proves; otherwise the
+    password was perhaps chosen by somebody else and opens nothing any more.
     """
     if not own_password:
         user.set_unusable_password()
@@ -94,10 +100,14 @@ def ask_reset(user: User, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def reset_password(user: User, password: str, *, at: datetime) -> None:
-    """Replace a forgotten password by the letter: this proves the mailbox, and ends all sessions."""
+    """Replace a forgotten password by the letter: this proves the mailbox, and ends all
+    sessions.
+    """
     user.set_password(password)
     _prove(user, at=at)
-    events.publish(facts.PasswordChosen(user_id=user.pk, forgotten=True), about=user, by=user, at=at)
+    events.publish(
+        facts.PasswordChosen(user_id=user.pk, forgotten=True), about=user, by=user, at=at
+    )
 
 
 @transaction.atomic(durable=True)
@@ -106,13 +116,17 @@ def change_password(user: User, password: str, *, at: datetime) -> None:
     user.set_password(password)
     user.sessions_epoch += 1
     user.save(update_fields=["password", "sessions_epoch"])
-    events.publish(facts.PasswordChosen(user_id=user.pk, forgotten=False), about=user, by=user, at=at)
+    events.publish(
+        facts.PasswordChosen(user_id=user.pk, forgotten=False), about=user, by=user, at=at
+    )
 
 
 @transaction.atomic(durable=True)
 def tell_second_factor(user: User, what: str, *, at: datetime) -> None:
     """Tell a person that a second factor was added to their account or taken from it."""
-    events.publish(facts.SecondFactorChanged(user_id=user.pk, what=what), about=user, by=user, at=at)
+    events.publish(
+        facts.SecondFactorChanged(user_id=user.pk, what=what), about=user, by=user, at=at
+    )
 
 
 @transaction.atomic(durable=True)
@@ -167,7 +181,8 @@ def move(row: MailboxMove, *, by: User, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def object_to_move(row: MailboxMove, *, at: datetime) -> User:
-    """The old mailbox says no: the address stays or comes back, and nobody's session or password counts.
+    """The old mailbox says no: the address stays or comes back, and nobody's session or password
+    counts.
 
     Second factors added since the change was asked are taken off. Raises MoveOver, MailboxTaken.
     """
@@ -175,8 +190,12 @@ def object_to_move(row: MailboxMove, *, at: datetime) -> User:
         raise MoveOver
     user = User.objects.select_for_update().get(pk=row.user_id)
     MOVE.move(row, MoveState.STOPPED if row.state == MoveState.ASKED else MoveState.REVERTED)
-    for later in MailboxMove.objects.filter(user=user, pk__gt=row.pk, state__in=(MoveState.ASKED, MoveState.DONE)):
-        MOVE.move(later, MoveState.STOPPED if later.state == MoveState.ASKED else MoveState.REVERTED)
+    for later in MailboxMove.objects.filter(
+        user=user, pk__gt=row.pk, state__in=(MoveState.ASKED, MoveState.DONE)
+    ):
+        MOVE.move(
+            later, MoveState.STOPPED if later.state == MoveState.ASKED else MoveState.REVERTED
+        )
     user.set_unusable_password()
     _settle(user, email=row.old_email, at=at)
     Authenticator.objects.filter(user=user, created_at__gte=row.asked_at).delete()
@@ -187,7 +206,8 @@ def object_to_move(row: MailboxMove, *, at: datetime) -> User:
 def may_object(row: MailboxMove, *, at: datetime) -> bool:
     """Whether the old mailbox can still stop a change of address or take it back."""
     return row.state == MoveState.ASKED or (
-        row.state == MoveState.DONE and at <= row.done_at + OBJECTION_LASTS)  # type: ignore[operator]
+        row.state == MoveState.DONE and at <= row.done_at + OBJECTION_LASTS
+    )  # type: ignore[operator]
 
 
 def shells(email: str) -> QuerySet[User]:
@@ -196,7 +216,9 @@ def shells(email: str) -> QuerySet[User]:
 
 
 def seal(row: MailboxMove, what: str) -> str:
-    """The part of a link that says which change it is about, and what it allows: "prove" or "object"."""
+    """The part of a link that says which change it is about, and what it allows: "prove" or
+    "object".
+    """
     return signing.dumps([row.pk, what], salt=SALT)
 
 
@@ -214,7 +236,8 @@ def unseal(token: str, what: str) -> MailboxMove | None:
 
 def _kept_for_others(email: str, *, at: datetime) -> QuerySet[MailboxMove]:
     return MailboxMove.objects.filter(
-        old_email=email, state=MoveState.DONE, done_at__gte=at - OBJECTION_LASTS)
+        old_email=email, state=MoveState.DONE, done_at__gte=at - OBJECTION_LASTS
+    )
 
 
 def _prove(user: User, *, at: datetime) -> None:
@@ -251,5 +274,9 @@ def mirror(user: User) -> None:
 
 def _mirror(user: User) -> None:
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
-    EmailAddress.objects.filter(email=user.email).exclude(user=user).delete()  # nobody signs in with those
-    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+    EmailAddress.objects.filter(email=user.email).exclude(
+        user=user
+    ).delete()  # nobody signs in with those
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )

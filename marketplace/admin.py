@@ -86,8 +86,17 @@ class BrandAdmin(OneRow):
     role = "editorial"
     form = BrandForm
     fields = (
-        "name", "baseline", "baseline_en", "logo", "shown", "hue", "chroma", "fonts", "radius",
-        "announcement", "announcement_en",
+        "name",
+        "baseline",
+        "baseline_en",
+        "logo",
+        "shown",
+        "hue",
+        "chroma",
+        "fonts",
+        "radius",
+        "announcement",
+        "announcement_en",
     )
     readonly_fields = ("shown",)
 
@@ -98,9 +107,16 @@ class BrandAdmin(OneRow):
             return _("Sans logo, les pages montrent l'arche et le nom.")
         size = row.logo_size
         picture = format_html(
-            '<img src="{}" alt="" width="{}" height="{}">', row.logo.url, size["width"], size["height"])
+            '<img src="{}" alt="" width="{}" height="{}">',
+            row.logo.url,
+            size["width"],
+            size["height"],
+        )
         return format_html_join(
-            " ", '<span class="logo-shown" data-theme="{}">{}</span>', [("light", picture), ("dark", picture)])
+            " ",
+            '<span class="logo-shown" data-theme="{}">{}</span>',
+            [("light", picture), ("dark", picture)],
+        )
 
     def save_model(self, request, obj, form, change):
         """Say what was changed so that every text stays readable."""
@@ -113,7 +129,9 @@ class BrandAdmin(OneRow):
 class Why(forms.ModelForm):
     """Values to propose, and why."""
 
-    because = forms.CharField(label=_("Motif"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    because = forms.CharField(
+        label=_("Motif"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def values(self) -> dict:
         """What was typed, without the reason."""
@@ -158,8 +176,12 @@ class RulesForm(SheetRulesForm, Why):
 def _propose(kind: str):
     def run(row, request, data):
         change = proposals.propose(
-            kind, row.pk, after={name: value for name, value in data.items() if name != "because"},
-            because=data["because"], **present(request))
+            kind,
+            row.pk,
+            after={name: value for name, value in data.items() if name != "because"},
+            because=data["because"],
+            **present(request),
+        )
         return _told(request, row, change)
 
     return run
@@ -193,8 +215,16 @@ class LegalEntityAdmin(Governed):
     role = "finance"
     editable = False
     verbs = (
-        Verb("propose", _("Proposer un changement"), _propose(governed.ENTITY), role="finance", sensitive=True,
-             form=EntityForm, initial=model_to_dict, sentence=lambda row: proposals.how(governed.ENTITY)),
+        Verb(
+            "propose",
+            _("Proposer un changement"),
+            _propose(governed.ENTITY),
+            role="finance",
+            sensitive=True,
+            form=EntityForm,
+            initial=model_to_dict,
+            sentence=lambda row: proposals.how(governed.ENTITY),
+        ),
     )
 
 
@@ -205,20 +235,36 @@ class RulesAdmin(Governed):
     role = "finance"
     form = SheetRulesForm
     verbs = (
-        Verb("propose", _("Proposer un changement"), _propose(governed.RULES), role="finance", sensitive=True,
-             form=RulesForm, initial=model_to_dict, sentence=lambda row: proposals.how(governed.RULES)),
+        Verb(
+            "propose",
+            _("Proposer un changement"),
+            _propose(governed.RULES),
+            role="finance",
+            sensitive=True,
+            form=RulesForm,
+            initial=model_to_dict,
+            sentence=lambda row: proposals.how(governed.RULES),
+        ),
     )
 
     def get_readonly_fields(self, request, obj=None):
         """What bears on money is only read here: it changes by proposals."""
-        return [field.name for field in Rules._meta.fields
-                if not field.primary_key and field.name not in governed.AT_ONCE]
+        return [
+            field.name
+            for field in Rules._meta.fields
+            if not field.primary_key and field.name not in governed.AT_ONCE
+        ]
 
     def response_change(self, request, obj):
         """What bears on money is not saved here: only what was changed is said to be."""
         if request.unchanged:
-            messages.info(request, _("Rien n'a changé : ce qui porte sur l'argent ou les délais se change par "
-                                     "« Proposer un changement »."))
+            messages.info(
+                request,
+                _(
+                    "Rien n'a changé : ce qui porte sur l'argent ou les délais se change par "
+                    "« Proposer un changement »."
+                ),
+            )
             return redirect("admin:shared_rules_change", obj.pk)
         return super().response_change(request, obj)
 
@@ -237,27 +283,69 @@ class ProposedChangeAdmin(House):
     """What shall change, and what became of it; each sees what is of their role."""
 
     role = ANY
-    list_display = ("__str__", "what", "state", "because", "proposed_by", "proposed_at", "takes_effect_at",
-                    "decided_by")
+    list_display = (
+        "__str__",
+        "what",
+        "state",
+        "because",
+        "proposed_by",
+        "proposed_at",
+        "takes_effect_at",
+        "decided_by",
+    )
     list_filter = ("state",)
     list_select_related = ("proposed_by", "decided_by")
     search_fields = ("because", "outcome")
     ordering = ("-pk",)
-    fields = ("what", "subject", "changes", "warning",
-              "because", "state", "proposed_by", "proposed_at", "effect", "decided_by",
-              "decided_at", "outcome")
+    fields = (
+        "what",
+        "subject",
+        "changes",
+        "warning",
+        "because",
+        "state",
+        "proposed_by",
+        "proposed_at",
+        "effect",
+        "decided_by",
+        "decided_at",
+        "outcome",
+    )
     readonly_fields = ("what", "subject", "changes", "warning", "effect")
     verbs = (
-        Verb("approve", _("Approuver"), lambda row, request, data: proposals.approve(row, **present(request)),
-             role=EVERY_RIGHT, sensitive=True, when=lambda row: row.state == ChangeState.WAITING, tone="positive",
-             sentence=lambda row: f"{gettext('Le changement prend effet aussitôt.')} {proposals.warning(row)}"),
-        Verb("refuse", _("Refuser"),
-             lambda row, request, data: proposals.refuse(row, because=data["because"], **present(request)),
-             role=EVERY_RIGHT, sensitive=True, form=Because, when=lambda row: row.state == ChangeState.WAITING,
-             tone="danger"),
-        Verb("withdraw", _("Retirer ma proposition"),
-             lambda row, request, data: proposals.withdraw(row, **present(request)),
-             role=ANY, sensitive=True, when=lambda row: row.state == ChangeState.WAITING, tone="danger"),
+        Verb(
+            "approve",
+            _("Approuver"),
+            lambda row, request, data: proposals.approve(row, **present(request)),
+            role=EVERY_RIGHT,
+            sensitive=True,
+            when=lambda row: row.state == ChangeState.WAITING,
+            tone="positive",
+            sentence=lambda row: (
+                f"{gettext('Le changement prend effet aussitôt.')} {proposals.warning(row)}"
+            ),
+        ),
+        Verb(
+            "refuse",
+            _("Refuser"),
+            lambda row, request, data: proposals.refuse(
+                row, because=data["because"], **present(request)
+            ),
+            role=EVERY_RIGHT,
+            sensitive=True,
+            form=Because,
+            when=lambda row: row.state == ChangeState.WAITING,
+            tone="danger",
+        ),
+        Verb(
+            "withdraw",
+            _("Retirer ma proposition"),
+            lambda row, request, data: proposals.withdraw(row, **present(request)),
+            role=ANY,
+            sensitive=True,
+            when=lambda row: row.state == ChangeState.WAITING,
+            tone="danger",
+        ),
     )
 
     def get_queryset(self, request):
@@ -282,14 +370,20 @@ class ProposedChangeAdmin(House):
         found = model._base_manager.filter(pk=row.subject_id).first()
         if found is None:
             return "–"
-        page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[found.pk])
+        page = reverse(
+            f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[found.pk]
+        )
         return format_html('<a href="{}">{}</a>', page, found)
 
     @admin.display(description=_("changements"))
     def changes(self, row):
         """Each value before and after."""
-        return format_html_join(
-            "", "{} : {} → <strong>{}</strong><br>", proposals.changes_in_words(row)) or "–"
+        return (
+            format_html_join(
+                "", "{} : {} → <strong>{}</strong><br>", proposals.changes_in_words(row)
+            )
+            or "–"
+        )
 
     @admin.display(description=_("à savoir"))
     def warning(self, row):
@@ -306,7 +400,10 @@ class ProposedChangeAdmin(House):
         when = f"{row.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
         if proposals.alone():
             return when
-        return format_lazy(_("{when}, ou dès qu'une autre personne qui tient tous les droits l'approuve"), when=when)
+        return format_lazy(
+            _("{when}, ou dès qu'une autre personne qui tient tous les droits l'approuve"),
+            when=when,
+        )
 
 
 @register(LegalText)
@@ -326,7 +423,9 @@ class LegalTextAdmin(Editable):
             ),
             role="editorial",
             when=lambda row: row.published_at is not None,
-            sentence=_("Un brouillon reprend ce texte ; celui-ci reste en vigueur jusqu'à sa publication."),
+            sentence=_(
+                "Un brouillon reprend ce texte ; celui-ci reste en vigueur jusqu'à sa publication."
+            ),
         ),
         Verb(
             "publish",
@@ -403,15 +502,24 @@ class UserAdmin(House):
         Verb(
             "roles",
             _("Donner des rôles d'opérateur"),
-            lambda row, request, data: _told(request, row, people.grant(
-                row, data["roles"], because=data["because"], by=request.user, at=clock.now())),
+            lambda row, request, data: _told(
+                request,
+                row,
+                people.grant(
+                    row, data["roles"], because=data["because"], by=request.user, at=clock.now()
+                ),
+            ),
             role=EVERY_RIGHT,
             sensitive=True,
             form=RolesForm,
             initial=lambda row: {"roles": list(row.groups.values_list("name", flat=True))},
-            sentence=lambda row: gettext(
-                "Les rôles cochés remplacent ceux que la personne tient aujourd'hui. "
-                "Un rôle retiré l'est aussitôt.") + f" {proposals.how(people.RIGHTS)} {people.warning(row.pk, {})}",
+            sentence=lambda row: (
+                gettext(
+                    "Les rôles cochés remplacent ceux que la personne tient aujourd'hui. "
+                    "Un rôle retiré l'est aussitôt."
+                )
+                + f" {proposals.how(people.RIGHTS)} {people.warning(row.pk, {})}"
+            ),
         ),
         Verb(
             "close",
@@ -428,8 +536,11 @@ class UserAdmin(House):
         Verb(
             "reopen",
             _("Rouvrir le compte"),
-            lambda row, request, data: _told(request, row, people.reopen(
-                row, because=data["because"], by=request.user, at=clock.now())),
+            lambda row, request, data: _told(
+                request,
+                row,
+                people.reopen(row, because=data["because"], by=request.user, at=clock.now()),
+            ),
             role=EVERY_RIGHT,
             sensitive=True,
             form=Because,
@@ -437,18 +548,22 @@ class UserAdmin(House):
         ),
     )
 
-
     def may(self, request, said, row=None):
         """Nobody decides about their own rights."""
         return super().may(request, said, row) and (row is None or row.pk != request.user.pk)
 
 
-UserSession._meta.verbose_name, UserSession._meta.verbose_name_plural = _("session"), _("sessions de l'équipe")
+UserSession._meta.verbose_name, UserSession._meta.verbose_name_plural = (
+    _("session"),
+    _("sessions de l'équipe"),
+)
 
 
 @register(UserSession)
 class OperatorSessionAdmin(House):
-    """The browsers in which people of the operator's team are signed in now; each can be signed out."""
+    """The browsers in which people of the operator's team are signed in now; each can be signed
+    out.
+    """
 
     role = EVERY_RIGHT
     list_display = ("user", "device", "ip", "created_at", "last_seen_at")
@@ -458,8 +573,15 @@ class OperatorSessionAdmin(House):
     fields = ("user", "device", "ip", "created_at", "last_seen_at")
     readonly_fields = ("device",)
     verbs = (
-        Verb("end", _("Fermer cette session"), _end_session, role=EVERY_RIGHT, sensitive=True, tone="danger",
-             sentence=_("La personne est déconnectée de ce navigateur à l'instant.")),
+        Verb(
+            "end",
+            _("Fermer cette session"),
+            _end_session,
+            role=EVERY_RIGHT,
+            sensitive=True,
+            tone="danger",
+            sentence=_("La personne est déconnectée de ce navigateur à l'instant."),
+        ),
     )
 
     def get_queryset(self, request):

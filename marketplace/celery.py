@@ -47,7 +47,10 @@ app.conf.beat_schedule = {
     "catalog.resume_imports": {"task": "catalog.resume_imports", "schedule": MINUTE},
     "catalog.refresh_holidays": {"task": "catalog.refresh_holidays", "schedule": crontab(minute=2)},
     # each seller's commissions of the month that ended, and of any that was missed
-    "accounting.bill_commissions": {"task": "accounting.bill_commissions", "schedule": crontab(minute=5)},
+    "accounting.bill_commissions": {
+        "task": "accounting.bill_commissions",
+        "schedule": crontab(minute=5),
+    },
     # documents whose file misses; transfers whose outcome is unknown; the weekly run
     "accounting.render_waiting": {"task": "accounting.render_waiting", "schedule": 5 * MINUTE},
     "accounting.settle_payouts": {"task": "accounting.settle_payouts", "schedule": 5 * MINUTE},
@@ -56,7 +59,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=6, minute=0, day_of_week=1),
     },
     # what was written is sealed; every night all of it is proven
-    "marketplace.seal": {"task": "marketplace.seal", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "marketplace.seal": {
+        "task": "marketplace.seal",
+        "schedule": MINUTE,
+        "options": {"expires": MINUTE},
+    },
     "marketplace.prove": {"task": "marketplace.prove", "schedule": crontab(hour=2, minute=30)},
     # the sandbox delivers its late webhooks
     "sandbox.sweep": {"task": "sandbox.sweep", "schedule": 20},

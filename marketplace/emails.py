@@ -1,4 +1,6 @@
-"""The letters about accounts, to whoever reads the mailbox in question, and to the operator's own team."""
+"""The letters about accounts, to whoever reads the mailbox in question, and to the operator's own
+team.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,19 @@ from marketplace.shared.mail import Email
 from marketplace.shared.models import MailboxMove, ProposedChange, User
 
 PROOF_SALT = "halles.proof"
-CHANGED = gettext_noop("Les réglages de la double authentification de votre compte viennent de changer.")
+CHANGED = gettext_noop(
+    "Les réglages de la double authentification de votre compte viennent de changer."
+)
 FACTORS = {
-    "totp_activated": gettext_noop("Une application d'authentification vient d'être activée sur votre compte."),
-    "totp_deactivated": gettext_noop("L'application d'authentification de votre compte vient d'être désactivée."),
-    "recovery_codes_generated": gettext_noop("De nouveaux codes de récupération viennent d'être créés."),
+    "totp_activated": gettext_noop(
+        "Une application d'authentification vient d'être activée sur votre compte."
+    ),
+    "totp_deactivated": gettext_noop(
+        "L'application d'authentification de votre compte vient d'être désactivée."
+    ),
+    "recovery_codes_generated": gettext_noop(
+        "De nouveaux codes de récupération viennent d'être créés."
+    ),
     "webauthn_added": gettext_noop("Une clé de sécurité vient d'être ajoutée à votre compte."),
     "webauthn_removed": gettext_noop("Une clé de sécurité vient d'être retirée de votre compte."),
 }
@@ -32,7 +42,12 @@ def proof(user: User) -> Email:
 
 def exists(user: User) -> Email:
     """Somebody wanted to create an account at an address that has one."""
-    return _to(user, "exists", login_url=_absolute("account_login"), reset_url=_absolute("account_reset_password"))
+    return _to(
+        user,
+        "exists",
+        login_url=_absolute("account_login"),
+        reset_url=_absolute("account_reset_password"),
+    )
 
 
 def reset(user: User) -> Email:
@@ -47,7 +62,9 @@ def password_chosen(user: User) -> Email:
 
 def second_factor(user: User, what: str) -> Email:
     """A second factor came or went."""
-    return _to(user, "second_factor", sentence=FACTORS.get(what, CHANGED), url=_absolute("mfa_index"))
+    return _to(
+        user, "second_factor", sentence=FACTORS.get(what, CHANGED), url=_absolute("mfa_index")
+    )
 
 
 def guessed_at(user: User) -> Email:
@@ -87,7 +104,9 @@ def proof_key(user: User) -> str:
 def reset_path(user: User) -> str:
     """Where the reader of a mailbox chooses a new password: once, and for a while."""
     key = default_token_generator.make_token(user)
-    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
+    return reverse(
+        "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key}
+    )
 
 
 def _absolute(name: str, *args: str) -> str:
@@ -101,11 +120,21 @@ def _to(user: User, what: str, *, to: str = "", **values: object) -> Email:
 def change_proposed(change_id: int) -> list[Email]:
     """A rule or rights shall change: what, why, from when, to everybody else who may stop it."""
     change = ProposedChange.objects.select_related("proposed_by").get(pk=change_id)
-    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=change.proposed_by_id)
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(
+        pk=change.proposed_by_id
+    )
     values = {
-        "change": change, "what": proposals.kind_of(change).label, "changes": proposals.changes_in_words(change)}
+        "change": change,
+        "what": proposals.kind_of(change).label,
+        "changes": proposals.changes_in_words(change),
+    }
     return [
-        Email(person.email, "operator/change_proposed", values, person.language,
-              key=f"change-{change.pk}-{person.pk}")
+        Email(
+            person.email,
+            "operator/change_proposed",
+            values,
+            person.language,
+            key=f"change-{change.pk}-{person.pk}",
+        )
         for person in others.order_by("pk")
     ]

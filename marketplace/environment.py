@@ -55,11 +55,16 @@ def env_secret(name: str, default: str = "") -> str:
 
 
 def demo_by_hand(argv: list[str], host: str, var: Path) -> bool:
-    """Tell whether somebody at this machine starts the demo: `make run` on a local address and nothing else.
+    """Tell whether somebody at this machine starts the demo: `make run` on a local address and
+    nothing else.
 
     A web server, a container or a forgotten variable never do: they need HALLES_DEMO=1.
     """
-    if env("HALLES_BASE_URL") or host not in LOCAL or Path(argv[0] if argv else "").name != "manage.py":
+    if (
+        env("HALLES_BASE_URL")
+        or host not in LOCAL
+        or Path(argv[0] if argv else "").name != "manage.py"
+    ):
         return False
     command = argv[1] if len(argv) > 1 else ""
     return command in BY_HAND or (command == "reset" and (var / "accounts.txt").exists())

@@ -51,7 +51,10 @@ FLOWS: dict[type, list[Step]] = {
     sellers.SellerReopened: [visibility.on_seller_moved, later(sellers_tasks.send_reopened)],
     sellers.IdentityAsked: [later(sellers_tasks.send_identity_asked)],
     sellers.IdentityScheduled: [later(sellers_tasks.send_identity_scheduled)],
-    sellers.IdentityInForce: [kyc.on_identity_in_force, later(sellers_tasks.send_identity_in_force)],
+    sellers.IdentityInForce: [
+        kyc.on_identity_in_force,
+        later(sellers_tasks.send_identity_in_force),
+    ],
     sellers.AccountUpdateAsked: [later(sellers_tasks.tell_account)],
     sellers.ShopMailboxAsked: [
         later(sellers_tasks.send_mailbox_proof),
@@ -127,7 +130,9 @@ FLOWS: dict[type, list[Step]] = {
         later(orders_tasks.acknowledge_withdrawal),
         later(orders_tasks.follow_withdrawal),
     ],
-    orders.WithdrawalSettled: [later(orders_tasks.acknowledge_withdrawal)],  # once its order is known
+    orders.WithdrawalSettled: [
+        later(orders_tasks.acknowledge_withdrawal)
+    ],  # once its order is known
     orders.WithdrawalToRead: [later(orders_tasks.send_withdrawal_to_read)],
     orders.WithdrawalTaken: [
         later(orders_tasks.send_withdrawal_taken),
@@ -135,7 +140,8 @@ FLOWS: dict[type, list[Step]] = {
     ],
     orders.RefundIntended: [later(orders_tasks.send_refund)],
     orders.RefundPaid: [
-        invoices.credit_refund,  # takes the order's row: before the book, whose heads are held to the end
+        # takes the order's row: before the book, whose heads are held to the end
+        invoices.credit_refund,
         postings.refund,
         returns.on_refund_paid,
         incidents.on_refund_paid,

@@ -38,20 +38,26 @@ class SignupForm(account.SignupForm):
     def clean_email(self):
         """An address that is nobody's, or that we do not betray."""
         email = super().clean_email()
-        self.account_already_exists = self.account_already_exists or accounts.is_taken(email, at=clock.now())
+        self.account_already_exists = self.account_already_exists or accounts.is_taken(
+            email, at=clock.now()
+        )
         return email
 
     def clean(self):
         """Not from the same visitor all the time."""
         data = super().clean()
-        if not self.errors and not limits.take("sign-up", visitor.address(context.request), 20, HOUR):
+        if not self.errors and not limits.take(
+            "sign-up", visitor.address(context.request), 20, HOUR
+        ):
             raise get_adapter().validation_error("rate_limited")
         return data
 
     def try_save(self, request):
         """Create the account, or write to whoever has it."""
         if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])  # takes as long as for an account that is made
+            make_password(
+                self.cleaned_data["password1"]
+            )  # takes as long as for an account that is made
             return super().try_save(request)
         try:
             return super().try_save(request)
@@ -140,7 +146,10 @@ class _FewCodes:
 
     def clean_code(self):
         """The code, if it is one; a right one gives the tries back."""
-        counts = [("code", str(self.user.pk), 5, 5 * MINUTE), ("code-hour", str(self.user.pk), 20, HOUR)]
+        counts = [
+            ("code", str(self.user.pk), 5, 5 * MINUTE),
+            ("code-hour", str(self.user.pk), 20, HOUR),
+        ]
         for count in counts:
             if not limits.take(*count):
                 raise get_adapter().validation_error("too_many_login_attempts")
@@ -168,4 +177,3 @@ class ProofForm(forms.Form):
     """Where to send the letter of proof again."""
 
     email = mailboxes.MailboxField(widget=forms.EmailInput(attrs={"autocomplete": "email"}))
-

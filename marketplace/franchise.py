@@ -19,7 +19,9 @@ CALM, NEAR, BASE, RAISED = "calm", "near", "base", "raised"
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """The turnover of the year beside the limits of the law, and from when VAT is due if one is crossed."""
+    """The turnover of the year beside the limits of the law, and from when VAT is due if one is
+    crossed.
+    """
 
     year: int
     sold_cents: int

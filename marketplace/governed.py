@@ -49,7 +49,8 @@ def out_of_bounds(values: dict) -> dict[str, str]:
     """What is wrong with values of the rules, by name."""
     return {
         name: _now("Choisissez une valeur entre {least} et {most}.").format(
-            least=BOUNDS[name][0], most=BOUNDS[name][1])
+            least=BOUNDS[name][0], most=BOUNDS[name][1]
+        )
         for name, value in values.items()
         if name in BOUNDS and value is not None and not BOUNDS[name][0] <= value <= BOUNDS[name][1]
     }
@@ -63,7 +64,9 @@ def _within_bounds(values: dict) -> None:
 class NotInEurope(Refusal):
     """A country where nobody operates this marketplace."""
 
-    sentence = _("Indiquez un pays de l'Union européenne, ou Monaco, en deux lettres : FR, par exemple.")
+    sentence = _(
+        "Indiquez un pays de l'Union européenne, ou Monaco, en deux lettres : FR, par exemple."
+    )
 
 
 class OtherSiren(Refusal):
@@ -103,10 +106,22 @@ def began() -> bool:
 
 
 KINDS = (
-    proposals.of_columns(RULES, Rules, label=_("Règles de la maison"), role="finance",
-                         delay=proposals.MONEY_DELAY, check=_within_bounds),
-    proposals.of_columns(ENTITY, LegalEntity, label=_("Société exploitante"), role="finance",
-                         delay=proposals.MONEY_DELAY, check=_of_one_company),
+    proposals.of_columns(
+        RULES,
+        Rules,
+        label=_("Règles de la maison"),
+        role="finance",
+        delay=proposals.MONEY_DELAY,
+        check=_within_bounds,
+    ),
+    proposals.of_columns(
+        ENTITY,
+        LegalEntity,
+        label=_("Société exploitante"),
+        role="finance",
+        delay=proposals.MONEY_DELAY,
+        check=_of_one_company,
+    ),
     *grid.CHANGES,
     people.CHANGE,
 )

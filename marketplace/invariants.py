@@ -18,11 +18,15 @@ def violations() -> Iterator[str]:
     """A sentence for each proposal that is not as its facts tell."""
     asked, decided = witness.last("marketplace.ChangeProposed"), witness.last(APPLIED, DROPPED)
     began = Seller.objects.aggregate(first=Min("opened_at"))["first"]
-    for change in ProposedChange.objects.select_related("proposed_by", "decided_by").order_by("pk").iterator():
+    for change in (
+        ProposedChange.objects.select_related("proposed_by", "decided_by").order_by("pk").iterator()
+    ):
         called = f"Changement proposé n° {change.pk} ({change.kind})"
         fact, proposed = decided.pop(change.pk, None), asked.get(change.pk)
         if proposed is not None and proposed.actor_id != change.proposed_by_id:
-            yield f"{called} : proposé par {change.proposed_by.email}, le fait dit une autre personne"
+            yield (
+                f"{called} : proposé par {change.proposed_by.email}, le fait dit une autre personne"
+            )
         if change.state == ChangeState.WAITING:
             if fact is not None or change.decided_by_id or change.decided_at:
                 yield f"{called} : la ligne dit qu'il attend, il a pourtant été décidé"
@@ -51,6 +55,8 @@ def _differs(change: ProposedChange, fact, began) -> Iterator[str]:
         yield "ses valeurs ne sont pas celles qui sont entrées en vigueur"
     if change.decided_by_id == change.proposed_by_id:
         yield f"la même personne ({change.proposed_by.email}) l'a proposé et approuvé"
-    early = change.takes_effect_at is None or (change.decided_at and change.decided_at < change.takes_effect_at)
+    early = change.takes_effect_at is None or (
+        change.decided_at and change.decided_at < change.takes_effect_at
+    )
     if change.decided_by_id is None and early and began and began <= change.decided_at:
         yield "en vigueur avant son délai, sans deuxième personne"

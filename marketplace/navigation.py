@@ -75,7 +75,12 @@ class Menus:
             ),
         ]
         return [
-            {"name": name, "entries": [entry for entry in map(_entry, entries) if entry and self._opens(entry)]}
+            {
+                "name": name,
+                "entries": [
+                    entry for entry in map(_entry, entries) if entry and self._opens(entry)
+                ],
+            }
             for name, entries in groups
         ]
 
@@ -106,7 +111,11 @@ def _key() -> str:
 def _aisles() -> list[dict]:
     roots = Category.objects.filter(depth=1).exclude(policy=Category.Policy.FORBIDDEN)
     return [
-        {"name": category.label, "url": reverse("shop-category", args=[category.slug]), "icon": category.icon}
+        {
+            "name": category.label,
+            "url": reverse("shop-category", args=[category.slug]),
+            "icon": category.icon,
+        }
         for category in roots.order_by("path")[:AISLES]
     ]
 

@@ -21,7 +21,11 @@ from orders import disputes, payments, refunds
 from sellers import kyc
 
 NOT_OURS = (payments.PaymentUnknown, refunds.RefundUnknown, disputes.DisputeUnknown, GatewayRefused)
-ROOM = {"uid": 100, "kind": 60, "subject_ref": 100}  # characters, as the columns of GatewayNotice hold
+ROOM = {
+    "uid": 100,
+    "kind": 60,
+    "subject_ref": 100,
+}  # characters, as the columns of GatewayNotice hold
 log = logging.getLogger("halles.notices")
 
 
@@ -31,8 +35,15 @@ def can_be_kept(notice: Notice) -> bool:
     Kinds that mean nothing to us are kept and ignored, with or without a subject.
     """
     told = {"uid": notice.uid, "kind": notice.kind, "subject_ref": notice.subject_ref}
-    fits = all(isinstance(text, str) and len(text) <= ROOM[name] and is_readable(text) for name, text in told.items())
-    return fits and bool(notice.uid and notice.kind) and bool(notice.subject_ref or notice.kind not in HANDLERS)
+    fits = all(
+        isinstance(text, str) and len(text) <= ROOM[name] and is_readable(text)
+        for name, text in told.items()
+    )
+    return (
+        fits
+        and bool(notice.uid and notice.kind)
+        and bool(notice.subject_ref or notice.kind not in HANDLERS)
+    )
 
 
 def keep(gateway: str, notice: Notice, *, then, now: datetime) -> GatewayNotice | None:

@@ -19,7 +19,10 @@ MISSIONS = (
         _("Construire le projet"),
         ("accounting.commissionrule", "shared.rules", "shared.legalentity"),
     ),
-    (_("Vendeurs"), ("sellers.seller", "sellers.identity", "sellers.document", "sellers.acceptance")),
+    (
+        _("Vendeurs"),
+        ("sellers.seller", "sellers.identity", "sellers.document", "sellers.acceptance"),
+    ),
     (
         _("Catalogue"),
         (

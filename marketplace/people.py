@@ -1,7 +1,8 @@
 """The operator's team, and accounts closed or opened again.
 
 Rights are given by someone who holds every right, and never at once by one person alone: what is
-given is proposed and takes effect by a second person or after a day; what is taken away goes at once.
+given is proposed and takes effect by a second person or after a day; what is taken away goes at
+once.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ class NotYourself(Refusal):
 class NotProven(Refusal):
     """Rights are given to people, not to addresses somebody typed."""
 
-    sentence = _("Cette personne n'a pas encore confirmé son adresse e-mail : elle ne peut pas recevoir de rôle.")
+    sentence = _(
+        "Cette personne n'a pas encore confirmé son adresse e-mail : elle ne peut pas recevoir de"
+        " rôle."
+    )
 
 
 class NotAbove(Refusal):
@@ -55,8 +59,11 @@ class UnknownRole(Refusal):
 
 
 @transaction.atomic(durable=True)
-def grant(user: User, roles: Iterable[str], *, because: str, by: User, at: datetime) -> ProposedChange | None:
-    """Set the roles a person holds at the operator's: fewer at once, more as a proposal, which is returned.
+def grant(
+    user: User, roles: Iterable[str], *, because: str, by: User, at: datetime
+) -> ProposedChange | None:
+    """Set the roles a person holds at the operator's: fewer at once, more as a proposal, which is
+    returned.
 
     Raises NotYourself, NotAbove, NotProven, UnknownRole.
     """
@@ -72,12 +79,15 @@ def grant(user: User, roles: Iterable[str], *, because: str, by: User, at: datet
     if not wanted - held:
         return None
     return proposals.write_down(
-        RIGHTS, user.pk, after={"roles": sorted(wanted)}, because=because, by=by, now=at)
+        RIGHTS, user.pk, after={"roles": sorted(wanted)}, because=because, by=by, now=at
+    )
 
 
 @transaction.atomic(durable=True)
 def close(user: User, *, because: str, by: User, at: datetime) -> None:
-    """Stop a person from signing in and end their sessions. Raises NotYourself, NotAbove, LastWithEveryRight."""
+    """Stop a person from signing in and end their sessions. Raises NotYourself, NotAbove,
+    LastWithEveryRight.
+    """
     user = _decided_by(by, user)
     if user.is_superuser and not _with_every_right().exclude(pk=user.pk).exists():
         raise LastWithEveryRight
@@ -88,11 +98,14 @@ def close(user: User, *, because: str, by: User, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def reopen(user: User, *, because: str, by: User, at: datetime) -> ProposedChange | None:
-    """Let a person sign in again; somebody of the operator's team as a proposal, which is returned."""
+    """Let a person sign in again; somebody of the operator's team as a proposal, which is
+    returned.
+    """
     user = _decided_by(by, user)
     if user.is_staff:
         return proposals.write_down(
-            RIGHTS, user.pk, after={"is_active": True}, because=because, by=by, now=at)
+            RIGHTS, user.pk, after={"is_active": True}, because=because, by=by, now=at
+        )
     _reopen(user, because=because, by=by, at=at)
     return None
 
@@ -107,10 +120,14 @@ def end_session(session: UserSession, *, by: User, at: datetime) -> None:
 
 
 def _decided_by(by: User, user: User) -> User:
-    """The person as they are now, locked with all who hold every right so that two closings take turns."""
+    """The person as they are now, locked with all who hold every right so that two closings take
+    turns.
+    """
     if by.pk == user.pk:
         raise NotYourself
-    if by.pk not in _with_every_right().select_for_update().order_by("pk").values_list("pk", flat=True):
+    if by.pk not in _with_every_right().select_for_update().order_by("pk").values_list(
+        "pk", flat=True
+    ):
         raise NotAbove
     return User.objects.select_for_update().get(pk=user.pk)
 
@@ -125,8 +142,13 @@ def _set(user: User, roles: set[str], *, because: str, by: User, at: datetime) -
     is_staff = bool(roles) or user.is_superuser
     User.objects.filter(pk=user.pk).update(is_staff=is_staff)
     _end_sessions(user)
-    events.publish(RolesGranted(user_id=user.pk, roles=sorted(roles), is_staff=is_staff), about=user, by=by,
-                   because=because, at=at)
+    events.publish(
+        RolesGranted(user_id=user.pk, roles=sorted(roles), is_staff=is_staff),
+        about=user,
+        by=by,
+        because=because,
+        at=at,
+    )
 
 
 def _reopen(user: User, *, because: str, by: User, at: datetime) -> None:
@@ -178,21 +200,36 @@ def _words(values: dict) -> dict:
         names = [str(OPERATOR_ROLES.get(role, role)) for role in values["roles"]]
         told["roles"] = (_now("Rôles"), ", ".join(names) or _now("aucun"))
     if "is_active" in values:
-        told["is_active"] = (_now("Compte"), _now("ouvert") if values["is_active"] else _now("fermé"))
+        told["is_active"] = (
+            _now("Compte"),
+            _now("ouvert") if values["is_active"] else _now("fermé"),
+        )
     return told
 
 
 def warning(pk: int, after: dict) -> str:
-    """Roles for somebody who sells here: they will not decide about their own shop, but look over everyone's."""
+    """Roles for somebody who sells here: they will not decide about their own shop, but look over
+    everyone's.
+    """
     shops = [str(shop) for shop in Seller.objects.filter(members__user=pk).order_by("name", "pk")]
     if not shops or not after.get("roles", True):
         return ""
     return ngettext(
         "Attention : cette personne fait partie de l'équipe de la boutique {shops}.",
-        "Attention : cette personne fait partie de l'équipe des boutiques {shops}.", len(shops)).format(
-            shops=", ".join(shops))
+        "Attention : cette personne fait partie de l'équipe des boutiques {shops}.",
+        len(shops),
+    ).format(shops=", ".join(shops))
 
 
 CHANGE = proposals.Kind(
-    RIGHTS, _("Droits d'une personne"), EVERY_RIGHT, proposals.RIGHTS_DELAY, User, _read, _apply, _check, _words,
-    warning)
+    RIGHTS,
+    _("Droits d'une personne"),
+    EVERY_RIGHT,
+    proposals.RIGHTS_DELAY,
+    User,
+    _read,
+    _apply,
+    _check,
+    _words,
+    warning,
+)

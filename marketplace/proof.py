@@ -1,4 +1,6 @@
-"""The nightly proof: everything is verified, what was found stands on the console, and is told when it is bad."""
+"""The nightly proof: everything is verified, what was found stands on the console, and is told when
+it is bad.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ TOLD = 50
 
 
 def run() -> Proof:
-    """Seal what is not yet sealed, verify everything, keep what was found, tell the operator of findings."""
+    """Seal what is not yet sealed, verify everything, keep what was found, tell the operator of
+    findings.
+    """
     began = clock.now()
     witness.take_stock(began)
     sealing.seal_new(began)
@@ -26,7 +30,13 @@ def run() -> Proof:
     found = [f"{app}: {sentence}" for app, sentence in verify.violations()]
     proof = proofs.keep(found, began=began, now=clock.now())
     # the log leaves this machine: a proof that is taken away later was told here
-    log.log(logging.ERROR if found else logging.INFO, "proof %s: %s found, %s", proof.rank, proof.found, proof.hash)
+    log.log(
+        logging.ERROR if found else logging.INFO,
+        "proof %s: %s found, %s",
+        proof.rank,
+        proof.found,
+        proof.hash,
+    )
     if found:
         _tell(proof)
     return proof
@@ -37,9 +47,14 @@ def _tell(proof: Proof) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         mail_admins(
             _("{count} anomalies trouvées par la vérification").format(count=proof.found),
-            "\n".join([
-                _("La vérification du {day} a trouvé :").format(day=day),
-                "", *proof.findings[:TOLD], "",
-                _("Ne validez aucun versement avant de savoir pourquoi."),
-            ]),
-            fail_silently=True)  # the console shows it all the same
+            "\n".join(
+                [
+                    _("La vérification du {day} a trouvé :").format(day=day),
+                    "",
+                    *proof.findings[:TOLD],
+                    "",
+                    _("Ne validez aucun versement avant de savoir pourquoi."),
+                ]
+            ),
+            fail_silently=True,
+        )  # the console shows it all the same

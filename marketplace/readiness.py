@@ -1,4 +1,5 @@
-"""Has anything changed since this installation was prepared? Asked without loading the applications.
+"""Has anything changed since this installation was prepared? Asked without loading the
+applications.
 
 A start that finds nothing new goes straight to the web server: seconds that nobody has to wait.
 """
@@ -15,7 +16,16 @@ from django.conf import settings
 
 from marketplace.supervisor import MARK
 
-PROGRAM = ["marketplace", "sellers", "catalog", "marketing", "orders", "accounting", "static", "locale"]
+PROGRAM = [
+    "marketplace",
+    "sellers",
+    "catalog",
+    "marketing",
+    "orders",
+    "accounting",
+    "static",
+    "locale",
+]
 LOCK = "requirements.lock"
 VARIABLES = ("HALLES_", "DATABASE_URL", "S3_")
 APPLIED = "SELECT app, name FROM django_migrations ORDER BY id"
@@ -80,6 +90,12 @@ def _link() -> Any:
         return sqlite3.connect(f"{known['NAME'].as_uri()}?mode=rw", uri=True)
     import psycopg  # noqa: PLC0415 — a third of the time a start takes on SQLite
 
-    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    names = {
+        "dbname": "NAME",
+        "user": "USER",
+        "password": "PASSWORD",
+        "host": "HOST",
+        "port": "PORT",
+    }
     given = {name: known[key] for name, key in names.items() if known[key]}
     return psycopg.connect(**given, **{"connect_timeout": 5, **known["OPTIONS"]})

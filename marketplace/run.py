@@ -22,7 +22,9 @@ class CannotStart(Exception):
 
 def main() -> int:
     """Start, serve, stop; return the exit code."""
-    os.environ["HALLES_DEMO"] = "1" if settings.DEMO else "0"  # what is started here knows what we are
+    os.environ["HALLES_DEMO"] = (
+        "1" if settings.DEMO else "0"
+    )  # what is started here knows what we are
     try:
         with Supervisor(settings.VAR / "run") as supervisor:
             start(supervisor)
@@ -49,7 +51,9 @@ def start(supervisor: Supervisor) -> None:
     """Start the processes in the order in which a visitor needs them, and say when pages answer."""
     began = time.monotonic()
     if not startup.port_is_free():
-        raise CannotStart(f"Port {settings.PORT} is taken on {settings.HOST}. Try: PORT=8001 make run")
+        raise CannotStart(
+            f"Port {settings.PORT} is taken on {settings.HOST}. Try: PORT=8001 make run"
+        )
     supervisor.environment.update(startup.compiled_code())
     start_broker(supervisor)
     prepare(supervisor)
@@ -58,7 +62,9 @@ def start(supervisor: Supervisor) -> None:
     supervisor.add("web", startup.web_command())
     answering = supervisor.wait(partial(startup.answers, "/healthz"), seconds=60)
     if answering:
-        startup.answers("/", seconds=15)  # the first page is shown before the others take the processor
+        startup.answers(
+            "/", seconds=15
+        )  # the first page is shown before the others take the processor
     if supervisor.stopping:
         return
     seconds = time.monotonic() - began

@@ -234,9 +234,11 @@ STORAGES = {
         else _folder(PRIVATE_ROOT, None)
     ),
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if PLAIN_STATIC
-        else "marketplace.shared.static.HashedStatic"
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if PLAIN_STATIC
+            else "marketplace.shared.static.HashedStatic"
+        )
     },
 }
 
@@ -249,9 +251,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 AUTH_USER_MODEL = "shared.User"
 AUTHENTICATION_BACKENDS = ["marketplace.signin.Backend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.MD5PasswordHasher"
-    if TESTING
-    else "django.contrib.auth.hashers.Argon2PasswordHasher",
+    (
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+        if TESTING
+        else "django.contrib.auth.hashers.Argon2PasswordHasher"
+    ),
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -280,10 +284,15 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "marketplace.forms.ResetPasswordKeyForm",
     "reauthenticate": "marketplace.forms.ReauthenticateForm",
 }
-MFA_FORMS = {"authenticate": "marketplace.forms.CodeForm", "reauthenticate": "marketplace.forms.CodeAgainForm"}
+MFA_FORMS = {
+    "authenticate": "marketplace.forms.CodeForm",
+    "reauthenticate": "marketplace.forms.CodeAgainForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # nobody is signed in whose mailbox is not proven
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-ACCOUNT_LOGIN_TIMEOUT = 3600  # in the browser that signed up, the letter opened within the hour signs in
+ACCOUNT_LOGIN_TIMEOUT = (
+    3600  # in the browser that signed up, the letter opened within the hour signs in
+)
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # we write to nobody who is not here
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -340,7 +349,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = HTTPS and env_bool("HALLES_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env_int("HALLES_HSTS_SECONDS", 31536000) if HTTPS else 0
-# A sub-domain that still speaks plain http is closed by these two: 0 leaves it open, and the check says so.
+# A sub-domain that still speaks plain http is closed by these two: 0 leaves it open, and the check
+# says so.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env_bool("HALLES_HSTS_SUBDOMAINS", default=True)
 SECURE_HSTS_PRELOAD = env_bool("HALLES_HSTS_PRELOAD", default=True)
 if env_int("HALLES_PROXY_COUNT", 0):

@@ -1,8 +1,9 @@
 """How people come in: what django-allauth asks of the house, and how many guesses a door bears.
 
-Nobody is signed in whose mailbox is not proven. Guesses are counted in the database, so that the limits
-hold when the cache is away. They are narrow (an account from one place) before they are wide (an account
-from everywhere), and a browser that once signed in there is not held up by the guesses of others.
+Nobody is signed in whose mailbox is not proven. Guesses are counted in the database, so that the
+limits hold when the cache is away. They are narrow (an account from one place) before they are wide
+(an account from everywhere), and a browser that once signed in there is not held up by the guesses
+of others.
 """
 
 from __future__ import annotations
@@ -48,9 +49,12 @@ class Adapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _(
             "L'adresse e-mail ou le mot de passe n'est pas le bon. "
-            "Vous venez de créer votre compte ? Ouvrez d'abord le lien reçu par e-mail."),
+            "Vous venez de créer votre compte ? Ouvrez d'abord le lien reçu par e-mail."
+        ),
         "too_many_login_attempts": _(
-            "Trop d'essais : attendez quelques minutes, une heure au plus, ou choisissez un nouveau mot de passe."),
+            "Trop d'essais : attendez quelques minutes, une heure au plus, ou choisissez un nouveau"
+            " mot de passe."
+        ),
         "incorrect_password": _("Ce n'est pas le bon mot de passe."),
         "rate_limited": _("Trop de demandes depuis votre connexion : réessayez dans une heure."),
     }
@@ -64,7 +68,9 @@ class Adapter(DefaultAccountAdapter):
         return User(language=(get_language() or "fr")[:2])
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """The person with this address and password; a mailbox not proven yet gets its letter again."""
+        """The person with this address and password; a mailbox not proven yet gets its letter
+        again.
+        """
         if len(credentials.get("password") or "") > passwords.LONGEST:
             return None
         user = cast("User | None", super().authenticate(request, **credentials))
@@ -97,7 +103,9 @@ class Adapter(DefaultAccountAdapter):
         """Whether the person at an open session knows the password; few tries."""
         request = self.request
         taken: list[Count] = [
-            ("again-here", f"{user.pk}:{visitor.address(request)}", 5, 5 * MINUTE), ("again", str(user.pk), 20, HOUR)]
+            ("again-here", f"{user.pk}:{visitor.address(request)}", 5, 5 * MINUTE),
+            ("again", str(user.pk), 20, HOUR),
+        ]
         for count in taken:
             if not limits.take(*count):
                 raise self.validation_error("too_many_login_attempts")
@@ -108,7 +116,9 @@ class Adapter(DefaultAccountAdapter):
         return True
 
     def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
-        """Remember the browser: the guesses of others will not keep it out; take guest orders over."""
+        """Remember the browser: the guesses of others will not keep it out; take guest orders
+        over.
+        """
         with transaction.atomic():
             access.adopt(user)
         response = super().post_login(request, user, **about)
@@ -118,7 +128,12 @@ class Adapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Nothing leaves by the library: every letter is the house's, sent by the worker."""
 
-    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:  # noqa: FBT001
+    def send_confirmation_mail(
+        self,
+        request: HttpRequest,
+        emailconfirmation: Any,
+        signup: bool,  # noqa: FBT001 - as the library calls it
+    ) -> None:
         """The letter that proves a mailbox."""
         send_proof(emailconfirmation.email_address.email)
 
@@ -133,7 +148,11 @@ class Adapter(DefaultAccountAdapter):
             accounts.ask_reset(user, at=clock.now())
 
     def send_notification_mail(
-        self, template_prefix: str, user: Any, context: dict | None = None, email: str | None = None,
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict | None = None,
+        email: str | None = None,
     ) -> None:
         """What changed about the second factor; the house's own verbs tell the rest."""
         app, _mail, what = template_prefix.partition("/email/")
@@ -175,7 +194,14 @@ def forgive(user: User) -> None:
 def known_device(request: HttpRequest, email: str) -> str:
     """The name of a browser that signed in to this account before, with the password it has now."""
     user = User.objects.filter(email=email).first()
-    return next((name for pk, name, mark in _devices(request) if user and pk == user.pk and mark == _mark(user)), "")
+    return next(
+        (
+            name
+            for pk, name, mark in _devices(request)
+            if user and pk == user.pk and mark == _mark(user)
+        ),
+        "",
+    )
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
@@ -183,12 +209,20 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
     others = [known for known in _devices(request) if known[0] != user.pk][: PEOPLE_A_DEVICE - 1]
     value = signing.dumps([[user.pk, secrets.token_hex(8), _mark(user)], *others], salt=DEVICE_SALT)
     response.set_cookie(
-        DEVICE, value, max_age=DEVICE_LASTS, httponly=True, samesite="Lax", secure=request.is_secure())
+        DEVICE,
+        value,
+        max_age=DEVICE_LASTS,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
 
 
 def _devices(request: HttpRequest) -> list[list]:
     try:
-        return signing.loads(request.COOKIES.get(DEVICE, ""), salt=DEVICE_SALT, max_age=DEVICE_LASTS)
+        return signing.loads(
+            request.COOKIES.get(DEVICE, ""), salt=DEVICE_SALT, max_age=DEVICE_LASTS
+        )
     except signing.BadSignature:
         return []
 

@@ -1,4 +1,6 @@
-"""What the worker does for the whole marketplace: notices of providers, letters about accounts, sweeps."""
+"""What the worker does for the whole marketplace: notices of providers, letters about accounts,
+sweeps.
+"""
 
 from importlib import import_module
 
@@ -119,4 +121,6 @@ def _move(move_id: int) -> MailboxMove:
 @shared_task(name="demo.draw_gallery")
 def draw_gallery(*, product_ids: list[int], **_) -> None:
     """Draw the other views of the demonstration's sheets."""
-    import_module("marketplace.demo.gallery").draw(product_ids)  # a shop without a demo never loads it
+    import_module("marketplace.demo.gallery").draw(
+        product_ids
+    )  # a shop without a demo never loads it

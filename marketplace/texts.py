@@ -26,8 +26,12 @@ def publish(text: LegalText, *, by: User | None, at: datetime) -> None:
     if not LegalText.objects.filter(pk=text.pk, published_at=None).update(published_at=at):
         raise AlreadyPublished
     events.publish(
-        TextPublished(text_id=text.pk, kind=text.kind, version=text.version,
-                      values=words(LegalText.objects.get(pk=text.pk))),
+        TextPublished(
+            text_id=text.pk,
+            kind=text.kind,
+            version=text.version,
+            values=words(LegalText.objects.get(pk=text.pk)),
+        ),
         about=text,
         by=by,
         at=at,
@@ -35,10 +39,14 @@ def publish(text: LegalText, *, by: User | None, at: datetime) -> None:
 
 
 def words(text: LegalText) -> dict:
-    """What a published version binds to, as its fact keeps it: a print of its words in both languages, and its day."""
+    """What a published version binds to, as its fact keeps it: a print of its words in both
+    languages, and its day.
+    """
     said = [text.title, text.title_en, text.body, text.body_en]
     return {
-        "kind": text.kind, "version": text.version, "sha256": chain.print_of("", said),
+        "kind": text.kind,
+        "version": text.version,
+        "sha256": chain.print_of("", said),
         "published_at": text.published_at and text.published_at.astimezone(UTC).isoformat(),
     }
 

@@ -71,7 +71,9 @@ def queues(user, now: datetime) -> list[Queue]:
     """The queues of this operator's roles that are not empty, most urgent first."""
     late_to_accept = SellerOrder.objects.filter(state=SellerOrderState.TO_ACCEPT, accept_by__lt=now)
     late_to_ship = SellerOrder.objects.filter(state=SellerOrderState.TO_SHIP, ship_by__lt=now)
-    silent = Return.objects.filter(state=ReturnState.ASKED, asked_at__lt=now - returns.ANSWER_WITHIN)
+    silent = Return.objects.filter(
+        state=ReturnState.ASKED, asked_at__lt=now - returns.ANSWER_WITHIN
+    )
     rows: list[tuple[str, str, QuerySet, str, str, str]] = [
         (
             EVERY_RIGHT,
@@ -157,7 +159,9 @@ def queues(user, now: datetime) -> list[Queue]:
             "sellers",
             _("Pièces de boutiques ouvertes à relire"),
             Seller.objects.filter(
-                pk__in=Item.objects.filter(state=ItemState.PROVIDED).values("seller"), state=SellerState.OPEN),
+                pk__in=Item.objects.filter(state=ItemState.PROVIDED).values("seller"),
+                state=SellerState.OPEN,
+            ),
             "sellers_seller",
             "papers=waiting",
             "warning",
@@ -286,7 +290,11 @@ def _proof(now: datetime) -> list[Queue]:
     href = reverse("admin:shared_proof_changelist")
     if last is not None and last.found:
         return [Queue(_("Anomalies trouvées par la vérification"), last.found, href, tone="danger")]
-    since = last.ran_at if last is not None else Fact.objects.aggregate(first=Min("happened_at"))["first"]
+    since = (
+        last.ran_at
+        if last is not None
+        else Fact.objects.aggregate(first=Min("happened_at"))["first"]
+    )
     if since is None or since >= now - proofs.EVERY:
         return []  # a new house
     return [Queue(_("Jours sans vérification"), (now - since).days, href, tone="danger")]

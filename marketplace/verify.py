@@ -8,7 +8,15 @@ from importlib import import_module
 
 from django.db import connection, transaction
 
-APPS = ("marketplace.shared", "sellers", "catalog", "marketing", "orders", "accounting", "marketplace")
+APPS = (
+    "marketplace.shared",
+    "sellers",
+    "catalog",
+    "marketing",
+    "orders",
+    "accounting",
+    "marketplace",
+)
 
 
 def violations() -> Iterator[tuple[str, str]]:

@@ -23,9 +23,19 @@ from marketplace.shared.audience import is_operator
 SINCE, SEEN = "operator_since", "operator_seen"  # of the session, in seconds since 1970
 NOTED_EVERY = 60  # seconds between two notes that a person is there
 
-BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
 SYSTEMS = (
-    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
     ("Linux", "Linux"),
 )
 
@@ -37,7 +47,9 @@ class OperatorSessions:
         self.get_response = get_response
 
     def __call__(self, request):
-        """Ask before anything else does; whoever is signed out finds the doors closed. Pictures know nobody."""
+        """Ask before anything else does; whoever is signed out finds the doors closed. Pictures
+        know nobody.
+        """
         if request.path.startswith(settings.MEDIA_URL):
             return self.get_response(request)
         if request.session.session_key and is_operator(request.user):
@@ -47,10 +59,15 @@ class OperatorSessions:
     def _keep(self, request) -> None:
         session, now = request.session, int(time.time())
         since, seen = session.get(SINCE, now), session.get(SEEN, now)
-        if now - since >= settings.OPERATOR_SESSION_SECONDS or now - seen >= settings.OPERATOR_IDLE_SECONDS:
+        if (
+            now - since >= settings.OPERATOR_SESSION_SECONDS
+            or now - seen >= settings.OPERATOR_IDLE_SECONDS
+        ):
             UserSession.objects.filter(session_key=session.session_key).delete()
             logout(request)
-            messages.info(request, _("Votre session d'opérateur est terminée : connectez-vous à nouveau."))
+            messages.info(
+                request, _("Votre session d'opérateur est terminée : connectez-vous à nouveau.")
+            )
         elif SINCE not in session or now - seen >= NOTED_EVERY:
             session[SINCE], session[SEEN] = since, now
             key = session.session_key
@@ -61,10 +78,12 @@ class OperatorSessions:
 def alive(sessions: QuerySet, now: datetime) -> QuerySet:
     """The sessions of the operator's team that are not over."""
     return sessions.filter(
-        user__is_staff=True, user__is_active=True,
+        user__is_staff=True,
+        user__is_active=True,
         session_key__in=Session.objects.filter(expire_date__gt=now).values("session_key"),
         created_at__gt=now - timedelta(seconds=settings.OPERATOR_SESSION_SECONDS),
-        last_seen_at__gt=now - timedelta(seconds=settings.OPERATOR_IDLE_SECONDS))
+        last_seen_at__gt=now - timedelta(seconds=settings.OPERATOR_IDLE_SECONDS),
+    )
 
 
 def device(user_agent: str) -> str:

@@ -1,4 +1,6 @@
-"""What facts tell of the house: its rules, its company, its published texts, and who holds which rights."""
+"""What facts tell of the house: its rules, its company, its published texts, and who holds which
+rights.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,11 @@ from marketplace.shared.witness import Row, Told, Witness, about, values_of
 
 
 def _columns(model: type[models.Model]) -> list[models.Field]:
-    return [field for field in model._meta.concrete_fields if not field.primary_key and field.name not in AT_ONCE]
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.name not in AT_ONCE
+    ]
 
 
 def _only(model: type[models.Model], called: str) -> Callable[[Collection[int]], Iterator[Row]]:
@@ -53,37 +59,62 @@ def _rights(known: Collection[int]) -> Iterator[Row]:
     holds = Q(is_staff=True) | Q(is_superuser=True) | Q(groups__isnull=False) | Q(pk__in=known)
     people = User.objects.filter(holds).distinct().order_by("pk").prefetch_related("groups")
     for person in people:
-        yield Row(person.pk, f"Droits de {person.email} (compte n° {person.pk})", {
-            "is_superuser": person.is_superuser,
-            "roles": sorted(group.name for group in person.groups.all()),
-            "is_closed": not person.is_active,
-            "is_staff": person.is_staff or person.is_superuser,
-        })
+        yield Row(
+            person.pk,
+            f"Droits de {person.email} (compte n° {person.pk})",
+            {
+                "is_superuser": person.is_superuser,
+                "roles": sorted(group.name for group in person.groups.all()),
+                "is_closed": not person.is_active,
+                "is_staff": person.is_staff or person.is_superuser,
+            },
+        )
 
 
 def _roles(fact: Told) -> tuple[int, dict | None]:
     told = {"roles": sorted(fact.data["roles"])}
-    return about(fact), {**told, **({"is_staff": fact.data["is_staff"]} if "is_staff" in fact.data else {})}
+    return about(fact), {
+        **told,
+        **({"is_staff": fact.data["is_staff"]} if "is_staff" in fact.data else {}),
+    }
 
 
 RULES = Witness(
-    "shared.Rules", _only(Rules, "Règles de la maison"), {"marketplace.ChangeApplied": _applied(Rules)},
-    labels=_labels(Rules), whole=False, gone="Règles de la maison n° {pk} : la ligne a disparu")
+    "shared.Rules",
+    _only(Rules, "Règles de la maison"),
+    {"marketplace.ChangeApplied": _applied(Rules)},
+    labels=_labels(Rules),
+    whole=False,
+    gone="Règles de la maison n° {pk} : la ligne a disparu",
+)
 ENTITY = Witness(
-    "shared.LegalEntity", _only(LegalEntity, "Société exploitante"),
+    "shared.LegalEntity",
+    _only(LegalEntity, "Société exploitante"),
     {"marketplace.ChangeApplied": _applied(LegalEntity)},
-    labels=_labels(LegalEntity), whole=False, gone="Société exploitante n° {pk} : la ligne a disparu")
+    labels=_labels(LegalEntity),
+    whole=False,
+    gone="Société exploitante n° {pk} : la ligne a disparu",
+)
 TEXTS = Witness(
-    "shared.LegalText", _texts, {"marketplace.TextPublished": values_of},
+    "shared.LegalText",
+    _texts,
+    {"marketplace.TextPublished": values_of},
     labels={"sha256": "l'empreinte de ses mots", "published_at": "la date de publication"},
-    gone="Texte légal n° {pk} : publié, il a disparu ou n'est plus publié")
+    gone="Texte légal n° {pk} : publié, il a disparu ou n'est plus publié",
+)
 RIGHTS = Witness(
-    "shared.User", _rights,
+    "shared.User",
+    _rights,
     {
         "marketplace.RolesGranted": _roles,
         "marketplace.AccountClosed": lambda fact: (about(fact), {"is_closed": True}),
         "marketplace.AccountReopened": lambda fact: (about(fact), {"is_closed": False}),
     },
-    labels={"is_superuser": "tous les droits", "roles": "les rôles", "is_closed": "compte fermé",
-            "is_staff": "membre de l'équipe"})
+    labels={
+        "is_superuser": "tous les droits",
+        "roles": "les rôles",
+        "is_closed": "compte fermé",
+        "is_staff": "membre de l'équipe",
+    },
+)
 WITNESSED = (RULES, ENTITY, TEXTS, RIGHTS)

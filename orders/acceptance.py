@@ -19,8 +19,12 @@ from orders.states import SELLER_ORDER, SellerOrderState
 
 @transaction.atomic(durable=True)
 def accept(
-    seller_order: SellerOrder, *, refused: Mapping[int, int] | None = None, because: str = "",
-    by: User | None, now: datetime
+    seller_order: SellerOrder,
+    *,
+    refused: Mapping[int, int] | None = None,
+    because: str = "",
+    by: User | None,
+    now: datetime,
 ) -> None:
     """Commit to ship; pieces in `refused` are taken off and refunded. Refusing all cancels.
 
@@ -29,22 +33,38 @@ def accept(
     part = parts.lock_part(seller_order)
     off = parts.chosen(part, refused) if refused and any(refused.values()) else []
     if off and sum(count for _line, count in off) == parts.waiting(part):
-        cancellations.call_off(part, because=because or _("refusée par le vendeur"), restock=False, by=by, now=now)
+        cancellations.call_off(
+            part, because=because or _("refusée par le vendeur"), restock=False, by=by, now=now
+        )
         return
     SELLER_ORDER.move(
-        part, SellerOrderState.TO_SHIP, accepted_at=now, ship_by=pricing.ship_by(part.seller, now=now)
+        part,
+        SellerOrderState.TO_SHIP,
+        accepted_at=now,
+        ship_by=pricing.ship_by(part.seller, now=now),
     )
     for line, count in off:
         parts.add(line, "cancelled", count)
     if off:
         refunds.intend(
-            part, lines={line.pk: count for line, count in off}, shipping_cents=0,
-            cause=Refund.Cause.REFUSED, by=by, now=now,
+            part,
+            lines={line.pk: count for line, count in off},
+            shipping_cents=0,
+            cause=Refund.Cause.REFUSED,
+            by=by,
+            now=now,
         )
     events.publish(
         SellerOrderAccepted(
-            seller_order_id=part.pk, seller_id=part.seller_id, refused_count=sum(count for _line, count in off)),
-        about=part, within=part.order, by=by, because=because, at=now,
+            seller_order_id=part.pk,
+            seller_id=part.seller_id,
+            refused_count=sum(count for _line, count in off),
+        ),
+        about=part,
+        within=part.order,
+        by=by,
+        because=because,
+        at=now,
     )
 
 
@@ -54,7 +74,9 @@ def expire_due(now: datetime) -> int:
     done = 0
     for part in late.order_by("accept_by", "pk")[:200]:
         try:
-            cancellations.cancel(part, because=_("sans réponse du vendeur dans le délai"), by=None, now=now)
+            cancellations.cancel(
+                part, because=_("sans réponse du vendeur dans le délai"), by=None, now=now
+            )
         except Refusal:
             continue
         done += 1

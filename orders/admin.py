@@ -25,7 +25,15 @@ class PartInline(Reading):
     """What each seller owes of the order."""
 
     model = SellerOrder
-    fields = ("part", "seller", "shown_state", "shown_total", "shown_refunded", "shipping_name", "promised_until")
+    fields = (
+        "part",
+        "seller",
+        "shown_state",
+        "shown_total",
+        "shown_refunded",
+        "shipping_name",
+        "promised_until",
+    )
     readonly_fields = fields
 
     @admin.display(description=_("Commande vendeur"))
@@ -57,8 +65,19 @@ class OrderAdmin(Exported):
 
     role, concerns = "support", ("self", "seller_orders__seller")
     # who bought and where it went is read order by order, not taken away
-    exported = ("number", "placed_at", "postcode", "country", "language", "goods_cents", "shipping_cents",
-                "total_cents", "payment__state", "payment__paid_at", "payment__refunded_cents")
+    exported = (
+        "number",
+        "placed_at",
+        "postcode",
+        "country",
+        "language",
+        "goods_cents",
+        "shipping_cents",
+        "total_cents",
+        "payment__state",
+        "payment__paid_at",
+        "payment__refunded_cents",
+    )
     list_display = ("number", "placed_at", "recipient", "email", "shown_total", "shown_payment")
     list_filter = ("payment__state", "placed_at")
     list_select_related = ("payment",)
@@ -67,8 +86,18 @@ class OrderAdmin(Exported):
     ordering = ("-placed_at", "-pk")
     inlines = (PartInline, PaymentInline)
     fields = (
-        "number", "placed_at", "pay_by", "email", "buyer", "address", "phone", "shown_goods", "shown_shipping",
-        "shown_total", "terms", "language",
+        "number",
+        "placed_at",
+        "pay_by",
+        "email",
+        "buyer",
+        "address",
+        "phone",
+        "shown_goods",
+        "shown_shipping",
+        "shown_total",
+        "terms",
+        "language",
     )
     readonly_fields = ("address", "shown_goods", "shown_shipping", "shown_total")
 
@@ -104,8 +133,12 @@ def _ask_refund(row, request, data):
 def _say(row, request):
     """Back to the refund, saying where it stands now."""
     row.refresh_from_db()
-    messages.success(request, gettext("Remboursement de {sum} : {state}.").format(
-        sum=money(row.amount_cents), state=row.get_state_display().lower()))
+    messages.success(
+        request,
+        gettext("Remboursement de {sum} : {state}.").format(
+            sum=money(row.amount_cents), state=row.get_state_display().lower()
+        ),
+    )
     return redirect("admin:orders_refund_change", row.pk)
 
 
@@ -114,20 +147,55 @@ class PaymentAdmin(Exported):
     """The one payment of each order."""
 
     role, concerns = "finance", ("order", "order__seller_orders__seller")
-    exported = ("order__number", "created_at", "paid_at", "state", "gateway", "ref", "amount_cents", "refunded_cents",
-                "fee_cents")
-    list_display = ("uid", "order", "shown_state", "shown_amount", "shown_refunded", "shown_fee", "ref", "paid_at")
+    exported = (
+        "order__number",
+        "created_at",
+        "paid_at",
+        "state",
+        "gateway",
+        "ref",
+        "amount_cents",
+        "refunded_cents",
+        "fee_cents",
+    )
+    list_display = (
+        "uid",
+        "order",
+        "shown_state",
+        "shown_amount",
+        "shown_refunded",
+        "shown_fee",
+        "ref",
+        "paid_at",
+    )
     list_filter = ("state", "gateway", "paid_at")
     list_select_related = ("order",)
     search_fields = ("uid", "ref", "order__number", "order__email")
     ordering = ("-pk",)
-    fields = ("order", "shown_state", "shown_amount", "shown_refunded", "shown_fee", "paid_at", "failure", "attempts",
-              "gateway", "ref", "uid", "created_at")
+    fields = (
+        "order",
+        "shown_state",
+        "shown_amount",
+        "shown_refunded",
+        "shown_fee",
+        "paid_at",
+        "failure",
+        "attempts",
+        "gateway",
+        "ref",
+        "uid",
+        "created_at",
+    )
     readonly_fields = ("shown_state", "shown_amount", "shown_refunded", "shown_fee")
     verbs = (
-        Verb("demander", _("Demander au prestataire"), _ask_payment,
-             role="finance", when=lambda row: bool(row.ref) and row.state != PaymentState.PAID,
-             sentence=_("Le prestataire dit où en est ce paiement ; la commande suit.")),
+        Verb(
+            "demander",
+            _("Demander au prestataire"),
+            _ask_payment,
+            role="finance",
+            when=lambda row: bool(row.ref) and row.state != PaymentState.PAID,
+            sentence=_("Le prestataire dit où en est ce paiement ; la commande suit."),
+        ),
     )
 
     @admin.display(description=_("État"), ordering="state")
@@ -156,31 +224,91 @@ class RefundAdmin(Exported):
 
     role, readers = "finance", ("support",)  # whoever answers the buyer must see what went back
     concerns = ("payment__order", "seller_order__seller")
-    exported = ("payment__order__number", "seller_order__number", "seller_order__seller__code", "cause", "borne_by",
-                "state", "failure", "ref", "intended_at", "paid_at", "goods_cents", "shipping_cents", "amount_cents")
-    list_display = ("uid", "seller_order", "cause", "borne_by", "shown_state", "shown_amount", "failure",
-                    "intended_at", "paid_at")
+    exported = (
+        "payment__order__number",
+        "seller_order__number",
+        "seller_order__seller__code",
+        "cause",
+        "borne_by",
+        "state",
+        "failure",
+        "ref",
+        "intended_at",
+        "paid_at",
+        "goods_cents",
+        "shipping_cents",
+        "amount_cents",
+    )
+    list_display = (
+        "uid",
+        "seller_order",
+        "cause",
+        "borne_by",
+        "shown_state",
+        "shown_amount",
+        "failure",
+        "intended_at",
+        "paid_at",
+    )
     list_filter = ("state", "cause", "intended_at")
     list_select_related = ("seller_order",)
     search_fields = ("uid", "ref", "seller_order__number", "payment__order__number")
     ordering = ("-pk",)
     inlines = (RefundLineInline,)
-    fields = ("seller_order", "payment", "origin", "incident", "cause", "borne_by", "shown_state", "failure",
-              "shown_amount", "shown_goods",
-              "shown_shipping", "asked_by", "intended_at", "paid_at", "ref", "uid")
+    fields = (
+        "seller_order",
+        "payment",
+        "origin",
+        "incident",
+        "cause",
+        "borne_by",
+        "shown_state",
+        "failure",
+        "shown_amount",
+        "shown_goods",
+        "shown_shipping",
+        "asked_by",
+        "intended_at",
+        "paid_at",
+        "ref",
+        "uid",
+    )
     readonly_fields = ("shown_state", "shown_amount", "shown_goods", "shown_shipping")
     verbs = (
-        Verb("reessayer", _("Réessayer"), _retry_refund, role="finance", sensitive=True, tone="positive",
-             when=lambda row: row.state in (RefundState.FAILED, RefundState.WAITING),
-             sentence=_("Le remboursement repart chez le prestataire sous une nouvelle référence.")),
-        Verb("ecarter", _("Écarter : rendu par la banque"),
-             lambda row, request, data: refunds.drop(row, because=data["because"], **present(request)),
-             form=Because, when=lambda row: row.state == RefundState.WAITING, role="finance", sensitive=True,
-             tone="danger",
-             sentence=_("La banque a pris cette somme pour la rendre à l'acheteur : elle n'est pas rendue deux fois.")),
-        Verb("demander", _("Demander au prestataire"), _ask_refund,
-             role="finance", when=lambda row: row.state == RefundState.SENT and bool(row.ref),
-             sentence=_("Le prestataire dit où en est ce remboursement.")),
+        Verb(
+            "reessayer",
+            _("Réessayer"),
+            _retry_refund,
+            role="finance",
+            sensitive=True,
+            tone="positive",
+            when=lambda row: row.state in (RefundState.FAILED, RefundState.WAITING),
+            sentence=_("Le remboursement repart chez le prestataire sous une nouvelle référence."),
+        ),
+        Verb(
+            "ecarter",
+            _("Écarter : rendu par la banque"),
+            lambda row, request, data: refunds.drop(
+                row, because=data["because"], **present(request)
+            ),
+            form=Because,
+            when=lambda row: row.state == RefundState.WAITING,
+            role="finance",
+            sensitive=True,
+            tone="danger",
+            sentence=_(
+                "La banque a pris cette somme pour la rendre à l'acheteur : elle n'est pas rendue"
+                " deux fois."
+            ),
+        ),
+        Verb(
+            "demander",
+            _("Demander au prestataire"),
+            _ask_refund,
+            role="finance",
+            when=lambda row: row.state == RefundState.SENT and bool(row.ref),
+            sentence=_("Le prestataire dit où en est ce remboursement."),
+        ),
     )
 
     @admin.display(description=_("État"), ordering="state")

@@ -1,4 +1,6 @@
-"""The operator's pages about what follows a sale: parts, parcels, returns, disputes, withdrawals."""
+"""The operator's pages about what follows a sale: parts, parcels, returns, disputes,
+withdrawals.
+"""
 
 from __future__ import annotations
 
@@ -85,8 +87,21 @@ class LineInline(Reading):
     """What was sold, and what became of it."""
 
     model = OrderLine
-    fields = ("title", "variant", "sku", "quantity", "cancelled", "withdrawn", "shipped", "delivered", "returned",
-              "came_back", "shown_unit", "shown_total", "shown_refunded")
+    fields = (
+        "title",
+        "variant",
+        "sku",
+        "quantity",
+        "cancelled",
+        "withdrawn",
+        "shipped",
+        "delivered",
+        "returned",
+        "came_back",
+        "shown_unit",
+        "shown_total",
+        "shown_refunded",
+    )
     readonly_fields = fields
 
     shown_unit = euros("unit_cents", _("Prix unitaire"))
@@ -98,7 +113,16 @@ class ParcelInline(Reading):
     """Its parcels."""
 
     model = Shipment
-    fields = ("link", "state", "carrier", "tracking", "shipped_at", "presumed_at", "delivered_at", "delivered_how")
+    fields = (
+        "link",
+        "state",
+        "carrier",
+        "tracking",
+        "shipped_at",
+        "presumed_at",
+        "delivered_at",
+        "delivered_how",
+    )
     readonly_fields = fields
 
     @admin.display(description=_("Colis"))
@@ -149,7 +173,9 @@ class IncidentInline(Reading):
 
 
 def _to(model: str, pk: int, text) -> str:
-    return format_html('<a href="{}">{}</a>', reverse(f"admin:orders_{model}_change", args=[pk]), text)
+    return format_html(
+        '<a href="{}">{}</a>', reverse(f"admin:orders_{model}_change", args=[pk]), text
+    )
 
 
 def _say(request, done, order_id: int | None, now):
@@ -190,10 +216,14 @@ def _link(row, request, data):
 
 
 def _follow(row, request, data):
-    pieces = {int(name[1:]): count for name, count in data.items() if name.startswith("q") and count}
+    pieces = {
+        int(name[1:]): count for name, count in data.items() if name.startswith("q") and count
+    }
     who = present(request)
     withdrawals.follow_by_hand(row, pieces=pieces, **who)
-    return _say(request, _("La rétractation de ces articles a pris effet."), row.order_id, who["now"])
+    return _say(
+        request, _("La rétractation de ces articles a pris effet."), row.order_id, who["now"]
+    )
 
 
 def _settle(row, request, data):
@@ -204,8 +234,14 @@ class ProofForm(forms.Form):
     """What proves that a parcel came."""
 
     because = forms.CharField(
-        label=_("Preuve de la réception"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Ce que vous avez vu et où : page de suivi du transporteur, signature, message de l'acheteur."))
+        label=_("Preuve de la réception"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Ce que vous avez vu et où : page de suivi du transporteur, signature, message de"
+            " l'acheteur."
+        ),
+    )
 
 
 def _within(sentence):
@@ -229,25 +265,66 @@ class SellerOrderAdmin(Stated):
     role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
     concerns = ("order", "seller")
     list_display = (
-        "number", "seller", "shown_state", "paid_at", "accept_by", "ship_by", "shown_total", "shown_refunded")
+        "number",
+        "seller",
+        "shown_state",
+        "paid_at",
+        "accept_by",
+        "ship_by",
+        "shown_total",
+        "shown_refunded",
+    )
     list_filter = (Late, "state", "paid_at")
     list_select_related = ("seller",)
-    search_fields = ("number", "order__recipient", "order__email", "seller__name", "shipments__tracking")
+    search_fields = (
+        "number",
+        "order__recipient",
+        "order__email",
+        "seller__name",
+        "shipments__tracking",
+    )
     ordering = ("-pk",)
     inlines = (LineInline, ParcelInline, ReturnInline, IncidentInline, RefundInline)
     fields = (
-        "number", "whole", "seller", "shown_state", "buyer", "shipping_name", "point", "promised_from",
-        "promised_until", "paid_at", "accept_by", "accepted_at", "ship_by", "shipped_at", "presumed_at",
+        "number",
+        "whole",
+        "seller",
+        "shown_state",
+        "buyer",
+        "shipping_name",
+        "point",
+        "promised_from",
+        "promised_until",
+        "paid_at",
+        "accept_by",
+        "accepted_at",
+        "ship_by",
+        "shipped_at",
+        "presumed_at",
         "delivered_at",
-        "cancelled_at", "cancelled_because", "shown_goods", "shown_shipping", "shown_total", "shown_refunded",
+        "cancelled_at",
+        "cancelled_because",
+        "shown_goods",
+        "shown_shipping",
+        "shown_total",
+        "shown_refunded",
     )
     readonly_fields = fields
     verbs = (
-        Verb("annuler", _("Annuler et rembourser"), _cancel, form=Because, tone="danger", role="support",
-             also=("finance",), sensitive=True,
-             when=lambda row: row.state in cancellations.OPEN,
-             sentence=_within(_(
-                 "Ce qui n'est pas expédié est annulé : l'acheteur est remboursé, le stock rendu."))),
+        Verb(
+            "annuler",
+            _("Annuler et rembourser"),
+            _cancel,
+            form=Because,
+            tone="danger",
+            role="support",
+            also=("finance",),
+            sensitive=True,
+            when=lambda row: row.state in cancellations.OPEN,
+            sentence=_within(
+                _("Ce qui n'est pas expédié est annulé : l'acheteur est remboursé, le stock rendu.")
+            ),
+        ),
     )
 
     @admin.display(description=_("Commande"))
@@ -277,19 +354,46 @@ class ShipmentAdmin(Stated):
 
     role, concerns = "support", OF_A_PART
     list_display = (
-        "__str__", "shown_state", "carrier", "tracking", "shipped_at", "presumed_at", "delivered_at", "delivered_how")
+        "__str__",
+        "shown_state",
+        "carrier",
+        "tracking",
+        "shipped_at",
+        "presumed_at",
+        "delivered_at",
+        "delivered_how",
+    )
     list_filter = ("state", "carrier", "shipped_at")
     list_select_related = ("seller_order",)
     search_fields = ("tracking", "seller_order__number")
     ordering = ("-pk",)
-    fields = ("part", "shown_state", "carrier", "tracking", "page", "shipped_at", "presumed_at", "delivered_at",
-              "delivered_how")
+    fields = (
+        "part",
+        "shown_state",
+        "carrier",
+        "tracking",
+        "page",
+        "shipped_at",
+        "presumed_at",
+        "delivered_at",
+        "delivered_how",
+    )
     readonly_fields = fields
     verbs = (
-        Verb("livrer", _("Constater la réception"), _deliver, tone="positive", role="support", sensitive=True,
-             form=ProofForm, when=lambda row: row.state == ShipmentState.SHIPPED,
-             sentence=_("Vous en avez la preuve : le délai de rétractation et celui du versement au vendeur partent "
-                        "de la réception du dernier colis. Une présomption ne les fait pas courir.")),
+        Verb(
+            "livrer",
+            _("Constater la réception"),
+            _deliver,
+            tone="positive",
+            role="support",
+            sensitive=True,
+            form=ProofForm,
+            when=lambda row: row.state == ShipmentState.SHIPPED,
+            sentence=_(
+                "Vous en avez la preuve : le délai de rétractation et celui du versement au vendeur"
+                " partent de la réception du dernier colis. Une présomption ne les fait pas courir."
+            ),
+        ),
     )
 
     @admin.display(description=_("Commande vendeur"))
@@ -301,7 +405,11 @@ class ShipmentAdmin(Stated):
     def page(self, row):
         """Where the parcel is followed."""
         url = carriers.page_of(row.carrier, row.tracking)
-        return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', url, row.tracking) if url else "–"
+        return (
+            format_html('<a href="{}" rel="noopener noreferrer">{}</a>', url, row.tracking)
+            if url
+            else "–"
+        )
 
 
 class ReturnLineInline(Reading):
@@ -342,7 +450,9 @@ class Silent(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         """The returns nobody answered in time."""
         if self.value() == "answer":
-            return queryset.filter(state=ReturnState.ASKED, asked_at__lt=clock.now() - returns.ANSWER_WITHIN)
+            return queryset.filter(
+                state=ReturnState.ASKED, asked_at__lt=clock.now() - returns.ANSWER_WITHIN
+            )
         return queryset
 
 
@@ -354,8 +464,11 @@ class RefundDue(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         """The three alarms."""
-        return [("soon", _("depuis 7 jours, encore à temps")), ("urgent", _("depuis 12 jours, encore à temps")),
-                ("late", _("14 jours dépassés"))]
+        return [
+            ("soon", _("depuis 7 jours, encore à temps")),
+            ("urgent", _("depuis 12 jours, encore à temps")),
+            ("late", _("14 jours dépassés")),
+        ]
 
     def queryset(self, request, queryset):
         """The rows of an alarm."""
@@ -363,7 +476,8 @@ class RefundDue(admin.SimpleListFilter):
         asked = {
             "soon": lambda: refund_clock.soon(now),
             "urgent": lambda: refund_clock.soon(now, after=refund_clock.SECOND_ALARM),
-            "late": lambda: refund_clock.late(now)}.get(self.value())
+            "late": lambda: refund_clock.late(now),
+        }.get(self.value())
         return queryset.filter(pk__in=asked().values("pk")) if asked else queryset
 
 
@@ -373,25 +487,62 @@ class ReturnAdmin(Stated):
 
     role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
     concerns = OF_A_PART
-    list_display = ("number", "seller_order", "shown_state", "motive", "asked_at", "due", "received_at", "refunded_at")
+    list_display = (
+        "number",
+        "seller_order",
+        "shown_state",
+        "motive",
+        "asked_at",
+        "due",
+        "received_at",
+        "refunded_at",
+    )
     list_filter = (Silent, RefundDue, "state", MotiveFilter, "asked_at")
     list_select_related = ("seller_order",)
     search_fields = ("number", "seller_order__number", "seller_order__order__email")
     ordering = ("-pk",)
     inlines = (ReturnLineInline,)
-    fields = ("number", "part", "shown_state", "motive", "comment", "answer", "finding", "asked_at", "due",
-              "answered_at", "received_at", "refunded_at")
+    fields = (
+        "number",
+        "part",
+        "shown_state",
+        "motive",
+        "comment",
+        "answer",
+        "finding",
+        "asked_at",
+        "due",
+        "answered_at",
+        "received_at",
+        "refunded_at",
+    )
     readonly_fields = fields
     verbs = (
-        Verb("accepter", _("Accepter à la place du vendeur"), _accept_return, tone="positive", role="support",
-             sensitive=True,
-             when=lambda row: row.state == ReturnState.ASKED,
-             sentence=_("L'acheteur reçoit l'adresse du vendeur pour renvoyer les articles.")),
-        Verb("recevoir", _("Constater la réception et rembourser"), _receive_return, role="support",
-             also=("finance",), sensitive=True,
-             when=lambda row: row.state in returns.AWAITED,
-             sentence=_within(_("Toutes les pièces annoncées sont réputées revenues au vendeur, ou leur envoi prouvé ; "
-                                "rien n'est remis en stock."))),
+        Verb(
+            "accepter",
+            _("Accepter à la place du vendeur"),
+            _accept_return,
+            tone="positive",
+            role="support",
+            sensitive=True,
+            when=lambda row: row.state == ReturnState.ASKED,
+            sentence=_("L'acheteur reçoit l'adresse du vendeur pour renvoyer les articles."),
+        ),
+        Verb(
+            "recevoir",
+            _("Constater la réception et rembourser"),
+            _receive_return,
+            role="support",
+            also=("finance",),
+            sensitive=True,
+            when=lambda row: row.state in returns.AWAITED,
+            sentence=_within(
+                _(
+                    "Toutes les pièces annoncées sont réputées revenues au vendeur, ou leur envoi"
+                    " prouvé ; rien n'est remis en stock."
+                )
+            ),
+        ),
     )
 
     @admin.display(description=_("Commande vendeur"))
@@ -416,12 +567,29 @@ class DisputeAdmin(Stated):
     """Chargebacks: decided by banks, watched here."""
 
     role, concerns = "support", ("payment__order", "payment__order__seller_orders__seller")
-    list_display = ("ref", "order", "shown_state", "shown_amount", "motive", "opened_at", "closed_at")
+    list_display = (
+        "ref",
+        "order",
+        "shown_state",
+        "shown_amount",
+        "motive",
+        "opened_at",
+        "closed_at",
+    )
     list_filter = ("state", "opened_at")
     list_select_related = ("payment__order",)
     search_fields = ("ref", "payment__ref", "payment__order__number")
     ordering = ("-pk",)
-    fields = ("ref", "order", "shown_state", "shown_amount", "shown_fee", "motive", "opened_at", "closed_at")
+    fields = (
+        "ref",
+        "order",
+        "shown_state",
+        "shown_amount",
+        "shown_fee",
+        "motive",
+        "opened_at",
+        "closed_at",
+    )
     readonly_fields = fields
 
     @admin.display(description=_("Commande"))
@@ -440,27 +608,72 @@ class DisputeAdmin(Stated):
 
 @register(WithdrawalDeclaration)
 class WithdrawalAdmin(House):
-    """Withdrawals declared on the public page: those that had no effect, or not all of it, wait for someone."""
+    """Withdrawals declared on the public page: those that had no effect, or not all of it, wait for
+    someone.
+    """
 
     role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
     concerns = ("self", "order", "order__seller_orders__seller")
-    list_display = ("declared_at", "name", "order_number", "email", "order", "acknowledged_at", "handled_at")
+    list_display = (
+        "declared_at",
+        "name",
+        "order_number",
+        "email",
+        "order",
+        "acknowledged_at",
+        "handled_at",
+    )
     list_filter = (Waiting, "declared_at")
     list_select_related = ("order",)
     search_fields = ("name", "email", "order_number")
     ordering = ("-pk",)
     exclude = ("key", "pieces", "unsealed")
     verbs = (
-        Verb("rattacher", _("Rattacher à une commande"), _link, form=LinkForm, tone="positive", role="support",
-             also=("finance",), initial=lambda row: {"declaration": row},
-             sensitive=True, when=lambda row: row.handled_at is None and row.order_id is None,
-             sentence=_within(_("La déclaration prend effet depuis son instant : ce qui n'est pas parti est annulé et "
-                                "remboursé, le reste fait l'objet d'un retour. Vérifiez l'identité du déclarant."))),
-        Verb("suite", _("Choisir les articles visés"), _follow, form=MeantForm, tone="positive", role="support",
-             also=("finance",), sensitive=True, initial=lambda row: {"declaration": row},
-             when=lambda row: row.handled_at is None and row.order_id is not None and withdrawn.has_words(row),
-             sentence=lambda row: row.goods),
-        Verb("traiter", _("Marquer comme traitée"), _settle, form=Because, role="support", sensitive=True,
-             when=lambda row: row.handled_at is None,
-             sentence=_("Dites quelle suite a été donnée : retour ouvert, commande annulée, commande introuvable.")),
+        Verb(
+            "rattacher",
+            _("Rattacher à une commande"),
+            _link,
+            form=LinkForm,
+            tone="positive",
+            role="support",
+            also=("finance",),
+            initial=lambda row: {"declaration": row},
+            sensitive=True,
+            when=lambda row: row.handled_at is None and row.order_id is None,
+            sentence=_within(
+                _(
+                    "La déclaration prend effet depuis son instant : ce qui n'est pas parti est"
+                    " annulé et remboursé, le reste fait l'objet d'un retour. Vérifiez l'identité"
+                    " du déclarant."
+                )
+            ),
+        ),
+        Verb(
+            "suite",
+            _("Choisir les articles visés"),
+            _follow,
+            form=MeantForm,
+            tone="positive",
+            role="support",
+            also=("finance",),
+            sensitive=True,
+            initial=lambda row: {"declaration": row},
+            when=lambda row: (
+                row.handled_at is None and row.order_id is not None and withdrawn.has_words(row)
+            ),
+            sentence=lambda row: row.goods,
+        ),
+        Verb(
+            "traiter",
+            _("Marquer comme traitée"),
+            _settle,
+            form=Because,
+            role="support",
+            sensitive=True,
+            when=lambda row: row.handled_at is None,
+            sentence=_(
+                "Dites quelle suite a été donnée : retour ouvert, commande annulée, commande"
+                " introuvable."
+            ),
+        ),
     )

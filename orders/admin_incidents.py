@@ -1,4 +1,6 @@
-"""The operator's file of a complaint, on one page: who said what, what may go back, and the decision."""
+"""The operator's file of a complaint, on one page: who said what, what may go back, and the
+decision.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,11 @@ def _missing(row: Incident) -> bool:
 
 
 def _refused(row: Incident) -> bool:
-    return _undecided(row) and row.origin is not None and row.origin.state in (ReturnState.REFUSED, ReturnState.ASKED)
+    return (
+        _undecided(row)
+        and row.origin is not None
+        and row.origin.state in (ReturnState.REFUSED, ReturnState.ASKED)
+    )
 
 
 def _itself(row: Incident) -> dict:
@@ -55,8 +61,11 @@ def _ask(row, request, data):
 
 def _refund(row, request, data):
     award = incidents.Award(
-        lines=_named(data, "q"), amounts=_named(data, "a"), shipping_cents=data.get("shipping") or 0)
-    incidents.refund(row, award, borne_by=data["borne_by"], because=data["because"], **present(request))
+        lines=_named(data, "q"), amounts=_named(data, "a"), shipping_cents=data.get("shipping") or 0
+    )
+    incidents.refund(
+        row, award, borne_by=data["borne_by"], because=data["because"], **present(request)
+    )
     return _say(row, request)
 
 
@@ -64,8 +73,11 @@ def _say(row, request):
     """Back to the file, saying whether it is decided and what becomes of the money."""
     row.refresh_from_db()
     proposed = row.state == N.TO_APPROVE
-    done = gettext("La décision est proposée : une personne de la finance l'approuve ou la renvoie.") if proposed else (
-        f'{gettext("La réclamation est tranchée.")} {moneyback.of(row.refunds.all())}')
+    done = (
+        gettext("La décision est proposée : une personne de la finance l'approuve ou la renvoie.")
+        if proposed
+        else (f"{gettext('La réclamation est tranchée.')} {moneyback.of(row.refunds.all())}")
+    )
     messages.success(request, done)
     return redirect("admin:orders_incident_change", row.pk)
 
@@ -76,7 +88,9 @@ def _named(data: dict, letter: str) -> dict[int, int]:
 
 
 def _give(row, request, data):
-    incidents.give(row, data["amount"], borne_by=data["borne_by"], because=data["because"], **present(request))
+    incidents.give(
+        row, data["amount"], borne_by=data["borne_by"], because=data["because"], **present(request)
+    )
     return _say(row, request)
 
 
@@ -106,14 +120,25 @@ def _what_is_granted_alone(row: Incident) -> str:
     said = authority.by_two_in_words()
     if held is None:
         return said
-    return said + " " + gettext("Le vendeur a jusqu'au {until} pour répondre : d'ici là, rien n'est mis à sa "
-                                "charge, mais vous pouvez rembourser à la nôtre.").format(until=when(held))
+    return (
+        said
+        + " "
+        + gettext(
+            "Le vendeur a jusqu'au {until} pour répondre : d'ici là, rien n'est mis à sa "
+            "charge, mais vous pouvez rembourser à la nôtre."
+        ).format(until=when(held))
+    )
 
 
 def _what_is_proposed(row: Incident) -> str:
     meant = row.proposal
-    return gettext("{amount} repartent vers l'acheteur, à la charge de : {bearer}. Motifs : {because}").format(
-        amount=money(meant["cents"]), bearer=Incident.Bearer(meant["borne_by"]).label, because=meant["because"])
+    return gettext(
+        "{amount} repartent vers l'acheteur, à la charge de : {bearer}. Motifs : {because}"
+    ).format(
+        amount=money(meant["cents"]),
+        bearer=Incident.Bearer(meant["borne_by"]).label,
+        because=meant["because"],
+    )
 
 
 class Overdue(admin.SimpleListFilter):
@@ -138,45 +163,146 @@ class Overdue(admin.SimpleListFilter):
 
 @register(Incident)
 class IncidentAdmin(House):
-    """Complaints: read by support and finance, asked and decided by support, approved by finance."""
+    """Complaints: read by support and finance, asked and decided by support, approved by
+    finance.
+    """
 
     role, readers = "support", ("finance",)
     pages = (Page("<int:pk>/photo/<int:photo>/", "photo", "photo", role=ANY),)
-    list_display = ("number", "seller_order", "kind", "shown_state", "opened_at", "answer_by", "shown_awarded")
+    list_display = (
+        "number",
+        "seller_order",
+        "kind",
+        "shown_state",
+        "opened_at",
+        "answer_by",
+        "shown_awarded",
+    )
     concerns = ("seller_order__order", "seller_order__seller")
     list_filter = (Overdue, "state", "kind", "opened_at")
     list_select_related = ("seller_order",)
-    search_fields = ("number", "seller_order__number", "seller_order__order__email", "seller_order__seller__name")
+    search_fields = (
+        "number",
+        "seller_order__number",
+        "seller_order__order__email",
+        "seller_order__seller__name",
+    )
     ordering = ("-pk",)
-    fields = ("number", "kind", "shown_state", "opened_at", "answer_by", "closed_at", "outcome", "borne_by",
-              "shown_awarded", "because", "proposed_by", "decided_by")
+    fields = (
+        "number",
+        "kind",
+        "shown_state",
+        "opened_at",
+        "answer_by",
+        "closed_at",
+        "outcome",
+        "borne_by",
+        "shown_awarded",
+        "because",
+        "proposed_by",
+        "decided_by",
+    )
     readonly_fields = fields
     change_form_template = "admin/orders/incident.html"
     verbs = (
-        Verb("demander", _("Poser une question"), _ask, form=AskForm, role="support", when=_undecided,
-             sentence=_("La question part par e-mail ; la réponse s'écrit dans le dossier, lu des deux côtés.")),
-        Verb("rembourser", _("Rembourser tout ou partie"), _refund, form=AwardForm, initial=_itself, role="support",
-             when=_refundable, tone="positive", sensitive=True, sentence=_what_is_granted_alone),
-        Verb("offrir", _("Geste commercial"), _give, form=GestureForm, initial=_itself, role="support",
-             when=_may_give, sensitive=True, sentence=_what_is_granted_alone),
-        Verb("imposer", _("Imposer le retour au vendeur"), _impose, form=ReasonsForm, role="support", when=_refused,
-             sensitive=True,
-             sentence=_("L'acheteur reçoit l'adresse du vendeur ; il est remboursé quand le colis est reçu.")),
-        Verb("perdu", _("Déclarer le colis perdu"), _lose, form=WhyForm, role="support", when=_missing, sensitive=True,
-             sentence=_("Les deux côtés sont prévenus. Le dossier reste ouvert jusqu'à la décision.")),
-        Verb("rejeter", _("Rejeter la réclamation"), _reject, form=ReasonsForm, role="support", when=_undecided,
-             tone="danger", sensitive=True,
-             sentence=_("Rien n'est remboursé et la réclamation ne retient plus le versement.")),
-        Verb("approuver", _("Approuver la décision"), _approve, role="finance", when=_waits_for_another,
-             tone="positive", sensitive=True, sentence=_what_is_proposed),
-        Verb("renvoyer", _("Renvoyer au service client"), _send_back, form=WhyForm, role="finance",
-             when=_waits_for_another, sentence=_("Rien n'est remboursé : le service client décide de nouveau.")),
+        Verb(
+            "demander",
+            _("Poser une question"),
+            _ask,
+            form=AskForm,
+            role="support",
+            when=_undecided,
+            sentence=_(
+                "La question part par e-mail ; la réponse s'écrit dans le dossier, lu des deux"
+                " côtés."
+            ),
+        ),
+        Verb(
+            "rembourser",
+            _("Rembourser tout ou partie"),
+            _refund,
+            form=AwardForm,
+            initial=_itself,
+            role="support",
+            when=_refundable,
+            tone="positive",
+            sensitive=True,
+            sentence=_what_is_granted_alone,
+        ),
+        Verb(
+            "offrir",
+            _("Geste commercial"),
+            _give,
+            form=GestureForm,
+            initial=_itself,
+            role="support",
+            when=_may_give,
+            sensitive=True,
+            sentence=_what_is_granted_alone,
+        ),
+        Verb(
+            "imposer",
+            _("Imposer le retour au vendeur"),
+            _impose,
+            form=ReasonsForm,
+            role="support",
+            when=_refused,
+            sensitive=True,
+            sentence=_(
+                "L'acheteur reçoit l'adresse du vendeur ; il est remboursé quand le colis est reçu."
+            ),
+        ),
+        Verb(
+            "perdu",
+            _("Déclarer le colis perdu"),
+            _lose,
+            form=WhyForm,
+            role="support",
+            when=_missing,
+            sensitive=True,
+            sentence=_(
+                "Les deux côtés sont prévenus. Le dossier reste ouvert jusqu'à la décision."
+            ),
+        ),
+        Verb(
+            "rejeter",
+            _("Rejeter la réclamation"),
+            _reject,
+            form=ReasonsForm,
+            role="support",
+            when=_undecided,
+            tone="danger",
+            sensitive=True,
+            sentence=_("Rien n'est remboursé et la réclamation ne retient plus le versement."),
+        ),
+        Verb(
+            "approuver",
+            _("Approuver la décision"),
+            _approve,
+            role="finance",
+            when=_waits_for_another,
+            tone="positive",
+            sensitive=True,
+            sentence=_what_is_proposed,
+        ),
+        Verb(
+            "renvoyer",
+            _("Renvoyer au service client"),
+            _send_back,
+            form=WhyForm,
+            role="finance",
+            when=_waits_for_another,
+            sentence=_("Rien n'est remboursé : le service client décide de nouveau."),
+        ),
     )
 
     def get_queryset(self, request):
         """With what every page reads."""
-        return super().get_queryset(request).select_related(
-            "seller_order__order", "seller_order__seller", "shipment", "origin")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("seller_order__order", "seller_order__seller", "shipment", "origin")
+        )
 
     @admin.display(description=_("État"), ordering="state")
     def shown_state(self, row):
@@ -189,21 +315,39 @@ class IncidentAdmin(House):
         return money(row.awarded_cents) if row.awarded_cents else "–"
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The whole file: words, photos, parcels, money, history of both sides, facts of the part."""
+        """The whole file: words, photos, parcels, money, history of both sides, facts of the
+        part.
+        """
         known = self.get_object(request, object_id)
         row = incident_file.one(pk=known.pk) if known else None
-        file = {} if row is None else {
-            "words": row.words.all(),
-            "photos_at": reverse("admin:orders_incident_change", args=[row.pk]).removesuffix("change/") + "photo/",
-            "part": row.seller_order, "order": row.seller_order.order, "seller": row.seller_order.seller,
-            "lines": incident_file.lines_left(row), "shipping_left": incident_file.shipping_left(row.seller_order),
-            "parcels": incident_file.parcels(row.seller_order), "backs": incident_file.returns_of(row.seller_order),
-            "given": row.seller_order.refunds.order_by("pk"), "buyer": incident_file.buyer_history(row),
-            "shop": incident_file.seller_history(row), "told": incident_file.facts(row),
-            "disputed": row.seller_order.order.payment.disputes.exclude(state=DisputeState.WON).exists(),
-            "next": incident_file.next_step(row), "late": incident_file.is_late(row, clock.now()),
-            "proposed": _what_is_proposed(row) if row.state == N.TO_APPROVE else "",
-        }
+        file = (
+            {}
+            if row is None
+            else {
+                "words": row.words.all(),
+                "photos_at": (
+                    reverse("admin:orders_incident_change", args=[row.pk]).removesuffix("change/")
+                    + "photo/"
+                ),
+                "part": row.seller_order,
+                "order": row.seller_order.order,
+                "seller": row.seller_order.seller,
+                "lines": incident_file.lines_left(row),
+                "shipping_left": incident_file.shipping_left(row.seller_order),
+                "parcels": incident_file.parcels(row.seller_order),
+                "backs": incident_file.returns_of(row.seller_order),
+                "given": row.seller_order.refunds.order_by("pk"),
+                "buyer": incident_file.buyer_history(row),
+                "shop": incident_file.seller_history(row),
+                "told": incident_file.facts(row),
+                "disputed": (
+                    row.seller_order.order.payment.disputes.exclude(state=DisputeState.WON).exists()
+                ),
+                "next": incident_file.next_step(row),
+                "late": incident_file.is_late(row, clock.now()),
+                "proposed": _what_is_proposed(row) if row.state == N.TO_APPROVE else "",
+            }
+        )
         return super().change_view(request, object_id, form_url, {**file, **(extra_context or {})})
 
     def photo(self, request, row, photo):

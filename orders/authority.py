@@ -1,8 +1,10 @@
-"""How much the operator's people may give back without finance on one order: asked of every refund, once.
+"""How much the operator's people may give back without finance on one order: asked of every refund,
+once.
 
-Support answers buyers and may refund by itself, up to a sum an order in all, whichever way: a decision on a
-complaint, a cancellation, a return taken in, a withdrawal linked. Above it, a person of finance does it or
-approves it. Sellers on their own orders, buyers who use their right, and the clock are not asked.
+Support answers buyers and may refund by itself, up to a sum an order in all, whichever way: a
+decision on a complaint, a cancellation, a return taken in, a withdrawal linked. Above it, a person
+of finance does it or approves it. Sellers on their own orders, buyers who use their right, and the
+clock are not asked.
 """
 
 from __future__ import annotations
@@ -23,37 +25,49 @@ class NeedsFinance(Refusal):
     """More than support gives back by itself on one order."""
 
     sentence = _(
-        "Rien n'est parti. Le service client rend seul jusqu'à {most} par commande ; avec ces {sum}, il en serait à "
-        "{all}. Une personne de la finance peut faire cet acte.")
+        "Rien n'est parti. Le service client rend seul jusqu'à {most} par commande ; avec ces"
+        " {sum}, il en serait à {all}. Une personne de la finance peut faire cet acte."
+    )
 
 
 def needs_another(seller_order: SellerOrder, cents: int) -> bool:
-    """Whether so much more, with all that was given on the order before, is above what one person gives alone.
+    """Whether so much more, with all that was given on the order before, is above what one person
+    gives alone.
 
-    Whatever the roles of that person: who holds two of them is still one. In the caller's transaction: two
-    people on one order are weighed one after the other.
+    Whatever the roles of that person: who holds two of them is still one. In the caller's
+    transaction: two people on one order are weighed one after the other.
     """
     return _given(seller_order) + cents > _most()
 
 
 def demand(seller_order: SellerOrder, cents: int, *, by: User | None) -> None:
     """Refuse a refund that a person of the operator may not decide alone. Raises NeedsFinance."""
-    if by is None or not is_operator(by) or by.memberships.filter(seller=seller_order.seller_id).exists():
+    if (
+        by is None
+        or not is_operator(by)
+        or by.memberships.filter(seller=seller_order.seller_id).exists()
+    ):
         return
     if not is_operator(by, "finance") and needs_another(seller_order, cents):
-        raise NeedsFinance(sum=money(cents), all=money(_given(seller_order) + cents), most=money(_most()))
+        raise NeedsFinance(
+            sum=money(cents), all=money(_given(seller_order) + cents), most=money(_most())
+        )
 
 
 def by_two_in_words() -> str:
     """What whoever is about to decide a complaint reads."""
-    return told("Jusqu'à {most} par commande, une personne rembourse seule ; au-delà, sa décision est proposée, et "
-                "une autre personne, de la finance, l'approuve.").format(most=money(_most()))
+    return told(
+        "Jusqu'à {most} par commande, une personne rembourse seule ; au-delà, sa décision est"
+        " proposée, et une autre personne, de la finance, l'approuve."
+    ).format(most=money(_most()))
 
 
 def in_words() -> str:
     """What whoever is about to refund reads."""
-    return told("Jusqu'à {most} par commande, le service client rembourse seul ; au-delà, une personne de la finance "
-                "le fait.").format(most=money(_most()))
+    return told(
+        "Jusqu'à {most} par commande, le service client rembourse seul ; au-delà, une personne de"
+        " la finance le fait."
+    ).format(most=money(_most()))
 
 
 def _most() -> int:

@@ -27,12 +27,23 @@ from sellers.models import Member, Zone
 
 # What every page with a cart asks, written once.
 BY_TOKEN = Prepared(lambda token: Cart.objects.filter(token=token, user=None))
-COUNT = Prepared(lambda token: CartLine.objects.filter(
-    cart__token=token, cart__user=None).values_list("quantity", flat=True))
-LINES = Prepared(lambda cart: CartLine.objects.filter(cart=cart).select_related(
-    "offer__seller", "offer__variant", "offer__product__cover", "offer__product__category").order_by(
-    "added_at", "pk"))
-ONE_OFFER = Prepared(lambda pk, today: Offer.objects.sellable_on(today).filter(pk=pk).select_related("product"))
+COUNT = Prepared(
+    lambda token: CartLine.objects.filter(cart__token=token, cart__user=None).values_list(
+        "quantity", flat=True
+    )
+)
+LINES = Prepared(
+    lambda cart: (
+        CartLine.objects.filter(cart=cart)
+        .select_related(
+            "offer__seller", "offer__variant", "offer__product__cover", "offer__product__category"
+        )
+        .order_by("added_at", "pk")
+    )
+)
+ONE_OFFER = Prepared(
+    lambda pk, today: Offer.objects.sellable_on(today).filter(pk=pk).select_related("product")
+)
 
 COOKIE, SALT = "cart", "orders.cart"
 KEPT = timedelta(days=90)
@@ -68,7 +79,9 @@ class TooManyLines(Refusal):
 
 def token_in(request) -> str:
     """The token of the visitor's cart, when the cookie is one of ours."""
-    return request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=KEPT.total_seconds()) or ""
+    return (
+        request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=KEPT.total_seconds()) or ""
+    )
 
 
 def of(request) -> Cart | None:
@@ -82,8 +95,14 @@ def of(request) -> Cart | None:
 def remember(response, cart: Cart):
     """Leave the cart's token in a signed cookie."""
     response.set_signed_cookie(
-        COOKIE, cart.token, salt=SALT, max_age=KEPT, httponly=True, samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE)
+        COOKIE,
+        cart.token,
+        salt=SALT,
+        max_age=KEPT,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
     return response
 
 
@@ -100,7 +119,10 @@ def lines_of(cart: Cart | None) -> list[CartLine]:
 
 
 def quote_of(
-    cart: Cart | None, *, now: datetime, zone: str | None = Zone.METROPOLE,
+    cart: Cart | None,
+    *,
+    now: datetime,
+    zone: str | None = Zone.METROPOLE,
     chosen: Mapping[int, int] | None = None,
 ) -> pricing.Quote:
     """The cart as it stands now, priced for a zone."""
@@ -144,7 +166,8 @@ def add(cart: Cart | None, offer_id: int, quantity: int, *, user=None, now: date
         if len(lines) >= MOST_LINES:
             raise TooManyLines(n=MOST_LINES)
         CartLine.objects.create(
-            cart=cart, offer=offer, quantity=quantity, seen_cents=offer.price_cents, added_at=now)
+            cart=cart, offer=offer, quantity=quantity, seen_cents=offer.price_cents, added_at=now
+        )
     return cart
 
 
@@ -167,7 +190,8 @@ def agree(cart: Cart, seen: pricing.Quote, *, now: datetime) -> None:
     for line in seen.lines:
         if line.problem and line.sells:
             cart.lines.filter(pk=line.line_id).update(
-                seen_cents=line.unit_cents, quantity=line.quantity)
+                seen_cents=line.unit_cents, quantity=line.quantity
+            )
     touch(cart, now=now)
 
 
@@ -187,7 +211,8 @@ def merge(guest: Cart, user, *, now: datetime) -> Cart:
             CartLine.objects.filter(pk=line.pk).update(cart=own)
         elif known.quantity < line.quantity:
             CartLine.objects.filter(pk=known.pk).update(
-                quantity=line.quantity, seen_cents=line.seen_cents)
+                quantity=line.quantity, seen_cents=line.seen_cents
+            )
     guest.delete()
     touch(own, now=now)
     return own
@@ -203,11 +228,18 @@ def refill(cart: Cart | None, order: Order, *, user=None, now: datetime) -> Cart
             wanted[line.offer_id] = wanted.get(line.offer_id, 0) + line.quantity
     kept = set(cart.lines.values_list("offer_id", flat=True))
     offers = Offer.objects.sellable(now).filter(pk__in=wanted, stock__gt=0).exclude(pk__in=kept)
-    CartLine.objects.bulk_create([
-        CartLine(cart=cart, offer=offer, quantity=min(wanted[offer.pk], offer.stock, MOST),
-                 seen_cents=offer.price_cents, added_at=now)
-        for offer in offers
-    ])
+    CartLine.objects.bulk_create(
+        [
+            CartLine(
+                cart=cart,
+                offer=offer,
+                quantity=min(wanted[offer.pk], offer.stock, MOST),
+                seen_cents=offer.price_cents,
+                added_at=now,
+            )
+            for offer in offers
+        ]
+    )
     touch(cart, now=now)
     return cart
 
@@ -278,7 +310,8 @@ def _storable(typed):
 def _open(user, *, now: datetime) -> Cart:
     owner = user if user is not None and user.is_authenticated else None
     return Cart.objects.create(
-        token=secrets.token_urlsafe(32), user=owner, created_at=now, changed_at=now)
+        token=secrets.token_urlsafe(32), user=owner, created_at=now, changed_at=now
+    )
 
 
 def _check(offer: Offer, quantity: int) -> None:

@@ -1,4 +1,6 @@
-"""What a buyer's bank contests of an order: read where goods are about to leave, and where sellers are told."""
+"""What a buyer's bank contests of an order: read where goods are about to leave, and where sellers
+are told.
+"""
 
 from __future__ import annotations
 
@@ -28,20 +30,25 @@ class RiskUnread(Refusal):
     """The payment is contested: whoever ships says first that they read what it may cost them."""
 
     sentence = _(
-        "La banque de l'acheteur conteste ce paiement : lisez ce que vous risquez et cochez la case avant d'expédier.")
+        "La banque de l'acheteur conteste ce paiement : lisez ce que vous risquez et cochez la case"
+        " avant d'expédier."
+    )
 
 
 class NotPaid(Refusal):
     """The bank gave the money back: what left would not be paid."""
 
     sentence = _(
-        "La banque a rendu ce paiement à l'acheteur : un envoi ne vous serait pas payé. Refusez ou annulez ce "
-        "qui n'est pas parti, ou cochez la case si vous l'envoyez quand même.")
+        "La banque a rendu ce paiement à l'acheteur : un envoi ne vous serait pas payé. Refusez ou"
+        " annulez ce qui n'est pas parti, ou cochez la case si vous l'envoyez quand même."
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a dispute takes of one seller's part, in cents, and how much of each of its lines that is."""
+    """What a dispute takes of one seller's part, in cents, and how much of each of its lines that
+    is.
+    """
 
     part: SellerOrder
     cents: int
@@ -54,9 +61,11 @@ def reason_of(dispute: Dispute) -> str:
 
 
 def shares(dispute: Dispute) -> list[Share]:
-    """How a dispute is borne: by each paid part as far as money is left of it, pro rata; the operator bears the rest.
+    """How a dispute is borne: by each paid part as far as money is left of it, pro rata; the
+    operator bears the rest.
 
-    Of a part, by what is left of its lines and of its delivery. What was refunded is not taken twice.
+    Of a part, by what is left of its lines and of its delivery. What was refunded is not taken
+    twice.
     """
     parts = SellerOrder.objects.filter(order_id=dispute.payment.order_id).exclude(paid_at=None)
     rows = list(parts.select_related("seller", "order").prefetch_related("lines").order_by("pk"))
@@ -64,27 +73,40 @@ def shares(dispute: Dispute) -> list[Share]:
     if not sum(left):
         return []
     cents = split_cents(min(dispute.amount_cents, sum(left)), left)
-    return [Share(part, share, _by_line(part, share)) for part, share in zip(rows, cents, strict=True)]
+    return [
+        Share(part, share, _by_line(part, share)) for part, share in zip(rows, cents, strict=True)
+    ]
 
 
 def disputes_of(part: SellerOrder) -> list[Dispute]:
-    """The disputes of a part's payment, latest first; a page asks once and reads all the rest from them.
+    """The disputes of a part's payment, latest first; a page asks once and reads all the rest from
+    them.
 
     A page that asked with the part whether there are any (`is_disputed`) does not ask again.
     """
     if not getattr(part, "is_disputed", True):
         return []
-    return list(Dispute.objects.filter(payment__order=part.order_id).select_related("payment").order_by("-pk"))
+    return list(
+        Dispute.objects.filter(payment__order=part.order_id)
+        .select_related("payment")
+        .order_by("-pk")
+    )
 
 
 def given_back_on(disputes: list[Dispute]) -> datetime | None:
     """When the buyer's bank last gave contested money back to them."""
-    return max((row.closed_at for row in disputes if row.state == DisputeState.LOST and row.closed_at), default=None)
+    return max(
+        (row.closed_at for row in disputes if row.state == DisputeState.LOST and row.closed_at),
+        default=None,
+    )
 
 
 def told(disputes: list[Dispute]) -> Dispute | None:
     """The dispute that a seller must know of: the open one, else the last that the bank decided."""
-    return next((row for row in disputes if row.state == DisputeState.OPEN), disputes[0] if disputes else None)
+    return next(
+        (row for row in disputes if row.state == DisputeState.OPEN),
+        disputes[0] if disputes else None,
+    )
 
 
 def at_stake(part: SellerOrder, dispute: Dispute) -> int:
@@ -93,7 +115,9 @@ def at_stake(part: SellerOrder, dispute: Dispute) -> int:
 
 
 def warning(part: SellerOrder, disputes: list[Dispute] | None = None) -> Refusal | None:
-    """What whoever ships of a part has to read first; nothing where no bank contests, or it left the money."""
+    """What whoever ships of a part has to read first; nothing where no bank contests, or it left
+    the money.
+    """
     states = {row.state for row in (disputes_of(part) if disputes is None else disputes)}
     if DisputeState.OPEN in states:
         return RiskUnread()

@@ -26,7 +26,10 @@ VIEWS = {
 }
 RETURN_VIEWS = {
     "open": (_("À traiter"), (ReturnState.ASKED, ReturnState.ON_ITS_WAY, ReturnState.ACCEPTED)),
-    "over": (_("Terminés"), (ReturnState.RECEIVED, ReturnState.REFUNDED, ReturnState.REFUSED, ReturnState.CANCELLED)),
+    "over": (
+        _("Terminés"),
+        (ReturnState.RECEIVED, ReturnState.REFUNDED, ReturnState.REFUSED, ReturnState.CANCELLED),
+    ),
 }
 URGENT_FIRST = {S.TO_ACCEPT.value: "accept_by", S.TO_SHIP.value: "ship_by"}
 ADDRESS_KEPT = timedelta(days=30)
@@ -43,13 +46,22 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
 
     A buyer's name is searched only where the seller may read it.
     """
-    rows = SellerOrder.objects.of(seller).select_related("order").annotate(
-        is_withdrawn=_withdrawn(), is_contested=Exists(Dispute.objects.filter(
-            payment__order=OuterRef("order"), state=DisputeState.OPEN)))
+    rows = (
+        SellerOrder.objects.of(seller)
+        .select_related("order")
+        .annotate(
+            is_withdrawn=_withdrawn(),
+            is_contested=Exists(
+                Dispute.objects.filter(payment__order=OuterRef("order"), state=DisputeState.OPEN)
+            ),
+        )
+    )
     if view:
         rows = rows.filter(state=view)
     if text:
-        named = Q(order__recipient__icontains=text, accepted_at__isnull=False) & ~Q(state=S.CANCELLED)
+        named = Q(order__recipient__icontains=text, accepted_at__isnull=False) & ~Q(
+            state=S.CANCELLED
+        )
         rows = rows.filter(Q(number__icontains=text) | named)
     order = (URGENT_FIRST[view], "pk") if view in URGENT_FIRST else ("-paid_at", "-pk")
     return rows.prefetch_related("lines").order_by(*order)
@@ -57,7 +69,9 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
 
 def _withdrawn() -> Q:
     """Whether the buyer withdrew and something of it is still to be taken care of."""
-    back = Return.objects.filter(seller_order=OuterRef("pk"), reason=WITHDRAWAL, state__in=OPEN_RETURNS)
+    back = Return.objects.filter(
+        seller_order=OuterRef("pk"), reason=WITHDRAWAL, state__in=OPEN_RETURNS
+    )
     return Exists(back) | Exists(withdrawn.unread(OuterRef("order")))
 
 
@@ -65,12 +79,17 @@ def one(seller: Seller, number: str) -> SellerOrder | None:
     """An order of this seller, with all that its page shows; None when it is not theirs."""
     inside = Prefetch("lines", ShipmentLine.objects.select_related("line").order_by("line_id"))
     return (
-        SellerOrder.objects.of(seller).filter(number=number).select_related("order", "seller")
+        SellerOrder.objects.of(seller)
+        .filter(number=number)
+        .select_related("order", "seller")
         .annotate(is_disputed=Exists(Dispute.objects.filter(payment__order=OuterRef("order"))))
         .prefetch_related(
             Prefetch("lines", OrderLine.objects.order_by("pk")),
             Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside)),
-            Prefetch("returns", Return.objects.order_by("pk")), "incidents", "refunds")
+            Prefetch("returns", Return.objects.order_by("pk")),
+            "incidents",
+            "refunds",
+        )
         .first()
     )
 
@@ -89,7 +108,9 @@ def is_late(part: SellerOrder, now: datetime) -> bool:
 
 
 def shows_address(part: SellerOrder, now: datetime) -> bool:
-    """A buyer's name and street are the seller's to read from acceptance until a month after delivery."""
+    """A buyer's name and street are the seller's to read from acceptance until a month after
+    delivery.
+    """
     if part.accepted_at is None or part.state == S.CANCELLED:
         return False
     arrived = part.delivered_at or part.presumed_at
@@ -114,10 +135,21 @@ def returns(seller: Seller, view: str) -> QuerySet[Return]:
 def one_return(seller: Seller, number: str) -> Return | None:
     """A return of this seller; None when it is not theirs."""
     rows = Return.objects.filter(seller_order__seller=seller, number=number)
-    return rows.select_related("seller_order__order", "refund").prefetch_related("lines__line", "photos").first()
+    return (
+        rows.select_related("seller_order__order", "refund")
+        .prefetch_related("lines__line", "photos")
+        .first()
+    )
 
 
 def return_counts(seller: Seller) -> dict[str, int]:
     """How many returns wait, and how many are over."""
-    rows = dict(Return.objects.filter(seller_order__seller=seller).values_list("state").annotate(Count("pk")))
-    return {key: sum(rows.get(state, 0) for state in states) for key, (_name, states) in RETURN_VIEWS.items()}
+    rows = dict(
+        Return.objects.filter(seller_order__seller=seller)
+        .values_list("state")
+        .annotate(Count("pk"))
+    )
+    return {
+        key: sum(rows.get(state, 0) for state in states)
+        for key, (_name, states) in RETURN_VIEWS.items()
+    }

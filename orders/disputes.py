@@ -42,7 +42,9 @@ def sync(ref: str, *, now: datetime) -> Dispute:
 
 @transaction.atomic(durable=True)
 def open_(payment: Payment, view: DisputeView, *, now: datetime) -> Dispute:
-    """The bank took the money: refunds of the same money that have not left wait for its decision."""
+    """The bank took the money: refunds of the same money that have not left wait for its
+    decision.
+    """
     _lock(payment)
     row = Dispute.objects.create(
         payment=payment,
@@ -55,13 +57,20 @@ def open_(payment: Payment, view: DisputeView, *, now: datetime) -> Dispute:
     )
     refunds.hold_disputed(payment, now=now)
     events.publish(
-        DisputeOpened(dispute_id=row.pk), about=row, within=payment.order, because=contested.reason_of(row), at=now)
+        DisputeOpened(dispute_id=row.pk),
+        about=row,
+        within=payment.order,
+        because=contested.reason_of(row),
+        at=now,
+    )
     return row
 
 
 @transaction.atomic(durable=True)
 def close(row: Dispute, *, won: bool, now: datetime) -> None:
-    """The bank decided: refunds that waited for it leave or are dropped. Told twice, it changes nothing more."""
+    """The bank decided: refunds that waited for it leave or are dropped. Told twice, it changes
+    nothing more.
+    """
     if row.state != DisputeState.OPEN:
         return
     _lock(row.payment)
@@ -69,10 +78,21 @@ def close(row: Dispute, *, won: bool, now: datetime) -> None:
         DISPUTE.move(row, DisputeState.WON if won else DisputeState.LOST, closed_at=now)
     except MovedMeanwhile:
         return
-    refunds.release_disputed(row.payment, now=now)  # before the loss is shared by what is left of each part
-    decided = _("la banque laisse la somme au vendeur") if won else _("la banque rend la somme à l'acheteur")
+    refunds.release_disputed(
+        row.payment, now=now
+    )  # before the loss is shared by what is left of each part
+    decided = (
+        _("la banque laisse la somme au vendeur")
+        if won
+        else _("la banque rend la somme à l'acheteur")
+    )
     events.publish(
-        DisputeClosed(dispute_id=row.pk, won=won), about=row, within=row.payment.order, because=str(decided), at=now)
+        DisputeClosed(dispute_id=row.pk, won=won),
+        about=row,
+        within=row.payment.order,
+        because=str(decided),
+        at=now,
+    )
 
 
 def _lock(payment: Payment) -> None:

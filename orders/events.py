@@ -98,7 +98,9 @@ class ParcelDelivered:
 
 @dataclass(frozen=True)
 class ParcelPresumed:
-    """A parcel should have arrived by now: a presumption for payouts, that starts no delay of the buyer's."""
+    """A parcel should have arrived by now: a presumption for payouts, that starts no delay of the
+    buyer's.
+    """
 
     shipment_id: int
     seller_order_id: int
@@ -162,7 +164,9 @@ class ReturnAnswered:
 
 @dataclass(frozen=True)
 class ReturnArrived:
-    """The parcel of a withdrawal declared while it travelled has come: the buyer now sends it back."""
+    """The parcel of a withdrawal declared while it travelled has come: the buyer now sends it
+    back.
+    """
 
     return_id: int
 
@@ -204,7 +208,9 @@ class WithdrawalDeclared:
 
 @dataclass(frozen=True)
 class WithdrawalToRead:
-    """A declaration names some articles in its own words: nothing leaves until a person has read it."""
+    """A declaration names some articles in its own words: nothing leaves until a person has read
+    it.
+    """
 
     declaration_id: int
     seller_order_id: int
@@ -347,7 +353,9 @@ class IncidentSettled:
 
 @dataclass(frozen=True)
 class IncidentContradicted:
-    """A parcel that was refunded as missing came after all: the seller and the operator are told."""
+    """A parcel that was refunded as missing came after all: the seller and the operator are
+    told.
+    """
 
     incident_id: int
 
@@ -361,7 +369,9 @@ class IncidentWithdrawn:
 
 @dataclass(frozen=True)
 class PaymentMismatched:
-    """The provider says something is paid that is not what the order asked for: someone must look."""
+    """The provider says something is paid that is not what the order asked for: someone must
+    look.
+    """
 
     payment_id: int
     ref: str

@@ -1,7 +1,7 @@
 """What proves something in a complaint, kept where only a checked view reads it.
 
-A photo is decoded and written anew without metadata; a PDF (an invoice, a carrier's letter) is read to its end
-and refused when it does anything by itself. What it is, its bytes say.
+A photo is decoded and written anew without metadata; a PDF (an invoice, a carrier's letter) is read
+to its end and refused when it does anything by itself. What it is, its bytes say.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ class TooManyPhotos(Refusal):
 class NotAProof(Refusal):
     """The bytes are neither a picture nor a PDF."""
 
-    sentence = _("Ce fichier n'est pas une photo lisible ni un PDF : envoyez un JPEG, un PNG, un WebP ou un PDF.")
+    sentence = _(
+        "Ce fichier n'est pas une photo lisible ni un PDF : envoyez un JPEG, un PNG, un WebP ou un"
+        " PDF."
+    )
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,9 @@ class Kept:
 
 
 def keep(contents: Iterable[bytes]) -> list[Kept]:
-    """Check and store photos and PDFs, before any transaction. Raises a Refusal that says what to mend."""
+    """Check and store photos and PDFs, before any transaction. Raises a Refusal that says what to
+    mend.
+    """
     proofs: list[tuple[bytes, str, int, int]] = []
     for content in contents:
         if len(proofs) == MOST:
@@ -55,7 +60,9 @@ def keep(contents: Iterable[bytes]) -> list[Kept]:
     storage, month, kept = files.private_storage(), clock.today().strftime("%Y/%m"), []
     try:
         for content, extension, width, height in proofs:
-            name = storage.save(f"incidents/{month}/{uuid4().hex}.{extension}", ContentFile(content))
+            name = storage.save(
+                f"incidents/{month}/{uuid4().hex}.{extension}", ContentFile(content)
+            )
             kept.append(Kept(name, MEDIA[extension], width, height))
     except OSError:  # a full disk keeps all of them or none
         drop(kept)
@@ -83,14 +90,24 @@ def drop(kept: Iterable[Kept]) -> None:
 
 def attach(word: IncidentWord, kept: Iterable[Kept]) -> None:
     """Bind stored proofs to what they show, in the caller's transaction."""
-    IncidentPhoto.objects.bulk_create([
-        IncidentPhoto(word=word, file=each.name, media_type=each.media_type, width=each.width, height=each.height)
-        for each in kept
-    ])
+    IncidentPhoto.objects.bulk_create(
+        [
+            IncidentPhoto(
+                word=word,
+                file=each.name,
+                media_type=each.media_type,
+                width=each.width,
+                height=each.height,
+            )
+            for each in kept
+        ]
+    )
 
 
 def hand_out(row: IncidentPhoto | None) -> FileResponse:
-    """A picture that we made ourselves, or a PDF as a download; kept by nobody between us and the reader."""
+    """A picture that we made ourselves, or a PDF as a download; kept by nobody between us and the
+    reader.
+    """
     if row is None:
         raise Http404
     try:
@@ -98,7 +115,11 @@ def hand_out(row: IncidentPhoto | None) -> FileResponse:
     except FileNotFoundError:
         raise Http404 from None
     answer = FileResponse(
-        content, content_type=row.media_type, as_attachment=not row.is_picture, filename=row.file.name.split("/")[-1])
+        content,
+        content_type=row.media_type,
+        as_attachment=not row.is_picture,
+        filename=row.file.name.split("/")[-1],
+    )
     if not row.is_picture:  # somebody else's bytes: whoever opens them here runs nothing
         answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["X-Content-Type-Options"] = "nosniff"

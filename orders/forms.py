@@ -20,9 +20,17 @@ BIGGEST_ID = 2**63 - 1
 QUANTITY = re.compile(r"[1-9][0-9]{0,2}")
 OTHER_POSTCODE = re.compile(r"[A-Z0-9][A-Z0-9 -]{1,9}")
 SLIPS = {
-    "gmial.com": "gmail.com", "gmai.com": "gmail.com", "gmail.fr": "gmail.com", "gamil.com": "gmail.com",
-    "hotmial.com": "hotmail.com", "hotmail.con": "hotmail.com", "gmail.con": "gmail.com",
-    "orange.com": "orange.fr", "wanadou.fr": "wanadoo.fr", "yaho.fr": "yahoo.fr", "outlok.fr": "outlook.fr",
+    "gmial.com": "gmail.com",
+    "gmai.com": "gmail.com",
+    "gmail.fr": "gmail.com",
+    "gamil.com": "gmail.com",
+    "hotmial.com": "hotmail.com",
+    "hotmail.con": "hotmail.com",
+    "gmail.con": "gmail.com",
+    "orange.com": "orange.fr",
+    "wanadou.fr": "wanadoo.fr",
+    "yaho.fr": "yahoo.fr",
+    "outlok.fr": "outlook.fr",
 }
 ADDRESS = ("recipient", "line1", "line2", "postcode", "city", "country", "phone")
 
@@ -70,26 +78,61 @@ class CheckoutForm(forms.Form):
 
     email = MailboxField(
         help_text=_("Pour la confirmation et le suivi de votre commande."),
-        error_messages={"required": _("Indiquez votre adresse e-mail."),
-                        "invalid": _("Indiquez une adresse e-mail valide : nom@exemple.fr.")})
-    recipient = forms.CharField(label=_("Nom et prénom"), max_length=120, validators=[plain, wordy],
-                                error_messages={"required": _("Indiquez le nom de la personne qui recevra le colis.")})
-    line1 = forms.CharField(label=_("Adresse"), max_length=120, validators=[plain, wordy],
-                            help_text=_("Numéro et rue."),
-                            error_messages={"required": _("Indiquez le numéro et la rue.")})
-    line2 = forms.CharField(label=_("Complément"), max_length=120, required=False, validators=[plain],
-                            help_text=_("Bâtiment, étage, code."))
-    postcode = forms.CharField(label=_("Code postal"), max_length=10, validators=[plain],
-                               error_messages={"required": _("Indiquez le code postal.")})
-    city = forms.CharField(label=_("Ville"), max_length=80, validators=[plain, wordy],
-                           error_messages={"required": _("Indiquez la ville.")})
+        error_messages={
+            "required": _("Indiquez votre adresse e-mail."),
+            "invalid": _("Indiquez une adresse e-mail valide : nom@exemple.fr."),
+        },
+    )
+    recipient = forms.CharField(
+        label=_("Nom et prénom"),
+        max_length=120,
+        validators=[plain, wordy],
+        error_messages={"required": _("Indiquez le nom de la personne qui recevra le colis.")},
+    )
+    line1 = forms.CharField(
+        label=_("Adresse"),
+        max_length=120,
+        validators=[plain, wordy],
+        help_text=_("Numéro et rue."),
+        error_messages={"required": _("Indiquez le numéro et la rue.")},
+    )
+    line2 = forms.CharField(
+        label=_("Complément"),
+        max_length=120,
+        required=False,
+        validators=[plain],
+        help_text=_("Bâtiment, étage, code."),
+    )
+    postcode = forms.CharField(
+        label=_("Code postal"),
+        max_length=10,
+        validators=[plain],
+        error_messages={"required": _("Indiquez le code postal.")},
+    )
+    city = forms.CharField(
+        label=_("Ville"),
+        max_length=80,
+        validators=[plain, wordy],
+        error_messages={"required": _("Indiquez la ville.")},
+    )
     country = forms.ChoiceField(label=_("Pays"), choices=countries, initial="FR")
-    phone = forms.CharField(label=_("Téléphone"), max_length=24, required=False, validators=[plain],
-                            help_text=_("Pour que le transporteur puisse vous prévenir, rien d'autre."))
-    newsletter = forms.BooleanField(required=False, label=_(
-        "Recevoir les nouveautés du marché par e-mail (désinscription en un clic)"))
-    terms = forms.BooleanField(label=_("Conditions générales de vente"), error_messages={
-        "required": _("Acceptez les conditions générales de vente pour commander.")})
+    phone = forms.CharField(
+        label=_("Téléphone"),
+        max_length=24,
+        required=False,
+        validators=[plain],
+        help_text=_("Pour que le transporteur puisse vous prévenir, rien d'autre."),
+    )
+    newsletter = forms.BooleanField(
+        required=False,
+        label=_("Recevoir les nouveautés du marché par e-mail (désinscription en un clic)"),
+    )
+    terms = forms.BooleanField(
+        label=_("Conditions générales de vente"),
+        error_messages={
+            "required": _("Acceptez les conditions générales de vente pour commander.")
+        },
+    )
 
     def clean_email(self):
         """Catch the slips of the finger that lose a confirmation."""
@@ -98,8 +141,11 @@ class CheckoutForm(forms.Form):
         meant = SLIPS.get(domain)
         if meant and self.data.get("email_kept") != email:
             self.suggested = f"{name}@{meant}"
-            raise ValidationError(_("Vouliez-vous dire %(email)s ? Corrigez ou envoyez à nouveau."),
-                                  params={"email": self.suggested}, code="slip")
+            raise ValidationError(
+                _("Vouliez-vous dire %(email)s ? Corrigez ou envoyez à nouveau."),
+                params={"email": self.suggested},
+                code="slip",
+            )
         return email
 
     def clean(self):
@@ -121,9 +167,13 @@ class CheckoutForm(forms.Form):
         elif not OTHER_POSTCODE.fullmatch(code):
             self.add_error("postcode", _("Ce code postal n'est pas lisible."))
         if place := territories.outside(country, code, self.cleaned_data.get("city", "")):
-            self.add_error("postcode", _(
-                "Nous ne livrons pas encore à cette adresse ({place}), qui est hors du territoire de TVA de l'Union "
-                "européenne : choisissez une autre adresse.").format(place=place))
+            self.add_error(
+                "postcode",
+                _(
+                    "Nous ne livrons pas encore à cette adresse ({place}), qui est hors du"
+                    " territoire de TVA de l'Union européenne : choisissez une autre adresse."
+                ).format(place=place),
+            )
         return code
 
     def _phone(self, typed: str, country: str) -> str:

@@ -16,15 +16,21 @@ from orders.typed import CentsField, plain, wordy, writable
 from sellers.grid import CARRIERS
 
 STALE = _("Cette page est incomplète : rechargez-la, puis recommencez.")
-NUMBERED = RegexValidator(r"^[A-Za-z0-9 .-]*$", _("Un numéro ne comporte que des lettres, des chiffres et des tirets."))
+NUMBERED = RegexValidator(
+    r"^[A-Za-z0-9 .-]*$", _("Un numéro ne comporte que des lettres, des chiffres et des tirets.")
+)
 
 
 class Because(forms.Form):
     """Asks why."""
 
-    because = forms.CharField(label=_("Motif"), max_length=200, validators=[wordy, writable],
-                              widget=forms.Textarea(attrs={"rows": 2}),
-                              error_messages={"required": _("Indiquez le motif : l'acheteur le lira.")})
+    because = forms.CharField(
+        label=_("Motif"),
+        max_length=200,
+        validators=[wordy, writable],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Indiquez le motif : l'acheteur le lira.")},
+    )
 
 
 class Pieces(forms.Form):
@@ -38,14 +44,18 @@ class Pieces(forms.Form):
         for line in self.lines:
             most = left[line.pk]
             self.fields[f"q{line.pk}"] = forms.IntegerField(
-                label=_titled(line), required=False,
-                min_value=0, max_value=most, initial=most if initial_full else 0,
+                label=_titled(line),
+                required=False,
+                min_value=0,
+                max_value=most,
+                initial=most if initial_full else 0,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
                 error_messages={
                     "invalid": _("Indiquez un nombre entier."),
                     "min_value": _("Indiquez un nombre entre 0 et %(most)d.") % {"most": most},
                     "max_value": _("Indiquez un nombre entre 0 et %(most)d.") % {"most": most},
-                })
+                },
+            )
 
     def rows(self):
         """Each line with its field and how many there may be."""
@@ -58,7 +68,9 @@ class Pieces(forms.Form):
 
 
 class Seals(Pieces):
-    """Pieces of which some may only come back sealed: whether they still are, where they were received."""
+    """Pieces of which some may only come back sealed: whether they still are, where they were
+    received.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,11 +78,15 @@ class Seals(Pieces):
         for line in self.sealed:
             self.fields[f"seal{line.pk}"] = forms.ChoiceField(
                 label=_("« %(title)s » : le sceau est-il intact ?") % {"title": line.title},
-                required=self._needs_seal(line), widget=forms.RadioSelect,
+                required=self._needs_seal(line),
+                widget=forms.RadioSelect,
                 choices=[("intact", _("Intact")), ("open", _("Ouvert"))],
                 error_messages={"required": _("Dites si le sceau de cet article est intact.")},
-                help_text=_("Ouvert, vous pouvez le renvoyer, mais le vendeur peut le constater et refuser de "
-                            "rembourser cet article ; vous pourrez contester."))
+                help_text=_(
+                    "Ouvert, vous pouvez le renvoyer, mais le vendeur peut le constater et refuser"
+                    " de rembourser cet article ; vous pourrez contester."
+                ),
+            )
 
     def seals(self):
         """The questions about seals, to be shown."""
@@ -79,7 +95,11 @@ class Seals(Pieces):
     def _needs_seal(self, line: OrderLine) -> bool:
         """A piece that is withdrawn from has its seal told."""
         chosen = self.data.get(f"q{line.pk}", "").strip("0 ")
-        return not self.is_bound or bool(chosen) and self.data.get("reason", returns.WITHDRAWAL) == returns.WITHDRAWAL
+        return (
+            not self.is_bound
+            or bool(chosen)
+            and self.data.get("reason", returns.WITHDRAWAL) == returns.WITHDRAWAL
+        )
 
     def unsealed(self) -> dict[int, bool]:
         """What was said of each seal that was asked about."""
@@ -90,7 +110,9 @@ class Seals(Pieces):
 class AcceptForm(Pieces):
     """What the seller cannot deliver, and why."""
 
-    because = forms.CharField(label=_("Motif du refus"), max_length=200, required=False, validators=[plain])
+    because = forms.CharField(
+        label=_("Motif du refus"), max_length=200, required=False, validators=[plain]
+    )
 
     def clean(self):
         """What is refused is explained."""
@@ -111,15 +133,23 @@ class ShipForm(Pieces):
     """A parcel: its carrier, its number, what is inside."""
 
     carrier = forms.ChoiceField(label=_("Transporteur"), choices=CARRIERS)
-    tracking = TrackingField(label=_("Numéro de suivi"), max_length=60, validators=[NUMBERED],
-                             help_text=_("Sauf pour un retrait ou un autre transporteur."))
+    tracking = TrackingField(
+        label=_("Numéro de suivi"),
+        max_length=60,
+        validators=[NUMBERED],
+        help_text=_("Sauf pour un retrait ou un autre transporteur."),
+    )
 
     def __init__(self, *args, warning: Refusal | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         if warning is not None:  # the buyer's bank contests the payment
             self.fields["risk_read"] = forms.BooleanField(
-                label=_("J'ai lu que cette commande risque de ne pas m'être payée, et je l'expédie quand même"),
-                error_messages={"required": str(warning)})
+                label=_(
+                    "J'ai lu que cette commande risque de ne pas m'être payée, et je l'expédie"
+                    " quand même"
+                ),
+                error_messages={"required": str(warning)},
+            )
 
     def clean(self):
         """The number is one of this carrier's."""
@@ -131,7 +161,12 @@ class ShipForm(Pieces):
                 self.add_error("tracking", str(no))
         for line in self.every:  # an old page still offers what the buyer withdrew from meanwhile
             sent = self.data.get(self.add_prefix(f"q{line.pk}"), "")
-            if line.withdrawn and sent.isascii() and sent.isdigit() and int(sent[:9]) > self.left[line.pk]:
+            if (
+                line.withdrawn
+                and sent.isascii()
+                and sent.isdigit()
+                and int(sent[:9]) > self.left[line.pk]
+            ):
                 self.add_error(None, str(withdrawn.Withdrawn(title=line.title)))
         if not self.errors and self.lines and not self.pieces():
             self.add_error(None, _("Indiquez au moins un article dans ce colis."))
@@ -141,10 +176,19 @@ class ShipForm(Pieces):
 class ReturnForm(Seals):
     """What comes back, and why. `arrived`: how many of each line the buyer has."""
 
-    reason = forms.ChoiceField(label=_("Motif"), choices=returns.REASONS, widget=forms.RadioSelect,
-                               error_messages={"required": _("Choisissez un motif.")})
-    comment = forms.CharField(label=_("Précisions"), max_length=2000, required=False,
-                              validators=[writable], widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.ChoiceField(
+        label=_("Motif"),
+        choices=returns.REASONS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez un motif.")},
+    )
+    comment = forms.CharField(
+        label=_("Précisions"),
+        max_length=2000,
+        required=False,
+        validators=[writable],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(self, *args, arrived, **kwargs):
         super().__init__(*args, **kwargs)
@@ -157,7 +201,10 @@ class ReturnForm(Seals):
         data = super().clean()
         if not self.errors and not self.pieces():
             self.add_error(None, _("Indiquez au moins un article et une quantité."))
-        if data.get("reason") not in (None, returns.WITHDRAWAL) and not data.get("comment", "").strip():
+        if (
+            data.get("reason") not in (None, returns.WITHDRAWAL)
+            and not data.get("comment", "").strip()
+        ):
             self.add_error("comment", _("Décrivez le problème en quelques mots."))
         return data
 
@@ -167,24 +214,42 @@ class ReceiveForm(Pieces):
 
     def __init__(self, *args, may_deduct=False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.sealed = [line for line in self.lines if may_deduct and is_sealed(line.withdrawal_exception)]
+        self.sealed = [
+            line for line in self.lines if may_deduct and is_sealed(line.withdrawal_exception)
+        ]
         for line in self.sealed:
             self.fields[f"less{line.pk}"] = CentsField(
-                label=_("Sceau ouvert sur « %(title)s » : retenir, en euros") % {"title": line.title}, required=False,
-                help_text=_("Au plus le prix des pièces reçues ; tout retenir refuse leur retour."))
+                label=_("Sceau ouvert sur « %(title)s » : retenir, en euros")
+                % {"title": line.title},
+                required=False,
+                help_text=_("Au plus le prix des pièces reçues ; tout retenir refuse leur retour."),
+            )
         if self.sealed:
             self.fields["finding"] = forms.CharField(
-                label=_("Votre constat"), max_length=2000, required=False, validators=[writable],
-                widget=forms.Textarea(attrs={"rows": 3}), help_text=_("L'acheteur le lit et peut le contester."))
+                label=_("Votre constat"),
+                max_length=2000,
+                required=False,
+                validators=[writable],
+                widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=_("L'acheteur le lit et peut le contester."),
+            )
             self.fields["photo"] = forms.FileField(
-                label=_("Photo du sceau ouvert"), required=False, help_text=_("JPEG, PNG ou WebP, 10 Mo au plus."))
+                label=_("Photo du sceau ouvert"),
+                required=False,
+                help_text=_("JPEG, PNG ou WebP, 10 Mo au plus."),
+            )
         for line in self.lines:
             self.fields[f"shelf{line.pk}"] = forms.BooleanField(
-                label=_("Remettre en stock"), required=False, initial=not is_sealed(line.withdrawal_exception))
+                label=_("Remettre en stock"),
+                required=False,
+                initial=not is_sealed(line.withdrawal_exception),
+            )
 
     def rows(self):
         """Each line with its two fields."""
-        return [(line, field, most, self[f"shelf{line.pk}"]) for line, field, most in super().rows()]
+        return [
+            (line, field, most, self[f"shelf{line.pk}"]) for line, field, most in super().rows()
+        ]
 
     def clean(self):
         """Something came."""
@@ -208,7 +273,9 @@ class ReceiveForm(Pieces):
         if not sent:
             return None
         if sent.size > files.IMAGE_BYTES:
-            raise forms.ValidationError(str(files.FileTooBig(limit=files.IMAGE_BYTES // files.MEGA)))
+            raise forms.ValidationError(
+                str(files.FileTooBig(limit=files.IMAGE_BYTES // files.MEGA))
+            )
         try:
             return files.read_picture(sent.read(), most=(1600, 1600))
         except Refusal as no:
@@ -221,7 +288,10 @@ class ReceiveForm(Pieces):
 
     def deductions(self):
         """The fields of what is kept, to be shown."""
-        names = [*(f"less{line.pk}" for line in self.sealed), *(("finding", "photo") if self.sealed else ())]
+        names = [
+            *(f"less{line.pk}" for line in self.sealed),
+            *(("finding", "photo") if self.sealed else ()),
+        ]
         return [self[name] for name in names]
 
     def photos(self) -> list[files.Picture]:
@@ -236,8 +306,12 @@ class ReceiveForm(Pieces):
 class LookupForm(forms.Form):
     """How a guest finds their order again."""
 
-    number = forms.CharField(label=_("Numéro de commande"), max_length=24, validators=[NUMBERED],
-                             help_text=_("Il figure dans l'e-mail de confirmation."))
+    number = forms.CharField(
+        label=_("Numéro de commande"),
+        max_length=24,
+        validators=[NUMBERED],
+        help_text=_("Il figure dans l'e-mail de confirmation."),
+    )
     email = MailboxField(help_text=_("Celle que vous avez donnée en commandant."))
 
 
@@ -245,19 +319,33 @@ class WithdrawalForm(forms.Form):
     """The declaration of withdrawal: nothing is asked beyond what the law names."""
 
     key = forms.CharField(
-        label=_("Formulaire"), max_length=40, widget=forms.HiddenInput,
-        error_messages={"required": STALE, "max_length": STALE}, validators=[RegexValidator(r"^[0-9a-f]{32}$", STALE)])
+        label=_("Formulaire"),
+        max_length=40,
+        widget=forms.HiddenInput,
+        error_messages={"required": STALE, "max_length": STALE},
+        validators=[RegexValidator(r"^[0-9a-f]{32}$", STALE)],
+    )
     name = forms.CharField(label=_("Nom et prénom"), max_length=160, validators=[plain, wordy])
     order_number = forms.CharField(
-        label=_("Numéro de commande"), max_length=60, validators=[plain],
-        help_text=_("Ou ce qui permet de retrouver votre commande."))
+        label=_("Numéro de commande"),
+        max_length=60,
+        validators=[plain],
+        help_text=_("Ou ce qui permet de retrouver votre commande."),
+    )
     email = MailboxField(
-        help_text=_("Si c'est celle de votre commande, l'accusé de réception y part. Dans tous les cas, un récépissé "
-                    "à garder s'affiche à la fin."))
+        help_text=_(
+            "Si c'est celle de votre commande, l'accusé de réception y part. Dans tous les cas, un"
+            " récépissé à garder s'affiche à la fin."
+        )
+    )
     goods = forms.CharField(
-        label=_("Articles concernés"), max_length=2000, required=False, validators=[writable],
+        label=_("Articles concernés"),
+        max_length=2000,
+        required=False,
+        validators=[writable],
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Laissez vide pour renoncer à toute la commande."))
+        help_text=_("Laissez vide pour renoncer à toute la commande."),
+    )
 
 
 def _titled(line: OrderLine) -> str:
@@ -272,34 +360,59 @@ class ChosenWithdrawalForm(Seals, WithdrawalForm):
         self.order = order
         del self.fields["goods"]
         self.fields["email"].help_text = _(
-            "L'accusé de réception part à l'adresse e-mail de la commande ; un récépissé à garder s'affiche à la fin.")
+            "L'accusé de réception part à l'adresse e-mail de la commande ; un récépissé à garder"
+            " s'affiche à la fin."
+        )
 
     def clean(self):
-        """Something is chosen, of this very order; the words of it are kept with the declaration."""
+        """Something is chosen, of this very order; the words of it are kept with the
+        declaration.
+        """
         data = super().clean()
         if data.get("order_number", "").replace(" ", "").upper() not in ("", self.order.number):
-            self.add_error("order_number", _("Les articles choisis sont ceux de la commande %(number)s.")
-                           % {"number": self.order.number})
+            self.add_error(
+                "order_number",
+                _("Les articles choisis sont ceux de la commande %(number)s.")
+                % {"number": self.order.number},
+            )
         if not self.errors and not self.pieces():
             self.add_error(None, _("Indiquez au moins un article et une quantité."))
         whole = self.pieces() == {line.pk: self.left[line.pk] for line in self.lines}
-        data["goods"] = "" if whole else "\n".join(
-            f"{self.pieces()[line.pk]} × {_titled(line)}" for line in self.lines if line.pk in self.pieces())
+        data["goods"] = (
+            ""
+            if whole
+            else "\n".join(
+                f"{self.pieces()[line.pk]} × {_titled(line)}"
+                for line in self.lines
+                if line.pk in self.pieces()
+            )
+        )
         return data
 
     def declared(self) -> dict:
         """The words and the choice of a declaration."""
-        words = {name: self.cleaned_data[name] for name in ("key", "name", "order_number", "email", "goods")}
+        words = {
+            name: self.cleaned_data[name]
+            for name in ("key", "name", "order_number", "email", "goods")
+        }
         return words | {
-            "from_order": self.order, "pieces": self.pieces() if words["goods"] else {}, "unsealed": self.unsealed()}
+            "from_order": self.order,
+            "pieces": self.pieces() if words["goods"] else {},
+            "unsealed": self.unsealed(),
+        }
 
 
 class LinkForm(forms.Form):
     """Which order a declaration means; `initial` brings the declaration."""
 
-    order_number = forms.CharField(label=_("Numéro de commande"), max_length=24, validators=[NUMBERED])
-    sure = forms.BooleanField(label=_("Je me suis assuré de l'identité du déclarant"), required=False, help_text=_(
-        "Demandé quand l'adresse de la déclaration n'est pas celle de la commande."))
+    order_number = forms.CharField(
+        label=_("Numéro de commande"), max_length=24, validators=[NUMBERED]
+    )
+    sure = forms.BooleanField(
+        label=_("Je me suis assuré de l'identité du déclarant"),
+        required=False,
+        help_text=_("Demandé quand l'adresse de la déclaration n'est pas celle de la commande."),
+    )
 
     def __init__(self, data=None, *, initial=None, **kwargs):
         self.declaration = (initial or {})["declaration"]
@@ -310,16 +423,25 @@ class LinkForm(forms.Form):
         data = super().clean()
         number = data.get("order_number", "").replace(" ", "").upper().partition("-")[0]
         order = Order.objects.filter(number=number).first()
-        if order is not None and order.email.lower() != self.declaration.email.lower() and not data.get("sure"):
-            self.add_error("sure", _(
-                "Cette commande est celle de {recipient}, une autre adresse que celle de la déclaration ({email}) : "
-                "cochez cette case si c'est bien la même personne.").format(
-                    recipient=order.recipient, email=self.declaration.email))
+        if (
+            order is not None
+            and order.email.lower() != self.declaration.email.lower()
+            and not data.get("sure")
+        ):
+            self.add_error(
+                "sure",
+                _(
+                    "Cette commande est celle de {recipient}, une autre adresse que celle de la"
+                    " déclaration ({email}) : cochez cette case si c'est bien la même personne."
+                ).format(recipient=order.recipient, email=self.declaration.email),
+            )
         return data
 
 
 class MeantForm(Pieces):
-    """Which pieces of its order the words of a declaration mean; `initial` brings the declaration."""
+    """Which pieces of its order the words of a declaration mean; `initial` brings the
+    declaration.
+    """
 
     def __init__(self, data=None, *, initial=None, **kwargs):
         row = (initial or {})["declaration"]
@@ -341,11 +463,29 @@ class ReviewForm(forms.Form):
     """What a buyer thinks of what they received."""
 
     rating = forms.TypedChoiceField(
-        label=_("Note"), coerce=int, widget=forms.RadioSelect, error_messages={"required": _("Choisissez une note.")},
-        choices=[(5, _("5 · Excellent")), (4, _("4 · Bien")), (3, _("3 · Correct")), (2, _("2 · Décevant")),
-                 (1, _("1 · Mauvais"))])
+        label=_("Note"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez une note.")},
+        choices=[
+            (5, _("5 · Excellent")),
+            (4, _("4 · Bien")),
+            (3, _("3 · Correct")),
+            (2, _("2 · Décevant")),
+            (1, _("1 · Mauvais")),
+        ],
+    )
     title = forms.CharField(label=_("Titre"), max_length=100, required=False, validators=[plain])
-    body = forms.CharField(label=_("Votre avis"), max_length=3000, required=False, validators=[writable],
-                           widget=forms.Textarea(attrs={"rows": 5}))
-    author = forms.CharField(label=_("Signature affichée"), max_length=60, validators=[plain, wordy],
-                             help_text=_("Un prénom suffit."))
+    body = forms.CharField(
+        label=_("Votre avis"),
+        max_length=3000,
+        required=False,
+        validators=[writable],
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    author = forms.CharField(
+        label=_("Signature affichée"),
+        max_length=60,
+        validators=[plain, wordy],
+        help_text=_("Un prénom suffit."),
+    )

@@ -44,17 +44,26 @@ class PhotosField(forms.FileField):
 def words(label, **more) -> forms.CharField:
     """What somebody explains, on several lines."""
     return forms.CharField(
-        label=label, max_length=2000, validators=[wordy, writable], widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Expliquez en quelques mots.")}, **more)
+        label=label,
+        max_length=2000,
+        validators=[wordy, writable],
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Expliquez en quelques mots.")},
+        **more,
+    )
 
 
 def photos() -> PhotosField:
     """Photos and PDFs to join."""
     return PhotosField(
-        label=_("Photos ou PDF"), required=False,
+        label=_("Photos ou PDF"),
+        required=False,
         widget=Photos(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
-        help_text=_("Jusqu'à 6 fichiers (JPEG, PNG, WebP, PDF), 10 Mo chacun. L'autre côté et le service client les "
-                    "voient."))
+        help_text=_(
+            "Jusqu'à 6 fichiers (JPEG, PNG, WebP, PDF), 10 Mo chacun. L'autre côté et le service"
+            " client les voient."
+        ),
+    )
 
 
 class WordsForm(forms.Form):
@@ -74,8 +83,11 @@ class PiecesForm(Pieces):
     """What is wrong with which pieces."""
 
     kind = forms.ChoiceField(
-        label=_("Que se passe-t-il ?"), choices=CHOSEN, widget=forms.RadioSelect,
-        error_messages={"required": _("Choisissez ce qui ne va pas.")})
+        label=_("Que se passe-t-il ?"),
+        choices=CHOSEN,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez ce qui ne va pas.")},
+    )
     text = words(_("Ce qui s'est passé"))
     photos = photos()
 
@@ -93,14 +105,24 @@ class EurosField(forms.DecimalField):
     def __init__(self, *, most_cents: int = MOST_CENTS, **kwargs):
         self.most_cents = most_cents
         super().__init__(
-            min_value=0, max_digits=12, decimal_places=2,
+            min_value=0,
+            max_digits=12,
+            decimal_places=2,
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-            error_messages={"invalid": _("Indiquez un montant en euros, par exemple 12,50.")}, **kwargs)
+            error_messages={"invalid": _("Indiquez un montant en euros, par exemple 12,50.")},
+            **kwargs,
+        )
 
     def to_python(self, value):
         """Euros to cents."""
         if isinstance(value, str):
-            value = value.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", ".").rstrip("€")
+            value = (
+                value.replace("\u202f", "")
+                .replace("\u00a0", "")
+                .replace(" ", "")
+                .replace(",", ".")
+                .rstrip("€")
+            )
         return super().to_python(value)
 
     def clean(self, value):
@@ -111,7 +133,8 @@ class EurosField(forms.DecimalField):
         cents = int(euros * Decimal(100))
         if cents > self.most_cents:
             raise forms.ValidationError(
-                _("Il reste au plus %(most)s.") % {"most": money(self.most_cents)}, code="too_much")
+                _("Il reste au plus %(most)s.") % {"most": money(self.most_cents)}, code="too_much"
+            )
         return cents
 
 
@@ -125,7 +148,9 @@ class AskForm(forms.Form):
 class ReasonsForm(forms.Form):
     """A decision without money, and why."""
 
-    because = words(_("Motifs de la décision"), help_text=_("Les deux côtés les lisent, mot pour mot."))
+    because = words(
+        _("Motifs de la décision"), help_text=_("Les deux côtés les lisent, mot pour mot.")
+    )
 
 
 class WhyForm(forms.Form):
@@ -142,8 +167,11 @@ class GestureForm(ReasonsForm):
         row: Incident = initial["incident"]
         left = sum(each.cents for each in incident_file.lines_left(row))
         self.fields["amount"] = EurosField(
-            label=_("Montant en euros"), most_cents=left,
-            help_text=_("Il reste au plus %(most)s à rendre sur les articles.") % {"most": money(left)})
+            label=_("Montant en euros"),
+            most_cents=left,
+            help_text=_("Il reste au plus %(most)s à rendre sur les articles.")
+            % {"most": money(left)},
+        )
         self.fields["borne_by"] = bearer()
         self.order_fields(["amount", "borne_by", "because"])
 
@@ -166,8 +194,11 @@ class AwardForm(ReasonsForm):
         postage = incident_file.shipping_left(row.seller_order)
         if postage:
             self.fields["shipping"] = EurosField(
-                label=_("Livraison à rendre, en euros"), required=False, most_cents=postage,
-                help_text=_("Il en reste %(most)s.") % {"most": money(postage)})
+                label=_("Livraison à rendre, en euros"),
+                required=False,
+                most_cents=postage,
+                help_text=_("Il en reste %(most)s.") % {"most": money(postage)},
+            )
         self.fields["borne_by"] = bearer()
         names = [name for name in self.fields if name not in ("borne_by", "because")]
         self.order_fields([*names, "borne_by", "because"])
@@ -176,15 +207,25 @@ class AwardForm(ReasonsForm):
         name = f"{each.line.title} ({each.line.variant})" if each.line.variant else each.line.title
         if each.pieces:
             self.fields[f"q{each.line.pk}"] = forms.IntegerField(
-                label=_("%(article)s : pièces à rembourser") % {"article": name}, required=False, min_value=0,
-                max_value=each.pieces, initial=min(each.claimed, each.pieces),
-                help_text=_("%(most)d au plus, %(price)s pièce.") % {
-                    "most": each.pieces, "price": money(each.line.unit_cents)})
+                label=_("%(article)s : pièces à rembourser") % {"article": name},
+                required=False,
+                min_value=0,
+                max_value=each.pieces,
+                initial=min(each.claimed, each.pieces),
+                help_text=_("%(most)d au plus, %(price)s pièce.")
+                % {
+                    "most": each.pieces,
+                    "price": money(each.line.unit_cents),
+                },
+            )
         if each.cents:
             self.fields[f"a{each.line.pk}"] = EurosField(
-                label=_("%(article)s : ou montant à rendre, en euros") % {"article": name}, required=False,
+                label=_("%(article)s : ou montant à rendre, en euros") % {"article": name},
+                required=False,
                 most_cents=each.cents,
-                help_text=_("Vide : le prix des pièces. Il reste %(most)s.") % {"most": money(each.cents)})
+                help_text=_("Vide : le prix des pièces. Il reste %(most)s.")
+                % {"most": money(each.cents)},
+            )
 
     def clean(self):
         """Something goes back, and no more than what is left."""
@@ -216,7 +257,12 @@ class AwardForm(ReasonsForm):
 def bearer() -> forms.ChoiceField:
     """Who bears it."""
     return forms.ChoiceField(
-        label=_("À la charge de"), choices=Incident.Bearer, widget=forms.RadioSelect,
+        label=_("À la charge de"),
+        choices=Incident.Bearer,
+        widget=forms.RadioSelect,
         error_messages={"required": _("Dites qui paie.")},
-        help_text=_("Le vendeur : son solde baisse, un avoir est émis. La place de marché : rien ne change pour lui."))
-
+        help_text=_(
+            "Le vendeur : son solde baisse, un avoir est émis. La place de marché : rien ne change"
+            " pour lui."
+        ),
+    )

@@ -20,21 +20,49 @@ POINT = ("name", "line1", "postcode", "city", "code")
 class RelayForm(forms.Form):
     """One point for all the parcels of an order that are delivered to a point."""
 
-    name = forms.CharField(label=_("Nom du point relais"), max_length=80, validators=[plain, wordy], error_messages={
-        "required": _("Indiquez le nom du point relais où vous irez chercher votre colis.")})
-    line1 = forms.CharField(label=_("Adresse du point"), max_length=120, validators=[plain, wordy],
-                            help_text=_("Numéro et rue."),
-                            error_messages={"required": _("Indiquez le numéro et la rue du point relais.")})
-    postcode = forms.CharField(label=_("Code postal du point"), max_length=10, validators=[plain],
-                               error_messages={"required": _("Indiquez le code postal du point relais.")})
-    city = forms.CharField(label=_("Ville du point"), max_length=80, validators=[plain, wordy],
-                           error_messages={"required": _("Indiquez la ville du point relais.")})
-    code = forms.CharField(label=_("Code du point"), max_length=20, required=False, validators=[plain],
-                           help_text=_("Le numéro que le transporteur donne au point, si vous l'avez."))
+    name = forms.CharField(
+        label=_("Nom du point relais"),
+        max_length=80,
+        validators=[plain, wordy],
+        error_messages={
+            "required": _("Indiquez le nom du point relais où vous irez chercher votre colis.")
+        },
+    )
+    line1 = forms.CharField(
+        label=_("Adresse du point"),
+        max_length=120,
+        validators=[plain, wordy],
+        help_text=_("Numéro et rue."),
+        error_messages={"required": _("Indiquez le numéro et la rue du point relais.")},
+    )
+    postcode = forms.CharField(
+        label=_("Code postal du point"),
+        max_length=10,
+        validators=[plain],
+        error_messages={"required": _("Indiquez le code postal du point relais.")},
+    )
+    city = forms.CharField(
+        label=_("Ville du point"),
+        max_length=80,
+        validators=[plain, wordy],
+        error_messages={"required": _("Indiquez la ville du point relais.")},
+    )
+    code = forms.CharField(
+        label=_("Code du point"),
+        max_length=20,
+        required=False,
+        validators=[plain],
+        help_text=_("Le numéro que le transporteur donne au point, si vous l'avez."),
+    )
 
     def __init__(
-        self, *args, country: str = "FR", zone: str | None = None, offered: Iterable[Choice] = (),
-        chosen: Iterable[Choice] = (), **kwargs,
+        self,
+        *args,
+        country: str = "FR",
+        zone: str | None = None,
+        offered: Iterable[Choice] = (),
+        chosen: Iterable[Choice] = (),
+        **kwargs,
     ):
         super().__init__(*args, prefix="relay", **kwargs)
         self.country, self.zone = country, zone
@@ -60,22 +88,35 @@ class RelayForm(forms.Form):
             if sentence := postcodes.wrong(code, self.country):
                 raise forms.ValidationError(sentence)
         if zone_of(self.country, code) != self.zone:
-            raise forms.ValidationError(_(
-                "Ce point relais est hors de la zone de votre adresse de livraison : choisissez-en un plus proche."))
+            raise forms.ValidationError(
+                _(
+                    "Ce point relais est hors de la zone de votre adresse de livraison :"
+                    " choisissez-en un plus proche."
+                )
+            )
         return code
 
     def clean(self):
         """A point belongs to one carrier."""
         if len(self.chosen) > 1:
-            names = get_text_list([carriers.name_of(carrier) for carrier in self.chosen], str(_("et")))
-            raise forms.ValidationError(_(
-                "Un même point ne reçoit pas les colis de %(names)s : choisissez une autre livraison pour l'un d'eux."),
-                params={"names": names})
+            names = get_text_list(
+                [carriers.name_of(carrier) for carrier in self.chosen], str(_("et"))
+            )
+            raise forms.ValidationError(
+                _(
+                    "Un même point ne reçoit pas les colis de %(names)s : choisissez une autre"
+                    " livraison pour l'un d'eux."
+                ),
+                params={"names": names},
+            )
         return super().clean()
 
     def finders(self) -> list[dict]:
         """Where each carrier shows its points."""
-        found = [{"name": carriers.name_of(carrier), "url": carriers.finder_of(carrier)} for carrier in self.offered]
+        found = [
+            {"name": carriers.name_of(carrier), "url": carriers.finder_of(carrier)}
+            for carrier in self.offered
+        ]
         return [finder for finder in found if finder["url"]]
 
     def point(self) -> dict:

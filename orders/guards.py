@@ -1,4 +1,6 @@
-"""What the database refuses: rewriting what was sold and charged, given back, disputed, declared and decided."""
+"""What the database refuses: rewriting what was sold and charged, given back, disputed, declared
+and decided.
+"""
 
 from marketplace.shared.append_only import Guard
 from orders.models import WithdrawalDeclaration
@@ -13,26 +15,87 @@ OPEN = "OLD.\"state\" = 'open'"
 GUARDS = (
     # What was agreed when the order was placed; who buys and where it goes may be corrected.
     Guard("orders.Order", sealed=True, frozen=("id", "number", *AMOUNTS, "terms_id", "placed_at")),
-    Guard("orders.SellerOrder", sealed=True, frozen=(
-        "id", "order_id", "seller_id", "number", *AMOUNTS, "seller_snapshot", "withdrawal_days"), may_change={
-        "paid_at": 'OLD."paid_at" IS NULL'}),
-    Guard("orders.OrderLine", sealed=True, frozen=(
-        "id", "seller_order_id", "offer_id", "title", "variant", "sku", "withdrawal_exception", "quantity",
-        "unit_cents", "total_cents", "vat_class", "vat_bps")),
-    Guard("orders.Payment", sealed=True, frozen=("id", "order_id", "currency", "amount_cents", "created_at"),
-          may_change={"paid_at": 'OLD."paid_at" IS NULL', "fee_cents": 'OLD."paid_at" IS NULL'}),
-    Guard("orders.Refund", sealed=True, frozen=(
-        "id", "payment_id", "seller_order_id", "origin_id", "cause", "incident_id", "borne_by", "currency",
-        "amount_cents", "goods_cents", "shipping_cents", "asked_by_id", "intended_at"), may_change={
-        "state": LEAVING, "uid": LEAVING, "ref": LEAVING, "paid_at": LEAVING}),
+    Guard(
+        "orders.SellerOrder",
+        sealed=True,
+        frozen=(
+            "id",
+            "order_id",
+            "seller_id",
+            "number",
+            *AMOUNTS,
+            "seller_snapshot",
+            "withdrawal_days",
+        ),
+        may_change={"paid_at": 'OLD."paid_at" IS NULL'},
+    ),
+    Guard(
+        "orders.OrderLine",
+        sealed=True,
+        frozen=(
+            "id",
+            "seller_order_id",
+            "offer_id",
+            "title",
+            "variant",
+            "sku",
+            "withdrawal_exception",
+            "quantity",
+            "unit_cents",
+            "total_cents",
+            "vat_class",
+            "vat_bps",
+        ),
+    ),
+    Guard(
+        "orders.Payment",
+        sealed=True,
+        frozen=("id", "order_id", "currency", "amount_cents", "created_at"),
+        may_change={"paid_at": 'OLD."paid_at" IS NULL', "fee_cents": 'OLD."paid_at" IS NULL'},
+    ),
+    Guard(
+        "orders.Refund",
+        sealed=True,
+        frozen=(
+            "id",
+            "payment_id",
+            "seller_order_id",
+            "origin_id",
+            "cause",
+            "incident_id",
+            "borne_by",
+            "currency",
+            "amount_cents",
+            "goods_cents",
+            "shipping_cents",
+            "asked_by_id",
+            "intended_at",
+        ),
+        may_change={"state": LEAVING, "uid": LEAVING, "ref": LEAVING, "paid_at": LEAVING},
+    ),
     Guard("orders.RefundLine", sealed=True),
     # The bank decides once.
     Guard("orders.Dispute", sealed=True, may_change={"state": OPEN, "closed_at": OPEN}),
     # Who decided what, for whom and why; what both sides said.
-    Guard("orders.Incident", sealed=True, frozen=(
-        "id", "seller_order_id", "shipment_id", "origin_id", "number", "kind", "opened_at"), may_change=dict.fromkeys(
-        ("state", "closed_at", "outcome", "borne_by", "awarded_cents", "because", "proposal", "proposed_by_id",
-         "decided_by_id"), UNDECIDED)),
+    Guard(
+        "orders.Incident",
+        sealed=True,
+        frozen=("id", "seller_order_id", "shipment_id", "origin_id", "number", "kind", "opened_at"),
+        may_change=dict.fromkeys(
+            (
+                "state",
+                "closed_at",
+                "outcome",
+                "borne_by",
+                "awarded_cents",
+                "because",
+                "proposal",
+                "proposed_by_id",
+                "decided_by_id",
+            ),
+            UNDECIDED,
+        ),
+    ),
     Guard("orders.IncidentLine", sealed=True),
     Guard("orders.IncidentWord", sealed=True),
     Guard("orders.IncidentPhoto", sealed=True),

@@ -37,32 +37,37 @@ class TooManyUnpaid(Refusal):
     """The visitor has several orders that wait for their payment, or just gave several up."""
 
     sentence = _(
-        "{n} commandes passées depuis votre adresse ou votre connexion n'ont pas été payées : payez-les, ou "
-        "réessayez après {until}. Rien n'est commandé, votre panier est intact.")
+        "{n} commandes passées depuis votre adresse ou votre connexion n'ont pas été payées :"
+        " payez-les, ou réessayez après {until}. Rien n'est commandé, votre panier est intact."
+    )
 
 
 class TooManyPieces(Refusal):
     """More pieces than are kept for anybody without a payment."""
 
     sentence = _(
-        "Sans paiement, nous gardons au plus {most} pièces pour un même acheteur : commandez-en une partie, payez-la, "
-        "puis commandez le reste. Votre panier est intact.")
+        "Sans paiement, nous gardons au plus {most} pièces pour un même acheteur : commandez-en une"
+        " partie, payez-la, puis commandez le reste. Votre panier est intact."
+    )
 
 
 class TooMuchOfOne(Refusal):
     """More of one article than a visitor's share of its stock."""
 
     sentence = _(
-        "Sans paiement, nous gardons au plus {most} pièces de « {title} » pour un même acheteur : diminuez la "
-        "quantité, payez, puis commandez le reste. Votre panier est intact.")
+        "Sans paiement, nous gardons au plus {most} pièces de « {title} » pour un même acheteur :"
+        " diminuez la quantité, payez, puis commandez le reste. Votre panier est intact."
+    )
 
 
 class TooManyScarce(Refusal):
     """The last pieces of too many articles."""
 
     sentence = _(
-        "Cette commande prendrait les dernières pièces de {n} articles. Sans paiement, nous en gardons {most} au plus "
-        "pour un même acheteur : commandez-en une partie, payez-la, puis commandez le reste. Votre panier est intact.")
+        "Cette commande prendrait les dernières pièces de {n} articles. Sans paiement, nous en"
+        " gardons {most} au plus pour un même acheteur : commandez-en une partie, payez-la, puis"
+        " commandez le reste. Votre panier est intact."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,11 @@ def is_proven(user: User) -> bool:
     """Whether somebody's mailbox is proven and one of their orders was paid."""
     if not EmailAddress.objects.filter(user=user, verified=True, email__iexact=user.email).exists():
         return False
-    return Order.objects.of(user).filter(payment__state=PaymentState.PAID, payment__refunded_cents=0).exists()
+    return (
+        Order.objects.of(user)
+        .filter(payment__state=PaymentState.PAID, payment__refunded_cents=0)
+        .exists()
+    )
 
 
 def keep(order: Order, who: Holder, taken: Mapping[int, int], *, now: datetime) -> None:
@@ -117,8 +126,14 @@ def keep(order: Order, who: Holder, taken: Mapping[int, int], *, now: datetime) 
         mine = [hold for hold in others if print_ in (hold.mailbox, hold.person, hold.network)]
         _check(mine, who.times(print_), pieces, scarce, rules, now=now)
     Hold.objects.create(
-        order=order, mailbox=who.mailbox, person=who.person, network=who.network, pieces=pieces, scarce=scarce,
-        held_at=now)
+        order=order,
+        mailbox=who.mailbox,
+        person=who.person,
+        network=who.network,
+        pieces=pieces,
+        scarce=scarce,
+        held_at=now,
+    )
     short = now + timedelta(minutes=rules.scarce_payment_minutes)
     if scarce and short < order.pay_by:
         order.pay_by = short
@@ -140,9 +155,13 @@ def _holds(who: Holder, *, now: datetime) -> list[Hold]:
     if who.network:
         theirs |= Q(network=who.network)
     unpaid = Q(order__payment__state__in=UNPAID) | Q(
-        order__payment__state=PaymentState.CANCELLED, held_at__gt=now - RECENT)
-    return list(Hold.objects.filter(theirs, unpaid).annotate(
-        until=F("order__pay_by"), state=F("order__payment__state")).order_by("pk"))
+        order__payment__state=PaymentState.CANCELLED, held_at__gt=now - RECENT
+    )
+    return list(
+        Hold.objects.filter(theirs, unpaid)
+        .annotate(until=F("order__pay_by"), state=F("order__payment__state"))
+        .order_by("pk")
+    )
 
 
 def _is_open(hold: Hold, *, now: datetime) -> bool:
@@ -174,7 +193,9 @@ def _scarce(who: Holder, taken: Mapping[int, int], before: Mapping[int, int], ru
     return beyond
 
 
-def _check(mine: Iterable[Hold], times: int, pieces: int, scarce: int, rules: Rules, *, now: datetime) -> None:
+def _check(
+    mine: Iterable[Hold], times: int, pieces: int, scarce: int, rules: Rules, *, now: datetime
+) -> None:
     """Refuse what goes beyond one of the limits."""
     mine = list(mine)
     open_ = [hold for hold in mine if _is_open(hold, now=now)]

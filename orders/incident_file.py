@@ -1,4 +1,6 @@
-"""What the pages of a complaint show: its words and photos, its parcels, its money, what comes next."""
+"""What the pages of a complaint show: its words and photos, its parcels, its money, what comes
+next.
+"""
 
 from __future__ import annotations
 
@@ -65,17 +67,27 @@ class History:
 
 def rows() -> QuerySet[Incident]:
     """Complaints with what a list shows of them."""
-    return Incident.objects.select_related("seller_order__order", "seller_order__seller").prefetch_related(
-        Prefetch("lines", IncidentLine.objects.select_related("line").order_by("line_id")))
+    return Incident.objects.select_related(
+        "seller_order__order", "seller_order__seller"
+    ).prefetch_related(
+        Prefetch("lines", IncidentLine.objects.select_related("line").order_by("line_id"))
+    )
 
 
 def one(**which) -> Incident | None:
     """A complaint with all that its page shows."""
     words = IncidentWord.objects.order_by("pk").prefetch_related(
-        Prefetch("photos", IncidentPhoto.objects.order_by("pk")))
+        Prefetch("photos", IncidentPhoto.objects.order_by("pk"))
+    )
     return (
-        rows().filter(**which).select_related("shipment", "origin", "proposed_by", "decided_by")
-        .prefetch_related(Prefetch("words", words), Prefetch("refunds", Refund.objects.order_by("pk"))).first())
+        rows()
+        .filter(**which)
+        .select_related("shipment", "origin", "proposed_by", "decided_by")
+        .prefetch_related(
+            Prefetch("words", words), Prefetch("refunds", Refund.objects.order_by("pk"))
+        )
+        .first()
+    )
 
 
 def photo(row: Incident, pk: int) -> IncidentPhoto | None:
@@ -86,24 +98,40 @@ def photo(row: Incident, pk: int) -> IncidentPhoto | None:
 def of_seller(seller: Seller, view: str) -> QuerySet[Incident]:
     """The complaints of a seller's queue, the most urgent first."""
     order = ("answer_by", "pk") if view == "answer" else ("-pk",)
-    return rows().filter(seller_order__seller=seller, state__in=DESK_VIEWS[view][1]).order_by(*order)
+    return (
+        rows().filter(seller_order__seller=seller, state__in=DESK_VIEWS[view][1]).order_by(*order)
+    )
 
 
 def counts(seller: Seller) -> dict[str, int]:
     """How many complaints lie in each queue of a seller."""
-    found = dict(Incident.objects.filter(seller_order__seller=seller).values_list("state").annotate(Count("pk")))
-    return {key: sum(found.get(state, 0) for state in states) for key, (_name, states) in DESK_VIEWS.items()}
+    found = dict(
+        Incident.objects.filter(seller_order__seller=seller)
+        .values_list("state")
+        .annotate(Count("pk"))
+    )
+    return {
+        key: sum(found.get(state, 0) for state in states)
+        for key, (_name, states) in DESK_VIEWS.items()
+    }
 
 
 def next_step(row: Incident) -> str:
     """What happens next and until when, said to both sides."""
     until = when(row.answer_by)
     if row.state == N.WAITING_SELLER:
-        return _("Le vendeur répond avant le {until}, puis le service client tranche.").format(until=until)
+        return _("Le vendeur répond avant le {until}, puis le service client tranche.").format(
+            until=until
+        )
     if row.state == N.WAITING_BUYER:
-        return _("L'acheteur répond avant le {until}, puis le service client tranche.").format(until=until)
+        return _("L'acheteur répond avant le {until}, puis le service client tranche.").format(
+            until=until
+        )
     if row.state == N.TO_APPROVE:
-        return _("Le service client propose une décision ; une seconde personne la relit avant qu'elle soit rendue.")
+        return _(
+            "Le service client propose une décision ; une seconde personne la relit avant qu'elle"
+            " soit rendue."
+        )
     if row.state == N.TO_DECIDE:
         return _("Le service client lit le dossier et tranche, par écrit et avec ses motifs.")
     if row.state == N.WITHDRAWN:
@@ -111,7 +139,9 @@ def next_step(row: Incident) -> str:
     return {
         Incident.Outcome.REJECTED: _("Le service client n'a pas retenu la réclamation."),
         Incident.Outcome.RETURN: _("Le vendeur doit reprendre les articles."),
-        Incident.Outcome.SETTLED: _("Tout ce qui était réclamé est remboursé : la réclamation est close."),
+        Incident.Outcome.SETTLED: _(
+            "Tout ce qui était réclamé est remboursé : la réclamation est close."
+        ),
         Incident.Outcome.GOODWILL: _("Le service client a accordé un geste commercial."),
     }.get(Incident.Outcome(row.outcome), _("La réclamation a donné lieu à un remboursement."))
 
@@ -120,17 +150,30 @@ def facts(row: Incident) -> list[dict]:
     """The life of the complaint and of its part, oldest first."""
     part = row.seller_order
     subjects = [subject_of(row), subject_of(part)]
-    found = Fact.objects.filter(Q(subject__in=subjects) | Q(within=subject_of(part))).select_related("actor")
+    found = Fact.objects.filter(
+        Q(subject__in=subjects) | Q(within=subject_of(part))
+    ).select_related("actor")
     return [
-        {"title": label(fact.name), "at": fact.happened_at, "text": fact.because, "by": fact.actor, "state": "done"}
+        {
+            "title": label(fact.name),
+            "at": fact.happened_at,
+            "text": fact.because,
+            "by": fact.actor,
+            "state": "done",
+        }
         for fact in found.order_by("happened_at", "pk")[:300]
     ]
 
 
 def lines_left(row: Incident) -> list[Left]:
-    """Each line of the part: how many pieces are complained of, how many and how much may still go back."""
+    """Each line of the part: how many pieces are complained of, how many and how much may still go
+    back.
+    """
     part = row.seller_order
-    pieces, claimed = refunds.refundable(part), {each.line_id: each.quantity for each in row.lines.all()}
+    pieces, claimed = (
+        refunds.refundable(part),
+        {each.line_id: each.quantity for each in row.lines.all()},
+    )
     return [
         Left(line, claimed.get(line.pk, 0), pieces[line.pk], line.total_cents - line.refunded_cents)
         for line in part.lines.order_by("pk")
@@ -154,10 +197,20 @@ def shipping_left(part: SellerOrder) -> int:
 
 def parcels(part: SellerOrder) -> list[dict]:
     """The parcels of the part, with where each is followed."""
-    found = Shipment.objects.filter(seller_order=part).order_by("number").prefetch_related("lines__line")
+    found = (
+        Shipment.objects.filter(seller_order=part)
+        .order_by("number")
+        .prefetch_related("lines__line")
+    )
     return [
-        {"row": row, "carrier": carriers.name_of(row.carrier), "url": carriers.page_of(row.carrier, row.tracking),
-         "how": HOWS.get("presumed" if row.presumed_at and not row.delivered_how else row.delivered_how, "")}
+        {
+            "row": row,
+            "carrier": carriers.name_of(row.carrier),
+            "url": carriers.page_of(row.carrier, row.tracking),
+            "how": HOWS.get(
+                "presumed" if row.presumed_at and not row.delivered_how else row.delivered_how, ""
+            ),
+        }
         for row in found
     ]
 
@@ -182,8 +235,11 @@ def _history(parts: QuerySet[SellerOrder]) -> History:
     paid = parts.exclude(state=SellerOrderState.AWAITING_PAYMENT).exclude(paid_at=None)
     incidents = Incident.objects.filter(seller_order__in=paid.values("pk"))
     return History(
-        orders=paid.count(), incidents=incidents.count(), granted=incidents.filter(awarded_cents__gt=0).count(),
-        returns=Return.objects.filter(seller_order__in=paid.values("pk")).count())
+        orders=paid.count(),
+        incidents=incidents.count(),
+        granted=incidents.filter(awarded_cents__gt=0).count(),
+        returns=Return.objects.filter(seller_order__in=paid.values("pk")).count(),
+    )
 
 
 def is_late(row: Incident, now: datetime) -> bool:

@@ -1,7 +1,8 @@
-"""A buyer's complaint: a parcel that did not come, an article that is wrong, a return that is refused.
+"""A buyer's complaint: a parcel that did not come, an article that is wrong, a return that is
+refused.
 
-The seller answers within a delay, the operator decides with reasons, and who bears it is said. While
-a complaint is open the payout of its part waits. Everybody concerned reads the whole file.
+The seller answers within a delay, the operator decides with reasons, and who bears it is said.
+While a complaint is open the payout of its part waits. Everybody concerned reads the whole file.
 """
 
 from __future__ import annotations
@@ -68,7 +69,10 @@ WAITS_FOR = {Side.BUYER: IncidentState.WAITING_BUYER, Side.SELLER: IncidentState
 class NothingToClaim(Refusal):
     """Nothing left, or all of it is complained of already."""
 
-    sentence = _("Il n'y a rien à réclamer ici : une réclamation est déjà ouverte, tranchée, ou tout est remboursé.")
+    sentence = _(
+        "Il n'y a rien à réclamer ici : une réclamation est déjà ouverte, tranchée, ou tout est"
+        " remboursé."
+    )
 
 
 class MoreThanShipped(Refusal):
@@ -86,7 +90,9 @@ class WordsMissing(Refusal):
 class EnoughSaid(Refusal):
     """A file is no chat."""
 
-    sentence = _("Ce dossier contient déjà tout ce qu'il peut contenir : le service client va trancher.")
+    sentence = _(
+        "Ce dossier contient déjà tout ce qu'il peut contenir : le service client va trancher."
+    )
 
 
 class Closed(Refusal):
@@ -104,8 +110,10 @@ class NeedsAnother(Refusal):
 class SellerStillHasTime(Refusal):
     """Nobody is decided against before they were heard, or let their time go by."""
 
-    sentence = _("Le vendeur a jusqu'au {until} pour répondre : attendez sa réponse ou ce terme. D'ici là, vous pouvez "
-                 "rembourser à la charge de la place de marché.")
+    sentence = _(
+        "Le vendeur a jusqu'au {until} pour répondre : attendez sa réponse ou ce terme. D'ici là,"
+        " vous pouvez rembourser à la charge de la place de marché."
+    )
 
 
 class NoReturn(Refusal):
@@ -122,7 +130,9 @@ class NoParcel(Refusal):
 
 @dataclass(frozen=True)
 class Award:
-    """What a decision gives back: so many pieces, or so many cents of a line, and so much of the delivery."""
+    """What a decision gives back: so many pieces, or so many cents of a line, and so much of the
+    delivery.
+    """
 
     lines: Mapping[int, int] = field(default_factory=dict)
     amounts: Mapping[int, int] = field(default_factory=dict)
@@ -130,8 +140,11 @@ class Award:
 
     def kept(self) -> dict:
         """As JSON keeps it."""
-        return {"lines": list(self.lines.items()), "amounts": list(self.amounts.items()),
-                "shipping_cents": self.shipping_cents}
+        return {
+            "lines": list(self.lines.items()),
+            "amounts": list(self.amounts.items()),
+            "shipping_cents": self.shipping_cents,
+        }
 
     @classmethod
     def of(cls, kept: dict) -> Award:
@@ -142,11 +155,14 @@ class Award:
 # --- What the buyer may do ------------------------------------------------------------------------
 
 
-def claimable(part: SellerOrder, kind: str, *, left: Mapping[int, int] | None = None) -> dict[int, int]:
-    """How many pieces of each line left the seller, are not refunded, and not complained of already.
+def claimable(
+    part: SellerOrder, kind: str, *, left: Mapping[int, int] | None = None
+) -> dict[int, int]:
+    """How many pieces of each line left the seller, are not refunded, and not complained of
+    already.
 
-    What was decided is not asked again under the same name. `left`: what of each line is not refunded, where
-    the page fetched it at once with the complaints and their lines.
+    What was decided is not asked again under the same name. `left`: what of each line is not
+    refunded, where the page fetched it at once with the complaints and their lines.
     """
     taken: dict[int, int] = {}
     rows = part.incidents.prefetch_related("lines") if left is None else part.incidents.all()
@@ -158,7 +174,11 @@ def claimable(part: SellerOrder, kind: str, *, left: Mapping[int, int] | None = 
     if left is None:
         left = refunds.refundable(part)
     return {
-        line.pk: max(0, min(line.shipped - line.returned - line.came_back, left[line.pk]) - taken.get(line.pk, 0))
+        line.pk: max(
+            0,
+            min(line.shipped - line.returned - line.came_back, left[line.pk])
+            - taken.get(line.pk, 0),
+        )
         for line in part.lines.all()
     }
 
@@ -190,9 +210,16 @@ def _wrong_with(back: Return, now: datetime) -> str:
 
 @transaction.atomic(durable=True)
 def open_(
-    seller_order: SellerOrder, *, kind: str, text: str, pieces: Mapping[int, int] | None = None,
-    parcel: Shipment | None = None, back: Return | None = None, photos: Iterable[evidence.Kept] = (),
-    by: User | None, now: datetime,
+    seller_order: SellerOrder,
+    *,
+    kind: str,
+    text: str,
+    pieces: Mapping[int, int] | None = None,
+    parcel: Shipment | None = None,
+    back: Return | None = None,
+    photos: Iterable[evidence.Kept] = (),
+    by: User | None,
+    now: datetime,
 ) -> Incident:
     """Complain of a parcel (all that is in it), of a return, or of some pieces.
 
@@ -206,10 +233,20 @@ def open_(
     else:
         wanted = _wanted(part, kind, pieces, parcel)
     row = Incident.objects.create(
-        seller_order=part, shipment=parcel, origin=back, number=f"L{numbers.code()}", kind=kind, opened_at=now,
-        answer_by=now + timedelta(hours=policy.rules().incident_answer_hours))
+        seller_order=part,
+        shipment=parcel,
+        origin=back,
+        number=f"L{numbers.code()}",
+        kind=kind,
+        opened_at=now,
+        answer_by=now + timedelta(hours=policy.rules().incident_answer_hours),
+    )
     IncidentLine.objects.bulk_create(
-        [IncidentLine(incident=row, line_id=pk, quantity=count) for pk, count in sorted(wanted.items())])
+        [
+            IncidentLine(incident=row, line_id=pk, quantity=count)
+            for pk, count in sorted(wanted.items())
+        ]
+    )
     _say(row, Side.BUYER, text, photos=photos, by=by, now=now)
     events.publish(IncidentOpened(row.pk, part.seller_id), about=row, within=part, by=by, at=now)
     return row
@@ -236,15 +273,22 @@ def on_delivered(event: ParcelDelivered) -> None:
         at = row.shipment.delivered_at if row.shipment else None
         _withdraw(row, outcome=Outcome.RECEIVED, by=None, now=at or clock.now())
     refunded = Incident.objects.filter(
-        shipment=event.shipment_id, kind=Kind.NOT_RECEIVED, state=IncidentState.DECIDED, awarded_cents__gt=0)
+        shipment=event.shipment_id,
+        kind=Kind.NOT_RECEIVED,
+        state=IncidentState.DECIDED,
+        awarded_cents__gt=0,
+    )
     for row in refunded.select_related("seller_order", "shipment"):
         at = row.shipment.delivered_at if row.shipment else None
         events.publish(
-            IncidentContradicted(row.pk), about=row, within=row.seller_order, at=at or clock.now())
+            IncidentContradicted(row.pk), about=row, within=row.seller_order, at=at or clock.now()
+        )
 
 
 def on_refund_paid(event: RefundPaid) -> None:
-    """Hears RefundPaid: a complaint of which all was refunded another way (return, cancellation) closes by itself."""
+    """Hears RefundPaid: a complaint of which all was refunded another way (return, cancellation)
+    closes by itself.
+    """
     given = Refund.objects.select_related("origin").get(pk=event.refund_id)
     waiting = Incident.objects.open().filter(seller_order=event.seller_order_id)
     for row in waiting.select_related("seller_order", "origin").order_by("pk"):
@@ -254,13 +298,19 @@ def on_refund_paid(event: RefundPaid) -> None:
 
 
 def _is_given_back(row: Incident) -> bool:
-    """Whether the return complained of ended with all its pieces refunded, or every cent of the lines went back."""
+    """Whether the return complained of ended with all its pieces refunded, or every cent of the
+    lines went back.
+    """
     back = row.origin
     if back is not None and back.state == ReturnState.REFUNDED:
         pieces = list(back.lines.all())
         if all(each.received == each.quantity and not each.deducted_cents for each in pieces):
             return True
-    paid = Sum("refund_lines__amount_cents", filter=Q(refund_lines__refund__state=RefundState.PAID), default=0)
+    paid = Sum(
+        "refund_lines__amount_cents",
+        filter=Q(refund_lines__refund__state=RefundState.PAID),
+        default=0,
+    )
     lines = OrderLine.objects.filter(seller_order=row.seller_order_id).annotate(paid=paid)
     if lines.filter(pk__in=row.lines.values("line"), paid__lt=F("total_cents")).exists():
         return False
@@ -270,18 +320,34 @@ def _is_given_back(row: Incident) -> bool:
 
 
 def _settle(row: Incident, given: Refund, *, now: datetime) -> None:
-    because = told("Tout ce qui était réclamé a été remboursé par ailleurs ({cause}, {amount}).").format(
-        cause=given.get_cause_display().lower(), amount=money(given.amount_cents))
+    because = told(
+        "Tout ce qui était réclamé a été remboursé par ailleurs ({cause}, {amount})."
+    ).format(cause=given.get_cause_display().lower(), amount=money(given.amount_cents))
     INCIDENT.move(
-        row, IncidentState.DECIDED, closed_at=now, answer_by=None, outcome=Outcome.SETTLED, because=because,
-        proposal={}, proposed_by=None)
-    events.publish(IncidentSettled(row.pk, given.pk), about=row, within=row.seller_order, because=because, at=now)
+        row,
+        IncidentState.DECIDED,
+        closed_at=now,
+        answer_by=None,
+        outcome=Outcome.SETTLED,
+        because=because,
+        proposal={},
+        proposed_by=None,
+    )
+    events.publish(
+        IncidentSettled(row.pk, given.pk),
+        about=row,
+        within=row.seller_order,
+        because=because,
+        at=now,
+    )
 
 
 def _withdraw(row: Incident, *, outcome: str, by: User | None, now: datetime) -> None:
     if not row.is_open:
         raise Closed
-    INCIDENT.move(row, IncidentState.WITHDRAWN, closed_at=now, outcome=outcome, answer_by=None, proposal={})
+    INCIDENT.move(
+        row, IncidentState.WITHDRAWN, closed_at=now, outcome=outcome, answer_by=None, proposal={}
+    )
     events.publish(IncidentWithdrawn(row.pk), about=row, within=row.seller_order, by=by, at=now)
 
 
@@ -311,7 +377,13 @@ def _wanted(
 
 @transaction.atomic(durable=True)
 def answer(
-    row: Incident, *, side: str, text: str, photos: Iterable[evidence.Kept] = (), by: User | None, now: datetime
+    row: Incident,
+    *,
+    side: str,
+    text: str,
+    photos: Iterable[evidence.Kept] = (),
+    by: User | None,
+    now: datetime,
 ) -> IncidentWord:
     """A side answers, or adds to the file; the one that was waited for hands it to the operator.
 
@@ -322,7 +394,9 @@ def answer(
     word = _say(row, side, text, photos=photos, by=by, now=now)
     if row.state == WAITS_FOR[Side(side)]:
         INCIDENT.move(row, IncidentState.TO_DECIDE, answer_by=None)
-    events.publish(IncidentSaid(row.pk, word.pk, side), about=row, within=row.seller_order, by=by, at=now)
+    events.publish(
+        IncidentSaid(row.pk, word.pk, side), about=row, within=row.seller_order, by=by, at=now
+    )
     return word
 
 
@@ -337,7 +411,9 @@ def ask(row: Incident, *, side: str, question: str, by: User, now: datetime) -> 
         INCIDENT.move(row, state, answer_by=until)
     elif not Incident.objects.filter(pk=row.pk, state=state).update(answer_by=until):
         raise MovedMeanwhile
-    events.publish(IncidentAsked(row.pk, word.pk, side), about=row, within=row.seller_order, by=by, at=now)
+    events.publish(
+        IncidentAsked(row.pk, word.pk, side), about=row, within=row.seller_order, by=by, at=now
+    )
     return word
 
 
@@ -362,15 +438,27 @@ def _expire(row: Incident, *, now: datetime) -> None:
 
 
 def _say(
-    row: Incident, side: str, text: str, *, asks: str = "", photos: Iterable[evidence.Kept] = (),
-    by: User | None, now: datetime
+    row: Incident,
+    side: str,
+    text: str,
+    *,
+    asks: str = "",
+    photos: Iterable[evidence.Kept] = (),
+    by: User | None,
+    now: datetime,
 ) -> IncidentWord:
     if not text.strip():
         raise WordsMissing
     if row.words.filter(side=side).count() >= MOST_WORDS:
         raise EnoughSaid
     word = IncidentWord.objects.create(
-        incident=row, side=side, asks=asks, text=text, by=by if getattr(by, "pk", None) else None, said_at=now)
+        incident=row,
+        side=side,
+        asks=asks,
+        text=text,
+        by=by if getattr(by, "pk", None) else None,
+        said_at=now,
+    )
     evidence.attach(word, photos)
     return word
 
@@ -379,18 +467,22 @@ def _say(
 
 
 @transaction.atomic(durable=True)
-def refund(row: Incident, award: Award, *, borne_by: str, because: str, by: User, now: datetime) -> Refund | None:
+def refund(
+    row: Incident, award: Award, *, borne_by: str, because: str, by: User, now: datetime
+) -> Refund | None:
     """Decide for the buyer: all or part of the goods and of the delivery go back.
 
-    Above what one person grants alone on one order, in all, it is only proposed (None), whatever their roles.
-    At the seller's charge, it waits for the seller's answer or the end of their delay.
+    Above what one person grants alone on one order, in all, it is only proposed (None), whatever
+    their roles. At the seller's charge, it waits for the seller's answer or the end of their delay.
     Raises NothingToRefund, RefundTooLarge, WordsMissing, SellerStillHasTime, or MovedMeanwhile.
     """
     return _award(row, Outcome.REFUNDED, award, borne_by=borne_by, because=because, by=by, now=now)
 
 
 @transaction.atomic(durable=True)
-def give(row: Incident, cents: int, *, borne_by: str, because: str, by: User, now: datetime) -> Refund | None:
+def give(
+    row: Incident, cents: int, *, borne_by: str, because: str, by: User, now: datetime
+) -> Refund | None:
     """Close with a gesture: some money, without saying that the buyer was right.
 
     It is taken off the lines complained of, by what is left of each. The same refusals as `refund`.
@@ -401,11 +493,15 @@ def give(row: Incident, cents: int, *, borne_by: str, because: str, by: User, no
 
 @transaction.atomic(durable=True)
 def concede(row: Incident, *, by: User, now: datetime) -> Refund:
-    """The seller gives the buyer right: the pieces complained of are refunded, the goods stay there."""
+    """The seller gives the buyer right: the pieces complained of are refunded, the goods stay
+    there.
+    """
     part = _lock(row)
     award = whole(row)
     because = told("Le vendeur a choisi de rembourser.")
-    return _close(row, part, Outcome.REFUNDED, award, borne_by=Bearer.SELLER, because=because, by=by, now=now)
+    return _close(
+        row, part, Outcome.REFUNDED, award, borne_by=Bearer.SELLER, because=because, by=by, now=now
+    )
 
 
 @transaction.atomic(durable=True)
@@ -427,7 +523,9 @@ def impose_return(row: Incident, *, because: str, by: User, now: datetime) -> No
     _hear_the_seller(row, now)
     _end(row, part, Outcome.RETURN, borne_by=Bearer.SELLER, because=because, by=by, now=now)
     RETURN.move(back, ReturnState.ACCEPTED, answer=because, answered_at=now)
-    events.publish(ReturnAnswered(return_id=back.pk, accepted=True), about=back, within=part, by=by, at=now)
+    events.publish(
+        ReturnAnswered(return_id=back.pk, accepted=True), about=back, within=part, by=by, at=now
+    )
 
 
 @transaction.atomic(durable=True)
@@ -439,8 +537,15 @@ def approve(row: Incident, *, by: User, now: datetime) -> Refund:
         raise MovedMeanwhile
     part, meant = _lock(row), row.proposal
     return _close(
-        row, part, meant["outcome"], Award.of(meant["award"]), borne_by=meant["borne_by"], because=meant["because"],
-        by=by, now=now)
+        row,
+        part,
+        meant["outcome"],
+        Award.of(meant["award"]),
+        borne_by=meant["borne_by"],
+        because=meant["because"],
+        by=by,
+        now=now,
+    )
 
 
 @transaction.atomic(durable=True)
@@ -450,12 +555,20 @@ def send_back(row: Incident, *, because: str, by: User, now: datetime) -> None:
         raise MovedMeanwhile
     INCIDENT.move(row, IncidentState.TO_DECIDE, proposal={}, proposed_by=None)
     events.publish(
-        IncidentSentBack(row.pk), about=row, within=row.seller_order, by=by, because=because[:500], at=now)
+        IncidentSentBack(row.pk),
+        about=row,
+        within=row.seller_order,
+        by=by,
+        because=because[:500],
+        at=now,
+    )
 
 
 @transaction.atomic(durable=True)
 def mark_lost(row: Incident, *, because: str, by: User, now: datetime) -> None:
-    """The parcel complained of will not arrive; the file stays open for its decision. Raises NoParcel, Arrived."""
+    """The parcel complained of will not arrive; the file stays open for its decision. Raises
+    NoParcel, Arrived.
+    """
     part = _lock(row)
     if not row.is_open:
         raise Closed
@@ -468,12 +581,15 @@ def mark_lost(row: Incident, *, because: str, by: User, now: datetime) -> None:
 
 
 def held_until(row: Incident, now: datetime) -> datetime | None:
-    """Until when nothing is decided against the seller: the end of the delay they were promised, if it still runs.
+    """Until when nothing is decided against the seller: the end of the delay they were promised, if
+    it still runs.
 
-    It runs from the complaint, and again from each question put to them, until they answer; a question put to
-    the buyer meanwhile does not take it away.
+    It runs from the complaint, and again from each question put to them, until they answer; a
+    question put to the buyer meanwhile does not take it away.
     """
-    asked = row.words.filter(side=Side.OPERATOR, asks=Side.SELLER).order_by("-said_at", "-pk").first()
+    asked = (
+        row.words.filter(side=Side.OPERATOR, asks=Side.SELLER).order_by("-said_at", "-pk").first()
+    )
     since = asked.said_at if asked else row.opened_at
     if row.words.filter(side=Side.SELLER, said_at__gte=since).exists():
         return None
@@ -490,7 +606,9 @@ def _hear_the_seller(row: Incident, now: datetime) -> None:
 
 
 def awaited_until(row: Incident, side: str, now: datetime) -> datetime | None:
-    """Until when a side is still waited for; None when it answered, its time went by, or the file is closed."""
+    """Until when a side is still waited for; None when it answered, its time went by, or the file
+    is closed.
+    """
     if not row.is_open:
         return None
     if side == Side.SELLER:
@@ -505,17 +623,28 @@ def still_waits(row: Incident, question: IncidentWord) -> bool:
 
 
 def whole(row: Incident) -> Award:
-    """Everything that is left of the pieces complained of; the delivery too when nothing else is kept."""
+    """Everything that is left of the pieces complained of; the delivery too when nothing else is
+    kept.
+    """
     part = row.seller_order
     left = refunds.refundable(part)
     lines = {each.line_id: min(each.quantity, left[each.line_id]) for each in row.lines.all()}
     all_of_it = all(left[pk] == lines.get(pk, 0) for pk in left)
     return Award(
-        lines=lines, shipping_cents=part.shipping_cents - part.shipping_refunded_cents if all_of_it else 0)
+        lines=lines,
+        shipping_cents=part.shipping_cents - part.shipping_refunded_cents if all_of_it else 0,
+    )
 
 
 def _award(
-    row: Incident, outcome: str, award: Award, *, borne_by: str, because: str, by: User, now: datetime
+    row: Incident,
+    outcome: str,
+    award: Award,
+    *,
+    borne_by: str,
+    because: str,
+    by: User,
+    now: datetime,
 ) -> Refund | None:
     part = _lock(row)
     cents = cost(row, award)
@@ -524,53 +653,110 @@ def _award(
     if authority.needs_another(part, cents):
         if not because.strip():
             raise WordsMissing
-        meant = {"outcome": outcome, "award": award.kept(), "borne_by": borne_by, "because": because, "cents": cents}
+        meant = {
+            "outcome": outcome,
+            "award": award.kept(),
+            "borne_by": borne_by,
+            "because": because,
+            "cents": cents,
+        }
         INCIDENT.move(row, IncidentState.TO_APPROVE, answer_by=None, proposal=meant, proposed_by=by)
         events.publish(
-            IncidentProposed(row.pk, cents), about=row, within=part, by=by, because=because[:500], at=now)
+            IncidentProposed(row.pk, cents),
+            about=row,
+            within=part,
+            by=by,
+            because=because[:500],
+            at=now,
+        )
         return None
     return _close(row, part, outcome, award, borne_by=borne_by, because=because, by=by, now=now)
 
 
 def _close(
-    row: Incident, part: SellerOrder, outcome: str, award: Award, *, borne_by: str, because: str, by: User,
-    now: datetime
+    row: Incident,
+    part: SellerOrder,
+    outcome: str,
+    award: Award,
+    *,
+    borne_by: str,
+    because: str,
+    by: User,
+    now: datetime,
 ) -> Refund:
     """The decision and its refund, in the caller's transaction: whoever comes second is told so."""
     cents = cost(row, award)
     refunds.demand_room(part, cents)
-    _end(row, part, outcome, borne_by=borne_by, because=because, awarded_cents=cents, by=by, now=now)
+    _end(
+        row, part, outcome, borne_by=borne_by, because=because, awarded_cents=cents, by=by, now=now
+    )
     given = refunds.intend(
-        part, lines=award.lines, amounts=award.amounts, shipping_cents=award.shipping_cents,
+        part,
+        lines=award.lines,
+        amounts=award.amounts,
+        shipping_cents=award.shipping_cents,
         cause=Refund.Cause.GOODWILL if outcome == Outcome.GOODWILL else Refund.Cause.INCIDENT,
         borne_by=Refund.Bearer.SELLER if borne_by == Bearer.SELLER else Refund.Bearer.OPERATOR,
-        incident=row, by=by, now=now)
+        incident=row,
+        by=by,
+        now=now,
+    )
     _settle_return(row, now=now)
     parcel = row.shipment
-    if row.kind == Kind.NOT_RECEIVED and parcel is not None and parcel.state == ShipmentState.SHIPPED:
+    if (
+        row.kind == Kind.NOT_RECEIVED
+        and parcel is not None
+        and parcel.state == ShipmentState.SHIPPED
+    ):
         shipping.lose(parcel, part, because=because, by=by, now=now)
     return given
 
 
 def _end(
-    row: Incident, part: SellerOrder, outcome: str, *, because: str, borne_by: str = "", awarded_cents: int = 0,
-    by: User, now: datetime
+    row: Incident,
+    part: SellerOrder,
+    outcome: str,
+    *,
+    because: str,
+    borne_by: str = "",
+    awarded_cents: int = 0,
+    by: User,
+    now: datetime,
 ) -> None:
     if not because.strip():
         raise WordsMissing
     INCIDENT.move(
-        row, IncidentState.DECIDED, closed_at=now, answer_by=None, outcome=outcome, borne_by=borne_by,
-        because=because, awarded_cents=awarded_cents, decided_by=by)
+        row,
+        IncidentState.DECIDED,
+        closed_at=now,
+        answer_by=None,
+        outcome=outcome,
+        borne_by=borne_by,
+        because=because,
+        awarded_cents=awarded_cents,
+        decided_by=by,
+    )
     events.publish(
-        IncidentDecided(row.pk, outcome, awarded_cents, str(borne_by)), about=row, within=part, by=by,
-        because=because[:500], at=now)
+        IncidentDecided(row.pk, outcome, awarded_cents, str(borne_by)),
+        about=row,
+        within=part,
+        by=by,
+        because=because[:500],
+        at=now,
+    )
 
 
 def _settle_return(row: Incident, *, now: datetime) -> None:
-    """A return whose pieces the decision refunded is over: the one complained of, or of a parcel that never came."""
+    """A return whose pieces the decision refunded is over: the one complained of, or of a parcel
+    that never came.
+    """
     left = refunds.refundable(row.seller_order)
-    own = Q(pk=row.origin_id, state__in=(ReturnState.ASKED, ReturnState.ACCEPTED, ReturnState.REFUSED))
-    over = Return.objects.filter(Q(state=ReturnState.ON_ITS_WAY) | own, seller_order=row.seller_order_id)
+    own = Q(
+        pk=row.origin_id, state__in=(ReturnState.ASKED, ReturnState.ACCEPTED, ReturnState.REFUSED)
+    )
+    over = Return.objects.filter(
+        Q(state=ReturnState.ON_ITS_WAY) | own, seller_order=row.seller_order_id
+    )
     for back in over.order_by("pk"):
         lines = back.lines.select_related("line")
         if all(left[each.line_id] <= each.line.quantity - each.quantity for each in lines):
@@ -579,7 +765,10 @@ def _settle_return(row: Incident, *, now: datetime) -> None:
 
 def _spread(row: Incident, cents: int) -> dict[int, int]:
     mine = [each.line_id for each in row.lines.all()]
-    for lines in (OrderLine.objects.filter(pk__in=mine), OrderLine.objects.filter(seller_order=row.seller_order_id)):
+    for lines in (
+        OrderLine.objects.filter(pk__in=mine),
+        OrderLine.objects.filter(seller_order=row.seller_order_id),
+    ):
         left = {line.pk: line.total_cents - line.refunded_cents for line in lines.order_by("pk")}
         if 0 < cents <= sum(left.values()):
             shares = split_cents(cents, list(left.values()))
@@ -589,10 +778,15 @@ def _spread(row: Incident, cents: int) -> dict[int, int]:
 
 def _lock(row: Incident) -> SellerOrder:
     return (
-        SellerOrder.objects.select_for_update(of=("self",)).select_related("order", "seller")
-        .get(pk=row.seller_order_id))
+        SellerOrder.objects.select_for_update(of=("self",))
+        .select_related("order", "seller")
+        .get(pk=row.seller_order_id)
+    )
 
 
 def cost(row: Incident, award: Award) -> int:
     """What such a decision would give back, in cents."""
-    return refunds.worth(row.seller_order, lines=award.lines, amounts=award.amounts) + award.shipping_cents
+    return (
+        refunds.worth(row.seller_order, lines=award.lines, amounts=award.amounts)
+        + award.shipping_cents
+    )

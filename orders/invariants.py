@@ -54,9 +54,24 @@ DROPPED, DROPPED_LINE = Q(state=RefundState.DROPPED), Q(refund__state=RefundStat
 def violations() -> Iterator[str]:
     """A sentence for each thing that is not as it must be."""
     for check in (
-        _totals, _payments, _settled_once, _paid_parts, _unpaid_parts, _refund_sums, _refund_parts, _given_twice,
-        _incidents, _stock_kept, _stock_given_back, _gateway_payments, _gateway_refunds, _receipts_proven,
-        _received_when_said, _disputes, _decisions, _declarations,
+        _totals,
+        _payments,
+        _settled_once,
+        _paid_parts,
+        _unpaid_parts,
+        _refund_sums,
+        _refund_parts,
+        _given_twice,
+        _incidents,
+        _stock_kept,
+        _stock_given_back,
+        _gateway_payments,
+        _gateway_refunds,
+        _receipts_proven,
+        _received_when_said,
+        _disputes,
+        _decisions,
+        _declarations,
     ):
         yield from check()
 
@@ -64,12 +79,17 @@ def violations() -> Iterator[str]:
 def _totals() -> Iterator[str]:
     """Parts add up to the whole: lines to a seller's part, parts to the order."""
     whole = Order.objects.annotate(
-        parts=_sum(SellerOrder, "order", "total_cents"), goods=_sum(SellerOrder, "order", "goods_cents"))
+        parts=_sum(SellerOrder, "order", "total_cents"),
+        goods=_sum(SellerOrder, "order", "goods_cents"),
+    )
     for order in whole.exclude(total_cents=F("parts"), goods_cents=F("goods")):
         yield f"order {order.number}: {order.total_cents} cents, its parts make {order.parts}"
     parts = SellerOrder.objects.annotate(lines_cents=_sum(OrderLine, "seller_order", "total_cents"))
     for part in parts.exclude(goods_cents=F("lines_cents")):
-        yield f"part {part.number}: {part.goods_cents} cents of goods, its lines make {part.lines_cents}"
+        yield (
+            f"part {part.number}: {part.goods_cents} cents of goods, its lines make"
+            f" {part.lines_cents}"
+        )
 
 
 def _payments() -> Iterator[str]:
@@ -79,7 +99,9 @@ def _payments() -> Iterator[str]:
     same = Q(amount_cents=F("order__total_cents"), currency=F("order__currency"))
     for payment in Payment.objects.exclude(same):
         yield f"payment {payment.uid}: {payment.amount_cents} cents are not its order's"
-    for payment in Payment.objects.filter(state=PaymentState.PAID).filter(Q(paid_at=None) | Q(ref=None)):
+    for payment in Payment.objects.filter(state=PaymentState.PAID).filter(
+        Q(paid_at=None) | Q(ref=None)
+    ):
         yield f"payment {payment.uid} is paid without a day or a reference"
 
 
@@ -87,13 +109,18 @@ def _settled_once() -> Iterator[str]:
     """A payment is announced once."""
     twice = (
         Fact.objects.filter(name__in=("orders.OrderPaid", "orders.PaidTooLate"))
-        .values("subject").annotate(n=Count("pk")).filter(n__gt=1))
+        .values("subject")
+        .annotate(n=Count("pk"))
+        .filter(n__gt=1)
+    )
     for row in twice:
         yield f"{row['subject']} was settled {row['n']} times"
 
 
 def _paid_parts() -> Iterator[str]:
-    """Paid in time: every part is at work. Paid too late: every part stays given up, all is refunded."""
+    """Paid in time: every part is at work. Paid too late: every part stays given up, all is
+    refunded.
+    """
     paid = SellerOrder.objects.filter(order__payment__state=PaymentState.PAID)
     late = Q(order__payment__refunds__cause=Refund.Cause.LATE_PAYMENT)
     for part in paid.exclude(late).filter(Q(state=WAITING) | Q(paid_at=None)):
@@ -129,9 +156,14 @@ def _refund_sums() -> Iterator[str]:
         rows: QuerySet[Any] = model.objects.annotate(back=by)  # of three models
         for row in rows.exclude(refunded_cents=F("back")):
             yield f"{name} {row}: {row.refunded_cents} cents said refunded, refunds make {row.back}"
-    shipping = SellerOrder.objects.annotate(back=_sum(Refund, "seller_order", "shipping_cents", ~DROPPED))
+    shipping = SellerOrder.objects.annotate(
+        back=_sum(Refund, "seller_order", "shipping_cents", ~DROPPED)
+    )
     for part in shipping.exclude(shipping_refunded_cents=F("back")):
-        yield f"part {part.number}: delivery refunds make {part.back}, not {part.shipping_refunded_cents}"
+        yield (
+            f"part {part.number}: delivery refunds make {part.back}, not"
+            f" {part.shipping_refunded_cents}"
+        )
 
 
 def _refund_parts() -> Iterator[str]:
@@ -149,19 +181,29 @@ def _refund_parts() -> Iterator[str]:
 
 
 def _incidents() -> Iterator[str]:
-    """A complaint gives back what was decided, borne by whom was said; an open one gives nothing yet."""
+    """A complaint gives back what was decided, borne by whom was said; an open one gives nothing
+    yet.
+    """
     rows = Incident.objects.annotate(back=_sum(Refund, "incident", "amount_cents"))
     for row in rows.exclude(awarded_cents=F("back")):
-        yield f"complaint {row.number}: {row.awarded_cents} cents decided, its refunds make {row.back}"
+        yield (
+            f"complaint {row.number}: {row.awarded_cents} cents decided, its refunds make"
+            f" {row.back}"
+        )
     paying = (Incident.Outcome.REFUNDED, Incident.Outcome.GOODWILL)
     gave = Incident.objects.filter(awarded_cents__gt=0)
-    for number in gave.exclude(state=IncidentState.DECIDED, outcome__in=paying).values_list("number", flat=True):
+    for number in gave.exclude(state=IncidentState.DECIDED, outcome__in=paying).values_list(
+        "number", flat=True
+    ):
         yield f"complaint {number} gave money without a decision to give it"
     causes = (Refund.Cause.INCIDENT, Refund.Cause.GOODWILL)
-    ours = Refund.objects.filter(Q(cause__in=causes) | Q(incident__isnull=False) | Q(borne_by=Refund.Bearer.OPERATOR))
+    ours = Refund.objects.filter(
+        Q(cause__in=causes) | Q(incident__isnull=False) | Q(borne_by=Refund.Bearer.OPERATOR)
+    )
     by_seller = Q(borne_by=Refund.Bearer.SELLER, incident__borne_by=Incident.Bearer.SELLER)
     by_house = Q(borne_by=Refund.Bearer.OPERATOR) & Q(
-        incident__borne_by__in=(Incident.Bearer.OPERATOR, Incident.Bearer.CARRIER))
+        incident__borne_by__in=(Incident.Bearer.OPERATOR, Incident.Bearer.CARRIER)
+    )
     same_part = Q(seller_order=F("incident__seller_order"), cause__in=causes)
     for uid in ours.exclude(same_part & (by_seller | by_house)).values_list("uid", flat=True):
         yield f"refund {uid} is not what its complaint decided"
@@ -174,25 +216,33 @@ def _stock_kept() -> Iterator[str]:
     sold = StockMove.objects.filter(reason=StockMove.Reason.SOLD, ref=OuterRef("number"))
     orders = Order.objects.annotate(
         taken=Coalesce(Subquery(_total(sold, "ref", "delta")), Value(0)),
-        pieces=_sum(OrderLine, "seller_order__order", "quantity"))
+        pieces=_sum(OrderLine, "seller_order__order", "quantity"),
+    )
     for order in orders.exclude(taken=-F("pieces")):
-        yield f"order {order.number}: {order.pieces} pieces ordered, {-order.taken} taken from stock"
+        yield (
+            f"order {order.number}: {order.pieces} pieces ordered, {-order.taken} taken from stock"
+        )
 
 
 def _stock_given_back() -> Iterator[str]:
     """An order that was given up unpaid gave every piece back, and only once."""
     moves = StockMove.objects.filter(ref=OuterRef("number"))
     given_up = Order.objects.filter(payment__state=PaymentState.CANCELLED).annotate(
-        left=Coalesce(Subquery(_total(moves, "ref", "delta")), Value(0)))
+        left=Coalesce(Subquery(_total(moves, "ref", "delta")), Value(0))
+    )
     for order in given_up.exclude(left=0):
         yield f"order {order.number} was given up and its stock is off by {order.left}"
 
 
 def _gateway_payments() -> Iterator[str]:
     """What we hold for paid, the sandbox does too, to the cent."""
-    theirs = SandboxPayment.objects.filter(ref=OuterRef("ref"), state="paid", order_ref=OuterRef("order__number"))
+    theirs = SandboxPayment.objects.filter(
+        ref=OuterRef("ref"), state="paid", order_ref=OuterRef("order__number")
+    )
     ours = Payment.objects.filter(gateway="sandbox", state=PaymentState.PAID).annotate(
-        told=Subquery(theirs.values("amount_cents")[:1]), fee=Subquery(theirs.values("fee_cents")[:1]))
+        told=Subquery(theirs.values("amount_cents")[:1]),
+        fee=Subquery(theirs.values("fee_cents")[:1]),
+    )
     wrong = Q(told=None) | ~Q(told=F("amount_cents")) | ~Q(fee=F("fee_cents"))
     for payment in ours.filter(wrong):
         yield f"payment {payment.uid}: the sandbox says {payment.told} cents, fee {payment.fee}"
@@ -201,8 +251,10 @@ def _gateway_payments() -> Iterator[str]:
 def _given_twice() -> Iterator[str]:
     """What a buyer's bank took back is not refunded as well: not once the dispute is known."""
     late = Refund.objects.filter(
-        state__in=(RefundState.SENT, RefundState.PAID), payment__disputes__state__in=refunds.TAKEN_BY_BANK,
-        intended_at__gte=F("payment__disputes__opened_at"))
+        state__in=(RefundState.SENT, RefundState.PAID),
+        payment__disputes__state__in=refunds.TAKEN_BY_BANK,
+        intended_at__gte=F("payment__disputes__opened_at"),
+    )
     for refund in late.select_related("payment").distinct():
         if (left := refunds.room(refund.payment)) < 0:
             yield f"refund {refund.uid} gives {-left} cents back that the buyer's bank took already"
@@ -212,7 +264,8 @@ def _gateway_refunds() -> Iterator[str]:
     """What we hold for refunded, the sandbox refunded, to the cent."""
     theirs = SandboxMove.objects.filter(ref=OuterRef("ref"), kind="refund", state="paid")
     ours = Refund.objects.filter(payment__gateway="sandbox", state=RefundState.PAID).annotate(
-        told=Subquery(theirs.values("amount_cents")[:1]))
+        told=Subquery(theirs.values("amount_cents")[:1])
+    )
     for refund in ours.filter(Q(told=None) | ~Q(told=F("amount_cents"))):
         yield f"refund {refund.uid}: the sandbox says {refund.told} cents"
 
@@ -224,7 +277,9 @@ def _receipts_proven() -> Iterator[str]:
         yield f"parcel {parcel} is delivered and nobody said so"
     for part in SellerOrder.objects.filter(state=SellerOrderState.DELIVERED, delivered_at=None):
         yield f"part {part.number} is delivered without a day"
-    early = SellerOrder.objects.filter(delivered_at__isnull=False).exclude(state=SellerOrderState.DELIVERED)
+    early = SellerOrder.objects.filter(delivered_at__isnull=False).exclude(
+        state=SellerOrderState.DELIVERED
+    )
     for part in early:
         yield f"part {part.number} is {part.state} and has a day of receipt"
 
@@ -233,21 +288,33 @@ def _received_when_said() -> Iterator[str]:
     """The day of a receipt, from which delays and payouts count, is that of its fact."""
     subject = Concat(Value("orders.shipment:"), Cast(OuterRef("pk"), CharField()))
     said = Fact.objects.filter(
-        name="orders.ParcelDelivered", subject=subject, happened_at=OuterRef("delivered_at"))
+        name="orders.ParcelDelivered", subject=subject, happened_at=OuterRef("delivered_at")
+    )
     received = Shipment.objects.filter(state=ShipmentState.DELIVERED, delivered_at__isnull=False)
     for parcel in received.exclude(Exists(said)).select_related("seller_order"):
         yield f"Colis {parcel} : reçu le {parcel.delivered_at}, aucun fait ne le dit"
-    parts = SellerOrder.objects.filter(state=SellerOrderState.DELIVERED, delivered_at__isnull=False).annotate(
-        last=Max("shipments__delivered_at", filter=Q(shipments__state=ShipmentState.DELIVERED)))
+    parts = SellerOrder.objects.filter(
+        state=SellerOrderState.DELIVERED, delivered_at__isnull=False
+    ).annotate(
+        last=Max("shipments__delivered_at", filter=Q(shipments__state=ShipmentState.DELIVERED))
+    )
     for part in parts.exclude(last=F("delivered_at")):
-        yield f"Commande {part.number} : reçue le {part.delivered_at}, son dernier colis le {part.last}"
+        yield (
+            f"Commande {part.number} : reçue le {part.delivered_at}, son dernier colis le"
+            f" {part.last}"
+        )
 
 
 def _disputes() -> Iterator[str]:
     """A dispute ended as the provider said when it did."""
     closed = witness.last("orders.DisputeClosed")
-    for row in Dispute.objects.select_related("payment__order").order_by("pk").iterator(chunk_size=2000):
-        called = f"Contestation {row.ref} de {money(row.amount_cents)} (commande {row.payment.order.number})"
+    for row in (
+        Dispute.objects.select_related("payment__order").order_by("pk").iterator(chunk_size=2000)
+    ):
+        called = (
+            f"Contestation {row.ref} de {money(row.amount_cents)} (commande"
+            f" {row.payment.order.number})"
+        )
         fact = closed.pop(row.pk, None)
         if fact is None:
             if row.state != DisputeState.OPEN:
@@ -263,16 +330,27 @@ def _disputes() -> Iterator[str]:
 
 
 def _ended(state: str) -> str:
-    return {DisputeState.WON: "gagnée", DisputeState.LOST: "perdue"}.get(DisputeState(state), "ouverte")
+    return {DisputeState.WON: "gagnée", DisputeState.LOST: "perdue"}.get(
+        DisputeState(state), "ouverte"
+    )
 
 
 def _decisions() -> Iterator[str]:
     """A complaint was proposed and decided by whom its facts say, and for what they say."""
-    decided, proposed = witness.last("orders.IncidentDecided"), witness.last("orders.IncidentProposed")
+    decided, proposed = (
+        witness.last("orders.IncidentDecided"),
+        witness.last("orders.IncidentProposed"),
+    )
     settled = witness.last("orders.IncidentSettled")
-    rows = Incident.objects.filter(Q(pk__in=decided) | Q(state=IncidentState.DECIDED) | Q(proposed_by__isnull=False)
-                                   | Q(decided_by__isnull=False))
-    for row in rows.select_related("decided_by", "proposed_by").order_by("pk").iterator(chunk_size=2000):
+    rows = Incident.objects.filter(
+        Q(pk__in=decided)
+        | Q(state=IncidentState.DECIDED)
+        | Q(proposed_by__isnull=False)
+        | Q(decided_by__isnull=False)
+    )
+    for row in (
+        rows.select_related("decided_by", "proposed_by").order_by("pk").iterator(chunk_size=2000)
+    ):
         called = f"Réclamation {row.number}"
         fact, asked = decided.pop(row.pk, None), proposed.get(row.pk)
         if fact is None and row.outcome == Incident.Outcome.SETTLED:
@@ -288,9 +366,18 @@ def _decisions() -> Iterator[str]:
             yield f"{called} : tranchée par {by}, le fait dit une autre personne"
         if row.decided_by_id and row.decided_by_id == row.proposed_by_id:
             yield f"{called} : la même personne ({row.proposed_by.email}) l'a proposée et tranchée"
-        told = {"outcome": row.outcome, "awarded_cents": row.awarded_cents, "borne_by": row.borne_by}
-        if row.closed_at != fact.happened_at or any(fact.data.get(name, v) != v for name, v in told.items()):
-            yield f"{called} : {money(row.awarded_cents)} accordés, le fait de la décision dit autre chose"
+        told = {
+            "outcome": row.outcome,
+            "awarded_cents": row.awarded_cents,
+            "borne_by": row.borne_by,
+        }
+        if row.closed_at != fact.happened_at or any(
+            fact.data.get(name, v) != v for name, v in told.items()
+        ):
+            yield (
+                f"{called} : {money(row.awarded_cents)} accordés, le fait de la décision dit autre"
+                " chose"
+            )
     for pk in sorted(decided):
         yield f"Réclamation n° {pk} : tranchée, elle a disparu"
 
@@ -299,11 +386,21 @@ def _declarations() -> Iterator[str]:
     """Withdrawals are what was declared, in the order in which they were."""
     rows = WithdrawalDeclaration.objects.order_by("rank", "pk").iterator(chunk_size=2000)
     links = (
-        Link(f"declaration {row.pk}", row.chain_name(), row.rank, row.previous, row.hash, row.content())
-        for row in rows)
+        Link(
+            f"declaration {row.pk}",
+            row.chain_name(),
+            row.rank,
+            row.previous,
+            row.hash,
+            row.content(),
+        )
+        for row in rows
+    )
     name = "declaration"
     known = proofs.anchors()[0].get(name)
-    yield from chain.broken(links, heads=chain.heads_of(name), anchors={name: known} if known else {})
+    yield from chain.broken(
+        links, heads=chain.heads_of(name), anchors={name: known} if known else {}
+    )
 
 
 def _sum(model, key: str, column: str, only: Q | None = None):

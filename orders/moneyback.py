@@ -1,4 +1,6 @@
-"""What becomes of money that was decided to go back: it leaves, waits for the buyer's bank, or went back already."""
+"""What becomes of money that was decided to go back: it leaves, waits for the buyer's bank, or went
+back already.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,17 @@ class MoneyBack:
     def __str__(self) -> str:
         """What the seller or the operator is told."""
         words = [
-            self.leaving_cents and _("{sum} repartent vers l'acheteur.").format(sum=money(self.leaving_cents)),
-            self.waiting_cents and _(
-                "{sum} attendent la décision de la banque de l'acheteur, qui conteste ce paiement : rien n'est rendu "
-                "deux fois.").format(sum=money(self.waiting_cents)),
-            self.dropped_cents and _("{sum} ne repartent pas : la banque de l'acheteur les lui a déjà rendus.").format(
-                sum=money(self.dropped_cents)),
+            self.leaving_cents
+            and _("{sum} repartent vers l'acheteur.").format(sum=money(self.leaving_cents)),
+            self.waiting_cents
+            and _(
+                "{sum} attendent la décision de la banque de l'acheteur, qui conteste ce paiement :"
+                " rien n'est rendu deux fois."
+            ).format(sum=money(self.waiting_cents)),
+            self.dropped_cents
+            and _("{sum} ne repartent pas : la banque de l'acheteur les lui a déjà rendus.").format(
+                sum=money(self.dropped_cents)
+            ),
         ]
         return " ".join(filter(None, words))
 
@@ -37,16 +44,22 @@ class MoneyBack:
     def for_buyer(self) -> str:
         """What the buyer is told."""
         words = [
-            self.leaving_cents and _(
-                "Nous vous remboursons {sum} sur le moyen de paiement utilisé : comptez quelques jours selon votre "
-                "banque.").format(sum=money(self.leaving_cents)),
-            self.waiting_cents and _(
-                "{sum} attendent la décision de votre banque, auprès de laquelle ce paiement est contesté : rien n'est "
-                "rendu deux fois. Si elle ne vous rend pas cette somme, nous vous la remboursons.").format(
-                    sum=money(self.waiting_cents)),
-            self.dropped_cents and _(
-                "Votre banque vous a déjà rendu {sum} : cette somme n'est pas remboursée une seconde fois.").format(
-                    sum=money(self.dropped_cents)),
+            self.leaving_cents
+            and _(
+                "Nous vous remboursons {sum} sur le moyen de paiement utilisé : comptez quelques"
+                " jours selon votre banque."
+            ).format(sum=money(self.leaving_cents)),
+            self.waiting_cents
+            and _(
+                "{sum} attendent la décision de votre banque, auprès de laquelle ce paiement est"
+                " contesté : rien n'est rendu deux fois. Si elle ne vous rend pas cette somme, nous"
+                " vous la remboursons."
+            ).format(sum=money(self.waiting_cents)),
+            self.dropped_cents
+            and _(
+                "Votre banque vous a déjà rendu {sum} : cette somme n'est pas remboursée une"
+                " seconde fois."
+            ).format(sum=money(self.dropped_cents)),
         ]
         return " ".join(filter(None, words))
 

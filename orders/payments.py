@@ -84,9 +84,14 @@ def open_(payment: Payment) -> Payment:
         return payment
     try:
         view = current().start_payment(
-            key=payment.uid, amount_cents=payment.amount_cents, currency=payment.currency,
-            order_ref=payment.order.number, description=policy.brand().name,
-            email=payment.order.email, return_url=return_url(payment.order))
+            key=payment.uid,
+            amount_cents=payment.amount_cents,
+            currency=payment.currency,
+            order_ref=payment.order.number,
+            description=policy.brand().name,
+            email=payment.order.email,
+            return_url=return_url(payment.order),
+        )
     except GatewayRefused:
         fail(payment, "refused", now=clock.now())
         raise
@@ -137,7 +142,8 @@ def _confirm(payment: Payment, view: PaymentView, *, now: datetime) -> None:
         return
     too_late = payment.state == PaymentState.CANCELLED
     PAYMENT.move(
-        payment, PaymentState.PAID, ref=view.ref, paid_at=now, fee_cents=view.fee_cents, failure="")
+        payment, PaymentState.PAID, ref=view.ref, paid_at=now, fee_cents=view.fee_cents, failure=""
+    )
     if too_late:
         _send_back(payment, now=now)
     else:
@@ -150,30 +156,49 @@ def _settle(payment: Payment, *, now: datetime) -> None:
     if rules.acceptance == "automatic":
         for part in parts:
             SELLER_ORDER.move(
-                part, SellerOrderState.TO_SHIP, paid_at=now, accepted_at=now,
-                ship_by=pricing.ship_by(part.seller, now=now))
+                part,
+                SellerOrderState.TO_SHIP,
+                paid_at=now,
+                accepted_at=now,
+                ship_by=pricing.ship_by(part.seller, now=now),
+            )
     else:
         SELLER_ORDER.move_all(
-            parts, SellerOrderState.TO_ACCEPT, paid_at=now,
-            accept_by=now + timedelta(hours=rules.accept_hours))
+            parts,
+            SellerOrderState.TO_ACCEPT,
+            paid_at=now,
+            accept_by=now + timedelta(hours=rules.accept_hours),
+        )
     for part in parts:
         events.publish(
             SellerOrderPaid(part.pk, part.seller_id, part.total_cents),
-            about=part, within=order, at=now)
+            about=part,
+            within=order,
+            at=now,
+        )
     events.publish(
         OrderPaid(order.pk, payment.pk, payment.amount_cents, payment.fee_cents),
-        about=order, at=now)
+        about=order,
+        at=now,
+    )
 
 
 def _send_back(payment: Payment, *, now: datetime) -> None:
     Payment.objects.filter(pk=payment.pk).update(refunded_cents=F("amount_cents"))
     refund = Refund.objects.create(
-        payment=payment, uid=uuid4().hex, cause=Refund.Cause.LATE_PAYMENT,
-        currency=payment.currency, amount_cents=payment.amount_cents, intended_at=now)
+        payment=payment,
+        uid=uuid4().hex,
+        cause=Refund.Cause.LATE_PAYMENT,
+        currency=payment.currency,
+        amount_cents=payment.amount_cents,
+        intended_at=now,
+    )
     order = payment.order
     events.publish(
         PaidTooLate(order.pk, refund.pk, payment.amount_cents, payment.fee_cents),
-        about=order, at=now)
+        about=order,
+        at=now,
+    )
     events.publish(RefundIntended(refund.pk), about=refund, within=order, at=now)
 
 
@@ -181,12 +206,17 @@ def _alert(payment: Payment, view: PaymentView, *, now: datetime) -> None:
     """Money that does not match is nobody's: say so once, and touch nothing."""
     log.error("payment %s does not match what %s says", payment.uid, view.ref)
     told = events.Fact.objects.filter(
-        name="orders.PaymentMismatched", subject=events.subject_of(payment), data__ref=view.ref)
+        name="orders.PaymentMismatched", subject=events.subject_of(payment), data__ref=view.ref
+    )
     if not told.exists():
         events.publish(
             PaymentMismatched(
-                payment.pk, view.ref, view.amount_cents, view.currency, view.order_ref),
-            about=payment, within=payment.order, at=now)
+                payment.pk, view.ref, view.amount_cents, view.currency, view.order_ref
+            ),
+            about=payment,
+            within=payment.order,
+            at=now,
+        )
 
 
 @transaction.atomic(durable=True)
@@ -199,14 +229,17 @@ def fail(payment: Payment, failure: str, *, now: datetime) -> None:
     except MovedMeanwhile:
         return
     events.publish(
-        PaymentFailed(payment.order_id, failure), about=payment, within=payment.order, at=now)
+        PaymentFailed(payment.order_id, failure), about=payment, within=payment.order, at=now
+    )
 
 
 def expire_due(now: datetime) -> int:
     """Give up every order that was not paid in time, after closing its payment at the provider."""
     given_up = 0
     for payment in _late(now)[:500]:
-        with suppress(GatewayDown):  # paid or not, nobody knows: the stock stays kept until the provider answers
+        with suppress(
+            GatewayDown
+        ):  # paid or not, nobody knows: the stock stays kept until the provider answers
             given_up += _give_up(payment, now=now)
     return given_up
 
@@ -214,7 +247,8 @@ def expire_due(now: datetime) -> int:
 def give_up_keeping(offer_ids: Iterable[int], *, now: datetime) -> int:
     """The same at once for the orders that keep these offers, because somebody wants them now."""
     keeping = SellerOrder.objects.filter(
-        lines__offer__in=list(offer_ids), state=SellerOrderState.AWAITING_PAYMENT).values("order")
+        lines__offer__in=list(offer_ids), state=SellerOrderState.AWAITING_PAYMENT
+    ).values("order")
     given_up = 0
     with suppress(GatewayDown):  # somebody waits for the page: a silent provider is asked once
         for payment in _late(now).filter(order__in=keeping)[:10]:
@@ -228,7 +262,9 @@ def _late(now: datetime) -> QuerySet[Payment]:
 
 
 def _give_up(payment: Payment, *, now: datetime) -> int:
-    """Close a payment at the provider, then give its order up, unless it was paid; whether it was given up."""
+    """Close a payment at the provider, then give its order up, unless it was paid; whether it was
+    given up.
+    """
     try:
         view = current().cancel_payment(payment.ref) if payment.ref else None
     except GatewayRefused:
@@ -243,8 +279,11 @@ def _give_up(payment: Payment, *, now: datetime) -> int:
 def reconcile(now: datetime) -> int:
     """Ask the provider about payments still open here: a webhook may never come."""
     silent = Payment.objects.filter(
-        state__in=UNPAID, ref__isnull=False, created_at__lte=now - PATIENCE,
-        order__pay_by__gt=now - timedelta(days=1))
+        state__in=UNPAID,
+        ref__isnull=False,
+        created_at__lte=now - PATIENCE,
+        order__pay_by__gt=now - timedelta(days=1),
+    )
     asked = 0
     for ref in silent.order_by("pk").values_list("ref", flat=True)[:200]:
         try:
@@ -267,8 +306,11 @@ def expire(order: Order, *, now: datetime) -> None:
         return
     for part in order.seller_orders.order_by("pk"):
         SELLER_ORDER.move(
-            part, SellerOrderState.CANCELLED, cancelled_at=now,
-            cancelled_because=language.kept(_("non payée dans le délai")))
+            part,
+            SellerOrderState.CANCELLED,
+            cancelled_at=now,
+            cancelled_because=language.kept(_("non payée dans le délai")),
+        )
     kept: dict[int, int] = {}
     lines = OrderLine.objects.filter(seller_order__order=order)
     for offer_id, quantity in lines.values_list("offer_id", "quantity"):
@@ -289,8 +331,14 @@ def _renew(payment: Payment) -> None:
     uid = f"{payment.order.number}-{attempts}"
     with transaction.atomic(durable=True):
         PAYMENT.move(
-            payment, PaymentState.PENDING, uid=uid, attempts=attempts, ref=None, redirect_url="",
-            failure="")
+            payment,
+            PaymentState.PENDING,
+            uid=uid,
+            attempts=attempts,
+            ref=None,
+            redirect_url="",
+            failure="",
+        )
 
 
 @transaction.atomic(durable=True)

@@ -184,7 +184,9 @@ class Quote:
     @property
     def to_relay(self) -> tuple[Choice, ...]:
         """The chosen deliveries that go to a point where the buyer collects them."""
-        return tuple(group.choice for group in self.sold if group.choice and group.choice.kind == RELAY)
+        return tuple(
+            group.choice for group in self.sold if group.choice and group.choice.kind == RELAY
+        )
 
     @property
     def relays(self) -> tuple[Choice, ...]:
@@ -201,14 +203,20 @@ class Quote:
         """A short print of what the buyer sees: another print means something changed."""
         seen = [
             (line.offer_id, line.quantity, line.unit_cents, line.problem) for line in self.lines
-        ] + [(group.seller.pk, group.choice and group.choice.method_id, group.shipping_cents)
-             for group in self.groups]
+        ] + [
+            (group.seller.pk, group.choice and group.choice.method_id, group.shipping_cents)
+            for group in self.groups
+        ]
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:24]
 
 
 def quote(
-    lines: Iterable[CartLine], grids: Mapping[int, list[ShippingMethod]], *, now: datetime,
-    zone: str | None = Zone.METROPOLE, chosen: Mapping[int, int] | None = None,
+    lines: Iterable[CartLine],
+    grids: Mapping[int, list[ShippingMethod]],
+    *,
+    now: datetime,
+    zone: str | None = Zone.METROPOLE,
+    chosen: Mapping[int, int] | None = None,
     own: frozenset[int] = frozenset(),
 ) -> Quote:
     """Price cart lines for a zone; `chosen` names a method per seller, else the cheapest."""
@@ -220,10 +228,20 @@ def quote(
         seller = mine[0].offer.seller
         priced = tuple(_line(line, seller, now=now, own=seller_id in own) for line in mine)
         sold = [line for line in priced if line.sells]
-        ways = tuple(choices(
-            grids.get(seller_id, ()), seller=seller, zone=zone, now=now,
-            goods_cents=sum(line.total_cents for line in sold),
-            pieces=sum(line.quantity for line in sold))) if sold else ()
+        ways = (
+            tuple(
+                choices(
+                    grids.get(seller_id, ()),
+                    seller=seller,
+                    zone=zone,
+                    now=now,
+                    goods_cents=sum(line.total_cents for line in sold),
+                    pieces=sum(line.quantity for line in sold),
+                )
+            )
+            if sold
+            else ()
+        )
         wanted = (chosen or {}).get(seller_id)
         choice = next((way for way in ways if way.method_id == wanted), ways[0] if ways else None)
         groups.append(QuotedGroup(seller, priced, ways, choice, exempt=is_exempt(seller, now=now)))
@@ -238,7 +256,9 @@ def rate_of(seller: Seller, vat_class: str, *, now: datetime) -> int:
 
 
 def is_exempt(seller: Seller, *, now: datetime) -> bool:
-    """Whether a seller charges no VAT at an instant: the franchise, until the day it ends (CGI 293 B)."""
+    """Whether a seller charges no VAT at an instant: the franchise, until the day it ends (CGI 293
+    B).
+    """
     regime, _number = seller.vat_on(clock.paris_day(now))
     return regime == Seller.Vat.FRANCHISE
 
@@ -252,14 +272,26 @@ def _line(line: CartLine, seller: Seller, *, now: datetime, own: bool) -> Quoted
     offer, product = line.offer, line.offer.product
     problem = _problem(line, seller, now=now, own=own)
     return QuotedLine(
-        line_id=line.pk, offer_id=offer.pk, product_id=product.pk, category_id=product.category_id,
-        slug=product.slug, title=product.title, variant=offer.variant.label, sku=offer.sku,
+        line_id=line.pk,
+        offer_id=offer.pk,
+        product_id=product.pk,
+        category_id=product.category_id,
+        slug=product.slug,
+        title=product.title,
+        variant=offer.variant.label,
+        sku=offer.sku,
         image=product.cover.url_at(320) if product.cover else "",
-        category_path=product.category_path, withdrawal_exception=product.withdrawal_exception,
-        asked=line.quantity, quantity=min(line.quantity, offer.stock) or line.quantity,
-        stock=offer.stock, seen_cents=line.seen_cents, unit_cents=offer.price_cents,
-        vat_class=product.vat_class, vat_bps=rate_of(seller, product.vat_class, now=now),
-        problem=problem)
+        category_path=product.category_path,
+        withdrawal_exception=product.withdrawal_exception,
+        asked=line.quantity,
+        quantity=min(line.quantity, offer.stock) or line.quantity,
+        stock=offer.stock,
+        seen_cents=line.seen_cents,
+        unit_cents=offer.price_cents,
+        vat_class=product.vat_class,
+        vat_bps=rate_of(seller, product.vat_class, now=now),
+        problem=problem,
+    )
 
 
 def _problem(line: CartLine, seller: Seller, *, now: datetime, own: bool) -> str:  # noqa: FBT001

@@ -1,9 +1,9 @@
 """The receipt of a withdrawal: who may be written to, and what the visitor keeps in any case.
 
-Anybody may declare anything to any address. A letter therefore leaves only to the address of the order that
-the declaration names, with its content, date and hour (L221-21): what was chosen among the order's lines as it
-is, what was typed in quotes, short and without links. The receipt, which whoever declared sees, prints and
-downloads, bears every word as it was typed (ADR 30).
+Anybody may declare anything to any address. A letter therefore leaves only to the address of the
+order that the declaration names, with its content, date and hour (L221-21): what was chosen among
+the order's lines as it is, what was typed in quotes, short and without links. The receipt, which
+whoever declared sees, prints and downloads, bears every word as it was typed (ADR 30).
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from orders.models import Order, WithdrawalDeclaration
 
 QUOTED = 1000  # characters of the visitor's own words that a letter repeats
 LINK = re.compile(r"\b(?:[a-z][a-z0-9+.-]*:/*/|www\.|mailto:)\S*", re.IGNORECASE)
-DOTTED = re.compile(r"(?<=\w)\.(?=[^\W\d])")  # a name of a site, that a mail reader would make a link
+DOTTED = re.compile(
+    r"(?<=\w)\.(?=[^\W\d])"
+)  # a name of a site, that a mail reader would make a link
 
 
 def number_of(row: WithdrawalDeclaration) -> str:

@@ -1,7 +1,8 @@
-"""The fourteen days within which a withdrawal is refunded (C. conso L221-24); after them the sum grows (L242-4).
+"""The fourteen days within which a withdrawal is refunded (C. conso L221-24); after them the sum
+grows (L242-4).
 
-The seller may wait for the goods or for the proof that they were sent: a late row is a thing to look at, not
-always a fault.
+The seller may wait for the goods or for the proof that they were sent: a late row is a thing to
+look at, not always a fault.
 """
 
 from __future__ import annotations

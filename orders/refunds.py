@@ -60,15 +60,18 @@ class TakenByBank(Refusal):
     """The buyer's bank gave back more of this payment than would be left for a refund."""
 
     sentence = _(
-        "La banque de l'acheteur lui a déjà rendu ce paiement : il reste {left} à rendre au plus, le reste serait "
-        "rendu deux fois.")
+        "La banque de l'acheteur lui a déjà rendu ce paiement : il reste {left} à rendre au plus,"
+        " le reste serait rendu deux fois."
+    )
 
 
 class StillOwed(Refusal):
     """The bank did not give this money back, or has not decided: the refund is still owed."""
 
     sentence = _(
-        "La banque n'a pas rendu cette somme à l'acheteur, ou n'a pas encore décidé : le remboursement reste dû.")
+        "La banque n'a pas rendu cette somme à l'acheteur, ou n'a pas encore décidé : le"
+        " remboursement reste dû."
+    )
 
 
 class RefundUnknown(Refusal):
@@ -78,19 +81,32 @@ class RefundUnknown(Refusal):
 
 
 def intend(
-    seller_order: SellerOrder, *, lines: Mapping[int, int], shipping_cents: int, cause: str, by: User | None,
-    now: datetime, origin: Return | None = None, less: Mapping[int, int] | None = None,
-    amounts: Mapping[int, int] | None = None, borne_by: str = Refund.Bearer.SELLER, incident: Incident | None = None,
+    seller_order: SellerOrder,
+    *,
+    lines: Mapping[int, int],
+    shipping_cents: int,
+    cause: str,
+    by: User | None,
+    now: datetime,
+    origin: Return | None = None,
+    less: Mapping[int, int] | None = None,
+    amounts: Mapping[int, int] | None = None,
+    borne_by: str = Refund.Bearer.SELLER,
+    incident: Incident | None = None,
     by_right: bool = False,
 ) -> Refund:
     """Decide a refund of so many pieces of each line, and of delivery, in the caller's transaction.
 
-    `less` is what the seller keeps of a line, in cents; `amounts` are the cents of lines that are not
-    refunded by the piece: a reduction of their price. `by_right`: it is the buyer who cancels or withdraws;
-    else the operator's people are asked whether they may: raises NeedsFinance.
+    `less` is what the seller keeps of a line, in cents; `amounts` are the cents of lines that are
+    not refunded by the piece: a reduction of their price. `by_right`: it is the buyer who cancels
+    or withdraws; else the operator's people are asked whether they may: raises NeedsFinance.
     """
     parts = _amounts(
-        seller_order, {pk: count for pk, count in lines.items() if count}, amounts or {}, less=less or {})
+        seller_order,
+        {pk: count for pk, count in lines.items() if count},
+        amounts or {},
+        less=less or {},
+    )
     goods = sum(cents for _line, _count, cents in parts)
     amount = goods + shipping_cents
     if amount <= 0:
@@ -100,15 +116,26 @@ def intend(
     payment = Payment.objects.select_for_update(of=("self",)).get(order=seller_order.order_id)
     _reserve(seller_order, payment, parts, amount=amount, shipping_cents=shipping_cents)
     refund = Refund.objects.create(
-        payment=payment, seller_order=seller_order, origin=origin, uid=uuid4().hex, cause=cause,
-        borne_by=borne_by, incident=incident,
-        currency=seller_order.currency, amount_cents=amount, goods_cents=goods,
-        shipping_cents=shipping_cents, asked_by=by if getattr(by, "pk", None) else None,
-        intended_at=now)
-    RefundLine.objects.bulk_create([
-        RefundLine(refund=refund, line=line, quantity=count, amount_cents=cents)
-        for line, count, cents in parts
-    ])
+        payment=payment,
+        seller_order=seller_order,
+        origin=origin,
+        uid=uuid4().hex,
+        cause=cause,
+        borne_by=borne_by,
+        incident=incident,
+        currency=seller_order.currency,
+        amount_cents=amount,
+        goods_cents=goods,
+        shipping_cents=shipping_cents,
+        asked_by=by if getattr(by, "pk", None) else None,
+        intended_at=now,
+    )
+    RefundLine.objects.bulk_create(
+        [
+            RefundLine(refund=refund, line=line, quantity=count, amount_cents=cents)
+            for line, count, cents in parts
+        ]
+    )
     events.publish(RefundIntended(refund.pk), about=refund, within=seller_order, by=by, at=now)
     _weigh(refund, now=now)
     seller_order.refresh_from_db(fields=["refunded_cents", "shipping_refunded_cents"])
@@ -116,14 +143,22 @@ def intend(
 
 
 def room(payment: Payment) -> int:
-    """How many cents of a payment may still go back: not refunded, and not taken by the buyer's bank."""
-    leaving = payment.refunds.filter(state__in=LEAVING).aggregate(cents=Sum("amount_cents", default=0))
-    taken = payment.disputes.filter(state__in=TAKEN_BY_BANK).aggregate(cents=Sum("amount_cents", default=0))
+    """How many cents of a payment may still go back: not refunded, and not taken by the buyer's
+    bank.
+    """
+    leaving = payment.refunds.filter(state__in=LEAVING).aggregate(
+        cents=Sum("amount_cents", default=0)
+    )
+    taken = payment.disputes.filter(state__in=TAKEN_BY_BANK).aggregate(
+        cents=Sum("amount_cents", default=0)
+    )
     return payment.amount_cents - leaving["cents"] - taken["cents"]
 
 
 def demand_room(seller_order: SellerOrder, cents: int) -> None:
-    """Refuse to promise what a lost dispute gave back already; an open one is waited for. Raises TakenByBank."""
+    """Refuse to promise what a lost dispute gave back already; an open one is waited for. Raises
+    TakenByBank.
+    """
     payment = Payment.objects.select_for_update(of=("self",)).get(order=seller_order.order_id)
     left = room(payment)
     if left < cents and payment.disputes.exists() and not _is_disputed(payment):
@@ -131,30 +166,44 @@ def demand_room(seller_order: SellerOrder, cents: int) -> None:
 
 
 def hold_disputed(payment: Payment, *, now: datetime) -> None:
-    """Let the refunds wait that no longer fit beside a new dispute, the latest first. In the caller's transaction."""
+    """Let the refunds wait that no longer fit beside a new dispute, the latest first. In the
+    caller's transaction.
+    """
     for refund in payment.refunds.filter(state=RefundState.INTENDED).order_by("-pk"):
         _weigh(refund, now=now)
 
 
 def release_disputed(payment: Payment, *, now: datetime) -> None:
-    """After the bank decided: what fits leaves, what the bank gave back is dropped. In the caller's transaction."""
+    """After the bank decided: what fits leaves, what the bank gave back is dropped. In the caller's
+    transaction.
+    """
     for refund in payment.refunds.filter(state=RefundState.WAITING).order_by("pk"):
         left = room(payment)
         if left >= refund.amount_cents:
             _again(refund, by=None, now=now)
         elif left <= 0 and not _is_disputed(payment):
-            _drop(refund, because=_("La banque de l'acheteur a déjà rendu cette somme."), by=None, now=now)
+            _drop(
+                refund,
+                because=_("La banque de l'acheteur a déjà rendu cette somme."),
+                by=None,
+                now=now,
+            )
 
 
 def refundable(seller_order: SellerOrder) -> dict[int, int]:
     """How many pieces of each line have not been refunded yet."""
     done = dict(
         RefundLine.objects.filter(line__seller_order=seller_order)
-        .exclude(refund__state=RefundState.DROPPED).values_list("line").annotate(Sum("quantity")))
+        .exclude(refund__state=RefundState.DROPPED)
+        .values_list("line")
+        .annotate(Sum("quantity"))
+    )
     return {line.pk: line.quantity - done.get(line.pk, 0) for line in seller_order.lines.all()}
 
 
-def worth(seller_order: SellerOrder, *, lines: Mapping[int, int], amounts: Mapping[int, int]) -> int:
+def worth(
+    seller_order: SellerOrder, *, lines: Mapping[int, int], amounts: Mapping[int, int]
+) -> int:
     """What such a refund of goods would give back, in cents. Raises RefundTooLarge."""
     return sum(cents for _line, _count, cents in _amounts(seller_order, lines, amounts))
 
@@ -166,8 +215,11 @@ def send(refund_id: int) -> None:
         return
     try:
         view = current().refund(
-            key=refund.uid, payment_ref=refund.payment.ref or "", reason=refund.cause,
-            amount_cents=refund.amount_cents)
+            key=refund.uid,
+            payment_ref=refund.payment.ref or "",
+            reason=refund.cause,
+            amount_cents=refund.amount_cents,
+        )
     except GatewayRefused as no:
         if no.code == DISPUTED:
             hold(refund, now=clock.now())
@@ -211,8 +263,11 @@ def confirm(refund: Refund, view: RefundView, *, now: datetime) -> None:
         return
     part = refund.seller_order
     events.publish(
-        RefundPaid(refund.pk, refund.seller_order_id), about=refund,
-        within=part if part is not None else refund.payment.order, at=now)
+        RefundPaid(refund.pk, refund.seller_order_id),
+        about=refund,
+        within=part if part is not None else refund.payment.order,
+        at=now,
+    )
 
 
 @transaction.atomic(durable=True)
@@ -237,7 +292,9 @@ def retry(refund: Refund, *, by: User | None, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def hold(refund: Refund, *, now: datetime) -> None:
-    """The provider says that the bank holds this money: the refund waits, the sums stay reserved."""
+    """The provider says that the bank holds this money: the refund waits, the sums stay
+    reserved.
+    """
     with suppress(MovedMeanwhile):
         _hold(refund, now=now)
 
@@ -253,7 +310,9 @@ def drop(refund: Refund, *, because: str, by: User | None, now: datetime) -> Non
 
 @transaction.atomic(durable=True)
 def _to_send(refund_id: int, *, now: datetime) -> Refund | None:
-    """The refund to ask the provider for; none when it left, or when the bank took the money meanwhile."""
+    """The refund to ask the provider for; none when it left, or when the bank took the money
+    meanwhile.
+    """
     refund = Refund.objects.select_related("payment").get(pk=refund_id)
     _lock(refund.payment)
     refund.refresh_from_db(fields=["state"])
@@ -277,7 +336,9 @@ def _weigh(refund: Refund, *, now: datetime) -> None:
     if left >= 0:
         return
     if left + refund.amount_cents <= 0 and not _is_disputed(refund.payment):
-        _drop(refund, because=_("La banque de l'acheteur a déjà rendu cette somme."), by=None, now=now)
+        _drop(
+            refund, because=_("La banque de l'acheteur a déjà rendu cette somme."), by=None, now=now
+        )
     else:
         _hold(refund, now=now)
 
@@ -285,7 +346,8 @@ def _weigh(refund: Refund, *, now: datetime) -> None:
 def _again(refund: Refund, *, by: User | None, now: datetime) -> None:
     REFUND.move(refund, RefundState.INTENDED, uid=uuid4().hex, failure="", ref="")
     events.publish(
-        RefundIntended(refund.pk), about=refund, within=refund.seller_order, by=by, at=now)
+        RefundIntended(refund.pk), about=refund, within=refund.seller_order, by=by, at=now
+    )
 
 
 def _hold(refund: Refund, *, now: datetime) -> None:
@@ -297,14 +359,24 @@ def _drop(refund: Refund, *, because, by: User | None, now: datetime) -> None:
     """Free what was reserved, on all three levels: no money leaves."""
     REFUND.move(refund, RefundState.DROPPED)
     for row in refund.lines.all():
-        OrderLine.objects.filter(pk=row.line_id).update(refunded_cents=F("refunded_cents") - row.amount_cents)
+        OrderLine.objects.filter(pk=row.line_id).update(
+            refunded_cents=F("refunded_cents") - row.amount_cents
+        )
     SellerOrder.objects.filter(pk=refund.seller_order_id).update(
         refunded_cents=F("refunded_cents") - refund.amount_cents,
-        shipping_refunded_cents=F("shipping_refunded_cents") - refund.shipping_cents)
+        shipping_refunded_cents=F("shipping_refunded_cents") - refund.shipping_cents,
+    )
     Payment.objects.filter(pk=refund.payment_id).update(
-        refunded_cents=F("refunded_cents") - refund.amount_cents)
+        refunded_cents=F("refunded_cents") - refund.amount_cents
+    )
     events.publish(
-        RefundDropped(refund.pk), about=refund, within=refund.seller_order, by=by, because=because, at=now)
+        RefundDropped(refund.pk),
+        about=refund,
+        within=refund.seller_order,
+        by=by,
+        because=because,
+        at=now,
+    )
 
 
 def _ids(rows) -> list[int]:
@@ -324,10 +396,15 @@ def _answered(refund: Refund, view: RefundView, *, now: datetime) -> None:
 
 
 def _amounts(
-    seller_order: SellerOrder, wanted: Mapping[int, int], named: Mapping[int, int], *,
+    seller_order: SellerOrder,
+    wanted: Mapping[int, int],
+    named: Mapping[int, int],
+    *,
     less: Mapping[int, int] | None = None,
 ):
-    """Each line with its pieces and cents: as named, else by unit without what is kept, never beyond what is left."""
+    """Each line with its pieces and cents: as named, else by unit without what is kept, never
+    beyond what is left.
+    """
     left = refundable(seller_order)
     rows = {line.pk: line for line in OrderLine.objects.filter(seller_order=seller_order)}
     parts = []
@@ -350,8 +427,10 @@ def _reserve(seller_order, payment, parts, *, amount: int, shipping_cents: int) 
         if not same.update(refunded_cents=F("refunded_cents") + cents):
             raise MovedMeanwhile
     part = SellerOrder.objects.filter(
-        pk=seller_order.pk, refunded_cents__lte=F("total_cents") - amount,
-        shipping_refunded_cents__lte=F("shipping_cents") - shipping_cents)
+        pk=seller_order.pk,
+        refunded_cents__lte=F("total_cents") - amount,
+        shipping_refunded_cents__lte=F("shipping_cents") - shipping_cents,
+    )
     whole = Payment.objects.filter(pk=payment.pk, refunded_cents__lte=F("amount_cents") - amount)
     if not part.update(
         refunded_cents=F("refunded_cents") + amount,

@@ -58,19 +58,27 @@ ANSWER_WITHIN = timedelta(hours=48)
 class NotDelivered(Refusal):
     """Nothing arrived yet."""
 
-    sentence = _("Cette commande n'est pas encore livrée : confirmez d'abord la réception du colis.")
+    sentence = _(
+        "Cette commande n'est pas encore livrée : confirmez d'abord la réception du colis."
+    )
 
 
 class WindowClosed(Refusal):
     """The fourteen days are over."""
 
-    sentence = _("Le délai de rétractation s'est terminé le {day}. Pour un défaut, choisissez un autre motif.")
+    sentence = _(
+        "Le délai de rétractation s'est terminé le {day}. Pour un défaut, choisissez un autre"
+        " motif."
+    )
 
 
 class NotReturnable(Refusal):
     """The law excepts this article from withdrawal."""
 
-    sentence = _("« {title} » fait exception au droit de rétractation : choisissez un autre motif s'il est défectueux.")
+    sentence = _(
+        "« {title} » fait exception au droit de rétractation : choisissez un autre motif s'il est"
+        " défectueux."
+    )
 
 
 class MoreThanDelivered(Refusal):
@@ -82,20 +90,28 @@ class MoreThanDelivered(Refusal):
 class NothingToDeduct(Refusal):
     """Only what may no longer come back once unsealed is looked at again on receipt."""
 
-    sentence = _("« {title} » se rembourse entièrement : seul un article dont le sceau compte peut faire l'objet "
-                 "d'une retenue, au plus de son prix.")
+    sentence = _(
+        "« {title} » se rembourse entièrement : seul un article dont le sceau compte peut faire"
+        " l'objet d'une retenue, au plus de son prix."
+    )
 
 
 class FindingMissing(Refusal):
     """What is kept is explained and shown."""
 
-    sentence = _("Décrivez ce que vous avez constaté et joignez une photo : l'acheteur les verra et pourra contester.")
+    sentence = _(
+        "Décrivez ce que vous avez constaté et joignez une photo : l'acheteur les verra et pourra"
+        " contester."
+    )
 
 
 class CannotRefuse(Refusal):
     """A withdrawal in time is the buyer's right."""
 
-    sentence = _("Une rétractation dans le délai légal ne peut pas être refusée (Code de la consommation, L221-18).")
+    sentence = _(
+        "Une rétractation dans le délai légal ne peut pas être refusée (Code de la consommation,"
+        " L221-18)."
+    )
 
 
 class ReasonMissing(Refusal):
@@ -105,7 +121,8 @@ class ReasonMissing(Refusal):
 
 
 def last_day(part: SellerOrder) -> date | None:
-    """The last day on which the buyer may withdraw; None until receipt is proven: the delay has not begun.
+    """The last day on which the buyer may withdraw; None until receipt is proven: the delay has not
+    begun.
 
     A presumption of delivery (`presumed_at`) starts nothing (C. conso L221-18, L221-22).
     """
@@ -117,7 +134,9 @@ def last_day(part: SellerOrder) -> date | None:
 def returnable(part: SellerOrder) -> dict[int, int]:
     """How many pieces of each line arrived, did not come back, and are not on their way back."""
     kept = withheld(part)
-    arrived = {line.pk: line.delivered - line.returned - kept.get(line.pk, 0) for line in part.lines.all()}
+    arrived = {
+        line.pk: line.delivered - line.returned - kept.get(line.pk, 0) for line in part.lines.all()
+    }
     gone = {line.pk: line.shipped - line.came_back - line.returned for line in part.lines.all()}
     for line in part.lines.all():
         if line.refunded_cents >= line.total_cents:  # nothing is owed for it any more
@@ -150,8 +169,14 @@ def closed_since(part: SellerOrder, at: datetime) -> date | None:
 
 @transaction.atomic(durable=True)
 def ask(
-    seller_order: SellerOrder, *, pieces: Mapping[int, int], reason: str, comment: str = "",
-    unsealed: Mapping[int, bool] | None = None, by: User | None, now: datetime
+    seller_order: SellerOrder,
+    *,
+    pieces: Mapping[int, int],
+    reason: str,
+    comment: str = "",
+    unsealed: Mapping[int, bool] | None = None,
+    by: User | None,
+    now: datetime,
 ) -> Return:
     """Ask to give pieces back that arrived; `unsealed` is what the buyer says of their seals.
 
@@ -171,12 +196,29 @@ def ask(
             raise MoreThanDelivered(title=line.title, left=left[pk])
         if reason == WITHDRAWAL and is_excepted(line.withdrawal_exception):
             raise NotReturnable(title=line.title)
-    return open_(part, wanted, reason=reason, comment=comment, unsealed=unsealed, by=by, asked_at=now, now=now)
+    return open_(
+        part,
+        wanted,
+        reason=reason,
+        comment=comment,
+        unsealed=unsealed,
+        by=by,
+        asked_at=now,
+        now=now,
+    )
 
 
 def open_(
-    part: SellerOrder, wanted: Mapping[int, int], *, reason: str, comment: str, by: User | None, asked_at: datetime,
-    now: datetime, unsealed: Mapping[int, bool] | None = None, state: str = ReturnState.ASKED,
+    part: SellerOrder,
+    wanted: Mapping[int, int],
+    *,
+    reason: str,
+    comment: str,
+    by: User | None,
+    asked_at: datetime,
+    now: datetime,
+    unsealed: Mapping[int, bool] | None = None,
+    state: str = ReturnState.ASKED,
 ) -> Return:
     """Open a return of pieces that may come back, on a locked part, in the caller's transaction.
 
@@ -184,14 +226,25 @@ def open_(
     """
     said = unsealed or {}
     row = Return.objects.create(
-        seller_order=part, number=f"R-{numbers.code()}", reason=reason, comment=comment, state=state,
-        asked_at=asked_at)
-    ReturnLine.objects.bulk_create([
-        ReturnLine(parent=row, line_id=pk, quantity=count, unsealed=said.get(pk))
-        for pk, count in sorted(wanted.items())
-    ])
+        seller_order=part,
+        number=f"R-{numbers.code()}",
+        reason=reason,
+        comment=comment,
+        state=state,
+        asked_at=asked_at,
+    )
+    ReturnLine.objects.bulk_create(
+        [
+            ReturnLine(parent=row, line_id=pk, quantity=count, unsealed=said.get(pk))
+            for pk, count in sorted(wanted.items())
+        ]
+    )
     events.publish(
-        ReturnAsked(return_id=row.pk, seller_id=part.seller_id), about=row, within=part, by=by, at=now
+        ReturnAsked(return_id=row.pk, seller_id=part.seller_id),
+        about=row,
+        within=part,
+        by=by,
+        at=now,
     )
     return row
 
@@ -201,7 +254,11 @@ def accept(row: Return, *, answer: str = "", by: User | None, now: datetime) -> 
     """Agree to take the goods back."""
     RETURN.move(row, ReturnState.ACCEPTED, answer=answer, answered_at=now)
     events.publish(
-        ReturnAnswered(return_id=row.pk, accepted=True), about=row, within=row.seller_order, by=by, at=now
+        ReturnAnswered(return_id=row.pk, accepted=True),
+        about=row,
+        within=row.seller_order,
+        by=by,
+        at=now,
     )
 
 
@@ -215,23 +272,33 @@ def refuse(row: Return, *, because: str, by: User | None, now: datetime) -> None
     RETURN.move(row, ReturnState.REFUSED, answer=because, answered_at=now)
     events.publish(
         ReturnAnswered(return_id=row.pk, accepted=False),
-        about=row, within=row.seller_order, by=by, because=because[:500], at=now,
+        about=row,
+        within=row.seller_order,
+        by=by,
+        because=because[:500],
+        at=now,
     )
 
 
 @transaction.atomic(durable=True)
 def receive(
-    row: Return, *, received: Mapping[int, int] | None = None, restock: Collection[int] = (),
-    deducted: Mapping[int, int] | None = None, finding: str = "", photos: Sequence[files.Picture] = (),
-    by: User | None, now: datetime
+    row: Return,
+    *,
+    received: Mapping[int, int] | None = None,
+    restock: Collection[int] = (),
+    deducted: Mapping[int, int] | None = None,
+    finding: str = "",
+    photos: Sequence[files.Picture] = (),
+    by: User | None,
+    now: datetime,
 ) -> Refund | None:
     """Take the goods in and refund them; lines in `restock` go back on the shelf.
 
     When nothing of the part is kept, the outbound delivery is refunded too (L221-24). Of articles
     that may only come back sealed, the seller keeps `deducted` (cents a line) where the seal was
     broken, with a finding and a photo; all of it refuses the return, and nothing is refunded.
-    What a decision refunded before is not refunded again: when that is all of it, the return ends here.
-    Raises MoreThanDelivered, NothingChosen, NothingToDeduct, FindingMissing, NeedsFinance.
+    What a decision refunded before is not refunded again: when that is all of it, the return ends
+    here. Raises MoreThanDelivered, NothingChosen, NothingToDeduct, FindingMissing, NeedsFinance.
     """
     part = parts.hold(row.seller_order_id)
     came = _count(row, received)
@@ -244,24 +311,59 @@ def receive(
     unopened = row.state == ReturnState.ON_ITS_WAY
     RETURN.move(row, ReturnState.RECEIVED, received_at=now, finding=finding)
     _keep(row, photos, now=now)
-    taken = {back.line_id: count for back, count in came if kept.get(back.line_id, 0) < back.line.unit_cents * count}
-    _put_away(part, came, taken, kept, restock=restock, unopened=unopened, number=row.number, by=by, now=now)
+    taken = {
+        back.line_id: count
+        for back, count in came
+        if kept.get(back.line_id, 0) < back.line.unit_cents * count
+    }
+    _put_away(
+        part,
+        came,
+        taken,
+        kept,
+        restock=restock,
+        unopened=unopened,
+        number=row.number,
+        by=by,
+        now=now,
+    )
     left = refunds.refundable(part)
     refund = None
     with suppress(refunds.NothingToRefund):
         refund = refunds.intend(
-            part, lines={pk: min(count, left[pk]) for pk, count in taken.items()}, cause=Refund.Cause.RETURNED,
-            less={pk: cents for pk, cents in kept.items() if pk in taken}, by=by, now=now, origin=row,
-            shipping_cents=part.shipping_cents - part.shipping_refunded_cents if parts.nothing_is_kept(part) else 0,
+            part,
+            lines={pk: min(count, left[pk]) for pk, count in taken.items()},
+            cause=Refund.Cause.RETURNED,
+            less={pk: cents for pk, cents in kept.items() if pk in taken},
+            by=by,
+            now=now,
+            origin=row,
+            shipping_cents=(
+                part.shipping_cents - part.shipping_refunded_cents
+                if parts.nothing_is_kept(part)
+                else 0
+            ),
         )
     if refund is None:
         RETURN.move(row, ReturnState.REFUNDED, refunded_at=now)
-    events.publish(ReturnReceived(return_id=row.pk), about=row, within=part, by=by, because=finding[:500], at=now)
+    events.publish(
+        ReturnReceived(return_id=row.pk),
+        about=row,
+        within=part,
+        by=by,
+        because=finding[:500],
+        at=now,
+    )
     return refund
 
 
 def _kept_whole(
-    row: Return, came: list[tuple[ReturnLine, int]], kept: Mapping[int, int], *, finding: str, seen: bool
+    row: Return,
+    came: list[tuple[ReturnLine, int]],
+    kept: Mapping[int, int],
+    *,
+    finding: str,
+    seen: bool,
 ) -> int:
     """How many of the lines that came are refused whole. Raises NothingToDeduct, FindingMissing."""
     if kept and not (finding.strip() and seen):
@@ -273,30 +375,58 @@ def _kept_whole(
             raise parts.NothingChosen
         line, count = lines[pk]
         most = line.unit_cents * count
-        if row.reason != WITHDRAWAL or not is_sealed(line.withdrawal_exception) or not 0 < cents <= most:
+        if (
+            row.reason != WITHDRAWAL
+            or not is_sealed(line.withdrawal_exception)
+            or not 0 < cents <= most
+        ):
             raise NothingToDeduct(title=line.title)
         whole += cents == most
     return whole
 
 
 def _refuse_on_receipt(
-    row: Return, came: list[tuple[ReturnLine, int]], kept: Mapping[int, int], *, finding: str, by: User | None,
-    now: datetime
+    row: Return,
+    came: list[tuple[ReturnLine, int]],
+    kept: Mapping[int, int],
+    *,
+    finding: str,
+    by: User | None,
+    now: datetime,
 ) -> None:
-    """Every article that came back was unsealed: the goods stay the buyer's, nothing is refunded."""
+    """Every article that came back was unsealed: the goods stay the buyer's, nothing is
+    refunded.
+    """
     if row.state == ReturnState.ON_ITS_WAY:  # nobody opened what came back unopened
         raise CannotRefuse
-    RETURN.move(row, ReturnState.REFUSED, answer=finding, finding=finding, answered_at=now, received_at=now)
+    RETURN.move(
+        row, ReturnState.REFUSED, answer=finding, finding=finding, answered_at=now, received_at=now
+    )
     for back, count in came:
-        ReturnLine.objects.filter(pk=back.pk).update(received=count, deducted_cents=kept[back.line_id])
+        ReturnLine.objects.filter(pk=back.pk).update(
+            received=count, deducted_cents=kept[back.line_id]
+        )
     events.publish(
-        ReturnRefusedOnReceipt(return_id=row.pk), about=row, within=row.seller_order, by=by, because=finding[:500],
-        at=now)
+        ReturnRefusedOnReceipt(return_id=row.pk),
+        about=row,
+        within=row.seller_order,
+        by=by,
+        because=finding[:500],
+        at=now,
+    )
 
 
 def _put_away(
-    part: SellerOrder, came: list[tuple[ReturnLine, int]], taken: Mapping[int, int], kept: Mapping[int, int], *,
-    restock: Collection[int], unopened: bool, number: str, by: User | None, now: datetime
+    part: SellerOrder,
+    came: list[tuple[ReturnLine, int]],
+    taken: Mapping[int, int],
+    kept: Mapping[int, int],
+    *,
+    restock: Collection[int],
+    unopened: bool,
+    number: str,
+    by: User | None,
+    now: datetime,
 ) -> None:
     """Count what came back and put on the shelf what may be sold again."""
     shelf: dict[int, int] = {}
@@ -304,7 +434,8 @@ def _put_away(
     for back, count in came:
         shelved = back.line_id in restock and back.line_id in taken and not kept.get(back.line_id)
         ReturnLine.objects.filter(pk=back.pk).update(
-            received=count, restocked=shelved, deducted_cents=kept.get(back.line_id, 0))
+            received=count, restocked=shelved, deducted_cents=kept.get(back.line_id, 0)
+        )
         if back.line_id not in taken:
             continue
         unseen[back.line_id] = min(count, shipping.on_its_way(back.line)) if unopened else 0
@@ -320,31 +451,43 @@ def _keep(row: Return, photos: Sequence[files.Picture], *, now: datetime) -> Non
     """Keep what the seller photographed; the bytes are already checked and made ours."""
     for picture in photos:
         photo = ReturnPhoto(parent=row, sha256=picture.sha256, added_at=now)
-        photo.file.save(f"{row.number}.{picture.extension}", ContentFile(picture.content), save=False)
+        photo.file.save(
+            f"{row.number}.{picture.extension}", ContentFile(picture.content), save=False
+        )
         photo.save()
 
 
 def on_parcel_delivered(event: ParcelDelivered) -> None:
-    """Hears ParcelDelivered: what was withdrawn while it travelled is now for the buyer to send back."""
-    waiting = Return.objects.filter(seller_order=event.seller_order_id, state=ReturnState.ON_ITS_WAY)
+    """Hears ParcelDelivered: what was withdrawn while it travelled is now for the buyer to send
+    back.
+    """
+    waiting = Return.objects.filter(
+        seller_order=event.seller_order_id, state=ReturnState.ON_ITS_WAY
+    )
     for row in waiting.select_related("seller_order").order_by("pk"):
         travelling = ShipmentLine.objects.filter(
-            shipment__seller_order=event.seller_order_id, shipment__state=ShipmentState.SHIPPED,
-            line__in=row.lines.values("line"))
+            shipment__seller_order=event.seller_order_id,
+            shipment__state=ShipmentState.SHIPPED,
+            line__in=row.lines.values("line"),
+        )
         if not travelling.exists():
             at = Shipment.objects.values_list("delivered_at", flat=True).get(pk=event.shipment_id)
             try:
                 RETURN.move(row, ReturnState.ACCEPTED, answered_at=at)
             except MovedMeanwhile:  # given up at this very instant
                 continue
-            events.publish(ReturnArrived(return_id=row.pk), about=row, within=row.seller_order, at=at)
+            events.publish(
+                ReturnArrived(return_id=row.pk), about=row, within=row.seller_order, at=at
+            )
 
 
 @transaction.atomic(durable=True)
 def give_up(row: Return, *, by: User | None, now: datetime) -> None:
     """The buyer keeps the goods after all."""
     RETURN.move(row, ReturnState.CANCELLED)
-    events.publish(ReturnGivenUp(return_id=row.pk), about=row, within=row.seller_order, by=by, at=now)
+    events.publish(
+        ReturnGivenUp(return_id=row.pk), about=row, within=row.seller_order, by=by, at=now
+    )
 
 
 def on_refund_paid(event: RefundPaid) -> None:

@@ -18,12 +18,15 @@ class PaymentState(models.TextChoices):
 
 P = PaymentState
 # A payment that arrives after the order was given up is honoured by a refund: it becomes paid.
-PAYMENT = Flow(P, {
-    P.INTENDED: (P.PENDING, P.PAID, P.FAILED, P.CANCELLED),
-    P.PENDING: (P.PAID, P.FAILED, P.CANCELLED),
-    P.FAILED: (P.PENDING, P.PAID, P.CANCELLED),
-    P.CANCELLED: (P.PAID,),
-})
+PAYMENT = Flow(
+    P,
+    {
+        P.INTENDED: (P.PENDING, P.PAID, P.FAILED, P.CANCELLED),
+        P.PENDING: (P.PAID, P.FAILED, P.CANCELLED),
+        P.FAILED: (P.PENDING, P.PAID, P.CANCELLED),
+        P.CANCELLED: (P.PAID,),
+    },
+)
 
 
 class SellerOrderState(models.TextChoices):
@@ -46,13 +49,20 @@ TOLD: dict[str, object] = {
 }
 
 S = SellerOrderState
-SELLER_ORDER = Flow(S, {
-    S.AWAITING_PAYMENT: (S.TO_ACCEPT, S.TO_SHIP, S.CANCELLED),
-    S.TO_ACCEPT: (S.TO_SHIP, S.CANCELLED),
-    S.TO_SHIP: (S.SHIPPED, S.CANCELLED),
-    S.SHIPPED: (S.DELIVERED, S.LOST, S.CANCELLED),  # given up when every parcel came back unopened
-    S.LOST: (S.DELIVERED,),  # it came after all
-})
+SELLER_ORDER = Flow(
+    S,
+    {
+        S.AWAITING_PAYMENT: (S.TO_ACCEPT, S.TO_SHIP, S.CANCELLED),
+        S.TO_ACCEPT: (S.TO_SHIP, S.CANCELLED),
+        S.TO_SHIP: (S.SHIPPED, S.CANCELLED),
+        S.SHIPPED: (
+            S.DELIVERED,
+            S.LOST,
+            S.CANCELLED,
+        ),  # given up when every parcel came back unopened
+        S.LOST: (S.DELIVERED,),  # it came after all
+    },
+)
 
 
 class ShipmentState(models.TextChoices):
@@ -66,10 +76,17 @@ class ShipmentState(models.TextChoices):
 
 # That a parcel is presumed to have arrived is a date over "shipped", never a state: nobody saw it.
 # A lost parcel may come after all.
-SHIPMENT = Flow(ShipmentState, {
-    ShipmentState.SHIPPED: (ShipmentState.DELIVERED, ShipmentState.RETURNED, ShipmentState.LOST),
-    ShipmentState.LOST: (ShipmentState.DELIVERED,),
-})
+SHIPMENT = Flow(
+    ShipmentState,
+    {
+        ShipmentState.SHIPPED: (
+            ShipmentState.DELIVERED,
+            ShipmentState.RETURNED,
+            ShipmentState.LOST,
+        ),
+        ShipmentState.LOST: (ShipmentState.DELIVERED,),
+    },
+)
 
 
 class ReturnState(models.TextChoices):
@@ -85,13 +102,21 @@ class ReturnState(models.TextChoices):
 
 
 R = ReturnState
-RETURN = Flow(R, {
-    R.ASKED: (R.ACCEPTED, R.REFUSED, R.CANCELLED, R.REFUNDED),
-    R.ON_ITS_WAY: (R.ACCEPTED, R.RECEIVED, R.CANCELLED, R.REFUNDED),
-    R.ACCEPTED: (R.RECEIVED, R.REFUSED, R.CANCELLED, R.REFUNDED),  # refused on receipt: the seal was broken
-    R.REFUSED: (R.ACCEPTED, R.REFUNDED),  # the operator decides for the buyer
-    R.RECEIVED: (R.REFUNDED,),
-})
+RETURN = Flow(
+    R,
+    {
+        R.ASKED: (R.ACCEPTED, R.REFUSED, R.CANCELLED, R.REFUNDED),
+        R.ON_ITS_WAY: (R.ACCEPTED, R.RECEIVED, R.CANCELLED, R.REFUNDED),
+        R.ACCEPTED: (
+            R.RECEIVED,
+            R.REFUSED,
+            R.CANCELLED,
+            R.REFUNDED,
+        ),  # refused on receipt: the seal was broken
+        R.REFUSED: (R.ACCEPTED, R.REFUNDED),  # the operator decides for the buyer
+        R.RECEIVED: (R.REFUNDED,),
+    },
+)
 # While one of these lasts, the seller is not paid for the order.
 OPEN_RETURNS = (R.ASKED, R.ON_ITS_WAY, R.ACCEPTED, R.RECEIVED)
 
@@ -108,12 +133,15 @@ class RefundState(models.TextChoices):
 
 
 F = RefundState
-REFUND = Flow(F, {
-    F.INTENDED: (F.SENT, F.PAID, F.FAILED, F.WAITING, F.DROPPED),
-    F.SENT: (F.PAID, F.FAILED),
-    F.FAILED: (F.INTENDED,),
-    F.WAITING: (F.INTENDED, F.DROPPED),
-})
+REFUND = Flow(
+    F,
+    {
+        F.INTENDED: (F.SENT, F.PAID, F.FAILED, F.WAITING, F.DROPPED),
+        F.SENT: (F.PAID, F.FAILED),
+        F.FAILED: (F.INTENDED,),
+        F.WAITING: (F.INTENDED, F.DROPPED),
+    },
+)
 
 
 class DisputeState(models.TextChoices):
@@ -146,10 +174,13 @@ INCIDENT_TOLD: dict[str, object] = {
 }
 
 N = IncidentState
-INCIDENT = Flow(N, {
-    N.WAITING_SELLER: (N.WAITING_BUYER, N.TO_DECIDE, N.TO_APPROVE, N.DECIDED, N.WITHDRAWN),
-    N.WAITING_BUYER: (N.WAITING_SELLER, N.TO_DECIDE, N.TO_APPROVE, N.DECIDED, N.WITHDRAWN),
-    N.TO_DECIDE: (N.WAITING_SELLER, N.WAITING_BUYER, N.TO_APPROVE, N.DECIDED, N.WITHDRAWN),
-    N.TO_APPROVE: (N.TO_DECIDE, N.DECIDED, N.WITHDRAWN),
-})
+INCIDENT = Flow(
+    N,
+    {
+        N.WAITING_SELLER: (N.WAITING_BUYER, N.TO_DECIDE, N.TO_APPROVE, N.DECIDED, N.WITHDRAWN),
+        N.WAITING_BUYER: (N.WAITING_SELLER, N.TO_DECIDE, N.TO_APPROVE, N.DECIDED, N.WITHDRAWN),
+        N.TO_DECIDE: (N.WAITING_SELLER, N.WAITING_BUYER, N.TO_APPROVE, N.DECIDED, N.WITHDRAWN),
+        N.TO_APPROVE: (N.TO_DECIDE, N.DECIDED, N.WITHDRAWN),
+    },
+)
 INCIDENT_OPEN = (N.WAITING_SELLER, N.WAITING_BUYER, N.TO_DECIDE, N.TO_APPROVE)

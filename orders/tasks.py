@@ -131,7 +131,9 @@ def send_seller_cancelled(*, seller_order_id: int, **_) -> None:
 @shared_task(name="orders.send_shipped")
 def send_shipped(*, shipment_id: int, **_) -> None:
     """Write to the buyer that a parcel left."""
-    parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(pk=shipment_id)
+    parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(
+        pk=shipment_id
+    )
     mail.send(emails_after.shipped(parcel))
 
 
@@ -143,8 +145,12 @@ def send_delivered(*, seller_order_id: int, **_) -> None:
 
 @shared_task(name="orders.send_presumed")
 def send_presumed(*, shipment_id: int, **_) -> None:
-    """Ask the buyer whether a parcel that is presumed delivered came, unless they said so meanwhile."""
-    parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(pk=shipment_id)
+    """Ask the buyer whether a parcel that is presumed delivered came, unless they said so
+    meanwhile.
+    """
+    parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(
+        pk=shipment_id
+    )
     if parcel.state == ShipmentState.SHIPPED:
         mail.send(emails_after.presumed(parcel))
 
@@ -177,14 +183,20 @@ def send_deducted(*, return_id: int, **_) -> None:
 
 @shared_task(name="orders.send_withdrawal_to_read")
 def send_withdrawal_to_read(*, declaration_id: int, seller_order_id: int, **_) -> None:
-    """Write to the seller that a declaration is being read, unless it came too late to concern their part."""
+    """Write to the seller that a declaration is being read, unless it came too late to concern
+    their part.
+    """
     row, part = WithdrawalDeclaration.objects.get(pk=declaration_id), _part(seller_order_id)
-    if returns.closed_since(part, row.declared_at) is None and any(withdrawals.withdrawable(part).values()):
+    if returns.closed_since(part, row.declared_at) is None and any(
+        withdrawals.withdrawable(part).values()
+    ):
         mail.send(emails_after.seller_withdrawal_to_read(part, row))
 
 
 @shared_task(name="orders.send_withdrawal_taken")
-def send_withdrawal_taken(*, seller_order_id: int, refund_id: int | None, return_ids: list[int], **_) -> None:
+def send_withdrawal_taken(
+    *, seller_order_id: int, refund_id: int | None, return_ids: list[int], **_
+) -> None:
     """Write to the buyer what became of a withdrawal; a whole cancellation has its own letter."""
     part = _part(seller_order_id)
     if return_ids or part.state != SellerOrderState.CANCELLED:
@@ -192,7 +204,9 @@ def send_withdrawal_taken(*, seller_order_id: int, refund_id: int | None, return
 
 
 @shared_task(name="orders.send_seller_withdrawn")
-def send_seller_withdrawn(*, seller_order_id: int, refund_id: int | None, return_ids: list[int], **_) -> None:
+def send_seller_withdrawn(
+    *, seller_order_id: int, refund_id: int | None, return_ids: list[int], **_
+) -> None:
     """Write to the seller what must not leave any more; a whole cancellation has its own letter."""
     part = _part(seller_order_id)
     if refund_id and part.state != SellerOrderState.CANCELLED:
@@ -220,7 +234,9 @@ def send_refunded(*, refund_id: int, **_) -> None:
 
 @shared_task(name="orders.send_review_refused")
 def send_review_refused(*, review_id: int, purchase: int, reason: str, **_) -> None:
-    """Write to the author of a review why it does not appear; `purchase` is the line they bought."""
+    """Write to the author of a review why it does not appear; `purchase` is the line they
+    bought.
+    """
     lines = OrderLine.objects.select_related("seller_order__order", "seller_order__seller")
     line = lines.filter(pk=purchase).first()
     if line is not None:
@@ -235,7 +251,9 @@ def send_link(*, order_id: int, **_) -> None:
 
 @shared_task(name="orders.acknowledge_withdrawal")
 def acknowledge_withdrawal(*, declaration_id: int, **_) -> None:
-    """Send the acknowledgement of a withdrawal, once, to the address of its order and to no other."""
+    """Send the acknowledgement of a withdrawal, once, to the address of its order and to no
+    other.
+    """
     row = WithdrawalDeclaration.objects.get(pk=declaration_id)
     order = receipts.order_of(row)
     if order is not None and withdrawals.may_be_written_to(row):
@@ -258,7 +276,9 @@ def expire_incidents(**_) -> None:
 @shared_task(name="orders.send_lost")
 def send_lost(*, shipment_id: int, **_) -> None:
     """Write to both sides that a parcel is lost, unless it came meanwhile."""
-    parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(pk=shipment_id)
+    parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(
+        pk=shipment_id
+    )
     if parcel.state == ShipmentState.LOST:
         for letter in emails_incidents.lost(parcel):
             mail.send(letter)
@@ -281,11 +301,17 @@ def send_incident_said(*, incident_id: int, word_id: int, **_) -> None:
 
 @shared_task(name="orders.send_incident_asked")
 def send_incident_asked(*, incident_id: int, word_id: int, **_) -> None:
-    """Write the operator's question to who must answer it, unless they did or the complaint was closed meanwhile."""
+    """Write the operator's question to who must answer it, unless they did or the complaint was
+    closed meanwhile.
+    """
     row = _incident(incident_id)
     word = row.words.get(pk=word_id)
     if incidents.still_waits(row, word):
-        mail.send(emails_incidents.asked(row, word, until=incidents.awaited_until(row, word.asks, clock.now())))
+        mail.send(
+            emails_incidents.asked(
+                row, word, until=incidents.awaited_until(row, word.asks, clock.now())
+            )
+        )
 
 
 @shared_task(name="orders.send_incident_unanswered")
@@ -303,7 +329,9 @@ def send_incident_decided(*, incident_id: int, **_) -> None:
 
 @shared_task(name="orders.send_incident_settled")
 def send_incident_settled(*, incident_id: int, refund_id: int, **_) -> None:
-    """Write to both sides that a complaint is closed, all of it having been refunded another way."""
+    """Write to both sides that a complaint is closed, all of it having been refunded another
+    way.
+    """
     refund = Refund.objects.select_related("origin").get(pk=refund_id)
     for letter in emails_incidents.settled(_incident(incident_id), refund):
         mail.send(letter)
@@ -341,7 +369,9 @@ def _part(seller_order_id: int) -> SellerOrder:
 
 
 def _incident(incident_id: int) -> Incident:
-    rows = Incident.objects.select_related("seller_order__order", "seller_order__seller", "origin", "shipment")
+    rows = Incident.objects.select_related(
+        "seller_order__order", "seller_order__seller", "origin", "shipment"
+    )
     return rows.prefetch_related("lines__line").get(pk=incident_id)
 
 

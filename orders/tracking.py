@@ -29,7 +29,9 @@ from orders.states import RefundState, ReturnState, SellerOrderState, ShipmentSt
 S = SellerOrderState
 UNSHIPPED = (S.TO_ACCEPT, S.TO_SHIP)
 BANK: dict[str, object] = {
-    RefundState.WAITING: lazy_("Votre banque a repris cette somme et l'examine : rien n'est rendu deux fois."),
+    RefundState.WAITING: lazy_(
+        "Votre banque a repris cette somme et l'examine : rien n'est rendu deux fois."
+    ),
     RefundState.DROPPED: lazy_("Votre banque vous a rendu cette somme."),
 }
 
@@ -46,7 +48,6 @@ class Parcel:
     def arrives(self) -> bool:
         """Whether the buyer may say that it came."""
         return self.row.state in (ShipmentState.SHIPPED, ShipmentState.LOST)
-
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,11 @@ class Story:
     @property
     def told(self) -> str:
         """The state in the buyer's words."""
-        return _("Envoi suspendu") if self.given_back_on and self.part.state in UNSHIPPED else self.part.told
+        return (
+            _("Envoi suspendu")
+            if self.given_back_on and self.part.state in UNSHIPPED
+            else self.part.told
+        )
 
     @property
     def may_cancel(self) -> bool:
@@ -87,7 +92,9 @@ class Story:
 
     @property
     def may_withdraw(self) -> bool:
-        """Something that has not arrived may be withdrawn from: the right exists from the contract on."""
+        """Something that has not arrived may be withdrawn from: the right exists from the contract
+        on.
+        """
         return self.in_time and not self.may_return and any(self.withdrawable.values())
 
 
@@ -113,17 +120,23 @@ def story(part: SellerOrder, disputes: list[Dispute], *, now: datetime) -> Story
     last, left = returns.last_day(part), _not_refunded(part)
     parcels = [_parcel(row) for row in part.shipments.all()]
     return Story(
-        part=part, sentence=sentence(part, suspended=given_back_on is not None),
-        facts=_facts(part, parcels), parcels=parcels,
-        returns=list(part.returns.all()), returnable=returns.returnable(part),
-        withdrawable=withdrawals.withdrawable(part), last_day=last,
+        part=part,
+        sentence=sentence(part, suspended=given_back_on is not None),
+        facts=_facts(part, parcels),
+        parcels=parcels,
+        returns=list(part.returns.all()),
+        returnable=returns.returnable(part),
+        withdrawable=withdrawals.withdrawable(part),
+        last_day=last,
         in_time=last is None or clock.paris_day(now) <= last,
         waiting=[line for line in part.lines.all() if line.waiting],
         incidents=list(part.incidents.all()),
         contestable={back.pk for back in part.returns.all() if incidents.contestable(back, now)},
         missable=_missable(part, left),
         may_claim=any(incidents.claimable(part, Incident.Kind.DAMAGED, left=left).values()),
-        is_contested=contested.warning(part, disputes) is not None, given_back_on=given_back_on)
+        is_contested=contested.warning(part, disputes) is not None,
+        given_back_on=given_back_on,
+    )
 
 
 def _not_refunded(part: SellerOrder) -> dict[int, int]:
@@ -137,9 +150,14 @@ def _not_refunded(part: SellerOrder) -> dict[int, int]:
 
 
 def _missable(part: SellerOrder, pieces: dict[int, int]) -> set[int]:
-    """The parcels that the buyer may say did not come: not those they received, nor those all given back."""
-    said = [row for row in part.shipments.all()
-            if row.delivered_how != Shipment.Proof.BUYER and incidents.missable(row)]
+    """The parcels that the buyer may say did not come: not those they received, nor those all given
+    back.
+    """
+    said = [
+        row
+        for row in part.shipments.all()
+        if row.delivered_how != Shipment.Proof.BUYER and incidents.missable(row)
+    ]
     left = incidents.claimable(part, Incident.Kind.NOT_RECEIVED, left=pieces)
     return {row.pk for row in said if any(left.get(inside.line_id) for inside in row.lines.all())}
 
@@ -147,14 +165,21 @@ def _missable(part: SellerOrder, pieces: dict[int, int]) -> set[int]:
 def reviewed(stories: list[Story]) -> set[int]:
     """The delivered lines on which the buyer has given an opinion."""
     lines = [line.pk for story in stories for line in story.part.lines.all() if line.delivered]
-    return set(Review.objects.filter(purchase__in=lines).values_list("purchase", flat=True)) if lines else set()
+    return (
+        set(Review.objects.filter(purchase__in=lines).values_list("purchase", flat=True))
+        if lines
+        else set()
+    )
 
 
 def of_buyer(user) -> QuerySet[Order]:
     """The orders of a signed-in buyer, last first, as their list shows them."""
     return (
-        Order.objects.of(user).select_related("payment")
-        .prefetch_related("seller_orders__seller", "seller_orders__lines", "seller_orders__shipments")
+        Order.objects.of(user)
+        .select_related("payment")
+        .prefetch_related(
+            "seller_orders__seller", "seller_orders__lines", "seller_orders__shipments"
+        )
         .order_by("-placed_at", "-pk")
     )
 
@@ -162,29 +187,46 @@ def of_buyer(user) -> QuerySet[Order]:
 def listed(order: Order, *, now: datetime) -> Listed:
     """An order with what its buyer can do next."""
     return Listed(
-        order=order, is_open=order.payment.state in payments.UNPAID and order.pay_by > now,
+        order=order,
+        is_open=order.payment.state in payments.UNPAID and order.pay_by > now,
         parcels=[
-            parcel for part in order.seller_orders.all() for parcel in map(_parcel, part.shipments.all())
+            parcel
+            for part in order.seller_orders.all()
+            for parcel in map(_parcel, part.shipments.all())
             if parcel.arrives
-        ])
+        ],
+    )
 
 
 def sentence(part: SellerOrder, *, suspended: bool = False) -> str:
-    """Where a part stands, said to its buyer; `suspended`: their bank gave them the money back, nothing is due."""
+    """Where a part stands, said to its buyer; `suspended`: their bank gave them the money back,
+    nothing is due.
+    """
     name = part.seller_snapshot.get("name", "")
     left = any(line.shipped for line in part.lines.all())
     if suspended and part.state in UNSHIPPED:
-        return _(
-            "Une partie est partie ; l'envoi du reste est suspendu, car votre banque vous a rendu la somme contestée."
-        ) if left else _("L'envoi est suspendu : votre banque vous a rendu la somme que vous contestiez.")
+        return (
+            _(
+                "Une partie est partie ; l'envoi du reste est suspendu, car votre banque vous a"
+                " rendu la somme contestée."
+            )
+            if left
+            else _("L'envoi est suspendu : votre banque vous a rendu la somme que vous contestiez.")
+        )
     days = between(part.promised_from, part.promised_until)
     words = {
         S.AWAITING_PAYMENT: _("En attente de votre paiement."),
         S.TO_ACCEPT: _("{name} doit confirmer votre commande. Livraison prévue {days}."),
-        S.TO_SHIP: _("Une partie est en route, {name} prépare le reste.") if left else _(
-            "{name} prépare votre colis. Livraison prévue {days}."),
-        S.SHIPPED: _("Présumée livrée, sans preuve de réception : dites-nous si elle est arrivée.")
-        if part.presumed_at else _("En route. Livraison prévue {days}."),
+        S.TO_SHIP: (
+            _("Une partie est en route, {name} prépare le reste.")
+            if left
+            else _("{name} prépare votre colis. Livraison prévue {days}.")
+        ),
+        S.SHIPPED: (
+            _("Présumée livrée, sans preuve de réception : dites-nous si elle est arrivée.")
+            if part.presumed_at
+            else _("En route. Livraison prévue {days}.")
+        ),
         S.DELIVERED: _("Livrée le {arrived}."),
         S.LOST: _("Le colis s'est perdu en route."),
         S.CANCELLED: _("Annulée."),
@@ -199,33 +241,61 @@ def _parcel(row: Shipment) -> Parcel:
 def _parts(order: Order) -> QuerySet[SellerOrder]:
     inside = Prefetch("lines", ShipmentLine.objects.select_related("line").order_by("line_id"))
     back = Prefetch("lines", ReturnLine.objects.select_related("line").order_by("line_id"))
-    return order.seller_orders.select_related("seller").prefetch_related(
-        Prefetch("lines", OrderLine.objects.select_related("offer").order_by("pk")),
-        Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside, "incidents")),
-        Prefetch("returns", Return.objects.order_by("pk").prefetch_related(back, "incidents")), "refunds__lines",
-        Prefetch("incidents", Incident.objects.order_by("pk").prefetch_related("lines")),
-    ).order_by("pk")
+    return (
+        order.seller_orders.select_related("seller")
+        .prefetch_related(
+            Prefetch("lines", OrderLine.objects.select_related("offer").order_by("pk")),
+            Prefetch(
+                "shipments",
+                Shipment.objects.order_by("number").prefetch_related(inside, "incidents"),
+            ),
+            Prefetch("returns", Return.objects.order_by("pk").prefetch_related(back, "incidents")),
+            "refunds__lines",
+            Prefetch("incidents", Incident.objects.order_by("pk").prefetch_related("lines")),
+        )
+        .order_by("pk")
+    )
 
 
 def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
-    found = [_fact(_("Paiement reçu"), part.paid_at), _fact(_("Acceptée par le vendeur"), part.accepted_at)]
+    found = [
+        _fact(_("Paiement reçu"), part.paid_at),
+        _fact(_("Acceptée par le vendeur"), part.accepted_at),
+    ]
     for parcel in parcels:
         row = parcel.row
-        title = _("Colis {number} expédié").format(number=row.number) if len(parcels) > 1 else _("Colis expédié")
+        title = (
+            _("Colis {number} expédié").format(number=row.number)
+            if len(parcels) > 1
+            else _("Colis expédié")
+        )
         found.append(_fact(title, row.shipped_at, _on_its_way(part, parcel)))
-        title = _("Colis {number} livré").format(number=row.number) if len(parcels) > 1 else _("Colis livré")
+        title = (
+            _("Colis {number} livré").format(number=row.number)
+            if len(parcels) > 1
+            else _("Colis livré")
+        )
         found.append(_fact(title, row.delivered_at))
         if row.state == ShipmentState.SHIPPED and row.presumed_at:
-            found.append(_fact(
-                _("Présumé livré"), row.presumed_at,
-                _("Sans nouvelles du transporteur. Aucun délai ne court contre vous tant que vous ne l'avez pas reçu."),
-                state="current"))
+            found.append(
+                _fact(
+                    _("Présumé livré"),
+                    row.presumed_at,
+                    _(
+                        "Sans nouvelles du transporteur. Aucun délai ne court contre vous tant que"
+                        " vous ne l'avez pas reçu."
+                    ),
+                    state="current",
+                )
+            )
     found += [fact for back in part.returns.all() for fact in _return_facts(back)]
     found += [fact for row in part.incidents.all() for fact in _incident_facts(row)]
     for refund in part.refunds.all():
         amount = money(refund.amount_cents)
         if refund.state == RefundState.PAID:
-            found.append(_fact(_("Remboursement de {amount}").format(amount=amount), refund.paid_at))
+            found.append(
+                _fact(_("Remboursement de {amount}").format(amount=amount), refund.paid_at)
+            )
         elif refund.state in BANK:
             title = _("Remboursement de {amount}").format(amount=amount)
             found.append(_fact(title, refund.intended_at, str(BANK[refund.state]), state="current"))
@@ -233,7 +303,11 @@ def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
             title = _("Remboursement de {amount} en cours").format(amount=amount)
             found.append(_fact(title, refund.intended_at, state="current"))
     if part.state == S.CANCELLED and part.paid_at:
-        found.append(_fact(_("Annulée"), part.cancelled_at, facts.reason(part.cancelled_because), state="wrong"))
+        found.append(
+            _fact(
+                _("Annulée"), part.cancelled_at, facts.reason(part.cancelled_because), state="wrong"
+            )
+        )
     return sorted((fact for fact in found if fact["at"]), key=lambda fact: fact["at"])
 
 
@@ -242,7 +316,8 @@ def _on_its_way(part: SellerOrder, parcel: Parcel) -> str:
     if not part.relay:
         return words
     return _("{parcel}, vers le point relais {name} à {town}").format(
-        parcel=words, name=part.relay["name"], town=part.relay["city"])
+        parcel=words, name=part.relay["name"], town=part.relay["city"]
+    )
 
 
 def _return_facts(back: Return) -> list[dict]:
@@ -252,17 +327,29 @@ def _return_facts(back: Return) -> list[dict]:
         return [*found, _fact(text, back.received_at, back.finding, state="wrong")]
     refused = back.state == ReturnState.REFUSED
     if back.answered_at:
-        found.append(_fact(
-            _("Retour refusé") if refused else _("Retour accepté"), back.answered_at, back.answer,
-            state="wrong" if refused else "done"))
+        found.append(
+            _fact(
+                _("Retour refusé") if refused else _("Retour accepté"),
+                back.answered_at,
+                back.answer,
+                state="wrong" if refused else "done",
+            )
+        )
     found.append(_fact(_("Retour reçu par le vendeur"), back.received_at, back.finding))
     return found
 
 
 def _incident_facts(row: Incident) -> list[dict]:
-    found = [_fact(
-        _("Réclamation {number} ouverte : {kind}").format(number=row.number, kind=row.get_kind_display().lower()),
-        row.opened_at, incident_file.next_step(row) if row.is_open else "", state="current" if row.is_open else "done")]
+    found = [
+        _fact(
+            _("Réclamation {number} ouverte : {kind}").format(
+                number=row.number, kind=row.get_kind_display().lower()
+            ),
+            row.opened_at,
+            incident_file.next_step(row) if row.is_open else "",
+            state="current" if row.is_open else "done",
+        )
+    ]
     if row.closed_at:
         title = _("Réclamation {number} close").format(number=row.number)
         found.append(_fact(title, row.closed_at, row.because or incident_file.next_step(row)))

@@ -48,8 +48,9 @@ class NothingLeft(Refusal):
     """All of it is already cancelled, on its way back, or excepted by law."""
 
     sentence = gettext_lazy(
-        "Rien dans cette commande ne peut plus faire l'objet d'une rétractation : tout est déjà annulé, en retour, ou "
-        "excepté par la loi.")
+        "Rien dans cette commande ne peut plus faire l'objet d'une rétractation : tout est déjà"
+        " annulé, en retour, ou excepté par la loi."
+    )
 
 
 class MoreThanLeft(Refusal):
@@ -70,8 +71,15 @@ def withdrawable(part: SellerOrder) -> dict[int, int]:
     """How many pieces of each line the buyer may still withdraw from, wherever they are."""
     kept = returns.withheld(part)
     left = {
-        line.pk: 0 if is_excepted(line.withdrawal_exception) or line.refunded_cents >= line.total_cents
-        else line.quantity - line.cancelled - line.came_back - line.returned - kept.get(line.pk, 0)
+        line.pk: (
+            0
+            if is_excepted(line.withdrawal_exception) or line.refunded_cents >= line.total_cents
+            else line.quantity
+            - line.cancelled
+            - line.came_back
+            - line.returned
+            - kept.get(line.pk, 0)
+        )
         for line in part.lines.all()
     }
     for back in part.returns.all():  # read from memory where the page fetched them at once
@@ -82,14 +90,21 @@ def withdrawable(part: SellerOrder) -> dict[int, int]:
 
 
 def asks_for_seal(line: OrderLine) -> bool:
-    """Whether the buyer is asked if the seal was broken: it may have been once the article arrived."""
+    """Whether the buyer is asked if the seal was broken: it may have been once the article
+    arrived.
+    """
     return is_sealed(line.withdrawal_exception) and line.delivered > line.returned
 
 
 @transaction.atomic(durable=True)
 def withdraw(
-    seller_order: SellerOrder, *, pieces: Mapping[int, int] | None = None, unsealed: Mapping[int, bool] | None = None,
-    comment: str = "", by: User | None, now: datetime
+    seller_order: SellerOrder,
+    *,
+    pieces: Mapping[int, int] | None = None,
+    unsealed: Mapping[int, bool] | None = None,
+    comment: str = "",
+    by: User | None,
+    now: datetime,
 ) -> Taken:
     """The buyer withdraws from a part, or from some pieces of it, on the order's own page.
 
@@ -97,17 +112,32 @@ def withdraw(
     """
     part = parts.hold(seller_order.pk)
     return take(
-        part, pieces=pieces, unsealed=unsealed, comment=comment, declared_at=now, by_right=True, by=by, now=now)
+        part,
+        pieces=pieces,
+        unsealed=unsealed,
+        comment=comment,
+        declared_at=now,
+        by_right=True,
+        by=by,
+        now=now,
+    )
 
 
 def take(
-    part: SellerOrder, *, pieces: Mapping[int, int] | None, unsealed: Mapping[int, bool] | None = None,
-    comment: str = "", declared_at: datetime, by_right: bool = False, by: User | None, now: datetime
+    part: SellerOrder,
+    *,
+    pieces: Mapping[int, int] | None,
+    unsealed: Mapping[int, bool] | None = None,
+    comment: str = "",
+    declared_at: datetime,
+    by_right: bool = False,
+    by: User | None,
+    now: datetime,
 ) -> Taken:
     """Let a withdrawal take effect on a locked part, in the caller's transaction.
 
-    What waits is cancelled first, then what travels, then what arrived is to come back. `by_right`: it is
-    the buyer who acts, on their own page.
+    What waits is cancelled first, then what travels, then what arrived is to come back. `by_right`:
+    it is the buyer who acts, on their own page.
     """
     wanted = _wanted(part, pieces)
     closed = returns.closed_since(part, declared_at)
@@ -117,42 +147,95 @@ def take(
     done = Taken()
     story = _story(part, waiting, travelling, arrived)
     if travelling:
-        done.returns.append(returns.open_(
-            part, travelling, reason=returns.WITHDRAWAL, comment=comment, state=ReturnState.ON_ITS_WAY, by=by,
-            asked_at=declared_at, now=now))
+        done.returns.append(
+            returns.open_(
+                part,
+                travelling,
+                reason=returns.WITHDRAWAL,
+                comment=comment,
+                state=ReturnState.ON_ITS_WAY,
+                by=by,
+                asked_at=declared_at,
+                now=now,
+            )
+        )
     if arrived:
-        done.returns.append(returns.open_(
-            part, arrived, reason=returns.WITHDRAWAL, comment=comment, unsealed=unsealed, by=by,
-            asked_at=declared_at, now=now))
+        done.returns.append(
+            returns.open_(
+                part,
+                arrived,
+                reason=returns.WITHDRAWAL,
+                comment=comment,
+                unsealed=unsealed,
+                by=by,
+                asked_at=declared_at,
+                now=now,
+            )
+        )
     if waiting:
         done.refund = cancellations.call_off(
-            part, because=gettext_lazy("rétractation de l'acheteur"), restock=True, withdrawn=True, by_right=by_right,
-            pieces=waiting, by=by, now=now)
+            part,
+            because=gettext_lazy("rétractation de l'acheteur"),
+            restock=True,
+            withdrawn=True,
+            by_right=by_right,
+            pieces=waiting,
+            by=by,
+            now=now,
+        )
     events.publish(
         WithdrawalTaken(
-            seller_order_id=part.pk, seller_id=part.seller_id, refund_id=done.refund.pk if done.refund else None,
-            return_ids=[back.pk for back in done.returns]),
-        about=part, within=part.order, by=by, because=story[:500], at=now)
+            seller_order_id=part.pk,
+            seller_id=part.seller_id,
+            refund_id=done.refund.pk if done.refund else None,
+            return_ids=[back.pk for back in done.returns],
+        ),
+        about=part,
+        within=part.order,
+        by=by,
+        because=story[:500],
+        at=now,
+    )
     return done
 
 
 def declare(
-    *, key: str, name: str, order_number: str, email: str, goods: str = "", language: str = "fr",
-    from_order: Order | None = None, pieces: Mapping[int, int] | None = None,
-    unsealed: Mapping[int, bool] | None = None, by: User | None = None, now: datetime,
+    *,
+    key: str,
+    name: str,
+    order_number: str,
+    email: str,
+    goods: str = "",
+    language: str = "fr",
+    from_order: Order | None = None,
+    pieces: Mapping[int, int] | None = None,
+    unsealed: Mapping[int, bool] | None = None,
+    by: User | None = None,
+    now: datetime,
 ) -> WithdrawalDeclaration:
     """Write a declaration down as it was sent; the same key twice is one declaration.
 
     `from_order` is the order on whose own page it was declared: whoever opened that page may.
     """
     words = {"name": name, "order_number": order_number, "email": email, "goods": goods}
-    print_ = hashlib.sha256(json.dumps([words, now.isoformat()], sort_keys=True).encode()).hexdigest()
+    print_ = hashlib.sha256(
+        json.dumps([words, now.isoformat()], sort_keys=True).encode()
+    ).hexdigest()
     chosen = {
         "pieces": {str(pk): count for pk, count in (pieces or {}).items()},
-        "unsealed": {str(pk): said for pk, said in (unsealed or {}).items()}}
+        "unsealed": {str(pk): said for pk, said in (unsealed or {}).items()},
+    }
     try:
         return _write(
-            key=key, language=language, sha256=print_, declared_at=now, from_order=from_order, by=by, **words, **chosen)
+            key=key,
+            language=language,
+            sha256=print_,
+            declared_at=now,
+            from_order=from_order,
+            by=by,
+            **words,
+            **chosen,
+        )
     except IntegrityError:
         return WithdrawalDeclaration.objects.get(key=key)
 
@@ -170,15 +253,20 @@ def may_be_written_to(row: WithdrawalDeclaration) -> bool:
 
 
 def is_one_too_many(row: WithdrawalDeclaration) -> bool:
-    """Whether so many were declared for one address within an hour that no letter leaves for this one."""
+    """Whether so many were declared for one address within an hour that no letter leaves for this
+    one.
+    """
     before = WithdrawalDeclaration.objects.filter(
-        email__iexact=row.email, pk__lt=row.pk, declared_at__gt=row.declared_at - timedelta(hours=1))
+        email__iexact=row.email, pk__lt=row.pk, declared_at__gt=row.declared_at - timedelta(hours=1)
+    )
     return before.count() >= LETTERS_AN_HOUR
 
 
 def acknowledged(row: WithdrawalDeclaration, *, now: datetime) -> None:
     """Remember when the acknowledgement left."""
-    WithdrawalDeclaration.objects.filter(pk=row.pk, acknowledged_at=None).update(acknowledged_at=now)
+    WithdrawalDeclaration.objects.filter(pk=row.pk, acknowledged_at=None).update(
+        acknowledged_at=now
+    )
 
 
 @transaction.atomic(durable=True)
@@ -204,8 +292,11 @@ def follow_paid(order_id: int, *, now: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def link(row: WithdrawalDeclaration, *, order_number: str, by: User | None, now: datetime) -> list[Return]:
-    """An operator names the order that a declaration means: it takes effect from its original instant.
+def link(
+    row: WithdrawalDeclaration, *, order_number: str, by: User | None, now: datetime
+) -> list[Return]:
+    """An operator names the order that a declaration means: it takes effect from its original
+    instant.
 
     Raises NoSuchOrder, AlreadyHandled, NeedsFinance.
     """
@@ -215,7 +306,12 @@ def link(row: WithdrawalDeclaration, *, order_number: str, by: User | None, now:
     found = list(_parts(withdrawn.written(order_number)))
     if not found:
         raise NoSuchOrder(number=order_number)
-    _settled(fresh, because=kept(gettext_lazy("commande {number}")).format(number=order_number), by=by, now=now)
+    _settled(
+        fresh,
+        because=kept(gettext_lazy("commande {number}")).format(number=order_number),
+        by=by,
+        now=now,
+    )
     return _follow(fresh, found, by=by, now=now)
 
 
@@ -239,7 +335,8 @@ def follow_by_hand(
         own = {line.pk: wanted[line.pk] for line in mine if line.seller_order_id == pk}
         part = parts.hold(pk)
         taken = take(
-            part, pieces=own, comment=_comment(fresh), declared_at=fresh.declared_at, by=by, now=now)
+            part, pieces=own, comment=_comment(fresh), declared_at=fresh.declared_at, by=by, now=now
+        )
         opened += taken.returns
         told.append(_told(part, taken))
     _close(fresh, " ; ".join(told), now=now)
@@ -270,8 +367,13 @@ def _follow(
     if withdrawn.has_words(row):
         for part in found:
             events.publish(
-                WithdrawalToRead(declaration_id=row.pk, seller_order_id=part.pk), about=part, within=part.order,
-                by=by, because=row.goods[:500], at=now)
+                WithdrawalToRead(declaration_id=row.pk, seller_order_id=part.pk),
+                about=part,
+                within=part.order,
+                by=by,
+                because=row.goods[:500],
+                at=now,
+            )
         return []
     opened, told, refused = [], [], False
     pieces = {int(pk): count for pk, count in row.pieces.items()}
@@ -283,12 +385,22 @@ def _follow(
         try:
             with transaction.atomic():  # one part's refusal leaves nothing half done
                 taken = take(
-                    part, pieces=own or None, unsealed={int(pk): said for pk, said in row.unsealed.items()},
-                    comment=_comment(row), declared_at=row.declared_at, by=by, now=now)
+                    part,
+                    pieces=own or None,
+                    unsealed={int(pk): said for pk, said in row.unsealed.items()},
+                    comment=_comment(row),
+                    declared_at=row.declared_at,
+                    by=by,
+                    now=now,
+                )
         except (MovedMeanwhile, NeedsFinance):
             raise
         except (NothingLeft, MoreThanLeft):
-            told.append(_("{number} : déjà pris en compte, ou excepté par la loi").format(number=part.number))
+            told.append(
+                _("{number} : déjà pris en compte, ou excepté par la loi").format(
+                    number=part.number
+                )
+            )
         except Refusal as no:
             refused = True
             told.append(f"{part.number} : {no}")
@@ -322,11 +434,15 @@ def _comment(row: WithdrawalDeclaration) -> str:
 
 def _meant(row: WithdrawalDeclaration) -> list[SellerOrder]:
     number = withdrawn.written(row.order_number)
-    return list(_parts(number).filter(Q(order=row.from_order_id) | Q(order__email__iexact=row.email)))
+    return list(
+        _parts(number).filter(Q(order=row.from_order_id) | Q(order__email__iexact=row.email))
+    )
 
 
 def _parts(number: str):
-    rows = SellerOrder.objects.filter(Q(order__number=number) | Q(number=number), paid_at__isnull=False)
+    rows = SellerOrder.objects.filter(
+        Q(order__number=number) | Q(number=number), paid_at__isnull=False
+    )
     return rows.select_related("order", "seller").order_by("pk")
 
 
@@ -351,14 +467,22 @@ def _wanted(part: SellerOrder, pieces: Mapping[int, int] | None) -> dict[int, in
     return wanted
 
 
-def _split(part: SellerOrder, wanted: Mapping[int, int]) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
-    """So many pieces of each line that wait, that travel, that arrived: in that order as far as they go."""
+def _split(
+    part: SellerOrder, wanted: Mapping[int, int]
+) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
+    """So many pieces of each line that wait, that travel, that arrived: in that order as far as
+    they go.
+    """
     waiting, travelling, arrived = {}, {}, {}
     for line in part.lines.all():
         count = wanted.get(line.pk, 0)
         off = min(count, line.waiting)
         moving = min(count - off, _travelling(part, line))
-        for group, pieces in ((waiting, off), (travelling, moving), (arrived, count - off - moving)):
+        for group, pieces in (
+            (waiting, off),
+            (travelling, moving),
+            (arrived, count - off - moving),
+        ):
             if pieces:
                 group[line.pk] = pieces
     return waiting, travelling, arrived
@@ -367,20 +491,35 @@ def _split(part: SellerOrder, wanted: Mapping[int, int]) -> tuple[dict[int, int]
 def _travelling(part: SellerOrder, line: OrderLine) -> int:
     """How many pieces of a line travel and were not withdrawn from yet."""
     promised = sum(
-        row.quantity for back in part.returns.all() if back.state == ReturnState.ON_ITS_WAY
-        for row in back.lines.all() if row.line_id == line.pk)
+        row.quantity
+        for back in part.returns.all()
+        if back.state == ReturnState.ON_ITS_WAY
+        for row in back.lines.all()
+        if row.line_id == line.pk
+    )
     return max(line.shipped - line.delivered - line.came_back - promised, 0)
 
 
-def _story(part: SellerOrder, waiting: Mapping[int, int], travelling: Mapping[int, int], arrived: Mapping[int, int]):
+def _story(
+    part: SellerOrder,
+    waiting: Mapping[int, int],
+    travelling: Mapping[int, int],
+    arrived: Mapping[int, int],
+):
     """What the timelines say of it."""
     titles = {line.pk: line.title for line in part.lines.all()}
 
     def named(pieces):
         return ", ".join(f"{count} × {titles[pk]}" for pk, count in pieces.items())
 
-    return " ; ".join(filter(None, [
-        waiting and _("annulé : {pieces}").format(pieces=named(waiting)),
-        travelling and _("en route, à reprendre : {pieces}").format(pieces=named(travelling)),
-        arrived and _("reçu, à renvoyer : {pieces}").format(pieces=named(arrived)),
-    ]))
+    return " ; ".join(
+        filter(
+            None,
+            [
+                waiting and _("annulé : {pieces}").format(pieces=named(waiting)),
+                travelling
+                and _("en route, à reprendre : {pieces}").format(pieces=named(travelling)),
+                arrived and _("reçu, à renvoyer : {pieces}").format(pieces=named(arrived)),
+            ],
+        )
+    )

@@ -15,15 +15,19 @@ from orders.models import SellerOrder, WithdrawalDeclaration
 class Withdrawn(Refusal):
     """The buyer no longer wants what is about to leave."""
 
-    sentence = _("L'acheteur s'est rétracté de « {title} » : n'expédiez plus cet article, il est annulé et remboursé.")
+    sentence = _(
+        "L'acheteur s'est rétracté de « {title} » : n'expédiez plus cet article, il est annulé et"
+        " remboursé."
+    )
 
 
 class WithdrawalPending(Refusal):
     """A declaration has just come and is not worked out yet, or a person must read its words."""
 
     sentence = _(
-        "L'acheteur a déclaré le {day} qu'il se rétracte de cette commande : n'expédiez rien avant que la suite "
-        "en soit donnée.")
+        "L'acheteur a déclaré le {day} qu'il se rétracte de cette commande : n'expédiez rien avant"
+        " que la suite en soit donnée."
+    )
 
 
 def written(number: str) -> str:
@@ -32,7 +36,9 @@ def written(number: str) -> str:
 
 
 def pending(part: SellerOrder) -> WithdrawalDeclaration | None:
-    """The first declaration on this part that has no effect yet: not followed up, or to be read by a person."""
+    """The first declaration on this part that has no effect yet: not followed up, or to be read by
+    a person.
+    """
     numbers = (part.number, part.order.number)
     waiting = WithdrawalDeclaration.objects.filter(handled_at=None)
     own = Q(from_order=part.order_id) | Q(email__iexact=part.order.email)
@@ -57,12 +63,16 @@ def sentence(part: SellerOrder) -> str:
 
 
 def unread(order) -> QuerySet[WithdrawalDeclaration]:
-    """The declarations of an order that wait for a person; `order` may be a reference in a query."""
+    """The declarations of an order that wait for a person; `order` may be a reference in a
+    query.
+    """
     return WithdrawalDeclaration.objects.filter(order=order, handled_at=None)
 
 
 def check(part: SellerOrder, pieces: Mapping[int, int] | None) -> None:
-    """Stop a locked part from shipping what its buyer withdrew from. Raises Withdrawn, WithdrawalPending."""
+    """Stop a locked part from shipping what its buyer withdrew from. Raises Withdrawn,
+    WithdrawalPending.
+    """
     row = pending(part)
     if row is not None:
         raise WithdrawalPending(day=day(row.declared_at))

@@ -45,7 +45,9 @@ def seller(role: str = "", *, during_application: bool = False, private: bool = 
 
 
 def membership(request) -> Member | None:
-    """The membership under which this person works now: the chosen shop, or the first that lives."""
+    """The membership under which this person works now: the chosen shop, or the first that
+    lives.
+    """
     if not hasattr(request, "_membership"):
         mine = (
             Member.objects.filter(user=request.user)
@@ -54,9 +56,7 @@ def membership(request) -> Member | None:
         )
         chosen = request.session.get(CHOSEN)
         rows = list(mine)
-        request._membership = next(
-            (m for m in rows if m.seller_id == chosen), _likeliest(rows)
-        )
+        request._membership = next((m for m in rows if m.seller_id == chosen), _likeliest(rows))
     return request._membership
 
 

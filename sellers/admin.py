@@ -55,9 +55,15 @@ class RedoForm(Because):
     """Why, and which items are to be provided again."""
 
     redo = forms.MultipleChoiceField(
-        label=_("Pièces à refaire"), choices=Item.Kind, required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("Cochées, elles sont marquées « À refaire » avec ce motif ; les autres sont gardées, "
-                    "et celles qui étaient déjà marquées le restent."))
+        label=_("Pièces à refaire"),
+        choices=Item.Kind,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Cochées, elles sont marquées « À refaire » avec ce motif ; les autres sont gardées, "
+            "et celles qui étaient déjà marquées le restent."
+        ),
+    )
 
 
 class LevelForm(Because):
@@ -163,24 +169,29 @@ def _told_seller(kwargs: dict) -> Seller | None:
 def _correction(topic: str, label, form, sentence=None) -> Verb:
     """The button that corrects one topic of an open shop's identity."""
     return Verb(
-        f"correct-{topic}", label,
+        f"correct-{topic}",
+        label,
         lambda row, request, data: _correct(row, request, topic, data),
         form=form,
         initial=lambda row: {**forms_identity.in_force(row, topic), "seller": row},
         when=lambda row: row.opened_at is not None,
         role="sellers",
         sensitive=True,
-        sentence=sentence or _(
-            "À compter du jour indiqué, c'est cette identité que tout le monde lit ; les commandes et les documents "
-            "déjà faits gardent la leur. Le vendeur reçoit le changement et votre motif par e-mail. Une demande du "
-            "vendeur qui attend sur le même sujet est remplacée."),
+        sentence=sentence
+        or _(
+            "À compter du jour indiqué, c'est cette identité que tout le monde lit ; les commandes"
+            " et les documents déjà faits gardent la leur. Le vendeur reçoit le changement et votre"
+            " motif par e-mail. Une demande du vendeur qui attend sur le même sujet est remplacée."
+        ),
     )
 
 
 def _correct(row, request, topic, data):
     columns = forms_identity.FORMS[topic].columns
     values = {columns.get(name, name): value for name, value in data.items()}
-    identity.correct(row, topic, values=values, on=data.get("day"), because=data["because"], **present(request))
+    identity.correct(
+        row, topic, values=values, on=data.get("day"), because=data["because"], **present(request)
+    )
 
 
 def _in_examination(row) -> bool:
@@ -206,14 +217,18 @@ def _pauses(pk: int | None) -> list[suspension.Pause]:
 
 
 def _others(pk: int | None) -> list[Seller]:
-    """What the same company, or the same people, have here besides: a file is examined with its history."""
+    """What the same company, or the same people, have here besides: a file is examined with its
+    history.
+    """
     row = Seller.objects.filter(pk=pk).first()
     if row is None:
         return []
     owners = Member.objects.filter(seller=row, role=Role.OWNER).values("user")
     theirs = Q(members__user__in=owners, members__role=Role.OWNER)
     wanted = theirs | Q(siret__startswith=row.siren) if row.siren else theirs
-    found = list(Seller.objects.filter(wanted).exclude(pk=pk).distinct().order_by("-created_at", "-pk")[:20])
+    found = list(
+        Seller.objects.filter(wanted).exclude(pk=pk).distinct().order_by("-created_at", "-pk")[:20]
+    )
     for other in found:
         other.is_same_company = bool(row.siren) and other.siren == row.siren  # type: ignore[attr-defined]
     return found
@@ -224,14 +239,48 @@ class SellerAdmin(Exported):
     """A seller's file on one page."""
 
     role, concerns = "sellers", ("self",)
-    exported = ("code", "name", "state", "legal_name", "legal_form", "siret", "vat_regime", "vat_number", "email",
-                "postcode", "city", "country", exports.Column("iban", exports.masked), "kyc_state", "payouts_enabled",
-                "moderation", "created_at", "opened_at", "suspended_at")
+    exported = (
+        "code",
+        "name",
+        "state",
+        "legal_name",
+        "legal_form",
+        "siret",
+        "vat_regime",
+        "vat_number",
+        "email",
+        "postcode",
+        "city",
+        "country",
+        exports.Column("iban", exports.masked),
+        "kyc_state",
+        "payouts_enabled",
+        "moderation",
+        "created_at",
+        "opened_at",
+        "suspended_at",
+    )
     change_form_template = "admin/sellers/seller_file.html"
-    list_display = ("name", "code", "state", "kyc_state", "moderation", "city", "created_at", "suspended_at")
-    list_filter = ("state", "kyc_state", "moderation", "vat_regime", Papers, Untold,
-                   ("suspended_at", admin.EmptyFieldListFilter),
-                   ("mandate_revoked_at", admin.EmptyFieldListFilter))
+    list_display = (
+        "name",
+        "code",
+        "state",
+        "kyc_state",
+        "moderation",
+        "city",
+        "created_at",
+        "suspended_at",
+    )
+    list_filter = (
+        "state",
+        "kyc_state",
+        "moderation",
+        "vat_regime",
+        Papers,
+        Untold,
+        ("suspended_at", admin.EmptyFieldListFilter),
+        ("mandate_revoked_at", admin.EmptyFieldListFilter),
+    )
     search_fields = ("name", "code", "legal_name", "siret", "email")
     ordering = ("-created_at", "-pk")
     fieldsets = (
@@ -274,8 +323,20 @@ class SellerAdmin(Exported):
                 )
             },
         ),
-        (_("TVA et banque"), {"fields": ("vat_regime", "vat_number", "vat_next_on", "vat_next_regime",
-                                        "vat_next_number", "iban", "iban_changed_at")}),
+        (
+            _("TVA et banque"),
+            {
+                "fields": (
+                    "vat_regime",
+                    "vat_number",
+                    "vat_next_on",
+                    "vat_next_regime",
+                    "vat_next_number",
+                    "iban",
+                    "iban_changed_at",
+                )
+            },
+        ),
         (
             _("Prestataire de paiement"),
             {"fields": ("account_ref", "kyc_state", "kyc_requirements", "payouts_enabled")},
@@ -301,8 +362,10 @@ class SellerAdmin(Exported):
             role="sellers",
             form=AskForm,
             when=_may_be_asked,
-            sentence=_("Le vendeur reçoit votre remarque ; le reste du dossier est conservé. Une boutique ouverte "
-                       "continue de vendre."),
+            sentence=_(
+                "Le vendeur reçoit votre remarque ; le reste du dossier est conservé. Une boutique"
+                " ouverte continue de vendre."
+            ),
         ),
         Verb(
             "check",
@@ -312,7 +375,10 @@ class SellerAdmin(Exported):
             tone="positive",
             role="sellers",
             sensitive=True,
-            sentence=_("Lisez d'abord les documents de son dossier : ils sont gardés comme acceptés à ce jour."),
+            sentence=_(
+                "Lisez d'abord les documents de son dossier : ils sont gardés comme acceptés à ce"
+                " jour."
+            ),
         ),
         Verb(
             "refuse",
@@ -331,12 +397,21 @@ class SellerAdmin(Exported):
             form=RedoForm,
             when=lambda row: row.state == SellerState.REFUSED,
             role="sellers",
-            sentence=_("Le candidat reçoit votre motif, corrige son dossier et le dépose à nouveau."),
+            sentence=_(
+                "Le candidat reçoit votre motif, corrige son dossier et le dépose à nouveau."
+            ),
         ),
         _correction(T.CONTACT, _("Corriger l'adresse et le téléphone"), ContactCorrection),
-        _correction(T.EMAIL, _("Corriger l'adresse e-mail"), EmailCorrection, sentence=_(
-            "Une lettre part à la nouvelle adresse : elle compte quand son lecteur la confirme. D'ici là, l'adresse "
-            "actuelle reste affichée, et elle est prévenue avec votre motif.")),
+        _correction(
+            T.EMAIL,
+            _("Corriger l'adresse e-mail"),
+            EmailCorrection,
+            sentence=_(
+                "Une lettre part à la nouvelle adresse : elle compte quand son lecteur la confirme."
+                " D'ici là, l'adresse actuelle reste affichée, et elle est prévenue avec votre"
+                " motif."
+            ),
+        ),
         _correction(T.COMPANY, _("Corriger l'entreprise"), CompanyCorrection),
         _correction(T.VAT, _("Corriger la TVA"), VatCorrection),
         Verb(
@@ -345,17 +420,24 @@ class SellerAdmin(Exported):
             lambda row, request, data: kyc.tell_again(row, **present(request)),
             when=lambda row: bool(row.account_ref) and kyc.untold(row) is not None,
             role="sellers",
-            sentence=_("L'identité en vigueur est dite une fois de plus au prestataire de paiement."),
+            sentence=_(
+                "L'identité en vigueur est dite une fois de plus au prestataire de paiement."
+            ),
         ),
         Verb(
             "corrected",
             _("Noter l'identité corrigée chez le prestataire"),
-            lambda row, request, data: kyc.note_corrected(row, because=data["because"], **present(request)),
+            lambda row, request, data: kyc.note_corrected(
+                row, because=data["because"], **present(request)
+            ),
             form=Because,
             when=lambda row: row.account_updates.filter(state=UpdateState.REFUSED).exists(),
             role="sellers",
             sensitive=True,
-            sentence=_("Le vendeur a corrigé lui-même son identité sur les pages du prestataire de paiement."),
+            sentence=_(
+                "Le vendeur a corrigé lui-même son identité sur les pages du prestataire de"
+                " paiement."
+            ),
         ),
         Verb(
             "moderation",
@@ -366,8 +448,9 @@ class SellerAdmin(Exported):
             role="sellers",
             sensitive=True,
             sentence=lambda row: _(
-                "Aujourd'hui : {level}. Ce qui est en ligne le reste ; les prochaines fiches proposées suivent le "
-                "nouveau niveau.").format(level=row.get_moderation_display()),
+                "Aujourd'hui : {level}. Ce qui est en ligne le reste ; les prochaines fiches"
+                " proposées suivent le nouveau niveau."
+            ).format(level=row.get_moderation_display()),
         ),
         Verb(
             "suspend",
@@ -381,7 +464,8 @@ class SellerAdmin(Exported):
             tone="danger",
             when=lambda row: row.state == SellerState.OPEN and row.suspended_at is None,
             sentence=_(
-                "Toutes ses offres quittent le site à l'instant ; les commandes payées restent à expédier."
+                "Toutes ses offres quittent le site à l'instant ; les commandes payées restent à"
+                " expédier."
             ),
         ),
         Verb(
@@ -390,40 +474,50 @@ class SellerAdmin(Exported):
             lambda row, request, data: suspension.reinstate(row, **present(request)),
             role="sellers",
             sensitive=True,
-            when=lambda row: row.suspended_at is not None and not row.is_only_paused,  # that is the seller's to end
+            when=lambda row: (
+                row.suspended_at is not None and not row.is_only_paused
+            ),  # that is the seller's to end
             tone="positive",
         ),
         Verb(
             "revoke",
             _("Révoquer le mandat de facturation"),
-            lambda row, request, data: mandates.revoke(row, because=data["because"], **present(request)),
+            lambda row, request, data: mandates.revoke(
+                row, because=data["because"], **present(request)
+            ),
             role="sellers",
             sensitive=True,
             form=Because,
             tone="danger",
             when=lambda row: row.state == SellerState.OPEN and row.mandate_revoked_at is None,
             sentence=_(
-                "À la demande écrite du vendeur : plus rien n'est vendu, expédié ni facturé en son nom "
-                "jusqu'à ce qu'il donne à nouveau mandat."
+                "À la demande écrite du vendeur : plus rien n'est vendu, expédié ni facturé en son"
+                " nom jusqu'à ce qu'il donne à nouveau mandat."
             ),
         ),
         Verb(
             "close",
             _("Fermer la boutique"),
-            lambda row, request, data: suspension.close(row, because=data["because"], **present(request)),
+            lambda row, request, data: suspension.close(
+                row, because=data["because"], **present(request)
+            ),
             form=Because,
             tone="danger",
             when=lambda row: row.state == SellerState.OPEN,
             role="sellers",
             sensitive=True,
             sentence=_(
-                "Toutes ses offres quittent le site à l'instant ; les commandes payées restent à expédier et sont "
-                "versées. Le vendeur reçoit votre motif. Une boutique fermée peut être rouverte."),
+                "Toutes ses offres quittent le site à l'instant ; les commandes payées restent à"
+                " expédier et sont versées. Le vendeur reçoit votre motif. Une boutique fermée peut"
+                " être rouverte."
+            ),
         ),
         Verb(
             "reopen",
             _("Rouvrir la boutique"),
-            lambda row, request, data: suspension.reopen(row, because=data["because"], **present(request)),
+            lambda row, request, data: suspension.reopen(
+                row, because=data["because"], **present(request)
+            ),
             form=Because,
             tone="positive",
             when=lambda row: row.state == SellerState.CLOSED,
@@ -439,10 +533,15 @@ class SellerAdmin(Exported):
         items = Item.objects.filter(seller_id=pk).prefetch_related("documents").order_by("pk")
         done = [item for item in items if item.state in (ItemState.PROVIDED, ItemState.ACCEPTED)]
         versions = Identity.objects.filter(seller_id=pk).select_related("seller", "decided_by")
-        extra = {"items": items, "done_count": len(done), "versions": versions.order_by("-asked_at", "-pk")[:20],
-                 "untold": AccountUpdate.objects.filter(seller_id=pk, state__in=kyc.OPEN).first(),
-                 "others": _others(pk), "pauses": _pauses(pk),
-                 **(extra_context or {})}
+        extra = {
+            "items": items,
+            "done_count": len(done),
+            "versions": versions.order_by("-asked_at", "-pk")[:20],
+            "untold": AccountUpdate.objects.filter(seller_id=pk, state__in=kyc.OPEN).first(),
+            "others": _others(pk),
+            "pauses": _pauses(pk),
+            **(extra_context or {}),
+        }
         return super().change_view(request, object_id, form_url, extra)
 
     def document(self, request, row, document: int):
@@ -458,13 +557,33 @@ class IdentityAdmin(House):
 
     role, concerns = "sellers", ("seller",)
     change_form_template = "admin/sellers/identity.html"
-    list_display = ("seller", "topic", "state", "effective_on", "asked_at", "asked_by", "decided_by")
+    list_display = (
+        "seller",
+        "topic",
+        "state",
+        "effective_on",
+        "asked_at",
+        "asked_by",
+        "decided_by",
+    )
     list_filter = ("state", "topic")
     list_select_related = ("seller", "asked_by", "decided_by")
     search_fields = ("seller__name", "seller__code", "seller__siret")
     ordering = ("-asked_at", "-pk")
-    fields = ("seller", "topic", "state", "effective_on", "note", "because", "asked_by", "asked_at", "decided_by",
-              "decided_at", "in_force_at", "ended_at")
+    fields = (
+        "seller",
+        "topic",
+        "state",
+        "effective_on",
+        "note",
+        "because",
+        "asked_by",
+        "asked_at",
+        "decided_by",
+        "decided_at",
+        "in_force_at",
+        "ended_at",
+    )
     verbs = (
         Verb(
             "approve",
@@ -475,18 +594,24 @@ class IdentityAdmin(House):
             role="sellers",
             sensitive=True,
             sentence=lambda row: _(
-                "Le changement entre en vigueur le {day}, ou aussitôt si ce jour est passé. Les commandes déjà "
-                "passées gardent l'identité de leur contrat. Le vendeur reçoit un e-mail.").format(
-                    day=date_format(row.effective_on, "d/m/Y")),
+                "Le changement entre en vigueur le {day}, ou aussitôt si ce jour est passé. Les"
+                " commandes déjà passées gardent l'identité de leur contrat. Le vendeur reçoit un"
+                " e-mail."
+            ).format(day=date_format(row.effective_on, "d/m/Y")),
         ),
         Verb(
             "refuse",
             _("Refuser"),
-            lambda row, request, data: identity.refuse(row, because=data["because"], **present(request)),
+            lambda row, request, data: identity.refuse(
+                row, because=data["because"], **present(request)
+            ),
             form=Because,
             when=lambda row: row.waits,
             tone="danger",
             role="sellers",
-            sentence=_("L'identité en vigueur reste ; le vendeur reçoit votre motif et peut demander à nouveau."),
+            sentence=_(
+                "L'identité en vigueur reste ; le vendeur reçoit votre motif et peut demander à"
+                " nouveau."
+            ),
         ),
     )

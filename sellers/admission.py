@@ -50,11 +50,17 @@ def admit(seller: Seller, *, by: User | None, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def refuse(
-    seller: Seller, *, because: str, redo: Collection[str] = (), by: User | None, now: datetime,
+    seller: Seller,
+    *,
+    because: str,
+    redo: Collection[str] = (),
+    by: User | None,
+    now: datetime,
 ) -> None:
     """Close an application with its reason, which the applicant is told.
 
-    `redo` are the items to provide again, should the applicant come back; the others are kept as they are.
+    `redo` are the items to provide again, should the applicant come back; the others are kept as
+    they are.
     """
     SELLER.move(seller, SellerState.REFUSED)
     _mark(seller, redo, note=because, now=now)
@@ -69,9 +75,15 @@ def refuse(
 
 @transaction.atomic(durable=True)
 def revive(
-    seller: Seller, *, because: str, redo: Collection[str] = (), by: User | None, now: datetime,
+    seller: Seller,
+    *,
+    because: str,
+    redo: Collection[str] = (),
+    by: User | None,
+    now: datetime,
 ) -> None:
-    """Open a refused application again, for a reason: the applicant corrects it and hands it in again.
+    """Open a refused application again, for a reason: the applicant corrects it and hands it in
+    again.
 
     `redo` are more items to provide again; what was marked before stays so, with its own reason.
     Raises AlreadyApplied when the company has another application or shop since.
@@ -79,7 +91,12 @@ def revive(
     onboarding.take_siret(seller, SellerState.TO_COMPLETE)
     _mark(seller, redo, note=because, now=now)
     events.publish(
-        SellerRevived(seller_id=seller.pk, note=because), about=seller, by=by, because=because, at=now)
+        SellerRevived(seller_id=seller.pk, note=because),
+        about=seller,
+        by=by,
+        because=because,
+        at=now,
+    )
 
 
 @transaction.atomic(durable=True)

@@ -60,7 +60,13 @@ def identity_scheduled(version: Identity) -> Email:
 def identity_in_force(version: Identity, *, to: str) -> Email:
     """A new identity is in force, told to an address the shop had or has."""
     letter = _about(version, "identity_in_force")
-    return Email(to, letter.template, letter.values, letter.language, key=f"identity-{version.pk}-in-force-{to}")
+    return Email(
+        to,
+        letter.template,
+        letter.values,
+        letter.language,
+        key=f"identity-{version.pk}-in-force-{to}",
+    )
 
 
 def mailbox_proof(version: Identity, *, token: str) -> Email:
@@ -100,7 +106,12 @@ def bank_changed(seller: Seller, *, to: str) -> Email:
 def invitation(row: Invitation, *, token: str) -> Email:
     """The letter that invites into a team; whoever reads it may join, decline, or do nothing."""
     url = f"{settings.BASE_URL}{reverse('seller-invitation', args=[token])}"
-    return Email(row.email, "sellers/invitation", {"invitation": row, "seller": row.seller, "url": url}, _tongue(row))
+    return Email(
+        row.email,
+        "sellers/invitation",
+        {"invitation": row, "seller": row.seller, "url": url},
+        _tongue(row),
+    )
 
 
 def invitation_withdrawn(row: Invitation) -> Email:
@@ -115,7 +126,9 @@ def invitation_answered(row: Invitation) -> list[Email]:
 
 def appointed(seller: Seller, user: User, *, role: str) -> Email:
     """A member has another role."""
-    return Email(user.email, "sellers/appointed", {"seller": seller, "role": Role(role).label}, user.language)
+    return Email(
+        user.email, "sellers/appointed", {"seller": seller, "role": Role(role).label}, user.language
+    )
 
 
 def member_removed(seller: Seller, user: User) -> Email:
@@ -129,8 +142,14 @@ def member_left(seller: Seller, user: User) -> list[Email]:
 
 
 def _to_owners(seller: Seller, what: str, **values) -> list[Email]:
-    owners = [member.user for member in seller.members.filter(role=Role.OWNER).select_related("user").order_by("pk")]
-    return [Email(one.email, f"sellers/{what}", {"seller": seller, **values}, one.language) for one in owners]
+    owners = [
+        member.user
+        for member in seller.members.filter(role=Role.OWNER).select_related("user").order_by("pk")
+    ]
+    return [
+        Email(one.email, f"sellers/{what}", {"seller": seller, **values}, one.language)
+        for one in owners
+    ]
 
 
 def _marked(seller: Seller) -> list[Item]:
@@ -150,7 +169,10 @@ def _to(seller: Seller, what: str, **values) -> Email:
 
 def _about(version: Identity, what: str) -> Email:
     # "TVA from a day that is past" changes nothing of what was invoiced since: the letter says so
-    late = version.topic == Identity.Topic.VAT and version.in_force_at is not None and (
-        version.effective_on < clock.paris_day(version.in_force_at))
+    late = (
+        version.topic == Identity.Topic.VAT
+        and version.in_force_at is not None
+        and (version.effective_on < clock.paris_day(version.in_force_at))
+    )
     begins_vat = version.changes.get("vat_regime") == Seller.Vat.STANDARD
     return _to(version.seller, what, version=version, late=late, begins_vat=begins_vat)

@@ -122,7 +122,9 @@ class IdentityWithdrawn:
 
 @dataclass(frozen=True)
 class ShopMailboxAsked:
-    """A shop wants another public e-mail address: a letter asks its reader to confirm, the old one is told."""
+    """A shop wants another public e-mail address: a letter asks its reader to confirm, the old one
+    is told.
+    """
 
     seller_id: int
     identity_id: int
@@ -209,7 +211,9 @@ class AccountUpdateAsked:
 
 @dataclass(frozen=True)
 class AccountUpdated:
-    """The payment provider knows a seller's new identity: from us, or from the seller on its own pages."""
+    """The payment provider knows a seller's new identity: from us, or from the seller on its own
+    pages.
+    """
 
     seller_id: int
     update_id: int
@@ -226,7 +230,9 @@ class AccountUpdateRefused:
 
 @dataclass(frozen=True)
 class BankGiven:
-    """A seller said where payouts go: the print and the end of the IBAN, and whether payouts pause."""
+    """A seller said where payouts go: the print and the end of the IBAN, and whether payouts
+    pause.
+    """
 
     seller_id: int
     values: dict

@@ -31,7 +31,10 @@ LEGAL_FORMS = [
 ]
 
 
-CAPITAL = re.compile(r"^(?:[a-zé ]*:? ?)?[1-9][0-9 .,\u00a0\u202f]*(?:€|eur|euros?)?(?: variable)?$|variable", re.ASCII)
+CAPITAL = re.compile(
+    r"^(?:[a-zé ]*:? ?)?[1-9][0-9 .,\u00a0\u202f]*(?:€|eur|euros?)?(?: variable)?$|variable",
+    re.ASCII,
+)
 
 
 def check_text(value: str) -> str:
@@ -55,7 +58,9 @@ class NameField(LineField):
     """A name that people can read."""
 
     def clean(self, value):
-        """With a letter at least, or a number of two digits: there is a commune of Y, and a company 24."""
+        """With a letter at least, or a number of two digits: there is a commune of Y, and a company
+        24.
+        """
         text = super().clean(value)
         if text and not any(map(str.isalpha, text)) and sum(map(str.isdecimal, text)) < 2:
             raise forms.ValidationError(_("Indiquez un nom, avec des lettres ou des chiffres."))
@@ -220,7 +225,8 @@ class AcceptForm(forms.Form):
     )
     mandate = forms.BooleanField(
         label=_(
-            "Je donne mandat à l'opérateur d'émettre mes factures de vente en mon nom et pour mon compte."
+            "Je donne mandat à l'opérateur d'émettre mes factures de vente en mon nom et pour mon"
+            " compte."
         ),
         error_messages={"required": _("Cochez la case pour donner le mandat de facturation.")},
     )
@@ -344,10 +350,15 @@ class InviteForm(forms.Form):
     """A person for the team."""
 
     email = MailboxField(
-        help_text=_("La personne reçoit une invitation à cette adresse, qu'elle ait déjà un compte ou non."))
+        help_text=_(
+            "La personne reçoit une invitation à cette adresse, qu'elle ait déjà un compte ou non."
+        )
+    )
     role = forms.ChoiceField(
-        label=_("Rôle"), choices=[("", _("Choisissez un rôle")), *Role.choices],
-        error_messages={"required": _("Choisissez le rôle de cette personne.")})
+        label=_("Rôle"),
+        choices=[("", _("Choisissez un rôle")), *Role.choices],
+        error_messages={"required": _("Choisissez le rôle de cette personne.")},
+    )
 
 
 class RoleForm(forms.ModelForm):

@@ -1,4 +1,6 @@
-"""What changes the identity of an open shop: the same fields as the application, topic by topic, from a day on."""
+"""What changes the identity of an open shop: the same fields as the application, topic by topic,
+from a day on.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs):
         super().__init__(
-            label=_("À compter du"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+            label=_("À compter du"),
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            **kwargs,
+        )
 
 
 class FromADay(forms.Form):
@@ -39,7 +44,11 @@ class FromADay(forms.Form):
         """The columns of the identity, as they were typed."""
         data = self.cleaned_data
         names = {column: name for name, column in self.columns.items()}
-        return {c: data[names.get(c, c)] for c in identity.COLUMNS[self.topic] if names.get(c, c) in data}
+        return {
+            c: data[names.get(c, c)]
+            for c in identity.COLUMNS[self.topic]
+            if names.get(c, c) in data
+        }
 
     def clean_day(self):
         """A day within reach; today when none is given."""
@@ -56,13 +65,19 @@ class ContactChange(FromADay, IdentityForm):
 
 
 class EmailChange(FromADay):
-    """The address buyers see and letters to the shop go to: it counts once its reader confirmed it."""
+    """The address buyers see and letters to the shop go to: it counts once its reader confirmed
+    it.
+    """
 
     topic = T.EMAIL
     day = None  # type: ignore[assignment]
-    email = MailboxField(help_text=_(
-        "Affichée aux acheteurs ; nos messages à la boutique y arrivent. Elle compte dès que vous ouvrez le lien "
-        "envoyé à cette adresse ; jusque-là, l'adresse actuelle reste affichée."))
+    email = MailboxField(
+        help_text=_(
+            "Affichée aux acheteurs ; nos messages à la boutique y arrivent. Elle compte dès que"
+            " vous ouvrez le lien envoyé à cette adresse ; jusque-là, l'adresse actuelle reste"
+            " affichée."
+        )
+    )
 
 
 class CompanyChange(FromADay, IdentityForm):
@@ -71,9 +86,24 @@ class CompanyChange(FromADay, IdentityForm):
     topic = T.COMPANY
     phone = line1 = line2 = postcode = city = None  # type: ignore[assignment]
     note = LineField(
-        label=_("Un mot pour qui vérifie"), max_length=300, required=False,
-        help_text=_("Par exemple la raison du changement. Déposez le nouvel extrait d'immatriculation au dossier."))
-    field_order = ("siret", "legal_name", "legal_form", "capital", "rcs", "representative", "day", "note")
+        label=_("Un mot pour qui vérifie"),
+        max_length=300,
+        required=False,
+        help_text=_(
+            "Par exemple la raison du changement. Déposez le nouvel extrait d'immatriculation au"
+            " dossier."
+        ),
+    )
+    field_order = (
+        "siret",
+        "legal_name",
+        "legal_form",
+        "capital",
+        "rcs",
+        "representative",
+        "day",
+        "note",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -84,7 +114,11 @@ class CompanyChange(FromADay, IdentityForm):
     def clean_siret(self):
         """Another establishment of the same company, at most."""
         typed = self.cleaned_data["siret"]
-        return _checked(lambda: identity.check_establishment(self.seller, typed)) if self.seller else typed
+        return (
+            _checked(lambda: identity.check_establishment(self.seller, typed))
+            if self.seller
+            else typed
+        )
 
 
 class VatChange(FromADay, VatForm):
@@ -93,11 +127,17 @@ class VatChange(FromADay, VatForm):
     topic = T.VAT
     columns = {"regime": "vat_regime", "number": "vat_number"}  # noqa: RUF012
     day = DayField(
-        help_text=_("Le jour où le seuil majoré est dépassé, ou le 1er janvier qui suit le dépassement du seuil de "
-                    "base. Les commandes passées à partir de ce jour suivent le nouveau régime."))
+        help_text=_(
+            "Le jour où le seuil majoré est dépassé, ou le 1er janvier qui suit le dépassement du"
+            " seuil de base. Les commandes passées à partir de ce jour suivent le nouveau régime."
+        )
+    )
     note = LineField(
-        label=_("Un mot pour qui vérifie"), max_length=300, required=False,
-        help_text=_("Par exemple ce qui a fait dépasser le seuil, ici ou ailleurs."))
+        label=_("Un mot pour qui vérifie"),
+        max_length=300,
+        required=False,
+        help_text=_("Par exemple ce qui a fait dépasser le seuil, ici ou ailleurs."),
+    )
     field_order = ("regime", "number", "day", "note")
 
     def __init__(self, *args, seller: Seller | None = None, **kwargs):
@@ -107,14 +147,20 @@ class VatChange(FromADay, VatForm):
         """No exemption for what is past."""
         data = super().clean() or self.cleaned_data
         try:
-            identity.check_regime_day(data.get("regime", ""), data.get("day") or clock.today(), clock.today())
+            identity.check_regime_day(
+                data.get("regime", ""), data.get("day") or clock.today(), clock.today()
+            )
         except identity.FranchiseLooksForward as wrong:
             self.add_error("day", str(wrong))
         return data
 
 
 FORMS: dict[str, type[FromADay]] = {
-    T.CONTACT: ContactChange, T.EMAIL: EmailChange, T.COMPANY: CompanyChange, T.VAT: VatChange}
+    T.CONTACT: ContactChange,
+    T.EMAIL: EmailChange,
+    T.COMPANY: CompanyChange,
+    T.VAT: VatChange,
+}
 
 
 def in_force(seller: Seller, topic: str) -> dict:

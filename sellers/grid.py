@@ -65,7 +65,8 @@ class LastMethod(Refusal):
     """A shop must deliver somewhere."""
 
     sentence = _(
-        "Gardez au moins un mode de livraison proposé : sans lui, rien ne peut être acheté chez vous."
+        "Gardez au moins un mode de livraison proposé : sans lui, rien ne peut être acheté chez"
+        " vous."
     )
 
 

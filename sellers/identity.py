@@ -1,10 +1,10 @@
 """The living identity of an open shop: dated versions, checked where it matters.
 
-Address and telephone change at once, or on a chosen day. A new public e-mail address counts once its reader has
-answered the letter sent to it; until then the old one is shown and written to. Company and VAT wait for the
-operator's check while the shop goes on selling under the version in force (DSA art. 30). The columns of Seller are
-what everybody reads; only a version that comes into force changes them. Orders and documents keep what their
-contract froze.
+Address and telephone change at once, or on a chosen day. A new public e-mail address counts once
+its reader has answered the letter sent to it; until then the old one is shown and written to.
+Company and VAT wait for the operator's check while the shop goes on selling under the version in
+force (DSA art. 30). The columns of Seller are what everybody reads; only a version that comes into
+force changes them. Orders and documents keep what their contract froze.
 """
 
 from __future__ import annotations
@@ -51,7 +51,10 @@ YEAR = timedelta(days=366)
 class NotOpenedYet(Refusal):
     """The shop was never opened: its application is corrected instead."""
 
-    sentence = _("Cette boutique n'est pas encore ouverte : son identité se corrige dans le dossier de candidature.")
+    sentence = _(
+        "Cette boutique n'est pas encore ouverte : son identité se corrige dans le dossier de"
+        " candidature."
+    )
 
 
 class NothingChanges(Refusal):
@@ -64,9 +67,9 @@ class OtherCompany(Refusal):
     """Another SIREN is another legal person, with its own application."""
 
     sentence = _(
-        "Ce SIRET porte un autre SIREN ({siren}) : c'est une autre entreprise. Déposez une candidature pour elle "
-        "depuis « Vendre », puis demandez-nous de fermer cette boutique. Ici, seul un autre établissement du "
-        "SIREN {mine} peut être indiqué."
+        "Ce SIRET porte un autre SIREN ({siren}) : c'est une autre entreprise. Déposez une"
+        " candidature pour elle depuis « Vendre », puis demandez-nous de fermer cette boutique."
+        " Ici, seul un autre établissement du SIREN {mine} peut être indiqué."
     )
 
 
@@ -79,15 +82,19 @@ class SiretTaken(Refusal):
 class LinkOver(Refusal):
     """The letter to a new address was answered, replaced, cancelled, or is too old."""
 
-    sentence = _("Ce lien n'est plus valable : l'adresse est déjà confirmée, la demande est retirée, ou une autre "
-                 "lettre est partie depuis. La boutique peut vous en envoyer une nouvelle.")
+    sentence = _(
+        "Ce lien n'est plus valable : l'adresse est déjà confirmée, la demande est retirée, ou une"
+        " autre lettre est partie depuis. La boutique peut vous en envoyer une nouvelle."
+    )
 
 
 class NotProvenYet(Refusal):
     """Nobody confirms a mailbox but its reader."""
 
-    sentence = _("Cette adresse attend d'être confirmée par la lettre que nous lui avons envoyée : personne d'autre ne "
-                 "peut le faire à sa place.")
+    sentence = _(
+        "Cette adresse attend d'être confirmée par la lettre que nous lui avons envoyée : personne"
+        " d'autre ne peut le faire à sa place."
+    )
 
 
 class NotWaitedFor(Refusal):
@@ -113,27 +120,45 @@ class FranchiseLooksForward(Refusal):
 
     sentence = _(
         "La franchise ne peut pas commencer dans le passé : la TVA facturée depuis reste due. "
-        "Choisissez aujourd'hui ou une date à venir.")
+        "Choisissez aujourd'hui ou une date à venir."
+    )
 
 
 @transaction.atomic(durable=True)
 def ask(
-    seller: Seller, topic: str, *, values: Mapping[str, str], on: date | None = None, note: str = "",
-    by: User | None, now: datetime,
+    seller: Seller,
+    topic: str,
+    *,
+    values: Mapping[str, str],
+    on: date | None = None,
+    note: str = "",
+    by: User | None,
+    now: datetime,
 ) -> Identity:
     """A shop asks for a change; a request of the same topic that still waits is replaced by it.
 
-    A new e-mail address waits for its letter, unless an owner signs in with it: then it is proven already.
+    A new e-mail address waits for its letter, unless an owner signs in with it: then it is proven
+    already.
 
-    Raises NotOpenedYet, NothingChanges, OtherCompany, SiretTaken, BadSiret, BadVatNumber, DayOutOfReach.
+    Raises NotOpenedYet, NothingChanges, OtherCompany, SiretTaken, BadSiret, BadVatNumber,
+    DayOutOfReach.
     """
     row = _locked(seller)
     version = _write(row, topic, values, on=on, note=note, by=by, now=now)
     _answer_item(row, topic, by=by, now=now)
     if topic in CHECKED:
-        events.publish(IdentityAsked(row.pk, version.pk), about=version, within=row, by=by, because=note, at=now)
+        events.publish(
+            IdentityAsked(row.pk, version.pk),
+            about=version,
+            within=row,
+            by=by,
+            because=note,
+            at=now,
+        )
     elif topic == T.EMAIL and not _is_proven(row, version.changes["email"]):
-        events.publish(ShopMailboxAsked(row.pk, version.pk), about=version, within=row, by=by, at=now)
+        events.publish(
+            ShopMailboxAsked(row.pk, version.pk), about=version, within=row, by=by, at=now
+        )
     else:
         _settle(row, version, by=by, now=now)
     return version
@@ -141,7 +166,9 @@ def ask(
 
 @transaction.atomic(durable=True)
 def confirm(seller: Seller, topic: str, *, by: User | None, now: datetime) -> None:
-    """A shop that was asked again says that nothing changed. Raises NothingChanges when nobody asked."""
+    """A shop that was asked again says that nothing changed. Raises NothingChanges when nobody
+    asked.
+    """
     row = _locked(seller)
     if not _answer_item(row, topic, by=by, now=now):
         raise NothingChanges
@@ -150,10 +177,17 @@ def confirm(seller: Seller, topic: str, *, by: User | None, now: datetime) -> No
 
 @transaction.atomic(durable=True)
 def correct(
-    seller: Seller, topic: str, *, values: Mapping[str, str], on: date | None = None, because: str,
-    by: User | None, now: datetime,
+    seller: Seller,
+    topic: str,
+    *,
+    values: Mapping[str, str],
+    on: date | None = None,
+    because: str,
+    by: User | None,
+    now: datetime,
 ) -> Identity:
-    """The operator corrects an identity, at once or from a day on; the seller is told why. Raises as `ask`.
+    """The operator corrects an identity, at once or from a day on; the seller is told why. Raises
+    as `ask`.
 
     An e-mail address waits for its reader, whoever typed it.
     """
@@ -161,7 +195,13 @@ def correct(
     version = _write(row, topic, values, on=on, because=because, by=by, now=now)
     if topic == T.EMAIL and not _is_proven(row, version.changes["email"]):
         events.publish(
-            ShopMailboxAsked(row.pk, version.pk), about=version, within=row, by=by, because=because, at=now)
+            ShopMailboxAsked(row.pk, version.pk),
+            about=version,
+            within=row,
+            by=by,
+            because=because,
+            at=now,
+        )
         return version
     _settle(row, version, by=by, now=now, decided_by=by, decided_at=now)
     return version
@@ -177,7 +217,8 @@ def approve(version: Identity, *, by: User | None, now: datetime) -> None:
     if version.topic == T.EMAIL:
         raise NotProvenYet
     Item.objects.filter(seller=row, kind=ITEMS[T(version.topic)], state=ItemState.PROVIDED).update(
-        state=ItemState.ACCEPTED, changed_at=now, examined_at=now)
+        state=ItemState.ACCEPTED, changed_at=now, examined_at=now
+    )
     _settle(row, version, by=by, now=now, decided_by=by, decided_at=now)
 
 
@@ -185,10 +226,23 @@ def approve(version: Identity, *, by: User | None, now: datetime) -> None:
 def refuse(version: Identity, *, because: str, by: User | None, now: datetime) -> None:
     """The operator says no, and why: the version in force stays."""
     row = _locked(version.seller)
-    IDENTITY.move(version, V.REFUSED, decided_by=by, decided_at=now, because=because, before=_now(row, version))
+    IDENTITY.move(
+        version,
+        V.REFUSED,
+        decided_by=by,
+        decided_at=now,
+        because=because,
+        before=_now(row, version),
+    )
     _forget_next(row, version)
     events.publish(
-        IdentityRefused(row.pk, version.pk, because), about=version, within=row, by=by, because=because, at=now)
+        IdentityRefused(row.pk, version.pk, because),
+        about=version,
+        within=row,
+        by=by,
+        because=because,
+        at=now,
+    )
 
 
 @transaction.atomic(durable=True)
@@ -199,36 +253,51 @@ def withdraw(version: Identity, *, by: User | None, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def resend(version: Identity, *, by: User | None, now: datetime) -> None:
-    """Send the letter to the new address once more; the one before opens nothing any longer. Raises NotWaitedFor."""
+    """Send the letter to the new address once more; the one before opens nothing any longer. Raises
+    NotWaitedFor.
+    """
     row = _locked(version.seller)
     waiting = Identity.objects.filter(pk=version.pk, state=V.UNPROVEN)
     if not waiting.update(sent_at=now, token_sha256=""):
         raise NotWaitedFor
-    events.publish(ShopMailboxAskedAgain(row.pk, version.pk), about=version, within=row, by=by, at=now)
+    events.publish(
+        ShopMailboxAskedAgain(row.pk, version.pk), about=version, within=row, by=by, at=now
+    )
 
 
 @transaction.atomic(durable=True)
 def seal(version: Identity) -> str:
-    """Make the token of the letter that leaves now; only its print is kept. Empty when nobody waits any more."""
+    """Make the token of the letter that leaves now; only its print is kept. Empty when nobody waits
+    any more.
+    """
     token = secrets.token_urlsafe(32)
     waiting = Identity.objects.filter(pk=version.pk, state=V.UNPROVEN)
     return token if waiting.update(token_sha256=files.sha256(token.encode())) else ""
 
 
 def sealed(token: str, *, now: datetime) -> Identity | None:
-    """The change that a letter confirms; None when the letter was answered, replaced, or is too old."""
+    """The change that a letter confirms; None when the letter was answered, replaced, or is too
+    old.
+    """
     known = Identity.objects.select_related("seller").filter(
-        token_sha256=files.sha256(token.encode(errors="replace")), state=V.UNPROVEN)
+        token_sha256=files.sha256(token.encode(errors="replace")), state=V.UNPROVEN
+    )
     version = known.first()
     return version if version is not None and now <= version.proof_ends_at else None
 
 
 @transaction.atomic(durable=True)
 def prove(version: Identity, *, by: User | None, now: datetime) -> None:
-    """The reader of the new mailbox answers its letter: the address is in force, once. Raises LinkOver."""
+    """The reader of the new mailbox answers its letter: the address is in force, once. Raises
+    LinkOver.
+    """
     row = _locked(version.seller)
     fresh = Identity.objects.select_related("seller").get(pk=version.pk)
-    answered = fresh.state == V.UNPROVEN and fresh.token_sha256 and fresh.token_sha256 == version.token_sha256
+    answered = (
+        fresh.state == V.UNPROVEN
+        and fresh.token_sha256
+        and fresh.token_sha256 == version.token_sha256
+    )
     if not answered or now > fresh.proof_ends_at:
         raise LinkOver
     _enforce(row, fresh, by=by, now=now, token_sha256="")
@@ -248,18 +317,32 @@ def open_with(seller: Seller, *, by: User | None, now: datetime) -> None:
     first = Identity.objects.filter(seller=seller, state=V.IN_FORCE)
     if not first.exists():
         Identity.objects.create(
-            seller=seller, topic=T.OPENING, state=V.IN_FORCE, values=_whole(seller),
-            effective_on=clock.paris_day(now), asked_at=now, decided_by=by, decided_at=now, in_force_at=now)
+            seller=seller,
+            topic=T.OPENING,
+            state=V.IN_FORCE,
+            values=_whole(seller),
+            effective_on=clock.paris_day(now),
+            asked_at=now,
+            decided_by=by,
+            decided_at=now,
+            in_force_at=now,
+        )
 
 
 def in_force(seller: Seller) -> Identity | None:
-    """The version in force; none where a shop opened before versions were kept and never changed since."""
+    """The version in force; none where a shop opened before versions were kept and never changed
+    since.
+    """
     return seller.identities.filter(state=V.IN_FORCE).first()
 
 
 def waiting(seller: Seller) -> list[Identity]:
     """What is to be checked or to come, oldest first."""
-    return list(seller.identities.filter(state__in=WAITING).select_related("seller", "asked_by").order_by("pk"))
+    return list(
+        seller.identities.filter(state__in=WAITING)
+        .select_related("seller", "asked_by")
+        .order_by("pk")
+    )
 
 
 @transaction.atomic(durable=True)
@@ -276,12 +359,16 @@ def _arrive(pk: int, *, now: datetime) -> bool:
             _enforce(row, version, by=None, now=now)
     except SiretTaken as taken:  # meanwhile somebody else's: the operator looks at it again
         IDENTITY.move(version, V.PROPOSED, because=str(taken)[:300])
-        events.publish(IdentityAsked(row.pk, version.pk), about=version, within=row, because=str(taken), at=now)
+        events.publish(
+            IdentityAsked(row.pk, version.pk), about=version, within=row, because=str(taken), at=now
+        )
         return False
     return True
 
 
-def _write(row: Seller, topic: str, values: Mapping[str, str], *, on: date | None, by, now, **also) -> Identity:
+def _write(
+    row: Seller, topic: str, values: Mapping[str, str], *, on: date | None, by, now, **also
+) -> Identity:
     today = clock.paris_day(now)
     day = on or today
     check_day(topic, day, today)
@@ -295,7 +382,15 @@ def _write(row: Seller, topic: str, values: Mapping[str, str], *, on: date | Non
         also |= {"sent_at": now}
     _replace(row, topic, first, by=by, now=now)
     return Identity.objects.create(
-        seller=row, topic=topic, state=first, changes=changes, effective_on=day, asked_by=by, asked_at=now, **also)
+        seller=row,
+        topic=topic,
+        state=first,
+        changes=changes,
+        effective_on=day,
+        asked_by=by,
+        asked_at=now,
+        **also,
+    )
 
 
 def _proper(row: Seller, topic: str, values: Mapping[str, str]) -> dict[str, str]:
@@ -307,19 +402,27 @@ def _proper(row: Seller, topic: str, values: Mapping[str, str]) -> dict[str, str
         territories.check_seller(known["postcode"], row.country)
     if topic == T.VAT:
         charged = known["vat_regime"] == Seller.Vat.STANDARD
-        number = onboarding.check_vat_number(known.get("vat_number", ""), siren=row.siren) if charged else ""
+        number = (
+            onboarding.check_vat_number(known.get("vat_number", ""), siren=row.siren)
+            if charged
+            else ""
+        )
         known["vat_number"] = number
     return known
 
 
 def _is_proven(row: Seller, email: str) -> bool:
-    """Whether an owner signs in with this address: its letter was read when the account was proven."""
+    """Whether an owner signs in with this address: its letter was read when the account was
+    proven.
+    """
     owners = row.members.filter(role=Role.OWNER, user__email=email, user__is_active=True)
     return owners.filter(user__email_proven_at__isnull=False).exists()
 
 
 def check_establishment(seller: Seller, text: str) -> str:
-    """A SIRET of the same company that nobody else bears here. Raises BadSiret, OtherCompany, SiretTaken."""
+    """A SIRET of the same company that nobody else bears here. Raises BadSiret, OtherCompany,
+    SiretTaken.
+    """
     siret = onboarding.check_siret(text)
     if seller.siret and siret[:9] != seller.siren:
         raise OtherCompany(siren=siret[:9], mine=seller.siren)
@@ -343,7 +446,9 @@ def check_day(topic: str, day: date, today: date) -> None:
     """Stop a day out of reach. Raises DayOutOfReach, VatDayOutOfReach."""
     if day > today + YEAR:
         raise VatDayOutOfReach if topic == T.VAT else DayOutOfReach
-    if topic == T.VAT and day < today - YEAR:  # the day a threshold was crossed may be found out later
+    if (
+        topic == T.VAT and day < today - YEAR
+    ):  # the day a threshold was crossed may be found out later
         raise VatDayOutOfReach
     if topic != T.VAT and day < today:
         raise DayOutOfReach
@@ -351,17 +456,29 @@ def check_day(topic: str, day: date, today: date) -> None:
 
 def _settle(row: Seller, version: Identity, *, by: User | None, now: datetime, **decided) -> None:
     comes = version.effective_on > clock.paris_day(now)
-    if comes or version.topic == T.VAT:  # one change a topic is to come, and one regime follows another
+    if (
+        comes or version.topic == T.VAT
+    ):  # one change a topic is to come, and one regime follows another
         _replace(row, version.topic, V.SCHEDULED, by=by, now=now)
     if not comes:
         _enforce(row, version, by=by, now=now, **decided)
         return
     IDENTITY.move(version, V.SCHEDULED, **decided)
     if version.topic == T.VAT:
-        _set(row, vat_next_on=version.effective_on, vat_next_regime=version.changes.get("vat_regime", row.vat_regime),
-             vat_next_number=version.changes.get("vat_number", row.vat_number))
+        _set(
+            row,
+            vat_next_on=version.effective_on,
+            vat_next_regime=version.changes.get("vat_regime", row.vat_regime),
+            vat_next_number=version.changes.get("vat_number", row.vat_number),
+        )
     events.publish(
-        IdentityScheduled(row.pk, version.pk), about=version, within=row, by=by, because=version.because, at=now)
+        IdentityScheduled(row.pk, version.pk),
+        about=version,
+        within=row,
+        by=by,
+        because=version.because,
+        at=now,
+    )
 
 
 def _enforce(row: Seller, version: Identity, *, by: User | None, now: datetime, **decided) -> None:
@@ -374,10 +491,17 @@ def _enforce(row: Seller, version: Identity, *, by: User | None, now: datetime, 
             _set(row, **version.changes, **(NO_NEXT_VAT if version.topic == T.VAT else {}))
     except IntegrityError as taken:
         raise SiretTaken from taken
-    IDENTITY.move(version, V.IN_FORCE, in_force_at=now, before=before, values=_whole(row), **decided)
+    IDENTITY.move(
+        version, V.IN_FORCE, in_force_at=now, before=before, values=_whole(row), **decided
+    )
     events.publish(
-        IdentityInForce(row.pk, version.pk, old_email), about=version, within=row, by=by,
-        because=version.because, at=now)
+        IdentityInForce(row.pk, version.pk, old_email),
+        about=version,
+        within=row,
+        by=by,
+        because=version.because,
+        at=now,
+    )
 
 
 def _replace(row: Seller, topic: str, state: str, *, by: User | None, now: datetime) -> None:

@@ -1,4 +1,6 @@
-"""What must always be true of the sellers' rows: an identity is changed by its versions and by nothing else."""
+"""What must always be true of the sellers' rows: an identity is changed by its versions and by
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,22 @@ def violations() -> Iterator[str]:
     """A sentence for each row that is not as it must be."""
     in_force = Identity.objects.filter(state=IdentityState.IN_FORCE).select_related("seller")
     for version in in_force.iterator():
-        other = [column for column, value in version.values.items() if getattr(version.seller, column) != value]
+        other = [
+            column
+            for column, value in version.values.items()
+            if getattr(version.seller, column) != value
+        ]
         if other:
-            yield f"I1 seller {version.seller_id} is not as its identity in force says: {', '.join(other)}"
+            yield (
+                f"I1 seller {version.seller_id} is not as its identity in force says:"
+                f" {', '.join(other)}"
+            )
     scheduled = Identity.objects.filter(state=IdentityState.SCHEDULED, topic=Identity.Topic.VAT)
     coming = dict(scheduled.values_list("seller", "effective_on"))
     known = dict(Seller.objects.filter(vat_next_on__isnull=False).values_list("pk", "vat_next_on"))
     for pk in sorted({*coming, *known})[:SHOWN]:
         if coming.get(pk) != known.get(pk):
-            yield f"I2 seller {pk} has a VAT regime to come on {known.get(pk)}, its versions say {coming.get(pk)}"
+            yield (
+                f"I2 seller {pk} has a VAT regime to come on {known.get(pk)}, its versions say"
+                f" {coming.get(pk)}"
+            )

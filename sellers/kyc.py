@@ -1,4 +1,6 @@
-"""The seller's account at the payment provider: opened by us, judged by the provider, mirrored here."""
+"""The seller's account at the payment provider: opened by us, judged by the provider, mirrored
+here.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,18 @@ from sellers.events import (
 from sellers.models import AccountUpdate, Identity, Seller
 from sellers.states import UPDATE, KycState, UpdateState
 
-COMPANY = ("legal_name", "legal_form", "siret", "email", "phone", "line1", "line2", "postcode", "city", "country")
+COMPANY = (
+    "legal_name",
+    "legal_form",
+    "siret",
+    "email",
+    "phone",
+    "line1",
+    "line2",
+    "postcode",
+    "city",
+    "country",
+)
 OPEN = (UpdateState.ASKED, UpdateState.REFUSED)
 
 ASKED = (  # how a requirement of the provider begins or ends, and what it means for the seller
@@ -47,7 +60,9 @@ class NothingToTell(Refusal):
 def asked_in_words(seller: Seller) -> list[str]:
     """What the provider still asks of a seller, each thing once, in plain words."""
     words = [
-        next(str(word) for sign, word in ASKED if code.startswith(sign) or code.endswith(f".{sign}"))
+        next(
+            str(word) for sign, word in ASKED if code.startswith(sign) or code.endswith(f".{sign}")
+        )
         for code in seller.kyc_requirements
     ]
     return list(dict.fromkeys(words))
@@ -70,20 +85,25 @@ def open_account(seller_id: int, *, now: datetime) -> None:
 
 
 def on_identity_in_force(event: IdentityInForce) -> None:
-    """The provider must know the company and the address buyers read; before its account is open it asks nothing."""
+    """The provider must know the company and the address buyers read; before its account is open it
+    asks nothing.
+    """
     version = Identity.objects.select_related("seller").get(pk=event.identity_id)
     if version.seller.account_ref and any(column in COMPANY for column in version.changes):
         _intend(version.seller, by=None, now=version.in_force_at)
 
 
 def tell(update_id: int, *, now: datetime) -> None:
-    """Make the call that is waited for. Raises GatewayDown when no answer came: it is asked again."""
+    """Make the call that is waited for. Raises GatewayDown when no answer came: it is asked
+    again.
+    """
     update = AccountUpdate.objects.select_related("seller").get(pk=update_id)
     if update.state != UpdateState.ASKED:
         return
     try:
         account = gateway.current().update_account(
-            key=update.key, ref=update.seller.account_ref, company=Company(**update.values))
+            key=update.key, ref=update.seller.account_ref, company=Company(**update.values)
+        )
     except GatewayRefused as no:
         settle(update, refusal=no.code, now=now)
     else:
@@ -95,7 +115,8 @@ def tell(update_id: int, *, now: datetime) -> None:
 def settle(update: AccountUpdate, *, refusal: str, now: datetime) -> None:
     """Write down what the provider answered.
 
-    Where a newer identity came while the call was out, nobody knows which the provider heard last: it is told again.
+    Where a newer identity came while the call was out, nobody knows which the provider heard last:
+    it is told again.
     """
     seller = Seller.objects.select_for_update(of=("self",)).get(pk=update.seller_id)
     fresh = AccountUpdate.objects.get(pk=update.pk)
@@ -103,8 +124,17 @@ def settle(update: AccountUpdate, *, refusal: str, now: datetime) -> None:
         _intend(seller, by=None, now=now)
     if fresh.state != UpdateState.ASKED:
         return
-    UPDATE.move(fresh, UpdateState.REFUSED if refusal else UpdateState.TOLD, settled_at=now, refusal=refusal[:60])
-    fact = AccountUpdateRefused(seller.pk, fresh.pk, refusal) if refusal else AccountUpdated(seller.pk, fresh.pk)
+    UPDATE.move(
+        fresh,
+        UpdateState.REFUSED if refusal else UpdateState.TOLD,
+        settled_at=now,
+        refusal=refusal[:60],
+    )
+    fact = (
+        AccountUpdateRefused(seller.pk, fresh.pk, refusal)
+        if refusal
+        else AccountUpdated(seller.pk, fresh.pk)
+    )
     events.publish(fact, about=fresh, within=seller, because=refusal, at=now)
 
 
@@ -125,7 +155,9 @@ def note_corrected(seller: Seller, *, because: str, by: User | None, now: dateti
     if update is None:
         raise NothingToTell
     UPDATE.move(update, UpdateState.TOLD, settled_at=now)
-    events.publish(AccountUpdated(row.pk, update.pk), about=update, within=row, by=by, because=because, at=now)
+    events.publish(
+        AccountUpdated(row.pk, update.pk), about=update, within=row, by=by, because=because, at=now
+    )
 
 
 def untold(seller: Seller) -> AccountUpdate | None:
@@ -134,19 +166,27 @@ def untold(seller: Seller) -> AccountUpdate | None:
 
 
 def _intend(seller: Seller, *, by: User | None, now: datetime) -> None:
-    """In the caller's transaction, which holds the seller's row: the identity in force is to be told."""
+    """In the caller's transaction, which holds the seller's row: the identity in force is to be
+    told.
+    """
     for older in seller.account_updates.filter(state__in=OPEN):
         UPDATE.move(older, UpdateState.DROPPED)
     update = AccountUpdate.objects.create(
-        seller=seller, values={column: getattr(seller, column) for column in COMPANY}, asked_at=now)
-    events.publish(AccountUpdateAsked(seller.pk, update.pk), about=update, within=seller, by=by, at=now)
+        seller=seller, values={column: getattr(seller, column) for column in COMPANY}, asked_at=now
+    )
+    events.publish(
+        AccountUpdateAsked(seller.pk, update.pk), about=update, within=seller, by=by, at=now
+    )
 
 
 @transaction.atomic(durable=True)
 def _tell_what_changed(seller: Seller, *, now: datetime) -> None:
     """The identity may have changed while the account was being opened with the one before."""
     row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
-    if any(getattr(row, column) != getattr(seller, column) for column in COMPANY) and untold(row) is None:
+    if (
+        any(getattr(row, column) != getattr(seller, column) for column in COMPANY)
+        and untold(row) is None
+    ):
         _intend(row, by=None, now=now)
 
 

@@ -1,7 +1,8 @@
 """The mandate to invoice in a seller's name: in force, revoked, given again.
 
-The law wants it written and prior (CGI art. 289 I-2, ann. II art. 242 nonies I): without one in force nothing
-is invoiced for the seller, so nothing is sold nor shipped. What waits is issued when the mandate is given again.
+The law wants it written and prior (CGI art. 289 I-2, ann. II art. 242 nonies I): without one in
+force nothing is invoiced for the seller, so nothing is sold nor shipped. What waits is issued when
+the mandate is given again.
 """
 
 from __future__ import annotations
@@ -54,18 +55,26 @@ def demand(seller: Seller) -> None:
 
 def because(seller: Seller) -> str:
     """Why the mandate was last revoked, where an operator said so."""
-    last = Fact.objects.filter(subject=events.subject_of(seller), name="sellers.MandateRevoked").order_by("-pk").first()
+    last = (
+        Fact.objects.filter(subject=events.subject_of(seller), name="sellers.MandateRevoked")
+        .order_by("-pk")
+        .first()
+    )
     return last.because if last is not None else ""
 
 
 def is_only_pause(seller: Seller) -> bool:
-    """Whether the shop is off sale for want of a mandate alone: what it already earned is still due."""
+    """Whether the shop is off sale for want of a mandate alone: what it already earned is still
+    due.
+    """
     return seller.is_only_paused
 
 
 @transaction.atomic(durable=True)
 def revoke(seller: Seller, *, because: str = "", by: User | None, now: datetime) -> None:
-    """End the mandate at once: the shop sells and ships nothing until it is given again. Raises NothingToRevoke."""
+    """End the mandate at once: the shop sells and ships nothing until it is given again. Raises
+    NothingToRevoke.
+    """
     row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
     given = row.acceptances.filter(text__kind=LegalText.Kind.INVOICING_MANDATE, revoked_at=None)
     if not given.update(revoked_at=now):
@@ -75,15 +84,24 @@ def revoke(seller: Seller, *, because: str = "", by: User | None, now: datetime)
     if row.state == SellerState.OPEN and row.suspended_at is None:
         Seller.objects.filter(pk=row.pk).update(suspended_at=now, suspended_because=PAUSED)
         events.publish(
-            SellerSuspended(seller_id=row.pk, reason=PAUSED), about=row, by=by, because=PAUSED, at=now)
+            SellerSuspended(seller_id=row.pk, reason=PAUSED),
+            about=row,
+            by=by,
+            because=PAUSED,
+            at=now,
+        )
 
 
 def given(seller: Seller, *, by: User | None, now: datetime) -> None:
-    """The mandate was accepted, in the caller's transaction: what its revocation stopped goes on."""
+    """The mandate was accepted, in the caller's transaction: what its revocation stopped goes
+    on.
+    """
     row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
     if row.mandate_revoked_at is None:
         return
     Seller.objects.filter(pk=row.pk).update(mandate_revoked_at=None)
     events.publish(MandateGiven(seller_id=row.pk), about=row, by=by, at=now)
-    if Seller.objects.filter(pk=row.pk, suspended_because=PAUSED).update(suspended_at=None, suspended_because=""):
+    if Seller.objects.filter(pk=row.pk, suspended_because=PAUSED).update(
+        suspended_at=None, suspended_because=""
+    ):
         events.publish(SellerReinstated(seller_id=row.pk), about=row, by=by, at=now)

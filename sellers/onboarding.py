@@ -84,11 +84,14 @@ DOCUMENTS_AN_ITEM = 5
 
 
 class AlreadyApplied(Refusal):
-    """This company has an application that is examined, or an open shop, under this SIRET or another."""
+    """This company has an application that is examined, or an open shop, under this SIRET or
+    another.
+    """
 
     sentence = _(
-        "Ce SIRET, ou un autre établissement de la même entreprise, appartient déjà à une boutique ouverte ou à une "
-        "candidature déposée : demandez à rejoindre son équipe, ou écrivez-nous si vous ne savez pas qui l'a déposée."
+        "Ce SIRET, ou un autre établissement de la même entreprise, appartient déjà à une boutique"
+        " ouverte ou à une candidature déposée : demandez à rejoindre son équipe, ou écrivez-nous"
+        " si vous ne savez pas qui l'a déposée."
     )
 
 
@@ -96,7 +99,9 @@ class ApplicationUnderWay(Refusal):
     """A person has one application at a time."""
 
     sentence = _(
-        "Vous avez déjà une candidature en cours : terminez-la, ou retirez-la, avant d'en commencer une autre.")
+        "Vous avez déjà une candidature en cours : terminez-la, ou retirez-la, avant d'en commencer"
+        " une autre."
+    )
 
 
 class BadSiret(Refusal):
@@ -111,7 +116,8 @@ class BadVatNumber(Refusal):
     """The number is no VAT number of this company."""
 
     sentence = _(
-        "Ce numéro de TVA n'est pas valide pour ce SIREN : il commence par FR et finit par votre SIREN."
+        "Ce numéro de TVA n'est pas valide pour ce SIREN : il commence par FR et finit par votre"
+        " SIREN."
     )
 
 
@@ -139,8 +145,8 @@ class TooManyDocuments(Refusal):
     """An item holds enough documents."""
 
     sentence = _(
-        "Cinq documents au plus par pièce attendent déjà d'être examinés : réunissez les suivants en un seul PDF "
-        "quand nous vous aurons répondu."
+        "Cinq documents au plus par pièce attendent déjà d'être examinés : réunissez les suivants"
+        " en un seul PDF quand nous vous aurons répondu."
     )
 
 
@@ -149,13 +155,20 @@ class NotEditable(Refusal):
 
     SENTENCES: ClassVar = {
         SellerState.APPLIED: _(
-            "Votre dossier est en cours d'examen : il ne peut pas être modifié maintenant. Pour le corriger, "
-            "retirez votre candidature, puis reprenez-la."),
+            "Votre dossier est en cours d'examen : il ne peut pas être modifié maintenant. Pour le"
+            " corriger, retirez votre candidature, puis reprenez-la."
+        ),
         SellerState.OPEN: _(
-            "Votre boutique est ouverte : pour changer cela, passez par « Identité de l'entreprise »."),
+            "Votre boutique est ouverte : pour changer cela, passez par « Identité de"
+            " l'entreprise »."
+        ),
         SellerState.REFUSED: _(
-            "Cette candidature a été refusée : déposez-en une nouvelle, ou demandez-nous de rouvrir celle-ci."),
-        SellerState.WITHDRAWN: _("Vous avez retiré cette candidature : reprenez-la pour la modifier."),
+            "Cette candidature a été refusée : déposez-en une nouvelle, ou demandez-nous de rouvrir"
+            " celle-ci."
+        ),
+        SellerState.WITHDRAWN: _(
+            "Vous avez retiré cette candidature : reprenez-la pour la modifier."
+        ),
         SellerState.CLOSED: _("Cette boutique est fermée : écrivez-nous pour la rouvrir."),
     }
 
@@ -168,8 +181,12 @@ class NothingToSubmit(NotEditable):
 
     SENTENCES: ClassVar = {
         **NotEditable.SENTENCES,
-        SellerState.APPLIED: _("Votre candidature est déjà déposée : nous l'examinons et vous écrivons."),
-        SellerState.OPEN: _("Votre boutique est déjà ouverte : il n'y a pas de candidature à déposer."),
+        SellerState.APPLIED: _(
+            "Votre candidature est déjà déposée : nous l'examinons et vous écrivons."
+        ),
+        SellerState.OPEN: _(
+            "Votre boutique est déjà ouverte : il n'y a pas de candidature à déposer."
+        ),
     }
 
 
@@ -236,21 +253,27 @@ def check_iban(text: str) -> str:
 
 @transaction.atomic(durable=True)
 def begin(user, *, name: str, now: datetime) -> Seller:
-    """Open an application with its checklist; the person is its owner. Raises ApplicationUnderWay."""
+    """Open an application with its checklist; the person is its owner. Raises
+    ApplicationUnderWay.
+    """
     _check_alone(user)
     code = f"V{numbers.take('sellers', on=now.date()).number:05d}"
     seller = Seller.objects.create(
         code=code, slug=_free_slug(name, code), name=name, email=user.email, created_at=now
     )
     owner = Member.objects.create(seller=seller, user=user, role=Role.OWNER, joined_at=now)
-    events.publish(TeamBegun(seller.pk, team.told(owner)), about=owner, within=seller, by=user, at=now)
+    events.publish(
+        TeamBegun(seller.pk, team.told(owner)), about=owner, within=seller, by=user, at=now
+    )
     Item.objects.bulk_create(Item(seller=seller, kind=kind) for kind in (*REQUIRED, *OPTIONAL))
     return seller
 
 
 @transaction.atomic(durable=True)
 def identify(seller: Seller, *, siret: str, by: User | None, now: datetime, **columns) -> None:
-    """Give the company's legal identity. Raises BadSiret, AlreadyApplied, NotEditable, SellerOverseas."""
+    """Give the company's legal identity. Raises BadSiret, AlreadyApplied, NotEditable,
+    SellerOverseas.
+    """
     _check(seller, EDITABLE)
     territories.check_seller(columns.get("postcode", ""), columns.get("country", "FR"))
     columns["siret"] = check_siret(siret)
@@ -268,7 +291,9 @@ def identify(seller: Seller, *, siret: str, by: User | None, now: datetime, **co
 
 
 @transaction.atomic(durable=True)
-def declare_vat(seller: Seller, *, regime: str, number: str, by: User | None, now: datetime) -> None:
+def declare_vat(
+    seller: Seller, *, regime: str, number: str, by: User | None, now: datetime
+) -> None:
     """Say under which VAT regime the company sells. Raises BadVatNumber, NotEditable."""
     _check(seller, EDITABLE)
     if regime == Seller.Vat.STANDARD:
@@ -306,18 +331,28 @@ def give_bank(seller: Seller, *, iban: str, by: User | None, now: datetime) -> N
 
 
 def bank_told(iban: str, changed_at: datetime | None) -> dict:
-    """What a fact keeps of an IBAN: its end for people, its print to compare, and since when payouts pause."""
-    shown = f"finissant par {iban[-4:]}, empreinte {files.sha256(iban.encode())[:32]}" if iban else ""
+    """What a fact keeps of an IBAN: its end for people, its print to compare, and since when
+    payouts pause.
+    """
+    shown = (
+        f"finissant par {iban[-4:]}, empreinte {files.sha256(iban.encode())[:32]}" if iban else ""
+    )
     return {"iban": shown, "iban_changed_at": changed_at and changed_at.astimezone(UTC).isoformat()}
 
 
 @transaction.atomic(durable=True)
-def provide(seller: Seller, kind: str, *, content: bytes, name: str, by: User | None, now: datetime) -> Document:
+def provide(
+    seller: Seller, kind: str, *, content: bytes, name: str, by: User | None, now: datetime
+) -> Document:
     """Keep a document for an item, privately. Raises a Refusal that says what is wrong with it."""
     _check(seller, (*UNDER_WAY, SellerState.OPEN))
     paper = files.read_document(content)
     item = Item.objects.get(seller=seller, kind=kind)
-    fresh = item.documents.filter(uploaded_at__gt=item.examined_at) if item.examined_at else item.documents
+    fresh = (
+        item.documents.filter(uploaded_at__gt=item.examined_at)
+        if item.examined_at
+        else item.documents
+    )
     if fresh.count() >= DOCUMENTS_AN_ITEM:
         raise TooManyDocuments
     document = Document(
@@ -330,7 +365,9 @@ def provide(seller: Seller, kind: str, *, content: bytes, name: str, by: User | 
         uploaded_at=now,
     )
     document.file.save(
-        f"{seller.code}-{kind}-{numbers.code()}.{paper.extension}", ContentFile(paper.content), save=False
+        f"{seller.code}-{kind}-{numbers.code()}.{paper.extension}",
+        ContentFile(paper.content),
+        save=False,
     )
     document.save(force_insert=True)
     _provide(seller, kind, by=by, now=now)
@@ -338,7 +375,9 @@ def provide(seller: Seller, kind: str, *, content: bytes, name: str, by: User | 
 
 
 @transaction.atomic(durable=True)
-def accept_text(seller: Seller, kind: str, *, by: User | None, ip: str | None, now: datetime) -> Acceptance:
+def accept_text(
+    seller: Seller, kind: str, *, by: User | None, ip: str | None, now: datetime
+) -> Acceptance:
     """Keep the proof that the seller accepts the text in force: who, when, which words."""
     _check(seller, (*UNDER_WAY, SellerState.OPEN, SellerState.CLOSED))
     text = policy.text(TEXTS[K(kind)])
@@ -354,7 +393,9 @@ def accept_text(seller: Seller, kind: str, *, by: User | None, ip: str | None, n
         },
     )
     sent_back = Item.objects.filter(seller=seller, kind=kind, state=ItemState.REJECTED).exists()
-    if seller.opened_at is None or sent_back:  # else an open shop's file was examined: nothing to look at again
+    if (
+        seller.opened_at is None or sent_back
+    ):  # else an open shop's file was examined: nothing to look at again
         _provide(seller, kind, by=by, now=now)
     if kind == K.MANDATE:
         mandates.given(seller, by=by, now=now)
@@ -363,7 +404,9 @@ def accept_text(seller: Seller, kind: str, *, by: User | None, ip: str | None, n
 
 @transaction.atomic(durable=True)
 def submit(seller: Seller, *, by: User | None, now: datetime) -> None:
-    """Hand the application to the operator. Raises StillMissing with what to do, NothingToSubmit, AlreadyApplied."""
+    """Hand the application to the operator. Raises StillMissing with what to do, NothingToSubmit,
+    AlreadyApplied.
+    """
     _check(seller, EDITABLE, refusal=NothingToSubmit)
     missing = missing_items(seller)
     if missing:
@@ -374,7 +417,9 @@ def submit(seller: Seller, *, by: User | None, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def give_up(seller: Seller, *, by: User | None, now: datetime) -> None:
-    """The applicant takes the application back; it is kept and may be taken up again. Raises NothingToWithdraw."""
+    """The applicant takes the application back; it is kept and may be taken up again. Raises
+    NothingToWithdraw.
+    """
     _check(seller, UNDER_WAY, refusal=NothingToWithdraw)
     SELLER.move(seller, SellerState.WITHDRAWN)
     events.publish(SellerWithdrew(seller_id=seller.pk), about=seller, by=by, at=now)
@@ -382,7 +427,9 @@ def give_up(seller: Seller, *, by: User | None, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def take_up(seller: Seller, *, by: User | None, now: datetime) -> None:
-    """The applicant goes on with an application that was taken back. Raises NotWithdrawn, ApplicationUnderWay."""
+    """The applicant goes on with an application that was taken back. Raises NotWithdrawn,
+    ApplicationUnderWay.
+    """
     if seller.state != SellerState.WITHDRAWN:
         raise NotWithdrawn
     _check_alone(by)
@@ -392,7 +439,8 @@ def take_up(seller: Seller, *, by: User | None, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def apply_again(seller: Seller, *, by: User | None, now: datetime) -> None:
-    """A refused applicant applies again with the same file: what was fine is kept, what is to be redone is marked.
+    """A refused applicant applies again with the same file: what was fine is kept, what is to be
+    redone is marked.
 
     Raises NotRefused, ApplicationUnderWay, AlreadyApplied.
     """
@@ -404,7 +452,9 @@ def apply_again(seller: Seller, *, by: User | None, now: datetime) -> None:
 
 
 def take_siret(seller: Seller, state: str, **also) -> None:
-    """Move a seller where one company may stand once, in the caller's transaction. Raises AlreadyApplied."""
+    """Move a seller where one company may stand once, in the caller's transaction. Raises
+    AlreadyApplied.
+    """
     siret = Seller.objects.values_list("siret", flat=True).get(pk=seller.pk)
     queue_for_company(siret)
     check_company_free(siret, but=seller)
@@ -422,18 +472,28 @@ def queue_for_company(siret: str) -> None:
 
 
 def check_company_free(siret: str, *, but: Seller) -> None:
-    """Stop where a company has a shop or an application handed in other than this one. Raises AlreadyApplied.
+    """Stop where a company has a shop or an application handed in other than this one. Raises
+    AlreadyApplied.
 
-    The company is the SIREN: its establishments are one legal person, with one identity and one VAT threshold.
+    The company is the SIREN: its establishments are one legal person, with one identity and one VAT
+    threshold.
     """
-    if siret and Seller.objects.filter(siret__startswith=siret[:9], state__in=LIVING).exclude(pk=but.pk).exists():
+    if (
+        siret
+        and Seller.objects.filter(siret__startswith=siret[:9], state__in=LIVING)
+        .exclude(pk=but.pk)
+        .exists()
+    ):
         raise AlreadyApplied
 
 
 def under_way(user: User) -> Seller | None:
     """The application that a person began and that is not over."""
-    return Seller.objects.filter(
-        members__user=user, members__role=Role.OWNER, state__in=UNDER_WAY).order_by("-created_at", "-pk").first()
+    return (
+        Seller.objects.filter(members__user=user, members__role=Role.OWNER, state__in=UNDER_WAY)
+        .order_by("-created_at", "-pk")
+        .first()
+    )
 
 
 def of_same_company(user: User, siret: str, *, but: Seller) -> list[Seller]:
@@ -450,7 +510,9 @@ def missing_items(seller: Seller) -> list[Item]:
     return list(seller.items.filter(kind__in=REQUIRED, state__in=open_states).order_by("pk"))
 
 
-def _check(seller: Seller, states: tuple[str, ...], refusal: type[NotEditable] = NotEditable) -> None:
+def _check(
+    seller: Seller, states: tuple[str, ...], refusal: type[NotEditable] = NotEditable
+) -> None:
     """Stop what the state does not allow, as it stands now and not as the page once read it."""
     row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
     seller.state, seller.opened_at = row.state, row.opened_at
@@ -459,7 +521,9 @@ def _check(seller: Seller, states: tuple[str, ...], refusal: type[NotEditable] =
 
 
 def _check_alone(user: User | None) -> None:
-    """One application a person at a time: two that begin at once go one by one. Raises ApplicationUnderWay."""
+    """One application a person at a time: two that begin at once go one by one. Raises
+    ApplicationUnderWay.
+    """
     if user is None:
         return
     User.objects.select_for_update().get(pk=user.pk)
@@ -473,7 +537,8 @@ def _ask_vat_again(seller: Seller, *, now: datetime) -> None:
     Seller.objects.filter(pk=seller.pk).update(vat_number="")
     seller.vat_number = ""
     Item.objects.filter(seller=seller, kind=K.VAT, state=ItemState.PROVIDED).update(
-        state=ItemState.REJECTED, note=note, changed_at=now)
+        state=ItemState.REJECTED, note=note, changed_at=now
+    )
 
 
 def _provide(seller: Seller, kind: str, *, by: User | None, now: datetime) -> None:

@@ -13,8 +13,11 @@ from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 from sellers.models import Seller, ShippingMethod, Zone
 
-GRIDS = Prepared(lambda sellers: ShippingMethod.objects.filter(
-    seller__pk__in=sellers, is_active=True).order_by("position", "first_cents", "pk"))
+GRIDS = Prepared(
+    lambda sellers: ShippingMethod.objects.filter(seller__pk__in=sellers, is_active=True).order_by(
+        "position", "first_cents", "pk"
+    )
+)
 EUROPE = frozenset(
     {
         "AT",
@@ -51,7 +54,8 @@ class NotDelivered(Refusal):
     """A seller does not deliver to this place."""
 
     sentence = _(
-        "{seller} ne livre pas à cette adresse : choisissez une autre adresse ou retirez ses articles."
+        "{seller} ne livre pas à cette adresse : choisissez une autre adresse ou retirez ses"
+        " articles."
     )
 
 

@@ -31,7 +31,9 @@ class DatesReversed(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Why an open shop sells nothing, or soon will not. `kind`: suspended, mandate, away or leaving."""
+    """Why an open shop sells nothing, or soon will not. `kind`: suspended, mandate, away or
+    leaving.
+    """
 
     kind: str
     since: date | datetime
@@ -85,23 +87,39 @@ def reinstate(seller: Seller, *, by: User | None, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def close(seller: Seller, *, because: str, by: User | None, now: datetime) -> None:
-    """End a shop for good: nothing is on sale any more; paid orders are still shipped, and paid out."""
+    """End a shop for good: nothing is on sale any more; paid orders are still shipped, and paid
+    out.
+    """
     SELLER.move(seller, SellerState.CLOSED)
     events.publish(
-        SellerClosed(seller_id=seller.pk, reason=because), about=seller, by=by, because=because, at=now)
+        SellerClosed(seller_id=seller.pk, reason=because),
+        about=seller,
+        by=by,
+        because=because,
+        at=now,
+    )
 
 
 @transaction.atomic(durable=True)
 def reopen(seller: Seller, *, because: str, by: User | None, now: datetime) -> None:
-    """Open a closed shop again. Raises NoMandate, AlreadyApplied when the company has another shop since."""
+    """Open a closed shop again. Raises NoMandate, AlreadyApplied when the company has another shop
+    since.
+    """
     mandates.demand(seller)
     onboarding.take_siret(seller, SellerState.OPEN)
     events.publish(
-        SellerReopened(seller_id=seller.pk, note=because), about=seller, by=by, because=because, at=now)
+        SellerReopened(seller_id=seller.pk, note=because),
+        about=seller,
+        by=by,
+        because=because,
+        at=now,
+    )
 
 
 @transaction.atomic(durable=True)
-def go_away(seller: Seller, *, start: date | None, end: date | None, by: User | None, now: datetime) -> None:
+def go_away(
+    seller: Seller, *, start: date | None, end: date | None, by: User | None, now: datetime
+) -> None:
     """Set or clear the days on which the shop sells nothing. Raises DatesReversed."""
     if start and end and end < start:
         raise DatesReversed

@@ -16,7 +16,9 @@ def open_account(*, seller_id, **_):
 
 @shared_task(name="sellers.tell_account")
 def tell_account(*, update_id, **_):
-    """Tell the payment provider who and where a seller is; asked again under the same key until it answers."""
+    """Tell the payment provider who and where a seller is; asked again under the same key until it
+    answers.
+    """
     kyc.tell(update_id, now=clock.now())
 
 
@@ -111,14 +113,18 @@ def send_item_asked(*, seller_id, kind, note, **_):
 
 @shared_task(name="sellers.send_suspended")
 def send_suspended(*, seller_id, reason, **_):
-    """Tell the seller that sales are suspended, and why; a mandate that ended has its own letter."""
+    """Tell the seller that sales are suspended, and why; a mandate that ended has its own
+    letter.
+    """
     if reason != mandates.PAUSED:
         mail.send(emails.suspended(Seller.objects.get(pk=seller_id), reason=reason))
 
 
 @shared_task(name="sellers.send_mandate_revoked")
 def send_mandate_revoked(*, seller_id, **_):
-    """Tell the seller that nothing is invoiced in their name any more, unless they gave the mandate again."""
+    """Tell the seller that nothing is invoiced in their name any more, unless they gave the mandate
+    again.
+    """
     seller = Seller.objects.get(pk=seller_id)
     if seller.mandate_revoked_at is not None:
         mail.send(emails.mandate_revoked(seller, because=mandates.because(seller)))
@@ -126,7 +132,9 @@ def send_mandate_revoked(*, seller_id, **_):
 
 @shared_task(name="sellers.send_bank_changed")
 def send_bank_changed(*, seller_id, old_email, **_):
-    """Tell the known address and every owner's own that the IBAN changed: whoever changed one reads not all."""
+    """Tell the known address and every owner's own that the IBAN changed: whoever changed one reads
+    not all.
+    """
     seller = Seller.objects.get(pk=seller_id)
     owners = seller.members.filter(role=Role.OWNER).values_list("user__email", flat=True)
     for address in sorted({old_email, *owners}):
@@ -158,14 +166,18 @@ def send_invitation_answered(*, invitation_id, **_):
 @shared_task(name="sellers.send_appointed")
 def send_appointed(*, seller_id, user_id, role, **_):
     """Tell a member of their new role."""
-    mail.send(emails.appointed(Seller.objects.get(pk=seller_id), User.objects.get(pk=user_id), role=role))
+    mail.send(
+        emails.appointed(Seller.objects.get(pk=seller_id), User.objects.get(pk=user_id), role=role)
+    )
 
 
 @shared_task(name="sellers.send_member_left")
 def send_member_left(*, seller_id, user_id, removed, **_):
     """Tell whoever did not act: the person who was taken out, or the owners of whoever left."""
     seller, user = Seller.objects.get(pk=seller_id), User.objects.get(pk=user_id)
-    for letter in [emails.member_removed(seller, user)] if removed else emails.member_left(seller, user):
+    for letter in (
+        [emails.member_removed(seller, user)] if removed else emails.member_left(seller, user)
+    ):
         mail.send(letter)
 
 

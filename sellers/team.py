@@ -1,6 +1,7 @@
 """A seller's team: who works for the shop, and as what.
 
-Nobody is put into a team: a letter invites an address, and whoever proves that they read it accepts.
+Nobody is put into a team: a letter invites an address, and whoever proves that they read it
+accepts.
 """
 
 from __future__ import annotations
@@ -41,13 +42,18 @@ class AlreadyInvited(Refusal):
 class InvitationOver(Refusal):
     """The invitation was answered, taken back, or is too old."""
 
-    sentence = _("Cette invitation n'est plus valable : demandez à la boutique de vous inviter à nouveau.")
+    sentence = _(
+        "Cette invitation n'est plus valable : demandez à la boutique de vous inviter à nouveau."
+    )
 
 
 class NotYours(Refusal):
     """The invitation was sent to another mailbox."""
 
-    sentence = _("Cette invitation est adressée à une autre adresse : connectez-vous avec celle qui l'a reçue.")
+    sentence = _(
+        "Cette invitation est adressée à une autre adresse : connectez-vous avec celle qui l'a"
+        " reçue."
+    )
 
 
 class LastOwner(Refusal):
@@ -64,7 +70,8 @@ def invite(seller: Seller, *, email: str, role: str, by: User | None, now: datet
     try:
         with transaction.atomic():
             row = Invitation.objects.create(
-                seller=seller, email=email, role=role, invited_by=by, invited_at=now, sent_at=now)
+                seller=seller, email=email, role=role, invited_by=by, invited_at=now, sent_at=now
+            )
     except IntegrityError as waiting:
         raise AlreadyInvited from waiting
     events.publish(MemberInvited(invitation_id=row.pk), about=row, within=seller, by=by, at=now)
@@ -84,7 +91,9 @@ def resend(row: Invitation, *, by: User | None, now: datetime) -> None:
 def withdraw(row: Invitation, *, by: User | None, now: datetime) -> None:
     """The shop takes its invitation back."""
     INVITATION.move(row, InvitationState.WITHDRAWN, closed_at=now, token_sha256="")
-    events.publish(InvitationWithdrawn(invitation_id=row.pk), about=row, within=row.seller, by=by, at=now)
+    events.publish(
+        InvitationWithdrawn(invitation_id=row.pk), about=row, within=row.seller, by=by, at=now
+    )
 
 
 @transaction.atomic(durable=True)
@@ -96,7 +105,8 @@ def accept(row: Invitation, *, by: User, now: datetime) -> Member:
         raise NotYours
     INVITATION.move(row, InvitationState.ACCEPTED, closed_at=now, token_sha256="")
     member, _made = Member.objects.get_or_create(
-        seller=row.seller, user=by, defaults={"role": row.role, "joined_at": now})
+        seller=row.seller, user=by, defaults={"role": row.role, "joined_at": now}
+    )
     joined = MemberJoined(invitation_id=row.pk, member_id=member.pk, values=told(member))
     events.publish(joined, about=row, within=row.seller, by=by, at=now)
     return member
@@ -113,7 +123,9 @@ def decline(row: Invitation, *, by: User | None, now: datetime) -> None:
     if row.state != InvitationState.WAITING or now > row.ends_at:
         raise InvitationOver
     INVITATION.move(row, InvitationState.DECLINED, closed_at=now, token_sha256="")
-    events.publish(InvitationDeclined(invitation_id=row.pk), about=row, within=row.seller, by=by, at=now)
+    events.publish(
+        InvitationDeclined(invitation_id=row.pk), about=row, within=row.seller, by=by, at=now
+    )
 
 
 @transaction.atomic(durable=True)
@@ -141,7 +153,9 @@ def remove(member: Member, *, by: User | None, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def seal(row: Invitation) -> str:
-    """Make the token of the letter that leaves now; only its print is kept. Empty when nobody waits any more."""
+    """Make the token of the letter that leaves now; only its print is kept. Empty when nobody waits
+    any more.
+    """
     token = secrets.token_urlsafe(32)
     waiting = Invitation.objects.filter(pk=row.pk, state=InvitationState.WAITING)
     return token if waiting.update(token_sha256=files.sha256(token.encode())) else ""
@@ -149,7 +163,9 @@ def seal(row: Invitation) -> str:
 
 def sealed(token: str) -> Invitation | None:
     """The invitation that a letter opens."""
-    row = Invitation.objects.select_related("seller").filter(token_sha256=files.sha256(token.encode()))
+    row = Invitation.objects.select_related("seller").filter(
+        token_sha256=files.sha256(token.encode())
+    )
     return row.filter(state=InvitationState.WAITING).first()
 
 
@@ -166,7 +182,9 @@ def _part(member: Member, *, removed: bool, by: User | None, now: datetime) -> N
 
 
 def _owners(seller_id: int) -> list[int]:
-    """Those who answer for a shop, held until the transaction ends: two who leave at once go one by one."""
+    """Those who answer for a shop, held until the transaction ends: two who leave at once go one by
+    one.
+    """
     owners = Member.objects.select_for_update().filter(seller=seller_id, role=Role.OWNER)
     return list(owners.order_by("pk").values_list("pk", flat=True))
 

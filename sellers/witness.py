@@ -11,7 +11,9 @@ from sellers.models import Member, Seller
 
 def _paid(known: Collection[int]) -> Iterator[Row]:
     columns = ("pk", "code", "name", "iban", "iban_changed_at", "account_ref")
-    for pk, code, name, iban, changed_at, account in Seller.objects.order_by("pk").values_list(*columns).iterator():
+    for pk, code, name, iban, changed_at, account in (
+        Seller.objects.order_by("pk").values_list(*columns).iterator()
+    ):
         if pk in known or iban or account:
             bank = onboarding.bank_told(iban, changed_at)
             yield Row(pk, f"Boutique {code} « {name} »", {**bank, "account_ref": account})
@@ -19,8 +21,12 @@ def _paid(known: Collection[int]) -> Iterator[Row]:
 
 def _team(known: Collection[int]) -> Iterator[Row]:
     columns = ("pk", "seller", "user", "role", "seller__name", "user__email")
-    for pk, seller, user, role, name, email in Member.objects.order_by("pk").values_list(*columns).iterator():
-        yield Row(pk, f"Équipe de « {name} », {email}", {"seller": seller, "user": user, "role": role})
+    for pk, seller, user, role, name, email in (
+        Member.objects.order_by("pk").values_list(*columns).iterator()
+    ):
+        yield Row(
+            pk, f"Équipe de « {name} », {email}", {"seller": seller, "user": user, "role": role}
+        )
 
 
 def _joined(fact: Told) -> tuple[int, dict | None] | None:
@@ -29,11 +35,18 @@ def _joined(fact: Told) -> tuple[int, dict | None] | None:
 
 
 PAID = Witness(
-    "sellers.Seller", _paid, {"sellers.BankGiven": values_of, "sellers.AccountOpened": values_of},
-    labels={"iban": "l'IBAN", "iban_changed_at": "la date du changement d'IBAN",
-            "account_ref": "le compte chez le prestataire"})
+    "sellers.Seller",
+    _paid,
+    {"sellers.BankGiven": values_of, "sellers.AccountOpened": values_of},
+    labels={
+        "iban": "l'IBAN",
+        "iban_changed_at": "la date du changement d'IBAN",
+        "account_ref": "le compte chez le prestataire",
+    },
+)
 TEAM = Witness(
-    "sellers.Member", _team,
+    "sellers.Member",
+    _team,
     {
         "sellers.TeamBegun": values_of,
         "sellers.MemberJoined": _joined,
@@ -41,5 +54,6 @@ TEAM = Witness(
         "sellers.MemberLeft": lambda fact: (about(fact), None),
     },
     labels={"seller": "la boutique", "user": "la personne", "role": "le rôle"},
-    gone="Membre d'équipe n° {pk} : il a disparu sans qu'un fait dise qu'il est parti")
+    gone="Membre d'équipe n° {pk} : il a disparu sans qu'un fait dise qu'il est parti",
+)
 WITNESSED = (PAID, TEAM)

@@ -32,7 +32,9 @@ _count = itertools.count(1)
 def user(email: str | None = None, **extra) -> User:
     """A person who signs in with `secret-secret`, their mailbox proven."""
     return User.objects.create_user(
-        email or f"someone{next(_count)}@example.test", "secret-secret", **{"email_proven_at": NOON, **extra}
+        email or f"someone{next(_count)}@example.test",
+        "secret-secret",
+        **{"email_proven_at": NOON, **extra},
     )
 
 
@@ -54,7 +56,8 @@ def proven(client, person: User):
     client.force_login(person)
     session = client.session
     session["account_authentication_methods"] = [
-        {"method": "password", "at": time.time(), "reauthenticated": True}]
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
     session["account_authentication_methods_user"] = str(person.pk)
     session.save()
     return client
@@ -117,9 +120,17 @@ def give_mandate(row: Seller, owner: User) -> None:
     """Let the operator invoice in a shop's name, since long ago."""
     kind = LegalText.Kind.INVOICING_MANDATE
     text, _made = LegalText.objects.get_or_create(
-        kind=kind, version=1, defaults={"title": str(kind.label), "body": f"{kind.label}.", "published_at": NOON})
+        kind=kind,
+        version=1,
+        defaults={"title": str(kind.label), "body": f"{kind.label}.", "published_at": NOON},
+    )
     Acceptance.objects.create(
-        seller=row, text=text, sha256="0" * 64, accepted_by=owner, accepted_at=datetime(2020, 1, 1, tzinfo=UTC))
+        seller=row,
+        text=text,
+        sha256="0" * 64,
+        accepted_by=owner,
+        accepted_at=datetime(2020, 1, 1, tzinfo=UTC),
+    )
 
 
 def owner_of(row: Seller) -> User:
@@ -130,8 +141,13 @@ def owner_of(row: Seller) -> User:
 def by_relay(row: Seller, *, cents: int = 390) -> ShippingMethod:
     """A shop's cheapest delivery: to a point where the buyer collects the parcel."""
     return ShippingMethod.objects.create(
-        seller=row, name="Mondial Relay", carrier="mondial_relay", kind=ShippingMethod.Kind.RELAY,
-        first_cents=cents, days_min=3, days_max=5,
+        seller=row,
+        name="Mondial Relay",
+        carrier="mondial_relay",
+        kind=ShippingMethod.Kind.RELAY,
+        first_cents=cents,
+        days_min=3,
+        days_max=5,
     )
 
 

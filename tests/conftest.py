@@ -11,8 +11,13 @@ from tests import cast, guards
 
 guards.stand_down()
 # a busy machine draws examples slowly: that says nothing of the code
-SLOWLY = hypothesis.settings(deadline=None, suppress_health_check=[
-    hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture])
+SLOWLY = hypothesis.settings(
+    deadline=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.function_scoped_fixture,
+    ],
+)
 hypothesis.settings.register_profile("halles", SLOWLY)
 hypothesis.settings.load_profile("halles")
 

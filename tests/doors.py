@@ -1,4 +1,6 @@
-"""What the walk of all addresses needs to know: one of every record, and the addresses open to all."""
+"""What the walk of all addresses needs to know: one of every record, and the addresses open to
+all.
+"""
 
 from __future__ import annotations
 
@@ -93,41 +95,105 @@ APART = {
     "shared.proposedchange:withdraw": NOBODY,
 }
 # What is written by hand: everything else in the console moves by verbs.
-EDITED = {"catalog.brand", "catalog.category", "catalog.forbiddenword", "catalog.reason", "catalog.synonym",
-          "marketing.article", "shared.brand", "shared.legaltext", "shared.rules"}
+EDITED = {
+    "catalog.brand",
+    "catalog.category",
+    "catalog.forbiddenword",
+    "catalog.reason",
+    "catalog.synonym",
+    "marketing.article",
+    "shared.brand",
+    "shared.legaltext",
+    "shared.rules",
+}
 DECIDED = {"catalog.submission"}  # its page is a form of decisions
 ADDED = EDITED - {"shared.brand", "shared.rules"}  # of those two there is one row
 DELETED = {"catalog.forbiddenword", "catalog.synonym"}
 # Money, rights and rules: these ask for a proof again, and no others may quietly stop asking.
 SENSITIVE = {
-    "accounting.commissionrule:end", "accounting.commissionrule:rewrite", "accounting.commissionrule:write",
-    "accounting.payout:drop", "accounting.payout:retry", "accounting.payoutrun:approve",
-    "accounting.payoutrun:drop", "accounting.payoutrun:prepare", "orders.incident:approuver",
-    "orders.incident:offrir", "orders.incident:rembourser", "orders.refund:ecarter", "orders.refund:reessayer",
-    "orders.withdrawaldeclaration:rattacher", "orders.withdrawaldeclaration:suite", "sellers.identity:approve",
-    "sellers.seller:close", "sellers.seller:correct-company", "sellers.seller:correct-contact",
-    "sellers.seller:correct-email", "sellers.seller:correct-vat", "sellers.seller:reopen",
-    "orders.return:recevoir", "orders.sellerorder:annuler", "sellers.seller:reinstate", "sellers.seller:revoke",
-    "sellers.seller:suspend", "shared.legalentity:propose", "shared.legaltext:publish",
-    "shared.proposedchange:approve", "shared.proposedchange:refuse", "shared.proposedchange:withdraw",
-    "shared.rules:propose", "shared.user:close", "shared.user:reopen", "shared.user:roles",
+    "accounting.commissionrule:end",
+    "accounting.commissionrule:rewrite",
+    "accounting.commissionrule:write",
+    "accounting.payout:drop",
+    "accounting.payout:retry",
+    "accounting.payoutrun:approve",
+    "accounting.payoutrun:drop",
+    "accounting.payoutrun:prepare",
+    "orders.incident:approuver",
+    "orders.incident:offrir",
+    "orders.incident:rembourser",
+    "orders.refund:ecarter",
+    "orders.refund:reessayer",
+    "orders.withdrawaldeclaration:rattacher",
+    "orders.withdrawaldeclaration:suite",
+    "sellers.identity:approve",
+    "sellers.seller:close",
+    "sellers.seller:correct-company",
+    "sellers.seller:correct-contact",
+    "sellers.seller:correct-email",
+    "sellers.seller:correct-vat",
+    "sellers.seller:reopen",
+    "orders.return:recevoir",
+    "orders.sellerorder:annuler",
+    "sellers.seller:reinstate",
+    "sellers.seller:revoke",
+    "sellers.seller:suspend",
+    "shared.legalentity:propose",
+    "shared.legaltext:publish",
+    "shared.proposedchange:approve",
+    "shared.proposedchange:refuse",
+    "shared.proposedchange:withdraw",
+    "shared.rules:propose",
+    "shared.user:close",
+    "shared.user:reopen",
+    "shared.user:roles",
     "usersessions.usersession:end",
     # files that leave the console
-    "accounting.commission:export", "accounting.commissionmonth:export", "accounting.invoice:export",
-    "marketing.contact:export", "orders.order:export", "orders.payment:export", "orders.refund:export",
+    "accounting.commission:export",
+    "accounting.commissionmonth:export",
+    "accounting.invoice:export",
+    "marketing.contact:export",
+    "orders.order:export",
+    "orders.payment:export",
+    "orders.refund:export",
     "sellers.seller:export",
     # what opens a shop, is decided in somebody's place, starts a delay or frees a payout
-    "accounting.commissionmonth:bill", "orders.incident:imposer", "orders.incident:perdu", "orders.incident:rejeter",
-    "orders.return:accepter", "orders.shipment:livrer", "orders.withdrawaldeclaration:traiter",
-    "sellers.seller:admit", "sellers.seller:check", "sellers.seller:corrected", "sellers.seller:moderation",
+    "accounting.commissionmonth:bill",
+    "orders.incident:imposer",
+    "orders.incident:perdu",
+    "orders.incident:rejeter",
+    "orders.return:accepter",
+    "orders.shipment:livrer",
+    "orders.withdrawaldeclaration:traiter",
+    "sellers.seller:admit",
+    "sellers.seller:check",
+    "sellers.seller:corrected",
+    "sellers.seller:moderation",
 }
 HOUSE_TIE = House.tie  # a section with its own answers by itself
-# Sections whose rows are no one's case: the house's own words, rules and machines. All others say whom they concern.
+# Sections whose rows are no one's case: the house's own words, rules and machines. All others say
+# whom they concern.
 NOBODYS_CASE = {
-    "catalog.brand", "catalog.category", "catalog.forbiddenword", "catalog.reason", "catalog.synonym",
-    "marketing.article", "marketing.contact", "shared.brand", "shared.fact", "shared.gatewaynotice",
-    "shared.heartbeat", "shared.legalentity", "shared.legaltext", "shared.pending", "shared.proof",
-    "shared.proposedchange", "shared.rules", "shared.sequence", "shared.user", "usersessions.usersession",
+    "catalog.brand",
+    "catalog.category",
+    "catalog.forbiddenword",
+    "catalog.reason",
+    "catalog.synonym",
+    "marketing.article",
+    "marketing.contact",
+    "shared.brand",
+    "shared.fact",
+    "shared.gatewaynotice",
+    "shared.heartbeat",
+    "shared.legalentity",
+    "shared.legaltext",
+    "shared.pending",
+    "shared.proof",
+    "shared.proposedchange",
+    "shared.rules",
+    "shared.sequence",
+    "shared.user",
+    "usersessions.usersession",
     "accounting.entry",
 }
 # Pages of the console itself, by name. `login` and `logout` are for everybody.
@@ -139,12 +205,25 @@ NOT_OURS = ("account_", "mfa_", "usersessions_", "javascript-catalog")
 # Addresses that name a kind, not a record of the seller.
 # Addresses that only exist later in the life of the record made here.
 NOT_YET = {"seller-import-report"}
-# Who is let in finds what depends on what they send or on where they are: nothing is expected of them.
+# Who is let in finds what depends on what they send or on where they are: nothing is expected of
+# them.
 DEPENDS = {
-    "seller-import-report", "seller-incident", "seller-leave", "seller-order", "seller-return", "seller-team",
-    "sandbox-act", "shop-mailbox-move"}
+    "seller-import-report",
+    "seller-incident",
+    "seller-leave",
+    "seller-order",
+    "seller-return",
+    "seller-team",
+    "sandbox-act",
+    "shop-mailbox-move",
+}
 NOT_A_RECORD = {
-    "seller-file-step", "seller-file-upload", "seller-company-change", "seller-commissions", "seller-commissions-csv"}
+    "seller-file-step",
+    "seller-file-upload",
+    "seller-company-change",
+    "seller-commissions",
+    "seller-commissions-csv",
+}
 OPEN = {
     "health-alive",
     "health-ready",
@@ -242,7 +321,7 @@ class World:
             "slug": self.offer.product.slug,
             "kind": "registration",
             "topic": "contact",
-                "path": "rien.jpg",
+            "path": "rien.jpg",
             "gateway": "sandbox",
             "ref": "rien",
             "what": "rien",
@@ -293,19 +372,32 @@ class World:
 
     @cached_property
     def incident(self):
-        """A complaint about another order of the same buyer, with a photo: it holds that order's payout."""
+        """A complaint about another order of the same buyer, with a photo: it holds that order's
+        payout.
+        """
         out, part = BytesIO(), self._sold()
         Image.new("RGB", (40, 40), "white").save(out, "JPEG")
         line = part.lines.get()
         return incidents.open_(
-            part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, photos=evidence.keep([out.getvalue()]),
-            by=self.buyer, now=now())
+            part,
+            kind="damaged",
+            text="Fêlé.",
+            pieces={line.pk: 1},
+            photos=evidence.keep([out.getvalue()]),
+            by=self.buyer,
+            now=now(),
+        )
 
     @cached_property
     def file(self) -> Import:
         """An import of the seller."""
         return run.receive(
-            self.seller, ContentFile(b"sku;titre;prix\n1;Bol;12,00\n"), "catalogue.csv", by=self.owner, at=now())
+            self.seller,
+            ContentFile(b"sku;titre;prix\n1;Bol;12,00\n"),
+            "catalogue.csv",
+            by=self.owner,
+            at=now(),
+        )
 
     @cached_property
     def document(self) -> Document:
@@ -333,8 +425,13 @@ class World:
         """A payout of that order, a month later."""
         later = now() + timedelta(days=30)
         SandboxAccount.objects.create(
-            ref=self.seller.account_ref, key="compte", email=self.seller.email,
-            legal_name=self.seller.legal_name, state="verified", created_at=later)
+            ref=self.seller.account_ref,
+            key="compte",
+            email=self.seller.email,
+            legal_name=self.seller.legal_name,
+            state="verified",
+            created_at=later,
+        )
         self.part  # noqa: B018 it is what is paid
         prepared = payouts.prepare(later, by=None, now=later)
         payouts.approve(prepared, by=None, now=later)
@@ -343,7 +440,11 @@ class World:
 
     def for_seller_invited(self):
         """An invitation that waits."""
-        return [team.invite(self.seller, email="ines@exemple.fr", role="orders", by=self.owner, now=now()).pk]
+        return [
+            team.invite(
+                self.seller, email="ines@exemple.fr", role="orders", by=self.owner, now=now()
+            ).pk
+        ]
 
     def for_seller_payout(self):
         """A payout is named by its number."""
@@ -354,13 +455,15 @@ class World:
     def for_seller_company_withdraw(self):
         """A change of identity that waits for the operator."""
         version = identity.ask(
-            self.seller, "company", values={"legal_name": "Lune SAS"}, by=self.owner, now=now())
+            self.seller, "company", values={"legal_name": "Lune SAS"}, by=self.owner, now=now()
+        )
         return [version.pk]
 
     def for_seller_company_resend(self):
         """A public address that waits for its reader."""
         version = identity.ask(
-            self.seller, "email", values={"email": "bonjour@lune.example"}, by=self.owner, now=now())
+            self.seller, "email", values={"email": "bonjour@lune.example"}, by=self.owner, now=now()
+        )
         return [version.pk]
 
     def for_seller_invoice(self):
@@ -390,6 +493,7 @@ class World:
     def for_shop_return_photo(self):
         """The order and the photo."""
         return [self.order_number, self.shot.pk]
+
     def for_seller_incident(self):
         """A complaint is named by its number."""
         return [self.incident.number]
@@ -447,43 +551,87 @@ class World:
         self.for_seller_review_reply()
         self.incident  # noqa: B018
         CommissionMonth.objects.create(
-            seller=self.seller, month=now().date().replace(day=1), net_cents=0, vat_cents=0, closed_at=now())
+            seller=self.seller,
+            month=now().date().replace(day=1),
+            net_cents=0,
+            vat_cents=0,
+            closed_at=now(),
+        )
         identity.ask(
-            self.seller, "company", values={"legal_name": "Lune et Filles SARL"}, by=self.owner, now=now())
+            self.seller,
+            "company",
+            values={"legal_name": "Lune et Filles SARL"},
+            by=self.owner,
+            now=now(),
+        )
         proofs.keep([], began=now(), now=now())
         for invoice in self.part.invoices.model.objects.all():
             invoice.file.save("facture.pdf", ContentFile(b"%PDF"), save=False)
-            type(invoice).objects.filter(pk=invoice.pk).update(file=invoice.file.name, rendered_at=now())
+            type(invoice).objects.filter(pk=invoice.pk).update(
+                file=invoice.file.name, rendered_at=now()
+            )
         self.payout.statement.save("releve.pdf", ContentFile(b"%PDF"))
         product, payment = self.offer.product, self.part.order.payment
         Brand.objects.create(name="Ravel", slug="ravel")
         ForbiddenWord.objects.create(word="ivoire")
         Reason.objects.create(code="flou", label="Photo floue", remedy="Changez la photo.")
         Synonym.objects.create(words="bol, jatte")
-        Submission.objects.create(product=product, content=queue.live_content(product), submitted_at=now())
+        Submission.objects.create(
+            product=product, content=queue.live_content(product), submitted_at=now()
+        )
         Article.objects.create(slug="four", title="Le four", standfirst="Il chauffe.", body="Fort.")
         Dispute.objects.create(payment=payment, ref="dp_1", amount_cents=100, opened_at=now())
-        Refund.objects.create(payment=payment, seller_order=self.part, uid="r1", cause="return", amount_cents=100,
-                              intended_at=now(), state="failed")
-        WithdrawalDeclaration.objects.create(key="k", name="Alice", order_number="H1", email="a@example.test",
-                                             declared_at=now(), sha256="0" * 64)
+        Refund.objects.create(
+            payment=payment,
+            seller_order=self.part,
+            uid="r1",
+            cause="return",
+            amount_cents=100,
+            intended_at=now(),
+            state="failed",
+        )
+        WithdrawalDeclaration.objects.create(
+            key="k",
+            name="Alice",
+            order_number="H1",
+            email="a@example.test",
+            declared_at=now(),
+            sha256="0" * 64,
+        )
         for model in (models.Brand, models.LegalEntity, models.Rules):
             model.objects.get_or_create()
-        models.GatewayNotice.objects.create(gateway="sandbox", uid="n1", kind="payment", received_at=now())
+        models.GatewayNotice.objects.create(
+            gateway="sandbox", uid="n1", kind="payment", received_at=now()
+        )
         models.Heartbeat.objects.create(job="sweep", ran_at=now())
-        self.draft = models.LegalText.objects.create(kind="privacy", version=2, title="Brouillon", body="1.")
+        self.draft = models.LegalText.objects.create(
+            kind="privacy", version=2, title="Brouillon", body="1."
+        )
         colleague = cast.operator("finance")
         self.change = proposals.propose(
-            governed.RULES, models.Rules.objects.get().pk, after={"accept_hours": 24}, because="Plus court",
-            by=colleague, now=now())
-        Session.objects.create(session_key="s1", session_data="", expire_date=now() + timedelta(days=1))
+            governed.RULES,
+            models.Rules.objects.get().pk,
+            after={"accept_hours": 24},
+            because="Plus court",
+            by=colleague,
+            now=now(),
+        )
+        Session.objects.create(
+            session_key="s1", session_data="", expire_date=now() + timedelta(days=1)
+        )
         self.session = UserSession.objects.create(
-            user=colleague, ip="192.0.2.1", session_key="s1", user_agent="Firefox")
+            user=colleague, ip="192.0.2.1", session_key="s1", user_agent="Firefox"
+        )
 
     def row(self, model):
         """The row of a section that is walked. Every section has one here."""
-        chosen = {"shared.user": self.buyer, "shared.legaltext": self.draft, "sellers.seller": self.seller,
-                  "usersessions.usersession": self.session, "shared.proposedchange": self.change}
+        chosen = {
+            "shared.user": self.buyer,
+            "shared.legaltext": self.draft,
+            "sellers.seller": self.seller,
+            "usersessions.usersession": self.session,
+            "shared.proposedchange": self.change,
+        }
         found = chosen.get(model._meta.label_lower) or model._base_manager.order_by("pk").last()
         assert found is not None, f"no {model._meta.label_lower} here: make one in furnish()"
         return found
@@ -491,9 +639,14 @@ class World:
     def console_arguments(self, view, pattern) -> dict:
         """Values for the parameters of an address of the console."""
         values = {
-            "app_label": "shared", "way": "monter", "photo": self.incident.words.get().photos.get().pk,
-            "document": self.document.pk, "content_type_id": 1,
-            "url": "rien/", "object_id": 1}
+            "app_label": "shared",
+            "way": "monter",
+            "photo": self.incident.words.get().photos.get().pk,
+            "document": self.document.pk,
+            "content_type_id": 1,
+            "url": "rien/",
+            "object_id": 1,
+        }
         house = getattr(view, "house", None)
         if house is not None:
             values["pk"] = values["object_id"] = self.row(house.model).pk

@@ -14,7 +14,10 @@ from django.db.backends.sqlite3.base import (
 from marketplace.shared import append_only
 
 GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'append_only_%'"
-KEEP = """CREATE OR REPLACE FUNCTION append_only_keep() RETURNS trigger LANGUAGE plpgsql AS $guard${}$guard$"""
+KEEP = (
+    "CREATE OR REPLACE FUNCTION append_only_keep() RETURNS trigger"
+    " LANGUAGE plpgsql AS $guard${}$guard$"
+)
 LET_GO = "BEGIN RETURN NULL; END"
 BODY = "SELECT prosrc FROM pg_proc WHERE proname = 'append_only_keep'"
 _sqlite, _postgres = Sqlite.sql_flush, Postgres.sql_flush
@@ -44,7 +47,9 @@ def stand_down() -> None:
 
 @contextmanager
 def down() -> Iterator[None]:
-    """Somebody with every right on the database takes the guards away, and puts them back as they were."""
+    """Somebody with every right on the database takes the guards away, and puts them back as they
+    were.
+    """
     connection.check_constraints()  # PostgreSQL changes no table with checks still to be made
     append_only.stand_down(plan=["something"])
     yield

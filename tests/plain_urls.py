@@ -1,4 +1,6 @@
-"""The addresses of the site with the plainest refusals: a walk of thousands draws no pages of a 404."""
+"""The addresses of the site with the plainest refusals: a walk of thousands draws no pages of a
+404.
+"""
 
 from django.http import HttpResponseForbidden, HttpResponseNotFound
 

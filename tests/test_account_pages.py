@@ -65,12 +65,17 @@ def test_every_account_page_wears_the_house_and_speaks_french(client, alice, tex
         TOTP.activate(alice, "JBSWY3DPEHPK3PXP")
         RecoveryCodes.activate(alice)
     if factors == "key":
-        key = Authenticator.objects.create(user=alice, type="webauthn", data={"name": "Clé bleue", "credential": {}})
+        key = Authenticator.objects.create(
+            user=alice, type="webauthn", data={"name": "Clé bleue", "credential": {}}
+        )
     cast.proven(client, alice)
     faults, seen = [], []
 
     for name, pattern in ADDRESSES.items():
-        needs_a_real_key = factors == "key" and name in ("mfa_add_webauthn", "mfa_reauthenticate_webauthn")
+        needs_a_real_key = factors == "key" and name in (
+            "mfa_add_webauthn",
+            "mfa_reauthenticate_webauthn",
+        )
         if name in NO_PAGE or needs_a_real_key:
             continue
         answer = client.get(reverse(name, args=arguments(name, pattern, key)))
@@ -84,4 +89,9 @@ def test_every_account_page_wears_the_house_and_speaks_french(client, alice, tex
 
     assert faults == []
     assert len(seen) >= 15, seen
-    assert {"mfa_index", "usersessions_list", "account_change_password", "mfa_list_webauthn"} <= set(seen)
+    assert {
+        "mfa_index",
+        "usersessions_list",
+        "account_change_password",
+        "mfa_list_webauthn",
+    } <= set(seen)

@@ -65,7 +65,8 @@ def visible(answer):
     return re.sub(r'nonce="[^"]+"', "", body)
 
 
-# --- A mailbox is proven before it counts ----------------------------------------------------------------
+# --- A mailbox is proven before it counts
+# ----------------------------------------------------------------
 
 
 def test_signing_up_signs_in_once_the_letter_is_opened_in_the_same_browser(client, db):
@@ -81,15 +82,22 @@ def test_signing_up_signs_in_once_the_letter_is_opened_in_the_same_browser(clien
     assert Fact.objects.filter(name="marketplace.MailboxProven").count() == 1
 
 
-def test_an_unproven_account_cannot_be_signed_in_and_the_answer_is_that_of_a_wrong_password(client, alice):
+def test_an_unproven_account_cannot_be_signed_in_and_the_answer_is_that_of_a_wrong_password(
+    client, alice
+):
     sign_up(client, "nina@exemple.fr")
     mail.outbox.clear()
 
-    right, wrong = sign_in(Client(), "nina@exemple.fr"), sign_in(Client(), "nina@exemple.fr", "pas-la-bonne-phrase")
+    right, wrong = (
+        sign_in(Client(), "nina@exemple.fr"),
+        sign_in(Client(), "nina@exemple.fr", "pas-la-bonne-phrase"),
+    )
 
     assert right.status_code == wrong.status_code == 200
     assert visible(right) == visible(wrong)
-    assert [letter.subject for letter in letters("nina@exemple.fr")] == ["Confirmez votre adresse e-mail"]
+    assert [letter.subject for letter in letters("nina@exemple.fr")] == [
+        "Confirmez votre adresse e-mail"
+    ]
 
 
 def test_guest_orders_join_the_account_when_the_mailbox_is_proven_and_not_before(client, db, texts):
@@ -112,7 +120,8 @@ def test_an_unproven_person_gets_no_role(odile, db):
     assert not nina.groups.exists()
 
 
-# --- Somebody signed up with the address of another ----------------------------------------------------------
+# --- Somebody signed up with the address of another
+# ----------------------------------------------------------
 
 
 def test_a_proof_from_another_browser_ends_the_password_of_whoever_signed_up(client, db):
@@ -141,7 +150,9 @@ def test_a_reset_proves_the_mailbox_and_clears_what_was_there_before(client, db)
 
     assert is_signed_in(client)
     assert not is_signed_in(thief)
-    assert list(EmailAddress.objects.values_list("email", "verified")) == [("victime@exemple.fr", True)]
+    assert list(EmailAddress.objects.values_list("email", "verified")) == [
+        ("victime@exemple.fr", True)
+    ]
     assert letters("victime@exemple.fr")[-1].subject == "Votre mot de passe a changé"
 
 
@@ -161,15 +172,18 @@ def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(client, a
     other.force_login(alice)
     cast.proven(client, alice)
 
-    client.post(reverse("account_change_password"), {
-        "oldpassword": "secret-secret", "password1": NEW, "password2": NEW})
+    client.post(
+        reverse("account_change_password"),
+        {"oldpassword": "secret-secret", "password1": NEW, "password2": NEW},
+    )
 
     assert is_signed_in(client)
     assert not is_signed_in(other)
     assert letters(alice.email)[-1].subject == "Votre mot de passe a changé"
 
 
-# --- No form tells who has an account --------------------------------------------------------------------------
+# --- No form tells who has an account
+# --------------------------------------------------------------------------
 
 
 def test_signing_up_answers_a_known_address_like_an_unknown_one(client, alice):
@@ -184,8 +198,16 @@ def test_signing_up_answers_a_known_address_like_an_unknown_one(client, alice):
     assert alice.check_password("secret-secret")
 
 
-@pytest.mark.parametrize("domain", [
-    "example.test\u200b", "exa\u00admple.test", "EXAMPLE.test", "\uff45xample.test", "\u202eexample.test"])
+@pytest.mark.parametrize(
+    "domain",
+    [
+        "example.test\u200b",
+        "exa\u00admple.test",
+        "EXAMPLE.test",
+        "\uff45xample.test",
+        "\u202eexample.test",
+    ],
+)
 def test_one_mailbox_has_one_account_however_it_is_written(client, alice, domain):
     written = f"{alice.email.partition('@')[0]}@{domain}"
 
@@ -206,7 +228,8 @@ def test_a_domain_with_accents_is_one_domain(client, db):
 
 
 def test_asking_for_a_reset_answers_a_known_address_like_an_unknown_one(client, alice):
-    ask = lambda email: Client().post(reverse("account_reset_password"), {"email": email}, follow=True)  # noqa: E731
+    def ask(email):
+        return Client().post(reverse("account_reset_password"), {"email": email}, follow=True)
 
     known, unknown = ask(alice.email), ask("personne@exemple.fr")
 
@@ -216,7 +239,9 @@ def test_asking_for_a_reset_answers_a_known_address_like_an_unknown_one(client, 
     assert letters("personne@exemple.fr") == []
 
 
-def test_each_form_hashes_for_a_known_address_as_often_as_for_an_unknown_one(client, alice, settings):
+def test_each_form_hashes_for_a_known_address_as_often_as_for_an_unknown_one(
+    client, alice, settings
+):
     settings.PASSWORD_HASHERS = ["tests.test_accounts.Counting"]
     User.objects.filter(pk=alice.pk).update(password="counting$x$y")  # noqa: S106
 
@@ -229,7 +254,8 @@ def test_each_form_hashes_for_a_known_address_as_often_as_for_an_unknown_one(cli
         assert hashes(act, alice.email) == hashes(act, "personne@exemple.fr") == 1
 
 
-# --- Another login address -------------------------------------------------------------------------------------
+# --- Another login address
+# -------------------------------------------------------------------------------------
 
 
 def ask_move(client, person, email="nouvelle@exemple.fr"):
@@ -265,7 +291,10 @@ def test_the_old_address_stops_or_takes_back_the_change_and_the_thief_is_out(cli
     assert is_signed_in(client)
     assert not is_signed_in(thief)
     assert sign_in(thief, "alice@example.test", "secret-secret").status_code == 200
-    assert thief.post(link(letters("voleur@exemple.fr")[0], "email/nouvelle")).status_code in (302, 404)
+    assert thief.post(link(letters("voleur@exemple.fr")[0], "email/nouvelle")).status_code in (
+        302,
+        404,
+    )
     assert User.objects.get(pk=alice.pk).email == "alice@example.test"
 
 
@@ -290,7 +319,9 @@ def test_only_the_signed_in_owner_proves_the_new_address(client, alice, charlie)
     assert User.objects.get(pk=alice.pk).email == "alice@example.test"
 
 
-def test_the_way_back_ends_after_seven_days_and_the_address_stays_free_for_it_until_then(client, alice):
+def test_the_way_back_ends_after_seven_days_and_the_address_stays_free_for_it_until_then(
+    client, alice
+):
     ask_move(client, alice)
     row = MailboxMove.objects.get()
     accounts.move(row, by=row.user, at=timezone.now())
@@ -303,8 +334,14 @@ def test_the_way_back_ends_after_seven_days_and_the_address_stays_free_for_it_un
 
 
 def test_asking_for_an_address_that_somebody_has_tells_nothing_here(client, alice, charlie):
-    answers = [visible(cast.proven(Client(), alice).post(reverse("account_email"), {"email": email}, follow=True))
-               for email in (charlie.email, "personne@exemple.fr")]
+    answers = [
+        visible(
+            cast.proven(Client(), alice).post(
+                reverse("account_email"), {"email": email}, follow=True
+            )
+        )
+        for email in (charlie.email, "personne@exemple.fr")
+    ]
 
     assert answers[0].replace(charlie.email, "…") == answers[1].replace("personne@exemple.fr", "…")
     assert letters(charlie.email)[0].subject == "Cette adresse a déjà un compte"

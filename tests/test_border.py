@@ -1,4 +1,6 @@
-"""At the border: odd text, odd notices, odd numbers and services that are away never end in a failure of ours."""
+"""At the border: odd text, odd notices, odd numbers and services that are away never end in a
+failure of ours.
+"""
 
 from __future__ import annotations
 
@@ -55,8 +57,10 @@ def test_an_odd_key_at_the_checkout_orders_nothing_and_loses_nothing(client, lun
     fill_cart(client, cast.offer(lune))
     page = client.get(reverse("shop-checkout"))
 
-    answer = steady_like(client).post(reverse("shop-checkout"), {
-        **DETAILS, "city": "Par\x00is", "key": key, "shown": hidden(page, "shown")})
+    answer = steady_like(client).post(
+        reverse("shop-checkout"),
+        {**DETAILS, "city": "Par\x00is", "key": key, "shown": hidden(page, "shown")},
+    )
 
     assert answer.status_code == 422
     assert DETAILS["line1"] in answer.content.decode()
@@ -80,8 +84,11 @@ def test_no_text_reaches_a_database_that_could_not_keep_it(lune):
 def test_a_zero_in_a_field_nobody_checks_is_a_bad_request_with_a_page(client, lune, monkeypatch):
     from orders.views import checkout
 
-    monkeypatch.setattr(checkout, "_already", lambda request: Order.objects.filter(
-        key=request.POST.get("key", "")).first())
+    monkeypatch.setattr(
+        checkout,
+        "_already",
+        lambda request: Order.objects.filter(key=request.POST.get("key", "")).first(),
+    )
     fill_cart(client, cast.offer(lune))
 
     answer = steady_like(client).post(reverse("shop-checkout"), {**DETAILS, "key": "\x00" * 32})
@@ -93,7 +100,9 @@ def test_a_zero_in_a_field_nobody_checks_is_a_bad_request_with_a_page(client, lu
 def test_half_characters_of_other_alphabets_are_not_let_in(client):
     for charset in ("unicode_escape", "utf-7", "base64", "idna", "punycode", "²"):
         environ = RequestFactory().get("/recherche/?q=%5Cud800").environ
-        request = border.PlainRequest({**environ, "CONTENT_TYPE": f"multipart/form-data; charset={charset}"})
+        request = border.PlainRequest(
+            {**environ, "CONTENT_TYPE": f"multipart/form-data; charset={charset}"}
+        )
         assert request.GET["q"] == "\\ud800", charset
     assert wsgi.application.request_class is border.PlainRequest
     cookie = Client(raise_request_exception=False)
@@ -110,19 +119,40 @@ def test_every_address_bears_odd_values_in_path_query_and_form(client):
     owner.force_login(world.owner)
     began, broken, asked, turns = time.monotonic(), [], 0, itertools.cycle(ODD)
     for name, pattern in named_patterns(get_resolver()):
-        texts = [key for key, kind in pattern.converters.items() if "Int" not in type(kind).__name__]
-        if name.startswith(doors.NOT_OURS) or "gateway" in texts or time.monotonic() - began > SECONDS:
+        texts = [
+            key for key, kind in pattern.converters.items() if "Int" not in type(kind).__name__
+        ]
+        if (
+            name.startswith(doors.NOT_OURS)
+            or "gateway" in texts
+            or time.monotonic() - began > SECONDS
+        ):
             continue
         odd, visitor = next(turns), owner if name.startswith("seller") else stranger
         address = reverse(name, args=["bol" if key in texts else 1 for key in pattern.converters])
-        names = ("q", "page", "v", "seller", "t", "commande", "avis", "key", "email", "quantity", "offer", "number")
+        names = (
+            "q",
+            "page",
+            "v",
+            "seller",
+            "t",
+            "commande",
+            "avis",
+            "key",
+            "email",
+            "quantity",
+            "offer",
+            "number",
+        )
         answers = {
             "query": visitor.get(f"{address}?{'&'.join(f'{key}={escaped(odd)}' for key in names)}"),
             "path": visitor.get(address.replace("bol", escaped(odd)[:600])),
             "form": visitor.post(address, {key: odd.replace("\ud800", "\x00") for key in names}),
         }
         asked += len(answers)
-        broken += [(name, how, odd[:9]) for how, answer in answers.items() if answer.status_code >= 500]
+        broken += [
+            (name, how, odd[:9]) for how, answer in answers.items() if answer.status_code >= 500
+        ]
     assert broken == []
     assert asked > 60
 
@@ -146,9 +176,20 @@ def test_what_is_no_number_names_no_row(client, lune, odd):
     product = cast.offer(lune).product
     assert seller.post(reverse("seller-switch"), {"seller": odd}).status_code == 302
     assert operator.get(f"/admin/sellers/seller/{escaped(odd)}/change/").status_code in (302, 404)
-    assert operator.get(f"/admin/catalog/submission/{escaped(odd)}/change/").status_code in (302, 404)
-    assert operator.get("/admin/catalog/submission/", {"seller": odd, "category": odd}).status_code < 500
-    assert steady().get(reverse("shop-product", args=[product.slug]), {"v": odd, "avis": odd}).status_code == 200
+    assert operator.get(f"/admin/catalog/submission/{escaped(odd)}/change/").status_code in (
+        302,
+        404,
+    )
+    assert (
+        operator.get("/admin/catalog/submission/", {"seller": odd, "category": odd}).status_code
+        < 500
+    )
+    assert (
+        steady()
+        .get(reverse("shop-product", args=[product.slug]), {"v": odd, "avis": odd})
+        .status_code
+        == 200
+    )
     assert steady().get("/journal/", {"page": odd}).status_code == 200
 
 
@@ -156,24 +197,71 @@ def test_what_is_no_number_names_no_row(client, lune, odd):
 
 GOOD = {"id": "evt_1", "type": "payment.changed", "created": 1, "data": {"ref": "pay_x"}}
 BODIES = [
-    b"", b"null", b"[]", b"[[]]", b'"x"', b"1", b"{", b"\xff\xfe{}", b"\x00", b"[" * 5000, b"9" * 5000,
-    json.dumps(GOOD).encode("cp037"), b'{"id": NaN, "type": Infinity, "data": {"ref": -Infinity}}',
-    *(json.dumps(GOOD | changes).encode() for changes in (
-        {"id": None}, {"id": []}, {"id": ""}, {"id": 7}, {"id": "x" * 101}, {"id": "\x00"}, {"id": "\ud800"},
-        {"type": None}, {"type": {}}, {"type": ""}, {"type": "x" * 61}, {"type": "\x00"}, {"data": None}, {"data": []},
-        {"data": "x"}, {"data": {}}, {"data": {"ref": None}}, {"data": {"ref": ["pay_x"]}}, {"data": {"ref": ""}},
-        {"data": {"ref": "x" * 101}}, {"data": {"ref": "\x00"}})),
+    b"",
+    b"null",
+    b"[]",
+    b"[[]]",
+    b'"x"',
+    b"1",
+    b"{",
+    b"\xff\xfe{}",
+    b"\x00",
+    b"[" * 5000,
+    b"9" * 5000,
+    json.dumps(GOOD).encode("cp037"),
+    b'{"id": NaN, "type": Infinity, "data": {"ref": -Infinity}}',
+    *(
+        json.dumps(GOOD | changes).encode()
+        for changes in (
+            {"id": None},
+            {"id": []},
+            {"id": ""},
+            {"id": 7},
+            {"id": "x" * 101},
+            {"id": "\x00"},
+            {"id": "\ud800"},
+            {"type": None},
+            {"type": {}},
+            {"type": ""},
+            {"type": "x" * 61},
+            {"type": "\x00"},
+            {"data": None},
+            {"data": []},
+            {"data": "x"},
+            {"data": {}},
+            {"data": {"ref": None}},
+            {"data": {"ref": ["pay_x"]}},
+            {"data": {"ref": ""}},
+            {"data": {"ref": "x" * 101}},
+            {"data": {"ref": "\x00"}},
+        )
+    ),
 ]
 KEPT = [
-    json.dumps(GOOD | changes).encode() for changes in (
-        {"type": "unheard.of"}, {"created": 10**400}, {"created": "yesterday"}, {"created": -1}, {"created": [[]]},
-        {"extra": {"deep": "\x00\ud800", "n": float("nan")}}, {"data": {"ref": "pay_x", "more": 1e308}},
-        {"data": {"ref": "'; DROP TABLE"}})]
+    json.dumps(GOOD | changes).encode()
+    for changes in (
+        {"type": "unheard.of"},
+        {"created": 10**400},
+        {"created": "yesterday"},
+        {"created": -1},
+        {"created": [[]]},
+        {"extra": {"deep": "\x00\ud800", "n": float("nan")}},
+        {"data": {"ref": "pay_x", "more": 1e308}},
+        {"data": {"ref": "'; DROP TABLE"}},
+    )
+]
 
 
 def knock(body: bytes, **more):
-    return steady().post(reverse("webhook", args=["sandbox"]), body, **{
-        "content_type": "application/json", "headers": {"Halles-Signature": sign(body, delivery.secret())}, **more})
+    return steady().post(
+        reverse("webhook", args=["sandbox"]),
+        body,
+        **{
+            "content_type": "application/json",
+            "headers": {"Halles-Signature": sign(body, delivery.secret())},
+            **more,
+        },
+    )
 
 
 @pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
@@ -199,15 +287,23 @@ def test_an_odd_length_or_kind_of_body_is_refused():
     body = json.dumps(GOOD).encode()
     for length in ("²", "x", "-1", "9" * 400):
         assert knock(body, CONTENT_LENGTH=length).status_code in (200, 400, 413), length
-    for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded; charset=utf-7", "²", ""):
+    for kind in (
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded; charset=utf-7",
+        "²",
+        "",
+    ):
         assert knock(body, content_type=kind).status_code in (200, 400), kind
 
 
 def test_the_room_of_a_notice_is_that_of_its_columns():
-    assert {name: GatewayNotice._meta.get_field(name).max_length for name in notices.ROOM} == notices.ROOM
+    assert {
+        name: GatewayNotice._meta.get_field(name).max_length for name in notices.ROOM
+    } == notices.ROOM
 
 
-# --- Services that are away -------------------------------------------------------------------------
+# --- Services that are away
+# -------------------------------------------------------------------------
 
 
 @contextmanager
@@ -225,14 +321,18 @@ def cut_at(number: int, error: Exception):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("connection already closed")])
+@pytest.mark.parametrize(
+    "error", [OperationalError("gone"), InterfaceError("connection already closed")]
+)
 def test_a_database_that_goes_away_is_said_with_503_at_every_statement(lune, error):
     offer = cast.offer(lune)
     for number in range(1, 8):
         visitor = steady()
         visitor.cookies["cart"] = "x"
         with cut_at(number, error):
-            page = visitor.get(reverse("shop-product", args=[offer.product.slug]), headers={"accept": "text/html"})
+            page = visitor.get(
+                reverse("shop-product", args=[offer.product.slug]), headers={"accept": "text/html"}
+            )
         if page.status_code == 200:
             break
         assert page.status_code == 503, number
@@ -261,7 +361,10 @@ def test_a_connection_cut_in_the_middle_is_said_and_the_next_request_works(lune)
     def kill(execute, sql, params, many, context):
         if next(asked) == 3:
             with killer.cursor() as cursor:
-                cursor.execute("SELECT pg_terminate_backend(%s)", [context["connection"].connection.info.backend_pid])
+                cursor.execute(
+                    "SELECT pg_terminate_backend(%s)",
+                    [context["connection"].connection.info.backend_pid],
+                )
         return execute(sql, params, many, context)
 
     visitor = steady()
@@ -277,7 +380,8 @@ def test_a_connection_cut_in_the_middle_is_said_and_the_next_request_works(lune)
     assert visitor.get(reverse("shop-cart")).status_code == 200
 
 
-# --- What every answer carries, and what is written for finders of holes ------------------------------
+# --- What every answer carries, and what is written for finders of holes
+# ------------------------------
 
 
 def test_every_answer_says_what_browsers_may_not_do(client, lune):
@@ -288,7 +392,10 @@ def test_every_answer_says_what_browsers_may_not_do(client, lune):
 
 
 def test_finders_of_holes_know_whom_to_tell_and_until_when(client):
-    with time_machine.travel(datetime(2026, 11, 27, 15, tzinfo=UTC)), clock.at(datetime(2026, 11, 27, 15, tzinfo=UTC)):
+    with (
+        time_machine.travel(datetime(2026, 11, 27, 15, tzinfo=UTC)),
+        clock.at(datetime(2026, 11, 27, 15, tzinfo=UTC)),
+    ):
         answer = client.get("/.well-known/security.txt")
 
     lines = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
@@ -299,15 +406,31 @@ def test_finders_of_holes_know_whom_to_tell_and_until_when(client):
     assert lines["Canonical"].endswith("/.well-known/security.txt")
 
 
-# --- Postcodes ----------------------------------------------------------------------------------------
+# --- Postcodes
+# ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("code", "country", "possible"), [
-    ("75011", "FR", True), ("01000", "FR", True), ("95880", "FR", True), ("20000", "FR", True), ("97400", "FR", True),
-    ("98800", "FR", True), ("98000", "MC", True), ("00000", "FR", False), ("00100", "FR", False),
-    ("96000", "FR", False), ("99999", "FR", False), ("75011", "MC", False), ("7501", "FR", False),
-    ("٧٥٠١١", "FR", False), ("75011\n", "FR", False), ("²5011", "FR", False),
-])
+@pytest.mark.parametrize(
+    ("code", "country", "possible"),
+    [
+        ("75011", "FR", True),
+        ("01000", "FR", True),
+        ("95880", "FR", True),
+        ("20000", "FR", True),
+        ("97400", "FR", True),
+        ("98800", "FR", True),
+        ("98000", "MC", True),
+        ("00000", "FR", False),
+        ("00100", "FR", False),
+        ("96000", "FR", False),
+        ("99999", "FR", False),
+        ("75011", "MC", False),
+        ("7501", "FR", False),
+        ("٧٥٠١١", "FR", False),
+        ("75011\n", "FR", False),
+        ("²5011", "FR", False),
+    ],
+)
 def test_a_postcode_lies_somewhere(code, country, possible):
     assert (postcodes.wrong(code, country) == "") is possible
 
@@ -317,8 +440,10 @@ def test_a_postcode_of_nowhere_is_refused_where_it_is_typed(client, lune, code):
     fill_cart(client, cast.offer(lune))
     page = client.get(reverse("shop-checkout"))
 
-    answer = client.post(reverse("shop-checkout"), {
-        **DETAILS, "key": hidden(page, "key"), "shown": hidden(page, "shown"), "postcode": code})
+    answer = client.post(
+        reverse("shop-checkout"),
+        {**DETAILS, "key": hidden(page, "key"), "shown": hidden(page, "shown"), "postcode": code},
+    )
 
     assert answer.status_code == 422
     assert f"a le code postal {code}" in answer.content.decode()

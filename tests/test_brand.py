@@ -19,22 +19,32 @@ def picture(size, mode="RGB"):
     return SimpleUploadedFile("logo.png", out.getvalue())
 
 
-@pytest.mark.parametrize(("size", "mode", "kept"), [
-    ((3600, 320), "RGB", (960, 85)), ((300, 900), "RGB", (80, 240)), ((120, 40), "RGBA", (120, 40))])
+@pytest.mark.parametrize(
+    ("size", "mode", "kept"),
+    [
+        ((3600, 320), "RGB", (960, 85)),
+        ((300, 900), "RGB", (80, 240)),
+        ((120, 40), "RGBA", (120, 40)),
+    ],
+)
 def test_a_logo_of_any_shape_is_made_small_and_shown(client, odile, size, mode, kept):
     client.force_login(odile)
     row = Brand.objects.create()
     page = client.get(CHANGE.format(row.pk))
     typed = page.context["adminform"].form.initial | {"logo": picture(size, mode=mode)}
 
-    answer = client.post(CHANGE.format(row.pk), {name: value for name, value in typed.items() if value is not None})
+    answer = client.post(
+        CHANGE.format(row.pk), {name: value for name, value in typed.items() if value is not None}
+    )
 
     assert answer.status_code == 302, answer.context["errors"]
     row = Brand.objects.get()
     with row.logo.open(), Image.open(row.logo) as logo:
         assert logo.size == kept
         assert logo.mode == mode
-    assert client.get(CHANGE.format(row.pk)).content.decode().count(f'src="{row.logo.url}"') == 3, "header, day, night"
+    assert client.get(CHANGE.format(row.pk)).content.decode().count(f'src="{row.logo.url}"') == 3, (
+        "header, day, night"
+    )
     shown = f'src="{row.logo.url}" alt="Halles" width="{kept[0]}" height="{kept[1]}"'
     assert shown in client.get("/").content.decode(), "the page does not move when it comes"
 
@@ -44,9 +54,17 @@ def test_a_logo_that_is_no_picture_changes_nothing(client, odile):
     row = Brand.objects.create()
     typed = client.get(CHANGE.format(row.pk)).context["adminform"].form.initial
 
-    for name, content in (("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), ("logo.png", b"\x89PNG broken")):
-        answer = client.post(CHANGE.format(row.pk), {
-            **{key: value for key, value in typed.items() if value}, "logo": SimpleUploadedFile(name, content)})
+    for name, content in (
+        ("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        ("logo.png", b"\x89PNG broken"),
+    ):
+        answer = client.post(
+            CHANGE.format(row.pk),
+            {
+                **{key: value for key, value in typed.items() if value},
+                "logo": SimpleUploadedFile(name, content),
+            },
+        )
         assert answer.status_code == 200
         assert answer.context["errors"]
     assert not Brand.objects.get().logo

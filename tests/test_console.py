@@ -56,8 +56,11 @@ def test_a_role_takes_away_only_what_it_reads(client):
 def test_every_fact_is_told_in_words():
     for app in ("sellers", "catalog", "orders", "accounting", "marketplace"):
         module = importlib.import_module(f"{app}.events")
-        named = [f"{app}.{name}" for name, kind in inspect.getmembers(module, inspect.isclass)
-                 if kind.__module__ == module.__name__]
+        named = [
+            f"{app}.{name}"
+            for name, kind in inspect.getmembers(module, inspect.isclass)
+            if kind.__module__ == module.__name__
+        ]
         assert [name for name in named if name not in facts.WORDS] == []
 
 
@@ -83,7 +86,13 @@ def test_a_legal_text_is_followed_by_its_next_version(client, odile, texts):
 
     client.post(reverse("admin:shared_legaltext_publish", args=[draft.pk]))
     assert policy.text("seller_terms") == draft
-    added = {"kind": "seller_terms", "title": "Conditions", "body": "1. Objet", "title_en": "", "body_en": ""}
+    added = {
+        "kind": "seller_terms",
+        "title": "Conditions",
+        "body": "1. Objet",
+        "title_en": "",
+        "body_en": "",
+    }
     assert client.post(reverse("admin:shared_legaltext_add"), added).status_code == 302
     assert LegalText.objects.get(title="Conditions").version == first.version + 2
 
@@ -94,10 +103,13 @@ def test_rules_stay_within_what_makes_sense(client, odile, lune):
     url = reverse("admin:shared_rules_propose", args=[row.pk])
     values = {**client.get(url).context["form"].initial, "because": "Essai"}
 
-    for name, value in (("accept_hours", 99_999_999_999), ("payment_minutes", 0), ("withdrawal_days", 13)):
+    for name, value in (
+        ("accept_hours", 99_999_999_999),
+        ("payment_minutes", 0),
+        ("withdrawal_days", 13),
+    ):
         assert name in client.post(url, {**values, name: value}).context["form"].errors
 
     assert not ProposedChange.objects.exists()
     assert client.post(url, {**values, "accept_hours": 24}).status_code == 302
     assert ProposedChange.objects.get().after == {"accept_hours": 24}
-

@@ -117,8 +117,12 @@ def test_every_line_of_the_law_names_its_code_and_a_test_that_shows_it():
     for row in rows:
         rule, _article, where, shown_by = row.strip("|").split("|")
         code = [path for path, _names in CITED.findall(where) if not path.startswith("tests/")]
-        tests = [name for path, names in CITED.findall(shown_by) if path.startswith("tests/")
-                 for name in names.replace(" ", "").split(",")]
+        tests = [
+            name
+            for path, names in CITED.findall(shown_by)
+            if path.startswith("tests/")
+            for name in names.replace(" ", "").split(",")
+        ]
         if not code or not tests or not all(name.startswith("test_") for name in tests):
             unproven.append(rule)
     assert unproven == []

@@ -62,7 +62,8 @@ def test_every_address_says_whom_it_lets_in():
     undescribed = [
         name
         for name in OURS
-        if not getattr(ADDRESSES[name][0], "audience", "") and name not in doors.OPEN | doors.BY_LINK
+        if not getattr(ADDRESSES[name][0], "audience", "")
+        and name not in doors.OPEN | doors.BY_LINK
     ]
 
     assert undescribed == []
@@ -92,7 +93,8 @@ def test_every_section_and_verb_of_the_console_is_described():
 
 def test_money_and_rights_ask_for_a_proof_again():
     asking = {
-        ":".join(walkers.console_rule(name, view)) for name, view, _pattern in walkers.console_addresses()
+        ":".join(walkers.console_rule(name, view))
+        for name, view, _pattern in walkers.console_addresses()
         if getattr(view, "said", None) is not None and view.said.sensitive
     }
 
@@ -113,7 +115,9 @@ def test_the_walk_sees_the_hole_that_was_there(world, unread, monkeypatch):
     people = {"shared_user_roles", "shared_user_close", "shared_user_reopen"}
     addresses = [address for address in walkers.console_addresses() if address[0] in people]
     monkeypatch.setattr(walkers, "console_addresses", lambda: addresses)
-    monkeypatch.setattr(UserAdmin, "may", lambda house, request, said, row=None: is_operator(request.user, ANY))
+    monkeypatch.setattr(
+        UserAdmin, "may", lambda house, request, said, row=None: is_operator(request.user, ANY)
+    )
 
     seen = walkers.walk_console(world)
 

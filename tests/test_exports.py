@@ -22,7 +22,10 @@ pytestmark = pytest.mark.django_db
 
 SECTIONS = {model._meta.label_lower: house for model, house in site._registry.items()}
 EXPORTED = sorted(name for name, house in SECTIONS.items() if isinstance(house, Exported))
-OWN_PAGES = ("accounting.commissionrule", "catalog.submission")  # no filter of Django's: the whole, or a queue
+OWN_PAGES = (
+    "accounting.commissionrule",
+    "catalog.submission",
+)  # no filter of Django's: the whole, or a queue
 ODD = ("²", "0", "9" * 40, "\x00")
 EVERYWHERE = ("format", "p", "o", "q", "_changelist_filters")
 
@@ -48,13 +51,27 @@ def export_of(section: str) -> str:
 
 def rows_of(answer) -> list[dict]:
     """What a file says, read as a spreadsheet does."""
-    return list(csv.DictReader(StringIO(answer.content.decode().removeprefix("\ufeff")), delimiter=";"))
+    return list(
+        csv.DictReader(StringIO(answer.content.decode().removeprefix("\ufeff")), delimiter=";")
+    )
 
 
 def test_no_secret_and_no_address_of_a_person_leaves_in_a_file(console, world):
-    """Compared with what the rows hold, whatever the columns are called; only the newsletter's list is of addresses."""
-    kept = {value for order in Order.objects.all() for value in (
-        order.token, order.key, order.email, order.recipient, order.line1, order.phone)}
+    """Compared with what the rows hold, whatever the columns are called; only the newsletter's list
+    is of addresses.
+    """
+    kept = {
+        value
+        for order in Order.objects.all()
+        for value in (
+            order.token,
+            order.key,
+            order.email,
+            order.recipient,
+            order.line1,
+            order.phone,
+        )
+    }
     kept |= {paid.redirect_url for paid in Payment.objects.all()}
     kept |= {refund.uid for refund in Refund.objects.all() if len(refund.uid) > 4}
     kept |= {value for shop in Seller.objects.all() for value in (shop.iban, shop.account_ref)}
@@ -64,7 +81,11 @@ def test_no_secret_and_no_address_of_a_person_leaves_in_a_file(console, world):
         answer = console.post(export_of(section))
         assert answer.status_code == 200, section
         assert rows_of(answer) or section == "marketing.contact", section
-        addresses = {order.email for order in Order.objects.all()} if section == "marketing.contact" else set()
+        addresses = (
+            {order.email for order in Order.objects.all()}
+            if section == "marketing.contact"
+            else set()
+        )
         found = [value for value in kept - addresses if value in answer.content.decode()]
         assert found == [], section
 
@@ -82,7 +103,9 @@ def test_no_two_columns_of_a_file_have_one_name(console, world):
 
 
 @pytest.mark.parametrize(
-    "named", [(), ("token",), ("key",), ("buyer__password",), ("payment__redirect_url",), ("nothing",)])
+    "named",
+    [(), ("token",), ("key",), ("buyer__password",), ("payment__redirect_url",), ("nothing",)],
+)
 def test_a_section_that_names_no_column_or_a_secret_does_not_load(named):
     with pytest.raises(ImproperlyConfigured):
         type("Section", (Exported,), {"role": "support", "exported": named})(Order, site)
@@ -92,7 +115,9 @@ def test_an_account_number_leaves_masked_or_the_section_does_not_load(console, l
     with pytest.raises(ImproperlyConfigured):
         type("Section", (Exported,), {"role": "sellers", "exported": ("iban",)})(Seller, site)
     with pytest.raises(ImproperlyConfigured):
-        type("Section", (Exported,), {"role": "sellers", "exported": (Column("account_ref", str),)})(Seller, site)
+        type(
+            "Section", (Exported,), {"role": "sellers", "exported": (Column("account_ref", str),)}
+        )(Seller, site)
 
     row = rows_of(console.post(export_of("sellers.seller")))[0]
 
@@ -104,13 +129,17 @@ def test_amounts_of_a_file_add_up_in_a_spreadsheet(console, lune):
 
     row = rows_of(console.post(export_of("orders.order")))[0]
 
-    assert row["Total TTC"] == f"{order.total_cents // 100},{order.total_cents % 100:02d}" == "1052,70"
+    assert (
+        row["Total TTC"] == f"{order.total_cents // 100},{order.total_cents % 100:02d}" == "1052,70"
+    )
 
 
 def test_a_cell_that_would_run_is_told_as_text(console, lune):
     Seller.objects.filter(pk=lune.pk).update(name='=HYPERLINK("http://example.test")')
 
-    assert rows_of(console.post(export_of("sellers.seller")))[0]["Nom de la boutique"].startswith("'=HYPERLINK")
+    assert rows_of(console.post(export_of("sellers.seller")))[0]["Nom de la boutique"].startswith(
+        "'=HYPERLINK"
+    )
 
 
 def test_a_list_is_taken_away_with_a_password_and_leaves_a_fact(client, lune):
@@ -128,7 +157,9 @@ def test_a_list_is_taken_away_with_a_password_and_leaves_a_fact(client, lune):
     assert len(rows_of(client.post(url))) == 1
     fact = Fact.objects.get(name="marketplace.ListTakenAway")
     assert (fact.actor, fact.data) == (
-        person, {"section": "orders.order", "rows": 1, "filters": {"payment__state__exact": ["paid"]}})
+        person,
+        {"section": "orders.order", "rows": 1, "filters": {"payment__state__exact": ["paid"]}},
+    )
 
 
 def test_readers_of_a_list_do_not_take_it_away(client):
@@ -145,7 +176,11 @@ def test_no_question_put_to_a_list_or_its_export_breaks_it(console, section, mon
     house = SECTIONS[section]
     assert isinstance(house, House)
     names = {*EVERYWHERE, *(_asked_by(each) for each in house.list_filter)}
-    names |= {f"{house.date_hierarchy}__{part}" for part in ("year", "month", "day") if house.date_hierarchy}
+    names |= {
+        f"{house.date_hierarchy}__{part}"
+        for part in ("year", "month", "day")
+        if house.date_hierarchy
+    }
     knocks = [(console.get, reverse(f"admin:{house.url_name('changelist')}"))]
     if section in EXPORTED:
         knocks += [(console.get, export_of(section)), (console.post, export_of(section))]
@@ -159,10 +194,14 @@ def test_no_question_put_to_a_list_or_its_export_breaks_it(console, section, mon
 
 @pytest.mark.parametrize("section", sorted(SECTIONS.keys() - set(OWN_PAGES)))
 def test_no_list_answers_for_a_column_that_is_no_filter_of_it(console, section):
-    """Row shown or not, letter by letter: a token, a session key or a print of a password could be read so."""
+    """Row shown or not, letter by letter: a token, a session key or a print of a password could be
+    read so.
+    """
     house = SECTIONS[section]
     page = reverse(f"admin:{house.url_name('changelist')}")
-    named = {_asked_by(each).partition("__")[0] for each in house.list_filter} | {house.date_hierarchy}
+    named = {_asked_by(each).partition("__")[0] for each in house.list_filter} | {
+        house.date_hierarchy
+    }
 
     for column in house.model._meta.concrete_fields:
         for how in ("", "__gte", "__startswith", "__regex"):
@@ -170,7 +209,11 @@ def test_no_list_answers_for_a_column_that_is_no_filter_of_it(console, section):
                 continue
             for knock in (page, *([export_of(section)] if section in EXPORTED else [])):
                 answer = console.get(knock, {f"{column.name}{how}": "((("})
-                assert (answer.status_code, getattr(answer, "url", "")[-4:]) == (302, "?e=1"), (knock, column.name, how)
+                assert (answer.status_code, getattr(answer, "url", "")[-4:]) == (302, "?e=1"), (
+                    knock,
+                    column.name,
+                    how,
+                )
 
 
 def _asked_by(each) -> str:

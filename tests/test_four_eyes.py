@@ -37,7 +37,9 @@ def rules():
 
 def proposed(by, rules, **after):
     """A change of the rules that somebody proposed at noon."""
-    return proposals.propose(governed.RULES, rules.pk, after=after, because="Trop bas", by=by, now=NOON)
+    return proposals.propose(
+        governed.RULES, rules.pk, after=after, because="Trop bas", by=by, now=NOON
+    )
 
 
 def test_finance_cannot_move_the_threshold_of_its_own_runs(client, rules):
@@ -70,8 +72,15 @@ def test_another_person_with_every_right_puts_a_change_in_force(client, rules):
 
     assert policy.rules().payout_hold_days == 20
     fact = Fact.objects.get(name="marketplace.ChangeApplied")
-    assert (fact.actor, fact.because, fact.within) == (chief, "Trop bas", f"shared.rules:{rules.pk}")
-    assert (fact.data["before"], fact.data["after"]) == ({"payout_hold_days": 14}, {"payout_hold_days": 20})
+    assert (fact.actor, fact.because, fact.within) == (
+        chief,
+        "Trop bas",
+        f"shared.rules:{rules.pk}",
+    )
+    assert (fact.data["before"], fact.data["after"]) == (
+        {"payout_hold_days": 14},
+        {"payout_hold_days": 20},
+    )
 
 
 def test_alone_with_every_right_one_waits_for_the_delay(odile, rules):
@@ -123,15 +132,22 @@ def test_whom_a_rule_binds_stops_no_change_of_it(client, odile, rules):
 
 def test_a_proposal_is_withdrawn_or_refused_with_a_reason(client, odile, rules):
     finance = cast.operator("finance")
-    kept, dropped = proposed(finance, rules, accept_hours=24), proposed(finance, rules, accept_hours=72)
+    kept, dropped = (
+        proposed(finance, rules, accept_hours=24),
+        proposed(finance, rules, accept_hours=72),
+    )
 
     cast.proven(client, finance)
     client.post(reverse("admin:shared_proposedchange_withdraw", args=[kept.pk]))
     cast.proven(client, odile)
-    client.post(reverse("admin:shared_proposedchange_refuse", args=[dropped.pk]), {"because": "Trop long"})
+    client.post(
+        reverse("admin:shared_proposedchange_refuse", args=[dropped.pk]), {"because": "Trop long"}
+    )
 
     assert list(ProposedChange.objects.order_by("pk").values_list("state", "outcome")) == [
-        ("withdrawn", ""), ("refused", "Trop long")]
+        ("withdrawn", ""),
+        ("refused", "Trop long"),
+    ]
     assert policy.rules().accept_hours == 48
 
 
@@ -146,7 +162,9 @@ def test_what_somebody_decided_meanwhile_is_decided_once(odile, rules):
     assert policy.rules().accept_hours == 48
 
 
-def test_the_others_with_every_right_are_written_to(odile, rules, django_capture_on_commit_callbacks):
+def test_the_others_with_every_right_are_written_to(
+    odile, rules, django_capture_on_commit_callbacks
+):
     cast.operator(email="autre@halles.example")
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -162,13 +180,30 @@ def test_the_company_and_the_grid_change_by_proposal_only(client, odile):
     rule = cast.grid()
     company = LegalEntity.objects.create(legal_name="Halles SAS")
     cast.proven(client, cast.operator("finance"))
-    form = {**client.get(reverse("admin:shared_legalentity_propose", args=[company.pk])).context["form"].initial}
+    form = {
+        **client.get(reverse("admin:shared_legalentity_propose", args=[company.pk]))
+        .context["form"]
+        .initial
+    }
 
-    client.post(reverse("admin:shared_legalentity_change", args=[company.pk]), {**form, "legal_name": "Autre"})
-    client.post(reverse("admin:shared_legalentity_propose", args=[company.pk]),
-                {**form, "legal_name": "Autre", "because": "Rachat"})
-    client.post(reverse("admin:accounting_commissionrule_rewrite", args=[rule.pk]), {
-        "name": rule.name, "position": 100, "bps": "1", "valid_from": "2020-01-01", "because": "Promotion"})
+    client.post(
+        reverse("admin:shared_legalentity_change", args=[company.pk]),
+        {**form, "legal_name": "Autre"},
+    )
+    client.post(
+        reverse("admin:shared_legalentity_propose", args=[company.pk]),
+        {**form, "legal_name": "Autre", "because": "Rachat"},
+    )
+    client.post(
+        reverse("admin:accounting_commissionrule_rewrite", args=[rule.pk]),
+        {
+            "name": rule.name,
+            "position": 100,
+            "bps": "1",
+            "valid_from": "2020-01-01",
+            "because": "Promotion",
+        },
+    )
 
     company.refresh_from_db()
     rule.refresh_from_db()
@@ -180,9 +215,15 @@ def test_the_company_and_the_grid_change_by_proposal_only(client, odile):
     assert (company.legal_name, rule.bps) == ("Autre", 100)
 
 
-@pytest.mark.parametrize(("wrong", "sentence"), [
-    ({"siret": "1"}, "SIRET n'est pas valide"), ({"siren": "000000000"}, "neuf premiers chiffres"),
-    ({"country": "ZZ"}, "pays de l'Union"), ({"vat_number": "FR00000000000"}, "numéro de TVA n'est pas valide")])
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"siret": "1"}, "SIRET n'est pas valide"),
+        ({"siren": "000000000"}, "neuf premiers chiffres"),
+        ({"country": "ZZ"}, "pays de l'Union"),
+        ({"vat_number": "FR00000000000"}, "numéro de TVA n'est pas valide"),
+    ],
+)
 def test_a_company_that_no_register_knows_is_not_proposed(client, odile, wrong, sentence):
     company = LegalEntity.objects.create(legal_name="Halles SAS")
     cast.proven(client, cast.operator("finance"))
@@ -193,15 +234,24 @@ def test_a_company_that_no_register_knows_is_not_proposed(client, odile, wrong, 
 
     assert sentence in answer
     with pytest.raises(Refusal):
-        proposals.propose(governed.ENTITY, company.pk, after=wrong, because="Rachat", by=odile, now=NOON)
+        proposals.propose(
+            governed.ENTITY, company.pk, after=wrong, because="Rachat", by=odile, now=NOON
+        )
     assert not ProposedChange.objects.exists()
 
 
 def test_a_rule_ends_on_the_day_it_takes_effect_at_the_earliest(odile):
     cast.grid()
-    special = CommissionRule.objects.create(name="Papier", position=1, bps=500, valid_from="2020-01-01",
-                                            category=cast.category("Papier"))
-    proposals.propose(grid.END, special.pk, after={"valid_until": "2026-11-23"}, because="Fin", by=odile, now=NOON)
+    special = CommissionRule.objects.create(
+        name="Papier",
+        position=1,
+        bps=500,
+        valid_from="2020-01-01",
+        category=cast.category("Papier"),
+    )
+    proposals.propose(
+        grid.END, special.pk, after={"valid_until": "2026-11-23"}, because="Fin", by=odile, now=NOON
+    )
 
     proposals.apply_due(LATER)
 

@@ -21,7 +21,9 @@ def _noon(texts):
         yield
 
 
-def test_an_english_buyer_leaves_a_french_reason_and_everybody_reads_their_own(client, alice, lune, odile):
+def test_an_english_buyer_leaves_a_french_reason_and_everybody_reads_their_own(
+    client, alice, lune, odile
+):
     part = cast.part_of(cast.paid_order(cast.offer(lune), buyer=alice))
     client.force_login(alice)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"

@@ -1,4 +1,6 @@
-"""What the law wants everywhere, or nowhere: legal pages, cookies, dead links to a closed platform."""
+"""What the law wants everywhere, or nowhere: legal pages, cookies, dead links to a closed
+platform.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ from tests.orders.test_checkout_pages import add, order_now
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parent.parent
-# session, cart, language, browser that signed in before, the secret of forms, messages to show once; theme.js adds one
+# session, cart, language, browser that signed in before, the secret of forms, messages to show
+# once; theme.js adds one
 NEEDED = {"sessionid", "csrftoken", "cart", "language", "known", "messages"}
 
 
@@ -38,8 +41,13 @@ def test_every_page_of_the_shop_leads_to_the_legal_pages(client, lune):
     add(client, bowl)
     kinds = ("sale_terms", "privacy", "legal_notice")
     pages = [
-        "/", reverse("shop-product", args=[bowl.product.slug]), reverse("shop-seller", args=[lune.slug]),
-        reverse("shop-cart"), reverse("shop-checkout"), reverse("shop-withdrawal"), reverse("shop-ranking"),
+        "/",
+        reverse("shop-product", args=[bowl.product.slug]),
+        reverse("shop-seller", args=[lune.slug]),
+        reverse("shop-cart"),
+        reverse("shop-checkout"),
+        reverse("shop-withdrawal"),
+        reverse("shop-ranking"),
         *(reverse("shop-text", args=[kind]) for kind in kinds),
     ]
     for page in pages:
@@ -64,10 +72,24 @@ def test_a_legal_page_says_its_version_and_since_when(client, odile):
 
 
 def test_nothing_leads_to_the_closed_european_platform():
-    places = [path for folder in ("templates", "marketplace", "catalog", "sellers", "orders", "accounting", "marketing")
-              for path in (ROOT / folder).rglob("*") if path.suffix in (".html", ".txt", ".py", ".json")]
+    places = [
+        path
+        for folder in (
+            "templates",
+            "marketplace",
+            "catalog",
+            "sellers",
+            "orders",
+            "accounting",
+            "marketing",
+        )
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".html", ".txt", ".py", ".json")
+    ]
     assert len(places) > 300
-    assert [str(path) for path in places if re.search(r"consumers/odr|webgate\.ec", path.read_text())] == []
+    assert [
+        str(path) for path in places if re.search(r"consumers/odr|webgate\.ec", path.read_text())
+    ] == []
 
 
 def test_only_cookies_that_the_site_needs(client, lune, alice):
@@ -85,30 +107,57 @@ def test_only_cookies_that_the_site_needs(client, lune, alice):
     assert set(re.findall(r"document\.cookie = `(\w+)=", script)) == {"theme"}
     assert "localStorage" not in script
     hosts = set(re.findall(r'(?:src|href)="https?://([^/"]+)', client.get("/").content.decode()))
-    assert hosts <= {"testserver", "localhost:8000", "127.0.0.1:8000"}, "nothing is fetched from elsewhere"
+    assert hosts <= {
+        "testserver",
+        "localhost:8000",
+        "127.0.0.1:8000",
+    }, "nothing is fetched from elsewhere"
 
 
 def test_the_identity_of_a_seller_stands_on_its_sheets_and_its_shop(client, lune):
-    type(lune).objects.filter(pk=lune.pk).update(phone="+33 4 72 00 00 00", representative="Léa Lune")
+    type(lune).objects.filter(pk=lune.pk).update(
+        phone="+33 4 72 00 00 00", representative="Léa Lune"
+    )
     bowl = cast.offer(lune)
     LegalEntity.objects.update_or_create(defaults={"mediator": "Médiation des places, Paris"})
-    for address in (reverse("shop-product", args=[bowl.product.slug]), reverse("shop-seller", args=[lune.slug])):
+    for address in (
+        reverse("shop-product", args=[bowl.product.slug]),
+        reverse("shop-seller", args=[lune.slug]),
+    ):
         page = client.get(address).content.decode()
-        for words in ("Atelier Lune SARL", lune.siren, "RCS Lyon", "3 rue des Tisserands", "69001 Lyon", lune.email,
-                      "+33 4 72 00 00 00", "Léa Lune", "Médiation des places, Paris", "Vendeur professionnel"):
+        for words in (
+            "Atelier Lune SARL",
+            lune.siren,
+            "RCS Lyon",
+            "3 rue des Tisserands",
+            "69001 Lyon",
+            lune.email,
+            "+33 4 72 00 00 00",
+            "Léa Lune",
+            "Médiation des places, Paris",
+            "Vendeur professionnel",
+        ):
             assert words in page, (address, words)
 
 
 def test_the_ranking_page_gives_each_weight_its_reason(client):
     page = client.get(reverse("shop-ranking")).content.decode()
     for points, why in search.RANKING.values():
-        assert re.search(rf'<td>{capfirst(escape(str(why)))}</td><td class="number">{points}</td>', page), why
+        assert re.search(
+            rf'<td>{capfirst(escape(str(why)))}</td><td class="number">{points}</td>', page
+        ), why
 
 
 def test_that_an_operator_read_a_paper_is_a_fact(client, lune):
     item = Item.objects.create(seller=lune, kind="id_card")
-    paper = Document(item=item, name="carte.pdf", media_type="application/pdf", size=4, sha256="0" * 64,
-                     uploaded_at=cast.NOON)
+    paper = Document(
+        item=item,
+        name="carte.pdf",
+        media_type="application/pdf",
+        size=4,
+        sha256="0" * 64,
+        uploaded_at=cast.NOON,
+    )
     paper.file.save("carte.pdf", ContentFile(b"%PDF"), save=False)
     paper.save()
     reader, other = cast.operator("sellers"), cast.operator("moderation")

@@ -25,8 +25,14 @@ def market(lune, brun, texts, alice):
     bowl = cast.offer(lune)
     cast.offer(brun)
     cast.grid()
-    Article.objects.create(title="Un tour", slug="un-tour", standfirst="Le tour.", body="Il tourne.",
-                           seller=lune, published_at=cast.NOON)
+    Article.objects.create(
+        title="Un tour",
+        slug="un-tour",
+        standfirst="Le tour.",
+        body="Il tourne.",
+        seller=lune,
+        published_at=cast.NOON,
+    )
     return cast.sold((bowl, 1), buyer=alice)
 
 
@@ -69,9 +75,14 @@ def walk(client, *starts: str) -> list[str]:
 
 
 def test_a_visitor_meets_no_dead_link(client, market):
-    assert walk(client, "/", "/recherche/?q=bol", "/recherche/?q=rien", "/panier/", "/sitemap.xml") == []
+    assert (
+        walk(client, "/", "/recherche/?q=bol", "/recherche/?q=rien", "/panier/", "/sitemap.xml")
+        == []
+    )
 
 
 def test_a_buyer_meets_no_dead_link(client, market, alice):
     client.force_login(alice)
-    assert walk(client, "/mes-commandes/", "/mes-retours/", f"/commande/{market.order.number}/") == []
+    assert (
+        walk(client, "/mes-commandes/", "/mes-retours/", f"/commande/{market.order.number}/") == []
+    )

@@ -1,4 +1,6 @@
-"""Nobody decides their own case: an operator who bought, or who has a shop, leaves it to somebody else."""
+"""Nobody decides their own case: an operator who bought, or who has a shop, leaves it to somebody
+else.
+"""
 
 from __future__ import annotations
 
@@ -26,24 +28,33 @@ def _noon(texts):
         yield
 
 
-def complained(lune, *, price_cents: int = 4000, quantity: int = 1, buyer: User | None = None) -> Incident:
+def complained(
+    lune, *, price_cents: int = 4000, quantity: int = 1, buyer: User | None = None
+) -> Incident:
     """A complaint made a moment ago: the seller's delay runs."""
     part = cast.sold((cast.offer(lune, price_cents=price_cents), quantity), buyer=buyer)
     line = part.lines.get()
-    return incidents.open_(part, kind="damaged", text="Fêlé.", pieces={line.pk: quantity}, by=buyer, now=NOON)
+    return incidents.open_(
+        part, kind="damaged", text="Fêlé.", pieces={line.pk: quantity}, by=buyer, now=NOON
+    )
 
 
 def refunded_by(client, row: Incident, **changes):
     """The decision to refund all pieces complained of, sent as its form."""
     pieces = {f"q{line.line_id}": line.quantity for line in row.lines.all()}
-    return client.post(reverse("admin:orders_incident_rembourser", args=[row.pk]), {
-        **pieces, "borne_by": "seller", "because": "Photos à l'appui", "shipping": "", **changes}, follow=True)
+    return client.post(
+        reverse("admin:orders_incident_rembourser", args=[row.pk]),
+        {**pieces, "borne_by": "seller", "because": "Photos à l'appui", "shipping": "", **changes},
+        follow=True,
+    )
 
 
 def test_every_section_says_whose_case_its_rows_are():
     silent = {
-        model._meta.label_lower for model, house in site._registry.items()
-        if not house.concerns and type(house).tie is doors.HOUSE_TIE}
+        model._meta.label_lower
+        for model, house in site._registry.items()
+        if not house.concerns and type(house).tie is doors.HOUSE_TIE
+    }
 
     assert silent == doors.NOBODYS_CASE
 
@@ -57,7 +68,13 @@ def test_a_party_runs_no_verb_of_the_console(client, side, monkeypatch):
     if side == "buyer":
         Order.objects.update(buyer=person)
         WithdrawalDeclaration.objects.create(
-            key="k2", name="Odile", order_number="H2", email=person.email, declared_at=NOON, sha256="0" * 64)
+            key="k2",
+            name="Odile",
+            order_number="H2",
+            email=person.email,
+            declared_at=NOON,
+            sha256="0" * 64,
+        )
     else:
         Member.objects.create(seller=world.seller, user=person, role=Role.READER, joined_at=NOON)
     cast.proven(client, person)
@@ -70,10 +87,14 @@ def test_a_party_runs_no_verb_of_the_console(client, side, monkeypatch):
         if getattr(view, "said", None) is None or "pk" not in pattern.converters:
             continue
         row = world.row(view.house.model)
-        if not view.house.tie(person, row) or not view.house.may(type("R", (), {"user": person}), view.said, row):
+        if not view.house.tie(person, row) or not view.house.may(
+            type("R", (), {"user": person}), view.said, row
+        ):
             continue
         with walkers.kept_clean() as written:
-            answer = client.post(reverse(f"admin:{name}", kwargs=world.console_arguments(view, pattern)))
+            answer = client.post(
+                reverse(f"admin:{name}", kwargs=world.console_arguments(view, pattern))
+            )
         assert (answer.status_code, written) == (302, []), name
         tried.add(f"{section}:{page}")
 
@@ -81,9 +102,15 @@ def test_a_party_runs_no_verb_of_the_console(client, side, monkeypatch):
     if side == "buyer":
         wanted |= {"orders.refund:reessayer", "orders.withdrawaldeclaration:rattacher"}
     else:
-        wanted |= {"sellers.seller:admit", "sellers.seller:moderation", "sellers.identity:approve",
-                   "catalog.product:restore", "accounting.payout:drop", "accounting.payoutrun:approve",
-                   "catalog.review:hide"}
+        wanted |= {
+            "sellers.seller:admit",
+            "sellers.seller:moderation",
+            "sellers.identity:approve",
+            "catalog.product:restore",
+            "accounting.payout:drop",
+            "accounting.payoutrun:approve",
+            "catalog.review:hide",
+        }
     assert wanted <= tried
 
 
@@ -118,12 +145,19 @@ def test_moderation_does_not_pass_the_sheets_of_its_own_shop(client):
     world.furnish()
     person = cast.operator("moderation")
     Member.objects.create(seller=world.seller, user=person, role=Role.CATALOGUE, joined_at=NOON)
-    submission = world.row(next(model for model in site._registry if model._meta.label_lower == "catalog.submission"))
+    submission = world.row(
+        next(model for model in site._registry if model._meta.label_lower == "catalog.submission")
+    )
     cast.proven(client, person)
 
     alone = client.post(
-        reverse("admin:catalog_submission_change", args=[submission.pk]), {"decision": "approve"}, follow=True)
-    many = client.post(reverse("admin:catalog_submission_approve_many"), {"ids": [submission.pk]}, follow=True)
+        reverse("admin:catalog_submission_change", args=[submission.pk]),
+        {"decision": "approve"},
+        follow=True,
+    )
+    many = client.post(
+        reverse("admin:catalog_submission_approve_many"), {"ids": [submission.pk]}, follow=True
+    )
 
     for answer in (alone, many):
         assert "Vous êtes partie à ce dossier" in answer.content.decode()
@@ -140,8 +174,12 @@ def test_roles_for_somebody_who_sells_here_come_with_a_warning(client, lune):
     client.post(url, {"roles": ["sellers"], "because": "Renfort"})
     cast.proven(client, cast.operator())
     change = Fact.objects.get(name="marketplace.ChangeProposed").data["change_id"]
-    decided = client.get(reverse("admin:shared_proposedchange_approve", args=[change])).content.decode()
-    shown = client.get(reverse("admin:shared_proposedchange_change", args=[change])).content.decode()
+    decided = client.get(
+        reverse("admin:shared_proposedchange_approve", args=[change])
+    ).content.decode()
+    shown = client.get(
+        reverse("admin:shared_proposedchange_change", args=[change])
+    ).content.decode()
 
     for told in (page, decided, shown):
         assert "de la boutique Atelier Lune" in told
@@ -199,7 +237,11 @@ def test_the_console_never_hands_out_the_buyer_s_link(client, lune):
     order = cast.sold(cast.offer(lune)).order
     cast.proven(client, cast.operator())
 
-    for name, row in (("order", order), ("payment", order.payment), ("sellerorder", order.seller_orders.get())):
+    for name, row in (
+        ("order", order),
+        ("payment", order.payment),
+        ("sellerorder", order.seller_orders.get()),
+    ):
         page = client.get(reverse(f"admin:orders_{name}_change", args=[row.pk])).content.decode()
         assert order.number in page
         assert order.token not in page
@@ -218,4 +260,7 @@ def test_a_receipt_is_noted_with_its_proof(client, lune):
 
     parcel.refresh_from_db()
     assert parcel.state == "delivered"
-    assert Fact.objects.get(name="orders.ParcelDelivered").because == "Signature sur la page du transporteur"
+    assert (
+        Fact.objects.get(name="orders.ParcelDelivered").because
+        == "Signature sur la page du transporteur"
+    )

@@ -1,4 +1,6 @@
-"""The nightly proof stands on the console with its date, red when it found something or did not come."""
+"""The nightly proof stands on the console with its date, red when it found something or did not
+come.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from tests.cast import NOON
 @pytest.fixture
 def facts(db):
     for count in range(3):
-        Fact.objects.create(name="orders.OrderPaid", subject=f"x:{count}", happened_at=NOON - timedelta(days=3))
+        Fact.objects.create(
+            name="orders.OrderPaid", subject=f"x:{count}", happened_at=NOON - timedelta(days=3)
+        )
 
 
 def prove(at) -> Proof:
@@ -33,7 +37,11 @@ def falsify() -> None:
 
 
 def red(person: User, at) -> list[str]:
-    return [queue.name for queue in today.queues(User.objects.get(pk=person.pk), at) if "vérification" in queue.name]
+    return [
+        queue.name
+        for queue in today.queues(User.objects.get(pk=person.pk), at)
+        if "vérification" in queue.name
+    ]
 
 
 def test_the_console_shows_the_last_proof_and_goes_red(client, facts, odile):

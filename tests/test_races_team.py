@@ -45,11 +45,14 @@ def race(*acts) -> list[Refusal]:
 def test_two_who_close_each_other_are_not_both_closed():
     for _turn in range(4):
         one, two = cast.operator(), cast.operator()
-        User.objects.filter(is_superuser=True).exclude(pk__in=[one.pk, two.pk]).update(is_superuser=False)
+        User.objects.filter(is_superuser=True).exclude(pk__in=[one.pk, two.pk]).update(
+            is_superuser=False
+        )
 
         refused = race(
             lambda one=one, two=two: people.close(one, because="Doute", by=two, at=NOON),
-            lambda one=one, two=two: people.close(two, because="Doute", by=one, at=NOON))
+            lambda one=one, two=two: people.close(two, because="Doute", by=one, at=NOON),
+        )
 
         assert User.objects.filter(is_superuser=True, is_active=True).count() == 1
         assert len(refused) == 1
@@ -61,14 +64,23 @@ def test_a_change_is_approved_or_refused_once():
     policy.forget()
     for turn in range(4):
         days = 20 + turn
-        change = proposals.propose("rules", rules.pk, after={"payout_hold_days": days}, because="Essai",
-                                   by=cast.operator("finance"), now=NOON)
+        change = proposals.propose(
+            "rules",
+            rules.pk,
+            after={"payout_hold_days": days},
+            because="Essai",
+            by=cast.operator("finance"),
+            now=NOON,
+        )
         one, two = cast.operator(), cast.operator()
         mine, theirs = (ProposedChange.objects.get(pk=change.pk) for _ in range(2))
 
         refused = race(
             lambda mine=mine, one=one: proposals.approve(mine, by=one, now=NOON),
-            lambda theirs=theirs, two=two: proposals.refuse(theirs, because="Non", by=two, now=NOON))
+            lambda theirs=theirs, two=two: proposals.refuse(
+                theirs, because="Non", by=two, now=NOON
+            ),
+        )
 
         change.refresh_from_db()
         rules.refresh_from_db()

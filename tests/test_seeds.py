@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 def test_planting_gives_every_text_rule_and_reason():
     call_command("plant")
 
-    assert {text.kind for text in LegalText.objects.exclude(published_at=None)} == set(LegalText.Kind.values)
+    assert {text.kind for text in LegalText.objects.exclude(published_at=None)} == set(
+        LegalText.Kind.values
+    )
     assert policy.text("sale_terms").body_en
     assert CommissionRule.objects.exists()
     assert Reason.objects.exists()
@@ -29,4 +31,8 @@ def test_planting_again_changes_nothing_the_operator_wrote():
     call_command("plant")
 
     assert Brand.objects.get().name == "Les Halles de Lyon"
-    assert (CommissionRule.objects.count(), Reason.objects.count(), LegalText.objects.count()) == before
+    assert (
+        CommissionRule.objects.count(),
+        Reason.objects.count(),
+        LegalText.objects.count(),
+    ) == before

@@ -1,4 +1,6 @@
-"""Guesses are counted in the database, see the visitor behind the proxy, and lock nobody out for long."""
+"""Guesses are counted in the database, see the visitor behind the proxy, and lock nobody out for
+long.
+"""
 
 from html import unescape
 
@@ -16,7 +18,10 @@ from tests.catalog.test_races import race
 lived = pytest.mark.django_db(transaction=True)
 
 AWAY = {
-    "default": {"BACKEND": "marketplace.shared.cache.ForgivingRedis", "LOCATION": "redis://127.0.0.1:1/0"},
+    "default": {
+        "BACKEND": "marketplace.shared.cache.ForgivingRedis",
+        "LOCATION": "redis://127.0.0.1:1/0",
+    },
     "pieces": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pieces"},
 }
 TOO_MANY = "Trop d'essais"
@@ -24,8 +29,16 @@ LONG = "x" * 129
 
 
 def guess(client, email, password="pas-la-bonne", **headers):
-    answer = client.post(reverse("account_login"), {"login": email, "password": password}, **headers)
-    return "in" if answer.status_code == 302 else "waits" if TOO_MANY in unescape(answer.content.decode()) else "no"
+    answer = client.post(
+        reverse("account_login"), {"login": email, "password": password}, **headers
+    )
+    return (
+        "in"
+        if answer.status_code == 302
+        else "waits"
+        if TOO_MANY in unescape(answer.content.decode())
+        else "no"
+    )
 
 
 @lived
@@ -52,8 +65,14 @@ def test_guesses_of_one_instant_are_counted_one_by_one(alice):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="locks are PostgreSQL's")
 def test_one_address_signed_up_twice_at_one_instant_makes_one_account(db):
     def sign_up():
-        return Client().post(reverse("account_signup"), {
-            "email": "nina@exemple.fr", "password1": "une-phrase-longue"}).url
+        return (
+            Client()
+            .post(
+                reverse("account_signup"),
+                {"email": "nina@exemple.fr", "password1": "une-phrase-longue"},
+            )
+            .url
+        )
 
     answers = race(*[sign_up] * 4)
 
@@ -79,7 +98,10 @@ def test_guesses_from_everywhere_hold_up_strangers_but_not_a_known_browser(clien
             last = guess(Client(), alice.email, HTTP_X_FORWARDED_FOR=f"203.0.113.{place}")
 
     assert last == "waits"
-    assert guess(Client(), alice.email, "secret-secret", HTTP_X_FORWARDED_FOR="198.51.100.9") == "waits"
+    assert (
+        guess(Client(), alice.email, "secret-secret", HTTP_X_FORWARDED_FOR="198.51.100.9")
+        == "waits"
+    )
     assert guess(client, alice.email, "secret-secret", **home) == "in"
     assert [letter.subject for letter in mail.outbox] == ["Quelqu'un essaie d'ouvrir votre compte"]
 
@@ -104,24 +126,37 @@ def test_a_new_password_opens_the_door_without_waiting(client, alice):
 def test_an_invented_address_in_front_of_the_proxys_own_changes_nothing(client, alice, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
-    answers = [guess(client, alice.email, HTTP_X_FORWARDED_FOR=f"10.0.0.{_try}, 203.0.113.1") for _try in range(6)]
+    answers = [
+        guess(client, alice.email, HTTP_X_FORWARDED_FOR=f"10.0.0.{_try}, 203.0.113.1")
+        for _try in range(6)
+    ]
 
     assert answers == ["no"] * 5 + ["waits"]
     assert guess(client, alice.email, HTTP_X_FORWARDED_FOR="203.0.113.2") == "no"
 
 
 @lived
-def test_the_password_asked_again_bears_few_guesses_while_the_cache_is_away(client, alice, settings):
+def test_the_password_asked_again_bears_few_guesses_while_the_cache_is_away(
+    client, alice, settings
+):
     settings.CACHES = AWAY
     client.force_login(alice)
 
     def again(password):
-        return client.post(reverse("account_reauthenticate"), {"password": password, "next": "/"}).status_code
+        return client.post(
+            reverse("account_reauthenticate"), {"password": password, "next": "/"}
+        ).status_code
 
     assert [again("pas-la-bonne") for _try in range(6)] == [200] * 6
     assert again("secret-secret") == 200
-    client.post(reverse("account_change_password"), {
-        "oldpassword": "secret-secret", "password1": "une-phrase-longue", "password2": "une-phrase-longue"})
+    client.post(
+        reverse("account_change_password"),
+        {
+            "oldpassword": "secret-secret",
+            "password1": "une-phrase-longue",
+            "password2": "une-phrase-longue",
+        },
+    )
     assert User.objects.get(pk=alice.pk).check_password("secret-secret")
 
 
@@ -142,18 +177,21 @@ def test_codes_of_the_second_factor_are_few_while_the_cache_is_away(client, alic
     assert client.get(reverse("shop-orders")).status_code == 302
 
 
-@pytest.mark.parametrize(("count", "told", "connected", "seen"), [
-    (0, "198.51.100.7", "203.0.113.9", "203.0.113.9"),
-    (1, "10.9.9.9, 198.51.100.7", "203.0.113.9", "198.51.100.7"),
-    (2, "10.9.9.9, 198.51.100.7, 192.0.2.1", "203.0.113.9", "198.51.100.7"),
-    (2, "198.51.100.7", "203.0.113.9", "203.0.113.9"),
-    (1, "personne", "203.0.113.9", "203.0.113.9"),
-    (1, "198.51.100.7:4711", "203.0.113.9", "198.51.100.7"),
-    (1, "2001:db8:1:2:3:4:5:6", "::1", "2001:db8:1:2::"),
-    (1, "[2001:db8:1:2::5]:443", "::1", "2001:db8:1:2::"),
-    (1, "::ffff:198.51.100.7", "::1", "198.51.100.7"),
-    (0, "", "", "0.0.0.0"),
-])
+@pytest.mark.parametrize(
+    ("count", "told", "connected", "seen"),
+    [
+        (0, "198.51.100.7", "203.0.113.9", "203.0.113.9"),
+        (1, "10.9.9.9, 198.51.100.7", "203.0.113.9", "198.51.100.7"),
+        (2, "10.9.9.9, 198.51.100.7, 192.0.2.1", "203.0.113.9", "198.51.100.7"),
+        (2, "198.51.100.7", "203.0.113.9", "203.0.113.9"),
+        (1, "personne", "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.7:4711", "203.0.113.9", "198.51.100.7"),
+        (1, "2001:db8:1:2:3:4:5:6", "::1", "2001:db8:1:2::"),
+        (1, "[2001:db8:1:2::5]:443", "::1", "2001:db8:1:2::"),
+        (1, "::ffff:198.51.100.7", "::1", "198.51.100.7"),
+        (0, "", "", "0.0.0.0"),
+    ],
+)
 def test_the_visitor_is_whom_our_own_proxies_heard(settings, count, told, connected, seen):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = count
     request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR=told, REMOTE_ADDR=connected)
@@ -161,7 +199,8 @@ def test_the_visitor_is_whom_our_own_proxies_heard(settings, count, told, connec
     assert visitor.address(request) == seen
 
 
-# --- What a form takes ------------------------------------------------------------------------------------------
+# --- What a form takes
+# ------------------------------------------------------------------------------------------
 
 
 def forms_with_passwords(client, alice):
@@ -170,17 +209,34 @@ def forms_with_passwords(client, alice):
     return [
         (Client(), "account_signup", {"email": "nina@exemple.fr", "password1": LONG}, "password1"),
         (Client(), "account_login", {"login": alice.email, "password": LONG}, "password"),
-        (client, "account_change_password",
-         {"oldpassword": LONG, "password1": "une-phrase-longue", "password2": "une-phrase-longue"}, "oldpassword"),
-        (client, "account_change_password",
-         {"oldpassword": "secret-secret", "password1": LONG, "password2": LONG}, "password1"),
+        (
+            client,
+            "account_change_password",
+            {
+                "oldpassword": LONG,
+                "password1": "une-phrase-longue",
+                "password2": "une-phrase-longue",
+            },
+            "oldpassword",
+        ),
+        (
+            client,
+            "account_change_password",
+            {"oldpassword": "secret-secret", "password1": LONG, "password2": LONG},
+            "password1",
+        ),
         (client, "account_reauthenticate", {"password": LONG}, "password"),
     ]
 
 
 @lived
-def test_a_password_of_more_than_128_characters_is_refused_with_a_sentence_and_never_hashed(client, alice, settings):
-    settings.PASSWORD_HASHERS = ["tests.test_accounts.Counting", "django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_a_password_of_more_than_128_characters_is_refused_with_a_sentence_and_never_hashed(
+    client, alice, settings
+):
+    settings.PASSWORD_HASHERS = [
+        "tests.test_accounts.Counting",
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+    ]
     from tests.test_accounts import Counting
 
     alice.set_password("secret-secret")
@@ -190,15 +246,30 @@ def test_a_password_of_more_than_128_characters_is_refused_with_a_sentence_and_n
         answer = visitor_.post(reverse(name), data)
 
         assert answer.status_code == 200, name
-        assert answer.context["form"].errors[field] == ["Un mot de passe compte 128 caractères au plus."], name
+        assert answer.context["form"].errors[field] == [
+            "Un mot de passe compte 128 caractères au plus."
+        ], name
         assert Counting.longest <= 128, name
 
 
-@pytest.mark.parametrize("typed", [
-    "a@[127.0.0.1]", "a@localhost", "a@[IPv6:::1]", "a@127.0.0.1", "a@boutique.local", '"a b"@exemple.fr',
-    '"\x01"@exemple.fr', "a\x00@exemple.fr", "a@exemple.fr\x00", f"{'a' * 65}@exemple.fr", "a@exemple",
-    "a@exemple.fr\u115f", "a@exem\u3164ple.fr",
-])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a@[127.0.0.1]",
+        "a@localhost",
+        "a@[IPv6:::1]",
+        "a@127.0.0.1",
+        "a@boutique.local",
+        '"a b"@exemple.fr',
+        '"\x01"@exemple.fr',
+        "a\x00@exemple.fr",
+        "a@exemple.fr\x00",
+        f"{'a' * 65}@exemple.fr",
+        "a@exemple",
+        "a@exemple.fr\u115f",
+        "a@exem\u3164ple.fr",
+    ],
+)
 def test_an_address_no_letter_reaches_is_refused(typed):
     class Form(mailboxes.forms.Form):
         email = mailboxes.MailboxField()
@@ -206,8 +277,9 @@ def test_an_address_no_letter_reaches_is_refused(typed):
     assert Form({"email": typed}).errors["email"]
 
 
-@pytest.mark.parametrize("typed", [
-    "Nina+halles@Exemple.fr", "o'neill@exemple.co.uk", " nina@exemple.fr ", "a@bücher.de"])
+@pytest.mark.parametrize(
+    "typed", ["Nina+halles@Exemple.fr", "o'neill@exemple.co.uk", " nina@exemple.fr ", "a@bücher.de"]
+)
 def test_an_ordinary_address_is_taken_in_small_letters(typed):
     class Form(mailboxes.forms.Form):
         email = mailboxes.MailboxField()
@@ -224,12 +296,25 @@ def test_every_form_of_the_house_takes_addresses_by_the_one_field():
     from django import forms
 
     loose = []
-    for module in ("marketplace.forms", "marketing.forms", "orders.forms", "orders.forms_after", "sellers.forms"):
+    for module in (
+        "marketplace.forms",
+        "marketing.forms",
+        "orders.forms",
+        "orders.forms_after",
+        "sellers.forms",
+    ):
         for name, form in vars(import_module(module)).items():
-            if isinstance(form, type) and issubclass(form, forms.Form) and form.__module__ == module:
-                loose += [f"{module}.{name}.{field}" for field, made in form.base_fields.items()
-                          if isinstance(made, forms.EmailField)
-                          and mailboxes.check not in made.validators
-                          and module != "marketplace.forms"]
+            if (
+                isinstance(form, type)
+                and issubclass(form, forms.Form)
+                and form.__module__ == module
+            ):
+                loose += [
+                    f"{module}.{name}.{field}"
+                    for field, made in form.base_fields.items()
+                    if isinstance(made, forms.EmailField)
+                    and mailboxes.check not in made.validators
+                    and module != "marketplace.forms"
+                ]
 
     assert loose == []

@@ -1,4 +1,6 @@
-"""The operator's team: who decides about whose rights, and sessions that are short, seen and ended."""
+"""The operator's team: who decides about whose rights, and sessions that are short, seen and
+ended.
+"""
 
 from datetime import timedelta
 
@@ -43,7 +45,11 @@ def test_no_role_decides_about_rights(client, odile, role):
     cast.proven(client, someone)
 
     for target in (someone, odile):
-        for verb, data in (("roles", {"roles": list(OPERATOR_ROLES)}), ("close", {}), ("reopen", {})):
+        for verb, data in (
+            ("roles", {"roles": list(OPERATOR_ROLES)}),
+            ("close", {}),
+            ("reopen", {}),
+        ):
             url = reverse(f"admin:shared_user_{verb}", args=[target.pk])
             assert client.get(url).status_code == 404
             assert client.post(url, {"because": "Moi", **data}).status_code == 404
@@ -70,7 +76,9 @@ def test_nobody_decides_about_their_own_rights(client, odile):
 def test_rights_are_given_by_two_or_after_a_day_and_taken_away_at_once(odile):
     support = cast.operator("support", "editorial")
 
-    change = people.grant(support, ["support", "finance"], because="Remplace Fabien", by=odile, at=NOON)
+    change = people.grant(
+        support, ["support", "finance"], because="Remplace Fabien", by=odile, at=NOON
+    )
     assert roles_of(support) == {"support"}
     with pytest.raises(proposals.NeedsAnother):
         proposals.approve(change, by=odile, now=NOON)
@@ -107,7 +115,10 @@ def test_a_colleague_comes_back_by_two_a_buyer_at_once(odile, alice):
 
     people.reopen(finance, because="Doute levé", by=odile, at=NOON)
     people.reopen(alice, because="Doute levé", by=odile, at=NOON)
-    assert [User.objects.get(pk=person.pk).is_active for person in (finance, alice)] == [False, True]
+    assert [User.objects.get(pk=person.pk).is_active for person in (finance, alice)] == [
+        False,
+        True,
+    ]
 
     proposals.apply_due(NOON + timedelta(hours=25))
     assert User.objects.get(pk=finance.pk).is_active
@@ -130,7 +141,9 @@ def test_a_form_that_was_sent_is_carried_out_after_the_password(odile):
     assert "Confirmez" in page
     browser.post(asked.url, {"password": "wrong", "next": url, "csrfmiddlewaretoken": token})
     assert User.objects.get(pk=buyer.pk).is_active
-    browser.post(asked.url, {"password": "secret-secret", "next": url, "csrfmiddlewaretoken": token})
+    browser.post(
+        asked.url, {"password": "secret-secret", "next": url, "csrfmiddlewaretoken": token}
+    )
 
     assert not User.objects.get(pk=buyer.pk).is_active
     assert Fact.objects.get(name="marketplace.AccountClosed").because == "Fraude"
@@ -199,7 +212,9 @@ def test_who_holds_every_right_sees_the_sessions_and_ends_them(client, odile, al
     client.post(reverse("admin:usersessions_usersession_end", args=[row.pk]))
 
     assert theirs.get(reverse("admin:index")).status_code == 302
-    assert Fact.objects.filter(name="marketplace.SessionEnded", subject=f"shared.user:{finance.pk}").exists()
+    assert Fact.objects.filter(
+        name="marketplace.SessionEnded", subject=f"shared.user:{finance.pk}"
+    ).exists()
 
 
 def test_a_change_of_rights_signs_the_person_out(client, odile):

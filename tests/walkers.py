@@ -47,10 +47,16 @@ class Walker:
 def everybody(world) -> list[Walker]:
     """One of each: stranger, buyer, another seller, each of the team, each role, every right."""
     team = [Walker(f"team: {role}", _of_team(world, role), member=role) for role in Role.values]
-    operators = [Walker(f"operator: {role}", cast.operator(role), roles={role}) for role in OPERATOR_ROLES]
+    operators = [
+        Walker(f"operator: {role}", cast.operator(role), roles={role}) for role in OPERATOR_ROLES
+    ]
     return [
-        Walker("stranger"), Walker("buyer", world.buyer), Walker("other seller", world.other_owner, member="other"),
-        *team, *operators, Walker("every right", cast.operator()),
+        Walker("stranger"),
+        Walker("buyer", world.buyer),
+        Walker("other seller", world.other_owner, member="other"),
+        *team,
+        *operators,
+        Walker("every right", cast.operator()),
     ]
 
 
@@ -64,7 +70,9 @@ def _of_team(world, role: str) -> User:
 
 def console_addresses() -> Iterator[tuple]:
     """Every address of the console: its name, its view, its pattern."""
-    resolver = next(p for p in get_resolver().url_patterns if getattr(p, "namespace", "") == "admin")
+    resolver = next(
+        p for p in get_resolver().url_patterns if getattr(p, "namespace", "") == "admin"
+    )
     todo = list(resolver.url_patterns)
     for pattern in todo:
         if isinstance(pattern, URLResolver):
@@ -89,7 +97,9 @@ def knock(walker: Walker, method: str, url: str) -> tuple[str, list[str]]:
 def sent_away(answer) -> bool:
     """Whether an answer leads to the sign-in, or says that the row does not exist."""
     away = (reverse("account_login"), reverse("admin:login"))
-    return answer.status_code == 302 and (answer.url.startswith(away) or answer.url == reverse("admin:index"))
+    return answer.status_code == 302 and (
+        answer.url.startswith(away) or answer.url == reverse("admin:index")
+    )
 
 
 @contextmanager
@@ -110,7 +120,9 @@ def kept_clean() -> Iterator[list[str]]:
 
 
 def console_rule(name: str, view) -> tuple[str, str]:
-    """The section of a page of the console and what it is: a verb or page by its name, or a stock page."""
+    """The section of a page of the console and what it is: a verb or page by its name, or a stock
+    page.
+    """
     house = getattr(view, "house", None)
     if house is None:
         return "", name
@@ -149,10 +161,13 @@ def walk_console(world) -> list[str]:
     ]
     for walker in everybody(world):
         walker.browser.get(reverse("admin:index"))
-        # the shops' people meet one and the same closed door: what moves things is tried for each of them
+        # the shops' people meet one and the same closed door: what moves things is tried for each
+        # of them
         for method in ("POST",) if walker.member else ("GET", "POST"):
             for name, view, url in addresses:
-                wrong += judged(walker, method, name, url, may=may_enter(walker, method, name, view))
+                wrong += judged(
+                    walker, method, name, url, may=may_enter(walker, method, name, view)
+                )
     return wrong
 
 
@@ -160,10 +175,14 @@ def walk_site(world, addresses: dict[str, tuple]) -> list[str]:
     """The same for every address of shop and desk, but those open to all."""
     wrong = []
     described = {
-        name: (view, pattern) for name, (view, pattern) in addresses.items()
+        name: (view, pattern)
+        for name, (view, pattern) in addresses.items()
         if getattr(view, "audience", "") or name in doors.BY_LINK
     }
-    urls = {name: reverse(name, args=world.arguments(name, pattern)) for name, (_view, pattern) in described.items()}
+    urls = {
+        name: reverse(name, args=world.arguments(name, pattern))
+        for name, (_view, pattern) in described.items()
+    }
     for walker in everybody(world):
         for method in ("GET", "POST"):
             for name, (view, pattern) in described.items():

@@ -21,8 +21,16 @@ class CommissionMonthAdmin(Exported):
     """Each seller's months: what was billed, and the months that are over and are not."""
 
     role, concerns = "finance", ("seller",)
-    exported = ("month", "supplement", "seller__code", "seller__name", "net_cents", "vat_cents", "rounding_cents",
-                "closed_at")
+    exported = (
+        "month",
+        "supplement",
+        "seller__code",
+        "seller__name",
+        "net_cents",
+        "vat_cents",
+        "rounding_cents",
+        "closed_at",
+    )
     pages = (Page("bill/", "bill", "bill", role="finance", sensitive=True),)
     list_display = ("shown_month", "seller", "net", "vat", "rounding", "closed_at")
     list_filter = ("month",)
@@ -46,7 +54,11 @@ class CommissionMonthAdmin(Exported):
     def papers(self, row):
         """The month's documents."""
         rows = [
-            (reverse("admin:accounting_invoice_change", args=[paper.pk]), paper.get_kind_display(), paper.number)
+            (
+                reverse("admin:accounting_invoice_change", args=[paper.pk]),
+                paper.get_kind_display(),
+                paper.number,
+            )
             for paper in billing.documents_of(row)
         ]
         return format_html_join(", ", '<a href="{}">{} {}</a>', rows) or gettext("Rien à facturer")
@@ -58,12 +70,16 @@ class CommissionMonthAdmin(Exported):
         waiting = billing.unbilled(before=billing.month_of(clock.today()))
         sellers = Seller.objects.in_bulk({owed.seller_id for owed in waiting[:200]})
         rows = [(sellers[owed.seller_id], owed) for owed in waiting[:200]]
-        return super().changelist_view(request, {"waiting": rows, "count": len(waiting), **(extra_context or {})})
+        return super().changelist_view(
+            request, {"waiting": rows, "count": len(waiting), **(extra_context or {})}
+        )
 
     def bill(self, request):
         """Ask the worker to invoice the months that are over."""
         if request.method == "POST":
             billing.ask(**present(request))
             messages.success(
-                request, gettext("Facturation lancée : les documents paraissent ici en quelques instants."))
+                request,
+                gettext("Facturation lancée : les documents paraissent ici en quelques instants."),
+            )
         return redirect("admin:accounting_commissionmonth_changelist")

@@ -18,7 +18,10 @@ from marketplace.shared.states import Refusal
 class CannotRender(Refusal):
     """This machine cannot make PDFs."""
 
-    sentence = _("Le moteur PDF (Pango) manque sur ce serveur : la commande `make doctor` dit comment l'installer.")
+    sentence = _(
+        "Le moteur PDF (Pango) manque sur ce serveur : la commande `make doctor` dit comment"
+        " l'installer."
+    )
 
 
 def _render(row, request, data):
@@ -31,30 +34,65 @@ class InvoiceAdmin(Exported):
     """Every invoice and credit note, of sellers and of the house."""
 
     role, concerns = "finance", ("seller",)
-    exported = ("number", "kind", "issued_on", "seller__code", "seller__name", "seller_order__number",
-                "corrects__number", "currency", "net_cents", "vat_cents", "gross_cents")
+    exported = (
+        "number",
+        "kind",
+        "issued_on",
+        "seller__code",
+        "seller__name",
+        "seller_order__number",
+        "corrects__number",
+        "currency",
+        "net_cents",
+        "vat_cents",
+        "gross_cents",
+    )
     list_display = ("number", "kind", "seller", "issued_on", "net", "vat", "gross", "download")
     list_filter = ("kind", "issued_on")
     search_fields = ("number", "seller__name", "seller__code", "seller_order__number")
     ordering = ("-pk",)
     list_select_related = ("seller",)
-    fields = ("number", "kind", "download", "seller", "seller_order", "refund", "corrects", "issued_on",
-              "period_from", "period_until", "net", "vat", "gross", "mentions", "sha256", "rendered_at")
+    fields = (
+        "number",
+        "kind",
+        "download",
+        "seller",
+        "seller_order",
+        "refund",
+        "corrects",
+        "issued_on",
+        "period_from",
+        "period_until",
+        "net",
+        "vat",
+        "gross",
+        "mentions",
+        "sha256",
+        "rendered_at",
+    )
     readonly_fields = ("net", "vat", "gross", "download")
     net = euros("net_cents", _("HT"))
     vat = euros("vat_cents", _("TVA"))
     gross = euros("gross_cents", _("TTC"))
     pages = (Page("<int:pk>/file/", "file", "file", role="finance"),)
     verbs = (
-        Verb("render", _("Fabriquer le PDF"), _render, role="finance", when=lambda row: row.rendered_at is None,
-             sentence=_("Le document est déjà émis ; seul son fichier manque.")),
+        Verb(
+            "render",
+            _("Fabriquer le PDF"),
+            _render,
+            role="finance",
+            when=lambda row: row.rendered_at is None,
+            sentence=_("Le document est déjà émis ; seul son fichier manque."),
+        ),
     )
 
     def download(self, row):
         """The link to the file."""
         if row.rendered_at is None:
             return _("en préparation")
-        return format_html('<a href="{}">PDF</a>', reverse("admin:accounting_invoice_file", args=[row.pk]))
+        return format_html(
+            '<a href="{}">PDF</a>', reverse("admin:accounting_invoice_file", args=[row.pk])
+        )
 
     download.short_description = _("Fichier")
 

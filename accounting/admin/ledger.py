@@ -55,12 +55,23 @@ class EntryAdmin(House):
         theirs, failure = _asked()
         gap = None if theirs is None else theirs - ours
         transit = queries.transit() if gap else None
-        return render(request, "admin/accounting/balance.html", {
-            **self.admin_site.each_context(request), "title": _("Balance et rapprochement"),
-            "opts": self.opts, "accounts": queries.trial_balance(), "ours": ours, "theirs": theirs,
-            "gap": gap, "failure": failure, "debts": queries.debts(),
-            "transit": transit, "explained": bool(transit) and transit.explains(gap),
-        })
+        return render(
+            request,
+            "admin/accounting/balance.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": _("Balance et rapprochement"),
+                "opts": self.opts,
+                "accounts": queries.trial_balance(),
+                "ours": ours,
+                "theirs": theirs,
+                "gap": gap,
+                "failure": failure,
+                "debts": queries.debts(),
+                "transit": transit,
+                "explained": bool(transit) and transit.explains(gap),
+            },
+        )
 
 
 @register(Commission)
@@ -68,14 +79,35 @@ class CommissionAdmin(Exported):
     """The frozen commission of a sold line, with its arithmetic."""
 
     role, concerns = "finance", ("seller",)
-    exported = ("line__seller_order__number", "seller__code", "seller__name", "line__title", "line__quantity",
-                "explanation", "base_cents", "net_cents", "vat_cents", "reversed_cents", "reversed_vat_cents",
-                "frozen_at")
+    exported = (
+        "line__seller_order__number",
+        "seller__code",
+        "seller__name",
+        "line__title",
+        "line__quantity",
+        "explanation",
+        "base_cents",
+        "net_cents",
+        "vat_cents",
+        "reversed_cents",
+        "reversed_vat_cents",
+        "frozen_at",
+    )
     list_display = ("line", "seller", "explanation", "net", "vat", "given_back", "frozen_at")
     search_fields = ("seller__name", "seller__code", "line__seller_order__number", "line__title")
     ordering = ("-pk",)
     list_select_related = ("line", "seller")
-    fields = ("line", "seller", "rule", "explanation", "base", "net", "vat", "given_back", "frozen_at")
+    fields = (
+        "line",
+        "seller",
+        "rule",
+        "explanation",
+        "base",
+        "net",
+        "vat",
+        "given_back",
+        "frozen_at",
+    )
     readonly_fields = ("base", "net", "vat", "given_back")
     base = euros("base_cents", _("Assiette TTC"))
     net = euros("net_cents", _("HT"))

@@ -5,157 +5,295 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Commission',
+            name="Commission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('base_cents', models.BigIntegerField(verbose_name='assiette TTC (centimes)')),
-                ('bps', models.PositiveIntegerField(verbose_name='taux (points de base)')),
-                ('fixed_cents', models.PositiveIntegerField(default=0)),
-                ('net_cents', models.BigIntegerField(verbose_name='commission HT (centimes)')),
-                ('vat_bps', models.PositiveIntegerField(verbose_name='TVA (points de base)')),
-                ('vat_cents', models.BigIntegerField(verbose_name='TVA (centimes)')),
-                ('reversed_cents', models.BigIntegerField(default=0, verbose_name='reprise HT (centimes)')),
-                ('reversed_vat_cents', models.BigIntegerField(default=0, verbose_name='TVA reprise (centimes)')),
-                ('explanation', models.CharField(max_length=200, verbose_name='calcul')),
-                ('frozen_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("base_cents", models.BigIntegerField(verbose_name="assiette TTC (centimes)")),
+                ("bps", models.PositiveIntegerField(verbose_name="taux (points de base)")),
+                ("fixed_cents", models.PositiveIntegerField(default=0)),
+                ("net_cents", models.BigIntegerField(verbose_name="commission HT (centimes)")),
+                ("vat_bps", models.PositiveIntegerField(verbose_name="TVA (points de base)")),
+                ("vat_cents", models.BigIntegerField(verbose_name="TVA (centimes)")),
+                (
+                    "reversed_cents",
+                    models.BigIntegerField(default=0, verbose_name="reprise HT (centimes)"),
+                ),
+                (
+                    "reversed_vat_cents",
+                    models.BigIntegerField(default=0, verbose_name="TVA reprise (centimes)"),
+                ),
+                ("explanation", models.CharField(max_length=200, verbose_name="calcul")),
+                ("frozen_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'commission',
-                'verbose_name_plural': 'commissions',
+                "verbose_name": "commission",
+                "verbose_name_plural": "commissions",
             },
         ),
         migrations.CreateModel(
-            name='CommissionRule',
+            name="CommissionRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=100, verbose_name='ordre')),
-                ('name', models.CharField(max_length=80, verbose_name='nom')),
-                ('bps', models.PositiveIntegerField(verbose_name='taux (points de base)')),
-                ('fixed_cents', models.PositiveIntegerField(default=0, verbose_name='fixe par article (centimes)')),
-                ('minimum_cents', models.PositiveIntegerField(default=0, verbose_name='minimum par ligne (centimes)')),
-                ('valid_from', models.DateField(verbose_name='valable dès le')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=100, verbose_name="ordre")),
+                ("name", models.CharField(max_length=80, verbose_name="nom")),
+                ("bps", models.PositiveIntegerField(verbose_name="taux (points de base)")),
+                (
+                    "fixed_cents",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="fixe par article (centimes)"
+                    ),
+                ),
+                (
+                    "minimum_cents",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="minimum par ligne (centimes)"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="valable dès le")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
             ],
             options={
-                'verbose_name': 'règle de commission',
-                'verbose_name_plural': 'grille de commissions',
+                "verbose_name": "règle de commission",
+                "verbose_name_plural": "grille de commissions",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=80, unique=True, verbose_name='origine')),
-                ('journal', models.CharField(max_length=4, verbose_name='journal')),
-                ('label', models.CharField(max_length=160, verbose_name='libellé')),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('posted_at', models.DateTimeField(db_index=True, verbose_name='date')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=80, unique=True, verbose_name="origine")),
+                ("journal", models.CharField(max_length=4, verbose_name="journal")),
+                ("label", models.CharField(max_length=160, verbose_name="libellé")),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("posted_at", models.DateTimeField(db_index=True, verbose_name="date")),
             ],
             options={
-                'verbose_name': 'écriture',
-                'verbose_name_plural': 'écritures',
+                "verbose_name": "écriture",
+                "verbose_name_plural": "écritures",
             },
         ),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('sale', 'Facture de vente'), ('sale_credit', 'Avoir'), ('commission', 'Facture de commission'), ('commission_credit', 'Avoir de commission')], max_length=20, verbose_name='nature')),
-                ('series', models.CharField(max_length=60, verbose_name='série')),
-                ('rank', models.PositiveBigIntegerField(verbose_name='rang dans la série')),
-                ('number', models.CharField(max_length=35, unique=True, verbose_name='numéro')),
-                ('issued_on', models.DateField(verbose_name='date')),
-                ('issued_at', models.DateTimeField()),
-                ('period_from', models.DateField(null=True)),
-                ('period_until', models.DateField(null=True)),
-                ('language', models.CharField(default='fr', max_length=2)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('issuer', models.JSONField(verbose_name='émetteur')),
-                ('customer', models.JSONField(verbose_name='client')),
-                ('lines', models.JSONField(verbose_name='lignes')),
-                ('rates', models.JSONField(verbose_name='TVA par taux')),
-                ('mentions', models.JSONField(default=list, verbose_name='mentions')),
-                ('net_cents', models.BigIntegerField(verbose_name='total HT (centimes)')),
-                ('vat_cents', models.BigIntegerField(verbose_name='TVA (centimes)')),
-                ('gross_cents', models.BigIntegerField(verbose_name='total TTC (centimes)')),
-                ('file', models.FileField(blank=True, storage=marketplace.shared.files.private_storage, upload_to='invoices/%Y/%m/', verbose_name='PDF')),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('rendered_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sale", "Facture de vente"),
+                            ("sale_credit", "Avoir"),
+                            ("commission", "Facture de commission"),
+                            ("commission_credit", "Avoir de commission"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("series", models.CharField(max_length=60, verbose_name="série")),
+                ("rank", models.PositiveBigIntegerField(verbose_name="rang dans la série")),
+                ("number", models.CharField(max_length=35, unique=True, verbose_name="numéro")),
+                ("issued_on", models.DateField(verbose_name="date")),
+                ("issued_at", models.DateTimeField()),
+                ("period_from", models.DateField(null=True)),
+                ("period_until", models.DateField(null=True)),
+                ("language", models.CharField(default="fr", max_length=2)),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("issuer", models.JSONField(verbose_name="émetteur")),
+                ("customer", models.JSONField(verbose_name="client")),
+                ("lines", models.JSONField(verbose_name="lignes")),
+                ("rates", models.JSONField(verbose_name="TVA par taux")),
+                ("mentions", models.JSONField(default=list, verbose_name="mentions")),
+                ("net_cents", models.BigIntegerField(verbose_name="total HT (centimes)")),
+                ("vat_cents", models.BigIntegerField(verbose_name="TVA (centimes)")),
+                ("gross_cents", models.BigIntegerField(verbose_name="total TTC (centimes)")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True,
+                        storage=marketplace.shared.files.private_storage,
+                        upload_to="invoices/%Y/%m/",
+                        verbose_name="PDF",
+                    ),
+                ),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("rendered_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'facture',
-                'verbose_name_plural': 'factures et avoirs',
+                "verbose_name": "facture",
+                "verbose_name_plural": "factures et avoirs",
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(choices=[('517100', 'Prestataire de paiement, solde de la plateforme'), ('467100', 'Vendeurs, sommes encaissées à reverser'), ('467900', 'Acheteurs, sommes à rendre'), ('706100', 'Commissions'), ('445710', 'TVA collectée'), ('627800', 'Frais du prestataire de paiement'), ('467300', 'Contestations en cours'), ('654000', 'Pertes sur créances irrécouvrables')], db_index=True, max_length=8, verbose_name='compte')),
-                ('debit_cents', models.BigIntegerField(default=0, verbose_name='débit (centimes)')),
-                ('credit_cents', models.BigIntegerField(default=0, verbose_name='crédit (centimes)')),
-                ('note', models.CharField(blank=True, max_length=160, verbose_name='détail')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    models.CharField(
+                        choices=[
+                            ("517100", "Prestataire de paiement, solde de la plateforme"),
+                            ("467100", "Vendeurs, sommes encaissées à reverser"),
+                            ("467900", "Acheteurs, sommes à rendre"),
+                            ("706100", "Commissions"),
+                            ("445710", "TVA collectée"),
+                            ("627800", "Frais du prestataire de paiement"),
+                            ("467300", "Contestations en cours"),
+                            ("654000", "Pertes sur créances irrécouvrables"),
+                        ],
+                        db_index=True,
+                        max_length=8,
+                        verbose_name="compte",
+                    ),
+                ),
+                ("debit_cents", models.BigIntegerField(default=0, verbose_name="débit (centimes)")),
+                (
+                    "credit_cents",
+                    models.BigIntegerField(default=0, verbose_name="crédit (centimes)"),
+                ),
+                ("note", models.CharField(blank=True, max_length=160, verbose_name="détail")),
             ],
             options={
-                'verbose_name': "ligne d'écriture",
-                'verbose_name_plural': "lignes d'écriture",
+                "verbose_name": "ligne d'écriture",
+                "verbose_name_plural": "lignes d'écriture",
             },
         ),
         migrations.CreateModel(
-            name='Payout',
+            name="Payout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='numéro')),
-                ('uid', models.CharField(max_length=40, unique=True)),
-                ('state', models.CharField(choices=[('prepared', 'Préparé'), ('approved', 'Approuvé'), ('sending', 'Virement en cours'), ('paid', 'Versé'), ('failed', 'Refusé par le prestataire'), ('dropped', 'Écarté')], default='prepared', max_length=12, verbose_name='état')),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('amount_cents', models.BigIntegerField(verbose_name='montant (centimes)')),
-                ('warnings', models.JSONField(default=list, verbose_name="points d'attention")),
-                ('ref', models.CharField(blank=True, max_length=100, verbose_name='référence du prestataire')),
-                ('failure', models.CharField(blank=True, max_length=160, verbose_name="raison de l'échec")),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='envoyé le')),
-                ('paid_at', models.DateTimeField(null=True, verbose_name='versé le')),
-                ('statement', models.FileField(blank=True, storage=marketplace.shared.files.private_storage, upload_to='statements/%Y/%m/', verbose_name='relevé')),
-                ('statement_data', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="numéro")),
+                ("uid", models.CharField(max_length=40, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Préparé"),
+                            ("approved", "Approuvé"),
+                            ("sending", "Virement en cours"),
+                            ("paid", "Versé"),
+                            ("failed", "Refusé par le prestataire"),
+                            ("dropped", "Écarté"),
+                        ],
+                        default="prepared",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("amount_cents", models.BigIntegerField(verbose_name="montant (centimes)")),
+                ("warnings", models.JSONField(default=list, verbose_name="points d'attention")),
+                (
+                    "ref",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="référence du prestataire"
+                    ),
+                ),
+                (
+                    "failure",
+                    models.CharField(blank=True, max_length=160, verbose_name="raison de l'échec"),
+                ),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="envoyé le")),
+                ("paid_at", models.DateTimeField(null=True, verbose_name="versé le")),
+                (
+                    "statement",
+                    models.FileField(
+                        blank=True,
+                        storage=marketplace.shared.files.private_storage,
+                        upload_to="statements/%Y/%m/",
+                        verbose_name="relevé",
+                    ),
+                ),
+                ("statement_data", models.JSONField(default=dict)),
             ],
             options={
-                'verbose_name': 'versement',
-                'verbose_name_plural': 'versements',
+                "verbose_name": "versement",
+                "verbose_name_plural": "versements",
             },
         ),
         migrations.CreateModel(
-            name='PayoutItem',
+            name="PayoutItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_cents', models.BigIntegerField(verbose_name='montant (centimes)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_cents", models.BigIntegerField(verbose_name="montant (centimes)")),
             ],
             options={
-                'verbose_name': 'élément de versement',
-                'verbose_name_plural': 'éléments de versement',
+                "verbose_name": "élément de versement",
+                "verbose_name_plural": "éléments de versement",
             },
         ),
         migrations.CreateModel(
-            name='PayoutRun',
+            name="PayoutRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='numéro')),
-                ('state', models.CharField(choices=[('prepared', 'À approuver'), ('approved', 'Approuvé'), ('done', 'Terminé'), ('dropped', 'Écarté')], default='prepared', max_length=12, verbose_name='état')),
-                ('until', models.DateTimeField(verbose_name='sommes dues au')),
-                ('total_cents', models.BigIntegerField(default=0, verbose_name='total (centimes)')),
-                ('prepared_at', models.DateTimeField(verbose_name='préparé le')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='approuvé le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="numéro")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "À approuver"),
+                            ("approved", "Approuvé"),
+                            ("done", "Terminé"),
+                            ("dropped", "Écarté"),
+                        ],
+                        default="prepared",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("until", models.DateTimeField(verbose_name="sommes dues au")),
+                ("total_cents", models.BigIntegerField(default=0, verbose_name="total (centimes)")),
+                ("prepared_at", models.DateTimeField(verbose_name="préparé le")),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="approuvé le")),
             ],
             options={
-                'verbose_name': 'campagne de versement',
-                'verbose_name_plural': 'campagnes de versement',
+                "verbose_name": "campagne de versement",
+                "verbose_name_plural": "campagnes de versement",
             },
         ),
     ]

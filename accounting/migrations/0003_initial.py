@@ -5,90 +5,164 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounting', '0002_initial'),
-        ('catalog', '0001_initial'),
-        ('orders', '0001_initial'),
-        ('sellers', '0001_initial'),
+        ("accounting", "0002_initial"),
+        ("catalog", "0001_initial"),
+        ("orders", "0001_initial"),
+        ("sellers", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='commission',
-            name='seller',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sellers.seller'),
+            model_name="commission",
+            name="seller",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sellers.seller"
+            ),
         ),
         migrations.AddField(
-            model_name='commissionrule',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.category', verbose_name="catégorie (et ce qu'elle contient)"),
+            model_name="commissionrule",
+            name="category",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalog.category",
+                verbose_name="catégorie (et ce qu'elle contient)",
+            ),
         ),
         migrations.AddField(
-            model_name='commissionrule',
-            name='seller',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sellers.seller', verbose_name='vendeur'),
+            model_name="commissionrule",
+            name="seller",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sellers.seller",
+                verbose_name="vendeur",
+            ),
         ),
         migrations.AddField(
-            model_name='commission',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounting.commissionrule'),
+            model_name="commission",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounting.commissionrule",
+            ),
         ),
         migrations.AddField(
-            model_name='invoice',
-            name='corrects',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_notes', to='accounting.invoice', verbose_name='corrige'),
+            model_name="invoice",
+            name="corrects",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="credit_notes",
+                to="accounting.invoice",
+                verbose_name="corrige",
+            ),
         ),
         migrations.AddField(
-            model_name='invoice',
-            name='refund',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_note', to='orders.refund'),
+            model_name="invoice",
+            name="refund",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="credit_note",
+                to="orders.refund",
+            ),
         ),
         migrations.AddField(
-            model_name='invoice',
-            name='seller',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='sellers.seller', verbose_name='vendeur'),
+            model_name="invoice",
+            name="seller",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="invoices",
+                to="sellers.seller",
+                verbose_name="vendeur",
+            ),
         ),
         migrations.AddField(
-            model_name='invoice',
-            name='seller_order',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='orders.sellerorder'),
+            model_name="invoice",
+            name="seller_order",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="invoices",
+                to="orders.sellerorder",
+            ),
         ),
         migrations.AddField(
-            model_name='line',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='accounting.entry'),
+            model_name="line",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="accounting.entry",
+            ),
         ),
         migrations.AddField(
-            model_name='line',
-            name='seller',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sellers.seller', verbose_name='vendeur'),
+            model_name="line",
+            name="seller",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sellers.seller",
+                verbose_name="vendeur",
+            ),
         ),
         migrations.AddField(
-            model_name='line',
-            name='seller_order',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.sellerorder'),
+            model_name="line",
+            name="seller_order",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="orders.sellerorder",
+            ),
         ),
         migrations.AddField(
-            model_name='payout',
-            name='invoice',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounting.invoice', verbose_name='facture de commission'),
+            model_name="payout",
+            name="invoice",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounting.invoice",
+                verbose_name="facture de commission",
+            ),
         ),
         migrations.AddField(
-            model_name='payout',
-            name='seller',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='sellers.seller', verbose_name='vendeur'),
+            model_name="payout",
+            name="seller",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payouts",
+                to="sellers.seller",
+                verbose_name="vendeur",
+            ),
         ),
         migrations.AddField(
-            model_name='payoutitem',
-            name='line',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payout_item', to='accounting.line'),
+            model_name="payoutitem",
+            name="line",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payout_item",
+                to="accounting.line",
+            ),
         ),
         migrations.AddField(
-            model_name='payoutitem',
-            name='payout',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='accounting.payout'),
+            model_name="payoutitem",
+            name="payout",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="items",
+                to="accounting.payout",
+            ),
         ),
     ]

@@ -7,72 +7,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounting', '0003_initial'),
+        ("accounting", "0003_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='payoutrun',
-            name='approved_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approuvé par'),
+            model_name="payoutrun",
+            name="approved_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="approuvé par",
+            ),
         ),
         migrations.AddField(
-            model_name='payoutrun',
-            name='prepared_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='préparé par'),
+            model_name="payoutrun",
+            name="prepared_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="préparé par",
+            ),
         ),
         migrations.AddField(
-            model_name='payout',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='accounting.payoutrun'),
+            model_name="payout",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payouts",
+                to="accounting.payoutrun",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commissionrule',
-            constraint=models.CheckConstraint(condition=models.Q(('bps__lte', 10000)), name='commission_below_all'),
+            model_name="commissionrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bps__lte", 10000)), name="commission_below_all"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commission',
-            constraint=models.CheckConstraint(condition=models.Q(('reversed_cents__gte', 0), ('reversed_cents__lte', models.F('net_cents')), ('reversed_vat_cents__gte', 0), ('reversed_vat_cents__lte', models.F('vat_cents'))), name='commission_reversal_within'),
+            model_name="commission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reversed_cents__gte", 0),
+                    ("reversed_cents__lte", models.F("net_cents")),
+                    ("reversed_vat_cents__gte", 0),
+                    ("reversed_vat_cents__lte", models.F("vat_cents")),
+                ),
+                name="commission_reversal_within",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('series', 'rank'), name='invoice_rank_once'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(fields=("series", "rank"), name="invoice_rank_once"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'sale')), fields=('seller_order',), name='one_sale_invoice'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "sale")),
+                fields=("seller_order",),
+                name="one_sale_invoice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('gross_cents', django.db.models.expressions.CombinedExpression(models.F('net_cents'), '+', models.F('vat_cents')))), name='invoice_adds_up'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "gross_cents",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("net_cents"), "+", models.F("vat_cents")
+                        ),
+                    )
+                ),
+                name="invoice_adds_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['account', 'seller'], name='ledger_by_seller'),
+            model_name="line",
+            index=models.Index(fields=["account", "seller"], name="ledger_by_seller"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_cents', 0), ('debit_cents__gt', 0)), models.Q(('credit_cents__gt', 0), ('debit_cents', 0)), _connector='OR'), name='one_side_only'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("credit_cents", 0), ("debit_cents__gt", 0)),
+                    models.Q(("credit_cents__gt", 0), ("debit_cents", 0)),
+                    _connector="OR",
+                ),
+                name="one_side_only",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payoutrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'approved', 'done', 'dropped'])), name='run_state_known'),
+            model_name="payoutrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["prepared", "approved", "done", "dropped"])),
+                name="run_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'approved', 'sending', 'paid', 'failed', 'dropped'])), name='payout_state_known'),
+            model_name="payout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["prepared", "approved", "sending", "paid", "failed", "dropped"])
+                ),
+                name="payout_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.UniqueConstraint(fields=('run', 'seller'), name='one_payout_a_run'),
+            model_name="payout",
+            constraint=models.UniqueConstraint(fields=("run", "seller"), name="one_payout_a_run"),
         ),
         migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payout_positive'),
+            model_name="payout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents__gt", 0)), name="payout_positive"
+            ),
         ),
     ]

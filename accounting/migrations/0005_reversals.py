@@ -5,32 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounting', '0004_initial'),
-        ('orders', '0002_initial'),
+        ("accounting", "0004_initial"),
+        ("orders", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='payoutrun',
-            name='left_out',
-            field=models.JSONField(default=list, verbose_name='reportés ou bloqués'),
+            model_name="payoutrun",
+            name="left_out",
+            field=models.JSONField(default=list, verbose_name="reportés ou bloqués"),
         ),
         migrations.CreateModel(
-            name='CommissionReversal',
+            name="CommissionReversal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('net_cents', models.BigIntegerField(verbose_name='reprise HT (centimes)')),
-                ('vat_cents', models.BigIntegerField(verbose_name='TVA reprise (centimes)')),
-                ('reversed_at', models.DateTimeField()),
-                ('commission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reversals', to='accounting.commission')),
-                ('refund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commission_reversals', to='orders.refund')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("net_cents", models.BigIntegerField(verbose_name="reprise HT (centimes)")),
+                ("vat_cents", models.BigIntegerField(verbose_name="TVA reprise (centimes)")),
+                ("reversed_at", models.DateTimeField()),
+                (
+                    "commission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversals",
+                        to="accounting.commission",
+                    ),
+                ),
+                (
+                    "refund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commission_reversals",
+                        to="orders.refund",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reprise de commission',
-                'verbose_name_plural': 'reprises de commission',
-                'constraints': [models.UniqueConstraint(fields=('commission', 'refund'), name='reversal_once')],
+                "verbose_name": "reprise de commission",
+                "verbose_name_plural": "reprises de commission",
+                "constraints": [
+                    models.UniqueConstraint(fields=("commission", "refund"), name="reversal_once")
+                ],
             },
         ),
     ]

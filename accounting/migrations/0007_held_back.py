@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounting', '0006_append_only'),
+        ("accounting", "0006_append_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='payout',
-            name='held_back_cents',
-            field=models.BigIntegerField(default=0, verbose_name='retenu au départ (centimes)'),
+            model_name="payout",
+            name="held_back_cents",
+            field=models.BigIntegerField(default=0, verbose_name="retenu au départ (centimes)"),
         ),
     ]

@@ -4,15 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounting', '0007_held_back'),
+        ("accounting", "0007_held_back"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='line',
-            name='account',
-            field=models.CharField(choices=[('517100', 'Prestataire de paiement, solde de la plateforme'), ('467100', 'Vendeurs, sommes encaissées à reverser'), ('467900', 'Acheteurs, sommes à rendre'), ('706100', 'Commissions'), ('445710', 'TVA collectée'), ('627800', 'Frais du prestataire de paiement'), ('467300', 'Contestations en cours'), ('658900', 'Remboursements et gestes à la charge de la plateforme'), ('654000', 'Pertes sur créances irrécouvrables')], db_index=True, max_length=8, verbose_name='compte'),
+            model_name="line",
+            name="account",
+            field=models.CharField(
+                choices=[
+                    ("517100", "Prestataire de paiement, solde de la plateforme"),
+                    ("467100", "Vendeurs, sommes encaissées à reverser"),
+                    ("467900", "Acheteurs, sommes à rendre"),
+                    ("706100", "Commissions"),
+                    ("445710", "TVA collectée"),
+                    ("627800", "Frais du prestataire de paiement"),
+                    ("467300", "Contestations en cours"),
+                    ("658900", "Remboursements et gestes à la charge de la plateforme"),
+                    ("654000", "Pertes sur créances irrécouvrables"),
+                ],
+                db_index=True,
+                max_length=8,
+                verbose_name="compte",
+            ),
         ),
     ]

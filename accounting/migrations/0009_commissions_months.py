@@ -5,45 +5,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sellers', '0004_mandate_revoked'),
-        ('accounting', '0008_incidents_account'),
+        ("sellers", "0004_mandate_revoked"),
+        ("accounting", "0008_incidents_account"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CommissionMonth',
+            name="CommissionMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='mois (premier jour)')),
-                ('supplement', models.PositiveSmallIntegerField(default=0, verbose_name='rang du complément')),
-                ('net_cents', models.BigIntegerField(verbose_name='commissions HT (centimes)')),
-                ('vat_cents', models.BigIntegerField(verbose_name='TVA (centimes)')),
-                ('rounding_cents', models.BigIntegerField(default=0, verbose_name='arrondi de TVA (centimes)')),
-                ('closed_at', models.DateTimeField(verbose_name='facturé le')),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commission_months', to='sellers.seller', verbose_name='vendeur')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="mois (premier jour)")),
+                (
+                    "supplement",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="rang du complément"),
+                ),
+                ("net_cents", models.BigIntegerField(verbose_name="commissions HT (centimes)")),
+                ("vat_cents", models.BigIntegerField(verbose_name="TVA (centimes)")),
+                (
+                    "rounding_cents",
+                    models.BigIntegerField(default=0, verbose_name="arrondi de TVA (centimes)"),
+                ),
+                ("closed_at", models.DateTimeField(verbose_name="facturé le")),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commission_months",
+                        to="sellers.seller",
+                        verbose_name="vendeur",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mois de commissions',
-                'verbose_name_plural': 'mois de commissions',
+                "verbose_name": "mois de commissions",
+                "verbose_name_plural": "mois de commissions",
             },
         ),
         migrations.CreateModel(
-            name='BilledCommission',
+            name="BilledCommission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='billed', to='accounting.entry')),
-                ('invoice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='billed', to='accounting.invoice')),
-                ('closed_in', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='billed', to='accounting.commissionmonth')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="billed",
+                        to="accounting.entry",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="billed",
+                        to="accounting.invoice",
+                    ),
+                ),
+                (
+                    "closed_in",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="billed",
+                        to="accounting.commissionmonth",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'commission facturée',
-                'verbose_name_plural': 'commissions facturées',
+                "verbose_name": "commission facturée",
+                "verbose_name_plural": "commissions facturées",
             },
         ),
         migrations.AddConstraint(
-            model_name='commissionmonth',
-            constraint=models.UniqueConstraint(fields=('seller', 'month', 'supplement'), name='commission_month_once'),
+            model_name="commissionmonth",
+            constraint=models.UniqueConstraint(
+                fields=("seller", "month", "supplement"), name="commission_month_once"
+            ),
         ),
     ]

@@ -10,9 +10,12 @@ def tell(apps, schema_editor):
     settled = items.filter(payout__invoice__isnull=False, line__entry__journal="VC")
     rows = settled.values_list("line__entry_id", "payout__invoice_id").order_by("pk")
     for start in range(0, rows.count(), BATCH):
-        billed.bulk_create([
-            billed.model(entry_id=entry, invoice_id=invoice) for entry, invoice in rows[start : start + BATCH]
-        ])
+        billed.bulk_create(
+            [
+                billed.model(entry_id=entry, invoice_id=invoice)
+                for entry, invoice in rows[start : start + BATCH]
+            ]
+        )
 
 
 def forget(apps, schema_editor):
@@ -24,7 +27,7 @@ class Migration(migrations.Migration):
     """Commissions that payout invoices billed are not billed again by their month."""
 
     dependencies = [
-        ('accounting', '0009_commissions_months'),
+        ("accounting", "0009_commissions_months"),
     ]
 
     operations = [migrations.RunPython(tell, forget)]

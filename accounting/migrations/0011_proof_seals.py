@@ -9,7 +9,16 @@ from marketplace.shared.chain import content, print_of
 
 FILE = ("file", "sha256", "rendered_at")
 SEAL = ["previous", "hash"]
-MEANWHILE = ("state", "uid", "warnings", "failure", "sent_at", "invoice_id", "statement", "statement_data")
+MEANWHILE = (
+    "state",
+    "uid",
+    "warnings",
+    "failure",
+    "sent_at",
+    "invoice_id",
+    "statement",
+    "statement_data",
+)
 
 
 def seal(apps, _schema_editor):
@@ -27,10 +36,16 @@ def _entries(apps, heads):
     entries = apps.get_model("accounting", "Entry").objects
     for some in _batches(entries.order_by("pk").iterator(chunk_size=2000)):
         lines = {}
-        for line in apps.get_model("accounting", "Line").objects.filter(entry__in=some).order_by("pk"):
+        for line in (
+            apps.get_model("accounting", "Line").objects.filter(entry__in=some).order_by("pk")
+        ):
             lines.setdefault(line.entry_id, []).append(line)
         for row in some:
-            said = [row.pk, content(row), [[line.pk, content(line)] for line in lines.get(row.pk, ())]]
+            said = [
+                row.pk,
+                content(row),
+                [[line.pk, content(line)] for line in lines.get(row.pk, ())],
+            ]
             _link(row, f"book:{row.journal}", said, heads)
         entries.bulk_update(some, ["rank", *SEAL], batch_size=100)
 
@@ -54,7 +69,9 @@ def _statements(apps, heads):
         rank, last = heads.get(name, (0, ""))
         heads[name] = rank + 1, print_of(last, said)
         row.statement_data = {
-            **row.statement_data, "seal": {"rank": rank + 1, "previous": last, "hash": heads[name][1]}}
+            **row.statement_data,
+            "seal": {"rank": rank + 1, "previous": last, "hash": heads[name][1]},
+        }
         row.save(update_fields=["statement_data"])
 
 
@@ -71,37 +88,40 @@ def _batches(rows):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shared', '0009_proof_proofs'),
-        ('accounting', '0010_commissions_billed_before'),
+        ("shared", "0009_proof_proofs"),
+        ("accounting", "0010_commissions_billed_before"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='entry',
-            name='hash',
-            field=models.CharField(blank=True, default='', max_length=64, verbose_name='empreinte'),
+            model_name="entry",
+            name="hash",
+            field=models.CharField(blank=True, default="", max_length=64, verbose_name="empreinte"),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='previous',
-            field=models.CharField(blank=True, default='', max_length=64, verbose_name='empreinte précédente'),
+            model_name="entry",
+            name="previous",
+            field=models.CharField(
+                blank=True, default="", max_length=64, verbose_name="empreinte précédente"
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='rank',
-            field=models.PositiveBigIntegerField(default=0, verbose_name='rang dans le journal'),
+            model_name="entry",
+            name="rank",
+            field=models.PositiveBigIntegerField(default=0, verbose_name="rang dans le journal"),
         ),
         migrations.AddField(
-            model_name='invoice',
-            name='hash',
-            field=models.CharField(blank=True, default='', max_length=64, verbose_name='empreinte'),
+            model_name="invoice",
+            name="hash",
+            field=models.CharField(blank=True, default="", max_length=64, verbose_name="empreinte"),
         ),
         migrations.AddField(
-            model_name='invoice',
-            name='previous',
-            field=models.CharField(blank=True, default='', max_length=64, verbose_name='empreinte précédente'),
+            model_name="invoice",
+            name="previous",
+            field=models.CharField(
+                blank=True, default="", max_length=64, verbose_name="empreinte précédente"
+            ),
         ),
         migrations.RunPython(seal, migrations.RunPython.noop),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounting', '0011_proof_seals'),
+        ("accounting", "0011_proof_seals"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='payout',
-            name='account_ref',
-            field=models.CharField(blank=True, max_length=100, verbose_name='compte crédité'),
+            model_name="payout",
+            name="account_ref",
+            field=models.CharField(blank=True, max_length=100, verbose_name="compte crédité"),
         ),
     ]

@@ -5,34 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounting', '0012_account_credited'),
-        ('orders', '0013_settled_complaints'),
+        ("accounting", "0012_account_credited"),
+        ("orders", "0013_settled_complaints"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='commissionreversal',
-            name='dispute',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commission_reversals', to='orders.dispute'),
+            model_name="commissionreversal",
+            name="dispute",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="commission_reversals",
+                to="orders.dispute",
+            ),
         ),
         migrations.AddField(
-            model_name='commissionreversal',
-            name='taken_cents',
-            field=models.BigIntegerField(default=0, verbose_name='repris par la banque (centimes)'),
+            model_name="commissionreversal",
+            name="taken_cents",
+            field=models.BigIntegerField(default=0, verbose_name="repris par la banque (centimes)"),
         ),
         migrations.AlterField(
-            model_name='commissionreversal',
-            name='refund',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commission_reversals', to='orders.refund'),
+            model_name="commissionreversal",
+            name="refund",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="commission_reversals",
+                to="orders.refund",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commissionreversal',
-            constraint=models.UniqueConstraint(fields=('commission', 'dispute'), name='reversal_once_a_dispute'),
+            model_name="commissionreversal",
+            constraint=models.UniqueConstraint(
+                fields=("commission", "dispute"), name="reversal_once_a_dispute"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commissionreversal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dispute__isnull', True), ('refund__isnull', False)), models.Q(('dispute__isnull', False), ('refund__isnull', True)), _connector='OR'), name='reversal_has_one_cause'),
+            model_name="commissionreversal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("dispute__isnull", True), ("refund__isnull", False)),
+                    models.Q(("dispute__isnull", False), ("refund__isnull", True)),
+                    _connector="OR",
+                ),
+                name="reversal_has_one_cause",
+            ),
         ),
     ]

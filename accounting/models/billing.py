@@ -17,7 +17,8 @@ class CommissionMonth(models.Model):
     """
 
     seller = models.ForeignKey(
-        Seller, models.PROTECT, related_name="commission_months", verbose_name=_("vendeur"))
+        Seller, models.PROTECT, related_name="commission_months", verbose_name=_("vendeur")
+    )
     month = models.DateField(_("mois (premier jour)"))
     supplement = models.PositiveSmallIntegerField(_("rang du complément"), default=0)
     net_cents = models.BigIntegerField(_("commissions HT (centimes)"))
@@ -30,7 +31,8 @@ class CommissionMonth(models.Model):
         verbose_name_plural = _("mois de commissions")
         constraints = [
             models.UniqueConstraint(
-                fields=["seller", "month", "supplement"], name="commission_month_once")
+                fields=["seller", "month", "supplement"], name="commission_month_once"
+            )
         ]
 
     def __str__(self):
@@ -40,8 +42,8 @@ class CommissionMonth(models.Model):
 class BilledCommission(models.Model):
     """An entry of the commissions' journal, and the document that tells it.
 
-    No `invoice`: the month came to nothing, or the entry is the rounding of its VAT. No `closed_in`:
-    a payout billed it, before commissions were invoiced by month.
+    No `invoice`: the month came to nothing, or the entry is the rounding of its VAT. No
+    `closed_in`: a payout billed it, before commissions were invoiced by month.
     """
 
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="billed")

@@ -83,15 +83,20 @@ class Commission(models.Model):
 
 
 class CommissionReversal(models.Model):
-    """The part of a line's commission that a refund or a lost dispute gave back, at the frozen rate.
+    """The part of a line's commission that a refund or a lost dispute gave back, at the frozen
+    rate.
 
-    The reversals of a line add up to what its commission says was reversed. `taken_cents` is what the
-    buyer's bank took of the line, for a dispute.
+    The reversals of a line add up to what its commission says was reversed. `taken_cents` is what
+    the buyer's bank took of the line, for a dispute.
     """
 
     commission = models.ForeignKey(Commission, models.PROTECT, related_name="reversals")
-    refund = models.ForeignKey(Refund, models.PROTECT, null=True, related_name="commission_reversals")
-    dispute = models.ForeignKey(Dispute, models.PROTECT, null=True, related_name="commission_reversals")
+    refund = models.ForeignKey(
+        Refund, models.PROTECT, null=True, related_name="commission_reversals"
+    )
+    dispute = models.ForeignKey(
+        Dispute, models.PROTECT, null=True, related_name="commission_reversals"
+    )
     taken_cents = models.BigIntegerField(_("repris par la banque (centimes)"), default=0)
     net_cents = models.BigIntegerField(_("reprise HT (centimes)"))
     vat_cents = models.BigIntegerField(_("TVA reprise (centimes)"))
@@ -102,10 +107,13 @@ class CommissionReversal(models.Model):
         verbose_name_plural = _("reprises de commission")
         constraints = [
             models.UniqueConstraint(fields=["commission", "refund"], name="reversal_once"),
-            models.UniqueConstraint(fields=["commission", "dispute"], name="reversal_once_a_dispute"),
+            models.UniqueConstraint(
+                fields=["commission", "dispute"], name="reversal_once_a_dispute"
+            ),
             models.CheckConstraint(
                 name="reversal_has_one_cause",
-                condition=Q(refund__isnull=False, dispute__isnull=True) | Q(refund__isnull=True, dispute__isnull=False),
+                condition=Q(refund__isnull=False, dispute__isnull=True)
+                | Q(refund__isnull=True, dispute__isnull=False),
             ),
         ]
 

@@ -11,11 +11,12 @@ from sellers.models import Seller
 
 
 class Invoice(models.Model):
-    """A document as it was issued, sealed in its series. Only its file columns are filled later, once.
+    """A document as it was issued, sealed in its series. Only its file columns are filled later,
+    once.
 
     `issuer`, `customer`: frozen parties. `lines`: [{"title", "quantity", "net_cents",
-    "gross_cents", "vat_bps"}], unit prices follow from them. `rates`: rows of vat.by_rate. `mentions`: the
-    legal sentences.
+    "gross_cents", "vat_bps"}], unit prices follow from them. `rates`: rows of vat.by_rate.
+    `mentions`: the legal sentences.
     """
 
     class Kind(models.TextChoices):

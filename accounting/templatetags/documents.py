@@ -27,19 +27,31 @@ class Earning:
     @property
     def net_cents(self) -> int:
         """What remains for the seller."""
-        return self.total_cents - self.refunded_cents - self.taken_cents - self.commission_cents - self.vat_cents
+        return (
+            self.total_cents
+            - self.refunded_cents
+            - self.taken_cents
+            - self.commission_cents
+            - self.vat_cents
+        )
 
 
 @register.filter
 def unit_net(line: dict, currency: str = "EUR") -> str:
-    """The unit price before VAT of a printed line, with the decimals that make it multiply: 13,8767 €."""
+    """The unit price before VAT of a printed line, with the decimals that make it multiply: 13,8767
+    €.
+    """
     whole, cents = divmod(abs(documents.unit_price(line)).scaleb(2), 1)
-    return _with_decimals(money(int(whole), currency), f"{cents.normalize():f}"[2:] if cents else "")
+    return _with_decimals(
+        money(int(whole), currency), f"{cents.normalize():f}"[2:] if cents else ""
+    )
 
 
 @register.filter
 def unit_gross(line: dict, currency: str = "EUR") -> str:
-    """The unit price that the buyer paid: times the quantity, it is the line's total, VAT included."""
+    """The unit price that the buyer paid: times the quantity, it is the line's total, VAT
+    included.
+    """
     return money(line["gross_cents"] // line["quantity"], currency)
 
 
@@ -54,7 +66,9 @@ def documents_of(order) -> list[Invoice]:
     """The invoices and credit notes of an order, those of all its sellers, oldest first."""
     kinds = (Invoice.Kind.SALE, Invoice.Kind.SALE_CREDIT)
     rows = Invoice.objects.filter(seller_order__order=order, kind__in=kinds)
-    return list(rows.only("kind", "number", "issued_on", "gross_cents", "seller_order_id").order_by("pk"))
+    return list(
+        rows.only("kind", "number", "issued_on", "gross_cents", "seller_order_id").order_by("pk")
+    )
 
 
 def _with_decimals(amount: str, further: str) -> str:
@@ -65,7 +79,9 @@ def _with_decimals(amount: str, further: str) -> str:
 
 @dataclass(frozen=True)
 class ByBank:
-    """What the buyer's bank gave them back of a part, and what of the price neither it nor we gave back, in cents."""
+    """What the buyer's bank gave them back of a part, and what of the price neither it nor we gave
+    back, in cents.
+    """
 
     cents: int
     left_cents: int
@@ -82,6 +98,8 @@ def by_bank(part) -> ByBank:
 def earning_of(part) -> Earning:
     """What a seller's part of an order brings, commission, refunds and lost disputes taken off."""
     sums = Commission.objects.filter(line__seller_order=part).aggregate(
-        net=Sum(F("net_cents") - F("reversed_cents")), vat=Sum(F("vat_cents") - F("reversed_vat_cents")))
+        net=Sum(F("net_cents") - F("reversed_cents")),
+        vat=Sum(F("vat_cents") - F("reversed_vat_cents")),
+    )
     taken = queries.taken(part) if getattr(part, "is_disputed", True) else 0
     return Earning(part.total_cents, part.refunded_cents, taken, sums["net"] or 0, sums["vat"] or 0)

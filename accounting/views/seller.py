@@ -24,19 +24,31 @@ def money(request):
     """The balance today, when the rest comes, and the last payouts."""
     now = clock.now()
     paid = Paginator(queries.payouts_of(request.seller), 20).get_page(request.GET.get("page"))
-    return render(request, "seller/accounting/money.html", {
-        "balance": queries.balance(request.seller, now), "paid": paid, "rules": policy.rules(),
-        "today": clock.paris_day(now), "months": commission_months.months(request.seller, now),
-    })
+    return render(
+        request,
+        "seller/accounting/money.html",
+        {
+            "balance": queries.balance(request.seller, now),
+            "paid": paid,
+            "rules": policy.rules(),
+            "today": clock.paris_day(now),
+            "months": commission_months.months(request.seller, now),
+        },
+    )
 
 
 @seller("finance")
 def commission_month(request, month):
-    """A month's commissions line by line, with its documents or the day on which it will be invoiced."""
+    """A month's commissions line by line, with its documents or the day on which it will be
+    invoiced.
+    """
     found = _month_of(request.seller, month)
     rows = commission_months.rows(request.seller, found.first)
-    return render(request, "seller/accounting/commission_month.html", {
-        "month": found, "page": Paginator(rows, 100).get_page(request.GET.get("page"))})
+    return render(
+        request,
+        "seller/accounting/commission_month.html",
+        {"month": found, "page": Paginator(rows, 100).get_page(request.GET.get("page"))},
+    )
 
 
 @seller("finance")
@@ -44,7 +56,9 @@ def commission_month_table(request, month):
     """The same, as a table for spreadsheets."""
     found = _month_of(request.seller, month)
     rows = commission_months.rows(request.seller, found.first)
-    answer = HttpResponse(commission_months.as_csv(found, rows), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(
+        commission_months.as_csv(found, rows), content_type="text/csv; charset=utf-8"
+    )
     answer["Content-Disposition"] = f'attachment; filename="commissions-{found.slug}.csv"'
     return answer
 
@@ -54,20 +68,32 @@ def money_order(request, number):
     """Everything booked for one order, explained to the cent."""
     part = get_object_or_404(SellerOrder.objects.of(request.seller), number=number)
     rows = queries.movements(part)
-    return render(request, "seller/accounting/money_order.html", {
-        "part": part, "movements": rows, "left_cents": sum(row.cents for row in rows),
-        "documents": part.invoices.order_by("pk"),
-    })
+    return render(
+        request,
+        "seller/accounting/money_order.html",
+        {
+            "part": part,
+            "movements": rows,
+            "left_cents": sum(row.cents for row in rows),
+            "documents": part.invoices.order_by("pk"),
+        },
+    )
 
 
 @seller("finance")
 def payout(request, number):
-    """A payout, order by order, with its statement; before it leaves, what would stay here and why."""
-    row = get_object_or_404(queries.payouts_of(request.seller).select_related("run", "seller"), number=number)
+    """A payout, order by order, with its statement; before it leaves, what would stay here and
+    why.
+    """
+    row = get_object_or_404(
+        queries.payouts_of(request.seller).select_related("run", "seller"), number=number
+    )
     orders = queries.settled(row)
     waits = row.state in payouts.WAITING
     now = payable.leaving(row.run, [row], clock.now())[row.pk] if waits else None
-    return render(request, "seller/accounting/payout.html", {"payout": row, "orders": orders, "now": now})
+    return render(
+        request, "seller/accounting/payout.html", {"payout": row, "orders": orders, "now": now}
+    )
 
 
 @seller("finance")
@@ -77,7 +103,9 @@ def statement(request, number):
     if not row.statement_data:
         return _without_statement(request, row)
     if not row.statement:
-        messages.info(request, _("Le relevé PDF est en préparation : réessayez dans quelques minutes."))
+        messages.info(
+            request, _("Le relevé PDF est en préparation : réessayez dans quelques minutes.")
+        )
         return redirect("seller-payout", number)
     return hand_out(row.statement, f"releve-{row.number}.pdf")
 
@@ -103,11 +131,28 @@ def invoices(request):
     here = reverse("seller-invoices")
     tabs = [
         {"name": name, "url": f"{here}?nature={value}" if value else here, "current": kind == value}
-        for value, name in (("", _("Tous")), ("ventes", _("Ventes")), ("commissions", _("Commissions")))
+        for value, name in (
+            ("", _("Tous")),
+            ("ventes", _("Ventes")),
+            ("commissions", _("Commissions")),
+        )
     ]
-    waiting = [month for month in commission_months.months(request.seller, clock.now(), at_most=1) if month.waits]
-    return render(request, "seller/accounting/invoices.html", {
-        "page": page, "tabs": tabs, "filter": found, "kind": kind, "waiting": waiting if kind != "ventes" else []})
+    waiting = [
+        month
+        for month in commission_months.months(request.seller, clock.now(), at_most=1)
+        if month.waits
+    ]
+    return render(
+        request,
+        "seller/accounting/invoices.html",
+        {
+            "page": page,
+            "tabs": tabs,
+            "filter": found,
+            "kind": kind,
+            "waiting": waiting if kind != "ventes" else [],
+        },
+    )
 
 
 @seller("finance")
@@ -123,7 +168,9 @@ def invoice(request, pk):
 @seller()
 def simulator(request):
     """What a sale would leave: an article at 49 € in a category."""
-    return render(request, "seller/accounting/simulator.html", _tried(request, data=request.GET or None))
+    return render(
+        request, "seller/accounting/simulator.html", _tried(request, data=request.GET or None)
+    )
 
 
 @seller()
@@ -134,7 +181,10 @@ def commission_preview(request):
 
 def _without_statement(request, row: Payout):
     """There is no statement before the money left: the page of the payout says so."""
-    messages.info(request, _("Le relevé est établi quand le versement est payé : celui-ci ne l'est pas encore."))
+    messages.info(
+        request,
+        _("Le relevé est établi quand le versement est payé : celui-ci ne l'est pas encore."),
+    )
     return redirect("seller-payout", row.number)
 
 
@@ -153,7 +203,11 @@ def _tried(request, data) -> dict:
     if form.is_bound and form.is_valid() and form.cleaned_data["price"]:
         try:
             found["due"] = commissions.preview(
-                form.cleaned_data["price"], form.cleaned_data["category"], request.seller, clock.today())
+                form.cleaned_data["price"],
+                form.cleaned_data["category"],
+                request.seller,
+                clock.today(),
+            )
         except commissions.NoRule as missing:
             found["refused"] = str(missing)
     return found

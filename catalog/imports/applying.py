@@ -59,7 +59,11 @@ def _apply(slice_: Slice, at: datetime) -> bool:
 def _next(source: Import) -> list[ImportRow]:
     """All lines of the next sheets that change something."""
     waiting = source.rows.filter(sheet__gt=source.cursor)
-    heads = waiting.filter(outcome__in=CHANGING).order_by("sheet").values_list("sheet", flat=True)[:CHUNK]
+    heads = (
+        waiting.filter(outcome__in=CHANGING)
+        .order_by("sheet")
+        .values_list("sheet", flat=True)[:CHUNK]
+    )
     return list(waiting.filter(sheet__in=set(heads)).order_by("sheet", "line"))
 
 
@@ -69,14 +73,18 @@ def _receive(slice_: Slice, matched: Matched, photos: Photos, at: datetime) -> N
     if not wanted:
         return
     seller = slice_.source.seller
-    known = Photo.objects.filter(seller=seller, sha256__in=list(wanted)).order_by("-product_id", "-pk")
+    known = Photo.objects.filter(seller=seller, sha256__in=list(wanted)).order_by(
+        "-product_id", "-pk"
+    )
     kept = dict(known.values_list("sha256", "pk"))
     why: dict[str, str] = {}
     for digest, photo in wanted.items():
         if digest not in kept:
             slice_.beat()
             try:
-                kept[digest] = shown.receive(seller, None, photos.read(photo.name) or b"", photo.name, at=at).pk
+                kept[digest] = shown.receive(
+                    seller, None, photos.read(photo.name) or b"", photo.name, at=at
+                ).pk
             except Refusal as refused:
                 why[digest] = str(refused)
     for hand in matched.hands.values():
@@ -88,20 +96,29 @@ def _hang(hand: Hand, kept: Mapping[str, int], why: Mapping[str, str]) -> None:
     taken = [photo for photo in hand.photos if photo.sha256 in kept][: shown.MOST - len(hand.held)]
     for photo in hand.photos:
         if photo.sha256 in why:
-            photo.line.problems.append(problem("PHOTO_REFUSED", "", photo.name, why=why[photo.sha256]))
+            photo.line.problems.append(
+                problem("PHOTO_REFUSED", "", photo.name, why=why[photo.sha256])
+            )
     if taken:
         own: dict[str, list[int]] = {}
         for photo in taken:
             for sku in photo.skus:
                 own.setdefault(sku, []).append(kept[photo.sha256])
-        pieces = [replace(piece, photos=own[piece.sku]) if piece.sku in own else piece for piece in hand.draft.pieces]
-        hand.draft = replace(hand.draft, photos=[*hand.held, *(kept[p.sha256] for p in taken)], pieces=pieces)
+        pieces = [
+            replace(piece, photos=own[piece.sku]) if piece.sku in own else piece
+            for piece in hand.draft.pieces
+        ]
+        hand.draft = replace(
+            hand.draft, photos=[*hand.held, *(kept[p.sha256] for p in taken)], pieces=pieces
+        )
 
 
 @transaction.atomic(durable=True)
 def _save(slice_: Slice, rows: list[ImportRow], lines, matched: Matched, *, at: datetime) -> None:
     slice_.advance(rows[-1].sheet, len(rows))
-    saved = products.save_many(slice_.source.seller, matched.drafts, by=slice_.source.created_by, at=at)
+    saved = products.save_many(
+        slice_.source.seller, matched.drafts, by=slice_.source.created_by, at=at
+    )
     outcomes = matched.tell(saved, photos_change=False)
     write_outcomes(slice_.source, rows, lines, outcomes)
 
@@ -110,7 +127,18 @@ def _save(slice_: Slice, rows: list[ImportRow], lines, matched: Matched, *, at: 
 def _end(slice_: Slice, at: datetime) -> None:
     source = slice_.source
     detected = {**source.detected, "causes": results.causes(source)}
-    IMPORT.move(source, ImportState.DONE, beat_at=None, progress=source.total, finished_at=at, detected=detected,
-                **counts(source))
+    IMPORT.move(
+        source,
+        ImportState.DONE,
+        beat_at=None,
+        progress=source.total,
+        finished_at=at,
+        detected=detected,
+        **counts(source),
+    )
     events.publish(
-        ImportDone(import_id=source.pk, seller_id=source.seller_id), about=source, by=source.created_by, at=at)
+        ImportDone(import_id=source.pk, seller_id=source.seller_id),
+        about=source,
+        by=source.created_by,
+        at=at,
+    )

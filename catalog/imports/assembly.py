@@ -15,7 +15,17 @@ from catalog.imports import normalise
 from catalog.imports.problems import ERROR, problem
 from catalog.imports.reading import PHOTOS, Line
 
-AXES_OF_COLUMNS = ("Couleur", "Color", "Colour", "Taille", "Size", "Pointure", "Contenance", "Capacite", "Capacity")
+AXES_OF_COLUMNS = (
+    "Couleur",
+    "Color",
+    "Colour",
+    "Taille",
+    "Size",
+    "Pointure",
+    "Contenance",
+    "Capacite",
+    "Capacity",
+)
 
 
 @dataclass(slots=True)
@@ -90,7 +100,9 @@ def _axes(sheet: Assembled) -> list[str]:
     named = next((line.draft["axes"] for line in sheet.lines if "axes" in line.draft), [])
     width = max((len(line.draft.get("values", ())) for line in sheet.lines), default=0)
     if width:
-        return [(named[i] if i < len(named) and named[i] else f"Option {i + 1}") for i in range(width)]
+        return [
+            (named[i] if i < len(named) and named[i] else f"Option {i + 1}") for i in range(width)
+        ]
     if len(sheet.pieces) > 1:
         return _axes_of_attributes(sheet)
     return []
@@ -106,7 +118,9 @@ def _axes_of_attributes(sheet: Assembled) -> list[str]:
     for lines in sheet.pieces.values():
         held = _first(lines, "attributes", {})
         lines[0].draft["values"] = [held[name] for name in axes]
-        lines[0].draft["attributes"] = {name: value for name, value in held.items() if name not in axes}
+        lines[0].draft["attributes"] = {
+            name: value for name, value in held.items() if name not in axes
+        }
     return axes
 
 
@@ -160,16 +174,25 @@ def _pieces(sheet: Assembled, axes: list[str], chosen: Mapping) -> list[Piece]:
             del sheet.pieces[sku]
         else:
             labels[label] = sku
-            pieces.append(Piece(
-                sku=sku, values=values, label=label, gtin=_first(lines, "gtin"),
-                weight_g=_first(lines, "weight_g"), price_cents=cents, stock=_first(lines, "stock"),
-            ))
+            pieces.append(
+                Piece(
+                    sku=sku,
+                    values=values,
+                    label=label,
+                    gtin=_first(lines, "gtin"),
+                    weight_g=_first(lines, "weight_g"),
+                    price_cents=cents,
+                    stock=_first(lines, "stock"),
+                )
+            )
     if not pieces:
         sheet.give_up(next(line for line in sheet.lines if is_refused(line)))
     return pieces
 
 
-def _trouble(axes: list[str], values: list[str], label: str, labels: Mapping[str, str]) -> dict | None:
+def _trouble(
+    axes: list[str], values: list[str], label: str, labels: Mapping[str, str]
+) -> dict | None:
     if len(values) < len(axes):
         return problem("OPTION_MISSING", "", axes[len(values)])
     if len(label) > LABEL:
@@ -181,7 +204,11 @@ def _trouble(axes: list[str], values: list[str], label: str, labels: Mapping[str
 
 def _cents(lines: list[Line], chosen: Mapping) -> int | dict | None:
     """The price in euros: the line in euros if there is one, else at the rate the seller chose."""
-    priced = {line.draft.get("currency", "EUR"): line.draft["price"] for line in lines if "price" in line.draft}
+    priced = {
+        line.draft.get("currency", "EUR"): line.draft["price"]
+        for line in lines
+        if "price" in line.draft
+    }
     if not priced:
         return None
     rates = chosen.get("defaults", {}).get("rates", {})
@@ -196,7 +223,9 @@ def _cents(lines: list[Line], chosen: Mapping) -> int | dict | None:
     return problem("PRICE_TOO_HIGH", "", cents / 100) if cents > normalise.PRICE_MOST else cents
 
 
-def _draft(sheet: Assembled, pieces: list[Piece], axes: list[str], category_id: int | None) -> Draft:
+def _draft(
+    sheet: Assembled, pieces: list[Piece], axes: list[str], category_id: int | None
+) -> Draft:
     attributes: dict[str, str] = {}
     for line in sheet.lines:
         for name, value in line.draft.get("attributes", {}).items():

@@ -1,4 +1,6 @@
-"""What a cell of a workbook says: numbers, days and hours by their format, as their reader sees them."""
+"""What a cell of a workbook says: numbers, days and hours by their format, as their reader sees
+them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,10 @@ DAYS = 2_958_466  # the end of the year 9999
 LEAP = 60  # spreadsheets believe in a 29 February 1900
 SHIFT_1904 = 1462
 MILLISECONDS = 86_400_000
-BUILT_IN = {**dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), DAY), 46: SPAN}
+BUILT_IN = {
+    **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), DAY),
+    46: SPAN,
+}
 _SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _LEFT_OUT = re.compile(r'[\\_].|"[^"]*"?', re.DOTALL)
 _BRACKETS = re.compile(r"\[[^\]]*\]?")
@@ -21,7 +26,9 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def kind_of_format(code: str) -> str:
-    """Whether a number under this format is a day (`day`), a length of time (`span`) or a number (empty)."""
+    """Whether a number under this format is a day (`day`), a length of time (`span`) or a number
+    (empty).
+    """
     first = _LEFT_OUT.sub("", code[:500]).split(";")[0]
     timed = re.search(r"[dmhys]|a[pm/]", _BRACKETS.sub("", first), re.IGNORECASE)
     span = _SPAN.search(first)
@@ -31,7 +38,9 @@ def kind_of_format(code: str) -> str:
 
 
 def number(raw: str, kind: str, shift: int) -> str:
-    """A number as text: 12.0 is 12, a day is written 2026-01-31. What is no number stays as it is."""
+    """A number as text: 12.0 is 12, a day is written 2026-01-31. What is no number stays as it
+    is.
+    """
     try:
         value = float(raw) if raw == raw.strip() and "_" not in raw else math.nan
     except ValueError:
@@ -51,7 +60,11 @@ def iso(raw: str) -> str:
         at = datetime.fromisoformat(raw)
     except ValueError:
         return raw
-    return at.date().isoformat() if len(raw) <= len("2026-01-31") else at.replace(tzinfo=None).isoformat()
+    return (
+        at.date().isoformat()
+        if len(raw) <= len("2026-01-31")
+        else at.replace(tzinfo=None).isoformat()
+    )
 
 
 def unescaped(text: str) -> str:

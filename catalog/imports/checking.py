@@ -1,4 +1,6 @@
-"""The dry run: read every line, find the duplicates, judge each product. Products stay untouched."""
+"""The dry run: read every line, find the duplicates, judge each product. Products stay
+untouched.
+"""
 
 from __future__ import annotations
 
@@ -79,11 +81,20 @@ def _chunks(reader: Reader, rows: Iterator[readers.Row]) -> Iterator[list[Line]]
 @transaction.atomic(durable=True)
 def _keep(slice_: Slice, lines: list[Line], sheets: dict[str, int]) -> None:
     slice_.advance(lines[-1].number, len(lines))
-    bulk.insert([
-        ImportRow(source_id=slice_.source.pk, line=line.number, sheet=sheets[line.group], sku=line.sku,
-                  group=line.group[:100], draft=line.draft, problems=line.problems)
-        for line in lines
-    ])
+    bulk.insert(
+        [
+            ImportRow(
+                source_id=slice_.source.pk,
+                line=line.number,
+                sheet=sheets[line.group],
+                sku=line.sku,
+                group=line.group[:100],
+                draft=line.draft,
+                problems=line.problems,
+            )
+            for line in lines
+        ]
+    )
 
 
 @transaction.atomic(durable=True)
@@ -97,17 +108,19 @@ def _end_reading(slice_: Slice, at: datetime) -> None:
     twice = source.rows.exclude(sku="").values("sku").annotate(n=Count("pk")).filter(n__gt=1)
     skus = list(twice.values_list("sku", flat=True))
     for start in range(0, len(skus), VALUES):
-        rows = list(source.rows.filter(sku__in=skus[start:start + VALUES]).order_by("line"))
+        rows = list(source.rows.filter(sku__in=skus[start : start + VALUES]).order_by("line"))
         _mark_twins(rows, _heads(source, rows))
 
 
 def _heads(source: Import, rows: Iterable[ImportRow]) -> set[int]:
-    """The lines that only head a sheet with variants: their reference sells nothing, it may come twice."""
+    """The lines that only head a sheet with variants: their reference sells nothing, it may come
+    twice.
+    """
     bare = [row for row in rows if "values" not in row.draft and not row.draft.get("price")]
     sheets = sorted({row.sheet for row in bare})
     varied: set[int] = set()
     for start in range(0, len(sheets), VALUES):
-        some = source.rows.filter(sheet__in=sheets[start:start + VALUES], draft__has_key="values")
+        some = source.rows.filter(sheet__in=sheets[start : start + VALUES], draft__has_key="values")
         varied.update(some.values_list("sheet", flat=True))
     return {row.line for row in bare if row.sheet in varied}
 
@@ -136,7 +149,9 @@ def _judge(slice_: Slice, at: datetime) -> bool:
         while rows := _next(slice_.source):
             lines = [line_of(row) for row in rows]
             matched = match(slice_.source, sheets_of(rows, lines), photos, barred)
-            saved = products.compare_many(slice_.source.seller, matched.drafts, at=at, there=matched.there)
+            saved = products.compare_many(
+                slice_.source.seller, matched.drafts, at=at, there=matched.there
+            )
             outcomes = matched.tell(saved, photos_change=True)
             _say(slice_, rows, lines, outcomes)
             if slice_.is_over:
@@ -171,11 +186,16 @@ def line_of(row: ImportRow) -> Line:
 
 def sheets_of(rows: Sequence[ImportRow], lines: Sequence[Line]) -> list[list[Line]]:
     pairs = zip(rows, lines, strict=True)
-    return [[line for _row, line in group] for _sheet, group in groupby(pairs, key=lambda pair: pair[0].sheet)]
+    return [
+        [line for _row, line in group]
+        for _sheet, group in groupby(pairs, key=lambda pair: pair[0].sheet)
+    ]
 
 
 @transaction.atomic(durable=True)
-def _say(slice_: Slice, rows: Sequence[ImportRow], lines: Sequence[Line], outcomes: dict[int, str]) -> None:
+def _say(
+    slice_: Slice, rows: Sequence[ImportRow], lines: Sequence[Line], outcomes: dict[int, str]
+) -> None:
     slice_.advance(rows[-1].sheet, len(rows))
     write_outcomes(slice_.source, rows, lines, outcomes)
 
@@ -187,7 +207,9 @@ def write_outcomes(
     by_outcome: dict[str, list[int]] = defaultdict(list)
     noted = []
     for row, line in zip(rows, lines, strict=True):
-        outcome = Outcome.REFUSED if is_refused(line) else outcomes.get(line.number, Outcome.UNCHANGED)
+        outcome = (
+            Outcome.REFUSED if is_refused(line) else outcomes.get(line.number, Outcome.UNCHANGED)
+        )
         if outcome != row.outcome:
             by_outcome[outcome].append(row.pk)
         if line.problems != row.problems:
@@ -203,8 +225,10 @@ def counts(source: Import) -> dict[str, int]:
     ends = dict(source.rows.values_list("outcome").annotate(n=Count("pk")))
     remarked = source.rows.exclude(problems=[]).exclude(outcome=Outcome.REFUSED).count()
     return {
-        "new_count": ends.get(Outcome.NEW, 0), "updated_count": ends.get(Outcome.UPDATED, 0),
-        "unchanged_count": ends.get(Outcome.UNCHANGED, 0), "refused_count": ends.get(Outcome.REFUSED, 0),
+        "new_count": ends.get(Outcome.NEW, 0),
+        "updated_count": ends.get(Outcome.UPDATED, 0),
+        "unchanged_count": ends.get(Outcome.UNCHANGED, 0),
+        "refused_count": ends.get(Outcome.REFUSED, 0),
         "warning_count": remarked,
     }
 
@@ -213,12 +237,25 @@ def counts(source: Import) -> dict[str, int]:
 def _end(slice_: Slice, at: datetime) -> None:
     source = slice_.source
     detected = {**source.detected, "causes": results.causes(source)}
-    IMPORT.move(source, ImportState.CHECKED, beat_at=None, cursor=0, progress=source.total, detected=detected,
-                **counts(source))
+    IMPORT.move(
+        source,
+        ImportState.CHECKED,
+        beat_at=None,
+        cursor=0,
+        progress=source.total,
+        detected=detected,
+        **counts(source),
+    )
 
 
 @transaction.atomic(durable=True)
 def _fail(source: Import, why: FileRefused, *, at: datetime) -> None:
-    IMPORT.move(source, ImportState.FAILED, failure=str(why)[:300], finished_at=at, beat_at=None,
-                asked={"refused": kept(why)})
+    IMPORT.move(
+        source,
+        ImportState.FAILED,
+        failure=str(why)[:300],
+        finished_at=at,
+        beat_at=None,
+        asked={"refused": kept(why)},
+    )
     source.rows.all().delete()

@@ -41,42 +41,63 @@ FIELDS = {
 SEVERAL = {"photo", "variant_photo", ATTRIBUTE}
 
 WORDS = {
-    "sku": "sku, reference, ref article, reference article, reference produit, reference interne, "
-           "reference vendeur, code article, code produit, variant sku, seller sku, product sku, "
-           "item number, article, code, ref, id article, ugs, product code, item sku",
-    "ref": "slug, handle, parent, parent sku, sku parent, reference parent, reference fiche, "
-           "reference modele, modele, group id, item group id, product handle, parent id, ugs parent, "
-           "product id type, url key, reference de la fiche, groupe",
-    "title": "title, titre, name, nom, nom du produit, nom produit, product name, libelle, designation, "
-             "intitule, product title, nom article, libelle produit, titre produit",
-    "description": "description, body html, body, description longue, long description, descriptif, "
-                   "texte, description produit, product description, description html",
-    "category": "category, categorie, categories, category1, category 1, product category, "
-                "google product category, type, product type, rayon, famille, univers, categorie produit, "
-                "categorie 1, default category, taxon, taxons, collection",
+    "sku": (
+        "sku, reference, ref article, reference article, reference produit, reference interne, "
+        "reference vendeur, code article, code produit, variant sku, seller sku, product sku, "
+        "item number, article, code, ref, id article, ugs, product code, item sku"
+    ),
+    "ref": (
+        "slug, handle, parent, parent sku, sku parent, reference parent, reference fiche, "
+        "reference modele, modele, group id, item group id, product handle, parent id, ugs parent, "
+        "product id type, url key, reference de la fiche, groupe"
+    ),
+    "title": (
+        "title, titre, name, nom, nom du produit, nom produit, product name, libelle, designation, "
+        "intitule, product title, nom article, libelle produit, titre produit"
+    ),
+    "description": (
+        "description, body html, body, description longue, long description, descriptif, "
+        "texte, description produit, product description, description html"
+    ),
+    "category": (
+        "category, categorie, categories, category1, category 1, product category, "
+        "google product category, type, product type, rayon, famille, univers, categorie produit, "
+        "categorie 1, default category, taxon, taxons, collection"
+    ),
     "category2": "category2, category 2, sous categorie, sous famille, categorie 2, subcategory",
     "category3": "category3, category 3, sous sous categorie, categorie 3",
     "brand": "brand, marque, brand name, vendor, manufacturer, fabricant, fournisseur",
-    "price": "price, prix, prix ttc, variant price, prix de vente, prix public, prix unitaire, "
-             "prix unitaire ttc, tarif, tarif ttc, pv ttc, regular price, sale price ttc, prix vente ttc, "
-             "unit price, price ttc, price eur, prix eur, prix euros, montant",
+    "price": (
+        "price, prix, prix ttc, variant price, prix de vente, prix public, prix unitaire, prix"
+        " unitaire ttc, tarif, tarif ttc, pv ttc, regular price, sale price ttc, prix vente ttc,"
+        " unit price, price ttc, price eur, prix eur, prix euros, montant"
+    ),
     "currency": "currency, devise, monnaie, currency code, code devise",
-    "stock": "stock, quantity, quantite, qty, qte, inventory count, stock on hand, stockonhand, "
-             "variant inventory qty, inventory quantity, quantite en stock, stock disponible, disponible, "
-             "inventory, stock quantity, count on hand",
-    "gtin": "gtin, ean, ean13, ean 13, barcode, code barre, code barres, code a barres, upc, "
-            "variant barcode, gtin13, code ean, isbn",
-    "weight": "weight, poids, variant grams, poids g, poids kg, grams, grammes, poids grammes, weight g, "
-              "weight kg, poids net",
+    "stock": (
+        "stock, quantity, quantite, qty, qte, inventory count, stock on hand, stockonhand, variant"
+        " inventory qty, inventory quantity, quantite en stock, stock disponible, disponible,"
+        " inventory, stock quantity, count on hand"
+    ),
+    "gtin": (
+        "gtin, ean, ean13, ean 13, barcode, code barre, code barres, code a barres, upc, "
+        "variant barcode, gtin13, code ean, isbn"
+    ),
+    "weight": (
+        "weight, poids, variant grams, poids g, poids kg, grams, grammes, poids grammes, weight g, "
+        "weight kg, poids net"
+    ),
     "weight_unit": "weight unit, unite de poids, variant weight unit, unite poids",
-    "photo": "photo, photos, image, images, image src, image1 src, image2 src, image3 src, image url, "
-             "image link, url image, photo 1, photo 2, photo 3, photo 4, photo 5, image 1, image 2, "
-             "image 3, image 4, image 5, assets, asset, visuel, visuels, nom photo, fichier photo, "
-             "additional image link, image principale",
+    "photo": (
+        "photo, photos, image, images, image src, image1 src, image2 src, image3 src, image url, "
+        "image link, url image, photo 1, photo 2, photo 3, photo 4, photo 5, image 1, image 2, "
+        "image 3, image 4, image 5, assets, asset, visuel, visuels, nom photo, fichier photo, "
+        "additional image link, image principale"
+    ),
     "variant_photo": "variant image, variantassets, variant assets, photo variante, image variante",
     "option1_name": "option1 name, option 1 name, option 1, attribute 1 name, nom option 1",
-    "option1_value": "option1 value, option 1 value, valeur option 1, attribute 1 value s, "
-                     "attribute 1 value",
+    "option1_value": (
+        "option1 value, option 1 value, valeur option 1, attribute 1 value s, attribute 1 value"
+    ),
     "option2_name": "option2 name, option 2 name, option 2, attribute 2 name, nom option 2",
     "option2_value": "option2 value, option 2 value, valeur option 2, attribute 2 value s",
     "option3_name": "option3 name, option 3 name, option 3, nom option 3",
@@ -84,21 +105,47 @@ WORDS = {
     "option_names": "optiongroups, option groups, options, noms des options",
     "option_values": "optionvalues, option values, valeurs des options",
     "facets": "facets, facettes",
-    ATTRIBUTE: "couleur, color, colour, taille, size, matiere, material, materiau, dimensions, largeur, "
-               "hauteur, profondeur, longueur, width, height, depth, made in, pays de fabrication, "
-               "origine, fabrication, composition, entretien, garantie, warranty, contenance, capacite, "
-               "puissance, style, motif, collection saison, age, genre",
-    IGNORE: "tags, meta title, meta description, meta keywords, compare at price, variant compare at price, "
-            "prix barre, prix ht, price ht, cost price, cost per item, tax category, taxcategory, tva, "
-            "taux tva, track inventory, trackinventory, inventory backorderable, available on, "
-            "discontinue on, dimensions unit, variant facets, variantfacets, statut, probleme, remede, "
-            "shipping category, prix achat, prix ht achat, wholesale price, option1 linked to, "
-            "custom label, labels, digital, notes, variant taxable, published, gift card",
+    ATTRIBUTE: (
+        "couleur, color, colour, taille, size, matiere, material, materiau, dimensions, largeur, "
+        "hauteur, profondeur, longueur, width, height, depth, made in, pays de fabrication, "
+        "origine, fabrication, composition, entretien, garantie, warranty, contenance, capacite, "
+        "puissance, style, motif, collection saison, age, genre"
+    ),
+    IGNORE: (
+        "tags, meta title, meta description, meta keywords, compare at price, variant compare at"
+        " price, prix barre, prix ht, price ht, cost price, cost per item, tax category,"
+        " taxcategory, tva, taux tva, track inventory, trackinventory, inventory backorderable,"
+        " available on, discontinue on, dimensions unit, variant facets, variantfacets, statut,"
+        " probleme, remede, shipping category, prix achat, prix ht achat, wholesale price, option1"
+        " linked to, custom label, labels, digital, notes, variant taxable, published, gift card"
+    ),
 }
 FORBIDDEN = {
-    "seller id", "seller", "seller name", "vendeur", "status", "etat", "state", "commission", "commission rate",
-    "is staff", "is superuser", "id", "pk", "published at", "published on", "approved", "is approved",
-    "moderation", "owner", "owner id", "created at", "updated at", "is active", "role", "user id",
+    "seller id",
+    "seller",
+    "seller name",
+    "vendeur",
+    "status",
+    "etat",
+    "state",
+    "commission",
+    "commission rate",
+    "is staff",
+    "is superuser",
+    "id",
+    "pk",
+    "published at",
+    "published on",
+    "approved",
+    "is approved",
+    "moderation",
+    "owner",
+    "owner id",
+    "created at",
+    "updated at",
+    "is active",
+    "role",
+    "user id",
 }
 # A column of the product may be worth a category only when no better one is there.
 WEAK = {"type", "product type", "collection", "tags"}
@@ -129,7 +176,9 @@ def field_for(heading: str) -> str | None:
         return BY_WORD[word]
     if re.match(r"custom field |attribut |attribute |caracteristique |propriete |property ", word):
         return ATTRIBUTE
-    shorter = re.sub(r"\b(eur|euro|euros|du produit|produit|product|article|de l article)\b", "", word)
+    shorter = re.sub(
+        r"\b(eur|euro|euros|du produit|produit|product|article|de l article)\b", "", word
+    )
     return BY_WORD.get(re.sub(r"\s+", " ", shorter).strip())
 
 
@@ -152,5 +201,7 @@ def is_untaxed(heading: str) -> bool:
 def attribute_name(heading: str) -> str:
     """The name under which a column is kept as a characteristic."""
     last = heading.rsplit(".", 1)[-1] if heading.startswith("custom_field") else heading
-    last = re.sub(r"^(attribut|attribute|caractéristique|propriété)\s*:?\s*", "", last, flags=re.IGNORECASE)
+    last = re.sub(
+        r"^(attribut|attribute|caractéristique|propriété)\s*:?\s*", "", last, flags=re.IGNORECASE
+    )
     return re.sub(r"[_\s]+", " ", last).strip().capitalize()[:60] or heading[:60]

@@ -12,21 +12,36 @@ from catalog.models import Category, Import
 
 MEGA = 1024 * 1024
 ENCODINGS = {
-    "utf-8": _("UTF-8"), "cp1252": _("Windows (Europe de l'Ouest)"), "latin-1": _("ISO Latin 1"),
-    "utf-16-le": _("UTF-16 (Excel, texte Unicode)"), "utf-16-be": _("UTF-16, gros-boutiste"),
+    "utf-8": _("UTF-8"),
+    "cp1252": _("Windows (Europe de l'Ouest)"),
+    "latin-1": _("ISO Latin 1"),
+    "utf-16-le": _("UTF-16 (Excel, texte Unicode)"),
+    "utf-16-be": _("UTF-16, gros-boutiste"),
 }
-SEPARATORS = {";": _("Point-virgule ;"), ",": _("Virgule ,"), "tab": _("Tabulation"), "|": _("Barre |")}
+SEPARATORS = {
+    ";": _("Point-virgule ;"),
+    ",": _("Virgule ,"),
+    "tab": _("Tabulation"),
+    "|": _("Barre |"),
+}
 
 
 class UploadForm(forms.Form):
     """The catalogue file, and its photos if they are at hand."""
 
     file = forms.FileField(
-        label=_("Fichier du catalogue"), max_length=200,
-        help_text=_("CSV, TSV ou XLSX, 50 Mo au plus. La première ligne nomme les colonnes."))
+        label=_("Fichier du catalogue"),
+        max_length=200,
+        help_text=_("CSV, TSV ou XLSX, 50 Mo au plus. La première ligne nomme les colonnes."),
+    )
     photos = forms.FileField(
-        label=_("Photos (ZIP)"), required=False, max_length=200,
-        help_text=_("Les photos sont retrouvées par leur nom de fichier. JPEG, PNG ou WebP, 500 Mo au plus."))
+        label=_("Photos (ZIP)"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Les photos sont retrouvées par leur nom de fichier. JPEG, PNG ou WebP, 500 Mo au plus."
+        ),
+    )
 
     def clean_file(self):
         """Refuse at once what is too large to be looked at."""
@@ -34,7 +49,8 @@ class UploadForm(forms.Form):
         if file.size > readers.FILE_BYTES:
             raise forms.ValidationError(
                 _("Ce fichier dépasse %(limit)s Mo : découpez-le en plusieurs fichiers."),
-                params={"limit": readers.FILE_BYTES // MEGA})
+                params={"limit": readers.FILE_BYTES // MEGA},
+            )
         return file
 
     def clean_photos(self):
@@ -45,8 +61,11 @@ class UploadForm(forms.Form):
 class PhotosForm(forms.Form):
     """An archive of photos for a file already sent."""
 
-    photos = forms.FileField(label=_("Photos (ZIP)"), max_length=200,
-                             help_text=_("Les photos sont retrouvées par leur nom de fichier."))
+    photos = forms.FileField(
+        label=_("Photos (ZIP)"),
+        max_length=200,
+        help_text=_("Les photos sont retrouvées par leur nom de fichier."),
+    )
 
     def clean_photos(self):
         """By its size and its first bytes an archive: the worker looks inside."""
@@ -59,7 +78,9 @@ class ReadingForm(forms.Form):
     encoding = forms.ChoiceField(label=_("Codage"), choices=ENCODINGS.items(), required=False)
     separator = forms.ChoiceField(label=_("Séparateur"), choices=SEPARATORS.items(), required=False)
     sheet = forms.ChoiceField(label=_("Feuille"), required=False)
-    header = forms.IntegerField(label=_("Ligne d'en-tête"), min_value=1, max_value=readers.SAMPLE_ROWS)
+    header = forms.IntegerField(
+        label=_("Ligne d'en-tête"), min_value=1, max_value=readers.SAMPLE_ROWS
+    )
 
     def __init__(self, data=None, *, source: Import):
         found = source.detected
@@ -85,10 +106,19 @@ class ColumnsForm(forms.Form):
             key = f"c{place}"
             barred = dictionary.is_forbidden(name)
             self.fields[key] = forms.ChoiceField(
-                label=name, required=False, initial=proposed.get(name, ""),
-                choices=[("", _("Non importable"))] if barred else choices)
-            self.rows.append({"name": name, "field": self[key], "barred": barred, "values": [
-                row[place] for row in sample if row[place]][:2]})
+                label=name,
+                required=False,
+                initial=proposed.get(name, ""),
+                choices=[("", _("Non importable"))] if barred else choices,
+            )
+            self.rows.append(
+                {
+                    "name": name,
+                    "field": self[key],
+                    "barred": barred,
+                    "values": [row[place] for row in sample if row[place]][:2],
+                }
+            )
 
     def chosen(self) -> dict[str, str]:
         """The field of each column."""
@@ -107,36 +137,66 @@ class ChoicesForm(forms.Form):
         self.texts = list(seen["categories"])
         self.placeless = not self.texts and "title" in mapping["columns"].values()
         self.fields["default"] = forms.TypedChoiceField(
-            label=_("Catégorie par défaut"), choices=[("", _now("Choisir…")), *tree], required=False, coerce=int,
-            empty_value=None, initial=defaults.get("category") or "",
-            help_text=_("Pour les nouveaux produits dont la catégorie est vide ou n'est pas rattachée."))
+            label=_("Catégorie par défaut"),
+            choices=[("", _now("Choisir…")), *tree],
+            required=False,
+            coerce=int,
+            empty_value=None,
+            initial=defaults.get("category") or "",
+            help_text=_(
+                "Pour les nouveaux produits dont la catégorie est vide ou n'est pas rattachée."
+            ),
+        )
         self.fields["without"] = forms.BooleanField(
-            label=_("Continuer sans catégorie par défaut : les nouveaux produits non rattachés seront refusés"),
-            required=False)
+            label=_(
+                "Continuer sans catégorie par défaut : les nouveaux produits non rattachés seront"
+                " refusés"
+            ),
+            required=False,
+        )
         self.rows = []
         for place, text in enumerate(self.texts):
             self.fields[f"t{place}"] = forms.TypedChoiceField(
-                label=text, choices=[("", _now("Catégorie par défaut")), *tree], required=False, coerce=int,
-                empty_value=None, initial=known.get(text) or "")
-            self.rows.append({"text": text, "count": seen["categories"][text], "field": self[f"t{place}"]})
+                label=text,
+                choices=[("", _now("Catégorie par défaut")), *tree],
+                required=False,
+                coerce=int,
+                empty_value=None,
+                initial=known.get(text) or "",
+            )
+            self.rows.append(
+                {"text": text, "count": seen["categories"][text], "field": self[f"t{place}"]}
+            )
         self.currencies = list(seen["currencies"])
         rates = defaults.get("rates", {})
         for code in self.currencies:
             self.fields[f"rate_{code}"] = forms.DecimalField(
-                label=_now("1 %(code)s en euros") % {"code": code}, required=False, min_value=0,
-                max_digits=10, decimal_places=6, localize=True,
-                initial=rates[code] / 1_000_000 if code in rates else None)
+                label=_now("1 %(code)s en euros") % {"code": code},
+                required=False,
+                min_value=0,
+                max_digits=10,
+                decimal_places=6,
+                localize=True,
+                initial=rates[code] / 1_000_000 if code in rates else None,
+            )
             self.fields[f"same_{code}"] = forms.BooleanField(
-                label=_now("Ces montants sont déjà des euros : la devise du fichier est fausse"), required=False)
+                label=_now("Ces montants sont déjà des euros : la devise du fichier est fausse"),
+                required=False,
+            )
 
     def clean(self):
-        """Ask what the amounts in another currency are worth: they are never taken for euros unasked."""
+        """Ask what the amounts in another currency are worth: they are never taken for euros
+        unasked.
+        """
         values = super().clean()
         self._ask_for_a_place(values)
         for code in self.currencies:
             rate = values.get(f"rate_{code}")
             if not rate and not values.get(f"same_{code}") and f"rate_{code}" not in self.errors:
-                self.add_error(f"rate_{code}", _("Indiquez un taux, ou confirmez que ces montants sont des euros."))
+                self.add_error(
+                    f"rate_{code}",
+                    _("Indiquez un taux, ou confirmez que ces montants sont des euros."),
+                )
             elif rate and not 1_000 <= rate * 1_000_000 <= 1_000_000_000:
                 self.add_error(f"rate_{code}", _("Ce taux n'est pas plausible."))
         return values
@@ -144,32 +204,53 @@ class ChoicesForm(forms.Form):
     def _ask_for_a_place(self, values) -> None:
         """Say which categories lead nowhere, before a hundred lines are refused for it."""
         if self.placeless and not values.get("default") and not values.get("without"):
-            self.add_error("default", _("Votre fichier ne dit pas la catégorie de ses produits : choisissez-en une "
-                                        "pour ceux qui sont nouveaux."))
+            self.add_error(
+                "default",
+                _(
+                    "Votre fichier ne dit pas la catégorie de ses produits : choisissez-en une "
+                    "pour ceux qui sont nouveaux."
+                ),
+            )
             return
         loose = [row for row in self.rows if not values.get(row["field"].name)]
         if loose and not values.get("default") and not values.get("without") and not self.errors:
-            self.add_error("default", ngettext(
-                "%(number)s catégorie de votre fichier (« %(first)s ») n'est pas rattachée : rattachez-la ci-dessous, "
-                "ou choisissez une catégorie par défaut.",
-                "%(number)s catégories de votre fichier (« %(first)s »…) ne sont pas rattachées : rattachez-les "
-                "ci-dessous, ou choisissez une catégorie par défaut.", len(loose)) % {
-                    "number": len(loose), "first": loose[0]["text"]})
+            self.add_error(
+                "default",
+                ngettext(
+                    "%(number)s catégorie de votre fichier (« %(first)s ») n'est pas rattachée :"
+                    " rattachez-la ci-dessous, ou choisissez une catégorie par défaut.",
+                    "%(number)s catégories de votre fichier (« %(first)s »…) ne sont pas rattachées"
+                    " : rattachez-les ci-dessous, ou choisissez une catégorie par défaut.",
+                    len(loose),
+                )
+                % {"number": len(loose), "first": loose[0]["text"]},
+            )
 
     def chosen(self) -> dict:
         """What the check needs to know."""
         values = self.cleaned_data
         return {
-            "categories": {text: values[f"t{place}"] for place, text in enumerate(self.texts) if values[f"t{place}"]},
+            "categories": {
+                text: values[f"t{place}"]
+                for place, text in enumerate(self.texts)
+                if values[f"t{place}"]
+            },
             "default": values["default"],
-            "rates": {code: 1_000_000 if values[f"same_{code}"] else int(values[f"rate_{code}"] * 1_000_000)
-                      for code in self.currencies},
+            "rates": {
+                code: (
+                    1_000_000 if values[f"same_{code}"] else int(values[f"rate_{code}"] * 1_000_000)
+                )
+                for code in self.currencies
+            },
         }
 
     @property
     def money(self) -> list[dict]:
         """The two questions of each currency, side by side."""
-        return [{"code": code, "rate": self[f"rate_{code}"], "same": self[f"same_{code}"]} for code in self.currencies]
+        return [
+            {"code": code, "rate": self[f"rate_{code}"], "same": self[f"same_{code}"]}
+            for code in self.currencies
+        ]
 
 
 def categories() -> list[tuple[int, str]]:

@@ -56,7 +56,9 @@ def remember(seller: Seller, found: Mapping, mapping: Mapping, *, at: datetime) 
     """Keep how this seller's file was understood, for the next one like it."""
     kept = {key: mapping[key] for key in ("columns", "categories", "defaults") if key in mapping}
     ImportProfile.objects.update_or_create(
-        seller=seller, signature=signature(found["headers"]), defaults={"mapping": kept, "used_at": at}
+        seller=seller,
+        signature=signature(found["headers"]),
+        defaults={"mapping": kept, "used_at": at},
     )
 
 
@@ -75,13 +77,21 @@ def check(columns: Mapping[str, str]) -> None:
 
 def notes(columns: Mapping[str, str]) -> list[dict]:
     """What to say about columns that are not taken."""
-    found = [problem("COLUMN_NOT_ALLOWED", name) for name in columns if dictionary.is_forbidden(name)]
-    untaxed = [name for name, field in columns.items() if field == "price" and dictionary.is_untaxed(name)]
+    found = [
+        problem("COLUMN_NOT_ALLOWED", name) for name in columns if dictionary.is_forbidden(name)
+    ]
+    untaxed = [
+        name for name, field in columns.items() if field == "price" and dictionary.is_untaxed(name)
+    ]
     return found + [problem("PRICE_WITHOUT_VAT", name) for name in untaxed]
 
 
-def survey(file: IO[bytes], found: Mapping, columns: Mapping[str, str],
-           beat: Callable[[int], object] = lambda _lines: None) -> dict:
+def survey(
+    file: IO[bytes],
+    found: Mapping,
+    columns: Mapping[str, str],
+    beat: Callable[[int], object] = lambda _lines: None,
+) -> dict:
     """The category texts, currencies and lines of a whole file, counted once before the check.
 
     `currencies` counts the references whose price is only in another currency, `beside` those that
@@ -102,7 +112,9 @@ def survey(file: IO[bytes], found: Mapping, columns: Mapping[str, str],
             if len(categories) > TEXTS:
                 raise FileRefused("TOO_MANY_CATEGORIES", limit=TEXTS)  # it holds something else
         if any(cells[place].strip("0., ") for place in places.get("price", ())):
-            sku = cells[places["sku"][0]][:81]  # a longer one is refused anyway, and need not be held
+            sku = cells[places["sku"][0]][
+                :81
+            ]  # a longer one is refused anyway, and need not be held
             currency = currency_of(cells, places)
             if currency in ("", "EUR"):
                 in_euros.add(sku)
@@ -130,7 +142,9 @@ def layout(headers: list[str], columns: Mapping[str, str]) -> dict[str, list[int
 
 def category_text(cells: list[str], places: Mapping[str, list[int]]) -> str:
     """The category of a line as the seller writes it, levels joined."""
-    levels = [cells[place] for field in CATEGORY_FIELDS for place in places.get(field, ()) if cells[place]]
+    levels = [
+        cells[place] for field in CATEGORY_FIELDS for place in places.get(field, ()) if cells[place]
+    ]
     if not levels:
         levels = [value for name, value in facets(cells, places) if name == "category"]
     return normalise.category(levels).replace("\0", "") if levels else ""
@@ -159,8 +173,12 @@ def currency_of(cells: list[str], places: Mapping[str, list[int]]) -> str:
     return ""
 
 
-def propose_categories(seller: Seller, texts: Iterable[str], known: Mapping[str, int]) -> dict[str, int]:
-    """Our category for each of the seller's texts: memory of this seller, of others, then likeness."""
+def propose_categories(
+    seller: Seller, texts: Iterable[str], known: Mapping[str, int]
+) -> dict[str, int]:
+    """Our category for each of the seller's texts: memory of this seller, of others, then
+    likeness.
+    """
     names = _names_of_categories()
     proposed: dict[str, int] = {}
     confirmed = None
@@ -230,13 +248,17 @@ def _names_of_categories() -> dict[str, int]:
 
 
 def _likely(text: str, names: Mapping[str, int]) -> int | None:
-    """The category of ours most like a text: its last level first, then the whole, then a level above."""
+    """The category of ours most like a text: its last level first, then the whole, then a level
+    above.
+    """
     levels = [dictionary.plain(part) for part in text.split(" > ")]
     for wanted in (" ".join(levels), levels[-1]):
         if wanted in names:
             return names[wanted]
     for wanted in (levels[-1], " ".join(levels)):
-        best = process.extractOne(wanted, names.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE)
+        best = process.extractOne(
+            wanted, names.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE
+        )
         if best and not re.fullmatch(r"\d*", wanted):
             return names[best[0]]
     # nothing like it: the closest level above that we have

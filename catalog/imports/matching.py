@@ -1,4 +1,6 @@
-"""Assembled sheets beside what the seller already has: which sheet each one is, what is still missing."""
+"""Assembled sheets beside what the seller already has: which sheet each one is, what is still
+missing.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ class Matched:
         return outcomes
 
 
-def match(source: Import, sheets: Iterable[list[Line]], photos: Photos, barred: Mapping[int, str]) -> Matched:
+def match(
+    source: Import, sheets: Iterable[list[Line]], photos: Photos, barred: Mapping[int, str]
+) -> Matched:
     """Join the lines of a chunk and find what they speak of. A fixed number of queries a chunk.
 
     `barred` are the categories where nothing may be sold (`forbidden`).
@@ -73,8 +77,14 @@ def match(source: Import, sheets: Iterable[list[Line]], photos: Photos, barred: 
     joined = [assemble(lines, source.mapping, barred) for lines in sheets]
     good = [sheet for sheet in joined if sheet.draft]
     skus = {piece.sku for sheet in good for piece in sheet.draft.pieces}
-    known = {offer.sku: offer for offer in Offer.objects.filter(
-        seller=seller, sku__in=skus).select_related("product").only("sku", "product__ref")}
+    known = {
+        offer.sku: offer
+        for offer in (
+            Offer.objects.filter(seller=seller, sku__in=skus)
+            .select_related("product")
+            .only("sku", "product__ref")
+        )
+    }
     matched = Matched()
     for sheet in good:
         _place(matched, sheet, known)
@@ -120,13 +130,17 @@ def _place(matched: Matched, sheet: Assembled, known: dict[str, Offer]) -> None:
 
 def _joined(first: Draft, second: Draft) -> Draft:
     """Two drafts of one sheet: lines of a file that updates variants one by one."""
-    told = {name: getattr(first, name) if getattr(first, name) is not None else getattr(second, name)
-            for name in ("title", "description", "category_id", "brand", "attributes", "axes")}
+    told = {
+        name: getattr(first, name) if getattr(first, name) is not None else getattr(second, name)
+        for name in ("title", "description", "category_id", "brand", "attributes", "axes")
+    }
     return replace(first, pieces=[*first.pieces, *second.pieces], **told)
 
 
 def _complete(hand: Hand, there: shelf.Shelf) -> None:
-    """Refuse what is new and lacks something; keep the category and characteristics the file does not speak of."""
+    """Refuse what is new and lacks something; keep the category and characteristics the file does
+    not speak of.
+    """
     first = hand.sheets[0]
     unknown = next((sheet for sheet in hand.sheets if sheet.unknown), None)
     if hand.product is not None and any(sheet.by_default for sheet in hand.sheets):
@@ -137,7 +151,10 @@ def _complete(hand: Hand, there: shelf.Shelf) -> None:
         unknown.refuse("CATEGORY_UNKNOWN", line, value=text)
         return
     if hand.product is None:
-        for code, value in (("TITLE_MISSING", hand.draft.title), ("CATEGORY_MISSING", hand.draft.category_id)):
+        for code, value in (
+            ("TITLE_MISSING", hand.draft.title),
+            ("CATEGORY_MISSING", hand.draft.category_id),
+        ):
             if not value:
                 for sheet in hand.sheets:
                     sheet.refuse(code, sheet.lines[0])
@@ -174,7 +191,9 @@ def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
         hand.held = list(there.content(hand.product)["photo_ids"]) if hand.product else []
         wanted: dict[str, Wanted] = {}
         for sheet in hand.sheets:
-            own = [(name, line, sku) for sku, told in sheet.piece_photos.items() for name, line in told]
+            own = [
+                (name, line, sku) for sku, told in sheet.piece_photos.items() for name, line in told
+            ]
             for name, line, sku in [*((name, line, "") for name, line in sheet.photos), *own]:
                 if name not in photos:
                     if name not in names:
@@ -206,4 +225,3 @@ def _note(line: Line, found: dict) -> None:
     """Add a remark once: a line is matched again when it is applied."""
     if found not in line.problems:
         line.problems.append(found)
-

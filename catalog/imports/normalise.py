@@ -20,8 +20,16 @@ PRICE_MOST = 99_999_999
 STOCK_MOST = 999_999
 SKU_LENGTH, REF_LENGTH, TITLE_LENGTH, DESCRIPTION_LENGTH = 80, 100, 160, 20_000
 VALUE_LENGTH, NAME_LENGTH, BRAND_LENGTH = 200, 60, 80
-GRAMS = {"g": 1000, "gr": 1000, "grams": 1000, "grammes": 1000, "kg": 1_000_000, "lb": 453_592,
-         "lbs": 453_592, "oz": 28_350}  # thousandths of a gram
+GRAMS = {
+    "g": 1000,
+    "gr": 1000,
+    "grams": 1000,
+    "grammes": 1000,
+    "kg": 1_000_000,
+    "lb": 453_592,
+    "lbs": 453_592,
+    "oz": 28_350,
+}  # thousandths of a gram
 SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic|tiff?|bmp)$", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
@@ -90,7 +98,9 @@ def description(text: str) -> str:
     """A text without markup, its paragraphs kept."""
     text = _unescaped(text)
     if "<" in text:
-        text = nh3.clean(_BREAKS.sub("\n", text), tags=set(), clean_content_tags={"script", "style"})
+        text = nh3.clean(
+            _BREAKS.sub("\n", text), tags=set(), clean_content_tags={"script", "style"}
+        )
     text = _RUNS.sub(" ", html.unescape(text)).replace("\r\n", "\n")
     if not text.replace("\n", "").isprintable():
         text = "".join(c for c in text if c == "\n" or not _is_hidden(c))
@@ -161,7 +171,9 @@ def gtin(text: str) -> str:
     if not re.fullmatch(r"\d{8}|\d{12,14}", text, re.ASCII) or not text.strip("0"):
         raise Wrong("GTIN_FORMAT")
     weights = (3, 1) * 7
-    total = sum(int(digit) * weight for digit, weight in zip(reversed(text[:-1]), weights, strict=False))
+    total = sum(
+        int(digit) * weight for digit, weight in zip(reversed(text[:-1]), weights, strict=False)
+    )
     if (10 - total % 10) % 10 != int(text[-1]):
         raise Wrong("GTIN_CHECK")
     if len(text) in (12, 13) and text.zfill(13)[:2] in {"02", "04", *map(str, range(20, 30))}:
@@ -192,7 +204,9 @@ def category(levels: list[str]) -> str:
 
 
 def photos(text: str) -> list[str]:
-    """The file names of a cell: addresses are cut to their last part, several stand apart by | ; ,"""
+    """The file names of a cell: addresses are cut to their last part, several stand apart by | ;
+    ,
+    """
     names = []
     for part in re.split(r"[|;\n]|,(?=\s|https?:)|(?<=[a-z]),", text):
         part = part.strip()

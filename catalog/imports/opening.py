@@ -1,7 +1,9 @@
-"""What the worker reads a file for before its check: how it is written, what its columns hold, whether photos open.
+"""What the worker reads a file for before its check: how it is written, what its columns hold,
+whether photos open.
 
-`Import.asked` says it: `{"step": "look" | "count" | "join", "turn": …, "back": state after a refusal, …}`. A reading
-writes nothing before its end, and its end counts only while the same turn is asked: it may run twice, or die.
+`Import.asked` says it: `{"step": "look" | "count" | "join", "turn": …, "back": state after a
+refusal, …}`. A reading writes nothing before its end, and its end counts only while the same turn
+is asked: it may run twice, or die.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ def lasting(asked: dict) -> dict:
 
 
 def _look(slice_: Slice, at: datetime) -> None:
-    """Find how the file is written and propose its columns. Photos that do not open are left, the file is not."""
+    """Find how the file is written and propose its columns. Photos that do not open are left, the
+    file is not.
+    """
     source = slice_.source
     photos = source.photos
     values: dict[str, Any] = {"asked": lasting(source.asked)}
@@ -50,7 +54,14 @@ def _look(slice_: Slice, at: datetime) -> None:
     slice_.beat()
     with source.file.open("rb") as file:
         found = readers.detect(file, dictionary.is_known, **source.asked.get("how", {}))
-    _end(slice_, ImportState.RECEIVED, at, detected=found, mapping=mapping.propose(source.seller, found), **values)
+    _end(
+        slice_,
+        ImportState.RECEIVED,
+        at,
+        detected=found,
+        mapping=mapping.propose(source.seller, found),
+        **values,
+    )
     if fault:
         photos.storage.delete(photos.name)
 
@@ -59,14 +70,25 @@ def _count(slice_: Slice, at: datetime) -> None:
     """Count what categories and currencies the chosen columns bring up."""
     source = slice_.source
     chosen = source.mapping["columns"]
-    columns = {name: chosen[name] for name in source.detected["headers"]}  # in the order of the file
+    columns = {
+        name: chosen[name] for name in source.detected["headers"]
+    }  # in the order of the file
     with source.file.open("rb") as file:
-        seen = mapping.survey(file, source.detected, columns, lambda lines: slice_.beat(progress=lines))
+        seen = mapping.survey(
+            file, source.detected, columns, lambda lines: slice_.beat(progress=lines)
+        )
     known = source.mapping.get("categories", {})
     proposed = mapping.propose_categories(source.seller, seen["categories"], known)
-    _end(slice_, ImportState.RECEIVED, at, total=seen["total"], progress=0, asked=lasting(source.asked),
-         mapping={**source.mapping, "categories": {**known, **proposed}, "seen": seen},
-         detected={**source.detected, "notes": mapping.notes(columns)})
+    _end(
+        slice_,
+        ImportState.RECEIVED,
+        at,
+        total=seen["total"],
+        progress=0,
+        asked=lasting(source.asked),
+        mapping={**source.mapping, "categories": {**known, **proposed}, "seen": seen},
+        detected={**source.detected, "notes": mapping.notes(columns)},
+    )
 
 
 def _join(slice_: Slice, at: datetime) -> None:
@@ -74,9 +96,20 @@ def _join(slice_: Slice, at: datetime) -> None:
     source = slice_.source
     with source.photos.storage.open(source.asked["photos"], "rb") as file:
         photos_zip.check(file)
-    taken = {"photos": source.asked["photos"], "photos_name": source.asked["name"], "asked": {},
-             "cursor": 0, "progress": 0, "read_at": None}
-    _end(slice_, ImportState.CHECKING if "seen" in source.mapping else ImportState.RECEIVED, at, **taken)
+    taken = {
+        "photos": source.asked["photos"],
+        "photos_name": source.asked["name"],
+        "asked": {},
+        "cursor": 0,
+        "progress": 0,
+        "read_at": None,
+    }
+    _end(
+        slice_,
+        ImportState.CHECKING if "seen" in source.mapping else ImportState.RECEIVED,
+        at,
+        **taken,
+    )
 
 
 def _fault_of_photos(source: Import) -> FileRefused | None:
@@ -103,13 +136,21 @@ def _refuse(slice_: Slice, refused: FileRefused, at: datetime) -> None:
 def _end(slice_: Slice, state: ImportState, at: datetime, **values) -> None:
     """Move on, if this is still what is asked. Raises Interrupted."""
     source = slice_.source
-    same = Import.objects.filter(pk=source.pk, state=ImportState.READING, asked__turn=source.asked["turn"])
+    same = Import.objects.filter(
+        pk=source.pk, state=ImportState.READING, asked__turn=source.asked["turn"]
+    )
     if not same.update(beat_at=None):
         raise Interrupted
     IMPORT.move(source, state, beat_at=None, **values)
     if state == ImportState.CHECKING:
         source.rows.all().delete()
-        events.publish(ImportReceived(import_id=source.pk), about=source, by=source.created_by, at=at)
+        events.publish(
+            ImportReceived(import_id=source.pk), about=source, by=source.created_by, at=at
+        )
 
 
-STEPS: dict[str, Callable[[Slice, datetime], None]] = {"look": _look, "count": _count, "join": _join}
+STEPS: dict[str, Callable[[Slice, datetime], None]] = {
+    "look": _look,
+    "count": _count,
+    "join": _join,
+}

@@ -1,7 +1,8 @@
-"""The parts of a workbook, unpacked in blocks: what a file says of itself is never a reason to hold more.
+"""The parts of a workbook, unpacked in blocks: what a file says of itself is never a reason to hold
+more.
 
-A workbook of two megabytes may unfold to a thousand times that. Here nothing is kept but one block, the
-element being read, and for each shared text the place where it begins on the disk.
+A workbook of two megabytes may unfold to a thousand times that. Here nothing is kept but one block,
+the element being read, and for each shared text the place where it begins on the disk.
 """
 
 from __future__ import annotations
@@ -59,7 +60,14 @@ def opened(file: IO[bytes]) -> Iterator[Archive]:
     try:
         with zipfile.ZipFile(Careful(file, DIRECTORY)) as archive:  # type: ignore[arg-type]
             yield Archive(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError) as wrong:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+    ) as wrong:
         raise FileRefused("FORMAT_CORRUPT") from wrong
     except OSError as wrong:
         if wrong.errno != errno.EINVAL:  # a full disk is no fault of the file
@@ -85,7 +93,9 @@ class Archive:
         return iter(self._entries)
 
     def walk(self, name: str, start: Start, end: Said, text: Said) -> Iterator[None]:
-        """Tell the elements of a part as they come; gives the turn back after each block. Raises FileRefused."""
+        """Tell the elements of a part as they come; gives the turn back after each block. Raises
+        FileRefused.
+        """
         names: dict[str, str] = {}
         bare = _Bare()
         depth = count = fed = 0
@@ -107,7 +117,8 @@ class Archive:
                 parser.Parse(block, not block)
             except expat.ExpatError as wrong:
                 raise FileRefused("FORMAT_CORRUPT") from wrong
-            # names without end, elements in elements and those that never close are kept by the parser
+            # names without end, elements in elements and those that never close are kept by the
+            # parser
             if len(names) > NAMES or depth > DEPTH or fed - parser.CurrentByteIndex > MEGA:
                 raise FileRefused("FORMAT_CORRUPT")
             self._elements, count = self._elements + count, 0
@@ -188,7 +199,9 @@ class Gathered:
 
 
 class _Shared:
-    """Hears the table of shared texts: runs of one text are joined, hints of pronunciation left out."""
+    """Hears the table of shared texts: runs of one text are joined, hints of pronunciation left
+    out.
+    """
 
     def __init__(self, add: Said):
         self._add = add
@@ -221,10 +234,16 @@ class _Bare(dict[str, str]):
 
 
 def _parser(names: dict[str, str], start: Start, end: Said, text: Said) -> expat.XMLParserType:
-    """A parser without declarations: no entity, no other file, nothing that grows by being named."""
+    """A parser without declarations: no entity, no other file, nothing that grows by being
+    named.
+    """
     parser = expat.ParserCreate(None, None, names)  # type: ignore[arg-type]
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
+        start,
+        end,
+        text,
+    )
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _forbid
     return parser
 

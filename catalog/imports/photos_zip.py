@@ -23,7 +23,9 @@ JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
 def glance(file: IO[bytes]) -> int:
-    """The size of an archive, by its first bytes one: all a web request looks at. Raises FileRefused."""
+    """The size of an archive, by its first bytes one: all a web request looks at. Raises
+    FileRefused.
+    """
     size = file.seek(0, 2)
     if size > ZIP_BYTES:
         raise FileRefused("ZIP_TOO_BIG", limit=ZIP_BYTES // MEGA)

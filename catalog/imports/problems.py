@@ -33,8 +33,13 @@ class FileRefused(Refusal):
 
 def kept(refused: FileRefused) -> dict:
     """A refusal as it is kept with its import; its sentence is put on when somebody reads it."""
-    return {"code": refused.code, **{name: value if isinstance(value, int) else str(value)
-                                     for name, value in refused.values.items()}}
+    return {
+        "code": refused.code,
+        **{
+            name: value if isinstance(value, int) else str(value)
+            for name, value in refused.values.items()
+        },
+    }
 
 
 def told(found: Mapping) -> str:

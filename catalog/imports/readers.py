@@ -30,10 +30,20 @@ SHOWN_ROWS = 5
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "latin-1")
 SEPARATORS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
 OTHER_KINDS = (
-    (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"\x1f\x8b", "GZIP"),
-    (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7-Zip"), (b"RIFF", "RIFF"), (b"GIF8", "GIF"),
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x1f\x8b", "GZIP"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7-Zip"),
+    (b"RIFF", "RIFF"),
+    (b"GIF8", "GIF"),
 )
-BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a"))
 Row = tuple[int, list[str]]
 csv.field_size_limit(LINE_CHARS)
@@ -55,7 +65,9 @@ def detect(file: IO[bytes], recognise: Callable[[str], bool], **chosen) -> dict:
 
 
 def glance(file: IO[bytes]) -> str:
-    """`xlsx` or `csv`, by the size and the first bytes alone: all a web request does. Raises FileRefused."""
+    """`xlsx` or `csv`, by the size and the first bytes alone: all a web request does. Raises
+    FileRefused.
+    """
     size = file.seek(0, io.SEEK_END)
     if not size:
         raise FileRefused("FILE_EMPTY")
@@ -87,7 +99,11 @@ def kind_of(file: IO[bytes]) -> str:
     if head.startswith(b"PK\x03\x04"):
         return "xlsx"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FileRefused("FORMAT_PASSWORD") if _is_locked(file) else FileRefused("FORMAT", found="XLS")
+        raise (
+            FileRefused("FORMAT_PASSWORD")
+            if _is_locked(file)
+            else FileRefused("FORMAT", found="XLS")
+        )
     for mark, name in OTHER_KINDS:
         if head.startswith(mark):
             raise FileRefused("FORMAT", found=name)
@@ -109,12 +125,14 @@ def _is_locked(file: IO[bytes]) -> bool:
     while block := file.read(MEGA):
         if mark in rest + block:
             return True
-        rest = block[-len(mark):]
+        rest = block[-len(mark) :]
     return False
 
 
 def _is_binary(head: bytes) -> bool:
-    """Whether these are no letters in any encoding: a stray control character in a table is not enough."""
+    """Whether these are no letters in any encoding: a stray control character in a table is not
+    enough.
+    """
     if any(head.startswith(mark) for mark, _name in BOMS) or head.count(0) > 0.2 * len(head):
         return False
     control = len(head) - len(head.translate(None, CONTROL))
@@ -122,7 +140,9 @@ def _is_binary(head: bytes) -> bool:
 
 
 def encoding_of(file: IO[bytes]) -> str:
-    """The encoding of a text: its mark, UTF-16 by its zeros, else UTF-8 if all of it is, else cp1252."""
+    """The encoding of a text: its mark, UTF-16 by its zeros, else UTF-8 if all of it is, else
+    cp1252.
+    """
     file.seek(0)
     head = file.read(4096)
     for mark, name in BOMS:
@@ -159,7 +179,9 @@ def _first_rows(file: IO[bytes], encoding: str, separator: str) -> tuple[str, li
             sample = []
             with _text(file, encoding) as lines:
                 for number, cells in islice(_parsed(lines, sign), SAMPLE_ROWS):
-                    sample.append((number, [cell[:workbook.SAMPLE_CHARS] for cell in cells[:COLUMNS + 1]]))
+                    sample.append(
+                        (number, [cell[: workbook.SAMPLE_CHARS] for cell in cells[: COLUMNS + 1]])
+                    )
             tried.append((_agreement(sample), name, sample))
     if not tried:
         return _first_rows(file, encoding, "")
@@ -229,7 +251,9 @@ def _parsed(lines: Iterator[str], sign: str) -> Iterator[Row]:
         if number:
             _check_closed(last, sign, started - len(last))
     except csv.Error as wrong:
-        raise FileRefused("CSV_QUOTE" if len(record) > 1 else "LINE_TOO_LONG", line=started) from wrong
+        raise FileRefused(
+            "CSV_QUOTE" if len(record) > 1 else "LINE_TOO_LONG", line=started
+        ) from wrong
 
 
 def _check_closed(record: list[str], sign: str, started: int) -> None:
@@ -249,7 +273,9 @@ def _with_header(found: dict, recognise: Callable[[str], bool], chosen: int) -> 
     filled = [(number, cells) for number, cells in filled if any(cells)]
     if not filled:
         raise FileRefused("IMPORT_EMPTY")
-    header, cells = next((row for row in filled if row[0] == chosen), None) or _header_row(filled, recognise)
+    header, cells = next((row for row in filled if row[0] == chosen), None) or _header_row(
+        filled, recognise
+    )
     while cells and not cells[-1]:
         cells = cells[:-1]
     if len(cells) > COLUMNS:
@@ -258,7 +284,10 @@ def _with_header(found: dict, recognise: Callable[[str], bool], chosen: int) -> 
     if not under:
         raise FileRefused("IMPORT_EMPTY")
     headers = _distinct(cells)
-    shown = [[cell[:80].replace("\0", "␀") for cell in _fitted(row, len(headers))] for row in under[:SHOWN_ROWS]]
+    shown = [
+        [cell[:80].replace("\0", "␀") for cell in _fitted(row, len(headers))]
+        for row in under[:SHOWN_ROWS]
+    ]
     return {**found, "header": header, "headers": headers, "sample": shown}
 
 

@@ -12,7 +12,11 @@ from catalog.imports import dictionary, mapping, normalise
 from catalog.imports.normalise import Wrong
 from catalog.imports.problems import problem
 
-OPTIONS = (("option1_name", "option1_value"), ("option2_name", "option2_value"), ("option3_name", "option3_value"))
+OPTIONS = (
+    ("option1_name", "option1_value"),
+    ("option2_name", "option2_value"),
+    ("option3_name", "option3_value"),
+)
 NO_CHOICE = {("Title", "Default Title"), ("Titre", "Default Title")}
 PHOTOS = 20
 
@@ -37,10 +41,14 @@ class Reader:
         self.used = sorted({place for places in self.places.values() for place in places})
         self.has_options = bool({"option1_value", "option_values"} & set(self.places))
         self.previous = ""
-        self.simple = [(field, places[0]) for field, places in self.places.items() if field in SIMPLE]
+        self.simple = [
+            (field, places[0]) for field, places in self.places.items() if field in SIMPLE
+        ]
 
     def line(self, number: int, cells: list[str]) -> Line:
-        """One line, with the sheet it belongs to; `previous` remembers the sheet of the line above."""
+        """One line, with the sheet it belongs to; `previous` remembers the sheet of the line
+        above.
+        """
         line = Line(number)
         if not self._is_sound(line, cells):
             line.group = f"#{number}"
@@ -59,7 +67,9 @@ class Reader:
 
     def _is_sound(self, line: Line, cells: list[str]) -> bool:
         if len(cells) > len(self.headers):
-            line.problems.append(problem("ROW_SHAPE", "", " ".join(cells[len(self.headers):]).replace("\0", "")))
+            line.problems.append(
+                problem("ROW_SHAPE", "", " ".join(cells[len(self.headers) :]).replace("\0", ""))
+            )
         for place in self.used:
             text = cells[place]
             if text and not text.isascii() or "\0" in text:
@@ -86,7 +96,9 @@ class Reader:
         for name, value in OPTIONS:
             if value in self.places:
                 text = normalise.words(cells[self.places[value][0]], 60)
-                named = normalise.words(cells[self.places[name][0]], 60) if name in self.places else ""
+                named = (
+                    normalise.words(cells[self.places[name][0]], 60) if name in self.places else ""
+                )
                 if text and (named, text) not in NO_CHOICE:
                     values.append(text)
                     names.append(named)
@@ -103,7 +115,12 @@ class Reader:
 
     def _several(self, line: Line, cells: list[str]) -> None:
         for name in ("photo", "variant_photo"):
-            names = [n for place in self.places.get(name, ()) if cells[place] for n in normalise.photos(cells[place])]
+            names = [
+                n
+                for place in self.places.get(name, ())
+                if cells[place]
+                for n in normalise.photos(cells[place])
+            ]
             if names:
                 line.draft[f"{name}s"] = list(dict.fromkeys(names))[: 2 * PHOTOS]
         if attributes := self._attributes(line, cells):
@@ -115,17 +132,29 @@ class Reader:
         attributes = {}
         for place in self.places.get(dictionary.ATTRIBUTE, ()):
             if cells[place]:
-                attributes[dictionary.attribute_name(self.headers[place])] = normalise.words(cells[place])
+                attributes[dictionary.attribute_name(self.headers[place])] = normalise.words(
+                    cells[place]
+                )
                 if len(cells[place]) > normalise.VALUE_LENGTH:
-                    line.problems.append(problem("ATTRIBUTE_TOO_LONG", self.headers[place], cells[place],
-                                                 limit=normalise.VALUE_LENGTH))
+                    line.problems.append(
+                        problem(
+                            "ATTRIBUTE_TOO_LONG",
+                            self.headers[place],
+                            cells[place],
+                            limit=normalise.VALUE_LENGTH,
+                        )
+                    )
         for name, value in mapping.facets(cells, self.places):
             if name == "brand":
                 line.draft.setdefault("brand", normalise.words(value, normalise.BRAND_LENGTH))
             elif name != "category":
                 named = normalise.words(name.capitalize(), normalise.NAME_LENGTH)
                 before = attributes.get(named)
-                attributes[named] = f"{before}, {value}"[:normalise.VALUE_LENGTH] if before else normalise.words(value)
+                attributes[named] = (
+                    f"{before}, {value}"[: normalise.VALUE_LENGTH]
+                    if before
+                    else normalise.words(value)
+                )
         return attributes
 
     def _price(self, line: Line, cells: list[str]) -> None:
@@ -145,7 +174,9 @@ class Reader:
         for place in self.places.get("weight", ()):
             if cells[place]:
                 name = dictionary.plain(self.headers[place]).split()
-                unit = "g" if {"g", "grams", "grammes"} & set(name) else "kg" if "kg" in name else ""
+                unit = (
+                    "g" if {"g", "grams", "grammes"} & set(name) else "kg" if "kg" in name else ""
+                )
                 if not unit and "weight_unit" in self.places:
                     unit = cells[self.places["weight_unit"][0]]
                 try:
@@ -161,7 +192,12 @@ class Reader:
         if ref:
             line.draft["ref"] = ref
             return ref
-        follows = self.previous and self.has_options and "values" in line.draft and "title" not in line.draft
+        follows = (
+            self.previous
+            and self.has_options
+            and "values" in line.draft
+            and "title" not in line.draft
+        )
         return self.previous if follows else line.sku or f"#{line.number}"
 
 

@@ -35,7 +35,9 @@ def name(source: Import) -> str:
 def lines(source: Import) -> Iterator[str]:
     """The report as CSV, line by line, fit for a French spreadsheet."""
     writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
-    yield "\ufeff" + writer.writerow([*map(safe, source.detected["headers"]), _("statut"), _("problème"), _("remède")])
+    yield "\ufeff" + writer.writerow(
+        [*map(safe, source.detected["headers"]), _("statut"), _("problème"), _("remède")]
+    )
     with source.file.open("rb") as file:
         batch: list[readers.Row] = []
         for row in readers.rows(file, source.detected):
@@ -50,16 +52,21 @@ def _told(source: Import, batch: list[readers.Row], writer) -> Iterator[str]:
     if not batch:
         return
     known = source.rows.filter(line__gte=batch[0][0], line__lte=batch[-1][0])
-    known = known.only("source", "line", "outcome", "problems")  # without `source` each row would ask for it
+    known = known.only(
+        "source", "line", "outcome", "problems"
+    )  # without `source` each row would ask for it
     rows = {row.line: row for row in known}
     for number, cells in batch:
         row = rows.get(number)
         found = row.problems if row else []
-        yield writer.writerow([
-            *map(safe, cells), status(source, row),
-            " ".join(_said(problem) for problem in found),
-            " ".join(dict.fromkeys(problems.remedy(problem) for problem in found)),
-        ])
+        yield writer.writerow(
+            [
+                *map(safe, cells),
+                status(source, row),
+                " ".join(_said(problem) for problem in found),
+                " ".join(dict.fromkeys(problems.remedy(problem) for problem in found)),
+            ]
+        )
 
 
 def _said(found: dict) -> str:
@@ -71,13 +78,18 @@ def status(source: Import, row: ImportRow | None) -> str:
     """What became of a line, or would become."""
     if row is None or not row.outcome:
         return _("non traitée")
-    if source.state == ImportState.DONE or row.outcome in (ImportRow.Outcome.REFUSED, ImportRow.Outcome.UNCHANGED):
+    if source.state == ImportState.DONE or row.outcome in (
+        ImportRow.Outcome.REFUSED,
+        ImportRow.Outcome.UNCHANGED,
+    ):
         return str(ImportRow.Outcome(row.outcome).label).lower()
     return _("à créer") if row.outcome == ImportRow.Outcome.NEW else _("à modifier")
 
 
 def safe(text: str) -> str:
-    """A cell no spreadsheet runs as a formula: an apostrophe goes before it, numbers stay as they are."""
+    """A cell no spreadsheet runs as a formula: an apostrophe goes before it, numbers stay as they
+    are.
+    """
     if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not NUMBER.fullmatch(text):
         return f"'{text}"
     return text

@@ -33,29 +33,51 @@ class Results:
 def progress(source: Import) -> dict:
     """How far the worker is, in words and as a measure."""
     if source.state == ImportState.READING:
-        return {"unknown": True, "text": _("Lecture : %(done)s lignes") % {"done": source.progress}
-                if source.progress else _("Lecture du fichier…")}
+        return {
+            "unknown": True,
+            "text": _("Lecture : %(done)s lignes") % {"done": source.progress}
+            if source.progress
+            else _("Lecture du fichier…"),
+        }
     total = max(source.total, 1)
     if source.state == ImportState.APPLYING:
         changing = source.new_count + source.updated_count
         # unchanged and refused lines are passed over
-        return {"value": min(source.progress, changing), "max": max(changing, 1),
-                "text": _("%(done)s lignes appliquées sur %(total)s") % {
-                    "done": min(source.progress, changing), "total": changing}}
+        return {
+            "value": min(source.progress, changing),
+            "max": max(changing, 1),
+            "text": _("%(done)s lignes appliquées sur %(total)s")
+            % {"done": min(source.progress, changing), "total": changing},
+        }
     if source.read_at is None:
-        return {"value": source.progress, "max": 2 * total,
-                "text": _("Lecture : %(done)s lignes sur %(total)s") % {"done": source.progress, "total": source.total}}
-    return {"value": total + source.progress, "max": 2 * total,
-            "text": _("Vérification : %(done)s lignes sur %(total)s") % {
-                "done": source.progress, "total": source.total}}
+        return {
+            "value": source.progress,
+            "max": 2 * total,
+            "text": _("Lecture : %(done)s lignes sur %(total)s")
+            % {"done": source.progress, "total": source.total},
+        }
+    return {
+        "value": total + source.progress,
+        "max": 2 * total,
+        "text": _("Vérification : %(done)s lignes sur %(total)s")
+        % {"done": source.progress, "total": source.total},
+    }
 
 
 def refusals(source: Import) -> list[dict]:
     """Why the file, or its photos, could not be read, in the language of the reader."""
-    title = (_("Ce fichier n'a pas pu être lu.") if source.state == ImportState.FAILED
-             else _("Ce fichier ne se lit pas ainsi."))
-    told = [(title, problems.told(source.asked.get("refused", {}))),
-            (_("Les photos n'ont pas été prises."), problems.told(source.asked.get("photos_refused", {})))]
+    title = (
+        _("Ce fichier n'a pas pu être lu.")
+        if source.state == ImportState.FAILED
+        else _("Ce fichier ne se lit pas ainsi.")
+    )
+    told = [
+        (title, problems.told(source.asked.get("refused", {}))),
+        (
+            _("Les photos n'ont pas été prises."),
+            problems.told(source.asked.get("photos_refused", {})),
+        ),
+    ]
     if source.state == ImportState.FAILED and not told[0][1] and not told[1][1]:
         told = [(title, source.failure)]
     return [{"title": title, "text": text} for title, text in told if text]
@@ -70,16 +92,30 @@ def causes(source: Import) -> list[dict]:
     rows = source.rows.exclude(problems=[]).order_by("line").values_list("line", "problems")
     for line, told in rows.iterator(chunk_size=2000):
         for problem in told:
-            cause = found.setdefault(problem["code"], {
-                "code": problem["code"], "level": problem["level"], "count": 0, "lines": [], "values": [],
-                "example": problem})
+            cause = found.setdefault(
+                problem["code"],
+                {
+                    "code": problem["code"],
+                    "level": problem["level"],
+                    "count": 0,
+                    "lines": [],
+                    "values": [],
+                    "example": problem,
+                },
+            )
             cause["count"] += 1
-            if len(cause["values"]) < VALUES_NAMED and problem["value"] and problem["value"] not in cause["values"]:
+            if (
+                len(cause["values"]) < VALUES_NAMED
+                and problem["value"]
+                and problem["value"] not in cause["values"]
+            ):
                 cause["values"].append(problem["value"])
             if len(cause["lines"]) < LINES_NAMED and line not in cause["lines"]:
                 cause["lines"].append(line)
-    return sorted(found.values(), key=lambda cause: (
-        cause["level"], cause["code"] == "SHEET_REFUSED", -cause["count"]))
+    return sorted(
+        found.values(),
+        key=lambda cause: (cause["level"], cause["code"] == "SHEET_REFUSED", -cause["count"]),
+    )
 
 
 def of(source: Import, *, outcome: str, code: str) -> Results:
@@ -87,7 +123,9 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
     outcome = outcome if outcome in VIEWS else ""
     code = code if code in problems.ROW else ""
     if not outcome and not code:
-        outcome = "refused" if source.refused_count else "remarks" if source.warning_count else "new"
+        outcome = (
+            "refused" if source.refused_count else "remarks" if source.warning_count else "new"
+        )
     rows = source.rows.order_by("line")
     if code:
         rows = rows.annotate(text=Cast("problems", TextField())).filter(text__contains=f'"{code}"')
@@ -95,34 +133,52 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
         rows = rows.exclude(Q(problems=[]) | Q(outcome=Outcome.REFUSED))
     else:
         rows = rows.filter(outcome=outcome)
-    told = [{**cause, "sentence": problems.sentence(cause["example"]), "remedy": problems.remedy(cause["example"]),
-             "also": [] if cause["code"] == "SHEET_REFUSED" else cause.get("values", [])[1:]}
-            for cause in source.detected.get("causes", [])]
+    told = [
+        {
+            **cause,
+            "sentence": problems.sentence(cause["example"]),
+            "remedy": problems.remedy(cause["example"]),
+            "also": [] if cause["code"] == "SHEET_REFUSED" else cause.get("values", [])[1:],
+        }
+        for cause in source.detected.get("causes", [])
+    ]
     return Results(rows, _tabs(source, "" if code else outcome), told, notes(source), code)
 
 
 def notes(source: Import) -> list[dict]:
     """What there is to say about the columns of a file."""
-    return [{"sentence": problems.sentence(note), "remedy": problems.remedy(note)}
-            for note in source.detected.get("notes", [])]
+    return [
+        {"sentence": problems.sentence(note), "remedy": problems.remedy(note)}
+        for note in source.detected.get("notes", [])
+    ]
 
 
 def dress(rows: Iterable[ImportRow]) -> None:
     """Put the words on the problems of the lines a page shows."""
     for row in rows:
-        row.told = [{**found, "sentence": problems.sentence(found), "remedy": problems.remedy(found)}
-                    for found in row.problems]
+        row.told = [
+            {**found, "sentence": problems.sentence(found), "remedy": problems.remedy(found)}
+            for found in row.problems
+        ]
         row.title = row.draft.get("title", "")
 
 
 def _tabs(source: Import, chosen: str) -> list[dict]:
     names = {
-        "refused": _("Refusées"), "remarks": _("Avec remarque"), "new": _("Nouvelles"),
-        "updated": _("Modifiées"), "unchanged": _("Inchangées"),
+        "refused": _("Refusées"),
+        "remarks": _("Avec remarque"),
+        "new": _("Nouvelles"),
+        "updated": _("Modifiées"),
+        "unchanged": _("Inchangées"),
     }
     counted = {
-        "refused": source.refused_count, "remarks": source.warning_count, "new": source.new_count,
-        "updated": source.updated_count, "unchanged": source.unchanged_count,
+        "refused": source.refused_count,
+        "remarks": source.warning_count,
+        "new": source.new_count,
+        "updated": source.updated_count,
+        "unchanged": source.unchanged_count,
     }
-    return [{"name": name, "url": f"?outcome={key}", "count": counted[key], "current": key == chosen}
-            for key, name in names.items()]
+    return [
+        {"name": name, "url": f"?outcome={key}", "count": counted[key], "current": key == chosen}
+        for key, name in names.items()
+    ]

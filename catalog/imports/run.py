@@ -1,7 +1,7 @@
 """The life of an import: sent, read, understood, checked, applied.
 
-The seller's acts are here, and open no table; the worker's are in `opening`, `checking` and `applying`.
-A seller has one open import at a time, the database sees to it.
+The seller's acts are here, and open no table; the worker's are in `opening`, `checking` and
+`applying`. A seller has one open import at a time, the database sees to it.
 """
 
 from __future__ import annotations
@@ -41,18 +41,31 @@ class ImportRunning(Refusal):
 class RateMissing(Refusal):
     """An amount in another currency is never taken for euros unasked."""
 
-    sentence = _("Ce fichier contient des prix en {currency} : indiquez le taux de conversion en euros.")
+    sentence = _(
+        "Ce fichier contient des prix en {currency} : indiquez le taux de conversion en euros."
+    )
 
 
 class NothingToApply(Refusal):
     """No line of the file can be taken."""
 
-    sentence = _("Aucune ligne de ce fichier ne peut être appliquée : corrigez-le et envoyez-le de nouveau.")
+    sentence = _(
+        "Aucune ligne de ce fichier ne peut être appliquée : corrigez-le et envoyez-le de nouveau."
+    )
 
 
-def receive(seller: Seller, file: IO[bytes], name: str, *, by: User | None, at: datetime,
-            photos: IO[bytes] | None = None, photos_name: str = "") -> Import:
-    """Keep a seller's file for the worker to read. Raises FileRefused by its first bytes, or ImportRunning.
+def receive(
+    seller: Seller,
+    file: IO[bytes],
+    name: str,
+    *,
+    by: User | None,
+    at: datetime,
+    photos: IO[bytes] | None = None,
+    photos_name: str = "",
+) -> Import:
+    """Keep a seller's file for the worker to read. Raises FileRefused by its first bytes, or
+    ImportRunning.
 
     An older import that was not applied yet gives way; the same file again is the same import.
     """
@@ -66,7 +79,12 @@ def receive(seller: Seller, file: IO[bytes], name: str, *, by: User | None, at: 
     if waiting and waiting.sha256 == digest and not photos and waiting.state in UNCHECKED:
         return waiting
     source = Import(
-        seller=seller, name=clean_name(name), sha256=digest, detected={"kind": kind}, created_by=by, created_at=at,
+        seller=seller,
+        name=clean_name(name),
+        sha256=digest,
+        detected={"kind": kind},
+        created_by=by,
+        created_at=at,
         photos_name=clean_name(photos_name) if photos else "",
         **_asking("look", back=ImportState.FAILED),
     )
@@ -91,22 +109,31 @@ def _insert(source: Import, waiting: Import | None) -> Import:
 def _begin(source: Import, waiting: Import | None) -> Import:
     if waiting:
         Import.objects.filter(pk=waiting.pk, state__in=(*UNCHECKED, ImportState.CHECKED)).update(
-            state=ImportState.CANCELLED, finished_at=source.created_at)
+            state=ImportState.CANCELLED, finished_at=source.created_at
+        )
     source.save(force_insert=True)
-    events.publish(ImportSent(import_id=source.pk), about=source, by=source.created_by, at=source.created_at)
+    events.publish(
+        ImportSent(import_id=source.pk), about=source, by=source.created_by, at=source.created_at
+    )
     return source
 
 
 def read_again(source: Import, *, by: User | None, **chosen) -> None:
-    """Have a file read under another encoding, separator, sheet or header line, chosen by the seller."""
+    """Have a file read under another encoding, separator, sheet or header line, chosen by the
+    seller.
+    """
     _ask(source, "look", by=by, back=ImportState.RECEIVED, how=chosen)
 
 
 def choose_columns(source: Import, columns: Mapping[str, str], *, by: User | None) -> None:
-    """Keep the choice of columns and have the worker count what categories and currencies it brings up."""
+    """Keep the choice of columns and have the worker count what categories and currencies it brings
+    up.
+    """
     columns = {name: columns.get(name, "") for name in source.detected["headers"]}
     mapping.check(columns)
-    source.mapping = {name: value for name, value in source.mapping.items() if name != "seen"} | {"columns": columns}
+    source.mapping = {name: value for name, value in source.mapping.items() if name != "seen"} | {
+        "columns": columns
+    }
     _ask(source, "count", by=by, back=ImportState.RECEIVED)
 
 
@@ -116,7 +143,14 @@ def _ask(source: Import, step: str, *, by: User | None, at: datetime | None = No
     if step != "join" and source.state != ImportState.RECEIVED:
         raise ImportRunning
     asking = _asking(step, **opening.lasting(source.asked), **what)
-    IMPORT.move(source, ImportState.READING, mapping=source.mapping, progress=0, beat_at=None, asked=asking["asked"])
+    IMPORT.move(
+        source,
+        ImportState.READING,
+        mapping=source.mapping,
+        progress=0,
+        beat_at=None,
+        asked=asking["asked"],
+    )
     events.publish(ImportSent(import_id=source.pk), about=source, by=by, at=at)
 
 
@@ -125,17 +159,35 @@ def _asking(step: str, **what) -> dict[str, Any]:
 
 
 @transaction.atomic(durable=True)
-def check(source: Import, *, categories: Mapping[str, int], default: int | None, rates: Mapping[str, int],
-          by: User | None, at: datetime) -> None:
+def check(
+    source: Import,
+    *,
+    categories: Mapping[str, int],
+    default: int | None,
+    rates: Mapping[str, int],
+    by: User | None,
+    at: datetime,
+) -> None:
     """Start the check under the seller's choices, and remember them for the next file."""
     for currency in source.mapping["seen"]["currencies"]:
         if not _is_rate(rates.get(currency)):
             raise RateMissing(currency=currency)
-    defaults = {"category": default, "rates": {code: rate for code, rate in rates.items() if _is_rate(rate)}}
+    defaults = {
+        "category": default,
+        "rates": {code: rate for code, rate in rates.items() if _is_rate(rate)},
+    }
     chosen = {**source.mapping, "categories": dict(categories), "defaults": defaults}
     mapping.remember(source.seller, source.detected, chosen, at=at)
     source.rows.all().delete()
-    IMPORT.move(source, ImportState.CHECKING, mapping=chosen, beat_at=None, cursor=0, progress=0, read_at=None)
+    IMPORT.move(
+        source,
+        ImportState.CHECKING,
+        mapping=chosen,
+        beat_at=None,
+        cursor=0,
+        progress=0,
+        read_at=None,
+    )
     events.publish(ImportReceived(import_id=source.pk), about=source, by=by, at=at)
 
 
@@ -162,14 +214,18 @@ def confirm(source: Import, *, by: User | None, at: datetime) -> None:
     events.publish(ImportConfirmed(import_id=source.pk), about=source, by=by, at=at)
 
 
-def add_photos(source: Import, photos: IO[bytes], name: str, *, by: User | None, at: datetime) -> Import:
+def add_photos(
+    source: Import, photos: IO[bytes], name: str, *, by: User | None, at: datetime
+) -> Import:
     """Join an archive of photos to a file: it is checked again, anew if it was already applied."""
     photos_zip.glance(photos)
     if source.state in (ImportState.READING, *WORKING):
         raise ImportRunning
     if "headers" not in source.detected:  # the file itself was never understood
         with source.file.open("rb") as file:
-            return receive(source.seller, file, source.name, by=by, at=at, photos=photos, photos_name=name)
+            return receive(
+                source.seller, file, source.name, by=by, at=at, photos=photos, photos_name=name
+            )
     photos.seek(0)
     path = source.photos.field.generate_filename(source, f"{source.sha256[:16]}-photos.zip")
     stored = source.photos.storage.save(path, File(photos))
@@ -190,8 +246,13 @@ def _again(source: Import, joining: Mapping[str, str], *, by: User | None, at: d
     if waiting and waiting.state in WORKING:
         raise ImportRunning
     again = Import(
-        seller=source.seller, name=source.name, sha256=source.sha256, mapping=source.mapping, created_by=by,
-        created_at=at, total=source.total,
+        seller=source.seller,
+        name=source.name,
+        sha256=source.sha256,
+        mapping=source.mapping,
+        created_by=by,
+        created_at=at,
+        total=source.total,
         detected={name: value for name, value in source.detected.items() if name != "causes"},
         **_asking("join", back=ImportState.FAILED, **joining),
     )

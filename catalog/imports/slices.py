@@ -46,7 +46,9 @@ class Slice:
         """Move the cursor inside the transaction of a chunk. Raises Interrupted."""
         source = self.source
         beat = clock.now()
-        same = Import.objects.filter(pk=source.pk, state=source.state, cursor=source.cursor, read_at=source.read_at)
+        same = Import.objects.filter(
+            pk=source.pk, state=source.state, cursor=source.cursor, read_at=source.read_at
+        )
         progress = source.progress + lines
         if not same.update(cursor=cursor, progress=progress, beat_at=beat, **also):
             raise Interrupted
@@ -60,12 +62,16 @@ class Slice:
             return
         self._beaten = time.monotonic()
         beat = clock.now()
-        if not Import.objects.filter(pk=self.source.pk, state=self.source.state).update(beat_at=beat, **also):
+        if not Import.objects.filter(pk=self.source.pk, state=self.source.state).update(
+            beat_at=beat, **also
+        ):
             raise Interrupted
 
 
 def claim(import_id: int, state: str, *, seconds: float = SECONDS) -> Slice | None:
-    """Take hold of an import that waits in `state`; None when it moved on or somebody works on it."""
+    """Take hold of an import that waits in `state`; None when it moved on or somebody works on
+    it.
+    """
     now = clock.now()
     free = Q(beat_at=None) | Q(beat_at__lt=now - SILENCE)
     if not Import.objects.filter(free, pk=import_id, state=state).update(beat_at=now):
@@ -88,7 +94,9 @@ def silent(at: datetime) -> list[tuple[int, str]]:
 
 @contextmanager
 def undisturbed():
-    """Let the collector of cycles rest: a chunk makes thousands of rows and no cycle, looking for one costs a fifth."""
+    """Let the collector of cycles rest: a chunk makes thousands of rows and no cycle, looking for
+    one costs a fifth.
+    """
     was = gc.isenabled()
     gc.disable()
     try:

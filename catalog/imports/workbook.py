@@ -42,7 +42,12 @@ def detect(file: IO[bytes], recognise: Callable[[str], bool], *, sheet: str = ""
                 best, found = interest, (name, sample)
         if best is None:
             raise refusal or FileRefused("IMPORT_EMPTY")
-        return {"kind": "xlsx", "sheet": found[0], "sheets": names[:SHOWN_SHEETS], "sample": found[1]}
+        return {
+            "kind": "xlsx",
+            "sheet": found[0],
+            "sheets": names[:SHOWN_SHEETS],
+            "sample": found[1],
+        }
 
 
 def rows(file: IO[bytes], sheet: str, *, after: int = 0) -> Iterator[Row]:
@@ -54,7 +59,9 @@ def rows(file: IO[bytes], sheet: str, *, after: int = 0) -> Iterator[Row]:
 
 
 def _interest(sample: list[Row], recognise: Callable[[str], bool]) -> tuple[int, int]:
-    known = max((sum(1 for cell in row if recognise(cell)) for _number, row in sample[:10]), default=0)
+    known = max(
+        (sum(1 for cell in row if recognise(cell)) for _number, row in sample[:10]), default=0
+    )
     return known, len(sample)
 
 
@@ -76,7 +83,9 @@ def _check(archive: Archive) -> None:
         raise FileRefused("FORMAT_MACROS")
     if "xl/workbook.xml" not in archive:
         raise FileRefused("FORMAT", found="ODS" if "mimetype" in archive else "ZIP")
-    if "xl/_rels/workbook.xml.rels" not in archive:  # the parts are there, and nothing says which sheet is which
+    if (
+        "xl/_rels/workbook.xml.rels" not in archive
+    ):  # the parts are there, and nothing says which sheet is which
         raise FileRefused("FORMAT_CORRUPT")
 
 
@@ -98,8 +107,10 @@ class _Book:
 
     def first_rows(self, sheet: str) -> list[Row]:
         """The head of a sheet, its long texts cut."""
-        return [(number, [text[:SAMPLE_CHARS].replace(BROKEN, "") for text in row])
-                for number, row in islice(self.rows(sheet), SAMPLE_ROWS)]
+        return [
+            (number, [text[:SAMPLE_CHARS].replace(BROKEN, "") for text in row])
+            for number, row in islice(self.rows(sheet), SAMPLE_ROWS)
+        ]
 
     def rows(self, sheet: str, after: int = 0) -> Iterator[Row]:
         """The rows of a sheet behind `after` that say something; raises FileRefused."""
@@ -163,7 +174,11 @@ class _Book:
     def _relation(self, name: str, given: dict[str, str]) -> None:
         if name == "Relationship":
             target = given.get("Target", "")
-            part = target if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+            part = (
+                target
+                if target.startswith("/")
+                else posixpath.normpath(posixpath.join("xl", target))
+            )
             kind = given.get("Type", "").rpartition("/")[2]
             if kind in self._named:
                 self._named[kind] = part
@@ -180,7 +195,9 @@ class _Book:
 
     def _style(self, name: str, given: dict[str, str]) -> None:
         if name == "numFmt" and len(self._formats) < STYLES:
-            self._formats[given.get("numFmtId", "")[:10]] = cells.kind_of_format(given.get("formatCode", ""))
+            self._formats[given.get("numFmtId", "")[:10]] = cells.kind_of_format(
+                given.get("formatCode", "")
+            )
         elif name in ("cellXfs", "cellStyles", "dxfs"):
             self._in_cells = name == "cellXfs"
         elif name == "xf" and self._in_cells and len(self._kinds) < STYLES:
@@ -189,11 +206,15 @@ class _Book:
             self._kinds.append(self._formats.get(number, built_in))
 
 
-_Cell = tuple[int, str, str, str, bool]  # column, kind, style, what is written, whether a formula made it
+_Cell = tuple[
+    int, str, str, str, bool
+]  # column, kind, style, what is written, whether a formula made it
 
 
 class _Sheet:
-    """Hears a sheet and keeps the rows of one block; they are put into words when they are taken."""
+    """Hears a sheet and keeps the rows of one block; they are put into words when they are
+    taken.
+    """
 
     def __init__(self) -> None:
         self._rows: list[tuple[int, list[_Cell]]] = []
@@ -231,7 +252,9 @@ class _Sheet:
         if name == "c":
             if self._value.pieces or self._is_formula:
                 kind = "str" if self._kind == "n" and not self._is_value else self._kind
-                self._cells.append((self._column, kind, self._style, self._value.taken(), self._is_formula))
+                self._cells.append(
+                    (self._column, kind, self._style, self._value.taken(), self._is_formula)
+                )
         elif name in ("v", "t"):
             self._wanted = False
             self._is_value = name == "v"

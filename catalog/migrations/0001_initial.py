@@ -5,285 +5,593 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='nom')),
-                ('slug', models.SlugField(max_length=100, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="nom")),
+                ("slug", models.SlugField(max_length=100, unique=True)),
             ],
             options={
-                'verbose_name': 'marque commerciale',
-                'verbose_name_plural': 'marques commerciales',
+                "verbose_name": "marque commerciale",
+                "verbose_name_plural": "marques commerciales",
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=255, unique=True)),
-                ('depth', models.PositiveIntegerField()),
-                ('numchild', models.PositiveIntegerField(default=0)),
-                ('name', models.CharField(max_length=80, verbose_name='nom')),
-                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='nom (anglais)')),
-                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='adresse')),
-                ('icon', models.CharField(blank=True, max_length=40, verbose_name='icône')),
-                ('image', models.ImageField(blank=True, upload_to='categories/', verbose_name='illustration')),
-                ('intro', models.TextField(blank=True, verbose_name='introduction')),
-                ('intro_en', models.TextField(blank=True, verbose_name='introduction (anglais)')),
-                ('policy', models.CharField(choices=[('open', 'Ouverte'), ('reviewed', 'Toujours relue avant publication'), ('forbidden', 'Interdite')], default='open', max_length=10, verbose_name='règle')),
-                ('policy_note', models.CharField(blank=True, max_length=200, verbose_name='référence de la règle')),
-                ('vat_class', models.CharField(choices=[('standard', 'Taux normal'), ('food', 'Produit alimentaire'), ('food_now', 'Consommation immédiate'), ('book', 'Livre')], default='standard', max_length=12, verbose_name='classe de TVA')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=255, unique=True)),
+                ("depth", models.PositiveIntegerField()),
+                ("numchild", models.PositiveIntegerField(default=0)),
+                ("name", models.CharField(max_length=80, verbose_name="nom")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=80, verbose_name="nom (anglais)"),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True, verbose_name="adresse")),
+                ("icon", models.CharField(blank=True, max_length=40, verbose_name="icône")),
+                (
+                    "image",
+                    models.ImageField(
+                        blank=True, upload_to="categories/", verbose_name="illustration"
+                    ),
+                ),
+                ("intro", models.TextField(blank=True, verbose_name="introduction")),
+                ("intro_en", models.TextField(blank=True, verbose_name="introduction (anglais)")),
+                (
+                    "policy",
+                    models.CharField(
+                        choices=[
+                            ("open", "Ouverte"),
+                            ("reviewed", "Toujours relue avant publication"),
+                            ("forbidden", "Interdite"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="règle",
+                    ),
+                ),
+                (
+                    "policy_note",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="référence de la règle"
+                    ),
+                ),
+                (
+                    "vat_class",
+                    models.CharField(
+                        choices=[
+                            ("standard", "Taux normal"),
+                            ("food", "Produit alimentaire"),
+                            ("food_now", "Consommation immédiate"),
+                            ("book", "Livre"),
+                        ],
+                        default="standard",
+                        max_length=12,
+                        verbose_name="classe de TVA",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'catégorie',
-                'verbose_name_plural': 'catégories',
+                "verbose_name": "catégorie",
+                "verbose_name_plural": "catégories",
             },
         ),
         migrations.CreateModel(
-            name='ForbiddenWord',
+            name="ForbiddenWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=80, unique=True, verbose_name='mot ou expression')),
-                ('blocks', models.BooleanField(default=False, verbose_name='bloque la publication')),
-                ('note', models.CharField(blank=True, max_length=160, verbose_name='pourquoi')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "word",
+                    models.CharField(max_length=80, unique=True, verbose_name="mot ou expression"),
+                ),
+                (
+                    "blocks",
+                    models.BooleanField(default=False, verbose_name="bloque la publication"),
+                ),
+                ("note", models.CharField(blank=True, max_length=160, verbose_name="pourquoi")),
             ],
             options={
-                'verbose_name': 'mot surveillé',
-                'verbose_name_plural': 'mots surveillés',
+                "verbose_name": "mot surveillé",
+                "verbose_name_plural": "mots surveillés",
             },
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('received', 'Fichier reçu'), ('checking', 'Vérification en cours'), ('checked', 'Vérifié, prêt à appliquer'), ('applying', 'Application en cours'), ('done', 'Terminé'), ('failed', 'Fichier refusé'), ('cancelled', 'Abandonné')], default='received', max_length=10, verbose_name='état')),
-                ('file', models.FileField(storage=marketplace.shared.files.private_storage, upload_to='imports/%Y/%m/')),
-                ('name', models.CharField(max_length=120, verbose_name='fichier')),
-                ('sha256', models.CharField(max_length=64)),
-                ('photos', models.FileField(blank=True, storage=marketplace.shared.files.private_storage, upload_to='imports/%Y/%m/')),
-                ('photos_name', models.CharField(blank=True, max_length=120, verbose_name='archive de photos')),
-                ('detected', models.JSONField(default=dict)),
-                ('mapping', models.JSONField(default=dict)),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='lignes')),
-                ('progress', models.PositiveIntegerField(default=0, verbose_name='lignes traitées')),
-                ('new_count', models.PositiveIntegerField(default=0, verbose_name='nouvelles')),
-                ('updated_count', models.PositiveIntegerField(default=0, verbose_name='modifiées')),
-                ('unchanged_count', models.PositiveIntegerField(default=0, verbose_name='inchangées')),
-                ('refused_count', models.PositiveIntegerField(default=0, verbose_name='refusées')),
-                ('warning_count', models.PositiveIntegerField(default=0, verbose_name='avec remarque')),
-                ('failure', models.CharField(blank=True, max_length=300, verbose_name='raison du refus')),
-                ('created_at', models.DateTimeField(verbose_name='reçu le')),
-                ('beat_at', models.DateTimeField(null=True, verbose_name='dernier signe du travail')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='terminé le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Fichier reçu"),
+                            ("checking", "Vérification en cours"),
+                            ("checked", "Vérifié, prêt à appliquer"),
+                            ("applying", "Application en cours"),
+                            ("done", "Terminé"),
+                            ("failed", "Fichier refusé"),
+                            ("cancelled", "Abandonné"),
+                        ],
+                        default="received",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        storage=marketplace.shared.files.private_storage, upload_to="imports/%Y/%m/"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="fichier")),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "photos",
+                    models.FileField(
+                        blank=True,
+                        storage=marketplace.shared.files.private_storage,
+                        upload_to="imports/%Y/%m/",
+                    ),
+                ),
+                (
+                    "photos_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="archive de photos"),
+                ),
+                ("detected", models.JSONField(default=dict)),
+                ("mapping", models.JSONField(default=dict)),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="lignes")),
+                (
+                    "progress",
+                    models.PositiveIntegerField(default=0, verbose_name="lignes traitées"),
+                ),
+                ("new_count", models.PositiveIntegerField(default=0, verbose_name="nouvelles")),
+                ("updated_count", models.PositiveIntegerField(default=0, verbose_name="modifiées")),
+                (
+                    "unchanged_count",
+                    models.PositiveIntegerField(default=0, verbose_name="inchangées"),
+                ),
+                ("refused_count", models.PositiveIntegerField(default=0, verbose_name="refusées")),
+                (
+                    "warning_count",
+                    models.PositiveIntegerField(default=0, verbose_name="avec remarque"),
+                ),
+                (
+                    "failure",
+                    models.CharField(blank=True, max_length=300, verbose_name="raison du refus"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="reçu le")),
+                (
+                    "beat_at",
+                    models.DateTimeField(null=True, verbose_name="dernier signe du travail"),
+                ),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="terminé le")),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
             },
         ),
         migrations.CreateModel(
-            name='ImportProfile',
+            name="ImportProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signature', models.CharField(max_length=64)),
-                ('mapping', models.JSONField(default=dict)),
-                ('used_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("signature", models.CharField(max_length=64)),
+                ("mapping", models.JSONField(default=dict)),
+                ("used_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'correspondance de colonnes',
-                'verbose_name_plural': 'correspondances de colonnes',
+                "verbose_name": "correspondance de colonnes",
+                "verbose_name_plural": "correspondances de colonnes",
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField(verbose_name='ligne')),
-                ('sku', models.CharField(blank=True, max_length=80)),
-                ('group', models.CharField(blank=True, max_length=100)),
-                ('draft', models.JSONField(default=dict)),
-                ('outcome', models.CharField(blank=True, choices=[('new', 'Nouvelle'), ('updated', 'Modifiée'), ('unchanged', 'Inchangée'), ('refused', 'Refusée')], max_length=10, verbose_name='résultat')),
-                ('problems', models.JSONField(default=list, verbose_name='remarques')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField(verbose_name="ligne")),
+                ("sku", models.CharField(blank=True, max_length=80)),
+                ("group", models.CharField(blank=True, max_length=100)),
+                ("draft", models.JSONField(default=dict)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("new", "Nouvelle"),
+                            ("updated", "Modifiée"),
+                            ("unchanged", "Inchangée"),
+                            ("refused", "Refusée"),
+                        ],
+                        max_length=10,
+                        verbose_name="résultat",
+                    ),
+                ),
+                ("problems", models.JSONField(default=list, verbose_name="remarques")),
             ],
             options={
-                'verbose_name': "ligne d'import",
-                'verbose_name_plural': "lignes d'import",
+                "verbose_name": "ligne d'import",
+                "verbose_name_plural": "lignes d'import",
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sku', models.CharField(max_length=80, verbose_name='SKU')),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('price_cents', models.BigIntegerField(verbose_name='prix TTC (centimes)')),
-                ('stock', models.PositiveIntegerField(default=0, verbose_name='stock')),
-                ('is_active', models.BooleanField(default=True, verbose_name='proposée')),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sku", models.CharField(max_length=80, verbose_name="SKU")),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("price_cents", models.BigIntegerField(verbose_name="prix TTC (centimes)")),
+                ("stock", models.PositiveIntegerField(default=0, verbose_name="stock")),
+                ("is_active", models.BooleanField(default=True, verbose_name="proposée")),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'offre',
-                'verbose_name_plural': 'offres',
+                "verbose_name": "offre",
+                "verbose_name_plural": "offres",
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.ImageField(height_field='height', upload_to='photos/originals/', width_field='width')),
-                ('stem', models.CharField(blank=True, max_length=120, verbose_name='nom des tailles')),
-                ('name', models.CharField(blank=True, max_length=160, verbose_name="nom d'origine")),
-                ('sha256', models.CharField(max_length=64)),
-                ('alt', models.CharField(blank=True, max_length=160, verbose_name='texte de remplacement')),
-                ('width', models.PositiveIntegerField(default=0)),
-                ('height', models.PositiveIntegerField(default=0)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_approved', models.BooleanField(default=False, verbose_name='visible du public')),
-                ('sized_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ImageField(
+                        height_field="height", upload_to="photos/originals/", width_field="width"
+                    ),
+                ),
+                (
+                    "stem",
+                    models.CharField(blank=True, max_length=120, verbose_name="nom des tailles"),
+                ),
+                (
+                    "name",
+                    models.CharField(blank=True, max_length=160, verbose_name="nom d'origine"),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="texte de remplacement"
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(default=0)),
+                ("height", models.PositiveIntegerField(default=0)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "is_approved",
+                    models.BooleanField(default=False, verbose_name="visible du public"),
+                ),
+                ("sized_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
             },
         ),
         migrations.CreateModel(
-            name='Price',
+            name="Price",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_cents', models.BigIntegerField(verbose_name='prix TTC (centimes)')),
-                ('starts_at', models.DateTimeField(verbose_name='depuis')),
-                ('ends_at', models.DateTimeField(null=True, verbose_name="jusqu'au")),
-                ('prior_cents', models.BigIntegerField(null=True, verbose_name='prix antérieur (centimes)')),
-                ('reason', models.CharField(blank=True, max_length=40, verbose_name='raison')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_cents", models.BigIntegerField(verbose_name="prix TTC (centimes)")),
+                ("starts_at", models.DateTimeField(verbose_name="depuis")),
+                ("ends_at", models.DateTimeField(null=True, verbose_name="jusqu'au")),
+                (
+                    "prior_cents",
+                    models.BigIntegerField(null=True, verbose_name="prix antérieur (centimes)"),
+                ),
+                ("reason", models.CharField(blank=True, max_length=40, verbose_name="raison")),
             ],
             options={
-                'verbose_name': 'prix',
-                'verbose_name_plural': 'historique des prix',
+                "verbose_name": "prix",
+                "verbose_name_plural": "historique des prix",
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Brouillon'), ('published', 'En ligne'), ('refused', 'Refusé'), ('taken_down', "Retiré par l'opérateur"), ('retired', 'Retiré par le vendeur')], default='draft', max_length=12, verbose_name='état')),
-                ('slug', models.SlugField(max_length=140, unique=True)),
-                ('ref', models.CharField(help_text="Réunit les variantes d'une même fiche chez un vendeur.", max_length=100, verbose_name='référence de la fiche')),
-                ('title', models.CharField(max_length=160, verbose_name='titre')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('category_path', models.CharField(blank=True, max_length=255)),
-                ('attributes', models.JSONField(blank=True, default=dict, verbose_name='caractéristiques')),
-                ('axes', models.JSONField(blank=True, default=list, verbose_name='axes de variantes')),
-                ('vat_class', models.CharField(default='standard', max_length=12, verbose_name='classe de TVA')),
-                ('withdrawal_exception', models.CharField(blank=True, max_length=20, verbose_name='exception au droit de rétractation')),
-                ('is_sellable', models.BooleanField(default=False, verbose_name='vendable')),
-                ('in_stock', models.BooleanField(default=False, verbose_name='en stock')),
-                ('from_cents', models.BigIntegerField(default=0, verbose_name='à partir de (centimes)')),
-                ('prior_cents', models.BigIntegerField(null=True, verbose_name='prix antérieur (centimes)')),
-                ('offers_count', models.PositiveIntegerField(default=0)),
-                ('rating_count', models.PositiveIntegerField(default=0)),
-                ('rating_hundredths', models.PositiveIntegerField(default=0)),
-                ('sales_count', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(verbose_name='créé le')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='publié le')),
-                ('changed_at', models.DateTimeField(verbose_name='modifié le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Brouillon"),
+                            ("published", "En ligne"),
+                            ("refused", "Refusé"),
+                            ("taken_down", "Retiré par l'opérateur"),
+                            ("retired", "Retiré par le vendeur"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=140, unique=True)),
+                (
+                    "ref",
+                    models.CharField(
+                        help_text="Réunit les variantes d'une même fiche chez un vendeur.",
+                        max_length=100,
+                        verbose_name="référence de la fiche",
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="titre")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("category_path", models.CharField(blank=True, max_length=255)),
+                (
+                    "attributes",
+                    models.JSONField(blank=True, default=dict, verbose_name="caractéristiques"),
+                ),
+                (
+                    "axes",
+                    models.JSONField(blank=True, default=list, verbose_name="axes de variantes"),
+                ),
+                (
+                    "vat_class",
+                    models.CharField(
+                        default="standard", max_length=12, verbose_name="classe de TVA"
+                    ),
+                ),
+                (
+                    "withdrawal_exception",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="exception au droit de rétractation"
+                    ),
+                ),
+                ("is_sellable", models.BooleanField(default=False, verbose_name="vendable")),
+                ("in_stock", models.BooleanField(default=False, verbose_name="en stock")),
+                (
+                    "from_cents",
+                    models.BigIntegerField(default=0, verbose_name="à partir de (centimes)"),
+                ),
+                (
+                    "prior_cents",
+                    models.BigIntegerField(null=True, verbose_name="prix antérieur (centimes)"),
+                ),
+                ("offers_count", models.PositiveIntegerField(default=0)),
+                ("rating_count", models.PositiveIntegerField(default=0)),
+                ("rating_hundredths", models.PositiveIntegerField(default=0)),
+                ("sales_count", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(verbose_name="créé le")),
+                ("published_at", models.DateTimeField(null=True, verbose_name="publié le")),
+                ("changed_at", models.DateTimeField(verbose_name="modifié le")),
             ],
             options={
-                'verbose_name': 'fiche produit',
-                'verbose_name_plural': 'fiches produits',
+                "verbose_name": "fiche produit",
+                "verbose_name_plural": "fiches produits",
             },
         ),
         migrations.CreateModel(
-            name='Reason',
+            name="Reason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=160, verbose_name='motif')),
-                ('label_en', models.CharField(blank=True, max_length=160, verbose_name='motif (anglais)')),
-                ('remedy', models.CharField(max_length=300, verbose_name='comment corriger')),
-                ('remedy_en', models.CharField(blank=True, max_length=300, verbose_name='comment corriger (anglais)')),
-                ('ground', models.CharField(blank=True, max_length=160, verbose_name='règle ou base légale')),
-                ('is_active', models.BooleanField(default=True, verbose_name='proposé')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=160, verbose_name="motif")),
+                (
+                    "label_en",
+                    models.CharField(blank=True, max_length=160, verbose_name="motif (anglais)"),
+                ),
+                ("remedy", models.CharField(max_length=300, verbose_name="comment corriger")),
+                (
+                    "remedy_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="comment corriger (anglais)"
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="règle ou base légale"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="proposé")),
             ],
             options={
-                'verbose_name': 'motif de modération',
-                'verbose_name_plural': 'motifs de modération',
+                "verbose_name": "motif de modération",
+                "verbose_name_plural": "motifs de modération",
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purchase', models.PositiveBigIntegerField(unique=True)),
-                ('state', models.CharField(choices=[('queued', 'En attente'), ('published', 'Publié'), ('refused', 'Refusé')], default='queued', max_length=10, verbose_name='état')),
-                ('author', models.CharField(max_length=60, verbose_name='signature')),
-                ('rating', models.PositiveSmallIntegerField(verbose_name='note')),
-                ('title', models.CharField(blank=True, max_length=100, verbose_name='titre')),
-                ('body', models.TextField(blank=True, max_length=3000, verbose_name='avis')),
-                ('bought_on', models.DateField(verbose_name='acheté le')),
-                ('written_at', models.DateTimeField(verbose_name='écrit le')),
-                ('reply', models.TextField(blank=True, max_length=2000, verbose_name='réponse du vendeur')),
-                ('replied_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("purchase", models.PositiveBigIntegerField(unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "En attente"),
+                            ("published", "Publié"),
+                            ("refused", "Refusé"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("author", models.CharField(max_length=60, verbose_name="signature")),
+                ("rating", models.PositiveSmallIntegerField(verbose_name="note")),
+                ("title", models.CharField(blank=True, max_length=100, verbose_name="titre")),
+                ("body", models.TextField(blank=True, max_length=3000, verbose_name="avis")),
+                ("bought_on", models.DateField(verbose_name="acheté le")),
+                ("written_at", models.DateTimeField(verbose_name="écrit le")),
+                (
+                    "reply",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="réponse du vendeur"
+                    ),
+                ),
+                ("replied_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'avis',
-                'verbose_name_plural': 'avis',
+                "verbose_name": "avis",
+                "verbose_name_plural": "avis",
             },
         ),
         migrations.CreateModel(
-            name='StockMove',
+            name="StockMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('delta', models.IntegerField(verbose_name='variation')),
-                ('reason', models.CharField(choices=[('set', 'Mise à jour'), ('sold', 'Commande'), ('freed', 'Commande non aboutie'), ('returned', 'Retour')], max_length=10, verbose_name='raison')),
-                ('ref', models.CharField(blank=True, max_length=60, verbose_name='référence')),
-                ('moved_at', models.DateTimeField(verbose_name='date')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("delta", models.IntegerField(verbose_name="variation")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("set", "Mise à jour"),
+                            ("sold", "Commande"),
+                            ("freed", "Commande non aboutie"),
+                            ("returned", "Retour"),
+                        ],
+                        max_length=10,
+                        verbose_name="raison",
+                    ),
+                ),
+                ("ref", models.CharField(blank=True, max_length=60, verbose_name="référence")),
+                ("moved_at", models.DateTimeField(verbose_name="date")),
             ],
             options={
-                'verbose_name': 'mouvement de stock',
-                'verbose_name_plural': 'mouvements de stock',
+                "verbose_name": "mouvement de stock",
+                "verbose_name_plural": "mouvements de stock",
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'En attente de modération'), ('approved', 'Approuvée'), ('to_change', 'Modifications demandées'), ('refused', 'Refusée'), ('superseded', 'Remplacée par une version plus récente')], default='queued', max_length=12, verbose_name='état')),
-                ('content', models.JSONField(verbose_name='contenu proposé')),
-                ('findings', models.JSONField(default=list, verbose_name='constats des règles')),
-                ('severity', models.PositiveSmallIntegerField(default=0, verbose_name='gravité')),
-                ('submitted_at', models.DateTimeField(verbose_name='proposée le')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='décidée le')),
-                ('note', models.TextField(blank=True, verbose_name='message au vendeur')),
-                ('is_automatic', models.BooleanField(default=False, verbose_name='décision automatique')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "En attente de modération"),
+                            ("approved", "Approuvée"),
+                            ("to_change", "Modifications demandées"),
+                            ("refused", "Refusée"),
+                            ("superseded", "Remplacée par une version plus récente"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("content", models.JSONField(verbose_name="contenu proposé")),
+                ("findings", models.JSONField(default=list, verbose_name="constats des règles")),
+                ("severity", models.PositiveSmallIntegerField(default=0, verbose_name="gravité")),
+                ("submitted_at", models.DateTimeField(verbose_name="proposée le")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="décidée le")),
+                ("note", models.TextField(blank=True, verbose_name="message au vendeur")),
+                (
+                    "is_automatic",
+                    models.BooleanField(default=False, verbose_name="décision automatique"),
+                ),
             ],
             options={
-                'verbose_name': 'proposition de fiche',
-                'verbose_name_plural': 'propositions de fiches',
+                "verbose_name": "proposition de fiche",
+                "verbose_name_plural": "propositions de fiches",
             },
         ),
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('values', models.JSONField(blank=True, default=list, verbose_name='valeurs')),
-                ('label', models.CharField(blank=True, max_length=120, verbose_name='libellé')),
-                ('gtin', models.CharField(blank=True, db_index=True, max_length=14, verbose_name='code-barres (GTIN)')),
-                ('weight_g', models.PositiveIntegerField(blank=True, null=True, verbose_name='poids (g)')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("values", models.JSONField(blank=True, default=list, verbose_name="valeurs")),
+                ("label", models.CharField(blank=True, max_length=120, verbose_name="libellé")),
+                (
+                    "gtin",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=14, verbose_name="code-barres (GTIN)"
+                    ),
+                ),
+                (
+                    "weight_g",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="poids (g)"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'variante',
-                'verbose_name_plural': 'variantes',
+                "verbose_name": "variante",
+                "verbose_name_plural": "variantes",
             },
         ),
     ]

@@ -5,35 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0002_initial'),
-        ('sellers', '0002_initial'),
+        ("catalog", "0002_initial"),
+        ("sellers", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='import',
-            name='cursor',
-            field=models.PositiveIntegerField(default=0, help_text='Dernière ligne lue, puis dernière fiche vérifiée, puis appliquée.'),
+            model_name="import",
+            name="cursor",
+            field=models.PositiveIntegerField(
+                default=0,
+                help_text="Dernière ligne lue, puis dernière fiche vérifiée, puis appliquée.",
+            ),
         ),
         migrations.AddField(
-            model_name='import',
-            name='read_at',
+            model_name="import",
+            name="read_at",
             field=models.DateTimeField(null=True, verbose_name="lu jusqu'au bout le"),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='sheet',
-            field=models.PositiveIntegerField(default=0, verbose_name='première ligne de la fiche'),
+            model_name="importrow",
+            name="sheet",
+            field=models.PositiveIntegerField(default=0, verbose_name="première ligne de la fiche"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['source', 'sheet', 'line'], name='import_by_sheet'),
+            model_name="importrow",
+            index=models.Index(fields=["source", "sheet", "line"], name="import_by_sheet"),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'checking', 'checked', 'applying'])), fields=('seller',), name='one_open_import'),
+            model_name="import",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["received", "checking", "checked", "applying"])),
+                fields=("seller",),
+                name="one_open_import",
+            ),
         ),
     ]

@@ -5,67 +5,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0003_imports_resume'),
-        ('sellers', '0002_initial'),
+        ("catalog", "0003_imports_resume"),
+        ("sellers", "0002_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('product', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='entry', serialize=False, to='catalog.product')),
-                ('title', models.TextField(default=' ')),
-                ('brand', models.TextField(default=' ')),
-                ('about', models.TextField(default=' ')),
-                ('body', models.TextField(default=' ')),
-                ('starts', models.TextField(default=' ')),
-                ('terms', models.TextField(default=' ')),
+                (
+                    "product",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="entry",
+                        serialize=False,
+                        to="catalog.product",
+                    ),
+                ),
+                ("title", models.TextField(default=" ")),
+                ("brand", models.TextField(default=" ")),
+                ("about", models.TextField(default=" ")),
+                ("body", models.TextField(default=" ")),
+                ("starts", models.TextField(default=" ")),
+                ("terms", models.TextField(default=" ")),
             ],
             options={
-                'verbose_name': 'fiche dans la recherche',
-                'verbose_name_plural': 'fiches dans la recherche',
+                "verbose_name": "fiche dans la recherche",
+                "verbose_name_plural": "fiches dans la recherche",
             },
         ),
         migrations.CreateModel(
-            name='Synonym',
+            name="Synonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(help_text='Séparés par des virgules : canapé, sofa, divan', max_length=200, unique=True, verbose_name='mots')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "words",
+                    models.CharField(
+                        help_text="Séparés par des virgules : canapé, sofa, divan",
+                        max_length=200,
+                        unique=True,
+                        verbose_name="mots",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'synonymes',
-                'verbose_name_plural': 'synonymes',
+                "verbose_name": "synonymes",
+                "verbose_name_plural": "synonymes",
             },
         ),
         migrations.CreateModel(
-            name='Word',
+            name="Word",
             fields=[
-                ('folded', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('shown', models.CharField(max_length=40)),
-                ('length', models.PositiveSmallIntegerField(db_index=True)),
-                ('count', models.PositiveIntegerField(default=1)),
+                ("folded", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("shown", models.CharField(max_length=40)),
+                ("length", models.PositiveSmallIntegerField(db_index=True)),
+                ("count", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': 'mot connu',
-                'verbose_name_plural': 'mots connus',
+                "verbose_name": "mot connu",
+                "verbose_name_plural": "mots connus",
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('kind_label', models.CharField(max_length=60)),
-                ('value', models.CharField(max_length=80)),
-                ('label', models.CharField(max_length=80)),
-                ('seller', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sellers.seller')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("kind_label", models.CharField(max_length=60)),
+                ("value", models.CharField(max_length=80)),
+                ("label", models.CharField(max_length=80)),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="sellers.seller",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'critère de filtre',
-                'verbose_name_plural': 'critères de filtre',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'value'), name='term_once')],
+                "verbose_name": "critère de filtre",
+                "verbose_name_plural": "critères de filtre",
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "value"), name="term_once")
+                ],
             },
         ),
     ]

@@ -16,8 +16,10 @@ ALTER TABLE catalog_searchentry ALTER COLUMN words SET STATISTICS 1000
 COLUMNS = "title, brand, about, body, starts, terms"
 OLD = ", ".join(f"old.{name}" for name in COLUMNS.split(", "))
 NEW = ", ".join(f"new.{name}" for name in COLUMNS.split(", "))
-FORGET = (f"INSERT INTO catalog_searchwords(catalog_searchwords, rowid, {COLUMNS}) "
-          f"VALUES ('delete', old.product_id, {OLD})")
+FORGET = (
+    f"INSERT INTO catalog_searchwords(catalog_searchwords, rowid, {COLUMNS}) "
+    f"VALUES ('delete', old.product_id, {OLD})"
+)
 LEARN = f"INSERT INTO catalog_searchwords(rowid, {COLUMNS}) VALUES (new.product_id, {NEW})"
 SQLITE = [
     f"""CREATE VIRTUAL TABLE catalog_searchwords USING fts5({COLUMNS}, content='catalog_searchentry',
@@ -28,8 +30,12 @@ SQLITE = [
     f"""CREATE TRIGGER catalog_search_changed AFTER UPDATE ON catalog_searchentry
         BEGIN {FORGET}; {LEARN}; END""",
 ]
-SQLITE_BACK = ["DROP TRIGGER catalog_search_added", "DROP TRIGGER catalog_search_gone",
-               "DROP TRIGGER catalog_search_changed", "DROP TABLE catalog_searchwords"]
+SQLITE_BACK = [
+    "DROP TRIGGER catalog_search_added",
+    "DROP TRIGGER catalog_search_gone",
+    "DROP TRIGGER catalog_search_changed",
+    "DROP TABLE catalog_searchwords",
+]
 POSTGRES_BACK = "ALTER TABLE catalog_searchentry DROP COLUMN words, DROP COLUMN openings"
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0005_word_index'),
+        ("catalog", "0005_word_index"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='variant',
-            name='is_approved',
-            field=models.BooleanField(default=True, verbose_name='visible du public'),
+            model_name="variant",
+            name="is_approved",
+            field=models.BooleanField(default=True, verbose_name="visible du public"),
         ),
     ]

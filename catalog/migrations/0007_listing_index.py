@@ -9,7 +9,11 @@ POSTGRES = [
     f"CREATE INDEX product_listing_by_category ON catalog_product (category_path, id) INCLUDE ({WEIGHED}) {PUBLIC}",
     "CREATE INDEX search_terms ON catalog_searchentry (product_id) INCLUDE (terms)",
 ]
-POSTGRES_BACK = ["DROP INDEX product_listing", "DROP INDEX product_listing_by_category", "DROP INDEX search_terms"]
+POSTGRES_BACK = [
+    "DROP INDEX product_listing",
+    "DROP INDEX product_listing_by_category",
+    "DROP INDEX search_terms",
+]
 
 
 def build(apps, schema_editor):

@@ -14,9 +14,10 @@ from sellers.models import Seller
 class Import(models.Model):
     """One file a seller sent, read, checked, then applied by the worker.
 
-    `asked`: what the worker reads the file for, then the refusal it met, if any (catalog.imports.opening).
-    `detected`: {"encoding", "separator", "sheet", "headers": [...], "sample": [[...]]}.
-    `mapping`: {"columns": {header: field}, "categories": {text: category_id}, "defaults": {...}}.
+    `asked`: what the worker reads the file for, then the refusal it met, if any
+    (catalog.imports.opening). `detected`: {"encoding", "separator", "sheet", "headers": [...],
+    "sample": [[...]]}. `mapping`: {"columns": {header: field}, "categories": {text: category_id},
+    "defaults": {...}}.
     """
 
     seller = models.ForeignKey(Seller, models.CASCADE, related_name="imports")

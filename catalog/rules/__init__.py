@@ -22,8 +22,18 @@ RULES = (
 )
 
 __all__ = [
-    "BLOCK", "HINT", "LOOK", "RULES", "WEIGHT", "Context", "Finding", "Place", "Sheet",
-    "look", "sentence", "severity",
+    "BLOCK",
+    "HINT",
+    "LOOK",
+    "RULES",
+    "WEIGHT",
+    "Context",
+    "Finding",
+    "Place",
+    "Sheet",
+    "look",
+    "sentence",
+    "severity",
 ]
 
 

@@ -19,5 +19,13 @@ def look(sheet: Sheet) -> list[Finding]:
         return []
     forbidden = place.policy == Category.Policy.FORBIDDEN
     values = {"category": place.label, "note": place.note}
-    return [Finding(RULE, BLOCK if forbidden else LOOK, "category_id",
-                    FORBIDDEN if forbidden else REVIEWED, "", values)]
+    return [
+        Finding(
+            RULE,
+            BLOCK if forbidden else LOOK,
+            "category_id",
+            FORBIDDEN if forbidden else REVIEWED,
+            "",
+            values,
+        )
+    ]

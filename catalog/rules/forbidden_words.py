@@ -25,8 +25,16 @@ def look(sheet: Sheet) -> list[Finding]:
                 continue
             seen.add(word)
             blocks = word in sheet.context.blocking
-            excerpt, told = around(text, *match.span()), text[match.start():match.end()]
+            excerpt, told = around(text, *match.span()), text[match.start() : match.end()]
             values = {"word": word, "note": sheet.context.notes.get(word, ""), "match": told}
-            found.append(Finding(RULE, BLOCK if blocks else LOOK, field,
-                                 BLOCKED if blocks else WATCHED, excerpt, values))
+            found.append(
+                Finding(
+                    RULE,
+                    BLOCK if blocks else LOOK,
+                    field,
+                    BLOCKED if blocks else WATCHED,
+                    excerpt,
+                    values,
+                )
+            )
     return found

@@ -58,7 +58,10 @@ class Sheet:
             ("title", self.title),
             ("description", self.description),
             ("brand", self.brand),
-            ("attributes", " · ".join(f"{name} {value}" for name, value in self.attributes.items())),
+            (
+                "attributes",
+                " · ".join(f"{name} {value}" for name, value in self.attributes.items()),
+            ),
             ("variants", " · ".join(self.labels)),
         ]
         return [(name, text, fold(text)) for name, text in told if text]

@@ -24,7 +24,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = text.translate(PLAIN).lower()
-    return folded if len(folded) == len(text) else text.lower()[:len(text)]
+    return folded if len(folded) == len(text) else text.lower()[: len(text)]
 
 
 def any_of(words: Iterable[str]) -> re.Pattern | None:

@@ -14,9 +14,26 @@ from sellers.events import SellerChanged
 from sellers.models import Seller
 
 __all__ = [
-    "MOST", "RANKING", "SIZE", "SORTS", "Choice", "Facet", "Query", "Results", "find",
-    "ids", "index", "mend", "near_places", "on_published", "on_saved",
-    "on_seller_changed", "on_taken_down", "published", "relaxed", "remove",
+    "MOST",
+    "RANKING",
+    "SIZE",
+    "SORTS",
+    "Choice",
+    "Facet",
+    "Query",
+    "Results",
+    "find",
+    "ids",
+    "index",
+    "mend",
+    "near_places",
+    "on_published",
+    "on_saved",
+    "on_seller_changed",
+    "on_taken_down",
+    "published",
+    "relaxed",
+    "remove",
 ]
 
 

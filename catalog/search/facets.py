@@ -1,4 +1,6 @@
-"""Which filters a list offers beside it: those that divide it, and in words short enough to tick."""
+"""Which filters a list offers beside it: those that divide it, and in words short enough to
+tick.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,8 @@ class Kind:
 def arranged(kinds: dict[str, Kind], chosen: Collection[str], sheets: list[str]) -> list[Facet]:
     """Brand and seller, then the characteristics that say most of these sheets.
 
-    `chosen` are the kinds the visitor filters by, which always stay; `sheets` are the tokens of each sheet.
+    `chosen` are the kinds the visitor filters by, which always stay; `sheets` are the tokens of
+    each sheet.
     """
     facets = []
     for name, kind in kinds.items():
@@ -71,7 +74,9 @@ def arranged(kinds: dict[str, Kind], chosen: Collection[str], sheets: list[str])
 
 
 def _short(choices: list[Choice]) -> list[Choice]:
-    """The values worth ticking: none where most sheets hold sentences; what was ticked can be unticked."""
+    """The values worth ticking: none where most sheets hold sentences; what was ticked can be
+    unticked.
+    """
     short = [choice for choice in choices if not _is_sentence(choice.label)]
     if 2 * sum(choice.count for choice in short) < sum(choice.count for choice in choices):
         short = []
@@ -83,14 +88,18 @@ def _is_sentence(text: str) -> bool:
 
 
 def _tells(choices: list[Choice], total: int) -> bool:
-    """Whether a kind of term divides the list: several values, one that is not everywhere, on a good part of it."""
+    """Whether a kind of term divides the list: several values, one that is not everywhere, on a
+    good part of it.
+    """
     covered = sum(choice.count for choice in choices)
     divides = len(choices) > 1 and any(choice.count < total for choice in choices)
     return divides and covered * 8 >= total and (len(choices) <= 12 or covered > len(choices) * 1.5)
 
 
 def _same(kind: Kind, other: Kind | None, sheets: list[str]) -> bool:
-    """Whether two kinds of term divide the list alike: each value of the one goes with one of the other."""
+    """Whether two kinds of term divide the list alike: each value of the one goes with one of the
+    other.
+    """
     if other is None or _counts(kind) != _counts(other):
         return False
     mine, theirs = kind.choices.keys(), other.choices.keys()

@@ -43,7 +43,15 @@ SORTS = {
     "notes": (_("Mieux notés"), ("-rating_hundredths", "-rating_count", "-pk")),
 }
 POINTS = {name: points for name, (points, _why) in RANKING.items()}
-SEEN = ("pk", "entry__terms", "from_cents", "in_stock", "rating_hundredths", "rating_count", "sales_count")
+SEEN = (
+    "pk",
+    "entry__terms",
+    "from_cents",
+    "in_stock",
+    "rating_hundredths",
+    "rating_count",
+    "sales_count",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +100,31 @@ def find(query: Query, *, at: datetime) -> Results:
     ids = [row[0] for row in rows[(page - 1) * query.size : page * query.size]]
     prices = [row[2] for row in rows]
     return Results(
-        ids=ids, total=len(rows), more=more, page=page, pages=pages,
+        ids=ids,
+        total=len(rows),
+        more=more,
+        page=page,
+        pages=pages,
         facets=_facets(query, groups, rows, at),
-        lowest_cents=min(prices, default=0), highest_cents=max(prices, default=0),
-        in_stock=sum(1 for row in rows if row[3]), rated=sum(1 for row in rows if row[4] >= 400),
+        lowest_cents=min(prices, default=0),
+        highest_cents=max(prices, default=0),
+        in_stock=sum(1 for row in rows if row[3]),
+        rated=sum(1 for row in rows if row[4] >= 400),
     )
 
 
 def relaxed(query: Query) -> Query:
     """The same query, content with one of its words and free of filters."""
-    return replace(query, any_word=True, chosen={}, low_cents=None, high_cents=None,
-                   in_stock=False, rating=0, page=1)
+    return replace(
+        query,
+        any_word=True,
+        chosen={},
+        low_cents=None,
+        high_cents=None,
+        in_stock=False,
+        rating=0,
+        page=1,
+    )
 
 
 def ids(query: Query, *, most: int) -> list[int]:
@@ -129,14 +151,20 @@ def _groups(query: Query) -> dict[str, dict[int, str]]:
 def _candidates(query: Query, groups: dict, *, but_one: bool = False) -> list[tuple]:
     asked = words.asked(query.text)
     question = Question(
-        words=tuple(asked), groups=tuple(tuple(token(pk) for pk in group) for group in groups.values()),
-        but_one=but_one, any_word=query.any_word,
+        words=tuple(asked),
+        groups=tuple(tuple(token(pk) for pk in group) for group in groups.values()),
+        but_one=but_one,
+        any_word=query.any_word,
     )
     sheets = _within(query).filter(entry__isnull=False)
     if question:
         sheets = sheets.filter(entry__title__found=question)
     ordered = sheets.order_by(*SORTS[query.sort][1])
-    return list(ordered.annotate(text_points=_text_points(asked)).values_list(*SEEN, "text_points")[: MOST + 1])
+    return list(
+        ordered.annotate(text_points=_text_points(asked)).values_list(*SEEN, "text_points")[
+            : MOST + 1
+        ]
+    )
 
 
 def _within(query: Query) -> QuerySet:
@@ -204,7 +232,9 @@ def _facets(query: Query, groups: dict, rows: list[tuple], at: datetime) -> list
     ):
         count = counts[pk] + (extra[kind][pk] if kind in extra else 0)
         if count or pk in chosen:
-            kinds.setdefault(kind, Kind(name)).choices[token(pk)] = Choice(value, label, count, pk in chosen)
+            kinds.setdefault(kind, Kind(name)).choices[token(pk)] = Choice(
+                value, label, count, pk in chosen
+            )
     return arranged(kinds, groups, [row[1] for row in rows])
 
 

@@ -17,8 +17,22 @@ from marketplace.shared import bulk
 
 CHUNK = 1000
 BRAND, SELLER = "marque", "vendeur"
-OWN_PARAMETERS = frozenset({"q", "tri", "page", "par", "prix_min", "prix_max", "stock", "note", "rayon",
-                            "v", BRAND, SELLER})
+OWN_PARAMETERS = frozenset(
+    {
+        "q",
+        "tri",
+        "page",
+        "par",
+        "prix_min",
+        "prix_max",
+        "stock",
+        "note",
+        "rayon",
+        "v",
+        BRAND,
+        SELLER,
+    }
+)
 LONGEST_LABEL = 60
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms")
 
@@ -58,9 +72,18 @@ def count_words() -> None:
 
 def _index_chunk(ids: list[int], places: Tree) -> int:
     sheets = list(
-        published().filter(pk__in=ids).order_by("pk").values(
-            "pk", "title", "description", "category_id", "attributes", "axes",
-            brand_slug=F("brand__slug"), brand_name=F("brand__name"),
+        published()
+        .filter(pk__in=ids)
+        .order_by("pk")
+        .values(
+            "pk",
+            "title",
+            "description",
+            "category_id",
+            "attributes",
+            "axes",
+            brand_slug=F("brand__slug"),
+            brand_name=F("brand__name"),
         )
     )
     found = {sheet["pk"] for sheet in sheets}
@@ -87,7 +110,9 @@ def _add_sellers(sheets: dict[int, dict]) -> None:
 
 
 def _add_variants(sheets: dict[int, dict]) -> None:
-    variants = Variant.objects.filter(product__in=sheets, is_approved=True).exclude(Q(values=[]) & Q(gtin=""))
+    variants = Variant.objects.filter(product__in=sheets, is_approved=True).exclude(
+        Q(values=[]) & Q(gtin="")
+    )
     for pk, values, gtin in variants.order_by("pk").values_list("product", "values", "gtin"):
         sheet = sheets[pk]
         for name, value in zip(sheet["axes"], values, strict=False):
@@ -126,9 +151,13 @@ def _learn_terms(sheets: list[dict]) -> dict[tuple[str, str], int]:
     """The ids of these sheets' terms, new ones written, renamed sellers and brands corrected."""
     wanted = {key[:2]: key for sheet in sheets for key in sheet["keys"]}
     known = _known_terms(wanted)
-    missing = [Term(kind=kind, value=value, kind_label=kind_label, label=label, seller_id=seller)
-               for (kind, value), (_k, _v, kind_label, label, seller) in sorted(
-                   wanted.items(), key=lambda item: item[0]) if (kind, value) not in known]
+    missing = [
+        Term(kind=kind, value=value, kind_label=kind_label, label=label, seller_id=seller)
+        for (kind, value), (_k, _v, kind_label, label, seller) in sorted(
+            wanted.items(), key=lambda item: item[0]
+        )
+        if (kind, value) not in known
+    ]
     if missing:
         Term.objects.bulk_create(missing, ignore_conflicts=True)
         known |= _known_terms({(term.kind, term.value) for term in missing})
@@ -141,8 +170,10 @@ def _learn_terms(sheets: list[dict]) -> dict[tuple[str, str], int]:
 def _known_terms(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str]]:
     keys = set(keys)
     rows = Term.objects.filter(kind__in={k for k, _v in keys}, value__in={v for _k, v in keys})
-    found = {(kind, value): (pk, label) for pk, kind, value, label in rows.values_list(
-        "pk", "kind", "value", "label")}
+    found = {
+        (kind, value): (pk, label)
+        for pk, kind, value, label in rows.values_list("pk", "kind", "value", "label")
+    }
     return {key: found[key] for key in keys & found.keys()}
 
 
@@ -154,7 +185,13 @@ def _words(sheet: dict, places: Tree) -> dict[str, list[str]]:
     texts = {
         "title": sheet["title"],
         "brand": " ".join((sheet["brand_name"] or "", *makers)),
-        "about": " ".join((*(place.every_name if place else ()), *(value for _name, value in traits), *sheet["codes"])),
+        "about": " ".join(
+            (
+                *(place.every_name if place else ()),
+                *(value for _name, value in traits),
+                *sheet["codes"],
+            )
+        ),
         "body": " ".join((sheet["description"], *(name for name, _value in traits))),
     }
     return {column: words.words_of(text) for column, text in texts.items()}
@@ -173,9 +210,18 @@ def _entry(sheet: dict, terms: dict[tuple[str, str], int]) -> SearchEntry:
 
 def _learn_words(sheets: list[dict]) -> None:
     """Remember new words; nothing is counted here, so that two writers never wait on a row."""
-    said = {word for sheet in sheets for column in ("title", "brand", "about") for word in sheet["words"][column]}
-    shown = {words.whole(word)[:40]: word for word in sorted(said) if len(word) > 2 and word.isalpha()}
+    said = {
+        word
+        for sheet in sheets
+        for column in ("title", "brand", "about")
+        for word in sheet["words"][column]
+    }
+    shown = {
+        words.whole(word)[:40]: word for word in sorted(said) if len(word) > 2 and word.isalpha()
+    }
     known = set(Word.objects.filter(folded__in=shown).values_list("folded", flat=True))
-    fresh = [Word(folded=folded, shown=shown[folded], length=len(folded))
-             for folded in sorted(shown.keys() - known - {""})]
+    fresh = [
+        Word(folded=folded, shown=shown[folded], length=len(folded))
+        for folded in sorted(shown.keys() - known - {""})
+    ]
     Word.objects.bulk_create(fresh, ignore_conflicts=True)

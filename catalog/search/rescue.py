@@ -26,8 +26,17 @@ def near_places(text: str, places: Tree) -> list[Place]:
     """The categories whose name holds one of the words."""
     wanted = {form for group in words.asked(text) for form in group}
     scored = [
-        (len(wanted & {form for word in words.words_of(f"{place.name} {place.name_en}") for form in words.forms(word)}),
-         place)
+        (
+            len(
+                wanted
+                & {
+                    form
+                    for word in words.words_of(f"{place.name} {place.name_en}")
+                    for form in words.forms(word)
+                }
+            ),
+            place,
+        )
         for place in places.places.values()
     ]
     best = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].path))

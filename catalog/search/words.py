@@ -19,10 +19,10 @@ WORD = re.compile(r"[^\W_]+")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'"})
 LITTLE = frozenset(
     WORD.findall(
-        "a ai as au aux avec c ce ces cet cette d dans de des du elle en entre est et eux il ils j je "
-        "l la le les leur leurs lui m ma mais me mes moi mon n ne nos notre nous on ou par pas pour "
-        "qu que qui s sa sans se ses si son sont sous sur t ta te tes toi ton tu un une vos votre vous "
-        "y the of and for with to in"
+        "a ai as au aux avec c ce ces cet cette d dans de des du elle en entre est et eux il ils j"
+        " je l la le les leur leurs lui m ma mais me mes moi mon n ne nos notre nous on ou par pas"
+        " pour qu que qui s sa sans se ses si son sont sous sur t ta te tes toi ton tu un une vos"
+        " votre vous y the of and for with to in"
     )
 )
 SYNONYMS = "search:synonyms"
@@ -40,8 +40,11 @@ def words_of(text: str) -> list[str]:
     text = text.lower()
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(LIGATURES))
-    return [word[:LONGEST] for word in WORD.findall(text)
-            if word not in LITTLE and (len(word) > 1 or word.isdigit())]
+    return [
+        word[:LONGEST]
+        for word in WORD.findall(text)
+        if word not in LITTLE and (len(word) > 1 or word.isdigit())
+    ]
 
 
 @lru_cache(maxsize=200_000)
@@ -96,7 +99,12 @@ def synonyms() -> dict[str, tuple[str, ...]]:
     if known is None:
         known = {}
         for line in Synonym.objects.values_list("words", flat=True):
-            group = [form for part in line.split(",") for word in words_of(part)[:1] for form in forms(word)]
+            group = [
+                form
+                for part in line.split(",")
+                for word in words_of(part)[:1]
+                for form in forms(word)
+            ]
             for form in group:
                 known[form] = tuple(dict.fromkeys([*known.get(form, ()), *group]))
         cache.set(SYNONYMS, known, 300)

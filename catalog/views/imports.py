@@ -30,8 +30,14 @@ def listing(request):
         file, photos = form.cleaned_data["file"], form.cleaned_data["photos"]
         try:
             source = run.receive(
-                request.seller, file, file.name, by=request.user, at=now(),
-                photos=photos, photos_name=photos.name if photos else "")
+                request.seller,
+                file,
+                file.name,
+                by=request.user,
+                at=now(),
+                photos=photos,
+                photos_name=photos.name if photos else "",
+            )
         except Refusal as refused:
             form.add_error("file", str(refused))
         else:
@@ -46,15 +52,31 @@ def show(request, pk):
     """Where a file stands: being read, being checked, checked, being applied, done."""
     source = _find(request, pk)
     if source.state == ImportState.RECEIVED:
-        return redirect("seller-import-choices" if "seen" in source.mapping else "seller-import-columns", pk)
+        return redirect(
+            "seller-import-choices" if "seen" in source.mapping else "seller-import-columns", pk
+        )
     if source.state in slices.WORKING:
-        return render(request, "seller/catalog/import_progress.html", {"source": source, **results.progress(source)})
-    found = results.of(source, outcome=request.GET.get("outcome", ""), code=request.GET.get("code", ""))
+        return render(
+            request,
+            "seller/catalog/import_progress.html",
+            {"source": source, **results.progress(source)},
+        )
+    found = results.of(
+        source, outcome=request.GET.get("outcome", ""), code=request.GET.get("code", "")
+    )
     page = Paginator(found.rows, LINES).get_page(request.GET.get("page"))
     results.dress(page.object_list)
-    return render(request, "seller/catalog/import.html", {
-        "source": source, "found": found, "page": page, "photos_form": PhotosForm(),
-        "refusals": results.refusals(source)})
+    return render(
+        request,
+        "seller/catalog/import.html",
+        {
+            "source": source,
+            "found": found,
+            "page": page,
+            "photos_form": PhotosForm(),
+            "refusals": results.refusals(source),
+        },
+    )
 
 
 @seller("catalogue")
@@ -71,8 +93,16 @@ def columns(request, pk):
             form.add_error(None, str(refused))
         else:
             return redirect("seller-import-choices", pk)
-    return render(request, "seller/catalog/import_columns.html", {
-        "source": source, "form": form, "reading": ReadingForm(source=source), "refusals": results.refusals(source)})
+    return render(
+        request,
+        "seller/catalog/import_columns.html",
+        {
+            "source": source,
+            "form": form,
+            "reading": ReadingForm(source=source),
+            "refusals": results.refusals(source),
+        },
+    )
 
 
 @seller("catalogue")
@@ -107,8 +137,16 @@ def choices(request, pk):
             form.add_error(None, str(refused))
         else:
             return redirect("seller-import", pk)
-    return render(request, "seller/catalog/import_choices.html", {
-        "source": source, "form": form, "notes": results.notes(source), "refusals": results.refusals(source)})
+    return render(
+        request,
+        "seller/catalog/import_choices.html",
+        {
+            "source": source,
+            "form": form,
+            "notes": results.notes(source),
+            "refusals": results.refusals(source),
+        },
+    )
 
 
 @seller("catalogue")

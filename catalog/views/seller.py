@@ -30,10 +30,17 @@ def listing(request):
     text = request.GET.get("q", "").replace("\x00", "")[:100]
     counts = desk.counts(request.seller)
     tabs = [
-        {"name": name, "url": f"?vue={key}" if key else "?", "count": counts[key or "all"], "current": key == view}
+        {
+            "name": name,
+            "url": f"?vue={key}" if key else "?",
+            "count": counts[key or "all"],
+            "current": key == view,
+        }
         for key, name in desk.VIEWS.items()
     ]
-    page = Paginator(desk.sheets(request.seller, view=view, text=text), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(desk.sheets(request.seller, view=view, text=text), PAGE).get_page(
+        request.GET.get("page")
+    )
     page.object_list = desk.with_faces(page.object_list)
     values = {"page_obj": page, "tabs": tabs, "view": view, "text": text, "any": counts["all"]}
     return render(request, "seller/catalog/products.html", values)
@@ -46,11 +53,15 @@ def new(request):
     if request.method == "POST" and form.is_valid() & rows.is_valid():
         try:
             product = products.create(
-                request.seller, form.content(), rows.pieces(), by=request.user, at=clock.now())
+                request.seller, form.content(), rows.pieces(), by=request.user, at=clock.now()
+            )
         except DraftRefused as refused:
             _explain(form, refused)
         else:
-            messages.success(request, _("Le brouillon est enregistré. Ajoutez des photos, puis proposez la fiche."))
+            messages.success(
+                request,
+                _("Le brouillon est enregistré. Ajoutez des photos, puis proposez la fiche."),
+            )
             return redirect("seller-product", product.pk)
     return render(request, "seller/catalog/product_form.html", {"form": form, "rows": rows})
 
@@ -100,7 +111,10 @@ def restoration(request, pk: int):
     product = _find(request, pk)
     if _try(request, products.restore, product, by=request.user, at=clock.now()):
         online = product.state == ProductState.PUBLISHED
-        messages.success(request, _("La fiche est de nouveau en vente.") if online else _("La fiche est un brouillon."))
+        messages.success(
+            request,
+            _("La fiche est de nouveau en vente.") if online else _("La fiche est un brouillon."),
+        )
     return redirect("seller-product", pk)
 
 
@@ -111,10 +125,22 @@ def preview(request, pk: int):
     product = _find(request, pk)
     content = desk.newest(product)
     pieces = [piece for piece in desk.pieces(product, content) if piece.active]
-    shown = [{"url": p.url_at(640), "large": p.url_at(1280), "thumb": p.url_at(320), "alt": content["title"]}
-             for p in desk.photos(content)]
-    values = {"product": product, "content": content, "pieces": pieces, "images": shown,
-              "from_cents": min((piece.price_cents for piece in pieces), default=None)}
+    shown = [
+        {
+            "url": p.url_at(640),
+            "large": p.url_at(1280),
+            "thumb": p.url_at(320),
+            "alt": content["title"],
+        }
+        for p in desk.photos(content)
+    ]
+    values = {
+        "product": product,
+        "content": content,
+        "pieces": pieces,
+        "images": shown,
+        "from_cents": min((piece.price_cents for piece in pieces), default=None),
+    }
     return render(request, "seller/catalog/preview.html", values)
 
 
@@ -135,22 +161,36 @@ def photo_desk(request, pk: int):
 def offers(request):
     """Prices and stocks of all offers, in one table."""
     text = request.GET.get("q", "").replace("\x00", "")[:100]
-    page = Paginator(desk.offers(request.seller, text=text), OFFERS).get_page(request.GET.get("page"))
+    page = Paginator(desk.offers(request.seller, text=text), OFFERS).get_page(
+        request.GET.get("page")
+    )
     pairs = [
-        (offer, OfferForm(request.POST or None, prefix=f"o{offer.pk}", initial={
-            "price": offer.price_cents, "stock": offer.stock}))
+        (
+            offer,
+            OfferForm(
+                request.POST or None,
+                prefix=f"o{offer.pk}",
+                initial={"price": offer.price_cents, "stock": offer.stock},
+            ),
+        )
         for offer in page
     ]
     if request.method == "POST" and _save_offers(request, pairs):
         return redirect(request.get_full_path())
-    return render(request, "seller/catalog/offers.html", {"page_obj": page, "pairs": pairs, "text": text})
+    return render(
+        request, "seller/catalog/offers.html", {"page_obj": page, "pairs": pairs, "text": text}
+    )
 
 
 @seller("catalogue")
 def offer_quick(request, pk: int):
     """The price and the stock of one offer, with the announced reduction."""
-    offer = get_object_or_404(Offer.objects.select_related("product", "variant"), pk=pk, seller=request.seller)
-    form = OfferForm(request.POST or None, initial={"price": offer.price_cents, "stock": offer.stock})
+    offer = get_object_or_404(
+        Offer.objects.select_related("product", "variant"), pk=pk, seller=request.seller
+    )
+    form = OfferForm(
+        request.POST or None, initial={"price": offer.price_cents, "stock": offer.stock}
+    )
     if request.method == "POST" and form.is_valid() and _reprice(request, offer, form):
         messages.success(request, _("Le prix et le stock sont à jour."))
         return redirect("seller-product", offer.product_id)
@@ -161,14 +201,20 @@ def offer_quick(request, pk: int):
 
 
 def _find(request, pk: int) -> Product:
-    return get_object_or_404(Product.objects.of(request.seller).select_related("owner", "brand", "category"), pk=pk)
+    return get_object_or_404(
+        Product.objects.of(request.seller).select_related("owner", "brand", "category"), pk=pk
+    )
 
 
 def _page(product: Product, content: dict) -> dict:
     waits = desk.waiting(product)
     return {
-        "product": product, "content": content, "photos": desk.photos(content), "waiting": waits,
-        "decision": None if waits else decisions.last(product), "upload": PhotosForm(),
+        "product": product,
+        "content": content,
+        "photos": desk.photos(content),
+        "waiting": waits,
+        "decision": None if waits else decisions.last(product),
+        "upload": PhotosForm(),
         "obstacles": quality.obstacles(product, clock.now()),
         "findings": [{**f, "text": rules.sentence(f)} for f in (waits.findings if waits else ())],
         "offers": product.offers.select_related("variant").order_by("variant__position", "pk"),
@@ -179,21 +225,36 @@ def _page(product: Product, content: dict) -> dict:
 def _initial(content: dict) -> dict:
     axes = [*content["axes"], "", ""]
     return {
-        **content, "category": content["category_id"], "axis_one": axes[0], "axis_two": axes[1],
-        "attributes": "\n".join(f"{name} : {value}" for name, value in content["attributes"].items()),
+        **content,
+        "category": content["category_id"],
+        "axis_one": axes[0],
+        "axis_two": axes[1],
+        "attributes": "\n".join(
+            f"{name} : {value}" for name, value in content["attributes"].items()
+        ),
     }
 
 
 def _row(piece: Piece) -> dict:
     values = [*piece.values, "", ""] if piece.values else [piece.label, "", ""]
-    return {"first": values[0], "second": values[1], "sku": piece.sku, "price": piece.price_cents,
-            "stock": piece.stock, "weight": piece.weight_g, "gtin": piece.gtin, "active": piece.active}
+    return {
+        "first": values[0],
+        "second": values[1],
+        "sku": piece.sku,
+        "price": piece.price_cents,
+        "stock": piece.stock,
+        "weight": piece.weight_g,
+        "gtin": piece.gtin,
+        "active": piece.active,
+    }
 
 
 def _save(request, product: Product, form: ProductForm, rows) -> bool:
     known = product.submissions.count()
     try:
-        products.edit(product, form.content(), pieces=rows.pieces(), by=request.user, at=clock.now())
+        products.edit(
+            product, form.content(), pieces=rows.pieces(), by=request.user, at=clock.now()
+        )
     except DraftRefused as refused:
         _explain(form, refused)
         return False
@@ -212,7 +273,9 @@ def _told(product: Product, *, proposed: bool) -> str:
 
 def _explain(form: ProductForm, refused: DraftRefused) -> None:
     for name, sentence in refused.problems:
-        form.add_error({"category_id": "category"}.get(name, name) if name in form.fields else None, sentence)
+        form.add_error(
+            {"category_id": "category"}.get(name, name) if name in form.fields else None, sentence
+        )
 
 
 def _try(request, verb, *args, **options) -> bool:
@@ -226,7 +289,7 @@ def _try(request, verb, *args, **options) -> bool:
 
 def _receive(request, product: Product) -> None:
     kept = []
-    for file in request.FILES.getlist("files")[:photos.MOST + 5]:
+    for file in request.FILES.getlist("files")[: photos.MOST + 5]:
         try:
             content = file.read(files.IMAGE_BYTES + 1)
             kept.append(photos.receive(request.seller, None, content, file.name, at=clock.now()).pk)
@@ -248,26 +311,43 @@ def _arrange(request, product: Product) -> None:
     if act in targets:
         ids.insert(targets[act], pk)
     if _try(request, photos.arrange, product, ids, by=request.user, at=clock.now()):
-        done = _("L'ordre des photos est enregistré.") if act in targets else _("La photo est retirée de la fiche.")
+        done = (
+            _("L'ordre des photos est enregistré.")
+            if act in targets
+            else _("La photo est retirée de la fiche.")
+        )
         messages.success(request, done)
 
 
 def _save_offers(request, pairs) -> bool:
     changed = [(offer, form) for offer, form in pairs if form.has_changed()]
-    if sum(not form.is_valid() for _offer, form in changed):  # every form says what is wrong with it
+    if sum(
+        not form.is_valid() for _offer, form in changed
+    ):  # every form says what is wrong with it
         return False
     odd = [
-        form for offer, form in changed
-        if prices.jumps(offer.price_cents, form.cleaned_data["price"]) and not form.cleaned_data["confirmed"]
+        form
+        for offer, form in changed
+        if prices.jumps(offer.price_cents, form.cleaned_data["price"])
+        and not form.cleaned_data["confirmed"]
     ]
     for form in odd:
         form.add_error("price", _("Prix très éloigné du précédent : cochez pour confirmer."))
     if odd:
         return False
     done = products.reprice(
-        request.seller, [(offer, form.cleaned_data["price"], form.cleaned_data["stock"]) for offer, form in changed],
-        by=request.user, at=clock.now())
-    messages.success(request, _("{count} offres mises à jour.").format(count=done) if done else _("Rien n'a changé."))
+        request.seller,
+        [
+            (offer, form.cleaned_data["price"], form.cleaned_data["stock"])
+            for offer, form in changed
+        ],
+        by=request.user,
+        at=clock.now(),
+    )
+    messages.success(
+        request,
+        _("{count} offres mises à jour.").format(count=done) if done else _("Rien n'a changé."),
+    )
     return True
 
 
@@ -275,8 +355,13 @@ def _reprice(request, offer: Offer, form: OfferForm) -> bool:
     data, at = form.cleaned_data, clock.now()
     try:
         prices.change(
-            offer, data["price"], by=request.user, at=at, confirmed=data["confirmed"],
-            reason=prices.REDUCTION if data["announced"] else "")
+            offer,
+            data["price"],
+            by=request.user,
+            at=at,
+            confirmed=data["confirmed"],
+            reason=prices.REDUCTION if data["announced"] else "",
+        )
     except Refusal as refused:
         form.add_error("price", str(refused))
         return False

@@ -39,18 +39,40 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("seller-reviews")
 
 
-def _page(request: HttpRequest, *, refused: int = 0, sentence: str = "", typed: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest, *, refused: int = 0, sentence: str = "", typed: str = ""
+) -> HttpResponse:
     mine = queries.reviews_of_seller(request.seller)
     waiting = mine.filter(replied_at=None)
     only_waiting = request.GET.get("vue") == "attente"
     paginator = Paginator(waiting if only_waiting else mine, A_PAGE)
     page = paginator.get_page(row_number(request.GET.get("page", "1")) or 1)
     spread = queries.spread_of_ratings(request.seller)
-    return render(request, "seller/catalog/reviews.html", {
-        "page": page, "refused": refused, "sentence": sentence, "typed": typed,
-        "longest": reviews.LONGEST_REPLY, "spread": spread, "score": request.seller.rating_hundredths / 100,
-        "tabs": [
-            {"name": _("Tous"), "url": "?", "count": sum(row["count"] for row in spread), "current": not only_waiting},
-            {"name": _("Sans réponse"), "url": "?vue=attente", "count": waiting.count(), "current": only_waiting},
-        ],
-    }, status=422 if refused else 200)
+    return render(
+        request,
+        "seller/catalog/reviews.html",
+        {
+            "page": page,
+            "refused": refused,
+            "sentence": sentence,
+            "typed": typed,
+            "longest": reviews.LONGEST_REPLY,
+            "spread": spread,
+            "score": request.seller.rating_hundredths / 100,
+            "tabs": [
+                {
+                    "name": _("Tous"),
+                    "url": "?",
+                    "count": sum(row["count"] for row in spread),
+                    "current": not only_waiting,
+                },
+                {
+                    "name": _("Sans réponse"),
+                    "url": "?vue=attente",
+                    "count": waiting.count(),
+                    "current": only_waiting,
+                },
+            ],
+        },
+        status=422 if refused else 200,
+    )

@@ -33,11 +33,19 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     if place is None:
         raise Http404
     intro = Category.objects.values("intro", "intro_en").get(pk=place.pk)
-    return _listing(request, "shop/catalog/category.html", filters.read(request.GET, path=place.path), {
-        "place": place, "trail": places.trail(place)[:-1], "branches": places.children(place),
-        "siblings": _siblings(places, place), "canonical": f"{settings.BASE_URL}{place.url}",
-        "intro": (intro["intro_en"] if request.LANGUAGE_CODE == "en" else "") or intro["intro"],
-    })
+    return _listing(
+        request,
+        "shop/catalog/category.html",
+        filters.read(request.GET, path=place.path),
+        {
+            "place": place,
+            "trail": places.trail(place)[:-1],
+            "branches": places.children(place),
+            "siblings": _siblings(places, place),
+            "canonical": f"{settings.BASE_URL}{place.url}",
+            "intro": (intro["intro_en"] if request.LANGUAGE_CODE == "en" else "") or intro["intro"],
+        },
+    )
 
 
 @require_safe
@@ -48,10 +56,18 @@ def find(request: HttpRequest) -> HttpResponse:
     query = filters.read(request.GET, path=place.path if place else "")
     if not query.text and not filters.is_narrowed(query):
         return render(request, "shop/catalog/search_start.html", {"branches": places.roots})
-    return _listing(request, "shop/catalog/search.html", query, {
-        "place": place, "branches": places.roots, "near": search.near_places(query.text, places),
-        "sellers": _sellers_named(query.text),
-    }, rescue=True)
+    return _listing(
+        request,
+        "shop/catalog/search.html",
+        query,
+        {
+            "place": place,
+            "branches": places.roots,
+            "near": search.near_places(query.text, places),
+            "sellers": _sellers_named(query.text),
+        },
+        rescue=True,
+    )
 
 
 @require_safe
@@ -67,18 +83,33 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     url = f"{settings.BASE_URL}{reverse('shop-product', args=[found.slug])}"
     places = tree()
     place = places.get(found.category_id)
-    return render(request, "shop/catalog/product.html", {
-        "product": found, "page": page, "photos": photos, "facts": sheet.facts(found),
-        "score": found.rating_hundredths / 100,
-        "place": place, "trail": places.trail(place) if place else [], "canonical": url,
-        "reviews": _reviews(request, found), "related": queries.related(found, place, at=at),
-        "exception": withdrawal.EXCEPTIONS.get(found.withdrawal_exception),
-        "sealed": withdrawal.is_sealed(found.withdrawal_exception), "rules": policy.rules(),
-        "structured": sheet.structured(
-            found, page, url=url, name=found.title,
-            images=[request.build_absolute_uri(photo["large"]) for photo in photos]),
-        "cover": request.build_absolute_uri(photos[0]["large"]) if photos else "",
-    })
+    return render(
+        request,
+        "shop/catalog/product.html",
+        {
+            "product": found,
+            "page": page,
+            "photos": photos,
+            "facts": sheet.facts(found),
+            "score": found.rating_hundredths / 100,
+            "place": place,
+            "trail": places.trail(place) if place else [],
+            "canonical": url,
+            "reviews": _reviews(request, found),
+            "related": queries.related(found, place, at=at),
+            "exception": withdrawal.EXCEPTIONS.get(found.withdrawal_exception),
+            "sealed": withdrawal.is_sealed(found.withdrawal_exception),
+            "rules": policy.rules(),
+            "structured": sheet.structured(
+                found,
+                page,
+                url=url,
+                name=found.title,
+                images=[request.build_absolute_uri(photo["large"]) for photo in photos],
+            ),
+            "cover": request.build_absolute_uri(photos[0]["large"]) if photos else "",
+        },
+    )
 
 
 @require_safe
@@ -88,13 +119,18 @@ def seller(request: HttpRequest, slug: str) -> HttpResponse:
     shop = get_object_or_404(Seller.objects.filter(state="open", suspended_at=None), slug=slug)
     away = not shop.is_selling(at)
     context = {
-        "shop": shop, "score": shop.rating_hundredths / 100, "away": away, "grid": queries.delivery_of(shop),
+        "shop": shop,
+        "score": shop.rating_hundredths / 100,
+        "away": away,
+        "grid": queries.delivery_of(shop),
         "reviews": list(queries.reviews_of_seller(shop)[:4]) if shop.rating_count else [],
         "canonical": f"{settings.BASE_URL}{reverse('shop-seller', args=[shop.slug])}",
     }
     if away:
         return render(request, "shop/catalog/seller_away.html", context)
-    return _listing(request, "shop/catalog/seller.html", filters.read(request.GET, seller_id=shop.pk), context)
+    return _listing(
+        request, "shop/catalog/seller.html", filters.read(request.GET, seller_id=shop.pk), context
+    )
 
 
 @require_safe
@@ -107,21 +143,30 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     prefix = "".join(words.WORD.findall(words.fold(typed[-1])))
     begun = " ".join(typed[:-1])
     found = queries.completed(Question(words=tuple(words.asked(begun)), prefix=prefix))
-    return JsonResponse({
-        "words": [f"{begun} {word}".strip() for word in found["words"]],
-        "places": [{"name": place.label, "url": place.url} for place in queries.places_like(prefix)],
-        "products": found["products"],
-    })
+    return JsonResponse(
+        {
+            "words": [f"{begun} {word}".strip() for word in found["words"]],
+            "places": [
+                {"name": place.label, "url": place.url} for place in queries.places_like(prefix)
+            ],
+            "products": found["products"],
+        }
+    )
 
 
 @require_safe
 def ranking(request: HttpRequest) -> HttpResponse:
     """How lists are ordered, from the very points the search gives (L111-7, D111-8)."""
-    return render(request, "shop/catalog/ranking.html", {
-        "points": sorted(search.RANKING.values(), key=lambda pair: -pair[0]), "most": search.MOST})
+    return render(
+        request,
+        "shop/catalog/ranking.html",
+        {"points": sorted(search.RANKING.values(), key=lambda pair: -pair[0]), "most": search.MOST},
+    )
 
 
-def _listing(request, template: str, query: search.Query, context: dict, *, rescue: bool = False) -> HttpResponse:
+def _listing(
+    request, template: str, query: search.Query, context: dict, *, rescue: bool = False
+) -> HttpResponse:
     at = now()
     results = search.find(query, at=at)
     if rescue and not results.total:
@@ -131,14 +176,25 @@ def _listing(request, template: str, query: search.Query, context: dict, *, resc
             rows = queries.selections(at=at)
             context["consolation"] = rows["loved"] or rows["fresh"]
     page = Paginator(range(results.total), query.size).page(results.page)
-    return render(request, template, {
-        **context, "query": query, "results": results, "page": page,
-        "cards": queries.cards(results.ids, at=at, shop=context.get("shop")), "sorts": search.SORTS,
-        "applied": filters.applied(request.GET, query, results), "cleared": filters.without_filters(request.GET),
-        "narrowed": filters.is_narrowed(query), "is_first": results.page == 1,
-        "count_text": f"{figure(results.total)}{'+' if results.more else ''}",
-        "floor": results.lowest_cents // 100, "ceiling": -(-results.highest_cents // 100),
-    })
+    return render(
+        request,
+        template,
+        {
+            **context,
+            "query": query,
+            "results": results,
+            "page": page,
+            "cards": queries.cards(results.ids, at=at, shop=context.get("shop")),
+            "sorts": search.SORTS,
+            "applied": filters.applied(request.GET, query, results),
+            "cleared": filters.without_filters(request.GET),
+            "narrowed": filters.is_narrowed(query),
+            "is_first": results.page == 1,
+            "count_text": f"{figure(results.total)}{'+' if results.more else ''}",
+            "floor": results.lowest_cents // 100,
+            "ceiling": -(-results.highest_cents // 100),
+        },
+    )
 
 
 def _rescued(query, results, at):
@@ -167,7 +223,9 @@ def _sellers_named(text: str) -> list[Seller]:
     """Shops whose very name was typed."""
     if len(text) < 3:
         return []
-    return list(Seller.objects.selling(now()).filter(name__icontains=text).only("slug", "name", "city")[:3])
+    return list(
+        Seller.objects.selling(now()).filter(name__icontains=text).only("slug", "name", "city")[:3]
+    )
 
 
 def _reviews(request, found):

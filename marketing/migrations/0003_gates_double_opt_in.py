@@ -4,30 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('marketing', '0002_initial'),
+        ("marketing", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contact',
-            name='asked_at',
-            field=models.DateTimeField(null=True, verbose_name='demandé le'),
+            model_name="contact",
+            name="asked_at",
+            field=models.DateTimeField(null=True, verbose_name="demandé le"),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='asked_source',
+            model_name="contact",
+            name="asked_source",
             field=models.CharField(blank=True, max_length=60),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='asked_text',
+            model_name="contact",
+            name="asked_text",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='newsletter_text',
-            field=models.CharField(blank=True, max_length=300, verbose_name='texte accepté'),
+            model_name="contact",
+            name="newsletter_text",
+            field=models.CharField(blank=True, max_length=300, verbose_name="texte accepté"),
         ),
     ]

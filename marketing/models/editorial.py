@@ -22,10 +22,14 @@ class Article(models.Model):
     title_en = models.CharField(_("titre (anglais)"), max_length=140, blank=True)
     standfirst = models.CharField(_("chapeau"), max_length=300)
     standfirst_en = models.CharField(_("chapeau (anglais)"), max_length=300, blank=True)
-    body = models.TextField(_("texte"), help_text=_("Un paragraphe par bloc, une ligne vide entre deux."))
+    body = models.TextField(
+        _("texte"), help_text=_("Un paragraphe par bloc, une ligne vide entre deux.")
+    )
     body_en = models.TextField(_("texte (anglais)"), blank=True)
     image = models.ImageField(_("image"), upload_to="articles/", blank=True)
-    seller = models.ForeignKey("sellers.Seller", models.SET_NULL, null=True, blank=True, related_name="articles")
+    seller = models.ForeignKey(
+        "sellers.Seller", models.SET_NULL, null=True, blank=True, related_name="articles"
+    )
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True)
 
     objects = ArticleQuerySet.as_manager()
@@ -38,7 +42,9 @@ class Article(models.Model):
         return self.title
 
     def _local(self, field):
-        return (getattr(self, f"{field}_en") if get_language() == "en" else "") or getattr(self, field)
+        return (getattr(self, f"{field}_en") if get_language() == "en" else "") or getattr(
+            self, field
+        )
 
     @property
     def local_title(self):

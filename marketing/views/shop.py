@@ -31,8 +31,11 @@ def articles(request: HttpRequest) -> HttpResponse:
     """All the stories, newest first."""
     published = Article.objects.published(now()).defer("body", "body_en")
     page = Paginator(published, A_PAGE).get_page(row_number(request.GET.get("page", "1")) or 1)
-    return render(request, "shop/marketing/articles.html", {
-        "page": page, "canonical": settings.BASE_URL + reverse("shop-articles")})
+    return render(
+        request,
+        "shop/marketing/articles.html",
+        {"page": page, "canonical": settings.BASE_URL + reverse("shop-articles")},
+    )
 
 
 @require_safe
@@ -40,17 +43,37 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One story, and what its maker sells."""
     at = now()
     story = get_object_or_404(Article.objects.published(at), slug=slug)
-    maker = Seller.objects.selling(at).filter(pk=story.seller_id).first() if story.seller_id else None
-    newest = Product.objects.public().filter(owner=maker).order_by("-published_at", "-pk") if maker else None
+    maker = (
+        Seller.objects.selling(at).filter(pk=story.seller_id).first() if story.seller_id else None
+    )
+    newest = (
+        Product.objects.public().filter(owner=maker).order_by("-published_at", "-pk")
+        if maker
+        else None
+    )
     pks = list(newest.values_list("pk", flat=True)[:4]) if maker else []
     url = settings.BASE_URL + reverse("shop-article", args=[story.slug])
-    return render(request, "shop/marketing/article.html", {
-        "article": story, "maker": maker, "cards": catalogue.cards(pks, at=at) if pks else [],
-        "more": [other for other in queries.latest(at=at, most=4) if other.pk != story.pk][:3],
-        "canonical": url, "structured": script_safe({
-            "@context": "https://schema.org", "@type": "Article", "headline": story.title, "url": url,
-            "datePublished": story.published_at.isoformat(), "description": story.standfirst}),
-    })
+    return render(
+        request,
+        "shop/marketing/article.html",
+        {
+            "article": story,
+            "maker": maker,
+            "cards": catalogue.cards(pks, at=at) if pks else [],
+            "more": [other for other in queries.latest(at=at, most=4) if other.pk != story.pk][:3],
+            "canonical": url,
+            "structured": script_safe(
+                {
+                    "@context": "https://schema.org",
+                    "@type": "Article",
+                    "headline": story.title,
+                    "url": url,
+                    "datePublished": story.published_at.isoformat(),
+                    "description": story.standfirst,
+                }
+            ),
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,11 +85,19 @@ def newsletter(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(limits.TooOften()))
             return render(request, "shop/marketing/newsletter.html", {"form": form}, status=429)
         contacts.ask(
-            form.cleaned_data["email"], language=request.LANGUAGE_CODE, source="lettre", text=str(form.consent),
-            now=now())
-        messages.success(request, _(
-            "Presque fini : si cette adresse n'est pas déjà inscrite, un message vient d'y partir. Ouvrez le lien "
-            "qu'il contient pour confirmer."))
+            form.cleaned_data["email"],
+            language=request.LANGUAGE_CODE,
+            source="lettre",
+            text=str(form.consent),
+            now=now(),
+        )
+        messages.success(
+            request,
+            _(
+                "Presque fini : si cette adresse n'est pas déjà inscrite, un message vient d'y"
+                " partir. Ouvrez le lien qu'il contient pour confirmer."
+            ),
+        )
         return redirect("shop-home")
     return render(request, "shop/marketing/newsletter.html", {"form": form})
 
@@ -74,14 +105,20 @@ def newsletter(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Say yes to the letter from the mailbox itself: the link shows the button, the button does it."""
+    """Say yes to the letter from the mailbox itself: the link shows the button, the button does
+    it.
+    """
     try:
         contact = contacts.asked_by(token)
         if request.method == "POST":
             contact = contacts.confirm(token, now=now())
     except contacts.LapsedLink as refusal:
         return render(request, "shop/marketing/confirm.html", {"refusal": str(refusal)}, status=404)
-    return render(request, "shop/marketing/confirm.html", {"contact": contact, "done": request.method == "POST"})
+    return render(
+        request,
+        "shop/marketing/confirm.html",
+        {"contact": contact, "done": request.method == "POST"},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,6 +129,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             contact = contacts.withdraw(token, now=now())
     except contacts.UnknownLink as refusal:
-        return render(request, "shop/marketing/unsubscribe.html", {"refusal": str(refusal)}, status=404)
-    return render(request, "shop/marketing/unsubscribe.html", {
-        "contact": contact, "done": request.method == "POST"})
+        return render(
+            request, "shop/marketing/unsubscribe.html", {"refusal": str(refusal)}, status=404
+        )
+    return render(
+        request,
+        "shop/marketing/unsubscribe.html",
+        {"contact": contact, "done": request.method == "POST"},
+    )

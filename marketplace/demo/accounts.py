@@ -21,10 +21,18 @@ def _operator(role: str, name: str) -> Account:
 BUYER = Account("Buyer", "alice@courriel.example", PASSWORD, "Alice Martin")
 # the shop each of them runs is found by its slug in content/sellers.txt
 SELLERS = {
-    "atelier-lune": Account("Seller: Atelier Lune", "camille@atelier-lune.example", PASSWORD, "Camille Moretti"),
-    "maison-brun": Account("Seller: Maison Brun", "helene@maison-brun.example", PASSWORD, "Hélène Brun"),
+    "atelier-lune": Account(
+        "Seller: Atelier Lune", "camille@atelier-lune.example", PASSWORD, "Camille Moretti"
+    ),
+    "maison-brun": Account(
+        "Seller: Maison Brun", "helene@maison-brun.example", PASSWORD, "Hélène Brun"
+    ),
     "coutellerie-vernois": Account(
-        "Seller: Coutellerie Vernois", "pauline@coutellerie-vernois.example", PASSWORD, "Pauline Vernois"),
+        "Seller: Coutellerie Vernois",
+        "pauline@coutellerie-vernois.example",
+        PASSWORD,
+        "Pauline Vernois",
+    ),
 }
 OPERATOR = Account("Operator: every right", "operateur@halles.example", PASSWORD, "Odile Marchand")
 ROLES = {

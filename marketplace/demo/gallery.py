@@ -34,19 +34,27 @@ def draw(product_ids: Iterable[int]) -> None:
             with clock.at(min(at, clock.now())):
                 _add(mine[0].owner, drafts, at=clock.now())
     with transaction.atomic(durable=True):  # sheets were touched as of then: shops are away now
-        visibility.refresh([product.pk for mine in shops.values() for product in mine], at=clock.now())
+        visibility.refresh(
+            [product.pk for mine in shops.values() for product in mine], at=clock.now()
+        )
 
 
 def _views(product: Product) -> Draft | None:
     sheet = _sheets().get((product.owner.siret, product.ref))
     if sheet is None or product.photos.count() > 1:
         return None
-    named = {f"{sheet.ref}-{n}.jpg": picture for n, picture in enumerate(sheet.pictures[1:], start=2)}
+    named = {
+        f"{sheet.ref}-{n}.jpg": picture for n, picture in enumerate(sheet.pictures[1:], start=2)
+    }
     named |= {f"{piece.sku}.jpg": piece.picture for piece in sheet.pieces if piece.picture}
     first = photos.current_ids(product)
-    kept = photos.keep_many(product.owner, [(n, _drawn(p)) for n, p in named.items()], at=product.published_at)
+    kept = photos.keep_many(
+        product.owner, [(n, _drawn(p)) for n, p in named.items()], at=product.published_at
+    )
     pieces = [Piece(p.sku, photos=[kept[f"{p.sku}.jpg"]]) for p in sheet.pieces if p.picture]
-    return Draft(ref=product.ref, photos=list(dict.fromkeys([*first, *kept.values()])), pieces=pieces)
+    return Draft(
+        ref=product.ref, photos=list(dict.fromkeys([*first, *kept.values()])), pieces=pieces
+    )
 
 
 def _add(seller: Seller, drafts: list[Draft], *, at: datetime) -> None:

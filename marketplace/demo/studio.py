@@ -11,11 +11,21 @@ from marketplace.demo.illustrations import draw, encoded, logo, still_life
 
 def one(picture: Picture, size: int = 1000, style: str = "JPEG") -> bytes:
     """The bytes of one picture."""
-    image = draw(picture.kind, picture.seed, size, view=picture.view, colour=picture.colour, mood=picture.mood, word=picture.word)
+    image = draw(
+        picture.kind,
+        picture.seed,
+        size,
+        view=picture.view,
+        colour=picture.colour,
+        mood=picture.mood,
+        word=picture.word,
+    )
     return encoded(image, style, 82 if style == "JPEG" else 76)
 
 
-def many(pictures: Sequence[Picture], size: int = 1000, style: str = "JPEG", workers: int = 0) -> Iterator[bytes]:
+def many(
+    pictures: Sequence[Picture], size: int = 1000, style: str = "JPEG", workers: int = 0
+) -> Iterator[bytes]:
     """The bytes of many pictures, in the order asked; a handful is drawn in this process."""
     workers = workers or min(8, os.cpu_count() or 1)
     if workers == 1 or len(pictures) < 16:
@@ -23,7 +33,9 @@ def many(pictures: Sequence[Picture], size: int = 1000, style: str = "JPEG", wor
         return
     # Spawned, not forked: the caller may hold database connections and threads.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(one, pictures, [size] * len(pictures), [style] * len(pictures), chunksize=8)
+        yield from pool.map(
+            one, pictures, [size] * len(pictures), [style] * len(pictures), chunksize=8
+        )
 
 
 def paint(what: str, *how) -> bytes:

@@ -36,9 +36,28 @@ from marketplace.shared.templatetags.ui import money
 
 register = admin.register
 # What a filter of a list may break on: a name that is no filter, a value no column can hold.
-IMPOSSIBLE = (DisallowedModelAdminLookup, IncorrectLookupParameters, OverflowError, DataError, ValueError)
+IMPOSSIBLE = (
+    DisallowedModelAdminLookup,
+    IncorrectLookupParameters,
+    OverflowError,
+    DataError,
+    ValueError,
+)
 # What Django's own filters and its calendar ask of a column.
-ASKED = ("exact", "in", "gte", "gt", "lt", "lte", "isnull", "isempty", "id__exact", "year", "month", "day")
+ASKED = (
+    "exact",
+    "in",
+    "gte",
+    "gt",
+    "lt",
+    "lte",
+    "isnull",
+    "isempty",
+    "id__exact",
+    "year",
+    "month",
+    "day",
+)
 
 
 @dataclass(frozen=True)
@@ -93,8 +112,9 @@ class House(admin.ModelAdmin):
     """Read-only unless said otherwise; moved by `verbs`; with the timeline of its facts.
 
     A section says whose it is: one of the operator's roles, or `audience.ANY` in so many words.
-    `readers` are further roles that see it, because their work needs to. `concerns` are the ways from
-    a row to the orders and shops it is about: their buyers and teams move nothing of it, whatever their role.
+    `readers` are further roles that see it, because their work needs to. `concerns` are the ways
+    from a row to the orders and shops it is about: their buyers and teams move nothing of it,
+    whatever their role.
     """
 
     role = ""
@@ -117,7 +137,9 @@ class House(admin.ModelAdmin):
 
     def get_list_display(self, request):
         """States are badges."""
-        return [columns.as_badge(self.model, column) for column in super().get_list_display(request)]
+        return [
+            columns.as_badge(self.model, column) for column in super().get_list_display(request)
+        ]
 
     def get_inline_instances(self, request, obj=None):
         """What is only read is a plain table."""
@@ -128,7 +150,9 @@ class House(admin.ModelAdmin):
         return inlines
 
     def lookup_allowed(self, lookup, value, request):
-        """Only what the list's own filters ask: any other column could be read by asking long enough."""
+        """Only what the list's own filters ask: any other column could be read by asking long
+        enough.
+        """
         for each in (*self.get_list_filter(request), self.date_hierarchy):
             name = getattr(each, "parameter_name", each[0] if isinstance(each, tuple) else each)
             if name and lookup in (name, *(f"{name}__{asked}" for asked in ASKED)):
@@ -156,9 +180,14 @@ class House(admin.ModelAdmin):
         return False
 
     def get_urls(self):
-        """The section's pages and one confirmation page a verb, outside the admin's own transaction."""
+        """The section's pages and one confirmation page a verb, outside the admin's own
+        transaction.
+        """
         own = [self._address(page.address, page, getattr(self, page.method)) for page in self.pages]
-        verbs = [self._address(f"<path:pk>/{verb.name}/", verb, self._page_of(verb)) for verb in self.verbs]
+        verbs = [
+            self._address(f"<path:pk>/{verb.name}/", verb, self._page_of(verb))
+            for verb in self.verbs
+        ]
         stock = super().get_urls()
         for pattern in stock:
             pattern.callback = self._let_in(pattern.callback)
@@ -175,7 +204,9 @@ class House(admin.ModelAdmin):
         return parties.why(person, row, self.concerns)
 
     def may(self, request, said: Verb | Page, row=None) -> bool:
-        """Whether a verb or a page of this section is this person's: they see the row and hold its role."""
+        """Whether a verb or a page of this section is this person's: they see the row and hold its
+        role.
+        """
         mine = any(is_operator(request.user, role) for role in (said.role, *said.also))
         return mine and self.has_view_permission(request, row)
 
@@ -206,7 +237,9 @@ class House(admin.ModelAdmin):
         return self.tie(request.user, row) if moves and row is not None else ""
 
     def _let_in(self, view):
-        """The stock pages of a section exist for those who see it; what else they allow, they ask themselves."""
+        """The stock pages of a section exist for those who see it; what else they allow, they ask
+        themselves.
+        """
 
         @wraps(view)
         def door(request: HttpRequest, *args, **values):
@@ -225,7 +258,10 @@ class House(admin.ModelAdmin):
         """A list is titled by what it lists; a filter that cannot be is told to be wrong."""
         title = capfirst(str(self.opts.verbose_name_plural))
         if ERROR_FLAG in request.GET:
-            messages.warning(request, _("Ce filtre n'existe pas ou sa valeur est impossible : voici toute la liste."))
+            messages.warning(
+                request,
+                _("Ce filtre n'existe pas ou sa valeur est impossible : voici toute la liste."),
+            )
         try:
             return super().changelist_view(request, {"title": title, **(extra_context or {})})
         except IMPOSSIBLE:
@@ -244,11 +280,18 @@ class House(admin.ModelAdmin):
         if row is not None:
             tied = self.tie(request.user, row)
             extra["own_case"] = str(parties.OwnCase(why=tied)) if tied else ""
-            extra["moves"] = [] if tied else [
-                {"verb": verb, "url": reverse(f"admin:{self.url_name(verb.name)}", args=[row.pk])}
-                for verb in self.verbs
-                if verb.when(row) and self.may(request, verb, row)
-            ]
+            extra["moves"] = (
+                []
+                if tied
+                else [
+                    {
+                        "verb": verb,
+                        "url": reverse(f"admin:{self.url_name(verb.name)}", args=[row.pk]),
+                    }
+                    for verb in self.verbs
+                    if verb.when(row) and self.may(request, verb, row)
+                ]
+            )
             extra["facts"] = Fact.objects.of(subject_of(row))[:200]
             extra["title"], extra["subtitle"] = _heading(row), None
         return super().change_view(request, object_id, form_url, extra)
@@ -306,9 +349,11 @@ class House(admin.ModelAdmin):
 
 
 class Exported(ExportMixin, House):
-    """Rows an accountant or a colleague takes away as a file: the columns named in `exported`, and no others.
+    """Rows an accountant or a colleague takes away as a file: the columns named in `exported`, and
+    no others.
 
-    Taking them asks for a proof again, and is told by a fact. Whose the section is takes them, not its readers.
+    Taking them asks for a proof again, and is told by a fact. Whose the section is takes them, not
+    its readers.
     """
 
     exported: tuple[str | exports.Column, ...] = ()
@@ -338,21 +383,33 @@ class Exported(ExportMixin, House):
             return redirect(self._list(f"{ERROR_FLAG}=1"))
         if request.method == "POST":
             exports.note(self.model, rows=count, filters=_filters(request), **present(request))
-            file = HttpResponse(exports.as_csv(rows, self._exported), content_type="text/csv; charset=utf-8")
+            file = HttpResponse(
+                exports.as_csv(rows, self._exported), content_type="text/csv; charset=utf-8"
+            )
             name = f"{self.opts.model_name}-{clock.today().isoformat()}.csv"
             file["Content-Disposition"] = f'attachment; filename="{name}"'
             return file
-        return render(request, "admin/house/export.html", {
-            **self.admin_site.each_context(request), "opts": self.opts, "count": count,
-            "title": _("Exporter la liste"), "labels": exports.labels(self.model, self._exported),
-            "list_title": capfirst(str(self.opts.verbose_name_plural)),
-            "back": self._list(request.GET.urlencode()),
-        })
+        return render(
+            request,
+            "admin/house/export.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "count": count,
+                "title": _("Exporter la liste"),
+                "labels": exports.labels(self.model, self._exported),
+                "list_title": capfirst(str(self.opts.verbose_name_plural)),
+                "back": self._list(request.GET.urlencode()),
+            },
+        )
 
 
 def _filters(request: HttpRequest) -> dict:
     """The filters and the search through which a list was taken, as they were in the address."""
-    return {name[:60]: [value[:200] for value in values[:20]] for name, values in [*request.GET.lists()][:20]}
+    return {
+        name[:60]: [value[:200] for value in values[:20]]
+        for name, values in [*request.GET.lists()][:20]
+    }
 
 
 class Editable(House):

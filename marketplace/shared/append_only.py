@@ -1,9 +1,10 @@
-"""Rows that the database itself refuses to rewrite, to remove, to replace or to empty, whatever asks it.
+"""Rows that the database itself refuses to rewrite, to remove, to replace or to empty, whatever
+asks it.
 
-Each app says in its `guards.py` what its tables refuse; the triggers are made from that and from the
-models' columns, on SQLite and on PostgreSQL alike. They stand down while `migrate` works and are put in
-place again after it: SQLite drops them with every table that a migration writes anew. `verify` compares
-what is in place with what should be.
+Each app says in its `guards.py` what its tables refuse; the triggers are made from that and from
+the models' columns, on SQLite and on PostgreSQL alike. They stand down while `migrate` works and
+are put in place again after it: SQLite drops them with every table that a migration writes anew.
+`verify` compares what is in place with what should be.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ class Guard:
     """What a table refuses. Conditions are SQL on OLD and NEW, understood by both databases.
 
     Every column is frozen, save those of `may_change` while their condition holds ("" is always);
-    with `frozen`, only the columns named there are. `may_go` is when a row may be removed, `must_come`
-    what a new row must be. The frozen columns of `sealed` tables are sealed by `sealing.py`.
+    with `frozen`, only the columns named there are. `may_go` is when a row may be removed,
+    `must_come` what a new row must be. The frozen columns of `sealed` tables are sealed by
+    `sealing.py`.
     """
 
     model: str
@@ -76,7 +78,9 @@ def install(*, using: str = "default", **_signal) -> None:
     wanted, there = _wanted(link), _in_place(link)
     for name, made in wanted.items():
         if there.get(name) != made.looks:
-            _run(link, [*(_drop(link, name, made.table) if name in there else []), *made.statements])
+            _run(
+                link, [*(_drop(link, name, made.table) if name in there else []), *made.statements]
+            )
     if link.vendor == "postgresql":
         return
     for name in set(there) - set(wanted):
@@ -84,7 +88,9 @@ def install(*, using: str = "default", **_signal) -> None:
 
 
 def stand_down(*, using: str = "default", plan=(), **_signal) -> None:
-    """Take every guard away while migrations work; hears pre_migrate, does nothing when there are none."""
+    """Take every guard away while migrations work; hears pre_migrate, does nothing when there are
+    none.
+    """
     link = connections[using]
     if plan:
         _run(link, [drop for name, table in _names(link) for drop in _drop(link, name, table)])
@@ -135,45 +141,65 @@ def _on_sqlite(link, _cursor, guard: Guard) -> dict[str, Made]:
     found = {}
     for act, refused in refusals.items():
         name = f"{guard.name}_{act}"
-        sql = (f'CREATE TRIGGER "{name}" BEFORE {act.upper()} ON "{guard.table}" FOR EACH ROW WHEN {refused} '
-               f"BEGIN SELECT RAISE(ABORT, '{guard.table} is append-only'); END")
+        sql = (
+            f'CREATE TRIGGER "{name}" BEFORE {act.upper()} ON "{guard.table}" FOR EACH ROW WHEN'
+            f" {refused} "
+            f"BEGIN SELECT RAISE(ABORT, '{guard.table} is append-only'); END"
+        )
         found[name] = Made(guard.table, [sql], (sql,))
     return found
 
 
 def _on_postgres(_link, cursor, guard: Guard) -> dict[str, Made]:
+    comes = " AND ".join(f"({rule}) IS TRUE" for rule in guard.must_come) or "TRUE"
     body = f"""
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        IF {" AND ".join(f"({rule}) IS TRUE" for rule in guard.must_come) or "TRUE"} THEN RETURN NEW; END IF;
+        IF {comes} THEN RETURN NEW; END IF;
     ELSIF TG_OP = 'UPDATE' THEN
         IF NOT ({_rewritten(guard, "IS DISTINCT FROM")}) THEN RETURN NEW; END IF;
     ELSIF {f"({guard.may_go}) IS TRUE" if guard.may_go else "FALSE"} THEN RETURN OLD;
     END IF;
-    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
 END"""
     keep = """
 BEGIN
-    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
 END"""
     cursor.execute("SELECT current_schema()")
     where = f"{cursor.fetchone()[0]}.{guard.table}"
     acts = "INSERT OR DELETE OR UPDATE" if guard.must_come else "DELETE OR UPDATE"
     return {
-        guard.name: _trigger(guard, guard.name, f"BEFORE {acts} ON {where} FOR EACH ROW", guard.name, body),
+        guard.name: _trigger(
+            guard, guard.name, f"BEFORE {acts} ON {where} FOR EACH ROW", guard.name, body
+        ),
         f"{guard.name}_keep": _trigger(
-            guard, f"{guard.name}_keep", f"BEFORE TRUNCATE ON {where} FOR EACH STATEMENT", KEEP, keep),
+            guard,
+            f"{guard.name}_keep",
+            f"BEFORE TRUNCATE ON {where} FOR EACH STATEMENT",
+            KEEP,
+            keep,
+        ),
     }
 
 
 def _trigger(guard: Guard, name: str, when: str, function: str, body: str) -> Made:
     sql = f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {function}()"
-    return Made(guard.table, [
-        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$",
-        sql,
-        # also for a session that says it only replays what another database did
-        f"ALTER TABLE {guard.table} ENABLE ALWAYS TRIGGER {name}",
-    ], (sql, "A", body))
+    return Made(
+        guard.table,
+        [
+            (
+                f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS"
+                f" $guard${body}$guard$"
+            ),
+            sql,
+            # also for a session that says it only replays what another database did
+            f"ALTER TABLE {guard.table} ENABLE ALWAYS TRIGGER {name}",
+        ],
+        (sql, "A", body),
+    )
 
 
 def _rewritten(guard: Guard, differs: str) -> str:
@@ -183,7 +209,8 @@ def _rewritten(guard: Guard, differs: str) -> str:
     frozen = [f'OLD."{c}" {differs} NEW."{c}"' for c in guard.columns]
     bound = [
         f'(OLD."{column}" {differs} NEW."{column}" AND ({rule}) IS NOT TRUE)'
-        for column, rule in guard.may_change.items() if rule
+        for column, rule in guard.may_change.items()
+        if rule
     ]
     return " OR ".join(frozen + bound)
 
@@ -201,7 +228,9 @@ def _taken(link, guard: Guard) -> list[str]:
     found = []
     for columns, condition in keys:
         same = [f'"{column}" = NEW."{column}"' for column in columns]
-        both = [f"({condition})", "(" + QUOTED.sub(r'NEW."\1"', condition) + ")"] if condition else []
+        both = (
+            [f"({condition})", "(" + QUOTED.sub(r'NEW."\1"', condition) + ")"] if condition else []
+        )
         rows = f'SELECT 1 FROM "{guard.table}" WHERE {" AND ".join(same + both)}'  # noqa: S608 - our own columns
         found.append(f"EXISTS ({rows})")
     return found
@@ -212,13 +241,16 @@ def _in_place(link) -> dict[str, tuple]:
     with link.cursor() as cursor:
         if link.vendor == "postgresql":
             cursor.execute(
-                "SELECT t.tgname, pg_get_triggerdef(t.oid), t.tgenabled::text, p.prosrc FROM pg_trigger t "
-                "JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid "
-                "WHERE t.tgname LIKE 'append\\_only\\_%' AND c.relnamespace = current_schema()::regnamespace")
+                "SELECT t.tgname, pg_get_triggerdef(t.oid), t.tgenabled::text, p.prosrc FROM"
+                " pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid ="
+                " t.tgrelid WHERE t.tgname LIKE 'append\\_only\\_%' AND c.relnamespace ="
+                " current_schema()::regnamespace"
+            )
         else:
             cursor.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'append\\_only\\_%' "
-                "ESCAPE '\\'")
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE"
+                " 'append\\_only\\_%' ESCAPE '\\'"
+            )
         return {row[0]: tuple(row[1:]) for row in cursor.fetchall()}
 
 
@@ -227,12 +259,15 @@ def _names(link) -> list[tuple[str, str]]:
     with link.cursor() as cursor:
         if link.vendor == "postgresql":
             cursor.execute(
-                "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE "
-                "t.tgname LIKE 'append\\_only\\_%' AND c.relnamespace = current_schema()::regnamespace")
+                "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+                " WHERE t.tgname LIKE 'append\\_only\\_%' AND c.relnamespace ="
+                " current_schema()::regnamespace"
+            )
         else:
             cursor.execute(
                 "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE "
-                "'append\\_only\\_%' ESCAPE '\\'")
+                "'append\\_only\\_%' ESCAPE '\\'"
+            )
         return cursor.fetchall()
 
 

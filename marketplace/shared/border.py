@@ -12,16 +12,37 @@ from django.utils.http import parse_header_parameters
 from marketplace.shared.readable import INSTEAD, is_readable, mended
 
 # What no page of ours asks a browser for, so that nothing that slipped into one may.
-PERMISSIONS = ", ".join(f"{feature}=()" for feature in (
-    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope",
-    "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"))
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "screen-wake-lock",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    )
+)
 
 
 class PlainRequest(WSGIRequest):
-    """A request read in our own alphabet whatever it claims: others smuggle half characters, or are none at all."""
+    """A request read in our own alphabet whatever it claims: others smuggle half characters, or are
+    none at all.
+    """
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        self.content_type, self.content_params = parse_header_parameters(
+            meta.get("CONTENT_TYPE", "")
+        )
 
 
 class PlainHandler(WSGIHandler):
@@ -49,7 +70,9 @@ class BorderMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: tuple, kwargs: dict) -> None:
         """An address with a zero in it names nothing."""
-        if not all(is_readable(value) for value in (*args, *kwargs.values()) if isinstance(value, str)):
+        if not all(
+            is_readable(value) for value in (*args, *kwargs.values()) if isinstance(value, str)
+        ):
             raise Http404
 
 

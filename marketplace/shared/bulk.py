@@ -1,4 +1,6 @@
-"""Insert rows by the thousand: COPY on PostgreSQL, bulk_create elsewhere. Both leave the same rows."""
+"""Insert rows by the thousand: COPY on PostgreSQL, bulk_create elsewhere. Both leave the same
+rows.
+"""
 
 from __future__ import annotations
 
@@ -30,39 +32,56 @@ def insert(rows: Sequence[models.Model]) -> None:
 
 
 def put(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
-    """Insert rows under their own keys; where one is there already, these columns of it are rewritten."""
+    """Insert rows under their own keys; where one is there already, these columns of it are
+    rewritten.
+    """
     if not rows:
         return
     meta = rows[0]._meta
     if connection.vendor != "postgresql":
         type(rows[0])._base_manager.bulk_create(
-            rows, batch_size=SIZE, update_conflicts=True, unique_fields=[meta.pk.name], update_fields=columns)
+            rows,
+            batch_size=SIZE,
+            update_conflicts=True,
+            unique_fields=[meta.pk.name],
+            update_fields=columns,
+        )
         return
     # one parameter for all rows: a statement of thousands takes longer to write than to run
     quote = connection.ops.quote_name
     fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in columns)]
     names = ", ".join(quote(field.column) for field in fields)
     typed = ", ".join(f"{quote(field.column)} {field.db_type(connection)}" for field in fields)
-    sets = ", ".join(f"{quote(field.column)} = EXCLUDED.{quote(field.column)}" for field in fields[1:])
-    told = json.dumps([{field.column: getattr(row, field.attname) for field in fields} for row in rows])
+    sets = ", ".join(
+        f"{quote(field.column)} = EXCLUDED.{quote(field.column)}" for field in fields[1:]
+    )
+    told = json.dumps(
+        [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
+    )
     # names of tables and columns come from the models; every value is a parameter
-    sql = (f"INSERT INTO {quote(meta.db_table)} ({names}) "  # noqa: S608
-           f"SELECT {names} FROM json_to_recordset(%s) AS told({typed}) "
-           f"ON CONFLICT ({quote(fields[0].column)}) DO UPDATE SET {sets}")
+    sql = (
+        f"INSERT INTO {quote(meta.db_table)} ({names}) "  # noqa: S608
+        f"SELECT {names} FROM json_to_recordset(%s) AS told({typed}) "
+        f"ON CONFLICT ({quote(fields[0].column)}) DO UPDATE SET {sets}"
+    )
     with connection.cursor() as cursor:
         cursor.execute(sql, [told])
 
 
 def reserve(model: type[models.Model], count: int) -> Iterator[int]:
-    """Keys that no other row of a model will bear, so that rows may speak of each other before they are written."""
+    """Keys that no other row of a model will bear, so that rows may speak of each other before they
+    are written.
+    """
     if not count:
         return iter(())
     table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             sequence = f'"{table}"', column
-            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                           [*sequence, count])
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [*sequence, count],
+            )
             return iter([key for (key,) in cursor.fetchall()])
         return _reserve_in_sqlite(cursor, table, count)
 
@@ -79,11 +98,15 @@ def _reserve_in_sqlite(cursor, table: str, count: int) -> Iterator[int]:
 
 def _copy(rows: Sequence[models.Model]) -> None:
     meta = rows[0]._meta
-    fields: list[Any] = [field for field in meta.concrete_fields if not field.primary_key or rows[0].pk is not None]
+    fields: list[Any] = [
+        field for field in meta.concrete_fields if not field.primary_key or rows[0].pk is not None
+    ]
     values = attrgetter(*(field.attname for field in fields))
     writers = [_writer(field) for field in fields]
     text = "".join(
-        "\t".join([write(value) for write, value in zip(writers, values(row), strict=True)]) + "\n" for row in rows)
+        "\t".join([write(value) for write, value in zip(writers, values(row), strict=True)]) + "\n"
+        for row in rows
+    )
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     sql = f"COPY {quote(meta.db_table)} ({columns}) FROM STDIN"

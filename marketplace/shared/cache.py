@@ -20,7 +20,9 @@ def _forgiving(name: str, empty: object) -> Callable:
         except (Away, Late) as error:
             log.warning("cache away during %s: %s", name, error)
             # a fresh one: who is handed an empty dict may fill it
-            return args[1] if name == "get" and len(args) > 1 else kwargs.get("default", copy(empty))
+            return (
+                args[1] if name == "get" and len(args) > 1 else kwargs.get("default", copy(empty))
+            )
 
     return call
 

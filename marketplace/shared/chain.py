@@ -1,8 +1,9 @@
-"""Rows chained by hash: each bears the seal of the one before it, so that none changes, goes or comes between.
+"""Rows chained by hash: each bears the seal of the one before it, so that none changes, goes or
+comes between.
 
-A chained model has `rank`, `previous` and `hash`, tells its `chain_name()` and its `content()`, and is sealed in
-the transaction that writes it. The head of a chain is a row, locked until that transaction ends: ranks commit
-in their order and a rollback gives them back.
+A chained model has `rank`, `previous` and `hash`, tells its `chain_name()` and its `content()`, and
+is sealed in the transaction that writes it. The head of a chain is a row, locked until that
+transaction ends: ranks commit in their order and a rollback gives them back.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ class Place:
 def lock(names: Iterable[str]) -> dict[str, Any]:
     """The heads of chains, by name, held until the transaction ends.
 
-    Whoever takes several takes them all at once, in one order: two writers never wait for each other.
+    Whoever takes several takes them all at once, in one order: two writers never wait for each
+    other.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("rows are sealed inside the transaction that writes them")
@@ -68,8 +70,12 @@ def lock(names: Iterable[str]) -> dict[str, Any]:
     return heads
 
 
-def seal(rows: list, heads: dict[str, Any] | None = None, *, content: Callable[[Any], Any] | None = None) -> None:
-    """Give rows their place in their chains, in the transaction that writes them, before they are written."""
+def seal(
+    rows: list, heads: dict[str, Any] | None = None, *, content: Callable[[Any], Any] | None = None
+) -> None:
+    """Give rows their place in their chains, in the transaction that writes them, before they are
+    written.
+    """
     heads = heads or lock(row.chain_name() for row in rows)
     moved = {}
     for row in rows:
@@ -90,27 +96,38 @@ def print_of(previous: str, content: Any) -> str:
 def content(row, *, without: Iterable[str] = ()) -> dict:
     """What a row says: every column but its key and its place in the chain, and `without`."""
     out = {*OWN, *without}
-    return {c.attname: getattr(row, c.attname) for c in row._meta.concrete_fields if c.attname not in out}
+    return {
+        c.attname: getattr(row, c.attname)
+        for c in row._meta.concrete_fields
+        if c.attname not in out
+    }
 
 
 def canonical(value: Any) -> str:
     """One text for one meaning, whichever database keeps it.
 
-    Empty values are left out: a column added later leaves the seals of the rows before it as they are.
+    Empty values are left out: a column added later leaves the seals of the rows before it as they
+    are.
     """
     return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def broken(links: Iterable[Link], *, heads: dict[str, tuple[int, str]], anchors: dict[str, list]) -> Iterator[str]:
+def broken(
+    links: Iterable[Link], *, heads: dict[str, tuple[int, str]], anchors: dict[str, list]
+) -> Iterator[str]:
     """A sentence for each row that was changed, lost or slipped in; chains are read once, in order.
 
-    `heads` is where the chains of these rows are said to end, `anchors` where the last proofs saw them.
+    `heads` is where the chains of these rows are said to end, `anchors` where the last proofs saw
+    them.
     """
     ends: dict[str, tuple[int, str]] = {}
     for link in links:
         rank, last = ends.get(link.chain, (0, ""))
         if link.hash != print_of(link.previous, link.content):
-            yield f"{link.label} was falsified: it is not what was sealed at rank {link.rank} of {link.chain}"
+            yield (
+                f"{link.label} was falsified: it is not what was sealed at rank {link.rank} of"
+                f" {link.chain}"
+            )
         if link.rank != rank + 1:
             yield f"chain {link.chain}: {link.label} has rank {link.rank} after rank {rank}"
         elif link.previous != last:
@@ -133,12 +150,19 @@ def broken(links: Iterable[Link], *, heads: dict[str, tuple[int, str]], anchors:
 def heads_of(prefix: str) -> dict[str, tuple[int, str]]:
     """Where the chains of a kind are said to end."""
     rows = apps.get_model("shared.Chain").objects.filter(name__startswith=prefix)
-    return {name: (rank, last) for name, rank, last in rows.values_list("name", "rank", "hash").iterator()}
+    return {
+        name: (rank, last)
+        for name, rank, last in rows.values_list("name", "rank", "hash").iterator()
+    }
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {str(k): kept for k, v in value.items() if (kept := _plain(v)) not in (None, "", 0, [], {})}
+        return {
+            str(k): kept
+            for k, v in value.items()
+            if (kept := _plain(v)) not in (None, "", 0, [], {})
+        }
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     if isinstance(value, datetime):

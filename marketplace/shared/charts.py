@@ -33,7 +33,9 @@ def bars(rows: Rows, *, label: str, show: Callable, height: int = 220) -> SafeSt
             for i, (name, value) in enumerate(rows)
         ),
     )
-    return _framed(rows, shapes, label, show, height, _peak(rows, show, step, floor, room, top), "bars")
+    return _framed(
+        rows, shapes, label, show, height, _peak(rows, show, step, floor, room, top), "bars"
+    )
 
 
 def line(rows: Rows, *, label: str, show: Callable, height: int = 220) -> SafeString:
@@ -44,7 +46,8 @@ def line(rows: Rows, *, label: str, show: Callable, height: int = 220) -> SafeSt
     step, floor = (WIDTH - 2 * LEFT) / len(rows), height - BOTTOM
     room = floor - TOP
     points = [
-        (LEFT + (i + 0.5) * step, floor - max(value, 0) / top * room) for i, (_, value) in enumerate(rows)
+        (LEFT + (i + 0.5) * step, floor - max(value, 0) / top * room)
+        for i, (_, value) in enumerate(rows)
     ]
     path = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
     area = f"{_n(points[0][0])},{floor} {path} {_n(points[-1][0])},{floor}"
@@ -57,7 +60,9 @@ def line(rows: Rows, *, label: str, show: Callable, height: int = 220) -> SafeSt
         ),
     )
     shapes = format_html('<polygon points="{}"/><polyline points="{}"/>{}', area, path, dots)
-    return _framed(rows, shapes, label, show, height, _peak(rows, show, step, floor, room, top), "line")
+    return _framed(
+        rows, shapes, label, show, height, _peak(rows, show, step, floor, room, top), "line"
+    )
 
 
 def spark(values: Sequence[int], *, label: str = "") -> SafeString:
@@ -67,10 +72,17 @@ def spark(values: Sequence[int], *, label: str = "") -> SafeString:
     low, high = min(values), max(values)
     spread = (high - low) or 1
     step = 92 / (len(values) - 1)
-    path = " ".join(f"{_n(2 + i * step)},{_n(21 - (v - low) / spread * 18)}" for i, v in enumerate(values))
-    hidden = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    path = " ".join(
+        f"{_n(2 + i * step)},{_n(21 - (v - low) / spread * 18)}" for i, v in enumerate(values)
+    )
+    hidden = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else SafeString('aria-hidden="true"')
+    )
     return format_html(
-        '<svg class="spark" viewBox="0 0 96 24" width="96" height="24" {}><polyline points="{}"/></svg>',
+        '<svg class="spark" viewBox="0 0 96 24" width="96" height="24" {}><polyline'
+        ' points="{}"/></svg>',
         hidden,
         path,
     )
@@ -79,16 +91,29 @@ def spark(values: Sequence[int], *, label: str = "") -> SafeString:
 def _framed(rows, shapes, label, show, height, peak, kind) -> SafeString:
     floor = height - BOTTOM
     table = format_html_join(
-        "", "<tr><th scope=row>{}</th><td>{}</td></tr>", ((name, show(value)) for name, value in rows)
+        "",
+        "<tr><th scope=row>{}</th><td>{}</td></tr>",
+        ((name, show(value)) for name, value in rows),
     )
     return format_html(
-        '<figure class="chart" data-kind="{}">'
-        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">'
-        '<line class="axis" x1="{}" y1="{}" x2="{}" y2="{}"/>{}{}{}</svg>'
-        '<details class="chart-data"><summary>{}</summary><div class="scroll" tabindex="0" role="region" '
-        'aria-label="{}"><table><tbody>{}</tbody></table></div></details></figure>',
-        kind, WIDTH, height, label, LEFT, floor, WIDTH - LEFT, floor, shapes,
-        _ticks(rows, height), peak, label, label, table,
+        '<figure class="chart" data-kind="{}"><svg viewBox="0 0 {} {}" role="img"'
+        ' aria-label="{}"><line class="axis" x1="{}" y1="{}" x2="{}" y2="{}"/>{}{}{}</svg><details'
+        ' class="chart-data"><summary>{}</summary><div class="scroll" tabindex="0" role="region"'
+        ' aria-label="{}"><table><tbody>{}</tbody></table></div></details></figure>',
+        kind,
+        WIDTH,
+        height,
+        label,
+        LEFT,
+        floor,
+        WIDTH - LEFT,
+        floor,
+        shapes,
+        _ticks(rows, height),
+        peak,
+        label,
+        label,
+        table,
     )
 
 
@@ -111,7 +136,9 @@ def _peak(rows, show, step, floor, room, top) -> SafeString:
     x = min(max(LEFT + (i + 0.5) * step, 64), WIDTH - 64)
     return format_html(
         '<text class="peak" x="{}" y="{}" text-anchor="middle">{}</text>',
-        _n(x), _n(floor - _tall(value, top, room) - 7), show(value),
+        _n(x),
+        _n(floor - _tall(value, top, room) - 7),
+        show(value),
     )
 
 

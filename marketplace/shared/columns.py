@@ -83,5 +83,6 @@ def yes_or_no(value: bool | None) -> str:  # noqa: FBT001 (Django's own signatur
     return "–" if value is None else gettext("Oui") if value else gettext("Non")
 
 
-# Django draws a picture without sizes, whose text is "True": it offers no other place to say it in words.
+# Django draws a picture without sizes, whose text is "True": it offers no other place to say it in
+# words.
 admin_list._boolean_icon = yes_or_no  # type: ignore[attr-defined]

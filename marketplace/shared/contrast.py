@@ -133,4 +133,3 @@ def _first(steps, fits) -> float:
         if fits(step):
             return step / 100
     return steps[-1] / 100
-

@@ -47,8 +47,8 @@ def publish(
 ) -> Fact:
     """Record `event` on the life of `about`, then let each listener act, in one transaction.
 
-    `within` is the larger thing whose timeline shows the fact too (a parcel's order, say). The reason is kept in
-    the house's language.
+    `within` is the larger thing whose timeline shows the fact too (a parcel's order, say). The
+    reason is kept in the house's language.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{type(event).__name__} published outside a transaction")

@@ -1,7 +1,8 @@
-"""Lists that leave the console as files: only the columns a section names, and a fact of who took what.
+"""Lists that leave the console as files: only the columns a section names, and a fact of who took
+what.
 
-A file is read where none of our doors stands. So nothing leaves that nobody named, nothing that opens a
-page or an account leaves at all, and every taking is told: by whom, which list, which rows.
+A file is read where none of our doors stands. So nothing leaves that nobody named, nothing that
+opens a page or an account leaves at all, and every taking is told: by whom, which list, which rows.
 """
 
 from __future__ import annotations
@@ -21,13 +22,17 @@ from marketplace.shared import clock, events
 from marketplace.shared.models import User
 
 # What opens a page, an account or a seal: never a column of a file, whatever a section names.
-SECRET = re.compile(r"(^|_)(token|key|secret|password|hash|sha256|unsealed|account_ref|redirect_url|uid)(_|$)")
+SECRET = re.compile(
+    r"(^|_)(token|key|secret|password|hash|sha256|unsealed|account_ref|redirect_url|uid)(_|$)"
+)
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
 @dataclass(frozen=True)
 class ListTakenAway:
-    """A person of the operator's took a list away as a file: how many rows, through which filters."""
+    """A person of the operator's took a list away as a file: how many rows, through which
+    filters.
+    """
 
     section: str
     rows: int
@@ -36,7 +41,9 @@ class ListTakenAway:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a file: its name in the model, the way to it written with `__`, and how it is told."""
+    """A column of a file: its name in the model, the way to it written with `__`, and how it is
+    told.
+    """
 
     name: str
     told: Callable[[Any], str] | None = None
@@ -71,12 +78,17 @@ def note(model: type[models.Model], *, rows: int, filters: dict, by: User, now: 
 
 
 def labels(model: type[models.Model], columns: Iterable[Column]) -> list[str]:
-    """What stands above the columns: of two with one name, the one of another section says whose it is."""
+    """What stands above the columns: of two with one name, the one of another section says whose it
+    is.
+    """
     wanted = list(columns)
     names = [_named(_field(model, column.name)) for column in wanted]
     return [
-        _begun(f"{_whose(model, column.name)} : {name}") if names.count(name) > 1 and "__" in column.name
-        else _begun(name)
+        (
+            _begun(f"{_whose(model, column.name)} : {name}")
+            if names.count(name) > 1 and "__" in column.name
+            else _begun(name)
+        )
         for name, column in zip(names, wanted, strict=True)
     ]
 
@@ -138,5 +150,11 @@ def _plain(value: object) -> str:
 
 
 def _harmless(text: str) -> str:
-    """A cell no spreadsheet runs as a formula: an apostrophe goes before it, numbers stay as they are."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not NUMBER.fullmatch(text) else text
+    """A cell no spreadsheet runs as a formula: an apostrophe goes before it, numbers stay as they
+    are.
+    """
+    return (
+        f"'{text}"
+        if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not NUMBER.fullmatch(text)
+        else text
+    )

@@ -166,7 +166,9 @@ REASONS = {
 
 
 def reason(text: str) -> str:
-    """Why, for whoever reads: our own sentences in the reader's language, people's as they wrote them."""
+    """Why, for whoever reads: our own sentences in the reader's language, people's as they wrote
+    them.
+    """
     return str(REASONS[text]) if text in REASONS else gettext(text) if text else ""
 
 

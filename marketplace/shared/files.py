@@ -27,9 +27,26 @@ IMAGE_FORMATS = ("JPEG", "PNG", "WEBP")
 DOCUMENT_BYTES = 10 * MEGA
 PDF_BEGINS = b"%PDF-"
 PDF_PAGES, PDF_OBJECTS = 200, 100_000
-PDF_ACTIVE = {"/JS", "/JavaScript", "/AA", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent", "/Collection"}
+PDF_ACTIVE = {
+    "/JS",
+    "/JavaScript",
+    "/AA",
+    "/EmbeddedFiles",
+    "/EF",
+    "/XFA",
+    "/RichMediaContent",
+    "/Collection",
+}
 PDF_ACTIONS = {
-    "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/RichMediaExecute"}
+    "/JavaScript",
+    "/Launch",
+    "/SubmitForm",
+    "/ImportData",
+    "/GoToR",
+    "/GoToE",
+    "/Rendition",
+    "/RichMediaExecute",
+}
 PDF_SUBTYPES = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/3D"}
 Image.MAX_IMAGE_PIXELS = IMAGE_PIXELS
 
@@ -88,15 +105,18 @@ class DocumentUnreadable(Refusal):
     """The PDF cannot be read to its end."""
 
     sentence = _(
-        "Ce PDF est abîmé ou trop long pour être vérifié : imprimez-le de nouveau en PDF, ou photographiez-le.")
+        "Ce PDF est abîmé ou trop long pour être vérifié : imprimez-le de nouveau en PDF, ou"
+        " photographiez-le."
+    )
 
 
 class DocumentActive(Refusal):
     """The PDF holds a script, a program, a form that sends or a file inside."""
 
     sentence = _(
-        "Ce PDF contient un script, un formulaire actif ou un fichier joint, que nous n'ouvrons pas : "
-        "imprimez-le en PDF et envoyez cette copie.")
+        "Ce PDF contient un script, un formulaire actif ou un fichier joint, que nous n'ouvrons pas"
+        " : imprimez-le en PDF et envoyez cette copie."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +193,11 @@ def look(content: bytes, *, least: int = 1) -> None:
 
 
 def read_document(content: bytes) -> Document:
-    """A document that proves something, fit to be opened by an operator: a PDF without active content, or a picture.
+    """A document that proves something, fit to be opened by an operator: a PDF without active
+    content, or a picture.
 
-    A picture is decoded and written anew. Raises a Refusal when it is neither, too big, locked or active.
+    A picture is decoded and written anew. Raises a Refusal when it is neither, too big, locked or
+    active.
     """
     if not content:
         raise FileEmpty
@@ -217,7 +239,9 @@ def _open(content: bytes) -> Image.Image:
 
 
 def _check_pdf(content: bytes) -> None:
-    """Refuse what a PDF does by itself: scripts, programs, forms that send, files inside. Links stay."""
+    """Refuse what a PDF does by itself: scripts, programs, forms that send, files inside. Links
+    stay.
+    """
     from pypdf import PdfReader  # noqa: PLC0415 - heavy, and only where a paper is handed in
     from pypdf.errors import PyPdfError  # noqa: PLC0415
 
@@ -230,7 +254,15 @@ def _check_pdf(content: bytes) -> None:
         found = _active(reader.trailer)
     except DocumentLocked:
         raise
-    except (PyPdfError, ValueError, TypeError, LookupError, AttributeError, RecursionError, OSError) as broken:
+    except (
+        PyPdfError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+        OSError,
+    ) as broken:
         raise DocumentUnreadable from broken
     if found:
         raise DocumentActive

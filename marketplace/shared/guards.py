@@ -1,4 +1,6 @@
-"""What the database refuses: rewriting facts, notices and proofs, published texts, decisions; numbers that go back."""
+"""What the database refuses: rewriting facts, notices and proofs, published texts, decisions;
+numbers that go back.
+"""
 
 from marketplace.shared.append_only import Guard
 
@@ -8,19 +10,33 @@ DRAFT = 'OLD."published_at" IS NULL'
 GUARDS = (
     Guard("shared.Fact", sealed=True),
     Guard("shared.GatewayNotice", sealed=True, may_change={"handled_at": "", "outcome": ""}),
-    Guard("shared.Sequence", may_change={
-        "last": 'NEW."last" >= OLD."last"',
-        "last_on": 'OLD."last_on" IS NULL OR NEW."last_on" >= OLD."last_on"'}),
-    Guard("shared.Chain", may_change={
-        "rank": 'NEW."rank" > OLD."rank"', "hash": 'NEW."rank" > OLD."rank"'}),
-    # What was proposed stands; what became of it is decided once.
-    Guard("shared.ProposedChange", sealed=True, may_change={
-        "state": WAITS, "decided_by_id": WAITS, "decided_at": WAITS, "outcome": WAITS}),
-    # A draft is written and thrown away; a published version binds. Its fact keeps the print of its words.
     Guard(
-        "shared.LegalText", frozen=("id",), may_go=DRAFT,
+        "shared.Sequence",
+        may_change={
+            "last": 'NEW."last" >= OLD."last"',
+            "last_on": 'OLD."last_on" IS NULL OR NEW."last_on" >= OLD."last_on"',
+        },
+    ),
+    Guard(
+        "shared.Chain",
+        may_change={"rank": 'NEW."rank" > OLD."rank"', "hash": 'NEW."rank" > OLD."rank"'},
+    ),
+    # What was proposed stands; what became of it is decided once.
+    Guard(
+        "shared.ProposedChange",
+        sealed=True,
+        may_change={"state": WAITS, "decided_by_id": WAITS, "decided_at": WAITS, "outcome": WAITS},
+    ),
+    # A draft is written and thrown away; a published version binds. Its fact keeps the print of its
+    # words.
+    Guard(
+        "shared.LegalText",
+        frozen=("id",),
+        may_go=DRAFT,
         may_change=dict.fromkeys(
-            ("kind", "version", "title", "title_en", "body", "body_en", "published_at"), DRAFT)),
+            ("kind", "version", "title", "title_en", "body", "body_en", "published_at"), DRAFT
+        ),
+    ),
     Guard("shared.Block", must_come=('length(NEW."hash") = 64',)),
     Guard("shared.Proof", must_come=('length(NEW."hash") = 64',)),
 )

@@ -35,7 +35,10 @@ def _sandbox():
 def _proofs():
     """Each proof is the one that was written, and follows the one before."""
     rows = Proof.objects.order_by("rank").iterator(chunk_size=100)
-    links = (Link(f"proof {row.rank}", "proof", row.rank, row.previous, row.hash, row.content()) for row in rows)
+    links = (
+        Link(f"proof {row.rank}", "proof", row.rank, row.previous, row.hash, row.content())
+        for row in rows
+    )
     yield from chain.broken(links, heads=chain.heads_of("proof"), anchors={})
 
 

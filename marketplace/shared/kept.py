@@ -21,7 +21,8 @@ _request = Local()  # .stamps: what this request saw, None before it looked; abs
 
 
 def kept(key: str, read: Callable[[], Value], *, fresh: int) -> Value:
-    """The value as this process knows it, read again once `fresh` seconds passed or it was forgotten.
+    """The value as this process knows it, read again once `fresh` seconds passed or it was
+    forgotten.
 
     It is shared by all requests of the process: nobody may change it.
     """

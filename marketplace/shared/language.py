@@ -23,7 +23,9 @@ def chosen_by(request: HttpRequest) -> str:
 
 
 def kept(sentence: object) -> str:
-    """A sentence as it is stored: in the house's language, whoever acts. Pages say it again in their reader's."""
+    """A sentence as it is stored: in the house's language, whoever acts. Pages say it again in
+    their reader's.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         return str(sentence)
 

@@ -1,7 +1,9 @@
-"""How often the same visitor, or the same mailbox, may do what costs: letters, orders, declarations.
+"""How often the same visitor, or the same mailbox, may do what costs: letters, orders,
+declarations.
 
 The counts lie in the database: they hold whether or not the cache is there, so that forms that send
-letters stay limited (they fail closed). Only keyed prints of addresses are kept, for as long as they count.
+letters stay limited (they fail closed). Only keyed prints of addresses are kept, for as long as
+they count.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ HOUR, DAY = 3600, 86_400
 class TooOften(Refusal):
     """The same visitor did the same thing too often."""
 
-    sentence = _("Trop de demandes en peu de temps depuis votre connexion : réessayez dans une heure.")
+    sentence = _(
+        "Trop de demandes en peu de temps depuis votre connexion : réessayez dans une heure."
+    )
 
 
 def take(kind: str, key: str, most: int, seconds: int) -> bool:
@@ -56,15 +60,20 @@ def check(kind: str, key: str, most: int, seconds: int) -> None:
 
 
 def queue_up(keys: Iterable[str]) -> None:
-    """Let those who share one of these prints go one after the other, until the transaction ends."""
+    """Let those who share one of these prints go one after the other, until the transaction
+    ends.
+    """
     names = sorted(keys)
     _open(names, at=clock.now())
-    list(Allowance.objects.select_for_update().filter(pk__in=names).order_by("pk").values_list("pk"))
+    list(
+        Allowance.objects.select_for_update().filter(pk__in=names).order_by("pk").values_list("pk")
+    )
 
 
 def print_of(kind: str, key: str) -> str:
     """The name under which something is counted; nobody reads an address from it."""
-    return f"{kind[:20]}:{salted_hmac('halles.limits', f'{kind}:{key}', algorithm='sha256').hexdigest()[:36]}"
+    print_ = salted_hmac("halles.limits", f"{kind}:{key}", algorithm="sha256").hexdigest()
+    return f"{kind[:20]}:{print_[:36]}"
 
 
 def forget_old(now: datetime) -> int:
@@ -74,4 +83,6 @@ def forget_old(now: datetime) -> int:
 
 def _open(names: list[str], *, at: datetime) -> None:
     """Make the missing counts, empty and lapsed, in the order of their names."""
-    Allowance.objects.bulk_create([Allowance(key=name, until=at) for name in names], ignore_conflicts=True)
+    Allowance.objects.bulk_create(
+        [Allowance(key=name, until=at) for name in names], ignore_conflicts=True
+    )

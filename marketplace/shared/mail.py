@@ -69,11 +69,15 @@ def send(email: Email) -> None:
         body=ready.text,
         from_email=formataddr((policy.brand().name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
         to=[email.to],
-        headers={
-            "Message-ID": f"<{email.key}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}>"
-        }
-        if email.key
-        else {},
+        headers=(
+            {
+                "Message-ID": (
+                    f"<{email.key}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}>"
+                )
+            }
+            if email.key
+            else {}
+        ),
     )
     message.attach_alternative(ready.html, "text/html")
     for name, content, kind in email.attachments:

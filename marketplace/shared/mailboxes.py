@@ -21,7 +21,8 @@ class Mailbox(EmailValidator):
 
     message = SENTENCE
     user_regex = _lazy_re_compile(
-        r"^[-!#$%&'*+/=?^_`{}|~0-9A-Z]+(\.[-!#$%&'*+/=?^_`{}|~0-9A-Z]+)*\Z", re.IGNORECASE)
+        r"^[-!#$%&'*+/=?^_`{}|~0-9A-Z]+(\.[-!#$%&'*+/=?^_`{}|~0-9A-Z]+)*\Z", re.IGNORECASE
+    )
 
     def __init__(self) -> None:
         super().__init__(allowlist=[])
@@ -32,7 +33,13 @@ class Mailbox(EmailValidator):
         name, _at, domain = value.rpartition("@")
         last = domain.rpartition(".")[2].lower()
         reached = all(map(_is_written, domain)) and not domain.startswith("[")
-        if not reached or last in OURS_ALONE or last.isdigit() or len(name) > 64 or len(value) > LONGEST:
+        if (
+            not reached
+            or last in OURS_ALONE
+            or last.isdigit()
+            or len(name) > 64
+            or len(value) > LONGEST
+        ):
             raise ValidationError(self.message, code=self.code, params={"value": value})
 
 
@@ -40,14 +47,20 @@ check = Mailbox()
 
 
 def _is_written(sign: str) -> bool:
-    """Whether a sign of a domain is one that people write: our letters, Greek or Cyrillic ones; no filler."""
-    return sign.isascii() or unicodedata.name(sign, "").startswith(("LATIN SMALL", "GREEK SMALL", "CYRILLIC SMALL"))
+    """Whether a sign of a domain is one that people write: our letters, Greek or Cyrillic ones; no
+    filler.
+    """
+    return sign.isascii() or unicodedata.name(sign, "").startswith(
+        ("LATIN SMALL", "GREEK SMALL", "CYRILLIC SMALL")
+    )
 
 
 def plain(address: str) -> str:
-    """The one way in which a mailbox is written: small letters, nothing invisible, its domain as the network reads it.
+    """The one way in which a mailbox is written: small letters, nothing invisible, its domain as
+    the network reads it.
 
-    Two writings of one mailbox are one account, one invitation and one share of the letters it may receive.
+    Two writings of one mailbox are one account, one invitation and one share of the letters it may
+    receive.
     """
     seen = "".join(sign for sign in address if unicodedata.category(sign) != "Cf").strip().lower()
     name, at, domain = seen.rpartition("@")
@@ -75,4 +88,6 @@ class MailboxField(forms.EmailField):
 
 def in_place_of(field: forms.Field) -> MailboxField:
     """This field for an address where a form of a library brings its own."""
-    return MailboxField(label=field.label, widget=field.widget, required=field.required, help_text=field.help_text)
+    return MailboxField(
+        label=field.label, widget=field.widget, required=field.required, help_text=field.help_text
+    )

@@ -1,7 +1,8 @@
-"""Nobody decides their own case: whether a person of the operator's is a party to what they look at.
+"""Nobody decides their own case: whether a person of the operator's is a party to what they look
+at.
 
-An operator may buy here and may have a shop. Whatever their role, they then leave their order, their shop and
-everything about them to somebody else.
+An operator may buy here and may have a shop. Whatever their role, they then leave their order,
+their shop and everything about them to somebody else.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ ITSELF = "self"  # the way to the row itself
 class OwnCase(Refusal):
     """The person bought this, or belongs to the shop it is about."""
 
-    sentence = gettext_lazy("Vous êtes partie à ce dossier : {why}. Une autre personne de l'équipe s'en charge.")
+    sentence = gettext_lazy(
+        "Vous êtes partie à ce dossier : {why}. Une autre personne de l'équipe s'en charge."
+    )
 
 
 def why(person: User, row: models.Model, ways: Iterable[str]) -> str:

@@ -1,4 +1,6 @@
-"""How long a password may be: hashing is slow on purpose, and a novel would keep a processor busy."""
+"""How long a password may be: hashing is slow on purpose, and a novel would keep a processor
+busy.
+"""
 
 from __future__ import annotations
 

@@ -42,7 +42,9 @@ def text(kind: str) -> LegalText:
 
 
 def stamp() -> str:
-    """What names the state of the brand and of the company: a piece of page drawn under it stays true."""
+    """What names the state of the brand and of the company: a piece of page drawn under it stays
+    true.
+    """
     return f"{kept.stamp(_key(Brand))}{kept.stamp(_key(LegalEntity))}"
 
 
@@ -52,7 +54,9 @@ def forget() -> None:
 
 
 def _only(model):
-    return kept.kept(_key(model), lambda: model.objects.order_by("pk").first() or model(), fresh=FRESH)
+    return kept.kept(
+        _key(model), lambda: model.objects.order_by("pk").first() or model(), fresh=FRESH
+    )
 
 
 def _key(model) -> str:

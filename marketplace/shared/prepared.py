@@ -1,4 +1,5 @@
-"""Questions that hot pages ask: their SQL is written once, and PostgreSQL plans it once a connection.
+"""Questions that hot pages ask: their SQL is written once, and PostgreSQL plans it once a
+connection.
 
 Building a queryset and writing its SQL costs more than the database needs to answer it. A prepared
 question does both the first time, and afterwards only puts the values into their places:
@@ -57,7 +58,9 @@ class Prepared:
         self._written: dict[tuple, Written] = {}
 
     def __call__(self, **values: Any) -> list:
-        lengths = {name: len(value) for name, value in values.items() if isinstance(value, list | tuple)}
+        lengths = {
+            name: len(value) for name, value in values.items() if isinstance(value, list | tuple)
+        }
         if 0 in lengths.values():
             return []  # among none of them: nothing
         connection = connections[DEFAULT_DB_ALIAS]
@@ -69,7 +72,11 @@ class Prepared:
 
     def _write(self, connection: Any, values: dict[str, Any], lengths: dict[str, int]) -> Written:
         places = {
-            name: [Place(name, number) for number in range(lengths[name])] if name in lengths else Place(name)
+            name: (
+                [Place(name, number) for number in range(lengths[name])]
+                if name in lengths
+                else Place(name)
+            )
             for name in values
         }
         queryset = self._make(**places)
@@ -80,7 +87,10 @@ class Prepared:
 
 def _answer(written: Written, connection: Any, values: dict[str, Any]) -> list:
     adapt = connection.ops.adapt_unknown_value
-    params = [adapt(param.taken_from(values)) if isinstance(param, Place) else param for param in written.params]
+    params = [
+        adapt(param.taken_from(values)) if isinstance(param, Place) else param
+        for param in written.params
+    ]
     with _cursor(connection) as cursor:
         cursor.execute(written.sql, params)
         rows = cursor.fetchall()
@@ -96,13 +106,15 @@ def _answer(written: Written, connection: Any, values: dict[str, Any]) -> list:
 
 
 def _cursor(connection: Any) -> Any:
-    """A cursor of Django's; on PostgreSQL one that sends the values apart, so that the plan is kept.
+    """A cursor of Django's; on PostgreSQL one that sends the values apart, so that the plan is
+    kept.
 
     Who logs statements gets the usual one: it tells the statement with its values.
     """
     if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
-    from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415 - only with its driver
+    # only with its driver
+    from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415
 
     connection.close_if_health_check_failed()
     connection.ensure_connection()

@@ -1,6 +1,7 @@
 """The dated proofs: what `verify` found each night, and where every chain ended then.
 
-Whoever cuts off the end of a chain, or sets a series of numbers back, is contradicted by the proofs before.
+Whoever cuts off the end of a chain, or sets a series of numbers back, is contradicted by the proofs
+before.
 """
 
 from __future__ import annotations
@@ -27,10 +28,14 @@ def is_worrying(proof: Proof | None, now: datetime) -> bool:
 
 
 def anchors() -> tuple[dict[str, list], dict[str, int]]:
-    """Where the proofs saw each chain end: {name: [rank, hash]}; and each series: {name: last number}."""
+    """Where the proofs saw each chain end: {name: [rank, hash]}; and each series: {name: last
+    number}.
+    """
     chains: dict[str, list] = {}
     series: dict[str, int] = {}
-    for heads in Proof.objects.order_by("rank").values_list("heads", flat=True).iterator(chunk_size=100):
+    for heads in (
+        Proof.objects.order_by("rank").values_list("heads", flat=True).iterator(chunk_size=100)
+    ):
         chains.update(heads.get("chains", {}))
         series.update(heads.get("series", {}))
     return chains, series
@@ -41,16 +46,24 @@ def keep(findings: list[str], *, began: datetime, now: datetime) -> Proof:
     """Write down what was found, and what moved since the proof before."""
     heads = chain.lock(["proof"])
     chains, series = anchors()
-    ends = {name: [rank, last] for name, rank, last in Chain.objects.exclude(name="proof").values_list(
-        "name", "rank", "hash").iterator()}
+    ends = {
+        name: [rank, last]
+        for name, rank, last in (
+            Chain.objects.exclude(name="proof").values_list("name", "rank", "hash").iterator()
+        )
+    }
     given = dict(Sequence.objects.values_list("series", "last").iterator())
     moved = {
         "chains": {name: end for name, end in ends.items() if chains.get(name) != end},
         "series": {name: number for name, number in given.items() if series.get(name) != number},
     }
     proof = Proof(
-        ran_at=began, seconds=max(int((now - began).total_seconds()), 0), found=len(findings),
-        findings=findings[:KEPT], heads=moved)
+        ran_at=began,
+        seconds=max(int((now - began).total_seconds()), 0),
+        found=len(findings),
+        findings=findings[:KEPT],
+        heads=moved,
+    )
     chain.seal([proof], heads)
     proof.save(force_insert=True)
     return proof

@@ -1,10 +1,11 @@
 """Four eyes for rules and rights: proposed by one person, in force by another or after a delay.
 
 What bears on money or on rights is never changed alone and at once. Somebody who holds every right
-proposes it: it takes effect after the delay of its kind, or as soon as another such person approves.
-Anybody else who may propose is bound by what they propose: it waits for that approval. The change
-is compared with what stands when it takes effect; it lapses where something else changed meanwhile.
-As long as the house has not begun, nobody's money is at stake: who holds every right sets it up at once.
+proposes it: it takes effect after the delay of its kind, or as soon as another such person
+approves. Anybody else who may propose is bound by what they propose: it waits for that approval.
+The change is compared with what stands when it takes effect; it lapses where something else changed
+meanwhile. As long as the house has not begun, nobody's money is at stake: who holds every right
+sets it up at once.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ class Kind:
 
     `read(pk, names)` gives the values as they stand, ready for JSON; `check(pk, after, now)` raises
     a Refusal for what could not stand; `apply(pk, before, after, by, now)` makes it, in the
-    transaction of the change; `words(values)` tells values in words, by name; `warning(pk, after)` is
-    what whoever proposes and whoever approves must know of the subject first.
+    transaction of the change; `words(values)` tells values in words, by name; `warning(pk, after)`
+    is what whoever proposes and whoever approves must know of the subject first.
     """
 
     name: str
@@ -91,13 +92,17 @@ class NotYours(Refusal):
 class NeedsAnother(Refusal):
     """Nobody approves what they proposed."""
 
-    sentence = gettext_lazy("Vous avez proposé ce changement : une autre personne doit l'approuver.")
+    sentence = gettext_lazy(
+        "Vous avez proposé ce changement : une autre personne doit l'approuver."
+    )
 
 
 class ChangedMeanwhile(Refusal):
     """What is to change is no longer as it was when the change was proposed."""
 
-    sentence = gettext_lazy("Ces valeurs ont changé depuis la proposition : écartez-la et proposez à nouveau.")
+    sentence = gettext_lazy(
+        "Ces valeurs ont changé depuis la proposition : écartez-la et proposez à nouveau."
+    )
 
 
 _kinds: dict[str, Kind] = {}
@@ -105,7 +110,9 @@ _house: dict[str, Callable[[], bool]] = {}
 
 
 def connect(kinds: Iterable[Kind], *, began: Callable[[], bool]) -> None:
-    """Install the kinds of changes of this marketplace, and how it knows that its trade has begun."""
+    """Install the kinds of changes of this marketplace, and how it knows that its trade has
+    begun.
+    """
     _kinds.clear()
     _kinds.update({kind.name: kind for kind in kinds})
     _house["began"] = began
@@ -122,28 +129,45 @@ def kinds_of(user: User) -> list[str]:
 
 
 @transaction.atomic(durable=True)
-def propose(kind: str, pk: int, *, after: dict, because: str, by: User, now: datetime) -> ProposedChange:
+def propose(
+    kind: str, pk: int, *, after: dict, because: str, by: User, now: datetime
+) -> ProposedChange:
     """Write down a change to come. Raises NotYours, NothingChanges, and what its kind refuses."""
     return write_down(kind, pk, after=after, because=because, by=by, now=now)
 
 
-def write_down(kind: str, pk: int, *, after: dict, because: str, by: User, now: datetime) -> ProposedChange:
+def write_down(
+    kind: str, pk: int, *, after: dict, because: str, by: User, now: datetime
+) -> ProposedChange:
     """The same, in the transaction of another verb."""
     found = _kinds[kind]
     who = User.objects.get(pk=by.pk)
     if not is_operator(who, found.role):
         raise NotYours
     before = found.read(pk, after)
-    changed = {name: value for name, value in after.items() if name not in before or before[name] != value}
+    changed = {
+        name: value for name, value in after.items() if name not in before or before[name] != value
+    }
     if not changed:
         raise NothingChanges
     found.check(pk, changed, now)
     change = ProposedChange.objects.create(
-        kind=kind, subject_id=pk, before={name: before[name] for name in changed if name in before}, after=changed,
-        because=because, proposed_by=who, proposed_at=now,
-        takes_effect_at=now + found.delay if who.is_superuser else None)
+        kind=kind,
+        subject_id=pk,
+        before={name: before[name] for name in changed if name in before},
+        after=changed,
+        because=because,
+        proposed_by=who,
+        proposed_at=now,
+        takes_effect_at=now + found.delay if who.is_superuser else None,
+    )
     if who.is_superuser and not _house["began"]():
-        _make(change, by=None, now=now, outcome=kept(gettext_lazy("La maison n'avait encore rien vendu.")))
+        _make(
+            change,
+            by=None,
+            now=now,
+            outcome=kept(gettext_lazy("La maison n'avait encore rien vendu.")),
+        )
     else:
         _tell(ChangeProposed(change.pk), change, by=who, because=because, now=now)
     return change
@@ -190,7 +214,10 @@ def changes_in_words(change: ProposedChange) -> list[tuple[Any, Any, Any]]:
     """What changes: the name, the old value, the new one."""
     words = kind_of(change).words
     before, after = words(change.before), words(change.after)
-    return [(label, before[name][1] if name in before else "–", value) for name, (label, value) in after.items()]
+    return [
+        (label, before[name][1] if name in before else "–", value)
+        for name, (label, value) in after.items()
+    ]
 
 
 def warning(change: ProposedChange) -> str:
@@ -203,27 +230,39 @@ def told(change: ProposedChange) -> str:
     if change.state == ChangeState.APPLIED:
         return _("C'est en vigueur : aucune boutique n'est encore ouverte.")
     if change.takes_effect_at is None:
-        return _("Proposition enregistrée : une personne qui tient tous les droits doit l'approuver.")
+        return _(
+            "Proposition enregistrée : une personne qui tient tous les droits doit l'approuver."
+        )
     day = f"{change.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
     if alone():
-        return _("Proposition enregistrée : elle prend effet le {day}. Personne d'autre ne tient tous les droits "
-                 "dans cette maison, elle ne peut donc pas être approuvée plus tôt.").format(day=day)
-    return _("Proposition enregistrée : elle prend effet le {day}, ou dès qu'une autre personne "
-             "qui tient tous les droits l'approuve.").format(day=day)
+        return _(
+            "Proposition enregistrée : elle prend effet le {day}. Personne d'autre ne tient tous"
+            " les droits dans cette maison, elle ne peut donc pas être approuvée plus tôt."
+        ).format(day=day)
+    return _(
+        "Proposition enregistrée : elle prend effet le {day}, ou dès qu'une autre personne "
+        "qui tient tous les droits l'approuve."
+    ).format(day=day)
 
 
 def how(kind: str) -> str:
     """What happens to a change of this kind, said before it is proposed."""
     if not _house["began"]():
-        return _("Tant qu'aucune boutique n'est ouverte, ce que propose une personne qui tient tous les droits "
-                 "prend effet aussitôt. Ensuite, il faudra une deuxième personne ou un délai.")
+        return _(
+            "Tant qu'aucune boutique n'est ouverte, ce que propose une personne qui tient tous les"
+            " droits prend effet aussitôt. Ensuite, il faudra une deuxième personne ou un délai."
+        )
     hours = int(_kinds[kind].delay.total_seconds() // 3600)
-    rule = _("Rien ne change aussitôt. Proposé par une personne qui tient tous les droits, le changement prend effet "
-             "après {hours} heures, ou dès qu'une autre l'approuve. Proposé par quelqu'un d'autre, il attend "
-             "cette approbation.").format(hours=hours)
+    rule = _(
+        "Rien ne change aussitôt. Proposé par une personne qui tient tous les droits, le changement"
+        " prend effet après {hours} heures, ou dès qu'une autre l'approuve. Proposé par quelqu'un"
+        " d'autre, il attend cette approbation."
+    ).format(hours=hours)
     if alone():
-        rule += " " + _("Une seule personne tient tous les droits dans cette maison : pour ce qu'elle propose, "
-                        "seul le délai vaut.")
+        rule += " " + _(
+            "Une seule personne tient tous les droits dans cette maison : pour ce qu'elle propose, "
+            "seul le délai vaut."
+        )
     return rule
 
 
@@ -258,11 +297,18 @@ def _make(change: ProposedChange, *, by: User | None, now: datetime, outcome: st
     kind.check(change.subject_id, change.after, now)
     CHANGE.move(change, ChangeState.APPLIED, decided_by=by, decided_at=now, outcome=outcome)
     kind.apply(change.subject_id, change.before, change.after, by=by or change.proposed_by, now=now)
-    _tell(ChangeApplied(change.pk, change.before, change.after), change, by=by or change.proposed_by,
-          because=change.because, now=now)
+    _tell(
+        ChangeApplied(change.pk, change.before, change.after),
+        change,
+        by=by or change.proposed_by,
+        because=change.because,
+        now=now,
+    )
 
 
-def _drop(change: ProposedChange, state: str, *, by: User | None, because: str, now: datetime) -> None:
+def _drop(
+    change: ProposedChange, state: str, *, by: User | None, because: str, now: datetime
+) -> None:
     CHANGE.move(change, state, decided_by=by, decided_at=now, outcome=because[:300])
     _tell(ChangeDropped(change.pk, state), change, by=by, because=because, now=now)
 
@@ -275,8 +321,15 @@ def _tell(fact, change: ProposedChange, *, by: User | None, because: str, now: d
 # --- The only row of a model: rules, the company ------------------------------------------------
 
 
-def of_columns(name: str, model: type[models.Model], *, label, role: str, delay: timedelta,
-               check: Callable[[dict], None] = lambda values: None) -> Kind:
+def of_columns(
+    name: str,
+    model: type[models.Model],
+    *,
+    label,
+    role: str,
+    delay: timedelta,
+    check: Callable[[dict], None] = lambda values: None,
+) -> Kind:
     """A kind of change that sets columns of a row, compared as it sets them."""
 
     def read(pk: int, names: Iterable[str]) -> dict:
@@ -291,7 +344,9 @@ def of_columns(name: str, model: type[models.Model], *, label, role: str, delay:
     def words(values: dict) -> dict[str, tuple[Any, Any]]:
         return {name: _in_words(model, name, value) for name, value in values.items()}
 
-    return Kind(name, label, role, delay, model, read, apply, lambda pk, after, now: check(after), words)
+    return Kind(
+        name, label, role, delay, model, read, apply, lambda pk, after, now: check(after), words
+    )
 
 
 def _in_words(model: type[models.Model], name: str, value) -> tuple[Any, Any]:

@@ -1,7 +1,9 @@
-"""Rows without a chain of their own, sealed in blocks a minute after they were written, and proven again.
+"""Rows without a chain of their own, sealed in blocks a minute after they were written, and proven
+again.
 
-A block tells each row's key and seal; blocks are chained table by table. What may change later (when a price
-ended, what became of a notice) is not sealed. Between a row and its block only the guards keep it.
+A block tells each row's key and seal; blocks are chained table by table. What may change later
+(when a price ended, what became of a notice) is not sealed. Between a row and its block only the
+guards keep it.
 """
 
 from __future__ import annotations
@@ -35,12 +37,22 @@ def violations(anchors: dict[str, list]) -> Iterator[str]:
     """A sentence for each sealed row that is not what was sealed, and each block that is not."""
     blocks = Block.objects.order_by("table", "rank").iterator(chunk_size=50)
     links = (
-        Link(f"block {block.rank}", block.chain_name(), block.rank, block.previous, block.hash, block.content())
-        for block in blocks)
+        Link(
+            f"block {block.rank}",
+            block.chain_name(),
+            block.rank,
+            block.previous,
+            block.hash,
+            block.content(),
+        )
+        for block in blocks
+    )
     prefix = "block:"
     yield from chain.broken(
-        links, heads=chain.heads_of(prefix),
-        anchors={name: head for name, head in anchors.items() if name.startswith(prefix)})
+        links,
+        heads=chain.heads_of(prefix),
+        anchors={name: head for name, head in anchors.items() if name.startswith(prefix)},
+    )
     for guard in _sealed():
         yield from compare(guard)
 
@@ -52,7 +64,9 @@ def _sealed() -> list[Guard]:
 def _seal_new(guard: Guard, now: datetime) -> int:
     """Block by block, each in its own transaction: nobody waits for a long one."""
     count = 0
-    while guard.rows._base_manager.filter(pk__gt=_last(guard)).exists() and (some := _seal_some(guard, now)):
+    while guard.rows._base_manager.filter(pk__gt=_last(guard)).exists() and (
+        some := _seal_some(guard, now)
+    ):
         count += some
     return count
 
@@ -92,8 +106,13 @@ def _seal_late(guard: Guard, now: datetime) -> int:
 
 def _write(guard: Guard, rows: list[tuple[int, str]], heads, *, late: bool, now: datetime) -> None:
     block = Block(
-        table=guard.table, first=rows[0][0], last=rows[-1][0], late=late, sealed_at=now,
-        rows=" ".join(f"{pk}:{seal}" for pk, seal in rows))
+        table=guard.table,
+        first=rows[0][0],
+        last=rows[-1][0],
+        late=late,
+        sealed_at=now,
+        rows=" ".join(f"{pk}:{seal}" for pk, seal in rows),
+    )
     chain.seal([block], heads)
     block.save(force_insert=True)
 
@@ -140,7 +159,9 @@ def _read(blocks: Iterable[str]) -> Iterator[tuple[int, str]]:
                 yield int(pk), seal
 
 
-def _rows(guard: Guard, *, after: int = 0, only: Iterable[int] | None = None) -> Iterator[tuple[int, str]]:
+def _rows(
+    guard: Guard, *, after: int = 0, only: Iterable[int] | None = None
+) -> Iterator[tuple[int, str]]:
     """(key, seal) of the rows as they are, in the order of keys."""
     columns = [c.attname for c in guard.rows._meta.concrete_fields if c.column in guard.columns]
     rows = guard.rows._base_manager.filter(pk__gt=after).order_by("pk")

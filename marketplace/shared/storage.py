@@ -10,7 +10,9 @@ from django.core.files.storage import FileSystemStorage
 
 
 class WholeFiles(FileSystemStorage):
-    """A disk that is full, or a process that dies, leaves no half file under a name that says it is kept."""
+    """A disk that is full, or a process that dies, leaves no half file under a name that says it is
+    kept.
+    """
 
     def _save(self, name, content):
         folder = os.path.dirname(name)

@@ -51,7 +51,9 @@ class Sheets(BaseFinder):
 def refresh(path: str) -> Path:
     """The flattened file, written again when one of its parts is newer."""
     entry, built = SOURCE / SHEETS[path], TARGET / path
-    newest = max(part.stat().st_mtime for part in SOURCE.glob(f"{entry.parent.name}/**/*{entry.suffix}"))
+    newest = max(
+        part.stat().st_mtime for part in SOURCE.glob(f"{entry.parent.name}/**/*{entry.suffix}")
+    )
     if not built.exists() or built.stat().st_mtime < newest:
         built.parent.mkdir(parents=True, exist_ok=True)
         fresh = built.with_suffix(f"{built.suffix}.new")
@@ -64,7 +66,9 @@ def flatten(entry: Path) -> str:
     """A table of contents with each file put in its place."""
     text = entry.read_text(encoding="utf-8")
     if entry.suffix == ".js":
-        return JS_IMPORT.sub(lambda line: "{\n" + (entry.parent / line[1]).read_text(encoding="utf-8") + "}", text)
+        return JS_IMPORT.sub(
+            lambda line: "{\n" + (entry.parent / line[1]).read_text(encoding="utf-8") + "}", text
+        )
 
     def inlined(line):
         part = (entry.parent / line[1]).read_text(encoding="utf-8")

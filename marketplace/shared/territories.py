@@ -1,7 +1,8 @@
-"""Places of the European Union's postal addresses that lie outside its VAT, named by country and postcode.
+"""Places of the European Union's postal addresses that lie outside its VAT, named by country and
+postcode.
 
-They are refused with their name until their taxes are charged (CGI art. 294; Directive 2006/112, art. 6):
-a sale there is an export, with duties on arrival, not a sale at a French rate.
+They are refused with their name until their taxes are charged (CGI art. 294; Directive 2006/112,
+art. 6): a sale there is an export, with duties on arrival, not a sale at a French rate.
 """
 
 from __future__ import annotations
@@ -39,29 +40,42 @@ OUTSIDE: dict[str, tuple[Place, ...]] = {
     "MC": FRANCE,
     "DK": _places((r"39\d\d", _("le Groenland")), (r"\d{3}", _("les Féroé"))),
     "ES": _places(
-        (r"35\d\d\d|38\d\d\d", _("les Canaries")), (r"51\d\d\d", _("Ceuta")), (r"52\d\d\d", _("Melilla"))),
+        (r"35\d\d\d|38\d\d\d", _("les Canaries")),
+        (r"51\d\d\d", _("Ceuta")),
+        (r"52\d\d\d", _("Melilla")),
+    ),
     "IT": _places(
-        (r"23041", _("Livigno")), (r"22061", _("Campione d'Italia")),
-        (r"4789\d", _("Saint-Marin")), (r"00120", _("le Vatican"))),
+        (r"23041", _("Livigno")),
+        (r"22061", _("Campione d'Italia")),
+        (r"4789\d", _("Saint-Marin")),
+        (r"00120", _("le Vatican")),
+    ),
     "DE": _places((r"78266", _("Büsingen")), (r"27498", _("Heligoland"))),
     "FI": _places((r"22\d\d\d", _("Åland"))),
     "GR": _places((r"63086|63087", _("le mont Athos"))),
 }
 
 # Their old codes are those of communes that lie inside: there the name of the place decides.
-BY_NAME = {("IT", "23030"): ("livigno", _("Livigno")), ("IT", "22060"): ("campione", _("Campione d'Italia"))}
+BY_NAME = {
+    ("IT", "23030"): ("livigno", _("Livigno")),
+    ("IT", "22060"): ("campione", _("Campione d'Italia")),
+}
 
 
 class SellerOverseas(Refusal):
     """A company established where French VAT does not reach."""
 
     sentence = _(
-        "Nous ne pouvons pas encore ouvrir de boutique à cette adresse ({place}) : la TVA y suit d'autres règles "
-        "(CGI, article 294). Indiquez un établissement situé en métropole, en Corse ou à Monaco.")
+        "Nous ne pouvons pas encore ouvrir de boutique à cette adresse ({place}) : la TVA y suit"
+        " d'autres règles (CGI, article 294). Indiquez un établissement situé en métropole, en"
+        " Corse ou à Monaco."
+    )
 
 
 def outside(country: str, postcode: str, city: str = "") -> str:
-    """The name of the place outside the Union's VAT where a postcode lies; nothing for all others."""
+    """The name of the place outside the Union's VAT where a postcode lies; nothing for all
+    others.
+    """
     digits = re.sub(r"\D", "", postcode)
     town, named = BY_NAME.get((country, digits), ("", ""))
     if town and town in city.lower():
@@ -73,6 +87,8 @@ def outside(country: str, postcode: str, city: str = "") -> str:
 
 
 def check_seller(postcode: str, country: str = "FR") -> None:
-    """Refuse a seller's address where commissions and sales bear other taxes. Raises SellerOverseas."""
+    """Refuse a seller's address where commissions and sales bear other taxes. Raises
+    SellerOverseas.
+    """
     if place := outside(country, postcode):
         raise SellerOverseas(place=place)

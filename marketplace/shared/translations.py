@@ -178,7 +178,9 @@ def compile_all(root: Path, *, force: bool = False) -> bool:
     if not source.exists():
         return False
     newest = max(path.stat().st_mtime for path in (source, Path(wording.__file__)))
-    fresh = all(target.exists() and target.stat().st_mtime >= newest for target in (english, french))
+    fresh = all(
+        target.exists() and target.stat().st_mtime >= newest for target in (english, french)
+    )
     if fresh and not force:
         return False
     catalog = read(root)

@@ -52,8 +52,8 @@ LAW = (
 class FranchiseLimit:
     """The turnover of a year, sales of goods, up to which a small business charges no VAT.
 
-    Above `base_cents`, VAT is due from the 1st of January that follows; above `raised_cents`, from the day it is
-    crossed (CGI 293 B).
+    Above `base_cents`, VAT is due from the 1st of January that follows; above `raised_cents`, from
+    the day it is crossed (CGI 293 B).
     """
 
     base_cents: int

@@ -12,7 +12,9 @@ HOUSEHOLD = 64  # bits: a subscriber of IPv6 owns at least all addresses behind 
 
 
 def address(request: HttpRequest) -> str:
-    """The visitor's address as limits count it: IPv6 by its /64, which one subscriber owns whole."""
+    """The visitor's address as limits count it: IPv6 by its /64, which one subscriber owns
+    whole.
+    """
     seen = ip_address(exact_address(request))
     if isinstance(seen, IPv6Address):
         return str(IPv6Network((seen, HOUSEHOLD), strict=False).network_address)
@@ -30,7 +32,9 @@ def exact_address(request: HttpRequest) -> str:
 
 def _vouched(request: HttpRequest) -> str:
     count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    heard = [part for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    heard = [
+        part for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
+    ]
     return heard[-count] if 0 < count <= len(heard) else ""
 
 

@@ -1,9 +1,10 @@
 """Rows that change only with a fact: what they say today is compared with what facts said last.
 
-Each app says in its `witness.py` which rows these are and which facts tell their values: the rules of the house,
-people's roles, the commission grid, where sellers are paid. Facts are sealed, so whoever writes such a row past the
-house is contradicted by them. What stood before the house began to compare is told by `Recorded` facts, written once
-(`take_stock`); from then on a row that no fact tells is named too.
+Each app says in its `witness.py` which rows these are and which facts tell their values: the rules
+of the house, people's roles, the commission grid, where sellers are paid. Facts are sealed, so
+whoever writes such a row past the house is contradicted by them. What stood before the house began
+to compare is told by `Recorded` facts, written once (`take_stock`); from then on a row that no fact
+tells is named too.
 
 Sentences are in French and not translated: a proof keeps them once, in one language.
 """
@@ -31,7 +32,9 @@ RECORDED, STOCK_TAKEN = "marketplace.Recorded", "marketplace.StockTaken"
 
 @dataclass(frozen=True)
 class Recorded:
-    """What a row said when the house began to compare it with facts, or when the command line wrote it."""
+    """What a row said when the house began to compare it with facts, or when the command line wrote
+    it.
+    """
 
     values: dict
 
@@ -52,7 +55,9 @@ class Row(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A fact about a row: its name, what it is about and within, what it says, and when it happened."""
+    """A fact about a row: its name, what it is about and within, what it says, and when it
+    happened.
+    """
 
     name: str
     subject: str
@@ -68,10 +73,11 @@ Read = Callable[[Told], tuple[int, dict | None] | None]
 class Witness:
     """Rows of a model and the facts that tell them.
 
-    `rows(known)` gives the rows that must be told, and those of these keys. `facts` reads each fact by its name:
-    the key of the row and its values by column, None where the row ended, nothing when it is about other rows.
-    With `whole`, a column that is not empty must have been told; else a column of a later version may be silent.
-    `labels` tells columns in words, `gone` a row that is no longer there; without it a row may go.
+    `rows(known)` gives the rows that must be told, and those of these keys. `facts` reads each fact
+    by its name: the key of the row and its values by column, None where the row ended, nothing when
+    it is about other rows. With `whole`, a column that is not empty must have been told; else a
+    column of a later version may be silent. `labels` tells columns in words, `gone` a row that is
+    no longer there; without it a row may go.
     """
 
     model: str
@@ -102,11 +108,15 @@ def about(fact: Told) -> int:
 
 
 def values_of(fact: Told) -> tuple[int, dict | None]:
-    """A fact about the row itself that bears its values; those of before they were borne tell none."""
+    """A fact about the row itself that bears its values; those of before they were borne tell
+    none.
+    """
     return about(fact), fact.data.get("values") or {}
 
 
-def record(row: models.Model, values: dict, *, at: datetime, by: models.Model | None = None) -> None:
+def record(
+    row: models.Model, values: dict, *, at: datetime, by: models.Model | None = None
+) -> None:
     """Tell what a row says that no verb of the house wrote, in the caller's transaction."""
     events.publish(Recorded(values), about=row, by=by, at=at)
 
@@ -123,10 +133,25 @@ def take_stock(now: datetime) -> int:
             said = known.get(row.pk) or {}
             silent = {column: value for column, value in row.values.items() if column not in said}
             if silent:
-                found.append(Fact(
-                    name=RECORDED, subject=f"{witness.label}:{row.pk}", data={"values": silent}, happened_at=now))
+                found.append(
+                    Fact(
+                        name=RECORDED,
+                        subject=f"{witness.label}:{row.pk}",
+                        data={"values": silent},
+                        happened_at=now,
+                    )
+                )
     Fact.objects.bulk_create(
-        [*found, Fact(name=STOCK_TAKEN, subject="marketplace.house:1", data={"rows": len(found)}, happened_at=now)])
+        [
+            *found,
+            Fact(
+                name=STOCK_TAKEN,
+                subject="marketplace.house:1",
+                data={"rows": len(found)},
+                happened_at=now,
+            ),
+        ]
+    )
     return len(found)
 
 
@@ -181,7 +206,10 @@ def _differs(witness: Witness, strict: bool) -> Iterator[str]:  # noqa: FBT001
         for column, value in row.values.items():
             if column in said and _other(value, said[column]):
                 was = _shown(column, said[column])
-                yield f"{row.called} : {_named(witness, column, value)}, le dernier fait dit « {was} »"
+                yield (
+                    f"{row.called} : {_named(witness, column, value)}, le dernier fait dit «"
+                    f" {was} »"
+                )
             elif column not in said and strict and witness.whole and value:
                 yield f"{row.called} : {_named(witness, column, value)}, aucun fait ne le dit"
     if witness.gone:
@@ -211,7 +239,9 @@ def _shown(column: str, value: Any) -> str:
 def _read(witness: Witness) -> Iterator[tuple[Told, int, dict | None]]:
     ours = Q(name=RECORDED, subject__startswith=f"{witness.label}:")
     facts = Fact.objects.filter(Q(name__in=witness.facts) | ours).order_by("pk")
-    for each in facts.values_list("name", "subject", "within", "data", "happened_at").iterator(chunk_size=2000):
+    for each in facts.values_list("name", "subject", "within", "data", "happened_at").iterator(
+        chunk_size=2000
+    ):
         fact = Told(*each)
         read = values_of(fact) if fact.name == RECORDED else witness.facts[fact.name](fact)
         if read is not None:

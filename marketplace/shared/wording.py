@@ -1,7 +1,8 @@
 """What people read in French where the libraries' own words would sound stiff or odd.
 
-Written into the French catalogue beside our own plurals (`translations.compile_all`); every key is a
-sentence of django-allauth or of Django, in their English. English readers get the libraries' words.
+Written into the French catalogue beside our own plurals (`translations.compile_all`); every key is
+a sentence of django-allauth or of Django, in their English. English readers get the libraries'
+words.
 """
 
 FRENCH = {
@@ -11,25 +12,34 @@ FRENCH = {
     "Email Confirmation": "Confirmation de votre adresse e-mail",
     "Your email has been confirmed.": "Votre adresse e-mail est confirmée.",
     "Enter Email Verification Code": "Saisissez le code reçu par e-mail",
-    "The following email addresses are associated with your account:":
-        "Ces adresses sont rattachées à votre compte :",
+    "The following email addresses are associated with your account:": (
+        "Ces adresses sont rattachées à votre compte :"
+    ),
     "Make Primary": "En faire la principale",
     "Re-send Verification": "Renvoyer le lien de vérification",
     "Add Email": "Ajouter cette adresse",
     "You must type the same email each time.": "Les deux adresses e-mail diffèrent.",
     "You must type the same password each time.": "Les deux mots de passe diffèrent.",
-    "The email address and/or password you specified are not correct.":
-        "L'adresse e-mail ou le mot de passe n'est pas le bon.",
-    "Too many failed login attempts. Try again later.":
-        "Trop d'essais de connexion : réessayez dans quelques minutes.",
+    "The email address and/or password you specified are not correct.": (
+        "L'adresse e-mail ou le mot de passe n'est pas le bon."
+    ),
+    "Too many failed login attempts. Try again later.": (
+        "Trop d'essais de connexion : réessayez dans quelques minutes."
+    ),
     "Please type your current password.": "Saisissez votre mot de passe actuel.",
     "Remember Me": "Rester connecté",
     "Password Reset": "Mot de passe oublié",
-    "Forgotten your password? Enter your email address below, and we'll send you an email allowing you to reset it.":
-        "Indiquez votre adresse e-mail : nous vous enverrons un lien pour choisir un nouveau mot de passe.",
+    (
+        "Forgotten your password? Enter your email address below, "
+        "and we'll send you an email allowing you to reset it."
+    ): (
+        "Indiquez votre adresse e-mail : nous vous enverrons un lien pour choisir un nouveau mot de"
+        " passe."
+    ),
     "Reset My Password": "Recevoir le lien",
-    "Please contact us if you have any trouble resetting your password.":
-        "Le message n'arrive pas ? Regardez parmi les indésirables, ou écrivez-nous.",
+    "Please contact us if you have any trouble resetting your password.": (
+        "Le message n'arrive pas ? Regardez parmi les indésirables, ou écrivez-nous."
+    ),
     "Change Password": "Changer de mot de passe",
     "Set Password": "Choisir un mot de passe",
     "Bad Token": "Ce lien n'est plus valable",
@@ -37,7 +47,9 @@ FRENCH = {
     "Are you sure you want to sign out?": "Voulez-vous vraiment vous déconnecter ?",
     "You have signed out.": "Vous avez quitté votre compte. À bientôt !",
     "Confirm Access": "Confirmez que c'est bien vous",
-    "Please reauthenticate to safeguard your account.": "Cette page touche à la sécurité de votre compte.",
+    "Please reauthenticate to safeguard your account.": (
+        "Cette page touche à la sécurité de votre compte."
+    ),
     "Sessions": "Appareils connectés",
     "Started At": "Connecté",
     "Browser": "Navigateur",
@@ -47,10 +59,13 @@ FRENCH = {
     "Two-Factor Authentication": "Double authentification",
     "Authenticator code": "Code de votre application",
     "An authenticator app is not active.": "Aucune application n'est activée.",
-    "Authentication using an authenticator app is active.": "Votre application d'authentification est activée.",
+    "Authentication using an authenticator app is active.": (
+        "Votre application d'authentification est activée."
+    ),
     "Authenticator secret": "Clé à saisir dans l'application",
-    "You can store this secret and use it to reinstall your authenticator app at a later time.":
-        "Gardez cette clé en lieu sûr : elle permet de réinstaller l'application plus tard.",
+    "You can store this secret and use it to reinstall your authenticator app at a later time.": (
+        "Gardez cette clé en lieu sûr : elle permet de réinstaller l'application plus tard."
+    ),
     "No recovery codes set up.": "Aucun code de récupération pour le moment.",
     "Passkey": "Clé d'accès",
     "Passwordless": "Sans mot de passe",

@@ -26,13 +26,17 @@ HOUR = 3600
 @never_cache
 @require_http_methods(["GET", "POST"])
 def wait_for_proof(request: HttpRequest) -> HttpResponse:
-    """What waits for the proof of a mailbox, and the letter once more. The same for every address."""
+    """What waits for the proof of a mailbox, and the letter once more. The same for every
+    address.
+    """
     waiting = _address_waiting(request)
     form = ProofForm(request.POST or None, initial={"email": waiting})
     if request.method == "POST" and form.is_valid():
         if limits.take("proof", visitor.address(request), 20, HOUR):
             signin.send_proof(form.cleaned_data["email"])
-        messages.success(request, _("Si cette adresse attend sa confirmation, un nouveau lien vient d'y partir."))
+        messages.success(
+            request, _("Si cette adresse attend sa confirmation, un nouveau lien vient d'y partir.")
+        )
         return redirect("account_email_verification_sent")
     return render(request, "account/verification_sent.html", {"form": form, "email": waiting})
 
@@ -42,8 +46,8 @@ def wait_for_proof(request: HttpRequest) -> HttpResponse:
 def prove(request: HttpRequest, key: str) -> HttpResponse:
     """Whoever opens the letter proves the mailbox.
 
-    In the browser that signed up this signs in; in any other a password is chosen anew, because the one
-    that is there may be somebody else's.
+    In the browser that signed up this signs in; in any other a password is chosen anew, because the
+    one that is there may be somebody else's.
     """
     user = _of_key(key)
     if user is None:
@@ -87,7 +91,10 @@ def _change_mailbox(request: HttpRequest) -> HttpResponse:
         except Refusal as known:
             form.add_error("email", str(known))
         else:
-            messages.success(request, _("Nous avons écrit aux deux adresses : ouvrez le lien reçu à la nouvelle."))
+            messages.success(
+                request,
+                _("Nous avons écrit aux deux adresses : ouvrez le lien reçu à la nouvelle."),
+            )
             return redirect("account_email")
     return _mailbox_page(request, form)
 
@@ -135,7 +142,9 @@ def object_to_move(request: HttpRequest, token: str) -> HttpResponse:
             messages.error(request, str(known))
             return redirect("account_login")
         logout(request)
-        messages.success(request, _("Le changement est arrêté. Choisissez maintenant un nouveau mot de passe."))
+        messages.success(
+            request, _("Le changement est arrêté. Choisissez maintenant un nouveau mot de passe.")
+        )
         return redirect(emails.reset_path(user))
     return render(request, "account/move_object.html", {"move": row})
 

@@ -20,7 +20,9 @@ from marketplace.shared.clock import now
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 FRESH = 600
 SECTIONS = {
-    "rayons": catalogue.categories, "produits": catalogue.products, "boutiques": catalogue.sellers,
+    "rayons": catalogue.categories,
+    "produits": catalogue.products,
+    "boutiques": catalogue.sellers,
     "journal": stories.articles,
 }
 ROBOTS = """User-agent: *
@@ -66,7 +68,10 @@ def section(request: HttpRequest, name: str, page: int) -> HttpResponse:
     text = cache.get(f"sitemap:{name}:{page}")
     if text is None:
         _count, entries = SECTIONS[name]
-        lines = [f"<url><loc>{_at(path)}</loc>{_since(changed)}</url>" for path, changed in entries(now(), page)]
+        lines = [
+            f"<url><loc>{_at(path)}</loc>{_since(changed)}</url>"
+            for path, changed in entries(now(), page)
+        ]
         text = f'<urlset xmlns="{XMLNS}">{"".join(lines)}</urlset>'
         cache.set(f"sitemap:{name}:{page}", text, FRESH)
     return _xml(text)
@@ -83,8 +88,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 def humans(request: HttpRequest) -> HttpResponse:
     """Who is behind the site."""
     brand, entity = policy.brand(), policy.entity()
-    text = HUMANS.format(name=brand.name, baseline=brand.baseline, company=entity.legal_name,
-                         city=entity.city, email=entity.email)
+    text = HUMANS.format(
+        name=brand.name,
+        baseline=brand.baseline,
+        company=entity.legal_name,
+        city=entity.city,
+        email=entity.email,
+    )
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
@@ -93,8 +103,11 @@ def security(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a hole, and until when this page may be believed (RFC 9116)."""
     until = now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + BELIEVED
     text = SECURITY.format(
-        email=quote(policy.entity().email, safe="@"), until=f"{until:%Y-%m-%dT%H:%M:%SZ}", base=settings.BASE_URL,
-        path=reverse("security"))
+        email=quote(policy.entity().email, safe="@"),
+        until=f"{until:%Y-%m-%dT%H:%M:%SZ}",
+        base=settings.BASE_URL,
+        path=reverse("security"),
+    )
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
@@ -107,4 +120,6 @@ def _since(changed) -> str:
 
 
 def _xml(text: str) -> HttpResponse:
-    return HttpResponse(f'<?xml version="1.0" encoding="UTF-8"?>{text}', content_type="application/xml")
+    return HttpResponse(
+        f'<?xml version="1.0" encoding="UTF-8"?>{text}', content_type="application/xml"
+    )

@@ -24,16 +24,29 @@ def show(request: HttpRequest) -> HttpResponse:
     rows = queries.selections(at=at)
     makers = queries.makers(at=at)
     maker = makers[at.timetuple().tm_yday % len(makers)] if makers else None
-    return render(request, "shop/home.html", {
-        "lead_story": next((article for article in articles if article.image), None),
-        "articles": articles[:3], "rows": rows, "mosaic": rows["fresh"][:4],
-        "aisles": _aisles(), "makers": makers, "maker": maker,
-        "maker_cards": queries.showcase(maker, at=at) if maker else [], "figures": queries.figures(),
-        "rules": policy.rules(), "canonical": f"{settings.BASE_URL}/",
-    })
+    return render(
+        request,
+        "shop/home.html",
+        {
+            "lead_story": next((article for article in articles if article.image), None),
+            "articles": articles[:3],
+            "rows": rows,
+            "mosaic": rows["fresh"][:4],
+            "aisles": _aisles(),
+            "makers": makers,
+            "maker": maker,
+            "maker_cards": queries.showcase(maker, at=at) if maker else [],
+            "figures": queries.figures(),
+            "rules": policy.rules(),
+            "canonical": f"{settings.BASE_URL}/",
+        },
+    )
 
 
 def _aisles() -> list[dict]:
     covers = queries.covers_by_root()
-    roots = [{"place": place, "image": place.image or covers.get(place.path, "")} for place in tree().roots]
+    roots = [
+        {"place": place, "image": place.image or covers.get(place.path, "")}
+        for place in tree().roots
+    ]
     return roots[:AISLES]

@@ -53,7 +53,9 @@ def show(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def _narrowed(file: Path, width: str) -> Path:
-    """The same picture no wider than so many pixels, made once; the file itself when it cannot be made."""
+    """The same picture no wider than so many pixels, made once; the file itself when it cannot be
+    made.
+    """
     small = settings.MEDIA_ROOT / SMALLER / width / f"{file.relative_to(settings.MEDIA_ROOT)}.webp"
     if small.is_file() and small.stat().st_mtime >= file.stat().st_mtime:
         return small

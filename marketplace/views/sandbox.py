@@ -68,9 +68,12 @@ def payment(request: HttpRequest, ref: str) -> HttpResponse:
         return _back(row.return_url)
     if row.needs_challenge:
         return redirect("sandbox-challenge", ref)
-    return render(request, "sandbox/payment.html", {
-        "payment": row, "cards": rehearsal.CARDS, "error": error,
-        "back": _path(row.return_url)}, status=422 if error else 200)
+    return render(
+        request,
+        "sandbox/payment.html",
+        {"payment": row, "cards": rehearsal.CARDS, "error": error, "back": _path(row.return_url)},
+        status=422 if error else 200,
+    )
 
 
 @rehearsing
@@ -107,8 +110,14 @@ class SwitchesForm(forms.ModelForm):
     class Meta:
         model = SandboxSettings
         fields = (
-            "duplicate_notices", "shuffle_notices", "delay_seconds", "drop_percent",
-            "fail_transfers", "refuse_updates", "is_down", "loses_answers",
+            "duplicate_notices",
+            "shuffle_notices",
+            "delay_seconds",
+            "drop_percent",
+            "fail_transfers",
+            "refuse_updates",
+            "is_down",
+            "loses_answers",
         )
 
 
@@ -117,7 +126,9 @@ class SwitchesForm(forms.ModelForm):
 @require_safe
 def console(request: HttpRequest) -> HttpResponse:
     """What lies in the sandbox's books, and the switches of its faults."""
-    return render(request, "sandbox/console.html", _books(SwitchesForm(instance=delivery.switches())))
+    return render(
+        request, "sandbox/console.html", _books(SwitchesForm(instance=delivery.switches()))
+    )
 
 
 @rehearsing
@@ -141,8 +152,12 @@ def switches(request: HttpRequest) -> HttpResponse:
 def act(request: HttpRequest, what: str, ref: str) -> HttpResponse:
     """Play the bank or the provider on one object."""
     acts = {
-        "contester": _contest, "gagnee": _won, "perdue": _lost, "renvoyer": _resend,
-        "verifier": _verify, "restreindre": _restrict,
+        "contester": _contest,
+        "gagnee": _won,
+        "perdue": _lost,
+        "renvoyer": _resend,
+        "verifier": _verify,
+        "restreindre": _restrict,
     }
     if what not in acts:
         raise Http404
@@ -186,7 +201,9 @@ def _books(form: SwitchesForm) -> dict:
         row.can_contest = row.state == "paid" and row.ref not in known
     down = form.instance.is_down or form.instance.loses_answers
     return {
-        "form": form, "payments": payments, "moves": SandboxMove.objects.order_by("-pk")[:SHOWN],
+        "form": form,
+        "payments": payments,
+        "moves": SandboxMove.objects.order_by("-pk")[:SHOWN],
         "notices": SandboxNotice.objects.order_by("-pk")[:SHOWN],
         "received": GatewayNotice.objects.filter(gateway="sandbox").order_by("-pk")[:SHOWN],
         "accounts": SandboxAccount.objects.order_by("-pk")[:SHOWN],

@@ -12,8 +12,12 @@ def show(request):
     """The recruitment page of the marketplace."""
     rules = policy.rules()
     grid = [
-        {"rule": rule, "left_cents": commissions.compute(
-            rule, EXAMPLE_CENTS, vat_bps=rules.commission_vat_bps).left_cents}
+        {
+            "rule": rule,
+            "left_cents": commissions.compute(
+                rule, EXAMPLE_CENTS, vat_bps=rules.commission_vat_bps
+            ).left_cents,
+        }
         for rule in commissions.table(clock.today())
     ]
     return render(request, "shop/sellers/sell.html", {"grid": grid, "rules": rules})

@@ -48,14 +48,18 @@ def show(request):
     """Answers: what must I do, how much will I get and when."""
     now, shop = clock.now(), request.seller
     orders = SellerOrder.objects.of(shop)
-    return render(request, "seller/home.html", {
-        "todos": todos(shop, now),
-        "balance": ledger.owed(shop),
-        "next_payout": next_payout(shop, now),
-        "last_orders": orders.select_related("order").order_by("-paid_at", "-pk")[:8],
-        "sales": sales_by_day(shop, now),
-        "now": now,
-    })
+    return render(
+        request,
+        "seller/home.html",
+        {
+            "todos": todos(shop, now),
+            "balance": ledger.owed(shop),
+            "next_payout": next_payout(shop, now),
+            "last_orders": orders.select_related("order").order_by("-paid_at", "-pk")[:8],
+            "sales": sales_by_day(shop, now),
+            "now": now,
+        },
+    )
 
 
 def next_payout(shop, now) -> NextPayout:
@@ -70,9 +74,12 @@ def sales_by_day(shop, now) -> list[tuple[str, int]]:
     """What was sold on each of the last thirty days."""
     since = now - timedelta(days=DAYS)
     rows = (
-        SellerOrder.objects.of(shop).filter(paid_at__gte=since)
-        .annotate(day=TruncDate("paid_at", tzinfo=clock.PARIS)).values_list("day")
-        .annotate(cents=Sum("total_cents")).order_by("day")
+        SellerOrder.objects.of(shop)
+        .filter(paid_at__gte=since)
+        .annotate(day=TruncDate("paid_at", tzinfo=clock.PARIS))
+        .values_list("day")
+        .annotate(cents=Sum("total_cents"))
+        .order_by("day")
     )
     found, today = dict(rows), clock.paris_day(now)
     days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
@@ -90,48 +97,114 @@ def todos(shop, now) -> list[Todo]:
         asked=Count("pk", filter=Q(state=ReturnState.ASKED)),
         accepted=Count("pk", filter=Q(state=ReturnState.ACCEPTED)),
     )
-    complaints = Incident.objects.filter(seller_order__seller=shop, state=IncidentState.WAITING_SELLER).count()
+    complaints = Incident.objects.filter(
+        seller_order__seller=shop, state=IncidentState.WAITING_SELLER
+    ).count()
     sent_back = Submission.objects.filter(
-        product__owner=shop, state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED)).count()
+        product__owner=shop, state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
+    ).count()
     stock = Offer.objects.filter(seller=shop, is_active=True).aggregate(
-        out=Count("pk", filter=Q(stock=0)), low=Count("pk", filter=Q(stock__gt=0, stock__lte=LOW)))
+        out=Count("pk", filter=Q(stock=0)), low=Count("pk", filter=Q(stock__gt=0, stock__lte=LOW))
+    )
     checked = Import.objects.filter(seller=shop, state=ImportState.CHECKED).count()
-    orders, products, returned = reverse("seller-orders"), reverse("seller-products"), reverse("seller-returns")
+    orders, products, returned = (
+        reverse("seller-orders"),
+        reverse("seller-products"),
+        reverse("seller-returns"),
+    )
     late, asked = counts["late"], returns["asked"]
     to_ship = counts["to_ship"] - late
     rows = [
-        (late, ngettext("%d commande en retard d'expédition", "%d commandes en retard d'expédition", late),
-            f"{orders}?vue=to_ship", True),
-        (counts["to_accept"], ngettext("%d commande à accepter", "%d commandes à accepter", counts["to_accept"]),
-            f"{orders}?vue=to_accept", True),
-        (to_ship, ngettext("%d commande à expédier", "%d commandes à expédier", to_ship),
-            f"{orders}?vue=to_ship", False),
-        (asked, ngettext("%d retour attend votre réponse", "%d retours attendent votre réponse", asked),
-            returned, True),
-        (complaints, ngettext(
-            "%d réclamation attend votre réponse", "%d réclamations attendent votre réponse", complaints),
-            reverse("seller-incidents"), True),
-        (returns["accepted"], ngettext("%d retour à réceptionner", "%d retours à réceptionner", returns["accepted"]),
-            returned, False),
-        (sent_back, ngettext("%d fiche à corriger", "%d fiches à corriger", sent_back),
-            f"{products}?vue=to_change", False),
-        (checked, ngettext("%d import vérifié à appliquer", "%d imports vérifiés à appliquer", checked),
-            reverse("seller-imports"), False),
-        (stock["out"], ngettext("%d article épuisé", "%d articles épuisés", stock["out"]),
-            f"{products}?vue=empty", False),
-        (stock["low"], ngettext("%d article bientôt épuisé", "%d articles bientôt épuisés", stock["low"]),
-            products, False),
+        (
+            late,
+            ngettext(
+                "%d commande en retard d'expédition", "%d commandes en retard d'expédition", late
+            ),
+            f"{orders}?vue=to_ship",
+            True,
+        ),
+        (
+            counts["to_accept"],
+            ngettext("%d commande à accepter", "%d commandes à accepter", counts["to_accept"]),
+            f"{orders}?vue=to_accept",
+            True,
+        ),
+        (
+            to_ship,
+            ngettext("%d commande à expédier", "%d commandes à expédier", to_ship),
+            f"{orders}?vue=to_ship",
+            False,
+        ),
+        (
+            asked,
+            ngettext("%d retour attend votre réponse", "%d retours attendent votre réponse", asked),
+            returned,
+            True,
+        ),
+        (
+            complaints,
+            ngettext(
+                "%d réclamation attend votre réponse",
+                "%d réclamations attendent votre réponse",
+                complaints,
+            ),
+            reverse("seller-incidents"),
+            True,
+        ),
+        (
+            returns["accepted"],
+            ngettext("%d retour à réceptionner", "%d retours à réceptionner", returns["accepted"]),
+            returned,
+            False,
+        ),
+        (
+            sent_back,
+            ngettext("%d fiche à corriger", "%d fiches à corriger", sent_back),
+            f"{products}?vue=to_change",
+            False,
+        ),
+        (
+            checked,
+            ngettext("%d import vérifié à appliquer", "%d imports vérifiés à appliquer", checked),
+            reverse("seller-imports"),
+            False,
+        ),
+        (
+            stock["out"],
+            ngettext("%d article épuisé", "%d articles épuisés", stock["out"]),
+            f"{products}?vue=empty",
+            False,
+        ),
+        (
+            stock["low"],
+            ngettext("%d article bientôt épuisé", "%d articles bientôt épuisés", stock["low"]),
+            products,
+            False,
+        ),
     ]
-    found = _beginnings(shop) + [Todo(text % count, href, urgent) for count, text, href, urgent in rows if count]
+    found = _beginnings(shop) + [
+        Todo(text % count, href, urgent) for count, text, href, urgent in rows if count
+    ]
     gauge = franchise.gauge(shop, now=now)
     if gauge is not None and gauge.is_warning:
-        found.append(Todo(
-            _("Vos ventes approchent ou dépassent un seuil de la franchise de TVA : voyez ce qui change"),
-            reverse("seller-company"), urgent=gauge.vat_from is not None))
+        found.append(
+            Todo(
+                _(
+                    "Vos ventes approchent ou dépassent un seuil de la franchise de TVA : voyez ce"
+                    " qui change"
+                ),
+                reverse("seller-company"),
+                urgent=gauge.vat_from is not None,
+            )
+        )
     if shop.kyc_state != KycState.VERIFIED:
-        found.append(Todo(
-            _("Prouvez votre identité au prestataire de paiement pour être versé"),
-            reverse("seller-file"), urgent=True))
+        found.append(
+            Todo(
+                _("Prouvez votre identité au prestataire de paiement pour être versé"),
+                reverse("seller-file"),
+                urgent=True,
+            )
+        )
     return sorted(found, key=lambda todo: not todo.urgent)
 
 
@@ -139,12 +212,32 @@ def _beginnings(shop) -> list[Todo]:
     """What a shop lacks before it can sell anything."""
     found = []
     if shop.mandate_revoked_at:
-        found.append(Todo(_("Donnez à nouveau mandat de facturation : sans lui, rien ne se vend ni ne s'expédie"),
-                          reverse("seller-file-step", args=["mandate"]), urgent=True))
+        found.append(
+            Todo(
+                _(
+                    "Donnez à nouveau mandat de facturation : sans lui, rien ne se vend ni ne"
+                    " s'expédie"
+                ),
+                reverse("seller-file-step", args=["mandate"]),
+                urgent=True,
+            )
+        )
     if not shop.shipping_methods.filter(is_active=True).exists():
-        found.append(Todo(_("Composez votre grille de livraison : sans elle, rien ne se vend"),
-                          reverse("seller-shipping"), urgent=True))
+        found.append(
+            Todo(
+                _("Composez votre grille de livraison : sans elle, rien ne se vend"),
+                reverse("seller-shipping"),
+                urgent=True,
+            )
+        )
     if not Offer.objects.filter(seller=shop).exists():
-        found.append(Todo(_("Mettez vos premiers articles en ligne : importez un fichier, ou ajoutez une fiche"),
-                          reverse("seller-imports")))
+        found.append(
+            Todo(
+                _(
+                    "Mettez vos premiers articles en ligne : importez un fichier, ou ajoutez une"
+                    " fiche"
+                ),
+                reverse("seller-imports"),
+            )
+        )
     return found

@@ -1,4 +1,6 @@
-"""A shop's identity: the version in force, what waits, the history; and the gauge of the franchise."""
+"""A shop's identity: the version in force, what waits, the history; and the gauge of the
+franchise.
+"""
 
 from __future__ import annotations
 
@@ -20,20 +22,33 @@ MAY_SEE_MONEY = (Role.OWNER, Role.FINANCE, Role.READER)
 def show(request):
     """What everybody reads about this shop, since when, and what is on its way."""
     row, now = request.seller, clock.now()
-    versions = list(row.identities.select_related("seller", "asked_by").order_by("-asked_at", "-pk")[:HISTORY])
+    versions = list(
+        row.identities.select_related("seller", "asked_by").order_by("-asked_at", "-pk")[:HISTORY]
+    )
     current = next((version for version in versions if version.state == "in_force"), None)
     sees_money = request.member.role in MAY_SEE_MONEY
-    return render(request, "seller/sellers/identity.html", {
-        "since": current.in_force_at if current else row.opened_at,
-        "groups": [_group(row, topic) for topic in identity.COLUMNS],
-        "waiting": [version for version in versions if version.waits],
-        "history": [version for version in versions if not version.waits],
-        "gauge": franchise.gauge(row, now=now) if sees_money else None,
-        "is_owner": request.member.role == Role.OWNER,
-        "is_exempt": row.vat_regime == Seller.Vat.FRANCHISE,
-    })
+    return render(
+        request,
+        "seller/sellers/identity.html",
+        {
+            "since": current.in_force_at if current else row.opened_at,
+            "groups": [_group(row, topic) for topic in identity.COLUMNS],
+            "waiting": [version for version in versions if version.waits],
+            "history": [version for version in versions if not version.waits],
+            "gauge": franchise.gauge(row, now=now) if sees_money else None,
+            "is_owner": request.member.role == Role.OWNER,
+            "is_exempt": row.vat_regime == Seller.Vat.FRANCHISE,
+        },
+    )
 
 
 def _group(row: Seller, topic: str) -> dict:
-    rows = [(label(column), shown(column, getattr(row, column))) for column in identity.COLUMNS[topic]]
-    return {"topic": topic, "title": T(topic).label, "rows": rows, "is_checked": topic in identity.CHECKED}
+    rows = [
+        (label(column), shown(column, getattr(row, column))) for column in identity.COLUMNS[topic]
+    ]
+    return {
+        "topic": topic,
+        "title": T(topic).label,
+        "rows": rows,
+        "is_checked": topic in identity.CHECKED,
+    }

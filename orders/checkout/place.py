@@ -26,11 +26,28 @@ from orders.models import Cart, CartLine, Order, OrderLine, Payment, SellerOrder
 from orders.pricing import RELAY, Quote, QuotedGroup
 from sellers.models import Seller
 
-PRICES = Prepared(lambda pks, today: Offer.objects.sellable_on(today).filter(
-    pk__in=pks).values_list("pk", "price_cents"))
+PRICES = Prepared(
+    lambda pks, today: (
+        Offer.objects.sellable_on(today).filter(pk__in=pks).values_list("pk", "price_cents")
+    )
+)
 FROZEN = (
-    "name", "slug", "legal_name", "legal_form", "capital", "siret", "rcs", "vat_regime",
-    "vat_number", "email", "phone", "line1", "line2", "postcode", "city", "country",
+    "name",
+    "slug",
+    "legal_name",
+    "legal_form",
+    "capital",
+    "siret",
+    "rcs",
+    "vat_regime",
+    "vat_number",
+    "email",
+    "phone",
+    "line1",
+    "line2",
+    "postcode",
+    "city",
+    "country",
 )
 
 
@@ -106,19 +123,35 @@ def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: date
     holds.keep(order, who, wanted, now=now)
     _parts(order, quote, buyer.relay, now=now)
     Payment.objects.create(
-        order=order, uid=f"{order.number}-1", gateway=current().name, attempts=1,
-        currency=order.currency, amount_cents=order.total_cents, created_at=now)
+        order=order,
+        uid=f"{order.number}-1",
+        gateway=current().name,
+        attempts=1,
+        currency=order.currency,
+        amount_cents=order.total_cents,
+        created_at=now,
+    )
     events.publish(OrderPlaced(order.pk), about=order, by=buyer.user, at=now)
     return order
 
 
 def _order(quote: Quote, buyer: Buyer, *, key: str, now: datetime) -> Order:
     return Order.objects.create(
-        number=numbers.code(), key=key, token=secrets.token_urlsafe(32), buyer=buyer.user,
-        email=buyer.email, language=buyer.language, currency=quote.currency,
-        goods_cents=quote.goods_cents, shipping_cents=quote.shipping_cents,
-        total_cents=quote.total_cents, terms=buyer.terms, placed_at=now,
-        pay_by=now + timedelta(minutes=policy.rules().payment_minutes), **buyer.address)
+        number=numbers.code(),
+        key=key,
+        token=secrets.token_urlsafe(32),
+        buyer=buyer.user,
+        email=buyer.email,
+        language=buyer.language,
+        currency=quote.currency,
+        goods_cents=quote.goods_cents,
+        shipping_cents=quote.shipping_cents,
+        total_cents=quote.total_cents,
+        terms=buyer.terms,
+        placed_at=now,
+        pay_by=now + timedelta(minutes=policy.rules().payment_minutes),
+        **buyer.address,
+    )
 
 
 def _consume(cart: Cart, quote: Quote) -> None:
@@ -138,36 +171,72 @@ def _still_true(quote: Quote, *, now: datetime) -> None:
 
 def _parts(order: Order, quote: Quote, relay: dict, *, now: datetime) -> None:
     days = policy.rules().withdrawal_days
-    parts = SellerOrder.objects.bulk_create([
-        _part(order, group, relay, number=f"{order.number}-{rank}", withdrawal_days=days, now=now)
-        for rank, group in enumerate(quote.sold, start=1)
-    ])
-    OrderLine.objects.bulk_create([
-        OrderLine(
-            seller_order=part, offer_id=line.offer_id, title=line.title, variant=line.variant,
-            sku=line.sku, image=line.image[:200], category_path=line.category_path,
-            withdrawal_exception=line.withdrawal_exception, quantity=line.quantity,
-            unit_cents=line.unit_cents, total_cents=line.total_cents,
-            vat_class=line.vat_class, vat_bps=line.vat_bps)
-        for part, group in zip(parts, quote.sold, strict=True) for line in group.sold
-    ])
+    parts = SellerOrder.objects.bulk_create(
+        [
+            _part(
+                order, group, relay, number=f"{order.number}-{rank}", withdrawal_days=days, now=now
+            )
+            for rank, group in enumerate(quote.sold, start=1)
+        ]
+    )
+    OrderLine.objects.bulk_create(
+        [
+            OrderLine(
+                seller_order=part,
+                offer_id=line.offer_id,
+                title=line.title,
+                variant=line.variant,
+                sku=line.sku,
+                image=line.image[:200],
+                category_path=line.category_path,
+                withdrawal_exception=line.withdrawal_exception,
+                quantity=line.quantity,
+                unit_cents=line.unit_cents,
+                total_cents=line.total_cents,
+                vat_class=line.vat_class,
+                vat_bps=line.vat_bps,
+            )
+            for part, group in zip(parts, quote.sold, strict=True)
+            for line in group.sold
+        ]
+    )
 
 
 def _part(
-    order: Order, group: QuotedGroup, relay: dict, *, number: str, withdrawal_days: int, now: datetime,
+    order: Order,
+    group: QuotedGroup,
+    relay: dict,
+    *,
+    number: str,
+    withdrawal_days: int,
+    now: datetime,
 ) -> SellerOrder:
     choice = group.choice
     assert choice is not None  # a quote is ready only when each seller delivers
     return SellerOrder(
-        order=order, seller=group.seller, number=number, currency=order.currency,
-        goods_cents=group.goods_cents, shipping_cents=group.shipping_cents,
-        total_cents=group.total_cents, shipping_name=choice.name, shipping_carrier=choice.carrier,
-        shipping_kind=choice.kind, relay=relay if choice.kind == RELAY else {},
-        promised_from=choice.earliest, promised_until=choice.latest,
-        seller_snapshot=snapshot(group.seller, now=now), withdrawal_days=withdrawal_days)
+        order=order,
+        seller=group.seller,
+        number=number,
+        currency=order.currency,
+        goods_cents=group.goods_cents,
+        shipping_cents=group.shipping_cents,
+        total_cents=group.total_cents,
+        shipping_name=choice.name,
+        shipping_carrier=choice.carrier,
+        shipping_kind=choice.kind,
+        relay=relay if choice.kind == RELAY else {},
+        promised_from=choice.earliest,
+        promised_until=choice.latest,
+        seller_snapshot=snapshot(group.seller, now=now),
+        withdrawal_days=withdrawal_days,
+    )
 
 
 def snapshot(seller: Seller, *, now: datetime) -> dict:
     """A seller's legal identity at an instant: the contract and its invoice keep it."""
     regime, number = seller.vat_on(clock.paris_day(now))
-    return {**{name: getattr(seller, name) for name in FROZEN}, "vat_regime": regime, "vat_number": number}
+    return {
+        **{name: getattr(seller, name) for name in FROZEN},
+        "vat_regime": regime,
+        "vat_number": number,
+    }

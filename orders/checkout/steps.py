@@ -13,7 +13,11 @@ def trail(current: int) -> list[dict]:
     names = [_("Panier"), _("Coordonnées et livraison"), _("Paiement"), _("Confirmation")]
     backs = [reverse("shop-cart"), reverse("shop-checkout"), "", ""]
     return [
-        {"name": name, "state": _state(rank, current), "url": backs[rank] if current < PAYMENT else ""}
+        {
+            "name": name,
+            "state": _state(rank, current),
+            "url": backs[rank] if current < PAYMENT else "",
+        }
         for rank, name in enumerate(names)
     ]
 

@@ -4,261 +4,485 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Cart',
+            name="Cart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=43, unique=True)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('checkout', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(max_length=43, unique=True)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("checkout", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'panier',
-                'verbose_name_plural': 'paniers',
+                "verbose_name": "panier",
+                "verbose_name_plural": "paniers",
             },
         ),
         migrations.CreateModel(
-            name='CartLine',
+            name="CartLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField(default=1)),
-                ('seen_cents', models.BigIntegerField()),
-                ('added_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(default=1)),
+                ("seen_cents", models.BigIntegerField()),
+                ("added_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'ligne de panier',
-                'verbose_name_plural': 'lignes de panier',
+                "verbose_name": "ligne de panier",
+                "verbose_name_plural": "lignes de panier",
             },
         ),
         migrations.CreateModel(
-            name='Dispute',
+            name="Dispute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=100, unique=True, verbose_name='référence du prestataire')),
-                ('state', models.CharField(choices=[('open', 'Ouverte'), ('won', 'Gagnée'), ('lost', 'Perdue')], default='open', max_length=12, verbose_name='état')),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('amount_cents', models.BigIntegerField(verbose_name='montant (centimes)')),
-                ('fee_cents', models.BigIntegerField(default=0, verbose_name='frais (centimes)')),
-                ('reason', models.CharField(blank=True, max_length=100, verbose_name='motif')),
-                ('opened_at', models.DateTimeField(verbose_name='ouverte le')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='close le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        max_length=100, unique=True, verbose_name="référence du prestataire"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Ouverte"), ("won", "Gagnée"), ("lost", "Perdue")],
+                        default="open",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("amount_cents", models.BigIntegerField(verbose_name="montant (centimes)")),
+                ("fee_cents", models.BigIntegerField(default=0, verbose_name="frais (centimes)")),
+                ("reason", models.CharField(blank=True, max_length=100, verbose_name="motif")),
+                ("opened_at", models.DateTimeField(verbose_name="ouverte le")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="close le")),
             ],
             options={
-                'verbose_name': 'contestation bancaire',
-                'verbose_name_plural': 'contestations bancaires',
+                "verbose_name": "contestation bancaire",
+                "verbose_name_plural": "contestations bancaires",
             },
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient', models.CharField(blank=True, max_length=120, verbose_name='nom complet')),
-                ('company', models.CharField(blank=True, max_length=120, verbose_name='société')),
-                ('line1', models.CharField(blank=True, max_length=120, verbose_name='adresse')),
-                ('line2', models.CharField(blank=True, max_length=120, verbose_name='complément')),
-                ('postcode', models.CharField(blank=True, max_length=10, verbose_name='code postal')),
-                ('city', models.CharField(blank=True, max_length=80, verbose_name='ville')),
-                ('country', models.CharField(default='FR', max_length=2, verbose_name='pays')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='numéro')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('token', models.CharField(max_length=43, unique=True)),
-                ('email', models.EmailField(max_length=254, verbose_name='adresse e-mail')),
-                ('language', models.CharField(default='fr', max_length=2)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('goods_cents', models.BigIntegerField(verbose_name='articles (centimes)')),
-                ('shipping_cents', models.BigIntegerField(verbose_name='livraison (centimes)')),
-                ('total_cents', models.BigIntegerField(verbose_name='total TTC (centimes)')),
-                ('placed_at', models.DateTimeField(db_index=True, verbose_name='passée le')),
-                ('pay_by', models.DateTimeField(verbose_name='à payer avant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.CharField(blank=True, max_length=120, verbose_name="nom complet"),
+                ),
+                ("company", models.CharField(blank=True, max_length=120, verbose_name="société")),
+                ("line1", models.CharField(blank=True, max_length=120, verbose_name="adresse")),
+                ("line2", models.CharField(blank=True, max_length=120, verbose_name="complément")),
+                (
+                    "postcode",
+                    models.CharField(blank=True, max_length=10, verbose_name="code postal"),
+                ),
+                ("city", models.CharField(blank=True, max_length=80, verbose_name="ville")),
+                ("country", models.CharField(default="FR", max_length=2, verbose_name="pays")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="téléphone")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="numéro")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("token", models.CharField(max_length=43, unique=True)),
+                ("email", models.EmailField(max_length=254, verbose_name="adresse e-mail")),
+                ("language", models.CharField(default="fr", max_length=2)),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("goods_cents", models.BigIntegerField(verbose_name="articles (centimes)")),
+                ("shipping_cents", models.BigIntegerField(verbose_name="livraison (centimes)")),
+                ("total_cents", models.BigIntegerField(verbose_name="total TTC (centimes)")),
+                ("placed_at", models.DateTimeField(db_index=True, verbose_name="passée le")),
+                ("pay_by", models.DateTimeField(verbose_name="à payer avant")),
             ],
             options={
-                'verbose_name': 'commande',
-                'verbose_name_plural': 'commandes',
+                "verbose_name": "commande",
+                "verbose_name_plural": "commandes",
             },
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160, verbose_name='article')),
-                ('variant', models.CharField(blank=True, max_length=120, verbose_name='variante')),
-                ('sku', models.CharField(max_length=80)),
-                ('image', models.CharField(blank=True, max_length=200)),
-                ('category_path', models.CharField(blank=True, max_length=255)),
-                ('withdrawal_exception', models.CharField(blank=True, max_length=20)),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantité')),
-                ('cancelled', models.PositiveIntegerField(default=0, verbose_name='annulés')),
-                ('shipped', models.PositiveIntegerField(default=0, verbose_name='expédiés')),
-                ('delivered', models.PositiveIntegerField(default=0, verbose_name='livrés')),
-                ('returned', models.PositiveIntegerField(default=0, verbose_name='retournés')),
-                ('unit_cents', models.BigIntegerField(verbose_name='prix unitaire TTC (centimes)')),
-                ('total_cents', models.BigIntegerField(verbose_name='total TTC (centimes)')),
-                ('refunded_cents', models.BigIntegerField(default=0, verbose_name='remboursé (centimes)')),
-                ('vat_class', models.CharField(max_length=12)),
-                ('vat_bps', models.PositiveIntegerField(verbose_name='TVA (points de base)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="article")),
+                ("variant", models.CharField(blank=True, max_length=120, verbose_name="variante")),
+                ("sku", models.CharField(max_length=80)),
+                ("image", models.CharField(blank=True, max_length=200)),
+                ("category_path", models.CharField(blank=True, max_length=255)),
+                ("withdrawal_exception", models.CharField(blank=True, max_length=20)),
+                ("quantity", models.PositiveIntegerField(verbose_name="quantité")),
+                ("cancelled", models.PositiveIntegerField(default=0, verbose_name="annulés")),
+                ("shipped", models.PositiveIntegerField(default=0, verbose_name="expédiés")),
+                ("delivered", models.PositiveIntegerField(default=0, verbose_name="livrés")),
+                ("returned", models.PositiveIntegerField(default=0, verbose_name="retournés")),
+                ("unit_cents", models.BigIntegerField(verbose_name="prix unitaire TTC (centimes)")),
+                ("total_cents", models.BigIntegerField(verbose_name="total TTC (centimes)")),
+                (
+                    "refunded_cents",
+                    models.BigIntegerField(default=0, verbose_name="remboursé (centimes)"),
+                ),
+                ("vat_class", models.CharField(max_length=12)),
+                ("vat_bps", models.PositiveIntegerField(verbose_name="TVA (points de base)")),
             ],
             options={
-                'verbose_name': 'ligne de commande',
-                'verbose_name_plural': 'lignes de commande',
+                "verbose_name": "ligne de commande",
+                "verbose_name_plural": "lignes de commande",
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(max_length=40, unique=True)),
-                ('state', models.CharField(choices=[('intended', 'À payer'), ('pending', 'Paiement en cours'), ('paid', 'Payé'), ('failed', 'Paiement refusé'), ('cancelled', 'Abandonné')], default='intended', max_length=12, verbose_name='état')),
-                ('gateway', models.CharField(max_length=20, verbose_name='prestataire')),
-                ('ref', models.CharField(max_length=100, null=True, unique=True, verbose_name='référence du prestataire')),
-                ('redirect_url', models.CharField(blank=True, max_length=500)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('amount_cents', models.BigIntegerField(verbose_name='montant (centimes)')),
-                ('refunded_cents', models.BigIntegerField(default=0, verbose_name='remboursé (centimes)')),
-                ('fee_cents', models.BigIntegerField(default=0, verbose_name='frais (centimes)')),
-                ('failure', models.CharField(blank=True, max_length=100, verbose_name='raison du refus')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='essais')),
-                ('paid_at', models.DateTimeField(null=True, verbose_name='payé le')),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.CharField(max_length=40, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("intended", "À payer"),
+                            ("pending", "Paiement en cours"),
+                            ("paid", "Payé"),
+                            ("failed", "Paiement refusé"),
+                            ("cancelled", "Abandonné"),
+                        ],
+                        default="intended",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("gateway", models.CharField(max_length=20, verbose_name="prestataire")),
+                (
+                    "ref",
+                    models.CharField(
+                        max_length=100,
+                        null=True,
+                        unique=True,
+                        verbose_name="référence du prestataire",
+                    ),
+                ),
+                ("redirect_url", models.CharField(blank=True, max_length=500)),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("amount_cents", models.BigIntegerField(verbose_name="montant (centimes)")),
+                (
+                    "refunded_cents",
+                    models.BigIntegerField(default=0, verbose_name="remboursé (centimes)"),
+                ),
+                ("fee_cents", models.BigIntegerField(default=0, verbose_name="frais (centimes)")),
+                (
+                    "failure",
+                    models.CharField(blank=True, max_length=100, verbose_name="raison du refus"),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="essais")),
+                ("paid_at", models.DateTimeField(null=True, verbose_name="payé le")),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'paiement',
-                'verbose_name_plural': 'paiements',
+                "verbose_name": "paiement",
+                "verbose_name_plural": "paiements",
             },
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(max_length=40, unique=True)),
-                ('state', models.CharField(choices=[('intended', 'À envoyer'), ('sent', 'Envoyé'), ('paid', 'Remboursé'), ('failed', 'Refusé par le prestataire')], default='intended', max_length=12, verbose_name='état')),
-                ('cause', models.CharField(choices=[('refused', 'Article refusé par le vendeur'), ('cancelled', 'Commande annulée'), ('returned', 'Retour'), ('late_payment', 'Paiement arrivé trop tard')], max_length=12, verbose_name='cause')),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('amount_cents', models.BigIntegerField(verbose_name='montant (centimes)')),
-                ('goods_cents', models.BigIntegerField(default=0, verbose_name='dont articles (centimes)')),
-                ('shipping_cents', models.BigIntegerField(default=0, verbose_name='dont livraison (centimes)')),
-                ('ref', models.CharField(blank=True, db_index=True, max_length=100, verbose_name='référence du prestataire')),
-                ('failure', models.CharField(blank=True, max_length=100)),
-                ('intended_at', models.DateTimeField(verbose_name='décidé le')),
-                ('paid_at', models.DateTimeField(null=True, verbose_name='remboursé le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.CharField(max_length=40, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("intended", "À envoyer"),
+                            ("sent", "Envoyé"),
+                            ("paid", "Remboursé"),
+                            ("failed", "Refusé par le prestataire"),
+                        ],
+                        default="intended",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("refused", "Article refusé par le vendeur"),
+                            ("cancelled", "Commande annulée"),
+                            ("returned", "Retour"),
+                            ("late_payment", "Paiement arrivé trop tard"),
+                        ],
+                        max_length=12,
+                        verbose_name="cause",
+                    ),
+                ),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("amount_cents", models.BigIntegerField(verbose_name="montant (centimes)")),
+                (
+                    "goods_cents",
+                    models.BigIntegerField(default=0, verbose_name="dont articles (centimes)"),
+                ),
+                (
+                    "shipping_cents",
+                    models.BigIntegerField(default=0, verbose_name="dont livraison (centimes)"),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        max_length=100,
+                        verbose_name="référence du prestataire",
+                    ),
+                ),
+                ("failure", models.CharField(blank=True, max_length=100)),
+                ("intended_at", models.DateTimeField(verbose_name="décidé le")),
+                ("paid_at", models.DateTimeField(null=True, verbose_name="remboursé le")),
             ],
             options={
-                'verbose_name': 'remboursement',
-                'verbose_name_plural': 'remboursements',
+                "verbose_name": "remboursement",
+                "verbose_name_plural": "remboursements",
             },
         ),
         migrations.CreateModel(
-            name='RefundLine',
+            name="RefundLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantité')),
-                ('amount_cents', models.BigIntegerField(verbose_name='montant (centimes)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(verbose_name="quantité")),
+                ("amount_cents", models.BigIntegerField(verbose_name="montant (centimes)")),
             ],
             options={
-                'verbose_name': 'ligne de remboursement',
-                'verbose_name_plural': 'lignes de remboursement',
+                "verbose_name": "ligne de remboursement",
+                "verbose_name_plural": "lignes de remboursement",
             },
         ),
         migrations.CreateModel(
-            name='Return',
+            name="Return",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='numéro')),
-                ('state', models.CharField(choices=[('asked', 'Demandé'), ('accepted', 'Accepté, en attente du colis'), ('refused', 'Refusé'), ('received', 'Reçu, remboursement en cours'), ('refunded', 'Remboursé'), ('cancelled', 'Abandonné')], default='asked', max_length=12, verbose_name='état')),
-                ('reason', models.CharField(default='withdrawal', max_length=30, verbose_name='motif')),
-                ('comment', models.TextField(blank=True, max_length=2000, verbose_name='commentaire')),
-                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='réponse du vendeur')),
-                ('asked_at', models.DateTimeField(verbose_name='demandé le')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField(null=True, verbose_name='reçu le')),
-                ('refunded_at', models.DateTimeField(null=True, verbose_name='remboursé le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="numéro")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Demandé"),
+                            ("accepted", "Accepté, en attente du colis"),
+                            ("refused", "Refusé"),
+                            ("received", "Reçu, remboursement en cours"),
+                            ("refunded", "Remboursé"),
+                            ("cancelled", "Abandonné"),
+                        ],
+                        default="asked",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(default="withdrawal", max_length=30, verbose_name="motif"),
+                ),
+                (
+                    "comment",
+                    models.TextField(blank=True, max_length=2000, verbose_name="commentaire"),
+                ),
+                (
+                    "answer",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="réponse du vendeur"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="demandé le")),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField(null=True, verbose_name="reçu le")),
+                ("refunded_at", models.DateTimeField(null=True, verbose_name="remboursé le")),
             ],
             options={
-                'verbose_name': 'retour',
-                'verbose_name_plural': 'retours',
+                "verbose_name": "retour",
+                "verbose_name_plural": "retours",
             },
         ),
         migrations.CreateModel(
-            name='ReturnLine',
+            name="ReturnLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantité')),
-                ('received', models.PositiveIntegerField(default=0, verbose_name='reçus')),
-                ('restocked', models.BooleanField(default=False, verbose_name='remis en stock')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(verbose_name="quantité")),
+                ("received", models.PositiveIntegerField(default=0, verbose_name="reçus")),
+                ("restocked", models.BooleanField(default=False, verbose_name="remis en stock")),
             ],
             options={
-                'verbose_name': 'ligne de retour',
-                'verbose_name_plural': 'lignes de retour',
+                "verbose_name": "ligne de retour",
+                "verbose_name_plural": "lignes de retour",
             },
         ),
         migrations.CreateModel(
-            name='SellerOrder',
+            name="SellerOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='numéro')),
-                ('state', models.CharField(choices=[('awaiting_payment', 'En attente de paiement'), ('to_accept', 'À accepter'), ('to_ship', 'À expédier'), ('shipped', 'Expédiée'), ('delivered', 'Livrée'), ('cancelled', 'Annulée')], default='awaiting_payment', max_length=20, verbose_name='état')),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('goods_cents', models.BigIntegerField(verbose_name='articles (centimes)')),
-                ('shipping_cents', models.BigIntegerField(verbose_name='livraison (centimes)')),
-                ('total_cents', models.BigIntegerField(verbose_name='total TTC (centimes)')),
-                ('refunded_cents', models.BigIntegerField(default=0, verbose_name='remboursé (centimes)')),
-                ('shipping_refunded_cents', models.BigIntegerField(default=0, verbose_name='livraison remboursée (centimes)')),
-                ('shipping_name', models.CharField(max_length=80, verbose_name='mode de livraison')),
-                ('shipping_carrier', models.CharField(max_length=30, verbose_name='transporteur')),
-                ('shipping_kind', models.CharField(max_length=10)),
-                ('promised_from', models.DateField(verbose_name='livraison promise dès le')),
-                ('promised_until', models.DateField(verbose_name='livraison promise au plus tard le')),
-                ('seller_snapshot', models.JSONField(verbose_name='identité du vendeur')),
-                ('withdrawal_days', models.PositiveSmallIntegerField(default=14)),
-                ('paid_at', models.DateTimeField(null=True, verbose_name='payée le')),
-                ('accept_by', models.DateTimeField(null=True, verbose_name='à accepter avant')),
-                ('ship_by', models.DateTimeField(null=True, verbose_name='à expédier avant')),
-                ('accepted_at', models.DateTimeField(null=True, verbose_name='acceptée le')),
-                ('shipped_at', models.DateTimeField(null=True, verbose_name='expédiée le')),
-                ('delivered_at', models.DateTimeField(null=True, verbose_name='livrée le')),
-                ('cancelled_at', models.DateTimeField(null=True, verbose_name='annulée le')),
-                ('cancelled_because', models.CharField(blank=True, max_length=200, verbose_name="motif d'annulation")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="numéro")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("awaiting_payment", "En attente de paiement"),
+                            ("to_accept", "À accepter"),
+                            ("to_ship", "À expédier"),
+                            ("shipped", "Expédiée"),
+                            ("delivered", "Livrée"),
+                            ("cancelled", "Annulée"),
+                        ],
+                        default="awaiting_payment",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("goods_cents", models.BigIntegerField(verbose_name="articles (centimes)")),
+                ("shipping_cents", models.BigIntegerField(verbose_name="livraison (centimes)")),
+                ("total_cents", models.BigIntegerField(verbose_name="total TTC (centimes)")),
+                (
+                    "refunded_cents",
+                    models.BigIntegerField(default=0, verbose_name="remboursé (centimes)"),
+                ),
+                (
+                    "shipping_refunded_cents",
+                    models.BigIntegerField(
+                        default=0, verbose_name="livraison remboursée (centimes)"
+                    ),
+                ),
+                (
+                    "shipping_name",
+                    models.CharField(max_length=80, verbose_name="mode de livraison"),
+                ),
+                ("shipping_carrier", models.CharField(max_length=30, verbose_name="transporteur")),
+                ("shipping_kind", models.CharField(max_length=10)),
+                ("promised_from", models.DateField(verbose_name="livraison promise dès le")),
+                (
+                    "promised_until",
+                    models.DateField(verbose_name="livraison promise au plus tard le"),
+                ),
+                ("seller_snapshot", models.JSONField(verbose_name="identité du vendeur")),
+                ("withdrawal_days", models.PositiveSmallIntegerField(default=14)),
+                ("paid_at", models.DateTimeField(null=True, verbose_name="payée le")),
+                ("accept_by", models.DateTimeField(null=True, verbose_name="à accepter avant")),
+                ("ship_by", models.DateTimeField(null=True, verbose_name="à expédier avant")),
+                ("accepted_at", models.DateTimeField(null=True, verbose_name="acceptée le")),
+                ("shipped_at", models.DateTimeField(null=True, verbose_name="expédiée le")),
+                ("delivered_at", models.DateTimeField(null=True, verbose_name="livrée le")),
+                ("cancelled_at", models.DateTimeField(null=True, verbose_name="annulée le")),
+                (
+                    "cancelled_because",
+                    models.CharField(blank=True, max_length=200, verbose_name="motif d'annulation"),
+                ),
             ],
             options={
-                'verbose_name': 'commande vendeur',
-                'verbose_name_plural': 'commandes vendeurs',
+                "verbose_name": "commande vendeur",
+                "verbose_name_plural": "commandes vendeurs",
             },
         ),
         migrations.CreateModel(
-            name='Shipment',
+            name="Shipment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='colis n°')),
-                ('state', models.CharField(choices=[('shipped', 'En route'), ('delivered', 'Livré')], default='shipped', max_length=12, verbose_name='état')),
-                ('carrier', models.CharField(max_length=30, verbose_name='transporteur')),
-                ('tracking', models.CharField(blank=True, max_length=40, verbose_name='numéro de suivi')),
-                ('shipped_at', models.DateTimeField(verbose_name='expédié le')),
-                ('delivered_at', models.DateTimeField(null=True, verbose_name='livré le')),
-                ('delivered_how', models.CharField(blank=True, max_length=20, verbose_name='constaté par')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="colis n°")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("shipped", "En route"), ("delivered", "Livré")],
+                        default="shipped",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("carrier", models.CharField(max_length=30, verbose_name="transporteur")),
+                (
+                    "tracking",
+                    models.CharField(blank=True, max_length=40, verbose_name="numéro de suivi"),
+                ),
+                ("shipped_at", models.DateTimeField(verbose_name="expédié le")),
+                ("delivered_at", models.DateTimeField(null=True, verbose_name="livré le")),
+                (
+                    "delivered_how",
+                    models.CharField(blank=True, max_length=20, verbose_name="constaté par"),
+                ),
             ],
             options={
-                'verbose_name': 'colis',
-                'verbose_name_plural': 'colis',
+                "verbose_name": "colis",
+                "verbose_name_plural": "colis",
             },
         ),
         migrations.CreateModel(
-            name='ShipmentLine',
+            name="ShipmentLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantité')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(verbose_name="quantité")),
             ],
             options={
-                'verbose_name': 'contenu du colis',
-                'verbose_name_plural': 'contenu du colis',
+                "verbose_name": "contenu du colis",
+                "verbose_name_plural": "contenu du colis",
             },
         ),
     ]

@@ -7,243 +7,463 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0002_initial'),
-        ('orders', '0001_initial'),
-        ('sellers', '0001_initial'),
-        ('shared', '0001_initial'),
+        ("catalog", "0002_initial"),
+        ("orders", "0001_initial"),
+        ("sellers", "0001_initial"),
+        ("shared", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cart',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='carts', to=settings.AUTH_USER_MODEL),
+            model_name="cart",
+            name="user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="carts",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='cartline',
-            name='cart',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.cart'),
+            model_name="cartline",
+            name="cart",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="orders.cart"
+            ),
         ),
         migrations.AddField(
-            model_name='cartline',
-            name='offer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.offer'),
+            model_name="cartline",
+            name="offer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.offer"
+            ),
         ),
         migrations.AddField(
-            model_name='order',
-            name='buyer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='orders', to=settings.AUTH_USER_MODEL, verbose_name='acheteur'),
+            model_name="order",
+            name="buyer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="orders",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="acheteur",
+            ),
         ),
         migrations.AddField(
-            model_name='order',
-            name='terms',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shared.legaltext'),
+            model_name="order",
+            name="terms",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="shared.legaltext",
+            ),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='offer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_lines', to='catalog.offer'),
+            model_name="orderline",
+            name="offer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="order_lines",
+                to="catalog.offer",
+            ),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='order',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payment', to='orders.order'),
+            model_name="payment",
+            name="order",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payment",
+                to="orders.order",
+            ),
         ),
         migrations.AddField(
-            model_name='dispute',
-            name='payment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='orders.payment'),
+            model_name="dispute",
+            name="payment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="disputes",
+                to="orders.payment",
+            ),
         ),
         migrations.AddField(
-            model_name='refund',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="refund",
+            name="asked_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='refund',
-            name='payment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='orders.payment'),
+            model_name="refund",
+            name="payment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="refunds",
+                to="orders.payment",
+            ),
         ),
         migrations.AddField(
-            model_name='refundline',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refund_lines', to='orders.orderline'),
+            model_name="refundline",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="refund_lines",
+                to="orders.orderline",
+            ),
         ),
         migrations.AddField(
-            model_name='refundline',
-            name='refund',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.refund'),
+            model_name="refundline",
+            name="refund",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lines",
+                to="orders.refund",
+            ),
         ),
         migrations.AddField(
-            model_name='refund',
-            name='origin',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refund', to='orders.return'),
+            model_name="refund",
+            name="origin",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="refund",
+                to="orders.return",
+            ),
         ),
         migrations.AddField(
-            model_name='returnline',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='return_lines', to='orders.orderline'),
+            model_name="returnline",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="return_lines",
+                to="orders.orderline",
+            ),
         ),
         migrations.AddField(
-            model_name='returnline',
-            name='parent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.return'),
+            model_name="returnline",
+            name="parent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lines",
+                to="orders.return",
+            ),
         ),
         migrations.AddField(
-            model_name='sellerorder',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seller_orders', to='orders.order', verbose_name='commande'),
+            model_name="sellerorder",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="seller_orders",
+                to="orders.order",
+                verbose_name="commande",
+            ),
         ),
         migrations.AddField(
-            model_name='sellerorder',
-            name='seller',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='sellers.seller', verbose_name='vendeur'),
+            model_name="sellerorder",
+            name="seller",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="orders",
+                to="sellers.seller",
+                verbose_name="vendeur",
+            ),
         ),
         migrations.AddField(
-            model_name='return',
-            name='seller_order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='orders.sellerorder', verbose_name='commande vendeur'),
+            model_name="return",
+            name="seller_order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="returns",
+                to="orders.sellerorder",
+                verbose_name="commande vendeur",
+            ),
         ),
         migrations.AddField(
-            model_name='refund',
-            name='seller_order',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='orders.sellerorder'),
+            model_name="refund",
+            name="seller_order",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="refunds",
+                to="orders.sellerorder",
+            ),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='seller_order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='orders.sellerorder'),
+            model_name="orderline",
+            name="seller_order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="orders.sellerorder",
+            ),
         ),
         migrations.AddField(
-            model_name='shipment',
-            name='seller_order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shipments', to='orders.sellerorder'),
+            model_name="shipment",
+            name="seller_order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="shipments",
+                to="orders.sellerorder",
+            ),
         ),
         migrations.AddField(
-            model_name='shipmentline',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.orderline'),
+            model_name="shipmentline",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.orderline"
+            ),
         ),
         migrations.AddField(
-            model_name='shipmentline',
-            name='shipment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.shipment'),
+            model_name="shipmentline",
+            name="shipment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lines",
+                to="orders.shipment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cartline',
-            constraint=models.UniqueConstraint(fields=('cart', 'offer'), name='cart_offer_once'),
+            model_name="cartline",
+            constraint=models.UniqueConstraint(fields=("cart", "offer"), name="cart_offer_once"),
         ),
         migrations.AddConstraint(
-            model_name='cartline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 999)), name='cart_quantity_sane'),
+            model_name="cartline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1), ("quantity__lte", 999)),
+                name="cart_quantity_sane",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cents', django.db.models.expressions.CombinedExpression(models.F('goods_cents'), '+', models.F('shipping_cents')))), name='order_total_adds_up'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_cents",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("goods_cents"), "+", models.F("shipping_cents")
+                        ),
+                    )
+                ),
+                name="order_total_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cents__gte', 0)), name='order_total_positive'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total_cents__gte", 0)), name="order_total_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['intended', 'pending', 'paid', 'failed', 'cancelled'])), name='payment_state_known'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["intended", "pending", "paid", "failed", "cancelled"])
+                ),
+                name="payment_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_cents__gte', 0), ('refunded_cents__lte', models.F('amount_cents'))), name='refunds_within_payment'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("refunded_cents__gte", 0), ("refunded_cents__lte", models.F("amount_cents"))
+                ),
+                name="refunds_within_payment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'won', 'lost'])), name='dispute_state_known'),
+            model_name="dispute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "won", "lost"])),
+                name="dispute_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refundline',
-            constraint=models.UniqueConstraint(fields=('refund', 'line'), name='line_once_a_refund'),
+            model_name="refundline",
+            constraint=models.UniqueConstraint(
+                fields=("refund", "line"), name="line_once_a_refund"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.UniqueConstraint(fields=('parent', 'line'), name='line_once_a_return'),
+            model_name="returnline",
+            constraint=models.UniqueConstraint(
+                fields=("parent", "line"), name="line_once_a_return"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='return_quantity_positive'),
+            model_name="returnline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="return_quantity_positive"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sellerorder',
-            index=models.Index(fields=['seller', 'state'], name='seller_order_queue'),
+            model_name="sellerorder",
+            index=models.Index(fields=["seller", "state"], name="seller_order_queue"),
         ),
         migrations.AddConstraint(
-            model_name='sellerorder',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['awaiting_payment', 'to_accept', 'to_ship', 'shipped', 'delivered', 'cancelled'])), name='seller_order_state_known'),
+            model_name="sellerorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "awaiting_payment",
+                            "to_accept",
+                            "to_ship",
+                            "shipped",
+                            "delivered",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="seller_order_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sellerorder',
-            constraint=models.UniqueConstraint(fields=('order', 'seller'), name='one_part_a_seller'),
+            model_name="sellerorder",
+            constraint=models.UniqueConstraint(
+                fields=("order", "seller"), name="one_part_a_seller"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sellerorder',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cents', django.db.models.expressions.CombinedExpression(models.F('goods_cents'), '+', models.F('shipping_cents')))), name='seller_order_total_adds_up'),
+            model_name="sellerorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_cents",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("goods_cents"), "+", models.F("shipping_cents")
+                        ),
+                    )
+                ),
+                name="seller_order_total_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sellerorder',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_cents__gte', 0), ('refunded_cents__lte', models.F('total_cents'))), name='seller_order_refunds_within'),
+            model_name="sellerorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("refunded_cents__gte", 0), ("refunded_cents__lte", models.F("total_cents"))
+                ),
+                name="seller_order_refunds_within",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sellerorder',
-            constraint=models.CheckConstraint(condition=models.Q(('shipping_refunded_cents__gte', 0), ('shipping_refunded_cents__lte', models.F('shipping_cents'))), name='shipping_refunds_within'),
+            model_name="sellerorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("shipping_refunded_cents__gte", 0),
+                    ("shipping_refunded_cents__lte", models.F("shipping_cents")),
+                ),
+                name="shipping_refunds_within",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'refused', 'received', 'refunded', 'cancelled'])), name='return_state_known'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["asked", "accepted", "refused", "received", "refunded", "cancelled"],
+                    )
+                ),
+                name="return_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['intended', 'sent', 'paid', 'failed'])), name='refund_state_known'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["intended", "sent", "paid", "failed"])),
+                name="refund_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='refund_positive'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents__gt", 0)), name="refund_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cents', django.db.models.expressions.CombinedExpression(models.F('unit_cents'), '*', models.F('quantity')))), name='line_total_is_units'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_cents",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("unit_cents"), "*", models.F("quantity")
+                        ),
+                    )
+                ),
+                name="line_total_is_units",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('cancelled'), '+', models.F('shipped')))), name='line_quantities_fit'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "quantity__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("cancelled"), "+", models.F("shipped")
+                        ),
+                    )
+                ),
+                name="line_quantities_fit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='line_quantity_positive'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="line_quantity_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('delivered__lte', models.F('shipped'))), name='line_delivered_fits'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("delivered__lte", models.F("shipped"))),
+                name="line_delivered_fits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('returned__lte', models.F('delivered'))), name='line_returned_fits'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("returned__lte", models.F("delivered"))),
+                name="line_returned_fits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_cents__gte', 0), ('refunded_cents__lte', models.F('total_cents'))), name='line_refund_fits'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("refunded_cents__gte", 0), ("refunded_cents__lte", models.F("total_cents"))
+                ),
+                name="line_refund_fits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['shipped', 'delivered'])), name='shipment_state_known'),
+            model_name="shipment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["shipped", "delivered"])),
+                name="shipment_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.UniqueConstraint(fields=('seller_order', 'number'), name='parcel_number_once'),
+            model_name="shipment",
+            constraint=models.UniqueConstraint(
+                fields=("seller_order", "number"), name="parcel_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipmentline',
-            constraint=models.UniqueConstraint(fields=('shipment', 'line'), name='line_once_a_parcel'),
+            model_name="shipmentline",
+            constraint=models.UniqueConstraint(
+                fields=("shipment", "line"), name="line_once_a_parcel"
+            ),
         ),
     ]

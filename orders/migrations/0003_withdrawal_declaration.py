@@ -5,32 +5,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0002_initial'),
+        ("orders", "0002_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WithdrawalDeclaration',
+            name="WithdrawalDeclaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=160, verbose_name='nom et prénom')),
-                ('order_number', models.CharField(max_length=60, verbose_name='commande indiquée')),
-                ('email', models.EmailField(max_length=254, verbose_name="adresse de l'accusé")),
-                ('goods', models.TextField(blank=True, max_length=2000, verbose_name='articles concernés')),
-                ('language', models.CharField(default='fr', max_length=2)),
-                ('declared_at', models.DateTimeField(db_index=True, verbose_name='déclarée le')),
-                ('sha256', models.CharField(max_length=64, verbose_name='empreinte')),
-                ('acknowledged_at', models.DateTimeField(null=True, verbose_name='accusé envoyé le')),
-                ('handled_at', models.DateTimeField(null=True, verbose_name='traitée le')),
-                ('outcome', models.CharField(blank=True, max_length=300, verbose_name='suite donnée')),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='orders.order', verbose_name='commande')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=160, verbose_name="nom et prénom")),
+                ("order_number", models.CharField(max_length=60, verbose_name="commande indiquée")),
+                ("email", models.EmailField(max_length=254, verbose_name="adresse de l'accusé")),
+                (
+                    "goods",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="articles concernés"
+                    ),
+                ),
+                ("language", models.CharField(default="fr", max_length=2)),
+                ("declared_at", models.DateTimeField(db_index=True, verbose_name="déclarée le")),
+                ("sha256", models.CharField(max_length=64, verbose_name="empreinte")),
+                (
+                    "acknowledged_at",
+                    models.DateTimeField(null=True, verbose_name="accusé envoyé le"),
+                ),
+                ("handled_at", models.DateTimeField(null=True, verbose_name="traitée le")),
+                (
+                    "outcome",
+                    models.CharField(blank=True, max_length=300, verbose_name="suite donnée"),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawals",
+                        to="orders.order",
+                        verbose_name="commande",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'déclaration de rétractation',
-                'verbose_name_plural': 'déclarations de rétractation',
+                "verbose_name": "déclaration de rétractation",
+                "verbose_name_plural": "déclarations de rétractation",
             },
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0003_withdrawal_declaration'),
+        ("orders", "0003_withdrawal_declaration"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sellerorder',
-            name='relay',
-            field=models.JSONField(blank=True, default=dict, verbose_name='point relais'),
+            model_name="sellerorder",
+            name="relay",
+            field=models.JSONField(blank=True, default=dict, verbose_name="point relais"),
         ),
     ]

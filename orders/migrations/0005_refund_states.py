@@ -5,24 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('orders', '0004_relay_point'),
+        ("orders", "0004_relay_point"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='refund',
-            name='refund_state_known',
+            model_name="refund",
+            name="refund_state_known",
         ),
         migrations.AlterField(
-            model_name='refund',
-            name='state',
-            field=models.CharField(choices=[('intended', 'À envoyer'), ('sent', 'Envoyé'), ('paid', 'Remboursé'), ('failed', 'Refusé par le prestataire'), ('waiting', 'Suspendu à une contestation bancaire'), ('dropped', 'Sans objet : rendu par la banque')], default='intended', max_length=12, verbose_name='état'),
+            model_name="refund",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("intended", "À envoyer"),
+                    ("sent", "Envoyé"),
+                    ("paid", "Remboursé"),
+                    ("failed", "Refusé par le prestataire"),
+                    ("waiting", "Suspendu à une contestation bancaire"),
+                    ("dropped", "Sans objet : rendu par la banque"),
+                ],
+                default="intended",
+                max_length=12,
+                verbose_name="état",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['intended', 'sent', 'paid', 'failed', 'waiting', 'dropped'])), name='refund_state_known'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["intended", "sent", "paid", "failed", "waiting", "dropped"])
+                ),
+                name="refund_state_known",
+            ),
         ),
     ]

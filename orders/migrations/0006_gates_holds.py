@@ -5,27 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0005_refund_states'),
+        ("orders", "0005_refund_states"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mailbox', models.CharField(db_index=True, max_length=60)),
-                ('person', models.CharField(blank=True, db_index=True, max_length=60)),
-                ('network', models.CharField(blank=True, db_index=True, max_length=60)),
-                ('pieces', models.PositiveIntegerField()),
-                ('scarce', models.PositiveIntegerField()),
-                ('held_at', models.DateTimeField(db_index=True)),
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='hold', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mailbox", models.CharField(db_index=True, max_length=60)),
+                ("person", models.CharField(blank=True, db_index=True, max_length=60)),
+                ("network", models.CharField(blank=True, db_index=True, max_length=60)),
+                ("pieces", models.PositiveIntegerField()),
+                ("scarce", models.PositiveIntegerField()),
+                ("held_at", models.DateTimeField(db_index=True)),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hold",
+                        to="orders.order",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réservation',
-                'verbose_name_plural': 'réservations',
+                "verbose_name": "réservation",
+                "verbose_name_plural": "réservations",
             },
         ),
     ]

@@ -7,132 +7,217 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0007_listing_index'),
-        ('orders', '0006_gates_holds'),
+        ("catalog", "0007_listing_index"),
+        ("orders", "0006_gates_holds"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReturnPhoto',
+            name="ReturnPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(storage=marketplace.shared.files.private_storage, upload_to='returns/%Y/%m/')),
-                ('sha256', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        storage=marketplace.shared.files.private_storage, upload_to="returns/%Y/%m/"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': "photo d'un retour",
-                'verbose_name_plural': "photos d'un retour",
+                "verbose_name": "photo d'un retour",
+                "verbose_name_plural": "photos d'un retour",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='return',
-            name='return_state_known',
+            model_name="return",
+            name="return_state_known",
         ),
         migrations.RemoveConstraint(
-            model_name='shipment',
-            name='shipment_state_known',
+            model_name="shipment",
+            name="shipment_state_known",
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='came_back',
-            field=models.PositiveIntegerField(default=0, verbose_name='revenus sans remise'),
+            model_name="orderline",
+            name="came_back",
+            field=models.PositiveIntegerField(default=0, verbose_name="revenus sans remise"),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='withdrawn',
-            field=models.PositiveIntegerField(default=0, verbose_name='dont rétractés'),
+            model_name="orderline",
+            name="withdrawn",
+            field=models.PositiveIntegerField(default=0, verbose_name="dont rétractés"),
         ),
         migrations.AddField(
-            model_name='return',
-            name='finding',
-            field=models.TextField(blank=True, max_length=2000, verbose_name='constat à la réception'),
+            model_name="return",
+            name="finding",
+            field=models.TextField(
+                blank=True, max_length=2000, verbose_name="constat à la réception"
+            ),
         ),
         migrations.AddField(
-            model_name='returnline',
-            name='deducted_cents',
-            field=models.BigIntegerField(default=0, verbose_name='retenu (centimes)'),
+            model_name="returnline",
+            name="deducted_cents",
+            field=models.BigIntegerField(default=0, verbose_name="retenu (centimes)"),
         ),
         migrations.AddField(
-            model_name='returnline',
-            name='unsealed',
+            model_name="returnline",
+            name="unsealed",
             field=models.BooleanField(null=True, verbose_name="sceau ouvert, dit l'acheteur"),
         ),
         migrations.AddField(
-            model_name='sellerorder',
-            name='presumed_at',
-            field=models.DateTimeField(null=True, verbose_name='présumée livrée le'),
+            model_name="sellerorder",
+            name="presumed_at",
+            field=models.DateTimeField(null=True, verbose_name="présumée livrée le"),
         ),
         migrations.AddField(
-            model_name='shipment',
-            name='presumed_at',
-            field=models.DateTimeField(null=True, verbose_name='présumé livré le'),
+            model_name="shipment",
+            name="presumed_at",
+            field=models.DateTimeField(null=True, verbose_name="présumé livré le"),
         ),
         migrations.AddField(
-            model_name='withdrawaldeclaration',
-            name='from_order',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order'),
+            model_name="withdrawaldeclaration",
+            name="from_order",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="orders.order",
+            ),
         ),
         migrations.AddField(
-            model_name='withdrawaldeclaration',
-            name='pieces',
+            model_name="withdrawaldeclaration",
+            name="pieces",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='withdrawaldeclaration',
-            name='unsealed',
+            model_name="withdrawaldeclaration",
+            name="unsealed",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AlterField(
-            model_name='return',
-            name='state',
-            field=models.CharField(choices=[('asked', 'Demandé'), ('on_its_way', 'Rétractation, colis en route'), ('accepted', 'Accepté, en attente du colis'), ('refused', 'Refusé'), ('received', 'Reçu, remboursement en cours'), ('refunded', 'Remboursé'), ('cancelled', 'Abandonné')], default='asked', max_length=12, verbose_name='état'),
+            model_name="return",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("asked", "Demandé"),
+                    ("on_its_way", "Rétractation, colis en route"),
+                    ("accepted", "Accepté, en attente du colis"),
+                    ("refused", "Refusé"),
+                    ("received", "Reçu, remboursement en cours"),
+                    ("refunded", "Remboursé"),
+                    ("cancelled", "Abandonné"),
+                ],
+                default="asked",
+                max_length=12,
+                verbose_name="état",
+            ),
         ),
         migrations.AlterField(
-            model_name='sellerorder',
-            name='delivered_at',
-            field=models.DateTimeField(null=True, verbose_name='reçue le'),
+            model_name="sellerorder",
+            name="delivered_at",
+            field=models.DateTimeField(null=True, verbose_name="reçue le"),
         ),
         migrations.AlterField(
-            model_name='shipment',
-            name='delivered_at',
-            field=models.DateTimeField(null=True, verbose_name='reçu le'),
+            model_name="shipment",
+            name="delivered_at",
+            field=models.DateTimeField(null=True, verbose_name="reçu le"),
         ),
         migrations.AlterField(
-            model_name='shipment',
-            name='delivered_how',
-            field=models.CharField(blank=True, choices=[('buyer', "l'acheteur"), ('carrier', 'le transporteur'), ('operator', "l'opérateur")], max_length=20, verbose_name='constaté par'),
+            model_name="shipment",
+            name="delivered_how",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("buyer", "l'acheteur"),
+                    ("carrier", "le transporteur"),
+                    ("operator", "l'opérateur"),
+                ],
+                max_length=20,
+                verbose_name="constaté par",
+            ),
         ),
         migrations.AlterField(
-            model_name='shipment',
-            name='state',
-            field=models.CharField(choices=[('shipped', 'En route'), ('delivered', 'Livré'), ('returned', 'Revenu au vendeur')], default='shipped', max_length=12, verbose_name='état'),
+            model_name="shipment",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("shipped", "En route"),
+                    ("delivered", "Livré"),
+                    ("returned", "Revenu au vendeur"),
+                ],
+                default="shipped",
+                max_length=12,
+                verbose_name="état",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn__lte', models.F('cancelled'))), name='line_withdrawn_fits'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("withdrawn__lte", models.F("cancelled"))),
+                name="line_withdrawn_fits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('shipped__gte', django.db.models.expressions.CombinedExpression(models.F('delivered'), '+', models.F('came_back')))), name='line_came_back_fits'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "shipped__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("delivered"), "+", models.F("came_back")
+                        ),
+                    )
+                ),
+                name="line_came_back_fits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'on_its_way', 'accepted', 'refused', 'received', 'refunded', 'cancelled'])), name='return_state_known'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "asked",
+                            "on_its_way",
+                            "accepted",
+                            "refused",
+                            "received",
+                            "refunded",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="return_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.CheckConstraint(condition=models.Q(('deducted_cents__gte', 0)), name='return_deduction_positive'),
+            model_name="returnline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deducted_cents__gte", 0)), name="return_deduction_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['shipped', 'delivered', 'returned'])), name='shipment_state_known'),
+            model_name="shipment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["shipped", "delivered", "returned"])),
+                name="shipment_state_known",
+            ),
         ),
         migrations.AddField(
-            model_name='returnphoto',
-            name='parent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='orders.return'),
+            model_name="returnphoto",
+            name="parent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="photos",
+                to="orders.return",
+            ),
         ),
     ]

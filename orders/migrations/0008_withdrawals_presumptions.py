@@ -32,9 +32,16 @@ def tell_presumed(apps, schema_editor):
 
 def _first_word(apps, lines, presumed_at):
     """The first instant at which the buyer spoke of these articles as received, if they ever did."""
-    returns = apps.get_model("orders", "Return").objects.filter(lines__line__in=lines).exclude(state="cancelled")
+    returns = (
+        apps.get_model("orders", "Return")
+        .objects.filter(lines__line__in=lines)
+        .exclude(state="cancelled")
+    )
     reviews = apps.get_model("catalog", "Review").objects.filter(purchase__in=lines)
-    words = [*returns.values_list("asked_at", flat=True), *reviews.values_list("written_at", flat=True)]
+    words = [
+        *returns.values_list("asked_at", flat=True),
+        *reviews.values_list("written_at", flat=True),
+    ]
     return min(words, default=None)
 
 
@@ -42,8 +49,8 @@ class Migration(migrations.Migration):
     """Rows only."""
 
     dependencies = [
-        ('catalog', '0007_listing_index'),
-        ('orders', '0007_withdrawals_proof_of_receipt'),
+        ("catalog", "0007_listing_index"),
+        ("orders", "0007_withdrawals_proof_of_receipt"),
     ]
 
     operations = [migrations.RunPython(tell_presumed, migrations.RunPython.noop)]

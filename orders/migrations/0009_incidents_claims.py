@@ -7,183 +7,430 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sellers', '0004_mandate_revoked'),
+        ("sellers", "0004_mandate_revoked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('orders', '0008_withdrawals_presumptions'),
+        ("orders", "0008_withdrawals_presumptions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='numéro')),
-                ('kind', models.CharField(choices=[('not_received', 'Colis non reçu'), ('damaged', 'Article arrivé abîmé'), ('wrong', 'Article non conforme ou incomplet'), ('return_refused', 'Retour refusé'), ('return_unpaid', 'Retour sans suite ou non remboursé'), ('return_amount', 'Retour remboursé en partie')], max_length=20, verbose_name='objet')),
-                ('state', models.CharField(choices=[('waiting_seller', 'Attend le vendeur'), ('waiting_buyer', "Attend l'acheteur"), ('to_decide', 'À trancher'), ('to_approve', 'Décision à approuver'), ('decided', 'Tranchée'), ('withdrawn', "Retirée par l'acheteur")], default='waiting_seller', max_length=16, verbose_name='état')),
-                ('opened_at', models.DateTimeField(db_index=True, verbose_name='ouverte le')),
-                ('answer_by', models.DateTimeField(null=True, verbose_name='réponse attendue avant')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='close le')),
-                ('outcome', models.CharField(blank=True, choices=[('refunded', 'Remboursement'), ('goodwill', 'Geste commercial'), ('return', 'Retour imposé au vendeur'), ('rejected', 'Demande rejetée'), ('received', 'Reçu finalement')], max_length=12, verbose_name='issue')),
-                ('borne_by', models.CharField(blank=True, choices=[('seller', 'Le vendeur'), ('operator', 'La place de marché'), ('carrier', 'Le transporteur, avancé par la place de marché')], max_length=10, verbose_name='à la charge de')),
-                ('awarded_cents', models.BigIntegerField(default=0, verbose_name='accordé (centimes)')),
-                ('because', models.TextField(blank=True, max_length=2000, verbose_name='motifs de la décision')),
-                ('proposal', models.JSONField(blank=True, default=dict, verbose_name='décision proposée')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="numéro")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("not_received", "Colis non reçu"),
+                            ("damaged", "Article arrivé abîmé"),
+                            ("wrong", "Article non conforme ou incomplet"),
+                            ("return_refused", "Retour refusé"),
+                            ("return_unpaid", "Retour sans suite ou non remboursé"),
+                            ("return_amount", "Retour remboursé en partie"),
+                        ],
+                        max_length=20,
+                        verbose_name="objet",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting_seller", "Attend le vendeur"),
+                            ("waiting_buyer", "Attend l'acheteur"),
+                            ("to_decide", "À trancher"),
+                            ("to_approve", "Décision à approuver"),
+                            ("decided", "Tranchée"),
+                            ("withdrawn", "Retirée par l'acheteur"),
+                        ],
+                        default="waiting_seller",
+                        max_length=16,
+                        verbose_name="état",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(db_index=True, verbose_name="ouverte le")),
+                (
+                    "answer_by",
+                    models.DateTimeField(null=True, verbose_name="réponse attendue avant"),
+                ),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="close le")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("refunded", "Remboursement"),
+                            ("goodwill", "Geste commercial"),
+                            ("return", "Retour imposé au vendeur"),
+                            ("rejected", "Demande rejetée"),
+                            ("received", "Reçu finalement"),
+                        ],
+                        max_length=12,
+                        verbose_name="issue",
+                    ),
+                ),
+                (
+                    "borne_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("seller", "Le vendeur"),
+                            ("operator", "La place de marché"),
+                            ("carrier", "Le transporteur, avancé par la place de marché"),
+                        ],
+                        max_length=10,
+                        verbose_name="à la charge de",
+                    ),
+                ),
+                (
+                    "awarded_cents",
+                    models.BigIntegerField(default=0, verbose_name="accordé (centimes)"),
+                ),
+                (
+                    "because",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="motifs de la décision"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.JSONField(blank=True, default=dict, verbose_name="décision proposée"),
+                ),
             ],
             options={
-                'verbose_name': 'réclamation',
-                'verbose_name_plural': 'réclamations',
+                "verbose_name": "réclamation",
+                "verbose_name_plural": "réclamations",
             },
         ),
         migrations.CreateModel(
-            name='IncidentLine',
+            name="IncidentLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantité')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(verbose_name="quantité")),
             ],
             options={
-                'verbose_name': 'article de réclamation',
-                'verbose_name_plural': 'articles de réclamation',
+                "verbose_name": "article de réclamation",
+                "verbose_name_plural": "articles de réclamation",
             },
         ),
         migrations.CreateModel(
-            name='IncidentPhoto',
+            name="IncidentPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(storage=marketplace.shared.files.private_storage, upload_to='incidents/%Y/%m/')),
-                ('media_type', models.CharField(max_length=20)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        storage=marketplace.shared.files.private_storage,
+                        upload_to="incidents/%Y/%m/",
+                    ),
+                ),
+                ("media_type", models.CharField(max_length=20)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name': 'photo de réclamation',
-                'verbose_name_plural': 'photos de réclamation',
+                "verbose_name": "photo de réclamation",
+                "verbose_name_plural": "photos de réclamation",
             },
         ),
         migrations.CreateModel(
-            name='IncidentWord',
+            name="IncidentWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('buyer', 'Acheteur'), ('seller', 'Vendeur'), ('operator', 'Service client')], max_length=10, verbose_name='qui')),
-                ('asks', models.CharField(blank=True, choices=[('buyer', 'Acheteur'), ('seller', 'Vendeur'), ('operator', 'Service client')], max_length=10, verbose_name='question posée à')),
-                ('text', models.TextField(max_length=2000, verbose_name='texte')),
-                ('said_at', models.DateTimeField(verbose_name='dit le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("buyer", "Acheteur"),
+                            ("seller", "Vendeur"),
+                            ("operator", "Service client"),
+                        ],
+                        max_length=10,
+                        verbose_name="qui",
+                    ),
+                ),
+                (
+                    "asks",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("buyer", "Acheteur"),
+                            ("seller", "Vendeur"),
+                            ("operator", "Service client"),
+                        ],
+                        max_length=10,
+                        verbose_name="question posée à",
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000, verbose_name="texte")),
+                ("said_at", models.DateTimeField(verbose_name="dit le")),
             ],
             options={
-                'verbose_name': 'déclaration',
-                'verbose_name_plural': 'déclarations',
+                "verbose_name": "déclaration",
+                "verbose_name_plural": "déclarations",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='sellerorder',
-            name='seller_order_state_known',
+            model_name="sellerorder",
+            name="seller_order_state_known",
         ),
         migrations.RemoveConstraint(
-            model_name='shipment',
-            name='shipment_state_known',
+            model_name="shipment",
+            name="shipment_state_known",
         ),
         migrations.AddField(
-            model_name='refund',
-            name='borne_by',
-            field=models.CharField(choices=[('seller', 'Le vendeur'), ('operator', 'La place de marché')], default='seller', max_length=10, verbose_name='à la charge de'),
+            model_name="refund",
+            name="borne_by",
+            field=models.CharField(
+                choices=[("seller", "Le vendeur"), ("operator", "La place de marché")],
+                default="seller",
+                max_length=10,
+                verbose_name="à la charge de",
+            ),
         ),
         migrations.AlterField(
-            model_name='refund',
-            name='cause',
-            field=models.CharField(choices=[('refused', 'Article refusé par le vendeur'), ('cancelled', 'Commande annulée'), ('returned', 'Retour'), ('incident', 'Réclamation'), ('goodwill', 'Geste commercial'), ('late_payment', 'Paiement arrivé trop tard')], max_length=12, verbose_name='cause'),
+            model_name="refund",
+            name="cause",
+            field=models.CharField(
+                choices=[
+                    ("refused", "Article refusé par le vendeur"),
+                    ("cancelled", "Commande annulée"),
+                    ("returned", "Retour"),
+                    ("incident", "Réclamation"),
+                    ("goodwill", "Geste commercial"),
+                    ("late_payment", "Paiement arrivé trop tard"),
+                ],
+                max_length=12,
+                verbose_name="cause",
+            ),
         ),
         migrations.AlterField(
-            model_name='sellerorder',
-            name='state',
-            field=models.CharField(choices=[('awaiting_payment', 'En attente de paiement'), ('to_accept', 'À accepter'), ('to_ship', 'À expédier'), ('shipped', 'Expédiée'), ('delivered', 'Livrée'), ('lost', 'Perdue en route'), ('cancelled', 'Annulée')], default='awaiting_payment', max_length=20, verbose_name='état'),
+            model_name="sellerorder",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("awaiting_payment", "En attente de paiement"),
+                    ("to_accept", "À accepter"),
+                    ("to_ship", "À expédier"),
+                    ("shipped", "Expédiée"),
+                    ("delivered", "Livrée"),
+                    ("lost", "Perdue en route"),
+                    ("cancelled", "Annulée"),
+                ],
+                default="awaiting_payment",
+                max_length=20,
+                verbose_name="état",
+            ),
         ),
         migrations.AlterField(
-            model_name='shipment',
-            name='state',
-            field=models.CharField(choices=[('shipped', 'En route'), ('delivered', 'Livré'), ('lost', 'Perdu')], default='shipped', max_length=12, verbose_name='état'),
+            model_name="shipment",
+            name="state",
+            field=models.CharField(
+                choices=[("shipped", "En route"), ("delivered", "Livré"), ("lost", "Perdu")],
+                default="shipped",
+                max_length=12,
+                verbose_name="état",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sellerorder',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['awaiting_payment', 'to_accept', 'to_ship', 'shipped', 'delivered', 'lost', 'cancelled'])), name='seller_order_state_known'),
+            model_name="sellerorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "awaiting_payment",
+                            "to_accept",
+                            "to_ship",
+                            "shipped",
+                            "delivered",
+                            "lost",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="seller_order_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['shipped', 'delivered', 'lost'])), name='shipment_state_known'),
+            model_name="shipment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["shipped", "delivered", "lost"])),
+                name="shipment_state_known",
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='tranchée par'),
+            model_name="incident",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="tranchée par",
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='origin',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='orders.return', verbose_name='retour'),
+            model_name="incident",
+            name="origin",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="incidents",
+                to="orders.return",
+                verbose_name="retour",
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='proposed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposée par'),
+            model_name="incident",
+            name="proposed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="proposée par",
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='seller_order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='orders.sellerorder', verbose_name='commande vendeur'),
+            model_name="incident",
+            name="seller_order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="incidents",
+                to="orders.sellerorder",
+                verbose_name="commande vendeur",
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='shipment',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='orders.shipment', verbose_name='colis'),
+            model_name="incident",
+            name="shipment",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="incidents",
+                to="orders.shipment",
+                verbose_name="colis",
+            ),
         ),
         migrations.AddField(
-            model_name='refund',
-            name='incident',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='orders.incident', verbose_name='réclamation'),
+            model_name="refund",
+            name="incident",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="refunds",
+                to="orders.incident",
+                verbose_name="réclamation",
+            ),
         ),
         migrations.AddField(
-            model_name='incidentline',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='orders.incident'),
+            model_name="incidentline",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="orders.incident",
+            ),
         ),
         migrations.AddField(
-            model_name='incidentline',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incident_lines', to='orders.orderline'),
+            model_name="incidentline",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="incident_lines",
+                to="orders.orderline",
+            ),
         ),
         migrations.AddField(
-            model_name='incidentword',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="incidentword",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='incidentword',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='words', to='orders.incident'),
+            model_name="incidentword",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="words",
+                to="orders.incident",
+            ),
         ),
         migrations.AddField(
-            model_name='incidentphoto',
-            name='word',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='orders.incidentword'),
+            model_name="incidentphoto",
+            name="word",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="photos",
+                to="orders.incidentword",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['state', 'answer_by'], name='incident_queue'),
+            model_name="incident",
+            index=models.Index(fields=["state", "answer_by"], name="incident_queue"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting_seller', 'waiting_buyer', 'to_decide', 'to_approve', 'decided', 'withdrawn'])), name='incident_state_known'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "waiting_seller",
+                            "waiting_buyer",
+                            "to_decide",
+                            "to_approve",
+                            "decided",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="incident_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('awarded_cents__gte', 0)), name='incident_award_positive'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("awarded_cents__gte", 0)), name="incident_award_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incidentline',
-            constraint=models.UniqueConstraint(fields=('incident', 'line'), name='line_once_an_incident'),
+            model_name="incidentline",
+            constraint=models.UniqueConstraint(
+                fields=("incident", "line"), name="line_once_an_incident"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incidentline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='incident_quantity_positive'),
+            model_name="incidentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="incident_quantity_positive"
+            ),
         ),
     ]

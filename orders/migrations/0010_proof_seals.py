@@ -22,27 +22,28 @@ def seal(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shared', '0009_proof_proofs'),
-        ('orders', '0009_incidents_claims'),
+        ("shared", "0009_proof_proofs"),
+        ("orders", "0009_incidents_claims"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='withdrawaldeclaration',
-            name='hash',
-            field=models.CharField(blank=True, default='', max_length=64, verbose_name='scellé'),
+            model_name="withdrawaldeclaration",
+            name="hash",
+            field=models.CharField(blank=True, default="", max_length=64, verbose_name="scellé"),
         ),
         migrations.AddField(
-            model_name='withdrawaldeclaration',
-            name='previous',
-            field=models.CharField(blank=True, default='', max_length=64, verbose_name='empreinte précédente'),
+            model_name="withdrawaldeclaration",
+            name="previous",
+            field=models.CharField(
+                blank=True, default="", max_length=64, verbose_name="empreinte précédente"
+            ),
         ),
         migrations.AddField(
-            model_name='withdrawaldeclaration',
-            name='rank',
-            field=models.PositiveBigIntegerField(default=0, verbose_name='rang'),
+            model_name="withdrawaldeclaration",
+            name="rank",
+            field=models.PositiveBigIntegerField(default=0, verbose_name="rang"),
         ),
         migrations.RunPython(seal, migrations.RunPython.noop),
     ]

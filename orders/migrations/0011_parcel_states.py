@@ -4,23 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0010_proof_seals'),
+        ("orders", "0010_proof_seals"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='shipment',
-            name='shipment_state_known',
+            model_name="shipment",
+            name="shipment_state_known",
         ),
         migrations.AlterField(
-            model_name='shipment',
-            name='state',
-            field=models.CharField(choices=[('shipped', 'En route'), ('delivered', 'Livré'), ('returned', 'Revenu au vendeur'), ('lost', 'Perdu')], default='shipped', max_length=12, verbose_name='état'),
+            model_name="shipment",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("shipped", "En route"),
+                    ("delivered", "Livré"),
+                    ("returned", "Revenu au vendeur"),
+                    ("lost", "Perdu"),
+                ],
+                default="shipped",
+                max_length=12,
+                verbose_name="état",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['shipped', 'delivered', 'returned', 'lost'])), name='shipment_state_known'),
+            model_name="shipment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["shipped", "delivered", "returned", "lost"])),
+                name="shipment_state_known",
+            ),
         ),
     ]

@@ -5,15 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0011_parcel_states'),
+        ("orders", "0011_parcel_states"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='withdrawaldeclaration',
-            name='from_order',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order', verbose_name='déclarée depuis la commande'),
+            model_name="withdrawaldeclaration",
+            name="from_order",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="orders.order",
+                verbose_name="déclarée depuis la commande",
+            ),
         ),
     ]

@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0012_from_order_words'),
+        ("orders", "0012_from_order_words"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='incident',
-            name='outcome',
-            field=models.CharField(blank=True, choices=[('refunded', 'Remboursement'), ('goodwill', 'Geste commercial'), ('return', 'Retour imposé au vendeur'), ('rejected', 'Demande rejetée'), ('received', 'Reçu finalement'), ('settled', 'Remboursée par ailleurs')], max_length=12, verbose_name='issue'),
+            model_name="incident",
+            name="outcome",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("refunded", "Remboursement"),
+                    ("goodwill", "Geste commercial"),
+                    ("return", "Retour imposé au vendeur"),
+                    ("rejected", "Demande rejetée"),
+                    ("received", "Reçu finalement"),
+                    ("settled", "Remboursée par ailleurs"),
+                ],
+                max_length=12,
+                verbose_name="issue",
+            ),
         ),
     ]

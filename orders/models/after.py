@@ -126,7 +126,9 @@ class ReturnLine(models.Model):
 
     @property
     def stays_with_buyer(self) -> bool:
-        """Whether the whole price was kept and nothing given since: the goods at the seller's are still the buyer's."""
+        """Whether the whole price was kept and nothing given since: the goods at the seller's are
+        still the buyer's.
+        """
         whole = bool(self.received) and self.deducted_cents >= self.line.unit_cents * self.received
         return whole and self.line.total_cents - self.line.refunded_cents >= self.deducted_cents
 
@@ -175,7 +177,11 @@ class Refund(models.Model):
     )
     cause = models.CharField(_("cause"), max_length=12, choices=Cause)
     incident = models.ForeignKey(
-        "orders.Incident", models.PROTECT, null=True, related_name="refunds", verbose_name=_("réclamation")
+        "orders.Incident",
+        models.PROTECT,
+        null=True,
+        related_name="refunds",
+        verbose_name=_("réclamation"),
     )
     borne_by = models.CharField(
         _("à la charge de"), max_length=10, choices=Bearer, default=Bearer.SELLER
@@ -263,7 +269,12 @@ class WithdrawalDeclaration(models.Model):
     email = models.EmailField(_("adresse de l'accusé"))
     goods = models.TextField(_("articles concernés"), blank=True, max_length=2000)
     from_order = models.ForeignKey(
-        "orders.Order", models.PROTECT, null=True, related_name="+", verbose_name=_("déclarée depuis la commande"))
+        "orders.Order",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("déclarée depuis la commande"),
+    )
     pieces = models.JSONField(default=dict, blank=True)
     unsealed = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=2, default="fr")
@@ -283,8 +294,19 @@ class WithdrawalDeclaration(models.Model):
     previous = models.CharField(_("empreinte précédente"), max_length=64, default="", blank=True)
     hash = models.CharField(_("scellé"), max_length=64, default="", blank=True)
 
-    DECLARED = ("key", "name", "order_number", "email", "goods", "from_order_id", "pieces", "unsealed", "language",
-                "declared_at", "sha256")
+    DECLARED = (
+        "key",
+        "name",
+        "order_number",
+        "email",
+        "goods",
+        "from_order_id",
+        "pieces",
+        "unsealed",
+        "language",
+        "declared_at",
+        "sha256",
+    )
 
     class Meta:
         verbose_name = _("déclaration de rétractation")

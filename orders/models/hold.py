@@ -7,7 +7,8 @@ from orders.models.order import Order
 
 
 class Hold(models.Model):
-    """For whom an order keeps stock: keyed prints of mailbox, account and network address, never these themselves.
+    """For whom an order keeps stock: keyed prints of mailbox, account and network address, never
+    these themselves.
 
     `scarce` counts the offers of which it took more than its share. Dropped a day after.
     """

@@ -21,7 +21,8 @@ class IncidentQuerySet(models.QuerySet):
 
 
 class Incident(models.Model):
-    """A buyer's complaint about a part, a parcel or a return; it ends by a decision or by the buyer.
+    """A buyer's complaint about a part, a parcel or a return; it ends by a decision or by the
+    buyer.
 
     `answer_by` is until when the side whose move it is may answer. `proposal` keeps a decision that
     waits for a second person: {"award": …, "because": …}.
@@ -71,10 +72,18 @@ class Incident(models.Model):
     because = models.TextField(_("motifs de la décision"), blank=True, max_length=2000)
     proposal = models.JSONField(_("décision proposée"), default=dict, blank=True)
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("proposée par")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("proposée par"),
     )
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("tranchée par")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("tranchée par"),
     )
 
     objects = IncidentQuerySet.as_manager()
@@ -84,7 +93,9 @@ class Incident(models.Model):
         verbose_name_plural = _("réclamations")
         constraints = [
             known(IncidentState, "incident_state_known"),
-            models.CheckConstraint(name="incident_award_positive", condition=Q(awarded_cents__gte=0)),
+            models.CheckConstraint(
+                name="incident_award_positive", condition=Q(awarded_cents__gte=0)
+            ),
         ]
         indexes = [models.Index(fields=["state", "answer_by"], name="incident_queue")]
 
@@ -145,7 +156,8 @@ class IncidentWord(models.Model):
 
 
 class IncidentPhoto(models.Model):
-    """A photo, re-encoded by us, or a PDF that proves what is said, read only by the two sides and the operator.
+    """A photo, re-encoded by us, or a PDF that proves what is said, read only by the two sides and
+    the operator.
 
     A PDF has no width and no height.
     """

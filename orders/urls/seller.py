@@ -13,5 +13,9 @@ urlpatterns: list = [
     path("retours/<slug:number>/photo/<int:pk>/", seller_returns.photo, name="seller-return-photo"),
     path("reclamations/", seller_incidents.listing, name="seller-incidents"),
     path("reclamations/<slug:number>/", seller_incidents.one, name="seller-incident"),
-    path("reclamations/<slug:number>/photo/<int:pk>/", seller_incidents.photo, name="seller-incident-photo"),
+    path(
+        "reclamations/<slug:number>/photo/<int:pk>/",
+        seller_incidents.photo,
+        name="seller-incident-photo",
+    ),
 ]

@@ -115,7 +115,9 @@ def chosen_ways(posted) -> dict[int, int]:
 
 
 def freed(quote: Quote, *, now: datetime) -> int:
-    """Free the pieces of a cart that others kept beyond their time; how many orders gave them back."""
+    """Free the pieces of a cart that others kept beyond their time; how many orders gave them
+    back.
+    """
     lacking = [line.offer_id for line in quote.lines if line.problem in (OUT, SHORT)]
     return payments.give_up_keeping(lacking, now=now) if lacking else 0
 
@@ -131,8 +133,11 @@ def _added(request: HttpRequest, offer: int, quantity: int) -> Cart:
 
 
 def _line(mine, pk: int) -> CartLine:
-    found = mine and pk <= BIGGEST_ID and (
-        mine.lines.select_related("offer__product", "cart").filter(pk=pk).first())
+    found = (
+        mine
+        and pk <= BIGGEST_ID
+        and (mine.lines.select_related("offer__product", "cart").filter(pk=pk).first())
+    )
     if not found:
         raise Http404
     return found

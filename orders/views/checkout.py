@@ -36,8 +36,11 @@ def show(request: HttpRequest) -> HttpResponse:
         if known is not None:
             return payment.go(request, known)
     draft = mine.checkout if mine else {}
-    form = CheckoutForm(request.POST) if request.method == "POST" else CheckoutForm(
-        initial=_initial(request, draft))
+    form = (
+        CheckoutForm(request.POST)
+        if request.method == "POST"
+        else CheckoutForm(initial=_initial(request, draft))
+    )
     quote = _quote(mine, form, request)
     if freed(quote, now=clock.now()):
         quote = _quote(mine, form, request)
@@ -51,15 +54,21 @@ def show(request: HttpRequest) -> HttpResponse:
     return _page(request, mine, form, relay, quote)
 
 
-def _submit(request: HttpRequest, mine: Cart, form: CheckoutForm, relay: RelayForm, quote: Quote) -> HttpResponse:
+def _submit(
+    request: HttpRequest, mine: Cart, form: CheckoutForm, relay: RelayForm, quote: Quote
+) -> HttpResponse:
     if "refresh" in request.POST:
         plain = CheckoutForm(initial=_draft(form))
         return _page(request, mine, plain, relay.unjudged(), quote)
     if quote.undelivered:
         names = ", ".join(group.seller.name for group in quote.undelivered)
-        messages.warning(request, _(
-            "Cette adresse n'est pas desservie par {names} : changez-la ci-dessous, ou retirez ces articles de "
-            "votre panier.").format(names=names))
+        messages.warning(
+            request,
+            _(
+                "Cette adresse n'est pas desservie par {names} : changez-la ci-dessous, ou retirez"
+                " ces articles de votre panier."
+            ).format(names=names),
+        )
         form.is_valid()
         return _page(request, mine, form, relay, quote, status=422)
     terms, seen = _terms(), request.POST.get("shown", "")
@@ -85,18 +94,32 @@ def _same_price(seen: str, quote: Quote) -> bool:
 
 def _news(seen: str, quote: Quote) -> str:
     if _same_price(seen, quote):
-        return _("Les conditions générales de vente viennent de changer : lisez-les, puis validez votre commande.")
+        return _(
+            "Les conditions générales de vente viennent de changer : lisez-les, puis validez votre"
+            " commande."
+        )
     return _("Le total a été mis à jour : vérifiez-le, puis validez votre commande.")
 
 
 def _order(
-    request: HttpRequest, mine: Cart, form: CheckoutForm, relay: RelayForm, quote: Quote, terms: LegalText | None,
+    request: HttpRequest,
+    mine: Cart,
+    form: CheckoutForm,
+    relay: RelayForm,
+    quote: Quote,
+    terms: LegalText | None,
 ) -> HttpResponse:
     now = clock.now()
     user = request.user if request.user.is_authenticated else None
     buyer = Buyer(
-        email=form.cleaned_data["email"], address=form.address(), relay=relay.point(), user=user,
-        language=get_language() or "fr", terms=terms, network=visitor.address(request))
+        email=form.cleaned_data["email"],
+        address=form.address(),
+        relay=relay.point(),
+        user=user,
+        language=get_language() or "fr",
+        terms=terms,
+        network=visitor.address(request),
+    )
     try:
         limits.check("checkout", visitor.address(request), 100, limits.HOUR)
         order = place(quote, buyer, cart=mine, key=cart.key_of(mine), now=now)
@@ -110,7 +133,12 @@ def _order(
         addresses.keep(user, form.address(), now=now)
     if form.cleaned_data["newsletter"]:
         contacts.ask(
-            order.email, language=order.language, source="checkout", text=str(form.fields["newsletter"].label), now=now)
+            order.email,
+            language=order.language,
+            source="checkout",
+            text=str(form.fields["newsletter"].label),
+            now=now,
+        )
     return payment.go(request, order)
 
 
@@ -118,10 +146,20 @@ def _page(request, mine, form, relay, quote, *, status: int = 200) -> HttpRespon
     if request.method == "POST":  # for the back button, and the next day
         cart.keep_draft(mine, {**_draft(form), "relay": relay.draft()}, chosen_ways(request.POST))
     request._cart_count = quote.pieces
-    page = render(request, "shop/orders/checkout.html", {
-        "form": form, "relay": relay, "quote": quote, "key": cart.key_of(mine), "steps": steps.trail(steps.DETAILS),
-        "keeping": policy.rules(), "shown": _shown(quote, _terms()),
-    }, status=status)
+    page = render(
+        request,
+        "shop/orders/checkout.html",
+        {
+            "form": form,
+            "relay": relay,
+            "quote": quote,
+            "key": cart.key_of(mine),
+            "steps": steps.trail(steps.DETAILS),
+            "keeping": policy.rules(),
+            "shown": _shown(quote, _terms()),
+        },
+        status=status,
+    )
     return cart.remember(page, mine) if mine.token != cart.token_in(request) else page
 
 
@@ -140,7 +178,9 @@ def _quote(mine: Cart | None, form: CheckoutForm, request: HttpRequest) -> Quote
 
 
 def _destination(form: CheckoutForm) -> tuple[str, str | None]:
-    """Where the parcels go as far as typed: country, and zone of the grids (none where nobody delivers)."""
+    """Where the parcels go as far as typed: country, and zone of the grids (none where nobody
+    delivers).
+    """
     country = str(form["country"].value() or "FR")
     return country, shipping.zone_of(country, str(form["postcode"].value() or "").strip())
 
@@ -150,8 +190,13 @@ def _relay(request: HttpRequest, draft: dict, form: CheckoutForm, quote: Quote) 
     country, zone = _destination(form)
     posted = request.POST if request.method == "POST" and quote.relays else None
     return RelayForm(
-        posted, initial=draft.get("relay", {}), country=country, zone=zone,
-        offered=quote.relays, chosen=quote.to_relay)
+        posted,
+        initial=draft.get("relay", {}),
+        country=country,
+        zone=zone,
+        offered=quote.relays,
+        chosen=quote.to_relay,
+    )
 
 
 def _draft(form: CheckoutForm) -> dict:
@@ -164,8 +209,11 @@ def _initial(request: HttpRequest, draft: dict) -> dict:
         return known
     user = request.user
     last = Address.objects.filter(user=user).order_by("-used_at", "-pk").first()
-    address = {name: getattr(last, name) for name in ADDRESS} if last else {
-        "recipient": user.get_full_name(), "phone": user.phone}
+    address = (
+        {name: getattr(last, name) for name in ADDRESS}
+        if last
+        else {"recipient": user.get_full_name(), "phone": user.phone}
+    )
     return {"email": user.email, **address}
 
 

@@ -31,7 +31,9 @@ Kind = Incident.Kind
 @never_cache
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
-    """Say what is wrong: with a parcel (`?colis=`), with a return (`?retour=`), or with some pieces."""
+    """Say what is wrong: with a parcel (`?colis=`), with a return (`?retour=`), or with some
+    pieces.
+    """
     order, row = part_for(request, number, part)
     about = _about(request, row)
     form = _form(request, about, list(row.lines.order_by("pk")))
@@ -42,10 +44,16 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
             return render(request, "shop/orders/incident_new.html", page, status=429)
         opened = _open(request, row, form, about)
         if opened is not None:
-            messages.success(request, _("Votre réclamation {number} est transmise au vendeur.").format(
-                number=opened.number))
+            messages.success(
+                request,
+                _("Votre réclamation {number} est transmise au vendeur.").format(
+                    number=opened.number
+                ),
+            )
             return redirect(page_of(request, order, opened))
-    return render(request, "shop/orders/incident_new.html", _new_page(request, order, row, form, about))
+    return render(
+        request, "shop/orders/incident_new.html", _new_page(request, order, row, form, about)
+    )
 
 
 @never_cache
@@ -54,15 +62,28 @@ def show(request: HttpRequest, number: str, incident: str) -> HttpResponse:
     """Follow a complaint, and add to it while it is open."""
     order, row = _find(request, number, incident)
     form = WordsForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid() and say(
-        form, row, side=IncidentWord.Side.BUYER, by=_who(request)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and say(form, row, side=IncidentWord.Side.BUYER, by=_who(request))
+    ):
         messages.success(request, _("Votre message est dans le dossier."))
         return redirect(page_of(request, order, row))
-    return render(request, "shop/orders/incident.html", {
-        "order": order, "part": row.seller_order, "incident": row, "form": form, "token": access.token_in(request),
-        "back": address(request, order), "next": incident_file.next_step(row),
-        "may_receive": row.kind == Kind.NOT_RECEIVED,
-        "photos_at": reverse("shop-incident", args=[order.number, row.number]) + "photo/"})
+    return render(
+        request,
+        "shop/orders/incident.html",
+        {
+            "order": order,
+            "part": row.seller_order,
+            "incident": row,
+            "form": form,
+            "token": access.token_in(request),
+            "back": address(request, order),
+            "next": incident_file.next_step(row),
+            "may_receive": row.kind == Kind.NOT_RECEIVED,
+            "photos_at": reverse("shop-incident", args=[order.number, row.number]) + "photo/",
+        },
+    )
 
 
 @require_POST
@@ -96,7 +117,9 @@ def say(form: WordsForm, row: Incident, *, side: str, by) -> bool:
     kept: list[evidence.Kept] = []
     try:
         kept = evidence.keep(read(form))
-        incidents.answer(row, side=side, text=form.cleaned_data["text"], photos=kept, by=by, now=clock.now())
+        incidents.answer(
+            row, side=side, text=form.cleaned_data["text"], photos=kept, by=by, now=clock.now()
+        )
     except Refusal as no:
         evidence.drop(kept)
         form.add_error("photos" if not kept and form.cleaned_data["photos"] else None, str(no))
@@ -106,7 +129,10 @@ def say(form: WordsForm, row: Incident, *, side: str, by) -> bool:
 
 def read(form) -> list[bytes]:
     """The bytes of the photos and PDFs of a form, no more of each than is taken."""
-    return [each.read(max(files.IMAGE_BYTES, files.DOCUMENT_BYTES) + 1) for each in form.cleaned_data["photos"]]
+    return [
+        each.read(max(files.IMAGE_BYTES, files.DOCUMENT_BYTES) + 1)
+        for each in form.cleaned_data["photos"]
+    ]
 
 
 def page_of(request: HttpRequest, order: Order, row: Incident) -> str:
@@ -132,11 +158,15 @@ def _about(request: HttpRequest, part: SellerOrder) -> dict:
         rows = Shipment.objects.prefetch_related("lines__line", "incidents")
         about["parcel"] = parcel = get_object_or_404(rows, pk=int(named), seller_order=part)
         left = incidents.claimable(part, Kind.NOT_RECEIVED)
-        missed = incidents.missable(parcel) and any(left.get(row.line_id) for row in parcel.lines.all())
+        missed = incidents.missable(parcel) and any(
+            left.get(row.line_id) for row in parcel.lines.all()
+        )
         about["kind"] = Kind.NOT_RECEIVED if missed else ""
     elif back:
         backs = Return.objects.prefetch_related("lines__line", "incidents")
-        about["return"] = get_object_or_404(backs, number=back[:20].replace("\x00", ""), seller_order=part)
+        about["return"] = get_object_or_404(
+            backs, number=back[:20].replace("\x00", ""), seller_order=part
+        )
         about["kind"] = incidents.contestable(about["return"], clock.now())
     else:
         about["left"] = incidents.claimable(part, Kind.DAMAGED)
@@ -156,9 +186,16 @@ def _open(request: HttpRequest, part: SellerOrder, form, about: dict) -> Inciden
     try:
         kept = evidence.keep(read(form))
         return incidents.open_(
-            part, kind=about["kind"] or data.get("kind", ""), text=data["text"], parcel=about["parcel"],
-            back=about["return"], pieces=form.pieces() if hasattr(form, "pieces") else None, photos=kept,
-            by=_who(request), now=clock.now())
+            part,
+            kind=about["kind"] or data.get("kind", ""),
+            text=data["text"],
+            parcel=about["parcel"],
+            back=about["return"],
+            pieces=form.pieces() if hasattr(form, "pieces") else None,
+            photos=kept,
+            by=_who(request),
+            now=clock.now(),
+        )
     except Refusal as no:
         evidence.drop(kept)
         form.add_error("photos" if not kept and data["photos"] else None, str(no))
@@ -167,11 +204,22 @@ def _open(request: HttpRequest, part: SellerOrder, form, about: dict) -> Inciden
 
 def _new_page(request: HttpRequest, order: Order, part: SellerOrder, form, about: dict) -> dict:
     parcel = about["parcel"]
-    early = parcel is not None and clock.today() <= part.promised_until and parcel.state == ShipmentState.SHIPPED
+    early = (
+        parcel is not None
+        and clock.today() <= part.promised_until
+        and parcel.state == ShipmentState.SHIPPED
+    )
     return {
-        "order": order, "part": part, "form": form, "about": about, "early": early,
+        "order": order,
+        "part": part,
+        "form": form,
+        "about": about,
+        "early": early,
         "anything": bool(about["kind"]) or any(about["left"].values()),
-        "token": access.token_in(request), "back": address(request, order), "rules": policy.rules()}
+        "token": access.token_in(request),
+        "back": address(request, order),
+        "rules": policy.rules(),
+    }
 
 
 def _who(request: HttpRequest):

@@ -43,18 +43,32 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     order = access.order_for(request, number)
     now = clock.now()
     state, stories = order.payment.state, tracking.stories(order, now=now)
-    thanks = state == PaymentState.PAID and now - order.payment.paid_at < JUST_PAID and not any(
-        story.part.accepted_at or story.part.cancelled_at for story in stories)
-    return render(request, "shop/orders/order.html", {
-        "order": order, "stories": stories, "token": access.token_in(request), "reviewed": tracking.reviewed(stories),
-        "unread": withdrawn.unread(order.pk).first(),
-        "may_withdraw": any(story.may_withdraw or (story.may_return and story.in_time) for story in stories),
-        "contested": any(story.is_contested for story in stories),
-        "is_paid": state == PaymentState.PAID, "is_open": state in payments.UNPAID and order.pay_by > now,
-        "reason": payments.reason_of(order.payment.failure),
-        "mine": order.buyer_id is not None and order.buyer_id == request.user.pk,
-        "thanks": thanks, "steps": steps.trail(steps.DONE) if thanks else [],
-    })
+    thanks = (
+        state == PaymentState.PAID
+        and now - order.payment.paid_at < JUST_PAID
+        and not any(story.part.accepted_at or story.part.cancelled_at for story in stories)
+    )
+    return render(
+        request,
+        "shop/orders/order.html",
+        {
+            "order": order,
+            "stories": stories,
+            "token": access.token_in(request),
+            "reviewed": tracking.reviewed(stories),
+            "unread": withdrawn.unread(order.pk).first(),
+            "may_withdraw": any(
+                story.may_withdraw or (story.may_return and story.in_time) for story in stories
+            ),
+            "contested": any(story.is_contested for story in stories),
+            "is_paid": state == PaymentState.PAID,
+            "is_open": state in payments.UNPAID and order.pay_by > now,
+            "reason": payments.reason_of(order.payment.failure),
+            "mine": order.buyer_id is not None and order.buyer_id == request.user.pk,
+            "thanks": thanks,
+            "steps": steps.trail(steps.DONE) if thanks else [],
+        },
+    )
 
 
 @require_GET
@@ -70,14 +84,20 @@ def listing(request: HttpRequest) -> HttpResponse:
 @buyer
 def my_returns(request: HttpRequest) -> HttpResponse:
     """The returns of whoever is signed in."""
-    rows = Return.objects.filter(seller_order__order__buyer=request.user).select_related("seller_order__order")
-    page = Paginator(rows.prefetch_related("lines__line").order_by("-pk"), PAGE).get_page(request.GET.get("page"))
+    rows = Return.objects.filter(seller_order__order__buyer=request.user).select_related(
+        "seller_order__order"
+    )
+    page = Paginator(rows.prefetch_related("lines__line").order_by("-pk"), PAGE).get_page(
+        request.GET.get("page")
+    )
     return render(request, "shop/orders/returns.html", {"page_obj": page})
 
 
 @require_http_methods(["GET", "POST"])
 def lookup(request: HttpRequest) -> HttpResponse:
-    """A guest who lost the link gets it by e-mail; the answer is the same when there is no such order."""
+    """A guest who lost the link gets it by e-mail; the answer is the same when there is no such
+    order.
+    """
     form = LookupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not limits.take("lookup", visitor.address(request), 10, limits.HOUR):
@@ -95,8 +115,11 @@ def received(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     order = access.order_for(request, number)
     parcel = get_object_or_404(Shipment, pk=pk, seller_order__order=order)
     return _do(
-        request, order, lambda: shipping.deliver(parcel, how="buyer", by=_who(request), now=clock.now()),
-        _("Merci ! La réception de votre colis est enregistrée."))
+        request,
+        order,
+        lambda: shipping.deliver(parcel, how="buyer", by=_who(request), now=clock.now()),
+        _("Merci ! La réception de votre colis est enregistrée."),
+    )
 
 
 @never_cache
@@ -107,21 +130,39 @@ def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
     if request.method == "POST":
         now = clock.now()
         return _do(
-            request, order, lambda: cancellations.cancel_by_buyer(row, by=_who(request), now=now),
-            lambda: _("La commande est annulée.") + " " + moneyback.decided(order, at=now).for_buyer)
-    return render(request, "shop/orders/cancel.html", {
-        "order": order, "part": row, "token": access.token_in(request), "back": address(request, order),
-        "contested": contested.warning(row) is not None})
+            request,
+            order,
+            lambda: cancellations.cancel_by_buyer(row, by=_who(request), now=now),
+            lambda: (
+                _("La commande est annulée.") + " " + moneyback.decided(order, at=now).for_buyer
+            ),
+        )
+    return render(
+        request,
+        "shop/orders/cancel.html",
+        {
+            "order": order,
+            "part": row,
+            "token": access.token_in(request),
+            "back": address(request, order),
+            "contested": contested.warning(row) is not None,
+        },
+    )
 
 
 @require_POST
 def keep(request: HttpRequest, number: str, back: str) -> HttpResponse:
     """The buyer keeps what they wanted to return."""
     order = access.order_for(request, number)
-    row = get_object_or_404(Return.objects.select_related("seller_order"), number=back, seller_order__order=order)
+    row = get_object_or_404(
+        Return.objects.select_related("seller_order"), number=back, seller_order__order=order
+    )
     return _do(
-        request, order, lambda: give_up(row, by=_who(request), now=clock.now()),
-        _("Le retour {number} est abandonné.").format(number=row.number))
+        request,
+        order,
+        lambda: give_up(row, by=_who(request), now=clock.now()),
+        _("Le retour {number} est abandonné.").format(number=row.number),
+    )
 
 
 def part_for(request: HttpRequest, number: str, pk: int) -> tuple[Order, SellerOrder]:

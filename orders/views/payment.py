@@ -36,11 +36,19 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
             payments.ask(payment, now=clock.now())
     if payment.state == PaymentState.PAID and not _came_too_late(payment):
         return redirect(address_of(order))
-    return render(request, "shop/orders/payment.html", {
-        "order": order, "payment": payment, "state": payment.state,
-        "reason": payments.reason_of(payment.failure), "token": order.token,
-        "is_over": order.pay_by <= clock.now(), "steps": steps.trail(steps.PAYMENT),
-    })
+    return render(
+        request,
+        "shop/orders/payment.html",
+        {
+            "order": order,
+            "payment": payment,
+            "state": payment.state,
+            "reason": payments.reason_of(payment.failure),
+            "token": order.token,
+            "is_over": order.pay_by <= clock.now(),
+            "steps": steps.trail(steps.PAYMENT),
+        },
+    )
 
 
 @require_POST
@@ -48,7 +56,9 @@ def refill(request: HttpRequest, number: str) -> HttpResponse:
     """Put the articles of an order that was given up back into the cart."""
     order = access.order_for(request, number)
     filled = cart.refill(cart.of(request), order, user=request.user, now=clock.now())
-    messages.success(request, _("Les articles encore disponibles sont de retour dans votre panier."))
+    messages.success(
+        request, _("Les articles encore disponibles sont de retour dans votre panier.")
+    )
     return cart.remember(redirect("shop-cart"), filled)
 
 

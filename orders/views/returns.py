@@ -27,7 +27,9 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
     free = withdrawals.withdrawable(row) if in_time and row.paid_at else {}
     left = {pk: max(count, free.get(pk, 0)) for pk, count in arrived.items()}
     alone = sum(left.values()) == 1  # nothing to choose: the one piece comes back
-    form = ReturnForm(request.POST or None, lines=lines, left=left, arrived=arrived, initial_full=alone)
+    form = ReturnForm(
+        request.POST or None, lines=lines, left=left, arrived=arrived, initial_full=alone
+    )
     if request.method == "POST" and form.is_valid():
         by = request.user if request.user.is_authenticated else None
         try:
@@ -38,10 +40,22 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
         else:
             messages.success(request, done)
             return redirect(address(request, order))
-    return render(request, "shop/orders/return_new.html", {
-        "order": order, "part": row, "form": form, "last_day": last, "token": access.token_in(request),
-        "in_time": in_time, "back": address(request, order), "arrived": any(arrived.values()),
-        "anything": bool(form.lines), "contested": contested.warning(row) is not None})
+    return render(
+        request,
+        "shop/orders/return_new.html",
+        {
+            "order": order,
+            "part": row,
+            "form": form,
+            "last_day": last,
+            "token": access.token_in(request),
+            "in_time": in_time,
+            "back": address(request, order),
+            "arrived": any(arrived.values()),
+            "anything": bool(form.lines),
+            "contested": contested.warning(row) is not None,
+        },
+    )
 
 
 @require_GET
@@ -61,13 +75,21 @@ def hand_out(row: ReturnPhoto) -> FileResponse:
 
 def _ask(row: SellerOrder, form: ReturnForm, *, by) -> str:
     """Withdraw, or ask for a return; what the buyer reads of it."""
-    data, asked = form.cleaned_data, {"pieces": form.pieces(), "comment": form.cleaned_data["comment"], "by": by}
+    data, asked = (
+        form.cleaned_data,
+        {"pieces": form.pieces(), "comment": form.cleaned_data["comment"], "by": by},
+    )
     if data["reason"] != returns.WITHDRAWAL:
         back = returns.ask(row, reason=data["reason"], now=clock.now(), **asked)
-        return _("Votre demande de retour {number} est transmise au vendeur.").format(number=back.number)
+        return _("Votre demande de retour {number} est transmise au vendeur.").format(
+            number=back.number
+        )
     taken = withdrawals.withdraw(row, unsealed=form.unsealed(), now=clock.now(), **asked)
     told = [_("Votre rétractation est prise en compte.")]
     if taken.refund:
-        told += [_("Les articles qui attendaient ne partiront pas."), moneyback.of([taken.refund]).for_buyer]
+        told += [
+            _("Les articles qui attendaient ne partiront pas."),
+            moneyback.of([taken.refund]).for_buyer,
+        ]
     told += [_("Retour {number} ouvert.").format(number=back.number) for back in taken.returns]
     return " ".join(told)

@@ -32,12 +32,26 @@ def new(request: HttpRequest, number: str, line: int) -> HttpResponse:
         try:
             limits.check("review", visitor.address(request), 20, limits.HOUR)
             reviews.write(
-                row.offer.product, seller=row.seller_order.seller, purchase=row.pk,
-                bought_on=clock.paris_day(order.placed_at), at=clock.now(), **form.cleaned_data)
+                row.offer.product,
+                seller=row.seller_order.seller,
+                purchase=row.pk,
+                bought_on=clock.paris_day(order.placed_at),
+                at=clock.now(),
+                **form.cleaned_data,
+            )
         except Refusal as no:
             form.add_error(None, str(no))
         else:
             messages.success(request, _("Merci ! Votre avis est enregistré."))
             return redirect(address(request, order))
-    return render(request, "shop/orders/review_new.html", {
-        "order": order, "line": row, "form": form, "token": access.token_in(request), "back": address(request, order)})
+    return render(
+        request,
+        "shop/orders/review_new.html",
+        {
+            "order": order,
+            "line": row,
+            "form": form,
+            "token": access.token_in(request),
+            "back": address(request, order),
+        },
+    )

@@ -33,8 +33,12 @@ def listing(request: HttpRequest) -> HttpResponse:
         {"name": name, "url": f"?vue={key}", "count": counts[key], "current": key == view}
         for key, (name, _states) in incident_file.DESK_VIEWS.items()
     ]
-    page = Paginator(incident_file.of_seller(request.seller, view), PAGE).get_page(request.GET.get("page"))
-    return render(request, "seller/orders/incidents.html", {"page_obj": page, "tabs": tabs, "view": view})
+    page = Paginator(incident_file.of_seller(request.seller, view), PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(
+        request, "seller/orders/incidents.html", {"page_obj": page, "tabs": tabs, "view": view}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,26 +46,47 @@ def listing(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """A complaint: answer it with proof, or refund."""
     row = _find(request, number)
-    form = WordsForm(request.POST if request.POST.get("act") == "answer" else None, request.FILES or None)
+    form = WordsForm(
+        request.POST if request.POST.get("act") == "answer" else None, request.FILES or None
+    )
     if request.method == "POST":
         act = request.POST.get("act", "")
         if act not in ("answer", "concede"):
             raise Http404
         if act == "concede" and _concede(request, row):
             return redirect("seller-incident", row.number)
-        if act == "answer" and form.is_valid() and say(form, row, side=IncidentWord.Side.SELLER, by=request.user):
-            messages.success(request, _(
-                "Votre réponse est dans le dossier : l'acheteur et le service client la lisent."))
+        if (
+            act == "answer"
+            and form.is_valid()
+            and say(form, row, side=IncidentWord.Side.SELLER, by=request.user)
+        ):
+            messages.success(
+                request,
+                _("Votre réponse est dans le dossier : l'acheteur et le service client la lisent."),
+            )
             return redirect("seller-incident", row.number)
         row = _find(request, number)
     award = incidents.whole(row)
-    return render(request, "seller/orders/incident.html", {
-        "incident": row, "part": row.seller_order, "order": row.seller_order.order, "form": form,
-        "next": incident_file.next_step(row), "carrier": carriers.name_of(row.shipment.carrier) if row.shipment else "",
-        "tracking_url": carriers.page_of(row.shipment.carrier, row.shipment.tracking) if row.shipment else "",
-        "may_concede": row.is_open and any(award.lines.values()), "award": award,
-        "award_cents": incidents.cost(row, award) if row.is_open else 0,
-        "rules": policy.rules(), "photos_at": reverse("seller-incident", args=[row.number]) + "photo/"})
+    return render(
+        request,
+        "seller/orders/incident.html",
+        {
+            "incident": row,
+            "part": row.seller_order,
+            "order": row.seller_order.order,
+            "form": form,
+            "next": incident_file.next_step(row),
+            "carrier": carriers.name_of(row.shipment.carrier) if row.shipment else "",
+            "tracking_url": carriers.page_of(row.shipment.carrier, row.shipment.tracking)
+            if row.shipment
+            else "",
+            "may_concede": row.is_open and any(award.lines.values()),
+            "award": award,
+            "award_cents": incidents.cost(row, award) if row.is_open else 0,
+            "rules": policy.rules(),
+            "photos_at": reverse("seller-incident", args=[row.number]) + "photo/",
+        },
+    )
 
 
 @require_GET
@@ -84,5 +109,7 @@ def _concede(request: HttpRequest, row: Incident) -> bool:
     except Refusal as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, _("La réclamation est close.") + f" {moneyback.of(row.refunds.all())}")
+        messages.success(
+            request, _("La réclamation est close.") + f" {moneyback.of(row.refunds.all())}"
+        )
     return True

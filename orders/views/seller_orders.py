@@ -47,13 +47,26 @@ def listing(request: HttpRequest) -> HttpResponse:
     ]
     rows = desk.parts(request.seller, view=view, text=text)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "seller/orders/orders.html", {
-        "page_obj": page, "tabs": tabs, "view": view, "text": text, "any": any(counts.values()),
-        "rows": [
-            {"part": part, "until": desk.deadline(part), "late": desk.is_late(part, now) and not part.is_contested,
-             "named": desk.shows_address(part, now)}
-            for part in page
-        ]})
+    return render(
+        request,
+        "seller/orders/orders.html",
+        {
+            "page_obj": page,
+            "tabs": tabs,
+            "view": view,
+            "text": text,
+            "any": any(counts.values()),
+            "rows": [
+                {
+                    "part": part,
+                    "until": desk.deadline(part),
+                    "late": desk.is_late(part, now) and not part.is_contested,
+                    "named": desk.shows_address(part, now),
+                }
+                for part in page
+            ],
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +93,9 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             except Refusal as no:
                 forms[name].add_error(None, str(no))
             else:
-                messages.success(request, f"{done(part)} {moneyback.decided(part.order_id, at=now)}".strip())
+                messages.success(
+                    request, f"{done(part)} {moneyback.decided(part.order_id, at=now)}".strip()
+                )
                 return redirect("seller-order", part.number)
         part = _find(request, number)
     return render(request, "seller/orders/order.html", _page(request, part, disputes) | forms)
@@ -92,22 +107,36 @@ def packing_slip(request: HttpRequest, number: str) -> HttpResponse:
     """The sheet that goes into the parcel; `?prix=1` shows the prices."""
     part = _find(request, number)
     if not desk.shows_address(part, clock.now()):
-        messages.error(request, _("Le bon de livraison est disponible dès que la commande est acceptée."))
+        messages.error(
+            request, _("Le bon de livraison est disponible dès que la commande est acceptée.")
+        )
         return redirect("seller-order", part.number)
     if withdrawn.pending(part) is not None:
         messages.error(request, withdrawn.sentence(part))
         return redirect("seller-order", part.number)
     lines = [line for line in part.lines.all() if line.quantity > line.cancelled]
     try:
-        page = pdf.render("packing_slip", {
-            "part": part, "order": part.order, "with_prices": request.GET.get("prix") == "1",
-            "lines": [{"row": line, "count": line.quantity - line.cancelled} for line in lines],
-        }, language=part.order.language)
+        page = pdf.render(
+            "packing_slip",
+            {
+                "part": part,
+                "order": part.order,
+                "with_prices": request.GET.get("prix") == "1",
+                "lines": [{"row": line, "count": line.quantity - line.cancelled} for line in lines],
+            },
+            language=part.order.language,
+        )
     except pdf.NoRenderer:
-        messages.error(request, _("Le bon ne peut pas être produit pour le moment : Pango manque sur ce serveur."))
+        messages.error(
+            request,
+            _("Le bon ne peut pas être produit pour le moment : Pango manque sur ce serveur."),
+        )
         return redirect("seller-order", part.number)
-    return HttpResponse(page, content_type="application/pdf", headers={
-        "Content-Disposition": f'inline; filename="bon-{part.number}.pdf"'})
+    return HttpResponse(
+        page,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="bon-{part.number}.pdf"'},
+    )
 
 
 def _find(request: HttpRequest, number: str) -> SellerOrder:
@@ -129,10 +158,20 @@ def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> 
     if state == SellerOrderState.TO_ACCEPT:
         forms["accept"] = AcceptForm(bound("accept"), lines=lines, left=left, prefix="a")
     if state == SellerOrderState.TO_SHIP and withdrawn.pending(part) is None:
-        known = part.shipping_carrier if part.shipping_carrier in dict(ShipForm.base_fields["carrier"].choices) else ""
+        known = (
+            part.shipping_carrier
+            if part.shipping_carrier in dict(ShipForm.base_fields["carrier"].choices)
+            else ""
+        )
         forms["ship"] = ShipForm(
-            bound("ship"), lines=lines, left=left, initial_full=True, prefix="s", initial={"carrier": known},
-            warning=contested.warning(part, disputes))
+            bound("ship"),
+            lines=lines,
+            left=left,
+            initial_full=True,
+            prefix="s",
+            initial={"carrier": known},
+            warning=contested.warning(part, disputes),
+        )
     if state == SellerOrderState.TO_SHIP:
         forms["cancel"] = Because(bound("cancel"), prefix="c")
     return forms
@@ -141,22 +180,41 @@ def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> 
 def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> dict:
     now, dispute = clock.now(), contested.told(disputes)
     return {
-        "dispute": dispute, "dispute_reason": contested.reason_of(dispute) if dispute else "",
-        "at_stake": contested.at_stake(part, dispute) if dispute and dispute.state == DisputeState.OPEN else 0,
+        "dispute": dispute,
+        "dispute_reason": contested.reason_of(dispute) if dispute else "",
+        "at_stake": (
+            contested.at_stake(part, dispute)
+            if dispute and dispute.state == DisputeState.OPEN
+            else 0
+        ),
         "withdrawal": withdrawn.pending(part),
-        "back": next((row for row in part.returns.all() if row.state == ReturnState.ON_ITS_WAY), None),
-        "part": part, "order": part.order, "lines": list(part.lines.all()), "until": desk.deadline(part),
+        "back": next(
+            (row for row in part.returns.all() if row.state == ReturnState.ON_ITS_WAY), None
+        ),
+        "part": part,
+        "order": part.order,
+        "lines": list(part.lines.all()),
+        "until": desk.deadline(part),
         "late": desk.is_late(part, now) and not (dispute and dispute.state == DisputeState.OPEN),
         "named": desk.shows_address(part, now),
         "parcels": [
-            {"row": row, "carrier": carriers.name_of(row.carrier),
-             "url": carriers.page_of(row.carrier, row.tracking)}
+            {
+                "row": row,
+                "carrier": carriers.name_of(row.carrier),
+                "url": carriers.page_of(row.carrier, row.tracking),
+            }
             for row in part.shipments.all()
         ],
         "facts": [
-            {"title": label(fact.name), "at": fact.happened_at, "text": fact.because, "state": "done"}
+            {
+                "title": label(fact.name),
+                "at": fact.happened_at,
+                "text": fact.because,
+                "state": "done",
+            }
             for fact in desk.facts(part, disputes)
-        ]}
+        ],
+    }
 
 
 def _accept(part: SellerOrder, form: AcceptForm, **present) -> None:
@@ -164,21 +222,35 @@ def _accept(part: SellerOrder, form: AcceptForm, **present) -> None:
 
 
 def _accepted(part: SellerOrder) -> str:
-    """What follows the answer: the buyer is written to of what misses; without a mandate nothing may leave."""
+    """What follows the answer: the buyer is written to of what misses; without a mandate nothing
+    may leave.
+    """
     part.refresh_from_db(fields=["state"])
     misses = OrderLine.objects.filter(seller_order=part, cancelled__gt=0).exists()
-    said = _("C'est noté : l'acheteur est prévenu.") if misses else _("C'est noté : la commande est acceptée.")
+    said = (
+        _("C'est noté : l'acheteur est prévenu.")
+        if misses
+        else _("C'est noté : la commande est acceptée.")
+    )
     if part.state != SellerOrderState.TO_SHIP or part.seller.mandate_revoked_at is None:
         return said
-    waits = _("L'expédition attend que vous donniez à nouveau mandat de facturation, dans « Mon dossier ».")
+    waits = _(
+        "L'expédition attend que vous donniez à nouveau mandat de facturation, dans « Mon"
+        " dossier »."
+    )
     return f"{said} {waits}"
 
 
 def _ship(part: SellerOrder, form: ShipForm, **present) -> None:
     data = form.cleaned_data
     shipping.ship(
-        part, pieces=form.pieces(), carrier=data["carrier"], tracking=data["tracking"],
-        risk_read=data.get("risk_read", False), **present)
+        part,
+        pieces=form.pieces(),
+        carrier=data["carrier"],
+        tracking=data["tracking"],
+        risk_read=data.get("risk_read", False),
+        **present,
+    )
 
 
 def _cancel(part: SellerOrder, form: Because, **present) -> None:
@@ -187,6 +259,10 @@ def _cancel(part: SellerOrder, form: Because, **present) -> None:
 
 ACTS: dict[str, tuple[str, Callable, Callable]] = {
     "accept": ("accept", _accept, _accepted),
-    "ship": ("ship", _ship, lambda _part: _("Le colis est enregistré : l'acheteur reçoit son suivi.")),
+    "ship": (
+        "ship",
+        _ship,
+        lambda _part: _("Le colis est enregistré : l'acheteur reçoit son suivi."),
+    ),
     "cancel": ("cancel", _cancel, lambda _part: _("Ce qui restait à expédier est annulé.")),
 }

@@ -32,7 +32,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         for key, (name, _states) in desk.RETURN_VIEWS.items()
     ]
     page = Paginator(desk.returns(request.seller, view), PAGE).get_page(request.GET.get("page"))
-    return render(request, "seller/orders/returns.html", {"page_obj": page, "tabs": tabs, "view": view})
+    return render(
+        request, "seller/orders/returns.html", {"page_obj": page, "tabs": tabs, "view": view}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,23 +59,37 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
                 messages.success(request, done)
             return redirect("seller-return", row.number)
         if act not in forms:
-            messages.error(request, _("Cette action n'est plus possible : le retour a changé d'état."))
+            messages.error(
+                request, _("Cette action n'est plus possible : le retour a changé d'état.")
+            )
             return redirect("seller-return", row.number)
     last = returns.last_day(row.seller_order)
-    return render(request, "seller/orders/return.html", {
-        "back": row, "part": row.seller_order, "order": row.seller_order.order, "last_day": last,
-        "reason": dict(returns.REASONS).get(row.reason, row.reason), "is_withdrawal": row.reason == returns.WITHDRAWAL,
-        "contested": contested.warning(row.seller_order) is not None,
-        "stays_with_buyer": [back for back in row.lines.all() if back.stays_with_buyer],
-        **forms})
+    return render(
+        request,
+        "seller/orders/return.html",
+        {
+            "back": row,
+            "part": row.seller_order,
+            "order": row.seller_order.order,
+            "last_day": last,
+            "reason": dict(returns.REASONS).get(row.reason, row.reason),
+            "is_withdrawal": row.reason == returns.WITHDRAWAL,
+            "contested": contested.warning(row.seller_order) is not None,
+            "stays_with_buyer": [back for back in row.lines.all() if back.stays_with_buyer],
+            **forms,
+        },
+    )
 
 
 @require_GET
 @seller("orders")
 def photo(request: HttpRequest, number: str, pk: int) -> FileResponse:
     """What this seller photographed on receipt."""
-    return hand_out(get_object_or_404(
-        ReturnPhoto, pk=pk, parent__number=number, parent__seller_order__seller=request.seller))
+    return hand_out(
+        get_object_or_404(
+            ReturnPhoto, pk=pk, parent__number=number, parent__seller_order__seller=request.seller
+        )
+    )
 
 
 def _forms(row: Return, data, *, files=None, only: str = "") -> dict:
@@ -86,9 +102,14 @@ def _forms(row: Return, data, *, files=None, only: str = "") -> dict:
     if row.state in returns.AWAITED:
         backs, mine = list(row.lines.all()), only == "receive"
         forms["receive"] = ReceiveForm(
-            data if mine else None, files if mine else None, lines=[back.line for back in backs], initial_full=True,
-            prefix="v", left={back.line_id: back.quantity for back in backs},
-            may_deduct=row.reason == returns.WITHDRAWAL and row.state == ReturnState.ACCEPTED)
+            data if mine else None,
+            files if mine else None,
+            lines=[back.line for back in backs],
+            initial_full=True,
+            prefix="v",
+            left={back.line_id: back.quantity for back in backs},
+            may_deduct=row.reason == returns.WITHDRAWAL and row.state == ReturnState.ACCEPTED,
+        )
     return forms
 
 
@@ -100,10 +121,18 @@ def _do(act: str, row: Return, form, **present) -> str:
         returns.refuse(row, because=form.cleaned_data["because"], **present)
         return _("Le retour est refusé : l'acheteur lit votre motif.")
     refund = returns.receive(
-        row, received=form.pieces(), restock=form.restock(), deducted=form.deducted(),
-        finding=form.cleaned_data.get("finding", ""), photos=form.photos(), **present)
+        row,
+        received=form.pieces(),
+        restock=form.restock(),
+        deducted=form.deducted(),
+        finding=form.cleaned_data.get("finding", ""),
+        photos=form.photos(),
+        **present,
+    )
     if refund is None and row.state != ReturnState.REFUSED:
-        return _("Le retour est reçu : ses articles étaient déjà remboursés, rien de plus n'est dû.")
+        return _(
+            "Le retour est reçu : ses articles étaient déjà remboursés, rien de plus n'est dû."
+        )
     if refund is None:
         return _("Le retour est refusé : l'acheteur lit votre constat et peut le contester.")
     refund.refresh_from_db()

@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sellers', '0002_initial'),
+        ("sellers", "0002_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='shippingmethod',
-            name='zone',
-            field=models.CharField(choices=[('metropole', 'France métropolitaine'), ('corse', 'Corse'), ('europe', 'Union européenne')], default='metropole', max_length=12, verbose_name='zone'),
+            model_name="shippingmethod",
+            name="zone",
+            field=models.CharField(
+                choices=[
+                    ("metropole", "France métropolitaine"),
+                    ("corse", "Corse"),
+                    ("europe", "Union européenne"),
+                ],
+                default="metropole",
+                max_length=12,
+                verbose_name="zone",
+            ),
         ),
     ]

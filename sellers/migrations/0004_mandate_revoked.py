@@ -5,25 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sellers', '0003_zones'),
-        ('shared', '0003_name_sandbox_moves'),
+        ("sellers", "0003_zones"),
+        ("shared", "0003_name_sandbox_moves"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='acceptance',
-            name='acceptance_once',
+            model_name="acceptance",
+            name="acceptance_once",
         ),
         migrations.AddField(
-            model_name='seller',
-            name='mandate_revoked_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='mandat de facturation révoqué le'),
+            model_name="seller",
+            name="mandate_revoked_at",
+            field=models.DateTimeField(
+                blank=True, null=True, verbose_name="mandat de facturation révoqué le"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('seller', 'text'), name='acceptance_in_force_once'),
+            model_name="acceptance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at", None)),
+                fields=("seller", "text"),
+                name="acceptance_in_force_once",
+            ),
         ),
     ]

@@ -6,31 +6,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('sellers', '0004_mandate_revoked'),
+        ("sellers", "0004_mandate_revoked"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='adresse e-mail')),
-                ('role', models.CharField(choices=[('owner', 'Responsable'), ('catalogue', 'Catalogue'), ('orders', 'Commandes'), ('finance', 'Finance'), ('reader', 'Lecture seule')], max_length=12, verbose_name='rôle')),
-                ('state', models.CharField(choices=[('waiting', 'En attente'), ('accepted', 'Acceptée'), ('declined', 'Déclinée'), ('withdrawn', 'Retirée')], default='waiting', max_length=10, verbose_name='état')),
-                ('token_sha256', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('invited_at', models.DateTimeField(verbose_name='invité le')),
-                ('sent_at', models.DateTimeField(verbose_name='lettre envoyée le')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='terminé le')),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='invité par')),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='sellers.seller')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="adresse e-mail")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Responsable"),
+                            ("catalogue", "Catalogue"),
+                            ("orders", "Commandes"),
+                            ("finance", "Finance"),
+                            ("reader", "Lecture seule"),
+                        ],
+                        max_length=12,
+                        verbose_name="rôle",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "En attente"),
+                            ("accepted", "Acceptée"),
+                            ("declined", "Déclinée"),
+                            ("withdrawn", "Retirée"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("token_sha256", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("invited_at", models.DateTimeField(verbose_name="invité le")),
+                ("sent_at", models.DateTimeField(verbose_name="lettre envoyée le")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="terminé le")),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="invité par",
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="sellers.seller",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invitation',
-                'verbose_name_plural': 'invitations',
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'accepted', 'declined', 'withdrawn'])), name='invitation_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('seller', 'email'), name='invitation_waits_once')],
+                "verbose_name": "invitation",
+                "verbose_name_plural": "invitations",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "accepted", "declined", "withdrawn"])
+                        ),
+                        name="invitation_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("seller", "email"),
+                        name="invitation_waits_once",
+                    ),
+                ],
             },
         ),
     ]

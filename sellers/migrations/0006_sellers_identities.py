@@ -6,109 +6,231 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('sellers', '0005_accounts_invitation'),
+        ("sellers", "0005_accounts_invitation"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(choices=[('opening', "Identité à l'ouverture"), ('contact', 'Adresse et contact'), ('company', 'Entreprise'), ('vat', 'Régime de TVA')], max_length=10, verbose_name='objet')),
-                ('state', models.CharField(choices=[('proposed', 'À vérifier'), ('scheduled', 'Acceptée, à venir'), ('in_force', 'En vigueur'), ('past', 'Remplacée'), ('refused', 'Refusée'), ('withdrawn', 'Retirée')], default='proposed', max_length=12, verbose_name='état')),
-                ('changes', models.JSONField(default=dict, verbose_name='changements')),
-                ('before', models.JSONField(default=dict, verbose_name='avant')),
-                ('values', models.JSONField(default=dict, verbose_name='identité complète')),
-                ('effective_on', models.DateField(verbose_name='à compter du')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='mot du vendeur')),
-                ('because', models.CharField(blank=True, max_length=300, verbose_name='motif')),
-                ('asked_at', models.DateTimeField(verbose_name='demandé le')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='décidé le')),
-                ('in_force_at', models.DateTimeField(null=True, verbose_name='en vigueur depuis')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name="jusqu'au")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("opening", "Identité à l'ouverture"),
+                            ("contact", "Adresse et contact"),
+                            ("company", "Entreprise"),
+                            ("vat", "Régime de TVA"),
+                        ],
+                        max_length=10,
+                        verbose_name="objet",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "À vérifier"),
+                            ("scheduled", "Acceptée, à venir"),
+                            ("in_force", "En vigueur"),
+                            ("past", "Remplacée"),
+                            ("refused", "Refusée"),
+                            ("withdrawn", "Retirée"),
+                        ],
+                        default="proposed",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("changes", models.JSONField(default=dict, verbose_name="changements")),
+                ("before", models.JSONField(default=dict, verbose_name="avant")),
+                ("values", models.JSONField(default=dict, verbose_name="identité complète")),
+                ("effective_on", models.DateField(verbose_name="à compter du")),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=300, verbose_name="mot du vendeur"),
+                ),
+                ("because", models.CharField(blank=True, max_length=300, verbose_name="motif")),
+                ("asked_at", models.DateTimeField(verbose_name="demandé le")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="décidé le")),
+                ("in_force_at", models.DateTimeField(null=True, verbose_name="en vigueur depuis")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="jusqu'au")),
             ],
             options={
-                'verbose_name': "version d'identité",
-                'verbose_name_plural': 'identités des vendeurs',
+                "verbose_name": "version d'identité",
+                "verbose_name_plural": "identités des vendeurs",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='seller',
-            name='seller_state_known',
+            model_name="seller",
+            name="seller_state_known",
         ),
         migrations.RemoveConstraint(
-            model_name='seller',
-            name='seller_siret_once',
+            model_name="seller",
+            name="seller_siret_once",
         ),
         migrations.AddField(
-            model_name='item',
-            name='examined_at',
-            field=models.DateTimeField(null=True, verbose_name='examiné le'),
+            model_name="item",
+            name="examined_at",
+            field=models.DateTimeField(null=True, verbose_name="examiné le"),
         ),
         migrations.AddField(
-            model_name='seller',
-            name='vat_next_number',
-            field=models.CharField(blank=True, max_length=20, verbose_name='nouveau numéro de TVA'),
+            model_name="seller",
+            name="vat_next_number",
+            field=models.CharField(blank=True, max_length=20, verbose_name="nouveau numéro de TVA"),
         ),
         migrations.AddField(
-            model_name='seller',
-            name='vat_next_on',
-            field=models.DateField(blank=True, null=True, verbose_name='nouveau régime de TVA à compter du'),
+            model_name="seller",
+            name="vat_next_on",
+            field=models.DateField(
+                blank=True, null=True, verbose_name="nouveau régime de TVA à compter du"
+            ),
         ),
         migrations.AddField(
-            model_name='seller',
-            name='vat_next_regime',
-            field=models.CharField(blank=True, choices=[('standard', 'Assujetti à la TVA'), ('franchise', 'Franchise en base (art. 293 B du CGI)')], max_length=12, verbose_name='nouveau régime de TVA'),
+            model_name="seller",
+            name="vat_next_regime",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("standard", "Assujetti à la TVA"),
+                    ("franchise", "Franchise en base (art. 293 B du CGI)"),
+                ],
+                max_length=12,
+                verbose_name="nouveau régime de TVA",
+            ),
         ),
         migrations.AlterField(
-            model_name='seller',
-            name='state',
-            field=models.CharField(choices=[('draft', 'Candidature commencée'), ('applied', 'À examiner'), ('to_complete', 'À compléter'), ('open', 'Ouvert'), ('refused', 'Refusé'), ('closed', 'Fermé'), ('withdrawn', 'Candidature retirée')], db_index=True, default='draft', max_length=20, verbose_name='état'),
+            model_name="seller",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Candidature commencée"),
+                    ("applied", "À examiner"),
+                    ("to_complete", "À compléter"),
+                    ("open", "Ouvert"),
+                    ("refused", "Refusé"),
+                    ("closed", "Fermé"),
+                    ("withdrawn", "Candidature retirée"),
+                ],
+                db_index=True,
+                default="draft",
+                max_length=20,
+                verbose_name="état",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seller',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'applied', 'to_complete', 'open', 'refused', 'closed', 'withdrawn'])), name='seller_state_known'),
+            model_name="seller",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "applied",
+                            "to_complete",
+                            "open",
+                            "refused",
+                            "closed",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="seller_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seller',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('siret', ''), _negated=True), ('state__in', ('applied', 'to_complete', 'open'))), fields=('siret',), name='seller_siret_living_once'),
+            model_name="seller",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("siret", ""), _negated=True),
+                    ("state__in", ("applied", "to_complete", "open")),
+                ),
+                fields=("siret",),
+                name="seller_siret_living_once",
+            ),
         ),
         migrations.AddField(
-            model_name='identity',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='demandé par'),
+            model_name="identity",
+            name="asked_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="demandé par",
+            ),
         ),
         migrations.AddField(
-            model_name='identity',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='décidé par'),
+            model_name="identity",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="décidé par",
+            ),
         ),
         migrations.AddField(
-            model_name='identity',
-            name='seller',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='sellers.seller', verbose_name='vendeur'),
+            model_name="identity",
+            name="seller",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="identities",
+                to="sellers.seller",
+                verbose_name="vendeur",
+            ),
         ),
         migrations.AddIndex(
-            model_name='identity',
-            index=models.Index(condition=models.Q(('state', 'scheduled')), fields=['effective_on'], name='identity_due'),
+            model_name="identity",
+            index=models.Index(
+                condition=models.Q(("state", "scheduled")),
+                fields=["effective_on"],
+                name="identity_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'scheduled', 'in_force', 'past', 'refused', 'withdrawn'])), name='identity_state_known'),
+            model_name="identity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["proposed", "scheduled", "in_force", "past", "refused", "withdrawn"],
+                    )
+                ),
+                name="identity_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('seller',), name='identity_in_force_once'),
+            model_name="identity",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "in_force")),
+                fields=("seller",),
+                name="identity_in_force_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('seller', 'topic'), name='identity_asked_once'),
+            model_name="identity",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")),
+                fields=("seller", "topic"),
+                name="identity_asked_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'scheduled')), fields=('seller', 'topic'), name='identity_scheduled_once'),
+            model_name="identity",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "scheduled")),
+                fields=("seller", "topic"),
+                name="identity_scheduled_once",
+            ),
         ),
     ]

@@ -12,9 +12,15 @@ def wait_for_letters(apps, schema_editor):
         if not email:
             continue
         versions.create(
-            seller_id=version.seller_id, topic="email", state="unproven", changes={"email": email},
-            effective_on=version.effective_on, asked_by_id=version.asked_by_id, asked_at=version.asked_at,
-            sent_at=version.asked_at)
+            seller_id=version.seller_id,
+            topic="email",
+            state="unproven",
+            changes={"email": email},
+            effective_on=version.effective_on,
+            asked_by_id=version.asked_by_id,
+            asked_at=version.asked_at,
+            sent_at=version.asked_at,
+        )
         if version.changes:
             version.save(update_fields=["changes"])
         else:
@@ -22,44 +28,86 @@ def wait_for_letters(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sellers', '0006_sellers_identities'),
+        ("sellers", "0006_sellers_identities"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='identity',
-            name='identity_state_known',
+            model_name="identity",
+            name="identity_state_known",
         ),
         migrations.AddField(
-            model_name='identity',
-            name='sent_at',
-            field=models.DateTimeField(null=True, verbose_name='lettre envoyée le'),
+            model_name="identity",
+            name="sent_at",
+            field=models.DateTimeField(null=True, verbose_name="lettre envoyée le"),
         ),
         migrations.AddField(
-            model_name='identity',
-            name='token_sha256',
+            model_name="identity",
+            name="token_sha256",
             field=models.CharField(blank=True, db_index=True, max_length=64),
         ),
         migrations.AlterField(
-            model_name='identity',
-            name='state',
-            field=models.CharField(choices=[('unproven', 'Adresse à confirmer'), ('proposed', 'À vérifier'), ('scheduled', 'Acceptée, à venir'), ('in_force', 'En vigueur'), ('past', 'Remplacée'), ('refused', 'Refusée'), ('withdrawn', 'Retirée')], default='proposed', max_length=12, verbose_name='état'),
+            model_name="identity",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("unproven", "Adresse à confirmer"),
+                    ("proposed", "À vérifier"),
+                    ("scheduled", "Acceptée, à venir"),
+                    ("in_force", "En vigueur"),
+                    ("past", "Remplacée"),
+                    ("refused", "Refusée"),
+                    ("withdrawn", "Retirée"),
+                ],
+                default="proposed",
+                max_length=12,
+                verbose_name="état",
+            ),
         ),
         migrations.AlterField(
-            model_name='identity',
-            name='topic',
-            field=models.CharField(choices=[('opening', "Identité à l'ouverture"), ('contact', 'Adresse et téléphone'), ('email', 'Adresse e-mail'), ('company', 'Entreprise'), ('vat', 'Régime de TVA')], max_length=10, verbose_name='objet'),
+            model_name="identity",
+            name="topic",
+            field=models.CharField(
+                choices=[
+                    ("opening", "Identité à l'ouverture"),
+                    ("contact", "Adresse et téléphone"),
+                    ("email", "Adresse e-mail"),
+                    ("company", "Entreprise"),
+                    ("vat", "Régime de TVA"),
+                ],
+                max_length=10,
+                verbose_name="objet",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['unproven', 'proposed', 'scheduled', 'in_force', 'past', 'refused', 'withdrawn'])), name='identity_state_known'),
+            model_name="identity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "unproven",
+                            "proposed",
+                            "scheduled",
+                            "in_force",
+                            "past",
+                            "refused",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="identity_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'unproven')), fields=('seller', 'topic'), name='identity_unproven_once'),
+            model_name="identity",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "unproven")),
+                fields=("seller", "topic"),
+                name="identity_unproven_once",
+            ),
         ),
         migrations.RunPython(wait_for_letters, migrations.RunPython.noop),
     ]

@@ -5,27 +5,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sellers', '0007_shop_mailboxes'),
+        ("sellers", "0007_shop_mailboxes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccountUpdate',
+            name="AccountUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'À transmettre'), ('told', 'Transmise'), ('refused', 'Refusée'), ('dropped', 'Remplacée')], default='asked', max_length=10, verbose_name='état')),
-                ('values', models.JSONField(default=dict, verbose_name='identité transmise')),
-                ('asked_at', models.DateTimeField(verbose_name='à transmettre depuis le')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='réponse le')),
-                ('refusal', models.CharField(blank=True, max_length=60, verbose_name='motif du prestataire')),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='account_updates', to='sellers.seller', verbose_name='vendeur')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "À transmettre"),
+                            ("told", "Transmise"),
+                            ("refused", "Refusée"),
+                            ("dropped", "Remplacée"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("values", models.JSONField(default=dict, verbose_name="identité transmise")),
+                ("asked_at", models.DateTimeField(verbose_name="à transmettre depuis le")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="réponse le")),
+                (
+                    "refusal",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="motif du prestataire"
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="account_updates",
+                        to="sellers.seller",
+                        verbose_name="vendeur",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identité à transmettre au prestataire',
-                'verbose_name_plural': 'identités à transmettre au prestataire',
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'told', 'refused', 'dropped'])), name='account_update_state_known'), models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'refused'))), fields=('seller',), name='account_update_open_once')],
+                "verbose_name": "identité à transmettre au prestataire",
+                "verbose_name_plural": "identités à transmettre au prestataire",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["asked", "told", "refused", "dropped"])),
+                        name="account_update_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("asked", "refused"))),
+                        fields=("seller",),
+                        name="account_update_open_once",
+                    ),
+                ],
             },
         ),
     ]

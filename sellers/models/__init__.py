@@ -8,6 +8,15 @@ from sellers.models.shipping import ShippingMethod, Zone
 from sellers.models.team import Invitation
 
 __all__ = [
-    "Acceptance", "AccountUpdate", "Document", "Identity", "Invitation", "Item", "Member", "Role", "Seller",
-    "ShippingMethod", "Zone",
+    "Acceptance",
+    "AccountUpdate",
+    "Document",
+    "Identity",
+    "Invitation",
+    "Item",
+    "Member",
+    "Role",
+    "Seller",
+    "ShippingMethod",
+    "Zone",
 ]

@@ -23,11 +23,16 @@ class AccountUpdateQuerySet(models.QuerySet):
 
 
 class AccountUpdate(models.Model):
-    """A shop's new identity on its way to the payment provider: kept before the call, under the call's own key."""
+    """A shop's new identity on its way to the payment provider: kept before the call, under the
+    call's own key.
+    """
 
     seller = models.ForeignKey(
-        Seller, models.CASCADE, related_name="account_updates", verbose_name=_("vendeur"))
-    state = models.CharField(_("état"), max_length=10, choices=UpdateState, default=UpdateState.ASKED)
+        Seller, models.CASCADE, related_name="account_updates", verbose_name=_("vendeur")
+    )
+    state = models.CharField(
+        _("état"), max_length=10, choices=UpdateState, default=UpdateState.ASKED
+    )
     values = models.JSONField(_("identité transmise"), default=dict)
     asked_at = models.DateTimeField(_("à transmettre depuis le"))
     settled_at = models.DateTimeField(_("réponse le"), null=True)
@@ -41,8 +46,10 @@ class AccountUpdate(models.Model):
         constraints = [
             known(UpdateState, "account_update_state_known"),
             models.UniqueConstraint(
-                fields=["seller"], condition=Q(state__in=(UpdateState.ASKED, UpdateState.REFUSED)),
-                name="account_update_open_once"),
+                fields=["seller"],
+                condition=Q(state__in=(UpdateState.ASKED, UpdateState.REFUSED)),
+                name="account_update_open_once",
+            ),
         ]
 
     def __str__(self):

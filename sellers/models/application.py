@@ -81,7 +81,9 @@ class Acceptance(models.Model):
         verbose_name_plural = _("acceptations")
         constraints = [
             models.UniqueConstraint(
-                fields=["seller", "text"], condition=models.Q(revoked_at=None), name="acceptance_in_force_once"
+                fields=["seller", "text"],
+                condition=models.Q(revoked_at=None),
+                name="acceptance_in_force_once",
             )
         ]
 

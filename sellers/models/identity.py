@@ -31,9 +31,10 @@ class Difference:
 class Identity(models.Model):
     """A change of a shop's identity: asked, checked where it matters, in force from a day on.
 
-    `changes` are the columns of Seller it sets; `before` and `values` are filled when it comes into force:
-    those columns as they were, and the whole identity as it stands from then on. A new public e-mail address
-    waits for the letter sent to it; only the print of that letter's token is kept.
+    `changes` are the columns of Seller it sets; `before` and `values` are filled when it comes into
+    force: those columns as they were, and the whole identity as it stands from then on. A new
+    public e-mail address waits for the letter sent to it; only the print of that letter's token is
+    kept.
     """
 
     class Topic(models.TextChoices):
@@ -44,9 +45,12 @@ class Identity(models.Model):
         VAT = "vat", _("Régime de TVA")
 
     seller = models.ForeignKey(
-        Seller, models.CASCADE, related_name="identities", verbose_name=_("vendeur"))
+        Seller, models.CASCADE, related_name="identities", verbose_name=_("vendeur")
+    )
     topic = models.CharField(_("objet"), max_length=10, choices=Topic)
-    state = models.CharField(_("état"), max_length=12, choices=IdentityState, default=IdentityState.PROPOSED)
+    state = models.CharField(
+        _("état"), max_length=12, choices=IdentityState, default=IdentityState.PROPOSED
+    )
     changes = models.JSONField(_("changements"), default=dict)
     before = models.JSONField(_("avant"), default=dict)
     values = models.JSONField(_("identité complète"), default=dict)
@@ -54,10 +58,20 @@ class Identity(models.Model):
     note = models.CharField(_("mot du vendeur"), max_length=300, blank=True)
     because = models.CharField(_("motif"), max_length=300, blank=True)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("demandé par"))
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("demandé par"),
+    )
     asked_at = models.DateTimeField(_("demandé le"))
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("décidé par"))
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("décidé par"),
+    )
     decided_at = models.DateTimeField(_("décidé le"), null=True)
     in_force_at = models.DateTimeField(_("en vigueur depuis"), null=True)
     ended_at = models.DateTimeField(_("jusqu'au"), null=True)
@@ -70,18 +84,32 @@ class Identity(models.Model):
         constraints = [
             known(IdentityState, "identity_state_known"),
             models.UniqueConstraint(
-                fields=["seller"], condition=Q(state=IdentityState.IN_FORCE), name="identity_in_force_once"),
+                fields=["seller"],
+                condition=Q(state=IdentityState.IN_FORCE),
+                name="identity_in_force_once",
+            ),
             models.UniqueConstraint(
-                fields=["seller", "topic"], condition=Q(state=IdentityState.UNPROVEN), name="identity_unproven_once"),
+                fields=["seller", "topic"],
+                condition=Q(state=IdentityState.UNPROVEN),
+                name="identity_unproven_once",
+            ),
             models.UniqueConstraint(
-                fields=["seller", "topic"], condition=Q(state=IdentityState.PROPOSED), name="identity_asked_once"),
+                fields=["seller", "topic"],
+                condition=Q(state=IdentityState.PROPOSED),
+                name="identity_asked_once",
+            ),
             models.UniqueConstraint(
-                fields=["seller", "topic"], condition=Q(state=IdentityState.SCHEDULED),
-                name="identity_scheduled_once"),
+                fields=["seller", "topic"],
+                condition=Q(state=IdentityState.SCHEDULED),
+                name="identity_scheduled_once",
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["effective_on"], condition=Q(state=IdentityState.SCHEDULED), name="identity_due"),
+                fields=["effective_on"],
+                condition=Q(state=IdentityState.SCHEDULED),
+                name="identity_due",
+            ),
         ]
 
     def __str__(self):
@@ -90,7 +118,11 @@ class Identity(models.Model):
     @property
     def waits(self) -> bool:
         """Whether it is still to be proven, to be checked, or to come on its day."""
-        return self.state in (IdentityState.UNPROVEN, IdentityState.PROPOSED, IdentityState.SCHEDULED)
+        return self.state in (
+            IdentityState.UNPROVEN,
+            IdentityState.PROPOSED,
+            IdentityState.SCHEDULED,
+        )
 
     @property
     def proof_ends_at(self):
@@ -99,12 +131,16 @@ class Identity(models.Model):
 
     @property
     def proof_is_over(self) -> bool:
-        """Whether the letter that was waited for is too old: it is sent again, or the request taken back."""
+        """Whether the letter that was waited for is too old: it is sent again, or the request taken
+        back.
+        """
         return self.proof_ends_at is not None and clock.now() > self.proof_ends_at
 
     @property
     def differences(self) -> list[Difference]:
-        """What changes, side by side: against what is in force while it waits, else as it was then."""
+        """What changes, side by side: against what is in force while it waits, else as it was
+        then.
+        """
         return [
             Difference(label(column), shown(column, self._old(column)), shown(column, new))
             for column, new in self.changes.items()

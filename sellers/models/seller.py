@@ -11,7 +11,9 @@ from marketplace.shared import clock, parties
 from marketplace.shared.states import known
 from sellers.states import LIVING, KycState, SellerState
 
-MANDATE_PAUSE = "Mandat de facturation révoqué"  # kept as the reason of a suspension: French, as every reason
+MANDATE_PAUSE = (  # kept as the reason of a suspension: French, as every reason
+    "Mandat de facturation révoqué"
+)
 
 
 class SellerQuerySet(models.QuerySet):
@@ -58,9 +60,12 @@ class Seller(models.Model):
         _("régime de TVA"), max_length=12, choices=Vat, default=Vat.STANDARD
     )
     vat_number = models.CharField(_("numéro de TVA"), max_length=20, blank=True)
-    # a change of regime the operator checked, whose day is to come: orders placed that day follow it at once
+    # a change of regime the operator checked, whose day is to come: orders placed that day follow
+    # it at once
     vat_next_on = models.DateField(_("nouveau régime de TVA à compter du"), null=True, blank=True)
-    vat_next_regime = models.CharField(_("nouveau régime de TVA"), max_length=12, choices=Vat, blank=True)
+    vat_next_regime = models.CharField(
+        _("nouveau régime de TVA"), max_length=12, choices=Vat, blank=True
+    )
     vat_next_number = models.CharField(_("nouveau numéro de TVA"), max_length=20, blank=True)
     representative = models.CharField(_("représentant légal"), max_length=120, blank=True)
     email = models.EmailField(_("adresse e-mail"))
@@ -90,7 +95,9 @@ class Seller(models.Model):
     suspended_at = models.DateTimeField(_("suspendu le"), null=True, blank=True)
     suspended_because = models.CharField(_("motif de suspension"), max_length=300, blank=True)
 
-    mandate_revoked_at = models.DateTimeField(_("mandat de facturation révoqué le"), null=True, blank=True)
+    mandate_revoked_at = models.DateTimeField(
+        _("mandat de facturation révoqué le"), null=True, blank=True
+    )
 
     rating_count = models.PositiveIntegerField(_("nombre d'avis"), default=0)
     rating_hundredths = models.PositiveIntegerField(_("note (centièmes)"), default=0)
@@ -105,7 +112,9 @@ class Seller(models.Model):
         constraints = [
             known(SellerState, "seller_state_known"),
             models.UniqueConstraint(
-                fields=["siret"], condition=~Q(siret="") & Q(state__in=LIVING), name="seller_siret_living_once"
+                fields=["siret"],
+                condition=~Q(siret="") & Q(state__in=LIVING),
+                name="seller_siret_living_once",
             ),
         ]
 
@@ -113,7 +122,9 @@ class Seller(models.Model):
         return self.name or self.code
 
     def tie(self, person) -> str:
-        """What makes a person a party to what is decided about this shop, from its application on."""
+        """What makes a person a party to what is decided about this shop, from its application
+        on.
+        """
         return parties.of_shop(str(self)) if self.members.filter(user=person).exists() else ""
 
     @property
@@ -123,7 +134,9 @@ class Seller(models.Model):
 
     @property
     def is_only_paused(self) -> bool:
-        """Whether the shop is off sale for want of a mandate alone: nobody holds anything against it."""
+        """Whether the shop is off sale for want of a mandate alone: nobody holds anything against
+        it.
+        """
         return self.suspended_because == MANDATE_PAUSE
 
     def vat_on(self, day: date) -> tuple[str, str]:

@@ -23,10 +23,17 @@ class Invitation(models.Model):
     seller = models.ForeignKey(Seller, models.CASCADE, related_name="invitations")
     email = models.EmailField(_("adresse e-mail"))
     role = models.CharField(_("rôle"), max_length=12, choices=Role)
-    state = models.CharField(_("état"), max_length=10, choices=InvitationState, default=InvitationState.WAITING)
+    state = models.CharField(
+        _("état"), max_length=10, choices=InvitationState, default=InvitationState.WAITING
+    )
     token_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("invité par"))
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("invité par"),
+    )
     invited_at = models.DateTimeField(_("invité le"))
     sent_at = models.DateTimeField(_("lettre envoyée le"))
     closed_at = models.DateTimeField(_("terminé le"), null=True)
@@ -37,7 +44,10 @@ class Invitation(models.Model):
         constraints = [
             known(InvitationState, "invitation_state_known"),
             models.UniqueConstraint(
-                fields=["seller", "email"], condition=Q(state="waiting"), name="invitation_waits_once"),
+                fields=["seller", "email"],
+                condition=Q(state="waiting"),
+                name="invitation_waits_once",
+            ),
         ]
 
     def __str__(self):

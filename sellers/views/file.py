@@ -47,14 +47,20 @@ def apply(request):
 
     Whoever has a shop, or was refused, may apply for another company, or again.
     """
-    mine = Member.objects.filter(user=request.user).select_related("seller").order_by("-joined_at", "-pk")
+    mine = (
+        Member.objects.filter(user=request.user)
+        .select_related("seller")
+        .order_by("-joined_at", "-pk")
+    )
     shops = [member.seller for member in mine]
     form = BeginForm(request.POST or None)
     begun = onboarding.under_way(request.user)
     if begun is None and request.method == "POST" and form.is_valid():
         try:
             begun = onboarding.begin(request.user, name=form.cleaned_data["name"], now=clock.now())
-        except onboarding.ApplicationUnderWay as known:  # pressed twice: the first one is the application
+        except (
+            onboarding.ApplicationUnderWay
+        ) as known:  # pressed twice: the first one is the application
             messages.warning(request, str(known))
             begun = onboarding.under_way(request.user)
     elif begun is not None and request.method == "POST":
@@ -99,7 +105,9 @@ def show(request):
             "may_upload": request.seller.state in (*onboarding.UNDER_WAY, SellerState.OPEN),
             "may_give_up": request.seller.state in onboarding.UNDER_WAY,
             "told": _last_word(request.seller),
-            "same_company": onboarding.of_same_company(request.user, request.seller.siret, but=request.seller),
+            "same_company": onboarding.of_same_company(
+                request.user, request.seller.siret, but=request.seller
+            ),
             "mandate": _mandate(request.seller),
             "mailbox": request.seller.identities.filter(state=IdentityState.UNPROVEN).first(),
             "is_owner": request.member.role == Role.OWNER,
@@ -119,7 +127,9 @@ def step(request, kind: str):
         if request.seller.state not in STATES.get(kind, onboarding.EDITABLE):
             messages.error(request, str(onboarding.NotEditable(request.seller.state)))
             return redirect("seller-file")
-    if kind == K.BANK and request.seller.iban:  # money went there: another account needs another proof
+    if (
+        kind == K.BANK and request.seller.iban
+    ):  # money went there: another account needs another proof
         return _step_proven(request, kind)
     return _step(request, kind)
 
@@ -128,8 +138,12 @@ def _step(request, kind: str):
     form, same_company = _form_of(request, kind), []
     texts = [policy.text(text) for text in onboarding.TEXTS.values()] if kind == K.TERMS else []
     shown = " ".join(str(text.version) for text in texts)
-    if texts and form.is_bound and request.POST.get("shown") != shown:  # what was not read is not agreed to
-        messages.warning(request, _("Ces textes viennent de changer : lisez-les, puis acceptez-les."))
+    if (
+        texts and form.is_bound and request.POST.get("shown") != shown
+    ):  # what was not read is not agreed to
+        messages.warning(
+            request, _("Ces textes viennent de changer : lisez-les, puis acceptez-les.")
+        )
         form = AcceptForm()
     elif request.method == "POST" and form.is_valid():
         try:
@@ -137,7 +151,8 @@ def _step(request, kind: str):
         except onboarding.AlreadyApplied as known:
             form.add_error(None, str(known))
             same_company = onboarding.of_same_company(
-                request.user, form.cleaned_data["siret"], but=request.seller)
+                request.user, form.cleaned_data["siret"], but=request.seller
+            )
         except Refusal as known:
             form.add_error(None, str(known))
         else:
@@ -188,7 +203,9 @@ def upload(request, kind: str):
 @require_http_methods(["GET", "POST"])
 @seller("owner")
 def revoke_mandate(request):
-    """The owner takes back the mandate to invoice: first what it stops, then, the password given again, the act."""
+    """The owner takes back the mandate to invoice: first what it stops, then, the password given
+    again, the act.
+    """
     if mandates.in_force(request.seller) is None:
         messages.error(request, str(mandates.NothingToRevoke()))
         return redirect("seller-file")
@@ -203,7 +220,10 @@ def _revoke(request):
     except Refusal as known:
         messages.error(request, str(known))
     else:
-        messages.success(request, _("Le mandat est révoqué : plus rien ne se vend ni ne s'expédie jusqu'au prochain."))
+        messages.success(
+            request,
+            _("Le mandat est révoqué : plus rien ne se vend ni ne s'expédie jusqu'au prochain."),
+        )
     return redirect("seller-file")
 
 
@@ -229,23 +249,36 @@ def submit(request):
 @seller("owner", during_application=True)
 def give_up(request):
     """Take the application back."""
-    return _decide(request, onboarding.give_up, _(
-        "Votre candidature est retirée. Vous pouvez la reprendre ici quand vous voulez."))
+    return _decide(
+        request,
+        onboarding.give_up,
+        _("Votre candidature est retirée. Vous pouvez la reprendre ici quand vous voulez."),
+    )
 
 
 @require_POST
 @seller("owner", during_application=True)
 def take_up(request):
     """Go on with an application that was taken back."""
-    return _decide(request, onboarding.take_up, _("Votre candidature est reprise : complétez-la, puis déposez-la."))
+    return _decide(
+        request,
+        onboarding.take_up,
+        _("Votre candidature est reprise : complétez-la, puis déposez-la."),
+    )
 
 
 @require_POST
 @seller("owner", during_application=True)
 def apply_again(request):
     """Apply again with the file that was refused."""
-    return _decide(request, onboarding.apply_again, _(
-        "Votre candidature est reprise : refaites ce qui est marqué, le reste est gardé, puis déposez-la."))
+    return _decide(
+        request,
+        onboarding.apply_again,
+        _(
+            "Votre candidature est reprise : refaites ce qui est marqué, le reste est gardé, puis"
+            " déposez-la."
+        ),
+    )
 
 
 def _decide(request, verb, done: str):
@@ -260,7 +293,9 @@ def _decide(request, verb, done: str):
 
 @seller("owner", during_application=True, private=True)
 def document(request, pk: int):
-    """One of the seller's own documents, as a download: identity cards are their owners' business."""
+    """One of the seller's own documents, as a download: identity cards are their owners'
+    business.
+    """
     row = get_object_or_404(Document, pk=pk, item__seller=request.seller)
     return hand_out(row)
 
@@ -277,9 +312,11 @@ def hand_out(row: Document) -> FileResponse:
 
 def _last_word(row) -> str:
     """Why the operator refused, revived or closed: their own words, as the letter told them."""
-    names = {SellerState.REFUSED: ("sellers.SellerRefused",), SellerState.CLOSED: ("sellers.SellerClosed",),
-             SellerState.TO_COMPLETE: ("sellers.SellerRevived", "sellers.SellerRefused"),
-             }.get(SellerState(row.state), ())
+    names = {
+        SellerState.REFUSED: ("sellers.SellerRefused",),
+        SellerState.CLOSED: ("sellers.SellerClosed",),
+        SellerState.TO_COMPLETE: ("sellers.SellerRevived", "sellers.SellerRefused"),
+    }.get(SellerState(row.state), ())
     since = Fact.objects.filter(subject=subject_of(row), name__in=(*names, "sellers.SellerApplied"))
     last = since.order_by("-pk").first() if names else None
     return last.because if last is not None and last.name in names else ""

@@ -40,25 +40,45 @@ def change(request, topic: str):
         else:
             return redirect("seller-company")
     waiting = [version for version in identity.waiting(row) if version.topic == topic]
-    return render(request, "seller/sellers/identity_change.html", {
-        "form": form, "topic": Identity.Topic(topic), "waiting": waiting,
-        "is_checked": topic in identity.CHECKED,
-        "note": row.items.filter(kind=identity.ITEMS[Identity.Topic(topic)], state="rejected").first(),
-    })
+    return render(
+        request,
+        "seller/sellers/identity_change.html",
+        {
+            "form": form,
+            "topic": Identity.Topic(topic),
+            "waiting": waiting,
+            "is_checked": topic in identity.CHECKED,
+            "note": (
+                row.items.filter(
+                    kind=identity.ITEMS[Identity.Topic(topic)], state="rejected"
+                ).first()
+            ),
+        },
+    )
 
 
 @require_POST
 @seller("owner")
 def withdraw(request, pk: int):
     """Take a waiting request back."""
-    version = get_object_or_404(Identity.objects.select_related("seller"), pk=pk, seller=request.seller)
+    version = get_object_or_404(
+        Identity.objects.select_related("seller"), pk=pk, seller=request.seller
+    )
     try:
         identity.withdraw(version, by=request.user, now=clock.now())
     except Refusal as known:
-        messages.error(request, str(known) if version.waits else _(
-            "Cette demande n'attend plus : il n'y a rien à retirer."))
+        messages.error(
+            request,
+            (
+                str(known)
+                if version.waits
+                else _("Cette demande n'attend plus : il n'y a rien à retirer.")
+            ),
+        )
     else:
-        messages.success(request, _("Votre demande est retirée : l'identité en vigueur ne change pas."))
+        messages.success(
+            request, _("Votre demande est retirée : l'identité en vigueur ne change pas.")
+        )
     return redirect("seller-company")
 
 
@@ -67,7 +87,9 @@ def withdraw(request, pk: int):
 @proven_again
 def resend(request, pk: int):
     """Send the letter to the shop's new address once more."""
-    version = get_object_or_404(Identity.objects.select_related("seller"), pk=pk, seller=request.seller)
+    version = get_object_or_404(
+        Identity.objects.select_related("seller"), pk=pk, seller=request.seller
+    )
     try:
         limits.check("shop-mailbox", str(request.seller.pk), LETTERS_A_DAY, limits.DAY)
         identity.resend(version, by=request.user, now=clock.now())
@@ -90,7 +112,12 @@ def mailbox(request, token: str):
         try:
             identity.prove(version, by=person, now=clock.now())
         except Refusal as known:
-            return render(request, "shop/sellers/mailbox.html", {"over": True, "known": str(known)}, status=409)
+            return render(
+                request,
+                "shop/sellers/mailbox.html",
+                {"over": True, "known": str(known)},
+                status=409,
+            )
         return render(request, "shop/sellers/mailbox.html", {"done": True, "version": version})
     return render(request, "shop/sellers/mailbox.html", {"version": version})
 
@@ -102,7 +129,13 @@ def _carry_out(request, topic: str, form: forms_identity.FromADay) -> None:
         limits.check("shop-mailbox", str(request.seller.pk), LETTERS_A_DAY, limits.DAY)
     try:
         version = identity.ask(
-            request.seller, topic, values=form.values, on=data.get("day"), note=data.get("note", ""), **present)
+            request.seller,
+            topic,
+            values=form.values,
+            on=data.get("day"),
+            note=data.get("note", ""),
+            **present,
+        )
     except identity.NothingChanges:
         identity.confirm(request.seller, topic, **present)
         messages.success(request, _("C'est noté : vous confirmez que rien n'a changé."))
@@ -114,12 +147,18 @@ def _told(version: Identity) -> str:
     if version.state == IdentityState.IN_FORCE:
         return _("C'est enregistré : votre nouvelle identité est en vigueur.")
     if version.state == IdentityState.UNPROVEN:
-        return _("Une lettre part à {email} : ouvrez son lien pour confirmer. D'ici là, l'adresse actuelle reste "
-                 "affichée et reçoit nos messages.").format(email=version.changes["email"])
+        return _(
+            "Une lettre part à {email} : ouvrez son lien pour confirmer. D'ici là, l'adresse"
+            " actuelle reste affichée et reçoit nos messages."
+        ).format(email=version.changes["email"])
     if version.state == IdentityState.SCHEDULED:
         return _("C'est enregistré : ce changement sera en vigueur le {day}.").format(
-            day=in_words(version.effective_on))
-    return _("Votre demande est reçue. Nous la vérifions ; d'ici là, l'identité en vigueur ne change pas.")
+            day=in_words(version.effective_on)
+        )
+    return _(
+        "Votre demande est reçue. Nous la vérifions ; d'ici là, l'identité en vigueur ne change"
+        " pas."
+    )
 
 
 def _proposed(request, topic: str) -> dict:

@@ -125,7 +125,11 @@ def preset(request):
     if key in grid.PRESETS:
         count = grid.adopt(request.seller, key)
         if count:
-            words = ngettext("%(count)s mode de livraison ajouté.", "%(count)s modes de livraison ajoutés.", count)
+            words = ngettext(
+                "%(count)s mode de livraison ajouté.",
+                "%(count)s modes de livraison ajoutés.",
+                count,
+            )
             messages.success(request, words % {"count": count})
         else:
             messages.info(request, _("Les modes de ce modèle sont déjà dans votre grille."))

@@ -41,7 +41,9 @@ def invite(request: HttpRequest) -> HttpResponse:
         except Refusal as known:
             form.add_error("email", str(known))
         else:
-            messages.success(request, _("L'invitation part à %(email)s.") % {"email": form.cleaned_data["email"]})
+            messages.success(
+                request, _("L'invitation part à %(email)s.") % {"email": form.cleaned_data["email"]}
+            )
             return redirect("seller-team")
     return _page(request, form)
 
@@ -51,7 +53,9 @@ def invite(request: HttpRequest) -> HttpResponse:
 @proven_again
 def member(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a member another role, or take them out."""
-    row = get_object_or_404(Member.objects.select_related("seller", "user"), pk=pk, seller=request.seller)
+    row = get_object_or_404(
+        Member.objects.select_related("seller", "user"), pk=pk, seller=request.seller
+    )
     now = clock.now()
     try:
         if "remove" in request.POST:
@@ -74,7 +78,9 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
 @proven_again
 def invited(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an invitation again, or take it back."""
-    row = get_object_or_404(Invitation.objects.select_related("seller"), pk=pk, seller=request.seller)
+    row = get_object_or_404(
+        Invitation.objects.select_related("seller"), pk=pk, seller=request.seller
+    )
     try:
         if "withdraw" in request.POST:
             team.withdraw(row, by=request.user, now=clock.now())
@@ -112,7 +118,9 @@ def leave(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Whoever holds the letter sees who invites; the reader of its mailbox joins, anybody declines."""
+    """Whoever holds the letter sees who invites; the reader of its mailbox joins, anybody
+    declines.
+    """
     row = team.sealed(token)
     if row is None or clock.now() > row.ends_at:
         return render(request, "shop/sellers/invitation.html", {"over": True}, status=404)
@@ -136,14 +144,25 @@ def _answer(request: HttpRequest, row: Invitation) -> HttpResponse:
         messages.error(request, str(known))
         return redirect(request.path)
     request.session[CHOSEN] = row.seller_id
-    messages.success(request, _("Bienvenue dans l'équipe de la boutique %(shop)s.") % {"shop": row.seller})
+    messages.success(
+        request, _("Bienvenue dans l'équipe de la boutique %(shop)s.") % {"shop": row.seller}
+    )
     return redirect("seller-home")
 
 
 def _page(request: HttpRequest, form: InviteForm) -> HttpResponse:
     rows = request.seller.members.select_related("user").order_by("joined_at", "pk")
-    waiting = request.seller.invitations.filter(state=InvitationState.WAITING).order_by("invited_at", "pk")
-    return render(request, "seller/sellers/team.html", {
-        "form": form, "owns": request.member.role == Role.OWNER, "waiting": waiting, "now": clock.now(),
-        "members": [(row, RoleForm(instance=row, prefix=f"m{row.pk}")) for row in rows],
-    })
+    waiting = request.seller.invitations.filter(state=InvitationState.WAITING).order_by(
+        "invited_at", "pk"
+    )
+    return render(
+        request,
+        "seller/sellers/team.html",
+        {
+            "form": form,
+            "owns": request.member.role == Role.OWNER,
+            "waiting": waiting,
+            "now": clock.now(),
+            "members": [(row, RoleForm(instance=row, prefix=f"m{row.pk}")) for row in rows],
+        },
+    )

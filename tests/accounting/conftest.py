@@ -48,14 +48,26 @@ def grid(db):
 def bank(db):
     """The sandbox holds plenty, and knows the sellers' accounts."""
     SandboxPayment.objects.create(
-        ref="pay_bank", key="bank", order_ref="bank", amount_cents=100_000_000, return_url="/",
-        state="paid", created_at=builders.NOON, paid_at=builders.NOON)
+        ref="pay_bank",
+        key="bank",
+        order_ref="bank",
+        amount_cents=100_000_000,
+        return_url="/",
+        state="paid",
+        created_at=builders.NOON,
+        paid_at=builders.NOON,
+    )
 
     def open_for(*sellers):
         for seller in sellers:
             SandboxAccount.objects.create(
-                ref=seller.account_ref, key=f"key-{seller.account_ref}", email=seller.email,
-                legal_name=seller.legal_name, state="verified", created_at=builders.NOON)
+                ref=seller.account_ref,
+                key=f"key-{seller.account_ref}",
+                email=seller.email,
+                legal_name=seller.legal_name,
+                state="verified",
+                created_at=builders.NOON,
+            )
 
     return open_for
 
@@ -63,7 +75,9 @@ def bank(db):
 @pytest.fixture
 def deliver_sent():
     """Do what the worker does with approved payouts."""
+
     def run(now=builders.NOON):
         while sent:
             payouts.send(sent.pop(0), now=now)
+
     return run

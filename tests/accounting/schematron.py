@@ -30,4 +30,6 @@ def failures(xml: bytes, path: Path) -> list[str]:
     root = facturx.facturx.etree.fromstring(report.encode())
     names = {"svrl": "http://purl.oclc.org/dsdl/svrl"}
     found = root.xpath("//svrl:failed-assert | //svrl:successful-report", namespaces=names)
-    return [f"{node.get('id')} {node.get('flag')}: {''.join(node.itertext()).strip()}" for node in found]
+    return [
+        f"{node.get('id')} {node.get('flag')}: {''.join(node.itertext()).strip()}" for node in found
+    ]

@@ -62,10 +62,17 @@ def test_a_run_is_prepared_looked_at_and_approved(finance, ripe, lune, deliver_s
     finance.post(reverse("admin:accounting_payoutrun_approve", args=[run.pk]))
     deliver_sent()
     assert Payout.objects.get().state == PayoutState.PAID
-    assert finance.get(reverse("admin:accounting_payout_change", args=[Payout.objects.get().pk])).status_code == 200
+    assert (
+        finance.get(
+            reverse("admin:accounting_payout_change", args=[Payout.objects.get().pk])
+        ).status_code
+        == 200
+    )
 
 
-def test_a_closed_month_not_invoiced_is_a_queue_and_a_button(finance, ripe, lune, django_assert_max_num_queries):
+def test_a_closed_month_not_invoiced_is_a_queue_and_a_button(
+    finance, ripe, lune, django_assert_max_num_queries
+):
     with clock.at(builders.DECEMBER + builders.DAY):
         assert "mois clos à facturer" in finance.get(reverse("admin:index")).content.decode()
         page = finance.get(reverse("admin:accounting_commissionmonth_changelist")).content.decode()
@@ -80,10 +87,14 @@ def test_a_closed_month_not_invoiced_is_a_queue_and_a_button(finance, ripe, lune
 
         assert "mois clos à facturer" not in finance.get(reverse("admin:index")).content.decode()
         with django_assert_max_num_queries(12):
-            page = finance.get(reverse("admin:accounting_commissionmonth_changelist")).content.decode()
+            page = finance.get(
+                reverse("admin:accounting_commissionmonth_changelist")
+            ).content.decode()
         assert "Facturer maintenant" not in page
         row = CommissionMonth.objects.get(seller=lune)
-        page = finance.get(reverse("admin:accounting_commissionmonth_change", args=[row.pk])).content.decode()
+        page = finance.get(
+            reverse("admin:accounting_commissionmonth_change", args=[row.pk])
+        ).content.decode()
         assert Invoice.objects.get(seller=lune, kind="commission").number in page
 
 
@@ -125,16 +136,22 @@ def held_back(ripe, grid, lune, brun, bank):
     return run, disputed, net
 
 
-def test_a_run_says_what_is_held_now_and_what_would_leave(finance, held_back, lune, brun, deliver_sent):
+def test_a_run_says_what_is_held_now_and_what_would_leave(
+    finance, held_back, lune, brun, deliver_sent
+):
     run, disputed, net = held_back
     before = run.total_cents
     url = reverse("admin:accounting_payoutrun_change", args=[run.pk])
 
     found = finance.get(url).context["now"]
-    page, asked = text_of(finance.get(url)), text_of(finance.get(reverse("admin:accounting_payoutrun_approve",
-                                                                        args=[run.pk])))
+    page, asked = (
+        text_of(finance.get(url)),
+        text_of(finance.get(reverse("admin:accounting_payoutrun_approve", args=[run.pk]))),
+    )
 
-    free = net[4900] + net[9000] + 500 - 72  # of Lune; of Brun with its 5 €, whose returned order nets to nothing
+    free = (
+        net[4900] + net[9000] + 500 - 72
+    )  # of Lune; of Brun with its 5 €, whose returned order nets to nothing
     assert found.cents == free
     assert f"Partirait maintenant : {money(free)}" in page
     assert f"{money(free)} partiraient maintenant vers les comptes de 2 vendeurs." in asked
@@ -143,12 +160,20 @@ def test_a_run_says_what_is_held_now_and_what_would_leave(finance, held_back, lu
     assert f"Retenu : {money(kept)}" in page
     assert f"{disputed.number} {money(net[9000])} Contestation bancaire en cours" in page
     assert f"Dette du vendeur {money(net[6000])}" in page
-    assert f"Ce qui reste du versement {money(net[4900])} IBAN modifié depuis moins de 72 heures" in page
+    assert (
+        f"Ce qui reste du versement {money(net[4900])} IBAN modifié depuis moins de 72 heures"
+        in page
+    )
     finance.post(reverse("admin:accounting_payoutrun_approve", args=[run.pk]))
     deliver_sent()
     run.refresh_from_db()
-    assert sum(Payout.objects.filter(state=PayoutState.PAID).values_list("amount_cents", flat=True)) == free
-    assert (run.state, run.total_cents) == (RunState.DONE, before), "what was approved stays what was approved"
+    assert (
+        sum(Payout.objects.filter(state=PayoutState.PAID).values_list("amount_cents", flat=True))
+        == free
+    )
+    assert (run.state, run.total_cents) == (RunState.DONE, before), (
+        "what was approved stays what was approved"
+    )
     assert "Partirait maintenant :" not in text_of(finance.get(url))
 
 
@@ -160,14 +185,19 @@ def test_four_eyes_weigh_what_was_prepared_not_what_would_leave(finance, held_ba
     finance.post(reverse("admin:accounting_payoutrun_approve", args=[run.pk]))
 
     run.refresh_from_db()
-    assert run.state == RunState.PREPARED, "a dispute that holds a line does not spare the second person"
+    assert run.state == RunState.PREPARED, (
+        "a dispute that holds a line does not spare the second person"
+    )
 
 
 def test_what_is_held_is_asked_in_a_fixed_number_of_statements(
     finance, held_back, grid, bank, django_assert_num_queries
 ):
     def pages(run):
-        return [reverse(f"admin:accounting_payoutrun_{page}", args=[run.pk]) for page in ("change", "approve")]
+        return [
+            reverse(f"admin:accounting_payoutrun_{page}", args=[run.pk])
+            for page in ("change", "approve")
+        ]
 
     few = held_back[0]
     for url in pages(few):
@@ -225,26 +255,44 @@ def test_a_day_to_come_is_refused(finance, ripe):
 def test_the_book_and_the_documents_are_read(finance, ripe):
     invoice = Invoice.objects.first()
     for name, args in (
-        ("entry_changelist", []), ("entry_change", [Entry.objects.first().pk]), ("entry_balance", []),
-        ("invoice_changelist", []), ("invoice_change", [invoice.pk]), ("commission_changelist", []),
-        ("payoutrun_changelist", []), ("payout_changelist", []), ("commissionrule_changelist", []),
-        ("commissionrule_change", [CommissionRule.objects.first().pk]), ("commissionrule_write", []),
+        ("entry_changelist", []),
+        ("entry_change", [Entry.objects.first().pk]),
+        ("entry_balance", []),
+        ("invoice_changelist", []),
+        ("invoice_change", [invoice.pk]),
+        ("commission_changelist", []),
+        ("payoutrun_changelist", []),
+        ("payout_changelist", []),
+        ("commissionrule_changelist", []),
+        ("commissionrule_change", [CommissionRule.objects.first().pk]),
+        ("commissionrule_write", []),
     ):
         assert finance.get(reverse(f"admin:accounting_{name}", args=args)).status_code == 200, name
     rendering.render(invoice.pk, now=NOON)
-    assert finance.get(reverse("admin:accounting_invoice_file", args=[invoice.pk]))["Content-Type"] == "application/pdf"
+    assert (
+        finance.get(reverse("admin:accounting_invoice_file", args=[invoice.pk]))["Content-Type"]
+        == "application/pdf"
+    )
 
 
 def test_the_grid_page_tries_a_sale(finance, ripe, lune):
-    page = finance.get(reverse("admin:accounting_commissionrule_changelist"), {"price": "49,00", "seller": lune.pk})
+    page = finance.get(
+        reverse("admin:accounting_commissionrule_changelist"), {"price": "49,00", "seller": lune.pk}
+    )
     assert "41,94" in page.content.decode()
 
 
 def test_a_contradicting_rule_is_shown_again_with_the_reason(finance, ripe):
     food = cast.category("Épicerie")
     url = reverse("admin:accounting_commissionrule_write")
-    data = {"name": "Épicerie", "position": 200, "category": food.pk, "bps": "8", "valid_from": "2026-11-23",
-            "because": "Marges faibles"}
+    data = {
+        "name": "Épicerie",
+        "position": 200,
+        "category": food.pk,
+        "bps": "8",
+        "valid_from": "2026-11-23",
+        "because": "Marges faibles",
+    }
     page = finance.post(url, data).content.decode()
     assert "ne s&#x27;applique jamais" in page
     assert not ProposedChange.objects.exists()
@@ -259,7 +307,12 @@ def test_a_contradicting_rule_is_shown_again_with_the_reason(finance, ripe):
 
 def test_other_roles_find_nothing(client, ripe):
     cast.proven(client, cast.operator("moderation"))
-    for name in ("payoutrun_prepare", "entry_balance", "commissionrule_write", "commissionrule_changelist"):
+    for name in (
+        "payoutrun_prepare",
+        "entry_balance",
+        "commissionrule_write",
+        "commissionrule_changelist",
+    ):
         assert client.get(reverse(f"admin:accounting_{name}")).status_code == 404, name
     assert client.get(reverse("admin:accounting_payoutrun_changelist")).status_code == 404
 

@@ -59,7 +59,11 @@ def test_prices_and_stock_moves_stay_as_they_were(invoice):
 def test_an_entry_is_whole_and_balanced_or_not_at_all(db):
     refused(lambda: book((Account.PSP, 5, 0)))
     refused(lambda: book((Account.PSP, 5, 0), (Account.BUYERS, 0, 4)))
-    refused(lambda: Entry.objects.create(pk=77, source="x:1", journal="OD", label="x", posted_at=NOON, hash="0" * 64))
+    refused(
+        lambda: Entry.objects.create(
+            pk=77, source="x:1", journal="OD", label="x", posted_at=NOON, hash="0" * 64
+        )
+    )
 
     book((Account.PSP, 5, 0), (Account.BUYERS, 0, 5))
 
@@ -76,15 +80,20 @@ def test_lines_without_their_entry_do_not_outlive_the_transaction():
 
 @pytest.mark.django_db(transaction=True)
 def test_the_suite_can_still_empty_its_tables():
-    ledger.post(ledger.Booking("x:1", "OD", "x", NOON, (
-        ledger.debit(Account.PSP, 5), ledger.credit(Account.BUYERS, 5))))
+    ledger.post(
+        ledger.Booking(
+            "x:1", "OD", "x", NOON, (ledger.debit(Account.PSP, 5), ledger.credit(Account.BUYERS, 5))
+        )
+    )
 
 
 def book(*sides) -> None:
     """An entry written past the ledger, lines first as it must be."""
     for account, debit, credit in sides:
         Line.objects.create(entry_id=77, account=account, debit_cents=debit, credit_cents=credit)
-    Entry.objects.create(pk=77, source="x:1", journal="OD", label="x", posted_at=NOON, hash="0" * 64)
+    Entry.objects.create(
+        pk=77, source="x:1", journal="OD", label="x", posted_at=NOON, hash="0" * 64
+    )
 
 
 def _sql(statement: str) -> None:

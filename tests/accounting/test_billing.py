@@ -1,4 +1,6 @@
-"""Commissions are invoiced by month and seller: booked and billed agree, corrections name what they correct."""
+"""Commissions are invoiced by month and seller: booked and billed agree, corrections name what they
+correct.
+"""
 
 from __future__ import annotations
 
@@ -44,18 +46,22 @@ NOVEMBER_END = datetime(2026, 11, 30, 23, 30, tzinfo=PARIS)
 
 
 def sold(seller, *prices, at=NOON):
-    return builders.pay(builders.placed((seller, [(price, 1, 2000) for price in prices], 0), at=at), at=at
-                        ).seller_orders.get()
+    return builders.pay(
+        builders.placed((seller, [(price, 1, 2000) for price in prices], 0), at=at), at=at
+    ).seller_orders.get()
 
 
 def booked(seller, first: date) -> tuple[int, int]:
     """Net and VAT that the book holds for a seller and a month."""
     start, end = billing.span(first)
     lines = Line.objects.filter(
-        seller=seller, entry__journal="VC", entry__posted_at__gte=start, entry__posted_at__lt=end)
+        seller=seller, entry__journal="VC", entry__posted_at__gte=start, entry__posted_at__lt=end
+    )
     return tuple(
-        lines.filter(account=account).aggregate(s=Sum("credit_cents") - Sum("debit_cents"))["s"] or 0
-        for account in (Account.COMMISSION, Account.VAT))
+        lines.filter(account=account).aggregate(s=Sum("credit_cents") - Sum("debit_cents"))["s"]
+        or 0
+        for account in (Account.COMMISSION, Account.VAT)
+    )
 
 
 def billed(seller, first: date) -> tuple[int, int]:
@@ -79,8 +85,16 @@ def test_a_month_is_billed_on_its_last_day_whatever_is_paid_out(grid, lune, bank
 
     bill = Invoice.objects.get(kind="commission")
     assert (bill.number, bill.issued_on, bill.period_from, bill.period_until) == (
-        "COM-2026-000001", date(2026, 11, 30), date(2026, 11, 1), date(2026, 11, 30))
-    assert (bill.net_cents, bill.vat_cents) == (588 + 1200, 118 + 240) == booked(lune, date(2026, 11, 1))
+        "COM-2026-000001",
+        date(2026, 11, 30),
+        date(2026, 11, 1),
+        date(2026, 11, 30),
+    )
+    assert (
+        (bill.net_cents, bill.vat_cents)
+        == (588 + 1200, 118 + 240)
+        == booked(lune, date(2026, 11, 1))
+    )
     assert list(invariants.violations()) == []
 
 
@@ -128,7 +142,9 @@ def test_the_rounding_is_paid_and_explained_like_the_rest(grid, lune, bank, deli
     assert payout.amount_cents == 5 * 1018 - 610 - 122
     assert ledger.owed(lune) == 0
     rows = payout.statement_data["rows"]
-    assert {row.get("document") for row in rows if row["label"].startswith("Commission ")} == {"COM-2026-000001"}
+    assert {row.get("document") for row in rows if row["label"].startswith("Commission ")} == {
+        "COM-2026-000001"
+    }
     assert "Arrondi de TVA, commissions 11/2026" in statements.as_csv(payout)
     assert "COM-2026-000001" in statements.as_csv(payout)
 
@@ -157,7 +173,9 @@ def test_a_statement_says_when_a_commission_will_be_invoiced(grid, lune, bank, d
     assert "à facturer le 30/11/2026" in statements.as_csv(run.payouts.get())
 
 
-def test_what_is_refunded_in_the_same_month_is_netted_and_a_cancelled_sale_leaves_nothing(grid, lune, brun):
+def test_what_is_refunded_in_the_same_month_is_netted_and_a_cancelled_sale_leaves_nothing(
+    grid, lune, brun
+):
     part = sold(lune, 10000, 5000)
     builders.give_back(part, {part.lines.first().pk: 1}, cause="cancelled")
     gone = sold(brun, 8000)
@@ -177,12 +195,21 @@ def test_what_is_refunded_later_is_a_credit_note_that_cites_number_and_date(grid
     old, new = sold(lune, 10000), sold(lune, 4900, at=DECEMBER + DAY)
     billing.bill_due(DECEMBER)
     bill = Invoice.objects.get(kind="commission")
-    builders.give_back(builders.ship(old, at=DECEMBER), {old.lines.get().pk: 1}, at=DECEMBER + 2 * DAY)
+    builders.give_back(
+        builders.ship(old, at=DECEMBER), {old.lines.get().pk: 1}, at=DECEMBER + 2 * DAY
+    )
 
     billing.bill_due(JANUARY)
 
-    note, second = Invoice.objects.get(kind="commission_credit"), Invoice.objects.filter(kind="commission").last()
-    assert (note.number, note.issued_on, note.corrects) == ("AVC-2026-000001", date(2026, 12, 31), bill)
+    note, second = (
+        Invoice.objects.get(kind="commission_credit"),
+        Invoice.objects.filter(kind="commission").last(),
+    )
+    assert (note.number, note.issued_on, note.corrects) == (
+        "AVC-2026-000001",
+        date(2026, 12, 31),
+        bill,
+    )
     assert (note.net_cents, note.vat_cents, second.net_cents) == (1200, 240, 588)
     assert "Avoir sur la facture COM-2026-000001 du 30/11/2026" in note.mentions[0]
     xml = xml_of(note).decode()
@@ -206,13 +233,19 @@ def test_each_corrected_invoice_has_its_own_credit_note(grid, lune):
 
     notes = Invoice.objects.filter(kind="commission_credit").order_by("pk")
     assert [(note.corrects.number, note.net_cents) for note in notes] == [
-        ("COM-2026-000001", 1200), ("COM-2026-000002", 2400)]
+        ("COM-2026-000001", 1200),
+        ("COM-2026-000002", 2400),
+    ]
     assert notes[0].corrects.issued_on == date(2026, 11, 30)
 
 
 def test_credit_notes_of_a_whole_invoice_end_at_its_vat_and_never_exceed_it(grid, lune):
     parts = [sold(lune, 1018) for _sale in range(5)]
-    months = [DECEMBER, JANUARY, *(datetime(2027, month, 1, 0, 5, tzinfo=PARIS) for month in range(2, 6))]
+    months = [
+        DECEMBER,
+        JANUARY,
+        *(datetime(2027, month, 1, 0, 5, tzinfo=PARIS) for month in range(2, 6)),
+    ]
     billing.bill_due(months[0])
     for part, month_end in zip(parts, months[1:], strict=True):
         builders.give_back(part, {part.lines.get().pk: 1}, at=month_end - DAY)
@@ -235,7 +268,9 @@ def test_missed_months_are_caught_up_in_order_and_twice_is_once(grid, lune):
     assert billing.bill_due(DECEMBER) == 2
     assert billing.bill_due(DECEMBER) == 0
 
-    told = Invoice.objects.order_by("pk").values_list("kind", "period_from", "issued_on", "net_cents")
+    told = Invoice.objects.order_by("pk").values_list(
+        "kind", "period_from", "issued_on", "net_cents"
+    )
     assert list(told) == [
         ("commission", date(2026, 10, 1), date(2026, 12, 1), 1200),
         ("commission", date(2026, 11, 1), date(2026, 12, 1), 2400),
@@ -252,7 +287,10 @@ def test_what_is_booked_in_a_closed_month_is_billed_as_its_supplement(grid, lune
 
     billing.bill_due(DECEMBER + timedelta(hours=1))
 
-    assert list(CommissionMonth.objects.values_list("supplement", "net_cents")) == [(0, 1200), (1, 2400)]
+    assert list(CommissionMonth.objects.values_list("supplement", "net_cents")) == [
+        (0, 1200),
+        (1, 2400),
+    ]
     assert billed(lune, date(2026, 11, 1)) == booked(lune, date(2026, 11, 1))
     assert list(invariants.violations()) == []
 
@@ -269,12 +307,28 @@ def test_verify_names_each_wrong(grid, lune):
 
     with transaction.atomic():
         note = invoices.issue(
-            Invoice.Kind.COMMISSION_CREDIT, prefix="AVC", at=DECEMBER, about=closed, seller=lune, corrects=bill,
-            sums=documents.compose_fees([documents.Fee("Trop", 1201, 2000)]), issuer=bill.issuer,
-            customer=bill.customer)
-        entry = ledger.post(ledger.Booking("reversal:0", "VC", "Trop", DECEMBER, (
-            ledger.debit(Account.COMMISSION, 1201, seller_id=lune.pk),
-            ledger.credit(Account.SELLERS, 1201, seller_id=lune.pk))))[0]
+            Invoice.Kind.COMMISSION_CREDIT,
+            prefix="AVC",
+            at=DECEMBER,
+            about=closed,
+            seller=lune,
+            corrects=bill,
+            sums=documents.compose_fees([documents.Fee("Trop", 1201, 2000)]),
+            issuer=bill.issuer,
+            customer=bill.customer,
+        )
+        entry = ledger.post(
+            ledger.Booking(
+                "reversal:0",
+                "VC",
+                "Trop",
+                DECEMBER,
+                (
+                    ledger.debit(Account.COMMISSION, 1201, seller_id=lune.pk),
+                    ledger.credit(Account.SELLERS, 1201, seller_id=lune.pk),
+                ),
+            )
+        )[0]
     BilledCommission.objects.create(entry=entry, invoice=note, closed_in=closed)
     told = " ".join(invariants.violations())
     assert "AVC-2026-000001 exceeds COM-2026-000001" in told
@@ -287,7 +341,9 @@ def test_the_database_refuses_to_bill_an_entry_or_a_month_twice(grid, lune):
     row, month = BilledCommission.objects.first(), CommissionMonth.objects.get()
     for again in (
         BilledCommission(entry=row.entry, invoice=row.invoice),
-        CommissionMonth(seller=lune, month=month.month, net_cents=0, vat_cents=0, closed_at=DECEMBER),
+        CommissionMonth(
+            seller=lune, month=month.month, net_cents=0, vat_cents=0, closed_at=DECEMBER
+        ),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             again.save(force_insert=True)
@@ -308,7 +364,9 @@ def test_two_runs_at_once_bill_everybody_once(grid):
     assert list(invariants.violations()) == []
 
 
-def test_a_seller_whose_book_disagrees_is_not_billed_a_guess_and_keeps_nobody_waiting(grid, lune, brun):
+def test_a_seller_whose_book_disagrees_is_not_billed_a_guess_and_keeps_nobody_waiting(
+    grid, lune, brun
+):
     part = sold(lune, 10000)
     sold(brun, 10000)
     with guards.down():
@@ -330,7 +388,9 @@ def test_a_seller_costs_the_same_statements_whatever_they_sold(grid, lune, brun)
         with CaptureQueriesContext(connection) as asked:
             billing.bill(seller.pk, date(2026, 11, 1), now=DECEMBER)
         counts.append(len(asked))
-    assert counts[0] - counts[1] <= 9, "36 lines cost no more than one: the series opened, a rounding booked"
+    assert counts[0] - counts[1] <= 9, (
+        "36 lines cost no more than one: the series opened, a rounding booked"
+    )
     assert max(counts) <= 27
     assert Invoice.objects.count() == 2
 
@@ -353,7 +413,9 @@ def test_what_payouts_billed_before_is_not_billed_again(grid, lune, bank, delive
 
     fresh = Invoice.objects.filter(kind__startswith="commission", pk__gt=old.pk).order_by("pk")
     assert [(row.kind, row.net_cents, row.corrects) for row in fresh] == [
-        ("commission", 2400, None), ("commission_credit", 1200, old)]
+        ("commission", 2400, None),
+        ("commission_credit", 1200, old),
+    ]
     assert month <= date(2026, 11, 1)
     assert list(invariants.violations()) == []
 
@@ -361,8 +423,16 @@ def test_what_payouts_billed_before_is_not_billed_again(grid, lune, bank, delive
 def _billed_by_its_payout(payout, sums, seller) -> Invoice:
     """What the house issued until commissions were invoiced by month."""
     old = invoices.issue(
-        Invoice.Kind.COMMISSION, prefix="COM", at=NOON, about=payout, sums=sums, seller=seller,
-        issuer=parties.of_house(), customer=parties.of_seller(seller), period_from=NOON.date(),
-        period_until=NOON.date())
+        Invoice.Kind.COMMISSION,
+        prefix="COM",
+        at=NOON,
+        about=payout,
+        sums=sums,
+        seller=seller,
+        issuer=parties.of_house(),
+        customer=parties.of_seller(seller),
+        period_from=NOON.date(),
+        period_until=NOON.date(),
+    )
     Payout.objects.filter(pk=payout.pk).update(invoice=old)
     return old

@@ -1,4 +1,6 @@
-"""Who bears a decision: the operator's gift touches no price, the seller's lowers it, to the cent."""
+"""Who bears a decision: the operator's gift touches no price, the seller's lowers it, to the
+cent.
+"""
 
 from datetime import timedelta
 
@@ -32,14 +34,24 @@ def vase(lune, alice):
 
 def claim(part):
     pieces = {part.lines.get().pk: 1}
-    return cast.heard(incidents.open_(part, kind="damaged", text="Fêlé.", pieces=pieces, by=None, now=NOON))
+    return cast.heard(
+        incidents.open_(part, kind="damaged", text="Fêlé.", pieces=pieces, by=None, now=NOON)
+    )
 
 
 def give(part, cents, by):
     """A gesture, sent by the provider."""
     row = claim(part)
-    return cast.sent(incidents.give(
-        row, cents, borne_by=by, because="Fêlé.", by=cast.operator("finance", "support"), now=NOON))
+    return cast.sent(
+        incidents.give(
+            row,
+            cents,
+            borne_by=by,
+            because="Fêlé.",
+            by=cast.operator("finance", "support"),
+            now=NOON,
+        )
+    )
 
 
 def of_part(part) -> dict[str, int]:
@@ -58,8 +70,12 @@ def test_what_the_operator_bears_is_its_expense_and_nobody_elses(vase, lune):
     give(vase, 5000, "operator")
 
     assert of_part(vase) == {
-        Account.PSP: 12000 - 5000, Account.GOODWILL: 5000, Account.SELLERS: -(12000 - 1728),
-        Account.COMMISSION: -1440, Account.VAT: -288}
+        Account.PSP: 12000 - 5000,
+        Account.GOODWILL: 5000,
+        Account.SELLERS: -(12000 - 1728),
+        Account.COMMISSION: -1440,
+        Account.VAT: -288,
+    }
     assert not CommissionReversal.objects.exists()
     assert not Invoice.objects.filter(kind=Invoice.Kind.SALE_CREDIT).exists()
     assert payable.due_by_seller(LATER) == {lune.pk: 12000 - 1728}
@@ -69,7 +85,9 @@ def test_what_the_operator_bears_is_its_expense_and_nobody_elses(vase, lune):
 def test_what_the_carrier_should_pay_is_advanced_by_the_operator(vase, odile):
     row = claim(vase)
 
-    incidents.refund(row, incidents.whole(row), borne_by="carrier", because="Cassé en route.", by=odile, now=NOON)
+    incidents.refund(
+        row, incidents.whole(row), borne_by="carrier", because="Cassé en route.", by=odile, now=NOON
+    )
     cast.sent(Refund.objects.get())
 
     assert of_part(vase)[Account.GOODWILL] == 12000
@@ -82,37 +100,63 @@ def test_what_the_seller_bears_lowers_the_price_its_commission_and_its_invoice(v
 
     # 50 of 120 €: 6,00 € of commission and 1,20 € of its VAT come back
     assert of_part(vase) == {
-        Account.PSP: 7000, Account.SELLERS: -(12000 - 1728 - 5000 + 720), Account.COMMISSION: -840, Account.VAT: -168}
+        Account.PSP: 7000,
+        Account.SELLERS: -(12000 - 1728 - 5000 + 720),
+        Account.COMMISSION: -840,
+        Account.VAT: -168,
+    }
     note = Invoice.objects.get(kind=Invoice.Kind.SALE_CREDIT)
-    assert (note.gross_cents, note.corrects.kind, note.lines[0]["quantity"]) == (5000, Invoice.Kind.SALE, 1)
+    assert (note.gross_cents, note.corrects.kind, note.lines[0]["quantity"]) == (
+        5000,
+        Invoice.Kind.SALE,
+        1,
+    )
     assert note.lines[0]["title"].startswith("Réduction de prix : Bol en grès")
     assert told() == []
 
 
 def test_after_a_gift_only_the_rest_goes_back_and_the_commission_follows_the_seller(vase, lune):
     give(vase, 5000, "operator")
-    back = returns.ask(vase, pieces={vase.lines.get().pk: 1}, reason="withdrawal", by=None, now=NOON)
+    back = returns.ask(
+        vase, pieces={vase.lines.get().pk: 1}, reason="withdrawal", by=None, now=NOON
+    )
     returns.accept(back, by=None, now=NOON)
 
     refund = cast.sent(returns.receive(back, by=None, now=NOON))
 
     assert refund.amount_cents == 7000  # with the 50 € of before, all that was paid
     assert of_part(vase) == {
-        Account.GOODWILL: 5000, Account.SELLERS: -(12000 - 1728 - 7000 + 1008), Account.COMMISSION: -600,
-        Account.VAT: -120}
+        Account.GOODWILL: 5000,
+        Account.SELLERS: -(12000 - 1728 - 7000 + 1008),
+        Account.COMMISSION: -600,
+        Account.VAT: -120,
+    }
     assert told() == []
 
 
 def test_never_more_goes_back_than_was_paid_whoever_bears_it(vase, odile):
     give(vase, 12000, "operator")
 
-    row = cast.heard(incidents.open_(
-        vase, kind="wrong", text="Autre couleur.", pieces={vase.lines.get().pk: 1}, by=None, now=NOON))
+    row = cast.heard(
+        incidents.open_(
+            vase,
+            kind="wrong",
+            text="Autre couleur.",
+            pieces={vase.lines.get().pk: 1},
+            by=None,
+            now=NOON,
+        )
+    )
     for act in (
         lambda: incidents.give(row, 1, borne_by="seller", because="Bis.", by=odile, now=NOON),
         lambda: incidents.refund(
-            row, incidents.Award(amounts={vase.lines.get().pk: 1}), borne_by="seller", because="Bis.", by=odile,
-            now=NOON),
+            row,
+            incidents.Award(amounts={vase.lines.get().pk: 1}),
+            borne_by="seller",
+            because="Bis.",
+            by=odile,
+            now=NOON,
+        ),
     ):
         with pytest.raises(refunds.RefundTooLarge):
             act()
@@ -124,9 +168,17 @@ def test_an_open_complaint_holds_what_a_prepared_payout_was_to_send(vase, lune):
     assert prepared.amount_cents == 12000 - 1728
 
     row = incidents.open_(
-        vase, kind="wrong", text="Autre couleur.", pieces={vase.lines.get().pk: 1}, by=None, now=LATER)
+        vase,
+        kind="wrong",
+        text="Autre couleur.",
+        pieces={vase.lines.get().pk: 1},
+        by=None,
+        now=LATER,
+    )
 
-    payouts.drop(prepared, because="réclamation", by=None, now=LATER)  # its lines are unsettled again
+    payouts.drop(
+        prepared, because="réclamation", by=None, now=LATER
+    )  # its lines are unsettled again
     assert payable.due_by_seller(LATER) == {}
     assert [share.reason for share in payable.shares(lune, LATER)] == ["Réclamation en cours"]
     incidents.withdraw(row, by=None, now=LATER)
@@ -134,14 +186,18 @@ def test_an_open_complaint_holds_what_a_prepared_payout_was_to_send(vase, lune):
 
 
 def test_a_loss_that_the_operator_bears_pays_the_seller_without_a_delivery(lune, alice, odile):
-    parcel = cast.shipped(cast.part_of(cast.paid_order(cast.offer(lune, price_cents=12000), buyer=alice)))
+    parcel = cast.shipped(
+        cast.part_of(cast.paid_order(cast.offer(lune, price_cents=12000), buyer=alice))
+    )
     part = parcel.seller_order
     row = incidents.open_(part, kind="not_received", parcel=parcel, text="Rien.", by=None, now=NOON)
     incidents.mark_lost(row, because="Perdu.", by=odile, now=NOON)
     row = Incident.objects.get(pk=row.pk)
     assert payable.due_by_seller(LATER) == {}
 
-    incidents.refund(row, incidents.whole(row), borne_by="carrier", because="Perdu.", by=odile, now=NOON)
+    incidents.refund(
+        row, incidents.whole(row), borne_by="carrier", because="Perdu.", by=odile, now=NOON
+    )
     cast.sent(Refund.objects.get())
 
     assert payable.due_by_seller(NOON) == {lune.pk: 12000 - 1728}

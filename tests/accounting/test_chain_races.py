@@ -25,9 +25,18 @@ def write(who: int, start: Barrier, failed: list) -> None:
         for count in range(EACH):
             try:
                 with transaction.atomic():
-                    for journal in ("OD", "ST") if who % 2 else ("ST", "OD"):  # each in the order of the other
-                        ledger.post(ledger.Booking(f"{journal}:{who}:{count}", journal, "x", NOON, (
-                            ledger.debit(Account.PSP, 5), ledger.credit(Account.BUYERS, 5))))
+                    for journal in (
+                        ("OD", "ST") if who % 2 else ("ST", "OD")
+                    ):  # each in the order of the other
+                        ledger.post(
+                            ledger.Booking(
+                                f"{journal}:{who}:{count}",
+                                journal,
+                                "x",
+                                NOON,
+                                (ledger.debit(Account.PSP, 5), ledger.credit(Account.BUYERS, 5)),
+                            )
+                        )
                     if count % 3 == 1:
                         raise GivenUp
             except GivenUp:
@@ -51,6 +60,8 @@ def test_writers_of_the_same_journals_chain_one_after_the_other():
     assert failed == []
     kept = WRITERS * sum(count % 3 != 1 for count in range(EACH))
     for journal in ("OD", "ST"):
-        ranks = list(Entry.objects.filter(journal=journal).order_by("pk").values_list("rank", flat=True))
+        ranks = list(
+            Entry.objects.filter(journal=journal).order_by("pk").values_list("rank", flat=True)
+        )
         assert ranks == list(range(1, kept + 1))
     assert list(chains.violations()) == []

@@ -55,11 +55,18 @@ def test_fixed_part_minimum_and_ceiling(db, lune):
     assert commissions.preview(10, None, lune, ON).left_cents == 0
 
 
-def test_freezing_takes_two_statements_for_a_whole_order(grid, lune, brun, django_assert_max_num_queries):
-    order = builders.placed((lune, [(4900, 1, 2000), (1000, 3, 550)], 590), (brun, [(2000, 2, 0)], 0))
+def test_freezing_takes_two_statements_for_a_whole_order(
+    grid, lune, brun, django_assert_max_num_queries
+):
+    order = builders.placed(
+        (lune, [(4900, 1, 2000), (1000, 3, 550)], 590), (brun, [(2000, 2, 0)], 0)
+    )
     frozen = Commission.objects.filter(line__seller_order__order=order).order_by("line_id")
     assert [(c.base_cents, c.net_cents, c.vat_cents) for c in frozen] == [
-        (4900, 588, 118), (3000, 360, 72), (4000, 480, 96)]
+        (4900, 588, 118),
+        (3000, 360, 72),
+        (4000, 480, 96),
+    ]
     with guards.down():
         Commission.objects.all().delete()
     event = type("E", (), {"order_id": order.pk})
@@ -69,8 +76,17 @@ def test_freezing_takes_two_statements_for_a_whole_order(grid, lune, brun, djang
 
 
 def values(**changed):
-    row = {"position": 100, "name": "Règle", "seller": None, "category": None, "bps": 1200,
-           "fixed_cents": 0, "minimum_cents": 0, "valid_from": date(2026, 1, 1), "valid_until": None}
+    row = {
+        "position": 100,
+        "name": "Règle",
+        "seller": None,
+        "category": None,
+        "bps": 1200,
+        "fixed_cents": 0,
+        "minimum_cents": 0,
+        "valid_from": date(2026, 1, 1),
+        "valid_until": None,
+    }
     return {**row, **changed}
 
 
@@ -91,7 +107,11 @@ def test_a_grid_without_default_is_named(db):
 def test_a_rule_that_would_swallow_others_is_refused(db, odile):
     food = cast.category("Épicerie")
     grid_module.add(values=values(position=100), by=odile, now=builders.NOON)
-    grid_module.add(values=values(position=20, category=food, name="Épicerie", bps=800), by=odile, now=builders.NOON)
+    grid_module.add(
+        values=values(position=20, category=food, name="Épicerie", bps=800),
+        by=odile,
+        now=builders.NOON,
+    )
     with pytest.raises(grid_module.Contradicts, match="Épicerie"):
         grid_module.add(values=values(position=10, name="Tout"), by=odile, now=builders.NOON)
     rule = CommissionRule.objects.get(position=100)
@@ -102,7 +122,11 @@ def test_a_rule_that_would_swallow_others_is_refused(db, odile):
 def test_a_rule_that_served_is_followed_not_rewritten(grid, lune, odile):
     builders.placed((lune, [(4900, 1, 2000)], 0))
     follower = grid_module.change(
-        grid, values=values(name="Général", bps=1000, valid_from=date(2020, 1, 1)), by=odile, now=builders.NOON)
+        grid,
+        values=values(name="Général", bps=1000, valid_from=date(2020, 1, 1)),
+        by=odile,
+        now=builders.NOON,
+    )
     grid.refresh_from_db()
     assert (grid.bps, grid.valid_until) == (1200, date(2026, 11, 22))
     assert (follower.bps, follower.valid_from) == (1000, ON)

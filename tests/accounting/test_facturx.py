@@ -27,8 +27,10 @@ def cases(grid, lune, brun):
     builders.give_back(mixed, {mixed.lines.first().pk: 2}, shipping_cents=100)
     builders.give_back(exempt, {exempt.lines.first().pk: 1})
     return {
-        "plain": plain.invoices.get(), "mixed": mixed.invoices.get(kind="sale"),
-        "exempt": exempt.invoices.get(kind="sale"), "company": company.invoices.get(),
+        "plain": plain.invoices.get(),
+        "mixed": mixed.invoices.get(kind="sale"),
+        "exempt": exempt.invoices.get(kind="sale"),
+        "company": company.invoices.get(),
         "credit": mixed.invoices.get(kind="sale_credit"),
         "exempt credit": exempt.invoices.get(kind="sale_credit"),
     }
@@ -51,7 +53,11 @@ def test_the_houses_own_bills_pass_too(grid, lune, brun):
     builders.pay(builders.placed((brun, [(4900, 1, 0)], 0), at=later), at=later)
     billing.bill_due(JANUARY)
     bills = Invoice.objects.filter(kind__startswith="commission").order_by("pk")
-    assert [bill.series for bill in bills] == ["COM-2026"] * 2 + ["AVC-2026", "COM-2026", "AVC-2026"]
+    assert [bill.series for bill in bills] == ["COM-2026"] * 2 + [
+        "AVC-2026",
+        "COM-2026",
+        "AVC-2026",
+    ]
     for bill in bills:
         xml = xml_of(bill)
         assert schematron.failures(xml, schematron.EN16931) == [], bill
@@ -69,8 +75,13 @@ def test_the_file_is_a_pdf_a3_that_holds_its_xml(cases, settings, tmp_path):
     invoice.refresh_from_db()
     content = invoice.file.open().read()
     assert pdf_facts(content) == {
-        "status": "3B", "attached": ["factur-x.xml"], "relation": "/Data", "language": "fr-FR",
-        "intent": True, "encrypted": False, "embedded": True,
+        "status": "3B",
+        "attached": ["factur-x.xml"],
+        "relation": "/Data",
+        "language": "fr-FR",
+        "intent": True,
+        "encrypted": False,
+        "embedded": True,
     }
     name, xml = facturx.get_facturx_xml_from_pdf(content)
     assert (name, xml) == ("factur-x.xml", xml_of(invoice))
@@ -103,14 +114,20 @@ def pdf_facts(content: bytes) -> dict:
     with pikepdf.open(BytesIO(content)) as file:
         fonts = [
             font.get("/DescendantFonts", [font])[0].get("/FontDescriptor", {})
-            for page in file.pages for font in page.get("/Resources", {}).get("/Font", {}).values()
+            for page in file.pages
+            for font in page.get("/Resources", {}).get("/Font", {}).values()
         ]
-        embedded = bool(fonts) and all({"/FontFile2", "/FontFile3", "/FontFile"} & set(f.keys()) for f in fonts)
+        embedded = bool(fonts) and all(
+            {"/FontFile2", "/FontFile3", "/FontFile"} & set(f.keys()) for f in fonts
+        )
         with file.open_metadata() as told:
             status = told.pdfa_status
         return {
-            "status": status, "attached": list(file.attachments),
-            "relation": str(file.Root.AF[0].AFRelationship), "language": str(file.Root.Lang),
-            "intent": "/OutputIntents" in file.Root, "encrypted": file.is_encrypted,
+            "status": status,
+            "attached": list(file.attachments),
+            "relation": str(file.Root.AF[0].AFRelationship),
+            "language": str(file.Root.Lang),
+            "intent": "/OutputIntents" in file.Root,
+            "encrypted": file.is_encrypted,
             "embedded": embedded,
         }

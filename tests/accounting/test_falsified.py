@@ -1,7 +1,9 @@
-"""Whoever falsifies a guarded row is refused by the database, or named by `verify`: each table, each way.
+"""Whoever falsifies a guarded row is refused by the database, or named by `verify`: each table,
+each way.
 
-With the guards in place the database refuses. Somebody with every right on the database may take them away,
-rewrite, and put them back as they were: then `verify` names the row, or the end that was cut off.
+With the guards in place the database refuses. Somebody with every right on the database may take
+them away, rewrite, and put them back as they were: then `verify` names the row, or the end that was
+cut off.
 """
 
 from __future__ import annotations
@@ -57,12 +59,21 @@ def lived(grid, lune, brun, bank, deliver_sent):
     for count in range(3):
         complained(Dispute.objects.order_by("pk")[count].payment.order.seller_orders.get(), count)
         ProposedChange.objects.create(
-            kind="rules", subject_id=count, before={"accept_hours": 48}, after={"accept_hours": 24}, because="Vite",
-            proposed_by=cast.user(), proposed_at=NOON)
+            kind="rules",
+            subject_id=count,
+            before={"accept_hours": 48},
+            after={"accept_hours": 24},
+            because="Vite",
+            proposed_by=cast.user(),
+            proposed_at=NOON,
+        )
     for count in range(3):
-        withdrawals.declare(key=f"k{count}", name="Alice", order_number="H1", email="a@example.test", now=NOON)
+        withdrawals.declare(
+            key=f"k{count}", name="Alice", order_number="H1", email="a@example.test", now=NOON
+        )
         GatewayNotice.objects.create(
-            gateway="sandbox", uid=f"u{count}", kind="paid", payload={"a": 1}, received_at=NOON)
+            gateway="sandbox", uid=f"u{count}", kind="paid", payload={"a": 1}, received_at=NOON
+        )
     prove()
     prove()
     assert all(guard.rows._base_manager.count() > 1 for guard in ALL.values())
@@ -70,10 +81,16 @@ def lived(grid, lune, brun, bank, deliver_sent):
 
 def complained(part, count):
     """A complaint with its piece, its words and a photo."""
-    row = Incident.objects.create(seller_order=part, number=f"L{count}", kind="damaged", opened_at=NOON)
+    row = Incident.objects.create(
+        seller_order=part, number=f"L{count}", kind="damaged", opened_at=NOON
+    )
     IncidentLine.objects.create(incident=row, line=part.lines.first(), quantity=1)
-    word = IncidentWord.objects.create(incident=row, side="buyer", text="Fendu.", by=cast.user(), said_at=NOON)
-    IncidentPhoto.objects.create(word=word, file=f"incidents/{count}.jpg", media_type="image/jpeg", width=8, height=8)
+    word = IncidentWord.objects.create(
+        incident=row, side="buyer", text="Fendu.", by=cast.user(), said_at=NOON
+    )
+    IncidentPhoto.objects.create(
+        word=word, file=f"incidents/{count}.jpg", media_type="image/jpeg", width=8, height=8
+    )
 
 
 def prove():
@@ -83,7 +100,9 @@ def prove():
 
 
 def ours(app: str, sentence: str) -> bool:
-    """Whether it is about the guarded rows: the builders' orders are made row by row, without their other rows."""
+    """Whether it is about the guarded rows: the builders' orders are made row by row, without their
+    other rows.
+    """
     return app in ("marketplace.shared", "accounting") or "declaration" in sentence
 
 
@@ -124,12 +143,18 @@ def named(act, *, guarded: bool = False) -> list[str]:
 
 
 def without_guards(guard: append_only.Guard, sql: str) -> list[str] | None:
-    """What the seals say after a statement while the guards are away; None when the database refuses even so."""
+    """What the seals say after a statement while the guards are away; None when the database
+    refuses even so.
+    """
     try:
         with transaction.atomic():
             run(sql)
             connection.check_constraints()
-            told = [*sealing.compare(guard)] if guard.sealed else [*sealed(), *chains.violations(), *declared()]
+            told = (
+                [*sealing.compare(guard)]
+                if guard.sealed
+                else [*sealed(), *chains.violations(), *declared()]
+            )
             raise Undone
     except Undone:
         return told
@@ -151,9 +176,14 @@ def other(column: models.Field, table: str) -> str:
     if isinstance(column, models.BooleanField):
         return f"NOT {name}"
     if isinstance(column, models.ForeignKey | models.IntegerField):
-        return f"coalesce({name}, 0) + 1" if not isinstance(column, models.ForeignKey) else (
-            f"coalesce((SELECT min(x.id) FROM {column.related_model._meta.db_table} x "
-            f"WHERE x.id <> coalesce({name}, 0)), coalesce({name}, 0) + 1)")
+        return (
+            f"coalesce({name}, 0) + 1"
+            if not isinstance(column, models.ForeignKey)
+            else (
+                f"coalesce((SELECT min(x.id) FROM {column.related_model._meta.db_table} x "
+                f"WHERE x.id <> coalesce({name}, 0)), coalesce({name}, 0) + 1)"
+            )
+        )
     if isinstance(column, models.JSONField):
         return """'{"false": 1}'"""
     if isinstance(column, models.DateTimeField):
@@ -172,7 +202,9 @@ def frozen(guard: append_only.Guard) -> list[models.Field]:
 
 
 def is_mere_key(column: models.Field) -> bool:
-    """A chained row is known by its rank: another key says nothing else, where nothing refers to it."""
+    """A chained row is known by its rank: another key says nothing else, where nothing refers to
+    it.
+    """
     return column.primary_key and hasattr(column.model, "chain_name")
 
 
@@ -196,18 +228,25 @@ def refuses(guard: append_only.Guard) -> None:
     table, where = guard.table, row_of(guard)
     columns = ", ".join(f'"{c.column}"' for c in guard.rows._meta.concrete_fields)
 
-    passed = [c.column for c in frozen(guard)
-              if not refused(f'UPDATE {table} SET "{c.column}" = {other(c, table)} WHERE {where}')]
+    passed = [
+        c.column
+        for c in frozen(guard)
+        if not refused(f'UPDATE {table} SET "{c.column}" = {other(c, table)} WHERE {where}')
+    ]
 
     assert passed == [], guard.model
     assert refused(f"UPDATE {table} SET id = id + 100000 WHERE {where}"), guard.model
     assert refused(f"DELETE FROM {table} WHERE {where}"), guard.model
     same = f"INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE {where}"
     first = frozen(guard)[1].column
-    assert refused(f'INSERT {same} ON CONFLICT (id) DO UPDATE SET "{first}" = {other(frozen(guard)[1], table)}'), table
+    assert refused(
+        f'INSERT {same} ON CONFLICT (id) DO UPDATE SET "{first}" = {other(frozen(guard)[1], table)}'
+    ), table
     if POSTGRES:
         assert refused(f"TRUNCATE {table} CASCADE"), table
-        assert refused(f"SET LOCAL session_replication_role = replica; DELETE FROM {table} WHERE {where}"), table
+        assert refused(
+            f"SET LOCAL session_replication_role = replica; DELETE FROM {table} WHERE {where}"
+        ), table
     else:
         assert refused(f"INSERT OR REPLACE {same}"), table
         if unique(guard):
@@ -221,8 +260,10 @@ def unique(guard: append_only.Guard) -> list[str]:
 def replaced(guard: append_only.Guard, where: str) -> str:
     """A row under another key that takes the place of one by its unique column."""
     rest = [f'"{c.column}"' for c in guard.rows._meta.concrete_fields if not c.primary_key]
-    return (f"INSERT OR REPLACE INTO {guard.table} (id, {', '.join(rest)}) "
-            f"SELECT 900000, {', '.join(rest)} FROM {guard.table} WHERE {where}")
+    return (
+        f"INSERT OR REPLACE INTO {guard.table} (id, {', '.join(rest)}) "
+        f"SELECT 900000, {', '.join(rest)} FROM {guard.table} WHERE {where}"
+    )
 
 
 def test_verify_names_each_table_rewritten_without_guards(lived):
@@ -231,16 +272,24 @@ def test_verify_names_each_table_rewritten_without_guards(lived):
             rewritten(ALL[model])
     for rows, column in ((Sequence, "last"), (Chain, "rank")):
         row = rows.objects.filter(**{f"{column}__gt": 0}).first()
-        assert named(lambda r=row, c=column: run(
-            f'UPDATE {r._meta.db_table} SET "{c}" = "{c}" - 1 WHERE id = {r.pk}')), row
+        assert named(
+            lambda r=row, c=column: run(
+                f'UPDATE {r._meta.db_table} SET "{c}" = "{c}" - 1 WHERE id = {r.pk}'
+            )
+        ), row
     assert named(lambda: None) == [], "the control: guards away and back, nothing falsified"
 
 
 def rewritten(guard: append_only.Guard) -> None:
     table, where = guard.table, row_of(guard)
 
-    told = {c.column: without_guards(guard, f'UPDATE {table} SET "{c.column}" = {other(c, table)} WHERE {where}')
-            for c in frozen(guard) if not is_mere_key(c)}
+    told = {
+        c.column: without_guards(
+            guard, f'UPDATE {table} SET "{c.column}" = {other(c, table)} WHERE {where}'
+        )
+        for c in frozen(guard)
+        if not is_mere_key(c)
+    }
 
     assert [column for column, sentences in told.items() if sentences == []] == [], guard.model
     assert any(told.values()), guard.model
@@ -255,8 +304,15 @@ def forged(source: str = "sale:999999", *, balanced: bool = True) -> Entry:
     Line.objects.create(entry_id=pk, account=Account.PSP, debit_cents=500)
     Line.objects.create(entry_id=pk, account=Account.BUYERS, credit_cents=500 if balanced else 400)
     return Entry.objects.create(
-        pk=pk, source=source, journal="ST", label="x", posted_at=NOON, rank=last.rank + 1, previous=last.hash,
-        hash="f" * 64)
+        pk=pk,
+        source=source,
+        journal="ST",
+        label="x",
+        posted_at=NOON,
+        rank=last.rank + 1,
+        previous=last.hash,
+        hash="f" * 64,
+    )
 
 
 def test_lines_added_to_an_old_entry(lived):
@@ -275,7 +331,9 @@ def test_entries_that_nobody_posted(lived):
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         forged(balanced=False)
     assert any("is not balanced" in sentence for sentence in named(lambda: forged(balanced=False)))
-    assert any("entry sale:999999 was falsified" in sentence for sentence in named(forged, guarded=True))
+    assert any(
+        "entry sale:999999 was falsified" in sentence for sentence in named(forged, guarded=True)
+    )
 
 
 def test_a_rewritten_entry_with_its_seal_made_anew(lived):
@@ -283,8 +341,12 @@ def test_a_rewritten_entry_with_its_seal_made_anew(lived):
     entry.label = "Autre chose"
     seal = chain.print_of(entry.previous, ledger.content(entry, list(entry.lines.order_by("pk"))))
 
-    told = named(lambda: run(
-        f"UPDATE accounting_entry SET label = 'Autre chose', hash = '{seal}' WHERE id = {entry.pk}"))
+    told = named(
+        lambda: run(
+            f"UPDATE accounting_entry SET label = 'Autre chose', hash = '{seal}' WHERE id ="
+            f" {entry.pk}"
+        )
+    )
 
     after = Entry.objects.get(journal="ST", rank=entry.rank + 1)
     assert any(f"entry {after.source} does not follow" in sentence for sentence in told)
@@ -296,7 +358,10 @@ def test_a_whole_end_made_anew_with_the_head_is_contradicted_by_the_proof(lived)
     seal = chain.print_of(last.previous, ledger.content(last, list(last.lines.order_by("pk"))))
 
     def rewrite():
-        run(f"UPDATE accounting_entry SET label = 'Autre chose', hash = '{seal}' WHERE id = {last.pk}")
+        run(
+            f"UPDATE accounting_entry SET label = 'Autre chose', hash = '{seal}' WHERE id ="
+            f" {last.pk}"
+        )
         run(f"UPDATE shared_chain SET hash = '{seal}' WHERE name = 'book:ST'")
 
     assert any("was sealed anew since the last proof" in sentence for sentence in named(rewrite))
@@ -311,7 +376,10 @@ def test_a_tail_cut_off_with_its_head_and_its_sequence(lived):
         run(f"UPDATE accounting_payout SET invoice_id = NULL WHERE invoice_id = {last.pk}")
         run(f"DELETE FROM accounting_invoice WHERE id = {last.pk}")
         run(f"UPDATE shared_sequence SET last = last - 1 WHERE series = '{last.series}'")
-        run(f"UPDATE shared_chain SET rank = rank - 1, hash = '{last.previous}' WHERE name = '{last.chain_name()}'")
+        run(
+            f"UPDATE shared_chain SET rank = rank - 1, hash = '{last.previous}' WHERE name ="
+            f" '{last.chain_name()}'"
+        )
 
     told = named(cut)
     assert any("the last proof saw rank" in sentence for sentence in told)
@@ -332,7 +400,11 @@ def test_a_block_made_anew_does_not_hide_what_it_sealed(lived):
     for block in Block.objects.filter(rank=1):
         pk, _colon, _seal = block.rows.split()[0].partition(":")
         changed = block.rows.replace(f"{pk}:", f"{pk}:f", 1)
-        told = named(lambda b=block, c=changed: run(f"UPDATE shared_block SET rows = '{c}' WHERE id = {b.pk}"))
+        told = named(
+            lambda b=block, c=changed: run(
+                f"UPDATE shared_block SET rows = '{c}' WHERE id = {b.pk}"
+            )
+        )
         assert any("block 1 was falsified" in sentence for sentence in told), block
 
 
@@ -341,8 +413,11 @@ def test_a_guard_taken_away_altered_or_switched_off_is_named(lived):
     on = f" ON {table}" if POSTGRES else ""
     name = f"append_only_{table}" if POSTGRES else f"append_only_{table}_update"
     weaker = (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $g$BEGIN RETURN NEW; END$g$"
-        if POSTGRES else f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT 1; END")
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $g$BEGIN RETURN"
+        " NEW; END$g$"
+        if POSTGRES
+        else f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT 1; END"
+    )
     acts = {
         "missing": [f"DROP TRIGGER {name}{on}"],
         "is not the one": [weaker] if POSTGRES else [f"DROP TRIGGER {name}", weaker],
@@ -355,7 +430,9 @@ def test_a_guard_taken_away_altered_or_switched_off_is_named(lived):
 
 
 def test_rows_committed_late_are_sealed_by_the_proof(lived):
-    first, middle, last = (Fact(name="x.Y", subject="x", happened_at=NOON, pk=10**6 + n) for n in range(3))
+    first, middle, last = (
+        Fact(name="x.Y", subject="x", happened_at=NOON, pk=10**6 + n) for n in range(3)
+    )
     first.save(force_insert=True)
     last.save(force_insert=True)
     prove()

@@ -12,10 +12,15 @@ from tests.accounting.builders import DAY, NOON
 
 def life(lune, brun, deliver_sent):
     """Sales, refusals, returns, disputes and two rounds of payouts."""
-    parts = [builders.delivered(lune, [(4900, 2, 2000), (999, 3, 550)], 590, days_ago=20 + i) for i in range(3)]
+    parts = [
+        builders.delivered(lune, [(4900, 2, 2000), (999, 3, 550)], 590, days_ago=20 + i)
+        for i in range(3)
+    ]
     parts += [builders.delivered(brun, [(2500, 2, 0)], 300)]
     cancelled = builders.pay(builders.placed((brun, [(1500, 1, 0)], 300))).seller_orders.get()
-    builders.give_back(cancelled, {cancelled.lines.get().pk: 1}, shipping_cents=300, cause="cancelled")
+    builders.give_back(
+        cancelled, {cancelled.lines.get().pk: 1}, shipping_cents=300, cause="cancelled"
+    )
     SellerOrder.objects.filter(pk=cancelled.pk).update(state="cancelled")
     run = payouts.prepare(NOON, by=None, now=NOON)
     payouts.approve(run, by=None, now=NOON)
@@ -49,6 +54,11 @@ def test_each_wrong_is_named(grid, lune, brun, bank, deliver_sent):
     Commission.objects.filter(line__seller_order=parts[2]).update(reversed_cents=1)
     SellerOrder.objects.filter(pk=parts[2].pk).update(shipped_at=None)
     told = " ".join(invariants.violations())
-    for sentence in ("its items are", "is not the one that was made", "its reversals are",
-                     "its commissions are", "before shipping"):
+    for sentence in (
+        "its items are",
+        "is not the one that was made",
+        "its reversals are",
+        "its commissions are",
+        "before shipping",
+    ):
         assert sentence in told

@@ -41,40 +41,65 @@ def test_vat_is_extracted_once_per_rate(grid, lune):
 
 def test_series_is_the_sellers_own_and_the_mandate_is_said(grid, lune, brun):
     first = builders.ship(sold(lune, [(1000, 1, 2000)])).invoices.get()
-    second = builders.ship(sold(lune, [(1000, 1, 2000)]), at=NOON + timedelta(days=1)).invoices.get()
+    second = builders.ship(
+        sold(lune, [(1000, 1, 2000)]), at=NOON + timedelta(days=1)
+    ).invoices.get()
     other = builders.ship(sold(brun, [(1000, 1, 0)])).invoices.get()
     assert (first.number, second.number, other.number) == (
-        "LUNE-2026-000001", "LUNE-2026-000002", "BRUN-2026-000001")
+        "LUNE-2026-000001",
+        "LUNE-2026-000002",
+        "BRUN-2026-000001",
+    )
     assert first.mentions[0] == (
-        "Facture émise par Halles Démonstration SAS au nom et pour le compte de Atelier Lune SARL.")
+        "Facture émise par Halles Démonstration SAS au nom et pour le compte de Atelier Lune SARL."
+    )
     assert "TVA non applicable, art. 293 B du CGI." in other.mentions
     assert other.issuer["vat_number"] == ""
     assert not any("293 B" in m for m in first.mentions)
 
 
-@pytest.mark.parametrize(("form", "name", "printed"), [
-    ("EI", "Zoé Petit", "Zoé Petit EI"), ("Micro-entreprise", "Zoé Petit", "Zoé Petit EI"),
-    ("EI", "EI Zoé Petit", "EI Zoé Petit"), ("SARL", "Zoé Petit", "Zoé Petit")])
+@pytest.mark.parametrize(
+    ("form", "name", "printed"),
+    [
+        ("EI", "Zoé Petit", "Zoé Petit EI"),
+        ("Micro-entreprise", "Zoé Petit", "Zoé Petit EI"),
+        ("EI", "EI Zoé Petit", "EI Zoé Petit"),
+        ("SARL", "Zoé Petit", "Zoé Petit"),
+    ],
+)
 def test_a_sole_trader_is_named_as_such(grid, lune, form, name, printed):
     lune.legal_form, lune.legal_name = form, name
     lune.save(update_fields=["legal_form", "legal_name"])
-    assert builders.ship(sold(lune, [(1000, 1, 2000)])).invoices.get().issuer["legal_name"] == printed
+    assert (
+        builders.ship(sold(lune, [(1000, 1, 2000)])).invoices.get().issuer["legal_name"] == printed
+    )
 
 
 @pytest.mark.parametrize(("company", "said"), [("", False), ("Café du Port SARL", True)])
 def test_a_professional_buyer_reads_the_terms_of_late_payment(grid, lune, company, said):
-    mentions = " ".join(builders.ship(sold(lune, [(1000, 1, 2000)], company=company)).invoices.get().mentions)
+    mentions = " ".join(
+        builders.ship(sold(lune, [(1000, 1, 2000)], company=company)).invoices.get().mentions
+    )
     assert ("indemnité forfaitaire de recouvrement de 40 €" in mentions) is said
 
 
 def test_a_sale_bears_its_compulsory_mentions(grid, lune, client):
     invoice = builders.ship(sold(lune, [(1000, 1, 2000)])).invoices.get()
     told = " ".join(invoice.mentions)
-    for words in ("au nom et pour le compte de Atelier Lune SARL", "livraison de biens", "Expédiée le 23/11/2026",
-                  "payée en ligne le 23/11/2026", "art. L217-3", "Médiateur"):
+    for words in (
+        "au nom et pour le compte de Atelier Lune SARL",
+        "livraison de biens",
+        "Expédiée le 23/11/2026",
+        "payée en ligne le 23/11/2026",
+        "art. L217-3",
+        "Médiateur",
+    ):
         assert words in told
     issuer, customer = invoice.issuer, invoice.customer
-    assert all(issuer[name] for name in ("siren", "vat_number", "rcs", "capital", "legal_form", "line1", "city"))
+    assert all(
+        issuer[name]
+        for name in ("siren", "vat_number", "rcs", "capital", "legal_form", "line1", "city")
+    )
     assert all(customer[name] for name in ("legal_name", "line1", "postcode", "city"))
 
 
@@ -117,7 +142,9 @@ def test_credit_notes_of_everything_end_at_the_invoice_per_rate(grid, lune):
         assert note.gross_cents == note.refund.amount_cents
         assert sum(line["net_cents"] for line in note.lines) == note.net_cents
         for bps, amounts in rates(note).items():
-            given[bps] = tuple(a + b for a, b in zip(given.get(bps, (0, 0, 0)), amounts, strict=True))
+            given[bps] = tuple(
+                a + b for a, b in zip(given.get(bps, (0, 0, 0)), amounts, strict=True)
+            )
     assert given == rates(invoice)
 
 
@@ -156,15 +183,30 @@ def test_issuing_stays_light(grid, lune, django_assert_max_num_queries):
         invoices.issue_sale(facts.SellerOrderShipped(part.pk, part.seller_id))
 
 
-@pytest.mark.parametrize(("price", "quantity", "bps"), [
-    (333, 7, 2000), (199, 3, 550), (1799, 3, 2000), (4900, 2, 2000), (650, 999, 550), (1, 9999, 2000), (2990, 2, 0)])
+@pytest.mark.parametrize(
+    ("price", "quantity", "bps"),
+    [
+        (333, 7, 2000),
+        (199, 3, 550),
+        (1799, 3, 2000),
+        (4900, 2, 2000),
+        (650, 999, 550),
+        (1, 9999, 2000),
+        (2990, 2, 0),
+    ],
+)
 def test_what_is_printed_multiplies(grid, lune, price, quantity, bps):
     invoice = builders.ship(sold(lune, [(price, quantity, bps)])).invoices.get()
     line, told = invoice.lines[0], as_terms(invoice)["BG-25"][0]
     unit = documents.unit_price(line)
-    assert (unit * line["quantity"]).quantize(Decimal("0.01"), ROUND_HALF_UP) == Decimal(line["net_cents"]) / 100
+    assert (unit * line["quantity"]).quantize(Decimal("0.01"), ROUND_HALF_UP) == Decimal(
+        line["net_cents"]
+    ) / 100
     assert (Decimal(told["BT-146"]), told["BT-129"], told["BT-131"]) == (
-        unit, str(quantity), f"{line['net_cents'] / 100:.2f}")
+        unit,
+        str(quantity),
+        f"{line['net_cents'] / 100:.2f}",
+    )
     assert unit_gross(line) == money(price)
     typed = unit_net(line).replace("\u202f", "").replace("\u00a0€", "").replace(",", ".")
     assert Decimal(typed) == unit, "what is printed is what multiplies"

@@ -52,11 +52,16 @@ def test_the_balance_page_says_what_comes_when(signed_in, paid, at_noon):
 def test_every_page_answers(signed_in, paid, at_noon):
     part = paid.items.first().line.seller_order
     for url in (
-        reverse("seller-money-order", args=[part.number]), reverse("seller-payout", args=[paid.number]),
-        reverse("seller-payout-csv", args=[paid.number]), reverse("seller-invoices"),
-        reverse("seller-invoices") + "?nature=commissions", reverse("seller-simulator"),
-        reverse("seller-simulator") + "?price=49,00", reverse("seller-commission-preview") + "?price=49&category=x",
-        reverse("seller-simulator") + "?price=abc", reverse("seller-invoices") + "?nature=x&page=y",
+        reverse("seller-money-order", args=[part.number]),
+        reverse("seller-payout", args=[paid.number]),
+        reverse("seller-payout-csv", args=[paid.number]),
+        reverse("seller-invoices"),
+        reverse("seller-invoices") + "?nature=commissions",
+        reverse("seller-simulator"),
+        reverse("seller-simulator") + "?price=49,00",
+        reverse("seller-commission-preview") + "?price=49&category=x",
+        reverse("seller-simulator") + "?price=abc",
+        reverse("seller-invoices") + "?nature=x&page=y",
     ):
         assert signed_in.get(url).status_code == 200, url
 
@@ -78,7 +83,9 @@ def test_a_prepared_payout_opens_and_says_what_it_is_made_of(
     page = answer.content.decode()
     assert "il part quand la place de marché" in page
     assert (answer.context["now"].cents, [row.number for row in answer.context["now"].held]) == (
-        4900 - 706, [held.number])
+        4900 - 706,
+        [held.number],
+    )
     assert "Contestation bancaire en cours" in page
     assert free.number in page
     client.force_login(cast.owner_of(brun))
@@ -86,14 +93,22 @@ def test_a_prepared_payout_opens_and_says_what_it_is_made_of(
 
 
 @pytest.mark.parametrize("kind", ["seller-payout-statement", "seller-payout-csv"])
-def test_a_statement_is_not_promised_before_the_payout_is_paid(signed_in, grid, lune, bank, at_noon, kind):
+def test_a_statement_is_not_promised_before_the_payout_is_paid(
+    signed_in, grid, lune, bank, at_noon, kind
+):
     bank(lune)
     builders.delivered(lune, [(4900, 1, 2000)])
     number = payouts.prepare(NOON, by=None, now=NOON).payouts.get().number
 
-    page = signed_in.get(reverse(kind, args=[number]), follow=True).content.decode().replace("&#x27;", "'")
+    page = (
+        signed_in.get(reverse(kind, args=[number]), follow=True)
+        .content.decode()
+        .replace("&#x27;", "'")
+    )
 
-    assert "Le relevé est établi quand le versement est payé : celui-ci ne l'est pas encore." in page
+    assert (
+        "Le relevé est établi quand le versement est payé : celui-ci ne l'est pas encore." in page
+    )
     assert "en préparation" not in page
     assert reverse(kind, args=[number]) not in page
 
@@ -113,16 +128,22 @@ def test_files_are_private_downloads(signed_in, client, paid, at_noon, alice):
     answer = signed_in.get(url)
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert answer["Content-Disposition"] == f'attachment; filename="{document.number}.pdf"'
-    assert signed_in.get(reverse("seller-payout-statement", args=[paid.number]))["Content-Type"] == "application/pdf"
+    assert (
+        signed_in.get(reverse("seller-payout-statement", args=[paid.number]))["Content-Type"]
+        == "application/pdf"
+    )
 
 
 def test_another_seller_finds_nothing(client, paid, brun, at_noon):
     client.force_login(cast.owner_of(brun))
     part = paid.items.first().line.seller_order
     for name, key in (
-        ("seller-money-order", part.number), ("seller-payout", paid.number),
-        ("seller-payout-statement", paid.number), ("seller-payout-csv", paid.number),
-        ("seller-invoice", Invoice.objects.first().pk), ("seller-invoice", 10**19),
+        ("seller-money-order", part.number),
+        ("seller-payout", paid.number),
+        ("seller-payout-statement", paid.number),
+        ("seller-payout-csv", paid.number),
+        ("seller-invoice", Invoice.objects.first().pk),
+        ("seller-invoice", 10**19),
     ):
         assert client.get(reverse(name, args=[key])).status_code == 404, name
 
@@ -160,22 +181,32 @@ def test_the_month_is_read_line_by_line_and_adds_up(signed_in, paid, lune):
     with clock.at(NOON):
         page = signed_in.get(reverse("seller-money")).content.decode()
         assert "à facturer le 30/11/2026" in page
-        assert "Commissions à facturer le 30/11/2026" in signed_in.get(reverse("seller-invoices")).content.decode()
+        assert (
+            "Commissions à facturer le 30/11/2026"
+            in signed_in.get(reverse("seller-invoices")).content.decode()
+        )
         page = signed_in.get(reverse("seller-commissions", args=["2026-11"])).content.decode()
         assert "À facturer le 30/11/2026" in page
     billing.bill_due(builders.DECEMBER)
 
     with clock.at(builders.DECEMBER):
         answer = signed_in.get(reverse("seller-commissions", args=["2026-11"]))
-        table = signed_in.get(reverse("seller-commissions-csv", args=["2026-11"])).content.decode("utf-8-sig")
-    month, bill = answer.context["month"], Invoice.objects.get(kind="commission", period_from="2026-11-01")
+        table = signed_in.get(reverse("seller-commissions-csv", args=["2026-11"])).content.decode(
+            "utf-8-sig"
+        )
+    month, bill = (
+        answer.context["month"],
+        Invoice.objects.get(kind="commission", period_from="2026-11-01"),
+    )
     rows = list(answer.context["page"])
     assert (sum(row.net_cents for row in rows), month.net_cents) == (bill.net_cents, bill.net_cents)
     assert sum(row.vat_cents for row in rows) + month.rounding_cents == bill.vat_cents
     assert {row.document for row in rows} == {bill}
     assert bill.number in answer.content.decode()
     assert "reprise après remboursement" in answer.content.decode()
-    assert table.splitlines()[-1].endswith(f";{statements.euros(bill.net_cents)};{statements.euros(bill.vat_cents)}")
+    assert table.splitlines()[-1].endswith(
+        f";{statements.euros(bill.net_cents)};{statements.euros(bill.vat_cents)}"
+    )
     for wrong in ("2026-13", "2031-01", "x"):
         assert signed_in.get(reverse("seller-commissions", args=[wrong])).status_code == 404
 

@@ -24,8 +24,13 @@ NET = 4900 - 706  # 12 % and its VAT
 
 def violations():
     """What the book's own proof says of payouts and accounts."""
-    return [*invariants._payouts_add_up(), *invariants._payouts_booked(), *invariants._balanced(),
-            *invariants._clearing_accounts(), *invariants._statements()]
+    return [
+        *invariants._payouts_add_up(),
+        *invariants._payouts_booked(),
+        *invariants._balanced(),
+        *invariants._clearing_accounts(),
+        *invariants._statements(),
+    ]
 
 
 def rules(**values):
@@ -54,12 +59,18 @@ def test_due_when_nobody_may_withdraw_any_more_to_the_day(grid, lune):
     assert payable.due_day(part.delivered_at, 14) == date(2026, 11, 25)
 
 
-@pytest.mark.parametrize(("delivered", "due"), [
-    (date(2026, 11, 10), date(2026, 11, 25)),  # a Tuesday to a Tuesday: day 15
-    (date(2026, 11, 7), date(2026, 11, 24)),  # ends on a Saturday, carried to Monday: day 17
-    (date(2026, 11, 8), date(2026, 11, 24)),
-    (date(2026, 12, 11), date(2026, 12, 29)),  # Christmas is a Friday: carried past the week-end
-])
+@pytest.mark.parametrize(
+    ("delivered", "due"),
+    [
+        (date(2026, 11, 10), date(2026, 11, 25)),  # a Tuesday to a Tuesday: day 15
+        (date(2026, 11, 7), date(2026, 11, 24)),  # ends on a Saturday, carried to Monday: day 17
+        (date(2026, 11, 8), date(2026, 11, 24)),
+        (
+            date(2026, 12, 11),
+            date(2026, 12, 29),
+        ),  # Christmas is a Friday: carried past the week-end
+    ],
+)
 def test_the_calendar_moves_the_day_a_payout_is_due(grid, lune, delivered, due):
     at = datetime.combine(delivered, time(15), PARIS)
     part = builders.delivered(lune, [(4900, 1, 2000)])
@@ -89,15 +100,22 @@ def test_what_keeps_an_order_from_being_paid_is_said(grid, lune):
     assert payable.due_by_seller(NOON) == {}
     told = {share.number: str(share.reason) for share in payable.shares(lune, NOON)}
     assert told == {
-        waiting.number: "En attente de livraison", returned.number: "Retour en cours",
-        refunding.number: "Remboursement en cours", disputed.number: "Contestation bancaire en cours"}
+        waiting.number: "En attente de livraison",
+        returned.number: "Retour en cours",
+        refunding.number: "Remboursement en cours",
+        disputed.number: "Contestation bancaire en cours",
+    }
 
 
 def test_a_run_from_preparation_to_the_paid_statement(ripe, lune, odile, deliver_sent):
     run = prepare(by=odile)
     payout = run.payouts.get()
     assert (run.number, run.total_cents, payout.amount_cents, payout.warnings) == (
-        "VR-2026-0001", NET, NET, ["first"])
+        "VR-2026-0001",
+        NET,
+        NET,
+        ["first"],
+    )
     assert payable.due_by_seller(NOON) == {}
     payouts.approve(run, by=odile, now=NOON)
     deliver_sent()
@@ -149,13 +167,16 @@ def test_a_large_sum_in_small_runs_is_large(ripe, brun, bank, odile):
     assert second.state == RunState.PREPARED
 
 
-@pytest.mark.parametrize(("change", "word"), [
-    ({"kyc_state": KycState.RESTRICTED}, "Identité"),
-    ({"payouts_enabled": False}, "Identité"),
-    ({"account_ref": ""}, "Identité"),
-    ({"iban_changed_at": NOON - timedelta(hours=71)}, "IBAN"),
-    ({"suspended_at": NOON}, "suspendu"),
-])
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"kyc_state": KycState.RESTRICTED}, "Identité"),
+        ({"payouts_enabled": False}, "Identité"),
+        ({"account_ref": ""}, "Identité"),
+        ({"iban_changed_at": NOON - timedelta(hours=71)}, "IBAN"),
+        ({"suspended_at": NOON}, "suspendu"),
+    ],
+)
 def test_a_blocked_seller_is_left_out_with_the_reason(ripe, lune, brun, bank, change, word):
     bank(brun)
     builders.delivered(brun, [(5000, 1, 0)])
@@ -176,7 +197,10 @@ def test_small_and_negative_balances_are_carried(ripe, grid, lune, brun, deliver
     builders.delivered(lune, [(10000, 1, 2000)])
     run = prepare(now=NOON + DAY)
     assert run.payouts.get().seller == lune
-    assert {row["name"]: row["amount_cents"] < 0 for row in run.left_out} == {"Petit": False, "Maison Brun": True}
+    assert {row["name"]: row["amount_cents"] < 0 for row in run.left_out} == {
+        "Petit": False,
+        "Maison Brun": True,
+    }
 
 
 def test_a_refund_after_the_payout_is_netted_in_the_next(ripe, lune, deliver_sent):
@@ -191,7 +215,10 @@ def test_a_refund_after_the_payout_is_netted_in_the_next(ripe, lune, deliver_sen
     deliver_sent(NOON + DAY)
     payout = run.payouts.get()
     assert ledger.owed(lune) == 0
-    assert (payout.statement_data["opening_cents"], payout.statement_data["closing_cents"]) == (0, 0)
+    assert (payout.statement_data["opening_cents"], payout.statement_data["closing_cents"]) == (
+        0,
+        0,
+    )
 
 
 def test_a_failed_transfer_keeps_its_sums_and_is_retried_under_a_new_key(ripe, lune, deliver_sent):
@@ -277,7 +304,11 @@ def test_what_came_between_approval_and_sending_stays_here(ripe, lune, deliver_s
 
     payout = run.payouts.get()
     net = payable.shares(lune, NOON)[0].cents
-    assert (payout.state, payout.amount_cents, payout.held_back_cents) == (PayoutState.PAID, NET, net)
+    assert (payout.state, payout.amount_cents, payout.held_back_cents) == (
+        PayoutState.PAID,
+        NET,
+        net,
+    )
     assert set(payout.items.values_list("line__seller_order", flat=True)) == {ripe.pk}
     assert SandboxMove.objects.get(kind="transfer").amount_cents == NET
     fact = Fact.objects.get(name="accounting.PayoutShrunk")
@@ -307,7 +338,10 @@ def test_what_went_back_meanwhile_is_taken_off(ripe, lune, deliver_sent):
     builders.give_back(other, {other.lines.get().pk: 1})
     deliver_sent()
     payout = run.payouts.get()
-    assert (payout.state, payout.amount_cents + payout.held_back_cents) == (PayoutState.PAID, run.total_cents)
+    assert (payout.state, payout.amount_cents + payout.held_back_cents) == (
+        PayoutState.PAID,
+        run.total_cents,
+    )
     assert ledger.owed(lune) == 0
     assert violations() == []
 
@@ -364,8 +398,13 @@ def test_preparing_is_set_based(grid, lune, brun, django_assert_max_num_queries)
     assert PayoutItem.objects.count() == 12
 
 
-@pytest.mark.parametrize(("day", "monday"), [
-    (date(2026, 11, 23), date(2026, 11, 30)), (date(2026, 11, 24), date(2026, 11, 30)),
-    (date(2026, 11, 29), date(2026, 11, 30))])
+@pytest.mark.parametrize(
+    ("day", "monday"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 30)),
+        (date(2026, 11, 24), date(2026, 11, 30)),
+        (date(2026, 11, 29), date(2026, 11, 30)),
+    ],
+)
 def test_runs_are_prepared_on_mondays(day, monday):
     assert payouts.next_run(day) == monday

@@ -33,8 +33,11 @@ def assert_balanced():
 def test_sale_fee_and_commission(grid, lune):
     builders.pay(builders.placed((lune, [(12000, 1, 2000)], 600)), fee_cents=214)
     assert totals() == {
-        Account.PSP: 12600 - 214, Account.PSP_FEES: 214, Account.SELLERS: -(12600 - 1728),
-        Account.COMMISSION: -1440, Account.VAT: -288,
+        Account.PSP: 12600 - 214,
+        Account.PSP_FEES: 214,
+        Account.SELLERS: -(12600 - 1728),
+        Account.COMMISSION: -1440,
+        Account.VAT: -288,
     }
     assert ledger.owed(lune) == 12600 - 1728
     assert_balanced()
@@ -61,8 +64,14 @@ def test_replayed_events_book_once(grid, lune):
 
 def test_same_event_with_other_amounts_is_a_conflict(db, lune):
     def booking(cents):
-        return ledger.Booking("sale:1", "ST", "Vente", NOON, (
-            ledger.debit(Account.PSP, cents), ledger.credit(Account.BUYERS, cents)))
+        return ledger.Booking(
+            "sale:1",
+            "ST",
+            "Vente",
+            NOON,
+            (ledger.debit(Account.PSP, cents), ledger.credit(Account.BUYERS, cents)),
+        )
+
     ledger.post(booking(100))
     assert ledger.post(booking(100))[0].source == "sale:1"
     with pytest.raises(ledger.Conflict):
@@ -72,8 +81,15 @@ def test_same_event_with_other_amounts_is_a_conflict(db, lune):
 
 def test_unbalanced_is_refused(db):
     with pytest.raises(ledger.Unbalanced):
-        ledger.post(ledger.Booking(
-            "x:1", "OD", "x", NOON, (ledger.debit(Account.PSP, 3), ledger.credit(Account.BUYERS, 2))))
+        ledger.post(
+            ledger.Booking(
+                "x:1",
+                "OD",
+                "x",
+                NOON,
+                (ledger.debit(Account.PSP, 3), ledger.credit(Account.BUYERS, 2)),
+            )
+        )
     with pytest.raises(ledger.Unbalanced):
         ledger.post(ledger.Booking("x:1", "OD", "x", NOON, (ledger.debit(Account.PSP, 3),)))
     assert not Entry.objects.exists()
@@ -83,7 +99,8 @@ def test_late_payment_goes_through_the_buyers_account(grid, lune):
     order = builders.placed((lune, [(4900, 1, 2000)], 590))
     payment = order.payment
     refund = Refund.objects.create(
-        payment=payment, uid="late", cause="late_payment", amount_cents=5490, intended_at=NOON)
+        payment=payment, uid="late", cause="late_payment", amount_cents=5490, intended_at=NOON
+    )
     with transaction.atomic():
         postings.late_payment(facts.PaidTooLate(order.pk, refund.pk, 5490, 100))
     assert totals() == {Account.PSP: 5390, Account.PSP_FEES: 100, Account.BUYERS: -5490}
@@ -92,13 +109,17 @@ def test_late_payment_goes_through_the_buyers_account(grid, lune):
 
 
 def test_dispute_lost_is_borne_by_the_parts(grid, lune, brun):
-    order = builders.pay(builders.placed((lune, [(6000, 1, 2000)], 0), (brun, [(3000, 1, 0)], 0)), fee_cents=0)
+    order = builders.pay(
+        builders.placed((lune, [(6000, 1, 2000)], 0), (brun, [(3000, 1, 0)], 0)), fee_cents=0
+    )
     row = builders.dispute(order, amount_cents=9000, fee_cents=0)
     assert totals()[Account.DISPUTES] == 9000
     builders.close(row, won=False)
     taken = Line.objects.filter(entry__source=f"disputeend:{row.pk}", account=Account.SELLERS)
     assert dict(taken.values_list("seller_id", "debit_cents")) == {lune.pk: 6000, brun.pk: 3000}
-    assert (ledger.owed(lune), ledger.owed(brun)) == (0, 0), "the commission is given back with the sale"
+    assert (ledger.owed(lune), ledger.owed(brun)) == (0, 0), (
+        "the commission is given back with the sale"
+    )
     assert totals() == {}
     assert_balanced()
 
@@ -147,14 +168,17 @@ def test_partial_refunds_end_exactly_at_zero(db, lune, bps, lines, shipping, dat
         while any(left.values()):
             pieces = {pk: data.draw(st.integers(0, many)) for pk, many in left.items()}
             pieces = {pk: many for pk, many in pieces.items() if many} or {
-                next(pk for pk, many in left.items() if many): 1}
+                next(pk for pk, many in left.items() if many): 1
+            }
             back = data.draw(st.integers(0, postage))
             builders.give_back(part, pieces, shipping_cents=back)
             postage -= back
             left = {pk: many - pieces.get(pk, 0) for pk, many in left.items()}
         for commission in Commission.objects.all():
             assert (commission.reversed_cents, commission.reversed_vat_cents) == (
-                commission.net_cents, commission.vat_cents)
+                commission.net_cents,
+                commission.vat_cents,
+            )
             reversals = CommissionReversal.objects.filter(commission=commission)
             assert sum(row.net_cents for row in reversals) == commission.net_cents
         assert ledger.owed(lune) == postage

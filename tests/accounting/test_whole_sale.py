@@ -35,8 +35,13 @@ def accounts(lune, brun):
     """Both sellers are known to the provider."""
     for seller in (lune, brun):
         SandboxAccount.objects.create(
-            ref=seller.account_ref, key=seller.account_ref, email=seller.email,
-            legal_name=seller.legal_name, state="verified", created_at=NOON)
+            ref=seller.account_ref,
+            key=seller.account_ref,
+            email=seller.email,
+            legal_name=seller.legal_name,
+            state="verified",
+            created_at=NOON,
+        )
 
 
 def pay_out(at):
@@ -82,19 +87,25 @@ def test_money_goes_round(live, accounts, lune, brun):
     assert refund.credit_note.gross_cents == 4900
     agree()
 
-    commission = sum(row.net_cents + row.vat_cents for row in Commission.objects.filter(seller=brun))
+    commission = sum(
+        row.net_cents + row.vat_cents for row in Commission.objects.filter(seller=brun)
+    )
     run = pay_out(NOON + 20 * DAY)
     assert (run.state, run.payouts.count()) == (RunState.DONE, 2)
     assert ledger.owed(lune) == ledger.owed(brun) == 0
     assert all(p.state == PayoutState.PAID for p in run.payouts.all())
     agree()
 
-    contested = rehearsal.open_dispute(SandboxPayment.objects.get(ref=order.payment.ref), now=NOON + 21 * DAY)
+    contested = rehearsal.open_dispute(
+        SandboxPayment.objects.get(ref=order.payment.ref), now=NOON + 21 * DAY
+    )
     disputes.sync(contested.ref, now=NOON + 21 * DAY)
     agree()
     rehearsal.close_dispute(contested, won=False, now=NOON + 25 * DAY)
     disputes.sync(contested.ref, now=NOON + 25 * DAY)
-    assert ledger.owed(brun) == -(other.total_cents - commission), "what the bank took, less the commission on it"
+    assert ledger.owed(brun) == -(other.total_cents - commission), (
+        "what the bank took, less the commission on it"
+    )
     agree()
 
     called_off = cast.part_of(cast.paid_order(bowl, at=NOON + 26 * DAY))

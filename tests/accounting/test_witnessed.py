@@ -1,4 +1,6 @@
-"""What left the house and for whom: a rewritten approval, account or outcome is named against its fact and the book."""
+"""What left the house and for whom: a rewritten approval, account or outcome is named against its
+fact and the book.
+"""
 
 from __future__ import annotations
 
@@ -85,18 +87,24 @@ def test_a_run_that_left_without_its_approval_is_named(grid, lune, bank, deliver
     run = payouts.prepare(NOON, by=people[0], now=NOON)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE accounting_payoutrun SET state = 'approved', approved_at = '2026-11-23 11:00:00', "
-            f"approved_by_id = {people[1].pk} WHERE id = {run.pk}")
+            "UPDATE accounting_payoutrun SET state = 'approved', approved_at = '2026-11-23"
+            f" 11:00:00', approved_by_id = {people[1].pk} WHERE id = {run.pk}"
+        )
         cursor.execute(f"UPDATE accounting_payout SET state = 'approved' WHERE run_id = {run.pk}")
     payouts.send(Payout.objects.get().pk, now=NOON)
 
     told = list(invariants.violations())
 
     assert PayoutRun.objects.get().state == "done"
-    assert any(f"Campagne {run.number}" in sentence and "aucun fait ne le dit" in sentence for sentence in told)
+    assert any(
+        f"Campagne {run.number}" in sentence and "aucun fait ne le dit" in sentence
+        for sentence in told
+    )
 
 
-def test_a_threshold_lifted_past_the_house_for_one_run_is_named(grid, lune, bank, deliver_sent, people):
+def test_a_threshold_lifted_past_the_house_for_one_run_is_named(
+    grid, lune, bank, deliver_sent, people
+):
     bank(lune)
     witness.take_stock(NOON - timedelta(days=30))
     builders.delivered(lune, [(30000, 1, 2000)])
@@ -126,14 +134,23 @@ def test_a_payout_goes_to_the_account_in_force_and_not_while_a_new_iban_waits(pa
 
     hour = timedelta(hours=1)
     with transaction.atomic():
-        for event, at in ((AccountOpened(lune.pk, {"account_ref": "acct_new"}), NOON + hour),
-                          (BankChanged(lune.pk, "a@example.test"), NOON + hour)):
+        for event, at in (
+            (AccountOpened(lune.pk, {"account_ref": "acct_new"}), NOON + hour),
+            (BankChanged(lune.pk, "a@example.test"), NOON + hour),
+        ):
             Fact.objects.create(
-                name=f"sellers.{type(event).__name__}", subject=f"sellers.seller:{lune.pk}", data=vars(event),
-                happened_at=at)
+                name=f"sellers.{type(event).__name__}",
+                subject=f"sellers.seller:{lune.pk}",
+                data=vars(event),
+                happened_at=at,
+            )
     assert named() == "", "what was told later changes nothing"
-    Fact.objects.create(name="sellers.BankChanged", subject=f"sellers.seller:{lune.pk}",
-                        data={"seller_id": lune.pk}, happened_at=NOON - hour)
+    Fact.objects.create(
+        name="sellers.BankChanged",
+        subject=f"sellers.seller:{lune.pk}",
+        data={"seller_id": lune.pk},
+        happened_at=NOON - hour,
+    )
     assert "moins de 72 heures après un changement d'IBAN" in named()
 
 
@@ -144,12 +161,18 @@ def test_the_outcome_of_a_dispute_is_what_the_fact_and_the_book_say(grid, lune):
     builders.close(lost, won=False)
     assert named() == ""
 
-    for row, state, words in ((won, "lost", "perdue, le fait dit gagnée"), (lost, "won", "gagnée, le fait dit perdue")):
+    for row, state, words in (
+        (won, "lost", "perdue, le fait dit gagnée"),
+        (lost, "won", "gagnée, le fait dit perdue"),
+    ):
         told = named(f"UPDATE orders_dispute SET state = '{state}' WHERE id = {row.pk}")
         assert f"Contestation {row.ref} de 30,00" in told
         assert words in told
         assert "le livre la dit" in told
     assert "ouverte, le fait dit gagnée" in named(
-        f"UPDATE orders_dispute SET state = 'open', closed_at = NULL WHERE id = {won.pk}")
-    assert "aucun fait ne le dit" in named(f"UPDATE orders_dispute SET state = 'won' WHERE id = {waits.pk}")
+        f"UPDATE orders_dispute SET state = 'open', closed_at = NULL WHERE id = {won.pk}"
+    )
+    assert "aucun fait ne le dit" in named(
+        f"UPDATE orders_dispute SET state = 'won' WHERE id = {waits.pk}"
+    )
     assert Dispute.objects.get(pk=waits.pk).state == "open"

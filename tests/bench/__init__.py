@@ -1,1 +1,3 @@
-"""Benchmarks: `make bench`, or `python -m tests.bench --help`. pytest never collects this folder."""
+"""Benchmarks: `make bench`, or `python -m tests.bench --help`. pytest never collects this
+folder.
+"""

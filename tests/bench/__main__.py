@@ -26,12 +26,23 @@ def arguments() -> argparse.Namespace:
     """What the command line says."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="10 000 products and fewer requests")
-    parser.add_argument("--size", type=int, action="append", help="products in the catalogue (may be repeated)")
-    parser.add_argument("--only", action="append", help="only these cases, or imports, or race (may be repeated)")
-    parser.add_argument("--keep", action="store_true", help="leave the scratch database and its folder")
-    parser.add_argument("--profile", metavar="CASE", help="print where a case spends its time, and its statements")
-    parser.add_argument("--database", default=os.environ.get("DATABASE_URL") or places.BASE,
-                        help="a PostgreSQL where databases may be created")
+    parser.add_argument(
+        "--size", type=int, action="append", help="products in the catalogue (may be repeated)"
+    )
+    parser.add_argument(
+        "--only", action="append", help="only these cases, or imports, or race (may be repeated)"
+    )
+    parser.add_argument(
+        "--keep", action="store_true", help="leave the scratch database and its folder"
+    )
+    parser.add_argument(
+        "--profile", metavar="CASE", help="print where a case spends its time, and its statements"
+    )
+    parser.add_argument(
+        "--database",
+        default=os.environ.get("DATABASE_URL") or places.BASE,
+        help="a PostgreSQL where databases may be created",
+    )
     asked = parser.parse_args()
     asked.sizes = sorted(asked.size or (SIZES[:1] if asked.quick else SIZES))
     asked.part = 0.4 if asked.quick else 1.0
@@ -54,7 +65,10 @@ def measure(asked: argparse.Namespace, ground: places.Ground) -> int:
         if asked.profile:
             stages.profile(asked.profile, ground, shop)
             return 0
-        told["sizes"][size] = {"loaded": loaded, **stages.cases(ground, shop, part=asked.part, only=asked.only)}
+        told["sizes"][size] = {
+            "loaded": loaded,
+            **stages.cases(ground, shop, part=asked.part, only=asked.only),
+        }
         print(report.table(size, told["sizes"][size]), flush=True)
     parts = asked.only or ["imports", "race"]
     if "imports" in parts:

@@ -12,9 +12,19 @@ from tests.bench.goods import SELLERS
 from tests.bench.visitor import Answer, Unexpected, Visitor, fields
 
 ADDRESS = {
-    "email": "alice.martin@example.test", "recipient": "Alice Martin", "line1": "8 rue des Lilas", "line2": "",
-    "postcode": "75011", "city": "Paris", "country": "FR", "phone": "06 12 34 56 78", "terms": "on",
-    "relay-name": "Tabac du Port", "relay-line1": "2 quai des Marins", "relay-postcode": "75011", "relay-city": "Paris",
+    "email": "alice.martin@example.test",
+    "recipient": "Alice Martin",
+    "line1": "8 rue des Lilas",
+    "line2": "",
+    "postcode": "75011",
+    "city": "Paris",
+    "country": "FR",
+    "phone": "06 12 34 56 78",
+    "terms": "on",
+    "relay-name": "Tabac du Port",
+    "relay-line1": "2 quai des Marins",
+    "relay-postcode": "75011",
+    "relay-city": "Paris",
 }
 CARD = "4242424242424242"
 
@@ -51,8 +61,13 @@ def read_shop(size: int) -> Shop:
     from catalog.models import Category, Product
 
     return Shop(
-        size=size, leaves=list(Category.objects.filter(depth=2).order_by("path").values_list("slug", flat=True)),
-        slugs=dict(Product.objects.filter(pk__lte=size).values_list("pk", "slug")), questions=words.queries())
+        size=size,
+        leaves=list(
+            Category.objects.filter(depth=2).order_by("path").values_list("slug", flat=True)
+        ),
+        slugs=dict(Product.objects.filter(pk__lte=size).values_list("pk", "slug")),
+        questions=words.queries(),
+    )
 
 
 def see_chrome(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
@@ -97,7 +112,8 @@ def check_out(visitor: Visitor, shop: Shop, dice: random.Random) -> str:
     page = visitor.get("/commander/", name="form")
     mailbox = f"alice.{dice.randrange(10**9)}@example.test"
     answer = visitor.post(
-        "/commander/", {**_asked(page), **ADDRESS, "email": mailbox, "order": "1"}, name="placing")
+        "/commander/", {**_asked(page), **ADDRESS, "email": mailbox, "order": "1"}, name="placing"
+    )
     if not answer.location.startswith("/essai/"):
         raise Unexpected(f"not at the payment page but at {answer.location}")
     return answer.location
@@ -135,8 +151,14 @@ def _offer(page: Answer) -> dict:
 def _asked(page: Answer) -> dict[str, str]:
     """What the checkout's form already holds: its key, what was shown, the chosen deliveries."""
     held = fields(page.text)
-    chosen = {field["name"]: field["value"] for field in held if field.get("type") == "radio" and "checked" in field}
-    hidden = {field["name"]: field.get("value", "") for field in held if field.get("type") == "hidden"}
+    chosen = {
+        field["name"]: field["value"]
+        for field in held
+        if field.get("type") == "radio" and "checked" in field
+    }
+    hidden = {
+        field["name"]: field.get("value", "") for field in held if field.get("type") == "hidden"
+    }
     return {**chosen, **{name: hidden[name] for name in ("key", "shown")}}
 
 

@@ -14,7 +14,17 @@ from pathlib import Path
 from tests.bench import words
 from tests.bench.goods import LEAVES, ROOTS
 
-COLUMNS = ["Référence", "Titre", "Description", "Catégorie", "Marque", "Prix TTC", "Stock", "Couleur", "Matière"]
+COLUMNS = [
+    "Référence",
+    "Titre",
+    "Description",
+    "Catégorie",
+    "Marque",
+    "Prix TTC",
+    "Stock",
+    "Couleur",
+    "Matière",
+]
 SELLER = "V0007"
 
 
@@ -33,7 +43,10 @@ class Run:
 
     def as_dict(self) -> dict:
         """For the JSON file."""
-        return {key: round(value, 1) if isinstance(value, float) else value for key, value in asdict(self).items()}
+        return {
+            key: round(value, 1) if isinstance(value, float) else value
+            for key, value in asdict(self).items()
+        }
 
 
 def write(path: Path, rows: int) -> Path:
@@ -43,11 +56,19 @@ def write(path: Path, rows: int) -> Path:
         sheet = csv.writer(out, delimiter=";")
         sheet.writerow(COLUMNS)
         for number in range(1, rows + 1):
-            sheet.writerow([
-                f"FEED-{number:07d}", words.sentence(dice, 4).capitalize(), words.sentence(dice, 42).capitalize() + ".",
-                f"Rayon {dice.randrange(ROOTS)}{dice.randrange(LEAVES)}", f"Maison {dice.randrange(120):03d}",
-                f"{dice.randrange(490, 14_990) / 100:.2f}".replace(".", ","), dice.randrange(1, 500),
-                dice.choice(words.COLOURS), dice.choice(words.MATTERS)])
+            sheet.writerow(
+                [
+                    f"FEED-{number:07d}",
+                    words.sentence(dice, 4).capitalize(),
+                    words.sentence(dice, 42).capitalize() + ".",
+                    f"Rayon {dice.randrange(ROOTS)}{dice.randrange(LEAVES)}",
+                    f"Maison {dice.randrange(120):03d}",
+                    f"{dice.randrange(490, 14_990) / 100:.2f}".replace(".", ","),
+                    dice.randrange(1, 500),
+                    dice.choice(words.COLOURS),
+                    dice.choice(words.MATTERS),
+                ]
+            )
     return path
 
 
@@ -69,13 +90,23 @@ def _import(name: str, file: Path) -> Run:
 
     begun, used = time.monotonic(), time.process_time()
     with redirect_stdout(io.StringIO()):
-        call_command("import_catalogue", SELLER, file, apply=True, report=file.with_suffix(".report.csv"))
+        call_command(
+            "import_catalogue", SELLER, file, apply=True, report=file.with_suffix(".report.csv")
+        )
     seconds, used = time.monotonic() - begun, time.process_time() - used
     done = Import.objects.latest("pk")
     if done.state != "done":
         raise RuntimeError(f"the import ended as {done.state}: {done.failure}")
-    return Run(name, done.total, seconds, done.total / seconds, done.new_count, done.unchanged_count,
-               done.refused_count, per_cpu_second=done.total / used)
+    return Run(
+        name,
+        done.total,
+        seconds,
+        done.total / seconds,
+        done.new_count,
+        done.unchanged_count,
+        done.refused_count,
+        per_cpu_second=done.total / used,
+    )
 
 
 def _index() -> Run:

@@ -22,7 +22,18 @@ import redis
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = ROOT / "var" / "bench"
 BASE = "postgres://postgres@127.0.0.1:5432/postgres"
-NOT_INHERITED = ("HALLES_", "DJANGO_", "S3_", "STRIPE_", "CACHE_URL", "CELERY_", "DATABASE_", "HOST", "PORT", "WEB_")
+NOT_INHERITED = (
+    "HALLES_",
+    "DJANGO_",
+    "S3_",
+    "STRIPE_",
+    "CACHE_URL",
+    "CELERY_",
+    "DATABASE_",
+    "HOST",
+    "PORT",
+    "WEB_",
+)
 
 
 class Ground:
@@ -73,14 +84,24 @@ def _environment(ground: Ground):
     wanted = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379")
     for name in [name for name in os.environ if name.startswith(NOT_INHERITED)]:
         del os.environ[name]
-    os.environ.update({
-        "DJANGO_SETTINGS_MODULE": "marketplace.settings", "HALLES_VAR": str(ground.var),
-        "DATABASE_URL": ground.url, "HOST": "127.0.0.1", "PORT": str(ground.port),
-        "HALLES_BASE_URL": f"http://127.0.0.1:{ground.port}", "HALLES_DEMO": "0", "HALLES_SEED": "0",
-        "HALLES_GATEWAY": "sandbox", "HALLES_SECRET_KEY": secrets.token_urlsafe(64),
-        "HALLES_PROXY_COUNT": "1",  # visitors come from many places
-        "WEB_WORKERS": "2", "WEB_THREADS": "4", "HALLES_LOG_LEVEL": "ERROR",
-    })
+    os.environ.update(
+        {
+            "DJANGO_SETTINGS_MODULE": "marketplace.settings",
+            "HALLES_VAR": str(ground.var),
+            "DATABASE_URL": ground.url,
+            "HOST": "127.0.0.1",
+            "PORT": str(ground.port),
+            "HALLES_BASE_URL": f"http://127.0.0.1:{ground.port}",
+            "HALLES_DEMO": "0",
+            "HALLES_SEED": "0",
+            "HALLES_GATEWAY": "sandbox",
+            "HALLES_SECRET_KEY": secrets.token_urlsafe(64),
+            "HALLES_PROXY_COUNT": "1",  # visitors come from many places
+            "WEB_WORKERS": "2",
+            "WEB_THREADS": "4",
+            "HALLES_LOG_LEVEL": "ERROR",
+        }
+    )
     return _redis(wanted) or _valkey(ground)
 
 
@@ -89,7 +110,10 @@ def _redis(wanted: str):
     parts = urlsplit(wanted)
     try:
         for number in (14, 12, 10):
-            pair = [redis.from_url(urlunsplit(parts._replace(path=f"/{number + one}"))) for one in (0, 1)]
+            pair = [
+                redis.from_url(urlunsplit(parts._replace(path=f"/{number + one}")))
+                for one in (0, 1)
+            ]
             if not any(link.dbsize() for link in pair):
                 os.environ["REDIS_URL"] = urlunsplit(parts._replace(path=f"/{number}"))
                 return lambda: [link.flushdb() for link in pair]

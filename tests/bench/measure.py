@@ -49,19 +49,31 @@ def run(case: Case, server: Web, shop: Shop, *, part: float) -> Figures:
     alone = max(10, round(case.alone * part))
     web, database = server.cpu_ms()
     times, spans, _wall = _together(1, alone, lambda: _acts(case, server, shop, dice))
-    web, database = (after - before for after, before in zip(server.cpu_ms(), (web, database), strict=True))
+    web, database = (
+        after - before for after, before in zip(server.cpu_ms(), (web, database), strict=True)
+    )
     crowd = max(2 * CROWD, round(case.crowd * part))
     before = sum(server.cpu_ms())
-    crowd_times, crowd_spans, wall = _together(CROWD, crowd, lambda: _acts(case, server, shop, dice))
+    crowd_times, crowd_spans, wall = _together(
+        CROWD, crowd, lambda: _acts(case, server, shop, dice)
+    )
     return Figures(
-        cpu_ms=(web + database) / alone, cpu_web_ms=web / alone, cpu_database_ms=database / alone,
-        median_ms=statistics.median(times), p95_ms=p95(times),
+        cpu_ms=(web + database) / alone,
+        cpu_web_ms=web / alone,
+        cpu_database_ms=database / alone,
+        median_ms=statistics.median(times),
+        p95_ms=p95(times),
         crowd_cpu_ms=(sum(server.cpu_ms()) - before) / crowd,
-        crowd_median_ms=statistics.median(crowd_times), crowd_p95_ms=p95(crowd_times),
-        per_second=crowd / wall, span_p95_ms=p95(crowd_spans))
+        crowd_median_ms=statistics.median(crowd_times),
+        crowd_p95_ms=p95(crowd_times),
+        per_second=crowd / wall,
+        span_p95_ms=p95(crowd_spans),
+    )
 
 
-def count_statements(case: Case, server: Web, shop: Shop, *, times: int = 12) -> tuple[int, int, int]:
+def count_statements(
+    case: Case, server: Web, shop: Shop, *, times: int = 12
+) -> tuple[int, int, int]:
     """SQL statements of the case in steady state (median, most), and the size of its first page."""
     visitor, dice = Visitor(server.port), random.Random(SEED)
     told = []
@@ -71,15 +83,23 @@ def count_statements(case: Case, server: Web, shop: Shop, *, times: int = 12) ->
             told.append((visitor.sql, visitor.bytes_gz))
     visitor.leave()
     statements = [sql for sql, _size in told]
-    return round(statistics.median(statements)), max(statements), round(statistics.median(size for _s, size in told))
+    return (
+        round(statistics.median(statements)),
+        max(statements),
+        round(statistics.median(size for _s, size in told)),
+    )
 
 
 def p95(times: list[float]) -> float:
     """The 95th percentile, in the unit of the times."""
-    return statistics.quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else sum(times)
+    return (
+        statistics.quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else sum(times)
+    )
 
 
-def _acts(case: Case, server: Web, shop: Shop, dice: random.Random) -> Callable[[], tuple[float, float]]:
+def _acts(
+    case: Case, server: Web, shop: Shop, dice: random.Random
+) -> Callable[[], tuple[float, float]]:
     """One visitor who acts again and again: each time somebody else, on the same connection."""
     visitor, own = Visitor(server.port), random.Random(dice.random())
 
@@ -94,7 +114,9 @@ def _acts(case: Case, server: Web, shop: Shop, dice: random.Random) -> Callable[
 
 
 def _together(visitors: int, times: int, make: Callable) -> tuple[list[float], list[float], float]:
-    """So many acts shared among so many visitors: their times in ms, the spans, the wall time in s."""
+    """So many acts shared among so many visitors: their times in ms, the spans, the wall time in
+    s.
+    """
     numbers, people = count(), [make() for _ in range(visitors)]
 
     def live(act) -> list[tuple[float, float]]:

@@ -26,8 +26,16 @@ class Outcome:
 
     def as_dict(self) -> dict:
         """For the JSON file."""
-        return {"runs": self.runs, "buyers": BUYERS, "at_once": AT_ONCE, "pieces": PIECES, "sold": self.sold,
-                "oversold": self.oversold, "wrong": self.wrong, "seconds": round(self.seconds, 1)}
+        return {
+            "runs": self.runs,
+            "buyers": BUYERS,
+            "at_once": AT_ONCE,
+            "pieces": PIECES,
+            "sold": self.sold,
+            "oversold": self.oversold,
+            "wrong": self.wrong,
+            "seconds": round(self.seconds, 1),
+        }
 
 
 def race(server: Web, runs: int) -> Outcome:
@@ -35,7 +43,9 @@ def race(server: Web, runs: int) -> Outcome:
     begun, sold, wrong = time.monotonic(), [], []
     for number in range(1, runs + 1):
         sold.append(_run(server, offer_id=number, wrong=wrong))
-    return Outcome(runs, sold, sum(max(count - PIECES, 0) for count in sold), wrong, time.monotonic() - begun)
+    return Outcome(
+        runs, sold, sum(max(count - PIECES, 0) for count in sold), wrong, time.monotonic() - begun
+    )
 
 
 def _run(server: Web, *, offer_id: int, wrong: list[str]) -> int:
@@ -51,7 +61,9 @@ def _run(server: Web, *, offer_id: int, wrong: list[str]) -> int:
     forms = _carts(offer_id)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         statuses = list(pool.map(lambda form: _press(server.port, *form), forms))
-    sold = (OrderLine.objects.filter(offer=offer_id).aggregate(n=Sum("quantity"))["n"] or 0) - before
+    sold = (
+        OrderLine.objects.filter(offer=offer_id).aggregate(n=Sum("quantity"))["n"] or 0
+    ) - before
     left = Offer.objects.get(pk=offer_id).stock
     moved = StockMove.objects.filter(offer=offer_id).aggregate(n=Sum("delta"))["n"]
     if sold != PIECES or left != PIECES - sold or moved != left:
@@ -73,17 +85,29 @@ def _carts(offer_id: int) -> list[tuple[str, dict]]:
 
     at, cents = now(), Offer.objects.get(pk=offer_id).price_cents
     carts = Cart.objects.bulk_create(
-        Cart(token=secrets.token_urlsafe(32), created_at=at, changed_at=at) for _ in range(BUYERS))
+        Cart(token=secrets.token_urlsafe(32), created_at=at, changed_at=at) for _ in range(BUYERS)
+    )
     CartLine.objects.bulk_create(
-        CartLine(cart=one, offer_id=offer_id, quantity=1, seen_cents=cents, added_at=at) for one in carts)
+        CartLine(cart=one, offer_id=offer_id, quantity=1, seen_cents=cents, added_at=at)
+        for one in carts
+    )
     quote = cart.quote_of(carts[0], now=at)
     ways = {f"delivery-{group.seller.pk}": group.choice.method_id for group in quote.sold}
     signer = get_cookie_signer(salt=cart.COOKIE + cart.SALT)
     return [
-        (signer.sign(one.token), {
-            **ADDRESS, **ways, "email": f"buyer{rank}@example.test", "key": cart.key_of(one), "shown": quote.print,
-            "order": "1"})
-        for rank, one in enumerate(carts)]
+        (
+            signer.sign(one.token),
+            {
+                **ADDRESS,
+                **ways,
+                "email": f"buyer{rank}@example.test",
+                "key": cart.key_of(one),
+                "shown": quote.print,
+                "order": "1",
+            },
+        )
+        for rank, one in enumerate(carts)
+    ]
 
 
 def _press(port: int, cookie: str, form: dict) -> int:

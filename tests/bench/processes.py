@@ -37,7 +37,9 @@ class Web:
     def backends(self) -> list[int]:
         """The PostgreSQL processes that serve them, when PostgreSQL runs on this machine."""
         rows = self.link.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [self.ground.name])
+            "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+            [self.ground.name],
+        )
         return [pid for (pid,) in rows if Path(f"/proc/{pid}/stat").exists()]
 
     def cpu_ms(self) -> tuple[float, float]:

@@ -13,8 +13,22 @@ from tests.bench import goals
 from tests.bench.cases import CASES
 from tests.bench.ground import ROOT, VAR
 
-HEAD = ("case", "CPU ms", "web+db", "c1 med", "p95", "c8 med", "p95", "req/s", "SQL", "KB gz",
-        "goal", "best peer", "×", "")
+HEAD = (
+    "case",
+    "CPU ms",
+    "web+db",
+    "c1 med",
+    "p95",
+    "c8 med",
+    "p95",
+    "req/s",
+    "SQL",
+    "KB gz",
+    "goal",
+    "best peer",
+    "×",
+    "",
+)
 
 
 def table(size: int, told: dict) -> str:
@@ -26,11 +40,16 @@ def table(size: int, told: dict) -> str:
     placing = told["cases"].get("checkout", {}).get("span_p95_ms")
     if placing:
         lines.append(f"  placing the order alone, p95 at 8 clients: {placing:.0f} ms")
-    lines.append(f"  peak memory of each worker: {', '.join(f'{mb:.0f}' for mb in told['worker_mb'])} MB "
-                 f"(best peer {goals.MEMORY_MB.peer(size)[0]:.0f})")
+    lines.append(
+        f"  peak memory of each worker: {', '.join(f'{mb:.0f}' for mb in told['worker_mb'])} MB "
+        f"(best peer {goals.MEMORY_MB.peer(size)[0]:.0f})"
+    )
     loaded = told["loaded"]
-    lines.append(f"  loaded {loaded['products']} products in {loaded['seconds']:.1f} s ({loaded['per_second']:.0f}/s), "
-                 f"search index in {loaded['index_seconds']:.1f} s ({loaded['index_per_second']:.0f}/s)")
+    lines.append(
+        f"  loaded {loaded['products']} products in {loaded['seconds']:.1f} s"
+        f" ({loaded['per_second']:.0f}/s), search index in {loaded['index_seconds']:.1f} s"
+        f" ({loaded['index_per_second']:.0f}/s)"
+    )
     return "\n".join(lines)
 
 
@@ -38,22 +57,30 @@ def after(told: dict) -> str:
     """Import, overselling and the invariants."""
     lines = []
     for run in told.get("imports", ()):
-        lines.append(f"import, {run['name']:16} {run['rows']:7} rows  {run['seconds']:6.1f} s  "
-                     f"{run['per_second']:6.0f} rows/s  {run['per_cpu_second']:6.0f} rows per CPU s  "
-                     f"refused {run['refused']}")
+        lines.append(
+            f"import, {run['name']:16} {run['rows']:7} rows  {run['seconds']:6.1f} s  "
+            f"{run['per_second']:6.0f} rows/s  {run['per_cpu_second']:6.0f} rows per CPU s  "
+            f"refused {run['refused']}"
+        )
     if told.get("imports"):
         speed = told["import_with_index_per_second"]
-        lines.append(f"  new rows and their search index: {speed:.0f} rows/s; goal {goals.IMPORT.limit:.0f}, best peer "
-                     f"{goals.IMPORT.peer(0)[0]:.0f} ({goals.IMPORT.times_better(speed, 0):.0f}×): "
-                     f"{_word(goals.IMPORT.reached(speed))}")
+        lines.append(
+            f"  new rows and their search index: {speed:.0f} rows/s; goal {goals.IMPORT.limit:.0f},"
+            f" best peer {goals.IMPORT.peer(0)[0]:.0f}"
+            f" ({goals.IMPORT.times_better(speed, 0):.0f}×): {_word(goals.IMPORT.reached(speed))}"
+        )
     race = told.get("oversell")
     if race:
-        lines.append(f"overselling: {race['runs']} runs of {race['buyers']} buyers ({race['at_once']} at once) on "
-                     f"{race['pieces']} pieces: {race['oversold']} oversold, {race['seconds']:.0f} s: "
-                     f"{_word(goals.OVERSOLD.reached(race['oversold']) and not race['wrong'])}")
+        lines.append(
+            f"overselling: {race['runs']} runs of {race['buyers']} buyers ({race['at_once']} at"
+            f" once) on {race['pieces']} pieces: {race['oversold']} oversold, {race['seconds']:.0f}"
+            f" s: {_word(goals.OVERSOLD.reached(race['oversold']) and not race['wrong'])}"
+        )
         lines += [f"  {wrong}" for wrong in race["wrong"]]
     if "violations" in told:
-        lines.append(f"invariants after all this (manage.py verify): {len(told['violations'])} violations")
+        lines.append(
+            f"invariants after all this (manage.py verify): {len(told['violations'])} violations"
+        )
         lines += [f"  {sentence}" for sentence in told["violations"][:20]]
     return "\n".join(lines)
 
@@ -65,7 +92,10 @@ def missed(told: dict) -> list[str]:
         for case in CASES:
             figures = part["cases"].get(case.name)
             if figures and not _reached(case, figures):
-                found.append(f"{case.name} at {size}: {figures['cpu_ms']:.1f} ms CPU, {figures['sql']} statements")
+                found.append(
+                    f"{case.name} at {size}: {figures['cpu_ms']:.1f} ms CPU, {figures['sql']}"
+                    " statements"
+                )
     if told.get("imports") and not goals.IMPORT.reached(told["import_with_index_per_second"]):
         found.append(f"import: {told['import_with_index_per_second']:.0f} rows/s")
     race = told.get("oversell")
@@ -87,22 +117,42 @@ def keep(told: dict) -> Path:
 
 def machine(link) -> dict:
     """Where these figures were taken."""
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
-    shown = {name: link.execute(f"SHOW {name}").fetchone()[0]
-             for name in ("server_version", "shared_buffers", "work_mem", "fsync", "synchronous_commit")}
-    return {"commit": commit.stdout.strip(), "python": platform.python_version(), "cores": os.cpu_count(),
-            "load": [round(value, 2) for value in os.getloadavg()], "kernel": platform.release(), "postgresql": shown}
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
+    )
+    shown = {
+        name: link.execute(f"SHOW {name}").fetchone()[0]
+        for name in ("server_version", "shared_buffers", "work_mem", "fsync", "synchronous_commit")
+    }
+    return {
+        "commit": commit.stdout.strip(),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "load": [round(value, 2) for value in os.getloadavg()],
+        "kernel": platform.release(),
+        "postgresql": shown,
+    }
 
 
 def _cells(case, size: int, told: dict) -> tuple:
     goal = goals.CPU.get(case.name)
     peer = f"{goal.peer(size)[0]:.0f} {goal.peer(size)[1]}" if goal else ""
     return (
-        case.name, f"{told['cpu_ms']:.1f}", f"{told['cpu_web_ms']:.1f}+{told['cpu_database_ms']:.1f}",
-        f"{told['median_ms']:.0f}", f"{told['p95_ms']:.0f}", f"{told['crowd_median_ms']:.0f}",
-        f"{told['crowd_p95_ms']:.0f}", f"{told['per_second']:.1f}", told["sql"], f"{told['bytes_gz'] / 1024:.1f}",
-        f"{goal.limit:.3g}" if goal else "", peer, f"{goal.times_better(told['cpu_ms'], size):.1f}" if goal else "",
-        _word(_reached(case, told)) if goal else "")
+        case.name,
+        f"{told['cpu_ms']:.1f}",
+        f"{told['cpu_web_ms']:.1f}+{told['cpu_database_ms']:.1f}",
+        f"{told['median_ms']:.0f}",
+        f"{told['p95_ms']:.0f}",
+        f"{told['crowd_median_ms']:.0f}",
+        f"{told['crowd_p95_ms']:.0f}",
+        f"{told['per_second']:.1f}",
+        told["sql"],
+        f"{told['bytes_gz'] / 1024:.1f}",
+        f"{goal.limit:.3g}" if goal else "",
+        peer,
+        f"{goal.times_better(told['cpu_ms'], size):.1f}" if goal else "",
+        _word(_reached(case, told)) if goal else "",
+    )
 
 
 def _reached(case, told: dict) -> bool:
@@ -115,7 +165,11 @@ def _reached(case, told: dict) -> bool:
 def _row(cells) -> str:
     widths = (17, 7, 11, 7, 5, 7, 5, 7, 5, 6, 5, 11, 5, 8)
     first, *others = zip(cells, widths, strict=True)
-    return "  " + str(first[0]).ljust(first[1]) + "".join(str(cell).rjust(width) for cell, width in others)
+    return (
+        "  "
+        + str(first[0]).ljust(first[1])
+        + "".join(str(cell).rjust(width) for cell, width in others)
+    )
 
 
 def _word(reached: bool) -> str:  # noqa: FBT001

@@ -15,7 +15,9 @@ from tests.bench.processes import web
 
 
 def build(link: psycopg.Connection) -> float:
-    """Migrate the empty database, furnish it, collect the static files; the seconds of migrating."""
+    """Migrate the empty database, furnish it, collect the static files; the seconds of
+    migrating.
+    """
     from marketplace import preparation
 
     begun = time.monotonic()
@@ -47,8 +49,13 @@ def load(link: psycopg.Connection, size: int) -> dict:
     link.execute("VACUUM ANALYZE")
     cache.clear()
     new = size + 1 - first
-    return {"products": new, "seconds": round(loaded - begun, 1), "per_second": round(new / (loaded - begun)),
-            "index_seconds": round(ended - loaded, 1), "index_per_second": round(new / (ended - loaded))}
+    return {
+        "products": new,
+        "seconds": round(loaded - begun, 1),
+        "per_second": round(new / (loaded - begun)),
+        "index_seconds": round(ended - loaded, 1),
+        "index_per_second": round(new / (ended - loaded)),
+    }
 
 
 def shop(size: int) -> acts.Shop:
@@ -57,7 +64,9 @@ def shop(size: int) -> acts.Shop:
 
 
 def cases(ground: Ground, shop: acts.Shop, *, part: float, only: list[str] | None) -> dict:
-    """Every case on two production workers; then once more with one worker that counts statements."""
+    """Every case on two production workers; then once more with one worker that counts
+    statements.
+    """
     wanted = [case for case in acts.CASES if not only or case.name in only]
     with web(ground) as server:
         found = {case.name: measure.run(case, server, shop, part=part) for case in wanted}
@@ -65,17 +74,24 @@ def cases(ground: Ground, shop: acts.Shop, *, part: float, only: list[str] | Non
     with web(ground, counting=True) as server:
         for case in wanted:
             figures = found[case.name]
-            figures.sql, figures.sql_most, figures.bytes_gz = measure.count_statements(case, server, shop)
-    return {"cases": {name: figures.as_dict() for name, figures in found.items()},
-            "worker_mb": [round(mb, 1) for mb in memory]}
+            figures.sql, figures.sql_most, figures.bytes_gz = measure.count_statements(
+                case, server, shop
+            )
+    return {
+        "cases": {name: figures.as_dict() for name, figures in found.items()},
+        "worker_mb": [round(mb, 1) for mb in memory],
+    }
 
 
 def imports(ground: Ground, *, rows: int) -> dict:
     """A seller's file, new and again."""
     runs = feeds.measure(ground.var, rows)
     new, index = runs[0].per_second, runs[-1].per_second
-    return {"imports": [run.as_dict() for run in runs], "import_peak_mb": round(feeds.peak_mb(), 1),
-            "import_with_index_per_second": round(1 / (1 / new + 1 / index), 1)}
+    return {
+        "imports": [run.as_dict() for run in runs],
+        "import_peak_mb": round(feeds.peak_mb(), 1),
+        "import_with_index_per_second": round(1 / (1 / new + 1 / index), 1),
+    }
 
 
 def race(ground: Ground, *, runs: int) -> dict:
@@ -95,10 +111,12 @@ def profile(name: str, ground: Ground, shop: acts.Shop) -> None:
     """Where a case spends its time, and the statements it makes."""
     case = next(case for case in acts.CASES if case.name == name)
     kept, statements = ground.var / "profile", ground.var / "statements.txt"
-    with web(ground, counting=True, BENCH_PROFILE=str(kept), BENCH_STATEMENTS=str(statements)) as server:
+    with web(
+        ground, counting=True, BENCH_PROFILE=str(kept), BENCH_STATEMENTS=str(statements)
+    ) as server:
         measure.count_statements(case, server, shop, times=40)
     lines = Path(statements).read_text().splitlines()
     heads = [number for number, line in enumerate(lines) if not line.startswith(" ")]
-    print("\n".join(lines[heads[-case.pages if len(heads) >= case.pages else 0]:]))
+    print("\n".join(lines[heads[-case.pages if len(heads) >= case.pages else 0] :]))
     for order in ("cumulative", "tottime"):
         pstats.Stats(str(kept)).sort_stats(order).print_stats(60 if order == "cumulative" else 30)

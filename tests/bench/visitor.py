@@ -76,12 +76,18 @@ class Visitor:
         self.sql += answer.sql
         self.bytes_gz = self.bytes_gz or answer.sent
         if answer.status not in wanted:
-            raise Unexpected(f"{method} {path}: {answer.status} {answer.location} {answer.text[:400]}")
+            raise Unexpected(
+                f"{method} {path}: {answer.status} {answer.location} {answer.text[:400]}"
+            )
         return answer
 
     def _send(self, method: str, path: str, body: str | None, *, again: bool = True) -> Answer:
-        headers = {"Accept-Encoding": "gzip", "Accept": "text/html", "Host": f"127.0.0.1:{self.port}",
-                   "X-Forwarded-For": self.place}
+        headers = {
+            "Accept-Encoding": "gzip",
+            "Accept": "text/html",
+            "Host": f"127.0.0.1:{self.port}",
+            "X-Forwarded-For": self.place,
+        }
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
@@ -102,8 +108,13 @@ class Visitor:
             key, _sep, value = pair.partition("=")
             self.cookies[key] = value.strip('"')
         text = gzip.decompress(data) if response.headers.get("Content-Encoding") == "gzip" else data
-        return Answer(response.status, _path(response.headers.get("Location", "")), len(data),
-                      text.decode(errors="replace"), int(response.headers.get("X-Bench-Sql", 0)))
+        return Answer(
+            response.status,
+            _path(response.headers.get("Location", "")),
+            len(data),
+            text.decode(errors="replace"),
+            int(response.headers.get("X-Bench-Sql", 0)),
+        )
 
     def leave(self) -> None:
         """Close the connection."""

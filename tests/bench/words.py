@@ -9,26 +9,89 @@ from itertools import accumulate
 SEED = 20261123
 MANY = 8000
 STARTS = (
-    "b", "bl", "br", "c", "ch", "cl", "cr", "d", "dr", "f", "fl", "fr", "g", "gl", "gr", "j", "l", "m", "n",
-    "p", "pl", "pr", "qu", "r", "s", "t", "tr", "v",
+    "b",
+    "bl",
+    "br",
+    "c",
+    "ch",
+    "cl",
+    "cr",
+    "d",
+    "dr",
+    "f",
+    "fl",
+    "fr",
+    "g",
+    "gl",
+    "gr",
+    "j",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pl",
+    "pr",
+    "qu",
+    "r",
+    "s",
+    "t",
+    "tr",
+    "v",
 )
 MIDDLES = ["a", "ai", "an", "au", "e", "ei", "en", "eu", "i", "in", "o", "oi", "on", "ou", "u"]
 ENDS = (
-    "bre", "che", "de", "dre", "fe", "gne", "lle", "me", "mme", "ne", "nne", "pe", "que", "re", "rre", "se",
-    "sse", "te", "tte", "ve", "x", "l", "r",
+    "bre",
+    "che",
+    "de",
+    "dre",
+    "fe",
+    "gne",
+    "lle",
+    "me",
+    "mme",
+    "ne",
+    "nne",
+    "pe",
+    "que",
+    "re",
+    "rre",
+    "se",
+    "sse",
+    "te",
+    "tte",
+    "ve",
+    "x",
+    "l",
+    "r",
 )
 COLOURS = ["Blanc", "Bleu", "Brun", "Gris", "Jaune", "Noir", "Ocre", "Rose", "Rouge", "Vert"]
-MATTERS = ["Bois", "Coton", "Cuir", "Grès", "Laine", "Lin", "Papier", "Porcelaine", "Raphia", "Verre"]
+MATTERS = [
+    "Bois",
+    "Coton",
+    "Cuir",
+    "Grès",
+    "Laine",
+    "Lin",
+    "Papier",
+    "Porcelaine",
+    "Raphia",
+    "Verre",
+]
 
 
 @cache
 def vocabulary() -> tuple[list[str], list[float]]:
-    """Eight thousand words and the sums of their weights: the n-th is n times rarer than the first."""
+    """Eight thousand words and the sums of their weights: the n-th is n times rarer than the
+    first.
+    """
     dice = random.Random(SEED)
     found: dict[str, None] = {}
     while len(found) < MANY:
         parts = dice.randint(1, 2)
-        found["".join(dice.choice(STARTS) + dice.choice(MIDDLES) for _ in range(parts)) + dice.choice(ENDS)] = None
+        found[
+            "".join(dice.choice(STARTS) + dice.choice(MIDDLES) for _ in range(parts))
+            + dice.choice(ENDS)
+        ] = None
     return list(found), list(accumulate(1 / rank for rank in range(1, MANY + 1)))
 
 

@@ -15,10 +15,25 @@ from marketplace.shared import clock
 from tests.browser.people import Person
 from tests.browser.server import Time, own_database, serving
 
-CHROMIUM = next(filter(None, map(shutil.which, (
-    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None)
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run", "--disable-dev-shm-usage", "--force-color-profile=srgb")
+CHROMIUM = next(
+    filter(
+        None,
+        map(
+            shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+        ),
+    ),
+    None,
+)
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+    "--force-color-profile=srgb",
+)
 SHOTS = Path(__file__).resolve().parents[2] / "screenshots"
 
 
@@ -30,7 +45,9 @@ def pytest_collection_modifyitems(items):
             continue
         item.add_marker(pytest.mark.browser)
         if CHROMIUM is None:
-            item.add_marker(pytest.mark.skip(reason="Chromium is not here: apt-get install -y chromium"))
+            item.add_marker(
+                pytest.mark.skip(reason="Chromium is not here: apt-get install -y chromium")
+            )
 
 
 @pytest.fixture(scope="session")
@@ -69,9 +86,18 @@ def people(chromium: Browser, town, request):
     met: list[Person] = []
 
     def sit(name: str, *, width: int = 1280, height: int = 860, **context) -> Person:
-        context = {"locale": "fr-FR", "timezone_id": "Europe/Paris", "reduced_motion": "reduce", **context}
+        context = {
+            "locale": "fr-FR",
+            "timezone_id": "Europe/Paris",
+            "reduced_motion": "reduce",
+            **context,
+        }
         opened = chromium.new_context(
-            base_url=town, viewport={"width": width, "height": height}, accept_downloads=True, **context)
+            base_url=town,
+            viewport={"width": width, "height": height},
+            accept_downloads=True,
+            **context,
+        )
         opened.set_default_timeout(20_000)
         met.append(Person(name, opened, SHOTS))
         return met[-1]

@@ -12,16 +12,57 @@ from marketplace.demo.illustrations import draw, encoded
 HEAD = "Référence;Titre;Description;Catégorie;Prix TTC;Stock;Couleur;Photo;Collection"
 # kind, reference, title, description, category, price, stock, colour, photo
 CERAMICS = (
-    ("teapot", "TH-01", "Théière en grès bleu orage", "Tournée et émaillée à la main, un litre, bec anti-goutte."
-     " Passe au lave-vaisselle.", "Théières", "48,00", "6", "bleu orage"),
-    ("bowl", "BO-01", "Bol du matin en grès", "Un grand bol à oreilles pour le café ou la soupe, 45 cl."
-     " Une petite gravure ? Écrivez à nina@gres-de-nina.example.", "Bols", "24,50", "12", "sable"),
-    ("mug", "MU-01", "Tasse haute émaillée", "Une tasse de 30 cl à l'anse généreuse, émail brillant.",
-     "Tasses", "19,00", "20", "menthe"),
-    ("plate", "AS-01", "Assiette plate de 26 cm", "Une assiette aux bords irréguliers, cuite à haute température.",
-     "Assiettes", "1,234", "-3", "craie"),
-    ("pitcher", "PI-01", "Pichet à eau en grès", "Un litre et demi, une belle prise en main, émail mat.",
-     "Pichets", "39,90", "4", "vert sapin"),
+    (
+        "teapot",
+        "TH-01",
+        "Théière en grès bleu orage",
+        "Tournée et émaillée à la main, un litre, bec anti-goutte. Passe au lave-vaisselle.",
+        "Théières",
+        "48,00",
+        "6",
+        "bleu orage",
+    ),
+    (
+        "bowl",
+        "BO-01",
+        "Bol du matin en grès",
+        "Un grand bol à oreilles pour le café ou la soupe, 45 cl."
+        " Une petite gravure ? Écrivez à nina@gres-de-nina.example.",
+        "Bols",
+        "24,50",
+        "12",
+        "sable",
+    ),
+    (
+        "mug",
+        "MU-01",
+        "Tasse haute émaillée",
+        "Une tasse de 30 cl à l'anse généreuse, émail brillant.",
+        "Tasses",
+        "19,00",
+        "20",
+        "menthe",
+    ),
+    (
+        "plate",
+        "AS-01",
+        "Assiette plate de 26 cm",
+        "Une assiette aux bords irréguliers, cuite à haute température.",
+        "Assiettes",
+        "1,234",
+        "-3",
+        "craie",
+    ),
+    (
+        "pitcher",
+        "PI-01",
+        "Pichet à eau en grès",
+        "Un litre et demi, une belle prise en main, émail mat.",
+        "Pichets",
+        "39,90",
+        "4",
+        "vert sapin",
+    ),
 )
 
 
@@ -30,7 +71,11 @@ def catalogue() -> dict:
     lines = [HEAD]
     for kind, sku, title, text, place, price, stock, colour in CERAMICS:
         lines.append(f"{sku};{title};{text};{place};{price};{stock};{colour};{kind}.jpg;Automne")
-    return {"name": "catalogue-nina.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode("cp1252")}
+    return {
+        "name": "catalogue-nina.csv",
+        "mimeType": "text/csv",
+        "buffer": "\n".join(lines).encode("cp1252"),
+    }
 
 
 def photos() -> dict:

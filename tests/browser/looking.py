@@ -17,28 +17,38 @@ ASKED = {
 
 # Runs before any page: what the policy refused is told as an error, what moves is counted.
 WATCH = """
-addEventListener("securitypolicyviolation", (event) =>
-  console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+addEventListener("securitypolicyviolation", (event) => {
+  const {violatedDirective, blockedURI, sourceFile, lineNumber} = event;
+  console.error(`policy: ${violatedDirective} ${blockedURI} ${sourceFile}:${lineNumber}`);
+});
 window.shifts = [];
 new PerformanceObserver((list) => {
   for (const shift of list.getEntries()) if (!shift.hadRecentInput)
-    window.shifts.push([shift.value, ...shift.sources.map((source) => source.node?.outerHTML?.slice(0, 120))]);
+    window.shifts.push([
+      shift.value, ...shift.sources.map((source) => source.node?.outerHTML?.slice(0, 120)),
+    ]);
 }).observe({type: "layout-shift", buffered: true});
 """
 # Down to the end a screen at a time, so that what is loaded late is there, and twice drawn.
 READ_THROUGH = """async () => {
-  const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const drawn = () => frame().then(frame);
   await document.fonts.ready;
   const page = document.documentElement;
-  for (let top = 0; top < page.scrollHeight; top += innerHeight) { scrollTo(0, top); await drawn(); }
+  for (let top = 0; top < page.scrollHeight; top += innerHeight) {
+    scrollTo(0, top);
+    await drawn();
+  }
   const shown = [...document.images].filter((image) => image.checkVisibility());
-  const patience = new Promise((done) => setTimeout(done, 5000)); // a picture that is never scrolled to never comes
+  // a picture that is never scrolled to never comes
+  const patience = new Promise((done) => setTimeout(done, 5000));
   await Promise.race([patience, Promise.all(shown.map((image) => image.decode().catch(() => {})))]);
   scrollTo(0, 0);
   await drawn();
   return window.shifts;
 }"""
-UNSIZED = """() => [...document.images].filter((image) => !image.getAttribute("width") || !image.getAttribute("height"))
+UNSIZED = """() => [...document.images]
+  .filter((image) => !image.getAttribute("width") || !image.getAttribute("height"))
   .map((image) => image.outerHTML.slice(0, 160))"""
 BESIDE = """() => {
   const beside = document.documentElement.scrollWidth - innerWidth;
@@ -51,8 +61,11 @@ def barriers(page: Page) -> list[str]:
     page.evaluate(AXE)
     found = page.evaluate("(asked) => axe.run(document, asked)", ASKED)["violations"]
     return [
-        f"{rule['id']} ({len(rule['nodes'])}): {node['target']} {node['html'][:160]} {node['failureSummary'][:300]}"
-        for rule in found for node in rule["nodes"][:3]]
+        f"{rule['id']} ({len(rule['nodes'])}): {node['target']} {node['html'][:160]}"
+        f" {node['failureSummary'][:300]}"
+        for rule in found
+        for node in rule["nodes"][:3]
+    ]
 
 
 def unsized(page: Page) -> list[str]:
@@ -97,7 +110,10 @@ class Scale:
         wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
     def _came(self, event: dict) -> None:
-        self.page_of[event["requestId"]], self.kind_of[event["requestId"]] = event["loaderId"], event["type"]
+        self.page_of[event["requestId"]], self.kind_of[event["requestId"]] = (
+            event["loaderId"],
+            event["type"],
+        )
         if event["type"] == "Document":
             self.last = event["loaderId"]
 

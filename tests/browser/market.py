@@ -23,14 +23,21 @@ def living(folder: Path):
         "STATIC_ROOT": folder / "static",
         "WHITENOISE_USE_FINDERS": False,
         "WHITENOISE_AUTOREFRESH": False,
-        "STORAGES": {**settings.STORAGES, "staticfiles": {"BACKEND": "marketplace.shared.static.HashedStatic"}},
+        "STORAGES": {
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "marketplace.shared.static.HashedStatic"},
+        },
     }
     with own_database(folder / "market.sqlite3"), override_settings(**served):
-        call_command("migrate", interactive=False, verbosity=0)  # nothing to do unless this file is run alone
+        call_command(
+            "migrate", interactive=False, verbosity=0
+        )  # nothing to do unless this file is run alone
         call_command("collectstatic", interactive=False, verbosity=0)
         seed.fill(now=clock.now(), small=True)
-        with serving() as url, override_settings(
-                BASE_URL=url, SANDBOX_DELIVERY="http", CSRF_TRUSTED_ORIGINS=[url]):
+        with (
+            serving() as url,
+            override_settings(BASE_URL=url, SANDBOX_DELIVERY="http", CSRF_TRUSTED_ORIGINS=[url]),
+        ):
             yield url
             cache.clear()
 

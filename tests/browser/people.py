@@ -19,7 +19,9 @@ class Person:
         self.troubles: list[str] = []
         self.page: Page = context.new_page()
         self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.troubles.append(f"script: {error} on {self.page.url}"))
+        self.page.on(
+            "pageerror", lambda error: self.troubles.append(f"script: {error} on {self.page.url}")
+        )
         self.page.on("response", self._answered)
 
     def _heard(self, message) -> None:
@@ -39,13 +41,17 @@ class Person:
         self.page.goto(path)
         return self
 
-    def press(self, name: str, *, within: str = "main", exact: bool = False, nth: int = 0) -> Person:
+    def press(
+        self, name: str, *, within: str = "main", exact: bool = False, nth: int = 0
+    ) -> Person:
         """Press a button."""
         place = self.page.locator(within)
         place.get_by_role("button", name=name, exact=exact).nth(nth).click()
         return self.settle()
 
-    def follow(self, name: str, *, within: str = "body", exact: bool = False, nth: int = 0) -> Person:
+    def follow(
+        self, name: str, *, within: str = "body", exact: bool = False, nth: int = 0
+    ) -> Person:
         """Follow a link."""
         self.page.locator(within).get_by_role("link", name=name, exact=exact).nth(nth).click()
         return self.settle()
@@ -87,7 +93,8 @@ class Person:
         """Send a form without its page, with the token that the page before us was given."""
         token = self.page.locator("[name=csrfmiddlewaretoken]").first.input_value()
         answer = self.context.request.post(
-            path, form={"csrfmiddlewaretoken": token, **fields}, headers={"referer": self.page.url})
+            path, form={"csrfmiddlewaretoken": token, **fields}, headers={"referer": self.page.url}
+        )
         assert answer.ok, f"{answer.status} {path}"
         return self
 
@@ -96,7 +103,11 @@ class Person:
     @property
     def text(self) -> str:
         """The words of the page, spaces made plain."""
-        return re.sub(r"\s+", " ", self.page.locator("body").inner_text().replace("\u202f", " ").replace("\xa0", " "))
+        return re.sub(
+            r"\s+",
+            " ",
+            self.page.locator("body").inner_text().replace("\u202f", " ").replace("\xa0", " "),
+        )
 
     @property
     def path(self) -> str:
@@ -109,7 +120,9 @@ class Person:
             until = time.monotonic() + PATIENCE
             while sentence not in self.text and time.monotonic() < until:
                 self.page.wait_for_timeout(50)
-            assert sentence in self.text, f"« {sentence} » is not on {self.path}:\n{self.text[:1500]}"
+            assert sentence in self.text, (
+                f"« {sentence} » is not on {self.path}:\n{self.text[:1500]}"
+            )
         return self
 
     @property

@@ -1,4 +1,6 @@
-"""A marketplace alive for one story: a database file of its own, a real server, a clock that can jump."""
+"""A marketplace alive for one story: a database file of its own, a real server, a clock that can
+jump.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def serving():
     """The address of a server that answers until the end."""
     server = Server(("127.0.0.1", 0), Quiet, allow_reuse_address=False)
     server.set_app(get_wsgi_application())
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    )
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -69,7 +73,9 @@ class Time:
 
     def install(self, monkeypatch):
         """Have the house's only clock ask us."""
-        monkeypatch.setattr(clock, "timezone", SimpleNamespace(now=lambda: timezone.now() + self.ahead))
+        monkeypatch.setattr(
+            clock, "timezone", SimpleNamespace(now=lambda: timezone.now() + self.ahead)
+        )
         return self
 
     def pass_(self, **delay):

@@ -27,12 +27,24 @@ TEXTILES = (
 def weaver() -> Seller:
     """Maison Brun, Roubaix: weaves, exempt from VAT, trusted by the moderation."""
     shop = cast.seller(
-        "Maison Brun", code="BRUN", city="Roubaix", postcode="59100", moderation=Seller.Moderation.AFTER,
-        vat_regime="franchise", vat_number="", story="Nous tissons à Roubaix, sur des métiers de 1962.",
-        phone="+33 3 20 00 00 00")
+        "Maison Brun",
+        code="BRUN",
+        city="Roubaix",
+        postcode="59100",
+        moderation=Seller.Moderation.AFTER,
+        vat_regime="franchise",
+        vat_number="",
+        story="Nous tissons à Roubaix, sur des métiers de 1962.",
+        phone="+33 3 20 00 00 00",
+    )
     SandboxAccount.objects.create(
-        ref=shop.account_ref, key=shop.account_ref, email=shop.email, legal_name=shop.legal_name,
-        state="verified", created_at=clock.now())
+        ref=shop.account_ref,
+        key=shop.account_ref,
+        email=shop.email,
+        legal_name=shop.legal_name,
+        state="verified",
+        created_at=clock.now(),
+    )
     tell(shop)
     return stock_up(shop, Category.objects.get(name="Textile"), TEXTILES)
 
@@ -41,7 +53,9 @@ def weaver() -> Seller:
 def tell(shop: Seller) -> None:
     """The facts of an opening, as if it had applied: where it is paid, and who answers for it."""
     owner, at = shop.members.get(), clock.now()
-    events.publish(BankGiven(shop.pk, onboarding.bank_told(shop.iban, shop.iban_changed_at)), about=shop, at=at)
+    events.publish(
+        BankGiven(shop.pk, onboarding.bank_told(shop.iban, shop.iban_changed_at)), about=shop, at=at
+    )
     events.publish(AccountOpened(shop.pk, {"account_ref": shop.account_ref}), about=shop, at=at)
     events.publish(TeamBegun(shop.pk, team.told(owner)), about=owner, within=shop, at=at)
 
@@ -53,11 +67,20 @@ def stock_up(shop: Seller, place: Category, goods) -> Seller:
         photo = pictures.receive(shop, None, picture(kind, seed, colour), f"{kind}.jpg", at=at)
         asked = {"price_cents": cents, "stock": stock}
         pieces = [Piece(f"{ref}-{n}", values=(value,), **asked) for n, value in enumerate(values)]
-        drafts.append(Draft(
-            ref=ref, title=title, category_id=place.pk, photos=[photo.pk], axes=["Couleur"] if values else [],
-            description="Tissé à Roubaix en petites séries, lavable à trente degrés, fini à la main.",
-            attributes={"Matière": "Laine et lin", "Fabrication": "Roubaix"},
-            pieces=pieces or [Piece(ref, **asked)]))
+        drafts.append(
+            Draft(
+                ref=ref,
+                title=title,
+                category_id=place.pk,
+                photos=[photo.pk],
+                axes=["Couleur"] if values else [],
+                description=(
+                    "Tissé à Roubaix en petites séries, lavable à trente degrés, fini à la main."
+                ),
+                attributes={"Matière": "Laine et lin", "Fabrication": "Roubaix"},
+                pieces=pieces or [Piece(ref, **asked)],
+            )
+        )
     with transaction.atomic():
         products.save_many(shop, drafts, by=cast.owner_of(shop), at=at)
     return shop

@@ -1,4 +1,6 @@
-"""The look of the pages: nobody is kept out, nothing lies beside the screen, nothing jumps, little is sent."""
+"""The look of the pages: nobody is kept out, nothing lies beside the screen, nothing jumps, little
+is sent.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,12 @@ from tests.browser import looking, market
 CARD = "4242 4242 4242 4242"
 LIGHT_ENOUGH = 20_000  # bytes of styles, and of scripts, on any page of a buyer
 CALM = 0.02
-RELAY_POINT = (("name", "Tabac des Lilas"), ("line1", "1 place Bellecour"), ("postcode", "69002"), ("city", "Lyon"))
+RELAY_POINT = (
+    ("name", "Tabac des Lilas"),
+    ("line1", "1 place Bellecour"),
+    ("postcode", "69002"),
+    ("city", "Lyon"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +39,14 @@ def town(django_db_setup, django_db_blocker, chromium, tmp_path_factory):
 
 @pytest.fixture
 def screen(people, town):
-    """`screen("buyer")` sits somebody who is known already before a screen; `None` is a stranger."""
-    emails = {"buyer": BUYER.email, "seller": SELLERS["atelier-lune"].email, "operator": OPERATOR.email}
+    """`screen("buyer")` sits somebody who is known already before a screen; `None` is a
+    stranger.
+    """
+    emails = {
+        "buyer": BUYER.email,
+        "seller": SELLERS["atelier-lune"].email,
+        "operator": OPERATOR.email,
+    }
 
     def sit(who: str | None, **context):
         person = people(who or "stranger", **context)
@@ -192,13 +205,15 @@ def test_the_measure_of_jumps_sees_one(screen):
 HERE = """(wanted) => {
   const here = document.activeElement, ringed = (node) => {
     const style = getComputedStyle(node);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none";
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    return outlined || style.boxShadow !== "none";
   };
   const box = here.getBoundingClientRect();
   return {
     there: here.matches(wanted), what: here.outerHTML.slice(0, 120),
     // a card, an option or the search box wear the ring of what they hold
-    seen: [here, here.closest(".product-card, .option, label, form")].some((node) => node && ringed(node)),
+    seen: [here, here.closest(".product-card, .option, label, form")]
+      .some((node) => node && ringed(node)),
     shown: box.bottom > 0 && box.top < innerHeight,
   };
 }"""
@@ -237,7 +252,9 @@ def test_a_purchase_without_a_mouse(screen):
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.activeElement.id === 'contenu'")
     page.keyboard.press("Tab")
-    assert page.evaluate("() => document.activeElement.closest('main') !== null"), "the menus were skipped"
+    assert page.evaluate("() => document.activeElement.closest('main') !== null"), (
+        "the menus were skipped"
+    )
 
     person.go("/")
     tab_to(page, "input[name=q]")
@@ -249,8 +266,13 @@ def test_a_purchase_without_a_mouse(screen):
     enter(page, "**/panier/")
     tab_to(page, "main a[href='/commander/']")
     enter(page, "**/commander/")
-    for name, words in (("email", "zoe@example.test"), ("recipient", "Zoé Martin"), ("line1", "8 rue des Lilas"),
-                        ("postcode", "69001"), ("city", "Lyon")):
+    for name, words in (
+        ("email", "zoe@example.test"),
+        ("recipient", "Zoé Martin"),
+        ("line1", "8 rue des Lilas"),
+        ("postcode", "69001"),
+        ("city", "Lyon"),
+    ):
         tab_to(page, f"input[name={name}]")
         page.keyboard.type(words)
     for name, words in RELAY_POINT if page.locator("#point-relais").is_visible() else ():

@@ -39,8 +39,14 @@ def test_a_telephone_without_script_finds_and_pays(people):
     screen(visitor.settle().sees("118.00"), "cart")
 
     page.locator("main a[href='/commander/']").first.click()
-    visitor.settle().fill(email="jo@example.test", recipient="Jo Martin", line1="8 rue des Lilas", postcode="69001",
-                          city="Lyon", terms=True)
+    visitor.settle().fill(
+        email="jo@example.test",
+        recipient="Jo Martin",
+        line1="8 rue des Lilas",
+        postcode="69001",
+        city="Lyon",
+        terms=True,
+    )
     screen(visitor, "checkout")
     page.locator("button[name=order]").click()
     screen(visitor.settle(), "payment")

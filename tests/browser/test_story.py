@@ -47,7 +47,9 @@ def test_from_an_application_to_a_payout(people, time):
     time.pass_(days=18)
     pay_out(desk, nina, order)
 
-    assert {notice.last_answer for notice in SandboxNotice.objects.all()} == {"200"}, "webhooks went over HTTP"
+    assert {notice.last_answer for notice in SandboxNotice.objects.all()} == {"200"}, (
+        "webhooks went over HTTP"
+    )
     assert list(verify.violations()) == []
 
 
@@ -94,13 +96,26 @@ def apply_to_sell(nina) -> None:
     nina.sees("7 éléments à fournir").shoot("01-2-dossier-vide")
     siret = cast.siret(777)
     nina.follow("Compléter : Identité")
-    nina.fill(siret="123 456 789 00011", legal_name="Nina Grès SARL", legal_form="SARL", capital="5 000 €",
-              rcs="RCS Lyon", representative="Nina Lacroix", phone="04 78 00 00 00",
-              line1="3 rue des Tisserands", postcode="69001", city="Lyon")
+    nina.fill(
+        siret="123 456 789 00011",
+        legal_name="Nina Grès SARL",
+        legal_form="SARL",
+        capital="5 000 €",
+        rcs="RCS Lyon",
+        representative="Nina Lacroix",
+        phone="04 78 00 00 00",
+        line1="3 rue des Tisserands",
+        postcode="69001",
+        city="Lyon",
+    )
     nina.press("Enregistrer").sees("Ce SIRET n'est pas valide").shoot("01-3-siret-refuse")
     nina.fill(siret=siret).press("Enregistrer")
-    nina.follow("Compléter", within="#vat").fill(regime="standard", number=vat_number(siret)).press("Enregistrer")
-    nina.follow("Compléter", within="#bank").fill(iban="FR76 3000 6000 0112 3456 7890 189").press("Enregistrer")
+    nina.follow("Compléter", within="#vat").fill(regime="standard", number=vat_number(siret)).press(
+        "Enregistrer"
+    )
+    nina.follow("Compléter", within="#bank").fill(iban="FR76 3000 6000 0112 3456 7890 189").press(
+        "Enregistrer"
+    )
     nina.follow("Compléter", within="#terms").fill(terms=True, mandate=True).press("Enregistrer")
     for kind, title in (("registration", "Avis Sirene"), ("id_card", "Carte d'identité")):
         hand_in(nina, kind, title)
@@ -123,17 +138,26 @@ def admit(desk, nina, odile) -> None:
     desk.follow("Les grès de Nina", within="main")
     assert desk.download("Avis Sirene.pdf").startswith(b"%PDF")
     desk.shoot("02-3-dossier").follow("Redemander une pièce")
-    desk.fill(kind="registration", note="L'avis date de plus de trois mois.").shoot("02-4-redemander")
+    desk.fill(kind="registration", note="L'avis date de plus de trois mois.").shoot(
+        "02-4-redemander"
+    )
     desk.press("Redemander une pièce").sees("L'avis date de plus de trois mois.")
     assert "trois mois" in mail.outbox[-1].body
 
-    nina.go("/seller/dossier/").sees("L'avis date de plus de trois mois.").shoot("02-5-piece-redemandee")
+    nina.go("/seller/dossier/").sees("L'avis date de plus de trois mois.").shoot(
+        "02-5-piece-redemandee"
+    )
     hand_in(nina, "registration", "Avis Sirene de novembre")
     nina.press("Déposer ma candidature")
 
     desk.page.reload()
-    desk.follow("Admettre").fill(password="secret-secret").press("Confirmer").press("Admettre")  # rights ask again
-    assert any("nina@example.test" in sent.to and "ouverte" in sent.subject.lower() for sent in mail.outbox[-3:])
+    desk.follow("Admettre").fill(password="secret-secret").press("Confirmer").press(
+        "Admettre"
+    )  # rights ask again
+    assert any(
+        "nina@example.test" in sent.to and "ouverte" in sent.subject.lower()
+        for sent in mail.outbox[-3:]
+    )
 
     nina.go("/seller/dossier/").follow("Prouver mon identité").shoot("02-6-identite-au-prestataire")
     nina.page.locator("main button").first.click()
@@ -147,8 +171,12 @@ def admit(desk, nina, odile) -> None:
 
 def open_shop(nina) -> None:
     """The dashboard says what to do; a preset fills the shipping grid."""
-    nina.go("/").follow("Ma boutique").sees("grille de livraison", "premiers articles").shoot("03-1-tableau-de-bord")
-    nina.follow("Livraison", within=".seller-nav").press("Colissimo et Mondial Relay").shoot("03-2-livraison")
+    nina.go("/").follow("Ma boutique").sees("grille de livraison", "premiers articles").shoot(
+        "03-1-tableau-de-bord"
+    )
+    nina.follow("Livraison", within=".seller-nav").press("Colissimo et Mondial Relay").shoot(
+        "03-2-livraison"
+    )
     nina.sees("Mondial Relay", "6,90 €")
 
 
@@ -162,23 +190,35 @@ def import_catalogue(nina) -> None:
     report = nina.download("Télécharger le rapport").decode("utf-8-sig")
     assert "1,234" in report
     nina.press("Appliquer").sees("Nouvelles").shoot("03-7-applique")
-    nina.follow("Fiches produits", within=".seller-nav").sees("Théière en grès bleu orage").shoot("03-8-fiches")
+    nina.follow("Fiches produits", within=".seller-nav").sees("Théière en grès bleu orage").shoot(
+        "03-8-fiches"
+    )
 
 
 def moderate(desk, nina) -> None:
     """Clear sheets approved, one sent back with its reason, corrected, approved."""
     desk.go("/admin/").follow("Fiches à relire").shoot("04-1-file-de-moderation")
-    desk.follow("Bol du matin en grès", within="main").sees("adresse e-mail").shoot("04-2-relecture")
+    desk.follow("Bol du matin en grès", within="main").sees("adresse e-mail").shoot(
+        "04-2-relecture"
+    )
     desk.page.get_by_label("Motif").select_option(label="Coordonnées ou lien dans le texte")
     desk.fill(note="Proposez la gravure par la messagerie.").press("Demander une correction")
     assert "Proposez la gravure par la messagerie." in mail.outbox[-1].body
     for _sheet in range(3):
         desk.press("Approuver")
 
-    nina.go("/seller/produits/").follow("Bol du matin en grès").sees("Proposez la gravure").shoot("04-3-a-corriger")
-    nina.fill(description="Un grand bol à oreilles pour le café ou la soupe, 45 cl. Gravure possible sur demande.")
+    nina.go("/seller/produits/").follow("Bol du matin en grès").sees("Proposez la gravure").shoot(
+        "04-3-a-corriger"
+    )
+    nina.fill(
+        description=(
+            "Un grand bol à oreilles pour le café ou la soupe, 45 cl. Gravure possible sur demande."
+        )
+    )
     nina.press("Enregistrer", exact=True).press("Proposer la fiche").shoot("04-4-proposee")
-    desk.go("/admin/").follow("Fiches à relire").follow("Bol du matin en grès", within="main").press("Approuver")
+    desk.go("/admin/").follow("Fiches à relire").follow(
+        "Bol du matin en grès", within="main"
+    ).press("Approuver")
 
 
 # --- 5 and 6: to buy ------------------------------------------------------------------------------
@@ -200,19 +240,39 @@ def browse(camille) -> None:
 def buy(camille) -> None:
     """Two sellers, one payment: refused, then asked to authenticate, then paid."""
     camille.follow("Théière en grès bleu orage", within="main").press("Ajouter au panier")
-    camille.go("/").follow("Textile", within=".site-nav").follow("Écharpe en laine mérinos", within="main")
+    camille.go("/").follow("Textile", within=".site-nav").follow(
+        "Écharpe en laine mérinos", within="main"
+    )
     camille.follow("bleu nuit", within="main").fill(quantity="2").press("Ajouter au panier")
     camille.go("/panier/").sees("Les grès de Nina", "Maison Brun").shoot("06-1-panier")
     camille.follow("Passer commande", within="main").shoot("06-2-commander")
-    camille.fill(email="camille@example.test", phone="06 12 34 56 78", recipient="Camille Durand",
-                 line1="4 rue du Four", postcode="75006", city="Paris",
-                 **{"relay-name": "Tabac de l'Odéon", "relay-line1": "12 rue de Buci", "relay-postcode": "75006",
-                    "relay-city": "Paris"})
-    camille.press("Commander avec obligation de paiement").sees("conditions générales").shoot("06-3-oubli")
+    camille.fill(
+        email="camille@example.test",
+        phone="06 12 34 56 78",
+        recipient="Camille Durand",
+        line1="4 rue du Four",
+        postcode="75006",
+        city="Paris",
+        **{
+            "relay-name": "Tabac de l'Odéon",
+            "relay-line1": "12 rue de Buci",
+            "relay-postcode": "75006",
+            "relay-city": "Paris",
+        },
+    )
+    camille.press("Commander avec obligation de paiement").sees("conditions générales").shoot(
+        "06-3-oubli"
+    )
     camille.fill(terms=True).press("Commander avec obligation de paiement").shoot("06-4-paiement")
-    camille.fill(card="4000 0000 0000 9995").press("Payer", nth=0).sees("provision de la carte").shoot("06-5-refuse")
-    camille.press("Payer").fill(card="4000 0027 6000 3184").press("Payer").shoot("06-6-authentification")
-    camille.press("Confirmer le paiement").sees("Merci, votre commande est confirmée").shoot("06-7-confirmation")
+    camille.fill(card="4000 0000 0000 9995").press("Payer", nth=0).sees(
+        "provision de la carte"
+    ).shoot("06-5-refuse")
+    camille.press("Payer").fill(card="4000 0027 6000 3184").press("Payer").shoot(
+        "06-6-authentification"
+    )
+    camille.press("Confirmer le paiement").sees("Merci, votre commande est confirmée").shoot(
+        "06-7-confirmation"
+    )
     told = {to for sent in mail.outbox[-4:] for to in sent.to}
     assert {"camille@example.test", "nina@example.test"} <= told
 
@@ -226,11 +286,17 @@ def ship(seller, name: str) -> None:
     seller.go("/seller/").shoot(f"07-1-{slug}-aujourdhui").follow("Commandes", within=".seller-nav")
     seller.shoot(f"07-2-{slug}-commandes")
     seller.page.locator("main table a").first.click()
-    seller.settle().shoot(f"07-3-{slug}-a-accepter").press("Accepter la commande").sees("Camille Durand")
+    seller.settle().shoot(f"07-3-{slug}-a-accepter").press("Accepter la commande").sees(
+        "Camille Durand"
+    )
     slip = seller.page.get_by_role("link", name="Bon de livraison").get_attribute("href")
     assert seller.fetch(slip).startswith(b"%PDF")
-    seller.fill(**{"s-carrier": "colissimo", "s-tracking": "6A12345678901"}).shoot(f"07-4-{slug}-a-expedier")
-    seller.press("Enregistrer l'expédition").sees("Le colis est enregistré").shoot(f"07-5-{slug}-expediee")
+    seller.fill(**{"s-carrier": "colissimo", "s-tracking": "6A12345678901"}).shoot(
+        f"07-4-{slug}-a-expedier"
+    )
+    seller.press("Enregistrer l'expédition").sees("Le colis est enregistré").shoot(
+        f"07-5-{slug}-expediee"
+    )
 
 
 def receive(camille, order) -> None:
@@ -260,10 +326,14 @@ def give_back(camille, nina, order) -> None:
     camille.follow("Retourner un article", within=section).shoot("09-1-demander")
     camille.fill(reason="withdrawal").press("Demander le retour")
     camille.sees("Votre rétractation est prise en compte").shoot("09-2-demande")
-    nina.go("/seller/").shoot("09-3-aujourdhui").follow("Retours", within=".seller-nav").shoot("09-4-retours")
+    nina.go("/seller/").shoot("09-3-aujourdhui").follow("Retours", within=".seller-nav").shoot(
+        "09-4-retours"
+    )
     nina.page.locator("main table a").first.click()
     nina.settle().press("Accepter le retour").shoot("09-5-accepte")
-    nina.press("Confirmer la réception et rembourser").sees("repartent vers l'acheteur").shoot("09-6-recu")
+    nina.press("Confirmer la réception et rembourser").sees("repartent vers l'acheteur").shoot(
+        "09-6-recu"
+    )
     camille.page.reload()
     camille.sees("Avoir").shoot("09-7-rembourse")
     assert is_invoice(camille.download("Avoir ", within="main"))
@@ -275,7 +345,9 @@ def give_back(camille, nina, order) -> None:
 def pay_out(desk, nina, order) -> None:
     """Who is owed what and why, approved, sent, told; the book and the provider agree."""
     nina.go("/seller/argent/").shoot("10-1-solde")
-    desk.go("/admin/").shoot("10-2-console").follow("Campagnes de versement", within="#content, main")
+    desk.go("/admin/").shoot("10-2-console").follow(
+        "Campagnes de versement", within="#content, main"
+    )
     desk.follow("Préparer une campagne").sees("Maison Brun").shoot("10-3-ce-qui-est-du")
     desk.press("Préparer la campagne")  # the password was given a moment ago
     desk.sees("Premier versement").shoot("10-4-campagne")

@@ -20,8 +20,13 @@ LONG = "Un bol tourné à la main dans notre atelier, émaillé deux fois, passe
 
 @pytest.fixture
 def waiting(lune):
-    draft = Draft("B", [Piece("B1", price_cents=900, stock=1)], title="Bol bleu", description=LONG,
-                  category_id=cast.category().pk)
+    draft = Draft(
+        "B",
+        [Piece("B1", price_cents=900, stock=1)],
+        title="Bol bleu",
+        description=LONG,
+        category_id=cast.category().pk,
+    )
     with transaction.atomic():
         products.save_many(lune, [draft], by=None, at=NOON)
     return Submission.objects.select_related("product").get()
@@ -49,7 +54,9 @@ def test_the_letter_states_the_reasons(waiting, reason, odile, verb):
 
 def test_the_letter_of_a_take_down(waiting, reason, odile):
     moderation.approve(waiting, by=odile, at=NOON)
-    moderation.take_down(Product.objects.get(), reason=reason, note="Plainte reçue", by=odile, at=NOON)
+    moderation.take_down(
+        Product.objects.get(), reason=reason, note="Plainte reçue", by=odile, at=NOON
+    )
     mail.outbox.clear()
 
     send_taken_down(product_id=waiting.product_id)
@@ -100,7 +107,9 @@ def test_the_proof_holds_after_a_life(waiting, odile, reason):
     moderation.approve(waiting, by=odile, at=NOON)
     product = Product.objects.get()
     products.edit(product, {"title": "Grand bol"}, by=None, at=NOON)
-    moderation.ask_changes(Submission.objects.get(state="queued"), reason=reason, note="", by=odile, at=NOON)
+    moderation.ask_changes(
+        Submission.objects.get(state="queued"), reason=reason, note="", by=odile, at=NOON
+    )
     products.edit(product, {"title": "Grand bol bleu"}, by=None, at=NOON)
     products.retire(product, by=None, at=NOON)
     products.restore(product, by=None, at=NOON)

@@ -1,4 +1,6 @@
-"""The operator's moderation pages: the queue, the page of a proposal, decisions, and who comes in."""
+"""The operator's moderation pages: the queue, the page of a proposal, decisions, and who comes
+in.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def bowls(db):
 
 @pytest.fixture
 def reason(db):
-    return Reason.objects.create(code="photo", label="Photo floue", remedy="Refaites la photo.", ground="Charte")
+    return Reason.objects.create(
+        code="photo", label="Photo floue", remedy="Refaites la photo.", ground="Charte"
+    )
 
 
 @pytest.fixture
@@ -36,8 +40,13 @@ def moderator(client, db):
 
 
 def propose(seller, place, ref="BOL", **changes):
-    values = {"title": f"Bol {ref}", "description": LONG, "category_id": place.pk,
-              "pieces": [Piece(f"{ref}-1", price_cents=2400, stock=3)], **changes}
+    values = {
+        "title": f"Bol {ref}",
+        "description": LONG,
+        "category_id": place.pk,
+        "pieces": [Piece(f"{ref}-1", price_cents=2400, stock=3)],
+        **changes,
+    }
     with transaction.atomic():
         products.save_many(seller, [Draft(ref, **values)], by=None, at=NOON)
     return Submission.objects.get(product__ref=ref, state="queued")
@@ -58,7 +67,9 @@ def test_filters_and_absurd_parameters(moderator, lune, brun, bowls):
     propose(lune, bowls, "L")
     propose(brun, bowls, "B")
 
-    page = moderator.get(reverse(QUEUE), {"seller": brun.pk, "kind": "new", "category": bowls.pk, "level": "2"})
+    page = moderator.get(
+        reverse(QUEUE), {"seller": brun.pk, "kind": "new", "category": bowls.pk, "level": "2"}
+    )
 
     assert "Bol B" in page.content.decode()
     assert "Bol L<" not in page.content.decode()
@@ -86,7 +97,9 @@ def test_a_proposal_is_seen_beside_what_is_online(moderator, lune, bowls):
     products.edit(first.product, changes, by=None, at=NOON)
 
     submission = Submission.objects.get(state="queued")
-    page = moderator.get(reverse("admin:catalog_submission_change", args=[submission.pk])).content.decode()
+    page = moderator.get(
+        reverse("admin:catalog_submission_change", args=[submission.pk])
+    ).content.decode()
 
     assert "<del>BOL</del>" in page
     assert "<ins>NEUF</ins>" in page
@@ -94,15 +107,23 @@ def test_a_proposal_is_seen_beside_what_is_online(moderator, lune, bowls):
 
 
 def test_hostile_content_is_shown_as_text(moderator, lune, bowls):
-    first = propose(lune, bowls, description="<script>alert(1)</script> <b>gras</b> texte assez long pour la règle")
-    page = moderator.get(reverse("admin:catalog_submission_change", args=[first.pk])).content.decode()
+    first = propose(
+        lune,
+        bowls,
+        description="<script>alert(1)</script> <b>gras</b> texte assez long pour la règle",
+    )
+    page = moderator.get(
+        reverse("admin:catalog_submission_change", args=[first.pk])
+    ).content.decode()
     assert "<script>alert(1)" not in page
 
 
 def test_approving_publishes_and_leads_to_the_next(moderator, lune, bowls):
     first, second = propose(lune, bowls, "UN"), propose(lune, bowls, "DEUX")
 
-    answer = moderator.post(reverse("admin:catalog_submission_change", args=[first.pk]), {"decision": "approve"})
+    answer = moderator.post(
+        reverse("admin:catalog_submission_change", args=[first.pk]), {"decision": "approve"}
+    )
 
     assert answer.url == reverse("admin:catalog_submission_change", args=[second.pk])
     assert Product.objects.public().get().ref == "UN"
@@ -119,7 +140,11 @@ def test_sending_back_needs_a_reason(moderator, lune, bowls, reason, verb, state
     moderator.post(url, {"decision": verb, "reason": reason.pk, "note": "Elle est floue."})
 
     submission.refresh_from_db()
-    assert (submission.state, submission.reason, submission.note) == (state, reason, "Elle est floue.")
+    assert (submission.state, submission.reason, submission.note) == (
+        state,
+        reason,
+        "Elle est floue.",
+    )
     assert Fact.objects.get(name="catalog.ProductSentBack").because == "Elle est floue."
 
 
@@ -127,8 +152,11 @@ def test_the_second_of_two_operators_is_told(moderator, lune, bowls, odile, reas
     submission = propose(lune, bowls)
     moderation.approve(submission, by=odile, at=NOON)
 
-    page = moderator.post(reverse("admin:catalog_submission_change", args=[submission.pk]),
-                          {"decision": "refuse", "reason": reason.pk}, follow=True).content.decode()
+    page = moderator.post(
+        reverse("admin:catalog_submission_change", args=[submission.pk]),
+        {"decision": "refuse", "reason": reason.pk},
+        follow=True,
+    ).content.decode()
 
     assert "Odile a déjà décidé" in page
     assert Product.objects.public().exists()
@@ -158,9 +186,15 @@ def test_a_forbidden_category_cannot_be_approved(moderator, lune, bowls):
 
 def test_ticked_sheets_are_approved_but_never_blocked_ones(moderator, lune, bowls):
     ForbiddenWord.objects.create(word="contrefaçon", blocks=True)
-    clear, blocked = propose(lune, bowls, "OK"), propose(lune, bowls, "KO", title="Contrefaçon de bol")
+    clear, blocked = (
+        propose(lune, bowls, "OK"),
+        propose(lune, bowls, "KO", title="Contrefaçon de bol"),
+    )
 
-    moderator.post(reverse("admin:catalog_submission_approve_many"), {"ids": [clear.pk, blocked.pk, "abc", "9" * 40]})
+    moderator.post(
+        reverse("admin:catalog_submission_approve_many"),
+        {"ids": [clear.pk, blocked.pk, "abc", "9" * 40]},
+    )
 
     assert list(Product.objects.public().values_list("ref", flat=True)) == ["OK"]
 
@@ -177,21 +211,33 @@ def test_a_sheet_is_taken_down_and_put_back(moderator, lune, bowls, reason):
     url = reverse("admin:catalog_product_take-down", args=[product.pk])
     moderator.post(url, {"reason": reason.pk, "note": "Plainte"})
     assert not Product.objects.public().exists()
-    moderator.post(reverse("admin:catalog_product_restore", args=[product.pk]), {"because": "Plainte retirée"})
+    moderator.post(
+        reverse("admin:catalog_product_restore", args=[product.pk]), {"because": "Plainte retirée"}
+    )
     assert Product.objects.public().exists()
 
 
 @pytest.mark.parametrize("who", ["stranger", "buyer", "seller", "finance"])
 def test_only_moderators_come_in(client, lune, bowls, alice, who):
     submission = propose(lune, bowls)
-    person = {"buyer": alice, "seller": cast.owner_of(lune), "finance": cast.operator("finance")}.get(who)
+    person = {
+        "buyer": alice,
+        "seller": cast.owner_of(lune),
+        "finance": cast.operator("finance"),
+    }.get(who)
     if person:
         client.force_login(person)
 
-    for url in (reverse(QUEUE), reverse("admin:catalog_submission_change", args=[submission.pk]),
-                reverse("admin:catalog_submission_decided"), reverse("admin:catalog_category_changelist")):
+    for url in (
+        reverse(QUEUE),
+        reverse("admin:catalog_submission_change", args=[submission.pk]),
+        reverse("admin:catalog_submission_decided"),
+        reverse("admin:catalog_category_changelist"),
+    ):
         assert client.get(url).status_code in (302, 403, 404)
-    client.post(reverse("admin:catalog_submission_change", args=[submission.pk]), {"decision": "approve"})
+    client.post(
+        reverse("admin:catalog_submission_change", args=[submission.pk]), {"decision": "approve"}
+    )
     client.post(reverse("admin:catalog_submission_approve_many"), {"ids": [submission.pk]})
     assert Submission.objects.get().state == "queued"
 
@@ -199,8 +245,13 @@ def test_only_moderators_come_in(client, lune, bowls, alice, who):
 def test_the_tree_is_edited_through_its_verbs(moderator, lune, bowls):
     moderation.approve(propose(lune, bowls), by=None, at=NOON)
     table = cast.category("Table")
-    fields = {"name": "Bols et tasses", "slug": bowls.slug, "parent": table.pk, "policy": "forbidden",
-              "vat_class": "standard"}
+    fields = {
+        "name": "Bols et tasses",
+        "slug": bowls.slug,
+        "parent": table.pk,
+        "policy": "forbidden",
+        "vat_class": "standard",
+    }
 
     moderator.post(reverse("admin:catalog_category_change", args=[bowls.pk]), fields)
 
@@ -211,7 +262,13 @@ def test_the_tree_is_edited_through_its_verbs(moderator, lune, bowls):
 
 
 def test_categories_are_added_ordered_and_removed(moderator, bowls):
-    vases = {"name": "Vases", "slug": "vases", "parent": "", "policy": "open", "vat_class": "standard"}
+    vases = {
+        "name": "Vases",
+        "slug": "vases",
+        "parent": "",
+        "policy": "open",
+        "vat_class": "standard",
+    }
     moderator.post(reverse("admin:catalog_category_add"), vases)
     new = Category.objects.get(slug="vases")
 

@@ -1,4 +1,6 @@
-"""Photos: checked by their bytes, kept once under their own name, cut to sizes, shown when approved."""
+"""Photos: checked by their bytes, kept once under their own name, cut to sizes, shown when
+approved.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,12 @@ def picture(width=800, height=600, kind="JPEG", colour=(90, 120, 160), **options
 
 def huge_png(side):
     """A picture that says it is enormous, in few bytes."""
+
     def chunk(kind, data):
-        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+        return (
+            len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+        )
+
     header = side.to_bytes(4, "big") * 2 + bytes([1, 0, 0, 0, 0])
     data = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 9)) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + data
@@ -37,7 +43,9 @@ def huge_png(side):
 @pytest.fixture
 def bowl(lune):
     content = {"title": "Bol", "description": LONG, "category_id": cast.category().pk}
-    return products.create(lune, content, [Piece("B1", price_cents=2400, stock=3)], by=None, at=NOON)
+    return products.create(
+        lune, content, [Piece("B1", price_cents=2400, stock=3)], by=None, at=NOON
+    )
 
 
 def receive(seller, product=None, content=None, name="bol.jpg"):
@@ -72,19 +80,22 @@ def test_the_same_photo_twice_is_kept_once(lune, brun):
     assert receive(brun).file.name == first.file.name
 
 
-@pytest.mark.parametrize(("content", "says"), [
-    (b"", "vide"),
-    (b"just text", "pas une photo"),
-    (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "pas une photo"),
-    (b"GIF89a" + b"\0" * 100, "pas une photo"),
-    (huge_png(9000), "40 millions"),
-    (huge_png(20_000), "40 millions"),
-    (picture(1, 1), "1 × 1"),
-    (picture(199, 900), "199 × 900"),
-    (picture(2000, 300), "allongée"),
-    (picture()[:2000], "abîmée"),
-    (b"\xff" * (10 * 1024 * 1024 + 1), "10 Mo"),
-])
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "vide"),
+        (b"just text", "pas une photo"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "pas une photo"),
+        (b"GIF89a" + b"\0" * 100, "pas une photo"),
+        (huge_png(9000), "40 millions"),
+        (huge_png(20_000), "40 millions"),
+        (picture(1, 1), "1 × 1"),
+        (picture(199, 900), "199 × 900"),
+        (picture(2000, 300), "allongée"),
+        (picture()[:2000], "abîmée"),
+        (b"\xff" * (10 * 1024 * 1024 + 1), "10 Mo"),
+    ],
+)
 def test_a_bad_file_is_refused_with_its_reason(lune, content, says):
     with pytest.raises(Refusal) as told:
         photos.receive(lune, None, content, "x.jpg", at=NOON)
@@ -100,11 +111,18 @@ def test_a_cut_picture_is_refused_even_after_a_document_was_drawn(lune, monkeypa
         photos.receive(lune, None, picture()[:2000], "x.jpg", at=NOON)
 
 
-@pytest.mark.parametrize("options", [
-    {"mode": "CMYK", "colour": (10, 20, 30, 0)}, {"mode": "L", "colour": 90},
-    {"kind": "PNG", "mode": "RGBA", "colour": (1, 2, 3, 4)}, {"kind": "PNG", "mode": "P", "colour": 3},
-    {"kind": "PNG", "mode": "I;16", "colour": 300}, {"kind": "WEBP"}, {"progressive": True},
-])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"mode": "CMYK", "colour": (10, 20, 30, 0)},
+        {"mode": "L", "colour": 90},
+        {"kind": "PNG", "mode": "RGBA", "colour": (1, 2, 3, 4)},
+        {"kind": "PNG", "mode": "P", "colour": 3},
+        {"kind": "PNG", "mode": "I;16", "colour": 300},
+        {"kind": "WEBP"},
+        {"progressive": True},
+    ],
+)
 def test_every_ordinary_kind_is_taken(lune, options):
     assert receive(lune, content=picture(**options)).width == 800
 
@@ -116,7 +134,10 @@ def test_many_are_received_with_reasons_for_those_refused(lune):
 
 
 def test_the_worker_cuts_three_sizes_once(lune, brun):
-    photo, twin = receive(lune, content=picture(1600, 1200)), receive(brun, content=picture(1600, 1200))
+    photo, twin = (
+        receive(lune, content=picture(1600, 1200)),
+        receive(brun, content=picture(1600, 1200)),
+    )
 
     assert photos.cut([photo.pk], at=NOON) == 2
     assert photos.cut([photo.pk], at=NOON) == 0
@@ -146,7 +167,9 @@ def test_a_photo_of_a_live_sheet_waits_for_the_operator(lune, bowl, odile):
     moderation.approve(Submission.objects.get(), by=odile, at=NOON)
 
     new = receive(lune, bowl, picture(colour=(2, 2, 2)))
-    photos.arrange(bowl, [new.pk, *[p for p in photos.current_ids(bowl) if p != new.pk]], by=None, at=NOON)
+    photos.arrange(
+        bowl, [new.pk, *[p for p in photos.current_ids(bowl) if p != new.pk]], by=None, at=NOON
+    )
 
     new.refresh_from_db()
     assert new.is_approved is False

@@ -24,8 +24,9 @@ def test_a_change_closes_the_old_price_and_opens_the_new(db):
 
     change(offer, 2500, 3)
 
-    assert list(offer.prices.order_by("pk").values_list("amount_cents", "starts_at", "ends_at")) == [
-        (2000, NOON, NOON + 3 * DAY), (2500, NOON + 3 * DAY, None)]
+    assert list(
+        offer.prices.order_by("pk").values_list("amount_cents", "starts_at", "ends_at")
+    ) == [(2000, NOON, NOON + 3 * DAY), (2500, NOON + 3 * DAY, None)]
     assert Product.objects.get().from_cents == 2500
 
 

@@ -1,4 +1,6 @@
-"""The life of a sheet: drafted, proposed, published, changed, withdrawn; by hand and by the thousand."""
+"""The life of a sheet: drafted, proposed, published, changed, withdrawn; by hand and by the
+thousand.
+"""
 
 from __future__ import annotations
 
@@ -34,14 +36,22 @@ def trusted(lune):
 
 @pytest.fixture
 def reason(db):
-    return Reason.objects.create(code="photo", label="Photo insuffisante", remedy="Ajoutez une photo nette.")
+    return Reason.objects.create(
+        code="photo", label="Photo insuffisante", remedy="Ajoutez une photo nette."
+    )
 
 
 def draft(place, ref="BOL", **changes):
     values = {
-        "ref": ref, "title": "Bol en grès", "description": LONG, "category_id": place.pk, "axes": ["Couleur"],
-        "pieces": [Piece(f"{ref}-B", values=["Bleu"], price_cents=2400, stock=3),
-                   Piece(f"{ref}-N", values=["Noir"], price_cents=2600, stock=0)],
+        "ref": ref,
+        "title": "Bol en grès",
+        "description": LONG,
+        "category_id": place.pk,
+        "axes": ["Couleur"],
+        "pieces": [
+            Piece(f"{ref}-B", values=["Bleu"], price_cents=2400, stock=3),
+            Piece(f"{ref}-N", values=["Noir"], price_cents=2600, stock=0),
+        ],
     }
     return Draft(**{**values, **changes})
 
@@ -105,7 +115,10 @@ def test_a_sheet_with_findings_waits_even_from_a_trusted_seller(trusted, bowls):
     saved = save(trusted, draft(bowls, description=f"{LONG} Appelez le 06 12 34 56 78"))
 
     assert saved.states == {"BOL": "queued"}
-    assert {finding["rule"] for finding in saved.findings["BOL"]} == {"contact_data", "missing_fields"}
+    assert {finding["rule"] for finding in saved.findings["BOL"]} == {
+        "contact_data",
+        "missing_fields",
+    }
 
 
 def test_a_reviewed_category_is_never_approved_by_a_machine(trusted):
@@ -120,13 +133,19 @@ def test_a_reviewed_category_is_never_approved_by_a_machine(trusted):
 def test_price_and_stock_pass_without_moderation(trusted, bowls):
     save(trusted, draft(bowls, photos=[_photo(trusted)]))
 
-    saved = save(trusted, Draft("BOL", [Piece("BOL-B", price_cents=2000, stock=0)]), at=NOON + timedelta(days=1))
+    saved = save(
+        trusted,
+        Draft("BOL", [Piece("BOL-B", price_cents=2000, stock=0)]),
+        at=NOON + timedelta(days=1),
+    )
 
     offer = Offer.objects.get(sku="BOL-B")
     assert saved.outcomes == {"BOL-B": "updated"}
     assert (offer.price_cents, offer.stock) == (2000, 0)
     assert list(offer.prices.order_by("pk").values_list("amount_cents", "ends_at")) == [
-        (2400, NOON + timedelta(days=1)), (2000, None)]
+        (2400, NOON + timedelta(days=1)),
+        (2000, None),
+    ]
     assert sum(offer.stock_moves.values_list("delta", flat=True)) == 0
     assert Submission.objects.count() == 1
     assert Product.objects.get().in_stock is False
@@ -151,8 +170,13 @@ def test_a_variant_added_to_a_live_sheet_waits_too(lune, bowls, odile):
     save(lune, draft(bowls))
     moderation.approve(Submission.objects.get(), by=odile, at=NOON)
 
-    products.edit(Product.objects.get(), {}, pieces=[Piece("BOL-R", values=["Rouge"], price_cents=900, stock=5)],
-                  by=None, at=NOON)
+    products.edit(
+        Product.objects.get(),
+        {},
+        pieces=[Piece("BOL-R", values=["Rouge"], price_cents=900, stock=5)],
+        by=None,
+        at=NOON,
+    )
 
     red = Offer.objects.get(sku="BOL-R")
     assert (red.is_active, red.variant.is_approved) == (False, False)
@@ -167,14 +191,19 @@ def test_a_newer_version_replaces_the_one_that_waits(lune, bowls):
     save(lune, draft(bowls, title="Grand bol"))
 
     assert sorted(Submission.objects.values_list("state", "content__title")) == [
-        ("queued", "Grand bol"), ("superseded", "Bol en grès")]
+        ("queued", "Grand bol"),
+        ("superseded", "Bol en grès"),
+    ]
 
 
 def test_a_sheet_sent_back_is_mended_and_proposed_again(trusted, bowls, odile, reason):
     save(trusted, draft(bowls, photos=[_photo(trusted)], description=""))
     first = Submission.objects.get()
     moderation.ask_changes(first, reason=reason, note="Décrivez le bol.", by=odile, at=NOON)
-    assert save(trusted, draft(bowls, photos=[_photo(trusted)], description="")).outcomes["BOL-B"] == "unchanged"
+    assert (
+        save(trusted, draft(bowls, photos=[_photo(trusted)], description="")).outcomes["BOL-B"]
+        == "unchanged"
+    )
 
     product = products.edit(first.product, {"description": LONG}, by=None, at=NOON)
     products.submit(product, by=None, at=NOON)
@@ -200,7 +229,9 @@ def test_a_refused_sheet_comes_back_as_a_draft(lune, bowls, odile, reason):
 
 
 def test_a_draft_made_by_hand_is_proposed_when_asked(lune, bowls):
-    product = products.create(lune, content(bowls), [Piece("B1", price_cents=1000, stock=1)], by=None, at=NOON)
+    product = products.create(
+        lune, content(bowls), [Piece("B1", price_cents=1000, stock=1)], by=None, at=NOON
+    )
     assert (product.state, Submission.objects.count()) == (ProductState.DRAFT, 0)
 
     products.edit(product, {"title": "Bol bleu"}, by=None, at=NOON)
@@ -236,27 +267,30 @@ def test_a_sheet_taken_down_cannot_be_smuggled_back(trusted, bowls, odile, reaso
     assert Product.objects.public().get().title == "Autre titre"
 
 
-@pytest.mark.parametrize(("changes", "where"), [
-    ({"title": ""}, "title"),
-    ({"title": "\u200b"}, "title"),
-    ({"title": "x" * 161}, "title"),
-    ({"title": "a\x00b"}, "title"),
-    ({"title": "a\u202eb"}, "title"),
-    ({"description": "d" * 20_001}, "description"),
-    ({"category_id": 999_999}, "category_id"),
-    ({"pieces": []}, "pieces"),
-    ({"pieces": [Piece("A", price_cents=0)]}, "price_cents"),
-    ({"pieces": [Piece("A", price_cents=-5)]}, "price_cents"),
-    ({"pieces": [Piece("A", price_cents=10**12)]}, "price_cents"),
-    ({"pieces": [Piece("A")]}, "price_cents"),
-    ({"pieces": [Piece("A", price_cents=100, stock=-1)]}, "stock"),
-    ({"pieces": [Piece("A", price_cents=100, stock=2**31)]}, "stock"),
-    ({"pieces": [Piece("", price_cents=100)]}, "sku"),
-    ({"pieces": [Piece("A", price_cents=100), Piece("A", price_cents=100)]}, "sku"),
-    ({"pieces": [Piece("A", price_cents=100), Piece("B", price_cents=100)]}, "values"),
-    ({"pieces": [Piece("A", price_cents=100, gtin="3,76E+12")]}, "gtin"),
-    ({"photos": [424242]}, "photos"),
-])
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": "\u200b"}, "title"),
+        ({"title": "x" * 161}, "title"),
+        ({"title": "a\x00b"}, "title"),
+        ({"title": "a\u202eb"}, "title"),
+        ({"description": "d" * 20_001}, "description"),
+        ({"category_id": 999_999}, "category_id"),
+        ({"pieces": []}, "pieces"),
+        ({"pieces": [Piece("A", price_cents=0)]}, "price_cents"),
+        ({"pieces": [Piece("A", price_cents=-5)]}, "price_cents"),
+        ({"pieces": [Piece("A", price_cents=10**12)]}, "price_cents"),
+        ({"pieces": [Piece("A")]}, "price_cents"),
+        ({"pieces": [Piece("A", price_cents=100, stock=-1)]}, "stock"),
+        ({"pieces": [Piece("A", price_cents=100, stock=2**31)]}, "stock"),
+        ({"pieces": [Piece("", price_cents=100)]}, "sku"),
+        ({"pieces": [Piece("A", price_cents=100), Piece("A", price_cents=100)]}, "sku"),
+        ({"pieces": [Piece("A", price_cents=100), Piece("B", price_cents=100)]}, "values"),
+        ({"pieces": [Piece("A", price_cents=100, gtin="3,76E+12")]}, "gtin"),
+        ({"photos": [424242]}, "photos"),
+    ],
+)
 def test_a_bad_draft_is_left_out_whole_and_told(lune, bowls, changes, where):
     saved = save(lune, draft(bowls, **changes), draft(bowls, "GOOD"))
 
@@ -295,7 +329,9 @@ def test_looking_tells_the_same_without_writing(lune, bowls):
 
 def test_many_sheets_cost_few_statements(trusted, bowls, django_assert_max_num_queries):
     photos = [_photo(trusted)]
-    save(trusted, draft(bowls, "R-1"))  # SQLite counts the keys of a table once a row of it was written
+    save(
+        trusted, draft(bowls, "R-1")
+    )  # SQLite counts the keys of a table once a row of it was written
     with django_assert_max_num_queries(45):
         save(trusted, *[draft(bowls, f"R{n}", photos=photos) for n in range(60)])
     assert Product.objects.public().count() == 60, "the first has no photo yet"

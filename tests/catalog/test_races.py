@@ -1,4 +1,6 @@
-"""Rivals on PostgreSQL: the last pieces, two decisions, two refreshes; each with its guard off as a control."""
+"""Rivals on PostgreSQL: the last pieces, two decisions, two refreshes; each with its guard off as a
+control.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +57,7 @@ def buy(*wanted):
         except OutOfStock:
             return "lost"
         return "won"
+
     return act
 
 
@@ -71,7 +74,9 @@ def test_fifty_buyers_share_ten_pieces(db):
 
 
 def test_the_race_is_real_a_naive_shop_oversells(db):
-    """The control: read, think, write. Were the harness too slow to race, this would pass by luck."""
+    """The control: read, think, write. Were the harness too slow to race, this would pass by
+    luck.
+    """
     offer = cast.offer(stock=PIECES)
 
     def naive():
@@ -119,14 +124,18 @@ def test_buyers_and_sellers_at_once_keep_the_moves_true(db):
 
 def test_of_two_operators_one_decides(db):
     lune, reason = cast.seller(), Reason.objects.create(code="x", label="x", remedy="x")
-    draft = Draft("B", [Piece("B1", price_cents=900, stock=1)], title="Bol", category_id=cast.category().pk)
+    draft = Draft(
+        "B", [Piece("B1", price_cents=900, stock=1)], title="Bol", category_id=cast.category().pk
+    )
     with transaction.atomic():
         products.save_many(lune, [draft], by=None, at=NOON)
     pk = Submission.objects.get().pk
     odile, maud = cast.operator(), cast.operator()
 
     def approve():
-        moderation.approve(Submission.objects.select_related("product").get(pk=pk), by=odile, at=NOON)
+        moderation.approve(
+            Submission.objects.select_related("product").get(pk=pk), by=odile, at=NOON
+        )
         return "approved"
 
     def refuse():
@@ -149,15 +158,27 @@ def test_the_card_is_true_after_rival_changes(db):
             stock.give_back({offer.pk: 1}, reason="freed", ref="r", at=NOON)
 
     for _round in range(5):
-        race(buy((offer.pk, 1)), give, lambda: visibility.refresh_seller(seller.pk, at=NOON), buy((offer.pk, 1)))
+        race(
+            buy((offer.pk, 1)),
+            give,
+            lambda: visibility.refresh_seller(seller.pk, at=NOON),
+            buy((offer.pk, 1)),
+        )
         offer.refresh_from_db()
         assert Product.objects.get().in_stock == (offer.stock > 0)
 
 
 def test_two_imports_of_the_same_sheets_make_them_once(db):
     lune, place = cast.seller(), cast.category()
-    drafts = [Draft(f"R{n}", [Piece(f"R{n}", price_cents=900, stock=1)], title=f"Bol {n}", category_id=place.pk)
-              for n in range(20)]
+    drafts = [
+        Draft(
+            f"R{n}",
+            [Piece(f"R{n}", price_cents=900, stock=1)],
+            title=f"Bol {n}",
+            category_id=place.pk,
+        )
+        for n in range(20)
+    ]
 
     def act():
         with transaction.atomic():

@@ -33,7 +33,11 @@ def work(client, django_capture_on_commit_callbacks):
 
 
 def told() -> list[str]:
-    return list(Fact.objects.filter(name="catalog.OnlineReadAgain").order_by("pk").values_list("because", flat=True))
+    return list(
+        Fact.objects.filter(name="catalog.OnlineReadAgain")
+        .order_by("pk")
+        .values_list("because", flat=True)
+    )
 
 
 def add_word(word="ivoire", *, blocks=True):
@@ -47,8 +51,13 @@ def run(row, changed=rescan.WORDS):
 def test_a_word_added_in_the_console_is_looked_for_online(work, client, lune):
     bad = cast.offer(lune, title="Coupe-papier en ivoire").product
     Submission.objects.create(
-        product=bad, state="approved", content={"title": bad.title}, submitted_at=NOON, decided_at=NOON,
-        is_automatic=True)
+        product=bad,
+        state="approved",
+        content={"title": bad.title},
+        submitted_at=NOON,
+        decided_at=NOON,
+        is_automatic=True,
+    )
     cast.offer(lune, title="Coupe-papier en buis")
 
     work("catalog_forbiddenword_add", word="Ivoire", blocks="on", note="Règlement (CE) 338/97")
@@ -58,7 +67,9 @@ def test_a_word_added_in_the_console_is_looked_for_online(work, client, lune):
     assert waiting.content["title"] == bad.title
     assert [finding["rule"] for finding in waiting.findings] == ["forbidden_words"]
     assert told() == ["1 fiche à revoir, sur 2 en ligne"]
-    page = client.get(reverse("admin:catalog_forbiddenword_change", args=[ForbiddenWord.objects.get().pk]))
+    page = client.get(
+        reverse("admin:catalog_forbiddenword_change", args=[ForbiddenWord.objects.get().pk])
+    )
     assert "1 fiche à revoir, sur 2 en ligne" in page.content.decode()
     assert "ivoire" in client.get(reverse("admin:catalog_submission_changelist")).content.decode()
     assert list(violations()) == []
@@ -70,11 +81,20 @@ def test_a_forbidden_category_hides_at_once_and_its_sheets_wait(work, lune):
     place = cast.category("Armes")
     knife = cast.offer(lune, category=place).product
 
-    work("catalog_category_change", place.pk, name="Armes", slug=place.slug, policy="forbidden", vat_class="standard")
+    work(
+        "catalog_category_change",
+        place.pk,
+        name="Armes",
+        slug=place.slug,
+        policy="forbidden",
+        vat_class="standard",
+    )
 
     assert Category.objects.get(pk=place.pk).policy == "forbidden"
     assert not Offer.objects.sellable(NOON).filter(product=knife).exists()
-    assert [finding["rule"] for finding in Submission.objects.get(product=knife).findings] == ["forbidden_category"]
+    assert [finding["rule"] for finding in Submission.objects.get(product=knife).findings] == [
+        "forbidden_category"
+    ]
 
 
 def test_reading_again_finds_the_same_and_adds_nothing(lune):
@@ -112,7 +132,9 @@ def test_only_what_changed_is_looked_at(lune):
     assert not Submission.objects.exists()
 
 
-def test_batches_follow_one_another_and_survive_a_death(lune, monkeypatch, django_capture_on_commit_callbacks):
+def test_batches_follow_one_another_and_survive_a_death(
+    lune, monkeypatch, django_capture_on_commit_callbacks
+):
     monkeypatch.setattr(rescan, "BATCH", 2)
     for number in range(5):
         cast.offer(lune, title=f"Peigne {number} en ivoire")
@@ -134,10 +156,16 @@ def test_batches_follow_one_another_and_survive_a_death(lune, monkeypatch, djang
 def test_a_threshold_of_the_house_is_read_again_too(work, lune):
     rules = Rules.objects.first() or Rules.objects.create()
     cast.offer(lune)
-    values = {field.name: getattr(rules, field.name) for field in Rules._meta.fields if field.editable}
+    values = {
+        field.name: getattr(rules, field.name) for field in Rules._meta.fields if field.editable
+    }
     policy.forget()
 
-    work("shared_rules_change", rules.pk, **{**values, "image_min_pixels": rules.image_min_pixels + 100})
+    work(
+        "shared_rules_change",
+        rules.pk,
+        **{**values, "image_min_pixels": rules.image_min_pixels + 100},
+    )
 
     assert told() == ["Rien à revoir, sur 1 en ligne"]
     assert Product.objects.public().count() == 1

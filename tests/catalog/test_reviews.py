@@ -1,4 +1,6 @@
-"""Reviews: one a purchase, read first when they must be, counted, answered once, never refused silently."""
+"""Reviews: one a purchase, read first when they must be, counted, answered once, never refused
+silently.
+"""
 
 import pytest
 from django.urls import reverse
@@ -19,8 +21,15 @@ def bowl(lune):
 
 
 def write(product, *, purchase=1, **extra):
-    values = {"seller": product.owner, "author": "Inès B.", "rating": 5, "title": "Superbe", "body": "Très beau bol.",
-              "bought_on": cast.NOON.date(), "at": cast.NOON}
+    values = {
+        "seller": product.owner,
+        "author": "Inès B.",
+        "rating": 5,
+        "title": "Superbe",
+        "body": "Très beau bol.",
+        "bought_on": cast.NOON.date(),
+        "at": cast.NOON,
+    }
     return reviews.write(product, purchase=purchase, **{**values, **extra})
 
 
@@ -34,10 +43,17 @@ def test_a_plain_review_appears_at_once_and_counts(bowl, lune):
     assert (lune.rating_count, lune.rating_hundredths) == (3, 433)
 
 
-@pytest.mark.parametrize("body", [
-    "Écrivez-moi à paul@exemple.fr", "Appelez le 06 12 34 56 78", "Voyez www.moinscher.com", "Quel escroc !",
-    "Vendeur voleur.", "Contient de l'ivoire véritable",
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Écrivez-moi à paul@exemple.fr",
+        "Appelez le 06 12 34 56 78",
+        "Voyez www.moinscher.com",
+        "Quel escroc !",
+        "Vendeur voleur.",
+        "Contient de l'ivoire véritable",
+    ],
+)
 def test_contact_data_insults_and_watched_words_are_read_first(bowl, body):
     ForbiddenWord.objects.create(word="ivoire")
     assert write(bowl, body=body).state == ReviewState.QUEUED
@@ -93,7 +109,9 @@ def test_answered_once_by_the_seller_of_the_review(client, bowl, lune, brun, ali
     assert "Merci &lt;b&gt;beaucoup" in page
 
 
-def test_the_seller_sees_their_reviews_only(client, bowl, lune, brun, django_assert_max_num_queries):
+def test_the_seller_sees_their_reviews_only(
+    client, bowl, lune, brun, django_assert_max_num_queries
+):
     write(bowl)
     write(cast.offer(brun).product, purchase=2, title="Chez Brun")
     client.force_login(cast.owner_of(lune))

@@ -17,12 +17,23 @@ PLACES = {
     3: Place("Armes", "forbidden", "", None),
 }
 CONTEXT = Context(
-    places=PLACES, words=any_of(["contrefaçon", "bio", "arme à feu"]),
-    blocking=frozenset({"contrefacon", "arme a feu"}), least_pixels=500, factor=8)
+    places=PLACES,
+    words=any_of(["contrefaçon", "bio", "arme à feu"]),
+    blocking=frozenset({"contrefacon", "arme a feu"}),
+    least_pixels=500,
+    factor=8,
+)
 GOOD = Sheet(
-    context=CONTEXT, title="Bol en grès", category_id=1, brand="Lune",
+    context=CONTEXT,
+    title="Bol en grès",
+    category_id=1,
+    brand="Lune",
     description="Un bol tourné à la main, émaillé deux fois, passe au lave-vaisselle.",
-    attributes={"Matière": "grès"}, labels=("Bleu",), prices=(2400,), photos=((900, 1200),))
+    attributes={"Matière": "grès"},
+    labels=("Bleu",),
+    prices=(2400,),
+    photos=((900, 1200),),
+)
 
 
 def found(**changes):
@@ -33,60 +44,108 @@ def test_a_good_sheet_passes_in_silence():
     assert found() == []
 
 
-@pytest.mark.parametrize(("changes", "expected"), [
-    ({"title": " "}, ("missing_fields", "block", "title")),
-    ({"category_id": None}, ("missing_fields", "block", "category_id")),
-    ({"category_id": 99}, ("missing_fields", "block", "category_id")),
-    ({"prices": ()}, ("missing_fields", "block", "variants")),
-    ({"description": ""}, ("missing_fields", "look", "description")),
-    ({"description": "Joli."}, ("missing_fields", "hint", "description")),
-    ({"photos": ()}, ("missing_fields", "look", "photos")),
-    ({"category_id": 2}, ("forbidden_category", "look", "category_id")),
-    ({"category_id": 3}, ("forbidden_category", "block", "category_id")),
-    ({"title": "Belle CONTREFACON"}, ("forbidden_words", "block", "title")),
-    ({"labels": ("Arme  à\nfeu",)}, ("forbidden_words", "block", "variants")),
-    ({"attributes": {"Label": "Bio"}}, ("forbidden_words", "look", "attributes")),
-    ({"prices": (2400, 16_001)}, ("price_outlier", "look", "variants")),
-    ({"prices": (249,)}, ("price_outlier", "look", "variants")),
-    ({"photos": ((900, 900), (499, 900))}, ("small_image", "look", "photos")),
-])
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"title": " "}, ("missing_fields", "block", "title")),
+        ({"category_id": None}, ("missing_fields", "block", "category_id")),
+        ({"category_id": 99}, ("missing_fields", "block", "category_id")),
+        ({"prices": ()}, ("missing_fields", "block", "variants")),
+        ({"description": ""}, ("missing_fields", "look", "description")),
+        ({"description": "Joli."}, ("missing_fields", "hint", "description")),
+        ({"photos": ()}, ("missing_fields", "look", "photos")),
+        ({"category_id": 2}, ("forbidden_category", "look", "category_id")),
+        ({"category_id": 3}, ("forbidden_category", "block", "category_id")),
+        ({"title": "Belle CONTREFACON"}, ("forbidden_words", "block", "title")),
+        ({"labels": ("Arme  à\nfeu",)}, ("forbidden_words", "block", "variants")),
+        ({"attributes": {"Label": "Bio"}}, ("forbidden_words", "look", "attributes")),
+        ({"prices": (2400, 16_001)}, ("price_outlier", "look", "variants")),
+        ({"prices": (249,)}, ("price_outlier", "look", "variants")),
+        ({"photos": ((900, 900), (499, 900))}, ("small_image", "look", "photos")),
+    ],
+)
 def test_each_rule_finds_its_own(changes, expected):
     assert expected in found(**changes)
 
 
-@pytest.mark.parametrize("text", [
-    "écrivez à moi@exemple.fr", "moi (at) exemple.fr", "moi arobase exemple point fr",
-    "06 12 34 56 78", "06.12.34.56.78", "+33 6 12 34 56 78", "0033612345678", "0612345678",
-    "voir https://exemple.test/boutique", "www.exemple.test", "monsite.fr", "sur Instagram", "suivez @atelier_lune",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "écrivez à moi@exemple.fr",
+        "moi (at) exemple.fr",
+        "moi arobase exemple point fr",
+        "06 12 34 56 78",
+        "06.12.34.56.78",
+        "+33 6 12 34 56 78",
+        "0033612345678",
+        "0612345678",
+        "voir https://exemple.test/boutique",
+        "www.exemple.test",
+        "monsite.fr",
+        "sur Instagram",
+        "suivez @atelier_lune",
+    ],
+)
 def test_contact_data_is_found(text):
-    assert ("contact_data", "look", "description") in found(description=f"{GOOD.description} {text}")
+    assert ("contact_data", "look", "description") in found(
+        description=f"{GOOD.description} {text}"
+    )
 
 
-@pytest.mark.parametrize("text", [
-    "Commande 20261123", "Suivi 6A12345678901", "EAN 3760123456789", "Dimensions 20 x 30 x 40 cm, 1.50 kg",
-    "Fabriqué en 2024. Le bol tient 0,5 l.", "Lot de 10, 20 ou 30 pièces", "Taille 36/38/40/42/44", "bioluminescent",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Commande 20261123",
+        "Suivi 6A12345678901",
+        "EAN 3760123456789",
+        "Dimensions 20 x 30 x 40 cm, 1.50 kg",
+        "Fabriqué en 2024. Le bol tient 0,5 l.",
+        "Lot de 10, 20 ou 30 pièces",
+        "Taille 36/38/40/42/44",
+        "bioluminescent",
+    ],
+)
 def test_ordinary_text_is_left_alone(text):
     assert found(description=f"{GOOD.description} {text}") == []
 
 
 def test_a_finding_keeps_the_words_and_speaks_the_readers_language():
-    finding = rules.look(replace(GOOD, description=f"{GOOD.description} Garanti sans contrefaçon aucune."))[0].kept()
+    finding = rules.look(
+        replace(GOOD, description=f"{GOOD.description} Garanti sans contrefaçon aucune.")
+    )[0].kept()
 
     assert "contrefaçon" in finding["excerpt"]
     assert finding["values"]["match"] == "contrefaçon"
     assert "contrefacon" in rules.sentence(finding)
 
 
-@pytest.mark.parametrize("text", ["İstanbul", "ŒUVRE", "Straße", "Ǆ", "é" * 50, "\u0301", "", "👩‍🎨"])
+@pytest.mark.parametrize(
+    "text", ["İstanbul", "ŒUVRE", "Straße", "Ǆ", "é" * 50, "\u0301", "", "👩‍🎨"]
+)
 def test_folding_keeps_every_character_in_its_place(text):
     assert len(fold(text)) == len(text)
 
 
-@pytest.mark.parametrize("piece", [
-    "a", "a-", "a.", "06 ", "+33 ", "a@", "http://", "@a", "a at ", "www", "0", " @", "a arobase ", "+331 ", "1.",
-])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "a-",
+        "a.",
+        "06 ",
+        "+33 ",
+        "a@",
+        "http://",
+        "@a",
+        "a at ",
+        "www",
+        "0",
+        " @",
+        "a arobase ",
+        "+331 ",
+        "1.",
+    ],
+)
 def test_text_that_wears_patterns_out_is_read_quickly(piece):
     """A pattern that goes back over its steps would take hours here, not seconds."""
     hard = (piece * 20_000)[:20_000] + "06 12 34 56 7"

@@ -1,4 +1,6 @@
-"""Search: words as the French write them, filters with true counts, odd questions, typing errors."""
+"""Search: words as the French write them, filters with true counts, odd questions, typing
+errors.
+"""
 
 from datetime import timedelta
 
@@ -163,8 +165,13 @@ def test_a_filter_that_every_sheet_passes_is_no_filter(lune, brun):
 
     shown = facets_of(text="gobelet")
 
-    assert shown == {"vendeur": {"Atelier Lune": 2, "Maison Brun": 2}, "teinte": {"Bleu": 2, "Blanc": 2}}
-    assert "usage" in facets_of(text="gobelet", chosen={"usage": ("four",)}), "what is ticked can be unticked"
+    assert shown == {
+        "vendeur": {"Atelier Lune": 2, "Maison Brun": 2},
+        "teinte": {"Bleu": 2, "Blanc": 2},
+    }
+    assert "usage" in facets_of(text="gobelet", chosen={"usage": ("four",)}), (
+        "what is ticked can be unticked"
+    )
 
 
 def test_brands_that_are_the_sellers_by_another_name_are_not_shown_twice(lune, brun):
@@ -181,15 +188,29 @@ def test_brands_that_are_the_sellers_by_another_name_are_not_shown_twice(lune, b
 
 
 def test_sentences_are_read_on_the_sheet_not_ticked(lune):
-    mugs(lune, attributes={"Entretien": "Il passe au lave-vaisselle, dans le panier du haut", "Teinte": "Bleu"})
+    mugs(
+        lune,
+        attributes={
+            "Entretien": "Il passe au lave-vaisselle, dans le panier du haut",
+            "Teinte": "Bleu",
+        },
+    )
     mugs(lune, attributes={"Entretien": "À la main", "Teinte": "Blanc"}, count=1)
-    mugs(lune, attributes={"Entretien": "À sec", "Teinte": "Fait avec les terres du jardin, donc jamais deux fois"},
-         count=1)
+    mugs(
+        lune,
+        attributes={
+            "Entretien": "À sec",
+            "Teinte": "Fait avec les terres du jardin, donc jamais deux fois",
+        },
+        count=1,
+    )
 
     shown = facets_of(text="gobelet")
 
     assert shown == {"teinte": {"Bleu": 2, "Blanc": 1}, "entretien": {"À la main": 1, "À sec": 1}}
-    mugs(lune, attributes={"Entretien": "Il passe au lave-vaisselle, dans le panier du bas"}, count=1)
+    mugs(
+        lune, attributes={"Entretien": "Il passe au lave-vaisselle, dans le panier du bas"}, count=1
+    )
     assert facets_of(text="gobelet").keys() == {"teinte"}
     assert titles(text="panier lave-vaisselle"), "the words are searched all the same"
 

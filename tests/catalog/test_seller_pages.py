@@ -33,7 +33,9 @@ def desk(client, lune):
 @pytest.fixture
 def bowl(lune, bowls):
     content = {"title": "Bol bleu", "description": LONG, "category_id": bowls.pk}
-    return products.create(lune, content, [Piece("BOL-1", price_cents=2400, stock=3)], by=None, at=NOON)
+    return products.create(
+        lune, content, [Piece("BOL-1", price_cents=2400, stock=3)], by=None, at=NOON
+    )
 
 
 def picture(width=800, height=800, kind="PNG"):
@@ -45,9 +47,17 @@ def picture(width=800, height=800, kind="PNG"):
 def fields(place, *rows, **changes):
     rows = rows or ({"sku": "V-1", "price": "24,90", "stock": "3"},)
     values = {
-        "title": "Vase en grès", "category": place.pk, "brand": "Lune", "description": LONG,
-        "attributes": "Matière : grès\nHauteur : 20 cm", "axis_one": "", "axis_two": "", "withdrawal_exception": "",
-        "v-TOTAL_FORMS": len(rows), "v-INITIAL_FORMS": 0, **changes,
+        "title": "Vase en grès",
+        "category": place.pk,
+        "brand": "Lune",
+        "description": LONG,
+        "attributes": "Matière : grès\nHauteur : 20 cm",
+        "axis_one": "",
+        "axis_two": "",
+        "withdrawal_exception": "",
+        "v-TOTAL_FORMS": len(rows),
+        "v-INITIAL_FORMS": 0,
+        **changes,
     }
     for number, row in enumerate(rows):
         values |= {f"v-{number}-{name}": value for name, value in {"active": "on", **row}.items()}
@@ -55,37 +65,77 @@ def fields(place, *rows, **changes):
 
 
 def test_a_sheet_is_written_with_two_variants(desk, lune, bowls):
-    answer = desk.post(reverse("seller-product-new"), fields(
-        bowls, {"sku": "V-B", "first": "Bleu", "price": "24,90", "stock": "3"},
-        {"sku": "V-N", "first": "Noir", "price": "1 026", "stock": "0"}, {}, axis_one="Couleur"))
+    answer = desk.post(
+        reverse("seller-product-new"),
+        fields(
+            bowls,
+            {"sku": "V-B", "first": "Bleu", "price": "24,90", "stock": "3"},
+            {"sku": "V-N", "first": "Noir", "price": "1 026", "stock": "0"},
+            {},
+            axis_one="Couleur",
+        ),
+    )
 
     product = Product.objects.get()
     assert answer.url == reverse("seller-product", args=[product.pk])
     assert (product.owner, product.state, product.axes) == (lune, "draft", ["Couleur"])
     assert product.attributes == {"Matière": "grès", "Hauteur": "20 cm"}
     assert list(product.offers.order_by("pk").values_list("sku", "price_cents", "stock")) == [
-        ("V-B", 2490, 3), ("V-N", 102600, 0)]
+        ("V-B", 2490, 3),
+        ("V-N", 102600, 0),
+    ]
 
 
-@pytest.mark.parametrize(("row", "changes"), [
-    ({"price": "-1"}, {}), ({"price": "0"}, {}), ({"price": "NaN"}, {}), ({"price": "1e5"}, {}),
-    ({"price": "12.345"}, {}), ({"price": "١٢"}, {}), ({"price": ""}, {}), ({"price": "99999999999"}, {}),
-    ({"stock": "-5"}, {}), ({"stock": "1.5"}, {}), ({"stock": "∞"}, {}), ({"stock": str(2**63)}, {}),
-    ({"stock": "0x10"}, {}), ({"stock": ""}, {}), ({"sku": "x" * 300}, {}), ({"sku": "a\x00b"}, {}),
-    ({"gtin": "3,76E+12"}, {}), ({"weight": "-1"}, {}),
-    ({}, {"title": ""}), ({}, {"title": " \u200b "}), ({}, {"title": "x" * 10_000}), ({}, {"title": "a\u202eb"}),
-    ({}, {"title": "a\ud800b"}), ({}, {"description": "d" * 1_000_000}), ({}, {"category": "999999"}),
-    ({}, {"category": "'"}), ({}, {"attributes": "sans deux points"}), ({}, {"withdrawal_exception": "bidon"}),
-    ({}, {"v-TOTAL_FORMS": "abc"}), ({}, {"v-TOTAL_FORMS": "-1"}), ({}, {"v-TOTAL_FORMS": "100000"}),
-])
+@pytest.mark.parametrize(
+    ("row", "changes"),
+    [
+        ({"price": "-1"}, {}),
+        ({"price": "0"}, {}),
+        ({"price": "NaN"}, {}),
+        ({"price": "1e5"}, {}),
+        ({"price": "12.345"}, {}),
+        ({"price": "١٢"}, {}),
+        ({"price": ""}, {}),
+        ({"price": "99999999999"}, {}),
+        ({"stock": "-5"}, {}),
+        ({"stock": "1.5"}, {}),
+        ({"stock": "∞"}, {}),
+        ({"stock": str(2**63)}, {}),
+        ({"stock": "0x10"}, {}),
+        ({"stock": ""}, {}),
+        ({"sku": "x" * 300}, {}),
+        ({"sku": "a\x00b"}, {}),
+        ({"gtin": "3,76E+12"}, {}),
+        ({"weight": "-1"}, {}),
+        ({}, {"title": ""}),
+        ({}, {"title": " \u200b "}),
+        ({}, {"title": "x" * 10_000}),
+        ({}, {"title": "a\u202eb"}),
+        ({}, {"title": "a\ud800b"}),
+        ({}, {"description": "d" * 1_000_000}),
+        ({}, {"category": "999999"}),
+        ({}, {"category": "'"}),
+        ({}, {"attributes": "sans deux points"}),
+        ({}, {"withdrawal_exception": "bidon"}),
+        ({}, {"v-TOTAL_FORMS": "abc"}),
+        ({}, {"v-TOTAL_FORMS": "-1"}),
+        ({}, {"v-TOTAL_FORMS": "100000"}),
+    ],
+)
 def test_bad_input_is_explained_and_kept(desk, bowls, row, changes):
     values = fields(bowls, {"sku": "V-1", "price": "24,90", "stock": "3", **row}, **changes)
-    values = {k: v.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if isinstance(v, str) else v
-              for k, v in values.items()}
+    values = {
+        k: v.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        if isinstance(v, str)
+        else v
+        for k, v in values.items()
+    }
 
     answer = desk.post(reverse("seller-product-new"), values)
 
-    if "a\ud800b" in changes.values():  # a browser cannot send a lone surrogate: it arrives replaced
+    if (
+        "a\ud800b" in changes.values()
+    ):  # a browser cannot send a lone surrogate: it arrives replaced
         return
     assert answer.status_code == 200
     assert not Product.objects.exists()
@@ -93,11 +143,20 @@ def test_bad_input_is_explained_and_kept(desk, bowls, row, changes):
 
 
 def test_what_a_seller_may_not_set_is_ignored(desk, lune, brun, bowls):
-    desk.post(reverse("seller-product-new"), fields(
-        bowls, state="published", owner=brun.pk, is_sellable="1", slug="piege", vat_class="book"))
+    desk.post(
+        reverse("seller-product-new"),
+        fields(
+            bowls, state="published", owner=brun.pk, is_sellable="1", slug="piege", vat_class="book"
+        ),
+    )
 
     product = Product.objects.get()
-    assert (product.owner, product.state, product.is_sellable, product.vat_class) == (lune, "draft", False, "standard")
+    assert (product.owner, product.state, product.is_sellable, product.vat_class) == (
+        lune,
+        "draft",
+        False,
+        "standard",
+    )
 
 
 def test_a_forbidden_category_is_not_offered(desk, bowls):
@@ -122,7 +181,10 @@ def test_an_edit_shows_the_sheet_as_written(desk, bowl):
 
 def test_a_sheet_is_proposed_then_published_by_the_operator(desk, bowl, odile):
     desk.post(reverse("seller-product-proposal", args=[bowl.pk]))
-    assert "attend la relecture" in desk.get(reverse("seller-product", args=[bowl.pk])).content.decode()
+    assert (
+        "attend la relecture"
+        in desk.get(reverse("seller-product", args=[bowl.pk])).content.decode()
+    )
 
     moderation.approve(Submission.objects.get(), by=odile, at=NOON)
 
@@ -132,12 +194,21 @@ def test_a_sheet_is_proposed_then_published_by_the_operator(desk, bowl, odile):
 def test_the_statement_of_reasons_is_shown(desk, bowl, odile):
     desk.post(reverse("seller-product-proposal", args=[bowl.pk]))
     reason = Reason.objects.create(
-        code="photo", label="Photo floue", remedy="Refaites la photo.", ground="Charte, art. 3")
-    moderation.ask_changes(Submission.objects.get(), reason=reason, note="Merci d'avance.", by=odile, at=NOON)
+        code="photo", label="Photo floue", remedy="Refaites la photo.", ground="Charte, art. 3"
+    )
+    moderation.ask_changes(
+        Submission.objects.get(), reason=reason, note="Merci d'avance.", by=odile, at=NOON
+    )
 
     page = desk.get(reverse("seller-product", args=[bowl.pk])).content.decode()
 
-    for words in ("demande une correction", "Photo floue", "Refaites la photo.", "art. 3", "Merci d&#x27;avance."):
+    for words in (
+        "demande une correction",
+        "Photo floue",
+        "Refaites la photo.",
+        "art. 3",
+        "Merci d&#x27;avance.",
+    ):
         assert words in page
 
 
@@ -154,10 +225,18 @@ def test_photos_are_added_ordered_and_removed(desk, bowl):
     assert "Couverture" in desk.get(url).content.decode()
 
 
-@pytest.mark.parametrize("content", [
-    b"", b"not a picture", b"<html><script>alert(1)</script>", b"<svg onload=alert(1)></svg>",
-    picture(1, 1), picture(100, 900), picture(1200, 220),
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not a picture",
+        b"<html><script>alert(1)</script>",
+        b"<svg onload=alert(1)></svg>",
+        picture(1, 1),
+        picture(100, 900),
+        picture(1200, 220),
+    ],
+)
 def test_a_bad_photo_is_explained(desk, bowl, content):
     url = reverse("seller-photos", args=[bowl.pk])
 
@@ -167,7 +246,9 @@ def test_a_bad_photo_is_explained(desk, bowl, content):
     assert not Photo.objects.exists()
 
 
-@pytest.mark.parametrize("value", ["", "abc", "0:first", "999999999999999999999:first", "1", ":remove"])
+@pytest.mark.parametrize(
+    "value", ["", "abc", "0:first", "999999999999999999999:first", "1", ":remove"]
+)
 def test_a_tampered_photo_order_changes_nothing(desk, bowl, value):
     assert desk.post(reverse("seller-photos", args=[bowl.pk]), {"photo": value}).status_code == 302
 
@@ -196,7 +277,10 @@ def test_a_price_that_jumps_is_asked_about(desk, bowl):
 def test_one_offer_announces_a_reduction(desk, bowl):
     offer = Offer.objects.get()
 
-    desk.post(reverse("seller-offer-quick", args=[offer.pk]), {"price": "19,90", "stock": "3", "announced": "on"})
+    desk.post(
+        reverse("seller-offer-quick", args=[offer.pk]),
+        {"price": "19,90", "stock": "3", "announced": "on"},
+    )
 
     assert offer.prices.get(ends_at=None).prior_cents == 2400
     data = {"price": "30", "stock": "3", "announced": "on"}
@@ -211,10 +295,17 @@ def test_the_preview_shows_what_is_proposed(desk, bowl):
     assert "24,00" in page
 
 
-@pytest.mark.parametrize("name", [
-    "seller-product", "seller-product-proposal", "seller-product-withdrawal", "seller-product-restoration",
-    "seller-product-preview", "seller-photos",
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "seller-product",
+        "seller-product-proposal",
+        "seller-product-withdrawal",
+        "seller-product-restoration",
+        "seller-product-preview",
+        "seller-photos",
+    ],
+)
 def test_the_sheets_of_another_shop_do_not_exist(client, brun, bowl, name):
     client.force_login(cast.owner_of(brun))
     url = reverse(name, args=[bowl.pk])

@@ -19,14 +19,23 @@ from tests.cast import NOON
 
 def refresh(*products, at=NOON):
     with transaction.atomic():
-        return visibility.refresh([p.pk for p in products] or Product.objects.values_list("pk", flat=True), at=at)
+        return visibility.refresh(
+            [p.pk for p in products] or Product.objects.values_list("pk", flat=True), at=at
+        )
 
 
 def second(offer, cents, stock=5, seller=None):
     variant = Variant.objects.create(product=offer.product, label=f"n{cents}")
     row = Offer.objects.create(
-        seller=seller or offer.seller, variant=variant, product=offer.product, sku=f"X{cents}", price_cents=cents,
-        stock=stock, created_at=NOON, changed_at=NOON)
+        seller=seller or offer.seller,
+        variant=variant,
+        product=offer.product,
+        sku=f"X{cents}",
+        price_cents=cents,
+        stock=stock,
+        created_at=NOON,
+        changed_at=NOON,
+    )
     Price.objects.create(offer=row, amount_cents=cents, starts_at=NOON)
     return row
 
@@ -57,14 +66,19 @@ def test_a_refresh_that_changes_nothing_writes_nothing(db, django_assert_max_num
         assert visibility.refresh([offer.product_id for offer in offers], at=NOON) == 0
 
 
-@pytest.mark.parametrize("hide", [
-    lambda s, p: Seller.objects.filter(pk=s.pk).update(suspended_at=NOON),
-    lambda s, p: Seller.objects.filter(pk=s.pk).update(state="closed"),
-    lambda s, p: Seller.objects.filter(pk=s.pk).update(holiday_from=NOON.date(), holiday_until=NOON.date()),
-    lambda s, p: Offer.objects.update(is_active=False),
-    lambda s, p: Product.objects.update(state="taken_down"),
-    lambda s, p: Category.objects.update(policy="forbidden"),
-])
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda s, p: Seller.objects.filter(pk=s.pk).update(suspended_at=NOON),
+        lambda s, p: Seller.objects.filter(pk=s.pk).update(state="closed"),
+        lambda s, p: Seller.objects.filter(pk=s.pk).update(
+            holiday_from=NOON.date(), holiday_until=NOON.date()
+        ),
+        lambda s, p: Offer.objects.update(is_active=False),
+        lambda s, p: Product.objects.update(state="taken_down"),
+        lambda s, p: Category.objects.update(policy="forbidden"),
+    ],
+)
 def test_every_reason_to_hide_hides(db, hide):
     offer = cast.offer()
     hide(offer.seller, offer.product)
@@ -103,7 +117,9 @@ def test_holidays_begin_and_end_by_the_calendar(db):
 def test_a_night_slept_through_is_made_up_for_and_days_are_days_of_paris(db):
     offer = cast.offer()
     leaves = NOON + timedelta(days=2)
-    Seller.objects.update(holiday_from=leaves.date(), holiday_until=leaves.date() + timedelta(days=3))
+    Seller.objects.update(
+        holiday_from=leaves.date(), holiday_until=leaves.date() + timedelta(days=3)
+    )
 
     with transaction.atomic():
         visibility.refresh_holidays(leaves + timedelta(days=1))
@@ -116,22 +132,42 @@ def test_a_night_slept_through_is_made_up_for_and_days_are_days_of_paris(db):
 
 def test_what_new_sheets_will_show_is_foretold_as_it_will_be(db):
     shelf, seller = cast.category("Bols"), cast.seller(moderation="after")
-    photos = [Photo.objects.create(seller=seller, sha256=f"{n}" * 64, width=900, height=900, created_at=NOON)
-              for n in range(2)]
+    photos = [
+        Photo.objects.create(
+            seller=seller, sha256=f"{n}" * 64, width=900, height=900, created_at=NOON
+        )
+        for n in range(2)
+    ]
     text = "Tourné à la main, émaillé puis cuit au grand feu dans notre atelier."
 
     def draft(ref, *pieces):
-        return Draft(ref, pieces, title=f"Bol {ref}", description=text, category_id=shelf.pk, axes=["Taille"],
-                     photos=[photo.pk for photo in photos])
+        return Draft(
+            ref,
+            pieces,
+            title=f"Bol {ref}",
+            description=text,
+            category_id=shelf.pk,
+            axes=["Taille"],
+            photos=[photo.pk for photo in photos],
+        )
 
     drafts = [
         draft("simple", Piece("A", price_cents=2000, stock=3)),
-        draft("cheapest-gone", Piece("B1", ["S"], price_cents=900, stock=0),
-              Piece("B2", ["M"], price_cents=950, stock=1)),
-        draft("sold-out", Piece("C1", ["S"], price_cents=900, stock=0),
-              Piece("C2", ["M"], price_cents=800, stock=0)),
-        draft("set-aside", Piece("D1", ["S"], price_cents=500, stock=5, active=False),
-              Piece("D2", ["M"], price_cents=800)),
+        draft(
+            "cheapest-gone",
+            Piece("B1", ["S"], price_cents=900, stock=0),
+            Piece("B2", ["M"], price_cents=950, stock=1),
+        ),
+        draft(
+            "sold-out",
+            Piece("C1", ["S"], price_cents=900, stock=0),
+            Piece("C2", ["M"], price_cents=800, stock=0),
+        ),
+        draft(
+            "set-aside",
+            Piece("D1", ["S"], price_cents=500, stock=5, active=False),
+            Piece("D2", ["M"], price_cents=800),
+        ),
         draft("hidden", Piece("E", price_cents=800, stock=2, active=False)),
     ]
 
@@ -140,7 +176,10 @@ def test_what_new_sheets_will_show_is_foretold_as_it_will_be(db):
 
     assert len(saved.published) == len(drafts)
     cards = visibility.expected(saved.published, NOON)
-    shown = {product.pk: {key: getattr(product, key) for key in visibility.KEYS} for product in Product.objects.all()}
+    shown = {
+        product.pk: {key: getattr(product, key) for key in visibility.KEYS}
+        for product in Product.objects.all()
+    }
     assert shown == cards
     assert {card["from_cents"] for card in cards.values()} == {2000, 950, 800, 0}
     assert not list(invariants.violations())
@@ -149,9 +188,17 @@ def test_what_new_sheets_will_show_is_foretold_as_it_will_be(db):
 def test_new_sheets_of_a_closed_shop_are_foretold_unseen(db):
     shelf, seller = cast.category("Bols"), cast.seller(moderation="after")
     Seller.objects.filter(pk=seller.pk).update(suspended_at=NOON)
-    photo = Photo.objects.create(seller=seller, sha256="a" * 64, width=900, height=900, created_at=NOON)
-    draft = Draft("bol", [Piece("A", price_cents=2000, stock=3)], title="Bol en grès", category_id=shelf.pk,
-                  description="Tourné à la main, émaillé puis cuit au grand feu.", photos=[photo.pk])
+    photo = Photo.objects.create(
+        seller=seller, sha256="a" * 64, width=900, height=900, created_at=NOON
+    )
+    draft = Draft(
+        "bol",
+        [Piece("A", price_cents=2000, stock=3)],
+        title="Bol en grès",
+        category_id=shelf.pk,
+        description="Tourné à la main, émaillé puis cuit au grand feu.",
+        photos=[photo.pk],
+    )
 
     with transaction.atomic():
         products.save_many(seller, [draft], by=None, at=NOON)

@@ -1,4 +1,6 @@
-"""What the public must not see is on no surface: a marker for each hidden state, every page walked."""
+"""What the public must not see is on no surface: a marker for each hidden state, every page
+walked.
+"""
 
 from datetime import timedelta
 

@@ -47,7 +47,9 @@ def test_the_catalogue_is_large_unique_and_repeatable():
     assert len(sheets) == 640
     assert len({s.title for s in sheets}) == len(sheets)
     assert len({s.description for s in sheets}) >= len(sheets) - 2
-    assert len({(s.seller, p.sku) for s in sheets for p in s.pieces}) == sum(len(s.pieces) for s in sheets)
+    assert len({(s.seller, p.sku) for s in sheets for p in s.pieces}) == sum(
+        len(s.pieces) for s in sheets
+    )
 
 
 def test_every_code_and_price_is_sane():

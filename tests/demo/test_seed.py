@@ -70,9 +70,16 @@ def _has_lived(market):
     states = set(SellerOrder.objects.values_list("state", flat=True))
     assert states == set(SellerOrderState.values)
     assert set(Payment.objects.values_list("state", flat=True)) >= {
-        PaymentState.PAID, PaymentState.PENDING, PaymentState.CANCELLED}
+        PaymentState.PAID,
+        PaymentState.PENDING,
+        PaymentState.CANCELLED,
+    }
     assert set(Return.objects.values_list("state", flat=True)) >= {
-        ReturnState.ASKED, ReturnState.ON_ITS_WAY, ReturnState.REFUSED, ReturnState.REFUNDED}
+        ReturnState.ASKED,
+        ReturnState.ON_ITS_WAY,
+        ReturnState.REFUSED,
+        ReturnState.REFUNDED,
+    }
     assert OrderLine.objects.filter(withdrawn__gt=0).exists()
     assert Shipment.objects.filter(presumed_at__isnull=False, delivered_at=None).exists()
     assert set(Refund.objects.values_list("cause", flat=True)) == set(Refund.Cause.values)
@@ -99,8 +106,14 @@ def _multiplies(market):
         for line, told in zip(paper.lines, as_terms(paper)["BG-25"], strict=True):
             quantity, net = line["quantity"], _typed(money(line["net_cents"]))
             assert _cents(quantity * _typed(unit_net(line))) == net > 0, paper
-            assert _cents(Decimal(told["BT-129"]) * Decimal(told["BT-146"])) == Decimal(told["BT-131"]) == net, paper
-            assert ours or quantity * _typed(unit_gross(line)) == _typed(money(line["gross_cents"])), paper
+            assert (
+                _cents(Decimal(told["BT-129"]) * Decimal(told["BT-146"]))
+                == Decimal(told["BT-131"])
+                == net
+            ), paper
+            assert ours or quantity * _typed(unit_gross(line)) == _typed(
+                money(line["gross_cents"])
+            ), paper
             tax[line["vat_bps"]] += net if ours else _typed(money(line["gross_cents"]))
         for rate in paper.rates:
             base, part = tax[rate["bps"]], Decimal(rate["bps"])
@@ -108,12 +121,16 @@ def _multiplies(market):
             if paper.corrects is None:
                 assert _cents(due) == Decimal(rate["vat_cents"]) / 100, paper
             assert abs(due - Decimal(rate["vat_cents"]) / 100) < 1
-        assert sum(rate["net_cents"] for rate in paper.rates) == sum(line["net_cents"] for line in paper.lines)
+        assert sum(rate["net_cents"] for rate in paper.rates) == sum(
+            line["net_cents"] for line in paper.lines
+        )
         assert paper.gross_cents == sum(rate["gross_cents"] for rate in paper.rates)
         assert paper.corrects is not None or not paper.kind.endswith("credit"), paper
     bills = Invoice.objects.filter(kind__startswith="commission")
     assert bills.filter(kind="commission_credit").exists()
-    assert all((paper.issued_on + timedelta(days=1)).day == 1 for paper in bills), "on the last day of a month"
+    assert all((paper.issued_on + timedelta(days=1)).day == 1 for paper in bills), (
+        "on the last day of a month"
+    )
 
 
 def _cents(amount: Decimal) -> Decimal:
@@ -122,7 +139,9 @@ def _cents(amount: Decimal) -> Decimal:
 
 def _typed(printed: str) -> Decimal:
     """What somebody reads on paper, typed into a calculator."""
-    return Decimal("".join(sign for sign in printed.replace(",", ".") if sign.isdigit() or sign == "."))
+    return Decimal(
+        "".join(sign for sign in printed.replace(",", ".") if sign.isdigit() or sign == ".")
+    )
 
 
 def _took_its_time(market):
@@ -158,11 +177,23 @@ def test_the_same_market_twice(market):
 
 def _told() -> tuple:
     return (
-        list(Product.objects.order_by("ref").values_list("ref", "title", "from_cents", "prior_cents", "sales_count")),
-        list(Order.objects.order_by("placed_at", "pk").values_list(
-            "email", "total_cents", "placed_at", "payment__state")),
-        list(SellerOrder.objects.order_by("order__placed_at", "pk").values_list("state", "seller__name", "shipped_at")),
+        list(
+            Product.objects.order_by("ref").values_list(
+                "ref", "title", "from_cents", "prior_cents", "sales_count"
+            )
+        ),
+        list(
+            Order.objects.order_by("placed_at", "pk").values_list(
+                "email", "total_cents", "placed_at", "payment__state"
+            )
+        ),
+        list(
+            SellerOrder.objects.order_by("order__placed_at", "pk").values_list(
+                "state", "seller__name", "shipped_at"
+            )
+        ),
         list(PayoutRun.objects.order_by("pk").values_list("state", "total_cents")),
         list(Review.objects.order_by("written_at", "pk").values_list("rating", "title")),
-        Fact.objects.count(), Pending.objects.count(),
+        Fact.objects.count(),
+        Pending.objects.count(),
     )

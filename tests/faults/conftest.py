@@ -15,7 +15,9 @@ from tests import cast
 
 
 def pytest_collection_modifyitems(items):
-    """These tests fork: `bin/test` gives them processes in which no browser and no server ran before."""
+    """These tests fork: `bin/test` gives them processes in which no browser and no server ran
+    before.
+    """
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:

@@ -71,7 +71,9 @@ class Doom:
 
 
 def killed(act: Callable[[], object], *, at: int) -> bool:
-    """Run an act in a process that is killed at an instant; tell whether it was, or lived to its end."""
+    """Run an act in a process that is killed at an instant; tell whether it was, or lived to its
+    end.
+    """
     connections.close_all()
     pid = os.fork()
     if not pid:
@@ -90,7 +92,9 @@ def killed(act: Callable[[], object], *, at: int) -> bool:
     return code != 0
 
 
-def everywhere(begin: Callable[[], object], act: Callable[[object], object]) -> Iterator[tuple[object, bool]]:
+def everywhere(
+    begin: Callable[[], object], act: Callable[[object], object]
+) -> Iterator[tuple[object, bool]]:
     """Each thing begun anew and killed one instant later, until one lives to its end."""
     for instant in count(1):
         thing = begin()
@@ -111,8 +115,11 @@ def restart(*, now: datetime) -> None:
     """What worker and beat do in the next three quarters of an hour: the timetable, as it is."""
     assert unfinished(), "the deaths left something to do"
     assert list(verify.violations()) == []
-    often = [entry["task"] for entry in app.conf.beat_schedule.values()
-             if isinstance(entry["schedule"], int)]
+    often = [
+        entry["task"]
+        for entry in app.conf.beat_schedule.values()
+        if isinstance(entry["schedule"], int)
+    ]
     for later in LATER:
         with clock.at(now + later):
             for name in often:

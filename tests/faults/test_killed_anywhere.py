@@ -1,4 +1,6 @@
-"""Whatever process dies, and whenever: nothing is lost, nothing is done twice, and all of it ends."""
+"""Whatever process dies, and whenever: nothing is lost, nothing is done twice, and all of it
+ends.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,10 @@ _buyer = count(1)
 
 @pytest.fixture
 def shelf(shop, lune, brun):
-    return [cast.offer(lune, price_cents=2490, stock=STOCK), cast.offer(brun, price_cents=4500, stock=STOCK)]
+    return [
+        cast.offer(lune, price_cents=2490, stock=STOCK),
+        cast.offer(brun, price_cents=4500, stock=STOCK),
+    ]
 
 
 def at_the_till(shelf):
@@ -43,7 +48,12 @@ def at_the_till(shelf):
     fill_cart(visitor, *shelf)
     page = visitor.get(reverse("shop-checkout"))
     email = f"acheteur{next(_buyer)}@example.test"
-    return visitor, {**DETAILS, "email": email, "key": hidden(page, "key"), "shown": hidden(page, "shown")}
+    return visitor, {
+        **DETAILS,
+        "email": email,
+        "key": hidden(page, "key"),
+        "shown": hidden(page, "shown"),
+    }
 
 
 def buy(person) -> None:
@@ -65,14 +75,22 @@ def check_orders(shelf, letters, emails) -> list[Order]:
     orders = list(Order.objects.filter(email__in=emails).select_related("payment"))
     assert len({order.email for order in orders}) == len(orders), "one person, one order"
     charged = list(SandboxPayment.objects.filter(state="paid").values_list("order_ref", flat=True))
-    assert sorted(charged) == sorted(o.number for o in orders if o.payment.state == PaymentState.PAID)
+    assert sorted(charged) == sorted(
+        o.number for o in orders if o.payment.state == PaymentState.PAID
+    )
     for order in orders:
         states = set(order.seller_orders.values_list("state", flat=True))
         if order.number in charged:
             assert states == {SellerOrderState.TO_ACCEPT}
-            assert told(letters, order.email) in (1, 2), "one letter; two when the first one's sender died"
+            assert told(letters, order.email) in (
+                1,
+                2,
+            ), "one letter; two when the first one's sender died"
         else:
-            assert (order.payment.state, states) == (PaymentState.CANCELLED, {SellerOrderState.CANCELLED})
+            assert (order.payment.state, states) == (
+                PaymentState.CANCELLED,
+                {SellerOrderState.CANCELLED},
+            )
     for offer in shelf:
         offer.refresh_from_db()
         assert offer.stock == STOCK - len(charged)
@@ -175,8 +193,15 @@ def test_a_withdrawal_of_what_waits_and_what_travels_takes_effect_once(shelf, le
 
     def withdraw(key):
         row = withdrawals.declare(
-            key=key, name="Alice Martin", order_number=part.order.number, email=part.order.email, now=NOON,
-            goods="Un de chaque", from_order=part.order, pieces={waits.pk: 1, travels.pk: 1})
+            key=key,
+            name="Alice Martin",
+            order_number=part.order.number,
+            email=part.order.email,
+            now=NOON,
+            goods="Un de chaque",
+            from_order=part.order,
+            pieces={waits.pk: 1, travels.pk: 1},
+        )
         row.refresh_from_db()
         if row.handled_at is None:  # what was declared stops the parcel until it is followed up
             with pytest.raises(withdrawn.WithdrawalPending):
@@ -191,8 +216,14 @@ def test_a_withdrawal_of_what_waits_and_what_travels_takes_effect_once(shelf, le
         restart(now=NOON)
 
     waits.refresh_from_db()
-    assert waits.withdrawn == Refund.objects.filter(seller_order=part, state=RefundState.PAID).count() == len(keys)
-    assert [back.lines.get().quantity for back in part.returns.filter(state=ReturnState.ON_ITS_WAY)] == [1] * len(keys)
+    assert (
+        waits.withdrawn
+        == Refund.objects.filter(seller_order=part, state=RefundState.PAID).count()
+        == len(keys)
+    )
+    assert [
+        back.lines.get().quantity for back in part.returns.filter(state=ReturnState.ON_ITS_WAY)
+    ] == [1] * len(keys)
     assert SandboxMove.objects.filter(kind=SandboxMove.Kind.REFUND).count() == len(keys)
     assert part.shipments.count() == 1
     assert part.order.withdrawals.filter(handled_at=NOON).count() == len(keys)
@@ -200,25 +231,36 @@ def test_a_withdrawal_of_what_waits_and_what_travels_takes_effect_once(shelf, le
 
 
 def test_a_complaint_decided_by_two_gives_the_money_back_once(shelf, letters, lune):
-    """The seller answers, support proposes more than it gives alone, finance approves: killed at each of it."""
+    """The seller answers, support proposes more than it gives alone, finance approves: killed at
+    each of it.
+    """
     Rules.objects.update_or_create(pk=1, defaults={"incident_alone_cents": 1})
     policy.forget()
-    seller, support, finance = cast.owner_of(lune), cast.operator("support"), cast.operator("finance")
+    seller, support, finance = (
+        cast.owner_of(lune),
+        cast.operator("support"),
+        cast.operator("finance"),
+    )
     with clock.at(NOON):
         part = cast.sold((shelf[0], 100))
     line = part.lines.get()
 
     def begin():
         return incidents.open_(
-            part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, by=None, now=NOON)
+            part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, by=None, now=NOON
+        )
 
     def decide(row):
         if row.state == IncidentState.WAITING_SELLER:
             incidents.answer(row, side="seller", text="Bien emballé.", by=seller, now=NOON)
         if row.state == IncidentState.TO_DECIDE:
             award = incidents.Award(lines={line.pk: 1})
-            assert incidents.refund(
-                row, award, borne_by="seller", because="Fêlé.", by=support, now=NOON) is None
+            assert (
+                incidents.refund(
+                    row, award, borne_by="seller", because="Fêlé.", by=support, now=NOON
+                )
+                is None
+            )
         if row.state == IncidentState.TO_APPROVE:
             incidents.approve(row, by=finance, now=NOON)
 
@@ -235,11 +277,19 @@ def test_a_complaint_decided_by_two_gives_the_money_back_once(shelf, letters, lu
     for row in rows:
         row.refresh_from_db()
         refund = row.refunds.get()
-        assert (row.state, row.outcome, row.awarded_cents) == (IncidentState.DECIDED, "refunded", 2490)
+        assert (row.state, row.outcome, row.awarded_cents) == (
+            IncidentState.DECIDED,
+            "refunded",
+            2490,
+        )
         assert (refund.state, refund.amount_cents) == (RefundState.PAID, 2490)
         assert SandboxMove.objects.filter(key=refund.uid).count() == 1
         assert row.words.filter(side="seller").count() == 1
-    assert SandboxMove.objects.filter(kind=SandboxMove.Kind.REFUND).count() == len(rows) == Refund.objects.count()
+    assert (
+        SandboxMove.objects.filter(kind=SandboxMove.Kind.REFUND).count()
+        == len(rows)
+        == Refund.objects.count()
+    )
     line.refresh_from_db()
     assert line.refunded_cents == 2490 * len(rows)
     assert ledger.balance(Account.PSP) == gateway.current().balance_cents()
@@ -248,8 +298,13 @@ def test_a_complaint_decided_by_two_gives_the_money_back_once(shelf, letters, lu
 def test_a_payout_run_pays_each_seller_once(shelf, letters, lune, odile):
     due = NOON + timedelta(days=30)
     SandboxAccount.objects.create(
-        ref=lune.account_ref, key=lune.account_ref, email=lune.email,
-        legal_name=lune.legal_name, state="verified", created_at=NOON)
+        ref=lune.account_ref,
+        key=lune.account_ref,
+        email=lune.email,
+        legal_name=lune.legal_name,
+        state="verified",
+        created_at=NOON,
+    )
 
     def begin():
         with clock.at(NOON), events.holding(["accounting.render_invoice"]):
@@ -272,19 +327,31 @@ def test_a_payout_run_pays_each_seller_once(shelf, letters, lune, odile):
     assert set(PayoutRun.objects.values_list("state", flat=True)) == {RunState.DONE}
     assert all(payout.statement for payout in paid)
     sent = SandboxMove.objects.filter(kind=SandboxMove.Kind.TRANSFER)
-    assert sorted(sent.values_list("key", "amount_cents")) == sorted(paid.values_list("uid", "amount_cents"))
+    assert sorted(sent.values_list("key", "amount_cents")) == sorted(
+        paid.values_list("uid", "amount_cents")
+    )
     assert ledger.owed(lune) == 0
     assert ledger.balance(Account.PSP) == gateway.current().balance_cents()
 
 
-LATER = ["accounting.send_payout", "accounting.make_statement", "accounting.render_invoice", "accounting.tell_paid"]
+LATER = [
+    "accounting.send_payout",
+    "accounting.make_statement",
+    "accounting.render_invoice",
+    "accounting.tell_paid",
+]
 
 
 def test_a_dispute_between_preparing_and_sending_holds_its_order(shelf, letters, lune, odile):
     due = NOON + timedelta(days=30)
     SandboxAccount.objects.create(
-        ref=lune.account_ref, key=lune.account_ref, email=lune.email,
-        legal_name=lune.legal_name, state="verified", created_at=NOON)
+        ref=lune.account_ref,
+        key=lune.account_ref,
+        email=lune.email,
+        legal_name=lune.legal_name,
+        state="verified",
+        created_at=NOON,
+    )
 
     def begin():
         with clock.at(NOON), events.holding(["accounting.render_invoice"]):
@@ -294,7 +361,9 @@ def test_a_dispute_between_preparing_and_sending_holds_its_order(shelf, letters,
         with events.holding(LATER):
             run = payouts.prepare(due, by=None, now=due)
             payouts.approve(run, by=odile, now=due)
-        held = rehearsal.open_dispute(SandboxPayment.objects.get(ref=parts[1].order.payment.ref), now=due)
+        held = rehearsal.open_dispute(
+            SandboxPayment.objects.get(ref=parts[1].order.payment.ref), now=due
+        )
         disputes.sync(held.ref, now=due)
         return parts
 
@@ -342,11 +411,17 @@ def test_a_month_is_billed_once_whoever_dies(shelf, letters, lune, brun):
     assert list(verify.violations()) == []
     for seller in (lune, brun):
         earned = Commission.objects.filter(seller=seller).aggregate(net=Sum("net_cents"))["net"]
-        assert Invoice.objects.filter(seller=seller, kind="commission").aggregate(net=Sum("net_cents"))["net"] == earned
+        assert (
+            Invoice.objects.filter(seller=seller, kind="commission").aggregate(
+                net=Sum("net_cents")
+            )["net"]
+            == earned
+        )
 
 
 def file_away(invoice: Invoice) -> None:
     """Give an invoice a file without drawing it: it was made long before the payout."""
     invoice.file.save(f"{invoice.number}.pdf", ContentFile(b"%PDF"), save=False)
     Invoice.objects.filter(pk=invoice.pk).update(
-        file=invoice.file.name, sha256=rendering.fingerprint(b"%PDF"), rendered_at=NOON)
+        file=invoice.file.name, sha256=rendering.fingerprint(b"%PDF"), rendered_at=NOON
+    )

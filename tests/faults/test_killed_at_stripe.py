@@ -1,4 +1,6 @@
-"""The same deaths with a provider across the network: asked again, it is the same charge and refund."""
+"""The same deaths with a provider across the network: asked again, it is the same charge and
+refund.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ def test_whoever_dies_while_asking_stripe_asks_for_the_same(world, letters, lune
         for person, _died in everywhere(lambda: at_the_till([offer]), press):
             orders.append(pay_there(world, person, press(person)))
     assert {order.payment.state for order in orders} == {PaymentState.PAID}
-    assert made(world, "checkout.session", "client_reference_id") == Counter(o.number for o in orders)
+    assert made(world, "checkout.session", "client_reference_id") == Counter(
+        o.number for o in orders
+    )
 
     def begin():
         person = at_the_till([offer])

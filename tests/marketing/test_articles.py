@@ -22,8 +22,14 @@ def _noon():
 @pytest.fixture
 def story(lune):
     return Article.objects.create(
-        slug="le-four", title="Le four", title_en="The kiln", standfirst="Trois jours de feu.",
-        body="Premier temps.\n\n## Le geste\n\n<script>alert(1)</script>", seller=lune, published_at=cast.NOON)
+        slug="le-four",
+        title="Le four",
+        title_en="The kiln",
+        standfirst="Trois jours de feu.",
+        body="Premier temps.\n\n## Le geste\n\n<script>alert(1)</script>",
+        seller=lune,
+        published_at=cast.NOON,
+    )
 
 
 def test_read_with_its_maker_and_in_english(client, story, lune):
@@ -57,12 +63,16 @@ def test_publish_and_withdraw(story):
 @pytest.mark.parametrize(("role", "status"), [("editorial", 200), ("finance", 404)])
 def test_only_the_editorial_role_writes(client, story, role, status):
     cast.proven(client, cast.operator(role))
-    assert client.get(reverse("admin:marketing_article_change", args=[story.pk])).status_code == status
+    assert (
+        client.get(reverse("admin:marketing_article_change", args=[story.pk])).status_code == status
+    )
 
 
 def test_list_of_stories_costs_few_statements(client, lune, django_assert_max_num_queries):
     for number in range(15):
-        Article.objects.create(slug=f"a{number}", title=f"T{number}", standfirst="s", body="b", published_at=cast.NOON)
+        Article.objects.create(
+            slug=f"a{number}", title=f"T{number}", standfirst="s", body="b", published_at=cast.NOON
+        )
     client.get("/journal/")
     with django_assert_max_num_queries(4):
         assert client.get("/journal/?page=2").content.decode().count('class="story"') == 3

@@ -1,4 +1,6 @@
-"""The letter: asked for, confirmed from the mailbox, dated, left by one link; a purchase is no consent."""
+"""The letter: asked for, confirmed from the mailbox, dated, left by one link; a purchase is no
+consent.
+"""
 
 import re
 from datetime import timedelta
@@ -44,18 +46,26 @@ def test_an_address_that_was_typed_is_no_subscriber(client, django_capture_on_co
 
     assert "Envoyer notre lettre" in client.get(link).content.decode()
     contact.refresh_from_db()
-    assert contact.newsletter_at is None, "opening the link changes nothing: mail scanners open links"
+    assert contact.newsletter_at is None, (
+        "opening the link changes nothing: mail scanners open links"
+    )
     assert "Vous êtes inscrit" in client.post(link).content.decode()
     contact.refresh_from_db()
     assert (contact.newsletter_at, contact.newsletter_source) == (NOON, "lettre")
     assert contact.newsletter_text.startswith("Une fois par mois")
 
 
-def test_known_and_unknown_are_told_the_same_and_written_to_once_a_day(client, django_capture_on_commit_callbacks):
+def test_known_and_unknown_are_told_the_same_and_written_to_once_a_day(
+    client, django_capture_on_commit_callbacks
+):
     subscribed()
     with django_capture_on_commit_callbacks(execute=True):
-        pages = [client.post("/lettre/", {"email": email}, follow=True).content.decode().partition("Presque fini")
-                 for email in (ADDRESS, "new@example.test", "new@example.test")]
+        pages = [
+            client.post("/lettre/", {"email": email}, follow=True)
+            .content.decode()
+            .partition("Presque fini")
+            for email in (ADDRESS, "new@example.test", "new@example.test")
+        ]
 
     assert all(found for _before, found, _after in pages)
     assert [letter.to for letter in mail.outbox] == [["new@example.test"]]
@@ -64,9 +74,13 @@ def test_known_and_unknown_are_told_the_same_and_written_to_once_a_day(client, d
     assert ask("new@example.test", now=NOON + timedelta(hours=25)).asked_at > asked
 
 
-def test_the_form_sends_no_letters_to_many_invented_addresses(client, django_capture_on_commit_callbacks):
+def test_the_form_sends_no_letters_to_many_invented_addresses(
+    client, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
-        codes = [client.post("/lettre/", {"email": f"n{n}@example.test"}).status_code for n in range(7)]
+        codes = [
+            client.post("/lettre/", {"email": f"n{n}@example.test"}).status_code for n in range(7)
+        ]
 
     assert codes == [302] * 5 + [429] * 2
     assert len(mail.outbox) == 5
@@ -75,7 +89,10 @@ def test_the_form_sends_no_letters_to_many_invented_addresses(client, django_cap
 
 
 def test_letters_stay_limited_when_the_cache_is_away(client, settings):
-    away = {"BACKEND": "marketplace.shared.cache.ForgivingRedis", "LOCATION": "unix:///nowhere/at/all.sock?db=1"}
+    away = {
+        "BACKEND": "marketplace.shared.cache.ForgivingRedis",
+        "LOCATION": "unix:///nowhere/at/all.sock?db=1",
+    }
     settings.CACHES = {**settings.CACHES, "default": away}
 
     codes = [client.post("/lettre/", {"email": f"n{n}@example.test"}).status_code for n in range(6)]
@@ -101,7 +118,10 @@ def test_who_left_is_not_brought_back_by_an_old_link():
 
     assert contacts.confirm(token, now=NOON + timedelta(hours=2)).withdrawn_at is not None
     again = ask(now=NOON + timedelta(days=2))
-    assert contacts.confirm(contacts.asked_token_of(again), now=NOON + timedelta(days=2)).withdrawn_at is None
+    assert (
+        contacts.confirm(contacts.asked_token_of(again), now=NOON + timedelta(days=2)).withdrawn_at
+        is None
+    )
 
 
 def test_asking_again_keeps_the_first_consent():
@@ -130,7 +150,9 @@ def test_leaving_takes_a_click_and_a_true_link(client, db):
     link = f"/lettre/quitter/{contacts.token_of(contact)}/"
     assert ADDRESS in client.get(link).content.decode()
     contact.refresh_from_db()
-    assert contact.withdrawn_at is None, "opening the link changes nothing: mail scanners open links"
+    assert contact.withdrawn_at is None, (
+        "opening the link changes nothing: mail scanners open links"
+    )
     client.post(link)
     contact.refresh_from_db()
     assert contact.withdrawn_at is not None

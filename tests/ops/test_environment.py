@@ -100,24 +100,43 @@ print(json.dumps([s.DEMO, s.OPERATOR_MFA_REQUIRED, s.SANDBOX_ALLOWED, s.GATEWAY]
 CLOSED, OPEN = [False, True, False, "closed"], [True, False, True, "sandbox"]
 
 
-@pytest.mark.parametrize(("argv", "variables", "told"), [
-    (["gunicorn", "marketplace.wsgi"], {}, CLOSED),
-    (["manage.py", "role", "web"], {}, CLOSED),
-    (["manage.py", "runserver"], {"HALLES_DEBUG": "1"}, [False, True, True, "sandbox"]),
-    (["manage.py", "run"], {}, OPEN),
-    (["manage.py", "run"], {"HOST": "0.0.0.0"}, CLOSED),
-    (["manage.py", "run"], {"HALLES_BASE_URL": "https://www.halles.example"}, CLOSED),
-    (["manage.py", "run"], {"HALLES_DEMO": "0"}, CLOSED),
-    (["manage.py", "reset"], {}, CLOSED),  # nothing here was ever a demo
-    (["gunicorn", "marketplace.wsgi"], {"HALLES_DEMO": "1"}, OPEN),
-    (["gunicorn", "marketplace.wsgi"], {"HALLES_GATEWAY": "sandbox"}, [False, True, True, "sandbox"]),
-])
+@pytest.mark.parametrize(
+    ("argv", "variables", "told"),
+    [
+        (["gunicorn", "marketplace.wsgi"], {}, CLOSED),
+        (["manage.py", "role", "web"], {}, CLOSED),
+        (["manage.py", "runserver"], {"HALLES_DEBUG": "1"}, [False, True, True, "sandbox"]),
+        (["manage.py", "run"], {}, OPEN),
+        (["manage.py", "run"], {"HOST": "0.0.0.0"}, CLOSED),
+        (["manage.py", "run"], {"HALLES_BASE_URL": "https://www.halles.example"}, CLOSED),
+        (["manage.py", "run"], {"HALLES_DEMO": "0"}, CLOSED),
+        (["manage.py", "reset"], {}, CLOSED),  # nothing here was ever a demo
+        (["gunicorn", "marketplace.wsgi"], {"HALLES_DEMO": "1"}, OPEN),
+        (
+            ["gunicorn", "marketplace.wsgi"],
+            {"HALLES_GATEWAY": "sandbox"},
+            [False, True, True, "sandbox"],
+        ),
+    ],
+)
 def test_only_a_name_or_a_start_by_hand_makes_a_demo(tmp_path, argv, variables, told):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(
-        ("PYTEST_", "HALLES_", "HOST", "PORT", "DATABASE_URL", "REDIS_URL"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTEST_", "HALLES_", "HOST", "PORT", "DATABASE_URL", "REDIS_URL"))
+    }
     asked = subprocess.run(
-        [sys.executable, "-c", ASK.format(argv=argv)], cwd=environment.ROOT, capture_output=True, text=True,
-        env={**kept, "DJANGO_SETTINGS_MODULE": "marketplace.settings", "HALLES_VAR": str(tmp_path), **variables})
+        [sys.executable, "-c", ASK.format(argv=argv)],
+        cwd=environment.ROOT,
+        capture_output=True,
+        text=True,
+        env={
+            **kept,
+            "DJANGO_SETTINGS_MODULE": "marketplace.settings",
+            "HALLES_VAR": str(tmp_path),
+            **variables,
+        },
+    )
 
     assert json.loads(asked.stdout) == told, asked.stderr
 

@@ -6,14 +6,14 @@ import pytest
 
 from marketplace.shared import translations
 
-PY = '''
+PY = """
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext
 Z = _now("Tout de suite")
 A = _("Bonjour " "à tous")
 B = ngettext("%(n)s article", "%(n)s articles", 3)
 C = pgettext("état", "Payée")
-'''
+"""
 HTML = """{% load i18n %}{% translate "L'été à 20 %" %}
 {% blocktranslate trimmed with name=x %}
   Bonjour {{ name }}

@@ -24,8 +24,16 @@ CREATES = {
     "account_links": typed.AccountLinkCreateParams,
     "transfers": typed.TransferCreateParams,
 }
-OWN_OPTIONS = {"api_key", "stripe_version", "stripe_account", "stripe_context", "max_network_retries",
-               "idempotency_key", "content_type", "headers"}
+OWN_OPTIONS = {
+    "api_key",
+    "stripe_version",
+    "stripe_account",
+    "stripe_context",
+    "max_network_retries",
+    "idempotency_key",
+    "content_type",
+    "headers",
+}
 ELSEWHERE = {"StripeContext": str, "UntypedStripeObject": dict, "Mapping": typing.Mapping}
 
 PLAIN = {
@@ -132,11 +140,21 @@ class Double:
         """The buyer pays on the hosted page."""
         session = self.objects[session_id]
         amount = session["amount_total"]
-        charge = self.make("ch", "charge", amount_refunded=0, amount=amount, balance_transaction={
-            "id": "txn_1", "object": "balance_transaction", "fee": fee},
-            payment_method_details={"type": "card", "card": {"last4": "4242"}})
-        intent = self.make("pi", "payment_intent", status="succeeded", last_payment_error=None,
-                           latest_charge=charge)
+        charge = self.make(
+            "ch",
+            "charge",
+            amount_refunded=0,
+            amount=amount,
+            balance_transaction={"id": "txn_1", "object": "balance_transaction", "fee": fee},
+            payment_method_details={"type": "card", "card": {"last4": "4242"}},
+        )
+        intent = self.make(
+            "pi",
+            "payment_intent",
+            status="succeeded",
+            last_payment_error=None,
+            latest_charge=charge,
+        )
         session.update(status="complete", payment_status="paid", payment_intent=intent, url=None)
 
     def answer(self, method: str, path: str, data: dict, key: str) -> tuple[int, dict]:
@@ -155,14 +173,30 @@ class Double:
             return getattr(self, "_" + path.replace("/", "_"))(data)
         if path == "balance":
             amounts = [{"amount": 5000, "currency": "eur"}, {"amount": 900, "currency": "usd"}]
-            return {"object": "balance", "available": amounts, "pending": [{"amount": 70, "currency": "eur"}]}
+            return {
+                "object": "balance",
+                "available": amounts,
+                "pending": [{"amount": 70, "currency": "eur"}],
+            }
         if path == "checkout/sessions":
-            found = [row for row in self.objects.values() if row["object"] == "checkout.session"
-                     and (row["payment_intent"] or {}).get("id") == data["payment_intent"]]
-            return {"object": "list", "data": found, "has_more": False, "url": "/v1/checkout/sessions"}
+            found = [
+                row
+                for row in self.objects.values()
+                if row["object"] == "checkout.session"
+                and (row["payment_intent"] or {}).get("id") == data["payment_intent"]
+            ]
+            return {
+                "object": "list",
+                "data": found,
+                "has_more": False,
+                "url": "/v1/checkout/sessions",
+            }
         if path == "transfers":
-            found = [row for row in self.objects.values() if row["object"] == "transfer"
-                     and row["transfer_group"] == data["transfer_group"]]
+            found = [
+                row
+                for row in self.objects.values()
+                if row["object"] == "transfer" and row["transfer_group"] == data["transfer_group"]
+            ]
             return {"object": "list", "data": found, "has_more": False, "url": "/v1/transfers"}
         *_rest, ref = [part for part in path.split("/") if part in self.objects] or [""]
         if not ref:
@@ -186,30 +220,56 @@ class Double:
         line = data["line_items"][0]
         total = int(line["price_data"]["unit_amount"]) * int(line["quantity"])
         session = self.make(
-            "cs", "checkout.session", amount_total=total, currency=line["price_data"]["currency"],
-            client_reference_id=data["client_reference_id"], status="open", payment_status="unpaid",
-            payment_intent=None)
+            "cs",
+            "checkout.session",
+            amount_total=total,
+            currency=line["price_data"]["currency"],
+            client_reference_id=data["client_reference_id"],
+            status="open",
+            payment_status="unpaid",
+            payment_intent=None,
+        )
         session["url"] = f"https://checkout.stripe.test/{session['id']}"
         return session
 
     def _refunds(self, data):
-        return self.make("re", "refund", amount=int(data["amount"]), status="succeeded",
-                         payment_intent=data["payment_intent"])
+        return self.make(
+            "re",
+            "refund",
+            amount=int(data["amount"]),
+            status="succeeded",
+            payment_intent=data["payment_intent"],
+        )
 
     def _accounts(self, data):
         return self.make(
-            "acct", "account", charges_enabled=False, payouts_enabled=False, details_submitted=False,
-            capabilities={"transfers": "inactive"}, requirements={
-                "disabled_reason": "requirements.past_due", "past_due": ["external_account"],
-                "currently_due": ["external_account"]})
+            "acct",
+            "account",
+            charges_enabled=False,
+            payouts_enabled=False,
+            details_submitted=False,
+            capabilities={"transfers": "inactive"},
+            requirements={
+                "disabled_reason": "requirements.past_due",
+                "past_due": ["external_account"],
+                "currently_due": ["external_account"],
+            },
+        )
 
     def _account_links(self, data):
         return {"object": "account_link", "url": f"https://connect.stripe.test/{data['account']}"}
 
     def _transfers(self, data):
-        return self.make("tr", "transfer", amount=int(data["amount"]), amount_reversed=0, reversed=False,
-                         destination=data["destination"], transfer_group=data["transfer_group"],
-                         metadata=data.get("metadata", {}))
+        return self.make(
+            "tr",
+            "transfer",
+            amount=int(data["amount"]),
+            amount_reversed=0,
+            reversed=False,
+            destination=data["destination"],
+            transfer_group=data["transfer_group"],
+            metadata=data.get("metadata", {}),
+        )
 
 
 class Server:
@@ -227,15 +287,35 @@ class Server:
                 path = parts.path.removeprefix("/v1/")
                 try:
                     status, made = world.answer(
-                        self.command, path, data, self.headers.get("Idempotency-Key", ""))
+                        self.command, path, data, self.headers.get("Idempotency-Key", "")
+                    )
                 except Refused as no:
-                    status, made = 400, {"error": {"type": "invalid_request_error", "message": str(no)}}
+                    status, made = (
+                        400,
+                        {"error": {"type": "invalid_request_error", "message": str(no)}},
+                    )
                 except Forbidden as no:
-                    status, made = 403, {"error": {
-                        "type": "invalid_request_error", "code": "oauth_not_supported", "message": str(no)}}
+                    status, made = (
+                        403,
+                        {
+                            "error": {
+                                "type": "invalid_request_error",
+                                "code": "oauth_not_supported",
+                                "message": str(no),
+                            }
+                        },
+                    )
                 except LookupError:
-                    status, made = 404, {"error": {
-                        "type": "invalid_request_error", "code": "resource_missing", "message": "no such object"}}
+                    status, made = (
+                        404,
+                        {
+                            "error": {
+                                "type": "invalid_request_error",
+                                "code": "resource_missing",
+                                "message": "no such object",
+                            }
+                        },
+                    )
                 if world.lose_answers:
                     self.connection.close()
                     return
@@ -255,7 +335,8 @@ class Server:
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
         self.address = f"http://127.0.0.1:{self.http.server_port}"
         self.client = stripe.StripeClient(
-            "sk_test_1", base_addresses={"api": self.address}, max_network_retries=0)
+            "sk_test_1", base_addresses={"api": self.address}, max_network_retries=0
+        )
         return self
 
     def __exit__(self, *exc):

@@ -45,7 +45,9 @@ def test_refusing_everything_cancels_and_refunds_delivery_too(lune):
     part = cast.part_of(cast.paid_order((cast.offer(lune, price_cents=1000), 2)))
     line = part.lines.get()
 
-    acceptance.accept(part, refused={line.pk: 2}, because="Four en panne", by=cast.owner_of(lune), now=NOON)
+    acceptance.accept(
+        part, refused={line.pk: 2}, because="Four en panne", by=cast.owner_of(lune), now=NOON
+    )
 
     part.refresh_from_db()
     assert part.state == SellerOrderState.CANCELLED

@@ -14,13 +14,17 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("model", ["order", "payment", "refund"])
-def test_lists_open_whatever_their_length(client, odile, lune, model, django_assert_max_num_queries):
+def test_lists_open_whatever_their_length(
+    client, odile, lune, model, django_assert_max_num_queries
+):
     for _ in range(3):
         cast.paid_order(cast.offer(lune))
     cast.proven(client, odile)
 
     with django_assert_max_num_queries(20):
-        assert client.get(reverse(f"admin:orders_{model}_changelist"), {"q": "a"}).status_code == 200
+        assert (
+            client.get(reverse(f"admin:orders_{model}_changelist"), {"q": "a"}).status_code == 200
+        )
 
 
 def test_each_role_sees_its_own(client, lune):

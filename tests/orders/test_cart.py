@@ -20,7 +20,9 @@ def _noon():
 
 
 def add(client, offer, quantity="1", **more):
-    return client.post(reverse("shop-cart-add"), {"offer": offer.pk, "quantity": quantity, **more}, follow=True)
+    return client.post(
+        reverse("shop-cart-add"), {"offer": offer.pk, "quantity": quantity, **more}, follow=True
+    )
 
 
 def page(client) -> str:
@@ -47,8 +49,24 @@ def test_a_forged_cookie_opens_nothing(client, lune):
     assert "Votre panier est vide" in page(client)
 
 
-@pytest.mark.parametrize("quantity", [
-    "-1", "0", "1.5", "1e3", "1_000", "１２", "+3", "1000", "4294967296", "abc", " ", "\x00", "9" * 500])
+@pytest.mark.parametrize(
+    "quantity",
+    [
+        "-1",
+        "0",
+        "1.5",
+        "1e3",
+        "1_000",
+        "１２",
+        "+3",
+        "1000",
+        "4294967296",
+        "abc",
+        " ",
+        "\x00",
+        "9" * 500,
+    ],
+)
 def test_only_a_sane_quantity_is_taken(client, lune, quantity):
     answer = add(client, cast.offer(lune, stock=5000), quantity)
 
@@ -82,13 +100,17 @@ def test_what_is_sold_out_cannot_be_added(client, lune):
     assert "épuisé" in answer.content.decode()
 
 
-@pytest.mark.parametrize("gone", [
-    lambda offer: Offer.objects.filter(pk=offer.pk).update(is_active=False),
-    lambda offer: Product.objects.filter(pk=offer.product_id).update(state="taken_down"),
-    lambda offer: Seller.objects.filter(pk=offer.seller_id).update(suspended_at=cast.NOON),
-    lambda offer: Seller.objects.filter(pk=offer.seller_id).update(
-        holiday_from=cast.NOON.date(), holiday_until=cast.NOON.date()),
-])
+@pytest.mark.parametrize(
+    "gone",
+    [
+        lambda offer: Offer.objects.filter(pk=offer.pk).update(is_active=False),
+        lambda offer: Product.objects.filter(pk=offer.product_id).update(state="taken_down"),
+        lambda offer: Seller.objects.filter(pk=offer.seller_id).update(suspended_at=cast.NOON),
+        lambda offer: Seller.objects.filter(pk=offer.seller_id).update(
+            holiday_from=cast.NOON.date(), holiday_until=cast.NOON.date()
+        ),
+    ],
+)
 def test_what_is_not_for_sale_is_neither_added_nor_ordered(client, lune, gone):
     kept, refused = cast.offer(lune), cast.offer(lune)
     add(client, kept)
@@ -148,7 +170,9 @@ def test_the_line_of_another_does_not_exist(client, lune):
     line = cast.cart_with(cast.offer(lune)).lines.get()
     add(client, cast.offer(lune))
 
-    assert client.post(reverse("shop-cart-line", args=[line.pk]), {"remove": "1"}).status_code == 404
+    assert (
+        client.post(reverse("shop-cart-line", args=[line.pk]), {"remove": "1"}).status_code == 404
+    )
     assert client.post(f"/panier/ligne/{2**63}/", {"remove": "1"}).status_code == 404
     assert CartLine.objects.count() == 2
 
@@ -206,16 +230,24 @@ def test_each_seller_may_deliver_otherwise(client, lune):
     add(client, cast.offer(lune, price_cents=2000))
     assert "25,90" in page(client)
 
-    client.post(reverse("shop-cart-delivery"), {f"delivery-{lune.pk}": fast.pk, "delivery-x": "1", "delivery-99": "²"})
+    client.post(
+        reverse("shop-cart-delivery"),
+        {f"delivery-{lune.pk}": fast.pk, "delivery-x": "1", "delivery-99": "²"},
+    )
 
     assert "32,90" in page(client)
 
 
 def test_a_cart_is_not_a_warehouse(client, lune):
     full = cast.cart_with(cast.offer(lune))
-    CartLine.objects.bulk_create([
-        CartLine(cart=full, offer=cast.offer(lune), quantity=1, seen_cents=2490, added_at=cast.NOON)
-        for _ in range(cart.MOST_LINES - 1)])
+    CartLine.objects.bulk_create(
+        [
+            CartLine(
+                cart=full, offer=cast.offer(lune), quantity=1, seen_cents=2490, added_at=cast.NOON
+            )
+            for _ in range(cart.MOST_LINES - 1)
+        ]
+    )
 
     with pytest.raises(cart.TooManyLines):
         cart.add(full, cast.offer(lune).pk, 1, now=cast.NOON)

@@ -16,9 +16,16 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 
 DETAILS = {
-    "email": "camille@example.test", "recipient": "Camille Durand", "line1": "4 rue du Four",
-    "line2": "", "postcode": "75006", "city": "Paris", "country": "FR", "phone": "06 12 34 56 78",
-    "terms": "on", "order": "1",
+    "email": "camille@example.test",
+    "recipient": "Camille Durand",
+    "line1": "4 rue du Four",
+    "line2": "",
+    "postcode": "75006",
+    "city": "Paris",
+    "country": "FR",
+    "phone": "06 12 34 56 78",
+    "terms": "on",
+    "order": "1",
 }
 
 
@@ -181,8 +188,12 @@ def test_another_delivery_is_priced_before_it_is_ordered(client, lune):
     assert answer.status_code == 200
     assert "Le total a été mis à jour" in answer.content.decode()
     assert not Order.objects.exists()
-    fields = {**DETAILS, "key": hidden(answer, "key"), "shown": hidden(answer, "shown"),
-              f"delivery-{lune.pk}": str(fast.pk)}
+    fields = {
+        **DETAILS,
+        "key": hidden(answer, "key"),
+        "shown": hidden(answer, "shown"),
+        f"delivery-{lune.pk}": str(fast.pk),
+    }
     client.post(reverse("shop-checkout"), fields)
     assert Order.objects.get().total_cents == 3290
 
@@ -206,24 +217,29 @@ def test_an_order_for_such_a_place_is_refused_with_the_way_out(client, lune):
     assert "pas desservie par Atelier Lune" in page
     assert "Le total a été mis à jour" not in page
     assert not Order.objects.exists()
-    assert "Le total a été mis à jour" in order_now(client).content.decode(), "the delivery was not shown yet"
+    assert "Le total a été mis à jour" in order_now(client).content.decode(), (
+        "the delivery was not shown yet"
+    )
     assert order_now(client).status_code == 302
 
 
-@pytest.mark.parametrize(("field", "value", "sentence"), [
-    ("email", "camille", "adresse e-mail valide"),
-    ("email", "camille@gmial.com", "camille@gmail.com"),
-    ("email", "a@b.fr\r\nBcc: x@y.fr", "adresse e-mail valide"),
-    ("recipient", "12345", "des lettres"),
-    ("recipient", "Camille\u202eDurand", "caractères invisibles"),
-    ("recipient", "C" * 200, "120"),
-    ("postcode", "7500", "cinq chiffres"),
-    ("phone", "abc", "numéro"),
-    ("phone", "0" * 20, "numéro"),
-    ("phone", "12", "numéro"),
-    ("country", "XX", "XX"),
-    ("terms", "", "conditions générales"),
-])
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("email", "camille", "adresse e-mail valide"),
+        ("email", "camille@gmial.com", "camille@gmail.com"),
+        ("email", "a@b.fr\r\nBcc: x@y.fr", "adresse e-mail valide"),
+        ("recipient", "12345", "des lettres"),
+        ("recipient", "Camille\u202eDurand", "caractères invisibles"),
+        ("recipient", "C" * 200, "120"),
+        ("postcode", "7500", "cinq chiffres"),
+        ("phone", "abc", "numéro"),
+        ("phone", "0" * 20, "numéro"),
+        ("phone", "12", "numéro"),
+        ("country", "XX", "XX"),
+        ("terms", "", "conditions générales"),
+    ],
+)
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(client, lune, field, value, sentence):
     add(client, cast.offer(lune))
 
@@ -239,8 +255,13 @@ def test_a_slip_in_the_address_may_be_meant(client, lune):
     add(client, cast.offer(lune))
     answer = order_now(client, email="moi@gmial.com")
 
-    fields = {**DETAILS, "email": "moi@gmial.com", "email_kept": hidden(answer, "email_kept"),
-              "key": hidden(answer, "key"), "shown": hidden(answer, "shown")}
+    fields = {
+        **DETAILS,
+        "email": "moi@gmial.com",
+        "email_kept": hidden(answer, "email_kept"),
+        "key": hidden(answer, "key"),
+        "shown": hidden(answer, "shown"),
+    }
     client.post(reverse("shop-checkout"), fields)
 
     assert Order.objects.get().email == "moi@gmial.com"
@@ -276,7 +297,10 @@ def test_the_newsletter_is_asked_never_presumed(client, lune):
     from marketing.models import Contact
 
     add(client, cast.offer(lune))
-    assert 'name="newsletter" id="id_newsletter">' in client.get(reverse("shop-checkout")).content.decode()
+    assert (
+        'name="newsletter" id="id_newsletter">'
+        in client.get(reverse("shop-checkout")).content.decode()
+    )
     order_now(client)
     assert not Contact.objects.filter(newsletter_at__isnull=False).exists()
 
@@ -297,7 +321,9 @@ def test_the_whole_funnel_asks_little_of_the_database(client):
         client.get(hosted)
         client.get(client.post(hosted, {"card": "4242424242424242"})["Location"])
     # savepoints stand for the transactions that the suite's own encloses
-    statements = [q for q in asked.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    statements = [
+        q for q in asked.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))
+    ]
     assert len(statements) <= 110
     assert Order.objects.get().payment.state == PaymentState.PAID
 

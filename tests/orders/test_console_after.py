@@ -34,9 +34,13 @@ def trade(lune):
     """One of each thing that may follow a sale."""
     part = cast.sold((cast.offer(lune), 2))
     returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, now=NOON)
-    disputed = rehearsal.open_dispute(SandboxPayment.objects.get(ref=part.order.payment.ref), now=NOON)
+    disputed = rehearsal.open_dispute(
+        SandboxPayment.objects.get(ref=part.order.payment.ref), now=NOON
+    )
     disputes.sync(disputed.ref, now=NOON)
-    withdrawals.declare(key="0" * 32, name="Zoé", order_number="?", email="zoe@example.test", now=NOON)
+    withdrawals.declare(
+        key="0" * 32, name="Zoé", order_number="?", email="zoe@example.test", now=NOON
+    )
     return part
 
 
@@ -58,7 +62,9 @@ def test_the_late_are_found(console, lune):
     late = cast.part_of(cast.paid_order(cast.offer(lune), at=NOON - timedelta(days=3)))
     fresh = cast.part_of(cast.paid_order(cast.offer(lune)))
 
-    text = console.get(reverse("admin:orders_sellerorder_changelist"), {"late": "accept"}).content.decode()
+    text = console.get(
+        reverse("admin:orders_sellerorder_changelist"), {"late": "accept"}
+    ).content.decode()
 
     assert late.number in text
     assert fresh.number not in text
@@ -73,7 +79,10 @@ def test_an_operator_cancels_with_a_reason(console, lune):
     console.post(page(part, "annuler"), {"because": "Vendeur injoignable"})
 
     part.refresh_from_db()
-    assert (part.state, part.cancelled_because) == (SellerOrderState.CANCELLED, "Vendeur injoignable")
+    assert (part.state, part.cancelled_because) == (
+        SellerOrderState.CANCELLED,
+        "Vendeur injoignable",
+    )
 
 
 def test_an_operator_marks_a_parcel_delivered(console, lune):
@@ -113,7 +122,9 @@ def test_only_the_support_team_comes_in(client, trade):
 
 def test_the_queue_of_silent_returns_leads_to_exactly_these(console, trade):
     asked = cast.sold((cast.offer(trade.seller), 1))
-    fresh = returns.ask(asked, pieces={asked.lines.get().pk: 1}, reason="defective", by=None, now=NOON)
+    fresh = returns.ask(
+        asked, pieces={asked.lines.get().pk: 1}, reason="defective", by=None, now=NOON
+    )
     later = NOON + timedelta(days=3)
     Return.objects.filter(pk=fresh.pk).update(asked_at=later - timedelta(hours=47))
 

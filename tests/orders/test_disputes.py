@@ -47,15 +47,23 @@ def test_the_bank_decides_once(contested, won, state):
 def given_back(payment) -> int:
     """What the buyer got: from us, and from their bank."""
     moves = SandboxMove.objects.filter(target_ref=payment.ref)
-    return sum(move.amount_cents for move in moves
-               if (move.kind, move.state) in {("refund", "paid"), ("dispute", "lost"), ("dispute", "open")})
+    return sum(
+        move.amount_cents
+        for move in moves
+        if (move.kind, move.state) in {("refund", "paid"), ("dispute", "lost"), ("dispute", "open")}
+    )
 
 
 def refund_all(part):
     with transaction.atomic():
         return refunds.intend(
-            part, lines={part.lines.get().pk: 2}, shipping_cents=part.shipping_cents, cause="returned", by=None,
-            now=NOON)
+            part,
+            lines={part.lines.get().pk: 2},
+            shipping_cents=part.shipping_cents,
+            cause="returned",
+            by=None,
+            now=NOON,
+        )
 
 
 @pytest.mark.parametrize("first", ["refund", "dispute"])
@@ -95,7 +103,10 @@ def test_a_dispute_won_lets_the_refund_leave(contested):
     refunds.send(refund.pk)
 
     refund.refresh_from_db()
-    assert (refund.state, given_back(refund.payment)) == (RefundState.PAID, refund.payment.amount_cents)
+    assert (refund.state, given_back(refund.payment)) == (
+        RefundState.PAID,
+        refund.payment.amount_cents,
+    )
 
 
 def test_after_a_lost_dispute_a_return_ends_without_a_second_refund(contested, lune):
@@ -103,7 +114,9 @@ def test_after_a_lost_dispute_a_return_ends_without_a_second_refund(contested, l
     disputes.sync(contested.ref, now=NOON)
     rehearsal.close_dispute(contested, won=False, now=NOON)
     disputes.sync(contested.ref, now=NOON)
-    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None, now=NOON)
+    back = returns.ask(
+        part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None, now=NOON
+    )
     returns.accept(back, by=None, now=NOON)
 
     refund = returns.receive(back, by=None, now=NOON)
@@ -128,9 +141,17 @@ def test_only_what_the_bank_took_is_kept_from_going_back(lune, brun):
     order = cast.paid_order(cast.offer(lune, price_cents=7000), cast.offer(brun, price_cents=8000))
     part = order.seller_orders.get(seller=lune)
     with transaction.atomic():
-        small = refunds.intend(part, lines={part.lines.get().pk: 1}, shipping_cents=0, cause="returned", by=None,
-                               now=NOON)
-    Dispute.objects.create(payment=order.payment, ref="dp_partly", amount_cents=8000, opened_at=NOON)
+        small = refunds.intend(
+            part,
+            lines={part.lines.get().pk: 1},
+            shipping_cents=0,
+            cause="returned",
+            by=None,
+            now=NOON,
+        )
+    Dispute.objects.create(
+        payment=order.payment, ref="dp_partly", amount_cents=8000, opened_at=NOON
+    )
 
     refunds.send(small.pk)
 
@@ -157,5 +178,9 @@ def test_a_dispute_heard_of_only_at_its_end_has_both_facts(contested):
 
     disputes.sync(contested.ref, now=NOON)
 
-    names = Fact.objects.filter(name__startswith="orders.Dispute").order_by("pk").values_list("name", flat=True)
+    names = (
+        Fact.objects.filter(name__startswith="orders.Dispute")
+        .order_by("pk")
+        .values_list("name", flat=True)
+    )
     assert list(names) == ["orders.DisputeOpened", "orders.DisputeClosed"]

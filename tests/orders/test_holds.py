@@ -47,7 +47,10 @@ def test_one_anonymous_order_does_not_empty_twelve_offers(client, lune):
 
     assert answer["Location"] == reverse("shop-cart")
     told = client.get(answer["Location"]).content.decode()
-    assert "Sans paiement, nous gardons au plus 10 pièces" in told or "dernières pièces de 12 articles" in told
+    assert (
+        "Sans paiement, nous gardons au plus 10 pièces" in told
+        or "dernières pièces de 12 articles" in told
+    )
     assert not Order.objects.exists()
     assert left(*shelves) == [offer.stock for offer in shelves]
     assert cart.Cart.objects.get().lines.count() == 12
@@ -135,7 +138,9 @@ def test_somebody_who_paid_before_keeps_more(alice, lune):
 
     order = buy(*unique, (shelf, 40), email=alice.email, user=alice)
 
-    assert Hold.objects.get(order=order).network == ""  # not counted among those who share the connection
+    assert (
+        Hold.objects.get(order=order).network == ""
+    )  # not counted among those who share the connection
 
 
 def test_few_pieces_are_kept_less_long_and_the_buyer_is_told(client, lune):
@@ -143,9 +148,14 @@ def test_few_pieces_are_kept_less_long_and_the_buyer_is_told(client, lune):
 
     long_, short = buy(plenty), buy(last, email="other@example.test")
 
-    assert (long_.pay_by - NOON, short.pay_by - NOON) == (timedelta(minutes=30), timedelta(minutes=10))
+    assert (long_.pay_by - NOON, short.pay_by - NOON) == (
+        timedelta(minutes=30),
+        timedelta(minutes=10),
+    )
     assert Order.objects.get(pk=short.pk).pay_by == short.pay_by
-    page = client.get(reverse("shop-payment", args=[short.number]), {"t": short.token}).content.decode()
+    page = client.get(
+        reverse("shop-payment", args=[short.number]), {"t": short.token}
+    ).content.decode()
     assert "jusqu" in page
     assert "12:10" in page
 
@@ -160,7 +170,13 @@ def test_what_was_kept_too_long_goes_to_whoever_wants_it_now(client, lune, door)
 
     with clock.at(late):
         if door == "placing":
-            placed = place(seen, Buyer(email="b@example.test", address=cast.HOME), cart=mine, key="k" * 40, now=late)
+            placed = place(
+                seen,
+                Buyer(email="b@example.test", address=cast.HOME),
+                cart=mine,
+                key="k" * 40,
+                now=late,
+            )
             assert placed.pk != order.pk
         elif door == "add":
             assert add(client, bowl)["Location"] == reverse("shop-cart")

@@ -1,4 +1,6 @@
-"""A buyer's complaint: it holds the money, hears both sides, is decided once and leaves nobody stuck."""
+"""A buyer's complaint: it holds the money, hears both sides, is decided once and leaves nobody
+stuck.
+"""
 
 from datetime import timedelta
 from io import BytesIO
@@ -49,7 +51,9 @@ def bowls(lune, alice):
 @pytest.fixture
 def sent(lune, alice):
     """Two bowls on their way, in one parcel."""
-    return cast.shipped(cast.part_of(cast.paid_order((cast.offer(lune, price_cents=1900), 2), buyer=alice)))
+    return cast.shipped(
+        cast.part_of(cast.paid_order((cast.offer(lune, price_cents=1900), 2), buyer=alice))
+    )
 
 
 @pytest.fixture
@@ -59,13 +63,20 @@ def support(db):
 
 def claim(part, count=1, kind="damaged", **extra):
     line = part.lines.get()
-    values = {"text": "Deux éclats sur le bord.", "pieces": {line.pk: count}, "by": None, "now": NOON}
+    values = {
+        "text": "Deux éclats sur le bord.",
+        "pieces": {line.pk: count},
+        "by": None,
+        "now": NOON,
+    }
     return incidents.open_(part, kind=kind, **{**values, **extra})
 
 
 def missing(parcel, **extra):
     values = {"text": "Rien n'est arrivé.", "by": None, "now": NOON}
-    return incidents.open_(parcel.seller_order, kind="not_received", parcel=parcel, **{**values, **extra})
+    return incidents.open_(
+        parcel.seller_order, kind="not_received", parcel=parcel, **{**values, **extra}
+    )
 
 
 def jpeg(size=(300, 200), exif=False):
@@ -96,8 +107,12 @@ def test_a_parcel_that_never_came_is_claimed_on_a_page(client, alice, sent):
     assert way in story
 
     page = client.get(way).content.decode()
-    assert "votre colis est peut-être encore en route" in page  # before the promised day: a hint, no wall
-    answer = client.post(way, {"text": "Rien dans la boîte, le voisin non plus.", "photos": [upload(), upload()]})
+    assert (
+        "votre colis est peut-être encore en route" in page
+    )  # before the promised day: a hint, no wall
+    answer = client.post(
+        way, {"text": "Rien dans la boîte, le voisin non plus.", "photos": [upload(), upload()]}
+    )
 
     row = Incident.objects.get()
     assert answer.url == reverse("shop-incident", args=[order.number, row.number])
@@ -120,8 +135,15 @@ def test_a_guest_claims_answers_and_withdraws_through_the_link(client, lune):
     answer = client.post(way, {"t": token, "colis": parcel.pk, "text": "Rien reçu."})
     row = Incident.objects.get()
     assert answer.url == f"{reverse('shop-incident', args=[order.number, row.number])}?t={token}"
-    assert client.post(answer.url, {"t": token, "text": "Toujours rien.", "photos": upload()}).status_code == 302
-    photo = reverse("shop-incident-photo", args=[order.number, row.number, IncidentPhoto.objects.get().pk])
+    assert (
+        client.post(
+            answer.url, {"t": token, "text": "Toujours rien.", "photos": upload()}
+        ).status_code
+        == 302
+    )
+    photo = reverse(
+        "shop-incident-photo", args=[order.number, row.number, IncidentPhoto.objects.get().pk]
+    )
     assert f"{photo}?t={token}" in client.get(answer.url).content.decode()
     assert client.get(photo, {"t": token})["Content-Type"] == "image/jpeg"
     client.post(reverse("shop-incident-close", args=[order.number, row.number]), {"t": token})
@@ -134,13 +156,17 @@ def test_what_was_typed_stays_and_what_is_wrong_is_said(client, alice, bowls):
     way = reverse("shop-incident-new", args=[bowls.order.number, bowls.pk])
     name = f"q{bowls.lines.get().pk}"
 
-    page = client.post(way, {name: 9, "kind": "damaged", "text": "Fêlé du haut en bas"}).content.decode()
+    page = client.post(
+        way, {name: 9, "kind": "damaged", "text": "Fêlé du haut en bas"}
+    ).content.decode()
     assert "Indiquez un nombre entre 0 et 3" in page
     assert "Fêlé du haut en bas" in page
     page = client.post(way, {name: 1, "text": "Fêlé du haut en bas"}).content.decode()
     assert "Choisissez ce qui ne va pas" in page
     page = client.post(
-        way, {name: 1, "kind": "damaged", "text": "Fêlé du haut en bas", "photos": upload(b"GIF89a")}).content.decode()
+        way,
+        {name: 1, "kind": "damaged", "text": "Fêlé du haut en bas", "photos": upload(b"GIF89a")},
+    ).content.decode()
     assert "pas une photo lisible" in page
     assert "Fêlé du haut en bas" in page
     assert not Incident.objects.exists()
@@ -182,16 +208,27 @@ def test_nobody_presumes_what_the_buyer_says_did_not_come(sent):
 
 
 def test_a_refused_return_is_appealed_and_imposed(client, alice, bowls, support):
-    back = returns.ask(bowls, pieces={bowls.lines.get().pk: 1}, reason="damaged", comment="Éclat", by=alice, now=NOON)
+    back = returns.ask(
+        bowls,
+        pieces={bowls.lines.get().pk: 1},
+        reason="damaged",
+        comment="Éclat",
+        by=alice,
+        now=NOON,
+    )
     returns.refuse(back, because="Choc d'usage.", by=None, now=NOON)
     client.force_login(alice)
-    way = f"{reverse('shop-incident-new', args=[bowls.order.number, bowls.pk])}?retour={back.number}"
+    way = (
+        f"{reverse('shop-incident-new', args=[bowls.order.number, bowls.pk])}?retour={back.number}"
+    )
     assert way in client.get(reverse("shop-order", args=[bowls.order.number])).content.decode()
     client.post(way, {"text": "Il était fêlé à l'arrivée."})
     row = Incident.objects.get()
     assert row.kind == "return_refused"
 
-    incidents.impose_return(cast.heard(row), because="La photo montre le carton enfoncé.", by=support, now=NOON)
+    incidents.impose_return(
+        cast.heard(row), because="La photo montre le carton enfoncé.", by=support, now=NOON
+    )
 
     back.refresh_from_db()
     assert (back.state, back.answer) == (ReturnState.ACCEPTED, "La photo montre le carton enfoncé.")
@@ -201,9 +238,18 @@ def test_a_refused_return_is_appealed_and_imposed(client, alice, bowls, support)
 
 
 def test_a_seller_who_does_not_take_back_what_was_imposed_is_complained_of_again(bowls, support):
-    back = returns.ask(bowls, pieces={bowls.lines.get().pk: 1}, reason="damaged", comment="Éclat", by=None, now=NOON)
+    back = returns.ask(
+        bowls,
+        pieces={bowls.lines.get().pk: 1},
+        reason="damaged",
+        comment="Éclat",
+        by=None,
+        now=NOON,
+    )
     returns.refuse(back, because="Choc d'usage.", by=None, now=NOON)
-    row = incidents.open_(bowls, kind="return_refused", back=fresh(back), text="Non.", by=None, now=NOON)
+    row = incidents.open_(
+        bowls, kind="return_refused", back=fresh(back), text="Non.", by=None, now=NOON
+    )
     assert incidents.contestable(fresh(back), NOON) == ""
 
     incidents.impose_return(cast.heard(row), because="Carton enfoncé.", by=support, now=NOON)
@@ -212,14 +258,30 @@ def test_a_seller_who_does_not_take_back_what_was_imposed_is_complained_of_again
 
 
 def test_who_sent_goods_back_and_hears_nothing_has_a_door(bowls, support):
-    back = returns.ask(bowls, pieces={bowls.lines.get().pk: 1}, reason="damaged", comment="Éclat", by=None, now=NOON)
+    back = returns.ask(
+        bowls,
+        pieces={bowls.lines.get().pk: 1},
+        reason="damaged",
+        comment="Éclat",
+        by=None,
+        now=NOON,
+    )
     assert incidents.contestable(back, NOON + 47 * HOUR) == ""
     assert incidents.contestable(back, NOON + 49 * HOUR) == "return_unpaid"
     returns.accept(back, by=None, now=NOON)
-    row = incidents.open_(bowls, kind="return_unpaid", back=fresh(back), text="Renvoyé le 12.", by=None, now=NOON)
+    row = incidents.open_(
+        bowls, kind="return_unpaid", back=fresh(back), text="Renvoyé le 12.", by=None, now=NOON
+    )
     cast.heard(row)
 
-    incidents.refund(row, incidents.whole(row), borne_by="seller", because="Le suivi dit livré.", by=support, now=NOON)
+    incidents.refund(
+        row,
+        incidents.whole(row),
+        borne_by="seller",
+        because="Le suivi dit livré.",
+        by=support,
+        now=NOON,
+    )
 
     back.refresh_from_db()
     assert back.state == ReturnState.REFUNDED  # nobody waits for it any more
@@ -227,11 +289,18 @@ def test_who_sent_goods_back_and_hears_nothing_has_a_door(bowls, support):
 
 
 def test_goods_that_come_back_after_their_refund_end_the_return(bowls, support):
-    back = returns.ask(bowls, pieces={bowls.lines.get().pk: 3}, reason="withdrawal", by=None, now=NOON)
+    back = returns.ask(
+        bowls, pieces={bowls.lines.get().pk: 3}, reason="withdrawal", by=None, now=NOON
+    )
     row = cast.heard(claim(bowls, 3))
     incidents.refund(
-        row, incidents.Award(lines={bowls.lines.get().pk: 3}, shipping_cents=790), borne_by="seller",
-        because="Tout est cassé.", by=support, now=NOON)
+        row,
+        incidents.Award(lines={bowls.lines.get().pk: 3}, shipping_cents=790),
+        borne_by="seller",
+        because="Tout est cassé.",
+        by=support,
+        now=NOON,
+    )
     returns.accept(back, by=None, now=NOON)
 
     assert returns.receive(back, by=None, now=NOON) is None
@@ -246,10 +315,14 @@ def test_the_seller_answers_with_proof_and_the_operator_asks(client, lune, bowls
     row = claim(bowls)
     client.force_login(cast.owner_of(lune))
     assert row.number in client.get(reverse("seller-incidents")).content.decode()
-    assert "1 réclamation attend votre réponse" in client.get(reverse("seller-home")).content.decode()
+    assert (
+        "1 réclamation attend votre réponse" in client.get(reverse("seller-home")).content.decode()
+    )
 
-    client.post(reverse("seller-incident", args=[row.number]), {
-        "act": "answer", "text": "Emballé sous trois couches.", "photos": [upload()]})
+    client.post(
+        reverse("seller-incident", args=[row.number]),
+        {"act": "answer", "text": "Emballé sous trois couches.", "photos": [upload()]},
+    )
     assert fresh(row).state == N.TO_DECIDE
     incidents.ask(fresh(row), side="buyer", question="Avez-vous le carton ?", by=support, now=NOON)
     row = fresh(row)
@@ -257,7 +330,12 @@ def test_the_seller_answers_with_proof_and_the_operator_asks(client, lune, bowls
     incidents.answer(row, side="buyer", text="Oui, photo jointe.", by=None, now=NOON)
 
     assert fresh(row).state == N.TO_DECIDE
-    assert [word.side for word in row.words.order_by("pk")] == ["buyer", "seller", "operator", "buyer"]
+    assert [word.side for word in row.words.order_by("pk")] == [
+        "buyer",
+        "seller",
+        "operator",
+        "buyer",
+    ]
 
 
 def test_silence_hands_the_file_to_the_operator(bowls):
@@ -268,7 +346,9 @@ def test_silence_hands_the_file_to_the_operator(bowls):
 
     assert fresh(row).state == N.TO_DECIDE
     assert Fact.objects.filter(name="orders.IncidentUnanswered").count() == 1
-    incidents.answer(fresh(row), side="seller", text="Pardon, j'étais en congé.", by=None, now=NOON + 50 * HOUR)
+    incidents.answer(
+        fresh(row), side="seller", text="Pardon, j'étais en congé.", by=None, now=NOON + 50 * HOUR
+    )
 
 
 def test_the_seller_may_refund_at_once(client, lune, bowls):
@@ -289,12 +369,18 @@ def test_photos_and_file_are_read_by_the_two_sides_and_the_operator_only(
     row = claim(bowls, photos=kept)
     photo = IncidentPhoto.objects.get()
     assert b"secr" not in photo.file.read()  # written anew, without what the telephone tells
-    shop = (reverse("shop-incident", args=[bowls.order.number, row.number]),
-            reverse("shop-incident-photo", args=[bowls.order.number, row.number, photo.pk]))
-    desk = (reverse("seller-incident", args=[row.number]),
-            reverse("seller-incident-photo", args=[row.number, photo.pk]))
-    house = (reverse("admin:orders_incident_change", args=[row.pk]),
-             reverse("admin:orders_incident_photo", args=[row.pk, photo.pk]))
+    shop = (
+        reverse("shop-incident", args=[bowls.order.number, row.number]),
+        reverse("shop-incident-photo", args=[bowls.order.number, row.number, photo.pk]),
+    )
+    desk = (
+        reverse("seller-incident", args=[row.number]),
+        reverse("seller-incident-photo", args=[row.number, photo.pk]),
+    )
+    house = (
+        reverse("admin:orders_incident_change", args=[row.pk]),
+        reverse("admin:orders_incident_photo", args=[row.pk, photo.pk]),
+    )
 
     def opens(person):
         client.force_login(person)
@@ -309,8 +395,15 @@ def test_photos_and_file_are_read_by_the_two_sides_and_the_operator_only(
     assert 200 not in opens(cast.operator("moderation"))[2]
     other = claim(cast.sold(cast.offer(lune), buyer=alice))
     client.force_login(alice)
-    assert client.get(reverse("shop-incident-photo", args=[
-        other.seller_order.order.number, other.number, photo.pk])).status_code == 404
+    assert (
+        client.get(
+            reverse(
+                "shop-incident-photo",
+                args=[other.seller_order.order.number, other.number, photo.pk],
+            )
+        ).status_code
+        == 404
+    )
 
 
 def test_a_photo_whose_act_is_refused_is_not_kept(client, alice, bowls):
@@ -334,8 +427,13 @@ def test_goods_and_delivery_are_refunded_apart_within_what_is_left(bowls, suppor
     line = bowls.lines.get()
 
     refund = incidents.refund(
-        cast.heard(claim(bowls, 2)), incidents.Award(lines={line.pk: 1}, amounts={line.pk: 1000}, shipping_cents=200),
-        borne_by="seller", because="Un bol fêlé, l'autre bon.", by=support, now=NOON)
+        cast.heard(claim(bowls, 2)),
+        incidents.Award(lines={line.pk: 1}, amounts={line.pk: 1000}, shipping_cents=200),
+        borne_by="seller",
+        because="Un bol fêlé, l'autre bon.",
+        by=support,
+        now=NOON,
+    )
 
     assert (refund.amount_cents, refund.goods_cents, refund.shipping_cents) == (1200, 1000, 200)
     line.refresh_from_db()
@@ -347,20 +445,28 @@ def test_goods_and_delivery_are_refunded_apart_within_what_is_left(bowls, suppor
         incidents.Award(shipping_cents=591),  # 7,90 less 2,00
     ):
         with pytest.raises(refunds.RefundTooLarge):
-            incidents.refund(over, award, borne_by="operator", because="Trop.", by=support, now=NOON)
+            incidents.refund(
+                over, award, borne_by="operator", because="Trop.", by=support, now=NOON
+            )
         assert fresh(over).state == N.WAITING_SELLER
     assert Refund.objects.count() == 1
     assert list(invariants.violations()) == []
 
 
 def test_a_gesture_lies_on_the_lines_complained_of_and_never_exceeds_them(lune, alice, support):
-    part = cast.sold((cast.offer(lune, price_cents=1000), 1), (cast.offer(lune, price_cents=3000), 1), buyer=alice)
+    part = cast.sold(
+        (cast.offer(lune, price_cents=1000), 1),
+        (cast.offer(lune, price_cents=3000), 1),
+        buyer=alice,
+    )
     small, large = part.lines.order_by("unit_cents")
     row = incidents.open_(part, kind="wrong", text="Rayé.", pieces={large.pk: 1}, by=None, now=NOON)
 
     with pytest.raises(refunds.RefundTooLarge):
         incidents.give(row, 4001, borne_by="operator", because="Trop.", by=support, now=NOON)
-    refund = incidents.give(fresh(row), 3500, borne_by="operator", because="Avec nos excuses.", by=support, now=NOON)
+    refund = incidents.give(
+        fresh(row), 3500, borne_by="operator", because="Avec nos excuses.", by=support, now=NOON
+    )
 
     assert refund.cause == "goodwill"
     assert sum(each.amount_cents for each in refund.lines.all()) == 3500
@@ -376,7 +482,12 @@ def test_above_what_support_grants_alone_finance_approves(bowls, support):
     finance, row = cast.operator("finance"), claim(bowls, 2)
     award = incidents.whole(row)
 
-    assert incidents.refund(row, award, borne_by="operator", because="Deux bols cassés.", by=support, now=NOON) is None
+    assert (
+        incidents.refund(
+            row, award, borne_by="operator", because="Deux bols cassés.", by=support, now=NOON
+        )
+        is None
+    )
     row = fresh(row)
     assert (row.state, row.proposed_by, row.awarded_cents) == (N.TO_APPROVE, support, 0)
     assert not Refund.objects.exists()
@@ -386,19 +497,33 @@ def test_above_what_support_grants_alone_finance_approves(bowls, support):
     incidents.send_back(fresh(row), because="Un seul bol sur la photo.", by=finance, now=NOON)
     row = fresh(row)
     assert (row.state, row.proposal) == (N.TO_DECIDE, {})
-    incidents.refund(row, award, borne_by="operator", because="Deux bols, voir photo 2.", by=support, now=NOON)
+    incidents.refund(
+        row, award, borne_by="operator", because="Deux bols, voir photo 2.", by=support, now=NOON
+    )
     refund = incidents.approve(fresh(row), by=finance, now=NOON)
 
     assert (refund.amount_cents, refund.borne_by) == (3800, "operator")
     assert fresh(row).decided_by == finance
     again = cast.heard(claim(bowls, 1, "wrong"))
     row = Incident.objects.get(pk=again.pk)
-    assert incidents.give(row, 100, borne_by="seller", because="Un rien.", by=support, now=NOON) is None  # in all
+    assert (
+        incidents.give(row, 100, borne_by="seller", because="Un rien.", by=support, now=NOON)
+        is None
+    )  # in all
     incidents.send_back(fresh(again), because="Autrement.", by=finance, now=NOON)
     again = fresh(again)
     both = cast.operator("finance", "support")
-    assert incidents.refund(again, incidents.Award(lines={bowls.lines.get().pk: 1}, shipping_cents=790),
-                            borne_by="seller", because="Reste.", by=both, now=NOON) is None  # two roles, one person
+    assert (
+        incidents.refund(
+            again,
+            incidents.Award(lines={bowls.lines.get().pk: 1}, shipping_cents=790),
+            borne_by="seller",
+            because="Reste.",
+            by=both,
+            now=NOON,
+        )
+        is None
+    )  # two roles, one person
     with pytest.raises(incidents.NeedsAnother):
         incidents.approve(fresh(again), by=both, now=NOON)
     assert incidents.approve(fresh(again), by=finance, now=NOON).amount_cents == 1900 + 790
@@ -408,12 +533,16 @@ def test_decided_twice_stands_once(bowls, support):
     row = cast.heard(claim(bowls))
     mine, theirs = fresh(row), fresh(row)
 
-    incidents.refund(mine, incidents.whole(mine), borne_by="seller", because="Cassé.", by=support, now=NOON)
+    incidents.refund(
+        mine, incidents.whole(mine), borne_by="seller", because="Cassé.", by=support, now=NOON
+    )
 
     with pytest.raises(MovedMeanwhile):
         incidents.reject(theirs, because="Pas cassé.", by=support, now=NOON)
     with pytest.raises(MovedMeanwhile):
-        incidents.give(_stale(theirs), 100, borne_by="operator", because="Bis.", by=support, now=NOON)
+        incidents.give(
+            _stale(theirs), 100, borne_by="operator", because="Bis.", by=support, now=NOON
+        )
     assert (fresh(row).outcome, Refund.objects.count()) == ("refunded", 1)
 
 
@@ -429,7 +558,11 @@ def test_a_lost_parcel_loses_its_part_and_may_still_come(sent, support):
     incidents.mark_lost(row, because="Le transporteur le dit perdu.", by=support, now=NOON)
 
     part = cast.part_of(sent.seller_order.order)
-    assert (fresh(sent).state, part.state, part.delivered_at) == ("lost", SellerOrderState.LOST, None)
+    assert (fresh(sent).state, part.state, part.delivered_at) == (
+        "lost",
+        SellerOrderState.LOST,
+        None,
+    )
     assert fresh(row).is_open
     shipping.deliver(fresh(sent), how="buyer", by=None, now=NOON + DAY)
     assert cast.part_of(part.order).state == SellerOrderState.DELIVERED
@@ -443,7 +576,11 @@ def test_a_presumed_delivery_that_is_a_loss_is_taken_back(sent, support):
     incidents.mark_lost(row, because="Perdu.", by=support, now=NOON)
 
     part = cast.part_of(sent.seller_order.order)
-    assert (part.state, part.delivered_at, part.lines.get().delivered) == (SellerOrderState.LOST, None, 0)
+    assert (part.state, part.delivered_at, part.lines.get().delivered) == (
+        SellerOrderState.LOST,
+        None,
+        0,
+    )
     proven = cast.shipped(cast.part_of(cast.paid_order(cast.offer(part.seller))))
     shipping.deliver(proven, how="carrier", by=None, now=NOON)
     row = missing(fresh(proven))
@@ -455,7 +592,10 @@ def test_the_buyer_says_it_came_after_all(client, alice, sent):
     row = missing(sent)
     client.force_login(alice)
 
-    client.post(reverse("shop-incident-close", args=[sent.seller_order.order.number, row.number]), {"received": "1"})
+    client.post(
+        reverse("shop-incident-close", args=[sent.seller_order.order.number, row.number]),
+        {"received": "1"},
+    )
 
     assert (fresh(row).state, fresh(row).outcome) == (N.WITHDRAWN, "received")
     assert fresh(sent).delivered_how == "buyer"
@@ -477,8 +617,16 @@ def test_the_file_lies_on_one_page(client, bowls, support, django_assert_max_num
     with django_assert_max_num_queries(45):
         text = client.get(page(row)).content.decode()
 
-    for told in ("Deux éclats sur le bord.", "Réclamation ouverte par l&#x27;acheteur", bowls.number, "6A12345678901",
-                 "57,00", "Rejeter la réclamation", "Rembourser tout ou partie", "Geste commercial"):
+    for told in (
+        "Deux éclats sur le bord.",
+        "Réclamation ouverte par l&#x27;acheteur",
+        bowls.number,
+        "6A12345678901",
+        "57,00",
+        "Rejeter la réclamation",
+        "Rembourser tout ou partie",
+        "Geste commercial",
+    ):
         assert told in text
     assert "Approuver la décision" not in text
     assert client.get(reverse("admin:index")).status_code == 200
@@ -503,7 +651,13 @@ def test_the_list_does_not_ask_per_row(client, lune, support, django_assert_max_
 def test_support_decides_with_amounts_and_a_password(client, bowls, support):
     row, line = claim(bowls, 2), bowls.lines.get()
     client.force_login(support)
-    sent = {f"q{line.pk}": "2", f"a{line.pk}": "", "shipping": "2,50", "borne_by": "operator", "because": "Cassés."}
+    sent = {
+        f"q{line.pk}": "2",
+        f"a{line.pk}": "",
+        "shipping": "2,50",
+        "borne_by": "operator",
+        "because": "Cassés.",
+    }
     assert "reauthenticate" in client.post(page(row, "rembourser"), sent).url
     cast.proven(client, support)
 
@@ -511,13 +665,19 @@ def test_support_decides_with_amounts_and_a_password(client, bowls, support):
     assert "Il reste au plus 7,90" in told
     told = client.post(page(row, "rembourser"), {**sent, "because": ""}).content.decode()
     assert "Expliquez en quelques mots" in told
-    told = client.post(page(row, "rembourser"), {**sent, f"q{line.pk}": "0", "shipping": ""}).content.decode()
+    told = client.post(
+        page(row, "rembourser"), {**sent, f"q{line.pk}": "0", "shipping": ""}
+    ).content.decode()
     assert "au moins une pièce ou un montant" in told
     assert client.post(page(row, "rembourser"), sent).status_code == 302
 
     refund = Refund.objects.get()
     assert (refund.goods_cents, refund.shipping_cents, refund.borne_by) == (3800, 250, "operator")
-    assert (fresh(row).borne_by, fresh(row).because, fresh(row).awarded_cents) == ("operator", "Cassés.", 4050)
+    assert (fresh(row).borne_by, fresh(row).because, fresh(row).awarded_cents) == (
+        "operator",
+        "Cassés.",
+        4050,
+    )
 
 
 def test_every_verb_belongs_to_its_role(client, bowls, support):
@@ -529,7 +689,9 @@ def test_every_verb_belongs_to_its_role(client, bowls, support):
     for verb in ("approuver", "renvoyer"):
         assert client.get(page(row, verb)).status_code == 404
     cast.heard(row)
-    refund = incidents.refund(row, incidents.whole(row), borne_by="seller", because="Oui.", by=support, now=NOON)
+    refund = incidents.refund(
+        row, incidents.whole(row), borne_by="seller", because="Oui.", by=support, now=NOON
+    )
     assert client.get(reverse("admin:orders_refund_change", args=[refund.pk])).status_code == 200
     assert client.get(reverse("admin:orders_refund_reessayer", args=[refund.pk])).status_code == 404
 
@@ -562,34 +724,48 @@ def test_each_move_writes_to_the_side_it_concerns(lune, alice, bowls, support):
     mail.outbox.clear()
     row = claim(bowls)
     number = row.number
-    assert letters() == sorted([
-        (alice.email, f"Votre réclamation {number} est enregistrée"),
-        (house, f"Réclamation {number} ouverte : commande {bowls.number}"),
-        (lune.email, f"Réclamation {number} sur la commande {bowls.number}")])
+    assert letters() == sorted(
+        [
+            (alice.email, f"Votre réclamation {number} est enregistrée"),
+            (house, f"Réclamation {number} ouverte : commande {bowls.number}"),
+            (lune.email, f"Réclamation {number} sur la commande {bowls.number}"),
+        ]
+    )
     incidents.answer(row, side="seller", text="Emballé au mieux.", by=None, now=NOON)
     assert letters() == [(alice.email, f"Du nouveau dans la réclamation {number}")]
     incidents.ask(fresh(row), side="seller", question="Une photo du carton ?", by=support, now=NOON)
     assert letters() == [(lune.email, f"Une question sur la réclamation {number}")]
     incidents.expire_due(NOON + 3 * DAY)
-    assert letters() == [(alice.email, f"Réclamation {number} : notre service client prend la suite")]
+    assert letters() == [
+        (alice.email, f"Réclamation {number} : notre service client prend la suite")
+    ]
     incidents.reject(fresh(row), because="Choc d'usage.", by=support, now=NOON)
     bodies = {letter.to[0]: letter.body for letter in mail.outbox}
-    assert letters() == sorted([
-        (alice.email, f"Réclamation {number} : la décision"), (lune.email, f"Réclamation {number} : la décision")])
+    assert letters() == sorted(
+        [
+            (alice.email, f"Réclamation {number} : la décision"),
+            (lune.email, f"Réclamation {number} : la décision"),
+        ]
+    )
     assert [to for to, body in bodies.items() if "Choc d'usage." not in body] == []
     assert policy.entity().mediator
     assert policy.entity().mediator in bodies[alice.email]
     again = claim(bowls, 1, "wrong")
     letters()
     incidents.withdraw(again, by=alice, now=NOON)
-    assert letters() == sorted([
-        (alice.email, f"Votre réclamation {again.number} est close"),
-        (lune.email, f"Réclamation {again.number} retirée")])
+    assert letters() == sorted(
+        [
+            (alice.email, f"Votre réclamation {again.number} est close"),
+            (lune.email, f"Réclamation {again.number} retirée"),
+        ]
+    )
 
 
 def test_a_complaint_that_gives_other_than_decided_is_told(bowls, support):
     row = claim(bowls)
-    incidents.refund(row, incidents.whole(row), borne_by="operator", because="Cassé.", by=support, now=NOON)
+    incidents.refund(
+        row, incidents.whole(row), borne_by="operator", because="Cassé.", by=support, now=NOON
+    )
     assert list(invariants.violations()) == []
 
     with guards.down():
@@ -603,7 +779,9 @@ def test_a_complaint_that_gives_other_than_decided_is_told(bowls, support):
 
 def test_who_decided_a_complaint_is_what_its_facts_say(bowls, support):
     row = claim(bowls)
-    incidents.refund(row, incidents.whole(row), borne_by="operator", because="Cassé.", by=support, now=NOON)
+    incidents.refund(
+        row, incidents.whole(row), borne_by="operator", because="Cassé.", by=support, now=NOON
+    )
     assert list(invariants.violations()) == []
 
     for change, words in (
@@ -616,7 +794,11 @@ def test_who_decided_a_complaint_is_what_its_facts_say(bowls, support):
         before = Incident.objects.filter(pk=row.pk).values(*(f"{name}" for name in change)).get()
         with guards.down():
             Incident.objects.filter(pk=row.pk).update(**change)
-        told = [sentence for sentence in invariants.violations() if f"Réclamation {row.number}" in sentence]
+        told = [
+            sentence
+            for sentence in invariants.violations()
+            if f"Réclamation {row.number}" in sentence
+        ]
         assert any(words in sentence for sentence in told), change
         with guards.down():
             Incident.objects.filter(pk=row.pk).update(**before)
@@ -633,9 +815,18 @@ def test_nothing_is_chosen_from_another_order(bowls, lune):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_parcel_refunded_as_missing_that_comes_after_all_is_told_to_its_seller(sent, lune, support):
+def test_a_parcel_refunded_as_missing_that_comes_after_all_is_told_to_its_seller(
+    sent, lune, support
+):
     row = cast.heard(missing(sent))
-    incidents.refund(row, incidents.whole(row), borne_by="seller", because="Rien n'est arrivé.", by=support, now=NOON)
+    incidents.refund(
+        row,
+        incidents.whole(row),
+        borne_by="seller",
+        because="Rien n'est arrivé.",
+        by=support,
+        now=NOON,
+    )
     assert fresh(sent).state == ShipmentState.LOST
     mail.outbox.clear()
 
@@ -653,12 +844,16 @@ def test_no_door_says_that_a_parcel_is_missing_whose_articles_all_went_back(clie
     client.force_login(alice)
     page = reverse("shop-order", args=[order.number])
     assert way in client.get(page).content.decode()
-    back = returns.ask(part, pieces={part.lines.get().pk: 2}, reason="withdrawal", by=alice, now=NOON)
+    back = returns.ask(
+        part, pieces={part.lines.get().pk: 2}, reason="withdrawal", by=alice, now=NOON
+    )
     returns.accept(back, by=None, now=NOON)
     returns.receive(back, by=None, now=NOON)
 
     assert way not in client.get(page).content.decode()
-    form = client.get(reverse("shop-incident-new", args=[order.number, part.pk]) + way).content.decode()
+    form = client.get(
+        reverse("shop-incident-new", args=[order.number, part.pk]) + way
+    ).content.decode()
     assert "<textarea" not in form
 
 
@@ -671,8 +866,14 @@ def test_the_operator_is_not_offered_a_refund_of_which_nothing_is_left(client, l
     door = reverse("admin:orders_incident_rembourser", args=[row.pk])
     assert door in client.get(page).content.decode()
     with transaction.atomic():
-        refunds.intend(part, lines={part.lines.get().pk: 1}, shipping_cents=part.shipping_cents, cause="goodwill",
-                       by=None, now=NOON)
+        refunds.intend(
+            part,
+            lines={part.lines.get().pk: 1},
+            shipping_cents=part.shipping_cents,
+            cause="goodwill",
+            by=None,
+            now=NOON,
+        )
 
     text = client.get(page).content.decode()
 

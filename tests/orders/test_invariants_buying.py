@@ -30,8 +30,14 @@ def lived(lune, brun):
         paid = cast.paid_order((cast.offer(lune), 2), cast.offer(brun))
         part = paid.seller_orders.first()
         with transaction.atomic():
-            refund = refunds.intend(part, lines={part.lines.get().pk: 1}, shipping_cents=100,
-                                    cause="cancelled", by=None, now=cast.NOON)
+            refund = refunds.intend(
+                part,
+                lines={part.lines.get().pk: 1},
+                shipping_cents=100,
+                cause="cancelled",
+                by=None,
+                now=cast.NOON,
+            )
         refunds.send(refund.pk)
         payments.expire(cast.placed_order(cast.offer(brun)), now=cast.NOON)
         late = cast.placed_order(cast.offer(brun))
@@ -48,23 +54,31 @@ def test_nothing_is_wrong_after_every_fate(lived):
     assert list(invariants.violations()) == []
 
 
-@pytest.mark.parametrize("broken", [
-    lambda: SellerOrder.objects.filter(shipping_cents__gt=100).update(
-        shipping_cents=0, total_cents=1, goods_cents=1, refunded_cents=0, shipping_refunded_cents=0),
-    lambda: Payment.objects.filter(state="paid").update(amount_cents=10**9),
-    lambda: Payment.objects.filter(state="paid").update(paid_at=None),
-    lambda: Payment.objects.filter(state="intended").update(state="paid"),
-    lambda: SellerOrder.objects.filter(state="to_accept").update(state="awaiting_payment"),
-    lambda: SellerOrder.objects.filter(state="awaiting_payment").update(state="to_ship"),
-    lambda: OrderLine.objects.update(cancelled=0),
-    lambda: RefundLine.objects.update(amount_cents=1),
-    lambda: Refund.objects.filter(cause="cancelled").update(shipping_cents=0),
-    lambda: moved_again("sold"),
-    lambda: moved_again("freed"),
-    lambda: SandboxPayment.objects.filter(state="paid").update(fee_cents=1),
-    lambda: SandboxMove.objects.filter(kind="refund").delete(),
-    lambda: Payment.objects.filter(refunds__cause="late_payment").update(refunded_cents=0),
-])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda: SellerOrder.objects.filter(shipping_cents__gt=100).update(
+            shipping_cents=0,
+            total_cents=1,
+            goods_cents=1,
+            refunded_cents=0,
+            shipping_refunded_cents=0,
+        ),
+        lambda: Payment.objects.filter(state="paid").update(amount_cents=10**9),
+        lambda: Payment.objects.filter(state="paid").update(paid_at=None),
+        lambda: Payment.objects.filter(state="intended").update(state="paid"),
+        lambda: SellerOrder.objects.filter(state="to_accept").update(state="awaiting_payment"),
+        lambda: SellerOrder.objects.filter(state="awaiting_payment").update(state="to_ship"),
+        lambda: OrderLine.objects.update(cancelled=0),
+        lambda: RefundLine.objects.update(amount_cents=1),
+        lambda: Refund.objects.filter(cause="cancelled").update(shipping_cents=0),
+        lambda: moved_again("sold"),
+        lambda: moved_again("freed"),
+        lambda: SandboxPayment.objects.filter(state="paid").update(fee_cents=1),
+        lambda: SandboxMove.objects.filter(kind="refund").delete(),
+        lambda: Payment.objects.filter(refunds__cause="late_payment").update(refunded_cents=0),
+    ],
+)
 def test_each_invariant_notices(lived, broken):
     with guards.down():
         broken()

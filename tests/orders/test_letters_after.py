@@ -85,7 +85,14 @@ def test_a_seller_hears_of_a_cancellation_that_is_not_theirs(alice, lune):
 
 def test_a_refused_return_is_explained(alice, lune):
     part = cast.sold(cast.offer(lune), buyer=alice)
-    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", comment="Fêlé", by=alice, now=NOON)
+    back = returns.ask(
+        part,
+        pieces={part.lines.get().pk: 1},
+        reason="defective",
+        comment="Fêlé",
+        by=alice,
+        now=NOON,
+    )
 
     returns.refuse(back, because="L'article a servi.", by=None, now=NOON)
 
@@ -108,11 +115,17 @@ def test_a_withdrawal_is_acknowledged_and_opens_the_return(lune):
     letters(part.order.email)
 
     withdrawals.declare(
-        key="0" * 32, name="Alice Martin", order_number=part.order.number, email=part.order.email,
-        now=NOON + timedelta(hours=2))
+        key="0" * 32,
+        name="Alice Martin",
+        order_number=part.order.number,
+        email=part.order.email,
+        now=NOON + timedelta(hours=2),
+    )
 
     assert letters(part.order.email) == [
-        "Accusé de réception de votre rétractation", f"Commande {part.number} : suite de votre rétractation"]
+        "Accusé de réception de votre rétractation",
+        f"Commande {part.number} : suite de votre rétractation",
+    ]
     assert Return.objects.get().seller_order == part
 
 

@@ -59,7 +59,9 @@ def test_what_does_not_exist_is_not_found(client, number):
     assert client.get(f"/commande/{number}/").status_code == 404
 
 
-def test_the_story_of_two_sellers_and_two_parcels(client, alice, lune, brun, django_assert_max_num_queries):
+def test_the_story_of_two_sellers_and_two_parcels(
+    client, alice, lune, brun, django_assert_max_num_queries
+):
     bowl = cast.offer(lune)
     order = cast.paid_order((bowl, 3), cast.offer(brun), buyer=alice)
     part = cast.accepted(cast.part_of(order, lune))
@@ -99,7 +101,11 @@ def test_a_guest_says_that_the_parcel_came(client, lune):
     answer = client.post(address, {"t": order.token}, follow=True)
 
     parcel.refresh_from_db()
-    assert (parcel.state, parcel.delivered_how, parcel.delivered_at) == (ShipmentState.DELIVERED, "buyer", LATER)
+    assert (parcel.state, parcel.delivered_how, parcel.delivered_at) == (
+        ShipmentState.DELIVERED,
+        "buyer",
+        LATER,
+    )
     assert "est enregistrée" in answer.content.decode()
 
 
@@ -107,7 +113,9 @@ def test_a_parcel_of_another_order_is_out_of_reach(client, lune):
     mine, other = cast.paid_order(cast.offer(lune)), cast.part_of(cast.paid_order(cast.offer(lune)))
     parcel = cast.shipped(other)
 
-    answer = client.post(reverse("shop-parcel-received", args=[mine.number, parcel.pk]), {"t": mine.token})
+    answer = client.post(
+        reverse("shop-parcel-received", args=[mine.number, parcel.pk]), {"t": mine.token}
+    )
 
     assert answer.status_code == 404
     parcel.refresh_from_db()
@@ -139,7 +147,9 @@ def test_a_return_is_asked_and_given_up(client, lune):
     text = client.get(address, {"t": order.token}).content.decode()
     assert "lundi 7 décembre" in text
 
-    client.post(address, {"t": order.token, f"q{line.pk}": "1", "reason": "withdrawal", "comment": ""})
+    client.post(
+        address, {"t": order.token, f"q{line.pk}": "1", "reason": "withdrawal", "comment": ""}
+    )
 
     back = Return.objects.get()
     assert (back.state, back.lines.get().quantity) == (ReturnState.ASKED, 1)
@@ -149,15 +159,18 @@ def test_a_return_is_asked_and_given_up(client, lune):
     assert back.state == ReturnState.CANCELLED
 
 
-@pytest.mark.parametrize(("typed", "sentence"), [
-    ({"q": "3", "reason": "withdrawal"}, "Indiquez un nombre entre 0 et 2."),
-    ({"q": "-1", "reason": "withdrawal"}, "Indiquez un nombre entre 0 et 2."),
-    ({"q": "deux", "reason": "withdrawal"}, "Indiquez un nombre entier."),
-    ({"q": "0", "reason": "withdrawal"}, "Indiquez au moins un article"),
-    ({"q": "1"}, "Choisissez un motif."),
-    ({"q": "1", "reason": "hacked"}, "Sélectionnez un choix valide"),
-    ({"q": "1", "reason": "defective"}, "Décrivez le problème"),
-])
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"q": "3", "reason": "withdrawal"}, "Indiquez un nombre entre 0 et 2."),
+        ({"q": "-1", "reason": "withdrawal"}, "Indiquez un nombre entre 0 et 2."),
+        ({"q": "deux", "reason": "withdrawal"}, "Indiquez un nombre entier."),
+        ({"q": "0", "reason": "withdrawal"}, "Indiquez au moins un article"),
+        ({"q": "1"}, "Choisissez un motif."),
+        ({"q": "1", "reason": "hacked"}, "Sélectionnez un choix valide"),
+        ({"q": "1", "reason": "defective"}, "Décrivez le problème"),
+    ],
+)
 def test_a_wrong_return_is_explained_and_kept_on_screen(client, lune, typed, sentence):
     part = cast.sold((cast.offer(lune), 2))
     values = {"t": part.order.token, f"q{part.lines.get().pk}": typed.pop("q"), **typed}
@@ -185,7 +198,11 @@ def test_a_review_is_written_once_by_who_received(client, alice, lune):
     again = client.post(address, words).content.decode()
 
     review = Review.objects.get()
-    assert (review.purchase, review.rating, review.bought_on.isoformat()) == (line.pk, 5, "2026-11-23")
+    assert (review.purchase, review.rating, review.bought_on.isoformat()) == (
+        line.pk,
+        5,
+        "2026-11-23",
+    )
     assert "déjà donné votre avis" in again
 
 
@@ -217,7 +234,9 @@ def test_my_returns_lists_mine_only(client, alice, charlie, lune):
     from orders import returns
 
     part = cast.sold(cast.offer(lune), buyer=alice)
-    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=alice, now=LATER)
+    back = returns.ask(
+        part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=alice, now=LATER
+    )
     client.force_login(alice)
     assert back.number in client.get(reverse("shop-my-returns")).content.decode()
     client.force_login(charlie)

@@ -50,7 +50,9 @@ def test_an_order_nobody_pays_is_given_up_and_its_stock_given_back(lune):
 
 
 def test_money_that_comes_too_late_goes_back_at_once(lune):
-    """F7: the order was given up; the payment is honoured by a refund, the stock stays sold to others."""
+    """F7: the order was given up; the payment is honoured by a refund, the stock stays sold to
+    others.
+    """
     bowl = cast.offer(lune, stock=1)
     order = cast.placed_order(bowl)
     payments.start(order.payment.pk)

@@ -26,10 +26,13 @@ def ready(*wanted):
 
 def nothing_happened(offers) -> bool:
     return (
-        not Order.objects.exists() and not Payment.objects.exists() and not OrderLine.objects.exists()
+        not Order.objects.exists()
+        and not Payment.objects.exists()
+        and not OrderLine.objects.exists()
         and not StockMove.objects.filter(reason="sold").exists()
         and not Fact.objects.filter(name="orders.OrderPlaced").exists()
-        and all(Offer.objects.get(pk=offer.pk).stock == offer.stock for offer in offers))
+        and all(Offer.objects.get(pk=offer.pk).stock == offer.stock for offer in offers)
+    )
 
 
 def test_an_order_is_frozen_with_all_its_parts(lune, brun, texts):
@@ -89,14 +92,17 @@ def test_a_cart_is_consumed_once(lune):
     assert Order.objects.count() == 1
 
 
-@pytest.mark.parametrize("happens", [
-    lambda bowl: Offer.objects.filter(pk=bowl.pk).update(price_cents=bowl.price_cents + 1),
-    lambda bowl: Offer.objects.filter(pk=bowl.pk).update(price_cents=bowl.price_cents - 1),
-    lambda bowl: Offer.objects.filter(pk=bowl.pk).update(is_active=False),
-    lambda bowl: Product.objects.filter(pk=bowl.product_id).update(state="taken_down"),
-    lambda bowl: Seller.objects.filter(pk=bowl.seller_id).update(suspended_at=cast.NOON),
-    lambda bowl: CartLine.objects.filter(offer=bowl).delete(),
-])
+@pytest.mark.parametrize(
+    "happens",
+    [
+        lambda bowl: Offer.objects.filter(pk=bowl.pk).update(price_cents=bowl.price_cents + 1),
+        lambda bowl: Offer.objects.filter(pk=bowl.pk).update(price_cents=bowl.price_cents - 1),
+        lambda bowl: Offer.objects.filter(pk=bowl.pk).update(is_active=False),
+        lambda bowl: Product.objects.filter(pk=bowl.product_id).update(state="taken_down"),
+        lambda bowl: Seller.objects.filter(pk=bowl.seller_id).update(suspended_at=cast.NOON),
+        lambda bowl: CartLine.objects.filter(offer=bowl).delete(),
+    ],
+)
 def test_what_changed_since_it_was_shown_stops_everything(lune, brun, happens):
     bowl, soap = cast.offer(lune), cast.offer(brun)
     full, quote, key = ready(bowl, soap)

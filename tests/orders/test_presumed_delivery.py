@@ -1,4 +1,6 @@
-"""A presumption of delivery serves payouts only; what runs against the buyer starts with a proof of receipt."""
+"""A presumption of delivery serves payouts only; what runs against the buyer starts with a proof of
+receipt.
+"""
 
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
@@ -39,8 +41,13 @@ def test_what_really_arrives_after_a_presumption_may_be_withdrawn_from_for_fourt
 
     part.refresh_from_db()
     assert returns.last_day(part).isoformat() == "2026-12-11"
-    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None,
-                       now=ARRIVED + timedelta(days=13))
+    back = returns.ask(
+        part,
+        pieces={part.lines.get().pk: 1},
+        reason="withdrawal",
+        by=None,
+        now=ARRIVED + timedelta(days=13),
+    )
     assert refund_clock.due_on(back) is not None
 
 
@@ -51,9 +58,15 @@ def test_a_presumption_is_said_as_one_and_starts_nothing(client, parcel):
 
     with clock.at(PRESUMED):
         story = tracking.stories(part.order, now=PRESUMED)[0]
-        page = client.get(reverse("shop-order", args=[part.order.number]), {"t": part.order.token}).content.decode()
+        page = client.get(
+            reverse("shop-order", args=[part.order.number]), {"t": part.order.token}
+        ).content.decode()
 
-    assert (part.state, part.delivered_at, part.presumed_at) == (SellerOrderState.SHIPPED, None, PRESUMED)
+    assert (part.state, part.delivered_at, part.presumed_at) == (
+        SellerOrderState.SHIPPED,
+        None,
+        PRESUMED,
+    )
     assert (parcel.state, part.lines.get().delivered) == (ShipmentState.SHIPPED, 0)
     assert "Présumée" in story.sentence
     assert "bien reçu ce colis" in page
@@ -74,7 +87,9 @@ def test_a_presumption_makes_payouts_ripen_until_a_proof_starts_the_withdrawal(p
     assert [share.due_on for share in ripe] == [payable.due_day(PRESUMED, 14)]
     assert [share.reason for share in ripe] == [""]
     assert (part.payable_from, part.delivered_at) == (ARRIVED, ARRIVED)
-    assert [share.due_on for share in payable.shares(seller, ARRIVED)] == [payable.due_day(ARRIVED, 14)]
+    assert [share.due_on for share in payable.shares(seller, ARRIVED)] == [
+        payable.due_day(ARRIVED, 14)
+    ]
 
 
 def test_presuming_twice_or_after_the_proof_changes_nothing(lune, parcel):
@@ -93,19 +108,30 @@ def test_presuming_twice_or_after_the_proof_changes_nothing(lune, parcel):
 def test_the_letter_of_delivery_bears_the_day_of_the_proof(parcel):
     shipping.deliver(parcel, how="buyer", by=None, now=ARRIVED)
 
-    letters.send(emails_after.delivered(SellerOrder.objects.select_related("order").get(pk=parcel.seller_order_id)))
+    letters.send(
+        emails_after.delivered(
+            SellerOrder.objects.select_related("order").get(pk=parcel.seller_order_id)
+        )
+    )
 
     assert "vendredi 27 novembre" in mail.outbox[-1].body
     assert "vendredi 11 décembre" in mail.outbox[-1].body
 
 
 def test_rows_of_before_are_told_truthfully(lune):
-    """What was presumed travels again, unless the buyer's own return or review proved the receipt since."""
+    """What was presumed travels again, unless the buyer's own return or review proved the receipt
+    since.
+    """
     silent, asked = (cast.sold(cast.offer(lune), at=SHIPPED) for _each in range(2))
     Shipment.objects.update(delivered_how="presumed", delivered_at=PRESUMED)
     SellerOrder.objects.update(delivered_at=PRESUMED)
-    returns.ask(SellerOrder.objects.get(pk=asked.pk), pieces={asked.lines.get().pk: 1}, reason="defective",
-                by=None, now=ARRIVED)
+    returns.ask(
+        SellerOrder.objects.get(pk=asked.pk),
+        pieces={asked.lines.get().pk: 1},
+        reason="defective",
+        by=None,
+        now=ARRIVED,
+    )
 
     import_module("orders.migrations.0008_withdrawals_presumptions").tell_presumed(apps, None)
 
@@ -120,6 +146,8 @@ def test_rows_of_before_are_told_truthfully(lune):
 def test_verify_names_a_receipt_that_nobody_saw(parcel):
     assert list(verify.violations()) == []
 
-    Shipment.objects.update(state=ShipmentState.DELIVERED, delivered_at=PRESUMED, delivered_how="presumed")
+    Shipment.objects.update(
+        state=ShipmentState.DELIVERED, delivered_at=PRESUMED, delivered_how="presumed"
+    )
 
     assert any("nobody said so" in sentence for _app, sentence in verify.violations())

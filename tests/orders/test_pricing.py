@@ -18,8 +18,10 @@ pytestmark = pytest.mark.django_db
 
 def test_totals_by_seller_add_up(lune, brun):
     full = cast.cart_with(
-        (cast.offer(lune, price_cents=2490), 2), cast.offer(lune, price_cents=990, vat_class="food"),
-        (cast.offer(brun, price_cents=4500), 1))
+        (cast.offer(lune, price_cents=2490), 2),
+        cast.offer(lune, price_cents=990, vat_class="food"),
+        (cast.offer(brun, price_cents=4500), 1),
+    )
 
     quote = cart.quote_of(full, now=cast.NOON)
 
@@ -34,7 +36,9 @@ def test_totals_by_seller_add_up(lune, brun):
 
 
 def test_delivery_is_free_from_a_sum_of_the_same_seller(lune, brun):
-    full = cast.cart_with((cast.offer(lune, price_cents=3000), 2), cast.offer(brun, price_cents=2000))
+    full = cast.cart_with(
+        (cast.offer(lune, price_cents=3000), 2), cast.offer(brun, price_cents=2000)
+    )
 
     quote = cart.quote_of(full, now=cast.NOON)
 
@@ -44,7 +48,9 @@ def test_delivery_is_free_from_a_sum_of_the_same_seller(lune, brun):
 
 
 def test_the_cheapest_delivery_is_chosen_and_another_may_be(lune):
-    fast = ShippingMethod.objects.create(seller=lune, name="Chrono", carrier="chronopost", first_cents=1290)
+    fast = ShippingMethod.objects.create(
+        seller=lune, name="Chrono", carrier="chronopost", first_cents=1290
+    )
     full = cast.cart_with(cast.offer(lune, price_cents=1000))
 
     assert cart.quote_of(full, now=cast.NOON).shipping_cents == 590
@@ -69,14 +75,25 @@ def test_the_print_tells_every_change(lune):
     type(bowl).objects.filter(pk=bowl.pk).update(price_cents=2001)
 
     assert cart.quote_of(full, now=cast.NOON).print != before.print
-    assert cart.quote_of(full, now=cast.NOON + timedelta(seconds=1)).print == cart.quote_of(full, now=cast.NOON).print
+    assert (
+        cart.quote_of(full, now=cast.NOON + timedelta(seconds=1)).print
+        == cart.quote_of(full, now=cast.NOON).print
+    )
 
 
 @settings(max_examples=40)
-@given(rows=st.lists(
-    st.tuples(st.integers(0, 2), st.integers(1, 2_000_000), st.integers(1, 999),
-              st.sampled_from(["standard", "food", "book"])),
-    min_size=1, max_size=12))
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.integers(0, 2),
+            st.integers(1, 2_000_000),
+            st.integers(1, 999),
+            st.sampled_from(["standard", "food", "book"]),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
 def test_parts_always_add_up_to_the_whole(rows):
     sellers = {}
     lines = []
@@ -85,15 +102,42 @@ def test_parts_always_add_up_to_the_whole(rows):
 
     grids = {}
     for rank, (shop, price, quantity, vat_class) in enumerate(rows, start=1):
-        seller = sellers.setdefault(shop, Seller(
-            pk=shop + 1, state="open", handling_days=1, vat_regime="franchise" if shop == 2 else "standard"))
-        grids[seller.pk] = [ShippingMethod(
-            pk=seller.pk, seller=seller, name="x", carrier="x", zone="metropole", first_cents=490 + shop,
-            next_cents=37, free_from_cents=90_000, days_min=1, days_max=2)]
-        product = Product(pk=rank, state="published", category=Category(pk=1, policy=""), vat_class=vat_class)
+        seller = sellers.setdefault(
+            shop,
+            Seller(
+                pk=shop + 1,
+                state="open",
+                handling_days=1,
+                vat_regime="franchise" if shop == 2 else "standard",
+            ),
+        )
+        grids[seller.pk] = [
+            ShippingMethod(
+                pk=seller.pk,
+                seller=seller,
+                name="x",
+                carrier="x",
+                zone="metropole",
+                first_cents=490 + shop,
+                next_cents=37,
+                free_from_cents=90_000,
+                days_min=1,
+                days_max=2,
+            )
+        ]
+        product = Product(
+            pk=rank, state="published", category=Category(pk=1, policy=""), vat_class=vat_class
+        )
         product.cover = None
-        offer = Offer(pk=rank, seller=seller, product=product, variant=Variant(pk=rank, product=product),
-                      price_cents=price, stock=999, is_active=True)
+        offer = Offer(
+            pk=rank,
+            seller=seller,
+            product=product,
+            variant=Variant(pk=rank, product=product),
+            price_cents=price,
+            stock=999,
+            is_active=True,
+        )
         lines.append(CartLine(pk=rank, offer=offer, quantity=quantity, seen_cents=price))
 
     quote = pricing.quote(lines, grids, now=cast.NOON)

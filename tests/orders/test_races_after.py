@@ -60,12 +60,17 @@ def race_cancel_against_ship(part):
 
 
 def is_torn(part) -> bool:
-    """Whether the same pieces left and were given up, or the money tells another story than the goods."""
+    """Whether the same pieces left and were given up, or the money tells another story than the
+    goods.
+    """
     line = part.lines.get()
     sent = Shipment.objects.filter(seller_order=part).exists()
     refunded = Refund.objects.filter(seller_order=part).exists()
-    return (sent and refunded) or line.waiting != 0 or (
-        part.state != (SellerOrderState.SHIPPED if sent else SellerOrderState.CANCELLED))
+    return (
+        (sent and refunded)
+        or line.waiting != 0
+        or (part.state != (SellerOrderState.SHIPPED if sent else SellerOrderState.CANCELLED))
+    )
 
 
 def test_cancel_and_ship_exclude_each_other(lune):
@@ -84,7 +89,12 @@ def test_a_withdrawal_and_a_parcel_never_miss_each_other(lune):
 
         def declare(part=part, turn=turn):
             row = withdrawals.declare(
-                key=f"{turn:032x}", name="A", order_number=part.number, email=part.order.email, now=NOON)
+                key=f"{turn:032x}",
+                name="A",
+                order_number=part.number,
+                email=part.order.email,
+                now=NOON,
+            )
             withdrawals.follow_up(row.pk, now=NOON)
 
         race(lambda mine=mine: shipping.ship(mine, by=None, now=NOON, **cast.PARCEL), declare)
@@ -93,7 +103,11 @@ def test_a_withdrawal_and_a_parcel_never_miss_each_other(lune):
         line, back = part.lines.get(), Return.objects.filter(seller_order=part).first()
         assert WithdrawalDeclaration.objects.get(order=part.order).handled_at is not None
         if Shipment.objects.filter(seller_order=part).exists():
-            assert (back.state, back.lines.get().quantity, line.withdrawn) == (ReturnState.ON_ITS_WAY, 2, 0)
+            assert (back.state, back.lines.get().quantity, line.withdrawn) == (
+                ReturnState.ON_ITS_WAY,
+                2,
+                0,
+            )
         else:
             assert (part.state, back, line.withdrawn) == (SellerOrderState.CANCELLED, None, 2)
 
@@ -102,7 +116,9 @@ def test_a_parcel_arrives_once_whoever_says_so(lune):
     parcel = cast.shipped(cast.part_of(cast.paid_order((cast.offer(lune), 2))))
     seen = [Shipment.objects.get(pk=parcel.pk) for _each in range(2)]
 
-    refused = race(*(lambda row=row: shipping.deliver(row, how="buyer", by=None, now=NOON) for row in seen))
+    refused = race(
+        *(lambda row=row: shipping.deliver(row, how="buyer", by=None, now=NOON) for row in seen)
+    )
 
     assert refused == []
     assert parcel.seller_order.lines.get().delivered == 2
@@ -131,7 +147,10 @@ def test_control_without_its_guards_the_race_tears_the_order(lune, monkeypatch):
     monkeypatch.setattr(parts, "chosen", chosen_together)
     monkeypatch.setattr(parts, "add", blind)
     drop = 'ALTER TABLE orders_orderline DROP CONSTRAINT "line_quantities_fit"'
-    back = 'ALTER TABLE orders_orderline ADD CONSTRAINT "line_quantities_fit" CHECK (quantity >= cancelled + shipped)'
+    back = (
+        'ALTER TABLE orders_orderline ADD CONSTRAINT "line_quantities_fit" CHECK (quantity >='
+        " cancelled + shipped)"
+    )
     with connection.cursor() as cursor:
         cursor.execute(drop)
     try:
@@ -151,7 +170,13 @@ def test_a_refund_and_a_dispute_of_the_same_money_at_once(lune):
     def give_back():
         with transaction.atomic():
             refund = refunds.intend(
-                part, lines={part.lines.get().pk: 2}, shipping_cents=0, cause="returned", by=None, now=NOON)
+                part,
+                lines={part.lines.get().pk: 2},
+                shipping_cents=0,
+                cause="returned",
+                by=None,
+                now=NOON,
+            )
         refunds.send(refund.pk)
 
     refused = race(give_back, lambda: disputes.sync(held.ref, now=NOON))

@@ -65,7 +65,13 @@ def ready(offer, quantity=1):
 
 
 def buy(full, quote, key):
-    return place(quote, Buyer(email=f"{key}@example.test", address=cast.HOME), cart=full, key=key, now=cast.NOON)
+    return place(
+        quote,
+        Buyer(email=f"{key}@example.test", address=cast.HOME),
+        cart=full,
+        key=key,
+        now=cast.NOON,
+    )
 
 
 def buy_again(full, quote, key):
@@ -128,7 +134,9 @@ def test_one_mailbox_at_once_keeps_no_more_than_one_after_the_other(lune):
 def test_control_counting_without_waiting_keeps_too_much(lune, monkeypatch):
     meet = Barrier(8)
     monkeypatch.setattr(limits, "queue_up", lambda keys: meet.wait(timeout=20))
-    carts = [ready(cast.offer(lune)) for _ in range(8)]  # of other shelves: only the queue is in the way
+    carts = [
+        ready(cast.offer(lune)) for _ in range(8)
+    ]  # of other shelves: only the queue is in the way
 
     answers = race(*(partial(buy_again, *mine) for mine in carts))
 
@@ -222,8 +230,10 @@ def test_paying_and_giving_up_exclude_each_other(lune):
         order = cast.placed_order(bowl)
         hosted = opened(order)
 
-        race(partial(payments.sync, hosted.ref, now=cast.NOON),
-             partial(payments.expire, order, now=cast.NOON))
+        race(
+            partial(payments.sync, hosted.ref, now=cast.NOON),
+            partial(payments.expire, order, now=cast.NOON),
+        )
 
         payment, part = Payment.objects.get(order=order), order.seller_orders.get()
         bowl.refresh_from_db()
@@ -241,8 +251,14 @@ def test_the_same_pieces_are_refunded_once(lune):
 
         def refund(part=part, line=line):
             with transaction.atomic():
-                return refunds.intend(part, lines={line.pk: 2}, shipping_cents=0, cause="cancelled",
-                                      by=None, now=cast.NOON)
+                return refunds.intend(
+                    part,
+                    lines={line.pk: 2},
+                    shipping_cents=0,
+                    cause="cancelled",
+                    by=None,
+                    now=cast.NOON,
+                )
 
         answers = race(*[refund] * 3)
 

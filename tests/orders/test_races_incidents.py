@@ -22,21 +22,33 @@ def _postgres_only():
 def test_decided_at_once_by_two_it_is_decided_once(lune, odile):
     part = cast.sold((cast.offer(lune), 8))
     for _turn in range(6):
-        row = cast.heard(incidents.open_(
-            part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=None, now=NOON))
+        row = cast.heard(
+            incidents.open_(
+                part,
+                kind="damaged",
+                text="Fêlé.",
+                pieces={part.lines.get().pk: 1},
+                by=None,
+                now=NOON,
+            )
+        )
         mine, theirs = Incident.objects.get(pk=row.pk), Incident.objects.get(pk=row.pk)
 
         refused = race(
             lambda mine=mine: incidents.refund(
-                mine, incidents.whole(mine), borne_by="seller", because="Oui.", by=odile, now=NOON),
+                mine, incidents.whole(mine), borne_by="seller", because="Oui.", by=odile, now=NOON
+            ),
             lambda theirs=theirs: incidents.give(
-                theirs, 300, borne_by="operator", because="Non, mais.", by=odile, now=NOON),
+                theirs, 300, borne_by="operator", because="Non, mais.", by=odile, now=NOON
+            ),
         )
 
         assert [type(no) for no in refused] in ([MovedMeanwhile], [IllegalMove])
         assert Refund.objects.filter(incident=row).count() == 1
         with guards.down():
-            Incident.objects.filter(pk=row.pk).update(kind="wrong")  # another piece is complained of next time
+            Incident.objects.filter(pk=row.pk).update(
+                kind="wrong"
+            )  # another piece is complained of next time
 
 
 def test_claimed_at_once_from_two_pages_the_pieces_are_claimed_once(lune):
@@ -44,7 +56,9 @@ def test_claimed_at_once_from_two_pages_the_pieces_are_claimed_once(lune):
     pieces = {part.lines.get().pk: 1}
 
     def claim(kind):
-        return lambda: incidents.open_(part, kind=kind, text="Fêlé.", pieces=pieces, by=None, now=NOON)
+        return lambda: incidents.open_(
+            part, kind=kind, text="Fêlé.", pieces=pieces, by=None, now=NOON
+        )
 
     refused = race(claim("damaged"), claim("damaged"))
 

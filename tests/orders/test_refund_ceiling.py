@@ -1,4 +1,6 @@
-"""Above what support gives back alone on an order, no button of the console moves money without finance."""
+"""Above what support gives back alone on an order, no button of the console moves money without
+finance.
+"""
 
 import pytest
 from django.contrib.admin import site
@@ -42,7 +44,13 @@ def coming_back(vase):
 def declared(vase, goods=""):
     part = waiting(vase)
     row = withdrawals.declare(
-        key="0" * 32, name="Zoé", order_number=part.order.number, email="zoe@example.test", goods=goods, now=NOON)
+        key="0" * 32,
+        name="Zoé",
+        order_number=part.order.number,
+        email="zoe@example.test",
+        goods=goods,
+        now=NOON,
+    )
     return row, part
 
 
@@ -60,7 +68,10 @@ def in_words(vase):
 def complained(vase):
     part = cast.sold(vase)
     return cast.heard(
-        incidents.open_(part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=None, now=NOON))
+        incidents.open_(
+            part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=None, now=NOON
+        )
+    )
 
 
 def line_of(row):
@@ -72,25 +83,41 @@ MOVES = {
     "orders.sellerorder:annuler": (waiting, lambda row: {"because": "Vendeur injoignable"}),
     "orders.return:recevoir": (coming_back, lambda row: {}),
     "orders.withdrawaldeclaration:rattacher": (
-        unlinked, lambda row: {"order_number": row.order_number, "sure": "on"}),
+        unlinked,
+        lambda row: {"order_number": row.order_number, "sure": "on"},
+    ),
     "orders.withdrawaldeclaration:suite": (in_words, lambda row: {f"q{line_of(row)}": 1}),
     "orders.incident:rembourser": (
-        complained, lambda row: {f"q{line_of(row)}": 1, "borne_by": "seller", "because": "Fêlé."}),
+        complained,
+        lambda row: {f"q{line_of(row)}": 1, "borne_by": "seller", "because": "Fêlé."},
+    ),
     "orders.incident:offrir": (
-        complained, lambda row: {"amount": "200", "borne_by": "operator", "because": "Avec nos excuses."}),
+        complained,
+        lambda row: {"amount": "200", "borne_by": "operator", "because": "Avec nos excuses."},
+    ),
 }
-PROPOSED = {"orders.incident:rembourser", "orders.incident:offrir"}  # kept for finance, which approves
+PROPOSED = {
+    "orders.incident:rembourser",
+    "orders.incident:offrir",
+}  # kept for finance, which approves
 # And those by which none does: they open, answer, note or end something.
 STILL = {
-    "orders.incident:demander", "orders.incident:imposer", "orders.incident:perdu", "orders.incident:rejeter",
-    "orders.return:accepter", "orders.shipment:livrer", "orders.withdrawaldeclaration:traiter",
+    "orders.incident:demander",
+    "orders.incident:imposer",
+    "orders.incident:perdu",
+    "orders.incident:rejeter",
+    "orders.return:accepter",
+    "orders.shipment:livrer",
+    "orders.withdrawaldeclaration:traiter",
 }
 
 
 def test_every_verb_of_the_trade_says_whether_it_moves_money():
     verbs = {
         f"{model._meta.label_lower}:{verb.name}": verb
-        for model, house in site._registry.items() if isinstance(house, House) for verb in house.verbs
+        for model, house in site._registry.items()
+        if isinstance(house, House)
+        for verb in house.verbs
         if model._meta.app_label == "orders"
     }
 
@@ -126,7 +153,8 @@ def test_up_to_the_ceiling_support_acts_alone(client, vase, name):
     policy.forget()
 
     cast.proven(client, cast.operator("support")).post(
-        reverse(f"admin:{section.replace('.', '_')}_{verb}", args=[row.pk]), typed(row))
+        reverse(f"admin:{section.replace('.', '_')}_{verb}", args=[row.pk]), typed(row)
+    )
 
     assert Refund.objects.get().goods_cents == PRICE
 
@@ -135,26 +163,38 @@ def state_of(row):
     """The row and its part, as the database holds them."""
     part = SellerOrder.objects.get()
     return [
-        list(type(row).objects.filter(pk=row.pk).values()), list(SellerOrder.objects.values()),
-        list(part.lines.values()), list(Return.objects.values()), list(WithdrawalDeclaration.objects.values()),
+        list(type(row).objects.filter(pk=row.pk).values()),
+        list(SellerOrder.objects.values()),
+        list(part.lines.values()),
+        list(Return.objects.values()),
+        list(WithdrawalDeclaration.objects.values()),
     ]
 
 
 def test_the_ceiling_counts_the_whole_order_whichever_way_money_went(lune, brun):
     """A cancellation, then a return, then a complaint: none alone is above 150 €."""
     support = cast.operator("support")
-    order = cast.paid_order((cast.offer(lune, price_cents=9000), 2), cast.offer(brun, price_cents=7000))
+    order = cast.paid_order(
+        (cast.offer(lune, price_cents=9000), 2), cast.offer(brun, price_cents=7000)
+    )
     mine, theirs = cast.part_of(order, lune), cast.part_of(order, brun)
     line = mine.lines.get()
-    cancellations.cancel(mine, because="Rupture.", pieces={line.pk: 1}, by=support, now=NOON)  # 90 €
+    cancellations.cancel(
+        mine, because="Rupture.", pieces={line.pk: 1}, by=support, now=NOON
+    )  # 90 €
 
     with pytest.raises(authority.NeedsFinance, match=r"150,00.*70,00.*160,00"):
         cancellations.cancel(theirs, because="Rupture.", by=support, now=NOON)
     part = cast.delivered(mine)
-    complaint = incidents.open_(part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, by=None, now=NOON)
+    complaint = incidents.open_(
+        part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, by=None, now=NOON
+    )
     cast.heard(complaint)
 
-    assert incidents.give(complaint, 6001, borne_by="seller", because="Fêlé.", by=support, now=NOON) is None
+    assert (
+        incidents.give(complaint, 6001, borne_by="seller", because="Fêlé.", by=support, now=NOON)
+        is None
+    )
     assert Refund.objects.get().amount_cents == 9000
 
 
@@ -185,7 +225,12 @@ def test_whoever_asks_for_a_refund_is_asked_at_the_money_itself(vase, role):
 
     with pytest.raises(authority.NeedsFinance):
         refunds.intend(
-            part, lines={part.lines.get().pk: 1}, shipping_cents=0, cause=Refund.Cause.RETURNED,
-            by=cast.operator(role), now=NOON)
+            part,
+            lines={part.lines.get().pk: 1},
+            shipping_cents=0,
+            cause=Refund.Cause.RETURNED,
+            by=cast.operator(role),
+            now=NOON,
+        )
 
     assert Refund.objects.count() == 0

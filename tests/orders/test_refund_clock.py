@@ -20,18 +20,31 @@ def asked(lune, reason="withdrawal"):
 
 
 def after(days: int, hour: int = 12) -> datetime:
-    return datetime.combine((NOON + timedelta(days=days)).date(), datetime.min.time(), clock.PARIS).replace(hour=hour)
+    return datetime.combine(
+        (NOON + timedelta(days=days)).date(), datetime.min.time(), clock.PARIS
+    ).replace(hour=hour)
 
 
 def alarms(now) -> tuple[int, int, int]:
-    return (refund_clock.soon(now).count(), refund_clock.soon(now, after=refund_clock.SECOND_ALARM).count(),
-            refund_clock.late(now).count())
+    return (
+        refund_clock.soon(now).count(),
+        refund_clock.soon(now, after=refund_clock.SECOND_ALARM).count(),
+        refund_clock.late(now).count(),
+    )
 
 
-@pytest.mark.parametrize(("now", "expected"), [
-    (after(6, 23), (0, 0, 0)), (after(7, 0), (1, 0, 0)), (after(11, 23), (1, 0, 0)), (after(12, 0), (1, 1, 0)),
-    (after(14, 23), (1, 1, 0)), (after(15, 0), (0, 0, 1)), (after(60), (0, 0, 1)),
-])
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (after(6, 23), (0, 0, 0)),
+        (after(7, 0), (1, 0, 0)),
+        (after(11, 23), (1, 0, 0)),
+        (after(12, 0), (1, 1, 0)),
+        (after(14, 23), (1, 1, 0)),
+        (after(15, 0), (0, 0, 1)),
+        (after(60), (0, 0, 1)),
+    ],
+)
 def test_the_three_alarms_ring_at_their_day(lune, now, expected):
     row = asked(lune)
     asked(lune, reason="defective")
@@ -59,7 +72,9 @@ def test_the_operator_finds_them_from_the_first_page(client, lune):
 
     with clock.at(after(12)):
         index = client.get(reverse("admin:index")).content.decode()
-        listed = client.get(reverse("admin:orders_return_changelist"), {"refund": "urgent"}).content.decode()
+        listed = client.get(
+            reverse("admin:orders_return_changelist"), {"refund": "urgent"}
+        ).content.decode()
     with clock.at(after(20)):
         later = client.get(reverse("admin:index")).content.decode()
 

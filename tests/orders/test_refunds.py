@@ -28,8 +28,13 @@ def part(lune):
 def intend(part, pieces, shipping_cents=0, cause="returned"):
     with transaction.atomic():
         return refunds.intend(
-            part, lines={part.lines.get().pk: pieces}, shipping_cents=shipping_cents, cause=cause,
-            by=None, now=cast.NOON)
+            part,
+            lines={part.lines.get().pk: pieces},
+            shipping_cents=shipping_cents,
+            cause=cause,
+            by=None,
+            now=cast.NOON,
+        )
 
 
 def test_pieces_and_delivery_go_back_to_the_last_cent(part):
@@ -64,8 +69,14 @@ def test_the_line_of_another_order_cannot_be_refunded(part, lune):
     other = cast.paid_order(cast.offer(lune)).seller_orders.get()
 
     with pytest.raises(refunds.RefundTooLarge), transaction.atomic():
-        refunds.intend(part, lines={other.lines.get().pk: 1}, shipping_cents=0, cause="returned",
-                       by=None, now=cast.NOON)
+        refunds.intend(
+            part,
+            lines={other.lines.get().pk: 1},
+            shipping_cents=0,
+            cause="returned",
+            by=None,
+            now=cast.NOON,
+        )
 
 
 def test_nothing_is_not_a_refund(part):

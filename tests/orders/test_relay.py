@@ -29,8 +29,10 @@ def way(method) -> dict:
 
 def press(client, page, **fields):
     """Press the order button of a page the server answered."""
-    return client.post(reverse("shop-checkout"), {
-        **DETAILS, "key": hidden(page, "key"), "shown": hidden(page, "shown"), **fields})
+    return client.post(
+        reverse("shop-checkout"),
+        {**DETAILS, "key": hidden(page, "key"), "shown": hidden(page, "shown"), **fields},
+    )
 
 
 def test_the_point_is_asked_only_of_sellers_who_deliver_to_points(client, lune, brun):
@@ -83,22 +85,28 @@ def test_two_carriers_do_not_share_a_point(client, lune, brun):
 
     page = order_now(client, **POINT)
 
-    assert "Un même point ne reçoit pas les colis de Mondial Relay et Chronopost" in page.content.decode()
+    assert (
+        "Un même point ne reçoit pas les colis de Mondial Relay et Chronopost"
+        in page.content.decode()
+    )
     assert not Order.objects.exists()
 
 
-@pytest.mark.parametrize(("field", "value", "sentence"), [
-    ("name", "", "Indiquez le nom du point relais"),
-    ("line1", " ", "Indiquez le numéro et la rue du point relais."),
-    ("postcode", "", "Indiquez le code postal du point relais."),
-    ("city", "", "Indiquez la ville du point relais."),
-    ("name", "12345", "des lettres"),
-    ("name", "Tabac\u202eOdéon", "caractères invisibles"),
-    ("postcode", "7500", "cinq chiffres"),
-    ("postcode", "20000", "hors de la zone"),
-    ("postcode", "97400", "hors de la zone"),
-    ("code", "x" * 30, "20"),
-])
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("name", "", "Indiquez le nom du point relais"),
+        ("line1", " ", "Indiquez le numéro et la rue du point relais."),
+        ("postcode", "", "Indiquez le code postal du point relais."),
+        ("city", "", "Indiquez la ville du point relais."),
+        ("name", "12345", "des lettres"),
+        ("name", "Tabac\u202eOdéon", "caractères invisibles"),
+        ("postcode", "7500", "cinq chiffres"),
+        ("postcode", "20000", "hors de la zone"),
+        ("postcode", "97400", "hors de la zone"),
+        ("code", "x" * 30, "20"),
+    ],
+)
 def test_what_is_wrong_with_a_point_is_said_and_kept(client, lune, field, value, sentence):
     cast.by_relay(lune)
     add(client, cast.offer(lune))
@@ -139,7 +147,13 @@ def test_no_order_leaves_for_a_point_nobody_named(lune):
     quote = cart.quote_of(full, now=cast.NOON)
 
     with pytest.raises(RelayMissing):
-        place(quote, Buyer(email="guest@example.test", address=cast.HOME), cart=full, key="k" * 20, now=cast.NOON)
+        place(
+            quote,
+            Buyer(email="guest@example.test", address=cast.HOME),
+            cart=full,
+            key="k" * 20,
+            now=cast.NOON,
+        )
 
     assert not Order.objects.exists()
     assert full.lines.count() == 1
@@ -161,7 +175,10 @@ def test_buyer_seller_and_operator_read_the_point(client, lune):
     part = cast.part_of(order)
     where = reverse("shop-order", args=[order.number])
 
-    assert "À retirer au point relais : Tabac de l&#x27;Odéon" in client.get(where, {"t": order.token}).content.decode()
+    assert (
+        "À retirer au point relais : Tabac de l&#x27;Odéon"
+        in client.get(where, {"t": order.token}).content.decode()
+    )
     assert "12 rue de Buci, 75006 Paris" in mail.render(emails.order_confirmed(order)).text
 
     client.force_login(cast.owner_of(lune))

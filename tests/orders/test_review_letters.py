@@ -16,8 +16,16 @@ def test_the_author_is_written_to_with_the_reason(lune, odile):
     part = cast.sold(cast.offer(lune, title="Bol bleu"))
     line = part.lines.select_related("offer__product").get()
     review = reviews.write(
-        line.offer.product, seller=lune, purchase=line.pk, author="Inès", rating=1, title="Non", body="Quel escroc !",
-        bought_on=NOON.date(), at=NOON)
+        line.offer.product,
+        seller=lune,
+        purchase=line.pk,
+        author="Inès",
+        rating=1,
+        title="Non",
+        body="Quel escroc !",
+        bought_on=NOON.date(),
+        at=NOON,
+    )
     mail.outbox.clear()
 
     reviews.hide(review, because="Propos injurieux", by=odile, at=NOON)

@@ -39,8 +39,14 @@ def gateway():
 
 def start(gateway, key="K1", cents=10_000):
     return gateway.start_payment(
-        key=key, amount_cents=cents, currency="EUR", order_ref="ABC", description="Atelier Lune",
-        email="a@example.test", return_url="http://127.0.0.1:8000/retour/")
+        key=key,
+        amount_cents=cents,
+        currency="EUR",
+        order_ref="ABC",
+        description="Atelier Lune",
+        email="a@example.test",
+        return_url="http://127.0.0.1:8000/retour/",
+    )
 
 
 def paid(gateway, key="K1", cents=10_000):
@@ -50,7 +56,9 @@ def paid(gateway, key="K1", cents=10_000):
 
 
 def account(gateway, state="verified"):
-    ref = gateway.open_account(key=f"A-{state}", email="v@example.test", legal_name="Lune", country="FR", siret="1").ref
+    ref = gateway.open_account(
+        key=f"A-{state}", email="v@example.test", legal_name="Lune", country="FR", siret="1"
+    ).ref
     rehearsal.judge_account(SandboxAccount.objects.get(ref=ref), state, now=cast.NOON)
     return ref
 
@@ -106,17 +114,21 @@ def test_no_more_goes_back_than_came(gateway):
     assert gateway.balance_cents() == 10_000 - 165
 
 
-@pytest.mark.parametrize(("state", "cents", "switch", "failure"), [
-    ("restricted", 100, False, "account_restricted"),
-    ("verified", 100, True, "account_restricted"),
-    ("verified", 99_999, False, "balance_insufficient"),
-])
+@pytest.mark.parametrize(
+    ("state", "cents", "switch", "failure"),
+    [
+        ("restricted", 100, False, "account_restricted"),
+        ("verified", 100, True, "account_restricted"),
+        ("verified", 99_999, False, "balance_insufficient"),
+    ],
+)
 def test_transfers_that_fail_say_why(gateway, state, cents, switch, failure):
     paid(gateway)
     SandboxSettings.objects.create(fail_transfers=switch)
 
     sent = gateway.transfer(
-        key="T1", account_ref=account(gateway, state), amount_cents=cents, currency="EUR", group="P")
+        key="T1", account_ref=account(gateway, state), amount_cents=cents, currency="EUR", group="P"
+    )
 
     assert (sent.state, sent.failure) == ("failed", failure)
 
@@ -164,7 +176,9 @@ def test_a_house_without_a_provider_sells_nothing_and_breaks_nothing(settings, c
     assert not Order.objects.exists()
     assert payments.expire_due(cast.NOON) == payments.reconcile(cast.NOON) == 0
     assert client.get("/essai/paiement/rien/").status_code == 404
-    assert client.post("/webhooks/sandbox/", b"{}", content_type="application/json").status_code == 404
+    assert (
+        client.post("/webhooks/sandbox/", b"{}", content_type="application/json").status_code == 404
+    )
 
 
 def test_webhooks_are_tried_again_until_answered(gateway, monkeypatch):
@@ -244,7 +258,9 @@ def test_a_hosted_page_answers_once(client, gateway):
 
 
 def test_a_seller_proves_who_they_are(client, gateway):
-    ref = gateway.open_account(key="A", email="v@example.test", legal_name="Lune", country="FR", siret="1").ref
+    ref = gateway.open_account(
+        key="A", email="v@example.test", legal_name="Lune", country="FR", siret="1"
+    ).ref
     address = gateway.onboarding_url(ref, return_url="http://127.0.0.1:8000/seller/dossier/")
 
     page = client.get(reverse("sandbox-account", args=[ref]))
@@ -278,7 +294,10 @@ def test_the_operator_plays_the_bank(client, odile, lune, gateway, django_assert
     dispute = SandboxMove.objects.get(kind="dispute")
     client.post(reverse("sandbox-act", args=["perdue", dispute.ref]))
     again = client.post(reverse("sandbox-act", args=["contester", ref]), follow=True)
-    client.post(reverse("sandbox-switches"), {"duplicate_notices": "on", "delay_seconds": "5", "drop_percent": "0"})
+    client.post(
+        reverse("sandbox-switches"),
+        {"duplicate_notices": "on", "delay_seconds": "5", "drop_percent": "0"},
+    )
 
     assert gateway.dispute(dispute.ref).state == "lost"
     assert "une seule fois" in again.content.decode()

@@ -41,7 +41,9 @@ def part(lune):
 
 def asked(part, *, count=2, unsealed=False):
     line = part.lines.get()
-    taken = withdrawals.withdraw(part, pieces={line.pk: count}, unsealed={line.pk: unsealed}, by=None, now=LATER)
+    taken = withdrawals.withdraw(
+        part, pieces={line.pk: count}, unsealed={line.pk: unsealed}, by=None, now=LATER
+    )
     back = taken.returns[0]
     returns.accept(back, by=None, now=LATER)
     return back
@@ -50,7 +52,9 @@ def asked(part, *, count=2, unsealed=False):
 @pytest.mark.parametrize("code", sorted(withdrawal.SEALED))
 def test_a_sealed_article_is_withdrawn_from_and_others_are_not(lune, code):
     sealed = cast.sold(cast.offer(lune, withdrawal_exception=code))
-    back = returns.ask(sealed, pieces={sealed.lines.get().pk: 1}, reason="withdrawal", by=None, now=LATER)
+    back = returns.ask(
+        sealed, pieces={sealed.lines.get().pk: 1}, reason="withdrawal", by=None, now=LATER
+    )
     firm = cast.sold(cast.offer(lune, withdrawal_exception="perishable"))
 
     with pytest.raises(returns.NotReturnable):
@@ -97,7 +101,9 @@ def test_a_broken_seal_is_deducted_with_a_finding_and_a_photo_that_the_buyer_see
     assert (refund.goods_cents, back.state) == (2500, ReturnState.RECEIVED)
     assert back.lines.get().deducted_cents == 1500
     client.logout()
-    page = client.get(reverse("shop-order", args=[part.order.number]), {"t": part.order.token}).content.decode()
+    page = client.get(
+        reverse("shop-order", args=[part.order.number]), {"t": part.order.token}
+    ).content.decode()
     seen = reverse("shop-return-photo", args=[part.order.number, shot.pk])
     assert "Un des deux films est déchiré." in page
     assert client.get(seen, {"t": part.order.token}).status_code == 200
@@ -110,7 +116,12 @@ def test_keeping_the_whole_price_refuses_the_return_and_the_goods_stay_the_buyer
     back, line = asked(part), part.lines.get()
     seen = [files.read_picture(picture())]
 
-    assert returns.receive(back, deducted={line.pk: 4000}, finding="Ouverts.", photos=seen, by=None, now=LATER) is None
+    assert (
+        returns.receive(
+            back, deducted={line.pk: 4000}, finding="Ouverts.", photos=seen, by=None, now=LATER
+        )
+        is None
+    )
 
     back.refresh_from_db()
     line.refresh_from_db()
@@ -119,10 +130,14 @@ def test_keeping_the_whole_price_refuses_the_return_and_the_goods_stay_the_buyer
 
 
 def test_whose_the_goods_are_is_said_to_both_sides_with_the_way_to_disagree(client, alice, lune):
-    part = cast.sold((cast.offer(lune, withdrawal_exception="hygiene", price_cents=2000), 2), buyer=alice)
+    part = cast.sold(
+        (cast.offer(lune, withdrawal_exception="hygiene", price_cents=2000), 2), buyer=alice
+    )
     back, line, order = asked(part), part.lines.get(), part.order
     seen = [files.read_picture(picture())]
-    returns.receive(back, deducted={line.pk: 4000}, finding="Ouverts.", photos=seen, by=None, now=LATER)
+    returns.receive(
+        back, deducted={line.pk: 4000}, finding="Ouverts.", photos=seen, by=None, now=LATER
+    )
     tasks.send_refused_on_receipt(return_id=back.pk)
     door = f"{reverse('shop-incident-new', args=[order.number, part.pk])}?retour={back.number}"
     client.force_login(alice)
@@ -135,7 +150,12 @@ def test_whose_the_goods_are_is_said_to_both_sides_with_the_way_to_disagree(clie
 
     kept = f"2 × {line.title} : rien ne vous est remboursé, l&#x27;article reste donc à vous."
     for text in (page, listed, letter.alternatives[0][0]):
-        text = text.replace("\u202f", " ").replace("\xa0", " ").replace("’", "&#x27;").replace("'", "&#x27;")
+        text = (
+            text.replace("\u202f", " ")
+            .replace("\xa0", " ")
+            .replace("’", "&#x27;")
+            .replace("'", "&#x27;")
+        )
         assert kept in text
         assert "le garde à votre disposition, sans pouvoir le vendre ni le jeter" in text
         assert "Le port de ce renvoi est à votre charge" in text
@@ -144,16 +164,24 @@ def test_whose_the_goods_are_is_said_to_both_sides_with_the_way_to_disagree(clie
     assert lune.email in letter.alternatives[0][0]
     assert "ils restent à l" in desk
     assert "Gardez-les à sa disposition" in desk
-    assert client.get(reverse("shop-order", args=[order.number])).status_code == 404, "only the buyer reads it"
+    assert client.get(reverse("shop-order", args=[order.number])).status_code == 404, (
+        "only the buyer reads it"
+    )
 
-    assert "Renoncer à un article" not in page, "they are at the seller's: a second withdrawal has nothing to send"
+    assert "Renoncer à un article" not in page, (
+        "they are at the seller's: a second withdrawal has nothing to send"
+    )
     with pytest.raises(withdrawals.NothingLeft):
         withdrawals.withdraw(part, by=None, now=LATER)
-    row = incidents.open_(part, kind="return_refused", text="Scellés.", back=back, by=None, now=LATER)
+    row = incidents.open_(
+        part, kind="return_refused", text="Scellés.", back=back, by=None, now=LATER
+    )
     incidents.concede(row, by=cast.owner_of(lune), now=LATER)
     client.force_login(alice)
     page = client.get(reverse("shop-order", args=[order.number])).content.decode()
-    assert "rien ne vous est remboursé" not in page, "refunded after all, the goods are the buyer's no more"
+    assert "rien ne vous est remboursé" not in page, (
+        "refunded after all, the goods are the buyer's no more"
+    )
 
 
 def test_nothing_is_kept_without_evidence_nor_of_other_articles(lune, part):
@@ -162,11 +190,20 @@ def test_nothing_is_kept_without_evidence_nor_of_other_articles(lune, part):
     with pytest.raises(returns.FindingMissing):
         returns.receive(back, deducted={line.pk: 100}, finding="Ouvert", by=None, now=LATER)
     with pytest.raises(returns.NothingToDeduct):
-        returns.receive(back, deducted={line.pk: 4001}, finding="Ouvert", photos=seen, by=None, now=LATER)
+        returns.receive(
+            back, deducted={line.pk: 4001}, finding="Ouvert", photos=seen, by=None, now=LATER
+        )
     plain = cast.sold(cast.offer(lune))
     other = asked(plain, count=1)
     with pytest.raises(returns.NothingToDeduct):
-        returns.receive(other, deducted={plain.lines.get().pk: 100}, finding="Usé", photos=seen, by=None, now=LATER)
+        returns.receive(
+            other,
+            deducted={plain.lines.get().pk: 100},
+            finding="Usé",
+            photos=seen,
+            by=None,
+            now=LATER,
+        )
 
     assert Refund.objects.count() == 0
 
@@ -174,7 +211,9 @@ def test_nothing_is_kept_without_evidence_nor_of_other_articles(lune, part):
 def test_what_was_kept_of_a_piece_does_not_go_back_with_the_next_one(part):
     line, seen = part.lines.get(), [files.read_picture(picture())]
     first = asked(part, count=1)
-    returns.receive(first, deducted={line.pk: 500}, finding="Ouvert", photos=seen, by=None, now=LATER)
+    returns.receive(
+        first, deducted={line.pk: 500}, finding="Ouvert", photos=seen, by=None, now=LATER
+    )
 
     part.refresh_from_db()
     second = returns.receive(asked(part, count=1), by=None, now=LATER)
@@ -183,9 +222,13 @@ def test_what_was_kept_of_a_piece_does_not_go_back_with_the_next_one(part):
     assert refunds.refundable(part) == {line.pk: 0}
 
 
-@pytest.mark.parametrize(("code", "words"), [
-    ("hygiene", "Rétractation possible tant que le sceau est intact"), ("perishable", "Sans droit de rétractation"),
-])
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("hygiene", "Rétractation possible tant que le sceau est intact"),
+        ("perishable", "Sans droit de rétractation"),
+    ],
+)
 def test_sheet_cart_and_letter_say_which(client, lune, code, words):
     offer = cast.offer(lune, withdrawal_exception=code)
     client.post(reverse("shop-cart-add"), {"offer": offer.pk, "quantity": 1})

@@ -30,11 +30,15 @@ def owner(client, lune):
 
 @pytest.fixture
 def sale(lune):
-    return cast.accepted(cast.part_of(cast.paid_order((cast.offer(lune, price_cents=3900, title="Bol bleu"), 1))))
+    return cast.accepted(
+        cast.part_of(cast.paid_order((cast.offer(lune, price_cents=3900, title="Bol bleu"), 1)))
+    )
 
 
 def contest(part, reason="product_not_received"):
-    move = rehearsal.open_dispute(SandboxPayment.objects.get(ref=part.order.payment.ref), now=NOON, reason=reason)
+    move = rehearsal.open_dispute(
+        SandboxPayment.objects.get(ref=part.order.payment.ref), now=NOON, reason=reason
+    )
     disputes.sync(move.ref, now=NOON)
     return move
 
@@ -49,8 +53,12 @@ def letters(seller):
 
 
 def page(client, part):
-    return client.get(reverse("seller-order", args=[part.number])).content.decode().replace("\xa0", " ").replace(
-        "\u202f", " ")
+    return (
+        client.get(reverse("seller-order", args=[part.number]))
+        .content.decode()
+        .replace("\xa0", " ")
+        .replace("\u202f", " ")
+    )
 
 
 def test_the_seller_is_told_of_a_dispute_and_ships_only_with_the_risk_read(owner, lune, sale):
@@ -58,7 +66,13 @@ def test_the_seller_is_told_of_a_dispute_and_ships_only_with_the_risk_read(owner
 
     letter = letters(lune)[-1]
     assert "paiement contesté" in letter.subject
-    for said in ("Article non reçu", "ne rien expédier", "Bol bleu", "attend cette décision", "commission"):
+    for said in (
+        "Article non reçu",
+        "ne rien expédier",
+        "Bol bleu",
+        "attend cette décision",
+        "commission",
+    ):
         assert said in letter.body
     text = page(owner, sale)
     assert "conteste son paiement" in text
@@ -66,7 +80,12 @@ def test_the_seller_is_told_of_a_dispute_and_ships_only_with_the_risk_read(owner
     assert "Contestation bancaire ouverte" in text
     assert "À expédier avant le" not in text
     line = sale.lines.get()
-    form = {"act": "ship", "s-carrier": "colissimo", "s-tracking": "6A12345678901", f"s-q{line.pk}": "1"}
+    form = {
+        "act": "ship",
+        "s-carrier": "colissimo",
+        "s-tracking": "6A12345678901",
+        f"s-q{line.pk}": "1",
+    }
     refused = owner.post(reverse("seller-order", args=[sale.number]), form)
     assert "lisez ce que vous risquez" in refused.content.decode()
     with pytest.raises(contested.RiskUnread):
@@ -94,7 +113,10 @@ def test_the_seller_reads_what_a_lost_dispute_took_and_gave_back(owner, lune, sa
         assert f"{cents // 100},{cents % 100:02d} €" in said
     text = page(owner, sale)
     assert "Contestation perdue" in text
-    assert "Rendu à l&#x27;acheteur par sa banque" in text or "Rendu à l'acheteur par sa banque" in text
+    assert (
+        "Rendu à l&#x27;acheteur par sa banque" in text
+        or "Rendu à l'acheteur par sa banque" in text
+    )
     assert '<dd class="total">0,00 €</dd>' in text
 
 
@@ -103,8 +125,10 @@ def test_after_a_loss_nothing_ships_by_accident_and_a_win_frees_everything(owner
     decide(contest(sale), won=False)
     decide(contest(other), won=True)
 
-    assert ["contestation perdue" in row.subject or "contestation est gagnée" in row.subject
-            for row in letters(lune)][-1]
+    assert [
+        "contestation perdue" in row.subject or "contestation est gagnée" in row.subject
+        for row in letters(lune)
+    ][-1]
     with pytest.raises(contested.NotPaid):
         shipping.ship(sale, by=None, now=NOON, **cast.PARCEL)
     assert "N&#x27;expédiez rien" in page(owner, sale) or "N'expédiez rien" in page(owner, sale)

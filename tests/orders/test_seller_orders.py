@@ -56,10 +56,15 @@ def test_search_finds_numbers_and_the_names_a_seller_may_read(owner, lune):
 
     assert shown.number in text
     assert hidden.number not in text
-    assert hidden.number in owner.get(reverse("seller-orders"), {"q": hidden.number[:6]}).content.decode()
+    assert (
+        hidden.number
+        in owner.get(reverse("seller-orders"), {"q": hidden.number[:6]}).content.decode()
+    )
 
 
-@pytest.mark.parametrize("query", [{"page": "9999"}, {"page": "x"}, {"vue": "nothing"}, {"q": "\x00'\"%"}])
+@pytest.mark.parametrize(
+    "query", [{"page": "9999"}, {"page": "x"}, {"vue": "nothing"}, {"q": "\x00'\"%"}]
+)
 def test_odd_addresses_are_pages_too(owner, lune, query):
     cast.paid_order(cast.offer(lune))
 
@@ -80,22 +85,35 @@ def test_the_address_shows_from_acceptance_until_a_month_after_delivery(owner, l
         assert "rue des Lilas" not in owner.get(one(part)).content.decode()
 
 
-def test_a_seller_accepts_ships_and_prints_in_few_questions(owner, lune, django_assert_max_num_queries):
+def test_a_seller_accepts_ships_and_prints_in_few_questions(
+    owner, lune, django_assert_max_num_queries
+):
     part = cast.part_of(cast.paid_order((cast.offer(lune), 3), cast.offer(lune)))
     first, second = part.lines.order_by("pk")
 
-    answer = owner.post(one(part), {"act": "accept", f"a-q{first.pk}": "1", "a-because": "Un bol fêlé"})
+    answer = owner.post(
+        one(part), {"act": "accept", f"a-q{first.pk}": "1", "a-because": "Un bol fêlé"}
+    )
     assert answer.status_code == 302
     part.refresh_from_db()
     assert (part.state, Refund.objects.get().cause) == (SellerOrderState.TO_SHIP, "refused")
-    owner.post(one(part), {
-        "act": "ship", "s-carrier": "colissimo", "s-tracking": "6A12345678901", f"s-q{first.pk}": "2",
-        f"s-q{second.pk}": "0"})
+    owner.post(
+        one(part),
+        {
+            "act": "ship",
+            "s-carrier": "colissimo",
+            "s-tracking": "6A12345678901",
+            f"s-q{first.pk}": "2",
+            f"s-q{second.pk}": "0",
+        },
+    )
     assert Shipment.objects.get().lines.get().quantity == 2
     with django_assert_max_num_queries(16):
         text = owner.get(one(part)).content.decode()
     assert "Ce que vous recevez" in text
-    owner.post(one(part), {"act": "ship", "s-carrier": "autre", "s-tracking": "", f"s-q{second.pk}": "1"})
+    owner.post(
+        one(part), {"act": "ship", "s-carrier": "autre", "s-tracking": "", f"s-q{second.pk}": "1"}
+    )
 
     part.refresh_from_db()
     assert part.state == SellerOrderState.SHIPPED
@@ -105,20 +123,28 @@ def test_a_wrong_form_is_explained_and_keeps_what_was_typed(owner, lune):
     part = cast.part_of(cast.paid_order((cast.offer(lune), 2)))
     line = part.lines.get()
 
-    page = owner.post(one(part), {"act": "accept", f"a-q{line.pk}": "1", "a-because": ""}).content.decode()
+    page = owner.post(
+        one(part), {"act": "accept", f"a-q{line.pk}": "1", "a-because": ""}
+    ).content.decode()
     assert "Indiquez le motif" in page
-    page = owner.post(one(part), {"act": "accept", f"a-q{line.pk}": "7", "a-because": "x"}).content.decode()
+    page = owner.post(
+        one(part), {"act": "accept", f"a-q{line.pk}": "7", "a-because": "x"}
+    ).content.decode()
     assert "entre 0 et 2" in page
     part = cast.accepted(part)
-    page = owner.post(one(part), {
-        "act": "ship", "s-carrier": "colissimo", "s-tracking": "<script>", f"s-q{line.pk}": "2"}).content.decode()
+    page = owner.post(
+        one(part),
+        {"act": "ship", "s-carrier": "colissimo", "s-tracking": "<script>", f"s-q{line.pk}": "2"},
+    ).content.decode()
     assert "que des lettres, des chiffres" in page
-    page = owner.post(one(part), {
-        "act": "ship", "s-carrier": "ups", "s-tracking": "123", f"s-q{line.pk}": "2"}).content.decode()
+    page = owner.post(
+        one(part), {"act": "ship", "s-carrier": "ups", "s-tracking": "123", f"s-q{line.pk}": "2"}
+    ).content.decode()
     assert "1Z999AA10123456784" in page
     assert 'value="123"' in page
-    page = owner.post(one(part), {
-        "act": "ship", "s-carrier": "autre", "s-tracking": "", f"s-q{line.pk}": "0"}).content.decode()
+    page = owner.post(
+        one(part), {"act": "ship", "s-carrier": "autre", "s-tracking": "", f"s-q{line.pk}": "0"}
+    ).content.decode()
     assert "au moins un article" in page
 
     assert Shipment.objects.count() == 0
@@ -138,7 +164,10 @@ def test_an_act_that_came_too_late_is_told(owner, lune):
 def test_a_seller_cancels_with_a_reason(owner, lune):
     part = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune))))
 
-    assert "Indiquez le motif" in owner.post(one(part), {"act": "cancel", "c-because": " "}).content.decode()
+    assert (
+        "Indiquez le motif"
+        in owner.post(one(part), {"act": "cancel", "c-because": " "}).content.decode()
+    )
     owner.post(one(part), {"act": "cancel", "c-because": "Four en panne"})
 
     part.refresh_from_db()
@@ -147,7 +176,9 @@ def test_a_seller_cancels_with_a_reason(owner, lune):
 
 def test_the_packing_slip_shows_prices_only_when_asked(owner, lune, monkeypatch):
     seen = []
-    monkeypatch.setattr("marketplace.shared.pdf.render", lambda *args, **kwargs: seen.append(args[1]) or b"%PDF-")
+    monkeypatch.setattr(
+        "marketplace.shared.pdf.render", lambda *args, **kwargs: seen.append(args[1]) or b"%PDF-"
+    )
     part = cast.part_of(cast.paid_order(cast.offer(lune)))
     address = reverse("seller-packing-slip", args=[part.number])
     assert owner.get(address).status_code == 302  # no address before acceptance
@@ -162,7 +193,9 @@ def test_the_packing_slip_shows_prices_only_when_asked(owner, lune, monkeypatch)
 def test_a_packing_slip_is_a_pdf(owner, lune):
     part = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune))))
 
-    assert owner.get(reverse("seller-packing-slip", args=[part.number])).content.startswith(b"%PDF-")
+    assert owner.get(reverse("seller-packing-slip", args=[part.number])).content.startswith(
+        b"%PDF-"
+    )
 
 
 def test_another_seller_finds_nothing(client, lune, brun):
@@ -170,12 +203,20 @@ def test_another_seller_finds_nothing(client, lune, brun):
     back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, now=NOON)
     client.force_login(cast.owner_of(brun))
 
-    for address in (one(part), reverse("seller-packing-slip", args=[part.number]),
-                    reverse("seller-return", args=[back.number])):
+    for address in (
+        one(part),
+        reverse("seller-packing-slip", args=[part.number]),
+        reverse("seller-return", args=[back.number]),
+    ):
         assert client.get(address).status_code == 404
     assert client.post(one(part), {"act": "cancel", "c-because": "x"}).status_code == 404
-    assert client.post(reverse("seller-return", args=[back.number]), {"act": "accept"}).status_code == 404
-    assert one(part) not in client.get(reverse("seller-orders"), {"q": part.number}).content.decode()
+    assert (
+        client.post(reverse("seller-return", args=[back.number]), {"act": "accept"}).status_code
+        == 404
+    )
+    assert (
+        one(part) not in client.get(reverse("seller-orders"), {"q": part.number}).content.decode()
+    )
     assert back.number not in client.get(reverse("seller-returns")).content.decode()
     back.refresh_from_db()
     assert back.state == ReturnState.ASKED
@@ -225,7 +266,10 @@ def test_a_defect_is_refused_with_a_reason_only(owner, lune):
     back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, now=NOON)
     address = reverse("seller-return", args=[back.number])
 
-    assert "Indiquez le motif" in owner.post(address, {"act": "refuse", "r-because": ""}).content.decode()
+    assert (
+        "Indiquez le motif"
+        in owner.post(address, {"act": "refuse", "r-because": ""}).content.decode()
+    )
     owner.post(address, {"act": "refuse", "r-because": "L'article a servi."})
     too_late = owner.post(address, {"act": "accept"}, follow=True).content.decode()
 

@@ -21,7 +21,9 @@ def facts(name):
 def test_a_parcel_takes_all_that_waits(lune):
     part = cast.accepted(cast.part_of(cast.paid_order((cast.offer(lune), 2), cast.offer(lune))))
 
-    parcel = shipping.ship(part, carrier="colissimo", tracking="6a 123 4567 8901", by=None, now=NOON)
+    parcel = shipping.ship(
+        part, carrier="colissimo", tracking="6a 123 4567 8901", by=None, now=NOON
+    )
 
     part.refresh_from_db()
     assert part.state == SellerOrderState.SHIPPED
@@ -51,11 +53,14 @@ def test_two_parcels_and_the_last_delivers(lune):
     assert (line.shipped, line.delivered) == (3, 3)
 
 
-@pytest.mark.parametrize(("carrier", "tracking", "refusal"), [
-    ("colissimo", "", carriers.TrackingMissing),
-    ("colissimo", "bonjour", carriers.BadTracking),
-    ("ups", "6A12345678901", carriers.BadTracking),
-])
+@pytest.mark.parametrize(
+    ("carrier", "tracking", "refusal"),
+    [
+        ("colissimo", "", carriers.TrackingMissing),
+        ("colissimo", "bonjour", carriers.BadTracking),
+        ("ups", "6A12345678901", carriers.BadTracking),
+    ],
+)
 def test_a_number_must_look_like_its_carriers(lune, carrier, tracking, refusal):
     part = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune))))
 

@@ -27,8 +27,14 @@ def gateway(server, settings):
 
 def start(gateway, key="K1"):
     return gateway.start_payment(
-        key=key, amount_cents=8420, currency="EUR", order_ref="ABC12345", description="Atelier Lune",
-        email="a@example.test", return_url="https://halles.example/commande/ABC12345/paiement/?t=x")
+        key=key,
+        amount_cents=8420,
+        currency="EUR",
+        order_ref="ABC12345",
+        description="Atelier Lune",
+        email="a@example.test",
+        return_url="https://halles.example/commande/ABC12345/paiement/?t=x",
+    )
 
 
 def test_the_double_refuses_what_the_types_refuse(server):
@@ -55,7 +61,12 @@ def test_a_payment_is_opened_once_a_key_and_paid_on_the_hosted_page(gateway, ser
     assert sent["payment_intent_data"]["transfer_group"] == "ABC12345"
     server.world.pay(view.ref)
     paid = gateway.payment(view.ref)
-    assert (paid.state, paid.fee_cents, paid.card, paid.order_ref) == ("paid", 160, "4242", "ABC12345")
+    assert (paid.state, paid.fee_cents, paid.card, paid.order_ref) == (
+        "paid",
+        160,
+        "4242",
+        "ABC12345",
+    )
     intent = server.world.objects[view.ref]["payment_intent"]["id"]
     assert gateway.payment(intent).ref == view.ref
 
@@ -74,10 +85,16 @@ def test_money_goes_back_and_out_and_back_again(gateway, server):
 
     refund = gateway.refund(key="R1", payment_ref=view.ref, amount_cents=500, reason="returned")
     account = gateway.open_account(
-        key="A1", email="v@example.test", legal_name="Atelier Lune SARL", country="FR", siret="1")
+        key="A1", email="v@example.test", legal_name="Atelier Lune SARL", country="FR", siret="1"
+    )
     sent = gateway.transfer(
-        key="T1", account_ref=account.ref, amount_cents=7000, currency="EUR", group="P1",
-        source_ref=view.ref)
+        key="T1",
+        account_ref=account.ref,
+        amount_cents=7000,
+        currency="EUR",
+        group="P1",
+        source_ref=view.ref,
+    )
 
     assert (refund.state, refund.amount_cents) == ("paid", 500)
     assert (account.state, account.requirements) == ("pending", ("external_account",))
@@ -91,41 +108,66 @@ def test_money_goes_back_and_out_and_back_again(gateway, server):
     assert gateway.balance_cents() == 5070
 
 
-@pytest.mark.parametrize(("changes", "state"), [
-    ({"payouts_enabled": True, "capabilities": {"transfers": "active"}}, "verified"),
-    ({"details_submitted": True}, "restricted"),
-    ({}, "pending"),
-])
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"payouts_enabled": True, "capabilities": {"transfers": "active"}}, "verified"),
+        ({"details_submitted": True}, "restricted"),
+        ({}, "pending"),
+    ],
+)
 def test_an_account_is_mirrored(gateway, server, changes, state):
     ref = gateway.open_account(
-        key="A1", email="v@example.test", legal_name="X", country="FR", siret="1").ref
+        key="A1", email="v@example.test", legal_name="X", country="FR", siret="1"
+    ).ref
     server.world.objects[ref].update(changes)
 
     assert gateway.account(ref).state == state
 
 
 LUNE = Company(
-    legal_name="Lune et Fils SAS", legal_form="SAS", siret="73282932000074", email="bonjour@lune.example",
-    phone="+33612345678", line1="8 quai Saint-Vincent", line2="", postcode="69001", city="Lyon", country="FR")
+    legal_name="Lune et Fils SAS",
+    legal_form="SAS",
+    siret="73282932000074",
+    email="bonjour@lune.example",
+    phone="+33612345678",
+    line1="8 quai Saint-Vincent",
+    line2="",
+    postcode="69001",
+    city="Lyon",
+    country="FR",
+)
 
 
 def test_a_company_that_changed_is_told_once(gateway, server):
     ref = gateway.open_account(
-        key="A1", email="v@example.test", legal_name="Lune", country="FR", siret="73282932000074").ref
+        key="A1", email="v@example.test", legal_name="Lune", country="FR", siret="73282932000074"
+    ).ref
 
     for _twice in range(2):
         gateway.update_account(key="U1", ref=ref, company=LUNE)
 
     told = server.world.objects[ref]["told"]
-    assert told["company"] == {"name": "Lune et Fils SAS", "phone": "+33612345678", "address": {
-        "line1": "8 quai Saint-Vincent", "line2": "", "postal_code": "69001", "city": "Lyon", "country": "FR"}}
+    assert told["company"] == {
+        "name": "Lune et Fils SAS",
+        "phone": "+33612345678",
+        "address": {
+            "line1": "8 quai Saint-Vincent",
+            "line2": "",
+            "postal_code": "69001",
+            "city": "Lyon",
+            "country": "FR",
+        },
+    }
     assert told["metadata"] == {"siret": "73282932000074", "legal_form": "SAS"}
     keys = [key for _method, path, _data, key in server.world.requests if path == f"accounts/{ref}"]
     assert keys == ["U1-profile", "U1-company"] * 2
 
 
 def test_what_only_the_seller_may_change_is_a_no_and_not_a_silence(gateway, server):
-    ref = gateway.open_account(key="A1", email="v@example.test", legal_name="Lune", country="FR", siret="1").ref
+    ref = gateway.open_account(
+        key="A1", email="v@example.test", legal_name="Lune", country="FR", siret="1"
+    ).ref
     server.world.keeps_company = True
 
     with pytest.raises(GatewayRefused) as no:
@@ -140,8 +182,14 @@ def test_a_dispute_names_the_payment_it_is_about(gateway, server):
     server.world.pay(view.ref)
     intent = server.world.objects[view.ref]["payment_intent"]["id"]
     dispute = server.world.make(
-        "dp", "dispute", amount=8420, status="needs_response", reason="fraudulent",
-        payment_intent=intent, balance_transactions=[{"amount": -8420, "fee": 2000}])
+        "dp",
+        "dispute",
+        amount=8420,
+        status="needs_response",
+        reason="fraudulent",
+        payment_intent=intent,
+        balance_transactions=[{"amount": -8420, "fee": 2000}],
+    )
 
     seen = gateway.dispute(dispute["id"])
 
@@ -161,22 +209,35 @@ def test_no_answer_is_told_from_no(gateway, server):
 
 def event(kind="checkout.session.completed", *, live=False, **subject) -> bytes:
     about = {"id": "cs_1", "object": "checkout.session", **subject}
-    return json.dumps({
-        "id": "evt_1", "object": "event", "type": kind, "livemode": live, "created": 1,
-        "data": {"object": about}}).encode()
+    return json.dumps(
+        {
+            "id": "evt_1",
+            "object": "event",
+            "type": kind,
+            "livemode": live,
+            "created": 1,
+            "data": {"object": about},
+        }
+    ).encode()
 
 
-@pytest.mark.parametrize(("kind", "subject", "read"), [
-    ("checkout.session.completed", {}, "payment.changed"),
-    ("payment_intent.payment_failed", {"id": "pi_1"}, "payment.changed"),
-    ("charge.dispute.created", {"id": "dp_1", "status": "needs_response"}, "dispute.changed"),
-    ("charge.dispute.created", {"id": "dp_1", "status": "warning_needs_response"},
-     "ignored.charge.dispute.created"),
-    ("refund.updated", {"id": "re_1"}, "refund.changed"),
-    ("transfer.reversed", {"id": "tr_1"}, "transfer.changed"),
-    ("account.updated", {"id": "acct_1"}, "account.changed"),
-    ("customer.created", {"id": "cus_1"}, "customer.created"),
-])
+@pytest.mark.parametrize(
+    ("kind", "subject", "read"),
+    [
+        ("checkout.session.completed", {}, "payment.changed"),
+        ("payment_intent.payment_failed", {"id": "pi_1"}, "payment.changed"),
+        ("charge.dispute.created", {"id": "dp_1", "status": "needs_response"}, "dispute.changed"),
+        (
+            "charge.dispute.created",
+            {"id": "dp_1", "status": "warning_needs_response"},
+            "ignored.charge.dispute.created",
+        ),
+        ("refund.updated", {"id": "re_1"}, "refund.changed"),
+        ("transfer.reversed", {"id": "tr_1"}, "transfer.changed"),
+        ("account.updated", {"id": "acct_1"}, "account.changed"),
+        ("customer.created", {"id": "cus_1"}, "customer.created"),
+    ],
+)
 def test_webhooks_become_notices(gateway, kind, subject, read):
     body = event(kind, **subject)
 
@@ -195,9 +256,11 @@ def test_events_of_the_other_world_change_nothing(gateway):
     assert notice.kind.startswith("ignored.")
 
 
-@pytest.mark.parametrize("header", [
-    "", "t=1,v1=x", "garbage", sign(event(), "other"), sign(event(), SECRET, at=1_700_000_000)],
-    ids=["none", "short", "garbage", "another secret", "old"])
+@pytest.mark.parametrize(
+    "header",
+    ["", "t=1,v1=x", "garbage", sign(event(), "other"), sign(event(), SECRET, at=1_700_000_000)],
+    ids=["none", "short", "garbage", "another secret", "old"],
+)
 def test_forged_or_old_webhooks_are_refused(gateway, header):
     with pytest.raises(BadSignature):
         gateway.read_notice(event(), {"stripe-signature": header})

@@ -26,7 +26,12 @@ def _noon(texts):
 
 def newer():
     return LegalText.objects.create(
-        kind=LegalText.Kind.SALE_TERMS, version=2, title="Conditions nouvelles", body=WORDS, published_at=cast.NOON)
+        kind=LegalText.Kind.SALE_TERMS,
+        version=2,
+        title="Conditions nouvelles",
+        body=WORDS,
+        published_at=cast.NOON,
+    )
 
 
 def test_terms_that_changed_on_screen_are_shown_again_before_they_bind(client, lune):
@@ -55,13 +60,21 @@ def test_the_confirmation_holds_the_words_that_were_accepted(client, lune):
     order_now(client)
     order = cast.pay(Order.objects.get())
     LegalText.objects.create(
-        kind=text.kind, version=3, title="Encore", body="Tout autre chose.", published_at=cast.NOON)
+        kind=text.kind, version=3, title="Encore", body="Tout autre chose.", published_at=cast.NOON
+    )
 
     send_confirmed.run(order_id=order.pk)
 
     letter = mail.outbox[-1].body
-    for words in ("version 2", "Ces conditions régissent vos achats.", "Article 2. Prix", "+33 4 72 00 00 00",
-                  lune.email, "Formulaire de rétractation", "Je vous notifie par la présente ma rétractation"):
+    for words in (
+        "version 2",
+        "Ces conditions régissent vos achats.",
+        "Article 2. Prix",
+        "+33 4 72 00 00 00",
+        lune.email,
+        "Formulaire de rétractation",
+        "Je vous notifie par la présente ma rétractation",
+    ):
         assert words in letter
     assert "Tout autre chose" not in letter
 
@@ -69,6 +82,10 @@ def test_the_confirmation_holds_the_words_that_were_accepted(client, lune):
 def test_nothing_is_ticked_beforehand(client, lune):
     add(client, cast.offer(lune))
     page = client.get(reverse("shop-checkout")).content.decode()
-    boxes = [part.partition(">")[0] for part in page.split("<input")[1:] if 'type="checkbox"' in part.partition(">")[0]]
+    boxes = [
+        part.partition(">")[0]
+        for part in page.split("<input")[1:]
+        if 'type="checkbox"' in part.partition(">")[0]
+    ]
     assert len(boxes) >= 2
     assert [box for box in boxes if "checked" in box] == []

@@ -27,7 +27,9 @@ def _noon():
 
 @pytest.fixture
 def parcel(lune, alice):
-    return cast.shipped(cast.part_of(cast.paid_order((cast.offer(lune, price_cents=1900), 2), buyer=alice)))
+    return cast.shipped(
+        cast.part_of(cast.paid_order((cast.offer(lune, price_cents=1900), 2), buyer=alice))
+    )
 
 
 @pytest.fixture
@@ -37,12 +39,24 @@ def support(db):
 
 def missing(parcel):
     return incidents.open_(
-        parcel.seller_order, kind="not_received", parcel=parcel, text="Rien n'est arrivé.", by=None, now=NOON)
+        parcel.seller_order,
+        kind="not_received",
+        parcel=parcel,
+        text="Rien n'est arrivé.",
+        by=None,
+        now=NOON,
+    )
 
 
 def damaged(part):
     return incidents.open_(
-        part, kind="damaged", text="Deux éclats.", pieces={part.lines.get().pk: 1}, by=None, now=NOON)
+        part,
+        kind="damaged",
+        text="Deux éclats.",
+        pieces={part.lines.get().pk: 1},
+        by=None,
+        now=NOON,
+    )
 
 
 def contest(part):
@@ -73,10 +87,14 @@ def test_a_lost_parcel_leaves_its_complaint_open_until_the_decision(parcel, alic
         assert "La réclamation reste ouverte : la décision suit" in body
 
 
-def test_the_decision_that_loses_the_parcel_says_that_the_complaint_is_closed(parcel, alice, lune, support):
+def test_the_decision_that_loses_the_parcel_says_that_the_complaint_is_closed(
+    parcel, alice, lune, support
+):
     row = cast.heard(missing(parcel))
 
-    incidents.refund(row, incidents.whole(row), borne_by="seller", because="Jamais livré.", by=support, now=NOON)
+    incidents.refund(
+        row, incidents.whole(row), borne_by="seller", because="Jamais livré.", by=support, now=NOON
+    )
 
     for to in (alice.email, lune.email):
         (body,) = bodies(to, "Colis perdu")
@@ -104,13 +122,30 @@ def again(task, row, **keys):
     return {letter.to[0]: letter.body for letter in mail.outbox}
 
 
-@pytest.mark.parametrize(("moved", "buyer_reads", "seller_reads"), [
-    ("nothing", "a jusqu'au mercredi 25 novembre à 12:00 pour répondre", "Répondez avant le mercredi 25 novembre"),
-    ("answered", "Notre service client lit tout le dossier", "vous pouvez encore y ajouter vos preuves"),
-    ("asked_buyer", "Notre service client lit tout le dossier", "vous pouvez encore y ajouter vos preuves"),
-    ("withdrawn", "Cette réclamation est close", "Cette réclamation est close"),
-])
-def test_a_complaint_told_late_is_told_as_it_stands(alice, lune, support, moved, buyer_reads, seller_reads):
+@pytest.mark.parametrize(
+    ("moved", "buyer_reads", "seller_reads"),
+    [
+        (
+            "nothing",
+            "a jusqu'au mercredi 25 novembre à 12:00 pour répondre",
+            "Répondez avant le mercredi 25 novembre",
+        ),
+        (
+            "answered",
+            "Notre service client lit tout le dossier",
+            "vous pouvez encore y ajouter vos preuves",
+        ),
+        (
+            "asked_buyer",
+            "Notre service client lit tout le dossier",
+            "vous pouvez encore y ajouter vos preuves",
+        ),
+        ("withdrawn", "Cette réclamation est close", "Cette réclamation est close"),
+    ],
+)
+def test_a_complaint_told_late_is_told_as_it_stands(
+    alice, lune, support, moved, buyer_reads, seller_reads
+):
     row = damaged(cast.sold(cast.offer(lune), buyer=alice))
     if moved in ("answered", "asked_buyer"):
         cast.heard(row)
@@ -129,10 +164,15 @@ def test_a_complaint_told_late_is_told_as_it_stands(alice, lune, support, moved,
         assert moved != "withdrawn" or "suspendu" not in body
 
 
-def test_a_question_leaves_only_while_it_waits_and_without_a_date_that_went_by(alice, lune, support):
+def test_a_question_leaves_only_while_it_waits_and_without_a_date_that_went_by(
+    alice, lune, support
+):
     row = cast.heard(damaged(cast.sold(cast.offer(lune), buyer=alice)))
     word = incidents.ask(row, side="buyer", question="Une photo ?", by=support, now=NOON)
-    assert "Répondez avant le lundi 30 novembre" in again(tasks.send_incident_asked, row, word_id=word.pk)[alice.email]
+    assert (
+        "Répondez avant le lundi 30 novembre"
+        in again(tasks.send_incident_asked, row, word_id=word.pk)[alice.email]
+    )
 
     incidents.expire_due(NOON + timedelta(days=8))
     late = again(tasks.send_incident_asked, row, word_id=word.pk)[alice.email]
@@ -155,13 +195,16 @@ def test_a_question_of_a_closed_complaint_does_not_leave(alice, lune, support):
 # --- A withdrawal ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("moves", "said"), [
-    ((), "vous pouvez refuser le colis à la livraison"),
-    (("deliver",), "renvoyez les articles dans les quatorze jours, à cette adresse"),
-    (("receive",), "il est terminé, vous n'avez plus rien à renvoyer"),
-    (("keep",), "vous avez choisi de garder ces articles"),
-    (("deliver", "refuse"), "l'a refusé. Ses raisons, et comment les contester"),
-])
+@pytest.mark.parametrize(
+    ("moves", "said"),
+    [
+        ((), "vous pouvez refuser le colis à la livraison"),
+        (("deliver",), "renvoyez les articles dans les quatorze jours, à cette adresse"),
+        (("receive",), "il est terminé, vous n'avez plus rien à renvoyer"),
+        (("keep",), "vous avez choisi de garder ces articles"),
+        (("deliver", "refuse"), "l'a refusé. Ses raisons, et comment les contester"),
+    ],
+)
 def test_a_withdrawal_told_late_says_where_each_return_is(parcel, alice, moves, said):
     part = parcel.seller_order
     taken = withdrawals.withdraw(cast.part_of(part.order), by=None, now=NOON)
@@ -170,7 +213,10 @@ def test_a_withdrawal_told_late_says_where_each_return_is(parcel, alice, moves, 
         "deliver": lambda _row: shipping.deliver(parcel, how="buyer", by=None, now=NOON),
         "receive": lambda row: returns.receive(row, by=None, now=NOON),
         "keep": lambda row: returns.give_up(row, by=None, now=NOON),
-        "refuse": lambda row: RETURN.move(row, ReturnState.REFUSED, answered_at=NOON, answer="Sceau ouvert.")}
+        "refuse": lambda row: RETURN.move(
+            row, ReturnState.REFUSED, answered_at=NOON, answer="Sceau ouvert."
+        ),
+    }
     for move in moves:
         steps[move](Return.objects.get(pk=back.pk))
     mail.outbox.clear()
@@ -186,17 +232,22 @@ def test_a_withdrawal_told_late_says_where_each_return_is(parcel, alice, moves, 
 # --- A lost dispute -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("way", "said", "silent"), [
-    ("cancelled", "Rien n'est parti de cette commande", "vous pouvez lui en réclamer le prix"),
-    ("shipped", "vous pouvez lui en réclamer le prix", "Rien n'est parti"),
-])
+@pytest.mark.parametrize(
+    ("way", "said", "silent"),
+    [
+        ("cancelled", "Rien n'est parti de cette commande", "vous pouvez lui en réclamer le prix"),
+        ("shipped", "vous pouvez lui en réclamer le prix", "Rien n'est parti"),
+    ],
+)
 def test_the_seller_may_claim_the_price_of_what_left_only(lune, way, said, silent):
     part = cast.part_of(cast.paid_order(cast.offer(lune)))
     if way == "shipped":
         cast.shipped(part)
     move = contest(part)
     if way == "cancelled":
-        cancellations.cancel(cast.part_of(part.order), because="Rupture", by=cast.owner_of(lune), now=NOON)
+        cancellations.cancel(
+            cast.part_of(part.order), because="Rupture", by=cast.owner_of(lune), now=NOON
+        )
 
     lose(move)
 
@@ -208,7 +259,9 @@ def test_the_seller_may_claim_the_price_of_what_left_only(lune, way, said, silen
 
 @pytest.mark.parametrize("way", ["waiting", "partly", "shipped"])
 def test_the_buyer_reads_that_the_bank_gave_the_money_back(client, alice, lune, brun, way):
-    order = cast.paid_order((cast.offer(lune, price_cents=3900), 2), cast.offer(brun, price_cents=7700), buyer=alice)
+    order = cast.paid_order(
+        (cast.offer(lune, price_cents=3900), 2), cast.offer(brun, price_cents=7700), buyer=alice
+    )
     part = cast.accepted(cast.part_of(order, lune))
     if way != "waiting":
         cast.shipped(part, pieces={part.lines.get().pk: 1 if way == "partly" else 2})
@@ -219,7 +272,13 @@ def test_the_buyer_reads_that_the_bank_gave_the_money_back(client, alice, lune, 
 
     lose(move)
 
-    page = client.get(door).content.decode().replace("&#x27;", "'").replace("\xa0", " ").replace("\u202f", " ")
+    page = (
+        client.get(door)
+        .content.decode()
+        .replace("&#x27;", "'")
+        .replace("\xa0", " ")
+        .replace("\u202f", " ")
+    )
     for each in order.seller_orders.order_by("pk"):
         cents = f"{each.total_cents // 100},{each.total_cents % 100:02d} €"
         assert f"Le lundi 23 novembre, votre banque vous a rendu {cents} payés à ce vendeur" in page
@@ -227,7 +286,9 @@ def test_the_buyer_reads_that_the_bank_gave_the_money_back(client, alice, lune, 
     assert "prépare" not in page
     assert "doit confirmer" not in page
     assert "est annulé et remboursé" not in page
-    assert "L'envoi est suspendu : votre banque" in page, "the other seller's part waits to be accepted"
+    assert "L'envoi est suspendu : votre banque" in page, (
+        "the other seller's part waits to be accepted"
+    )
     assert ("l'envoi du reste est suspendu" in page) == (way == "partly")
     assert ("En route. Livraison prévue" in page) == (way == "shipped")
 
@@ -246,7 +307,9 @@ def test_an_order_is_accepted_without_a_mandate_and_waits_for_it_to_leave(client
     page = client.post(door, {"act": "accept"}, follow=True).content.decode().replace("&#x27;", "'")
 
     assert cast.part_of(part.order).state == SellerOrderState.TO_SHIP
-    assert "C'est noté : la commande est acceptée." in page, "no letter tells the buyer of an acceptance"
+    assert "C'est noté : la commande est acceptée." in page, (
+        "no letter tells the buyer of an acceptance"
+    )
     assert "L'expédition attend que vous donniez à nouveau mandat de facturation" in page
 
 
@@ -257,7 +320,9 @@ def test_an_order_refused_without_a_mandate_is_not_said_to_wait(client, lune, te
 
     page = client.post(
         reverse("seller-order", args=[part.number]),
-        {"act": "accept", f"a-q{part.lines.get().pk}": "1", "a-because": "Rupture"}, follow=True).content.decode()
+        {"act": "accept", f"a-q{part.lines.get().pk}": "1", "a-because": "Rupture"},
+        follow=True,
+    ).content.decode()
 
     assert cast.part_of(part.order).state == SellerOrderState.CANCELLED
     page = page.replace("&#x27;", "'")

@@ -1,4 +1,6 @@
-"""What letters and pages say of money is true in each state: it leaves, waits for a bank, or went back already."""
+"""What letters and pages say of money is true in each state: it leaves, waits for a bank, or went
+back already.
+"""
 
 from datetime import timedelta
 
@@ -33,23 +35,38 @@ def contest(order, *, lost=False):
 
 
 def last(to, about=""):
-    return next(letter for letter in reversed(mail.outbox) if letter.to == [to] and about in letter.subject)
+    return next(
+        letter for letter in reversed(mail.outbox) if letter.to == [to] and about in letter.subject
+    )
 
 
-@pytest.mark.parametrize(("lost", "buyer_reads", "seller_reads", "state"), [
-    (False, "attendent la décision de votre banque", "attendent la décision de la banque", RefundState.WAITING),
-    (True, "n'est pas remboursée une seconde fois", "ne repartent pas", RefundState.DROPPED),
-])
-def test_a_cancelled_contested_order_promises_no_refund(client, alice, lune, lost, buyer_reads, seller_reads, state):
+@pytest.mark.parametrize(
+    ("lost", "buyer_reads", "seller_reads", "state"),
+    [
+        (
+            False,
+            "attendent la décision de votre banque",
+            "attendent la décision de la banque",
+            RefundState.WAITING,
+        ),
+        (True, "n'est pas remboursée une seconde fois", "ne repartent pas", RefundState.DROPPED),
+    ],
+)
+def test_a_cancelled_contested_order_promises_no_refund(
+    client, alice, lune, lost, buyer_reads, seller_reads, state
+):
     part = cast.part_of(cast.paid_order(cast.offer(lune), buyer=alice))
     contest(part.order, lost=lost)
     client.force_login(alice)
-    asked = client.get(reverse("shop-order-cancel", args=[part.order.number, part.pk])).content.decode()
+    asked = client.get(
+        reverse("shop-order-cancel", args=[part.order.number, part.pk])
+    ).content.decode()
     assert "Vous serez remboursé" not in asked
     assert "est pas rendu deux fois" in asked
 
     page = client.post(
-        reverse("shop-order-cancel", args=[part.order.number, part.pk]), follow=True).content.decode()
+        reverse("shop-order-cancel", args=[part.order.number, part.pk]), follow=True
+    ).content.decode()
 
     assert Refund.objects.get().state == state
     page = page.replace("&#x27;", "'")
@@ -88,13 +105,23 @@ def test_words_of_a_withdrawal_tell_to_ship_nothing_where_something_waits_only(l
     cast.delivered(cast.part_of(order, brun))
     mail.outbox.clear()
 
-    withdrawals.declare(key="a" * 32, name="Alice", order_number=order.number, email=order.email,
-                        goods="la tasse", now=NOON)
+    withdrawals.declare(
+        key="a" * 32,
+        name="Alice",
+        order_number=order.number,
+        email=order.email,
+        goods="la tasse",
+        now=NOON,
+    )
 
     assert "n'expédiez rien" in last(lune.email).subject
     late = last(brun.email)
     assert "rétractation à lire" in late.subject
-    assert "expédi" not in late.subject + late.body.partition("Notre équipe")[2].partition("Voir la commande")[0]
+    assert (
+        "expédi"
+        not in late.subject
+        + late.body.partition("Notre équipe")[2].partition("Voir la commande")[0]
+    )
 
 
 def test_a_declaration_out_of_time_is_no_business_of_that_seller(lune):
@@ -103,20 +130,30 @@ def test_a_declaration_out_of_time_is_no_business_of_that_seller(lune):
     at = NOON + timedelta(days=30)
 
     with clock.at(at):
-        withdrawals.declare(key="b" * 32, name="Alice", order_number=part.order.number, email=part.order.email,
-                            goods="la tasse", now=at)
+        withdrawals.declare(
+            key="b" * 32,
+            name="Alice",
+            order_number=part.order.number,
+            email=part.order.email,
+            goods="la tasse",
+            now=at,
+        )
 
     assert not [letter for letter in mail.outbox if letter.to == [lune.email]]
 
 
 def test_the_console_says_that_a_refund_waits(client, lune):
     part = cast.sold(cast.offer(lune))
-    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None, now=NOON)
+    back = returns.ask(
+        part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None, now=NOON
+    )
     returns.accept(back, by=None, now=NOON)
     contest(part.order)
     cast.proven(client, cast.operator("support"))
 
-    page = client.post(reverse("admin:orders_return_recevoir", args=[back.pk]), follow=True).content.decode()
+    page = client.post(
+        reverse("admin:orders_return_recevoir", args=[back.pk]), follow=True
+    ).content.decode()
 
     assert Refund.objects.get().state == RefundState.WAITING
     page = page.replace("&#x27;", "'")
@@ -127,13 +164,27 @@ def test_the_console_says_that_a_refund_waits(client, lune):
 
 def test_a_decision_on_a_contested_order_promises_nothing(client, lune):
     part = cast.sold(cast.offer(lune))
-    row = cast.heard(incidents.open_(
-        part, kind="damaged", text="Deux éclats sur le bord.", pieces={part.lines.get().pk: 1}, by=None, now=NOON))
+    row = cast.heard(
+        incidents.open_(
+            part,
+            kind="damaged",
+            text="Deux éclats sur le bord.",
+            pieces={part.lines.get().pk: 1},
+            by=None,
+            now=NOON,
+        )
+    )
     contest(part.order)
     award = incidents.Award(lines={part.lines.get().pk: 1}, amounts={}, shipping_cents=0)
 
-    incidents.refund(row, award, borne_by="seller", because="Photos probantes.", by=cast.operator("support", "finance"),
-                     now=NOON)
+    incidents.refund(
+        row,
+        award,
+        borne_by="seller",
+        because="Photos probantes.",
+        by=cast.operator("support", "finance"),
+        now=NOON,
+    )
 
     letter = last(part.order.email, "la décision").body
     assert "attendent la décision de votre banque" in letter
@@ -149,7 +200,9 @@ def test_an_article_without_withdrawal_is_promised_none_on_delivery(lune):
     assert "Changer d'avis" not in last(part.order.email, "livrée").body
 
 
-def test_rules_saved_unchanged_or_with_columns_that_are_ignored_are_not_said_to_be_modified(client, db):
+def test_rules_saved_unchanged_or_with_columns_that_are_ignored_are_not_said_to_be_modified(
+    client, db
+):
     rules = Rules.objects.get_or_create()[0]
     cast.proven(client, cast.operator("finance"))
     address = reverse("admin:shared_rules_change", args=[rules.pk])

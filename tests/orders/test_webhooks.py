@@ -39,8 +39,11 @@ def body_of(kind="payment.changed", ref="pay_x", uid="evt_1") -> bytes:
 def knock(client, body: bytes, signature: str | None = None, gateway="sandbox"):
     header = sign(body, delivery.secret()) if signature is None else signature
     return client.post(
-        reverse("webhook", args=[gateway]), body, content_type="application/json",
-        headers={"Halles-Signature": header})
+        reverse("webhook", args=[gateway]),
+        body,
+        content_type="application/json",
+        headers={"Halles-Signature": header},
+    )
 
 
 def opened(order) -> SandboxPayment:
@@ -80,10 +83,29 @@ def test_the_same_notice_twenty_times_is_kept_once(client, lune):
     assert Fact.objects.filter(name="orders.OrderPaid").count() == 1
 
 
-@pytest.mark.parametrize("signature", [
-    "", "t=1", "v1=aa", "t=é,v1=aa", "t=1,t=2,v1=aa", "t=99999999999999999999,v1=aa",
-    sign(body_of(), "someone else's secret"), sign(b"another body", "x"),
-], ids=["none", "no value", "no time", "letters", "two times", "far", "another secret", "another body"])
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "",
+        "t=1",
+        "v1=aa",
+        "t=é,v1=aa",
+        "t=1,t=2,v1=aa",
+        "t=99999999999999999999,v1=aa",
+        sign(body_of(), "someone else's secret"),
+        sign(b"another body", "x"),
+    ],
+    ids=[
+        "none",
+        "no value",
+        "no time",
+        "letters",
+        "two times",
+        "far",
+        "another secret",
+        "another body",
+    ],
+)
 def test_a_forged_webhook_is_refused(client, signature):
     assert knock(client, body_of(), signature).status_code == 400
     assert not GatewayNotice.objects.exists()
@@ -101,7 +123,9 @@ def test_the_body_of_another_is_refused(client):
     assert knock(client, body_of(ref="pay_dear"), signature).status_code == 400
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"x"', b"{", b'{"id": 1}', b"\xff", b"[" * 5000])
+@pytest.mark.parametrize(
+    "body", [b"", b"null", b"[]", b'"x"', b"{", b'{"id": 1}', b"\xff", b"[" * 5000]
+)
 def test_an_unreadable_webhook_is_refused(client, body):
     assert knock(client, body).status_code == 400
 
@@ -115,7 +139,9 @@ def test_a_huge_webhook_is_refused(client):
     assert knock(client, b"x" * 1_000_001, "t=1,v1=x").status_code == 413
 
 
-@pytest.mark.parametrize("kind", ["payment.changed", "refund.changed", "dispute.changed", "new.kind"])
+@pytest.mark.parametrize(
+    "kind", ["payment.changed", "refund.changed", "dispute.changed", "new.kind"]
+)
 def test_what_nobody_asked_for_is_parked(client, kind):
     assert knock(client, body_of(kind, "pay_unknown")).status_code == 200
     kept = GatewayNotice.objects.get()
@@ -134,19 +160,34 @@ def test_every_order_and_number_of_notices_ends_in_the_same_state(lune):
         hosted = opened(order)
         rehearsal.pay(hosted, "4242424242424242", now=cast.NOON)
         dispute = rehearsal.open_dispute(hosted, now=cast.NOON)
-        told = {"paid": ("payment.changed", hosted.ref), "dispute": ("dispute.changed", dispute.ref),
-                "refund": ("refund.changed", "re_unknown")}
-        again = order_of_notices[rank % 3:] + order_of_notices[:rank % 2]
+        told = {
+            "paid": ("payment.changed", hosted.ref),
+            "dispute": ("dispute.changed", dispute.ref),
+            "refund": ("refund.changed", "re_unknown"),
+        }
+        again = order_of_notices[rank % 3 :] + order_of_notices[: rank % 2]
         sequence = [*order_of_notices, *again]
         for count, name in enumerate(sequence):
             kind, ref = told[name]
             kept = notices.keep(
-                "sandbox", Notice(f"{order.number}{count}", kind, ref), then=tasks.handle_notice, now=cast.NOON)
+                "sandbox",
+                Notice(f"{order.number}{count}", kind, ref),
+                then=tasks.handle_notice,
+                now=cast.NOON,
+            )
             notices.handle(kept.pk, now=cast.NOON)
         payment = Payment.objects.get(order=order)
-        facts = Fact.objects.filter(subject=f"orders.order:{order.pk}").values_list("name", flat=True)
-        seen.add((payment.state, payment.fee_cents, Dispute.objects.filter(payment=payment).count(),
-                  tuple(sorted(facts))))
+        facts = Fact.objects.filter(subject=f"orders.order:{order.pk}").values_list(
+            "name", flat=True
+        )
+        seen.add(
+            (
+                payment.state,
+                payment.fee_cents,
+                Dispute.objects.filter(payment=payment).count(),
+                tuple(sorted(facts)),
+            )
+        )
     assert len(seen) == 1
     assert next(iter(seen))[0] == PaymentState.PAID
 
@@ -155,13 +196,19 @@ def test_refund_notices_in_any_order_pay_once(lune):
     order = cast.paid_order((cast.offer(lune, price_cents=3000), 2))
     part = order.seller_orders.get()
     line = part.lines.get()
-    refund = refunds.intend(part, lines={line.pk: 1}, shipping_cents=0, cause="returned", by=None, now=cast.NOON)
+    refund = refunds.intend(
+        part, lines={line.pk: 1}, shipping_cents=0, cause="returned", by=None, now=cast.NOON
+    )
     refunds.send(refund.pk)
     ref = SandboxMove.objects.get(kind="refund").ref
 
     for count in range(3):
         kept = notices.keep(
-                "sandbox", Notice(f"r{count}", "refund.changed", ref), then=tasks.handle_notice, now=cast.NOON)
+            "sandbox",
+            Notice(f"r{count}", "refund.changed", ref),
+            then=tasks.handle_notice,
+            now=cast.NOON,
+        )
         notices.handle(kept.pk, now=cast.NOON)
 
     assert Refund.objects.get().state == RefundState.PAID

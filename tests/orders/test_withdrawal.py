@@ -26,7 +26,13 @@ def _two_days_later():
 
 
 def words(order, **extra):
-    return {"key": KEY, "name": "Alice Martin", "order_number": order.number, "email": order.email, "goods": ""} | extra
+    return {
+        "key": KEY,
+        "name": "Alice Martin",
+        "order_number": order.number,
+        "email": order.email,
+        "goods": "",
+    } | extra
 
 
 def declare(order, **extra):
@@ -71,9 +77,13 @@ def test_nothing_tells_whether_an_order_exists(client, lune):
     other = "f" * 32
 
     right = client.post(reverse("shop-withdrawal"), words(order, confirm="1"))
-    wrong = client.post(reverse("shop-withdrawal"), words(order, confirm="1", key=other, order_number="NOTHING"))
+    wrong = client.post(
+        reverse("shop-withdrawal"), words(order, confirm="1", key=other, order_number="NOTHING")
+    )
 
-    pages = [client.get(answer.url).content.decode().partition("<main")[2] for answer in (right, wrong)]
+    pages = [
+        client.get(answer.url).content.decode().partition("<main")[2] for answer in (right, wrong)
+    ]
     pages = [page.partition("</main>")[0] for page in pages]
     own = [(KEY, order.number), (other, "NOTHING")]
     for n, (key, number) in enumerate(own):
@@ -83,7 +93,9 @@ def test_nothing_tells_whether_an_order_exists(client, lune):
     assert pages[0] == pages[1]
 
 
-@pytest.mark.parametrize(("field", "value"), [("name", ""), ("email", "nobody"), ("order_number", ""), ("key", "x")])
+@pytest.mark.parametrize(
+    ("field", "value"), [("name", ""), ("email", "nobody"), ("order_number", ""), ("key", "x")]
+)
 def test_what_misses_is_asked_again(client, lune, field, value):
     order = cast.sold(cast.offer(lune)).order
 
@@ -95,8 +107,12 @@ def test_what_misses_is_asked_again(client, lune, field, value):
 
 def test_the_acknowledgement_bears_the_declaration_and_the_hour_and_no_link(lune):
     order = cast.sold(cast.offer(lune)).order
-    row = declare(order, name="Alice http://evil.example/a", goods="Le bol bleu. Cliquez ici : https://evil.example/x "
-                  "ou evil.example ou www.evil.example ou a@evil.example " + "x" * 1500)
+    row = declare(
+        order,
+        name="Alice http://evil.example/a",
+        goods="Le bol bleu. Cliquez ici : https://evil.example/x "
+        "ou evil.example ou www.evil.example ou a@evil.example " + "x" * 1500,
+    )
 
     letter = mail.outbox[-1]
     assert letter.to == [order.email]
@@ -119,7 +135,12 @@ def test_nobody_is_written_to_who_is_not_known_on_an_order(client, lune):
     before = len(mail.outbox)
 
     for turn in range(25):
-        row = declare(order, key=f"{turn:032x}", email=f"invented{turn}@example.test", goods="Achetez mes pilules")
+        row = declare(
+            order,
+            key=f"{turn:032x}",
+            email=f"invented{turn}@example.test",
+            goods="Achetez mes pilules",
+        )
         assert row.acknowledged_at is None
     declare(order, key="e" * 32, order_number="NOTHING")
 
@@ -132,10 +153,16 @@ def test_chosen_articles_are_told_as_the_order_names_them(client, lune):
     order, line = part.order, part.lines.order_by("pk").first()
     known = {"commande": order.number, "t": order.token}
     page = client.get(reverse("shop-withdrawal"), known).content.decode()
-    assert "part à l&#x27;adresse e-mail de la commande" in page or "part à l'adresse e-mail de la commande" in page
+    assert (
+        "part à l&#x27;adresse e-mail de la commande" in page
+        or "part à l'adresse e-mail de la commande" in page
+    )
 
-    done = client.post(reverse("shop-withdrawal"), words(
-        order, confirm="1", email="work@example.test", **known) | {f"q{line.pk}": "1"}, follow=True).content.decode()
+    done = client.post(
+        reverse("shop-withdrawal"),
+        words(order, confirm="1", email="work@example.test", **known) | {f"q{line.pk}": "1"},
+        follow=True,
+    ).content.decode()
     tasks.acknowledge_withdrawal(declaration_id=WithdrawalDeclaration.objects.get().pk)
 
     letter = mail.outbox[-1]
@@ -147,10 +174,15 @@ def test_chosen_articles_are_told_as_the_order_names_them(client, lune):
 
 def test_the_page_promises_a_letter_only_where_one_leaves(client, lune):
     order = cast.sold(cast.offer(lune)).order
-    assert "y part aussitôt" not in client.get(reverse("shop-withdrawal")).content.decode().replace("&#x27;", "'")
+    assert "y part aussitôt" not in client.get(reverse("shop-withdrawal")).content.decode().replace(
+        "&#x27;", "'"
+    )
     pages = [
-        client.post(reverse("shop-withdrawal"), words(order, key=f"{turn:032x}", confirm="1"), follow=True)
-        .content.decode() for turn in range(6)]
+        client.post(
+            reverse("shop-withdrawal"), words(order, key=f"{turn:032x}", confirm="1"), follow=True
+        ).content.decode()
+        for turn in range(6)
+    ]
 
     assert "Si le numéro et l" in pages[0]
     assert "aucun autre accusé de réception" in pages[5]
@@ -166,15 +198,20 @@ def test_once_a_person_has_named_the_order_the_acknowledgement_leaves(odile, lun
     withdrawals.link(row, order_number=order.number, by=odile, now=LATER)
     tasks.acknowledge_withdrawal(declaration_id=row.pk)
 
-    assert [(letter.to, "« Le bol bleu »" in letter.body) for letter in mail.outbox[before:]
-            if "Accusé" in letter.subject] == [([order.email], True)]
+    assert [
+        (letter.to, "« Le bol bleu »" in letter.body)
+        for letter in mail.outbox[before:]
+        if "Accusé" in letter.subject
+    ] == [([order.email], True)]
     assert FLOWS[WithdrawalSettled], "the worker is asked for it"
 
 
 def test_a_form_without_its_key_says_so_in_french(client, lune):
     order = cast.sold(cast.offer(lune)).order
 
-    page = client.post(reverse("shop-withdrawal"), words(order, confirm="1", key="x")).content.decode()
+    page = client.post(
+        reverse("shop-withdrawal"), words(order, confirm="1", key="x")
+    ).content.decode()
 
     assert "Cette page est incomplète" in page
     assert ">Key" not in page
@@ -191,7 +228,13 @@ def test_the_receipt_bears_every_word_and_can_be_kept(client, lune):
     assert reverse("shop-withdrawal-receipt", args=[row.key]) in page
     text = file.content.decode()
     assert "attachment" in file["Content-Disposition"]
-    for words in (row.name, order.number, "Le bol <bleu> & la tasse", "mercredi 25 novembre à 12:00", row.sha256):
+    for words in (
+        row.name,
+        order.number,
+        "Le bol <bleu> & la tasse",
+        "mercredi 25 novembre à 12:00",
+        row.sha256,
+    ):
         assert words in text
     assert client.get(reverse("shop-withdrawal-receipt", args=["f" * 32])).status_code == 404
 
@@ -200,7 +243,9 @@ def test_the_page_takes_no_flood_and_loses_no_word(client, lune):
     order = cast.sold(cast.offer(lune)).order
     address = reverse("shop-withdrawal")
 
-    answers = [client.post(address, words(order, key=f"{turn:032x}", confirm="1")) for turn in range(22)]
+    answers = [
+        client.post(address, words(order, key=f"{turn:032x}", confirm="1")) for turn in range(22)
+    ]
 
     assert [answer.status_code for answer in answers] == [302] * 20 + [429] * 2
     assert "Alice Martin" in answers[-1].content.decode()
@@ -225,16 +270,22 @@ def test_a_delivered_order_opens_its_returns(lune):
 
     back = Return.objects.get()
     assert {line.line.offer_id: line.quantity for line in back.lines.all()} == {
-        line.offer_id: 2 for line in part.lines.exclude(offer=kept)}
+        line.offer_id: 2 for line in part.lines.exclude(offer=kept)
+    }
     assert back.asked_at == LATER
     assert (row.order, row.handled_at) == (part.order, LATER)
     assert withdrawals.follow_up(row.pk, now=LATER) == []
     assert Return.objects.count() == 1
 
 
-@pytest.mark.parametrize("extra", [
-    {"order_number": "NOTHING"}, {"email": "thief@example.test"}, {"goods": "Le bol bleu seulement"},
-])
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"order_number": "NOTHING"},
+        {"email": "thief@example.test"},
+        {"goods": "Le bol bleu seulement"},
+    ],
+)
 def test_what_cannot_be_worked_out_waits_for_a_person(odile, lune, extra):
     row = declare(cast.sold(cast.offer(lune)).order, **extra)
 

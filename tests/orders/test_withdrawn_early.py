@@ -1,4 +1,6 @@
-"""The right exists from the contract on: what has not left is cancelled, what travels is awaited back."""
+"""The right exists from the contract on: what has not left is cancelled, what travels is awaited
+back.
+"""
 
 from datetime import timedelta
 
@@ -37,7 +39,12 @@ def _two_days_later():
 
 
 def declared(order, *, number=None, at=LATER, key="0" * 32, **extra):
-    words = {"name": "Alice Martin", "order_number": number or order.number, "email": order.email, "goods": ""} | extra
+    words = {
+        "name": "Alice Martin",
+        "order_number": number or order.number,
+        "email": order.email,
+        "goods": "",
+    } | extra
     return withdrawals.declare(key=key, now=at, **words)
 
 
@@ -54,7 +61,9 @@ def paid(*wanted, **extra):
 
 def subjects_to(address):
     """What was written to an address, once the worker has sent the letters that wait."""
-    waiting = Pending.objects.filter(done_at=None, task__startswith="orders.send_").exclude(task="orders.send_refund")
+    waiting = Pending.objects.filter(done_at=None, task__startswith="orders.send_").exclude(
+        task="orders.send_refund"
+    )
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
         events.deliver(pending_id=pk)
     return [letter.subject for letter in mail.outbox if letter.to == [address]]
@@ -229,7 +238,9 @@ def test_an_operator_links_a_declaration_and_it_counts_from_its_own_instant(clie
 def test_somebody_elses_order_is_named_before_a_declaration_is_linked_to_it(client, lune):
     part = paid(cast.offer(lune))
     row = followed(part.order, number="CMD perdue", at=NOON)
-    type(part.order).objects.filter(pk=part.order.pk).update(email="autre@example.test", recipient="Autre Personne")
+    type(part.order).objects.filter(pk=part.order.pk).update(
+        email="autre@example.test", recipient="Autre Personne"
+    )
     client = cast.proven(client, cast.operator("support"))
     address = reverse("admin:orders_withdrawaldeclaration_rattacher", args=[row.pk])
 
@@ -282,13 +293,22 @@ def test_the_account_the_link_and_the_public_page_do_the_same(client, lune):
     parts = [paid((cast.offer(lune), 2), buyer=buyer if n == 0 else None) for n in range(3)]
     mine, guest, public = parts
     client.force_login(buyer)
-    first = client.get(reverse("shop-return-new", args=[mine.order.number, mine.pk])).content.decode()
-    client.post(reverse("shop-return-new", args=[mine.order.number, mine.pk]),
-                {f"q{mine.lines.get().pk}": 1, "reason": "withdrawal", "comment": ""})
+    first = client.get(
+        reverse("shop-return-new", args=[mine.order.number, mine.pk])
+    ).content.decode()
+    client.post(
+        reverse("shop-return-new", args=[mine.order.number, mine.pk]),
+        {f"q{mine.lines.get().pk}": 1, "reason": "withdrawal", "comment": ""},
+    )
     client.logout()
     linked = {"commande": guest.order.number, "t": guest.order.token}
     form = client.get(reverse("shop-withdrawal"), linked).content.decode()
-    words = {"key": "a" * 32, "name": "Alice", "order_number": guest.order.number, "email": "autre@example.test"}
+    words = {
+        "key": "a" * 32,
+        "name": "Alice",
+        "order_number": guest.order.number,
+        "email": "autre@example.test",
+    }
     chosen = {**words, **linked, f"q{guest.lines.get().pk}": 1}
     step = client.post(reverse("shop-withdrawal"), chosen).content.decode()
     client.post(reverse("shop-withdrawal"), chosen | {"confirm": "1"})
@@ -306,9 +326,19 @@ def test_the_account_the_link_and_the_public_page_do_the_same(client, lune):
 
 def test_a_stranger_chooses_no_lines_and_learns_none(client, lune):
     part = paid((cast.offer(lune), 2))
-    page = client.get(reverse("shop-withdrawal"), {"commande": part.order.number, "t": "x"}).content.decode()
-    words = {"key": "c" * 32, "name": "X", "order_number": part.order.number, "email": "x@example.test",
-             "commande": part.order.number, "t": "x", f"q{part.lines.get().pk}": 1, "confirm": "1"}
+    page = client.get(
+        reverse("shop-withdrawal"), {"commande": part.order.number, "t": "x"}
+    ).content.decode()
+    words = {
+        "key": "c" * 32,
+        "name": "X",
+        "order_number": part.order.number,
+        "email": "x@example.test",
+        "commande": part.order.number,
+        "t": "x",
+        f"q{part.lines.get().pk}": 1,
+        "confirm": "1",
+    }
 
     client.post(reverse("shop-withdrawal"), words)
     tasks.follow_withdrawal(declaration_id=WithdrawalDeclaration.objects.get().pk)
@@ -317,7 +347,9 @@ def test_a_stranger_chooses_no_lines_and_learns_none(client, lune):
     assert part.lines.get().withdrawn == 0
 
 
-def test_the_desk_shows_a_withdrawal_in_its_list_without_asking_a_row(client, lune, django_assert_max_num_queries):
+def test_the_desk_shows_a_withdrawal_in_its_list_without_asking_a_row(
+    client, lune, django_assert_max_num_queries
+):
     for _each in range(4):
         part = paid(cast.offer(lune))
         cast.shipped(part)
@@ -328,7 +360,9 @@ def test_the_desk_shows_a_withdrawal_in_its_list_without_asking_a_row(client, lu
 
     assert all(row.is_withdrawn for row in rows)
     client.force_login(cast.owner_of(lune))
-    assert "Rétractation" in client.get(reverse("seller-orders"), {"vue": "shipped"}).content.decode()
+    assert (
+        "Rétractation" in client.get(reverse("seller-orders"), {"vue": "shipped"}).content.decode()
+    )
 
 
 def test_the_last_piece_cancelled_brings_the_delivery_back_when_the_others_were_returned(lune):
@@ -336,7 +370,9 @@ def test_the_last_piece_cancelled_brings_the_delivery_back_when_the_others_were_
     line = part.lines.get()
     first = shipping.ship(part, pieces={line.pk: 1}, by=None, now=NOON, **cast.PARCEL)
     shipping.deliver(first, how="buyer", by=None, now=NOON)
-    back = returns.ask(cast.part_of(part.order), pieces={line.pk: 1}, reason="withdrawal", by=None, now=NOON)
+    back = returns.ask(
+        cast.part_of(part.order), pieces={line.pk: 1}, reason="withdrawal", by=None, now=NOON
+    )
     returns.accept(back, by=None, now=NOON)
     returns.receive(back, by=None, now=NOON)
 

@@ -1,4 +1,6 @@
-"""The payment provider is told of a seller's new identity: once, after the commit, and visibly when it fails."""
+"""The payment provider is told of a seller's new identity: once, after the commit, and visibly when
+it fails.
+"""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -28,8 +30,14 @@ def _noon(texts):
 def account(lune):
     """What the provider knows of Atelier Lune."""
     return SandboxAccount.objects.create(
-        ref=lune.account_ref, key="A", email=lune.email, legal_name=lune.legal_name, siret=lune.siret,
-        state="verified", created_at=NOON)
+        ref=lune.account_ref,
+        key="A",
+        email=lune.email,
+        legal_name=lune.legal_name,
+        siret=lune.siret,
+        state="verified",
+        created_at=NOON,
+    )
 
 
 def switch(**how):
@@ -38,8 +46,14 @@ def switch(**how):
 
 def become(lune, name="Lune et Fils SAS", form="SAS"):
     with suppress(GatewayDown):  # the suite runs tasks at once, and lets what they raise through
-        identity.correct(lune, "company", values={"legal_name": name, "legal_form": form}, because="Extrait du jour",
-                         by=None, now=NOON)
+        identity.correct(
+            lune,
+            "company",
+            values={"legal_name": name, "legal_form": form},
+            because="Extrait du jour",
+            by=None,
+            now=NOON,
+        )
 
 
 def test_a_new_name_form_and_address_reach_the_provider(client, lune, account, odile):
@@ -49,18 +63,29 @@ def test_a_new_name_form_and_address_reach_the_provider(client, lune, account, o
     account.refresh_from_db()
     told = account.told
     assert (account.legal_name, told["legal_form"], told["line1"]) == (
-        "Lune et Fils SAS", "SAS", "8 quai Saint-Vincent")
+        "Lune et Fils SAS",
+        "SAS",
+        "8 quai Saint-Vincent",
+    )
     assert len(account.updates) == 2
-    assert list(AccountUpdate.objects.order_by("pk").values_list("state", flat=True)) == ["told", "told"]
+    assert list(AccountUpdate.objects.order_by("pk").values_list("state", flat=True)) == [
+        "told",
+        "told",
+    ]
     client.force_login(odile)
     shown = client.get(reverse("sandbox-console")).content.decode()
     assert "8 quai Saint-Vincent" in shown
     assert "Lune et Fils SAS" in shown
-    assert "8 quai Saint-Vincent" in client.get(reverse("sandbox-account", args=[account.ref])).content.decode()
+    assert (
+        "8 quai Saint-Vincent"
+        in client.get(reverse("sandbox-account", args=[account.ref])).content.decode()
+    )
 
 
 def test_a_change_of_vat_alone_is_not_the_providers_business(lune, account):
-    identity.correct(lune, "vat", values={"vat_regime": "franchise"}, because="Franchise", by=None, now=NOON)
+    identity.correct(
+        lune, "vat", values={"vat_regime": "franchise"}, because="Franchise", by=None, now=NOON
+    )
 
     assert not AccountUpdate.objects.exists()
 
@@ -99,14 +124,19 @@ def test_a_refusal_is_seen_and_has_its_ways_out(client, lune, account, odile):
     assert reverse("seller-identity") in page
     cast.proven(client, cast.operator("sellers"))
     assert "Identités non reprises" in client.get(reverse("admin:index")).content.decode()
-    listed = client.get(reverse("admin:sellers_seller_changelist"), {"provider": "untold"}).content.decode()
+    listed = client.get(
+        reverse("admin:sellers_seller_changelist"), {"provider": "untold"}
+    ).content.decode()
     assert "Atelier Lune" in listed
     file = client.get(reverse("admin:sellers_seller_change", args=[lune.pk])).content.decode()
     assert "À corriger par le vendeur sur les pages du prestataire" in file
     assert Fact.objects.filter(name="sellers.AccountUpdateRefused").count() == 1
 
     client.post(reverse("admin:sellers_seller_retell", args=[lune.pk]))
-    assert list(AccountUpdate.objects.order_by("pk").values_list("state", flat=True)) == ["dropped", "refused"]
+    assert list(AccountUpdate.objects.order_by("pk").values_list("state", flat=True)) == [
+        "dropped",
+        "refused",
+    ]
     switch(refuse_updates=False)
     client.post(reverse("admin:sellers_seller_retell", args=[lune.pk]))
 
@@ -120,7 +150,10 @@ def test_what_the_seller_corrected_over_there_is_noted(client, lune, account):
     become(lune)
     cast.proven(client, cast.operator("sellers"))
 
-    client.post(reverse("admin:sellers_seller_corrected", args=[lune.pk]), {"because": "Vu sur son tableau de bord"})
+    client.post(
+        reverse("admin:sellers_seller_corrected", args=[lune.pk]),
+        {"because": "Vu sur son tableau de bord"},
+    )
 
     assert kyc.untold(lune) is None
     with pytest.raises(kyc.NothingToTell):
@@ -141,6 +174,10 @@ def test_an_older_identity_that_arrives_last_does_not_stay(lune, account, monkey
     become(lune)
 
     account.refresh_from_db()
-    assert [told["legal_name"] for told in account.updates] == ["Lune SASU", "Lune et Fils SAS", "Lune SASU"]
+    assert [told["legal_name"] for told in account.updates] == [
+        "Lune SASU",
+        "Lune et Fils SAS",
+        "Lune SASU",
+    ]
     assert account.legal_name == "Lune SASU"
     assert kyc.untold(lune) is None

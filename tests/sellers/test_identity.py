@@ -1,4 +1,6 @@
-"""An open shop changes who and where it is: by dated versions, checked where it matters, frozen on contracts."""
+"""An open shop changes who and where it is: by dated versions, checked where it matters, frozen on
+contracts.
+"""
 
 from datetime import date, timedelta
 
@@ -22,7 +24,12 @@ from tests.cast import NOON
 pytestmark = pytest.mark.django_db
 letters = pytest.mark.django_db(transaction=True)  # they leave after the commit
 TODAY = clock.paris_day(NOON)
-SIREN, SIRET, OTHER_OFFICE, OTHER_FIRM = "732829320", "73282932000074", "73282932000082", "35600000000048"
+SIREN, SIRET, OTHER_OFFICE, OTHER_FIRM = (
+    "732829320",
+    "73282932000074",
+    "73282932000082",
+    "35600000000048",
+)
 VAT = "FR44732829320"
 
 
@@ -52,13 +59,29 @@ def exempt_elsewhere(db):
 
 
 def contact(**changes):
-    return {"phone": "06 12 34 56 78", "line1": "3 rue des Tisserands", "line2": "",
-            "postcode": "69001", "city": "Lyon", "day": "", **changes}
+    return {
+        "phone": "06 12 34 56 78",
+        "line1": "3 rue des Tisserands",
+        "line2": "",
+        "postcode": "69001",
+        "city": "Lyon",
+        "day": "",
+        **changes,
+    }
 
 
 def company(**changes):
-    return {"siret": SIRET, "legal_name": "Atelier Lune SARL", "legal_form": "SARL", "capital": "5 000 €",
-            "rcs": "RCS Lyon", "representative": "Léa Lune", "day": "", "note": "", **changes}
+    return {
+        "siret": SIRET,
+        "legal_name": "Atelier Lune SARL",
+        "legal_form": "SARL",
+        "capital": "5 000 €",
+        "rcs": "RCS Lyon",
+        "representative": "Léa Lune",
+        "day": "",
+        "note": "",
+        **changes,
+    }
 
 
 def send(client, shop, topic, data):
@@ -82,7 +105,12 @@ def test_an_open_shop_changes_its_address_at_once(client, shop):
     assert [letter.to for letter in mail.outbox] == [[shop.email]]
     page = client.get(reverse("seller-company")).content.decode()
     assert "3 rue des Tisserands" in page  # kept in the history
-    assert Fact.objects.filter(name="sellers.IdentityInForce", within=f"sellers.seller:{shop.pk}").count() == 1
+    assert (
+        Fact.objects.filter(
+            name="sellers.IdentityInForce", within=f"sellers.seller:{shop.pk}"
+        ).count()
+        == 1
+    )
     states = list(shop.identities.order_by("pk").values_list("topic", "state"))
     assert sorted(states) == [("contact", "in_force"), ("opening", "past")]
 
@@ -105,7 +133,9 @@ def test_an_old_page_never_says_that_an_open_shop_is_examined(client, shop):
 
 def test_a_move_on_a_chosen_day_comes_once_on_that_day(shop):
     day = TODAY + timedelta(days=8)
-    identity.ask(shop, "contact", values={"line1": "8 quai Saint-Vincent"}, on=day, by=None, now=NOON)
+    identity.ask(
+        shop, "contact", values={"line1": "8 quai Saint-Vincent"}, on=day, by=None, now=NOON
+    )
     identity.ask(shop, "contact", values={"phone": "+33700000000"}, by=None, now=NOON)
 
     assert identity.apply_due(NOON + timedelta(days=7)) == 0
@@ -121,7 +151,12 @@ def test_a_new_legal_name_waits_for_eyes_while_the_shop_sells(client, shop, odil
     offer = cast.offer(shop)
     before, _line = bought(offer)
 
-    send(client, shop, "company", company(legal_name="Lune et Fils SAS", legal_form="SAS", note="Transformation"))
+    send(
+        client,
+        shop,
+        "company",
+        company(legal_name="Lune et Fils SAS", legal_form="SAS", note="Transformation"),
+    )
 
     shop.refresh_from_db()
     assert shop.legal_name == "Atelier Lune SARL"
@@ -131,7 +166,10 @@ def test_a_new_legal_name_waits_for_eyes_while_the_shop_sells(client, shop, odil
     page = client.get(reverse("admin:sellers_identity_change", args=[version.pk])).content.decode()
     assert "Atelier Lune SARL" in page
     assert "Lune et Fils SAS" in page
-    assert "Changements d&#x27;identité à vérifier" in client.get(reverse("admin:index")).content.decode()
+    assert (
+        "Changements d&#x27;identité à vérifier"
+        in client.get(reverse("admin:index")).content.decode()
+    )
     client.post(reverse("admin:sellers_identity_approve", args=[version.pk]))
 
     shop.refresh_from_db()
@@ -148,7 +186,10 @@ def test_a_refused_change_says_why_and_loses_nothing(client, shop, odile):
     version = Identity.objects.get(state="proposed")
     cast.proven(client, odile)
 
-    client.post(reverse("admin:sellers_identity_refuse", args=[version.pk]), {"because": "Extrait Kbis absent"})
+    client.post(
+        reverse("admin:sellers_identity_refuse", args=[version.pk]),
+        {"because": "Extrait Kbis absent"},
+    )
 
     shop.refresh_from_db()
     assert shop.legal_name == "Atelier Lune SARL"
@@ -188,7 +229,9 @@ def test_a_request_taken_back_under_the_operators_eyes_is_not_approved(shop):
 
 
 def test_another_establishment_is_checked_another_company_is_told_to_apply(client, shop):
-    page = send(client, shop, "company", company(siret=OTHER_FIRM, legal_name="Tapé")).content.decode()
+    page = send(
+        client, shop, "company", company(siret=OTHER_FIRM, legal_name="Tapé")
+    ).content.decode()
     assert "autre entreprise" in page
     assert "candidature" in page
     assert "Tapé" in page
@@ -199,15 +242,24 @@ def test_another_establishment_is_checked_another_company_is_told_to_apply(clien
     assert Identity.objects.get().changes["siret"] == OTHER_OFFICE
 
 
-def test_vat_from_a_day_is_charged_from_that_days_first_order_whatever_the_timetable(client, exempt, odile):
+def test_vat_from_a_day_is_charged_from_that_days_first_order_whatever_the_timetable(
+    client, exempt, odile
+):
     offer, day = cast.offer(exempt, price_cents=12_000), TODAY + timedelta(days=5)
-    send(client, exempt, "vat", {"regime": "standard", "number": VAT, "day": day.isoformat(), "note": ""})
+    send(
+        client,
+        exempt,
+        "vat",
+        {"regime": "standard", "number": VAT, "day": day.isoformat(), "note": ""},
+    )
     cast.proven(client, odile)
     client.post(reverse("admin:sellers_identity_approve", args=[Identity.objects.get().pk]))
 
     eve = clock.end_of_day(day - timedelta(days=1))
     old_part, old_line = bought(offer, at=eve)
-    new_part, new_line = bought(offer, at=eve + timedelta(seconds=2))  # the timetable has not passed yet
+    new_part, new_line = bought(
+        offer, at=eve + timedelta(seconds=2)
+    )  # the timetable has not passed yet
 
     assert Seller.objects.get(pk=exempt.pk).vat_regime == "franchise"
     assert (old_line.vat_bps, old_part.seller_snapshot["vat_regime"]) == (0, "franchise")
@@ -219,10 +271,22 @@ def test_vat_from_a_day_is_charged_from_that_days_first_order_whatever_the_timet
 
 
 def test_the_franchise_never_begins_in_the_past(client, shop):
-    send(client, shop, "vat", {"regime": "franchise", "number": "", "day": str(NOON.date() - timedelta(days=1))})
+    send(
+        client,
+        shop,
+        "vat",
+        {"regime": "franchise", "number": "", "day": str(NOON.date() - timedelta(days=1))},
+    )
     with pytest.raises(identity.FranchiseLooksForward):
-        identity.correct(shop, "vat", values={"vat_regime": "franchise"}, on=NOON.date() - timedelta(days=1),
-                         because="Retour", by=None, now=NOON)
+        identity.correct(
+            shop,
+            "vat",
+            values={"vat_regime": "franchise"},
+            on=NOON.date() - timedelta(days=1),
+            because="Retour",
+            by=None,
+            now=NOON,
+        )
 
     assert not shop.identities.exists()
     shop.refresh_from_db()
@@ -232,9 +296,17 @@ def test_the_franchise_never_begins_in_the_past(client, shop):
 def test_each_invoice_bears_the_regime_of_its_contract(exempt):
     offer = cast.offer(exempt, price_cents=12_000)
     before = cast.part_of(cast.paid_order(offer))
-    identity.correct(exempt, "vat", values={"vat_regime": "standard", "vat_number": VAT},
-                     because="Seuil majoré dépassé", by=None, now=NOON)
-    identity.correct(exempt, "contact", values={"line2": "Bâtiment B"}, because="Complété", by=None, now=NOON)
+    identity.correct(
+        exempt,
+        "vat",
+        values={"vat_regime": "standard", "vat_number": VAT},
+        because="Seuil majoré dépassé",
+        by=None,
+        now=NOON,
+    )
+    identity.correct(
+        exempt, "contact", values={"line2": "Bâtiment B"}, because="Complété", by=None, now=NOON
+    )
     exempt.refresh_from_db()
     after = cast.part_of(cast.paid_order(offer))
 
@@ -262,15 +334,22 @@ def test_a_crossing_found_out_late_holds_from_now_and_says_what_that_means(exemp
     assert "était déjà passé" in mail.outbox[-1].body
 
 
-@pytest.mark.parametrize(("cents", "level", "due"), [
-    (60_000_00, "calm", None), (68_000_00, "near", None), (85_000_01, "base", date(2027, 1, 1)),
-    (93_500_01, "raised", TODAY),
-])
+@pytest.mark.parametrize(
+    ("cents", "level", "due"),
+    [
+        (60_000_00, "calm", None),
+        (68_000_00, "near", None),
+        (85_000_01, "base", date(2027, 1, 1)),
+        (93_500_01, "raised", TODAY),
+    ],
+)
 def test_the_gauge_knows_both_limits(client, exempt, cents, level, due):
     part, _line = bought(cast.offer(exempt, price_cents=1000))
     goods = cents - part.shipping_cents
     with guards.down():
-        SellerOrder.objects.filter(pk=part.pk).update(paid_at=NOON, total_cents=cents, goods_cents=goods)
+        SellerOrder.objects.filter(pk=part.pk).update(
+            paid_at=NOON, total_cents=cents, goods_cents=goods
+        )
 
     read = franchise.gauge(exempt, now=NOON)
 
@@ -278,7 +357,9 @@ def test_the_gauge_knows_both_limits(client, exempt, cents, level, due):
     client.force_login(cast.owner_of(exempt))
     page = client.get(reverse("seller-company")).content.decode()
     assert "ailleurs comptent aussi" in page
-    assert ("seuil de la franchise" in client.get(reverse("seller-home")).content.decode()) is (level != "calm")
+    assert ("seuil de la franchise" in client.get(reverse("seller-home")).content.decode()) is (
+        level != "calm"
+    )
 
 
 @letters
@@ -295,7 +376,9 @@ def test_the_operator_corrects_an_identity_with_a_reason(client, shop, odile):
     fact = Fact.objects.get(name="sellers.IdentityInForce")
     assert (fact.because, fact.actor.is_staff) == ("Numéro lu sur l'extrait", True)
     page = client.post(
-        reverse("admin:sellers_seller_correct-company", args=[shop.pk]), company(siret=OTHER_FIRM, because="x"))
+        reverse("admin:sellers_seller_correct-company", args=[shop.pk]),
+        company(siret=OTHER_FIRM, because="x"),
+    )
     assert "autre entreprise" in page.content.decode()
 
 
@@ -304,7 +387,10 @@ def test_an_open_shop_asked_again_confirms_or_mends_and_is_accepted(client, shop
         Item.objects.create(seller=shop, kind=kind, state="accepted")
     cast.proven(client, odile)
     for kind in ("identity", "bank"):
-        client.post(reverse("admin:sellers_seller_ask", args=[shop.pk]), {"kind": kind, "note": "Toujours vrai ?"})
+        client.post(
+            reverse("admin:sellers_seller_ask", args=[shop.pk]),
+            {"kind": kind, "note": "Toujours vrai ?"},
+        )
     shop.refresh_from_db()
     assert shop.state == "open"
 
@@ -325,19 +411,29 @@ def test_a_return_goes_where_the_seller_is_now(shop, client):
     part = cast.delivered(cast.part_of(cast.paid_order(cast.offer(shop), buyer=buyer)))
     from orders import returns  # noqa: PLC0415
 
-    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=buyer, now=NOON)
+    back = returns.ask(
+        part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=buyer, now=NOON
+    )
     identity.ask(shop, "contact", values={"line1": "8 quai Saint-Vincent"}, by=None, now=NOON)
     returns.accept(back, by=cast.owner_of(shop), now=NOON)
 
     assert "8 quai Saint-Vincent" in next(
-        letter.body for letter in reversed(mail.outbox) if letter.to == [buyer.email])
+        letter.body for letter in reversed(mail.outbox) if letter.to == [buyer.email]
+    )
     client.force_login(buyer)
-    assert "8 quai Saint-Vincent" in client.get(reverse("shop-order", args=[part.order.number])).content.decode()
+    assert (
+        "8 quai Saint-Vincent"
+        in client.get(reverse("shop-order", args=[part.order.number])).content.decode()
+    )
 
 
-def test_the_identity_page_asks_a_fixed_number_of_questions(client, shop, django_assert_max_num_queries):
+def test_the_identity_page_asks_a_fixed_number_of_questions(
+    client, shop, django_assert_max_num_queries
+):
     for number in range(12):
-        identity.ask(shop, "contact", values={"line1": f"{number} rue"}, by=cast.owner_of(shop), now=NOON)
+        identity.ask(
+            shop, "contact", values={"line1": f"{number} rue"}, by=cast.owner_of(shop), now=NOON
+        )
     client.force_login(cast.owner_of(shop))
 
     with django_assert_max_num_queries(16):
@@ -347,10 +443,13 @@ def test_the_identity_page_asks_a_fixed_number_of_questions(client, shop, django
 def test_a_cart_shows_the_regime_of_the_day_it_is_read(exempt):
     full = cast.cart_with(cast.offer(exempt))
     Seller.objects.filter(pk=exempt.pk).update(
-        vat_next_on=TODAY, vat_next_regime="standard", vat_next_number=VAT)
+        vat_next_on=TODAY, vat_next_regime="standard", vat_next_number=VAT
+    )
 
     quote = cart.quote_of(full, now=NOON)
-    order = place(quote, Buyer(email="g@example.test", address=cast.HOME), cart=full, key="k", now=NOON)
+    order = place(
+        quote, Buyer(email="g@example.test", address=cast.HOME), cart=full, key="k", now=NOON
+    )
 
     assert not quote.groups[0].exempt
     assert pricing.rate_of(quote.groups[0].seller, "standard", now=NOON - timedelta(days=1)) == 0
@@ -359,8 +458,15 @@ def test_a_cart_shows_the_regime_of_the_day_it_is_read(exempt):
 
 def test_verify_names_an_identity_changed_behind_its_versions(shop, exempt_elsewhere):
     identity.ask(shop, "contact", values={"line1": "8 quai Saint-Vincent"}, by=None, now=NOON)
-    identity.correct(exempt_elsewhere, "vat", values={"vat_regime": "standard", "vat_number": "FR39356000000"},
-                     on=TODAY + timedelta(days=9), because="Seuil", by=None, now=NOON)
+    identity.correct(
+        exempt_elsewhere,
+        "vat",
+        values={"vat_regime": "standard", "vat_number": "FR39356000000"},
+        on=TODAY + timedelta(days=9),
+        because="Seuil",
+        by=None,
+        now=NOON,
+    )
     assert list(invariants.violations()) == []
 
     Seller.objects.filter(pk=shop.pk).update(line1="Ailleurs")

@@ -97,12 +97,16 @@ def test_a_cancelled_change_opens_nothing(client, lune):
 def test_nobody_confirms_in_the_readers_place(client, lune, odile):
     old = lune.email
     cast.proven(client, odile)
-    client.post(reverse("admin:sellers_seller_correct-email", args=[lune.pk]), {
-        "email": NEW, "because": "Lu sur leur site"})
+    client.post(
+        reverse("admin:sellers_seller_correct-email", args=[lune.pk]),
+        {"email": NEW, "because": "Lu sur leur site"},
+    )
     version = Identity.objects.get(topic="email")
 
     assert (version.state, email_of(lune)) == ("unproven", old)
-    assert NEW in client.get(reverse("admin:sellers_seller_change", args=[lune.pk])).content.decode()
+    assert (
+        NEW in client.get(reverse("admin:sellers_seller_change", args=[lune.pk])).content.decode()
+    )
     with pytest.raises(identity.NotProvenYet):
         identity.approve(version, by=odile, now=NOON)
     client.post(link())
@@ -118,7 +122,9 @@ def test_an_owners_own_login_address_is_proven_already(client, lune):
     assert email_of(lune) == cast.owner_of(lune).email
 
 
-@pytest.mark.parametrize("typed", ["a\x00@lune.example", "a@[127.0.0.1]", "", "x" * 300 + "@lune.example", "é@é"])
+@pytest.mark.parametrize(
+    "typed", ["a\x00@lune.example", "a@[127.0.0.1]", "", "x" * 300 + "@lune.example", "é@é"]
+)
 def test_odd_addresses_and_odd_links_are_answered_plainly(client, lune, typed):
     answer = ask(client, lune, typed)
 

@@ -1,4 +1,6 @@
-"""The mandate to invoice: without one in force nothing is issued, and nothing that waited is lost."""
+"""The mandate to invoice: without one in force nothing is issued, and nothing that waited is
+lost.
+"""
 
 from datetime import date, timedelta
 
@@ -36,7 +38,9 @@ def give_again(seller, at=LAST):
 
 
 def with_file(seller):
-    Item.objects.bulk_create(Item(seller=seller, kind=kind, state="accepted") for kind in onboarding.REQUIRED)
+    Item.objects.bulk_create(
+        Item(seller=seller, kind=kind, state="accepted") for kind in onboarding.REQUIRED
+    )
 
 
 def revoke(seller, at=LATER):
@@ -54,7 +58,11 @@ def test_nothing_is_sold_nor_shipped_without_a_mandate(lune):
         cast.shipped(cast.part_of(part.order))
     assert payable.hindrance(lune, 5000, LATER) == "", "what was earned before is paid"
     part.refresh_from_db()
-    assert (part.state, part.shipments.count(), Invoice.objects.count()) == (SellerOrderState.TO_SHIP, 0, 0)
+    assert (part.state, part.shipments.count(), Invoice.objects.count()) == (
+        SellerOrderState.TO_SHIP,
+        0,
+        0,
+    )
     assert not Offer.objects.sellable(LATER).exists()
     with pytest.raises(mandates.NoMandate):
         suspension.reinstate(lune, by=None, now=LATER)
@@ -66,7 +74,10 @@ def test_nothing_is_sold_nor_shipped_without_a_mandate(lune):
 
     assert Invoice.objects.get().seller == lune
     assert Offer.objects.sellable(LAST).exists()
-    assert [row.revoked_at for row in lune.acceptances.order_by("pk")] == [LATER, None], "the proof of both is kept"
+    assert [row.revoked_at for row in lune.acceptances.order_by("pk")] == [
+        LATER,
+        None,
+    ], "the proof of both is kept"
     assert not list(violations())
 
 
@@ -91,7 +102,9 @@ def test_an_invoice_that_became_due_without_a_mandate_waits_for_the_next(lune):
 
 def test_a_refund_goes_on_and_its_credit_note_waits(lune):
     part = cast.sold(cast.offer(lune))
-    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None, now=NOON)
+    back = returns.ask(
+        part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None, now=NOON
+    )
     revoke(lune)
 
     returns.accept(back, by=None, now=LATER)
@@ -111,16 +124,26 @@ def test_a_refund_goes_on_and_its_credit_note_waits(lune):
 
 def test_a_newer_version_binds_once_it_is_accepted(client, lune):
     newer = LegalText.objects.create(
-        kind=LegalText.Kind.INVOICING_MANDATE, version=2, title="Mandat", body="Autre.", published_at=NOON)
+        kind=LegalText.Kind.INVOICING_MANDATE,
+        version=2,
+        title="Mandat",
+        body="Autre.",
+        published_at=NOON,
+    )
     with_file(lune)
     client.force_login(cast.owner_of(lune))
 
     assert mandates.in_force(lune).text.version == 1
     cast.shipped(cast.part_of(cast.paid_order(cast.offer(lune))))
     assert Invoice.objects.count() == 1
-    assert "La version 2 du mandat est publiée" in client.get(reverse("seller-file")).content.decode()
+    assert (
+        "La version 2 du mandat est publiée" in client.get(reverse("seller-file")).content.decode()
+    )
 
-    client.post(reverse("seller-file-step", args=["mandate"]), {"terms": "on", "mandate": "on", "shown": "1 2"})
+    client.post(
+        reverse("seller-file-step", args=["mandate"]),
+        {"terms": "on", "mandate": "on", "shown": "1 2"},
+    )
 
     assert mandates.in_force(lune).text == newer
     assert "La version 2 du mandat" not in client.get(reverse("seller-file")).content.decode()
@@ -145,7 +168,10 @@ def test_the_owner_revokes_and_gives_again_through_the_pages(client, lune):
     way = reverse("seller-file-step", args=["mandate"])
     for page in (reverse("seller-home"), order, reverse("seller-file")):
         assert way in client.get(page).content.decode()
-    assert "Le mandat de facturation est révoqué" in client.post(order, parcel | pieces).content.decode()
+    assert (
+        "Le mandat de facturation est révoqué"
+        in client.post(order, parcel | pieces).content.decode()
+    )
     assert not part.shipments.exists()
 
     client.post(way, {"terms": "on", "mandate": "on", "shown": "1 1"})
@@ -172,7 +198,9 @@ def test_the_operator_sees_who_has_no_mandate(client, lune, brun):
 
     index = client.get(reverse("admin:index")).content.decode()
     assert "Vendeurs sans mandat de facturation" in index
-    listed = client.get(reverse("admin:sellers_seller_changelist"), {"mandate_revoked_at__isempty": "0"})
+    listed = client.get(
+        reverse("admin:sellers_seller_changelist"), {"mandate_revoked_at__isempty": "0"}
+    )
     assert "Atelier Lune" in listed.content.decode()
     assert "Maison Brun" not in listed.content.decode().partition("<table")[2]
 
@@ -257,7 +285,9 @@ def test_a_holiday_to_come_is_announced_and_one_that_is_over_is_not_said(client,
     suspension.go_away(lune, start=date(2026, 12, 1), end=date(2026, 12, 5), by=None, now=NOON)
     client.force_login(cast.owner_of(lune))
 
-    assert "Congé prévu du mardi 1er décembre au samedi 5 décembre" in client.get(
-        reverse("seller-file")).content.decode()
+    assert (
+        "Congé prévu du mardi 1er décembre au samedi 5 décembre"
+        in client.get(reverse("seller-file")).content.decode()
+    )
     with clock.at(NOON + timedelta(days=13)):
         assert suspension.pauses(lune, now=clock.now()) == []

@@ -266,7 +266,11 @@ def test_identity_is_proven_at_the_provider_and_mirrored_here(client, odile, tex
 
 
 def test_what_the_provider_asks_is_said_in_words(client, lune):
-    lune.kyc_requirements = ["representative.document", "external_account", "person_1.verification.document"]
+    lune.kyc_requirements = [
+        "representative.document",
+        "external_account",
+        "person_1.verification.document",
+    ]
     lune.save()
     client.force_login(cast.owner_of(lune))
 
@@ -282,7 +286,9 @@ def test_a_text_that_changed_on_screen_is_shown_again_before_it_binds(client, al
     way = reverse("seller-file-step", args=["terms"])
     assert 'name="shown" value="1 1"' in client.get(way).content.decode()
     mandate = LegalText.Kind.INVOICING_MANDATE
-    LegalText.objects.create(kind=mandate, version=2, title="Mandat", body="Autre.", published_at=NOON)
+    LegalText.objects.create(
+        kind=mandate, version=2, title="Mandat", body="Autre.", published_at=NOON
+    )
 
     page = client.post(way, {"terms": "on", "mandate": "on", "shown": "1 1"}).content.decode()
 

@@ -57,7 +57,10 @@ def test_of_two_files_of_one_company_handed_in_at_once_one_is_examined(texts):
 def test_two_establishments_of_one_company_handed_in_at_once_are_one_application(texts):
     for turn, (one, other) in enumerate([("73282932000074", "73282932000082")] * 4):
         Seller.objects.all().update(state="refused")
-        rows = [cast.seller(f"Lune {turn}", state="draft", opened_at=None, siret=number) for number in (one, other)]
+        rows = [
+            cast.seller(f"Lune {turn}", state="draft", opened_at=None, siret=number)
+            for number in (one, other)
+        ]
 
         refused = race(*(lambda row=row: onboarding.submit(row, by=None, now=NOON) for row in rows))
 
@@ -74,11 +77,17 @@ def test_a_button_pressed_twice_begins_one_application(alice):
 
 def test_a_request_is_approved_or_taken_back_never_both(lune):
     for turn in range(6):
-        asked = identity.ask(lune, "company", values={"legal_name": f"Lune {turn}"}, by=None, now=NOON)
-        mine, theirs = (Identity.objects.select_related("seller").get(pk=asked.pk) for _who in range(2))
+        asked = identity.ask(
+            lune, "company", values={"legal_name": f"Lune {turn}"}, by=None, now=NOON
+        )
+        mine, theirs = (
+            Identity.objects.select_related("seller").get(pk=asked.pk) for _who in range(2)
+        )
 
-        refused = race(partial(identity.approve, mine, by=None, now=NOON),
-                       partial(identity.withdraw, theirs, by=None, now=NOON))
+        refused = race(
+            partial(identity.approve, mine, by=None, now=NOON),
+            partial(identity.withdraw, theirs, by=None, now=NOON),
+        )
 
         asked.refresh_from_db()
         lune.refresh_from_db()
@@ -89,7 +98,13 @@ def test_a_request_is_approved_or_taken_back_never_both(lune):
 def test_a_change_comes_into_force_once_by_two_timetables(lune):
     later = NOON.replace(day=30)
     asked = identity.ask(
-        lune, "contact", values={"line1": "8 quai Saint-Vincent"}, on=later.date(), by=None, now=NOON)
+        lune,
+        "contact",
+        values={"line1": "8 quai Saint-Vincent"},
+        on=later.date(),
+        by=None,
+        now=NOON,
+    )
 
     race(lambda: identity.apply_due(later), lambda: identity.apply_due(later))
 

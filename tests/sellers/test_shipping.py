@@ -63,12 +63,28 @@ def test_a_preset_taken_twice_adds_its_methods_once(client, lune):
     assert "déjà dans votre grille" in again
 
 
-@pytest.mark.parametrize(("country", "postcode", "place"), [
-    ("ES", "35001", "les Canaries"), ("DE", "78266", "Büsingen"), ("FR", "97400", "La Réunion"),
-    ("FI", "22100", "Åland"), ("IT", "23041", "Livigno"), ("GR", "63086", "le mont Athos")])
-def test_a_place_outside_the_unions_vat_is_refused_by_its_name(client, texts, lune, country, postcode, place):
+@pytest.mark.parametrize(
+    ("country", "postcode", "place"),
+    [
+        ("ES", "35001", "les Canaries"),
+        ("DE", "78266", "Büsingen"),
+        ("FR", "97400", "La Réunion"),
+        ("FI", "22100", "Åland"),
+        ("IT", "23041", "Livigno"),
+        ("GR", "63086", "le mont Athos"),
+    ],
+)
+def test_a_place_outside_the_unions_vat_is_refused_by_its_name(
+    client, texts, lune, country, postcode, place
+):
     client.post(reverse("shop-cart-add"), {"offer": cast.offer(lune).pk, "quantity": 1})
-    fields = {**cast.HOME, "email": "a@example.fr", "country": country, "postcode": postcode, "phone": ""}
+    fields = {
+        **cast.HOME,
+        "email": "a@example.fr",
+        "country": country,
+        "postcode": postcode,
+        "phone": "",
+    }
 
     page = client.post(reverse("shop-checkout"), {**fields, "terms": "on"}).content.decode()
 
@@ -76,10 +92,19 @@ def test_a_place_outside_the_unions_vat_is_refused_by_its_name(client, texts, lu
     assert not Order.objects.exists()
 
 
-@pytest.mark.parametrize(("postcode", "city", "place"), [
-    ("23030", "Chiuro", ""), ("22060", "Arosio", ""), ("23041", "Livigno", "Livigno"),
-    ("23030", "LIVIGNO (SO)", "Livigno"), ("22060", "Campione d'Italia", "Campione d'Italia")])
-def test_an_old_code_shared_with_communes_inside_goes_by_the_name_of_the_place(postcode, city, place):
+@pytest.mark.parametrize(
+    ("postcode", "city", "place"),
+    [
+        ("23030", "Chiuro", ""),
+        ("22060", "Arosio", ""),
+        ("23041", "Livigno", "Livigno"),
+        ("23030", "LIVIGNO (SO)", "Livigno"),
+        ("22060", "Campione d'Italia", "Campione d'Italia"),
+    ],
+)
+def test_an_old_code_shared_with_communes_inside_goes_by_the_name_of_the_place(
+    postcode, city, place
+):
     assert territories.outside("IT", postcode, city) == place
 
 

@@ -1,4 +1,6 @@
-"""A team is joined by a letter that its reader accepts, and left; each step is told to whom it concerns."""
+"""A team is joined by a letter that its reader accepts, and left; each step is told to whom it
+concerns.
+"""
 
 import re
 from datetime import timedelta
@@ -33,7 +35,9 @@ def way_in(to):
 
 
 def invite(client, shop, email, role="orders"):
-    return cast.proven(client, cast.owner_of(shop)).post(reverse(TEAM), {"email": email, "role": role}, follow=True)
+    return cast.proven(client, cast.owner_of(shop)).post(
+        reverse(TEAM), {"email": email, "role": role}, follow=True
+    )
 
 
 def of(person):
@@ -43,11 +47,17 @@ def of(person):
 
 
 def facts():
-    return list(Fact.objects.filter(name__startswith="sellers.").order_by("pk").values_list("name", flat=True))
+    return list(
+        Fact.objects.filter(name__startswith="sellers.")
+        .order_by("pk")
+        .values_list("name", flat=True)
+    )
 
 
 def page(answer):
-    body = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"', "", answer.content.decode())
+    body = re.sub(
+        r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"', "", answer.content.decode()
+    )
     return re.sub(r"/equipe/invitation/\d+/", "", body)
 
 
@@ -68,9 +78,14 @@ def test_the_team_form_answers_a_known_address_like_an_unknown_one(client, lune,
     unknown = page(invite(Client(), brun, "personne@exemple.fr"))
 
     strip = lambda text, shop, email: text.replace(email, "…").replace(shop.name, "…")  # noqa: E731
-    main = lambda text: text[text.index('<main id="contenu"'):text.index("</main>")]  # noqa: E731
-    known, unknown = strip(main(known), lune, alice.email), strip(main(unknown), brun, "personne@exemple.fr")
-    assert re.sub(r"seller\d+|m\d+|/\d+/", "", known) == re.sub(r"seller\d+|m\d+|/\d+/", "", unknown)
+    main = lambda text: text[text.index('<main id="contenu"') : text.index("</main>")]  # noqa: E731
+    known, unknown = (
+        strip(main(known), lune, alice.email),
+        strip(main(unknown), brun, "personne@exemple.fr"),
+    )
+    assert re.sub(r"seller\d+|m\d+|/\d+/", "", known) == re.sub(
+        r"seller\d+|m\d+|/\d+/", "", unknown
+    )
     assert [len(letters(to)) for to in (alice.email, "personne@exemple.fr")] == [1, 1]
 
 
@@ -79,8 +94,10 @@ def test_somebody_without_an_account_makes_one_from_the_letter_and_comes_back_to
     letter = way_in("nina@exemple.fr")
     assert "signup" in client.get(letter).content.decode()
 
-    client.post(reverse("account_signup"), {"email": "nina@exemple.fr", "password1": "une-phrase-longue",
-                                            "next": letter})
+    client.post(
+        reverse("account_signup"),
+        {"email": "nina@exemple.fr", "password1": "une-phrase-longue", "next": letter},
+    )
     proof = re.search(r"(/compte/confirm-email/[^\s)]+)", letters("nina@exemple.fr")[-1].body)[1]
     assert client.post(proof).url == letter
     client.post(letter, {"accept": "1"})
@@ -89,7 +106,9 @@ def test_somebody_without_an_account_makes_one_from_the_letter_and_comes_back_to
 
 
 def test_only_the_proven_reader_of_the_invited_address_joins(client, lune, alice, charlie):
-    row = team.invite(lune, email=alice.email, role="owner", by=cast.owner_of(lune), now=timezone.now())
+    row = team.invite(
+        lune, email=alice.email, role="owner", by=cast.owner_of(lune), now=timezone.now()
+    )
 
     of(charlie).post(way_in(alice.email), {"accept": "1"})
     User.objects.filter(pk=alice.pk).update(email_proven_at=None)
@@ -105,7 +124,9 @@ def test_a_letter_serves_once_for_two_weeks_and_only_the_newest_one(client, lune
     first = way_in(alice.email)
     team.resend(row, by=owner, now=timezone.now())
     second = way_in(alice.email)
-    assert first.rpartition("/")[0].rpartition("/")[2] not in str(Invitation.objects.values_list().get())
+    assert first.rpartition("/")[0].rpartition("/")[2] not in str(
+        Invitation.objects.values_list().get()
+    )
     assert of(alice).get(first).status_code == 404
 
     row.refresh_from_db()
@@ -121,10 +142,17 @@ def test_an_invitation_is_declined_without_an_account_or_taken_back(client, lune
 
     client.post(way_in("un@exemple.fr"), {"decline": "1"})
     two = Invitation.objects.get(email="deux@exemple.fr")
-    cast.proven(client, cast.owner_of(lune)).post(reverse("seller-invited", args=[two.pk]), {"withdraw": "1"})
+    cast.proven(client, cast.owner_of(lune)).post(
+        reverse("seller-invited", args=[two.pk]), {"withdraw": "1"}
+    )
 
-    assert list(Invitation.objects.order_by("pk").values_list("state", flat=True)) == ["declined", "withdrawn"]
-    assert letters(cast.owner_of(lune).email)[-1].subject == "un@exemple.fr a décliné votre invitation"
+    assert list(Invitation.objects.order_by("pk").values_list("state", flat=True)) == [
+        "declined",
+        "withdrawn",
+    ]
+    assert (
+        letters(cast.owner_of(lune).email)[-1].subject == "un@exemple.fr a décliné votre invitation"
+    )
     assert letters("deux@exemple.fr")[-1].subject == "Atelier Lune a retiré son invitation"
     assert client.get(way_in("un@exemple.fr")).status_code == 404
 
@@ -137,7 +165,10 @@ def test_a_member_leaves_by_themselves_and_the_last_owner_stays(client, lune, al
     of(owner).post(reverse("seller-leave"))
 
     assert list(lune.members.values_list("user", flat=True)) == [owner.pk]
-    assert letters(owner.email)[-1].subject == "Alice Martin a quitté l'équipe de la boutique Atelier Lune"
+    assert (
+        letters(owner.email)[-1].subject
+        == "Alice Martin a quitté l'équipe de la boutique Atelier Lune"
+    )
     assert facts()[-1:] == ["sellers.MemberLeft"]
 
 
@@ -149,18 +180,28 @@ def test_who_is_removed_or_given_another_role_is_told(client, lune, alice):
     owner.post(reverse("seller-member", args=[row.pk]), {"remove": "1"})
 
     assert [letter.subject for letter in letters(alice.email)] == [
-        "Votre rôle chez Atelier Lune a changé", "Vous ne faites plus partie de l'équipe de la boutique Atelier Lune"]
+        "Votre rôle chez Atelier Lune a changé",
+        "Vous ne faites plus partie de l'équipe de la boutique Atelier Lune",
+    ]
     assert facts() == ["sellers.MemberAppointed", "sellers.MemberLeft"]
 
 
-def test_the_team_changes_only_after_the_password_again_and_only_by_owners(client, lune, alice, charlie):
+def test_the_team_changes_only_after_the_password_again_and_only_by_owners(
+    client, lune, alice, charlie
+):
     row = lune.members.create(user=alice, role=Role.ORDERS, joined_at=cast.NOON)
 
-    answers = [of(cast.owner_of(lune)).post(reverse(TEAM), {"email": "a@exemple.fr", "role": "owner"}),
-               of(cast.owner_of(lune)).post(reverse("seller-member", args=[row.pk]), {"remove": "1"})]
+    answers = [
+        of(cast.owner_of(lune)).post(reverse(TEAM), {"email": "a@exemple.fr", "role": "owner"}),
+        of(cast.owner_of(lune)).post(reverse("seller-member", args=[row.pk]), {"remove": "1"}),
+    ]
     assert all(answer.url.startswith(reverse("account_reauthenticate")) for answer in answers)
-    assert cast.proven(Client(), alice).post(
-        reverse(TEAM), {"email": "a@exemple.fr", "role": "owner"}).status_code == 404
+    assert (
+        cast.proven(Client(), alice)
+        .post(reverse(TEAM), {"email": "a@exemple.fr", "role": "owner"})
+        .status_code
+        == 404
+    )
 
     assert not Invitation.objects.exists()
     assert lune.members.count() == 2
@@ -171,14 +212,19 @@ def test_another_bank_account_is_given_only_after_the_password_again(client, lun
     owner = cast.owner_of(lune)
     step = reverse("seller-file-step", args=["bank"])
 
-    assert of(owner).post(step, {"iban": "FR7630001007941234567890185"}).url.startswith(
-        reverse("account_reauthenticate"))
+    assert (
+        of(owner)
+        .post(step, {"iban": "FR7630001007941234567890185"})
+        .url.startswith(reverse("account_reauthenticate"))
+    )
 
     lune.refresh_from_db()
     assert lune.iban == "FR7630006000011234567890189"
 
 
-def test_what_was_taken_back_meanwhile_is_not_accepted_and_the_last_owner_cannot_go_by_an_old_page(lune, alice):
+def test_what_was_taken_back_meanwhile_is_not_accepted_and_the_last_owner_cannot_go_by_an_old_page(
+    lune, alice
+):
     owner = cast.owner_of(lune)
     stale = team.invite(lune, email=alice.email, role="owner", by=owner, now=timezone.now())
     team.withdraw(Invitation.objects.get(), by=owner, now=timezone.now())

@@ -34,9 +34,13 @@ def _noon(texts):
 
 
 def applicant(state="applied", **extra) -> Seller:
-    row = cast.seller(state=state, opened_at=None, siret=extra.pop("siret", SIRET), vat_number=VAT, **extra)
+    row = cast.seller(
+        state=state, opened_at=None, siret=extra.pop("siret", SIRET), vat_number=VAT, **extra
+    )
     Item.objects.bulk_create(
-        Item(seller=row, kind=kind, state="provided") for kind in (*onboarding.REQUIRED, *onboarding.OPTIONAL))
+        Item(seller=row, kind=kind, state="provided")
+        for kind in (*onboarding.REQUIRED, *onboarding.OPTIONAL)
+    )
     return row
 
 
@@ -51,7 +55,9 @@ def test_a_refused_application_is_revived_corrected_and_handed_in_again(client, 
     client.force_login(cast.owner_of(row))
     assert "Extrait illisible" in client.get(reverse("seller-file")).content.decode()
     cast.proven(client, odile)
-    client.post(reverse("admin:sellers_seller_revive", args=[row.pk]), {"because": "Nouvel extrait attendu"})
+    client.post(
+        reverse("admin:sellers_seller_revive", args=[row.pk]), {"because": "Nouvel extrait attendu"}
+    )
     assert "Nouvel extrait attendu" in mail.outbox[-1].body
 
     client.force_login(cast.owner_of(row))
@@ -62,7 +68,9 @@ def test_a_refused_application_is_revived_corrected_and_handed_in_again(client, 
     assert row.state == "applied"
 
 
-def test_a_refused_person_and_a_colleague_may_apply_again_with_the_same_siret(client, charlie, odile):
+def test_a_refused_person_and_a_colleague_may_apply_again_with_the_same_siret(
+    client, charlie, odile
+):
     old = applicant("refused")
     person = cast.owner_of(old)
 
@@ -84,16 +92,25 @@ def test_a_refused_person_and_a_colleague_may_apply_again_with_the_same_siret(cl
         onboarding.submit(late, by=charlie, now=NOON)
     with pytest.raises(onboarding.AlreadyApplied):
         admission.revive(old, because="Trop tard", by=odile, now=NOON)
-    assert sorted(Seller.objects.filter(siret=SIRET).values_list("state", flat=True)) == ["applied", "draft", "refused"]
+    assert sorted(Seller.objects.filter(siret=SIRET).values_list("state", flat=True)) == [
+        "applied",
+        "draft",
+        "refused",
+    ]
 
 
 @letters
 def test_a_refused_applicant_redoes_what_is_marked_and_keeps_the_rest(client, odile):
     row = applicant("applied")
     cast.proven(client, cast.operator("sellers"))
-    client.post(reverse("admin:sellers_seller_refuse", args=[row.pk]), {
-        "because": "Extrait de plus de trois mois", "redo": ["registration"]})
-    assert "Extrait d'immatriculation (Kbis ou avis Sirene) · Extrait de plus de trois mois" in mail.outbox[-1].body
+    client.post(
+        reverse("admin:sellers_seller_refuse", args=[row.pk]),
+        {"because": "Extrait de plus de trois mois", "redo": ["registration"]},
+    )
+    assert (
+        "Extrait d'immatriculation (Kbis ou avis Sirene) · Extrait de plus de trois mois"
+        in mail.outbox[-1].body
+    )
     client.force_login(cast.owner_of(row))
     assert "Reprendre cette candidature" in client.get(reverse("seller-file")).content.decode()
 
@@ -105,8 +122,10 @@ def test_a_refused_applicant_redoes_what_is_marked_and_keeps_the_rest(client, od
     states = dict(row.items.values_list("kind", "state"))
     assert {kind for kind, state in states.items() if state != "provided"} == {"registration"}
     assert "Il manque : Extrait" in told(client, reverse("seller-file-submit"))
-    client.post(reverse("seller-file-upload", args=["registration"]), {
-        "file": SimpleUploadedFile("kbis.pdf", PAPER, content_type="application/pdf")})
+    client.post(
+        reverse("seller-file-upload", args=["registration"]),
+        {"file": SimpleUploadedFile("kbis.pdf", PAPER, content_type="application/pdf")},
+    )
     page = client.get(reverse("seller-file")).content.decode()
     assert "À refaire :" not in page
     client.post(reverse("seller-file-submit"))
@@ -119,8 +138,10 @@ def test_the_operator_revives_and_marks_with_a_reason(client, odile):
     row = applicant("refused")
     cast.proven(client, odile)
 
-    client.post(reverse("admin:sellers_seller_revive", args=[row.pk]), {
-        "because": "Carte expirée", "redo": ["id_card"]})
+    client.post(
+        reverse("admin:sellers_seller_revive", args=[row.pk]),
+        {"because": "Carte expirée", "redo": ["id_card"]},
+    )
 
     marked = row.items.get(state="rejected")
     assert (marked.kind, marked.note) == ("id_card", "Carte expirée")
@@ -142,14 +163,25 @@ def test_nobody_has_two_applications_under_way(client, alice):
         onboarding.apply_again(refused, by=alice, now=NOON)
 
 
-def test_one_company_has_one_shop_whatever_its_establishment_and_the_screen_leads_to_it(client, alice, charlie):
+def test_one_company_has_one_shop_whatever_its_establishment_and_the_screen_leads_to_it(
+    client, alice, charlie
+):
     shop = cast.seller("Atelier Lune", siret=SIRET, owner=alice)
     client.force_login(alice)
     assert "Atelier Lune" in client.get(reverse("seller-apply")).content.decode()
     client.post(reverse("seller-apply"), {"name": "Lune, second"})
     second = Seller.objects.get(name="Lune, second")
-    typed = {"siret": "73282932000082", "legal_name": "Lune", "legal_form": "SARL", "representative": "Léa",
-             "line1": "1 rue", "phone": "06 12 34 56 78", "postcode": "69001", "city": "Lyon", "rcs": "RCS Lyon"}
+    typed = {
+        "siret": "73282932000082",
+        "legal_name": "Lune",
+        "legal_form": "SARL",
+        "representative": "Léa",
+        "line1": "1 rue",
+        "phone": "06 12 34 56 78",
+        "postcode": "69001",
+        "city": "Lyon",
+        "rcs": "RCS Lyon",
+    }
 
     page = client.post(reverse("seller-file-step", args=["identity"]), typed).content.decode()
 
@@ -176,7 +208,11 @@ def test_the_console_shows_what_else_a_company_and_its_people_have_here(client, 
 
     others = page.partition("others-title")[2].partition("</section>")[0]
     assert reverse("admin:sellers_seller_change", args=[refused.pk]) in others
-    assert ("Même entreprise" in others, "La Ruche" in others, "Même responsable" in others) == (True, True, True)
+    assert ("Même entreprise" in others, "La Ruche" in others, "Même responsable" in others) == (
+        True,
+        True,
+        True,
+    )
 
 
 def test_a_draft_of_somebody_else_keeps_no_company_out(alice, charlie):
@@ -209,7 +245,9 @@ def test_a_shop_is_closed_and_opened_again_with_its_reasons(client, lune, odile)
     offer = cast.offer(lune)
     cast.proven(client, odile)
 
-    client.post(reverse("admin:sellers_seller_close", args=[lune.pk]), {"because": "Cessation d'activité"})
+    client.post(
+        reverse("admin:sellers_seller_close", args=[lune.pk]), {"because": "Cessation d'activité"}
+    )
     assert not Offer.objects.sellable(NOON).filter(pk=offer.pk).exists()
     assert not Product.objects.public().filter(pk=offer.product_id).exists()
     assert "Cessation d'activité" in mail.outbox[-1].body
@@ -222,19 +260,37 @@ def test_a_shop_is_closed_and_opened_again_with_its_reasons(client, lune, odile)
     assert "Reprise" in mail.outbox[-1].body
 
 
-@pytest.mark.parametrize("state", ["draft", "applied", "to_complete", "refused", "withdrawn", "open", "closed"])
+@pytest.mark.parametrize(
+    "state", ["draft", "applied", "to_complete", "refused", "withdrawn", "open", "closed"]
+)
 def test_no_refusal_speaks_of_an_examination_that_is_not(client, state):
     row = applicant(state)
     if state in ("open", "closed"):
         Seller.objects.filter(pk=row.pk).update(opened_at=NOON)
     client.force_login(cast.owner_of(row))
     answers = [
-        told(client, reverse("seller-file-step", args=["identity"]), {
-            "siret": SIRET, "legal_name": "Lune", "legal_form": "SARL", "representative": "Léa", "line1": "1 rue",
-            "phone": "06 12 34 56 78", "postcode": "69001", "city": "Lyon"}),
-        told(client, reverse("seller-file-step", args=["vat"]), {"regime": "standard", "number": VAT}),
-        told(client, reverse("seller-file-upload", args=["registration"]), {
-            "file": SimpleUploadedFile("kbis.pdf", PAPER)}),
+        told(
+            client,
+            reverse("seller-file-step", args=["identity"]),
+            {
+                "siret": SIRET,
+                "legal_name": "Lune",
+                "legal_form": "SARL",
+                "representative": "Léa",
+                "line1": "1 rue",
+                "phone": "06 12 34 56 78",
+                "postcode": "69001",
+                "city": "Lyon",
+            },
+        ),
+        told(
+            client, reverse("seller-file-step", args=["vat"]), {"regime": "standard", "number": VAT}
+        ),
+        told(
+            client,
+            reverse("seller-file-upload", args=["registration"]),
+            {"file": SimpleUploadedFile("kbis.pdf", PAPER)},
+        ),
         client.get(reverse("seller-file-step", args=["identity"]), follow=True).content.decode(),
         told(client, reverse("seller-file-submit")),
         told(client, reverse("seller-file-take-up")),
@@ -252,8 +308,10 @@ def test_a_document_proves_no_item_that_is_a_form(client, alice):
     row = onboarding.begin(alice, name="Lune", now=NOON)
     client.force_login(alice)
 
-    answer = client.post(reverse("seller-file-upload", args=["identity"]), {
-        "file": SimpleUploadedFile("x.pdf", PAPER)})
+    answer = client.post(
+        reverse("seller-file-upload", args=["identity"]),
+        {"file": SimpleUploadedFile("x.pdf", PAPER)},
+    )
 
     assert answer.status_code == 404
     assert row.items.get(kind="identity").state == "missing"
@@ -299,9 +357,17 @@ def test_after_years_a_document_may_still_be_renewed(lune):
     paper = PAPER
     for number in range(onboarding.DOCUMENTS_AN_ITEM):
         Document.objects.create(
-            item=item, name=f"{number}.pdf", media_type="application/pdf", size=4, sha256="0" * 64, uploaded_at=NOON)
+            item=item,
+            name=f"{number}.pdf",
+            media_type="application/pdf",
+            size=4,
+            sha256="0" * 64,
+            uploaded_at=NOON,
+        )
 
-    onboarding.provide(lune, "registration", content=paper, name="neuf.pdf", by=None, now=NOON + timedelta(days=1))
+    onboarding.provide(
+        lune, "registration", content=paper, name="neuf.pdf", by=None, now=NOON + timedelta(days=1)
+    )
 
     assert item.documents.count() == onboarding.DOCUMENTS_AN_ITEM + 1
 
@@ -321,9 +387,17 @@ def test_the_moderation_level_is_set_on_the_page_and_decides(client, lune, odile
 
     def proposed(ref):
         piece = Piece(f"{ref}-1", price_cents=2490, stock=3)
-        photo = Photo.objects.create(seller=lune, sha256=ref * 8, width=1200, height=1200, created_at=NOON)
-        draft = Draft(ref=ref, title="Bol en grès", description=LONG, category_id=place.pk, pieces=[piece],
-                      photos=[photo.pk])
+        photo = Photo.objects.create(
+            seller=lune, sha256=ref * 8, width=1200, height=1200, created_at=NOON
+        )
+        draft = Draft(
+            ref=ref,
+            title="Bol en grès",
+            description=LONG,
+            category_id=place.pk,
+            pieces=[piece],
+            photos=[photo.pk],
+        )
         with transaction.atomic():
             return products.save_many(lune, [draft], by=None, at=NOON).states[ref]
 
@@ -336,7 +410,13 @@ def test_the_moderation_level_is_set_on_the_page_and_decides(client, lune, odile
     assert (online, proposed("DEUX")) == ("published", "queued")
     page = client.get(reverse("admin:sellers_seller_change", args=[lune.pk])).content.decode()
     assert "Trois fiches trompeuses" in page
-    listed = client.get(reverse("admin:sellers_seller_changelist"), {"moderation__exact": "before"}).content.decode()
+    listed = client.get(
+        reverse("admin:sellers_seller_changelist"), {"moderation__exact": "before"}
+    ).content.decode()
     assert "Atelier Lune" in listed
-    assert "Atelier Lune" not in client.get(
-        reverse("admin:sellers_seller_changelist"), {"moderation__exact": "after"}).content.decode()
+    assert (
+        "Atelier Lune"
+        not in client.get(
+            reverse("admin:sellers_seller_changelist"), {"moderation__exact": "after"}
+        ).content.decode()
+    )

@@ -12,12 +12,31 @@ from marketplace.shared.models import Fact
 from tests import cast
 from tests.cast import NOON
 
-AWKWARD = ["", "\\N", "\\", "a\tb", "a\nb\r\nc", "d'eau \"vive\" ; 5 %s", "\\t", "œuf 🥚", "\\.", "{}"]
+AWKWARD = [
+    "",
+    "\\N",
+    "\\",
+    "a\tb",
+    "a\nb\r\nc",
+    'd\'eau "vive" ; 5 %s',
+    "\\t",
+    "œuf 🥚",
+    "\\.",
+    "{}",
+]
 
 
 def test_every_text_comes_back_as_it_was(db):
-    rows = [Fact(name="x", subject=f"s{n}", because=text, data={"said": text, "deep": [None, {"of": text}]},
-                 happened_at=NOON) for n, text in enumerate(AWKWARD)]
+    rows = [
+        Fact(
+            name="x",
+            subject=f"s{n}",
+            because=text,
+            data={"said": text, "deep": [None, {"of": text}]},
+            happened_at=NOON,
+        )
+        for n, text in enumerate(AWKWARD)
+    ]
 
     with transaction.atomic():
         bulk.insert(rows)
@@ -50,7 +69,10 @@ def test_what_is_there_already_is_rewritten(db):
     SearchEntry.objects.filter(product__in=[one, other]).delete()
     SearchEntry.objects.create(product_id=one, title=" vieux ")
 
-    bulk.put([SearchEntry(product_id=one, title=" bol "), SearchEntry(product_id=other, title=" \\N ")], COLUMNS)
+    bulk.put(
+        [SearchEntry(product_id=one, title=" bol "), SearchEntry(product_id=other, title=" \\N ")],
+        COLUMNS,
+    )
 
     titles = dict(SearchEntry.objects.values_list("product_id", "title"))
     assert (titles[one], titles[other]) == (" bol ", " \\N ")

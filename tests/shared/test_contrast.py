@@ -45,7 +45,9 @@ def test_black_on_white_is_twenty_one():
 
 def test_the_sheet_has_the_colours_this_module_knows():
     sheet = Path(settings.BASE_DIR, "static/css/tokens.css").read_text()
-    numbers = [tuple(float(n) for n in found.split()) for found in re.findall(r"oklch\(([\d. ]+)\)", sheet)]
+    numbers = [
+        tuple(float(n) for n in found.split()) for found in re.findall(r"oklch\(([\d. ]+)\)", sheet)
+    ]
     assert contrast.SUNK_BY_DAY in numbers
     assert contrast.RAISED_BY_NIGHT in numbers
     assert "oklch(.99 .008 var(--brand-hue)), oklch(.19 .02 var(--brand-hue))" in sheet
@@ -54,13 +56,17 @@ def test_the_sheet_has_the_colours_this_module_knows():
 def test_tones_read_on_their_own_background():
     sheet = Path(settings.BASE_DIR, "static/css/tokens.css").read_text()
     colour = r"light-dark\(oklch\(([\d. ]+)\), oklch\(([\d. ]+)\)\)"
-    found = {name: (day, night) for name, day, night in re.findall(rf"--color-([\w-]+): {colour}", sheet)}
+    found = {
+        name: (day, night) for name, day, night in re.findall(rf"--color-([\w-]+): {colour}", sheet)
+    }
     for tone in ("positive", "active", "warning", "danger"):
         for text, ground in zip(found[tone], found[f"{tone}-soft"], strict=True):
             assert contrast.ratio(_oklch(text), _oklch(ground)) >= 4.5, tone
     for side in (0, 1):
         for ground in ("paper", "surface", "sunk", "raised"):
-            assert contrast.ratio(_oklch(found["ink-soft"][side]), _oklch(found[ground][side])) >= 4.5
+            assert (
+                contrast.ratio(_oklch(found["ink-soft"][side]), _oklch(found[ground][side])) >= 4.5
+            )
             assert contrast.ratio(_oklch(found["edge"][side]), _oklch(found[ground][side])) >= 3
 
 

@@ -1,4 +1,6 @@
-"""What may be handed in: papers that do nothing, pictures decoded to their end, files whole or not at all."""
+"""What may be handed in: papers that do nothing, pictures decoded to their end, files whole or not
+at all.
+"""
 
 from __future__ import annotations
 
@@ -40,19 +42,29 @@ def paper(change=None) -> bytes:
 
 
 def script(pdf):
-    pdf.Root.OpenAction = pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)"))
+    pdf.Root.OpenAction = pdf.make_indirect(
+        pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    )
 
 
 def program(pdf):
-    pdf.pages[0].Annots = [pikepdf.Dictionary(
-        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9],
-        A=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe"))]
+    pdf.pages[0].Annots = [
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Link,
+            Rect=[0, 0, 9, 9],
+            A=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe"),
+        )
+    ]
 
 
 def program_by_reference(pdf):
-    """Nothing in its place: the action, and the name of what it does, stand elsewhere in the file."""
+    """Nothing in its place: the action, and the name of what it does, stand elsewhere in the
+    file.
+    """
     pdf.Root.OpenAction = pdf.make_indirect(
-        pikepdf.Dictionary(S=pdf.make_indirect(pikepdf.Name.Launch), F="calc.exe"))
+        pikepdf.Dictionary(S=pdf.make_indirect(pikepdf.Name.Launch), F="calc.exe")
+    )
 
 
 def inner_file(pdf):
@@ -64,12 +76,19 @@ def sending_form(pdf):
 
 
 def link(pdf):
-    pdf.pages[0].Annots = [pikepdf.Dictionary(
-        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9],
-        A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://infogreffe.example"))]
+    pdf.pages[0].Annots = [
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Link,
+            Rect=[0, 0, 9, 9],
+            A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://infogreffe.example"),
+        )
+    ]
 
 
-@pytest.mark.parametrize("change", [script, program, program_by_reference, inner_file, sending_form])
+@pytest.mark.parametrize(
+    "change", [script, program, program_by_reference, inner_file, sending_form]
+)
 def test_a_paper_that_acts_is_refused(change):
     with pytest.raises(files.DocumentActive):
         files.read_document(paper(change))
@@ -96,7 +115,9 @@ def test_a_script_hidden_in_a_packed_object_is_found():
         files.read_document(out.getvalue())
 
 
-@pytest.mark.parametrize("content", [b"%PDF-1.7\n%%EOF", b"%PDF-1.7\n" + os.urandom(2000) + b"\n%%EOF"])
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7\n%%EOF", b"%PDF-1.7\n" + os.urandom(2000) + b"\n%%EOF"]
+)
 def test_a_broken_paper_is_told_so(content):
     with pytest.raises(files.DocumentUnreadable):
         files.read_document(content)
@@ -192,8 +213,14 @@ def test_two_files_of_one_name_are_both_kept():
 @pytest.mark.django_db
 def test_an_identity_card_is_read_by_owners_and_operators_only(client, lune):
     item = Item.objects.create(seller=lune, kind="identity_card")
-    row = Document(item=item, name="carte.pdf", media_type="application/pdf", size=4, sha256="0" * 64,
-                   uploaded_at=cast.NOON)
+    row = Document(
+        item=item,
+        name="carte.pdf",
+        media_type="application/pdf",
+        size=4,
+        sha256="0" * 64,
+        uploaded_at=cast.NOON,
+    )
     row.file.save("carte.pdf", ContentFile(b"%PDF"), save=False)
     row.save()
     url = reverse("seller-file-document", args=[row.pk])

@@ -12,7 +12,12 @@ from marketplace.shared import styles
 from marketplace.shared.models.user import User
 
 TEMPLATES = Path(settings.BASE_DIR, "templates")
-BUDGET = {"build/shop.css": 14_000, "build/shop.js": 10_000, "build/seller.css": 14_000, "build/seller.js": 10_000}
+BUDGET = {
+    "build/shop.css": 14_000,
+    "build/shop.js": 10_000,
+    "build/seller.css": 14_000,
+    "build/seller.js": 10_000,
+}
 
 
 @pytest.mark.parametrize("path", BUDGET)

@@ -74,19 +74,32 @@ def test_shipping_follows_the_goods():
     assert vat.shipping_by_rate(600, [(6000, 2000), (2110, 550)]) == [(444, 2000), (156, 550)]
 
 
-@pytest.mark.parametrize(("day", "vat_class", "bps"), [
-    ("2013-12-31", "standard", 1960), ("2014-01-01", "standard", 2000), ("2026-11-23", "food", 550),
-    ("2026-11-23", "food_now", 1000), ("2026-11-23", "book", 550)])
+@pytest.mark.parametrize(
+    ("day", "vat_class", "bps"),
+    [
+        ("2013-12-31", "standard", 1960),
+        ("2014-01-01", "standard", 2000),
+        ("2026-11-23", "food", 550),
+        ("2026-11-23", "food_now", 1000),
+        ("2026-11-23", "book", 550),
+    ],
+)
 def test_a_rate_holds_from_its_day(day, vat_class, bps):
     assert vat.rate_on(date.fromisoformat(day), vat_class) == bps
 
 
 def test_no_law_no_rate():
-    for day, vat_class, country in (("1999-12-31", "standard", "FR"), ("2026-11-23", "standard", "DE")):
+    for day, vat_class, country in (
+        ("1999-12-31", "standard", "FR"),
+        ("2026-11-23", "standard", "DE"),
+    ):
         with pytest.raises(vat.NoRate):
             vat.rate_on(date.fromisoformat(day), vat_class, country)
 
 
 def test_the_limits_of_the_franchise_hold_from_their_day():
     limits = [vat.franchise_limit(date.fromisoformat(day)) for day in ("2024-12-31", "2025-01-01")]
-    assert [(one.base_cents, one.raised_cents) for one in limits] == [(9190000, 10100000), (8500000, 9350000)]
+    assert [(one.base_cents, one.raised_cents) for one in limits] == [
+        (9190000, 10100000),
+        (8500000, 9350000),
+    ]

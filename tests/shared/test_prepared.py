@@ -12,9 +12,13 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 
-BY_KEYS = Prepared(lambda pks: Offer.objects.filter(pk__in=pks).select_related("seller").order_by("pk"))
+BY_KEYS = Prepared(
+    lambda pks: Offer.objects.filter(pk__in=pks).select_related("seller").order_by("pk")
+)
 ON_SALE = Prepared(lambda product, today: Offer.objects.sellable_on(today).filter(product=product))
-TITLES = Prepared(lambda slug: Product.objects.filter(slug=slug).values_list("title", "attributes", "created_at"))
+TITLES = Prepared(
+    lambda slug: Product.objects.filter(slug=slug).values_list("title", "attributes", "created_at")
+)
 
 
 def test_instances_come_with_what_was_selected_beside_them(django_assert_num_queries):
@@ -71,5 +75,7 @@ def test_postgresql_keeps_the_plan():
     BY_KEYS(pks=[3, 4])
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%catalog_offer%'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%catalog_offer%'"
+        )
         assert cursor.fetchone()[0] >= 1

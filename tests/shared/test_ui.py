@@ -27,10 +27,13 @@ def test_percent_and_figure():
 
 def test_typed_french_never_parts_from_its_marks():
     assert ui.typeset("« Trop tôt », dit-elle : on attend !") == (
-        "«\u202fTrop tôt\u202f», dit-elle\u202f: on attend\u202f!")
+        "«\u202fTrop tôt\u202f», dit-elle\u202f: on attend\u202f!"
+    )
     assert ui.typeset("At 10:30; fine!") == "At 10:30; fine!"
     assert ui.typeset(None) == ""
-    page = Template("{% load ui %}{{ text|typeset|linebreaks }}").render(Context({"text": "<b> ; « a »"}))
+    page = Template("{% load ui %}{{ text|typeset|linebreaks }}").render(
+        Context({"text": "<b> ; « a »"})
+    )
     assert page == "<p>&lt;b&gt;\u202f; «\u202fa\u202f»</p>"
 
 
@@ -71,7 +74,9 @@ def test_icons_are_hidden_from_screen_readers():
 
 
 def test_a_field_carries_its_label_help_error_and_attributes():
-    page = Template('{% load ui %}{% form_errors form %}{% field form.email autocomplete="email" %}')
+    page = Template(
+        '{% load ui %}{% form_errors form %}{% field form.email autocomplete="email" %}'
+    )
     text = page.render(Context({"form": _form()}))
     assert 'autocomplete="email"' in text
     assert 'href="#id_email"' in text

@@ -17,8 +17,10 @@ from marketplace.shared import translations, wording
 
 @pytest.mark.parametrize("stock", wording.FRENCH)
 def test_every_sentence_is_still_one_of_the_libraries(stock):
-    texts = [gettext.translation("django", Path(package.__file__).parent / "locale", ["fr"])
-             for package in (allauth, auth)]
+    texts = [
+        gettext.translation("django", Path(package.__file__).parent / "locale", ["fr"])
+        for package in (allauth, auth)
+    ]
 
     assert any(text.gettext(stock) != stock for text in texts) or stock == "Sessions"
 

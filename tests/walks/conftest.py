@@ -13,9 +13,16 @@ from marketplace.shared import clock
 from tests import cast
 
 DETAILS = {
-    "email": "camille@example.test", "recipient": "Camille Durand", "line1": "4 rue du Four",
-    "line2": "", "postcode": "75006", "city": "Paris", "country": "FR", "phone": "06 12 34 56 78",
-    "terms": "on", "order": "1",
+    "email": "camille@example.test",
+    "recipient": "Camille Durand",
+    "line1": "4 rue du Four",
+    "line2": "",
+    "postcode": "75006",
+    "city": "Paris",
+    "country": "FR",
+    "phone": "06 12 34 56 78",
+    "terms": "on",
+    "order": "1",
 }
 
 
@@ -61,7 +68,11 @@ def hidden(page, name: str) -> str:
 def shown(form) -> dict:
     """What a browser sends of a form nobody touched."""
     values = {bound.html_name: bound.value() for bound in form}
-    return {name: value for name, value in values.items() if value not in (None, "") and value is not False}
+    return {
+        name: value
+        for name, value in values.items()
+        if value not in (None, "") and value is not False
+    }
 
 
 def fill_cart(visitor, *wanted) -> None:

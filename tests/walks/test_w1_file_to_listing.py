@@ -17,8 +17,8 @@ from tests import cast
 from tests.walks.conftest import shown
 
 FILE = """Référence;Titre;Description;Catégorie;Prix TTC;Stock;Photo
-THE-1;Théière en grès bleu;Tournée à la main, émaillée à Lyon, elle contient un litre.;Cuisine;48,00;6;theiere.png
-BOL-1;Bol en grès sable;Un bol du matin. Écrivez à atelier@exemple.fr pour une gravure.;Cuisine;24,50;12;bol.png
+THE-1;Théière en grès bleu;Tournée et émaillée à la main, à Lyon.;Cuisine;48,00;6;theiere.png
+BOL-1;Bol en grès sable;Écrivez à atelier@exemple.fr pour une gravure.;Cuisine;24,50;12;bol.png
 TAS-1;Tasse;Une tasse.;Cuisine;1,234;-3;
 """
 
@@ -42,8 +42,13 @@ def archive() -> SimpleUploadedFile:
 def send(desk, worker) -> Import:
     """Upload, keep the columns and categories proposed, wait for the check."""
     with worker():
-        sent = desk.post(reverse("seller-imports"), {
-            "file": SimpleUploadedFile("catalogue.csv", FILE.encode("cp1252")), "photos": archive()})
+        sent = desk.post(
+            reverse("seller-imports"),
+            {
+                "file": SimpleUploadedFile("catalogue.csv", FILE.encode("cp1252")),
+                "photos": archive(),
+            },
+        )
     with worker():
         to_choices = desk.post(sent.url, shown(desk.get(sent.url).context["form"]))
     with worker():
@@ -73,7 +78,11 @@ def test_a_row_becomes_a_published_listing(at_door, lune, odile, worker):
     source = apply(desk, source, worker)
     assert source.state == ImportState.DONE
     clear, doubtful = Product.objects.get(ref="THE-1"), Product.objects.get(ref="BOL-1")
-    assert (clear.state, clear.is_sellable, clear.photos.count()) == (ProductState.PUBLISHED, True, 1)
+    assert (clear.state, clear.is_sellable, clear.photos.count()) == (
+        ProductState.PUBLISHED,
+        True,
+        1,
+    )
     assert clear.cover.sized_at, "the worker cut the sizes of the photo"
 
     page = visitor.get(reverse("shop-product", args=[clear.slug]))
@@ -98,12 +107,20 @@ def test_what_is_sent_back_is_corrected_and_passes(at_door, lune, odile, worker)
     apply(desk, send(desk, worker), worker)
     waiting = Submission.objects.get(state=SubmissionState.QUEUED, product__ref="BOL-1")
     review = reverse("admin:catalog_submission_change", args=[waiting.pk])
-    reason = Reason.objects.create(code="contact", label="Coordonnées dans le texte", remedy="Retirez vos coordonnées.")
+    reason = Reason.objects.create(
+        code="contact", label="Coordonnées dans le texte", remedy="Retirez vos coordonnées."
+    )
     mail.outbox.clear()
 
     with worker():
-        console.post(review, {"decision": "changes", "reason": reason.pk,
-                              "note": "Retirez l'adresse e-mail de la description."})
+        console.post(
+            review,
+            {
+                "decision": "changes",
+                "reason": reason.pk,
+                "note": "Retirez l'adresse e-mail de la description.",
+            },
+        )
     waiting.refresh_from_db()
     assert waiting.state == SubmissionState.TO_CHANGE
     assert [sent.to for sent in mail.outbox] == [[lune.email]]
@@ -125,7 +142,9 @@ def test_what_is_sent_back_is_corrected_and_passes(at_door, lune, odile, worker)
     again = product.submissions.latest("pk")
     assert again.pk != waiting.pk
     with worker():
-        console.post(reverse("admin:catalog_submission_change", args=[again.pk]), {"decision": "approve"})
+        console.post(
+            reverse("admin:catalog_submission_change", args=[again.pk]), {"decision": "approve"}
+        )
     product.refresh_from_db()
     assert product.state == ProductState.PUBLISHED
 

@@ -19,15 +19,22 @@ from tests.walks.conftest import fill_cart, order
 
 
 def test_one_payment_pays_two_sellers(at_door, lune, brun, worker):
-    bowl, scarf = cast.offer(lune, price_cents=2490, stock=5), cast.offer(brun, price_cents=4500, stock=3)
+    bowl, scarf = (
+        cast.offer(lune, price_cents=2490, stock=5),
+        cast.offer(brun, price_cents=4500, stock=3),
+    )
     visitor = at_door()
     fill_cart(visitor, (bowl, 2), scarf)
     with worker():
         hosted = order(visitor).url
     placed = Order.objects.get()
     stocks(bowl, 3, scarf, 2)
-    assert {part.state for part in placed.seller_orders.all()} == {SellerOrderState.AWAITING_PAYMENT}
-    assert Commission.objects.filter(line__seller_order__order=placed).count() == 2, "rates are frozen"
+    assert {part.state for part in placed.seller_orders.all()} == {
+        SellerOrderState.AWAITING_PAYMENT
+    }
+    assert Commission.objects.filter(line__seller_order__order=placed).count() == 2, (
+        "rates are frozen"
+    )
 
     with worker():
         back = visitor.post(hosted, {"card": "4242 4242 4242 4242"})
@@ -48,14 +55,17 @@ def test_one_payment_pays_two_sellers(at_door, lune, brun, worker):
     assert "Atelier Lune" in page
     assert "Maison Brun" in page
     assert sorted(to for sent in mail.outbox for to in sent.to) == sorted(
-        ["camille@example.test", lune.email, brun.email])
+        ["camille@example.test", lune.email, brun.email]
+    )
     stocks(bowl, 3, scarf, 2)
     for shop in (lune, brun):
         listing = at_door(cast.owner_of(shop)).get(reverse("seller-orders")).content.decode()
         assert parts[shop.pk].number in listing
 
 
-@pytest.mark.parametrize(("pieces", "minutes"), [(5, 30), (2, 10)])  # the last ones are kept less long
+@pytest.mark.parametrize(
+    ("pieces", "minutes"), [(5, 30), (2, 10)]
+)  # the last ones are kept less long
 def test_what_is_not_paid_in_time_gives_the_stock_back(at_door, lune, worker, pieces, minutes):
     bowl = cast.offer(lune, stock=pieces)
     visitor = at_door()

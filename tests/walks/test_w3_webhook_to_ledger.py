@@ -1,4 +1,6 @@
-"""W3: a payment webhook becomes entries of the book, however often and in whatever order it comes."""
+"""W3: a payment webhook becomes entries of the book, however often and in whatever order it
+comes.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,11 @@ def told(uid: str, kind: str, ref: str, *, secret: str | None = None):
     """A signed notice at the webhook door, as the provider posts it."""
     body = json.dumps({"id": uid, "type": kind, "data": {"ref": ref}}).encode()
     return Client().post(
-        reverse("webhook", args=["sandbox"]), body, content_type="application/json",
-        headers={"Halles-Signature": sign(body, secret or delivery.secret())})
+        reverse("webhook", args=["sandbox"]),
+        body,
+        content_type="application/json",
+        headers={"Halles-Signature": sign(body, secret or delivery.secret())},
+    )
 
 
 def book() -> list[tuple]:
@@ -46,7 +51,9 @@ def paid_silently(*offers):
 
 
 def test_a_notice_books_the_sale_to_the_cent(lune, brun, worker):
-    order, hosted = paid_silently((cast.offer(lune, price_cents=5000), 1), cast.offer(brun, price_cents=1000))
+    order, hosted = paid_silently(
+        (cast.offer(lune, price_cents=5000), 1), cast.offer(brun, price_cents=1000)
+    )
     first, second = order.seller_orders.get(seller=lune), order.seller_orders.get(seller=brun)
 
     with worker():
@@ -61,19 +68,28 @@ def test_a_notice_books_the_sale_to_the_cent(lune, brun, worker):
     for part in (first, second):
         net, tax = commission[part.pk]
         expected += [
-            ("ST", Account.PSP, part.total_cents, 0), ("ST", Account.SELLERS, 0, part.total_cents),
-            ("VC", Account.SELLERS, net + tax, 0), ("VC", Account.COMMISSION, 0, net), ("VC", Account.VAT, 0, tax)]
+            ("ST", Account.PSP, part.total_cents, 0),
+            ("ST", Account.SELLERS, 0, part.total_cents),
+            ("VC", Account.SELLERS, net + tax, 0),
+            ("VC", Account.COMMISSION, 0, net),
+            ("VC", Account.VAT, 0, tax),
+        ]
     assert sorted(book()) == sorted(expected)
-    assert ledger.balance(Account.PSP) == gateway.current().balance_cents() == order.total_cents - fee
+    assert (
+        ledger.balance(Account.PSP) == gateway.current().balance_cents() == order.total_cents - fee
+    )
     assert ledger.owed(lune) == first.total_cents - 720
 
 
-@pytest.mark.parametrize("sequence", sorted(set(itertools.permutations(("paid", "paid", "contested", "tomorrow")))))
+@pytest.mark.parametrize(
+    "sequence", sorted(set(itertools.permutations(("paid", "paid", "contested", "tomorrow"))))
+)
 def test_any_order_and_number_of_notices_writes_the_same_book(lune, worker, sequence):
     order, hosted = paid_silently((cast.offer(lune, price_cents=3000), 2))
     dispute = rehearsal.open_dispute(hosted, now=cast.NOON)
     notices = {
-        "paid": ("payment.changed", hosted.ref), "contested": ("dispute.changed", dispute.ref),
+        "paid": ("payment.changed", hosted.ref),
+        "contested": ("dispute.changed", dispute.ref),
         "tomorrow": ("kind.of.tomorrow", "x"),
     }
     for name in sequence:
@@ -84,7 +100,10 @@ def test_any_order_and_number_of_notices_writes_the_same_book(lune, worker, sequ
         payments.sync(hosted.ref, now=cast.NOON)
         disputes.sync(dispute.ref, now=cast.NOON)
 
-    sources = [source.split(":")[0] for source in Entry.objects.order_by("source").values_list("source", flat=True)]
+    sources = [
+        source.split(":")[0]
+        for source in Entry.objects.order_by("source").values_list("source", flat=True)
+    ]
     assert sources == ["commission", "dispute", "disputefee", "fee", "sale"]
     assert GatewayNotice.objects.count() == 3, "the same notice twice is kept once"
     assert Fact.objects.filter(name="orders.OrderPaid").count() == 1

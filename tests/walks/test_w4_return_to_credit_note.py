@@ -39,7 +39,10 @@ def test_goods_come_back_and_the_money_with_them(at_door, lune, worker):
     with clock.at(cast.NOON + 3 * DAY), worker():
         asked = reverse("shop-return-new", args=[order.number, part.pk])
         form = visitor.get(asked, key).context["form"]
-        visitor.post(f"{asked}?t={order.token}", {**shown(form), **key, "reason": "withdrawal", f"q{line.pk}": 2})
+        visitor.post(
+            f"{asked}?t={order.token}",
+            {**shown(form), **key, "reason": "withdrawal", f"q{line.pk}": 2},
+        )
     back = Return.objects.get()
     assert back.state == ReturnState.ASKED
     assert lune.email in [to for sent in mail.outbox for to in sent.to]
@@ -61,9 +64,15 @@ def test_goods_come_back_and_the_money_with_them(at_door, lune, worker):
     credit = Invoice.objects.get(kind=Invoice.Kind.SALE_CREDIT)
     assert (credit.corrects, credit.gross_cents) == (sale, 6600)
     assert commission.reversed_cents == round(commission.net_cents * 2 / 3)
-    assert sorted(Entry.objects.values_list("source", flat=True)) == sorted([
-        f"sale:{part.pk}", f"commission:{part.pk}", f"fee:{order.payment.pk}",
-        f"refund:{refund.pk}", f"reversal:{refund.pk}"])
+    assert sorted(Entry.objects.values_list("source", flat=True)) == sorted(
+        [
+            f"sale:{part.pk}",
+            f"commission:{part.pk}",
+            f"fee:{order.payment.pk}",
+            f"refund:{refund.pk}",
+            f"reversal:{refund.pk}",
+        ]
+    )
     assert ledger.balance(Account.PSP) == gateway.current().balance_cents()
 
     page = visitor.get(reverse("shop-order", args=[order.number]), key)
@@ -80,7 +89,10 @@ def test_what_came_back_whole_leaves_no_commission(at_door, lune, worker):
     line, visitor, desk = part.lines.get(), at_door(), at_door(cast.owner_of(lune))
     for pieces in (1, 2, 4):
         with worker():
-            asked = reverse("shop-return-new", args=[part.order.number, part.pk]) + f"?t={part.order.token}"
+            asked = (
+                reverse("shop-return-new", args=[part.order.number, part.pk])
+                + f"?t={part.order.token}"
+            )
             form = visitor.get(asked).context["form"]
             visitor.post(asked, {**shown(form), "reason": "withdrawal", f"q{line.pk}": pieces})
         address = reverse("seller-return", args=[Return.objects.latest("pk").number])

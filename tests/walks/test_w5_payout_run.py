@@ -24,8 +24,13 @@ def accounts(lune, brun):
     """Both sellers are known to the provider, and verified."""
     for seller in (lune, brun):
         SandboxAccount.objects.create(
-            ref=seller.account_ref, key=seller.account_ref, email=seller.email,
-            legal_name=seller.legal_name, state="verified", created_at=cast.NOON)
+            ref=seller.account_ref,
+            key=seller.account_ref,
+            email=seller.email,
+            legal_name=seller.legal_name,
+            state="verified",
+            created_at=cast.NOON,
+        )
 
 
 def prepare(console) -> PayoutRun:
@@ -46,12 +51,18 @@ def approve(console, run, worker) -> PayoutRun:
 
 def test_sellers_are_paid_what_they_are_owed(at_door, lune, brun, odile, accounts, worker):
     with worker():
-        order = cast.paid_order((cast.offer(lune, price_cents=5000), 2), cast.offer(brun, price_cents=8000))
+        order = cast.paid_order(
+            (cast.offer(lune, price_cents=5000), 2), cast.offer(brun, price_cents=8000)
+        )
         parts = {seller: cast.delivered(cast.part_of(order, seller)) for seller in (lune, brun)}
         held = cast.sold(cast.offer(lune, price_cents=7000))
-        returns.ask(held, pieces={held.lines.get().pk: 1}, reason="withdrawal", by=None, now=cast.NOON)
-    owed = {seller: part.total_cents - commission for (seller, part), commission in zip(
-        parts.items(), (1440, 1152), strict=True)}
+        returns.ask(
+            held, pieces={held.lines.get().pk: 1}, reason="withdrawal", by=None, now=cast.NOON
+        )
+    owed = {
+        seller: part.total_cents - commission
+        for (seller, part), commission in zip(parts.items(), (1440, 1152), strict=True)
+    }
     mail.outbox.clear()
 
     with clock.at(DUE):
@@ -59,7 +70,9 @@ def test_sellers_are_paid_what_they_are_owed(at_door, lune, brun, odile, account
         run = prepare(console)
         assert run.state == RunState.PREPARED
         assert {p.seller: p.amount_cents for p in run.payouts.select_related("seller")} == owed
-        page = console.get(reverse("admin:accounting_payoutrun_change", args=[run.pk])).content.decode()
+        page = console.get(
+            reverse("admin:accounting_payoutrun_change", args=[run.pk])
+        ).content.decode()
         assert "Premier versement" in page
 
         approve(console, run, worker)
@@ -71,11 +84,15 @@ def test_sellers_are_paid_what_they_are_owed(at_door, lune, brun, odile, account
             assert payout.number in desk.get(reverse("seller-money")).content.decode()
             statement = desk.get(reverse("seller-payout-statement", args=[payout.number]))
             assert b"".join(statement.streaming_content).startswith(b"%PDF")
-            csv = desk.get(reverse("seller-payout-csv", args=[payout.number])).content.decode("utf-8-sig")
+            csv = desk.get(reverse("seller-payout-csv", args=[payout.number])).content.decode(
+                "utf-8-sig"
+            )
             assert parts[payout.seller].number in csv
         assert {to for sent in mail.outbox for to in sent.to} >= {lune.email, brun.email}
         assert ledger.balance(Account.PSP) == gateway.current().balance_cents()
-        assert (ledger.owed(brun), ledger.owed(lune) > 0) == (0, True), "what may come back is not paid"
+        assert (ledger.owed(brun), ledger.owed(lune) > 0) == (0, True), (
+            "what may come back is not paid"
+        )
 
 
 def test_twice_approved_is_paid_once(at_door, lune, odile, accounts, worker):
@@ -86,7 +103,9 @@ def test_twice_approved_is_paid_once(at_door, lune, odile, accounts, worker):
         run = prepare(console)
         for _press in range(2):
             approve(console, run, worker)
-        again = console.post(reverse("admin:accounting_payoutrun_prepare"), {"until": clock.today().isoformat()})
+        again = console.post(
+            reverse("admin:accounting_payoutrun_prepare"), {"until": clock.today().isoformat()}
+        )
 
     assert "Rien à verser" in again.content.decode()
     assert Payout.objects.get().state == PayoutState.PAID

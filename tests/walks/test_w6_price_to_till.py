@@ -22,7 +22,10 @@ DAY = timedelta(days=1)
 
 def reprice(desk, offer, price: str, **also):
     """Ask another price on the offer's own page."""
-    return desk.post(reverse("seller-offer-quick", args=[offer.pk]), {"price": price, "stock": offer.stock, **also})
+    return desk.post(
+        reverse("seller-offer-quick", args=[offer.pk]),
+        {"price": price, "stock": offer.stock, **also},
+    )
 
 
 def words(page) -> str:
@@ -53,7 +56,9 @@ def test_a_reduction_is_the_same_everywhere(at_door, lune):
         bowl.refresh_from_db()
 
         page, listing = visitor.get(address), visitor.get(reverse("shop-search"), {"q": "bol"})
-        assert prices_on(page) == ("36,00 €", "45,00 €"), "the lowest of thirty days, not the fifty of before"
+        assert prices_on(page) == ("36,00 €", "45,00 €"), (
+            "the lowest of thirty days, not the fifty of before"
+        )
         assert prices_on(listing) == ("36,00 €", "45,00 €")
         fill_cart(visitor, (bowl, 2))
         assert "72,00 €" in words(visitor.get(reverse("shop-cart")))
@@ -61,9 +66,14 @@ def test_a_reduction_is_the_same_everywhere(at_door, lune):
 
     placed = Order.objects.get()
     line = placed.seller_orders.get().lines.get()
-    assert (line.unit_cents, placed.goods_cents, placed.payment.amount_cents) == (3600, 7200, placed.total_cents)
-    assert list(Price.objects.filter(offer=bowl).order_by("pk").values_list("amount_cents", "prior_cents")) == [
-        (5000, None), (4500, None), (3600, 4500)]
+    assert (line.unit_cents, placed.goods_cents, placed.payment.amount_cents) == (
+        3600,
+        7200,
+        placed.total_cents,
+    )
+    assert list(
+        Price.objects.filter(offer=bowl).order_by("pk").values_list("amount_cents", "prior_cents")
+    ) == [(5000, None), (4500, None), (3600, 4500)]
 
 
 def test_a_price_that_rises_is_agreed_to_before_it_is_paid(at_door, lune):
@@ -74,8 +84,10 @@ def test_a_price_that_rises_is_agreed_to_before_it_is_paid(at_door, lune):
     with clock.at(cast.NOON + DAY):
         reprice(desk, bowl, "21,00")
 
-        late = visitor.post(reverse("shop-checkout"), {
-            **DETAILS, "key": hidden(reading, "key"), "shown": hidden(reading, "shown")})
+        late = visitor.post(
+            reverse("shop-checkout"),
+            {**DETAILS, "key": hidden(reading, "key"), "shown": hidden(reading, "shown")},
+        )
         assert late.url == reverse("shop-cart")
         assert not Order.objects.exists()
         cart = visitor.get(reverse("shop-cart"))

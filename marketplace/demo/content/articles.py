@@ -25,13 +25,23 @@ class Article:
 def articles() -> tuple[Article, ...]:
     """Every article, newest first."""
     found = []
-    for block in (Path(__file__).parent / "articles.txt").read_text(encoding="utf-8").split("\n=====\n"):
+    for block in (
+        (Path(__file__).parent / "articles.txt").read_text(encoding="utf-8").split("\n=====\n")
+    ):
         head, body = block.strip().split("\n\n", 1)
         facts = dict(line.split(": ", 1) for line in head.splitlines())
         found.append(
             Article(
-                facts["slug"], facts["title"], facts["title_en"], facts["standfirst"], facts["standfirst_en"], body.strip(),
-                facts.get("seller", ""), tuple(facts["kinds"].split()), facts["mood"], int(facts["days_ago"]),
+                facts["slug"],
+                facts["title"],
+                facts["title_en"],
+                facts["standfirst"],
+                facts["standfirst_en"],
+                body.strip(),
+                facts.get("seller", ""),
+                tuple(facts["kinds"].split()),
+                facts["mood"],
+                int(facts["days_ago"]),
             )  # fmt: skip
         )
     return tuple(sorted(found, key=lambda a: a.days_ago))

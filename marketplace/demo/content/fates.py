@@ -8,7 +8,10 @@ from marketplace.demo.content.sheets import Goods
 # fate -> how many of the catalogue, and what is wrong with the text.
 _FLAWS: tuple[tuple[str, str], ...] = (
     ("queued", " Pour une commande sur mesure, appelez-moi au 06 39 98 41 17."),
-    ("queued", " Retrouvez toute la collection et des prix plus doux sur www.notre-boutique.example."),
+    (
+        "queued",
+        " Retrouvez toute la collection et des prix plus doux sur www.notre-boutique.example.",
+    ),
     ("queued", " Écrivez à atelier@contact.example pour connaître nos autres modèles."),
     ("to_change", " Le moins cher de France, garanti !"),
     ("to_change", ""),
@@ -27,7 +30,9 @@ def spoil(goods: tuple[Goods, ...], rng: Random) -> tuple[Goods, ...]:
         sheet = result[place]
         if k < len(_FLAWS):
             fate, text = _FLAWS[k]
-            result[place] = replace(sheet, fate=fate, description=sheet.description + text if text else "À compléter.")
+            result[place] = replace(
+                sheet, fate=fate, description=sheet.description + text if text else "À compléter."
+            )
         elif k < len(_FLAWS) + _WAITING:
             result[place] = replace(sheet, fate="queued")
         else:

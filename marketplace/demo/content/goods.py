@@ -16,9 +16,49 @@ from marketplace.demo.illustrations import KINDS
 
 # Colours that never agree in gender or number: safe in any sentence.
 _STEADY = frozenset(
-    ["craie", "lin", "sable", "miel", "ocre", "moutarde", "abricot", "terracotta", "brique", "rouille", "corail", "framboise", "bordeaux", "prune", "lavande", "menthe", "sauge", "tilleul", "olive", "ardoise", "charbon", "fauve", "cognac", "chocolat", "cuivre", "ambre"]
-) | {"rose poudré", "bleu ciel", "bleu orage", "bleu nuit", "bleu canard", "vert sapin", "gris perle"}
-_COLOUR_AXES = {"couleur": "Couleur", "manche": "Finition", "bois": "Finition", "bracelet": "Bracelet"}
+    [
+        "craie",
+        "lin",
+        "sable",
+        "miel",
+        "ocre",
+        "moutarde",
+        "abricot",
+        "terracotta",
+        "brique",
+        "rouille",
+        "corail",
+        "framboise",
+        "bordeaux",
+        "prune",
+        "lavande",
+        "menthe",
+        "sauge",
+        "tilleul",
+        "olive",
+        "ardoise",
+        "charbon",
+        "fauve",
+        "cognac",
+        "chocolat",
+        "cuivre",
+        "ambre",
+    ]
+) | {
+    "rose poudré",
+    "bleu ciel",
+    "bleu orage",
+    "bleu nuit",
+    "bleu canard",
+    "vert sapin",
+    "gris perle",
+}
+_COLOUR_AXES = {
+    "couleur": "Couleur",
+    "manche": "Finition",
+    "bois": "Finition",
+    "bracelet": "Bracelet",
+}
 # What a material looks like, so that the picture tells the truth.
 _LOOKS = (
     ("argent 925", ("argent",)), ("vermeil", ("or", "or rose")), ("laiton doré", ("or", "laiton")), ("laiton", ("laiton",)),
@@ -28,7 +68,21 @@ _LOOKS = (
 )  # fmt: skip
 _WOODWORKERS = frozenset({"l-etabli-d-aubrac"})
 _WOOD = ("hêtre", "noyer", "chêne", "frêne", "olivier")
-_FOOD = frozenset(["honey", "jam", "chocolate", "biscuits", "bread", "oil", "terrine", "salt", "tea", "coffee", "syrup"])
+_FOOD = frozenset(
+    [
+        "honey",
+        "jam",
+        "chocolate",
+        "biscuits",
+        "bread",
+        "oil",
+        "terrine",
+        "salt",
+        "tea",
+        "coffee",
+        "syrup",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +141,11 @@ def kinds_of(slug_: str) -> tuple[str, ...]:
 def _labels() -> dict[str, tuple[str, str]]:
     """What is written on a package, and the colour of what it holds, by the name of the good."""
     lines = (Path(__file__).parent / "labels.txt").read_text(encoding="utf-8").splitlines()
-    cells = ([c.strip() for c in line.split("|")] for line in lines if line.strip() and not line.startswith("#"))
+    cells = (
+        [c.strip() for c in line.split("|")]
+        for line in lines
+        if line.strip() and not line.startswith("#")
+    )
     return {name: (word, colour) for name, word, colour in cells}
 
 
@@ -106,10 +164,18 @@ def catalogue(total: int = 640, seed: int = 2026) -> tuple[Goods, ...]:
     return spoil(tuple(goods), Random(seed))
 
 
-def _compose(rng: Random, seller: Maker, n: int, index: int, titles: set[str], heard: dict[str, int]) -> Goods:
+def _compose(
+    rng: Random, seller: Maker, n: int, index: int, titles: set[str], heard: dict[str, int]
+) -> Goods:
     kind = seller.kinds[n % len(seller.kinds)]
     grammar = grammars()[kind]
-    material = rng.choice([m for m in grammar.materials if seller.slug not in _WOODWORKERS or any(w in m for w in _WOOD)])
+    material = rng.choice(
+        [
+            m
+            for m in grammar.materials
+            if seller.slug not in _WOODWORKERS or any(w in m for w in _WOOD)
+        ]
+    )
     tints = _tints(rng, kind, material, grammar.axis)
     name, title = _title(rng, grammar, seller, titles)
     word, inside = _labels().get(name, ("", ""))
@@ -131,7 +197,11 @@ def _compose(rng: Random, seller: Maker, n: int, index: int, titles: set[str], h
 
 
 def _code(name: str) -> str:
-    words = [w for w in slug(name).split("-") if w not in ("l", "la", "le", "les", "de", "du", "des", "d", "atelier", "maison")]
+    words = [
+        w
+        for w in slug(name).split("-")
+        if w not in ("l", "la", "le", "les", "de", "du", "des", "d", "atelier", "maison")
+    ]
     return (words[0] if words else slug(name))[:4].upper()
 
 
@@ -140,7 +210,12 @@ def _tints(rng: Random, kind: str, material: str, axis: str) -> list[str]:
     tints = list(dict.fromkeys(KINDS[kind].colours))
     rng.shuffle(tints)
     true = next((looks for word, looks in _LOOKS if word in material), ())
-    if axis in ("none", "bois") or "massif" in material or "tourné" in material or kind in ("ring", "necklace", "watering_can"):
+    if (
+        axis in ("none", "bois")
+        or "massif" in material
+        or "tourné" in material
+        or kind in ("ring", "necklace", "watering_can")
+    ):
         tints.sort(key=lambda t: t not in true)
     return tints
 
@@ -168,25 +243,56 @@ def _cents(rng: Random, euros: float) -> int:
     return round(euros / 5) * 500 - rng.choice((0, 0, 100))
 
 
-def _pieces(rng: Random, grammar: Grammar, ref: str, index: int, tints: list[str], *, many: bool) -> tuple[Piece, ...]:
+def _pieces(
+    rng: Random, grammar: Grammar, ref: str, index: int, tints: list[str], *, many: bool
+) -> tuple[Piece, ...]:
     position = rng.random() ** 1.4
     euros = grammar.euros[0] + (grammar.euros[1] - grammar.euros[0]) * position
     grams = round(grammar.grams[0] + (grammar.grams[1] - grammar.grams[0]) * position)
     base = _cents(rng, euros)
     if not many:
         return (Piece(ref, "", base, _stock(rng), grams, _gtin(rng, index, 0)),)
-    values = [capital(t) for t in tints[: rng.choice((2, 3, 3, 4))]] if grammar.axis in _COLOUR_AXES else grammar.axis.split(":", 1)[1].split("/")
-    return tuple(_piece(rng, grammar, ref, index, k, value, base, grams, len(values)) for k, value in enumerate(values))
+    values = (
+        [capital(t) for t in tints[: rng.choice((2, 3, 3, 4))]]
+        if grammar.axis in _COLOUR_AXES
+        else grammar.axis.split(":", 1)[1].split("/")
+    )
+    return tuple(
+        _piece(rng, grammar, ref, index, k, value, base, grams, len(values))
+        for k, value in enumerate(values)
+    )
 
 
-def _piece(rng: Random, grammar: Grammar, ref: str, index: int, k: int, value: str, base: int, grams: int, count: int) -> Piece:
+def _piece(
+    rng: Random,
+    grammar: Grammar,
+    ref: str,
+    index: int,
+    k: int,
+    value: str,
+    base: int,
+    grams: int,
+    count: int,
+) -> Piece:
     colour = value.lower() if grammar.axis in _COLOUR_AXES else None
     # A parfum or a shoe size costs the same; a bigger jar, print or rug costs and weighs more.
-    grows = grammar.axis.split(":")[0] in ("contenance", "format", "longueur") or value in ("Petit", "Moyen", "Grand") or "×" in value
+    grows = (
+        grammar.axis.split(":")[0] in ("contenance", "format", "longueur")
+        or value in ("Petit", "Moyen", "Grand")
+        or "×" in value
+    )
     step = (0.62 + 0.76 * k / max(1, count - 1)) if grows else 1
     price = base if step == 1 else max(190, _cents(rng, base * step / 100))
     picture = Picture(grammar.kind, index, "main", colour) if colour else None
-    return Piece(f"{ref}-{slug(value)[:10].upper().strip('-')}", value, price, _stock(rng), max(2, round(grams * step)), _gtin(rng, index, k + 1), picture)
+    return Piece(
+        f"{ref}-{slug(value)[:10].upper().strip('-')}",
+        value,
+        price,
+        _stock(rng),
+        max(2, round(grams * step)),
+        _gtin(rng, index, k + 1),
+        picture,
+    )
 
 
 def _stock(rng: Random) -> int:
@@ -201,20 +307,38 @@ def _axis_name(axis: str) -> str:
     return _COLOUR_AXES.get(axis) or capital(axis.split(":")[0])
 
 
-def _pictures(rng: Random, kind: str, index: int, colour: str, mood: str, word: str) -> tuple[Picture, ...]:
+def _pictures(
+    rng: Random, kind: str, index: int, colour: str, mood: str, word: str
+) -> tuple[Picture, ...]:
     kept = mood if rng.random() < 0.7 else None
     views = ["main", *rng.sample(("scene", "close", "group"), rng.choice((1, 1, 2, 2)))]
-    return tuple(Picture(kind, index, view, colour, kept if view == "main" else None, word) for view in views)
+    return tuple(
+        Picture(kind, index, view, colour, kept if view == "main" else None, word) for view in views
+    )
 
 
 def _fill(rng: Random, pattern: str) -> str:
     return re.sub(r"\{(\d+)-(\d+)\}", lambda m: str(rng.randint(int(m[1]), int(m[2]))), pattern)
 
 
-def _attributes(rng: Random, grammar: Grammar, seller: Maker, material: str, colour: str, *, in_colours: bool, many: bool) -> dict[str, str]:
+def _attributes(
+    rng: Random,
+    grammar: Grammar,
+    seller: Maker,
+    material: str,
+    colour: str,
+    *,
+    in_colours: bool,
+    many: bool,
+) -> dict[str, str]:
     care = rng.choice(grammar.uses)
     if grammar.kind in _FOOD:
-        return {"Contenu": capital(material), "Quantité": _fill(rng, grammar.size), "Origine": f"{seller.city} ({seller.postcode[:2]}), France", "Conservation": _storage(grammar.kind)}
+        return {
+            "Contenu": capital(material),
+            "Quantité": _fill(rng, grammar.size),
+            "Origine": f"{seller.city} ({seller.postcode[:2]}), France",
+            "Conservation": _storage(grammar.kind),
+        }
     size = capital(_fill(rng, grammar.size))
     kind_of_axis = grammar.axis.split(":")[0]
     facts = {"Matière": capital(material)}
@@ -223,21 +347,34 @@ def _attributes(rng: Random, grammar: Grammar, seller: Maker, material: str, col
     if not in_colours and kind_of_axis not in ("none", "contenance", "parfum"):
         facts["Couleur"] = capital(colour)
     facts["Fabrication"] = f"{seller.city} ({seller.postcode[:2]}), France"
-    if any(word in care.lower() for word in ("lav", "nettoy", "essuy", "huile", "chiffon", "rincez")):
+    if any(
+        word in care.lower() for word in ("lav", "nettoy", "essuy", "huile", "chiffon", "rincez")
+    ):
         facts["Entretien"] = care.rstrip(".")
     return facts
 
 
 def _storage(kind: str) -> str:
-    return {"bread": "Au sec, trois semaines", "terrine": "Au réfrigérateur après ouverture, cinq jours", "jam": "Au réfrigérateur après ouverture"}.get(kind, "Au sec, à l'abri de la lumière")
+    return {
+        "bread": "Au sec, trois semaines",
+        "terrine": "Au réfrigérateur après ouverture, cinq jours",
+        "jam": "Au réfrigérateur après ouverture",
+    }.get(kind, "Au sec, à l'abri de la lumière")
 
 
-def _description(rng: Random, grammar: Grammar, seller: Maker, material: str, colour: str, heard: dict[str, int]) -> str:
+def _description(
+    rng: Random, grammar: Grammar, seller: Maker, material: str, colour: str, heard: dict[str, int]
+) -> str:
     openings = [s for s in grammar.openings if "{couleur}" not in s or colour in _STEADY]
     pools = (openings or list(grammar.openings), seller.made(grammar.kind), grammar.uses)
     for _ in range(9):
         chosen = [_freshest(rng, pool, heard) for pool in pools]
-        text = " ".join(chosen).replace("{couleur}", colour).replace("{matiere}", material).replace("{ville}", seller.city)
+        text = (
+            " ".join(chosen)
+            .replace("{couleur}", colour)
+            .replace("{matiere}", material)
+            .replace("{ville}", seller.city)
+        )
         if text not in heard:
             break
     heard[text] = 1

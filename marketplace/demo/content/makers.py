@@ -69,12 +69,20 @@ class Maker:
     @property
     def capital(self) -> str:
         """Share capital, for companies."""
-        return "" if self.legal_form in ("EI",) else f"{(5 + self.index * 3 % 40) * 1000:,} €".replace(",", " ")
+        return (
+            ""
+            if self.legal_form in ("EI",)
+            else f"{(5 + self.index * 3 % 40) * 1000:,} €".replace(",", " ")
+        )
 
     @property
     def rcs(self) -> str:
         """Registration."""
-        return f"RM {self.siret[:9]}" if self.legal_form == "EI" else f"RCS {self.city} {self.siret[:9]}"
+        return (
+            f"RM {self.siret[:9]}"
+            if self.legal_form == "EI"
+            else f"RCS {self.city} {self.siret[:9]}"
+        )
 
     @property
     def sells(self) -> bool:
@@ -89,7 +97,9 @@ def makers() -> tuple[Maker, ...]:
     for line in (Path(__file__).parent / "sellers.txt").read_text(encoding="utf-8").splitlines():
         mark, text = line[:1], line[2:].strip()
         if mark == "@":
-            blocks.append({"head": [cell.strip() for cell in text.split("|")], "=": "", "~": "", "*": []})
+            blocks.append(
+                {"head": [cell.strip() for cell in text.split("|")], "=": "", "~": "", "*": []}
+            )
         elif mark == "*":
             blocks[-1]["*"].append(text)
         elif mark in ("=", "~"):

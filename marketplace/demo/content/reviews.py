@@ -12,7 +12,22 @@ _FAMILY = {
     "maison": "home", "epicerie": "food", "mode": "wear", "bijoux-montres": "jewel", "enfants": "kids", "bien-etre": "care",
     "jardin": "garden", "papeterie-livres": "paper", "sport-nature": "outdoor",
 }  # fmt: skip
-_TABLE = frozenset(["bowl", "mug", "teapot", "vase", "plate", "pitcher", "salad_bowl", "egg_cup", "glassware", "napkin", "planter", "dog_bowl"])
+_TABLE = frozenset(
+    [
+        "bowl",
+        "mug",
+        "teapot",
+        "vase",
+        "plate",
+        "pitcher",
+        "salad_bowl",
+        "egg_cup",
+        "glassware",
+        "napkin",
+        "planter",
+        "dog_bowl",
+    ]
+)
 # Most people are content: one word in twenty is harsh.
 STARS = (5, 5, 5, 5, 5, 5, 5, 5, 5, 4, 4, 4, 4, 4, 4, 3, 3, 5, 2, 1)
 
@@ -51,7 +66,9 @@ def family_of(kind: str) -> str:
 def review(rng: Random, kind: str, stars: int | None = None, said: set[str] | None = None) -> Words:
     """A review for a kind of thing; sentences in `said` (kept by the caller, per page) are avoided."""
     wanted = stars or rng.choice(STARS)
-    pool = [w for w in (*_bank()[family_of(kind)], *_bank()["all"]) if w.stars == wanted] or [w for w in _bank()["all"] if w.stars == wanted]
+    pool = [w for w in (*_bank()[family_of(kind)], *_bank()["all"]) if w.stars == wanted] or [
+        w for w in _bank()["all"] if w.stars == wanted
+    ]
     fresh = [w for w in pool if said is None or w.text not in said] or pool
     words = rng.choice(fresh)
     if said is not None:

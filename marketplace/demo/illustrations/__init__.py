@@ -1,9 +1,9 @@
 """Still lifes in gouache and cut paper, drawn by our own code: no photograph is borrowed.
 
-    from marketplace.demo.illustrations import draw, encoded, logo, still_life
+from marketplace.demo.illustrations import draw, encoded, logo, still_life
 
-    picture = draw("bowl", seed=7, view="main", colour="sauge", mood="crème")   # PIL image
-    content = encoded(picture)                                                  # WebP bytes, 30 to 60 kB
+picture = draw("bowl", seed=7, view="main", colour="sauge", mood="crème")   # PIL image
+content = encoded(picture)                                                  # WebP bytes, 30 to 60 kB
 """
 
 from io import BytesIO

@@ -20,7 +20,22 @@ from marketplace.demo.illustrations.kinds import KINDS, Kind, look_for
 from marketplace.demo.illustrations.paint import Layer, Pen, assemble, grained
 from marketplace.demo.illustrations.solids import EMBLEMS, emblem
 
-_SIGNS = ("terracotta", "vert sapin", "bleu nuit", "moutarde", "bordeaux", "sauge", "charbon", "bleu canard", "corail", "prune", "craie", "rose poudré", "ocre", "olive")
+_SIGNS = (
+    "terracotta",
+    "vert sapin",
+    "bleu nuit",
+    "moutarde",
+    "bordeaux",
+    "sauge",
+    "charbon",
+    "bleu canard",
+    "corail",
+    "prune",
+    "craie",
+    "rose poudré",
+    "ocre",
+    "olive",
+)
 
 
 def logo(name: str, seed: int, size: int = 400, colour: str | None = None) -> Image.Image:
@@ -28,7 +43,11 @@ def logo(name: str, seed: int, size: int = 400, colour: str | None = None) -> Im
     rng = Random(f"logo:{name}:{seed}")
     ground = PAINTS[colour or rng.choice(_SIGNS)]
     ink = PAPER if luma(ground) < 150 else mix(INK, ground, 0.12)
-    image = Image.new("RGB", (size, size), lighter(ground, 0.88) if luma(ground) < 200 else mix(ground, (255, 255, 255), 0.5))
+    image = Image.new(
+        "RGB",
+        (size, size),
+        lighter(ground, 0.88) if luma(ground) < 200 else mix(ground, (255, 255, 255), 0.5),
+    )
     layer = Layer(image)
     pen = Pen(layer, 500, 500, seed=seed)
     shapes = {
@@ -36,7 +55,12 @@ def logo(name: str, seed: int, size: int = 400, colour: str | None = None) -> Im
         "square": rectangle(-400, -400, 800, 800, 90), "plain": rectangle(-500, -500, 1000, 1000),
     }  # fmt: skip
     pen.fill(shapes[rng.choice(tuple(shapes))], ground, "flat", rough=0.6)
-    words = [w for w in name.replace("'", " ").replace("-", " ").split() if w[0].isalpha() and w.lower() not in ("de", "du", "des", "la", "le", "les", "et", "d", "l", "en", "au")]
+    words = [
+        w
+        for w in name.replace("'", " ").replace("-", " ").split()
+        if w[0].isalpha()
+        and w.lower() not in ("de", "du", "des", "la", "le", "les", "et", "d", "l", "en", "au")
+    ]
     letters = "".join(w[0] for w in words[:2]).upper()
     mark = rng.choice(EMBLEMS)
     if rng.random() < 0.5:
@@ -49,26 +73,49 @@ def logo(name: str, seed: int, size: int = 400, colour: str | None = None) -> Im
     return grained(image)
 
 
-def still_life(kinds: tuple[str, ...] | list[str], seed: int, width: int = 1600, height: int = 900, *, mood: str | None = None, colours: tuple[str, ...] = ()) -> Image.Image:
+def still_life(
+    kinds: tuple[str, ...] | list[str],
+    seed: int,
+    width: int = 1600,
+    height: int = 900,
+    *,
+    mood: str | None = None,
+    colours: tuple[str, ...] = (),
+) -> Image.Image:
     """Several things together in a wide or tall picture: banners, tiles, articles."""
     rng = Random(f"life:{'/'.join(kinds)}:{seed}")
     things = [KINDS[k] for k in kinds]
     standing = [t for t in things if t.stance == "table"]
-    scene = _standing(rng, standing, width, height, mood, colours) if len(standing) * 2 >= len(things) else _lying(rng, [t for t in things if t.stance != "table"], width, height, mood, colours)
+    scene = (
+        _standing(rng, standing, width, height, mood, colours)
+        if len(standing) * 2 >= len(things)
+        else _lying(rng, [t for t in things if t.stance != "table"], width, height, mood, colours)
+    )
     return grained(scene, shift=rng.randrange(width))
 
 
 def _mood(rng: Random, mood: str | None):  # noqa: ANN202
-    return next((m for m in MOODS if m.name == mood), None) or rng.choice([m for m in MOODS if luma(m.wall) > 160])
+    return next((m for m in MOODS if m.name == mood), None) or rng.choice(
+        [m for m in MOODS if luma(m.wall) > 160]
+    )
 
 
 def _tint(rng: Random, what: Kind, colours: tuple[str, ...], wall: Colour) -> Colour:
     names = [c for c in colours if c in what.colours] or list(what.colours)
-    clear = [c for c in names if sum(abs(a - b) for a, b in zip(PAINTS[c], wall, strict=True)) > 110] or names
+    clear = [
+        c for c in names if sum(abs(a - b) for a, b in zip(PAINTS[c], wall, strict=True)) > 110
+    ] or names
     return PAINTS[rng.choice(clear)]
 
 
-def _standing(rng: Random, things: list[Kind], width: int, height: int, mood: str | None, colours: tuple[str, ...]) -> Image.Image:
+def _standing(
+    rng: Random,
+    things: list[Kind],
+    width: int,
+    height: int,
+    mood: str | None,
+    colours: tuple[str, ...],
+) -> Image.Image:
     chosen = _mood(rng, mood)
     side = max(width, height)
     ratio = height / side
@@ -86,7 +133,10 @@ def _standing(rng: Random, things: list[Kind], width: int, height: int, mood: st
         scale = grow * things[i].grow * rng.uniform(0.9, 1.08)
         foot = backdrop.horizon + 46 + 70 * near * ratio + 24
         pen = Pen(layer, x, foot, scale, seed=rng.randrange(1 << 20))
-        things[i].paint(pen, look_for(Random(rng.randrange(1 << 30)), _tint(rng, things[i], colours, chosen.wall)))
+        things[i].paint(
+            pen,
+            look_for(Random(rng.randrange(1 << 30)), _tint(rng, things[i], colours, chosen.wall)),
+        )
         layers.append((layer, "table", foot))
     layers.sort(key=lambda entry: entry[2])
     assemble(backdrop.image, layers, backdrop.shadow, 0.4)
@@ -96,24 +146,44 @@ def _standing(rng: Random, things: list[Kind], width: int, height: int, mood: st
     return backdrop.image.crop((left, top, left + width, top + height))
 
 
-def _lying(rng: Random, things: list[Kind], width: int, height: int, mood: str | None, colours: tuple[str, ...]) -> Image.Image:
+def _lying(
+    rng: Random,
+    things: list[Kind],
+    width: int,
+    height: int,
+    mood: str | None,
+    colours: tuple[str, ...],
+) -> Image.Image:
     chosen = _mood(rng, mood)
     side = max(width, height)
-    backdrop = Backdrop(rng, chosen, side, "sheet", rng.choice(("sheet", "light", "paper", "boards")))
+    backdrop = Backdrop(
+        rng, chosen, side, "sheet", rng.choice(("sheet", "light", "paper", "boards"))
+    )
     across, tall = 1000 * width / side, 1000 * height / side
     count = len(things)
     layers = []
     for i, what in enumerate(things):
         layer = Layer(backdrop.image)
         wide = across > tall * 1.4
-        x = 500 + ((i - (count - 1) / 2) * across / count * 1.04 if wide else (i % 2 - 0.5) * across * 0.46)
-        y = 500 + ((i % 2 - 0.5) * tall * 0.16 if wide else (i // 2 - (count - 1) // 2 / 2) * tall * 0.46)
+        x = 500 + (
+            (i - (count - 1) / 2) * across / count * 1.04 if wide else (i % 2 - 0.5) * across * 0.46
+        )
+        y = 500 + (
+            (i % 2 - 0.5) * tall * 0.16 if wide else (i // 2 - (count - 1) // 2 / 2) * tall * 0.46
+        )
         scale = min(across / count / 520, tall / 820) if wide else across / 1500
-        pen = Pen(layer, x, y, scale * what.grow, rng.uniform(-22, 22) if what.stance == "sheet" else 0, seed=rng.randrange(1 << 20))
-        what.paint(pen, look_for(Random(rng.randrange(1 << 30)), _tint(rng, what, colours, chosen.wall)))
+        pen = Pen(
+            layer,
+            x,
+            y,
+            scale * what.grow,
+            rng.uniform(-22, 22) if what.stance == "sheet" else 0,
+            seed=rng.randrange(1 << 20),
+        )
+        what.paint(
+            pen, look_for(Random(rng.randrange(1 << 30)), _tint(rng, what, colours, chosen.wall))
+        )
         layers.append((layer, "sheet", 500.0))
     assemble(backdrop.image, layers, backdrop.shadow, 0.4)
     left, top = (side - width) // 2, (side - height) // 2
     return backdrop.image.crop((left, top, left + width, top + height))
-
-

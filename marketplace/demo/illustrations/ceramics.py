@@ -18,7 +18,13 @@ def glaze(pen: Pen, look: Look, body: Turned, skin: Skin | None) -> None:
     tone = look.second if look.chance(0.55) else look.pale
     match manner:
         case "dip":
-            pen.fill(body.band(top - 30, top + high * look.u(0.3, 0.55), look.u(0, 10), look.one(2, 3, 4)), tone, on=skin)
+            pen.fill(
+                body.band(
+                    top - 30, top + high * look.u(0.3, 0.55), look.u(0, 10), look.one(2, 3, 4)
+                ),
+                tone,
+                on=skin,
+            )
         case "foot":
             pen.fill(body.band(top + high * look.u(0.62, 0.8), body.bottom + 20), tone, on=skin)
         case "stripes":
@@ -45,7 +51,17 @@ def _dots(pen: Pen, look: Look, body: Turned, skin: Skin | None, tone) -> None: 
             t = (k + (row % 2) * 0.5) / 3.6
             if abs(t) < 0.97:
                 squeeze = (1 - t * t) ** 0.5
-                pen.fill(ellipse(body.x + width * t, y + width * body.tilt * squeeze, r * max(0.35, squeeze), r, steps=16), tone, on=skin)
+                pen.fill(
+                    ellipse(
+                        body.x + width * t,
+                        y + width * body.tilt * squeeze,
+                        r * max(0.35, squeeze),
+                        r,
+                        steps=16,
+                    ),
+                    tone,
+                    on=skin,
+                )
 
 
 def _sprigs(pen: Pen, look: Look, body: Turned, skin: Skin | None, tone) -> None:  # noqa: ANN001
@@ -59,13 +75,31 @@ def _sprigs(pen: Pen, look: Look, body: Turned, skin: Skin | None, tone) -> None
         pen.line([(x, base), (x + 4 * k, base - high * 0.42)], 4, tone, on=skin)
         for step in range(3):
             for side in (-1, 1):
-                pen.fill(leaf(x + k * step, base - high * (0.12 + 0.12 * step), 30 * squeeze, 13, -90 + side * 52), tone, on=skin)
+                pen.fill(
+                    leaf(
+                        x + k * step,
+                        base - high * (0.12 + 0.12 * step),
+                        30 * squeeze,
+                        13,
+                        -90 + side * 52,
+                    ),
+                    tone,
+                    on=skin,
+                )
 
 
-def pot(pen: Pen, look: Look, body: Turned, *, lip: float = 9, inside=None, decorate: bool = True) -> Skin | None:  # noqa: ANN001
+def pot(
+    pen: Pen, look: Look, body: Turned, *, lip: float = 9, inside=None, decorate: bool = True
+) -> Skin | None:  # noqa: ANN001
     """A glazed body with its foot shadow, decoration and opening."""
     pen.touch(body.profile[-1][0], body.x, body.bottom + 4)
-    skin = pen.fill(body.outline(), look.main, "round", texture=look.one("wash", "speckle", "brush", "wash"), rough=0.75)
+    skin = pen.fill(
+        body.outline(),
+        look.main,
+        "round",
+        texture=look.one("wash", "speckle", "brush", "wash"),
+        rough=0.75,
+    )
     if decorate:
         glaze(pen, look, body, skin)
     mouth(pen, look, body, lip, inside)
@@ -84,7 +118,17 @@ def bowl(pen: Pen, look: Look) -> None:
     """A footed bowl."""
     r, h = look.u(200, 250), look.u(170, 235)
     belly = look.u(0.7, 0.94)
-    body = Turned([(r, -h), (r * (belly + 0.08), -h * 0.62), (r * belly * 0.74, -h * 0.25), (r * 0.44, -26), (r * 0.4, -24), (r * 0.4, 0)], look.u(0.2, 0.28))
+    body = Turned(
+        [
+            (r, -h),
+            (r * (belly + 0.08), -h * 0.62),
+            (r * belly * 0.74, -h * 0.25),
+            (r * 0.44, -26),
+            (r * 0.4, -24),
+            (r * 0.4, 0),
+        ],
+        look.u(0.2, 0.28),
+    )
     pot(pen, look, body, inside=look.one(look.pale, darker(look.main, 0.15), look.second))
 
 
@@ -95,9 +139,18 @@ def mug(pen: Pen, look: Look) -> None:
     waist = look.u(0.86, 1.08)
     side = look.one(1, 1, -1)
     reach = look.u(90, 115)
-    ear = smooth([(side * r * 0.9, -h * 0.82), (side * (r + reach), -h * 0.8), (side * (r + reach * 0.95), -h * 0.36), (side * r * 0.86, -h * 0.22)])
+    ear = smooth(
+        [
+            (side * r * 0.9, -h * 0.82),
+            (side * (r + reach), -h * 0.8),
+            (side * (r + reach * 0.95), -h * 0.36),
+            (side * r * 0.86, -h * 0.22),
+        ]
+    )
     pen.line(ear, look.u(26, 34), look.main, form="round")
-    body = Turned([(r, -h), (r * waist, -h * 0.5), (r * look.u(0.86, 0.98), -30), (r * 0.84, 0)], 0.2)
+    body = Turned(
+        [(r, -h), (r * waist, -h * 0.5), (r * look.u(0.86, 0.98), -30), (r * 0.84, 0)], 0.2
+    )
     pot(pen, look, body, inside=look.one(look.pale, (92, 58, 40), darker(look.main, 0.15)))
 
 
@@ -106,16 +159,46 @@ def teapot(pen: Pen, look: Look) -> None:
     """A teapot, lid, spout and handle."""
     r, h = look.u(195, 225), look.u(270, 320)
     side = look.one(1, -1)
-    spout = smooth([(side * r * 0.75, -h * 0.36), (side * (r + 70), -h * 0.52), (side * (r + 120), -h * look.u(0.86, 1.0))])
+    spout = smooth(
+        [
+            (side * r * 0.75, -h * 0.36),
+            (side * (r + 70), -h * 0.52),
+            (side * (r + 120), -h * look.u(0.86, 1.0)),
+        ]
+    )
     pen.line(spout, 82, look.main, end=34, form="round")
     if look.chance(0.55):
-        ear = smooth([(-side * r * 0.86, -h * 0.78), (-side * (r + 96), -h * 0.76), (-side * (r + 86), -h * 0.3), (-side * r * 0.86, -h * 0.24)])
+        ear = smooth(
+            [
+                (-side * r * 0.86, -h * 0.78),
+                (-side * (r + 96), -h * 0.76),
+                (-side * (r + 86), -h * 0.3),
+                (-side * r * 0.86, -h * 0.24),
+            ]
+        )
         pen.line(ear, 28, look.main, form="round")
     else:
-        pen.line(smooth([(-r * 0.7, -h * 0.86), (-r * 0.66, -h * 1.5), (r * 0.66, -h * 1.5), (r * 0.7, -h * 0.86)]), 22, look.wood, form="round")
-    body = Turned([(r * 0.42, -h), (r * 0.8, -h * 0.86), (r, -h * 0.48), (r * 0.82, -h * 0.12), (r * 0.6, 0)], 0.16)
+        pen.line(
+            smooth(
+                [
+                    (-r * 0.7, -h * 0.86),
+                    (-r * 0.66, -h * 1.5),
+                    (r * 0.66, -h * 1.5),
+                    (r * 0.7, -h * 0.86),
+                ]
+            ),
+            22,
+            look.wood,
+            form="round",
+        )
+    body = Turned(
+        [(r * 0.42, -h), (r * 0.8, -h * 0.86), (r, -h * 0.48), (r * 0.82, -h * 0.12), (r * 0.6, 0)],
+        0.16,
+    )
     pen.touch(r * 0.62, 0, 4)
-    skin = pen.fill(body.outline(), look.main, "dome", texture=look.one("wash", "speckle"), rough=0.75)
+    skin = pen.fill(
+        body.outline(), look.main, "dome", texture=look.one("wash", "speckle"), rough=0.75
+    )
     glaze(pen, look, body, skin)
     lid = Turned([(20, -h - 46), (r * 0.3, -h - 36), (r * 0.46, -h - 2)], 0.16)
     pen.fill(lid.outline(), look.main, "round")
@@ -128,7 +211,14 @@ def vase(pen: Pen, look: Look) -> None:
     shape = look.one("bottle", "egg", "column", "gourd", "flared")
     h = look.u(360, 440)
     profile = {
-        "bottle": [(44, -h), (40, -h * 0.78), (120, -h * 0.56), (150, -h * 0.3), (118, -18), (104, 0)],
+        "bottle": [
+            (44, -h),
+            (40, -h * 0.78),
+            (120, -h * 0.56),
+            (150, -h * 0.3),
+            (118, -18),
+            (104, 0),
+        ],
         "egg": [(78, -h), (110, -h * 0.84), (168, -h * 0.5), (128, -h * 0.12), (92, 0)],
         "column": [(92, -h), (96, -h * 0.6), (100, -h * 0.2), (96, 0)],
         "gourd": [(60, -h), (86, -h * 0.8), (62, -h * 0.6), (158, -h * 0.3), (100, 0)],
@@ -149,17 +239,37 @@ def plate(pen: Pen, look: Look) -> None:
     """A plate seen from above."""
     r = look.u(320, 350)
     rim = look.u(0.66, 0.82)
-    pen.fill(ellipse(0, 0, r, r * look.u(0.98, 1)), look.main, "flat", texture=look.one("speckle", "wash"), rough=0.8)
+    pen.fill(
+        ellipse(0, 0, r, r * look.u(0.98, 1)),
+        look.main,
+        "flat",
+        texture=look.one("speckle", "wash"),
+        rough=0.8,
+    )
     if look.chance(0.5):
-        pen.fill(ellipse(0, 0, r * 0.97, r * 0.97), look.second, "flat", cut=ellipse(0, 0, r * 0.93, r * 0.93))
+        pen.fill(
+            ellipse(0, 0, r * 0.97, r * 0.97),
+            look.second,
+            "flat",
+            cut=ellipse(0, 0, r * 0.93, r * 0.93),
+        )
     pen.dark(ellipse(4, 6, r * rim + 5, r * rim + 5), look.main, 0.16)
-    well = pen.fill(ellipse(0, 0, r * rim, r * rim), lighter(look.main, 0.12), "flat", texture="wash", rough=0.7)
+    well = pen.fill(
+        ellipse(0, 0, r * rim, r * rim), lighter(look.main, 0.12), "flat", texture="wash", rough=0.7
+    )
     manner = look.one("bare", "bare", "rings", "petals", "dots", "sprig", "half")
     if manner == "rings":
         for k in (0.84, 0.6, 0.36):
-            pen.flat(ellipse(0, 0, r * rim * k, r * rim * k), look.second, 0.75, cut=ellipse(0, 0, r * rim * k - 7, r * rim * k - 7))
+            pen.flat(
+                ellipse(0, 0, r * rim * k, r * rim * k),
+                look.second,
+                0.75,
+                cut=ellipse(0, 0, r * rim * k - 7, r * rim * k - 7),
+            )
     elif manner == "half":
-        pen.fill(ellipse(-r * 0.3, r * 0.2, r, r), mix(look.main, look.second, 0.85), "flat", on=well)
+        pen.fill(
+            ellipse(-r * 0.3, r * 0.2, r, r), mix(look.main, look.second, 0.85), "flat", on=well
+        )
     elif manner != "bare":
         _plate_motif(pen, look, r * rim, manner)
     pen.shine(ellipse(0, 0, r * 0.95, r * 0.95, 200, 250), 7, 0.5)
@@ -187,10 +297,21 @@ def _plate_motif(pen: Pen, look: Look, r: float, manner: str) -> None:
 def pitcher(pen: Pen, look: Look) -> None:
     """A jug with its beak."""
     h, r = look.u(380, 430), look.u(130, 158)
-    ear = smooth([(r * 0.7, -h * 0.9), (r + 110, -h * 0.86), (r + 96, -h * 0.4), (r * 0.92, -h * 0.3)])
+    ear = smooth(
+        [(r * 0.7, -h * 0.9), (r + 110, -h * 0.86), (r + 96, -h * 0.4), (r * 0.92, -h * 0.3)]
+    )
     pen.line(ear, 27, look.main, form="round")
-    body = Turned([(r * 0.78, -h), (r * 0.66, -h * 0.8), (r, -h * 0.36), (r * 0.86, -h * 0.08), (r * 0.7, 0)], 0.17)
-    pen.fill(smooth([(-r * 0.7, -h + 26), (-r * 1.2, -h - 26), (-r * 1.2, -h - 26), (-r * 0.2, -h - 16)]), look.main, "flat")
+    body = Turned(
+        [(r * 0.78, -h), (r * 0.66, -h * 0.8), (r, -h * 0.36), (r * 0.86, -h * 0.08), (r * 0.7, 0)],
+        0.17,
+    )
+    pen.fill(
+        smooth(
+            [(-r * 0.7, -h + 26), (-r * 1.2, -h - 26), (-r * 1.2, -h - 26), (-r * 0.2, -h - 16)]
+        ),
+        look.main,
+        "flat",
+    )
     pot(pen, look, body)
 
 
@@ -224,5 +345,13 @@ def egg_cup(pen: Pen, look: Look) -> None:
     skin = pen.fill(body.outline(), look.main, "round")
     glaze(pen, look, body, skin)
     mouth(pen, look, body, 12)
-    shell = smooth([(-92, -h + 2), (-66, -h - 86), (0, -h - 132), (66, -h - 86), (92, -h + 2)]) + ellipse(0, -h + 2, 92, 19, 0, 180)
-    pen.fill(shell, look.one((238, 206, 172), (246, 238, 224), (214, 170, 130)), "dome", texture="speckle", rough=0.5)
+    shell = smooth(
+        [(-92, -h + 2), (-66, -h - 86), (0, -h - 132), (66, -h - 86), (92, -h + 2)]
+    ) + ellipse(0, -h + 2, 92, 19, 0, 180)
+    pen.fill(
+        shell,
+        look.one((238, 206, 172), (246, 238, 224), (214, 170, 130)),
+        "dome",
+        texture="speckle",
+        rough=0.5,
+    )

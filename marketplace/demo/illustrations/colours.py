@@ -60,7 +60,11 @@ MOODS: tuple[Mood, ...] = (
 
 def mix(a: Colour, b: Colour, t: float) -> Colour:
     """Between two colours, t from 0 to 1."""
-    return (round(a[0] + (b[0] - a[0]) * t), round(a[1] + (b[1] - a[1]) * t), round(a[2] + (b[2] - a[2]) * t))
+    return (
+        round(a[0] + (b[0] - a[0]) * t),
+        round(a[1] + (b[1] - a[1]) * t),
+        round(a[2] + (b[2] - a[2]) * t),
+    )
 
 
 def darker(colour: Colour, amount: float = 0.3) -> Colour:
@@ -84,7 +88,9 @@ def distance(a: Colour, b: Colour) -> float:
     return (2 * dr * dr + 4 * dg * dg + 3 * db * db) ** 0.5 / 3
 
 
-def ramp(colour: Colour, steps: int = 6, flatness: float = 0.55) -> tuple[list[int], list[int], list[int]]:
+def ramp(
+    colour: Colour, steps: int = 6, flatness: float = 0.55
+) -> tuple[list[int], list[int], list[int]]:
     """Lookup tables from tone (0 dark, 128 local colour, 255 light) to paint, in soft gouache steps."""
     dark, light = darker(colour, 0.66), lighter(colour, 0.62)
     tables: tuple[list[int], list[int], list[int]] = ([], [], [])

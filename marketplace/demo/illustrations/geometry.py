@@ -6,12 +6,17 @@ Point = tuple[float, float]
 Path = list[Point]
 
 
-def ellipse(cx: float, cy: float, rx: float, ry: float, start: float = 0, end: float = 360, steps: int = 0) -> Path:
+def ellipse(
+    cx: float, cy: float, rx: float, ry: float, start: float = 0, end: float = 360, steps: int = 0
+) -> Path:
     """An arc of an ellipse, angles in degrees, clockwise on the screen."""
     steps = steps or max(12, int(min(72, (rx + ry) / 3)))
     span = (end - start) * pi / 180
     first = start * pi / 180
-    return [(cx + rx * cos(first + span * i / steps), cy + ry * sin(first + span * i / steps)) for i in range(steps + 1)]
+    return [
+        (cx + rx * cos(first + span * i / steps), cy + ry * sin(first + span * i / steps))
+        for i in range(steps + 1)
+    ]
 
 
 def smooth(points: Path, *, closed: bool = False, steps: int = 8) -> Path:
@@ -36,7 +41,13 @@ def smooth(points: Path, *, closed: bool = False, steps: int = 8) -> Path:
 def _between(p: Point, a: Point, b: Point, n: Point, t: float) -> Point:
     t2, t3 = t * t, t * t * t
     x, y = (
-        0.5 * (2 * a[k] + (b[k] - p[k]) * t + (2 * p[k] - 5 * a[k] + 4 * b[k] - n[k]) * t2 + (3 * a[k] - p[k] - 3 * b[k] + n[k]) * t3)
+        0.5
+        * (
+            2 * a[k]
+            + (b[k] - p[k]) * t
+            + (2 * p[k] - 5 * a[k] + 4 * b[k] - n[k]) * t2
+            + (3 * a[k] - p[k] - 3 * b[k] + n[k]) * t3
+        )
         for k in (0, 1)
     )
     return x, y
@@ -47,7 +58,12 @@ def rectangle(x: float, y: float, width: float, height: float, radius: float = 0
     if radius <= 0:
         return [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
     r = min(radius, width / 2, height / 2)
-    corners = ((x + width - r, y + r, -90), (x + width - r, y + height - r, 0), (x + r, y + height - r, 90), (x + r, y + r, 180))
+    corners = (
+        (x + width - r, y + r, -90),
+        (x + width - r, y + height - r, 0),
+        (x + r, y + height - r, 90),
+        (x + r, y + r, 180),
+    )
     return [point for cx, cy, a in corners for point in ellipse(cx, cy, r, r, a, a + 90, 6)]
 
 
@@ -73,7 +89,9 @@ def symmetric(half: Path) -> Path:
     return half + [(-x, y) for x, y in reversed(half)]
 
 
-def stroke(points: Path, width: float, end: float | None = None, *, caps: bool = True) -> list[Path]:
+def stroke(
+    points: Path, width: float, end: float | None = None, *, caps: bool = True
+) -> list[Path]:
     """A brush line of given width (tapering to `end`) as paths to fill together."""
     end = width if end is None else end
     left: Path = []
@@ -100,7 +118,9 @@ def leaf(x: float, y: float, length: float, width: float, degrees: float) -> Pat
     return move(turn(smooth(half + other, closed=True, steps=5), degrees), x, y)
 
 
-def star(cx: float, cy: float, outer: float, inner: float, points: int, turned: float = -90) -> Path:
+def star(
+    cx: float, cy: float, outer: float, inner: float, points: int, turned: float = -90
+) -> Path:
     """A star or a cog."""
     result: Path = []
     for i in range(points * 2):
@@ -144,7 +164,12 @@ class Turned:
         r1, y1 = self.profile[-1]
         side = [(self.x + r, y) for r, y in self.profile]
         other = [(self.x - r, y) for r, y in reversed(self.profile)]
-        return side + ellipse(self.x, y1, r1, r1 * self.tilt, 0, 180) + other + ellipse(self.x, y0, r0, r0 * self.tilt, 180, 360)
+        return (
+            side
+            + ellipse(self.x, y1, r1, r1 * self.tilt, 0, 180)
+            + other
+            + ellipse(self.x, y0, r0, r0 * self.tilt, 180, 360)
+        )
 
     def opening(self, lip: float = 8, drop: float = 0) -> Path:
         """The inside of the rim."""
@@ -159,12 +184,24 @@ class Turned:
     def _arc(self, y: float, wave: float, waves: int) -> Path:
         r = self.radius(y) + 4
         depth = r * self.tilt
-        return [(self.x + r * -cos(pi * i / 36), y + depth * sin(pi * i / 36) + wave * sin(waves * pi * i / 18)) for i in range(37)]
+        return [
+            (
+                self.x + r * -cos(pi * i / 36),
+                y + depth * sin(pi * i / 36) + wave * sin(waves * pi * i / 18),
+            )
+            for i in range(37)
+        ]
 
     def label(self, y0: float, y1: float, spread: float = 0.72) -> Path:
         """A paper label pasted on the front."""
         r0, r1 = self.radius(y0) * spread, self.radius(y1) * spread
         t0, t1 = self.radius(y0) * self.tilt, self.radius(y1) * self.tilt
-        upper = [(self.x + r0 * k / 8, y0 + t0 * (1 - (spread * k / 8) ** 2) ** 0.5) for k in range(-8, 9)]
-        lower = [(self.x + r1 * k / 8, y1 + t1 * (1 - (spread * k / 8) ** 2) ** 0.5) for k in range(8, -9, -1)]
+        upper = [
+            (self.x + r0 * k / 8, y0 + t0 * (1 - (spread * k / 8) ** 2) ** 0.5)
+            for k in range(-8, 9)
+        ]
+        lower = [
+            (self.x + r1 * k / 8, y1 + t1 * (1 - (spread * k / 8) ** 2) ** 0.5)
+            for k in range(8, -9, -1)
+        ]
         return upper + lower

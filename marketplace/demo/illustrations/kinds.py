@@ -50,17 +50,48 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
-def kind(name: str, *, stance: str = "table", colours: str = "", grow: float = 1.0, group: bool = False, beside: str = "") -> Callable:
+def kind(
+    name: str,
+    *,
+    stance: str = "table",
+    colours: str = "",
+    grow: float = 1.0,
+    group: bool = False,
+    beside: str = "",
+) -> Callable:
     """Register a painter: `stance` is table, sheet (seen from above), wall or hang."""
 
     def register(paint: Callable[[Pen, Look], None]) -> Callable[[Pen, Look], None]:
-        KINDS[name] = Kind(name, paint, stance, tuple(c.strip() for c in colours.split(",") if c.strip()), grow, group, tuple(beside.split()))
+        KINDS[name] = Kind(
+            name,
+            paint,
+            stance,
+            tuple(c.strip() for c in colours.split(",") if c.strip()),
+            grow,
+            group,
+            tuple(beside.split()),
+        )
         return paint
 
     return register
 
 
-_SECONDS = ("craie", "terracotta", "bleu nuit", "sauge", "moutarde", "rose poudré", "bleu orage", "vert sapin", "corail", "lavande", "ocre", "prune", "bleu canard", "menthe")
+_SECONDS = (
+    "craie",
+    "terracotta",
+    "bleu nuit",
+    "sauge",
+    "moutarde",
+    "rose poudré",
+    "bleu orage",
+    "vert sapin",
+    "corail",
+    "lavande",
+    "ocre",
+    "prune",
+    "bleu canard",
+    "menthe",
+)
 _WOODS = ("noyer", "chêne", "hêtre", "chêne", "fauve")
 
 
@@ -69,9 +100,22 @@ def look_for(rng: Random, colour: Colour) -> Look:
     second = PAINTS[rng.choice(_SECONDS)]
     if sum(abs(a - b) for a, b in zip(second, colour, strict=True)) < 110:
         second = PAINTS["craie"] if sum(colour) < 560 else PAINTS["bleu nuit"]
-    return Look(rng, colour, second, mix(lighter(colour, 0.55), PAINTS["craie"], 0.4), PAINTS[rng.choice(_WOODS)], PAINTS[rng.choice(("laiton", "argent", "laiton", "cuivre"))])
+    return Look(
+        rng,
+        colour,
+        second,
+        mix(lighter(colour, 0.55), PAINTS["craie"], 0.4),
+        PAINTS[rng.choice(_WOODS)],
+        PAINTS[rng.choice(("laiton", "argent", "laiton", "cuivre"))],
+    )
 
 
 def recoloured(look: Look, rng: Random, colour: Colour) -> Look:
     """The same maker's hand in another colour."""
-    return replace(look, rng=rng, main=colour, pale=mix(lighter(colour, 0.55), PAINTS["craie"], 0.4), second=look.second if look.second != colour else darker(colour, 0.4))
+    return replace(
+        look,
+        rng=rng,
+        main=colour,
+        pale=mix(lighter(colour, 0.55), PAINTS["craie"], 0.4),
+        second=look.second if look.second != colour else darker(colour, 0.4),
+    )

@@ -54,7 +54,9 @@ class Layer:
 class Pen:
     """Draws in its own coordinates: origin at the foot of the object, y upwards is negative."""
 
-    def __init__(self, layer: Layer, x: float, y: float, grow: float = 1, turned: float = 0, seed: int = 0) -> None:
+    def __init__(
+        self, layer: Layer, x: float, y: float, grow: float = 1, turned: float = 0, seed: int = 0
+    ) -> None:
         self.layer = layer
         self.unit = layer.size / 1000
         self.x, self.y, self.grow, self.turned = x, y, grow, turned
@@ -66,11 +68,21 @@ class Pen:
     def placed(self, path: Path) -> Path:
         """A path in pixels."""
         u, g, c, s = self.unit, self.grow, self.cos, self.sin
-        return [((self.x + (x * c - y * s) * g) * u, (self.y + (x * s + y * c) * g) * u) for x, y in path]
+        return [
+            ((self.x + (x * c - y * s) * g) * u, (self.y + (x * s + y * c) * g) * u)
+            for x, y in path
+        ]
 
     def touch(self, width: float, x: float = 0, y: float = 0, depth: float = 0.22) -> None:
         """Where the object stands: a dark contact shadow of half width `width`."""
-        self.layer.touches.append((self.x + x * self.grow, self.y + y * self.grow, width * self.grow, width * depth * self.grow))
+        self.layer.touches.append(
+            (
+                self.x + x * self.grow,
+                self.y + y * self.grow,
+                width * self.grow,
+                width * depth * self.grow,
+            )
+        )
 
     @contextmanager
     def inside(self, skin: Skin) -> "Iterator[None]":
@@ -93,7 +105,12 @@ class Pen:
         size = self.layer.size
         xs = [x for p in filled for x, _ in p]
         ys = [y for p in filled for _, y in p]
-        box = (max(0, int(min(xs)) - 1), max(0, int(min(ys)) - 1), min(size, int(max(xs)) + 2), min(size, int(max(ys)) + 2))
+        box = (
+            max(0, int(min(xs)) - 1),
+            max(0, int(min(ys)) - 1),
+            min(size, int(max(xs)) + 2),
+            min(size, int(max(ys)) + 2),
+        )
         width, height = box[2] - box[0], box[3] - box[1]
         if width <= 0 or height <= 0:
             return None
@@ -118,13 +135,19 @@ class Pen:
         clips = self._clip + ([on] if on else [])
         for skin in clips:
             mask = ImageChops.multiply(mask, _window(skin.mask, skin.box, box, 0))
-        tone = _window(on.tone, on.box, box, 128) if on else self._tone(box, form, texture, rough, upright=upright)
+        tone = (
+            _window(on.tone, on.box, box, 128)
+            if on
+            else self._tone(box, form, texture, rough, upright=upright)
+        )
         if bright:
             tone = tone.point([max(0, min(255, v + bright)) for v in range(256)])
         self._lay(box, mask, tone, colour, opacity, steps)
         return Skin(box, mask, tone)
 
-    def _tone(self, box: Box, form: str, texture: str, rough: float, *, upright: bool) -> Image.Image:
+    def _tone(
+        self, box: Box, form: str, texture: str, rough: float, *, upright: bool
+    ) -> Image.Image:
         width, height = box[2] - box[0], box[3] - box[1]
         tone = textures.form(form).resize((width, height), Image.Resampling.NEAREST)
         if texture == "none" or width * height < 400:
@@ -134,7 +157,15 @@ class Pen:
         dx, dy = self.rng.randrange(size), self.rng.randrange(size)
         return ImageChops.add(tone, tile.crop((dx, dy, dx + width, dy + height)), 1, -128)
 
-    def _lay(self, box: Box, mask: Image.Image, tone: Image.Image, colour: Colour, opacity: float, steps: int) -> None:
+    def _lay(
+        self,
+        box: Box,
+        mask: Image.Image,
+        tone: Image.Image,
+        colour: Colour,
+        opacity: float,
+        steps: int,
+    ) -> None:
         tables = _ramp(colour, steps, 0.42)
         patch = Image.merge("RGB", [tone.point(table) for table in tables])
         if opacity < 1:
@@ -143,7 +174,14 @@ class Pen:
         if not self._ghost:
             self.layer.cover.paste(255, box, mask)
 
-    def flat(self, paths: Paths, colour: Colour, opacity: float = 1, on: Skin | None = None, cut: Paths | None = None) -> None:
+    def flat(
+        self,
+        paths: Paths,
+        colour: Colour,
+        opacity: float = 1,
+        on: Skin | None = None,
+        cut: Paths | None = None,
+    ) -> None:
         """Plain paint without light: marks, seams, letters, sparkles."""
         made = self.mask(paths, cut)
         if made is None:
@@ -157,7 +195,17 @@ class Pen:
         if not self._ghost:
             self.layer.cover.paste(255, box, mask)
 
-    def line(self, points: Path, width: float, colour: Colour, *, end: float | None = None, form: str = "", on: Skin | None = None, opacity: float = 1) -> None:
+    def line(
+        self,
+        points: Path,
+        width: float,
+        colour: Colour,
+        *,
+        end: float | None = None,
+        form: str = "",
+        on: Skin | None = None,
+        opacity: float = 1,
+    ) -> None:
         """A brush line, shaded when a form is given."""
         paths = stroke(points, width, end)
         if form:
@@ -165,28 +213,46 @@ class Pen:
         else:
             self.flat(paths, colour, opacity, on)
 
-    def shine(self, points: Path, width: float, opacity: float = 0.5, end: float | None = None) -> None:
+    def shine(
+        self, points: Path, width: float, opacity: float = 0.5, end: float | None = None
+    ) -> None:
         """A dry highlight."""
         with self.ghost():
             self.flat(stroke(points, width, end), (255, 251, 240), opacity)
 
-    def dark(self, paths: Paths, colour: Colour, opacity: float = 0.25, on: Skin | None = None) -> None:
+    def dark(
+        self, paths: Paths, colour: Colour, opacity: float = 0.25, on: Skin | None = None
+    ) -> None:
         """A shadow inside the object."""
         with self.ghost():
             self.flat(paths, darker(colour, 0.75), opacity, on)
 
-    def text(self, words: str, x: float, y: float, height: float, colour: Colour = INK, *, spacing: float = 0.12, opacity: float = 1) -> None:
+    def text(
+        self,
+        words: str,
+        x: float,
+        y: float,
+        height: float,
+        colour: Colour = INK,
+        *,
+        spacing: float = 0.12,
+        opacity: float = 1,
+    ) -> None:
         """Letters centred on a point, turned with the object."""
         face = font(max(6, round(height * self.grow * self.unit * 1.36)))
         gap = height * spacing * self.grow * self.unit
         letters = [unicodedata.normalize("NFD", c) for c in words]
         width = sum(face.getlength(c[0]) + gap for c in letters) - gap
         px, py = self.placed([(x, y)])[0]
-        mask = Image.new("L", (max(1, int(width) + 6), max(1, int(2 * height * self.unit * self.grow))), 0)
+        mask = Image.new(
+            "L", (max(1, int(width) + 6), max(1, int(2 * height * self.unit * self.grow))), 0
+        )
         draw = ImageDraw.Draw(mask)
         at = 3.0
         for c in letters:
-            draw.text((at, mask.height / 2), c[0], fill=round(255 * opacity), font=face, anchor="lm")
+            draw.text(
+                (at, mask.height / 2), c[0], fill=round(255 * opacity), font=face, anchor="lm"
+            )
             if c[1:]:
                 _accent(draw, c, at, face, mask.height / 2, round(255 * opacity))
             at += face.getlength(c[0]) + gap
@@ -202,14 +268,27 @@ _MARKS = {
 }  # fmt: skip
 
 
-def _accent(draw: ImageDraw.ImageDraw, letter: str, x: float, face: ImageFont.FreeTypeFont | ImageFont.ImageFont, middle: float, ink: int) -> None:
+def _accent(
+    draw: ImageDraw.ImageDraw,
+    letter: str,
+    x: float,
+    face: ImageFont.FreeTypeFont | ImageFont.ImageFont,
+    middle: float,
+    ink: int,
+) -> None:
     """The built-in face has no accents: French adds its own."""
     left, top, right, bottom = draw.textbbox((x, middle), letter[0], font=face, anchor="lm")
     tall = bottom - top
     above = tall * (1.0 if letter[0].isupper() else 1.36)
     start = top if letter[0] != "i" else top + tall * 0.1
     for (x0, y0), (x1, y1) in _MARKS.get(letter[1], ()):
-        ends = [(left + (right - left) * px, (start - above * py) if py >= 0 else bottom - above * (py + 1)) for px, py in ((x0, y0), (x1, y1))]
+        ends = [
+            (
+                left + (right - left) * px,
+                (start - above * py) if py >= 0 else bottom - above * (py + 1),
+            )
+            for px, py in ((x0, y0), (x1, y1))
+        ]
         draw.line(ends, fill=ink, width=max(1, round(tall * 0.11)))
 
 
@@ -230,27 +309,45 @@ def _window(image: Image.Image, have: Box, want: Box, outside: int) -> Image.Ima
     return result
 
 
-def assemble(scene: Image.Image, layers: list[tuple[Layer, str, float]], shadow: Colour, strength: float = 0.42) -> None:
+def assemble(
+    scene: Image.Image,
+    layers: list[tuple[Layer, str, float]],
+    shadow: Colour,
+    strength: float = 0.42,
+) -> None:
     """Cast every shadow on the scene, then set the objects in order; each comes with its stance and foot."""
     size = scene.width
     small = size // 4
     total = Image.new("L", (small, small), 0)
     contact = Image.new("L", (small, small), 0)
     for layer, stance, foot in layers:
-        total = ImageChops.lighter(total, _cast(layer.cover.reduce(size // small), stance, foot / 1000 * small))
+        total = ImageChops.lighter(
+            total, _cast(layer.cover.reduce(size // small), stance, foot / 1000 * small)
+        )
         draw = ImageDraw.Draw(contact)
         for x, y, rx, ry in layer.touches:
             k = small / 1000
-            draw.ellipse(((x - rx) * k, (y - ry * 0.6) * k, (x + rx * 1.12) * k, (y + ry * 1.2) * k), fill=255)
+            draw.ellipse(
+                ((x - rx) * k, (y - ry * 0.6) * k, (x + rx * 1.12) * k, (y + ry * 1.2) * k),
+                fill=255,
+            )
     soft = [
-        image.filter(ImageFilter.GaussianBlur(blur * small / 250)).point([round(v * depth) for v in range(256)])
+        image.filter(ImageFilter.GaussianBlur(blur * small / 250)).point(
+            [round(v * depth) for v in range(256)]
+        )
         for image, blur, depth in ((total, 3.2, strength), (contact, 2.2, strength))
     ]
     both = ImageChops.add(*soft)
     if box := both.getbbox():
         k = size // small
         area = (box[0] * k, box[1] * k, box[2] * k, box[3] * k)
-        scene.paste(shadow, area, both.crop(box).resize((area[2] - area[0], area[3] - area[1]), Image.Resampling.BILINEAR))
+        scene.paste(
+            shadow,
+            area,
+            both.crop(box).resize(
+                (area[2] - area[0], area[3] - area[1]), Image.Resampling.BILINEAR
+            ),
+        )
     for layer, _, _ in layers:
         if box := layer.cover.getbbox():
             scene.paste(layer.image.crop(box), box[:2], layer.cover.crop(box))
@@ -267,17 +364,34 @@ def _cast(cover: Image.Image, stance: str, foot: float) -> Image.Image:
         ImageDraw.Draw(thrown).rectangle((0, int(foot + 0.02 * n), n, n), fill=0)
         return thrown
     dx, dy = {"wall": (0.022, 0.03), "hang": (0.05, 0.06)}.get(stance, (0.014, 0.018))
-    return ImageChops.offset(cover, round(dx * n), round(dy * n)) if stance != "none" else Image.new("L", (n, n), 0)
+    return (
+        ImageChops.offset(cover, round(dx * n), round(dy * n))
+        if stance != "none"
+        else Image.new("L", (n, n), 0)
+    )
 
 
 def grained(image: Image.Image, amount: float = 1.0, shift: int = 0) -> Image.Image:
     """The whole picture under one paper grain."""
     tile = textures.coloured("grain", max(image.size), amount)
     left, top = shift % image.width, shift % 97
-    return ImageChops.add(image, tile.crop((left, top, left + image.width, top + image.height)), 1, -128)
+    return ImageChops.add(
+        image, tile.crop((left, top, left + image.width, top + image.height)), 1, -128
+    )
 
 
-def blob(rng: Random, cx: float, cy: float, rx: float, ry: float, wobble: float = 0.12, points: int = 9) -> Path:
+def blob(
+    rng: Random, cx: float, cy: float, rx: float, ry: float, wobble: float = 0.12, points: int = 9
+) -> Path:
     """An irregular round shape cut in paper."""
     from_circle = ellipse(cx, cy, rx, ry, steps=points)[:-1]
-    return smooth([(cx + (x - cx) * rng.uniform(1 - wobble, 1 + wobble), cy + (y - cy) * rng.uniform(1 - wobble, 1 + wobble)) for x, y in from_circle], closed=True)
+    return smooth(
+        [
+            (
+                cx + (x - cx) * rng.uniform(1 - wobble, 1 + wobble),
+                cy + (y - cy) * rng.uniform(1 - wobble, 1 + wobble),
+            )
+            for x, y in from_circle
+        ],
+        closed=True,
+    )

@@ -23,9 +23,17 @@ class Subject:
     word: str = ""
 
 
-
-
-def draw(kind: str, seed: int, size: int = 1000, *, view: str = "main", colour: str | None = None, mood: str | None = None, style: str | None = None, word: str = "") -> Image.Image:
+def draw(
+    kind: str,
+    seed: int,
+    size: int = 1000,
+    *,
+    view: str = "main",
+    colour: str | None = None,
+    mood: str | None = None,
+    style: str | None = None,
+    word: str = "",
+) -> Image.Image:
     """A product picture; `colour` is a name of the paint box, `view` one of VIEWS, `mood` a backdrop, `word` a label."""
     what = KINDS[kind]
     rng = Random(f"{kind}:{seed}")
@@ -34,12 +42,16 @@ def draw(kind: str, seed: int, size: int = 1000, *, view: str = "main", colour: 
     chosen = choose(stage, PAINTS[named], mood)
     backdrop = Backdrop(stage, chosen, size, what.stance, style)
     shape = rng.randrange(1 << 30)
-    layers = _PLACING[view if view != "group" or what.group else "main"](backdrop, what, Subject(shape, PAINTS[named], word), stage)
+    layers = _PLACING[view if view != "group" or what.group else "main"](
+        backdrop, what, Subject(shape, PAINTS[named], word), stage
+    )
     assemble(backdrop.image, layers, backdrop.shadow, 0.4)
     return grained(backdrop.image, shift=stage.randrange(size))
 
 
-def _place(backdrop: Backdrop, what: Kind, look: Look, x: float, y: float, grow: float, turned: float = 0) -> tuple[Layer, str, float]:
+def _place(
+    backdrop: Backdrop, what: Kind, look: Look, x: float, y: float, grow: float, turned: float = 0
+) -> tuple[Layer, str, float]:
     layer = Layer(backdrop.image)
     pen = Pen(layer, x, y, grow * what.grow, turned, seed=look.rng.randrange(1 << 20))
     what.paint(pen, look)
@@ -53,16 +65,37 @@ def _look(subject: Subject) -> Look:
     return look
 
 
-def _main(backdrop: Backdrop, what: Kind, subject: Subject, stage: Random) -> list[tuple[Layer, str, float]]:
+def _main(
+    backdrop: Backdrop, what: Kind, subject: Subject, stage: Random
+) -> list[tuple[Layer, str, float]]:
     turned = stage.uniform(-9, 9) if what.stance == "sheet" else 0
     lift = stage.uniform(-8, 18) if what.stance == "table" else stage.uniform(-10, 10)
-    return [_place(backdrop, what, _look(subject), 500 + stage.uniform(-18, 18), backdrop.foot + lift, stage.uniform(0.97, 1.06) * (FULL if what.stance == "table" else 1.0), turned)]
+    return [
+        _place(
+            backdrop,
+            what,
+            _look(subject),
+            500 + stage.uniform(-18, 18),
+            backdrop.foot + lift,
+            stage.uniform(0.97, 1.06) * (FULL if what.stance == "table" else 1.0),
+            turned,
+        )
+    ]
 
 
-def _close(backdrop: Backdrop, what: Kind, subject: Subject, stage: Random) -> list[tuple[Layer, str, float]]:
-    grow, turned = stage.uniform(1.5, 1.75) * (1.15 if what.stance == "table" else 1), stage.uniform(-16, 16) if what.stance == "sheet" else 0
+def _close(
+    backdrop: Backdrop, what: Kind, subject: Subject, stage: Random
+) -> list[tuple[Layer, str, float]]:
+    grow, turned = (
+        stage.uniform(1.5, 1.75) * (1.15 if what.stance == "table" else 1),
+        stage.uniform(-16, 16) if what.stance == "sheet" else 0,
+    )
     foot = backdrop.foot + 130 if what.stance == "table" else 500 + stage.uniform(-60, 60)
-    return [_place(backdrop, what, _look(subject), stage.choice((330, 400, 600, 660)), foot, grow, turned)]
+    return [
+        _place(
+            backdrop, what, _look(subject), stage.choice((330, 400, 600, 660)), foot, grow, turned
+        )
+    ]
 
 
 def _sisters(what: Kind, colour: Colour, mood: Mood) -> list[Colour]:
@@ -70,25 +103,43 @@ def _sisters(what: Kind, colour: Colour, mood: Mood) -> list[Colour]:
     return [colour, near[0], near[len(near) // 2], mix(colour, mood.accent, 0.4)]
 
 
-def _group(backdrop: Backdrop, what: Kind, subject: Subject, stage: Random) -> list[tuple[Layer, str, float]]:
+def _group(
+    backdrop: Backdrop, what: Kind, subject: Subject, stage: Random
+) -> list[tuple[Layer, str, float]]:
     tints = _sisters(what, subject.colour, backdrop.mood)
     first = _look(subject)
     spots = [(500, 0, 0.72)] if what.stance != "table" else []
     if what.stance == "table":
         order = stage.choice(((0, 1, 2), (1, 0, 2), (2, 0, 1)))
         back = backdrop.foot - 52
-        spots = [(stage.uniform(255, 300), back - backdrop.foot, 0.8), (stage.uniform(690, 745), back - 6 - backdrop.foot, 0.8), (stage.uniform(470, 520), 40, 0.88)]
+        spots = [
+            (stage.uniform(255, 300), back - backdrop.foot, 0.8),
+            (stage.uniform(690, 745), back - 6 - backdrop.foot, 0.8),
+            (stage.uniform(470, 520), 40, 0.88),
+        ]
     else:
         order = (1, 2, 0)
         spots = [(300, -210, 0.58), (715, -60, 0.58), (400, 225, 0.6)]
     placed = []
     for which, (x, dy, grow) in zip(order, spots, strict=True):
         look = recoloured(first, Random(subject.shape), tints[which])
-        placed.append(_place(backdrop, what, look, x, backdrop.foot + dy, grow, stage.uniform(-14, 14) if what.stance == "sheet" else 0))
+        placed.append(
+            _place(
+                backdrop,
+                what,
+                look,
+                x,
+                backdrop.foot + dy,
+                grow,
+                stage.uniform(-14, 14) if what.stance == "sheet" else 0,
+            )
+        )
     return placed
 
 
-def _scene(backdrop: Backdrop, what: Kind, subject: Subject, stage: Random) -> list[tuple[Layer, str, float]]:
+def _scene(
+    backdrop: Backdrop, what: Kind, subject: Subject, stage: Random
+) -> list[tuple[Layer, str, float]]:
     side = stage.choice((-1, 1))
     layers = []
     for i, name in enumerate(what.beside[:2] if what.stance == "table" else what.beside[:3]):
@@ -96,12 +147,31 @@ def _scene(backdrop: Backdrop, what: Kind, subject: Subject, stage: Random) -> l
         tint = PAINTS[stage.choice(friend.colours)]
         look = look_for(Random(stage.randrange(1 << 30)), mix(tint, backdrop.mood.accent, 0.15))
         if what.stance == "table":
-            layers.append(_place(backdrop, friend, look, 500 + side * (255 if i == 0 else -285), backdrop.foot - 62 + 10 * i, 0.76 if i == 0 else 0.62))
+            layers.append(
+                _place(
+                    backdrop,
+                    friend,
+                    look,
+                    500 + side * (255 if i == 0 else -285),
+                    backdrop.foot - 62 + 10 * i,
+                    0.76 if i == 0 else 0.62,
+                )
+            )
         else:
             x, y = ((500 - side * 330, 190), (500 + side * 350, 800), (500 + side * 360, 160))[i]
             layers.append(_place(backdrop, friend, look, x, y, 0.5, stage.uniform(-30, 30)))
     grow = 0.98 if what.stance == "table" else 0.74
-    layers.append(_place(backdrop, what, _look(subject), 500 - side * 60, backdrop.foot + 34, grow, stage.uniform(-12, 12) if what.stance == "sheet" else 0))
+    layers.append(
+        _place(
+            backdrop,
+            what,
+            _look(subject),
+            500 - side * 60,
+            backdrop.foot + 34,
+            grow,
+            stage.uniform(-12, 12) if what.stance == "sheet" else 0,
+        )
+    )
     return layers
 
 

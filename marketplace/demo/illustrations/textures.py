@@ -35,11 +35,19 @@ def _source(name: str) -> Image.Image:
 
 
 def _wash() -> Image.Image:
-    return _sum(_centred(_stretched(9, 7, 1), 0.34), _centred(_stretched(40, 30, 2), 0.16), _centred(_stretched(160, 120, 3), 0.1))
+    return _sum(
+        _centred(_stretched(9, 7, 1), 0.34),
+        _centred(_stretched(40, 30, 2), 0.16),
+        _centred(_stretched(160, 120, 3), 0.1),
+    )
 
 
 def _brush() -> Image.Image:
-    return _sum(_centred(_stretched(8, 110, 4), 0.26), _centred(_stretched(26, 330, 5), 0.18), _centred(_stretched(9, 8, 6), 0.26))
+    return _sum(
+        _centred(_stretched(8, 110, 4), 0.26),
+        _centred(_stretched(26, 330, 5), 0.18),
+        _centred(_stretched(9, 8, 6), 0.26),
+    )
 
 
 def _wood() -> Image.Image:
@@ -59,7 +67,11 @@ def _weave() -> Image.Image:
     for i in range(0, TILE, 8):
         draw.line((i, 0, i, TILE), fill=148, width=2)
         draw.line((0, i, TILE, i), fill=104, width=2)
-    return _sum(image.filter(ImageFilter.GaussianBlur(0.8)), _centred(_stretched(300, 60, 12), 0.22), _centred(_stretched(60, 300, 13), 0.22))
+    return _sum(
+        image.filter(ImageFilter.GaussianBlur(0.8)),
+        _centred(_stretched(300, 60, 12), 0.22),
+        _centred(_stretched(60, 300, 13), 0.22),
+    )
 
 
 def _knit() -> Image.Image:
@@ -97,7 +109,11 @@ def _fur() -> Image.Image:
     rng = Random(19)
     for _ in range(9000):
         x, y = rng.randrange(TILE), rng.randrange(TILE)
-        draw.line((x, y, x + rng.randint(-6, 6), y + rng.randint(6, 16)), fill=rng.choice((96, 110, 146, 164)), width=2)
+        draw.line(
+            (x, y, x + rng.randint(-6, 6), y + rng.randint(6, 16)),
+            fill=rng.choice((96, 110, 146, 164)),
+            width=2,
+        )
     return image.filter(ImageFilter.GaussianBlur(0.7))
 
 
@@ -152,7 +168,9 @@ _FORMS: dict[str, Callable[[float, float], float]] = {
     "side": lambda x, y: 89 + 5 * x - 8 * y,
     "top": lambda x, y: 152 - 7 * x - 9 * y,
     "metal": lambda x, y: 128 + 78 * sin((x + 1) * pi * 1.3 + 0.6) - 15 * x,
-    "cloth": lambda x, y: 126 + 14 * sin(x * 2.55 + 3.25) * sin(y * 1.85 + 2.95) - 6.6 * x - 4.4 * y,
+    "cloth": lambda x, y: (
+        126 + 14 * sin(x * 2.55 + 3.25) * sin(y * 1.85 + 2.95) - 6.6 * x - 4.4 * y
+    ),
 }
 
 
@@ -160,5 +178,9 @@ _FORMS: dict[str, Callable[[float, float], float]] = {
 def form(name: str) -> Image.Image:
     """How light falls on a form: a small grey picture to stretch over its box."""
     n, tone = 160, _FORMS[name]
-    values = bytes(max(0, min(255, round(tone((2 * i + 1) / n - 1, (2 * j + 1) / n - 1)))) for j in range(n) for i in range(n))
+    values = bytes(
+        max(0, min(255, round(tone((2 * i + 1) / n - 1, (2 * j + 1) / n - 1))))
+        for j in range(n)
+        for i in range(n)
+    )
     return Image.frombytes("L", (n, n), values)

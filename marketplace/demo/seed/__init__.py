@@ -70,7 +70,9 @@ def _write_calendar(market: Market, began: datetime) -> None:
     house.note(market)
     months.note(market, began)
     market.calendar.note(market.now - timedelta(days=plan.DAYS - 1), partial(parts.presume, market))
-    market.calendar.note(market.now - timedelta(days=2, hours=3), partial(back.declare_lost, market))
+    market.calendar.note(
+        market.now - timedelta(days=2, hours=3), partial(back.declare_lost, market)
+    )
     market.calendar.note(market.now - timedelta(minutes=5), partial(baskets.leave_a_cart, market))
 
 

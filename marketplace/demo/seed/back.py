@@ -34,12 +34,24 @@ SEALED = frozenset({"sealed_opened", "sealed_waits"})  # the buyer says that the
 EARLY = frozenset({"withdrawn_unshipped", "withdrawn_in_part", "withdrawn_on_its_way"})
 OPENED = "Le film de protection est ouvert et le produit entamé : nous ne pouvons pas le remettre en vente."
 COMMENTS = {
-    "withdrawal": ("", "Trop petit pour l'usage que j'en avais.", "La couleur ne va pas avec le reste, dommage.", ""),
-    "defective": ("L'anse s'est fendue à la troisième utilisation.", "La couture a lâché en deux semaines.",
-                  "Le couvercle ne ferme plus."),
+    "withdrawal": (
+        "",
+        "Trop petit pour l'usage que j'en avais.",
+        "La couleur ne va pas avec le reste, dommage.",
+        "",
+    ),
+    "defective": (
+        "L'anse s'est fendue à la troisième utilisation.",
+        "La couture a lâché en deux semaines.",
+        "Le couvercle ne ferme plus.",
+    ),
     "damaged": ("Arrivé avec un éclat sur le bord.", "Le carton était enfoncé."),
 }
-ANSWERS = ("Renvoyez-le sans crainte, nous nous occupons du reste.", "Entendu. Merci de bien caler la pièce dans le carton.", "")
+ANSWERS = (
+    "Renvoyez-le sans crainte, nous nous occupons du reste.",
+    "Entendu. Merci de bien caler la pièce dans le carton.",
+    "",
+)
 REFUSAL = "La photo montre un choc d'usage, postérieur à la livraison : l'atelier propose une réparation à prix coûtant."
 
 
@@ -54,7 +66,13 @@ def ask(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
     part = SellerOrder.objects.select_related("order__buyer", "seller").get(pk=pk)
     reason, _hours, then = FATES[fate]
     for row in _asked(part, fate, reason, rng, at):
-        act = {"take": accept, "accept": accept, "refuse": refuse, "appeal_won": refuse, "appeal_lost": refuse}.get(then)
+        act = {
+            "take": accept,
+            "accept": accept,
+            "refuse": refuse,
+            "appeal_won": refuse,
+            "appeal_lost": refuse,
+        }.get(then)
         if act:
             market.calendar.note(at_work(rng, at, 4, 26), partial(act, market, row.pk, then, rng))
 
@@ -63,8 +81,13 @@ def _asked(part: SellerOrder, fate: str, reason: str, rng: Random, at: datetime)
     buyer = part.order.buyer
     if fate == "declared":  # on the public page, as the law asks
         declared = withdrawals.declare(
-            key=UUID(int=rng.getrandbits(128), version=4).hex, name=part.order.recipient, by=buyer, now=at,
-            order_number=part.number, email=part.order.email)
+            key=UUID(int=rng.getrandbits(128), version=4).hex,
+            name=part.order.recipient,
+            by=buyer,
+            now=at,
+            order_number=part.number,
+            email=part.order.email,
+        )
         return withdrawals.follow_up(declared.pk, now=at)
     lines = [line for line in part.lines.order_by("pk") if line.delivered]
     if reason == "withdrawal":
@@ -77,8 +100,11 @@ def _asked(part: SellerOrder, fate: str, reason: str, rng: Random, at: datetime)
     opened = {line.pk: fate in SEALED for line in lines if is_sealed(line.withdrawal_exception)}
     if not pieces:  # all that came is excepted by law, or back already
         return []
-    return [returns.ask(
-        part, pieces=pieces, reason=reason, comment=comment, unsealed=opened, by=buyer, now=at)]
+    return [
+        returns.ask(
+            part, pieces=pieces, reason=reason, comment=comment, unsealed=opened, by=buyer, now=at
+        )
+    ]
 
 
 def declare_early(pk: int, fate: str, rng: Random, at: datetime) -> None:
@@ -87,9 +113,16 @@ def declare_early(pk: int, fate: str, rng: Random, at: datetime) -> None:
     first = part.lines.order_by("pk").first()
     some = fate == "withdrawn_in_part" and sum(line.quantity for line in part.lines.all()) > 1
     declared = withdrawals.declare(
-        key=UUID(int=rng.getrandbits(128), version=4).hex, name=part.order.recipient, by=part.order.buyer, now=at,
-        order_number=part.number, email=part.order.email, from_order=part.order,
-        goods=f"1 × {first.title}" if some else "", pieces={first.pk: 1} if some else {})
+        key=UUID(int=rng.getrandbits(128), version=4).hex,
+        name=part.order.recipient,
+        by=part.order.buyer,
+        now=at,
+        order_number=part.number,
+        email=part.order.email,
+        from_order=part.order,
+        goods=f"1 × {first.title}" if some else "",
+        pieces={first.pk: 1} if some else {},
+    )
     withdrawals.follow_up(declared.pk, now=at + timedelta(minutes=1))
     waiting = Refund.objects.filter(seller_order=part, state=RefundState.INTENDED)
     for refund_id in waiting.order_by("pk").values_list("pk", flat=True):
@@ -100,14 +133,21 @@ def declare_lost(market: Market, at: datetime) -> None:
     """A declaration that matches no order, for the operator to link."""
     rng = market.dice("lost declaration")
     withdrawals.declare(
-        key=UUID(int=rng.getrandbits(128), version=4).hex, name="Camille Perrin", now=at,
-        order_number="commande de la semaine dernière", email="camille.perrin@example.org",
-        goods="Le vase bleu, reçu mardi")
+        key=UUID(int=rng.getrandbits(128), version=4).hex,
+        name="Camille Perrin",
+        now=at,
+        order_number="commande de la semaine dernière",
+        email="camille.perrin@example.org",
+        goods="Le vase bleu, reçu mardi",
+    )
+
 
 def accept(market: Market, pk: int, then: str, rng: Random, at: datetime) -> None:
     """The seller agrees; the parcel travels."""
     row = _return(pk)
-    returns.accept(row, answer=rng.choice(ANSWERS), by=market.owners[row.seller_order.seller_id], now=at)
+    returns.accept(
+        row, answer=rng.choice(ANSWERS), by=market.owners[row.seller_order.seller_id], now=at
+    )
     if then == "take":
         market.calendar.note(at_work(rng, at, 60, 130), partial(receive, market, pk, rng))
 
@@ -123,14 +163,28 @@ def refuse(market: Market, pk: int, then: str, rng: Random, at: datetime) -> Non
 def receive(market: Market, pk: int, rng: Random, at: datetime) -> None:
     """The parcel is back: what is whole goes on the shelf, the money leaves."""
     row = _return(pk)
-    restock = {line.line_id for line in row.lines.all()} if row.reason == returns.WITHDRAWAL else set()
+    restock = (
+        {line.line_id for line in row.lines.all()} if row.reason == returns.WITHDRAWAL else set()
+    )
     kept = {
-        line.line_id: line.line.unit_cents * line.quantity // 2 for line in row.lines.all()
-        if line.unsealed and row.reason == returns.WITHDRAWAL}
-    proof = [files.read_picture(market.easel.take("life", ("serum",), 7, 640, 480, None))] if kept else []
+        line.line_id: line.line.unit_cents * line.quantity // 2
+        for line in row.lines.all()
+        if line.unsealed and row.reason == returns.WITHDRAWAL
+    }
+    proof = (
+        [files.read_picture(market.easel.take("life", ("serum",), 7, 640, 480, None))]
+        if kept
+        else []
+    )
     refund = returns.receive(
-        row, restock=restock - set(kept), deducted=kept, finding=OPENED if kept else "", photos=proof,
-        by=market.owners[row.seller_order.seller_id], now=at)
+        row,
+        restock=restock - set(kept),
+        deducted=kept,
+        finding=OPENED if kept else "",
+        photos=proof,
+        by=market.owners[row.seller_order.seller_id],
+        now=at,
+    )
     if refund is not None:
         refunds.send(refund.pk)
 

@@ -23,7 +23,9 @@ from sellers import shipping
 
 OK, CHALLENGE = "4242424242424242", "4000002760003184"
 DECLINED, POOR, CONTESTED = "4000000000000002", "4000000000009995", "4000000000000259"
-MANY = frozenset({"two_parcels", "partial", "partly_shipped", "withdrawn_partly", "withdrawn_in_part"})
+MANY = frozenset(
+    {"two_parcels", "partial", "partly_shipped", "withdrawn_partly", "withdrawn_in_part"}
+)
 SEALED_KINDS = frozenset({"serum", "balm"})
 UNPAID = frozenset({"abandoned", "declined", "waiting"})
 
@@ -42,14 +44,21 @@ def order(market: Market, script: Script, at: datetime) -> None:
         return
     zone = shipping.zone_of("FR", person.who.postcode)
     quote = cart.quote_of(filled, now=at, zone=zone)
-    ways = {group.seller.pk: rng.choice(group.choices).method_id
-            for group in quote.groups if len(group.choices) > 1 and rng.random() < 0.3}
+    ways = {
+        group.seller.pk: rng.choice(group.choices).method_id
+        for group in quote.groups
+        if len(group.choices) > 1 and rng.random() < 0.3
+    }
     if ways:
         quote = cart.quote_of(filled, now=at, zone=zone, chosen=ways)
     buyer = Buyer(
-        email=person.who.email, address=_address(person), user=person.user,
+        email=person.who.email,
+        address=_address(person),
+        user=person.user,
         relay=point_near(person.who, market.dice("point", script.buyer)),
-        language="en" if rng.random() < 0.03 else "fr", terms=policy.text(LegalText.Kind.SALE_TERMS))
+        language="en" if rng.random() < 0.03 else "fr",
+        terms=policy.text(LegalText.Kind.SALE_TERMS),
+    )
     placed = place(quote, buyer, cart=filled, key=cart.key_of(filled), now=at)
     if person.user:
         addresses.keep(person.user, _address(person), now=at)
@@ -78,7 +87,10 @@ def leave_a_cart(market: Market, at: datetime) -> None:
 
 def _fill(market: Market, script: Script, person: Person, rng: Random, at: datetime) -> Cart | None:
     many = any(fate in MANY for fate in script.fates)
-    count = max(len(script.fates) if script.buyer == DEMO_BUYER else 1, rng.choices((1, 2, 3, 4), (52, 29, 13, 6))[0])
+    count = max(
+        len(script.fates) if script.buyer == DEMO_BUYER else 1,
+        rng.choices((1, 2, 3, 4), (52, 29, 13, 6))[0],
+    )
     shop = script.shop
     if many and not shop:
         shop = _goods(market, rng, at, 1, "")[0].shop
@@ -94,11 +106,14 @@ def _fill(market: Market, script: Script, person: Person, rng: Random, at: datet
     return filled
 
 
-def _put(market: Market, person: Person, good: Good, rng: Random, quantity: int, at: datetime) -> Cart | None:
+def _put(
+    market: Market, person: Person, good: Good, rng: Random, quantity: int, at: datetime
+) -> Cart | None:
     key = person.user.pk if person.user else 0
     try:
         filled = cart.add(
-            market.carts.get(key), rng.choice(good.offers), quantity, user=person.user, now=at)
+            market.carts.get(key), rng.choice(good.offers), quantity, user=person.user, now=at
+        )
     except Refusal:
         return None
     market.carts[key] = filled
@@ -106,7 +121,12 @@ def _put(market: Market, person: Person, good: Good, rng: Random, quantity: int,
 
 
 def _goods(
-    market: Market, rng: Random, at: datetime, count: int, shop: str, kinds: frozenset[str] = frozenset()
+    market: Market,
+    rng: Random,
+    at: datetime,
+    count: int,
+    shop: str,
+    kinds: frozenset[str] = frozenset(),
 ) -> list[Good]:
     """What takes somebody's fancy: half the time the next thing comes from the same shop."""
     pool = [good for good in market.shelf.values() if not shop or good.shop == shop]
@@ -127,8 +147,15 @@ def _goods(
 
 def _address(person: Person) -> dict:
     who = person.who
-    return {"recipient": who.name, "line1": who.line1, "line2": "", "postcode": who.postcode,
-            "city": who.city, "country": "FR", "phone": who.phone}
+    return {
+        "recipient": who.name,
+        "line1": who.line1,
+        "line2": "",
+        "postcode": who.postcode,
+        "city": who.city,
+        "country": "FR",
+        "phone": who.phone,
+    }
 
 
 def _note_payment(market: Market, script: Script, placed: Order, at: datetime) -> None:
@@ -140,7 +167,12 @@ def _note_payment(market: Market, script: Script, placed: Order, at: datetime) -
     elif script.payment == "waiting":
         note_(at, partial(open_only, placed.pk))
     elif script.payment in ("declined", "declined_first", "insufficient_first"):
-        note_(first, partial(present, placed.pk, POOR if script.payment == "insufficient_first" else DECLINED))
+        note_(
+            first,
+            partial(
+                present, placed.pk, POOR if script.payment == "insufficient_first" else DECLINED
+            ),
+        )
     if script.payment in ("declined_first", "insufficient_first"):
         note_(first + timedelta(minutes=rng.uniform(2, 7)), act)
     elif script.payment == "too_late":
@@ -199,4 +231,3 @@ def give_up(order_id: int, payment: str, at: datetime) -> None:
 
 def _order(order_id: int) -> Order:
     return Order.objects.select_related("payment").get(pk=order_id)
-

@@ -17,13 +17,21 @@ from orders.models import Incident, Return, SellerOrder, Shipment
 Decision = Callable[[Market, int, datetime], None]
 NEVER_ARRIVE = ("lost_open", "lost_decided")
 FATES = (*NEVER_ARRIVE, "claim_open", "gift")
-MISSING = ("Le suivi n'a pas bougé depuis plusieurs jours et rien n'est arrivé.",
-           "Le transporteur affiche « en cours d'acheminement » sans nouvelle étape. Le gardien n'a rien reçu.")
-BROKEN = ("Un éclat de deux centimètres sur le bord, visible en ouvrant le carton. Photos jointes.",
-          "La pièce est fendue sur toute la hauteur ; le carton était enfoncé d'un côté.")
-SELLER_SAYS = ("Emballé sous trois couches de papier, comme toujours. Je joins la preuve de dépôt au bureau de poste.",
-               "La pièce était intacte au départ, je l'ai photographiée avant l'envoi.")
-APPEAL = "L'éclat était là à l'ouverture du carton : la photo montre le papier de calage encore autour."
+MISSING = (
+    "Le suivi n'a pas bougé depuis plusieurs jours et rien n'est arrivé.",
+    "Le transporteur affiche « en cours d'acheminement » sans nouvelle étape. Le gardien n'a rien reçu.",
+)
+BROKEN = (
+    "Un éclat de deux centimètres sur le bord, visible en ouvrant le carton. Photos jointes.",
+    "La pièce est fendue sur toute la hauteur ; le carton était enfoncé d'un côté.",
+)
+SELLER_SAYS = (
+    "Emballé sous trois couches de papier, comme toujours. Je joins la preuve de dépôt au bureau de poste.",
+    "La pièce était intacte au départ, je l'ai photographiée avant l'envoi.",
+)
+APPEAL = (
+    "L'éclat était là à l'ouverture du carton : la photo montre le papier de calage encore autour."
+)
 WON = "Le carton enfoncé visible sur la photo montre un choc pendant le transport, qui est aux risques du vendeur jusqu'à la remise (L216-2)."
 LOST = "L'usure visible sur les photos ne peut pas dater du jour de la livraison ; la réparation proposée reste ouverte."
 CARRIER = "Le transporteur confirme la perte : l'acheteur est remboursé, le vendeur n'y est pour rien et reste payé."
@@ -32,8 +40,14 @@ GIFT = "Nous ne pouvons pas dire quand l'éclat s'est fait : un geste, à notre 
 
 def note_missing(market: Market, parcel: Shipment, fate: str, rng: Random, at: datetime) -> None:
     """A buyer waits in vain, and says so."""
-    when = later(rng, at, 180, 220) if fate == "lost_decided" else market.now - timedelta(hours=rng.uniform(6, 30))
-    market.calendar.note(max(when, at + timedelta(hours=2)), partial(_miss, market, parcel.pk, fate, rng))
+    when = (
+        later(rng, at, 180, 220)
+        if fate == "lost_decided"
+        else market.now - timedelta(hours=rng.uniform(6, 30))
+    )
+    market.calendar.note(
+        max(when, at + timedelta(hours=2)), partial(_miss, market, parcel.pk, fate, rng)
+    )
 
 
 def note_damage(market: Market, part: SellerOrder, fate: str, rng: Random, at: datetime) -> None:
@@ -50,7 +64,13 @@ def _miss(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None
     parcel = Shipment.objects.select_related("seller_order__order__buyer").get(pk=pk)
     part = parcel.seller_order
     row = incidents.open_(
-        part, kind="not_received", parcel=parcel, text=rng.choice(MISSING), by=part.order.buyer, now=at)
+        part,
+        kind="not_received",
+        parcel=parcel,
+        text=rng.choice(MISSING),
+        by=part.order.buyer,
+        now=at,
+    )
     if fate == "lost_decided":
         _note_answer(market, row, rng, at, then=_lose)
 
@@ -60,20 +80,39 @@ def _complain(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> 
     line = part.lines.order_by("pk").first()
     assert line is not None  # a part without a line is never delivered
     row = incidents.open_(
-        part, kind="damaged", pieces={line.pk: 1}, text=rng.choice(BROKEN), photos=_photos(rng, 2),
-        by=part.order.buyer, now=at)
+        part,
+        kind="damaged",
+        pieces={line.pk: 1},
+        text=rng.choice(BROKEN),
+        photos=_photos(rng, 2),
+        by=part.order.buyer,
+        now=at,
+    )
     _note_answer(market, row, rng, at, then=_give if fate == "gift" else None)
 
 
 def _appeal(market: Market, pk: int, won: bool, rng: Random, at: datetime) -> None:  # noqa: FBT001
-    back = Return.objects.select_related("seller_order__order__buyer").prefetch_related("lines", "incidents").get(pk=pk)
+    back = (
+        Return.objects.select_related("seller_order__order__buyer")
+        .prefetch_related("lines", "incidents")
+        .get(pk=pk)
+    )
     part = back.seller_order
     row = incidents.open_(
-        part, kind="return_refused", back=back, text=APPEAL, photos=_photos(rng, 1), by=part.order.buyer, now=at)
+        part,
+        kind="return_refused",
+        back=back,
+        text=APPEAL,
+        photos=_photos(rng, 1),
+        by=part.order.buyer,
+        now=at,
+    )
     _note_answer(market, row, rng, at, then=_give_right if won else _reject)
 
 
-def _note_answer(market: Market, row: Incident, rng: Random, at: datetime, *, then: Decision | None) -> None:
+def _note_answer(
+    market: Market, row: Incident, rng: Random, at: datetime, *, then: Decision | None
+) -> None:
     market.calendar.note(at_work(rng, at, 3, 30), partial(_answer, market, row.pk, rng, then))
 
 
@@ -97,7 +136,13 @@ def _lose(market: Market, pk: int, at: datetime) -> None:
     incidents.mark_lost(_row(pk), because=CARRIER, by=market.team["support"], now=at)
     row = _row(pk)
     incidents.refund(
-        row, incidents.whole(row), borne_by="carrier", because=CARRIER, by=market.team["support"], now=at)
+        row,
+        incidents.whole(row),
+        borne_by="carrier",
+        because=CARRIER,
+        by=market.team["support"],
+        now=at,
+    )
     _pay(market, pk, at)
 
 
@@ -105,7 +150,13 @@ def _give(market: Market, pk: int, at: datetime) -> None:
     row = _row(pk)
     line = row.lines.select_related("line").order_by("pk")[0].line
     incidents.give(
-        row, max(100, line.unit_cents // 5), borne_by="operator", because=GIFT, by=market.team["support"], now=at)
+        row,
+        max(100, line.unit_cents // 5),
+        borne_by="operator",
+        because=GIFT,
+        by=market.team["support"],
+        now=at,
+    )
     _pay(market, pk, at)
 
 
@@ -115,7 +166,9 @@ def _reject(market: Market, pk: int, at: datetime) -> None:
 
 def _give_right(market: Market, pk: int, at: datetime) -> None:
     row = _row(pk)
-    incidents.refund(row, incidents.whole(row), borne_by="seller", because=WON, by=market.team["support"], now=at)
+    incidents.refund(
+        row, incidents.whole(row), borne_by="seller", because=WON, by=market.team["support"], now=at
+    )
     _pay(market, pk, at)
 
 
@@ -147,7 +200,11 @@ def _chipped(rng: Random) -> bytes:
     pen.ellipse((left, 225, left + 340, 305), fill=tuple(shade - 45 for shade in glaze))
     chip = left + rng.randrange(60, 240)
     pen.polygon([(chip, 285), (chip + 46, 281), (chip + 22, 330)], fill=(236, 228, 214))
-    pen.line([(chip + 22, 328), (chip + 10, 370), (chip + 30, 400), (chip + 18, 440)], fill=(60, 50, 45), width=3)
+    pen.line(
+        [(chip + 22, 328), (chip + 10, 370), (chip + 30, 400), (chip + 18, 440)],
+        fill=(60, 50, 45),
+        width=3,
+    )
     out = BytesIO()
     picture.save(out, "JPEG", quality=80)
     return out.getvalue()

@@ -16,8 +16,11 @@ class Easel:
         self.side = 512 if small else ROOM
         self._drawn: dict[tuple, Future | None] = {}
         # Spawned, not forked: the caller holds a database connection.
-        self._pool = None if small else ProcessPoolExecutor(
-            min(4, os.cpu_count() or 1), mp_context=get_context("spawn"))
+        self._pool = (
+            None
+            if small
+            else ProcessPoolExecutor(min(4, os.cpu_count() or 1), mp_context=get_context("spawn"))
+        )
 
     def ask(self, what: str, *how) -> None:
         """Begin to draw something that will be needed."""

@@ -15,8 +15,13 @@ FOUR_EYES_CENTS = 100_000  # low enough that the demo's runs ask for a second pe
 def set_up(market: Market, *, at: datetime) -> None:
     """Before the first shop opens, who holds every right sets the rules at once."""
     proposals.propose(
-        governed.RULES, Rules.objects.get().pk, after={"payout_four_eyes_cents": FOUR_EYES_CENTS},
-        because="Une campagne de plus de mille euros est relue par deux personnes.", by=market.team["chief"], now=at)
+        governed.RULES,
+        Rules.objects.get().pk,
+        after={"payout_four_eyes_cents": FOUR_EYES_CENTS},
+        because="Une campagne de plus de mille euros est relue par deux personnes.",
+        by=market.team["chief"],
+        now=at,
+    )
 
 
 def note(market: Market) -> None:
@@ -29,8 +34,13 @@ def note(market: Market) -> None:
 def lengthen(market: Market, at: datetime) -> None:
     """Sellers asked for more time to contest an invoice."""
     change = proposals.propose(
-        governed.RULES, Rules.objects.get().pk, after={"mandate_contest_days": 20},
-        because="Les vendeurs demandent plus de temps pour relire leurs factures.", by=market.team["finance"], now=at)
+        governed.RULES,
+        Rules.objects.get().pk,
+        after={"mandate_contest_days": 20},
+        because="Les vendeurs demandent plus de temps pour relire leurs factures.",
+        by=market.team["finance"],
+        now=at,
+    )
     market.calendar.note(morning(at + timedelta(days=1), 9, 30), partial(agree, market, change.pk))
 
 
@@ -42,5 +52,10 @@ def agree(market: Market, pk: int, at: datetime) -> None:
 def shorten(market: Market, at: datetime) -> None:
     """What finance may propose and not decide."""
     proposals.propose(
-        governed.RULES, Rules.objects.get().pk, after={"payout_hold_days": 10, "payout_four_eyes_cents": 500_000},
-        because="Les petites boutiques attendent trop longtemps.", by=market.team["finance"], now=at)
+        governed.RULES,
+        Rules.objects.get().pk,
+        after={"payout_hold_days": 10, "payout_four_eyes_cents": 500_000},
+        because="Les petites boutiques attendent trop longtemps.",
+        by=market.team["finance"],
+        now=at,
+    )

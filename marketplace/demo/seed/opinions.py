@@ -14,8 +14,10 @@ from orders.models import OrderLine, SellerOrder
 
 SPEAK = 0.62
 THANKS = (
-    "Merci beaucoup ! Un mot comme le vôtre fait la journée de l'atelier.", "Merci pour votre confiance, et à bientôt.",
-    "Quel plaisir de savoir la pièce bien arrivée. Belle vie à elle.", "Merci, je transmets à toute l'équipe.",
+    "Merci beaucoup ! Un mot comme le vôtre fait la journée de l'atelier.",
+    "Merci pour votre confiance, et à bientôt.",
+    "Quel plaisir de savoir la pièce bien arrivée. Belle vie à elle.",
+    "Merci, je transmets à toute l'équipe.",
 )
 SORRY = (
     "Merci pour votre retour. Écrivez-nous depuis la commande : nous trouverons une solution.",
@@ -34,15 +36,24 @@ def note(market: Market, part: SellerOrder, rng: Random, at: datetime) -> None:
 
 def write(market: Market, pk: int, rng: Random, at: datetime) -> None:
     """Rate a line; one in a hundred slips in a telephone number."""
-    line = OrderLine.objects.select_related("offer__product", "seller_order__seller", "seller_order__order").get(pk=pk)
+    line = OrderLine.objects.select_related(
+        "offer__product", "seller_order__seller", "seller_order__order"
+    ).get(pk=pk)
     product = line.offer.product
     good, order = market.shelf[product.pk], line.seller_order.order
     words = review(rng, good.kind, said=market.said.setdefault(product.pk, set()))
     first, _space, last = order.recipient.partition(" ")
     row = reviews.write(
-        product, seller=line.seller_order.seller, purchase=line.pk, author=f"{first} {last[:1]}.", rating=words.stars,
-        title=words.title, body=ASIDE if rng.random() < 0.012 else words.text,
-        bought_on=clock.paris_day(order.placed_at), at=at)
+        product,
+        seller=line.seller_order.seller,
+        purchase=line.pk,
+        author=f"{first} {last[:1]}.",
+        rating=words.stars,
+        title=words.title,
+        body=ASIDE if rng.random() < 0.012 else words.text,
+        bought_on=clock.paris_day(order.placed_at),
+        at=at,
+    )
     if rng.random() < (0.75 if words.stars < 4 else 0.24):
         market.calendar.note(at_work(rng, at, 5, 50), partial(_reply, market, row.pk, rng))
     elif words.stars == 1 and rng.random() < 0.4:
@@ -56,5 +67,9 @@ def _reply(market: Market, pk: int, rng: Random, at: datetime) -> None:
 
 
 def _hide(market: Market, pk: int, at: datetime) -> None:
-    reviews.hide(Review.objects.get(pk=pk), by=market.team["moderation"], at=at,
-                 because="L'avis parle du transporteur et non de l'article : la charte le demande.")
+    reviews.hide(
+        Review.objects.get(pk=pk),
+        by=market.team["moderation"],
+        at=at,
+        because="L'avis parle du transporteur et non de l'article : la charte le demande.",
+    )

@@ -36,7 +36,12 @@ def held(*, now: datetime) -> Iterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)
-    events.connect({fact: [step for step in steps if step not in INDEXING] for fact, steps in flows.FLOWS.items()})
+    events.connect(
+        {
+            fact: [step for step in steps if step not in INDEXING]
+            for fact, steps in flows.FLOWS.items()
+        }
+    )
     try:
         with events.holding([*current_app.tasks, GALLERY]):
             yield
@@ -62,7 +67,11 @@ def index_words() -> None:
 
 def hand_galleries_over(*, now: datetime) -> None:
     """Leave the other views of every sheet online to the worker."""
-    online = list(Product.objects.filter(state=ProductState.PUBLISHED).order_by("owner", "pk").values_list("pk", flat=True))
+    online = list(
+        Product.objects.filter(state=ProductState.PUBLISHED)
+        .order_by("owner", "pk")
+        .values_list("pk", flat=True)
+    )
     task = current_app.tasks[GALLERY]
     with transaction.atomic(durable=True), clock.at(now):
         for start in range(0, len(online), CHUNK):
@@ -76,14 +85,29 @@ def _settle(now: datetime) -> None:
     kept = letters.exclude(task__in=("orders.send_refund", "accounting.send_payout"))
     past.exclude(pk__in=kept.values("pk")).update(done_at=F("due_at"))
     notices = list(SandboxNotice.objects.filter(delivered_at=None).order_by("pk"))
-    GatewayNotice.objects.bulk_create([
-        GatewayNotice(
-            gateway="sandbox", uid=notice.uid, kind=notice.kind, subject_ref=notice.subject_ref,
-            payload={"id": notice.uid, "type": notice.kind, "data": {"ref": notice.subject_ref}},
-            received_at=notice.created_at, handled_at=notice.created_at, outcome="settled")
-        for notice in notices
-    ], batch_size=500)
-    SandboxNotice.objects.filter(delivered_at=None).update(delivered_at=F("created_at"), attempts=1, last_answer="200")
+    GatewayNotice.objects.bulk_create(
+        [
+            GatewayNotice(
+                gateway="sandbox",
+                uid=notice.uid,
+                kind=notice.kind,
+                subject_ref=notice.subject_ref,
+                payload={
+                    "id": notice.uid,
+                    "type": notice.kind,
+                    "data": {"ref": notice.subject_ref},
+                },
+                received_at=notice.created_at,
+                handled_at=notice.created_at,
+                outcome="settled",
+            )
+            for notice in notices
+        ],
+        batch_size=500,
+    )
+    SandboxNotice.objects.filter(delivered_at=None).update(
+        delivered_at=F("created_at"), attempts=1, last_answer="200"
+    )
 
 
 def _hurry(synchronous: str) -> None:

@@ -13,13 +13,30 @@ from orders.models import Refund, SellerOrder, Shipment
 from orders.states import RefundState, SellerOrderState
 
 NEVER_ACCEPTED = frozenset({"waits_acceptance", "silent", "buyer_cancels"})
-ON_TIME = frozenset({
-    "waits_shipping", "partly_shipped", "on_its_way", "delivered_lately", "presumed", *back.FATES, *back.EARLY,
-    *complaints.FATES})
-NOT_SEEN = frozenset({"partly_shipped", "on_its_way", "presumed", "withdrawn_on_its_way"})  # nobody says it came
-WHY_REFUSED = ("Pièce fêlée à la sortie du four : nous ne pouvons pas l'envoyer.", "Dernière pièce vendue au marché ce matin.",
-               "Défaut vu à l'emballage, nous préférons vous rembourser.")
-WHY_CANCELLED = ("Rupture d'un fournisseur, nous ne pourrons pas tenir le délai.", "Atelier fermé cette semaine, avec nos excuses.")
+ON_TIME = frozenset(
+    {
+        "waits_shipping",
+        "partly_shipped",
+        "on_its_way",
+        "delivered_lately",
+        "presumed",
+        *back.FATES,
+        *back.EARLY,
+        *complaints.FATES,
+    }
+)
+NOT_SEEN = frozenset(
+    {"partly_shipped", "on_its_way", "presumed", "withdrawn_on_its_way"}
+)  # nobody says it came
+WHY_REFUSED = (
+    "Pièce fêlée à la sortie du four : nous ne pouvons pas l'envoyer.",
+    "Dernière pièce vendue au marché ce matin.",
+    "Défaut vu à l'emballage, nous préférons vous rembourser.",
+)
+WHY_CANCELLED = (
+    "Rupture d'un fournisseur, nous ne pourrons pas tenir le délai.",
+    "Atelier fermé cette semaine, avec nos excuses.",
+)
 
 
 def begin(market: Market, script: Script, part: SellerOrder, fate: str, at: datetime) -> None:
@@ -47,8 +64,13 @@ def answer(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> Non
         refused = {line.pk: line.quantity for line in lines}
     elif fate == "partial" and sum(line.quantity for line in lines) > 1:
         refused = {lines[-1].pk: 1}
-    acceptance.accept(part, refused=refused, because=rng.choice(WHY_REFUSED) if refused else "",
-                      by=market.owners[part.seller_id], now=at)
+    acceptance.accept(
+        part,
+        refused=refused,
+        because=rng.choice(WHY_REFUSED) if refused else "",
+        by=market.owners[part.seller_id],
+        now=at,
+    )
     send_refunds(part.order_id)
     if fate == "refused" or fate == "waits_shipping":
         return
@@ -68,12 +90,22 @@ def ship(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
         return
     waiting = {line.pk: line.waiting for line in part.lines.order_by("pk")}
     pieces = None
-    if fate in ("two_parcels", "partly_shipped") and not part.shipments.exists() and sum(waiting.values()) > 1:
+    if (
+        fate in ("two_parcels", "partly_shipped")
+        and not part.shipments.exists()
+        and sum(waiting.values()) > 1
+    ):
         first = next(iter(waiting))
         pieces = {first: 1 if len(waiting) == 1 else waiting[first]}
     parcel = shipping.ship(
-        part, pieces=pieces, carrier=part.shipping_carrier, tracking=tracking(part.shipping_carrier, rng),
-        by=market.owners[part.seller_id], now=at, risk_read=True)
+        part,
+        pieces=pieces,
+        carrier=part.shipping_carrier,
+        tracking=tracking(part.shipping_carrier, rng),
+        by=market.owners[part.seller_id],
+        now=at,
+        risk_read=True,
+    )
     if pieces and fate == "two_parcels":
         market.calendar.note(at_work(rng, at, 20, 44), partial(ship, market, pk, "done", rng))
     if fate == "withdrawn_on_its_way":
@@ -85,17 +117,25 @@ def ship(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
 
 
 def _note_delivery(market: Market, parcel: Shipment, fate: str, rng: Random, at: datetime) -> None:
-    hows = ("buyer",) if fate in ON_TIME else ("buyer", "buyer", "carrier", "carrier", "carrier", "presumed")
+    hows = (
+        ("buyer",)
+        if fate in ON_TIME
+        else ("buyer", "buyer", "carrier", "carrier", "carrier", "presumed")
+    )
     how = rng.choice(hows)
     if how != "presumed":  # else the timetable presumes it after some days
         hours = (26, 50) if fate in ON_TIME else (30, 100)
-        market.calendar.note(later(rng, at, *hours), partial(deliver, market, parcel.pk, fate, how, rng))
+        market.calendar.note(
+            later(rng, at, *hours), partial(deliver, market, parcel.pk, fate, how, rng)
+        )
 
 
 def deliver(market: Market, pk: int, fate: str, how: str, rng: Random, at: datetime) -> None:
     """A parcel arrives; when it was the last one, the buyer may have something to say."""
     parcel = Shipment.objects.select_related("seller_order__order").get(pk=pk)
-    shipping.deliver(parcel, how=how, by=parcel.seller_order.order.buyer if how == "buyer" else None, now=at)
+    shipping.deliver(
+        parcel, how=how, by=parcel.seller_order.order.buyer if how == "buyer" else None, now=at
+    )
     part = _part(parcel.seller_order_id)
     if part.state != SellerOrderState.DELIVERED:
         return
@@ -124,8 +164,13 @@ def tracking(carrier: str, rng: Random) -> str:
     """A number as this carrier writes them."""
     digits = "".join(str(rng.randrange(10)) for _place in range(16))
     return {
-        "colissimo": f"6A{digits[:11]}", "lettre_suivie": f"1L{digits[:11]}", "chronopost": f"XJ{digits[:9]}FR",
-        "mondial_relay": digits[:8], "ups": f"1Z{digits[:16]}", "dhl": digits[:10], "fedex": digits[:12],
+        "colissimo": f"6A{digits[:11]}",
+        "lettre_suivie": f"1L{digits[:11]}",
+        "chronopost": f"XJ{digits[:9]}FR",
+        "mondial_relay": digits[:8],
+        "ups": f"1Z{digits[:16]}",
+        "dhl": digits[:10],
+        "fedex": digits[:12],
     }.get(carrier, "")
 
 
@@ -137,13 +182,17 @@ def _buyer_cancels(pk: int, at: datetime) -> None:
 
 def _seller_cancels(market: Market, pk: int, rng: Random, at: datetime) -> None:
     part = _part(pk)
-    cancellations.cancel(part, because=rng.choice(WHY_CANCELLED), by=market.owners[part.seller_id], now=at)
+    cancellations.cancel(
+        part, because=rng.choice(WHY_CANCELLED), by=market.owners[part.seller_id], now=at
+    )
     send_refunds(part.order_id)
 
 
 def _expire_silent(at: datetime) -> None:
     acceptance.expire_due(at)
-    late = Refund.objects.filter(state=RefundState.INTENDED).values_list("payment__order", flat=True)
+    late = Refund.objects.filter(state=RefundState.INTENDED).values_list(
+        "payment__order", flat=True
+    )
     for order_id in sorted(set(late)):
         send_refunds(order_id)
 

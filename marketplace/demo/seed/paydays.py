@@ -44,30 +44,46 @@ def contest(market: Market, pk: int, rank: int, at: datetime) -> None:
     payout = _of_several_orders(pk)
     if payout is None:
         return
-    dearest = payout.items.values("line__seller_order").annotate(cents=Sum("amount_cents")).order_by("-cents").first()
-    part = SellerOrder.objects.select_related("order__payment").get(pk=dearest["line__seller_order"])
+    dearest = (
+        payout.items.values("line__seller_order")
+        .annotate(cents=Sum("amount_cents"))
+        .order_by("-cents")
+        .first()
+    )
+    part = SellerOrder.objects.select_related("order__payment").get(
+        pk=dearest["line__seller_order"]
+    )
     payment = SandboxPayment.objects.get(ref=part.order.payment.ref)
     move = rehearsal.open_dispute(payment, now=at, reason="product_unacceptable")
     disputes.sync(move.ref, now=at)
     market.calendar.note(morning(at + timedelta(days=2), 11), partial(send_back, market, part.pk))
     if CONTESTED[rank] == "lost":
-        market.calendar.note(morning(at + timedelta(days=9), 11), partial(banks.decide, move, won=False))
+        market.calendar.note(
+            morning(at + timedelta(days=9), 11), partial(banks.decide, move, won=False)
+        )
 
 
 def send_back(market: Market, pk: int, at: datetime) -> None:
     """The piece comes back while the bank decides: its refund waits, nothing is given back twice."""
     part = SellerOrder.objects.select_related("order__buyer", "seller").get(pk=pk)
-    by, here = market.owners[part.seller_id], [pk for pk, left in sorted(returns.returnable(part).items()) if left]
+    by, here = (
+        market.owners[part.seller_id],
+        [pk for pk, left in sorted(returns.returnable(part).items()) if left],
+    )
     if not here:  # it went back by itself meanwhile
         return
-    row = returns.ask(part, pieces={here[0]: 1}, reason="defective", comment=CAUSE, by=part.order.buyer, now=at)
+    row = returns.ask(
+        part, pieces={here[0]: 1}, reason="defective", comment=CAUSE, by=part.order.buyer, now=at
+    )
     returns.accept(row, by=by, now=at)
     returns.receive(row, by=by, now=at)
 
 
 def _of_several_orders(run: int) -> Payout | None:
     """A payout from which one order can be taken, and something still leaves."""
-    rows = Payout.objects.filter(run=run).annotate(orders=Count("items__line__seller_order", distinct=True))
+    rows = Payout.objects.filter(run=run).annotate(
+        orders=Count("items__line__seller_order", distinct=True)
+    )
     return rows.filter(orders__gte=2).order_by("-orders", "pk").first()
 
 
@@ -75,7 +91,9 @@ def approve(market: Market, pk: int, rank: int, at: datetime) -> None:
     """Another person looks over it and lets it go; once, the provider stumbles over a transfer."""
     run = PayoutRun.objects.get(pk=pk)
     payouts.approve(run, by=market.team["chief"], now=at)
-    ready = run.payouts.filter(state=PayoutState.APPROVED).order_by("pk").values_list("pk", flat=True)
+    ready = (
+        run.payouts.filter(state=PayoutState.APPROVED).order_by("pk").values_list("pk", flat=True)
+    )
     for place, payout in enumerate(list(ready)):
         stumbles = rank == 2 and place == 1
         if stumbles:

@@ -12,11 +12,29 @@ DAYS = 90
 ORDERS = 300
 DEMO_BUYER = 0
 # how an order is paid, and how often
-PAYMENTS = {"paid": 83, "challenge": 7, "declined_first": 3, "insufficient_first": 2, "declined": 2, "abandoned": 3}
+PAYMENTS = {
+    "paid": 83,
+    "challenge": 7,
+    "declined_first": 3,
+    "insufficient_first": 2,
+    "declined": 2,
+    "abandoned": 3,
+}
 # what becomes of a seller's part once it is paid
 FATES = {
-    "done": 62, "two_parcels": 8, "partial": 3, "refused": 1.5, "silent": 1, "buyer_cancels": 2, "seller_cancels": 1.5,
-    "withdrawn": 5, "withdrawn_partly": 3, "defective": 2, "return_refused": 1, "returned_late": 3, "declared": 1,
+    "done": 62,
+    "two_parcels": 8,
+    "partial": 3,
+    "refused": 1.5,
+    "silent": 1,
+    "buyer_cancels": 2,
+    "seller_cancels": 1.5,
+    "withdrawn": 5,
+    "withdrawn_partly": 3,
+    "defective": 2,
+    "return_refused": 1,
+    "returned_late": 3,
+    "declared": 1,
 }
 # what each of the demonstration's sellers finds on the desk: (days ago, fate)
 DESK = (
@@ -42,14 +60,42 @@ RARE = ((0.012, "waiting"), (41, "too_late"), (55, "disputed_won"), (48, "disput
 # what may only come back sealed: (days ago, fate)
 SEALED = ((29, "sealed_opened"), (11, "sealed_waits"))
 SEALED_SHOP = "savonnerie-belle-rive"
-SMALL_DESK = ((0.3, "waits_acceptance"), (1.8, "waits_shipping"), (5, "on_its_way"), (7.5, "lost_open"),
-              (10, "return_asked"))
-SMALL_DIARY = ((24, "paid", ("withdrawn",)), (60, "paid", ("done", "done")), (75, "paid", ("done",)))
-SMALL_RARE = ((0.012, "waiting"), (40, "abandoned"), (50, "disputed_lost"), (18, "disputed_open"), (35, "too_late"))
+SMALL_DESK = (
+    (0.3, "waits_acceptance"),
+    (1.8, "waits_shipping"),
+    (5, "on_its_way"),
+    (7.5, "lost_open"),
+    (10, "return_asked"),
+)
+SMALL_DIARY = (
+    (24, "paid", ("withdrawn",)),
+    (60, "paid", ("done", "done")),
+    (75, "paid", ("done",)),
+)
+SMALL_RARE = (
+    (0.012, "waiting"),
+    (40, "abandoned"),
+    (50, "disputed_lost"),
+    (18, "disputed_open"),
+    (35, "too_late"),
+)
 SMALL_FATES = (
-    "partial", "refused", "buyer_cancels", "two_parcels", "returned_late", "defective", "return_refused",
-    "withdrawn_unshipped", "withdrawn_in_part", "withdrawn_on_its_way", "presumed",
-    "lost_decided", "appeal_won", "appeal_lost", "gift")
+    "partial",
+    "refused",
+    "buyer_cancels",
+    "two_parcels",
+    "returned_late",
+    "defective",
+    "return_refused",
+    "withdrawn_unshipped",
+    "withdrawn_in_part",
+    "withdrawn_on_its_way",
+    "presumed",
+    "lost_decided",
+    "appeal_won",
+    "appeal_lost",
+    "gift",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +113,9 @@ class Script:
 def scripts(market: Market) -> list[Script]:
     """Every order of the demonstration, in the order of time."""
     staged = [*_desks(market), *_diary(market), *_rare(market), *_sealed(market)]
-    usual = _few(market) if market.small else [_usual(market, n) for n in range(ORDERS - len(staged))]
+    usual = (
+        _few(market) if market.small else [_usual(market, n) for n in range(ORDERS - len(staged))]
+    )
     return sorted([*staged, *usual], key=lambda script: script.at)
 
 
@@ -75,9 +123,15 @@ def _desks(market: Market) -> list[Script]:
     desk = SMALL_DESK if market.small else DESK
     shops = [slug for slug in SELLERS if not market.small or slug == "atelier-lune"]
     return [
-        Script(f"desk:{slug}:{n}", _ago(market, days), _someone(market, market.dice("desk", slug, n)),
-               fates=(fate,), shop=slug)
-        for slug in shops for n, (days, fate) in enumerate(desk)
+        Script(
+            f"desk:{slug}:{n}",
+            _ago(market, days),
+            _someone(market, market.dice("desk", slug, n)),
+            fates=(fate,),
+            shop=slug,
+        )
+        for slug in shops
+        for n, (days, fate) in enumerate(desk)
     ]
 
 
@@ -90,7 +144,13 @@ def _diary(market: Market) -> list[Script]:
 
 def _rare(market: Market) -> list[Script]:
     return [
-        Script(f"rare:{n}", _ago(market, days), _someone(market, market.dice("rare", n)), payment, ("done",) * 4)
+        Script(
+            f"rare:{n}",
+            _ago(market, days),
+            _someone(market, market.dice("rare", n)),
+            payment,
+            ("done",) * 4,
+        )
         for n, (days, payment) in enumerate(SMALL_RARE if market.small else RARE)
     ]
 
@@ -99,8 +159,13 @@ def _sealed(market: Market) -> list[Script]:
     if market.small:
         return []
     return [
-        Script(f"sealed:{fate}", _ago(market, days), _someone(market, market.dice("sealed", fate)), fates=(fate,),
-               shop=SEALED_SHOP)
+        Script(
+            f"sealed:{fate}",
+            _ago(market, days),
+            _someone(market, market.dice("sealed", fate)),
+            fates=(fate,),
+            shop=SEALED_SHOP,
+        )
         for days, fate in SEALED
     ]
 
@@ -108,7 +173,9 @@ def _sealed(market: Market) -> list[Script]:
 def _few(market: Market) -> list[Script]:
     """For tests: one order for each fate that matters."""
     return [
-        Script(f"few:{fate}", _ago(market, 62 + n), 1 + n % (len(market.people) - 1), fates=(fate,) * 4)
+        Script(
+            f"few:{fate}", _ago(market, 62 + n), 1 + n % (len(market.people) - 1), fates=(fate,) * 4
+        )
         for n, fate in enumerate(SMALL_FATES)
     ]
 
@@ -117,7 +184,12 @@ def _usual(market: Market, n: int) -> Script:
     rng = market.dice("order", n)
     days = DAYS * (1 - rng.random() ** 0.82)  # trade grows
     at = later(rng, market.now - timedelta(days=days), 0, 3)
-    return Script(f"order:{n}", min(at, market.now - timedelta(minutes=50)), _someone(market, rng), pick(rng, PAYMENTS))
+    return Script(
+        f"order:{n}",
+        min(at, market.now - timedelta(minutes=50)),
+        _someone(market, rng),
+        pick(rng, PAYMENTS),
+    )
 
 
 def pick(rng: Random, odds: dict[str, float]) -> str:

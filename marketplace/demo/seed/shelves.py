@@ -20,8 +20,13 @@ from marketplace.shared import files
 from sellers.models import Seller
 
 SMALL_SHELF = 10
-REASONS = {"to_change": ("claim", "Une comparaison de prix doit être prouvée : retirez cette phrase."),
-           "refused": ("forbidden", "Cette promesse relève du médicament ou de l'imitation : la fiche est refusée.")}
+REASONS = {
+    "to_change": ("claim", "Une comparaison de prix doit être prouvée : retirez cette phrase."),
+    "refused": (
+        "forbidden",
+        "Cette promesse relève du médicament ou de l'imitation : la fiche est refusée.",
+    ),
+}
 
 
 def goods_of(market: Market, maker: Maker) -> list[Goods]:
@@ -29,7 +34,10 @@ def goods_of(market: Market, maker: Maker) -> list[Goods]:
     mine = [g for g in catalogue() if g.seller == maker.slug]
     if market.small:
         whole = [g for g in mine if g.fate == "published"]
-        return whole[: SMALL_SHELF - 1] + [g for g in mine if g not in whole][:1] or whole[:SMALL_SHELF]
+        return (
+            whole[: SMALL_SHELF - 1] + [g for g in mine if g not in whole][:1]
+            or whole[:SMALL_SHELF]
+        )
     return mine
 
 
@@ -53,9 +61,17 @@ def _goes(market: Market, maker: Maker) -> list[tuple[datetime, list[Goods]]]:
     opened = shops.opening(market, maker)
     halfway = opened + (market.now - opened) * rng.uniform(0.35, 0.75)
     lately = market.now - timedelta(days=rng.uniform(2, 12))
-    waiting = [([g], market.now - timedelta(days=rng.uniform(0.3, 4))) for g in mine if g.fate != "published"]
-    return [(opened, normal[:first]), (at_work(rng, halfway, 0, 9), normal[first:second]),
-            (at_work(rng, lately, 0, 9), normal[second:]), *((at, sheets) for sheets, at in waiting)]
+    waiting = [
+        ([g], market.now - timedelta(days=rng.uniform(0.3, 4)))
+        for g in mine
+        if g.fate != "published"
+    ]
+    return [
+        (opened, normal[:first]),
+        (at_work(rng, halfway, 0, 9), normal[first:second]),
+        (at_work(rng, lately, 0, 9), normal[second:]),
+        *((at, sheets) for sheets, at in waiting),
+    ]
 
 
 def hand_in(market: Market, maker: Maker, sheets: list[Goods], at: datetime) -> None:
@@ -69,8 +85,18 @@ def hand_in(market: Market, maker: Maker, sheets: list[Goods], at: datetime) -> 
     drafts = [draft_of(market, g, [kept[f"{g.ref}.jpg"]]) for g in sheets]
     if fate == "draft":
         for draft in drafts:
-            content = {name: getattr(draft, name) for name in (
-                "title", "description", "category_id", "brand", "attributes", "axes", "photos")}
+            content = {
+                name: getattr(draft, name)
+                for name in (
+                    "title",
+                    "description",
+                    "category_id",
+                    "brand",
+                    "attributes",
+                    "axes",
+                    "photos",
+                )
+            }
             products.create(seller, content, draft.pieces, by=owner, at=at)
         return
     with transaction.atomic(durable=True):
@@ -84,18 +110,35 @@ def hand_in(market: Market, maker: Maker, sheets: list[Goods], at: datetime) -> 
 def shot(market: Market, sheet: Goods) -> files.Picture:
     """The main picture of a sheet: drawn by us, so there is nothing to clean."""
     content = market.easel.take("picture", sheet.pictures[0], market.easel.side)
-    return files.Picture(content, market.easel.side, market.easel.side, files.sha256(content), "jpg")
+    return files.Picture(
+        content, market.easel.side, market.easel.side, files.sha256(content), "jpg"
+    )
 
 
 def draft_of(market: Market, sheet: Goods, photo_ids: list[int]) -> Draft:
     """A sheet as a seller hands it in."""
     return Draft(
-        ref=sheet.ref, title=sheet.title, description=sheet.description, brand=sheet.brand,
-        category_id=market.places[sheet.category], attributes=dict(sheet.attributes),
-        axes=[sheet.axis] if sheet.axis else [], withdrawal_exception=sheet.withdrawal_exception, photos=photo_ids,
-        pieces=[Piece(
-            p.sku, values=[p.value] if p.value else [], gtin=p.gtin, weight_g=p.weight_g,
-            price_cents=p.price_cents, stock=p.stock) for p in sheet.pieces])
+        ref=sheet.ref,
+        title=sheet.title,
+        description=sheet.description,
+        brand=sheet.brand,
+        category_id=market.places[sheet.category],
+        attributes=dict(sheet.attributes),
+        axes=[sheet.axis] if sheet.axis else [],
+        withdrawal_exception=sheet.withdrawal_exception,
+        photos=photo_ids,
+        pieces=[
+            Piece(
+                p.sku,
+                values=[p.value] if p.value else [],
+                gtin=p.gtin,
+                weight_g=p.weight_g,
+                price_cents=p.price_cents,
+                stock=p.stock,
+            )
+            for p in sheet.pieces
+        ],
+    )
 
 
 def _stock_shelf(market: Market, maker: Maker, sheets: list[Goods], published: list[int]) -> None:
@@ -109,21 +152,30 @@ def _stock_shelf(market: Market, maker: Maker, sheets: list[Goods], published: l
     for pk, ref in Product.objects.filter(pk__in=published).order_by("pk").values_list("pk", "ref"):
         sheet = by_ref[ref]
         market.shelf[pk] = Good(
-            pk, maker.slug, sheet.kind, boost * (0.12 + sheet.score**4), tuple(offers.get(pk, ())))
+            pk, maker.slug, sheet.kind, boost * (0.12 + sheet.score**4), tuple(offers.get(pk, ()))
+        )
 
 
-def _note_readings(market: Market, maker: Maker, sheets: list[Goods], queued: list[int], at: datetime) -> None:
+def _note_readings(
+    market: Market, maker: Maker, sheets: list[Goods], queued: list[int], at: datetime
+) -> None:
     fate, rng = sheets[0].fate, market.dice("reading", sheets[0].ref)
     if not queued or fate == "queued":
         return
-    when = at_work(rng, at, 2, 26) if fate == "published" else at + timedelta(hours=rng.uniform(1, 5))
+    when = (
+        at_work(rng, at, 2, 26) if fate == "published" else at + timedelta(hours=rng.uniform(1, 5))
+    )
     market.calendar.note(when, partial(read, market, maker, sheets, queued, fate))
 
 
-def read(market: Market, maker: Maker, sheets: list[Goods], pks: list[int], fate: str, at: datetime) -> None:
+def read(
+    market: Market, maker: Maker, sheets: list[Goods], pks: list[int], fate: str, at: datetime
+) -> None:
     """Moderation decides on sheets that wait."""
     moderator = market.team["moderation"]
-    waiting = Submission.objects.filter(product__in=pks, state=SubmissionState.QUEUED).select_related("product")
+    waiting = Submission.objects.filter(
+        product__in=pks, state=SubmissionState.QUEUED
+    ).select_related("product")
     for submission in waiting.order_by("pk"):
         if fate == "published":
             moderation.approve(submission, by=moderator, at=at)
@@ -138,8 +190,12 @@ def read(market: Market, maker: Maker, sheets: list[Goods], pks: list[int], fate
 def note_prices(market: Market) -> None:
     """Prices move: some reductions that are announced now, some quiet changes before."""
     market.calendar.note(market.now - timedelta(days=38), partial(_reprice, market, 0.06, "quiet"))
-    market.calendar.note(market.now - timedelta(days=17), partial(_reprice, market, 0.03, prices.REDUCTION))
-    market.calendar.note(market.now - timedelta(days=8), partial(_reprice, market, 0.04, prices.REDUCTION))
+    market.calendar.note(
+        market.now - timedelta(days=17), partial(_reprice, market, 0.03, prices.REDUCTION)
+    )
+    market.calendar.note(
+        market.now - timedelta(days=8), partial(_reprice, market, 0.04, prices.REDUCTION)
+    )
 
 
 def _reprice(market: Market, share: float, reason: str, at: datetime) -> None:
@@ -148,8 +204,13 @@ def _reprice(market: Market, share: float, reason: str, at: datetime) -> None:
     for pk in rng.sample(pks, max(1, round(len(pks) * share))):
         good = market.shelf[pk]
         owner = market.owners[market.shops[good.shop].pk]
-        factor = rng.choice((80, 85, 90, 75)) if reason == prices.REDUCTION else rng.choice((94, 96, 104, 106))
+        factor = (
+            rng.choice((80, 85, 90, 75))
+            if reason == prices.REDUCTION
+            else rng.choice((94, 96, 104, 106))
+        )
         for offer in Offer.objects.filter(pk__in=good.offers).order_by("pk"):
             cents = max(100, offer.price_cents * factor // 1000 * 10)
-            prices.change(offer, cents, by=owner, at=at, reason=reason if reason == prices.REDUCTION else "")
-
+            prices.change(
+                offer, cents, by=owner, at=at, reason=reason if reason == prices.REDUCTION else ""
+            )

@@ -19,11 +19,26 @@ from sellers.models import Identity, Item, Role, Seller
 K, T = Item.Kind, Identity.Topic
 BANNER = (1200, 480)
 ADMITTED = ("open", "holiday", "suspended")
-LIGHT = frozenset(("ring", "necklace", "earrings", "bracelet", "cards", "seeds", "notebook", "tea", "socks", "pens"))
+LIGHT = frozenset(
+    (
+        "ring",
+        "necklace",
+        "earrings",
+        "bracelet",
+        "cards",
+        "seeds",
+        "notebook",
+        "tea",
+        "socks",
+        "pens",
+    )
+)
 REVIVED = "atelier-pixel-bois"
 READ_FIRST = ("grand-air", "brosserie-vauclin", "atelier-hertz")
-POLICY = ("Vous avez quatorze jours après réception pour changer d'avis. Emballez l'article comme il vous est "
-          "arrivé ; le remboursement part dès que le colis est vérifié à l'atelier.")
+POLICY = (
+    "Vous avez quatorze jours après réception pour changer d'avis. Emballez l'article comme il vous est "
+    "arrivé ; le remboursement part dès que le colis est vérifié à l'atelier."
+)
 
 
 def cast(market: Market) -> list[Maker]:
@@ -53,7 +68,10 @@ def opening(market: Market, maker: Maker) -> datetime:
 def _arrival(market: Market, maker: Maker) -> datetime:
     rng = market.dice("arrival", maker.slug)
     days = {
-        "applied": rng.uniform(0.4, 4), "to_complete": rng.uniform(7, 11), "refused": 24.0, "draft": 2.2,
+        "applied": rng.uniform(0.4, 4),
+        "to_complete": rng.uniform(7, 11),
+        "refused": 24.0,
+        "draft": 2.2,
     }.get(maker.state)
     if days is not None:
         return market.now - timedelta(days=days)
@@ -88,25 +106,48 @@ def arrive(market: Market, maker: Maker, at: datetime) -> None:
 def fill_in(seller: Seller, maker: Maker, owner, *, at: datetime) -> None:
     """Give everything that the checklist asks for."""
     _identify(seller, maker, owner, at)
-    onboarding.declare_vat(seller, regime=maker.vat_regime, number=maker.vat_number, by=owner, now=at)
+    onboarding.declare_vat(
+        seller, regime=maker.vat_regime, number=maker.vat_number, by=owner, now=at
+    )
     onboarding.give_bank(seller, iban=maker.iban, by=owner, now=at)
-    known = [maker.legal_name, f"SIRET {maker.siret}", maker.line1, f"{maker.postcode} {maker.city}",
-             "Document de démonstration, sans valeur."]
-    for kind, title in ((K.REGISTRATION, "Extrait d'immatriculation"), (K.ID_CARD, "Pièce d'identité")):
+    known = [
+        maker.legal_name,
+        f"SIRET {maker.siret}",
+        maker.line1,
+        f"{maker.postcode} {maker.city}",
+        "Document de démonstration, sans valeur.",
+    ]
+    for kind, title in (
+        (K.REGISTRATION, "Extrait d'immatriculation"),
+        (K.ID_CARD, "Pièce d'identité"),
+    ):
         page = papers.pdf(title, [maker.representative, *known] if kind == K.ID_CARD else known)
         onboarding.provide(seller, kind, content=page, name=f"{title}.pdf", by=owner, now=at)
     if maker.index % 3 == 0:
         page = papers.pdf("Assurance responsabilité civile", known)
-        onboarding.provide(seller, K.INSURANCE, content=page, name="Assurance.pdf", by=owner, now=at)
+        onboarding.provide(
+            seller, K.INSURANCE, content=page, name="Assurance.pdf", by=owner, now=at
+        )
     for kind in (K.TERMS, K.MANDATE):
         onboarding.accept_text(seller, kind, by=owner, ip="192.0.2.7", now=at)
 
 
 def _identify(seller: Seller, maker: Maker, owner, at: datetime) -> None:
     onboarding.identify(
-        seller, siret=maker.siret, by=owner, now=at, legal_name=maker.legal_name, legal_form=maker.legal_form,
-        capital=maker.capital, rcs=maker.rcs, representative=maker.representative, phone=maker.phone,
-        line1=maker.line1, postcode=maker.postcode, city=maker.city)
+        seller,
+        siret=maker.siret,
+        by=owner,
+        now=at,
+        legal_name=maker.legal_name,
+        legal_form=maker.legal_form,
+        capital=maker.capital,
+        rcs=maker.rcs,
+        representative=maker.representative,
+        phone=maker.phone,
+        line1=maker.line1,
+        postcode=maker.postcode,
+        city=maker.city,
+    )
 
 
 def admit(market: Market, maker: Maker, at: datetime) -> None:
@@ -122,46 +163,78 @@ def admit(market: Market, maker: Maker, at: datetime) -> None:
     # Those who proved themselves are published at once when the rules find nothing.
     trusted = Seller.Moderation.BEFORE if maker.slug in READ_FIRST else Seller.Moderation.AFTER
     shops.present(
-        seller, logo=market.easel.take("logo", maker.name, maker.index),
-        banner=market.easel.take("life", *_banner(maker)), story=maker.story,
-        return_policy=POLICY, handling_days=maker.handling_days)
+        seller,
+        logo=market.easel.take("logo", maker.name, maker.index),
+        banner=market.easel.take("life", *_banner(maker)),
+        story=maker.story,
+        return_policy=POLICY,
+        handling_days=maker.handling_days,
+    )
     if trusted == Seller.Moderation.AFTER:
-        trust.set_level(seller, level=trusted, by=market.team["sellers"], now=at,
-                        because="Fabrique ses articles, photos et fiches exemplaires au dossier.")
+        trust.set_level(
+            seller,
+            level=trusted,
+            by=market.team["sellers"],
+            now=at,
+            because="Fabrique ses articles, photos et fiches exemplaires au dossier.",
+        )
     market.calendar.note(later(rng, at, 20, 60), partial(_grow_team, market, maker))
     _note_troubles(market, maker)
 
 
 def ask_again(market: Market, maker: Maker, at: datetime) -> None:
     """Send one item of a file back."""
-    item = Item.objects.select_related("seller").get(seller=market.shops[maker.slug], kind=K.REGISTRATION)
-    admission.ask_again(item, by=market.team["sellers"], now=at,
-                        note="L'extrait a plus de trois mois : déposez un document récent.")
+    item = Item.objects.select_related("seller").get(
+        seller=market.shops[maker.slug], kind=K.REGISTRATION
+    )
+    admission.ask_again(
+        item,
+        by=market.team["sellers"],
+        now=at,
+        note="L'extrait a plus de trois mois : déposez un document récent.",
+    )
 
 
 def refuse(market: Market, maker: Maker, at: datetime) -> None:
     """Close an application."""
     admission.refuse(
-        market.shops[maker.slug], by=market.team["sellers"], now=at,
+        market.shops[maker.slug],
+        by=market.team["sellers"],
+        now=at,
         because="Revente d'articles importés sans création ni fabrication propre : la charte réserve "
-                "la place de marché aux créateurs et aux petites marques.")
+        "la place de marché aux créateurs et aux petites marques.",
+    )
 
 
 def refuse_too_soon(market: Market, maker: Maker, at: datetime) -> None:
     """Refuse what will prove to be in order."""
-    admission.refuse(market.shops[maker.slug], by=market.team["sellers"], now=at,
-                     because="L'entreprise n'apparaît pas au registre sous ce SIRET.")
+    admission.refuse(
+        market.shops[maker.slug],
+        by=market.team["sellers"],
+        now=at,
+        because="L'entreprise n'apparaît pas au registre sous ce SIRET.",
+    )
 
 
 def revive(market: Market, maker: Maker, at: datetime) -> None:
     """Open a refused application again."""
-    admission.revive(market.shops[maker.slug], by=market.team["sellers"], now=at,
-                     because="Le registre vient d'être mis à jour : déposez l'extrait du jour et nous le relirons.")
+    admission.revive(
+        market.shops[maker.slug],
+        by=market.team["sellers"],
+        now=at,
+        because="Le registre vient d'être mis à jour : déposez l'extrait du jour et nous le relirons.",
+    )
 
 
 def _presets(maker: Maker) -> list[str]:
-    first = "leger" if sum(kind in LIGHT for kind in maker.kinds) * 2 >= len(maker.kinds) else "courant"
-    return [first, *(["europe"] if maker.index % 4 == 0 else []), *(["express"] if maker.index % 7 == 3 else [])]
+    first = (
+        "leger" if sum(kind in LIGHT for kind in maker.kinds) * 2 >= len(maker.kinds) else "courant"
+    )
+    return [
+        first,
+        *(["europe"] if maker.index % 4 == 0 else []),
+        *(["express"] if maker.index % 7 == 3 else []),
+    ]
 
 
 def _banner(maker: Maker) -> tuple:
@@ -176,69 +249,131 @@ def _grow_team(market: Market, maker: Maker, at: datetime) -> None:
     seller, owner = market.shops[maker.slug], market.owners[market.shops[maker.slug].pk]
     letter = staff.invite(seller, email=helper.email, role=Role.ORDERS, by=owner, now=at)
     staff.accept(letter, by=helper, now=at + timedelta(hours=5))
-    market.calendar.note(market.now - timedelta(hours=18), lambda when: staff.invite(
-        seller, email="ines@atelier-lune.example", role=Role.CATALOGUE, by=owner, now=when))
+    market.calendar.note(
+        market.now - timedelta(hours=18),
+        lambda when: staff.invite(
+            seller, email="ines@atelier-lune.example", role=Role.CATALOGUE, by=owner, now=when
+        ),
+    )
 
 
 def _note_troubles(market: Market, maker: Maker) -> None:
     """The few shops that something befalls in the last days."""
-    now, seller, owner = market.now, market.shops[maker.slug], market.owners[market.shops[maker.slug].pk]
+    now, seller, owner = (
+        market.now,
+        market.shops[maker.slug],
+        market.owners[market.shops[maker.slug].pk],
+    )
     notes = {
-        "holiday": (3, lambda at: suspension.go_away(
-            seller, start=at.date(), end=at.date() + timedelta(days=9), by=owner, now=at)),
-        "suspended": (6, lambda at: suspension.suspend(
-            seller, by=market.team["sellers"], now=at,
-            because="Trois commandes non expédiées et sans réponse depuis dix jours."))}
+        "holiday": (
+            3,
+            lambda at: suspension.go_away(
+                seller, start=at.date(), end=at.date() + timedelta(days=9), by=owner, now=at
+            ),
+        ),
+        "suspended": (
+            6,
+            lambda at: suspension.suspend(
+                seller,
+                by=market.team["sellers"],
+                now=at,
+                because="Trois commandes non expédiées et sans réponse depuis dix jours.",
+            ),
+        ),
+    }
     if maker.state in notes:
         days, act = notes[maker.state]
-        market.calendar.note(at_work(market.dice("trouble", maker.slug), now - timedelta(days=days), 0, 4), act)
+        market.calendar.note(
+            at_work(market.dice("trouble", maker.slug), now - timedelta(days=days), 0, 4), act
+        )
     operator, days_ago = market.team["sellers"], lambda days: now - timedelta(days=days)
     identities = {
-        "savonnerie-belle-rive": [(2, partial(_becomes, market, maker)), (1, partial(_writes_elsewhere, market, maker))],
+        "savonnerie-belle-rive": [
+            (2, partial(_becomes, market, maker)),
+            (1, partial(_writes_elsewhere, market, maker)),
+        ],
         "filature-soulanges": [(38, partial(_moves, market, maker)), (30, identity.apply_due)],
-        "l-etabli-d-aubrac": [(26, partial(_crosses, market, maker)), (24, partial(_approve, market, maker)),
-                              (20, identity.apply_due)],
-        "outils-rabastens": [(5, lambda at: trust.set_level(
-            seller, level=Seller.Moderation.BEFORE, by=operator, now=at,
-            because="Deux fiches aux dimensions fausses en un mois : nous relisons avant publication."))],
+        "l-etabli-d-aubrac": [
+            (26, partial(_crosses, market, maker)),
+            (24, partial(_approve, market, maker)),
+            (20, identity.apply_due),
+        ],
+        "outils-rabastens": [
+            (
+                5,
+                lambda at: trust.set_level(
+                    seller,
+                    level=Seller.Moderation.BEFORE,
+                    by=operator,
+                    now=at,
+                    because="Deux fiches aux dimensions fausses en un mois : nous relisons avant publication.",
+                ),
+            )
+        ],
     }
     for days, act in identities.get(maker.slug, ()):
         market.calendar.note(days_ago(days), act)
     if maker.slug == "brosserie-vauclin":
         market.calendar.note(now - timedelta(days=4), partial(_restrict, maker, market))
     if maker.slug == "papier-plume":
-        market.calendar.note(now - timedelta(hours=20), lambda at: onboarding.give_bank(
-            _fresh(seller), iban=iban(maker.index + 500), by=owner, now=at))
+        market.calendar.note(
+            now - timedelta(hours=20),
+            lambda at: onboarding.give_bank(
+                _fresh(seller), iban=iban(maker.index + 500), by=owner, now=at
+            ),
+        )
 
 
 def _becomes(market: Market, maker: Maker, at: datetime) -> None:
     """A company changes its legal form: it waits for the operator's eyes."""
     seller = _fresh(market.shops[maker.slug])
-    identity.ask(seller, T.COMPANY, by=market.owners[seller.pk], now=at,
-                 values={"legal_name": f"{seller.legal_name} et Filles", "legal_form": "SASU"},
-                 note="Assemblée du mois dernier, nouvel extrait déposé au dossier.")
+    identity.ask(
+        seller,
+        T.COMPANY,
+        by=market.owners[seller.pk],
+        now=at,
+        values={"legal_name": f"{seller.legal_name} et Filles", "legal_form": "SASU"},
+        note="Assemblée du mois dernier, nouvel extrait déposé au dossier.",
+    )
 
 
 def _writes_elsewhere(market: Market, maker: Maker, at: datetime) -> None:
     """A shop gives buyers another address: its letter is not opened yet."""
     seller = _fresh(market.shops[maker.slug])
-    identity.ask(seller, T.EMAIL, values={"email": f"bonjour@{seller.email.partition('@')[2]}"},
-                 by=market.owners[seller.pk], now=at)
+    identity.ask(
+        seller,
+        T.EMAIL,
+        values={"email": f"bonjour@{seller.email.partition('@')[2]}"},
+        by=market.owners[seller.pk],
+        now=at,
+    )
 
 
 def _moves(market: Market, maker: Maker, at: datetime) -> None:
     """A workshop moves down the street on the first of its next week."""
     seller = _fresh(market.shops[maker.slug])
-    identity.ask(seller, T.CONTACT, values={"line1": "11 rue de la Rivière"}, by=market.owners[seller.pk],
-                 on=clock.paris_day(at) + timedelta(days=8), now=at)
+    identity.ask(
+        seller,
+        T.CONTACT,
+        values={"line1": "11 rue de la Rivière"},
+        by=market.owners[seller.pk],
+        on=clock.paris_day(at) + timedelta(days=8),
+        now=at,
+    )
 
 
 def _crosses(market: Market, maker: Maker, at: datetime) -> None:
     """A maker's sales, here and on markets, cross the raised limit of the franchise."""
     seller = _fresh(market.shops[maker.slug])
-    identity.ask(seller, T.VAT, by=market.owners[seller.pk], now=at, on=clock.paris_day(at) + timedelta(days=6),
-                 values={"vat_regime": Seller.Vat.STANDARD, "vat_number": vat_number(seller.siren)},
-                 note="Seuil majoré dépassé avec mes ventes en salon.")
+    identity.ask(
+        seller,
+        T.VAT,
+        by=market.owners[seller.pk],
+        now=at,
+        on=clock.paris_day(at) + timedelta(days=6),
+        values={"vat_regime": Seller.Vat.STANDARD, "vat_number": vat_number(seller.siren)},
+        note="Seuil majoré dépassé avec mes ventes en salon.",
+    )
 
 
 def _approve(market: Market, maker: Maker, at: datetime) -> None:
@@ -254,4 +389,3 @@ def _restrict(maker: Maker, market: Market, at: datetime) -> None:
 
 def _fresh(seller: Seller) -> Seller:
     return Seller.objects.get(pk=seller.pk)
-

@@ -24,8 +24,14 @@ def publish(market: Market) -> None:
     for seed, story in list(enumerate(articles()))[: 1 if market.small else None]:
         seller = market.shops.get(story.seller)
         row = Article(
-            slug=story.slug, title=story.title, title_en=story.title_en, standfirst=story.standfirst,
-            standfirst_en=story.standfirst_en, body=story.body, seller=seller)
+            slug=story.slug,
+            title=story.title,
+            title_en=story.title_en,
+            standfirst=story.standfirst,
+            standfirst_en=story.standfirst_en,
+            body=story.body,
+            seller=seller,
+        )
         content = market.easel.take("life", story.kinds, seed, *WIDE, story.mood)
         row.image.save(f"{story.slug}.jpg", ContentFile(content), save=False)
         row.save(force_insert=True)

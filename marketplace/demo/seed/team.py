@@ -31,19 +31,28 @@ class Hash:
 def person(email: str, name: str, *, at: datetime, **extra) -> User:
     """Someone who may sign in."""
     first, _space, last = name.partition(" ")
-    return User(email=email, first_name=first, last_name=last, password=Hash.of_all(), date_joined=at,
-                email_proven_at=at, **extra)
+    return User(
+        email=email,
+        first_name=first,
+        last_name=last,
+        password=Hash.of_all(),
+        date_joined=at,
+        email_proven_at=at,
+        **extra,
+    )
 
 
 def gather(users: list[User]) -> None:
     """Write people down, their addresses confirmed."""
     User.objects.bulk_create(users)
     EmailAddress.objects.bulk_create(
-        [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users])
+        [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users]
+    )
 
 
 def hire(market: Market, *, at: datetime) -> None:
     """The operator and one person for each role."""
+
     def of(account: Account, **extra) -> User:
         return person(account.email, account.name, at=at, **extra)
 
@@ -51,7 +60,9 @@ def hire(market: Market, *, at: datetime) -> None:
     team = {role: of(account) for role, account in ROLES.items()}
     gather([chief, *team.values()])
     with transaction.atomic():  # as `createsuperuser` does
-        witness.record(chief, {"is_superuser": True, "is_staff": True, "roles": [], "is_closed": False}, at=at)
+        witness.record(
+            chief, {"is_superuser": True, "is_staff": True, "roles": [], "is_closed": False}, at=at
+        )
     for role, user in team.items():
         people.grant(user, [role], because="Ouverture de la maison", by=chief, at=at)
     market.team = {**team, "chief": chief}
@@ -64,6 +75,7 @@ def invite(market: Market, *, at: datetime) -> None:
     market.people = [Person(who) for who in known]
     with_account = [p for i, p in enumerate(market.people) if i == 0 or rng.random() < 0.66]
     for p in with_account:
-        p.user = person(p.who.email, p.who.name, phone=p.who.phone,
-                        at=at + timedelta(days=rng.uniform(0, 20)))
+        p.user = person(
+            p.who.email, p.who.name, phone=p.who.phone, at=at + timedelta(days=rng.uniform(0, 20))
+        )
     gather([p.user for p in with_account if p.user])

@@ -23,9 +23,18 @@ def plant(market: Market) -> None:
     branches: dict[str, dict] = {}
     roots = []
     for place in categories():
-        branches[place.slug] = branch = {"children": [], "data": {
-            "name": place.name, "name_en": place.name_en, "slug": place.slug, "icon": place.icon,
-            "intro": place.intro, "intro_en": place.intro_en, "vat_class": place.vat_class}}
+        branches[place.slug] = branch = {
+            "children": [],
+            "data": {
+                "name": place.name,
+                "name_en": place.name_en,
+                "slug": place.slug,
+                "icon": place.icon,
+                "intro": place.intro,
+                "intro_en": place.intro_en,
+                "vat_class": place.vat_class,
+            },
+        }
         (branches[place.parent]["children"] if place.parent else roots).append(branch)
     Category.objects.load_bulk(roots, bulk_create=True)
     market.places = dict(Category.objects.values_list("slug", "pk"))

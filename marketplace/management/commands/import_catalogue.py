@@ -30,16 +30,24 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--photos", type=Path, help="a ZIP of photos, found by name")
         parser.add_argument("--category", help="slug of the category for lines without a known one")
-        parser.add_argument("--rate", action="append", default=[], metavar="USD=0.92",
-                            help="rate in euros of prices in another currency")
+        parser.add_argument(
+            "--rate",
+            action="append",
+            default=[],
+            metavar="USD=0.92",
+            help="rate in euros of prices in another currency",
+        )
         parser.add_argument("--apply", action="store_true", help="write the products")
         parser.add_argument("--report", type=Path, help="write the report here")
 
     def handle(self, *args, **asked):
         """Receive, check, apply, report."""
         try:
-            seller = Seller.objects.get(slug=asked["seller"]) if "-" in asked["seller"] else Seller.objects.get(
-                code=asked["seller"])
+            seller = (
+                Seller.objects.get(slug=asked["seller"])
+                if "-" in asked["seller"]
+                else Seller.objects.get(code=asked["seller"])
+            )
         except Seller.DoesNotExist:
             raise CommandError(f"No seller {asked['seller']}.") from None
         begun = monotonic()
@@ -65,18 +73,35 @@ class Command(BaseCommand):
             photos = opened.enter_context(asked["photos"].open("rb")) if asked["photos"] else None
             owner = seller.members.filter(role="owner").select_related("user").first()
             by = owner.user if owner else None
-            source = run.receive(seller, file, asked["file"].name, by=by, at=now(), photos=photos,
-                                 photos_name=asked["photos"].name if photos else "")
+            source = run.receive(
+                seller,
+                file,
+                asked["file"].name,
+                by=by,
+                at=now(),
+                photos=photos,
+                photos_name=asked["photos"].name if photos else "",
+            )
         self.read(source)
         run.choose_columns(source, source.mapping["columns"], by=by)
         self.read(source)
-        default = Category.objects.filter(slug=asked["category"]).first() if asked["category"] else None
+        default = (
+            Category.objects.filter(slug=asked["category"]).first() if asked["category"] else None
+        )
         if asked["category"] and default is None:
             raise CommandError(f"No category {asked['category']}.")
-        rates = {code: round(float(rate) * 1_000_000) for code, _is, rate in
-                 (text.partition("=") for text in asked["rate"])}
-        run.check(source, categories=source.mapping["categories"], default=default and default.pk,
-                  rates=rates, by=by, at=now())
+        rates = {
+            code: round(float(rate) * 1_000_000)
+            for code, _is, rate in (text.partition("=") for text in asked["rate"])
+        }
+        run.check(
+            source,
+            categories=source.mapping["categories"],
+            default=default and default.pk,
+            rates=rates,
+            by=by,
+            at=now(),
+        )
         while checking.run(source.pk, at=now()):
             pass
         source.refresh_from_db()
@@ -94,6 +119,15 @@ class Command(BaseCommand):
     def tell(self, source: Import, seconds: float) -> None:
         """Print the counts."""
         self.stdout.write(f"{source.name}: {source.get_state_display()} {source.failure}".rstrip())
-        for field in ("total", "new_count", "updated_count", "unchanged_count", "refused_count", "warning_count"):
+        for field in (
+            "total",
+            "new_count",
+            "updated_count",
+            "unchanged_count",
+            "refused_count",
+            "warning_count",
+        ):
             self.stdout.write(f"  {field.removesuffix('_count'):10} {getattr(source, field)}")
-        self.stdout.write(f"  {'seconds':10} {seconds:.1f} ({source.total / max(seconds, 0.001):.0f} rows/s)")
+        self.stdout.write(
+            f"  {'seconds':10} {seconds:.1f} ({source.total / max(seconds, 0.001):.0f} rows/s)"
+        )

@@ -9,7 +9,10 @@ from marketplace.shared import clock
 class Command(BaseCommand):
     """Add what is missing; run after `migrate`, as often as you like."""
 
-    help = "Ajoute ce qui manque à une installation : règles, textes légaux, rôles, grille de commissions."
+    help = (
+        "Ajoute ce qui manque à une installation : règles, textes légaux, rôles, grille de"
+        " commissions."
+    )
 
     def handle(self, *args, **options):
         """Add what is missing."""

@@ -20,17 +20,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         """A smaller market, for tests."""
         parser.add_argument(
-            "--small", action="store_true", help="Trois vendeurs, trente fiches, une vingtaine de commandes.",
+            "--small",
+            action="store_true",
+            help="Trois vendeurs, trente fiches, une vingtaine de commandes.",
         )
 
     def handle(self, *args, **options):
         """Play, say how long it took, leave the accounts for the terminal."""
         if get_user_model().objects.exists():
-            raise CommandError("Cette installation contient déjà des données : `make reset` repart de zéro.")
+            raise CommandError(
+                "Cette installation contient déjà des données : `make reset` repart de zéro."
+            )
         began, now = time.monotonic(), clock.now()
         market = seed.fill(now=now, small=options["small"])
         proof.run()
         outbox.start_worker_on_files(clock.now())
         (settings.VAR / "accounts.txt").write_text(accounts.lines() + "\n")
         if options["verbosity"] > 1:
-            self.stdout.write(f"{time.monotonic() - began:.1f} s, refusés : {dict(market.calendar.refused)}")
+            self.stdout.write(
+                f"{time.monotonic() - began:.1f} s, refusés : {dict(market.calendar.refused)}"
+            )

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         """JSON for machines; a proof to keep, as every night."""
         parser.add_argument("--json", action="store_true")
-        parser.add_argument("--keep", action="store_true", help="Garde le résultat, comme chaque nuit.")
+        parser.add_argument(
+            "--keep", action="store_true", help="Garde le résultat, comme chaque nuit."
+        )
 
     def handle(self, *args, **options):
         """Check everything."""
@@ -28,6 +30,8 @@ class Command(BaseCommand):
             for app, text in found:
                 self.stdout.write(f"{app}: {text}")
             if not found:
-                self.stdout.write(self.style.SUCCESS("Tout est en ordre : aucun invariant n'est rompu."))
+                self.stdout.write(
+                    self.style.SUCCESS("Tout est en ordre : aucun invariant n'est rompu.")
+                )
         if found:
             raise CommandError(f"{len(found)} violation(s)", returncode=1)

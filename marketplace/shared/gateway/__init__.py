@@ -16,7 +16,9 @@ def current() -> Gateway:
     """The gateway that this install uses."""
     name = settings.GATEWAY
     if name not in _made:
-        _made[name] = cast(Gateway, {"stripe": StripeConnect, "closed": Closed}.get(name, Sandbox)())
+        _made[name] = cast(
+            Gateway, {"stripe": StripeConnect, "closed": Closed}.get(name, Sandbox)()
+        )
     return _made[name]
 
 

@@ -13,8 +13,9 @@ class NotOpenYet(GatewayDown):
     """The operator named no payment provider."""
 
     sentence = _(
-        "Les paiements ne sont pas encore ouverts sur cette place de marché : revenez un peu plus tard. "
-        "Votre panier est intact.")
+        "Les paiements ne sont pas encore ouverts sur cette place de marché : revenez un peu plus"
+        " tard. Votre panier est intact."
+    )
 
 
 class Closed:

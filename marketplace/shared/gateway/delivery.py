@@ -48,8 +48,12 @@ def announce(kind: str, subject_ref: str, *, at: datetime) -> None:
         return
     delay = how.delay_seconds + (secrets.randbelow(DISORDER) if how.shuffle_notices else 0)
     notice = SandboxNotice.objects.create(
-        uid=f"evt_{secrets.token_hex(12)}", kind=kind, subject_ref=subject_ref,
-        created_at=at, due_at=at + timedelta(seconds=delay))
+        uid=f"evt_{secrets.token_hex(12)}",
+        kind=kind,
+        subject_ref=subject_ref,
+        created_at=at,
+        due_at=at + timedelta(seconds=delay),
+    )
     if not delay:
         transaction.on_commit(lambda: start(notice.pk), robust=True)
 
@@ -79,8 +83,10 @@ def deliver(notice_id: int, *, now: datetime) -> None:
     wait = BACK_OFF[min(notice.attempts, len(BACK_OFF) - 1)]
     done = answer.startswith("2")
     SandboxNotice.objects.filter(pk=notice_id).update(
-        last_answer=answer[:200], delivered_at=now if done else None,
-        due_at=now + timedelta(seconds=wait))
+        last_answer=answer[:200],
+        delivered_at=now if done else None,
+        due_at=now + timedelta(seconds=wait),
+    )
 
 
 def resend(notice: SandboxNotice, *, now: datetime) -> None:
@@ -93,7 +99,8 @@ def sweep(now: datetime) -> int:
     """Deliver what is due: late ones, refused ones, those of a broker that was away."""
     order = "?" if switches().shuffle_notices else "due_at"
     due = SandboxNotice.objects.filter(
-        delivered_at=None, due_at__lte=now, attempts__lte=len(BACK_OFF) + 1)
+        delivered_at=None, due_at__lte=now, attempts__lte=len(BACK_OFF) + 1
+    )
     found = list(due.order_by(order).values_list("pk", flat=True)[:200])
     for pk in found:
         start(pk)
@@ -102,10 +109,14 @@ def sweep(now: datetime) -> int:
 
 def send(notice: SandboxNotice) -> str:
     """Post a signed notice to the webhook door; answers its status, or why there was none."""
-    body = json.dumps({
-        "id": notice.uid, "type": notice.kind, "created": int(notice.created_at.timestamp()),
-        "data": {"ref": notice.subject_ref},
-    }).encode()
+    body = json.dumps(
+        {
+            "id": notice.uid,
+            "type": notice.kind,
+            "created": int(notice.created_at.timestamp()),
+            "data": {"ref": notice.subject_ref},
+        }
+    ).encode()
     headers = {"Content-Type": "application/json", HEADER: sign(body, secret())}
     if settings.SANDBOX_DELIVERY == "wsgi":
         return _within(body, headers)
@@ -134,12 +145,21 @@ def _within(body: bytes, headers: dict[str, str]) -> str:
     """The same request through the whole application of this process, where no server listens."""
     base = urlsplit(settings.BASE_URL)
     environ = {
-        "REQUEST_METHOD": "POST", "SCRIPT_NAME": "", "PATH_INFO": PATH, "QUERY_STRING": "",
-        "SERVER_NAME": base.hostname or "localhost", "SERVER_PORT": str(base.port or 80),
-        "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": base.netloc,
-        "CONTENT_TYPE": headers["Content-Type"], "CONTENT_LENGTH": str(len(body)),
-        "HTTP_HALLES_SIGNATURE": headers[HEADER], "wsgi.url_scheme": base.scheme,
-        "wsgi.input": io.BytesIO(body), "wsgi.errors": io.StringIO(),
+        "REQUEST_METHOD": "POST",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": PATH,
+        "QUERY_STRING": "",
+        "SERVER_NAME": base.hostname or "localhost",
+        "SERVER_PORT": str(base.port or 80),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": base.netloc,
+        "CONTENT_TYPE": headers["Content-Type"],
+        "CONTENT_LENGTH": str(len(body)),
+        "HTTP_HALLES_SIGNATURE": headers[HEADER],
+        "wsgi.url_scheme": base.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": io.StringIO(),
     }
     return str(_application().get_response(WSGIRequest(environ)).status_code)
 

@@ -121,7 +121,9 @@ class Notice:
 
 
 def told(kind: object, created: object, **also: bool) -> dict:
-    """What is kept of a notice beside its names: what happened is asked again, and a body may hold anything."""
+    """What is kept of a notice beside its names: what happened is asked again, and a body may hold
+    anything.
+    """
     moment = created if isinstance(created, int) and 0 <= created < 2**40 else None
     return {"type": str(kind)[:60], "created": moment, **also}
 
@@ -133,8 +135,17 @@ class Gateway(Protocol):
     name: str
     is_sandbox: bool
 
-    def start_payment(self, *, key: str, amount_cents: int, currency: str, order_ref: str,
-                      description: str, email: str, return_url: str) -> PaymentView:
+    def start_payment(
+        self,
+        *,
+        key: str,
+        amount_cents: int,
+        currency: str,
+        order_ref: str,
+        description: str,
+        email: str,
+        return_url: str,
+    ) -> PaymentView:
         """Open a payment; the buyer is sent to its `redirect_url`."""
         ...
 
@@ -154,13 +165,16 @@ class Gateway(Protocol):
         """The refund as it stands now."""
         ...
 
-    def open_account(self, *, key: str, email: str, legal_name: str, country: str,
-                     siret: str) -> AccountView:
+    def open_account(
+        self, *, key: str, email: str, legal_name: str, country: str, siret: str
+    ) -> AccountView:
         """Open a seller's account."""
         ...
 
     def update_account(self, *, key: str, ref: str, company: Company) -> AccountView:
-        """Tell who and where the seller is from now on; refused where only the seller may say so there."""
+        """Tell who and where the seller is from now on; refused where only the seller may say so
+        there.
+        """
         ...
 
     def account(self, ref: str) -> AccountView:
@@ -171,13 +185,23 @@ class Gateway(Protocol):
         """Where the seller proves who they are to the provider."""
         ...
 
-    def transfer(self, *, key: str, account_ref: str, amount_cents: int, currency: str,
-                 group: str, source_ref: str = "") -> TransferView:
+    def transfer(
+        self,
+        *,
+        key: str,
+        account_ref: str,
+        amount_cents: int,
+        currency: str,
+        group: str,
+        source_ref: str = "",
+    ) -> TransferView:
         """Send a seller's share to their account; `source_ref` ties it to one payment."""
         ...
 
     def find_transfer(self, *, key: str, group: str) -> TransferView | None:
-        """The transfer asked for under a key, when the provider knows of one: after an answer that was lost."""
+        """The transfer asked for under a key, when the provider knows of one: after an answer that
+        was lost.
+        """
         ...
 
     def transfer_state(self, ref: str) -> TransferView:

@@ -47,7 +47,7 @@ class Card:
     @property
     def spaced(self) -> str:
         """The number as it is embossed."""
-        return " ".join(self.number[i:i + 4] for i in range(0, len(self.number), 4))
+        return " ".join(self.number[i : i + 4] for i in range(0, len(self.number), 4))
 
 
 CARDS = (
@@ -57,7 +57,11 @@ CARDS = (
     Card("4000000000009995", _("Provision insuffisante"), "insufficient_funds"),
     Card("4000000000000069", _("Carte expirée"), "expired_card"),
     Card("4000000000000259", _("Accepté, puis contesté auprès de la banque"), "dispute"),
-    Card("4000000000005126", _("Accepté, mais son premier remboursement est refusé"), "refuses_refund"),
+    Card(
+        "4000000000005126",
+        _("Accepté, mais son premier remboursement est refusé"),
+        "refuses_refund",
+    ),
 )
 
 
@@ -86,15 +90,26 @@ def answer_challenge(payment: SandboxPayment, *, passed: bool, now: datetime) ->
 
 
 @transaction.atomic(durable=True)
-def open_dispute(payment: SandboxPayment, *, now: datetime, reason: str = "fraudulent") -> SandboxMove:
+def open_dispute(
+    payment: SandboxPayment, *, now: datetime, reason: str = "fraudulent"
+) -> SandboxMove:
     """The holder contests the payment: the bank takes the money back at once, and a fee."""
     key = f"dispute-{payment.ref}"
     left = payment.amount_cents - payment.refunded_cents
     if payment.state != "paid" or left <= 0 or SandboxMove.objects.filter(key=key).exists():
         raise CannotDispute
     dispute = SandboxMove.objects.create(
-        ref=new_ref("dp"), key=key, kind=DISPUTE, target_ref=payment.ref, currency=payment.currency,
-        amount_cents=left, fee_cents=DISPUTE_FEE_CENTS, state="open", note=reason, created_at=now)
+        ref=new_ref("dp"),
+        key=key,
+        kind=DISPUTE,
+        target_ref=payment.ref,
+        currency=payment.currency,
+        amount_cents=left,
+        fee_cents=DISPUTE_FEE_CENTS,
+        state="open",
+        note=reason,
+        created_at=now,
+    )
     delivery.announce("dispute.changed", dispute.ref, at=now)
     return dispute
 
@@ -113,14 +128,16 @@ def judge_account(account: SandboxAccount, state: str, *, now: datetime) -> None
     """The provider verified a seller's papers, asks for some, or restricts the account."""
     asked = {"verified": [], "restricted": ["representative.document"]}
     SandboxAccount.objects.filter(pk=account.pk).update(
-        state=state, requirements=asked.get(state, ASKED_OF_NEW_ACCOUNTS))
+        state=state, requirements=asked.get(state, ASKED_OF_NEW_ACCOUNTS)
+    )
     delivery.announce("account.changed", account.ref, at=now)
 
 
 def dispute_what_is_due(now: datetime) -> int:
     """Open the disputes of the card that contests later."""
     due = SandboxPayment.objects.filter(
-        state="paid", disputes_later=True, paid_at__lte=now - DISPUTED_AFTER)
+        state="paid", disputes_later=True, paid_at__lte=now - DISPUTED_AFTER
+    )
     found = 0
     for payment in due[:50]:
         SandboxPayment.objects.filter(pk=payment.pk).update(disputes_later=False)
@@ -136,7 +153,9 @@ def _accept(payment: SandboxPayment, *, now: datetime, **also) -> SandboxPayment
 
 
 def _move(payment: SandboxPayment, state: str, *, now: datetime, **also) -> SandboxPayment:
-    if not SandboxPayment.objects.filter(pk=payment.pk, state="pending").update(state=state, **also):
+    if not SandboxPayment.objects.filter(pk=payment.pk, state="pending").update(
+        state=state, **also
+    ):
         raise PaymentClosed
     if state != "pending":
         delivery.announce("payment.changed", payment.ref, at=now)

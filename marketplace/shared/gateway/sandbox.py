@@ -34,7 +34,11 @@ from marketplace.shared.gateway.protocol import (
 from marketplace.shared.gateway.signing import verify
 from marketplace.shared.models import SandboxAccount, SandboxMove, SandboxPayment
 
-REFUND, TRANSFER, DISPUTE = SandboxMove.Kind.REFUND, SandboxMove.Kind.TRANSFER, SandboxMove.Kind.DISPUTE
+REFUND, TRANSFER, DISPUTE = (
+    SandboxMove.Kind.REFUND,
+    SandboxMove.Kind.TRANSFER,
+    SandboxMove.Kind.DISPUTE,
+)
 REFUSES_REFUND = "5126"
 ASKED_OF_NEW_ACCOUNTS = ["representative.document", "company.registration", "external_account"]
 
@@ -54,16 +58,24 @@ class Sandbox:
         if not settings.SANDBOX_ALLOWED:
             raise ImproperlyConfigured("The sandbox takes no real money: set HALLES_GATEWAY.")
 
-    def start_payment(self, *, key, amount_cents, currency, order_ref, description, email,
-                      return_url) -> PaymentView:
+    def start_payment(
+        self, *, key, amount_cents, currency, order_ref, description, email, return_url
+    ) -> PaymentView:
         """Open a payment; its hosted page is ours."""
         with self._call():
             known = SandboxPayment.objects.filter(key=key).first()
             if known is None:
                 known = SandboxPayment.objects.create(
-                    ref=new_ref("pay"), key=key, order_ref=order_ref, description=description[:200],
-                    email=email, amount_cents=amount_cents, currency=currency,
-                    return_url=return_url, created_at=clock.now())
+                    ref=new_ref("pay"),
+                    key=key,
+                    order_ref=order_ref,
+                    description=description[:200],
+                    email=email,
+                    amount_cents=amount_cents,
+                    currency=currency,
+                    return_url=return_url,
+                    created_at=clock.now(),
+                )
             _same(known.amount_cents == amount_cents and known.order_ref == order_ref)
         return view_of(known)
 
@@ -89,8 +101,14 @@ class Sandbox:
                 if not failure:
                     self._take_back(payment_ref, amount_cents)
                 known = self._move(
-                    REFUND, key, payment_ref, amount_cents, note=reason[:200],
-                    state="failed" if failure else "paid", failure=failure)
+                    REFUND,
+                    key,
+                    payment_ref,
+                    amount_cents,
+                    note=reason[:200],
+                    state="failed" if failure else "paid",
+                    failure=failure,
+                )
                 if not failure:
                     delivery.announce("refund.changed", known.ref, at=known.created_at)
             _same(known.amount_cents == amount_cents and known.target_ref == payment_ref)
@@ -105,9 +123,17 @@ class Sandbox:
     def open_account(self, *, key, email, legal_name, country, siret) -> AccountView:
         """Open a seller's account: it waits for its papers."""
         with self._call():
-            account, _new = SandboxAccount.objects.get_or_create(key=key, defaults={
-                "ref": new_ref("acct"), "email": email, "legal_name": legal_name[:120],
-                "siret": siret, "requirements": ASKED_OF_NEW_ACCOUNTS, "created_at": clock.now()})
+            account, _new = SandboxAccount.objects.get_or_create(
+                key=key,
+                defaults={
+                    "ref": new_ref("acct"),
+                    "email": email,
+                    "legal_name": legal_name[:120],
+                    "siret": siret,
+                    "requirements": ASKED_OF_NEW_ACCOUNTS,
+                    "created_at": clock.now(),
+                },
+            )
         return account_view(account)
 
     def update_account(self, *, key, ref, company: Company) -> AccountView:
@@ -138,8 +164,9 @@ class Sandbox:
             SandboxAccount.objects.filter(ref=ref).update(return_url=return_url[:500])
         return f"{settings.BASE_URL}/essai/compte/{ref}/"
 
-    def transfer(self, *, key, account_ref, amount_cents, currency, group,
-                 source_ref="") -> TransferView:
+    def transfer(
+        self, *, key, account_ref, amount_cents, currency, group, source_ref=""
+    ) -> TransferView:
         """Send a seller's share to their account, if the platform holds enough."""
         with self._call() as how:
             known = SandboxMove.objects.filter(key=key, kind=TRANSFER).first()
@@ -147,8 +174,15 @@ class Sandbox:
                 account = _find(SandboxAccount, account_ref)
                 failure = self._why_not(account, amount_cents, currency, how)
                 known = self._move(
-                    TRANSFER, key, account_ref, amount_cents, currency=currency, note=group[:200],
-                    state="failed" if failure else "paid", failure=failure)
+                    TRANSFER,
+                    key,
+                    account_ref,
+                    amount_cents,
+                    currency=currency,
+                    note=group[:200],
+                    state="failed" if failure else "paid",
+                    failure=failure,
+                )
                 delivery.announce("transfer.changed", known.ref, at=known.created_at)
             _same(known.amount_cents == amount_cents and known.target_ref == account_ref)
         return self.transfer_view(known)
@@ -169,7 +203,8 @@ class Sandbox:
         with self._call():
             move = _find(SandboxMove, ref, kind=DISPUTE)
         return DisputeView(
-            move.ref, move.target_ref, move.state, move.amount_cents, move.fee_cents, move.note)
+            move.ref, move.target_ref, move.state, move.amount_cents, move.fee_cents, move.note
+        )
 
     def balance_cents(self, currency="EUR") -> int:
         """Paid, less refunds, fees, transfers and what banks took back."""
@@ -181,7 +216,12 @@ class Sandbox:
         verify(body, headers.get(delivery.HEADER.lower(), ""), delivery.secret())
         try:
             event = json.loads(body)
-            return Notice(event["id"], event["type"], event["data"]["ref"], told(event["type"], event.get("created")))
+            return Notice(
+                event["id"],
+                event["type"],
+                event["data"]["ref"],
+                told(event["type"], event.get("created")),
+            )
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise BadSignature("unreadable") from error
 
@@ -196,12 +236,15 @@ class Sandbox:
     @staticmethod
     def _take_back(payment_ref: str, amount_cents: int) -> None:
         payment = _find(SandboxPayment, payment_ref)
-        taken = SandboxMove.objects.filter(kind=DISPUTE, target_ref=payment_ref, state__in=("open", "lost"))
+        taken = SandboxMove.objects.filter(
+            kind=DISPUTE, target_ref=payment_ref, state__in=("open", "lost")
+        )
         disputed = taken.aggregate(total=Sum("amount_cents", default=0))["total"]
         if disputed and payment.refunded_cents + disputed + amount_cents > payment.amount_cents:
             raise GatewayRefused(code="charge_disputed")
         room = SandboxPayment.objects.filter(
-            pk=payment.pk, state="paid", refunded_cents__lte=F("amount_cents") - amount_cents)
+            pk=payment.pk, state="paid", refunded_cents__lte=F("amount_cents") - amount_cents
+        )
         if amount_cents <= 0 or not room.update(refunded_cents=F("refunded_cents") + amount_cents):
             raise GatewayRefused(code="refund_too_large")
 
@@ -222,8 +265,14 @@ class Sandbox:
     def _move(kind: str, key: str, target: str, amount_cents: int, **also) -> SandboxMove:
         prefix = {"refund": "re", "transfer": "tr", "dispute": "dp"}[str(kind)]
         return SandboxMove.objects.create(
-            ref=new_ref(prefix), key=key, kind=kind, target_ref=target, amount_cents=amount_cents,
-            created_at=clock.now(), **also)
+            ref=new_ref(prefix),
+            key=key,
+            kind=kind,
+            target_ref=target,
+            amount_cents=amount_cents,
+            created_at=clock.now(),
+            **also,
+        )
 
 
 class _Call:
@@ -249,11 +298,17 @@ class _Call:
 def view_of(payment: SandboxPayment) -> PaymentView:
     """A payment as the seam tells it."""
     return PaymentView(
-        ref=payment.ref, state=payment.state, amount_cents=payment.amount_cents,
-        currency=payment.currency, order_ref=payment.order_ref,
+        ref=payment.ref,
+        state=payment.state,
+        amount_cents=payment.amount_cents,
+        currency=payment.currency,
+        order_ref=payment.order_ref,
         redirect_url=f"{settings.BASE_URL}/essai/paiement/{payment.ref}/",
-        refunded_cents=payment.refunded_cents, fee_cents=payment.fee_cents,
-        failure=payment.failure, card=payment.card)
+        refunded_cents=payment.refunded_cents,
+        fee_cents=payment.fee_cents,
+        failure=payment.failure,
+        card=payment.card,
+    )
 
 
 def account_view(account: SandboxAccount) -> AccountView:
@@ -264,11 +319,13 @@ def account_view(account: SandboxAccount) -> AccountView:
 
 def _balance(currency: str) -> int:
     paid = SandboxPayment.objects.filter(state="paid", currency=currency).aggregate(
-        amount=Sum("amount_cents"), fees=Sum("fee_cents"))
+        amount=Sum("amount_cents"), fees=Sum("fee_cents")
+    )
     lost = Q(kind=DISPUTE, state__in=("open", "lost"))
     out = Q(kind=REFUND, state="paid") | Q(kind=TRANSFER, state="paid") | lost
     moves = SandboxMove.objects.filter(currency=currency).aggregate(
-        out=Sum("amount_cents", filter=out), fees=Sum("fee_cents"))
+        out=Sum("amount_cents", filter=out), fees=Sum("fee_cents")
+    )
     return (paid["amount"] or 0) - (paid["fees"] or 0) - (moves["out"] or 0) - (moves["fees"] or 0)
 
 

@@ -78,27 +78,45 @@ class StripeConnect:
 
             base: Any = {"api": settings.STRIPE_API_BASE} if settings.STRIPE_API_BASE else None
             self._client = stripe.StripeClient(
-                settings.STRIPE_SECRET_KEY, base_addresses=base, max_network_retries=2)
+                settings.STRIPE_SECRET_KEY, base_addresses=base, max_network_retries=2
+            )
         return self._client
 
-    def start_payment(self, *, key, amount_cents, currency, order_ref, description, email,
-                      return_url) -> PaymentView:
+    def start_payment(
+        self, *, key, amount_cents, currency, order_ref, description, email, return_url
+    ) -> PaymentView:
         """Open a hosted page; the charge is the platform's, grouped under the order."""
-        item = {"quantity": 1, "price_data": {
-            "currency": currency.lower(), "unit_amount": amount_cents,
-            "product_data": {"name": description or order_ref}}}
+        item = {
+            "quantity": 1,
+            "price_data": {
+                "currency": currency.lower(),
+                "unit_amount": amount_cents,
+                "product_data": {"name": description or order_ref},
+            },
+        }
         with _asking():
-            session = self.client.v1.checkout.sessions.create({
-                "mode": "payment", "line_items": [item], "allowed_payment_method_types": ["card"],
-                "client_reference_id": order_ref, "customer_email": email, "locale": "auto",
-                "success_url": return_url, "cancel_url": return_url,
-                "metadata": {"order": order_ref},
-                "payment_intent_data": {
-                    "transfer_group": order_ref, "description": description or order_ref,
-                    # captured at once, so that the fee is known when the payment is
-                    "capture_method": "automatic", "metadata": {"order": order_ref}},
-                "expand": MONEY,
-            }, options={"idempotency_key": key})
+            session = self.client.v1.checkout.sessions.create(
+                {
+                    "mode": "payment",
+                    "line_items": [item],
+                    "allowed_payment_method_types": ["card"],
+                    "client_reference_id": order_ref,
+                    "customer_email": email,
+                    "locale": "auto",
+                    "success_url": return_url,
+                    "cancel_url": return_url,
+                    "metadata": {"order": order_ref},
+                    "payment_intent_data": {
+                        "transfer_group": order_ref,
+                        "description": description or order_ref,
+                        # captured at once, so that the fee is known when the payment is
+                        "capture_method": "automatic",
+                        "metadata": {"order": order_ref},
+                    },
+                    "expand": MONEY,
+                },
+                options={"idempotency_key": key},
+            )
         return self._payment(session)
 
     def payment(self, ref) -> PaymentView:
@@ -121,7 +139,8 @@ class StripeConnect:
             intent = _id(self._session(payment_ref).payment_intent)
             refund = self.client.v1.refunds.create(
                 {"payment_intent": intent, "amount": amount_cents, "metadata": {"cause": reason}},
-                options={"idempotency_key": key})
+                options={"idempotency_key": key},
+            )
         return _refund(refund)
 
     def refund_state(self, ref) -> RefundView:
@@ -132,38 +151,62 @@ class StripeConnect:
     def open_account(self, *, key, email, legal_name, country, siret) -> AccountView:
         """Open a seller's account with Stripe's own forms and dashboard."""
         with _asking():
-            account = self.client.v1.accounts.create({
-                "country": country, "email": email, "business_type": "company",
-                "company": {"name": legal_name},
-                "business_profile": {"name": legal_name},
-                "controller": {
-                    "fees": {"payer": "application"}, "losses": {"payments": "application"},
-                    "requirement_collection": "stripe", "stripe_dashboard": {"type": "express"}},
-                "capabilities": {"transfers": {"requested": True}},
-                "metadata": {"siret": siret},
-            }, options={"idempotency_key": key})
+            account = self.client.v1.accounts.create(
+                {
+                    "country": country,
+                    "email": email,
+                    "business_type": "company",
+                    "company": {"name": legal_name},
+                    "business_profile": {"name": legal_name},
+                    "controller": {
+                        "fees": {"payer": "application"},
+                        "losses": {"payments": "application"},
+                        "requirement_collection": "stripe",
+                        "stripe_dashboard": {"type": "express"},
+                    },
+                    "capabilities": {"transfers": {"requested": True}},
+                    "metadata": {"siret": siret},
+                },
+                options={"idempotency_key": key},
+            )
         return _account(account)
 
     def update_account(self, *, key, ref, company: Company) -> AccountView:
-        """Two calls: what a platform may always set, then what Stripe may keep for the seller's own hands.
+        """Two calls: what a platform may always set, then what Stripe may keep for the seller's own
+        hands.
 
-        Once a seller has been on its forms, Stripe answers 403 to a platform that changes the company: for good,
-        and not as an answer that did not come.
+        Once a seller has been on its forms, Stripe answers 403 to a platform that changes the
+        company: for good, and not as an answer that did not come.
         """
         import stripe  # noqa: PLC0415
 
-        address = {"line1": company.line1, "line2": company.line2, "postal_code": company.postcode,
-                   "city": company.city, "country": company.country}
-        told = {"name": company.legal_name, "address": address} | ({"phone": company.phone} if company.phone else {})
+        address = {
+            "line1": company.line1,
+            "line2": company.line2,
+            "postal_code": company.postcode,
+            "city": company.city,
+            "country": company.country,
+        }
+        told = {"name": company.legal_name, "address": address} | (
+            {"phone": company.phone} if company.phone else {}
+        )
         with _asking():
-            self.client.v1.accounts.update(ref, {
-                "email": company.email,
-                "business_profile": {"name": company.legal_name, "support_email": company.email},
-                "metadata": {"siret": company.siret, "legal_form": company.legal_form},
-            }, options={"idempotency_key": f"{key}-profile"})
+            self.client.v1.accounts.update(
+                ref,
+                {
+                    "email": company.email,
+                    "business_profile": {
+                        "name": company.legal_name,
+                        "support_email": company.email,
+                    },
+                    "metadata": {"siret": company.siret, "legal_form": company.legal_form},
+                },
+                options={"idempotency_key": f"{key}-profile"},
+            )
             try:
                 account = self.client.v1.accounts.update(
-                    ref, {"company": told}, options={"idempotency_key": f"{key}-company"})
+                    ref, {"company": told}, options={"idempotency_key": f"{key}-company"}
+                )
             except stripe.PermissionError as no:
                 raise GatewayRefused(code="seller_must_say_so") from no
         return _account(account)
@@ -176,17 +219,27 @@ class StripeConnect:
     def onboarding_url(self, ref, *, return_url) -> str:
         """A single-use link to Stripe's forms."""
         with _asking():
-            link = self.client.v1.account_links.create({
-                "account": ref, "type": "account_onboarding", "return_url": return_url,
-                "refresh_url": return_url})
+            link = self.client.v1.account_links.create(
+                {
+                    "account": ref,
+                    "type": "account_onboarding",
+                    "return_url": return_url,
+                    "refresh_url": return_url,
+                }
+            )
         return link.url
 
-    def transfer(self, *, key, account_ref, amount_cents, currency, group,
-                 source_ref="") -> TransferView:
+    def transfer(
+        self, *, key, account_ref, amount_cents, currency, group, source_ref=""
+    ) -> TransferView:
         """Send a seller's share; tied to one payment, it may leave before the money settles."""
         params = {
-            "amount": amount_cents, "currency": currency.lower(), "destination": account_ref,
-            "transfer_group": group, "metadata": {"group": group, "key": key}}
+            "amount": amount_cents,
+            "currency": currency.lower(),
+            "destination": account_ref,
+            "transfer_group": group,
+            "metadata": {"group": group, "key": key},
+        }
         with _asking():
             if source_ref:
                 params["source_transaction"] = self._charge(source_ref)
@@ -197,7 +250,10 @@ class StripeConnect:
         """The transfer of a group that bears a key."""
         with _asking():
             sent = self.client.v1.transfers.list({"transfer_group": group, "limit": 100})
-            return next((_transfer(row) for row in sent.data if row.metadata.to_dict().get("key") == key), None)
+            return next(
+                (_transfer(row) for row in sent.data if row.metadata.to_dict().get("key") == key),
+                None,
+            )
 
     def transfer_state(self, ref) -> TransferView:
         """The transfer as it stands now."""
@@ -212,8 +268,13 @@ class StripeConnect:
         moves = dispute.balance_transactions or []
         state = {"won": "won", "warning_closed": "won", "lost": "lost"}.get(dispute.status, "open")
         return DisputeView(
-            ref=dispute.id, payment_ref=payment_ref, state=state, amount_cents=dispute.amount,
-            fee_cents=sum(move.fee for move in moves), reason=dispute.reason)
+            ref=dispute.id,
+            payment_ref=payment_ref,
+            state=state,
+            amount_cents=dispute.amount,
+            fee_cents=sum(move.fee for move in moves),
+            reason=dispute.reason,
+        )
 
     def balance_cents(self, currency="EUR") -> int:
         """What the platform holds, settled or about to be."""
@@ -228,14 +289,20 @@ class StripeConnect:
 
         try:
             event = stripe.Webhook.construct_event(
-                body, headers.get("stripe-signature", ""), settings.STRIPE_WEBHOOK_SECRET,
-                tolerance=TOLERANCE)
+                body,
+                headers.get("stripe-signature", ""),
+                settings.STRIPE_WEBHOOK_SECRET,
+                tolerance=TOLERANCE,
+            )
             subject = event.data.object
             kind = _kind(event, subject)
             # Ids only: what happened is asked again, and a payload holds personal data.
             return Notice(
-                event.id, kind, getattr(subject, "id", None) or "",
-                told(event.type, event.created, livemode=event.livemode is True))
+                event.id,
+                kind,
+                getattr(subject, "id", None) or "",
+                told(event.type, event.created, livemode=event.livemode is True),
+            )
         except stripe.SignatureVerificationError as error:
             raise BadSignature("signed by someone else, or too long ago") from error
         except (ValueError, AttributeError, LookupError, TypeError, RecursionError) as error:
@@ -245,8 +312,9 @@ class StripeConnect:
         sessions = self.client.v1.checkout.sessions
         if not ref.startswith("pi_"):
             return sessions.retrieve(ref, {"expand": MONEY})
-        found = sessions.list({
-            "payment_intent": ref, "limit": 1, "expand": [f"data.{MONEY[0]}"]}).data
+        found = sessions.list(
+            {"payment_intent": ref, "limit": 1, "expand": [f"data.{MONEY[0]}"]}
+        ).data
         if not found:
             raise GatewayRefused(code="no_such_object")
         return found[0]
@@ -260,13 +328,21 @@ class StripeConnect:
         charge = _object(intent.latest_charge) if intent else None
         booked = _object(charge.balance_transaction) if charge else None
         error = intent.last_payment_error if intent else None
-        card = charge.payment_method_details.card if charge and charge.payment_method_details else None
+        card = (
+            charge.payment_method_details.card if charge and charge.payment_method_details else None
+        )
         return PaymentView(
-            ref=session.id, state=_payment_state(session, intent), amount_cents=session.amount_total,
-            currency=session.currency.upper(), order_ref=session.client_reference_id or "",
-            redirect_url=session.url or "", fee_cents=booked.fee if booked else 0,
+            ref=session.id,
+            state=_payment_state(session, intent),
+            amount_cents=session.amount_total,
+            currency=session.currency.upper(),
+            order_ref=session.client_reference_id or "",
+            redirect_url=session.url or "",
+            fee_cents=booked.fee if booked else 0,
             refunded_cents=charge.amount_refunded if charge else 0,
-            failure=(error.code or "card_declined") if error else "", card=card.last4 if card else "")
+            failure=(error.code or "card_declined") if error else "",
+            card=card.last4 if card else "",
+        )
 
 
 def _payment_state(session: Any, intent: Any) -> str:
@@ -288,7 +364,9 @@ def _account(account: Any) -> AccountView:
     asked = account.requirements
     blocked = bool(asked and (asked.disabled_reason or asked.past_due))
     able = getattr(account.capabilities, "transfers", "") == "active" and account.payouts_enabled
-    state = "verified" if able else "restricted" if blocked and account.details_submitted else "pending"
+    state = (
+        "verified" if able else "restricted" if blocked and account.details_submitted else "pending"
+    )
     due = tuple((asked.currently_due or ()) if asked else ())
     return AccountView(account.id, state, account.charges_enabled, account.payouts_enabled, due)
 

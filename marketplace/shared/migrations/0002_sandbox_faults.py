@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shared', '0001_initial'),
+        ("shared", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sandboxaccount',
-            name='return_url',
+            model_name="sandboxaccount",
+            name="return_url",
             field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AddField(
-            model_name='sandboxsettings',
-            name='is_down',
-            field=models.BooleanField(default=False, verbose_name='ne plus répondre du tout'),
+            model_name="sandboxsettings",
+            name="is_down",
+            field=models.BooleanField(default=False, verbose_name="ne plus répondre du tout"),
         ),
         migrations.AddField(
-            model_name='sandboxsettings',
-            name='loses_answers',
-            field=models.BooleanField(default=False, verbose_name='faire le travail sans répondre'),
+            model_name="sandboxsettings",
+            name="loses_answers",
+            field=models.BooleanField(default=False, verbose_name="faire le travail sans répondre"),
         ),
     ]

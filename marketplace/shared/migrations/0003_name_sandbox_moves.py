@@ -4,15 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shared', '0002_sandbox_faults'),
+        ("shared", "0002_sandbox_faults"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='sandboxmove',
-            name='kind',
-            field=models.CharField(choices=[('refund', 'Remboursement'), ('transfer', 'Virement'), ('reversal', 'Reprise de virement'), ('dispute', 'Contestation')], max_length=10),
+            model_name="sandboxmove",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("refund", "Remboursement"),
+                    ("transfer", "Virement"),
+                    ("reversal", "Reprise de virement"),
+                    ("dispute", "Contestation"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

@@ -4,15 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shared', '0003_name_sandbox_moves'),
+        ("shared", "0003_name_sandbox_moves"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='sandboxmove',
-            name='kind',
-            field=models.CharField(choices=[('refund', 'Remboursement'), ('transfer', 'Virement'), ('dispute', 'Contestation')], max_length=10),
+            model_name="sandboxmove",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("refund", "Remboursement"),
+                    ("transfer", "Virement"),
+                    ("dispute", "Contestation"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

@@ -4,47 +4,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shared', '0004_sandbox_moves'),
+        ("shared", "0004_sandbox_moves"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Allowance',
+            name="Allowance",
             fields=[
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('used', models.PositiveIntegerField(default=0)),
-                ('until', models.DateTimeField(db_index=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("used", models.PositiveIntegerField(default=0)),
+                ("until", models.DateTimeField(db_index=True)),
             ],
             options={
-                'verbose_name': 'allowance',
-                'verbose_name_plural': 'allowances',
+                "verbose_name": "allowance",
+                "verbose_name_plural": "allowances",
             },
         ),
         migrations.AddField(
-            model_name='rules',
-            name='scarce_payment_minutes',
-            field=models.PositiveIntegerField(default=10, help_text="Quand une commande prend plus que sa part du stock d'un article, il est gardé moins longtemps.", verbose_name='délai de paiement des dernières pièces (minutes)'),
+            model_name="rules",
+            name="scarce_payment_minutes",
+            field=models.PositiveIntegerField(
+                default=10,
+                help_text="Quand une commande prend plus que sa part du stock d'un article, il est gardé moins longtemps.",
+                verbose_name="délai de paiement des dernières pièces (minutes)",
+            ),
         ),
         migrations.AddField(
-            model_name='rules',
-            name='unpaid_orders_most',
-            field=models.PositiveIntegerField(default=3, verbose_name='commandes impayées à la fois par visiteur'),
+            model_name="rules",
+            name="unpaid_orders_most",
+            field=models.PositiveIntegerField(
+                default=3, verbose_name="commandes impayées à la fois par visiteur"
+            ),
         ),
         migrations.AddField(
-            model_name='rules',
-            name='unpaid_pieces_most',
-            field=models.PositiveIntegerField(default=100, verbose_name='pièces gardées sans paiement par visiteur'),
+            model_name="rules",
+            name="unpaid_pieces_most",
+            field=models.PositiveIntegerField(
+                default=100, verbose_name="pièces gardées sans paiement par visiteur"
+            ),
         ),
         migrations.AddField(
-            model_name='rules',
-            name='unpaid_scarce_most',
-            field=models.PositiveIntegerField(default=5, verbose_name='articles épuisés ou presque par un visiteur sans paiement'),
+            model_name="rules",
+            name="unpaid_scarce_most",
+            field=models.PositiveIntegerField(
+                default=5, verbose_name="articles épuisés ou presque par un visiteur sans paiement"
+            ),
         ),
         migrations.AddField(
-            model_name='rules',
-            name='unpaid_share_percent',
-            field=models.PositiveIntegerField(default=50, help_text="Au-delà de dix pièces d'un article, un visiteur n'en garde pas davantage sans payer.", verbose_name='part du stock gardée sans paiement (%)'),
+            model_name="rules",
+            name="unpaid_share_percent",
+            field=models.PositiveIntegerField(
+                default=50,
+                help_text="Au-delà de dix pièces d'un article, un visiteur n'en garde pas davantage sans payer.",
+                verbose_name="part du stock gardée sans paiement (%)",
+            ),
         ),
     ]

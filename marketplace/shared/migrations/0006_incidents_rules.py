@@ -4,20 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shared', '0005_gates_limits'),
+        ("shared", "0005_gates_limits"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rules',
-            name='incident_alone_cents',
-            field=models.PositiveIntegerField(default=15000, help_text='Au-delà, une personne de la finance approuve la décision.', verbose_name='ce que le service client accorde seul sur une commande (centimes)'),
+            model_name="rules",
+            name="incident_alone_cents",
+            field=models.PositiveIntegerField(
+                default=15000,
+                help_text="Au-delà, une personne de la finance approuve la décision.",
+                verbose_name="ce que le service client accorde seul sur une commande (centimes)",
+            ),
         ),
         migrations.AddField(
-            model_name='rules',
-            name='incident_answer_hours',
-            field=models.PositiveIntegerField(default=48, verbose_name='réponse du vendeur à une réclamation (heures)'),
+            model_name="rules",
+            name="incident_answer_hours",
+            field=models.PositiveIntegerField(
+                default=48, verbose_name="réponse du vendeur à une réclamation (heures)"
+            ),
         ),
     ]

@@ -6,34 +6,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shared', '0007_accounts_mailboxes'),
+        ("shared", "0007_accounts_mailboxes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProposedChange',
+            name="ProposedChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30, verbose_name='objet')),
-                ('subject_id', models.BigIntegerField(default=0, verbose_name='identifiant')),
-                ('state', models.CharField(choices=[('waiting', 'en attente'), ('applied', 'en vigueur'), ('refused', 'refusée'), ('withdrawn', 'retirée'), ('lapsed', 'caduque')], default='waiting', max_length=12, verbose_name='état')),
-                ('before', models.JSONField(default=dict, verbose_name='avant')),
-                ('after', models.JSONField(default=dict, verbose_name='après')),
-                ('because', models.CharField(max_length=300, verbose_name='motif')),
-                ('proposed_at', models.DateTimeField(verbose_name='proposé le')),
-                ('takes_effect_at', models.DateTimeField(null=True, verbose_name='prend effet le')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='décidé le')),
-                ('outcome', models.CharField(blank=True, max_length=300, verbose_name='suite')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='décidé par')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposé par')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30, verbose_name="objet")),
+                ("subject_id", models.BigIntegerField(default=0, verbose_name="identifiant")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "en attente"),
+                            ("applied", "en vigueur"),
+                            ("refused", "refusée"),
+                            ("withdrawn", "retirée"),
+                            ("lapsed", "caduque"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("before", models.JSONField(default=dict, verbose_name="avant")),
+                ("after", models.JSONField(default=dict, verbose_name="après")),
+                ("because", models.CharField(max_length=300, verbose_name="motif")),
+                ("proposed_at", models.DateTimeField(verbose_name="proposé le")),
+                ("takes_effect_at", models.DateTimeField(null=True, verbose_name="prend effet le")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="décidé le")),
+                ("outcome", models.CharField(blank=True, max_length=300, verbose_name="suite")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="décidé par",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposé par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'changement proposé',
-                'verbose_name_plural': 'changements proposés',
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['takes_effect_at'], name='proposed_change_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'applied', 'refused', 'withdrawn', 'lapsed'])), name='proposed_change_state_known')],
+                "verbose_name": "changement proposé",
+                "verbose_name_plural": "changements proposés",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["takes_effect_at"],
+                        name="proposed_change_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "applied", "refused", "withdrawn", "lapsed"])
+                        ),
+                        name="proposed_change_state_known",
+                    )
+                ],
             },
         ),
     ]

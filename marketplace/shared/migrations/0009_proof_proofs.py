@@ -4,61 +4,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shared', '0008_doors_proposed_change'),
+        ("shared", "0008_doors_proposed_change"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Chain',
+            name="Chain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='chaîne')),
-                ('rank', models.PositiveBigIntegerField(default=0, verbose_name='rang')),
-                ('hash', models.CharField(blank=True, max_length=64, verbose_name='empreinte')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="chaîne")),
+                ("rank", models.PositiveBigIntegerField(default=0, verbose_name="rang")),
+                ("hash", models.CharField(blank=True, max_length=64, verbose_name="empreinte")),
             ],
             options={
-                'verbose_name': "chaîne d'empreintes",
-                'verbose_name_plural': "chaînes d'empreintes",
+                "verbose_name": "chaîne d'empreintes",
+                "verbose_name_plural": "chaînes d'empreintes",
             },
         ),
         migrations.CreateModel(
-            name='Proof',
+            name="Proof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveBigIntegerField(unique=True, verbose_name='rang')),
-                ('ran_at', models.DateTimeField(db_index=True, verbose_name='date')),
-                ('seconds', models.PositiveIntegerField(verbose_name='durée (secondes)')),
-                ('found', models.PositiveIntegerField(verbose_name='anomalies')),
-                ('findings', models.JSONField(default=list, verbose_name='ce qui ne va pas')),
-                ('heads', models.JSONField(default=dict, verbose_name='fin de chaque chaîne')),
-                ('previous', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64, verbose_name='empreinte')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.PositiveBigIntegerField(unique=True, verbose_name="rang")),
+                ("ran_at", models.DateTimeField(db_index=True, verbose_name="date")),
+                ("seconds", models.PositiveIntegerField(verbose_name="durée (secondes)")),
+                ("found", models.PositiveIntegerField(verbose_name="anomalies")),
+                ("findings", models.JSONField(default=list, verbose_name="ce qui ne va pas")),
+                ("heads", models.JSONField(default=dict, verbose_name="fin de chaque chaîne")),
+                ("previous", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64, verbose_name="empreinte")),
             ],
             options={
-                'verbose_name': 'preuve',
-                'verbose_name_plural': 'preuves',
+                "verbose_name": "preuve",
+                "verbose_name_plural": "preuves",
             },
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=63, verbose_name='table')),
-                ('rank', models.PositiveBigIntegerField(verbose_name='rang')),
-                ('first', models.BigIntegerField(verbose_name='première clé')),
-                ('last', models.BigIntegerField(verbose_name='dernière clé')),
-                ('rows', models.TextField(verbose_name='empreintes')),
-                ('late', models.BooleanField(default=False, verbose_name='tardif')),
-                ('sealed_at', models.DateTimeField(verbose_name='scellé le')),
-                ('previous', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64, verbose_name='empreinte')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("table", models.CharField(max_length=63, verbose_name="table")),
+                ("rank", models.PositiveBigIntegerField(verbose_name="rang")),
+                ("first", models.BigIntegerField(verbose_name="première clé")),
+                ("last", models.BigIntegerField(verbose_name="dernière clé")),
+                ("rows", models.TextField(verbose_name="empreintes")),
+                ("late", models.BooleanField(default=False, verbose_name="tardif")),
+                ("sealed_at", models.DateTimeField(verbose_name="scellé le")),
+                ("previous", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64, verbose_name="empreinte")),
             ],
             options={
-                'verbose_name': 'scellé',
-                'verbose_name_plural': 'scellés',
-                'constraints': [models.UniqueConstraint(fields=('table', 'rank'), name='block_rank_once')],
+                "verbose_name": "scellé",
+                "verbose_name_plural": "scellés",
+                "constraints": [
+                    models.UniqueConstraint(fields=("table", "rank"), name="block_rank_once")
+                ],
             },
         ),
     ]

@@ -4,20 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shared', '0009_proof_proofs'),
+        ("shared", "0009_proof_proofs"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sandboxaccount',
-            name='updates',
+            model_name="sandboxaccount",
+            name="updates",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='sandboxsettings',
-            name='refuse_updates',
-            field=models.BooleanField(default=False, verbose_name="refuser les changements d'identité des vendeurs"),
+            model_name="sandboxsettings",
+            name="refuse_updates",
+            field=models.BooleanField(
+                default=False, verbose_name="refuser les changements d'identité des vendeurs"
+            ),
         ),
     ]

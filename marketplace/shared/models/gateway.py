@@ -144,7 +144,9 @@ class SandboxSettings(models.Model):
     delay_seconds = models.PositiveIntegerField(_("retarder les webhooks (secondes)"), default=0)
     drop_percent = models.PositiveIntegerField(_("perdre des webhooks (%)"), default=0)
     fail_transfers = models.BooleanField(_("refuser les virements"), default=False)
-    refuse_updates = models.BooleanField(_("refuser les changements d'identité des vendeurs"), default=False)
+    refuse_updates = models.BooleanField(
+        _("refuser les changements d'identité des vendeurs"), default=False
+    )
     is_down = models.BooleanField(_("ne plus répondre du tout"), default=False)
     loses_answers = models.BooleanField(_("faire le travail sans répondre"), default=False)
 

@@ -57,7 +57,11 @@ class Brand(models.Model):
     def logo_size(self) -> dict[str, int]:
         """How wide and high the logo is: its name tells, so that no page opens the file."""
         found = LOGO_SIZE.search(self.logo.name or "")
-        return {"width": int(found[1]), "height": int(found[2])} if found else {"width": 160, "height": 40}
+        return (
+            {"width": int(found[1]), "height": int(found[2])}
+            if found
+            else {"width": 160, "height": 40}
+        )
 
 
 class LegalEntity(models.Model):
@@ -105,7 +109,10 @@ class Rules(models.Model):
     scarce_payment_minutes = models.PositiveIntegerField(
         _("délai de paiement des dernières pièces (minutes)"),
         default=10,
-        help_text=_("Quand une commande prend plus que sa part du stock d'un article, il est gardé moins longtemps."),
+        help_text=_(
+            "Quand une commande prend plus que sa part du stock d'un article, il est gardé moins"
+            " longtemps."
+        ),
     )
     unpaid_orders_most = models.PositiveIntegerField(
         _("commandes impayées à la fois par visiteur"), default=3
@@ -119,7 +126,9 @@ class Rules(models.Model):
     unpaid_share_percent = models.PositiveIntegerField(
         _("part du stock gardée sans paiement (%)"),
         default=50,
-        help_text=_("Au-delà de dix pièces d'un article, un visiteur n'en garde pas davantage sans payer."),
+        help_text=_(
+            "Au-delà de dix pièces d'un article, un visiteur n'en garde pas davantage sans payer."
+        ),
     )
     accept_hours = models.PositiveIntegerField(_("délai d'acceptation (heures)"), default=48)
     withdrawal_days = models.PositiveIntegerField(
@@ -212,8 +221,12 @@ class LegalText(models.Model):
     def local_clauses(self) -> list[dict]:
         """The text in its numbered clauses: a title on a line of its own, then what it says."""
         found = []
-        for block in filter(None, (block.strip() for block in self.local_body().replace("\r", "").split("\n\n"))):
+        for block in filter(
+            None, (block.strip() for block in self.local_body().replace("\r", "").split("\n\n"))
+        ):
             head, _cut, rest = block.partition("\n")
             titled = CLAUSE.fullmatch(head) if rest else None
-            found.append({"number": titled[1], "title": head, "text": rest} if titled else {"text": block})
+            found.append(
+                {"number": titled[1], "title": head, "text": rest} if titled else {"text": block}
+            )
         return found

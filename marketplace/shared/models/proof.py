@@ -1,4 +1,6 @@
-"""What proves that rows are still those that were written: chains, seals, and the proofs of each night."""
+"""What proves that rows are still those that were written: chains, seals, and the proofs of each
+night.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

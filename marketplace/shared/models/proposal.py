@@ -31,16 +31,24 @@ class ProposedChange(models.Model):
 
     kind = models.CharField(_("objet"), max_length=30)
     subject_id = models.BigIntegerField(_("identifiant"), default=0)
-    state = models.CharField(_("état"), max_length=12, choices=ChangeState, default=ChangeState.WAITING)
+    state = models.CharField(
+        _("état"), max_length=12, choices=ChangeState, default=ChangeState.WAITING
+    )
     before = models.JSONField(_("avant"), default=dict)
     after = models.JSONField(_("après"), default=dict)
     because = models.CharField(_("motif"), max_length=300)
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposé par"))
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposé par")
+    )
     proposed_at = models.DateTimeField(_("proposé le"))
     takes_effect_at = models.DateTimeField(_("prend effet le"), null=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("décidé par"))
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("décidé par"),
+    )
     decided_at = models.DateTimeField(_("décidé le"), null=True)
     outcome = models.CharField(_("suite"), max_length=300, blank=True)
 
@@ -48,8 +56,13 @@ class ProposedChange(models.Model):
         verbose_name = _("changement proposé")
         verbose_name_plural = _("changements proposés")
         constraints = [known(ChangeState, "proposed_change_state_known")]
-        indexes = [models.Index(
-            fields=["takes_effect_at"], name="proposed_change_waiting", condition=models.Q(state="waiting"))]
+        indexes = [
+            models.Index(
+                fields=["takes_effect_at"],
+                name="proposed_change_waiting",
+                condition=models.Q(state="waiting"),
+            )
+        ]
 
     def __str__(self):
         return gettext("Changement n° {number}").format(number=self.pk)

@@ -34,7 +34,11 @@ class UserManager(BaseUserManager["User"]):
         rights = {"is_staff": True, "is_superuser": True, "email_proven_at": now}
         with transaction.atomic(using=self._db):
             person = self.create_user(email, password, **{**rights, **extra})
-            witness.record(person, {"is_superuser": True, "is_staff": True, "roles": [], "is_closed": False}, at=now)
+            witness.record(
+                person,
+                {"is_superuser": True, "is_staff": True, "roles": [], "is_closed": False},
+                at=now,
+            )
         return person
 
 
@@ -49,7 +53,9 @@ class User(AbstractUser):
     email = models.EmailField(_("adresse e-mail"), unique=True)
     language = models.CharField(_("langue"), max_length=2, default="fr")
     phone = models.CharField(_("téléphone"), max_length=20, blank=True)
-    email_proven_at = models.DateTimeField(_("adresse prouvée le"), null=True, blank=True, editable=False)
+    email_proven_at = models.DateTimeField(
+        _("adresse prouvée le"), null=True, blank=True, editable=False
+    )
     sessions_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
@@ -109,7 +115,8 @@ class MailboxMove(models.Model):
         constraints = [
             known(MoveState, "mailbox_move_state_known"),
             models.UniqueConstraint(
-                fields=["user"], condition=models.Q(state="asked"), name="mailbox_move_asked_once"),
+                fields=["user"], condition=models.Q(state="asked"), name="mailbox_move_asked_once"
+            ),
         ]
 
     def __str__(self):

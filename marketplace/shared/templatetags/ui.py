@@ -67,13 +67,19 @@ def figure(number) -> str:
 
 @register.filter
 def typeset(text: str) -> str:
-    """What somebody typed, with the spaces of French print: « bon » and bon ! never part at a line's end."""
-    return LOOSE.sub(lambda mark: f"{mark[1]}{NARROW}" if mark[1] else f"{NARROW}{mark[2]}", str(text or ""))
+    """What somebody typed, with the spaces of French print: « bon » and bon ! never part at a
+    line's end.
+    """
+    return LOOSE.sub(
+        lambda mark: f"{mark[1]}{NARROW}" if mark[1] else f"{NARROW}{mark[2]}", str(text or "")
+    )
 
 
 @lru_cache(maxsize=256)
 def _drawn(name: str, size: int) -> str:
-    return lucide._render_icon(name, size, aria_hidden="true", focusable="false", **{"class": "icon"})
+    return lucide._render_icon(
+        name, size, aria_hidden="true", focusable="false", **{"class": "icon"}
+    )
 
 
 @register.filter(name="icon")
@@ -89,7 +95,11 @@ def icon_tag(name: str, size: int = 20) -> str:
 
 
 def _local(moment):
-    return timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+    return (
+        timezone.localtime(moment)
+        if isinstance(moment, datetime) and timezone.is_aware(moment)
+        else moment
+    )
 
 
 @register.filter
@@ -107,7 +117,9 @@ def day(moment) -> str:
 
 @register.filter
 def sized(picture, width: int) -> str:
-    """The address of a public picture, no wider than so many pixels (a width that `media` knows)."""
+    """The address of a public picture, no wider than so many pixels (a width that `media`
+    knows).
+    """
     url = str(getattr(picture, "url", picture))
     apart = not url.startswith(settings.MEDIA_URL) or "/sizes/" in url
     return url if apart else f"{url}?l={width}"
@@ -128,7 +140,10 @@ def when(moment) -> str:
         return ""
     if not isinstance(moment, datetime):
         return day(moment)
-    return _("%(day)s à %(hour)s") % {"day": day(moment), "hour": date_format(_local(moment), "H:i")}
+    return _("%(day)s à %(hour)s") % {
+        "day": day(moment),
+        "hour": date_format(_local(moment), "H:i"),
+    }
 
 
 @register.filter
@@ -182,7 +197,9 @@ def state_label(state) -> str:
 
 @register.filter
 def reason(text) -> str:
-    """Why something happened, in the reader's language where it is one of our sentences or a provider's code."""
+    """Why something happened, in the reader's language where it is one of our sentences or a
+    provider's code.
+    """
     return facts.reason(str(text or ""))
 
 
@@ -198,7 +215,8 @@ def _stars(score: float, count: int, _language: str) -> str:
     counted = ngettext("%d avis", "%d avis", count) % count if count else ""
     return format_html(
         '<span class="rating" data-halves="{}"><span class="visually-hidden">{}</span>'
-        '<span class="stars" aria-hidden="true"></span> <span aria-hidden="true">{}</span>{}</span>',
+        '<span class="stars" aria-hidden="true"></span> <span'
+        ' aria-hidden="true">{}</span>{}</span>',
         min(10, max(0, round(score * 2))),
         _("Noté %(score)s sur 5") % {"score": text},
         text,
@@ -210,7 +228,9 @@ def _stars(score: float, count: int, _language: str) -> str:
 def field(bound, hint: str = "", width: str = "", label: str = "", **attrs):
     """One form field: label above, help, error, and any widget attribute (autocomplete="email")."""
     attrs = {name.replace("_", "-"): value for name, value in attrs.items()}
-    kind = getattr(bound.field.widget, "input_type", "") or type(bound.field.widget).__name__.lower()
+    kind = (
+        getattr(bound.field.widget, "input_type", "") or type(bound.field.widget).__name__.lower()
+    )
     grouped = bound.use_fieldset
     return {
         "field": bound,
@@ -233,8 +253,12 @@ def form_errors(*forms):
             continue
         lines += [{"text": error, "href": ""} for error in form.non_field_errors()]
         for bound in form:
-            anchor = "" if bound.is_hidden else f"#{bound.id_for_label or bound.auto_id}"  # nothing to go to
-            lines += [{"label": bound.label, "text": error, "href": anchor} for error in bound.errors]
+            anchor = (
+                "" if bound.is_hidden else f"#{bound.id_for_label or bound.auto_id}"
+            )  # nothing to go to
+            lines += [
+                {"label": bound.label, "text": error, "href": anchor} for error in bound.errors
+            ]
     return {"lines": lines}
 
 
@@ -332,7 +356,9 @@ def _shown(unit: str):
 @register.simple_tag
 def attributes(**attrs) -> str:
     """HTML attributes from keyword arguments; underscores become dashes, False disappears."""
-    return flatatt({name.replace("_", "-"): value for name, value in attrs.items() if value not in (None, "")})
+    return flatatt(
+        {name.replace("_", "-"): value for name, value in attrs.items() if value not in (None, "")}
+    )
 
 
 @register.filter

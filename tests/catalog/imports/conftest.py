@@ -24,8 +24,14 @@ def _own_media(settings, tmp_path):
 @pytest.fixture
 def shelves(db):
     """A small tree of categories."""
-    return {name: cast.category(name, name_en=english) for name, english in (
-        ("Cuisine", "Kitchen"), ("Cafetières", "Coffee Machines"), ("Informatique", "Computers"))}
+    return {
+        name: cast.category(name, name_en=english)
+        for name, english in (
+            ("Cuisine", "Kitchen"),
+            ("Cafetières", "Coffee Machines"),
+            ("Informatique", "Computers"),
+        )
+    }
 
 
 def table(*rows: str) -> io.BytesIO:
@@ -45,7 +51,9 @@ def pictures(**named: bytes) -> io.BytesIO:
 
 def received(seller, file, *, name="catalogue.csv", by=None, photos=None) -> Import:
     """An import sent, and read by the worker."""
-    source = run.receive(seller, file, name, by=by, at=cast.NOON, photos=photos, photos_name="photos.zip")
+    source = run.receive(
+        seller, file, name, by=by, at=cast.NOON, photos=photos, photos_name="photos.zip"
+    )
     return read(source)
 
 
@@ -62,12 +70,21 @@ def understood(source, columns=None) -> Import:
     return read(source)
 
 
-def checked(seller, file, *, default=None, categories=None, rates=None, photos=None, name="catalogue.csv") -> Import:
+def checked(
+    seller, file, *, default=None, categories=None, rates=None, photos=None, name="catalogue.csv"
+) -> Import:
     """An import received, understood as proposed, and checked."""
     by = cast.owner_of(seller)
     source = understood(received(seller, file, name=name, by=by, photos=photos))
     known = {**source.mapping["categories"], **(categories or {})}
-    run.check(source, categories=known, default=default.pk if default else None, rates=rates or {}, by=by, at=cast.NOON)
+    run.check(
+        source,
+        categories=known,
+        default=default.pk if default else None,
+        rates=rates or {},
+        by=by,
+        at=cast.NOON,
+    )
     while checking.run(source.pk, at=cast.NOON):
         pass
     source.refresh_from_db()
@@ -86,7 +103,11 @@ def applied(seller, file, **how) -> Import:
 
 def codes(source: Import) -> dict[int, list[str]]:
     """The codes of the problems, by line."""
-    return {row.line: [found["code"] for found in row.problems] for row in source.rows.order_by("line") if row.problems}
+    return {
+        row.line: [found["code"] for found in row.problems]
+        for row in source.rows.order_by("line")
+        if row.problems
+    }
 
 
 def figures(source: Import) -> tuple[int, int, int, int]:

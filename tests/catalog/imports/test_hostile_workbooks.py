@@ -16,7 +16,9 @@ from catalog.imports.problems import FileRefused
 ROOT = Path(__file__).resolve().parents[3]
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-HEAD = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in ("sku", "titre", "prix", "stock"))
+HEAD = "".join(
+    f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in ("sku", "titre", "prix", "stock")
+)
 CEILING = 60  # megabytes above what the process holds without a file
 READ = r"""
 import re, sys
@@ -39,17 +41,36 @@ with open(sys.argv[1], "rb") as file:
 def workbook_of(sheet: str, *, texts: str = "", styles: str = "", book: str = "") -> bytes:
     """A workbook written by hand, as no spreadsheet would."""
     out = io.BytesIO()
-    kinds = (("worksheet", "worksheets/sheet1.xml"), ("sharedStrings", "sharedStrings.xml"), ("styles", "styles.xml"))
+    kinds = (
+        ("worksheet", "worksheets/sheet1.xml"),
+        ("sharedStrings", "sharedStrings.xml"),
+        ("styles", "styles.xml"),
+    )
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("_rels/.rels", f'<Relationships><Relationship Id="r" Type="{OFFICE}/officeDocument" '
-                                        'Target="xl/workbook.xml"/></Relationships>')
-        archive.writestr("xl/workbook.xml", f'<workbook {MAIN} xmlns:r="{OFFICE}">{book}<sheets>'
-                                            '<sheet name="S" sheetId="1" r:id="r0"/></sheets></workbook>')
-        archive.writestr("xl/_rels/workbook.xml.rels", "<Relationships>" + "".join(
-            f'<Relationship Id="r{place}" Type="{OFFICE}/{kind}" Target="{target}"/>'
-            for place, (kind, target) in enumerate(kinds)) + "</Relationships>")
-        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet {MAIN}><sheetData>{sheet}</sheetData></worksheet>")
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships><Relationship Id="r" Type="{OFFICE}/officeDocument" '
+            'Target="xl/workbook.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook {MAIN} xmlns:r="{OFFICE}">{book}<sheets>'
+            '<sheet name="S" sheetId="1" r:id="r0"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            "<Relationships>"
+            + "".join(
+                f'<Relationship Id="r{place}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+                for place, (kind, target) in enumerate(kinds)
+            )
+            + "</Relationships>",
+        )
+        archive.writestr(
+            "xl/worksheets/sheet1.xml",
+            f"<worksheet {MAIN}><sheetData>{sheet}</sheetData></worksheet>",
+        )
         archive.writestr("xl/sharedStrings.xml", f"<sst {MAIN}>{texts}</sst>")
         archive.writestr("xl/styles.xml", f"<styleSheet {MAIN}>{styles}</styleSheet>")
     return out.getvalue()
@@ -59,7 +80,9 @@ def measured(tmp_path, content: bytes) -> tuple[int, int, str]:
     """Megabytes added, lines read and the end, in a process of its own."""
     path = tmp_path / "hostile.xlsx"
     path.write_bytes(content)
-    done = subprocess.run([sys.executable, "-c", READ, path], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", READ, path], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     added, lines, end = done.stdout.split()
     return int(added), int(lines), end
@@ -67,7 +90,11 @@ def measured(tmp_path, content: bytes) -> tuple[int, int, str]:
 
 def refused(content: bytes) -> str:
     with pytest.raises(FileRefused) as why:
-        list(readers.rows(io.BytesIO(content), readers.detect(io.BytesIO(content), dictionary.is_known)))
+        list(
+            readers.rows(
+                io.BytesIO(content), readers.detect(io.BytesIO(content), dictionary.is_known)
+            )
+        )
     assert str(why.value)
     return why.value.code
 
@@ -75,20 +102,42 @@ def refused(content: bytes) -> str:
 HOSTILE = {
     "one long text named by every cell": (
         lambda: '<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c><c><v>1</v></c></row>' * 30_000,
-        lambda: f"<si><t>{'x' * 3000}</t></si>", 30_000, "read"),
-    "rows of numbers": (lambda: f"<row>{'<c><v>1</v></c>' * 40}</row>" * 10_000, str, 10_000, "read"),
+        lambda: f"<si><t>{'x' * 3000}</t></si>",
+        30_000,
+        "read",
+    ),
+    "rows of numbers": (
+        lambda: f"<row>{'<c><v>1</v></c>' * 40}</row>" * 10_000,
+        str,
+        10_000,
+        "read",
+    ),
     "texts that nobody names": (
         lambda: "<row><c><v>1</v></c></row>",
-        lambda: "".join(f"<si><t>texte {number}</t></si>" for number in range(200_000)), 1, "read"),
+        lambda: "".join(f"<si><t>texte {number}</t></si>" for number in range(200_000)),
+        1,
+        "read",
+    ),
     "a text without end": (
-        lambda: '<row><c t="s"><v>0</v></c></row>', lambda: f"<si><t>{'x' * 70_000_000}</t></si>", 0, "TEXT_TOO_LONG"),
+        lambda: '<row><c t="s"><v>0</v></c></row>',
+        lambda: f"<si><t>{'x' * 70_000_000}</t></si>",
+        0,
+        "TEXT_TOO_LONG",
+    ),
     "a value without end": (lambda: f'<row r="{"1" * 70_000_000}"/>', str, 0, "FORMAT_CORRUPT"),
-    "names without end": (lambda: "".join(f"<n{n}/>" for n in range(400_000)), str, 0, "FORMAT_CORRUPT"),
+    "names without end": (
+        lambda: "".join(f"<n{n}/>" for n in range(400_000)),
+        str,
+        0,
+        "FORMAT_CORRUPT",
+    ),
     "elements in elements": (lambda: "<row>" + "<c>" * 5_000_000, str, 0, "FORMAT_CORRUPT"),
 }
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of a process is read from /proc")
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="the peak of a process is read from /proc"
+)
 @pytest.mark.parametrize("case", HOSTILE)
 def test_a_hostile_workbook_stays_below_the_ceiling(tmp_path, case):
     sheet, texts, lines, end = HOSTILE[case]
@@ -107,12 +156,20 @@ def test_a_few_texts_named_without_end_are_refused(monkeypatch):
     assert refused(workbook_of(sheet, texts=f"<si><t>{'x' * 90_000}</t></si>")) == "ARCHIVE_BOMB"
 
 
-@pytest.mark.parametrize(("module", "limit", "code"), [
-    (workbook, "CELLS", "TOO_MANY_CELLS"), (workbook, "ROWS", "TOO_MANY_ROWS"),
-    (workbook, "ROW_CHARS", "LINE_TOO_LONG"),
-    (parts, "TEXTS", "TOO_MANY_TEXTS"), (parts, "ELEMENTS", "ARCHIVE_BOMB")])
+@pytest.mark.parametrize(
+    ("module", "limit", "code"),
+    [
+        (workbook, "CELLS", "TOO_MANY_CELLS"),
+        (workbook, "ROWS", "TOO_MANY_ROWS"),
+        (workbook, "ROW_CHARS", "LINE_TOO_LONG"),
+        (parts, "TEXTS", "TOO_MANY_TEXTS"),
+        (parts, "ELEMENTS", "ARCHIVE_BOMB"),
+    ],
+)
 def test_each_limit_holds(monkeypatch, module, limit, code):
-    content = workbook_of(f"<row>{HEAD}</row>" + "<row><c><v>1</v></c></row>" * 30, texts="<si><t>x</t></si>" * 30)
+    content = workbook_of(
+        f"<row>{HEAD}</row>" + "<row><c><v>1</v></c></row>" * 30, texts="<si><t>x</t></si>" * 30
+    )
     assert workbook.detect(io.BytesIO(content), dictionary.is_known)["sheet"] == "S"
 
     monkeypatch.setattr(module, limit, 8)
@@ -156,18 +213,22 @@ def test_entities_are_refused_wherever_they_stand():
 
 
 def test_cells_are_read_as_spreadsheets_write_them():
-    styles = ('<numFmts><numFmt numFmtId="200" formatCode="[$-40C]d mmm yyyy"/><numFmt numFmtId="201" '
-              'formatCode="0&quot; jours&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>'
-              '<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="200"/><xf numFmtId="201"/>'
-              '<xf numFmtId="46"/></cellXfs>')
-    sheet = (f'<row r="2">{HEAD}</row><row r="5"><c r="B5" t="s"><v>0</v></c><c r="C5" s="1"><v>45000</v></c>'
-             '<c r="D5" s="2"><v>45000.5</v></c></row>'
-             '<row><c s="3"><v>007</v></c><c t="str"><f>A1</f><v>007</v></c><c t="b"><v>1</v></c>'
-             '<c t="e"><v>#N/A</v></c></row>'
-             '<row><c><f>1+1</f></c><c t="inlineStr"><is><r><t>a</t></r><r><t> b</t></r><rPh><t>x</t></rPh></is></c>'
-             '<c><v>19.990000000000002</v></c><c t="str"><v>x_x000D_</v></c></row>'
-             '<row><c s="1"><v>0.5</v></c><c s="4"><v>1.25</v></c><c><v>1E3</v></c>'
-             '<c t="d"><v>2026-01-31</v></c></row>')
+    styles = (
+        '<numFmts><numFmt numFmtId="200" formatCode="[$-40C]d mmm yyyy"/><numFmt numFmtId="201"'
+        ' formatCode="0&quot; jours&quot;"/></numFmts><cellStyleXfs><xf'
+        ' numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf'
+        ' numFmtId="200"/><xf numFmtId="201"/><xf numFmtId="46"/></cellXfs>'
+    )
+    sheet = (
+        f'<row r="2">{HEAD}</row><row r="5"><c r="B5" t="s"><v>0</v></c><c r="C5"'
+        ' s="1"><v>45000</v></c><c r="D5" s="2"><v>45000.5</v></c></row><row><c'
+        ' s="3"><v>007</v></c><c t="str"><f>A1</f><v>007</v></c><c t="b"><v>1</v></c><c'
+        ' t="e"><v>#N/A</v></c></row><row><c><f>1+1</f></c><c'
+        ' t="inlineStr"><is><r><t>a</t></r><r><t>'
+        " b</t></r><rPh><t>x</t></rPh></is></c><c><v>19.990000000000002</v></c><c"
+        ' t="str"><v>x_x000D_</v></c></row><row><c s="1"><v>0.5</v></c><c'
+        ' s="4"><v>1.25</v></c><c><v>1E3</v></c><c t="d"><v>2026-01-31</v></c></row>'
+    )
     content = workbook_of(sheet, texts="<si><t>0012</t></si>", styles=styles)
 
     assert list(workbook.rows(io.BytesIO(content), "S"))[1:] == [
@@ -176,13 +237,29 @@ def test_cells_are_read_as_spreadsheets_write_them():
         (7, [workbook.BROKEN, "a b", "19.99", "x\r"]),
         (8, ["12:00:00", "1 day, 6:00:00", "1000", "2026-01-31"]),
     ]
-    old = workbook_of(sheet, texts="<si><t>0012</t></si>", styles=styles, book='<workbookPr date1904="1"/>')
+    old = workbook_of(
+        sheet, texts="<si><t>0012</t></si>", styles=styles, book='<workbookPr date1904="1"/>'
+    )
     assert dict(workbook.rows(io.BytesIO(old), "S"))[5][2] == "2027-03-16"
 
 
-@pytest.mark.parametrize(("code", "kind"), [
-    ("General", ""), ("0.00", ""), ('"jour" 0', ""), ("[Red]0.0", ""), ("#,##0.00 [$€-40C]", ""), ("0\\d", ""),
-    ("_-* #,##0.00_-", ""), ("yyyy-mm-dd", "day"), ("[$-40C]d mmm yyyy", "day"), ("h:mm AM/PM", "day"),
-    ("[h]:mm", "span"), ("[mm]:ss", "span"), ("0;d", "")])
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("General", ""),
+        ("0.00", ""),
+        ('"jour" 0', ""),
+        ("[Red]0.0", ""),
+        ("#,##0.00 [$€-40C]", ""),
+        ("0\\d", ""),
+        ("_-* #,##0.00_-", ""),
+        ("yyyy-mm-dd", "day"),
+        ("[$-40C]d mmm yyyy", "day"),
+        ("h:mm AM/PM", "day"),
+        ("[h]:mm", "span"),
+        ("[mm]:ss", "span"),
+        ("0;d", ""),
+    ],
+)
 def test_a_format_says_whether_a_number_is_a_day(code, kind):
     assert cells.kind_of_format(code) == kind

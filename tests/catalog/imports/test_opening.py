@@ -1,4 +1,6 @@
-"""A file is read by the worker: the page answers before, says what was found after, and dies without loss."""
+"""A file is read by the worker: the page answers before, says what was found after, and dies
+without loss.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,9 @@ def address(name: str, source: Import) -> str:
 
 @pytest.mark.usefixtures("_no_table")
 def test_an_upload_is_answered_without_reading_it(desk, lune, shelves):
-    answer = desk.post(reverse("seller-imports"), {"file": file(), "photos": archive()}, follow=True)
+    answer = desk.post(
+        reverse("seller-imports"), {"file": file(), "photos": archive()}, follow=True
+    )
 
     source = Import.objects.get()
     assert source.state == ImportState.READING
@@ -85,7 +89,10 @@ def test_an_upload_is_answered_without_reading_it(desk, lune, shelves):
 
 def test_no_choice_of_the_seller_reads_the_table_in_the_page(desk, lune, shelves, request):
     source = received(lune, table(*FILE.decode().splitlines()), by=cast.owner_of(lune))
-    columns = {f"c{place}": field for place, field in enumerate(("sku", "title", "category", "price", "stock"))}
+    columns = {
+        f"c{place}": field
+        for place, field in enumerate(("sku", "title", "category", "price", "stock"))
+    }
     request.getfixturevalue("_no_table")
 
     desk.post(address("-reading", source), {"encoding": "cp1252", "separator": ";", "header": 1})
@@ -138,8 +145,13 @@ def test_a_reading_that_fails_loses_no_choice(desk, lune):
     run.read_again(source, by=None, encoding="utf-16-le", separator="")
     read(source)
 
-    assert (source.state, source.detected["headers"]) == (ImportState.RECEIVED, ["sku", "titre", "prix"])
-    assert "Ce fichier ne se lit pas ainsi" in desk.get(address("-columns", source)).content.decode()
+    assert (source.state, source.detected["headers"]) == (
+        ImportState.RECEIVED,
+        ["sku", "titre", "prix"],
+    )
+    assert (
+        "Ce fichier ne se lit pas ainsi" in desk.get(address("-columns", source)).content.decode()
+    )
 
     texts = [f"S{place};Bol;Texte {place};12" for place in range(mapping.TEXTS + 1)]
     source = received(lune, table("sku;titre;catégorie;prix", *texts), by=cast.owner_of(lune))
@@ -152,7 +164,9 @@ def test_a_reading_that_fails_loses_no_choice(desk, lune):
 
 
 def test_photos_that_do_not_open_leave_the_file(desk, lune, shelves):
-    source = received(lune, table(*FILE.decode().splitlines()), photos=locked(), by=cast.owner_of(lune))
+    source = received(
+        lune, table(*FILE.decode().splitlines()), photos=locked(), by=cast.owner_of(lune)
+    )
 
     assert (source.state, source.photos.name) == (ImportState.RECEIVED, "")
     for name in ("-columns", "-choices"):
@@ -167,12 +181,18 @@ def test_a_bad_archive_leaves_a_checked_file_as_it_was(desk, lune, shelves):
     run.add_photos(source, locked(), "autres.zip", by=None, at=cast.NOON)
     read(source)
 
-    assert (source.state, source.photos.name, source.rows.count()) == (ImportState.CHECKED, before, 2)
+    assert (source.state, source.photos.name, source.rows.count()) == (
+        ImportState.CHECKED,
+        before,
+        2,
+    )
     assert "protégée par un mot de passe" in desk.get(address("", source)).content.decode()
 
 
 @pytest.mark.parametrize("step", ["look", "count", "join"])
-def test_a_reading_that_dies_is_taken_up(lune, shelves, monkeypatch, step, django_capture_on_commit_callbacks):
+def test_a_reading_that_dies_is_taken_up(
+    lune, shelves, monkeypatch, step, django_capture_on_commit_callbacks
+):
     lines = table(*FILE.decode().splitlines())
     if step == "look":
         source = run.receive(lune, lines, "x.csv", by=None, at=cast.NOON)

@@ -20,15 +20,25 @@ from tests import cast
 from tests.catalog.imports.conftest import DATA, pictures
 
 HEAD = "sku;titre;catégorie;prix TTC;stock;photo;status"
-ROWS = ("L-1;Bol en grès;Cuisine;24,90;12;bol.png;approved", "L-2;Tasse;Inconnue;1,234;-3;;", "L-3;Plat;Cuisine;30;;;")
+ROWS = (
+    "L-1;Bol en grès;Cuisine;24,90;12;bol.png;approved",
+    "L-2;Tasse;Inconnue;1,234;-3;;",
+    "L-3;Plat;Cuisine;30;;;",
+)
 
 
 @pytest.fixture(autouse=True)
 def _wired():
-    events.connect({**FLOWS, ImportSent: [events.later(tasks.read_import)],
-                    ImportReceived: [events.later(tasks.check_import)],
-                    ImportConfirmed: [events.later(tasks.apply_import)], ProductsSaved: [search.on_saved],
-                    PhotosAdded: []})  # cutting sizes is tested with the photos
+    events.connect(
+        {
+            **FLOWS,
+            ImportSent: [events.later(tasks.read_import)],
+            ImportReceived: [events.later(tasks.check_import)],
+            ImportConfirmed: [events.later(tasks.apply_import)],
+            ProductsSaved: [search.on_saved],
+            PhotosAdded: [],
+        }
+    )  # cutting sizes is tested with the photos
     yield
     events.connect(FLOWS)
 
@@ -80,7 +90,9 @@ def walk(desk, sent, capture, **answers):
     return source
 
 
-def test_a_file_goes_from_upload_to_products(desk, lune, shelves, django_capture_on_commit_callbacks):
+def test_a_file_goes_from_upload_to_products(
+    desk, lune, shelves, django_capture_on_commit_callbacks
+):
     photos = SimpleUploadedFile("photos.zip", pictures(**{"dossier/bol.png": picture()}).read())
     sent = send(desk, upload(HEAD, *ROWS), photos=photos)
     source = walk(desk, sent, django_capture_on_commit_callbacks, without="on")
@@ -98,18 +110,31 @@ def test_a_file_goes_from_upload_to_products(desk, lune, shelves, django_capture
     assert Offer.objects.get(seller=lune, sku="L-1").price_cents == 2490
     assert Product.objects.get(ref="L-1").photos.count() == 1
     assert desk.get(reverse("seller-import", args=[source.pk])).status_code == 200
-    report = b"".join(desk.get(reverse("seller-import-report", args=[source.pk])).streaming_content).decode()
+    report = b"".join(
+        desk.get(reverse("seller-import-report", args=[source.pk])).streaming_content
+    ).decode()
     assert "refusée" in report
     assert "Supprimez le séparateur de milliers" in report
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="the real catalogues are not at ../shared/data")
-@pytest.mark.parametrize(("path", "folder", "sheets", "offers", "photos"), [
-    ("spree/sample_data/products.csv", "spree-demo", 37, 87, 124),
-    ("vendure/products.csv", "vendure-unsplash", 53, 85, 53),
-])
+@pytest.mark.parametrize(
+    ("path", "folder", "sheets", "offers", "photos"),
+    [
+        ("spree/sample_data/products.csv", "spree-demo", 37, 87, 124),
+        ("vendure/products.csv", "vendure-unsplash", 53, 85, 53),
+    ],
+)
 def test_real_catalogues_pass_through_the_page(  # noqa: PLR0913
-    desk, lune, shelves, django_capture_on_commit_callbacks, path, folder, sheets, offers, photos,
+    desk,
+    lune,
+    shelves,
+    django_capture_on_commit_callbacks,
+    path,
+    folder,
+    sheets,
+    offers,
+    photos,
 ):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -117,8 +142,11 @@ def test_real_catalogues_pass_through_the_page(  # noqa: PLR0913
             archive.write(image, image.name)
     content = (DATA / "catalogues" / path).read_bytes()
     for turn in (1, 2):
-        sent = send(desk, SimpleUploadedFile("products.csv", content),
-                    photos=SimpleUploadedFile("photos.zip", packed.getvalue()))
+        sent = send(
+            desk,
+            SimpleUploadedFile("products.csv", content),
+            photos=SimpleUploadedFile("photos.zip", packed.getvalue()),
+        )
         source = walk(desk, sent, django_capture_on_commit_callbacks, default=shelves["Cuisine"].pk)
         if turn == 2:
             assert (source.new_count, source.updated_count) == (0, 0)
@@ -128,14 +156,24 @@ def test_real_catalogues_pass_through_the_page(  # noqa: PLR0913
         assert source.state == "done"
         assert Product.objects.of(lune).count() == sheets
         assert Offer.objects.filter(seller=lune).count() == offers
-        assert lune.photos.filter(product__isnull=False).values("product", "sha256").distinct().count() == photos
+        assert (
+            lune.photos.filter(product__isnull=False).values("product", "sha256").distinct().count()
+            == photos
+        )
     assert (source.new_count, source.updated_count) == (0, 0)
 
 
 def test_the_file_of_another_seller_does_not_exist(desk, brun):
-    other = Import.objects.create(seller=brun, name="x.csv", file="x.csv", sha256="0", created_at=cast.NOON)
+    other = Import.objects.create(
+        seller=brun, name="x.csv", file="x.csv", sha256="0", created_at=cast.NOON
+    )
 
-    for name in ("seller-import", "seller-import-columns", "seller-import-choices", "seller-import-report"):
+    for name in (
+        "seller-import",
+        "seller-import-columns",
+        "seller-import-choices",
+        "seller-import-report",
+    ):
         assert desk.get(reverse(name, args=[other.pk])).status_code == 404
     for name in ("reading", "application", "reopening", "cancellation", "photos"):
         assert desk.post(reverse(f"seller-import-{name}", args=[other.pk])).status_code == 404
@@ -181,11 +219,17 @@ def test_another_currency_asks_for_its_rate(desk, shelves, django_capture_on_com
 
 
 def test_categories_that_lead_nowhere_are_asked_about_before_the_check(
-    desk, shelves, django_capture_on_commit_callbacks,
+    desk,
+    shelves,
+    django_capture_on_commit_callbacks,
 ):
-    sent = send(desk, upload("sku;titre;catégorie;prix", "A;Tasse;Ailleurs;12", "B;Bol;Autre part;13"))
+    sent = send(
+        desk, upload("sku;titre;catégorie;prix", "A;Tasse;Ailleurs;12", "B;Bol;Autre part;13")
+    )
     source = Import.objects.latest("pk")
-    gone = desk.post(sent.url, {f"c{i}": v for i, v in enumerate(("sku", "title", "category", "price"))})
+    gone = desk.post(
+        sent.url, {f"c{i}": v for i, v in enumerate(("sku", "title", "category", "price"))}
+    )
 
     asked = desk.post(gone.url, {"default": "", "t0": "", "t1": ""})
     assert "2 catégories de votre fichier" in asked.context["form"].errors["default"][0]
@@ -203,7 +247,9 @@ def test_categories_that_lead_nowhere_are_asked_about_before_the_check(
         desk.post(reverse("seller-import-reopening", args=[source.pk]))
 
 
-def test_a_file_without_categories_is_asked_for_one(desk, shelves, django_capture_on_commit_callbacks):
+def test_a_file_without_categories_is_asked_for_one(
+    desk, shelves, django_capture_on_commit_callbacks
+):
     sent = send(desk, upload("sku;titre;prix", "A;Tasse;12"))
     gone = desk.post(sent.url, {f"c{i}": v for i, v in enumerate(("sku", "title", "price"))})
 
@@ -229,7 +275,10 @@ def test_the_file_is_read_again_as_the_seller_says(desk):
     sent = send(desk, upload("sku;titre,x;prix", "1;b,c;3"))
     source = Import.objects.latest("pk")
 
-    desk.post(reverse("seller-import-reading", args=[source.pk]), {"encoding": "cp1252", "separator": ",", "header": 1})
+    desk.post(
+        reverse("seller-import-reading", args=[source.pk]),
+        {"encoding": "cp1252", "separator": ",", "header": 1},
+    )
 
     source.refresh_from_db()
     assert source.detected["separator"] == ","

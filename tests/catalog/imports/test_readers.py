@@ -62,8 +62,16 @@ def repacked(content: bytes, **parts: bytes) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("part", [
-    "xl/_rels/workbook.xml.rels", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml", "_rels/.rels"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "xl/_rels/workbook.xml.rels",
+        "xl/workbook.xml",
+        "xl/worksheets/sheet1.xml",
+        "[Content_Types].xml",
+        "_rels/.rels",
+    ],
+)
 def test_a_workbook_that_lacks_a_part_is_told_so_or_read(part):
     whole = book(["sku", "titre", "prix"], ["A-1", "Bol", 12])
     out = io.BytesIO()

@@ -13,7 +13,9 @@ from tests.catalog.imports.conftest import DATA, applied, codes, figures
 
 SPREE = DATA / "catalogues" / "spree" / "sample_data" / "products.csv"
 VENDURE = DATA / "catalogues" / "vendure" / "products.csv"
-pytestmark = pytest.mark.skipif(not SPREE.exists(), reason="the real catalogues are not at ../shared/data")
+pytestmark = pytest.mark.skipif(
+    not SPREE.exists(), reason="the real catalogues are not at ../shared/data"
+)
 
 
 def archive(folder: str) -> io.BytesIO:
@@ -26,7 +28,9 @@ def archive(folder: str) -> io.BytesIO:
 
 
 def test_the_spree_catalogue_becomes_products(lune, shelves):
-    source = applied(lune, SPREE.open("rb"), default=shelves["Cuisine"], photos=archive("spree-demo"))
+    source = applied(
+        lune, SPREE.open("rb"), default=shelves["Cuisine"], photos=archive("spree-demo")
+    )
 
     assert source.state == ImportState.DONE, source.failure
     assert figures(source) == (211, 0, 0, 0), codes(source)
@@ -41,7 +45,9 @@ def test_the_spree_catalogue_becomes_products(lune, shelves):
 
 
 def test_the_vendure_catalogue_becomes_products(lune, shelves):
-    source = applied(lune, VENDURE.open("rb"), default=shelves["Cuisine"], photos=archive("vendure-unsplash"))
+    source = applied(
+        lune, VENDURE.open("rb"), default=shelves["Cuisine"], photos=archive("vendure-unsplash")
+    )
 
     assert source.state == ImportState.DONE, source.failure
     assert codes(source) == {line: ["SKU_DUPLICATE"] for line in (87, 88, 89)}

@@ -48,7 +48,14 @@ def dies(monkeypatch, where, name: str, *, at_call: int):
 
 def received(seller, file) -> Import:
     source = understood(conftest.received(seller, file, by=cast.owner_of(seller)))
-    run.check(source, categories=source.mapping["categories"], default=None, rates={}, by=None, at=cast.NOON)
+    run.check(
+        source,
+        categories=source.mapping["categories"],
+        default=None,
+        rates={},
+        by=None,
+        at=cast.NOON,
+    )
     return source
 
 
@@ -81,7 +88,9 @@ def test_a_check_goes_on_where_it_was(lune, shelves, file, monkeypatch, where, c
 
 @pytest.mark.parametrize("call", [1, 3, 6])
 @pytest.mark.parametrize("instant", ["before", "after"])
-def test_an_application_goes_on_without_loss_or_double(lune, shelves, file, monkeypatch, call, instant):
+def test_an_application_goes_on_without_loss_or_double(
+    lune, shelves, file, monkeypatch, call, instant
+):
     source = checked(lune, file)
     run.confirm(source, by=None, at=cast.NOON)
     if instant == "before":
@@ -127,14 +136,21 @@ def test_a_slice_hands_over_to_the_next(lune, shelves, file):
 
 
 def test_the_timetable_takes_up_what_fell_silent(
-    lune, shelves, file, monkeypatch, django_capture_on_commit_callbacks,
+    lune,
+    shelves,
+    file,
+    monkeypatch,
+    django_capture_on_commit_callbacks,
 ):
     source = received(lune, file)
     dies(monkeypatch, checking, "_say", at_call=2)
     with pytest.raises(Killed):
         checking.run(source.pk, at=cast.NOON)
 
-    with clock.at(clock.now() + slices.SILENCE * 2), django_capture_on_commit_callbacks(execute=True):
+    with (
+        clock.at(clock.now() + slices.SILENCE * 2),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
         tasks.resume_imports()
 
     source.refresh_from_db()

@@ -133,14 +133,19 @@ def test_the_default_category_is_for_new_sheets_and_moves_none(lune, shelves):
     applied(lune, table(HEAD, "A;Bol en grès;Cafetières;12;3"))
     default = shelves["Informatique"]
 
-    source = applied(lune, table(HEAD, "A;Bol en grès;;12;4", "B;Tasse;Ailleurs;9;3"), default=default)
+    source = applied(
+        lune, table(HEAD, "A;Bol en grès;;12;4", "B;Tasse;Ailleurs;9;3"), default=default
+    )
     again = applied(lune, table(HEAD, "A;Bol en grès;Nulle part;12;5", "C;Plat;Nulle part;9;3"))
 
     assert figures(source) == (1, 1, 0, 0)
     assert figures(again) == (0, 1, 0, 1)
     assert codes(again) == {3: ["CATEGORY_UNKNOWN"]}
     assert Offer.objects.get(sku="A").stock == 5
-    places = {s.product.ref: s.content["category_id"] for s in Submission.objects.select_related("product")}
+    places = {
+        s.product.ref: s.content["category_id"]
+        for s in Submission.objects.select_related("product")
+    }
     assert places == {"A": shelves["Cafetières"].pk, "B": default.pk}
 
 
@@ -177,9 +182,10 @@ def test_a_shopify_export_becomes_sheets_with_variants(lune, shelves):
     source = applied(
         lune,
         table(
-            "Handle,Title,Body (HTML),Vendor,Type,Option1 Name,Option1 Value,Variant SKU,Variant Grams,"
-            "Variant Inventory Qty,Variant Price,Image Src,Status",
-            "mug,Mug Lune,<p>Tourné à la main</p>,Lune,Cuisine,Couleur,Bleu,M-B,300,4,18.00,https://x.test/1.jpg,active",
+            "Handle,Title,Body (HTML),Vendor,Type,Option1 Name,Option1 Value,Variant SKU,Variant"
+            " Grams,Variant Inventory Qty,Variant Price,Image Src,Status",
+            "mug,Mug Lune,<p>Tourné à la"
+            " main</p>,Lune,Cuisine,Couleur,Bleu,M-B,300,4,18.00,https://x.test/1.jpg,active",
             "mug,,,,,,Vert,M-V,300,2,18.00,https://x.test/2.jpg,",
             "mug,,,,,,,,,,,https://x.test/3.jpg,",
             "seul,Vase seul,,Lune,Cuisine,Title,Default Title,V-1,900,1,40.00,,active",

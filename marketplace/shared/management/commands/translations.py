@@ -19,7 +19,9 @@ class Command(BaseCommand):
         root = settings.BASE_DIR
         if options["update"]:
             added, dropped = translations.update(root)
-            self.stdout.write(f"{added} messages added, {dropped} dropped: {translations.po_file(root)}")
+            self.stdout.write(
+                f"{added} messages added, {dropped} dropped: {translations.po_file(root)}"
+            )
         if options["compile"]:
             translations.compile_all(root, force=True)
         if options["check"] and (problems := translations.problems(root)):
