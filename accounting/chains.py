@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby, islice
 
-from accounting import ledger, statements
+from accounting.book import ledger
 from accounting.models import Entry, Invoice, Line, Payout, PayoutItem
+from accounting.payouts import statements
 from marketplace.shared import chain, proofs
 from marketplace.shared.chain import Link
 

@@ -23,8 +23,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat, TruncMonth
 
-from accounting import billing, chains, documents, payable, payouts
-from accounting.ledger import COMMISSIONS
+from accounting import chains
+from accounting.billing import billing
+from accounting.book import sources
+from accounting.book.ledger import COMMISSIONS
+from accounting.documents import documents
 from accounting.models import (
     Account,
     BilledCommission,
@@ -38,7 +41,8 @@ from accounting.models import (
     PayoutItem,
     PayoutRun,
 )
-from accounting.payouts import ALIVE
+from accounting.payouts import payable, payouts
+from accounting.payouts.payouts import ALIVE
 from accounting.states import PayoutState, RunState
 from marketplace.shared import vat, witness
 from marketplace.shared.clock import PARIS
@@ -183,7 +187,7 @@ def _reversals():
     for dispute, part in kept.order_by("pk").values_list(
         "dispute", "commission__line__seller_order"
     ):
-        source = f"{billing.TAKEN}{dispute}-{part}"
+        source = f"{sources.TAKEN}{dispute}-{part}"
         if not Entry.objects.filter(source=source).exists():
             yield f"{source} is not in the book"
 

@@ -2,8 +2,13 @@
 
 from celery import shared_task
 
-from accounting import billing, emails, payouts, queries, rendering, statements
+from accounting.billing import billing
+from accounting.billing import emails as billing_emails
+from accounting.documents import rendering
 from accounting.models import CommissionMonth, Payout
+from accounting.payouts import emails as payouts_emails
+from accounting.payouts import payouts, statements
+from accounting.payouts import queries as payouts_queries
 from marketplace.shared import clock, mail
 from orders import contested
 from orders.emails_after import seller_dispute_lost, seller_dispute_won
@@ -33,7 +38,7 @@ def bill_commissions(**_) -> None:
 def tell_billed(*, commission_month_id: int, **_) -> None:
     """Write to the seller that a month's commissions are invoiced."""
     closed = CommissionMonth.objects.select_related("seller").get(pk=commission_month_id)
-    mail.send(emails.commissions_billed(closed, billing.documents_of(closed)))
+    mail.send(billing_emails.commissions_billed(closed, billing.documents_of(closed)))
 
 
 @shared_task(name="accounting.send_payout")
@@ -63,13 +68,13 @@ def make_statement(*, payout_id: int, **_) -> None:
 @shared_task(name="accounting.tell_paid")
 def tell_paid(*, payout_id: int, **_) -> None:
     """Write to the seller that a payout left."""
-    mail.send(emails.payout_paid(_payout(payout_id)))
+    mail.send(payouts_emails.payout_paid(_payout(payout_id)))
 
 
 @shared_task(name="accounting.tell_failed")
 def tell_failed(*, payout_id: int, **_) -> None:
     """Write to the seller that a payout did not arrive."""
-    mail.send(emails.payout_failed(_payout(payout_id)))
+    mail.send(payouts_emails.payout_failed(_payout(payout_id)))
 
 
 @shared_task(name="accounting.tell_dispute_closed")
@@ -87,7 +92,7 @@ def tell_dispute_closed(*, dispute_id: int, won: bool, **_) -> None:
             seller_dispute_lost(
                 row.part, dispute, cents=row.cents, commission_cents=row.commission_cents
             )
-            for row in queries.lost_by(dispute)
+            for row in payouts_queries.lost_by(dispute)
         ]
     for letter in letters:
         mail.send(letter)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from accounting import grid
+from accounting.commissions import grid
 from accounting.models import CommissionRule
 from marketplace.shared.witness import Row, Witness, values_of
 

@@ -4,9 +4,12 @@ A listener runs in the transaction of the fact, in the order written here; `late
 in the worker after the commit, at least once.
 """
 
-from accounting import commissions, invoices, postings, statements
 from accounting import events as accounting
 from accounting import tasks as accounting_tasks
+from accounting.book import postings
+from accounting.commissions import commissions
+from accounting.documents import invoices
+from accounting.payouts import statements
 from catalog import events as catalog
 from catalog import search, visibility
 from catalog import tasks as catalog_tasks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounting import grid
+from accounting.commissions import grid
 from marketplace import people
 from marketplace.shared import proposals
 from marketplace.shared.models import LegalEntity, Rules

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from accounting import payouts
+from accounting.payouts import payouts
 from marketplace.shared import events
 from marketplace.shared.gateway import current
 from marketplace.shared.gateway.protocol import GatewayRefused, Notice

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import Group
 
-from accounting import seeds as accounting
+from accounting.commissions import seeds as accounting
 from catalog import seeds as catalog
 from marketplace import seed_texts, texts
 from marketplace.shared import witness

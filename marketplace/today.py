@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounting import billing
+from accounting.billing import billing
 from accounting.models import Commission, PayoutRun
 from accounting.states import RunState
 from catalog.models import Product, Review, Submission

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from django.contrib.auth.models import Group
 from stdnum import luhn
 
-from accounting import commissions
+from accounting.commissions import commissions
 from accounting.models import CommissionRule
 from catalog.models import Category, Offer, Price, Product, StockMove, Variant
 from catalog.states import ProductState

@@ -13,8 +13,8 @@ from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from accounting import payouts
 from accounting.models import CommissionMonth
+from accounting.payouts import payouts
 from catalog import queue
 from catalog.imports import run
 from catalog.models import Brand, ForbiddenWord, Import, Reason, Review, Submission, Synonym

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from accounting import grid
+from accounting.commissions import grid
 from accounting.models import CommissionRule
 from marketplace import governed, people
 from marketplace.shared import policy, proposals

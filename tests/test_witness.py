@@ -14,7 +14,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
-from accounting import grid
+from accounting.commissions import grid
 from accounting.models import CommissionRule
 from marketplace import governed, invariants, people, proof, texts
 from marketplace.shared import append_only, clock, proposals, witness

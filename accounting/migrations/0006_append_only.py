@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from accounting import append_only
+from accounting.book import append_only
 
 
 class Migration(migrations.Migration):

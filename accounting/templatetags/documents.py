@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from django import template
 from django.db.models import F, Sum
 
-from accounting import documents, queries, statements
+from accounting.documents import documents
 from accounting.models import Commission, Invoice
+from accounting.payouts import queries as payouts_queries
+from accounting.payouts import statements
 from marketplace.shared.templatetags.ui import money
 
 register = template.Library()
@@ -90,7 +92,7 @@ class ByBank:
 @register.simple_tag
 def by_bank(part) -> ByBank:
     """What a lost dispute gave the buyer back of a part, as the book says."""
-    cents = queries.taken(part)
+    cents = payouts_queries.taken(part)
     return ByBank(cents, part.total_cents - part.refunded_cents - cents)
 
 
@@ -101,5 +103,5 @@ def earning_of(part) -> Earning:
         net=Sum(F("net_cents") - F("reversed_cents")),
         vat=Sum(F("vat_cents") - F("reversed_vat_cents")),
     )
-    taken = queries.taken(part) if getattr(part, "is_disputed", True) else 0
+    taken = payouts_queries.taken(part) if getattr(part, "is_disputed", True) else 0
     return Earning(part.total_cents, part.refunded_cents, taken, sums["net"] or 0, sums["vat"] or 0)

@@ -2,30 +2,32 @@
 
 from django.urls import path
 
-from accounting.views import seller
+from accounting.billing.views import seller as billing
+from accounting.commissions.views import seller as commissions
+from accounting.payouts.views import seller as payouts
 
 urlpatterns = [
-    path("argent/", seller.money, name="seller-money"),
-    path("argent/commandes/<str:number>/", seller.money_order, name="seller-money-order"),
-    path("argent/versements/<str:number>/", seller.payout, name="seller-payout"),
+    path("argent/", payouts.money, name="seller-money"),
+    path("argent/commandes/<str:number>/", payouts.money_order, name="seller-money-order"),
+    path("argent/versements/<str:number>/", payouts.payout, name="seller-payout"),
     path(
         "argent/versements/<str:number>/releve.pdf",
-        seller.statement,
+        payouts.statement,
         name="seller-payout-statement",
     ),
     path(
         "argent/versements/<str:number>/releve.csv",
-        seller.statement_table,
+        payouts.statement_table,
         name="seller-payout-csv",
     ),
-    path("argent/commissions/<str:month>/", seller.commission_month, name="seller-commissions"),
+    path("argent/commissions/<str:month>/", billing.commission_month, name="seller-commissions"),
     path(
         "argent/commissions/<str:month>/detail.csv",
-        seller.commission_month_table,
+        billing.commission_month_table,
         name="seller-commissions-csv",
     ),
-    path("argent/simulateur/", seller.simulator, name="seller-simulator"),
-    path("argent/apercu/", seller.commission_preview, name="seller-commission-preview"),
-    path("factures/", seller.invoices, name="seller-invoices"),
-    path("factures/<int:pk>/", seller.invoice, name="seller-invoice"),
+    path("argent/simulateur/", commissions.simulator, name="seller-simulator"),
+    path("argent/apercu/", commissions.commission_preview, name="seller-commission-preview"),
+    path("factures/", billing.invoices, name="seller-invoices"),
+    path("factures/<int:pk>/", billing.invoice, name="seller-invoice"),
 ]

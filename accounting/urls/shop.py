@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounting.views import shop
+from accounting.documents.views import shop
 
 urlpatterns = [
     path("commande/<str:number>/document/<int:pk>/", shop.document, name="shop-document"),

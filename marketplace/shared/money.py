@@ -91,3 +91,10 @@ class MoneyProperty:
     def __set__(self, row, amount: Money):
         setattr(row, self.column, amount.cents)
         row.currency = amount.currency
+
+
+def euros(cents: int) -> str:
+    """Cents as spreadsheets read them in French: 1234,50."""
+    if not cents:
+        return "0,00"
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100},{abs(cents) % 100:02d}"

@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from accounting import commissions
+from accounting.commissions import commissions
 from marketplace.shared import clock, policy
 
 EXAMPLE_CENTS = 4900

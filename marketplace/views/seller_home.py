@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounting import ledger, payable, payouts
+from accounting.book import ledger
+from accounting.payouts import payable, payouts
 from catalog.models import Import, Offer, Submission
 from catalog.states import ImportState, SubmissionState
 from marketplace import franchise

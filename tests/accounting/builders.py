@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from accounting import commissions
+from accounting.commissions import commissions
 from accounting.models import CommissionRule
 from marketplace.shared import events
 from marketplace.shared.clock import PARIS

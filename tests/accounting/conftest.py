@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from accounting import commissions, invoices, payouts, postings, statements
+from accounting.book import postings
+from accounting.commissions import commissions
+from accounting.documents import invoices
 from accounting.events import BillingAsked, PayoutApproved, PayoutPaid
+from accounting.payouts import payouts, statements
 from accounting.tasks import bill_commissions
 from marketplace.shared import events
 from marketplace.shared.models import SandboxAccount, SandboxPayment

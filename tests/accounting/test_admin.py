@@ -9,8 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounting import billing, payouts, queries, rendering
+from accounting.billing import billing
+from accounting.book import queries as book_queries
+from accounting.documents import rendering
 from accounting.models import CommissionMonth, CommissionRule, Entry, Invoice, Payout, PayoutRun
+from accounting.payouts import payouts
 from accounting.states import PayoutState, RunState
 from marketplace.shared import clock, policy, proposals
 from marketplace.shared.models import Pending, ProposedChange, Rules
@@ -227,11 +230,11 @@ def test_a_gap_is_explained_by_what_is_on_its_way(finance, ripe, lune):
     run = payouts.prepare(NOON, by=None, now=NOON)
     payouts.approve(run, by=None, now=NOON)
     payout = Payout.objects.get(seller=lune)
-    assert not queries.transit().explains(-1)
+    assert not book_queries.transit().explains(-1)
 
     Payout.objects.filter(pk=payout.pk).update(state=PayoutState.SENDING, sent_at=NOON)
 
-    on_its_way = queries.transit()
+    on_its_way = book_queries.transit()
     assert on_its_way.payouts == [payout]
     assert on_its_way.explains(-payout.amount_cents)
     assert not on_its_way.explains(-payout.amount_cents - 1)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from accounting import ledger, rendering
+from accounting.book import ledger
+from accounting.documents import rendering
 from accounting.models import Account, Entry, Frozen, Invoice, Line
 from catalog.models import Price, StockMove
 from marketplace.shared import append_only

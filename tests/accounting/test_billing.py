@@ -13,19 +13,11 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
-from accounting import (
-    billing,
-    documents,
-    invariants,
-    invoices,
-    ledger,
-    parties,
-    payable,
-    payouts,
-    queries,
-    statements,
-)
-from accounting.facturx import xml_of
+from accounting import invariants
+from accounting.billing import billing
+from accounting.book import ledger
+from accounting.documents import documents, invoices, parties
+from accounting.documents.facturx import xml_of
 from accounting.models import (
     Account,
     BilledCommission,
@@ -36,6 +28,8 @@ from accounting.models import (
     Line,
     Payout,
 )
+from accounting.payouts import payable, payouts, statements
+from accounting.payouts import queries as payouts_queries
 from marketplace.shared.clock import PARIS
 from tests import cast, guards
 from tests.accounting import builders
@@ -159,7 +153,7 @@ def test_a_rounding_alone_makes_neither_a_payout_nor_an_alarm(grid, lune, bank, 
     billing.bill_due(DECEMBER)
     assert ledger.owed(lune) == -2
     assert payable.due_by_seller(DECEMBER) == {}
-    balance = queries.balance(lune, DECEMBER)
+    balance = payouts_queries.balance(lune, DECEMBER)
     assert (balance.owed_cents, balance.hindrance) == (-2, "")
     assert list(invariants.violations()) == []
 

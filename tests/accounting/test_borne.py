@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from accounting import invariants, ledger, payable, payouts
+from accounting import invariants
+from accounting.book import ledger
 from accounting.models import Account, CommissionReversal, Invoice, Line
+from accounting.payouts import payable, payouts
 from marketplace.shared import clock
 from orders import incidents, refunds, returns, shipping
 from orders import invariants as orders_invariants

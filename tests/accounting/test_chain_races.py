@@ -7,7 +7,8 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, connections, transaction
 
-from accounting import chains, ledger
+from accounting import chains
+from accounting.book import ledger
 from accounting.models import Account, Entry
 from tests.cast import NOON
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from accounting import commissions, seeds
-from accounting import grid as grid_module
+from accounting.commissions import commissions, seeds
+from accounting.commissions import grid as grid_module
 from accounting.models import Commission, CommissionRule
 from tests import cast, guards
 from tests.accounting import builders

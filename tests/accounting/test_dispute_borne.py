@@ -6,7 +6,10 @@ from datetime import date
 
 import pytest
 
-from accounting import billing, commission_months, invariants, ledger
+from accounting import invariants
+from accounting.billing import billing
+from accounting.billing import months as commission_months
+from accounting.book import ledger
 from accounting.models import Account, Commission, CommissionReversal, Invoice, Line
 from tests.accounting import builders
 from tests.accounting.builders import DECEMBER, JANUARY, NOON

@@ -8,8 +8,9 @@ import facturx
 import pikepdf
 import pytest
 
-from accounting import billing, rendering
-from accounting.facturx import xml_of
+from accounting.billing import billing
+from accounting.documents import rendering
+from accounting.documents.facturx import xml_of
 from accounting.models import Invoice
 from marketplace.shared import pdf
 from tests.accounting import builders, schematron

@@ -14,7 +14,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from accounting import billing, chains, ledger
+from accounting import chains
+from accounting.billing import billing
+from accounting.book import ledger
 from accounting.models import Account, Entry, Invoice, Line, Payout, PayoutItem
 from marketplace import proof, verify
 from marketplace.shared import append_only, chain, clock, proofs, sealing

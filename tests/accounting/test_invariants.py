@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from accounting import invariants, payouts, rendering
+from accounting import invariants
+from accounting.documents import rendering
 from accounting.models import Commission, Invoice, Payout, PayoutItem
+from accounting.payouts import payouts
 from orders.models import SellerOrder
 from tests import guards
 from tests.accounting import builders

@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from accounting import documents
-from accounting.facturx import as_terms
+from accounting.documents import documents
+from accounting.documents.facturx import as_terms
 from accounting.models import Invoice
 from accounting.templatetags.documents import unit_gross, unit_net
 from marketplace.shared.templatetags.ui import money
@@ -174,7 +174,7 @@ def test_shipping_twice_issues_once(grid, lune):
 def test_issuing_stays_light(grid, lune, django_assert_max_num_queries):
     from django.db import transaction
 
-    from accounting import invoices
+    from accounting.documents import invoices
     from orders import events as facts
 
     part = sold(lune, [(1000, 1, 2000), (500, 2, 550)], 590)

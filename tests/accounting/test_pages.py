@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from accounting import billing, payouts, rendering, statements
+from accounting.billing import billing
+from accounting.documents import rendering
 from accounting.models import Invoice, Payout
-from marketplace.shared import clock
+from accounting.payouts import payouts, statements
+from marketplace.shared import clock, money
 from tests import cast
 from tests.accounting import builders
 from tests.accounting.builders import DAY, NOON
@@ -205,7 +207,7 @@ def test_the_month_is_read_line_by_line_and_adds_up(signed_in, paid, lune):
     assert bill.number in answer.content.decode()
     assert "reprise après remboursement" in answer.content.decode()
     assert table.splitlines()[-1].endswith(
-        f";{statements.euros(bill.net_cents)};{statements.euros(bill.vat_cents)}"
+        f";{money.euros(bill.net_cents)};{money.euros(bill.vat_cents)}"
     )
     for wrong in ("2026-13", "2031-01", "x"):
         assert signed_in.get(reverse("seller-commissions", args=[wrong])).status_code == 404

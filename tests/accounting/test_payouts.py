@@ -6,8 +6,10 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from accounting import invariants, ledger, payable, payouts, statements
+from accounting import invariants
+from accounting.book import ledger
 from accounting.models import Payout, PayoutItem, PayoutRun
+from accounting.payouts import payable, payouts, statements
 from accounting.states import PayoutState, RunState
 from marketplace.shared import policy
 from marketplace.shared.clock import PARIS

@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounting import ledger, postings
+from accounting.book import ledger, postings
 from accounting.models import Account, Commission, CommissionReversal, Entry, Line
 from orders import events as facts
 from orders.models import Refund

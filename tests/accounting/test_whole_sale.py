@@ -9,8 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from accounting import ledger, payable, payouts
+from accounting.book import ledger
 from accounting.models import Account, Commission, Invoice
+from accounting.payouts import payable, payouts
 from accounting.states import PayoutState, RunState
 from marketplace import verify
 from marketplace.flows import FLOWS

@@ -10,8 +10,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from accounting import invariants, payouts
+from accounting import invariants
 from accounting.models import Payout, PayoutRun
+from accounting.payouts import payouts
 from marketplace.shared import policy, witness
 from marketplace.shared.models import Fact, Rules, SandboxMove
 from orders import invariants as orders_rows

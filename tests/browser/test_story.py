@@ -10,7 +10,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 
-from accounting import ledger
+from accounting.book import ledger
 from accounting.models import Account, Payout
 from marketplace import verify
 from marketplace.shared import gateway

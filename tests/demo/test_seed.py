@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db.models import Count, Max, Min, Sum
 
-from accounting.facturx import as_terms
+from accounting.documents.facturx import as_terms
 from accounting.models import Invoice, PayoutRun
 from accounting.templatetags.documents import unit_gross, unit_net
 from catalog.models import Photo, Product, Review

@@ -15,8 +15,11 @@ from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
 
-from accounting import billing, ledger, payouts, rendering
+from accounting.billing import billing
+from accounting.book import ledger
+from accounting.documents import rendering
 from accounting.models import Account, Commission, Invoice, Line, Payout, PayoutRun
+from accounting.payouts import payouts
 from accounting.states import PayoutState, RunState
 from marketplace import verify
 from marketplace.shared import clock, events, gateway, policy

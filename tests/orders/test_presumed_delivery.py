@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core import mail
 from django.urls import reverse
 
-from accounting import payable
+from accounting.payouts import payable
 from marketplace import verify
 from marketplace.shared import clock
 from marketplace.shared import mail as letters

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from accounting import payable
+from accounting.payouts import payable
 from marketplace import verify
 from marketplace.shared import clock, events
 from marketplace.shared.models import Pending

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from accounting import payable
 from accounting.invariants import violations
 from accounting.models import Invoice
+from accounting.payouts import payable
 from catalog.models import Offer
 from marketplace.shared import clock
 from marketplace.shared.models import LegalText

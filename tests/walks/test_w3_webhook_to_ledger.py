@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounting import ledger
+from accounting.book import ledger
 from accounting.models import Account, Entry, Line
 from marketplace.shared import gateway
 from marketplace.shared.gateway import delivery, rehearsal

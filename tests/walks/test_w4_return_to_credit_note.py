@@ -9,7 +9,7 @@ import pikepdf
 from django.core import mail
 from django.urls import reverse
 
-from accounting import ledger
+from accounting.book import ledger
 from accounting.models import Account, Commission, Entry, Invoice
 from marketplace.shared import clock, gateway
 from orders.models import Return

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from accounting import ledger
+from accounting.book import ledger
 from accounting.models import Account, Payout, PayoutRun
 from accounting.states import PayoutState, RunState
 from marketplace.shared import clock, gateway

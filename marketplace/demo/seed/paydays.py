@@ -5,8 +5,8 @@ from functools import partial
 
 from django.db.models import Count, Sum
 
-from accounting import payouts
 from accounting.models import Payout, PayoutRun
+from accounting.payouts import payouts
 from accounting.states import PayoutState, RunState
 from marketplace.demo.seed import disputes as banks
 from marketplace.demo.seed.calendar import morning

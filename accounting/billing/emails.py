@@ -1,0 +1,18 @@
+"""TODO The letters of the accounting app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from accounting.models import CommissionMonth, Invoice
+from marketplace.shared.mail import Email
+
+
+def commissions_billed(closed: CommissionMonth, documents: Iterable[Invoice]) -> Email:
+    """A month's commissions are invoiced: for how much, and where the detail is."""
+    return Email(
+        closed.seller.email,
+        "accounting/commissions_billed",
+        {"closed": closed, "seller": closed.seller, "documents": list(documents)},
+        key=f"commissions_billed-{closed.pk}",
+    )

@@ -1,0 +1,96 @@
+"""TODO A seller's money: balance, payouts, documents, and what a sale would leave."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounting.billing import months as commission_months
+from accounting.documents import queries as documents_queries
+from accounting.documents.filters import InvoiceFilter
+from accounting.documents.views.files import hand_out
+from marketplace.shared import clock
+from sellers.access import seller
+
+
+@seller("finance")
+def commission_month(request, month):
+    """A month's commissions line by line, with its documents or the day on which it will be
+    invoiced.
+    """
+    found = _month_of(request.seller, month)
+    rows = commission_months.rows(request.seller, found.first)
+    return render(
+        request,
+        "seller/accounting/commission_month.html",
+        {"month": found, "page": Paginator(rows, 100).get_page(request.GET.get("page"))},
+    )
+
+
+@seller("finance")
+def commission_month_table(request, month):
+    """The same, as a table for spreadsheets."""
+    found = _month_of(request.seller, month)
+    rows = commission_months.rows(request.seller, found.first)
+    answer = HttpResponse(
+        commission_months.as_csv(found, rows), content_type="text/csv; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="commissions-{found.slug}.csv"'
+    return answer
+
+
+@seller("finance")
+def invoices(request):
+    """The documents in the seller's name, and the house's own bills."""
+    kind = request.GET.get("nature", "")
+    found = InvoiceFilter(request.GET, documents_queries.invoices_of(request.seller, kind))
+    rows = found.qs if found.is_valid() else documents_queries.invoices_of(request.seller, kind)
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    here = reverse("seller-invoices")
+    tabs = [
+        {"name": name, "url": f"{here}?nature={value}" if value else here, "current": kind == value}
+        for value, name in (
+            ("", _("Tous")),
+            ("ventes", _("Ventes")),
+            ("commissions", _("Commissions")),
+        )
+    ]
+    waiting = [
+        month
+        for month in commission_months.months(request.seller, clock.now(), at_most=1)
+        if month.waits
+    ]
+    return render(
+        request,
+        "seller/accounting/invoices.html",
+        {
+            "page": page,
+            "tabs": tabs,
+            "filter": found,
+            "kind": kind,
+            "waiting": waiting if kind != "ventes" else [],
+        },
+    )
+
+
+@seller("finance")
+def invoice(request, pk):
+    """One document, as PDF."""
+    row = get_object_or_404(documents_queries.invoices_of(request.seller), pk=pk)
+    if not row.rendered_at:
+        messages.info(request, _("Ce PDF est en préparation : réessayez dans quelques minutes."))
+        return redirect("seller-invoices")
+    return hand_out(row.file, f"{row.number}.pdf")
+
+
+def _month_of(owner, slug: str) -> commission_months.Month:
+    """A month of this seller, as addresses name it."""
+    known = commission_months.months(owner, clock.now(), at_most=1000)
+    found = next((month for month in known if month.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,123 @@
+"""The book: entries with their lines, the trial balance, and whether the provider agrees."""
+
+from __future__ import annotations
+
+from django.db.models import OuterRef, Subquery, Sum
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from accounting.book import ledger
+from accounting.book import queries as book_queries
+from accounting.models import Account, Commission, Entry, Line
+from marketplace.shared import gateway
+from marketplace.shared.admin import Exported, House, Page, Reading, euros, register
+from marketplace.shared.gateway.protocol import GatewayDown
+from marketplace.shared.states import Refusal
+
+
+class LineInline(Reading):
+    """The sides of an entry."""
+
+    model = Line
+    fields = ("account", "seller", "seller_order", "debit", "credit", "note")
+    readonly_fields = ("debit", "credit")
+    debit = euros("debit_cents", _("Débit"))
+    credit = euros("credit_cents", _("Crédit"))
+
+    def get_queryset(self, request):
+        """With what the lines speak of."""
+        return super().get_queryset(request).select_related("seller", "seller_order")
+
+
+@register(Entry)
+class EntryAdmin(House):
+    """One event of the trade, as it was booked."""
+
+    role = "finance"
+    list_display = ("posted_at", "journal", "label", "source", "total")
+    list_filter = ("journal",)
+    search_fields = ("source", "label")
+    ordering = ("-pk",)
+    fields = ("source", "journal", "label", "currency", "posted_at")
+    inlines = (LineInline,)
+    pages = (Page("balance/", "balance", "reconciliation", role="finance"),)
+    change_list_template = "admin/accounting/entries.html"
+    total = euros("total_cents", _("Montant"))
+
+    def get_queryset(self, request):
+        """With the amount of each entry."""
+        sides = Line.objects.filter(entry=OuterRef("pk")).values("entry").order_by()
+        total = sides.annotate(cents=Sum("debit_cents")).values("cents")
+        return super().get_queryset(request).annotate(total_cents=Subquery(total))
+
+    def reconciliation(self, request):
+        """Every account, and the provider's balance beside ours."""
+        ours = ledger.balance(Account.PSP)
+        theirs, failure = _asked()
+        gap = None if theirs is None else theirs - ours
+        transit = book_queries.transit() if gap else None
+        return render(
+            request,
+            "admin/accounting/balance.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": _("Balance et rapprochement"),
+                "opts": self.opts,
+                "accounts": book_queries.trial_balance(),
+                "ours": ours,
+                "theirs": theirs,
+                "gap": gap,
+                "failure": failure,
+                "debts": book_queries.debts(),
+                "transit": transit,
+                "explained": bool(transit) and transit.explains(gap),
+            },
+        )
+
+
+@register(Commission)
+class CommissionAdmin(Exported):
+    """The frozen commission of a sold line, with its arithmetic."""
+
+    role, concerns = "finance", ("seller",)
+    exported = (
+        "line__seller_order__number",
+        "seller__code",
+        "seller__name",
+        "line__title",
+        "line__quantity",
+        "explanation",
+        "base_cents",
+        "net_cents",
+        "vat_cents",
+        "reversed_cents",
+        "reversed_vat_cents",
+        "frozen_at",
+    )
+    list_display = ("line", "seller", "explanation", "net", "vat", "given_back", "frozen_at")
+    search_fields = ("seller__name", "seller__code", "line__seller_order__number", "line__title")
+    ordering = ("-pk",)
+    list_select_related = ("line", "seller")
+    fields = (
+        "line",
+        "seller",
+        "rule",
+        "explanation",
+        "base",
+        "net",
+        "vat",
+        "given_back",
+        "frozen_at",
+    )
+    readonly_fields = ("base", "net", "vat", "given_back")
+    base = euros("base_cents", _("Assiette TTC"))
+    net = euros("net_cents", _("HT"))
+    vat = euros("vat_cents", _("TVA"))
+    given_back = euros("reversed_cents", _("Reprise HT"))
+
+
+def _asked() -> tuple[int | None, str]:
+    try:
+        return gateway.current().balance_cents(), ""
+    except (GatewayDown, Refusal) as silent:
+        return None, str(silent)

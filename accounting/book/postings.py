@@ -1,0 +1,376 @@
+"""How each event of the trade is booked: one small recipe an event.
+
+Every recipe hears a fact and reads its rows; amounts come from what was frozen, never from
+today's prices or rates.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Sum
+
+from accounting.book import ledger, sources
+from accounting.book.ledger import COMMISSIONS, OTHER, PROVIDER, Booking, credit, debit
+from accounting.events import PayoutPaid
+from accounting.models import Account, Commission, CommissionReversal, Payout
+from marketplace.shared.money import round_half_up
+from orders import contested
+from orders.events import (
+    DisputeClosed,
+    DisputeOpened,
+    OrderPaid,
+    PaidTooLate,
+    RefundPaid,
+    SellerOrderPaid,
+)
+from orders.models import Dispute, Payment, Refund, RefundLine, SellerOrder
+from orders.states import RefundState
+
+
+def sale(event: SellerOrderPaid) -> None:
+    """Hears SellerOrderPaid: the buyer's money is the seller's, less the frozen commission."""
+    part = SellerOrder.objects.get(pk=event.seller_order_id)
+    net, tax = _frozen(part)
+    ledger.post(
+        Booking(
+            f"sale:{part.pk}",
+            PROVIDER,
+            f"Vente {part.number}",
+            part.paid_at,
+            (
+                debit(Account.PSP, part.total_cents, part),
+                credit(Account.SELLERS, part.total_cents, part),
+            ),
+        ),
+        Booking(
+            f"commission:{part.pk}",
+            COMMISSIONS,
+            f"Commission {part.number}",
+            part.paid_at,
+            (
+                debit(Account.SELLERS, net + tax, part),
+                credit(Account.COMMISSION, net, part),
+                credit(Account.VAT, tax, part),
+            ),
+        ),
+    )
+
+
+def payment_fee(event: OrderPaid) -> None:
+    """Hears OrderPaid: what the provider kept of the payment."""
+    payment = Payment.objects.select_related("order").get(pk=event.payment_id)
+    ledger.post(
+        Booking(
+            f"fee:{payment.pk}",
+            PROVIDER,
+            f"Frais de paiement {payment.order.number}",
+            payment.paid_at,
+            (
+                debit(Account.PSP_FEES, event.fee_cents),
+                credit(Account.PSP, event.fee_cents),
+            ),
+        )
+    )
+
+
+def late_payment(event: PaidTooLate) -> None:
+    """Hears PaidTooLate: money came for an order given up; it is owed back to the buyer."""
+    refund = Refund.objects.select_related("payment__order").get(pk=event.refund_id)
+    payment = refund.payment
+    number, at = payment.order.number, payment.paid_at or refund.intended_at
+    ledger.post(
+        Booking(
+            f"late:{payment.pk}",
+            PROVIDER,
+            f"Paiement tardif {number}",
+            at,
+            (
+                debit(Account.PSP, event.amount_cents),
+                credit(Account.BUYERS, event.amount_cents),
+            ),
+        ),
+        Booking(
+            f"fee:{payment.pk}",
+            PROVIDER,
+            f"Frais de paiement {number}",
+            at,
+            (
+                debit(Account.PSP_FEES, event.fee_cents),
+                credit(Account.PSP, event.fee_cents),
+            ),
+        ),
+    )
+
+
+def refund(event: RefundPaid) -> None:
+    """Hears RefundPaid: the seller gives the money back, and gets the commission back with it.
+
+    Borne by the operator it is the operator's expense: the seller's account and commission stand.
+    """
+    row = Refund.objects.select_related("seller_order", "payment__order").get(pk=event.refund_id)
+    part = row.seller_order
+    if part is None:
+        ledger.post(
+            Booking(
+                f"refund:{row.pk}",
+                PROVIDER,
+                f"Remboursement {row.payment.order.number}",
+                row.paid_at,
+                (
+                    debit(Account.BUYERS, row.amount_cents),
+                    credit(Account.PSP, row.amount_cents),
+                ),
+            )
+        )
+        return
+    if row.borne_by == Refund.Bearer.OPERATOR:
+        ledger.post(
+            Booking(
+                f"refund:{row.pk}",
+                PROVIDER,
+                f"Remboursement offert {part.number}",
+                row.paid_at,
+                (
+                    debit(Account.GOODWILL, row.amount_cents, part),
+                    credit(Account.PSP, row.amount_cents, part),
+                ),
+            )
+        )
+        return
+    net, tax = _reverse(row)
+    ledger.post(
+        Booking(
+            f"refund:{row.pk}",
+            PROVIDER,
+            f"Remboursement {part.number}",
+            row.paid_at,
+            (
+                debit(Account.SELLERS, row.amount_cents, part),
+                credit(Account.PSP, row.amount_cents, part),
+            ),
+        ),
+        Booking(
+            f"reversal:{row.pk}",
+            COMMISSIONS,
+            f"Reprise de commission {part.number}",
+            row.paid_at,
+            (
+                debit(Account.COMMISSION, net, part),
+                debit(Account.VAT, tax, part),
+                credit(Account.SELLERS, net + tax, part),
+            ),
+        ),
+    )
+
+
+def dispute_opened(event: DisputeOpened) -> None:
+    """Hears DisputeOpened: the bank took the money back, and the provider its fee."""
+    row = Dispute.objects.select_related("payment__order").get(pk=event.dispute_id)
+    number = row.payment.order.number
+    ledger.post(
+        Booking(
+            f"dispute:{row.pk}",
+            PROVIDER,
+            f"Contestation {number}",
+            row.opened_at,
+            (
+                debit(Account.DISPUTES, row.amount_cents),
+                credit(Account.PSP, row.amount_cents),
+            ),
+        ),
+        Booking(
+            f"disputefee:{row.pk}",
+            PROVIDER,
+            f"Frais de contestation {number}",
+            row.opened_at,
+            (
+                debit(Account.PSP_FEES, row.fee_cents),
+                credit(Account.PSP, row.fee_cents),
+            ),
+        ),
+    )
+
+
+def dispute_closed(event: DisputeClosed) -> None:
+    """Hears DisputeClosed: won, the money comes back; lost, the sellers bear it by their parts.
+
+    The operator gives its commission back on what the bank took of each, and keeps the bank's fee
+    for itself.
+    """
+    row = Dispute.objects.select_related("payment__order").get(pk=event.dispute_id)
+    number, source = row.payment.order.number, f"disputeend:{row.pk}"
+    if event.won:
+        ledger.post(
+            Booking(
+                source,
+                PROVIDER,
+                f"Contestation gagnée {number}",
+                row.closed_at,
+                (
+                    debit(Account.PSP, row.amount_cents),
+                    credit(Account.DISPUTES, row.amount_cents),
+                ),
+            )
+        )
+        return
+    shares = contested.shares(row)
+    back = _reverse_taken(row, shares)
+    ledger.post(
+        Booking(
+            source,
+            OTHER,
+            f"Contestation perdue {number}",
+            row.closed_at,
+            (
+                *_borne(row, shares),
+                credit(Account.DISPUTES, row.amount_cents),
+            ),
+        ),
+        *(
+            Booking(
+                f"{sources.TAKEN}{row.pk}-{part.pk}",
+                COMMISSIONS,
+                f"Reprise de commission, contestation {part.number}",
+                row.closed_at,
+                (
+                    debit(Account.COMMISSION, net, part),
+                    debit(Account.VAT, tax, part),
+                    credit(Account.SELLERS, net + tax, part),
+                ),
+            )
+            for part, net, tax in back
+        ),
+    )
+
+
+def payout(event: PayoutPaid) -> None:
+    """Hears PayoutPaid: what was held for the seller has left."""
+    row = Payout.objects.get(pk=event.payout_id)
+    ledger.post(
+        Booking(
+            f"payout:{row.pk}",
+            PROVIDER,
+            f"Versement {row.number}",
+            row.paid_at,
+            (
+                debit(Account.SELLERS, row.amount_cents, seller_id=row.seller_id),
+                credit(Account.PSP, row.amount_cents, seller_id=row.seller_id),
+            ),
+        )
+    )
+
+
+def _frozen(part: SellerOrder) -> tuple[int, int]:
+    sums = Commission.objects.filter(line__seller_order=part).aggregate(
+        net=Sum("net_cents", default=0), tax=Sum("vat_cents", default=0)
+    )
+    return sums["net"], sums["tax"]
+
+
+def _reverse(refund: Refund) -> tuple[int, int]:
+    """Give back the commission of the refunded lines, so that a whole refund ends at the original.
+
+    The commissions are locked before what was refunded is read: two refunds of one line that
+    arrive together are counted one after the other.
+    """
+    commissions = list(
+        Commission.objects.select_for_update(of=("self",))
+        .filter(line__refund_lines__refund=refund)
+        .order_by("pk")
+    )
+    done = CommissionReversal.objects.filter(refund=refund)
+    if done.exists():
+        sums = done.aggregate(net=Sum("net_cents"), tax=Sum("vat_cents"))
+        return sums["net"], sums["tax"]
+    gone = _given_back(commissions)
+    steps = [
+        _step(commission, gone[commission.pk], refund=refund, reversed_at=refund.paid_at)
+        for commission in commissions
+    ]
+    return _keep(commissions, [step for step in steps if step.net_cents or step.vat_cents])
+
+
+def _reverse_taken(
+    dispute: Dispute, shares: list[contested.Share]
+) -> list[tuple[SellerOrder, int, int]]:
+    """Give back the commission of what the bank took of each line: of each part, net and VAT."""
+    taken = {pk: cents for share in shares for pk, cents in share.lines.items() if cents}
+    commissions = list(
+        Commission.objects.select_for_update(of=("self",))
+        .filter(line__in=taken)
+        .select_related("line")
+        .order_by("pk")
+    )
+    gone = _given_back(commissions)
+    found = []
+    for share in shares:
+        mine = [row for row in commissions if row.line.seller_order_id == share.part.pk]
+        net, tax = _keep(
+            mine,
+            [
+                _step(
+                    row,
+                    gone[row.pk] + taken[row.line_id],
+                    dispute=dispute,
+                    taken_cents=taken[row.line_id],
+                    reversed_at=dispute.closed_at,
+                )
+                for row in mine
+            ],
+        )
+        found.append((share.part, net, tax))
+    return found
+
+
+def _given_back(commissions: list[Commission]) -> dict[int, int]:
+    """What of each commission's line the seller no longer has: refunded at their charge, or taken
+    by a bank before.
+    """
+    refunded = dict(
+        RefundLine.objects.filter(
+            line_id__in=[c.line_id for c in commissions],
+            refund__state=RefundState.PAID,
+            refund__borne_by=Refund.Bearer.SELLER,
+        )
+        .values_list("line_id")
+        .annotate(Sum("amount_cents"))
+        .order_by()
+    )
+    taken = dict(
+        CommissionReversal.objects.filter(commission__in=commissions)
+        .values_list("commission_id")
+        .annotate(Sum("taken_cents"))
+        .order_by()
+    )
+    return {c.pk: refunded.get(c.line_id, 0) + taken.get(c.pk, 0) for c in commissions}
+
+
+def _keep(commissions: list[Commission], steps: list[CommissionReversal]) -> tuple[int, int]:
+    Commission.objects.bulk_update(commissions, ["reversed_cents", "reversed_vat_cents"])
+    CommissionReversal.objects.bulk_create(steps)
+    return sum(s.net_cents for s in steps), sum(s.vat_cents for s in steps)
+
+
+def _step(commission: Commission, gone: int, **because) -> CommissionReversal:
+    base = commission.base_cents
+    gone = min(gone, base)
+    net = round_half_up(commission.net_cents * gone, base) - commission.reversed_cents
+    tax = round_half_up(commission.vat_cents * gone, base) - commission.reversed_vat_cents
+    commission.reversed_cents += net
+    commission.reversed_vat_cents += tax
+    return CommissionReversal(commission=commission, net_cents=net, vat_cents=tax, **because)
+
+
+def _borne(dispute: Dispute, shares: list[contested.Share]) -> list[ledger.Side]:
+    """Who bears a lost dispute: each seller up to what is left of their part, the operator
+    beyond.
+    """
+    sides = [debit(Account.SELLERS, share.cents, share.part) for share in shares]
+    rest = dispute.amount_cents - sum(share.cents for share in shares)
+    owed = min(rest, _owed_to_buyer(dispute.payment))
+    return [*sides, debit(Account.BUYERS, owed), debit(Account.BAD_DEBT, rest - owed)]
+
+
+def _owed_to_buyer(payment: Payment) -> int:
+    """What came too late and was owed back, until the bank gave it back."""
+    given_up = payment.refunds.filter(seller_order=None, state=RefundState.DROPPED)
+    return given_up.aggregate(cents=Sum("amount_cents", default=0))["cents"]

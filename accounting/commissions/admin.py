@@ -1,0 +1,143 @@
+"""The commission grid: in the order in which it is tried, with its contradictions and a test
+box.
+"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounting.commissions import commissions, grid
+from accounting.commissions.forms import EndForm, RuleForm, TrialForm
+from accounting.models import CommissionRule
+from marketplace.shared import clock, proposals
+from marketplace.shared.admin import House, Page, Verb, present, register
+from marketplace.shared.states import Refusal
+
+LIST = "admin:accounting_commissionrule_changelist"
+
+
+def _ends_after() -> str:
+    return gettext(
+        "La règle s'applique jusqu'à ce jour compris. Les ventes passées gardent leur taux."
+    )
+
+
+def _end(row, request, data):
+    change = proposals.propose(
+        grid.END,
+        row.pk,
+        after={"valid_until": data["on"].isoformat()},
+        because=data["because"],
+        **present(request),
+    )
+    messages.info(request, proposals.told(change))
+    return redirect("admin:accounting_commissionrule_change", row.pk)
+
+
+@register(CommissionRule)
+class CommissionRuleAdmin(House):
+    """Rules are written, changed and ended as proposals: never at once by one person."""
+
+    role, concerns = "finance", ("seller",)
+    list_display = ("position", "name", "seller", "category", "bps", "valid_from", "valid_until")
+    fields = (
+        "position",
+        "name",
+        "seller",
+        "category",
+        "bps",
+        "fixed_cents",
+        "minimum_cents",
+        "valid_from",
+        "valid_until",
+    )
+    change_form_template = "admin/accounting/rule.html"
+    pages = (
+        Page("write/", "write", "write", role="finance", sensitive=True),
+        Page("<int:pk>/write/", "rewrite", "write", role="finance", sensitive=True),
+    )
+    verbs = (
+        Verb(
+            "end",
+            _("Mettre fin"),
+            _end,
+            role="finance",
+            sensitive=True,
+            form=EndForm,
+            when=lambda row: row.valid_until is None,
+            tone="danger",
+            sentence=lambda row: _ends_after() + " " + proposals.how(grid.END),
+        ),
+    )
+
+    def changelist_view(self, request, extra_context=None):
+        """The whole grid on one page."""
+        today = clock.today()
+        rows = CommissionRule.objects.select_related("seller", "category").order_by(
+            "position", "pk"
+        )
+        ended = [row for row in rows if row.valid_until and row.valid_until < today]
+        trial = TrialForm(request.GET or None)
+        return render(
+            request,
+            "admin/accounting/grid.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": _("Grille de commissions"),
+                "opts": self.opts,
+                "rules": [row for row in rows if row not in ended],
+                "ended": ended,
+                "problems": grid.check(today),
+                "trial": trial,
+                **_tried(trial, today),
+            },
+        )
+
+    def write(self, request, row=None):
+        """Propose a rule, or another wording of one; the grid must hold afterwards."""
+        rule = row
+        initial = RuleForm.of(rule) if rule else {"valid_from": clock.today()}
+        form = RuleForm(request.POST or None, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            data = form.cleaned_data
+            try:
+                change = proposals.propose(
+                    grid.RULE,
+                    rule.pk if rule else 0,
+                    after=grid.packed(data),
+                    because=data["because"],
+                    **present(request),
+                )
+            except Refusal as known:
+                form.add_error(None, str(known))
+            else:
+                messages.info(request, proposals.told(change))
+                return redirect(LIST)
+        return render(
+            request,
+            "admin/accounting/rule_form.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "form": form,
+                "rule": rule,
+                "how": proposals.how(grid.RULE),
+                "title": _("Changer une règle") if rule else _("Ajouter une règle"),
+            },
+        )
+
+
+def _tried(trial: TrialForm, today) -> dict:
+    if not trial.is_bound or not trial.is_valid() or not trial.cleaned_data["price"]:
+        return {}
+    data = trial.cleaned_data
+    try:
+        due = commissions.preview(
+            data["price"], data["category"], data["seller"], data["day"] or today
+        )
+    except commissions.NoRule as missing:
+        return {"refused": str(missing)}
+    return {"due": due}

@@ -1,0 +1,118 @@
+"""TODO What people ask of accounting: prices to try, rules of the grid, days of a run."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounting.commissions.grid import FIELDS
+from accounting.typed import because, euros, percent
+from catalog.models import Category
+from marketplace.shared import clock
+from sellers.models import Seller
+
+
+class CategoryField(forms.ModelChoiceField):
+    """A place in the tree, shown under what it belongs to."""
+
+    def label_from_instance(self, category):
+        """Indented by depth."""
+        return f"{'— ' * (category.depth - 1)}{category.label}"
+
+
+def categories() -> CategoryField:
+    """Any place of the tree, or none."""
+    tree = Category.objects.exclude(policy=Category.Policy.FORBIDDEN).order_by("path")
+    return CategoryField(tree, label=_("Catégorie"), required=False, empty_label=_("Toutes"))
+
+
+class PriceForm(forms.Form):
+    """A price to try on the grid."""
+
+    price = euros(_("Prix TTC"))
+    category = categories()
+
+
+class TrialForm(PriceForm):
+    """The operator's test box: a price, a place, a seller, a day."""
+
+    seller = forms.ModelChoiceField(
+        Seller.objects.order_by("name"), label=_("Vendeur"), required=False, empty_label=_("Tous")
+    )
+    day = forms.DateField(
+        label=_("Jour"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class RuleForm(forms.Form):
+    """A line of the grid."""
+
+    name = forms.CharField(label=_("Nom"), max_length=80)
+    position = forms.IntegerField(
+        label=_("Ordre (la première règle qui convient l'emporte)"),
+        min_value=0,
+        max_value=100_000,
+        initial=100,
+    )
+    seller = forms.ModelChoiceField(
+        Seller.objects.order_by("name"), label=_("Vendeur"), required=False, empty_label=_("Tous")
+    )
+    category = categories()
+    bps = percent(_("Taux (%)"))
+    fixed_cents = euros(_("Fixe par article (€)"), required=False)
+    minimum_cents = euros(_("Minimum par ligne (€)"), required=False)
+    valid_from = forms.DateField(
+        label=_("Valable dès le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    valid_until = forms.DateField(
+        label=_("Jusqu'au"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    because = because()
+
+    def clean(self):
+        """The dates go forward."""
+        data = super().clean()
+        first, last = data.get("valid_from"), data.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", _("La fin précède le début."))
+        return data
+
+    @classmethod
+    def of(cls, rule):
+        """What a rule says now."""
+        return {name: getattr(rule, name) for name in FIELDS}
+
+
+class UntilForm(forms.Form):
+    """The day until which sums are gathered, today at the latest."""
+
+    until = forms.DateField(
+        label=_("Sommes dues jusqu'au"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_until(self):
+        """A day to come would pay what is still held."""
+        day = self.cleaned_data["until"]
+        if day > clock.today():
+            raise forms.ValidationError(_("Ce jour n'est pas encore venu."))
+        if day < clock.today() - timedelta(days=3650):
+            raise forms.ValidationError(
+                _("Ce jour est trop ancien : choisissez-en un des dix dernières années.")
+            )
+        return day
+
+
+class EndForm(forms.Form):
+    """The last day of a rule."""
+
+    on = forms.DateField(
+        label=_("Dernier jour"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    because = because()

@@ -1,0 +1,268 @@
+"""Keeping the commission grid: changed by finance, never so that a sale has no rule.
+
+A rule that already served keeps its words: a change ends it and writes another. Nobody changes
+the grid alone and at once: what finance writes is a proposed change, made here when it takes
+effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounting.commissions import commissions
+from accounting.commissions.commissions import Rule
+from accounting.events import GridChanged
+from accounting.models import Commission, CommissionRule
+from catalog.models import Category
+from marketplace.shared import events, proposals
+from marketplace.shared.clock import paris_day
+from marketplace.shared.models import User
+from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money, percent
+from sellers.models import Seller
+
+FIELDS = (
+    "position",
+    "name",
+    "seller",
+    "category",
+    "bps",
+    "fixed_cents",
+    "minimum_cents",
+    "valid_from",
+    "valid_until",
+)
+DAY = timedelta(days=1)
+
+
+class Contradicts(Refusal):
+    """The grid would contradict itself, or leave sales without a rule."""
+
+    sentence = gettext_lazy("Cette grille ne tiendrait pas : {problems}")
+
+
+def problems(rules: list[Rule], on: date) -> list[str]:
+    """What is wrong with a grid from a day on: no default, or rules that can never apply."""
+    alive = [rule for rule in rules if rule.valid_until is None or rule.valid_until >= on]
+    found = _holes(alive, on)
+    for i, rule in enumerate(alive):
+        before = next((other for other in alive[:i] if _swallows(other, rule, on)), None)
+        if before is not None:
+            found.append(
+                _("« {rule} » ne s'applique jamais : « {before} » passe avant.").format(
+                    rule=rule.name, before=before.name
+                )
+            )
+    return found
+
+
+def check(on: date) -> list[str]:
+    """What is wrong with the grid in force."""
+    return problems(commissions.grid(), on)
+
+
+def add(*, values: dict, by: User | None, now: datetime) -> CommissionRule:
+    """Write a rule into the grid, from today on at the earliest."""
+    values = {**values, "valid_from": max(values["valid_from"], paris_day(now))}
+    _must_hold(None, values, now)
+    rule = CommissionRule.objects.create(**{name: values[name] for name in FIELDS})
+    _tell(rule, by, now)
+    return rule
+
+
+def change(rule: CommissionRule, *, values: dict, by: User | None, now: datetime) -> CommissionRule:
+    """Change a rule; if it already served, end it yesterday and let another follow from today."""
+    today = paris_day(now)
+    if not Commission.objects.filter(rule=rule).exists():
+        _must_hold(rule, values, now)
+        CommissionRule.objects.filter(pk=rule.pk).update(**{name: values[name] for name in FIELDS})
+        rule.refresh_from_db()
+        _tell(rule, by, now)
+        return rule
+    values = {**values, "valid_from": max(values["valid_from"], today)}
+    _must_hold(rule, values, now)
+    CommissionRule.objects.filter(pk=rule.pk).update(valid_until=values["valid_from"] - DAY)
+    _tell(rule, by, now)
+    follower = CommissionRule.objects.create(**{name: values[name] for name in FIELDS})
+    _tell(follower, by, now)
+    return follower
+
+
+def end(rule: CommissionRule, *, on: date, by: User | None, now: datetime) -> None:
+    """Let a rule apply until a day and no longer."""
+    _may_end(rule.pk, on, now)
+    CommissionRule.objects.filter(pk=rule.pk).update(valid_until=on)
+    _tell(rule, by, now)
+
+
+def _may_end(pk: int, on: date, now: datetime) -> None:
+    rows = [replace(row, valid_until=on) if row.pk == pk else row for row in _rows()]
+    _refuse(problems(rows, paris_day(now)))
+
+
+def _must_hold(rule: CommissionRule | None, values: dict, now: datetime) -> None:
+    """Refuse a change after which the grid would contradict itself."""
+    draft = commissions.as_rule(
+        CommissionRule(pk=rule.pk if rule else 0, **{name: values[name] for name in FIELDS})
+    )
+    kept = [row for row in _rows() if rule is None or row.pk != rule.pk]
+    position = {row.pk: (row.position, row.pk) for row in CommissionRule.objects.all()}
+    position[draft.pk] = (values["position"], draft.pk or 10**9)
+    rows = sorted([*kept, draft], key=lambda row: position[row.pk])
+    today = paris_day(now)
+    before = set(problems(_rows(), today))
+    _refuse([told for told in problems(rows, today) if told not in before])
+
+
+def _rows() -> list[Rule]:
+    rows = CommissionRule.objects.select_related("category").order_by("position", "pk")
+    return [commissions.as_rule(row) for row in rows]
+
+
+def _holes(rules: list[Rule], on: date) -> list[str]:
+    """Days, from this one on, on which some sale would find no rule."""
+    defaults = [rule for rule in rules if rule.seller_id is None and not rule.path]
+    day = on
+    for rule in sorted(defaults, key=lambda rule: rule.valid_from):
+        if rule.valid_from <= day and (rule.valid_until is None or rule.valid_until >= day):
+            if rule.valid_until is None:
+                return []
+            day = rule.valid_until + DAY
+    return [_("aucune règle générale à partir du {day}.").format(day=f"{day:%d/%m/%Y}")]
+
+
+def _swallows(first: Rule, second: Rule, on: date) -> bool:
+    """Whether the first rule takes every sale that the second one could."""
+    start = max(second.valid_from, on)
+    same_seller = first.seller_id in (None, second.seller_id)
+    ends = first.valid_until is None or (
+        second.valid_until is not None and second.valid_until <= first.valid_until
+    )
+    return same_seller and second.path.startswith(first.path) and first.valid_from <= start and ends
+
+
+def _refuse(found: list[str]) -> None:
+    if found:
+        raise Contradicts(problems=" ".join(found))
+
+
+def _tell(rule: CommissionRule, by: User | None, now: datetime) -> None:
+    values = packed(CommissionRule.objects.filter(pk=rule.pk).values(*FIELDS).get())
+    events.publish(GridChanged(rule.pk, values), about=rule, by=by, at=now)
+    commissions.forget()
+    transaction.on_commit(commissions.forget)
+
+
+# --- The grid as kinds of proposed changes ------------------------------------------------------
+
+DATES = ("valid_from", "valid_until")
+RULE, END = "commission", "commission_end"
+
+
+def packed(values: dict) -> dict:
+    """The values of a rule as a proposal keeps them: keys and days for JSON."""
+    return {name: _packed(values[name]) for name in FIELDS}
+
+
+def _packed(value):
+    return value.isoformat() if isinstance(value, date) else getattr(value, "pk", value)
+
+
+def _read(pk: int, names: Iterable[str]) -> dict:
+    rule = CommissionRule.objects.select_related("seller", "category").filter(pk=pk).first()
+    return {name: _packed(getattr(rule, name)) for name in names} if rule else {}
+
+
+def _unpacked(pk: int, after: dict) -> dict:
+    """All the values of the rule as it will be."""
+    values = {**_read(pk, FIELDS), **after}
+    return {
+        **values,
+        "seller": Seller.objects.filter(pk=values["seller"]).first(),
+        "category": Category.objects.filter(pk=values["category"]).first(),
+        **{name: values[name] and date.fromisoformat(values[name]) for name in DATES},
+    }
+
+
+def _check(pk: int, after: dict, now: datetime) -> None:
+    _must_hold(CommissionRule.objects.filter(pk=pk).first(), _unpacked(pk, after), now)
+
+
+def _apply(pk: int, before: dict, after: dict, *, by: User, now: datetime) -> None:
+    values = _unpacked(pk, after)
+    rule = CommissionRule.objects.select_for_update().filter(pk=pk).first()
+    if rule is None:
+        add(values=values, by=by, now=now)
+    else:
+        change(rule, values=values, by=by, now=now)
+
+
+def _check_end(pk: int, after: dict, now: datetime) -> None:
+    _may_end(pk, _last_day(after, now), now)
+
+
+def _apply_end(pk: int, before: dict, after: dict, *, by: User, now: datetime) -> None:
+    end(
+        CommissionRule.objects.select_for_update().get(pk=pk),
+        on=_last_day(after, now),
+        by=by,
+        now=now,
+    )
+
+
+def _last_day(after: dict, now: datetime) -> date:
+    """Today at the earliest: what was sold meanwhile was sold under the rule."""
+    return max(date.fromisoformat(after["valid_until"]), paris_day(now))
+
+
+def _words(values: dict) -> dict:
+    labels = {
+        field.name: str(field.verbose_name).partition(" (")[0]
+        for field in CommissionRule._meta.fields
+    }
+    return {name: (labels[name], _in_words(name, value)) for name, value in values.items()}
+
+
+def _in_words(name: str, value):
+    if name in ("fixed_cents", "minimum_cents"):
+        return money(value)
+    if name == "bps":
+        return percent(value)
+    if name in DATES:
+        return f"{date.fromisoformat(value):%d/%m/%Y}" if value else "–"
+    if name in ("seller", "category"):
+        model = Seller if name == "seller" else Category
+        return str(model.objects.filter(pk=value).first() or "–")
+    return value
+
+
+CHANGES = (
+    proposals.Kind(
+        RULE,
+        gettext_lazy("Grille de commissions"),
+        "finance",
+        proposals.MONEY_DELAY,
+        CommissionRule,
+        _read,
+        _apply,
+        _check,
+        _words,
+    ),
+    proposals.Kind(
+        END,
+        gettext_lazy("Fin d'une règle de commission"),
+        "finance",
+        proposals.MONEY_DELAY,
+        CommissionRule,
+        _read,
+        _apply_end,
+        _check_end,
+        _words,
+    ),
+)

@@ -1,0 +1,40 @@
+"""TODO A seller's money: balance, payouts, documents, and what a sale would leave."""
+
+from __future__ import annotations
+
+from django.shortcuts import render
+
+from accounting.commissions import commissions
+from accounting.commissions.forms import PriceForm
+from marketplace.shared import clock
+from sellers.access import seller
+
+
+@seller()
+def simulator(request):
+    """What a sale would leave: an article at 49 € in a category."""
+    return render(
+        request, "seller/accounting/simulator.html", _tried(request, data=request.GET or None)
+    )
+
+
+@seller()
+def commission_preview(request):
+    """The same, as a panel for the product form."""
+    return render(request, "seller/accounting/_preview.html", _tried(request, data=request.GET))
+
+
+def _tried(request, data) -> dict:
+    form = PriceForm(data)
+    found = {"form": form, "due": None, "refused": ""}
+    if form.is_bound and form.is_valid() and form.cleaned_data["price"]:
+        try:
+            found["due"] = commissions.preview(
+                form.cleaned_data["price"],
+                form.cleaned_data["category"],
+                request.seller,
+                clock.today(),
+            )
+        except commissions.NoRule as missing:
+            found["refused"] = str(missing)
+    return found

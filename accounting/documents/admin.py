@@ -1,0 +1,103 @@
+"""Documents as they were issued, to read and to download."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accounting.documents import rendering
+from accounting.documents.views.files import hand_out
+from accounting.models import Invoice
+from marketplace.shared import clock
+from marketplace.shared.admin import Exported, Page, Verb, euros, register
+from marketplace.shared.states import Refusal
+
+
+class CannotRender(Refusal):
+    """This machine cannot make PDFs."""
+
+    sentence = _(
+        "Le moteur PDF (Pango) manque sur ce serveur : la commande `make doctor` dit comment"
+        " l'installer."
+    )
+
+
+def _render(row, request, data):
+    if not rendering.render(row.pk, now=clock.now()):
+        raise CannotRender
+
+
+@register(Invoice)
+class InvoiceAdmin(Exported):
+    """Every invoice and credit note, of sellers and of the house."""
+
+    role, concerns = "finance", ("seller",)
+    exported = (
+        "number",
+        "kind",
+        "issued_on",
+        "seller__code",
+        "seller__name",
+        "seller_order__number",
+        "corrects__number",
+        "currency",
+        "net_cents",
+        "vat_cents",
+        "gross_cents",
+    )
+    list_display = ("number", "kind", "seller", "issued_on", "net", "vat", "gross", "download")
+    list_filter = ("kind", "issued_on")
+    search_fields = ("number", "seller__name", "seller__code", "seller_order__number")
+    ordering = ("-pk",)
+    list_select_related = ("seller",)
+    fields = (
+        "number",
+        "kind",
+        "download",
+        "seller",
+        "seller_order",
+        "refund",
+        "corrects",
+        "issued_on",
+        "period_from",
+        "period_until",
+        "net",
+        "vat",
+        "gross",
+        "mentions",
+        "sha256",
+        "rendered_at",
+    )
+    readonly_fields = ("net", "vat", "gross", "download")
+    net = euros("net_cents", _("HT"))
+    vat = euros("vat_cents", _("TVA"))
+    gross = euros("gross_cents", _("TTC"))
+    pages = (Page("<int:pk>/file/", "file", "file", role="finance"),)
+    verbs = (
+        Verb(
+            "render",
+            _("Fabriquer le PDF"),
+            _render,
+            role="finance",
+            when=lambda row: row.rendered_at is None,
+            sentence=_("Le document est déjà émis ; seul son fichier manque."),
+        ),
+    )
+
+    def download(self, row):
+        """The link to the file."""
+        if row.rendered_at is None:
+            return _("en préparation")
+        return format_html(
+            '<a href="{}">PDF</a>', reverse("admin:accounting_invoice_file", args=[row.pk])
+        )
+
+    download.short_description = _("Fichier")
+
+    def file(self, request, row):
+        """The PDF of a document."""
+        if row.rendered_at is None:
+            raise Http404
+        return hand_out(row.file, f"{row.number}.pdf")

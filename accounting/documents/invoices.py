@@ -1,0 +1,239 @@
+"""Invoices and credit notes: numbered and frozen in the transaction of what they tell.
+
+The file is made afterwards by the worker: a document without its file is already issued.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q, Sum
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounting.documents import documents, parties
+from accounting.documents.documents import Piece, Sums
+from accounting.events import InvoiceIssued
+from accounting.models import Invoice
+from marketplace.shared import events, numbers, policy
+from marketplace.shared.clock import paris_day
+from marketplace.shared.money import split_cents
+from orders.events import RefundPaid, SellerOrderShipped
+from orders.models import Refund, RefundLine, SellerOrder
+from orders.states import RefundState
+from sellers import mandates
+from sellers.events import MandateGiven
+from sellers.models import Seller
+
+Kind = Invoice.Kind
+# Goods refused or cancelled before they left were never invoiced: no credit note for them. What the
+# operator bears lowers no price of the seller: a third party's gift (CGI 267 II 1°, CJEU C-300/12).
+NEVER_INVOICED = (Refund.Cause.REFUSED, Refund.Cause.CANCELLED)
+LOWERS_THE_PRICE = ~Q(cause__in=NEVER_INVOICED) & Q(borne_by=Refund.Bearer.SELLER)
+
+
+def issue_sale(event: SellerOrderShipped) -> Invoice | None:
+    """Hears SellerOrderShipped: issue the seller's invoice, in the seller's own series.
+
+    A mandate revoked while the last parcel was leaving makes it wait for the next one.
+    """
+    part = SellerOrder.objects.select_related("order", "seller").get(pk=event.seller_order_id)
+    known = part.invoices.filter(kind=Kind.SALE).first()
+    if known is not None or mandates.in_force(part.seller) is None:
+        return known
+    return _sale(part, at=part.shipped_at)
+
+
+def issue_waiting(event: MandateGiven) -> None:
+    """Hears MandateGiven: issue what could not be while there was no mandate, oldest first."""
+    mandate = mandates.in_force(Seller.objects.get(pk=event.seller_id))
+    assert mandate is not None  # given in this very transaction
+    shipped = SellerOrder.objects.filter(seller=event.seller_id, shipped_at__isnull=False)
+    due = shipped.exclude(invoices__kind=Kind.SALE).select_related("order", "seller")
+    for part in due.order_by("shipped_at", "pk"):
+        _sale(part, at=mandate.accepted_at)
+    paid = Refund.objects.filter(
+        seller_order__seller=event.seller_id,
+        seller_order__invoices__kind=Kind.SALE,
+        state=RefundState.PAID,
+        credit_note=None,
+    ).filter(LOWERS_THE_PRICE)
+    for refund in paid.select_related("seller_order").order_by("paid_at", "pk"):
+        _credit(refund, refund.seller_order.invoices.get(kind=Kind.SALE), at=mandate.accepted_at)
+
+
+def _sale(part: SellerOrder, *, at: datetime) -> Invoice | None:
+    order, issuer = part.order, parties.of_sale(part)
+    with translation.override(order.language):
+        pieces = _sold(part)
+        if not pieces:
+            return None
+        invoice = issue(
+            Kind.SALE,
+            prefix=part.seller.code,
+            at=at,
+            about=part,
+            sums=documents.compose(pieces),
+            seller=part.seller,
+            seller_order=part,
+            language=order.language,
+            issuer=issuer,
+            customer=parties.of_buyer(order),
+            mentions=documents.sale_mentions(
+                house=policy.entity().legal_name,
+                seller=issuer,
+                order=order,
+                part=part,
+                mediator=policy.entity().mediator,
+            ),
+        )
+    for refund in _already_returned(part):
+        _credit(refund, invoice, at=at)
+    return invoice
+
+
+def credit_refund(event: RefundPaid) -> Invoice | None:
+    """Hears RefundPaid: issue the credit note of what was invoiced and is given back."""
+    refund = Refund.objects.select_related("seller_order").get(pk=event.refund_id)
+    if (
+        refund.seller_order is None
+        or not Refund.objects.filter(LOWERS_THE_PRICE, pk=refund.pk).exists()
+    ):
+        return None
+    invoice = refund.seller_order.invoices.filter(kind=Kind.SALE).first()
+    known = Invoice.objects.filter(refund=refund).first()
+    if invoice is None or known is not None or mandates.in_force(invoice.seller) is None:
+        return known
+    return _credit(refund, invoice, at=refund.paid_at)
+
+
+def issue(
+    kind: str,
+    *,
+    prefix: str,
+    at: datetime,
+    about,
+    sums: Sums,
+    on: date | None = None,
+    **also,
+) -> Invoice:
+    """Take the number and write the document: the last step, after every check.
+
+    It bears the day `on`, that of `at` unless said; never an earlier one than the last of its
+    series.
+    """
+    day = on or paris_day(at)
+    series = f"{prefix}-{day.year}"
+    taken = numbers.take(series, on=day)
+    invoice = Invoice.objects.create(
+        kind=kind,
+        series=series,
+        rank=taken.number,
+        number=f"{series}-{taken.number:06d}",
+        issued_on=taken.on,
+        issued_at=at,
+        lines=sums.lines,
+        rates=sums.rates,
+        net_cents=sums.net_cents,
+        vat_cents=sums.vat_cents,
+        gross_cents=sums.net_cents + sums.vat_cents,
+        **also,
+    )
+    events.publish(InvoiceIssued(invoice.pk), about=invoice, within=about, at=at)
+    return invoice
+
+
+def _sold(part: SellerOrder) -> list[Piece]:
+    goods = [
+        Piece(
+            _named(line), kept, line.unit_cents * kept, line.vat_bps, sku=line.sku, line_id=line.pk
+        )
+        for line in part.lines.order_by("pk")
+        if (kept := line.quantity - line.cancelled)
+    ]
+    never_due = part.refunds.filter(cause__in=NEVER_INVOICED)
+    postage = part.shipping_cents - never_due.aggregate(s=Sum("shipping_cents", default=0))["s"]
+    title = f"{_('Livraison')} ({part.shipping_name})"
+    return goods + documents.shipping_pieces(postage, goods, title)
+
+
+def _named(line) -> str:
+    return f"{line.title}, {line.variant}" if line.variant else line.title
+
+
+def _given_back(row: RefundLine) -> str:
+    """The article as the invoice named it; a reduction of its price says that it is one."""
+    name = _named(row.line)
+    return name if row.quantity else _("Réduction de prix : {article}").format(article=name)
+
+
+def _already_returned(part: SellerOrder):
+    return part.refunds.filter(LOWERS_THE_PRICE, state=RefundState.PAID, credit_note=None).order_by(
+        "pk"
+    )
+
+
+def _credit(refund: Refund, invoice: Invoice, *, at: datetime) -> Invoice:
+    part = (
+        SellerOrder.objects.select_for_update(of=("self",))
+        .select_related("seller", "order")
+        .get(pk=invoice.seller_order_id)
+    )
+    earlier = list(Invoice.objects.filter(corrects=invoice))
+    pieces = [
+        Piece(
+            _given_back(row),
+            row.quantity or 1,
+            row.amount_cents,
+            row.line.vat_bps,
+            sku=row.line.sku,
+            line_id=row.line_id,
+        )
+        for row in refund.lines.select_related("line").order_by("pk")
+        if row.amount_cents
+    ] + _postage_back(refund, invoice, earlier)
+    before: dict[int, tuple[int, int]] = {}
+    for rate in (rate for note in earlier for rate in note.rates):
+        gross, tax = before.get(rate["bps"], (0, 0))
+        before[rate["bps"]] = (gross + rate["gross_cents"], tax + rate["vat_cents"])
+    with translation.override(invoice.language):
+        return issue(
+            Kind.SALE_CREDIT,
+            prefix=f"AV-{part.seller.code}",
+            at=at,
+            about=part,
+            sums=documents.compose(pieces, documents.rates_after(before, pieces)),
+            seller=part.seller,
+            seller_order=part,
+            refund=refund,
+            corrects=invoice,
+            language=invoice.language,
+            issuer=invoice.issuer,
+            customer=invoice.customer,
+            mentions=documents.credit_mentions(
+                house=policy.entity().legal_name,
+                seller=invoice.issuer,
+                invoice=invoice,
+                reason=refund.get_cause_display(),
+            ),
+        )
+
+
+def _postage_back(refund: Refund, invoice: Invoice, earlier: list[Invoice]) -> list[Piece]:
+    """Shipping given back, at the rates at which what is left of it was invoiced."""
+    left: dict[int, int] = {}
+    title = _("Livraison")
+    for sign, document in [(1, invoice), *((-1, note) for note in earlier)]:
+        for line in document.lines:
+            if line["kind"] == documents.SHIPPING:
+                left[line["vat_bps"]] = left.get(line["vat_bps"], 0) + sign * line["gross_cents"]
+                title = line["title"] if sign > 0 else title
+    rates = sorted(left, reverse=True)
+    if not refund.shipping_cents or not sum(left.values()):
+        return []
+    shares = split_cents(refund.shipping_cents, [left[bps] for bps in rates])
+    return [
+        Piece(title, 1, share, bps, documents.SHIPPING)
+        for share, bps in zip(shares, rates, strict=True)
+        if share
+    ]

@@ -1,0 +1,340 @@
+"""Runs of payouts: who is owed what and why, what to look at, approve; and each payout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from accounting.commissions.forms import UntilForm
+from accounting.documents.views.files import hand_out
+from accounting.models import Payout, PayoutRun
+from accounting.payouts import payable, payouts
+from accounting.payouts import queries as payouts_queries
+from accounting.states import PayoutState, RunState
+from marketplace.shared import clock, gateway, policy
+from marketplace.shared.admin import Because, House, Page, Verb, euros, present, register
+from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money
+from sellers.models import Seller
+
+UNSENT = (PayoutState.PREPARED, PayoutState.APPROVED)
+
+
+def _approve(run, request, data):
+    first = payouts.asks_for_two(run)
+    payouts.approve(run, **present(request))
+    if first:
+        messages.info(
+            request, _("Votre accord est noté : une autre personne doit maintenant approuver.")
+        )
+        return redirect("admin:accounting_payoutrun_change", run.pk)
+    return None
+
+
+@dataclass(frozen=True)
+class Now:
+    """What would leave of a run now: its payouts that wait, the sum of what leaves and of what
+    would stay.
+    """
+
+    rows: dict[int, payable.Leaving]
+    cents: int
+    kept_cents: int
+
+    @property
+    def count(self) -> int:
+        """How many sellers would receive something."""
+        return sum(1 for row in self.rows.values() if row.cents)
+
+
+def _now(run) -> Now:
+    """Asked in a fixed number of statements, however many sellers a run pays."""
+    waiting = list(run.payouts.filter(state__in=UNSENT).select_related("seller"))
+    rows = payable.leaving(run, waiting, clock.now())
+    cents = sum(row.cents for row in rows.values())
+    return Now(rows, cents, sum(payout.amount_cents for payout in waiting) - cents)
+
+
+def _what_leaves(run) -> str:
+    """How much leaves, for how many sellers, what is held, and whether the provider holds that
+    much.
+    """
+    found = _now(run)
+    leaves = ngettext(
+        "{sum} partiraient maintenant vers le compte de {count} vendeur.",
+        "{sum} partiraient maintenant vers les comptes de {count} vendeurs.",
+        found.count,
+    ).format(sum=money(found.cents), count=found.count)
+    if found.kept_cents:
+        leaves += " " + gettext("{sum} sont retenus : la page de la campagne dit pourquoi.").format(
+            sum=money(found.kept_cents)
+        )
+    if payouts.asks_for_two(run):
+        return (
+            leaves
+            + " "
+            + gettext(
+                "Cette campagne a été préparée par l'horloge et atteint le seuil de double"
+                " validation : votre accord est le premier, une autre personne l'approuve ensuite."
+            )
+        )
+    total = found.cents
+    try:
+        held = gateway.current().balance_cents()
+    except Refusal as silent:
+        return f"{leaves} {silent}"
+    if held >= total:
+        return leaves
+    return (
+        leaves
+        + " "
+        + gettext(
+            "Le prestataire ne détient que {held} : il refusera les derniers virements, à réessayer"
+            " ensuite."
+        ).format(held=money(held))
+    )
+
+
+@register(PayoutRun)
+class PayoutRunAdmin(House):
+    """One page a run: who is paid, who is not and why, what to look at."""
+
+    role = "finance"  # whom it concerns is asked of all its shops at once: see `tie`
+    list_display = (
+        "number",
+        "state",
+        "until",
+        "total",
+        "prepared_by",
+        "prepared_at",
+        "approved_by",
+    )
+    list_filter = ("state",)
+    search_fields = ("number",)
+    ordering = ("-pk",)
+    list_select_related = ("prepared_by", "approved_by")
+    fields = (
+        "number",
+        "state",
+        "until",
+        "total",
+        "prepared_by",
+        "prepared_at",
+        "approved_by",
+        "approved_at",
+    )
+    readonly_fields = ("total",)
+    change_form_template = "admin/accounting/payout_run.html"
+    change_list_template = "admin/accounting/payout_runs.html"
+    total = euros("total_cents", _("Total préparé"))
+    pages = (Page("prepare/", "prepare", "prepare", role="finance", sensitive=True),)
+    verbs = (
+        Verb(
+            "approve",
+            _("Approuver et verser"),
+            _approve,
+            role="finance",
+            sensitive=True,
+            when=lambda row: row.state == RunState.PREPARED,
+            tone="positive",
+            sentence=_what_leaves,
+            done=_(
+                "La campagne est approuvée : ce qui n'est pas retenu part maintenant, versement par"
+                " versement."
+            ),
+        ),
+        Verb(
+            "drop",
+            _("Écarter la campagne"),
+            lambda row, request, data: payouts.drop_run(
+                row, because=data["because"], **present(request)
+            ),
+            role="finance",
+            sensitive=True,
+            form=Because,
+            tone="danger",
+            when=lambda row: row.state == RunState.PREPARED,
+            sentence=_("Rien n'est versé ; les sommes seront reprises par la prochaine campagne."),
+        ),
+    )
+
+    def tie(self, person, row):
+        """Whoever belongs to a shop that a run pays neither lets it go nor stops it."""
+        own = Seller.objects.of(person).filter(payouts__run=row).order_by("pk").first()
+        return own.tie(person) if own else ""
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Add the payouts of the run, largest first, and who is left out."""
+        run = self.get_object(request, object_id)
+        rows = (
+            list(run.payouts.select_related("seller").order_by("-amount_cents", "pk"))
+            if run
+            else []
+        )
+        found = _now(run) if run else Now({}, 0, 0)
+        return super().change_view(
+            request,
+            object_id,
+            form_url,
+            {
+                "now": found,
+                "kept": [(row, found.rows[row.pk]) for row in rows if stays(row, found.rows)],
+                "for_another": (
+                    bool(run)
+                    and run.state == RunState.PREPARED
+                    and payouts.is_for_another(run, request.user)
+                ),
+                "threshold": policy.rules().payout_four_eyes_cents,
+                "payouts": [
+                    (row, [payable.WARNINGS[w] for w in row.warnings], found.rows.get(row.pk))
+                    for row in rows
+                ],
+                **(extra_context or {}),
+            },
+        )
+
+    def prepare(self, request):
+        """What is due to whom until a day, and the button that makes a run of it."""
+        now = clock.now()
+        asked = request.POST if request.method == "POST" else request.GET or None
+        form = UntilForm(asked or {"until": clock.today().isoformat()})
+        until = _end_of(form.cleaned_data["until"], now) if form.is_valid() else None
+        if request.method == "POST" and until is not None:
+            try:
+                run = payouts.prepare(until, **present(request))
+            except Refusal as known:
+                messages.error(request, str(known))
+            else:
+                return redirect("admin:accounting_payoutrun_change", run.pk)
+        return render(
+            request,
+            "admin/accounting/prepare.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": _("Préparer une campagne de versement"),
+                "opts": self.opts,
+                "form": form,
+                "rows": _due_rows(until, now) if until else [],
+            },
+        )
+
+
+@register(Payout)
+class PayoutAdmin(House):
+    """What one seller is paid in a run, order by order."""
+
+    role, concerns = "finance", ("seller",)
+    list_display = ("number", "seller", "state", "amount", "sent_at", "paid_at", "ref")
+    list_filter = ("state",)
+    search_fields = ("number", "seller__name", "seller__code", "ref")
+    ordering = ("-pk",)
+    list_select_related = ("seller",)
+    fields = (
+        "number",
+        "run",
+        "seller",
+        "state",
+        "amount",
+        "held_back",
+        "uid",
+        "ref",
+        "failure",
+        "sent_at",
+        "paid_at",
+        "invoice",
+    )
+    readonly_fields = ("amount", "held_back")
+    change_form_template = "admin/accounting/payout.html"
+    amount = euros("amount_cents", _("Montant"))
+    held_back = euros("held_back_cents", _("Retenu au départ"))
+    pages = (Page("<int:pk>/statement/", "statement", "statement", role="finance"),)
+    verbs = (
+        Verb(
+            "retry",
+            _("Réessayer"),
+            lambda row, request, data: payouts.retry(row, **present(request)),
+            role="finance",
+            sensitive=True,
+            when=lambda row: row.state == PayoutState.FAILED,
+            tone="positive",
+            sentence=_("Un nouveau virement est demandé au prestataire."),
+        ),
+        Verb(
+            "drop",
+            _("Écarter"),
+            lambda row, request, data: payouts.drop(
+                row, because=data["because"], **present(request)
+            ),
+            role="finance",
+            sensitive=True,
+            form=Because,
+            when=lambda row: row.state in payouts.WAITING,
+            tone="danger",
+            sentence=_("Rien n'est versé ; la somme sera reprise par la prochaine campagne."),
+        ),
+    )
+
+    def get_fields(self, request, obj=None):
+        """Only payouts of before commissions were invoiced by month have an invoice of their
+        own.
+        """
+        return [name for name in self.fields if name != "invoice" or (obj and obj.invoice_id)]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Add the orders that the payout settles."""
+        row = self.get_object(request, object_id)
+        orders = payouts_queries.settled(row) if row else []
+        now = (
+            payable.leaving(row.run, [row], clock.now())
+            if row and row.state in payouts.WAITING
+            else {}
+        )
+        return super().change_view(
+            request,
+            object_id,
+            form_url,
+            {
+                "orders": orders,
+                "now": now.get(row.pk) if row else None,
+                "kept": [(row, now[row.pk])] if row and stays(row, now) else [],
+                **(extra_context or {}),
+            },
+        )
+
+    def statement(self, request, row):
+        """The PDF of a statement."""
+        if not row.statement:
+            raise Http404
+        return hand_out(row.statement, f"releve-{row.number}.pdf")
+
+
+def stays(payout: Payout, now: Mapping[int, payable.Leaving]) -> bool:
+    """Whether less than a payout's amount would leave."""
+    return payout.pk in now and now[payout.pk].cents < payout.amount_cents
+
+
+def _end_of(day, now: datetime) -> datetime:
+    return min(now, datetime.combine(day, time(23, 59, 59), clock.PARIS))
+
+
+def _due_rows(until: datetime, now: datetime) -> list[dict]:
+    sums = payable.due_by_seller(until)
+    sellers = Seller.objects.in_bulk(sums)
+    rows = [
+        {
+            "seller": sellers[pk],
+            "cents": cents,
+            "why": payable.hindrance(sellers[pk], cents, now),
+            "url": reverse("admin:sellers_seller_change", args=[pk]),
+        }
+        for pk, cents in sums.items()
+    ]
+    return sorted(rows, key=lambda row: -row["cents"])

@@ -1,0 +1,371 @@
+"""What is due to sellers, and why the rest is not yet: sums of the book, never stored truths.
+
+A seller order is due when it was received, or presumed so, the holding time is over and nobody may
+withdraw any more (L221-18, carried past closed days: day 15 to 17 or later), unless a return (or a
+declaration of withdrawal nobody has read), a refund, a complaint or a dispute is open on it. A debt
+(a refund after the payout, a lost dispute) is due at once; the cents by which a month's commission
+invoice rounds its VAT leave with the next payout. What a payout has taken is no longer due;
+`held_of` asks all this again of what it took when it leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, TypedDict
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounting.book import ledger
+from accounting.book.ledger import COMMISSIONS
+from accounting.models import Account, Line, Payout, PayoutRun
+from accounting.states import PayoutState
+from marketplace.shared import policy
+from marketplace.shared.clock import PARIS, paris_day, withdrawal_end
+from orders import withdrawn
+from orders.models import Dispute, Incident, Refund, Return, SellerOrder
+from orders.states import OPEN_RETURNS, DisputeState, RefundState, SellerOrderState
+from sellers import mandates
+from sellers.models import Seller
+from sellers.states import KycState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+IBAN_FREEZE = timedelta(hours=72)
+NOT_COMING = (
+    SellerOrderState.CANCELLED,
+    SellerOrderState.LOST,
+)  # nobody waits for a delivery any more
+SIGNED = F("credit_cents") - F("debit_cents")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What the book holds for a seller on one order, and whether it is due; no order: VAT
+    roundings.
+    """
+
+    seller_order_id: int | None
+    number: str
+    cents: int
+    due_on: date | None
+    reason: str
+
+    def is_due(self, on: date) -> bool:
+        """Whether it may be paid on a day."""
+        return not self.reason and self.due_on is not None and self.due_on <= on
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An order that a payout took and that would stay here now: how much of the payout it is, and
+    why.
+    """
+
+    seller_order_id: int
+    number: str
+    cents: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What would leave of a payout if it were sent now: its amount less what is held and what is
+    owed back.
+
+    `why`: nothing leaves at all, and `stopped_cents` of it would have.
+    """
+
+    cents: int
+    held: list[Held]
+    owed_cents: int
+    why: str
+    stopped_cents: int
+
+
+def unsettled() -> QuerySet[Line]:
+    """The lines of the sellers' accounts that no payout has taken.
+
+    Payouts bear no order; nor do the roundings of commission invoices, which are paid like the
+    rest.
+    """
+    return Line.objects.filter(
+        Q(seller_order__isnull=False) | Q(entry__journal=COMMISSIONS),
+        account=Account.SELLERS,
+        payout_item__isnull=True,
+    )
+
+
+def due_lines(until: datetime) -> QuerySet[Line]:
+    """The lines that may be paid at an instant."""
+    owed_back = _debts(unsettled())
+    return unsettled().filter(
+        _ripe(unsettled(), until) | Q(seller_order__in=owed_back),
+        ~_is_held(OuterRef("seller_order"), OuterRef("seller_order__order")),
+    )
+
+
+def debts_of(*sellers: int) -> QuerySet[Line]:
+    """The lines by which sellers owe: of orders on which more went back than is still held."""
+    mine = unsettled().filter(seller__in=sellers)
+    return mine.filter(
+        ~_is_held(OuterRef("seller_order"), OuterRef("seller_order__order")),
+        seller_order__in=_debts(mine),
+    )
+
+
+def held_of(run: PayoutRun, payouts: Collection[Payout]) -> dict[int, list[Held]]:
+    """The orders that payouts of a run took and that may not be paid (any more), each with its
+    reason.
+
+    What was due when the run was prepared is asked again before it leaves: a return, a dispute or
+    a refund that came between keeps its order here. Debts stay: without them more would leave.
+    """
+    taken = Line.objects.filter(payout_item__payout__in=[payout.pk for payout in payouts])
+    free = _ripe(taken, run.until) & ~_is_held(
+        OuterRef("seller_order"), OuterRef("seller_order__order")
+    )
+    held = taken.exclude(seller_order__in=_debts(taken)).filter(~free)
+    sums = held.values_list("payout_item__payout", "seller_order").annotate(
+        cents=Sum("payout_item__amount_cents")
+    )
+    rows = list(sums.order_by("payout_item__payout", "seller_order"))
+    parts = {
+        part.pk: part for part in _told(SellerOrder.objects.filter(pk__in=[row[1] for row in rows]))
+    }
+    found: dict[int, list[Held]] = {payout.pk: [] for payout in payouts}
+    for payout, pk, cents in rows:
+        reason = _reason(parts[pk], 0) or _("Délai de rétractation en cours")
+        found[payout].append(Held(pk, parts[pk].number, cents, str(reason)))
+    return found
+
+
+def leaving(run: PayoutRun, payouts: Collection[Payout], now: datetime) -> dict[int, Leaving]:
+    """What would leave now of payouts of a run that did not leave yet: the very questions of the
+    sending.
+    """
+    held, sellers = held_of(run, payouts), [payout.seller_id for payout in payouts]
+    stays = [row.seller_order_id for rows in held.values() for row in rows]
+    owing = (
+        debts_of(*sellers)
+        .exclude(seller_order__in=stays)
+        .values_list("seller")
+        .annotate(cents=Sum(SIGNED))
+    )
+    debts, owed = dict(owing.order_by()), ledger.owed_by(sellers)
+    found = {}
+    for payout in payouts:
+        less = sum(row.cents for row in held[payout.pk])
+        cents = payout.amount_cents - less + debts.get(payout.seller_id, 0)
+        why = stopped(payout.seller, cents, owed_cents=owed.get(payout.seller_id, 0), now=now)
+        found[payout.pk] = Leaving(
+            0 if why else cents,
+            held[payout.pk],
+            -debts.get(payout.seller_id, 0),
+            why,
+            max(cents, 0) if why else 0,
+        )
+    return found
+
+
+def stopped(seller: Seller, cents: int, *, owed_cents: int, now: datetime) -> str:
+    """Why nothing of a payout leaves, of which so much is left; nothing when it may."""
+    if cents <= 0:
+        return _("Tout ce que ce versement devait régler est retenu.")
+    why = hindrance(seller, cents, now)
+    if not why and owed_cents < cents:
+        return _("Un remboursement est intervenu : le solde ne couvre plus ce versement.")
+    return why
+
+
+def due_by_seller(until: datetime) -> dict[int, int]:
+    """What each seller may be paid at an instant, in cents; debts are negative.
+
+    The cents of a VAT rounding alone make no payout: they leave with the next one.
+    """
+    sums = (
+        due_lines(until)
+        .values_list("seller")
+        .annotate(cents=Sum(SIGNED), orders=Count("seller_order"))
+    )
+    return {seller: cents for seller, cents, orders in sums.order_by("seller") if cents and orders}
+
+
+def shares(seller: Seller, until: datetime) -> list[Share]:
+    """Each order on which something is held for a seller: how much, due when, or why not."""
+    held = unsettled().filter(seller=seller).values_list("seller_order").annotate(cents=Sum(SIGNED))
+    sums = dict(held.order_by())
+    parts = _told(SellerOrder.objects.filter(pk__in=sums))
+    found = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
+    found.append(
+        Share(
+            None,
+            _("Arrondis de TVA des factures de commission"),
+            sums.get(None, 0),
+            paris_day(until),
+            "",
+        )
+    )
+    return [share for share in found if share.cents]
+
+
+def hindrance(seller: Seller, cents: int, now: datetime) -> str:
+    """Why a seller is not paid this time; nothing when they may be."""
+    if cents < 0:
+        return _("Solde négatif : reporté et compensé sur les prochaines ventes.")
+    if cents < policy.rules().payout_minimum_cents:
+        return _("Sous le minimum de versement : reporté.")
+    if (
+        not seller.account_ref
+        or seller.kyc_state != KycState.VERIFIED
+        or not seller.payouts_enabled
+    ):
+        return _("Identité non vérifiée par le prestataire de paiement : versement bloqué.")
+    if seller.iban_changed_at and now - seller.iban_changed_at < IBAN_FREEZE:
+        return _("IBAN modifié depuis moins de 72 heures : versement gelé.")
+    if seller.suspended_at is not None and not mandates.is_only_pause(seller):
+        return _("Vendeur suspendu : versement retenu.")
+    return ""
+
+
+def warnings(
+    seller: Seller, cents: int, usual: dict[int, tuple[int, int]], now: datetime
+) -> list[str]:
+    """What the person who approves should look at: first, unusual, iban."""
+    count, paid = usual.get(seller.pk, (0, 0))
+    found = []
+    if not count:
+        found.append("first")
+    elif cents * count > 3 * paid:
+        found.append("unusual")
+    if seller.iban_changed_at and now - seller.iban_changed_at < timedelta(days=30):
+        found.append("iban")
+    return found
+
+
+WARNINGS = {
+    "first": gettext_lazy("Premier versement"),
+    "unusual": gettext_lazy("Plus de trois fois le montant habituel"),
+    "iban": gettext_lazy("IBAN modifié depuis moins de 30 jours"),
+}
+
+
+def usual(sellers) -> dict[int, tuple[int, int]]:
+    """How many payouts sellers received, and how much in all."""
+    paid = Payout.objects.filter(state=PayoutState.PAID, seller__in=sellers).values_list("seller")
+    sums = paid.annotate(Count("pk"), Sum("amount_cents")).order_by()
+    return {seller: (count, cents) for seller, count, cents in sums}
+
+
+def due_day(delivered_at: datetime, withdrawal_days: int) -> date:
+    """The day on which a delivered order becomes due: after the holding time and the last day of
+    withdrawal.
+    """
+    return _due_day(paris_day(delivered_at), withdrawal_days)
+
+
+def _due_day(delivered: date, withdrawal_days: int) -> date:
+    held = delivered + timedelta(days=policy.rules().payout_hold_days)
+    return max(held, withdrawal_end(delivered, withdrawal_days) + timedelta(days=1))
+
+
+def _ripe(lines: QuerySet[Line], until: datetime) -> Q:
+    """Whose order was called off, or delivered so long ago that it is due."""
+    ripe = Q(seller_order__state__in=NOT_COMING) | Q(seller_order=None)
+    parts = lines.exclude(seller_order=None)
+    frozen = parts.values_list("seller_order__withdrawal_days", flat=True).order_by().distinct()
+    for days in frozen:
+        before = _delivered_before(until, days)
+        received = Q(seller_order__delivered_at__lt=before)
+        presumed = Q(seller_order__delivered_at=None, seller_order__presumed_at__lt=before)
+        ripe |= Q(received | presumed, seller_order__withdrawal_days=days)
+    return ripe
+
+
+def _delivered_before(until: datetime, withdrawal_days: int) -> datetime:
+    """The instant before which an order was delivered that is due: later deliveries are due
+    later.
+    """
+    today = paris_day(until)
+    day = today - timedelta(days=max(policy.rules().payout_hold_days, withdrawal_days + 1))
+    while _due_day(day, withdrawal_days) > today:
+        day -= timedelta(days=1)
+    return datetime.combine(day + timedelta(days=1), time(), PARIS)
+
+
+def _debts(lines: QuerySet[Line]):
+    """The orders on which lines make a seller owe."""
+    sums = (
+        lines.exclude(seller_order=None)
+        .values("seller_order")
+        .annotate(net=Sum(SIGNED))
+        .filter(net__lt=0)
+    )
+    return sums.order_by().values("seller_order")
+
+
+def _is_held(part, order) -> Q:
+    return Q(
+        *(Q(Exists(rows)) for rows in (*_open(part, order), withdrawn.unread(order))),
+        _connector=Q.OR,
+    )
+
+
+def _open(part, order):
+    """What keeps an order from being paid: an open return, a refund on its way, a dispute, a
+    complaint.
+    """
+    return (
+        Return.objects.filter(seller_order=part, state__in=OPEN_RETURNS),
+        Refund.objects.filter(seller_order=part).exclude(
+            state__in=(RefundState.PAID, RefundState.DROPPED)
+        ),
+        Dispute.objects.filter(payment__order=order, state=DisputeState.OPEN),
+        Incident.objects.open().filter(seller_order=part),
+    )
+
+
+def _told(parts: QuerySet[SellerOrder]):
+    """The parts with what holds each of them."""
+    returns, refunds, disputes, incidents = _open(OuterRef("pk"), OuterRef("order"))
+    return parts.annotate(
+        has_return=Exists(returns) | Exists(withdrawn.unread(OuterRef("order"))),
+        has_refund=Exists(refunds),
+        has_dispute=Exists(disputes),
+        has_incident=Exists(incidents),
+    )
+
+
+class _Open(TypedDict):
+    has_return: bool
+    has_refund: bool
+    has_dispute: bool
+    has_incident: bool
+
+
+def _share(part: WithAnnotations[SellerOrder, _Open], cents: int, until: datetime) -> Share:
+    return Share(part.pk, part.number, cents, _due_on(part, cents, until), _reason(part, cents))
+
+
+def _due_on(part: SellerOrder, cents: int, until: datetime) -> date | None:
+    if cents < 0 or part.state in NOT_COMING:
+        return paris_day(until)
+    return due_day(part.payable_from, part.withdrawal_days) if part.payable_from else None
+
+
+def _reason(part: WithAnnotations[SellerOrder, _Open], cents: int) -> str:
+    if part.has_dispute:
+        return _("Contestation bancaire en cours")
+    if part.has_incident:
+        return _("Réclamation en cours")
+    if part.has_return:
+        return _("Retour en cours")
+    if part.has_refund:
+        return _("Remboursement en cours")
+    if cents < 0 or part.payable_from or part.state in NOT_COMING:
+        return ""
+    return _("En attente de livraison")

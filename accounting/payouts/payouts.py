@@ -1,0 +1,405 @@
+"""Paying the sellers: prepare a run, approve it, send each transfer once, settle its outcome.
+
+The lines of the book that a payout pays are stamped when it is prepared; a line is stamped once.
+The transfer's key is stored before the call: whatever dies, asking again pays once.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounting.book import ledger
+from accounting.events import (
+    PayoutApproved,
+    PayoutDropped,
+    PayoutFailed,
+    PayoutPaid,
+    PayoutShrunk,
+    PayoutsPrepared,
+    PayoutsVouched,
+    RunApproved,
+)
+from accounting.models import Payout, PayoutItem, PayoutRun
+from accounting.payouts import payable
+from accounting.states import PAYOUT, RUN, PayoutState, RunState
+from marketplace.shared import events, gateway, numbers, policy
+from marketplace.shared.clock import paris_day
+from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, TransferView
+from marketplace.shared.models import User
+from marketplace.shared.states import MovedMeanwhile, Refusal
+from sellers.models import Seller
+
+MONDAY = 0
+PATIENCE = timedelta(minutes=5)
+WEEK = timedelta(days=7)
+WAITING = (
+    PayoutState.PREPARED,
+    PayoutState.APPROVED,
+    PayoutState.FAILED,
+)  # what leaves is asked again
+ALIVE = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.SENDING, PayoutState.FAILED)
+
+
+class NothingDue(Refusal):
+    """No seller can be paid now."""
+
+    sentence = gettext_lazy("Rien à verser : aucune somme due ne peut partir aujourd'hui.")
+
+
+class AnotherRun(Refusal):
+    """Two runs were prepared at once."""
+
+    sentence = gettext_lazy("Une autre campagne vient de prendre ces sommes : rechargez la page.")
+
+
+class NeedsSecondPerson(Refusal):
+    """Above the threshold, whoever prepared a run does not approve it."""
+
+    sentence = gettext_lazy(
+        "Au-delà du seuil de double validation, une autre personne que celle qui a préparé "
+        "la campagne doit l'approuver."
+    )
+
+
+def next_run(after: date) -> date:
+    """The Monday on which the next run is prepared."""
+    return after + timedelta(days=(MONDAY - after.weekday() - 1) % 7 + 1)
+
+
+@transaction.atomic(durable=True)
+def prepare(until: datetime, *, by: User | None, now: datetime) -> PayoutRun:
+    """Gather what is due to every seller at an instant into a run to approve."""
+    sums = payable.due_by_seller(until)
+    sellers = Seller.objects.in_bulk(sums)
+    paid_now, left_out = [], []
+    for pk, cents in sums.items():
+        why = payable.hindrance(sellers[pk], cents, now)
+        if why:
+            left_out.append(
+                {
+                    "seller_id": pk,
+                    "name": str(sellers[pk]),
+                    "amount_cents": cents,
+                    "reason": str(why),
+                }
+            )
+        else:
+            paid_now.append((sellers[pk], cents))
+    if not paid_now:
+        raise NothingDue
+    taken = numbers.take(f"payout-run-{paris_day(now).year}", on=paris_day(now))
+    run = PayoutRun.objects.create(
+        number=f"VR-{taken.on.year}-{taken.number:04d}",
+        until=until,
+        prepared_by=by,
+        prepared_at=now,
+        left_out=left_out,
+    )
+    _fill(run, paid_now, now)
+    events.publish(PayoutsPrepared(run.pk), about=run, by=by, at=now)
+    return run
+
+
+def prepare_weekly(now: datetime) -> PayoutRun | None:
+    """The clock's own run; none when nothing is due or when one still waits for approval."""
+    if PayoutRun.objects.filter(state=RunState.PREPARED).exists():
+        return None
+    try:
+        return prepare(now, by=None, now=now)
+    except NothingDue:
+        return None
+
+
+@transaction.atomic(durable=True)
+def approve(run: PayoutRun, *, by: User | None, now: datetime) -> None:
+    """Let the payouts of a run be sent; above the threshold by another person.
+
+    A run the clock prepared is nobody's yet: above the threshold the first person answers for it,
+    as if they had prepared it, and a second one lets it go.
+    """
+    if by is not None:  # two runs of one person are weighed one after the other
+        User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    if is_for_another(run, by):
+        raise NeedsSecondPerson
+    if by is not None and asks_for_two(run):
+        mine = PayoutRun.objects.filter(pk=run.pk, state=RunState.PREPARED, prepared_by=None)
+        if not mine.update(prepared_by=by):
+            raise MovedMeanwhile
+        run.prepared_by = by
+        events.publish(PayoutsVouched(run.pk), about=run, by=by, at=now)
+        return
+    RUN.move(run, RunState.APPROVED, approved_by=by, approved_at=now)
+    allowed = RunApproved(run.pk, run.total_cents, policy.rules().payout_four_eyes_cents)
+    events.publish(allowed, about=run, by=by, at=now)
+    ready = list(run.payouts.filter(state=PayoutState.PREPARED).order_by("pk"))
+    run.payouts.filter(state=PayoutState.PREPARED).update(state=PayoutState.APPROVED)
+    for payout in ready:
+        events.publish(PayoutApproved(payout.pk), about=payout, within=run, by=by, at=now)
+
+
+def is_for_another(run: PayoutRun, by: User | None) -> bool:
+    """Whether whoever prepared a run may not approve it too: it is too large, or their runs of the
+    week are.
+    """
+    if by is None or run.prepared_by_id != by.pk:
+        return False
+    alone = PayoutRun.objects.filter(
+        prepared_by=by, approved_by=by, approved_at__gte=run.prepared_at - WEEK
+    ).exclude(pk=run.pk)
+    cents = alone.aggregate(cents=Sum("total_cents", default=0))["cents"]
+    return run.total_cents + cents >= policy.rules().payout_four_eyes_cents
+
+
+def asks_for_two(run: PayoutRun) -> bool:
+    """Whether a run the clock prepared still waits for a first person to answer for it."""
+    return run.prepared_by_id is None and run.total_cents >= policy.rules().payout_four_eyes_cents
+
+
+def send(payout_id: int, *, now: datetime) -> None:
+    """Have the provider transfer an approved payout, of what may leave now."""
+    payout = _begin(payout_id, now=now)
+    if payout is None:
+        return
+    try:
+        view = gateway.current().transfer(
+            key=payout.uid,
+            account_ref=payout.account_ref,
+            currency=payout.currency,
+            amount_cents=payout.amount_cents,
+            group=payout.number,
+        )
+    except GatewayRefused as no:
+        fail(payout, because=no.code, now=now)
+    except GatewayDown:
+        return  # the outcome is unknown: `settle` asks the provider what became of this key
+    else:
+        confirm(payout, view, now=now)
+
+
+@transaction.atomic(durable=True)
+def confirm(payout: Payout, view: TransferView, *, now: datetime) -> None:
+    """Settle a transfer as the provider says it went."""
+    if view.state != "paid" or view.amount_cents != payout.amount_cents:
+        _failed(payout, view.failure or view.state, now)
+        return
+    try:
+        PAYOUT.move(payout, PayoutState.PAID, ref=view.ref, paid_at=now, failure="")
+    except MovedMeanwhile:
+        return
+    events.publish(PayoutPaid(payout.pk, payout.seller_id), about=payout, within=payout.run, at=now)
+    _finish(payout.run)
+
+
+@transaction.atomic(durable=True)
+def fail(payout: Payout, *, because: str, now: datetime) -> None:
+    """The provider refused: the sums stay with this payout until it is retried or dropped."""
+    _failed(payout, because, now)
+
+
+@transaction.atomic(durable=True)
+def retry(payout: Payout, *, by: User | None, now: datetime) -> None:
+    """Send a refused payout again, as a new transfer of what may still leave."""
+    PAYOUT.move(payout, PayoutState.APPROVED, uid=uuid4().hex, failure="")
+    events.publish(PayoutApproved(payout.pk), about=payout, within=payout.run, by=by, at=now)
+
+
+@transaction.atomic(durable=True)
+def drop(payout: Payout, *, by: User | None, because: str, now: datetime) -> None:
+    """Give a payout up before it leaves: what it had taken is due again."""
+    _drop(payout, by=by, because=because, now=now)
+    _finish(payout.run)
+
+
+@transaction.atomic(durable=True)
+def drop_run(run: PayoutRun, *, by: User | None, because: str, now: datetime) -> None:
+    """Give up a run that was not approved."""
+    RUN.move(run, RunState.DROPPED)
+    for payout in run.payouts.filter(state=PayoutState.PREPARED).select_related("run"):
+        _drop(payout, by=by, because=because, now=now)
+
+
+def settle(now: datetime) -> int:
+    """Ask again about transfers whose outcome is unknown, and close the runs that are over."""
+    asked = Payout.objects.filter(state=PayoutState.SENDING, sent_at__lte=now - PATIENCE)
+    late = Payout.objects.filter(state=PayoutState.APPROVED, run__approved_at__lte=now - PATIENCE)
+    ids = [*asked.values_list("pk", flat=True)[:500], *late.values_list("pk", flat=True)[:500]]
+    for pk in ids:
+        ask_again(pk, now=now)
+        send(pk, now=now)
+    for run in PayoutRun.objects.filter(state=RunState.APPROVED).exclude(payouts__state__in=ALIVE):
+        _finish(run)
+    return len(ids)
+
+
+def ask_again(payout_id: int, *, now: datetime) -> None:
+    """After a silence, ask whether the provider knows a transfer: unknown, nothing left, all is
+    asked anew.
+    """
+    payout = Payout.objects.select_related("seller", "run").get(pk=payout_id)
+    if payout.state != PayoutState.SENDING:
+        return
+    try:
+        view = gateway.current().find_transfer(key=payout.uid, group=payout.number)
+    except (GatewayDown, GatewayRefused):
+        return
+    if view is not None:
+        confirm(payout, view, now=now)
+        return
+    with transaction.atomic(durable=True), suppress(MovedMeanwhile):
+        PAYOUT.move(payout, PayoutState.APPROVED, uid=uuid4().hex)
+
+
+def sync(ref: str, *, now: datetime) -> None:
+    """Hears of a transfer that changed: ask about it if its outcome is still unknown."""
+    waiting = Payout.objects.filter(ref=ref, state=PayoutState.SENDING)
+    for pk in waiting.values_list("pk", flat=True):
+        ask_again(pk, now=now)
+
+
+def _fill(run: PayoutRun, paid_now: list[tuple[Seller, int]], now: datetime) -> None:
+    usual = payable.usual([seller.pk for seller, _cents in paid_now])
+    Payout.objects.bulk_create(
+        [
+            Payout(
+                run=run,
+                seller=seller,
+                number=f"{run.number}-{rank:05d}",
+                uid=uuid4().hex,
+                amount_cents=cents,
+                warnings=payable.warnings(seller, cents, usual, now),
+            )
+            for rank, (seller, cents) in enumerate(paid_now, start=1)
+        ]
+    )
+    _stamp(run)
+    _agree(run)
+
+
+def _stamp(run: PayoutRun) -> None:
+    """Stamp the due lines of the run's sellers, in one statement."""
+    due = payable.due_lines(run.until).annotate(cents=payable.SIGNED)
+    lines, values = due.values_list("id", "seller_id", "cents").order_by().query.sql_with_params()
+    copy = (
+        "INSERT INTO accounting_payoutitem (payout_id, line_id, amount_cents) "  # noqa: S608
+        f"SELECT p.id, due.id, due.cents FROM accounting_payout p JOIN ({lines}) due "
+        "ON p.seller_id = due.seller_id WHERE p.run_id = %s"
+    )
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(copy, [*values, run.pk])
+    except IntegrityError as taken:
+        raise AnotherRun from taken
+
+
+def _agree(run: PayoutRun) -> None:
+    """Make amounts the sums of what was stamped: the book may have moved since they were read."""
+    stamped = run.payouts.annotate(stamped=Sum("items__amount_cents", default=0))
+    for payout in stamped.exclude(amount_cents=F("stamped")):
+        if payout.stamped > 0:
+            Payout.objects.filter(pk=payout.pk).update(amount_cents=payout.stamped)
+        else:
+            payout.items.all().delete()
+            Payout.objects.filter(pk=payout.pk).delete()
+    total = run.payouts.aggregate(cents=Sum("amount_cents", default=0))["cents"]
+    if not total:
+        raise NothingDue
+    PayoutRun.objects.filter(pk=run.pk).update(total_cents=total)
+    run.total_cents = total
+
+
+@transaction.atomic(durable=True)
+def _begin(payout_id: int, *, now: datetime) -> Payout | None:
+    """The payout to send, its intention stored; nothing when it must not leave (any more)."""
+    payout = Payout.objects.select_related("seller", "run").get(pk=payout_id)
+    if payout.state != PayoutState.APPROVED:
+        return None
+    _shrink(payout, now=now)
+    why = payable.stopped(
+        payout.seller, payout.amount_cents, owed_cents=ledger.owed(payout.seller), now=now
+    )
+    try:
+        if why:
+            _drop(payout, by=None, because=str(why), now=now)
+            _finish(payout.run)
+            return None
+        PAYOUT.move(payout, PayoutState.SENDING, sent_at=now, account_ref=payout.seller.account_ref)
+    except MovedMeanwhile:
+        return None
+    return payout
+
+
+def _shrink(payout: Payout, *, now: datetime) -> None:
+    """Ask again, order by order, what may leave: what is held stays, what is owed back is taken
+    off.
+
+    A payout never grows after its approval. What is left may be nothing, or less: the caller looks.
+    """
+    held = payable.held_of(payout.run, [payout])[payout.pk]
+    payout.items.filter(line__seller_order__in=[row.seller_order_id for row in held]).delete()
+    PayoutItem.objects.bulk_create(
+        [
+            PayoutItem(payout=payout, line=line, amount_cents=line.credit_cents - line.debit_cents)
+            for line in payable.debts_of(payout.seller_id)
+        ]
+    )
+    left = payout.items.aggregate(cents=Sum("amount_cents", default=0))["cents"]
+    less = payout.amount_cents - left
+    if not less:
+        return
+    payout.amount_cents, payout.held_back_cents = left, payout.held_back_cents + less
+    if left > 0:
+        payout.save(update_fields=["amount_cents", "held_back_cents"])
+    kept = ", ".join(f"{row.number} ({row.reason})" for row in held)
+    events.publish(
+        PayoutShrunk(payout.pk, payout.seller_id, less),
+        about=payout,
+        within=payout.run,
+        at=now,
+        because=(kept or _("Des sommes rendues aux acheteurs ont été déduites."))[:500],
+    )
+
+
+def _failed(payout: Payout, because: str, now: datetime) -> None:
+    try:
+        PAYOUT.move(payout, PayoutState.FAILED, failure=because[:160])
+    except MovedMeanwhile:
+        return
+    events.publish(
+        PayoutFailed(payout.pk, payout.seller_id),
+        about=payout,
+        within=payout.run,
+        because=because,
+        at=now,
+    )
+
+
+def _drop(payout: Payout, *, by: User | None, because: str, now: datetime) -> None:
+    PAYOUT.move(payout, PayoutState.DROPPED, failure=because[:160])
+    PayoutItem.objects.filter(payout=payout).delete()
+    events.publish(
+        PayoutDropped(payout.pk, payout.seller_id),
+        about=payout,
+        within=payout.run,
+        by=by,
+        because=because,
+        at=now,
+    )
+
+
+def _finish(run: PayoutRun) -> None:
+    """Close a run when none of its payouts waits for anything."""
+    if run.payouts.filter(state__in=ALIVE).exists():
+        return
+    over = RunState.DROPPED if run.state == RunState.PREPARED else RunState.DONE
+    if RUN.allows(run.state, over):
+        try:
+            RUN.move(run, over)
+        except MovedMeanwhile:
+            return

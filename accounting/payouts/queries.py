@@ -1,0 +1,184 @@
+"""TODO What pages show of money: a seller's balance, payouts and documents; the house's accounts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, QuerySet, Sum
+
+from accounting.models import (
+    Account,
+    Commission,
+    CommissionReversal,
+    Line,
+    Payout,
+)
+from accounting.payouts import payable, payouts, statements
+from accounting.payouts.payable import Share
+from accounting.states import PayoutState
+from marketplace.shared.clock import paris_day
+from orders.models import Dispute, SellerOrder
+from sellers.models import Seller
+
+COMMISSION_KINDS = ("commission", "reversal", "takenreversal", "commissionvat")
+
+
+@dataclass(frozen=True)
+class Balance:
+    """A seller's money today, and when the rest comes."""
+
+    due_cents: int
+    pending_cents: int
+    leaving: list[Payout]
+    shares: list[Share]
+    coming: list[tuple[date, int]]
+    next_on: date
+    sure_cents: int
+    likely_cents: int
+    hindrance: str
+
+    @property
+    def leaving_cents(self) -> int:
+        """What was prepared and did not arrive yet."""
+        return sum(payout.amount_cents for payout in self.leaving)
+
+    @property
+    def owed_cents(self) -> int:
+        """Everything the house holds for the seller."""
+        return self.due_cents + self.pending_cents + self.leaving_cents
+
+
+def balance(seller: Seller, now: datetime) -> Balance:
+    """Where a seller's money stands: due, dated, held back, on its way."""
+    today = paris_day(now)
+    held = payable.shares(seller, now)
+    due = sum(share.cents for share in held if share.is_due(today))
+    next_on = payouts.next_run(today)
+    sure = sum(share.cents for share in held if share.is_due(next_on))
+    orders = any(share.seller_order_id for share in held if share.is_due(next_on))
+    likely = sum(s.cents for s in held if s.due_on is not None and s.due_on <= next_on)
+    leaving = Payout.objects.filter(seller=seller, state__in=payouts.ALIVE)
+    coming: dict[date, int] = defaultdict(int)
+    for share in held:
+        if not share.reason and share.due_on is not None and share.due_on > next_on:
+            coming[payouts.next_run(share.due_on - timedelta(days=1))] += share.cents
+    hindrance = str(payable.hindrance(seller, sure, now)) if sure and orders else ""
+    return Balance(
+        due_cents=due,
+        pending_cents=sum(share.cents for share in held) - due,
+        leaving=list(leaving.order_by("pk")),
+        shares=held,
+        coming=sorted(coming.items()),
+        next_on=next_on,
+        sure_cents=0 if hindrance else max(sure, 0),
+        likely_cents=max(likely, sure, 0),
+        hindrance=hindrance,
+    )
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A line of a seller's account, with the arithmetic of its commission."""
+
+    line: Line
+    cents: int
+    explanations: list[str]
+    told_by: str
+
+
+def movements(part: SellerOrder) -> list[Movement]:
+    """Everything booked on a seller's account for one order, explained to the cent."""
+    lines = (
+        Line.objects.filter(account=Account.SELLERS, seller_order=part)
+        .select_related("entry__billed__invoice", "payout_item__payout")
+        .order_by("pk")
+    )
+    told = list(Commission.objects.filter(line__seller_order=part).order_by("line_id"))
+    return [
+        Movement(
+            line,
+            line.credit_cents - line.debit_cents,
+            (
+                [row.explanation for row in told]
+                if line.entry.source.startswith("commission:")
+                else []
+            ),
+            statements.billing_in_words(line.entry),
+        )
+        for line in lines
+    ]
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What a lost dispute took of a seller's account for a part, and the commission given back with
+    it.
+    """
+
+    part: SellerOrder
+    cents: int
+    commission_cents: int
+
+
+def lost_by(dispute: Dispute) -> list[Lost]:
+    """What the sellers of a contested order bear of a lost dispute, as the book says."""
+    lines = Line.objects.filter(account=Account.SELLERS, entry__source=f"disputeend:{dispute.pk}")
+    back = CommissionReversal.objects.filter(dispute=dispute).values_list(
+        "commission__line__seller_order"
+    )
+    given = {
+        pk: net + tax
+        for pk, net, tax in back.annotate(Sum("net_cents"), Sum("vat_cents")).order_by()
+    }
+    rows = lines.select_related("seller_order__seller", "seller_order__order").order_by("pk")
+    return [
+        Lost(row.seller_order, row.debit_cents, given.get(row.seller_order_id, 0))
+        for row in rows
+        if row.seller_order
+    ]
+
+
+def taken(part: SellerOrder) -> int:
+    """What lost disputes took of a part, in cents."""
+    lines = Line.objects.filter(
+        account=Account.SELLERS, seller_order=part, entry__source__startswith="disputeend:"
+    )
+    return lines.aggregate(cents=Sum(F("debit_cents") - F("credit_cents"), default=0))["cents"]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a payout paid for one order; no number: the VAT roundings of commission invoices."""
+
+    number: str
+    sale_cents: int
+    commission_cents: int
+    refund_cents: int
+    total_cents: int
+
+
+def settled(payout: Payout) -> list[Settled]:
+    """A payout order by order: sales, commissions, refunds; they add up to its amount."""
+    rows: dict[str, dict[str, int]] = defaultdict(
+        lambda: dict.fromkeys(("sale", "commission", "refund"), 0)
+    )
+    items = payout.items.select_related("line__entry", "line__seller_order").order_by("line_id")
+    for item in items:
+        kind = item.line.entry.source.partition(":")[0]
+        column = (
+            "sale" if kind == "sale" else "commission" if kind in COMMISSION_KINDS else "refund"
+        )
+        rows[item.line.seller_order.number if item.line.seller_order else ""][column] += (
+            item.amount_cents
+        )
+    return [
+        Settled(number, sums["sale"], sums["commission"], sums["refund"], sum(sums.values()))
+        for number, sums in rows.items()
+    ]
+
+
+def payouts_of(seller: Seller) -> QuerySet[Payout]:
+    """What a seller was paid, or is about to be, latest first."""
+    return Payout.objects.filter(seller=seller).exclude(state=PayoutState.DROPPED).order_by("-pk")

@@ -1,0 +1,105 @@
+"""TODO A seller's money: balance, payouts, documents, and what a sale would leave."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accounting.billing import months as commission_months
+from accounting.documents.views.files import hand_out
+from accounting.models import Payout
+from accounting.payouts import payable, payouts, statements
+from accounting.payouts import queries as payouts_queries
+from marketplace.shared import clock, policy
+from orders.models import SellerOrder
+from sellers.access import seller
+
+
+@seller("finance")
+def money(request):
+    """The balance today, when the rest comes, and the last payouts."""
+    now = clock.now()
+    paid = Paginator(payouts_queries.payouts_of(request.seller), 20).get_page(
+        request.GET.get("page")
+    )
+    return render(
+        request,
+        "seller/accounting/money.html",
+        {
+            "balance": payouts_queries.balance(request.seller, now),
+            "paid": paid,
+            "rules": policy.rules(),
+            "today": clock.paris_day(now),
+            "months": commission_months.months(request.seller, now),
+        },
+    )
+
+
+@seller("finance")
+def money_order(request, number):
+    """Everything booked for one order, explained to the cent."""
+    part = get_object_or_404(SellerOrder.objects.of(request.seller), number=number)
+    rows = payouts_queries.movements(part)
+    return render(
+        request,
+        "seller/accounting/money_order.html",
+        {
+            "part": part,
+            "movements": rows,
+            "left_cents": sum(row.cents for row in rows),
+            "documents": part.invoices.order_by("pk"),
+        },
+    )
+
+
+@seller("finance")
+def payout(request, number):
+    """A payout, order by order, with its statement; before it leaves, what would stay here and
+    why.
+    """
+    row = get_object_or_404(
+        payouts_queries.payouts_of(request.seller).select_related("run", "seller"), number=number
+    )
+    orders = payouts_queries.settled(row)
+    waits = row.state in payouts.WAITING
+    now = payable.leaving(row.run, [row], clock.now())[row.pk] if waits else None
+    return render(
+        request, "seller/accounting/payout.html", {"payout": row, "orders": orders, "now": now}
+    )
+
+
+@seller("finance")
+def statement(request, number):
+    """The statement of a payout, as PDF."""
+    row = get_object_or_404(payouts_queries.payouts_of(request.seller), number=number)
+    if not row.statement_data:
+        return _without_statement(request, row)
+    if not row.statement:
+        messages.info(
+            request, _("Le relevé PDF est en préparation : réessayez dans quelques minutes.")
+        )
+        return redirect("seller-payout", number)
+    return hand_out(row.statement, f"releve-{row.number}.pdf")
+
+
+@seller("finance")
+def statement_table(request, number):
+    """The statement of a payout, as a table for spreadsheets."""
+    row = get_object_or_404(payouts_queries.payouts_of(request.seller), number=number)
+    if not row.statement_data:
+        return _without_statement(request, row)
+    answer = HttpResponse(statements.as_csv(row), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="releve-{row.number}.csv"'
+    return answer
+
+
+def _without_statement(request, row: Payout):
+    """There is no statement before the money left: the page of the payout says so."""
+    messages.info(
+        request,
+        _("Le relevé est établi quand le versement est payé : celui-ci ne l'est pas encore."),
+    )
+    return redirect("seller-payout", row.number)
