@@ -11,8 +11,8 @@ from accounting.payouts import payouts, statements
 from accounting.payouts import queries as payouts_queries
 from marketplace.shared import clock, mail
 from orders import contested
-from orders.emails_after import seller_dispute_lost, seller_dispute_won
 from orders.models import Dispute
+from orders.money.emails import seller_dispute_lost, seller_dispute_won
 
 
 @shared_task(name="accounting.render_invoice")

@@ -9,7 +9,7 @@ from django.conf import settings
 from marketplace import navigation
 from marketplace.shared import policy
 from marketplace.shared.audience import is_operator
-from orders import cart
+from orders.buying import cart
 from sellers import team
 
 

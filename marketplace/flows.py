@@ -21,8 +21,9 @@ from marketplace import tasks as house_tasks
 from marketplace.shared import proposals
 from marketplace.shared.events import Step, later
 from orders import events as orders
-from orders import incidents, returns
 from orders import tasks as orders_tasks
+from orders.incidents import incidents
+from orders.returns import returns
 from sellers import events as sellers
 from sellers import kyc
 from sellers import tasks as sellers_tasks

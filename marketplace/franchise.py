@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from marketplace.shared import clock, vat
 from marketplace.shared.money import FULL_BPS
-from orders import turnover
+from orders.money import turnover
 from sellers.models import Seller
 
 NEAR_BPS = 8000

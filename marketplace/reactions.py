@@ -6,7 +6,7 @@ from catalog import popularity
 from marketing import contacts
 from marketplace.events import MailboxMoved, MailboxProven
 from marketplace.shared.models import MailboxMove, User
-from orders import access
+from orders.buying import access
 from orders.events import OrderPaid
 from orders.models import Order, OrderLine
 

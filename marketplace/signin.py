@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import accounts
 from marketplace.shared import clock, limits, passwords, visitor
 from marketplace.shared.models import Allowance, User
-from orders import access
+from orders.buying import access
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 DEVICE = "known"  # the cookie of browsers that signed in before

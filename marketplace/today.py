@@ -21,7 +21,6 @@ from marketplace.shared.audience import ANY, EVERY_RIGHT, is_operator
 from marketplace.shared.clock import PARIS
 from marketplace.shared.models import Fact, Pending, ProposedChange
 from marketplace.shared.models.proposal import ChangeState
-from orders import refund_clock, returns
 from orders.models import (
     Dispute,
     Incident,
@@ -31,6 +30,7 @@ from orders.models import (
     SellerOrder,
     WithdrawalDeclaration,
 )
+from orders.returns import refund_clock, returns
 from orders.states import (
     DisputeState,
     IncidentState,

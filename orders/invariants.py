@@ -25,7 +25,6 @@ from marketplace.shared import chain, proofs, witness
 from marketplace.shared.chain import Link
 from marketplace.shared.models import Fact, SandboxMove, SandboxPayment
 from marketplace.shared.templatetags.ui import money
-from orders import refunds
 from orders.models import (
     Dispute,
     Incident,
@@ -38,6 +37,7 @@ from orders.models import (
     Shipment,
     WithdrawalDeclaration,
 )
+from orders.money import refunds
 from orders.states import (
     DisputeState,
     IncidentState,

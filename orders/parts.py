@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import clock
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from orders.models import OrderLine, SellerOrder
+from sellers.models import Seller
 
 
 class NothingChosen(Refusal):
@@ -83,3 +86,8 @@ def nothing_is_kept(part: SellerOrder) -> bool:
 def waiting(part: SellerOrder) -> int:
     """How many pieces are still to be shipped."""
     return sum(line.waiting for line in part.lines.all())
+
+
+def ship_by(seller: Seller, *, now: datetime) -> datetime:
+    """Until when a seller who starts now must ship: their working days of preparation."""
+    return clock.end_of_day(clock.add_open_days(clock.paris_day(now), seller.handling_days))

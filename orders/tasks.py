@@ -3,23 +3,13 @@
 from celery import shared_task
 
 from marketplace.shared import clock, limits, mail
-from orders import (
-    acceptance,
-    cancellations,
-    cart,
-    contested,
-    emails,
-    emails_after,
-    emails_incidents,
-    holds,
-    incidents,
-    payments,
-    receipts,
-    refunds,
-    returns,
-    shipping,
-    withdrawals,
-)
+from orders import contested
+from orders.buying import cart, emails, holds
+from orders.following import emails as following_emails
+from orders.fulfilment import acceptance, cancellations, shipping
+from orders.fulfilment import emails as fulfilment_emails
+from orders.incidents import emails as emails_incidents
+from orders.incidents import incidents
 from orders.models import (
     Dispute,
     Incident,
@@ -32,6 +22,10 @@ from orders.models import (
     Shipment,
     WithdrawalDeclaration,
 )
+from orders.money import emails as money_emails
+from orders.money import payments, refunds
+from orders.returns import emails as returns_emails
+from orders.returns import receipts, returns, withdrawals
 from orders.states import DisputeState, PaymentState, SellerOrderState, ShipmentState
 
 
@@ -104,20 +98,20 @@ def presume_delivery(**_) -> None:
 @shared_task(name="orders.send_new_order")
 def send_new_order(*, seller_order_id: int, **_) -> None:
     """Write to the seller that something was sold."""
-    mail.send(emails_after.seller_new_order(_part(seller_order_id)))
+    mail.send(fulfilment_emails.seller_new_order(_part(seller_order_id)))
 
 
 @shared_task(name="orders.send_accepted_partly")
 def send_accepted_partly(*, seller_order_id: int, refused_count: int, **_) -> None:
     """Write to the buyer that some pieces are missing, if any are."""
     if refused_count:
-        mail.send(emails_after.accepted_partly(_part(seller_order_id)))
+        mail.send(fulfilment_emails.accepted_partly(_part(seller_order_id)))
 
 
 @shared_task(name="orders.send_cancelled")
 def send_cancelled(*, seller_order_id: int, **_) -> None:
     """Write to the buyer that a part will not come."""
-    mail.send(emails_after.cancelled(_part(seller_order_id)))
+    mail.send(fulfilment_emails.cancelled(_part(seller_order_id)))
 
 
 @shared_task(name="orders.send_seller_cancelled")
@@ -125,7 +119,7 @@ def send_seller_cancelled(*, seller_order_id: int, **_) -> None:
     """Write to the seller that someone else cancelled."""
     part = _part(seller_order_id)
     if not cancellations.was_called_off_by_seller(part):
-        mail.send(emails_after.seller_cancelled(part))
+        mail.send(fulfilment_emails.seller_cancelled(part))
 
 
 @shared_task(name="orders.send_shipped")
@@ -134,13 +128,13 @@ def send_shipped(*, shipment_id: int, **_) -> None:
     parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(
         pk=shipment_id
     )
-    mail.send(emails_after.shipped(parcel))
+    mail.send(fulfilment_emails.shipped(parcel))
 
 
 @shared_task(name="orders.send_delivered")
 def send_delivered(*, seller_order_id: int, **_) -> None:
     """Write to the buyer that everything arrived, and until when they may withdraw."""
-    mail.send(emails_after.delivered(_part(seller_order_id)))
+    mail.send(fulfilment_emails.delivered(_part(seller_order_id)))
 
 
 @shared_task(name="orders.send_presumed")
@@ -152,25 +146,25 @@ def send_presumed(*, shipment_id: int, **_) -> None:
         pk=shipment_id
     )
     if parcel.state == ShipmentState.SHIPPED:
-        mail.send(emails_after.presumed(parcel))
+        mail.send(fulfilment_emails.presumed(parcel))
 
 
 @shared_task(name="orders.send_return_asked")
 def send_return_asked(*, return_id: int, **_) -> None:
     """Write to the seller that a buyer wants to give goods back."""
-    mail.send(emails_after.seller_return_asked(_return(return_id)))
+    mail.send(returns_emails.seller_return_asked(_return(return_id)))
 
 
 @shared_task(name="orders.send_return_answered")
 def send_return_answered(*, return_id: int, **_) -> None:
     """Write the seller's answer to the buyer."""
-    mail.send(emails_after.return_answered(_return(return_id)))
+    mail.send(returns_emails.return_answered(_return(return_id)))
 
 
 @shared_task(name="orders.send_refused_on_receipt")
 def send_refused_on_receipt(*, return_id: int, **_) -> None:
     """Write to the buyer what the seller found, that nothing is refunded, and how to contest."""
-    mail.send(emails_after.found_unsealed(_return(return_id)))
+    mail.send(returns_emails.found_unsealed(_return(return_id)))
 
 
 @shared_task(name="orders.send_deducted")
@@ -178,7 +172,7 @@ def send_deducted(*, return_id: int, **_) -> None:
     """Write to the buyer what the seller found and kept, if anything was kept."""
     back = _return(return_id)
     if any(row.deducted_cents for row in back.lines.all()):
-        mail.send(emails_after.found_unsealed(back))
+        mail.send(returns_emails.found_unsealed(back))
 
 
 @shared_task(name="orders.send_withdrawal_to_read")
@@ -190,7 +184,7 @@ def send_withdrawal_to_read(*, declaration_id: int, seller_order_id: int, **_) -
     if returns.closed_since(part, row.declared_at) is None and any(
         withdrawals.withdrawable(part).values()
     ):
-        mail.send(emails_after.seller_withdrawal_to_read(part, row))
+        mail.send(returns_emails.seller_withdrawal_to_read(part, row))
 
 
 @shared_task(name="orders.send_withdrawal_taken")
@@ -200,7 +194,7 @@ def send_withdrawal_taken(
     """Write to the buyer what became of a withdrawal; a whole cancellation has its own letter."""
     part = _part(seller_order_id)
     if return_ids or part.state != SellerOrderState.CANCELLED:
-        mail.send(emails_after.withdrawal_taken(part, *_came_to(refund_id, return_ids)))
+        mail.send(returns_emails.withdrawal_taken(part, *_came_to(refund_id, return_ids)))
 
 
 @shared_task(name="orders.send_seller_withdrawn")
@@ -210,7 +204,7 @@ def send_seller_withdrawn(
     """Write to the seller what must not leave any more; a whole cancellation has its own letter."""
     part = _part(seller_order_id)
     if refund_id and part.state != SellerOrderState.CANCELLED:
-        mail.send(emails_after.seller_withdrawn(part, *_came_to(refund_id, return_ids)))
+        mail.send(returns_emails.seller_withdrawn(part, *_came_to(refund_id, return_ids)))
 
 
 def _came_to(refund_id: int | None, return_ids: list[int]) -> tuple[Refund | None, list[Return]]:
@@ -229,7 +223,7 @@ def follow_early_withdrawals(*, order_id: int, **_) -> None:
 def send_refunded(*, refund_id: int, **_) -> None:
     """Write to the buyer that money went back."""
     refund = Refund.objects.select_related("payment__order", "seller_order").get(pk=refund_id)
-    mail.send(emails_after.refunded(refund))
+    mail.send(money_emails.refunded(refund))
 
 
 @shared_task(name="orders.send_review_refused")
@@ -240,13 +234,13 @@ def send_review_refused(*, review_id: int, purchase: int, reason: str, **_) -> N
     lines = OrderLine.objects.select_related("seller_order__order", "seller_order__seller")
     line = lines.filter(pk=purchase).first()
     if line is not None:
-        mail.send(emails_after.review_refused(line, review_id, reason))
+        mail.send(following_emails.review_refused(line, review_id, reason))
 
 
 @shared_task(name="orders.send_link")
 def send_link(*, order_id: int, **_) -> None:
     """Write the way to an order's page to its own address."""
-    mail.send(emails_after.order_access(_order(order_id)))
+    mail.send(following_emails.order_access(_order(order_id)))
 
 
 @shared_task(name="orders.acknowledge_withdrawal")
@@ -257,7 +251,7 @@ def acknowledge_withdrawal(*, declaration_id: int, **_) -> None:
     row = WithdrawalDeclaration.objects.get(pk=declaration_id)
     order = receipts.order_of(row)
     if order is not None and withdrawals.may_be_written_to(row):
-        mail.send(emails_after.withdrawal_received(row, order))
+        mail.send(returns_emails.withdrawal_received(row, order))
         withdrawals.acknowledged(row, now=clock.now())
 
 
@@ -355,13 +349,13 @@ def send_incident_withdrawn(*, incident_id: int, **_) -> None:
 def send_dispute_opened(*, dispute_id: int, **_) -> None:
     """Warn the operator of a chargeback, and each seller who may lose by it."""
     dispute = Dispute.objects.select_related("payment__order").get(pk=dispute_id)
-    letter = emails_after.dispute_opened(dispute)
+    letter = money_emails.dispute_opened(dispute)
     if letter.to:
         mail.send(letter)
     if dispute.state == DisputeState.OPEN:  # decided meanwhile, its end has its own letter
         for share in contested.shares(dispute):
             if share.cents:
-                mail.send(emails_after.seller_dispute_opened(share, dispute))
+                mail.send(money_emails.seller_dispute_opened(share, dispute))
 
 
 def _part(seller_order_id: int) -> SellerOrder:

@@ -19,8 +19,11 @@ from catalog.states import ProductState
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import LegalText, SandboxPayment, User
-from orders import acceptance, cart, incidents, payments, refunds, shipping
-from orders.checkout import Buyer, place
+from orders.buying import cart
+from orders.buying.place import Buyer, place
+from orders.fulfilment import acceptance, shipping
+from orders.incidents import incidents
+from orders.money import payments, refunds
 from orders.states import SellerOrderState
 from sellers.models import Acceptance, Member, Role, Seller, ShippingMethod
 from sellers.states import KycState, SellerState

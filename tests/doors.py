@@ -25,8 +25,10 @@ from marketplace.shared.admin import House
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.clock import now
 from marketplace.shared.models import SandboxAccount
-from orders import acceptance, evidence, incidents, returns, shipping
+from orders.fulfilment import acceptance, shipping
+from orders.incidents import evidence, incidents
 from orders.models import Dispute, Refund, ReturnPhoto, SellerOrder, WithdrawalDeclaration
+from orders.returns import returns
 from sellers import identity, team
 from sellers.models import Document, Item
 from tests import cast

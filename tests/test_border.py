@@ -82,7 +82,7 @@ def test_no_text_reaches_a_database_that_could_not_keep_it(lune):
 
 
 def test_a_zero_in_a_field_nobody_checks_is_a_bad_request_with_a_page(client, lune, monkeypatch):
-    from orders.views import checkout
+    from orders.buying.views import checkout
 
     monkeypatch.setattr(
         checkout,

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from marketplace.shared import clock, facts, translations
 from marketplace.shared.models import Fact
-from orders import payments
 from orders.models import SellerOrder
+from orders.money import payments
 from tests import cast
 from tests.cast import NOON
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from marketplace.shared import clock
 from marketplace.shared.models import Fact, User
-from orders import incidents
+from orders.incidents import incidents
 from orders.models import Incident, Order, Refund, WithdrawalDeclaration
 from sellers.models import Member, Role
 from tests import cast, doors, walkers

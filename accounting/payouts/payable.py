@@ -25,7 +25,7 @@ from accounting.models import Account, Line, Payout, PayoutRun
 from accounting.states import PayoutState
 from marketplace.shared import policy
 from marketplace.shared.clock import PARIS, paris_day, withdrawal_end
-from orders import withdrawn
+from orders.fulfilment import withdrawn
 from orders.models import Dispute, Incident, Refund, Return, SellerOrder
 from orders.states import OPEN_RETURNS, DisputeState, RefundState, SellerOrderState
 from sellers import mandates

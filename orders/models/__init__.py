@@ -1,20 +1,14 @@
 """What is bought."""
 
-from orders.models.after import (
-    Dispute,
-    Refund,
-    RefundLine,
-    Return,
-    ReturnLine,
-    ReturnPhoto,
-    Shipment,
-    ShipmentLine,
-    WithdrawalDeclaration,
-)
 from orders.models.cart import Cart, CartLine
+from orders.models.dispute import Dispute
 from orders.models.hold import Hold
 from orders.models.incident import Incident, IncidentLine, IncidentPhoto, IncidentWord
 from orders.models.order import Order, OrderLine, Payment, SellerOrder
+from orders.models.refund import Refund, RefundLine
+from orders.models.returns import Return, ReturnLine, ReturnPhoto
+from orders.models.shipment import Shipment, ShipmentLine
+from orders.models.withdrawal import WithdrawalDeclaration
 
 __all__ = [
     "Cart",

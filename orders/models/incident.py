@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.files import private_storage
 from marketplace.shared.states import known
-from orders.models.after import Return, Shipment
 from orders.models.order import OrderLine, SellerOrder
+from orders.models.returns import Return
+from orders.models.shipment import Shipment
 from orders.states import INCIDENT_OPEN, INCIDENT_TOLD, IncidentState
 
 

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from orders.views import seller_incidents, seller_orders, seller_returns
+from orders.fulfilment.views import seller as seller_orders
+from orders.incidents.views import seller as seller_incidents
+from orders.returns.views import seller as seller_returns
 
 urlpatterns: list = [
     path("commandes/", seller_orders.listing, name="seller-orders"),

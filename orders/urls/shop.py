@@ -2,8 +2,12 @@
 
 from django.urls import path
 
-from orders.urls.after import urlpatterns as after
-from orders.views import cart, checkout, payment
+from orders.buying.views import cart, checkout, payment
+from orders.following.views import review
+from orders.following.views import shop as orders
+from orders.incidents.views import shop as incidents
+from orders.returns.views import shop as returns
+from orders.returns.views import withdrawal
 
 urlpatterns = [
     path("panier/", cart.show, name="shop-cart"),
@@ -14,5 +18,35 @@ urlpatterns = [
     path("commander/", checkout.show, name="shop-checkout"),
     path("commande/<str:number>/paiement/", payment.show, name="shop-payment"),
     path("commande/<str:number>/panier/", payment.refill, name="shop-refill"),
-    *after,
+    path("mes-commandes/", orders.listing, name="shop-orders"),
+    path("mes-retours/", orders.my_returns, name="shop-my-returns"),
+    path("suivi/", orders.lookup, name="shop-order-lookup"),
+    path("commande/<slug:number>/", orders.show, name="shop-order"),
+    path(
+        "commande/<slug:number>/colis/<int:pk>/recu/", orders.received, name="shop-parcel-received"
+    ),
+    path("commande/<slug:number>/annuler/<int:part>/", orders.cancel, name="shop-order-cancel"),
+    path("commande/<slug:number>/retour/<int:part>/", returns.new, name="shop-return-new"),
+    path("commande/<slug:number>/constat/<int:pk>/", returns.photo, name="shop-return-photo"),
+    path("commande/<slug:number>/garder/<slug:back>/", orders.keep, name="shop-return-keep"),
+    path("commande/<slug:number>/reclamer/<int:part>/", incidents.new, name="shop-incident-new"),
+    path(
+        "commande/<slug:number>/reclamation/<slug:incident>/", incidents.show, name="shop-incident"
+    ),
+    path(
+        "commande/<slug:number>/reclamation/<slug:incident>/clore/",
+        incidents.withdraw,
+        name="shop-incident-close",
+    ),
+    path(
+        "commande/<slug:number>/reclamation/<slug:incident>/photo/<int:pk>/",
+        incidents.photo,
+        name="shop-incident-photo",
+    ),
+    path("commande/<slug:number>/avis/<int:line>/", review.new, name="shop-review-new"),
+    path("retractation/", withdrawal.show, name="shop-withdrawal"),
+    path("retractation/<slug:key>/", withdrawal.done, name="shop-withdrawal-done"),
+    path(
+        "retractation/<slug:key>/recepisse.txt", withdrawal.receipt, name="shop-withdrawal-receipt"
+    ),
 ]

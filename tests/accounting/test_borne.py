@@ -11,9 +11,12 @@ from accounting.book import ledger
 from accounting.models import Account, CommissionReversal, Invoice, Line
 from accounting.payouts import payable, payouts
 from marketplace.shared import clock
-from orders import incidents, refunds, returns, shipping
 from orders import invariants as orders_invariants
+from orders.fulfilment import shipping
+from orders.incidents import incidents
 from orders.models import Incident, Refund
+from orders.money import refunds
+from orders.returns import returns
 from tests import cast, guards
 from tests.cast import NOON
 

@@ -31,7 +31,6 @@ from marketplace.shared.models import (
     Sequence,
 )
 from orders import invariants as orders_rows
-from orders import withdrawals
 from orders.models import (
     Dispute,
     Incident,
@@ -40,6 +39,7 @@ from orders.models import (
     IncidentWord,
     WithdrawalDeclaration,
 )
+from orders.returns import withdrawals
 from tests import cast, guards
 from tests.accounting import test_invariants
 from tests.accounting.builders import NOON

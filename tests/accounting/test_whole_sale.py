@@ -18,7 +18,9 @@ from marketplace.flows import FLOWS
 from marketplace.shared import clock, events, gateway
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxAccount, SandboxPayment
-from orders import cancellations, disputes, returns
+from orders.fulfilment import cancellations
+from orders.money import disputes
+from orders.returns import returns
 from tests import cast
 from tests.cast import NOON
 

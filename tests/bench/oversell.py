@@ -80,7 +80,7 @@ def _carts(offer_id: int) -> list[tuple[str, dict]]:
 
     from catalog.models import Offer
     from marketplace.shared.clock import now
-    from orders import cart
+    from orders.buying import cart
     from orders.models import Cart, CartLine
 
     at, cents = now(), Offer.objects.get(pk=offer_id).price_cents

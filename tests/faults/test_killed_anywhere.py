@@ -25,8 +25,11 @@ from marketplace import verify
 from marketplace.shared import clock, events, gateway, policy
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import Rules, SandboxAccount, SandboxMove, SandboxPayment
-from orders import disputes, incidents, returns, shipping, withdrawals, withdrawn
+from orders.fulfilment import shipping, withdrawn
+from orders.incidents import incidents
 from orders.models import Incident, Order, Refund
+from orders.money import disputes
+from orders.returns import returns, withdrawals
 from orders.states import IncidentState, PaymentState, RefundState, ReturnState, SellerOrderState
 from tests import cast
 from tests.faults.killing import everywhere, restart

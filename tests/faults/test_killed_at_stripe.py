@@ -11,8 +11,9 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from marketplace.shared import clock, gateway
-from orders import cancellations, payments
+from orders.fulfilment import cancellations
 from orders.models import Order, Refund
+from orders.money import payments
 from orders.states import PaymentState, RefundState, SellerOrderState
 from tests import cast
 from tests.faults.killing import everywhere, restart

@@ -6,7 +6,8 @@ import pytest
 
 from marketplace.shared.models import Fact
 from marketplace.shared.states import MovedMeanwhile, Refusal
-from orders import acceptance, parts
+from orders import parts
+from orders.fulfilment import acceptance
 from orders.models import Refund
 from orders.states import SellerOrderState
 from tests import cast

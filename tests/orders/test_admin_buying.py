@@ -6,8 +6,8 @@ from django.urls import reverse
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxPayment
-from orders import payments
 from orders.models import Payment
+from orders.money import payments
 from tests import cast
 
 pytestmark = pytest.mark.django_db

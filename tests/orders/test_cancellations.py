@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.models import StockMove
-from orders import cancellations, shipping
+from orders.fulfilment import cancellations, shipping
 from orders.models import Refund
 from orders.states import RefundState, SellerOrderState
 from tests import cast

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from catalog.models import Offer, Product
 from marketplace.shared import clock
-from orders import cart
+from orders.buying import cart
 from orders.models import Cart, CartLine
 from sellers.models import Seller
 from tests import cast

@@ -278,7 +278,7 @@ def test_tampered_amounts_are_ignored(client, lune):
 
 
 def test_a_failed_order_can_be_put_back_into_the_cart(client, lune):
-    from orders import payments
+    from orders.money import payments
 
     offer = cast.offer(lune, stock=3)
     add(client, offer, "3")

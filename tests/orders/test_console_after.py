@@ -9,8 +9,9 @@ from marketplace import today
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxPayment
-from orders import disputes, returns, withdrawals
 from orders.models import Dispute, Refund, Return, SellerOrder, Shipment, WithdrawalDeclaration
+from orders.money import disputes
+from orders.returns import returns, withdrawals
 from orders.states import ReturnState, SellerOrderState, ShipmentState
 from tests import cast
 from tests.cast import NOON

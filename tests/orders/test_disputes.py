@@ -6,9 +6,10 @@ from django.db import transaction
 from accounting import invariants as accounting_invariants
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import Fact, SandboxMove, SandboxPayment
-from orders import disputes, refunds, returns
 from orders import invariants as orders_invariants
 from orders.models import Dispute, Payment
+from orders.money import disputes, refunds
+from orders.returns import returns
 from orders.states import DisputeState, RefundState
 from tests import cast
 from tests.cast import NOON

@@ -9,9 +9,10 @@ from django.urls import reverse
 from catalog.models import Offer
 from marketplace.shared import clock, policy
 from marketplace.shared.models import Allowance, Rules, SandboxSettings
-from orders import cart, holds, payments
-from orders.checkout import Buyer, place
+from orders.buying import cart, holds
+from orders.buying.place import Buyer, place
 from orders.models import Hold, Order
+from orders.money import payments
 from orders.states import PaymentState
 from tests import cast
 from tests.cast import NOON

@@ -16,8 +16,12 @@ from marketplace.shared import clock, policy
 from marketplace.shared.files import private_storage
 from marketplace.shared.models import Fact, Rules
 from marketplace.shared.states import MovedMeanwhile
-from orders import evidence, incidents, invariants, parts, refunds, returns, shipping
+from orders import invariants, parts
+from orders.fulfilment import shipping
+from orders.incidents import evidence, incidents
 from orders.models import Incident, IncidentPhoto, Refund, Return
+from orders.money import refunds
+from orders.returns import returns
 from orders.states import (
     INCIDENT,
     RETURN,

@@ -7,8 +7,9 @@ from catalog.models import StockMove
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxMove, SandboxPayment
-from orders import invariants, payments, refunds
+from orders import invariants
 from orders.models import Order, OrderLine, Payment, Refund, RefundLine, SellerOrder
+from orders.money import payments, refunds
 from tests import cast, guards
 
 pytestmark = pytest.mark.django_db

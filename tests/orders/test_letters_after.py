@@ -9,8 +9,11 @@ from django.urls import reverse
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import LegalEntity, SandboxPayment
-from orders import access, cancellations, disputes, returns, shipping, withdrawals
+from orders.buying import access
+from orders.fulfilment import cancellations, shipping
 from orders.models import Refund, Return
+from orders.money import disputes
+from orders.returns import returns, withdrawals
 from orders.states import RefundState, ReturnState
 from tests import cast
 from tests.cast import NOON

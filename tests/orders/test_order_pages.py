@@ -231,7 +231,7 @@ def test_my_pages_ask_to_sign_in(client, db):
 
 
 def test_my_returns_lists_mine_only(client, alice, charlie, lune):
-    from orders import returns
+    from orders.returns import returns
 
     part = cast.sold(cast.offer(lune), buyer=alice)
     back = returns.ask(

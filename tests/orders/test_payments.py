@@ -7,8 +7,8 @@ import pytest
 from marketplace.shared import clock, policy
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import Fact, Rules, SandboxPayment, SandboxSettings
-from orders import payments, refunds
 from orders.models import Payment, Refund
+from orders.money import payments, refunds
 from orders.states import PaymentState, SellerOrderState
 from orders.tasks import send_confirmed, send_expired, send_payment_failed
 from tests import cast

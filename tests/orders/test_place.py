@@ -7,9 +7,8 @@ from accounting.models import Commission
 from catalog.models import Offer, Product, StockMove
 from catalog.stock import OutOfStock
 from marketplace.shared.models import Fact
-from orders import cart
-from orders.checkout import Buyer, place
-from orders.checkout.place import CartChanged, NotReady
+from orders.buying import cart
+from orders.buying.place import Buyer, CartChanged, NotReady, place
 from orders.models import CartLine, Order, OrderLine, Payment
 from sellers.models import Seller
 from tests import cast
@@ -145,7 +144,7 @@ def test_a_listener_that_fails_takes_everything_back(lune):
 
 
 def test_a_verb_is_never_nested(lune):
-    assert place.__module__ == "orders.checkout.place"
+    assert place.__module__ == "orders.buying.place"
     assert transaction.get_connection().in_atomic_block  # the suite's own, which verbs tell apart
 
 

@@ -14,8 +14,11 @@ from accounting.payouts import payable
 from marketplace import verify
 from marketplace.shared import clock
 from marketplace.shared import mail as letters
-from orders import emails_after, refund_clock, returns, shipping, tasks, tracking
+from orders import tasks
+from orders.following import tracking
+from orders.fulfilment import emails, shipping, withdrawn
 from orders.models import OrderLine, SellerOrder, Shipment
+from orders.returns import refund_clock, returns
 from orders.states import SellerOrderState, ShipmentState
 from tests import cast
 
@@ -35,12 +38,12 @@ def parcel(lune):
 
 def test_what_really_arrives_after_a_presumption_may_be_withdrawn_from_for_fourteen_days(parcel):
     part = parcel.seller_order
-    assert returns.last_day(part) is None
+    assert withdrawn.last_day(part) is None
 
     shipping.deliver(parcel, how="carrier", by=None, now=ARRIVED)
 
     part.refresh_from_db()
-    assert returns.last_day(part).isoformat() == "2026-12-11"
+    assert withdrawn.last_day(part).isoformat() == "2026-12-11"
     back = returns.ask(
         part,
         pieces={part.lines.get().pk: 1},
@@ -109,9 +112,7 @@ def test_the_letter_of_delivery_bears_the_day_of_the_proof(parcel):
     shipping.deliver(parcel, how="buyer", by=None, now=ARRIVED)
 
     letters.send(
-        emails_after.delivered(
-            SellerOrder.objects.select_related("order").get(pk=parcel.seller_order_id)
-        )
+        emails.delivered(SellerOrder.objects.select_related("order").get(pk=parcel.seller_order_id))
     )
 
     assert "vendredi 27 novembre" in mail.outbox[-1].body

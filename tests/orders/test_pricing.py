@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.shared import vat
-from orders import cart, pricing
+from orders.buying import cart, pricing
 from orders.models import CartLine
 from sellers.models import ShippingMethod
 from sellers.shipping import EUROPE  # noqa: F401

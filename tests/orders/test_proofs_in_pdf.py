@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from marketplace.shared import clock
-from orders import incidents
+from orders.incidents import incidents
 from orders.models import IncidentPhoto
 from tests import cast
 from tests.cast import NOON

@@ -9,8 +9,11 @@ from django.db.models import F
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxMove, SandboxPayment
 from marketplace.shared.states import Refusal
-from orders import cancellations, disputes, parts, refunds, shipping, withdrawals
+from orders import parts
+from orders.fulfilment import cancellations, shipping
 from orders.models import OrderLine, Refund, Return, SellerOrder, Shipment, WithdrawalDeclaration
+from orders.money import disputes, refunds
+from orders.returns import withdrawals
 from orders.states import SELLER_ORDER, RefundState, ReturnState, SellerOrderState
 from tests import cast
 from tests.cast import NOON

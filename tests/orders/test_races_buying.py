@@ -18,9 +18,10 @@ from marketplace.shared.gateway import rehearsal
 from marketplace.shared.gateway.protocol import Notice
 from marketplace.shared.models import Fact, GatewayNotice, SandboxPayment, SandboxSettings
 from marketplace.shared.states import Flow, Refusal
-from orders import cart, holds, payments, refunds
-from orders.checkout import Buyer, place
+from orders.buying import cart, holds
+from orders.buying.place import Buyer, place
 from orders.models import CartLine, Order, Payment, Refund
+from orders.money import payments, refunds
 from orders.states import PaymentState, SellerOrderState
 from tests import cast
 
@@ -176,7 +177,7 @@ def test_two_pages_of_one_cart_make_one_order(lune):
 def test_control_without_consuming_the_cart_two_orders_are_made(lune, monkeypatch):
     import sys
 
-    monkeypatch.setattr(sys.modules["orders.checkout.place"], "_consume", lambda cart, quote: None)
+    monkeypatch.setattr(sys.modules["orders.buying.place"], "_consume", lambda cart, quote: None)
     full, quote, _key = ready(cast.offer(lune, stock=9))
 
     answers = race(*(partial(buy, full, quote, letter * 40) for letter in "ab"))

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from marketplace.shared.states import IllegalMove, MovedMeanwhile
-from orders import incidents
+from orders.incidents import incidents
 from orders.models import Incident, Refund
 from tests import cast, guards
 from tests.cast import NOON

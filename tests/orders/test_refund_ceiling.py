@@ -10,8 +10,12 @@ from marketplace.shared import clock, policy
 from marketplace.shared.admin import House
 from marketplace.shared.audience import OPERATOR_ROLES
 from marketplace.shared.models import Rules
-from orders import authority, cancellations, incidents, refunds, returns, withdrawals
+from orders import authority
+from orders.fulfilment import cancellations
+from orders.incidents import incidents
 from orders.models import Incident, Refund, Return, SellerOrder, WithdrawalDeclaration
+from orders.money import refunds
+from orders.returns import returns, withdrawals
 from tests import cast
 from tests.cast import NOON
 

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from marketplace.shared import clock
-from orders import refund_clock, returns
 from orders.models import Refund
+from orders.returns import refund_clock, returns
 from tests import cast
 from tests.cast import NOON
 

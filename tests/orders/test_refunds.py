@@ -6,8 +6,8 @@ from django.db import transaction
 from marketplace.shared import clock
 from marketplace.shared.gateway.protocol import GatewayDown
 from marketplace.shared.models import Fact, SandboxMove, SandboxPayment, SandboxSettings
-from orders import refunds
 from orders.models import Payment, Refund
+from orders.money import refunds
 from orders.states import RefundState
 from tests import cast
 

@@ -5,9 +5,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from marketplace.shared import clock, mail
-from orders import emails
-from orders.checkout import Buyer, place
-from orders.checkout.place import RelayMissing
+from orders.buying import emails
+from orders.buying.place import Buyer, RelayMissing, place
 from orders.models import Cart, Order, SellerOrder
 from tests import cast
 from tests.orders.test_checkout_pages import DETAILS, add, hidden, order_now
@@ -140,7 +139,7 @@ def test_the_point_is_found_again_the_next_day(client, lune):
 
 
 def test_no_order_leaves_for_a_point_nobody_named(lune):
-    from orders import cart
+    from orders.buying import cart
 
     cast.by_relay(lune)
     full = cast.cart_with(cast.offer(lune))

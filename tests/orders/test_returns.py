@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from marketplace.shared.states import MovedMeanwhile, Refusal
-from orders import parts, returns
+from orders import parts
+from orders.fulfilment import withdrawn
 from orders.models import Refund, Return
+from orders.returns import returns
 from orders.states import RefundState, ReturnState, SellerOrderState
 from tests import cast
 from tests.cast import NOON
@@ -105,7 +107,7 @@ def test_nothing_is_returned_before_it_arrives(lune):
 
 def test_withdrawal_ends_with_the_law_s_day_and_a_defect_does_not(lune):
     part = cast.sold(cast.offer(lune))  # arrived on Monday 23 November: until 7 December
-    assert returns.last_day(part).isoformat() == "2026-12-07"
+    assert withdrawn.last_day(part).isoformat() == "2026-12-07"
     in_time = NOON + timedelta(days=14, hours=11)
     too_late = NOON + timedelta(days=14, hours=12)
 

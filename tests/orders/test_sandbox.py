@@ -17,9 +17,10 @@ from marketplace.shared.models import (
     SandboxPayment,
     SandboxSettings,
 )
-from orders import cart, payments
-from orders.checkout import Buyer, place
+from orders.buying import cart
+from orders.buying.place import Buyer, place
 from orders.models import Order
+from orders.money import payments
 from orders.states import PaymentState
 from tests import cast
 

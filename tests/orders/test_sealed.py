@@ -12,8 +12,11 @@ from PIL import Image
 from catalog import withdrawal
 from marketplace import verify
 from marketplace.shared import clock, files
-from orders import incidents, refunds, returns, tasks, withdrawals
+from orders import tasks
+from orders.incidents import incidents
 from orders.models import Refund, Return, ReturnPhoto
+from orders.money import refunds
+from orders.returns import returns, withdrawals
 from orders.states import ReturnState
 from tests import cast
 from tests.cast import NOON

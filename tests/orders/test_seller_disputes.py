@@ -8,8 +8,10 @@ from accounting.book import ledger
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxPayment
-from orders import contested, disputes, shipping
+from orders import contested
+from orders.fulfilment import shipping
 from orders.models import Shipment
+from orders.money import disputes
 from tests import cast
 from tests.cast import NOON
 

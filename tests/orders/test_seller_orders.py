@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from marketplace.shared import clock
-from orders import returns
 from orders.models import Refund, Return, Shipment
+from orders.returns import returns
 from orders.states import ReturnState, SellerOrderState
 from sellers.models import Member, Role
 from tests import cast

@@ -12,8 +12,11 @@ from PIL import Image
 from marketplace import verify
 from marketplace.shared import clock, files
 from marketplace.shared.models import Fact
-from orders import incidents, refunds, returns, tasks
+from orders import tasks
+from orders.incidents import incidents
 from orders.models import Incident, Refund
+from orders.money import refunds
+from orders.returns import returns
 from orders.states import IncidentState
 from tests import cast
 from tests.cast import NOON

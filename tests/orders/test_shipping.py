@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from marketplace.shared.models import Fact
-from orders import carriers, parts, shipping
+from orders import carriers, parts
+from orders.fulfilment import shipping
 from orders.models import Shipment
 from orders.states import SellerOrderState
 from tests import cast

@@ -9,8 +9,12 @@ from django.urls import reverse
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxPayment
-from orders import cancellations, disputes, incidents, returns, shipping, tasks, withdrawals
+from orders import tasks
+from orders.fulfilment import cancellations, shipping
+from orders.incidents import incidents
 from orders.models import Return, Shipment
+from orders.money import disputes
+from orders.returns import returns, withdrawals
 from orders.states import RETURN, ReturnState, SellerOrderState
 from sellers import mandates
 from tests import cast

@@ -11,8 +11,11 @@ from django.urls import reverse
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import Rules, SandboxPayment
-from orders import cancellations, disputes, incidents, returns, withdrawals
+from orders.fulfilment import cancellations
+from orders.incidents import incidents
 from orders.models import Refund
+from orders.money import disputes
+from orders.returns import returns, withdrawals
 from orders.states import RefundState
 from tests import cast
 from tests.cast import NOON

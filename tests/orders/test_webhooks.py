@@ -18,8 +18,8 @@ from marketplace.shared.models import (
     SandboxNotice,
     SandboxPayment,
 )
-from orders import payments, refunds
 from orders.models import Dispute, Payment, Refund
+from orders.money import payments, refunds
 from orders.states import PaymentState, RefundState
 from tests import cast
 

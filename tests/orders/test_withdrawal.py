@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from marketplace.flows import FLOWS
 from marketplace.shared import clock
-from orders import receipts, tasks, withdrawals
+from orders import tasks
 from orders.events import WithdrawalSettled
 from orders.models import Return, WithdrawalDeclaration
+from orders.returns import receipts, withdrawals
 from tests import cast
 from tests.cast import NOON
 

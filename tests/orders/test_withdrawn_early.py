@@ -13,17 +13,10 @@ from marketplace import verify
 from marketplace.shared import clock, events
 from marketplace.shared.models import Pending
 from marketplace.shared.states import Refusal
-from orders import (
-    cancellations,
-    desk,
-    refund_clock,
-    returns,
-    shipping,
-    tasks,
-    withdrawals,
-    withdrawn,
-)
+from orders import tasks
+from orders.fulfilment import cancellations, desk, shipping, withdrawn
 from orders.models import Refund, Return, WithdrawalDeclaration
+from orders.returns import refund_clock, returns, withdrawals
 from orders.states import ReturnState, SellerOrderState, ShipmentState
 from tests import cast
 from tests.cast import NOON

@@ -13,8 +13,8 @@ from marketplace import franchise
 from marketplace.shared import clock
 from marketplace.shared.models import Fact
 from marketplace.shared.states import MovedMeanwhile
-from orders import cart, pricing
-from orders.checkout import Buyer, place
+from orders.buying import cart, pricing
+from orders.buying.place import Buyer, place
 from orders.models import OrderLine, SellerOrder
 from sellers import identity, invariants
 from sellers.models import Identity, Item, Seller
@@ -409,7 +409,7 @@ def test_an_open_shop_asked_again_confirms_or_mends_and_is_accepted(client, shop
 def test_a_return_goes_where_the_seller_is_now(shop, client):
     buyer = cast.user("rosa@example.test")
     part = cast.delivered(cast.part_of(cast.paid_order(cast.offer(shop), buyer=buyer)))
-    from orders import returns  # noqa: PLC0415
+    from orders.returns import returns  # noqa: PLC0415
 
     back = returns.ask(
         part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=buyer, now=NOON

@@ -13,8 +13,10 @@ from accounting.payouts import payable
 from catalog.models import Offer
 from marketplace.shared import clock
 from marketplace.shared.models import LegalText
-from orders import cancellations, refunds, returns
+from orders.fulfilment import cancellations
 from orders.models import Refund
+from orders.money import refunds
+from orders.returns import returns
 from orders.states import SellerOrderState
 from sellers import mandates, onboarding, suspension
 from sellers.models import Item

@@ -11,8 +11,8 @@ from django.urls import reverse
 from accounting.models import Commission
 from marketplace.shared import clock
 from marketplace.shared.models import Fact, GatewayNotice, SandboxNotice
-from orders import payments
 from orders.models import Order
+from orders.money import payments
 from orders.states import PaymentState, SellerOrderState
 from tests import cast
 from tests.walks.conftest import fill_cart, order

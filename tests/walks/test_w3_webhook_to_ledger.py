@@ -17,7 +17,7 @@ from marketplace.shared import gateway
 from marketplace.shared.gateway import delivery, rehearsal
 from marketplace.shared.gateway.signing import sign
 from marketplace.shared.models import Fact, GatewayNotice, SandboxPayment, SandboxSettings
-from orders import disputes, payments
+from orders.money import disputes, payments
 from orders.states import PaymentState
 from tests import cast
 

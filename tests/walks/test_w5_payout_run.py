@@ -13,7 +13,7 @@ from accounting.models import Account, Payout, PayoutRun
 from accounting.states import PayoutState, RunState
 from marketplace.shared import clock, gateway
 from marketplace.shared.models import SandboxAccount
-from orders import returns
+from orders.returns import returns
 from tests import cast
 
 DUE = cast.NOON + timedelta(days=30)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounting.documents import queries as documents_queries
 from accounting.documents.views.files import hand_out
-from orders.access import order_for
+from orders.buying.access import order_for
 
 
 def document(request, number, pk):

@@ -10,8 +10,10 @@ from marketplace.demo.seed import complaints
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
 from marketplace.shared import files
-from orders import refunds, returns, withdrawals
+from orders.fulfilment import withdrawn
 from orders.models import Refund, Return, SellerOrder
+from orders.money import refunds
+from orders.returns import returns, withdrawals
 from orders.states import RefundState
 
 # fate: (reason, hours after delivery, what the seller does with it)
@@ -164,12 +166,12 @@ def receive(market: Market, pk: int, rng: Random, at: datetime) -> None:
     """The parcel is back: what is whole goes on the shelf, the money leaves."""
     row = _return(pk)
     restock = (
-        {line.line_id for line in row.lines.all()} if row.reason == returns.WITHDRAWAL else set()
+        {line.line_id for line in row.lines.all()} if row.reason == withdrawn.WITHDRAWAL else set()
     )
     kept = {
         line.line_id: line.line.unit_cents * line.quantity // 2
         for line in row.lines.all()
-        if line.unsealed and row.reason == returns.WITHDRAWAL
+        if line.unsealed and row.reason == withdrawn.WITHDRAWAL
     }
     proof = (
         [files.read_picture(market.easel.take("life", ("serum",), 7, 640, 480, None))]

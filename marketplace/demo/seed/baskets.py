@@ -15,10 +15,11 @@ from marketplace.shared import policy
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import LegalText, SandboxPayment
 from marketplace.shared.states import Refusal
-from orders import addresses, cart, payments
-from orders.checkout import Buyer, place
-from orders.forms import CheckoutForm
+from orders.buying import addresses, cart
+from orders.buying.forms import CheckoutForm
+from orders.buying.place import Buyer, place
 from orders.models import Cart, Order
+from orders.money import payments
 from sellers import shipping
 
 OK, CHALLENGE = "4242424242424242", "4000002760003184"

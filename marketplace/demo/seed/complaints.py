@@ -11,8 +11,9 @@ from PIL import Image, ImageDraw
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
 from marketplace.shared.models import User
-from orders import evidence, incidents, refunds
+from orders.incidents import evidence, incidents
 from orders.models import Incident, Return, SellerOrder, Shipment
+from orders.money import refunds
 
 Decision = Callable[[Market, int, datetime], None]
 NEVER_ARRIVE = ("lost_open", "lost_decided")

@@ -7,7 +7,7 @@ from marketplace.demo.seed.market import Market
 from marketplace.demo.seed.plan import Script
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxMove, SandboxPayment
-from orders import disputes
+from orders.money import disputes
 
 REASONS = ("fraudulent", "product_not_received", "product_unacceptable")
 

@@ -8,8 +8,9 @@ from marketplace.demo.seed import back, complaints, opinions
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
 from marketplace.demo.seed.plan import FATES, Script, pick
-from orders import acceptance, cancellations, refunds, shipping
+from orders.fulfilment import acceptance, cancellations, shipping
 from orders.models import Refund, SellerOrder, Shipment
+from orders.money import refunds
 from orders.states import RefundState, SellerOrderState
 
 NEVER_ACCEPTED = frozenset({"waits_acceptance", "silent", "buyer_cancels"})

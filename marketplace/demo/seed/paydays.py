@@ -13,8 +13,9 @@ from marketplace.demo.seed.calendar import morning
 from marketplace.demo.seed.market import Market
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxPayment, SandboxSettings
-from orders import disputes, returns
 from orders.models import SellerOrder
+from orders.money import disputes
+from orders.returns import returns
 
 EVERY = timedelta(days=14)
 RUNS = 5

@@ -1,0 +1,77 @@
+"""Whose order it is: the signed-in buyer's, or whoever holds the link of a guest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+
+from marketplace.shared import events, limits
+from marketplace.shared.models import User
+from orders.buying import access
+from orders.events import OrderLinkAsked
+from orders.models import Order, SellerOrder
+
+LINKS_A_DAY = 5  # letters with the link of one order
+
+
+def order_for(request, number: str) -> Order:
+    """The order of this number, if the visitor may see it; to others it does not exist."""
+    order = None
+    if number.isascii() and number.isalnum():
+        order = Order.objects.select_related("payment").filter(number=number).first()
+    if order is None or not _may_see(request, order):
+        raise Http404
+    return order
+
+
+def token_in(request) -> str:
+    """The guest's token as the page was opened with it, to be carried on by its links."""
+    return request.GET.get("t", request.POST.get("t", ""))
+
+
+def ask_link(*, number: str, email: str, now: datetime) -> None:
+    """Have the way to an order's page sent to its own address, when there is such an order.
+
+    The caller learns nothing: whoever does not read that mailbox may not know what exists.
+    """
+    typed = number.replace(" ", "").upper().partition("-")[0]
+    order = Order.objects.filter(number=typed, email__iexact=email.strip()).first()
+    if order is None or not limits.take("order-link", order.number, LINKS_A_DAY, limits.DAY):
+        return
+    with transaction.atomic(durable=True):
+        events.publish(OrderLinkAsked(order.pk), about=order, at=now)
+
+
+def adopt(user: User) -> int:
+    """Inside a verb: take the guest orders of a proven mailbox into its reader's account; how many.
+
+    A mailbox nobody proved adopts nothing: anybody may type anybody's address.
+    """
+    if not user.is_proven:
+        return 0
+    return Order.objects.filter(buyer=None, email__iexact=user.email).update(buyer=user)
+
+
+def _may_see(request, order: Order) -> bool:
+    if request.user.is_authenticated and order.buyer_id == request.user.pk:
+        return True
+    return constant_time_compare(token_in(request), order.token)
+
+
+def part_for(request: HttpRequest, number: str, pk: int) -> tuple[Order, SellerOrder]:
+    """An order the visitor may see, and one seller's part of it."""
+    order = access.order_for(request, number)
+    row = order.seller_orders.select_related("order", "seller").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return order, row
+
+
+def address(request: HttpRequest, order: Order) -> str:
+    """The order's page, opened the same way as this one."""
+    token = access.token_in(request)
+    return reverse("shop-order", args=[order.number]) + (f"?t={order.token}" if token else "")

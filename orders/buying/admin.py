@@ -1,0 +1,107 @@
+"""TODO The operator's pages about orders and their money: read, and asked again of the provider."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.admin import Exported, Reading, euros, register
+from marketplace.shared.templatetags.ui import badge
+from orders.models import Order, Payment, SellerOrder
+
+
+class PartInline(Reading):
+    """What each seller owes of the order."""
+
+    model = SellerOrder
+    fields = (
+        "part",
+        "seller",
+        "shown_state",
+        "shown_total",
+        "shown_refunded",
+        "shipping_name",
+        "promised_until",
+    )
+    readonly_fields = fields
+
+    @admin.display(description=_("Commande vendeur"))
+    def part(self, row):
+        """The way to the part's own page."""
+        address = reverse("admin:orders_sellerorder_change", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', address, row.number)
+
+    @admin.display(description=_("État"))
+    def shown_state(self, row):
+        """As a coloured word."""
+        return badge(row.state, row.get_state_display())
+
+    shown_total = euros("total_cents", _("Total TTC"))
+    shown_refunded = euros("refunded_cents", _("Remboursé"))
+
+
+class PaymentInline(Reading):
+    """How the order is paid."""
+
+    model = Payment
+    fields = ("uid", "state", "gateway", "ref", "failure", "attempts", "paid_at")
+    readonly_fields = fields
+
+
+@register(Order)
+class OrderAdmin(Exported):
+    """What a buyer ordered at once."""
+
+    role, concerns = "support", ("self", "seller_orders__seller")
+    # who bought and where it went is read order by order, not taken away
+    exported = (
+        "number",
+        "placed_at",
+        "postcode",
+        "country",
+        "language",
+        "goods_cents",
+        "shipping_cents",
+        "total_cents",
+        "payment__state",
+        "payment__paid_at",
+        "payment__refunded_cents",
+    )
+    list_display = ("number", "placed_at", "recipient", "email", "shown_total", "shown_payment")
+    list_filter = ("payment__state", "placed_at")
+    list_select_related = ("payment",)
+    search_fields = ("number", "email", "recipient", "payment__ref", "seller_orders__number")
+    date_hierarchy = "placed_at"
+    ordering = ("-placed_at", "-pk")
+    inlines = (PartInline, PaymentInline)
+    fields = (
+        "number",
+        "placed_at",
+        "pay_by",
+        "email",
+        "buyer",
+        "address",
+        "phone",
+        "shown_goods",
+        "shown_shipping",
+        "shown_total",
+        "terms",
+        "language",
+    )
+    readonly_fields = ("address", "shown_goods", "shown_shipping", "shown_total")
+
+    shown_total = euros("total_cents", _("Total TTC"))
+    shown_goods = euros("goods_cents", _("Articles"))
+    shown_shipping = euros("shipping_cents", _("Livraison"))
+
+    @admin.display(description=_("Paiement"), ordering="payment__state")
+    def shown_payment(self, row):
+        """As a coloured word."""
+        return badge(row.payment.state, row.payment.get_state_display())
+
+    @admin.display(description=_("Livrée à"))
+    def address(self, row):
+        """As on the parcel."""
+        return ", ".join(row.postal_lines())

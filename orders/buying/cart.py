@@ -1,0 +1,321 @@
+"""The visitor's cart: found by a signed cookie, or by the person who signed in.
+
+A cart promises nothing: prices and stock are read again on every page (`pricing.quote`), and
+what changed since the visitor last looked must be agreed to before ordering.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, Sum
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Offer
+from marketplace.shared import clock
+from marketplace.shared.prepared import Prepared
+from marketplace.shared.states import Refusal
+from orders.buying import pricing
+from orders.models import Cart, CartLine, Order
+from sellers import shipping
+from sellers.models import Member, Zone
+
+# What every page with a cart asks, written once.
+BY_TOKEN = Prepared(lambda token: Cart.objects.filter(token=token, user=None))
+COUNT = Prepared(
+    lambda token: CartLine.objects.filter(cart__token=token, cart__user=None).values_list(
+        "quantity", flat=True
+    )
+)
+LINES = Prepared(
+    lambda cart: (
+        CartLine.objects.filter(cart=cart)
+        .select_related(
+            "offer__seller", "offer__variant", "offer__product__cover", "offer__product__category"
+        )
+        .order_by("added_at", "pk")
+    )
+)
+ONE_OFFER = Prepared(
+    lambda pk, today: Offer.objects.sellable_on(today).filter(pk=pk).select_related("product")
+)
+
+COOKIE, SALT = "cart", "orders.buying.cart"
+KEPT = timedelta(days=90)
+MOST, MOST_LINES = 999, 100
+
+
+class NotSold(Refusal):
+    """The offer cannot be bought."""
+
+    sentence = _("Cet article n'est plus en vente.")
+
+
+class SoldOut(Refusal):
+    """Nothing is left."""
+
+    sentence = _("« {title} » est épuisé pour le moment.")
+
+
+class NotSoMany(Refusal):
+    """More than what is left, or than what is sane."""
+
+    sentence = _("Il n'en reste que {n} : choisissez une quantité de 1 à {n}.")
+
+
+class TooManyLines(Refusal):
+    """A cart is not a warehouse."""
+
+    sentence = _("Votre panier contient déjà {n} articles différents : commandez-les d'abord.")
+
+
+# --- Finding it ---------------------------------------------------------------------------------
+
+
+def token_in(request) -> str:
+    """The token of the visitor's cart, when the cookie is one of ours."""
+    return (
+        request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=KEPT.total_seconds()) or ""
+    )
+
+
+def of(request) -> Cart | None:
+    """The visitor's cart: their own once they signed in, whatever the cookie says."""
+    if request.user.is_authenticated:
+        own = Cart.objects.filter(user=request.user).order_by("pk").first()
+        return own or _by_token(token_in(request))
+    return _by_token(token_in(request))
+
+
+def remember(response, cart: Cart):
+    """Leave the cart's token in a signed cookie."""
+    response.set_signed_cookie(
+        COOKIE,
+        cart.token,
+        salt=SALT,
+        max_age=KEPT,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def count_of(request) -> int:
+    """How many pieces lie in the visitor's cart: one query at most, none without a cart."""
+    if not hasattr(request, "_cart_count"):
+        request._cart_count = _count(request)
+    return request._cart_count
+
+
+def lines_of(cart: Cart | None) -> list[CartLine]:
+    """The lines of a cart with all that pricing reads, in one query."""
+    return LINES(cart=cart.pk) if cart else []
+
+
+def quote_of(
+    cart: Cart | None,
+    *,
+    now: datetime,
+    zone: str | None = Zone.METROPOLE,
+    chosen: Mapping[int, int] | None = None,
+) -> pricing.Quote:
+    """The cart as it stands now, priced for a zone."""
+    lines = lines_of(cart)
+    sellers = {line.offer.seller_id for line in lines}
+    grids = shipping.grids(sellers) if sellers else {}
+    own: frozenset[int] = frozenset()
+    if cart is not None and cart.user_id and sellers:
+        mine = Member.objects.filter(user=cart.user_id, seller__in=sellers)
+        own = frozenset(mine.values_list("seller_id", flat=True))
+    return pricing.quote(lines, grids, now=now, zone=zone, chosen=chosen, own=own)
+
+
+def key_of(cart: Cart) -> str:
+    """The submission key of the cart as it stands: every tab that shows it has the same."""
+    stamp = f"{cart.token}:{cart.changed_at.isoformat()}"
+    return salted_hmac("orders.checkout", stamp, algorithm="sha256").hexdigest()[:40]
+
+
+# --- What visitors do with it -------------------------------------------------------------------
+
+
+@transaction.atomic(durable=True)
+def add(cart: Cart | None, offer_id: int, quantity: int, *, user=None, now: datetime) -> Cart:
+    """Put so many of an offer into a cart, opening one when there is none."""
+    found = ONE_OFFER(pk=offer_id, today=clock.paris_day(now))
+    if not found:
+        raise NotSold
+    [offer] = found
+    if cart is None:
+        cart, lines = _open(user, now=now), {}
+    else:
+        touch(cart, now=now)  # first: two tabs that add at once wait here for each other
+        lines = {line.offer_id: line for line in cart.lines.all()}
+    line = lines.get(offer.pk)
+    wanted = quantity + (line.quantity if line else 0)
+    _check(offer, wanted)
+    if line is not None:
+        CartLine.objects.filter(pk=line.pk).update(quantity=wanted, seen_cents=offer.price_cents)
+    else:
+        if len(lines) >= MOST_LINES:
+            raise TooManyLines(n=MOST_LINES)
+        CartLine.objects.create(
+            cart=cart, offer=offer, quantity=quantity, seen_cents=offer.price_cents, added_at=now
+        )
+    return cart
+
+
+@transaction.atomic(durable=True)
+def change(line: CartLine, quantity: int, *, now: datetime) -> None:
+    """Want more or less of a line; none takes it out."""
+    if quantity == 0:
+        line.delete()
+    else:
+        _check(line.offer, quantity)
+        CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
+    touch(line.cart, now=now)
+
+
+@transaction.atomic(durable=True)
+def agree(cart: Cart, seen: pricing.Quote, *, now: datetime) -> None:
+    """Accept what changed, exactly as it was shown: prices, lowered quantities, lines gone."""
+    gone = [line.line_id for line in seen.lines if not line.sells]
+    cart.lines.filter(pk__in=gone).delete()
+    for line in seen.lines:
+        if line.problem and line.sells:
+            cart.lines.filter(pk=line.line_id).update(
+                seen_cents=line.unit_cents, quantity=line.quantity
+            )
+    touch(cart, now=now)
+
+
+@transaction.atomic(durable=True)
+def merge(guest: Cart, user, *, now: datetime) -> Cart:
+    """Bring what a visitor chose into their own cart, once they signed in."""
+    touch(guest, now=now)
+    own = Cart.objects.filter(user=user).exclude(pk=guest.pk).order_by("pk").first()
+    if own is None:
+        Cart.objects.filter(pk=guest.pk, user=None).update(user=user)
+        guest.user = user
+        return guest
+    mine = {line.offer_id: line for line in own.lines.all()}
+    for line in guest.lines.select_related("offer"):
+        known = mine.get(line.offer_id)
+        if known is None:
+            CartLine.objects.filter(pk=line.pk).update(cart=own)
+        elif known.quantity < line.quantity:
+            CartLine.objects.filter(pk=known.pk).update(
+                quantity=line.quantity, seen_cents=line.seen_cents
+            )
+    guest.delete()
+    touch(own, now=now)
+    return own
+
+
+@transaction.atomic(durable=True)
+def refill(cart: Cart | None, order: Order, *, user=None, now: datetime) -> Cart:
+    """Put the articles of an order that was given up back into the cart, as far as they sell."""
+    cart = cart or _open(user, now=now)
+    wanted: dict[int, int] = {}
+    for part in order.seller_orders.prefetch_related("lines"):
+        for line in part.lines.all():
+            wanted[line.offer_id] = wanted.get(line.offer_id, 0) + line.quantity
+    kept = set(cart.lines.values_list("offer_id", flat=True))
+    offers = Offer.objects.sellable(now).filter(pk__in=wanted, stock__gt=0).exclude(pk__in=kept)
+    CartLine.objects.bulk_create(
+        [
+            CartLine(
+                cart=cart,
+                offer=offer,
+                quantity=min(wanted[offer.pk], offer.stock, MOST),
+                seen_cents=offer.price_cents,
+                added_at=now,
+            )
+            for offer in offers
+        ]
+    )
+    touch(cart, now=now)
+    return cart
+
+
+def adopt(request, *, now: datetime) -> Cart | None:
+    """The cart of someone who just signed in, with what they had chosen before."""
+    if request.user.is_authenticated:
+        guest = _by_token(token_in(request))
+        if guest is not None:
+            return merge(guest, request.user, now=now)
+    return of(request)
+
+
+def choose(cart: Cart, ways: Mapping[int, int]) -> None:
+    """Remember how the visitor wants each seller to deliver."""
+    cart.checkout = {**cart.checkout, "ways": {str(seller): way for seller, way in ways.items()}}
+    Cart.objects.filter(pk=cart.pk).update(checkout=cart.checkout)
+
+
+def keep_draft(cart: Cart, draft: dict, ways: Mapping[int, int]) -> None:
+    """Remember what the visitor typed, for the back button and the next day."""
+    cart.checkout = {**cart.checkout, **_storable(draft)}
+    choose(cart, ways)
+
+
+def chosen_in(cart: Cart | None) -> dict[int, int]:
+    """How the visitor wanted each seller to deliver."""
+    ways = cart.checkout.get("ways", {}) if cart else {}
+    return {int(seller): int(way) for seller, way in ways.items()}
+
+
+def touch(cart: Cart, *, now: datetime) -> None:
+    """Remember when the cart last changed; its submission key changes with it."""
+    changed_at = max(now, cart.changed_at + timedelta(microseconds=1))
+    Cart.objects.filter(pk=cart.pk).update(changed_at=changed_at)
+    cart.changed_at = changed_at
+
+
+def forget_old(now: datetime) -> int:
+    """Drop the carts nobody came back to."""
+    return Cart.objects.filter(changed_at__lt=now - KEPT).delete()[0]
+
+
+# --- Below --------------------------------------------------------------------------------------
+
+
+def _by_token(token: str) -> Cart | None:
+    """A visitor's cart; someone's own is not shown to whoever uses the browser after them."""
+    return next(iter(BY_TOKEN(token=token)), None) if token else None
+
+
+def _count(request) -> int:
+    user = getattr(request, "user", None)
+    token = token_in(request)
+    if user is None or not user.is_authenticated:
+        return sum(COUNT(token=token)) if token else 0
+    mine = CartLine.objects.filter(Q(cart__user=user) | Q(cart__token=token, cart__user=None))
+    return mine.aggregate(total=Sum("quantity"))["total"] or 0
+
+
+def _storable(typed):
+    """What a database can keep of what was typed: PostgreSQL knows no text with a zero in it."""
+    if isinstance(typed, dict):
+        return {name: _storable(value) for name, value in typed.items()}
+    return typed.replace("\x00", "") if isinstance(typed, str) else typed
+
+
+def _open(user, *, now: datetime) -> Cart:
+    owner = user if user is not None and user.is_authenticated else None
+    return Cart.objects.create(
+        token=secrets.token_urlsafe(32), user=owner, created_at=now, changed_at=now
+    )
+
+
+def _check(offer: Offer, quantity: int) -> None:
+    if offer.stock <= 0:
+        raise SoldOut(title=offer.product.title)
+    if quantity > min(offer.stock, MOST):
+        raise NotSoMany(n=min(offer.stock, MOST))

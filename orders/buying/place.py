@@ -1,0 +1,243 @@
+"""Placing an order: the instant when the buyer commits, and everything is frozen.
+
+One transaction, whatever the number of sellers. The submission key makes it happen once: a
+second submission, even at the same moment, finds the order that the first one made.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from catalog import stock
+from catalog.models import Offer
+from marketplace.shared import clock, events, numbers, policy
+from marketplace.shared.gateway import current, must_be_open
+from marketplace.shared.models import LegalText, User
+from marketplace.shared.prepared import Prepared
+from marketplace.shared.states import Refusal
+from orders.buying import holds
+from orders.buying.pricing import RELAY, Quote, QuotedGroup
+from orders.events import OrderPlaced
+from orders.models import Cart, CartLine, Order, OrderLine, Payment, SellerOrder
+from orders.money import payments
+from sellers.models import Seller
+
+PRICES = Prepared(
+    lambda pks, today: (
+        Offer.objects.sellable_on(today).filter(pk__in=pks).values_list("pk", "price_cents")
+    )
+)
+FROZEN = (
+    "name",
+    "slug",
+    "legal_name",
+    "legal_form",
+    "capital",
+    "siret",
+    "rcs",
+    "vat_regime",
+    "vat_number",
+    "email",
+    "phone",
+    "line1",
+    "line2",
+    "postcode",
+    "city",
+    "country",
+)
+
+
+class CartChanged(Refusal):
+    """Something is no longer as the buyer saw it: nothing is ordered."""
+
+    sentence = _("Votre panier a changé entre-temps : vérifiez-le avant de commander.")
+
+
+class NotReady(Refusal):
+    """An article or a delivery of the cart cannot be ordered."""
+
+    sentence = _("Votre panier doit être vérifié avant de commander.")
+
+
+class RelayMissing(Refusal):
+    """A parcel goes to a point, and nobody said which."""
+
+    sentence = _("Indiquez le point relais où vous irez chercher votre colis.")
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who orders, where it goes, what they agreed to, and from which network address."""
+
+    email: str
+    address: dict = field(default_factory=dict)
+    relay: dict = field(default_factory=dict)
+    user: User | None = None
+    language: str = "fr"
+    terms: LegalText | None = None
+    network: str = ""
+
+
+def place(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: datetime) -> Order:
+    """Commit to a quote exactly as it was shown: one order, its parts, stock kept for it.
+
+    Pieces that somebody kept beyond their time are freed for whoever wants them now.
+    Raises RelayMissing, NotReady, CartChanged, OutOfStock, and what `holds.keep` refuses.
+    """
+    must_be_open()
+    if quote.to_relay and not buyer.relay:
+        raise RelayMissing
+    try:
+        return _once(quote, buyer, cart=cart, key=key, now=now)
+    except stock.OutOfStock as lacking:
+        if not payments.give_up_keeping(lacking.offer_ids, now=now):
+            raise
+        return _once(quote, buyer, cart=cart, key=key, now=now)
+
+
+def _once(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: datetime) -> Order:
+    try:
+        if not quote.ready:
+            raise NotReady
+        return _write(quote, buyer, cart=cart, key=key, now=now)
+    except (IntegrityError, NotReady):  # sent twice: the first one made the order
+        known = Order.objects.filter(key=key).first()
+        if known is None:
+            raise
+        return known
+
+
+@transaction.atomic(durable=True)
+def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: datetime) -> Order:
+    order = _order(quote, buyer, key=key, now=now)  # first: the key decides who goes on
+    if cart is not None:
+        _consume(cart, quote)
+    _still_true(quote, now=now)
+    wanted = {line.offer_id: line.quantity for group in quote.sold for line in group.sold}
+    stock.take(wanted, ref=order.number, at=now)
+    who = holds.holder(email=buyer.email, user=buyer.user, network=buyer.network)
+    holds.keep(order, who, wanted, now=now)
+    _parts(order, quote, buyer.relay, now=now)
+    Payment.objects.create(
+        order=order,
+        uid=f"{order.number}-1",
+        gateway=current().name,
+        attempts=1,
+        currency=order.currency,
+        amount_cents=order.total_cents,
+        created_at=now,
+    )
+    events.publish(OrderPlaced(order.pk), about=order, by=buyer.user, at=now)
+    return order
+
+
+def _order(quote: Quote, buyer: Buyer, *, key: str, now: datetime) -> Order:
+    return Order.objects.create(
+        number=numbers.code(),
+        key=key,
+        token=secrets.token_urlsafe(32),
+        buyer=buyer.user,
+        email=buyer.email,
+        language=buyer.language,
+        currency=quote.currency,
+        goods_cents=quote.goods_cents,
+        shipping_cents=quote.shipping_cents,
+        total_cents=quote.total_cents,
+        terms=buyer.terms,
+        placed_at=now,
+        pay_by=now + timedelta(minutes=policy.rules().payment_minutes),
+        **buyer.address,
+    )
+
+
+def _consume(cart: Cart, quote: Quote) -> None:
+    """Take the ordered lines out of the cart, if they are still what was priced."""
+    mine = CartLine.objects.filter(cart=cart, pk__in=[line.line_id for line in quote.lines])
+    if mine.delete()[0] != len(quote.lines):
+        raise CartChanged
+
+
+def _still_true(quote: Quote, *, now: datetime) -> None:
+    """The price charged is the price last shown: a change in between stops the order."""
+    shown = {line.offer_id: line.unit_cents for group in quote.sold for line in group.sold}
+    live = PRICES(pks=sorted(shown), today=clock.paris_day(now))
+    if dict(live) != shown:
+        raise CartChanged
+
+
+def _parts(order: Order, quote: Quote, relay: dict, *, now: datetime) -> None:
+    days = policy.rules().withdrawal_days
+    parts = SellerOrder.objects.bulk_create(
+        [
+            _part(
+                order, group, relay, number=f"{order.number}-{rank}", withdrawal_days=days, now=now
+            )
+            for rank, group in enumerate(quote.sold, start=1)
+        ]
+    )
+    OrderLine.objects.bulk_create(
+        [
+            OrderLine(
+                seller_order=part,
+                offer_id=line.offer_id,
+                title=line.title,
+                variant=line.variant,
+                sku=line.sku,
+                image=line.image[:200],
+                category_path=line.category_path,
+                withdrawal_exception=line.withdrawal_exception,
+                quantity=line.quantity,
+                unit_cents=line.unit_cents,
+                total_cents=line.total_cents,
+                vat_class=line.vat_class,
+                vat_bps=line.vat_bps,
+            )
+            for part, group in zip(parts, quote.sold, strict=True)
+            for line in group.sold
+        ]
+    )
+
+
+def _part(
+    order: Order,
+    group: QuotedGroup,
+    relay: dict,
+    *,
+    number: str,
+    withdrawal_days: int,
+    now: datetime,
+) -> SellerOrder:
+    choice = group.choice
+    assert choice is not None  # a quote is ready only when each seller delivers
+    return SellerOrder(
+        order=order,
+        seller=group.seller,
+        number=number,
+        currency=order.currency,
+        goods_cents=group.goods_cents,
+        shipping_cents=group.shipping_cents,
+        total_cents=group.total_cents,
+        shipping_name=choice.name,
+        shipping_carrier=choice.carrier,
+        shipping_kind=choice.kind,
+        relay=relay if choice.kind == RELAY else {},
+        promised_from=choice.earliest,
+        promised_until=choice.latest,
+        seller_snapshot=snapshot(group.seller, now=now),
+        withdrawal_days=withdrawal_days,
+    )
+
+
+def snapshot(seller: Seller, *, now: datetime) -> dict:
+    """A seller's legal identity at an instant: the contract and its invoice keep it."""
+    regime, number = seller.vat_on(clock.paris_day(now))
+    return {
+        **{name: getattr(seller, name) for name in FROZEN},
+        "vat_regime": regime,
+        "vat_number": number,
+    }

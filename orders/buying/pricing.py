@@ -1,0 +1,308 @@
+"""What a cart costs: the one computation that cart, checkout and placement share.
+
+Order of operations: unit prices × quantities, then each seller's delivery, then the VAT that
+these amounts hold (per seller and rate), then totals. Everything is pure and frozen: the
+caller brings rows already read, and the instant.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from catalog.states import ProductState
+from marketplace.shared import clock, vat
+from marketplace.shared.money import Money
+from orders.models import CartLine
+from sellers.models import Seller, ShippingMethod, Zone
+from sellers.shipping import Choice, choices
+
+GONE, CLOSED, OUT, SHORT, OWN = "gone", "closed", "out_of_stock", "short", "own"
+DEARER, CHEAPER = "dearer", "cheaper"
+RELAY = ShippingMethod.Kind.RELAY
+UNSELLABLE = frozenset({GONE, CLOSED, OUT, OWN})
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedLine:
+    """One offer in the cart, as it stands at the instant of the quote."""
+
+    line_id: int
+    offer_id: int
+    product_id: int
+    category_id: int | None
+    slug: str
+    title: str
+    variant: str
+    sku: str
+    image: str
+    category_path: str
+    withdrawal_exception: str
+    asked: int
+    quantity: int
+    stock: int
+    seen_cents: int
+    unit_cents: int
+    vat_class: str
+    vat_bps: int
+    problem: str = ""
+
+    @property
+    def total_cents(self) -> int:
+        """What the line adds to the total: nothing when it cannot be sold."""
+        return 0 if self.problem in UNSELLABLE else self.unit_cents * self.quantity
+
+    @property
+    def sells(self) -> bool:
+        """Whether the line can be ordered, once its change is agreed to."""
+        return self.problem not in UNSELLABLE
+
+    @property
+    def change(self) -> str:
+        """What the buyer must know before ordering, as a sentence."""
+        return {
+            GONE: _("Cet article n'est plus en vente."),
+            CLOSED: _("Cette boutique ne vend plus pour le moment."),
+            OUT: _("Cet article vient d'être épuisé."),
+            OWN: _("Cet article vient de votre propre boutique : vous ne pouvez pas l'acheter."),
+            SHORT: _("Il n'en reste que {n} : la quantité a été ajustée.").format(n=self.stock),
+            DEARER: _("Le prix a augmenté depuis votre dernière visite."),
+            CHEAPER: _("Le prix a baissé depuis votre dernière visite."),
+        }.get(self.problem, "")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedGroup:
+    """What one seller sells and delivers."""
+
+    seller: Seller
+    lines: tuple[QuotedLine, ...]
+    choices: tuple[Choice, ...]
+    choice: Choice | None
+    exempt: bool = False
+
+    @property
+    def sold(self) -> tuple[QuotedLine, ...]:
+        """The lines that can be ordered."""
+        return tuple(line for line in self.lines if line.sells)
+
+    @property
+    def goods_cents(self) -> int:
+        """The articles, VAT included."""
+        return sum(line.total_cents for line in self.lines)
+
+    @property
+    def shipping_cents(self) -> int:
+        """The delivery, VAT included."""
+        return self.choice.cents if self.choice else 0
+
+    @property
+    def total_cents(self) -> int:
+        """What this seller is owed."""
+        return self.goods_cents + self.shipping_cents
+
+    @property
+    def vat_cents(self) -> int:
+        """The VAT held in the total, extracted once per rate: delivery follows the goods."""
+        goods = [(line.total_cents, line.vat_bps) for line in self.sold]
+        rows = vat.by_rate([*goods, *vat.shipping_by_rate(self.shipping_cents, goods)])
+        return sum(row["vat_cents"] for row in rows)
+
+    @property
+    def missing_for_free_cents(self) -> int:
+        """How much more makes the delivery free; nothing when it is, or never is."""
+        free_from = self.choice.free_from_cents if self.choice and self.choice.cents else None
+        return max(free_from - self.goods_cents, 0) if free_from else 0
+
+    @property
+    def undelivered(self) -> bool:
+        """Whether the seller does not deliver to the place."""
+        return bool(self.sold) and self.choice is None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A whole cart, priced at an instant for a place."""
+
+    groups: tuple[QuotedGroup, ...]
+    currency: str = "EUR"
+
+    @property
+    def lines(self) -> tuple[QuotedLine, ...]:
+        """Every line, seller by seller."""
+        return tuple(line for group in self.groups for line in group.lines)
+
+    @property
+    def sold(self) -> tuple[QuotedGroup, ...]:
+        """The sellers from whom something is really ordered."""
+        return tuple(group for group in self.groups if group.sold)
+
+    @property
+    def goods_cents(self) -> int:
+        """The articles, VAT included."""
+        return sum(group.goods_cents for group in self.groups)
+
+    @property
+    def shipping_cents(self) -> int:
+        """The deliveries, VAT included."""
+        return sum(group.shipping_cents for group in self.groups)
+
+    @property
+    def total_cents(self) -> int:
+        """What the buyer pays."""
+        return self.goods_cents + self.shipping_cents
+
+    @property
+    def total(self) -> Money:
+        """What the buyer pays, as an amount."""
+        return Money(self.total_cents, self.currency)
+
+    @property
+    def vat_cents(self) -> int:
+        """The VAT held in the total."""
+        return sum(group.vat_cents for group in self.groups)
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces are ordered."""
+        return sum(line.quantity for line in self.lines if line.sells)
+
+    @property
+    def changed(self) -> bool:
+        """Whether something must be agreed to before ordering."""
+        return any(line.problem for line in self.lines)
+
+    @property
+    def undelivered(self) -> tuple[QuotedGroup, ...]:
+        """The sellers who do not deliver to the place."""
+        return tuple(group for group in self.groups if group.undelivered)
+
+    @property
+    def to_relay(self) -> tuple[Choice, ...]:
+        """The chosen deliveries that go to a point where the buyer collects them."""
+        return tuple(
+            group.choice for group in self.sold if group.choice and group.choice.kind == RELAY
+        )
+
+    @property
+    def relays(self) -> tuple[Choice, ...]:
+        """All the deliveries to a point that the buyer may choose."""
+        return tuple(way for group in self.sold for way in group.choices if way.kind == RELAY)
+
+    @property
+    def ready(self) -> bool:
+        """Whether this can be ordered as it stands."""
+        return bool(self.sold) and not self.changed and not self.undelivered
+
+    @property
+    def print(self) -> str:
+        """A short print of what the buyer sees: another print means something changed."""
+        seen = [
+            (line.offer_id, line.quantity, line.unit_cents, line.problem) for line in self.lines
+        ] + [
+            (group.seller.pk, group.choice and group.choice.method_id, group.shipping_cents)
+            for group in self.groups
+        ]
+        return hashlib.sha256(repr(seen).encode()).hexdigest()[:24]
+
+
+def quote(
+    lines: Iterable[CartLine],
+    grids: Mapping[int, list[ShippingMethod]],
+    *,
+    now: datetime,
+    zone: str | None = Zone.METROPOLE,
+    chosen: Mapping[int, int] | None = None,
+    own: frozenset[int] = frozenset(),
+) -> Quote:
+    """Price cart lines for a zone; `chosen` names a method per seller, else the cheapest."""
+    by_seller: dict[int, list[CartLine]] = {}
+    for line in lines:
+        by_seller.setdefault(line.offer.seller_id, []).append(line)
+    groups = []
+    for seller_id, mine in by_seller.items():
+        seller = mine[0].offer.seller
+        priced = tuple(_line(line, seller, now=now, own=seller_id in own) for line in mine)
+        sold = [line for line in priced if line.sells]
+        ways = (
+            tuple(
+                choices(
+                    grids.get(seller_id, ()),
+                    seller=seller,
+                    zone=zone,
+                    now=now,
+                    goods_cents=sum(line.total_cents for line in sold),
+                    pieces=sum(line.quantity for line in sold),
+                )
+            )
+            if sold
+            else ()
+        )
+        wanted = (chosen or {}).get(seller_id)
+        choice = next((way for way in ways if way.method_id == wanted), ways[0] if ways else None)
+        groups.append(QuotedGroup(seller, priced, ways, choice, exempt=is_exempt(seller, now=now)))
+    return Quote(tuple(groups))
+
+
+def rate_of(seller: Seller, vat_class: str, *, now: datetime) -> int:
+    """The VAT rate a seller charges on a class of goods; none under the franchise (CGI 293 B)."""
+    if is_exempt(seller, now=now) or vat_class == vat.EXEMPT:
+        return 0
+    return vat.rate_on(clock.paris_day(now), vat_class)
+
+
+def is_exempt(seller: Seller, *, now: datetime) -> bool:
+    """Whether a seller charges no VAT at an instant: the franchise, until the day it ends (CGI 293
+    B).
+    """
+    regime, _number = seller.vat_on(clock.paris_day(now))
+    return regime == Seller.Vat.FRANCHISE
+
+
+def _line(line: CartLine, seller: Seller, *, now: datetime, own: bool) -> QuotedLine:  # noqa: FBT001
+    offer, product = line.offer, line.offer.product
+    problem = _problem(line, seller, now=now, own=own)
+    return QuotedLine(
+        line_id=line.pk,
+        offer_id=offer.pk,
+        product_id=product.pk,
+        category_id=product.category_id,
+        slug=product.slug,
+        title=product.title,
+        variant=offer.variant.label,
+        sku=offer.sku,
+        image=product.cover.url_at(320) if product.cover else "",
+        category_path=product.category_path,
+        withdrawal_exception=product.withdrawal_exception,
+        asked=line.quantity,
+        quantity=min(line.quantity, offer.stock) or line.quantity,
+        stock=offer.stock,
+        seen_cents=line.seen_cents,
+        unit_cents=offer.price_cents,
+        vat_class=product.vat_class,
+        vat_bps=rate_of(seller, product.vat_class, now=now),
+        problem=problem,
+    )
+
+
+def _problem(line: CartLine, seller: Seller, *, now: datetime, own: bool) -> str:  # noqa: FBT001
+    """Why the line is not what the buyer last saw: the same sentence as `Offer.sellable`."""
+    offer, product = line.offer, line.offer.product
+    forbidden = product.category is not None and product.category.policy == "forbidden"
+    if not offer.is_active or product.state != ProductState.PUBLISHED or forbidden:
+        return GONE
+    if not seller.is_selling(now):
+        return CLOSED
+    if own:
+        return OWN
+    if offer.stock <= 0:
+        return OUT
+    if offer.stock < line.quantity:
+        return SHORT
+    if offer.price_cents == line.seen_cents:
+        return ""
+    return DEARER if offer.price_cents > line.seen_cents else CHEAPER

@@ -1,0 +1,93 @@
+"""The page between the order and its payment: leads to the provider, and back from it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from marketplace.shared import clock
+from marketplace.shared.gateway.protocol import GatewayDown
+from marketplace.shared.states import Refusal
+from orders.buying import access, cart, steps
+from orders.models import Order, Payment, Refund
+from orders.money import payments
+from orders.states import PaymentState
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """Where the payment stands, as the provider says it; POST goes (back) to its page."""
+    order = access.order_for(request, number)
+    if request.method == "POST":
+        return go(request, order)
+    payment = order.payment
+    if payment.state in payments.UNPAID and payment.ref:
+        # when the provider is silent, the page says that its answer is awaited
+        with suppress(Refusal):
+            payments.ask(payment, now=clock.now())
+    if payment.state == PaymentState.PAID and not _came_too_late(payment):
+        return redirect(address_of(order))
+    return render(
+        request,
+        "shop/orders/payment.html",
+        {
+            "order": order,
+            "payment": payment,
+            "state": payment.state,
+            "reason": payments.reason_of(payment.failure),
+            "token": order.token,
+            "is_over": order.pay_by <= clock.now(),
+            "steps": steps.trail(steps.PAYMENT),
+        },
+    )
+
+
+@require_POST
+def refill(request: HttpRequest, number: str) -> HttpResponse:
+    """Put the articles of an order that was given up back into the cart."""
+    order = access.order_for(request, number)
+    filled = cart.refill(cart.of(request), order, user=request.user, now=clock.now())
+    messages.success(
+        request, _("Les articles encore disponibles sont de retour dans votre panier.")
+    )
+    return cart.remember(redirect("shop-cart"), filled)
+
+
+def go(request: HttpRequest, order: Order) -> HttpResponse:
+    """Lead the buyer to the provider's page, or say why it cannot be opened now."""
+    try:
+        payment = payments.open_(order.payment)
+    except GatewayDown as silent:
+        messages.warning(request, _("{reason} Votre commande est gardée.").format(reason=silent))
+        return redirect(page_of(order))
+    except Refusal as known:
+        messages.error(request, str(known))
+        return redirect(page_of(order))
+    if payment.state == PaymentState.PAID or not payment.redirect_url:
+        return redirect(page_of(order))
+    # A page of ours is reached by its path: the content policy allows no other host of ours.
+    return redirect(payment.redirect_url.removeprefix(settings.BASE_URL))
+
+
+def _came_too_late(payment: Payment) -> bool:
+    whole = payment.refunded_cents == payment.amount_cents
+    return whole and payment.refunds.filter(cause=Refund.Cause.LATE_PAYMENT).exists()
+
+
+def page_of(order: Order) -> str:
+    """The address of the payment page, that opens for a guest too."""
+    return f"{reverse('shop-payment', args=[order.number])}?t={order.token}"
+
+
+def address_of(order: Order) -> str:
+    """The address of the order's own page, that opens for a guest too."""
+    return f"{reverse('shop-order', args=[order.number])}?t={order.token}"

@@ -1,5 +1,0 @@
-"""From a cart to an order that waits for its payment."""
-
-from orders.checkout.place import Buyer, place
-
-__all__ = ["Buyer", "place"]

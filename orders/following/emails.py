@@ -1,0 +1,28 @@
+"""TODO The letters of what follows a sale: to the buyer, to the seller, to the operator."""
+
+from __future__ import annotations
+
+from marketplace.shared.mail import Email
+from orders.letters import order_link, to_buyer
+from orders.models import (
+    Order,
+    OrderLine,
+)
+
+
+def review_refused(line: OrderLine, review_id: int, reason: str) -> Email:
+    """A review does not appear, or no longer: why, and how to contest (L111-7-2)."""
+    part = line.seller_order
+    return to_buyer(
+        part, "review_refused", key=f"review-refused-{review_id}", line=line, reason=reason
+    )
+
+
+def order_access(order: Order) -> Email:
+    """The way to an order's page, for whoever reads its mailbox."""
+    return Email(
+        order.email,
+        "orders/access",
+        {"order": order, "order_url": order_link(order)},
+        order.language,
+    )

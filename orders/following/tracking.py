@@ -1,0 +1,365 @@
+"""An order as its buyer follows it: one story a seller, told from what is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy_
+
+from catalog.models import Review
+from marketplace.shared import clock, facts
+from marketplace.shared.templatetags.ui import between, day, money
+from orders import carriers, contested
+from orders.fulfilment import withdrawn
+from orders.incidents import file as incident_file
+from orders.incidents import incidents
+from orders.models import (
+    Dispute,
+    Incident,
+    Order,
+    OrderLine,
+    Return,
+    ReturnLine,
+    SellerOrder,
+    Shipment,
+    ShipmentLine,
+)
+from orders.money import payments
+from orders.returns import returns, withdrawals
+from orders.states import RefundState, ReturnState, SellerOrderState, ShipmentState
+
+S = SellerOrderState
+UNSHIPPED = (S.TO_ACCEPT, S.TO_SHIP)
+BANK: dict[str, object] = {
+    RefundState.WAITING: lazy_(
+        "Votre banque a repris cette somme et l'examine : rien n'est rendu deux fois."
+    ),
+    RefundState.DROPPED: lazy_("Votre banque vous a rendu cette somme."),
+}
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A parcel with where it is followed."""
+
+    row: Shipment
+    carrier: str
+    tracking_url: str
+
+    @property
+    def arrives(self) -> bool:
+        """Whether the buyer may say that it came."""
+        return self.row.state in (ShipmentState.SHIPPED, ShipmentState.LOST)
+
+
+@dataclass(frozen=True)
+class Story:
+    """One seller's part, in words: what happened, what comes next, what the buyer may do."""
+
+    part: SellerOrder
+    sentence: str
+    facts: list[dict]
+    parcels: list[Parcel]
+    returns: list[Return]
+    returnable: dict[int, int]
+    withdrawable: dict[int, int]
+    last_day: date | None
+    in_time: bool
+    waiting: list[OrderLine]
+    incidents: list[Incident]
+    contestable: set[int]
+    missable: set[int]
+    may_claim: bool
+    is_contested: bool
+    given_back_on: datetime | None  # when their bank gave the buyer back what they contested
+
+    @property
+    def told(self) -> str:
+        """The state in the buyer's words."""
+        return (
+            _("Envoi suspendu")
+            if self.given_back_on and self.part.state in UNSHIPPED
+            else self.part.told
+        )
+
+    @property
+    def may_cancel(self) -> bool:
+        """Until the seller accepts."""
+        return self.part.state == S.TO_ACCEPT
+
+    @property
+    def may_return(self) -> bool:
+        """Something arrived and is not on its way back."""
+        return any(self.returnable.values())
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Something that has not arrived may be withdrawn from: the right exists from the contract
+        on.
+        """
+        return self.in_time and not self.may_return and any(self.withdrawable.values())
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of the buyer's list: an order to pay, or parcels to wait for, or nothing to do."""
+
+    order: Order
+    is_open: bool
+    parcels: list[Parcel]
+
+
+def stories(order: Order, *, now: datetime) -> list[Story]:
+    """Every seller's part of an order."""
+    parts = list(_parts(order))
+    disputes = contested.disputes_of(parts[0]) if parts else []
+    return [story(part, disputes, now=now) for part in parts]
+
+
+def story(part: SellerOrder, disputes: list[Dispute], *, now: datetime) -> Story:
+    """One part, told, with the disputes of its payment."""
+    given_back_on = contested.given_back_on(disputes)
+    last, left = withdrawn.last_day(part), _not_refunded(part)
+    parcels = [_parcel(row) for row in part.shipments.all()]
+    return Story(
+        part=part,
+        sentence=sentence(part, suspended=given_back_on is not None),
+        facts=_facts(part, parcels),
+        parcels=parcels,
+        returns=list(part.returns.all()),
+        returnable=returns.returnable(part),
+        withdrawable=withdrawals.withdrawable(part),
+        last_day=last,
+        in_time=last is None or clock.paris_day(now) <= last,
+        waiting=[line for line in part.lines.all() if line.waiting],
+        incidents=list(part.incidents.all()),
+        contestable={back.pk for back in part.returns.all() if incidents.contestable(back, now)},
+        missable=_missable(part, left),
+        may_claim=any(incidents.claimable(part, Incident.Kind.DAMAGED, left=left).values()),
+        is_contested=contested.warning(part, disputes) is not None,
+        given_back_on=given_back_on,
+    )
+
+
+def _not_refunded(part: SellerOrder) -> dict[int, int]:
+    """How many pieces of each line were not refunded, read from what the page fetched at once."""
+    left = {line.pk: line.quantity for line in part.lines.all()}
+    for refund in part.refunds.all():
+        if refund.state != RefundState.DROPPED:
+            for row in refund.lines.all():
+                left[row.line_id] -= row.quantity
+    return left
+
+
+def _missable(part: SellerOrder, pieces: dict[int, int]) -> set[int]:
+    """The parcels that the buyer may say did not come: not those they received, nor those all given
+    back.
+    """
+    said = [
+        row
+        for row in part.shipments.all()
+        if row.delivered_how != Shipment.Proof.BUYER and incidents.missable(row)
+    ]
+    left = incidents.claimable(part, Incident.Kind.NOT_RECEIVED, left=pieces)
+    return {row.pk for row in said if any(left.get(inside.line_id) for inside in row.lines.all())}
+
+
+def reviewed(stories: list[Story]) -> set[int]:
+    """The delivered lines on which the buyer has given an opinion."""
+    lines = [line.pk for story in stories for line in story.part.lines.all() if line.delivered]
+    return (
+        set(Review.objects.filter(purchase__in=lines).values_list("purchase", flat=True))
+        if lines
+        else set()
+    )
+
+
+def of_buyer(user) -> QuerySet[Order]:
+    """The orders of a signed-in buyer, last first, as their list shows them."""
+    return (
+        Order.objects.of(user)
+        .select_related("payment")
+        .prefetch_related(
+            "seller_orders__seller", "seller_orders__lines", "seller_orders__shipments"
+        )
+        .order_by("-placed_at", "-pk")
+    )
+
+
+def listed(order: Order, *, now: datetime) -> Listed:
+    """An order with what its buyer can do next."""
+    return Listed(
+        order=order,
+        is_open=order.payment.state in payments.UNPAID and order.pay_by > now,
+        parcels=[
+            parcel
+            for part in order.seller_orders.all()
+            for parcel in map(_parcel, part.shipments.all())
+            if parcel.arrives
+        ],
+    )
+
+
+def sentence(part: SellerOrder, *, suspended: bool = False) -> str:
+    """Where a part stands, said to its buyer; `suspended`: their bank gave them the money back,
+    nothing is due.
+    """
+    name = part.seller_snapshot.get("name", "")
+    left = any(line.shipped for line in part.lines.all())
+    if suspended and part.state in UNSHIPPED:
+        return (
+            _(
+                "Une partie est partie ; l'envoi du reste est suspendu, car votre banque vous a"
+                " rendu la somme contestée."
+            )
+            if left
+            else _("L'envoi est suspendu : votre banque vous a rendu la somme que vous contestiez.")
+        )
+    days = between(part.promised_from, part.promised_until)
+    words = {
+        S.AWAITING_PAYMENT: _("En attente de votre paiement."),
+        S.TO_ACCEPT: _("{name} doit confirmer votre commande. Livraison prévue {days}."),
+        S.TO_SHIP: (
+            _("Une partie est en route, {name} prépare le reste.")
+            if left
+            else _("{name} prépare votre colis. Livraison prévue {days}.")
+        ),
+        S.SHIPPED: (
+            _("Présumée livrée, sans preuve de réception : dites-nous si elle est arrivée.")
+            if part.presumed_at
+            else _("En route. Livraison prévue {days}.")
+        ),
+        S.DELIVERED: _("Livrée le {arrived}."),
+        S.LOST: _("Le colis s'est perdu en route."),
+        S.CANCELLED: _("Annulée."),
+    }
+    return words[S(part.state)].format(name=name, days=days, arrived=day(part.delivered_at))
+
+
+def _parcel(row: Shipment) -> Parcel:
+    return Parcel(row, carriers.name_of(row.carrier), carriers.page_of(row.carrier, row.tracking))
+
+
+def _parts(order: Order) -> QuerySet[SellerOrder]:
+    inside = Prefetch("lines", ShipmentLine.objects.select_related("line").order_by("line_id"))
+    back = Prefetch("lines", ReturnLine.objects.select_related("line").order_by("line_id"))
+    return (
+        order.seller_orders.select_related("seller")
+        .prefetch_related(
+            Prefetch("lines", OrderLine.objects.select_related("offer").order_by("pk")),
+            Prefetch(
+                "shipments",
+                Shipment.objects.order_by("number").prefetch_related(inside, "incidents"),
+            ),
+            Prefetch("returns", Return.objects.order_by("pk").prefetch_related(back, "incidents")),
+            "refunds__lines",
+            Prefetch("incidents", Incident.objects.order_by("pk").prefetch_related("lines")),
+        )
+        .order_by("pk")
+    )
+
+
+def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
+    found = [
+        _fact(_("Paiement reçu"), part.paid_at),
+        _fact(_("Acceptée par le vendeur"), part.accepted_at),
+    ]
+    for parcel in parcels:
+        row = parcel.row
+        title = (
+            _("Colis {number} expédié").format(number=row.number)
+            if len(parcels) > 1
+            else _("Colis expédié")
+        )
+        found.append(_fact(title, row.shipped_at, _on_its_way(part, parcel)))
+        title = (
+            _("Colis {number} livré").format(number=row.number)
+            if len(parcels) > 1
+            else _("Colis livré")
+        )
+        found.append(_fact(title, row.delivered_at))
+        if row.state == ShipmentState.SHIPPED and row.presumed_at:
+            found.append(
+                _fact(
+                    _("Présumé livré"),
+                    row.presumed_at,
+                    _(
+                        "Sans nouvelles du transporteur. Aucun délai ne court contre vous tant que"
+                        " vous ne l'avez pas reçu."
+                    ),
+                    state="current",
+                )
+            )
+    found += [fact for back in part.returns.all() for fact in _return_facts(back)]
+    found += [fact for row in part.incidents.all() for fact in _incident_facts(row)]
+    for refund in part.refunds.all():
+        amount = money(refund.amount_cents)
+        if refund.state == RefundState.PAID:
+            found.append(
+                _fact(_("Remboursement de {amount}").format(amount=amount), refund.paid_at)
+            )
+        elif refund.state in BANK:
+            title = _("Remboursement de {amount}").format(amount=amount)
+            found.append(_fact(title, refund.intended_at, str(BANK[refund.state]), state="current"))
+        else:
+            title = _("Remboursement de {amount} en cours").format(amount=amount)
+            found.append(_fact(title, refund.intended_at, state="current"))
+    if part.state == S.CANCELLED and part.paid_at:
+        found.append(
+            _fact(
+                _("Annulée"), part.cancelled_at, facts.reason(part.cancelled_because), state="wrong"
+            )
+        )
+    return sorted((fact for fact in found if fact["at"]), key=lambda fact: fact["at"])
+
+
+def _on_its_way(part: SellerOrder, parcel: Parcel) -> str:
+    words = " ".join(filter(None, [parcel.carrier, parcel.row.tracking]))
+    if not part.relay:
+        return words
+    return _("{parcel}, vers le point relais {name} à {town}").format(
+        parcel=words, name=part.relay["name"], town=part.relay["city"]
+    )
+
+
+def _return_facts(back: Return) -> list[dict]:
+    found = [_fact(_("Retour {number} demandé").format(number=back.number), back.asked_at)]
+    if back.state == ReturnState.REFUSED and back.received_at:
+        text = _("Retour refusé après réception")
+        return [*found, _fact(text, back.received_at, back.finding, state="wrong")]
+    refused = back.state == ReturnState.REFUSED
+    if back.answered_at:
+        found.append(
+            _fact(
+                _("Retour refusé") if refused else _("Retour accepté"),
+                back.answered_at,
+                back.answer,
+                state="wrong" if refused else "done",
+            )
+        )
+    found.append(_fact(_("Retour reçu par le vendeur"), back.received_at, back.finding))
+    return found
+
+
+def _incident_facts(row: Incident) -> list[dict]:
+    found = [
+        _fact(
+            _("Réclamation {number} ouverte : {kind}").format(
+                number=row.number, kind=row.get_kind_display().lower()
+            ),
+            row.opened_at,
+            incident_file.next_step(row) if row.is_open else "",
+            state="current" if row.is_open else "done",
+        )
+    ]
+    if row.closed_at:
+        title = _("Réclamation {number} close").format(number=row.number)
+        found.append(_fact(title, row.closed_at, row.because or incident_file.next_step(row)))
+    return found
+
+
+def _fact(title: str, at: datetime | None, text: str = "", state: str = "done") -> dict:
+    return {"title": title, "at": at, "text": text, "state": state}

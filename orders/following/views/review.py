@@ -1,0 +1,57 @@
+"""The page on which a buyer says what they think of an article they received."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from catalog import reviews
+from marketplace.shared import clock, limits, visitor
+from marketplace.shared.states import Refusal
+from orders.buying import access
+from orders.buying.access import address
+from orders.following.forms import ReviewForm
+from orders.models import OrderLine
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, number: str, line: int) -> HttpResponse:
+    """Rate a delivered line, once: only who received it may."""
+    order = access.order_for(request, number)
+    rows = OrderLine.objects.select_related("seller_order__seller", "offer__product")
+    row = rows.filter(pk=line, seller_order__order=order, delivered__gt=0).first()
+    if row is None:
+        raise Http404
+    form = ReviewForm(request.POST or None, initial={"author": order.recipient.split(" ")[0]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            limits.check("review", visitor.address(request), 20, limits.HOUR)
+            reviews.write(
+                row.offer.product,
+                seller=row.seller_order.seller,
+                purchase=row.pk,
+                bought_on=clock.paris_day(order.placed_at),
+                at=clock.now(),
+                **form.cleaned_data,
+            )
+        except Refusal as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("Merci ! Votre avis est enregistré."))
+            return redirect(address(request, order))
+    return render(
+        request,
+        "shop/orders/review_new.html",
+        {
+            "order": order,
+            "line": row,
+            "form": form,
+            "token": access.token_in(request),
+            "back": address(request, order),
+        },
+    )

@@ -1,0 +1,173 @@
+"""The buyer's pages of an order: its story, the list, the way back to it, and what they may do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from marketplace.shared import clock, limits, visitor
+from marketplace.shared.audience import buyer
+from marketplace.shared.states import Refusal
+from orders import contested, moneyback
+from orders.buying import access, steps
+from orders.buying.access import address, part_for
+from orders.following import tracking
+from orders.following.forms import LookupForm
+from orders.fulfilment import cancellations, shipping, withdrawn
+from orders.models import Order, Return, Shipment
+from orders.money import payments
+from orders.returns.returns import give_up
+from orders.states import PaymentState
+
+PAGE = 10
+JUST_PAID = timedelta(hours=1)
+
+
+@never_cache
+@require_GET
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """An order and what became of it, seller by seller."""
+    order = access.order_for(request, number)
+    now = clock.now()
+    state, stories = order.payment.state, tracking.stories(order, now=now)
+    thanks = (
+        state == PaymentState.PAID
+        and now - order.payment.paid_at < JUST_PAID
+        and not any(story.part.accepted_at or story.part.cancelled_at for story in stories)
+    )
+    return render(
+        request,
+        "shop/orders/order.html",
+        {
+            "order": order,
+            "stories": stories,
+            "token": access.token_in(request),
+            "reviewed": tracking.reviewed(stories),
+            "unread": withdrawn.unread(order.pk).first(),
+            "may_withdraw": any(
+                story.may_withdraw or (story.may_return and story.in_time) for story in stories
+            ),
+            "contested": any(story.is_contested for story in stories),
+            "is_paid": state == PaymentState.PAID,
+            "is_open": state in payments.UNPAID and order.pay_by > now,
+            "reason": payments.reason_of(order.payment.failure),
+            "mine": order.buyer_id is not None and order.buyer_id == request.user.pk,
+            "thanks": thanks,
+            "steps": steps.trail(steps.DONE) if thanks else [],
+        },
+    )
+
+
+@require_GET
+@buyer
+def listing(request: HttpRequest) -> HttpResponse:
+    """The orders of whoever is signed in."""
+    page = Paginator(tracking.of_buyer(request.user), PAGE).get_page(request.GET.get("page"))
+    rows = [tracking.listed(order, now=clock.now()) for order in page]
+    return render(request, "shop/orders/orders.html", {"page_obj": page, "rows": rows})
+
+
+@require_GET
+@buyer
+def my_returns(request: HttpRequest) -> HttpResponse:
+    """The returns of whoever is signed in."""
+    rows = Return.objects.filter(seller_order__order__buyer=request.user).select_related(
+        "seller_order__order"
+    )
+    page = Paginator(rows.prefetch_related("lines__line").order_by("-pk"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(request, "shop/orders/returns.html", {"page_obj": page})
+
+
+@require_http_methods(["GET", "POST"])
+def lookup(request: HttpRequest) -> HttpResponse:
+    """A guest who lost the link gets it by e-mail; the answer is the same when there is no such
+    order.
+    """
+    form = LookupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not limits.take("lookup", visitor.address(request), 10, limits.HOUR):
+            form.add_error(None, str(limits.TooOften()))
+            return render(request, "shop/orders/lookup.html", {"form": form}, status=429)
+        data = form.cleaned_data
+        access.ask_link(number=data["number"], email=data["email"], now=clock.now())
+        return render(request, "shop/orders/lookup_done.html", {"email": data["email"]})
+    return render(request, "shop/orders/lookup.html", {"form": form})
+
+
+@require_POST
+def received(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """The buyer says that a parcel came."""
+    order = access.order_for(request, number)
+    parcel = get_object_or_404(Shipment, pk=pk, seller_order__order=order)
+    return _do(
+        request,
+        order,
+        lambda: shipping.deliver(parcel, how="buyer", by=_who(request), now=clock.now()),
+        _("Merci ! La réception de votre colis est enregistrée."),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
+    """The buyer gives up a part that its seller has not accepted."""
+    order, row = part_for(request, number, part)
+    if request.method == "POST":
+        now = clock.now()
+        return _do(
+            request,
+            order,
+            lambda: cancellations.cancel_by_buyer(row, by=_who(request), now=now),
+            lambda: (
+                _("La commande est annulée.") + " " + moneyback.decided(order, at=now).for_buyer
+            ),
+        )
+    return render(
+        request,
+        "shop/orders/cancel.html",
+        {
+            "order": order,
+            "part": row,
+            "token": access.token_in(request),
+            "back": address(request, order),
+            "contested": contested.warning(row) is not None,
+        },
+    )
+
+
+@require_POST
+def keep(request: HttpRequest, number: str, back: str) -> HttpResponse:
+    """The buyer keeps what they wanted to return."""
+    order = access.order_for(request, number)
+    row = get_object_or_404(
+        Return.objects.select_related("seller_order"), number=back, seller_order__order=order
+    )
+    return _do(
+        request,
+        order,
+        lambda: give_up(row, by=_who(request), now=clock.now()),
+        _("Le retour {number} est abandonné.").format(number=row.number),
+    )
+
+
+def _who(request: HttpRequest):
+    return request.user if request.user.is_authenticated else None
+
+
+def _do(request: HttpRequest, order: Order, act, done: str) -> HttpResponse:
+    try:
+        act()
+    except Refusal as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, done() if callable(done) else done)
+    return redirect(address(request, order))

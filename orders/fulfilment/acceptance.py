@@ -1,0 +1,85 @@
+"""A seller accepts an order, whole or without what is missing; silence refuses it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.shared import events
+from marketplace.shared.models import User
+from marketplace.shared.states import Refusal
+from orders import parts
+from orders.events import SellerOrderAccepted
+from orders.fulfilment import cancellations
+from orders.models import Refund, SellerOrder
+from orders.money import refunds
+from orders.states import SELLER_ORDER, SellerOrderState
+
+
+@transaction.atomic(durable=True)
+def accept(
+    seller_order: SellerOrder,
+    *,
+    refused: Mapping[int, int] | None = None,
+    because: str = "",
+    by: User | None,
+    now: datetime,
+) -> None:
+    """Commit to ship; pieces in `refused` are taken off and refunded. Refusing all cancels.
+
+    Raises MovedMeanwhile when the order was cancelled meanwhile, TooMany for a wrong quantity.
+    """
+    part = parts.lock_part(seller_order)
+    off = parts.chosen(part, refused) if refused and any(refused.values()) else []
+    if off and sum(count for _line, count in off) == parts.waiting(part):
+        cancellations.call_off(
+            part, because=because or _("refusée par le vendeur"), restock=False, by=by, now=now
+        )
+        return
+    SELLER_ORDER.move(
+        part,
+        SellerOrderState.TO_SHIP,
+        accepted_at=now,
+        ship_by=parts.ship_by(part.seller, now=now),
+    )
+    for line, count in off:
+        parts.add(line, "cancelled", count)
+    if off:
+        refunds.intend(
+            part,
+            lines={line.pk: count for line, count in off},
+            shipping_cents=0,
+            cause=Refund.Cause.REFUSED,
+            by=by,
+            now=now,
+        )
+    events.publish(
+        SellerOrderAccepted(
+            seller_order_id=part.pk,
+            seller_id=part.seller_id,
+            refused_count=sum(count for _line, count in off),
+        ),
+        about=part,
+        within=part.order,
+        by=by,
+        because=because,
+        at=now,
+    )
+
+
+def expire_due(now: datetime) -> int:
+    """Cancel what sellers left without an answer past the deadline; returns how many."""
+    late = SellerOrder.objects.filter(state=SellerOrderState.TO_ACCEPT, accept_by__lt=now)
+    done = 0
+    for part in late.order_by("accept_by", "pk")[:200]:
+        try:
+            cancellations.cancel(
+                part, because=_("sans réponse du vendeur dans le délai"), by=None, now=now
+            )
+        except Refusal:
+            continue
+        done += 1
+    return done

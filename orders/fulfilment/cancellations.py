@@ -1,0 +1,140 @@
+"""What will not be shipped after all: money goes back, pieces return to the shelf."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from catalog import stock
+from marketplace.shared import events
+from marketplace.shared.language import kept
+from marketplace.shared.models import Fact, User
+from marketplace.shared.states import Refusal
+from orders import parts
+from orders.events import SellerOrderCancelled
+from orders.fulfilment import shipping
+from orders.models import Refund, SellerOrder
+from orders.money import refunds
+from orders.states import SELLER_ORDER, SellerOrderState
+
+OPEN = (SellerOrderState.TO_ACCEPT, SellerOrderState.TO_SHIP)
+
+
+class TooLateToCancel(Refusal):
+    """The order left, or is over."""
+
+    sentence = _(
+        "Cette commande ne peut plus être annulée : elle est expédiée ou close. Vous pouvez la"
+        " retourner."
+    )
+
+
+class AlreadyAccepted(Refusal):
+    """A buyer may cancel until the seller accepts."""
+
+    sentence = _(
+        "Le vendeur prépare déjà cette commande : choisissez « Renoncer à un article », ce qui"
+        " n'est pas parti est annulé et remboursé."
+    )
+
+
+@transaction.atomic(durable=True)
+def cancel(
+    seller_order: SellerOrder,
+    *,
+    because: str,
+    by: User | None,
+    now: datetime,
+    pieces: Mapping[int, int] | None = None,
+) -> None:
+    """Give up a paid part, or some pieces of it, before it is shipped.
+
+    Raises TooLateToCancel, NeedsFinance, or MovedMeanwhile when the seller shipped it at the same
+    moment.
+    """
+    if seller_order.state not in OPEN:
+        raise TooLateToCancel
+    part = parts.lock_part(seller_order)
+    call_off(part, because=because, restock=True, by=by, now=now, pieces=pieces)
+
+
+@transaction.atomic(durable=True)
+def cancel_by_buyer(seller_order: SellerOrder, *, by: User | None, now: datetime) -> None:
+    """Cancel before the seller accepted. Raises AlreadyAccepted, TooLateToCancel."""
+    if seller_order.state == SellerOrderState.TO_SHIP:
+        raise AlreadyAccepted
+    if seller_order.state != SellerOrderState.TO_ACCEPT:
+        raise TooLateToCancel
+    part = parts.lock_part(seller_order)
+    call_off(part, because=_("annulée par l'acheteur"), restock=True, by_right=True, by=by, now=now)
+
+
+def call_off(
+    part: SellerOrder,
+    *,
+    because: object,
+    restock: bool,
+    by: User | None,
+    now: datetime,
+    pieces: Mapping[int, int] | None = None,
+    withdrawn: bool = False,
+    by_right: bool = False,
+) -> Refund:
+    """Take waiting pieces off a locked part, in the caller's transaction, and refund them.
+
+    `withdrawn` remembers that it was the buyer's right: the seller is told so when shipping.
+    `by_right`: it is the buyer who acts, on their own page.
+    """
+    because = kept(because)
+    off = parts.chosen(part, pieces)
+    for line, count in off:
+        parts.add(line, "cancelled", count)
+        if withdrawn:
+            parts.add(line, "withdrawn", count)
+    lines = list(part.lines.all())
+    left = sum(line.waiting for line in lines)
+    gone = sum(line.shipped for line in lines)
+    whole = left == 0 and gone == 0
+    refund = refunds.intend(
+        part,
+        lines={line.pk: count for line, count in off},
+        by_right=by_right,
+        by=by,
+        now=now,
+        shipping_cents=(
+            part.shipping_cents - part.shipping_refunded_cents if parts.nothing_is_kept(part) else 0
+        ),
+        cause=Refund.Cause.CANCELLED if restock else Refund.Cause.REFUSED,
+    )
+    if restock:
+        back: dict[int, int] = {}
+        for line, count in off:
+            back[line.offer_id] = back.get(line.offer_id, 0) + count
+        stock.give_back(back, reason="freed", ref=part.number, at=now)
+    if whole:
+        SELLER_ORDER.move(
+            part, SellerOrderState.CANCELLED, cancelled_at=now, cancelled_because=because[:200]
+        )
+        events.publish(
+            SellerOrderCancelled(seller_order_id=part.pk, seller_id=part.seller_id, reason=because),
+            about=part,
+            within=part.order,
+            by=by,
+            because=because,
+            at=now,
+        )
+    elif left == 0:
+        shipping.finish_shipping(part, because=because, by=by, now=now)
+    return refund
+
+
+def was_called_off_by_seller(part: SellerOrder) -> bool:
+    """Whether it was a member of the seller's own team who cancelled."""
+    return Fact.objects.filter(
+        subject=events.subject_of(part),
+        name="orders.SellerOrderCancelled",
+        actor__memberships__seller=part.seller_id,
+    ).exists()

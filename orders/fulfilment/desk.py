@@ -1,0 +1,155 @@
+"""What a seller sees of their orders: queues, deadlines, and no more of the buyer than needed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.events import subject_of
+from marketplace.shared.models import Fact
+from orders.fulfilment import withdrawn
+from orders.fulfilment.withdrawn import WITHDRAWAL
+from orders.models import Dispute, OrderLine, Return, SellerOrder, Shipment, ShipmentLine
+from orders.states import OPEN_RETURNS, DisputeState, ReturnState, SellerOrderState
+from sellers.models import Seller
+
+S = SellerOrderState
+VIEWS = {
+    S.TO_ACCEPT.value: _("À accepter"),
+    S.TO_SHIP.value: _("À expédier"),
+    S.SHIPPED.value: _("Expédiées"),
+    S.DELIVERED.value: _("Livrées"),
+    S.LOST.value: _("Perdues"),
+    S.CANCELLED.value: _("Annulées"),
+}
+RETURN_VIEWS = {
+    "open": (_("À traiter"), (ReturnState.ASKED, ReturnState.ON_ITS_WAY, ReturnState.ACCEPTED)),
+    "over": (
+        _("Terminés"),
+        (ReturnState.RECEIVED, ReturnState.REFUNDED, ReturnState.REFUSED, ReturnState.CANCELLED),
+    ),
+}
+URGENT_FIRST = {S.TO_ACCEPT.value: "accept_by", S.TO_SHIP.value: "ship_by"}
+ADDRESS_KEPT = timedelta(days=30)
+
+
+def counts(seller: Seller) -> dict[str, int]:
+    """How many orders lie in each queue."""
+    rows = SellerOrder.objects.of(seller).values_list("state").annotate(Count("pk"))
+    return {**dict.fromkeys(VIEWS, 0), **dict(rows)}
+
+
+def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerOrder]:
+    """The orders of a queue, most urgent first; all of them when none is named.
+
+    A buyer's name is searched only where the seller may read it.
+    """
+    rows = (
+        SellerOrder.objects.of(seller)
+        .select_related("order")
+        .annotate(
+            is_withdrawn=_withdrawn(),
+            is_contested=Exists(
+                Dispute.objects.filter(payment__order=OuterRef("order"), state=DisputeState.OPEN)
+            ),
+        )
+    )
+    if view:
+        rows = rows.filter(state=view)
+    if text:
+        named = Q(order__recipient__icontains=text, accepted_at__isnull=False) & ~Q(
+            state=S.CANCELLED
+        )
+        rows = rows.filter(Q(number__icontains=text) | named)
+    order = (URGENT_FIRST[view], "pk") if view in URGENT_FIRST else ("-paid_at", "-pk")
+    return rows.prefetch_related("lines").order_by(*order)
+
+
+def _withdrawn() -> Q:
+    """Whether the buyer withdrew and something of it is still to be taken care of."""
+    back = Return.objects.filter(
+        seller_order=OuterRef("pk"), reason=WITHDRAWAL, state__in=OPEN_RETURNS
+    )
+    return Exists(back) | Exists(withdrawn.unread(OuterRef("order")))
+
+
+def one(seller: Seller, number: str) -> SellerOrder | None:
+    """An order of this seller, with all that its page shows; None when it is not theirs."""
+    inside = Prefetch("lines", ShipmentLine.objects.select_related("line").order_by("line_id"))
+    return (
+        SellerOrder.objects.of(seller)
+        .filter(number=number)
+        .select_related("order", "seller")
+        .annotate(is_disputed=Exists(Dispute.objects.filter(payment__order=OuterRef("order"))))
+        .prefetch_related(
+            Prefetch("lines", OrderLine.objects.order_by("pk")),
+            Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside)),
+            Prefetch("returns", Return.objects.order_by("pk")),
+            "incidents",
+            "refunds",
+        )
+        .first()
+    )
+
+
+def deadline(part: SellerOrder) -> datetime | None:
+    """Until when the seller must act, if they must."""
+    if part.state == S.TO_ACCEPT:
+        return part.accept_by
+    return part.ship_by if part.state == S.TO_SHIP else None
+
+
+def is_late(part: SellerOrder, now: datetime) -> bool:
+    """Whether the seller should have acted before."""
+    until = deadline(part)
+    return until is not None and until < now
+
+
+def shows_address(part: SellerOrder, now: datetime) -> bool:
+    """A buyer's name and street are the seller's to read from acceptance until a month after
+    delivery.
+    """
+    if part.accepted_at is None or part.state == S.CANCELLED:
+        return False
+    arrived = part.delivered_at or part.presumed_at
+    return arrived is None or now < arrived + ADDRESS_KEPT
+
+
+def facts(part: SellerOrder, disputes: list[Dispute]) -> QuerySet[Fact]:
+    """The life of an order, oldest first, with what the buyer's bank did to its payment."""
+    mine = Q(subject=subject_of(part)) | Q(within=subject_of(part))
+    if disputes:
+        mine |= Q(subject__in=[subject_of(row) for row in disputes])
+    return Fact.objects.filter(mine).select_related("actor").order_by("happened_at", "pk")
+
+
+def returns(seller: Seller, view: str) -> QuerySet[Return]:
+    """The returns of a queue, oldest first where they wait."""
+    rows = Return.objects.filter(seller_order__seller=seller, state__in=RETURN_VIEWS[view][1])
+    order = "pk" if view == "open" else "-pk"
+    return rows.select_related("seller_order").prefetch_related("lines__line").order_by(order)
+
+
+def one_return(seller: Seller, number: str) -> Return | None:
+    """A return of this seller; None when it is not theirs."""
+    rows = Return.objects.filter(seller_order__seller=seller, number=number)
+    return (
+        rows.select_related("seller_order__order", "refund")
+        .prefetch_related("lines__line", "photos")
+        .first()
+    )
+
+
+def return_counts(seller: Seller) -> dict[str, int]:
+    """How many returns wait, and how many are over."""
+    rows = dict(
+        Return.objects.filter(seller_order__seller=seller)
+        .values_list("state")
+        .annotate(Count("pk"))
+    )
+    return {
+        key: sum(rows.get(state, 0) for state in states)
+        for key, (_name, states) in RETURN_VIEWS.items()
+    }

@@ -1,0 +1,92 @@
+"""TODO The letters of what follows a sale: to the buyer, to the seller, to the operator."""
+
+from __future__ import annotations
+
+from catalog.withdrawal import is_excepted
+from marketplace.shared.mail import Email
+from orders import carriers, moneyback
+from orders.fulfilment import withdrawn
+from orders.letters import to_buyer, to_seller, withdrawal_link
+from orders.models import (
+    Refund,
+    SellerOrder,
+    Shipment,
+)
+
+
+def seller_new_order(part: SellerOrder) -> Email:
+    """Something was sold: what, and until when to answer."""
+    return to_seller(
+        part, "seller_new_order", key=f"new-order-{part.number}", lines=part.lines.all()
+    )
+
+
+def seller_cancelled(part: SellerOrder) -> Email:
+    """A part was cancelled by someone else: nothing must be sent."""
+    return to_seller(
+        part,
+        "seller_cancelled",
+        key=f"seller-cancelled-{part.number}",
+        back=moneyback.of(part.refunds.all()),
+    )
+
+
+def cancelled(part: SellerOrder) -> Email:
+    """A seller's part will not come; its money goes back."""
+    return to_buyer(
+        part, "cancelled", key=f"cancelled-{part.number}", back=moneyback.of(part.refunds.all())
+    )
+
+
+def accepted_partly(part: SellerOrder) -> Email:
+    """Some pieces are missing; the others come."""
+    gone = [line for line in part.lines.all() if line.cancelled]
+    return to_buyer(
+        part,
+        "accepted_partly",
+        key=f"partly-{part.number}",
+        gone=gone,
+        back=moneyback.of(part.refunds.filter(cause=Refund.Cause.REFUSED)),
+    )
+
+
+def shipped(parcel: Shipment) -> Email:
+    """A parcel left: what is in it, and where it is."""
+    part = parcel.seller_order
+    return to_buyer(
+        part,
+        "shipped",
+        key=f"shipped-{part.number}-{parcel.number}",
+        parcel=parcel,
+        carrier=carriers.name_of(parcel.carrier),
+        tracking_url=carriers.page_of(parcel.carrier, parcel.tracking),
+        inside=parcel.lines.select_related("line").order_by("line_id"),
+    )
+
+
+def delivered(part: SellerOrder) -> Email:
+    """Everything arrived: until when the buyer may withdraw, and how."""
+    excepted = [is_excepted(line.withdrawal_exception) for line in part.lines.all()]
+    return to_buyer(
+        part,
+        "delivered",
+        key=f"delivered-{part.number}",
+        last_day=withdrawn.last_day(part),
+        may_withdraw=not all(excepted),
+        excepted=any(excepted),
+        withdrawal_url=withdrawal_link(part.order),
+    )
+
+
+def presumed(parcel: Shipment) -> Email:
+    """A parcel should have arrived: did it? Nothing runs against the buyer until they say so."""
+    part = parcel.seller_order
+    return to_buyer(
+        part,
+        "presumed",
+        key=f"presumed-{part.number}-{parcel.number}",
+        parcel=parcel,
+        carrier=carriers.name_of(parcel.carrier),
+        tracking_url=carriers.page_of(parcel.carrier, parcel.tracking),
+        inside=parcel.lines.select_related("line").order_by("line_id"),
+    )

@@ -1,0 +1,137 @@
+"""TODO What is typed after a sale: by sellers on their orders, by buyers on their returns."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.states import Refusal
+from orders import carriers
+from orders.fulfilment import withdrawn
+from orders.models import OrderLine
+from orders.typed import plain, wordy, writable
+from sellers.grid import CARRIERS
+
+STALE = _("Cette page est incomplète : rechargez-la, puis recommencez.")
+
+
+NUMBERED = RegexValidator(
+    r"^[A-Za-z0-9 .-]*$", _("Un numéro ne comporte que des lettres, des chiffres et des tirets.")
+)
+
+
+class Because(forms.Form):
+    """Asks why."""
+
+    because = forms.CharField(
+        label=_("Motif"),
+        max_length=200,
+        validators=[wordy, writable],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Indiquez le motif : l'acheteur le lira.")},
+    )
+
+
+class Pieces(forms.Form):
+    """How many of each line: one field a line, none above what is left."""
+
+    def __init__(self, data=None, files=None, *, lines, left, initial_full=False, **kwargs):  # noqa: FBT002
+        super().__init__(data, files, **kwargs)
+        self.every = list(lines)
+        self.lines = [line for line in self.every if left.get(line.pk, 0) > 0]
+        self.left = left
+        for line in self.lines:
+            most = left[line.pk]
+            self.fields[f"q{line.pk}"] = forms.IntegerField(
+                label=titled(line),
+                required=False,
+                min_value=0,
+                max_value=most,
+                initial=most if initial_full else 0,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+                error_messages={
+                    "invalid": _("Indiquez un nombre entier."),
+                    "min_value": _("Indiquez un nombre entre 0 et %(most)d.") % {"most": most},
+                    "max_value": _("Indiquez un nombre entre 0 et %(most)d.") % {"most": most},
+                },
+            )
+
+    def rows(self):
+        """Each line with its field and how many there may be."""
+        return [(line, self[f"q{line.pk}"], self.left[line.pk]) for line in self.lines]
+
+    def pieces(self) -> dict[int, int]:
+        """How many of which line, as the verbs want it."""
+        found = {line.pk: self.cleaned_data.get(f"q{line.pk}") or 0 for line in self.lines}
+        return {pk: count for pk, count in found.items() if count}
+
+
+class AcceptForm(Pieces):
+    """What the seller cannot deliver, and why."""
+
+    because = forms.CharField(
+        label=_("Motif du refus"), max_length=200, required=False, validators=[plain]
+    )
+
+    def clean(self):
+        """What is refused is explained."""
+        data = super().clean()
+        if not self.errors and self.pieces() and not data.get("because", "").strip():
+            self.add_error("because", _("Indiquez le motif : l'acheteur le lira."))
+        return data
+
+
+class TrackingField(forms.CharField):
+    """A number that most carriers give: the form says which of them may do without."""
+
+    def validate(self, value):
+        """Left to the form, that knows the carrier."""
+
+
+class ShipForm(Pieces):
+    """A parcel: its carrier, its number, what is inside."""
+
+    carrier = forms.ChoiceField(label=_("Transporteur"), choices=CARRIERS)
+    tracking = TrackingField(
+        label=_("Numéro de suivi"),
+        max_length=60,
+        validators=[NUMBERED],
+        help_text=_("Sauf pour un retrait ou un autre transporteur."),
+    )
+
+    def __init__(self, *args, warning: Refusal | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if warning is not None:  # the buyer's bank contests the payment
+            self.fields["risk_read"] = forms.BooleanField(
+                label=_(
+                    "J'ai lu que cette commande risque de ne pas m'être payée, et je l'expédie"
+                    " quand même"
+                ),
+                error_messages={"required": str(warning)},
+            )
+
+    def clean(self):
+        """The number is one of this carrier's."""
+        data = super().clean()
+        if "carrier" in data and "tracking" in data:
+            try:
+                data["tracking"] = carriers.check(data["carrier"], data["tracking"])
+            except (carriers.TrackingMissing, carriers.BadTracking) as no:
+                self.add_error("tracking", str(no))
+        for line in self.every:  # an old page still offers what the buyer withdrew from meanwhile
+            sent = self.data.get(self.add_prefix(f"q{line.pk}"), "")
+            if (
+                line.withdrawn
+                and sent.isascii()
+                and sent.isdigit()
+                and int(sent[:9]) > self.left[line.pk]
+            ):
+                self.add_error(None, str(withdrawn.Withdrawn(title=line.title)))
+        if not self.errors and self.lines and not self.pieces():
+            self.add_error(None, _("Indiquez au moins un article dans ce colis."))
+        return data
+
+
+def titled(line: OrderLine) -> str:
+    return f"{line.title} ({line.variant})" if line.variant else line.title

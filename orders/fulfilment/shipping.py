@@ -1,0 +1,296 @@
+"""Parcels: they leave, they arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import events, policy
+from marketplace.shared.language import kept
+from marketplace.shared.models import User
+from marketplace.shared.states import MovedMeanwhile, Refusal
+from orders import carriers, contested, parts
+from orders.events import (
+    ParcelCameBack,
+    ParcelDelivered,
+    ParcelLost,
+    ParcelPresumed,
+    ParcelShipped,
+    SellerOrderCameBack,
+    SellerOrderDelivered,
+    SellerOrderShipped,
+)
+from orders.fulfilment import withdrawn
+from orders.models import Incident, OrderLine, SellerOrder, Shipment, ShipmentLine
+from orders.states import SELLER_ORDER, SHIPMENT, SellerOrderState, ShipmentState
+from sellers import mandates
+
+
+class Arrived(Refusal):
+    """Somebody proved that the parcel arrived."""
+
+    sentence = _(
+        "La réception de ce colis est prouvée, ou ses articles sont revenus : il n'est pas perdu."
+    )
+
+
+class NotToShip(Refusal):
+    """The part does not wait for a parcel."""
+
+    sentence = _(
+        "Cette commande n'est pas à expédier : elle a été annulée, ou elle est déjà partie."
+    )
+
+
+@transaction.atomic(durable=True)
+def ship(
+    seller_order: SellerOrder,
+    *,
+    pieces: Mapping[int, int] | None = None,
+    carrier: str,
+    tracking: str,
+    by: User | None,
+    now: datetime,
+    risk_read: bool = False,
+) -> Shipment:
+    """Hand a parcel to a carrier: all that waits, or these pieces. The last one makes the invoice
+    due.
+
+    `risk_read`: whoever ships knows that the buyer's bank contests the payment, or gave it back.
+    Raises Withdrawn, NotToShip, NoMandate, RiskUnread, NotPaid, BadTracking, TooMany, or
+    MovedMeanwhile when it was cancelled meanwhile.
+    """
+    part = parts.hold(seller_order.pk)
+    withdrawn.check(part, pieces)
+    if seller_order.state != SellerOrderState.TO_SHIP:
+        raise NotToShip
+    if part.state != seller_order.state:
+        raise MovedMeanwhile
+    mandates.demand(part.seller)
+    warned = contested.warning(part)
+    if warned is not None and not risk_read:
+        raise warned
+    number = carriers.check(carrier, tracking)
+    inside = parts.chosen(part, pieces)
+    for line, count in inside:
+        parts.add(line, "shipped", count)
+    shipment = Shipment.objects.create(
+        seller_order=part,
+        number=part.shipments.count() + 1,
+        carrier=carrier,
+        tracking=number,
+        shipped_at=now,
+    )
+    ShipmentLine.objects.bulk_create(
+        [ShipmentLine(shipment=shipment, line=line, quantity=count) for line, count in inside]
+    )
+    events.publish(
+        ParcelShipped(shipment_id=shipment.pk, seller_order_id=part.pk),
+        about=shipment,
+        within=part,
+        by=by,
+        at=now,
+    )
+    if parts.waiting(part) == 0:
+        finish_shipping(part, by=by, now=now)
+    return shipment
+
+
+def finish_shipping(
+    part: SellerOrder, *, because: str = "", by: User | None, now: datetime
+) -> None:
+    """Nothing of a locked part waits any more, in the caller's transaction: its invoice is due.
+
+    When what left has already arrived (the rest was cancelled), the part is delivered too.
+    """
+    SELLER_ORDER.move(part, SellerOrderState.SHIPPED, shipped_at=now)
+    events.publish(
+        SellerOrderShipped(seller_order_id=part.pk, seller_id=part.seller_id),
+        about=part,
+        within=part.order,
+        by=by,
+        because=because,
+        at=now,
+    )
+    _finish_delivery(part, because=because, by=by, now=now)
+
+
+@transaction.atomic(durable=True)
+def deliver(
+    shipment: Shipment, *, how: str, because: str = "", by: User | None, now: datetime
+) -> None:
+    """A parcel arrived, as the buyer, the carrier or the operator says: the proof that starts every
+    delay.
+
+    Told twice, it changes nothing more; a presumption before it does not count. `because` is what
+    proves it, where the operator says so.
+    """
+    how = Shipment.Proof(how)
+    part = (
+        SellerOrder.objects.select_for_update(of=("self",))
+        .select_related("order")
+        .get(pk=shipment.seller_order_id)
+    )
+    shipment.refresh_from_db(fields=["state"])
+    if shipment.state == ShipmentState.DELIVERED:
+        return
+    SHIPMENT.move(shipment, ShipmentState.DELIVERED, delivered_at=now, delivered_how=how)
+    for row in shipment.lines.select_related("line").order_by("line_id"):
+        parts.add(row.line, "delivered", min(row.quantity, on_its_way(row.line)))
+    events.publish(
+        ParcelDelivered(shipment_id=shipment.pk, seller_order_id=part.pk, how=str(how)),
+        about=shipment,
+        within=part,
+        by=by,
+        because=because,
+        at=now,
+    )
+    if part.state in (SellerOrderState.SHIPPED, SellerOrderState.LOST):
+        _finish_delivery(part, because="", by=by, now=now)
+
+
+def on_its_way(line: OrderLine) -> int:
+    """How many pieces of a line left and were seen neither at the buyer's nor back at the
+    seller's.
+    """
+    return line.shipped - line.delivered - line.came_back
+
+
+def come_back(
+    part: SellerOrder, pieces: Mapping[int, int], *, by: User | None, now: datetime
+) -> None:
+    """Pieces of a locked part came back unopened, in the caller's transaction: so did the parcels
+    they fill.
+
+    A part of which nothing was received is given up.
+    """
+    left = dict(pieces)
+    for parcel in (
+        part.shipments.filter(state=ShipmentState.SHIPPED)
+        .prefetch_related("lines")
+        .order_by("number")
+    ):
+        inside = {row.line_id: row.quantity for row in parcel.lines.all()}
+        if any(left.get(pk, 0) < count for pk, count in inside.items()):
+            continue
+        left = {pk: count - inside.get(pk, 0) for pk, count in left.items()}
+        SHIPMENT.move(parcel, ShipmentState.RETURNED)
+        events.publish(
+            ParcelCameBack(shipment_id=parcel.pk, seller_order_id=part.pk),
+            about=parcel,
+            within=part,
+            by=by,
+            at=now,
+        )
+    if part.state == SellerOrderState.SHIPPED:
+        _finish_delivery(part, because="", by=by, now=now)
+
+
+def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, now: datetime) -> None:
+    """No parcel travels any more: the last one received starts the withdrawal clock of the whole
+    part.
+
+    Lost ones are not waited for; a part of which nothing was received is lost, or given up when all
+    came back.
+    """
+    states = set(part.shipments.values_list("state", flat=True))
+    if ShipmentState.SHIPPED in states:
+        _presume_whole(part)
+        return
+    received = part.shipments.filter(state=ShipmentState.DELIVERED).aggregate(
+        last=Max("delivered_at")
+    )["last"]
+    if received is None and (ShipmentState.LOST in states or not states):
+        if states:
+            SELLER_ORDER.move(part, SellerOrderState.LOST)
+        return
+    if received is None:
+        reason = kept(_("le colis est revenu au vendeur"))
+        SELLER_ORDER.move(
+            part, SellerOrderState.CANCELLED, cancelled_at=now, cancelled_because=reason
+        )
+        events.publish(
+            SellerOrderCameBack(seller_order_id=part.pk, seller_id=part.seller_id),
+            about=part,
+            within=part.order,
+            by=by,
+            because=reason,
+            at=now,
+        )
+        return
+    SELLER_ORDER.move(part, SellerOrderState.DELIVERED, delivered_at=received)
+    events.publish(
+        SellerOrderDelivered(seller_order_id=part.pk, seller_id=part.seller_id),
+        about=part,
+        within=part.order,
+        by=by,
+        because=because,
+        at=now,
+    )
+
+
+def presume_due(now: datetime) -> int:
+    """Presume delivered what left long ago and nobody contested, for payouts only; returns how many
+    parcels.
+    """
+    before = now - timedelta(days=policy.rules().presumed_delivery_days)
+    old = Shipment.objects.filter(
+        state=ShipmentState.SHIPPED, presumed_at=None, shipped_at__lt=before
+    )
+    old = old.exclude(Exists(Incident.objects.open().filter(shipment=OuterRef("pk"))))
+    return sum(_presume(shipment, now=now) for shipment in old.order_by("shipped_at", "pk")[:500])
+
+
+@transaction.atomic(durable=True)
+def _presume(shipment: Shipment, *, now: datetime) -> bool:
+    """Note that a parcel should have arrived; it stays on its way until somebody says that it
+    came.
+    """
+    part = parts.hold(shipment.seller_order_id)
+    mine = Shipment.objects.filter(pk=shipment.pk, state=ShipmentState.SHIPPED, presumed_at=None)
+    if not mine.update(presumed_at=now):
+        return False
+    events.publish(
+        ParcelPresumed(shipment_id=shipment.pk, seller_order_id=part.pk),
+        about=shipment,
+        within=part,
+        at=now,
+    )
+    if part.state == SellerOrderState.SHIPPED:
+        _presume_whole(part)
+    return True
+
+
+def _presume_whole(part: SellerOrder) -> None:
+    """A locked part is presumed delivered when each parcel came, or should have."""
+    travelling = part.shipments.filter(state=ShipmentState.SHIPPED)
+    if part.presumed_at is None and not travelling.filter(presumed_at=None).exists():
+        part.presumed_at = part.shipments.aggregate(last=Max("presumed_at"))["last"]
+        part.save(update_fields=["presumed_at"])
+
+
+def lose(
+    shipment: Shipment, part: SellerOrder, *, because: str, by: User | None, now: datetime
+) -> None:
+    """A parcel will not arrive, in the caller's transaction, its part locked. Raises Arrived.
+
+    A part of which nothing arrived is lost too; that a parcel was presumed to have come does not
+    matter.
+    """
+    if shipment.state != ShipmentState.SHIPPED:
+        raise Arrived
+    SHIPMENT.move(shipment, ShipmentState.LOST)
+    events.publish(
+        ParcelLost(shipment_id=shipment.pk, seller_order_id=part.pk),
+        about=shipment,
+        within=part,
+        by=by,
+        because=because,
+        at=now,
+    )
+    if part.state == SellerOrderState.SHIPPED:
+        _finish_delivery(part, because=because, by=by, now=now)

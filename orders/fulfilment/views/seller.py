@@ -1,0 +1,260 @@
+"""A seller's orders: the queues, one order, its parcels and its packing slip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from marketplace.shared import clock, pdf
+from marketplace.shared.facts import label
+from marketplace.shared.states import Refusal
+from orders import carriers, contested, moneyback
+from orders.fulfilment import acceptance, cancellations, desk, shipping, withdrawn
+from orders.fulfilment.forms import AcceptForm, Because, ShipForm
+from orders.models import Dispute, OrderLine, SellerOrder
+from orders.states import DisputeState, ReturnState, SellerOrderState
+from sellers.access import seller
+
+PAGE = 25
+
+
+@require_GET
+@seller("orders")
+def listing(request: HttpRequest) -> HttpResponse:
+    """A queue of orders, most urgent first."""
+    now, counts = clock.now(), desk.counts(request.seller)
+    text = request.GET.get("q", "").replace("\x00", "")[:60].strip()
+    view = request.GET.get("vue", "")
+    if view not in desk.VIEWS:
+        view = "" if text else next((key for key in desk.VIEWS if counts[key]), "to_accept")
+    tabs = [
+        {"name": name, "url": f"?vue={key}", "count": counts[key], "current": key == view}
+        for key, name in desk.VIEWS.items()
+    ]
+    rows = desk.parts(request.seller, view=view, text=text)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "seller/orders/orders.html",
+        {
+            "page_obj": page,
+            "tabs": tabs,
+            "view": view,
+            "text": text,
+            "any": any(counts.values()),
+            "rows": [
+                {
+                    "part": part,
+                    "until": desk.deadline(part),
+                    "late": desk.is_late(part, now) and not part.is_contested,
+                    "named": desk.shows_address(part, now),
+                }
+                for part in page
+            ],
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@seller("orders")
+def one(request: HttpRequest, number: str) -> HttpResponse:
+    """An order, and the forms of what its seller may do now."""
+    part = _find(request, number)
+    disputes = contested.disputes_of(part)
+    forms = _forms(part, None, disputes)
+    if request.method == "POST":
+        act = ACTS.get(request.POST.get("act", ""))
+        if act is None:
+            raise Http404
+        name, run, done = act
+        if forms.get(name) is None:
+            changed = _("Cette action n'est plus possible : la commande a changé d'état.")
+            messages.error(request, withdrawn.sentence(part) or changed)
+            return redirect("seller-order", part.number)
+        forms = _forms(part, request.POST, disputes, only=name)
+        if forms[name].is_valid():
+            try:
+                now = clock.now()
+                run(part, forms[name], by=request.user, now=now)
+            except Refusal as no:
+                forms[name].add_error(None, str(no))
+            else:
+                messages.success(
+                    request, f"{done(part)} {moneyback.decided(part.order_id, at=now)}".strip()
+                )
+                return redirect("seller-order", part.number)
+        part = _find(request, number)
+    return render(request, "seller/orders/order.html", _page(request, part, disputes) | forms)
+
+
+@require_GET
+@seller("orders")
+def packing_slip(request: HttpRequest, number: str) -> HttpResponse:
+    """The sheet that goes into the parcel; `?prix=1` shows the prices."""
+    part = _find(request, number)
+    if not desk.shows_address(part, clock.now()):
+        messages.error(
+            request, _("Le bon de livraison est disponible dès que la commande est acceptée.")
+        )
+        return redirect("seller-order", part.number)
+    if withdrawn.pending(part) is not None:
+        messages.error(request, withdrawn.sentence(part))
+        return redirect("seller-order", part.number)
+    lines = [line for line in part.lines.all() if line.quantity > line.cancelled]
+    try:
+        page = pdf.render(
+            "packing_slip",
+            {
+                "part": part,
+                "order": part.order,
+                "with_prices": request.GET.get("prix") == "1",
+                "lines": [{"row": line, "count": line.quantity - line.cancelled} for line in lines],
+            },
+            language=part.order.language,
+        )
+    except pdf.NoRenderer:
+        messages.error(
+            request,
+            _("Le bon ne peut pas être produit pour le moment : Pango manque sur ce serveur."),
+        )
+        return redirect("seller-order", part.number)
+    return HttpResponse(
+        page,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="bon-{part.number}.pdf"'},
+    )
+
+
+def _find(request: HttpRequest, number: str) -> SellerOrder:
+    part = desk.one(request.seller, number)
+    if part is None:
+        raise Http404
+    return part
+
+
+def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> dict:
+    """The forms of what the state allows, the posted one bound."""
+    lines = list(part.lines.all())
+    left = {line.pk: line.waiting for line in lines}
+    state, forms = part.state, {}
+
+    def bound(name):
+        return data if name == only else None
+
+    if state == SellerOrderState.TO_ACCEPT:
+        forms["accept"] = AcceptForm(bound("accept"), lines=lines, left=left, prefix="a")
+    if state == SellerOrderState.TO_SHIP and withdrawn.pending(part) is None:
+        known = (
+            part.shipping_carrier
+            if part.shipping_carrier in dict(ShipForm.base_fields["carrier"].choices)
+            else ""
+        )
+        forms["ship"] = ShipForm(
+            bound("ship"),
+            lines=lines,
+            left=left,
+            initial_full=True,
+            prefix="s",
+            initial={"carrier": known},
+            warning=contested.warning(part, disputes),
+        )
+    if state == SellerOrderState.TO_SHIP:
+        forms["cancel"] = Because(bound("cancel"), prefix="c")
+    return forms
+
+
+def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> dict:
+    now, dispute = clock.now(), contested.told(disputes)
+    return {
+        "dispute": dispute,
+        "dispute_reason": contested.reason_of(dispute) if dispute else "",
+        "at_stake": (
+            contested.at_stake(part, dispute)
+            if dispute and dispute.state == DisputeState.OPEN
+            else 0
+        ),
+        "withdrawal": withdrawn.pending(part),
+        "back": next(
+            (row for row in part.returns.all() if row.state == ReturnState.ON_ITS_WAY), None
+        ),
+        "part": part,
+        "order": part.order,
+        "lines": list(part.lines.all()),
+        "until": desk.deadline(part),
+        "late": desk.is_late(part, now) and not (dispute and dispute.state == DisputeState.OPEN),
+        "named": desk.shows_address(part, now),
+        "parcels": [
+            {
+                "row": row,
+                "carrier": carriers.name_of(row.carrier),
+                "url": carriers.page_of(row.carrier, row.tracking),
+            }
+            for row in part.shipments.all()
+        ],
+        "facts": [
+            {
+                "title": label(fact.name),
+                "at": fact.happened_at,
+                "text": fact.because,
+                "state": "done",
+            }
+            for fact in desk.facts(part, disputes)
+        ],
+    }
+
+
+def _accept(part: SellerOrder, form: AcceptForm, **present) -> None:
+    acceptance.accept(part, refused=form.pieces(), because=form.cleaned_data["because"], **present)
+
+
+def _accepted(part: SellerOrder) -> str:
+    """What follows the answer: the buyer is written to of what misses; without a mandate nothing
+    may leave.
+    """
+    part.refresh_from_db(fields=["state"])
+    misses = OrderLine.objects.filter(seller_order=part, cancelled__gt=0).exists()
+    said = (
+        _("C'est noté : l'acheteur est prévenu.")
+        if misses
+        else _("C'est noté : la commande est acceptée.")
+    )
+    if part.state != SellerOrderState.TO_SHIP or part.seller.mandate_revoked_at is None:
+        return said
+    waits = _(
+        "L'expédition attend que vous donniez à nouveau mandat de facturation, dans « Mon"
+        " dossier »."
+    )
+    return f"{said} {waits}"
+
+
+def _ship(part: SellerOrder, form: ShipForm, **present) -> None:
+    data = form.cleaned_data
+    shipping.ship(
+        part,
+        pieces=form.pieces(),
+        carrier=data["carrier"],
+        tracking=data["tracking"],
+        risk_read=data.get("risk_read", False),
+        **present,
+    )
+
+
+def _cancel(part: SellerOrder, form: Because, **present) -> None:
+    cancellations.cancel(part, because=form.cleaned_data["because"], **present)
+
+
+ACTS: dict[str, tuple[str, Callable, Callable]] = {
+    "accept": ("accept", _accept, _accepted),
+    "ship": (
+        "ship",
+        _ship,
+        lambda _part: _("Le colis est enregistré : l'acheteur reçoit son suivi."),
+    ),
+    "cancel": ("cancel", _cancel, lambda _part: _("Ce qui restait à expédier est annulé.")),
+}

@@ -1,0 +1,103 @@
+"""What a buyer has withdrawn from, read where goods are about to leave or to be paid for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import clock
+from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import day
+from orders.models import (
+    SellerOrder,
+    WithdrawalDeclaration,
+)
+
+
+class Withdrawn(Refusal):
+    """The buyer no longer wants what is about to leave."""
+
+    sentence = _(
+        "L'acheteur s'est rétracté de « {title} » : n'expédiez plus cet article, il est annulé et"
+        " remboursé."
+    )
+
+
+class WithdrawalPending(Refusal):
+    """A declaration has just come and is not worked out yet, or a person must read its words."""
+
+    sentence = _(
+        "L'acheteur a déclaré le {day} qu'il se rétracte de cette commande : n'expédiez rien avant"
+        " que la suite en soit donnée."
+    )
+
+
+def written(number: str) -> str:
+    """An order's number as it was typed, made comparable."""
+    return number.replace(" ", "").upper()
+
+
+def pending(part: SellerOrder) -> WithdrawalDeclaration | None:
+    """The first declaration on this part that has no effect yet: not followed up, or to be read by
+    a person.
+    """
+    numbers = (part.number, part.order.number)
+    waiting = WithdrawalDeclaration.objects.filter(handled_at=None)
+    own = Q(from_order=part.order_id) | Q(email__iexact=part.order.email)
+    for row in waiting.filter(Q(order=None) & own | Q(order=part.order_id)).order_by("pk"):
+        if written(row.order_number) in numbers and (row.order_id is None or has_words(row)):
+            return row
+    return None
+
+
+def has_words(row: WithdrawalDeclaration) -> bool:
+    """Whether it names articles in words only, that a person must read."""
+    return bool(row.goods.strip()) and not row.pieces
+
+
+def sentence(part: SellerOrder) -> str:
+    """What whoever wants to ship is told of a withdrawal; nothing when there is none."""
+    try:
+        check(part, None)
+    except Refusal as no:
+        return str(no)
+    return ""
+
+
+def unread(order) -> QuerySet[WithdrawalDeclaration]:
+    """The declarations of an order that wait for a person; `order` may be a reference in a
+    query.
+    """
+    return WithdrawalDeclaration.objects.filter(order=order, handled_at=None)
+
+
+def check(part: SellerOrder, pieces: Mapping[int, int] | None) -> None:
+    """Stop a locked part from shipping what its buyer withdrew from. Raises Withdrawn,
+    WithdrawalPending.
+    """
+    row = pending(part)
+    if row is not None:
+        raise WithdrawalPending(day=day(row.declared_at))
+    lines = list(part.lines.order_by("pk"))
+    over = not any(line.waiting for line in lines)
+    for line in lines:
+        wanted = pieces.get(line.pk, 0) if pieces else int(over)
+        if line.withdrawn and wanted > line.waiting:
+            raise Withdrawn(title=line.title)
+
+
+WITHDRAWAL = "withdrawal"
+
+
+def last_day(part: SellerOrder) -> date | None:
+    """The last day on which the buyer may withdraw; None until receipt is proven: the delay has not
+    begun.
+
+    A presumption of delivery (`presumed_at`) starts nothing (C. conso L221-18, L221-22).
+    """
+    if part.delivered_at is None:
+        return None
+    return clock.withdrawal_end(clock.paris_day(part.delivered_at), part.withdrawal_days)

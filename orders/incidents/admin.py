@@ -1,0 +1,357 @@
+"""The operator's file of a complaint, on one page: who said what, what may go back, and the
+decision.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import clock
+from marketplace.shared.admin import House, Page, Verb, present, register
+from marketplace.shared.audience import ANY
+from marketplace.shared.templatetags.ui import badge, money, when
+from orders import authority, moneyback
+from orders.incidents import evidence, incidents
+from orders.incidents import file as incident_file
+from orders.incidents.forms import AskForm, AwardForm, GestureForm, ReasonsForm, WhyForm
+from orders.models import Incident
+from orders.states import DisputeState, IncidentState, ReturnState, ShipmentState
+
+N = IncidentState
+UNDECIDED = (N.WAITING_SELLER, N.WAITING_BUYER, N.TO_DECIDE)
+
+
+def _undecided(row: Incident) -> bool:
+    return row.state in UNDECIDED
+
+
+def _refundable(row: Incident) -> bool:
+    return _undecided(row) and incident_file.anything_left(row)
+
+
+def _may_give(row: Incident) -> bool:
+    return _undecided(row) and incident_file.may_give(row)
+
+
+def _waits_for_another(row: Incident) -> bool:
+    return row.state == N.TO_APPROVE
+
+
+def _missing(row: Incident) -> bool:
+    return row.is_open and row.shipment is not None and row.shipment.state != ShipmentState.LOST
+
+
+def _refused(row: Incident) -> bool:
+    return (
+        _undecided(row)
+        and row.origin is not None
+        and row.origin.state in (ReturnState.REFUSED, ReturnState.ASKED)
+    )
+
+
+def _itself(row: Incident) -> dict:
+    return {"incident": row}
+
+
+def _ask(row, request, data):
+    incidents.ask(row, side=data["side"], question=data["question"], **present(request))
+
+
+def _refund(row, request, data):
+    award = incidents.Award(
+        lines=_named(data, "q"), amounts=_named(data, "a"), shipping_cents=data.get("shipping") or 0
+    )
+    incidents.refund(
+        row, award, borne_by=data["borne_by"], because=data["because"], **present(request)
+    )
+    return _say(row, request)
+
+
+def _say(row, request):
+    """Back to the file, saying whether it is decided and what becomes of the money."""
+    row.refresh_from_db()
+    proposed = row.state == N.TO_APPROVE
+    done = (
+        gettext("La décision est proposée : une personne de la finance l'approuve ou la renvoie.")
+        if proposed
+        else (f"{gettext('La réclamation est tranchée.')} {moneyback.of(row.refunds.all())}")
+    )
+    messages.success(request, done)
+    return redirect("admin:orders_incident_change", row.pk)
+
+
+def _named(data: dict, letter: str) -> dict[int, int]:
+    typed = {name[1:]: value for name, value in data.items() if name[0] == letter}
+    return {int(pk): value for pk, value in typed.items() if pk.isdecimal() and value}
+
+
+def _give(row, request, data):
+    incidents.give(
+        row, data["amount"], borne_by=data["borne_by"], because=data["because"], **present(request)
+    )
+    return _say(row, request)
+
+
+def _reject(row, request, data):
+    incidents.reject(row, because=data["because"], **present(request))
+
+
+def _impose(row, request, data):
+    incidents.impose_return(row, because=data["because"], **present(request))
+
+
+def _lose(row, request, data):
+    incidents.mark_lost(row, because=data["because"], **present(request))
+
+
+def _approve(row, request, data):
+    incidents.approve(row, **present(request))
+    return _say(row, request)
+
+
+def _send_back(row, request, data):
+    incidents.send_back(row, because=data["because"], **present(request))
+
+
+def _what_is_granted_alone(row: Incident) -> str:
+    held = incidents.held_until(row, clock.now())
+    said = authority.by_two_in_words()
+    if held is None:
+        return said
+    return (
+        said
+        + " "
+        + gettext(
+            "Le vendeur a jusqu'au {until} pour répondre : d'ici là, rien n'est mis à sa "
+            "charge, mais vous pouvez rembourser à la nôtre."
+        ).format(until=when(held))
+    )
+
+
+def _what_is_proposed(row: Incident) -> str:
+    meant = row.proposal
+    return gettext(
+        "{amount} repartent vers l'acheteur, à la charge de : {bearer}. Motifs : {because}"
+    ).format(
+        amount=money(meant["cents"]),
+        bearer=Incident.Bearer(meant["borne_by"]).label,
+        because=meant["because"],
+    )
+
+
+class Overdue(admin.SimpleListFilter):
+    """Whose move it is."""
+
+    title = _("à faire")
+    parameter_name = "todo"
+
+    def lookups(self, request, model_admin):
+        """The operator's two queues, and all that is open."""
+        return [("decide", _("à trancher")), ("approve", _("à approuver")), ("open", _("ouvertes"))]
+
+    def queryset(self, request, queryset):
+        """By the state, and by the answers that did not come."""
+        if self.value() == "open":
+            return queryset.open()
+        if self.value() == "decide":
+            late = queryset.filter(state__in=UNDECIDED, answer_by__lt=clock.now())
+            return queryset.filter(state=N.TO_DECIDE) | late
+        return queryset.filter(state=N.TO_APPROVE) if self.value() == "approve" else queryset
+
+
+@register(Incident)
+class IncidentAdmin(House):
+    """Complaints: read by support and finance, asked and decided by support, approved by
+    finance.
+    """
+
+    role, readers = "support", ("finance",)
+    pages = (Page("<int:pk>/photo/<int:photo>/", "photo", "photo", role=ANY),)
+    list_display = (
+        "number",
+        "seller_order",
+        "kind",
+        "shown_state",
+        "opened_at",
+        "answer_by",
+        "shown_awarded",
+    )
+    concerns = ("seller_order__order", "seller_order__seller")
+    list_filter = (Overdue, "state", "kind", "opened_at")
+    list_select_related = ("seller_order",)
+    search_fields = (
+        "number",
+        "seller_order__number",
+        "seller_order__order__email",
+        "seller_order__seller__name",
+    )
+    ordering = ("-pk",)
+    fields = (
+        "number",
+        "kind",
+        "shown_state",
+        "opened_at",
+        "answer_by",
+        "closed_at",
+        "outcome",
+        "borne_by",
+        "shown_awarded",
+        "because",
+        "proposed_by",
+        "decided_by",
+    )
+    readonly_fields = fields
+    change_form_template = "admin/orders/incident.html"
+    verbs = (
+        Verb(
+            "demander",
+            _("Poser une question"),
+            _ask,
+            form=AskForm,
+            role="support",
+            when=_undecided,
+            sentence=_(
+                "La question part par e-mail ; la réponse s'écrit dans le dossier, lu des deux"
+                " côtés."
+            ),
+        ),
+        Verb(
+            "rembourser",
+            _("Rembourser tout ou partie"),
+            _refund,
+            form=AwardForm,
+            initial=_itself,
+            role="support",
+            when=_refundable,
+            tone="positive",
+            sensitive=True,
+            sentence=_what_is_granted_alone,
+        ),
+        Verb(
+            "offrir",
+            _("Geste commercial"),
+            _give,
+            form=GestureForm,
+            initial=_itself,
+            role="support",
+            when=_may_give,
+            sensitive=True,
+            sentence=_what_is_granted_alone,
+        ),
+        Verb(
+            "imposer",
+            _("Imposer le retour au vendeur"),
+            _impose,
+            form=ReasonsForm,
+            role="support",
+            when=_refused,
+            sensitive=True,
+            sentence=_(
+                "L'acheteur reçoit l'adresse du vendeur ; il est remboursé quand le colis est reçu."
+            ),
+        ),
+        Verb(
+            "perdu",
+            _("Déclarer le colis perdu"),
+            _lose,
+            form=WhyForm,
+            role="support",
+            when=_missing,
+            sensitive=True,
+            sentence=_(
+                "Les deux côtés sont prévenus. Le dossier reste ouvert jusqu'à la décision."
+            ),
+        ),
+        Verb(
+            "rejeter",
+            _("Rejeter la réclamation"),
+            _reject,
+            form=ReasonsForm,
+            role="support",
+            when=_undecided,
+            tone="danger",
+            sensitive=True,
+            sentence=_("Rien n'est remboursé et la réclamation ne retient plus le versement."),
+        ),
+        Verb(
+            "approuver",
+            _("Approuver la décision"),
+            _approve,
+            role="finance",
+            when=_waits_for_another,
+            tone="positive",
+            sensitive=True,
+            sentence=_what_is_proposed,
+        ),
+        Verb(
+            "renvoyer",
+            _("Renvoyer au service client"),
+            _send_back,
+            form=WhyForm,
+            role="finance",
+            when=_waits_for_another,
+            sentence=_("Rien n'est remboursé : le service client décide de nouveau."),
+        ),
+    )
+
+    def get_queryset(self, request):
+        """With what every page reads."""
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("seller_order__order", "seller_order__seller", "shipment", "origin")
+        )
+
+    @admin.display(description=_("État"), ordering="state")
+    def shown_state(self, row):
+        """As a coloured word."""
+        return badge(row.state, row.get_state_display())
+
+    @admin.display(description=_("Accordé"), ordering="awarded_cents")
+    def shown_awarded(self, row):
+        """As an amount."""
+        return money(row.awarded_cents) if row.awarded_cents else "–"
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The whole file: words, photos, parcels, money, history of both sides, facts of the
+        part.
+        """
+        known = self.get_object(request, object_id)
+        row = incident_file.one(pk=known.pk) if known else None
+        file = (
+            {}
+            if row is None
+            else {
+                "words": row.words.all(),
+                "photos_at": (
+                    reverse("admin:orders_incident_change", args=[row.pk]).removesuffix("change/")
+                    + "photo/"
+                ),
+                "part": row.seller_order,
+                "order": row.seller_order.order,
+                "seller": row.seller_order.seller,
+                "lines": incident_file.lines_left(row),
+                "shipping_left": incident_file.shipping_left(row.seller_order),
+                "parcels": incident_file.parcels(row.seller_order),
+                "backs": incident_file.returns_of(row.seller_order),
+                "given": row.seller_order.refunds.order_by("pk"),
+                "buyer": incident_file.buyer_history(row),
+                "shop": incident_file.seller_history(row),
+                "told": incident_file.facts(row),
+                "disputed": (
+                    row.seller_order.order.payment.disputes.exclude(state=DisputeState.WON).exists()
+                ),
+                "next": incident_file.next_step(row),
+                "late": incident_file.is_late(row, clock.now()),
+                "proposed": _what_is_proposed(row) if row.state == N.TO_APPROVE else "",
+            }
+        )
+        return super().change_view(request, object_id, form_url, {**file, **(extra_context or {})})
+
+    def photo(self, request, row, photo):
+        """A photo of the file."""
+        return evidence.hand_out(incident_file.photo(row, photo))

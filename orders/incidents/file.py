@@ -1,0 +1,248 @@
+"""What the pages of a complaint show: its words and photos, its parcels, its money, what comes
+next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.shared.events import subject_of
+from marketplace.shared.facts import label
+from marketplace.shared.models import Fact
+from marketplace.shared.templatetags.ui import when
+from orders import carriers
+from orders.models import (
+    Incident,
+    IncidentLine,
+    IncidentPhoto,
+    IncidentWord,
+    OrderLine,
+    Refund,
+    Return,
+    SellerOrder,
+    Shipment,
+)
+from orders.money import refunds
+from orders.states import INCIDENT_OPEN, IncidentState, SellerOrderState
+from sellers.models import Seller
+
+N, Side = IncidentState, IncidentWord.Side
+DESK_VIEWS = {
+    "answer": (gettext_lazy("À répondre"), (N.WAITING_SELLER,)),
+    "open": (gettext_lazy("En cours"), (N.WAITING_BUYER, N.TO_DECIDE, N.TO_APPROVE)),
+    "over": (gettext_lazy("Closes"), (N.DECIDED, N.WITHDRAWN)),
+}
+
+HOWS = {
+    "buyer": gettext_lazy("dit par l'acheteur"),
+    "carrier": gettext_lazy("dit par le transporteur"),
+    "operator": gettext_lazy("constaté par le service client"),
+    "presumed": gettext_lazy("présumé, sans preuve"),
+}
+
+
+@dataclass(frozen=True)
+class Left:
+    """A line of the part with what was given back of it, and what may still be."""
+
+    line: OrderLine
+    claimed: int
+    pieces: int
+    cents: int
+
+
+@dataclass(frozen=True)
+class History:
+    """How often somebody bought or sold, complained or was complained of."""
+
+    orders: int
+    incidents: int
+    granted: int
+    returns: int
+
+
+def rows() -> QuerySet[Incident]:
+    """Complaints with what a list shows of them."""
+    return Incident.objects.select_related(
+        "seller_order__order", "seller_order__seller"
+    ).prefetch_related(
+        Prefetch("lines", IncidentLine.objects.select_related("line").order_by("line_id"))
+    )
+
+
+def one(**which) -> Incident | None:
+    """A complaint with all that its page shows."""
+    words = IncidentWord.objects.order_by("pk").prefetch_related(
+        Prefetch("photos", IncidentPhoto.objects.order_by("pk"))
+    )
+    return (
+        rows()
+        .filter(**which)
+        .select_related("shipment", "origin", "proposed_by", "decided_by")
+        .prefetch_related(
+            Prefetch("words", words), Prefetch("refunds", Refund.objects.order_by("pk"))
+        )
+        .first()
+    )
+
+
+def photo(row: Incident, pk: int) -> IncidentPhoto | None:
+    """A photo of this very file."""
+    return IncidentPhoto.objects.filter(word__incident=row, pk=pk).first()
+
+
+def of_seller(seller: Seller, view: str) -> QuerySet[Incident]:
+    """The complaints of a seller's queue, the most urgent first."""
+    order = ("answer_by", "pk") if view == "answer" else ("-pk",)
+    return (
+        rows().filter(seller_order__seller=seller, state__in=DESK_VIEWS[view][1]).order_by(*order)
+    )
+
+
+def counts(seller: Seller) -> dict[str, int]:
+    """How many complaints lie in each queue of a seller."""
+    found = dict(
+        Incident.objects.filter(seller_order__seller=seller)
+        .values_list("state")
+        .annotate(Count("pk"))
+    )
+    return {
+        key: sum(found.get(state, 0) for state in states)
+        for key, (_name, states) in DESK_VIEWS.items()
+    }
+
+
+def next_step(row: Incident) -> str:
+    """What happens next and until when, said to both sides."""
+    until = when(row.answer_by)
+    if row.state == N.WAITING_SELLER:
+        return _("Le vendeur répond avant le {until}, puis le service client tranche.").format(
+            until=until
+        )
+    if row.state == N.WAITING_BUYER:
+        return _("L'acheteur répond avant le {until}, puis le service client tranche.").format(
+            until=until
+        )
+    if row.state == N.TO_APPROVE:
+        return _(
+            "Le service client propose une décision ; une seconde personne la relit avant qu'elle"
+            " soit rendue."
+        )
+    if row.state == N.TO_DECIDE:
+        return _("Le service client lit le dossier et tranche, par écrit et avec ses motifs.")
+    if row.state == N.WITHDRAWN:
+        return _("L'acheteur a clos la réclamation.")
+    return {
+        Incident.Outcome.REJECTED: _("Le service client n'a pas retenu la réclamation."),
+        Incident.Outcome.RETURN: _("Le vendeur doit reprendre les articles."),
+        Incident.Outcome.SETTLED: _(
+            "Tout ce qui était réclamé est remboursé : la réclamation est close."
+        ),
+        Incident.Outcome.GOODWILL: _("Le service client a accordé un geste commercial."),
+    }.get(Incident.Outcome(row.outcome), _("La réclamation a donné lieu à un remboursement."))
+
+
+def facts(row: Incident) -> list[dict]:
+    """The life of the complaint and of its part, oldest first."""
+    part = row.seller_order
+    subjects = [subject_of(row), subject_of(part)]
+    found = Fact.objects.filter(
+        Q(subject__in=subjects) | Q(within=subject_of(part))
+    ).select_related("actor")
+    return [
+        {
+            "title": label(fact.name),
+            "at": fact.happened_at,
+            "text": fact.because,
+            "by": fact.actor,
+            "state": "done",
+        }
+        for fact in found.order_by("happened_at", "pk")[:300]
+    ]
+
+
+def lines_left(row: Incident) -> list[Left]:
+    """Each line of the part: how many pieces are complained of, how many and how much may still go
+    back.
+    """
+    part = row.seller_order
+    pieces, claimed = (
+        refunds.refundable(part),
+        {each.line_id: each.quantity for each in row.lines.all()},
+    )
+    return [
+        Left(line, claimed.get(line.pk, 0), pieces[line.pk], line.total_cents - line.refunded_cents)
+        for line in part.lines.order_by("pk")
+    ]
+
+
+def anything_left(row: Incident) -> bool:
+    """Whether some money of the part may still go back: for articles, or for delivery."""
+    return may_give(row) or shipping_left(row.seller_order) > 0
+
+
+def may_give(row: Incident) -> bool:
+    """Whether some money of the articles may still go back."""
+    return any(each.cents for each in lines_left(row))
+
+
+def shipping_left(part: SellerOrder) -> int:
+    """How much of the delivery may still go back, in cents."""
+    return part.shipping_cents - part.shipping_refunded_cents
+
+
+def parcels(part: SellerOrder) -> list[dict]:
+    """The parcels of the part, with where each is followed."""
+    found = (
+        Shipment.objects.filter(seller_order=part)
+        .order_by("number")
+        .prefetch_related("lines__line")
+    )
+    return [
+        {
+            "row": row,
+            "carrier": carriers.name_of(row.carrier),
+            "url": carriers.page_of(row.carrier, row.tracking),
+            "how": HOWS.get(
+                "presumed" if row.presumed_at and not row.delivered_how else row.delivered_how, ""
+            ),
+        }
+        for row in found
+    ]
+
+
+def returns_of(part: SellerOrder) -> QuerySet[Return]:
+    """The returns of the part."""
+    return part.returns.order_by("pk").prefetch_related("lines__line")
+
+
+def buyer_history(row: Incident) -> History:
+    """What is known of the buyer, by the address of the order: a guest has one too."""
+    mine = Q(order__email__iexact=row.seller_order.order.email)
+    return _history(SellerOrder.objects.filter(mine))
+
+
+def seller_history(row: Incident) -> History:
+    """What is known of the seller."""
+    return _history(SellerOrder.objects.filter(seller=row.seller_order.seller_id))
+
+
+def _history(parts: QuerySet[SellerOrder]) -> History:
+    paid = parts.exclude(state=SellerOrderState.AWAITING_PAYMENT).exclude(paid_at=None)
+    incidents = Incident.objects.filter(seller_order__in=paid.values("pk"))
+    return History(
+        orders=paid.count(),
+        incidents=incidents.count(),
+        granted=incidents.filter(awarded_cents__gt=0).count(),
+        returns=Return.objects.filter(seller_order__in=paid.values("pk")).count(),
+    )
+
+
+def is_late(row: Incident, now: datetime) -> bool:
+    """Whether the side whose move it is let its time go by."""
+    return row.state in INCIDENT_OPEN and row.answer_by is not None and row.answer_by < now

@@ -1,0 +1,796 @@
+"""A buyer's complaint: a parcel that did not come, an article that is wrong, a return that is
+refused.
+
+The seller answers within a delay, the operator decides with reasons, and who bears it is said.
+While a complaint is open the payout of its part waits. Everybody concerned reads the whole file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, Sum
+from django.utils.translation import gettext as told
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import clock, events, numbers, policy
+from marketplace.shared.audience import is_operator
+from marketplace.shared.models import User
+from marketplace.shared.money import split_cents
+from marketplace.shared.states import MovedMeanwhile, Refusal
+from marketplace.shared.templatetags.ui import money, when
+from orders import authority, parts
+from orders.events import (
+    IncidentAsked,
+    IncidentContradicted,
+    IncidentDecided,
+    IncidentOpened,
+    IncidentProposed,
+    IncidentSaid,
+    IncidentSentBack,
+    IncidentSettled,
+    IncidentUnanswered,
+    IncidentWithdrawn,
+    ParcelDelivered,
+    RefundPaid,
+    ReturnAnswered,
+)
+from orders.fulfilment import shipping
+from orders.incidents import evidence
+from orders.models import (
+    Incident,
+    IncidentLine,
+    IncidentWord,
+    OrderLine,
+    Refund,
+    Return,
+    SellerOrder,
+    Shipment,
+)
+from orders.money import refunds
+from orders.returns import returns
+from orders.states import (
+    INCIDENT,
+    INCIDENT_OPEN,
+    RETURN,
+    IncidentState,
+    RefundState,
+    ReturnState,
+    ShipmentState,
+)
+
+Kind, Outcome, Bearer, Side = Incident.Kind, Incident.Outcome, Incident.Bearer, IncidentWord.Side
+ABOUT_PIECES = (Kind.DAMAGED, Kind.WRONG)
+BUYER_ANSWERS_IN = timedelta(days=7)
+MOST_WORDS = 20  # of one side in one file
+WAITS_FOR = {Side.BUYER: IncidentState.WAITING_BUYER, Side.SELLER: IncidentState.WAITING_SELLER}
+
+
+class NothingToClaim(Refusal):
+    """Nothing left, or all of it is complained of already."""
+
+    sentence = _(
+        "Il n'y a rien à réclamer ici : une réclamation est déjà ouverte, tranchée, ou tout est"
+        " remboursé."
+    )
+
+
+class MoreThanShipped(Refusal):
+    """More pieces than left and are not complained of already."""
+
+    sentence = _("Vous pouvez réclamer pour au plus {left} × « {title} ».")
+
+
+class WordsMissing(Refusal):
+    """Nothing was said."""
+
+    sentence = _("Expliquez en quelques mots.")
+
+
+class EnoughSaid(Refusal):
+    """A file is no chat."""
+
+    sentence = _(
+        "Ce dossier contient déjà tout ce qu'il peut contenir : le service client va trancher."
+    )
+
+
+class Closed(Refusal):
+    """Nobody adds to a closed file."""
+
+    sentence = _("Cette réclamation est close.")
+
+
+class NeedsAnother(Refusal):
+    """Who proposes does not approve."""
+
+    sentence = _("Une autre personne, de la finance, doit approuver cette décision.")
+
+
+class SellerStillHasTime(Refusal):
+    """Nobody is decided against before they were heard, or let their time go by."""
+
+    sentence = _(
+        "Le vendeur a jusqu'au {until} pour répondre : attendez sa réponse ou ce terme. D'ici là,"
+        " vous pouvez rembourser à la charge de la place de marché."
+    )
+
+
+class NoReturn(Refusal):
+    """There is no refused return to impose."""
+
+    sentence = _("Aucun retour refusé n'est lié à cette réclamation.")
+
+
+class NoParcel(Refusal):
+    """The complaint is not about a parcel."""
+
+    sentence = _("Cette réclamation ne porte pas sur un colis.")
+
+
+@dataclass(frozen=True)
+class Award:
+    """What a decision gives back: so many pieces, or so many cents of a line, and so much of the
+    delivery.
+    """
+
+    lines: Mapping[int, int] = field(default_factory=dict)
+    amounts: Mapping[int, int] = field(default_factory=dict)
+    shipping_cents: int = 0
+
+    def kept(self) -> dict:
+        """As JSON keeps it."""
+        return {
+            "lines": list(self.lines.items()),
+            "amounts": list(self.amounts.items()),
+            "shipping_cents": self.shipping_cents,
+        }
+
+    @classmethod
+    def of(cls, kept: dict) -> Award:
+        """As it was kept."""
+        return cls(dict(kept["lines"]), dict(kept["amounts"]), kept["shipping_cents"])
+
+
+# --- What the buyer may do ------------------------------------------------------------------------
+
+
+def claimable(
+    part: SellerOrder, kind: str, *, left: Mapping[int, int] | None = None
+) -> dict[int, int]:
+    """How many pieces of each line left the seller, are not refunded, and not complained of
+    already.
+
+    What was decided is not asked again under the same name. `left`: what of each line is not
+    refunded, where the page fetched it at once with the complaints and their lines.
+    """
+    taken: dict[int, int] = {}
+    rows = part.incidents.prefetch_related("lines") if left is None else part.incidents.all()
+    for incident in rows:
+        same = incident.kind == kind and incident.state == IncidentState.DECIDED
+        if incident.state in INCIDENT_OPEN or same:
+            for row in incident.lines.all():
+                taken[row.line_id] = taken.get(row.line_id, 0) + row.quantity
+    if left is None:
+        left = refunds.refundable(part)
+    return {
+        line.pk: max(
+            0,
+            min(line.shipped - line.returned - line.came_back, left[line.pk])
+            - taken.get(line.pk, 0),
+        )
+        for line in part.lines.all()
+    }
+
+
+def missable(parcel: Shipment) -> bool:
+    """Whether a buyer may still say that a parcel did not come."""
+    said = [row for row in parcel.incidents.all() if row.kind == Kind.NOT_RECEIVED]
+    return all(row.state == IncidentState.WITHDRAWN for row in said)
+
+
+def contestable(back: Return, now: datetime) -> str:
+    """Under which name a buyer may complain of a return; nothing when there is no reason to."""
+    kind, said = _wrong_with(back, now), list(back.incidents.all())
+    decided = any(row.kind == kind and row.state == IncidentState.DECIDED for row in said)
+    return "" if decided or any(row.is_open for row in said) else kind
+
+
+def _wrong_with(back: Return, now: datetime) -> str:
+    if back.state == ReturnState.REFUSED:
+        return Kind.RETURN_REFUSED
+    silent = back.state == ReturnState.ASKED and back.asked_at + returns.ANSWER_WITHIN < now
+    if silent or back.state == ReturnState.ACCEPTED:
+        return Kind.RETURN_UNPAID
+    short = any(row.received < row.quantity or row.deducted_cents for row in back.lines.all())
+    if back.state in (ReturnState.RECEIVED, ReturnState.REFUNDED) and back.received_at and short:
+        return Kind.RETURN_AMOUNT
+    return ""
+
+
+@transaction.atomic(durable=True)
+def open_(
+    seller_order: SellerOrder,
+    *,
+    kind: str,
+    text: str,
+    pieces: Mapping[int, int] | None = None,
+    parcel: Shipment | None = None,
+    back: Return | None = None,
+    photos: Iterable[evidence.Kept] = (),
+    by: User | None,
+    now: datetime,
+) -> Incident:
+    """Complain of a parcel (all that is in it), of a return, or of some pieces.
+
+    Raises WordsMissing, NothingToClaim, MoreThanShipped, or NothingChosen.
+    """
+    part = parts.lock_part(seller_order)
+    if back is not None:
+        if contestable(back, now) != kind:
+            raise NothingToClaim
+        wanted = {row.line_id: row.quantity for row in back.lines.all()}
+    else:
+        wanted = _wanted(part, kind, pieces, parcel)
+    row = Incident.objects.create(
+        seller_order=part,
+        shipment=parcel,
+        origin=back,
+        number=f"L{numbers.code()}",
+        kind=kind,
+        opened_at=now,
+        answer_by=now + timedelta(hours=policy.rules().incident_answer_hours),
+    )
+    IncidentLine.objects.bulk_create(
+        [
+            IncidentLine(incident=row, line_id=pk, quantity=count)
+            for pk, count in sorted(wanted.items())
+        ]
+    )
+    _say(row, Side.BUYER, text, photos=photos, by=by, now=now)
+    events.publish(IncidentOpened(row.pk, part.seller_id), about=row, within=part, by=by, at=now)
+    return row
+
+
+@transaction.atomic(durable=True)
+def withdraw(row: Incident, *, by: User | None, now: datetime) -> None:
+    """The buyer asks nothing more: the payout is free again."""
+    _withdraw(row, outcome="", by=by, now=now)
+
+
+@transaction.atomic(durable=True)
+def receive_after_all(row: Incident, *, by: User | None, now: datetime) -> None:
+    """The buyer found the parcel that was presumed to have come."""
+    _withdraw(row, outcome=Outcome.RECEIVED, by=by, now=now)
+
+
+def on_delivered(event: ParcelDelivered) -> None:
+    """Hears ParcelDelivered: a buyer who says that the parcel came does not miss it any more."""
+    if event.how != "buyer":
+        return
+    missed = Incident.objects.open().filter(shipment=event.shipment_id, kind=Kind.NOT_RECEIVED)
+    for row in missed.select_related("seller_order", "shipment"):
+        at = row.shipment.delivered_at if row.shipment else None
+        _withdraw(row, outcome=Outcome.RECEIVED, by=None, now=at or clock.now())
+    refunded = Incident.objects.filter(
+        shipment=event.shipment_id,
+        kind=Kind.NOT_RECEIVED,
+        state=IncidentState.DECIDED,
+        awarded_cents__gt=0,
+    )
+    for row in refunded.select_related("seller_order", "shipment"):
+        at = row.shipment.delivered_at if row.shipment else None
+        events.publish(
+            IncidentContradicted(row.pk), about=row, within=row.seller_order, at=at or clock.now()
+        )
+
+
+def on_refund_paid(event: RefundPaid) -> None:
+    """Hears RefundPaid: a complaint of which all was refunded another way (return, cancellation)
+    closes by itself.
+    """
+    given = Refund.objects.select_related("origin").get(pk=event.refund_id)
+    waiting = Incident.objects.open().filter(seller_order=event.seller_order_id)
+    for row in waiting.select_related("seller_order", "origin").order_by("pk"):
+        if _is_given_back(row):
+            with suppress(MovedMeanwhile):  # decided at this very instant
+                _settle(row, given, now=given.paid_at or clock.now())
+
+
+def _is_given_back(row: Incident) -> bool:
+    """Whether the return complained of ended with all its pieces refunded, or every cent of the
+    lines went back.
+    """
+    back = row.origin
+    if back is not None and back.state == ReturnState.REFUNDED:
+        pieces = list(back.lines.all())
+        if all(each.received == each.quantity and not each.deducted_cents for each in pieces):
+            return True
+    paid = Sum(
+        "refund_lines__amount_cents",
+        filter=Q(refund_lines__refund__state=RefundState.PAID),
+        default=0,
+    )
+    lines = OrderLine.objects.filter(seller_order=row.seller_order_id).annotate(paid=paid)
+    if lines.filter(pk__in=row.lines.values("line"), paid__lt=F("total_cents")).exists():
+        return False
+    part = row.seller_order
+    kept = lines.filter(paid__lt=F("total_cents")).exists()  # else its delivery is due back too
+    return kept or part.shipping_refunded_cents == part.shipping_cents
+
+
+def _settle(row: Incident, given: Refund, *, now: datetime) -> None:
+    because = told(
+        "Tout ce qui était réclamé a été remboursé par ailleurs ({cause}, {amount})."
+    ).format(cause=given.get_cause_display().lower(), amount=money(given.amount_cents))
+    INCIDENT.move(
+        row,
+        IncidentState.DECIDED,
+        closed_at=now,
+        answer_by=None,
+        outcome=Outcome.SETTLED,
+        because=because,
+        proposal={},
+        proposed_by=None,
+    )
+    events.publish(
+        IncidentSettled(row.pk, given.pk),
+        about=row,
+        within=row.seller_order,
+        because=because,
+        at=now,
+    )
+
+
+def _withdraw(row: Incident, *, outcome: str, by: User | None, now: datetime) -> None:
+    if not row.is_open:
+        raise Closed
+    INCIDENT.move(
+        row, IncidentState.WITHDRAWN, closed_at=now, outcome=outcome, answer_by=None, proposal={}
+    )
+    events.publish(IncidentWithdrawn(row.pk), about=row, within=row.seller_order, by=by, at=now)
+
+
+def _wanted(
+    part: SellerOrder, kind: str, pieces: Mapping[int, int] | None, parcel: Shipment | None
+) -> dict[int, int]:
+    left = claimable(part, kind)
+    if kind == Kind.NOT_RECEIVED and parcel is not None:
+        wanted = {row.line_id: min(row.quantity, left[row.line_id]) for row in parcel.lines.all()}
+        wanted = {pk: count for pk, count in wanted.items() if count}
+        if not wanted or not missable(parcel):
+            raise NothingToClaim
+        return wanted
+    if kind not in ABOUT_PIECES or not any(left.values()):
+        raise NothingToClaim
+    wanted = {pk: count for pk, count in (pieces or {}).items() if count > 0}
+    if not wanted or not set(wanted) <= set(left):
+        raise parts.NothingChosen
+    for line in part.lines.all():
+        if wanted.get(line.pk, 0) > left[line.pk]:
+            raise MoreThanShipped(title=line.title, left=left[line.pk])
+    return wanted
+
+
+# --- What both sides say --------------------------------------------------------------------------
+
+
+@transaction.atomic(durable=True)
+def answer(
+    row: Incident,
+    *,
+    side: str,
+    text: str,
+    photos: Iterable[evidence.Kept] = (),
+    by: User | None,
+    now: datetime,
+) -> IncidentWord:
+    """A side answers, or adds to the file; the one that was waited for hands it to the operator.
+
+    Raises Closed, WordsMissing, EnoughSaid, or MovedMeanwhile.
+    """
+    if not row.is_open:
+        raise Closed
+    word = _say(row, side, text, photos=photos, by=by, now=now)
+    if row.state == WAITS_FOR[Side(side)]:
+        INCIDENT.move(row, IncidentState.TO_DECIDE, answer_by=None)
+    events.publish(
+        IncidentSaid(row.pk, word.pk, side), about=row, within=row.seller_order, by=by, at=now
+    )
+    return word
+
+
+@transaction.atomic(durable=True)
+def ask(row: Incident, *, side: str, question: str, by: User, now: datetime) -> IncidentWord:
+    """The operator asks a side, which has its time again. Raises WordsMissing or MovedMeanwhile."""
+    state = WAITS_FOR[Side(side)]
+    hours = timedelta(hours=policy.rules().incident_answer_hours)
+    until = now + (BUYER_ANSWERS_IN if side == Side.BUYER else hours)
+    word = _say(row, Side.OPERATOR, question, asks=side, by=by, now=now)
+    if row.state != state:
+        INCIDENT.move(row, state, answer_by=until)
+    elif not Incident.objects.filter(pk=row.pk, state=state).update(answer_by=until):
+        raise MovedMeanwhile
+    events.publish(
+        IncidentAsked(row.pk, word.pk, side), about=row, within=row.seller_order, by=by, at=now
+    )
+    return word
+
+
+def expire_due(now: datetime) -> int:
+    """Hand the files whose side let its time go by to the operator; returns how many."""
+    late = Incident.objects.filter(state__in=WAITS_FOR.values(), answer_by__lt=now)
+    done = 0
+    for row in late.select_related("seller_order").order_by("answer_by", "pk")[:200]:
+        try:
+            _expire(row, now=now)
+        except MovedMeanwhile:
+            continue
+        done += 1
+    return done
+
+
+@transaction.atomic(durable=True)
+def _expire(row: Incident, *, now: datetime) -> None:
+    side = next(side for side, state in WAITS_FOR.items() if state == row.state)
+    INCIDENT.move(row, IncidentState.TO_DECIDE, answer_by=None)
+    events.publish(IncidentUnanswered(row.pk, side), about=row, within=row.seller_order, at=now)
+
+
+def _say(
+    row: Incident,
+    side: str,
+    text: str,
+    *,
+    asks: str = "",
+    photos: Iterable[evidence.Kept] = (),
+    by: User | None,
+    now: datetime,
+) -> IncidentWord:
+    if not text.strip():
+        raise WordsMissing
+    if row.words.filter(side=side).count() >= MOST_WORDS:
+        raise EnoughSaid
+    word = IncidentWord.objects.create(
+        incident=row,
+        side=side,
+        asks=asks,
+        text=text,
+        by=by if getattr(by, "pk", None) else None,
+        said_at=now,
+    )
+    evidence.attach(word, photos)
+    return word
+
+
+# --- What is decided ------------------------------------------------------------------------------
+
+
+@transaction.atomic(durable=True)
+def refund(
+    row: Incident, award: Award, *, borne_by: str, because: str, by: User, now: datetime
+) -> Refund | None:
+    """Decide for the buyer: all or part of the goods and of the delivery go back.
+
+    Above what one person grants alone on one order, in all, it is only proposed (None), whatever
+    their roles. At the seller's charge, it waits for the seller's answer or the end of their delay.
+    Raises NothingToRefund, RefundTooLarge, WordsMissing, SellerStillHasTime, or MovedMeanwhile.
+    """
+    return _award(row, Outcome.REFUNDED, award, borne_by=borne_by, because=because, by=by, now=now)
+
+
+@transaction.atomic(durable=True)
+def give(
+    row: Incident, cents: int, *, borne_by: str, because: str, by: User, now: datetime
+) -> Refund | None:
+    """Close with a gesture: some money, without saying that the buyer was right.
+
+    It is taken off the lines complained of, by what is left of each. The same refusals as `refund`.
+    """
+    award = Award(amounts=_spread(row, cents))
+    return _award(row, Outcome.GOODWILL, award, borne_by=borne_by, because=because, by=by, now=now)
+
+
+@transaction.atomic(durable=True)
+def concede(row: Incident, *, by: User, now: datetime) -> Refund:
+    """The seller gives the buyer right: the pieces complained of are refunded, the goods stay
+    there.
+    """
+    part = _lock(row)
+    award = whole(row)
+    because = told("Le vendeur a choisi de rembourser.")
+    return _close(
+        row, part, Outcome.REFUNDED, award, borne_by=Bearer.SELLER, because=because, by=by, now=now
+    )
+
+
+@transaction.atomic(durable=True)
+def reject(row: Incident, *, because: str, by: User, now: datetime) -> None:
+    """Decide for the seller: nothing goes back, and why."""
+    part = _lock(row)
+    _end(row, part, Outcome.REJECTED, because=because, by=by, now=now)
+
+
+@transaction.atomic(durable=True)
+def impose_return(row: Incident, *, because: str, by: User, now: datetime) -> None:
+    """Decide that the seller takes the goods back after all: refunded when they arrive.
+
+    Raises NoReturn, SellerStillHasTime.
+    """
+    part, back = _lock(row), row.origin
+    if back is None or back.state not in (ReturnState.REFUSED, ReturnState.ASKED):
+        raise NoReturn
+    _hear_the_seller(row, now)
+    _end(row, part, Outcome.RETURN, borne_by=Bearer.SELLER, because=because, by=by, now=now)
+    RETURN.move(back, ReturnState.ACCEPTED, answer=because, answered_at=now)
+    events.publish(
+        ReturnAnswered(return_id=back.pk, accepted=True), about=back, within=part, by=by, at=now
+    )
+
+
+@transaction.atomic(durable=True)
+def approve(row: Incident, *, by: User, now: datetime) -> Refund:
+    """A second person lets a proposed decision go. Raises NeedsAnother."""
+    if not is_operator(by, "finance") or by.pk == row.proposed_by_id:
+        raise NeedsAnother
+    if row.state != IncidentState.TO_APPROVE:
+        raise MovedMeanwhile
+    part, meant = _lock(row), row.proposal
+    return _close(
+        row,
+        part,
+        meant["outcome"],
+        Award.of(meant["award"]),
+        borne_by=meant["borne_by"],
+        because=meant["because"],
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic(durable=True)
+def send_back(row: Incident, *, because: str, by: User, now: datetime) -> None:
+    """A second person does not approve: support decides anew."""
+    if row.state != IncidentState.TO_APPROVE:
+        raise MovedMeanwhile
+    INCIDENT.move(row, IncidentState.TO_DECIDE, proposal={}, proposed_by=None)
+    events.publish(
+        IncidentSentBack(row.pk),
+        about=row,
+        within=row.seller_order,
+        by=by,
+        because=because[:500],
+        at=now,
+    )
+
+
+@transaction.atomic(durable=True)
+def mark_lost(row: Incident, *, because: str, by: User, now: datetime) -> None:
+    """The parcel complained of will not arrive; the file stays open for its decision. Raises
+    NoParcel, Arrived.
+    """
+    part = _lock(row)
+    if not row.is_open:
+        raise Closed
+    if row.shipment is None:
+        raise NoParcel
+    parcel = Shipment.objects.get(pk=row.shipment_id)
+    if parcel.state == ShipmentState.LOST:
+        raise MovedMeanwhile
+    shipping.lose(parcel, part, because=because, by=by, now=now)
+
+
+def held_until(row: Incident, now: datetime) -> datetime | None:
+    """Until when nothing is decided against the seller: the end of the delay they were promised, if
+    it still runs.
+
+    It runs from the complaint, and again from each question put to them, until they answer; a
+    question put to the buyer meanwhile does not take it away.
+    """
+    asked = (
+        row.words.filter(side=Side.OPERATOR, asks=Side.SELLER).order_by("-said_at", "-pk").first()
+    )
+    since = asked.said_at if asked else row.opened_at
+    if row.words.filter(side=Side.SELLER, said_at__gte=since).exists():
+        return None
+    until = since + timedelta(hours=policy.rules().incident_answer_hours)
+    if row.state == IncidentState.WAITING_SELLER and row.answer_by is not None:
+        until = row.answer_by  # as it was promised
+    return until if until > now else None
+
+
+def _hear_the_seller(row: Incident, now: datetime) -> None:
+    until = held_until(row, now)
+    if until is not None:
+        raise SellerStillHasTime(until=when(until))
+
+
+def awaited_until(row: Incident, side: str, now: datetime) -> datetime | None:
+    """Until when a side is still waited for; None when it answered, its time went by, or the file
+    is closed.
+    """
+    if not row.is_open:
+        return None
+    if side == Side.SELLER:
+        return held_until(row, now)
+    is_on = row.state == WAITS_FOR[Side.BUYER] and row.answer_by is not None and row.answer_by > now
+    return row.answer_by if is_on else None
+
+
+def still_waits(row: Incident, question: IncidentWord) -> bool:
+    """Whether a question of the operator's may still be answered, and was not."""
+    return row.is_open and not row.words.filter(side=question.asks, pk__gt=question.pk).exists()
+
+
+def whole(row: Incident) -> Award:
+    """Everything that is left of the pieces complained of; the delivery too when nothing else is
+    kept.
+    """
+    part = row.seller_order
+    left = refunds.refundable(part)
+    lines = {each.line_id: min(each.quantity, left[each.line_id]) for each in row.lines.all()}
+    all_of_it = all(left[pk] == lines.get(pk, 0) for pk in left)
+    return Award(
+        lines=lines,
+        shipping_cents=part.shipping_cents - part.shipping_refunded_cents if all_of_it else 0,
+    )
+
+
+def _award(
+    row: Incident,
+    outcome: str,
+    award: Award,
+    *,
+    borne_by: str,
+    because: str,
+    by: User,
+    now: datetime,
+) -> Refund | None:
+    part = _lock(row)
+    cents = cost(row, award)
+    if borne_by == Bearer.SELLER:
+        _hear_the_seller(row, now)
+    if authority.needs_another(part, cents):
+        if not because.strip():
+            raise WordsMissing
+        meant = {
+            "outcome": outcome,
+            "award": award.kept(),
+            "borne_by": borne_by,
+            "because": because,
+            "cents": cents,
+        }
+        INCIDENT.move(row, IncidentState.TO_APPROVE, answer_by=None, proposal=meant, proposed_by=by)
+        events.publish(
+            IncidentProposed(row.pk, cents),
+            about=row,
+            within=part,
+            by=by,
+            because=because[:500],
+            at=now,
+        )
+        return None
+    return _close(row, part, outcome, award, borne_by=borne_by, because=because, by=by, now=now)
+
+
+def _close(
+    row: Incident,
+    part: SellerOrder,
+    outcome: str,
+    award: Award,
+    *,
+    borne_by: str,
+    because: str,
+    by: User,
+    now: datetime,
+) -> Refund:
+    """The decision and its refund, in the caller's transaction: whoever comes second is told so."""
+    cents = cost(row, award)
+    refunds.demand_room(part, cents)
+    _end(
+        row, part, outcome, borne_by=borne_by, because=because, awarded_cents=cents, by=by, now=now
+    )
+    given = refunds.intend(
+        part,
+        lines=award.lines,
+        amounts=award.amounts,
+        shipping_cents=award.shipping_cents,
+        cause=Refund.Cause.GOODWILL if outcome == Outcome.GOODWILL else Refund.Cause.INCIDENT,
+        borne_by=Refund.Bearer.SELLER if borne_by == Bearer.SELLER else Refund.Bearer.OPERATOR,
+        incident=row,
+        by=by,
+        now=now,
+    )
+    _settle_return(row, now=now)
+    parcel = row.shipment
+    if (
+        row.kind == Kind.NOT_RECEIVED
+        and parcel is not None
+        and parcel.state == ShipmentState.SHIPPED
+    ):
+        shipping.lose(parcel, part, because=because, by=by, now=now)
+    return given
+
+
+def _end(
+    row: Incident,
+    part: SellerOrder,
+    outcome: str,
+    *,
+    because: str,
+    borne_by: str = "",
+    awarded_cents: int = 0,
+    by: User,
+    now: datetime,
+) -> None:
+    if not because.strip():
+        raise WordsMissing
+    INCIDENT.move(
+        row,
+        IncidentState.DECIDED,
+        closed_at=now,
+        answer_by=None,
+        outcome=outcome,
+        borne_by=borne_by,
+        because=because,
+        awarded_cents=awarded_cents,
+        decided_by=by,
+    )
+    events.publish(
+        IncidentDecided(row.pk, outcome, awarded_cents, str(borne_by)),
+        about=row,
+        within=part,
+        by=by,
+        because=because[:500],
+        at=now,
+    )
+
+
+def _settle_return(row: Incident, *, now: datetime) -> None:
+    """A return whose pieces the decision refunded is over: the one complained of, or of a parcel
+    that never came.
+    """
+    left = refunds.refundable(row.seller_order)
+    own = Q(
+        pk=row.origin_id, state__in=(ReturnState.ASKED, ReturnState.ACCEPTED, ReturnState.REFUSED)
+    )
+    over = Return.objects.filter(
+        Q(state=ReturnState.ON_ITS_WAY) | own, seller_order=row.seller_order_id
+    )
+    for back in over.order_by("pk"):
+        lines = back.lines.select_related("line")
+        if all(left[each.line_id] <= each.line.quantity - each.quantity for each in lines):
+            RETURN.move(back, ReturnState.REFUNDED, refunded_at=now)
+
+
+def _spread(row: Incident, cents: int) -> dict[int, int]:
+    mine = [each.line_id for each in row.lines.all()]
+    for lines in (
+        OrderLine.objects.filter(pk__in=mine),
+        OrderLine.objects.filter(seller_order=row.seller_order_id),
+    ):
+        left = {line.pk: line.total_cents - line.refunded_cents for line in lines.order_by("pk")}
+        if 0 < cents <= sum(left.values()):
+            shares = split_cents(cents, list(left.values()))
+            return {pk: share for pk, share in zip(left, shares, strict=True) if share}
+    raise refunds.RefundTooLarge if cents > 0 else refunds.NothingToRefund
+
+
+def _lock(row: Incident) -> SellerOrder:
+    return (
+        SellerOrder.objects.select_for_update(of=("self",))
+        .select_related("order", "seller")
+        .get(pk=row.seller_order_id)
+    )
+
+
+def cost(row: Incident, award: Award) -> int:
+    """What such a decision would give back, in cents."""
+    return (
+        refunds.worth(row.seller_order, lines=award.lines, amounts=award.amounts)
+        + award.shipping_cents
+    )

@@ -1,0 +1,117 @@
+"""A seller's complaints: what is said, until when to answer, what was decided."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from marketplace.shared import clock, policy
+from marketplace.shared.states import Refusal
+from orders import carriers, moneyback
+from orders.incidents import evidence, incidents
+from orders.incidents import file as incident_file
+from orders.incidents.forms import WordsForm
+from orders.incidents.views.shop import say
+from orders.models import Incident, IncidentWord
+from sellers.access import seller
+
+PAGE = 25
+
+
+@require_GET
+@seller("orders")
+def listing(request: HttpRequest) -> HttpResponse:
+    """A queue of complaints, the most urgent first."""
+    counts = incident_file.counts(request.seller)
+    view = request.GET.get("vue", "")
+    if view not in incident_file.DESK_VIEWS:
+        view = next((key for key in incident_file.DESK_VIEWS if counts[key]), "answer")
+    tabs = [
+        {"name": name, "url": f"?vue={key}", "count": counts[key], "current": key == view}
+        for key, (name, _states) in incident_file.DESK_VIEWS.items()
+    ]
+    page = Paginator(incident_file.of_seller(request.seller, view), PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(
+        request, "seller/orders/incidents.html", {"page_obj": page, "tabs": tabs, "view": view}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@seller("orders")
+def one(request: HttpRequest, number: str) -> HttpResponse:
+    """A complaint: answer it with proof, or refund."""
+    row = _find(request, number)
+    form = WordsForm(
+        request.POST if request.POST.get("act") == "answer" else None, request.FILES or None
+    )
+    if request.method == "POST":
+        act = request.POST.get("act", "")
+        if act not in ("answer", "concede"):
+            raise Http404
+        if act == "concede" and _concede(request, row):
+            return redirect("seller-incident", row.number)
+        if (
+            act == "answer"
+            and form.is_valid()
+            and say(form, row, side=IncidentWord.Side.SELLER, by=request.user)
+        ):
+            messages.success(
+                request,
+                _("Votre réponse est dans le dossier : l'acheteur et le service client la lisent."),
+            )
+            return redirect("seller-incident", row.number)
+        row = _find(request, number)
+    award = incidents.whole(row)
+    return render(
+        request,
+        "seller/orders/incident.html",
+        {
+            "incident": row,
+            "part": row.seller_order,
+            "order": row.seller_order.order,
+            "form": form,
+            "next": incident_file.next_step(row),
+            "carrier": carriers.name_of(row.shipment.carrier) if row.shipment else "",
+            "tracking_url": carriers.page_of(row.shipment.carrier, row.shipment.tracking)
+            if row.shipment
+            else "",
+            "may_concede": row.is_open and any(award.lines.values()),
+            "award": award,
+            "award_cents": incidents.cost(row, award) if row.is_open else 0,
+            "rules": policy.rules(),
+            "photos_at": reverse("seller-incident", args=[row.number]) + "photo/",
+        },
+    )
+
+
+@require_GET
+@seller("orders")
+def photo(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    """A photo of the file, for the seller it concerns."""
+    return evidence.hand_out(incident_file.photo(_find(request, number), pk))
+
+
+def _find(request: HttpRequest, number: str) -> Incident:
+    row = incident_file.one(number=number, seller_order__seller=request.seller)
+    if row is None:
+        raise Http404
+    return row
+
+
+def _concede(request: HttpRequest, row: Incident) -> bool:
+    try:
+        incidents.concede(row, by=request.user, now=clock.now())
+    except Refusal as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(
+            request, _("La réclamation est close.") + f" {moneyback.of(row.refunds.all())}"
+        )
+    return True

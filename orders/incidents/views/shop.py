@@ -1,0 +1,229 @@
+"""The buyer's pages of a complaint: open one, follow it, answer, withdraw."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from marketplace.shared import clock, files, limits, policy, visitor
+from marketplace.shared.states import Refusal
+from orders.buying import access
+from orders.buying.access import address, part_for
+from orders.fulfilment import shipping
+from orders.incidents import evidence, incidents
+from orders.incidents import file as incident_file
+from orders.incidents.forms import ClaimForm, PiecesForm, WordsForm
+from orders.models import (
+    Incident,
+    IncidentWord,
+    Order,
+    Return,
+    SellerOrder,
+    Shipment,
+)
+from orders.states import ShipmentState
+
+Kind = Incident.Kind
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
+    """Say what is wrong: with a parcel (`?colis=`), with a return (`?retour=`), or with some
+    pieces.
+    """
+    order, row = part_for(request, number, part)
+    about = _about(request, row)
+    form = _form(request, about, list(row.lines.order_by("pk")))
+    if request.method == "POST" and form.is_valid():
+        if not limits.take("incident", visitor.address(request), 20, limits.HOUR):
+            form.add_error(None, str(limits.TooOften()))
+            page = _new_page(request, order, row, form, about)
+            return render(request, "shop/orders/incident_new.html", page, status=429)
+        opened = _open(request, row, form, about)
+        if opened is not None:
+            messages.success(
+                request,
+                _("Votre réclamation {number} est transmise au vendeur.").format(
+                    number=opened.number
+                ),
+            )
+            return redirect(page_of(request, order, opened))
+    return render(
+        request, "shop/orders/incident_new.html", _new_page(request, order, row, form, about)
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def show(request: HttpRequest, number: str, incident: str) -> HttpResponse:
+    """Follow a complaint, and add to it while it is open."""
+    order, row = _find(request, number, incident)
+    form = WordsForm(request.POST or None, request.FILES or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and say(form, row, side=IncidentWord.Side.BUYER, by=_who(request))
+    ):
+        messages.success(request, _("Votre message est dans le dossier."))
+        return redirect(page_of(request, order, row))
+    return render(
+        request,
+        "shop/orders/incident.html",
+        {
+            "order": order,
+            "part": row.seller_order,
+            "incident": row,
+            "form": form,
+            "token": access.token_in(request),
+            "back": address(request, order),
+            "next": incident_file.next_step(row),
+            "may_receive": row.kind == Kind.NOT_RECEIVED,
+            "photos_at": reverse("shop-incident", args=[order.number, row.number]) + "photo/",
+        },
+    )
+
+
+@require_POST
+def withdraw(request: HttpRequest, number: str, incident: str) -> HttpResponse:
+    """The buyer asks nothing more; `received` says that the parcel came after all."""
+    order, row = _find(request, number, incident)
+    try:
+        close = incidents.withdraw
+        if request.POST.get("received") and row.shipment is not None and row.is_open:
+            close = incidents.receive_after_all
+            shipping.deliver(row.shipment, how="buyer", by=_who(request), now=clock.now())
+            row.refresh_from_db()  # a parcel that arrives closes what was said of it
+        if row.is_open:
+            close(row, by=_who(request), now=clock.now())
+    except Refusal as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, _("C'est noté : la réclamation est close."))
+    return redirect(page_of(request, order, row))
+
+
+@require_GET
+def photo(request: HttpRequest, number: str, incident: str, pk: int) -> FileResponse:
+    """A photo of the file, for the buyer of the order."""
+    _order, row = _find(request, number, incident)
+    return evidence.hand_out(incident_file.photo(row, pk))
+
+
+def say(form: WordsForm, row: Incident, *, side: str, by) -> bool:
+    """Add what was typed to the file; what is refused is said in the form."""
+    kept: list[evidence.Kept] = []
+    try:
+        kept = evidence.keep(read(form))
+        incidents.answer(
+            row, side=side, text=form.cleaned_data["text"], photos=kept, by=by, now=clock.now()
+        )
+    except Refusal as no:
+        evidence.drop(kept)
+        form.add_error("photos" if not kept and form.cleaned_data["photos"] else None, str(no))
+        return False
+    return True
+
+
+def read(form) -> list[bytes]:
+    """The bytes of the photos and PDFs of a form, no more of each than is taken."""
+    return [
+        each.read(max(files.IMAGE_BYTES, files.DOCUMENT_BYTES) + 1)
+        for each in form.cleaned_data["photos"]
+    ]
+
+
+def page_of(request: HttpRequest, order: Order, row: Incident) -> str:
+    """The page of a complaint, opened the same way as this one."""
+    token = f"?t={order.token}" if access.token_in(request) else ""
+    return reverse("shop-incident", args=[order.number, row.number]) + token
+
+
+def _find(request: HttpRequest, number: str, incident: str) -> tuple[Order, Incident]:
+    order = access.order_for(request, number)
+    row = incident_file.one(number=incident, seller_order__order=order)
+    if row is None:
+        raise Http404
+    return order, row
+
+
+def _about(request: HttpRequest, part: SellerOrder) -> dict:
+    """What the complaint is about, as the address names it."""
+    about: dict = {"parcel": None, "return": None, "kind": "", "left": {}}
+    named = request.GET.get("colis", request.POST.get("colis", ""))
+    back = request.GET.get("retour", request.POST.get("retour", ""))
+    if named.isdecimal() and len(named) < 19:
+        rows = Shipment.objects.prefetch_related("lines__line", "incidents")
+        about["parcel"] = parcel = get_object_or_404(rows, pk=int(named), seller_order=part)
+        left = incidents.claimable(part, Kind.NOT_RECEIVED)
+        missed = incidents.missable(parcel) and any(
+            left.get(row.line_id) for row in parcel.lines.all()
+        )
+        about["kind"] = Kind.NOT_RECEIVED if missed else ""
+    elif back:
+        backs = Return.objects.prefetch_related("lines__line", "incidents")
+        about["return"] = get_object_or_404(
+            backs, number=back[:20].replace("\x00", ""), seller_order=part
+        )
+        about["kind"] = incidents.contestable(about["return"], clock.now())
+    else:
+        about["left"] = incidents.claimable(part, Kind.DAMAGED)
+    return about
+
+
+def _form(request: HttpRequest, about: dict, lines: list):
+    data = (request.POST or None, request.FILES or None)
+    if about["parcel"] is not None or about["return"] is not None:
+        return ClaimForm(*data)
+    alone = sum(about["left"].values()) == 1
+    return PiecesForm(data[0], files=data[1], lines=lines, left=about["left"], initial_full=alone)
+
+
+def _open(request: HttpRequest, part: SellerOrder, form, about: dict) -> Incident | None:
+    data, kept = form.cleaned_data, []
+    try:
+        kept = evidence.keep(read(form))
+        return incidents.open_(
+            part,
+            kind=about["kind"] or data.get("kind", ""),
+            text=data["text"],
+            parcel=about["parcel"],
+            back=about["return"],
+            pieces=form.pieces() if hasattr(form, "pieces") else None,
+            photos=kept,
+            by=_who(request),
+            now=clock.now(),
+        )
+    except Refusal as no:
+        evidence.drop(kept)
+        form.add_error("photos" if not kept and data["photos"] else None, str(no))
+        return None
+
+
+def _new_page(request: HttpRequest, order: Order, part: SellerOrder, form, about: dict) -> dict:
+    parcel = about["parcel"]
+    early = (
+        parcel is not None
+        and clock.today() <= part.promised_until
+        and parcel.state == ShipmentState.SHIPPED
+    )
+    return {
+        "order": order,
+        "part": part,
+        "form": form,
+        "about": about,
+        "early": early,
+        "anything": bool(about["kind"]) or any(about["left"].values()),
+        "token": access.token_in(request),
+        "back": address(request, order),
+        "rules": policy.rules(),
+    }
+
+
+def _who(request: HttpRequest):
+    return request.user if request.user.is_authenticated else None

@@ -1,0 +1,50 @@
+"""TODO The letters of what follows a sale: to the buyer, to the seller, to the operator."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from marketplace.shared.mail import Email
+from orders import contested
+from orders.models import (
+    Order,
+    SellerOrder,
+)
+
+
+def order_link(order: Order) -> str:
+    """The address of an order's page, that opens for a guest too."""
+    return f"{settings.BASE_URL}{reverse('shop-order', args=[order.number])}?t={order.token}"
+
+
+def withdrawal_link(order: Order) -> str:
+    """The public page of withdrawal, filled in for this order."""
+    return (
+        f"{settings.BASE_URL}{reverse('shop-withdrawal')}?commande={order.number}&t={order.token}"
+    )
+
+
+def to_buyer(part: SellerOrder, what: str, *, key: str, **values) -> Email:
+    order = part.order
+    about = {
+        "order": order,
+        "part": part,
+        "seller": part.seller_snapshot,
+        "order_url": order_link(order),
+        "contested": contested.warning(part) is not None,
+    }
+    return Email(order.email, f"orders/{what}", {**about, **values}, order.language, key=key)
+
+
+def to_seller(part: SellerOrder, what: str, *, key: str, **values) -> Email:
+    owner = part.seller.members.filter(role="owner").select_related("user").order_by("pk").first()
+    link = f"{settings.BASE_URL}{reverse('seller-order', args=[part.number])}"
+    about = {"part": part, "order": part.order, "seller": part.seller, "order_url": link}
+    return Email(
+        part.seller.email,
+        f"orders/{what}",
+        {**about, **values},
+        owner.user.language if owner else "fr",
+        key=key,
+    )

@@ -1,0 +1,65 @@
+"""TODO What follows a sale: parcels, returns, refunds, disputes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.states import known
+from orders.models.order import OrderLine, SellerOrder
+from orders.states import ShipmentState
+
+
+class Shipment(models.Model):
+    """A parcel that a seller handed to a carrier.
+
+    `delivered_at` is proven, by whoever `delivered_how` says; `presumed_at` is only a presumption.
+    """
+
+    class Proof(models.TextChoices):
+        """Who said that it arrived."""
+
+        BUYER = "buyer", _("l'acheteur")
+        CARRIER = "carrier", _("le transporteur")
+        OPERATOR = "operator", _("l'opérateur")
+
+    seller_order = models.ForeignKey(SellerOrder, models.PROTECT, related_name="shipments")
+    number = models.PositiveSmallIntegerField(_("colis n°"))
+    state = models.CharField(
+        _("état"), max_length=12, choices=ShipmentState, default=ShipmentState.SHIPPED
+    )
+    carrier = models.CharField(_("transporteur"), max_length=30)
+    tracking = models.CharField(_("numéro de suivi"), max_length=40, blank=True)
+    shipped_at = models.DateTimeField(_("expédié le"))
+    presumed_at = models.DateTimeField(_("présumé livré le"), null=True)
+    delivered_at = models.DateTimeField(_("reçu le"), null=True)
+    delivered_how = models.CharField(_("constaté par"), max_length=20, blank=True, choices=Proof)
+
+    class Meta:
+        verbose_name = _("colis")
+        verbose_name_plural = _("colis")
+        constraints = [
+            known(ShipmentState, "shipment_state_known"),
+            models.UniqueConstraint(fields=["seller_order", "number"], name="parcel_number_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.seller_order} · {self.number}"
+
+
+class ShipmentLine(models.Model):
+    """What lies in a parcel."""
+
+    shipment = models.ForeignKey(Shipment, models.CASCADE, related_name="lines")
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField(_("quantité"))
+
+    class Meta:
+        verbose_name = _("contenu du colis")
+        verbose_name_plural = _("contenu du colis")
+        constraints = [
+            models.UniqueConstraint(fields=["shipment", "line"], name="line_once_a_parcel")
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.line_id}"

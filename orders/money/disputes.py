@@ -1,0 +1,103 @@
+"""Chargebacks: the buyer's bank takes the money back first, and asks afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import events
+from marketplace.shared.gateway import current
+from marketplace.shared.gateway.protocol import DisputeView
+from marketplace.shared.states import MovedMeanwhile, Refusal
+from orders import contested
+from orders.events import DisputeClosed, DisputeOpened
+from orders.models import Dispute, Payment, SellerOrder
+from orders.money import refunds
+from orders.states import DISPUTE, DisputeState
+
+
+class DisputeUnknown(Refusal):
+    """The provider speaks of a payment that is not ours."""
+
+    sentence = _("Aucun paiement ne correspond à cette contestation.")
+
+
+def sync(ref: str, *, now: datetime) -> Dispute:
+    """Ask the provider how a dispute stands, and write it down once. Raises DisputeUnknown."""
+    view = current().dispute(ref)
+    payment = Payment.objects.select_related("order").filter(ref=view.payment_ref).first()
+    if payment is None:
+        raise DisputeUnknown
+    row = Dispute.objects.filter(ref=ref).first()
+    if row is None:
+        try:
+            row = open_(payment, view, now=now)
+        except IntegrityError:
+            row = Dispute.objects.get(ref=ref)
+    if view.state in (DisputeState.WON, DisputeState.LOST):
+        close(row, won=view.state == DisputeState.WON, now=now)
+    return row
+
+
+@transaction.atomic(durable=True)
+def open_(payment: Payment, view: DisputeView, *, now: datetime) -> Dispute:
+    """The bank took the money: refunds of the same money that have not left wait for its
+    decision.
+    """
+    _lock(payment)
+    row = Dispute.objects.create(
+        payment=payment,
+        ref=view.ref,
+        currency=payment.currency,
+        amount_cents=view.amount_cents,
+        fee_cents=view.fee_cents,
+        reason=view.reason[:100],
+        opened_at=now,
+    )
+    refunds.hold_disputed(payment, now=now)
+    events.publish(
+        DisputeOpened(dispute_id=row.pk),
+        about=row,
+        within=payment.order,
+        because=contested.reason_of(row),
+        at=now,
+    )
+    return row
+
+
+@transaction.atomic(durable=True)
+def close(row: Dispute, *, won: bool, now: datetime) -> None:
+    """The bank decided: refunds that waited for it leave or are dropped. Told twice, it changes
+    nothing more.
+    """
+    if row.state != DisputeState.OPEN:
+        return
+    _lock(row.payment)
+    try:
+        DISPUTE.move(row, DisputeState.WON if won else DisputeState.LOST, closed_at=now)
+    except MovedMeanwhile:
+        return
+    refunds.release_disputed(
+        row.payment, now=now
+    )  # before the loss is shared by what is left of each part
+    decided = (
+        _("la banque laisse la somme au vendeur")
+        if won
+        else _("la banque rend la somme à l'acheteur")
+    )
+    events.publish(
+        DisputeClosed(dispute_id=row.pk, won=won),
+        about=row,
+        within=row.payment.order,
+        because=str(decided),
+        at=now,
+    )
+
+
+def _lock(payment: Payment) -> None:
+    """In the order of every refund: the parts, then the payment."""
+    parts = SellerOrder.objects.select_for_update(of=("self",)).filter(order=payment.order_id)
+    list(parts.order_by("pk").values_list("pk"))
+    Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)

@@ -1,0 +1,93 @@
+"""TODO The letters of what follows a sale: to the buyer, to the seller, to the operator."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from marketplace.shared import policy
+from marketplace.shared.mail import Email
+from orders import contested
+from orders.letters import order_link, to_seller
+from orders.models import (
+    Dispute,
+    Refund,
+    SellerOrder,
+)
+from orders.states import UNSHIPPED
+
+
+def refunded(refund: Refund) -> Email:
+    """Money went back: how much, why, and when it shows."""
+    order = refund.payment.order
+    return Email(
+        order.email,
+        "orders/refunded",
+        {
+            "order": order,
+            "part": refund.seller_order,
+            "refund": refund,
+            "order_url": order_link(order),
+        },
+        order.language,
+        key=f"refunded-{refund.uid}",
+    )
+
+
+def dispute_opened(dispute: Dispute) -> Email:
+    """A chargeback, for the operator: answer before the bank's deadline."""
+    page = f"{settings.BASE_URL}{reverse('admin:orders_dispute_change', args=[dispute.pk])}"
+    return Email(
+        policy.entity().email,
+        "orders/dispute_opened",
+        {
+            "dispute": dispute,
+            "order": dispute.payment.order,
+            "page_url": page,
+            "reason": contested.reason_of(dispute),
+        },
+        key=f"dispute-{dispute.ref}",
+    )
+
+
+def seller_dispute_opened(share: contested.Share, dispute: Dispute) -> Email:
+    """The buyer's bank contests a seller's sale: what, why, what waits, what they may lose, not to
+    ship.
+    """
+    return _of_dispute(share.part, dispute, "seller_dispute_opened", cents=share.cents)
+
+
+def seller_dispute_won(share: contested.Share, dispute: Dispute) -> Email:
+    """The bank leaves the money to the seller: payouts go on, and what waited may leave."""
+    return _of_dispute(share.part, dispute, "seller_dispute_won", cents=share.cents)
+
+
+def seller_dispute_lost(
+    part: SellerOrder, dispute: Dispute, *, cents: int, commission_cents: int
+) -> Email:
+    """The bank gave the money back: what the seller bears, and the commission that comes back to
+    them.
+    """
+    lines = part.lines.all()
+    return _of_dispute(
+        part,
+        dispute,
+        "seller_dispute_lost",
+        cents=cents,
+        commission_cents=commission_cents,
+        never_left=not any(line.shipped for line in lines),
+        is_out=any(line.shipped > line.came_back + line.returned for line in lines),
+    )
+
+
+def _of_dispute(part: SellerOrder, dispute: Dispute, what: str, **values) -> Email:
+    return to_seller(
+        part,
+        what,
+        key=f"{what}-{dispute.ref}-{part.number}",
+        dispute=dispute,
+        reason=contested.reason_of(dispute),
+        lines=part.lines.all(),
+        waits=part.state in UNSHIPPED,
+        **values,
+    )

@@ -1,0 +1,366 @@
+"""The buyer's one payment: opened, proven by asking the provider again, settled once.
+
+intended → pending → paid; refused attempts are followed by others until the order is given
+up. Whatever the buyer's browser or a webhook says is only a hint: `sync` asks the provider.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalog import stock
+from marketplace.shared import clock, events, language, policy
+from marketplace.shared.gateway import current
+from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, PaymentView
+from marketplace.shared.states import MovedMeanwhile, Refusal
+from orders.events import (
+    OrderExpired,
+    OrderPaid,
+    PaidTooLate,
+    PaymentFailed,
+    PaymentMismatched,
+    RefundIntended,
+    SellerOrderPaid,
+)
+from orders.models import Order, OrderLine, Payment, Refund, SellerOrder
+from orders.states import PAYMENT, SELLER_ORDER, PaymentState, SellerOrderState
+
+UNPAID = (PaymentState.INTENDED, PaymentState.PENDING, PaymentState.FAILED)
+REASONS = {
+    "card_declined": _("Votre banque a refusé le paiement."),
+    "insufficient_funds": _("La provision de la carte est insuffisante."),
+    "authentication_failed": _("L'authentification auprès de votre banque n'a pas abouti."),
+    "expired_card": _("La carte est expirée."),
+    "abandoned": _("Le paiement n'a pas été terminé."),
+    "refused": _("Le prestataire de paiement n'a pas pu ouvrir le paiement."),
+}
+PATIENCE = timedelta(minutes=3)
+log = logging.getLogger("halles.payments")
+
+
+class PaymentUnknown(Refusal):
+    """The provider speaks of a payment that no order asked for."""
+
+    sentence = _("Aucune commande ne correspond à ce paiement.")
+
+
+class OrderGivenUp(Refusal):
+    """The order was given up: it can no longer be paid."""
+
+    sentence = _("Cette commande a été abandonnée faute de paiement : refaites votre panier.")
+
+
+def reason_of(failure: str) -> str:
+    """Why a payment failed, in plain words."""
+    return str(REASONS.get(failure, REASONS["card_declined"])) if failure else ""
+
+
+def start(payment_id: int) -> Payment:
+    """Ask the provider to open the payment; a refused attempt gets a new one.
+
+    Asked again after an answer that never came, the same key opens nothing twice.
+    """
+    return open_(_get(pk=payment_id))
+
+
+def open_(payment: Payment) -> Payment:
+    """The same, for a payment just read or just written."""
+    if payment.state == PaymentState.CANCELLED:
+        raise OrderGivenUp
+    if payment.state == PaymentState.FAILED:
+        _renew(payment)
+    if payment.state == PaymentState.PAID or (payment.ref and payment.redirect_url):
+        return payment
+    try:
+        view = current().start_payment(
+            key=payment.uid,
+            amount_cents=payment.amount_cents,
+            currency=payment.currency,
+            order_ref=payment.order.number,
+            description=policy.brand().name,
+            email=payment.order.email,
+            return_url=return_url(payment.order),
+        )
+    except GatewayRefused:
+        fail(payment, "refused", now=clock.now())
+        raise
+    _opened(payment, view)
+    return payment
+
+
+def sync(ref: str, *, now: datetime | None = None) -> Payment:
+    """Ask the provider how a payment stands, and settle ours accordingly."""
+    view = current().payment(ref)
+    payment = _of(view)
+    _follow(payment, view, now=now or clock.now())
+    return payment
+
+
+def ask(payment: Payment, *, now: datetime) -> None:
+    """The same, for a payment just read."""
+    _follow(payment, current().payment(payment.ref or ""), now=now)
+
+
+def _follow(payment: Payment, view: PaymentView, *, now: datetime) -> None:
+    if view.state == "paid":
+        confirm(payment, view, now=now)
+    elif view.state in ("failed", "cancelled") and view.ref == payment.ref:
+        fail(payment, view.failure or "abandoned", now=now)
+
+
+def confirm(payment: Payment, view: PaymentView, *, now: datetime) -> None:
+    """The money is there: settle the order once, or send back what came too late."""
+    for _attempt in range(3):
+        try:
+            return _confirm(payment, view, now=now)
+        except MovedMeanwhile:  # paid or given up at this very moment: look again
+            payment.refresh_from_db()
+    raise MovedMeanwhile
+
+
+@transaction.atomic(durable=True)
+def _confirm(payment: Payment, view: PaymentView, *, now: datetime) -> None:
+    order = payment.order
+    if payment.state == PaymentState.PAID and payment.ref == view.ref:
+        return
+    told = (view.amount_cents, view.currency, view.order_ref)
+    if told != (payment.amount_cents, payment.currency, order.number) or (
+        payment.state == PaymentState.PAID
+    ):
+        _alert(payment, view, now=now)
+        return
+    too_late = payment.state == PaymentState.CANCELLED
+    PAYMENT.move(
+        payment, PaymentState.PAID, ref=view.ref, paid_at=now, fee_cents=view.fee_cents, failure=""
+    )
+    if too_late:
+        _send_back(payment, now=now)
+    else:
+        _settle(payment, now=now)
+
+
+def _settle(payment: Payment, *, now: datetime) -> None:
+    order, rules = payment.order, policy.rules()
+    parts = list(order.seller_orders.select_related("seller").order_by("pk"))
+    if rules.acceptance == "automatic":
+        for part in parts:
+            SELLER_ORDER.move(
+                part,
+                SellerOrderState.TO_SHIP,
+                paid_at=now,
+                accepted_at=now,
+                ship_by=parts.ship_by(part.seller, now=now),
+            )
+    else:
+        SELLER_ORDER.move_all(
+            parts,
+            SellerOrderState.TO_ACCEPT,
+            paid_at=now,
+            accept_by=now + timedelta(hours=rules.accept_hours),
+        )
+    for part in parts:
+        events.publish(
+            SellerOrderPaid(part.pk, part.seller_id, part.total_cents),
+            about=part,
+            within=order,
+            at=now,
+        )
+    events.publish(
+        OrderPaid(order.pk, payment.pk, payment.amount_cents, payment.fee_cents),
+        about=order,
+        at=now,
+    )
+
+
+def _send_back(payment: Payment, *, now: datetime) -> None:
+    Payment.objects.filter(pk=payment.pk).update(refunded_cents=F("amount_cents"))
+    refund = Refund.objects.create(
+        payment=payment,
+        uid=uuid4().hex,
+        cause=Refund.Cause.LATE_PAYMENT,
+        currency=payment.currency,
+        amount_cents=payment.amount_cents,
+        intended_at=now,
+    )
+    order = payment.order
+    events.publish(
+        PaidTooLate(order.pk, refund.pk, payment.amount_cents, payment.fee_cents),
+        about=order,
+        at=now,
+    )
+    events.publish(RefundIntended(refund.pk), about=refund, within=order, at=now)
+
+
+def _alert(payment: Payment, view: PaymentView, *, now: datetime) -> None:
+    """Money that does not match is nobody's: say so once, and touch nothing."""
+    log.error("payment %s does not match what %s says", payment.uid, view.ref)
+    told = events.Fact.objects.filter(
+        name="orders.PaymentMismatched", subject=events.subject_of(payment), data__ref=view.ref
+    )
+    if not told.exists():
+        events.publish(
+            PaymentMismatched(
+                payment.pk, view.ref, view.amount_cents, view.currency, view.order_ref
+            ),
+            about=payment,
+            within=payment.order,
+            at=now,
+        )
+
+
+@transaction.atomic(durable=True)
+def fail(payment: Payment, failure: str, *, now: datetime) -> None:
+    """The bank said no: the buyer may try again until the order is given up."""
+    if payment.state not in (PaymentState.INTENDED, PaymentState.PENDING):
+        return
+    try:
+        PAYMENT.move(payment, PaymentState.FAILED, failure=failure[:100])
+    except MovedMeanwhile:
+        return
+    events.publish(
+        PaymentFailed(payment.order_id, failure), about=payment, within=payment.order, at=now
+    )
+
+
+def expire_due(now: datetime) -> int:
+    """Give up every order that was not paid in time, after closing its payment at the provider."""
+    given_up = 0
+    for payment in _late(now)[:500]:
+        with suppress(
+            GatewayDown
+        ):  # paid or not, nobody knows: the stock stays kept until the provider answers
+            given_up += _give_up(payment, now=now)
+    return given_up
+
+
+def give_up_keeping(offer_ids: Iterable[int], *, now: datetime) -> int:
+    """The same at once for the orders that keep these offers, because somebody wants them now."""
+    keeping = SellerOrder.objects.filter(
+        lines__offer__in=list(offer_ids), state=SellerOrderState.AWAITING_PAYMENT
+    ).values("order")
+    given_up = 0
+    with suppress(GatewayDown):  # somebody waits for the page: a silent provider is asked once
+        for payment in _late(now).filter(order__in=keeping)[:10]:
+            given_up += _give_up(payment, now=now)
+    return given_up
+
+
+def _late(now: datetime) -> QuerySet[Payment]:
+    late = Payment.objects.filter(state__in=UNPAID, order__pay_by__lte=now)
+    return late.select_related("order").order_by("pk")
+
+
+def _give_up(payment: Payment, *, now: datetime) -> int:
+    """Close a payment at the provider, then give its order up, unless it was paid; whether it was
+    given up.
+    """
+    try:
+        view = current().cancel_payment(payment.ref) if payment.ref else None
+    except GatewayRefused:
+        view = None
+    if view is not None and view.state == "paid":
+        confirm(payment, view, now=now)
+        return 0
+    expire(payment.order, now=now)
+    return 1
+
+
+def reconcile(now: datetime) -> int:
+    """Ask the provider about payments still open here: a webhook may never come."""
+    silent = Payment.objects.filter(
+        state__in=UNPAID,
+        ref__isnull=False,
+        created_at__lte=now - PATIENCE,
+        order__pay_by__gt=now - timedelta(days=1),
+    )
+    asked = 0
+    for ref in silent.order_by("pk").values_list("ref", flat=True)[:200]:
+        try:
+            sync(ref, now=now)
+        except (GatewayDown, GatewayRefused):
+            continue
+        asked += 1
+    return asked
+
+
+@transaction.atomic(durable=True)
+def expire(order: Order, *, now: datetime) -> None:
+    """Give an unpaid order up and its stock back."""
+    payment = _get(order=order)
+    if payment.state not in UNPAID:
+        return
+    try:
+        PAYMENT.move(payment, PaymentState.CANCELLED)
+    except MovedMeanwhile:
+        return
+    for part in order.seller_orders.order_by("pk"):
+        SELLER_ORDER.move(
+            part,
+            SellerOrderState.CANCELLED,
+            cancelled_at=now,
+            cancelled_because=language.kept(_("non payée dans le délai")),
+        )
+    kept: dict[int, int] = {}
+    lines = OrderLine.objects.filter(seller_order__order=order)
+    for offer_id, quantity in lines.values_list("offer_id", "quantity"):
+        kept[offer_id] = kept.get(offer_id, 0) + quantity
+    lines.update(cancelled=F("quantity"))
+    stock.give_back(kept, reason="freed", ref=order.number, at=now)
+    events.publish(OrderExpired(order.pk), about=order, at=now)
+
+
+def return_url(order: Order) -> str:
+    """Where the provider sends the buyer back, and where they may pay again."""
+    return f"{settings.BASE_URL}{reverse('shop-payment', args=[order.number])}?t={order.token}"
+
+
+def _renew(payment: Payment) -> None:
+    """A new attempt under a new key, written before the provider hears of it."""
+    attempts = payment.attempts + 1
+    uid = f"{payment.order.number}-{attempts}"
+    with transaction.atomic(durable=True):
+        PAYMENT.move(
+            payment,
+            PaymentState.PENDING,
+            uid=uid,
+            attempts=attempts,
+            ref=None,
+            redirect_url="",
+            failure="",
+        )
+
+
+@transaction.atomic(durable=True)
+def _opened(payment: Payment, view: PaymentView) -> None:
+    told = {"ref": view.ref, "redirect_url": view.redirect_url}
+    if payment.state == PaymentState.INTENDED:
+        try:
+            PAYMENT.move(payment, PaymentState.PENDING, **told)
+            return
+        except MovedMeanwhile:
+            """A second tab asked with the same key, and was told the same."""
+    Payment.objects.filter(pk=payment.pk, uid=payment.uid, ref=None).update(**told)
+    payment.refresh_from_db()
+
+
+def _get(**which) -> Payment:
+    return Payment.objects.select_related("order").get(**which)
+
+
+def _of(view: PaymentView) -> Payment:
+    """Our payment for the provider's: by its reference, or by the order it was opened for."""
+    rows = Payment.objects.select_related("order")
+    found = rows.filter(ref=view.ref).first() or rows.filter(order__number=view.order_ref).first()
+    if found is None:
+        raise PaymentUnknown
+    return found

@@ -1,0 +1,284 @@
+"""TODO The operator's pages about what follows a sale: parts, parcels, returns, disputes,"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import clock, parties
+from marketplace.shared.admin import Because, House, Reading, Verb, euros, present, register
+from marketplace.shared.templatetags.ui import day
+from orders.fulfilment import withdrawn
+from orders.fulfilment.admin import OF_A_PART, OF_AN_ORDER, Waiting
+from orders.models import (
+    Order,
+    Return,
+    ReturnLine,
+    WithdrawalDeclaration,
+)
+from orders.returns import refund_clock, returns, withdrawals
+from orders.returns.forms import LinkForm, MeantForm
+from orders.sections import Stated, link_to, say_done, within_ceiling
+from orders.states import ReturnState
+
+
+def _accept_return(row, request, data):
+    returns.accept(row, **present(request))
+
+
+def _receive_return(row, request, data):
+    who = present(request)
+    returns.receive(row, **who)
+    return say_done(
+        request, _("La réception est constatée."), row.seller_order.order_id, who["now"]
+    )
+
+
+def _link(row, request, data):
+    meant = Order.objects.filter(number=withdrawn.written(data["order_number"])).first()
+    if meant is not None:
+        parties.demand(request.user, meant, OF_AN_ORDER)
+    who = present(request)
+    withdrawals.link(row, order_number=data["order_number"], **who)
+    row.refresh_from_db()
+    return say_done(
+        request, _("La déclaration est rattachée à la commande."), row.order_id, who["now"]
+    )
+
+
+def _follow(row, request, data):
+    pieces = {
+        int(name[1:]): count for name, count in data.items() if name.startswith("q") and count
+    }
+    who = present(request)
+    withdrawals.follow_by_hand(row, pieces=pieces, **who)
+    return say_done(
+        request, _("La rétractation de ces articles a pris effet."), row.order_id, who["now"]
+    )
+
+
+def _settle(row, request, data):
+    withdrawals.settle(row, because=data["because"], **present(request))
+
+
+class ReturnLineInline(Reading):
+    """What comes back."""
+
+    model = ReturnLine
+    fields = ("line", "quantity", "unsealed", "received", "restocked", "shown_deducted")
+    readonly_fields = fields
+
+    shown_deducted = euros("deducted_cents", _("Retenu"))
+
+
+class MotiveFilter(admin.SimpleListFilter):
+    """Why goods come back."""
+
+    title = _("motif")
+    parameter_name = "reason"
+
+    def lookups(self, request, model_admin):
+        """The reasons a buyer may choose."""
+        return returns.REASONS
+
+    def queryset(self, request, queryset):
+        """Returns asked for the chosen reason."""
+        return queryset.filter(reason=self.value()) if self.value() else queryset
+
+
+class Silent(admin.SimpleListFilter):
+    """What sellers should have answered before."""
+
+    title = _("retard")
+    parameter_name = "late"
+
+    def lookups(self, request, model_admin):
+        """One choice."""
+        return [("answer", _("sans réponse depuis 48 h"))]
+
+    def queryset(self, request, queryset):
+        """The returns nobody answered in time."""
+        if self.value() == "answer":
+            return queryset.filter(
+                state=ReturnState.ASKED, asked_at__lt=clock.now() - returns.ANSWER_WITHIN
+            )
+        return queryset
+
+
+class RefundDue(admin.SimpleListFilter):
+    """Withdrawals by what is left of the fourteen days."""
+
+    title = _("remboursement dû")
+    parameter_name = "refund"
+
+    def lookups(self, request, model_admin):
+        """The three alarms."""
+        return [
+            ("soon", _("depuis 7 jours, encore à temps")),
+            ("urgent", _("depuis 12 jours, encore à temps")),
+            ("late", _("14 jours dépassés")),
+        ]
+
+    def queryset(self, request, queryset):
+        """The rows of an alarm."""
+        now = clock.now()
+        asked = {
+            "soon": lambda: refund_clock.soon(now),
+            "urgent": lambda: refund_clock.soon(now, after=refund_clock.SECOND_ALARM),
+            "late": lambda: refund_clock.late(now),
+        }.get(self.value())
+        return queryset.filter(pk__in=asked().values("pk")) if asked else queryset
+
+
+@register(Return)
+class ReturnAdmin(Stated):
+    """Returns: answered by sellers, or by the operator in their place."""
+
+    role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
+    concerns = OF_A_PART
+    list_display = (
+        "number",
+        "seller_order",
+        "shown_state",
+        "motive",
+        "asked_at",
+        "due",
+        "received_at",
+        "refunded_at",
+    )
+    list_filter = (Silent, RefundDue, "state", MotiveFilter, "asked_at")
+    list_select_related = ("seller_order",)
+    search_fields = ("number", "seller_order__number", "seller_order__order__email")
+    ordering = ("-pk",)
+    inlines = (ReturnLineInline,)
+    fields = (
+        "number",
+        "part",
+        "shown_state",
+        "motive",
+        "comment",
+        "answer",
+        "finding",
+        "asked_at",
+        "due",
+        "answered_at",
+        "received_at",
+        "refunded_at",
+    )
+    readonly_fields = fields
+    verbs = (
+        Verb(
+            "accepter",
+            _("Accepter à la place du vendeur"),
+            _accept_return,
+            tone="positive",
+            role="support",
+            sensitive=True,
+            when=lambda row: row.state == ReturnState.ASKED,
+            sentence=_("L'acheteur reçoit l'adresse du vendeur pour renvoyer les articles."),
+        ),
+        Verb(
+            "recevoir",
+            _("Constater la réception et rembourser"),
+            _receive_return,
+            role="support",
+            also=("finance",),
+            sensitive=True,
+            when=lambda row: row.state in returns.AWAITED,
+            sentence=within_ceiling(
+                _(
+                    "Toutes les pièces annoncées sont réputées revenues au vendeur, ou leur envoi"
+                    " prouvé ; rien n'est remis en stock."
+                )
+            ),
+        ),
+    )
+
+    @admin.display(description=_("Commande vendeur"))
+    def part(self, row):
+        """The way to the part."""
+        return link_to("sellerorder", row.seller_order_id, row.seller_order)
+
+    @admin.display(description=_("Motif"), ordering="reason")
+    def motive(self, row):
+        """Why, as the buyer chose it."""
+        return dict(returns.REASONS).get(row.reason, row.reason)
+
+    @admin.display(description=_("À rembourser au plus tard le"), ordering="asked_at")
+    def due(self, row):
+        """The last day of a withdrawal that is still owed."""
+        last = refund_clock.due_on(row)
+        return day(last) if last else "–"
+
+
+@register(WithdrawalDeclaration)
+class WithdrawalAdmin(House):
+    """Withdrawals declared on the public page: those that had no effect, or not all of it, wait for
+    someone.
+    """
+
+    role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
+    concerns = ("self", "order", "order__seller_orders__seller")
+    list_display = (
+        "declared_at",
+        "name",
+        "order_number",
+        "email",
+        "order",
+        "acknowledged_at",
+        "handled_at",
+    )
+    list_filter = (Waiting, "declared_at")
+    list_select_related = ("order",)
+    search_fields = ("name", "email", "order_number")
+    ordering = ("-pk",)
+    exclude = ("key", "pieces", "unsealed")
+    verbs = (
+        Verb(
+            "rattacher",
+            _("Rattacher à une commande"),
+            _link,
+            form=LinkForm,
+            tone="positive",
+            role="support",
+            also=("finance",),
+            initial=lambda row: {"declaration": row},
+            sensitive=True,
+            when=lambda row: row.handled_at is None and row.order_id is None,
+            sentence=within_ceiling(
+                _(
+                    "La déclaration prend effet depuis son instant : ce qui n'est pas parti est"
+                    " annulé et remboursé, le reste fait l'objet d'un retour. Vérifiez l'identité"
+                    " du déclarant."
+                )
+            ),
+        ),
+        Verb(
+            "suite",
+            _("Choisir les articles visés"),
+            _follow,
+            form=MeantForm,
+            tone="positive",
+            role="support",
+            also=("finance",),
+            sensitive=True,
+            initial=lambda row: {"declaration": row},
+            when=lambda row: (
+                row.handled_at is None and row.order_id is not None and withdrawn.has_words(row)
+            ),
+            sentence=lambda row: row.goods,
+        ),
+        Verb(
+            "traiter",
+            _("Marquer comme traitée"),
+            _settle,
+            form=Because,
+            role="support",
+            sensitive=True,
+            when=lambda row: row.handled_at is None,
+            sentence=_(
+                "Dites quelle suite a été donnée : retour ouvert, commande annulée, commande"
+                " introuvable."
+            ),
+        ),
+    )

@@ -1,0 +1,113 @@
+"""TODO The letters of what follows a sale: to the buyer, to the seller, to the operator."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from marketplace.shared.mail import Email
+from orders import moneyback
+from orders.fulfilment.withdrawn import has_words
+from orders.letters import to_buyer, to_seller
+from orders.models import (
+    Order,
+    Refund,
+    Return,
+    SellerOrder,
+    WithdrawalDeclaration,
+)
+from orders.returns import receipts
+from orders.states import UNSHIPPED
+
+
+def seller_return_asked(back: Return) -> Email:
+    """A buyer wants to give goods back: the seller must answer."""
+    part = back.seller_order
+    link = f"{settings.BASE_URL}{reverse('seller-return', args=[back.number])}"
+    return to_seller(
+        part, "seller_return_asked", key=f"return-asked-{back.number}", back=back, return_url=link
+    )
+
+
+def withdrawal_taken(part: SellerOrder, refund: Refund | None, backs: list[Return]) -> Email:
+    """What became of a withdrawal: what is refunded at once, what the buyer sends back, until
+    when.
+    """
+    key = "-".join(str(row.pk) for row in [*([refund] if refund else []), *backs])
+    return to_buyer(
+        part,
+        "withdrawal_taken",
+        key=f"withdrawal-taken-{part.number}-{key}",
+        refund=refund,
+        backs=backs,
+        given=moneyback.of([refund] if refund else []),
+    )
+
+
+def seller_withdrawn(part: SellerOrder, refund: Refund | None, backs: list[Return]) -> Email:
+    """Some pieces must not leave any more."""
+    key = refund.uid if refund else "-".join(back.number for back in backs)
+    return to_seller(
+        part,
+        "seller_withdrawn",
+        key=f"seller-withdrawn-{key}",
+        refund=refund,
+        backs=backs,
+        back=moneyback.of([refund] if refund else []),
+    )
+
+
+def seller_withdrawal_to_read(part: SellerOrder, row: WithdrawalDeclaration) -> Email:
+    """The buyer withdraws in words of their own: what has not left stays here until they have been
+    read.
+    """
+    return to_seller(
+        part,
+        "seller_withdrawal_to_read",
+        key=f"withdrawal-to-read-{row.key}-{part.number}",
+        row=row,
+        waits=part.state in UNSHIPPED,
+    )
+
+
+def found_unsealed(back: Return) -> Email:
+    """What the seller found on receipt, what is kept of the price, and that the buyer may
+    contest.
+    """
+    part, order = back.seller_order, back.seller_order.order
+    door = reverse("shop-incident-new", args=[order.number, part.pk])
+    return to_buyer(
+        part,
+        "found_unsealed",
+        key=f"found-unsealed-{back.number}",
+        back=back,
+        contest_url=f"{settings.BASE_URL}{door}?retour={back.number}&t={order.token}",
+    )
+
+
+def return_answered(back: Return) -> Email:
+    """The seller's answer, and where to send the goods."""
+    return to_buyer(
+        back.seller_order, "return_answered", key=f"return-answered-{back.number}", back=back
+    )
+
+
+def withdrawal_received(row: WithdrawalDeclaration, order: Order) -> Email:
+    """The acknowledgement of a withdrawal: its content, its date, its hour, and where every word
+    stands (L221-21).
+    """
+    link = f"{settings.BASE_URL}{reverse('shop-withdrawal-done', args=[row.key])}"
+    return Email(
+        order.email,
+        "orders/withdrawal_received",
+        {
+            "row": row,
+            "order": order,
+            "receipt": receipts.number_of(row),
+            "receipt_url": link,
+            "name": receipts.quoted(row.name, 160),
+            "words": receipts.quoted(row.goods) if has_words(row) else "",
+        },
+        row.language,
+        key=f"withdrawal-{row.key}",
+    )

@@ -1,0 +1,327 @@
+"""TODO What is typed after a sale: by sellers on their orders, by buyers on their returns."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from catalog.withdrawal import is_sealed
+from marketplace.shared import files
+from marketplace.shared.mailboxes import MailboxField
+from marketplace.shared.states import Refusal
+from orders.fulfilment import withdrawn
+from orders.fulfilment.forms import NUMBERED, STALE, Pieces, titled
+from orders.models import Order, OrderLine
+from orders.returns import returns, withdrawals
+from orders.typed import CentsField, plain, wordy, writable
+
+
+class Seals(Pieces):
+    """Pieces of which some may only come back sealed: whether they still are, where they were
+    received.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sealed = [line for line in self.lines if withdrawals.asks_for_seal(line)]
+        for line in self.sealed:
+            self.fields[f"seal{line.pk}"] = forms.ChoiceField(
+                label=_("« %(title)s » : le sceau est-il intact ?") % {"title": line.title},
+                required=self._needs_seal(line),
+                widget=forms.RadioSelect,
+                choices=[("intact", _("Intact")), ("open", _("Ouvert"))],
+                error_messages={"required": _("Dites si le sceau de cet article est intact.")},
+                help_text=_(
+                    "Ouvert, vous pouvez le renvoyer, mais le vendeur peut le constater et refuser"
+                    " de rembourser cet article ; vous pourrez contester."
+                ),
+            )
+
+    def seals(self):
+        """The questions about seals, to be shown."""
+        return [self[f"seal{line.pk}"] for line in self.sealed]
+
+    def _needs_seal(self, line: OrderLine) -> bool:
+        """A piece that is withdrawn from has its seal told."""
+        chosen = self.data.get(f"q{line.pk}", "").strip("0 ")
+        return (
+            not self.is_bound
+            or bool(chosen)
+            and self.data.get("reason", withdrawn.WITHDRAWAL) == withdrawn.WITHDRAWAL
+        )
+
+    def unsealed(self) -> dict[int, bool]:
+        """What was said of each seal that was asked about."""
+        said = {line.pk: self.cleaned_data.get(f"seal{line.pk}") for line in self.sealed}
+        return {pk: word == "open" for pk, word in said.items() if word}
+
+
+class ReturnForm(Seals):
+    """What comes back, and why. `arrived`: how many of each line the buyer has."""
+
+    reason = forms.ChoiceField(
+        label=_("Motif"),
+        choices=returns.REASONS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez un motif.")},
+    )
+    comment = forms.CharField(
+        label=_("Précisions"),
+        max_length=2000,
+        required=False,
+        validators=[writable],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, arrived, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not any(arrived.values()):  # nothing came: it can only be withdrawn from
+            self.fields["reason"].choices = returns.REASONS[:1]
+            self.fields["reason"].initial = withdrawn.WITHDRAWAL
+
+    def clean(self):
+        """Something comes back; what is wrong with it is said."""
+        data = super().clean()
+        if not self.errors and not self.pieces():
+            self.add_error(None, _("Indiquez au moins un article et une quantité."))
+        if (
+            data.get("reason") not in (None, withdrawn.WITHDRAWAL)
+            and not data.get("comment", "").strip()
+        ):
+            self.add_error("comment", _("Décrivez le problème en quelques mots."))
+        return data
+
+
+class ReceiveForm(Pieces):
+    """What really came back, and what may be sold again."""
+
+    def __init__(self, *args, may_deduct=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sealed = [
+            line for line in self.lines if may_deduct and is_sealed(line.withdrawal_exception)
+        ]
+        for line in self.sealed:
+            self.fields[f"less{line.pk}"] = CentsField(
+                label=_("Sceau ouvert sur « %(title)s » : retenir, en euros")
+                % {"title": line.title},
+                required=False,
+                help_text=_("Au plus le prix des pièces reçues ; tout retenir refuse leur retour."),
+            )
+        if self.sealed:
+            self.fields["finding"] = forms.CharField(
+                label=_("Votre constat"),
+                max_length=2000,
+                required=False,
+                validators=[writable],
+                widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=_("L'acheteur le lit et peut le contester."),
+            )
+            self.fields["photo"] = forms.FileField(
+                label=_("Photo du sceau ouvert"),
+                required=False,
+                help_text=_("JPEG, PNG ou WebP, 10 Mo au plus."),
+            )
+        for line in self.lines:
+            self.fields[f"shelf{line.pk}"] = forms.BooleanField(
+                label=_("Remettre en stock"),
+                required=False,
+                initial=not is_sealed(line.withdrawal_exception),
+            )
+
+    def rows(self):
+        """Each line with its two fields."""
+        return [
+            (line, field, most, self[f"shelf{line.pk}"]) for line, field, most in super().rows()
+        ]
+
+    def clean(self):
+        """Something came."""
+        data = super().clean()
+        if not self.errors and not self.pieces():
+            self.add_error(None, _("Indiquez au moins un article reçu."))
+        if self.deducted():
+            if not data.get("finding", "").strip():
+                self.add_error("finding", _("Décrivez ce que vous avez constaté."))
+            if not data.get("photo") and "photo" not in self.errors:
+                self.add_error("photo", _("Joignez une photo de ce que vous retenez."))
+        for line in self.sealed:
+            most = line.unit_cents * (data.get(f"q{line.pk}") or 0)
+            if (data.get(f"less{line.pk}") or 0) > most:
+                self.add_error(f"less{line.pk}", _("Retenez au plus le prix des pièces reçues."))
+        return data
+
+    def clean_photo(self):
+        """Decoded before it is kept."""
+        sent = self.cleaned_data["photo"]
+        if not sent:
+            return None
+        if sent.size > files.IMAGE_BYTES:
+            raise forms.ValidationError(
+                str(files.FileTooBig(limit=files.IMAGE_BYTES // files.MEGA))
+            )
+        try:
+            return files.read_picture(sent.read(), most=(1600, 1600))
+        except Refusal as no:
+            raise forms.ValidationError(str(no)) from no
+
+    def deducted(self) -> dict[int, int]:
+        """What is kept of each line, in cents."""
+        kept = {line.pk: self.cleaned_data.get(f"less{line.pk}") or 0 for line in self.sealed}
+        return {pk: cents for pk, cents in kept.items() if cents}
+
+    def deductions(self):
+        """The fields of what is kept, to be shown."""
+        names = [
+            *(f"less{line.pk}" for line in self.sealed),
+            *(("finding", "photo") if self.sealed else ()),
+        ]
+        return [self[name] for name in names]
+
+    def photos(self) -> list[files.Picture]:
+        """What was photographed."""
+        return [self.cleaned_data["photo"]] if self.cleaned_data.get("photo") else []
+
+    def restock(self) -> set[int]:
+        """The lines that go back on the shelf."""
+        return {line.pk for line in self.lines if self.cleaned_data.get(f"shelf{line.pk}")}
+
+
+class WithdrawalForm(forms.Form):
+    """The declaration of withdrawal: nothing is asked beyond what the law names."""
+
+    key = forms.CharField(
+        label=_("Formulaire"),
+        max_length=40,
+        widget=forms.HiddenInput,
+        error_messages={"required": STALE, "max_length": STALE},
+        validators=[RegexValidator(r"^[0-9a-f]{32}$", STALE)],
+    )
+    name = forms.CharField(label=_("Nom et prénom"), max_length=160, validators=[plain, wordy])
+    order_number = forms.CharField(
+        label=_("Numéro de commande"),
+        max_length=60,
+        validators=[plain],
+        help_text=_("Ou ce qui permet de retrouver votre commande."),
+    )
+    email = MailboxField(
+        help_text=_(
+            "Si c'est celle de votre commande, l'accusé de réception y part. Dans tous les cas, un"
+            " récépissé à garder s'affiche à la fin."
+        )
+    )
+    goods = forms.CharField(
+        label=_("Articles concernés"),
+        max_length=2000,
+        required=False,
+        validators=[writable],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Laissez vide pour renoncer à toute la commande."),
+    )
+
+
+class ChosenWithdrawalForm(Seals, WithdrawalForm):
+    """The same declaration on an order's own page: its lines are chosen, not described."""
+
+    def __init__(self, *args, order, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order = order
+        del self.fields["goods"]
+        self.fields["email"].help_text = _(
+            "L'accusé de réception part à l'adresse e-mail de la commande ; un récépissé à garder"
+            " s'affiche à la fin."
+        )
+
+    def clean(self):
+        """Something is chosen, of this very order; the words of it are kept with the
+        declaration.
+        """
+        data = super().clean()
+        if data.get("order_number", "").replace(" ", "").upper() not in ("", self.order.number):
+            self.add_error(
+                "order_number",
+                _("Les articles choisis sont ceux de la commande %(number)s.")
+                % {"number": self.order.number},
+            )
+        if not self.errors and not self.pieces():
+            self.add_error(None, _("Indiquez au moins un article et une quantité."))
+        whole = self.pieces() == {line.pk: self.left[line.pk] for line in self.lines}
+        data["goods"] = (
+            ""
+            if whole
+            else "\n".join(
+                f"{self.pieces()[line.pk]} × {titled(line)}"
+                for line in self.lines
+                if line.pk in self.pieces()
+            )
+        )
+        return data
+
+    def declared(self) -> dict:
+        """The words and the choice of a declaration."""
+        words = {
+            name: self.cleaned_data[name]
+            for name in ("key", "name", "order_number", "email", "goods")
+        }
+        return words | {
+            "from_order": self.order,
+            "pieces": self.pieces() if words["goods"] else {},
+            "unsealed": self.unsealed(),
+        }
+
+
+class LinkForm(forms.Form):
+    """Which order a declaration means; `initial` brings the declaration."""
+
+    order_number = forms.CharField(
+        label=_("Numéro de commande"), max_length=24, validators=[NUMBERED]
+    )
+    sure = forms.BooleanField(
+        label=_("Je me suis assuré de l'identité du déclarant"),
+        required=False,
+        help_text=_("Demandé quand l'adresse de la déclaration n'est pas celle de la commande."),
+    )
+
+    def __init__(self, data=None, *, initial=None, **kwargs):
+        self.declaration = (initial or {})["declaration"]
+        super().__init__(data, **kwargs)
+
+    def clean(self):
+        """The order of somebody else is named before anything happens to it."""
+        data = super().clean()
+        number = data.get("order_number", "").replace(" ", "").upper().partition("-")[0]
+        order = Order.objects.filter(number=number).first()
+        if (
+            order is not None
+            and order.email.lower() != self.declaration.email.lower()
+            and not data.get("sure")
+        ):
+            self.add_error(
+                "sure",
+                _(
+                    "Cette commande est celle de {recipient}, une autre adresse que celle de la"
+                    " déclaration ({email}) : cochez cette case si c'est bien la même personne."
+                ).format(recipient=order.recipient, email=self.declaration.email),
+            )
+        return data
+
+
+class MeantForm(Pieces):
+    """Which pieces of its order the words of a declaration mean; `initial` brings the
+    declaration.
+    """
+
+    def __init__(self, data=None, *, initial=None, **kwargs):
+        row = (initial or {})["declaration"]
+        lines = list(OrderLine.objects.filter(seller_order__order=row.order_id).order_by("pk"))
+        left = {}
+        for part in row.order.seller_orders.filter(paid_at__isnull=False):
+            left |= withdrawals.withdrawable(part)
+        super().__init__(data, lines=lines, left=left, **kwargs)
+
+    def clean(self):
+        """Something is meant."""
+        data = super().clean()
+        if not self.errors and not self.pieces():
+            self.add_error(None, _("Indiquez au moins un article et une quantité."))
+        return data

@@ -1,0 +1,47 @@
+"""The fourteen days within which a withdrawal is refunded (C. conso L221-24); after them the sum
+grows (L242-4).
+
+The seller may wait for the goods or for the proof that they were sent: a late row is a thing to
+look at, not always a fault.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from marketplace.shared import clock
+from orders.fulfilment.withdrawn import WITHDRAWAL
+from orders.models import Return
+from orders.states import OPEN_RETURNS
+
+TERM, FIRST_ALARM, SECOND_ALARM = 14, 7, 12  # days after the declaration
+OWED = OPEN_RETURNS
+
+
+def due_on(row: Return) -> date | None:
+    """The last day to refund a withdrawal; none for other returns, and once it is over."""
+    if row.reason != WITHDRAWAL or row.state not in OWED:
+        return None
+    return clock.paris_day(row.asked_at) + timedelta(days=TERM)
+
+
+def owed() -> QuerySet[Return]:
+    """Withdrawals whose money did not go back yet."""
+    return Return.objects.filter(reason=WITHDRAWAL, state__in=OWED)
+
+
+def soon(now: datetime, *, after: int = FIRST_ALARM) -> QuerySet[Return]:
+    """Owed since so many days, and still in time."""
+    return owed().filter(asked_at__lte=_aged(now, after), asked_at__gt=_aged(now, TERM + 1))
+
+
+def late(now: datetime) -> QuerySet[Return]:
+    """Owed after the last day."""
+    return owed().filter(asked_at__lte=_aged(now, TERM + 1))
+
+
+def _aged(now: datetime, days: int) -> datetime:
+    """The end of the day that lies so many days back."""
+    return clock.end_of_day(clock.paris_day(now) - timedelta(days=days))

@@ -1,0 +1,523 @@
+"""Goods on their way back: asked by the buyer, answered and received by the seller, refunded.
+
+A consumer may withdraw for fourteen days without a reason (L221-18); a seller may not refuse
+that. Other reasons (defective, wrong, damaged) are answered by the seller. What was not received
+yet is withdrawn from too: `orders/returns/withdrawals.py: take`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from catalog import stock
+from catalog.withdrawal import is_excepted, is_sealed
+from marketplace.shared import clock, events, files, numbers
+from marketplace.shared.models import User
+from marketplace.shared.states import MovedMeanwhile, Refusal
+from orders import parts
+from orders.events import (
+    ParcelDelivered,
+    RefundDropped,
+    RefundPaid,
+    ReturnAnswered,
+    ReturnArrived,
+    ReturnAsked,
+    ReturnGivenUp,
+    ReturnReceived,
+    ReturnRefusedOnReceipt,
+)
+from orders.fulfilment import shipping
+from orders.fulfilment.withdrawn import WITHDRAWAL, last_day
+from orders.models import (
+    Refund,
+    Return,
+    ReturnLine,
+    ReturnPhoto,
+    SellerOrder,
+    Shipment,
+    ShipmentLine,
+)
+from orders.money import refunds
+from orders.states import RETURN, ReturnState, ShipmentState
+
+REASONS = [
+    (WITHDRAWAL, _("Je change d'avis (rétractation)")),
+    ("defective", _("L'article est défectueux")),
+    ("damaged", _("L'article est arrivé abîmé")),
+    ("wrong", _("Ce n'est pas ce que j'ai commandé")),
+]
+OPEN = (ReturnState.ASKED, ReturnState.ON_ITS_WAY, ReturnState.ACCEPTED)
+AWAITED = (ReturnState.ON_ITS_WAY, ReturnState.ACCEPTED)  # a parcel may come back any day
+ANSWER_WITHIN = timedelta(hours=48)
+
+
+class NotDelivered(Refusal):
+    """Nothing arrived yet."""
+
+    sentence = _(
+        "Cette commande n'est pas encore livrée : confirmez d'abord la réception du colis."
+    )
+
+
+class WindowClosed(Refusal):
+    """The fourteen days are over."""
+
+    sentence = _(
+        "Le délai de rétractation s'est terminé le {day}. Pour un défaut, choisissez un autre"
+        " motif."
+    )
+
+
+class NotReturnable(Refusal):
+    """The law excepts this article from withdrawal."""
+
+    sentence = _(
+        "« {title} » fait exception au droit de rétractation : choisissez un autre motif s'il est"
+        " défectueux."
+    )
+
+
+class MoreThanDelivered(Refusal):
+    """More pieces than arrived and are not yet on their way back."""
+
+    sentence = _("Vous pouvez retourner au plus {left} × « {title} ».")
+
+
+class NothingToDeduct(Refusal):
+    """Only what may no longer come back once unsealed is looked at again on receipt."""
+
+    sentence = _(
+        "« {title} » se rembourse entièrement : seul un article dont le sceau compte peut faire"
+        " l'objet d'une retenue, au plus de son prix."
+    )
+
+
+class FindingMissing(Refusal):
+    """What is kept is explained and shown."""
+
+    sentence = _(
+        "Décrivez ce que vous avez constaté et joignez une photo : l'acheteur les verra et pourra"
+        " contester."
+    )
+
+
+class CannotRefuse(Refusal):
+    """A withdrawal in time is the buyer's right."""
+
+    sentence = _(
+        "Une rétractation dans le délai légal ne peut pas être refusée (Code de la consommation,"
+        " L221-18)."
+    )
+
+
+class ReasonMissing(Refusal):
+    """A refusal is explained."""
+
+    sentence = _("Expliquez votre refus à l'acheteur.")
+
+
+def returnable(part: SellerOrder) -> dict[int, int]:
+    """How many pieces of each line arrived, did not come back, and are not on their way back."""
+    kept = withheld(part)
+    arrived = {
+        line.pk: line.delivered - line.returned - kept.get(line.pk, 0) for line in part.lines.all()
+    }
+    gone = {line.pk: line.shipped - line.came_back - line.returned for line in part.lines.all()}
+    for line in part.lines.all():
+        if line.refunded_cents >= line.total_cents:  # nothing is owed for it any more
+            arrived[line.pk] = 0
+    for back in part.returns.all():  # read from memory where the page fetched them at once
+        if back.state in OPEN:
+            for row in back.lines.all():
+                gone[row.line_id] -= row.quantity
+                if back.state != ReturnState.ON_ITS_WAY:
+                    arrived[row.line_id] -= row.quantity
+    return {pk: max(min(left, gone[pk]), 0) for pk, left in arrived.items()}
+
+
+def withheld(part: SellerOrder) -> dict[int, int]:
+    """How many pieces of each line are at the seller's already, their whole price kept."""
+    kept: dict[int, int] = {}
+    units = {line.pk: line.unit_cents for line in part.lines.all()}
+    for back in part.returns.all():
+        for row in back.lines.all() if back.state not in OPEN else ():
+            if row.received and row.deducted_cents >= units[row.line_id] * row.received:
+                kept[row.line_id] = kept.get(row.line_id, 0) + row.received
+    return kept
+
+
+def closed_since(part: SellerOrder, at: datetime) -> date | None:
+    """The last day of a delay that is over at an instant; None while the buyer may withdraw."""
+    end = last_day(part)
+    return end if end is not None and clock.paris_day(at) > end else None
+
+
+@transaction.atomic(durable=True)
+def ask(
+    seller_order: SellerOrder,
+    *,
+    pieces: Mapping[int, int],
+    reason: str,
+    comment: str = "",
+    unsealed: Mapping[int, bool] | None = None,
+    by: User | None,
+    now: datetime,
+) -> Return:
+    """Ask to give pieces back that arrived; `unsealed` is what the buyer says of their seals.
+
+    Raises NotDelivered, WindowClosed, NotReturnable, MoreThanDelivered or NothingChosen.
+    """
+    part = parts.lock_part(seller_order)
+    wanted = {pk: count for pk, count in pieces.items() if count > 0}
+    if not wanted:
+        raise parts.NothingChosen
+    _check_window(part, reason, now)
+    lines, left = {line.pk: line for line in part.lines.all()}, returnable(part)
+    for pk, count in wanted.items():
+        line = lines.get(pk)
+        if line is None:
+            raise parts.NothingChosen
+        if count > left[pk]:
+            raise MoreThanDelivered(title=line.title, left=left[pk])
+        if reason == WITHDRAWAL and is_excepted(line.withdrawal_exception):
+            raise NotReturnable(title=line.title)
+    return open_(
+        part,
+        wanted,
+        reason=reason,
+        comment=comment,
+        unsealed=unsealed,
+        by=by,
+        asked_at=now,
+        now=now,
+    )
+
+
+def open_(
+    part: SellerOrder,
+    wanted: Mapping[int, int],
+    *,
+    reason: str,
+    comment: str,
+    by: User | None,
+    asked_at: datetime,
+    now: datetime,
+    unsealed: Mapping[int, bool] | None = None,
+    state: str = ReturnState.ASKED,
+) -> Return:
+    """Open a return of pieces that may come back, on a locked part, in the caller's transaction.
+
+    `asked_at` is the instant it counts from: a declaration's own, not the one of its follow-up.
+    """
+    said = unsealed or {}
+    row = Return.objects.create(
+        seller_order=part,
+        number=f"R-{numbers.code()}",
+        reason=reason,
+        comment=comment,
+        state=state,
+        asked_at=asked_at,
+    )
+    ReturnLine.objects.bulk_create(
+        [
+            ReturnLine(parent=row, line_id=pk, quantity=count, unsealed=said.get(pk))
+            for pk, count in sorted(wanted.items())
+        ]
+    )
+    events.publish(
+        ReturnAsked(return_id=row.pk, seller_id=part.seller_id),
+        about=row,
+        within=part,
+        by=by,
+        at=now,
+    )
+    return row
+
+
+@transaction.atomic(durable=True)
+def accept(row: Return, *, answer: str = "", by: User | None, now: datetime) -> None:
+    """Agree to take the goods back."""
+    RETURN.move(row, ReturnState.ACCEPTED, answer=answer, answered_at=now)
+    events.publish(
+        ReturnAnswered(return_id=row.pk, accepted=True),
+        about=row,
+        within=row.seller_order,
+        by=by,
+        at=now,
+    )
+
+
+@transaction.atomic(durable=True)
+def refuse(row: Return, *, because: str, by: User | None, now: datetime) -> None:
+    """Refuse with a reason. Raises CannotRefuse for a withdrawal in time."""
+    if not because.strip():
+        raise ReasonMissing
+    if row.reason == WITHDRAWAL:
+        raise CannotRefuse
+    RETURN.move(row, ReturnState.REFUSED, answer=because, answered_at=now)
+    events.publish(
+        ReturnAnswered(return_id=row.pk, accepted=False),
+        about=row,
+        within=row.seller_order,
+        by=by,
+        because=because[:500],
+        at=now,
+    )
+
+
+@transaction.atomic(durable=True)
+def receive(
+    row: Return,
+    *,
+    received: Mapping[int, int] | None = None,
+    restock: Collection[int] = (),
+    deducted: Mapping[int, int] | None = None,
+    finding: str = "",
+    photos: Sequence[files.Picture] = (),
+    by: User | None,
+    now: datetime,
+) -> Refund | None:
+    """Take the goods in and refund them; lines in `restock` go back on the shelf.
+
+    When nothing of the part is kept, the outbound delivery is refunded too (L221-24). Of articles
+    that may only come back sealed, the seller keeps `deducted` (cents a line) where the seal was
+    broken, with a finding and a photo; all of it refuses the return, and nothing is refunded.
+    What a decision refunded before is not refunded again: when that is all of it, the return ends
+    here. Raises MoreThanDelivered, NothingChosen, NothingToDeduct, FindingMissing, NeedsFinance.
+    """
+    part = parts.hold(row.seller_order_id)
+    came = _count(row, received)
+    kept = {pk: cents for pk, cents in (deducted or {}).items() if cents}
+    refused = _kept_whole(row, came, kept, finding=finding, seen=bool(photos))
+    if refused == len(came):
+        _refuse_on_receipt(row, came, kept, finding=finding, by=by, now=now)
+        _keep(row, photos, now=now)
+        return None
+    unopened = row.state == ReturnState.ON_ITS_WAY
+    RETURN.move(row, ReturnState.RECEIVED, received_at=now, finding=finding)
+    _keep(row, photos, now=now)
+    taken = {
+        back.line_id: count
+        for back, count in came
+        if kept.get(back.line_id, 0) < back.line.unit_cents * count
+    }
+    _put_away(
+        part,
+        came,
+        taken,
+        kept,
+        restock=restock,
+        unopened=unopened,
+        number=row.number,
+        by=by,
+        now=now,
+    )
+    left = refunds.refundable(part)
+    refund = None
+    with suppress(refunds.NothingToRefund):
+        refund = refunds.intend(
+            part,
+            lines={pk: min(count, left[pk]) for pk, count in taken.items()},
+            cause=Refund.Cause.RETURNED,
+            less={pk: cents for pk, cents in kept.items() if pk in taken},
+            by=by,
+            now=now,
+            origin=row,
+            shipping_cents=(
+                part.shipping_cents - part.shipping_refunded_cents
+                if parts.nothing_is_kept(part)
+                else 0
+            ),
+        )
+    if refund is None:
+        RETURN.move(row, ReturnState.REFUNDED, refunded_at=now)
+    events.publish(
+        ReturnReceived(return_id=row.pk),
+        about=row,
+        within=part,
+        by=by,
+        because=finding[:500],
+        at=now,
+    )
+    return refund
+
+
+def _kept_whole(
+    row: Return,
+    came: list[tuple[ReturnLine, int]],
+    kept: Mapping[int, int],
+    *,
+    finding: str,
+    seen: bool,
+) -> int:
+    """How many of the lines that came are refused whole. Raises NothingToDeduct, FindingMissing."""
+    if kept and not (finding.strip() and seen):
+        raise FindingMissing
+    lines = {back.line_id: (back.line, count) for back, count in came}
+    whole = 0
+    for pk, cents in kept.items():
+        if pk not in lines:
+            raise parts.NothingChosen
+        line, count = lines[pk]
+        most = line.unit_cents * count
+        if (
+            row.reason != WITHDRAWAL
+            or not is_sealed(line.withdrawal_exception)
+            or not 0 < cents <= most
+        ):
+            raise NothingToDeduct(title=line.title)
+        whole += cents == most
+    return whole
+
+
+def _refuse_on_receipt(
+    row: Return,
+    came: list[tuple[ReturnLine, int]],
+    kept: Mapping[int, int],
+    *,
+    finding: str,
+    by: User | None,
+    now: datetime,
+) -> None:
+    """Every article that came back was unsealed: the goods stay the buyer's, nothing is
+    refunded.
+    """
+    if row.state == ReturnState.ON_ITS_WAY:  # nobody opened what came back unopened
+        raise CannotRefuse
+    RETURN.move(
+        row, ReturnState.REFUSED, answer=finding, finding=finding, answered_at=now, received_at=now
+    )
+    for back, count in came:
+        ReturnLine.objects.filter(pk=back.pk).update(
+            received=count, deducted_cents=kept[back.line_id]
+        )
+    events.publish(
+        ReturnRefusedOnReceipt(return_id=row.pk),
+        about=row,
+        within=row.seller_order,
+        by=by,
+        because=finding[:500],
+        at=now,
+    )
+
+
+def _put_away(
+    part: SellerOrder,
+    came: list[tuple[ReturnLine, int]],
+    taken: Mapping[int, int],
+    kept: Mapping[int, int],
+    *,
+    restock: Collection[int],
+    unopened: bool,
+    number: str,
+    by: User | None,
+    now: datetime,
+) -> None:
+    """Count what came back and put on the shelf what may be sold again."""
+    shelf: dict[int, int] = {}
+    unseen: dict[int, int] = {}
+    for back, count in came:
+        shelved = back.line_id in restock and back.line_id in taken and not kept.get(back.line_id)
+        ReturnLine.objects.filter(pk=back.pk).update(
+            received=count, restocked=shelved, deducted_cents=kept.get(back.line_id, 0)
+        )
+        if back.line_id not in taken:
+            continue
+        unseen[back.line_id] = min(count, shipping.on_its_way(back.line)) if unopened else 0
+        parts.add(back.line, "came_back", unseen[back.line_id])
+        parts.add(back.line, "returned", count - unseen[back.line_id])
+        if shelved:
+            shelf[back.line.offer_id] = shelf.get(back.line.offer_id, 0) + count
+    stock.give_back(shelf, reason="returned", ref=number, at=now)
+    shipping.come_back(part, unseen, by=by, now=now)
+
+
+def _keep(row: Return, photos: Sequence[files.Picture], *, now: datetime) -> None:
+    """Keep what the seller photographed; the bytes are already checked and made ours."""
+    for picture in photos:
+        photo = ReturnPhoto(parent=row, sha256=picture.sha256, added_at=now)
+        photo.file.save(
+            f"{row.number}.{picture.extension}", ContentFile(picture.content), save=False
+        )
+        photo.save()
+
+
+def on_parcel_delivered(event: ParcelDelivered) -> None:
+    """Hears ParcelDelivered: what was withdrawn while it travelled is now for the buyer to send
+    back.
+    """
+    waiting = Return.objects.filter(
+        seller_order=event.seller_order_id, state=ReturnState.ON_ITS_WAY
+    )
+    for row in waiting.select_related("seller_order").order_by("pk"):
+        travelling = ShipmentLine.objects.filter(
+            shipment__seller_order=event.seller_order_id,
+            shipment__state=ShipmentState.SHIPPED,
+            line__in=row.lines.values("line"),
+        )
+        if not travelling.exists():
+            at = Shipment.objects.values_list("delivered_at", flat=True).get(pk=event.shipment_id)
+            try:
+                RETURN.move(row, ReturnState.ACCEPTED, answered_at=at)
+            except MovedMeanwhile:  # given up at this very instant
+                continue
+            events.publish(
+                ReturnArrived(return_id=row.pk), about=row, within=row.seller_order, at=at
+            )
+
+
+@transaction.atomic(durable=True)
+def give_up(row: Return, *, by: User | None, now: datetime) -> None:
+    """The buyer keeps the goods after all."""
+    RETURN.move(row, ReturnState.CANCELLED)
+    events.publish(
+        ReturnGivenUp(return_id=row.pk), about=row, within=row.seller_order, by=by, at=now
+    )
+
+
+def on_refund_paid(event: RefundPaid) -> None:
+    """Hears RefundPaid: the return it came from is over."""
+    _end(Refund.objects.select_related("origin").get(pk=event.refund_id), None)
+
+
+def on_refund_dropped(event: RefundDropped) -> None:
+    """Hears RefundDropped: the bank gave the money back, the return it came from is over too."""
+    _end(Refund.objects.select_related("origin").get(pk=event.refund_id), clock.now())
+
+
+def _end(refund: Refund, at: datetime | None) -> None:
+    if refund.origin is not None and refund.origin.state == ReturnState.RECEIVED:
+        try:
+            RETURN.move(refund.origin, ReturnState.REFUNDED, refunded_at=refund.paid_at or at)
+        except MovedMeanwhile:
+            return
+
+
+def _check_window(part: SellerOrder, reason: str, now: datetime) -> None:
+    if not any(line.delivered for line in part.lines.all()):
+        raise NotDelivered
+    end = closed_since(part, now)
+    if reason == WITHDRAWAL and end is not None:
+        raise WindowClosed(day=end.strftime("%d/%m/%Y"))
+
+
+def _count(row: Return, received: Mapping[int, int] | None) -> list[tuple[ReturnLine, int]]:
+    backs = list(row.lines.select_related("line").order_by("line_id"))
+    if received is None:
+        received = {back.line_id: back.quantity for back in backs}
+    found = []
+    for back in backs:
+        count = received.get(back.line_id, 0)
+        if count > back.quantity:
+            raise MoreThanDelivered(title=back.line.title, left=back.quantity)
+        if count > 0:
+            found.append((back, count))
+    if not found:
+        raise parts.NothingChosen
+    return found

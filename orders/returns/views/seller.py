@@ -1,0 +1,142 @@
+"""A seller's returns: what is asked, what came back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from marketplace.shared import clock
+from marketplace.shared.states import Refusal
+from orders import contested, moneyback
+from orders.fulfilment import desk, withdrawn
+from orders.fulfilment.forms import Because
+from orders.models import Return, ReturnPhoto
+from orders.returns import returns
+from orders.returns.forms import ReceiveForm
+from orders.returns.views.shop import hand_out
+from orders.states import ReturnState
+from sellers.access import seller
+
+PAGE = 25
+
+
+@require_GET
+@seller("orders")
+def listing(request: HttpRequest) -> HttpResponse:
+    """The returns that wait, or those that are over."""
+    counts = desk.return_counts(request.seller)
+    view = "over" if request.GET.get("vue") == "over" else "open"
+    tabs = [
+        {"name": name, "url": f"?vue={key}", "count": counts[key], "current": key == view}
+        for key, (name, _states) in desk.RETURN_VIEWS.items()
+    ]
+    page = Paginator(desk.returns(request.seller, view), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "seller/orders/returns.html", {"page_obj": page, "tabs": tabs, "view": view}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@seller("orders")
+def one(request: HttpRequest, number: str) -> HttpResponse:
+    """A return: answer it, or say what came back."""
+    row = desk.one_return(request.seller, number)
+    if row is None:
+        raise Http404
+    forms = _forms(row, None)
+    if request.method == "POST":
+        act = request.POST.get("act", "")
+        if act not in ("accept", "refuse", "receive"):
+            raise Http404
+        forms = _forms(row, request.POST, files=request.FILES, only=act)
+        if act in forms and forms[act].is_valid():
+            try:
+                done = _do(act, row, forms[act], by=request.user, now=clock.now())
+            except Refusal as no:
+                messages.error(request, str(no))
+            else:
+                messages.success(request, done)
+            return redirect("seller-return", row.number)
+        if act not in forms:
+            messages.error(
+                request, _("Cette action n'est plus possible : le retour a changé d'état.")
+            )
+            return redirect("seller-return", row.number)
+    last = withdrawn.last_day(row.seller_order)
+    return render(
+        request,
+        "seller/orders/return.html",
+        {
+            "back": row,
+            "part": row.seller_order,
+            "order": row.seller_order.order,
+            "last_day": last,
+            "reason": dict(returns.REASONS).get(row.reason, row.reason),
+            "is_withdrawal": row.reason == withdrawn.WITHDRAWAL,
+            "contested": contested.warning(row.seller_order) is not None,
+            "stays_with_buyer": [back for back in row.lines.all() if back.stays_with_buyer],
+            **forms,
+        },
+    )
+
+
+@require_GET
+@seller("orders")
+def photo(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    """What this seller photographed on receipt."""
+    return hand_out(
+        get_object_or_404(
+            ReturnPhoto, pk=pk, parent__number=number, parent__seller_order__seller=request.seller
+        )
+    )
+
+
+def _forms(row: Return, data, *, files=None, only: str = "") -> dict:
+    forms: dict = {}
+    if row.state == ReturnState.ASKED:
+        forms["accept"] = Because(data if only == "accept" else None, prefix="a")
+        forms["accept"].fields["because"].required = False
+        if row.reason != withdrawn.WITHDRAWAL:
+            forms["refuse"] = Because(data if only == "refuse" else None, prefix="r")
+    if row.state in returns.AWAITED:
+        backs, mine = list(row.lines.all()), only == "receive"
+        forms["receive"] = ReceiveForm(
+            data if mine else None,
+            files if mine else None,
+            lines=[back.line for back in backs],
+            initial_full=True,
+            prefix="v",
+            left={back.line_id: back.quantity for back in backs},
+            may_deduct=row.reason == withdrawn.WITHDRAWAL and row.state == ReturnState.ACCEPTED,
+        )
+    return forms
+
+
+def _do(act: str, row: Return, form, **present) -> str:
+    if act == "accept":
+        returns.accept(row, answer=form.cleaned_data["because"], **present)
+        return _("Le retour est accepté : l'acheteur reçoit votre adresse.")
+    if act == "refuse":
+        returns.refuse(row, because=form.cleaned_data["because"], **present)
+        return _("Le retour est refusé : l'acheteur lit votre motif.")
+    refund = returns.receive(
+        row,
+        received=form.pieces(),
+        restock=form.restock(),
+        deducted=form.deducted(),
+        finding=form.cleaned_data.get("finding", ""),
+        photos=form.photos(),
+        **present,
+    )
+    if refund is None and row.state != ReturnState.REFUSED:
+        return _(
+            "Le retour est reçu : ses articles étaient déjà remboursés, rien de plus n'est dû."
+        )
+    if refund is None:
+        return _("Le retour est refusé : l'acheteur lit votre constat et peut le contester.")
+    refund.refresh_from_db()
+    return _("Le retour est reçu.") + f" {moneyback.of([refund])}"

@@ -1,0 +1,98 @@
+"""The pages on which a buyer gives goods back, or withdraws before they come."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from marketplace.shared import clock, limits, visitor
+from marketplace.shared.states import Refusal
+from orders import contested, moneyback
+from orders.buying import access
+from orders.buying.access import address, part_for
+from orders.fulfilment import withdrawn
+from orders.models import ReturnPhoto, SellerOrder
+from orders.returns import returns, withdrawals
+from orders.returns.forms import ReturnForm
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
+    """Choose what comes back, or is not to come at all, and why."""
+    order, row = part_for(request, number, part)
+    lines, arrived = list(row.lines.order_by("pk")), returns.returnable(row)
+    last, in_time = withdrawn.last_day(row), returns.closed_since(row, clock.now()) is None
+    free = withdrawals.withdrawable(row) if in_time and row.paid_at else {}
+    left = {pk: max(count, free.get(pk, 0)) for pk, count in arrived.items()}
+    alone = sum(left.values()) == 1  # nothing to choose: the one piece comes back
+    form = ReturnForm(
+        request.POST or None, lines=lines, left=left, arrived=arrived, initial_full=alone
+    )
+    if request.method == "POST" and form.is_valid():
+        by = request.user if request.user.is_authenticated else None
+        try:
+            limits.check("return", visitor.address(request), 20, limits.HOUR)
+            done = _ask(row, form, by=by)
+        except Refusal as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, done)
+            return redirect(address(request, order))
+    return render(
+        request,
+        "shop/orders/return_new.html",
+        {
+            "order": order,
+            "part": row,
+            "form": form,
+            "last_day": last,
+            "token": access.token_in(request),
+            "in_time": in_time,
+            "back": address(request, order),
+            "arrived": any(arrived.values()),
+            "anything": bool(form.lines),
+            "contested": contested.warning(row) is not None,
+        },
+    )
+
+
+@require_GET
+def photo(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    """What the seller photographed on receipt of this order's return."""
+    order = access.order_for(request, number)
+    return hand_out(get_object_or_404(ReturnPhoto, pk=pk, parent__seller_order__order=order))
+
+
+def hand_out(row: ReturnPhoto) -> FileResponse:
+    """A private picture, for those whom it concerns."""
+    answer = FileResponse(row.file.open("rb"))
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _ask(row: SellerOrder, form: ReturnForm, *, by) -> str:
+    """Withdraw, or ask for a return; what the buyer reads of it."""
+    data, asked = (
+        form.cleaned_data,
+        {"pieces": form.pieces(), "comment": form.cleaned_data["comment"], "by": by},
+    )
+    if data["reason"] != withdrawn.WITHDRAWAL:
+        back = returns.ask(row, reason=data["reason"], now=clock.now(), **asked)
+        return _("Votre demande de retour {number} est transmise au vendeur.").format(
+            number=back.number
+        )
+    taken = withdrawals.withdraw(row, unsealed=form.unsealed(), now=clock.now(), **asked)
+    told = [_("Votre rétractation est prise en compte.")]
+    if taken.refund:
+        told += [
+            _("Les articles qui attendaient ne partiront pas."),
+            moneyback.of([taken.refund]).for_buyer,
+        ]
+    told += [_("Retour {number} ouvert.").format(number=back.number) for back in taken.returns]
+    return " ".join(told)

@@ -1,0 +1,527 @@
+"""Withdrawing from a contract: declared, acknowledged, taken into effect on what it finds.
+
+The right exists from the contract on (C. conso L221-18). A declaration counts from the instant it
+is sent (L221-21), whoever sends it and whether or not the order exists. What has not left is
+cancelled and refunded; what travels, or arrived, opens a return that counts from the declaration.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.withdrawal import is_excepted, is_sealed
+from marketplace.shared import events
+from marketplace.shared.language import kept
+from marketplace.shared.models import User
+from marketplace.shared.states import MovedMeanwhile, Refusal
+from orders import parts
+from orders.authority import NeedsFinance
+from orders.events import WithdrawalDeclared, WithdrawalSettled, WithdrawalTaken, WithdrawalToRead
+from orders.fulfilment import cancellations, withdrawn
+from orders.models import Order, OrderLine, Refund, Return, SellerOrder, WithdrawalDeclaration
+from orders.returns import returns
+from orders.states import ReturnState
+
+LETTERS_AN_HOUR = 5  # acknowledgements to one address: the page is no way to flood a mailbox
+
+
+class AlreadyHandled(Refusal):
+    """Someone followed it up before."""
+
+    sentence = gettext_lazy("Cette déclaration a déjà reçu une suite.")
+
+
+class NoSuchOrder(Refusal):
+    """The operator named an order that nobody paid."""
+
+    sentence = gettext_lazy("Aucune commande payée ne porte le numéro {number} : vérifiez-le.")
+
+
+class NothingLeft(Refusal):
+    """All of it is already cancelled, on its way back, or excepted by law."""
+
+    sentence = gettext_lazy(
+        "Rien dans cette commande ne peut plus faire l'objet d'une rétractation : tout est déjà"
+        " annulé, en retour, ou excepté par la loi."
+    )
+
+
+class MoreThanLeft(Refusal):
+    """More pieces than the buyer may still withdraw from."""
+
+    sentence = gettext_lazy("Vous pouvez vous rétracter d'au plus {left} × « {title} ».")
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a withdrawal came to on one part: a refund of what had not left, returns of the rest."""
+
+    refund: Refund | None = None
+    returns: list[Return] = field(default_factory=list)
+
+
+def withdrawable(part: SellerOrder) -> dict[int, int]:
+    """How many pieces of each line the buyer may still withdraw from, wherever they are."""
+    kept = returns.withheld(part)
+    left = {
+        line.pk: (
+            0
+            if is_excepted(line.withdrawal_exception) or line.refunded_cents >= line.total_cents
+            else line.quantity
+            - line.cancelled
+            - line.came_back
+            - line.returned
+            - kept.get(line.pk, 0)
+        )
+        for line in part.lines.all()
+    }
+    for back in part.returns.all():  # read from memory where the page fetched them at once
+        if back.state in returns.OPEN:
+            for row in back.lines.all():
+                left[row.line_id] -= row.quantity
+    return {pk: max(count, 0) for pk, count in left.items()}
+
+
+def asks_for_seal(line: OrderLine) -> bool:
+    """Whether the buyer is asked if the seal was broken: it may have been once the article
+    arrived.
+    """
+    return is_sealed(line.withdrawal_exception) and line.delivered > line.returned
+
+
+@transaction.atomic(durable=True)
+def withdraw(
+    seller_order: SellerOrder,
+    *,
+    pieces: Mapping[int, int] | None = None,
+    unsealed: Mapping[int, bool] | None = None,
+    comment: str = "",
+    by: User | None,
+    now: datetime,
+) -> Taken:
+    """The buyer withdraws from a part, or from some pieces of it, on the order's own page.
+
+    Raises NothingChosen, NothingLeft, MoreThanLeft, NotReturnable, WindowClosed.
+    """
+    part = parts.hold(seller_order.pk)
+    return take(
+        part,
+        pieces=pieces,
+        unsealed=unsealed,
+        comment=comment,
+        declared_at=now,
+        by_right=True,
+        by=by,
+        now=now,
+    )
+
+
+def take(
+    part: SellerOrder,
+    *,
+    pieces: Mapping[int, int] | None,
+    unsealed: Mapping[int, bool] | None = None,
+    comment: str = "",
+    declared_at: datetime,
+    by_right: bool = False,
+    by: User | None,
+    now: datetime,
+) -> Taken:
+    """Let a withdrawal take effect on a locked part, in the caller's transaction.
+
+    What waits is cancelled first, then what travels, then what arrived is to come back. `by_right`:
+    it is the buyer who acts, on their own page.
+    """
+    wanted = _wanted(part, pieces)
+    closed = returns.closed_since(part, declared_at)
+    if closed is not None:
+        raise returns.WindowClosed(day=closed.strftime("%d/%m/%Y"))
+    waiting, travelling, arrived = _split(part, wanted)
+    done = Taken()
+    story = _story(part, waiting, travelling, arrived)
+    if travelling:
+        done.returns.append(
+            returns.open_(
+                part,
+                travelling,
+                reason=withdrawn.WITHDRAWAL,
+                comment=comment,
+                state=ReturnState.ON_ITS_WAY,
+                by=by,
+                asked_at=declared_at,
+                now=now,
+            )
+        )
+    if arrived:
+        done.returns.append(
+            returns.open_(
+                part,
+                arrived,
+                reason=withdrawn.WITHDRAWAL,
+                comment=comment,
+                unsealed=unsealed,
+                by=by,
+                asked_at=declared_at,
+                now=now,
+            )
+        )
+    if waiting:
+        done.refund = cancellations.call_off(
+            part,
+            because=gettext_lazy("rétractation de l'acheteur"),
+            restock=True,
+            withdrawn=True,
+            by_right=by_right,
+            pieces=waiting,
+            by=by,
+            now=now,
+        )
+    events.publish(
+        WithdrawalTaken(
+            seller_order_id=part.pk,
+            seller_id=part.seller_id,
+            refund_id=done.refund.pk if done.refund else None,
+            return_ids=[back.pk for back in done.returns],
+        ),
+        about=part,
+        within=part.order,
+        by=by,
+        because=story[:500],
+        at=now,
+    )
+    return done
+
+
+def declare(
+    *,
+    key: str,
+    name: str,
+    order_number: str,
+    email: str,
+    goods: str = "",
+    language: str = "fr",
+    from_order: Order | None = None,
+    pieces: Mapping[int, int] | None = None,
+    unsealed: Mapping[int, bool] | None = None,
+    by: User | None = None,
+    now: datetime,
+) -> WithdrawalDeclaration:
+    """Write a declaration down as it was sent; the same key twice is one declaration.
+
+    `from_order` is the order on whose own page it was declared: whoever opened that page may.
+    """
+    words = {"name": name, "order_number": order_number, "email": email, "goods": goods}
+    print_ = hashlib.sha256(
+        json.dumps([words, now.isoformat()], sort_keys=True).encode()
+    ).hexdigest()
+    chosen = {
+        "pieces": {str(pk): count for pk, count in (pieces or {}).items()},
+        "unsealed": {str(pk): said for pk, said in (unsealed or {}).items()},
+    }
+    try:
+        return _write(
+            key=key,
+            language=language,
+            sha256=print_,
+            declared_at=now,
+            from_order=from_order,
+            by=by,
+            **words,
+            **chosen,
+        )
+    except IntegrityError:
+        return WithdrawalDeclaration.objects.get(key=key)
+
+
+@transaction.atomic(durable=True)
+def _write(*, by: User | None, **columns) -> WithdrawalDeclaration:
+    row = WithdrawalDeclaration.objects.create(**columns)
+    events.publish(WithdrawalDeclared(row.pk), about=row, by=by, at=row.declared_at)
+    return row
+
+
+def may_be_written_to(row: WithdrawalDeclaration) -> bool:
+    """Whether the acknowledgement leaves by mail: once, and not the sixth of the hour."""
+    return row.acknowledged_at is None and not is_one_too_many(row)
+
+
+def is_one_too_many(row: WithdrawalDeclaration) -> bool:
+    """Whether so many were declared for one address within an hour that no letter leaves for this
+    one.
+    """
+    before = WithdrawalDeclaration.objects.filter(
+        email__iexact=row.email, pk__lt=row.pk, declared_at__gt=row.declared_at - timedelta(hours=1)
+    )
+    return before.count() >= LETTERS_AN_HOUR
+
+
+def acknowledged(row: WithdrawalDeclaration, *, now: datetime) -> None:
+    """Remember when the acknowledgement left."""
+    WithdrawalDeclaration.objects.filter(pk=row.pk, acknowledged_at=None).update(
+        acknowledged_at=now
+    )
+
+
+@transaction.atomic(durable=True)
+def follow_up(declaration_id: int, *, now: datetime) -> list[Return]:
+    """Let a declaration take effect; what it cannot say waits for an operator.
+
+    Only an order of that number and that address is touched, or the one from whose page it came.
+    Words that name some articles are read by a person: until then nothing of the part may leave.
+    """
+    row = _open_declaration(declaration_id)
+    found = _meant(row) if row is not None and row.order_id is None else []
+    if row is None or not found:
+        return []
+    return _follow(row, found, now=now)
+
+
+def follow_paid(order_id: int, *, now: datetime) -> None:
+    """An order was paid: what was declared before the payment arrived takes effect now."""
+    order = Order.objects.get(pk=order_id)
+    early = WithdrawalDeclaration.objects.filter(Q(from_order=order) | Q(email__iexact=order.email))
+    for pk in early.filter(order=None, handled_at=None).order_by("pk").values_list("pk", flat=True):
+        follow_up(pk, now=now)
+
+
+@transaction.atomic(durable=True)
+def link(
+    row: WithdrawalDeclaration, *, order_number: str, by: User | None, now: datetime
+) -> list[Return]:
+    """An operator names the order that a declaration means: it takes effect from its original
+    instant.
+
+    Raises NoSuchOrder, AlreadyHandled, NeedsFinance.
+    """
+    fresh = _open_declaration(row.pk)
+    if fresh is None:
+        raise AlreadyHandled
+    found = list(_parts(withdrawn.written(order_number)))
+    if not found:
+        raise NoSuchOrder(number=order_number)
+    _settled(
+        fresh,
+        because=kept(gettext_lazy("commande {number}")).format(number=order_number),
+        by=by,
+        now=now,
+    )
+    return _follow(fresh, found, by=by, now=now)
+
+
+@transaction.atomic(durable=True)
+def follow_by_hand(
+    row: WithdrawalDeclaration, *, pieces: Mapping[int, int], by: User | None, now: datetime
+) -> list[Return]:
+    """An operator has read the words of a declaration: these pieces of its order are meant.
+
+    Raises AlreadyHandled, NothingChosen, NeedsFinance, and what `take` refuses.
+    """
+    fresh = _open_declaration(row.pk)
+    if fresh is None or fresh.order_id is None:
+        raise AlreadyHandled
+    wanted = {pk: count for pk, count in pieces.items() if count}
+    mine = list(OrderLine.objects.filter(pk__in=wanted, seller_order__order=fresh.order_id))
+    if not mine or len(mine) < len(wanted):
+        raise parts.NothingChosen
+    opened, told = [], []
+    for pk in sorted({line.seller_order_id for line in mine}):
+        own = {line.pk: wanted[line.pk] for line in mine if line.seller_order_id == pk}
+        part = parts.hold(pk)
+        taken = take(
+            part, pieces=own, comment=_comment(fresh), declared_at=fresh.declared_at, by=by, now=now
+        )
+        opened += taken.returns
+        told.append(_told(part, taken))
+    _close(fresh, " ; ".join(told), now=now)
+    _settled(fresh, because=" ; ".join(told), by=by, now=now)
+    return opened
+
+
+@transaction.atomic(durable=True)
+def settle(row: WithdrawalDeclaration, *, because: str, by: User | None, now: datetime) -> None:
+    """An operator says what became of a declaration. Raises AlreadyHandled."""
+    mine = WithdrawalDeclaration.objects.filter(pk=row.pk, handled_at=None)
+    if not mine.update(handled_at=now, outcome=because[:300]):
+        raise AlreadyHandled
+    _settled(row, because=because, by=by, now=now)
+
+
+def _open_declaration(pk: int) -> WithdrawalDeclaration | None:
+    """A declaration that has no outcome yet, its row locked."""
+    row = WithdrawalDeclaration.objects.select_for_update(of=("self",)).get(pk=pk)
+    return None if row.handled_at is not None else row
+
+
+def _follow(
+    row: WithdrawalDeclaration, found: list[SellerOrder], *, by: User | None = None, now: datetime
+) -> list[Return]:
+    row.order = found[0].order
+    WithdrawalDeclaration.objects.filter(pk=row.pk).update(order=row.order)
+    if withdrawn.has_words(row):
+        for part in found:
+            events.publish(
+                WithdrawalToRead(declaration_id=row.pk, seller_order_id=part.pk),
+                about=part,
+                within=part.order,
+                by=by,
+                because=row.goods[:500],
+                at=now,
+            )
+        return []
+    opened, told, refused = [], [], False
+    pieces = {int(pk): count for pk, count in row.pieces.items()}
+    for part in found:
+        part = parts.hold(part.pk)
+        own = {line.pk: pieces[line.pk] for line in part.lines.all() if line.pk in pieces}
+        if pieces and not own:
+            continue
+        try:
+            with transaction.atomic():  # one part's refusal leaves nothing half done
+                taken = take(
+                    part,
+                    pieces=own or None,
+                    unsealed={int(pk): said for pk, said in row.unsealed.items()},
+                    comment=_comment(row),
+                    declared_at=row.declared_at,
+                    by=by,
+                    now=now,
+                )
+        except (MovedMeanwhile, NeedsFinance):
+            raise
+        except (NothingLeft, MoreThanLeft):
+            told.append(
+                _("{number} : déjà pris en compte, ou excepté par la loi").format(
+                    number=part.number
+                )
+            )
+        except Refusal as no:
+            refused = True
+            told.append(f"{part.number} : {no}")
+        else:
+            opened += taken.returns
+            told.append(_told(part, taken))
+    WithdrawalDeclaration.objects.filter(pk=row.pk).update(outcome=" ; ".join(told)[:300])
+    if told and not refused:
+        _close(row, " ; ".join(told), now=now)
+    return opened
+
+
+def _close(row: WithdrawalDeclaration, outcome: str, *, now: datetime) -> None:
+    WithdrawalDeclaration.objects.filter(pk=row.pk).update(handled_at=now, outcome=outcome[:300])
+
+
+def _settled(row: WithdrawalDeclaration, *, because: str, by: User | None, now: datetime) -> None:
+    events.publish(WithdrawalSettled(row.pk), about=row, by=by, because=because[:500], at=now)
+
+
+def _told(part: SellerOrder, taken: Taken) -> str:
+    """What an operator reads of the outcome on one part."""
+    words = [kept(gettext_lazy("annulé et remboursé"))] if taken.refund else []
+    words += [back.number for back in taken.returns]
+    return f"{part.number} : {', '.join(words)}"
+
+
+def _comment(row: WithdrawalDeclaration) -> str:
+    return row.goods if withdrawn.has_words(row) else _("Déclarée en ligne.")
+
+
+def _meant(row: WithdrawalDeclaration) -> list[SellerOrder]:
+    number = withdrawn.written(row.order_number)
+    return list(
+        _parts(number).filter(Q(order=row.from_order_id) | Q(order__email__iexact=row.email))
+    )
+
+
+def _parts(number: str):
+    rows = SellerOrder.objects.filter(
+        Q(order__number=number) | Q(number=number), paid_at__isnull=False
+    )
+    return rows.select_related("order", "seller").order_by("pk")
+
+
+def _wanted(part: SellerOrder, pieces: Mapping[int, int] | None) -> dict[int, int]:
+    free, lines = withdrawable(part), {line.pk: line for line in part.lines.all()}
+    if pieces is None:
+        wanted = {pk: count for pk, count in free.items() if count}
+        if not wanted:
+            raise NothingLeft
+        return wanted
+    wanted = {pk: count for pk, count in pieces.items() if count > 0}
+    if not wanted:
+        raise parts.NothingChosen
+    for pk, count in wanted.items():
+        line = lines.get(pk)
+        if line is None:
+            raise parts.NothingChosen
+        if is_excepted(line.withdrawal_exception):
+            raise returns.NotReturnable(title=line.title)
+        if count > free[pk]:
+            raise MoreThanLeft(title=line.title, left=free[pk])
+    return wanted
+
+
+def _split(
+    part: SellerOrder, wanted: Mapping[int, int]
+) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
+    """So many pieces of each line that wait, that travel, that arrived: in that order as far as
+    they go.
+    """
+    waiting, travelling, arrived = {}, {}, {}
+    for line in part.lines.all():
+        count = wanted.get(line.pk, 0)
+        off = min(count, line.waiting)
+        moving = min(count - off, _travelling(part, line))
+        for group, pieces in (
+            (waiting, off),
+            (travelling, moving),
+            (arrived, count - off - moving),
+        ):
+            if pieces:
+                group[line.pk] = pieces
+    return waiting, travelling, arrived
+
+
+def _travelling(part: SellerOrder, line: OrderLine) -> int:
+    """How many pieces of a line travel and were not withdrawn from yet."""
+    promised = sum(
+        row.quantity
+        for back in part.returns.all()
+        if back.state == ReturnState.ON_ITS_WAY
+        for row in back.lines.all()
+        if row.line_id == line.pk
+    )
+    return max(line.shipped - line.delivered - line.came_back - promised, 0)
+
+
+def _story(
+    part: SellerOrder,
+    waiting: Mapping[int, int],
+    travelling: Mapping[int, int],
+    arrived: Mapping[int, int],
+):
+    """What the timelines say of it."""
+    titles = {line.pk: line.title for line in part.lines.all()}
+
+    def named(pieces):
+        return ", ".join(f"{count} × {titles[pk]}" for pk, count in pieces.items())
+
+    return " ; ".join(
+        filter(
+            None,
+            [
+                waiting and _("annulé : {pieces}").format(pieces=named(waiting)),
+                travelling
+                and _("en route, à reprendre : {pieces}").format(pieces=named(travelling)),
+                arrived and _("reçu, à renvoyer : {pieces}").format(pieces=named(arrived)),
+            ],
+        )
+    )

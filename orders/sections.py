@@ -1,0 +1,40 @@
+"""TODO The operator's pages about what follows a sale: parts, parcels, returns, disputes,"""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.admin import House
+from marketplace.shared.templatetags.ui import badge
+from orders import authority, moneyback
+
+
+def link_to(model: str, pk: int, text) -> str:
+    return format_html(
+        '<a href="{}">{}</a>', reverse(f"admin:orders_{model}_change", args=[pk]), text
+    )
+
+
+def say_done(request, done, order_id: int | None, now):
+    """Back to the row's page, saying what was done and what becomes of the money."""
+    back = moneyback.decided(order_id, at=now) if order_id is not None else ""
+    messages.success(request, f"{done} {back}".strip())
+    return redirect(request.path.rsplit("/", 2)[0] + "/change/")
+
+
+def within_ceiling(sentence):
+    """A verb's sentence, with how much support refunds by itself."""
+    return lambda row: f"{sentence} {authority.in_words()}"
+
+
+class Stated(House):
+    """Rows with a state, shown as a coloured word."""
+
+    @admin.display(description=_("État"), ordering="state")
+    def shown_state(self, row):
+        """As a coloured word."""
+        return badge(row.state, row.get_state_display())
