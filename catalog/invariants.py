@@ -8,8 +8,8 @@ from itertools import islice
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
-from catalog import visibility
 from catalog.models import Category, Offer, Photo, Price, Product, StockMove, Submission
+from catalog.offers import visibility
 from catalog.states import ProductState, SubmissionState
 from marketplace.shared import clock
 

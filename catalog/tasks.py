@@ -3,9 +3,12 @@
 from celery import shared_task
 from django.db import transaction
 
-from catalog import decisions, emails, photos, rescan, visibility
 from catalog.imports import applying, checking, opening, slices
+from catalog.judging import decisions, emails
 from catalog.models import Submission
+from catalog.moderation import rescan
+from catalog.offers import visibility
+from catalog.sheets import photos
 from catalog.states import ImportState
 from marketplace.shared import events, mail
 from marketplace.shared.clock import now

@@ -19,7 +19,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog import rescan
+from catalog.moderation import rescan
 from marketplace import governed, people, texts, watch
 from marketplace.shared import clock, contrast, events, facts, files, policy, proposals
 from marketplace.shared.admin import Because, Editable, House, Verb, present, register

@@ -11,8 +11,9 @@ from accounting.commissions import commissions
 from accounting.documents import invoices
 from accounting.payouts import statements
 from catalog import events as catalog
-from catalog import search, visibility
+from catalog import search
 from catalog import tasks as catalog_tasks
+from catalog.offers import visibility
 from marketing import events as marketing
 from marketing import tasks as marketing_tasks
 from marketplace import events as people

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog import popularity
+from catalog.offers import popularity
 from marketing import contacts
 from marketplace.events import MailboxMoved, MailboxProven
 from marketplace.shared.models import MailboxMove, User

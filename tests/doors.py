@@ -15,9 +15,9 @@ from PIL import Image
 
 from accounting.models import CommissionMonth
 from accounting.payouts import payouts
-from catalog import queue
 from catalog.imports import run
 from catalog.models import Brand, ForbiddenWord, Import, Reason, Review, Submission, Synonym
+from catalog.moderation import queue
 from marketing.models import Article
 from marketplace import governed
 from marketplace.shared import models, proofs, proposals

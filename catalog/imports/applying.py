@@ -8,8 +8,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from catalog import photos as shown
-from catalog import products
 from catalog.events import ImportDone
 from catalog.imports import results, slices
 from catalog.imports.checking import counts, line_of, sheets_of, write_outcomes
@@ -18,6 +16,8 @@ from catalog.imports.photos_zip import Photos
 from catalog.imports.problems import problem
 from catalog.imports.slices import CHUNK, Interrupted, Slice
 from catalog.models import Import, ImportRow, Photo
+from catalog.sheets import photos as shown
+from catalog.sheets import products
 from catalog.states import IMPORT, ImportState
 from marketplace.shared import events
 from marketplace.shared.states import Refusal

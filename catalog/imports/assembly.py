@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from catalog.drafts import LABEL, Draft, Piece
 from catalog.imports import normalise
 from catalog.imports.problems import ERROR, problem
 from catalog.imports.reading import PHOTOS, Line
+from catalog.sheets.drafts import LABEL, Draft, Piece
 
 AXES_OF_COLUMNS = (
     "Couleur",

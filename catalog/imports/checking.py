@@ -12,7 +12,6 @@ from itertools import groupby
 from django.db import transaction
 from django.db.models import Count
 
-from catalog import products
 from catalog.imports import readers, results, slices
 from catalog.imports.assembly import is_refused
 from catalog.imports.matching import forbidden, match
@@ -20,7 +19,8 @@ from catalog.imports.problems import FileRefused, kept, problem
 from catalog.imports.reading import Line, Reader
 from catalog.imports.slices import CHUNK, Interrupted, Slice
 from catalog.models import Import, ImportRow
-from catalog.rows import write
+from catalog.offers.rows import write
+from catalog.sheets import products
 from catalog.states import IMPORT, ImportState
 from marketplace.shared import bulk
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from catalog import screening, shelf
-from catalog.drafts import Draft, Piece, Saved
 from catalog.imports.assembly import Assembled, assemble
 from catalog.imports.photos_zip import Photos
 from catalog.imports.problems import problem
 from catalog.imports.reading import Line
+from catalog.judging import screening
 from catalog.models import Category, Import, ImportRow, Offer, Product
+from catalog.sheets import shelf
+from catalog.sheets.drafts import Draft, Piece, Saved
 
 Outcome = ImportRow.Outcome
 

@@ -8,7 +8,7 @@ from typing import IO
 
 from catalog.imports.parts import Careful
 from catalog.imports.problems import FileRefused
-from catalog.photos import LEAST
+from catalog.sheets.photos import LEAST
 from marketplace.shared import files
 from marketplace.shared.states import Refusal
 

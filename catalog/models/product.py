@@ -16,7 +16,7 @@ class ProductQuerySet(models.QuerySet):
     def public(self):
         """The products the public may see: approved, and offered by a seller who sells now.
 
-        `is_sellable` is kept true to this sentence by `catalog.visibility`, and proven by
+        `is_sellable` is kept true to this sentence by `catalog.offers.visibility`, and proven by
         `manage.py verify`. Every public surface starts from here.
         """
         return self.filter(state=ProductState.PUBLISHED, is_sellable=True)

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from django.db.models import F, Q, QuerySet
 
 from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
-from catalog.publication import slugged
 from catalog.search import words
 from catalog.search.question import token
+from catalog.sheets.publication import slugged
 from catalog.states import ProductState
 from catalog.tree import Tree, tree
 from marketplace.shared import bulk

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from catalog.urls import imports
-from catalog.views import seller, seller_reviews
+from catalog.imports.views import seller as imports
+from catalog.reviews.views import seller as seller_reviews
+from catalog.sheets.views import seller
 
 urlpatterns = [
     path("produits/", seller.listing, name="seller-products"),
@@ -18,5 +19,14 @@ urlpatterns = [
     path("offres/<int:pk>/", seller.offer_quick, name="seller-offer-quick"),
     path("avis/", seller_reviews.listing, name="seller-reviews"),
     path("avis/<int:pk>/reponse/", seller_reviews.reply, name="seller-review-reply"),
-    *imports.urlpatterns,
+    path("imports/", imports.listing, name="seller-imports"),
+    path("imports/<int:pk>/", imports.show, name="seller-import"),
+    path("imports/<int:pk>/colonnes/", imports.columns, name="seller-import-columns"),
+    path("imports/<int:pk>/lecture/", imports.reading, name="seller-import-reading"),
+    path("imports/<int:pk>/categories/", imports.choices, name="seller-import-choices"),
+    path("imports/<int:pk>/application/", imports.application, name="seller-import-application"),
+    path("imports/<int:pk>/reprise/", imports.reopening, name="seller-import-reopening"),
+    path("imports/<int:pk>/abandon/", imports.cancellation, name="seller-import-cancellation"),
+    path("imports/<int:pk>/photos/", imports.photos, name="seller-import-photos"),
+    path("imports/<int:pk>/rapport/", imports.download, name="seller-import-report"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import shop
+from catalog.shop.views import shop
 
 urlpatterns = [
     path("c/<slug:slug>/", shop.category, name="shop-category"),

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalog import queries as catalogue
 from catalog.models import Product
-from catalog.sheet import script_safe
+from catalog.shop import queries as catalogue
+from catalog.shop.sheet import script_safe
 from marketing import contacts, queries
 from marketing.forms import NewsletterForm
 from marketing.models import Article

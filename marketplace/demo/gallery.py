@@ -6,9 +6,11 @@ from functools import cache
 
 from django.db import transaction
 
-from catalog import moderation, photos, products, visibility
-from catalog.drafts import Draft, Piece
 from catalog.models import Product, Submission
+from catalog.moderation import moderation
+from catalog.offers import visibility
+from catalog.sheets import photos, products
+from catalog.sheets.drafts import Draft, Piece
 from catalog.states import ProductState, SubmissionState
 from marketplace.demo import studio
 from marketplace.demo.content.goods import catalogue

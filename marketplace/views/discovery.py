@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalog import sitemaps as catalogue
+from catalog.shop import sitemaps as catalogue
 from marketing import sitemaps as stories
 from marketplace.shared import policy
 from marketplace.shared.clock import now

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from catalog import queries
+from catalog.shop import queries
 from catalog.tree import tree
 from marketing import queries as stories
 from marketplace.shared import policy

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from catalog import stock
 from catalog.models import Offer
+from catalog.offers import stock
 from marketplace.shared import clock, events, numbers, policy
 from marketplace.shared.gateway import current, must_be_open
 from marketplace.shared.models import LegalText, User

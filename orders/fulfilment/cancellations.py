@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from catalog import stock
+from catalog.offers import stock
 from marketplace.shared import events
 from marketplace.shared.language import kept
 from marketplace.shared.models import Fact, User

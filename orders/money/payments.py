@@ -18,7 +18,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalog import stock
+from catalog.offers import stock
 from marketplace.shared import clock, events, language, policy
 from marketplace.shared.gateway import current
 from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, PaymentView

@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from catalog import stock
+from catalog.offers import stock
 from catalog.withdrawal import is_excepted, is_sealed
 from marketplace.shared import clock, events, files, numbers
 from marketplace.shared.models import User

@@ -51,8 +51,8 @@ def race(server: Web, runs: int) -> Outcome:
 def _run(server: Web, *, offer_id: int, wrong: list[str]) -> int:
     from django.db.models import Sum
 
-    from catalog import stock
     from catalog.models import Offer, StockMove
+    from catalog.offers import stock
     from marketplace.shared.clock import now
     from orders.models import OrderLine
 

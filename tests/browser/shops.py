@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from catalog import photos as pictures
-from catalog import products
-from catalog.drafts import Draft, Piece
 from catalog.models import Category
+from catalog.sheets import photos as pictures
+from catalog.sheets import products
+from catalog.sheets.drafts import Draft, Piece
 from marketplace.shared import clock, events
 from marketplace.shared.models import SandboxAccount
 from sellers import onboarding, team

@@ -6,9 +6,11 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from catalog import invariants, moderation, products, quality, seeds
-from catalog.drafts import Draft, Piece
+from catalog import invariants, seeds
 from catalog.models import ForbiddenWord, Offer, Product, Reason, Submission
+from catalog.moderation import moderation
+from catalog.sheets import products, quality
+from catalog.sheets.drafts import Draft, Piece
 from catalog.tasks import send_sent_back, send_taken_down
 from marketplace.shared.states import IllegalMove
 from sellers.models import Seller

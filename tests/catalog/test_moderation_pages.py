@@ -8,9 +8,10 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from catalog import moderation, products
-from catalog.drafts import Draft, Piece
 from catalog.models import Category, ForbiddenWord, Product, Reason, Submission
+from catalog.moderation import moderation
+from catalog.sheets import products
+from catalog.sheets.drafts import Draft, Piece
 from marketplace.shared.models import Fact
 from tests import cast
 from tests.cast import NOON

@@ -10,9 +10,10 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageFile
 
-from catalog import moderation, photos, products
-from catalog.drafts import Piece
 from catalog.models import Photo, Product, Submission
+from catalog.moderation import moderation
+from catalog.sheets import photos, products
+from catalog.sheets.drafts import Piece
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
 from tests import cast

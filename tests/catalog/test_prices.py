@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from catalog import invariants, prices
+from catalog import invariants
 from catalog.models import Offer, Product
-from catalog.prices import NotAReduction, PriceRefused, PriceUnusual
+from catalog.offers import prices
+from catalog.offers.prices import NotAReduction, PriceRefused, PriceUnusual
 from tests import cast
 from tests.cast import NOON
 

@@ -9,10 +9,11 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from catalog import moderation, products
-from catalog.drafts import Draft, Piece
 from catalog.models import Offer, Price, Product, Reason, StockMove, Submission
-from catalog.products import DraftRefused
+from catalog.moderation import moderation
+from catalog.sheets import products
+from catalog.sheets.drafts import Draft, Piece
+from catalog.sheets.products import DraftRefused
 from catalog.states import ProductState, SubmissionState
 from marketplace.shared.models import Fact
 from sellers.models import Seller

@@ -10,10 +10,12 @@ import time
 import pytest
 from django.db import connection, connections, transaction
 
-from catalog import moderation, products, stock, visibility
-from catalog.drafts import Draft, Piece
 from catalog.models import Offer, Product, Reason, StockMove, Submission
-from catalog.stock import OutOfStock
+from catalog.moderation import moderation
+from catalog.offers import stock, visibility
+from catalog.offers.stock import OutOfStock
+from catalog.sheets import products
+from catalog.sheets.drafts import Draft, Piece
 from marketplace.shared.states import Refusal
 from tests import cast
 from tests.cast import NOON

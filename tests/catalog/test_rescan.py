@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from catalog import moderation, rescan, tasks
+from catalog import tasks
 from catalog.invariants import violations
 from catalog.models import Category, ForbiddenWord, Offer, Product, Submission
+from catalog.moderation import moderation, rescan
 from marketplace.shared import clock, policy
 from marketplace.shared.models import Fact, Pending, Rules
 from tests import cast

@@ -5,8 +5,8 @@ silently.
 import pytest
 from django.urls import reverse
 
-from catalog import reviews
 from catalog.models import ForbiddenWord, Review
+from catalog.reviews import reviews
 from catalog.states import ReviewState
 from marketplace.shared import clock
 from marketplace.shared.models import Fact

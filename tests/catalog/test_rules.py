@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from catalog import rules
-from catalog.rules import Context, Place, Sheet
-from catalog.rules.words import any_of, fold
+from catalog.judging import rules
+from catalog.judging.rules import Context, Place, Sheet
+from catalog.judging.rules.words import any_of, fold
 
 PLACES = {
     1: Place("Bols", "open", "", 2000),

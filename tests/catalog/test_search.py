@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
-from catalog import queries, search
+from catalog import search
 from catalog.models import Brand, Product, SearchEntry, Synonym, Term, Word
 from catalog.search import Query, words
 from catalog.search.question import Question
+from catalog.shop import queries
 from tests import cast
 
 pytestmark = pytest.mark.django_db

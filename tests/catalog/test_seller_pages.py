@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from catalog import moderation, products
-from catalog.drafts import Piece
 from catalog.models import Offer, Photo, Product, Reason, Submission
+from catalog.moderation import moderation
+from catalog.sheets import products
+from catalog.sheets.drafts import Piece
 from sellers.models import Seller
 from tests import cast
 from tests.cast import NOON

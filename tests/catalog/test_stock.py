@@ -6,9 +6,10 @@ import pytest
 from django.db import transaction
 from django.db.models import Sum
 
-from catalog import invariants, stock
+from catalog import invariants
 from catalog.models import Offer, Product, StockMove
-from catalog.stock import OutOfStock, QuantityRefused
+from catalog.offers import stock
+from catalog.offers.stock import OutOfStock, QuantityRefused
 from tests import cast
 from tests.cast import NOON
 

@@ -7,9 +7,11 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.db import transaction
 
-from catalog import invariants, products, visibility
-from catalog.drafts import Draft, Piece
+from catalog import invariants
 from catalog.models import Category, Offer, Photo, Price, Product, Variant
+from catalog.offers import visibility
+from catalog.sheets import products
+from catalog.sheets.drafts import Draft, Piece
 from marketplace.shared import clock
 from sellers.events import SellerSuspended
 from sellers.models import Seller

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from catalog import search, tree, visibility
+from catalog import search, tree
 from catalog.models import Offer, Product, Review
+from catalog.offers import visibility
 from marketing.models import Article
 from marketplace.shared import clock
 from tests import cast

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounting.models import Commission
 from catalog.models import Offer, Product, StockMove
-from catalog.stock import OutOfStock
+from catalog.offers.stock import OutOfStock
 from marketplace.shared.models import Fact
 from orders.buying import cart
 from orders.buying.place import Buyer, CartChanged, NotReady, place

@@ -10,8 +10,8 @@ from threading import Barrier, BrokenBarrierError, Thread
 import pytest
 from django.db import connection, connections, transaction
 
-from catalog import stock
 from catalog.models import Offer, StockMove
+from catalog.offers import stock
 from marketplace import flows, notices, tasks
 from marketplace.shared import clock, events, limits
 from marketplace.shared.gateway import rehearsal

@@ -3,8 +3,8 @@
 import pytest
 from django.core import mail
 
-from catalog import reviews
 from catalog.models import Review
+from catalog.reviews import reviews
 from orders.tasks import send_review_refused
 from tests import cast
 from tests.cast import NOON

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
-from catalog import products
-from catalog.drafts import Draft, Piece
 from catalog.models import Offer, Photo, Product
+from catalog.sheets import products
+from catalog.sheets.drafts import Draft, Piece
 from marketplace.demo.seed import papers
 from marketplace.shared import clock
 from sellers import admission, onboarding

@@ -16,8 +16,8 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
 
-from catalog import photos
 from catalog.models import Photo
+from catalog.sheets import photos
 from marketplace.shared import files
 from sellers.models import Document, Item, Member, Role
 from tests import cast

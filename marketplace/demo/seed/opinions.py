@@ -4,8 +4,8 @@ from datetime import datetime
 from functools import partial
 from random import Random
 
-from catalog import reviews
 from catalog.models import Review
+from catalog.reviews import reviews
 from marketplace.demo.content.reviews import review
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market

@@ -5,9 +5,11 @@ from functools import partial
 
 from django.db import transaction
 
-from catalog import moderation, photos, prices, products
-from catalog.drafts import Draft, Piece
 from catalog.models import Offer, Product, Reason, Submission
+from catalog.moderation import moderation
+from catalog.offers import prices
+from catalog.sheets import photos, products
+from catalog.sheets.drafts import Draft, Piece
 from catalog.states import SubmissionState
 from marketplace.demo.accounts import SELLERS
 from marketplace.demo.content.goods import catalogue

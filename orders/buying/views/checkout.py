@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from catalog.stock import OutOfStock
+from catalog.offers.stock import OutOfStock
 from marketing import contacts
 from marketplace.shared import clock, limits, policy, visitor
 from marketplace.shared.models import Address, LegalText

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from catalog import reviews
+from catalog.reviews import reviews
 from marketplace.shared import clock, limits, visitor
 from marketplace.shared.states import Refusal
 from orders.buying import access

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from catalog import products, tasks
+from catalog import tasks
 from catalog.imports import applying, checking, run, slices
 from catalog.models import Import, Offer, StockMove
+from catalog.sheets import products
 from catalog.states import ImportState
 from marketplace.shared import clock
 from tests import cast

@@ -1,0 +1,109 @@
+"""What the operator does to the tree of categories, and what follows for the sheets in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from catalog import tree
+from catalog.judging.screening import STRICT
+from catalog.models import Category, Product
+from catalog.moderation import rescan
+from catalog.offers import visibility
+from marketplace.shared.models import User
+from marketplace.shared.states import Refusal
+
+
+class UnderItself(Refusal):
+    """A category cannot lie beneath itself."""
+
+    sentence = _("Une catégorie ne peut pas être rangée sous elle-même.")
+
+
+class NotEmpty(Refusal):
+    """A category that holds something stays."""
+
+    sentence = _("Cette catégorie contient des fiches ou des sous-catégories : videz-la d'abord.")
+
+
+@transaction.atomic(durable=True)
+def add(category: Category, parent: Category | None) -> Category:
+    """Put a new category at the end of its parent."""
+    tree.forget()
+    if parent is None:
+        return Category.objects.add_root(instance=category)
+    if STRICT[parent.policy] > STRICT[category.policy]:
+        category.policy = parent.policy
+    return Category.objects.add_child(Category.objects.get(pk=parent.pk), instance=category)
+
+
+@transaction.atomic(durable=True)
+def change(category: Category, fields: list[str], *, by: User | None = None, at: datetime) -> None:
+    """Write changed columns; rules and VAT classes go down to all that lies beneath.
+
+    Sheets online in what is closed or watched from now on are read again.
+    """
+    category.save(update_fields=fields)
+    tree.forget()
+    beneath = Category.objects.filter(path__startswith=category.path)
+    if "policy" in fields:
+        beneath.update(policy=category.policy)
+        visibility.refresh(Product.objects.under(category).values_list("pk", flat=True), at=at)
+        if category.policy != Category.Policy.OPEN:
+            rescan.ask(category, rescan.PLACES, by=by, at=at)
+    if "vat_class" in fields:
+        Product.objects.filter(category=category).update(vat_class=category.vat_class)
+
+
+@transaction.atomic(durable=True)
+def move(category: Category, parent: Category | None) -> None:
+    """Move a category with all beneath it; its sheets follow."""
+    category = Category.objects.get(pk=category.pk)
+    if parent is not None and parent.path.startswith(category.path):
+        raise UnderItself
+    if parent is None:
+        Category.objects.move(
+            category, Category.objects.filter(depth=1).order_by("path").last(), "last-sibling"
+        )
+    else:
+        Category.objects.move(category, Category.objects.get(pk=parent.pk), "last-child")
+    _follow(Category.objects.get(pk=category.pk))
+
+
+@transaction.atomic(durable=True)
+def shift(category: Category, *, up: bool) -> None:
+    """Exchange a category with the sister before or after it."""
+    category = Category.objects.get(pk=category.pk)
+    sisters = Category.objects.filter(
+        depth=category.depth, path__startswith=category.path[: -Category.steplen]
+    )
+    near = (
+        sisters.filter(path__lt=category.path).order_by("-path")
+        if up
+        else sisters.filter(path__gt=category.path).order_by("path")
+    )
+    other = near.first()
+    if other is not None:
+        Category.objects.move(category, other, "left" if up else "right")
+        for sister in sisters:
+            _follow(sister)
+
+
+@transaction.atomic(durable=True)
+def remove(category: Category) -> None:
+    """Take an empty category out of the tree."""
+    category = Category.objects.get(pk=category.pk)
+    if category.numchild or Product.objects.filter(category=category).exists():
+        raise NotEmpty
+    category.delete()
+    tree.forget()
+
+
+def _follow(category: Category) -> None:
+    tree.forget()
+    path = Category.objects.filter(pk=OuterRef("category_id")).values("path")[:1]
+    beneath = Product.objects.filter(category__path__startswith=category.path)
+    beneath.update(category_path=Subquery(path))

@@ -1,0 +1,71 @@
+"""What the operator last decided on a sheet, as its seller must know it: a statement of reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from catalog.judging import emails
+from catalog.models import Product, Reason
+from catalog.states import ProductState, SubmissionState
+from marketplace.shared.events import subject_of
+from marketplace.shared.mail import Email
+from marketplace.shared.models import Fact
+
+
+@dataclass(slots=True)
+class Decision:
+    """What was decided, why, and when."""
+
+    state: str
+    title: str
+    reason: Reason | None
+    note: str
+    at: datetime
+
+
+def last(product: Product) -> Decision | None:
+    """The decision that the seller must answer: sent back, refused or taken down."""
+    if product.state == ProductState.TAKEN_DOWN:
+        fact = _taking_down(product.pk)
+        title = _("L'opérateur a retiré cette fiche du site.")
+        return (
+            Decision("taken_down", title, _reason(fact), fact.because, fact.happened_at)
+            if fact
+            else None
+        )
+    sent = product.submissions.filter(
+        state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
+    )
+    row = sent.select_related("reason").order_by("-pk").first()
+    if row is None:
+        return None
+    asked = row.state == SubmissionState.TO_CHANGE
+    title = (
+        _("L'opérateur demande une correction.")
+        if asked
+        else _("L'opérateur a refusé cette version.")
+    )
+    return Decision(row.state, title, row.reason, row.note, row.decided_at)
+
+
+def letter(product_id: int) -> Email:
+    """The letter that tells a seller why a sheet left the site."""
+    product = Product.objects.select_related("owner").get(pk=product_id)
+    fact = _taking_down(product_id)
+    return emails.taken_down(
+        product, reason=_reason(fact), note=fact.because, key=f"taken-down-{fact.pk}"
+    )
+
+
+def _taking_down(product_id: int) -> Fact | None:
+    facts = Fact.objects.filter(
+        subject=subject_of(Product(pk=product_id)), name="catalog.ProductTakenDown"
+    )
+    return facts.order_by("-pk").first()
+
+
+def _reason(fact: Fact) -> Reason | None:
+    return Reason.objects.filter(code=fact.data.get("reason", "")).first()

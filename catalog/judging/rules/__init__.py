@@ -1,0 +1,58 @@
+"""The automatic rules: each reads a proposed sheet and says what it finds. One file a rule."""
+
+from __future__ import annotations
+
+from catalog.judging.rules import (
+    contact_data,
+    forbidden_category,
+    forbidden_words,
+    missing_fields,
+    price_outlier,
+    small_image,
+)
+from catalog.judging.rules.sheet import (
+    BLOCK,
+    HINT,
+    LOOK,
+    WEIGHT,
+    Context,
+    Finding,
+    Place,
+    Sheet,
+    sentence,
+)
+
+RULES = (
+    missing_fields.look,
+    forbidden_category.look,
+    forbidden_words.look,
+    contact_data.look,
+    price_outlier.look,
+    small_image.look,
+)
+
+__all__ = [
+    "BLOCK",
+    "HINT",
+    "LOOK",
+    "RULES",
+    "WEIGHT",
+    "Context",
+    "Finding",
+    "Place",
+    "Sheet",
+    "look",
+    "sentence",
+    "severity",
+]
+
+
+def look(sheet: Sheet) -> list[Finding]:
+    """All that the rules find in a sheet, the worst first."""
+    found = [finding for rule in RULES for finding in rule(sheet)]
+    return sorted(found, key=lambda finding: -WEIGHT[finding.severity]) if len(found) > 1 else found
+
+
+def severity(findings: list[Finding]) -> int:
+    """How bad the worst finding is: 0 for a clear sheet."""
+    return max((WEIGHT[finding.severity] for finding in findings), default=0)

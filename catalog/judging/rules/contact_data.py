@@ -1,0 +1,66 @@
+"""Addresses, numbers and links that would lead buyers off the marketplace."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import gettext_noop as _
+
+from catalog.judging.rules.sheet import LOOK, Finding, Sheet, around
+
+# every pattern begins where a word begins and ends after a bounded run: no text can wear it out
+RULE = "contact_data"
+PATTERNS = (
+    (
+        _("Le texte contient une adresse e-mail."),
+        re.compile(
+            r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\barobase\b)\s?[\w-]{1,63}\s?(?:\.|\bpoint\b|\bdot\b)\s?[a-z]{2}"
+        ),
+    ),
+    (
+        _("Le texte contient un lien ou une adresse de site."),
+        re.compile(
+            r"https?://\S+|\bwww\.\S+|(?<![\w@-])[a-z0-9-]{2,63}\.(?:fr|com|net|org|shop|store|eu|io)\b(?!\w)"
+        ),
+    ),
+    # French numbers in pairs, with or without +33; longer runs of digits are references
+    (
+        _("Le texte contient un numéro de téléphone."),
+        re.compile(
+            r"(?<![\w.])(?:(?:\+|00)33[\s.-]?\(?0?\)?|0)[1-9](?:[\s.-]?\d{2}){4}(?![\s.-]?\d)"
+        ),
+    ),
+    (
+        _("Le texte contient un numéro de téléphone."),
+        re.compile(r"(?<![\w.])\+\d{2}[\s.-]?\d{1,4}(?:[\s.-]?\d{2,4}){2,4}(?!\d)"),
+    ),
+    (
+        _("Le texte renvoie vers un réseau ou une messagerie."),
+        re.compile(
+            r"\b(?:whatsapp|telegram|instagram|facebook|tiktok|snapchat|leboncoin|vinted)\b|(?<!\w)@[a-z_][\w.]{3,}"
+        ),
+    ),
+)
+# most texts hold none of these: one quick look spares five slow ones
+SIGNS = re.compile(
+    r"@|\bat\b|arobase|http|www|\.[a-z]{2}|\d{2}.?\d{2}|whatsapp|telegram|instagram|facebook"
+    r"|tiktok|snapchat|leboncoin|vinted"
+)
+
+
+def look(sheet: Sheet) -> list[Finding]:
+    """One finding for each kind of contact in each field."""
+    found = []
+    for field, text, folded in sheet.texts:
+        if not SIGNS.search(folded):
+            continue
+        said: set[str] = set()
+        for message, pattern in PATTERNS:
+            match = pattern.search(folded)
+            if match and message not in said:
+                said.add(message)
+                values = {"match": text[match.start() : match.end()]}
+                found.append(
+                    Finding(RULE, LOOK, field, message, around(text, *match.span()), values)
+                )
+    return found

@@ -1,0 +1,40 @@
+"""Words the house watches, whole, accents and case aside."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+from catalog.judging.rules.sheet import BLOCK, LOOK, Finding, Sheet, around
+
+RULE = "forbidden_words"
+BLOCKED = _("Le mot « {word} » n'est pas admis sur la place de marché.")
+WATCHED = _("Le mot « {word} » demande une relecture.")
+
+
+def look(sheet: Sheet) -> list[Finding]:
+    """Each watched word once a field, with the words around it."""
+    pattern = sheet.context.words
+    if pattern is None:
+        return []
+    found = []
+    for field, text, folded in sheet.texts:
+        seen: set[str] = set()
+        for match in pattern.finditer(folded):
+            word = " ".join(match.group().split())
+            if word in seen:
+                continue
+            seen.add(word)
+            blocks = word in sheet.context.blocking
+            excerpt, told = around(text, *match.span()), text[match.start() : match.end()]
+            values = {"word": word, "note": sheet.context.notes.get(word, ""), "match": told}
+            found.append(
+                Finding(
+                    RULE,
+                    BLOCK if blocks else LOOK,
+                    field,
+                    BLOCKED if blocks else WATCHED,
+                    excerpt,
+                    values,
+                )
+            )
+    return found

@@ -1,0 +1,96 @@
+"""What a rule looks at, and what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils.translation import gettext
+
+from catalog.judging.rules.words import fold
+
+BLOCK, LOOK, HINT = "block", "look", "hint"
+WEIGHT = {BLOCK: 3, LOOK: 2, HINT: 1}
+
+
+class Place(NamedTuple):
+    """What a rule must know of a category."""
+
+    label: str
+    policy: str
+    note: str
+    median: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every sheet of a batch is compared with, read once."""
+
+    places: Mapping[int, Place] = field(default_factory=dict)
+    words: re.Pattern | None = None
+    blocking: frozenset[str] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    least_pixels: int = 500
+    factor: int = 8
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The proposed content of a sheet, as rules read it."""
+
+    context: Context
+    title: str = ""
+    description: str = ""
+    category_id: int | None = None
+    brand: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    prices: tuple[int, ...] = ()
+    photos: tuple[tuple[int, int], ...] = ()
+
+    @cached_property
+    def texts(self) -> list[tuple[str, str, str]]:
+        """The fields that hold words: their name, their text, and the same text folded."""
+        told = [
+            ("title", self.title),
+            ("description", self.description),
+            ("brand", self.brand),
+            (
+                "attributes",
+                " · ".join(f"{name} {value}" for name, value in self.attributes.items()),
+            ),
+            ("variants", " · ".join(self.labels)),
+        ]
+        return [(name, text, fold(text)) for name, text in told if text]
+
+
+class Finding(NamedTuple):
+    """What a rule found: how bad, where, in which words."""
+
+    rule: str
+    severity: str
+    field: str
+    message: str
+    excerpt: str = ""
+    values: dict = {}
+
+    def kept(self) -> dict:
+        """The finding as a submission keeps it; the message stays to be translated."""
+        return self._asdict()
+
+
+Rule = Callable[[Sheet], list[Finding]]
+
+
+def sentence(finding: Mapping) -> str:
+    """A kept finding in the reader's language."""
+    return gettext(finding["message"]).format(**finding.get("values") or {})
+
+
+def around(text: str, start: int, end: int, room: int = 40) -> str:
+    """A few words around a match."""
+    before, after = max(0, start - room), min(len(text), end + room)
+    return f"{'…' if before else ''}{text[before:after]}{'…' if after < len(text) else ''}"

@@ -1,0 +1,117 @@
+"""What the rules compare sheets with, read once a batch, and what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import median
+
+from django.core.cache import cache
+
+from catalog.judging import rules
+from catalog.judging.rules.sheet import Context, Finding, Place, Sheet
+from catalog.judging.rules.words import any_of, fold
+from catalog.models import Category, ForbiddenWord, Product
+from marketplace.shared import policy
+
+STRICT: dict[str, int] = {
+    Category.Policy.OPEN: 0,
+    Category.Policy.REVIEWED: 1,
+    Category.Policy.FORBIDDEN: 2,
+}
+SAMPLE = 8  # fewer sheets than this say nothing of a usual price
+FRESH = 600
+
+
+def context(category_ids: Iterable[int | None]) -> Context:
+    """All that the rules need to look at sheets of these categories."""
+    words = list(ForbiddenWord.objects.values_list("word", "blocks", "note"))
+    house = policy.rules()
+    return Context(
+        places=_places({pk for pk in category_ids if pk}),
+        words=any_of(word for word, _blocks, _note in words),
+        blocking=frozenset(_key(word) for word, blocks, _note in words if blocks),
+        notes={_key(word): note for word, _blocks, note in words},
+        least_pixels=house.image_min_pixels,
+        factor=house.price_outlier_factor,
+    )
+
+
+def look(
+    content: Mapping,
+    within: Context,
+    *,
+    prices: Sequence[int],
+    sizes: Mapping[int, tuple[int, int]],
+) -> list[Finding]:
+    """What the rules find in a proposed content."""
+    return rules.look(
+        Sheet(
+            context=within,
+            title=content.get("title", ""),
+            description=content.get("description", ""),
+            category_id=content.get("category_id"),
+            brand=content.get("brand", ""),
+            attributes=content.get("attributes") or {},
+            labels=tuple(
+                variant["label"] for variant in content.get("variants", ()) if variant["label"]
+            ),
+            prices=tuple(prices),
+            photos=tuple(sizes[pk] for pk in content.get("photo_ids", ()) if pk in sizes),
+        )
+    )
+
+
+def policy_of(category: Category) -> str:
+    """The policy that binds a category: its own or the strictest above it."""
+    return policies([category])[category.pk][0]
+
+
+def policies(categories: Iterable[Category]) -> dict[int, tuple[str, str]]:
+    """The policy that binds each of these categories, with its note."""
+    step, categories = Category.steplen, list(categories)
+    lines = {c.pk: [c.path[:end] for end in range(step, len(c.path) + 1, step)] for c in categories}
+    above = {path for line in lines.values() for path in line}
+    rows = Category.objects.filter(path__in=above).values_list("path", "policy", "policy_note")
+    ruled = {path: (state, note) for path, state, note in rows}
+    return {
+        pk: max((ruled[path] for path in line), key=lambda one: STRICT[one[0]])
+        for pk, line in lines.items()
+    }
+
+
+def _places(pks: set[int]) -> dict[int, Place]:
+    if not pks:
+        return {}
+    named = list(
+        Category.objects.filter(pk__in=pks).only(
+            "pk", "path", "name", "name_en", "policy", "policy_note"
+        )
+    )
+    ruled, medians = policies(named), _medians(pks)
+    return {c.pk: Place(c.name, *ruled[c.pk], medians.get(c.pk)) for c in named}
+
+
+def _medians(pks: set[int]) -> dict[int, int | None]:
+    keys = {pk: f"median:{pk}" for pk in pks}
+    held = cache.get_many(keys.values())
+    missing = [pk for pk, key in keys.items() if key not in held]
+    if missing:
+        prices: dict[int, list[int]] = {pk: [] for pk in missing}
+        on_sale = (
+            Product.objects.public()
+            .filter(category__in=missing)
+            .values_list("category_id", "from_cents")
+        )
+        for pk, cents in on_sale[:20_000]:
+            prices[pk].append(cents)
+        new = {
+            keys[pk]: int(median(known)) if len(known) >= SAMPLE else 0
+            for pk, known in prices.items()
+        }
+        cache.set_many(new, FRESH)
+        held |= new
+    return {pk: held[key] or None for pk, key in keys.items()}
+
+
+def _key(word: str) -> str:
+    return " ".join(fold(word).split())

@@ -1,0 +1,304 @@
+"""The operator's pages about the catalogue: the moderation queue, sheets, the tree, words and
+reasons.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from catalog.judging import rules
+from catalog.models import Brand, Category, ForbiddenWord, Offer, Product, Reason, Submission
+from catalog.moderation import differences, moderation, queue, rescan
+from catalog.moderation.forms import DecisionForm
+from catalog.states import ProductState, SubmissionState
+from marketplace.shared import clock, parties
+from marketplace.shared.admin import Because, Editable, House, Page, Verb, register
+from marketplace.shared.readable import row_number
+from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money
+
+PAGE = 50
+
+
+@register(Submission)
+class SubmissionAdmin(House):
+    """The moderation queue, and the page where a proposal is decided."""
+
+    role, concerns = "moderation", ("product__owner",)
+    pages = (
+        Page("decisions/", "decided", "decided", role="moderation"),
+        Page("approuver/", "approve_many", "approve_many", role="moderation"),
+    )
+
+    def changelist_view(self, request, extra_context=None):
+        """What waits, worst first, within the filters."""
+        page = Paginator(queue.waiting(request.GET), PAGE).get_page(request.GET.get("page"))
+        for row in page:
+            row.told = [rules.sentence(finding) for finding in row.findings[:2]]
+        counts = queue.counts()
+        values = {
+            "page_obj": page,
+            "title": _now("Fiches à relire"),
+            "levels": [(level, name, counts[level]) for level, name in queue.LEVELS.items()],
+            "kinds": queue.KINDS.items(),
+            "sellers": queue.sellers(),
+            "total": sum(counts.values()),
+            "categories": Category.objects.filter(depth=1).order_by("path"),
+        }
+        return self._page(request, "queue", values)
+
+    def decided(self, request):
+        """The decisions taken, newest first."""
+        page = Paginator(queue.decided(), PAGE).get_page(request.GET.get("page"))
+        return self._page(
+            request, "decided", {"page_obj": page, "title": _now("Décisions de modération")}
+        )
+
+    def approve_many(self, request):
+        """Approve the ticked proposals, those without anything that blocks."""
+        ids = [pk for pk in map(row_number, request.POST.getlist("ids")[:PAGE]) if pk]
+        if request.method == "POST" and ids:
+            clear = Submission.objects.filter(pk__in=ids, severity__lt=rules.WEIGHT[rules.BLOCK])
+            own = clear.filter(product__owner__members__user=request.user).select_related(
+                "product__owner"
+            )
+            for shop in sorted({row.product.owner.name for row in own}):
+                messages.warning(request, str(parties.OwnCase(why=parties.of_shop(shop))))
+            ids = [pk for pk in ids if pk not in {row.pk for row in own}]
+            clear = clear.filter(pk__in=ids)
+            passed, refused = moderation.approve_all(
+                clear.values_list("pk", flat=True), by=request.user, at=clock.now()
+            )
+            messages.success(request, _now("{count} fiches approuvées.").format(count=passed))
+            for why in sorted(set(refused.values())):
+                messages.warning(request, why)
+            if len(ids) > passed + len(refused):
+                messages.warning(request, _now("Les fiches bloquées se décident une par une."))
+        return redirect("admin:catalog_submission_changelist")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """A proposal beside what is online; the three decisions."""
+        submission = self._find(object_id)
+        form = DecisionForm(request.POST or None)
+        if request.method == "POST":
+            answer = self._decide(request, submission, form)
+            if answer is not None:
+                return answer
+        live = queue.live_content(submission.product)
+        findings = [
+            {**finding, "text": rules.sentence(finding), "marked": differences.highlighted(finding)}
+            for finding in submission.findings
+        ]
+        values = {
+            "submission": submission,
+            "product": submission.product,
+            "seller": submission.product.owner,
+            "live": live,
+            "title": submission.content.get("title") or submission.product.ref,
+            "form": form,
+            "findings": findings,
+            "rows": differences.between(live, submission.content, findings),
+            "photos": queue.photos(submission, live),
+            "offers": queue.offers(submission),
+            "history": queue.history(submission.product.owner, clock.now()),
+            "past": queue.past(submission),
+            "open": submission.state == SubmissionState.QUEUED,
+            "reasons": form.fields["reason"].queryset,
+        }
+        return self._page(request, "review", values)
+
+    def _decide(self, request, submission, form):
+        verb = request.POST.get("decision")
+        try:
+            parties.demand(request.user, submission, self.concerns)
+            if verb == "approve":
+                moderation.approve(submission, by=request.user, at=clock.now())
+            elif verb in ("changes", "refuse") and form.is_valid():
+                send_back = moderation.refuse if verb == "refuse" else moderation.ask_changes
+                send_back(submission, by=request.user, at=clock.now(), **form.cleaned_data)
+            else:
+                return None
+        except Refusal as refused:
+            messages.error(request, str(refused))
+            return redirect("admin:catalog_submission_change", submission.pk)
+        said = {
+            "approve": _now("« {title} » est approuvée."),
+            "changes": _now("« {title} » est renvoyée au vendeur."),
+            "refuse": _now("« {title} » est refusée."),
+        }[verb]
+        messages.success(request, said.format(title=submission.content.get("title", "")))
+        following = queue.after(submission)
+        if following is None:
+            return redirect("admin:catalog_submission_changelist")
+        return redirect("admin:catalog_submission_change", following.pk)
+
+    def _find(self, object_id: str) -> Submission:
+        pk = row_number(object_id)
+        rows = Submission.objects.select_related(
+            "product",
+            "product__owner",
+            "product__brand",
+            "product__category",
+            "submitted_by",
+            "decided_by",
+            "reason",
+        )
+        return get_object_or_404(rows, pk=pk)
+
+    def _page(self, request, name: str, values: dict):
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **values}
+        return render(request, f"admin/catalog/{name}.html", context)
+
+
+class OfferInline(admin.TabularInline):
+    """What is asked for a sheet, and how many there are."""
+
+    model = Offer
+    fields = readonly_fields = (
+        "sku",
+        "variant",
+        "seller",
+        "price",
+        "stock",
+        "is_active",
+        "changed_at",
+    )
+    extra = 0
+    can_delete = False
+
+    @admin.display(description=_("Prix TTC"))
+    def price(self, row):
+        """In euros."""
+        return money(row.price_cents)
+
+    def has_add_permission(self, request, obj=None):
+        """Never here."""
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        """With the page."""
+        return True
+
+
+@register(Product)
+class ProductAdmin(House):
+    """Sheets, as the public sees them."""
+
+    role, concerns = "moderation", ("owner",)
+    list_display = (
+        "title",
+        "owner",
+        "state",
+        "category",
+        "is_sellable",
+        "in_stock",
+        "least",
+        "published_at",
+    )
+    list_filter = ("state", "is_sellable", "in_stock", ("owner", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("owner", "category")
+    search_fields = ("title", "ref", "owner__name", "offers__sku")
+    ordering = ("-changed_at", "-pk")
+    fields = (
+        "owner",
+        "state",
+        "ref",
+        "title",
+        "description",
+        "category",
+        "brand",
+        "traits",
+        "withdrawal_exception",
+        "is_sellable",
+        "in_stock",
+        "least",
+        "offers_count",
+        "published_at",
+        "slug",
+    )
+    readonly_fields = ("traits", "least")
+    inlines = (OfferInline,)
+    verbs = (
+        Verb(
+            "take-down",
+            _("Retirer du site"),
+            lambda row, request, data: moderation.take_down(
+                row, by=request.user, at=clock.now(), **data
+            ),
+            role="moderation",
+            form=DecisionForm,
+            tone="danger",
+            when=lambda row: row.state == ProductState.PUBLISHED,
+            sentence=_(
+                "La fiche quitte le site à l'instant ; le vendeur reçoit le motif et peut"
+                " contester."
+            ),
+        ),
+        Verb(
+            "restore",
+            _("Remettre en ligne"),
+            lambda row, request, data: moderation.restore(
+                row, by=request.user, at=clock.now(), because=data["because"]
+            ),
+            role="moderation",
+            form=Because,
+            tone="positive",
+            when=lambda row: row.state == ProductState.TAKEN_DOWN,
+        ),
+    )
+
+    @admin.display(description=_("Caractéristiques"))
+    def traits(self, row):
+        """One a line."""
+        return format_html_join("", "{} : {}<br>", row.attributes.items()) or "–"
+
+    @admin.display(description=_("À partir de"), ordering="from_cents")
+    def least(self, row):
+        """The lowest price, in euros."""
+        return money(row.from_cents) if row.from_cents else "–"
+
+
+@register(Brand)
+class BrandAdmin(Editable):
+    """Brands."""
+
+    role = "moderation"
+    list_display = ("name", "slug")
+    search_fields = ("name",)
+    ordering = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@register(ForbiddenWord)
+class ForbiddenWordAdmin(Editable):
+    """Words the rules watch."""
+
+    role = "moderation"
+    deletable = True
+    list_display = ("word", "blocks", "note")
+    list_filter = ("blocks",)
+    search_fields = ("word", "note")
+    ordering = ("word",)
+
+    def save_model(self, request, obj, form, change):
+        """A word that is new, or sterner, is looked for in what is already online."""
+        super().save_model(request, obj, form, change)
+        if {"word", "blocks"} & set(form.changed_data):
+            rescan.ask(obj, rescan.WORDS, by=request.user, at=clock.now())
+            messages.info(request, rescan.ASKED)
+
+
+@register(Reason)
+class ReasonAdmin(Editable):
+    """Why sheets are sent back."""
+
+    role = "moderation"
+    list_display = ("label", "code", "ground", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("label", "code", "remedy")
+    ordering = ("label",)

@@ -1,0 +1,27 @@
+"""TODO What sellers and operators fill in about the catalogue."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Reason
+from catalog.sheets.forms import TextField
+
+
+class DecisionForm(forms.Form):
+    """Why a sheet is sent back, in words its seller can act on."""
+
+    reason = forms.ModelChoiceField(
+        label=_("Motif"), queryset=Reason.objects.none(), empty_label=_("Choisissez…")
+    )
+    note = TextField(
+        label=_("Message au vendeur"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["reason"].queryset = Reason.objects.filter(is_active=True).order_by("label")

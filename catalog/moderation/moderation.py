@@ -1,0 +1,176 @@
+"""What the operator decides on proposed sheets, and what follows.
+
+A decision is taken once: of two operators the second is told who was first. Approving copies the
+content to the sheet; sending back tells the seller why, by which rule and how to mend it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.events import ProductPublished, ProductSentBack, ProductTakenDown
+from catalog.judging import rules, screening
+from catalog.models import Category, Offer, Photo, Product, Reason, Submission
+from catalog.offers import visibility
+from catalog.sheets import publication
+from catalog.states import PRODUCT, SUBMISSION, ProductState, SubmissionState
+from marketplace.shared import events
+from marketplace.shared.models import User
+from marketplace.shared.states import IllegalMove, MovedMeanwhile, Refusal
+
+
+class AlreadyDecided(Refusal):
+    """Someone decided, or the seller proposed something newer, while this page was open."""
+
+
+class CategoryForbidden(Refusal):
+    """Nothing may be sold in this category, whoever approves it."""
+
+    sentence = gettext_lazy(
+        "La catégorie « {category} » est fermée à la vente : approbation impossible."
+    )
+
+
+class NoCategory(Refusal):
+    """A sheet without a category has no place on the site."""
+
+    sentence = gettext_lazy(
+        "Cette fiche n'a pas de catégorie : demandez au vendeur de la compléter."
+    )
+
+
+def screen(submission: Submission) -> Submission:
+    """Run the rules again over a proposal that waits: words and medians have moved."""
+    content = submission.content
+    within = screening.context([content.get("category_id")])
+    mine = Offer.objects.filter(product=submission.product_id)
+    photos = Photo.objects.filter(product=submission.product_id)
+    found = screening.look(
+        content,
+        within,
+        prices=list(mine.values_list("price_cents", flat=True)),
+        sizes={
+            pk: (width, height) for pk, width, height in photos.values_list("pk", "width", "height")
+        },
+    )
+    submission.findings = [finding.kept() for finding in found]
+    submission.severity = rules.severity(found)
+    submission.save(update_fields=["findings", "severity"])
+    return submission
+
+
+@transaction.atomic(durable=True)
+def approve(submission: Submission, *, by: User | None, at: datetime) -> None:
+    """Publish the proposed content. Raises AlreadyDecided, CategoryForbidden, NoCategory."""
+    _approve(submission, by=by, at=at)
+
+
+def approve_all(
+    submission_ids: Iterable[int], *, by: User | None, at: datetime
+) -> tuple[int, dict[int, str]]:
+    """Approve several proposals, each on its own; how many passed, and why others did not."""
+    passed, refused = 0, {}
+    for submission in Submission.objects.filter(pk__in=list(submission_ids)).order_by("pk"):
+        try:
+            approve(submission, by=by, at=at)
+            passed += 1
+        except Refusal as why:
+            refused[submission.pk] = str(why)
+    return passed, refused
+
+
+@transaction.atomic(durable=True)
+def ask_changes(
+    submission: Submission, *, reason: Reason, note: str, by: User | None, at: datetime
+) -> None:
+    """Send a proposal back to be mended; what is online stays online."""
+    _send_back(submission, SubmissionState.TO_CHANGE, reason, note, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def refuse(
+    submission: Submission, *, reason: Reason, note: str, by: User | None, at: datetime
+) -> None:
+    """Refuse a proposal, with a statement of reasons; what is online stays online."""
+    _send_back(submission, SubmissionState.REFUSED, reason, note, by=by, at=at)
+    product = submission.product
+    if product.state == ProductState.DRAFT:
+        PRODUCT.move(product, ProductState.REFUSED, changed_at=at)
+
+
+@transaction.atomic(durable=True)
+def take_down(
+    product: Product, *, reason: Reason, note: str, by: User | None, at: datetime
+) -> None:
+    """Take a sheet off the site at once, with a statement of reasons."""
+    PRODUCT.move(product, ProductState.TAKEN_DOWN, changed_at=at)
+    visibility.refresh([product.pk], at=at)
+    fact = ProductTakenDown(product.pk, product.owner_id, reason.code)
+    events.publish(fact, about=product, by=by, because=note[:500], at=at)
+
+
+@transaction.atomic(durable=True)
+def restore(product: Product, *, by: User | None, at: datetime, because: str = "") -> None:
+    """Put a sheet that was taken down back online, as it was."""
+    if product.state != ProductState.TAKEN_DOWN:
+        raise IllegalMove
+    PRODUCT.move(product, ProductState.PUBLISHED, changed_at=at)
+    visibility.refresh([product.pk], at=at)
+    fact = ProductPublished(product.pk, product.owner_id)
+    events.publish(fact, about=product, by=by, because=because[:500], at=at)
+
+
+def _approve(submission: Submission, *, by: User | None, at: datetime) -> None:
+    category = Category.objects.filter(pk=submission.content.get("category_id")).first()
+    if category is None:
+        raise NoCategory
+    if screening.policy_of(category) == Category.Policy.FORBIDDEN:
+        raise CategoryForbidden(category=category.label)
+    _decide(submission, SubmissionState.APPROVED, by=by, at=at)
+    product = Product.objects.get(pk=submission.product_id)
+    publication.apply([(product, submission.content)], at=at)
+    events.publish(ProductPublished(product.pk, product.owner_id), about=product, by=by, at=at)
+
+
+def _send_back(
+    submission: Submission, state: str, reason: Reason, note: str, *, by: User | None, at: datetime
+) -> None:
+    _decide(submission, state, by=by, at=at, reason=reason, note=note)
+    fact = ProductSentBack(
+        submission.product_id,
+        submission.pk,
+        submission.product.owner_id,
+        refused=state == SubmissionState.REFUSED,
+    )
+    events.publish(
+        fact, about=submission.product, by=by, because=(note or str(reason))[:500], at=at
+    )
+
+
+def _decide(submission: Submission, state: str, *, by: User | None, at: datetime, **also) -> None:
+    try:
+        SUBMISSION.move(submission, state, decided_by=by, decided_at=at, **also)
+    except (IllegalMove, MovedMeanwhile) as late:
+        raise AlreadyDecided(_what_happened(submission)) from late
+
+
+def _what_happened(submission: Submission) -> str:
+    now = Submission.objects.select_related("decided_by").get(pk=submission.pk)
+    if now.state == SubmissionState.SUPERSEDED:
+        return _(
+            "Le vendeur vient de proposer une version plus récente de cette fiche : ouvrez-la"
+            " depuis la file."
+        )
+    who = (
+        now.decided_by.get_full_name() or now.decided_by.email
+        if now.decided_by
+        else _("Une règle automatique")
+    )
+    return _("{who} a déjà décidé pour cette fiche : {state}.").format(
+        who=who, state=now.get_state_display().lower()
+    )

@@ -1,0 +1,140 @@
+"""Sheets already online, read again after the operator tightened a rule.
+
+What now breaks a changed rule goes to the moderation queue with its reason and stays online until
+somebody decides; a forbidden category hides its sheets at once, here as everywhere. What an
+operator approved knowing the same finding is not asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from catalog.events import OnlineReadAgain, RulesTightened
+from catalog.judging import rules, screening
+from catalog.judging.rules import forbidden_category, forbidden_words, price_outlier, small_image
+from catalog.models import Offer, Photo, Product, Submission
+from catalog.sheets import shelf
+from catalog.states import ProductState, SubmissionState
+from marketplace.shared import events
+from marketplace.shared.models import User
+
+BATCH = 300
+WORDS, PLACES = (forbidden_words.RULE,), (forbidden_category.RULE,)
+FIGURES = {"image_min_pixels": small_image.RULE, "price_outlier_factor": price_outlier.RULE}
+ASKED = _(
+    "Les fiches en ligne sont relues : le résultat s'inscrit dans l'historique de cette page."
+)
+
+
+def ask(row: models.Model, changed: Iterable[str], *, by: User | None, at: datetime) -> None:
+    """A rule was tightened, in the caller's transaction: what is online will be read again."""
+    fact = RulesTightened(row._meta.label_lower, row.pk, list(changed))
+    events.publish(fact, about=row, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def read(*, changed: list[str], after: int, at: datetime) -> tuple[int, int, int | None]:
+    """Read one batch of online sheets again: how many were read, how many wait for eyes, where to
+    go on.
+    """
+    online = Product.objects.filter(state=ProductState.PUBLISHED, pk__gt=after).order_by("pk")
+    sheets = list(
+        online.select_for_update(no_key=True, of=("self",)).select_related("brand")[:BATCH]
+    )
+    if not sheets:
+        return 0, 0, None
+    found = _found(sheets, changed)
+    waiting = set(
+        Submission.objects.filter(product__in=found, state=SubmissionState.QUEUED).values_list(
+            "product_id", flat=True
+        )
+    )
+    contents = shelf.of_products(sheets)
+    Submission.objects.bulk_create(
+        [
+            Submission(
+                product=sheet,
+                content=contents.columns(sheet),
+                submitted_at=at,
+                findings=[finding.kept() for finding in found[sheet.pk]],
+                severity=rules.severity(found[sheet.pk]),
+            )
+            for sheet in sheets
+            if sheet.pk in found and sheet.pk not in waiting
+        ]
+    )
+    return len(sheets), len(found), sheets[-1].pk if len(sheets) == BATCH else None
+
+
+@transaction.atomic(durable=True)
+def finish(*, label: str, pk: int, read: int, found: int, at: datetime) -> None:
+    """Tell the operator, on the page of the rule, what came of it."""
+    row = apps.get_model(label)(pk=pk)
+    told = (
+        ngettext(
+            "%(found)d fiche à revoir, sur %(read)d en ligne",
+            "%(found)d fiches à revoir, sur %(read)d en ligne",
+            found,
+        )
+        if found
+        else gettext("Rien à revoir, sur %(read)d en ligne")
+    )
+    told %= {"found": found, "read": read}
+    events.publish(OnlineReadAgain(label, pk, read, found), about=row, because=told, at=at)
+
+
+def _found(sheets: list[Product], changed: list[str]) -> dict[int, list[rules.Finding]]:
+    """What the changed rules find in these sheets that nobody approved before."""
+    pks = [sheet.pk for sheet in sheets]
+    contents, known = shelf.of_products(sheets), _approved(pks)
+    within = screening.context(sheet.category_id for sheet in sheets)
+    prices: dict[int, list[int]] = {}
+    for pk, cents in Offer.objects.filter(product__in=pks, is_active=True).values_list(
+        "product_id", "price_cents"
+    ):
+        prices.setdefault(pk, []).append(cents)
+    sizes = {
+        pk: (width, height)
+        for pk, width, height in Photo.objects.filter(product__in=pks).values_list(
+            "pk", "width", "height"
+        )
+    }
+    found = {}
+    for sheet in sheets:
+        seen = screening.look(
+            contents.columns(sheet), within, prices=prices.get(sheet.pk, []), sizes=sizes
+        )
+        new = [
+            one
+            for one in seen
+            if one.rule in changed and _key(one.kept()) not in known.get(sheet.pk, set())
+        ]
+        if rules.severity(new) >= rules.WEIGHT[rules.LOOK]:
+            found[sheet.pk] = new
+    return found
+
+
+def _approved(pks: list[int]) -> dict[int, set[tuple]]:
+    """The findings with which each sheet was last approved."""
+    rows = Submission.objects.filter(product__in=pks, state=SubmissionState.APPROVED).order_by(
+        "decided_at", "pk"
+    )
+    return {
+        pk: {_key(finding) for finding in findings}
+        for pk, findings in rows.values_list("product_id", "findings")
+    }
+
+
+def _key(finding: dict) -> tuple:
+    return (
+        finding["rule"],
+        finding["severity"],
+        finding["field"],
+        (finding.get("values") or {}).get("word", ""),
+    )

@@ -1,0 +1,84 @@
+"""TODO What sellers and operators fill in about the catalogue."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from catalog.offers import prices, stock
+from marketplace.shared.states import Refusal
+
+AMOUNT = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
+
+
+WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+
+
+SPACES = re.compile(r"[\s\u00a0\u202f]")
+
+
+class PriceField(forms.CharField):
+    """An amount as people write it (24,90), kept in cents."""
+
+    def __init__(self, **options):
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 8, "class": "number"})
+        super().__init__(**{"widget": widget, "max_length": 20, **options})
+
+    def prepare_value(self, value):
+        """Cents, written with a comma."""
+        return f"{value // 100},{value % 100:02d}" if isinstance(value, int) else value
+
+    def clean(self, value):
+        """Cents of a price that may be asked."""
+        text = super().clean(value)
+        if not text:
+            return None
+        found = AMOUNT.fullmatch(SPACES.sub("", text).removesuffix("€"))
+        if found is None:
+            raise forms.ValidationError(_("Écrivez un prix comme 24,90."))
+        cents = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+        try:
+            prices.check(cents)
+        except Refusal as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        return cents
+
+    def has_changed(self, initial, data):
+        """Compared as written."""
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class WholeField(forms.CharField):
+    """A whole number in plain digits."""
+
+    def __init__(self, *, most: int, **options):
+        self.most = most
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 6, "class": "number"})
+        super().__init__(**{"widget": widget, "max_length": 12, **options})
+
+    def clean(self, value):
+        """A number between zero and the most."""
+        text = SPACES.sub("", super().clean(value))
+        if not text:
+            return None
+        if not WHOLE.fullmatch(text) or int(text) > self.most:
+            raise forms.ValidationError(
+                _now("Écrivez un nombre entier entre 0 et {most}.").format(most=self.most)
+            )
+        return int(text)
+
+
+class OfferForm(forms.Form):
+    """The price and the stock of one offer."""
+
+    price = PriceField(label=_("Prix TTC"))
+    stock = WholeField(label=_("Stock"), most=stock.MOST)
+    announced = forms.BooleanField(
+        label=_("Annoncer la baisse (prix antérieur barré)"),
+        required=False,
+        help_text=_("Le prix barré est le plus bas des 30 derniers jours, comme la loi l'impose."),
+    )
+    confirmed = forms.BooleanField(label=_("Je confirme ce prix inhabituel"), required=False)

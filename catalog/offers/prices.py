@@ -1,0 +1,149 @@
+"""The prices of offers, and the memory the law asks for.
+
+Every price an offer had stays as a Price row. An announced reduction shows the lowest price of
+the thirty days before its first application (Code de la consommation, art. L112-1-1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Offer, Price
+from catalog.offers import rows, visibility
+from marketplace.shared import bulk, policy
+from marketplace.shared.models import User
+from marketplace.shared.states import Refusal
+
+MEMORY = timedelta(days=30)
+LEAST, MOST = 1, 99_999_999
+REDUCTION = "reduction"
+
+
+class PriceRefused(Refusal):
+    """A price is an amount above zero that somebody could pay."""
+
+    sentence = _("Le prix doit être compris entre 0,01 € et 999 999,99 €.")
+
+
+class PriceUnusual(Refusal):
+    """A price that jumps is asked about once: a comma is soon misplaced."""
+
+    sentence = _("Ce prix est très éloigné du précédent ({old} €) : confirmez-le s'il est exact.")
+
+
+class NotAReduction(Refusal):
+    """A struck price above no real reduction would mislead the buyer."""
+
+    sentence = _(
+        "Une baisse ne peut être annoncée que sous {lowest} €, le prix le plus bas "
+        "des 30 derniers jours (art. L112-1-1 du Code de la consommation)."
+    )
+
+
+@transaction.atomic(durable=True)
+def change(
+    offer: Offer,
+    cents: int,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+    confirmed: bool = False,
+) -> None:
+    """Ask another price from now on; `reason` is REDUCTION when the drop is announced.
+
+    Raises PriceUnusual, unless confirmed, when the price jumps; NotAReduction when the law says so.
+    """
+    check(cents)
+    offer = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
+    if cents == offer.price_cents:
+        return
+    if not confirmed and jumps(offer.price_cents, cents):
+        raise PriceUnusual(old=_euros(offer.price_cents))
+    prior = _prior(offer, cents, at) if reason == REDUCTION else None
+    set_prices([offer], {offer.pk: cents}, at=at, reason=reason, prior={offer.pk: prior})
+    visibility.refresh([offer.product_id], at=at)
+
+
+def set_prices(
+    offers: Iterable[Offer],
+    cents: Mapping[int, int],
+    *,
+    at: datetime,
+    reason: str = "",
+    prior: Mapping[int, int | None] | None = None,
+) -> list[Offer]:
+    """Write new prices of offers already locked; the offers whose price changed."""
+    changed = [
+        offer for offer in offers if cents.get(offer.pk, offer.price_cents) != offer.price_cents
+    ]
+    if not changed:
+        return []
+    for offer in changed:
+        offer.price_cents, offer.changed_at = cents[offer.pk], at
+    rows.write(changed, ["price_cents", "changed_at"])
+    Price.objects.filter(offer__in=changed, ends_at=None).update(ends_at=at)
+    begin(changed, at=at, reason=reason, prior=prior or {})
+    return changed
+
+
+def begin(
+    offers: Iterable[Offer], *, at: datetime, reason: str = "", prior: Mapping | None = None
+) -> None:
+    """Remember the prices that offers ask from now on."""
+    prior = prior or {}
+    bulk.insert(
+        [
+            Price(
+                offer_id=o.pk,
+                amount_cents=o.price_cents,
+                starts_at=at,
+                reason=reason,
+                prior_cents=prior.get(o.pk),
+            )
+            for o in offers
+        ]
+    )
+
+
+def lowest_before(offer_ids: Iterable[int], at: datetime) -> dict[int, int]:
+    """The lowest price each offer asked during the thirty days before an instant.
+
+    An offer younger than that answers with its lowest price since it is on sale.
+    """
+    held = Price.objects.filter(offer__in=list(offer_ids), starts_at__lt=at)
+    recent = held.filter(Q(ends_at=None) | Q(ends_at__gt=at - MEMORY))
+    lowest = recent.values("offer_id").annotate(least=Min("amount_cents"))
+    return dict(lowest.values_list("offer_id", "least"))
+
+
+def check(cents: int) -> None:
+    """Refuse what cannot be a price."""
+    if not LEAST <= cents <= MOST:
+        raise PriceRefused
+
+
+def jumps(old: int, new: int) -> bool:
+    """Whether a price moves further than the house finds usual."""
+    factor = policy.rules().price_outlier_factor
+    return new > old * factor or new * factor < old
+
+
+def _prior(offer: Offer, cents: int, at: datetime) -> int:
+    now = Price.objects.filter(offer=offer, ends_at=None).first()
+    if now and now.reason == REDUCTION and now.prior_cents and cents < now.amount_cents:
+        # successive reductions keep the price practised before the first one
+        return now.prior_cents
+    lowest = lowest_before([offer.pk], at).get(offer.pk, offer.price_cents)
+    if cents >= lowest:
+        raise NotAReduction(lowest=_euros(lowest))
+    return lowest
+
+
+def _euros(cents: int) -> str:
+    return f"{cents // 100},{cents % 100:02d}"

@@ -1,0 +1,176 @@
+"""What the public sees of a sheet, kept true: sellable, in stock, from which price, with which
+cover.
+
+`refresh` reads and writes in a fixed number of statements a thousand sheets. It locks the sheets
+first: whoever comes second reads what the first one committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from catalog.models import Category, Offer, Photo, Price, Product
+from catalog.offers import rows
+from marketplace.shared import clock
+from sellers.events import (
+    SellerChanged,
+    SellerClosed,
+    SellerOpened,
+    SellerReinstated,
+    SellerReopened,
+    SellerSuspended,
+)
+from sellers.models import Seller
+
+BATCH = 1000
+SHOWN = (
+    "is_sellable",
+    "in_stock",
+    "from_cents",
+    "prior_cents",
+    "offers_count",
+    "best_offer",
+    "cover",
+)
+KEYS = tuple(f"{name}_id" if name in ("best_offer", "cover") else name for name in SHOWN)
+
+
+def refresh(product_ids: Iterable[int], *, at: datetime | None = None) -> int:
+    """Work out again what the cards of these sheets show; how many changed.
+
+    Runs inside the transaction of the verb that changed something.
+    """
+    at = at or clock.now()
+    return sum(_refresh(batch, at) for batch in _batches(sorted(set(product_ids))))
+
+
+def refresh_seller(seller_id: int, *, at: datetime | None = None) -> int:
+    """Work out again all that a seller offers: suspended, away, back."""
+    mine = Offer.objects.filter(seller=seller_id).values_list("product_id", flat=True).distinct()
+    return refresh(mine, at=at)
+
+
+def refresh_holidays(at: datetime) -> int:
+    """Hide the offers of sellers who are away, show those of sellers back since a week at most.
+
+    Days already dealt with are looked at again: the machine may have slept through a night.
+    """
+    today = clock.paris_day(at)
+    moving = Q(holiday_from__lte=today, holiday_until__gte=today - timedelta(days=7))
+    away = Seller.objects.filter(moving).values_list("pk", flat=True)
+    return sum(refresh_seller(pk, at=at) for pk in away)
+
+
+def on_seller_moved(
+    event: (
+        SellerOpened
+        | SellerSuspended
+        | SellerReinstated
+        | SellerChanged
+        | SellerClosed
+        | SellerReopened
+    ),
+) -> None:
+    """A seller opened, was suspended or closed, came back, or left for a while."""
+    refresh_seller(event.seller_id)
+
+
+def expected(product_ids: Iterable[int], at: datetime) -> dict[int, dict]:
+    """What each of these sheets should show at an instant."""
+    pks = list(product_ids)
+    offers: dict[int, list[Offer]] = {}
+    for offer in Offer.objects.sellable(at).filter(product__in=pks).order_by("price_cents", "pk"):
+        offers.setdefault(offer.product_id, []).append(offer)
+    covers = _covers(pks)
+    best = {pk: _best(mine) for pk, mine in offers.items()}
+    priors = _priors(best.values())
+    return {pk: _card(offers.get(pk, []), best.get(pk), priors, covers.get(pk)) for pk in pks}
+
+
+def foretell(
+    products: Iterable[Product],
+    *,
+    offers: Mapping[int, Sequence[Offer]],
+    covers: Mapping[int, int],
+    at: datetime,
+) -> None:
+    """Set the cards of published sheets that are about to be inserted, as `expected` will find
+    them.
+    """
+    products = list(products)
+    sellers = {offer.seller_id for product in products for offer in offers[product.pk]}
+    selling = set(Seller.objects.selling(at).filter(pk__in=sellers).values_list("pk", flat=True))
+    places = {product.category_id for product in products if product.category_id}
+    forbidden = Category.objects.filter(pk__in=places, policy=Category.Policy.FORBIDDEN)
+    closed = set(forbidden.values_list("pk", flat=True))
+    for product in products:
+        mine = (
+            []
+            if product.category_id in closed
+            else [
+                offer
+                for offer in offers[product.pk]
+                if offer.is_active and offer.seller_id in selling
+            ]
+        )
+        mine.sort(key=lambda offer: (offer.price_cents, offer.pk))
+        _set(product, _card(mine, _best(mine) if mine else None, {}, covers.get(product.pk)))
+
+
+def _refresh(pks: list[int], at: datetime) -> int:
+    locked = Product.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+    products = list(locked.only("pk", *SHOWN))
+    cards = expected([product.pk for product in products], at)
+    changed = [product for product in products if _set(product, cards[product.pk])]
+    rows.write(changed, SHOWN)
+    return len(changed)
+
+
+def _set(product: Product, card: dict) -> bool:
+    different = {key: value for key, value in card.items() if getattr(product, key) != value}
+    for key, value in different.items():
+        setattr(product, key, value)
+    return bool(different)
+
+
+def _card(
+    offers: list[Offer], best: Offer | None, priors: dict[int, int], cover: int | None
+) -> dict:
+    in_stock = any(offer.stock > 0 for offer in offers)
+    price = best.price_cents if best else 0
+    prior = priors.get(best.pk) if best else None
+    return {
+        "is_sellable": best is not None,
+        "in_stock": in_stock,
+        "from_cents": price,
+        "prior_cents": prior if prior and prior > price else None,
+        "offers_count": len({offer.seller_id for offer in offers}),
+        "best_offer_id": best.pk if best else None,
+        "cover_id": cover,
+    }
+
+
+def _best(offers: list[Offer]) -> Offer:
+    return next((offer for offer in offers if offer.stock > 0), offers[0])
+
+
+def _priors(offers: Iterable[Offer]) -> dict[int, int]:
+    announced = Price.objects.filter(
+        offer__in=[offer.pk for offer in offers], ends_at=None, prior_cents__isnull=False
+    )
+    return dict(announced.values_list("offer_id", "prior_cents"))
+
+
+def _covers(pks: list[int]) -> dict[int, int]:
+    approved = Photo.objects.filter(product__in=pks, is_approved=True).order_by(
+        "product", "-position", "-pk"
+    )
+    return dict(approved.values_list("product_id", "pk"))  # the first by position is written last
+
+
+def _batches(pks: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(pks), BATCH):
+        yield pks[start : start + BATCH]

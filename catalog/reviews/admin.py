@@ -1,0 +1,62 @@
+"""Reviews to read, and the words search takes for one another."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Review
+from catalog.reviews import reviews
+from catalog.states import ReviewState
+from marketplace.shared.admin import House, Verb, register
+from marketplace.shared.clock import now
+
+
+class HideForm(forms.Form):
+    """Why a review goes."""
+
+    because = forms.CharField(
+        label=_("Motif, lu par l'auteur de l'avis"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def _publish(review, request, data):
+    reviews.publish(review, by=request.user, at=now())
+
+
+def _hide(review, request, data):
+    reviews.hide(review, because=data["because"], by=request.user, at=now())
+
+
+@register(Review)
+class ReviewAdmin(House):
+    """The queue of reviews that must be read first, and all the others."""
+
+    role, concerns = "moderation", ("seller",)
+    list_display = ("product", "rating", "title", "author", "seller", "state", "written_at")
+    list_filter = ("state", "rating")
+    list_select_related = ("product", "seller")
+    search_fields = ("title", "body", "product__title")
+    ordering = ("-written_at",)
+    verbs = (
+        Verb(
+            name="publish",
+            label=_("Publier"),
+            run=_publish,
+            role="moderation",
+            tone="positive",
+            when=lambda row: row.state != ReviewState.PUBLISHED,
+        ),
+        Verb(
+            name="hide",
+            label=_("Écarter"),
+            run=_hide,
+            role="moderation",
+            form=HideForm,
+            tone="danger",
+            when=lambda row: row.state != ReviewState.REFUSED,
+            sentence=_(
+                "Un avis n'est écarté que s'il enfreint la charte, jamais parce qu'il est mauvais."
+            ),
+        ),
+    )

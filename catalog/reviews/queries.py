@@ -1,0 +1,36 @@
+"""TODO What the shop's pages read: narrow rows, few statements."""
+
+from __future__ import annotations
+
+from django.db.models import Count, QuerySet
+
+from catalog.models import Product, Review
+from catalog.search import lookup  # noqa: F401 - registers `found`
+from catalog.states import ReviewState
+from sellers.models import Seller
+
+
+def reviews_of(product: Product) -> QuerySet:
+    """The published reviews of a sheet, latest first."""
+    return product.reviews.filter(state=ReviewState.PUBLISHED).order_by("-written_at", "-pk")
+
+
+def reviews_of_seller(seller: Seller) -> QuerySet:
+    """The published reviews of a shop, latest first, with their sheet."""
+    published = Review.objects.filter(seller=seller, state=ReviewState.PUBLISHED)
+    return published.select_related("product").order_by("-written_at", "-pk")
+
+
+def spread_of_ratings(seller: Seller) -> list[dict]:
+    """How many reviews of each number of stars a shop has, five first, with their share."""
+    published = Review.objects.filter(seller=seller, state=ReviewState.PUBLISHED).order_by()
+    counts = dict(published.values_list("rating").annotate(Count("pk")))
+    total = sum(counts.values()) or 1
+    return [
+        {
+            "stars": stars,
+            "count": counts.get(stars, 0),
+            "share": counts.get(stars, 0) * 100 // total,
+        }
+        for stars in (5, 4, 3, 2, 1)
+    ]

@@ -1,0 +1,31 @@
+"""TODO Reviews to read, and the words search takes for one another."""
+
+from __future__ import annotations
+
+from catalog.models import Synonym
+from catalog.search.words import forget_synonyms
+from marketplace.shared.admin import House, register
+
+
+@register(Synonym)
+class SynonymAdmin(House):
+    """Words that find one another."""
+
+    role = "editorial"
+    editable = addable = True
+    list_display = ("words",)
+    search_fields = ("words",)
+
+    def save_model(self, request, obj, form, change):
+        """Keep the line and let search read it."""
+        super().save_model(request, obj, form, change)
+        forget_synonyms()
+
+    def has_delete_permission(self, request, obj=None):
+        """A line that misleads may go."""
+        return self.has_change_permission(request, obj)
+
+    def delete_model(self, request, obj):
+        """Forget the line."""
+        super().delete_model(request, obj)
+        forget_synonyms()

@@ -1,0 +1,396 @@
+"""Write many drafts at once: rows inserted and updated by the thousand, never one by one.
+
+Runs inside the caller's transaction. Offers are locked first, in the order of their keys, then
+sheets; content goes through the rules and is published or queued; prices and stocks pass at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from catalog.judging import screening
+from catalog.judging.rules import LOOK, WEIGHT, severity
+from catalog.models import Offer, Photo, Product, StockMove, Submission, Variant
+from catalog.offers import prices, rows, stock, visibility
+from catalog.sheets import publication, shelf
+from catalog.sheets.comparison import Line, Work, compare
+from catalog.sheets.drafts import Draft, Saved
+from catalog.sheets.shelf import unseen
+from catalog.states import ProductState, SubmissionState
+from marketplace.shared import bulk
+from marketplace.shared.models import User
+from sellers.models import Seller
+
+
+@dataclass(slots=True)
+class Batch:
+    """One batch being written: by whom, when, and what came of it."""
+
+    seller: Seller
+    by: object
+    at: datetime
+    shelf: shelf.Shelf
+    works: list[Work]
+    touched: set[int] = field(default_factory=set)
+    saved: Saved = field(default_factory=Saved)
+
+
+def look(
+    seller: Seller,
+    drafts: Sequence[Draft],
+    *,
+    submit: bool = True,
+    there: shelf.Shelf | None = None,
+) -> Saved:
+    """What saving these drafts would do, with what the rules find. Writes nothing."""
+    there = there or shelf.read(seller, drafts, lock=False)
+    works = compare(there, drafts, submit=submit)
+    saved = _told(works)
+    within = screening.context(work.proposed["category_id"] for work in works)
+    sizes = _sizes(there)
+    for work in works:
+        if work.submits and not work.problems:
+            if work.shas is not None:
+                work.proposed["photo_ids"] = list(work.draft.photos or ())
+            found = screening.look(work.proposed, within, prices=_prices(there, work), sizes=sizes)
+            saved.findings[work.draft.ref] = [finding.kept() for finding in found]
+    return saved
+
+
+def save(
+    seller: Seller, drafts: Sequence[Draft], *, by: User | None, at: datetime, submit: bool
+) -> Saved:
+    """Write these drafts; those with a problem are left out whole.
+
+    New sheets are made in memory with everything that becomes of them, and inserted once.
+    """
+    there = shelf.read(seller, drafts, lock=True)
+    works = compare(there, drafts, submit=submit)
+    batch = Batch(seller, by, at, there, [work for work in works if not work.problems])
+    batch.saved = _told(works)
+    new = _write_sheets(batch)
+    _write_lines(batch)
+    copies = _attach_photos(batch)
+    proposals = _screen(batch)
+    approved = set(batch.saved.published)
+    _show_new(
+        batch, [work for work in new if work.product.pk in approved], {photo.pk for photo in copies}
+    )
+    bulk.insert([work.product for work in new])
+    bulk.insert(copies)
+    bulk.insert(proposals)
+    fresh = {work.product.pk for work in new}
+    publication.apply(
+        [(w.product, w.proposed) for w in batch.works if w.product.pk in approved - fresh], at=at
+    )
+    live = {w.product.pk for w in batch.works if w.product.state == ProductState.PUBLISHED}
+    visibility.refresh((batch.touched & live) - approved, at=at)
+    for work in batch.works:
+        batch.saved.products[work.draft.ref] = work.product.pk
+        batch.saved.states.setdefault(work.draft.ref, work.product.state)
+    return batch.saved
+
+
+def _told(works: Sequence[Work]) -> Saved:
+    saved = Saved()
+    for work in works:
+        if work.problems:
+            saved.problems[work.draft.ref] = work.problems
+        for line in work.lines:
+            if saved.outcomes.get(line.piece.sku) != "refused":
+                saved.outcomes[line.piece.sku] = work.outcome(line)
+    return saved
+
+
+def _write_sheets(batch: Batch) -> list[Work]:
+    """Make new sheets, to be inserted at the end; rewrite the drafts of unseen ones."""
+    new = [work for work in batch.works if work.is_new]
+    for work, key in zip(new, bulk.reserve(Product, len(new)), strict=True):
+        work.product = Product(
+            pk=key, owner_id=batch.seller.pk, ref=work.draft.ref, created_at=batch.at
+        )
+    redrafted = [
+        w for w in batch.works if w.current is not None and w.differs and unseen(w.product)
+    ]
+    publication.fill([(work.product, work.proposed) for work in new + redrafted], at=batch.at)
+    rows.write([work.product for work in redrafted], publication.COLUMNS)
+    refused = [
+        w.product for w in batch.works if w.submits and w.product.state == ProductState.REFUSED
+    ]
+    if refused:
+        again = Product.objects.filter(pk__in=[p.pk for p in refused], state=ProductState.REFUSED)
+        again.update(state=ProductState.DRAFT)
+        for product in refused:
+            product.state = ProductState.DRAFT
+    return new
+
+
+def _write_lines(batch: Batch) -> None:
+    lines = [(work, line) for work in batch.works for line in work.lines]
+    _insert_lines(batch, [(work, line) for work, line in lines if line.offer is None])
+    known = [(work, line) for work, line in lines if line.offer is not None and line.changed]
+    offers = {line.offer.pk: line.offer for _work, line in known}
+    told = {line.offer.pk: line for _work, line in known}
+    asked = {
+        pk: line.piece.price_cents for pk, line in told.items() if "price_cents" in line.changed
+    }
+    counted = {pk: line.piece.stock for pk, line in told.items() if "stock" in line.changed}
+    changed = prices.set_prices(offers.values(), asked, at=batch.at)
+    crossed = stock.set_levels(offers.values(), counted, at=batch.at)
+    switched = [line.offer for line in told.values() if "active" in line.changed]
+    for offer in switched:
+        offer.is_active, offer.changed_at = told[offer.pk].piece.active, batch.at
+    rows.write(switched, ["is_active", "changed_at"])
+    batch.touched |= crossed | {offer.product_id for offer in (*changed, *switched)}
+    _write_variants(batch, known)
+
+
+def _write_variants(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
+    facts, labels = [], []
+    for work, line in lines:
+        variant, piece = line.variant, line.piece
+        if line.changed & {"gtin", "weight_g"}:
+            variant.gtin = piece.gtin if piece.gtin is not None else variant.gtin
+            variant.weight_g = piece.weight_g if piece.weight_g is not None else variant.weight_g
+            facts.append(variant)
+        if "label" in line.changed and unseen(work.product):
+            variant.label, variant.values = piece.name, list(piece.values) or variant.values
+            labels.append(variant)
+    rows.write(facts, ["gtin", "weight_g"])
+    publication.relabel(labels)
+
+
+def _insert_lines(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
+    places: dict[int, int] = {}
+    keys = zip(bulk.reserve(Variant, len(lines)), bulk.reserve(Offer, len(lines)), strict=True)
+    for (work, line), (variant_id, offer_id) in zip(lines, keys, strict=True):
+        pk, piece = work.product.pk, line.piece
+        place = places[pk] = places.get(pk, len(batch.shelf.variants.get(pk, ())) - 1) + 1
+        line.variant = Variant(
+            pk=variant_id,
+            product_id=pk,
+            values=list(piece.values),
+            label=piece.name,
+            gtin=piece.gtin or "",
+            weight_g=piece.weight_g,
+            position=place,
+            is_approved=unseen(work.product),
+        )
+        line.offer = Offer(
+            pk=offer_id,
+            seller_id=batch.seller.pk,
+            variant_id=variant_id,
+            product_id=pk,
+            sku=piece.sku,
+            price_cents=piece.price_cents,
+            stock=piece.stock or 0,
+            created_at=batch.at,
+            changed_at=batch.at,
+            is_active=line.variant.is_approved and piece.active is not False,
+        )
+        line.changed.add("new")
+    offers = [line.offer for _work, line in lines]
+    bulk.insert([line.variant for _work, line in lines])
+    bulk.insert(offers)
+    prices.begin(offers, at=batch.at)
+    bulk.insert(
+        [
+            StockMove(
+                offer_id=o.pk, delta=o.stock, reason=StockMove.Reason.SET.value, moved_at=batch.at
+            )
+            for o in offers
+            if o.stock
+        ]
+    )
+
+
+def _attach_photos(batch: Batch) -> list[Photo]:
+    """Give each sheet its photos: those it has, loose ones, or copies, to be inserted, of rows that
+    serve elsewhere.
+    """
+    copies: list[Photo] = []
+    taken: list[Photo] = []
+    wanted = [
+        (w, [batch.shelf.loose[pk] for pk in w.draft.photos])
+        for w in batch.works
+        if w.shas is not None
+    ]
+    used: set[int] = set()
+    for work, asked in wanted:
+        mine = {photo.sha256: photo for photo in batch.shelf.photos.get(work.product.pk, ())}
+        for photo in asked:
+            if photo.sha256 in mine:
+                continue
+            if photo.product_id is None and photo.pk not in used:
+                used.add(photo.pk)
+                photo.product_id = work.product.pk
+                taken.append(photo)
+                mine[photo.sha256] = photo
+            else:
+                mine[photo.sha256] = copy = _copy(photo, work.product.pk, batch.at)
+                copies.append(copy)
+        batch.shelf.photos[work.product.pk] = list(mine.values())
+    for copy, key in zip(copies, bulk.reserve(Photo, len(copies)), strict=True):
+        copy.pk = key
+    rows.write(taken, ["product"])
+    new = {photo.pk for photo in copies}
+    placed = [
+        photo for work, _asked in wanted for photo in _place(batch, work) if photo.pk not in new
+    ]
+    rows.write(placed, ["product", "position"])
+    rows.write([photo for photo in _share_photos(batch) if photo.pk not in new], ["variant"])
+    return copies
+
+
+def _place(batch: Batch, work: Work) -> list[Photo]:
+    """Name the photos of a proposal; those of a sheet nobody saw take their places at once."""
+    by_sha = {photo.sha256: photo for photo in batch.shelf.photos[work.product.pk]}
+    work.proposed["photo_ids"] = [by_sha[sha].pk for sha in work.shas or ()]
+    if not unseen(work.product):
+        return []
+    shown = [
+        _placed(by_sha[sha], work.product.pk, place) for place, sha in enumerate(work.shas or ())
+    ]
+    return shown + [
+        _placed(photo, None, 0) for sha, photo in by_sha.items() if sha not in (work.shas or ())
+    ]
+
+
+def _share_photos(batch: Batch) -> list[Photo]:
+    shared = []
+    for work in batch.works:
+        mine = None
+        for line in work.lines:
+            if not line.piece.photos:
+                continue
+            mine = mine or {
+                photo.sha256: photo for photo in batch.shelf.photos.get(work.product.pk, ())
+            }
+            for pk in line.piece.photos:
+                loose = batch.shelf.loose.get(pk)
+                photo = mine.get(loose.sha256) if loose else None
+                if photo is not None and photo.variant_id is None:
+                    photo.variant_id = line.variant.pk
+                    shared.append(photo)
+    return shared
+
+
+def _copy(photo: Photo, product_id: int, at: datetime) -> Photo:
+    return Photo(
+        seller_id=photo.seller_id,
+        product_id=product_id,
+        file=photo.file.name,
+        stem=photo.stem,
+        name=photo.name,
+        sha256=photo.sha256,
+        alt=photo.alt,
+        width=photo.width,
+        height=photo.height,
+        sized_at=photo.sized_at,
+        created_at=at,
+    )
+
+
+def _placed(photo: Photo, product_id: int | None, position: int) -> Photo:
+    photo.product_id, photo.position = product_id, position
+    return photo
+
+
+def _screen(batch: Batch) -> list[Submission]:
+    """Let the rules look at what is proposed: what passes is approved, the rest queued; nothing
+    shown yet.
+    """
+    works = [work for work in batch.works if work.submits]
+    if not works:
+        return []
+    within = screening.context(work.proposed["category_id"] for work in works)
+    pks = [work.product.pk for work in works if work.current is not None]
+    if pks:
+        open_ones = Submission.objects.filter(product__in=pks, state__in=shelf.OPEN)
+        open_ones.update(state=SubmissionState.SUPERSEDED)
+    proposals = []
+    sizes = _sizes(batch.shelf)
+    for work in works:
+        work.proposed["variants"] = _settled(work)
+        found = screening.look(
+            work.proposed, within, prices=_prices(batch.shelf, work), sizes=sizes
+        )
+        passes = _passes(batch, work, severity(found))
+        proposals.append(
+            Submission(
+                product_id=work.product.pk,
+                content=work.proposed,
+                findings=[finding.kept() for finding in found],
+                severity=severity(found),
+                submitted_by=batch.by,
+                submitted_at=batch.at,
+                state=(SubmissionState.APPROVED if passes else SubmissionState.QUEUED).value,
+                decided_at=batch.at if passes else None,
+                is_automatic=passes,
+            )
+        )
+        batch.saved.findings[work.draft.ref] = proposals[-1].findings
+        batch.saved.states[work.draft.ref] = "published" if passes else "queued"
+        (batch.saved.published if passes else batch.saved.queued).append(work.product.pk)
+    return proposals
+
+
+def _show_new(batch: Batch, works: Sequence[Work], copies: set[int]) -> None:
+    """Put new sheets in front of the public before they are inserted: state, photos and card."""
+    there = []
+    for work in works:
+        work.product.state, work.product.published_at = ProductState.PUBLISHED, batch.at
+        for photo in batch.shelf.photos.get(work.product.pk, ()):
+            photo.is_approved = True
+            if photo.pk not in copies:
+                there.append(photo)
+    rows.write(there, ["is_approved"])
+    visibility.foretell(
+        [work.product for work in works],
+        offers={work.product.pk: [line.offer for line in work.lines] for work in works},
+        covers={
+            work.product.pk: work.proposed["photo_ids"][0]
+            for work in works
+            if work.proposed["photo_ids"]
+        },
+        at=batch.at,
+    )
+
+
+def _passes(batch: Batch, work: Work, worst: int) -> bool:
+    """Whether content may be published without eyes: trusted seller, nothing found, no past
+    trouble.
+    """
+    return (
+        batch.seller.moderation == Seller.Moderation.AFTER
+        and worst < WEIGHT[LOOK]
+        and work.product.state in (ProductState.DRAFT, ProductState.PUBLISHED)
+        and work.product.pk not in batch.shelf.troubled
+    )
+
+
+def _settled(work: Work) -> list[dict]:
+    settled = [variant for variant in work.proposed["variants"] if variant["id"]]
+    known = {variant["id"] for variant in settled}
+    return settled + [
+        shelf.kept(line.variant) for line in work.lines if line.variant.pk not in known
+    ]
+
+
+def _prices(there: shelf.Shelf, work: Work) -> list[int]:
+    told = [line.piece.price_cents for line in work.lines if line.piece.price_cents]
+    kept = [
+        line.offer.price_cents for line in work.lines if line.offer and not line.piece.price_cents
+    ]
+    if work.lines or work.product is None:
+        return told + kept
+    return [
+        offer.price_cents for offer in there.offers.values() if offer.product_id == work.product.pk
+    ]
+
+
+def _sizes(there: shelf.Shelf) -> dict[int, tuple[int, int]]:
+    photos = [*there.loose.values(), *(photo for mine in there.photos.values() for photo in mine)]
+    return {photo.pk: (photo.width, photo.height) for photo in photos}

@@ -1,0 +1,202 @@
+"""What a draft would change, compared with what is there. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from catalog.models import Offer, Product, Variant
+from catalog.sheets.drafts import Draft, Piece, problems, tidy
+from catalog.sheets.shelf import BLANK, CONTENT, Shelf, kept, unseen
+from catalog.states import ProductState
+
+
+@dataclass(slots=True)
+class Line:
+    """A piece beside the variant and the offer it speaks of."""
+
+    piece: Piece
+    offer: Offer | None = None
+    variant: Variant | None = None
+    changed: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Work:
+    """A draft beside its sheet: what is proposed, and what differs."""
+
+    draft: Draft
+    product: Product | None
+    current: dict | None
+    proposed: dict
+    lines: list[Line] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    shas: list[str] | None = None
+    differs: bool = False
+    submits: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the sheet does not exist yet."""
+        return self.product is None
+
+    def outcome(self, line: Line) -> str:
+        """What becomes of one line."""
+        if self.problems:
+            return "refused"
+        if line.offer is None or "new" in line.changed:
+            return "new"
+        return "updated" if line.changed or self.differs or self.submits else "unchanged"
+
+
+def compare(shelf: Shelf, drafts: Sequence[Draft], *, submit: bool) -> list[Work]:
+    """The work that each draft asks for; a key told twice is refused the second time."""
+    refs: set[str] = set()
+    skus: set[str] = set()
+    found = []
+    for draft in drafts:
+        work = _work(shelf, draft, submit=submit)
+        if draft.ref in refs:
+            work.problems.append(("ref", _("Cette fiche figure deux fois.")))
+        refs.add(draft.ref)
+        for piece in draft.pieces:
+            if piece.sku in skus:
+                work.problems.append(
+                    ("sku", _("La référence « {sku} » figure deux fois.").format(sku=piece.sku))
+                )
+            skus.add(piece.sku)
+        found.append(work)
+    return found
+
+
+def _work(shelf: Shelf, draft: Draft, *, submit: bool) -> Work:
+    product = shelf.products.get(draft.ref)
+    base = shelf.content(product) if product else BLANK
+    proposed = {**base, **_given(draft)}
+    work = Work(draft, product, base if product else None, proposed)
+    work.problems += problems(draft, is_new=product is None)
+    if draft.category_id is not None and draft.category_id not in shelf.categories:
+        work.problems.append(("category_id", _("Cette catégorie n'existe pas.")))
+    work.lines = [_line(shelf, work, piece) for piece in draft.pieces]
+    work.proposed["variants"] = _variants(work, base)
+    work.shas = _photos(shelf, work, base)
+    work.differs = product is None or proposed != base or work.shas is not None
+    work.submits = submit and _submits(shelf, work)
+    if product is not None and product.state == ProductState.RETIRED and work.differs:
+        work.problems.append(
+            ("ref", _("Cette fiche est retirée de la vente : remettez-la en vente d'abord."))
+        )
+    return work
+
+
+def _given(draft: Draft) -> dict:
+    given = {name: getattr(draft, name) for name in CONTENT if getattr(draft, name) is not None}
+    for name in ("title", "description", "brand"):
+        if name in given:
+            given[name] = tidy(given[name])
+    if "attributes" in given:
+        given["attributes"] = {
+            tidy(k): tidy(str(v)) for k, v in given["attributes"].items() if tidy(str(v))
+        }
+    if "axes" in given:
+        given["axes"] = list(given["axes"])
+    return given
+
+
+def _submits(shelf: Shelf, work: Work) -> bool:
+    product = work.product
+    if product is None:
+        return True
+    proposed = shelf.open.get(product.pk)
+    if not unseen(product):
+        return work.differs
+    return (
+        proposed is None or work.shas is not None or {**BLANK, **proposed.content} != work.proposed
+    )
+
+
+def _line(shelf: Shelf, work: Work, piece: Piece) -> Line:
+    offer = shelf.offers.get(piece.sku)
+    product = work.product
+    if offer is None:
+        if piece.price_cents is None:
+            work.problems.append(
+                ("price_cents", _("Le prix manque pour « {sku} ».").format(sku=piece.sku))
+            )
+        return Line(piece)
+    if product is None or offer.product_id != product.pk:
+        elsewhere = _("La référence « {sku} » appartient déjà à une autre fiche.")
+        work.problems.append(("sku", elsewhere.format(sku=piece.sku)))
+        return Line(piece, offer)
+    variant = next(v for v in shelf.variants[product.pk] if v.pk == offer.variant_id)
+    line = Line(piece, offer, variant)
+    wanted = {"price_cents": offer.price_cents, "stock": offer.stock, "active": offer.is_active}
+    line.changed = {
+        n for n, had in wanted.items() if getattr(piece, n) is not None and getattr(piece, n) != had
+    }
+    if not variant.is_approved:
+        line.changed.discard("active")
+    for name in ("gtin", "weight_g"):
+        told = getattr(piece, name)
+        if told is not None and told != getattr(variant, name):
+            line.changed.add(name)
+    return line
+
+
+def _variants(work: Work, base: dict) -> list[dict]:
+    known = {variant["id"]: variant for variant in base["variants"]}
+    labels = {variant["label"] for variant in base["variants"]}
+    told = {line.variant.pk: line for line in work.lines if line.variant is not None}
+    found = []
+    for pk, variant in known.items():
+        line = told.get(pk)
+        if line is None or not line.piece.name:
+            found.append(variant)
+            continue
+        new = {
+            "id": pk,
+            "label": line.piece.name,
+            "values": list(line.piece.values) or variant["values"],
+        }
+        if new != variant:
+            line.changed.add("label")
+        found.append(new)
+    for line in work.lines:
+        if line.variant is not None and line.variant.pk not in known:
+            found.append(kept(line.variant))  # refused earlier, proposed again
+        elif line.offer is None and line.piece.name in labels:
+            work.problems.append(
+                (
+                    "values",
+                    _("La variante « {name} » existe déjà sous une autre référence.").format(
+                        name=line.piece.name or "–"
+                    ),
+                )
+            )
+    names = [v["label"] for v in found] + [
+        line.piece.name for line in work.lines if line.offer is None
+    ]
+    if len(set(names)) != len(names) and not work.problems:
+        work.problems.append(
+            ("values", _("Deux variantes portent le même libellé : distinguez-les."))
+        )
+    if any(line.offer is None for line in work.lines):
+        found.append({"id": 0, "label": "", "values": []})  # the rows to come make a difference
+    return found
+
+
+def _photos(shelf: Shelf, work: Work, base: dict) -> list[str] | None:
+    if work.draft.photos is None:
+        return None
+    missing = [pk for pk in work.draft.photos if pk not in shelf.loose]
+    if missing:
+        work.problems.append(("photos", _("Une des photos n'existe plus : envoyez-la de nouveau.")))
+        return None
+    asked = list(dict.fromkeys(shelf.loose[pk].sha256 for pk in work.draft.photos))
+    mine = {
+        photo.pk: photo.sha256
+        for photo in shelf.photos.get(work.product.pk if work.product else 0, ())
+    }
+    return asked if asked != [mine.get(pk) for pk in base["photo_ids"]] else None

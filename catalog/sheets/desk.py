@@ -1,0 +1,150 @@
+"""What sellers see of their own sheets: the list with its counts, one sheet with all that concerns
+it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from catalog.judging.screening import STRICT
+from catalog.models import Category, Offer, Photo, Product, Submission
+from catalog.sheets import shelf
+from catalog.sheets.drafts import Piece
+from catalog.states import ProductState, SubmissionState
+from sellers.models import Seller
+
+S = ProductState
+VIEWS = {
+    "": _("Toutes"),
+    "online": _("En ligne"),
+    "queued": _("En attente"),
+    "to_change": _("À corriger"),
+    "draft": _("Brouillons"),
+    "empty": _("Épuisées"),
+    "off": _("Retirées"),
+}
+
+
+def sheets(seller: Seller, *, view: str = "", text: str = "") -> QuerySet:
+    """A seller's sheets, newest change first, with what a line of the list shows."""
+    found = (
+        _marked(Product.objects.of(seller))
+        .filter(_in_view(view))
+        .select_related("category", "cover")
+    )
+    for word in text.split()[:6]:
+        found = found.filter(
+            Q(title__icontains=word)
+            | Q(ref__icontains=word)
+            | Exists(Offer.objects.filter(product=OuterRef("pk"), sku__icontains=word))
+        )
+    return found.annotate(
+        stock=Sum("offers__stock", filter=Q(offers__is_active=True)),
+        least=Min("offers__price_cents"),
+        pieces=Count("offers"),
+    ).order_by("-changed_at", "-pk")
+
+
+def with_faces(products: Iterable[Product]) -> list[Product]:
+    """The sheets with the photo that stands for each: the cover, else the first one waiting."""
+    rows = list(products)
+    bare = [product.pk for product in rows if product.cover_id is None]
+    first = {
+        photo.product_id: photo
+        for photo in Photo.objects.filter(product__in=bare).order_by("-position", "-pk")
+    }
+    for product in rows:
+        product.face = product.cover or first.get(product.pk)
+    return rows
+
+
+def counts(seller: Seller) -> dict[str, int]:
+    """How many sheets each view holds."""
+    marked = _marked(Product.objects.of(seller))
+    return marked.aggregate(**{name or "all": Count("pk", filter=_in_view(name)) for name in VIEWS})
+
+
+def offers(seller: Seller, *, text: str = "") -> QuerySet:
+    """A seller's offers that may be priced and counted, by title."""
+    found = (
+        Offer.objects.filter(seller=seller)
+        .exclude(product__state=S.RETIRED)
+        .select_related("product", "variant")
+    )
+    for word in text.split()[:6]:
+        found = found.filter(Q(product__title__icontains=word) | Q(sku__icontains=word))
+    return found.order_by("product__title", "product_id", "variant__position", "pk")
+
+
+def newest(product: Product) -> dict:
+    """The newest content of a sheet: what waits, else what is kept."""
+    return shelf.of_products([product]).content(product)
+
+
+def pieces(product: Product, content: dict) -> list[Piece]:
+    """The variants of a sheet as its newest content names them, with their offers."""
+    named = {variant["id"]: variant for variant in content["variants"]}
+    mine = Offer.objects.filter(product=product, seller=product.owner_id).select_related("variant")
+    return [
+        Piece(
+            offer.sku,
+            values=(named.get(offer.variant_id) or shelf.kept(offer.variant))["values"],
+            label=(named.get(offer.variant_id) or shelf.kept(offer.variant))["label"],
+            gtin=offer.variant.gtin,
+            weight_g=offer.variant.weight_g,
+            price_cents=offer.price_cents,
+            stock=offer.stock,
+            active=offer.is_active,
+        )
+        for offer in mine.order_by("variant__position", "pk")
+    ]
+
+
+def photos(content: dict) -> list[Photo]:
+    """The photos of a content, in its order."""
+    found = Photo.objects.in_bulk(content["photo_ids"])
+    return [found[pk] for pk in content["photo_ids"] if pk in found]
+
+
+def waiting(product: Product) -> Submission | None:
+    """The proposal of a sheet that waits for the operator."""
+    return product.submissions.filter(state=SubmissionState.QUEUED).first()
+
+
+def categories() -> list[tuple[str, list[tuple[int, str]]]]:
+    """The open places of the tree, grouped by their first level, each with its whole path."""
+    groups: list[tuple[str, list[tuple[int, str]]]] = []
+    trail: list[Category] = []
+    for category in Category.objects.order_by("path"):
+        trail = [*trail[: category.depth - 1], category]
+        if any(STRICT[above.policy] == STRICT[Category.Policy.FORBIDDEN] for above in trail):
+            continue
+        if category.depth == 1:
+            groups.append((category.label, []))
+        if groups:
+            groups[-1][1].append((category.pk, " › ".join(above.label for above in trail)))
+    return groups
+
+
+def _marked(rows: QuerySet) -> QuerySet:
+    mine = Submission.objects.filter(product=OuterRef("pk"))
+    return rows.annotate(
+        is_waiting=Exists(mine.filter(state=SubmissionState.QUEUED)),
+        is_sent_back=Exists(
+            mine.filter(state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED))
+        ),
+    )
+
+
+def _in_view(view: str) -> Q:
+    return {
+        "online": Q(state=S.PUBLISHED),
+        "queued": Q(is_waiting=True),
+        "to_change": Q(is_sent_back=True) | Q(state=S.REFUSED),
+        "draft": Q(state=S.DRAFT, is_waiting=False, is_sent_back=False),
+        "empty": Q(state=S.PUBLISHED, in_stock=False),
+        "off": Q(state__in=(S.RETIRED, S.TAKEN_DOWN)),
+    }.get(view, Q())

@@ -1,0 +1,175 @@
+"""TODO What sellers and operators fill in about the catalogue."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from catalog import withdrawal
+from catalog.offers import stock
+from catalog.offers.forms import PriceField, WholeField
+from catalog.sheets import desk, drafts
+from catalog.sheets.drafts import Piece
+
+
+class TextField(forms.CharField):
+    """Text without characters that no keyboard types."""
+
+    def clean(self, value):
+        """Composed and tidy, or a sentence."""
+        text = drafts.tidy(str(value or ""))
+        if drafts.BAD.search(text):
+            raise forms.ValidationError(
+                _("Ce texte contient des caractères invisibles interdits : retapez-le.")
+            )
+        return super().clean(text)
+
+
+class ProductForm(forms.Form):
+    """The words of a sheet."""
+
+    title = TextField(
+        label=_("Titre"),
+        min_length=3,
+        max_length=drafts.TITLE,
+        help_text=_("Ce que c'est, la matière, ce qui le distingue. Sans majuscules ni promotion."),
+    )
+    category = forms.TypedChoiceField(label=_("Catégorie"), coerce=int)
+    brand = TextField(label=_("Marque"), max_length=drafts.BRAND, required=False)
+    description = TextField(
+        label=_("Description"),
+        max_length=drafts.DESCRIPTION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Matières, dimensions, entretien, fabrication : ce que l'acheteur demande."),
+    )
+    attributes = TextField(
+        label=_("Caractéristiques"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4, "placeholder": _("Matière : grès")}),
+        help_text=_("Une par ligne, sous la forme « Matière : grès »."),
+    )
+    axis_one = TextField(
+        label=_("Premier choix de l'acheteur"),
+        max_length=40,
+        required=False,
+        help_text=_("Par exemple Couleur. Vide si l'article n'existe qu'en une version."),
+    )
+    axis_two = TextField(
+        label=_("Second choix"), max_length=40, required=False, help_text=_("Par exemple Taille.")
+    )
+    withdrawal_exception = forms.ChoiceField(label=_("Droit de rétractation"), required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["category"].choices = [("", _now("Choisissez…")), *desk.categories()]
+        usual = ("", _now("14 jours, comme la loi le prévoit"))
+        self.fields["withdrawal_exception"].choices = [usual, *withdrawal.EXCEPTIONS.items()]
+
+    def clean_attributes(self):
+        """Names and values, one a line."""
+        found = {}
+        for number, line in enumerate(self.cleaned_data["attributes"].splitlines(), 1):
+            name, colon, value = (part.strip() for part in line.partition(":"))
+            if line.strip() and not (name and colon and value):
+                wrong = _now("Ligne {number} : écrivez « Nom : valeur ».")
+                raise forms.ValidationError(wrong.format(number=number))
+            if name:
+                found[name[:60]] = value[:200]
+        return found
+
+    def content(self) -> dict:
+        """The fields of a draft."""
+        data = self.cleaned_data
+        return {
+            "title": data["title"],
+            "category_id": data["category"],
+            "brand": data["brand"],
+            "description": data["description"],
+            "attributes": data["attributes"],
+            "axes": [axis for axis in (data["axis_one"], data["axis_two"]) if axis],
+            "withdrawal_exception": data["withdrawal_exception"],
+        }
+
+
+class PieceForm(forms.Form):
+    """One variant with its price and stock."""
+
+    first = TextField(
+        label=_("Choix 1"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 10}),
+    )
+    second = TextField(
+        label=_("Choix 2"), max_length=60, required=False, widget=forms.TextInput(attrs={"size": 8})
+    )
+    sku = TextField(
+        label=_("SKU"), max_length=drafts.SKU, widget=forms.TextInput(attrs={"size": 12})
+    )
+    price = PriceField(label=_("Prix TTC"))
+    stock = WholeField(label=_("Stock"), most=stock.MOST)
+    weight = WholeField(label=_("Poids (g)"), most=1_000_000, required=False)
+    gtin = TextField(
+        label=_("Code-barres"),
+        max_length=14,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 14, "inputmode": "numeric"}),
+    )
+    active = forms.BooleanField(label=_("Proposée"), required=False, initial=True)
+
+    def clean_gtin(self):
+        """Digits, as many as a barcode has."""
+        gtin = self.cleaned_data["gtin"]
+        if gtin and not drafts.GTIN.fullmatch(gtin):
+            raise forms.ValidationError(_("Un code-barres compte 8, 12, 13 ou 14 chiffres."))
+        return gtin
+
+    def piece(self) -> Piece:
+        """The variant as verbs take it."""
+        data = self.cleaned_data
+        return Piece(
+            data["sku"],
+            values=[value for value in (data["first"], data["second"]) if value],
+            price_cents=data["price"],
+            stock=data["stock"],
+            weight_g=data["weight"],
+            gtin=data["gtin"],
+            active=data["active"],
+        )
+
+
+class PieceRows(forms.BaseFormSet):
+    """The variants of a sheet; empty rows at the end are no variants."""
+
+    def clean(self):
+        """References told once, and at least one variant."""
+        if any(self.errors):
+            return
+        skus = [form.cleaned_data["sku"] for form in self.filled()]
+        twice = {sku for sku in skus if skus.count(sku) > 1}
+        if twice:
+            raise forms.ValidationError(
+                _now("Le SKU « {sku} » figure deux fois.").format(sku=min(twice))
+            )
+        if not skus:
+            raise forms.ValidationError(_("Remplissez au moins une ligne : SKU, prix et stock."))
+
+    def filled(self) -> list[PieceForm]:
+        """The rows that hold something."""
+        return [form for form in self.forms if form.cleaned_data.get("sku")]
+
+    def pieces(self) -> list[Piece]:
+        """All variants, as verbs take them."""
+        return [form.piece() for form in self.filled()]
+
+
+Pieces = forms.formset_factory(PieceForm, formset=PieceRows, extra=3, max_num=200, absolute_max=200)
+
+
+class PhotosForm(forms.Form):
+    """Photos to add; several at once."""
+
+    files = forms.FileField(label=_("Ajouter des photos"), required=False)

@@ -1,0 +1,191 @@
+"""Photos of sellers: checked, re-encoded, kept under the name of their content, cut by the
+worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+
+from catalog.events import PhotosAdded
+from catalog.models import Photo, Product
+from catalog.sheets import products, shelf
+from marketplace.shared import events, files
+from marketplace.shared.models import User
+from marketplace.shared.states import Refusal
+from sellers.models import Seller
+
+MOST = 20
+LEAST = 200  # smaller pictures are refused; under the house's own threshold they are only remarked
+THINNEST = 4  # no side is more than four times the other
+FOLDER = "photos/originals"
+
+
+class TooManyPhotos(Refusal):
+    """A sheet is full of photos."""
+
+    sentence = _("Une fiche porte {most} photos au plus : retirez-en une d'abord.")
+
+
+class BadRatio(Refusal):
+    """A picture is a band, not a photo."""
+
+    sentence = _(
+        "Cette photo fait {width} × {height} pixels : elle est trop allongée pour une fiche."
+    )
+
+
+def receive(
+    seller: Seller,
+    product: Product | None,
+    content: bytes,
+    name: str,
+    *,
+    at: datetime,
+    by: User | None = None,
+) -> Photo:
+    """Check and keep a photo, then add it to a sheet when one is named.
+
+    The same bytes from the same seller are kept once. Raises a Refusal that says what to mend.
+    """
+    if product is not None and len(current_ids(product)) >= MOST:
+        raise TooManyPhotos(most=MOST)
+    photo = _known(seller, content) or _keep(seller, content, name, at=at)
+    if product is not None:
+        add(product, [photo.pk], by=by, at=at)
+    return photo
+
+
+def receive_many(
+    seller: Seller,
+    named: Iterable[tuple[str, bytes]],
+    *,
+    at: datetime,
+) -> tuple[dict[str, int], dict[str, str]]:
+    """Keep many photos: their keys by name, and why some were refused."""
+    kept: dict[str, int] = {}
+    refused: dict[str, str] = {}
+    for name, content in named:
+        try:
+            kept[name] = receive(seller, None, content, name, at=at).pk
+        except Refusal as why:
+            refused[name] = str(why)
+    return kept, refused
+
+
+@transaction.atomic(durable=True)
+def keep_many(
+    seller: Seller, named: Iterable[tuple[str, files.Picture]], *, at: datetime
+) -> dict[str, int]:
+    """Keep pictures that our own code made, for which nothing is left to check: their keys by
+    name.
+    """
+    pictures = dict(named)
+    mine = Photo.objects.filter(seller=seller, sha256__in={p.sha256 for p in pictures.values()})
+    known = {photo.sha256: photo for photo in mine.order_by("-pk")}
+    for name, picture in pictures.items():
+        if picture.sha256 not in known:
+            known[picture.sha256] = _row(seller, picture, name, at=at)
+    new = [photo for photo in known.values() if photo.pk is None]
+    Photo.objects.bulk_create(new)
+    if new:
+        events.publish(PhotosAdded([photo.pk for photo in new]), about=seller, at=at)
+    return {name: known[picture.sha256].pk for name, picture in pictures.items()}
+
+
+def add(product: Product, photo_ids: Sequence[int], *, by: User | None, at: datetime) -> None:
+    """Put received photos after those of a sheet."""
+    arrange(product, [*current_ids(product), *photo_ids], by=by, at=at)
+
+
+def arrange(product: Product, photo_ids: Sequence[int], *, by: User | None, at: datetime) -> None:
+    """Say which photos a sheet shows, in which order; online sheets get a proposal."""
+    if len(set(photo_ids)) > MOST:
+        raise TooManyPhotos(most=MOST)
+    products.edit(product, {"photos": list(dict.fromkeys(photo_ids))}, by=by, at=at)
+
+
+def current_ids(product: Product) -> list[int]:
+    """The photos of the newest content of a sheet, in order."""
+    return list(shelf.of_products([product]).content(product)["photo_ids"])
+
+
+def cut(photo_ids: Iterable[int], *, at: datetime) -> int:
+    """Cut photos to the sizes pages ask for; run by the worker, safe to run twice."""
+    done = 0
+    for photo in Photo.objects.filter(pk__in=list(photo_ids), sized_at=None):
+        _cut(photo)
+        twins = Photo.objects.filter(sha256=photo.sha256, file=photo.file.name, sized_at=None)
+        done += twins.update(stem=photo.stem, sized_at=at)
+    return done
+
+
+def _known(seller: Seller, content: bytes) -> Photo | None:
+    same = Photo.objects.filter(seller=seller, sha256=files.sha256(content))
+    return same.order_by("product_id", "pk").first()
+
+
+@transaction.atomic(durable=True)
+def _keep(seller: Seller, content: bytes, name: str, *, at: datetime) -> Photo:
+    picture = files.read_picture(content, least=LEAST)
+    if max(picture.width, picture.height) > THINNEST * min(picture.width, picture.height):
+        raise BadRatio(width=picture.width, height=picture.height)
+    photo = _row(seller, picture, name, at=at)
+    Photo.objects.bulk_create(
+        [photo]
+    )  # plain insert: saving would open the file to measure it again
+    events.publish(PhotosAdded([photo.pk]), about=seller, at=at)
+    return photo
+
+
+def _row(seller: Seller, picture: files.Picture, name: str, *, at: datetime) -> Photo:
+    """A photo to be inserted, its file stored under the name of its content."""
+    path = f"{FOLDER}/{picture.sha256[:2]}/{picture.sha256}.{picture.extension}"
+    if not _is_kept(path, len(picture.content)):
+        path = default_storage.save(path, ContentFile(picture.content))
+    photo = Photo(
+        seller=seller,
+        name=files.clean_name(name),
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
+        created_at=at,
+    )
+    photo.file.name = path
+    return photo
+
+
+def _is_kept(path: str, size: int) -> bool:
+    """Whether a content lies under its name, whole; half of one, from a disk that was full, gives
+    way.
+    """
+    if not default_storage.exists(path):
+        return False
+    if default_storage.size(path) == size:
+        return True
+    default_storage.delete(path)
+    return False
+
+
+def _cut(photo: Photo) -> None:
+    photo.stem = f"photos/sizes/{photo.sha256[:2]}/{photo.sha256}"
+    with photo.file.storage.open(photo.file.name) as source:
+        image = Image.open(source)
+        image.load()
+    for size in sorted(Photo.SIZES, reverse=True):
+        path = f"{photo.stem}-{size}.webp"
+        image.thumbnail(
+            (size, size * 2), Image.Resampling.LANCZOS
+        )  # smaller from larger: quicker, as sharp
+        if default_storage.exists(path):
+            continue
+        out = BytesIO()
+        image.save(out, "WEBP", quality=80, method=4)
+        default_storage.save(path, ContentFile(out.getvalue()))

@@ -1,0 +1,178 @@
+"""The life of a sheet, as its seller drives it: drafted, proposed, withdrawn, put back.
+
+What the public sees only changes when a proposed content is approved (`catalog.moderation.moderation`), at
+once for trusted sellers when the rules find nothing. Prices and stocks never wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from catalog.events import ProductPublished, ProductRetired, ProductsSaved, ProductSubmitted
+from catalog.models import Offer, Product, Submission
+from catalog.offers import visibility
+from catalog.sheets import batches
+from catalog.sheets.drafts import Draft, Piece, Saved
+from catalog.sheets.shelf import Shelf
+from catalog.states import PRODUCT, ProductState
+from marketplace.shared import events, numbers
+from marketplace.shared.models import User
+from marketplace.shared.states import Refusal
+from sellers.models import Seller
+
+__all__ = [
+    "Draft",
+    "Piece",
+    "Saved",
+    "compare_many",
+    "create",
+    "edit",
+    "reprice",
+    "restore",
+    "retire",
+    "save_many",
+    "submit",
+]
+
+
+class DraftRefused(Refusal):
+    """A draft cannot be kept as it is; `problems` names each field."""
+
+    def __init__(self, problems: Sequence[tuple[str, str]]):
+        super().__init__(" ".join(str(sentence) for _field, sentence in problems))
+        self.problems = list(problems)
+
+
+class TakenDown(Refusal):
+    """A sheet the operator took down waits for the operator."""
+
+    sentence = _(
+        "Cette fiche a été retirée par l'opérateur : corrigez-la et proposez-la de nouveau."
+    )
+
+
+def compare_many(
+    seller: Seller, drafts: Sequence[Draft], *, at: datetime, there: Shelf | None = None
+) -> Saved:
+    """What `save_many` would answer, without writing: outcomes, problems, findings.
+
+    `there` is what the caller has already read of the seller's rows.
+    """
+    return batches.look(seller, drafts, there=there)
+
+
+def save_many(seller: Seller, drafts: Sequence[Draft], *, by: User | None, at: datetime) -> Saved:
+    """Create or change many sheets, screen them, publish or queue them, inside the caller's
+    transaction.
+
+    A sheet is found by `ref`, an offer by `sku`, both within the seller; None leaves as is. Drafts
+    that change nothing write nothing. Drafts with problems are left out whole, and told.
+    """
+    saved = batches.save(seller, drafts, by=by, at=at, submit=True)
+    changed = [pk for ref, pk in saved.products.items() if saved.states.get(ref)]
+    if any(outcome in ("new", "updated") for outcome in saved.outcomes.values()):
+        events.publish(
+            ProductsSaved(seller.pk, changed, saved.published), about=seller, by=by, at=at
+        )
+    return saved
+
+
+@transaction.atomic(durable=True)
+def create(
+    seller: Seller, content: dict, pieces: Sequence[Piece], *, by: User | None, at: datetime
+) -> Product:
+    """Begin a sheet: a draft only its seller sees. Raises DraftRefused."""
+    ref = (pieces[0].sku if pieces else "") or numbers.code(10)
+    if Product.objects.of(seller).filter(ref=ref).exists():
+        ref = f"{ref}-{numbers.code(5)}"
+    draft = Draft(**{**content, "ref": ref, "pieces": pieces})
+    return _save_one(seller, draft, by=by, at=at, submit=False)
+
+
+@transaction.atomic(durable=True)
+def edit(
+    product: Product, content: dict, *, by: User | None, at: datetime, pieces: Sequence[Piece] = ()
+) -> Product:
+    """Change a sheet: a draft is rewritten, one online gets a proposal and stays as it is until
+    approved.
+    """
+    product = Product.objects.select_related("owner").get(pk=product.pk)
+    draft = Draft(**{**content, "ref": product.ref, "pieces": pieces})
+    waiting = Submission.objects.filter(product=product, state="queued").exists()
+    submits = waiting or product.state not in (ProductState.DRAFT, ProductState.REFUSED)
+    return _save_one(product.owner, draft, by=by, at=at, submit=submits)
+
+
+@transaction.atomic(durable=True)
+def reprice(
+    seller: Seller, levels: Sequence[tuple[Offer, int, int]], *, by: User | None, at: datetime
+) -> int:
+    """Set prices and stocks of many offers of a seller: (offer, cents, pieces); how many
+    changed.
+    """
+    refs: dict[str, list[Piece]] = {}
+    for offer, cents, pieces in levels:
+        refs.setdefault(offer.product.ref, []).append(
+            Piece(offer.sku, price_cents=cents, stock=pieces)
+        )
+    saved = batches.save(
+        seller, [Draft(ref, mine) for ref, mine in refs.items()], by=by, at=at, submit=False
+    )
+    return sum(outcome == "updated" for outcome in saved.outcomes.values())
+
+
+@transaction.atomic(durable=True)
+def submit(product: Product, *, by: User | None, at: datetime) -> Product:
+    """Propose a draft to the operator; trusted sellers' sheets are published when the rules
+    pass.
+    """
+    product = Product.objects.select_related("owner").get(pk=product.pk)
+    draft = Draft(ref=product.ref, pieces=())
+    return _save_one(product.owner, draft, by=by, at=at, submit=True)
+
+
+@transaction.atomic(durable=True)
+def retire(product: Product, *, by: User | None, at: datetime) -> None:
+    """Withdraw a sheet from sale, at once."""
+    if product.state == ProductState.TAKEN_DOWN:
+        raise TakenDown
+    PRODUCT.move(product, ProductState.RETIRED, changed_at=at)
+    visibility.refresh([product.pk], at=at)
+    events.publish(ProductRetired(product.pk, product.owner_id), about=product, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def restore(product: Product, *, by: User | None, at: datetime) -> None:
+    """Put a withdrawn sheet back: online as it was, or a draft when it never was online."""
+    seen = product.published_at is not None
+    PRODUCT.move(product, ProductState.PUBLISHED if seen else ProductState.DRAFT, changed_at=at)
+    visibility.refresh([product.pk], at=at)
+    if seen:
+        events.publish(ProductPublished(product.pk, product.owner_id), about=product, by=by, at=at)
+
+
+def _save_one(
+    seller: Seller, draft: Draft, *, by: User | None, at: datetime, submit: bool
+) -> Product:
+    try:
+        saved = batches.save(seller, [draft], by=by, at=at, submit=submit)
+    except IntegrityError as twice:  # a double click: the other request wrote it first
+        sentence = str(_("Cette fiche vient d'être enregistrée : rechargez la page."))
+        raise DraftRefused([("ref", sentence)]) from twice
+    if saved.problems:
+        raise DraftRefused(saved.problems[draft.ref])
+    product = Product.objects.get(owner=seller, ref=draft.ref)
+    proposed = (
+        product.submissions.order_by("-pk").first()
+        if product.pk in (*saved.published, *saved.queued)
+        else None
+    )
+    if proposed is not None:
+        events.publish(ProductSubmitted(product.pk, proposed.pk), about=product, by=by, at=at)
+    if saved.published:
+        events.publish(ProductPublished(product.pk, seller.pk), about=product, by=by, at=at)
+    return product

@@ -1,0 +1,149 @@
+"""What a seller already has of the sheets of a batch, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from catalog.models import Category, Offer, Photo, Product, Submission, Variant
+from catalog.sheets.drafts import Draft
+from catalog.states import ProductState, SubmissionState
+from sellers.models import Seller
+
+OPEN = (SubmissionState.QUEUED, SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
+UNSEEN = (ProductState.DRAFT, ProductState.REFUSED)
+CONTENT = (
+    "title",
+    "description",
+    "category_id",
+    "brand",
+    "attributes",
+    "axes",
+    "withdrawal_exception",
+)
+BLANK = {
+    "title": "",
+    "description": "",
+    "category_id": None,
+    "brand": "",
+    "attributes": {},
+    "axes": [],
+    "withdrawal_exception": "",
+    "photo_ids": [],
+    "variants": [],
+}
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Rows at hand, by the keys a batch asks for."""
+
+    products: dict[str, Product] = field(default_factory=dict)
+    offers: dict[str, Offer] = field(default_factory=dict)
+    variants: dict[int, list[Variant]] = field(default_factory=dict)
+    photos: dict[int, list[Photo]] = field(default_factory=dict)
+    loose: dict[int, Photo] = field(default_factory=dict)
+    open: dict[int, Submission] = field(default_factory=dict)
+    troubled: set[int] = field(default_factory=set)
+    categories: set[int] = field(default_factory=set)
+
+    def content(self, product: Product) -> dict:
+        """The newest content of a sheet: proposed, else what its columns say."""
+        proposed = self.open.get(product.pk)
+        if proposed is not None and product.state not in UNSEEN:
+            return {**BLANK, **proposed.content}
+        return self.columns(product)
+
+    def columns(self, product: Product) -> dict:
+        """The content that the columns of a sheet hold."""
+        live = product.state not in UNSEEN
+        return {
+            "title": product.title,
+            "description": product.description,
+            "category_id": product.category_id,
+            "brand": product.brand.name if product.brand else "",
+            "attributes": product.attributes,
+            "axes": product.axes,
+            "withdrawal_exception": product.withdrawal_exception,
+            "photo_ids": [
+                p.pk for p in self.photos.get(product.pk, ()) if p.is_approved or not live
+            ],
+            "variants": [
+                kept(v) for v in self.variants.get(product.pk, ()) if v.is_approved or not live
+            ],
+        }
+
+
+def unseen(product: Product) -> bool:
+    """Whether the public never sees this sheet, so that its columns may hold a draft."""
+    return product.state in UNSEEN
+
+
+def kept(variant: Variant) -> dict:
+    """A variant as a content names it."""
+    return {"id": variant.pk, "label": variant.label, "values": list(variant.values)}
+
+
+def read(seller: Seller, drafts: Sequence[Draft], *, lock: bool) -> Shelf:
+    """The seller's rows that a batch speaks of; offers stay locked when it will write."""
+    refs = {draft.ref for draft in drafts}
+    shelf = Shelf()
+    mine = Product.objects.of(seller).filter(ref__in=refs).select_related("brand")
+    shelf.products = {product.ref: product for product in mine}
+    pks = [product.pk for product in shelf.products.values()]
+    shelf.offers = _offers(seller, drafts, pks, lock=lock)
+    for variant in Variant.objects.filter(product__in=pks).order_by("position", "pk"):
+        shelf.variants.setdefault(variant.product_id, []).append(variant)
+    _read_photos(shelf, seller, drafts, pks)
+    for row in Submission.objects.filter(product__in=pks, state__in=OPEN).order_by("pk"):
+        shelf.open[row.product_id] = row
+    shelf.troubled = troubled(pks)
+    named = {draft.category_id for draft in drafts if draft.category_id}
+    shelf.categories = set(Category.objects.filter(pk__in=named).values_list("pk", flat=True))
+    return shelf
+
+
+def of_products(products: Sequence[Product]) -> Shelf:
+    """The rows that tell the content of these sheets."""
+    shelf = Shelf(products={product.ref: product for product in products})
+    pks = [product.pk for product in products]
+    for variant in Variant.objects.filter(product__in=pks).order_by("position", "pk"):
+        shelf.variants.setdefault(variant.product_id, []).append(variant)
+    for photo in Photo.objects.filter(product__in=pks).order_by("position", "pk"):
+        shelf.photos.setdefault(photo.product_id, []).append(photo)
+    for row in Submission.objects.filter(product__in=pks, state__in=OPEN).order_by("pk"):
+        shelf.open[row.product_id] = row
+    return shelf
+
+
+def troubled(pks: Sequence[int]) -> set[int]:
+    """The sheets whose last decision sent them back: eyes must see them before the public."""
+    decided = Submission.objects.filter(product__in=pks, decided_at__isnull=False).order_by(
+        "decided_at", "pk"
+    )
+    last: Mapping[int, int | None] = dict(decided.values_list("product_id", "reason_id"))
+    return {pk for pk, reason in last.items() if reason}
+
+
+def _offers(
+    seller: Seller, drafts: Sequence[Draft], pks: Sequence[int], *, lock: bool
+) -> dict[str, Offer]:
+    skus = {piece.sku for draft in drafts for piece in draft.pieces}
+    rows = (
+        Offer.objects.filter(seller=seller)
+        .filter(Q(sku__in=skus) | Q(product__in=pks))
+        .order_by("pk")
+    )
+    if lock:
+        rows = rows.select_for_update(no_key=True)
+    return {offer.sku: offer for offer in rows}
+
+
+def _read_photos(shelf: Shelf, seller: Seller, drafts: Sequence[Draft], pks: Sequence[int]) -> None:
+    for photo in Photo.objects.filter(product__in=pks).order_by("position", "pk"):
+        shelf.photos.setdefault(photo.product_id, []).append(photo)
+    asked = {pk for draft in drafts for pk in draft.photos or ()}
+    asked |= {pk for draft in drafts for piece in draft.pieces for pk in piece.photos or ()}
+    shelf.loose = Photo.objects.filter(seller=seller).in_bulk(asked) if asked else {}

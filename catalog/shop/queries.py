@@ -1,0 +1,385 @@
+"""What the shop's pages read: narrow rows, few statements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.core.files.storage import default_storage
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalog.models import Offer, Photo, Price, Product, Word
+from catalog.search import lookup  # noqa: F401 - registers `found`
+from catalog.search.question import Question
+from catalog.search.words import fold
+from catalog.tree import Place, tree
+from marketplace.shared.clock import paris_day
+from marketplace.shared.prepared import Prepared
+from marketplace.shared.templatetags.ui import money
+from sellers.models import Seller, ShippingMethod, Zone
+
+NEW = timedelta(days=30)
+STOREFRONT = 120
+A_SAMPLE = 200
+
+# What the hot pages ask, written once.
+CARDS = Prepared(
+    lambda pks: (
+        Product.objects.public()
+        .filter(pk__in=pks)
+        .values_list(
+            "pk",
+            "slug",
+            "title",
+            "from_cents",
+            "prior_cents",
+            "rating_hundredths",
+            "rating_count",
+            "in_stock",
+            "published_at",
+            "cover__file",
+            "cover__stem",
+            "cover__sized_at",
+            "cover__alt",
+            "best_offer__seller",
+            "best_offer__seller__name",
+        )
+    )
+)
+SHEET = Prepared(lambda slug: Product.objects.public().filter(slug=slug).select_related("brand"))
+PRIOR = Price.objects.filter(
+    offer=OuterRef("pk"), ends_at=None, prior_cents__gt=OuterRef("price_cents")
+)
+OFFERS = Prepared(
+    lambda product, today: (
+        Offer.objects.sellable_on(today)
+        .filter(product=product)
+        .annotate(prior_cents=Subquery(PRIOR.values("prior_cents")[:1]))
+        .select_related("seller", "variant")
+        .order_by("variant__position", "variant_id", "price_cents", "pk")
+    )
+)
+GALLERY = Prepared(
+    lambda product: (
+        Photo.objects.filter(product=product, is_approved=True)
+        .order_by("position", "pk")
+        .values_list("file", "stem", "sized_at", "alt", "variant")
+    )
+)
+DELIVERY = Prepared(
+    lambda sellers: (
+        ShippingMethod.objects.filter(seller__pk__in=sellers, zone=Zone.METROPOLE, is_active=True)
+        .exclude(kind=ShippingMethod.Kind.PICKUP)
+        .order_by()
+        .values_list("seller")
+        .annotate(Min("first_cents"), Min("free_from_cents"))
+    )
+)
+
+
+@dataclass(slots=True)
+class Card:
+    """A product as a list shows it."""
+
+    pk: int
+    url: str
+    title: str
+    seller: str
+    seller_id: int | None
+    price_cents: int
+    prior_cents: int | None
+    rating: float
+    reviews_count: int
+    in_stock: bool
+    image: str
+    image_alt: str
+    srcset: str
+    hint: str = ""
+    tag: str = ""
+
+    @property
+    def wording(self) -> str:
+        """All that its drawing depends on, besides the language."""
+        return repr(self)
+
+
+def cards(
+    ids: Iterable[int], *, at: datetime, delivery: bool = True, shop: Seller | None = None
+) -> list[Card]:
+    """The cards of these products that the public may see, in this order: two statements.
+
+    In a shop, its own price stands on the card even when another seller asks for less.
+    """
+    wanted = list(ids)
+    found = {row[0]: _card(row, at) for row in CARDS(pks=wanted)}
+    shown = [found[pk] for pk in wanted if pk in found]
+    if shop:
+        shown = _of_shop(shown, shop, at)
+    if delivery:
+        _add_delivery(shown)
+    return shown
+
+
+def photo_urls(file: str, stem: str, sized: object) -> tuple[str, str]:
+    """The address of a photo for a card, and its `srcset`; the original until sizes are cut."""
+    if not file:
+        return "", ""
+    if not sized:
+        return default_storage.url(file), ""
+    small, large = (default_storage.url(f"{stem}-{size}.webp") for size in Photo.SIZES[:2])
+    return small, f"{small} 320w, {large} 640w"
+
+
+def selections(*, at: datetime) -> dict[str, list[Card]]:
+    """The home page's rows of products, none shown twice: fresh, loved, gifts at small prices.
+
+    Which products is remembered for a minute; whether they may be seen, and at what price, is not.
+    """
+    chosen = cache.get("catalog:selections")
+    if chosen is None:
+        chosen = _choose()
+        cache.set("catalog:selections", chosen, STOREFRONT // 2)
+    by_pk = {card.pk: card for card in cards([pk for pks in chosen.values() for pk in pks], at=at)}
+    return {name: [by_pk[pk] for pk in pks if pk in by_pk] for name, pks in chosen.items()}
+
+
+def _choose() -> dict[str, list[int]]:
+    public = Product.objects.public().filter(in_stock=True)
+    pools = {
+        "fresh": public.order_by("-published_at", "-pk"),
+        "loved": (
+            public.filter(rating_count__gte=2).order_by(
+                "-rating_hundredths", "-rating_count", "-pk"
+            )
+        ),
+        "small": (
+            public.filter(from_cents__lte=2500).order_by(
+                "-sales_count", "-rating_hundredths", "-pk"
+            )
+        ),
+    }
+    taken: set[int] = set()
+    chosen: dict[str, list[int]] = {}
+    for name, pool in pools.items():
+        chosen[name] = _varied(pool, taken)
+        taken.update(chosen[name])
+    return chosen
+
+
+def makers(*, at: datetime, most: int = 8) -> list[Seller]:
+    """Shops to present: with something on sale, the best rated first; the choice lasts two
+    minutes.
+    """
+    chosen = cache.get("catalog:makers")
+    if chosen is None:
+        goods = Product.objects.public().values_list("owner", flat=True).distinct()
+        best = Seller.objects.selling(at).filter(pk__in=goods).order_by("-rating_hundredths", "pk")
+        chosen = list(best.values_list("pk", flat=True)[:most])
+        cache.set("catalog:makers", chosen, STOREFRONT)
+    narrow = Seller.objects.selling(at).only("slug", "name", "story", "logo", "city")
+    found = narrow.in_bulk(chosen)
+    return [found[pk] for pk in chosen if pk in found]
+
+
+def showcase(shop: Seller, *, at: datetime, most: int = 3) -> list[Card]:
+    """A few pictures of what a shop makes."""
+    best = Product.objects.public().filter(owner=shop, in_stock=True).exclude(cover=None)
+    pks = best.order_by("-sales_count", "-rating_hundredths", "-pk").values_list("pk", flat=True)[
+        :most
+    ]
+    return cards(pks, at=at, delivery=False)
+
+
+def covers_by_root() -> dict[str, str]:
+    """A photo for each root category that has no image of its own: path → address."""
+    known = cache.get("catalog:covers")
+    if known is None:
+        newest = Product.objects.public().exclude(cover=None).order_by("published_at", "pk")
+        rows = newest.values_list("category_path", "cover__file", "cover__stem", "cover__sized_at")
+        known = {path[:4]: photo_urls(*photo)[0] for path, *photo in rows[:2000]}
+        cache.set("catalog:covers", known, STOREFRONT)
+    return known
+
+
+def figures() -> dict[str, int]:
+    """How many sheets and shops are on sale, remembered two minutes."""
+    known = cache.get("catalog:figures")
+    if known is None:
+        public = Product.objects.public()
+        known = public.aggregate(products=Count("pk"), sellers=Count("owner", distinct=True))
+        cache.set("catalog:figures", known, STOREFRONT)
+    return known
+
+
+def product_page(slug: str) -> Product | None:
+    """A public sheet with its category and brand, or None."""
+    return next(iter(SHEET(slug=slug)), None)
+
+
+def offers_of(product: Product, *, at: datetime) -> list[Offer]:
+    """What may be bought now, cheapest first, each with seller, variant and lawful prior price."""
+    return OFFERS(product=product.pk, today=paris_day(at))
+
+
+def gallery(product: Product) -> list[dict]:
+    """The approved photos of a sheet, as the gallery shows them."""
+    return [_in_gallery(row, product.title) for row in GALLERY(product=product.pk)]
+
+
+def related(product: Product, place: Place | None, *, at: datetime, most: int = 6) -> list[Card]:
+    """Other sheets in stock near this one: its category first, then the branch around it."""
+    same = Product.objects.public().filter(in_stock=True).exclude(pk=product.pk)
+    if place is None:
+        near = same.filter(owner=product.owner_id).order_by("-published_at", "-pk")
+        return cards(near.values_list("pk", flat=True)[:most], at=at, delivery=False)
+    near_ids = [pk for pk in _newest_near(place, most + 1) if pk != product.pk]
+    return cards(near_ids[:most], at=at, delivery=False)
+
+
+def _newest_near(place: Place, most: int) -> list[int]:
+    """The newest sheets in stock of a category, then of the branch around it; remembered a minute.
+
+    Whether they may be seen, and at what price, is not remembered: their cards are read each time.
+    """
+    key = f"catalog:near:{place.pk}"
+    known = cache.get(key)
+    if known is None:
+        branch = tree().get(place.above[-1]) if place.above else place
+        around = Product.objects.public().filter(in_stock=True).under(branch)
+        newest = around.order_by("-published_at", "-pk").values_list("pk", "category")[:60]
+        known = [pk for pk, _category in sorted(newest, key=lambda row: row[1] != place.pk)[:most]]
+        cache.set(key, known, STOREFRONT // 2)
+    return known
+
+
+def _in_gallery(row: tuple, title: str) -> dict:
+    file, stem, sized, alt, variant = row
+    small, middle, large = (
+        default_storage.url(f"{stem}-{size}.webp" if sized else file) for size in Photo.SIZES
+    )
+    return {"url": middle, "large": large, "thumb": small, "alt": alt or title, "variant": variant}
+
+
+def _card(row: tuple, at: datetime) -> Card:
+    (
+        pk,
+        slug,
+        title,
+        cents,
+        prior,
+        rating,
+        reviews,
+        in_stock,
+        published,
+        *photo,
+        alt,
+        seller,
+        name,
+    ) = row
+    image, srcset = photo_urls(*photo)
+    tag = ""
+    if not in_stock:
+        tag = _("Épuisé")
+    elif published and at - published < NEW:
+        tag = _("Nouveau")
+    return Card(
+        pk,
+        reverse("shop-product", args=[slug]),
+        title,
+        name or "",
+        seller,
+        cents,
+        prior if prior and prior > cents else None,
+        rating / 100 if reviews else 0,
+        reviews,
+        in_stock,
+        image,
+        alt or "",
+        srcset,
+        tag=tag,
+    )
+
+
+def _of_shop(shown: list[Card], shop: Seller, at: datetime) -> list[Card]:
+    mine = Offer.objects.sellable(at).filter(seller=shop, product__in=[card.pk for card in shown])
+    asked = dict(
+        mine.order_by("product")
+        .values("product")
+        .annotate(least=Min("price_cents"))
+        .values_list("product", "least")
+    )
+    for card in shown:
+        if card.pk in asked and (card.seller_id != shop.pk or card.price_cents != asked[card.pk]):
+            card.seller, card.seller_id = shop.name, shop.pk
+            card.price_cents, card.prior_cents = asked[card.pk], None
+    return [card for card in shown if card.pk in asked]
+
+
+def _add_delivery(shown: list[Card]) -> None:
+    """Say on each card what delivery to mainland France costs at least."""
+    sellers = sorted({card.seller_id for card in shown if card.seller_id})
+    grid = {seller: costs for seller, *costs in DELIVERY(sellers=sellers)}
+    for card in shown:
+        if card.seller_id not in grid:
+            continue
+        least, free = grid[card.seller_id]
+        if least == 0 or (free is not None and card.price_cents >= free):
+            card.hint = _("Livraison offerte")
+        else:
+            card.hint = _("+ %(price)s de livraison") % {"price": money(least)}
+
+
+def _varied(pool: QuerySet, taken: set[int], *, most: int = 8) -> list[int]:
+    """The first of a pool, at most two a shop, none already shown."""
+    picked: list[int] = []
+    by_shop: dict[int | None, int] = {}
+    for pk, shop in pool.exclude(pk__in=taken).values_list("pk", "owner")[:60]:
+        if by_shop.get(shop, 0) < 2:
+            by_shop[shop] = by_shop.get(shop, 0) + 1
+            picked.append(pk)
+        if len(picked) == most:
+            break
+    return picked
+
+
+def delivery_of(seller: Seller) -> list[ShippingMethod]:
+    """The shipping grid of a shop, as its page shows it."""
+    rows = seller.shipping_methods.filter(is_active=True).order_by("position", "first_cents")
+    return sorted(rows, key=lambda method: Zone.values.index(method.zone))
+
+
+def places_like(prefix: str, *, most: int = 4) -> list[Place]:
+    """Categories of which a word begins so."""
+    places = tree().places.values()
+    return [
+        place
+        for place in places
+        if any(word.startswith(prefix) for word in fold(place.label).split())
+    ][:most]
+
+
+def completed(question: Question, *, most: int = 5) -> dict[str, list]:
+    """What may be meant by a beginning: words and products, from sheets on sale now."""
+    newest = Product.objects.public().filter(entry__title__found=question).order_by("-pk")
+    rows = list(newest.values_list("title", "slug", "sales_count", "entry__starts")[:A_SAMPLE])
+    counted = Counter(
+        word
+        for *_sheet, starts in rows
+        for word in starts.split()
+        if word.startswith(question.prefix)
+    )
+    folded = sorted(counted, key=lambda word: (-counted[word], len(word), word))[:most]
+    shown = dict(Word.objects.filter(folded__in=folded).values_list("folded", "shown"))
+    best = sorted(rows, key=lambda row: -row[2])[:most]
+    return {
+        "words": [shown.get(word, word) for word in folded],
+        "products": [
+            {"title": title, "url": reverse("shop-product", args=[slug])}
+            for title, slug, *_rest in best
+        ],
+    }

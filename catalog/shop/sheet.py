@@ -1,0 +1,185 @@
+"""A product page put together: the chosen variant, its offers, what delivery costs, what machines
+read.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from catalog.models import Offer, Product
+from catalog.shop import queries
+from sellers import shipping
+from sellers.models import Zone
+from sellers.shipping import Choice
+
+MOST_A_TIME = 20
+
+
+@dataclass(slots=True)
+class Proposal:
+    """An offer with what a buyer compares: delivery, date, how many may be taken."""
+
+    offer: Offer
+    choices: list[Choice]
+
+    @property
+    def most(self) -> int:
+        """How many one may put into the cart at once."""
+        return min(self.offer.stock, MOST_A_TIME)
+
+    @property
+    def is_low(self) -> bool:
+        """Whether few are left."""
+        return 0 < self.offer.stock <= 3
+
+    @property
+    def first(self) -> Choice | None:
+        """The cheapest way to be delivered."""
+        return self.choices[0] if self.choices else None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """All that a product page shows about what may be bought."""
+
+    chosen: Proposal | None
+    others: list[Proposal]
+    axes: list[dict]
+    zones: list[str]
+    variant_id: int | None
+
+
+def put_together(product: Product, *, variant: int, at: datetime) -> Sheet:
+    """The page of a product for a variant (0: the one of the best offer)."""
+    offers = queries.offers_of(product, at=at)
+    by_variant = {
+        pk: list(group) for pk, group in groupby(offers, key=lambda offer: offer.variant_id)
+    }
+    if variant not in by_variant:
+        best = next((o for o in offers if o.pk == product.best_offer_id), None)
+        variant = best.variant_id if best else next(iter(by_variant), 0)
+    mine = sorted(by_variant.get(variant, []), key=lambda o: (o.stock == 0, o.price_cents, o.pk))
+    grids = shipping.grids({offer.seller_id for offer in mine})
+    proposals = [_proposal(offer, grids.get(offer.seller_id, []), at) for offer in mine]
+    zones = {m.zone for m in grids.get(mine[0].seller_id, [])} if mine else set()
+    return Sheet(
+        chosen=proposals[0] if proposals else None,
+        others=proposals[1:],
+        axes=_axes(product, by_variant, variant),
+        zones=[
+            Zone(zone).label for zone in Zone.values if zone in zones and zone != Zone.METROPOLE
+        ],
+        variant_id=variant or None,
+    )
+
+
+def structured(
+    product: Product, sheet: Sheet, *, url: str, images: list[str], name: str
+) -> SafeString:
+    """What search engines read (schema.org Product), safe inside a script element."""
+    offers = [proposal for proposal in (sheet.chosen, *sheet.others) if proposal]
+    data: dict = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": product.title,
+        "url": url,
+        "description": product.description[:500],
+        "sku": product.ref,
+        "image": images[:6],
+        "offers": [
+            {
+                "@type": "Offer",
+                "url": url,
+                "priceCurrency": p.offer.currency,
+                "price": f"{p.offer.price_cents / 100:.2f}",
+                "itemCondition": "https://schema.org/NewCondition",
+                "availability": (
+                    f"https://schema.org/{'InStock' if p.offer.stock else 'OutOfStock'}"
+                ),
+                "seller": {"@type": "Organization", "name": p.offer.seller.name},
+            }
+            for p in offers
+        ],
+    }
+    if product.brand_id:
+        data["brand"] = {"@type": "Brand", "name": product.brand.name}
+    if product.rating_count:
+        data["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": f"{product.rating_hundredths / 100:.2f}",
+            "reviewCount": product.rating_count,
+        }
+    return script_safe(data)
+
+
+def script_safe(data: dict) -> SafeString:
+    """JSON that cannot close the script element it stands in."""
+    text = json.dumps(data, ensure_ascii=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return mark_safe(text)  # noqa: S308 - every sign that could leave the element is escaped
+
+
+def facts(product: Product) -> list[tuple[str, str]]:
+    """The characteristics as name and text."""
+    pairs = product.attributes.items() if isinstance(product.attributes, dict) else ()
+    return [
+        (name, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
+        for name, value in pairs
+        if value not in ("", None, [])
+    ]
+
+
+def _proposal(offer: Offer, methods: list, at: datetime) -> Proposal:
+    choices = shipping.choices(
+        methods,
+        seller=offer.seller,
+        zone=Zone.METROPOLE,
+        goods_cents=offer.price_cents,
+        pieces=1,
+        now=at,
+    )
+    return Proposal(offer, choices)
+
+
+def _axes(product: Product, by_variant: dict[int, list[Offer]], chosen: int) -> list[dict]:
+    """For each axis its values as links: to the variant that keeps the other choices."""
+    variants = {pk: offers[0].variant for pk, offers in by_variant.items()}
+    if len(variants) < 2:
+        return []
+    names, values = product.axes, {pk: variant.values for pk, variant in variants.items()}
+    if not names or any(len(held) != len(names) for held in values.values()):
+        names, values = [_("Modèle")], {pk: [str(variant)] for pk, variant in variants.items()}
+    in_stock = {pk: any(offer.stock for offer in offers) for pk, offers in by_variant.items()}
+    return [
+        {"name": name, "value": values[chosen][i], "choices": _choices(i, values, in_stock, chosen)}
+        for i, name in enumerate(names)
+    ]
+
+
+def _choices(
+    axis: int, values: dict[int, list], in_stock: dict[int, bool], chosen: int
+) -> list[dict]:
+    found = []
+    for value in dict.fromkeys(held[axis] for held in values.values()):
+        with_it = [pk for pk, held in values.items() if held[axis] == value]
+        with_it.sort(key=lambda pk: (-_alike(values[pk], values[chosen]), not in_stock[pk]))
+        found.append(
+            {
+                "label": value,
+                "variant": with_it[0],
+                "current": values[chosen][axis] == value,
+                "in_stock": in_stock[with_it[0]],
+            }
+        )
+    return found
+
+
+def _alike(one: list, other: list) -> int:
+    return sum(a == b for a, b in zip(one, other, strict=True))

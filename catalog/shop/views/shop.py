@@ -1,0 +1,238 @@
+"""The shop's pages: lists, search, a product, a seller."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from catalog import search, withdrawal
+from catalog.models import Category
+from catalog.reviews import queries as reviews_queries
+from catalog.search import words
+from catalog.search.question import Question
+from catalog.shop import filters, queries, sheet
+from catalog.tree import tree
+from marketplace.shared import policy
+from marketplace.shared.clock import now
+from marketplace.shared.readable import row_number
+from marketplace.shared.templatetags.ui import figure
+from sellers.models import Seller
+
+REVIEWS = 5
+
+
+@require_safe
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    """A category: its branches, its products, what narrows them."""
+    places = tree()
+    place = places.by_slug.get(slug)
+    if place is None:
+        raise Http404
+    intro = Category.objects.values("intro", "intro_en").get(pk=place.pk)
+    return _listing(
+        request,
+        "shop/catalog/category.html",
+        filters.read(request.GET, path=place.path),
+        {
+            "place": place,
+            "trail": places.trail(place)[:-1],
+            "branches": places.children(place),
+            "siblings": _siblings(places, place),
+            "canonical": f"{settings.BASE_URL}{place.url}",
+            "intro": (intro["intro_en"] if request.LANGUAGE_CODE == "en" else "") or intro["intro"],
+        },
+    )
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Search: the answer, or the nearest thing to it."""
+    places = tree()
+    place = places.by_slug.get(request.GET.get("rayon", ""))
+    query = filters.read(request.GET, path=place.path if place else "")
+    if not query.text and not filters.is_narrowed(query):
+        return render(request, "shop/catalog/search_start.html", {"branches": places.roots})
+    return _listing(
+        request,
+        "shop/catalog/search.html",
+        query,
+        {
+            "place": place,
+            "branches": places.roots,
+            "near": search.near_places(query.text, places),
+            "sellers": _sellers_named(query.text),
+        },
+        rescue=True,
+    )
+
+
+@require_safe
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    """A product: photos, choices, price, delivery, who sells it, what others thought."""
+    at = now()
+    found = queries.product_page(slug)
+    if found is None:
+        raise Http404
+    page = sheet.put_together(found, variant=row_number(request.GET.get("v", "")), at=at)
+    photos = queries.gallery(found)
+    photos.sort(key=lambda photo: photo["variant"] != page.variant_id if photo["variant"] else 1)
+    url = f"{settings.BASE_URL}{reverse('shop-product', args=[found.slug])}"
+    places = tree()
+    place = places.get(found.category_id)
+    return render(
+        request,
+        "shop/catalog/product.html",
+        {
+            "product": found,
+            "page": page,
+            "photos": photos,
+            "facts": sheet.facts(found),
+            "score": found.rating_hundredths / 100,
+            "place": place,
+            "trail": places.trail(place) if place else [],
+            "canonical": url,
+            "reviews": _reviews(request, found),
+            "related": queries.related(found, place, at=at),
+            "exception": withdrawal.EXCEPTIONS.get(found.withdrawal_exception),
+            "sealed": withdrawal.is_sealed(found.withdrawal_exception),
+            "rules": policy.rules(),
+            "structured": sheet.structured(
+                found,
+                page,
+                url=url,
+                name=found.title,
+                images=[request.build_absolute_uri(photo["large"]) for photo in photos],
+            ),
+            "cover": request.build_absolute_uri(photos[0]["large"]) if photos else "",
+        },
+    )
+
+
+@require_safe
+def seller(request: HttpRequest, slug: str) -> HttpResponse:
+    """A shop: who makes, what they sell, what buyers say."""
+    at = now()
+    shop = get_object_or_404(Seller.objects.filter(state="open", suspended_at=None), slug=slug)
+    away = not shop.is_selling(at)
+    context = {
+        "shop": shop,
+        "score": shop.rating_hundredths / 100,
+        "away": away,
+        "grid": queries.delivery_of(shop),
+        "reviews": list(reviews_queries.reviews_of_seller(shop)[:4]) if shop.rating_count else [],
+        "canonical": f"{settings.BASE_URL}{reverse('shop-seller', args=[shop.slug])}",
+    }
+    if away:
+        return render(request, "shop/catalog/seller_away.html", context)
+    return _listing(
+        request, "shop/catalog/seller.html", filters.read(request.GET, seller_id=shop.pk), context
+    )
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What a visitor may be about to type: words, categories, products."""
+    text = filters.words(request.GET)
+    typed = words.words_of(text)
+    if not typed or len(typed[-1]) < 2:
+        return JsonResponse({"words": [], "places": [], "products": []})
+    prefix = "".join(words.WORD.findall(words.fold(typed[-1])))
+    begun = " ".join(typed[:-1])
+    found = queries.completed(Question(words=tuple(words.asked(begun)), prefix=prefix))
+    return JsonResponse(
+        {
+            "words": [f"{begun} {word}".strip() for word in found["words"]],
+            "places": [
+                {"name": place.label, "url": place.url} for place in queries.places_like(prefix)
+            ],
+            "products": found["products"],
+        }
+    )
+
+
+@require_safe
+def ranking(request: HttpRequest) -> HttpResponse:
+    """How lists are ordered, from the very points the search gives (L111-7, D111-8)."""
+    return render(
+        request,
+        "shop/catalog/ranking.html",
+        {"points": sorted(search.RANKING.values(), key=lambda pair: -pair[0]), "most": search.MOST},
+    )
+
+
+def _listing(
+    request, template: str, query: search.Query, context: dict, *, rescue: bool = False
+) -> HttpResponse:
+    at = now()
+    results = search.find(query, at=at)
+    if rescue and not results.total:
+        query, results, help_given = _rescued(query, results, at)
+        context["help"] = help_given
+        if not results.total and not filters.is_narrowed(query):
+            rows = queries.selections(at=at)
+            context["consolation"] = rows["loved"] or rows["fresh"]
+    page = Paginator(range(results.total), query.size).page(results.page)
+    return render(
+        request,
+        template,
+        {
+            **context,
+            "query": query,
+            "results": results,
+            "page": page,
+            "cards": queries.cards(results.ids, at=at, shop=context.get("shop")),
+            "sorts": search.SORTS,
+            "applied": filters.applied(request.GET, query, results),
+            "cleared": filters.without_filters(request.GET),
+            "narrowed": filters.is_narrowed(query),
+            "is_first": results.page == 1,
+            "count_text": f"{figure(results.total)}{'+' if results.more else ''}",
+            "floor": results.lowest_cents // 100,
+            "ceiling": -(-results.highest_cents // 100),
+        },
+    )
+
+
+def _rescued(query, results, at):
+    """An answer near an impossible question: other spelling first, then any of the words."""
+    better = search.mend(query.text)
+    if better:
+        mended = replace(query, text=better)
+        answer = search.find(mended, at=at)
+        if answer.total:
+            return mended, answer, {"mended": better}
+    relaxed = search.relaxed(replace(query, text=better or query.text, path=""))
+    if len(words.asked(relaxed.text)) > 1 or filters.is_narrowed(query) or query.path:
+        answer = search.find(relaxed, at=at)
+        if answer.total:
+            return replace(relaxed, text=query.text), answer, {"relaxed": True}
+    return query, results, {}
+
+
+def _siblings(places, place):
+    if place.below or not place.above:
+        return []
+    return [other for other in places.children(places.get(place.above[-1])) if other.pk != place.pk]
+
+
+def _sellers_named(text: str) -> list[Seller]:
+    """Shops whose very name was typed."""
+    if len(text) < 3:
+        return []
+    return list(
+        Seller.objects.selling(now()).filter(name__icontains=text).only("slug", "name", "city")[:3]
+    )
+
+
+def _reviews(request, found):
+    if not found.rating_count:
+        return None
+    paginator = Paginator(reviews_queries.reviews_of(found), REVIEWS)
+    paginator.count = found.rating_count
+    return paginator.get_page(row_number(request.GET.get("avis", "1")) or 1)
