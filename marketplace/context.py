@@ -10,7 +10,7 @@ from marketplace import navigation
 from marketplace.shared import policy
 from marketplace.shared.audience import is_operator
 from orders.buying import cart
-from sellers import team
+from sellers.team import team
 
 
 def house(request) -> dict:

@@ -26,8 +26,8 @@ from orders import tasks as orders_tasks
 from orders.incidents import incidents
 from orders.returns import returns
 from sellers import events as sellers
-from sellers import kyc
 from sellers import tasks as sellers_tasks
+from sellers.application import kyc
 
 FLOWS: dict[type, list[Step]] = {
     # People

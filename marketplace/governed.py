@@ -10,9 +10,9 @@ from marketplace import people
 from marketplace.shared import proposals
 from marketplace.shared.models import LegalEntity, Rules
 from marketplace.shared.states import Refusal
-from sellers import onboarding
+from sellers.application import onboarding
 from sellers.models import Seller
-from sellers.shipping import EUROPE
+from sellers.shop.shipping import EUROPE
 
 RULES, ENTITY = "rules", "entity"
 # What sheets must be like moves neither money nor rights: it is changed on the page of the rules.

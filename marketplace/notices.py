@@ -18,7 +18,7 @@ from marketplace.shared.gateway.protocol import GatewayRefused, Notice
 from marketplace.shared.models import GatewayNotice
 from marketplace.shared.readable import is_readable
 from orders.money import disputes, payments, refunds
-from sellers import kyc
+from sellers.application import kyc
 
 NOT_OURS = (payments.PaymentUnknown, refunds.RefundUnknown, disputes.DisputeUnknown, GatewayRefused)
 ROOM = {

@@ -7,7 +7,7 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.states import Refusal
-from sellers.grid import CARRIERS
+from sellers.shop.grid import CARRIERS
 
 # carrier: (pattern, example, tracking page)
 KNOWN = {

@@ -4,8 +4,12 @@ from celery import shared_task
 
 from marketplace.shared import clock, mail
 from marketplace.shared.models import User
-from sellers import emails, identity, kyc, mandates, team
+from sellers.application import emails, kyc, mandates
+from sellers.identity import emails as identity_emails
+from sellers.identity import identity
 from sellers.models import Identity, Invitation, Role, Seller
+from sellers.team import emails as team_emails
+from sellers.team import team
 
 
 @shared_task(name="sellers.open_account")
@@ -61,13 +65,13 @@ def send_reopened(*, seller_id, note, **_):
 @shared_task(name="sellers.send_identity_asked")
 def send_identity_asked(*, identity_id, **_):
     """Tell the seller that a change of identity will be checked."""
-    mail.send(emails.identity_asked(_version(identity_id)))
+    mail.send(identity_emails.identity_asked(_version(identity_id)))
 
 
 @shared_task(name="sellers.send_identity_scheduled")
 def send_identity_scheduled(*, identity_id, **_):
     """Tell the seller that a change of identity is accepted for a day."""
-    mail.send(emails.identity_scheduled(_version(identity_id)))
+    mail.send(identity_emails.identity_scheduled(_version(identity_id)))
 
 
 @shared_task(name="sellers.send_identity_in_force")
@@ -75,7 +79,7 @@ def send_identity_in_force(*, identity_id, old_email, **_):
     """Tell the seller that a new identity is in force, at the old address too when it changed."""
     version = _version(identity_id)
     for address in dict.fromkeys((old_email, version.values["email"])):
-        mail.send(emails.identity_in_force(version, to=address))
+        mail.send(identity_emails.identity_in_force(version, to=address))
 
 
 @shared_task(name="sellers.send_mailbox_proof")
@@ -84,19 +88,19 @@ def send_mailbox_proof(*, identity_id, **_):
     version = _version(identity_id)
     token = identity.seal(version)
     if token:
-        mail.send(emails.mailbox_proof(version, token=token))
+        mail.send(identity_emails.mailbox_proof(version, token=token))
 
 
 @shared_task(name="sellers.send_mailbox_asked")
 def send_mailbox_asked(*, identity_id, **_):
     """Tell the shop's address in force that another one was asked for."""
-    mail.send(emails.mailbox_asked(_version(identity_id)))
+    mail.send(identity_emails.mailbox_asked(_version(identity_id)))
 
 
 @shared_task(name="sellers.send_identity_refused")
 def send_identity_refused(*, identity_id, **_):
     """Tell the seller that a change of identity is refused, and why."""
-    mail.send(emails.identity_refused(_version(identity_id)))
+    mail.send(identity_emails.identity_refused(_version(identity_id)))
 
 
 @shared_task(name="sellers.apply_identities")
@@ -147,19 +151,19 @@ def send_invitation(*, invitation_id, **_):
     row = _invitation(invitation_id)
     token = team.seal(row)
     if token:
-        mail.send(emails.invitation(row, token=token))
+        mail.send(team_emails.invitation(row, token=token))
 
 
 @shared_task(name="sellers.send_invitation_withdrawn")
 def send_invitation_withdrawn(*, invitation_id, **_):
     """Tell the invited person that the shop took its invitation back."""
-    mail.send(emails.invitation_withdrawn(_invitation(invitation_id)))
+    mail.send(team_emails.invitation_withdrawn(_invitation(invitation_id)))
 
 
 @shared_task(name="sellers.send_invitation_answered")
 def send_invitation_answered(*, invitation_id, **_):
     """Tell the owners what became of an invitation."""
-    for letter in emails.invitation_answered(_invitation(invitation_id)):
+    for letter in team_emails.invitation_answered(_invitation(invitation_id)):
         mail.send(letter)
 
 
@@ -167,7 +171,9 @@ def send_invitation_answered(*, invitation_id, **_):
 def send_appointed(*, seller_id, user_id, role, **_):
     """Tell a member of their new role."""
     mail.send(
-        emails.appointed(Seller.objects.get(pk=seller_id), User.objects.get(pk=user_id), role=role)
+        team_emails.appointed(
+            Seller.objects.get(pk=seller_id), User.objects.get(pk=user_id), role=role
+        )
     )
 
 
@@ -176,7 +182,9 @@ def send_member_left(*, seller_id, user_id, removed, **_):
     """Tell whoever did not act: the person who was taken out, or the owners of whoever left."""
     seller, user = Seller.objects.get(pk=seller_id), User.objects.get(pk=user_id)
     for letter in (
-        [emails.member_removed(seller, user)] if removed else emails.member_left(seller, user)
+        [team_emails.member_removed(seller, user)]
+        if removed
+        else team_emails.member_left(seller, user)
     ):
         mail.send(letter)
 

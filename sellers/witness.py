@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from marketplace.shared.witness import Row, Told, Witness, about, values_of
-from sellers import onboarding
+from sellers.application import onboarding
 from sellers.models import Member, Seller
 
 

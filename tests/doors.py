@@ -29,8 +29,9 @@ from orders.fulfilment import acceptance, shipping
 from orders.incidents import evidence, incidents
 from orders.models import Dispute, Refund, ReturnPhoto, SellerOrder, WithdrawalDeclaration
 from orders.returns import returns
-from sellers import identity, team
+from sellers.identity import identity
 from sellers.models import Document, Item
+from sellers.team import team
 from tests import cast
 
 # --- The console: whose each section is. What is not written here fails. --------------------------
@@ -62,7 +63,7 @@ SECTIONS = {
     "orders.sellerorder": ("support", "finance"),
     "orders.shipment": "support",
     "orders.withdrawaldeclaration": ("support", "finance"),
-    "sellers.identity": "sellers",
+    "sellers.identity.identity": "sellers",
     "sellers.seller": "sellers",
     "shared.brand": "editorial",
     "shared.fact": ANY,

@@ -301,7 +301,7 @@ def test_every_form_of_the_house_takes_addresses_by_the_one_field():
         "marketing.forms",
         "orders.forms",
         "orders.forms_after",
-        "sellers.forms",
+        "sellers.application.forms",
     ):
         for name, form in vars(import_module(module)).items():
             if (

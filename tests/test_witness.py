@@ -19,8 +19,9 @@ from accounting.models import CommissionRule
 from marketplace import governed, invariants, people, proof, texts
 from marketplace.shared import append_only, clock, proposals, witness
 from marketplace.shared.models import LegalEntity, LegalText, ProposedChange, Rules, User
-from sellers import onboarding, team
+from sellers.application import onboarding
 from sellers.models import Invitation, Member, Seller
+from sellers.team import team
 from tests import cast, guards
 from tests.cast import NOON
 

@@ -21,7 +21,7 @@ from marketplace.shared.money import split_cents
 from orders.events import RefundPaid, SellerOrderShipped
 from orders.models import Refund, RefundLine, SellerOrder
 from orders.states import RefundState
-from sellers import mandates
+from sellers.application import mandates
 from sellers.events import MandateGiven
 from sellers.models import Seller
 

@@ -28,7 +28,7 @@ from marketplace.shared.clock import PARIS, paris_day, withdrawal_end
 from orders.fulfilment import withdrawn
 from orders.models import Dispute, Incident, Refund, Return, SellerOrder
 from orders.states import OPEN_RETURNS, DisputeState, RefundState, SellerOrderState
-from sellers import mandates
+from sellers.application import mandates
 from sellers.models import Seller
 from sellers.states import KycState
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Offer, Product
 from catalog.shop import queries
-from sellers import shipping
 from sellers.models import Zone
-from sellers.shipping import Choice
+from sellers.shop import shipping
+from sellers.shop.shipping import Choice
 
 MOST_A_TIME = 20
 

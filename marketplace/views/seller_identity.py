@@ -8,8 +8,8 @@ from django.shortcuts import render
 
 from marketplace import franchise
 from marketplace.shared import clock
-from sellers import identity
 from sellers.access import seller
+from sellers.identity import identity
 from sellers.models import Identity, Role, Seller
 from sellers.models.identity import label, shown
 

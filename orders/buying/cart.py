@@ -22,8 +22,8 @@ from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 from orders.buying import pricing
 from orders.models import Cart, CartLine, Order
-from sellers import shipping
 from sellers.models import Member, Zone
+from sellers.shop import shipping
 
 # What every page with a cart asks, written once.
 BY_TOKEN = Prepared(lambda token: Cart.objects.filter(token=token, user=None))

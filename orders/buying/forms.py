@@ -18,7 +18,7 @@ from marketplace.shared import postcodes, territories
 from marketplace.shared.mailboxes import MailboxField
 from orders import carriers
 from orders.typed import plain, wordy
-from sellers.shipping import EUROPE, Choice, zone_of
+from sellers.shop.shipping import EUROPE, Choice, zone_of
 
 POINT = ("name", "line1", "postcode", "city", "code")
 

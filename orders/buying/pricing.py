@@ -19,7 +19,7 @@ from marketplace.shared import clock, vat
 from marketplace.shared.money import Money
 from orders.models import CartLine
 from sellers.models import Seller, ShippingMethod, Zone
-from sellers.shipping import Choice, choices
+from sellers.shop.shipping import Choice, choices
 
 GONE, CLOSED, OUT, SHORT, OWN = "gone", "closed", "out_of_stock", "short", "own"
 DEARER, CHEAPER = "dearer", "cheaper"

@@ -11,7 +11,7 @@ from orders import carriers
 from orders.fulfilment import withdrawn
 from orders.models import OrderLine
 from orders.typed import plain, wordy, writable
-from sellers.grid import CARRIERS
+from sellers.shop.grid import CARRIERS
 
 STALE = _("Cette page est incomplète : rechargez-la, puis recommencez.")
 

@@ -27,7 +27,7 @@ from orders.events import (
 from orders.fulfilment import withdrawn
 from orders.models import Incident, OrderLine, SellerOrder, Shipment, ShipmentLine
 from orders.states import SELLER_ORDER, SHIPMENT, SellerOrderState, ShipmentState
-from sellers import mandates
+from sellers.application import mandates
 
 
 class Arrived(Refusal):

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from sellers.views import file, identity, shop_settings, team
+from sellers.application.views import seller as file
+from sellers.identity.views import seller as identity
+from sellers.shop.views import seller as shop_settings
+from sellers.team.views import seller as team
 
 urlpatterns = [
     path("dossier/", file.show, name="seller-file"),

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from sellers.views import file, identity, team
+from sellers.application.views import seller as file
+from sellers.identity.views import seller as identity
+from sellers.team.views import seller as team
 
 urlpatterns = [
     path("vendre/candidature/", file.apply, name="seller-apply"),

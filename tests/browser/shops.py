@@ -10,9 +10,10 @@ from catalog.sheets import products
 from catalog.sheets.drafts import Draft, Piece
 from marketplace.shared import clock, events
 from marketplace.shared.models import SandboxAccount
-from sellers import onboarding, team
+from sellers.application import onboarding
 from sellers.events import AccountOpened, BankGiven, TeamBegun
 from sellers.models import Seller
+from sellers.team import team
 from tests import cast
 from tests.browser.goods import picture
 

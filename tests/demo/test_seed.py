@@ -22,7 +22,7 @@ from marketplace.shared.models import Fact, GatewayNotice, Pending, SandboxNotic
 from marketplace.shared.templatetags.ui import money
 from orders.models import Dispute, Order, OrderLine, Payment, Refund, Return, SellerOrder, Shipment
 from orders.states import PaymentState, ReturnState, SellerOrderState
-from sellers import suspension
+from sellers.application import suspension
 from sellers.models import Seller
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=PARIS)

@@ -10,7 +10,7 @@ from marketplace.shared import vat
 from orders.buying import cart, pricing
 from orders.models import CartLine
 from sellers.models import ShippingMethod
-from sellers.shipping import EUROPE  # noqa: F401
+from sellers.shop.shipping import EUROPE  # noqa: F401
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from orders.models import Return, Shipment
 from orders.money import disputes
 from orders.returns import returns, withdrawals
 from orders.states import RETURN, ReturnState, SellerOrderState
-from sellers import mandates
+from sellers.application import mandates
 from tests import cast
 from tests.cast import NOON
 

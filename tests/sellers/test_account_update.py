@@ -11,7 +11,8 @@ from django.urls import reverse
 from marketplace.shared import clock, events, gateway
 from marketplace.shared.gateway.protocol import Company, GatewayDown
 from marketplace.shared.models import Fact, Pending, SandboxAccount, SandboxSettings
-from sellers import identity, kyc
+from sellers.application import kyc
+from sellers.identity import identity
 from sellers.models import AccountUpdate
 from tests import cast
 from tests.cast import NOON

@@ -16,7 +16,8 @@ from marketplace.shared.states import MovedMeanwhile
 from orders.buying import cart, pricing
 from orders.buying.place import Buyer, place
 from orders.models import OrderLine, SellerOrder
-from sellers import identity, invariants
+from sellers import invariants
+from sellers.identity import identity
 from sellers.models import Identity, Item, Seller
 from tests import cast, guards
 from tests.cast import NOON

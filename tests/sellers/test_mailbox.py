@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from marketplace.shared import clock
 from marketplace.shared.models import Fact
-from sellers import identity
+from sellers.identity import identity
 from sellers.models import Identity, Seller
 from tests import cast
 from tests.cast import NOON

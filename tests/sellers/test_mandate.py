@@ -18,7 +18,7 @@ from orders.models import Refund
 from orders.money import refunds
 from orders.returns import returns
 from orders.states import SellerOrderState
-from sellers import mandates, onboarding, suspension
+from sellers.application import mandates, onboarding, suspension
 from sellers.models import Item
 from sellers.tasks import send_mandate_revoked, send_suspended
 from tests import cast

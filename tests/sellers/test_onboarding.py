@@ -11,7 +11,7 @@ from PIL import Image
 from marketplace.demo.seed import papers
 from marketplace.shared import clock
 from marketplace.shared.models import Fact, LegalText
-from sellers import mandates, onboarding
+from sellers.application import mandates, onboarding
 from sellers.models import Acceptance, Document, Item, Seller
 from tests import cast
 from tests.cast import NOON

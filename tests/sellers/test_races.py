@@ -7,7 +7,8 @@ import pytest
 from django.db import connection, connections
 
 from marketplace.shared.states import Refusal
-from sellers import identity, onboarding
+from sellers.application import onboarding
+from sellers.identity import identity
 from sellers.models import Identity, Seller
 from tests import cast
 from tests.cast import NOON

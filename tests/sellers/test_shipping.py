@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from marketplace.shared import territories
 from orders.models import Order
-from sellers import shipping
-from sellers.forms import IdentityForm
+from sellers.application.forms import IdentityForm
 from sellers.models import Zone
+from sellers.shop import shipping
 from tests import cast
 
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from marketplace.shared.models import Fact, User
 from marketplace.shared.states import Refusal
-from sellers import team
 from sellers.models import Invitation, Member, Role
+from sellers.team import team
 from tests import cast
 from tests.catalog.test_races import race
 

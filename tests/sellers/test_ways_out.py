@@ -13,7 +13,8 @@ from catalog.sheets import products
 from catalog.sheets.drafts import Draft, Piece
 from marketplace.demo.seed import papers
 from marketplace.shared import clock
-from sellers import admission, onboarding
+from sellers.admission import admission
+from sellers.application import onboarding
 from sellers.models import Document, Identity, Item, Member, Seller
 from tests import cast
 from tests.cast import NOON

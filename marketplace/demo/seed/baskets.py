@@ -20,7 +20,7 @@ from orders.buying.forms import CheckoutForm
 from orders.buying.place import Buyer, place
 from orders.models import Cart, Order
 from orders.money import payments
-from sellers import shipping
+from sellers.shop import shipping
 
 OK, CHALLENGE = "4242424242424242", "4000002760003184"
 DECLINED, POOR, CONTESTED = "4000000000000002", "4000000000009995", "4000000000000259"

@@ -12,9 +12,12 @@ from marketplace.demo.seed.market import Market
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxAccount
-from sellers import admission, grid, identity, kyc, onboarding, shops, suspension, trust
-from sellers import team as staff
+from sellers.admission import admission, trust
+from sellers.application import kyc, onboarding, suspension
+from sellers.identity import identity
 from sellers.models import Identity, Item, Role, Seller
+from sellers.shop import grid, shops
+from sellers.team import team as staff
 
 K, T = Item.Kind, Identity.Topic
 BANNER = (1200, 480)

@@ -22,7 +22,7 @@ from orders.buying.pricing import Quote
 from orders.buying.views import payment
 from orders.buying.views.cart import chosen_ways, freed
 from orders.models import Cart, Order
-from sellers import shipping
+from sellers.shop import shipping
 
 
 @never_cache

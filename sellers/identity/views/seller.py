@@ -15,8 +15,9 @@ from marketplace.shared import clock, limits
 from marketplace.shared.audience import proven_again
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import day as in_words
-from sellers import forms_identity, identity
 from sellers.access import seller
+from sellers.identity import forms as forms_identity
+from sellers.identity import identity
 from sellers.models import Identity, Seller
 from sellers.states import IdentityState
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from marketplace.shared import clock, limits
 from marketplace.shared.audience import buyer, proven_again
 from marketplace.shared.states import Refusal
-from sellers import team
 from sellers.access import CHOSEN, membership, seller
-from sellers.forms import InviteForm, RoleForm
 from sellers.models import Invitation, Member, Role
 from sellers.states import InvitationState
+from sellers.team import team
+from sellers.team.forms import InviteForm, RoleForm
 
 LETTERS_A_DAY = 20
 

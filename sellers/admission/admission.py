@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import events
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
-from sellers import identity, onboarding
+from sellers.application import onboarding
 from sellers.events import (
     DocumentRead,
     ItemAskedAgain,
@@ -20,6 +20,7 @@ from sellers.events import (
     SellerRefused,
     SellerRevived,
 )
+from sellers.identity import identity
 from sellers.models import Document, Item, Seller
 from sellers.states import ITEM, SELLER, ItemState, SellerState
 

@@ -23,7 +23,7 @@ from marketplace.shared import events, files, limits, numbers, policy, territori
 from marketplace.shared.language import kept
 from marketplace.shared.models import LegalText, User
 from marketplace.shared.states import Refusal
-from sellers import mandates, team
+from sellers.application import mandates
 from sellers.events import (
     BankChanged,
     BankGiven,
@@ -36,6 +36,7 @@ from sellers.events import (
 )
 from sellers.models import Acceptance, Document, Item, Member, Role, Seller
 from sellers.states import ITEM, LIVING, SELLER, ItemState, SellerState
+from sellers.team import team
 
 K = Item.Kind
 REQUIRED = (K.IDENTITY, K.VAT, K.BANK, K.REGISTRATION, K.ID_CARD, K.TERMS, K.MANDATE)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock, events
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
-from sellers import mandates, onboarding
+from sellers.application import mandates, onboarding
 from sellers.events import (
     SellerChanged,
     SellerClosed,

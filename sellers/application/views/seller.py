@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,9 +14,17 @@ from marketplace.shared.audience import buyer, proven_again
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
-from sellers import kyc, mandates, onboarding, suspension
 from sellers.access import CHOSEN, seller
-from sellers.forms import AcceptForm, BankForm, BeginForm, DocumentForm, IdentityForm, VatForm
+from sellers.application import kyc, mandates, onboarding, suspension
+from sellers.application.forms import (
+    AcceptForm,
+    BankForm,
+    BeginForm,
+    DocumentForm,
+    IdentityForm,
+    VatForm,
+)
+from sellers.application.views.documents import hand_out
 from sellers.models import Document, Item, Member, Role
 from sellers.states import IdentityState, ItemState, SellerState
 
@@ -298,16 +306,6 @@ def document(request, pk: int):
     """
     row = get_object_or_404(Document, pk=pk, item__seller=request.seller)
     return hand_out(row)
-
-
-def hand_out(row: Document) -> FileResponse:
-    """A private document, never shown inside our pages."""
-    answer = FileResponse(
-        row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type
-    )
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def _last_word(row) -> str:

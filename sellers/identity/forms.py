@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock
 from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.states import Refusal
-from sellers import identity
-from sellers.forms import IdentityForm, LineField, VatForm
+from sellers.application.forms import IdentityForm, LineField, VatForm
+from sellers.identity import identity
 from sellers.models import Identity, Seller
 
 T = Identity.Topic

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock, events, files, territories
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
-from sellers import onboarding
+from sellers.application import onboarding
 from sellers.events import (
     IdentityAsked,
     IdentityConfirmed,

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 from marketplace.shared import clock
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
-from sellers import grid, shops, suspension
 from sellers.access import CHOSEN, seller
-from sellers.forms import HolidayForm, MethodForm, ShopForm
+from sellers.application import suspension
 from sellers.models import Member, ShippingMethod
+from sellers.shop import grid, shops
+from sellers.shop.forms import HolidayForm, MethodForm, ShopForm
 
 
 @seller("owner")

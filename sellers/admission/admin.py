@@ -1,0 +1,552 @@
+"""The operator's pages about sellers: the queue of applications, the one-page file, suspensions."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import clock, exports
+from marketplace.shared.admin import (
+    Because,
+    Exported,
+    Page,
+    Reading,
+    Verb,
+    present,
+    register,
+)
+from marketplace.shared.readable import row_number
+from sellers.admission import admission, trust
+from sellers.application import kyc, mandates, suspension
+from sellers.application.views.documents import hand_out
+from sellers.identity import forms as forms_identity
+from sellers.identity import identity
+from sellers.identity.forms import CompanyChange, ContactChange, EmailChange, VatChange
+from sellers.models import (
+    Acceptance,
+    AccountUpdate,
+    Document,
+    Identity,
+    Item,
+    Member,
+    Role,
+    Seller,
+    ShippingMethod,
+)
+from sellers.states import ItemState, SellerState, UpdateState
+
+T = Identity.Topic
+
+
+class AskForm(forms.Form):
+    """Which item, and what is wrong with it."""
+
+    kind = forms.ChoiceField(label=_("Pièce"), choices=Item.Kind)
+    note = forms.CharField(
+        label=_("Ce qui manque ou ne convient pas"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RedoForm(Because):
+    """Why, and which items are to be provided again."""
+
+    redo = forms.MultipleChoiceField(
+        label=_("Pièces à refaire"),
+        choices=Item.Kind,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Cochées, elles sont marquées « À refaire » avec ce motif ; les autres sont gardées, "
+            "et celles qui étaient déjà marquées le restent."
+        ),
+    )
+
+
+class LevelForm(Because):
+    """How closely sheets are read, and why."""
+
+    level = forms.ChoiceField(label=_("Niveau de modération"), choices=Seller.Moderation)
+    field_order = ("level", "because")
+
+
+class ContactCorrection(ContactChange, Because):
+    """Address and telephone, and why the operator corrects them."""
+
+
+class EmailCorrection(EmailChange, Because):
+    """The public e-mail address, and why the operator corrects it."""
+
+
+class CompanyCorrection(CompanyChange, Because):
+    """Company, and why the operator corrects it."""
+
+    note = None  # type: ignore[assignment]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, seller=_told_seller(kwargs), **kwargs)
+
+
+class VatCorrection(VatChange, Because):
+    """VAT, and why the operator corrects it."""
+
+    note = None  # type: ignore[assignment]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, seller=_told_seller(kwargs), **kwargs)
+
+
+class Papers(admin.SimpleListFilter):
+    """Open shops that provided something again, which nobody looked at."""
+
+    title, parameter_name = _("pièces"), "papers"
+
+    def lookups(self, request, model_admin):
+        """One choice."""
+        return [("waiting", _("Fournies à nouveau, à relire"))]
+
+    def queryset(self, request, queryset):
+        """Those shops."""
+        if self.value() != "waiting":
+            return queryset
+        provided = Item.objects.filter(state=ItemState.PROVIDED)
+        return queryset.filter(pk__in=provided.values("seller"), state=SellerState.OPEN)
+
+
+class Untold(admin.SimpleListFilter):
+    """Sellers whose identity in force the payment provider does not know."""
+
+    title, parameter_name = _("identité chez le prestataire"), "provider"
+
+    def lookups(self, request, model_admin):
+        """One choice."""
+        return [("untold", _("Non reprise par le prestataire"))]
+
+    def queryset(self, request, queryset):
+        """Those sellers."""
+        if self.value() != "untold":
+            return queryset
+        return queryset.filter(pk__in=AccountUpdate.objects.stuck(clock.now()).values("seller"))
+
+
+class MemberInline(Reading):
+    """The team."""
+
+    model = Member
+    fields = ("user", "role", "joined_at")
+
+
+class ShippingInline(Reading):
+    """The shipping grid."""
+
+    model = ShippingMethod
+    fields = (
+        "name",
+        "carrier",
+        "kind",
+        "zone",
+        "first_cents",
+        "next_cents",
+        "free_from_cents",
+        "is_active",
+    )
+
+
+class AcceptanceInline(Reading):
+    """What was accepted, when, from where."""
+
+    model = Acceptance
+    fields = ("text", "accepted_by", "accepted_at", "revoked_at", "ip", "sha256")
+
+
+def _told_seller(kwargs: dict) -> Seller | None:
+    return (kwargs.get("initial") or {}).get("seller")
+
+
+def _correction(topic: str, label, form, sentence=None) -> Verb:
+    """The button that corrects one topic of an open shop's identity."""
+    return Verb(
+        f"correct-{topic}",
+        label,
+        lambda row, request, data: _correct(row, request, topic, data),
+        form=form,
+        initial=lambda row: {**forms_identity.in_force(row, topic), "seller": row},
+        when=lambda row: row.opened_at is not None,
+        role="sellers",
+        sensitive=True,
+        sentence=sentence
+        or _(
+            "À compter du jour indiqué, c'est cette identité que tout le monde lit ; les commandes"
+            " et les documents déjà faits gardent la leur. Le vendeur reçoit le changement et votre"
+            " motif par e-mail. Une demande du vendeur qui attend sur le même sujet est remplacée."
+        ),
+    )
+
+
+def _correct(row, request, topic, data):
+    columns = forms_identity.FORMS[topic].columns
+    values = {columns.get(name, name): value for name, value in data.items()}
+    identity.correct(
+        row, topic, values=values, on=data.get("day"), because=data["because"], **present(request)
+    )
+
+
+def _in_examination(row) -> bool:
+    return row.state in (SellerState.APPLIED, SellerState.TO_COMPLETE)
+
+
+def _may_be_asked(row) -> bool:
+    return _in_examination(row) or row.state == SellerState.OPEN
+
+
+def _has_papers(row) -> bool:
+    return row.state == SellerState.OPEN and row.items.filter(state=ItemState.PROVIDED).exists()
+
+
+def _ask_again(row, request, data):
+    item = get_object_or_404(Item, seller=row, kind=data["kind"])
+    admission.ask_again(item, note=data["note"], **present(request))
+
+
+def _pauses(pk: int | None) -> list[suspension.Pause]:
+    row = Seller.objects.filter(pk=pk).first()
+    return suspension.pauses(row, now=clock.now()) if row else []
+
+
+def _others(pk: int | None) -> list[Seller]:
+    """What the same company, or the same people, have here besides: a file is examined with its
+    history.
+    """
+    row = Seller.objects.filter(pk=pk).first()
+    if row is None:
+        return []
+    owners = Member.objects.filter(seller=row, role=Role.OWNER).values("user")
+    theirs = Q(members__user__in=owners, members__role=Role.OWNER)
+    wanted = theirs | Q(siret__startswith=row.siren) if row.siren else theirs
+    found = list(
+        Seller.objects.filter(wanted).exclude(pk=pk).distinct().order_by("-created_at", "-pk")[:20]
+    )
+    for other in found:
+        other.is_same_company = bool(row.siren) and other.siren == row.siren  # type: ignore[attr-defined]
+    return found
+
+
+@register(Seller)
+class SellerAdmin(Exported):
+    """A seller's file on one page."""
+
+    role, concerns = "sellers", ("self",)
+    exported = (
+        "code",
+        "name",
+        "state",
+        "legal_name",
+        "legal_form",
+        "siret",
+        "vat_regime",
+        "vat_number",
+        "email",
+        "postcode",
+        "city",
+        "country",
+        exports.Column("iban", exports.masked),
+        "kyc_state",
+        "payouts_enabled",
+        "moderation",
+        "created_at",
+        "opened_at",
+        "suspended_at",
+    )
+    change_form_template = "admin/sellers/seller_file.html"
+    list_display = (
+        "name",
+        "code",
+        "state",
+        "kyc_state",
+        "moderation",
+        "city",
+        "created_at",
+        "suspended_at",
+    )
+    list_filter = (
+        "state",
+        "kyc_state",
+        "moderation",
+        "vat_regime",
+        Papers,
+        Untold,
+        ("suspended_at", admin.EmptyFieldListFilter),
+        ("mandate_revoked_at", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("name", "code", "legal_name", "siret", "email")
+    ordering = ("-created_at", "-pk")
+    fieldsets = (
+        (
+            _("Boutique"),
+            {
+                "fields": (
+                    "name",
+                    "code",
+                    "slug",
+                    "state",
+                    "story",
+                    "moderation",
+                    "handling_days",
+                    "holiday_from",
+                    "holiday_until",
+                    "suspended_at",
+                    "suspended_because",
+                    "mandate_revoked_at",
+                )
+            },
+        ),
+        (
+            _("Identité légale"),
+            {
+                "fields": (
+                    "legal_name",
+                    "legal_form",
+                    "capital",
+                    "siret",
+                    "rcs",
+                    "representative",
+                    "line1",
+                    "line2",
+                    "postcode",
+                    "city",
+                    "country",
+                    "email",
+                    "phone",
+                )
+            },
+        ),
+        (
+            _("TVA et banque"),
+            {
+                "fields": (
+                    "vat_regime",
+                    "vat_number",
+                    "vat_next_on",
+                    "vat_next_regime",
+                    "vat_next_number",
+                    "iban",
+                    "iban_changed_at",
+                )
+            },
+        ),
+        (
+            _("Prestataire de paiement"),
+            {"fields": ("account_ref", "kyc_state", "kyc_requirements", "payouts_enabled")},
+        ),
+    )
+    inlines = (MemberInline, ShippingInline, AcceptanceInline)
+    pages = (Page("<int:pk>/document/<int:document>/", "document", "document", role="sellers"),)
+    verbs = (
+        Verb(
+            "admit",
+            _("Admettre"),
+            lambda row, request, data: admission.admit(row, **present(request)),
+            role="sellers",
+            sensitive=True,
+            when=lambda row: row.state == SellerState.APPLIED,
+            tone="positive",
+            sentence=_("La boutique ouvre aussitôt et le vendeur reçoit un e-mail de bienvenue."),
+        ),
+        Verb(
+            "ask",
+            _("Redemander une pièce"),
+            _ask_again,
+            role="sellers",
+            form=AskForm,
+            when=_may_be_asked,
+            sentence=_(
+                "Le vendeur reçoit votre remarque ; le reste du dossier est conservé. Une boutique"
+                " ouverte continue de vendre."
+            ),
+        ),
+        Verb(
+            "check",
+            _("Accepter les pièces fournies à nouveau"),
+            lambda row, request, data: admission.check_items(row, **present(request)),
+            when=_has_papers,
+            tone="positive",
+            role="sellers",
+            sensitive=True,
+            sentence=_(
+                "Lisez d'abord les documents de son dossier : ils sont gardés comme acceptés à ce"
+                " jour."
+            ),
+        ),
+        Verb(
+            "refuse",
+            _("Refuser"),
+            lambda row, request, data: admission.refuse(row, **data, **present(request)),
+            role="sellers",
+            form=RedoForm,
+            when=_in_examination,
+            tone="danger",
+            sentence=_("Le motif est envoyé au vendeur et conservé dans son dossier."),
+        ),
+        Verb(
+            "revive",
+            _("Rouvrir la candidature"),
+            lambda row, request, data: admission.revive(row, **data, **present(request)),
+            form=RedoForm,
+            when=lambda row: row.state == SellerState.REFUSED,
+            role="sellers",
+            sentence=_(
+                "Le candidat reçoit votre motif, corrige son dossier et le dépose à nouveau."
+            ),
+        ),
+        _correction(T.CONTACT, _("Corriger l'adresse et le téléphone"), ContactCorrection),
+        _correction(
+            T.EMAIL,
+            _("Corriger l'adresse e-mail"),
+            EmailCorrection,
+            sentence=_(
+                "Une lettre part à la nouvelle adresse : elle compte quand son lecteur la confirme."
+                " D'ici là, l'adresse actuelle reste affichée, et elle est prévenue avec votre"
+                " motif."
+            ),
+        ),
+        _correction(T.COMPANY, _("Corriger l'entreprise"), CompanyCorrection),
+        _correction(T.VAT, _("Corriger la TVA"), VatCorrection),
+        Verb(
+            "retell",
+            _("Transmettre à nouveau l'identité au prestataire"),
+            lambda row, request, data: kyc.tell_again(row, **present(request)),
+            when=lambda row: bool(row.account_ref) and kyc.untold(row) is not None,
+            role="sellers",
+            sentence=_(
+                "L'identité en vigueur est dite une fois de plus au prestataire de paiement."
+            ),
+        ),
+        Verb(
+            "corrected",
+            _("Noter l'identité corrigée chez le prestataire"),
+            lambda row, request, data: kyc.note_corrected(
+                row, because=data["because"], **present(request)
+            ),
+            form=Because,
+            when=lambda row: row.account_updates.filter(state=UpdateState.REFUSED).exists(),
+            role="sellers",
+            sensitive=True,
+            sentence=_(
+                "Le vendeur a corrigé lui-même son identité sur les pages du prestataire de"
+                " paiement."
+            ),
+        ),
+        Verb(
+            "moderation",
+            _("Changer le niveau de modération"),
+            lambda row, request, data: trust.set_level(row, **data, **present(request)),
+            form=LevelForm,
+            initial=lambda row: {"level": row.moderation},
+            role="sellers",
+            sensitive=True,
+            sentence=lambda row: _(
+                "Aujourd'hui : {level}. Ce qui est en ligne le reste ; les prochaines fiches"
+                " proposées suivent le nouveau niveau."
+            ).format(level=row.get_moderation_display()),
+        ),
+        Verb(
+            "suspend",
+            _("Suspendre les ventes"),
+            lambda row, request, data: suspension.suspend(
+                row, because=data["because"], **present(request)
+            ),
+            role="sellers",
+            sensitive=True,
+            form=Because,
+            tone="danger",
+            when=lambda row: row.state == SellerState.OPEN and row.suspended_at is None,
+            sentence=_(
+                "Toutes ses offres quittent le site à l'instant ; les commandes payées restent à"
+                " expédier."
+            ),
+        ),
+        Verb(
+            "reinstate",
+            _("Lever la suspension"),
+            lambda row, request, data: suspension.reinstate(row, **present(request)),
+            role="sellers",
+            sensitive=True,
+            when=lambda row: (
+                row.suspended_at is not None and not row.is_only_paused
+            ),  # that is the seller's to end
+            tone="positive",
+        ),
+        Verb(
+            "revoke",
+            _("Révoquer le mandat de facturation"),
+            lambda row, request, data: mandates.revoke(
+                row, because=data["because"], **present(request)
+            ),
+            role="sellers",
+            sensitive=True,
+            form=Because,
+            tone="danger",
+            when=lambda row: row.state == SellerState.OPEN and row.mandate_revoked_at is None,
+            sentence=_(
+                "À la demande écrite du vendeur : plus rien n'est vendu, expédié ni facturé en son"
+                " nom jusqu'à ce qu'il donne à nouveau mandat."
+            ),
+        ),
+        Verb(
+            "close",
+            _("Fermer la boutique"),
+            lambda row, request, data: suspension.close(
+                row, because=data["because"], **present(request)
+            ),
+            form=Because,
+            tone="danger",
+            when=lambda row: row.state == SellerState.OPEN,
+            role="sellers",
+            sensitive=True,
+            sentence=_(
+                "Toutes ses offres quittent le site à l'instant ; les commandes payées restent à"
+                " expédier et sont versées. Le vendeur reçoit votre motif. Une boutique fermée peut"
+                " être rouverte."
+            ),
+        ),
+        Verb(
+            "reopen",
+            _("Rouvrir la boutique"),
+            lambda row, request, data: suspension.reopen(
+                row, because=data["because"], **present(request)
+            ),
+            form=Because,
+            tone="positive",
+            when=lambda row: row.state == SellerState.CLOSED,
+            role="sellers",
+            sensitive=True,
+            sentence=_("Ses offres reviennent sur le site à l'instant."),
+        ),
+    )
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Add the checklist with its documents."""
+        pk = row_number(object_id)
+        items = Item.objects.filter(seller_id=pk).prefetch_related("documents").order_by("pk")
+        done = [item for item in items if item.state in (ItemState.PROVIDED, ItemState.ACCEPTED)]
+        versions = Identity.objects.filter(seller_id=pk).select_related("seller", "decided_by")
+        extra = {
+            "items": items,
+            "done_count": len(done),
+            "versions": versions.order_by("-asked_at", "-pk")[:20],
+            "untold": AccountUpdate.objects.filter(seller_id=pk, state__in=kyc.OPEN).first(),
+            "others": _others(pk),
+            "pauses": _pauses(pk),
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, extra)
+
+    def document(self, request, row, document: int):
+        """A document of the file; that it was read is a fact."""
+        paper = get_object_or_404(Document, pk=document, item__seller=row)
+        admission.note_reading(paper, by=request.user, now=clock.now())
+        return hand_out(paper)

@@ -1,0 +1,85 @@
+"""TODO The operator's pages about sellers: the queue of applications, the one-page file, suspensions."""
+
+from __future__ import annotations
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.admin import (
+    Because,
+    House,
+    Verb,
+    present,
+    register,
+)
+from sellers.identity import identity
+from sellers.models import (
+    Identity,
+)
+from sellers.states import IdentityState
+
+
+@register(Identity)
+class IdentityAdmin(House):
+    """A change of a shop's identity: old and new side by side, and the decision."""
+
+    role, concerns = "sellers", ("seller",)
+    change_form_template = "admin/sellers/identity.html"
+    list_display = (
+        "seller",
+        "topic",
+        "state",
+        "effective_on",
+        "asked_at",
+        "asked_by",
+        "decided_by",
+    )
+    list_filter = ("state", "topic")
+    list_select_related = ("seller", "asked_by", "decided_by")
+    search_fields = ("seller__name", "seller__code", "seller__siret")
+    ordering = ("-asked_at", "-pk")
+    fields = (
+        "seller",
+        "topic",
+        "state",
+        "effective_on",
+        "note",
+        "because",
+        "asked_by",
+        "asked_at",
+        "decided_by",
+        "decided_at",
+        "in_force_at",
+        "ended_at",
+    )
+    verbs = (
+        Verb(
+            "approve",
+            _("Approuver"),
+            lambda row, request, data: identity.approve(row, **present(request)),
+            when=lambda row: row.state == IdentityState.PROPOSED,
+            tone="positive",
+            role="sellers",
+            sensitive=True,
+            sentence=lambda row: _(
+                "Le changement entre en vigueur le {day}, ou aussitôt si ce jour est passé. Les"
+                " commandes déjà passées gardent l'identité de leur contrat. Le vendeur reçoit un"
+                " e-mail."
+            ).format(day=date_format(row.effective_on, "d/m/Y")),
+        ),
+        Verb(
+            "refuse",
+            _("Refuser"),
+            lambda row, request, data: identity.refuse(
+                row, because=data["because"], **present(request)
+            ),
+            form=Because,
+            when=lambda row: row.waits,
+            tone="danger",
+            role="sellers",
+            sentence=_(
+                "L'identité en vigueur reste ; le vendeur reçoit votre motif et peut demander à"
+                " nouveau."
+            ),
+        ),
+    )

@@ -1,0 +1,23 @@
+"""TODO The letters of the sellers app."""
+
+from __future__ import annotations
+
+from marketplace.shared.mail import Email
+from sellers.models import Role, Seller
+
+
+def to_owners(seller: Seller, what: str, **values) -> list[Email]:
+    owners = [
+        member.user
+        for member in seller.members.filter(role=Role.OWNER).select_related("user").order_by("pk")
+    ]
+    return [
+        Email(one.email, f"sellers/{what}", {"seller": seller, **values}, one.language)
+        for one in owners
+    ]
+
+
+def to_seller(seller: Seller, what: str, **values) -> Email:
+    owner = seller.members.filter(role="owner").select_related("user").order_by("pk").first()
+    language = owner.user.language if owner else "fr"
+    return Email(seller.email, f"sellers/{what}", {"seller": seller, **values}, language)

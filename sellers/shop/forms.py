@@ -1,0 +1,126 @@
+"""TODO What sellers fill in."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sellers.application.forms import LineField, check_text
+from sellers.models import Seller, ShippingMethod
+from sellers.shop import grid
+
+
+class ShopForm(forms.ModelForm):
+    """What buyers read about a shop."""
+
+    class Meta:
+        model = Seller
+        fields = ("name", "story", "handling_days", "return_policy")
+        widgets = {
+            "story": forms.Textarea(attrs={"rows": 8}),
+            "return_policy": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    logo_file = forms.FileField(
+        label=_("Logo"), required=False, help_text=_("Une image carrée d'au moins 200 pixels.")
+    )
+    banner_file = forms.FileField(
+        label=_("Bandeau"), required=False, help_text=_("Une image large d'au moins 800 pixels.")
+    )
+    handling_days = forms.IntegerField(
+        label=_("Préparation (jours ouvrés)"), min_value=0, max_value=30
+    )
+
+    def clean_name(self):
+        """Without control characters."""
+        return check_text(self.cleaned_data["name"])
+
+
+class HolidayForm(forms.Form):
+    """Days away."""
+
+    start = forms.DateField(
+        label=_("Absent du"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    end = forms.DateField(
+        label=_("au"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean(self):
+        """Both days or none."""
+        data = super().clean()
+        if bool(data.get("start")) != bool(data.get("end")):
+            raise forms.ValidationError(_("Indiquez les deux dates, ou aucune pour rouvrir."))
+        return data
+
+
+class EuroField(forms.DecimalField):
+    """An amount in euros, kept as cents."""
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=0, max_value=100_000, decimal_places=2, localize=False, **kwargs)
+        self.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value):
+        """4,90 and 4.90 are the same."""
+        if isinstance(value, str):
+            value = (
+                value.replace("€", "")
+                .replace("\u00a0", "")
+                .replace("\u202f", "")
+                .replace(" ", "")
+                .replace(",", ".")
+            )
+            if value and not re.fullmatch(r"-?\d{1,9}(\.\d{0,9})?", value):
+                raise forms.ValidationError(_("Écrivez un montant comme 4,90."))
+        return super().to_python(value)
+
+    def clean(self, value):
+        """Whole cents."""
+        amount = super().clean(value)
+        return None if amount is None else int(amount * 100)
+
+    def prepare_value(self, value):
+        """Cents shown as euros."""
+        return f"{value / 100:.2f}".replace(".", ",") if isinstance(value, int) else value
+
+
+class MethodForm(forms.Form):
+    """One line of the shipping grid."""
+
+    name = LineField(label=_("Nom"), max_length=60)
+    carrier = forms.ChoiceField(label=_("Transporteur"), choices=())
+    kind = forms.ChoiceField(label=_("Type"), choices=ShippingMethod.Kind)
+    zone = forms.ChoiceField(label=_("Zone"), choices=())
+    first_cents = EuroField(label=_("Premier article (€)"))
+    next_cents = EuroField(label=_("Article suivant (€)"), required=False)
+    free_from_cents = EuroField(label=_("Offert à partir de (€)"), required=False)
+    days_min = forms.IntegerField(
+        label=_("Délai minimal (jours ouvrés)"), min_value=0, max_value=60
+    )
+    days_max = forms.IntegerField(
+        label=_("Délai maximal (jours ouvrés)"), min_value=0, max_value=60
+    )
+    is_active = forms.BooleanField(label=_("Proposé aux acheteurs"), required=False, initial=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["carrier"].choices = grid.CARRIERS
+        self.fields["zone"].choices = ShippingMethod._meta.get_field("zone").choices
+
+    def clean(self):
+        """Delays in order."""
+        data = super().clean()
+        low, high = data.get("days_min"), data.get("days_max")
+        if low is not None and high is not None and low > high:
+            self.add_error(
+                "days_max", _("Le délai maximal doit être au moins égal au délai minimal.")
+            )
+        data["next_cents"] = data.get("next_cents") or 0
+        return data

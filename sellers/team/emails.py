@@ -1,0 +1,53 @@
+"""TODO The letters of the sellers app."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from marketplace.shared.mail import Email
+from marketplace.shared.models import User
+from sellers.letters import to_owners
+from sellers.models import Invitation, Role, Seller
+
+
+def invitation(row: Invitation, *, token: str) -> Email:
+    """The letter that invites into a team; whoever reads it may join, decline, or do nothing."""
+    url = f"{settings.BASE_URL}{reverse('seller-invitation', args=[token])}"
+    return Email(
+        row.email,
+        "sellers/invitation",
+        {"invitation": row, "seller": row.seller, "url": url},
+        _tongue(row),
+    )
+
+
+def invitation_withdrawn(row: Invitation) -> Email:
+    """The shop took its invitation back."""
+    return Email(row.email, "sellers/invitation_withdrawn", {"seller": row.seller}, _tongue(row))
+
+
+def invitation_answered(row: Invitation) -> list[Email]:
+    """Tell the owners that somebody joined, or does not want to."""
+    return to_owners(row.seller, "invitation_answered", invitation=row)
+
+
+def appointed(seller: Seller, user: User, *, role: str) -> Email:
+    """A member has another role."""
+    return Email(
+        user.email, "sellers/appointed", {"seller": seller, "role": Role(role).label}, user.language
+    )
+
+
+def member_removed(seller: Seller, user: User) -> Email:
+    """An owner took the person out of the team."""
+    return Email(user.email, "sellers/member_removed", {"seller": seller}, user.language)
+
+
+def member_left(seller: Seller, user: User) -> list[Email]:
+    """Tell the owners that a person left the team."""
+    return to_owners(seller, "member_left", person=user)
+
+
+def _tongue(row: Invitation) -> str:
+    return row.invited_by.language if row.invited_by else "fr"
