@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from marketing import emails
+from marketing.contacts import emails
 from marketing.models import Contact
 from marketplace.shared import mail
 

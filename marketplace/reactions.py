@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalog.offers import popularity
-from marketing import contacts
+from marketing.contacts import contacts
 from marketplace.events import MailboxMoved, MailboxProven
 from marketplace.shared.models import MailboxMove, User
 from orders.buying import access

@@ -298,7 +298,7 @@ def test_every_form_of_the_house_takes_addresses_by_the_one_field():
     loose = []
     for module in (
         "marketplace.forms",
-        "marketing.forms",
+        "marketing.contacts.forms",
         "orders.forms",
         "orders.forms_after",
         "sellers.application.forms",

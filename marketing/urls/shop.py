@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from marketing.views import shop
+from marketing.contacts.views import shop as contacts
+from marketing.editorial.views import shop as editorial
 
 urlpatterns = [
-    path("journal/", shop.articles, name="shop-articles"),
-    path("journal/<slug:slug>/", shop.article, name="shop-article"),
-    path("lettre/", shop.newsletter, name="shop-newsletter"),
-    path("lettre/confirmer/<str:token>/", shop.confirm, name="shop-newsletter-confirm"),
-    path("lettre/quitter/<str:token>/", shop.unsubscribe, name="shop-unsubscribe"),
+    path("journal/", editorial.articles, name="shop-articles"),
+    path("journal/<slug:slug>/", editorial.article, name="shop-article"),
+    path("lettre/", contacts.newsletter, name="shop-newsletter"),
+    path("lettre/confirmer/<str:token>/", contacts.confirm, name="shop-newsletter-confirm"),
+    path("lettre/quitter/<str:token>/", contacts.unsubscribe, name="shop-unsubscribe"),
 ]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog.shop import sitemaps as catalogue
-from marketing import sitemaps as stories
+from marketing.editorial import sitemaps as stories
 from marketplace.shared import policy
 from marketplace.shared.clock import now
 

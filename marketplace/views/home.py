@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.shop import queries
 from catalog.tree import tree
-from marketing import queries as stories
+from marketing.editorial import queries as stories
 from marketplace.shared import policy
 from marketplace.shared.clock import now
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from marketing import articles
+from marketing.editorial import articles
 from marketing.models import Article
 from marketplace.shared import clock
 from tests import cast

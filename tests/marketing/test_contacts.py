@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from marketing import contacts
+from marketing.contacts import contacts
 from marketing.models import Contact
 from marketplace.shared import clock
 from tests.cast import NOON

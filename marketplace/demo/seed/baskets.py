@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
-from marketing import contacts
+from marketing.contacts import contacts
 from marketing.models import Contact
 from marketplace.demo.content.people import point_near
 from marketplace.demo.seed import back, disputes, parts

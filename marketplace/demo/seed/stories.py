@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
-from marketing import articles as verbs
+from marketing.editorial import articles as verbs
 from marketing.models import Article
 from marketplace.demo.content.articles import articles
 from marketplace.demo.seed.calendar import morning

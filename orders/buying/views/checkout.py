@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from catalog.offers.stock import OutOfStock
-from marketing import contacts
+from marketing.contacts import contacts
 from marketplace.shared import clock, limits, policy, visitor
 from marketplace.shared.models import Address, LegalText
 from marketplace.shared.states import Refusal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 
-from marketing import contacts
+from marketing.contacts import contacts
 from marketing.models import Contact
 from marketplace.shared.mail import Email
 

@@ -1,0 +1,25 @@
+"""TODO Stories the operator writes, and the people who asked for the letter."""
+
+from __future__ import annotations
+
+from marketing.models import Contact
+from marketplace.shared.admin import Exported, register
+
+
+@register(Contact)
+class ContactAdmin(Exported):
+    """People we know and what they agreed to; read only."""
+
+    role = "editorial"
+    exported = (
+        "email",
+        "language",
+        "newsletter_at",
+        "newsletter_source",
+        "withdrawn_at",
+        "orders_count",
+        "last_order_at",
+    )
+    list_display = ("email", "newsletter_at", "withdrawn_at", "orders_count", "last_order_at")
+    list_filter = ("newsletter_at", "withdrawn_at")
+    search_fields = ("email",)

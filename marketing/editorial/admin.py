@@ -1,0 +1,54 @@
+"""Stories the operator writes, and the people who asked for the letter."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketing.editorial import articles
+from marketing.models import Article
+from marketplace.shared.admin import House, Verb, register
+from marketplace.shared.clock import now
+
+
+def _publish(article, request, data):
+    articles.publish(article, at=now())
+
+
+def _withdraw(article, request, data):
+    articles.withdraw(article)
+
+
+@register(Article)
+class ArticleAdmin(House):
+    """Portraits, guides, seasons."""
+
+    role = "editorial"
+    editable = addable = True
+    list_display = ("title", "seller", "published_at")
+    list_filter = ("published_at",)
+    search_fields = ("title", "standfirst")
+    prepopulated_fields = {"slug": ("title",)}
+    autocomplete_fields = ()
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "standfirst", "body", "image", "seller")}),
+        (
+            _("Anglais"),
+            {"fields": ("title_en", "standfirst_en", "body_en"), "classes": ("collapse",)},
+        ),
+    )
+    verbs = (
+        Verb(
+            name="publish",
+            label=_("Publier maintenant"),
+            run=_publish,
+            role="editorial",
+            tone="positive",
+            when=lambda row: row.published_at is None,
+        ),
+        Verb(
+            name="withdraw",
+            label=_("Retirer du site"),
+            run=_withdraw,
+            role="editorial",
+            tone="danger",
+            when=lambda row: row.published_at is not None,
+        ),
+    )
