@@ -15,7 +15,8 @@ class MarketplaceConfig(AppConfig):
 
     def ready(self):
         """Install the flows and the kinds of proposed changes once every app is there."""
-        from marketplace import flows, governed  # noqa: PLC0415
+        from marketplace import flows  # noqa: PLC0415
+        from marketplace.console import governed  # noqa: PLC0415
         from marketplace.shared import events, proposals  # noqa: PLC0415
 
         events.connect(flows.FLOWS)
@@ -26,4 +27,4 @@ class OperatorConfig(admin_apps.AdminConfig):
     """Installs the operator's console in place of the stock admin site."""
 
     default = False
-    default_site = "marketplace.operator.OperatorSite"
+    default_site = "marketplace.console.operator.OperatorSite"

@@ -8,7 +8,8 @@ from django.contrib.auth.models import Group
 
 from accounting.commissions import seeds as accounting
 from catalog import seeds as catalog
-from marketplace import seed_texts, texts
+from marketplace import seed_texts
+from marketplace.console import texts
 from marketplace.shared import witness
 from marketplace.shared.audience import OPERATOR_ROLES
 from marketplace.shared.models import Brand, LegalEntity, LegalText, Rules

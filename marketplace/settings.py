@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.environment import (
+from marketplace.machine.environment import (
     ROOT,
     answers,
     broker_for_celery,
@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "marketplace.watch.OperatorSessions",
+    "marketplace.accounts.watch.OperatorSessions",
 ]
 
 ROOT_URLCONF = "marketplace.urls"
@@ -116,7 +116,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "marketplace.context.house",
+                "marketplace.doors.context.house",
             ],
         },
     }
@@ -249,7 +249,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # --- People -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "shared.User"
-AUTHENTICATION_BACKENDS = ["marketplace.signin.Backend"]
+AUTHENTICATION_BACKENDS = ["marketplace.accounts.signin.Backend"]
 PASSWORD_HASHERS = [
     (
         "django.contrib.auth.hashers.MD5PasswordHasher"
@@ -274,19 +274,19 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_ADAPTER = "marketplace.signin.Adapter"
+ACCOUNT_ADAPTER = "marketplace.accounts.signin.Adapter"
 ACCOUNT_FORMS = {
-    "login": "marketplace.forms.LoginForm",
-    "signup": "marketplace.forms.SignupForm",
-    "change_password": "marketplace.forms.ChangePasswordForm",
-    "set_password": "marketplace.forms.SetPasswordForm",
-    "reset_password": "marketplace.forms.ResetPasswordForm",
-    "reset_password_from_key": "marketplace.forms.ResetPasswordKeyForm",
-    "reauthenticate": "marketplace.forms.ReauthenticateForm",
+    "login": "marketplace.accounts.forms.LoginForm",
+    "signup": "marketplace.accounts.forms.SignupForm",
+    "change_password": "marketplace.accounts.forms.ChangePasswordForm",
+    "set_password": "marketplace.accounts.forms.SetPasswordForm",
+    "reset_password": "marketplace.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "marketplace.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "marketplace.accounts.forms.ReauthenticateForm",
 }
 MFA_FORMS = {
-    "authenticate": "marketplace.forms.CodeForm",
-    "reauthenticate": "marketplace.forms.CodeAgainForm",
+    "authenticate": "marketplace.accounts.forms.CodeForm",
+    "reauthenticate": "marketplace.accounts.forms.CodeAgainForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # nobody is signed in whose mailbox is not proven
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True

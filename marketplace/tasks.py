@@ -6,7 +6,10 @@ from importlib import import_module
 
 from celery import shared_task
 
-from marketplace import emails, notices, proof
+from marketplace import notices
+from marketplace.accounts import emails
+from marketplace.console import emails as console_emails
+from marketplace.proof import proof
 from marketplace.shared import clock, events, mail, proposals, sealing
 from marketplace.shared.gateway import current, delivery, rehearsal
 from marketplace.shared.models import MailboxMove, User
@@ -27,7 +30,7 @@ def apply_proposals(**_) -> None:
 @shared_task(name="marketplace.tell_of_proposal")
 def tell_of_proposal(*, change_id: int, **_) -> None:
     """Write to the others who hold every right that something shall change."""
-    for letter in emails.change_proposed(change_id):
+    for letter in console_emails.change_proposed(change_id):
         mail.send(letter)
 
 

@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from marketplace import webhooks
-from marketplace.views import (
-    accounts,
+from marketplace.accounts import views as accounts
+from marketplace.doors import webhooks
+from marketplace.doors.views import (
     care,
     discovery,
     health,
@@ -48,10 +48,10 @@ machines = [
     path("sitemap.xml", discovery.index, name="sitemap"),
     path("sitemap/<slug:name>/<int:page>.xml", discovery.section, name="sitemap-section"),
     path("webhooks/<slug:gateway>/", webhooks.receive, name="webhook"),
-    path("essai/", include("marketplace.views.sandbox_urls")),
+    path("essai/", include("marketplace.doors.views.sandbox_urls")),
 ]
 
-handler500 = "marketplace.views.failures.server_error"
+handler500 = "marketplace.doors.views.failures.server_error"
 people = [  # before the library's own pages of the same names
     path("email/", accounts.mailbox, name="account_email"),
     path("email/nouvelle/<str:token>/", accounts.move, name="shop-mailbox-move"),

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from marketplace import texts
-from marketplace.governed import AT_ONCE
+from marketplace.console import texts
+from marketplace.console.governed import AT_ONCE
 from marketplace.shared.models import LegalEntity, LegalText, Rules, User
 from marketplace.shared.witness import Row, Told, Witness, about, values_of
 

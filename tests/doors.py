@@ -19,7 +19,7 @@ from catalog.imports import run
 from catalog.models import Brand, ForbiddenWord, Import, Reason, Review, Submission, Synonym
 from catalog.moderation import queue
 from marketing.models import Article
-from marketplace import governed
+from marketplace.console import governed
 from marketplace.shared import models, proofs, proposals
 from marketplace.shared.admin import House
 from marketplace.shared.audience import ANY, EVERY_RIGHT

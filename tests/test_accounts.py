@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from marketplace import accounts, people
+from marketplace.accounts import accounts
+from marketplace.console import people
 from marketplace.shared.models import Fact, MailboxMove, User
 from orders.models import Order
 from tests import cast

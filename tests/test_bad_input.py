@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.models import Import, Offer, Product, StockMove
-from marketplace import verify
+from marketplace.proof import verify
 from marketplace.shared import clock
 from marketplace.shared.models import Fact
 from orders.models import Order, Return

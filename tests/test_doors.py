@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.template.backends.django import Template
 from django.urls import URLResolver, get_resolver, reverse
 
-from marketplace.admin import UserAdmin
+from marketplace.console.admin.people import UserAdmin
 from marketplace.shared.admin import House, Page, Verb
 from marketplace.shared.audience import ANY, OPERATOR_ROLES, is_operator, operator
 from marketplace.shared.models import User

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounting.commissions import grid
 from accounting.models import CommissionRule
-from marketplace import governed, people
+from marketplace.console import governed, people
 from marketplace.shared import policy, proposals
 from marketplace.shared.models import Fact, LegalEntity, ProposedChange, Rules
 from marketplace.shared.models.proposal import ChangeState

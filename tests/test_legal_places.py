@@ -14,10 +14,10 @@ from django.utils.html import escape
 from django.utils.text import capfirst
 
 from catalog import search
+from marketplace.console.texts import publish
 from marketplace.seed_texts import TEXTS
 from marketplace.shared import clock
 from marketplace.shared.models import Fact, LegalEntity, LegalText
-from marketplace.texts import publish
 from sellers.models import Document, Item
 from tests import cast
 from tests.orders.test_checkout_pages import add, order_now

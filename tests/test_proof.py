@@ -10,8 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from marketplace import proof, today
 from marketplace.celery import app
+from marketplace.console import today
+from marketplace.proof import proof
 from marketplace.shared import clock
 from marketplace.shared.models import Fact, Proof, User
 from tests import cast, guards

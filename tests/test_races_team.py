@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, connections
 
-from marketplace import people
+from marketplace.console import people
 from marketplace.shared import policy, proposals
 from marketplace.shared.models import ProposedChange, Rules, User
 from marketplace.shared.states import Refusal

@@ -17,7 +17,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from marketplace import people, watch
+from marketplace.accounts import watch
+from marketplace.console import people
 from marketplace.shared import proposals
 from marketplace.shared.audience import OPERATOR_ROLES
 from marketplace.shared.models import Fact, ProposedChange, User

@@ -16,7 +16,9 @@ from django.db import connection, transaction
 
 from accounting.commissions import grid
 from accounting.models import CommissionRule
-from marketplace import governed, invariants, people, proof, texts
+from marketplace import invariants
+from marketplace.console import governed, people, texts
+from marketplace.proof import proof
 from marketplace.shared import append_only, clock, proposals, witness
 from marketplace.shared.models import LegalEntity, LegalText, ProposedChange, Rules, User
 from sellers.application import onboarding

@@ -15,8 +15,10 @@ class SharedConfig(AppConfig):
 
         The guards stand down while migrations work, whoever wrote them, and come back after.
         """
-        from marketplace.shared import append_only  # noqa: PLC0415
+        from marketplace.shared import append_only, witness  # noqa: PLC0415
+        from marketplace.shared.models.user import UserManager  # noqa: PLC0415
 
+        UserManager.record = staticmethod(witness.record)
         readable.watch_databases()
         pre_migrate.connect(append_only.stand_down, sender=self)
         post_migrate.connect(append_only.install, sender=self)

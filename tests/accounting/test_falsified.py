@@ -18,7 +18,7 @@ from accounting import chains
 from accounting.billing import billing
 from accounting.book import ledger
 from accounting.models import Account, Entry, Invoice, Line, Payout, PayoutItem
-from marketplace import proof, verify
+from marketplace.proof import proof, verify
 from marketplace.shared import append_only, chain, clock, proofs, sealing
 from marketplace.shared import invariants as shared_rows
 from marketplace.shared.models import (

@@ -13,8 +13,8 @@ from accounting.book import ledger
 from accounting.models import Account, Commission, Invoice
 from accounting.payouts import payable, payouts
 from accounting.states import PayoutState, RunState
-from marketplace import verify
 from marketplace.flows import FLOWS
+from marketplace.proof import verify
 from marketplace.shared import clock, events, gateway
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxAccount, SandboxPayment

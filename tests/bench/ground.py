@@ -125,8 +125,8 @@ def _redis(wanted: str):
 def _valkey(ground: Ground):
     """The embedded broker, when no Redis has room."""
     os.environ.pop("REDIS_URL", None)
-    from marketplace import startup
-    from marketplace.environment import embedded_socket
+    from marketplace.machine import startup
+    from marketplace.machine.environment import embedded_socket
 
     path = embedded_socket(ground.var)
     process = subprocess.Popen(startup.broker_command(path))

@@ -54,7 +54,7 @@ class Web:
 @contextmanager
 def web(ground: Ground, *, counting: bool = False, **variables: str) -> Iterator[Web]:
     """Two production workers; or, counting, one worker that tells its SQL statements."""
-    from marketplace import startup
+    from marketplace.machine import startup
 
     port = free_port() if counting else ground.port
     command = startup.web_command()

@@ -18,7 +18,7 @@ def build(link: psycopg.Connection) -> float:
     """Migrate the empty database, furnish it, collect the static files; the seconds of
     migrating.
     """
-    from marketplace import preparation
+    from marketplace.machine import preparation
 
     begun = time.monotonic()
     preparation.migrate()
@@ -102,7 +102,7 @@ def race(ground: Ground, *, runs: int) -> dict:
 
 def prove() -> dict:
     """Whether everything the database must keep still holds."""
-    from marketplace import verify
+    from marketplace.proof import verify
 
     return {"violations": [f"{app}: {sentence}" for app, sentence in verify.violations()]}
 

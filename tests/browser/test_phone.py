@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from marketplace import verify
+from marketplace.proof import verify
 from orders.models import Order
 from tests.browser import shops
 from tests.browser.test_story import shelves

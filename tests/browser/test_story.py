@@ -12,7 +12,7 @@ from django.core.cache import cache
 
 from accounting.book import ledger
 from accounting.models import Account, Payout
-from marketplace import verify
+from marketplace.proof import verify
 from marketplace.shared import gateway
 from marketplace.shared.models import SandboxNotice, User
 from orders.models import Order

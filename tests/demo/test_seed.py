@@ -13,9 +13,9 @@ from accounting.documents.facturx import as_terms
 from accounting.models import Invoice, PayoutRun
 from accounting.templatetags.documents import unit_gross, unit_net
 from catalog.models import Photo, Product, Review
-from marketplace import verify
 from marketplace.demo import accounts, gallery, seed
 from marketplace.demo.seed import outbox
+from marketplace.proof import verify
 from marketplace.shared import clock
 from marketplace.shared.clock import PARIS
 from marketplace.shared.models import Fact, GatewayNotice, Pending, SandboxNotice, User

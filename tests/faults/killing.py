@@ -20,8 +20,8 @@ from celery import current_app
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from marketplace import verify
 from marketplace.celery import app
+from marketplace.proof import verify
 from marketplace.shared import clock
 from marketplace.shared.models import Pending, SandboxNotice
 

@@ -21,7 +21,7 @@ from accounting.documents import rendering
 from accounting.models import Account, Commission, Invoice, Line, Payout, PayoutRun
 from accounting.payouts import payouts
 from accounting.states import PayoutState, RunState
-from marketplace import verify
+from marketplace.proof import verify
 from marketplace.shared import clock, events, gateway, policy
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import Rules, SandboxAccount, SandboxMove, SandboxPayment

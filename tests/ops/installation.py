@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from marketplace.environment import embedded_socket
-from marketplace.supervisor import marked
+from marketplace.machine.environment import embedded_socket
+from marketplace.machine.supervisor import marked
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOT_INHERITED = ("PYTEST_", "HALLES_", "HOST", "PORT", "DATABASE_URL", "REDIS_URL", "DJANGO_")

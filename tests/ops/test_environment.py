@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from marketplace import environment
-from marketplace.environment import BadEnvironment
+from marketplace.machine import environment
+from marketplace.machine.environment import BadEnvironment
 
 
 def test_a_postgresql_address_keeps_its_parts(tmp_path):

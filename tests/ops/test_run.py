@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from marketplace.supervisor import marked
+from marketplace.machine.supervisor import marked
 
 pytestmark = [
     pytest.mark.ops,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from marketplace import today
+from marketplace.console import today
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxPayment

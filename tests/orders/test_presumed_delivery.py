@@ -11,7 +11,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounting.payouts import payable
-from marketplace import verify
+from marketplace.proof import verify
 from marketplace.shared import clock
 from marketplace.shared import mail as letters
 from orders import tasks

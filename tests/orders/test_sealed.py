@@ -10,7 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from catalog import withdrawal
-from marketplace import verify
+from marketplace.proof import verify
 from marketplace.shared import clock, files
 from orders import tasks
 from orders.incidents import incidents

@@ -9,7 +9,7 @@ from django.core import mail
 from django.urls import reverse
 from PIL import Image
 
-from marketplace import verify
+from marketplace.proof import verify
 from marketplace.shared import clock, files
 from marketplace.shared.models import Fact
 from orders import tasks

@@ -9,7 +9,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounting.payouts import payable
-from marketplace import verify
+from marketplace.proof import verify
 from marketplace.shared import clock, events
 from marketplace.shared.models import Pending
 from marketplace.shared.states import Refusal

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from marketplace import verify
+from marketplace.proof import verify
 from marketplace.shared import clock
 from tests import cast
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from marketplace import governed
+from marketplace.console import governed
 from marketplace.demo.seed.calendar import morning
 from marketplace.demo.seed.market import Market
 from marketplace.shared import proposals

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from marketplace import people
+from marketplace.console import people
 from marketplace.demo.accounts import BUYER, OPERATOR, PASSWORD, ROLES, Account
 from marketplace.demo.content.people import Buyer, buyers
 from marketplace.demo.seed.market import Market, Person

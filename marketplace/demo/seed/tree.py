@@ -4,10 +4,10 @@ from django.core.files.base import ContentFile
 
 from catalog import tree
 from catalog.models import Category
-from marketplace import navigation
 from marketplace.demo.content.categories import categories
 from marketplace.demo.content.goods import kinds_of
 from marketplace.demo.seed.market import Market
+from marketplace.doors import navigation
 
 TILE = (640, 480)
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from marketplace import preparation
+from marketplace.machine import preparation
 
 
 class Command(BaseCommand):

@@ -3,8 +3,8 @@ import shutil
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from marketplace import preparation
-from marketplace.supervisor import AlreadyRunning, Supervisor
+from marketplace.machine import preparation
+from marketplace.machine.supervisor import AlreadyRunning, Supervisor
 
 
 class Command(BaseCommand):

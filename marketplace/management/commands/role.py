@@ -3,7 +3,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from marketplace import startup
+from marketplace.machine import startup
 
 ROLES = {
     "web": startup.web_command,

@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from marketplace import run
+from marketplace.machine import run
 
 
 class Command(BaseCommand):

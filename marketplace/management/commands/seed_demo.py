@@ -6,9 +6,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from marketplace import proof
 from marketplace.demo import accounts, seed
 from marketplace.demo.seed import outbox
+from marketplace.proof import proof
 from marketplace.shared import clock
 
 

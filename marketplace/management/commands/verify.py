@@ -4,7 +4,7 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from marketplace import proof, verify
+from marketplace.proof import proof, verify
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 from django.conf import settings
 
-from marketplace.environment import env_int
+from marketplace.machine.environment import env_int
 
 PYTHON = sys.executable
 CELERY = [PYTHON, "-m", "celery", "--app", "marketplace.celery", "--quiet"]

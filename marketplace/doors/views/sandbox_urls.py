@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.views import sandbox
+from marketplace.doors.views import sandbox
 
 urlpatterns = [
     path("", sandbox.console, name="sandbox-console"),

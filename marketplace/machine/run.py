@@ -11,9 +11,9 @@ from functools import partial
 
 from django.conf import settings
 
-from marketplace import readiness, startup
-from marketplace.environment import env_secret
-from marketplace.supervisor import AlreadyRunning, Supervisor, say
+from marketplace.machine import readiness, startup
+from marketplace.machine.environment import env_secret
+from marketplace.machine.supervisor import AlreadyRunning, Supervisor, say
 
 
 class CannotStart(Exception):

@@ -21,7 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from marketplace import accounts
+from marketplace.accounts import accounts
 from marketplace.shared import clock, limits, passwords, visitor
 from marketplace.shared.models import Allowance, User
 from orders.buying import access

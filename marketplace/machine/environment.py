@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 TRUE = {"1", "true", "yes", "on", "oui"}
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 BY_HAND = {"run", "prepare", "seed_demo"}

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 
-from marketplace.supervisor import MARK
+from marketplace.machine.supervisor import MARK
 
 PROGRAM = [
     "marketplace",

@@ -6,7 +6,7 @@ from functools import partial
 
 from django.conf import settings
 
-from marketplace import navigation
+from marketplace.doors import navigation
 from marketplace.shared import policy
 from marketplace.shared.audience import is_operator
 from orders.buying import cart

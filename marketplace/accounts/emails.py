@@ -11,10 +11,9 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from marketplace import accounts
-from marketplace.shared import proposals
+from marketplace.accounts import accounts
 from marketplace.shared.mail import Email
-from marketplace.shared.models import MailboxMove, ProposedChange, User
+from marketplace.shared.models import MailboxMove, User
 
 PROOF_SALT = "halles.proof"
 CHANGED = gettext_noop(
@@ -115,26 +114,3 @@ def _absolute(name: str, *args: str) -> str:
 
 def _to(user: User, what: str, *, to: str = "", **values: object) -> Email:
     return Email(to or user.email, f"accounts/{what}", {"person": user, **values}, user.language)
-
-
-def change_proposed(change_id: int) -> list[Email]:
-    """A rule or rights shall change: what, why, from when, to everybody else who may stop it."""
-    change = ProposedChange.objects.select_related("proposed_by").get(pk=change_id)
-    others = User.objects.filter(is_superuser=True, is_active=True).exclude(
-        pk=change.proposed_by_id
-    )
-    values = {
-        "change": change,
-        "what": proposals.kind_of(change).label,
-        "changes": proposals.changes_in_words(change),
-    }
-    return [
-        Email(
-            person.email,
-            "operator/change_proposed",
-            values,
-            person.language,
-            key=f"change-{change.pk}-{person.pk}",
-        )
-        for person in others.order_by("pk")
-    ]

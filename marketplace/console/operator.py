@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from marketplace import today
+from marketplace.console import today
 from marketplace.shared import clock, proofs
 from marketplace.shared.audience import is_operator, needs_mfa
 

@@ -13,10 +13,10 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from marketplace.environment import env
-from marketplace.readiness import remember, seeding_mark
+from marketplace.machine.environment import env
+from marketplace.machine.readiness import remember, seeding_mark
+from marketplace.machine.supervisor import say
 from marketplace.shared import translations
-from marketplace.supervisor import say
 
 
 def everything() -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounting.commissions import grid
-from marketplace import people
+from marketplace.console import people
 from marketplace.shared import proposals
 from marketplace.shared.models import LegalEntity, Rules
 from marketplace.shared.states import Refusal

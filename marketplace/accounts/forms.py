@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError
 
-from marketplace import accounts, signin
+from marketplace.accounts import accounts, signin
 from marketplace.shared import clock, limits, mailboxes, passwords, visitor
 from marketplace.shared.models import User
 

@@ -11,7 +11,7 @@ from django.core.mail import mail_admins
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from marketplace import verify
+from marketplace.proof import verify
 from marketplace.shared import clock, proofs, sealing, witness
 from marketplace.shared.models import Proof
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from marketplace import accounts, emails, signin
-from marketplace.forms import MoveForm, ProofForm
+from marketplace.accounts import accounts, emails, signin
+from marketplace.accounts.forms import MoveForm, ProofForm
 from marketplace.shared import clock, limits, visitor
 from marketplace.shared.audience import buyer, proven_again
 from marketplace.shared.models import MailboxMove, MoveState, User

@@ -1,0 +1,146 @@
+"""TODO The console's pages of the kit's own rows: brand, rules, texts, people, machine room."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import clock, proposals
+from marketplace.shared.admin import Because, House, Verb, present, register
+from marketplace.shared.audience import ANY, EVERY_RIGHT
+from marketplace.shared.models import (
+    ProposedChange,
+)
+from marketplace.shared.models.proposal import ChangeState
+
+
+@register(ProposedChange)
+class ProposedChangeAdmin(House):
+    """What shall change, and what became of it; each sees what is of their role."""
+
+    role = ANY
+    list_display = (
+        "__str__",
+        "what",
+        "state",
+        "because",
+        "proposed_by",
+        "proposed_at",
+        "takes_effect_at",
+        "decided_by",
+    )
+    list_filter = ("state",)
+    list_select_related = ("proposed_by", "decided_by")
+    search_fields = ("because", "outcome")
+    ordering = ("-pk",)
+    fields = (
+        "what",
+        "subject",
+        "changes",
+        "warning",
+        "because",
+        "state",
+        "proposed_by",
+        "proposed_at",
+        "effect",
+        "decided_by",
+        "decided_at",
+        "outcome",
+    )
+    readonly_fields = ("what", "subject", "changes", "warning", "effect")
+    verbs = (
+        Verb(
+            "approve",
+            _("Approuver"),
+            lambda row, request, data: proposals.approve(row, **present(request)),
+            role=EVERY_RIGHT,
+            sensitive=True,
+            when=lambda row: row.state == ChangeState.WAITING,
+            tone="positive",
+            sentence=lambda row: (
+                f"{gettext('Le changement prend effet aussitôt.')} {proposals.warning(row)}"
+            ),
+        ),
+        Verb(
+            "refuse",
+            _("Refuser"),
+            lambda row, request, data: proposals.refuse(
+                row, because=data["because"], **present(request)
+            ),
+            role=EVERY_RIGHT,
+            sensitive=True,
+            form=Because,
+            when=lambda row: row.state == ChangeState.WAITING,
+            tone="danger",
+        ),
+        Verb(
+            "withdraw",
+            _("Retirer ma proposition"),
+            lambda row, request, data: proposals.withdraw(row, **present(request)),
+            role=ANY,
+            sensitive=True,
+            when=lambda row: row.state == ChangeState.WAITING,
+            tone="danger",
+        ),
+    )
+
+    def get_queryset(self, request):
+        """The kinds of this person's roles."""
+        return super().get_queryset(request).filter(kind__in=proposals.kinds_of(request.user))
+
+    def may(self, request, said, row=None):
+        """Who proposed withdraws; another decides."""
+        if not super().may(request, said, row):
+            return False
+        return row is None or (row.proposed_by_id == request.user.pk) == (said.name == "withdraw")
+
+    @admin.display(description=_("objet"), ordering="kind")
+    def what(self, row):
+        """The kind of change."""
+        return proposals.kind_of(row).label
+
+    @admin.display(description=_("dossier"))
+    def subject(self, row):
+        """The way to what changes."""
+        model = proposals.kind_of(row).model
+        found = model._base_manager.filter(pk=row.subject_id).first()
+        if found is None:
+            return "–"
+        page = reverse(
+            f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[found.pk]
+        )
+        return format_html('<a href="{}">{}</a>', page, found)
+
+    @admin.display(description=_("changements"))
+    def changes(self, row):
+        """Each value before and after."""
+        return (
+            format_html_join(
+                "", "{} : {} → <strong>{}</strong><br>", proposals.changes_in_words(row)
+            )
+            or "–"
+        )
+
+    @admin.display(description=_("à savoir"))
+    def warning(self, row):
+        """What whoever decides must know of the subject."""
+        return proposals.warning(row) or "–"
+
+    @admin.display(description=_("prend effet"))
+    def effect(self, row):
+        """When, or by whom."""
+        if row.state != ChangeState.WAITING:
+            return "–"
+        if row.takes_effect_at is None:
+            return _("quand une personne qui tient tous les droits l'approuve")
+        when = f"{row.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
+        if proposals.alone():
+            return when
+        return format_lazy(
+            _("{when}, ou dès qu'une autre personne qui tient tous les droits l'approuve"),
+            when=when,
+        )

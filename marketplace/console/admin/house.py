@@ -1,0 +1,307 @@
+"""TODO The console's pages of the kit's own rows: brand, rules, texts, people, machine room."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.models import model_to_dict
+from django.shortcuts import redirect
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from catalog.moderation import rescan
+from marketplace.console import governed, texts
+from marketplace.shared import clock, contrast, files, policy, proposals
+from marketplace.shared.admin import Editable, Verb, present, register
+from marketplace.shared.models import (
+    Brand,
+    LegalEntity,
+    LegalText,
+    Rules,
+)
+from marketplace.shared.states import Refusal
+
+LOGO_ROOM = (960, 240)  # pixels: thrice the room it has on a page
+
+
+class OneRow(Editable):
+    """A page for the only row of its model."""
+
+    def has_add_permission(self, request):
+        """Only while there is none."""
+        return super().has_add_permission(request) and not self.model.objects.exists()
+
+    def save_model(self, request, obj, form, change):
+        """Remember the change at once everywhere."""
+        super().save_model(request, obj, form, change)
+        policy.forget()
+
+
+class BrandForm(forms.ModelForm):
+    """The identity; its logo is checked and written anew, small enough for every page."""
+
+    def clean_logo(self):
+        """A picture of ours instead of the file that came; what was there before is left alone."""
+        given = self.cleaned_data["logo"]
+        if not isinstance(given, UploadedFile):
+            return given
+        given.seek(0)
+        try:
+            picture = files.read_picture(given.read(), most=LOGO_ROOM)
+        except Refusal as known:
+            raise forms.ValidationError(str(known)) from known
+        name = f"logo-{picture.width}x{picture.height}-{picture.sha256[:12]}.{picture.extension}"
+        return ContentFile(picture.content, name)
+
+
+@register(Brand)
+class BrandAdmin(OneRow):
+    """Logo, hue, fonts: the tokens of the identity, softened where text could not be read."""
+
+    role = "editorial"
+    form = BrandForm
+    fields = (
+        "name",
+        "baseline",
+        "baseline_en",
+        "logo",
+        "shown",
+        "hue",
+        "chroma",
+        "fonts",
+        "radius",
+        "announcement",
+        "announcement_en",
+    )
+    readonly_fields = ("shown",)
+
+    @admin.display(description=_("aperçu du logo"))
+    def shown(self, row):
+        """The logo by day and by night, as the pages wear it."""
+        if not row.logo:
+            return _("Sans logo, les pages montrent l'arche et le nom.")
+        size = row.logo_size
+        picture = format_html(
+            '<img src="{}" alt="" width="{}" height="{}">',
+            row.logo.url,
+            size["width"],
+            size["height"],
+        )
+        return format_html_join(
+            " ",
+            '<span class="logo-shown" data-theme="{}">{}</span>',
+            [("light", picture), ("dark", picture)],
+        )
+
+    def save_model(self, request, obj, form, change):
+        """Say what was changed so that every text stays readable."""
+        super().save_model(request, obj, form, change)
+        sentence = contrast.accent(obj.hue, contrast.from_dial(obj.chroma)).sentence
+        if sentence:
+            messages.warning(request, sentence)
+
+
+class Why(forms.ModelForm):
+    """Values to propose, and why."""
+
+    because = forms.CharField(
+        label=_("Motif"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def values(self) -> dict:
+        """What was typed, without the reason."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "because"}
+
+
+class EntityForm(Why):
+    """The company as it shall be, as its register knows it."""
+
+    class Meta:
+        model = LegalEntity
+        fields = "__all__"
+
+    def clean(self):
+        """Say what no register knows."""
+        values = super().clean()
+        if not self.errors:
+            for name, refusal in governed.wrong_company(values).items():
+                self.add_error(name, str(refusal))
+        return values
+
+
+class SheetRulesForm(forms.ModelForm):
+    """What sheets must be like, within what makes sense."""
+
+    def clean(self):
+        """Say what is out of bounds, and the bounds."""
+        values = super().clean()
+        for name, wrong in governed.out_of_bounds(values).items():
+            self.add_error(name, wrong)
+        return values
+
+
+class RulesForm(SheetRulesForm, Why):
+    """The rules about money and delays as they shall be, within what makes sense."""
+
+    class Meta:
+        model = Rules
+        exclude = governed.AT_ONCE
+
+
+def _propose(kind: str):
+    def run(row, request, data):
+        change = proposals.propose(
+            kind,
+            row.pk,
+            after={name: value for name, value in data.items() if name != "because"},
+            because=data["because"],
+            **present(request),
+        )
+        return told(request, row, change)
+
+    return run
+
+
+def told(request, row, change):
+    """Back to the row, saying what happens next."""
+    if change is None:
+        messages.success(request, _("C'est fait."))
+    else:
+        messages.info(request, proposals.told(change))
+    return redirect(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", row.pk)
+
+
+class Governed(OneRow):
+    """The only row of its model; what bears on money in it changes by proposals."""
+
+    addable = False
+
+    def changelist_view(self, request, extra_context=None):
+        """A house that never wrote its row starts with the usual values."""
+        if not self.model.objects.exists():
+            self.model.objects.create()
+        return super().changelist_view(request, extra_context)
+
+
+@register(LegalEntity)
+class LegalEntityAdmin(Governed):
+    """The company behind the marketplace."""
+
+    role = "finance"
+    editable = False
+    verbs = (
+        Verb(
+            "propose",
+            _("Proposer un changement"),
+            _propose(governed.ENTITY),
+            role="finance",
+            sensitive=True,
+            form=EntityForm,
+            initial=model_to_dict,
+            sentence=lambda row: proposals.how(governed.ENTITY),
+        ),
+    )
+
+
+@register(Rules)
+class RulesAdmin(Governed):
+    """Delays and thresholds."""
+
+    role = "finance"
+    form = SheetRulesForm
+    verbs = (
+        Verb(
+            "propose",
+            _("Proposer un changement"),
+            _propose(governed.RULES),
+            role="finance",
+            sensitive=True,
+            form=RulesForm,
+            initial=model_to_dict,
+            sentence=lambda row: proposals.how(governed.RULES),
+        ),
+    )
+
+    def get_readonly_fields(self, request, obj=None):
+        """What bears on money is only read here: it changes by proposals."""
+        return [
+            field.name
+            for field in Rules._meta.fields
+            if not field.primary_key and field.name not in governed.AT_ONCE
+        ]
+
+    def response_change(self, request, obj):
+        """What bears on money is not saved here: only what was changed is said to be."""
+        if request.unchanged:
+            messages.info(
+                request,
+                _(
+                    "Rien n'a changé : ce qui porte sur l'argent ou les délais se change par "
+                    "« Proposer un changement »."
+                ),
+            )
+            return redirect("admin:shared_rules_change", obj.pk)
+        return super().response_change(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        """What sheets must be like may have changed: those online are read again."""
+        request.unchanged = not form.changed_data
+        super().save_model(request, obj, form, change)
+        changed = [rescan.FIGURES[name] for name in form.changed_data if name in rescan.FIGURES]
+        if changed:
+            rescan.ask(obj, changed, by=request.user, at=clock.now())
+            messages.info(request, rescan.ASKED)
+
+
+@register(LegalText)
+class LegalTextAdmin(Editable):
+    """Legal texts: a draft is edited, a published version never changes."""
+
+    role = "editorial"
+    list_display = ("kind", "version", "title", "published_at")
+    list_filter = ("kind",)
+    ordering = ("kind", "-version")
+    verbs = (
+        Verb(
+            "redraft",
+            _("Préparer la version suivante"),
+            lambda row, request, data: redirect(
+                "admin:shared_legaltext_change", texts.redraft(row).pk
+            ),
+            role="editorial",
+            when=lambda row: row.published_at is not None,
+            sentence=_(
+                "Un brouillon reprend ce texte ; celui-ci reste en vigueur jusqu'à sa publication."
+            ),
+        ),
+        Verb(
+            "publish",
+            _("Publier cette version"),
+            lambda row, request, data: texts.publish(row, by=request.user, at=clock.now()),
+            role="editorial",
+            sensitive=True,
+            when=lambda row: row.published_at is None,
+            tone="positive",
+            sentence=_(
+                "Une version publiée ne peut plus être modifiée : elle engage la place de marché."
+            ),
+        ),
+    )
+
+    def get_readonly_fields(self, request, obj=None):
+        """The version follows the last one; a draft stays a draft of the same text."""
+        return ("version", "published_at", *(("kind",) if obj else ()))
+
+    def save_model(self, request, obj, form, change):
+        """A new draft is the next version of its text."""
+        if not change:
+            obj.version = texts.next_version(obj.kind)
+        super().save_model(request, obj, form, change)
+
+    def has_change_permission(self, request, obj=None):
+        """Only drafts."""
+        return super().has_change_permission(request, obj) and (
+            obj is None or obj.published_at is None
+        )

@@ -1,0 +1,116 @@
+"""TODO The console's pages of the kit's own rows: brand, rules, texts, people, machine room."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.admin import EmptyFieldListFilter
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from marketplace.shared import clock, events, facts
+from marketplace.shared.admin import House, Verb, register
+from marketplace.shared.audience import ANY
+from marketplace.shared.models import (
+    Fact,
+    GatewayNotice,
+    Heartbeat,
+    Pending,
+    Proof,
+    Sequence,
+)
+
+
+@register(Fact)
+class FactAdmin(House):
+    """The audit trail."""
+
+    role = ANY
+    list_display = ("happened_at", "name", "subject", "actor", "why")
+    list_filter = ("name",)
+    search_fields = ("subject", "within", "because")
+    list_select_related = ("actor",)
+    ordering = ("-happened_at", "-pk")
+
+    @admin.display(description=_("raison"), ordering="because")
+    def why(self, row):
+        """The reason in words."""
+        return facts.reason(row.because)
+
+
+@register(Proof)
+class ProofAdmin(House):
+    """What the verification of each night found."""
+
+    role = "finance"
+    list_display = ("ran_at", "outcome", "seconds", "rank")
+    ordering = ("-rank",)
+    fields = ("ran_at", "outcome", "told", "seconds", "rank", "seal")
+    readonly_fields = ("outcome", "told", "seal")
+
+    @admin.display(description=_("résultat"))
+    def outcome(self, row):
+        """Whether all was well."""
+        if not row.found:
+            return _("rien à signaler")
+        return ngettext("{count} anomalie", "{count} anomalies", row.found).format(count=row.found)
+
+    @admin.display(description=_("ce qui ne va pas"))
+    def told(self, row):
+        """What was found, as `manage.py verify` says it."""
+        return format_html_join("", "{}<br>", ([finding] for finding in row.findings)) or "-"
+
+    @admin.display(description=_("empreinte"))
+    def seal(self, row):
+        """In groups, as one compares it with what the logs say."""
+        return " ".join(row.hash[at : at + 8] for at in range(0, len(row.hash), 8))
+
+
+@register(Pending)
+class PendingAdmin(House):
+    """Work that waits, was done or was given up."""
+
+    role = ANY
+    list_display = ("task", "due_at", "attempts", "done_at", "dead_at", "last_error")
+    list_filter = ("task", ("dead_at", EmptyFieldListFilter))
+    ordering = ("-pk",)
+    verbs = (
+        Verb(
+            "retry",
+            _("Reprendre"),
+            lambda row, request, data: events.revive(row, at=clock.now()),
+            role=ANY,
+            when=lambda row: row.done_at is None,
+            tone="positive",
+        ),
+    )
+
+
+@register(GatewayNotice)
+class NoticeAdmin(House):
+    """What the payment provider told us."""
+
+    role = "finance"
+    list_display = ("received_at", "gateway", "kind", "subject_ref", "handled_at", "outcome")
+    list_filter = ("gateway", "kind")
+    search_fields = ("uid", "subject_ref")
+    ordering = ("-received_at", "-pk")
+
+
+@register(Heartbeat)
+class HeartbeatAdmin(House):
+    """When each job of the timetable last ran."""
+
+    role = ANY
+    list_display = ("job", "ran_at")
+    ordering = ("job",)
+
+
+@register(Sequence)
+class SequenceAdmin(House):
+    """The number series."""
+
+    role = "finance"
+    list_display = ("series", "last", "last_on")
+    search_fields = ("series",)
+    ordering = ("series",)

@@ -1,0 +1,164 @@
+"""TODO The console's pages of the kit's own rows: brand, rules, texts, people, machine room."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import site
+from django.contrib.auth.models import Group
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts import watch
+from marketplace.console import people
+from marketplace.console.admin.house import told
+from marketplace.shared import clock, proposals
+from marketplace.shared.admin import Because, House, Verb, register
+from marketplace.shared.audience import EVERY_RIGHT, OPERATOR_ROLES
+from marketplace.shared.models import (
+    User,
+)
+
+for stock in (Group, EmailAddress, EmailConfirmation, Authenticator, UserSession):
+    # people are handled by verbs, never by editing the rows of the libraries
+    if site.is_registered(stock):
+        site.unregister(stock)
+
+UserSession._meta.verbose_name, UserSession._meta.verbose_name_plural = (
+    _("session"),
+    _("sessions de l'équipe"),
+)
+
+
+class RolesForm(Because):
+    """Which roles a person of the operator's team holds, and why they change."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Rôles"),
+        choices=list(OPERATOR_ROLES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("roles", "because")
+
+
+def _end_session(row, request, data):
+    people.end_session(row, by=request.user, at=clock.now())
+    messages.success(request, _("La session est fermée."))
+    return redirect("admin:usersessions_usersession_changelist")
+
+
+@register(User)
+class UserAdmin(House):
+    """People: closed and opened again, given roles; the business of those with every right."""
+
+    role = EVERY_RIGHT
+    list_display = ("email", "first_name", "last_name", "is_staff", "is_active", "date_joined")
+    list_filter = ("is_staff", "is_active")
+    search_fields = ("email", "last_name")
+    ordering = ("-date_joined", "pk")
+    fields = (
+        "email",
+        "first_name",
+        "last_name",
+        "phone",
+        "language",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "groups",
+        "date_joined",
+        "last_login",
+    )
+    verbs = (
+        Verb(
+            "roles",
+            _("Donner des rôles d'opérateur"),
+            lambda row, request, data: told(
+                request,
+                row,
+                people.grant(
+                    row, data["roles"], because=data["because"], by=request.user, at=clock.now()
+                ),
+            ),
+            role=EVERY_RIGHT,
+            sensitive=True,
+            form=RolesForm,
+            initial=lambda row: {"roles": list(row.groups.values_list("name", flat=True))},
+            sentence=lambda row: (
+                gettext(
+                    "Les rôles cochés remplacent ceux que la personne tient aujourd'hui. "
+                    "Un rôle retiré l'est aussitôt."
+                )
+                + f" {proposals.how(people.RIGHTS)} {people.warning(row.pk, {})}"
+            ),
+        ),
+        Verb(
+            "close",
+            _("Fermer le compte"),
+            lambda row, request, data: people.close(
+                row, because=data["because"], by=request.user, at=clock.now()
+            ),
+            role=EVERY_RIGHT,
+            sensitive=True,
+            form=Because,
+            tone="danger",
+            when=lambda row: row.is_active,
+        ),
+        Verb(
+            "reopen",
+            _("Rouvrir le compte"),
+            lambda row, request, data: told(
+                request,
+                row,
+                people.reopen(row, because=data["because"], by=request.user, at=clock.now()),
+            ),
+            role=EVERY_RIGHT,
+            sensitive=True,
+            form=Because,
+            when=lambda row: not row.is_active,
+        ),
+    )
+
+    def may(self, request, said, row=None):
+        """Nobody decides about their own rights."""
+        return super().may(request, said, row) and (row is None or row.pk != request.user.pk)
+
+
+@register(UserSession)
+class OperatorSessionAdmin(House):
+    """The browsers in which people of the operator's team are signed in now; each can be signed
+    out.
+    """
+
+    role = EVERY_RIGHT
+    list_display = ("user", "device", "ip", "created_at", "last_seen_at")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "user__last_name", "ip")
+    ordering = ("-last_seen_at", "-pk")
+    fields = ("user", "device", "ip", "created_at", "last_seen_at")
+    readonly_fields = ("device",)
+    verbs = (
+        Verb(
+            "end",
+            _("Fermer cette session"),
+            _end_session,
+            role=EVERY_RIGHT,
+            sensitive=True,
+            tone="danger",
+            sentence=_("La personne est déconnectée de ce navigateur à l'instant."),
+        ),
+    )
+
+    def get_queryset(self, request):
+        """Those alive, of the team."""
+        return watch.alive(super().get_queryset(request), clock.now())
+
+    @admin.display(description=_("appareil"), ordering="user_agent")
+    def device(self, row):
+        """The browser and the system, in plain words."""
+        return watch.device(row.user_agent)
