@@ -1,4 +1,4 @@
-"""TODO What people ask of accounting: prices to try, rules of the grid, days of a run."""
+"""Fields for amounts and rates as people write them, and for a motive."""
 
 from __future__ import annotations
 

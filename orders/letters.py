@@ -1,4 +1,4 @@
-"""TODO The letters of what follows a sale: to the buyer, to the seller, to the operator."""
+"""What the letters about orders have in common: who reads them, where they lead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The operator's pages about what follows a sale: parts, parcels, returns, disputes,"""
+"""What the sections of orders in the console have in common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The letters of the sellers app."""
+"""What the letters to sellers have in common: who reads them, in which language."""
 
 from __future__ import annotations
 

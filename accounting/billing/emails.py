@@ -1,4 +1,4 @@
-"""TODO The letters of the accounting app."""
+"""The letters about commissions."""
 
 from __future__ import annotations
 

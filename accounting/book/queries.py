@@ -1,4 +1,4 @@
-"""TODO What pages show of money: a seller's balance, payouts and documents; the house's accounts."""
+"""What pages show of the book: its accounts, what they owe, what is on its way."""
 
 from __future__ import annotations
 

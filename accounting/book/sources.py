@@ -1,4 +1,4 @@
-"""TODO Invoicing the commissions: each seller, on the last day of each month, whatever is paid out."""
+"""How an entry names what it was booked for."""
 
 from __future__ import annotations
 

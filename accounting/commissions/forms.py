@@ -1,4 +1,4 @@
-"""TODO What people ask of accounting: prices to try, rules of the grid, days of a run."""
+"""What is typed about commissions: a price to try, a rule of the grid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO What pages show of money: a seller's balance, payouts and documents; the house's accounts."""
+"""Which documents a seller and a buyer may read."""
 
 from __future__ import annotations
 

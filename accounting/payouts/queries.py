@@ -1,4 +1,4 @@
-"""TODO What pages show of money: a seller's balance, payouts and documents; the house's accounts."""
+"""What pages show of a seller's money: the balance, its movements, the payouts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The operator's pages about the catalogue: the moderation queue, sheets, the tree, words and"""
+"""The console's page about the tree: what it holds, in which order, under which policy."""
 
 from __future__ import annotations
 

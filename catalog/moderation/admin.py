@@ -1,6 +1,4 @@
-"""The operator's pages about the catalogue: the moderation queue, sheets, the tree, words and
-reasons.
-"""
+"""The console's pages of moderation: the queue, sheets, brands, forbidden words, reasons."""
 
 from __future__ import annotations
 

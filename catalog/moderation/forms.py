@@ -1,4 +1,4 @@
-"""TODO What sellers and operators fill in about the catalogue."""
+"""What a moderator fills in to decide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO What the shop's pages read: narrow rows, few statements."""
+"""Which reviews a sheet and a seller's page show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO Reviews to read, and the words search takes for one another."""
+"""The console's page about synonyms: words that search takes for one another."""
 
 from __future__ import annotations
 

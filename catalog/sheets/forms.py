@@ -1,4 +1,4 @@
-"""TODO What sellers and operators fill in about the catalogue."""
+"""What sellers fill in about a sheet and its pieces."""
 
 from __future__ import annotations
 

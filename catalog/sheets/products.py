@@ -1,6 +1,6 @@
 """The life of a sheet, as its seller drives it: drafted, proposed, withdrawn, put back.
 
-What the public sees only changes when a proposed content is approved (`catalog.moderation.moderation`), at
+What the public sees only changes when a proposed content is approved (`catalog/moderation`), at
 once for trusted sellers when the rules find nothing. Prices and stocks never wait.
 """
 

@@ -1,4 +1,4 @@
-"""TODO Stories the operator writes, and the people who asked for the letter."""
+"""The console's page about contacts and their consents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stories the operator writes, and the people who asked for the letter."""
+"""The console's page about the journal."""
 
 from django.utils.translation import gettext_lazy as _
 

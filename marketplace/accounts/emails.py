@@ -1,6 +1,4 @@
-"""The letters about accounts, to whoever reads the mailbox in question, and to the operator's own
-team.
-"""
+"""The letters about accounts, to whoever reads the mailbox in question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The letters about accounts, to whoever reads the mailbox in question, and to the operator's own"""
+"""The letters to the operator's own people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The operator's pages about orders and their money: read, and asked again of the provider."""
+"""The console's pages about orders: who bought what, read only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The point where a buyer collects their parcels, as the carrier's own finder names it."""
+"""What buyers fill in: quantities, who they are, where it goes, the point of collection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The letters of what follows a sale: to the buyer, to the seller, to the operator."""
+"""The letters about finding an order again and about reviews."""
 
 from __future__ import annotations
 

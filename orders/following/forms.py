@@ -1,4 +1,4 @@
-"""TODO What is typed after a sale: by sellers on their orders, by buyers on their returns."""
+"""What buyers fill in to find an order again and to review what they got."""
 
 from __future__ import annotations
 

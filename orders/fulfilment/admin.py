@@ -1,6 +1,4 @@
-"""The operator's pages about what follows a sale: parts, parcels, returns, disputes,
-withdrawals.
-"""
+"""The console's pages about each seller's part of an order and its parcels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The letters of what follows a sale: to the buyer, to the seller, to the operator."""
+"""The letters about acceptance, parcels and cancellations."""
 
 from __future__ import annotations
 

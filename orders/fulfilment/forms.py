@@ -1,4 +1,4 @@
-"""TODO What is typed after a sale: by sellers on their orders, by buyers on their returns."""
+"""What sellers fill in to accept, ship and cancel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO What follows a sale: parcels, returns, refunds, disputes."""
+"""Disputes: what a buyer's bank took back, or tries to."""
 
 from __future__ import annotations
 

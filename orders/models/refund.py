@@ -1,4 +1,4 @@
-"""TODO What follows a sale: parcels, returns, refunds, disputes."""
+"""Refunds: what goes back to a buyer, for which lines, at whose cost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO What follows a sale: parcels, returns, refunds, disputes."""
+"""Returns: what comes back, in which state, with its proof."""
 
 from __future__ import annotations
 

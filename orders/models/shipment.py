@@ -1,4 +1,4 @@
-"""TODO What follows a sale: parcels, returns, refunds, disputes."""
+"""Parcels: what left, with whom, and when it arrived."""
 
 from __future__ import annotations
 

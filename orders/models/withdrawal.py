@@ -1,4 +1,4 @@
-"""TODO What follows a sale: parcels, returns, refunds, disputes."""
+"""Declarations of withdrawal, as their authors made them."""
 
 from __future__ import annotations
 

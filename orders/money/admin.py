@@ -1,4 +1,4 @@
-"""TODO The operator's pages about what follows a sale: parts, parcels, returns, disputes,"""
+"""The console's pages about an order's money: payments, refunds, disputes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The letters of what follows a sale: to the buyer, to the seller, to the operator."""
+"""The letters about money: refunds to buyers, disputes to both sides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The operator's pages about what follows a sale: parts, parcels, returns, disputes,"""
+"""The console's pages about returns and declarations of withdrawal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The letters of what follows a sale: to the buyer, to the seller, to the operator."""
+"""The letters about returns and withdrawals."""
 
 from __future__ import annotations
 

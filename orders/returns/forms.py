@@ -1,4 +1,4 @@
-"""TODO What is typed after a sale: by sellers on their orders, by buyers on their returns."""
+"""What buyers fill in to withdraw and return, and sellers to receive."""
 
 from __future__ import annotations
 

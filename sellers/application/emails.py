@@ -1,4 +1,4 @@
-"""The letters of the sellers app."""
+"""The letters about a seller's file, standing and mandate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What sellers fill in."""
+"""What sellers fill in about their company, and fields for what people type about themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The operator's pages about sellers: the queue of applications, the one-page file, suspensions."""
+"""The console's page about versions of a seller's identity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The letters of the sellers app."""
+"""The letters about a seller's identity and public address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO What sellers fill in."""
+"""What sellers fill in about their shop, their absence and their delivery."""
 
 from __future__ import annotations
 

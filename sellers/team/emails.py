@@ -1,4 +1,4 @@
-"""TODO The letters of the sellers app."""
+"""The letters about a shop's team."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO What sellers fill in."""
+"""What owners fill in about their team."""
 
 from __future__ import annotations
 

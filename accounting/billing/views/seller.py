@@ -1,4 +1,4 @@
-"""TODO A seller's money: balance, payouts, documents, and what a sale would leave."""
+"""A seller's commissions month by month, and the documents in their name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO A seller's money: balance, payouts, documents, and what a sale would leave."""
+"""What a sale would leave to a seller, before it is made."""
 
 from __future__ import annotations
 

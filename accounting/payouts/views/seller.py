@@ -1,4 +1,4 @@
-"""TODO A seller's money: balance, payouts, documents, and what a sale would leave."""
+"""A seller's money: the balance, what moved it, the payouts and their statements."""
 
 from __future__ import annotations
 

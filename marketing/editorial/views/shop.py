@@ -1,4 +1,4 @@
-"""TODO The shop's stories, and the letter."""
+"""The journal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The console's pages of the kit's own rows: brand, rules, texts, people, machine room."""
+"""The console's page about proposed changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The console's pages of the kit's own rows: brand, rules, texts, people, machine room."""
+"""The console's pages about the machine room: facts, proofs, notices, heartbeat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO The console's pages of the kit's own rows: brand, rules, texts, people, machine room."""
+"""The console's pages about people, their roles and the team's sessions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO A seller's file: apply, prove who they are, follow the checklist."""
+"""A paper of a seller's file, handed out to whoever may read it."""
 
 from __future__ import annotations
 
