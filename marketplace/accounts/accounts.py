@@ -205,9 +205,10 @@ def object_to_move(row: MailboxMove, *, at: datetime) -> User:
 
 def may_object(row: MailboxMove, *, at: datetime) -> bool:
     """Whether the old mailbox can still stop a change of address or take it back."""
-    return row.state == MoveState.ASKED or (
-        row.state == MoveState.DONE and at <= row.done_at + OBJECTION_LASTS
-    )  # type: ignore[operator]
+    if row.state == MoveState.ASKED:
+        return True
+    done_at = row.done_at if row.state == MoveState.DONE else None
+    return done_at is not None and at <= done_at + OBJECTION_LASTS
 
 
 def shells(email: str) -> QuerySet[User]:

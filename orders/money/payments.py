@@ -33,6 +33,7 @@ from orders.events import (
     SellerOrderPaid,
 )
 from orders.models import Order, OrderLine, Payment, Refund, SellerOrder
+from orders.parts import ship_by
 from orders.states import PAYMENT, SELLER_ORDER, PaymentState, SellerOrderState
 
 UNPAID = (PaymentState.INTENDED, PaymentState.PENDING, PaymentState.FAILED)
@@ -159,7 +160,7 @@ def _settle(payment: Payment, *, now: datetime) -> None:
                 SellerOrderState.TO_SHIP,
                 paid_at=now,
                 accepted_at=now,
-                ship_by=parts.ship_by(part.seller, now=now),
+                ship_by=ship_by(part.seller, now=now),
             )
     else:
         SELLER_ORDER.move_all(
