@@ -1,5 +1,6 @@
 """Foreign keys, which the import contracts cannot see, point downward too; the contracts refuse."""
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,36 @@ def test_foreign_keys_point_downward():
                 if LAYERS.index(target._meta.app_label) > LAYERS.index(label):
                     upward.append(f"{model.__name__}.{field.name} -> {target.__name__}")
     assert upward == []
+
+
+LISTENERS = {
+    "marketplace/shared/apps.py",
+    "marketplace/shared/kept.py",
+    "marketplace/shared/readable.py",
+}
+
+
+def test_no_signal_carries_a_fact():
+    """Only the kit listens to Django: about connections, requests and migrations."""
+    listening = set()
+    for name in (*LAYERS[1:], "marketplace"):
+        for path in (ROOT / name).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                asked = (
+                    [getattr(node, "module", "") or ""] if isinstance(node, ast.ImportFrom) else []
+                )
+                asked += [
+                    alias.name
+                    for alias in getattr(node, "names", [])
+                    if isinstance(alias, ast.alias)
+                ]
+                if any(
+                    part in ("signals", "dispatch", "receiver")
+                    for text in asked
+                    for part in text.split(".")
+                ):
+                    listening.add(str(path.relative_to(ROOT)))
+    assert listening == LISTENERS
 
 
 # --- The import contracts refuse what they say they refuse ---------------------------------------
