@@ -45,7 +45,7 @@ ONE_OFFER = Prepared(
     lambda pk, today: Offer.objects.sellable_on(today).filter(pk=pk).select_related("product")
 )
 
-COOKIE, SALT = "cart", "orders.buying.cart"
+COOKIE, SALT = "cart", "orders.cart"
 KEPT = timedelta(days=90)
 MOST, MOST_LINES = 999, 100
 
