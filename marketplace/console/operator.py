@@ -21,7 +21,7 @@ MISSIONS = (
     ),
     (
         _("Vendeurs"),
-        ("sellers.seller", "sellers.identity.identity", "sellers.document", "sellers.acceptance"),
+        ("sellers.seller", "sellers.identity", "sellers.document", "sellers.acceptance"),
     ),
     (
         _("Catalogue"),
