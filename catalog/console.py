@@ -11,7 +11,6 @@ from catalog.models import (
     Brand,
     Category,
     ForbiddenWord,
-    Import,
     Product,
     Reason,
     Review,
@@ -43,7 +42,6 @@ QUEUES = (
 SECTIONS = (
     Submission,
     Product,
-    Import,
     Category,
     Brand,
     Reason,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.desks import Console, Mission, Queue
-from sellers.models import Acceptance, AccountUpdate, Document, Identity, Item, Seller
+from sellers.models import AccountUpdate, Identity, Item, Seller
 from sellers.states import IdentityState, ItemState, SellerState
 
 QUEUES = (
@@ -75,7 +75,5 @@ def standing(at: datetime) -> list[tuple[str, int]]:
 CONSOLE = Console(
     queues=QUEUES,
     standing=standing,
-    missions=(
-        Mission(name=_("Vendeurs"), sections=(Seller, Identity, Document, Acceptance), rank=20),
-    ),
+    missions=(Mission(name=_("Vendeurs"), sections=(Seller, Identity), rank=20),),
 )

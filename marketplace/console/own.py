@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.models import Group
 from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -54,7 +53,6 @@ SUPERVISION = (
     ProposedChange,
     User,
     UserSession,
-    Group,
     Proof,
     Fact,
     Pending,
