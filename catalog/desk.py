@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from catalog.models import Import, Offer, Submission
 from catalog.states import ImportState, SubmissionState
-from marketplace.shared.desks import Desk, MenuEntry, Todo
+from marketplace.shared.desks import Desk, MenuEntry, Todo, counted
 from sellers.models import Seller
 
 LOW = 3
@@ -42,36 +42,42 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
         product__owner=shop, state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
     ).count()
     checked = Import.objects.filter(seller=shop, state=ImportState.CHECKED).count()
-    stock = Offer.objects.filter(seller=shop, is_active=True).aggregate(
-        out=Count("pk", filter=Q(stock=0)), low=Count("pk", filter=Q(stock__gt=0, stock__lte=LOW))
-    )
-    products = reverse("seller-products")
-    rows = [
-        (
+    return [
+        *_first_articles(shop),
+        *counted(
             sent_back,
             ngettext("%d fiche à corriger", "%d fiches à corriger", sent_back),
-            f"{products}?vue=to_change",
+            href=f"{reverse('seller-products')}?vue=to_change",
+            rank=300,
         ),
-        (
+        *counted(
             checked,
             ngettext("%d import vérifié à appliquer", "%d imports vérifiés à appliquer", checked),
-            reverse("seller-imports"),
+            href=reverse("seller-imports"),
+            rank=310,
         ),
-        (
-            stock["out"],
-            ngettext("%d article épuisé", "%d articles épuisés", stock["out"]),
-            f"{products}?vue=empty",
-        ),
-        (
-            stock["low"],
-            ngettext("%d article bientôt épuisé", "%d articles bientôt épuisés", stock["low"]),
-            products,
-        ),
+        *_of_stock(shop),
     ]
-    return _first_articles(shop) + [
-        Todo(text=text % count, href=href, rank=rank)
-        for rank, (count, text, href) in enumerate(rows, start=300)
-        if count
+
+
+def _of_stock(shop: Seller) -> list[Todo]:
+    counts = Offer.objects.filter(seller=shop, is_active=True).aggregate(
+        out=Count("pk", filter=Q(stock=0)), low=Count("pk", filter=Q(stock__gt=0, stock__lte=LOW))
+    )
+    out, low, page = counts["out"], counts["low"], reverse("seller-products")
+    return [
+        *counted(
+            out,
+            ngettext("%d article épuisé", "%d articles épuisés", out),
+            href=f"{page}?vue=empty",
+            rank=320,
+        ),
+        *counted(
+            low,
+            ngettext("%d article bientôt épuisé", "%d articles bientôt épuisés", low),
+            href=page,
+            rank=330,
+        ),
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from marketplace.shared.clock import PARIS
-from marketplace.shared.desks import DAYS, Block, Days, Desk, MenuEntry, Todo, by_day
+from marketplace.shared.desks import DAYS, Block, Days, Desk, MenuEntry, Todo, by_day, counted
 from orders.models import Incident, Return, SellerOrder
 from orders.states import IncidentState, ReturnState, SellerOrderState
 from sellers.models import Seller
@@ -33,71 +33,76 @@ MENU = (
 
 def todos(shop: Seller, at: datetime) -> list[Todo]:
     """The orders, returns and complaints that wait for the seller."""
-    orders = SellerOrder.objects.filter(seller=shop).aggregate(
+    return [*_of_orders(shop, at), *_of_returns(shop), *_of_complaints(shop)]
+
+
+def _of_orders(shop: Seller, at: datetime) -> list[Todo]:
+    counts = SellerOrder.objects.filter(seller=shop).aggregate(
         to_accept=Count("pk", filter=Q(state=SellerOrderState.TO_ACCEPT)),
         to_ship=Count("pk", filter=Q(state=SellerOrderState.TO_SHIP)),
         late=Count("pk", filter=Q(state=SellerOrderState.TO_SHIP, ship_by__lt=at)),
     )
-    returns = Return.objects.filter(seller_order__seller=shop).aggregate(
-        asked=Count("pk", filter=Q(state=ReturnState.ASKED)),
-        accepted=Count("pk", filter=Q(state=ReturnState.ACCEPTED)),
-    )
-    complaints = Incident.objects.filter(
-        seller_order__seller=shop, state=IncidentState.WAITING_SELLER
-    ).count()
-    to_accept, late = orders["to_accept"], orders["late"]
-    to_ship = orders["to_ship"] - late
-    asked, accepted = returns["asked"], returns["accepted"]
-    pages = {name: reverse(f"seller-{name}") for name in ("orders", "returns", "incidents")}
-    rows = [
-        (
+    to_accept, late = counts["to_accept"], counts["late"]
+    to_ship = counts["to_ship"] - late
+    page = reverse("seller-orders")
+    return [
+        *counted(
             late,
             ngettext(
                 "%d commande en retard d'expédition", "%d commandes en retard d'expédition", late
             ),
-            f"{pages['orders']}?vue=to_ship",
-            True,
+            href=f"{page}?vue=to_ship",
+            urgent=True,
+            rank=200,
         ),
-        (
+        *counted(
             to_accept,
             ngettext("%d commande à accepter", "%d commandes à accepter", to_accept),
-            f"{pages['orders']}?vue=to_accept",
-            True,
+            href=f"{page}?vue=to_accept",
+            urgent=True,
+            rank=210,
         ),
-        (
+        *counted(
             to_ship,
             ngettext("%d commande à expédier", "%d commandes à expédier", to_ship),
-            f"{pages['orders']}?vue=to_ship",
-            False,
+            href=f"{page}?vue=to_ship",
+            rank=220,
         ),
-        (
+    ]
+
+
+def _of_returns(shop: Seller) -> list[Todo]:
+    counts = Return.objects.filter(seller_order__seller=shop).aggregate(
+        asked=Count("pk", filter=Q(state=ReturnState.ASKED)),
+        accepted=Count("pk", filter=Q(state=ReturnState.ACCEPTED)),
+    )
+    asked, accepted = counts["asked"], counts["accepted"]
+    page = reverse("seller-returns")
+    return [
+        *counted(
             asked,
             ngettext("%d retour attend votre réponse", "%d retours attendent votre réponse", asked),
-            pages["returns"],
-            True,
+            href=page,
+            urgent=True,
+            rank=230,
         ),
-        (
-            complaints,
-            ngettext(
-                "%d réclamation attend votre réponse",
-                "%d réclamations attendent votre réponse",
-                complaints,
-            ),
-            pages["incidents"],
-            True,
-        ),
-        (
+        *counted(
             accepted,
             ngettext("%d retour à réceptionner", "%d retours à réceptionner", accepted),
-            pages["returns"],
-            False,
+            href=page,
+            rank=250,
         ),
     ]
-    return [
-        Todo(text=text % count, href=href, urgent=urgent, rank=rank)
-        for rank, (count, text, href, urgent) in enumerate(rows, start=200)
-        if count
-    ]
+
+
+def _of_complaints(shop: Seller) -> list[Todo]:
+    waiting = Incident.objects.filter(
+        seller_order__seller=shop, state=IncidentState.WAITING_SELLER
+    ).count()
+    text = ngettext(
+        "%d réclamation attend votre réponse", "%d réclamations attendent votre réponse", waiting
+    )
+    return counted(waiting, text, href=reverse("seller-incidents"), urgent=True, rank=240)
 
 
 def blocks(shop: Seller, at: datetime) -> list[Block]:

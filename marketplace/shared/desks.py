@@ -131,6 +131,11 @@ class Todo:
     rank: int
 
 
+def counted(count: int, text: str, *, href: str, rank: int, urgent: bool = False) -> list[Todo]:
+    """The todo of things that are counted in its text; none when there are none."""
+    return [Todo(text=text % count, href=href, urgent=urgent, rank=rank)] if count else []
+
+
 @dataclass(frozen=True, kw_only=True)
 class Block:
     """A piece of the seller's first page; its template reads the values under `shown`."""
