@@ -237,7 +237,12 @@ def bill(seller_id: int, month: date, *, now: datetime) -> CommissionMonth | Non
     told += [BilledCommission(entry=entry, closed_in=closed) for entry in _round(closed)]
     BilledCommission.objects.bulk_create(told)
     if papers:
-        events.publish(CommissionsBilled(closed.pk, seller.pk), about=closed, within=seller, at=now)
+        events.publish(
+            CommissionsBilled(commission_month_id=closed.pk, seller_id=seller.pk),
+            about=closed,
+            within=seller,
+            at=now,
+        )
     return closed
 
 

@@ -139,7 +139,7 @@ def issue(
         gross_cents=sums.net_cents + sums.vat_cents,
         **also,
     )
-    events.publish(InvoiceIssued(invoice.pk), about=invoice, within=about, at=at)
+    events.publish(InvoiceIssued(invoice_id=invoice.pk), about=invoice, within=about, at=at)
     return invoice
 
 

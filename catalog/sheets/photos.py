@@ -96,7 +96,7 @@ def keep_many(
     new = [photo for photo in known.values() if photo.pk is None]
     Photo.objects.bulk_create(new)
     if new:
-        events.publish(PhotosAdded([photo.pk for photo in new]), about=seller, at=at)
+        events.publish(PhotosAdded(photo_ids=[photo.pk for photo in new]), about=seller, at=at)
     return {name: known[picture.sha256].pk for name, picture in pictures.items()}
 
 
@@ -141,7 +141,7 @@ def _keep(seller: Seller, content: bytes, name: str, *, at: datetime) -> Photo:
     Photo.objects.bulk_create(
         [photo]
     )  # plain insert: saving would open the file to measure it again
-    events.publish(PhotosAdded([photo.pk]), about=seller, at=at)
+    events.publish(PhotosAdded(photo_ids=[photo.pk]), about=seller, at=at)
     return photo
 
 
