@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.product import Product
 from catalog.states import SubmissionState
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 
 
 class Reason(models.Model):
@@ -41,7 +41,7 @@ class Submission(models.Model):
     """
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="submissions")
-    state = models.CharField(
+    state = StateField(
         _("état"), max_length=12, choices=SubmissionState, default=SubmissionState.QUEUED
     )
     content = models.JSONField(_("contenu proposé"))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.category import Brand, Category
 from catalog.states import ProductState
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from sellers.models import Seller
 
 
@@ -39,9 +39,7 @@ class Product(models.Model):
     owner = models.ForeignKey(
         Seller, models.PROTECT, null=True, related_name="products", verbose_name=_("vendeur")
     )
-    state = models.CharField(
-        _("état"), max_length=12, choices=ProductState, default=ProductState.DRAFT
-    )
+    state = StateField(_("état"), max_length=12, choices=ProductState, default=ProductState.DRAFT)
     slug = models.SlugField(max_length=140, unique=True)
     ref = models.CharField(
         _("référence de la fiche"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.product import Product
 from catalog.states import ReviewState
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from sellers.models import Seller
 
 
@@ -19,9 +19,7 @@ class Review(models.Model):
     product = models.ForeignKey(Product, models.CASCADE, related_name="reviews")
     seller = models.ForeignKey(Seller, models.CASCADE, related_name="reviews")
     purchase = models.PositiveBigIntegerField(unique=True)
-    state = models.CharField(
-        _("état"), max_length=10, choices=ReviewState, default=ReviewState.QUEUED
-    )
+    state = StateField(_("état"), max_length=10, choices=ReviewState, default=ReviewState.QUEUED)
     author = models.CharField(_("signature"), max_length=60)
     rating = models.PositiveSmallIntegerField(_("note"))
     title = models.CharField(_("titre"), max_length=100, blank=True)

@@ -5,6 +5,7 @@ from django.contrib.admin.templatetags import admin_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.states import StateField
 from marketplace.shared.templatetags.ui import badge
 
 NAMES = {
@@ -63,16 +64,13 @@ def name(model) -> None:
 
 def as_badge(model, column: str):
     """The column itself, or a badge when it tells a state."""
-    if not isinstance(column, str) or not (column == "state" or column.endswith("_state")):
-        return column
     field = next((field for field in model._meta.fields if field.name == column), None)
-    if field is None or not field.choices:
+    if not isinstance(field, StateField):
         return column
 
     @admin.display(description=field.verbose_name, ordering=column)
     def show(row):
-        value = getattr(row, column)
-        return badge(value, getattr(row, f"get_{column}_display")()) if value else "–"
+        return badge(row, column=column) if getattr(row, column) else "–"
 
     show.__name__ = column
     return show

@@ -11,7 +11,7 @@ from catalog.models import Offer
 from marketplace.shared import parties
 from marketplace.shared.models import LegalText, PostalFields
 from marketplace.shared.money import MoneyProperty
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from orders.states import TOLD, PaymentState, SellerOrderState
 from sellers.models import Seller
 
@@ -84,7 +84,7 @@ class Payment(models.Model):
 
     order = models.OneToOneField(Order, models.PROTECT, related_name="payment")
     uid = models.CharField(max_length=40, unique=True)
-    state = models.CharField(
+    state = StateField(
         _("état"), max_length=12, choices=PaymentState, default=PaymentState.INTENDED
     )
     gateway = models.CharField(_("prestataire"), max_length=20)
@@ -138,7 +138,7 @@ class SellerOrder(models.Model):
         Seller, models.PROTECT, related_name="orders", verbose_name=_("vendeur")
     )
     number = models.CharField(_("numéro"), max_length=24, unique=True)
-    state = models.CharField(
+    state = StateField(
         _("état"),
         max_length=20,
         choices=SellerOrderState,

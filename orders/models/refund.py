@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from orders.models.order import OrderLine, Payment, SellerOrder
 from orders.models.returns import Return
 from orders.states import RefundState
@@ -36,9 +36,7 @@ class Refund(models.Model):
     seller_order = models.ForeignKey(SellerOrder, models.PROTECT, null=True, related_name="refunds")
     origin = models.OneToOneField(Return, models.PROTECT, null=True, related_name="refund")
     uid = models.CharField(max_length=40, unique=True)
-    state = models.CharField(
-        _("état"), max_length=12, choices=RefundState, default=RefundState.INTENDED
-    )
+    state = StateField(_("état"), max_length=12, choices=RefundState, default=RefundState.INTENDED)
     cause = models.CharField(_("cause"), max_length=12, choices=Cause)
     incident = models.ForeignKey(
         "orders.Incident",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from orders.models.order import OrderLine, SellerOrder
 from orders.states import ShipmentState
 
@@ -25,7 +25,7 @@ class Shipment(models.Model):
 
     seller_order = models.ForeignKey(SellerOrder, models.PROTECT, related_name="shipments")
     number = models.PositiveSmallIntegerField(_("colis n°"))
-    state = models.CharField(
+    state = StateField(
         _("état"), max_length=12, choices=ShipmentState, default=ShipmentState.SHIPPED
     )
     carrier = models.CharField(_("transporteur"), max_length=30)
