@@ -57,14 +57,16 @@ class Payout(models.Model):
     `invoice`: only of payouts of before commissions were invoiced by month.
     """
 
-    run = models.ForeignKey(PayoutRun, models.PROTECT, related_name="payouts")
+    run = models.ForeignKey(
+        PayoutRun, models.PROTECT, related_name="payouts", verbose_name=_("campagne")
+    )
     seller = models.ForeignKey(
         Seller, models.PROTECT, related_name="payouts", verbose_name=_("vendeur")
     )
     number = models.CharField(_("numéro"), max_length=24, unique=True)
-    uid = models.CharField(max_length=40, unique=True)
+    uid = models.CharField(_("identifiant"), max_length=40, unique=True)
     state = StateField(_("état"), max_length=12, choices=PayoutState, default=PayoutState.PREPARED)
-    currency = models.CharField(max_length=3, default="EUR")
+    currency = models.CharField(_("devise"), max_length=3, default="EUR")
     amount_cents = models.BigIntegerField(_("montant (centimes)"))
     held_back_cents = models.BigIntegerField(_("retenu au départ (centimes)"), default=0)
     warnings = models.JSONField(_("points d'attention"), default=list)

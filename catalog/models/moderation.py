@@ -40,7 +40,9 @@ class Submission(models.Model):
     `findings`: [{"rule", "severity": "block"|"look"|"hint", "field", "message", "excerpt"}].
     """
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="submissions")
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="submissions", verbose_name=_("fiche produit")
+    )
     state = StateField(
         _("état"), max_length=12, choices=SubmissionState, default=SubmissionState.QUEUED
     )
@@ -48,14 +50,24 @@ class Submission(models.Model):
     findings = models.JSONField(_("constats des règles"), default=list)
     severity = models.PositiveSmallIntegerField(_("gravité"), default=0)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("proposée par"),
     )
     submitted_at = models.DateTimeField(_("proposée le"))
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("décidé par"),
     )
     decided_at = models.DateTimeField(_("décidée le"), null=True)
-    reason = models.ForeignKey(Reason, models.PROTECT, null=True, related_name="+")
+    reason = models.ForeignKey(
+        Reason, models.PROTECT, null=True, related_name="+", verbose_name=_("motif")
+    )
     note = models.TextField(_("message au vendeur"), blank=True)
     is_automatic = models.BooleanField(_("décision automatique"), default=False)
 

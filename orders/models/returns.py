@@ -25,7 +25,7 @@ class Return(models.Model):
     answer = models.TextField(_("réponse du vendeur"), blank=True, max_length=2000)
     finding = models.TextField(_("constat à la réception"), blank=True, max_length=2000)
     asked_at = models.DateTimeField(_("demandé le"))
-    answered_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(_("répondu le"), null=True)
     received_at = models.DateTimeField(_("reçu le"), null=True)
     refunded_at = models.DateTimeField(_("remboursé le"), null=True)
 
@@ -46,7 +46,9 @@ class ReturnLine(models.Model):
     """
 
     parent = models.ForeignKey(Return, models.CASCADE, related_name="lines")
-    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="return_lines")
+    line = models.ForeignKey(
+        OrderLine, models.PROTECT, related_name="return_lines", verbose_name=_("ligne")
+    )
     quantity = models.PositiveIntegerField(_("quantité"))
     received = models.PositiveIntegerField(_("reçus"), default=0)
     restocked = models.BooleanField(_("remis en stock"), default=False)

@@ -23,7 +23,9 @@ class Shipment(models.Model):
         CARRIER = "carrier", _("le transporteur")
         OPERATOR = "operator", _("l'opérateur")
 
-    seller_order = models.ForeignKey(SellerOrder, models.PROTECT, related_name="shipments")
+    seller_order = models.ForeignKey(
+        SellerOrder, models.PROTECT, related_name="shipments", verbose_name=_("commande vendeur")
+    )
     number = models.PositiveSmallIntegerField(_("colis n°"))
     state = StateField(
         _("état"), max_length=12, choices=ShipmentState, default=ShipmentState.SHIPPED

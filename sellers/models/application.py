@@ -68,10 +68,14 @@ class Document(models.Model):
 class Acceptance(models.Model):
     """Proof that a seller accepted a version of a text: who, when, from where, which words."""
 
-    seller = models.ForeignKey(Seller, models.CASCADE, related_name="acceptances")
-    text = models.ForeignKey(LegalText, models.PROTECT, related_name="+")
+    seller = models.ForeignKey(
+        Seller, models.CASCADE, related_name="acceptances", verbose_name=_("vendeur")
+    )
+    text = models.ForeignKey(LegalText, models.PROTECT, related_name="+", verbose_name=_("texte"))
     sha256 = models.CharField(_("empreinte du texte"), max_length=64)
-    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("accepté par")
+    )
     accepted_at = models.DateTimeField(_("accepté le"))
     ip = models.GenericIPAddressField(_("adresse IP"), null=True)
     revoked_at = models.DateTimeField(_("révoqué le"), null=True)

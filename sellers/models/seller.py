@@ -168,8 +168,15 @@ class Role(models.TextChoices):
 class Member(models.Model):
     """A person in a seller's team."""
 
-    seller = models.ForeignKey(Seller, models.CASCADE, related_name="members")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    seller = models.ForeignKey(
+        Seller, models.CASCADE, related_name="members", verbose_name=_("vendeur")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("personne"),
+    )
     role = models.CharField(_("rôle"), max_length=12, choices=Role, default=Role.OWNER)
     joined_at = models.DateTimeField(_("arrivé le"))
 

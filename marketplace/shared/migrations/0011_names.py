@@ -10,6 +10,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AlterField(
+            model_name="gatewaynotice",
+            name="gateway",
+            field=models.CharField(max_length=20, verbose_name="prestataire"),
+        ),
+        migrations.AlterField(
+            model_name="gatewaynotice",
+            name="payload",
+            field=models.JSONField(default=dict, verbose_name="contenu reçu"),
+        ),
+        migrations.AlterField(
+            model_name="gatewaynotice",
+            name="uid",
+            field=models.CharField(max_length=100, verbose_name="identifiant"),
+        ),
+        migrations.AlterField(
             model_name="sandboxaccount",
             name="state",
             field=models.CharField(

@@ -9,11 +9,11 @@ from marketplace.shared.states import StateField, States
 class GatewayNotice(models.Model):
     """A webhook, kept once by its id before anything is done about it."""
 
-    gateway = models.CharField(max_length=20)
-    uid = models.CharField(max_length=100)
+    gateway = models.CharField(_("prestataire"), max_length=20)
+    uid = models.CharField(_("identifiant"), max_length=100)
     kind = models.CharField(_("événement"), max_length=60)
     subject_ref = models.CharField(_("objet"), max_length=100, blank=True)
-    payload = models.JSONField(default=dict)
+    payload = models.JSONField(_("contenu reçu"), default=dict)
     received_at = models.DateTimeField(_("reçu le"))
     handled_at = models.DateTimeField(_("traité le"), null=True)
     outcome = models.CharField(_("suite"), max_length=200, blank=True)
