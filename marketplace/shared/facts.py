@@ -5,6 +5,7 @@ Each app declares its facts in its `events.py`, each with its sentence; the kit 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext
@@ -48,7 +49,7 @@ def label(name: str) -> str | StrPromise:
     return _events[name].sentence if name in _events else name
 
 
-def tell_reasons(reasons: dict[str, str | StrPromise]) -> None:
+def tell_reasons(reasons: Mapping[str, str | StrPromise]) -> None:
     """Say in words what is stored as a code: nobody reads a machine's word as a reason."""
     _reasons.update(reasons)
 

@@ -56,7 +56,7 @@ class States(models.TextChoices):
 
     tone: str
 
-    def __new__(cls, value: str, tone: str):
+    def __new__(cls, value: str, tone: str = ""):
         if tone not in TONES:
             raise ValueError(f"{cls.__name__} {value!r}: {tone!r} is no tone")
         state = str.__new__(cls, value)
