@@ -215,6 +215,6 @@ def test_what_is_printed_multiplies(grid, lune, price, quantity, bps):
 
 
 def test_a_part_of_a_price_given_back_is_told_as_one():
-    piece = documents.Piece("Bol", 3, 1000, 2000)
+    piece = documents.Piece(title="Bol", quantity=3, gross_cents=1000, vat_bps=2000)
     line = documents.compose([piece]).lines[0]
     assert (line["title"], line["quantity"], line["gross_cents"]) == ("3 × Bol", 1, 1000)

@@ -69,11 +69,11 @@ def test_replayed_events_book_once(grid, lune):
 def test_same_event_with_other_amounts_is_a_conflict(db, lune):
     def booking(cents):
         return ledger.Booking(
-            "sale:1",
-            "ST",
-            "Vente",
-            NOON,
-            (ledger.debit(Account.PSP, cents), ledger.credit(Account.BUYERS, cents)),
+            source="sale:1",
+            journal="ST",
+            label="Vente",
+            at=NOON,
+            sides=(ledger.debit(Account.PSP, cents), ledger.credit(Account.BUYERS, cents)),
         )
 
     ledger.post(booking(100))
@@ -87,15 +87,23 @@ def test_unbalanced_is_refused(db):
     with pytest.raises(ledger.Unbalanced):
         ledger.post(
             ledger.Booking(
-                "x:1",
-                "OD",
-                "x",
-                NOON,
-                (ledger.debit(Account.PSP, 3), ledger.credit(Account.BUYERS, 2)),
+                source="x:1",
+                journal="OD",
+                label="x",
+                at=NOON,
+                sides=(ledger.debit(Account.PSP, 3), ledger.credit(Account.BUYERS, 2)),
             )
         )
     with pytest.raises(ledger.Unbalanced):
-        ledger.post(ledger.Booking("x:1", "OD", "x", NOON, (ledger.debit(Account.PSP, 3),)))
+        ledger.post(
+            ledger.Booking(
+                source="x:1",
+                journal="OD",
+                label="x",
+                at=NOON,
+                sides=(ledger.debit(Account.PSP, 3),),
+            )
+        )
     assert not Entry.objects.exists()
 
 
