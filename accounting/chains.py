@@ -38,24 +38,24 @@ def _entries() -> Iterator[Link]:
             at = next(lines, None)  # lines of no entry: named by another check
         mine = list(at[1]) if at is not None and at[0] == row.pk else []
         yield Link(
-            f"entry {row.source}",
-            row.chain_name(),
-            row.rank,
-            row.previous,
-            row.hash,
-            ledger.content(row, mine),
+            label=f"entry {row.source}",
+            chain=row.chain_name(),
+            rank=row.rank,
+            previous=row.previous,
+            hash=row.hash,
+            content=ledger.content(row, mine),
         )
 
 
 def _invoices() -> Iterator[Link]:
     for row in Invoice.objects.order_by("series", "rank").iterator(chunk_size=READ):
         yield Link(
-            f"document {row.number}",
-            row.chain_name(),
-            row.rank,
-            row.previous,
-            row.hash,
-            row.content(),
+            label=f"document {row.number}",
+            chain=row.chain_name(),
+            rank=row.rank,
+            previous=row.previous,
+            hash=row.hash,
+            content=row.content(),
         )
 
 
@@ -75,12 +75,12 @@ def _told(payouts: list[Payout]) -> Iterator[Link]:
     for row in payouts:
         seal = row.statement_data.get("seal") or {}
         yield Link(
-            f"payout {row.number} or its statement",
-            f"statement:{row.seller_id}",
-            seal.get("rank", 0),
-            seal.get("previous", ""),
-            seal.get("hash", ""),
-            statements.content(row, items.get(row.pk, []), row.statement_data),
+            label=f"payout {row.number} or its statement",
+            chain=f"statement:{row.seller_id}",
+            rank=seal.get("rank", 0),
+            previous=seal.get("previous", ""),
+            hash=seal.get("hash", ""),
+            content=statements.content(row, items.get(row.pk, []), row.statement_data),
         )
 
 

@@ -1,18 +1,17 @@
 """The lives of accounting: payouts and their runs. Documents have none: issued is final."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.states import Flow
+from marketplace.shared.states import Flow, States
 
 
-class RunState(models.TextChoices):
+class RunState(States):
     """A payout run: prepared by the clock or a person, approved by another above a threshold."""
 
-    PREPARED = "prepared", _("À approuver")
-    APPROVED = "approved", _("Approuvé")
-    DONE = "done", _("Terminé")
-    DROPPED = "dropped", _("Écarté")
+    PREPARED = "prepared", "warning", _("À approuver")
+    APPROVED = "approved", "positive", _("Approuvé")
+    DONE = "done", "positive", _("Terminé")
+    DROPPED = "dropped", "quiet", _("Écarté")
 
 
 RUN = Flow(
@@ -24,15 +23,15 @@ RUN = Flow(
 )
 
 
-class PayoutState(models.TextChoices):
+class PayoutState(States):
     """What one seller is paid in a run."""
 
-    PREPARED = "prepared", _("Préparé")
-    APPROVED = "approved", _("Approuvé")
-    SENDING = "sending", _("Virement en cours")
-    PAID = "paid", _("Versé")
-    FAILED = "failed", _("Refusé par le prestataire")
-    DROPPED = "dropped", _("Écarté")
+    PREPARED = "prepared", "warning", _("Préparé")
+    APPROVED = "approved", "positive", _("Approuvé")
+    SENDING = "sending", "active", _("Virement en cours")
+    PAID = "paid", "positive", _("Versé")
+    FAILED = "failed", "danger", _("Refusé par le prestataire")
+    DROPPED = "dropped", "quiet", _("Écarté")
 
 
 P = PayoutState

@@ -2,139 +2,160 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
 
-@dataclass(frozen=True)
-class ProductSubmitted:
+from marketplace.shared.facts import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductSubmitted(Event):
     """A seller proposed content for a sheet."""
 
+    sentence = _("Fiche proposée")
     product_id: int
     submission_id: int
 
 
-@dataclass(frozen=True)
-class ProductsSaved:
+@dataclass(frozen=True, kw_only=True)
+class ProductsSaved(Event):
     """A file changed many sheets at once; `published_ids` are those in front of the public."""
 
+    sentence = _("Fiches enregistrées depuis un fichier")
     seller_id: int
     product_ids: list
     published_ids: list
 
 
-@dataclass(frozen=True)
-class ProductPublished:
+@dataclass(frozen=True, kw_only=True)
+class ProductPublished(Event):
     """A sheet, or a new version of it, is in front of the public."""
 
+    sentence = _("Fiche publiée")
     product_id: int
     seller_id: int
 
 
-@dataclass(frozen=True)
-class ProductSentBack:
+@dataclass(frozen=True, kw_only=True)
+class ProductSentBack(Event):
     """The operator asks the seller to change a sheet, or refuses it, with reasons."""
 
+    sentence = _("Fiche renvoyée au vendeur")
     product_id: int
     submission_id: int
     seller_id: int
     refused: bool
 
 
-@dataclass(frozen=True)
-class ProductRetired:
+@dataclass(frozen=True, kw_only=True)
+class ProductRetired(Event):
     """A seller withdrew a sheet from sale."""
 
+    sentence = _("Fiche retirée par le vendeur")
     product_id: int
     seller_id: int
 
 
-@dataclass(frozen=True)
-class ProductTakenDown:
+@dataclass(frozen=True, kw_only=True)
+class ProductTakenDown(Event):
     """The operator took a live sheet off the site, with a reason."""
 
+    sentence = _("Fiche retirée par l'opérateur")
     product_id: int
     seller_id: int
     reason: str
 
 
-@dataclass(frozen=True)
-class RulesTightened:
+@dataclass(frozen=True, kw_only=True)
+class RulesTightened(Event):
     """The operator changed what sheets must not be: those online are read again for these rules."""
 
+    sentence = _("Relecture des fiches en ligne demandée")
     label: str
     pk: int
     rules: list
 
 
-@dataclass(frozen=True)
-class OnlineReadAgain:
+@dataclass(frozen=True, kw_only=True)
+class OnlineReadAgain(Event):
     """The online sheets were read again after a change of the rules."""
 
+    sentence = _("Fiches en ligne relues")
     label: str
     pk: int
     read: int
     found: int
 
 
-@dataclass(frozen=True)
-class ImportSent:
+@dataclass(frozen=True, kw_only=True)
+class ImportSent(Event):
     """A file waits to be read: just sent, or to be read another way."""
 
+    sentence = _("Fichier d'import envoyé")
     import_id: int
 
 
-@dataclass(frozen=True)
-class ImportReceived:
+@dataclass(frozen=True, kw_only=True)
+class ImportReceived(Event):
     """A file waits to be checked."""
 
+    sentence = _("Fichier reçu")
     import_id: int
 
 
-@dataclass(frozen=True)
-class ImportConfirmed:
+@dataclass(frozen=True, kw_only=True)
+class ImportConfirmed(Event):
     """The seller asked to apply a checked file."""
 
+    sentence = _("Import confirmé")
     import_id: int
 
 
-@dataclass(frozen=True)
-class ImportDone:
+@dataclass(frozen=True, kw_only=True)
+class ImportDone(Event):
     """A file was applied: what came of it is counted."""
 
+    sentence = _("Import terminé")
     import_id: int
     seller_id: int
 
 
-@dataclass(frozen=True)
-class PhotosAdded:
+@dataclass(frozen=True, kw_only=True)
+class PhotosAdded(Event):
     """Photos wait to be cut to sizes."""
 
+    sentence = _("Photos ajoutées")
     photo_ids: list
 
 
-@dataclass(frozen=True)
-class ReviewWritten:
+@dataclass(frozen=True, kw_only=True)
+class ReviewWritten(Event):
     """A buyer wrote a review."""
 
+    sentence = _("Avis déposé")
     review_id: int
 
 
-@dataclass(frozen=True)
-class ReviewPublished:
+@dataclass(frozen=True, kw_only=True)
+class ReviewPublished(Event):
     """A review is in front of the public."""
 
+    sentence = _("Avis publié")
     review_id: int
 
 
-@dataclass(frozen=True)
-class ReviewRefused:
+@dataclass(frozen=True, kw_only=True)
+class ReviewRefused(Event):
     """The operator refused or hid a review; its author is told why."""
 
+    sentence = _("Avis refusé")
     review_id: int
     purchase: int
     reason: str
 
 
-@dataclass(frozen=True)
-class ReviewAnswered:
+@dataclass(frozen=True, kw_only=True)
+class ReviewAnswered(Event):
     """A seller answered a review."""
 
+    sentence = _("Réponse du vendeur à un avis")
     review_id: int

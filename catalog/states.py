@@ -1,19 +1,18 @@
 """The lives of the catalogue: products, submissions, offers, imports."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.states import Flow
+from marketplace.shared.states import Flow, States
 
 
-class ProductState(models.TextChoices):
+class ProductState(States):
     """Where a product sheet stands. What the public sees is always the last approved content."""
 
-    DRAFT = "draft", _("Brouillon")
-    PUBLISHED = "published", _("En ligne")
-    REFUSED = "refused", _("Refusé")
-    TAKEN_DOWN = "taken_down", _("Retiré par l'opérateur")
-    RETIRED = "retired", _("Retiré par le vendeur")
+    DRAFT = "draft", "quiet", _("Brouillon")
+    PUBLISHED = "published", "positive", _("En ligne")
+    REFUSED = "refused", "danger", _("Refusé")
+    TAKEN_DOWN = "taken_down", "danger", _("Retiré par l'opérateur")
+    RETIRED = "retired", "quiet", _("Retiré par le vendeur")
 
 
 P = ProductState
@@ -29,14 +28,14 @@ PRODUCT = Flow(
 )
 
 
-class SubmissionState(models.TextChoices):
+class SubmissionState(States):
     """Where content proposed by a seller stands in moderation."""
 
-    QUEUED = "queued", _("En attente de modération")
-    APPROVED = "approved", _("Approuvée")
-    TO_CHANGE = "to_change", _("Modifications demandées")
-    REFUSED = "refused", _("Refusée")
-    SUPERSEDED = "superseded", _("Remplacée par une version plus récente")
+    QUEUED = "queued", "warning", _("En attente de modération")
+    APPROVED = "approved", "positive", _("Approuvée")
+    TO_CHANGE = "to_change", "warning", _("Modifications demandées")
+    REFUSED = "refused", "danger", _("Refusée")
+    SUPERSEDED = "superseded", "quiet", _("Remplacée par une version plus récente")
 
 
 S = SubmissionState
@@ -50,19 +49,19 @@ SUBMISSION = Flow(
 )
 
 
-class ImportState(models.TextChoices):
+class ImportState(States):
     """Where an import stands. A worker that dies leaves `reading`, `checking` or `applying`: all
     resume.
     """
 
-    READING = "reading", _("Lecture du fichier")
-    RECEIVED = "received", _("Fichier reçu")
-    CHECKING = "checking", _("Vérification en cours")
-    CHECKED = "checked", _("Vérifié, prêt à appliquer")
-    APPLYING = "applying", _("Application en cours")
-    DONE = "done", _("Terminé")
-    FAILED = "failed", _("Fichier refusé")
-    CANCELLED = "cancelled", _("Abandonné")
+    READING = "reading", "quiet", _("Lecture du fichier")
+    RECEIVED = "received", "active", _("Fichier reçu")
+    CHECKING = "checking", "active", _("Vérification en cours")
+    CHECKED = "checked", "active", _("Vérifié, prêt à appliquer")
+    APPLYING = "applying", "active", _("Application en cours")
+    DONE = "done", "positive", _("Terminé")
+    FAILED = "failed", "danger", _("Fichier refusé")
+    CANCELLED = "cancelled", "quiet", _("Abandonné")
 
 
 I = ImportState  # noqa: E741
@@ -85,12 +84,12 @@ OPEN_IMPORTS = [
 ]
 
 
-class ReviewState(models.TextChoices):
+class ReviewState(States):
     """Where a buyer's review stands."""
 
-    QUEUED = "queued", _("En attente")
-    PUBLISHED = "published", _("Publié")
-    REFUSED = "refused", _("Refusé")
+    QUEUED = "queued", "warning", _("En attente")
+    PUBLISHED = "published", "positive", _("Publié")
+    REFUSED = "refused", "danger", _("Refusé")
 
 
 R = ReviewState

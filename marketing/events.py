@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
 
-@dataclass(frozen=True)
-class NewsletterAsked:
+from marketplace.shared.facts import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsletterAsked(Event):
     """An address was typed for the newsletter: its mailbox must say yes."""
 
+    sentence = _("Inscription à la lettre demandée")
     contact_id: int

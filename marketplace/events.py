@@ -2,114 +2,133 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
 
-@dataclass(frozen=True)
-class TextPublished:
+from marketplace.shared.facts import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextPublished(Event):
     """A version of a legal text is in force."""
 
+    sentence = _("Version publiée")
     text_id: int
     kind: str
     version: int
     values: dict = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class RolesGranted:
+@dataclass(frozen=True, kw_only=True)
+class RolesGranted(Event):
     """A person's roles at the operator's changed."""
 
+    sentence = _("Rôles modifiés")
     user_id: int
     roles: list
     is_staff: bool = False
 
 
-@dataclass(frozen=True)
-class AccountClosed:
+@dataclass(frozen=True, kw_only=True)
+class AccountClosed(Event):
     """A person may no longer sign in."""
 
+    sentence = _("Compte fermé")
     user_id: int
 
 
-@dataclass(frozen=True)
-class AccountReopened:
+@dataclass(frozen=True, kw_only=True)
+class AccountReopened(Event):
     """A person may sign in again."""
 
+    sentence = _("Compte rouvert")
     user_id: int
 
 
-@dataclass(frozen=True)
-class ProofAsked:
+@dataclass(frozen=True, kw_only=True)
+class ProofAsked(Event):
     """Somebody asked for the letter that proves a mailbox."""
 
+    sentence = _("Lien de confirmation demandé")
     user_id: int
 
 
-@dataclass(frozen=True)
-class MailboxProven:
+@dataclass(frozen=True, kw_only=True)
+class MailboxProven(Event):
     """A person showed that they read the mailbox they sign in with."""
 
+    sentence = _("Adresse e-mail confirmée")
     user_id: int
 
 
-@dataclass(frozen=True)
-class SignedUpAgain:
+@dataclass(frozen=True, kw_only=True)
+class SignedUpAgain(Event):
     """Somebody wanted to create an account at an address that has one: its owner is told."""
 
+    sentence = _("Nouvelle inscription tentée avec cette adresse")
     user_id: int
 
 
-@dataclass(frozen=True)
-class ResetAsked:
+@dataclass(frozen=True, kw_only=True)
+class ResetAsked(Event):
     """Somebody asked for the letter with which a forgotten password is replaced."""
 
+    sentence = _("Nouveau mot de passe demandé")
     user_id: int
 
 
-@dataclass(frozen=True)
-class PasswordChosen:
+@dataclass(frozen=True, kw_only=True)
+class PasswordChosen(Event):
     """A person's password was replaced: all other sessions ended."""
 
+    sentence = _("Mot de passe changé")
     user_id: int
     forgotten: bool
 
 
-@dataclass(frozen=True)
-class SecondFactorChanged:
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorChanged(Event):
     """A second factor was added or removed."""
 
+    sentence = _("Double authentification modifiée")
     user_id: int
     what: str
 
 
-@dataclass(frozen=True)
-class GuessedAt:
+@dataclass(frozen=True, kw_only=True)
+class GuessedAt(Event):
     """Somebody tries passwords on an account: sign-in from unknown devices waits."""
 
+    sentence = _("Essais de mot de passe répétés")
     user_id: int
 
 
-@dataclass(frozen=True)
-class MoveAsked:
+@dataclass(frozen=True, kw_only=True)
+class MoveAsked(Event):
     """A person wants another login address: both mailboxes are written to."""
 
+    sentence = _("Changement d'adresse demandé")
     move_id: int
 
 
-@dataclass(frozen=True)
-class MailboxMoved:
+@dataclass(frozen=True, kw_only=True)
+class MailboxMoved(Event):
     """The login address changed: the old one may take it back for a while."""
 
+    sentence = _("Adresse de connexion changée")
     move_id: int
 
 
-@dataclass(frozen=True)
-class MoveObjected:
+@dataclass(frozen=True, kw_only=True)
+class MoveObjected(Event):
     """The old mailbox stopped or took back a change of login address."""
 
+    sentence = _("Changement d'adresse arrêté par l'ancienne adresse")
     move_id: int
 
 
-@dataclass(frozen=True)
-class SessionEnded:
+@dataclass(frozen=True, kw_only=True)
+class SessionEnded(Event):
     """A person was signed out of one browser."""
 
+    sentence = _("Session fermée par l'opérateur")
     user_id: int

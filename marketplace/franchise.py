@@ -17,7 +17,7 @@ NEAR_BPS = 8000
 CALM, NEAR, BASE, RAISED = "calm", "near", "base", "raised"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gauge:
     """The turnover of the year beside the limits of the law, and from when VAT is due if one is
     crossed.
@@ -47,11 +47,23 @@ def gauge(seller: Seller, *, now: datetime) -> Gauge | None:
         if crossed is None and sold > limit.raised_cents:
             crossed = day
     if crossed is not None and sold > limit.raised_cents:
-        return Gauge(today.year, sold, limit, RAISED, crossed)
+        return Gauge(year=today.year, sold_cents=sold, limit=limit, level=RAISED, vat_from=crossed)
     if sold > limit.base_cents:
-        return Gauge(today.year, sold, limit, BASE, date(today.year + 1, 1, 1))
+        return Gauge(
+            year=today.year,
+            sold_cents=sold,
+            limit=limit,
+            level=BASE,
+            vat_from=date(today.year + 1, 1, 1),
+        )
     before = sum(cents for _day, cents in turnover.by_day(seller, year=today.year - 1))
     if before > vat.franchise_limit(date(today.year - 1, 12, 31)).base_cents:
-        return Gauge(today.year, sold, limit, BASE, date(today.year, 1, 1))
+        return Gauge(
+            year=today.year,
+            sold_cents=sold,
+            limit=limit,
+            level=BASE,
+            vat_from=date(today.year, 1, 1),
+        )
     level = NEAR if sold * FULL_BPS >= limit.base_cents * NEAR_BPS else CALM
-    return Gauge(today.year, sold, limit, level, None)
+    return Gauge(year=today.year, sold_cents=sold, limit=limit, level=level, vat_from=None)

@@ -2,377 +2,419 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
 
-@dataclass(frozen=True)
-class OrderPlaced:
+from marketplace.shared.facts import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(Event):
     """A buyer committed to an order; stock is kept until it is paid or given up."""
 
+    sentence = _("Commande passée")
     order_id: int
 
 
-@dataclass(frozen=True)
-class PaymentIntended:
-    """The provider must be asked to open a payment."""
-
-    payment_id: int
-
-
-@dataclass(frozen=True)
-class OrderPaid:
+@dataclass(frozen=True, kw_only=True)
+class OrderPaid(Event):
     """The whole payment of an order arrived. Published once, after one SellerOrderPaid a part."""
 
+    sentence = _("Paiement reçu")
     order_id: int
     payment_id: int
     amount_cents: int
     fee_cents: int
 
 
-@dataclass(frozen=True)
-class SellerOrderPaid:
+@dataclass(frozen=True, kw_only=True)
+class SellerOrderPaid(Event):
     """A seller's part of an order is paid: the seller may work on it."""
 
+    sentence = _("Commande transmise au vendeur")
     seller_order_id: int
     seller_id: int
     total_cents: int
 
 
-@dataclass(frozen=True)
-class PaymentFailed:
+@dataclass(frozen=True, kw_only=True)
+class PaymentFailed(Event):
     """The buyer's bank said no; the buyer may try again until the order is given up."""
 
+    sentence = _("Paiement refusé")
     order_id: int
     failure: str
 
 
-@dataclass(frozen=True)
-class OrderExpired:
+@dataclass(frozen=True, kw_only=True)
+class OrderExpired(Event):
     """Nobody paid in time: the order is given up and its stock given back."""
 
+    sentence = _("Commande abandonnée faute de paiement")
     order_id: int
 
 
-@dataclass(frozen=True)
-class PaidTooLate:
+@dataclass(frozen=True, kw_only=True)
+class PaidTooLate(Event):
     """Money arrived for an order already given up: it goes back at once."""
 
+    sentence = _("Paiement arrivé trop tard, remboursé")
     order_id: int
     refund_id: int
     amount_cents: int
     fee_cents: int
 
 
-@dataclass(frozen=True)
-class SellerOrderAccepted:
+@dataclass(frozen=True, kw_only=True)
+class SellerOrderAccepted(Event):
     """A seller accepted their part, whole or without some lines."""
 
+    sentence = _("Commande acceptée par le vendeur")
     seller_order_id: int
     seller_id: int
     refused_count: int
 
 
-@dataclass(frozen=True)
-class SellerOrderCancelled:
+@dataclass(frozen=True, kw_only=True)
+class SellerOrderCancelled(Event):
     """A whole part will not be delivered."""
 
+    sentence = _("Commande annulée")
     seller_order_id: int
     seller_id: int
     reason: str
 
 
-@dataclass(frozen=True)
-class ParcelShipped:
+@dataclass(frozen=True, kw_only=True)
+class ParcelShipped(Event):
     """A parcel left."""
 
+    sentence = _("Colis expédié")
     shipment_id: int
     seller_order_id: int
 
 
-@dataclass(frozen=True)
-class ParcelDelivered:
+@dataclass(frozen=True, kw_only=True)
+class ParcelDelivered(Event):
     """A parcel arrived; `how` says who said so."""
 
+    sentence = _("Colis livré")
     shipment_id: int
     seller_order_id: int
     how: str
 
 
-@dataclass(frozen=True)
-class ParcelPresumed:
+@dataclass(frozen=True, kw_only=True)
+class ParcelPresumed(Event):
     """A parcel should have arrived by now: a presumption for payouts, that starts no delay of the
     buyer's.
     """
 
+    sentence = _("Colis présumé livré, sans preuve de réception")
     shipment_id: int
     seller_order_id: int
 
 
-@dataclass(frozen=True)
-class ParcelLost:
+@dataclass(frozen=True, kw_only=True)
+class ParcelLost(Event):
     """A parcel will not arrive."""
 
+    sentence = _("Colis déclaré perdu")
     shipment_id: int
     seller_order_id: int
 
 
-@dataclass(frozen=True)
-class ParcelCameBack:
+@dataclass(frozen=True, kw_only=True)
+class ParcelCameBack(Event):
     """A parcel is back at the seller's without having been received."""
 
+    sentence = _("Colis revenu au vendeur sans avoir été remis")
     shipment_id: int
     seller_order_id: int
 
 
-@dataclass(frozen=True)
-class SellerOrderCameBack:
+@dataclass(frozen=True, kw_only=True)
+class SellerOrderCameBack(Event):
     """Nothing of a part was received: every parcel is back at the seller's."""
 
+    sentence = _("Commande entièrement revenue au vendeur")
     seller_order_id: int
     seller_id: int
 
 
-@dataclass(frozen=True)
-class SellerOrderShipped:
+@dataclass(frozen=True, kw_only=True)
+class SellerOrderShipped(Event):
     """The last parcel of a part left: its invoice is due."""
 
+    sentence = _("Commande entièrement expédiée")
     seller_order_id: int
     seller_id: int
 
 
-@dataclass(frozen=True)
-class SellerOrderDelivered:
+@dataclass(frozen=True, kw_only=True)
+class SellerOrderDelivered(Event):
     """Everything of a part arrived: the withdrawal clock starts."""
 
+    sentence = _("Commande livrée")
     seller_order_id: int
     seller_id: int
 
 
-@dataclass(frozen=True)
-class ReturnAsked:
+@dataclass(frozen=True, kw_only=True)
+class ReturnAsked(Event):
     """A buyer asked to give goods back."""
 
+    sentence = _("Retour demandé")
     return_id: int
     seller_id: int
 
 
-@dataclass(frozen=True)
-class ReturnAnswered:
+@dataclass(frozen=True, kw_only=True)
+class ReturnAnswered(Event):
     """A seller accepted or refused a return."""
 
+    sentence = _("Réponse du vendeur au retour")
     return_id: int
     accepted: bool
 
 
-@dataclass(frozen=True)
-class ReturnArrived:
+@dataclass(frozen=True, kw_only=True)
+class ReturnArrived(Event):
     """The parcel of a withdrawal declared while it travelled has come: the buyer now sends it
     back.
     """
 
+    sentence = _("Colis arrivé, à renvoyer par l'acheteur")
     return_id: int
 
 
-@dataclass(frozen=True)
-class ReturnRefusedOnReceipt:
+@dataclass(frozen=True, kw_only=True)
+class ReturnRefusedOnReceipt(Event):
     """The seller found a broken seal: the withdrawal does not hold for these goods (L221-28)."""
 
+    sentence = _("Retour refusé à la réception : article descellé")
     return_id: int
 
 
-@dataclass(frozen=True)
-class ReturnReceived:
+@dataclass(frozen=True, kw_only=True)
+class ReturnReceived(Event):
     """The goods are back at the seller's."""
 
+    sentence = _("Retour reçu par le vendeur")
     return_id: int
 
 
-@dataclass(frozen=True)
-class ReturnGivenUp:
+@dataclass(frozen=True, kw_only=True)
+class ReturnGivenUp(Event):
     """The buyer keeps the goods after all."""
 
+    sentence = _("Retour abandonné par l'acheteur")
     return_id: int
 
 
-@dataclass(frozen=True)
-class OrderLinkAsked:
+@dataclass(frozen=True, kw_only=True)
+class OrderLinkAsked(Event):
     """Someone who knows an order's number and address asked for the way to its page."""
 
+    sentence = _("Lien de la commande demandé")
     order_id: int
 
 
-@dataclass(frozen=True)
-class WithdrawalDeclared:
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalDeclared(Event):
     """Someone declared on the public page that they withdraw from a contract."""
 
+    sentence = _("Rétractation déclarée en ligne")
     declaration_id: int
 
 
-@dataclass(frozen=True)
-class WithdrawalToRead:
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalToRead(Event):
     """A declaration names some articles in its own words: nothing leaves until a person has read
     it.
     """
 
+    sentence = _("Rétractation partielle à lire par l'opérateur")
     declaration_id: int
     seller_order_id: int
 
 
-@dataclass(frozen=True)
-class WithdrawalTaken:
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalTaken(Event):
     """A withdrawal has taken effect on a part: what was cancelled (its refund), what comes back."""
 
+    sentence = _("Rétractation de l'acheteur prise en compte")
     seller_order_id: int
     seller_id: int
     refund_id: int | None
     return_ids: list[int]
 
 
-@dataclass(frozen=True)
-class WithdrawalSettled:
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalSettled(Event):
     """An operator found the order of a declaration, or said what became of it."""
 
+    sentence = _("Suite donnée à la déclaration de rétractation")
     declaration_id: int
 
 
-@dataclass(frozen=True)
-class RefundIntended:
+@dataclass(frozen=True, kw_only=True)
+class RefundIntended(Event):
     """Money must go back to the buyer: the provider is asked after the commit."""
 
+    sentence = _("Remboursement décidé")
     refund_id: int
 
 
-@dataclass(frozen=True)
-class RefundPaid:
+@dataclass(frozen=True, kw_only=True)
+class RefundPaid(Event):
     """The provider sent the money back."""
 
+    sentence = _("Remboursement effectué")
     refund_id: int
     seller_order_id: int | None
 
 
-@dataclass(frozen=True)
-class RefundFailed:
+@dataclass(frozen=True, kw_only=True)
+class RefundFailed(Event):
     """The provider could not send the money back: someone must look."""
 
+    sentence = _("Remboursement refusé par le prestataire")
     refund_id: int
 
 
-@dataclass(frozen=True)
-class RefundHeld:
+@dataclass(frozen=True, kw_only=True)
+class RefundHeld(Event):
     """The buyer's bank holds the same money: the refund waits for what the bank decides."""
 
+    sentence = _("Remboursement suspendu : la banque de l'acheteur a repris la somme")
     refund_id: int
 
 
-@dataclass(frozen=True)
-class RefundDropped:
+@dataclass(frozen=True, kw_only=True)
+class RefundDropped(Event):
     """The buyer's bank already gave this money back: it is not given twice."""
 
+    sentence = _("Remboursement sans objet : la banque a rendu la somme")
     refund_id: int
 
 
-@dataclass(frozen=True)
-class DisputeOpened:
+@dataclass(frozen=True, kw_only=True)
+class DisputeOpened(Event):
     """The buyer's bank took the money back."""
 
+    sentence = _("Contestation bancaire ouverte")
     dispute_id: int
 
 
-@dataclass(frozen=True)
-class DisputeClosed:
+@dataclass(frozen=True, kw_only=True)
+class DisputeClosed(Event):
     """The bank decided."""
 
+    sentence = _("Contestation bancaire close")
     dispute_id: int
     won: bool
 
 
-@dataclass(frozen=True)
-class IncidentOpened:
+@dataclass(frozen=True, kw_only=True)
+class IncidentOpened(Event):
     """A buyer complains: the seller must answer, the payout of the part waits."""
 
+    sentence = _("Réclamation ouverte par l'acheteur")
     incident_id: int
     seller_id: int
 
 
-@dataclass(frozen=True)
-class IncidentSaid:
+@dataclass(frozen=True, kw_only=True)
+class IncidentSaid(Event):
     """A side added its words to a file."""
 
+    sentence = _("Réclamation : précisions reçues")
     incident_id: int
     word_id: int
     side: str
 
 
-@dataclass(frozen=True)
-class IncidentAsked:
+@dataclass(frozen=True, kw_only=True)
+class IncidentAsked(Event):
     """The operator asks a side."""
 
+    sentence = _("Réclamation : question du service client")
     incident_id: int
     word_id: int
     side: str
 
 
-@dataclass(frozen=True)
-class IncidentUnanswered:
+@dataclass(frozen=True, kw_only=True)
+class IncidentUnanswered(Event):
     """The side whose move it was let its time go by."""
 
+    sentence = _("Réclamation : délai de réponse dépassé")
     incident_id: int
     side: str
 
 
-@dataclass(frozen=True)
-class IncidentProposed:
+@dataclass(frozen=True, kw_only=True)
+class IncidentProposed(Event):
     """A decision is above what its author may grant alone."""
 
+    sentence = _("Réclamation : décision proposée, à approuver")
     incident_id: int
     amount_cents: int
 
 
-@dataclass(frozen=True)
-class IncidentSentBack:
+@dataclass(frozen=True, kw_only=True)
+class IncidentSentBack(Event):
     """The second person did not approve a decision."""
 
+    sentence = _("Réclamation : décision renvoyée au service client")
     incident_id: int
 
 
-@dataclass(frozen=True)
-class IncidentDecided:
+@dataclass(frozen=True, kw_only=True)
+class IncidentDecided(Event):
     """A file is closed by a decision, with its reasons."""
 
+    sentence = _("Réclamation tranchée")
     incident_id: int
     outcome: str
     awarded_cents: int = 0
     borne_by: str = ""
 
 
-@dataclass(frozen=True)
-class IncidentSettled:
+@dataclass(frozen=True, kw_only=True)
+class IncidentSettled(Event):
     """All that was complained of was refunded another way: the file closes by itself."""
 
+    sentence = _("Réclamation close : tout a été remboursé par ailleurs")
     incident_id: int
     refund_id: int
 
 
-@dataclass(frozen=True)
-class IncidentContradicted:
+@dataclass(frozen=True, kw_only=True)
+class IncidentContradicted(Event):
     """A parcel that was refunded as missing came after all: the seller and the operator are
     told.
     """
 
+    sentence = _("Colis remboursé comme perdu, et pourtant reçu")
     incident_id: int
 
 
-@dataclass(frozen=True)
-class IncidentWithdrawn:
+@dataclass(frozen=True, kw_only=True)
+class IncidentWithdrawn(Event):
     """The buyer asks nothing more."""
 
+    sentence = _("Réclamation retirée par l'acheteur")
     incident_id: int
 
 
-@dataclass(frozen=True)
-class PaymentMismatched:
+@dataclass(frozen=True, kw_only=True)
+class PaymentMismatched(Event):
     """The provider says something is paid that is not what the order asked for: someone must
     look.
     """
 
+    sentence = _("Paiement qui ne correspond pas à la commande")
     payment_id: int
     ref: str
     amount_cents: int

@@ -387,12 +387,12 @@ def _declarations() -> Iterator[str]:
     rows = WithdrawalDeclaration.objects.order_by("rank", "pk").iterator(chunk_size=2000)
     links = (
         Link(
-            f"declaration {row.pk}",
-            row.chain_name(),
-            row.rank,
-            row.previous,
-            row.hash,
-            row.content(),
+            label=f"declaration {row.pk}",
+            chain=row.chain_name(),
+            rank=row.rank,
+            previous=row.previous,
+            hash=row.hash,
+            content=row.content(),
         )
         for row in rows
     )

@@ -34,7 +34,13 @@ def to_buyer(part: SellerOrder, what: str, *, key: str, **values) -> Email:
         "order_url": order_link(order),
         "contested": contested.warning(part) is not None,
     }
-    return Email(order.email, f"orders/{what}", {**about, **values}, order.language, key=key)
+    return Email(
+        to=order.email,
+        template=f"orders/{what}",
+        values={**about, **values},
+        language=order.language,
+        key=key,
+    )
 
 
 def to_seller(part: SellerOrder, what: str, *, key: str, **values) -> Email:
@@ -42,9 +48,9 @@ def to_seller(part: SellerOrder, what: str, *, key: str, **values) -> Email:
     link = f"{settings.BASE_URL}{reverse('seller-order', args=[part.number])}"
     about = {"part": part, "order": part.order, "seller": part.seller, "order_url": link}
     return Email(
-        part.seller.email,
-        f"orders/{what}",
-        {**about, **values},
-        owner.user.language if owner else "fr",
+        to=part.seller.email,
+        template=f"orders/{what}",
+        values={**about, **values},
+        language=owner.user.language if owner else "fr",
         key=key,
     )

@@ -37,4 +37,4 @@ class Stated(House):
     @admin.display(description=_("État"), ordering="state")
     def shown_state(self, row):
         """As a coloured word."""
-        return badge(row.state, row.get_state_display())
+        return badge(row)

@@ -1,19 +1,18 @@
 """Every life of an order, on one page."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.states import Flow
+from marketplace.shared.states import Flow, States
 
 
-class PaymentState(models.TextChoices):
+class PaymentState(States):
     """The buyer's one payment for the whole order."""
 
-    INTENDED = "intended", _("À payer")
-    PENDING = "pending", _("Paiement en cours")
-    PAID = "paid", _("Payé")
-    FAILED = "failed", _("Paiement refusé")
-    CANCELLED = "cancelled", _("Abandonné")
+    INTENDED = "intended", "warning", _("À payer")
+    PENDING = "pending", "active", _("Paiement en cours")
+    PAID = "paid", "positive", _("Payé")
+    FAILED = "failed", "danger", _("Paiement refusé")
+    CANCELLED = "cancelled", "quiet", _("Abandonné")
 
 
 P = PaymentState
@@ -29,16 +28,16 @@ PAYMENT = Flow(
 )
 
 
-class SellerOrderState(models.TextChoices):
+class SellerOrderState(States):
     """What one seller does for one order. Partly shipped shows in the lines' quantities."""
 
-    AWAITING_PAYMENT = "awaiting_payment", _("En attente de paiement")
-    TO_ACCEPT = "to_accept", _("À accepter")
-    TO_SHIP = "to_ship", _("À expédier")
-    SHIPPED = "shipped", _("Expédiée")
-    DELIVERED = "delivered", _("Livrée")
-    LOST = "lost", _("Perdue en route")
-    CANCELLED = "cancelled", _("Annulée")
+    AWAITING_PAYMENT = "awaiting_payment", "warning", _("En attente de paiement")
+    TO_ACCEPT = "to_accept", "warning", _("À accepter")
+    TO_SHIP = "to_ship", "active", _("À expédier")
+    SHIPPED = "shipped", "active", _("Expédiée")
+    DELIVERED = "delivered", "positive", _("Livrée")
+    LOST = "lost", "danger", _("Perdue en route")
+    CANCELLED = "cancelled", "quiet", _("Annulée")
 
 
 # What the buyer reads where the seller reads what is left to do.
@@ -65,13 +64,13 @@ SELLER_ORDER = Flow(
 )
 
 
-class ShipmentState(models.TextChoices):
+class ShipmentState(States):
     """A parcel."""
 
-    SHIPPED = "shipped", _("En route")
-    DELIVERED = "delivered", _("Livré")
-    RETURNED = "returned", _("Revenu au vendeur")
-    LOST = "lost", _("Perdu")
+    SHIPPED = "shipped", "active", _("En route")
+    DELIVERED = "delivered", "positive", _("Livré")
+    RETURNED = "returned", "quiet", _("Revenu au vendeur")
+    LOST = "lost", "danger", _("Perdu")
 
 
 # That a parcel is presumed to have arrived is a date over "shipped", never a state: nobody saw it.
@@ -89,16 +88,16 @@ SHIPMENT = Flow(
 )
 
 
-class ReturnState(models.TextChoices):
+class ReturnState(States):
     """A return asked by the buyer."""
 
-    ASKED = "asked", _("Demandé")
-    ON_ITS_WAY = "on_its_way", _("Rétractation, colis en route")
-    ACCEPTED = "accepted", _("Accepté, en attente du colis")
-    REFUSED = "refused", _("Refusé")
-    RECEIVED = "received", _("Reçu, remboursement en cours")
-    REFUNDED = "refunded", _("Remboursé")
-    CANCELLED = "cancelled", _("Abandonné")
+    ASKED = "asked", "warning", _("Demandé")
+    ON_ITS_WAY = "on_its_way", "warning", _("Rétractation, colis en route")
+    ACCEPTED = "accepted", "active", _("Accepté, en attente du colis")
+    REFUSED = "refused", "danger", _("Refusé")
+    RECEIVED = "received", "active", _("Reçu, remboursement en cours")
+    REFUNDED = "refunded", "quiet", _("Remboursé")
+    CANCELLED = "cancelled", "quiet", _("Abandonné")
 
 
 R = ReturnState
@@ -121,15 +120,15 @@ RETURN = Flow(
 OPEN_RETURNS = (R.ASKED, R.ON_ITS_WAY, R.ACCEPTED, R.RECEIVED)
 
 
-class RefundState(models.TextChoices):
+class RefundState(States):
     """Money on its way back to the buyer."""
 
-    INTENDED = "intended", _("À envoyer")
-    SENT = "sent", _("Envoyé")
-    PAID = "paid", _("Remboursé")
-    FAILED = "failed", _("Refusé par le prestataire")
-    WAITING = "waiting", _("Suspendu à une contestation bancaire")
-    DROPPED = "dropped", _("Sans objet : rendu par la banque")
+    INTENDED = "intended", "warning", _("À envoyer")
+    SENT = "sent", "positive", _("Envoyé")
+    PAID = "paid", "positive", _("Remboursé")
+    FAILED = "failed", "danger", _("Refusé par le prestataire")
+    WAITING = "waiting", "quiet", _("Suspendu à une contestation bancaire")
+    DROPPED = "dropped", "quiet", _("Sans objet : rendu par la banque")
 
 
 F = RefundState
@@ -144,27 +143,27 @@ REFUND = Flow(
 )
 
 
-class DisputeState(models.TextChoices):
+class DisputeState(States):
     """A chargeback opened by the buyer's bank."""
 
-    OPEN = "open", _("Ouverte")
-    WON = "won", _("Gagnée")
-    LOST = "lost", _("Perdue")
+    OPEN = "open", "positive", _("Ouverte")
+    WON = "won", "positive", _("Gagnée")
+    LOST = "lost", "danger", _("Perdue")
 
 
 D = DisputeState
 DISPUTE = Flow(D, {D.OPEN: (D.WON, D.LOST)})
 
 
-class IncidentState(models.TextChoices):
+class IncidentState(States):
     """What a buyer complains of: whose move it is, until somebody decides."""
 
-    WAITING_SELLER = "waiting_seller", _("Attend le vendeur")
-    WAITING_BUYER = "waiting_buyer", _("Attend l'acheteur")
-    TO_DECIDE = "to_decide", _("À trancher")
-    TO_APPROVE = "to_approve", _("Décision à approuver")
-    DECIDED = "decided", _("Tranchée")
-    WITHDRAWN = "withdrawn", _("Retirée par l'acheteur")
+    WAITING_SELLER = "waiting_seller", "warning", _("Attend le vendeur")
+    WAITING_BUYER = "waiting_buyer", "active", _("Attend l'acheteur")
+    TO_DECIDE = "to_decide", "warning", _("À trancher")
+    TO_APPROVE = "to_approve", "warning", _("Décision à approuver")
+    DECIDED = "decided", "positive", _("Tranchée")
+    WITHDRAWN = "withdrawn", "quiet", _("Retirée par l'acheteur")
 
 
 # What the two sides read where the operator reads what is left to do.

@@ -2,331 +2,376 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
 
-@dataclass(frozen=True)
-class SellerApplied:
+from marketplace.shared.facts import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class SellerApplied(Event):
     """An application is ready to be examined."""
 
+    sentence = _("Candidature déposée")
     seller_id: int
 
 
-@dataclass(frozen=True)
-class SellerOpened:
+@dataclass(frozen=True, kw_only=True)
+class SellerOpened(Event):
     """The operator admitted a seller: their shop is open."""
 
+    sentence = _("Vendeur admis, boutique ouverte")
     seller_id: int
 
 
-@dataclass(frozen=True)
-class SellerRefused:
+@dataclass(frozen=True, kw_only=True)
+class SellerRefused(Event):
     """The operator refused an application."""
 
+    sentence = _("Candidature refusée")
     seller_id: int
     reason: str
 
 
-@dataclass(frozen=True)
-class SellerRevived:
+@dataclass(frozen=True, kw_only=True)
+class SellerRevived(Event):
     """The operator opened a refused application again: the applicant may correct it."""
 
+    sentence = _("Candidature refusée rouverte")
     seller_id: int
     note: str
 
 
-@dataclass(frozen=True)
-class SellerWithdrew:
+@dataclass(frozen=True, kw_only=True)
+class SellerWithdrew(Event):
     """An applicant took their application back."""
 
+    sentence = _("Candidature retirée par le candidat")
     seller_id: int
 
 
-@dataclass(frozen=True)
-class SellerResumed:
+@dataclass(frozen=True, kw_only=True)
+class SellerResumed(Event):
     """An applicant took up an application they had taken back."""
 
+    sentence = _("Candidature reprise par le candidat")
     seller_id: int
 
 
-@dataclass(frozen=True)
-class SellerAppliedAgain:
+@dataclass(frozen=True, kw_only=True)
+class SellerAppliedAgain(Event):
     """A refused applicant took the same file up again, to correct it and hand it in."""
 
+    sentence = _("Candidature refusée reprise par le candidat")
     seller_id: int
 
 
-@dataclass(frozen=True)
-class SellerClosed:
+@dataclass(frozen=True, kw_only=True)
+class SellerClosed(Event):
     """The operator closed a shop: nothing of it is sold any more."""
 
+    sentence = _("Boutique fermée")
     seller_id: int
     reason: str
 
 
-@dataclass(frozen=True)
-class SellerReopened:
+@dataclass(frozen=True, kw_only=True)
+class SellerReopened(Event):
     """The operator opened a closed shop again."""
 
+    sentence = _("Boutique rouverte")
     seller_id: int
     note: str
 
 
-@dataclass(frozen=True)
-class ItemsChecked:
+@dataclass(frozen=True, kw_only=True)
+class ItemsChecked(Event):
     """The operator looked at what an open shop provided again, and accepts it."""
 
+    sentence = _("Pièces fournies à nouveau acceptées")
     seller_id: int
     kinds: list
 
 
-@dataclass(frozen=True)
-class IdentityAsked:
+@dataclass(frozen=True, kw_only=True)
+class IdentityAsked(Event):
     """A shop asks for a change of identity that the operator checks first."""
 
+    sentence = _("Changement d'identité demandé")
     seller_id: int
     identity_id: int
 
 
-@dataclass(frozen=True)
-class IdentityScheduled:
+@dataclass(frozen=True, kw_only=True)
+class IdentityScheduled(Event):
     """A change of identity is accepted, and comes into force on its day."""
 
+    sentence = _("Changement d'identité accepté, à venir")
     seller_id: int
     identity_id: int
 
 
-@dataclass(frozen=True)
-class IdentityInForce:
+@dataclass(frozen=True, kw_only=True)
+class IdentityInForce(Event):
     """A version of a shop's identity is what everybody reads from now on."""
 
+    sentence = _("Nouvelle identité en vigueur")
     seller_id: int
     identity_id: int
     old_email: str
 
 
-@dataclass(frozen=True)
-class IdentityRefused:
+@dataclass(frozen=True, kw_only=True)
+class IdentityRefused(Event):
     """The operator refused a change of identity."""
 
+    sentence = _("Changement d'identité refusé")
     seller_id: int
     identity_id: int
     reason: str
 
 
-@dataclass(frozen=True)
-class IdentityWithdrawn:
+@dataclass(frozen=True, kw_only=True)
+class IdentityWithdrawn(Event):
     """A change of identity was taken back, or replaced by another request."""
 
+    sentence = _("Changement d'identité retiré ou remplacé")
     seller_id: int
     identity_id: int
 
 
-@dataclass(frozen=True)
-class ShopMailboxAsked:
+@dataclass(frozen=True, kw_only=True)
+class ShopMailboxAsked(Event):
     """A shop wants another public e-mail address: a letter asks its reader to confirm, the old one
     is told.
     """
 
+    sentence = _("Nouvelle adresse e-mail demandée, à confirmer par sa lettre")
     seller_id: int
     identity_id: int
 
 
-@dataclass(frozen=True)
-class ShopMailboxAskedAgain:
+@dataclass(frozen=True, kw_only=True)
+class ShopMailboxAskedAgain(Event):
     """The letter to the new public address leaves once more."""
 
+    sentence = _("Lettre de confirmation envoyée à nouveau")
     seller_id: int
     identity_id: int
 
 
-@dataclass(frozen=True)
-class IdentityConfirmed:
+@dataclass(frozen=True, kw_only=True)
+class IdentityConfirmed(Event):
     """A shop confirms, as it was asked, that its identity is unchanged."""
 
+    sentence = _("Identité confirmée par le vendeur")
     seller_id: int
     topic: str
 
 
-@dataclass(frozen=True)
-class ModerationSet:
+@dataclass(frozen=True, kw_only=True)
+class ModerationSet(Event):
     """The operator decided whether a seller's sheets are read before they are published."""
 
+    sentence = _("Niveau de modération modifié")
     seller_id: int
     level: str
 
 
-@dataclass(frozen=True)
-class ItemAskedAgain:
+@dataclass(frozen=True, kw_only=True)
+class ItemAskedAgain(Event):
     """The operator sent one item of the file back."""
 
+    sentence = _("Pièce demandée de nouveau")
     seller_id: int
     kind: str
     note: str
 
 
-@dataclass(frozen=True)
-class ItemProvided:
+@dataclass(frozen=True, kw_only=True)
+class ItemProvided(Event):
     """A seller provided an item of the file."""
 
+    sentence = _("Pièce fournie")
     seller_id: int
     kind: str
 
 
-@dataclass(frozen=True)
-class SellerSuspended:
+@dataclass(frozen=True, kw_only=True)
+class SellerSuspended(Event):
     """Nothing of this seller can be bought any more."""
 
+    sentence = _("Vendeur suspendu")
     seller_id: int
     reason: str
 
 
-@dataclass(frozen=True)
-class SellerReinstated:
+@dataclass(frozen=True, kw_only=True)
+class SellerReinstated(Event):
     """A suspension ended."""
 
+    sentence = _("Suspension levée")
     seller_id: int
 
 
-@dataclass(frozen=True)
-class SellerChanged:
+@dataclass(frozen=True, kw_only=True)
+class SellerChanged(Event):
     """Something changed that decides whether a seller's offers may be seen (holidays, closing)."""
 
+    sentence = _("Disponibilité de la boutique modifiée")
     seller_id: int
 
 
-@dataclass(frozen=True)
-class KycChanged:
+@dataclass(frozen=True, kw_only=True)
+class KycChanged(Event):
     """The payment provider changed its mind about a seller's account."""
 
+    sentence = _("Vérification d'identité mise à jour")
     seller_id: int
     state: str
 
 
-@dataclass(frozen=True)
-class AccountUpdateAsked:
+@dataclass(frozen=True, kw_only=True)
+class AccountUpdateAsked(Event):
     """The payment provider must be told who and where a seller is."""
 
+    sentence = _("Identité à transmettre au prestataire de paiement")
     seller_id: int
     update_id: int
 
 
-@dataclass(frozen=True)
-class AccountUpdated:
+@dataclass(frozen=True, kw_only=True)
+class AccountUpdated(Event):
     """The payment provider knows a seller's new identity: from us, or from the seller on its own
     pages.
     """
 
+    sentence = _("Identité reprise par le prestataire de paiement")
     seller_id: int
     update_id: int
 
 
-@dataclass(frozen=True)
-class AccountUpdateRefused:
+@dataclass(frozen=True, kw_only=True)
+class AccountUpdateRefused(Event):
     """The payment provider does not take a seller's new identity from us."""
 
+    sentence = _("Identité refusée par le prestataire de paiement")
     seller_id: int
     update_id: int
     code: str
 
 
-@dataclass(frozen=True)
-class BankGiven:
+@dataclass(frozen=True, kw_only=True)
+class BankGiven(Event):
     """A seller said where payouts go: the print and the end of the IBAN, and whether payouts
     pause.
     """
 
+    sentence = _("IBAN déclaré")
     seller_id: int
     values: dict
 
 
-@dataclass(frozen=True)
-class AccountOpened:
+@dataclass(frozen=True, kw_only=True)
+class AccountOpened(Event):
     """The provider opened the account to which a seller's payouts are transferred."""
 
+    sentence = _("Compte ouvert chez le prestataire de paiement")
     seller_id: int
     values: dict
 
 
-@dataclass(frozen=True)
-class TeamBegun:
+@dataclass(frozen=True, kw_only=True)
+class TeamBegun(Event):
     """Whoever opened an application is the first who answers for the shop."""
 
+    sentence = _("Premier responsable de la boutique")
     seller_id: int
     values: dict
 
 
-@dataclass(frozen=True)
-class BankChanged:
+@dataclass(frozen=True, kw_only=True)
+class BankChanged(Event):
     """A seller's IBAN changed: payouts pause, the old address is told."""
 
+    sentence = _("IBAN modifié")
     seller_id: int
     old_email: str
 
 
-@dataclass(frozen=True)
-class MandateRevoked:
+@dataclass(frozen=True, kw_only=True)
+class MandateRevoked(Event):
     """A seller took back the mandate to invoice in their name."""
 
+    sentence = _("Mandat de facturation révoqué")
     seller_id: int
 
 
-@dataclass(frozen=True)
-class MandateGiven:
+@dataclass(frozen=True, kw_only=True)
+class MandateGiven(Event):
     """A seller gave the mandate again: what waited for it is invoiced."""
 
+    sentence = _("Mandat de facturation donné à nouveau")
     seller_id: int
 
 
-@dataclass(frozen=True)
-class DocumentRead:
+@dataclass(frozen=True, kw_only=True)
+class DocumentRead(Event):
     """An operator opened a private document."""
 
+    sentence = _("Document consulté par l'opérateur")
     seller_id: int
     document_id: int
 
 
-@dataclass(frozen=True)
-class MemberInvited:
+@dataclass(frozen=True, kw_only=True)
+class MemberInvited(Event):
     """A letter invites somebody into a seller's team (again, when it was sent before)."""
 
+    sentence = _("Personne invitée dans l'équipe")
     invitation_id: int
 
 
-@dataclass(frozen=True)
-class InvitationWithdrawn:
+@dataclass(frozen=True, kw_only=True)
+class InvitationWithdrawn(Event):
     """The shop no longer invites this person."""
 
+    sentence = _("Invitation retirée")
     invitation_id: int
 
 
-@dataclass(frozen=True)
-class InvitationDeclined:
+@dataclass(frozen=True, kw_only=True)
+class InvitationDeclined(Event):
     """The person does not want to join the team."""
 
+    sentence = _("Invitation déclinée")
     invitation_id: int
 
 
-@dataclass(frozen=True)
-class MemberJoined:
+@dataclass(frozen=True, kw_only=True)
+class MemberJoined(Event):
     """The reader of the invited mailbox is in the team."""
 
+    sentence = _("Personne arrivée dans l'équipe")
     invitation_id: int
     member_id: int = 0
     values: dict = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class MemberAppointed:
+@dataclass(frozen=True, kw_only=True)
+class MemberAppointed(Event):
     """A member has another role."""
 
+    sentence = _("Rôle modifié dans l'équipe")
     seller_id: int
     user_id: int
     role: str
 
 
-@dataclass(frozen=True)
-class MemberLeft:
+@dataclass(frozen=True, kw_only=True)
+class MemberLeft(Event):
     """A person is no longer in the team: they left, or an owner took them out."""
 
+    sentence = _("Personne sortie de l'équipe")
     seller_id: int
     user_id: int
     removed: bool

@@ -12,7 +12,12 @@ def to_owners(seller: Seller, what: str, **values) -> list[Email]:
         for member in seller.members.filter(role=Role.OWNER).select_related("user").order_by("pk")
     ]
     return [
-        Email(one.email, f"sellers/{what}", {"seller": seller, **values}, one.language)
+        Email(
+            to=one.email,
+            template=f"sellers/{what}",
+            values={"seller": seller, **values},
+            language=one.language,
+        )
         for one in owners
     ]
 
@@ -20,4 +25,9 @@ def to_owners(seller: Seller, what: str, **values) -> list[Email]:
 def to_seller(seller: Seller, what: str, **values) -> Email:
     owner = seller.members.filter(role="owner").select_related("user").order_by("pk").first()
     language = owner.user.language if owner else "fr"
-    return Email(seller.email, f"sellers/{what}", {"seller": seller, **values}, language)
+    return Email(
+        to=seller.email,
+        template=f"sellers/{what}",
+        values={"seller": seller, **values},
+        language=language,
+    )

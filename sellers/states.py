@@ -1,21 +1,20 @@
 """The life of a seller, of a checklist item and of an account at the payment provider."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.states import Flow
+from marketplace.shared.states import Flow, States
 
 
-class SellerState(models.TextChoices):
+class SellerState(States):
     """Where a seller stands. Suspension and holidays are overlays, not states."""
 
-    DRAFT = "draft", _("Candidature commencée")
-    APPLIED = "applied", _("À examiner")
-    TO_COMPLETE = "to_complete", _("À compléter")
-    OPEN = "open", _("Ouvert")
-    REFUSED = "refused", _("Refusé")
-    CLOSED = "closed", _("Fermé")
-    WITHDRAWN = "withdrawn", _("Candidature retirée")
+    DRAFT = "draft", "quiet", _("Candidature commencée")
+    APPLIED = "applied", "warning", _("À examiner")
+    TO_COMPLETE = "to_complete", "warning", _("À compléter")
+    OPEN = "open", "positive", _("Ouvert")
+    REFUSED = "refused", "danger", _("Refusé")
+    CLOSED = "closed", "quiet", _("Fermé")
+    WITHDRAWN = "withdrawn", "quiet", _("Candidature retirée")
 
 
 S = SellerState
@@ -35,13 +34,13 @@ SELLER = Flow(
 LIVING = (S.APPLIED, S.TO_COMPLETE, S.OPEN)
 
 
-class ItemState(models.TextChoices):
+class ItemState(States):
     """Where one item of the checklist stands."""
 
-    MISSING = "missing", _("À fournir")
-    PROVIDED = "provided", _("Fourni")
-    ACCEPTED = "accepted", _("Accepté")
-    REJECTED = "rejected", _("À refaire")
+    MISSING = "missing", "warning", _("À fournir")
+    PROVIDED = "provided", "active", _("Fourni")
+    ACCEPTED = "accepted", "active", _("Accepté")
+    REJECTED = "rejected", "danger", _("À refaire")
 
 
 I = ItemState  # noqa: E741
@@ -56,16 +55,16 @@ ITEM = Flow(
 )
 
 
-class IdentityState(models.TextChoices):
+class IdentityState(States):
     """Where a version of a shop's identity stands."""
 
-    UNPROVEN = "unproven", _("Adresse à confirmer")
-    PROPOSED = "proposed", _("À vérifier")
-    SCHEDULED = "scheduled", _("Acceptée, à venir")
-    IN_FORCE = "in_force", _("En vigueur")
-    PAST = "past", _("Remplacée")
-    REFUSED = "refused", _("Refusée")
-    WITHDRAWN = "withdrawn", _("Retirée")
+    UNPROVEN = "unproven", "warning", _("Adresse à confirmer")
+    PROPOSED = "proposed", "warning", _("À vérifier")
+    SCHEDULED = "scheduled", "active", _("Acceptée, à venir")
+    IN_FORCE = "in_force", "positive", _("En vigueur")
+    PAST = "past", "quiet", _("Remplacée")
+    REFUSED = "refused", "danger", _("Refusée")
+    WITHDRAWN = "withdrawn", "quiet", _("Retirée")
 
 
 V = IdentityState
@@ -85,22 +84,22 @@ IDENTITY = Flow(
 )
 
 
-class KycState(models.TextChoices):
+class KycState(States):
     """What the payment provider says of the seller's account (mirrored, never decided here)."""
 
-    NONE = "none", _("Pas commencée")
-    PENDING = "pending", _("En cours")
-    VERIFIED = "verified", _("Vérifiée")
-    RESTRICTED = "restricted", _("Restreinte")
+    NONE = "none", "quiet", _("Pas commencée")
+    PENDING = "pending", "active", _("En cours")
+    VERIFIED = "verified", "positive", _("Vérifiée")
+    RESTRICTED = "restricted", "danger", _("Restreinte")
 
 
-class UpdateState(models.TextChoices):
+class UpdateState(States):
     """Whether the payment provider took up a shop's new identity."""
 
-    ASKED = "asked", _("À transmettre")
-    TOLD = "told", _("Transmise")
-    REFUSED = "refused", _("Refusée")
-    DROPPED = "dropped", _("Remplacée")
+    ASKED = "asked", "warning", _("À transmettre")
+    TOLD = "told", "positive", _("Transmise")
+    REFUSED = "refused", "danger", _("Refusée")
+    DROPPED = "dropped", "quiet", _("Remplacée")
 
 
 U = UpdateState
@@ -113,13 +112,13 @@ UPDATE = Flow(
 )
 
 
-class InvitationState(models.TextChoices):
+class InvitationState(States):
     """Where an invitation into a team stands. That it grew too old is a date, not a state."""
 
-    WAITING = "waiting", _("En attente")
-    ACCEPTED = "accepted", _("Acceptée")
-    DECLINED = "declined", _("Déclinée")
-    WITHDRAWN = "withdrawn", _("Retirée")
+    WAITING = "waiting", "quiet", _("En attente")
+    ACCEPTED = "accepted", "active", _("Acceptée")
+    DECLINED = "declined", "quiet", _("Déclinée")
+    WITHDRAWN = "withdrawn", "quiet", _("Retirée")
 
 
 N = InvitationState

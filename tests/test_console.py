@@ -1,12 +1,9 @@
 """The operator's console: who may come in, and what they find on the first page."""
 
-import importlib
-import inspect
-
 import pytest
 from django.urls import reverse
 
-from marketplace.shared import facts, policy
+from marketplace.shared import policy
 from marketplace.shared.models import LegalText, ProposedChange, Rules
 from tests import cast
 
@@ -51,17 +48,6 @@ def test_a_role_takes_away_only_what_it_reads(client):
     cast.proven(client, cast.operator("editorial"))
 
     assert client.get(reverse("admin:accounting_invoice_export")).status_code == 404
-
-
-def test_every_fact_is_told_in_words():
-    for app in ("sellers", "catalog", "orders", "accounting", "marketplace"):
-        module = importlib.import_module(f"{app}.events")
-        named = [
-            f"{app}.{name}"
-            for name, kind in inspect.getmembers(module, inspect.isclass)
-            if kind.__module__ == module.__name__
-        ]
-        assert [name for name in named if name not in facts.WORDS] == []
 
 
 def test_roles_are_shown_as_they_are_before_they_change(client, odile):

@@ -58,7 +58,7 @@ class Disagrees(Exception):
     """The book and the commissions tell different things of a month: nobody is billed a guess."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
     """Commissions that the book holds and no document tells yet, for a seller and a month."""
 
@@ -160,7 +160,15 @@ def unbilled(*, seller: Seller | None = None, before: date | None = None) -> lis
         .annotate(net=_cents(Account.COMMISSION), tax=_cents(Account.VAT))
         .order_by("month", "seller_id")
     )
-    return [Owed(row["seller_id"], row["month"], row["net"], row["tax"]) for row in sums]
+    return [
+        Owed(
+            seller_id=row["seller_id"],
+            month=row["month"],
+            net_cents=row["net"],
+            vat_cents=row["tax"],
+        )
+        for row in sums
+    ]
 
 
 def late(now: datetime) -> QuerySet:
@@ -237,7 +245,12 @@ def bill(seller_id: int, month: date, *, now: datetime) -> CommissionMonth | Non
     told += [BilledCommission(entry=entry, closed_in=closed) for entry in _round(closed)]
     BilledCommission.objects.bulk_create(told)
     if papers:
-        events.publish(CommissionsBilled(closed.pk, seller.pk), about=closed, within=seller, at=now)
+        events.publish(
+            CommissionsBilled(commission_month_id=closed.pk, seller_id=seller.pk),
+            about=closed,
+            within=seller,
+            at=now,
+        )
     return closed
 
 
@@ -439,11 +452,11 @@ def _round(closed: CommissionMonth) -> list[Entry]:
     cents = closed.rounding_cents
     return ledger.post(
         Booking(
-            f"{ROUNDING}{closed.pk}",
-            COMMISSIONS,
-            f"Arrondi de TVA, commissions {closed.month:%m/%Y}",
-            end_of_day(last_day(closed.month)),
-            (
+            source=f"{ROUNDING}{closed.pk}",
+            journal=COMMISSIONS,
+            label=f"Arrondi de TVA, commissions {closed.month:%m/%Y}",
+            at=end_of_day(last_day(closed.month)),
+            sides=(
                 debit(Account.SELLERS, cents, seller_id=closed.seller_id),
                 credit(Account.VAT, cents, seller_id=closed.seller_id),
             ),

@@ -11,8 +11,8 @@ from marketplace.shared.mail import Email
 def commissions_billed(closed: CommissionMonth, documents: Iterable[Invoice]) -> Email:
     """A month's commissions are invoiced: for how much, and where the detail is."""
     return Email(
-        closed.seller.email,
-        "accounting/commissions_billed",
-        {"closed": closed, "seller": closed.seller, "documents": list(documents)},
+        to=closed.seller.email,
+        template="accounting/commissions_billed",
+        values={"closed": closed, "seller": closed.seller, "documents": list(documents)},
         key=f"commissions_billed-{closed.pk}",
     )

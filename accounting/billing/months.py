@@ -58,7 +58,7 @@ class Month:
         return self.net_cents + self.vat_cents
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """A commission of a sold line, or what was taken back of it, and the document that tells it."""
 
@@ -122,13 +122,13 @@ def rows(seller: Seller, month: date) -> list[Row]:
         for what, explanation, net, tax in commissions:
             found.append(
                 Row(
-                    paris_day(line.entry.posted_at),
-                    line.seller_order.number,
-                    what,
-                    explanation,
-                    sign * net,
-                    sign * tax,
-                    document.invoice if document else None,
+                    day=paris_day(line.entry.posted_at),
+                    number=line.seller_order.number,
+                    title=what,
+                    explanation=explanation,
+                    net_cents=sign * net,
+                    vat_cents=sign * tax,
+                    document=document.invoice if document else None,
                 )
             )
     return found

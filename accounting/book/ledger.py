@@ -41,7 +41,7 @@ class Side:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
     """An entry to be written: `source` names the event, in the book once for ever."""
 
@@ -193,7 +193,12 @@ def _check(booking: Booking) -> None:
 def _without_nothing(booking: Booking) -> Booking:
     sides = tuple(side for side in booking.sides if side.cents)
     return Booking(
-        booking.source, booking.journal, booking.label, booking.at, sides, booking.currency
+        source=booking.source,
+        journal=booking.journal,
+        label=booking.label,
+        at=booking.at,
+        sides=sides,
+        currency=booking.currency,
     )
 
 

@@ -32,21 +32,21 @@ def sale(event: SellerOrderPaid) -> None:
     net, tax = _frozen(part)
     ledger.post(
         Booking(
-            f"sale:{part.pk}",
-            PROVIDER,
-            f"Vente {part.number}",
-            part.paid_at,
-            (
+            source=f"sale:{part.pk}",
+            journal=PROVIDER,
+            label=f"Vente {part.number}",
+            at=part.paid_at,
+            sides=(
                 debit(Account.PSP, part.total_cents, part),
                 credit(Account.SELLERS, part.total_cents, part),
             ),
         ),
         Booking(
-            f"commission:{part.pk}",
-            COMMISSIONS,
-            f"Commission {part.number}",
-            part.paid_at,
-            (
+            source=f"commission:{part.pk}",
+            journal=COMMISSIONS,
+            label=f"Commission {part.number}",
+            at=part.paid_at,
+            sides=(
                 debit(Account.SELLERS, net + tax, part),
                 credit(Account.COMMISSION, net, part),
                 credit(Account.VAT, tax, part),
@@ -60,11 +60,11 @@ def payment_fee(event: OrderPaid) -> None:
     payment = Payment.objects.select_related("order").get(pk=event.payment_id)
     ledger.post(
         Booking(
-            f"fee:{payment.pk}",
-            PROVIDER,
-            f"Frais de paiement {payment.order.number}",
-            payment.paid_at,
-            (
+            source=f"fee:{payment.pk}",
+            journal=PROVIDER,
+            label=f"Frais de paiement {payment.order.number}",
+            at=payment.paid_at,
+            sides=(
                 debit(Account.PSP_FEES, event.fee_cents),
                 credit(Account.PSP, event.fee_cents),
             ),
@@ -79,21 +79,21 @@ def late_payment(event: PaidTooLate) -> None:
     number, at = payment.order.number, payment.paid_at or refund.intended_at
     ledger.post(
         Booking(
-            f"late:{payment.pk}",
-            PROVIDER,
-            f"Paiement tardif {number}",
-            at,
-            (
+            source=f"late:{payment.pk}",
+            journal=PROVIDER,
+            label=f"Paiement tardif {number}",
+            at=at,
+            sides=(
                 debit(Account.PSP, event.amount_cents),
                 credit(Account.BUYERS, event.amount_cents),
             ),
         ),
         Booking(
-            f"fee:{payment.pk}",
-            PROVIDER,
-            f"Frais de paiement {number}",
-            at,
-            (
+            source=f"fee:{payment.pk}",
+            journal=PROVIDER,
+            label=f"Frais de paiement {number}",
+            at=at,
+            sides=(
                 debit(Account.PSP_FEES, event.fee_cents),
                 credit(Account.PSP, event.fee_cents),
             ),
@@ -111,11 +111,11 @@ def refund(event: RefundPaid) -> None:
     if part is None:
         ledger.post(
             Booking(
-                f"refund:{row.pk}",
-                PROVIDER,
-                f"Remboursement {row.payment.order.number}",
-                row.paid_at,
-                (
+                source=f"refund:{row.pk}",
+                journal=PROVIDER,
+                label=f"Remboursement {row.payment.order.number}",
+                at=row.paid_at,
+                sides=(
                     debit(Account.BUYERS, row.amount_cents),
                     credit(Account.PSP, row.amount_cents),
                 ),
@@ -125,11 +125,11 @@ def refund(event: RefundPaid) -> None:
     if row.borne_by == Refund.Bearer.OPERATOR:
         ledger.post(
             Booking(
-                f"refund:{row.pk}",
-                PROVIDER,
-                f"Remboursement offert {part.number}",
-                row.paid_at,
-                (
+                source=f"refund:{row.pk}",
+                journal=PROVIDER,
+                label=f"Remboursement offert {part.number}",
+                at=row.paid_at,
+                sides=(
                     debit(Account.GOODWILL, row.amount_cents, part),
                     credit(Account.PSP, row.amount_cents, part),
                 ),
@@ -139,21 +139,21 @@ def refund(event: RefundPaid) -> None:
     net, tax = _reverse(row)
     ledger.post(
         Booking(
-            f"refund:{row.pk}",
-            PROVIDER,
-            f"Remboursement {part.number}",
-            row.paid_at,
-            (
+            source=f"refund:{row.pk}",
+            journal=PROVIDER,
+            label=f"Remboursement {part.number}",
+            at=row.paid_at,
+            sides=(
                 debit(Account.SELLERS, row.amount_cents, part),
                 credit(Account.PSP, row.amount_cents, part),
             ),
         ),
         Booking(
-            f"reversal:{row.pk}",
-            COMMISSIONS,
-            f"Reprise de commission {part.number}",
-            row.paid_at,
-            (
+            source=f"reversal:{row.pk}",
+            journal=COMMISSIONS,
+            label=f"Reprise de commission {part.number}",
+            at=row.paid_at,
+            sides=(
                 debit(Account.COMMISSION, net, part),
                 debit(Account.VAT, tax, part),
                 credit(Account.SELLERS, net + tax, part),
@@ -168,21 +168,21 @@ def dispute_opened(event: DisputeOpened) -> None:
     number = row.payment.order.number
     ledger.post(
         Booking(
-            f"dispute:{row.pk}",
-            PROVIDER,
-            f"Contestation {number}",
-            row.opened_at,
-            (
+            source=f"dispute:{row.pk}",
+            journal=PROVIDER,
+            label=f"Contestation {number}",
+            at=row.opened_at,
+            sides=(
                 debit(Account.DISPUTES, row.amount_cents),
                 credit(Account.PSP, row.amount_cents),
             ),
         ),
         Booking(
-            f"disputefee:{row.pk}",
-            PROVIDER,
-            f"Frais de contestation {number}",
-            row.opened_at,
-            (
+            source=f"disputefee:{row.pk}",
+            journal=PROVIDER,
+            label=f"Frais de contestation {number}",
+            at=row.opened_at,
+            sides=(
                 debit(Account.PSP_FEES, row.fee_cents),
                 credit(Account.PSP, row.fee_cents),
             ),
@@ -201,11 +201,11 @@ def dispute_closed(event: DisputeClosed) -> None:
     if event.won:
         ledger.post(
             Booking(
-                source,
-                PROVIDER,
-                f"Contestation gagnée {number}",
-                row.closed_at,
-                (
+                source=source,
+                journal=PROVIDER,
+                label=f"Contestation gagnée {number}",
+                at=row.closed_at,
+                sides=(
                     debit(Account.PSP, row.amount_cents),
                     credit(Account.DISPUTES, row.amount_cents),
                 ),
@@ -216,22 +216,22 @@ def dispute_closed(event: DisputeClosed) -> None:
     back = _reverse_taken(row, shares)
     ledger.post(
         Booking(
-            source,
-            OTHER,
-            f"Contestation perdue {number}",
-            row.closed_at,
-            (
+            source=source,
+            journal=OTHER,
+            label=f"Contestation perdue {number}",
+            at=row.closed_at,
+            sides=(
                 *_borne(row, shares),
                 credit(Account.DISPUTES, row.amount_cents),
             ),
         ),
         *(
             Booking(
-                f"{sources.TAKEN}{row.pk}-{part.pk}",
-                COMMISSIONS,
-                f"Reprise de commission, contestation {part.number}",
-                row.closed_at,
-                (
+                source=f"{sources.TAKEN}{row.pk}-{part.pk}",
+                journal=COMMISSIONS,
+                label=f"Reprise de commission, contestation {part.number}",
+                at=row.closed_at,
+                sides=(
                     debit(Account.COMMISSION, net, part),
                     debit(Account.VAT, tax, part),
                     credit(Account.SELLERS, net + tax, part),
@@ -247,11 +247,11 @@ def payout(event: PayoutPaid) -> None:
     row = Payout.objects.get(pk=event.payout_id)
     ledger.post(
         Booking(
-            f"payout:{row.pk}",
-            PROVIDER,
-            f"Versement {row.number}",
-            row.paid_at,
-            (
+            source=f"payout:{row.pk}",
+            journal=PROVIDER,
+            label=f"Versement {row.number}",
+            at=row.paid_at,
+            sides=(
                 debit(Account.SELLERS, row.amount_cents, seller_id=row.seller_id),
                 credit(Account.PSP, row.amount_cents, seller_id=row.seller_id),
             ),

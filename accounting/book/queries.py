@@ -17,7 +17,7 @@ from orders.states import PaymentState, RefundState
 from sellers.models import Seller
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AccountRow:
     """An account of the book."""
 
@@ -42,7 +42,13 @@ def trial_balance() -> list[AccountRow]:
     )
     names = dict(Account.choices)
     return [
-        AccountRow(code, str(names.get(code, "")), debit, credit, n)
+        AccountRow(
+            code=code,
+            name=str(names.get(code, "")),
+            debit_cents=debit,
+            credit_cents=credit,
+            lines=n,
+        )
         for code, debit, credit, n in rows
     ]
 

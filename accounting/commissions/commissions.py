@@ -32,7 +32,7 @@ class NoRule(Refusal):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A line of the grid, read once: `path` is the place in the category tree it begins at."""
 
@@ -52,7 +52,7 @@ class Rule:
         return in_time and self.seller_id in (None, seller_id) and path.startswith(self.path)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """A commission as computed: what is earned, its VAT, what is left to the seller, and why."""
 
@@ -87,15 +87,15 @@ def _grid() -> list[Rule]:
 def as_rule(row: CommissionRule) -> Rule:
     """A row of the grid as it is tried against sales."""
     return Rule(
-        row.pk,
-        row.name,
-        row.seller_id,
-        row.category.path if row.category else "",
-        row.bps,
-        row.fixed_cents,
-        row.minimum_cents,
-        row.valid_from,
-        row.valid_until,
+        pk=row.pk,
+        name=row.name,
+        seller_id=row.seller_id,
+        path=row.category.path if row.category else "",
+        bps=row.bps,
+        fixed_cents=row.fixed_cents,
+        minimum_cents=row.minimum_cents,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
     )
 
 
@@ -120,7 +120,14 @@ def compute(rule: Rule, base_cents: int, *, quantity: int = 1, vat_bps: int) -> 
     most = vat.extract(base_cents, vat_bps)[0]
     net = min(max(rated, rule.minimum_cents), most)
     tax = vat.add(net, vat_bps)[0]
-    return Due(rule, base_cents, net, vat_bps, tax, _explain(rule, base_cents, quantity, net, tax))
+    return Due(
+        rule=rule,
+        base_cents=base_cents,
+        net_cents=net,
+        vat_bps=vat_bps,
+        vat_cents=tax,
+        explanation=_explain(rule, base_cents, quantity, net, tax),
+    )
 
 
 def freeze(event: OrderPlaced) -> None:

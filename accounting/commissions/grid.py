@@ -154,7 +154,7 @@ def _refuse(found: list[str]) -> None:
 
 def _tell(rule: CommissionRule, by: User | None, now: datetime) -> None:
     values = packed(CommissionRule.objects.filter(pk=rule.pk).values(*FIELDS).get())
-    events.publish(GridChanged(rule.pk, values), about=rule, by=by, at=now)
+    events.publish(GridChanged(rule_id=rule.pk, values=values), about=rule, by=by, at=now)
     commissions.forget()
     transaction.on_commit(commissions.forget)
 

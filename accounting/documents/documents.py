@@ -23,7 +23,7 @@ GOODS, SHIPPING, SERVICE = "goods", "shipping", "service"
 UNIT_DECIMALS = range(2, 7)  # a unit price may bear up to six (BR-FR-DEC-03)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """Something charged, VAT included, before the document's VAT is known."""
 
@@ -91,7 +91,13 @@ def compose_fees(fees: Sequence[Fee], tax: Callable[[int, int], int] | None = No
         shares = split_cents(due, [fees[i].net_cents for i in mine])
         for i, share in zip(mine, shares, strict=True):
             fee = fees[i]
-            whole = Piece(fee.title, 1, fee.net_cents + share, bps, SERVICE)
+            whole = Piece(
+                title=fee.title,
+                quantity=1,
+                gross_cents=fee.net_cents + share,
+                vat_bps=bps,
+                kind=SERVICE,
+            )
             lines[i] = _line(whole, fee.net_cents)
     return Sums(lines, rates)
 
@@ -119,7 +125,11 @@ def unit_price(line: dict) -> Decimal:
 def shipping_pieces(cents: int, goods: Iterable[Piece], title: str) -> list[Piece]:
     """Shipping, shared over the rates of the goods it carried: the accessory follows them."""
     shares = vat.shipping_by_rate(cents, [(p.gross_cents, p.vat_bps) for p in goods])
-    return [Piece(title, 1, share, bps, SHIPPING) for share, bps in shares if share]
+    return [
+        Piece(title=title, quantity=1, gross_cents=share, vat_bps=bps, kind=SHIPPING)
+        for share, bps in shares
+        if share
+    ]
 
 
 def rates_after(before: dict[int, tuple[int, int]], pieces: Sequence[Piece]) -> list[dict]:

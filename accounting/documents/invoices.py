@@ -139,14 +139,19 @@ def issue(
         gross_cents=sums.net_cents + sums.vat_cents,
         **also,
     )
-    events.publish(InvoiceIssued(invoice.pk), about=invoice, within=about, at=at)
+    events.publish(InvoiceIssued(invoice_id=invoice.pk), about=invoice, within=about, at=at)
     return invoice
 
 
 def _sold(part: SellerOrder) -> list[Piece]:
     goods = [
         Piece(
-            _named(line), kept, line.unit_cents * kept, line.vat_bps, sku=line.sku, line_id=line.pk
+            title=_named(line),
+            quantity=kept,
+            gross_cents=line.unit_cents * kept,
+            vat_bps=line.vat_bps,
+            sku=line.sku,
+            line_id=line.pk,
         )
         for line in part.lines.order_by("pk")
         if (kept := line.quantity - line.cancelled)
@@ -182,10 +187,10 @@ def _credit(refund: Refund, invoice: Invoice, *, at: datetime) -> Invoice:
     earlier = list(Invoice.objects.filter(corrects=invoice))
     pieces = [
         Piece(
-            _given_back(row),
-            row.quantity or 1,
-            row.amount_cents,
-            row.line.vat_bps,
+            title=_given_back(row),
+            quantity=row.quantity or 1,
+            gross_cents=row.amount_cents,
+            vat_bps=row.line.vat_bps,
             sku=row.line.sku,
             line_id=row.line_id,
         )
@@ -233,7 +238,7 @@ def _postage_back(refund: Refund, invoice: Invoice, earlier: list[Invoice]) -> l
         return []
     shares = split_cents(refund.shipping_cents, [left[bps] for bps in rates])
     return [
-        Piece(title, 1, share, bps, documents.SHIPPING)
+        Piece(title=title, quantity=1, gross_cents=share, vat_bps=bps, kind=documents.SHIPPING)
         for share, bps in zip(shares, rates, strict=True)
         if share
     ]

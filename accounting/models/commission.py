@@ -49,9 +49,13 @@ class Commission(models.Model):
     exactly at the original when the whole line is refunded.
     """
 
-    line = models.OneToOneField(OrderLine, models.PROTECT, related_name="commission")
-    seller = models.ForeignKey(Seller, models.PROTECT, related_name="+")
-    rule = models.ForeignKey(CommissionRule, models.PROTECT, related_name="+")
+    line = models.OneToOneField(
+        OrderLine, models.PROTECT, related_name="commission", verbose_name=_("ligne")
+    )
+    seller = models.ForeignKey(Seller, models.PROTECT, related_name="+", verbose_name=_("vendeur"))
+    rule = models.ForeignKey(
+        CommissionRule, models.PROTECT, related_name="+", verbose_name=_("règle")
+    )
     base_cents = models.BigIntegerField(_("assiette TTC (centimes)"))
     bps = models.PositiveIntegerField(_("taux (points de base)"))
     fixed_cents = models.PositiveIntegerField(default=0)
@@ -61,7 +65,7 @@ class Commission(models.Model):
     reversed_cents = models.BigIntegerField(_("reprise HT (centimes)"), default=0)
     reversed_vat_cents = models.BigIntegerField(_("TVA reprise (centimes)"), default=0)
     explanation = models.CharField(_("calcul"), max_length=200)
-    frozen_at = models.DateTimeField()
+    frozen_at = models.DateTimeField(_("figée le"))
 
     class Meta:
         verbose_name = _("commission")

@@ -33,18 +33,28 @@ class Invoice(models.Model):
         Seller, models.PROTECT, related_name="invoices", verbose_name=_("vendeur")
     )
     seller_order = models.ForeignKey(
-        SellerOrder, models.PROTECT, null=True, related_name="invoices"
+        SellerOrder,
+        models.PROTECT,
+        null=True,
+        related_name="invoices",
+        verbose_name=_("commande vendeur"),
     )
-    refund = models.OneToOneField(Refund, models.PROTECT, null=True, related_name="credit_note")
+    refund = models.OneToOneField(
+        Refund,
+        models.PROTECT,
+        null=True,
+        related_name="credit_note",
+        verbose_name=_("remboursement"),
+    )
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="credit_notes", verbose_name=_("corrige")
     )
     issued_on = models.DateField(_("date"))
     issued_at = models.DateTimeField()
-    period_from = models.DateField(null=True)
-    period_until = models.DateField(null=True)
-    language = models.CharField(max_length=2, default="fr")
-    currency = models.CharField(max_length=3, default="EUR")
+    period_from = models.DateField(_("période du"), null=True)
+    period_until = models.DateField(_("au"), null=True)
+    language = models.CharField(_("langue"), max_length=2, default="fr")
+    currency = models.CharField(_("devise"), max_length=3, default="EUR")
     issuer = models.JSONField(_("émetteur"))
     customer = models.JSONField(_("client"))
     lines = models.JSONField(_("lignes"))
@@ -56,8 +66,8 @@ class Invoice(models.Model):
     file = models.FileField(
         _("PDF"), upload_to="invoices/%Y/%m/", storage=private_storage, blank=True
     )
-    sha256 = models.CharField(max_length=64, blank=True)
-    rendered_at = models.DateTimeField(null=True)
+    sha256 = models.CharField(_("empreinte"), max_length=64, blank=True)
+    rendered_at = models.DateTimeField(_("document produit le"), null=True)
     previous = models.CharField(_("empreinte précédente"), max_length=64, default="", blank=True)
     hash = models.CharField(_("empreinte"), max_length=64, default="", blank=True)
 

@@ -47,7 +47,7 @@ class Entry(models.Model):
     source = models.CharField(_("origine"), max_length=80, unique=True)
     journal = models.CharField(_("journal"), max_length=4)
     label = models.CharField(_("libellé"), max_length=160)
-    currency = models.CharField(max_length=3, default="EUR")
+    currency = models.CharField(_("devise"), max_length=3, default="EUR")
     posted_at = models.DateTimeField(_("date"), db_index=True)
     rank = models.PositiveBigIntegerField(_("rang dans le journal"), default=0)
     previous = models.CharField(_("empreinte précédente"), max_length=64, default="", blank=True)
@@ -75,7 +75,9 @@ class Line(models.Model):
     seller = models.ForeignKey(
         Seller, models.PROTECT, null=True, related_name="+", verbose_name=_("vendeur")
     )
-    seller_order = models.ForeignKey(SellerOrder, models.PROTECT, null=True, related_name="+")
+    seller_order = models.ForeignKey(
+        SellerOrder, models.PROTECT, null=True, related_name="+", verbose_name=_("commande vendeur")
+    )
     debit_cents = models.BigIntegerField(_("débit (centimes)"), default=0)
     credit_cents = models.BigIntegerField(_("crédit (centimes)"), default=0)
     note = models.CharField(_("détail"), max_length=160, blank=True)

@@ -8,7 +8,7 @@ from accounting.models.invoice import Invoice
 from accounting.models.ledger import Line
 from accounting.states import PayoutState, RunState
 from marketplace.shared.files import private_storage
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from sellers.models import Seller
 
 
@@ -20,7 +20,7 @@ class PayoutRun(models.Model):
     """
 
     number = models.CharField(_("numéro"), max_length=20, unique=True)
-    state = models.CharField(_("état"), max_length=12, choices=RunState, default=RunState.PREPARED)
+    state = StateField(_("état"), max_length=12, choices=RunState, default=RunState.PREPARED)
     until = models.DateTimeField(_("sommes dues au"))
     total_cents = models.BigIntegerField(_("total (centimes)"), default=0)
     left_out = models.JSONField(_("reportés ou bloqués"), default=list)
@@ -57,16 +57,16 @@ class Payout(models.Model):
     `invoice`: only of payouts of before commissions were invoiced by month.
     """
 
-    run = models.ForeignKey(PayoutRun, models.PROTECT, related_name="payouts")
+    run = models.ForeignKey(
+        PayoutRun, models.PROTECT, related_name="payouts", verbose_name=_("campagne")
+    )
     seller = models.ForeignKey(
         Seller, models.PROTECT, related_name="payouts", verbose_name=_("vendeur")
     )
     number = models.CharField(_("numéro"), max_length=24, unique=True)
-    uid = models.CharField(max_length=40, unique=True)
-    state = models.CharField(
-        _("état"), max_length=12, choices=PayoutState, default=PayoutState.PREPARED
-    )
-    currency = models.CharField(max_length=3, default="EUR")
+    uid = models.CharField(_("identifiant"), max_length=40, unique=True)
+    state = StateField(_("état"), max_length=12, choices=PayoutState, default=PayoutState.PREPARED)
+    currency = models.CharField(_("devise"), max_length=3, default="EUR")
     amount_cents = models.BigIntegerField(_("montant (centimes)"))
     held_back_cents = models.BigIntegerField(_("retenu au départ (centimes)"), default=0)
     warnings = models.JSONField(_("points d'attention"), default=list)

@@ -18,8 +18,8 @@ def payout_failed(payout: Payout) -> Email:
 
 def _to(payout: Payout, what: str) -> Email:
     return Email(
-        payout.seller.email,
-        f"accounting/{what}",
-        {"payout": payout, "seller": payout.seller},
+        to=payout.seller.email,
+        template=f"accounting/{what}",
+        values={"payout": payout, "seller": payout.seller},
         key=f"{what}-{payout.number}-{payout.uid[:8]}",
     )

@@ -43,7 +43,7 @@ NOT_COMING = (
 SIGNED = F("credit_cents") - F("debit_cents")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
     """What the book holds for a seller on one order, and whether it is due; no order: VAT
     roundings.
@@ -60,7 +60,7 @@ class Share:
         return not self.reason and self.due_on is not None and self.due_on <= on
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """An order that a payout took and that would stay here now: how much of the payout it is, and
     why.
@@ -72,7 +72,7 @@ class Held:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
     """What would leave of a payout if it were sent now: its amount less what is held and what is
     owed back.
@@ -140,7 +140,9 @@ def held_of(run: PayoutRun, payouts: Collection[Payout]) -> dict[int, list[Held]
     found: dict[int, list[Held]] = {payout.pk: [] for payout in payouts}
     for payout, pk, cents in rows:
         reason = _reason(parts[pk], 0) or _("Délai de rétractation en cours")
-        found[payout].append(Held(pk, parts[pk].number, cents, str(reason)))
+        found[payout].append(
+            Held(seller_order_id=pk, number=parts[pk].number, cents=cents, reason=str(reason))
+        )
     return found
 
 
@@ -163,11 +165,11 @@ def leaving(run: PayoutRun, payouts: Collection[Payout], now: datetime) -> dict[
         cents = payout.amount_cents - less + debts.get(payout.seller_id, 0)
         why = stopped(payout.seller, cents, owed_cents=owed.get(payout.seller_id, 0), now=now)
         found[payout.pk] = Leaving(
-            0 if why else cents,
-            held[payout.pk],
-            -debts.get(payout.seller_id, 0),
-            why,
-            max(cents, 0) if why else 0,
+            cents=0 if why else cents,
+            held=held[payout.pk],
+            owed_cents=-debts.get(payout.seller_id, 0),
+            why=why,
+            stopped_cents=max(cents, 0) if why else 0,
         )
     return found
 
@@ -203,11 +205,11 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
     found = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
     found.append(
         Share(
-            None,
-            _("Arrondis de TVA des factures de commission"),
-            sums.get(None, 0),
-            paris_day(until),
-            "",
+            seller_order_id=None,
+            number=_("Arrondis de TVA des factures de commission"),
+            cents=sums.get(None, 0),
+            due_on=paris_day(until),
+            reason="",
         )
     )
     return [share for share in found if share.cents]
@@ -348,7 +350,13 @@ class _Open(TypedDict):
 
 
 def _share(part: WithAnnotations[SellerOrder, _Open], cents: int, until: datetime) -> Share:
-    return Share(part.pk, part.number, cents, _due_on(part, cents, until), _reason(part, cents))
+    return Share(
+        seller_order_id=part.pk,
+        number=part.number,
+        cents=cents,
+        due_on=_due_on(part, cents, until),
+        reason=_reason(part, cents),
+    )
 
 
 def _due_on(part: SellerOrder, cents: int, until: datetime) -> date | None:

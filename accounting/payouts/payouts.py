@@ -103,7 +103,7 @@ def prepare(until: datetime, *, by: User | None, now: datetime) -> PayoutRun:
         left_out=left_out,
     )
     _fill(run, paid_now, now)
-    events.publish(PayoutsPrepared(run.pk), about=run, by=by, at=now)
+    events.publish(PayoutsPrepared(run_id=run.pk), about=run, by=by, at=now)
     return run
 
 
@@ -133,15 +133,19 @@ def approve(run: PayoutRun, *, by: User | None, now: datetime) -> None:
         if not mine.update(prepared_by=by):
             raise MovedMeanwhile
         run.prepared_by = by
-        events.publish(PayoutsVouched(run.pk), about=run, by=by, at=now)
+        events.publish(PayoutsVouched(run_id=run.pk), about=run, by=by, at=now)
         return
     RUN.move(run, RunState.APPROVED, approved_by=by, approved_at=now)
-    allowed = RunApproved(run.pk, run.total_cents, policy.rules().payout_four_eyes_cents)
+    allowed = RunApproved(
+        run_id=run.pk,
+        total_cents=run.total_cents,
+        threshold_cents=policy.rules().payout_four_eyes_cents,
+    )
     events.publish(allowed, about=run, by=by, at=now)
     ready = list(run.payouts.filter(state=PayoutState.PREPARED).order_by("pk"))
     run.payouts.filter(state=PayoutState.PREPARED).update(state=PayoutState.APPROVED)
     for payout in ready:
-        events.publish(PayoutApproved(payout.pk), about=payout, within=run, by=by, at=now)
+        events.publish(PayoutApproved(payout_id=payout.pk), about=payout, within=run, by=by, at=now)
 
 
 def is_for_another(run: PayoutRun, by: User | None) -> bool:
@@ -193,7 +197,12 @@ def confirm(payout: Payout, view: TransferView, *, now: datetime) -> None:
         PAYOUT.move(payout, PayoutState.PAID, ref=view.ref, paid_at=now, failure="")
     except MovedMeanwhile:
         return
-    events.publish(PayoutPaid(payout.pk, payout.seller_id), about=payout, within=payout.run, at=now)
+    events.publish(
+        PayoutPaid(payout_id=payout.pk, seller_id=payout.seller_id),
+        about=payout,
+        within=payout.run,
+        at=now,
+    )
     _finish(payout.run)
 
 
@@ -207,7 +216,9 @@ def fail(payout: Payout, *, because: str, now: datetime) -> None:
 def retry(payout: Payout, *, by: User | None, now: datetime) -> None:
     """Send a refused payout again, as a new transfer of what may still leave."""
     PAYOUT.move(payout, PayoutState.APPROVED, uid=uuid4().hex, failure="")
-    events.publish(PayoutApproved(payout.pk), about=payout, within=payout.run, by=by, at=now)
+    events.publish(
+        PayoutApproved(payout_id=payout.pk), about=payout, within=payout.run, by=by, at=now
+    )
 
 
 @transaction.atomic(durable=True)
@@ -358,7 +369,7 @@ def _shrink(payout: Payout, *, now: datetime) -> None:
         payout.save(update_fields=["amount_cents", "held_back_cents"])
     kept = ", ".join(f"{row.number} ({row.reason})" for row in held)
     events.publish(
-        PayoutShrunk(payout.pk, payout.seller_id, less),
+        PayoutShrunk(payout_id=payout.pk, seller_id=payout.seller_id, held_back_cents=less),
         about=payout,
         within=payout.run,
         at=now,
@@ -372,7 +383,7 @@ def _failed(payout: Payout, because: str, now: datetime) -> None:
     except MovedMeanwhile:
         return
     events.publish(
-        PayoutFailed(payout.pk, payout.seller_id),
+        PayoutFailed(payout_id=payout.pk, seller_id=payout.seller_id),
         about=payout,
         within=payout.run,
         because=because,
@@ -384,7 +395,7 @@ def _drop(payout: Payout, *, by: User | None, because: str, now: datetime) -> No
     PAYOUT.move(payout, PayoutState.DROPPED, failure=because[:160])
     PayoutItem.objects.filter(payout=payout).delete()
     events.publish(
-        PayoutDropped(payout.pk, payout.seller_id),
+        PayoutDropped(payout_id=payout.pk, seller_id=payout.seller_id),
         about=payout,
         within=payout.run,
         by=by,

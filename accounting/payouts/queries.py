@@ -78,7 +78,7 @@ def balance(seller: Seller, now: datetime) -> Balance:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Movement:
     """A line of a seller's account, with the arithmetic of its commission."""
 
@@ -98,14 +98,14 @@ def movements(part: SellerOrder) -> list[Movement]:
     told = list(Commission.objects.filter(line__seller_order=part).order_by("line_id"))
     return [
         Movement(
-            line,
-            line.credit_cents - line.debit_cents,
-            (
+            line=line,
+            cents=line.credit_cents - line.debit_cents,
+            explanations=(
                 [row.explanation for row in told]
                 if line.entry.source.startswith("commission:")
                 else []
             ),
-            statements.billing_in_words(line.entry),
+            told_by=statements.billing_in_words(line.entry),
         )
         for line in lines
     ]
@@ -148,7 +148,7 @@ def taken(part: SellerOrder) -> int:
     return lines.aggregate(cents=Sum(F("debit_cents") - F("credit_cents"), default=0))["cents"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Settled:
     """What a payout paid for one order; no number: the VAT roundings of commission invoices."""
 
@@ -174,7 +174,13 @@ def settled(payout: Payout) -> list[Settled]:
             item.amount_cents
         )
     return [
-        Settled(number, sums["sale"], sums["commission"], sums["refund"], sum(sums.values()))
+        Settled(
+            number=number,
+            sale_cents=sums["sale"],
+            commission_cents=sums["commission"],
+            refund_cents=sums["refund"],
+            total_cents=sum(sums.values()),
+        )
         for number, sums in rows.items()
     ]
 

@@ -16,7 +16,7 @@ from marketplace.shared.templatetags.ui import money
 register = template.Library()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Earning:
     """What an order brings its seller, as it stands."""
 
@@ -104,4 +104,10 @@ def earning_of(part) -> Earning:
         vat=Sum(F("vat_cents") - F("reversed_vat_cents")),
     )
     taken = payouts_queries.taken(part) if getattr(part, "is_disputed", True) else 0
-    return Earning(part.total_cents, part.refunded_cents, taken, sums["net"] or 0, sums["vat"] or 0)
+    return Earning(
+        total_cents=part.total_cents,
+        refunded_cents=part.refunded_cents,
+        taken_cents=taken,
+        commission_cents=sums["net"] or 0,
+        vat_cents=sums["vat"] or 0,
+    )

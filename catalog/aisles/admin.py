@@ -65,6 +65,11 @@ class CategoryAdmin(Editable):
     """The tree, in its order."""
 
     role = "moderation"
+    names = {
+        "path": _("place dans l'arbre"),
+        "depth": _("niveau"),
+        "numchild": _("sous-catégories"),
+    }
     form = CategoryForm
     list_display = ("indented", "policy", "vat_class", "sheets", "moves")
     list_filter = ("policy", "vat_class")

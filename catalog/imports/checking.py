@@ -195,7 +195,13 @@ def _refuse_sheet(rows: QuerySet[ImportRow]) -> None:
 
 
 def line_of(row: ImportRow) -> Line:
-    return Line(row.line, row.sku, row.group, dict(row.draft), list(row.problems))
+    return Line(
+        number=row.line,
+        sku=row.sku,
+        group=row.group,
+        draft=dict(row.draft),
+        problems=list(row.problems),
+    )
 
 
 def sheets_of(rows: Sequence[ImportRow], lines: Sequence[Line]) -> list[list[Line]]:

@@ -21,7 +21,7 @@ NO_CHOICE = {("Title", "Default Title"), ("Titre", "Default Title")}
 PHOTOS = 20
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Line:
     """What one line says."""
 
@@ -49,7 +49,7 @@ class Reader:
         """One line, with the sheet it belongs to; `previous` remembers the sheet of the line
         above.
         """
-        line = Line(number)
+        line = Line(number=number)
         if not self._is_sound(line, cells):
             line.group = f"#{number}"
             return line

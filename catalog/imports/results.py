@@ -19,7 +19,7 @@ VALUES_NAMED = 6
 VIEWS = ("refused", "remarks", "new", "updated", "unchanged")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Results:
     """The figures, causes and chosen lines of a checked or applied file."""
 
@@ -142,7 +142,13 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
         }
         for cause in source.detected.get("causes", [])
     ]
-    return Results(rows, _tabs(source, "" if code else outcome), told, notes(source), code)
+    return Results(
+        rows=rows,
+        tabs=_tabs(source, "" if code else outcome),
+        causes=told,
+        notes=notes(source),
+        code=code,
+    )
 
 
 def notes(source: Import) -> list[dict]:

@@ -15,7 +15,7 @@ from marketplace.shared.mail import Email
 from marketplace.shared.models import Fact
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Decision:
     """What was decided, why, and when."""
 
@@ -32,7 +32,13 @@ def last(product: Product) -> Decision | None:
         fact = _taking_down(product.pk)
         title = _("L'opérateur a retiré cette fiche du site.")
         return (
-            Decision("taken_down", title, _reason(fact), fact.because, fact.happened_at)
+            Decision(
+                state="taken_down",
+                title=title,
+                reason=_reason(fact),
+                note=fact.because,
+                at=fact.happened_at,
+            )
             if fact
             else None
         )
@@ -48,7 +54,9 @@ def last(product: Product) -> Decision | None:
         if asked
         else _("L'opérateur a refusé cette version.")
     )
-    return Decision(row.state, title, row.reason, row.note, row.decided_at)
+    return Decision(
+        state=row.state, title=title, reason=row.reason, note=row.note, at=row.decided_at
+    )
 
 
 def letter(product_id: int) -> Email:

@@ -32,9 +32,9 @@ def _to(seller: Seller, what: str, product: Product, *, key: str, **values) -> E
     owner = seller.members.filter(role=Role.OWNER).select_related("user").order_by("pk").first()
     language = owner.user.language if owner else "fr"
     return Email(
-        seller.email,
-        f"catalog/{what}",
-        {"seller": seller, "product": product, **values},
-        language,
-        key,
+        to=seller.email,
+        template=f"catalog/{what}",
+        values={"seller": seller, "product": product, **values},
+        language=language,
+        key=key,
     )

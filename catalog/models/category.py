@@ -48,7 +48,7 @@ class Brand(models.Model):
     """A brand under which goods are sold."""
 
     name = models.CharField(_("nom"), max_length=80, unique=True)
-    slug = models.SlugField(max_length=100, unique=True)
+    slug = models.SlugField(_("adresse de la page"), max_length=100, unique=True)
 
     class Meta:
         verbose_name = _("marque commerciale")

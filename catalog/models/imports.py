@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.states import OPEN_IMPORTS, ImportState
 from marketplace.shared.files import private_storage
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, States, known
 from sellers.models import Seller
 
 
@@ -21,9 +21,7 @@ class Import(models.Model):
     """
 
     seller = models.ForeignKey(Seller, models.CASCADE, related_name="imports")
-    state = models.CharField(
-        _("état"), max_length=10, choices=ImportState, default=ImportState.RECEIVED
-    )
+    state = StateField(_("état"), max_length=10, choices=ImportState, default=ImportState.RECEIVED)
     file = models.FileField(upload_to="imports/%Y/%m/", storage=private_storage)
     name = models.CharField(_("fichier"), max_length=120)
     sha256 = models.CharField(max_length=64)
@@ -76,11 +74,11 @@ class ImportRow(models.Model):
     told: list[dict]  # these two are laid on by catalog.imports.results
     title: str
 
-    class Outcome(models.TextChoices):
-        NEW = "new", _("Nouvelle")
-        UPDATED = "updated", _("Modifiée")
-        UNCHANGED = "unchanged", _("Inchangée")
-        REFUSED = "refused", _("Refusée")
+    class Outcome(States):
+        NEW = "new", "active", _("Nouvelle")
+        UPDATED = "updated", "quiet", _("Modifiée")
+        UNCHANGED = "unchanged", "quiet", _("Inchangée")
+        REFUSED = "refused", "danger", _("Refusée")
 
     source = models.ForeignKey(Import, models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField(_("ligne"))
@@ -88,7 +86,7 @@ class ImportRow(models.Model):
     sku = models.CharField(max_length=80, blank=True)
     group = models.CharField(max_length=100, blank=True)
     draft = models.JSONField(default=dict)
-    outcome = models.CharField(_("résultat"), max_length=10, choices=Outcome, blank=True)
+    outcome = StateField(_("résultat"), max_length=10, choices=Outcome, blank=True)
     problems = models.JSONField(_("remarques"), default=list)
 
     class Meta:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.product import Product
 from catalog.states import SubmissionState
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 
 
 class Reason(models.Model):
@@ -40,22 +40,34 @@ class Submission(models.Model):
     `findings`: [{"rule", "severity": "block"|"look"|"hint", "field", "message", "excerpt"}].
     """
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="submissions")
-    state = models.CharField(
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="submissions", verbose_name=_("fiche produit")
+    )
+    state = StateField(
         _("état"), max_length=12, choices=SubmissionState, default=SubmissionState.QUEUED
     )
     content = models.JSONField(_("contenu proposé"))
     findings = models.JSONField(_("constats des règles"), default=list)
     severity = models.PositiveSmallIntegerField(_("gravité"), default=0)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("proposée par"),
     )
     submitted_at = models.DateTimeField(_("proposée le"))
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("décidé par"),
     )
     decided_at = models.DateTimeField(_("décidée le"), null=True)
-    reason = models.ForeignKey(Reason, models.PROTECT, null=True, related_name="+")
+    reason = models.ForeignKey(
+        Reason, models.PROTECT, null=True, related_name="+", verbose_name=_("motif")
+    )
     note = models.TextField(_("message au vendeur"), blank=True)
     is_automatic = models.BooleanField(_("décision automatique"), default=False)
 

@@ -39,17 +39,23 @@ class OfferQuerySet(models.QuerySet):
 class Offer(models.Model):
     """A seller's price and stock for one variant."""
 
-    seller = models.ForeignKey(Seller, models.PROTECT, related_name="offers")
-    variant = models.ForeignKey(Variant, models.PROTECT, related_name="offers")
-    product = models.ForeignKey(Product, models.PROTECT, related_name="offers")
+    seller = models.ForeignKey(
+        Seller, models.PROTECT, related_name="offers", verbose_name=_("vendeur")
+    )
+    variant = models.ForeignKey(
+        Variant, models.PROTECT, related_name="offers", verbose_name=_("variante")
+    )
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="offers", verbose_name=_("fiche produit")
+    )
     sku = models.CharField(_("SKU"), max_length=80)
-    currency = models.CharField(max_length=3, default="EUR")
+    currency = models.CharField(_("devise"), max_length=3, default="EUR")
     price_cents = models.BigIntegerField(_("prix TTC (centimes)"))
     price = MoneyProperty("price_cents")
     stock = models.PositiveIntegerField(_("stock"), default=0)
     is_active = models.BooleanField(_("proposée"), default=True)
-    created_at = models.DateTimeField()
-    changed_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("créé le"))
+    changed_at = models.DateTimeField(_("modifié le"))
 
     objects = OfferQuerySet.as_manager()
 

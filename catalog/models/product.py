@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.category import Brand, Category
 from catalog.states import ProductState
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from sellers.models import Seller
 
 
@@ -39,10 +39,8 @@ class Product(models.Model):
     owner = models.ForeignKey(
         Seller, models.PROTECT, null=True, related_name="products", verbose_name=_("vendeur")
     )
-    state = models.CharField(
-        _("état"), max_length=12, choices=ProductState, default=ProductState.DRAFT
-    )
-    slug = models.SlugField(max_length=140, unique=True)
+    state = StateField(_("état"), max_length=12, choices=ProductState, default=ProductState.DRAFT)
+    slug = models.SlugField(_("adresse de la page"), max_length=140, unique=True)
     ref = models.CharField(
         _("référence de la fiche"),
         max_length=100,
@@ -73,7 +71,7 @@ class Product(models.Model):
     in_stock = models.BooleanField(_("en stock"), default=False)
     from_cents = models.BigIntegerField(_("à partir de (centimes)"), default=0)
     prior_cents = models.BigIntegerField(_("prix antérieur (centimes)"), null=True)
-    offers_count = models.PositiveIntegerField(default=0)
+    offers_count = models.PositiveIntegerField(_("offres"), default=0)
     best_offer = models.ForeignKey("catalog.Offer", models.SET_NULL, null=True, related_name="+")
     cover = models.ForeignKey("catalog.Photo", models.SET_NULL, null=True, related_name="+")
     rating_count = models.PositiveIntegerField(default=0)

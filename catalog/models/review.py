@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.product import Product
 from catalog.states import ReviewState
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from sellers.models import Seller
 
 
@@ -16,12 +16,14 @@ class Review(models.Model):
     `purchase` is the order line's own id: one review a purchase.
     """
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="reviews")
-    seller = models.ForeignKey(Seller, models.CASCADE, related_name="reviews")
-    purchase = models.PositiveBigIntegerField(unique=True)
-    state = models.CharField(
-        _("état"), max_length=10, choices=ReviewState, default=ReviewState.QUEUED
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="reviews", verbose_name=_("fiche produit")
     )
+    seller = models.ForeignKey(
+        Seller, models.CASCADE, related_name="reviews", verbose_name=_("vendeur")
+    )
+    purchase = models.PositiveBigIntegerField(_("achat"), unique=True)
+    state = StateField(_("état"), max_length=10, choices=ReviewState, default=ReviewState.QUEUED)
     author = models.CharField(_("signature"), max_length=60)
     rating = models.PositiveSmallIntegerField(_("note"))
     title = models.CharField(_("titre"), max_length=100, blank=True)
@@ -29,7 +31,7 @@ class Review(models.Model):
     bought_on = models.DateField(_("acheté le"))
     written_at = models.DateTimeField(_("écrit le"))
     reply = models.TextField(_("réponse du vendeur"), max_length=2000, blank=True)
-    replied_at = models.DateTimeField(null=True)
+    replied_at = models.DateTimeField(_("réponse le"), null=True)
 
     class Meta:
         verbose_name = _("avis")

@@ -18,7 +18,7 @@ WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 LONG = 4000  # beyond so many words the two texts stand side by side, unmarked
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Difference:
     """One field: what is online beside what is proposed."""
 
@@ -47,7 +47,16 @@ def between(
         changed = bool(live) and before != after
         old, new = marked(before, after) if changed else (before, after)
         if after or before or name in told:
-            rows.append(Difference(name, label, old, new, changed, told.get(name, [])))
+            rows.append(
+                Difference(
+                    name=name,
+                    label=label,
+                    before=old,
+                    after=new,
+                    changed=changed,
+                    findings=told.get(name, []),
+                )
+            )
     return rows
 
 

@@ -110,7 +110,7 @@ def take_down(
     """Take a sheet off the site at once, with a statement of reasons."""
     PRODUCT.move(product, ProductState.TAKEN_DOWN, changed_at=at)
     visibility.refresh([product.pk], at=at)
-    fact = ProductTakenDown(product.pk, product.owner_id, reason.code)
+    fact = ProductTakenDown(product_id=product.pk, seller_id=product.owner_id, reason=reason.code)
     events.publish(fact, about=product, by=by, because=note[:500], at=at)
 
 
@@ -121,7 +121,7 @@ def restore(product: Product, *, by: User | None, at: datetime, because: str = "
         raise IllegalMove
     PRODUCT.move(product, ProductState.PUBLISHED, changed_at=at)
     visibility.refresh([product.pk], at=at)
-    fact = ProductPublished(product.pk, product.owner_id)
+    fact = ProductPublished(product_id=product.pk, seller_id=product.owner_id)
     events.publish(fact, about=product, by=by, because=because[:500], at=at)
 
 
@@ -134,7 +134,12 @@ def _approve(submission: Submission, *, by: User | None, at: datetime) -> None:
     _decide(submission, SubmissionState.APPROVED, by=by, at=at)
     product = Product.objects.get(pk=submission.product_id)
     publication.apply([(product, submission.content)], at=at)
-    events.publish(ProductPublished(product.pk, product.owner_id), about=product, by=by, at=at)
+    events.publish(
+        ProductPublished(product_id=product.pk, seller_id=product.owner_id),
+        about=product,
+        by=by,
+        at=at,
+    )
 
 
 def _send_back(
@@ -142,9 +147,9 @@ def _send_back(
 ) -> None:
     _decide(submission, state, by=by, at=at, reason=reason, note=note)
     fact = ProductSentBack(
-        submission.product_id,
-        submission.pk,
-        submission.product.owner_id,
+        product_id=submission.product_id,
+        submission_id=submission.pk,
+        seller_id=submission.product.owner_id,
         refused=state == SubmissionState.REFUSED,
     )
     events.publish(

@@ -34,7 +34,7 @@ ASKED = _(
 
 def ask(row: models.Model, changed: Iterable[str], *, by: User | None, at: datetime) -> None:
     """A rule was tightened, in the caller's transaction: what is online will be read again."""
-    fact = RulesTightened(row._meta.label_lower, row.pk, list(changed))
+    fact = RulesTightened(label=row._meta.label_lower, pk=row.pk, rules=list(changed))
     events.publish(fact, about=row, by=by, at=at)
 
 
@@ -86,7 +86,9 @@ def finish(*, label: str, pk: int, read: int, found: int, at: datetime) -> None:
         else gettext("Rien à revoir, sur %(read)d en ligne")
     )
     told %= {"found": found, "read": read}
-    events.publish(OnlineReadAgain(label, pk, read, found), about=row, because=told, at=at)
+    events.publish(
+        OnlineReadAgain(label=label, pk=pk, read=read, found=found), about=row, because=told, at=at
+    )
 
 
 def _found(sheets: list[Product], changed: list[str]) -> dict[int, list[rules.Finding]]:

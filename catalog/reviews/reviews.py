@@ -126,7 +126,7 @@ def write(
             )
     except IntegrityError as twice:
         raise AlreadyReviewed from twice
-    events.publish(ReviewWritten(review.pk), about=review, at=at)
+    events.publish(ReviewWritten(review_id=review.pk), about=review, at=at)
     if not doubtful:
         _announce(review, at=at)
     return review
@@ -148,7 +148,7 @@ def hide(review: Review, *, because: str, by: User | None, at: datetime) -> None
     because = because.strip()
     _count_again([review])
     events.publish(
-        ReviewRefused(review.pk, review.purchase, because),
+        ReviewRefused(review_id=review.pk, purchase=review.purchase, reason=because),
         about=review,
         by=by,
         because=because,
@@ -170,7 +170,7 @@ def reply(review: Review, *, text: str, by: User | None, at: datetime) -> None:
     if not open_still.update(reply=text, replied_at=at):
         raise AlreadyAnswered
     review.reply, review.replied_at = text, at
-    events.publish(ReviewAnswered(review.pk), about=review, by=by, at=at)
+    events.publish(ReviewAnswered(review_id=review.pk), about=review, by=by, at=at)
 
 
 def must_be_read(text: str) -> bool:
@@ -209,7 +209,7 @@ def _figure(mine: QuerySet, figure) -> Coalesce:
 
 def _announce(review: Review, *, at: datetime, by: User | None = None) -> None:
     _count_again([review])
-    events.publish(ReviewPublished(review.pk), about=review, by=by, at=at)
+    events.publish(ReviewPublished(review_id=review.pk), about=review, by=by, at=at)
 
 
 def _count_again(reviews: list[Review]) -> None:

@@ -15,7 +15,7 @@ MOST_KINDS = 5
 LONGEST, MOST_WORDS = 40, 6  # of a value; beyond, it is a sentence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One value of a facet, and how many sheets it would leave."""
 

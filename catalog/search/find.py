@@ -233,7 +233,7 @@ def _facets(query: Query, groups: dict, rows: list[tuple], at: datetime) -> list
         count = counts[pk] + (extra[kind][pk] if kind in extra else 0)
         if count or pk in chosen:
             kinds.setdefault(kind, Kind(name)).choices[token(pk)] = Choice(
-                value, label, count, pk in chosen
+                value=value, label=label, count=count, chosen=pk in chosen
             )
     return arranged(kinds, groups, [row[1] for row in rows])
 

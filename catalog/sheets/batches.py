@@ -24,7 +24,7 @@ from marketplace.shared.models import User
 from sellers.models import Seller
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Batch:
     """One batch being written: by whom, when, and what came of it."""
 
@@ -68,7 +68,13 @@ def save(
     """
     there = shelf.read(seller, drafts, lock=True)
     works = compare(there, drafts, submit=submit)
-    batch = Batch(seller, by, at, there, [work for work in works if not work.problems])
+    batch = Batch(
+        seller=seller,
+        by=by,
+        at=at,
+        shelf=there,
+        works=[work for work in works if not work.problems],
+    )
     batch.saved = _told(works)
     new = _write_sheets(batch)
     _write_lines(batch)

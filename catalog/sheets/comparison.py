@@ -23,7 +23,7 @@ class Line:
     changed: set[str] = field(default_factory=set)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Work:
     """A draft beside its sheet: what is proposed, and what differs."""
 
@@ -75,7 +75,7 @@ def _work(shelf: Shelf, draft: Draft, *, submit: bool) -> Work:
     product = shelf.products.get(draft.ref)
     base = shelf.content(product) if product else BLANK
     proposed = {**base, **_given(draft)}
-    work = Work(draft, product, base if product else None, proposed)
+    work = Work(draft=draft, product=product, current=base if product else None, proposed=proposed)
     work.problems += problems(draft, is_new=product is None)
     if draft.category_id is not None and draft.category_id not in shelf.categories:
         work.problems.append(("category_id", _("Cette catégorie n'existe pas.")))

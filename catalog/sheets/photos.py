@@ -144,7 +144,7 @@ def _checked(content: bytes) -> files.Picture:
 def _insert(photos: list[Photo], *, about: Photo | Seller, at: datetime) -> None:
     # plain insert: saving would open the files to measure them again
     Photo.objects.bulk_create(photos)
-    events.publish(PhotosAdded([photo.pk for photo in photos]), about=about, at=at)
+    events.publish(PhotosAdded(photo_ids=[photo.pk for photo in photos]), about=about, at=at)
 
 
 def _stored(seller: Seller, picture: files.Picture, name: str, *, at: datetime) -> Photo:

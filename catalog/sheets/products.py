@@ -76,7 +76,10 @@ def save_many(seller: Seller, drafts: Sequence[Draft], *, by: User | None, at: d
     changed = [pk for ref, pk in saved.products.items() if saved.states.get(ref)]
     if any(outcome in ("new", "updated") for outcome in saved.outcomes.values()):
         events.publish(
-            ProductsSaved(seller.pk, changed, saved.published), about=seller, by=by, at=at
+            ProductsSaved(seller_id=seller.pk, product_ids=changed, published_ids=saved.published),
+            about=seller,
+            by=by,
+            at=at,
         )
     return saved
 
@@ -142,7 +145,12 @@ def retire(product: Product, *, by: User | None, at: datetime) -> None:
         raise TakenDown
     PRODUCT.move(product, ProductState.RETIRED, changed_at=at)
     visibility.refresh([product.pk], at=at)
-    events.publish(ProductRetired(product.pk, product.owner_id), about=product, by=by, at=at)
+    events.publish(
+        ProductRetired(product_id=product.pk, seller_id=product.owner_id),
+        about=product,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic(durable=True)
@@ -152,7 +160,12 @@ def restore(product: Product, *, by: User | None, at: datetime) -> None:
     PRODUCT.move(product, ProductState.PUBLISHED if seen else ProductState.DRAFT, changed_at=at)
     visibility.refresh([product.pk], at=at)
     if seen:
-        events.publish(ProductPublished(product.pk, product.owner_id), about=product, by=by, at=at)
+        events.publish(
+            ProductPublished(product_id=product.pk, seller_id=product.owner_id),
+            about=product,
+            by=by,
+            at=at,
+        )
 
 
 def _save_one(
@@ -172,7 +185,17 @@ def _save_one(
         else None
     )
     if proposed is not None:
-        events.publish(ProductSubmitted(product.pk, proposed.pk), about=product, by=by, at=at)
+        events.publish(
+            ProductSubmitted(product_id=product.pk, submission_id=proposed.pk),
+            about=product,
+            by=by,
+            at=at,
+        )
     if saved.published:
-        events.publish(ProductPublished(product.pk, seller.pk), about=product, by=by, at=at)
+        events.publish(
+            ProductPublished(product_id=product.pk, seller_id=seller.pk),
+            about=product,
+            by=by,
+            at=at,
+        )
     return product

@@ -82,7 +82,7 @@ DELIVERY = Prepared(
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Card:
     """A product as a list shows it."""
 
@@ -288,19 +288,19 @@ def _card(row: tuple, at: datetime) -> Card:
     elif published and at - published < NEW:
         tag = _("Nouveau")
     return Card(
-        pk,
-        reverse("shop-product", args=[slug]),
-        title,
-        name or "",
-        seller,
-        cents,
-        prior if prior and prior > cents else None,
-        rating / 100 if reviews else 0,
-        reviews,
-        in_stock,
-        image,
-        alt or "",
-        srcset,
+        pk=pk,
+        url=reverse("shop-product", args=[slug]),
+        title=title,
+        seller=name or "",
+        seller_id=seller,
+        price_cents=cents,
+        prior_cents=prior if prior and prior > cents else None,
+        rating=rating / 100 if reviews else 0,
+        reviews_count=reviews,
+        in_stock=in_stock,
+        image=image,
+        image_alt=alt or "",
+        srcset=srcset,
         tag=tag,
     )
 

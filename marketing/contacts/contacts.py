@@ -49,7 +49,7 @@ def ask(email: str, *, language: str, source: str, text: str, now: datetime) -> 
         return
     rested = Contact.objects.filter(Q(asked_at=None) | Q(asked_at__lte=now - AGAIN), pk=contact.pk)
     if rested.update(asked_at=now, asked_source=source, asked_text=text[:300], language=language):
-        events.publish(NewsletterAsked(contact.pk), about=contact, at=now)
+        events.publish(NewsletterAsked(contact_id=contact.pk), about=contact, at=now)
 
 
 @transaction.atomic(durable=True)

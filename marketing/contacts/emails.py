@@ -14,9 +14,9 @@ def confirm(contact: Contact) -> Email:
     """Was it you? Nothing is sent until the link has been followed."""
     link = reverse("shop-newsletter-confirm", args=[contacts.asked_token_of(contact)])
     return Email(
-        contact.email,
-        "marketing/confirm",
-        {"contact": contact, "confirm_url": f"{settings.BASE_URL}{link}"},
-        contact.language,
+        to=contact.email,
+        template="marketing/confirm",
+        values={"contact": contact, "confirm_url": f"{settings.BASE_URL}{link}"},
+        language=contact.language,
         key=f"newsletter-{contact.pk}-{contact.asked_at:%Y%m%d%H%M%S}",
     )

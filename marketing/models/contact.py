@@ -12,7 +12,7 @@ class Contact(models.Model):
     """
 
     email = models.EmailField(_("adresse e-mail"), unique=True)
-    language = models.CharField(max_length=2, default="fr")
+    language = models.CharField(_("langue"), max_length=2, default="fr")
     asked_at = models.DateTimeField(_("demandé le"), null=True)
     asked_source = models.CharField(max_length=60, blank=True)
     asked_text = models.CharField(max_length=300, blank=True)

@@ -28,7 +28,12 @@ class Article(models.Model):
     body_en = models.TextField(_("texte (anglais)"), blank=True)
     image = models.ImageField(_("image"), upload_to="articles/", blank=True)
     seller = models.ForeignKey(
-        "sellers.Seller", models.SET_NULL, null=True, blank=True, related_name="articles"
+        "sellers.Seller",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("vendeur"),
     )
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True)
 

@@ -80,7 +80,11 @@ def sign_up_again(email: str, *, at: datetime) -> None:
     user = User.objects.filter(email=email, is_active=True).first()
     if user is None:
         return
-    fact = facts.SignedUpAgain(user.pk) if user.is_proven else facts.ProofAsked(user.pk)
+    fact = (
+        facts.SignedUpAgain(user_id=user.pk)
+        if user.is_proven
+        else facts.ProofAsked(user_id=user.pk)
+    )
     events.publish(fact, about=user, at=at)
 
 

@@ -111,4 +111,9 @@ def _absolute(name: str, *args: str) -> str:
 
 
 def _to(user: User, what: str, *, to: str = "", **values: object) -> Email:
-    return Email(to or user.email, f"accounts/{what}", {"person": user, **values}, user.language)
+    return Email(
+        to=to or user.email,
+        template=f"accounts/{what}",
+        values={"person": user, **values},
+        language=user.language,
+    )

@@ -20,10 +20,10 @@ def change_proposed(change_id: int) -> list[Email]:
     }
     return [
         Email(
-            person.email,
-            "operator/change_proposed",
-            values,
-            person.language,
+            to=person.email,
+            template="operator/change_proposed",
+            values=values,
+            language=person.language,
             key=f"change-{change.pk}-{person.pk}",
         )
         for person in others.order_by("pk")

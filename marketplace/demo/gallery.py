@@ -71,7 +71,9 @@ def _add(seller: Seller, drafts: list[Draft], *, at: datetime) -> None:
 
 def _drawn(picture: Picture) -> files.Picture:
     content = studio.one(picture, SIDE)
-    return files.Picture(content, SIDE, SIDE, files.sha256(content), "jpg")
+    return files.Picture(
+        content=content, width=SIDE, height=SIDE, sha256=files.sha256(content), extension="jpg"
+    )
 
 
 @cache

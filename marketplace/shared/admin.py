@@ -7,7 +7,7 @@ row may be seen is asked before every page and every verb of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -115,7 +115,8 @@ class House(StoresFirst):
     A section says whose it is: one of the operator's roles, or `audience.ANY` in so many words.
     `readers` are further roles that see it, because their work needs to. `concerns` are the ways
     from a row to the orders and shops it is about: their buyers and teams move nothing of it,
-    whatever their role.
+    whatever their role. `names` are the words for columns that somebody else's model brings without
+    any; migrations do not see them.
     """
 
     role = ""
@@ -123,6 +124,7 @@ class House(StoresFirst):
     concerns: tuple[str, ...] = ()
     verbs: tuple[Verb, ...] = ()
     pages: tuple[Page, ...] = ()
+    names: Mapping[str, Any] = {}
     editable = False
     addable = False
     show_full_result_count = False
@@ -133,8 +135,8 @@ class House(StoresFirst):
         super().__init__(model, admin_site)
         for role in (self.role, *self.readers):
             known_role(role, type(self).__name__)
-        for shown in (model, *(inline.model for inline in self.inlines)):
-            columns.name(shown)
+        for column, word in self.names.items():
+            model._meta.get_field(column).verbose_name = word
 
     def get_list_display(self, request):
         """States are badges."""

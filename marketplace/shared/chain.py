@@ -21,7 +21,7 @@ from django.db import connection
 OWN = ("id", "rank", "previous", "hash")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A chained row as `verify` reads it."""
 

@@ -16,7 +16,7 @@ SUNK_BY_DAY = (0.955, 0.01, 90)
 RAISED_BY_NIGHT = (0.265, 0.011, 75)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accent:
     """A readable accent: one lightness by day, one by night, and what was changed for it."""
 
@@ -103,7 +103,7 @@ def accent(hue: float, chroma: float = from_dial(DIAL)) -> Accent:
     if kept != asked:
         light = _first(range(40, 14, -1), lambda step: _reads_by_day(step / 100, kept, hue))
         dark = _first(range(74, 96), lambda step: _reads_by_night(step / 100, kept, hue))
-    return Accent(hue, kept, light, dark, asked)
+    return Accent(hue=hue, chroma=kept, light=light, dark=dark, asked=asked)
 
 
 def on_accent_by_day(hue: float) -> tuple:

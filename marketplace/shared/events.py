@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from marketplace.shared.clock import now
+from marketplace.shared.facts import Event, name_of
 from marketplace.shared.language import kept
 from marketplace.shared.models.fact import Fact, Pending
 
@@ -37,7 +38,7 @@ def connect(flows: dict[type, list[Step]]) -> None:
 
 
 def publish(
-    event: object,
+    event: Event,
     *,
     about: models.Model,
     within: models.Model | None = None,
@@ -54,7 +55,7 @@ def publish(
         raise RuntimeError(f"{type(event).__name__} published outside a transaction")
     data = {field.name: getattr(event, field.name) for field in fields(event)}  # type: ignore[arg-type]
     fact = Fact.objects.create(
-        name=f"{type(event).__module__.split('.')[0]}.{type(event).__name__}",
+        name=name_of(type(event)),
         subject=subject_of(about),
         within=subject_of(within) if within is not None else "",
         data=data,

@@ -17,8 +17,10 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, events
+from marketplace.shared.facts import Event
 from marketplace.shared.models import User
 
 # What opens a page, an account or a seal: never a column of a file, whatever a section names.
@@ -28,12 +30,13 @@ SECRET = re.compile(
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
-@dataclass(frozen=True)
-class ListTakenAway:
+@dataclass(frozen=True, kw_only=True)
+class ListTakenAway(Event):
     """A person of the operator's took a list away as a file: how many rows, through which
     filters.
     """
 
+    sentence = _("Liste exportée")
     section: str
     rows: int
     filters: dict
@@ -74,7 +77,12 @@ def columns_of(model: type[models.Model], named: Iterable[str | Column]) -> list
 @transaction.atomic(durable=True)
 def note(model: type[models.Model], *, rows: int, filters: dict, by: User, now: datetime) -> None:
     """Remember that a list is taken away, before it is."""
-    events.publish(ListTakenAway(model._meta.label_lower, rows, filters), about=by, by=by, at=now)
+    events.publish(
+        ListTakenAway(section=model._meta.label_lower, rows=rows, filters=filters),
+        about=by,
+        by=by,
+        at=now,
+    )
 
 
 def labels(model: type[models.Model], columns: Iterable[Column]) -> list[str]:

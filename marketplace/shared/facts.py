@@ -1,177 +1,61 @@
-"""The facts in words, as the timelines tell them."""
+"""What apps announce, and how the timelines tell it in words.
+
+Each app declares its facts in its `events.py`, each with its sentence; the kit finds them by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-WORDS = {
-    "sellers.SellerApplied": _("Candidature déposée"),
-    "sellers.SellerOpened": _("Vendeur admis, boutique ouverte"),
-    "sellers.SellerRefused": _("Candidature refusée"),
-    "sellers.SellerRevived": _("Candidature refusée rouverte"),
-    "sellers.SellerWithdrew": _("Candidature retirée par le candidat"),
-    "sellers.SellerResumed": _("Candidature reprise par le candidat"),
-    "sellers.SellerAppliedAgain": _("Candidature refusée reprise par le candidat"),
-    "sellers.SellerClosed": _("Boutique fermée"),
-    "sellers.SellerReopened": _("Boutique rouverte"),
-    "sellers.ItemsChecked": _("Pièces fournies à nouveau acceptées"),
-    "sellers.IdentityAsked": _("Changement d'identité demandé"),
-    "sellers.IdentityScheduled": _("Changement d'identité accepté, à venir"),
-    "sellers.IdentityInForce": _("Nouvelle identité en vigueur"),
-    "sellers.IdentityRefused": _("Changement d'identité refusé"),
-    "sellers.IdentityWithdrawn": _("Changement d'identité retiré ou remplacé"),
-    "sellers.ShopMailboxAsked": _("Nouvelle adresse e-mail demandée, à confirmer par sa lettre"),
-    "sellers.ShopMailboxAskedAgain": _("Lettre de confirmation envoyée à nouveau"),
-    "sellers.IdentityConfirmed": _("Identité confirmée par le vendeur"),
-    "sellers.ModerationSet": _("Niveau de modération modifié"),
-    "sellers.ItemAskedAgain": _("Pièce demandée de nouveau"),
-    "sellers.ItemProvided": _("Pièce fournie"),
-    "sellers.SellerSuspended": _("Vendeur suspendu"),
-    "sellers.SellerReinstated": _("Suspension levée"),
-    "sellers.SellerChanged": _("Disponibilité de la boutique modifiée"),
-    "sellers.KycChanged": _("Vérification d'identité mise à jour"),
-    "sellers.AccountUpdateAsked": _("Identité à transmettre au prestataire de paiement"),
-    "sellers.AccountUpdated": _("Identité reprise par le prestataire de paiement"),
-    "sellers.AccountUpdateRefused": _("Identité refusée par le prestataire de paiement"),
-    "sellers.MandateRevoked": _("Mandat de facturation révoqué"),
-    "sellers.MandateGiven": _("Mandat de facturation donné à nouveau"),
-    "sellers.BankChanged": _("IBAN modifié"),
-    "sellers.BankGiven": _("IBAN déclaré"),
-    "sellers.AccountOpened": _("Compte ouvert chez le prestataire de paiement"),
-    "sellers.TeamBegun": _("Premier responsable de la boutique"),
-    "sellers.DocumentRead": _("Document consulté par l'opérateur"),
-    "catalog.ProductSubmitted": _("Fiche proposée"),
-    "catalog.ProductsSaved": _("Fiches enregistrées depuis un fichier"),
-    "catalog.ProductPublished": _("Fiche publiée"),
-    "catalog.ProductRetired": _("Fiche retirée par le vendeur"),
-    "catalog.ProductSentBack": _("Fiche renvoyée au vendeur"),
-    "catalog.ProductTakenDown": _("Fiche retirée par l'opérateur"),
-    "catalog.RulesTightened": _("Relecture des fiches en ligne demandée"),
-    "catalog.OnlineReadAgain": _("Fiches en ligne relues"),
-    "catalog.ImportReceived": _("Fichier reçu"),
-    "catalog.ImportSent": _("Fichier d'import envoyé"),
-    "catalog.ImportConfirmed": _("Import confirmé"),
-    "catalog.ImportDone": _("Import terminé"),
-    "catalog.PhotosAdded": _("Photos ajoutées"),
-    "catalog.ReviewWritten": _("Avis déposé"),
-    "orders.OrderPlaced": _("Commande passée"),
-    "orders.PaymentIntended": _("Paiement demandé"),
-    "orders.OrderPaid": _("Paiement reçu"),
-    "orders.SellerOrderPaid": _("Commande transmise au vendeur"),
-    "orders.PaymentFailed": _("Paiement refusé"),
-    "orders.OrderExpired": _("Commande abandonnée faute de paiement"),
-    "orders.PaidTooLate": _("Paiement arrivé trop tard, remboursé"),
-    "orders.SellerOrderAccepted": _("Commande acceptée par le vendeur"),
-    "orders.SellerOrderCancelled": _("Commande annulée"),
-    "orders.ParcelShipped": _("Colis expédié"),
-    "orders.ParcelPresumed": _("Colis présumé livré, sans preuve de réception"),
-    "orders.ParcelDelivered": _("Colis livré"),
-    "orders.ParcelCameBack": _("Colis revenu au vendeur sans avoir été remis"),
-    "orders.SellerOrderCameBack": _("Commande entièrement revenue au vendeur"),
-    "orders.ParcelLost": _("Colis déclaré perdu"),
-    "orders.SellerOrderShipped": _("Commande entièrement expédiée"),
-    "orders.SellerOrderDelivered": _("Commande livrée"),
-    "orders.ReturnAsked": _("Retour demandé"),
-    "orders.ReturnAnswered": _("Réponse du vendeur au retour"),
-    "orders.ReturnArrived": _("Colis arrivé, à renvoyer par l'acheteur"),
-    "orders.ReturnRefusedOnReceipt": _("Retour refusé à la réception : article descellé"),
-    "orders.ReturnReceived": _("Retour reçu par le vendeur"),
-    "orders.ReturnGivenUp": _("Retour abandonné par l'acheteur"),
-    "orders.WithdrawalDeclared": _("Rétractation déclarée en ligne"),
-    "orders.WithdrawalToRead": _("Rétractation partielle à lire par l'opérateur"),
-    "orders.WithdrawalTaken": _("Rétractation de l'acheteur prise en compte"),
-    "orders.WithdrawalSettled": _("Suite donnée à la déclaration de rétractation"),
-    "orders.OrderLinkAsked": _("Lien de la commande demandé"),
-    "orders.RefundIntended": _("Remboursement décidé"),
-    "orders.RefundPaid": _("Remboursement effectué"),
-    "orders.RefundFailed": _("Remboursement refusé par le prestataire"),
-    "orders.RefundHeld": _("Remboursement suspendu : la banque de l'acheteur a repris la somme"),
-    "orders.RefundDropped": _("Remboursement sans objet : la banque a rendu la somme"),
-    "orders.DisputeOpened": _("Contestation bancaire ouverte"),
-    "orders.DisputeClosed": _("Contestation bancaire close"),
-    "orders.IncidentOpened": _("Réclamation ouverte par l'acheteur"),
-    "orders.IncidentSaid": _("Réclamation : précisions reçues"),
-    "orders.IncidentAsked": _("Réclamation : question du service client"),
-    "orders.IncidentUnanswered": _("Réclamation : délai de réponse dépassé"),
-    "orders.IncidentProposed": _("Réclamation : décision proposée, à approuver"),
-    "orders.IncidentSentBack": _("Réclamation : décision renvoyée au service client"),
-    "orders.IncidentDecided": _("Réclamation tranchée"),
-    "orders.IncidentSettled": _("Réclamation close : tout a été remboursé par ailleurs"),
-    "orders.IncidentContradicted": _("Colis remboursé comme perdu, et pourtant reçu"),
-    "orders.IncidentWithdrawn": _("Réclamation retirée par l'acheteur"),
-    "accounting.InvoiceIssued": _("Document émis"),
-    "accounting.CommissionsBilled": _("Commissions du mois facturées"),
-    "accounting.BillingAsked": _("Facturation des commissions demandée"),
-    "accounting.PayoutsPrepared": _("Versements préparés"),
-    "accounting.PayoutsVouched": _("Versements relus, à approuver par une autre personne"),
-    "accounting.RunApproved": _("Campagne de versement approuvée"),
-    "accounting.PayoutApproved": _("Versement approuvé"),
-    "accounting.PayoutPaid": _("Versement effectué"),
-    "accounting.PayoutShrunk": _("Versement réduit au départ"),
-    "accounting.PayoutFailed": _("Versement refusé par le prestataire"),
-    "accounting.PayoutDropped": _("Versement abandonné, sommes dues de nouveau"),
-    "accounting.GridChanged": _("Grille de commissions modifiée"),
-    "catalog.ReviewPublished": _("Avis publié"),
-    "catalog.ReviewRefused": _("Avis refusé"),
-    "catalog.ReviewAnswered": _("Réponse du vendeur à un avis"),
-    "orders.PaymentMismatched": _("Paiement qui ne correspond pas à la commande"),
-    "marketplace.TextPublished": _("Version publiée"),
-    "marketplace.RolesGranted": _("Rôles modifiés"),
-    "marketplace.AccountClosed": _("Compte fermé"),
-    "marketplace.AccountReopened": _("Compte rouvert"),
-    "marketplace.ProofAsked": _("Lien de confirmation demandé"),
-    "marketplace.MailboxProven": _("Adresse e-mail confirmée"),
-    "marketplace.SignedUpAgain": _("Nouvelle inscription tentée avec cette adresse"),
-    "marketplace.ResetAsked": _("Nouveau mot de passe demandé"),
-    "marketplace.PasswordChosen": _("Mot de passe changé"),
-    "marketplace.SecondFactorChanged": _("Double authentification modifiée"),
-    "marketplace.GuessedAt": _("Essais de mot de passe répétés"),
-    "marketplace.MoveAsked": _("Changement d'adresse demandé"),
-    "marketplace.MailboxMoved": _("Adresse de connexion changée"),
-    "marketplace.MoveObjected": _("Changement d'adresse arrêté par l'ancienne adresse"),
-    "sellers.MemberInvited": _("Personne invitée dans l'équipe"),
-    "sellers.InvitationWithdrawn": _("Invitation retirée"),
-    "sellers.InvitationDeclined": _("Invitation déclinée"),
-    "sellers.MemberJoined": _("Personne arrivée dans l'équipe"),
-    "sellers.MemberAppointed": _("Rôle modifié dans l'équipe"),
-    "sellers.MemberLeft": _("Personne sortie de l'équipe"),
-    "marketplace.SessionEnded": _("Session fermée par l'opérateur"),
-    "marketplace.Recorded": _("Valeurs relevées pour la preuve"),
-    "marketplace.StockTaken": _("Premier relevé pour la preuve"),
-    "marketplace.ListTakenAway": _("Liste exportée"),
-    "marketplace.ChangeProposed": _("Changement proposé"),
-    "marketplace.ChangeApplied": _("Changement en vigueur"),
-    "marketplace.ChangeDropped": _("Changement écarté"),
-}
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+_events: dict[str, type[Event]] = {}
+_reasons: dict[str, str | StrPromise] = {}
 
 
-# What providers answer, and what was stored as a code: nobody reads a machine's word as a reason.
-REASONS = {
-    "refused": _("Refusé par le prestataire de paiement"),
-    "card_declined": _("Carte refusée par la banque"),
-    "insufficient_funds": _("Provision insuffisante"),
-    "expired_card": _("Carte expirée"),
-    "authentication_failed": _("Authentification échouée"),
-    "expired_or_canceled_card": _("Carte expirée ou annulée"),
-    "charge_disputed": _("Somme contestée auprès de la banque"),
-    "refund_too_large": _("Remboursement plus grand que ce qui reste payé"),
-    "account_restricted": _("Compte du vendeur restreint par le prestataire"),
-    "balance_insufficient": _("Solde insuffisant chez le prestataire"),
-    "idempotency_key_reused": _("Demande déjà faite en d'autres termes"),
-    "no_such_object": _("Inconnu du prestataire"),
-    "resource_missing": _("Inconnu du prestataire"),
-    "seller_must_say_so": _("À corriger par le vendeur sur les pages du prestataire"),
-    "reversed": _("Annulé chez le prestataire"),
-    "unpaid": _("non payée dans le délai"),
-}
+class Event:
+    """Something that happened, as an app announces it: ids and plain values.
+
+    Subclasses are frozen dataclasses whose fields are named, and set `sentence` to the lazily
+    translated text that timelines show. The sentence has no annotation of its own, so that it is no
+    field: what is kept of a fact are its values.
+    """
+
+    sentence: ClassVar[str | StrPromise] = ""
+
+    def __init_subclass__(cls) -> None:
+        """Let timelines find the fact by the name under which it is kept."""
+        if not cls.sentence:
+            raise TypeError(f"{name_of(cls)} has no sentence")
+        _events[name_of(cls)] = cls
+
+
+def name_of(event: type[Event]) -> str:
+    """The name under which a fact is kept: `orders.OrderPlaced`."""
+    return f"{event.__module__.split('.')[0]}.{event.__name__}"
+
+
+def known() -> dict[str, type[Event]]:
+    """Every fact that may be announced, by its name."""
+    return dict(_events)
+
+
+def label(name: str) -> str | StrPromise:
+    """A fact's name in words; the name itself where it is announced no more."""
+    return _events[name].sentence if name in _events else name
+
+
+def tell_reasons(reasons: Mapping[str, str | StrPromise]) -> None:
+    """Say in words what is stored as a code: nobody reads a machine's word as a reason."""
+    _reasons.update(reasons)
 
 
 def reason(text: str) -> str:
     """Why, for whoever reads: our own sentences in the reader's language, people's as they wrote
     them.
     """
-    return str(REASONS[text]) if text in REASONS else gettext(text) if text else ""
-
-
-def label(name: str):
-    """A fact's name in words; the name itself where nobody wrote any."""
-    return WORDS.get(name, name)
+    return str(_reasons[text]) if text in _reasons else gettext(text) if text else ""

@@ -123,7 +123,7 @@ class DocumentActive(Refusal):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A picture that was decoded: its bytes are ours, without metadata."""
 
@@ -202,7 +202,13 @@ def read_picture(content: bytes, *, least: int = 1, most: tuple[int, int] | None
         clean.save(out, "JPEG", quality=88, progressive=True)
         extension = "jpg"
     data = out.getvalue()
-    return Picture(data, clean.width, clean.height, sha256(content), extension)
+    return Picture(
+        content=data,
+        width=clean.width,
+        height=clean.height,
+        sha256=sha256(content),
+        extension=extension,
+    )
 
 
 def look(content: bytes, *, least: int = 1) -> None:

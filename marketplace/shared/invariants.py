@@ -36,7 +36,14 @@ def _proofs():
     """Each proof is the one that was written, and follows the one before."""
     rows = Proof.objects.order_by("rank").iterator(chunk_size=100)
     links = (
-        Link(f"proof {row.rank}", "proof", row.rank, row.previous, row.hash, row.content())
+        Link(
+            label=f"proof {row.rank}",
+            chain="proof",
+            rank=row.rank,
+            previous=row.previous,
+            hash=row.hash,
+            content=row.content(),
+        )
         for row in rows
     )
     yield from chain.broken(links, heads=chain.heads_of("proof"), anchors={})

@@ -20,7 +20,7 @@ from django.utils import translation
 from marketplace.shared import contrast, policy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Email:
     """A letter: to whom, in which language, from which template and values.
 

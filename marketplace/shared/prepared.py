@@ -40,7 +40,7 @@ class Place(Expression):
         return value if self.number is None else value[self.number]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Written:
     """A question in the words of one database."""
 
@@ -82,7 +82,7 @@ class Prepared:
         queryset = self._make(**places)
         compiler = queryset.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        return Written(queryset, compiler, sql, tuple(params))
+        return Written(queryset=queryset, compiler=compiler, sql=sql, params=tuple(params))
 
 
 def _answer(written: Written, connection: Any, values: dict[str, Any]) -> list:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.shared import clock, events, policy
 from marketplace.shared.audience import EVERY_RIGHT, is_operator
+from marketplace.shared.facts import Event
 from marketplace.shared.language import kept
 from marketplace.shared.models import ProposedChange, User
 from marketplace.shared.models.proposal import CHANGE, ChangeState
@@ -31,26 +32,29 @@ MONEY_DELAY = timedelta(hours=72)
 RIGHTS_DELAY = timedelta(hours=24)
 
 
-@dataclass(frozen=True)
-class ChangeProposed:
+@dataclass(frozen=True, kw_only=True)
+class ChangeProposed(Event):
     """A rule or rights shall change: others may look before it takes effect."""
 
+    sentence = gettext_lazy("Changement proposé")
     change_id: int
 
 
-@dataclass(frozen=True)
-class ChangeApplied:
+@dataclass(frozen=True, kw_only=True)
+class ChangeApplied(Event):
     """A proposed change is in force."""
 
+    sentence = gettext_lazy("Changement en vigueur")
     change_id: int
     before: dict
     after: dict
 
 
-@dataclass(frozen=True)
-class ChangeDropped:
+@dataclass(frozen=True, kw_only=True)
+class ChangeDropped(Event):
     """A proposed change will not take effect: refused, withdrawn or overtaken."""
 
+    sentence = gettext_lazy("Changement écarté")
     change_id: int
     state: str
 
@@ -169,7 +173,7 @@ def write_down(
             outcome=kept(gettext_lazy("La maison n'avait encore rien vendu.")),
         )
     else:
-        _tell(ChangeProposed(change.pk), change, by=who, because=because, now=now)
+        _tell(ChangeProposed(change_id=change.pk), change, by=who, because=because, now=now)
     return change
 
 
@@ -298,7 +302,7 @@ def _make(change: ProposedChange, *, by: User | None, now: datetime, outcome: st
     CHANGE.move(change, ChangeState.APPLIED, decided_by=by, decided_at=now, outcome=outcome)
     kind.apply(change.subject_id, change.before, change.after, by=by or change.proposed_by, now=now)
     _tell(
-        ChangeApplied(change.pk, change.before, change.after),
+        ChangeApplied(change_id=change.pk, before=change.before, after=change.after),
         change,
         by=by or change.proposed_by,
         because=change.because,
@@ -310,7 +314,7 @@ def _drop(
     change: ProposedChange, state: str, *, by: User | None, because: str, now: datetime
 ) -> None:
     CHANGE.move(change, state, decided_by=by, decided_at=now, outcome=because[:300])
-    _tell(ChangeDropped(change.pk, state), change, by=by, because=because, now=now)
+    _tell(ChangeDropped(change_id=change.pk, state=state), change, by=by, because=because, now=now)
 
 
 def _tell(fact, change: ProposedChange, *, by: User | None, because: str, now: datetime) -> None:

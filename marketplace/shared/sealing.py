@@ -38,12 +38,12 @@ def violations(anchors: dict[str, list]) -> Iterator[str]:
     blocks = Block.objects.order_by("table", "rank").iterator(chunk_size=50)
     links = (
         Link(
-            f"block {block.rank}",
-            block.chain_name(),
-            block.rank,
-            block.previous,
-            block.hash,
-            block.content(),
+            label=f"block {block.rank}",
+            chain=block.chain_name(),
+            rank=block.rank,
+            previous=block.previous,
+            hash=block.hash,
+            content=block.content(),
         )
         for block in blocks
     )

@@ -44,10 +44,52 @@ class MovedMeanwhile(Refusal):
         return _("Quelqu'un d'autre vient de faire avancer ce dossier : rechargez la page.")
 
 
+# done, moving, somebody must act, it went wrong, nothing to see to
+TONES = ("positive", "active", "warning", "danger", "quiet")
+
+
+class States(models.TextChoices):
+    """The states of a life, each with its tone and its word: `OPEN = "open", "positive", _("…")`.
+
+    The tone is the family of colours in which a badge shows the word.
+    """
+
+    tone: str
+
+    def __new__(cls, value: str, tone: str = ""):
+        if tone not in TONES:
+            raise ValueError(f"{cls.__name__} {value!r}: {tone!r} is no tone")
+        state = str.__new__(cls, value)
+        state._value_ = value
+        state.tone = tone
+        return state
+
+
+class StateField(models.CharField):
+    """A column that holds one of the states of a life; a plain text column to migrations."""
+
+    def __init__(self, *args, choices=None, **options):
+        self.states: dict[str, States] = {}
+        if isinstance(choices, type) and issubclass(choices, States):
+            self.states = {state.value: state for state in choices}
+        super().__init__(*args, choices=choices, **options)
+
+    def deconstruct(self):
+        """What migrations keep."""
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.CharField", args, options
+
+
+def state_of(row: models.Model, column: str = "state") -> str:
+    """The state in which a row stands; what is written there where its life knows no such state."""
+    field, value = row._meta.get_field(column), getattr(row, column)
+    return field.states.get(value, value) if isinstance(field, StateField) else value
+
+
 class Flow:
     """The moves one model's `state` column may make."""
 
-    def __init__(self, states: type[models.TextChoices], moves: dict[str, Iterable[str]]):
+    def __init__(self, states: type[States], moves: dict[str, Iterable[str]]):
         self.states = states
         self.moves = {old: tuple(new) for old, new in moves.items()}
 
@@ -86,6 +128,6 @@ class Flow:
                 setattr(row, field, value)
 
 
-def known(states: type[models.TextChoices], name: str) -> models.CheckConstraint:
+def known(states: type[States], name: str) -> models.CheckConstraint:
     """A database check that the `state` column holds a state of the table."""
     return models.CheckConstraint(name=name, condition=models.Q(state__in=states.values))

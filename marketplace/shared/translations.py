@@ -14,11 +14,11 @@ from pathlib import Path
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.apps import apps
 from django.utils.translation.template import templatize
 
 from marketplace.shared import wording
 
-APPS = ["marketplace", "sellers", "catalog", "marketing", "orders", "accounting"]
 PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop", "ugettext"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
@@ -98,11 +98,18 @@ def in_sources(root: Path) -> dict[tuple, Found]:
     return messages
 
 
-def _all(root: Path) -> Iterator[Found]:
-    for app in APPS:
-        for path in sorted((root / app).rglob("*.py")):
+def sources(root: Path) -> Iterator[Path]:
+    """Yield the Python files of the installed apps that lie in the project, migrations apart."""
+    names = dict.fromkeys(config.name.partition(".")[0] for config in apps.get_app_configs())
+    for name in names:
+        for path in sorted((root / name).rglob("*.py")):
             if "migrations" not in path.parts:
-                yield from in_python(path.read_text(), str(path.relative_to(root)))
+                yield path
+
+
+def _all(root: Path) -> Iterator[Found]:
+    for path in sources(root):
+        yield from in_python(path.read_text(), str(path.relative_to(root)))
     for path in sorted((root / "templates").rglob("*")):
         if path.suffix in {".html", ".txt", ".xml", ".jsonld"}:
             yield from in_template(path.read_text(), str(path.relative_to(root)))

@@ -12,7 +12,7 @@ Sentences are in French and not translated: a proof keeps them once, in one lang
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -22,28 +22,33 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import translation
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import chain, events
+from marketplace.shared.facts import Event, name_of
 from marketplace.shared.models import Fact
 from marketplace.shared.templatetags.ui import money
 
-RECORDED, STOCK_TAKEN = "marketplace.Recorded", "marketplace.StockTaken"
 
-
-@dataclass(frozen=True)
-class Recorded:
+@dataclass(frozen=True, kw_only=True)
+class Recorded(Event):
     """What a row said when the house began to compare it with facts, or when the command line wrote
     it.
     """
 
+    sentence = _("Valeurs relevées pour la preuve")
     values: dict
 
 
-@dataclass(frozen=True)
-class StockTaken:
+@dataclass(frozen=True, kw_only=True)
+class StockTaken(Event):
     """From now on every such row has its fact: one without was written past the house."""
 
+    sentence = _("Premier relevé pour la preuve")
     rows: int
+
+
+RECORDED, STOCK_TAKEN = name_of(Recorded), name_of(StockTaken)
 
 
 class Row(NamedTuple):
@@ -118,7 +123,7 @@ def record(
     row: models.Model, values: dict, *, at: datetime, by: models.Model | None = None
 ) -> None:
     """Tell what a row says that no verb of the house wrote, in the caller's transaction."""
-    events.publish(Recorded(values), about=row, by=by, at=at)
+    events.publish(Recorded(values=values), about=row, by=by, at=at)
 
 
 @transaction.atomic
@@ -137,7 +142,7 @@ def take_stock(now: datetime) -> int:
                     Fact(
                         name=RECORDED,
                         subject=f"{witness.label}:{row.pk}",
-                        data={"values": silent},
+                        data=asdict(Recorded(values=silent)),
                         happened_at=now,
                     )
                 )
@@ -147,7 +152,7 @@ def take_stock(now: datetime) -> int:
             Fact(
                 name=STOCK_TAKEN,
                 subject="marketplace.house:1",
-                data={"rows": len(found)},
+                data=asdict(StockTaken(rows=len(found))),
                 happened_at=now,
             ),
         ]

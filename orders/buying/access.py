@@ -43,7 +43,7 @@ def ask_link(*, number: str, email: str, now: datetime) -> None:
     if order is None or not limits.take("order-link", order.number, LINKS_A_DAY, limits.DAY):
         return
     with transaction.atomic(durable=True):
-        events.publish(OrderLinkAsked(order.pk), about=order, at=now)
+        events.publish(OrderLinkAsked(order_id=order.pk), about=order, at=now)
 
 
 def adopt(user: User) -> int:

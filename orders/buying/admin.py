@@ -36,7 +36,7 @@ class PartInline(Reading):
     @admin.display(description=_("État"))
     def shown_state(self, row):
         """As a coloured word."""
-        return badge(row.state, row.get_state_display())
+        return badge(row)
 
     shown_total = euros("total_cents", _("Total TTC"))
     shown_refunded = euros("refunded_cents", _("Remboursé"))
@@ -99,7 +99,7 @@ class OrderAdmin(Exported):
     @admin.display(description=_("Paiement"), ordering="payment__state")
     def shown_payment(self, row):
         """As a coloured word."""
-        return badge(row.payment.state, row.payment.get_state_display())
+        return badge(row.payment)
 
     @admin.display(description=_("Livrée à"))
     def address(self, row):

@@ -13,10 +13,10 @@ def order_confirmed(order: Order) -> Email:
     (L221-13).
     """
     return Email(
-        order.email,
-        "orders/confirmed",
-        {**_about(order), "terms": order.terms},
-        order.language,
+        to=order.email,
+        template="orders/confirmed",
+        values={**_about(order), "terms": order.terms},
+        language=order.language,
         key=f"order-confirmed-{order.number}",
     )
 
@@ -24,14 +24,14 @@ def order_confirmed(order: Order) -> Email:
 def payment_failed(order: Order) -> Email:
     """The bank said no: why, and until when to try again."""
     return Email(
-        order.email,
-        "orders/payment_failed",
-        {
+        to=order.email,
+        template="orders/payment_failed",
+        values={
             **_about(order),
             "reason": payments.reason_of(order.payment.failure),
             "pay_url": payments.return_url(order),
         },
-        order.language,
+        language=order.language,
         key=f"payment-failed-{order.number}-{order.payment.attempts}",
     )
 
@@ -39,10 +39,10 @@ def payment_failed(order: Order) -> Email:
 def order_expired(order: Order) -> Email:
     """Nobody paid: the order is given up, nothing is due."""
     return Email(
-        order.email,
-        "orders/expired",
-        {**_about(order), "refill_url": payments.return_url(order)},
-        order.language,
+        to=order.email,
+        template="orders/expired",
+        values={**_about(order), "refill_url": payments.return_url(order)},
+        language=order.language,
         key=f"order-expired-{order.number}",
     )
 

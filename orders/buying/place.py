@@ -132,7 +132,7 @@ def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: date
         amount_cents=order.total_cents,
         created_at=now,
     )
-    events.publish(OrderPlaced(order.pk), about=order, by=buyer.user, at=now)
+    events.publish(OrderPlaced(order_id=order.pk), about=order, by=buyer.user, at=now)
     return order
 
 

@@ -21,8 +21,8 @@ def review_refused(line: OrderLine, review_id: int, reason: str) -> Email:
 def order_access(order: Order) -> Email:
     """The way to an order's page, for whoever reads its mailbox."""
     return Email(
-        order.email,
-        "orders/access",
-        {"order": order, "order_url": order_link(order)},
-        order.language,
+        to=order.email,
+        template="orders/access",
+        values={"order": order, "order_url": order_link(order)},
+        language=order.language,
     )

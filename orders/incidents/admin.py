@@ -309,7 +309,7 @@ class IncidentAdmin(House):
     @admin.display(description=_("État"), ordering="state")
     def shown_state(self, row):
         """As a coloured word."""
-        return badge(row.state, row.get_state_display())
+        return badge(row)
 
     @admin.display(description=_("Accordé"), ordering="awarded_cents")
     def shown_awarded(self, row):

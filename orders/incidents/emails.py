@@ -31,9 +31,9 @@ def opened(row: Incident, *, until: datetime | None) -> list[Email]:
         page = f"{settings.BASE_URL}{reverse('admin:orders_incident_change', args=[row.pk])}"
         letters.append(
             Email(
-                house,
-                "orders/incident_opened_operator",
-                {**_about(row), "page_url": page, "until": until},
+                to=house,
+                template="orders/incident_opened_operator",
+                values={**_about(row), "page_url": page, "until": until},
                 key=f"incident-{row.number}-opened-operator",
             )
         )
@@ -94,9 +94,9 @@ def contradicted(row: Incident) -> list[Email]:
         page = f"{settings.BASE_URL}{reverse('admin:orders_incident_change', args=[row.pk])}"
         letters.append(
             Email(
-                house,
-                "orders/incident_contradicted",
-                {**_about(row), "page_url": page},
+                to=house,
+                template="orders/incident_contradicted",
+                values={**_about(row), "page_url": page},
                 key=f"incident-{row.number}-contradicted-operator",
             )
         )
@@ -131,17 +131,17 @@ def lost(parcel: Shipment) -> list[Email]:
     desk_url = f"{settings.BASE_URL}{reverse('seller-order', args=[part.number])}"
     return [
         Email(
-            part.order.email,
-            "orders/parcel_lost",
-            {**about, "page_url": order_url},
-            part.order.language,
+            to=part.order.email,
+            template="orders/parcel_lost",
+            values={**about, "page_url": order_url},
+            language=part.order.language,
             key=key,
         ),
         Email(
-            part.seller.email,
-            "orders/parcel_lost",
-            {**about, "page_url": desk_url},
-            _seller_language(part),
+            to=part.seller.email,
+            template="orders/parcel_lost",
+            values={**about, "page_url": desk_url},
+            language=_seller_language(part),
             key=f"{key}-seller",
         ),
     ]
@@ -157,10 +157,10 @@ def page_of(row: Incident) -> str:
 def _to_buyer(row: Incident, what: str, step: str, **values) -> Email:
     order = row.seller_order.order
     return Email(
-        order.email,
-        f"orders/{what}",
-        {**_about(row), "page_url": page_of(row), **values},
-        order.language,
+        to=order.email,
+        template=f"orders/{what}",
+        values={**_about(row), "page_url": page_of(row), **values},
+        language=order.language,
         key=f"incident-{row.number}-{step}",
     )
 
@@ -169,10 +169,10 @@ def _to_seller(row: Incident, what: str, step: str, **values) -> Email:
     part = row.seller_order
     link = f"{settings.BASE_URL}{reverse('seller-incident', args=[row.number])}"
     return Email(
-        part.seller.email,
-        f"orders/{what}",
-        {**_about(row), "page_url": link, **values},
-        _seller_language(part),
+        to=part.seller.email,
+        template=f"orders/{what}",
+        values={**_about(row), "page_url": link, **values},
+        language=_seller_language(part),
         key=f"incident-{row.number}-{step}-seller",
     )
 

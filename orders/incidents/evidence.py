@@ -38,7 +38,7 @@ class NotAProof(Refusal):
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Kept:
     """A photo or a PDF (of no size) that lies in the private storage and belongs to nothing yet."""
 
@@ -63,7 +63,7 @@ def keep(contents: Iterable[bytes]) -> list[Kept]:
             name = storage.save(
                 f"incidents/{month}/{uuid4().hex}.{extension}", ContentFile(content)
             )
-            kept.append(Kept(name, MEDIA[extension], width, height))
+            kept.append(Kept(name=name, media_type=MEDIA[extension], width=width, height=height))
     except OSError:  # a full disk keeps all of them or none
         drop(kept)
         raise

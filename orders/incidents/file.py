@@ -46,7 +46,7 @@ HOWS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Left:
     """A line of the part with what was given back of it, and what may still be."""
 
@@ -176,7 +176,12 @@ def lines_left(row: Incident) -> list[Left]:
         {each.line_id: each.quantity for each in row.lines.all()},
     )
     return [
-        Left(line, claimed.get(line.pk, 0), pieces[line.pk], line.total_cents - line.refunded_cents)
+        Left(
+            line=line,
+            claimed=claimed.get(line.pk, 0),
+            pieces=pieces[line.pk],
+            cents=line.total_cents - line.refunded_cents,
+        )
         for line in part.lines.order_by("pk")
     ]
 

@@ -252,7 +252,13 @@ def open_(
         ]
     )
     _say(row, Side.BUYER, text, photos=photos, by=by, now=now)
-    events.publish(IncidentOpened(row.pk, part.seller_id), about=row, within=part, by=by, at=now)
+    events.publish(
+        IncidentOpened(incident_id=row.pk, seller_id=part.seller_id),
+        about=row,
+        within=part,
+        by=by,
+        at=now,
+    )
     return row
 
 
@@ -285,7 +291,10 @@ def on_delivered(event: ParcelDelivered) -> None:
     for row in refunded.select_related("seller_order", "shipment"):
         at = row.shipment.delivered_at if row.shipment else None
         events.publish(
-            IncidentContradicted(row.pk), about=row, within=row.seller_order, at=at or clock.now()
+            IncidentContradicted(incident_id=row.pk),
+            about=row,
+            within=row.seller_order,
+            at=at or clock.now(),
         )
 
 
@@ -338,7 +347,7 @@ def _settle(row: Incident, given: Refund, *, now: datetime) -> None:
         proposed_by=None,
     )
     events.publish(
-        IncidentSettled(row.pk, given.pk),
+        IncidentSettled(incident_id=row.pk, refund_id=given.pk),
         about=row,
         within=row.seller_order,
         because=because,
@@ -352,7 +361,9 @@ def _withdraw(row: Incident, *, outcome: str, by: User | None, now: datetime) ->
     INCIDENT.move(
         row, IncidentState.WITHDRAWN, closed_at=now, outcome=outcome, answer_by=None, proposal={}
     )
-    events.publish(IncidentWithdrawn(row.pk), about=row, within=row.seller_order, by=by, at=now)
+    events.publish(
+        IncidentWithdrawn(incident_id=row.pk), about=row, within=row.seller_order, by=by, at=now
+    )
 
 
 def _wanted(
@@ -399,7 +410,11 @@ def answer(
     if row.state == WAITS_FOR[Side(side)]:
         INCIDENT.move(row, IncidentState.TO_DECIDE, answer_by=None)
     events.publish(
-        IncidentSaid(row.pk, word.pk, side), about=row, within=row.seller_order, by=by, at=now
+        IncidentSaid(incident_id=row.pk, word_id=word.pk, side=side),
+        about=row,
+        within=row.seller_order,
+        by=by,
+        at=now,
     )
     return word
 
@@ -416,7 +431,11 @@ def ask(row: Incident, *, side: str, question: str, by: User, now: datetime) -> 
     elif not Incident.objects.filter(pk=row.pk, state=state).update(answer_by=until):
         raise MovedMeanwhile
     events.publish(
-        IncidentAsked(row.pk, word.pk, side), about=row, within=row.seller_order, by=by, at=now
+        IncidentAsked(incident_id=row.pk, word_id=word.pk, side=side),
+        about=row,
+        within=row.seller_order,
+        by=by,
+        at=now,
     )
     return word
 
@@ -438,7 +457,12 @@ def expire_due(now: datetime) -> int:
 def _expire(row: Incident, *, now: datetime) -> None:
     side = next(side for side, state in WAITS_FOR.items() if state == row.state)
     INCIDENT.move(row, IncidentState.TO_DECIDE, answer_by=None)
-    events.publish(IncidentUnanswered(row.pk, side), about=row, within=row.seller_order, at=now)
+    events.publish(
+        IncidentUnanswered(incident_id=row.pk, side=side),
+        about=row,
+        within=row.seller_order,
+        at=now,
+    )
 
 
 def _say(
@@ -559,7 +583,7 @@ def send_back(row: Incident, *, because: str, by: User, now: datetime) -> None:
         raise MovedMeanwhile
     INCIDENT.move(row, IncidentState.TO_DECIDE, proposal={}, proposed_by=None)
     events.publish(
-        IncidentSentBack(row.pk),
+        IncidentSentBack(incident_id=row.pk),
         about=row,
         within=row.seller_order,
         by=by,
@@ -666,7 +690,7 @@ def _award(
         }
         INCIDENT.move(row, IncidentState.TO_APPROVE, answer_by=None, proposal=meant, proposed_by=by)
         events.publish(
-            IncidentProposed(row.pk, cents),
+            IncidentProposed(incident_id=row.pk, amount_cents=cents),
             about=row,
             within=part,
             by=by,
@@ -741,7 +765,9 @@ def _end(
         decided_by=by,
     )
     events.publish(
-        IncidentDecided(row.pk, outcome, awarded_cents, str(borne_by)),
+        IncidentDecided(
+            incident_id=row.pk, outcome=outcome, awarded_cents=awarded_cents, borne_by=str(borne_by)
+        ),
         about=row,
         within=part,
         by=by,

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.files import private_storage
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from orders.models.order import OrderLine, SellerOrder
 from orders.models.returns import Return
 from orders.models.shipment import Shipment
@@ -61,7 +61,7 @@ class Incident(models.Model):
     )
     number = models.CharField(_("numéro"), max_length=20, unique=True)
     kind = models.CharField(_("objet"), max_length=20, choices=Kind)
-    state = models.CharField(
+    state = StateField(
         _("état"), max_length=16, choices=IncidentState, default=IncidentState.WAITING_SELLER
     )
     opened_at = models.DateTimeField(_("ouverte le"), db_index=True)

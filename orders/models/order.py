@@ -11,7 +11,7 @@ from catalog.models import Offer
 from marketplace.shared import parties
 from marketplace.shared.models import LegalText, PostalFields
 from marketplace.shared.money import MoneyProperty
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from orders.states import TOLD, PaymentState, SellerOrderState
 from sellers.models import Seller
 
@@ -42,13 +42,19 @@ class Order(PostalFields):
         verbose_name=_("acheteur"),
     )
     email = models.EmailField(_("adresse e-mail"))
-    language = models.CharField(max_length=2, default="fr")
-    currency = models.CharField(max_length=3, default="EUR")
+    language = models.CharField(_("langue"), max_length=2, default="fr")
+    currency = models.CharField(_("devise"), max_length=3, default="EUR")
     goods_cents = models.BigIntegerField(_("articles (centimes)"))
     shipping_cents = models.BigIntegerField(_("livraison (centimes)"))
     total_cents = models.BigIntegerField(_("total TTC (centimes)"))
     total = MoneyProperty("total_cents")
-    terms = models.ForeignKey(LegalText, models.PROTECT, null=True, related_name="+")
+    terms = models.ForeignKey(
+        LegalText,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("conditions acceptées"),
+    )
     placed_at = models.DateTimeField(_("passée le"), db_index=True)
     pay_by = models.DateTimeField(_("à payer avant"))
 
@@ -82,22 +88,24 @@ class Payment(models.Model):
     A refused attempt is followed by another under a new `uid` (kept in `attempts`).
     """
 
-    order = models.OneToOneField(Order, models.PROTECT, related_name="payment")
-    uid = models.CharField(max_length=40, unique=True)
-    state = models.CharField(
+    order = models.OneToOneField(
+        Order, models.PROTECT, related_name="payment", verbose_name=_("commande")
+    )
+    uid = models.CharField(_("identifiant"), max_length=40, unique=True)
+    state = StateField(
         _("état"), max_length=12, choices=PaymentState, default=PaymentState.INTENDED
     )
     gateway = models.CharField(_("prestataire"), max_length=20)
     ref = models.CharField(_("référence du prestataire"), max_length=100, null=True, unique=True)  # noqa: DJ001
     redirect_url = models.CharField(max_length=500, blank=True)
-    currency = models.CharField(max_length=3, default="EUR")
+    currency = models.CharField(_("devise"), max_length=3, default="EUR")
     amount_cents = models.BigIntegerField(_("montant (centimes)"))
     refunded_cents = models.BigIntegerField(_("remboursé (centimes)"), default=0)
     fee_cents = models.BigIntegerField(_("frais (centimes)"), default=0)
     failure = models.CharField(_("raison du refus"), max_length=100, blank=True)
     attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
     paid_at = models.DateTimeField(_("payé le"), null=True)
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("créé le"))
 
     class Meta:
         verbose_name = _("paiement")
@@ -138,13 +146,13 @@ class SellerOrder(models.Model):
         Seller, models.PROTECT, related_name="orders", verbose_name=_("vendeur")
     )
     number = models.CharField(_("numéro"), max_length=24, unique=True)
-    state = models.CharField(
+    state = StateField(
         _("état"),
         max_length=20,
         choices=SellerOrderState,
         default=SellerOrderState.AWAITING_PAYMENT,
     )
-    currency = models.CharField(max_length=3, default="EUR")
+    currency = models.CharField(_("devise"), max_length=3, default="EUR")
     goods_cents = models.BigIntegerField(_("articles (centimes)"))
     shipping_cents = models.BigIntegerField(_("livraison (centimes)"))
     total_cents = models.BigIntegerField(_("total TTC (centimes)"))
@@ -225,11 +233,13 @@ class OrderLine(models.Model):
     Everything shown or charged is a copy made at placement; `offer` only leads back.
     """
 
-    seller_order = models.ForeignKey(SellerOrder, models.PROTECT, related_name="lines")
+    seller_order = models.ForeignKey(
+        SellerOrder, models.PROTECT, related_name="lines", verbose_name=_("commande vendeur")
+    )
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="order_lines")
     title = models.CharField(_("article"), max_length=160)
     variant = models.CharField(_("variante"), max_length=120, blank=True)
-    sku = models.CharField(max_length=80)
+    sku = models.CharField(_("référence"), max_length=80)
     image = models.CharField(max_length=200, blank=True)
     category_path = models.CharField(max_length=255, blank=True)
     withdrawal_exception = models.CharField(max_length=20, blank=True)

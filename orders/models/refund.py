@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from orders.models.order import OrderLine, Payment, SellerOrder
 from orders.models.returns import Return
 from orders.states import RefundState
@@ -32,13 +32,21 @@ class Refund(models.Model):
         SELLER = "seller", _("Le vendeur")
         OPERATOR = "operator", _("La place de marché")
 
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
-    seller_order = models.ForeignKey(SellerOrder, models.PROTECT, null=True, related_name="refunds")
-    origin = models.OneToOneField(Return, models.PROTECT, null=True, related_name="refund")
-    uid = models.CharField(max_length=40, unique=True)
-    state = models.CharField(
-        _("état"), max_length=12, choices=RefundState, default=RefundState.INTENDED
+    payment = models.ForeignKey(
+        Payment, models.PROTECT, related_name="refunds", verbose_name=_("paiement")
     )
+    seller_order = models.ForeignKey(
+        SellerOrder,
+        models.PROTECT,
+        null=True,
+        related_name="refunds",
+        verbose_name=_("commande vendeur"),
+    )
+    origin = models.OneToOneField(
+        Return, models.PROTECT, null=True, related_name="refund", verbose_name=_("origine")
+    )
+    uid = models.CharField(_("identifiant"), max_length=40, unique=True)
+    state = StateField(_("état"), max_length=12, choices=RefundState, default=RefundState.INTENDED)
     cause = models.CharField(_("cause"), max_length=12, choices=Cause)
     incident = models.ForeignKey(
         "orders.Incident",
@@ -50,14 +58,18 @@ class Refund(models.Model):
     borne_by = models.CharField(
         _("à la charge de"), max_length=10, choices=Bearer, default=Bearer.SELLER
     )
-    currency = models.CharField(max_length=3, default="EUR")
+    currency = models.CharField(_("devise"), max_length=3, default="EUR")
     amount_cents = models.BigIntegerField(_("montant (centimes)"))
     goods_cents = models.BigIntegerField(_("dont articles (centimes)"), default=0)
     shipping_cents = models.BigIntegerField(_("dont livraison (centimes)"), default=0)
     ref = models.CharField(_("référence du prestataire"), max_length=100, blank=True, db_index=True)
-    failure = models.CharField(max_length=100, blank=True)
+    failure = models.CharField(_("raison de l'échec"), max_length=100, blank=True)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("demandé par"),
     )
     intended_at = models.DateTimeField(_("décidé le"))
     paid_at = models.DateTimeField(_("remboursé le"), null=True)
@@ -77,8 +89,12 @@ class Refund(models.Model):
 class RefundLine(models.Model):
     """The part of a refund that concerns a line."""
 
-    refund = models.ForeignKey(Refund, models.CASCADE, related_name="lines")
-    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="refund_lines")
+    refund = models.ForeignKey(
+        Refund, models.CASCADE, related_name="lines", verbose_name=_("remboursement")
+    )
+    line = models.ForeignKey(
+        OrderLine, models.PROTECT, related_name="refund_lines", verbose_name=_("ligne")
+    )
     quantity = models.PositiveIntegerField(_("quantité"))
     amount_cents = models.BigIntegerField(_("montant (centimes)"))
 

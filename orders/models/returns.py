@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.files import private_storage
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from orders.models.order import OrderLine, SellerOrder
 from orders.states import ReturnState
 
@@ -19,15 +19,13 @@ class Return(models.Model):
         SellerOrder, models.PROTECT, related_name="returns", verbose_name=_("commande vendeur")
     )
     number = models.CharField(_("numéro"), max_length=20, unique=True)
-    state = models.CharField(
-        _("état"), max_length=12, choices=ReturnState, default=ReturnState.ASKED
-    )
+    state = StateField(_("état"), max_length=12, choices=ReturnState, default=ReturnState.ASKED)
     reason = models.CharField(_("motif"), max_length=30, default="withdrawal")
     comment = models.TextField(_("commentaire"), blank=True, max_length=2000)
     answer = models.TextField(_("réponse du vendeur"), blank=True, max_length=2000)
     finding = models.TextField(_("constat à la réception"), blank=True, max_length=2000)
     asked_at = models.DateTimeField(_("demandé le"))
-    answered_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(_("répondu le"), null=True)
     received_at = models.DateTimeField(_("reçu le"), null=True)
     refunded_at = models.DateTimeField(_("remboursé le"), null=True)
 
@@ -48,7 +46,9 @@ class ReturnLine(models.Model):
     """
 
     parent = models.ForeignKey(Return, models.CASCADE, related_name="lines")
-    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="return_lines")
+    line = models.ForeignKey(
+        OrderLine, models.PROTECT, related_name="return_lines", verbose_name=_("ligne")
+    )
     quantity = models.PositiveIntegerField(_("quantité"))
     received = models.PositiveIntegerField(_("reçus"), default=0)
     restocked = models.BooleanField(_("remis en stock"), default=False)

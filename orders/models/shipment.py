@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from orders.models.order import OrderLine, SellerOrder
 from orders.states import ShipmentState
 
@@ -23,9 +23,11 @@ class Shipment(models.Model):
         CARRIER = "carrier", _("le transporteur")
         OPERATOR = "operator", _("l'opérateur")
 
-    seller_order = models.ForeignKey(SellerOrder, models.PROTECT, related_name="shipments")
+    seller_order = models.ForeignKey(
+        SellerOrder, models.PROTECT, related_name="shipments", verbose_name=_("commande vendeur")
+    )
     number = models.PositiveSmallIntegerField(_("colis n°"))
-    state = models.CharField(
+    state = StateField(
         _("état"), max_length=12, choices=ShipmentState, default=ShipmentState.SHIPPED
     )
     carrier = models.CharField(_("transporteur"), max_length=30)

@@ -32,7 +32,7 @@ class WithdrawalDeclaration(models.Model):
     )
     pieces = models.JSONField(default=dict, blank=True)
     unsealed = models.JSONField(default=dict, blank=True)
-    language = models.CharField(max_length=2, default="fr")
+    language = models.CharField(_("langue"), max_length=2, default="fr")
     declared_at = models.DateTimeField(_("déclarée le"), db_index=True)
     sha256 = models.CharField(_("empreinte"), max_length=64)
     acknowledged_at = models.DateTimeField(_("accusé envoyé le"), null=True)

@@ -158,7 +158,7 @@ class PaymentAdmin(Exported):
     @admin.display(description=_("État"), ordering="state")
     def shown_state(self, row):
         """As a coloured word."""
-        return badge(row.state, row.get_state_display())
+        return badge(row)
 
     shown_amount = euros("amount_cents", _("Montant"))
     shown_refunded = euros("refunded_cents", _("Remboursé"))
@@ -271,7 +271,7 @@ class RefundAdmin(Exported):
     @admin.display(description=_("État"), ordering="state")
     def shown_state(self, row):
         """As a coloured word."""
-        return badge(row.state, row.get_state_display())
+        return badge(row)
 
     shown_amount = euros("amount_cents", _("Montant"))
     shown_goods = euros("goods_cents", _("Articles"))

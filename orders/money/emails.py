@@ -21,15 +21,15 @@ def refunded(refund: Refund) -> Email:
     """Money went back: how much, why, and when it shows."""
     order = refund.payment.order
     return Email(
-        order.email,
-        "orders/refunded",
-        {
+        to=order.email,
+        template="orders/refunded",
+        values={
             "order": order,
             "part": refund.seller_order,
             "refund": refund,
             "order_url": order_link(order),
         },
-        order.language,
+        language=order.language,
         key=f"refunded-{refund.uid}",
     )
 
@@ -38,9 +38,9 @@ def dispute_opened(dispute: Dispute) -> Email:
     """A chargeback, for the operator: answer before the bank's deadline."""
     page = f"{settings.BASE_URL}{reverse('admin:orders_dispute_change', args=[dispute.pk])}"
     return Email(
-        policy.entity().email,
-        "orders/dispute_opened",
-        {
+        to=policy.entity().email,
+        template="orders/dispute_opened",
+        values={
             "dispute": dispute,
             "order": dispute.payment.order,
             "page_url": page,

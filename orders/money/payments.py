@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.offers import stock
-from marketplace.shared import clock, events, language, policy
+from marketplace.shared import clock, events, facts, language, policy
 from marketplace.shared.gateway import current
 from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, PaymentView
 from marketplace.shared.states import MovedMeanwhile, Refusal
@@ -45,6 +45,7 @@ REASONS = {
     "abandoned": _("Le paiement n'a pas été terminé."),
     "refused": _("Le prestataire de paiement n'a pas pu ouvrir le paiement."),
 }
+facts.tell_reasons({"unpaid": _("non payée dans le délai")})  # stored so before it was a sentence
 PATIENCE = timedelta(minutes=3)
 log = logging.getLogger("halles.payments")
 
@@ -171,13 +172,20 @@ def _settle(payment: Payment, *, now: datetime) -> None:
         )
     for part in parts:
         events.publish(
-            SellerOrderPaid(part.pk, part.seller_id, part.total_cents),
+            SellerOrderPaid(
+                seller_order_id=part.pk, seller_id=part.seller_id, total_cents=part.total_cents
+            ),
             about=part,
             within=order,
             at=now,
         )
     events.publish(
-        OrderPaid(order.pk, payment.pk, payment.amount_cents, payment.fee_cents),
+        OrderPaid(
+            order_id=order.pk,
+            payment_id=payment.pk,
+            amount_cents=payment.amount_cents,
+            fee_cents=payment.fee_cents,
+        ),
         about=order,
         at=now,
     )
@@ -195,11 +203,16 @@ def _send_back(payment: Payment, *, now: datetime) -> None:
     )
     order = payment.order
     events.publish(
-        PaidTooLate(order.pk, refund.pk, payment.amount_cents, payment.fee_cents),
+        PaidTooLate(
+            order_id=order.pk,
+            refund_id=refund.pk,
+            amount_cents=payment.amount_cents,
+            fee_cents=payment.fee_cents,
+        ),
         about=order,
         at=now,
     )
-    events.publish(RefundIntended(refund.pk), about=refund, within=order, at=now)
+    events.publish(RefundIntended(refund_id=refund.pk), about=refund, within=order, at=now)
 
 
 def _alert(payment: Payment, view: PaymentView, *, now: datetime) -> None:
@@ -211,7 +224,11 @@ def _alert(payment: Payment, view: PaymentView, *, now: datetime) -> None:
     if not told.exists():
         events.publish(
             PaymentMismatched(
-                payment.pk, view.ref, view.amount_cents, view.currency, view.order_ref
+                payment_id=payment.pk,
+                ref=view.ref,
+                amount_cents=view.amount_cents,
+                currency=view.currency,
+                order_ref=view.order_ref,
             ),
             about=payment,
             within=payment.order,
@@ -229,7 +246,10 @@ def fail(payment: Payment, failure: str, *, now: datetime) -> None:
     except MovedMeanwhile:
         return
     events.publish(
-        PaymentFailed(payment.order_id, failure), about=payment, within=payment.order, at=now
+        PaymentFailed(order_id=payment.order_id, failure=failure),
+        about=payment,
+        within=payment.order,
+        at=now,
     )
 
 
@@ -317,7 +337,7 @@ def expire(order: Order, *, now: datetime) -> None:
         kept[offer_id] = kept.get(offer_id, 0) + quantity
     lines.update(cancelled=F("quantity"))
     stock.give_back(kept, reason="freed", ref=order.number, at=now)
-    events.publish(OrderExpired(order.pk), about=order, at=now)
+    events.publish(OrderExpired(order_id=order.pk), about=order, at=now)
 
 
 def return_url(order: Order) -> str:

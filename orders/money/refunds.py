@@ -136,7 +136,9 @@ def intend(
             for line, count, cents in parts
         ]
     )
-    events.publish(RefundIntended(refund.pk), about=refund, within=seller_order, by=by, at=now)
+    events.publish(
+        RefundIntended(refund_id=refund.pk), about=refund, within=seller_order, by=by, at=now
+    )
     _weigh(refund, now=now)
     seller_order.refresh_from_db(fields=["refunded_cents", "shipping_refunded_cents"])
     return refund
@@ -263,7 +265,7 @@ def confirm(refund: Refund, view: RefundView, *, now: datetime) -> None:
         return
     part = refund.seller_order
     events.publish(
-        RefundPaid(refund.pk, refund.seller_order_id),
+        RefundPaid(refund_id=refund.pk, seller_order_id=refund.seller_order_id),
         about=refund,
         within=part if part is not None else refund.payment.order,
         at=now,
@@ -279,7 +281,9 @@ def fail(refund: Refund, failure: str, *, now: datetime) -> None:
         REFUND.move(refund, RefundState.FAILED, failure=failure[:100])
     except MovedMeanwhile:
         return
-    events.publish(RefundFailed(refund.pk), about=refund, within=refund.seller_order, at=now)
+    events.publish(
+        RefundFailed(refund_id=refund.pk), about=refund, within=refund.seller_order, at=now
+    )
 
 
 @transaction.atomic(durable=True)
@@ -346,13 +350,15 @@ def _weigh(refund: Refund, *, now: datetime) -> None:
 def _again(refund: Refund, *, by: User | None, now: datetime) -> None:
     REFUND.move(refund, RefundState.INTENDED, uid=uuid4().hex, failure="", ref="")
     events.publish(
-        RefundIntended(refund.pk), about=refund, within=refund.seller_order, by=by, at=now
+        RefundIntended(refund_id=refund.pk), about=refund, within=refund.seller_order, by=by, at=now
     )
 
 
 def _hold(refund: Refund, *, now: datetime) -> None:
     REFUND.move(refund, RefundState.WAITING)
-    events.publish(RefundHeld(refund.pk), about=refund, within=refund.seller_order, at=now)
+    events.publish(
+        RefundHeld(refund_id=refund.pk), about=refund, within=refund.seller_order, at=now
+    )
 
 
 def _drop(refund: Refund, *, because, by: User | None, now: datetime) -> None:
@@ -370,7 +376,7 @@ def _drop(refund: Refund, *, because, by: User | None, now: datetime) -> None:
         refunded_cents=F("refunded_cents") - refund.amount_cents
     )
     events.publish(
-        RefundDropped(refund.pk),
+        RefundDropped(refund_id=refund.pk),
         about=refund,
         within=refund.seller_order,
         by=by,

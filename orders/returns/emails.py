@@ -98,9 +98,9 @@ def withdrawal_received(row: WithdrawalDeclaration, order: Order) -> Email:
     """
     link = f"{settings.BASE_URL}{reverse('shop-withdrawal-done', args=[row.key])}"
     return Email(
-        order.email,
-        "orders/withdrawal_received",
-        {
+        to=order.email,
+        template="orders/withdrawal_received",
+        values={
             "row": row,
             "order": order,
             "receipt": receipts.number_of(row),
@@ -108,6 +108,6 @@ def withdrawal_received(row: WithdrawalDeclaration, order: Order) -> Email:
             "name": receipts.quoted(row.name, 160),
             "words": receipts.quoted(row.goods) if has_words(row) else "",
         },
-        row.language,
+        language=row.language,
         key=f"withdrawal-{row.key}",
     )

@@ -245,7 +245,7 @@ def declare(
 @transaction.atomic(durable=True)
 def _write(*, by: User | None, **columns) -> WithdrawalDeclaration:
     row = WithdrawalDeclaration.objects.create(**columns)
-    events.publish(WithdrawalDeclared(row.pk), about=row, by=by, at=row.declared_at)
+    events.publish(WithdrawalDeclared(declaration_id=row.pk), about=row, by=by, at=row.declared_at)
     return row
 
 
@@ -420,7 +420,9 @@ def _close(row: WithdrawalDeclaration, outcome: str, *, now: datetime) -> None:
 
 
 def _settled(row: WithdrawalDeclaration, *, because: str, by: User | None, now: datetime) -> None:
-    events.publish(WithdrawalSettled(row.pk), about=row, by=by, because=because[:500], at=now)
+    events.publish(
+        WithdrawalSettled(declaration_id=row.pk), about=row, by=by, because=because[:500], at=now
+    )
 
 
 def _told(part: SellerOrder, taken: Taken) -> str:

@@ -30,4 +30,10 @@ def set_level(seller: Seller, *, level: str, because: str, by: User | None, now:
     if not changed:
         raise SameLevel
     seller.moderation = level
-    events.publish(ModerationSet(seller.pk, level), about=seller, by=by, because=because, at=now)
+    events.publish(
+        ModerationSet(seller_id=seller.pk, level=level),
+        about=seller,
+        by=by,
+        because=because,
+        at=now,
+    )

@@ -57,7 +57,7 @@ def mandate_revoked(seller: Seller, *, because: str) -> Email:
 def bank_changed(seller: Seller, *, to: str) -> Email:
     """The IBAN changed: payouts pause for 72 hours."""
     letter = to_seller(seller, "bank_changed")
-    return Email(to, letter.template, letter.values, letter.language)
+    return Email(to=to, template=letter.template, values=letter.values, language=letter.language)
 
 
 def _marked(seller: Seller) -> list[Item]:

@@ -131,9 +131,9 @@ def settle(update: AccountUpdate, *, refusal: str, now: datetime) -> None:
         refusal=refusal[:60],
     )
     fact = (
-        AccountUpdateRefused(seller.pk, fresh.pk, refusal)
+        AccountUpdateRefused(seller_id=seller.pk, update_id=fresh.pk, code=refusal)
         if refusal
-        else AccountUpdated(seller.pk, fresh.pk)
+        else AccountUpdated(seller_id=seller.pk, update_id=fresh.pk)
     )
     events.publish(fact, about=fresh, within=seller, because=refusal, at=now)
 
@@ -156,7 +156,12 @@ def note_corrected(seller: Seller, *, because: str, by: User | None, now: dateti
         raise NothingToTell
     UPDATE.move(update, UpdateState.TOLD, settled_at=now)
     events.publish(
-        AccountUpdated(row.pk, update.pk), about=update, within=row, by=by, because=because, at=now
+        AccountUpdated(seller_id=row.pk, update_id=update.pk),
+        about=update,
+        within=row,
+        by=by,
+        because=because,
+        at=now,
     )
 
 
@@ -175,7 +180,11 @@ def _intend(seller: Seller, *, by: User | None, now: datetime) -> None:
         seller=seller, values={column: getattr(seller, column) for column in COMPANY}, asked_at=now
     )
     events.publish(
-        AccountUpdateAsked(seller.pk, update.pk), about=update, within=seller, by=by, at=now
+        AccountUpdateAsked(seller_id=seller.pk, update_id=update.pk),
+        about=update,
+        within=seller,
+        by=by,
+        at=now,
     )
 
 
@@ -211,6 +220,10 @@ def mirror(seller: Seller, account: AccountView, *, now: datetime) -> None:
         return
     Seller.objects.filter(pk=seller.pk).update(**columns)
     if seller.account_ref != account.ref:
-        events.publish(AccountOpened(seller.pk, {"account_ref": account.ref}), about=seller, at=now)
+        events.publish(
+            AccountOpened(seller_id=seller.pk, values={"account_ref": account.ref}),
+            about=seller,
+            at=now,
+        )
     if seller.kyc_state != state:
         events.publish(KycChanged(seller_id=seller.pk, state=state), about=seller, at=now)

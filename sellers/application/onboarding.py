@@ -265,7 +265,11 @@ def begin(user, *, name: str, now: datetime) -> Seller:
     )
     owner = Member.objects.create(seller=seller, user=user, role=Role.OWNER, joined_at=now)
     events.publish(
-        TeamBegun(seller.pk, team.told(owner)), about=owner, within=seller, by=user, at=now
+        TeamBegun(seller_id=seller.pk, values=team.told(owner)),
+        about=owner,
+        within=seller,
+        by=user,
+        at=now,
     )
     Item.objects.bulk_create(Item(seller=seller, kind=kind) for kind in (*REQUIRED, *OPTIONAL))
     return seller
@@ -323,7 +327,12 @@ def give_bank(seller: Seller, *, iban: str, by: User | None, now: datetime) -> N
     changed_at = now if freezes else None
     columns = {"iban": found, "iban_changed_at": changed_at}
     Seller.objects.filter(pk=seller.pk).update(**columns)
-    events.publish(BankGiven(seller.pk, bank_told(found, changed_at)), about=seller, by=by, at=now)
+    events.publish(
+        BankGiven(seller_id=seller.pk, values=bank_told(found, changed_at)),
+        about=seller,
+        by=by,
+        at=now,
+    )
     if freezes:
         events.publish(
             BankChanged(seller_id=seller.pk, old_email=seller.email), about=seller, by=by, at=now

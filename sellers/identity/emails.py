@@ -25,10 +25,10 @@ def identity_in_force(version: Identity, *, to: str) -> Email:
     """A new identity is in force, told to an address the shop had or has."""
     letter = _about(version, "identity_in_force")
     return Email(
-        to,
-        letter.template,
-        letter.values,
-        letter.language,
+        to=to,
+        template=letter.template,
+        values=letter.values,
+        language=letter.language,
         key=f"identity-{version.pk}-in-force-{to}",
     )
 
@@ -37,7 +37,12 @@ def mailbox_proof(version: Identity, *, token: str) -> Email:
     """The letter to a shop's new address: whoever reads it confirms it, or does nothing."""
     url = f"{settings.BASE_URL}{reverse('seller-mailbox', args=[token])}"
     letter = to_seller(version.seller, "mailbox_proof", version=version, url=url)
-    return Email(version.changes["email"], letter.template, letter.values, letter.language)
+    return Email(
+        to=version.changes["email"],
+        template=letter.template,
+        values=letter.values,
+        language=letter.language,
+    )
 
 
 def mailbox_asked(version: Identity) -> Email:

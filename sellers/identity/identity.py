@@ -148,7 +148,7 @@ def ask(
     _answer_item(row, topic, by=by, now=now)
     if topic in CHECKED:
         events.publish(
-            IdentityAsked(row.pk, version.pk),
+            IdentityAsked(seller_id=row.pk, identity_id=version.pk),
             about=version,
             within=row,
             by=by,
@@ -157,7 +157,11 @@ def ask(
         )
     elif topic == T.EMAIL and not _is_proven(row, version.changes["email"]):
         events.publish(
-            ShopMailboxAsked(row.pk, version.pk), about=version, within=row, by=by, at=now
+            ShopMailboxAsked(seller_id=row.pk, identity_id=version.pk),
+            about=version,
+            within=row,
+            by=by,
+            at=now,
         )
     else:
         _settle(row, version, by=by, now=now)
@@ -172,7 +176,7 @@ def confirm(seller: Seller, topic: str, *, by: User | None, now: datetime) -> No
     row = _locked(seller)
     if not _answer_item(row, topic, by=by, now=now):
         raise NothingChanges
-    events.publish(IdentityConfirmed(row.pk, topic), about=row, by=by, at=now)
+    events.publish(IdentityConfirmed(seller_id=row.pk, topic=topic), about=row, by=by, at=now)
 
 
 @transaction.atomic(durable=True)
@@ -195,7 +199,7 @@ def correct(
     version = _write(row, topic, values, on=on, because=because, by=by, now=now)
     if topic == T.EMAIL and not _is_proven(row, version.changes["email"]):
         events.publish(
-            ShopMailboxAsked(row.pk, version.pk),
+            ShopMailboxAsked(seller_id=row.pk, identity_id=version.pk),
             about=version,
             within=row,
             by=by,
@@ -236,7 +240,7 @@ def refuse(version: Identity, *, because: str, by: User | None, now: datetime) -
     )
     _forget_next(row, version)
     events.publish(
-        IdentityRefused(row.pk, version.pk, because),
+        IdentityRefused(seller_id=row.pk, identity_id=version.pk, reason=because),
         about=version,
         within=row,
         by=by,
@@ -261,7 +265,11 @@ def resend(version: Identity, *, by: User | None, now: datetime) -> None:
     if not waiting.update(sent_at=now, token_sha256=""):
         raise NotWaitedFor
     events.publish(
-        ShopMailboxAskedAgain(row.pk, version.pk), about=version, within=row, by=by, at=now
+        ShopMailboxAskedAgain(seller_id=row.pk, identity_id=version.pk),
+        about=version,
+        within=row,
+        by=by,
+        at=now,
     )
 
 
@@ -360,7 +368,11 @@ def _arrive(pk: int, *, now: datetime) -> bool:
     except SiretTaken as taken:  # meanwhile somebody else's: the operator looks at it again
         IDENTITY.move(version, V.PROPOSED, because=str(taken)[:300])
         events.publish(
-            IdentityAsked(row.pk, version.pk), about=version, within=row, because=str(taken), at=now
+            IdentityAsked(seller_id=row.pk, identity_id=version.pk),
+            about=version,
+            within=row,
+            because=str(taken),
+            at=now,
         )
         return False
     return True
@@ -472,7 +484,7 @@ def _settle(row: Seller, version: Identity, *, by: User | None, now: datetime, *
             vat_next_number=version.changes.get("vat_number", row.vat_number),
         )
     events.publish(
-        IdentityScheduled(row.pk, version.pk),
+        IdentityScheduled(seller_id=row.pk, identity_id=version.pk),
         about=version,
         within=row,
         by=by,
@@ -495,7 +507,7 @@ def _enforce(row: Seller, version: Identity, *, by: User | None, now: datetime, 
         version, V.IN_FORCE, in_force_at=now, before=before, values=_whole(row), **decided
     )
     events.publish(
-        IdentityInForce(row.pk, version.pk, old_email),
+        IdentityInForce(seller_id=row.pk, identity_id=version.pk, old_email=old_email),
         about=version,
         within=row,
         by=by,
@@ -512,7 +524,13 @@ def _replace(row: Seller, topic: str, state: str, *, by: User | None, now: datet
 def _withdraw(row: Seller, version: Identity, *, by: User | None, now: datetime) -> None:
     IDENTITY.move(version, V.WITHDRAWN, ended_at=now, before=_now(row, version))
     _forget_next(row, version)
-    events.publish(IdentityWithdrawn(row.pk, version.pk), about=version, within=row, by=by, at=now)
+    events.publish(
+        IdentityWithdrawn(seller_id=row.pk, identity_id=version.pk),
+        about=version,
+        within=row,
+        by=by,
+        at=now,
+    )
 
 
 def _forget_next(row: Seller, version: Identity) -> None:

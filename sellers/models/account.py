@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from sellers.models.seller import Seller
 from sellers.states import UpdateState
 
@@ -30,9 +30,7 @@ class AccountUpdate(models.Model):
     seller = models.ForeignKey(
         Seller, models.CASCADE, related_name="account_updates", verbose_name=_("vendeur")
     )
-    state = models.CharField(
-        _("état"), max_length=10, choices=UpdateState, default=UpdateState.ASKED
-    )
+    state = StateField(_("état"), max_length=10, choices=UpdateState, default=UpdateState.ASKED)
     values = models.JSONField(_("identité transmise"), default=dict)
     asked_at = models.DateTimeField(_("à transmettre depuis le"))
     settled_at = models.DateTimeField(_("réponse le"), null=True)

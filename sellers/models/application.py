@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.files import private_storage
 from marketplace.shared.models import LegalText
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from sellers.models.seller import Seller
 from sellers.states import ItemState
 
@@ -26,7 +26,7 @@ class Item(models.Model):
 
     seller = models.ForeignKey(Seller, models.CASCADE, related_name="items")
     kind = models.CharField(_("pièce"), max_length=20, choices=Kind)
-    state = models.CharField(_("état"), max_length=12, choices=ItemState, default=ItemState.MISSING)
+    state = StateField(_("état"), max_length=12, choices=ItemState, default=ItemState.MISSING)
     note = models.CharField(_("remarque"), max_length=300, blank=True)
     changed_at = models.DateTimeField(null=True)
     examined_at = models.DateTimeField(_("examiné le"), null=True)
@@ -68,10 +68,14 @@ class Document(models.Model):
 class Acceptance(models.Model):
     """Proof that a seller accepted a version of a text: who, when, from where, which words."""
 
-    seller = models.ForeignKey(Seller, models.CASCADE, related_name="acceptances")
-    text = models.ForeignKey(LegalText, models.PROTECT, related_name="+")
+    seller = models.ForeignKey(
+        Seller, models.CASCADE, related_name="acceptances", verbose_name=_("vendeur")
+    )
+    text = models.ForeignKey(LegalText, models.PROTECT, related_name="+", verbose_name=_("texte"))
     sha256 = models.CharField(_("empreinte du texte"), max_length=64)
-    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("accepté par")
+    )
     accepted_at = models.DateTimeField(_("accepté le"))
     ip = models.GenericIPAddressField(_("adresse IP"), null=True)
     revoked_at = models.DateTimeField(_("révoqué le"), null=True)

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from sellers.models.seller import Seller
 from sellers.states import IdentityState
 
@@ -48,7 +48,7 @@ class Identity(models.Model):
         Seller, models.CASCADE, related_name="identities", verbose_name=_("vendeur")
     )
     topic = models.CharField(_("objet"), max_length=10, choices=Topic)
-    state = models.CharField(
+    state = StateField(
         _("état"), max_length=12, choices=IdentityState, default=IdentityState.PROPOSED
     )
     changes = models.JSONField(_("changements"), default=dict)

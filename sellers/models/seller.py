@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, parties
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from sellers.states import LIVING, KycState, SellerState
 
 MANDATE_PAUSE = (  # kept as the reason of a suspension: French, as every reason
@@ -47,7 +47,7 @@ class Seller(models.Model):
     story = models.TextField(_("présentation"), blank=True)
     logo = models.ImageField(_("logo"), upload_to="sellers/", blank=True)
     banner = models.ImageField(_("bandeau"), upload_to="sellers/", blank=True)
-    state = models.CharField(
+    state = StateField(
         _("état"), max_length=20, choices=SellerState, default=SellerState.DRAFT, db_index=True
     )
 
@@ -82,7 +82,7 @@ class Seller(models.Model):
         _("modération"), max_length=10, choices=Moderation, default=Moderation.BEFORE
     )
     account_ref = models.CharField(_("compte chez le prestataire"), max_length=100, blank=True)
-    kyc_state = models.CharField(
+    kyc_state = StateField(
         _("vérification d'identité"), max_length=12, choices=KycState, default=KycState.NONE
     )
     kyc_requirements = models.JSONField(_("pièces demandées"), default=list, blank=True)
@@ -168,8 +168,15 @@ class Role(models.TextChoices):
 class Member(models.Model):
     """A person in a seller's team."""
 
-    seller = models.ForeignKey(Seller, models.CASCADE, related_name="members")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    seller = models.ForeignKey(
+        Seller, models.CASCADE, related_name="members", verbose_name=_("vendeur")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("personne"),
+    )
     role = models.CharField(_("rôle"), max_length=12, choices=Role, default=Role.OWNER)
     joined_at = models.DateTimeField(_("arrivé le"))
 

@@ -23,7 +23,9 @@ class ShippingMethod(models.Model):
         LETTER = "letter", _("Lettre suivie")
         PICKUP = "pickup", _("Retrait chez le vendeur")
 
-    seller = models.ForeignKey(Seller, models.CASCADE, related_name="shipping_methods")
+    seller = models.ForeignKey(
+        Seller, models.CASCADE, related_name="shipping_methods", verbose_name=_("vendeur")
+    )
     name = models.CharField(_("nom"), max_length=60)
     carrier = models.CharField(_("transporteur"), max_length=30)
     kind = models.CharField(_("type"), max_length=10, choices=Kind, default=Kind.HOME)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.states import known
+from marketplace.shared.states import StateField, known
 from sellers.models.seller import Role, Seller
 from sellers.states import InvitationState
 
@@ -23,7 +23,7 @@ class Invitation(models.Model):
     seller = models.ForeignKey(Seller, models.CASCADE, related_name="invitations")
     email = models.EmailField(_("adresse e-mail"))
     role = models.CharField(_("rôle"), max_length=12, choices=Role)
-    state = models.CharField(
+    state = StateField(
         _("état"), max_length=10, choices=InvitationState, default=InvitationState.WAITING
     )
     token_sha256 = models.CharField(max_length=64, blank=True, db_index=True)

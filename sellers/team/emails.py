@@ -15,16 +15,21 @@ def invitation(row: Invitation, *, token: str) -> Email:
     """The letter that invites into a team; whoever reads it may join, decline, or do nothing."""
     url = f"{settings.BASE_URL}{reverse('seller-invitation', args=[token])}"
     return Email(
-        row.email,
-        "sellers/invitation",
-        {"invitation": row, "seller": row.seller, "url": url},
-        _tongue(row),
+        to=row.email,
+        template="sellers/invitation",
+        values={"invitation": row, "seller": row.seller, "url": url},
+        language=_tongue(row),
     )
 
 
 def invitation_withdrawn(row: Invitation) -> Email:
     """The shop took its invitation back."""
-    return Email(row.email, "sellers/invitation_withdrawn", {"seller": row.seller}, _tongue(row))
+    return Email(
+        to=row.email,
+        template="sellers/invitation_withdrawn",
+        values={"seller": row.seller},
+        language=_tongue(row),
+    )
 
 
 def invitation_answered(row: Invitation) -> list[Email]:
@@ -35,13 +40,21 @@ def invitation_answered(row: Invitation) -> list[Email]:
 def appointed(seller: Seller, user: User, *, role: str) -> Email:
     """A member has another role."""
     return Email(
-        user.email, "sellers/appointed", {"seller": seller, "role": Role(role).label}, user.language
+        to=user.email,
+        template="sellers/appointed",
+        values={"seller": seller, "role": Role(role).label},
+        language=user.language,
     )
 
 
 def member_removed(seller: Seller, user: User) -> Email:
     """An owner took the person out of the team."""
-    return Email(user.email, "sellers/member_removed", {"seller": seller}, user.language)
+    return Email(
+        to=user.email,
+        template="sellers/member_removed",
+        values={"seller": seller},
+        language=user.language,
+    )
 
 
 def member_left(seller: Seller, user: User) -> list[Email]:

@@ -96,7 +96,7 @@ def placed(*parts, at: datetime = NOON, **extra) -> Order:
         amount_cents=order.total_cents,
         created_at=at,
     )
-    events.publish(facts.OrderPlaced(order.pk), about=order, at=at)
+    events.publish(facts.OrderPlaced(order_id=order.pk), about=order, at=at)
     return order
 
 
@@ -142,10 +142,19 @@ def pay(order: Order, *, at: datetime = NOON, fee_cents: int = 25) -> Order:
     for part in order.seller_orders.order_by("pk"):
         SellerOrder.objects.filter(pk=part.pk).update(state=SellerOrderState.TO_ACCEPT, paid_at=at)
         events.publish(
-            facts.SellerOrderPaid(part.pk, part.seller_id, part.total_cents), about=part, at=at
+            facts.SellerOrderPaid(
+                seller_order_id=part.pk, seller_id=part.seller_id, total_cents=part.total_cents
+            ),
+            about=part,
+            at=at,
         )
     events.publish(
-        facts.OrderPaid(order.pk, order.payment.pk, order.total_cents, fee_cents),
+        facts.OrderPaid(
+            order_id=order.pk,
+            payment_id=order.payment.pk,
+            amount_cents=order.total_cents,
+            fee_cents=fee_cents,
+        ),
         about=order,
         at=at,
     )
@@ -157,7 +166,11 @@ def ship(part: SellerOrder, *, at: datetime = NOON) -> SellerOrder:
     """Everything of a part leaves."""
     part.lines.update(shipped=F("quantity") - F("cancelled"))
     SellerOrder.objects.filter(pk=part.pk).update(state=SellerOrderState.SHIPPED, shipped_at=at)
-    events.publish(facts.SellerOrderShipped(part.pk, part.seller_id), about=part, at=at)
+    events.publish(
+        facts.SellerOrderShipped(seller_order_id=part.pk, seller_id=part.seller_id),
+        about=part,
+        at=at,
+    )
     part.refresh_from_db()
     return part
 
@@ -213,7 +226,11 @@ def intend(
 def confirm(refund: Refund, *, at: datetime = NOON) -> Refund:
     """The provider sent the money back."""
     Refund.objects.filter(pk=refund.pk).update(state=RefundState.PAID, paid_at=at)
-    events.publish(facts.RefundPaid(refund.pk, refund.seller_order_id), about=refund, at=at)
+    events.publish(
+        facts.RefundPaid(refund_id=refund.pk, seller_order_id=refund.seller_order_id),
+        about=refund,
+        at=at,
+    )
     refund.refresh_from_db()
     return refund
 
@@ -235,7 +252,7 @@ def dispute(
         fee_cents=fee_cents,
         opened_at=at,
     )
-    events.publish(facts.DisputeOpened(row.pk), about=row, at=at)
+    events.publish(facts.DisputeOpened(dispute_id=row.pk), about=row, at=at)
     return row
 
 
@@ -243,7 +260,7 @@ def dispute(
 def close(row: Dispute, *, won: bool, at: datetime = NOON) -> Dispute:
     """The bank decides."""
     Dispute.objects.filter(pk=row.pk).update(state="won" if won else "lost", closed_at=at)
-    events.publish(facts.DisputeClosed(row.pk, won), about=row, at=at)
+    events.publish(facts.DisputeClosed(dispute_id=row.pk, won=won), about=row, at=at)
     row.refresh_from_db()
     return row
 

@@ -83,7 +83,11 @@ def test_lines_without_their_entry_do_not_outlive_the_transaction():
 def test_the_suite_can_still_empty_its_tables():
     ledger.post(
         ledger.Booking(
-            "x:1", "OD", "x", NOON, (ledger.debit(Account.PSP, 5), ledger.credit(Account.BUYERS, 5))
+            source="x:1",
+            journal="OD",
+            label="x",
+            at=NOON,
+            sides=(ledger.debit(Account.PSP, 5), ledger.credit(Account.BUYERS, 5)),
         )
     )
 

@@ -313,11 +313,11 @@ def test_verify_names_each_wrong(grid, lune):
         )
         entry = ledger.post(
             ledger.Booking(
-                "reversal:0",
-                "VC",
-                "Trop",
-                DECEMBER,
-                (
+                source="reversal:0",
+                journal="VC",
+                label="Trop",
+                at=DECEMBER,
+                sides=(
                     ledger.debit(Account.COMMISSION, 1201, seller_id=lune.pk),
                     ledger.credit(Account.SELLERS, 1201, seller_id=lune.pk),
                 ),

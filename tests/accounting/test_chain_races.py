@@ -31,11 +31,14 @@ def write(who: int, start: Barrier, failed: list) -> None:
                     ):  # each in the order of the other
                         ledger.post(
                             ledger.Booking(
-                                f"{journal}:{who}:{count}",
-                                journal,
-                                "x",
-                                NOON,
-                                (ledger.debit(Account.PSP, 5), ledger.credit(Account.BUYERS, 5)),
+                                source=f"{journal}:{who}:{count}",
+                                journal=journal,
+                                label="x",
+                                at=NOON,
+                                sides=(
+                                    ledger.debit(Account.PSP, 5),
+                                    ledger.credit(Account.BUYERS, 5),
+                                ),
                             )
                         )
                     if count % 3 == 1:

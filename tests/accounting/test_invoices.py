@@ -180,7 +180,9 @@ def test_issuing_stays_light(grid, lune, django_assert_max_num_queries):
     part = sold(lune, [(1000, 1, 2000), (500, 2, 550)], 590)
     type(part).objects.filter(pk=part.pk).update(shipped_at=NOON)
     with django_assert_max_num_queries(22), transaction.atomic():
-        invoices.issue_sale(facts.SellerOrderShipped(part.pk, part.seller_id))
+        invoices.issue_sale(
+            facts.SellerOrderShipped(seller_order_id=part.pk, seller_id=part.seller_id)
+        )
 
 
 @pytest.mark.parametrize(
@@ -213,6 +215,6 @@ def test_what_is_printed_multiplies(grid, lune, price, quantity, bps):
 
 
 def test_a_part_of_a_price_given_back_is_told_as_one():
-    piece = documents.Piece("Bol", 3, 1000, 2000)
+    piece = documents.Piece(title="Bol", quantity=3, gross_cents=1000, vat_bps=2000)
     line = documents.compose([piece]).lines[0]
     assert (line["title"], line["quantity"], line["gross_cents"]) == ("3 × Bol", 1, 1000)

@@ -264,7 +264,7 @@ def test_sending_or_confirming_twice_pays_once(ripe, lune, deliver_sent):
     payouts.send(payout.pk, now=NOON)
     stale = Payout.objects.get(pk=payout.pk)
     stale.state = PayoutState.SENDING
-    payouts.confirm(stale, TransferView(payout.ref, "paid", NET), now=NOON)
+    payouts.confirm(stale, TransferView(ref=payout.ref, state="paid", amount_cents=NET), now=NOON)
     assert ledger.owed(lune) == 0
     assert SandboxMove.objects.count() == 1
 

@@ -57,19 +57,23 @@ def test_replayed_events_book_once(grid, lune):
     refund = builders.give_back(part, {part.lines.get().pk: 1})
     before = totals(), Entry.objects.count()
     with transaction.atomic():
-        postings.sale(facts.SellerOrderPaid(part.pk, part.seller_id, part.total_cents))
-        postings.refund(facts.RefundPaid(refund.pk, part.pk))
+        postings.sale(
+            facts.SellerOrderPaid(
+                seller_order_id=part.pk, seller_id=part.seller_id, total_cents=part.total_cents
+            )
+        )
+        postings.refund(facts.RefundPaid(refund_id=refund.pk, seller_order_id=part.pk))
     assert (totals(), Entry.objects.count()) == before
 
 
 def test_same_event_with_other_amounts_is_a_conflict(db, lune):
     def booking(cents):
         return ledger.Booking(
-            "sale:1",
-            "ST",
-            "Vente",
-            NOON,
-            (ledger.debit(Account.PSP, cents), ledger.credit(Account.BUYERS, cents)),
+            source="sale:1",
+            journal="ST",
+            label="Vente",
+            at=NOON,
+            sides=(ledger.debit(Account.PSP, cents), ledger.credit(Account.BUYERS, cents)),
         )
 
     ledger.post(booking(100))
@@ -83,15 +87,23 @@ def test_unbalanced_is_refused(db):
     with pytest.raises(ledger.Unbalanced):
         ledger.post(
             ledger.Booking(
-                "x:1",
-                "OD",
-                "x",
-                NOON,
-                (ledger.debit(Account.PSP, 3), ledger.credit(Account.BUYERS, 2)),
+                source="x:1",
+                journal="OD",
+                label="x",
+                at=NOON,
+                sides=(ledger.debit(Account.PSP, 3), ledger.credit(Account.BUYERS, 2)),
             )
         )
     with pytest.raises(ledger.Unbalanced):
-        ledger.post(ledger.Booking("x:1", "OD", "x", NOON, (ledger.debit(Account.PSP, 3),)))
+        ledger.post(
+            ledger.Booking(
+                source="x:1",
+                journal="OD",
+                label="x",
+                at=NOON,
+                sides=(ledger.debit(Account.PSP, 3),),
+            )
+        )
     assert not Entry.objects.exists()
 
 
@@ -102,7 +114,11 @@ def test_late_payment_goes_through_the_buyers_account(grid, lune):
         payment=payment, uid="late", cause="late_payment", amount_cents=5490, intended_at=NOON
     )
     with transaction.atomic():
-        postings.late_payment(facts.PaidTooLate(order.pk, refund.pk, 5490, 100))
+        postings.late_payment(
+            facts.PaidTooLate(
+                order_id=order.pk, refund_id=refund.pk, amount_cents=5490, fee_cents=100
+            )
+        )
     assert totals() == {Account.PSP: 5390, Account.PSP_FEES: 100, Account.BUYERS: -5490}
     builders.confirm(refund)
     assert totals() == {Account.PSP: -100, Account.PSP_FEES: 100}
@@ -147,8 +163,19 @@ def test_posting_a_two_seller_order_stays_light(grid, lune, brun, django_assert_
     type(order.payment).objects.filter(pk=order.payment.pk).update(paid_at=NOON)
     with django_assert_max_num_queries(28):
         for part in parts:
-            postings.sale(facts.SellerOrderPaid(part.pk, part.seller_id, part.total_cents))
-        postings.payment_fee(facts.OrderPaid(order.pk, order.payment.pk, order.total_cents, 25))
+            postings.sale(
+                facts.SellerOrderPaid(
+                    seller_order_id=part.pk, seller_id=part.seller_id, total_cents=part.total_cents
+                )
+            )
+        postings.payment_fee(
+            facts.OrderPaid(
+                order_id=order.pk,
+                payment_id=order.payment.pk,
+                amount_cents=order.total_cents,
+                fee_cents=25,
+            )
+        )
 
 
 @settings(max_examples=25)

@@ -136,8 +136,8 @@ def test_a_payout_goes_to_the_account_in_force_and_not_while_a_new_iban_waits(pa
     hour = timedelta(hours=1)
     with transaction.atomic():
         for event, at in (
-            (AccountOpened(lune.pk, {"account_ref": "acct_new"}), NOON + hour),
-            (BankChanged(lune.pk, "a@example.test"), NOON + hour),
+            (AccountOpened(seller_id=lune.pk, values={"account_ref": "acct_new"}), NOON + hour),
+            (BankChanged(seller_id=lune.pk, old_email="a@example.test"), NOON + hour),
         ):
             Fact.objects.create(
                 name=f"sellers.{type(event).__name__}",

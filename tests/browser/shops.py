@@ -55,10 +55,18 @@ def tell(shop: Seller) -> None:
     """The facts of an opening, as if it had applied: where it is paid, and who answers for it."""
     owner, at = shop.members.get(), clock.now()
     events.publish(
-        BankGiven(shop.pk, onboarding.bank_told(shop.iban, shop.iban_changed_at)), about=shop, at=at
+        BankGiven(seller_id=shop.pk, values=onboarding.bank_told(shop.iban, shop.iban_changed_at)),
+        about=shop,
+        at=at,
     )
-    events.publish(AccountOpened(shop.pk, {"account_ref": shop.account_ref}), about=shop, at=at)
-    events.publish(TeamBegun(shop.pk, team.told(owner)), about=owner, within=shop, at=at)
+    events.publish(
+        AccountOpened(seller_id=shop.pk, values={"account_ref": shop.account_ref}),
+        about=shop,
+        at=at,
+    )
+    events.publish(
+        TeamBegun(seller_id=shop.pk, values=team.told(owner)), about=owner, within=shop, at=at
+    )
 
 
 def stock_up(shop: Seller, place: Category, goods) -> Seller:

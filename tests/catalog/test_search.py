@@ -328,7 +328,7 @@ def test_a_shop_that_changes_its_name_is_found_under_the_new_one(shelf, lune):
     from sellers.events import SellerChanged
 
     type(lune).objects.filter(pk=lune.pk).update(name="Atelier Soleil")
-    search.on_seller_changed(SellerChanged(lune.pk))
+    search.on_seller_changed(SellerChanged(seller_id=lune.pk))
     assert Term.objects.get(seller=lune).label == "Atelier Soleil"
     assert len(titles(text="soleil")) == 2
 

@@ -94,11 +94,11 @@ def test_a_suspension_hides_all_and_its_end_shows_all(db):
     Seller.objects.filter(pk=mine.pk).update(suspended_at=NOON)
 
     with transaction.atomic():
-        visibility.on_seller_moved(SellerSuspended(mine.pk, "essai"))
+        visibility.on_seller_moved(SellerSuspended(seller_id=mine.pk, reason="essai"))
     assert list(Product.objects.public()) == [offers[3].product]
     Seller.objects.filter(pk=mine.pk).update(suspended_at=None)
     with transaction.atomic():
-        visibility.on_seller_moved(SellerSuspended(mine.pk, "essai"))
+        visibility.on_seller_moved(SellerSuspended(seller_id=mine.pk, reason="essai"))
     assert Product.objects.public().count() == 4
 
 

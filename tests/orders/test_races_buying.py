@@ -189,7 +189,7 @@ def test_a_webhook_told_many_times_at_once_settles_once(lune):
     for number in range(ROUNDS):
         order = cast.placed_order(cast.offer(lune))
         hosted = opened(order)
-        same = Notice(f"evt_{number}", "payment.changed", hosted.ref)
+        same = Notice(uid=f"evt_{number}", kind="payment.changed", subject_ref=hosted.ref)
 
         keep = partial(notices.keep, "sandbox", same, then=tasks.handle_notice, now=cast.NOON)
         race(*[keep] * 4, *[partial(payments.sync, hosted.ref, now=cast.NOON)] * 4)

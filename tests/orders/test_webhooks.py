@@ -171,7 +171,7 @@ def test_every_order_and_number_of_notices_ends_in_the_same_state(lune):
             kind, ref = told[name]
             kept = notices.keep(
                 "sandbox",
-                Notice(f"{order.number}{count}", kind, ref),
+                Notice(uid=f"{order.number}{count}", kind=kind, subject_ref=ref),
                 then=tasks.handle_notice,
                 now=cast.NOON,
             )
@@ -205,7 +205,7 @@ def test_refund_notices_in_any_order_pay_once(lune):
     for count in range(3):
         kept = notices.keep(
             "sandbox",
-            Notice(f"r{count}", "refund.changed", ref),
+            Notice(uid=f"r{count}", kind="refund.changed", subject_ref=ref),
             then=tasks.handle_notice,
             now=cast.NOON,
         )

@@ -8,16 +8,18 @@ from celery import shared_task
 from django.db import transaction
 
 from marketplace.shared import clock, events
+from marketplace.shared.facts import Event
 from marketplace.shared.models import Fact, Pending
 from tests import cast
 
 DONE: list[int] = []
 
 
-@dataclass(frozen=True)
-class Rang:
+@dataclass(frozen=True, kw_only=True)
+class Rang(Event):
     """A bell rang."""
 
+    sentence = "La cloche a sonné"
     times: int
 
 
@@ -44,13 +46,13 @@ def bell(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_a_fact_needs_a_transaction(bell):
     with pytest.raises(RuntimeError):
-        events.publish(Rang(1), about=bell)
+        events.publish(Rang(times=1), about=bell)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_fact_is_kept_and_told_after_the_commit(bell):
     with transaction.atomic():
-        events.publish(Rang(3), about=bell, because="midi")
+        events.publish(Rang(times=3), about=bell, because="midi")
         assert DONE == []
 
     fact = Fact.objects.get()
@@ -67,7 +69,7 @@ def test_a_listener_that_fails_takes_everything_back(bell, monkeypatch):
     monkeypatch.setattr(events, "_flows", {Rang: [events.later(ring), refuse]})
 
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        events.publish(Rang(1), about=bell)
+        events.publish(Rang(times=1), about=bell)
     assert not Fact.objects.exists()
     assert not Pending.objects.exists()
     assert DONE == []
@@ -81,7 +83,7 @@ def test_a_dead_broker_loses_nothing(bell, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(events.deliver, "delay", away)
         with transaction.atomic():
-            events.publish(Rang(7), about=bell)
+            events.publish(Rang(times=7), about=bell)
     assert DONE == []
 
     assert events.sweep(clock.now()) == 0
@@ -109,7 +111,7 @@ def test_a_task_that_fails_is_tried_again_then_given_up_and_can_be_revived(bell,
 @pytest.mark.django_db(transaction=True)
 def test_held_tasks_wait_for_the_sweep(bell):
     with events.holding({"tests.ring"}), transaction.atomic():
-        events.publish(Rang(2), about=bell)
+        events.publish(Rang(times=2), about=bell)
     assert DONE == []
 
     events.sweep(clock.now() + timedelta(minutes=3))

@@ -2,12 +2,16 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from django import forms
+from django.apps import apps
 from django.template import Context, Template
 from django.utils import timezone, translation
 
-from marketplace.shared import charts, labels
+from marketplace.shared import charts
+from marketplace.shared.models import ProposedChange
 from marketplace.shared.money import Money
+from marketplace.shared.states import States
 from marketplace.shared.templatetags import ui
 
 
@@ -51,12 +55,31 @@ def test_since_speaks_in_one_unit():
     assert ui.since(now + timedelta(minutes=20), now) == "dans 20 minutes"
 
 
-def test_every_state_has_a_word_and_a_tone():
-    for state in labels.WORDS:
-        assert labels.word(state)
-        assert labels.tone(state) in {"positive", "active", "warning", "danger", "quiet"}
+def test_a_row_shows_the_word_and_the_tone_of_its_own_state():
+    change = ProposedChange(state="refused")
+    assert ui.badge(change) == (
+        '<span class="badge" data-state="refused" data-tone="danger">refusée</span>'
+    )
+    change.state = "unheard of"
+    assert 'data-tone="quiet">unheard of<' in ui.badge(change)
     assert 'data-state="paid"' in ui.badge("paid", "Payée <b>")
     assert "&lt;b&gt;" in ui.badge("paid", "Payée <b>")
+
+
+def test_every_state_has_a_word_and_a_tone():
+    columns = [
+        field
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if field.choices and field.name.endswith("state")
+    ]
+    assert len(columns) > 20
+    assert [str(field) for field in columns if not getattr(field, "states", None)] == []
+    assert all(state.label for field in columns for state in field.states.values())
+    with pytest.raises((ValueError, RuntimeError), match="Light"):
+
+        class Light(States):
+            RED = "red", "crimson", "Rouge"
 
 
 def test_charts_have_a_table_and_no_style():

@@ -136,6 +136,12 @@ class OperatorSessionAdmin(House):
     """
 
     role = EVERY_RIGHT
+    names = {
+        "user": _("personne"),
+        "ip": _("adresse IP"),
+        "created_at": _("créé le"),
+        "last_seen_at": _("vu le"),
+    }
     list_display = ("user", "device", "ip", "created_at", "last_seen_at")
     list_select_related = ("user",)
     search_fields = ("user__email", "user__last_name", "ip")

@@ -113,7 +113,11 @@ def shot(market: Market, sheet: Goods) -> files.Picture:
     """The main picture of a sheet: drawn by us, so there is nothing to clean."""
     content = market.easel.take("picture", sheet.pictures[0], market.easel.side)
     return files.Picture(
-        content, market.easel.side, market.easel.side, files.sha256(content), "jpg"
+        content=content,
+        width=market.easel.side,
+        height=market.easel.side,
+        sha256=files.sha256(content),
+        extension="jpg",
     )
 
 

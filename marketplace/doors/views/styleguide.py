@@ -11,8 +11,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import labels
 from marketplace.shared.audience import is_operator
+from marketplace.shared.states import States
 
 
 class SampleForm(forms.Form):
@@ -85,7 +85,7 @@ def samples() -> dict:
         "wrong": SampleForm({"w-email": "camille@", "w-country": "FR"}, prefix="w"),
         "cards": cards,
         "page": Paginator(range(240), 24).page(3),
-        "states": list(labels.WORDS),
+        "states": [state for life in States.__subclasses__() for state in life],
         "days": days,
         "values": [v for _day, v in days],
         "now": now,

@@ -4,11 +4,14 @@ from typing import cast
 
 from django.conf import settings
 
+from marketplace.shared import facts
+from marketplace.shared.gateway.answers import ANSWERS
 from marketplace.shared.gateway.closed import Closed, NotOpenYet
 from marketplace.shared.gateway.protocol import Gateway
 from marketplace.shared.gateway.sandbox import Sandbox
 from marketplace.shared.gateway.stripe_connect import StripeConnect
 
+facts.tell_reasons(ANSWERS)
 _made: dict[str, Gateway] = {}
 
 

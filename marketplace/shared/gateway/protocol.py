@@ -51,7 +51,7 @@ class PaymentView:
     card: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundView:
     """A refund as the provider sees it. `state`: pending, paid or failed."""
 
@@ -61,7 +61,7 @@ class RefundView:
     failure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferView:
     """Money sent to a seller's account. `state`: paid or failed."""
 
@@ -71,7 +71,7 @@ class TransferView:
     failure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountView:
     """A seller's account at the provider. `state`: pending, verified or restricted."""
 
@@ -98,7 +98,7 @@ class Company:
     country: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeView:
     """A chargeback. `state`: open, won or lost."""
 
@@ -110,7 +110,7 @@ class DisputeView:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A verified webhook: a hint that `subject_ref` changed, never a proof of how."""
 

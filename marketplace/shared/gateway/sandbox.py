@@ -112,13 +112,17 @@ class Sandbox:
                 if not failure:
                     delivery.announce("refund.changed", known.ref, at=known.created_at)
             _same(known.amount_cents == amount_cents and known.target_ref == payment_ref)
-        return RefundView(known.ref, known.state, known.amount_cents, known.failure)
+        return RefundView(
+            ref=known.ref, state=known.state, amount_cents=known.amount_cents, failure=known.failure
+        )
 
     def refund_state(self, ref) -> RefundView:
         """The refund as it stands now."""
         with self._call():
             move = _find(SandboxMove, ref, kind=REFUND)
-        return RefundView(move.ref, move.state, move.amount_cents, move.failure)
+        return RefundView(
+            ref=move.ref, state=move.state, amount_cents=move.amount_cents, failure=move.failure
+        )
 
     def open_account(self, *, key, email, legal_name, country, siret) -> AccountView:
         """Open a seller's account: it waits for its papers."""
@@ -203,7 +207,12 @@ class Sandbox:
         with self._call():
             move = _find(SandboxMove, ref, kind=DISPUTE)
         return DisputeView(
-            move.ref, move.target_ref, move.state, move.amount_cents, move.fee_cents, move.note
+            ref=move.ref,
+            payment_ref=move.target_ref,
+            state=move.state,
+            amount_cents=move.amount_cents,
+            fee_cents=move.fee_cents,
+            reason=move.note,
         )
 
     def balance_cents(self, currency="EUR") -> int:
@@ -217,10 +226,10 @@ class Sandbox:
         try:
             event = json.loads(body)
             return Notice(
-                event["id"],
-                event["type"],
-                event["data"]["ref"],
-                told(event["type"], event.get("created")),
+                uid=event["id"],
+                kind=event["type"],
+                subject_ref=event["data"]["ref"],
+                payload=told(event["type"], event.get("created")),
             )
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise BadSignature("unreadable") from error
@@ -228,7 +237,9 @@ class Sandbox:
     @staticmethod
     def transfer_view(move: SandboxMove) -> TransferView:
         """A transfer as the seam tells it."""
-        return TransferView(move.ref, move.state, move.amount_cents, move.failure)
+        return TransferView(
+            ref=move.ref, state=move.state, amount_cents=move.amount_cents, failure=move.failure
+        )
 
     def _call(self):
         return _Call()
@@ -314,7 +325,13 @@ def view_of(payment: SandboxPayment) -> PaymentView:
 def account_view(account: SandboxAccount) -> AccountView:
     """An account as the seam tells it."""
     verified = account.state == "verified"
-    return AccountView(account.ref, account.state, verified, verified, tuple(account.requirements))
+    return AccountView(
+        ref=account.ref,
+        state=account.state,
+        charges_enabled=verified,
+        payouts_enabled=verified,
+        requirements=tuple(account.requirements),
+    )
 
 
 def _balance(currency: str) -> int:

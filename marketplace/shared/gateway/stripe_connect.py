@@ -298,10 +298,10 @@ class StripeConnect:
             kind = _kind(event, subject)
             # Ids only: what happened is asked again, and a payload holds personal data.
             return Notice(
-                event.id,
-                kind,
-                getattr(subject, "id", None) or "",
-                told(event.type, event.created, livemode=event.livemode is True),
+                uid=event.id,
+                kind=kind,
+                subject_ref=getattr(subject, "id", None) or "",
+                payload=told(event.type, event.created, livemode=event.livemode is True),
             )
         except stripe.SignatureVerificationError as error:
             raise BadSignature("signed by someone else, or too long ago") from error
@@ -357,7 +357,7 @@ def _payment_state(session: Any, intent: Any) -> str:
 def _refund(refund: Any) -> RefundView:
     state = REFUND_STATES.get(refund.status, "pending")
     failure = getattr(refund, "failure_reason", None) or ""
-    return RefundView(refund.id, state, refund.amount, failure)
+    return RefundView(ref=refund.id, state=state, amount_cents=refund.amount, failure=failure)
 
 
 def _account(account: Any) -> AccountView:
@@ -368,13 +368,21 @@ def _account(account: Any) -> AccountView:
         "verified" if able else "restricted" if blocked and account.details_submitted else "pending"
     )
     due = tuple((asked.currently_due or ()) if asked else ())
-    return AccountView(account.id, state, account.charges_enabled, account.payouts_enabled, due)
+    return AccountView(
+        ref=account.id,
+        state=state,
+        charges_enabled=account.charges_enabled,
+        payouts_enabled=account.payouts_enabled,
+        requirements=due,
+    )
 
 
 def _transfer(sent: Any) -> TransferView:
     if sent.reversed:  # by hand, on Stripe's own pages
-        return TransferView(sent.id, "failed", sent.amount, "reversed")
-    return TransferView(sent.id, "paid", sent.amount)
+        return TransferView(
+            ref=sent.id, state="failed", amount_cents=sent.amount, failure="reversed"
+        )
+    return TransferView(ref=sent.id, state="paid", amount_cents=sent.amount)
 
 
 def _kind(event: Any, subject: Any) -> str:

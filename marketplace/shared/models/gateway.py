@@ -3,15 +3,17 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.states import StateField, States
+
 
 class GatewayNotice(models.Model):
     """A webhook, kept once by its id before anything is done about it."""
 
-    gateway = models.CharField(max_length=20)
-    uid = models.CharField(max_length=100)
+    gateway = models.CharField(_("prestataire"), max_length=20)
+    uid = models.CharField(_("identifiant"), max_length=100)
     kind = models.CharField(_("événement"), max_length=60)
     subject_ref = models.CharField(_("objet"), max_length=100, blank=True)
-    payload = models.JSONField(default=dict)
+    payload = models.JSONField(_("contenu reçu"), default=dict)
     received_at = models.DateTimeField(_("reçu le"))
     handled_at = models.DateTimeField(_("traité le"), null=True)
     outcome = models.CharField(_("suite"), max_length=200, blank=True)
@@ -25,6 +27,20 @@ class GatewayNotice(models.Model):
         return f"{self.kind} {self.subject_ref}"
 
 
+class SandboxState(States):
+    """Where an account, a payment or a movement stands in the sandbox."""
+
+    PENDING = "pending", "active", _("En cours")
+    VERIFIED = "verified", "positive", _("Vérifié")
+    RESTRICTED = "restricted", "danger", _("Restreint")
+    PAID = "paid", "positive", _("Payé")
+    FAILED = "failed", "danger", _("Échec")
+    CANCELLED = "cancelled", "quiet", _("Annulé")
+    OPEN = "open", "positive", _("Ouvert")
+    WON = "won", "positive", _("Gagné")
+    LOST = "lost", "danger", _("Perdu")
+
+
 class SandboxAccount(models.Model):
     """A seller's account in the sandbox."""
 
@@ -33,7 +49,7 @@ class SandboxAccount(models.Model):
     email = models.EmailField()
     legal_name = models.CharField(max_length=120)
     siret = models.CharField(max_length=14, blank=True)
-    state = models.CharField(max_length=20, default="pending")
+    state = StateField(max_length=20, choices=SandboxState, default="pending")
     requirements = models.JSONField(default=list)
     updates = models.JSONField(default=list)  # what was told of the seller since, each with its key
     return_url = models.CharField(max_length=500, blank=True)
@@ -63,7 +79,7 @@ class SandboxPayment(models.Model):
     amount_cents = models.BigIntegerField()
     currency = models.CharField(max_length=3, default="EUR")
     return_url = models.CharField(max_length=500)
-    state = models.CharField(max_length=20, default="pending")
+    state = StateField(max_length=20, choices=SandboxState, default="pending")
     failure = models.CharField(max_length=60, blank=True)
     card = models.CharField(max_length=4, blank=True)
     needs_challenge = models.BooleanField(default=False)
@@ -103,7 +119,7 @@ class SandboxMove(models.Model):
     amount_cents = models.BigIntegerField()
     fee_cents = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="EUR")
-    state = models.CharField(max_length=20, default="paid")
+    state = StateField(max_length=20, choices=SandboxState, default="paid")
     failure = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()

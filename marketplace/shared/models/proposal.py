@@ -5,17 +5,17 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.states import Flow, known
+from marketplace.shared.states import Flow, StateField, States, known
 
 
-class ChangeState(models.TextChoices):
+class ChangeState(States):
     """The life of a proposed change."""
 
-    WAITING = "waiting", _("en attente")
-    APPLIED = "applied", _("en vigueur")
-    REFUSED = "refused", _("refusée")
-    WITHDRAWN = "withdrawn", _("retirée")
-    LAPSED = "lapsed", _("caduque")
+    WAITING = "waiting", "quiet", _("en attente")
+    APPLIED = "applied", "warning", _("en vigueur")
+    REFUSED = "refused", "danger", _("refusée")
+    WITHDRAWN = "withdrawn", "quiet", _("retirée")
+    LAPSED = "lapsed", "quiet", _("caduque")
 
 
 C = ChangeState
@@ -31,9 +31,7 @@ class ProposedChange(models.Model):
 
     kind = models.CharField(_("objet"), max_length=30)
     subject_id = models.BigIntegerField(_("identifiant"), default=0)
-    state = models.CharField(
-        _("état"), max_length=12, choices=ChangeState, default=ChangeState.WAITING
-    )
+    state = StateField(_("état"), max_length=12, choices=ChangeState, default=ChangeState.WAITING)
     before = models.JSONField(_("avant"), default=dict)
     after = models.JSONField(_("après"), default=dict)
     because = models.CharField(_("motif"), max_length=300)

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import passwords
-from marketplace.shared.states import Flow, known
+from marketplace.shared.states import Flow, StateField, States, known
 
 
 class UserManager(BaseUserManager["User"]):
@@ -88,14 +88,14 @@ class User(AbstractUser):
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
 
-class MoveState(models.TextChoices):
+class MoveState(States):
     """Where the change of a login address stands."""
 
-    ASKED = "asked", _("À confirmer")
-    DONE = "done", _("Effectué")
-    DROPPED = "dropped", _("Abandonné")
-    STOPPED = "stopped", _("Arrêté par l'ancienne adresse")
-    REVERTED = "reverted", _("Annulé par l'ancienne adresse")
+    ASKED = "asked", "warning", _("À confirmer")
+    DONE = "done", "positive", _("Effectué")
+    DROPPED = "dropped", "quiet", _("Abandonné")
+    STOPPED = "stopped", "quiet", _("Arrêté par l'ancienne adresse")
+    REVERTED = "reverted", "quiet", _("Annulé par l'ancienne adresse")
 
 
 M = MoveState
@@ -108,7 +108,7 @@ class MailboxMove(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mailbox_moves")
     old_email = models.EmailField(_("ancienne adresse"), db_index=True)
     new_email = models.EmailField(_("nouvelle adresse"))
-    state = models.CharField(_("état"), max_length=10, choices=MoveState, default=MoveState.ASKED)
+    state = StateField(_("état"), max_length=10, choices=MoveState, default=MoveState.ASKED)
     asked_at = models.DateTimeField(_("demandé le"))
     done_at = models.DateTimeField(_("effectué le"), null=True)
 

@@ -8,6 +8,7 @@ from typing import Any
 import lucide
 from django import template
 from django.conf import settings
+from django.db.models import Model
 from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils import timezone
@@ -17,7 +18,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from marketplace.shared import charts, contrast, facts, labels
+from marketplace.shared import charts, contrast, facts
+from marketplace.shared.states import state_of
 
 register = template.Library()
 
@@ -176,23 +178,18 @@ def _span(gap: timedelta) -> str:
 
 
 @register.simple_tag
-def badge(state, label: str = "", tone: str = "") -> str:
-    """A state as a coloured word: {% badge order %} for a row, or {% badge "paid" "Payée" %}."""
-    if hasattr(state, "get_state_display"):
-        state, label = state.state, label or state.get_state_display()
-    state = str(state)
+def badge(state, label: str = "", tone: str = "", column: str = "state") -> str:
+    """A state as a coloured word: {% badge order %} or {% badge seller column="kyc_state" %} for a
+    row, {% badge "late" _("En retard") "danger" %} for what no column holds.
+    """
+    if isinstance(state, Model):
+        state = state_of(state, column)
     return format_html(
         '<span class="badge" data-state="{}" data-tone="{}">{}</span>',
         state,
-        tone or labels.tone(state),
-        label or labels.word(state),
+        tone or getattr(state, "tone", "quiet"),
+        label or getattr(state, "label", state),
     )
-
-
-@register.filter
-def state_label(state) -> str:
-    """The usual French name of a machine's state."""
-    return labels.word(str(state))
 
 
 @register.filter
