@@ -21,7 +21,7 @@ QUANTITIES = Prepared(
 )
 
 # The salt is as old as the cookies that visitors still bring: another one would empty their carts.
-NAME, SALT = "cart", "orders.buying.cart"
+NAME, SALT = "cart", "orders.cart"
 
 
 def token_in(request: HttpRequest) -> str:
