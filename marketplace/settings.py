@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import demonstration
 from marketplace.machine.environment import (
     ROOT,
     answers,
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
     "orders",
     "accounting",
     "marketplace",
+    *demonstration.APPS,
 ]
 
 MIDDLEWARE = [

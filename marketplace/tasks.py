@@ -2,8 +2,6 @@
 sweeps.
 """
 
-from importlib import import_module
-
 from celery import shared_task
 
 from marketplace import notices
@@ -119,11 +117,3 @@ def send_move_objected(*, move_id: int, **_) -> None:
 
 def _move(move_id: int) -> MailboxMove:
     return MailboxMove.objects.select_related("user").get(pk=move_id)
-
-
-@shared_task(name="demo.draw_gallery")
-def draw_gallery(*, product_ids: list[int], **_) -> None:
-    """Draw the other views of the demonstration's sheets."""
-    import_module("marketplace.demo.gallery").draw(
-        product_ids
-    )  # a shop without a demo never loads it

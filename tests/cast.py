@@ -8,8 +8,10 @@ from __future__ import annotations
 import itertools
 import time
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 from django.contrib.auth.models import Group
+from pypdf import PdfWriter
 from stdnum import luhn
 
 from accounting.commissions import commissions
@@ -30,6 +32,14 @@ from sellers.states import KycState, SellerState
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 _count = itertools.count(1)
+
+
+def paper() -> bytes:
+    """A document that somebody hands in: an empty page, as PDF."""
+    writer, out = PdfWriter(), BytesIO()
+    writer.add_blank_page(width=595, height=842)
+    writer.write(out)
+    return out.getvalue()
 
 
 def user(email: str | None = None, **extra) -> User:

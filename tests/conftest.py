@@ -7,9 +7,10 @@ import pytest
 from django.core.cache import cache
 
 from marketplace.shared import kept
-from tests import cast, guards
+from tests import cast, guards, outside
 
 guards.stand_down()
+outside.stand_guard()
 # a busy machine draws examples slowly: that says nothing of the code
 SLOWLY = hypothesis.settings(
     deadline=None,

@@ -63,7 +63,7 @@ SECTIONS = {
     "orders.sellerorder": ("support", "finance"),
     "orders.shipment": "support",
     "orders.withdrawaldeclaration": ("support", "finance"),
-    "sellers.identity.identity": "sellers",
+    "sellers.identity": "sellers",
     "sellers.seller": "sellers",
     "shared.brand": "editorial",
     "shared.fact": ANY,

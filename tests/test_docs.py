@@ -15,8 +15,6 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from marketplace.celery import app
-from marketplace.demo import accounts
-from marketplace.shared.gateway import rehearsal
 
 ROOT = Path(__file__).resolve().parent.parent
 CITED = re.compile(r"`((?:[\w-]+/)*[\w-]+\.py): ([\w., ]+)`")
@@ -168,15 +166,3 @@ def test_decisions_are_numbered_without_holes_and_indexed():
     for file in files:
         title = file.read_text().splitlines()[0].removeprefix("# ")
         assert f"[{title}](adr/{file.name})" in index
-
-
-def test_the_readme_opens_the_demo():
-    readme = (ROOT / "README.md").read_text()
-    people = [accounts.BUYER, *accounts.SELLERS.values(), accounts.OPERATOR]
-    wanted = [
-        accounts.PASSWORD,
-        *(person.email for person in people),
-        *(f"`{role}@" for role in accounts.ROLES),
-    ]
-    wanted += [card.spaced for card in rehearsal.CARDS]
-    assert [text for text in wanted if text not in readme] == []

@@ -1,5 +1,6 @@
 """Foreign keys, which the import contracts cannot see, point downward too; the contracts refuse."""
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,36 @@ def test_foreign_keys_point_downward():
     assert upward == []
 
 
+LISTENERS = {
+    "marketplace/shared/apps.py",
+    "marketplace/shared/kept.py",
+    "marketplace/shared/readable.py",
+}
+
+
+def test_no_signal_carries_a_fact():
+    """Only the kit listens to Django: about connections, requests and migrations."""
+    listening = set()
+    for name in (*LAYERS[1:], "marketplace"):
+        for path in (ROOT / name).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                asked = (
+                    [getattr(node, "module", "") or ""] if isinstance(node, ast.ImportFrom) else []
+                )
+                asked += [
+                    alias.name
+                    for alias in getattr(node, "names", [])
+                    if isinstance(alias, ast.alias)
+                ]
+                if any(
+                    part in ("signals", "dispatch", "receiver")
+                    for text in asked
+                    for part in text.split(".")
+                ):
+                    listening.add(str(path.relative_to(ROOT)))
+    assert listening == LISTENERS
+
+
 # --- The import contracts refuse what they say they refuse ---------------------------------------
 
 FORBIDDEN = {  # what somebody might write, and the contract that says no
@@ -32,9 +63,13 @@ FORBIDDEN = {  # what somebody might write, and the contract that says no
     "orders/carriers.py": ("from orders.returns import returns", "No ring, at any depth"),
     "orders/money/refunds.py": ("from orders.returns import forms", "Forms belong to pages"),
     "orders/moneyback.py": ("from catalog.reviews import admin", "Nobody calls a page"),
-    "orders/holds.py": ("", "The rooms of orders"),  # a module that nobody gave a place
+    "orders/attic.py": ("", "The rooms of orders"),  # a module that nobody gave a place
     "catalog/offers/stock.py": ("from catalog import tasks", "Tasks are only started by"),
     "catalog/judging/decisions.py": ("from catalog.shop import queries", "The rooms of catalog"),
+    "marketplace/doors/context.py": (
+        "from marketplace.demo import accounts",
+        "The demo can be taken away",
+    ),
     "accounting/book/ledger.py": ("import stripe", "Only the gateway speaks to Stripe"),
     "marketplace/shared/clock.py": ("from marketplace import celery", "The rooms of the wiring"),
 }

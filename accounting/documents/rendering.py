@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounting.documents import facturx
 from accounting.models import Invoice
-from marketplace.shared import pdf
+from marketplace.shared import files, pdf
 
 PRICED_TTC = (Invoice.Kind.SALE, Invoice.Kind.SALE_CREDIT)
 CREDITS = (Invoice.Kind.SALE_CREDIT, Invoice.Kind.COMMISSION_CREDIT)
@@ -26,9 +26,10 @@ def render(invoice_id: int, *, now: datetime) -> bool:
         content = file_of(invoice)
     except pdf.NoRenderer:
         return False
-    invoice.file.save(f"{invoice.number}.pdf", ContentFile(content), save=False)
     fresh = Invoice.objects.filter(pk=invoice.pk, rendered_at=None)
-    kept = fresh.update(file=invoice.file.name, sha256=fingerprint(content), rendered_at=now)
+    with files.bound([invoice.file]):
+        invoice.file.save(f"{invoice.number}.pdf", ContentFile(content), save=False)
+        kept = fresh.update(file=invoice.file.name, sha256=fingerprint(content), rendered_at=now)
     if not kept:  # another worker was faster: its file is the one
         invoice.file.storage.delete(invoice.file.name)
     return True

@@ -18,7 +18,7 @@ from accounting.billing import billing
 from accounting.book.ledger import COMMISSIONS
 from accounting.events import PayoutPaid
 from accounting.models import Account, Entry, Line, Payout
-from marketplace.shared import chain, pdf
+from marketplace.shared import chain, files, pdf
 from marketplace.shared.clock import paris_day
 from marketplace.shared.money import euros
 from sellers.models import Seller
@@ -96,8 +96,10 @@ def render(payout_id: int) -> bool:
         page = pdf.render("payout_statement", {"payout": payout}, language="fr", variant="pdf/a-3b")
     except pdf.NoRenderer:
         return False
-    payout.statement.save(f"{payout.number}.pdf", ContentFile(page), save=False)
-    kept = Payout.objects.filter(pk=payout.pk, statement="").update(statement=payout.statement.name)
+    fresh = Payout.objects.filter(pk=payout.pk, statement="")
+    with files.bound([payout.statement]):
+        payout.statement.save(f"{payout.number}.pdf", ContentFile(page), save=False)
+        kept = fresh.update(statement=payout.statement.name)
     if not kept:  # another worker was faster
         payout.statement.storage.delete(payout.statement.name)
     return True

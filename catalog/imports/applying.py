@@ -123,22 +123,24 @@ def _save(slice_: Slice, rows: list[ImportRow], lines, matched: Matched, *, at: 
     write_outcomes(slice_.source, rows, lines, outcomes)
 
 
-@transaction.atomic(durable=True)
 def _end(slice_: Slice, at: datetime) -> None:
     source = slice_.source
     detected = {**source.detected, "causes": results.causes(source)}
-    IMPORT.move(
-        source,
-        ImportState.DONE,
-        beat_at=None,
-        progress=source.total,
-        finished_at=at,
-        detected=detected,
-        **counts(source),
-    )
-    events.publish(
-        ImportDone(import_id=source.pk, seller_id=source.seller_id),
-        about=source,
-        by=source.created_by,
-        at=at,
-    )
+    counted = counts(source)
+    with transaction.atomic(durable=True):
+        slice_.hold()
+        IMPORT.move(
+            source,
+            ImportState.DONE,
+            beat_at=None,
+            progress=source.total,
+            finished_at=at,
+            detected=detected,
+            **counted,
+        )
+        events.publish(
+            ImportDone(import_id=source.pk, seller_id=source.seller_id),
+            about=source,
+            by=source.created_by,
+            at=at,
+        )

@@ -10,14 +10,14 @@ from datetime import datetime
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from catalog.imports import readers, results, slices
 from catalog.imports.assembly import is_refused
 from catalog.imports.matching import forbidden, match
 from catalog.imports.problems import FileRefused, kept, problem
 from catalog.imports.reading import Line, Reader
-from catalog.imports.slices import CHUNK, Interrupted, Slice
+from catalog.imports.slices import CHUNK, LINES, Interrupted, Slice
 from catalog.models import Import, ImportRow
 from catalog.offers.rows import write
 from catalog.sheets import products
@@ -71,45 +71,51 @@ def _chunks(reader: Reader, rows: Iterator[readers.Row]) -> Iterator[list[Line]]
     lines: list[Line] = []
     for number, cells in rows:
         lines.append(reader.line(number, cells))
-        if len(lines) == CHUNK:
+        if len(lines) == LINES:
             yield lines
             lines = []
     if lines:
         yield lines
 
 
-@transaction.atomic(durable=True)
 def _keep(slice_: Slice, lines: list[Line], sheets: dict[str, int]) -> None:
-    slice_.advance(lines[-1].number, len(lines))
-    bulk.insert(
-        [
-            ImportRow(
-                source_id=slice_.source.pk,
-                line=line.number,
-                sheet=sheets[line.group],
-                sku=line.sku,
-                group=line.group[:100],
-                draft=line.draft,
-                problems=line.problems,
-            )
-            for line in lines
-        ]
-    )
+    rows = [
+        ImportRow(
+            source_id=slice_.source.pk,
+            line=line.number,
+            sheet=sheets[line.group],
+            sku=line.sku,
+            group=line.group[:100],
+            draft=line.draft,
+            problems=line.problems,
+        )
+        for line in lines
+    ]
+    with transaction.atomic(durable=True):
+        slice_.advance(lines[-1].number, len(lines))
+        bulk.insert(rows)
 
 
-@transaction.atomic(durable=True)
 def _end_reading(slice_: Slice, at: datetime) -> None:
     """Refuse together the lines that say the same reference twice in one currency."""
     source = slice_.source
     total = source.rows.count()
     if not total:
         raise FileRefused("IMPORT_EMPTY")
-    slice_.advance(0, -source.progress, read_at=at, total=total)
     twice = source.rows.exclude(sku="").values("sku").annotate(n=Count("pk")).filter(n__gt=1)
     skus = list(twice.values_list("sku", flat=True))
     for start in range(0, len(skus), VALUES):
         rows = list(source.rows.filter(sku__in=skus[start : start + VALUES]).order_by("line"))
-        _mark_twins(rows, _heads(source, rows))
+        marked = _mark_twins(rows, _heads(source, rows))
+        for first in range(0, len(marked), LINES):
+            _note(slice_, marked[first : first + LINES])
+    slice_.advance(0, -source.progress, read_at=at, total=total)
+
+
+@transaction.atomic(durable=True)
+def _note(slice_: Slice, rows: Sequence[ImportRow]) -> None:
+    slice_.hold()
+    write(rows, ["problems"])
 
 
 def _heads(source: Import, rows: Iterable[ImportRow]) -> set[int]:
@@ -125,7 +131,8 @@ def _heads(source: Import, rows: Iterable[ImportRow]) -> set[int]:
     return {row.line for row in bare if row.sheet in varied}
 
 
-def _mark_twins(rows: Iterable[ImportRow], heads: set[int]) -> None:
+def _mark_twins(rows: Iterable[ImportRow], heads: set[int]) -> list[ImportRow]:
+    """The lines that say one reference twice, marked, but for those that a dead worker marked."""
     told: dict[str, list[ImportRow]] = defaultdict(list)
     for row in rows:
         if row.line not in heads:
@@ -136,10 +143,12 @@ def _mark_twins(rows: Iterable[ImportRow], heads: set[int]) -> None:
         currencies = {currency for currency, _sheet in ways}
         if len(currencies) < len(ways) or len({sheet for _currency, sheet in ways}) > 1:
             lines = ", ".join(str(row.line) for row in twins[:10])
+            found = problem("SKU_DUPLICATE", "", sku, lines=lines)
             for row in twins:
-                row.problems = [*row.problems, problem("SKU_DUPLICATE", "", sku, lines=lines)]
-                marked.append(row)
-    write(marked, ["problems"])
+                if found not in row.problems:
+                    row.problems = [*row.problems, found]
+                    marked.append(row)
+    return marked
 
 
 def _judge(slice_: Slice, at: datetime) -> bool:
@@ -169,8 +178,7 @@ def _next(source: Import) -> list[ImportRow]:
     chunk = waiting.filter(sheet__lte=heads[-1])
     large = chunk.values("sheet").annotate(n=Count("pk")).filter(n__gt=SHEET_LINES)
     for sheet in large.values_list("sheet", flat=True):
-        too_many = [problem("SHEET_TOO_LARGE", limit=SHEET_LINES)]
-        chunk.filter(sheet=sheet, outcome="").update(outcome=Outcome.REFUSED, problems=too_many)
+        _refuse_sheet(chunk.filter(sheet=sheet, outcome=""))
     found = list(chunk.filter(outcome="").order_by("sheet", "line"))
     if found:
         return found
@@ -178,6 +186,12 @@ def _next(source: Import) -> list[ImportRow]:
     Import.objects.filter(pk=source.pk, cursor=source.cursor).update(cursor=heads[-1])
     source.cursor = heads[-1]
     return _next(source)
+
+
+def _refuse_sheet(rows: QuerySet[ImportRow]) -> None:
+    too_many = [problem("SHEET_TOO_LARGE", limit=SHEET_LINES)]
+    while some := list(rows.order_by("line").values_list("line", flat=True)[:LINES]):
+        rows.filter(line__lte=some[-1]).update(outcome=Outcome.REFUSED, problems=too_many)
 
 
 def line_of(row: ImportRow) -> Line:
@@ -233,22 +247,23 @@ def counts(source: Import) -> dict[str, int]:
     }
 
 
-@transaction.atomic(durable=True)
 def _end(slice_: Slice, at: datetime) -> None:
     source = slice_.source
     detected = {**source.detected, "causes": results.causes(source)}
-    IMPORT.move(
-        source,
-        ImportState.CHECKED,
-        beat_at=None,
-        cursor=0,
-        progress=source.total,
-        detected=detected,
-        **counts(source),
-    )
+    counted = counts(source)
+    with transaction.atomic(durable=True):
+        slice_.hold()
+        IMPORT.move(
+            source,
+            ImportState.CHECKED,
+            beat_at=None,
+            cursor=0,
+            progress=source.total,
+            detected=detected,
+            **counted,
+        )
 
 
-@transaction.atomic(durable=True)
 def _fail(source: Import, why: FileRefused, *, at: datetime) -> None:
     IMPORT.move(
         source,
@@ -258,4 +273,4 @@ def _fail(source: Import, why: FileRefused, *, at: datetime) -> None:
         beat_at=None,
         asked={"refused": kept(why)},
     )
-    source.rows.all().delete()
+    slices.forget(source, slices.last_row(source))

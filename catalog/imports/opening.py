@@ -104,6 +104,7 @@ def _join(slice_: Slice, at: datetime) -> None:
         "progress": 0,
         "read_at": None,
     }
+    slices.forget(source, slices.last_row(source))  # the archive is taken: all is checked anew
     _end(
         slice_,
         ImportState.CHECKING if "seen" in source.mapping else ImportState.RECEIVED,

@@ -17,11 +17,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from catalog.events import ImportConfirmed, ImportReceived, ImportSent
-from catalog.imports import mapping, opening, photos_zip, readers
+from catalog.imports import mapping, opening, photos_zip, readers, slices
 from catalog.models import Import, ImportRow
 from catalog.states import IMPORT, OPEN_IMPORTS, ImportState
 from marketplace.shared import events
-from marketplace.shared.files import clean_name
+from marketplace.shared.files import bound, clean_name
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from sellers.models import Seller
@@ -88,20 +88,19 @@ def receive(
         photos_name=clean_name(photos_name) if photos else "",
         **_asking("look", back=ImportState.FAILED),
     )
-    file.seek(0)
-    source.file.save(f"{digest[:16]}.{kind}", File(file), save=False)
-    if photos:
-        photos.seek(0)
-        source.photos.save(f"{digest[:16]}-photos.zip", File(photos), save=False)
-    return _insert(source, waiting)
+    with bound([source.file, source.photos]):
+        file.seek(0)
+        source.file.save(f"{digest[:16]}.{kind}", File(file), save=False)
+        if photos:
+            photos.seek(0)
+            source.photos.save(f"{digest[:16]}-photos.zip", File(photos), save=False)
+        return _insert(source, waiting)
 
 
 def _insert(source: Import, waiting: Import | None) -> Import:
     try:
         return _begin(source, waiting)
     except IntegrityError as race:
-        for kept in (source.file, source.photos):
-            kept.delete(save=False)
         raise ImportRunning from race
 
 
@@ -181,7 +180,7 @@ def check(
     }
     chosen = {**source.mapping, "categories": dict(categories), "defaults": defaults}
     mapping.remember(source.seller, source.detected, chosen, at=at)
-    source.rows.all().delete()
+    source.rows.all().delete()  # none, unless a process died while it forgot them
     IMPORT.move(
         source,
         ImportState.CHECKING,
@@ -194,18 +193,22 @@ def check(
     events.publish(ImportReceived(import_id=source.pk), about=source, by=by, at=at)
 
 
-@transaction.atomic(durable=True)
 def reopen(source: Import, *, by: User | None, at: datetime) -> None:
     """Go back to the choices: stops a check, forgets what it found."""
-    IMPORT.move(source, ImportState.RECEIVED, beat_at=None, cursor=0, progress=0, read_at=None)
-    source.rows.all().delete()
+    blank = {"beat_at": None, "cursor": 0, "progress": 0, "read_at": None}
+    slices.forget(source, _leave(source, ImportState.RECEIVED, **blank))
+
+
+def cancel(source: Import, *, by: User | None, at: datetime) -> None:
+    """Give up a file that was not applied."""
+    slices.forget(source, _leave(source, ImportState.CANCELLED, finished_at=at))
 
 
 @transaction.atomic(durable=True)
-def cancel(source: Import, *, by: User | None, at: datetime) -> None:
-    """Give up a file that was not applied."""
-    IMPORT.move(source, ImportState.CANCELLED, finished_at=at)
-    source.rows.all().delete()
+def _leave(source: Import, state: ImportState, **columns) -> int:
+    """End a check, and say up to which line what it found is to be forgotten."""
+    IMPORT.move(source, state, **columns)
+    return slices.last_row(source)
 
 
 @transaction.atomic(durable=True)
@@ -259,9 +262,11 @@ def _again(source: Import, joining: Mapping[str, str], *, by: User | None, at: d
         detected={name: value for name, value in source.detected.items() if name != "causes"},
         **_asking("join", back=ImportState.FAILED, **joining),
     )
-    with source.file.open("rb") as file:
-        again.file.save(f"{source.sha256[:16]}.{source.detected['kind']}", File(file), save=False)
-    return _insert(again, waiting)
+    with bound([again.file]):
+        with source.file.open("rb") as file:
+            name = f"{source.sha256[:16]}.{source.detected['kind']}"
+            again.file.save(name, File(file), save=False)
+        return _insert(again, waiting)
 
 
 def _is_rate(rate: int | None) -> bool:

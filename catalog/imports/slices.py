@@ -11,14 +11,17 @@ import time
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from catalog.imports.photos_zip import Photos
 from catalog.models import Import
 from catalog.states import ImportState
 from marketplace.shared import clock
 
-CHUNK = 1000  # lines written in one transaction
+CHUNK = 1000  # sheets handled together
+# On SQLite nobody else writes while a transaction does: what it writes is made before it, and few.
+LINES = 400  # lines kept in one transaction
+OLD_LINES = 5000  # lines dropped in one
 SECONDS = 60.0  # far below the time limit of a task
 EVERY = 5.0
 SILENCE = timedelta(seconds=90)
@@ -56,6 +59,12 @@ class Slice:
         for name, value in also.items():
             setattr(source, name, value)
 
+    def hold(self) -> None:
+        """Make sure, in a transaction, that what was read before it still stands. Raises
+        Interrupted.
+        """
+        self.advance(self.source.cursor, 0)
+
     def beat(self, **also) -> None:
         """Say that the work goes on, now and then between two chunks. Raises Interrupted."""
         if time.monotonic() < self._beaten + EVERY:
@@ -77,6 +86,18 @@ def claim(import_id: int, state: str, *, seconds: float = SECONDS) -> Slice | No
     if not Import.objects.filter(free, pk=import_id, state=state).update(beat_at=now):
         return None
     return Slice(Import.objects.select_related("seller", "created_by").get(pk=import_id), seconds)
+
+
+def last_row(source: Import) -> int:
+    """The last line kept by now: those of a later check bear higher keys."""
+    return source.rows.aggregate(last=Max("pk", default=0))["last"]
+
+
+def forget(source: Import, upto: int) -> None:
+    """Drop the lines of a check that counts no more, some at a time, after what ended it."""
+    old = source.rows.filter(pk__lte=upto).order_by("pk").values_list("pk", flat=True)
+    while some := list(old[:OLD_LINES]):
+        source.rows.filter(pk__lte=some[-1]).delete()
 
 
 def release(source: Import) -> None:

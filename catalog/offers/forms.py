@@ -10,45 +10,25 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.offers import prices, stock
 from marketplace.shared.states import Refusal
-
-AMOUNT = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
-
+from marketplace.shared.typed import SPACES, HundredthsField
 
 WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 
 
-SPACES = re.compile(r"[\s\u00a0\u202f]")
+class PriceField(HundredthsField):
+    """A price as people write it (24,90), kept in cents, within what may be asked."""
 
-
-class PriceField(forms.CharField):
-    """An amount as people write it (24,90), kept in cents."""
-
-    def __init__(self, **options):
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 8, "class": "number"})
-        super().__init__(**{"widget": widget, "max_length": 20, **options})
-
-    def prepare_value(self, value):
-        """Cents, written with a comma."""
-        return f"{value // 100},{value % 100:02d}" if isinstance(value, int) else value
+    unreadable = _("Écrivez un prix comme 24,90.")
 
     def clean(self, value):
         """Cents of a price that may be asked."""
-        text = super().clean(value)
-        if not text:
-            return None
-        found = AMOUNT.fullmatch(SPACES.sub("", text).removesuffix("€"))
-        if found is None:
-            raise forms.ValidationError(_("Écrivez un prix comme 24,90."))
-        cents = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
-        try:
-            prices.check(cents)
-        except Refusal as refused:
-            raise forms.ValidationError(str(refused)) from refused
+        cents = super().clean(value)
+        if cents is not None:
+            try:
+                prices.check(cents)
+            except Refusal as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
         return cents
-
-    def has_changed(self, initial, data):
-        """Compared as written."""
-        return super().has_changed(self.prepare_value(initial), data)
 
 
 class WholeField(forms.CharField):

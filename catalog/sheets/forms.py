@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import withdrawal
 from catalog.offers import stock
 from catalog.offers.forms import PriceField, WholeField
-from catalog.sheets import desk, drafts
+from catalog.sheets import drafts, lists
 from catalog.sheets.drafts import Piece
 
 
@@ -64,7 +64,7 @@ class ProductForm(forms.Form):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["category"].choices = [("", _now("Choisissez…")), *desk.categories()]
+        self.fields["category"].choices = [("", _now("Choisissez…")), *lists.categories()]
         usual = ("", _now("14 jours, comme la loi le prévoit"))
         self.fields["withdrawal_exception"].choices = [usual, *withdrawal.EXCEPTIONS.items()]
 

@@ -57,7 +57,10 @@ def receive(
     """
     if product is not None and len(current_ids(product)) >= MOST:
         raise TooManyPhotos(most=MOST)
-    photo = _known(seller, content) or _keep(seller, content, name, at=at)
+    photo = _known(seller, content)
+    if photo is None:
+        photo = _stored(seller, _checked(content), name, at=at)
+        _insert([photo], about=photo, at=at)
     if product is not None:
         add(product, [photo.pk], by=by, at=at)
     return photo
@@ -80,7 +83,6 @@ def receive_many(
     return kept, refused
 
 
-@transaction.atomic(durable=True)
 def keep_many(
     seller: Seller, named: Iterable[tuple[str, files.Picture]], *, at: datetime
 ) -> dict[str, int]:
@@ -92,11 +94,10 @@ def keep_many(
     known = {photo.sha256: photo for photo in mine.order_by("-pk")}
     for name, picture in pictures.items():
         if picture.sha256 not in known:
-            known[picture.sha256] = _row(seller, picture, name, at=at)
+            known[picture.sha256] = _stored(seller, picture, name, at=at)
     new = [photo for photo in known.values() if photo.pk is None]
-    Photo.objects.bulk_create(new)
     if new:
-        events.publish(PhotosAdded([photo.pk for photo in new]), about=seller, at=at)
+        _insert(new, about=seller, at=at)
     return {name: known[picture.sha256].pk for name, picture in pictures.items()}
 
 
@@ -132,21 +133,26 @@ def _known(seller: Seller, content: bytes) -> Photo | None:
     return same.order_by("product_id", "pk").first()
 
 
-@transaction.atomic(durable=True)
-def _keep(seller: Seller, content: bytes, name: str, *, at: datetime) -> Photo:
+def _checked(content: bytes) -> files.Picture:
     picture = files.read_picture(content, least=LEAST)
     if max(picture.width, picture.height) > THINNEST * min(picture.width, picture.height):
         raise BadRatio(width=picture.width, height=picture.height)
-    photo = _row(seller, picture, name, at=at)
-    Photo.objects.bulk_create(
-        [photo]
-    )  # plain insert: saving would open the file to measure it again
-    events.publish(PhotosAdded([photo.pk]), about=seller, at=at)
-    return photo
+    return picture
 
 
-def _row(seller: Seller, picture: files.Picture, name: str, *, at: datetime) -> Photo:
-    """A photo to be inserted, its file stored under the name of its content."""
+@transaction.atomic(durable=True)
+def _insert(photos: list[Photo], *, about: Photo | Seller, at: datetime) -> None:
+    # plain insert: saving would open the files to measure them again
+    Photo.objects.bulk_create(photos)
+    events.publish(PhotosAdded([photo.pk for photo in photos]), about=about, at=at)
+
+
+def _stored(seller: Seller, picture: files.Picture, name: str, *, at: datetime) -> Photo:
+    """A photo to be inserted, its file stored under the name of its content.
+
+    Where the row is not inserted the file stays: other rows may bear it, and the next who brings
+    this content finds it.
+    """
     path = f"{FOLDER}/{picture.sha256[:2]}/{picture.sha256}.{picture.extension}"
     if not _is_kept(path, len(picture.content)):
         path = default_storage.save(path, ContentFile(picture.content))

@@ -4,82 +4,25 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.console import today
+from marketplace.console.registry import CONSOLES
 from marketplace.shared import clock, proofs
 from marketplace.shared.audience import is_operator, needs_mfa
 
-# Mission → (app label, model name), in the order in which the menu shows them.
-MISSIONS = (
-    (
-        _("Construire le projet"),
-        ("accounting.commissionrule", "shared.rules", "shared.legalentity"),
-    ),
-    (
-        _("Vendeurs"),
-        ("sellers.seller", "sellers.identity.identity", "sellers.document", "sellers.acceptance"),
-    ),
-    (
-        _("Catalogue"),
-        (
-            "catalog.submission",
-            "catalog.product",
-            "catalog.import",
-            "catalog.category",
-            "catalog.brand",
-            "catalog.reason",
-            "catalog.forbiddenword",
-            "catalog.synonym",
-            "catalog.review",
-        ),
-    ),
-    (_("Animation et trafic"), ("marketing.article", "marketing.contact")),
-    (
-        _("Commandes"),
-        (
-            "orders.order",
-            "orders.sellerorder",
-            "orders.payment",
-            "orders.return",
-            "orders.incident",
-            "orders.refund",
-            "orders.dispute",
-            "orders.shipment",
-            "orders.withdrawaldeclaration",
-        ),
-    ),
-    (_("Marque"), ("shared.brand", "shared.legaltext")),
-    (
-        _("Comptabilité"),
-        (
-            "accounting.payoutrun",
-            "accounting.payout",
-            "accounting.invoice",
-            "accounting.commissionmonth",
-            "accounting.entry",
-            "accounting.commission",
-        ),
-    ),
-    (
-        _("Supervision"),
-        (
-            "shared.proposedchange",
-            "shared.user",
-            "usersessions.usersession",
-            "auth.group",
-            "shared.proof",
-            "shared.fact",
-            "shared.pending",
-            "shared.gatewaynotice",
-            "shared.heartbeat",
-            "shared.sequence",
-        ),
-    ),
-)
+
+def _missions() -> dict[str, list[type[Model]]]:
+    """Mission → its sections, in the order in which the menu shows them."""
+    missions = [mission for console in CONSOLES for mission in console.missions]
+    found: dict[str, list[type[Model]]] = {}
+    for mission in sorted(missions, key=lambda mission: mission.rank):
+        found.setdefault(str(mission.name), []).extend(mission.sections)
+    return found
 
 
 class OperatorSite(admin.AdminSite):
@@ -126,15 +69,15 @@ class OperatorSite(admin.AdminSite):
     def get_app_list(self, request, app_label=None):
         """The models this operator may see, grouped by mission."""
         known = {
-            f"{app['app_label']}.{model['object_name'].lower()}": model
+            model["model"]: model
             for app in super().get_app_list(request)
             for model in app["models"]
         }
         if app_label:
             return super().get_app_list(request, app_label)
         groups = []
-        for name, labels in MISSIONS:
-            models = [known.pop(label) for label in labels if label in known]
+        for name, sections in _missions().items():
+            models = [known.pop(section) for section in sections if section in known]
             if models:
                 groups.append(
                     {

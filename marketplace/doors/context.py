@@ -19,7 +19,6 @@ def house(request) -> dict:
         "brand": policy.brand(),
         "entity": policy.entity(),
         "sandbox": settings.GATEWAY == "sandbox",
-        "demo": settings.DEMO,
         "navigation": navigation.Menus(request),
         "cart_count": partial(cookie.count_of, request),
         "is_operator": is_operator(request.user) if _signed_in(request) else False,

@@ -9,10 +9,11 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from marketplace import demonstration
 from marketplace.machine.environment import env
 from marketplace.machine.readiness import remember, seeding_mark
 from marketplace.machine.supervisor import say
@@ -76,7 +77,7 @@ def _static_digest() -> str:
 
 def wants_demo() -> bool:
     """Tell whether the demo must be filled in: never over anything."""
-    if not settings.DEMO or env("HALLES_SEED") == "0" or "seed_demo" not in get_commands():
+    if not settings.DEMO or env("HALLES_SEED") == "0" or not demonstration.IS_HERE:
         return False
     return not get_user_model().objects.exists()
 
@@ -86,7 +87,7 @@ def fill_demo() -> None:
     say("  Filling the demo (once)…")
     began = time.monotonic()
     seeding_mark().touch()
-    call_command("seed_demo")
+    call_command(demonstration.FILL)
     seeding_mark().unlink()
     say(f"  Demo ready: {time.monotonic() - began:.1f} s")
 

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 
 from django.conf import settings
 
+from marketplace import demonstration
 from marketplace.machine.environment import env_int
 
 PYTHON = sys.executable
@@ -107,12 +108,8 @@ def answers(path: str, *, seconds: float = 2) -> bool:
 
 
 def accounts() -> str:
-    """Return the demo's accounts as the seed left them for the terminal."""
+    """Return the demo's accounts, as the filling left them for the terminal or as the demo says."""
     path = settings.VAR / "accounts.txt"
     if path.exists():
         return path.read_text().rstrip()
-    try:
-        table = import_module("marketplace.demo.accounts").ACCOUNTS
-    except (ModuleNotFoundError, AttributeError):
-        return ""
-    return "\n".join("  " + "  ".join(str(part) for part in row) for row in table)
+    return demonstration.people()

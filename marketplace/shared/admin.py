@@ -33,6 +33,7 @@ from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
+from marketplace.shared.uploads import StoresFirst
 
 register = admin.register
 # What a filter of a list may break on: a name that is no filter, a value no column can hold.
@@ -108,7 +109,7 @@ class Page:
         known_role(self.role, f"the page {self.name!r}")
 
 
-class House(admin.ModelAdmin):
+class House(StoresFirst):
     """Read-only unless said otherwise; moved by `verbs`; with the timeline of its facts.
 
     A section says whose it is: one of the operator's roles, or `audience.ANY` in so many words.

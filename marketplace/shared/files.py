@@ -10,11 +10,15 @@ import hashlib
 import re
 import unicodedata
 import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from django.core.files.storage import storages
+from django.db import DatabaseError
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
@@ -142,6 +146,28 @@ class Document:
 def private_storage():
     """Where documents lie that only a checked view may hand out."""
     return storages["private"]
+
+
+@contextmanager
+def bound(written: Iterable[FieldFile]) -> Iterator[None]:
+    """Write files, then their rows in a transaction: where either fails, no file is left behind."""
+    try:
+        yield
+    except Exception:
+        drop_unnamed(written)
+        raise
+
+
+def drop_unnamed(written: Iterable[FieldFile]) -> None:
+    """Remove the files that no row names.
+
+    The rows are asked, not the error: the answer to a commit may be lost although it was done.
+    """
+    with suppress(DatabaseError):  # a file too many is better than a row without its file
+        for file in written:
+            rows = type(file.instance)._base_manager
+            if file.name and not rows.filter(**{file.field.name: file.name}).exists():
+                file.storage.delete(file.name)
 
 
 def read_picture(content: bytes, *, least: int = 1, most: tuple[int, int] | None = None) -> Picture:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.templatetags.ui import money
+from marketplace.shared.typed import HundredthsField
 from orders.fulfilment.forms import Pieces
 from orders.incidents import evidence
 from orders.incidents import file as incident_file
@@ -101,43 +100,14 @@ class PiecesForm(Pieces):
         return data
 
 
-class EurosField(forms.DecimalField):
-    """An amount typed in euros, a comma or a point; the value is cents."""
+class EurosField(HundredthsField):
+    """An amount to give back, within what is left."""
 
-    def __init__(self, *, most_cents: int = MOST_CENTS, **kwargs):
-        self.most_cents = most_cents
-        super().__init__(
-            min_value=0,
-            max_digits=12,
-            decimal_places=2,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-            error_messages={"invalid": _("Indiquez un montant en euros, par exemple 12,50.")},
-            **kwargs,
-        )
+    unreadable = _("Indiquez un montant en euros, par exemple 12,50.")
 
-    def to_python(self, value):
-        """Euros to cents."""
-        if isinstance(value, str):
-            value = (
-                value.replace("\u202f", "")
-                .replace("\u00a0", "")
-                .replace(" ", "")
-                .replace(",", ".")
-                .rstrip("€")
-            )
-        return super().to_python(value)
-
-    def clean(self, value):
-        """Within what is left."""
-        euros = super().clean(value)
-        if euros is None:
-            return None
-        cents = int(euros * Decimal(100))
-        if cents > self.most_cents:
-            raise forms.ValidationError(
-                _("Il reste au plus %(most)s.") % {"most": money(self.most_cents)}, code="too_much"
-            )
-        return cents
+    def __init__(self, *, most_cents: int = MOST_CENTS, **options):
+        super().__init__(most=most_cents, **options)
+        self.too_much = _("Il reste au plus %(most)s.") % {"most": money(most_cents)}
 
 
 class AskForm(forms.Form):

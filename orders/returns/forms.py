@@ -10,11 +10,12 @@ from catalog.withdrawal import is_sealed
 from marketplace.shared import files
 from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.states import Refusal
+from marketplace.shared.typed import HundredthsField
 from orders.fulfilment import withdrawn
 from orders.fulfilment.forms import NUMBERED, STALE, Pieces, titled
 from orders.models import Order, OrderLine
 from orders.returns import returns, withdrawals
-from orders.typed import CentsField, plain, wordy, writable
+from orders.typed import plain, wordy, writable
 
 
 class Seals(Pieces):
@@ -102,7 +103,8 @@ class ReceiveForm(Pieces):
             line for line in self.lines if may_deduct and is_sealed(line.withdrawal_exception)
         ]
         for line in self.sealed:
-            self.fields[f"less{line.pk}"] = CentsField(
+            self.fields[f"less{line.pk}"] = HundredthsField(
+                most=999_999_999,
                 label=_("Sceau ouvert sur « %(title)s » : retenir, en euros")
                 % {"title": line.title},
                 required=False,

@@ -271,7 +271,6 @@ def refuse(row: Return, *, because: str, by: User | None, now: datetime) -> None
     )
 
 
-@transaction.atomic(durable=True)
 def receive(
     row: Return,
     *,
@@ -291,17 +290,47 @@ def receive(
     What a decision refunded before is not refunded again: when that is all of it, the return ends
     here. Raises MoreThanDelivered, NothingChosen, NothingToDeduct, FindingMissing, NeedsFinance.
     """
+    shots = [ReturnPhoto(parent=row, sha256=picture.sha256, added_at=now) for picture in photos]
+    with files.bound([shot.file for shot in shots]):
+        for shot, picture in zip(shots, photos, strict=True):
+            name, content = f"{row.number}.{picture.extension}", ContentFile(picture.content)
+            shot.file.save(name, content, save=False)
+        return _take_in(
+            row,
+            received=received,
+            restock=restock,
+            deducted=deducted,
+            finding=finding,
+            shots=shots,
+            by=by,
+            now=now,
+        )
+
+
+@transaction.atomic(durable=True)
+def _take_in(
+    row: Return,
+    *,
+    received: Mapping[int, int] | None,
+    restock: Collection[int],
+    deducted: Mapping[int, int] | None,
+    finding: str,
+    shots: Sequence[ReturnPhoto],
+    by: User | None,
+    now: datetime,
+) -> Refund | None:
+    """Receive goods whose photos are stored."""
     part = parts.hold(row.seller_order_id)
     came = _count(row, received)
     kept = {pk: cents for pk, cents in (deducted or {}).items() if cents}
-    refused = _kept_whole(row, came, kept, finding=finding, seen=bool(photos))
+    refused = _kept_whole(row, came, kept, finding=finding, seen=bool(shots))
     if refused == len(came):
         _refuse_on_receipt(row, came, kept, finding=finding, by=by, now=now)
-        _keep(row, photos, now=now)
+        ReturnPhoto.objects.bulk_create(shots)
         return None
     unopened = row.state == ReturnState.ON_ITS_WAY
     RETURN.move(row, ReturnState.RECEIVED, received_at=now, finding=finding)
-    _keep(row, photos, now=now)
+    ReturnPhoto.objects.bulk_create(shots)
     taken = {
         back.line_id: count
         for back, count in came
@@ -436,16 +465,6 @@ def _put_away(
             shelf[back.line.offer_id] = shelf.get(back.line.offer_id, 0) + count
     stock.give_back(shelf, reason="returned", ref=number, at=now)
     shipping.come_back(part, unseen, by=by, now=now)
-
-
-def _keep(row: Return, photos: Sequence[files.Picture], *, now: datetime) -> None:
-    """Keep what the seller photographed; the bytes are already checked and made ours."""
-    for picture in photos:
-        photo = ReturnPhoto(parent=row, sha256=picture.sha256, added_at=now)
-        photo.file.save(
-            f"{row.number}.{picture.extension}", ContentFile(picture.content), save=False
-        )
-        photo.save()
 
 
 def on_parcel_delivered(event: ParcelDelivered) -> None:

@@ -216,6 +216,7 @@ class NotRefused(Refusal):
 
 EDITABLE = (SellerState.DRAFT, SellerState.TO_COMPLETE)
 UNDER_WAY = (*EDITABLE, SellerState.APPLIED)
+PROVIDABLE = (*UNDER_WAY, SellerState.OPEN)
 
 
 def check_siret(text: str) -> str:
@@ -341,13 +342,50 @@ def bank_told(iban: str, changed_at: datetime | None) -> dict:
     return {"iban": shown, "iban_changed_at": changed_at and changed_at.astimezone(UTC).isoformat()}
 
 
-@transaction.atomic(durable=True)
 def provide(
     seller: Seller, kind: str, *, content: bytes, name: str, by: User | None, now: datetime
 ) -> Document:
     """Keep a document for an item, privately. Raises a Refusal that says what is wrong with it."""
-    _check(seller, (*UNDER_WAY, SellerState.OPEN))
+    _check_takes(seller, kind)  # before a paper is read for nothing; what counts is asked again
     paper = files.read_document(content)
+    document = Document(
+        item=Item.objects.get(seller=seller, kind=kind),
+        name=files.clean_name(name),
+        media_type=paper.media_type,
+        size=len(paper.content),
+        sha256=files.sha256(paper.content),
+        uploaded_by=by,
+        uploaded_at=now,
+    )
+    with files.bound([document.file]):
+        document.file.save(
+            f"{seller.code}-{kind}-{numbers.code()}.{paper.extension}",
+            ContentFile(paper.content),
+            save=False,
+        )
+        _hand_in(document, seller, kind, by=by, now=now)
+    return document
+
+
+@transaction.atomic(durable=True)
+def _check_takes(seller: Seller, kind: str) -> None:
+    _check(seller, PROVIDABLE)
+    _check_room(seller, kind)
+
+
+@transaction.atomic(durable=True)
+def _hand_in(
+    document: Document, seller: Seller, kind: str, *, by: User | None, now: datetime
+) -> None:
+    """Put a document that is stored into the file, if the file still takes it."""
+    _check(seller, PROVIDABLE)
+    _check_room(seller, kind)
+    document.save(force_insert=True)
+    _provide(seller, kind, by=by, now=now)
+
+
+def _check_room(seller: Seller, kind: str) -> None:
+    """Stop where enough documents of an item wait to be examined. Raises TooManyDocuments."""
     item = Item.objects.get(seller=seller, kind=kind)
     fresh = (
         item.documents.filter(uploaded_at__gt=item.examined_at)
@@ -356,23 +394,6 @@ def provide(
     )
     if fresh.count() >= DOCUMENTS_AN_ITEM:
         raise TooManyDocuments
-    document = Document(
-        item=item,
-        name=files.clean_name(name),
-        media_type=paper.media_type,
-        size=len(paper.content),
-        sha256=files.sha256(paper.content),
-        uploaded_by=by,
-        uploaded_at=now,
-    )
-    document.file.save(
-        f"{seller.code}-{kind}-{numbers.code()}.{paper.extension}",
-        ContentFile(paper.content),
-        save=False,
-    )
-    document.save(force_insert=True)
-    _provide(seller, kind, by=by, now=now)
-    return document
 
 
 @transaction.atomic(durable=True)

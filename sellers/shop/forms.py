@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.typed import HundredthsField
 from sellers.application.forms import LineField, check_text
 from sellers.models import Seller, ShippingMethod
 from sellers.shop import grid
@@ -60,35 +59,11 @@ class HolidayForm(forms.Form):
         return data
 
 
-class EuroField(forms.DecimalField):
-    """An amount in euros, kept as cents."""
+class AmountField(HundredthsField):
+    """A price of the shipping grid, up to 100,000 €."""
 
-    def __init__(self, **kwargs):
-        super().__init__(min_value=0, max_value=100_000, decimal_places=2, localize=False, **kwargs)
-        self.widget = forms.TextInput(attrs={"inputmode": "decimal"})
-
-    def to_python(self, value):
-        """4,90 and 4.90 are the same."""
-        if isinstance(value, str):
-            value = (
-                value.replace("€", "")
-                .replace("\u00a0", "")
-                .replace("\u202f", "")
-                .replace(" ", "")
-                .replace(",", ".")
-            )
-            if value and not re.fullmatch(r"-?\d{1,9}(\.\d{0,9})?", value):
-                raise forms.ValidationError(_("Écrivez un montant comme 4,90."))
-        return super().to_python(value)
-
-    def clean(self, value):
-        """Whole cents."""
-        amount = super().clean(value)
-        return None if amount is None else int(amount * 100)
-
-    def prepare_value(self, value):
-        """Cents shown as euros."""
-        return f"{value / 100:.2f}".replace(".", ",") if isinstance(value, int) else value
+    def __init__(self, **options):
+        super().__init__(most=10_000_000, **options)
 
 
 class MethodForm(forms.Form):
@@ -98,9 +73,11 @@ class MethodForm(forms.Form):
     carrier = forms.ChoiceField(label=_("Transporteur"), choices=())
     kind = forms.ChoiceField(label=_("Type"), choices=ShippingMethod.Kind)
     zone = forms.ChoiceField(label=_("Zone"), choices=())
-    first_cents = EuroField(label=_("Premier article (€)"))
-    next_cents = EuroField(label=_("Article suivant (€)"), required=False)
-    free_from_cents = EuroField(label=_("Offert à partir de (€)"), required=False)
+    first_cents = AmountField(label=_("Premier article (€)"))
+    next_cents = AmountField(label=_("Article suivant (€)"), required=False)
+    free_from_cents = HundredthsField(
+        most=10_000_000, label=_("Offert à partir de (€)"), required=False
+    )
     days_min = forms.IntegerField(
         label=_("Délai minimal (jours ouvrés)"), min_value=0, max_value=60
     )

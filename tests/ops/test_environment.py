@@ -85,7 +85,10 @@ def test_a_stale_socket_does_not_answer(tmp_path):
 def test_the_example_names_every_variable():
     root = Path(environment.ROOT)
     example = (root / ".env.example").read_text()
-    read = [root / "marketplace" / name for name in ("settings.py", "startup.py", "preparation.py")]
+    read = [
+        root / "marketplace" / name
+        for name in ("settings.py", "machine/startup.py", "machine/preparation.py")
+    ]
     sources = "".join(path.read_text() for path in read)
     words = set(re.findall(r"env\w*\(\s*\"([A-Z0-9_]+)\"", sources))
     assert {word for word in words if f"\n{word}=" not in example} == set()

@@ -14,7 +14,7 @@ from marketplace.shared import clock, events
 from marketplace.shared.models import Pending
 from marketplace.shared.states import Refusal
 from orders import tasks
-from orders.fulfilment import cancellations, desk, shipping, withdrawn
+from orders.fulfilment import cancellations, lists, shipping, withdrawn
 from orders.models import Refund, Return, WithdrawalDeclaration
 from orders.returns import refund_clock, returns, withdrawals
 from orders.states import ReturnState, SellerOrderState, ShipmentState
@@ -349,7 +349,7 @@ def test_the_desk_shows_a_withdrawal_in_its_list_without_asking_a_row(
         withdrawals.withdraw(part, by=None, now=LATER)
 
     with django_assert_max_num_queries(3):
-        rows = list(desk.parts(lune, view="shipped"))
+        rows = list(lists.parts(lune, view="shipped"))
 
     assert all(row.is_withdrawn for row in rows)
     client.force_login(cast.owner_of(lune))

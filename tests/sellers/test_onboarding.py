@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from marketplace.demo.seed import papers
 from marketplace.shared import clock
 from marketplace.shared.models import Fact, LegalText
 from sellers.application import mandates, onboarding
@@ -35,7 +34,7 @@ IBAN = "FR76 3000 6000 0112 3456 7890 189"
 
 
 def paper(name="kbis.pdf"):
-    return SimpleUploadedFile(name, papers.pdf("Extrait Kbis", ["Atelier Lune SARL"]))
+    return SimpleUploadedFile(name, cast.paper())
 
 
 def fill(client):

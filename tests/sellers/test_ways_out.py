@@ -11,7 +11,6 @@ from django.urls import reverse
 from catalog.models import Offer, Photo, Product
 from catalog.sheets import products
 from catalog.sheets.drafts import Draft, Piece
-from marketplace.demo.seed import papers
 from marketplace.shared import clock
 from sellers.admission import admission
 from sellers.application import onboarding
@@ -24,8 +23,7 @@ letters = pytest.mark.django_db(transaction=True)
 SIRET, OTHER_FIRM, VAT = "73282932000074", "35600000000048", "FR44732829320"
 LONG = "Un bol tourné à la main dans notre atelier, émaillé deux fois, passe au lave-vaisselle."
 EXAMINED = "en cours d'examen"
-
-PAPER = papers.pdf("Extrait Kbis", ["Atelier Lune SARL"])
+PAPER = cast.paper()
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from catalog.judging import decisions, rules
 from catalog.models import Offer, Product
 from catalog.offers import prices, stock
 from catalog.offers.forms import OfferForm
-from catalog.sheets import desk, photos, products, quality
+from catalog.sheets import lists, photos, products, quality
 from catalog.sheets.forms import PhotosForm, Pieces, ProductForm
 from catalog.sheets.products import DraftRefused, Piece
 from catalog.states import ProductState
@@ -29,9 +29,9 @@ OFFERS = 50
 @seller("catalogue")
 def listing(request):
     """The sheets of a shop, by state and by words."""
-    view = request.GET.get("vue", "") if request.GET.get("vue", "") in desk.VIEWS else ""
+    view = request.GET.get("vue", "") if request.GET.get("vue", "") in lists.VIEWS else ""
     text = request.GET.get("q", "").replace("\x00", "")[:100]
-    counts = desk.counts(request.seller)
+    counts = lists.counts(request.seller)
     tabs = [
         {
             "name": name,
@@ -39,12 +39,12 @@ def listing(request):
             "count": counts[key or "all"],
             "current": key == view,
         }
-        for key, name in desk.VIEWS.items()
+        for key, name in lists.VIEWS.items()
     ]
-    page = Paginator(desk.sheets(request.seller, view=view, text=text), PAGE).get_page(
+    page = Paginator(lists.sheets(request.seller, view=view, text=text), PAGE).get_page(
         request.GET.get("page")
     )
-    page.object_list = desk.with_faces(page.object_list)
+    page.object_list = lists.with_faces(page.object_list)
     values = {"page_obj": page, "tabs": tabs, "view": view, "text": text, "any": counts["all"]}
     return render(request, "seller/catalog/products.html", values)
 
@@ -73,13 +73,13 @@ def new(request):
 def one(request, pk: int):
     """A sheet: its words, variants, photos, and what the operator said."""
     product = _find(request, pk)
-    content = desk.newest(product)
+    content = lists.newest(product)
     if request.method == "POST":
         form, rows = ProductForm(request.POST), Pieces(request.POST, prefix="v")
         if form.is_valid() & rows.is_valid() and _save(request, product, form, rows):
             return redirect("seller-product", pk)
     else:
-        pieces = desk.pieces(product, content)
+        pieces = lists.pieces(product, content)
         form = ProductForm(initial=_initial(content))
         rows = Pieces(initial=[_row(piece) for piece in pieces], prefix="v")
     values = _page(product, content) | {"form": form, "rows": rows}
@@ -126,8 +126,8 @@ def restoration(request, pk: int):
 def preview(request, pk: int):
     """The newest content as buyers would see it."""
     product = _find(request, pk)
-    content = desk.newest(product)
-    pieces = [piece for piece in desk.pieces(product, content) if piece.active]
+    content = lists.newest(product)
+    pieces = [piece for piece in lists.pieces(product, content) if piece.active]
     shown = [
         {
             "url": p.url_at(640),
@@ -135,7 +135,7 @@ def preview(request, pk: int):
             "thumb": p.url_at(320),
             "alt": content["title"],
         }
-        for p in desk.photos(content)
+        for p in lists.photos(content)
     ]
     values = {
         "product": product,
@@ -157,14 +157,14 @@ def photo_desk(request, pk: int):
         else:
             _arrange(request, product)
         return redirect("seller-photos", pk)
-    return render(request, "seller/catalog/photos.html", _page(product, desk.newest(product)))
+    return render(request, "seller/catalog/photos.html", _page(product, lists.newest(product)))
 
 
 @seller("catalogue")
 def offers(request):
     """Prices and stocks of all offers, in one table."""
     text = request.GET.get("q", "").replace("\x00", "")[:100]
-    page = Paginator(desk.offers(request.seller, text=text), OFFERS).get_page(
+    page = Paginator(lists.offers(request.seller, text=text), OFFERS).get_page(
         request.GET.get("page")
     )
     pairs = [
@@ -210,11 +210,11 @@ def _find(request, pk: int) -> Product:
 
 
 def _page(product: Product, content: dict) -> dict:
-    waits = desk.waiting(product)
+    waits = lists.waiting(product)
     return {
         "product": product,
         "content": content,
-        "photos": desk.photos(content),
+        "photos": lists.photos(content),
         "waiting": waits,
         "decision": None if waits else decisions.last(product),
         "upload": PhotosForm(),
@@ -269,7 +269,7 @@ def _save(request, product: Product, form: ProductForm, rows) -> bool:
 def _told(product: Product, *, proposed: bool) -> str:
     if not proposed:
         return _("C'est enregistré.")
-    if desk.waiting(product):
+    if lists.waiting(product):
         return _("C'est enregistré. La nouvelle version attend la relecture de l'opérateur.")
     return _("C'est enregistré et en ligne.")
 

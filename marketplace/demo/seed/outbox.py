@@ -14,10 +14,11 @@ from catalog import search
 from catalog.models import Product
 from catalog.states import ProductState
 from marketplace import flows
+from marketplace.demo.tasks import draw_gallery
 from marketplace.shared import clock, events
 from marketplace.shared.models import GatewayNotice, Pending, SandboxNotice, SandboxSettings
 
-GALLERY = "demo.draw_gallery"
+GALLERY = draw_gallery.name
 # files follow in the worker; of the letters only yesterday's are really sent
 FILES = ("catalog.cut_photos", "accounting.render_invoice", "accounting.make_statement", GALLERY)
 FRESH = timedelta(hours=20)
@@ -72,10 +73,9 @@ def hand_galleries_over(*, now: datetime) -> None:
         .order_by("owner", "pk")
         .values_list("pk", flat=True)
     )
-    task = current_app.tasks[GALLERY]
     with transaction.atomic(durable=True), clock.at(now):
         for start in range(0, len(online), CHUNK):
-            events.hand_over(task, product_ids=online[start : start + CHUNK])
+            events.hand_over(draw_gallery, product_ids=online[start : start + CHUNK])
 
 
 def _settle(now: datetime) -> None:

@@ -4,10 +4,10 @@ from django.core.files.base import ContentFile
 
 from catalog import tree
 from catalog.models import Category
+from catalog.shop import menu
 from marketplace.demo.content.categories import categories
 from marketplace.demo.content.goods import kinds_of
 from marketplace.demo.seed.market import Market
-from marketplace.doors import navigation
 
 TILE = (640, 480)
 
@@ -39,7 +39,7 @@ def plant(market: Market) -> None:
     Category.objects.load_bulk(roots, bulk_create=True)
     market.places = dict(Category.objects.values_list("slug", "pk"))
     tree.forget()
-    navigation.forget()
+    menu.forget()
 
 
 def hang_tiles(market: Market) -> None:

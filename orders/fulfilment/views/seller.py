@@ -15,7 +15,7 @@ from marketplace.shared import clock, pdf
 from marketplace.shared.facts import label
 from marketplace.shared.states import Refusal
 from orders import carriers, contested, moneyback
-from orders.fulfilment import acceptance, cancellations, desk, shipping, withdrawn
+from orders.fulfilment import acceptance, cancellations, lists, shipping, withdrawn
 from orders.fulfilment.forms import AcceptForm, Because, ShipForm
 from orders.models import Dispute, OrderLine, SellerOrder
 from orders.states import DisputeState, ReturnState, SellerOrderState
@@ -28,16 +28,16 @@ PAGE = 25
 @seller("orders")
 def listing(request: HttpRequest) -> HttpResponse:
     """A queue of orders, most urgent first."""
-    now, counts = clock.now(), desk.counts(request.seller)
+    now, counts = clock.now(), lists.counts(request.seller)
     text = request.GET.get("q", "").replace("\x00", "")[:60].strip()
     view = request.GET.get("vue", "")
-    if view not in desk.VIEWS:
-        view = "" if text else next((key for key in desk.VIEWS if counts[key]), "to_accept")
+    if view not in lists.VIEWS:
+        view = "" if text else next((key for key in lists.VIEWS if counts[key]), "to_accept")
     tabs = [
         {"name": name, "url": f"?vue={key}", "count": counts[key], "current": key == view}
-        for key, name in desk.VIEWS.items()
+        for key, name in lists.VIEWS.items()
     ]
-    rows = desk.parts(request.seller, view=view, text=text)
+    rows = lists.parts(request.seller, view=view, text=text)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -51,9 +51,9 @@ def listing(request: HttpRequest) -> HttpResponse:
             "rows": [
                 {
                     "part": part,
-                    "until": desk.deadline(part),
-                    "late": desk.is_late(part, now) and not part.is_contested,
-                    "named": desk.shows_address(part, now),
+                    "until": lists.deadline(part),
+                    "late": lists.is_late(part, now) and not part.is_contested,
+                    "named": lists.shows_address(part, now),
                 }
                 for part in page
             ],
@@ -98,7 +98,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
 def packing_slip(request: HttpRequest, number: str) -> HttpResponse:
     """The sheet that goes into the parcel; `?prix=1` shows the prices."""
     part = _find(request, number)
-    if not desk.shows_address(part, clock.now()):
+    if not lists.shows_address(part, clock.now()):
         messages.error(
             request, _("Le bon de livraison est disponible dès que la commande est acceptée.")
         )
@@ -132,7 +132,7 @@ def packing_slip(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _find(request: HttpRequest, number: str) -> SellerOrder:
-    part = desk.one(request.seller, number)
+    part = lists.one(request.seller, number)
     if part is None:
         raise Http404
     return part
@@ -186,9 +186,9 @@ def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> d
         "part": part,
         "order": part.order,
         "lines": list(part.lines.all()),
-        "until": desk.deadline(part),
-        "late": desk.is_late(part, now) and not (dispute and dispute.state == DisputeState.OPEN),
-        "named": desk.shows_address(part, now),
+        "until": lists.deadline(part),
+        "late": lists.is_late(part, now) and not (dispute and dispute.state == DisputeState.OPEN),
+        "named": lists.shows_address(part, now),
         "parcels": [
             {
                 "row": row,
@@ -204,7 +204,7 @@ def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> d
                 "text": fact.because,
                 "state": "done",
             }
-            for fact in desk.facts(part, disputes)
+            for fact in lists.facts(part, disputes)
         ],
     }
 

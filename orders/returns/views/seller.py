@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
 from orders import contested, moneyback
-from orders.fulfilment import desk, withdrawn
+from orders.fulfilment import lists, withdrawn
 from orders.fulfilment.forms import Because
 from orders.models import Return, ReturnPhoto
 from orders.returns import returns
@@ -28,13 +28,13 @@ PAGE = 25
 @seller("orders")
 def listing(request: HttpRequest) -> HttpResponse:
     """The returns that wait, or those that are over."""
-    counts = desk.return_counts(request.seller)
+    counts = lists.return_counts(request.seller)
     view = "over" if request.GET.get("vue") == "over" else "open"
     tabs = [
         {"name": name, "url": f"?vue={key}", "count": counts[key], "current": key == view}
-        for key, (name, _states) in desk.RETURN_VIEWS.items()
+        for key, (name, _states) in lists.RETURN_VIEWS.items()
     ]
-    page = Paginator(desk.returns(request.seller, view), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(lists.returns(request.seller, view), PAGE).get_page(request.GET.get("page"))
     return render(
         request, "seller/orders/returns.html", {"page_obj": page, "tabs": tabs, "view": view}
     )
@@ -44,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @seller("orders")
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """A return: answer it, or say what came back."""
-    row = desk.one_return(request.seller, number)
+    row = lists.one_return(request.seller, number)
     if row is None:
         raise Http404
     forms = _forms(row, None)

@@ -110,7 +110,7 @@ def show(request):
             "required_count": len([row for row in rows if row["required"]]),
             "missing": onboarding.missing_items(request.seller),
             "may_edit": request.seller.state in onboarding.EDITABLE,
-            "may_upload": request.seller.state in (*onboarding.UNDER_WAY, SellerState.OPEN),
+            "may_upload": request.seller.state in onboarding.PROVIDABLE,
             "may_give_up": request.seller.state in onboarding.UNDER_WAY,
             "told": _last_word(request.seller),
             "same_company": onboarding.of_same_company(

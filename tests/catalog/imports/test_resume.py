@@ -27,6 +27,7 @@ class Killed(BaseException):
 def _small(monkeypatch):
     for module in (checking, applying):
         monkeypatch.setattr(module, "CHUNK", 10)
+    monkeypatch.setattr(checking, "LINES", 10)
 
 
 @pytest.fixture

@@ -1,0 +1,71 @@
+"""What accounting brings to the operator's console."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Sum
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounting.billing import billing
+from accounting.models import (
+    Commission,
+    CommissionMonth,
+    CommissionRule,
+    Entry,
+    Invoice,
+    Payout,
+    PayoutRun,
+)
+from accounting.states import RunState
+from marketplace.shared.clock import PARIS
+from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
+
+QUEUES = (
+    Queue(
+        role="finance",
+        name=_("Versements à approuver"),
+        rows=lambda at: PayoutRun.objects.filter(state=RunState.PREPARED),
+        page="accounting_payoutrun",
+        query="state__exact=prepared",
+        tone="warning",
+        rank=200,
+    ),
+    Queue(
+        role="finance",
+        name=_("Commissions d'un mois clos à facturer"),
+        rows=billing.late,
+        page="accounting_commissionmonth",
+        tone="danger",
+        rank=210,
+    ),
+)
+SECTIONS = (PayoutRun, Payout, Invoice, CommissionMonth, Entry, Commission)
+
+
+def figures(at: datetime) -> list[Figure]:
+    """What the house earned on the orders of the last days."""
+    since = at - timedelta(days=2 * DAYS)
+    rows = (
+        Commission.objects.filter(
+            line__seller_order__paid_at__gte=since, line__seller_order__paid_at__lt=at
+        )
+        .annotate(day=TruncDate("line__seller_order__paid_at", tzinfo=PARIS))
+        .values("day")
+        .annotate(cents=Sum("net_cents") - Sum("reversed_cents"))
+        .order_by("day")
+    )
+    earned = {row["day"]: row["cents"] for row in rows}
+    return [Figure.of(_now("Commissions HT"), earned, unit="money", at=at)]
+
+
+CONSOLE = Console(
+    queues=QUEUES,
+    figures=figures,
+    missions=(
+        Mission(name=_("Construire le projet"), sections=(CommissionRule,), rank=10),
+        Mission(name=_("Comptabilité"), sections=SECTIONS, rank=70),
+    ),
+)

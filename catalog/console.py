@@ -1,0 +1,63 @@
+"""What the catalogue brings to the operator's console."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import (
+    Brand,
+    Category,
+    ForbiddenWord,
+    Product,
+    Reason,
+    Review,
+    Submission,
+    Synonym,
+)
+from catalog.states import ReviewState, SubmissionState
+from marketplace.shared.desks import Console, Mission, Queue
+
+QUEUES = (
+    Queue(
+        role="moderation",
+        name=_("Fiches à relire"),
+        rows=lambda at: Submission.objects.filter(state=SubmissionState.QUEUED),
+        page="catalog_submission",
+        query="state__exact=queued",
+        tone="warning",
+        rank=400,
+    ),
+    Queue(
+        role="moderation",
+        name=_("Avis à relire"),
+        rows=lambda at: Review.objects.filter(state=ReviewState.QUEUED),
+        page="catalog_review",
+        query="state__exact=queued",
+        rank=410,
+    ),
+)
+SECTIONS = (
+    Submission,
+    Product,
+    Category,
+    Brand,
+    Reason,
+    ForbiddenWord,
+    Synonym,
+    Review,
+)
+
+
+def standing(at: datetime) -> list[tuple[str, int]]:
+    """How many sheets are online."""
+    return [(_now("Fiches en ligne"), Product.objects.public().count())]
+
+
+CONSOLE = Console(
+    queues=QUEUES,
+    standing=standing,
+    missions=(Mission(name=_("Catalogue"), sections=SECTIONS, rank=30),),
+)

@@ -1,0 +1,91 @@
+"""What the catalogue brings to the seller's desk: sheets to correct, stock that ends, its pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from catalog.models import Import, Offer, Submission
+from catalog.states import ImportState, SubmissionState
+from marketplace.shared.desks import Desk, MenuEntry, Todo, counted
+from sellers.models import Seller
+
+LOW = 3
+CATALOGUE = _("Catalogue")
+MENU = (
+    MenuEntry(group=_("Vendre"), page="seller-reviews", name=_("Avis"), icon="star", rank=130),
+    MenuEntry(
+        group=CATALOGUE,
+        page="seller-products",
+        name=_("Fiches produits"),
+        icon="shopping-bag",
+        rank=200,
+    ),
+    MenuEntry(
+        group=CATALOGUE,
+        page="seller-imports",
+        name=_("Importer un fichier"),
+        icon="file-up",
+        rank=210,
+    ),
+)
+
+
+def todos(shop: Seller, at: datetime) -> list[Todo]:
+    """What keeps articles from being sold."""
+    sent_back = Submission.objects.filter(
+        product__owner=shop, state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
+    ).count()
+    checked = Import.objects.filter(seller=shop, state=ImportState.CHECKED).count()
+    return [
+        *_first_articles(shop),
+        *counted(
+            sent_back,
+            ngettext("%d fiche à corriger", "%d fiches à corriger", sent_back),
+            href=f"{reverse('seller-products')}?vue=to_change",
+            rank=300,
+        ),
+        *counted(
+            checked,
+            ngettext("%d import vérifié à appliquer", "%d imports vérifiés à appliquer", checked),
+            href=reverse("seller-imports"),
+            rank=310,
+        ),
+        *_of_stock(shop),
+    ]
+
+
+def _of_stock(shop: Seller) -> list[Todo]:
+    counts = Offer.objects.filter(seller=shop, is_active=True).aggregate(
+        out=Count("pk", filter=Q(stock=0)), low=Count("pk", filter=Q(stock__gt=0, stock__lte=LOW))
+    )
+    out, low, page = counts["out"], counts["low"], reverse("seller-products")
+    return [
+        *counted(
+            out,
+            ngettext("%d article épuisé", "%d articles épuisés", out),
+            href=f"{page}?vue=empty",
+            rank=320,
+        ),
+        *counted(
+            low,
+            ngettext("%d article bientôt épuisé", "%d articles bientôt épuisés", low),
+            href=page,
+            rank=330,
+        ),
+    ]
+
+
+def _first_articles(shop: Seller) -> list[Todo]:
+    if Offer.objects.filter(seller=shop).exists():
+        return []
+    text = _now("Mettez vos premiers articles en ligne : importez un fichier, ou ajoutez une fiche")
+    return [Todo(text=text, href=reverse("seller-imports"), rank=120)]
+
+
+DESK = Desk(todos=todos, menu=MENU)

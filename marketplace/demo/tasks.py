@@ -1,0 +1,11 @@
+"""What the worker does for the demonstration."""
+
+from celery import shared_task
+
+from marketplace.demo import gallery
+
+
+@shared_task(name="demo.draw_gallery")
+def draw_gallery(*, product_ids: list[int], **_) -> None:
+    """Draw the other views of the demonstration's sheets."""
+    gallery.draw(product_ids)

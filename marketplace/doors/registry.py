@@ -1,0 +1,9 @@
+"""What every app brings to the seller's desk, in the order in which the trade is told."""
+
+from accounting.desk import DESK as ACCOUNTING
+from catalog.desk import DESK as CATALOG
+from marketplace.doors.own import DESK as OWN
+from orders.desk import DESK as ORDERS
+from sellers.desk import DESK as SELLERS
+
+DESKS = (SELLERS, CATALOG, ORDERS, ACCOUNTING, OWN)

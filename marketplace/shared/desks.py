@@ -1,0 +1,173 @@
+"""What an app lays before the operator and before a seller; the wiring lays it side by side.
+
+Each app says it in its `console.py` (queues, figures, menu of the console) and in its `desk.py`
+(todos, blocks and menu of the seller), as it says its invariants. A rank tells where a thing
+stands among those of the other apps: the lower, the earlier; by tens, so that another fits between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from marketplace.shared import clock
+from marketplace.shared.audience import known_role
+
+DAYS = 30
+Words = str | Promise
+Days = list[tuple[str, int]]
+
+
+def nothing(*_asked: Any) -> list:
+    """What an app answers that has nothing to show."""
+    return []
+
+
+# --- The operator's console ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """Rows that wait for an operator who holds a role, and the list that shows exactly these."""
+
+    role: str
+    name: Words
+    rows: Callable[[datetime], QuerySet]
+    page: str  # app and model: "orders_refund"
+    query: str = ""
+    maker: str = ""  # the column of who made a row, whom it does not wait for
+    tone: str = ""
+    rank: int
+
+    def __post_init__(self) -> None:
+        known_role(self.role, self.page)
+
+    @property
+    def href(self) -> str:
+        """Where the rows are treated."""
+        return reverse(f"admin:{self.page}_changelist") + (f"?{self.query}" if self.query else "")
+
+    def waiting_for(self, user: Any, at: datetime) -> Waiting:
+        """How many rows wait for this operator."""
+        rows = self.rows(at)
+        if self.maker:
+            rows = rows.exclude(**{self.maker: user})
+        return Waiting(
+            name=str(self.name), count=rows.count(), href=self.href, tone=self.tone, rank=self.rank
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A queue as an operator sees it: how many things wait, and where they are treated."""
+
+    name: str
+    count: int
+    href: str
+    note: str = ""
+    tone: str = ""
+    rank: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A number of the last thirty days, with the one of the thirty days before and its curve."""
+
+    name: str
+    unit: str  # "figure" or "money"
+    value: int
+    before: int
+    rows: Days
+
+    @classmethod
+    def of(cls, name: str, found: Mapping[date, int], *, unit: str, at: datetime) -> Figure:
+        """The figure of what each day brought."""
+        rows = by_day(found, days=2 * DAYS, at=at)
+        values = [value for _day, value in rows]
+        return cls(
+            name=name,
+            unit=unit,
+            value=sum(values[DAYS:]),
+            before=sum(values[:DAYS]),
+            rows=rows[DAYS:],
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mission:
+    """Sections of the console that serve one end; apps that name the same end share the heading."""
+
+    name: Words
+    sections: Sequence[type[Model]]
+    rank: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Console:
+    """All that an app brings to the console."""
+
+    queues: Sequence[Queue] = ()
+    figures: Callable[[datetime], list[Figure]] = nothing
+    standing: Callable[[datetime], list[tuple[str, int]]] = nothing  # how large the house is now
+    missions: Sequence[Mission] = ()
+
+
+# --- The seller's desk -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Todo:
+    """Something that waits for the seller."""
+
+    text: str
+    href: str
+    urgent: bool = False
+    rank: int
+
+
+def counted(count: int, text: str, *, href: str, rank: int, urgent: bool = False) -> list[Todo]:
+    """The todo of things that are counted in its text; none when there are none."""
+    return [Todo(text=text % count, href=href, urgent=urgent, rank=rank)] if count else []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A piece of the seller's first page; its template reads the values under `shown`."""
+
+    template: str
+    values: Mapping[str, Any]
+    is_beside: bool = False  # beside the todos, or below them
+    rank: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuEntry:
+    """A page in the seller's menu; who may not open it does not see it."""
+
+    group: Words
+    page: str
+    name: Words
+    icon: str
+    rank: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """All that an app brings to the seller's desk; functions are asked (shop, at)."""
+
+    todos: Callable[[Any, datetime], list[Todo]] = nothing
+    blocks: Callable[[Any, datetime], list[Block]] = nothing
+    menu: Sequence[MenuEntry] = ()
+
+
+def by_day(found: Mapping[date, int], *, days: int, at: datetime) -> Days:
+    """What each of the last days brought, today's last; nothing is zero."""
+    today = clock.paris_day(at)
+    shown = [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
+    return [(f"{day:%d/%m}", found.get(day) or 0) for day in shown]

@@ -1,0 +1,53 @@
+"""Amounts and rates as people type them, kept in hundredths: cents, basis points."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+NUMBER = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
+SPACES = re.compile(r"[\s\u00a0\u202f]")
+
+
+def hundredths(text: str, unit: str = "€") -> int | None:
+    """What a written number is worth, in hundredths: 24,90, 24.90 € or 1 024,9; None otherwise."""
+    number = NUMBER.fullmatch(SPACES.sub("", text).removesuffix(unit))
+    if number is None:
+        return None
+    return int(number[1]) * 100 + int((number[2] or "0").ljust(2, "0"))
+
+
+class HundredthsField(forms.CharField):
+    """A number with at most two decimals, kept in hundredths; nothing typed is `nothing`."""
+
+    unit = "€"
+    unreadable = _("Écrivez un montant comme 4,90.")
+    too_much = _("Ce nombre est trop grand.")
+    nothing: int | None = None
+
+    def __init__(self, *, most: int | None = None, **options):
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 8, "class": "number"})
+        super().__init__(**{"widget": widget, "max_length": 20, **options})
+        self.most = most
+
+    def prepare_value(self, value):
+        """Hundredths, written with a comma."""
+        return f"{value // 100},{value % 100:02d}" if isinstance(value, int) else value
+
+    def clean(self, value):
+        """Hundredths within the limits, or a sentence."""
+        text = super().clean(value)
+        if not text.strip():
+            return self.nothing
+        number = hundredths(text, self.unit)
+        if number is None:
+            raise forms.ValidationError(self.unreadable)
+        if self.most is not None and number > self.most:
+            raise forms.ValidationError(self.too_much, code="too_much")
+        return number
+
+    def has_changed(self, initial, data):
+        """Compared as written."""
+        return super().has_changed(self.prepare_value(initial), data)

@@ -1,0 +1,203 @@
+"""What orders bring to the operator's console: money that hangs, and promises that are late."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Sum
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.clock import PARIS
+from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
+from marketplace.shared.models import Fact
+from orders.models import (
+    Dispute,
+    Incident,
+    Order,
+    Payment,
+    Refund,
+    Return,
+    SellerOrder,
+    Shipment,
+    WithdrawalDeclaration,
+)
+from orders.returns import refund_clock, returns
+from orders.states import (
+    DisputeState,
+    IncidentState,
+    PaymentState,
+    RefundState,
+    ReturnState,
+    SellerOrderState,
+)
+
+MONEY = (
+    Queue(
+        role="finance",
+        name=_("Remboursements refusés"),
+        rows=lambda at: Refund.objects.filter(state=RefundState.FAILED),
+        page="orders_refund",
+        query="state__exact=failed",
+        tone="danger",
+        rank=220,
+    ),
+    Queue(
+        role="finance",
+        name=_("Remboursements suspendus à une contestation"),
+        rows=lambda at: Refund.objects.filter(state=RefundState.WAITING),
+        page="orders_refund",
+        query="state__exact=waiting",
+        tone="warning",
+        rank=230,
+    ),
+    Queue(
+        role="support",
+        name=_("Contestations bancaires"),
+        rows=lambda at: Dispute.objects.filter(state=DisputeState.OPEN),
+        page="orders_dispute",
+        query="state__exact=open",
+        tone="danger",
+        rank=240,
+    ),
+    Queue(
+        role="finance",
+        name=_("Paiements discordants (7 jours)"),
+        rows=lambda at: Fact.objects.filter(
+            name="orders.PaymentMismatched", happened_at__gte=at - timedelta(days=7)
+        ),
+        page="shared_fact",
+        query="name=orders.PaymentMismatched",
+        tone="danger",
+        rank=610,
+    ),
+)
+PROMISES = (
+    Queue(
+        role="support",
+        name=_("Commandes non acceptées à temps"),
+        rows=lambda at: SellerOrder.objects.filter(
+            state=SellerOrderState.TO_ACCEPT, accept_by__lt=at
+        ),
+        page="orders_sellerorder",
+        query="late=accept",
+        tone="danger",
+        rank=500,
+    ),
+    Queue(
+        role="support",
+        name=_("Expéditions en retard"),
+        rows=lambda at: SellerOrder.objects.filter(state=SellerOrderState.TO_SHIP, ship_by__lt=at),
+        page="orders_sellerorder",
+        query="late=ship",
+        tone="danger",
+        rank=510,
+    ),
+    Queue(
+        role="support",
+        name=_("Retours sans réponse depuis 48 h"),
+        rows=lambda at: Return.objects.filter(
+            state=ReturnState.ASKED, asked_at__lt=at - returns.ANSWER_WITHIN
+        ),
+        page="orders_return",
+        query="late=answer",
+        tone="warning",
+        rank=520,
+    ),
+)
+COMPLAINTS = (
+    Queue(
+        role="support",
+        name=_("Réclamations à trancher"),
+        rows=lambda at: (
+            Incident.objects.filter(state=IncidentState.TO_DECIDE)
+            | Incident.objects.open().filter(answer_by__lt=at)
+        ),
+        page="orders_incident",
+        query="todo=decide",
+        tone="danger",
+        rank=530,
+    ),
+    Queue(
+        role="finance",
+        name=_("Décisions de réclamation à approuver"),
+        rows=lambda at: Incident.objects.filter(state=IncidentState.TO_APPROVE),
+        page="orders_incident",
+        query="todo=approve",
+        tone="warning",
+        rank=540,
+    ),
+)
+WITHDRAWALS = (
+    Queue(
+        role="support",
+        name=_("Rétractations non remboursées après 14 jours"),
+        rows=refund_clock.late,
+        page="orders_return",
+        query="refund=late",
+        tone="danger",
+        rank=550,
+    ),
+    Queue(
+        role="support",
+        name=_("Rétractations à rembourser sous 7 jours"),
+        rows=refund_clock.soon,
+        page="orders_return",
+        query="refund=soon",
+        tone="warning",
+        rank=560,
+    ),
+    Queue(
+        role="support",
+        name=_("Rétractations à suivre"),
+        rows=lambda at: WithdrawalDeclaration.objects.filter(handled_at=None),
+        page="orders_withdrawaldeclaration",
+        query="waiting=yes",
+        tone="warning",
+        rank=570,
+    ),
+)
+SECTIONS = (
+    Order,
+    SellerOrder,
+    Payment,
+    Return,
+    Incident,
+    Refund,
+    Dispute,
+    Shipment,
+    WithdrawalDeclaration,
+)
+RUNNING = (SellerOrderState.TO_ACCEPT, SellerOrderState.TO_SHIP, SellerOrderState.SHIPPED)
+
+
+def figures(at: datetime) -> list[Figure]:
+    """Orders and sales of the last days."""
+    since = at - timedelta(days=2 * DAYS)
+    rows = (
+        Payment.objects.filter(state=PaymentState.PAID, paid_at__gte=since, paid_at__lt=at)
+        .annotate(day=TruncDate("paid_at", tzinfo=PARIS))
+        .values("day")
+        .annotate(count=Count("pk"), cents=Sum("amount_cents"))
+        .order_by("day")
+    )
+    counts = {row["day"]: row["count"] for row in rows}
+    cents = {row["day"]: row["cents"] for row in rows}
+    return [
+        Figure.of(_now("Commandes payées"), counts, unit="figure", at=at),
+        Figure.of(_now("Volume d'affaires"), cents, unit="money", at=at),
+    ]
+
+
+def standing(at: datetime) -> list[tuple[str, int]]:
+    """How many orders are on their way."""
+    return [(_now("Commandes en cours"), SellerOrder.objects.filter(state__in=RUNNING).count())]
+
+
+CONSOLE = Console(
+    queues=(*MONEY, *PROMISES, *COMPLAINTS, *WITHDRAWALS),
+    figures=figures,
+    standing=standing,
+    missions=(Mission(name=_("Commandes"), sections=SECTIONS, rank=50),),
+)

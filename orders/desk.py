@@ -1,0 +1,138 @@
+"""What orders bring to the seller's desk: what to accept, send and answer, and the sales."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from marketplace.shared.clock import PARIS
+from marketplace.shared.desks import DAYS, Block, Days, Desk, MenuEntry, Todo, by_day, counted
+from orders.models import Incident, Return, SellerOrder
+from orders.states import IncidentState, ReturnState, SellerOrderState
+from sellers.models import Seller
+
+SHOWN = 8
+SELL = _("Vendre")
+MENU = (
+    MenuEntry(group=SELL, page="seller-orders", name=_("Commandes"), icon="package", rank=100),
+    MenuEntry(group=SELL, page="seller-returns", name=_("Retours"), icon="undo-2", rank=110),
+    MenuEntry(
+        group=SELL,
+        page="seller-incidents",
+        name=_("Réclamations"),
+        icon="message-square-warning",
+        rank=120,
+    ),
+)
+
+
+def todos(shop: Seller, at: datetime) -> list[Todo]:
+    """The orders, returns and complaints that wait for the seller."""
+    return [*_of_orders(shop, at), *_of_returns(shop), *_of_complaints(shop)]
+
+
+def _of_orders(shop: Seller, at: datetime) -> list[Todo]:
+    counts = SellerOrder.objects.filter(seller=shop).aggregate(
+        to_accept=Count("pk", filter=Q(state=SellerOrderState.TO_ACCEPT)),
+        to_ship=Count("pk", filter=Q(state=SellerOrderState.TO_SHIP)),
+        late=Count("pk", filter=Q(state=SellerOrderState.TO_SHIP, ship_by__lt=at)),
+    )
+    to_accept, late = counts["to_accept"], counts["late"]
+    to_ship = counts["to_ship"] - late
+    page = reverse("seller-orders")
+    return [
+        *counted(
+            late,
+            ngettext(
+                "%d commande en retard d'expédition", "%d commandes en retard d'expédition", late
+            ),
+            href=f"{page}?vue=to_ship",
+            urgent=True,
+            rank=200,
+        ),
+        *counted(
+            to_accept,
+            ngettext("%d commande à accepter", "%d commandes à accepter", to_accept),
+            href=f"{page}?vue=to_accept",
+            urgent=True,
+            rank=210,
+        ),
+        *counted(
+            to_ship,
+            ngettext("%d commande à expédier", "%d commandes à expédier", to_ship),
+            href=f"{page}?vue=to_ship",
+            rank=220,
+        ),
+    ]
+
+
+def _of_returns(shop: Seller) -> list[Todo]:
+    counts = Return.objects.filter(seller_order__seller=shop).aggregate(
+        asked=Count("pk", filter=Q(state=ReturnState.ASKED)),
+        accepted=Count("pk", filter=Q(state=ReturnState.ACCEPTED)),
+    )
+    asked, accepted = counts["asked"], counts["accepted"]
+    page = reverse("seller-returns")
+    return [
+        *counted(
+            asked,
+            ngettext("%d retour attend votre réponse", "%d retours attendent votre réponse", asked),
+            href=page,
+            urgent=True,
+            rank=230,
+        ),
+        *counted(
+            accepted,
+            ngettext("%d retour à réceptionner", "%d retours à réceptionner", accepted),
+            href=page,
+            rank=250,
+        ),
+    ]
+
+
+def _of_complaints(shop: Seller) -> list[Todo]:
+    waiting = Incident.objects.filter(
+        seller_order__seller=shop, state=IncidentState.WAITING_SELLER
+    ).count()
+    text = ngettext(
+        "%d réclamation attend votre réponse", "%d réclamations attendent votre réponse", waiting
+    )
+    return counted(waiting, text, href=reverse("seller-incidents"), urgent=True, rank=240)
+
+
+def blocks(shop: Seller, at: datetime) -> list[Block]:
+    """The curve of the sales, and the last orders."""
+    last = SellerOrder.objects.of(shop).select_related("order").order_by("-paid_at", "-pk")
+    return [
+        Block(
+            template="seller/orders/_sales.html",
+            values={"sales": sales_by_day(shop, at)},
+            rank=200,
+        ),
+        Block(
+            template="seller/orders/_last_orders.html",
+            values={"orders": last[:SHOWN]},
+            rank=210,
+        ),
+    ]
+
+
+def sales_by_day(shop: Seller, at: datetime) -> Days:
+    """What was sold on each of the last thirty days."""
+    rows = (
+        SellerOrder.objects.of(shop)
+        .filter(paid_at__gte=at - timedelta(days=DAYS))
+        .annotate(day=TruncDate("paid_at", tzinfo=PARIS))
+        .values_list("day")
+        .annotate(cents=Sum("total_cents"))
+        .order_by("day")
+    )
+    return by_day(dict(rows), days=DAYS, at=at)
+
+
+DESK = Desk(todos=todos, blocks=blocks, menu=MENU)

@@ -1,0 +1,79 @@
+"""What sellers bring to the operator's console."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.desks import Console, Mission, Queue
+from sellers.models import AccountUpdate, Identity, Item, Seller
+from sellers.states import IdentityState, ItemState, SellerState
+
+QUEUES = (
+    Queue(
+        role="sellers",
+        name=_("Candidatures à examiner"),
+        rows=lambda at: Seller.objects.filter(state=SellerState.APPLIED),
+        page="sellers_seller",
+        query="state__exact=applied",
+        tone="warning",
+        rank=300,
+    ),
+    Queue(
+        role="sellers",
+        name=_("Vendeurs sans mandat de facturation"),
+        rows=lambda at: Seller.objects.filter(
+            state=SellerState.OPEN, mandate_revoked_at__isnull=False
+        ),
+        page="sellers_seller",
+        query="mandate_revoked_at__isempty=0",
+        tone="warning",
+        rank=310,
+    ),
+    Queue(
+        role="sellers",
+        name=_("Changements d'identité à vérifier"),
+        rows=lambda at: Identity.objects.filter(state=IdentityState.PROPOSED),
+        page="sellers_identity",
+        query="state__exact=proposed",
+        tone="warning",
+        rank=320,
+    ),
+    Queue(
+        role="sellers",
+        name=_("Identités non reprises par le prestataire de paiement"),
+        rows=lambda at: Seller.objects.filter(
+            pk__in=AccountUpdate.objects.stuck(at).values("seller")
+        ),
+        page="sellers_seller",
+        query="provider=untold",
+        tone="warning",
+        rank=330,
+    ),
+    Queue(
+        role="sellers",
+        name=_("Pièces de boutiques ouvertes à relire"),
+        rows=lambda at: Seller.objects.filter(
+            pk__in=Item.objects.filter(state=ItemState.PROVIDED).values("seller"),
+            state=SellerState.OPEN,
+        ),
+        page="sellers_seller",
+        query="papers=waiting",
+        tone="warning",
+        rank=340,
+    ),
+)
+
+
+def standing(at: datetime) -> list[tuple[str, int]]:
+    """How many shops sell."""
+    return [(_now("Boutiques ouvertes"), Seller.objects.selling(at).count())]
+
+
+CONSOLE = Console(
+    queues=QUEUES,
+    standing=standing,
+    missions=(Mission(name=_("Vendeurs"), sections=(Seller, Identity), rank=20),),
+)

@@ -1,0 +1,67 @@
+"""What a seller's own shop brings to their desk: what it lacks to sell, and its pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.desks import Desk, MenuEntry, Todo
+from sellers.models import Seller
+from sellers.states import KycState
+
+SHOP = _("Boutique")
+MENU = (
+    MenuEntry(group=SHOP, page="seller-shop", name=_("Présentation"), icon="store", rank=400),
+    MenuEntry(group=SHOP, page="seller-shipping", name=_("Livraison"), icon="truck", rank=410),
+    MenuEntry(group=SHOP, page="seller-file", name=_("Dossier"), icon="folder-check", rank=420),
+    MenuEntry(
+        group=SHOP,
+        page="seller-company",
+        name=_("Identité de l'entreprise"),
+        icon="landmark",
+        rank=430,
+    ),
+    MenuEntry(group=SHOP, page="seller-team", name=_("Équipe"), icon="users", rank=440),
+)
+
+
+def todos(shop: Seller, at: datetime) -> list[Todo]:
+    """What the shop lacks before it can sell, ship or be paid."""
+    found = []
+    if shop.mandate_revoked_at:
+        found.append(
+            Todo(
+                text=_now(
+                    "Donnez à nouveau mandat de facturation : sans lui, rien ne se vend ni ne"
+                    " s'expédie"
+                ),
+                href=reverse("seller-file-step", args=["mandate"]),
+                urgent=True,
+                rank=100,
+            )
+        )
+    if not shop.shipping_methods.filter(is_active=True).exists():
+        found.append(
+            Todo(
+                text=_now("Composez votre grille de livraison : sans elle, rien ne se vend"),
+                href=reverse("seller-shipping"),
+                urgent=True,
+                rank=110,
+            )
+        )
+    if shop.kyc_state != KycState.VERIFIED:
+        found.append(
+            Todo(
+                text=_now("Prouvez votre identité au prestataire de paiement pour être versé"),
+                href=reverse("seller-file"),
+                urgent=True,
+                rank=500,
+            )
+        )
+    return found
+
+
+DESK = Desk(todos=todos, menu=MENU)
