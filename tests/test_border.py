@@ -86,8 +86,8 @@ def test_a_zero_in_a_field_nobody_checks_is_a_bad_request_with_a_page(client, lu
 
     monkeypatch.setattr(
         checkout,
-        "_already",
-        lambda request: Order.objects.filter(key=request.POST.get("key", "")).first(),
+        "placed_under",
+        lambda key: Order.objects.filter(key=key).first(),
     )
     fill_cart(client, cast.offer(lune))
 

@@ -1,5 +1,8 @@
 """Every pair of states of every machine: what the table allows happens, the rest is refused."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +14,13 @@ from orders import states as orders
 from sellers import states as sellers
 from tests import cast
 
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("sellers", "catalog", "marketing", "orders", "accounting", "marketplace")
+OTHERS = {  # who sets a state without a table, and why
+    "marketplace/shared/states.py": "the table itself",
+    "marketplace/shared/gateway/sandbox.py": "the books of a provider that is not ours",
+    "marketplace/shared/gateway/rehearsal.py": "the books of a provider that is not ours",
+}
 FLOWS = {
     f"{module.__name__}.{name}": flow
     for module in (sellers, catalog, orders, accounting)
@@ -59,3 +69,55 @@ def test_the_second_of_two_moves_is_told_that_it_lost():
         sellers.SELLER.move(stale, "open")
     row.refresh_from_db()
     assert row.state == "refused"
+
+
+@pytest.mark.django_db
+def test_of_a_set_only_those_move_that_stand_where_the_table_allows():
+    applied, withdrawn = cast.seller(state="applied"), cast.seller("Brun", state="withdrawn")
+    both = type(applied).objects.filter(pk__in=[applied.pk, withdrawn.pk])
+
+    moved = sellers.SELLER.move_where(both, "open", old=["applied"], opened_at=cast.NOON)
+
+    assert moved == 1
+    assert set(both.values_list("state", "opened_at")) == {
+        ("open", cast.NOON),
+        ("withdrawn", withdrawn.opened_at),
+    }
+    with pytest.raises(IllegalMove):
+        sellers.SELLER.move_where(both, "closed", old=["open", "withdrawn"])
+    assert set(both.values_list("state", flat=True)) == {"open", "withdrawn"}
+
+
+def test_a_flow_is_the_one_way_along_a_life():
+    for written in (
+        "rows.update(state=NEW)",
+        "m.bulk_update(rows, ['state'])",
+        "r.save(update_fields=('state',))",
+    ):
+        assert list(_sets_states(ast.parse(written))), "the control"
+
+    by_hand = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for app in APPS
+        for path in sorted((ROOT / app).rglob("*.py"))
+        if not {"migrations", "demo"} & set(path.parts)
+        and str(path.relative_to(ROOT)) not in OTHERS
+        for line in _sets_states(ast.parse(path.read_text()))
+    ]
+
+    assert by_hand == []
+
+
+def _sets_states(tree: ast.Module) -> Iterator[int]:
+    """The lines that write a column named `state` without asking a table."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        columns = {word.arg for word in node.keywords}
+        if node.func.attr == "update" and "state" in columns:
+            yield node.lineno
+        elif node.func.attr in ("bulk_update", "save"):
+            named = [*node.args, *(word.value for word in node.keywords)]
+            words = [one for given in named for one in ast.walk(given)]
+            if any(isinstance(word, ast.Constant) and word.value == "state" for word in words):
+                yield node.lineno

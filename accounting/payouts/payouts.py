@@ -142,9 +142,11 @@ def approve(run: PayoutRun, *, by: User | None, now: datetime) -> None:
         threshold_cents=policy.rules().payout_four_eyes_cents,
     )
     events.publish(allowed, about=run, by=by, at=now)
-    ready = list(run.payouts.filter(state=PayoutState.PREPARED).order_by("pk"))
-    run.payouts.filter(state=PayoutState.PREPARED).update(state=PayoutState.APPROVED)
-    for payout in ready:
+    prepared = run.payouts.filter(state=PayoutState.PREPARED)
+    # locked: no payout is told to be approved that somebody set aside at the same moment
+    payouts = list(prepared.select_for_update().order_by("pk"))
+    PAYOUT.move_all(payouts, PayoutState.APPROVED)
+    for payout in payouts:
         events.publish(PayoutApproved(payout_id=payout.pk), about=payout, within=run, by=by, at=now)
 
 

@@ -107,8 +107,11 @@ def _insert(source: Import, waiting: Import | None) -> Import:
 @transaction.atomic(durable=True)
 def _begin(source: Import, waiting: Import | None) -> Import:
     if waiting:
-        Import.objects.filter(pk=waiting.pk, state__in=(*UNCHECKED, ImportState.CHECKED)).update(
-            state=ImportState.CANCELLED, finished_at=source.created_at
+        IMPORT.move_where(
+            Import.objects.filter(pk=waiting.pk),
+            ImportState.CANCELLED,
+            old=[*UNCHECKED, ImportState.CHECKED],
+            finished_at=source.created_at,
         )
     source.save(force_insert=True)
     events.publish(

@@ -18,7 +18,7 @@ from catalog.sheets import publication, shelf
 from catalog.sheets.comparison import Line, Work, compare
 from catalog.sheets.drafts import Draft, Saved
 from catalog.sheets.shelf import unseen
-from catalog.states import ProductState, SubmissionState
+from catalog.states import PRODUCT, SUBMISSION, ProductState, SubmissionState
 from marketplace.shared import bulk
 from marketplace.shared.models import User
 from sellers.models import Seller
@@ -125,11 +125,7 @@ def _write_sheets(batch: Batch) -> list[Work]:
     refused = [
         w.product for w in batch.works if w.submits and w.product.state == ProductState.REFUSED
     ]
-    if refused:
-        again = Product.objects.filter(pk__in=[p.pk for p in refused], state=ProductState.REFUSED)
-        again.update(state=ProductState.DRAFT)
-        for product in refused:
-            product.state = ProductState.DRAFT
+    PRODUCT.move_all(refused, ProductState.DRAFT)
     return new
 
 
@@ -314,8 +310,8 @@ def _screen(batch: Batch) -> list[Submission]:
     within = screening.context(work.proposed["category_id"] for work in works)
     pks = [work.product.pk for work in works if work.current is not None]
     if pks:
-        open_ones = Submission.objects.filter(product__in=pks, state__in=shelf.OPEN)
-        open_ones.update(state=SubmissionState.SUPERSEDED)
+        proposed = Submission.objects.filter(product__in=pks)
+        SUBMISSION.move_where(proposed, SubmissionState.SUPERSEDED, old=shelf.OPEN)
     proposals = []
     sizes = _sizes(batch.shelf)
     for work in works:

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from catalog.models import Brand, Category, Offer, Photo, Product, Variant
 from catalog.offers import rows, visibility
-from catalog.states import ProductState
+from catalog.states import PRODUCT, ProductState
 
 COLUMNS = (
     "title",
@@ -29,6 +29,7 @@ COLUMNS = (
     "changed_at",
 )
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+UNPUBLISHED = (ProductState.DRAFT, ProductState.TAKEN_DOWN)
 
 
 def apply(pairs: Sequence[tuple[Product, Mapping]], *, at: datetime) -> None:
@@ -41,12 +42,14 @@ def apply(pairs: Sequence[tuple[Product, Mapping]], *, at: datetime) -> None:
     _show_variants([content for _product, content in pairs])
     fill(pairs, at=at)
     rows.write([product for product, _content in pairs], COLUMNS)
-    waiting = Product.objects.filter(
-        pk__in=pks, state__in=(ProductState.DRAFT, ProductState.TAKEN_DOWN)
+    PRODUCT.move_where(
+        Product.objects.filter(pk__in=pks),
+        ProductState.PUBLISHED,
+        old=UNPUBLISHED,
+        published_at=Coalesce("published_at", Value(at)),
     )
-    waiting.update(state=ProductState.PUBLISHED, published_at=Coalesce("published_at", Value(at)))
     for product, _content in pairs:
-        if product.state in (ProductState.DRAFT, ProductState.TAKEN_DOWN):
+        if product.state in UNPUBLISHED:
             product.state, product.published_at = ProductState.PUBLISHED, product.published_at or at
     _show_photos(pks, [content["photo_ids"] for _product, content in pairs])
     visibility.refresh(pks, at=at)

@@ -154,7 +154,7 @@ def ask_move(user: User, *, email: str, at: datetime) -> MailboxMove:
     if email == user.email:
         raise SameMailbox
     user = User.objects.select_for_update().get(pk=user.pk)
-    MailboxMove.objects.filter(user=user, state=MoveState.ASKED).update(state=MoveState.DROPPED)
+    MOVE.move_where(MailboxMove.objects.filter(user=user), MoveState.DROPPED, old=[MoveState.ASKED])
     move = MailboxMove.objects.create(user=user, old_email=user.email, new_email=email, asked_at=at)
     events.publish(facts.MoveAsked(move_id=move.pk), about=user, by=user, at=at)
     return move
@@ -251,7 +251,7 @@ def _prove(user: User, *, at: datetime) -> None:
     user.email_proven_at = at
     user.sessions_epoch += 1
     user.save(update_fields=["password", "email_proven_at", "sessions_epoch"])
-    MailboxMove.objects.filter(user=user, state=MoveState.ASKED).update(state=MoveState.DROPPED)
+    MOVE.move_where(MailboxMove.objects.filter(user=user), MoveState.DROPPED, old=[MoveState.ASKED])
     _mirror(user)
     if first:
         events.publish(facts.MailboxProven(user_id=user.pk), about=user, by=user, at=at)

@@ -9,7 +9,7 @@ from django.conf import settings
 from marketplace.doors import navigation
 from marketplace.shared import policy
 from marketplace.shared.audience import is_operator
-from orders.buying import cart
+from orders.buying import cookie
 from sellers.team import team
 
 
@@ -20,7 +20,7 @@ def house(request) -> dict:
         "entity": policy.entity(),
         "sandbox": settings.GATEWAY == "sandbox",
         "navigation": navigation.Menus(request),
-        "cart_count": partial(cart.count_of, request),
+        "cart_count": partial(cookie.count_of, request),
         "is_operator": is_operator(request.user) if _signed_in(request) else False,
         "is_seller": team.is_member(request.user) if _signed_in(request) else False,
     }

@@ -117,6 +117,8 @@ class Flow:
 
     def move_all(self, rows: list, new: str, **also) -> None:
         """The same for several rows that stand alike, in one statement: all of them, or none."""
+        if not rows:
+            return
         old, first = rows[0].state, rows[0]
         if not self.allows(old, new) or any(row.state != old for row in rows):
             raise IllegalMove(f"{first!r}: {old} -> {new}")
@@ -126,6 +128,21 @@ class Flow:
         for row in rows:
             for field, value in {"state": new, **also}.items():
                 setattr(row, field, value)
+
+    def move_where(
+        self, rows: models.QuerySet, new: str, *, old: Iterable[str], **also: object
+    ) -> int:
+        """Move those rows of a set that still stand in one of the old states; how many did.
+
+        One statement, whatever the number of rows: what moved on meanwhile is left where it is.
+        Whoever must say which rows moved reads them under a lock and calls `move_all`.
+        Raises IllegalMove when the table forbids the move from one of the old states.
+        """
+        standing = tuple(old)
+        for state in standing:
+            if not self.allows(state, new):
+                raise IllegalMove(f"{rows.model.__name__}: {state} -> {new}")
+        return rows.filter(state__in=standing).update(state=new, **also)
 
 
 def known(states: type[States], name: str) -> models.CheckConstraint:

@@ -11,14 +11,13 @@ from django.utils.crypto import constant_time_compare
 
 from marketplace.shared import events, limits
 from marketplace.shared.models import User
-from orders.buying import access
 from orders.events import OrderLinkAsked
 from orders.models import Order, SellerOrder
 
 LINKS_A_DAY = 5  # letters with the link of one order
 
 
-def order_for(request, number: str) -> Order:
+def order_for(request: HttpRequest, number: str) -> Order:
     """The order of this number, if the visitor may see it; to others it does not exist."""
     order = None
     if number.isascii() and number.isalnum():
@@ -28,9 +27,24 @@ def order_for(request, number: str) -> Order:
     return order
 
 
-def token_in(request) -> str:
+def token_in(request: HttpRequest) -> str:
     """The guest's token as the page was opened with it, to be carried on by its links."""
     return request.GET.get("t", request.POST.get("t", ""))
+
+
+def part_for(request: HttpRequest, number: str, pk: int) -> tuple[Order, SellerOrder]:
+    """An order the visitor may see, and one seller's part of it."""
+    order = order_for(request, number)
+    part = order.seller_orders.select_related("order", "seller").filter(pk=pk).first()
+    if part is None:
+        raise Http404
+    return order, part
+
+
+def address(request: HttpRequest, order: Order) -> str:
+    """The order's page, opened the same way as this one."""
+    token = token_in(request)
+    return reverse("shop-order", args=[order.number]) + (f"?t={order.token}" if token else "")
 
 
 def ask_link(*, number: str, email: str, now: datetime) -> None:
@@ -56,22 +70,7 @@ def adopt(user: User) -> int:
     return Order.objects.filter(buyer=None, email__iexact=user.email).update(buyer=user)
 
 
-def _may_see(request, order: Order) -> bool:
+def _may_see(request: HttpRequest, order: Order) -> bool:
     if request.user.is_authenticated and order.buyer_id == request.user.pk:
         return True
     return constant_time_compare(token_in(request), order.token)
-
-
-def part_for(request: HttpRequest, number: str, pk: int) -> tuple[Order, SellerOrder]:
-    """An order the visitor may see, and one seller's part of it."""
-    order = access.order_for(request, number)
-    row = order.seller_orders.select_related("order", "seller").filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    return order, row
-
-
-def address(request: HttpRequest, order: Order) -> str:
-    """The order's page, opened the same way as this one."""
-    token = access.token_in(request)
-    return reverse("shop-order", args=[order.number]) + (f"?t={order.token}" if token else "")

@@ -6,11 +6,21 @@ from datetime import datetime
 
 from django.db import transaction
 
-from marketplace.shared.models import Address
+from marketplace.shared.models import Address, User
+
+COLUMNS = ("recipient", "line1", "line2", "postcode", "city", "country", "phone")
 
 
 @transaction.atomic(durable=True)
-def keep(user, address: dict, *, now: datetime) -> None:
+def keep(user: User, address: dict, *, now: datetime) -> None:
     """Remember where an order went: it is proposed first next time."""
     if not Address.objects.filter(user=user, **address).update(used_at=now):
         Address.objects.create(user=user, used_at=now, **address)
+
+
+def first_proposed(user: User) -> dict[str, str]:
+    """Where the last order went; before the first order, what the account says of the person."""
+    last = Address.objects.filter(user=user).order_by("-used_at", "-pk").first()
+    if last is None:
+        return {"recipient": user.get_full_name(), "phone": user.phone}
+    return {name: getattr(last, name) for name in COLUMNS}

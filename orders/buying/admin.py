@@ -28,15 +28,15 @@ class PartInline(Reading):
     readonly_fields = fields
 
     @admin.display(description=_("Commande vendeur"))
-    def part(self, row):
+    def part(self, part):
         """The way to the part's own page."""
-        address = reverse("admin:orders_sellerorder_change", args=[row.pk])
-        return format_html('<a href="{}">{}</a>', address, row.number)
+        address = reverse("admin:orders_sellerorder_change", args=[part.pk])
+        return format_html('<a href="{}">{}</a>', address, part.number)
 
     @admin.display(description=_("État"))
-    def shown_state(self, row):
+    def shown_state(self, part):
         """As a coloured word."""
-        return badge(row)
+        return badge(part)
 
     shown_total = euros("total_cents", _("Total TTC"))
     shown_refunded = euros("refunded_cents", _("Remboursé"))
@@ -97,11 +97,11 @@ class OrderAdmin(Exported):
     shown_shipping = euros("shipping_cents", _("Livraison"))
 
     @admin.display(description=_("Paiement"), ordering="payment__state")
-    def shown_payment(self, row):
+    def shown_payment(self, order):
         """As a coloured word."""
-        return badge(row.payment)
+        return badge(order.payment)
 
     @admin.display(description=_("Livrée à"))
-    def address(self, row):
+    def address(self, order):
         """As on the parcel."""
-        return ", ".join(row.postal_lines())
+        return ", ".join(order.postal_lines())

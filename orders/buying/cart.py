@@ -1,4 +1,4 @@
-"""The visitor's cart: found by a signed cookie, or by the person who signed in.
+"""What visitors do with their cart; how it is found again is told in `cookie.py`.
 
 A cart promises nothing: prices and stock are read again on every page (`pricing.quote`), and
 what changed since the visitor last looked must be agreed to before ordering.
@@ -10,9 +10,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, Sum
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -22,16 +20,11 @@ from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 from orders.buying import pricing
 from orders.models import Cart, CartLine, Order
+from orders.money import payments
 from sellers.models import Member, Zone
 from sellers.shop import shipping
 
 # What every page with a cart asks, written once.
-BY_TOKEN = Prepared(lambda token: Cart.objects.filter(token=token, user=None))
-COUNT = Prepared(
-    lambda token: CartLine.objects.filter(cart__token=token, cart__user=None).values_list(
-        "quantity", flat=True
-    )
-)
 LINES = Prepared(
     lambda cart: (
         CartLine.objects.filter(cart=cart)
@@ -45,8 +38,7 @@ ONE_OFFER = Prepared(
     lambda pk, today: Offer.objects.sellable_on(today).filter(pk=pk).select_related("product")
 )
 
-COOKIE, SALT = "cart", "orders.cart"
-KEPT = timedelta(days=90)
+LASTS = timedelta(days=90)
 MOST, MOST_LINES = 999, 100
 
 
@@ -74,43 +66,7 @@ class TooManyLines(Refusal):
     sentence = _("Votre panier contient déjà {n} articles différents : commandez-les d'abord.")
 
 
-# --- Finding it ---------------------------------------------------------------------------------
-
-
-def token_in(request) -> str:
-    """The token of the visitor's cart, when the cookie is one of ours."""
-    return (
-        request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=KEPT.total_seconds()) or ""
-    )
-
-
-def of(request) -> Cart | None:
-    """The visitor's cart: their own once they signed in, whatever the cookie says."""
-    if request.user.is_authenticated:
-        own = Cart.objects.filter(user=request.user).order_by("pk").first()
-        return own or _by_token(token_in(request))
-    return _by_token(token_in(request))
-
-
-def remember(response, cart: Cart):
-    """Leave the cart's token in a signed cookie."""
-    response.set_signed_cookie(
-        COOKIE,
-        cart.token,
-        salt=SALT,
-        max_age=KEPT,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
-    return response
-
-
-def count_of(request) -> int:
-    """How many pieces lie in the visitor's cart: one query at most, none without a cart."""
-    if not hasattr(request, "_cart_count"):
-        request._cart_count = _count(request)
-    return request._cart_count
+# --- What lies in it ----------------------------------------------------------------------------
 
 
 def lines_of(cart: Cart | None) -> list[CartLine]:
@@ -131,9 +87,26 @@ def quote_of(
     grids = shipping.grids(sellers) if sellers else {}
     own: frozenset[int] = frozenset()
     if cart is not None and cart.user_id and sellers:
-        mine = Member.objects.filter(user=cart.user_id, seller__in=sellers)
-        own = frozenset(mine.values_list("seller_id", flat=True))
+        memberships = Member.objects.filter(user=cart.user_id, seller__in=sellers)
+        own = frozenset(memberships.values_list("seller_id", flat=True))
     return pricing.quote(lines, grids, now=now, zone=zone, chosen=chosen, own=own)
+
+
+def quote_freed(
+    cart: Cart | None,
+    *,
+    now: datetime,
+    zone: str | None = Zone.METROPOLE,
+    chosen: Mapping[int, int] | None = None,
+) -> pricing.Quote:
+    """The same, once the pieces it lacks are freed if others kept them beyond their time."""
+    quote = quote_of(cart, now=now, zone=zone, chosen=chosen)
+    lacking = [
+        line.offer_id for line in quote.lines if line.problem in (pricing.OUT, pricing.SHORT)
+    ]
+    if lacking and payments.give_up_keeping(lacking, now=now):
+        return quote_of(cart, now=now, zone=zone, chosen=chosen)
+    return quote
 
 
 def key_of(cart: Cart) -> str:
@@ -142,16 +115,35 @@ def key_of(cart: Cart) -> str:
     return salted_hmac("orders.checkout", stamp, algorithm="sha256").hexdigest()[:40]
 
 
+def chosen_in(cart: Cart | None) -> dict[int, int]:
+    """How the visitor wanted each seller to deliver."""
+    ways = cart.checkout.get("ways", {}) if cart else {}
+    return {int(seller): int(way) for seller, way in ways.items()}
+
+
 # --- What visitors do with it -------------------------------------------------------------------
 
 
-@transaction.atomic(durable=True)
 def add(cart: Cart | None, offer_id: int, quantity: int, *, user=None, now: datetime) -> Cart:
-    """Put so many of an offer into a cart, opening one when there is none."""
-    found = ONE_OFFER(pk=offer_id, today=clock.paris_day(now))
-    if not found:
+    """Put so many of an offer into a cart, opening one when there is none.
+
+    Pieces that somebody kept beyond their time are freed for whoever wants them now.
+    Raises NotSold, SoldOut, NotSoMany, TooManyLines.
+    """
+    try:
+        return _add(cart, offer_id, quantity, user=user, now=now)
+    except (SoldOut, NotSoMany):
+        if not payments.give_up_keeping([offer_id], now=now):
+            raise
+        return _add(cart, offer_id, quantity, user=user, now=now)
+
+
+@transaction.atomic(durable=True)
+def _add(cart: Cart | None, offer_id: int, quantity: int, *, user, now: datetime) -> Cart:
+    offers = ONE_OFFER(pk=offer_id, today=clock.paris_day(now))
+    if not offers:
         raise NotSold
-    [offer] = found
+    [offer] = offers
     if cart is None:
         cart, lines = _open(user, now=now), {}
     else:
@@ -171,14 +163,31 @@ def add(cart: Cart | None, offer_id: int, quantity: int, *, user=None, now: date
     return cart
 
 
-@transaction.atomic(durable=True)
 def change(line: CartLine, quantity: int, *, now: datetime) -> None:
-    """Want more or less of a line; none takes it out."""
-    if quantity == 0:
-        line.delete()
-    else:
-        _check(line.offer, quantity)
-        CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
+    """Want more or less of a line, as far as there is enough, freeing what others kept too long.
+
+    Raises SoldOut, NotSoMany.
+    """
+    try:
+        _change(line, quantity, now=now)
+    except NotSoMany:
+        if not payments.give_up_keeping([line.offer_id], now=now):
+            raise
+        line.offer.refresh_from_db(fields=["stock"])
+        _change(line, quantity, now=now)
+
+
+@transaction.atomic(durable=True)
+def _change(line: CartLine, quantity: int, *, now: datetime) -> None:
+    _check(line.offer, quantity)
+    CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
+    touch(line.cart, now=now)
+
+
+@transaction.atomic(durable=True)
+def remove(line: CartLine, *, now: datetime) -> None:
+    """Take a line out."""
+    line.delete()
     touch(line.cart, now=now)
 
 
@@ -204,13 +213,13 @@ def merge(guest: Cart, user, *, now: datetime) -> Cart:
         Cart.objects.filter(pk=guest.pk, user=None).update(user=user)
         guest.user = user
         return guest
-    mine = {line.offer_id: line for line in own.lines.all()}
+    own_lines = {line.offer_id: line for line in own.lines.all()}
     for line in guest.lines.select_related("offer"):
-        known = mine.get(line.offer_id)
-        if known is None:
+        own_line = own_lines.get(line.offer_id)
+        if own_line is None:
             CartLine.objects.filter(pk=line.pk).update(cart=own)
-        elif known.quantity < line.quantity:
-            CartLine.objects.filter(pk=known.pk).update(
+        elif own_line.quantity < line.quantity:
+            CartLine.objects.filter(pk=own_line.pk).update(
                 quantity=line.quantity, seen_cents=line.seen_cents
             )
     guest.delete()
@@ -226,8 +235,8 @@ def refill(cart: Cart | None, order: Order, *, user=None, now: datetime) -> Cart
     for part in order.seller_orders.prefetch_related("lines"):
         for line in part.lines.all():
             wanted[line.offer_id] = wanted.get(line.offer_id, 0) + line.quantity
-    kept = set(cart.lines.values_list("offer_id", flat=True))
-    offers = Offer.objects.sellable(now).filter(pk__in=wanted, stock__gt=0).exclude(pk__in=kept)
+    there = set(cart.lines.values_list("offer_id", flat=True))
+    offers = Offer.objects.sellable(now).filter(pk__in=wanted, stock__gt=0).exclude(pk__in=there)
     CartLine.objects.bulk_create(
         [
             CartLine(
@@ -244,31 +253,16 @@ def refill(cart: Cart | None, order: Order, *, user=None, now: datetime) -> Cart
     return cart
 
 
-def adopt(request, *, now: datetime) -> Cart | None:
-    """The cart of someone who just signed in, with what they had chosen before."""
-    if request.user.is_authenticated:
-        guest = _by_token(token_in(request))
-        if guest is not None:
-            return merge(guest, request.user, now=now)
-    return of(request)
-
-
 def choose(cart: Cart, ways: Mapping[int, int]) -> None:
     """Remember how the visitor wants each seller to deliver."""
     cart.checkout = {**cart.checkout, "ways": {str(seller): way for seller, way in ways.items()}}
     Cart.objects.filter(pk=cart.pk).update(checkout=cart.checkout)
 
 
-def keep_draft(cart: Cart, draft: dict, ways: Mapping[int, int]) -> None:
+def keep_draft(cart: Cart, draft: Mapping, ways: Mapping[int, int]) -> None:
     """Remember what the visitor typed, for the back button and the next day."""
     cart.checkout = {**cart.checkout, **_storable(draft)}
     choose(cart, ways)
-
-
-def chosen_in(cart: Cart | None) -> dict[int, int]:
-    """How the visitor wanted each seller to deliver."""
-    ways = cart.checkout.get("ways", {}) if cart else {}
-    return {int(seller): int(way) for seller, way in ways.items()}
 
 
 def touch(cart: Cart, *, now: datetime) -> None:
@@ -280,24 +274,10 @@ def touch(cart: Cart, *, now: datetime) -> None:
 
 def forget_old(now: datetime) -> int:
     """Drop the carts nobody came back to."""
-    return Cart.objects.filter(changed_at__lt=now - KEPT).delete()[0]
+    return Cart.objects.filter(changed_at__lt=now - LASTS).delete()[0]
 
 
 # --- Below --------------------------------------------------------------------------------------
-
-
-def _by_token(token: str) -> Cart | None:
-    """A visitor's cart; someone's own is not shown to whoever uses the browser after them."""
-    return next(iter(BY_TOKEN(token=token)), None) if token else None
-
-
-def _count(request) -> int:
-    user = getattr(request, "user", None)
-    token = token_in(request)
-    if user is None or not user.is_authenticated:
-        return sum(COUNT(token=token)) if token else 0
-    mine = CartLine.objects.filter(Q(cart__user=user) | Q(cart__token=token, cart__user=None))
-    return mine.aggregate(total=Sum("quantity"))["total"] or 0
 
 
 def _storable(typed):

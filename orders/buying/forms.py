@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import postcodes, territories
 from marketplace.shared.mailboxes import MailboxField
 from orders import carriers
+from orders.buying import addresses
 from orders.typed import plain, wordy
 from sellers.shop.shipping import EUROPE, Choice, zone_of
 
@@ -119,11 +120,11 @@ class RelayForm(forms.Form):
 
     def finders(self) -> list[dict]:
         """Where each carrier shows its points."""
-        found = [
+        finders = [
             {"name": carriers.name_of(carrier), "url": carriers.finder_of(carrier)}
             for carrier in self.offered
         ]
-        return [finder for finder in found if finder["url"]]
+        return [finder for finder in finders if finder["url"]]
 
     def point(self) -> dict:
         """The point as the order keeps it; nothing when no delivery goes there."""
@@ -141,14 +142,8 @@ class RelayForm(forms.Form):
 
 
 BIGGEST_ID = 2**63 - 1
-
-
 QUANTITY = re.compile(r"[1-9][0-9]{0,2}")
-
-
 OTHER_POSTCODE = re.compile(r"[A-Z0-9][A-Z0-9 -]{1,9}")
-
-
 SLIPS = {
     "gmial.com": "gmail.com",
     "gmai.com": "gmail.com",
@@ -162,9 +157,6 @@ SLIPS = {
     "yaho.fr": "yahoo.fr",
     "outlok.fr": "outlook.fr",
 }
-
-
-ADDRESS = ("recipient", "line1", "line2", "postcode", "city", "country", "phone")
 
 
 class QuantityField(forms.CharField):
@@ -321,4 +313,4 @@ class CheckoutForm(forms.Form):
 
     def address(self) -> dict:
         """The postal columns of the order."""
-        return {name: self.cleaned_data[name] for name in ADDRESS}
+        return {name: self.cleaned_data[name] for name in addresses.COLUMNS}

@@ -8,7 +8,7 @@ signed in, whose mailbox is proven and who paid an order before has a wider limi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,7 +30,7 @@ NETWORK = 2  # visitors of one address together: so many times what one may
 PROVEN = 4  # somebody who paid before: so many times what a stranger may
 AGAIN = 2  # unpaid orders of an hour, given up or not: so many times what may be open at once
 RECENT = timedelta(hours=1)
-KEPT = timedelta(days=1)
+COUNTED = timedelta(days=1)
 
 
 class TooManyUnpaid(Refusal):
@@ -70,7 +70,7 @@ class TooManyScarce(Refusal):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Holder:
     """For whom stock is kept, by the prints that count."""
 
@@ -96,7 +96,7 @@ def holder(*, email: str, user: User | None, network: str) -> Holder:
     person = limits.print_of("person", str(user.pk)) if user is not None else ""
     proven = user is not None and is_proven(user)
     there = limits.print_of("network", network) if network and not proven else ""
-    return Holder(mailbox, person, there, proven)
+    return Holder(mailbox=mailbox, person=person, network=there, proven=proven)
 
 
 def is_proven(user: User) -> bool:
@@ -123,8 +123,8 @@ def keep(order: Order, who: Holder, taken: Mapping[int, int], *, now: datetime) 
     scarce = _scarce(who, taken, before, rules)
     pieces = sum(taken.values())
     for print_ in who.prints:
-        mine = [hold for hold in others if print_ in (hold.mailbox, hold.person, hold.network)]
-        _check(mine, who.times(print_), pieces, scarce, rules, now=now)
+        counted = [hold for hold in others if print_ in (hold.mailbox, hold.person, hold.network)]
+        _check(counted, who.times(print_), pieces, scarce, rules, now=now)
     Hold.objects.create(
         order=order,
         mailbox=who.mailbox,
@@ -143,7 +143,7 @@ def keep(order: Order, who: Holder, taken: Mapping[int, int], *, now: datetime) 
 def forget_old(now: datetime) -> int:
     """Drop what was known of visitors once it counts no longer."""
     settled = ~Q(order__payment__state__in=UNPAID)
-    old = Hold.objects.filter(settled, held_at__lt=now - KEPT).values_list("pk", flat=True)
+    old = Hold.objects.filter(settled, held_at__lt=now - COUNTED).values_list("pk", flat=True)
     return Hold.objects.filter(pk__in=list(old[:5000])).delete()[0]
 
 
@@ -182,34 +182,34 @@ def _scarce(who: Holder, taken: Mapping[int, int], before: Mapping[int, int], ru
     left = dict(Offer.objects.filter(pk__in=taken).values_list("pk", "stock"))
     beyond = 0
     for pk, quantity in taken.items():
-        mine = quantity + before.get(pk, 0)
-        share = (left[pk] + mine) * rules.unpaid_share_percent // 100
-        if mine <= share:
+        kept = quantity + before.get(pk, 0)
+        share = (left[pk] + kept) * rules.unpaid_share_percent // 100
+        if kept <= share:
             continue
         beyond += 1
-        if mine > max(SMALL, share) and not who.proven:
+        if kept > max(SMALL, share) and not who.proven:
             title = Offer.objects.values_list("product__title", flat=True).get(pk=pk)
             raise TooMuchOfOne(most=max(SMALL, share), title=title)
     return beyond
 
 
 def _check(
-    mine: Iterable[Hold], times: int, pieces: int, scarce: int, rules: Rules, *, now: datetime
+    holds: list[Hold], times: int, pieces: int, scarce: int, rules: Rules, *, now: datetime
 ) -> None:
     """Refuse what goes beyond one of the limits."""
-    mine = list(mine)
-    open_ = [hold for hold in mine if _is_open(hold, now=now)]
+    open_ = [hold for hold in holds if _is_open(hold, now=now)]
     if len(open_) >= rules.unpaid_orders_most * times:
         raise TooManyUnpaid(n=len(open_), until=_hour(min(hold.until for hold in open_)))  # type: ignore[attr-defined]
-    if len(mine) >= rules.unpaid_orders_most * times * AGAIN:
-        raise TooManyUnpaid(n=len(mine), until=_hour(min(hold.held_at for hold in mine) + RECENT))
+    if len(holds) >= rules.unpaid_orders_most * times * AGAIN:
+        let_go = min(hold.held_at for hold in holds)
+        raise TooManyUnpaid(n=len(holds), until=_hour(let_go + RECENT))
     most = rules.unpaid_pieces_most * times
     if pieces + sum(hold.pieces for hold in open_) > most:
         raise TooManyPieces(most=most)
     most = rules.unpaid_scarce_most * times
     if scarce and (
         scarce + sum(hold.scarce for hold in open_) > most
-        or scarce + sum(hold.scarce for hold in mine) > most * AGAIN
+        or scarce + sum(hold.scarce for hold in holds) > most * AGAIN
     ):
         raise TooManyScarce(n=scarce, most=most)
 

@@ -70,7 +70,7 @@ class RelayMissing(Refusal):
     sentence = _("Indiquez le point relais où vous irez chercher votre colis.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Buyer:
     """Who orders, where it goes, what they agreed to, and from which network address."""
 
@@ -94,8 +94,8 @@ def place(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: datet
         raise RelayMissing
     try:
         return _once(quote, buyer, cart=cart, key=key, now=now)
-    except stock.OutOfStock as lacking:
-        if not payments.give_up_keeping(lacking.offer_ids, now=now):
+    except stock.OutOfStock as refusal:
+        if not payments.give_up_keeping(refusal.offer_ids, now=now):
             raise
         return _once(quote, buyer, cart=cart, key=key, now=now)
 
@@ -106,10 +106,17 @@ def _once(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: datet
             raise NotReady
         return _write(quote, buyer, cart=cart, key=key, now=now)
     except (IntegrityError, NotReady):  # sent twice: the first one made the order
-        known = Order.objects.filter(key=key).first()
-        if known is None:
+        order = Order.objects.filter(key=key).first()
+        if order is None:
             raise
-        return known
+        return order
+
+
+def placed_under(key: str) -> Order | None:
+    """The order that this submission key already made; none for what is no key of ours."""
+    if not 20 <= len(key) <= 64 or not (key.isascii() and key.isalnum()):
+        return None
+    return Order.objects.select_related("payment").filter(key=key).first()
 
 
 @transaction.atomic(durable=True)
@@ -157,8 +164,8 @@ def _order(quote: Quote, buyer: Buyer, *, key: str, now: datetime) -> Order:
 
 def _consume(cart: Cart, quote: Quote) -> None:
     """Take the ordered lines out of the cart, if they are still what was priced."""
-    mine = CartLine.objects.filter(cart=cart, pk__in=[line.line_id for line in quote.lines])
-    if mine.delete()[0] != len(quote.lines):
+    priced = CartLine.objects.filter(cart=cart, pk__in=[line.line_id for line in quote.lines])
+    if priced.delete()[0] != len(quote.lines):
         raise CartChanged
 
 

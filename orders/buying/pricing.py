@@ -27,7 +27,7 @@ RELAY = ShippingMethod.Kind.RELAY
 UNSELLABLE = frozenset({GONE, CLOSED, OUT, OWN})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class QuotedLine:
     """One offer in the cart, as it stands at the instant of the quote."""
 
@@ -75,7 +75,7 @@ class QuotedLine:
         }.get(self.problem, "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class QuotedGroup:
     """What one seller sells and delivers."""
 
@@ -109,8 +109,8 @@ class QuotedGroup:
     def vat_cents(self) -> int:
         """The VAT held in the total, extracted once per rate: delivery follows the goods."""
         goods = [(line.total_cents, line.vat_bps) for line in self.sold]
-        rows = vat.by_rate([*goods, *vat.shipping_by_rate(self.shipping_cents, goods)])
-        return sum(row["vat_cents"] for row in rows)
+        rates = vat.by_rate([*goods, *vat.shipping_by_rate(self.shipping_cents, goods)])
+        return sum(rate["vat_cents"] for rate in rates)
 
     @property
     def missing_for_free_cents(self) -> int:
@@ -224,9 +224,9 @@ def quote(
     for line in lines:
         by_seller.setdefault(line.offer.seller_id, []).append(line)
     groups = []
-    for seller_id, mine in by_seller.items():
-        seller = mine[0].offer.seller
-        priced = tuple(_line(line, seller, now=now, own=seller_id in own) for line in mine)
+    for seller_id, seller_lines in by_seller.items():
+        seller = seller_lines[0].offer.seller
+        priced = tuple(_line(line, seller, now=now, own=seller_id in own) for line in seller_lines)
         sold = [line for line in priced if line.sells]
         ways = (
             tuple(
@@ -244,7 +244,15 @@ def quote(
         )
         wanted = (chosen or {}).get(seller_id)
         choice = next((way for way in ways if way.method_id == wanted), ways[0] if ways else None)
-        groups.append(QuotedGroup(seller, priced, ways, choice, exempt=is_exempt(seller, now=now)))
+        groups.append(
+            QuotedGroup(
+                seller=seller,
+                lines=priced,
+                choices=ways,
+                choice=choice,
+                exempt=is_exempt(seller, now=now),
+            )
+        )
     return Quote(tuple(groups))
 
 
@@ -263,7 +271,7 @@ def is_exempt(seller: Seller, *, now: datetime) -> bool:
     return regime == Seller.Vat.FRANCHISE
 
 
-def _line(line: CartLine, seller: Seller, *, now: datetime, own: bool) -> QuotedLine:  # noqa: FBT001
+def _line(line: CartLine, seller: Seller, *, now: datetime, own: bool) -> QuotedLine:
     offer, product = line.offer, line.offer.product
     problem = _problem(line, seller, now=now, own=own)
     return QuotedLine(
@@ -289,7 +297,7 @@ def _line(line: CartLine, seller: Seller, *, now: datetime, own: bool) -> Quoted
     )
 
 
-def _problem(line: CartLine, seller: Seller, *, now: datetime, own: bool) -> str:  # noqa: FBT001
+def _problem(line: CartLine, seller: Seller, *, now: datetime, own: bool) -> str:
     """Why the line is not what the buyer last saw: the same sentence as `Offer.sellable`."""
     offer, product = line.offer, line.offer.product
     forbidden = product.category is not None and product.category.policy == "forbidden"

@@ -141,13 +141,20 @@ def note_reading(document: Document, *, by: User | None, now: datetime) -> None:
 
 def _mark(seller: Seller, kinds: Collection[str], *, note: str, now: datetime) -> None:
     """In the caller's transaction: these items are to be provided again, and the file says why."""
-    unmarked = Item.objects.filter(seller=seller, kind__in=kinds).exclude(state=ItemState.REJECTED)
-    for item in unmarked.order_by("pk"):  # what was marked before keeps its own reason
-        ITEM.move(item, ItemState.REJECTED, note=note, changed_at=now, examined_at=now)
+    ITEM.move_where(
+        Item.objects.filter(seller=seller, kind__in=kinds),
+        ItemState.REJECTED,
+        # what was marked before keeps its own reason
+        old=[ItemState.MISSING, ItemState.PROVIDED, ItemState.ACCEPTED],
+        note=note,
+        changed_at=now,
+        examined_at=now,
+    )
 
 
 def _accept_items(seller: Seller, *, now: datetime) -> list[str]:
     provided = Item.objects.filter(seller=seller, state=ItemState.PROVIDED)
-    kinds = list(provided.values_list("kind", flat=True))
-    provided.update(state=ItemState.ACCEPTED, changed_at=now, examined_at=now)
-    return kinds
+    # locked: what is accepted is what the fact names, not a paper that came in between
+    items = list(provided.select_for_update().order_by("pk"))
+    ITEM.move_all(items, ItemState.ACCEPTED, changed_at=now, examined_at=now)
+    return [item.kind for item in items]

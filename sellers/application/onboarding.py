@@ -567,8 +567,12 @@ def _ask_vat_again(seller: Seller, *, now: datetime) -> None:
     note = kept(_("Le SIREN a changé : indiquez le numéro de TVA qui lui correspond."))
     Seller.objects.filter(pk=seller.pk).update(vat_number="")
     seller.vat_number = ""
-    Item.objects.filter(seller=seller, kind=K.VAT, state=ItemState.PROVIDED).update(
-        state=ItemState.REJECTED, note=note, changed_at=now
+    ITEM.move_where(
+        Item.objects.filter(seller=seller, kind=K.VAT),
+        ItemState.REJECTED,
+        old=[ItemState.PROVIDED],
+        note=note,
+        changed_at=now,
     )
 
 

@@ -220,8 +220,12 @@ def approve(version: Identity, *, by: User | None, now: datetime) -> None:
     row = _locked(version.seller)
     if version.topic == T.EMAIL:
         raise NotProvenYet
-    Item.objects.filter(seller=row, kind=ITEMS[T(version.topic)], state=ItemState.PROVIDED).update(
-        state=ItemState.ACCEPTED, changed_at=now, examined_at=now
+    ITEM.move_where(
+        Item.objects.filter(seller=row, kind=ITEMS[T(version.topic)]),
+        ItemState.ACCEPTED,
+        old=[ItemState.PROVIDED],
+        changed_at=now,
+        examined_at=now,
     )
     _settle(row, version, by=by, now=now, decided_by=by, decided_at=now)
 

@@ -80,7 +80,7 @@ def _carts(offer_id: int) -> list[tuple[str, dict]]:
 
     from catalog.models import Offer
     from marketplace.shared.clock import now
-    from orders.buying import cart
+    from orders.buying import cart, cookie
     from orders.models import Cart, CartLine
 
     at, cents = now(), Offer.objects.get(pk=offer_id).price_cents
@@ -93,7 +93,7 @@ def _carts(offer_id: int) -> list[tuple[str, dict]]:
     )
     quote = cart.quote_of(carts[0], now=at)
     ways = {f"delivery-{group.seller.pk}": group.choice.method_id for group in quote.sold}
-    signer = get_cookie_signer(salt=cart.COOKIE + cart.SALT)
+    signer = get_cookie_signer(salt=cookie.NAME + cookie.SALT)
     return [
         (
             signer.sign(one.token),

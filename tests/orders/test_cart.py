@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from catalog.models import Offer, Product
 from marketplace.shared import clock
-from orders.buying import cart
+from orders.buying import cart, cookie
 from orders.models import Cart, CartLine
 from sellers.models import Seller
 from tests import cast
@@ -206,14 +206,14 @@ def test_the_badge_costs_one_query_at_most(rf, client, lune, alice, django_asser
     visitor = rf.get("/")
     visitor.user = AnonymousUser()
     with django_assert_num_queries(0):
-        assert cart.count_of(visitor) == 0
+        assert cookie.count_of(visitor) == 0
     add(client, cast.offer(lune), "4")
     with_cart = rf.get("/")
     with_cart.user = AnonymousUser()
     with_cart.COOKIES["cart"] = client.cookies["cart"].value
     with django_assert_num_queries(1):
-        assert cart.count_of(with_cart) == 4
-        assert cart.count_of(with_cart) == 4
+        assert cookie.count_of(with_cart) == 4
+        assert cookie.count_of(with_cart) == 4
 
 
 def test_adding_asks_little_of_the_database(client, lune, django_assert_max_num_queries):

@@ -9,9 +9,9 @@ from django.urls import reverse
 from catalog.models import Offer
 from marketplace.shared import clock, policy
 from marketplace.shared.models import Allowance, Rules, SandboxSettings
-from orders.buying import cart, holds
+from orders.buying import cart, cookie, holds
 from orders.buying.place import Buyer, place
-from orders.models import Hold, Order
+from orders.models import CartLine, Hold, Order
 from orders.money import payments
 from orders.states import PaymentState
 from tests import cast
@@ -183,7 +183,7 @@ def test_what_was_kept_too_long_goes_to_whoever_wants_it_now(client, lune, door)
             assert add(client, bowl)["Location"] == reverse("shop-cart")
         else:
             answer = client.get("/")
-            cart.remember(answer, mine)
+            cookie.remember(answer, mine)
             client.cookies.update(answer.cookies)
             page = client.get(reverse("shop-cart" if door == "cart" else "shop-checkout"))
             assert "épuisé" not in page.content.decode()
@@ -191,6 +191,24 @@ def test_what_was_kept_too_long_goes_to_whoever_wants_it_now(client, lune, door)
     order.payment.refresh_from_db()
     assert order.payment.state == PaymentState.CANCELLED
     assert left(bowl) == [0 if door == "placing" else 1]
+
+
+def test_more_of_a_line_takes_what_was_kept_too_long(client, lune):
+    bowl = cast.offer(lune, stock=3)
+    add(client, bowl)
+    order = buy((bowl, 2))
+    line = CartLine.objects.get()
+    address, wanted = reverse("shop-cart-line", args=[line.pk]), {"quantity": "3"}
+
+    client.post(address, wanted)
+    line.refresh_from_db()
+    assert line.quantity == 1
+    with clock.at(order.pay_by + timedelta(seconds=1)):
+        client.post(address, wanted)
+
+    line.refresh_from_db()
+    assert line.quantity == 3
+    assert left(bowl) == [3]
 
 
 def test_a_silent_provider_keeps_what_may_be_paid(lune):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,15 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.shared import clock
-from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
-from orders.buying import cart
+from orders.buying import cart, cookie
 from orders.buying.forms import BIGGEST_ID, AddForm, LineForm
-from orders.buying.pricing import OUT, SHORT, Quote
-from orders.models import Cart, CartLine
-from orders.money import payments
-
-DELIVERY = "delivery-"
+from orders.buying.question import ways_in
+from orders.models import CartLine
 
 
 @never_cache
@@ -29,39 +24,40 @@ DELIVERY = "delivery-"
 def show(request: HttpRequest) -> HttpResponse:
     """What lies in the cart, seller by seller, with all that it will cost."""
     now = clock.now()
-    mine = cart.adopt(request, now=now)
-    quote = cart.quote_of(mine, now=now, chosen=cart.chosen_in(mine))
-    if freed(quote, now=now):
-        quote = cart.quote_of(mine, now=now, chosen=cart.chosen_in(mine))
-    request._cart_count = sum(line.asked for line in quote.lines)
-    page = render(request, "shop/orders/cart.html", {"cart": mine, "quote": quote})
-    return cart.remember(page, mine) if mine and mine.token != cart.token_in(request) else page
+    filled = cookie.adopt(request, now=now)
+    quote = cart.quote_freed(filled, now=now, chosen=cart.chosen_in(filled))
+    count = sum(line.asked for line in quote.lines)
+    page = render(
+        request, "shop/orders/cart.html", {"cart": filled, "quote": quote, "cart_count": count}
+    )
+    return cookie.renew(request, page, filled)
 
 
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Put an offer into the cart; the answer is the cart, or the page one came from."""
     form = AddForm(request.POST)
-    back = redirect(_next(request))
     if not form.is_valid():
         messages.error(request, _first_error(form))
-        return back
+        return redirect(_next(request))
+    offer, quantity = form.cleaned_data["offer"], form.cleaned_data["quantity"] or 1
     try:
-        filled = _added(request, form.cleaned_data["offer"], form.cleaned_data["quantity"] or 1)
-    except Refusal as known:
-        messages.error(request, str(known))
-        return back
+        filled = cart.add(
+            cookie.cart_of(request), offer, quantity, user=request.user, now=clock.now()
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(_next(request))
     messages.success(request, _("L'article est dans votre panier."))
-    return cart.remember(redirect("shop-cart"), filled)
+    return cookie.remember(redirect("shop-cart"), filled)
 
 
 @require_POST
 def line(request: HttpRequest, pk: int) -> HttpResponse:
     """Want more or less of a line, or none."""
-    mine = cart.of(request)
-    row = _line(mine, pk)
+    cart_line = _line(request, pk)
     if "remove" in request.POST or request.POST.get("quantity", "").strip() == "0":
-        cart.change(row, 0, now=clock.now())
+        cart.remove(cart_line, now=clock.now())
         messages.success(request, _("L'article est retiré de votre panier."))
         return redirect("shop-cart")
     form = LineForm(request.POST)
@@ -69,14 +65,9 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _first_error(form))
         return redirect("shop-cart")
     try:
-        cart.change(row, form.cleaned_data["quantity"], now=clock.now())
-    except cart.NotSoMany as known:
-        if not payments.give_up_keeping([row.offer_id], now=clock.now()):
-            messages.error(request, str(known))
-            return redirect("shop-cart")
-        return line(request, pk)
-    except Refusal as known:
-        messages.error(request, str(known))
+        cart.change(cart_line, form.cleaned_data["quantity"], now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     return redirect("shop-cart")
 
 
@@ -84,14 +75,14 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
 def agree(request: HttpRequest) -> HttpResponse:
     """Accept what changed, if it is still what the page showed."""
     now = clock.now()
-    mine = cart.of(request)
-    quote = cart.quote_of(mine, now=now, chosen=cart.chosen_in(mine))
-    if mine is None or not quote.changed:
+    filled = cookie.cart_of(request)
+    quote = cart.quote_of(filled, now=now, chosen=cart.chosen_in(filled))
+    if filled is None or not quote.changed:
         return redirect("shop-cart")
     if request.POST.get("shown") != quote.print:
         messages.warning(request, _("Votre panier vient encore de changer : vérifiez-le."))
         return redirect("shop-cart")
-    cart.agree(mine, quote, now=now)
+    cart.agree(filled, quote, now=now)
     messages.success(request, _("Votre panier est à jour."))
     return redirect("shop-cart")
 
@@ -99,49 +90,22 @@ def agree(request: HttpRequest) -> HttpResponse:
 @require_POST
 def delivery(request: HttpRequest) -> HttpResponse:
     """Choose how each seller delivers."""
-    mine = cart.of(request)
-    if mine is not None:
-        cart.choose(mine, chosen_ways(request.POST))
+    filled = cookie.cart_of(request)
+    if filled is not None:
+        cart.choose(filled, ways_in(request.POST))
     return redirect("shop-cart")
 
 
-def chosen_ways(posted) -> dict[int, int]:
-    """The delivery method chosen for each seller; what is not a number is not a choice."""
-    found = {}
-    for name, value in posted.items():
-        seller, method = row_number(name.removeprefix(DELIVERY)), row_number(str(value))
-        if name.startswith(DELIVERY) and seller and method:
-            found[seller] = method
-    return found
-
-
-def freed(quote: Quote, *, now: datetime) -> int:
-    """Free the pieces of a cart that others kept beyond their time; how many orders gave them
-    back.
-    """
-    lacking = [line.offer_id for line in quote.lines if line.problem in (OUT, SHORT)]
-    return payments.give_up_keeping(lacking, now=now) if lacking else 0
-
-
-def _added(request: HttpRequest, offer: int, quantity: int) -> Cart:
-    mine, now = cart.of(request), clock.now()
-    try:
-        return cart.add(mine, offer, quantity, user=request.user, now=now)
-    except (cart.SoldOut, cart.NotSoMany):
-        if not payments.give_up_keeping([offer], now=now):
-            raise
-        return cart.add(mine, offer, quantity, user=request.user, now=now)
-
-
-def _line(mine, pk: int) -> CartLine:
-    found = (
-        mine
-        and pk <= BIGGEST_ID
-        and (mine.lines.select_related("offer__product", "cart").filter(pk=pk).first())
-    )
-    if not found:
+def _line(request: HttpRequest, pk: int) -> CartLine:
+    """A line of the visitor's own cart; that of another does not exist."""
+    filled = cookie.cart_of(request)
+    if filled is None or pk > BIGGEST_ID:
         raise Http404
-    return found
+    lines = filled.lines.select_related("offer__product", "cart")
+    cart_line = lines.filter(pk=pk).first()
+    if cart_line is None:
+        raise Http404
+    return cart_line
 
 
 def _next(request: HttpRequest) -> str:
@@ -150,7 +114,7 @@ def _next(request: HttpRequest) -> str:
     return wanted if wanted.startswith("/") and safe else "shop-cart"
 
 
-def _first_error(form) -> str:
+def _first_error(form: Form) -> str:
     for errors in form.errors.values():
         return errors[0]
     return _("Cet article n'est plus en vente.")

@@ -2,97 +2,131 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from catalog.offers.stock import OutOfStock
 from marketing.contacts import contacts
-from marketplace.shared import clock, limits, policy, visitor
-from marketplace.shared.models import Address, LegalText
+from marketplace.shared import clock, limits, policy
+from marketplace.shared.models import LegalText
 from marketplace.shared.states import Refusal
-from orders.buying import addresses, cart, steps
-from orders.buying.forms import ADDRESS, CheckoutForm, RelayForm
-from orders.buying.place import Buyer, place
+from orders.buying import addresses, cart, cookie, steps
+from orders.buying.forms import CheckoutForm, RelayForm
+from orders.buying.place import Buyer, place, placed_under
 from orders.buying.pricing import Quote
+from orders.buying.question import Question
 from orders.buying.views import payment
-from orders.buying.views.cart import chosen_ways, freed
-from orders.models import Cart, Order
-from sellers.shop import shipping
+from orders.models import Order
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sheet:
+    """The page as it will be drawn: the question, its price, the terms in force, the two forms."""
+
+    question: Question
+    quote: Quote
+    terms: LegalText | None
+    form: CheckoutForm
+    relay: RelayForm
+    status: int = 200
+
+    @property
+    def shown(self) -> str:
+        """What the buyer is about to agree to, in short: the quote, the version of the terms."""
+        return f"{self.quote.print}.{self.terms.version if self.terms else 0}"
+
+    @property
+    def is_same_price(self) -> bool:
+        """Whether the buyer saw this price, whatever else changed."""
+        return self.question.shown.partition(".")[0] == self.quote.print
+
+    def is_complete(self) -> bool:
+        """Whether both forms say all that an order needs; both are judged, for both are shown."""
+        return all([self.form.is_valid(), self.relay.is_valid()])
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """Ask for what is needed, show what will be paid, take the order."""
-    mine = cart.adopt(request, now=clock.now())
-    if request.method == "POST":
-        known = _already(request)
-        if known is not None:
-            return payment.go(request, known)
-    draft = mine.checkout if mine else {}
-    form = (
-        CheckoutForm(request.POST)
-        if request.method == "POST"
-        else CheckoutForm(initial=_initial(request, draft))
-    )
-    quote = _quote(mine, form, request)
-    if freed(quote, now=clock.now()):
-        quote = _quote(mine, form, request)
+    now = clock.now()
+    question = Question.read(request, cart=cookie.adopt(request, now=now))
+    order = placed_under(question.key)  # double click, back button, second tab
+    if order is not None:
+        return payment.go(request, order)
+    quote = cart.quote_freed(question.cart, now=now, zone=question.zone, chosen=question.chosen)
     if not quote.sold or quote.changed:
-        if quote.lines:
-            messages.warning(request, _("Votre panier a changé : vérifiez-le avant de commander."))
-        return redirect("shop-cart")
-    relay = _relay(request, draft, form, quote)
-    if request.method == "POST" and mine is not None:
-        return _submit(request, mine, form, relay, quote)
-    return _page(request, mine, form, relay, quote)
+        return _back_to_cart(request, quote)
+    sheet = _sheet(question, quote)
+    if question.posted is None:
+        return _page(request, sheet)
+    sheet_again = _unsettled(request, sheet)
+    if sheet_again is None:
+        return _order(request, sheet)
+    draft = {**question.draft, "relay": sheet.relay.draft()}
+    cart.keep_draft(question.cart, draft, question.ways)
+    return _page(request, sheet_again)
 
 
-def _submit(
-    request: HttpRequest, mine: Cart, form: CheckoutForm, relay: RelayForm, quote: Quote
-) -> HttpResponse:
-    if "refresh" in request.POST:
-        plain = CheckoutForm(initial=_draft(form))
-        return _page(request, mine, plain, relay.unjudged(), quote)
+def _back_to_cart(request: HttpRequest, quote: Quote) -> HttpResponse:
+    if quote.lines:
+        messages.warning(request, _("Votre panier a changé : vérifiez-le avant de commander."))
+    return redirect("shop-cart")
+
+
+def _sheet(question: Question, quote: Quote) -> Sheet:
+    """The forms as they were sent; where nobody delivers to a point, none is asked."""
+    relay = RelayForm(
+        question.posted if quote.relays else None,
+        initial=question.point,
+        country=question.country,
+        zone=question.zone,
+        offered=quote.relays,
+        chosen=quote.to_relay,
+    )
+    form = CheckoutForm(question.posted, initial=question.details)
+    return Sheet(question=question, quote=quote, terms=_terms(), form=form, relay=relay)
+
+
+def _unsettled(request: HttpRequest, sheet: Sheet) -> Sheet | None:
+    """The page to look at once more before anything is ordered; None when all is settled."""
+    question, quote = sheet.question, sheet.quote
+    if question.recounts:  # nothing is refused before the button
+        form = CheckoutForm(initial=question.draft)
+        return replace(sheet, form=form, relay=sheet.relay.unjudged())
     if quote.undelivered:
-        names = ", ".join(group.seller.name for group in quote.undelivered)
-        messages.warning(
-            request,
-            _(
-                "Cette adresse n'est pas desservie par {names} : changez-la ci-dessous, ou retirez"
-                " ces articles de votre panier."
-            ).format(names=names),
-        )
-        form.is_valid()
-        return _page(request, mine, form, relay, quote, status=422)
-    terms, seen = _terms(), request.POST.get("shown", "")
-    if seen != _shown(quote, terms):
-        messages.info(request, _news(seen, quote))
-        if _same_price(seen, quote):  # what was not read is not agreed to
-            form.data = {name: value for name, value in form.data.items() if name != "terms"}
-        form.is_valid()
-        return _page(request, mine, form, relay, quote)
-    if not all([form.is_valid(), relay.is_valid(), quote.ready]):
-        return _page(request, mine, form, relay, quote, status=422)
-    return _order(request, mine, form, relay, quote, terms)
+        messages.warning(request, _not_delivered(quote))
+        return replace(sheet, status=422)
+    if question.shown != sheet.shown:
+        messages.info(request, _news(sheet))
+        return _unread(sheet) if sheet.is_same_price else sheet
+    return None if sheet.is_complete() else replace(sheet, status=422)
 
 
-def _shown(quote: Quote, terms: LegalText | None) -> str:
-    """What the buyer is about to agree to, in short: the quote, and the version of the terms."""
-    return f"{quote.print}.{terms.version if terms else 0}"
+def _unread(sheet: Sheet) -> Sheet:
+    """What was not read is not agreed to: the box of the terms is empty again."""
+    posted = sheet.question.posted.copy()
+    posted.pop("terms", None)
+    return replace(sheet, form=CheckoutForm(posted, initial=sheet.question.details))
 
 
-def _same_price(seen: str, quote: Quote) -> bool:
-    return seen.partition(".")[0] == quote.print
+def _not_delivered(quote: Quote) -> str:
+    names = ", ".join(group.seller.name for group in quote.undelivered)
+    return _(
+        "Cette adresse n'est pas desservie par {names} : changez-la ci-dessous, ou retirez"
+        " ces articles de votre panier."
+    ).format(names=names)
 
 
-def _news(seen: str, quote: Quote) -> str:
-    if _same_price(seen, quote):
+def _news(sheet: Sheet) -> str:
+    if sheet.is_same_price:
         return _(
             "Les conditions générales de vente viennent de changer : lisez-les, puis validez votre"
             " commande."
@@ -100,120 +134,66 @@ def _news(seen: str, quote: Quote) -> str:
     return _("Le total a été mis à jour : vérifiez-le, puis validez votre commande.")
 
 
-def _order(
-    request: HttpRequest,
-    mine: Cart,
-    form: CheckoutForm,
-    relay: RelayForm,
-    quote: Quote,
-    terms: LegalText | None,
-) -> HttpResponse:
-    now = clock.now()
-    user = request.user if request.user.is_authenticated else None
-    buyer = Buyer(
-        email=form.cleaned_data["email"],
-        address=form.address(),
-        relay=relay.point(),
-        user=user,
-        language=get_language() or "fr",
-        terms=terms,
-        network=visitor.address(request),
-    )
+def _order(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Place it; what the trade refuses is said on the page of the cart, where it can be mended."""
+    question, now = sheet.question, clock.now()
+    key = cart.key_of(question.cart)
     try:
-        limits.check("checkout", visitor.address(request), 100, limits.HOUR)
-        order = place(quote, buyer, cart=mine, key=cart.key_of(mine), now=now)
-    except OutOfStock as known:
-        messages.error(request, str(known))
+        limits.check("checkout", question.network, 100, limits.HOUR)
+        order = place(sheet.quote, _buyer(sheet), cart=question.cart, key=key, now=now)
+    except OutOfStock as refusal:
+        messages.error(request, str(refusal))
         return redirect("shop-cart")
-    except Refusal as known:
-        messages.warning(request, str(known))
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
         return redirect("shop-cart")
-    if user is not None:
-        addresses.keep(user, form.address(), now=now)
-    if form.cleaned_data["newsletter"]:
-        contacts.ask(
-            order.email,
-            language=order.language,
-            source="checkout",
-            text=str(form.fields["newsletter"].label),
-            now=now,
-        )
+    if question.user is not None:
+        addresses.keep(question.user, sheet.form.address(), now=now)
+    if sheet.form.cleaned_data["newsletter"]:
+        _ask_letter(sheet.form, order, now=now)
     return payment.go(request, order)
 
 
-def _page(request, mine, form, relay, quote, *, status: int = 200) -> HttpResponse:
-    if request.method == "POST":  # for the back button, and the next day
-        cart.keep_draft(mine, {**_draft(form), "relay": relay.draft()}, chosen_ways(request.POST))
-    request._cart_count = quote.pieces
+def _buyer(sheet: Sheet) -> Buyer:
+    return Buyer(
+        email=sheet.form.cleaned_data["email"],
+        address=sheet.form.address(),
+        relay=sheet.relay.point(),
+        user=sheet.question.user,
+        language=sheet.question.language,
+        terms=sheet.terms,
+        network=sheet.question.network,
+    )
+
+
+def _ask_letter(form: CheckoutForm, order: Order, *, now: datetime) -> None:
+    contacts.ask(
+        order.email,
+        language=order.language,
+        source="checkout",
+        text=str(form.fields["newsletter"].label),
+        now=now,
+    )
+
+
+def _page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    filled = sheet.question.cart
     page = render(
         request,
         "shop/orders/checkout.html",
         {
-            "form": form,
-            "relay": relay,
-            "quote": quote,
-            "key": cart.key_of(mine),
+            "form": sheet.form,
+            "relay": sheet.relay,
+            "quote": sheet.quote,
+            "key": cart.key_of(filled),
             "steps": steps.trail(steps.DETAILS),
             "keeping": policy.rules(),
-            "shown": _shown(quote, _terms()),
+            "shown": sheet.shown,
+            "cart_count": sheet.quote.pieces,
         },
-        status=status,
+        status=sheet.status,
     )
-    return cart.remember(page, mine) if mine.token != cart.token_in(request) else page
-
-
-def _already(request: HttpRequest) -> Order | None:
-    """The order that this very page already made: double click, back button, second tab."""
-    key = request.POST.get("key", "")
-    if not 20 <= len(key) <= 64 or not (key.isascii() and key.isalnum()):
-        return None
-    return Order.objects.select_related("payment").filter(key=key).first()
-
-
-def _quote(mine: Cart | None, form: CheckoutForm, request: HttpRequest) -> Quote:
-    _country, zone = _destination(form)
-    chosen = chosen_ways(request.POST) or cart.chosen_in(mine)
-    return cart.quote_of(mine, now=clock.now(), zone=zone, chosen=chosen)
-
-
-def _destination(form: CheckoutForm) -> tuple[str, str | None]:
-    """Where the parcels go as far as typed: country, and zone of the grids (none where nobody
-    delivers).
-    """
-    country = str(form["country"].value() or "FR")
-    return country, shipping.zone_of(country, str(form["postcode"].value() or "").strip())
-
-
-def _relay(request: HttpRequest, draft: dict, form: CheckoutForm, quote: Quote) -> RelayForm:
-    """Where parcels are collected, asked of a buyer whose sellers deliver to such points."""
-    country, zone = _destination(form)
-    posted = request.POST if request.method == "POST" and quote.relays else None
-    return RelayForm(
-        posted,
-        initial=draft.get("relay", {}),
-        country=country,
-        zone=zone,
-        offered=quote.relays,
-        chosen=quote.to_relay,
-    )
-
-
-def _draft(form: CheckoutForm) -> dict:
-    return {name: str(form[name].value() or "")[:254] for name in ("email", *ADDRESS)}
-
-
-def _initial(request: HttpRequest, draft: dict) -> dict:
-    known = {name: draft[name] for name in ("email", *ADDRESS) if draft.get(name)}
-    if known or not request.user.is_authenticated:
-        return known
-    user = request.user
-    last = Address.objects.filter(user=user).order_by("-used_at", "-pk").first()
-    address = (
-        {name: getattr(last, name) for name in ADDRESS}
-        if last
-        else {"recipient": user.get_full_name(), "phone": user.phone}
-    )
-    return {"email": user.email, **address}
+    return cookie.renew(request, page, filled)
 
 
 def _terms() -> LegalText | None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from marketplace.shared import clock
 from marketplace.shared.gateway.protocol import GatewayDown
 from marketplace.shared.states import Refusal
-from orders.buying import access, cart, steps
+from orders.buying import access, cart, cookie, steps
 from orders.models import Order, Payment, Refund
 from orders.money import payments
 from orders.states import PaymentState
@@ -55,22 +55,22 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def refill(request: HttpRequest, number: str) -> HttpResponse:
     """Put the articles of an order that was given up back into the cart."""
     order = access.order_for(request, number)
-    filled = cart.refill(cart.of(request), order, user=request.user, now=clock.now())
+    filled = cart.refill(cookie.cart_of(request), order, user=request.user, now=clock.now())
     messages.success(
         request, _("Les articles encore disponibles sont de retour dans votre panier.")
     )
-    return cart.remember(redirect("shop-cart"), filled)
+    return cookie.remember(redirect("shop-cart"), filled)
 
 
 def go(request: HttpRequest, order: Order) -> HttpResponse:
     """Lead the buyer to the provider's page, or say why it cannot be opened now."""
     try:
         payment = payments.open_(order.payment)
-    except GatewayDown as silent:
-        messages.warning(request, _("{reason} Votre commande est gardée.").format(reason=silent))
+    except GatewayDown as refusal:
+        messages.warning(request, _("{reason} Votre commande est gardée.").format(reason=refusal))
         return redirect(page_of(order))
-    except Refusal as known:
-        messages.error(request, str(known))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
         return redirect(page_of(order))
     if payment.state == PaymentState.PAID or not payment.redirect_url:
         return redirect(page_of(order))

@@ -1,0 +1,110 @@
+"""What a visitor asks of the checkout: read once from the request, then only looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_language
+
+from marketplace.shared import visitor
+from marketplace.shared.models import User
+from marketplace.shared.readable import row_number
+from orders.buying import addresses
+from orders.buying.cart import chosen_in
+from orders.models import Cart
+from sellers.shop import shipping
+
+DETAILS = ("email", *addresses.COLUMNS)
+DELIVERY = "delivery-"
+LONGEST = 254  # signs of a detail that are remembered, however long what was typed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """Who orders, where it goes, how each seller delivers, what was shown, under which key.
+
+    `posted` is what was sent, as the forms will judge it; None when the page is only opened.
+    `details` are the words of it that are shown and remembered as they are, right or wrong.
+    """
+
+    cart: Cart | None
+    user: User | None
+    network: str
+    language: str
+    posted: QueryDict | None
+    details: dict[str, str]
+    ways: dict[int, int]
+    shown: str
+    key: str
+
+    @classmethod
+    def read(cls, request: HttpRequest, *, cart: Cart | None) -> Question:
+        """What this request asks; a page that is only opened starts from what is remembered."""
+        posted = request.POST if request.method == "POST" else None
+        sent = QueryDict() if posted is None else posted
+        user = request.user if request.user.is_authenticated else None
+        return cls(
+            cart=cart,
+            user=user,
+            network=visitor.address(request),
+            language=get_language() or "fr",
+            posted=posted,
+            details=_remembered(user, cart) if posted is None else _typed(sent),
+            ways=ways_in(sent),
+            shown=sent.get("shown", ""),
+            key=sent.get("key", ""),
+        )
+
+    @property
+    def recounts(self) -> bool:
+        """Whether only the total is asked for, nothing ordered yet."""
+        return self.posted is not None and "refresh" in self.posted
+
+    @property
+    def draft(self) -> dict[str, str]:
+        """What is remembered of the details, for the back button and the next day."""
+        return {name: self.details.get(name, "")[:LONGEST] for name in DETAILS}
+
+    @property
+    def country(self) -> str:
+        """Where the parcels go, as far as typed."""
+        return self.details.get("country") or "FR"
+
+    @property
+    def zone(self) -> str | None:
+        """The zone of the delivery grids; none where nobody delivers."""
+        return shipping.zone_of(self.country, self.details.get("postcode", "").strip())
+
+    @property
+    def chosen(self) -> dict[int, int]:
+        """The delivery of each seller: as just chosen, or as remembered."""
+        return self.ways or chosen_in(self.cart)
+
+    @property
+    def point(self) -> dict[str, str]:
+        """The point of collection that was typed before."""
+        return self.cart.checkout.get("relay", {}) if self.cart else {}
+
+
+def ways_in(posted: Mapping[str, str]) -> dict[int, int]:
+    """The delivery method chosen for each seller; what is not a number is not a choice."""
+    ways = {}
+    for name, value in posted.items():
+        seller, method = row_number(name.removeprefix(DELIVERY)), row_number(str(value))
+        if name.startswith(DELIVERY) and seller and method:
+            ways[seller] = method
+    return ways
+
+
+def _typed(posted: QueryDict) -> dict[str, str]:
+    return {name: posted.get(name, "") for name in DETAILS}
+
+
+def _remembered(user: User | None, cart: Cart | None) -> dict[str, str]:
+    draft = cart.checkout if cart else {}
+    remembered = {name: draft[name] for name in DETAILS if draft.get(name)}
+    if remembered or user is None:
+        return remembered
+    return {"email": user.email, **addresses.first_proposed(user)}
