@@ -21,7 +21,7 @@ from orders.buying.place import Buyer, place
 from orders.buying.pricing import Quote
 from orders.buying.views import payment
 from orders.buying.views.cart import chosen_ways, freed
-from orders.models import Cart, Order
+from orders.models import Cart, Order, OrderRules
 from sellers.shop import shipping
 
 
@@ -154,7 +154,7 @@ def _page(request, mine, form, relay, quote, *, status: int = 200) -> HttpRespon
             "quote": quote,
             "key": cart.key_of(mine),
             "steps": steps.trail(steps.DETAILS),
-            "keeping": policy.rules(),
+            "keeping": policy.rules(OrderRules),
             "shown": _shown(quote, _terms()),
         },
         status=status,
