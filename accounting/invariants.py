@@ -30,6 +30,7 @@ from accounting.book.ledger import COMMISSIONS
 from accounting.documents import documents
 from accounting.models import (
     Account,
+    AccountingRules,
     BilledCommission,
     Commission,
     CommissionMonth,
@@ -44,9 +45,9 @@ from accounting.models import (
 from accounting.payouts import payable, payouts
 from accounting.payouts.payouts import ALIVE
 from accounting.states import PayoutState, RunState
-from marketplace.shared import vat, witness
+from marketplace.shared import rules, vat, witness
 from marketplace.shared.clock import PARIS
-from marketplace.shared.models import Fact, Rules, SandboxMove, Sequence
+from marketplace.shared.models import Fact, SandboxMove, Sequence
 from marketplace.shared.money import round_half_up
 from marketplace.shared.templatetags.ui import money
 from orders.models import Dispute, OrderLine, Refund, RefundLine, SellerOrder
@@ -354,16 +355,7 @@ def _first_approvals():
 
 def _thresholds():
     """Since when which total asks for two persons, as facts tell it."""
-    label, name = Rules._meta.label_lower, "payout_four_eyes_cents"
-    facts = Fact.objects.filter(
-        Q(name="marketplace.ChangeApplied", within__startswith=f"{label}:")
-        | Q(name=witness.RECORDED, subject__startswith=f"{label}:")
-    ).order_by("pk")
-    told = [
-        (fact.happened_at, fact.data.get("after") or fact.data.get("values"))
-        for fact in facts.iterator()
-    ]
-    return [(at, values[name]) for at, values in told if name in values]
+    return rules.history(AccountingRules, "payout_four_eyes_cents")
 
 
 def _email(person):

@@ -1,5 +1,5 @@
-"""What facts tell of the commission grid: every rule, each time that one is written, changed or
-ended.
+"""What facts tell of accounting: its rules, and the commission grid, each time that a line of it is
+written, changed or ended.
 """
 
 from __future__ import annotations
@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from accounting.commissions import grid
-from accounting.models import CommissionRule
+from accounting.models import AccountingRules, CommissionRule
+from marketplace.shared import rules
 from marketplace.shared.witness import Row, Witness, values_of
 
 
@@ -27,4 +28,5 @@ GRID = Witness(
     labels={field.name: field.verbose_name for field in CommissionRule._meta.fields},
     gone="Règle de commission n° {pk} : elle a disparu de la grille",
 )
-WITNESSED = (GRID,)
+RULES = rules.witnessed(AccountingRules, called="Règles des versements et des factures")
+WITNESSED = (RULES, GRID)

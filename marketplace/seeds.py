@@ -10,16 +10,17 @@ from accounting.commissions import seeds as accounting
 from catalog import seeds as catalog
 from marketplace import seed_texts
 from marketplace.console import texts
-from marketplace.shared import witness
+from marketplace.shared import rules, witness
 from marketplace.shared.audience import OPERATOR_ROLES
-from marketplace.shared.models import Brand, LegalEntity, LegalText, Rules
+from marketplace.shared.models import Brand, LegalEntity, LegalText
 
 
 def plant(now: datetime) -> None:
     """Add what is missing; nothing that the operator wrote is touched."""
-    for model in (Brand, LegalEntity, Rules):
+    for model in (Brand, LegalEntity):
         if not model.objects.exists():
             model.objects.create()
+    rules.lay(now)
     for role in OPERATOR_ROLES:
         Group.objects.get_or_create(name=role)
     for kind, (title, title_en, body, body_en) in seed_texts.TEXTS.items():

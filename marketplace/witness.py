@@ -1,6 +1,4 @@
-"""What facts tell of the house: its rules, its company, its published texts, and who holds which
-rights.
-"""
+"""What facts tell of the house: its company, its published texts, and who holds which rights."""
 
 from __future__ import annotations
 
@@ -11,17 +9,12 @@ from django.db import models
 from django.db.models import Q
 
 from marketplace.console import texts
-from marketplace.console.governed import AT_ONCE
-from marketplace.shared.models import LegalEntity, LegalText, Rules, User
+from marketplace.shared.models import LegalEntity, LegalText, User
 from marketplace.shared.witness import Row, Told, Witness, about, values_of
 
 
 def _columns(model: type[models.Model]) -> list[models.Field]:
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if not field.primary_key and field.name not in AT_ONCE
-    ]
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def _only(model: type[models.Model], called: str) -> Callable[[Collection[int]], Iterator[Row]]:
@@ -79,14 +72,6 @@ def _roles(fact: Told) -> tuple[int, dict | None]:
     }
 
 
-RULES = Witness(
-    "shared.Rules",
-    _only(Rules, "Règles de la maison"),
-    {"marketplace.ChangeApplied": _applied(Rules)},
-    labels=_labels(Rules),
-    whole=False,
-    gone="Règles de la maison n° {pk} : la ligne a disparu",
-)
 ENTITY = Witness(
     "shared.LegalEntity",
     _only(LegalEntity, "Société exploitante"),
@@ -117,4 +102,4 @@ RIGHTS = Witness(
         "is_staff": "membre de l'équipe",
     },
 )
-WITNESSED = (RULES, ENTITY, TEXTS, RIGHTS)
+WITNESSED = (ENTITY, TEXTS, RIGHTS)

@@ -18,7 +18,7 @@ from marketplace.shared.audience import is_operator
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
-from orders.models import Payment, SellerOrder
+from orders.models import OrderRules, Payment, SellerOrder
 
 
 class NeedsFinance(Refusal):
@@ -71,7 +71,7 @@ def in_words() -> str:
 
 
 def _most() -> int:
-    return policy.rules().incident_alone_cents
+    return policy.rules(OrderRules).incident_alone_cents
 
 
 def _given(seller_order: SellerOrder) -> int:

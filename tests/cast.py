@@ -18,9 +18,10 @@ from accounting.commissions import commissions
 from accounting.models import CommissionRule
 from catalog.models import Category, Offer, Price, Product, StockMove, Variant
 from catalog.states import ProductState
-from marketplace.shared import clock
+from marketplace.shared import clock, policy
+from marketplace.shared import rules as house_rules
 from marketplace.shared.gateway import rehearsal
-from marketplace.shared.models import LegalText, SandboxPayment, User
+from marketplace.shared.models import LegalText, Rules, SandboxPayment, User
 from orders.buying import cart
 from orders.buying.place import Buyer, place
 from orders.fulfilment import acceptance, shipping
@@ -74,6 +75,15 @@ def proven(client, person: User):
     session["account_authentication_methods_user"] = str(person.pk)
     session.save()
     return client
+
+
+def rules(**values) -> Rules:
+    """The rules of the house, these knobs set as nobody proposed them."""
+    house = house_rules.lay(NOON)
+    for name, value in values.items():
+        house_rules.owners()[name].objects.update(**{name: value})
+    policy.forget()
+    return house
 
 
 def siret(number: int) -> str:

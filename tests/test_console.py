@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from marketplace.shared import policy
-from marketplace.shared.models import LegalText, ProposedChange, Rules
+from marketplace.shared.models import LegalText, ProposedChange
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_a_legal_text_is_followed_by_its_next_version(client, odile, texts):
 
 def test_rules_stay_within_what_makes_sense(client, odile, lune):
     cast.proven(client, odile)
-    row = Rules.objects.get_or_create()[0]
+    row = cast.rules()
     url = reverse("admin:shared_rules_propose", args=[row.pk])
     values = {**client.get(url).context["form"].initial, "because": "Essai"}
 

@@ -8,12 +8,13 @@ from django.core import mail
 from django.urls import reverse
 
 from accounting.commissions import grid
-from accounting.models import CommissionRule
+from accounting.models import AccountingRules, CommissionRule
 from marketplace.console import governed, people
 from marketplace.shared import policy, proposals
-from marketplace.shared.models import Fact, LegalEntity, ProposedChange, Rules
+from marketplace.shared.models import Fact, LegalEntity, ProposedChange
 from marketplace.shared.models.proposal import ChangeState
 from marketplace.shared.states import MovedMeanwhile, Refusal
+from orders.models import OrderRules
 from sellers.models import Seller
 from tests import cast
 from tests.cast import NOON
@@ -31,8 +32,7 @@ def _begun(db):
 @pytest.fixture
 def rules():
     """The rules of the house."""
-    policy.forget()
-    return Rules.objects.create(payout_four_eyes_cents=1000)
+    return cast.rules(payout_four_eyes_cents=1000)
 
 
 def proposed(by, rules, **after):
@@ -58,7 +58,7 @@ def test_finance_cannot_move_the_threshold_of_its_own_runs(client, rules):
     proposals.apply_due(NOON + timedelta(days=400))
 
     assert change.takes_effect_at is None
-    assert policy.rules().payout_four_eyes_cents == 1000
+    assert policy.rules(AccountingRules).payout_four_eyes_cents == 1000
     assert ProposedChange.objects.get().state == ChangeState.WAITING
 
 
@@ -70,7 +70,7 @@ def test_another_person_with_every_right_puts_a_change_in_force(client, rules):
 
     client.post(reverse("admin:shared_proposedchange_approve", args=[change.pk]))
 
-    assert policy.rules().payout_hold_days == 20
+    assert policy.rules(AccountingRules).payout_hold_days == 20
     fact = Fact.objects.get(name="marketplace.ChangeApplied")
     assert (fact.actor, fact.because, fact.within) == (
         chief,
@@ -89,11 +89,11 @@ def test_alone_with_every_right_one_waits_for_the_delay(odile, rules):
     with pytest.raises(proposals.NeedsAnother):
         proposals.approve(change, by=odile, now=NOON)
     proposals.apply_due(SOON)
-    assert policy.rules().payout_hold_days == 14
+    assert policy.rules(AccountingRules).payout_hold_days == 14
     assert "Personne d'autre" in proposals.told(change)
     proposals.apply_due(LATER)
 
-    assert policy.rules().payout_hold_days == 20
+    assert policy.rules(AccountingRules).payout_hold_days == 20
 
 
 def test_what_changed_meanwhile_is_not_overwritten(odile, rules):
@@ -104,7 +104,7 @@ def test_what_changed_meanwhile_is_not_overwritten(odile, rules):
     proposals.apply_due(LATER)
 
     first.refresh_from_db()
-    assert (first.state, policy.rules().payout_hold_days) == (ChangeState.LAPSED, 3)
+    assert (first.state, policy.rules(AccountingRules).payout_hold_days) == (ChangeState.LAPSED, 3)
     assert "ont changé depuis" in first.outcome
 
 
@@ -115,7 +115,7 @@ def test_who_lost_every_right_meanwhile_changes_nothing(odile, rules):
     proposals.apply_due(LATER)
 
     assert ProposedChange.objects.get().state == ChangeState.LAPSED
-    assert policy.rules().payout_hold_days == 14
+    assert policy.rules(AccountingRules).payout_hold_days == 14
 
 
 def test_whom_a_rule_binds_stops_no_change_of_it(client, odile, rules):
@@ -148,7 +148,7 @@ def test_a_proposal_is_withdrawn_or_refused_with_a_reason(client, odile, rules):
         ("withdrawn", ""),
         ("refused", "Trop long"),
     ]
-    assert policy.rules().accept_hours == 48
+    assert policy.rules(OrderRules).accept_hours == 48
 
 
 def test_what_somebody_decided_meanwhile_is_decided_once(odile, rules):
@@ -159,7 +159,7 @@ def test_what_somebody_decided_meanwhile_is_decided_once(odile, rules):
     with pytest.raises(MovedMeanwhile):
         proposals.approve(tab, by=odile, now=NOON)
 
-    assert policy.rules().accept_hours == 48
+    assert policy.rules(OrderRules).accept_hours == 48
 
 
 def test_the_others_with_every_right_are_written_to(
@@ -265,5 +265,5 @@ def test_before_the_first_shop_opens_the_house_is_set_up_at_once(odile, rules):
     proposed(odile, rules, payout_four_eyes_cents=500)
     waiting = proposed(cast.operator("finance"), rules, payout_four_eyes_cents=900_000)
 
-    assert policy.rules().payout_four_eyes_cents == 500
+    assert policy.rules(AccountingRules).payout_four_eyes_cents == 500
     assert waiting.state == ChangeState.WAITING

@@ -5,9 +5,10 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, connections
 
+from accounting.models import AccountingRules
 from marketplace.console import people
-from marketplace.shared import policy, proposals
-from marketplace.shared.models import ProposedChange, Rules, User
+from marketplace.shared import proposals
+from marketplace.shared.models import ProposedChange, User
 from marketplace.shared.states import Refusal
 from tests import cast
 from tests.cast import NOON
@@ -60,8 +61,7 @@ def test_two_who_close_each_other_are_not_both_closed():
 
 def test_a_change_is_approved_or_refused_once():
     cast.seller()
-    rules = Rules.objects.create()
-    policy.forget()
+    rules = cast.rules()
     for turn in range(4):
         days = 20 + turn
         change = proposals.propose(
@@ -83,6 +83,6 @@ def test_a_change_is_approved_or_refused_once():
         )
 
         change.refresh_from_db()
-        rules.refresh_from_db()
         assert len(refused) == 1
-        assert (change.state == "applied") == (rules.payout_hold_days == days)
+        hold = AccountingRules.objects.get().payout_hold_days
+        assert (change.state == "applied") == (hold == days)

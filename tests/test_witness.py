@@ -19,7 +19,7 @@ from accounting.models import CommissionRule
 from marketplace import invariants
 from marketplace.console import governed, people, texts
 from marketplace.proof import proof
-from marketplace.shared import append_only, clock, proposals, witness
+from marketplace.shared import append_only, clock, policy, proposals, witness
 from marketplace.shared.models import LegalEntity, LegalText, ProposedChange, Rules, User
 from sellers.application import onboarding
 from sellers.models import Invitation, Member, Seller
@@ -54,7 +54,7 @@ def said() -> str:
 @pytest.fixture
 def house(db):
     """Set up, its stock taken, then changed by its verbs: nothing to say."""
-    Rules.objects.create()
+    cast.rules()
     LegalEntity.objects.create()
     cast.grid()
     cast.legal_texts()
@@ -107,20 +107,22 @@ def test_a_published_text_rewritten_removed_or_taken_back_is_named(house):
 
 
 def test_rules_and_company_changed_past_the_house_are_named(house):
-    told = named("UPDATE shared_rules SET payout_four_eyes_cents = 1000000000")
+    told = named("UPDATE accounting_accountingrules SET payout_four_eyes_cents = 1000000000")
     assert (
-        "Règles de la maison : seuil de double validation (centimes) vaut « 10 000 000,00 € »"
-        in told.replace("\u202f", " ").replace("\xa0", " ")
+        "Règles des versements et des factures : seuil de double validation (centimes) vaut"
+        " « 10 000 000,00 € »" in told.replace("\u202f", " ").replace("\xa0", " ")
     )
     assert "« 1 000,00 € »" in told.replace("\u202f", " ").replace("\xa0", " ")
-    assert "retenue avant versement" in named("UPDATE shared_rules SET payout_hold_days = 0")
-    assert named("UPDATE shared_rules SET image_min_pixels = 600") == "", (
+    assert "retenue avant versement" in named(
+        "UPDATE accounting_accountingrules SET payout_hold_days = 0"
+    )
+    assert named("UPDATE catalog_catalogrules SET image_min_pixels = 600") == "", (
         "changed at once on the page of the rules"
     )
     assert "raison sociale vaut « Pirates »" in named(
         "UPDATE shared_legalentity SET legal_name = 'Pirates'"
     )
-    assert "la ligne a disparu" in named("DELETE FROM shared_rules")
+    assert "la ligne a disparu" in named("DELETE FROM accounting_accountingrules")
 
 
 def test_the_grid_changed_past_the_house_is_named(house):
@@ -278,7 +280,7 @@ def test_who_proposed_and_who_decided_a_change_is_what_the_facts_say(house):
 
 def test_an_installation_from_before_is_recorded_by_its_first_proof(db):
     """Nothing is claimed of what was never told; from the first proof on everything is."""
-    Rules.objects.create(payout_hold_days=9)
+    cast.rules(payout_hold_days=9)
     cast.grid()
     cast.seller("Lune", iban=IBAN)
     cast.operator("finance")
@@ -288,7 +290,9 @@ def test_an_installation_from_before_is_recorded_by_its_first_proof(db):
         assert proof.run().findings == []
 
     assert witness.take_stock(NOON) == 0, "once in the life of a house"
-    assert "retenue avant versement" in named("UPDATE shared_rules SET payout_hold_days = 0")
+    assert "retenue avant versement" in named(
+        "UPDATE accounting_accountingrules SET payout_hold_days = 0"
+    )
     assert "l'IBAN" in named(f"UPDATE sellers_seller SET iban = '{OTHER}'")
     assert "Règle de commission" in named("UPDATE accounting_commissionrule SET bps = 1")
 
@@ -329,10 +333,7 @@ KEPT = {
     "shared.SandboxSettings": ("free", "how the rehearsal provider misbehaves"),
     "shared.Brand": ("free", "name and colours"),
     "shared.LegalEntity": ("facts", "proposals in force"),
-    "shared.Rules": (
-        "facts",
-        "proposals in force; two columns about pictures and prices change at once",
-    ),
+    "shared.Rules": ("free", "a number that facts are about; each app's row is kept by them"),
     "shared.LegalText": ("guard", "once published; its fact keeps the print of its words"),
     "shared.Chain": ("guard", "proofs tell where each chain ended"),
     "shared.Block": ("guard", "chained by table"),
@@ -360,6 +361,11 @@ KEPT = {
     ),
     "sellers.ShippingMethod": ("free", "today's delivery prices; orders keep copies"),
     "sellers.Invitation": ("free", "an invitation; who joined is a fact"),
+    "catalog.CatalogRules": (
+        "facts",
+        "proposals in force; two columns about pictures and prices change at once",
+    ),
+    "orders.OrderRules": ("facts", "proposals in force"),
     "orders.Order": (
         "guard",
         "numbers, amounts and terms sealed; recipient and address may be corrected",
@@ -386,6 +392,7 @@ KEPT = {
     "orders.IncidentLine": ("guard", "sealed in blocks"),
     "orders.IncidentWord": ("guard", "sealed in blocks"),
     "orders.IncidentPhoto": ("guard", "sealed in blocks"),
+    "accounting.AccountingRules": ("facts", "proposals in force"),
     "accounting.Invoice": ("guard", "chained by series; the file compared with its print"),
     "accounting.Entry": ("guard", "chained by journal"),
     "accounting.Line": ("guard", "in the seal of its entry"),
@@ -408,7 +415,7 @@ def test_of_each_table_is_said_what_keeps_it():
         model._meta.label
         for app in ("shared", "sellers", "orders", "accounting")
         for model in apps.get_app_config(app).get_models()
-    }
+    } | {each._meta.label for each in policy.rows_of_rules()}
     guarded = {guard.model for guard in append_only.guards()}
     told = {each.model for each in witness.witnesses()}
 

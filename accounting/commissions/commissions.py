@@ -9,7 +9,7 @@ from datetime import date
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounting.models import Commission, CommissionRule
+from accounting.models import AccountingRules, Commission, CommissionRule
 from catalog.models import Category
 from marketplace.shared import kept, policy, vat
 from marketplace.shared.clock import paris_day
@@ -137,7 +137,7 @@ def freeze(event: OrderPlaced) -> None:
         .select_related("seller_order__order")
         .order_by("pk")
     )
-    vat_bps = policy.rules().commission_vat_bps
+    vat_bps = policy.rules(AccountingRules).commission_vat_bps
     frozen = []
     for line in lines:
         part = line.seller_order
@@ -165,7 +165,7 @@ def freeze(event: OrderPlaced) -> None:
 def preview(price_cents: int, category: Category | None, seller: Seller, on: date) -> Due:
     """What a sale at this price would cost the seller on a day."""
     rule = rule_for(seller.pk if seller else None, category.path if category else "", on)
-    return compute(rule, price_cents, vat_bps=policy.rules().commission_vat_bps)
+    return compute(rule, price_cents, vat_bps=policy.rules(AccountingRules).commission_vat_bps)
 
 
 def table(on: date) -> list[Rule]:

@@ -5,9 +5,11 @@ from accounting.models.commission import Commission, CommissionReversal, Commiss
 from accounting.models.invoice import Invoice
 from accounting.models.ledger import Account, Entry, Frozen, Line
 from accounting.models.payout import Payout, PayoutItem, PayoutRun
+from accounting.models.rules import AccountingRules
 
 __all__ = [
     "Account",
+    "AccountingRules",
     "BilledCommission",
     "Commission",
     "CommissionMonth",

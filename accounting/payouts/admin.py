@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting.commissions.forms import UntilForm
 from accounting.documents.views.files import hand_out
-from accounting.models import Payout, PayoutRun
+from accounting.models import AccountingRules, Payout, PayoutRun
 from accounting.payouts import payable, payouts
 from accounting.payouts import queries as payouts_queries
 from accounting.states import PayoutState, RunState
@@ -192,7 +192,7 @@ class PayoutRunAdmin(House):
                     and run.state == RunState.PREPARED
                     and payouts.is_for_another(run, request.user)
                 ),
-                "threshold": policy.rules().payout_four_eyes_cents,
+                "threshold": policy.rules(AccountingRules).payout_four_eyes_cents,
                 "payouts": [
                     (row, [payable.WARNINGS[w] for w in row.warnings], found.rows.get(row.pk))
                     for row in rows

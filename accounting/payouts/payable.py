@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from accounting.book import ledger
 from accounting.book.ledger import COMMISSIONS
-from accounting.models import Account, Line, Payout, PayoutRun
+from accounting.models import Account, AccountingRules, Line, Payout, PayoutRun
 from accounting.states import PayoutState
 from marketplace.shared import policy
 from marketplace.shared.clock import PARIS, paris_day, withdrawal_end
@@ -219,7 +219,7 @@ def hindrance(seller: Seller, cents: int, now: datetime) -> str:
     """Why a seller is not paid this time; nothing when they may be."""
     if cents < 0:
         return _("Solde négatif : reporté et compensé sur les prochaines ventes.")
-    if cents < policy.rules().payout_minimum_cents:
+    if cents < policy.rules(AccountingRules).payout_minimum_cents:
         return _("Sous le minimum de versement : reporté.")
     if (
         not seller.account_ref
@@ -271,7 +271,7 @@ def due_day(delivered_at: datetime, withdrawal_days: int) -> date:
 
 
 def _due_day(delivered: date, withdrawal_days: int) -> date:
-    held = delivered + timedelta(days=policy.rules().payout_hold_days)
+    held = delivered + timedelta(days=policy.rules(AccountingRules).payout_hold_days)
     return max(held, withdrawal_end(delivered, withdrawal_days) + timedelta(days=1))
 
 
@@ -293,7 +293,9 @@ def _delivered_before(until: datetime, withdrawal_days: int) -> datetime:
     later.
     """
     today = paris_day(until)
-    day = today - timedelta(days=max(policy.rules().payout_hold_days, withdrawal_days + 1))
+    day = today - timedelta(
+        days=max(policy.rules(AccountingRules).payout_hold_days, withdrawal_days + 1)
+    )
     while _due_day(day, withdrawal_days) > today:
         day -= timedelta(days=1)
     return datetime.combine(day + timedelta(days=1), time(), PARIS)

@@ -26,7 +26,7 @@ from accounting.events import (
     PayoutsVouched,
     RunApproved,
 )
-from accounting.models import Payout, PayoutItem, PayoutRun
+from accounting.models import AccountingRules, Payout, PayoutItem, PayoutRun
 from accounting.payouts import payable
 from accounting.states import PAYOUT, RUN, PayoutState, RunState
 from marketplace.shared import events, gateway, numbers, policy
@@ -139,7 +139,7 @@ def approve(run: PayoutRun, *, by: User | None, now: datetime) -> None:
     allowed = RunApproved(
         run_id=run.pk,
         total_cents=run.total_cents,
-        threshold_cents=policy.rules().payout_four_eyes_cents,
+        threshold_cents=policy.rules(AccountingRules).payout_four_eyes_cents,
     )
     events.publish(allowed, about=run, by=by, at=now)
     prepared = run.payouts.filter(state=PayoutState.PREPARED)
@@ -160,12 +160,15 @@ def is_for_another(run: PayoutRun, by: User | None) -> bool:
         prepared_by=by, approved_by=by, approved_at__gte=run.prepared_at - WEEK
     ).exclude(pk=run.pk)
     cents = alone.aggregate(cents=Sum("total_cents", default=0))["cents"]
-    return run.total_cents + cents >= policy.rules().payout_four_eyes_cents
+    return run.total_cents + cents >= policy.rules(AccountingRules).payout_four_eyes_cents
 
 
 def asks_for_two(run: PayoutRun) -> bool:
     """Whether a run the clock prepared still waits for a first person to answer for it."""
-    return run.prepared_by_id is None and run.total_cents >= policy.rules().payout_four_eyes_cents
+    return (
+        run.prepared_by_id is None
+        and run.total_cents >= policy.rules(AccountingRules).payout_four_eyes_cents
+    )
 
 
 def send(payout_id: int, *, now: datetime) -> None:

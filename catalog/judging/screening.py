@@ -10,7 +10,7 @@ from django.core.cache import cache
 from catalog.judging import rules
 from catalog.judging.rules.sheet import Context, Finding, Place, Sheet
 from catalog.judging.rules.words import any_of, fold
-from catalog.models import Category, ForbiddenWord, Product
+from catalog.models import CatalogRules, Category, ForbiddenWord, Product
 from marketplace.shared import policy
 
 STRICT: dict[str, int] = {
@@ -25,7 +25,7 @@ FRESH = 600
 def context(category_ids: Iterable[int | None]) -> Context:
     """All that the rules need to look at sheets of these categories."""
     words = list(ForbiddenWord.objects.values_list("word", "blocks", "note"))
-    house = policy.rules()
+    house = policy.rules(CatalogRules)
     return Context(
         places=_places({pk for pk in category_ids if pk}),
         words=any_of(word for word, _blocks, _note in words),

@@ -6,10 +6,12 @@ from catalog.models.moderation import ForbiddenWord, Reason, Submission
 from catalog.models.offer import Offer, Price, StockMove
 from catalog.models.product import Photo, Product, Variant
 from catalog.models.review import Review
+from catalog.models.rules import CatalogRules
 from catalog.models.search import SearchEntry, Synonym, Term, Word
 
 __all__ = [
     "Brand",
+    "CatalogRules",
     "Category",
     "ForbiddenWord",
     "Import",

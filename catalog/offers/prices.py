@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Offer, Price
+from catalog.models import CatalogRules, Offer, Price
 from catalog.offers import rows, visibility
 from marketplace.shared import bulk, policy
 from marketplace.shared.models import User
@@ -130,7 +130,7 @@ def check(cents: int) -> None:
 
 def jumps(old: int, new: int) -> bool:
     """Whether a price moves further than the house finds usual."""
-    factor = policy.rules().price_outlier_factor
+    factor = policy.rules(CatalogRules).price_outlier_factor
     return new > old * factor or new * factor < old
 
 

@@ -2,63 +2,18 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounting.commissions import grid
 from marketplace.console import people
-from marketplace.shared import proposals
-from marketplace.shared.models import LegalEntity, Rules
+from marketplace.shared import proposals, rules
+from marketplace.shared.models import LegalEntity
 from marketplace.shared.states import Refusal
 from sellers.application import onboarding
 from sellers.models import Seller
 from sellers.shop.shipping import EUROPE
 
 RULES, ENTITY = "rules", "entity"
-# What sheets must be like moves neither money nor rights: it is changed on the page of the rules.
-AT_ONCE = ("image_min_pixels", "price_outlier_factor")
-# The rules of the house within what makes sense: a slip of the hand stops no sale for a century.
-BOUNDS = {
-    "payment_minutes": (5, 24 * 60),
-    "scarce_payment_minutes": (5, 24 * 60),
-    "unpaid_orders_most": (1, 100),
-    "unpaid_pieces_most": (1, 100_000),
-    "unpaid_scarce_most": (1, 1000),
-    "unpaid_share_percent": (1, 100),
-    "accept_hours": (1, 30 * 24),
-    "withdrawal_days": (14, 365),
-    "payout_hold_days": (0, 365),
-    "presumed_delivery_days": (1, 90),
-    "mandate_contest_days": (0, 365),
-    "payout_minimum_cents": (0, 100_000),
-    "payout_four_eyes_cents": (0, 1_000_000_000),
-    "incident_answer_hours": (1, 30 * 24),
-    "incident_alone_cents": (0, 1_000_000),
-    "image_min_pixels": (100, 4000),
-    "price_outlier_factor": (2, 1000),
-}
-
-
-class OutOfBounds(Refusal):
-    """A rule outside what makes sense."""
-
-    sentence = _("Choisissez une valeur entre {least} et {most}.")
-
-
-def out_of_bounds(values: dict) -> dict[str, str]:
-    """What is wrong with values of the rules, by name."""
-    return {
-        name: _now("Choisissez une valeur entre {least} et {most}.").format(
-            least=BOUNDS[name][0], most=BOUNDS[name][1]
-        )
-        for name, value in values.items()
-        if name in BOUNDS and value is not None and not BOUNDS[name][0] <= value <= BOUNDS[name][1]
-    }
-
-
-def _within_bounds(values: dict) -> None:
-    for name in out_of_bounds(values):
-        raise OutOfBounds(least=BOUNDS[name][0], most=BOUNDS[name][1])
 
 
 class NotInEurope(Refusal):
@@ -106,13 +61,8 @@ def began() -> bool:
 
 
 KINDS = (
-    proposals.of_columns(
-        RULES,
-        Rules,
-        label=_("Règles de la maison"),
-        role="finance",
-        delay=proposals.MONEY_DELAY,
-        check=_within_bounds,
+    rules.changes(
+        RULES, label=_("Règles de la maison"), role="finance", delay=proposals.MONEY_DELAY
     ),
     proposals.of_columns(
         ENTITY,

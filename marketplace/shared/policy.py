@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from django.apps import apps
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import kept
-from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules
+from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, RulesRow
 from marketplace.shared.states import Refusal
 
 FRESH = 60
+Row = TypeVar("Row", bound=models.Model)
 
 
 class NoSuchText(Refusal):
@@ -27,9 +32,14 @@ def entity() -> LegalEntity:
     return _only(LegalEntity)
 
 
-def rules() -> Rules:
-    """The delays and thresholds of the house."""
-    return _only(Rules)
+def rules(model: type[Row]) -> Row:
+    """The delays and thresholds that an app owns: `policy.rules(OrderRules).accept_hours`."""
+    return _only(model)
+
+
+def rows_of_rules() -> list[type[RulesRow]]:
+    """Every app's rules, the highest app first: a buyer meets those of orders first."""
+    return [model for model in apps.get_models() if issubclass(model, RulesRow)][::-1]
 
 
 def text(kind: str) -> LegalText:
@@ -50,14 +60,15 @@ def stamp() -> str:
 
 def forget() -> None:
     """Drop the remembered rows after the operator changed one."""
-    kept.forget(*(_key(model) for model in (Brand, LegalEntity, Rules)))
+    rows: list[type[models.Model]] = [Brand, LegalEntity, *rows_of_rules()]
+    kept.forget(*(_key(model) for model in rows))
 
 
-def _only(model):
+def _only(model: type[Row]) -> Row:
     return kept.kept(
-        _key(model), lambda: model.objects.order_by("pk").first() or model(), fresh=FRESH
+        _key(model), lambda: model._base_manager.order_by("pk").first() or model(), fresh=FRESH
     )
 
 
-def _key(model) -> str:
+def _key(model: type[models.Model]) -> str:
     return f"policy:{model._meta.model_name}"

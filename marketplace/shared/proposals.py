@@ -322,7 +322,7 @@ def _tell(fact, change: ProposedChange, *, by: User | None, because: str, now: d
     events.publish(fact, about=change, within=row, by=by, because=because, at=now)
 
 
-# --- The only row of a model: rules, the company ------------------------------------------------
+# --- The only row of a model: the company -------------------------------------------------------
 
 
 def of_columns(
@@ -346,14 +346,15 @@ def of_columns(
         transaction.on_commit(policy.forget)
 
     def words(values: dict) -> dict[str, tuple[Any, Any]]:
-        return {name: _in_words(model, name, value) for name, value in values.items()}
+        return {name: in_words(model, name, value) for name, value in values.items()}
 
     return Kind(
         name, label, role, delay, model, read, apply, lambda pk, after, now: check(after), words
     )
 
 
-def _in_words(model: type[models.Model], name: str, value) -> tuple[Any, Any]:
+def in_words(model: type[models.Model], name: str, value) -> tuple[Any, Any]:
+    """What people call a column, and a value of it."""
     field = next(field for field in model._meta.fields if field.name == name)
     if name.endswith("_cents"):
         return str(field.verbose_name).partition(" (")[0], money(value)

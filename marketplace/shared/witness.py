@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils import translation
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
@@ -167,10 +166,7 @@ def has_begun() -> bool:
 
 def told(witness: Witness) -> dict[int, dict | None]:
     """What facts say of each row, the last word on each column; None for a row that ended."""
-    known: dict[int, dict | None] = {}
-    for _fact, pk, values in _read(witness):
-        known[pk] = None if values is None else {**(known.get(pk) or {}), **values}
-    return known
+    return _told_of_each([witness])[0]
 
 
 def last(*names: str) -> dict[int, Fact]:
@@ -182,7 +178,8 @@ def last(*names: str) -> dict[int, Fact]:
 def history(witness: Witness, column: str) -> dict[int, list[tuple[datetime, Any]]]:
     """When each row was told to say what in a column, oldest first."""
     found: dict[int, list[tuple[datetime, Any]]] = {}
-    for fact, pk, values in _read(witness):
+    for fact in _facts([witness]):
+        pk, values = _heard(witness, fact) or (0, None)
         if values and column in values:
             found.setdefault(pk, []).append((fact.at, values[column]))
     return found
@@ -195,13 +192,12 @@ def at(history: Iterable[tuple[datetime, Any]], when: datetime) -> Any:
 
 def violations() -> Iterator[str]:
     """A sentence for each row that does not say what facts said last."""
-    strict = has_begun()
-    for witness in witnesses():
-        yield from _differs(witness, strict)
+    strict, every = has_begun(), witnesses()
+    for witness, known in zip(every, _told_of_each(every), strict=True):
+        yield from _differs(witness, known, strict)
 
 
-def _differs(witness: Witness, strict: bool) -> Iterator[str]:  # noqa: FBT001
-    known = told(witness)
+def _differs(witness: Witness, known: dict[int, dict | None], strict: bool) -> Iterator[str]:  # noqa: FBT001
     for row in witness.rows(known):
         said = known.pop(row.pk, None)
         if said is None:
@@ -241,13 +237,31 @@ def _shown(column: str, value: Any) -> str:
     return "rien" if value in (None, "") else str(value)
 
 
-def _read(witness: Witness) -> Iterator[tuple[Told, int, dict | None]]:
-    ours = Q(name=RECORDED, subject__startswith=f"{witness.label}:")
-    facts = Fact.objects.filter(Q(name__in=witness.facts) | ours).order_by("pk")
+def _told_of_each(every: list[Witness]) -> list[dict[int, dict | None]]:
+    """The last word of facts on the rows of each witness; the facts are read once for all."""
+    known: list[dict[int, dict | None]] = [{} for _witness in every]
+    for fact in _facts(every):
+        for witness, mine in zip(every, known, strict=True):
+            heard = _heard(witness, fact)
+            if heard is not None:
+                pk, values = heard
+                mine[pk] = None if values is None else {**(mine.get(pk) or {}), **values}
+    return known
+
+
+def _facts(every: list[Witness]) -> Iterator[Told]:
+    """The facts that these witnesses read, oldest first."""
+    names = {RECORDED}.union(*(witness.facts for witness in every))
+    facts = Fact.objects.filter(name__in=names).order_by("pk")
     for each in facts.values_list("name", "subject", "within", "data", "happened_at").iterator(
         chunk_size=2000
     ):
-        fact = Told(*each)
-        read = values_of(fact) if fact.name == RECORDED else witness.facts[fact.name](fact)
-        if read is not None:
-            yield fact, *read
+        yield Told(*each)
+
+
+def _heard(witness: Witness, fact: Told) -> tuple[int, dict | None] | None:
+    read = witness.facts.get(fact.name)
+    if read is not None:
+        return read(fact)
+    ours = fact.name == RECORDED and fact.subject.startswith(f"{witness.label}:")
+    return values_of(fact) if ours else None

@@ -19,9 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Offer
 from marketplace.shared import clock, limits, policy
 from marketplace.shared.models import User
-from marketplace.shared.models.policy import Rules
 from marketplace.shared.states import Refusal
-from orders.models import Hold, Order, OrderLine
+from orders.models import Hold, Order, OrderLine, OrderRules
 from orders.money.payments import UNPAID
 from orders.states import PaymentState
 
@@ -116,7 +115,7 @@ def keep(order: Order, who: Holder, taken: Mapping[int, int], *, now: datetime) 
     Called in the placement, after the stock was taken; those who share a print go one after the
     other. Raises TooManyUnpaid, TooManyPieces, TooMuchOfOne, TooManyScarce.
     """
-    rules = policy.rules()
+    rules = policy.rules(OrderRules)
     limits.queue_up(who.prints)
     others = [hold for hold in _holds(who, now=now) if hold.order_id != order.pk]
     before = _before(others, taken, now=now)
@@ -177,7 +176,9 @@ def _before(others: list[Hold], taken: Mapping[int, int], *, now: datetime) -> d
     return dict(lines.values("offer").annotate(kept=Sum("quantity")).values_list("offer", "kept"))
 
 
-def _scarce(who: Holder, taken: Mapping[int, int], before: Mapping[int, int], rules: Rules) -> int:
+def _scarce(
+    who: Holder, taken: Mapping[int, int], before: Mapping[int, int], rules: OrderRules
+) -> int:
     """Of how many offers the visitor now keeps more than a share of what was on the shelf."""
     left = dict(Offer.objects.filter(pk__in=taken).values_list("pk", "stock"))
     beyond = 0
@@ -194,7 +195,7 @@ def _scarce(who: Holder, taken: Mapping[int, int], before: Mapping[int, int], ru
 
 
 def _check(
-    holds: list[Hold], times: int, pieces: int, scarce: int, rules: Rules, *, now: datetime
+    holds: list[Hold], times: int, pieces: int, scarce: int, rules: OrderRules, *, now: datetime
 ) -> None:
     """Refuse what goes beyond one of the limits."""
     open_ = [hold for hold in holds if _is_open(hold, now=now)]

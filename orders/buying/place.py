@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Offer
+from catalog.models import CatalogRules, Offer
 from catalog.offers import stock
 from marketplace.shared import clock, events, numbers, policy
 from marketplace.shared.gateway import current, must_be_open
@@ -23,7 +23,7 @@ from marketplace.shared.states import Refusal
 from orders.buying import holds
 from orders.buying.pricing import RELAY, Quote, QuotedGroup
 from orders.events import OrderPlaced
-from orders.models import Cart, CartLine, Order, OrderLine, Payment, SellerOrder
+from orders.models import Cart, CartLine, Order, OrderLine, OrderRules, Payment, SellerOrder
 from orders.money import payments
 from sellers.models import Seller
 
@@ -157,7 +157,7 @@ def _order(quote: Quote, buyer: Buyer, *, key: str, now: datetime) -> Order:
         total_cents=quote.total_cents,
         terms=buyer.terms,
         placed_at=now,
-        pay_by=now + timedelta(minutes=policy.rules().payment_minutes),
+        pay_by=now + timedelta(minutes=policy.rules(OrderRules).payment_minutes),
         **buyer.address,
     )
 
@@ -178,7 +178,7 @@ def _still_true(quote: Quote, *, now: datetime) -> None:
 
 
 def _parts(order: Order, quote: Quote, relay: dict, *, now: datetime) -> None:
-    days = policy.rules().withdrawal_days
+    days = policy.rules(CatalogRules).withdrawal_days
     parts = SellerOrder.objects.bulk_create(
         [
             _part(

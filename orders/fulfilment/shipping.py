@@ -25,7 +25,7 @@ from orders.events import (
     SellerOrderShipped,
 )
 from orders.fulfilment import withdrawn
-from orders.models import Incident, OrderLine, SellerOrder, Shipment, ShipmentLine
+from orders.models import Incident, OrderLine, OrderRules, SellerOrder, Shipment, ShipmentLine
 from orders.states import SELLER_ORDER, SHIPMENT, SellerOrderState, ShipmentState
 from sellers.application import mandates
 
@@ -237,7 +237,7 @@ def presume_due(now: datetime) -> int:
     """Presume delivered what left long ago and nobody contested, for payouts only; returns how many
     parcels.
     """
-    before = now - timedelta(days=policy.rules().presumed_delivery_days)
+    before = now - timedelta(days=policy.rules(OrderRules).presumed_delivery_days)
     old = Shipment.objects.filter(
         state=ShipmentState.SHIPPED, presumed_at=None, shipped_at__lt=before
     )

@@ -46,6 +46,7 @@ from orders.models import (
     IncidentLine,
     IncidentWord,
     OrderLine,
+    OrderRules,
     Refund,
     Return,
     SellerOrder,
@@ -243,7 +244,7 @@ def open_(
         number=f"L{numbers.code()}",
         kind=kind,
         opened_at=now,
-        answer_by=now + timedelta(hours=policy.rules().incident_answer_hours),
+        answer_by=now + timedelta(hours=policy.rules(OrderRules).incident_answer_hours),
     )
     IncidentLine.objects.bulk_create(
         [
@@ -423,7 +424,7 @@ def answer(
 def ask(row: Incident, *, side: str, question: str, by: User, now: datetime) -> IncidentWord:
     """The operator asks a side, which has its time again. Raises WordsMissing or MovedMeanwhile."""
     state = WAITS_FOR[Side(side)]
-    hours = timedelta(hours=policy.rules().incident_answer_hours)
+    hours = timedelta(hours=policy.rules(OrderRules).incident_answer_hours)
     until = now + (BUYER_ANSWERS_IN if side == Side.BUYER else hours)
     word = _say(row, Side.OPERATOR, question, asks=side, by=by, now=now)
     if row.state != state:
@@ -621,7 +622,7 @@ def held_until(row: Incident, now: datetime) -> datetime | None:
     since = asked.said_at if asked else row.opened_at
     if row.words.filter(side=Side.SELLER, said_at__gte=since).exists():
         return None
-    until = since + timedelta(hours=policy.rules().incident_answer_hours)
+    until = since + timedelta(hours=policy.rules(OrderRules).incident_answer_hours)
     if row.state == IncidentState.WAITING_SELLER and row.answer_by is not None:
         until = row.answer_by  # as it was promised
     return until if until > now else None

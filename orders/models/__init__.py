@@ -7,6 +7,7 @@ from orders.models.incident import Incident, IncidentLine, IncidentPhoto, Incide
 from orders.models.order import Order, OrderLine, Payment, SellerOrder
 from orders.models.refund import Refund, RefundLine
 from orders.models.returns import Return, ReturnLine, ReturnPhoto
+from orders.models.rules import OrderRules
 from orders.models.shipment import Shipment, ShipmentLine
 from orders.models.withdrawal import WithdrawalDeclaration
 
@@ -21,6 +22,7 @@ __all__ = [
     "IncidentWord",
     "Order",
     "OrderLine",
+    "OrderRules",
     "Payment",
     "Refund",
     "RefundLine",

@@ -32,7 +32,7 @@ from orders.events import (
     RefundIntended,
     SellerOrderPaid,
 )
-from orders.models import Order, OrderLine, Payment, Refund, SellerOrder
+from orders.models import Order, OrderLine, OrderRules, Payment, Refund, SellerOrder
 from orders.parts import ship_by
 from orders.states import PAYMENT, SELLER_ORDER, PaymentState, SellerOrderState
 
@@ -152,7 +152,7 @@ def _confirm(payment: Payment, view: PaymentView, *, now: datetime) -> None:
 
 
 def _settle(payment: Payment, *, now: datetime) -> None:
-    order, rules = payment.order, policy.rules()
+    order, rules = payment.order, policy.rules(OrderRules)
     parts = list(order.seller_orders.select_related("seller").order_by("pk"))
     if rules.acceptance == "automatic":
         for part in parts:

@@ -15,8 +15,8 @@ from accounting.documents import rendering
 from accounting.models import CommissionMonth, CommissionRule, Entry, Invoice, Payout, PayoutRun
 from accounting.payouts import payouts
 from accounting.states import PayoutState, RunState
-from marketplace.shared import clock, policy, proposals
-from marketplace.shared.models import Pending, ProposedChange, Rules
+from marketplace.shared import clock, proposals
+from marketplace.shared.models import Pending, ProposedChange
 from marketplace.shared.templatetags.ui import money as shown
 from orders.models import SellerOrder
 from sellers.models import Seller
@@ -102,8 +102,7 @@ def test_a_closed_month_not_invoiced_is_a_queue_and_a_button(
 
 
 def test_whoever_prepared_a_large_run_is_told_that_another_approves(finance, ripe):
-    Rules.objects.update_or_create(defaults={"payout_four_eyes_cents": 1000})
-    policy.forget()
+    cast.rules(payout_four_eyes_cents=1000)
     finance.post(reverse("admin:accounting_payoutrun_prepare"), {"until": NOON.date().isoformat()})
     run = PayoutRun.objects.get()
     url = reverse("admin:accounting_payoutrun_change", args=[run.pk])
@@ -182,8 +181,7 @@ def test_a_run_says_what_is_held_now_and_what_would_leave(
 
 def test_four_eyes_weigh_what_was_prepared_not_what_would_leave(finance, held_back):
     run, _disputed, _net = held_back
-    Rules.objects.update_or_create(defaults={"payout_four_eyes_cents": run.total_cents})
-    policy.forget()
+    cast.rules(payout_four_eyes_cents=run.total_cents)
 
     finance.post(reverse("admin:accounting_payoutrun_approve", args=[run.pk]))
 

@@ -8,13 +8,13 @@ import pytest
 
 from accounting import invariants
 from accounting.book import ledger
-from accounting.models import Payout, PayoutItem, PayoutRun
+from accounting.models import AccountingRules, Payout, PayoutItem, PayoutRun
 from accounting.payouts import payable, payouts, statements
 from accounting.states import PayoutState, RunState
 from marketplace.shared import policy
 from marketplace.shared.clock import PARIS
 from marketplace.shared.gateway.protocol import TransferView
-from marketplace.shared.models import Fact, Rules, SandboxMove, SandboxSettings
+from marketplace.shared.models import Fact, SandboxMove, SandboxSettings
 from orders.models import Return, SellerOrder
 from sellers.states import KycState
 from tests import cast, guards
@@ -33,12 +33,6 @@ def violations():
         *invariants._clearing_accounts(),
         *invariants._statements(),
     ]
-
-
-def rules(**values):
-    row = Rules.objects.order_by("pk").first() or Rules.objects.create()
-    Rules.objects.filter(pk=row.pk).update(**values)
-    policy.forget()
 
 
 def prepare(by=None, now=NOON):
@@ -133,7 +127,7 @@ def test_a_run_from_preparation_to_the_paid_statement(ripe, lune, odile, deliver
 
 
 def test_four_eyes_above_the_threshold(ripe, odile):
-    rules(payout_four_eyes_cents=1000)
+    cast.rules(payout_four_eyes_cents=1000)
     run = prepare(by=odile)
     with pytest.raises(payouts.NeedsSecondPerson):
         payouts.approve(run, by=odile, now=NOON)
@@ -145,7 +139,7 @@ def test_four_eyes_above_the_threshold(ripe, odile):
 
 
 def test_a_large_run_of_the_clock_is_seen_by_two(ripe, odile):
-    rules(payout_four_eyes_cents=1000)
+    cast.rules(payout_four_eyes_cents=1000)
     run = prepare()
     payouts.approve(run, by=odile, now=NOON)
     run.refresh_from_db()
@@ -158,7 +152,7 @@ def test_a_large_run_of_the_clock_is_seen_by_two(ripe, odile):
 
 
 def test_a_large_sum_in_small_runs_is_large(ripe, brun, bank, odile):
-    rules(payout_four_eyes_cents=NET + 1)
+    cast.rules(payout_four_eyes_cents=NET + 1)
     payouts.approve(prepare(by=odile), by=odile, now=NOON)
     bank(brun)
     builders.delivered(brun, [(5000, 1, 0)])
@@ -393,7 +387,7 @@ def test_preparing_is_set_based(grid, lune, brun, django_assert_max_num_queries)
     for seller in (lune, brun):
         for _i in range(3):
             builders.delivered(seller, [(4900, 1, 2000)])
-    policy.rules()
+    policy.rules(AccountingRules)
     with django_assert_max_num_queries(24):
         prepare()
     assert PayoutRun.objects.get().total_cents == 6 * NET

@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from accounting import invariants
 from accounting.models import Payout, PayoutRun
 from accounting.payouts import payouts
-from marketplace.shared import policy, witness
-from marketplace.shared.models import Fact, Rules, SandboxMove
+from marketplace.shared import witness
+from marketplace.shared.models import Fact, SandboxMove
 from orders import invariants as orders_rows
 from orders.models import Dispute
 from sellers.events import AccountOpened, BankChanged
@@ -43,8 +43,7 @@ def named(*statements: str) -> str:
 @pytest.fixture
 def people(db):
     """Finance prepares, another person approves; from 100 € on two are asked."""
-    policy.forget()
-    Rules.objects.create(payout_four_eyes_cents=10_000)
+    cast.rules(payout_four_eyes_cents=10_000)
     return cast.operator("finance"), cast.operator("finance")
 
 
@@ -110,10 +109,9 @@ def test_a_threshold_lifted_past_the_house_for_one_run_is_named(
     witness.take_stock(NOON - timedelta(days=30))
     builders.delivered(lune, [(30000, 1, 2000)])
     run = payouts.prepare(NOON, by=people[0], now=NOON)
-    Rules.objects.update(payout_four_eyes_cents=10**9)
-    policy.forget()
+    cast.rules(payout_four_eyes_cents=10**9)
     payouts.approve(run, by=people[0], now=NOON)
-    Rules.objects.update(payout_four_eyes_cents=10_000)
+    cast.rules(payout_four_eyes_cents=10_000)
 
     told = "\n".join(invariants.violations())
 

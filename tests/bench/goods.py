@@ -23,7 +23,8 @@ def furnish() -> None:
     """Who sells, where and on what terms: few rows, through the models."""
     from accounting.models import CommissionRule
     from catalog.models import Brand, Category
-    from marketplace.shared.models import LegalText, Rules
+    from marketplace.shared import rules
+    from marketplace.shared.models import LegalText
 
     for root in range(ROOTS):
         top = Category.objects.add_root({"name": f"Univers {root}", "slug": f"univers-{root}"})
@@ -47,7 +48,7 @@ def furnish() -> None:
             position=10,
         )
     CommissionRule.objects.create(name="Autres ventes", bps=1200, valid_from=date(2020, 1, 1))
-    Rules.objects.get_or_create()
+    rules.lay(NOW)
     for kind, title in LegalText.Kind.choices:
         LegalText.objects.get_or_create(
             kind=kind,

@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from catalog import tasks
 from catalog.invariants import violations
-from catalog.models import Category, ForbiddenWord, Offer, Product, Submission
+from catalog.models import CatalogRules, Category, ForbiddenWord, Offer, Product, Submission
 from catalog.moderation import moderation, rescan
-from marketplace.shared import clock, policy
-from marketplace.shared.models import Fact, Pending, Rules
+from marketplace.shared import clock
+from marketplace.shared.models import Fact, Pending
 from tests import cast
 from tests.cast import NOON
 
@@ -155,17 +155,14 @@ def test_batches_follow_one_another_and_survive_a_death(
 
 
 def test_a_threshold_of_the_house_is_read_again_too(work, lune):
-    rules = Rules.objects.first() or Rules.objects.create()
+    house, before = cast.rules(), CatalogRules.objects.get()
     cast.offer(lune)
-    values = {
-        field.name: getattr(rules, field.name) for field in Rules._meta.fields if field.editable
-    }
-    policy.forget()
 
     work(
         "shared_rules_change",
-        rules.pk,
-        **{**values, "image_min_pixels": rules.image_min_pixels + 100},
+        house.pk,
+        image_min_pixels=before.image_min_pixels + 100,
+        price_outlier_factor=before.price_outlier_factor,
     )
 
     assert told() == ["Rien à revoir, sur 1 en ligne"]

@@ -22,9 +22,9 @@ from accounting.models import Account, Commission, Invoice, Line, Payout, Payout
 from accounting.payouts import payouts
 from accounting.states import PayoutState, RunState
 from marketplace.proof import verify
-from marketplace.shared import clock, events, gateway, policy
+from marketplace.shared import clock, events, gateway
 from marketplace.shared.gateway import rehearsal
-from marketplace.shared.models import Rules, SandboxAccount, SandboxMove, SandboxPayment
+from marketplace.shared.models import SandboxAccount, SandboxMove, SandboxPayment
 from orders.fulfilment import shipping, withdrawn
 from orders.incidents import incidents
 from orders.models import Incident, Order, Refund
@@ -240,8 +240,7 @@ def test_a_complaint_decided_by_two_gives_the_money_back_once(shelf, letters, lu
     """The seller answers, support proposes more than it gives alone, finance approves: killed at
     each of it.
     """
-    Rules.objects.update_or_create(pk=1, defaults={"incident_alone_cents": 1})
-    policy.forget()
+    cast.rules(incident_alone_cents=1)
     seller, support, finance = (
         cast.owner_of(lune),
         cast.operator("support"),

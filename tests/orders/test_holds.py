@@ -7,8 +7,8 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from catalog.models import Offer
-from marketplace.shared import clock, policy
-from marketplace.shared.models import Allowance, Rules, SandboxSettings
+from marketplace.shared import clock
+from marketplace.shared.models import Allowance, SandboxSettings
 from orders.buying import cart, cookie, holds
 from orders.buying.place import Buyer, place
 from orders.models import CartLine, Hold, Order
@@ -223,8 +223,7 @@ def test_a_silent_provider_keeps_what_may_be_paid(lune):
 
 
 def test_an_operator_sets_the_limits(lune):
-    Rules.objects.create(unpaid_orders_most=1, scarce_payment_minutes=5)
-    policy.forget()
+    cast.rules(unpaid_orders_most=1, scarce_payment_minutes=5)
     last = cast.offer(lune, stock=1)
 
     order = buy(last)

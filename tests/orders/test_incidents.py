@@ -14,7 +14,7 @@ from PIL import Image
 
 from marketplace.shared import clock, policy
 from marketplace.shared.files import private_storage
-from marketplace.shared.models import Fact, Rules
+from marketplace.shared.models import Fact
 from marketplace.shared.states import MovedMeanwhile
 from orders import invariants, parts
 from orders.fulfilment import shipping
@@ -481,8 +481,7 @@ def test_a_gesture_lies_on_the_lines_complained_of_and_never_exceeds_them(lune, 
 
 
 def test_above_what_support_grants_alone_finance_approves(bowls, support):
-    Rules.objects.update_or_create(pk=1, defaults={"incident_alone_cents": 3000})
-    policy.forget()
+    cast.rules(incident_alone_cents=3000)
     finance, row = cast.operator("finance"), claim(bowls, 2)
     award = incidents.whole(row)
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from marketplace.shared import clock, policy
+from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
-from marketplace.shared.models import Fact, Rules, SandboxPayment, SandboxSettings
+from marketplace.shared.models import Fact, SandboxPayment, SandboxSettings
 from orders.models import Payment, Refund
 from orders.money import payments, refunds
 from orders.states import PaymentState, SellerOrderState
@@ -126,8 +126,7 @@ def test_an_order_given_up_cannot_be_started_again(lune):
 
 
 def test_where_acceptance_is_automatic_a_paid_order_is_to_ship(lune):
-    Rules.objects.create(acceptance="automatic")
-    policy.forget()
+    cast.rules(acceptance="automatic")
 
     part = cast.paid_order(cast.offer(lune)).seller_orders.get()
 

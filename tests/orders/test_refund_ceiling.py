@@ -6,10 +6,9 @@ import pytest
 from django.contrib.admin import site
 from django.urls import reverse
 
-from marketplace.shared import clock, policy
+from marketplace.shared import clock
 from marketplace.shared.admin import House
 from marketplace.shared.audience import OPERATOR_ROLES
-from marketplace.shared.models import Rules
 from orders import authority
 from orders.fulfilment import cancellations
 from orders.incidents import incidents
@@ -153,8 +152,7 @@ def test_above_the_ceiling_support_moves_no_money_and_finance_does(client, vase,
 def test_up_to_the_ceiling_support_acts_alone(client, vase, name):
     made, typed = MOVES[name]
     row, (section, verb) = made(vase), name.split(":")
-    Rules.objects.update_or_create(pk=1, defaults={"incident_alone_cents": PRICE + 590})
-    policy.forget()
+    cast.rules(incident_alone_cents=PRICE + 590)
 
     cast.proven(client, cast.operator("support")).post(
         reverse(f"admin:{section.replace('.', '_')}_{verb}", args=[row.pk]), typed(row)

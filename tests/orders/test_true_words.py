@@ -8,9 +8,10 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from accounting.models import AccountingRules
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
-from marketplace.shared.models import Rules, SandboxPayment
+from marketplace.shared.models import SandboxPayment
 from orders.fulfilment import cancellations
 from orders.incidents import incidents
 from orders.models import Refund
@@ -206,7 +207,7 @@ def test_an_article_without_withdrawal_is_promised_none_on_delivery(lune):
 def test_rules_saved_unchanged_or_with_columns_that_are_ignored_are_not_said_to_be_modified(
     client, db
 ):
-    rules = Rules.objects.get_or_create()[0]
+    rules = cast.rules()
     cast.proven(client, cast.operator("finance"))
     address = reverse("admin:shared_rules_change", args=[rules.pk])
     form = client.get(address).context["adminform"].form
@@ -216,5 +217,4 @@ def test_rules_saved_unchanged_or_with_columns_that_are_ignored_are_not_said_to_
 
     assert "avec succès" not in page
     assert "Rien n&#x27;a changé" in page or "Rien n'a changé" in page
-    rules.refresh_from_db()
-    assert rules.payout_minimum_cents != 1
+    assert AccountingRules.objects.get().payout_minimum_cents != 1

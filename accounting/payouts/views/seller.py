@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounting.billing import months as commission_months
 from accounting.documents.views.files import hand_out
-from accounting.models import Payout
+from accounting.models import AccountingRules, Payout
 from accounting.payouts import payable, payouts, statements
 from accounting.payouts import queries as payouts_queries
 from marketplace.shared import clock, policy
@@ -31,7 +31,7 @@ def money(request):
         {
             "balance": payouts_queries.balance(request.seller, now),
             "paid": paid,
-            "rules": policy.rules(),
+            "rules": policy.rules(AccountingRules),
             "today": clock.paris_day(now),
             "months": commission_months.months(request.seller, now),
         },

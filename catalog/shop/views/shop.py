@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog import search, withdrawal
-from catalog.models import Category
+from catalog.models import CatalogRules, Category
 from catalog.reviews import queries as reviews_queries
 from catalog.search import words
 from catalog.search.question import Question
@@ -101,7 +101,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
             "related": queries.related(found, place, at=at),
             "exception": withdrawal.EXCEPTIONS.get(found.withdrawal_exception),
             "sealed": withdrawal.is_sealed(found.withdrawal_exception),
-            "rules": policy.rules(),
+            "rules": policy.rules(CatalogRules),
             "structured": sheet.structured(
                 found,
                 page,

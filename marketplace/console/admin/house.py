@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import display_for_field
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import model_to_dict
 from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from catalog.moderation import rescan
 from marketplace.console import governed, texts
-from marketplace.shared import clock, contrast, files, policy, proposals
+from marketplace.shared import clock, contrast, files, policy, proposals, rules
 from marketplace.shared.admin import Editable, Verb, present, register
 from marketplace.shared.models import (
     Brand,
@@ -24,6 +26,9 @@ from marketplace.shared.models import (
 from marketplace.shared.states import Refusal
 
 LOGO_ROOM = (960, 240)  # pixels: thrice the room it has on a page
+
+
+GOVERNED = [name for name in rules.owners() if name not in rules.at_once()]
 
 
 class OneRow(Editable):
@@ -131,23 +136,40 @@ class EntityForm(Why):
         return values
 
 
-class SheetRulesForm(forms.ModelForm):
-    """What sheets must be like, within what makes sense."""
+class WithinBounds(forms.BaseForm):
+    """Knobs of the rules, each within what makes sense."""
 
     def clean(self):
         """Say what is out of bounds, and the bounds."""
         values = super().clean()
-        for name, wrong in governed.out_of_bounds(values).items():
+        for name, wrong in rules.wrong(values).items():
             self.add_error(name, wrong)
         return values
 
 
-class RulesForm(SheetRulesForm, Why):
-    """The rules about money and delays as they shall be, within what makes sense."""
+class AtOnce(WithinBounds, forms.ModelForm):
+    """What moves neither money nor rights, as every app's row says it."""
 
     class Meta:
-        model = Rules
-        exclude = governed.AT_ONCE
+        help_texts = {name: rules.column(name).help_text for name in rules.owners()}
+
+    def __init__(self, *args, initial=None, **values):
+        standing = rules.standing(rules.at_once())
+        super().__init__(*args, initial={**standing, **(initial or {})}, **values)
+
+
+class Proposed(WithinBounds, forms.Form):
+    """The rules about money and delays as they shall be."""
+
+
+def _asking(form, names, **last):
+    """A form that asks these knobs of the rules, each as its own row describes it."""
+    asked = {name: rules.column(name).formfield() for name in names}
+    return type(form.__name__, (form,), {"__module__": __name__, **asked, **last})
+
+
+AtOnceForm = _asking(AtOnce, rules.at_once())
+RulesForm = _asking(Proposed, GOVERNED, because=Why.base_fields["because"])
 
 
 def _propose(kind: str):
@@ -205,12 +227,27 @@ class LegalEntityAdmin(Governed):
     )
 
 
+def _shown(name: str):
+    """A knob as it stands, to be read on the page of the rules."""
+    column = rules.column(name)
+
+    @admin.display(description=column.verbose_name)
+    def show(row):
+        value = getattr(policy.rules(rules.owners()[name]), name)
+        return display_for_field(value, column, "-")
+
+    show.__name__ = name
+    return show
+
+
 @register(Rules)
 class RulesAdmin(Governed):
-    """Delays and thresholds."""
+    """Delays and thresholds: the rows of every app, on one page."""
 
     role = "finance"
-    form = SheetRulesForm
+    form = AtOnceForm
+    read_only = {name: _shown(name) for name in GOVERNED}
+    readonly_fields = tuple(read_only.values())
     verbs = (
         Verb(
             "propose",
@@ -219,18 +256,30 @@ class RulesAdmin(Governed):
             role="finance",
             sensitive=True,
             form=RulesForm,
-            initial=model_to_dict,
+            initial=lambda row: rules.standing(GOVERNED),
             sentence=lambda row: proposals.how(governed.RULES),
         ),
     )
 
-    def get_readonly_fields(self, request, obj=None):
-        """What bears on money is only read here: it changes by proposals."""
+    def get_fieldsets(self, request, obj=None):
+        """Each app's row under its name; what bears on money is only read here."""
         return [
-            field.name
-            for field in Rules._meta.fields
-            if not field.primary_key and field.name not in governed.AT_ONCE
+            (
+                capfirst(str(model._meta.verbose_name)),
+                {
+                    "fields": [
+                        self.read_only.get(column.name, column.name)
+                        for column in rules.columns(model)
+                    ]
+                },
+            )
+            for model in policy.rows_of_rules()
         ]
+
+    def changelist_view(self, request, extra_context=None):
+        """An app that never wrote its row starts with the usual values."""
+        rules.lay(clock.now())
+        return super().changelist_view(request, extra_context)
 
     def response_change(self, request, obj):
         """What bears on money is not saved here: only what was changed is said to be."""
@@ -248,7 +297,7 @@ class RulesAdmin(Governed):
     def save_model(self, request, obj, form, change):
         """What sheets must be like may have changed: those online are read again."""
         request.unchanged = not form.changed_data
-        super().save_model(request, obj, form, change)
+        rules.change_at_once({name: form.cleaned_data[name] for name in form.changed_data})
         changed = [rescan.FIGURES[name] for name in form.changed_data if name in rescan.FIGURES]
         if changed:
             rescan.ask(obj, changed, by=request.user, at=clock.now())

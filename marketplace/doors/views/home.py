@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from catalog.models import CatalogRules
 from catalog.shop import queries
 from catalog.tree import tree
 from marketing.editorial import queries as stories
@@ -37,7 +38,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "maker": maker,
             "maker_cards": queries.showcase(maker, at=at) if maker else [],
             "figures": queries.figures(),
-            "rules": policy.rules(),
+            "rules": policy.rules(CatalogRules),
             "canonical": f"{settings.BASE_URL}/",
         },
     )

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 
 from accounting.commissions import commissions
+from accounting.models import AccountingRules
 from marketplace.shared import clock, policy
 
 EXAMPLE_CENTS = 4900
@@ -10,7 +11,7 @@ EXAMPLE_CENTS = 4900
 
 def show(request):
     """The recruitment page of the marketplace."""
-    rules = policy.rules()
+    rules = policy.rules(AccountingRules)
     grid = [
         {
             "rule": rule,

@@ -10,7 +10,7 @@ from marketplace.shared.models.gateway import (
     SandboxPayment,
     SandboxSettings,
 )
-from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules
+from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules, RulesRow
 from marketplace.shared.models.proof import Block, Chain, Proof
 from marketplace.shared.models.proposal import ProposedChange
 from marketplace.shared.models.sequence import Sequence
@@ -34,6 +34,7 @@ __all__ = [
     "ProposedChange",
     "Proof",
     "Rules",
+    "RulesRow",
     "SandboxAccount",
     "SandboxMove",
     "SandboxNotice",

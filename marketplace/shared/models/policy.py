@@ -1,10 +1,13 @@
 """The operator's knobs: brand, legal entity, rules of the house, legal texts."""
 
 import re
+from typing import ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.deconstruct import deconstructible
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 FONTS = [
@@ -13,7 +16,6 @@ FONTS = [
 ]
 LOGO_SIZE = re.compile(r"logo-(\d+)x(\d+)-")
 CLAUSE = re.compile(r"(\d+)\. .+")
-PERCENT = [MinValueValidator(0), MaxValueValidator(10_000)]
 
 
 class Brand(models.Model):
@@ -99,83 +101,63 @@ class LegalEntity(models.Model):
 
 
 class Rules(models.Model):
-    """The delays and thresholds of the house. One row."""
+    """The rules of the house as one subject: what is proposed and told of them is about this row.
 
-    payment_minutes = models.PositiveIntegerField(
-        _("délai de paiement (minutes)"),
-        default=30,
-        help_text=_("Le stock est gardé pendant ce temps, puis rendu."),
-    )
-    scarce_payment_minutes = models.PositiveIntegerField(
-        _("délai de paiement des dernières pièces (minutes)"),
-        default=10,
-        help_text=_(
-            "Quand une commande prend plus que sa part du stock d'un article, il est gardé moins"
-            " longtemps."
-        ),
-    )
-    unpaid_orders_most = models.PositiveIntegerField(
-        _("commandes impayées à la fois par visiteur"), default=3
-    )
-    unpaid_pieces_most = models.PositiveIntegerField(
-        _("pièces gardées sans paiement par visiteur"), default=100
-    )
-    unpaid_scarce_most = models.PositiveIntegerField(
-        _("articles épuisés ou presque par un visiteur sans paiement"), default=5
-    )
-    unpaid_share_percent = models.PositiveIntegerField(
-        _("part du stock gardée sans paiement (%)"),
-        default=50,
-        help_text=_(
-            "Au-delà de dix pièces d'un article, un visiteur n'en garde pas davantage sans payer."
-        ),
-    )
-    accept_hours = models.PositiveIntegerField(_("délai d'acceptation (heures)"), default=48)
-    withdrawal_days = models.PositiveIntegerField(
-        _("délai de rétractation (jours)"), default=14, validators=[MinValueValidator(14)]
-    )
-    payout_hold_days = models.PositiveIntegerField(
-        _("retenue avant versement (jours après livraison)"), default=14
-    )
-    presumed_delivery_days = models.PositiveIntegerField(
-        _("livraison présumée (jours après expédition)"), default=10
-    )
-    mandate_contest_days = models.PositiveIntegerField(
-        _("contestation des factures (jours)"), default=15
-    )
-    payout_minimum_cents = models.PositiveIntegerField(
-        _("versement minimal (centimes)"), default=1000
-    )
-    payout_four_eyes_cents = models.PositiveIntegerField(
-        _("seuil de double validation (centimes)"), default=500_000
-    )
-    incident_answer_hours = models.PositiveIntegerField(
-        _("réponse du vendeur à une réclamation (heures)"), default=48
-    )
-    incident_alone_cents = models.PositiveIntegerField(
-        _("ce que le service client accorde seul sur une commande (centimes)"),
-        default=15_000,
-        help_text=_("Au-delà, une personne de la finance approuve la décision."),
-    )
-    image_min_pixels = models.PositiveIntegerField(
-        _("côté minimal d'une photo (pixels)"), default=500
-    )
-    price_outlier_factor = models.PositiveIntegerField(
-        _("écart de prix suspect (multiple de la médiane)"), default=8
-    )
-    commission_vat_bps = models.PositiveIntegerField(
-        _("TVA sur commission (points de base)"), default=2000, validators=PERCENT
-    )
-    acceptance = models.CharField(
-        _("acceptation des commandes"),
-        max_length=10,
-        default="manual",
-        choices=[("manual", _("par le vendeur")), ("automatic", _("automatique"))],
-    )
+    It has no column of its own: each app owns its knobs, in the row of its `RulesRow`. One row.
+    """
 
     class Meta:
         verbose_name = _("règles de la maison")
         verbose_name_plural = _("règles de la maison")
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
+
+
+@deconstructible
+class Between:
+    """A number within what makes sense: a slip of the hand stops no sale for a century."""
+
+    def __init__(self, least: int, most: int):
+        self.least, self.most = least, most
+
+    def __call__(self, value: int) -> None:
+        if not self.allows(value):
+            raise ValidationError(self.sentence)
+
+    def allows(self, value: int) -> bool:
+        """Whether a value makes sense."""
+        return self.least <= value <= self.most
+
+    @property
+    def sentence(self) -> str:
+        """The bounds, for whoever typed another value."""
+        told = gettext("Choisissez une valeur entre {least} et {most}.")
+        return told.format(least=self.least, most=self.most)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Between) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((self.least, self.most))
+
+
+class RulesRow(models.Model):
+    """The delays and thresholds that one app owns. One row, always number 1.
+
+    A column says within which bounds it makes sense. It changes by proposal, unless `at_once` names
+    it: what moves neither money nor rights is changed on the page of the rules.
+    """
+
+    at_once: ClassVar[tuple[str, ...]] = ()
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="%(app_label)s_rules_one_row")
+        ]
 
     def __str__(self):
         return str(self._meta.verbose_name)

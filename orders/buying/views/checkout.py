@@ -23,7 +23,7 @@ from orders.buying.place import Buyer, place, placed_under
 from orders.buying.pricing import Quote
 from orders.buying.question import Question
 from orders.buying.views import payment
-from orders.models import Order
+from orders.models import Order, OrderRules
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -187,7 +187,7 @@ def _page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
             "quote": sheet.quote,
             "key": cart.key_of(filled),
             "steps": steps.trail(steps.DETAILS),
-            "keeping": policy.rules(),
+            "keeping": policy.rules(OrderRules),
             "shown": sheet.shown,
             "cart_count": sheet.quote.pieces,
         },

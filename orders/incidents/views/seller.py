@@ -17,7 +17,7 @@ from orders.incidents import evidence, incidents
 from orders.incidents import file as incident_file
 from orders.incidents.forms import WordsForm
 from orders.incidents.views.shop import say
-from orders.models import Incident, IncidentWord
+from orders.models import Incident, IncidentWord, OrderRules
 from sellers.access import seller
 
 PAGE = 25
@@ -85,7 +85,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             "may_concede": row.is_open and any(award.lines.values()),
             "award": award,
             "award_cents": incidents.cost(row, award) if row.is_open else 0,
-            "rules": policy.rules(),
+            "rules": policy.rules(OrderRules),
             "photos_at": reverse("seller-incident", args=[row.number]) + "photo/",
         },
     )

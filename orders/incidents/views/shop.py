@@ -22,6 +22,7 @@ from orders.models import (
     Incident,
     IncidentWord,
     Order,
+    OrderRules,
     Return,
     SellerOrder,
     Shipment,
@@ -221,7 +222,7 @@ def _new_page(request: HttpRequest, order: Order, part: SellerOrder, form, about
         "anything": bool(about["kind"]) or any(about["left"].values()),
         "token": access.token_in(request),
         "back": address(request, order),
-        "rules": policy.rules(),
+        "rules": policy.rules(OrderRules),
     }
 
 

@@ -1,0 +1,34 @@
+"""The knobs of accounting: when sellers are paid, from which amount two persons look."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.models.policy import Between, RulesRow
+
+
+class AccountingRules(RulesRow):
+    """The delays and thresholds of payouts, commissions and invoices. One row."""
+
+    payout_hold_days = models.PositiveIntegerField(
+        _("retenue avant versement (jours après livraison)"),
+        default=14,
+        validators=[Between(0, 365)],
+    )
+    mandate_contest_days = models.PositiveIntegerField(
+        _("contestation des factures (jours)"), default=15, validators=[Between(0, 365)]
+    )
+    payout_minimum_cents = models.PositiveIntegerField(
+        _("versement minimal (centimes)"), default=1000, validators=[Between(0, 100_000)]
+    )
+    payout_four_eyes_cents = models.PositiveIntegerField(
+        _("seuil de double validation (centimes)"),
+        default=500_000,
+        validators=[Between(0, 1_000_000_000)],
+    )
+    commission_vat_bps = models.PositiveIntegerField(
+        _("TVA sur commission (points de base)"), default=2000, validators=[Between(0, 10_000)]
+    )
+
+    class Meta(RulesRow.Meta):
+        verbose_name = _("règles des versements et des factures")
+        verbose_name_plural = _("règles des versements et des factures")

@@ -1,0 +1,28 @@
+"""The knobs of the catalog: what a sheet must be like, and what it promises."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.models.policy import Between, RulesRow
+
+
+class CatalogRules(RulesRow):
+    """What sheets must be like, and how long a buyer may change their mind. One row."""
+
+    at_once = ("image_min_pixels", "price_outlier_factor")
+
+    withdrawal_days = models.PositiveIntegerField(
+        _("délai de rétractation (jours)"), default=14, validators=[Between(14, 365)]
+    )
+    image_min_pixels = models.PositiveIntegerField(
+        _("côté minimal d'une photo (pixels)"), default=500, validators=[Between(100, 4000)]
+    )
+    price_outlier_factor = models.PositiveIntegerField(
+        _("écart de prix suspect (multiple de la médiane)"),
+        default=8,
+        validators=[Between(2, 1000)],
+    )
+
+    class Meta(RulesRow.Meta):
+        verbose_name = _("règles du catalogue")
+        verbose_name_plural = _("règles du catalogue")

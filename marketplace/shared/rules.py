@@ -1,0 +1,187 @@
+"""The rules of the house: each app owns its row, all of them are proposed, checked, changed and
+witnessed as one.
+
+A column belongs to one row only: proposals and facts name it without its app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import policy, proposals, witness
+from marketplace.shared.models import Rules, RulesRow, User
+from marketplace.shared.models.policy import Between
+from marketplace.shared.states import Refusal
+from marketplace.shared.witness import Row, Told, Witness
+
+ONLY = 1  # the number of every row of rules
+HOUSE = Rules._meta.label_lower
+
+
+class OutOfBounds(Refusal):
+    """A rule outside what makes sense."""
+
+    sentence = _("Choisissez une valeur entre {least} et {most}.")
+
+
+def columns(model: type[RulesRow]) -> list[models.Field]:
+    """The knobs that an app owns."""
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def owners() -> dict[str, type[RulesRow]]:
+    """Which row each knob of the house belongs to, in the order of the page."""
+    return {field.name: model for model in policy.rows_of_rules() for field in columns(model)}
+
+
+def column(name: str) -> models.Field:
+    """A knob as its row describes it."""
+    return next(field for field in columns(owners()[name]) if field.name == name)
+
+
+def at_once() -> list[str]:
+    """The knobs that move neither money nor rights: changed on the page, without a proposal."""
+    return [name for name, model in owners().items() if name in model.at_once]
+
+
+def standing(names: Iterable[str]) -> dict[str, Any]:
+    """What these knobs say in the database."""
+    found: dict[str, Any] = {}
+    for model, mine in _by_row(dict.fromkeys(names)):
+        row = model._base_manager.filter(pk=ONLY).first() or model()
+        found |= {name: getattr(row, name) for name in mine}
+    return found
+
+
+def bounds() -> dict[str, Between]:
+    """Within what each knob makes sense, as its column says."""
+    return {
+        name: each
+        for name in owners()
+        for each in column(name).validators
+        if isinstance(each, Between)
+    }
+
+
+def wrong(values: dict) -> dict[str, str]:
+    """What is wrong with values of the rules, by name."""
+    known = bounds()
+    return {
+        name: known[name].sentence
+        for name, value in values.items()
+        if name in known and value is not None and not known[name].allows(value)
+    }
+
+
+def lay(now: datetime) -> Rules:
+    """Write the rows that are missing, with the usual values.
+
+    In a house that compares already, a row that no fact ever told of is told.
+    """
+    for model in policy.rows_of_rules():
+        row, is_new = model._base_manager.get_or_create(pk=ONLY)
+        if is_new and witness.has_begun():
+            mine = witnessed(model, called="")
+            if not witness.told(mine):
+                witness.record(row, _told_of(model, row), at=now)
+    policy.forget()
+    return Rules.objects.order_by("pk").first() or Rules.objects.create()
+
+
+def change_at_once(values: dict) -> None:
+    """Write knobs that need no proposal, in the caller's transaction."""
+    assert set(values) <= {*at_once()}
+    for model, mine in _by_row(values):
+        model._base_manager.filter(pk=ONLY).update(**mine)
+    _forget()
+
+
+def changes(name: str, *, label: Any, role: str, delay: timedelta) -> proposals.Kind:
+    """The kind of change that sets knobs of any of the rows: one decision, whole or not at all."""
+
+    def apply(pk: int, before: dict, after: dict, *, by: User, now: datetime) -> None:
+        for model, mine in _by_row(after):
+            as_it_stood = {name: before[name] for name in mine if name in before}
+            row = model._base_manager.filter(pk=ONLY, **as_it_stood)
+            if row.update(**mine) != 1:
+                raise proposals.ChangedMeanwhile
+        _forget()
+
+    def check(pk: int, after: dict, now: datetime) -> None:
+        for knob in wrong(after):
+            raise OutOfBounds(least=bounds()[knob].least, most=bounds()[knob].most)
+
+    def words(values: dict) -> dict[str, tuple[Any, Any]]:
+        rows = owners()
+        return {knob: proposals.in_words(rows[knob], knob, value) for knob, value in values.items()}
+
+    return proposals.Kind(
+        name, label, role, delay, Rules, lambda pk, names: standing(names), apply, check, words
+    )
+
+
+# --- What facts tell of them ----------------------------------------------------------------------
+
+
+def witnessed(model: type[RulesRow], *, called: str) -> Witness:
+    """A row of rules says what facts said last: proposals in force, told of the house as one.
+
+    What was recorded while all knobs lay in one row of the house is still true of its parts.
+    """
+    governed = {field.name: field for field in _governed(model)}
+    house, own = f"{HOUSE}:", f"{model._meta.label_lower}:"
+
+    def rows(known: Collection[int]) -> Iterator[Row]:
+        for row in model._base_manager.order_by("pk"):
+            yield Row(row.pk, called, _told_of(model, row))
+
+    def mine(values: dict) -> tuple[int, dict] | None:
+        told = {name: value for name, value in values.items() if name in governed}
+        return (ONLY, told) if told else None
+
+    def applied(fact: Told) -> tuple[int, dict] | None:
+        return mine(fact.data["after"]) if fact.within.startswith(house) else None
+
+    def recorded(fact: Told) -> tuple[int, dict] | None:
+        ours = fact.subject.startswith((own, house))
+        return mine(fact.data.get("values") or {}) if ours else None
+
+    return Witness(
+        model._meta.label,
+        rows,
+        {"marketplace.ChangeApplied": applied, witness.RECORDED: recorded},
+        labels={name: field.verbose_name for name, field in governed.items()},
+        whole=False,
+        gone=f"{called} : la ligne a disparu",
+    )
+
+
+def history(model: type[RulesRow], knob: str) -> list[tuple[datetime, Any]]:
+    """When a knob was told to say what, oldest first."""
+    return witness.history(witnessed(model, called=""), knob).get(ONLY, [])
+
+
+def _governed(model: type[RulesRow]) -> list[models.Field]:
+    return [field for field in columns(model) if field.name not in model.at_once]
+
+
+def _told_of(model: type[RulesRow], row: models.Model) -> dict[str, Any]:
+    return {field.name: getattr(row, field.name) for field in _governed(model)}
+
+
+def _by_row(values: dict) -> Iterator[tuple[type[RulesRow], dict]]:
+    rows = owners()
+    for model in policy.rows_of_rules():
+        mine = {name: value for name, value in values.items() if rows[name] is model}
+        if mine:
+            yield model, mine
+
+
+def _forget() -> None:
+    policy.forget()
+    transaction.on_commit(policy.forget)

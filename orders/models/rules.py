@@ -1,0 +1,74 @@
+"""The knobs of orders: how long stock is kept, who answers within which delay."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared.models.policy import Between, RulesRow
+
+
+class OrderRules(RulesRow):
+    """The delays and thresholds of orders. One row."""
+
+    payment_minutes = models.PositiveIntegerField(
+        _("délai de paiement (minutes)"),
+        default=30,
+        validators=[Between(5, 24 * 60)],
+        help_text=_("Le stock est gardé pendant ce temps, puis rendu."),
+    )
+    scarce_payment_minutes = models.PositiveIntegerField(
+        _("délai de paiement des dernières pièces (minutes)"),
+        default=10,
+        validators=[Between(5, 24 * 60)],
+        help_text=_(
+            "Quand une commande prend plus que sa part du stock d'un article, il est gardé moins"
+            " longtemps."
+        ),
+    )
+    unpaid_orders_most = models.PositiveIntegerField(
+        _("commandes impayées à la fois par visiteur"), default=3, validators=[Between(1, 100)]
+    )
+    unpaid_pieces_most = models.PositiveIntegerField(
+        _("pièces gardées sans paiement par visiteur"),
+        default=100,
+        validators=[Between(1, 100_000)],
+    )
+    unpaid_scarce_most = models.PositiveIntegerField(
+        _("articles épuisés ou presque par un visiteur sans paiement"),
+        default=5,
+        validators=[Between(1, 1000)],
+    )
+    unpaid_share_percent = models.PositiveIntegerField(
+        _("part du stock gardée sans paiement (%)"),
+        default=50,
+        validators=[Between(1, 100)],
+        help_text=_(
+            "Au-delà de dix pièces d'un article, un visiteur n'en garde pas davantage sans payer."
+        ),
+    )
+    accept_hours = models.PositiveIntegerField(
+        _("délai d'acceptation (heures)"), default=48, validators=[Between(1, 30 * 24)]
+    )
+    presumed_delivery_days = models.PositiveIntegerField(
+        _("livraison présumée (jours après expédition)"), default=10, validators=[Between(1, 90)]
+    )
+    incident_answer_hours = models.PositiveIntegerField(
+        _("réponse du vendeur à une réclamation (heures)"),
+        default=48,
+        validators=[Between(1, 30 * 24)],
+    )
+    incident_alone_cents = models.PositiveIntegerField(
+        _("ce que le service client accorde seul sur une commande (centimes)"),
+        default=15_000,
+        validators=[Between(0, 1_000_000)],
+        help_text=_("Au-delà, une personne de la finance approuve la décision."),
+    )
+    acceptance = models.CharField(
+        _("acceptation des commandes"),
+        max_length=10,
+        default="manual",
+        choices=[("manual", _("par le vendeur")), ("automatic", _("automatique"))],
+    )
+
+    class Meta(RulesRow.Meta):
+        verbose_name = _("règles des commandes")
+        verbose_name_plural = _("règles des commandes")
