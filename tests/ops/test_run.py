@@ -70,7 +70,7 @@ def test_a_taken_port_is_said_plainly(installation):
 
 
 def test_what_was_made_ready_is_not_made_ready_again(installation):
-    ready = "from marketplace import readiness; print(readiness.unchanged())"
+    ready = "from marketplace.machine import readiness; print(readiness.unchanged())"
     assert "True" in installation.command("shell", "-c", ready).stdout
     assert "Migrating" not in installation.output.split("Halles is ready")[-1]
 
