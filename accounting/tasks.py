@@ -18,13 +18,13 @@ from orders.money.emails import seller_dispute_lost, seller_dispute_won
 @shared_task(name="accounting.render_invoice")
 def render_invoice(*, invoice_id: int, **_) -> None:
     """Make the file of a document; the sweep tries again where it cannot be made yet."""
-    rendering.render(invoice_id, now=clock.now())
+    rendering.render(invoice_id, at=clock.now())
 
 
 @shared_task(name="accounting.render_waiting")
 def render_waiting(**_) -> None:
     """Make the files that miss."""
-    rendering.render_waiting(now=clock.now())
+    rendering.render_waiting(at=clock.now())
     statements.render_waiting()
 
 
@@ -44,7 +44,7 @@ def tell_billed(*, commission_month_id: int, **_) -> None:
 @shared_task(name="accounting.send_payout")
 def send_payout(*, payout_id: int, **_) -> None:
     """Have the provider transfer a payout."""
-    payouts.send(payout_id, now=clock.now())
+    payouts.send(payout_id, at=clock.now())
 
 
 @shared_task(name="accounting.settle_payouts")

@@ -35,9 +35,9 @@ class Gauge:
         return self.level != CALM
 
 
-def gauge(seller: Seller, *, now: datetime) -> Gauge | None:
+def gauge(seller: Seller, *, at: datetime) -> Gauge | None:
     """The gauge of a seller under the franchise; nothing for those who charge VAT already."""
-    today = clock.paris_day(now)
+    today = clock.paris_day(at)
     if seller.vat_on(today)[0] != Seller.Vat.FRANCHISE:
         return None
     limit = vat.franchise_limit(today)

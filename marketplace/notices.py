@@ -46,29 +46,29 @@ def can_be_kept(notice: Notice) -> bool:
     )
 
 
-def keep(gateway: str, notice: Notice, *, then, now: datetime) -> GatewayNotice | None:
+def keep(gateway: str, notice: Notice, *, then, at: datetime) -> GatewayNotice | None:
     """Write a notice down and hand it over to the task `then`; None when it was told before."""
     try:
-        return _keep(gateway, notice, then=then, now=now)
+        return _keep(gateway, notice, then=then, at=at)
     except IntegrityError:
         return None
 
 
 @transaction.atomic(durable=True)
-def _keep(gateway: str, notice: Notice, *, then, now: datetime) -> GatewayNotice:
+def _keep(gateway: str, notice: Notice, *, then, at: datetime) -> GatewayNotice:
     kept = GatewayNotice.objects.create(
         gateway=gateway,
         uid=notice.uid,
         kind=notice.kind,
         subject_ref=notice.subject_ref,
         payload=notice.payload,
-        received_at=now,
+        received_at=at,
     )
     events.hand_over(then, notice_id=kept.pk)
     return kept
 
 
-def handle(notice_id: int, *, now: datetime) -> None:
+def handle(notice_id: int, *, at: datetime) -> None:
     """Ask the provider what a notice is about, and settle it."""
     notice = GatewayNotice.objects.get(pk=notice_id)
     if notice.handled_at is not None:
@@ -77,19 +77,19 @@ def handle(notice_id: int, *, now: datetime) -> None:
     outcome = "settled" if act else "ignored"
     if act is not None:
         try:
-            act(notice.subject_ref, now=now)
-        except NOT_OURS as unknown:
-            outcome = f"parked: {type(unknown).__name__}"
+            act(notice.subject_ref, at=at)
+        except NOT_OURS as error:
+            outcome = f"parked: {type(error).__name__}"
             log.warning("notice %s about %s: %s", notice.uid, notice.subject_ref, outcome)
     GatewayNotice.objects.filter(pk=notice.pk, handled_at=None).update(
-        handled_at=now, outcome=outcome
+        handled_at=at, outcome=outcome
     )
 
 
-def _dispute(ref: str, *, now: datetime) -> None:
+def _dispute(ref: str, *, at: datetime) -> None:
     """A dispute may be told before the payment it is about: that one is settled first."""
-    payments.sync(current().dispute(ref).payment_ref, now=now)
-    disputes.sync(ref, now=now)
+    payments.sync(current().dispute(ref).payment_ref, at=at)
+    disputes.sync(ref, at=at)
 
 
 HANDLERS = {

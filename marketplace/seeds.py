@@ -15,12 +15,12 @@ from marketplace.shared.audience import OPERATOR_ROLES
 from marketplace.shared.models import Brand, LegalEntity, LegalText
 
 
-def plant(now: datetime) -> None:
+def plant(at: datetime) -> None:
     """Add what is missing; nothing that the operator wrote is touched."""
     for model in (Brand, LegalEntity):
         if not model.objects.exists():
             model.objects.create()
-    rules.lay(now)
+    rules.lay(at)
     for role in OPERATOR_ROLES:
         Group.objects.get_or_create(name=role)
     for kind, (title, title_en, body, body_en) in seed_texts.TEXTS.items():
@@ -35,7 +35,7 @@ def plant(now: datetime) -> None:
             },
         )
         if is_new:
-            texts.publish(text, by=None, at=now)
+            texts.publish(text, by=None, at=at)
     catalog.plant()
     accounting.plant()
-    witness.take_stock(now)
+    witness.take_stock(at)

@@ -16,7 +16,7 @@ from marketplace.shared.models import MailboxMove, User
 @shared_task(name="marketplace.handle_notice")
 def handle_notice(*, notice_id: int, **_) -> None:
     """Settle what a provider told us."""
-    notices.handle(notice_id, now=clock.now())
+    notices.handle(notice_id, at=clock.now())
 
 
 @shared_task(name="marketplace.apply_proposals")

@@ -88,6 +88,6 @@ def waiting(part: SellerOrder) -> int:
     return sum(line.waiting for line in part.lines.all())
 
 
-def ship_by(seller: Seller, *, now: datetime) -> datetime:
+def ship_by(seller: Seller, *, at: datetime) -> datetime:
     """Until when a seller who starts now must ship: their working days of preparation."""
-    return clock.end_of_day(clock.add_open_days(clock.paris_day(now), seller.handling_days))
+    return clock.end_of_day(clock.add_open_days(clock.paris_day(at), seller.handling_days))

@@ -19,9 +19,9 @@ def link_to(model: str, pk: int, text) -> str:
     )
 
 
-def say_done(request, done, order_id: int | None, now):
+def say_done(request, done, order_id: int | None, at):
     """Back to the row's page, saying what was done and what becomes of the money."""
-    back = moneyback.decided(order_id, at=now) if order_id is not None else ""
+    back = moneyback.decided(order_id, at=at) if order_id is not None else ""
     messages.success(request, f"{done} {back}".strip())
     return redirect(request.path.rsplit("/", 2)[0] + "/change/")
 

@@ -216,7 +216,7 @@ def _came_to(refund_id: int | None, return_ids: list[int]) -> tuple[Refund | Non
 @shared_task(name="orders.follow_early_withdrawals")
 def follow_early_withdrawals(*, order_id: int, **_) -> None:
     """Let withdrawals take effect that were declared before the payment arrived."""
-    withdrawals.follow_paid(order_id, now=clock.now())
+    withdrawals.follow_paid(order_id, at=clock.now())
 
 
 @shared_task(name="orders.send_refunded")
@@ -248,17 +248,17 @@ def acknowledge_withdrawal(*, declaration_id: int, **_) -> None:
     """Send the acknowledgement of a withdrawal, once, to the address of its order and to no
     other.
     """
-    row = WithdrawalDeclaration.objects.get(pk=declaration_id)
-    order = receipts.order_of(row)
-    if order is not None and withdrawals.may_be_written_to(row):
-        mail.send(returns_emails.withdrawal_received(row, order))
-        withdrawals.acknowledged(row, now=clock.now())
+    declaration = WithdrawalDeclaration.objects.get(pk=declaration_id)
+    order = receipts.order_of(declaration)
+    if order is not None and withdrawals.may_be_written_to(declaration):
+        mail.send(returns_emails.withdrawal_received(declaration, order))
+        withdrawals.acknowledged(declaration, at=clock.now())
 
 
 @shared_task(name="orders.follow_withdrawal")
 def follow_withdrawal(*, declaration_id: int, **_) -> None:
     """Let a withdrawal take effect on its order."""
-    withdrawals.follow_up(declaration_id, now=clock.now())
+    withdrawals.follow_up(declaration_id, at=clock.now())
 
 
 @shared_task(name="orders.expire_incidents")

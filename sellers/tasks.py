@@ -15,7 +15,7 @@ from sellers.team import team
 @shared_task(name="sellers.open_account")
 def open_account(*, seller_id, **_):
     """Open the seller's account at the payment provider."""
-    kyc.open_account(seller_id, now=clock.now())
+    kyc.open_account(seller_id, at=clock.now())
 
 
 @shared_task(name="sellers.tell_account")
@@ -23,7 +23,7 @@ def tell_account(*, update_id, **_):
     """Tell the payment provider who and where a seller is; asked again under the same key until it
     answers.
     """
-    kyc.tell(update_id, now=clock.now())
+    kyc.tell(update_id, at=clock.now())
 
 
 @shared_task(name="sellers.send_received")

@@ -282,7 +282,7 @@ def cart_with(*wanted, user: User | None = None, at: datetime = NOON):
     filled = None
     for item in wanted:
         row, quantity = item if isinstance(item, tuple) else (item, 1)
-        filled = cart.add(filled, row.pk, quantity, user=user, now=at)
+        filled = cart.add(filled, row.pk, quantity, user=user, at=at)
     return filled
 
 
@@ -296,15 +296,15 @@ def placed_order(*wanted, buyer: User | None = None, at: datetime = NOON, **addr
         relay=POINT,
         user=buyer,
     )
-    return place(cart.quote_of(full, now=at), who, cart=full, key=cart.key_of(full), now=at)
+    return place(cart.quote_of(full, at=at), who, cart=full, key=cart.key_of(full), at=at)
 
 
 def pay(order, card: str = "4242424242424242", *, at: datetime = NOON):
     """Pay an order at the sandbox, as its buyer would, and let the marketplace ask how it went."""
     with clock.at(at):
         payment = payments.start(order.payment.pk)
-        rehearsal.pay(SandboxPayment.objects.get(ref=payment.ref), card, now=at)
-        payments.sync(payment.ref, now=at)
+        rehearsal.pay(SandboxPayment.objects.get(ref=payment.ref), card, at=at)
+        payments.sync(payment.ref, at=at)
     order.refresh_from_db()
     return order
 
@@ -327,7 +327,7 @@ def part_of(order, of: Seller | None = None):
 
 def accepted(part, *, refused=None, at: datetime = NOON):
     """A part its seller accepted."""
-    acceptance.accept(part, refused=refused, by=owner_of(part.seller), now=at)
+    acceptance.accept(part, refused=refused, by=owner_of(part.seller), at=at)
     return part_of(part.order, part.seller)
 
 
@@ -335,12 +335,12 @@ def shipped(part, *, pieces=None, at: datetime = NOON):
     """The parcel of a part that left, whole unless pieces are named; accepted first if need be."""
     if part.state == SellerOrderState.TO_ACCEPT:
         part = accepted(part, at=at)
-    return shipping.ship(part, pieces=pieces, by=owner_of(part.seller), now=at, **PARCEL)
+    return shipping.ship(part, pieces=pieces, by=owner_of(part.seller), at=at, **PARCEL)
 
 
 def delivered(part, *, at: datetime = NOON):
     """A part whose only parcel arrived."""
-    shipping.deliver(shipped(part, at=at), how="buyer", by=None, now=at)
+    shipping.deliver(shipped(part, at=at), how="buyer", by=None, at=at)
     return part_of(part.order, part.seller)
 
 
@@ -359,6 +359,6 @@ def sent(refund, *, at: datetime = NOON):
 
 def heard(row):
     """A complaint its seller answered: their delay is over."""
-    incidents.answer(row, side="seller", text="Nous avons regardé.", by=None, now=row.opened_at)
+    incidents.answer(row, side="seller", text="Nous avons regardé.", by=None, at=row.opened_at)
     row.refresh_from_db()
     return row

@@ -358,10 +358,10 @@ class World:
     def _sold(self) -> SellerOrder:
         order = cast.paid_order(self.offer, buyer=self.buyer, at=now())
         part = order.seller_orders.get()
-        acceptance.accept(part, by=self.owner, now=now())
+        acceptance.accept(part, by=self.owner, at=now())
         part.refresh_from_db()
-        parcel = shipping.ship(part, carrier="autre", tracking="", by=self.owner, now=now())
-        shipping.deliver(parcel, how="buyer", by=self.buyer, now=now())
+        parcel = shipping.ship(part, carrier="autre", tracking="", by=self.owner, at=now())
+        shipping.deliver(parcel, how="buyer", by=self.buyer, at=now())
         part.refresh_from_db()
         return part
 
@@ -370,7 +370,7 @@ class World:
         """A return of that order."""
         line = self.part.lines.get()
         return returns.ask(
-            self.part, pieces={line.pk: 1}, reason="withdrawal", by=self.buyer, now=now()
+            self.part, pieces={line.pk: 1}, reason="withdrawal", by=self.buyer, at=now()
         )
 
     @cached_property
@@ -388,7 +388,7 @@ class World:
             pieces={line.pk: 1},
             photos=evidence.keep([out.getvalue()]),
             by=self.buyer,
-            now=now(),
+            at=now(),
         )
 
     @cached_property
@@ -436,16 +436,16 @@ class World:
             created_at=later,
         )
         self.part  # noqa: B018 it is what is paid
-        prepared = payouts.prepare(later, by=None, now=later)
-        payouts.approve(prepared, by=None, now=later)
-        payouts.send(prepared.payouts.get().pk, now=later)
+        prepared = payouts.prepare(later, by=None, at=later)
+        payouts.approve(prepared, by=None, at=later)
+        payouts.send(prepared.payouts.get().pk, at=later)
         return prepared.payouts.get()
 
     def for_seller_invited(self):
         """An invitation that waits."""
         return [
             team.invite(
-                self.seller, email="ines@exemple.fr", role="orders", by=self.owner, now=now()
+                self.seller, email="ines@exemple.fr", role="orders", by=self.owner, at=now()
             ).pk
         ]
 
@@ -458,14 +458,14 @@ class World:
     def for_seller_company_withdraw(self):
         """A change of identity that waits for the operator."""
         version = identity.ask(
-            self.seller, "company", values={"legal_name": "Lune SAS"}, by=self.owner, now=now()
+            self.seller, "company", values={"legal_name": "Lune SAS"}, by=self.owner, at=now()
         )
         return [version.pk]
 
     def for_seller_company_resend(self):
         """A public address that waits for its reader."""
         version = identity.ask(
-            self.seller, "email", values={"email": "bonjour@lune.example"}, by=self.owner, now=now()
+            self.seller, "email", values={"email": "bonjour@lune.example"}, by=self.owner, at=now()
         )
         return [version.pk]
 
@@ -565,9 +565,9 @@ class World:
             "company",
             values={"legal_name": "Lune et Filles SARL"},
             by=self.owner,
-            now=now(),
+            at=now(),
         )
-        proofs.keep([], began=now(), now=now())
+        proofs.keep([], began=now(), at=now())
         for invoice in self.part.invoices.model.objects.all():
             invoice.file.save("facture.pdf", ContentFile(b"%PDF"), save=False)
             type(invoice).objects.filter(pk=invoice.pk).update(
@@ -618,7 +618,7 @@ class World:
             after={"accept_hours": 24},
             because="Plus court",
             by=colleague,
-            now=now(),
+            at=now(),
         )
         Session.objects.create(
             session_key="s1", session_data="", expire_date=now() + timedelta(days=1)

@@ -278,7 +278,7 @@ def test_an_odd_notice_that_names_itself_is_kept_and_ends(body):
 
     kept = GatewayNotice.objects.get()
     assert set(kept.payload) == {"type", "created"}
-    notices.handle(kept.pk, now=cast.NOON)
+    notices.handle(kept.pk, at=cast.NOON)
     kept.refresh_from_db()
     assert kept.handled_at == cast.NOON
 

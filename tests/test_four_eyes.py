@@ -38,7 +38,7 @@ def rules():
 def proposed(by, rules, **after):
     """A change of the rules that somebody proposed at noon."""
     return proposals.propose(
-        governed.RULES, rules.pk, after=after, because="Trop bas", by=by, now=NOON
+        governed.RULES, rules.pk, after=after, because="Trop bas", by=by, at=NOON
     )
 
 
@@ -54,7 +54,7 @@ def test_finance_cannot_move_the_threshold_of_its_own_runs(client, rules):
     change = ProposedChange.objects.get()
     client.post(reverse("admin:shared_proposedchange_approve", args=[change.pk]))
     with pytest.raises(proposals.NotYours):
-        proposals.approve(change, by=finance, now=NOON)
+        proposals.approve(change, by=finance, at=NOON)
     proposals.apply_due(NOON + timedelta(days=400))
 
     assert change.takes_effect_at is None
@@ -87,7 +87,7 @@ def test_alone_with_every_right_one_waits_for_the_delay(odile, rules):
     change = proposed(odile, rules, payout_hold_days=20)
 
     with pytest.raises(proposals.NeedsAnother):
-        proposals.approve(change, by=odile, now=NOON)
+        proposals.approve(change, by=odile, at=NOON)
     proposals.apply_due(SOON)
     assert policy.rules(AccountingRules).payout_hold_days == 14
     assert "Personne d'autre" in proposals.told(change)
@@ -100,7 +100,7 @@ def test_what_changed_meanwhile_is_not_overwritten(odile, rules):
     first = proposed(odile, rules, payout_hold_days=20)
     second = proposed(odile, rules, payout_hold_days=3)
 
-    proposals.approve(second, by=cast.operator(), now=NOON)
+    proposals.approve(second, by=cast.operator(), at=NOON)
     proposals.apply_due(LATER)
 
     first.refresh_from_db()
@@ -154,10 +154,10 @@ def test_a_proposal_is_withdrawn_or_refused_with_a_reason(client, odile, rules):
 def test_what_somebody_decided_meanwhile_is_decided_once(odile, rules):
     change = proposed(cast.operator("finance"), rules, accept_hours=24)
     tab = ProposedChange.objects.get(pk=change.pk)
-    proposals.refuse(change, because="Non", by=odile, now=NOON)
+    proposals.refuse(change, because="Non", by=odile, at=NOON)
 
     with pytest.raises(MovedMeanwhile):
-        proposals.approve(tab, by=odile, now=NOON)
+        proposals.approve(tab, by=odile, at=NOON)
 
     assert policy.rules(OrderRules).accept_hours == 48
 
@@ -209,7 +209,7 @@ def test_the_company_and_the_grid_change_by_proposal_only(client, odile):
     rule.refresh_from_db()
     assert (company.legal_name, rule.bps) == ("Halles SAS", 1200)
     for change in ProposedChange.objects.order_by("pk"):
-        proposals.approve(change, by=odile, now=NOON)
+        proposals.approve(change, by=odile, at=NOON)
     company.refresh_from_db()
     rule.refresh_from_db()
     assert (company.legal_name, rule.bps) == ("Autre", 100)
@@ -235,7 +235,7 @@ def test_a_company_that_no_register_knows_is_not_proposed(client, odile, wrong, 
     assert sentence in answer
     with pytest.raises(Refusal):
         proposals.propose(
-            governed.ENTITY, company.pk, after=wrong, because="Rachat", by=odile, now=NOON
+            governed.ENTITY, company.pk, after=wrong, because="Rachat", by=odile, at=NOON
         )
     assert not ProposedChange.objects.exists()
 
@@ -250,7 +250,7 @@ def test_a_rule_ends_on_the_day_it_takes_effect_at_the_earliest(odile):
         category=cast.category("Papier"),
     )
     proposals.propose(
-        grid.END, special.pk, after={"valid_until": "2026-11-23"}, because="Fin", by=odile, now=NOON
+        grid.END, special.pk, after={"valid_until": "2026-11-23"}, because="Fin", by=odile, at=NOON
     )
 
     proposals.apply_due(LATER)

@@ -50,7 +50,7 @@ def test_an_english_buyer_leaves_a_french_reason_and_everybody_reads_their_own(
 def test_an_order_nobody_paid_says_so_in_words(lune):
     order = cast.placed_order(cast.offer(lune))
 
-    payments.expire(order, now=NOON)
+    payments.expire(order, at=NOON)
 
     assert SellerOrder.objects.get(order=order).cancelled_because == "non payée dans le délai"
 

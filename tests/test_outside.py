@@ -88,7 +88,7 @@ def test_a_document_that_the_file_no_longer_takes_is_not_left_behind(lune, monke
     monkeypatch.setattr(storage, "save", closes_meanwhile)
     with pytest.raises(onboarding.NotEditable):
         onboarding.provide(
-            lune, "registration", content=picture(), name="kbis.png", by=None, now=cast.NOON
+            lune, "registration", content=picture(), name="kbis.png", by=None, at=cast.NOON
         )
 
     assert len(lying) == 1

@@ -35,7 +35,7 @@ def complained(
     part = cast.sold((cast.offer(lune, price_cents=price_cents), quantity), buyer=buyer)
     line = part.lines.get()
     return incidents.open_(
-        part, kind="damaged", text="Fêlé.", pieces={line.pk: quantity}, by=buyer, now=NOON
+        part, kind="damaged", text="Fêlé.", pieces={line.pk: quantity}, by=buyer, at=NOON
     )
 
 
@@ -195,7 +195,7 @@ def test_nothing_is_put_at_the_seller_s_charge_before_their_delay_is_over(client
     row.refresh_from_db()
     assert (row.state, Refund.objects.count()) == ("waiting_seller", 0)
     # a question to the buyer does not take the seller's delay away
-    incidents.ask(row, side="buyer", question="Une photo ?", by=cast.operator("support"), now=NOON)
+    incidents.ask(row, side="buyer", question="Une photo ?", by=cast.operator("support"), at=NOON)
     refunded_by(client, row)
     assert not Refund.objects.exists()
     # at the house's own charge it goes at once

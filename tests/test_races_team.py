@@ -70,16 +70,14 @@ def test_a_change_is_approved_or_refused_once():
             after={"payout_hold_days": days},
             because="Essai",
             by=cast.operator("finance"),
-            now=NOON,
+            at=NOON,
         )
         one, two = cast.operator(), cast.operator()
         mine, theirs = (ProposedChange.objects.get(pk=change.pk) for _ in range(2))
 
         refused = race(
-            lambda mine=mine, one=one: proposals.approve(mine, by=one, now=NOON),
-            lambda theirs=theirs, two=two: proposals.refuse(
-                theirs, because="Non", by=two, now=NOON
-            ),
+            lambda mine=mine, one=one: proposals.approve(mine, by=one, at=NOON),
+            lambda theirs=theirs, two=two: proposals.refuse(theirs, because="Non", by=two, at=NOON),
         )
 
         change.refresh_from_db()

@@ -46,17 +46,17 @@ def test_a_change_of_two_apps_rules_is_one_decision(odile):
         after={"accept_hours": 24, "payout_hold_days": 20},
         because="Plus vif, plus sûr",
         by=odile,
-        now=NOON,
+        at=NOON,
     )
 
     cast.rules(payout_hold_days=3)
     with pytest.raises(proposals.ChangedMeanwhile):
-        proposals.approve(change, by=cast.operator(), now=NOON)
+        proposals.approve(change, by=cast.operator(), at=NOON)
     assert policy.rules(OrderRules).accept_hours == 48
 
     cast.rules(payout_hold_days=14)
     change.refresh_from_db()
-    proposals.approve(change, by=cast.operator(), now=NOON)
+    proposals.approve(change, by=cast.operator(), at=NOON)
     assert policy.rules(OrderRules).accept_hours == 24
     assert policy.rules(AccountingRules).payout_hold_days == 20
 

@@ -82,8 +82,8 @@ def test_rights_are_given_by_two_or_after_a_day_and_taken_away_at_once(odile):
     )
     assert roles_of(support) == {"support"}
     with pytest.raises(proposals.NeedsAnother):
-        proposals.approve(change, by=odile, now=NOON)
-    proposals.approve(change, by=cast.operator(), now=NOON)
+        proposals.approve(change, by=odile, at=NOON)
+    proposals.approve(change, by=cast.operator(), at=NOON)
 
     assert roles_of(support) == {"support", "finance"}
 

@@ -63,8 +63,8 @@ def house(db):
         for name in ("a", "b")
     )
     witness.take_stock(NOON - DAY)
-    shop = onboarding.begin(cast.user("lune@example.test"), name="Lune", now=NOON)
-    onboarding.give_bank(shop, iban=IBAN, by=None, now=NOON)
+    shop = onboarding.begin(cast.user("lune@example.test"), name="Lune", at=NOON)
+    onboarding.give_bank(shop, iban=IBAN, by=None, at=NOON)
     Seller.objects.filter(pk=shop.pk).update(opened_at=NOON)
     change = proposals.propose(
         governed.RULES,
@@ -72,9 +72,9 @@ def house(db):
         after={"payout_four_eyes_cents": 100_000},
         because="Plus sûr",
         by=chief,
-        now=NOON,
+        at=NOON,
     )
-    proposals.approve(change, by=other, now=NOON + DAY)
+    proposals.approve(change, by=other, at=NOON + DAY)
     assert said() == ""
     return chief, other
 
@@ -137,9 +137,9 @@ def test_the_grid_changed_past_the_house_is_named(house):
         "valid_until": NOON.date() + 30 * DAY,
     }
     change = proposals.propose(
-        grid.RULE, 0, after=grid.packed(values), because="Noël", by=chief, now=NOON
+        grid.RULE, 0, after=grid.packed(values), because="Noël", by=chief, at=NOON
     )
-    proposals.approve(change, by=other, now=NOON)
+    proposals.approve(change, by=other, at=NOON)
     assert said() == ""
 
     for rule in CommissionRule.objects.all():
@@ -162,7 +162,7 @@ def test_rights_given_past_the_house_are_named(house):
     chief, other = house
     nina = cast.user("nina@example.test")
     proposals.approve(
-        people.grant(nina, ["support"], because="Renfort", by=chief, at=NOON), by=other, now=NOON
+        people.grant(nina, ["support"], because="Renfort", by=chief, at=NOON), by=other, at=NOON
     )
     alice = cast.user("alice@example.test")
     people.close(alice, because="Fraude", by=chief, at=NOON)
@@ -202,11 +202,11 @@ def test_rights_given_past_the_house_are_named(house):
 
 def test_a_sellers_account_and_team_changed_past_the_house_are_named(house):
     shop = Seller.objects.get()
-    team.invite(shop, email="nina@example.test", role="orders", by=None, now=NOON)
-    nina = team.accept(Invitation.objects.get(), by=cast.user("nina@example.test"), now=NOON)
-    team.appoint(nina, role="finance", by=None, now=NOON)
+    team.invite(shop, email="nina@example.test", role="orders", by=None, at=NOON)
+    nina = team.accept(Invitation.objects.get(), by=cast.user("nina@example.test"), at=NOON)
+    team.appoint(nina, role="finance", by=None, at=NOON)
     shop.refresh_from_db()
-    onboarding.give_bank(shop, iban=OTHER, by=None, now=NOON)
+    onboarding.give_bank(shop, iban=OTHER, by=None, at=NOON)
     shop.refresh_from_db()
     assert shop.iban_changed_at == NOON
     assert said() == ""
@@ -229,7 +229,7 @@ def test_a_sellers_account_and_team_changed_past_the_house_are_named(house):
         "INSERT INTO sellers_member (seller_id, user_id, role, joined_at) "
         f"VALUES ({shop.pk}, {pirate.pk}, 'owner', '2026-01-01 00:00:00')"
     )
-    team.leave(Member.objects.get(pk=nina.pk), now=NOON)
+    team.leave(Member.objects.get(pk=nina.pk), at=NOON)
     assert said() == ""
 
 
@@ -242,7 +242,7 @@ def test_who_proposed_and_who_decided_a_change_is_what_the_facts_say(house):
         after={"payout_hold_days": 20},
         because="Prudence",
         by=chief,
-        now=NOON,
+        at=NOON,
     )
     stranger = cast.operator()
     row = f"WHERE id = {change.pk}"
@@ -300,10 +300,10 @@ def test_an_installation_from_before_is_recorded_by_its_first_proof(db):
 def test_facts_are_read_in_a_fixed_number_of_questions(house, django_assert_max_num_queries):
     for count in range(5):
         onboarding.give_bank(
-            onboarding.begin(cast.user(), name=f"Boutique {count}", now=NOON),
+            onboarding.begin(cast.user(), name=f"Boutique {count}", at=NOON),
             iban=IBAN,
             by=None,
-            now=NOON,
+            at=NOON,
         )
     with django_assert_max_num_queries(22):
         assert said() == ""

@@ -171,14 +171,14 @@ def unbilled(*, seller: Seller | None = None, before: date | None = None) -> lis
     ]
 
 
-def late(now: datetime) -> QuerySet:
+def late(at: datetime) -> QuerySet:
     """The sellers whose commissions of the last months should be invoiced since yesterday, and are
     not.
 
     It looks a quarter back, as it is asked on the console's first page; `verify` looks at
     everything.
     """
-    today = paris_day(now)
+    today = paris_day(at)
     until = min(month_of(today), month_of(today - STILL_OF_THE_NIGHT))
     waiting = Line.objects.filter(
         account=Account.SELLERS,
@@ -190,29 +190,29 @@ def late(now: datetime) -> QuerySet:
     return waiting.order_by().values("seller").distinct()
 
 
-def bill_due(now: datetime) -> int:
+def bill_due(at: datetime) -> int:
     """Invoice every month that is over, oldest first; answers how many sellers' months were.
 
     One transaction a seller and month: killed anywhere, the next run does the rest, and two runs at
     once bill nobody twice.
     """
     done = 0
-    for owed in unbilled(before=month_of(paris_day(now))):
+    for owed in unbilled(before=month_of(paris_day(at))):
         try:
-            done += bill(owed.seller_id, owed.month, now=now) is not None
-        except Disagrees as why:
-            log.error("commissions of seller %s, %s: %s", owed.seller_id, owed.month, why)
+            done += bill(owed.seller_id, owed.month, at=at) is not None
+        except Disagrees as refusal:
+            log.error("commissions of seller %s, %s: %s", owed.seller_id, owed.month, refusal)
     return done
 
 
 @transaction.atomic(durable=True)
-def ask(*, by: User, now: datetime) -> None:
+def ask(*, by: User, at: datetime) -> None:
     """Have the worker invoice at once what the months that are over still hold."""
-    events.publish(BillingAsked(), about=by, by=by, at=now)
+    events.publish(BillingAsked(), about=by, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def bill(seller_id: int, month: date, *, now: datetime) -> CommissionMonth | None:
+def bill(seller_id: int, month: date, *, at: datetime) -> CommissionMonth | None:
     """Invoice a seller's commissions of a month; nothing when they are. Raises Disagrees."""
     seller = Seller.objects.select_for_update().get(pk=seller_id)  # one bill at a time
     waiting = _waiting(seller, month)
@@ -230,14 +230,14 @@ def bill(seller_id: int, month: date, *, now: datetime) -> CommissionMonth | Non
         month=month,
         net_cents=net,
         vat_cents=billed_tax,
-        closed_at=now,
+        closed_at=at,
         rounding_cents=billed_tax - tax,
         supplement=CommissionMonth.objects.filter(seller=seller, month=month).count(),
     )
     told = [BilledCommission(entry_id=pk, closed_in=closed) for pk in nothing]
     with translation.override("fr"):
         for paper in papers:
-            invoice = _issue(paper, closed, seller, now)
+            invoice = _issue(paper, closed, seller, at)
             told += [
                 BilledCommission(entry_id=pk, invoice=invoice, closed_in=closed)
                 for pk in paper.entries
@@ -249,7 +249,7 @@ def bill(seller_id: int, month: date, *, now: datetime) -> CommissionMonth | Non
             CommissionsBilled(commission_month_id=closed.pk, seller_id=seller.pk),
             about=closed,
             within=seller,
-            at=now,
+            at=at,
         )
     return closed
 
@@ -426,15 +426,15 @@ def left_to_credit(invoice: Invoice, notes: list[Invoice], bps: int) -> tuple[in
     return net, gross - net
 
 
-def _issue(paper: _Paper, closed: CommissionMonth, seller: Seller, now: datetime) -> Invoice:
+def _issue(paper: _Paper, closed: CommissionMonth, seller: Seller, at: datetime) -> Invoice:
     last = last_day(closed.month)
     return invoices.issue(
         Kind.COMMISSION_CREDIT if paper.corrects else Kind.COMMISSION,
         prefix="AVC" if paper.corrects else "COM",
-        at=now,
+        at=at,
         about=closed,
         sums=paper.sums,
-        on=last if paris_day(now) - last <= STILL_OF_THE_MONTH else None,
+        on=last if paris_day(at) - last <= STILL_OF_THE_MONTH else None,
         seller=seller,
         corrects=paper.corrects,
         issuer=parties.of_house(),

@@ -71,9 +71,9 @@ class Row:
     document: Invoice | None
 
 
-def months(seller: Seller, now: datetime, *, at_most: int = SHOWN) -> list[Month]:
+def months(seller: Seller, at: datetime, *, at_most: int = SHOWN) -> list[Month]:
     """A seller's months, latest first; the current one is there before anything is booked in it."""
-    first = billing.month_of(paris_day(now))
+    first = billing.month_of(paris_day(at))
     closed = list(CommissionMonth.objects.filter(seller=seller).order_by("-month", "pk")[:at_most])
     found = {first: Month(first, waits=True)}
     for row in closed:

@@ -119,5 +119,5 @@ class CommissionAdmin(Exported):
 def _asked() -> tuple[int | None, str]:
     try:
         return gateway.current().balance_cents(), ""
-    except (GatewayDown, Refusal) as silent:
-        return None, str(silent)
+    except (GatewayDown, Refusal) as refusal:
+        return None, str(refusal)

@@ -166,17 +166,17 @@ def _keys(count: int) -> list[int]:
 
 
 def _again(booking: Booking) -> Entry:
-    known = Entry.objects.filter(source=booking.source).prefetch_related("lines").first()
-    if known is None:
+    entry = Entry.objects.filter(source=booking.source).prefetch_related("lines").first()
+    if entry is None:
         return _write([booking])[0]
     written = _shape(
         (line.account, line.debit_cents - line.credit_cents, line.seller_id, line.seller_order_id)
-        for line in known.lines.all()
+        for line in entry.lines.all()
     )
     meant = _shape((s.account, s.cents, s.seller_id, s.seller_order_id) for s in booking.sides)
     if written != meant:
         raise Conflict(booking.source)
-    return known
+    return entry
 
 
 def _shape(sides: Iterable[tuple]) -> list[tuple]:

@@ -164,27 +164,27 @@ def refund(event: RefundPaid) -> None:
 
 def dispute_opened(event: DisputeOpened) -> None:
     """Hears DisputeOpened: the bank took the money back, and the provider its fee."""
-    row = Dispute.objects.select_related("payment__order").get(pk=event.dispute_id)
-    number = row.payment.order.number
+    dispute = Dispute.objects.select_related("payment__order").get(pk=event.dispute_id)
+    number = dispute.payment.order.number
     ledger.post(
         Booking(
-            source=f"dispute:{row.pk}",
+            source=f"dispute:{dispute.pk}",
             journal=PROVIDER,
             label=f"Contestation {number}",
-            at=row.opened_at,
+            at=dispute.opened_at,
             sides=(
-                debit(Account.DISPUTES, row.amount_cents),
-                credit(Account.PSP, row.amount_cents),
+                debit(Account.DISPUTES, dispute.amount_cents),
+                credit(Account.PSP, dispute.amount_cents),
             ),
         ),
         Booking(
-            source=f"disputefee:{row.pk}",
+            source=f"disputefee:{dispute.pk}",
             journal=PROVIDER,
             label=f"Frais de contestation {number}",
-            at=row.opened_at,
+            at=dispute.opened_at,
             sides=(
-                debit(Account.PSP_FEES, row.fee_cents),
-                credit(Account.PSP, row.fee_cents),
+                debit(Account.PSP_FEES, dispute.fee_cents),
+                credit(Account.PSP, dispute.fee_cents),
             ),
         ),
     )
@@ -196,41 +196,41 @@ def dispute_closed(event: DisputeClosed) -> None:
     The operator gives its commission back on what the bank took of each, and keeps the bank's fee
     for itself.
     """
-    row = Dispute.objects.select_related("payment__order").get(pk=event.dispute_id)
-    number, source = row.payment.order.number, f"disputeend:{row.pk}"
+    dispute = Dispute.objects.select_related("payment__order").get(pk=event.dispute_id)
+    number, source = dispute.payment.order.number, f"disputeend:{dispute.pk}"
     if event.won:
         ledger.post(
             Booking(
                 source=source,
                 journal=PROVIDER,
                 label=f"Contestation gagnée {number}",
-                at=row.closed_at,
+                at=dispute.closed_at,
                 sides=(
-                    debit(Account.PSP, row.amount_cents),
-                    credit(Account.DISPUTES, row.amount_cents),
+                    debit(Account.PSP, dispute.amount_cents),
+                    credit(Account.DISPUTES, dispute.amount_cents),
                 ),
             )
         )
         return
-    shares = contested.shares(row)
-    back = _reverse_taken(row, shares)
+    shares = contested.shares(dispute)
+    back = _reverse_taken(dispute, shares)
     ledger.post(
         Booking(
             source=source,
             journal=OTHER,
             label=f"Contestation perdue {number}",
-            at=row.closed_at,
+            at=dispute.closed_at,
             sides=(
-                *_borne(row, shares),
-                credit(Account.DISPUTES, row.amount_cents),
+                *_borne(dispute, shares),
+                credit(Account.DISPUTES, dispute.amount_cents),
             ),
         ),
         *(
             Booking(
-                source=f"{sources.TAKEN}{row.pk}-{part.pk}",
+                source=f"{sources.TAKEN}{dispute.pk}-{part.pk}",
                 journal=COMMISSIONS,
                 label=f"Reprise de commission, contestation {part.number}",
-                at=row.closed_at,
+                at=dispute.closed_at,
                 sides=(
                     debit(Account.COMMISSION, net, part),
                     debit(Account.VAT, tax, part),

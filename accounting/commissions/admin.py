@@ -111,8 +111,8 @@ class CommissionRuleAdmin(House):
                     because=data["because"],
                     **present(request),
                 )
-            except Refusal as known:
-                form.add_error(None, str(known))
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
             else:
                 messages.info(request, proposals.told(change))
                 return redirect(LIST)
@@ -138,6 +138,6 @@ def _tried(trial: TrialForm, today) -> dict:
         due = commissions.preview(
             data["price"], data["category"], data["seller"], data["day"] or today
         )
-    except commissions.NoRule as missing:
-        return {"refused": str(missing)}
+    except commissions.NoRule as refusal:
+        return {"refused": str(refusal)}
     return {"due": due}

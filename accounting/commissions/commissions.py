@@ -84,18 +84,18 @@ def _grid() -> list[Rule]:
     return [as_rule(row) for row in rows]
 
 
-def as_rule(row: CommissionRule) -> Rule:
+def as_rule(rule: CommissionRule) -> Rule:
     """A row of the grid as it is tried against sales."""
     return Rule(
-        pk=row.pk,
-        name=row.name,
-        seller_id=row.seller_id,
-        path=row.category.path if row.category else "",
-        bps=row.bps,
-        fixed_cents=row.fixed_cents,
-        minimum_cents=row.minimum_cents,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
+        pk=rule.pk,
+        name=rule.name,
+        seller_id=rule.seller_id,
+        path=rule.category.path if rule.category else "",
+        bps=rule.bps,
+        fixed_cents=rule.fixed_cents,
+        minimum_cents=rule.minimum_cents,
+        valid_from=rule.valid_from,
+        valid_until=rule.valid_until,
     )
 
 

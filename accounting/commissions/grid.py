@@ -67,46 +67,46 @@ def check(on: date) -> list[str]:
     return problems(commissions.grid(), on)
 
 
-def add(*, values: dict, by: User | None, now: datetime) -> CommissionRule:
+def add(*, values: dict, by: User | None, at: datetime) -> CommissionRule:
     """Write a rule into the grid, from today on at the earliest."""
-    values = {**values, "valid_from": max(values["valid_from"], paris_day(now))}
-    _must_hold(None, values, now)
+    values = {**values, "valid_from": max(values["valid_from"], paris_day(at))}
+    _must_hold(None, values, at)
     rule = CommissionRule.objects.create(**{name: values[name] for name in FIELDS})
-    _tell(rule, by, now)
+    _tell(rule, by, at)
     return rule
 
 
-def change(rule: CommissionRule, *, values: dict, by: User | None, now: datetime) -> CommissionRule:
+def change(rule: CommissionRule, *, values: dict, by: User | None, at: datetime) -> CommissionRule:
     """Change a rule; if it already served, end it yesterday and let another follow from today."""
-    today = paris_day(now)
+    today = paris_day(at)
     if not Commission.objects.filter(rule=rule).exists():
-        _must_hold(rule, values, now)
+        _must_hold(rule, values, at)
         CommissionRule.objects.filter(pk=rule.pk).update(**{name: values[name] for name in FIELDS})
         rule.refresh_from_db()
-        _tell(rule, by, now)
+        _tell(rule, by, at)
         return rule
     values = {**values, "valid_from": max(values["valid_from"], today)}
-    _must_hold(rule, values, now)
+    _must_hold(rule, values, at)
     CommissionRule.objects.filter(pk=rule.pk).update(valid_until=values["valid_from"] - DAY)
-    _tell(rule, by, now)
+    _tell(rule, by, at)
     follower = CommissionRule.objects.create(**{name: values[name] for name in FIELDS})
-    _tell(follower, by, now)
+    _tell(follower, by, at)
     return follower
 
 
-def end(rule: CommissionRule, *, on: date, by: User | None, now: datetime) -> None:
+def end(rule: CommissionRule, *, on: date, by: User | None, at: datetime) -> None:
     """Let a rule apply until a day and no longer."""
-    _may_end(rule.pk, on, now)
+    _may_end(rule.pk, on, at)
     CommissionRule.objects.filter(pk=rule.pk).update(valid_until=on)
-    _tell(rule, by, now)
+    _tell(rule, by, at)
 
 
-def _may_end(pk: int, on: date, now: datetime) -> None:
+def _may_end(pk: int, on: date, at: datetime) -> None:
     rows = [replace(row, valid_until=on) if row.pk == pk else row for row in _rows()]
-    _refuse(problems(rows, paris_day(now)))
+    _refuse(problems(rows, paris_day(at)))
 
 
-def _must_hold(rule: CommissionRule | None, values: dict, now: datetime) -> None:
+def _must_hold(rule: CommissionRule | None, values: dict, at: datetime) -> None:
     """Refuse a change after which the grid would contradict itself."""
     draft = commissions.as_rule(
         CommissionRule(pk=rule.pk if rule else 0, **{name: values[name] for name in FIELDS})
@@ -115,7 +115,7 @@ def _must_hold(rule: CommissionRule | None, values: dict, now: datetime) -> None
     position = {row.pk: (row.position, row.pk) for row in CommissionRule.objects.all()}
     position[draft.pk] = (values["position"], draft.pk or 10**9)
     rows = sorted([*kept, draft], key=lambda row: position[row.pk])
-    today = paris_day(now)
+    today = paris_day(at)
     before = set(problems(_rows(), today))
     _refuse([told for told in problems(rows, today) if told not in before])
 
@@ -152,9 +152,9 @@ def _refuse(found: list[str]) -> None:
         raise Contradicts(problems=" ".join(found))
 
 
-def _tell(rule: CommissionRule, by: User | None, now: datetime) -> None:
+def _tell(rule: CommissionRule, by: User | None, at: datetime) -> None:
     values = packed(CommissionRule.objects.filter(pk=rule.pk).values(*FIELDS).get())
-    events.publish(GridChanged(rule_id=rule.pk, values=values), about=rule, by=by, at=now)
+    events.publish(GridChanged(rule_id=rule.pk, values=values), about=rule, by=by, at=at)
     commissions.forget()
     transaction.on_commit(commissions.forget)
 
@@ -190,35 +190,35 @@ def _unpacked(pk: int, after: dict) -> dict:
     }
 
 
-def _check(pk: int, after: dict, now: datetime) -> None:
-    _must_hold(CommissionRule.objects.filter(pk=pk).first(), _unpacked(pk, after), now)
+def _check(pk: int, after: dict, at: datetime) -> None:
+    _must_hold(CommissionRule.objects.filter(pk=pk).first(), _unpacked(pk, after), at)
 
 
-def _apply(pk: int, before: dict, after: dict, *, by: User, now: datetime) -> None:
+def _apply(pk: int, before: dict, after: dict, *, by: User, at: datetime) -> None:
     values = _unpacked(pk, after)
     rule = CommissionRule.objects.select_for_update().filter(pk=pk).first()
     if rule is None:
-        add(values=values, by=by, now=now)
+        add(values=values, by=by, at=at)
     else:
-        change(rule, values=values, by=by, now=now)
+        change(rule, values=values, by=by, at=at)
 
 
-def _check_end(pk: int, after: dict, now: datetime) -> None:
-    _may_end(pk, _last_day(after, now), now)
+def _check_end(pk: int, after: dict, at: datetime) -> None:
+    _may_end(pk, _last_day(after, at), at)
 
 
-def _apply_end(pk: int, before: dict, after: dict, *, by: User, now: datetime) -> None:
+def _apply_end(pk: int, before: dict, after: dict, *, by: User, at: datetime) -> None:
     end(
         CommissionRule.objects.select_for_update().get(pk=pk),
-        on=_last_day(after, now),
+        on=_last_day(after, at),
         by=by,
-        now=now,
+        at=at,
     )
 
 
-def _last_day(after: dict, now: datetime) -> date:
+def _last_day(after: dict, at: datetime) -> date:
     """Today at the earliest: what was sold meanwhile was sold under the rule."""
-    return max(date.fromisoformat(after["valid_until"]), paris_day(now))
+    return max(date.fromisoformat(after["valid_until"]), paris_day(at))
 
 
 def _words(values: dict) -> dict:

@@ -25,7 +25,7 @@ class CannotRender(Refusal):
 
 
 def _render(row, request, data):
-    if not rendering.render(row.pk, now=clock.now()):
+    if not rendering.render(row.pk, at=clock.now()):
         raise CannotRender
 
 

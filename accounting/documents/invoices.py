@@ -166,10 +166,10 @@ def _named(line) -> str:
     return f"{line.title}, {line.variant}" if line.variant else line.title
 
 
-def _given_back(row: RefundLine) -> str:
+def _given_back(line: RefundLine) -> str:
     """The article as the invoice named it; a reduction of its price says that it is one."""
-    name = _named(row.line)
-    return name if row.quantity else _("Réduction de prix : {article}").format(article=name)
+    name = _named(line.line)
+    return name if line.quantity else _("Réduction de prix : {article}").format(article=name)
 
 
 def _already_returned(part: SellerOrder):

@@ -17,7 +17,7 @@ PRICED_TTC = (Invoice.Kind.SALE, Invoice.Kind.SALE_CREDIT)
 CREDITS = (Invoice.Kind.SALE_CREDIT, Invoice.Kind.COMMISSION_CREDIT)
 
 
-def render(invoice_id: int, *, now: datetime) -> bool:
+def render(invoice_id: int, *, at: datetime) -> bool:
     """Make and keep the file of a document, once. False when this machine cannot make PDFs yet."""
     invoice = Invoice.objects.select_related("corrects", "seller_order__order").get(pk=invoice_id)
     if invoice.rendered_at is not None:
@@ -29,18 +29,18 @@ def render(invoice_id: int, *, now: datetime) -> bool:
     fresh = Invoice.objects.filter(pk=invoice.pk, rendered_at=None)
     with files.bound([invoice.file]):
         invoice.file.save(f"{invoice.number}.pdf", ContentFile(content), save=False)
-        kept = fresh.update(file=invoice.file.name, sha256=fingerprint(content), rendered_at=now)
+        kept = fresh.update(file=invoice.file.name, sha256=fingerprint(content), rendered_at=at)
     if not kept:  # another worker was faster: its file is the one
         invoice.file.storage.delete(invoice.file.name)
     return True
 
 
-def render_waiting(*, now: datetime, at_most: int = 100) -> int:
+def render_waiting(*, at: datetime, at_most: int = 100) -> int:
     """Make the files that still miss, until this machine says that it cannot."""
     made = 0
     waiting = Invoice.objects.filter(rendered_at=None).order_by("pk").values_list("pk", flat=True)
     for invoice_id in waiting[:at_most]:
-        if not render(invoice_id, now=now):
+        if not render(invoice_id, at=at):
             break
         made += 1
     return made

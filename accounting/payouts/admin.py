@@ -89,8 +89,8 @@ def _what_leaves(run) -> str:
     total = found.cents
     try:
         held = gateway.current().balance_cents()
-    except Refusal as silent:
-        return f"{leaves} {silent}"
+    except Refusal as refusal:
+        return f"{leaves} {refusal}"
     if held >= total:
         return leaves
     return (
@@ -210,8 +210,8 @@ class PayoutRunAdmin(House):
         if request.method == "POST" and until is not None:
             try:
                 run = payouts.prepare(until, **present(request))
-            except Refusal as known:
-                messages.error(request, str(known))
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
             else:
                 return redirect("admin:accounting_payoutrun_change", run.pk)
         return render(
@@ -316,23 +316,23 @@ class PayoutAdmin(House):
         return hand_out(row.statement, f"releve-{row.number}.pdf")
 
 
-def stays(payout: Payout, now: Mapping[int, payable.Leaving]) -> bool:
+def stays(payout: Payout, at: Mapping[int, payable.Leaving]) -> bool:
     """Whether less than a payout's amount would leave."""
-    return payout.pk in now and now[payout.pk].cents < payout.amount_cents
+    return payout.pk in at and at[payout.pk].cents < payout.amount_cents
 
 
-def _end_of(day, now: datetime) -> datetime:
-    return min(now, datetime.combine(day, time(23, 59, 59), clock.PARIS))
+def _end_of(day, at: datetime) -> datetime:
+    return min(at, datetime.combine(day, time(23, 59, 59), clock.PARIS))
 
 
-def _due_rows(until: datetime, now: datetime) -> list[dict]:
+def _due_rows(until: datetime, at: datetime) -> list[dict]:
     sums = payable.due_by_seller(until)
     sellers = Seller.objects.in_bulk(sums)
     rows = [
         {
             "seller": sellers[pk],
             "cents": cents,
-            "why": payable.hindrance(sellers[pk], cents, now),
+            "why": payable.hindrance(sellers[pk], cents, at),
             "url": reverse("admin:sellers_seller_change", args=[pk]),
         }
         for pk, cents in sums.items()

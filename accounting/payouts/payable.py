@@ -146,7 +146,7 @@ def held_of(run: PayoutRun, payouts: Collection[Payout]) -> dict[int, list[Held]
     return found
 
 
-def leaving(run: PayoutRun, payouts: Collection[Payout], now: datetime) -> dict[int, Leaving]:
+def leaving(run: PayoutRun, payouts: Collection[Payout], at: datetime) -> dict[int, Leaving]:
     """What would leave now of payouts of a run that did not leave yet: the very questions of the
     sending.
     """
@@ -163,7 +163,7 @@ def leaving(run: PayoutRun, payouts: Collection[Payout], now: datetime) -> dict[
     for payout in payouts:
         less = sum(row.cents for row in held[payout.pk])
         cents = payout.amount_cents - less + debts.get(payout.seller_id, 0)
-        why = stopped(payout.seller, cents, owed_cents=owed.get(payout.seller_id, 0), now=now)
+        why = stopped(payout.seller, cents, owed_cents=owed.get(payout.seller_id, 0), at=at)
         found[payout.pk] = Leaving(
             cents=0 if why else cents,
             held=held[payout.pk],
@@ -174,11 +174,11 @@ def leaving(run: PayoutRun, payouts: Collection[Payout], now: datetime) -> dict[
     return found
 
 
-def stopped(seller: Seller, cents: int, *, owed_cents: int, now: datetime) -> str:
+def stopped(seller: Seller, cents: int, *, owed_cents: int, at: datetime) -> str:
     """Why nothing of a payout leaves, of which so much is left; nothing when it may."""
     if cents <= 0:
         return _("Tout ce que ce versement devait régler est retenu.")
-    why = hindrance(seller, cents, now)
+    why = hindrance(seller, cents, at)
     if not why and owed_cents < cents:
         return _("Un remboursement est intervenu : le solde ne couvre plus ce versement.")
     return why
@@ -215,7 +215,7 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
     return [share for share in found if share.cents]
 
 
-def hindrance(seller: Seller, cents: int, now: datetime) -> str:
+def hindrance(seller: Seller, cents: int, at: datetime) -> str:
     """Why a seller is not paid this time; nothing when they may be."""
     if cents < 0:
         return _("Solde négatif : reporté et compensé sur les prochaines ventes.")
@@ -227,7 +227,7 @@ def hindrance(seller: Seller, cents: int, now: datetime) -> str:
         or not seller.payouts_enabled
     ):
         return _("Identité non vérifiée par le prestataire de paiement : versement bloqué.")
-    if seller.iban_changed_at and now - seller.iban_changed_at < IBAN_FREEZE:
+    if seller.iban_changed_at and at - seller.iban_changed_at < IBAN_FREEZE:
         return _("IBAN modifié depuis moins de 72 heures : versement gelé.")
     if seller.suspended_at is not None and not mandates.is_only_pause(seller):
         return _("Vendeur suspendu : versement retenu.")
@@ -235,7 +235,7 @@ def hindrance(seller: Seller, cents: int, now: datetime) -> str:
 
 
 def warnings(
-    seller: Seller, cents: int, usual: dict[int, tuple[int, int]], now: datetime
+    seller: Seller, cents: int, usual: dict[int, tuple[int, int]], at: datetime
 ) -> list[str]:
     """What the person who approves should look at: first, unusual, iban."""
     count, paid = usual.get(seller.pk, (0, 0))
@@ -244,7 +244,7 @@ def warnings(
         found.append("first")
     elif cents * count > 3 * paid:
         found.append("unusual")
-    if seller.iban_changed_at and now - seller.iban_changed_at < timedelta(days=30):
+    if seller.iban_changed_at and at - seller.iban_changed_at < timedelta(days=30):
         found.append("iban")
     return found
 

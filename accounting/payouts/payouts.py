@@ -74,13 +74,13 @@ def next_run(after: date) -> date:
 
 
 @transaction.atomic(durable=True)
-def prepare(until: datetime, *, by: User | None, now: datetime) -> PayoutRun:
+def prepare(until: datetime, *, by: User | None, at: datetime) -> PayoutRun:
     """Gather what is due to every seller at an instant into a run to approve."""
     sums = payable.due_by_seller(until)
     sellers = Seller.objects.in_bulk(sums)
     paid_now, left_out = [], []
     for pk, cents in sums.items():
-        why = payable.hindrance(sellers[pk], cents, now)
+        why = payable.hindrance(sellers[pk], cents, at)
         if why:
             left_out.append(
                 {
@@ -94,31 +94,31 @@ def prepare(until: datetime, *, by: User | None, now: datetime) -> PayoutRun:
             paid_now.append((sellers[pk], cents))
     if not paid_now:
         raise NothingDue
-    taken = numbers.take(f"payout-run-{paris_day(now).year}", on=paris_day(now))
+    taken = numbers.take(f"payout-run-{paris_day(at).year}", on=paris_day(at))
     run = PayoutRun.objects.create(
         number=f"VR-{taken.on.year}-{taken.number:04d}",
         until=until,
         prepared_by=by,
-        prepared_at=now,
+        prepared_at=at,
         left_out=left_out,
     )
-    _fill(run, paid_now, now)
-    events.publish(PayoutsPrepared(run_id=run.pk), about=run, by=by, at=now)
+    _fill(run, paid_now, at)
+    events.publish(PayoutsPrepared(run_id=run.pk), about=run, by=by, at=at)
     return run
 
 
-def prepare_weekly(now: datetime) -> PayoutRun | None:
+def prepare_weekly(at: datetime) -> PayoutRun | None:
     """The clock's own run; none when nothing is due or when one still waits for approval."""
     if PayoutRun.objects.filter(state=RunState.PREPARED).exists():
         return None
     try:
-        return prepare(now, by=None, now=now)
+        return prepare(at, by=None, at=at)
     except NothingDue:
         return None
 
 
 @transaction.atomic(durable=True)
-def approve(run: PayoutRun, *, by: User | None, now: datetime) -> None:
+def approve(run: PayoutRun, *, by: User | None, at: datetime) -> None:
     """Let the payouts of a run be sent; above the threshold by another person.
 
     A run the clock prepared is nobody's yet: above the threshold the first person answers for it,
@@ -133,21 +133,21 @@ def approve(run: PayoutRun, *, by: User | None, now: datetime) -> None:
         if not mine.update(prepared_by=by):
             raise MovedMeanwhile
         run.prepared_by = by
-        events.publish(PayoutsVouched(run_id=run.pk), about=run, by=by, at=now)
+        events.publish(PayoutsVouched(run_id=run.pk), about=run, by=by, at=at)
         return
-    RUN.move(run, RunState.APPROVED, approved_by=by, approved_at=now)
+    RUN.move(run, RunState.APPROVED, approved_by=by, approved_at=at)
     allowed = RunApproved(
         run_id=run.pk,
         total_cents=run.total_cents,
         threshold_cents=policy.rules(AccountingRules).payout_four_eyes_cents,
     )
-    events.publish(allowed, about=run, by=by, at=now)
+    events.publish(allowed, about=run, by=by, at=at)
     prepared = run.payouts.filter(state=PayoutState.PREPARED)
     # locked: no payout is told to be approved that somebody set aside at the same moment
     payouts = list(prepared.select_for_update().order_by("pk"))
     PAYOUT.move_all(payouts, PayoutState.APPROVED)
     for payout in payouts:
-        events.publish(PayoutApproved(payout_id=payout.pk), about=payout, within=run, by=by, at=now)
+        events.publish(PayoutApproved(payout_id=payout.pk), about=payout, within=run, by=by, at=at)
 
 
 def is_for_another(run: PayoutRun, by: User | None) -> bool:
@@ -171,9 +171,9 @@ def asks_for_two(run: PayoutRun) -> bool:
     )
 
 
-def send(payout_id: int, *, now: datetime) -> None:
+def send(payout_id: int, *, at: datetime) -> None:
     """Have the provider transfer an approved payout, of what may leave now."""
-    payout = _begin(payout_id, now=now)
+    payout = _begin(payout_id, at=at)
     if payout is None:
         return
     try:
@@ -184,77 +184,77 @@ def send(payout_id: int, *, now: datetime) -> None:
             amount_cents=payout.amount_cents,
             group=payout.number,
         )
-    except GatewayRefused as no:
-        fail(payout, because=no.code, now=now)
+    except GatewayRefused as refusal:
+        fail(payout, because=refusal.code, at=at)
     except GatewayDown:
         return  # the outcome is unknown: `settle` asks the provider what became of this key
     else:
-        confirm(payout, view, now=now)
+        confirm(payout, view, at=at)
 
 
 @transaction.atomic(durable=True)
-def confirm(payout: Payout, view: TransferView, *, now: datetime) -> None:
+def confirm(payout: Payout, view: TransferView, *, at: datetime) -> None:
     """Settle a transfer as the provider says it went."""
     if view.state != "paid" or view.amount_cents != payout.amount_cents:
-        _failed(payout, view.failure or view.state, now)
+        _failed(payout, view.failure or view.state, at)
         return
     try:
-        PAYOUT.move(payout, PayoutState.PAID, ref=view.ref, paid_at=now, failure="")
+        PAYOUT.move(payout, PayoutState.PAID, ref=view.ref, paid_at=at, failure="")
     except MovedMeanwhile:
         return
     events.publish(
         PayoutPaid(payout_id=payout.pk, seller_id=payout.seller_id),
         about=payout,
         within=payout.run,
-        at=now,
+        at=at,
     )
     _finish(payout.run)
 
 
 @transaction.atomic(durable=True)
-def fail(payout: Payout, *, because: str, now: datetime) -> None:
+def fail(payout: Payout, *, because: str, at: datetime) -> None:
     """The provider refused: the sums stay with this payout until it is retried or dropped."""
-    _failed(payout, because, now)
+    _failed(payout, because, at)
 
 
 @transaction.atomic(durable=True)
-def retry(payout: Payout, *, by: User | None, now: datetime) -> None:
+def retry(payout: Payout, *, by: User | None, at: datetime) -> None:
     """Send a refused payout again, as a new transfer of what may still leave."""
     PAYOUT.move(payout, PayoutState.APPROVED, uid=uuid4().hex, failure="")
     events.publish(
-        PayoutApproved(payout_id=payout.pk), about=payout, within=payout.run, by=by, at=now
+        PayoutApproved(payout_id=payout.pk), about=payout, within=payout.run, by=by, at=at
     )
 
 
 @transaction.atomic(durable=True)
-def drop(payout: Payout, *, by: User | None, because: str, now: datetime) -> None:
+def drop(payout: Payout, *, by: User | None, because: str, at: datetime) -> None:
     """Give a payout up before it leaves: what it had taken is due again."""
-    _drop(payout, by=by, because=because, now=now)
+    _drop(payout, by=by, because=because, at=at)
     _finish(payout.run)
 
 
 @transaction.atomic(durable=True)
-def drop_run(run: PayoutRun, *, by: User | None, because: str, now: datetime) -> None:
+def drop_run(run: PayoutRun, *, by: User | None, because: str, at: datetime) -> None:
     """Give up a run that was not approved."""
     RUN.move(run, RunState.DROPPED)
     for payout in run.payouts.filter(state=PayoutState.PREPARED).select_related("run"):
-        _drop(payout, by=by, because=because, now=now)
+        _drop(payout, by=by, because=because, at=at)
 
 
-def settle(now: datetime) -> int:
+def settle(at: datetime) -> int:
     """Ask again about transfers whose outcome is unknown, and close the runs that are over."""
-    asked = Payout.objects.filter(state=PayoutState.SENDING, sent_at__lte=now - PATIENCE)
-    late = Payout.objects.filter(state=PayoutState.APPROVED, run__approved_at__lte=now - PATIENCE)
+    asked = Payout.objects.filter(state=PayoutState.SENDING, sent_at__lte=at - PATIENCE)
+    late = Payout.objects.filter(state=PayoutState.APPROVED, run__approved_at__lte=at - PATIENCE)
     ids = [*asked.values_list("pk", flat=True)[:500], *late.values_list("pk", flat=True)[:500]]
     for pk in ids:
-        ask_again(pk, now=now)
-        send(pk, now=now)
+        ask_again(pk, at=at)
+        send(pk, at=at)
     for run in PayoutRun.objects.filter(state=RunState.APPROVED).exclude(payouts__state__in=ALIVE):
         _finish(run)
     return len(ids)
 
 
-def ask_again(payout_id: int, *, now: datetime) -> None:
+def ask_again(payout_id: int, *, at: datetime) -> None:
     """After a silence, ask whether the provider knows a transfer: unknown, nothing left, all is
     asked anew.
     """
@@ -266,20 +266,20 @@ def ask_again(payout_id: int, *, now: datetime) -> None:
     except (GatewayDown, GatewayRefused):
         return
     if view is not None:
-        confirm(payout, view, now=now)
+        confirm(payout, view, at=at)
         return
     with transaction.atomic(durable=True), suppress(MovedMeanwhile):
         PAYOUT.move(payout, PayoutState.APPROVED, uid=uuid4().hex)
 
 
-def sync(ref: str, *, now: datetime) -> None:
+def sync(ref: str, *, at: datetime) -> None:
     """Hears of a transfer that changed: ask about it if its outcome is still unknown."""
     waiting = Payout.objects.filter(ref=ref, state=PayoutState.SENDING)
     for pk in waiting.values_list("pk", flat=True):
-        ask_again(pk, now=now)
+        ask_again(pk, at=at)
 
 
-def _fill(run: PayoutRun, paid_now: list[tuple[Seller, int]], now: datetime) -> None:
+def _fill(run: PayoutRun, paid_now: list[tuple[Seller, int]], at: datetime) -> None:
     usual = payable.usual([seller.pk for seller, _cents in paid_now])
     Payout.objects.bulk_create(
         [
@@ -289,7 +289,7 @@ def _fill(run: PayoutRun, paid_now: list[tuple[Seller, int]], now: datetime) -> 
                 number=f"{run.number}-{rank:05d}",
                 uid=uuid4().hex,
                 amount_cents=cents,
-                warnings=payable.warnings(seller, cents, usual, now),
+                warnings=payable.warnings(seller, cents, usual, at),
             )
             for rank, (seller, cents) in enumerate(paid_now, start=1)
         ]
@@ -310,8 +310,8 @@ def _stamp(run: PayoutRun) -> None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(copy, [*values, run.pk])
-    except IntegrityError as taken:
-        raise AnotherRun from taken
+    except IntegrityError as error:
+        raise AnotherRun from error
 
 
 def _agree(run: PayoutRun) -> None:
@@ -331,27 +331,27 @@ def _agree(run: PayoutRun) -> None:
 
 
 @transaction.atomic(durable=True)
-def _begin(payout_id: int, *, now: datetime) -> Payout | None:
+def _begin(payout_id: int, *, at: datetime) -> Payout | None:
     """The payout to send, its intention stored; nothing when it must not leave (any more)."""
     payout = Payout.objects.select_related("seller", "run").get(pk=payout_id)
     if payout.state != PayoutState.APPROVED:
         return None
-    _shrink(payout, now=now)
+    _shrink(payout, at=at)
     why = payable.stopped(
-        payout.seller, payout.amount_cents, owed_cents=ledger.owed(payout.seller), now=now
+        payout.seller, payout.amount_cents, owed_cents=ledger.owed(payout.seller), at=at
     )
     try:
         if why:
-            _drop(payout, by=None, because=str(why), now=now)
+            _drop(payout, by=None, because=str(why), at=at)
             _finish(payout.run)
             return None
-        PAYOUT.move(payout, PayoutState.SENDING, sent_at=now, account_ref=payout.seller.account_ref)
+        PAYOUT.move(payout, PayoutState.SENDING, sent_at=at, account_ref=payout.seller.account_ref)
     except MovedMeanwhile:
         return None
     return payout
 
 
-def _shrink(payout: Payout, *, now: datetime) -> None:
+def _shrink(payout: Payout, *, at: datetime) -> None:
     """Ask again, order by order, what may leave: what is held stays, what is owed back is taken
     off.
 
@@ -377,12 +377,12 @@ def _shrink(payout: Payout, *, now: datetime) -> None:
         PayoutShrunk(payout_id=payout.pk, seller_id=payout.seller_id, held_back_cents=less),
         about=payout,
         within=payout.run,
-        at=now,
+        at=at,
         because=(kept or _("Des sommes rendues aux acheteurs ont été déduites."))[:500],
     )
 
 
-def _failed(payout: Payout, because: str, now: datetime) -> None:
+def _failed(payout: Payout, because: str, at: datetime) -> None:
     try:
         PAYOUT.move(payout, PayoutState.FAILED, failure=because[:160])
     except MovedMeanwhile:
@@ -392,11 +392,11 @@ def _failed(payout: Payout, because: str, now: datetime) -> None:
         about=payout,
         within=payout.run,
         because=because,
-        at=now,
+        at=at,
     )
 
 
-def _drop(payout: Payout, *, by: User | None, because: str, now: datetime) -> None:
+def _drop(payout: Payout, *, by: User | None, because: str, at: datetime) -> None:
     PAYOUT.move(payout, PayoutState.DROPPED, failure=because[:160])
     PayoutItem.objects.filter(payout=payout).delete()
     events.publish(
@@ -405,7 +405,7 @@ def _drop(payout: Payout, *, by: User | None, because: str, now: datetime) -> No
         within=payout.run,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )
 
 

@@ -50,10 +50,10 @@ class Balance:
         return self.due_cents + self.pending_cents + self.leaving_cents
 
 
-def balance(seller: Seller, now: datetime) -> Balance:
+def balance(seller: Seller, at: datetime) -> Balance:
     """Where a seller's money stands: due, dated, held back, on its way."""
-    today = paris_day(now)
-    held = payable.shares(seller, now)
+    today = paris_day(at)
+    held = payable.shares(seller, at)
     due = sum(share.cents for share in held if share.is_due(today))
     next_on = payouts.next_run(today)
     sure = sum(share.cents for share in held if share.is_due(next_on))
@@ -64,7 +64,7 @@ def balance(seller: Seller, now: datetime) -> Balance:
     for share in held:
         if not share.reason and share.due_on is not None and share.due_on > next_on:
             coming[payouts.next_run(share.due_on - timedelta(days=1))] += share.cents
-    hindrance = str(payable.hindrance(seller, sure, now)) if sure and orders else ""
+    hindrance = str(payable.hindrance(seller, sure, at)) if sure and orders else ""
     return Balance(
         due_cents=due,
         pending_cents=sum(share.cents for share in held) - due,

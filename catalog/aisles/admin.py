@@ -136,8 +136,8 @@ class CategoryAdmin(Editable):
                     messages.info(request, rescan.ASKED)
             if parent != form.was:
                 aisles.move(obj, parent)
-        except Refusal as refused:
-            messages.error(request, str(refused))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
 
     @admin.display(description=_("catégorie"))
     def indented(self, row):
@@ -166,6 +166,6 @@ class CategoryAdmin(Editable):
         )
 
 
-def _removed(row: Category):
-    aisles.remove(row)
+def _removed(category: Category):
+    aisles.remove(category)
     return redirect("admin:catalog_category_changelist")

@@ -85,8 +85,8 @@ def _receive(slice_: Slice, matched: Matched, photos: Photos, at: datetime) -> N
                 kept[digest] = shown.receive(
                     seller, None, photos.read(photo.name) or b"", photo.name, at=at
                 ).pk
-            except Refusal as refused:
-                why[digest] = str(refused)
+            except Refusal as refusal:
+                why[digest] = str(refusal)
     for hand in matched.hands.values():
         _hang(hand, kept, why)
 

@@ -37,8 +37,8 @@ def run(import_id: int, *, at: datetime, seconds: float = slices.SECONDS) -> boo
     try:
         with slices.undisturbed():
             done = _read(slice_, at) and _judge(slice_, at)
-    except FileRefused as refused:
-        _fail(slice_.source, refused, at=at)
+    except FileRefused as refusal:
+        _fail(slice_.source, refusal, at=at)
         return False
     except Interrupted:
         return False
@@ -194,13 +194,13 @@ def _refuse_sheet(rows: QuerySet[ImportRow]) -> None:
         rows.filter(line__lte=some[-1]).update(outcome=Outcome.REFUSED, problems=too_many)
 
 
-def line_of(row: ImportRow) -> Line:
+def line_of(line: ImportRow) -> Line:
     return Line(
-        number=row.line,
-        sku=row.sku,
-        group=row.group,
-        draft=dict(row.draft),
-        problems=list(row.problems),
+        number=line.line,
+        sku=line.sku,
+        group=line.group,
+        draft=dict(line.draft),
+        problems=list(line.problems),
     )
 
 

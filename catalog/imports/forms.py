@@ -271,6 +271,6 @@ def _checked_zip(file):
     if file:
         try:
             photos_zip.glance(file)
-        except photos_zip.FileRefused as refused:
-            raise forms.ValidationError(str(refused)) from refused
+        except photos_zip.FileRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
     return file

@@ -32,8 +32,8 @@ def run(import_id: int, *, at: datetime) -> None:
     with suppress(Interrupted):
         try:
             STEPS[slice_.source.asked["step"]](slice_, at)
-        except FileRefused as refused:
-            _refuse(slice_, refused, at)
+        except FileRefused as refusal:
+            _refuse(slice_, refusal, at)
 
 
 def lasting(asked: dict) -> dict:
@@ -117,8 +117,8 @@ def _fault_of_photos(source: Import) -> FileRefused | None:
     try:
         with source.photos.open("rb") as file:
             photos_zip.check(file)
-    except FileRefused as refused:
-        return refused
+    except FileRefused as refusal:
+        return refusal
     return None
 
 

@@ -67,12 +67,12 @@ def opened(file: IO[bytes]) -> Iterator[Archive]:
         ValueError,
         RuntimeError,
         NotImplementedError,
-    ) as wrong:
-        raise FileRefused("FORMAT_CORRUPT") from wrong
-    except OSError as wrong:
-        if wrong.errno != errno.EINVAL:  # a full disk is no fault of the file
+    ) as error:
+        raise FileRefused("FORMAT_CORRUPT") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a full disk is no fault of the file
             raise
-        raise FileRefused("FORMAT_CORRUPT") from wrong
+        raise FileRefused("FORMAT_CORRUPT") from error
 
 
 class Archive:
@@ -115,8 +115,8 @@ class Archive:
             fed += len(block)
             try:
                 parser.Parse(block, not block)
-            except expat.ExpatError as wrong:
-                raise FileRefused("FORMAT_CORRUPT") from wrong
+            except expat.ExpatError as refusal:
+                raise FileRefused("FORMAT_CORRUPT") from refusal
             # names without end, elements in elements and those that never close are kept by the
             # parser
             if len(names) > NAMES or depth > DEPTH or fed - parser.CurrentByteIndex > MEGA:

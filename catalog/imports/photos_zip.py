@@ -41,8 +41,8 @@ def check(file: IO[bytes]) -> int:
     try:
         with zipfile.ZipFile(Careful(file, DIRECTORY)) as archive:  # type: ignore[arg-type]
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError) as wrong:
-        raise FileRefused("ZIP_FORMAT") from wrong
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise FileRefused("ZIP_FORMAT") from error
     if len(entries) > ZIP_FILES:
         raise FileRefused("ZIP_TOO_MANY", limit=ZIP_FILES)
     for entry in entries:
@@ -97,8 +97,8 @@ class Photos:
         if name not in self._faults:
             try:
                 files.look(self.read(name) or b"", least=LEAST)
-            except Refusal as refused:
-                self._faults[name] = str(refused)
+            except Refusal as refusal:
+                self._faults[name] = str(refusal)
             else:
                 self._faults[name] = ""
         return self._faults[name]

@@ -211,8 +211,8 @@ def _text(file: IO[bytes], encoding: str) -> Iterator[Iterator[str]]:
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
     try:
         yield _lines(text)
-    except UnicodeError as wrong:
-        raise FileRefused("ENCODING", encoding=encoding) from wrong
+    except UnicodeError as refusal:
+        raise FileRefused("ENCODING", encoding=encoding) from refusal
     finally:
         text.detach()
 
@@ -250,10 +250,10 @@ def _parsed(lines: Iterator[str], sign: str) -> Iterator[Row]:
             started = reader.line_num + 1
         if number:
             _check_closed(last, sign, started - len(last))
-    except csv.Error as wrong:
+    except csv.Error as error:
         raise FileRefused(
             "CSV_QUOTE" if len(record) > 1 else "LINE_TOO_LONG", line=started
-        ) from wrong
+        ) from error
 
 
 def _check_closed(record: list[str], sign: str, started: int) -> None:
@@ -262,9 +262,9 @@ def _check_closed(record: list[str], sign: str, started: int) -> None:
     if raw.count('"') % 2:
         try:
             list(csv.reader(record, delimiter=sign, strict=True))
-        except csv.Error as wrong:
-            if "end of data" in str(wrong) or len(record) > 1:
-                raise FileRefused("CSV_QUOTE", line=started) from wrong
+        except csv.Error as error:
+            if "end of data" in str(error) or len(record) > 1:
+                raise FileRefused("CSV_QUOTE", line=started) from error
 
 
 def _with_header(found: dict, recognise: Callable[[str], bool], chosen: int) -> dict:

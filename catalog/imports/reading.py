@@ -75,16 +75,16 @@ class Reader:
             if text and not text.isascii() or "\0" in text:
                 try:
                     normalise.check(text)
-                except Wrong as wrong:
+                except Wrong as refusal:
                     shown = text.replace("\0", "␀").replace("\ue000", "#")
-                    line.problems.append(problem(wrong.code, self.headers[place], shown))
+                    line.problems.append(problem(refusal.code, self.headers[place], shown))
         return not line.problems
 
     def _take(self, line: Line, name: str, place: int, text: str) -> None:
         try:
             value = SIMPLE[name](text)
-        except Wrong as wrong:
-            line.problems.append(problem(wrong.code, self.headers[place], text, **wrong.more))
+        except Wrong as refusal:
+            line.problems.append(problem(refusal.code, self.headers[place], text, **refusal.more))
             if name in CONTENT:
                 line.draft["broken"] = True
         else:
@@ -162,8 +162,8 @@ class Reader:
             if cells[place]:
                 try:
                     cents, sign = normalise.price(cells[place])
-                except Wrong as wrong:
-                    line.problems.append(problem(wrong.code, self.headers[place], cells[place]))
+                except Wrong as refusal:
+                    line.problems.append(problem(refusal.code, self.headers[place], cells[place]))
                 else:
                     currency = mapping.currency_of(cells, self.places) or sign or "EUR"
                     line.draft["price"] = cents
@@ -181,8 +181,8 @@ class Reader:
                     unit = cells[self.places["weight_unit"][0]]
                 try:
                     grams = normalise.weight(cells[place], unit)
-                except Wrong as wrong:
-                    line.problems.append(problem(wrong.code, self.headers[place], cells[place]))
+                except Wrong as refusal:
+                    line.problems.append(problem(refusal.code, self.headers[place], cells[place]))
                 else:
                     if grams:
                         line.draft["weight_g"] = grams

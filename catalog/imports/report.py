@@ -74,16 +74,16 @@ def _said(found: dict) -> str:
     return f"{found['column']} : {said}" if found.get("column") else said
 
 
-def status(source: Import, row: ImportRow | None) -> str:
+def status(source: Import, line: ImportRow | None) -> str:
     """What became of a line, or would become."""
-    if row is None or not row.outcome:
+    if line is None or not line.outcome:
         return _("non traitée")
-    if source.state == ImportState.DONE or row.outcome in (
+    if source.state == ImportState.DONE or line.outcome in (
         ImportRow.Outcome.REFUSED,
         ImportRow.Outcome.UNCHANGED,
     ):
-        return str(ImportRow.Outcome(row.outcome).label).lower()
-    return _("à créer") if row.outcome == ImportRow.Outcome.NEW else _("à modifier")
+        return str(ImportRow.Outcome(line.outcome).label).lower()
+    return _("à créer") if line.outcome == ImportRow.Outcome.NEW else _("à modifier")
 
 
 def safe(text: str) -> str:

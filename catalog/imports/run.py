@@ -100,8 +100,8 @@ def receive(
 def _insert(source: Import, waiting: Import | None) -> Import:
     try:
         return _begin(source, waiting)
-    except IntegrityError as race:
-        raise ImportRunning from race
+    except IntegrityError as error:
+        raise ImportRunning from error
 
 
 @transaction.atomic(durable=True)

@@ -34,8 +34,8 @@ def detect(file: IO[bytes], recognise: Callable[[str], bool], *, sheet: str = ""
         for name in [sheet] if sheet in names else names[:LOOKED_AT]:
             try:
                 sample = book.first_rows(name)
-            except FileRefused as refused:
-                refusal = refusal or refused
+            except FileRefused as refusal:
+                refusal = refusal or refusal
                 continue
             interest = _interest(sample, recognise)
             if sample and (best is None or interest > best):

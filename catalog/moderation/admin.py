@@ -121,8 +121,8 @@ class SubmissionAdmin(House):
                 send_back(submission, by=request.user, at=clock.now(), **form.cleaned_data)
             else:
                 return None
-        except Refusal as refused:
-            messages.error(request, str(refused))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
             return redirect("admin:catalog_submission_change", submission.pk)
         said = {
             "approve": _now("« {title} » est approuvée."),

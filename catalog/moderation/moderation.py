@@ -79,8 +79,8 @@ def approve_all(
         try:
             approve(submission, by=by, at=at)
             passed += 1
-        except Refusal as why:
-            refused[submission.pk] = str(why)
+        except Refusal as refusal:
+            refused[submission.pk] = str(refusal)
     return passed, refused
 
 
@@ -160,8 +160,8 @@ def _send_back(
 def _decide(submission: Submission, state: str, *, by: User | None, at: datetime, **also) -> None:
     try:
         SUBMISSION.move(submission, state, decided_by=by, decided_at=at, **also)
-    except (IllegalMove, MovedMeanwhile) as late:
-        raise AlreadyDecided(_what_happened(submission)) from late
+    except (IllegalMove, MovedMeanwhile) as refusal:
+        raise AlreadyDecided(_what_happened(submission)) from refusal
 
 
 def _what_happened(submission: Submission) -> str:

@@ -124,8 +124,8 @@ def write(
                 written_at=at,
                 state=ReviewState.QUEUED if doubtful else ReviewState.PUBLISHED,
             )
-    except IntegrityError as twice:
-        raise AlreadyReviewed from twice
+    except IntegrityError as error:
+        raise AlreadyReviewed from error
     events.publish(ReviewWritten(review_id=review.pk), about=review, at=at)
     if not doubtful:
         _announce(review, at=at)

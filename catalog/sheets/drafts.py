@@ -102,13 +102,13 @@ def _piece(piece: Piece) -> Iterator[tuple[str, str]]:
     try:
         if piece.price_cents is not None:
             prices.check(piece.price_cents)
-    except Refusal as refused:
-        yield "price_cents", str(refused)
+    except Refusal as refusal:
+        yield "price_cents", str(refusal)
     try:
         if piece.stock is not None:
             stock.check(piece.stock)
-    except Refusal as refused:
-        yield "stock", str(refused)
+    except Refusal as refusal:
+        yield "stock", str(refusal)
 
 
 def _text(

@@ -78,8 +78,8 @@ def receive_many(
     for name, content in named:
         try:
             kept[name] = receive(seller, None, content, name, at=at).pk
-        except Refusal as why:
-            refused[name] = str(why)
+        except Refusal as refusal:
+            refused[name] = str(refusal)
     return kept, refused
 
 

@@ -173,9 +173,9 @@ def _save_one(
 ) -> Product:
     try:
         saved = batches.save(seller, [draft], by=by, at=at, submit=submit)
-    except IntegrityError as twice:  # a double click: the other request wrote it first
+    except IntegrityError as error:  # a double click: the other request wrote it first
         sentence = str(_("Cette fiche vient d'être enregistrée : rechargez la page."))
-        raise DraftRefused([("ref", sentence)]) from twice
+        raise DraftRefused([("ref", sentence)]) from error
     if saved.problems:
         raise DraftRefused(saved.problems[draft.ref])
     product = Product.objects.get(owner=seller, ref=draft.ref)

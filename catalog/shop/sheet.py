@@ -143,7 +143,7 @@ def _proposal(offer: Offer, methods: list, at: datetime) -> Proposal:
         zone=Zone.METROPOLE,
         goods_cents=offer.price_cents,
         pieces=1,
-        now=at,
+        at=at,
     )
     return Proposal(offer, choices)
 

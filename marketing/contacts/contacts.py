@@ -36,7 +36,7 @@ class LapsedLink(Refusal):
 
 
 @transaction.atomic(durable=True)
-def ask(email: str, *, language: str, source: str, text: str, now: datetime) -> None:
+def ask(email: str, *, language: str, source: str, text: str, at: datetime) -> None:
     """Somebody typed an address for the newsletter: its mailbox is asked, at most once a day.
 
     The caller learns nothing: whether an address is known is nobody's business. `text` is what was
@@ -47,13 +47,13 @@ def ask(email: str, *, language: str, source: str, text: str, now: datetime) -> 
     )
     if contact.newsletter_at is not None and contact.withdrawn_at is None:
         return
-    rested = Contact.objects.filter(Q(asked_at=None) | Q(asked_at__lte=now - AGAIN), pk=contact.pk)
-    if rested.update(asked_at=now, asked_source=source, asked_text=text[:300], language=language):
-        events.publish(NewsletterAsked(contact_id=contact.pk), about=contact, at=now)
+    rested = Contact.objects.filter(Q(asked_at=None) | Q(asked_at__lte=at - AGAIN), pk=contact.pk)
+    if rested.update(asked_at=at, asked_source=source, asked_text=text[:300], language=language):
+        events.publish(NewsletterAsked(contact_id=contact.pk), about=contact, at=at)
 
 
 @transaction.atomic(durable=True)
-def confirm(token: str, *, now: datetime) -> Contact:
+def confirm(token: str, *, at: datetime) -> Contact:
     """Count the consent of whoever reads the mailbox: when, from where, to which words. Raises
     LapsedLink.
     """
@@ -61,7 +61,7 @@ def confirm(token: str, *, now: datetime) -> Contact:
     Contact.objects.filter(
         Q(newsletter_at=None) | Q(withdrawn_at__isnull=False), pk=contact.pk
     ).filter(Q(withdrawn_at=None) | Q(withdrawn_at__lt=F("asked_at"))).update(
-        newsletter_at=now,
+        newsletter_at=at,
         newsletter_source=contact.asked_source,
         newsletter_text=contact.asked_text,
         withdrawn_at=None,
@@ -71,10 +71,10 @@ def confirm(token: str, *, now: datetime) -> Contact:
 
 
 @transaction.atomic(durable=True)
-def withdraw(token: str, *, now: datetime) -> Contact:
+def withdraw(token: str, *, at: datetime) -> Contact:
     """Take a person off the list by the link in a letter."""
     contact = holder_of(token)
-    Contact.objects.filter(pk=contact.pk, withdrawn_at=None).update(withdrawn_at=now)
+    Contact.objects.filter(pk=contact.pk, withdrawn_at=None).update(withdrawn_at=at)
     return contact
 
 
@@ -103,16 +103,16 @@ def asked_by(token: str) -> Contact:
     try:
         pk, at = signing.loads(token, salt=ASKED, max_age=GOOD_FOR)
         return Contact.objects.get(pk=pk, asked_at=datetime.fromisoformat(at))
-    except (signing.BadSignature, Contact.DoesNotExist) as stranger:
-        raise LapsedLink from stranger
+    except (signing.BadSignature, Contact.DoesNotExist) as error:
+        raise LapsedLink from error
 
 
 def holder_of(token: str) -> Contact:
     """The person a link belongs to. Raises UnknownLink."""
     try:
         return Contact.objects.get(pk=signing.loads(token, salt=SALT))
-    except (signing.BadSignature, Contact.DoesNotExist) as stranger:
-        raise UnknownLink from stranger
+    except (signing.BadSignature, Contact.DoesNotExist) as error:
+        raise UnknownLink from error
 
 
 def _plain(email: str) -> str:

@@ -265,8 +265,8 @@ def _settle(user: User, *, email: str, at: datetime) -> None:
         with transaction.atomic():
             user.save(update_fields=["email", "password", "email_proven_at", "sessions_epoch"])
             _mirror(user)
-    except IntegrityError as taken:
-        raise MailboxTaken from taken
+    except IntegrityError as error:
+        raise MailboxTaken from error
 
 
 def mirror(user: User) -> None:

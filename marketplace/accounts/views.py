@@ -88,8 +88,8 @@ def _change_mailbox(request: HttpRequest) -> HttpResponse:
             if not limits.take("move", str(request.user.pk), 5, HOUR):
                 raise limits.TooOften
             accounts.ask_move(request.user, email=form.cleaned_data["email"], at=clock.now())
-        except Refusal as known:
-            form.add_error("email", str(known))
+        except Refusal as refusal:
+            form.add_error("email", str(refusal))
         else:
             messages.success(
                 request,
@@ -119,8 +119,8 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             accounts.move(row, by=request.user, at=clock.now())
-        except Refusal as known:
-            messages.error(request, str(known))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
         else:
             update_session_auth_hash(request, request.user)
             messages.success(request, _("Vous vous connectez désormais avec cette adresse."))
@@ -138,8 +138,8 @@ def object_to_move(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             user = accounts.object_to_move(row, at=clock.now())
-        except Refusal as known:
-            messages.error(request, str(known))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
             return redirect("account_login")
         logout(request)
         messages.success(

@@ -75,14 +75,14 @@ class OperatorSessions:
                 UserSession.objects.create_from_request(request)
 
 
-def alive(sessions: QuerySet, now: datetime) -> QuerySet:
+def alive(sessions: QuerySet, at: datetime) -> QuerySet:
     """The sessions of the operator's team that are not over."""
     return sessions.filter(
         user__is_staff=True,
         user__is_active=True,
-        session_key__in=Session.objects.filter(expire_date__gt=now).values("session_key"),
-        created_at__gt=now - timedelta(seconds=settings.OPERATOR_SESSION_SECONDS),
-        last_seen_at__gt=now - timedelta(seconds=settings.OPERATOR_IDLE_SECONDS),
+        session_key__in=Session.objects.filter(expire_date__gt=at).values("session_key"),
+        created_at__gt=at - timedelta(seconds=settings.OPERATOR_SESSION_SECONDS),
+        last_seen_at__gt=at - timedelta(seconds=settings.OPERATOR_IDLE_SECONDS),
     )
 
 

@@ -42,10 +42,10 @@ def wrong_company(values: dict) -> dict[str, Refusal]:
         if values["siren"] != siren:
             wrong["siren"] = OtherSiren()
         onboarding.check_vat_number(values["vat_number"], siren=siren)
-    except onboarding.BadSiret as bad:
-        wrong["siret"] = bad
-    except onboarding.BadVatNumber as bad:
-        wrong["vat_number"] = bad
+    except onboarding.BadSiret as refusal:
+        wrong["siret"] = refusal
+    except onboarding.BadVatNumber as refusal:
+        wrong["vat_number"] = refusal
     return wrong
 
 

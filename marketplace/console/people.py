@@ -79,7 +79,7 @@ def grant(
     if not wanted - held:
         return None
     return proposals.write_down(
-        RIGHTS, user.pk, after={"roles": sorted(wanted)}, because=because, by=by, now=at
+        RIGHTS, user.pk, after={"roles": sorted(wanted)}, because=because, by=by, at=at
     )
 
 
@@ -104,7 +104,7 @@ def reopen(user: User, *, because: str, by: User, at: datetime) -> ProposedChang
     user = _decided_by(by, user)
     if user.is_staff:
         return proposals.write_down(
-            RIGHTS, user.pk, after={"is_active": True}, because=because, by=by, now=at
+            RIGHTS, user.pk, after={"is_active": True}, because=because, by=by, at=at
         )
     _reopen(user, because=because, by=by, at=at)
     return None
@@ -172,7 +172,7 @@ def _read(pk: int, names: Iterable[str]) -> dict:
     return {name: now[name] for name in names}
 
 
-def _check(pk: int, after: dict, now: datetime) -> None:
+def _check(pk: int, after: dict, at: datetime) -> None:
     """Whoever was closed meanwhile is given nothing."""
     if "roles" in after and not User.objects.filter(pk=pk, is_active=True).exists():
         raise ClosedMeanwhile
@@ -186,12 +186,12 @@ class ClosedMeanwhile(Refusal):
     sentence = _("Ce compte est fermé : rouvrez-le avant de donner des rôles.")
 
 
-def _apply(pk: int, before: dict, after: dict, *, by: User, now: datetime) -> None:
+def _apply(pk: int, before: dict, after: dict, *, by: User, at: datetime) -> None:
     user = User.objects.select_for_update().get(pk=pk)
     if "roles" in after:
-        _set(user, set(after["roles"]), because="", by=by, at=now)
+        _set(user, set(after["roles"]), because="", by=by, at=at)
     if after.get("is_active"):
-        _reopen(user, because="", by=by, at=now)
+        _reopen(user, because="", by=by, at=at)
 
 
 def _words(values: dict) -> dict:

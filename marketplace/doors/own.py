@@ -19,7 +19,7 @@ MENU = (
 
 def todos(shop: Seller, at: datetime) -> list[Todo]:
     """How near the shop's sales are to a limit of the franchise."""
-    gauge = franchise.gauge(shop, now=at)
+    gauge = franchise.gauge(shop, at=at)
     if gauge is None or not gauge.is_warning:
         return []
     text = _now(

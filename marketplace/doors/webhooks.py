@@ -32,11 +32,11 @@ def receive(request: HttpRequest, gateway: str) -> HttpResponse:
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
         notice = provider.read_notice(request.body, headers)
-    except BadSignature as wrong:
-        log.warning("webhook of %s refused: %s", gateway, wrong)
+    except BadSignature as refusal:
+        log.warning("webhook of %s refused: %s", gateway, refusal)
         return HttpResponse("bad signature\n", status=400, content_type="text/plain")
     if not notices.can_be_kept(notice):
         log.warning("webhook of %s is signed and unreadable", gateway)
         return HttpResponse("unreadable\n", status=400, content_type="text/plain")
-    known = notices.keep(gateway, notice, then=tasks.handle_notice, now=clock.now()) is None
+    known = notices.keep(gateway, notice, then=tasks.handle_notice, at=clock.now()) is None
     return HttpResponse("known\n" if known else "kept\n", content_type="text/plain")

@@ -36,8 +36,8 @@ def main() -> int:
             f"Halles already runs here (data folder {settings.VAR}). "
             "Stop it first, or set HALLES_VAR to another folder."
         )
-    except CannotStart as reason:
-        return _refuse(str(reason))
+    except CannotStart as error:
+        return _refuse(str(error))
     say("Stopped. The data is kept; `make run` starts again.")
     return 0
 

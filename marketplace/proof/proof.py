@@ -28,7 +28,7 @@ def run() -> Proof:
     sealing.seal_new(began)
     sealing.seal_late(began)
     found = [f"{app}: {sentence}" for app, sentence in verify.violations()]
-    proof = proofs.keep(found, began=began, now=clock.now())
+    proof = proofs.keep(found, began=began, at=clock.now())
     # the log leaves this machine: a proof that is taken away later was told here
     log.log(
         logging.ERROR if found else logging.INFO,

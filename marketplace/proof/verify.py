@@ -29,16 +29,16 @@ def _violations() -> Iterator[tuple[str, str]]:
     for app in APPS:
         try:
             module = import_module(f"{app}.invariants")
-        except ModuleNotFoundError as missing:
-            if missing.name != f"{app}.invariants":
+        except ModuleNotFoundError as error:
+            if error.name != f"{app}.invariants":
                 raise
             continue
         try:
             for sentence in module.violations():
                 yield app, sentence
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as stopped:
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             # rows so wrong that they cannot even be read: said, and the other apps are still asked
-            yield app, f"could not be verified to its end: {type(stopped).__name__}: {stopped}"
+            yield app, f"could not be verified to its end: {type(error).__name__}: {error}"
 
 
 @contextmanager

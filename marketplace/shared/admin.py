@@ -340,8 +340,8 @@ class House(StoresFirst):
         data = form.cleaned_data if form else {}
         try:
             answer = verb.run(row, request, data)
-        except Refusal as known:
-            messages.error(request, str(known))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
             return redirect(back)
         if isinstance(answer, HttpResponse):
             return answer
@@ -445,7 +445,7 @@ def _heading(row) -> str:
 
 def present(request: HttpRequest):
     """Who acts and when, as verbs want it."""
-    return {"by": request.user, "now": clock.now()}
+    return {"by": request.user, "at": clock.now()}
 
 
 def euros(column: str, label: str):

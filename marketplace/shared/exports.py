@@ -75,13 +75,13 @@ def columns_of(model: type[models.Model], named: Iterable[str | Column]) -> list
 
 
 @transaction.atomic(durable=True)
-def note(model: type[models.Model], *, rows: int, filters: dict, by: User, now: datetime) -> None:
+def note(model: type[models.Model], *, rows: int, filters: dict, by: User, at: datetime) -> None:
     """Remember that a list is taken away, before it is."""
     events.publish(
         ListTakenAway(section=model._meta.label_lower, rows=rows, filters=filters),
         about=by,
         by=by,
-        at=now,
+        at=at,
     )
 
 
@@ -130,8 +130,8 @@ def _field(model: type[models.Model], name: str):
         model = model._meta.get_field(step).related_model  # type: ignore[assignment]
     try:
         return model._meta.get_field(last)
-    except FieldDoesNotExist as unknown:
-        raise ImproperlyConfigured(f"{model.__name__} has no column {name}") from unknown
+    except FieldDoesNotExist as error:
+        raise ImproperlyConfigured(f"{model.__name__} has no column {name}") from error
 
 
 def _cell(row: models.Model | None, column: Column) -> str:

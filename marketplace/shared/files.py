@@ -192,8 +192,8 @@ def read_picture(content: bytes, *, least: int = 1, most: tuple[int, int] | None
         clean = upright.convert("RGBA" if _has_alpha(upright) else "RGB")
         if most:
             clean.thumbnail(most)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as broken:
-        raise ImageCorrupt from broken
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ImageCorrupt from error
     out = BytesIO()
     if clean.mode == "RGBA":
         clean.save(out, "WEBP", quality=88, method=2)
@@ -240,8 +240,8 @@ def read_document(content: bytes) -> Document:
         return Document(content, "application/pdf", "pdf")
     try:
         picture = read_picture(content)
-    except NotAnImage as other:
-        raise NotADocument from other
+    except NotAnImage as error:
+        raise NotADocument from error
     kind = "webp" if picture.extension == "webp" else "jpeg"
     return Document(picture.content, f"image/{kind}", picture.extension)
 
@@ -264,10 +264,10 @@ def _open(content: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return Image.open(BytesIO(content), formats=IMAGE_FORMATS)
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as bomb:
-        raise TooManyPixels from bomb
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as other:
-        raise NotAnImage from other
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise TooManyPixels from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise NotAnImage from error
 
 
 def _check_pdf(content: bytes) -> None:
@@ -294,8 +294,8 @@ def _check_pdf(content: bytes) -> None:
         AttributeError,
         RecursionError,
         OSError,
-    ) as broken:
-        raise DocumentUnreadable from broken
+    ) as error:
+        raise DocumentUnreadable from error
     if found:
         raise DocumentActive
 

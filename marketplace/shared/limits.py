@@ -76,9 +76,9 @@ def print_of(kind: str, key: str) -> str:
     return f"{kind[:20]}:{print_[:36]}"
 
 
-def forget_old(now: datetime) -> int:
+def forget_old(at: datetime) -> int:
     """Drop the counts that count no longer."""
-    return Allowance.objects.filter(until__lt=now - timedelta(days=1)).delete()[0]
+    return Allowance.objects.filter(until__lt=at - timedelta(days=1)).delete()[0]
 
 
 def _open(names: list[str], *, at: datetime) -> None:

@@ -64,6 +64,6 @@ def _weasyprint():
     # Imported late: it takes a second, and fails where Pango is not installed.
     try:
         import weasyprint  # noqa: PLC0415
-    except OSError as missing:
-        raise NoRenderer(str(missing)) from missing
+    except OSError as error:
+        raise NoRenderer(str(error)) from error
     return weasyprint

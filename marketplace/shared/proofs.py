@@ -22,9 +22,9 @@ def last() -> Proof | None:
     return Proof.objects.order_by("-rank").defer("heads").first()
 
 
-def is_worrying(proof: Proof | None, now: datetime) -> bool:
+def is_worrying(proof: Proof | None, at: datetime) -> bool:
     """Whether an operator must look: something was found, or nothing was proven for too long."""
-    return proof is None or bool(proof.found) or proof.ran_at < now - EVERY
+    return proof is None or bool(proof.found) or proof.ran_at < at - EVERY
 
 
 def anchors() -> tuple[dict[str, list], dict[str, int]]:
@@ -42,7 +42,7 @@ def anchors() -> tuple[dict[str, list], dict[str, int]]:
 
 
 @transaction.atomic(durable=True)
-def keep(findings: list[str], *, began: datetime, now: datetime) -> Proof:
+def keep(findings: list[str], *, began: datetime, at: datetime) -> Proof:
     """Write down what was found, and what moved since the proof before."""
     heads = chain.lock(["proof"])
     chains, series = anchors()
@@ -59,7 +59,7 @@ def keep(findings: list[str], *, began: datetime, now: datetime) -> Proof:
     }
     proof = Proof(
         ran_at=began,
-        seconds=max(int((now - began).total_seconds()), 0),
+        seconds=max(int((at - began).total_seconds()), 0),
         found=len(findings),
         findings=findings[:KEPT],
         heads=moved,

@@ -134,14 +134,14 @@ def kinds_of(user: User) -> list[str]:
 
 @transaction.atomic(durable=True)
 def propose(
-    kind: str, pk: int, *, after: dict, because: str, by: User, now: datetime
+    kind: str, pk: int, *, after: dict, because: str, by: User, at: datetime
 ) -> ProposedChange:
     """Write down a change to come. Raises NotYours, NothingChanges, and what its kind refuses."""
-    return write_down(kind, pk, after=after, because=because, by=by, now=now)
+    return write_down(kind, pk, after=after, because=because, by=by, at=at)
 
 
 def write_down(
-    kind: str, pk: int, *, after: dict, because: str, by: User, now: datetime
+    kind: str, pk: int, *, after: dict, because: str, by: User, at: datetime
 ) -> ProposedChange:
     """The same, in the transaction of another verb."""
     found = _kinds[kind]
@@ -154,7 +154,7 @@ def write_down(
     }
     if not changed:
         raise NothingChanges
-    found.check(pk, changed, now)
+    found.check(pk, changed, at)
     change = ProposedChange.objects.create(
         kind=kind,
         subject_id=pk,
@@ -162,55 +162,55 @@ def write_down(
         after=changed,
         because=because,
         proposed_by=who,
-        proposed_at=now,
-        takes_effect_at=now + found.delay if who.is_superuser else None,
+        proposed_at=at,
+        takes_effect_at=at + found.delay if who.is_superuser else None,
     )
     if who.is_superuser and not _house["began"]():
         _make(
             change,
             by=None,
-            now=now,
+            at=at,
             outcome=kept(gettext_lazy("La maison n'avait encore rien vendu.")),
         )
     else:
-        _tell(ChangeProposed(change_id=change.pk), change, by=who, because=because, now=now)
+        _tell(ChangeProposed(change_id=change.pk), change, by=who, because=because, at=at)
     return change
 
 
 @transaction.atomic(durable=True)
-def approve(change: ProposedChange, *, by: User, now: datetime) -> None:
+def approve(change: ProposedChange, *, by: User, at: datetime) -> None:
     """Put a change in force at once, as another person who holds every right."""
     _another(change, by)
-    _make(change, by=by, now=now, outcome="")
+    _make(change, by=by, at=at, outcome="")
 
 
 @transaction.atomic(durable=True)
-def refuse(change: ProposedChange, *, because: str, by: User, now: datetime) -> None:
+def refuse(change: ProposedChange, *, because: str, by: User, at: datetime) -> None:
     """Set a change aside, as another person who holds every right."""
     _another(change, by)
-    _drop(change, ChangeState.REFUSED, by=by, because=because, now=now)
+    _drop(change, ChangeState.REFUSED, by=by, because=because, at=at)
 
 
 @transaction.atomic(durable=True)
-def withdraw(change: ProposedChange, *, by: User, now: datetime) -> None:
+def withdraw(change: ProposedChange, *, by: User, at: datetime) -> None:
     """Take back what one proposed."""
     if change.proposed_by_id != by.pk:
         raise NotYours
-    _drop(change, ChangeState.WITHDRAWN, by=by, because="", now=now)
+    _drop(change, ChangeState.WITHDRAWN, by=by, because="", at=at)
 
 
-def apply_due(now: datetime) -> int:
+def apply_due(at: datetime) -> int:
     """Put in force what nobody stopped during its delay; what no longer fits lapses."""
-    due = ProposedChange.objects.filter(state=ChangeState.WAITING, takes_effect_at__lte=now)
+    due = ProposedChange.objects.filter(state=ChangeState.WAITING, takes_effect_at__lte=at)
     done = 0
     for change in due.select_related("proposed_by").order_by("takes_effect_at", "pk"):
         try:
-            _take_effect(change, now)
+            _take_effect(change, at)
             done += 1
         except (IllegalMove, MovedMeanwhile):
             continue  # somebody decided just now
-        except Refusal as why:
-            _lapse(ProposedChange.objects.get(pk=change.pk), str(why), now)
+        except Refusal as refusal:
+            _lapse(ProposedChange.objects.get(pk=change.pk), str(refusal), at)
     return done
 
 
@@ -276,15 +276,15 @@ def alone() -> bool:
 
 
 @transaction.atomic(durable=True)
-def _take_effect(change: ProposedChange, now: datetime) -> None:
+def _take_effect(change: ProposedChange, at: datetime) -> None:
     if not is_operator(change.proposed_by, EVERY_RIGHT):
         raise NotYours
-    _make(change, by=None, now=now, outcome=_("Délai écoulé."))
+    _make(change, by=None, at=at, outcome=_("Délai écoulé."))
 
 
 @transaction.atomic(durable=True)
-def _lapse(change: ProposedChange, why: str, now: datetime) -> None:
-    _drop(change, ChangeState.LAPSED, by=None, because=why, now=now)
+def _lapse(change: ProposedChange, why: str, at: datetime) -> None:
+    _drop(change, ChangeState.LAPSED, by=None, because=why, at=at)
 
 
 def _another(change: ProposedChange, by: User) -> None:
@@ -294,32 +294,32 @@ def _another(change: ProposedChange, by: User) -> None:
         raise NeedsAnother
 
 
-def _make(change: ProposedChange, *, by: User | None, now: datetime, outcome: str) -> None:
+def _make(change: ProposedChange, *, by: User | None, at: datetime, outcome: str) -> None:
     kind = kind_of(change)
     if kind.read(change.subject_id, change.before) != change.before:
         raise ChangedMeanwhile
-    kind.check(change.subject_id, change.after, now)
-    CHANGE.move(change, ChangeState.APPLIED, decided_by=by, decided_at=now, outcome=outcome)
-    kind.apply(change.subject_id, change.before, change.after, by=by or change.proposed_by, now=now)
+    kind.check(change.subject_id, change.after, at)
+    CHANGE.move(change, ChangeState.APPLIED, decided_by=by, decided_at=at, outcome=outcome)
+    kind.apply(change.subject_id, change.before, change.after, by=by or change.proposed_by, at=at)
     _tell(
         ChangeApplied(change_id=change.pk, before=change.before, after=change.after),
         change,
         by=by or change.proposed_by,
         because=change.because,
-        now=now,
+        at=at,
     )
 
 
 def _drop(
-    change: ProposedChange, state: str, *, by: User | None, because: str, now: datetime
+    change: ProposedChange, state: str, *, by: User | None, because: str, at: datetime
 ) -> None:
-    CHANGE.move(change, state, decided_by=by, decided_at=now, outcome=because[:300])
-    _tell(ChangeDropped(change_id=change.pk, state=state), change, by=by, because=because, now=now)
+    CHANGE.move(change, state, decided_by=by, decided_at=at, outcome=because[:300])
+    _tell(ChangeDropped(change_id=change.pk, state=state), change, by=by, because=because, at=at)
 
 
-def _tell(fact, change: ProposedChange, *, by: User | None, because: str, now: datetime) -> None:
+def _tell(fact, change: ProposedChange, *, by: User | None, because: str, at: datetime) -> None:
     row = kind_of(change).model._base_manager.filter(pk=change.subject_id).first()
-    events.publish(fact, about=change, within=row, by=by, because=because, at=now)
+    events.publish(fact, about=change, within=row, by=by, because=because, at=at)
 
 
 # --- The only row of a model: the company -------------------------------------------------------
@@ -339,7 +339,7 @@ def of_columns(
     def read(pk: int, names: Iterable[str]) -> dict:
         return model._base_manager.filter(pk=pk).values(*names).get()
 
-    def apply(pk: int, before: dict, after: dict, *, by: User, now: datetime) -> None:
+    def apply(pk: int, before: dict, after: dict, *, by: User, at: datetime) -> None:
         if model._base_manager.filter(pk=pk, **before).update(**after) != 1:
             raise ChangedMeanwhile
         policy.forget()
@@ -349,7 +349,7 @@ def of_columns(
         return {name: in_words(model, name, value) for name, value in values.items()}
 
     return Kind(
-        name, label, role, delay, model, read, apply, lambda pk, after, now: check(after), words
+        name, label, role, delay, model, read, apply, lambda pk, after, at: check(after), words
     )
 
 

@@ -78,7 +78,7 @@ def wrong(values: dict) -> dict[str, str]:
     }
 
 
-def lay(now: datetime) -> Rules:
+def lay(at: datetime) -> Rules:
     """Write the rows that are missing, with the usual values.
 
     In a house that compares already, a row that no fact ever told of is told.
@@ -88,7 +88,7 @@ def lay(now: datetime) -> Rules:
         if is_new and witness.has_begun():
             mine = witnessed(model, called="")
             if not witness.told(mine):
-                witness.record(row, _told_of(model, row), at=now)
+                witness.record(row, _told_of(model, row), at=at)
     policy.forget()
     return Rules.objects.order_by("pk").first() or Rules.objects.create()
 
@@ -104,7 +104,7 @@ def change_at_once(values: dict) -> None:
 def changes(name: str, *, label: Any, role: str, delay: timedelta) -> proposals.Kind:
     """The kind of change that sets knobs of any of the rows: one decision, whole or not at all."""
 
-    def apply(pk: int, before: dict, after: dict, *, by: User, now: datetime) -> None:
+    def apply(pk: int, before: dict, after: dict, *, by: User, at: datetime) -> None:
         for model, mine in _by_row(after):
             as_it_stood = {name: before[name] for name in mine if name in before}
             row = model._base_manager.filter(pk=ONLY, **as_it_stood)
@@ -112,7 +112,7 @@ def changes(name: str, *, label: Any, role: str, delay: timedelta) -> proposals.
                 raise proposals.ChangedMeanwhile
         _forget()
 
-    def check(pk: int, after: dict, now: datetime) -> None:
+    def check(pk: int, after: dict, at: datetime) -> None:
         for knob in wrong(after):
             raise OutOfBounds(least=bounds()[knob].least, most=bounds()[knob].most)
 

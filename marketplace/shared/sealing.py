@@ -23,14 +23,14 @@ from marketplace.shared.models import Block
 SIZE, SHOWN = 500, 32  # rows a block; characters of a seal, 128 bits
 
 
-def seal_new(now: datetime) -> int:
+def seal_new(at: datetime) -> int:
     """Seal what was written since the last time; tells how many rows."""
-    return sum(_seal_new(guard, now) for guard in _sealed())
+    return sum(_seal_new(guard, at) for guard in _sealed())
 
 
-def seal_late(now: datetime) -> int:
+def seal_late(at: datetime) -> int:
     """Seal what was committed after rows of higher keys were sealed; reads every key once."""
-    return sum(_seal_late(guard, now) for guard in _sealed())
+    return sum(_seal_late(guard, at) for guard in _sealed())
 
 
 def violations(anchors: dict[str, list]) -> Iterator[str]:
@@ -61,22 +61,22 @@ def _sealed() -> list[Guard]:
     return [guard for guard in guards() if guard.sealed]
 
 
-def _seal_new(guard: Guard, now: datetime) -> int:
+def _seal_new(guard: Guard, at: datetime) -> int:
     """Block by block, each in its own transaction: nobody waits for a long one."""
     count = 0
     while guard.rows._base_manager.filter(pk__gt=_last(guard)).exists() and (
-        some := _seal_some(guard, now)
+        some := _seal_some(guard, at)
     ):
         count += some
     return count
 
 
 @transaction.atomic
-def _seal_some(guard: Guard, now: datetime) -> int:
+def _seal_some(guard: Guard, at: datetime) -> int:
     heads = chain.lock([f"block:{guard.table}"])
     rows = list(islice(_rows(guard, after=_last(guard)), SIZE))
     if rows:
-        _write(guard, rows, heads, late=False, now=now)
+        _write(guard, rows, heads, late=False, at=at)
     return len(rows)
 
 
@@ -87,30 +87,30 @@ def _last(guard: Guard) -> int:
 
 
 @transaction.atomic
-def _seal_late(guard: Guard, now: datetime) -> int:
+def _seal_late(guard: Guard, at: datetime) -> int:
     heads = chain.lock([f"block:{guard.table}"])
     known = dict(_late(guard))
     keys = guard.rows._base_manager.filter(pk__lte=_last(guard)).order_by("pk")
     missed, sealed = [], _told(guard)
-    at = next(sealed, None)
+    block = next(sealed, None)
     for pk in keys.values_list("pk", flat=True).iterator(chunk_size=5000):
-        while at is not None and at[0] < pk:
-            at = next(sealed, None)
-        if (at is None or at[0] != pk) and pk not in known:
+        while block is not None and block[0] < pk:
+            block = next(sealed, None)
+        if (block is None or block[0] != pk) and pk not in known:
             missed.append(pk)
     rows = _rows(guard, only=missed) if missed else iter(())
     while some := list(islice(rows, SIZE)):
-        _write(guard, some, heads, late=True, now=now)
+        _write(guard, some, heads, late=True, at=at)
     return len(missed)
 
 
-def _write(guard: Guard, rows: list[tuple[int, str]], heads, *, late: bool, now: datetime) -> None:
+def _write(guard: Guard, rows: list[tuple[int, str]], heads, *, late: bool, at: datetime) -> None:
     block = Block(
         table=guard.table,
         first=rows[0][0],
         last=rows[-1][0],
         late=late,
-        sealed_at=now,
+        sealed_at=at,
         rows=" ".join(f"{pk}:{seal}" for pk, seal in rows),
     )
     chain.seal([block], heads)

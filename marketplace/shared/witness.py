@@ -126,7 +126,7 @@ def record(
 
 
 @transaction.atomic
-def take_stock(now: datetime) -> int:
+def take_stock(at: datetime) -> int:
     """Record, once in the life of a house, what no fact told so far; returns how many rows."""
     if has_begun():
         return 0
@@ -142,7 +142,7 @@ def take_stock(now: datetime) -> int:
                         name=RECORDED,
                         subject=f"{witness.label}:{row.pk}",
                         data=asdict(Recorded(values=silent)),
-                        happened_at=now,
+                        happened_at=at,
                     )
                 )
     Fact.objects.bulk_create(
@@ -152,7 +152,7 @@ def take_stock(now: datetime) -> int:
                 name=STOCK_TAKEN,
                 subject="marketplace.house:1",
                 data=asdict(StockTaken(rows=len(found))),
-                happened_at=now,
+                happened_at=at,
             ),
         ]
     )

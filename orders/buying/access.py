@@ -47,7 +47,7 @@ def address(request: HttpRequest, order: Order) -> str:
     return reverse("shop-order", args=[order.number]) + (f"?t={order.token}" if token else "")
 
 
-def ask_link(*, number: str, email: str, now: datetime) -> None:
+def ask_link(*, number: str, email: str, at: datetime) -> None:
     """Have the way to an order's page sent to its own address, when there is such an order.
 
     The caller learns nothing: whoever does not read that mailbox may not know what exists.
@@ -57,7 +57,7 @@ def ask_link(*, number: str, email: str, now: datetime) -> None:
     if order is None or not limits.take("order-link", order.number, LINKS_A_DAY, limits.DAY):
         return
     with transaction.atomic(durable=True):
-        events.publish(OrderLinkAsked(order_id=order.pk), about=order, at=now)
+        events.publish(OrderLinkAsked(order_id=order.pk), about=order, at=at)
 
 
 def adopt(user: User) -> int:

@@ -12,10 +12,10 @@ COLUMNS = ("recipient", "line1", "line2", "postcode", "city", "country", "phone"
 
 
 @transaction.atomic(durable=True)
-def keep(user: User, address: dict, *, now: datetime) -> None:
+def keep(user: User, address: dict, *, at: datetime) -> None:
     """Remember where an order went: it is proposed first next time."""
-    if not Address.objects.filter(user=user, **address).update(used_at=now):
-        Address.objects.create(user=user, used_at=now, **address)
+    if not Address.objects.filter(user=user, **address).update(used_at=at):
+        Address.objects.create(user=user, used_at=at, **address)
 
 
 def first_proposed(user: User) -> dict[str, str]:

@@ -77,7 +77,7 @@ def lines_of(cart: Cart | None) -> list[CartLine]:
 def quote_of(
     cart: Cart | None,
     *,
-    now: datetime,
+    at: datetime,
     zone: str | None = Zone.METROPOLE,
     chosen: Mapping[int, int] | None = None,
 ) -> pricing.Quote:
@@ -89,23 +89,23 @@ def quote_of(
     if cart is not None and cart.user_id and sellers:
         memberships = Member.objects.filter(user=cart.user_id, seller__in=sellers)
         own = frozenset(memberships.values_list("seller_id", flat=True))
-    return pricing.quote(lines, grids, now=now, zone=zone, chosen=chosen, own=own)
+    return pricing.quote(lines, grids, at=at, zone=zone, chosen=chosen, own=own)
 
 
 def quote_freed(
     cart: Cart | None,
     *,
-    now: datetime,
+    at: datetime,
     zone: str | None = Zone.METROPOLE,
     chosen: Mapping[int, int] | None = None,
 ) -> pricing.Quote:
     """The same, once the pieces it lacks are freed if others kept them beyond their time."""
-    quote = quote_of(cart, now=now, zone=zone, chosen=chosen)
+    quote = quote_of(cart, at=at, zone=zone, chosen=chosen)
     lacking = [
         line.offer_id for line in quote.lines if line.problem in (pricing.OUT, pricing.SHORT)
     ]
-    if lacking and payments.give_up_keeping(lacking, now=now):
-        return quote_of(cart, now=now, zone=zone, chosen=chosen)
+    if lacking and payments.give_up_keeping(lacking, at=at):
+        return quote_of(cart, at=at, zone=zone, chosen=chosen)
     return quote
 
 
@@ -124,30 +124,30 @@ def chosen_in(cart: Cart | None) -> dict[int, int]:
 # --- What visitors do with it -------------------------------------------------------------------
 
 
-def add(cart: Cart | None, offer_id: int, quantity: int, *, user=None, now: datetime) -> Cart:
+def add(cart: Cart | None, offer_id: int, quantity: int, *, user=None, at: datetime) -> Cart:
     """Put so many of an offer into a cart, opening one when there is none.
 
     Pieces that somebody kept beyond their time are freed for whoever wants them now.
     Raises NotSold, SoldOut, NotSoMany, TooManyLines.
     """
     try:
-        return _add(cart, offer_id, quantity, user=user, now=now)
+        return _add(cart, offer_id, quantity, user=user, at=at)
     except (SoldOut, NotSoMany):
-        if not payments.give_up_keeping([offer_id], now=now):
+        if not payments.give_up_keeping([offer_id], at=at):
             raise
-        return _add(cart, offer_id, quantity, user=user, now=now)
+        return _add(cart, offer_id, quantity, user=user, at=at)
 
 
 @transaction.atomic(durable=True)
-def _add(cart: Cart | None, offer_id: int, quantity: int, *, user, now: datetime) -> Cart:
-    offers = ONE_OFFER(pk=offer_id, today=clock.paris_day(now))
+def _add(cart: Cart | None, offer_id: int, quantity: int, *, user, at: datetime) -> Cart:
+    offers = ONE_OFFER(pk=offer_id, today=clock.paris_day(at))
     if not offers:
         raise NotSold
     [offer] = offers
     if cart is None:
-        cart, lines = _open(user, now=now), {}
+        cart, lines = _open(user, at=at), {}
     else:
-        touch(cart, now=now)  # first: two tabs that add at once wait here for each other
+        touch(cart, at=at)  # first: two tabs that add at once wait here for each other
         lines = {line.offer_id: line for line in cart.lines.all()}
     line = lines.get(offer.pk)
     wanted = quantity + (line.quantity if line else 0)
@@ -158,41 +158,41 @@ def _add(cart: Cart | None, offer_id: int, quantity: int, *, user, now: datetime
         if len(lines) >= MOST_LINES:
             raise TooManyLines(n=MOST_LINES)
         CartLine.objects.create(
-            cart=cart, offer=offer, quantity=quantity, seen_cents=offer.price_cents, added_at=now
+            cart=cart, offer=offer, quantity=quantity, seen_cents=offer.price_cents, added_at=at
         )
     return cart
 
 
-def change(line: CartLine, quantity: int, *, now: datetime) -> None:
+def change(line: CartLine, quantity: int, *, at: datetime) -> None:
     """Want more or less of a line, as far as there is enough, freeing what others kept too long.
 
     Raises SoldOut, NotSoMany.
     """
     try:
-        _change(line, quantity, now=now)
+        _change(line, quantity, at=at)
     except NotSoMany:
-        if not payments.give_up_keeping([line.offer_id], now=now):
+        if not payments.give_up_keeping([line.offer_id], at=at):
             raise
         line.offer.refresh_from_db(fields=["stock"])
-        _change(line, quantity, now=now)
+        _change(line, quantity, at=at)
 
 
 @transaction.atomic(durable=True)
-def _change(line: CartLine, quantity: int, *, now: datetime) -> None:
+def _change(line: CartLine, quantity: int, *, at: datetime) -> None:
     _check(line.offer, quantity)
     CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
-    touch(line.cart, now=now)
+    touch(line.cart, at=at)
 
 
 @transaction.atomic(durable=True)
-def remove(line: CartLine, *, now: datetime) -> None:
+def remove(line: CartLine, *, at: datetime) -> None:
     """Take a line out."""
     line.delete()
-    touch(line.cart, now=now)
+    touch(line.cart, at=at)
 
 
 @transaction.atomic(durable=True)
-def agree(cart: Cart, seen: pricing.Quote, *, now: datetime) -> None:
+def agree(cart: Cart, seen: pricing.Quote, *, at: datetime) -> None:
     """Accept what changed, exactly as it was shown: prices, lowered quantities, lines gone."""
     gone = [line.line_id for line in seen.lines if not line.sells]
     cart.lines.filter(pk__in=gone).delete()
@@ -201,13 +201,13 @@ def agree(cart: Cart, seen: pricing.Quote, *, now: datetime) -> None:
             cart.lines.filter(pk=line.line_id).update(
                 seen_cents=line.unit_cents, quantity=line.quantity
             )
-    touch(cart, now=now)
+    touch(cart, at=at)
 
 
 @transaction.atomic(durable=True)
-def merge(guest: Cart, user, *, now: datetime) -> Cart:
+def merge(guest: Cart, user, *, at: datetime) -> Cart:
     """Bring what a visitor chose into their own cart, once they signed in."""
-    touch(guest, now=now)
+    touch(guest, at=at)
     own = Cart.objects.filter(user=user).exclude(pk=guest.pk).order_by("pk").first()
     if own is None:
         Cart.objects.filter(pk=guest.pk, user=None).update(user=user)
@@ -223,20 +223,20 @@ def merge(guest: Cart, user, *, now: datetime) -> Cart:
                 quantity=line.quantity, seen_cents=line.seen_cents
             )
     guest.delete()
-    touch(own, now=now)
+    touch(own, at=at)
     return own
 
 
 @transaction.atomic(durable=True)
-def refill(cart: Cart | None, order: Order, *, user=None, now: datetime) -> Cart:
+def refill(cart: Cart | None, order: Order, *, user=None, at: datetime) -> Cart:
     """Put the articles of an order that was given up back into the cart, as far as they sell."""
-    cart = cart or _open(user, now=now)
+    cart = cart or _open(user, at=at)
     wanted: dict[int, int] = {}
     for part in order.seller_orders.prefetch_related("lines"):
         for line in part.lines.all():
             wanted[line.offer_id] = wanted.get(line.offer_id, 0) + line.quantity
     there = set(cart.lines.values_list("offer_id", flat=True))
-    offers = Offer.objects.sellable(now).filter(pk__in=wanted, stock__gt=0).exclude(pk__in=there)
+    offers = Offer.objects.sellable(at).filter(pk__in=wanted, stock__gt=0).exclude(pk__in=there)
     CartLine.objects.bulk_create(
         [
             CartLine(
@@ -244,12 +244,12 @@ def refill(cart: Cart | None, order: Order, *, user=None, now: datetime) -> Cart
                 offer=offer,
                 quantity=min(wanted[offer.pk], offer.stock, MOST),
                 seen_cents=offer.price_cents,
-                added_at=now,
+                added_at=at,
             )
             for offer in offers
         ]
     )
-    touch(cart, now=now)
+    touch(cart, at=at)
     return cart
 
 
@@ -265,16 +265,16 @@ def keep_draft(cart: Cart, draft: Mapping, ways: Mapping[int, int]) -> None:
     choose(cart, ways)
 
 
-def touch(cart: Cart, *, now: datetime) -> None:
+def touch(cart: Cart, *, at: datetime) -> None:
     """Remember when the cart last changed; its submission key changes with it."""
-    changed_at = max(now, cart.changed_at + timedelta(microseconds=1))
+    changed_at = max(at, cart.changed_at + timedelta(microseconds=1))
     Cart.objects.filter(pk=cart.pk).update(changed_at=changed_at)
     cart.changed_at = changed_at
 
 
-def forget_old(now: datetime) -> int:
+def forget_old(at: datetime) -> int:
     """Drop the carts nobody came back to."""
-    return Cart.objects.filter(changed_at__lt=now - LASTS).delete()[0]
+    return Cart.objects.filter(changed_at__lt=at - LASTS).delete()[0]
 
 
 # --- Below --------------------------------------------------------------------------------------
@@ -287,10 +287,10 @@ def _storable(typed):
     return typed.replace("\x00", "") if isinstance(typed, str) else typed
 
 
-def _open(user, *, now: datetime) -> Cart:
+def _open(user, *, at: datetime) -> Cart:
     owner = user if user is not None and user.is_authenticated else None
     return Cart.objects.create(
-        token=secrets.token_urlsafe(32), user=owner, created_at=now, changed_at=now
+        token=secrets.token_urlsafe(32), user=owner, created_at=at, changed_at=at
     )
 
 

@@ -37,12 +37,12 @@ def cart_of(request: HttpRequest) -> Cart | None:
     return _by_token(token_in(request))
 
 
-def adopt(request: HttpRequest, *, now: datetime) -> Cart | None:
+def adopt(request: HttpRequest, *, at: datetime) -> Cart | None:
     """The cart of someone who just signed in, with what they had chosen before."""
     if request.user.is_authenticated:
         guest_cart = _by_token(token_in(request))
         if guest_cart is not None:
-            return cart.merge(guest_cart, request.user, now=now)
+            return cart.merge(guest_cart, request.user, at=at)
     return cart_of(request)
 
 

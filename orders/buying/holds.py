@@ -109,7 +109,7 @@ def is_proven(user: User) -> bool:
     )
 
 
-def keep(order: Order, who: Holder, taken: Mapping[int, int], *, now: datetime) -> None:
+def keep(order: Order, who: Holder, taken: Mapping[int, int], *, at: datetime) -> None:
     """Keep what an order just took, for a while that shortens when others are left with little.
 
     Called in the placement, after the stock was taken; those who share a print go one after the
@@ -117,13 +117,13 @@ def keep(order: Order, who: Holder, taken: Mapping[int, int], *, now: datetime) 
     """
     rules = policy.rules(OrderRules)
     limits.queue_up(who.prints)
-    others = [hold for hold in _holds(who, now=now) if hold.order_id != order.pk]
-    before = _before(others, taken, now=now)
+    others = [hold for hold in _holds(who, at=at) if hold.order_id != order.pk]
+    before = _before(others, taken, at=at)
     scarce = _scarce(who, taken, before, rules)
     pieces = sum(taken.values())
     for print_ in who.prints:
         counted = [hold for hold in others if print_ in (hold.mailbox, hold.person, hold.network)]
-        _check(counted, who.times(print_), pieces, scarce, rules, now=now)
+        _check(counted, who.times(print_), pieces, scarce, rules, at=at)
     Hold.objects.create(
         order=order,
         mailbox=who.mailbox,
@@ -131,22 +131,22 @@ def keep(order: Order, who: Holder, taken: Mapping[int, int], *, now: datetime) 
         network=who.network,
         pieces=pieces,
         scarce=scarce,
-        held_at=now,
+        held_at=at,
     )
-    short = now + timedelta(minutes=rules.scarce_payment_minutes)
+    short = at + timedelta(minutes=rules.scarce_payment_minutes)
     if scarce and short < order.pay_by:
         order.pay_by = short
         Order.objects.filter(pk=order.pk).update(pay_by=short)
 
 
-def forget_old(now: datetime) -> int:
+def forget_old(at: datetime) -> int:
     """Drop what was known of visitors once it counts no longer."""
     settled = ~Q(order__payment__state__in=UNPAID)
-    old = Hold.objects.filter(settled, held_at__lt=now - COUNTED).values_list("pk", flat=True)
+    old = Hold.objects.filter(settled, held_at__lt=at - COUNTED).values_list("pk", flat=True)
     return Hold.objects.filter(pk__in=list(old[:5000])).delete()[0]
 
 
-def _holds(who: Holder, *, now: datetime) -> list[Hold]:
+def _holds(who: Holder, *, at: datetime) -> list[Hold]:
     """What is kept for this visitor, and what they let go within the hour."""
     theirs = Q(mailbox=who.mailbox)
     if who.person:
@@ -154,7 +154,7 @@ def _holds(who: Holder, *, now: datetime) -> list[Hold]:
     if who.network:
         theirs |= Q(network=who.network)
     unpaid = Q(order__payment__state__in=UNPAID) | Q(
-        order__payment__state=PaymentState.CANCELLED, held_at__gt=now - RECENT
+        order__payment__state=PaymentState.CANCELLED, held_at__gt=at - RECENT
     )
     return list(
         Hold.objects.filter(theirs, unpaid)
@@ -163,13 +163,13 @@ def _holds(who: Holder, *, now: datetime) -> list[Hold]:
     )
 
 
-def _is_open(hold: Hold, *, now: datetime) -> bool:
-    return hold.state in UNPAID and hold.until > now  # type: ignore[attr-defined]
+def _is_open(hold: Hold, *, at: datetime) -> bool:
+    return hold.state in UNPAID and hold.until > at  # type: ignore[attr-defined]
 
 
-def _before(others: list[Hold], taken: Mapping[int, int], *, now: datetime) -> dict[int, int]:
+def _before(others: list[Hold], taken: Mapping[int, int], *, at: datetime) -> dict[int, int]:
     """How many pieces of these offers the visitor already keeps."""
-    open_ = [hold.order_id for hold in others if _is_open(hold, now=now)]
+    open_ = [hold.order_id for hold in others if _is_open(hold, at=at)]
     if not open_:
         return {}
     lines = OrderLine.objects.filter(seller_order__order__in=open_, offer__in=taken)
@@ -195,10 +195,10 @@ def _scarce(
 
 
 def _check(
-    holds: list[Hold], times: int, pieces: int, scarce: int, rules: OrderRules, *, now: datetime
+    holds: list[Hold], times: int, pieces: int, scarce: int, rules: OrderRules, *, at: datetime
 ) -> None:
     """Refuse what goes beyond one of the limits."""
-    open_ = [hold for hold in holds if _is_open(hold, now=now)]
+    open_ = [hold for hold in holds if _is_open(hold, at=at)]
     if len(open_) >= rules.unpaid_orders_most * times:
         raise TooManyUnpaid(n=len(open_), until=_hour(min(hold.until for hold in open_)))  # type: ignore[attr-defined]
     if len(holds) >= rules.unpaid_orders_most * times * AGAIN:

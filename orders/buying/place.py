@@ -83,7 +83,7 @@ class Buyer:
     network: str = ""
 
 
-def place(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: datetime) -> Order:
+def place(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, at: datetime) -> Order:
     """Commit to a quote exactly as it was shown: one order, its parts, stock kept for it.
 
     Pieces that somebody kept beyond their time are freed for whoever wants them now.
@@ -93,18 +93,18 @@ def place(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: datet
     if quote.to_relay and not buyer.relay:
         raise RelayMissing
     try:
-        return _once(quote, buyer, cart=cart, key=key, now=now)
+        return _once(quote, buyer, cart=cart, key=key, at=at)
     except stock.OutOfStock as refusal:
-        if not payments.give_up_keeping(refusal.offer_ids, now=now):
+        if not payments.give_up_keeping(refusal.offer_ids, at=at):
             raise
-        return _once(quote, buyer, cart=cart, key=key, now=now)
+        return _once(quote, buyer, cart=cart, key=key, at=at)
 
 
-def _once(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: datetime) -> Order:
+def _once(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, at: datetime) -> Order:
     try:
         if not quote.ready:
             raise NotReady
-        return _write(quote, buyer, cart=cart, key=key, now=now)
+        return _write(quote, buyer, cart=cart, key=key, at=at)
     except (IntegrityError, NotReady):  # sent twice: the first one made the order
         order = Order.objects.filter(key=key).first()
         if order is None:
@@ -120,16 +120,16 @@ def placed_under(key: str) -> Order | None:
 
 
 @transaction.atomic(durable=True)
-def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: datetime) -> Order:
-    order = _order(quote, buyer, key=key, now=now)  # first: the key decides who goes on
+def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, at: datetime) -> Order:
+    order = _order(quote, buyer, key=key, at=at)  # first: the key decides who goes on
     if cart is not None:
         _consume(cart, quote)
-    _still_true(quote, now=now)
+    _still_true(quote, at=at)
     wanted = {line.offer_id: line.quantity for group in quote.sold for line in group.sold}
-    stock.take(wanted, ref=order.number, at=now)
+    stock.take(wanted, ref=order.number, at=at)
     who = holds.holder(email=buyer.email, user=buyer.user, network=buyer.network)
-    holds.keep(order, who, wanted, now=now)
-    _parts(order, quote, buyer.relay, now=now)
+    holds.keep(order, who, wanted, at=at)
+    _parts(order, quote, buyer.relay, at=at)
     Payment.objects.create(
         order=order,
         uid=f"{order.number}-1",
@@ -137,13 +137,13 @@ def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, now: date
         attempts=1,
         currency=order.currency,
         amount_cents=order.total_cents,
-        created_at=now,
+        created_at=at,
     )
-    events.publish(OrderPlaced(order_id=order.pk), about=order, by=buyer.user, at=now)
+    events.publish(OrderPlaced(order_id=order.pk), about=order, by=buyer.user, at=at)
     return order
 
 
-def _order(quote: Quote, buyer: Buyer, *, key: str, now: datetime) -> Order:
+def _order(quote: Quote, buyer: Buyer, *, key: str, at: datetime) -> Order:
     return Order.objects.create(
         number=numbers.code(),
         key=key,
@@ -156,8 +156,8 @@ def _order(quote: Quote, buyer: Buyer, *, key: str, now: datetime) -> Order:
         shipping_cents=quote.shipping_cents,
         total_cents=quote.total_cents,
         terms=buyer.terms,
-        placed_at=now,
-        pay_by=now + timedelta(minutes=policy.rules(OrderRules).payment_minutes),
+        placed_at=at,
+        pay_by=at + timedelta(minutes=policy.rules(OrderRules).payment_minutes),
         **buyer.address,
     )
 
@@ -169,21 +169,19 @@ def _consume(cart: Cart, quote: Quote) -> None:
         raise CartChanged
 
 
-def _still_true(quote: Quote, *, now: datetime) -> None:
+def _still_true(quote: Quote, *, at: datetime) -> None:
     """The price charged is the price last shown: a change in between stops the order."""
     shown = {line.offer_id: line.unit_cents for group in quote.sold for line in group.sold}
-    live = PRICES(pks=sorted(shown), today=clock.paris_day(now))
+    live = PRICES(pks=sorted(shown), today=clock.paris_day(at))
     if dict(live) != shown:
         raise CartChanged
 
 
-def _parts(order: Order, quote: Quote, relay: dict, *, now: datetime) -> None:
+def _parts(order: Order, quote: Quote, relay: dict, *, at: datetime) -> None:
     days = policy.rules(CatalogRules).withdrawal_days
     parts = SellerOrder.objects.bulk_create(
         [
-            _part(
-                order, group, relay, number=f"{order.number}-{rank}", withdrawal_days=days, now=now
-            )
+            _part(order, group, relay, number=f"{order.number}-{rank}", withdrawal_days=days, at=at)
             for rank, group in enumerate(quote.sold, start=1)
         ]
     )
@@ -217,7 +215,7 @@ def _part(
     *,
     number: str,
     withdrawal_days: int,
-    now: datetime,
+    at: datetime,
 ) -> SellerOrder:
     choice = group.choice
     assert choice is not None  # a quote is ready only when each seller delivers
@@ -235,14 +233,14 @@ def _part(
         relay=relay if choice.kind == RELAY else {},
         promised_from=choice.earliest,
         promised_until=choice.latest,
-        seller_snapshot=snapshot(group.seller, now=now),
+        seller_snapshot=snapshot(group.seller, at=at),
         withdrawal_days=withdrawal_days,
     )
 
 
-def snapshot(seller: Seller, *, now: datetime) -> dict:
+def snapshot(seller: Seller, *, at: datetime) -> dict:
     """A seller's legal identity at an instant: the contract and its invoice keep it."""
-    regime, number = seller.vat_on(clock.paris_day(now))
+    regime, number = seller.vat_on(clock.paris_day(at))
     return {
         **{name: getattr(seller, name) for name in FROZEN},
         "vat_regime": regime,

@@ -214,7 +214,7 @@ def quote(
     lines: Iterable[CartLine],
     grids: Mapping[int, list[ShippingMethod]],
     *,
-    now: datetime,
+    at: datetime,
     zone: str | None = Zone.METROPOLE,
     chosen: Mapping[int, int] | None = None,
     own: frozenset[int] = frozenset(),
@@ -226,7 +226,7 @@ def quote(
     groups = []
     for seller_id, seller_lines in by_seller.items():
         seller = seller_lines[0].offer.seller
-        priced = tuple(_line(line, seller, now=now, own=seller_id in own) for line in seller_lines)
+        priced = tuple(_line(line, seller, at=at, own=seller_id in own) for line in seller_lines)
         sold = [line for line in priced if line.sells]
         ways = (
             tuple(
@@ -234,7 +234,7 @@ def quote(
                     grids.get(seller_id, ()),
                     seller=seller,
                     zone=zone,
-                    now=now,
+                    at=at,
                     goods_cents=sum(line.total_cents for line in sold),
                     pieces=sum(line.quantity for line in sold),
                 )
@@ -250,30 +250,30 @@ def quote(
                 lines=priced,
                 choices=ways,
                 choice=choice,
-                exempt=is_exempt(seller, now=now),
+                exempt=is_exempt(seller, at=at),
             )
         )
     return Quote(tuple(groups))
 
 
-def rate_of(seller: Seller, vat_class: str, *, now: datetime) -> int:
+def rate_of(seller: Seller, vat_class: str, *, at: datetime) -> int:
     """The VAT rate a seller charges on a class of goods; none under the franchise (CGI 293 B)."""
-    if is_exempt(seller, now=now) or vat_class == vat.EXEMPT:
+    if is_exempt(seller, at=at) or vat_class == vat.EXEMPT:
         return 0
-    return vat.rate_on(clock.paris_day(now), vat_class)
+    return vat.rate_on(clock.paris_day(at), vat_class)
 
 
-def is_exempt(seller: Seller, *, now: datetime) -> bool:
+def is_exempt(seller: Seller, *, at: datetime) -> bool:
     """Whether a seller charges no VAT at an instant: the franchise, until the day it ends (CGI 293
     B).
     """
-    regime, _number = seller.vat_on(clock.paris_day(now))
+    regime, _number = seller.vat_on(clock.paris_day(at))
     return regime == Seller.Vat.FRANCHISE
 
 
-def _line(line: CartLine, seller: Seller, *, now: datetime, own: bool) -> QuotedLine:
+def _line(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> QuotedLine:
     offer, product = line.offer, line.offer.product
-    problem = _problem(line, seller, now=now, own=own)
+    problem = _problem(line, seller, at=at, own=own)
     return QuotedLine(
         line_id=line.pk,
         offer_id=offer.pk,
@@ -292,18 +292,18 @@ def _line(line: CartLine, seller: Seller, *, now: datetime, own: bool) -> Quoted
         seen_cents=line.seen_cents,
         unit_cents=offer.price_cents,
         vat_class=product.vat_class,
-        vat_bps=rate_of(seller, product.vat_class, now=now),
+        vat_bps=rate_of(seller, product.vat_class, at=at),
         problem=problem,
     )
 
 
-def _problem(line: CartLine, seller: Seller, *, now: datetime, own: bool) -> str:
+def _problem(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> str:
     """Why the line is not what the buyer last saw: the same sentence as `Offer.sellable`."""
     offer, product = line.offer, line.offer.product
     forbidden = product.category is not None and product.category.policy == "forbidden"
     if not offer.is_active or product.state != ProductState.PUBLISHED or forbidden:
         return GONE
-    if not seller.is_selling(now):
+    if not seller.is_selling(at):
         return CLOSED
     if own:
         return OWN

@@ -112,14 +112,14 @@ class Listed:
     parcels: list[Parcel]
 
 
-def stories(order: Order, *, now: datetime) -> list[Story]:
+def stories(order: Order, *, at: datetime) -> list[Story]:
     """Every seller's part of an order."""
     parts = list(_parts(order))
     disputes = contested.disputes_of(parts[0]) if parts else []
-    return [story(part, disputes, now=now) for part in parts]
+    return [story(part, disputes, at=at) for part in parts]
 
 
-def story(part: SellerOrder, disputes: list[Dispute], *, now: datetime) -> Story:
+def story(part: SellerOrder, disputes: list[Dispute], *, at: datetime) -> Story:
     """One part, told, with the disputes of its payment."""
     given_back_on = contested.given_back_on(disputes)
     last, left = withdrawn.last_day(part), _not_refunded(part)
@@ -133,10 +133,10 @@ def story(part: SellerOrder, disputes: list[Dispute], *, now: datetime) -> Story
         returnable=returns.returnable(part),
         withdrawable=withdrawals.withdrawable(part),
         last_day=last,
-        in_time=last is None or clock.paris_day(now) <= last,
+        in_time=last is None or clock.paris_day(at) <= last,
         waiting=[line for line in part.lines.all() if line.waiting],
         incidents=list(part.incidents.all()),
-        contestable={back.pk for back in part.returns.all() if incidents.contestable(back, now)},
+        contestable={back.pk for back in part.returns.all() if incidents.contestable(back, at)},
         missable=_missable(part, left),
         may_claim=any(incidents.claimable(part, Incident.Kind.DAMAGED, left=left).values()),
         is_contested=contested.warning(part, disputes) is not None,
@@ -189,11 +189,11 @@ def of_buyer(user) -> QuerySet[Order]:
     )
 
 
-def listed(order: Order, *, now: datetime) -> Listed:
+def listed(order: Order, *, at: datetime) -> Listed:
     """An order with what its buyer can do next."""
     return Listed(
         order=order,
-        is_open=order.payment.state in payments.UNPAID and order.pay_by > now,
+        is_open=order.payment.state in payments.UNPAID and order.pay_by > at,
         parcels=[
             parcel
             for part in order.seller_orders.all()
@@ -239,8 +239,10 @@ def sentence(part: SellerOrder, *, suspended: bool = False) -> str:
     return words[S(part.state)].format(name=name, days=days, arrived=day(part.delivered_at))
 
 
-def _parcel(row: Shipment) -> Parcel:
-    return Parcel(row, carriers.name_of(row.carrier), carriers.page_of(row.carrier, row.tracking))
+def _parcel(parcel: Shipment) -> Parcel:
+    return Parcel(
+        parcel, carriers.name_of(parcel.carrier), carriers.page_of(parcel.carrier, parcel.tracking)
+    )
 
 
 def _parts(order: Order) -> QuerySet[SellerOrder]:
@@ -344,20 +346,22 @@ def _return_facts(back: Return) -> list[dict]:
     return found
 
 
-def _incident_facts(row: Incident) -> list[dict]:
+def _incident_facts(incident: Incident) -> list[dict]:
     found = [
         _fact(
             _("Réclamation {number} ouverte : {kind}").format(
-                number=row.number, kind=row.get_kind_display().lower()
+                number=incident.number, kind=incident.get_kind_display().lower()
             ),
-            row.opened_at,
-            incident_file.next_step(row) if row.is_open else "",
-            state="current" if row.is_open else "done",
+            incident.opened_at,
+            incident_file.next_step(incident) if incident.is_open else "",
+            state="current" if incident.is_open else "done",
         )
     ]
-    if row.closed_at:
-        title = _("Réclamation {number} close").format(number=row.number)
-        found.append(_fact(title, row.closed_at, row.because or incident_file.next_step(row)))
+    if incident.closed_at:
+        title = _("Réclamation {number} close").format(number=incident.number)
+        found.append(
+            _fact(title, incident.closed_at, incident.because or incident_file.next_step(incident))
+        )
     return found
 
 

@@ -26,7 +26,7 @@ def accept(
     refused: Mapping[int, int] | None = None,
     because: str = "",
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> None:
     """Commit to ship; pieces in `refused` are taken off and refunded. Refusing all cancels.
 
@@ -36,14 +36,14 @@ def accept(
     off = parts.chosen(part, refused) if refused and any(refused.values()) else []
     if off and sum(count for _line, count in off) == parts.waiting(part):
         cancellations.call_off(
-            part, because=because or _("refusée par le vendeur"), restock=False, by=by, now=now
+            part, because=because or _("refusée par le vendeur"), restock=False, by=by, at=at
         )
         return
     SELLER_ORDER.move(
         part,
         SellerOrderState.TO_SHIP,
-        accepted_at=now,
-        ship_by=parts.ship_by(part.seller, now=now),
+        accepted_at=at,
+        ship_by=parts.ship_by(part.seller, at=at),
     )
     for line, count in off:
         parts.add(line, "cancelled", count)
@@ -54,7 +54,7 @@ def accept(
             shipping_cents=0,
             cause=Refund.Cause.REFUSED,
             by=by,
-            now=now,
+            at=at,
         )
     events.publish(
         SellerOrderAccepted(
@@ -66,18 +66,18 @@ def accept(
         within=part.order,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )
 
 
-def expire_due(now: datetime) -> int:
+def expire_due(at: datetime) -> int:
     """Cancel what sellers left without an answer past the deadline; returns how many."""
-    late = SellerOrder.objects.filter(state=SellerOrderState.TO_ACCEPT, accept_by__lt=now)
+    late = SellerOrder.objects.filter(state=SellerOrderState.TO_ACCEPT, accept_by__lt=at)
     done = 0
     for part in late.order_by("accept_by", "pk")[:200]:
         try:
             cancellations.cancel(
-                part, because=_("sans réponse du vendeur dans le délai"), by=None, now=now
+                part, because=_("sans réponse du vendeur dans le délai"), by=None, at=at
             )
         except Refusal:
             continue

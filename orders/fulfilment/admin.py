@@ -156,7 +156,7 @@ class IncidentInline(Reading):
 def _cancel(row, request, data):
     who = present(request)
     cancellations.cancel(row, because=data["because"], **who)
-    return say_done(request, _("Ce qui restait à expédier est annulé."), row.order_id, who["now"])
+    return say_done(request, _("Ce qui restait à expédier est annulé."), row.order_id, who["at"])
 
 
 def _deliver(row, request, data):

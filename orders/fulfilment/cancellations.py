@@ -47,7 +47,7 @@ def cancel(
     *,
     because: str,
     by: User | None,
-    now: datetime,
+    at: datetime,
     pieces: Mapping[int, int] | None = None,
 ) -> None:
     """Give up a paid part, or some pieces of it, before it is shipped.
@@ -58,18 +58,18 @@ def cancel(
     if seller_order.state not in OPEN:
         raise TooLateToCancel
     part = parts.lock_part(seller_order)
-    call_off(part, because=because, restock=True, by=by, now=now, pieces=pieces)
+    call_off(part, because=because, restock=True, by=by, at=at, pieces=pieces)
 
 
 @transaction.atomic(durable=True)
-def cancel_by_buyer(seller_order: SellerOrder, *, by: User | None, now: datetime) -> None:
+def cancel_by_buyer(seller_order: SellerOrder, *, by: User | None, at: datetime) -> None:
     """Cancel before the seller accepted. Raises AlreadyAccepted, TooLateToCancel."""
     if seller_order.state == SellerOrderState.TO_SHIP:
         raise AlreadyAccepted
     if seller_order.state != SellerOrderState.TO_ACCEPT:
         raise TooLateToCancel
     part = parts.lock_part(seller_order)
-    call_off(part, because=_("annulée par l'acheteur"), restock=True, by_right=True, by=by, now=now)
+    call_off(part, because=_("annulée par l'acheteur"), restock=True, by_right=True, by=by, at=at)
 
 
 def call_off(
@@ -78,7 +78,7 @@ def call_off(
     because: object,
     restock: bool,
     by: User | None,
-    now: datetime,
+    at: datetime,
     pieces: Mapping[int, int] | None = None,
     withdrawn: bool = False,
     by_right: bool = False,
@@ -103,7 +103,7 @@ def call_off(
         lines={line.pk: count for line, count in off},
         by_right=by_right,
         by=by,
-        now=now,
+        at=at,
         shipping_cents=(
             part.shipping_cents - part.shipping_refunded_cents if parts.nothing_is_kept(part) else 0
         ),
@@ -113,10 +113,10 @@ def call_off(
         back: dict[int, int] = {}
         for line, count in off:
             back[line.offer_id] = back.get(line.offer_id, 0) + count
-        stock.give_back(back, reason="freed", ref=part.number, at=now)
+        stock.give_back(back, reason="freed", ref=part.number, at=at)
     if whole:
         SELLER_ORDER.move(
-            part, SellerOrderState.CANCELLED, cancelled_at=now, cancelled_because=because[:200]
+            part, SellerOrderState.CANCELLED, cancelled_at=at, cancelled_because=because[:200]
         )
         events.publish(
             SellerOrderCancelled(seller_order_id=part.pk, seller_id=part.seller_id, reason=because),
@@ -124,10 +124,10 @@ def call_off(
             within=part.order,
             by=by,
             because=because,
-            at=now,
+            at=at,
         )
     elif left == 0:
-        shipping.finish_shipping(part, because=because, by=by, now=now)
+        shipping.finish_shipping(part, because=because, by=by, at=at)
     return refund
 
 

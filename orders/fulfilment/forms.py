@@ -117,8 +117,8 @@ class ShipForm(Pieces):
         if "carrier" in data and "tracking" in data:
             try:
                 data["tracking"] = carriers.check(data["carrier"], data["tracking"])
-            except (carriers.TrackingMissing, carriers.BadTracking) as no:
-                self.add_error("tracking", str(no))
+            except (carriers.TrackingMissing, carriers.BadTracking) as refusal:
+                self.add_error("tracking", str(refusal))
         for line in self.every:  # an old page still offers what the buyer withdrew from meanwhile
             sent = self.data.get(self.add_prefix(f"q{line.pk}"), "")
             if (

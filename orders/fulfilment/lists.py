@@ -101,20 +101,20 @@ def deadline(part: SellerOrder) -> datetime | None:
     return part.ship_by if part.state == S.TO_SHIP else None
 
 
-def is_late(part: SellerOrder, now: datetime) -> bool:
+def is_late(part: SellerOrder, at: datetime) -> bool:
     """Whether the seller should have acted before."""
     until = deadline(part)
-    return until is not None and until < now
+    return until is not None and until < at
 
 
-def shows_address(part: SellerOrder, now: datetime) -> bool:
+def shows_address(part: SellerOrder, at: datetime) -> bool:
     """A buyer's name and street are the seller's to read from acceptance until a month after
     delivery.
     """
     if part.accepted_at is None or part.state == S.CANCELLED:
         return False
     arrived = part.delivered_at or part.presumed_at
-    return arrived is None or now < arrived + ADDRESS_KEPT
+    return arrived is None or at < arrived + ADDRESS_KEPT
 
 
 def facts(part: SellerOrder, disputes: list[Dispute]) -> QuerySet[Fact]:

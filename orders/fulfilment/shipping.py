@@ -54,7 +54,7 @@ def ship(
     carrier: str,
     tracking: str,
     by: User | None,
-    now: datetime,
+    at: datetime,
     risk_read: bool = False,
 ) -> Shipment:
     """Hand a parcel to a carrier: all that waits, or these pieces. The last one makes the invoice
@@ -83,7 +83,7 @@ def ship(
         number=part.shipments.count() + 1,
         carrier=carrier,
         tracking=number,
-        shipped_at=now,
+        shipped_at=at,
     )
     ShipmentLine.objects.bulk_create(
         [ShipmentLine(shipment=shipment, line=line, quantity=count) for line, count in inside]
@@ -93,35 +93,33 @@ def ship(
         about=shipment,
         within=part,
         by=by,
-        at=now,
+        at=at,
     )
     if parts.waiting(part) == 0:
-        finish_shipping(part, by=by, now=now)
+        finish_shipping(part, by=by, at=at)
     return shipment
 
 
-def finish_shipping(
-    part: SellerOrder, *, because: str = "", by: User | None, now: datetime
-) -> None:
+def finish_shipping(part: SellerOrder, *, because: str = "", by: User | None, at: datetime) -> None:
     """Nothing of a locked part waits any more, in the caller's transaction: its invoice is due.
 
     When what left has already arrived (the rest was cancelled), the part is delivered too.
     """
-    SELLER_ORDER.move(part, SellerOrderState.SHIPPED, shipped_at=now)
+    SELLER_ORDER.move(part, SellerOrderState.SHIPPED, shipped_at=at)
     events.publish(
         SellerOrderShipped(seller_order_id=part.pk, seller_id=part.seller_id),
         about=part,
         within=part.order,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )
-    _finish_delivery(part, because=because, by=by, now=now)
+    _finish_delivery(part, because=because, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
 def deliver(
-    shipment: Shipment, *, how: str, because: str = "", by: User | None, now: datetime
+    shipment: Shipment, *, how: str, because: str = "", by: User | None, at: datetime
 ) -> None:
     """A parcel arrived, as the buyer, the carrier or the operator says: the proof that starts every
     delay.
@@ -138,7 +136,7 @@ def deliver(
     shipment.refresh_from_db(fields=["state"])
     if shipment.state == ShipmentState.DELIVERED:
         return
-    SHIPMENT.move(shipment, ShipmentState.DELIVERED, delivered_at=now, delivered_how=how)
+    SHIPMENT.move(shipment, ShipmentState.DELIVERED, delivered_at=at, delivered_how=how)
     for row in shipment.lines.select_related("line").order_by("line_id"):
         parts.add(row.line, "delivered", min(row.quantity, on_its_way(row.line)))
     events.publish(
@@ -147,10 +145,10 @@ def deliver(
         within=part,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )
     if part.state in (SellerOrderState.SHIPPED, SellerOrderState.LOST):
-        _finish_delivery(part, because="", by=by, now=now)
+        _finish_delivery(part, because="", by=by, at=at)
 
 
 def on_its_way(line: OrderLine) -> int:
@@ -161,7 +159,7 @@ def on_its_way(line: OrderLine) -> int:
 
 
 def come_back(
-    part: SellerOrder, pieces: Mapping[int, int], *, by: User | None, now: datetime
+    part: SellerOrder, pieces: Mapping[int, int], *, by: User | None, at: datetime
 ) -> None:
     """Pieces of a locked part came back unopened, in the caller's transaction: so did the parcels
     they fill.
@@ -184,13 +182,13 @@ def come_back(
             about=parcel,
             within=part,
             by=by,
-            at=now,
+            at=at,
         )
     if part.state == SellerOrderState.SHIPPED:
-        _finish_delivery(part, because="", by=by, now=now)
+        _finish_delivery(part, because="", by=by, at=at)
 
 
-def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, now: datetime) -> None:
+def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, at: datetime) -> None:
     """No parcel travels any more: the last one received starts the withdrawal clock of the whole
     part.
 
@@ -211,7 +209,7 @@ def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, now: d
     if received is None:
         reason = kept(_("le colis est revenu au vendeur"))
         SELLER_ORDER.move(
-            part, SellerOrderState.CANCELLED, cancelled_at=now, cancelled_because=reason
+            part, SellerOrderState.CANCELLED, cancelled_at=at, cancelled_because=reason
         )
         events.publish(
             SellerOrderCameBack(seller_order_id=part.pk, seller_id=part.seller_id),
@@ -219,7 +217,7 @@ def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, now: d
             within=part.order,
             by=by,
             because=reason,
-            at=now,
+            at=at,
         )
         return
     SELLER_ORDER.move(part, SellerOrderState.DELIVERED, delivered_at=received)
@@ -229,36 +227,36 @@ def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, now: d
         within=part.order,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )
 
 
-def presume_due(now: datetime) -> int:
+def presume_due(at: datetime) -> int:
     """Presume delivered what left long ago and nobody contested, for payouts only; returns how many
     parcels.
     """
-    before = now - timedelta(days=policy.rules(OrderRules).presumed_delivery_days)
+    before = at - timedelta(days=policy.rules(OrderRules).presumed_delivery_days)
     old = Shipment.objects.filter(
         state=ShipmentState.SHIPPED, presumed_at=None, shipped_at__lt=before
     )
     old = old.exclude(Exists(Incident.objects.open().filter(shipment=OuterRef("pk"))))
-    return sum(_presume(shipment, now=now) for shipment in old.order_by("shipped_at", "pk")[:500])
+    return sum(_presume(shipment, at=at) for shipment in old.order_by("shipped_at", "pk")[:500])
 
 
 @transaction.atomic(durable=True)
-def _presume(shipment: Shipment, *, now: datetime) -> bool:
+def _presume(shipment: Shipment, *, at: datetime) -> bool:
     """Note that a parcel should have arrived; it stays on its way until somebody says that it
     came.
     """
     part = parts.hold(shipment.seller_order_id)
     mine = Shipment.objects.filter(pk=shipment.pk, state=ShipmentState.SHIPPED, presumed_at=None)
-    if not mine.update(presumed_at=now):
+    if not mine.update(presumed_at=at):
         return False
     events.publish(
         ParcelPresumed(shipment_id=shipment.pk, seller_order_id=part.pk),
         about=shipment,
         within=part,
-        at=now,
+        at=at,
     )
     if part.state == SellerOrderState.SHIPPED:
         _presume_whole(part)
@@ -274,7 +272,7 @@ def _presume_whole(part: SellerOrder) -> None:
 
 
 def lose(
-    shipment: Shipment, part: SellerOrder, *, because: str, by: User | None, now: datetime
+    shipment: Shipment, part: SellerOrder, *, because: str, by: User | None, at: datetime
 ) -> None:
     """A parcel will not arrive, in the caller's transaction, its part locked. Raises Arrived.
 
@@ -290,7 +288,7 @@ def lose(
         within=part,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )
     if part.state == SellerOrderState.SHIPPED:
-        _finish_delivery(part, because=because, by=by, now=now)
+        _finish_delivery(part, because=because, by=by, at=at)

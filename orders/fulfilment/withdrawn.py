@@ -53,17 +53,17 @@ def pending(part: SellerOrder) -> WithdrawalDeclaration | None:
     return None
 
 
-def has_words(row: WithdrawalDeclaration) -> bool:
+def has_words(declaration: WithdrawalDeclaration) -> bool:
     """Whether it names articles in words only, that a person must read."""
-    return bool(row.goods.strip()) and not row.pieces
+    return bool(declaration.goods.strip()) and not declaration.pieces
 
 
 def sentence(part: SellerOrder) -> str:
     """What whoever wants to ship is told of a withdrawal; nothing when there is none."""
     try:
         check(part, None)
-    except Refusal as no:
-        return str(no)
+    except Refusal as refusal:
+        return str(refusal)
     return ""
 
 

@@ -25,36 +25,40 @@ N = IncidentState
 UNDECIDED = (N.WAITING_SELLER, N.WAITING_BUYER, N.TO_DECIDE)
 
 
-def _undecided(row: Incident) -> bool:
-    return row.state in UNDECIDED
+def _undecided(incident: Incident) -> bool:
+    return incident.state in UNDECIDED
 
 
-def _refundable(row: Incident) -> bool:
-    return _undecided(row) and incident_file.anything_left(row)
+def _refundable(incident: Incident) -> bool:
+    return _undecided(incident) and incident_file.anything_left(incident)
 
 
-def _may_give(row: Incident) -> bool:
-    return _undecided(row) and incident_file.may_give(row)
+def _may_give(incident: Incident) -> bool:
+    return _undecided(incident) and incident_file.may_give(incident)
 
 
-def _waits_for_another(row: Incident) -> bool:
-    return row.state == N.TO_APPROVE
+def _waits_for_another(incident: Incident) -> bool:
+    return incident.state == N.TO_APPROVE
 
 
-def _missing(row: Incident) -> bool:
-    return row.is_open and row.shipment is not None and row.shipment.state != ShipmentState.LOST
-
-
-def _refused(row: Incident) -> bool:
+def _missing(incident: Incident) -> bool:
     return (
-        _undecided(row)
-        and row.origin is not None
-        and row.origin.state in (ReturnState.REFUSED, ReturnState.ASKED)
+        incident.is_open
+        and incident.shipment is not None
+        and incident.shipment.state != ShipmentState.LOST
     )
 
 
-def _itself(row: Incident) -> dict:
-    return {"incident": row}
+def _refused(incident: Incident) -> bool:
+    return (
+        _undecided(incident)
+        and incident.origin is not None
+        and incident.origin.state in (ReturnState.REFUSED, ReturnState.ASKED)
+    )
+
+
+def _itself(incident: Incident) -> dict:
+    return {"incident": incident}
 
 
 def _ask(row, request, data):
@@ -117,8 +121,8 @@ def _send_back(row, request, data):
     incidents.send_back(row, because=data["because"], **present(request))
 
 
-def _what_is_granted_alone(row: Incident) -> str:
-    held = incidents.held_until(row, clock.now())
+def _what_is_granted_alone(incident: Incident) -> str:
+    held = incidents.held_until(incident, clock.now())
     said = authority.by_two_in_words()
     if held is None:
         return said
@@ -132,8 +136,8 @@ def _what_is_granted_alone(row: Incident) -> str:
     )
 
 
-def _what_is_proposed(row: Incident) -> str:
-    meant = row.proposal
+def _what_is_proposed(incident: Incident) -> str:
+    meant = incident.proposal
     return gettext(
         "{amount} repartent vers l'acheteur, à la charge de : {bearer}. Motifs : {because}"
     ).format(

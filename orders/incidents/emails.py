@@ -17,98 +17,98 @@ from orders.models import Incident, IncidentWord, Refund, Shipment
 Side = IncidentWord.Side
 
 
-def opened(row: Incident, *, until: datetime | None) -> list[Email]:
+def opened(incident: Incident, *, until: datetime | None) -> list[Email]:
     """The seller must answer; the buyer reads what comes next; the operator knows.
 
     `until`: the end of the seller's time, None when they are not waited for any more.
     """
     letters = [
-        _to_seller(row, "incident_opened_seller", "opened", until=until),
-        _to_buyer(row, "incident_opened", "opened", until=until),
+        _to_seller(incident, "incident_opened_seller", "opened", until=until),
+        _to_buyer(incident, "incident_opened", "opened", until=until),
     ]
     house = policy.entity().email
     if house:
-        page = f"{settings.BASE_URL}{reverse('admin:orders_incident_change', args=[row.pk])}"
+        page = f"{settings.BASE_URL}{reverse('admin:orders_incident_change', args=[incident.pk])}"
         letters.append(
             Email(
                 to=house,
                 template="orders/incident_opened_operator",
-                values={**_about(row), "page_url": page, "until": until},
-                key=f"incident-{row.number}-opened-operator",
+                values={**_about(incident), "page_url": page, "until": until},
+                key=f"incident-{incident.number}-opened-operator",
             )
         )
     return letters
 
 
-def said(row: Incident, word_id: int) -> Email:
+def said(incident: Incident, word_id: int) -> Email:
     """What a side added, for the other one."""
-    word = row.words.get(pk=word_id)
+    word = incident.words.get(pk=word_id)
     write = _to_buyer if word.side == Side.SELLER else _to_seller
-    return write(row, "incident_said", f"said-{word.pk}", word=word)
+    return write(incident, "incident_said", f"said-{word.pk}", word=word)
 
 
-def asked(row: Incident, word: IncidentWord, *, until: datetime | None) -> Email:
+def asked(incident: Incident, word: IncidentWord, *, until: datetime | None) -> Email:
     """The operator's question, for whom it is put to; `until`: the end of their time, None once it
     went by.
     """
     write = _to_buyer if word.asks == Side.BUYER else _to_seller
-    return write(row, "incident_asked", f"asked-{word.pk}", word=word, until=until)
+    return write(incident, "incident_asked", f"asked-{word.pk}", word=word, until=until)
 
 
-def unanswered(row: Incident, side: str) -> Email:
+def unanswered(incident: Incident, side: str) -> Email:
     """Nobody answered: the operator decides with what there is."""
     return _to_buyer(
-        row, "incident_unanswered", f"unanswered-{side}-{row.words.count()}", side=side
+        incident, "incident_unanswered", f"unanswered-{side}-{incident.words.count()}", side=side
     )
 
 
-def decided(row: Incident) -> list[Email]:
+def decided(incident: Incident) -> list[Email]:
     """The decision and its reasons, the same words to both sides."""
     values = {
         "mediator": policy.entity().mediator,
-        "refund": row.refunds.order_by("pk").first(),
-        "given": moneyback.of(row.refunds.all()),
-        "contested": contested.warning(row.seller_order) is not None,
+        "refund": incident.refunds.order_by("pk").first(),
+        "given": moneyback.of(incident.refunds.all()),
+        "contested": contested.warning(incident.seller_order) is not None,
     }
     return [
-        _to_buyer(row, "incident_decided", "decided", **values),
-        _to_seller(row, "incident_decided_seller", "decided", **values),
+        _to_buyer(incident, "incident_decided", "decided", **values),
+        _to_seller(incident, "incident_decided_seller", "decided", **values),
     ]
 
 
-def settled(row: Incident, refund: Refund) -> list[Email]:
+def settled(incident: Incident, refund: Refund) -> list[Email]:
     """All of it was refunded another way: which, and that nobody has anything left to do."""
     return [
-        _to_buyer(row, "incident_settled", "settled", refund=refund),
-        _to_seller(row, "incident_settled_seller", "settled", refund=refund),
+        _to_buyer(incident, "incident_settled", "settled", refund=refund),
+        _to_seller(incident, "incident_settled_seller", "settled", refund=refund),
     ]
 
 
-def contradicted(row: Incident) -> list[Email]:
+def contradicted(incident: Incident) -> list[Email]:
     """A parcel that was refunded as missing came after all: seller and operator can agree with the
     buyer.
     """
-    letters = [_to_seller(row, "incident_contradicted", "contradicted")]
+    letters = [_to_seller(incident, "incident_contradicted", "contradicted")]
     house = policy.entity().email
     if house:
-        page = f"{settings.BASE_URL}{reverse('admin:orders_incident_change', args=[row.pk])}"
+        page = f"{settings.BASE_URL}{reverse('admin:orders_incident_change', args=[incident.pk])}"
         letters.append(
             Email(
                 to=house,
                 template="orders/incident_contradicted",
-                values={**_about(row), "page_url": page},
-                key=f"incident-{row.number}-contradicted-operator",
+                values={**_about(incident), "page_url": page},
+                key=f"incident-{incident.number}-contradicted-operator",
             )
         )
     return letters
 
 
-def withdrawn(row: Incident) -> list[Email]:
+def withdrawn(incident: Incident) -> list[Email]:
     """The buyer asks nothing more."""
     step = "withdrawn"
     return [
-        _to_seller(row, "incident_withdrawn_seller", step),
-        _to_buyer(row, "incident_withdrawn", step),
+        _to_seller(incident, "incident_withdrawn_seller", step),
+        _to_buyer(incident, "incident_withdrawn", step),
     ]
 
 
@@ -147,45 +147,45 @@ def lost(parcel: Shipment) -> list[Email]:
     ]
 
 
-def page_of(row: Incident) -> str:
+def page_of(incident: Incident) -> str:
     """The buyer's page of a complaint, that opens for a guest too."""
-    order = row.seller_order.order
-    path = reverse("shop-incident", args=[order.number, row.number])
+    order = incident.seller_order.order
+    path = reverse("shop-incident", args=[order.number, incident.number])
     return f"{settings.BASE_URL}{path}?t={order.token}"
 
 
-def _to_buyer(row: Incident, what: str, step: str, **values) -> Email:
-    order = row.seller_order.order
+def _to_buyer(incident: Incident, what: str, step: str, **values) -> Email:
+    order = incident.seller_order.order
     return Email(
         to=order.email,
         template=f"orders/{what}",
-        values={**_about(row), "page_url": page_of(row), **values},
+        values={**_about(incident), "page_url": page_of(incident), **values},
         language=order.language,
-        key=f"incident-{row.number}-{step}",
+        key=f"incident-{incident.number}-{step}",
     )
 
 
-def _to_seller(row: Incident, what: str, step: str, **values) -> Email:
-    part = row.seller_order
-    link = f"{settings.BASE_URL}{reverse('seller-incident', args=[row.number])}"
+def _to_seller(incident: Incident, what: str, step: str, **values) -> Email:
+    part = incident.seller_order
+    link = f"{settings.BASE_URL}{reverse('seller-incident', args=[incident.number])}"
     return Email(
         to=part.seller.email,
         template=f"orders/{what}",
-        values={**_about(row), "page_url": link, **values},
+        values={**_about(incident), "page_url": link, **values},
         language=_seller_language(part),
-        key=f"incident-{row.number}-{step}-seller",
+        key=f"incident-{incident.number}-{step}-seller",
     )
 
 
-def _about(row: Incident) -> dict:
-    part = row.seller_order
-    first = row.words.filter(side=Side.BUYER).order_by("pk").first()
+def _about(incident: Incident) -> dict:
+    part = incident.seller_order
+    first = incident.words.filter(side=Side.BUYER).order_by("pk").first()
     return {
-        "incident": row,
+        "incident": incident,
         "part": part,
         "order": part.order,
         "seller": part.seller_snapshot,
-        "lines": row.lines.all(),
+        "lines": incident.lines.all(),
         "claim": first,
     }
 

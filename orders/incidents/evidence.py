@@ -77,8 +77,8 @@ def _read(content: bytes) -> tuple[bytes, str, int, int]:
         return paper.content, paper.extension, 0, 0
     try:
         picture = files.read_picture(content, most=ROOM)
-    except files.NotAnImage as other:
-        raise NotAProof from other
+    except files.NotAnImage as error:
+        raise NotAProof from error
     return picture.content, picture.extension, picture.width, picture.height
 
 
@@ -104,23 +104,23 @@ def attach(word: IncidentWord, kept: Iterable[Kept]) -> None:
     )
 
 
-def hand_out(row: IncidentPhoto | None) -> FileResponse:
+def hand_out(photo: IncidentPhoto | None) -> FileResponse:
     """A picture that we made ourselves, or a PDF as a download; kept by nobody between us and the
     reader.
     """
-    if row is None:
+    if photo is None:
         raise Http404
     try:
-        content = row.file.open("rb")
+        content = photo.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
     answer = FileResponse(
         content,
-        content_type=row.media_type,
-        as_attachment=not row.is_picture,
-        filename=row.file.name.split("/")[-1],
+        content_type=photo.media_type,
+        as_attachment=not photo.is_picture,
+        filename=photo.file.name.split("/")[-1],
     )
-    if not row.is_picture:  # somebody else's bytes: whoever opens them here runs nothing
+    if not photo.is_picture:  # somebody else's bytes: whoever opens them here runs nothing
         answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"

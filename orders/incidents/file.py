@@ -91,9 +91,9 @@ def one(**which) -> Incident | None:
     )
 
 
-def photo(row: Incident, pk: int) -> IncidentPhoto | None:
+def photo(incident: Incident, pk: int) -> IncidentPhoto | None:
     """A photo of this very file."""
-    return IncidentPhoto.objects.filter(word__incident=row, pk=pk).first()
+    return IncidentPhoto.objects.filter(word__incident=incident, pk=pk).first()
 
 
 def of_seller(seller: Seller, view: str) -> QuerySet[Incident]:
@@ -117,25 +117,25 @@ def counts(seller: Seller) -> dict[str, int]:
     }
 
 
-def next_step(row: Incident) -> str:
+def next_step(incident: Incident) -> str:
     """What happens next and until when, said to both sides."""
-    until = when(row.answer_by)
-    if row.state == N.WAITING_SELLER:
+    until = when(incident.answer_by)
+    if incident.state == N.WAITING_SELLER:
         return _("Le vendeur répond avant le {until}, puis le service client tranche.").format(
             until=until
         )
-    if row.state == N.WAITING_BUYER:
+    if incident.state == N.WAITING_BUYER:
         return _("L'acheteur répond avant le {until}, puis le service client tranche.").format(
             until=until
         )
-    if row.state == N.TO_APPROVE:
+    if incident.state == N.TO_APPROVE:
         return _(
             "Le service client propose une décision ; une seconde personne la relit avant qu'elle"
             " soit rendue."
         )
-    if row.state == N.TO_DECIDE:
+    if incident.state == N.TO_DECIDE:
         return _("Le service client lit le dossier et tranche, par écrit et avec ses motifs.")
-    if row.state == N.WITHDRAWN:
+    if incident.state == N.WITHDRAWN:
         return _("L'acheteur a clos la réclamation.")
     return {
         Incident.Outcome.REJECTED: _("Le service client n'a pas retenu la réclamation."),
@@ -144,13 +144,13 @@ def next_step(row: Incident) -> str:
             "Tout ce qui était réclamé est remboursé : la réclamation est close."
         ),
         Incident.Outcome.GOODWILL: _("Le service client a accordé un geste commercial."),
-    }.get(Incident.Outcome(row.outcome), _("La réclamation a donné lieu à un remboursement."))
+    }.get(Incident.Outcome(incident.outcome), _("La réclamation a donné lieu à un remboursement."))
 
 
-def facts(row: Incident) -> list[dict]:
+def facts(incident: Incident) -> list[dict]:
     """The life of the complaint and of its part, oldest first."""
-    part = row.seller_order
-    subjects = [subject_of(row), subject_of(part)]
+    part = incident.seller_order
+    subjects = [subject_of(incident), subject_of(part)]
     found = Fact.objects.filter(
         Q(subject__in=subjects) | Q(within=subject_of(part))
     ).select_related("actor")
@@ -166,14 +166,14 @@ def facts(row: Incident) -> list[dict]:
     ]
 
 
-def lines_left(row: Incident) -> list[Left]:
+def lines_left(incident: Incident) -> list[Left]:
     """Each line of the part: how many pieces are complained of, how many and how much may still go
     back.
     """
-    part = row.seller_order
+    part = incident.seller_order
     pieces, claimed = (
         refunds.refundable(part),
-        {each.line_id: each.quantity for each in row.lines.all()},
+        {each.line_id: each.quantity for each in incident.lines.all()},
     )
     return [
         Left(
@@ -186,14 +186,14 @@ def lines_left(row: Incident) -> list[Left]:
     ]
 
 
-def anything_left(row: Incident) -> bool:
+def anything_left(incident: Incident) -> bool:
     """Whether some money of the part may still go back: for articles, or for delivery."""
-    return may_give(row) or shipping_left(row.seller_order) > 0
+    return may_give(incident) or shipping_left(incident.seller_order) > 0
 
 
-def may_give(row: Incident) -> bool:
+def may_give(incident: Incident) -> bool:
     """Whether some money of the articles may still go back."""
-    return any(each.cents for each in lines_left(row))
+    return any(each.cents for each in lines_left(incident))
 
 
 def shipping_left(part: SellerOrder) -> int:
@@ -226,15 +226,15 @@ def returns_of(part: SellerOrder) -> QuerySet[Return]:
     return part.returns.order_by("pk").prefetch_related("lines__line")
 
 
-def buyer_history(row: Incident) -> History:
+def buyer_history(incident: Incident) -> History:
     """What is known of the buyer, by the address of the order: a guest has one too."""
-    mine = Q(order__email__iexact=row.seller_order.order.email)
+    mine = Q(order__email__iexact=incident.seller_order.order.email)
     return _history(SellerOrder.objects.filter(mine))
 
 
-def seller_history(row: Incident) -> History:
+def seller_history(incident: Incident) -> History:
     """What is known of the seller."""
-    return _history(SellerOrder.objects.filter(seller=row.seller_order.seller_id))
+    return _history(SellerOrder.objects.filter(seller=incident.seller_order.seller_id))
 
 
 def _history(parts: QuerySet[SellerOrder]) -> History:
@@ -248,6 +248,10 @@ def _history(parts: QuerySet[SellerOrder]) -> History:
     )
 
 
-def is_late(row: Incident, now: datetime) -> bool:
+def is_late(incident: Incident, at: datetime) -> bool:
     """Whether the side whose move it is let its time go by."""
-    return row.state in INCIDENT_OPEN and row.answer_by is not None and row.answer_by < now
+    return (
+        incident.state in INCIDENT_OPEN
+        and incident.answer_by is not None
+        and incident.answer_by < at
+    )

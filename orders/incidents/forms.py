@@ -136,8 +136,8 @@ class GestureForm(ReasonsForm):
 
     def __init__(self, data=None, *, initial):
         super().__init__(data)
-        row: Incident = initial["incident"]
-        left = sum(each.cents for each in incident_file.lines_left(row))
+        incident: Incident = initial["incident"]
+        left = sum(each.cents for each in incident_file.lines_left(incident))
         self.fields["amount"] = EurosField(
             label=_("Montant en euros"),
             most_cents=left,
@@ -159,11 +159,11 @@ class AwardForm(ReasonsForm):
 
     def __init__(self, data=None, *, initial):
         super().__init__(data)
-        row: Incident = initial["incident"]
-        self.row, self.left = row, incident_file.lines_left(row)
+        incident: Incident = initial["incident"]
+        self.row, self.left = incident, incident_file.lines_left(incident)
         for each in self.left:
             self._line(each)
-        postage = incident_file.shipping_left(row.seller_order)
+        postage = incident_file.shipping_left(incident.seller_order)
         if postage:
             self.fields["shipping"] = EurosField(
                 label=_("Livraison à rendre, en euros"),
@@ -207,8 +207,8 @@ class AwardForm(ReasonsForm):
         award = self.award()
         try:
             goods = refunds.worth(self.row.seller_order, lines=award.lines, amounts=award.amounts)
-        except refunds.RefundTooLarge as no:
-            self.add_error(next(iter(self.fields)), str(no))
+        except refunds.RefundTooLarge as refusal:
+            self.add_error(next(iter(self.fields)), str(refusal))
             return data
         if not goods + award.shipping_cents:
             self.add_error(next(iter(self.fields)), _("Indiquez au moins une pièce ou un montant."))

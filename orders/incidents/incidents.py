@@ -194,17 +194,17 @@ def missable(parcel: Shipment) -> bool:
     return all(row.state == IncidentState.WITHDRAWN for row in said)
 
 
-def contestable(back: Return, now: datetime) -> str:
+def contestable(back: Return, at: datetime) -> str:
     """Under which name a buyer may complain of a return; nothing when there is no reason to."""
-    kind, said = _wrong_with(back, now), list(back.incidents.all())
+    kind, said = _wrong_with(back, at), list(back.incidents.all())
     decided = any(row.kind == kind and row.state == IncidentState.DECIDED for row in said)
     return "" if decided or any(row.is_open for row in said) else kind
 
 
-def _wrong_with(back: Return, now: datetime) -> str:
+def _wrong_with(back: Return, at: datetime) -> str:
     if back.state == ReturnState.REFUSED:
         return Kind.RETURN_REFUSED
-    silent = back.state == ReturnState.ASKED and back.asked_at + returns.ANSWER_WITHIN < now
+    silent = back.state == ReturnState.ASKED and back.asked_at + returns.ANSWER_WITHIN < at
     if silent or back.state == ReturnState.ACCEPTED:
         return Kind.RETURN_UNPAID
     short = any(row.received < row.quantity or row.deducted_cents for row in back.lines.all())
@@ -224,7 +224,7 @@ def open_(
     back: Return | None = None,
     photos: Iterable[evidence.Kept] = (),
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> Incident:
     """Complain of a parcel (all that is in it), of a return, or of some pieces.
 
@@ -232,7 +232,7 @@ def open_(
     """
     part = parts.lock_part(seller_order)
     if back is not None:
-        if contestable(back, now) != kind:
+        if contestable(back, at) != kind:
             raise NothingToClaim
         wanted = {row.line_id: row.quantity for row in back.lines.all()}
     else:
@@ -243,8 +243,8 @@ def open_(
         origin=back,
         number=f"L{numbers.code()}",
         kind=kind,
-        opened_at=now,
-        answer_by=now + timedelta(hours=policy.rules(OrderRules).incident_answer_hours),
+        opened_at=at,
+        answer_by=at + timedelta(hours=policy.rules(OrderRules).incident_answer_hours),
     )
     IncidentLine.objects.bulk_create(
         [
@@ -252,27 +252,27 @@ def open_(
             for pk, count in sorted(wanted.items())
         ]
     )
-    _say(row, Side.BUYER, text, photos=photos, by=by, now=now)
+    _say(row, Side.BUYER, text, photos=photos, by=by, at=at)
     events.publish(
         IncidentOpened(incident_id=row.pk, seller_id=part.seller_id),
         about=row,
         within=part,
         by=by,
-        at=now,
+        at=at,
     )
     return row
 
 
 @transaction.atomic(durable=True)
-def withdraw(row: Incident, *, by: User | None, now: datetime) -> None:
+def withdraw(incident: Incident, *, by: User | None, at: datetime) -> None:
     """The buyer asks nothing more: the payout is free again."""
-    _withdraw(row, outcome="", by=by, now=now)
+    _withdraw(incident, outcome="", by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def receive_after_all(row: Incident, *, by: User | None, now: datetime) -> None:
+def receive_after_all(incident: Incident, *, by: User | None, at: datetime) -> None:
     """The buyer found the parcel that was presumed to have come."""
-    _withdraw(row, outcome=Outcome.RECEIVED, by=by, now=now)
+    _withdraw(incident, outcome=Outcome.RECEIVED, by=by, at=at)
 
 
 def on_delivered(event: ParcelDelivered) -> None:
@@ -282,7 +282,7 @@ def on_delivered(event: ParcelDelivered) -> None:
     missed = Incident.objects.open().filter(shipment=event.shipment_id, kind=Kind.NOT_RECEIVED)
     for row in missed.select_related("seller_order", "shipment"):
         at = row.shipment.delivered_at if row.shipment else None
-        _withdraw(row, outcome=Outcome.RECEIVED, by=None, now=at or clock.now())
+        _withdraw(row, outcome=Outcome.RECEIVED, by=None, at=at or clock.now())
     refunded = Incident.objects.filter(
         shipment=event.shipment_id,
         kind=Kind.NOT_RECEIVED,
@@ -308,14 +308,14 @@ def on_refund_paid(event: RefundPaid) -> None:
     for row in waiting.select_related("seller_order", "origin").order_by("pk"):
         if _is_given_back(row):
             with suppress(MovedMeanwhile):  # decided at this very instant
-                _settle(row, given, now=given.paid_at or clock.now())
+                _settle(row, given, at=given.paid_at or clock.now())
 
 
-def _is_given_back(row: Incident) -> bool:
+def _is_given_back(incident: Incident) -> bool:
     """Whether the return complained of ended with all its pieces refunded, or every cent of the
     lines went back.
     """
-    back = row.origin
+    back = incident.origin
     if back is not None and back.state == ReturnState.REFUNDED:
         pieces = list(back.lines.all())
         if all(each.received == each.quantity and not each.deducted_cents for each in pieces):
@@ -325,22 +325,22 @@ def _is_given_back(row: Incident) -> bool:
         filter=Q(refund_lines__refund__state=RefundState.PAID),
         default=0,
     )
-    lines = OrderLine.objects.filter(seller_order=row.seller_order_id).annotate(paid=paid)
-    if lines.filter(pk__in=row.lines.values("line"), paid__lt=F("total_cents")).exists():
+    lines = OrderLine.objects.filter(seller_order=incident.seller_order_id).annotate(paid=paid)
+    if lines.filter(pk__in=incident.lines.values("line"), paid__lt=F("total_cents")).exists():
         return False
-    part = row.seller_order
+    part = incident.seller_order
     kept = lines.filter(paid__lt=F("total_cents")).exists()  # else its delivery is due back too
     return kept or part.shipping_refunded_cents == part.shipping_cents
 
 
-def _settle(row: Incident, given: Refund, *, now: datetime) -> None:
+def _settle(incident: Incident, given: Refund, *, at: datetime) -> None:
     because = told(
         "Tout ce qui était réclamé a été remboursé par ailleurs ({cause}, {amount})."
     ).format(cause=given.get_cause_display().lower(), amount=money(given.amount_cents))
     INCIDENT.move(
-        row,
+        incident,
         IncidentState.DECIDED,
-        closed_at=now,
+        closed_at=at,
         answer_by=None,
         outcome=Outcome.SETTLED,
         because=because,
@@ -348,22 +348,31 @@ def _settle(row: Incident, given: Refund, *, now: datetime) -> None:
         proposed_by=None,
     )
     events.publish(
-        IncidentSettled(incident_id=row.pk, refund_id=given.pk),
-        about=row,
-        within=row.seller_order,
+        IncidentSettled(incident_id=incident.pk, refund_id=given.pk),
+        about=incident,
+        within=incident.seller_order,
         because=because,
-        at=now,
+        at=at,
     )
 
 
-def _withdraw(row: Incident, *, outcome: str, by: User | None, now: datetime) -> None:
-    if not row.is_open:
+def _withdraw(incident: Incident, *, outcome: str, by: User | None, at: datetime) -> None:
+    if not incident.is_open:
         raise Closed
     INCIDENT.move(
-        row, IncidentState.WITHDRAWN, closed_at=now, outcome=outcome, answer_by=None, proposal={}
+        incident,
+        IncidentState.WITHDRAWN,
+        closed_at=at,
+        outcome=outcome,
+        answer_by=None,
+        proposal={},
     )
     events.publish(
-        IncidentWithdrawn(incident_id=row.pk), about=row, within=row.seller_order, by=by, at=now
+        IncidentWithdrawn(incident_id=incident.pk),
+        about=incident,
+        within=incident.seller_order,
+        by=by,
+        at=at,
     )
 
 
@@ -393,61 +402,61 @@ def _wanted(
 
 @transaction.atomic(durable=True)
 def answer(
-    row: Incident,
+    incident: Incident,
     *,
     side: str,
     text: str,
     photos: Iterable[evidence.Kept] = (),
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> IncidentWord:
     """A side answers, or adds to the file; the one that was waited for hands it to the operator.
 
     Raises Closed, WordsMissing, EnoughSaid, or MovedMeanwhile.
     """
-    if not row.is_open:
+    if not incident.is_open:
         raise Closed
-    word = _say(row, side, text, photos=photos, by=by, now=now)
-    if row.state == WAITS_FOR[Side(side)]:
-        INCIDENT.move(row, IncidentState.TO_DECIDE, answer_by=None)
+    word = _say(incident, side, text, photos=photos, by=by, at=at)
+    if incident.state == WAITS_FOR[Side(side)]:
+        INCIDENT.move(incident, IncidentState.TO_DECIDE, answer_by=None)
     events.publish(
-        IncidentSaid(incident_id=row.pk, word_id=word.pk, side=side),
-        about=row,
-        within=row.seller_order,
+        IncidentSaid(incident_id=incident.pk, word_id=word.pk, side=side),
+        about=incident,
+        within=incident.seller_order,
         by=by,
-        at=now,
+        at=at,
     )
     return word
 
 
 @transaction.atomic(durable=True)
-def ask(row: Incident, *, side: str, question: str, by: User, now: datetime) -> IncidentWord:
+def ask(incident: Incident, *, side: str, question: str, by: User, at: datetime) -> IncidentWord:
     """The operator asks a side, which has its time again. Raises WordsMissing or MovedMeanwhile."""
     state = WAITS_FOR[Side(side)]
     hours = timedelta(hours=policy.rules(OrderRules).incident_answer_hours)
-    until = now + (BUYER_ANSWERS_IN if side == Side.BUYER else hours)
-    word = _say(row, Side.OPERATOR, question, asks=side, by=by, now=now)
-    if row.state != state:
-        INCIDENT.move(row, state, answer_by=until)
-    elif not Incident.objects.filter(pk=row.pk, state=state).update(answer_by=until):
+    until = at + (BUYER_ANSWERS_IN if side == Side.BUYER else hours)
+    word = _say(incident, Side.OPERATOR, question, asks=side, by=by, at=at)
+    if incident.state != state:
+        INCIDENT.move(incident, state, answer_by=until)
+    elif not Incident.objects.filter(pk=incident.pk, state=state).update(answer_by=until):
         raise MovedMeanwhile
     events.publish(
-        IncidentAsked(incident_id=row.pk, word_id=word.pk, side=side),
-        about=row,
-        within=row.seller_order,
+        IncidentAsked(incident_id=incident.pk, word_id=word.pk, side=side),
+        about=incident,
+        within=incident.seller_order,
         by=by,
-        at=now,
+        at=at,
     )
     return word
 
 
-def expire_due(now: datetime) -> int:
+def expire_due(at: datetime) -> int:
     """Hand the files whose side let its time go by to the operator; returns how many."""
-    late = Incident.objects.filter(state__in=WAITS_FOR.values(), answer_by__lt=now)
+    late = Incident.objects.filter(state__in=WAITS_FOR.values(), answer_by__lt=at)
     done = 0
     for row in late.select_related("seller_order").order_by("answer_by", "pk")[:200]:
         try:
-            _expire(row, now=now)
+            _expire(row, at=at)
         except MovedMeanwhile:
             continue
         done += 1
@@ -455,38 +464,38 @@ def expire_due(now: datetime) -> int:
 
 
 @transaction.atomic(durable=True)
-def _expire(row: Incident, *, now: datetime) -> None:
-    side = next(side for side, state in WAITS_FOR.items() if state == row.state)
-    INCIDENT.move(row, IncidentState.TO_DECIDE, answer_by=None)
+def _expire(incident: Incident, *, at: datetime) -> None:
+    side = next(side for side, state in WAITS_FOR.items() if state == incident.state)
+    INCIDENT.move(incident, IncidentState.TO_DECIDE, answer_by=None)
     events.publish(
-        IncidentUnanswered(incident_id=row.pk, side=side),
-        about=row,
-        within=row.seller_order,
-        at=now,
+        IncidentUnanswered(incident_id=incident.pk, side=side),
+        about=incident,
+        within=incident.seller_order,
+        at=at,
     )
 
 
 def _say(
-    row: Incident,
+    incident: Incident,
     side: str,
     text: str,
     *,
     asks: str = "",
     photos: Iterable[evidence.Kept] = (),
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> IncidentWord:
     if not text.strip():
         raise WordsMissing
-    if row.words.filter(side=side).count() >= MOST_WORDS:
+    if incident.words.filter(side=side).count() >= MOST_WORDS:
         raise EnoughSaid
     word = IncidentWord.objects.create(
-        incident=row,
+        incident=incident,
         side=side,
         asks=asks,
         text=text,
         by=by if getattr(by, "pk", None) else None,
-        said_at=now,
+        said_at=at,
     )
     evidence.attach(word, photos)
     return word
@@ -497,7 +506,7 @@ def _say(
 
 @transaction.atomic(durable=True)
 def refund(
-    row: Incident, award: Award, *, borne_by: str, because: str, by: User, now: datetime
+    incident: Incident, award: Award, *, borne_by: str, because: str, by: User, at: datetime
 ) -> Refund | None:
     """Decide for the buyer: all or part of the goods and of the delivery go back.
 
@@ -505,111 +514,122 @@ def refund(
     their roles. At the seller's charge, it waits for the seller's answer or the end of their delay.
     Raises NothingToRefund, RefundTooLarge, WordsMissing, SellerStillHasTime, or MovedMeanwhile.
     """
-    return _award(row, Outcome.REFUNDED, award, borne_by=borne_by, because=because, by=by, now=now)
+    return _award(
+        incident, Outcome.REFUNDED, award, borne_by=borne_by, because=because, by=by, at=at
+    )
 
 
 @transaction.atomic(durable=True)
 def give(
-    row: Incident, cents: int, *, borne_by: str, because: str, by: User, now: datetime
+    incident: Incident, cents: int, *, borne_by: str, because: str, by: User, at: datetime
 ) -> Refund | None:
     """Close with a gesture: some money, without saying that the buyer was right.
 
     It is taken off the lines complained of, by what is left of each. The same refusals as `refund`.
     """
-    award = Award(amounts=_spread(row, cents))
-    return _award(row, Outcome.GOODWILL, award, borne_by=borne_by, because=because, by=by, now=now)
-
-
-@transaction.atomic(durable=True)
-def concede(row: Incident, *, by: User, now: datetime) -> Refund:
-    """The seller gives the buyer right: the pieces complained of are refunded, the goods stay
-    there.
-    """
-    part = _lock(row)
-    award = whole(row)
-    because = told("Le vendeur a choisi de rembourser.")
-    return _close(
-        row, part, Outcome.REFUNDED, award, borne_by=Bearer.SELLER, because=because, by=by, now=now
+    award = Award(amounts=_spread(incident, cents))
+    return _award(
+        incident, Outcome.GOODWILL, award, borne_by=borne_by, because=because, by=by, at=at
     )
 
 
 @transaction.atomic(durable=True)
-def reject(row: Incident, *, because: str, by: User, now: datetime) -> None:
-    """Decide for the seller: nothing goes back, and why."""
-    part = _lock(row)
-    _end(row, part, Outcome.REJECTED, because=because, by=by, now=now)
+def concede(incident: Incident, *, by: User, at: datetime) -> Refund:
+    """The seller gives the buyer right: the pieces complained of are refunded, the goods stay
+    there.
+    """
+    part = _lock(incident)
+    award = whole(incident)
+    because = told("Le vendeur a choisi de rembourser.")
+    return _close(
+        incident,
+        part,
+        Outcome.REFUNDED,
+        award,
+        borne_by=Bearer.SELLER,
+        because=because,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic(durable=True)
-def impose_return(row: Incident, *, because: str, by: User, now: datetime) -> None:
+def reject(incident: Incident, *, because: str, by: User, at: datetime) -> None:
+    """Decide for the seller: nothing goes back, and why."""
+    part = _lock(incident)
+    _end(incident, part, Outcome.REJECTED, because=because, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def impose_return(incident: Incident, *, because: str, by: User, at: datetime) -> None:
     """Decide that the seller takes the goods back after all: refunded when they arrive.
 
     Raises NoReturn, SellerStillHasTime.
     """
-    part, back = _lock(row), row.origin
+    part, back = _lock(incident), incident.origin
     if back is None or back.state not in (ReturnState.REFUSED, ReturnState.ASKED):
         raise NoReturn
-    _hear_the_seller(row, now)
-    _end(row, part, Outcome.RETURN, borne_by=Bearer.SELLER, because=because, by=by, now=now)
-    RETURN.move(back, ReturnState.ACCEPTED, answer=because, answered_at=now)
+    _hear_the_seller(incident, at)
+    _end(incident, part, Outcome.RETURN, borne_by=Bearer.SELLER, because=because, by=by, at=at)
+    RETURN.move(back, ReturnState.ACCEPTED, answer=because, answered_at=at)
     events.publish(
-        ReturnAnswered(return_id=back.pk, accepted=True), about=back, within=part, by=by, at=now
+        ReturnAnswered(return_id=back.pk, accepted=True), about=back, within=part, by=by, at=at
     )
 
 
 @transaction.atomic(durable=True)
-def approve(row: Incident, *, by: User, now: datetime) -> Refund:
+def approve(incident: Incident, *, by: User, at: datetime) -> Refund:
     """A second person lets a proposed decision go. Raises NeedsAnother."""
-    if not is_operator(by, "finance") or by.pk == row.proposed_by_id:
+    if not is_operator(by, "finance") or by.pk == incident.proposed_by_id:
         raise NeedsAnother
-    if row.state != IncidentState.TO_APPROVE:
+    if incident.state != IncidentState.TO_APPROVE:
         raise MovedMeanwhile
-    part, meant = _lock(row), row.proposal
+    part, meant = _lock(incident), incident.proposal
     return _close(
-        row,
+        incident,
         part,
         meant["outcome"],
         Award.of(meant["award"]),
         borne_by=meant["borne_by"],
         because=meant["because"],
         by=by,
-        now=now,
+        at=at,
     )
 
 
 @transaction.atomic(durable=True)
-def send_back(row: Incident, *, because: str, by: User, now: datetime) -> None:
+def send_back(incident: Incident, *, because: str, by: User, at: datetime) -> None:
     """A second person does not approve: support decides anew."""
-    if row.state != IncidentState.TO_APPROVE:
+    if incident.state != IncidentState.TO_APPROVE:
         raise MovedMeanwhile
-    INCIDENT.move(row, IncidentState.TO_DECIDE, proposal={}, proposed_by=None)
+    INCIDENT.move(incident, IncidentState.TO_DECIDE, proposal={}, proposed_by=None)
     events.publish(
-        IncidentSentBack(incident_id=row.pk),
-        about=row,
-        within=row.seller_order,
+        IncidentSentBack(incident_id=incident.pk),
+        about=incident,
+        within=incident.seller_order,
         by=by,
         because=because[:500],
-        at=now,
+        at=at,
     )
 
 
 @transaction.atomic(durable=True)
-def mark_lost(row: Incident, *, because: str, by: User, now: datetime) -> None:
+def mark_lost(incident: Incident, *, because: str, by: User, at: datetime) -> None:
     """The parcel complained of will not arrive; the file stays open for its decision. Raises
     NoParcel, Arrived.
     """
-    part = _lock(row)
-    if not row.is_open:
+    part = _lock(incident)
+    if not incident.is_open:
         raise Closed
-    if row.shipment is None:
+    if incident.shipment is None:
         raise NoParcel
-    parcel = Shipment.objects.get(pk=row.shipment_id)
+    parcel = Shipment.objects.get(pk=incident.shipment_id)
     if parcel.state == ShipmentState.LOST:
         raise MovedMeanwhile
-    shipping.lose(parcel, part, because=because, by=by, now=now)
+    shipping.lose(parcel, part, because=because, by=by, at=at)
 
 
-def held_until(row: Incident, now: datetime) -> datetime | None:
+def held_until(incident: Incident, at: datetime) -> datetime | None:
     """Until when nothing is decided against the seller: the end of the delay they were promised, if
     it still runs.
 
@@ -617,47 +637,56 @@ def held_until(row: Incident, now: datetime) -> datetime | None:
     question put to the buyer meanwhile does not take it away.
     """
     asked = (
-        row.words.filter(side=Side.OPERATOR, asks=Side.SELLER).order_by("-said_at", "-pk").first()
+        incident.words.filter(side=Side.OPERATOR, asks=Side.SELLER)
+        .order_by("-said_at", "-pk")
+        .first()
     )
-    since = asked.said_at if asked else row.opened_at
-    if row.words.filter(side=Side.SELLER, said_at__gte=since).exists():
+    since = asked.said_at if asked else incident.opened_at
+    if incident.words.filter(side=Side.SELLER, said_at__gte=since).exists():
         return None
     until = since + timedelta(hours=policy.rules(OrderRules).incident_answer_hours)
-    if row.state == IncidentState.WAITING_SELLER and row.answer_by is not None:
-        until = row.answer_by  # as it was promised
-    return until if until > now else None
+    if incident.state == IncidentState.WAITING_SELLER and incident.answer_by is not None:
+        until = incident.answer_by  # as it was promised
+    return until if until > at else None
 
 
-def _hear_the_seller(row: Incident, now: datetime) -> None:
-    until = held_until(row, now)
+def _hear_the_seller(incident: Incident, at: datetime) -> None:
+    until = held_until(incident, at)
     if until is not None:
         raise SellerStillHasTime(until=when(until))
 
 
-def awaited_until(row: Incident, side: str, now: datetime) -> datetime | None:
+def awaited_until(incident: Incident, side: str, at: datetime) -> datetime | None:
     """Until when a side is still waited for; None when it answered, its time went by, or the file
     is closed.
     """
-    if not row.is_open:
+    if not incident.is_open:
         return None
     if side == Side.SELLER:
-        return held_until(row, now)
-    is_on = row.state == WAITS_FOR[Side.BUYER] and row.answer_by is not None and row.answer_by > now
-    return row.answer_by if is_on else None
+        return held_until(incident, at)
+    is_on = (
+        incident.state == WAITS_FOR[Side.BUYER]
+        and incident.answer_by is not None
+        and incident.answer_by > at
+    )
+    return incident.answer_by if is_on else None
 
 
-def still_waits(row: Incident, question: IncidentWord) -> bool:
+def still_waits(incident: Incident, question: IncidentWord) -> bool:
     """Whether a question of the operator's may still be answered, and was not."""
-    return row.is_open and not row.words.filter(side=question.asks, pk__gt=question.pk).exists()
+    return (
+        incident.is_open
+        and not incident.words.filter(side=question.asks, pk__gt=question.pk).exists()
+    )
 
 
-def whole(row: Incident) -> Award:
+def whole(incident: Incident) -> Award:
     """Everything that is left of the pieces complained of; the delivery too when nothing else is
     kept.
     """
-    part = row.seller_order
+    part = incident.seller_order
     left = refunds.refundable(part)
-    lines = {each.line_id: min(each.quantity, left[each.line_id]) for each in row.lines.all()}
+    lines = {each.line_id: min(each.quantity, left[each.line_id]) for each in incident.lines.all()}
     all_of_it = all(left[pk] == lines.get(pk, 0) for pk in left)
     return Award(
         lines=lines,
@@ -666,19 +695,19 @@ def whole(row: Incident) -> Award:
 
 
 def _award(
-    row: Incident,
+    incident: Incident,
     outcome: str,
     award: Award,
     *,
     borne_by: str,
     because: str,
     by: User,
-    now: datetime,
+    at: datetime,
 ) -> Refund | None:
-    part = _lock(row)
-    cents = cost(row, award)
+    part = _lock(incident)
+    cents = cost(incident, award)
     if borne_by == Bearer.SELLER:
-        _hear_the_seller(row, now)
+        _hear_the_seller(incident, at)
     if authority.needs_another(part, cents):
         if not because.strip():
             raise WordsMissing
@@ -689,21 +718,23 @@ def _award(
             "because": because,
             "cents": cents,
         }
-        INCIDENT.move(row, IncidentState.TO_APPROVE, answer_by=None, proposal=meant, proposed_by=by)
+        INCIDENT.move(
+            incident, IncidentState.TO_APPROVE, answer_by=None, proposal=meant, proposed_by=by
+        )
         events.publish(
-            IncidentProposed(incident_id=row.pk, amount_cents=cents),
-            about=row,
+            IncidentProposed(incident_id=incident.pk, amount_cents=cents),
+            about=incident,
             within=part,
             by=by,
             because=because[:500],
-            at=now,
+            at=at,
         )
         return None
-    return _close(row, part, outcome, award, borne_by=borne_by, because=because, by=by, now=now)
+    return _close(incident, part, outcome, award, borne_by=borne_by, because=because, by=by, at=at)
 
 
 def _close(
-    row: Incident,
+    incident: Incident,
     part: SellerOrder,
     outcome: str,
     award: Award,
@@ -711,13 +742,20 @@ def _close(
     borne_by: str,
     because: str,
     by: User,
-    now: datetime,
+    at: datetime,
 ) -> Refund:
     """The decision and its refund, in the caller's transaction: whoever comes second is told so."""
-    cents = cost(row, award)
+    cents = cost(incident, award)
     refunds.demand_room(part, cents)
     _end(
-        row, part, outcome, borne_by=borne_by, because=because, awarded_cents=cents, by=by, now=now
+        incident,
+        part,
+        outcome,
+        borne_by=borne_by,
+        because=because,
+        awarded_cents=cents,
+        by=by,
+        at=at,
     )
     given = refunds.intend(
         part,
@@ -726,23 +764,23 @@ def _close(
         shipping_cents=award.shipping_cents,
         cause=Refund.Cause.GOODWILL if outcome == Outcome.GOODWILL else Refund.Cause.INCIDENT,
         borne_by=Refund.Bearer.SELLER if borne_by == Bearer.SELLER else Refund.Bearer.OPERATOR,
-        incident=row,
+        incident=incident,
         by=by,
-        now=now,
+        at=at,
     )
-    _settle_return(row, now=now)
-    parcel = row.shipment
+    _settle_return(incident, at=at)
+    parcel = incident.shipment
     if (
-        row.kind == Kind.NOT_RECEIVED
+        incident.kind == Kind.NOT_RECEIVED
         and parcel is not None
         and parcel.state == ShipmentState.SHIPPED
     ):
-        shipping.lose(parcel, part, because=because, by=by, now=now)
+        shipping.lose(parcel, part, because=because, by=by, at=at)
     return given
 
 
 def _end(
-    row: Incident,
+    incident: Incident,
     part: SellerOrder,
     outcome: str,
     *,
@@ -750,14 +788,14 @@ def _end(
     borne_by: str = "",
     awarded_cents: int = 0,
     by: User,
-    now: datetime,
+    at: datetime,
 ) -> None:
     if not because.strip():
         raise WordsMissing
     INCIDENT.move(
-        row,
+        incident,
         IncidentState.DECIDED,
-        closed_at=now,
+        closed_at=at,
         answer_by=None,
         outcome=outcome,
         borne_by=borne_by,
@@ -767,38 +805,42 @@ def _end(
     )
     events.publish(
         IncidentDecided(
-            incident_id=row.pk, outcome=outcome, awarded_cents=awarded_cents, borne_by=str(borne_by)
+            incident_id=incident.pk,
+            outcome=outcome,
+            awarded_cents=awarded_cents,
+            borne_by=str(borne_by),
         ),
-        about=row,
+        about=incident,
         within=part,
         by=by,
         because=because[:500],
-        at=now,
+        at=at,
     )
 
 
-def _settle_return(row: Incident, *, now: datetime) -> None:
+def _settle_return(incident: Incident, *, at: datetime) -> None:
     """A return whose pieces the decision refunded is over: the one complained of, or of a parcel
     that never came.
     """
-    left = refunds.refundable(row.seller_order)
+    left = refunds.refundable(incident.seller_order)
     own = Q(
-        pk=row.origin_id, state__in=(ReturnState.ASKED, ReturnState.ACCEPTED, ReturnState.REFUSED)
+        pk=incident.origin_id,
+        state__in=(ReturnState.ASKED, ReturnState.ACCEPTED, ReturnState.REFUSED),
     )
     over = Return.objects.filter(
-        Q(state=ReturnState.ON_ITS_WAY) | own, seller_order=row.seller_order_id
+        Q(state=ReturnState.ON_ITS_WAY) | own, seller_order=incident.seller_order_id
     )
     for back in over.order_by("pk"):
         lines = back.lines.select_related("line")
         if all(left[each.line_id] <= each.line.quantity - each.quantity for each in lines):
-            RETURN.move(back, ReturnState.REFUNDED, refunded_at=now)
+            RETURN.move(back, ReturnState.REFUNDED, refunded_at=at)
 
 
-def _spread(row: Incident, cents: int) -> dict[int, int]:
-    mine = [each.line_id for each in row.lines.all()]
+def _spread(incident: Incident, cents: int) -> dict[int, int]:
+    mine = [each.line_id for each in incident.lines.all()]
     for lines in (
         OrderLine.objects.filter(pk__in=mine),
-        OrderLine.objects.filter(seller_order=row.seller_order_id),
+        OrderLine.objects.filter(seller_order=incident.seller_order_id),
     ):
         left = {line.pk: line.total_cents - line.refunded_cents for line in lines.order_by("pk")}
         if 0 < cents <= sum(left.values()):
@@ -807,17 +849,17 @@ def _spread(row: Incident, cents: int) -> dict[int, int]:
     raise refunds.RefundTooLarge if cents > 0 else refunds.NothingToRefund
 
 
-def _lock(row: Incident) -> SellerOrder:
+def _lock(incident: Incident) -> SellerOrder:
     return (
         SellerOrder.objects.select_for_update(of=("self",))
         .select_related("order", "seller")
-        .get(pk=row.seller_order_id)
+        .get(pk=incident.seller_order_id)
     )
 
 
-def cost(row: Incident, award: Award) -> int:
+def cost(incident: Incident, award: Award) -> int:
     """What such a decision would give back, in cents."""
     return (
-        refunds.worth(row.seller_order, lines=award.lines, amounts=award.amounts)
+        refunds.worth(incident.seller_order, lines=award.lines, amounts=award.amounts)
         + award.shipping_cents
     )

@@ -74,7 +74,7 @@ class DisputeAdmin(Stated):
 
 
 def _ask_payment(row, request, data):
-    payments.sync(row.ref, now=present(request)["now"])
+    payments.sync(row.ref, at=present(request)["at"])
 
 
 def _retry_refund(row, request, data):
@@ -83,7 +83,7 @@ def _retry_refund(row, request, data):
 
 
 def _ask_refund(row, request, data):
-    refunds.sync(row.ref, now=present(request)["now"])
+    refunds.sync(row.ref, at=present(request)["at"])
     return _say(row, request)
 
 

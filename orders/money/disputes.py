@@ -24,7 +24,7 @@ class DisputeUnknown(Refusal):
     sentence = _("Aucun paiement ne correspond à cette contestation.")
 
 
-def sync(ref: str, *, now: datetime) -> Dispute:
+def sync(ref: str, *, at: datetime) -> Dispute:
     """Ask the provider how a dispute stands, and write it down once. Raises DisputeUnknown."""
     view = current().dispute(ref)
     payment = Payment.objects.select_related("order").filter(ref=view.payment_ref).first()
@@ -33,54 +33,54 @@ def sync(ref: str, *, now: datetime) -> Dispute:
     row = Dispute.objects.filter(ref=ref).first()
     if row is None:
         try:
-            row = open_(payment, view, now=now)
+            row = open_(payment, view, at=at)
         except IntegrityError:
             row = Dispute.objects.get(ref=ref)
     if view.state in (DisputeState.WON, DisputeState.LOST):
-        close(row, won=view.state == DisputeState.WON, now=now)
+        close(row, won=view.state == DisputeState.WON, at=at)
     return row
 
 
 @transaction.atomic(durable=True)
-def open_(payment: Payment, view: DisputeView, *, now: datetime) -> Dispute:
+def open_(payment: Payment, view: DisputeView, *, at: datetime) -> Dispute:
     """The bank took the money: refunds of the same money that have not left wait for its
     decision.
     """
     _lock(payment)
-    row = Dispute.objects.create(
+    dispute = Dispute.objects.create(
         payment=payment,
         ref=view.ref,
         currency=payment.currency,
         amount_cents=view.amount_cents,
         fee_cents=view.fee_cents,
         reason=view.reason[:100],
-        opened_at=now,
+        opened_at=at,
     )
-    refunds.hold_disputed(payment, now=now)
+    refunds.hold_disputed(payment, at=at)
     events.publish(
-        DisputeOpened(dispute_id=row.pk),
-        about=row,
+        DisputeOpened(dispute_id=dispute.pk),
+        about=dispute,
         within=payment.order,
-        because=contested.reason_of(row),
-        at=now,
+        because=contested.reason_of(dispute),
+        at=at,
     )
-    return row
+    return dispute
 
 
 @transaction.atomic(durable=True)
-def close(row: Dispute, *, won: bool, now: datetime) -> None:
+def close(dispute: Dispute, *, won: bool, at: datetime) -> None:
     """The bank decided: refunds that waited for it leave or are dropped. Told twice, it changes
     nothing more.
     """
-    if row.state != DisputeState.OPEN:
+    if dispute.state != DisputeState.OPEN:
         return
-    _lock(row.payment)
+    _lock(dispute.payment)
     try:
-        DISPUTE.move(row, DisputeState.WON if won else DisputeState.LOST, closed_at=now)
+        DISPUTE.move(dispute, DisputeState.WON if won else DisputeState.LOST, closed_at=at)
     except MovedMeanwhile:
         return
     refunds.release_disputed(
-        row.payment, now=now
+        dispute.payment, at=at
     )  # before the loss is shared by what is left of each part
     decided = (
         _("la banque laisse la somme au vendeur")
@@ -88,11 +88,11 @@ def close(row: Dispute, *, won: bool, now: datetime) -> None:
         else _("la banque rend la somme à l'acheteur")
     )
     events.publish(
-        DisputeClosed(dispute_id=row.pk, won=won),
-        about=row,
-        within=row.payment.order,
+        DisputeClosed(dispute_id=dispute.pk, won=won),
+        about=dispute,
+        within=dispute.payment.order,
         because=str(decided),
-        at=now,
+        at=at,
     )
 
 

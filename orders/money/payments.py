@@ -94,44 +94,44 @@ def open_(payment: Payment) -> Payment:
             return_url=return_url(payment.order),
         )
     except GatewayRefused:
-        fail(payment, "refused", now=clock.now())
+        fail(payment, "refused", at=clock.now())
         raise
     _opened(payment, view)
     return payment
 
 
-def sync(ref: str, *, now: datetime | None = None) -> Payment:
+def sync(ref: str, *, at: datetime | None = None) -> Payment:
     """Ask the provider how a payment stands, and settle ours accordingly."""
     view = current().payment(ref)
     payment = _of(view)
-    _follow(payment, view, now=now or clock.now())
+    _follow(payment, view, at=at or clock.now())
     return payment
 
 
-def ask(payment: Payment, *, now: datetime) -> None:
+def ask(payment: Payment, *, at: datetime) -> None:
     """The same, for a payment just read."""
-    _follow(payment, current().payment(payment.ref or ""), now=now)
+    _follow(payment, current().payment(payment.ref or ""), at=at)
 
 
-def _follow(payment: Payment, view: PaymentView, *, now: datetime) -> None:
+def _follow(payment: Payment, view: PaymentView, *, at: datetime) -> None:
     if view.state == "paid":
-        confirm(payment, view, now=now)
+        confirm(payment, view, at=at)
     elif view.state in ("failed", "cancelled") and view.ref == payment.ref:
-        fail(payment, view.failure or "abandoned", now=now)
+        fail(payment, view.failure or "abandoned", at=at)
 
 
-def confirm(payment: Payment, view: PaymentView, *, now: datetime) -> None:
+def confirm(payment: Payment, view: PaymentView, *, at: datetime) -> None:
     """The money is there: settle the order once, or send back what came too late."""
     for _attempt in range(3):
         try:
-            return _confirm(payment, view, now=now)
+            return _confirm(payment, view, at=at)
         except MovedMeanwhile:  # paid or given up at this very moment: look again
             payment.refresh_from_db()
     raise MovedMeanwhile
 
 
 @transaction.atomic(durable=True)
-def _confirm(payment: Payment, view: PaymentView, *, now: datetime) -> None:
+def _confirm(payment: Payment, view: PaymentView, *, at: datetime) -> None:
     order = payment.order
     if payment.state == PaymentState.PAID and payment.ref == view.ref:
         return
@@ -139,19 +139,19 @@ def _confirm(payment: Payment, view: PaymentView, *, now: datetime) -> None:
     if told != (payment.amount_cents, payment.currency, order.number) or (
         payment.state == PaymentState.PAID
     ):
-        _alert(payment, view, now=now)
+        _alert(payment, view, at=at)
         return
     too_late = payment.state == PaymentState.CANCELLED
     PAYMENT.move(
-        payment, PaymentState.PAID, ref=view.ref, paid_at=now, fee_cents=view.fee_cents, failure=""
+        payment, PaymentState.PAID, ref=view.ref, paid_at=at, fee_cents=view.fee_cents, failure=""
     )
     if too_late:
-        _send_back(payment, now=now)
+        _send_back(payment, at=at)
     else:
-        _settle(payment, now=now)
+        _settle(payment, at=at)
 
 
-def _settle(payment: Payment, *, now: datetime) -> None:
+def _settle(payment: Payment, *, at: datetime) -> None:
     order, rules = payment.order, policy.rules(OrderRules)
     parts = list(order.seller_orders.select_related("seller").order_by("pk"))
     if rules.acceptance == "automatic":
@@ -159,16 +159,16 @@ def _settle(payment: Payment, *, now: datetime) -> None:
             SELLER_ORDER.move(
                 part,
                 SellerOrderState.TO_SHIP,
-                paid_at=now,
-                accepted_at=now,
-                ship_by=ship_by(part.seller, now=now),
+                paid_at=at,
+                accepted_at=at,
+                ship_by=ship_by(part.seller, at=at),
             )
     else:
         SELLER_ORDER.move_all(
             parts,
             SellerOrderState.TO_ACCEPT,
-            paid_at=now,
-            accept_by=now + timedelta(hours=rules.accept_hours),
+            paid_at=at,
+            accept_by=at + timedelta(hours=rules.accept_hours),
         )
     for part in parts:
         events.publish(
@@ -177,7 +177,7 @@ def _settle(payment: Payment, *, now: datetime) -> None:
             ),
             about=part,
             within=order,
-            at=now,
+            at=at,
         )
     events.publish(
         OrderPaid(
@@ -187,11 +187,11 @@ def _settle(payment: Payment, *, now: datetime) -> None:
             fee_cents=payment.fee_cents,
         ),
         about=order,
-        at=now,
+        at=at,
     )
 
 
-def _send_back(payment: Payment, *, now: datetime) -> None:
+def _send_back(payment: Payment, *, at: datetime) -> None:
     Payment.objects.filter(pk=payment.pk).update(refunded_cents=F("amount_cents"))
     refund = Refund.objects.create(
         payment=payment,
@@ -199,7 +199,7 @@ def _send_back(payment: Payment, *, now: datetime) -> None:
         cause=Refund.Cause.LATE_PAYMENT,
         currency=payment.currency,
         amount_cents=payment.amount_cents,
-        intended_at=now,
+        intended_at=at,
     )
     order = payment.order
     events.publish(
@@ -210,12 +210,12 @@ def _send_back(payment: Payment, *, now: datetime) -> None:
             fee_cents=payment.fee_cents,
         ),
         about=order,
-        at=now,
+        at=at,
     )
-    events.publish(RefundIntended(refund_id=refund.pk), about=refund, within=order, at=now)
+    events.publish(RefundIntended(refund_id=refund.pk), about=refund, within=order, at=at)
 
 
-def _alert(payment: Payment, view: PaymentView, *, now: datetime) -> None:
+def _alert(payment: Payment, view: PaymentView, *, at: datetime) -> None:
     """Money that does not match is nobody's: say so once, and touch nothing."""
     log.error("payment %s does not match what %s says", payment.uid, view.ref)
     told = events.Fact.objects.filter(
@@ -232,12 +232,12 @@ def _alert(payment: Payment, view: PaymentView, *, now: datetime) -> None:
             ),
             about=payment,
             within=payment.order,
-            at=now,
+            at=at,
         )
 
 
 @transaction.atomic(durable=True)
-def fail(payment: Payment, failure: str, *, now: datetime) -> None:
+def fail(payment: Payment, failure: str, *, at: datetime) -> None:
     """The bank said no: the buyer may try again until the order is given up."""
     if payment.state not in (PaymentState.INTENDED, PaymentState.PENDING):
         return
@@ -249,39 +249,39 @@ def fail(payment: Payment, failure: str, *, now: datetime) -> None:
         PaymentFailed(order_id=payment.order_id, failure=failure),
         about=payment,
         within=payment.order,
-        at=now,
+        at=at,
     )
 
 
-def expire_due(now: datetime) -> int:
+def expire_due(at: datetime) -> int:
     """Give up every order that was not paid in time, after closing its payment at the provider."""
     given_up = 0
-    for payment in _late(now)[:500]:
+    for payment in _late(at)[:500]:
         with suppress(
             GatewayDown
         ):  # paid or not, nobody knows: the stock stays kept until the provider answers
-            given_up += _give_up(payment, now=now)
+            given_up += _give_up(payment, at=at)
     return given_up
 
 
-def give_up_keeping(offer_ids: Iterable[int], *, now: datetime) -> int:
+def give_up_keeping(offer_ids: Iterable[int], *, at: datetime) -> int:
     """The same at once for the orders that keep these offers, because somebody wants them now."""
     keeping = SellerOrder.objects.filter(
         lines__offer__in=list(offer_ids), state=SellerOrderState.AWAITING_PAYMENT
     ).values("order")
     given_up = 0
     with suppress(GatewayDown):  # somebody waits for the page: a silent provider is asked once
-        for payment in _late(now).filter(order__in=keeping)[:10]:
-            given_up += _give_up(payment, now=now)
+        for payment in _late(at).filter(order__in=keeping)[:10]:
+            given_up += _give_up(payment, at=at)
     return given_up
 
 
-def _late(now: datetime) -> QuerySet[Payment]:
-    late = Payment.objects.filter(state__in=UNPAID, order__pay_by__lte=now)
+def _late(at: datetime) -> QuerySet[Payment]:
+    late = Payment.objects.filter(state__in=UNPAID, order__pay_by__lte=at)
     return late.select_related("order").order_by("pk")
 
 
-def _give_up(payment: Payment, *, now: datetime) -> int:
+def _give_up(payment: Payment, *, at: datetime) -> int:
     """Close a payment at the provider, then give its order up, unless it was paid; whether it was
     given up.
     """
@@ -290,24 +290,24 @@ def _give_up(payment: Payment, *, now: datetime) -> int:
     except GatewayRefused:
         view = None
     if view is not None and view.state == "paid":
-        confirm(payment, view, now=now)
+        confirm(payment, view, at=at)
         return 0
-    expire(payment.order, now=now)
+    expire(payment.order, at=at)
     return 1
 
 
-def reconcile(now: datetime) -> int:
+def reconcile(at: datetime) -> int:
     """Ask the provider about payments still open here: a webhook may never come."""
     silent = Payment.objects.filter(
         state__in=UNPAID,
         ref__isnull=False,
-        created_at__lte=now - PATIENCE,
-        order__pay_by__gt=now - timedelta(days=1),
+        created_at__lte=at - PATIENCE,
+        order__pay_by__gt=at - timedelta(days=1),
     )
     asked = 0
     for ref in silent.order_by("pk").values_list("ref", flat=True)[:200]:
         try:
-            sync(ref, now=now)
+            sync(ref, at=at)
         except (GatewayDown, GatewayRefused):
             continue
         asked += 1
@@ -315,7 +315,7 @@ def reconcile(now: datetime) -> int:
 
 
 @transaction.atomic(durable=True)
-def expire(order: Order, *, now: datetime) -> None:
+def expire(order: Order, *, at: datetime) -> None:
     """Give an unpaid order up and its stock back."""
     payment = _get(order=order)
     if payment.state not in UNPAID:
@@ -328,7 +328,7 @@ def expire(order: Order, *, now: datetime) -> None:
         SELLER_ORDER.move(
             part,
             SellerOrderState.CANCELLED,
-            cancelled_at=now,
+            cancelled_at=at,
             cancelled_because=language.kept(_("non payée dans le délai")),
         )
     kept: dict[int, int] = {}
@@ -336,8 +336,8 @@ def expire(order: Order, *, now: datetime) -> None:
     for offer_id, quantity in lines.values_list("offer_id", "quantity"):
         kept[offer_id] = kept.get(offer_id, 0) + quantity
     lines.update(cancelled=F("quantity"))
-    stock.give_back(kept, reason="freed", ref=order.number, at=now)
-    events.publish(OrderExpired(order_id=order.pk), about=order, at=now)
+    stock.give_back(kept, reason="freed", ref=order.number, at=at)
+    events.publish(OrderExpired(order_id=order.pk), about=order, at=at)
 
 
 def return_url(order: Order) -> str:

@@ -87,7 +87,7 @@ def intend(
     shipping_cents: int,
     cause: str,
     by: User | None,
-    now: datetime,
+    at: datetime,
     origin: Return | None = None,
     less: Mapping[int, int] | None = None,
     amounts: Mapping[int, int] | None = None,
@@ -128,7 +128,7 @@ def intend(
         goods_cents=goods,
         shipping_cents=shipping_cents,
         asked_by=by if getattr(by, "pk", None) else None,
-        intended_at=now,
+        intended_at=at,
     )
     RefundLine.objects.bulk_create(
         [
@@ -137,9 +137,9 @@ def intend(
         ]
     )
     events.publish(
-        RefundIntended(refund_id=refund.pk), about=refund, within=seller_order, by=by, at=now
+        RefundIntended(refund_id=refund.pk), about=refund, within=seller_order, by=by, at=at
     )
-    _weigh(refund, now=now)
+    _weigh(refund, at=at)
     seller_order.refresh_from_db(fields=["refunded_cents", "shipping_refunded_cents"])
     return refund
 
@@ -167,28 +167,28 @@ def demand_room(seller_order: SellerOrder, cents: int) -> None:
         raise TakenByBank(left=money(max(left, 0)))
 
 
-def hold_disputed(payment: Payment, *, now: datetime) -> None:
+def hold_disputed(payment: Payment, *, at: datetime) -> None:
     """Let the refunds wait that no longer fit beside a new dispute, the latest first. In the
     caller's transaction.
     """
     for refund in payment.refunds.filter(state=RefundState.INTENDED).order_by("-pk"):
-        _weigh(refund, now=now)
+        _weigh(refund, at=at)
 
 
-def release_disputed(payment: Payment, *, now: datetime) -> None:
+def release_disputed(payment: Payment, *, at: datetime) -> None:
     """After the bank decided: what fits leaves, what the bank gave back is dropped. In the caller's
     transaction.
     """
     for refund in payment.refunds.filter(state=RefundState.WAITING).order_by("pk"):
         left = room(payment)
         if left >= refund.amount_cents:
-            _again(refund, by=None, now=now)
+            _again(refund, by=None, at=at)
         elif left <= 0 and not _is_disputed(payment):
             _drop(
                 refund,
                 because=_("La banque de l'acheteur a déjà rendu cette somme."),
                 by=None,
-                now=now,
+                at=at,
             )
 
 
@@ -212,7 +212,7 @@ def worth(
 
 def send(refund_id: int) -> None:
     """Ask the provider to give the money back: after the commit, with the refund's own key."""
-    refund = _to_send(refund_id, now=clock.now())
+    refund = _to_send(refund_id, at=clock.now())
     if refund is None:
         return
     try:
@@ -222,45 +222,45 @@ def send(refund_id: int) -> None:
             reason=refund.cause,
             amount_cents=refund.amount_cents,
         )
-    except GatewayRefused as no:
-        if no.code == DISPUTED:
-            hold(refund, now=clock.now())
+    except GatewayRefused as refusal:
+        if refusal.code == DISPUTED:
+            hold(refund, at=clock.now())
         else:
-            fail(refund, no.code, now=clock.now())
+            fail(refund, refusal.code, at=clock.now())
         return
-    _answered(refund, view, now=clock.now())
+    _answered(refund, view, at=clock.now())
 
 
-def sync(ref: str, *, now: datetime | None = None) -> Refund:
+def sync(ref: str, *, at: datetime | None = None) -> Refund:
     """Ask the provider how a refund stands, and settle ours accordingly."""
     view = current().refund_state(ref)
     refund = Refund.objects.filter(ref=ref).first()
     if refund is None:
         raise RefundUnknown
-    _answered(refund, view, now=now or clock.now())
+    _answered(refund, view, at=at or clock.now())
     return refund
 
 
-def reconcile(now: datetime) -> int:
+def reconcile(at: datetime) -> int:
     """Send what was decided and never sent, ask about what was sent and never told."""
-    before = now - PATIENCE
+    before = at - PATIENCE
     for pk in _ids(Refund.objects.filter(state=RefundState.INTENDED, intended_at__lte=before)):
         with suppress(GatewayDown):
             send(pk)
     sent = Refund.objects.filter(state=RefundState.SENT, intended_at__lte=before)
     for ref in sent.order_by("pk").values_list("ref", flat=True)[:200]:
         with suppress(GatewayDown, GatewayRefused):
-            sync(ref, now=now)
+            sync(ref, at=at)
     return sent.count()
 
 
 @transaction.atomic(durable=True)
-def confirm(refund: Refund, view: RefundView, *, now: datetime) -> None:
+def confirm(refund: Refund, view: RefundView, *, at: datetime) -> None:
     """The money is on its way to the buyer's card: tell whoever waits for it, once."""
     if refund.state == RefundState.PAID:
         return
     try:
-        REFUND.move(refund, RefundState.PAID, ref=view.ref, paid_at=now, failure="")
+        REFUND.move(refund, RefundState.PAID, ref=view.ref, paid_at=at, failure="")
     except MovedMeanwhile:
         return
     part = refund.seller_order
@@ -268,12 +268,12 @@ def confirm(refund: Refund, view: RefundView, *, now: datetime) -> None:
         RefundPaid(refund_id=refund.pk, seller_order_id=refund.seller_order_id),
         about=refund,
         within=part if part is not None else refund.payment.order,
-        at=now,
+        at=at,
     )
 
 
 @transaction.atomic(durable=True)
-def fail(refund: Refund, failure: str, *, now: datetime) -> None:
+def fail(refund: Refund, failure: str, *, at: datetime) -> None:
     """The provider could not: someone must look, the sums stay reserved."""
     if refund.state not in (RefundState.INTENDED, RefundState.SENT):
         return
@@ -282,38 +282,38 @@ def fail(refund: Refund, failure: str, *, now: datetime) -> None:
     except MovedMeanwhile:
         return
     events.publish(
-        RefundFailed(refund_id=refund.pk), about=refund, within=refund.seller_order, at=now
+        RefundFailed(refund_id=refund.pk), about=refund, within=refund.seller_order, at=at
     )
 
 
 @transaction.atomic(durable=True)
-def retry(refund: Refund, *, by: User | None, now: datetime) -> None:
+def retry(refund: Refund, *, by: User | None, at: datetime) -> None:
     """Try a refund again that the provider refused or a dispute held, under a new key."""
     _lock(refund.payment)
-    _again(refund, by=by, now=now)
-    _weigh(refund, now=now)
+    _again(refund, by=by, at=at)
+    _weigh(refund, at=at)
 
 
 @transaction.atomic(durable=True)
-def hold(refund: Refund, *, now: datetime) -> None:
+def hold(refund: Refund, *, at: datetime) -> None:
     """The provider says that the bank holds this money: the refund waits, the sums stay
     reserved.
     """
     with suppress(MovedMeanwhile):
-        _hold(refund, now=now)
+        _hold(refund, at=at)
 
 
 @transaction.atomic(durable=True)
-def drop(refund: Refund, *, because: str, by: User | None, now: datetime) -> None:
+def drop(refund: Refund, *, because: str, by: User | None, at: datetime) -> None:
     """Give up a refund whose money the bank gave back already. Raises StillOwed."""
     _lock(refund.payment)
     if _is_disputed(refund.payment) or room(refund.payment) >= refund.amount_cents:
         raise StillOwed
-    _drop(refund, because=because, by=by, now=now)
+    _drop(refund, because=because, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def _to_send(refund_id: int, *, now: datetime) -> Refund | None:
+def _to_send(refund_id: int, *, at: datetime) -> Refund | None:
     """The refund to ask the provider for; none when it left, or when the bank took the money
     meanwhile.
     """
@@ -321,7 +321,7 @@ def _to_send(refund_id: int, *, now: datetime) -> Refund | None:
     _lock(refund.payment)
     refund.refresh_from_db(fields=["state"])
     if refund.state == RefundState.INTENDED:
-        _weigh(refund, now=now)
+        _weigh(refund, at=at)
     return refund if refund.state == RefundState.INTENDED else None
 
 
@@ -334,34 +334,32 @@ def _is_disputed(payment: Payment) -> bool:
     return Dispute.objects.filter(payment=payment, state=DisputeState.OPEN).exists()
 
 
-def _weigh(refund: Refund, *, now: datetime) -> None:
+def _weigh(refund: Refund, *, at: datetime) -> None:
     """Beside the disputes of its payment a refund leaves, waits for the bank, or is given up."""
     left = room(refund.payment)  # its own amount is counted already
     if left >= 0:
         return
     if left + refund.amount_cents <= 0 and not _is_disputed(refund.payment):
         _drop(
-            refund, because=_("La banque de l'acheteur a déjà rendu cette somme."), by=None, now=now
+            refund, because=_("La banque de l'acheteur a déjà rendu cette somme."), by=None, at=at
         )
     else:
-        _hold(refund, now=now)
+        _hold(refund, at=at)
 
 
-def _again(refund: Refund, *, by: User | None, now: datetime) -> None:
+def _again(refund: Refund, *, by: User | None, at: datetime) -> None:
     REFUND.move(refund, RefundState.INTENDED, uid=uuid4().hex, failure="", ref="")
     events.publish(
-        RefundIntended(refund_id=refund.pk), about=refund, within=refund.seller_order, by=by, at=now
+        RefundIntended(refund_id=refund.pk), about=refund, within=refund.seller_order, by=by, at=at
     )
 
 
-def _hold(refund: Refund, *, now: datetime) -> None:
+def _hold(refund: Refund, *, at: datetime) -> None:
     REFUND.move(refund, RefundState.WAITING)
-    events.publish(
-        RefundHeld(refund_id=refund.pk), about=refund, within=refund.seller_order, at=now
-    )
+    events.publish(RefundHeld(refund_id=refund.pk), about=refund, within=refund.seller_order, at=at)
 
 
-def _drop(refund: Refund, *, because, by: User | None, now: datetime) -> None:
+def _drop(refund: Refund, *, because, by: User | None, at: datetime) -> None:
     """Free what was reserved, on all three levels: no money leaves."""
     REFUND.move(refund, RefundState.DROPPED)
     for row in refund.lines.all():
@@ -381,7 +379,7 @@ def _drop(refund: Refund, *, because, by: User | None, now: datetime) -> None:
         within=refund.seller_order,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )
 
 
@@ -389,13 +387,13 @@ def _ids(rows) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True)[:200])
 
 
-def _answered(refund: Refund, view: RefundView, *, now: datetime) -> None:
+def _answered(refund: Refund, view: RefundView, *, at: datetime) -> None:
     if view.amount_cents != refund.amount_cents:
-        fail(refund, "amount_mismatch", now=now)
+        fail(refund, "amount_mismatch", at=at)
     elif view.state == "paid":
-        confirm(refund, view, now=now)
+        confirm(refund, view, at=at)
     elif view.state == "failed":
-        fail(refund, view.failure or "refused", now=now)
+        fail(refund, view.failure or "refused", at=at)
     elif refund.state == RefundState.INTENDED:
         with transaction.atomic(durable=True):
             REFUND.move(refund, RefundState.SENT, ref=view.ref)

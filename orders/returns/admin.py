@@ -29,9 +29,7 @@ def _accept_return(row, request, data):
 def _receive_return(row, request, data):
     who = present(request)
     returns.receive(row, **who)
-    return say_done(
-        request, _("La réception est constatée."), row.seller_order.order_id, who["now"]
-    )
+    return say_done(request, _("La réception est constatée."), row.seller_order.order_id, who["at"])
 
 
 def _link(row, request, data):
@@ -42,7 +40,7 @@ def _link(row, request, data):
     withdrawals.link(row, order_number=data["order_number"], **who)
     row.refresh_from_db()
     return say_done(
-        request, _("La déclaration est rattachée à la commande."), row.order_id, who["now"]
+        request, _("La déclaration est rattachée à la commande."), row.order_id, who["at"]
     )
 
 
@@ -53,7 +51,7 @@ def _follow(row, request, data):
     who = present(request)
     withdrawals.follow_by_hand(row, pieces=pieces, **who)
     return say_done(
-        request, _("La rétractation de ces articles a pris effet."), row.order_id, who["now"]
+        request, _("La rétractation de ces articles a pris effet."), row.order_id, who["at"]
     )
 
 

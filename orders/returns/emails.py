@@ -57,15 +57,15 @@ def seller_withdrawn(part: SellerOrder, refund: Refund | None, backs: list[Retur
     )
 
 
-def seller_withdrawal_to_read(part: SellerOrder, row: WithdrawalDeclaration) -> Email:
+def seller_withdrawal_to_read(part: SellerOrder, declaration: WithdrawalDeclaration) -> Email:
     """The buyer withdraws in words of their own: what has not left stays here until they have been
     read.
     """
     return to_seller(
         part,
         "seller_withdrawal_to_read",
-        key=f"withdrawal-to-read-{row.key}-{part.number}",
-        row=row,
+        key=f"withdrawal-to-read-{declaration.key}-{part.number}",
+        row=declaration,
         waits=part.state in UNSHIPPED,
     )
 
@@ -92,22 +92,22 @@ def return_answered(back: Return) -> Email:
     )
 
 
-def withdrawal_received(row: WithdrawalDeclaration, order: Order) -> Email:
+def withdrawal_received(declaration: WithdrawalDeclaration, order: Order) -> Email:
     """The acknowledgement of a withdrawal: its content, its date, its hour, and where every word
     stands (L221-21).
     """
-    link = f"{settings.BASE_URL}{reverse('shop-withdrawal-done', args=[row.key])}"
+    link = f"{settings.BASE_URL}{reverse('shop-withdrawal-done', args=[declaration.key])}"
     return Email(
         to=order.email,
         template="orders/withdrawal_received",
         values={
-            "row": row,
+            "row": declaration,
             "order": order,
-            "receipt": receipts.number_of(row),
+            "receipt": receipts.number_of(declaration),
             "receipt_url": link,
-            "name": receipts.quoted(row.name, 160),
-            "words": receipts.quoted(row.goods) if has_words(row) else "",
+            "name": receipts.quoted(declaration.name, 160),
+            "words": receipts.quoted(declaration.goods) if has_words(declaration) else "",
         },
-        language=row.language,
-        key=f"withdrawal-{row.key}",
+        language=declaration.language,
+        key=f"withdrawal-{declaration.key}",
     )

@@ -164,8 +164,8 @@ class ReceiveForm(Pieces):
             )
         try:
             return files.read_picture(sent.read(), most=(1600, 1600))
-        except Refusal as no:
-            raise forms.ValidationError(str(no)) from no
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
     def deducted(self) -> dict[int, int]:
         """What is kept of each line, in cents."""

@@ -19,9 +19,9 @@ DOTTED = re.compile(
 )  # a name of a site, that a mail reader would make a link
 
 
-def number_of(row: WithdrawalDeclaration) -> str:
+def number_of(declaration: WithdrawalDeclaration) -> str:
     """The number that a receipt bears."""
-    return row.key[:12].upper()
+    return declaration.key[:12].upper()
 
 
 def quoted(text: str, most: int = QUOTED) -> str:
@@ -30,11 +30,11 @@ def quoted(text: str, most: int = QUOTED) -> str:
     return words if len(words) <= most else f"{words[:most].rstrip()}…"
 
 
-def order_of(row: WithdrawalDeclaration) -> Order | None:
+def order_of(declaration: WithdrawalDeclaration) -> Order | None:
     """The order that a declaration names by its number and its own address."""
-    if row.order_id is not None:
-        return row.order
-    if row.from_order_id is not None:
-        return row.from_order
-    number = row.order_number.replace(" ", "").upper().partition("-")[0]
-    return Order.objects.filter(number=number, email__iexact=row.email).first()
+    if declaration.order_id is not None:
+        return declaration.order
+    if declaration.from_order_id is not None:
+        return declaration.from_order
+    number = declaration.order_number.replace(" ", "").upper().partition("-")[0]
+    return Order.objects.filter(number=number, email__iexact=declaration.email).first()

@@ -20,11 +20,11 @@ TERM, FIRST_ALARM, SECOND_ALARM = 14, 7, 12  # days after the declaration
 OWED = OPEN_RETURNS
 
 
-def due_on(row: Return) -> date | None:
+def due_on(return_: Return) -> date | None:
     """The last day to refund a withdrawal; none for other returns, and once it is over."""
-    if row.reason != WITHDRAWAL or row.state not in OWED:
+    if return_.reason != WITHDRAWAL or return_.state not in OWED:
         return None
-    return clock.paris_day(row.asked_at) + timedelta(days=TERM)
+    return clock.paris_day(return_.asked_at) + timedelta(days=TERM)
 
 
 def owed() -> QuerySet[Return]:
@@ -32,16 +32,16 @@ def owed() -> QuerySet[Return]:
     return Return.objects.filter(reason=WITHDRAWAL, state__in=OWED)
 
 
-def soon(now: datetime, *, after: int = FIRST_ALARM) -> QuerySet[Return]:
+def soon(at: datetime, *, after: int = FIRST_ALARM) -> QuerySet[Return]:
     """Owed since so many days, and still in time."""
-    return owed().filter(asked_at__lte=_aged(now, after), asked_at__gt=_aged(now, TERM + 1))
+    return owed().filter(asked_at__lte=_aged(at, after), asked_at__gt=_aged(at, TERM + 1))
 
 
-def late(now: datetime) -> QuerySet[Return]:
+def late(at: datetime) -> QuerySet[Return]:
     """Owed after the last day."""
-    return owed().filter(asked_at__lte=_aged(now, TERM + 1))
+    return owed().filter(asked_at__lte=_aged(at, TERM + 1))
 
 
-def _aged(now: datetime, days: int) -> datetime:
+def _aged(at: datetime, days: int) -> datetime:
     """The end of the day that lies so many days back."""
-    return clock.end_of_day(clock.paris_day(now) - timedelta(days=days))
+    return clock.end_of_day(clock.paris_day(at) - timedelta(days=days))

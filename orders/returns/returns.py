@@ -167,7 +167,7 @@ def ask(
     comment: str = "",
     unsealed: Mapping[int, bool] | None = None,
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> Return:
     """Ask to give pieces back that arrived; `unsealed` is what the buyer says of their seals.
 
@@ -177,7 +177,7 @@ def ask(
     wanted = {pk: count for pk, count in pieces.items() if count > 0}
     if not wanted:
         raise parts.NothingChosen
-    _check_window(part, reason, now)
+    _check_window(part, reason, at)
     lines, left = {line.pk: line for line in part.lines.all()}, returnable(part)
     for pk, count in wanted.items():
         line = lines.get(pk)
@@ -194,8 +194,8 @@ def ask(
         comment=comment,
         unsealed=unsealed,
         by=by,
-        asked_at=now,
-        now=now,
+        asked_at=at,
+        at=at,
     )
 
 
@@ -207,7 +207,7 @@ def open_(
     comment: str,
     by: User | None,
     asked_at: datetime,
-    now: datetime,
+    at: datetime,
     unsealed: Mapping[int, bool] | None = None,
     state: str = ReturnState.ASKED,
 ) -> Return:
@@ -216,7 +216,7 @@ def open_(
     `asked_at` is the instant it counts from: a declaration's own, not the one of its follow-up.
     """
     said = unsealed or {}
-    row = Return.objects.create(
+    return_ = Return.objects.create(
         seller_order=part,
         number=f"R-{numbers.code()}",
         reason=reason,
@@ -226,53 +226,53 @@ def open_(
     )
     ReturnLine.objects.bulk_create(
         [
-            ReturnLine(parent=row, line_id=pk, quantity=count, unsealed=said.get(pk))
+            ReturnLine(parent=return_, line_id=pk, quantity=count, unsealed=said.get(pk))
             for pk, count in sorted(wanted.items())
         ]
     )
     events.publish(
-        ReturnAsked(return_id=row.pk, seller_id=part.seller_id),
-        about=row,
+        ReturnAsked(return_id=return_.pk, seller_id=part.seller_id),
+        about=return_,
         within=part,
         by=by,
-        at=now,
+        at=at,
     )
-    return row
+    return return_
 
 
 @transaction.atomic(durable=True)
-def accept(row: Return, *, answer: str = "", by: User | None, now: datetime) -> None:
+def accept(return_: Return, *, answer: str = "", by: User | None, at: datetime) -> None:
     """Agree to take the goods back."""
-    RETURN.move(row, ReturnState.ACCEPTED, answer=answer, answered_at=now)
+    RETURN.move(return_, ReturnState.ACCEPTED, answer=answer, answered_at=at)
     events.publish(
-        ReturnAnswered(return_id=row.pk, accepted=True),
-        about=row,
-        within=row.seller_order,
+        ReturnAnswered(return_id=return_.pk, accepted=True),
+        about=return_,
+        within=return_.seller_order,
         by=by,
-        at=now,
+        at=at,
     )
 
 
 @transaction.atomic(durable=True)
-def refuse(row: Return, *, because: str, by: User | None, now: datetime) -> None:
+def refuse(return_: Return, *, because: str, by: User | None, at: datetime) -> None:
     """Refuse with a reason. Raises CannotRefuse for a withdrawal in time."""
     if not because.strip():
         raise ReasonMissing
-    if row.reason == WITHDRAWAL:
+    if return_.reason == WITHDRAWAL:
         raise CannotRefuse
-    RETURN.move(row, ReturnState.REFUSED, answer=because, answered_at=now)
+    RETURN.move(return_, ReturnState.REFUSED, answer=because, answered_at=at)
     events.publish(
-        ReturnAnswered(return_id=row.pk, accepted=False),
-        about=row,
-        within=row.seller_order,
+        ReturnAnswered(return_id=return_.pk, accepted=False),
+        about=return_,
+        within=return_.seller_order,
         by=by,
         because=because[:500],
-        at=now,
+        at=at,
     )
 
 
 def receive(
-    row: Return,
+    return_: Return,
     *,
     received: Mapping[int, int] | None = None,
     restock: Collection[int] = (),
@@ -280,7 +280,7 @@ def receive(
     finding: str = "",
     photos: Sequence[files.Picture] = (),
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> Refund | None:
     """Take the goods in and refund them; lines in `restock` go back on the shelf.
 
@@ -290,26 +290,26 @@ def receive(
     What a decision refunded before is not refunded again: when that is all of it, the return ends
     here. Raises MoreThanDelivered, NothingChosen, NothingToDeduct, FindingMissing, NeedsFinance.
     """
-    shots = [ReturnPhoto(parent=row, sha256=picture.sha256, added_at=now) for picture in photos]
+    shots = [ReturnPhoto(parent=return_, sha256=picture.sha256, added_at=at) for picture in photos]
     with files.bound([shot.file for shot in shots]):
         for shot, picture in zip(shots, photos, strict=True):
-            name, content = f"{row.number}.{picture.extension}", ContentFile(picture.content)
+            name, content = f"{return_.number}.{picture.extension}", ContentFile(picture.content)
             shot.file.save(name, content, save=False)
         return _take_in(
-            row,
+            return_,
             received=received,
             restock=restock,
             deducted=deducted,
             finding=finding,
             shots=shots,
             by=by,
-            now=now,
+            at=at,
         )
 
 
 @transaction.atomic(durable=True)
 def _take_in(
-    row: Return,
+    return_: Return,
     *,
     received: Mapping[int, int] | None,
     restock: Collection[int],
@@ -317,19 +317,19 @@ def _take_in(
     finding: str,
     shots: Sequence[ReturnPhoto],
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> Refund | None:
     """Receive goods whose photos are stored."""
-    part = parts.hold(row.seller_order_id)
-    came = _count(row, received)
+    part = parts.hold(return_.seller_order_id)
+    came = _count(return_, received)
     kept = {pk: cents for pk, cents in (deducted or {}).items() if cents}
-    refused = _kept_whole(row, came, kept, finding=finding, seen=bool(shots))
+    refused = _kept_whole(return_, came, kept, finding=finding, seen=bool(shots))
     if refused == len(came):
-        _refuse_on_receipt(row, came, kept, finding=finding, by=by, now=now)
+        _refuse_on_receipt(return_, came, kept, finding=finding, by=by, at=at)
         ReturnPhoto.objects.bulk_create(shots)
         return None
-    unopened = row.state == ReturnState.ON_ITS_WAY
-    RETURN.move(row, ReturnState.RECEIVED, received_at=now, finding=finding)
+    unopened = return_.state == ReturnState.ON_ITS_WAY
+    RETURN.move(return_, ReturnState.RECEIVED, received_at=at, finding=finding)
     ReturnPhoto.objects.bulk_create(shots)
     taken = {
         back.line_id: count
@@ -343,9 +343,9 @@ def _take_in(
         kept,
         restock=restock,
         unopened=unopened,
-        number=row.number,
+        number=return_.number,
         by=by,
-        now=now,
+        at=at,
     )
     left = refunds.refundable(part)
     refund = None
@@ -356,8 +356,8 @@ def _take_in(
             cause=Refund.Cause.RETURNED,
             less={pk: cents for pk, cents in kept.items() if pk in taken},
             by=by,
-            now=now,
-            origin=row,
+            at=at,
+            origin=return_,
             shipping_cents=(
                 part.shipping_cents - part.shipping_refunded_cents
                 if parts.nothing_is_kept(part)
@@ -365,20 +365,20 @@ def _take_in(
             ),
         )
     if refund is None:
-        RETURN.move(row, ReturnState.REFUNDED, refunded_at=now)
+        RETURN.move(return_, ReturnState.REFUNDED, refunded_at=at)
     events.publish(
-        ReturnReceived(return_id=row.pk),
-        about=row,
+        ReturnReceived(return_id=return_.pk),
+        about=return_,
         within=part,
         by=by,
         because=finding[:500],
-        at=now,
+        at=at,
     )
     return refund
 
 
 def _kept_whole(
-    row: Return,
+    return_: Return,
     came: list[tuple[ReturnLine, int]],
     kept: Mapping[int, int],
     *,
@@ -396,7 +396,7 @@ def _kept_whole(
         line, count = lines[pk]
         most = line.unit_cents * count
         if (
-            row.reason != WITHDRAWAL
+            return_.reason != WITHDRAWAL
             or not is_sealed(line.withdrawal_exception)
             or not 0 < cents <= most
         ):
@@ -406,33 +406,38 @@ def _kept_whole(
 
 
 def _refuse_on_receipt(
-    row: Return,
+    return_: Return,
     came: list[tuple[ReturnLine, int]],
     kept: Mapping[int, int],
     *,
     finding: str,
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> None:
     """Every article that came back was unsealed: the goods stay the buyer's, nothing is
     refunded.
     """
-    if row.state == ReturnState.ON_ITS_WAY:  # nobody opened what came back unopened
+    if return_.state == ReturnState.ON_ITS_WAY:  # nobody opened what came back unopened
         raise CannotRefuse
     RETURN.move(
-        row, ReturnState.REFUSED, answer=finding, finding=finding, answered_at=now, received_at=now
+        return_,
+        ReturnState.REFUSED,
+        answer=finding,
+        finding=finding,
+        answered_at=at,
+        received_at=at,
     )
     for back, count in came:
         ReturnLine.objects.filter(pk=back.pk).update(
             received=count, deducted_cents=kept[back.line_id]
         )
     events.publish(
-        ReturnRefusedOnReceipt(return_id=row.pk),
-        about=row,
-        within=row.seller_order,
+        ReturnRefusedOnReceipt(return_id=return_.pk),
+        about=return_,
+        within=return_.seller_order,
         by=by,
         because=finding[:500],
-        at=now,
+        at=at,
     )
 
 
@@ -446,7 +451,7 @@ def _put_away(
     unopened: bool,
     number: str,
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> None:
     """Count what came back and put on the shelf what may be sold again."""
     shelf: dict[int, int] = {}
@@ -463,8 +468,8 @@ def _put_away(
         parts.add(back.line, "returned", count - unseen[back.line_id])
         if shelved:
             shelf[back.line.offer_id] = shelf.get(back.line.offer_id, 0) + count
-    stock.give_back(shelf, reason="returned", ref=number, at=now)
-    shipping.come_back(part, unseen, by=by, now=now)
+    stock.give_back(shelf, reason="returned", ref=number, at=at)
+    shipping.come_back(part, unseen, by=by, at=at)
 
 
 def on_parcel_delivered(event: ParcelDelivered) -> None:
@@ -492,11 +497,15 @@ def on_parcel_delivered(event: ParcelDelivered) -> None:
 
 
 @transaction.atomic(durable=True)
-def give_up(row: Return, *, by: User | None, now: datetime) -> None:
+def give_up(return_: Return, *, by: User | None, at: datetime) -> None:
     """The buyer keeps the goods after all."""
-    RETURN.move(row, ReturnState.CANCELLED)
+    RETURN.move(return_, ReturnState.CANCELLED)
     events.publish(
-        ReturnGivenUp(return_id=row.pk), about=row, within=row.seller_order, by=by, at=now
+        ReturnGivenUp(return_id=return_.pk),
+        about=return_,
+        within=return_.seller_order,
+        by=by,
+        at=at,
     )
 
 
@@ -518,16 +527,16 @@ def _end(refund: Refund, at: datetime | None) -> None:
             return
 
 
-def _check_window(part: SellerOrder, reason: str, now: datetime) -> None:
+def _check_window(part: SellerOrder, reason: str, at: datetime) -> None:
     if not any(line.delivered for line in part.lines.all()):
         raise NotDelivered
-    end = closed_since(part, now)
+    end = closed_since(part, at)
     if reason == WITHDRAWAL and end is not None:
         raise WindowClosed(day=end.strftime("%d/%m/%Y"))
 
 
-def _count(row: Return, received: Mapping[int, int] | None) -> list[tuple[ReturnLine, int]]:
-    backs = list(row.lines.select_related("line").order_by("line_id"))
+def _count(return_: Return, received: Mapping[int, int] | None) -> list[tuple[ReturnLine, int]]:
+    backs = list(return_.lines.select_related("line").order_by("line_id"))
     if received is None:
         received = {back.line_id: back.quantity for back in backs}
     found = []

@@ -106,7 +106,7 @@ def withdraw(
     unsealed: Mapping[int, bool] | None = None,
     comment: str = "",
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> Taken:
     """The buyer withdraws from a part, or from some pieces of it, on the order's own page.
 
@@ -118,10 +118,10 @@ def withdraw(
         pieces=pieces,
         unsealed=unsealed,
         comment=comment,
-        declared_at=now,
+        declared_at=at,
         by_right=True,
         by=by,
-        now=now,
+        at=at,
     )
 
 
@@ -134,7 +134,7 @@ def take(
     declared_at: datetime,
     by_right: bool = False,
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> Taken:
     """Let a withdrawal take effect on a locked part, in the caller's transaction.
 
@@ -158,7 +158,7 @@ def take(
                 state=ReturnState.ON_ITS_WAY,
                 by=by,
                 asked_at=declared_at,
-                now=now,
+                at=at,
             )
         )
     if arrived:
@@ -171,7 +171,7 @@ def take(
                 unsealed=unsealed,
                 by=by,
                 asked_at=declared_at,
-                now=now,
+                at=at,
             )
         )
     if waiting:
@@ -183,7 +183,7 @@ def take(
             by_right=by_right,
             pieces=waiting,
             by=by,
-            now=now,
+            at=at,
         )
     events.publish(
         WithdrawalTaken(
@@ -196,7 +196,7 @@ def take(
         within=part.order,
         by=by,
         because=story[:500],
-        at=now,
+        at=at,
     )
     return done
 
@@ -213,7 +213,7 @@ def declare(
     pieces: Mapping[int, int] | None = None,
     unsealed: Mapping[int, bool] | None = None,
     by: User | None = None,
-    now: datetime,
+    at: datetime,
 ) -> WithdrawalDeclaration:
     """Write a declaration down as it was sent; the same key twice is one declaration.
 
@@ -221,7 +221,7 @@ def declare(
     """
     words = {"name": name, "order_number": order_number, "email": email, "goods": goods}
     print_ = hashlib.sha256(
-        json.dumps([words, now.isoformat()], sort_keys=True).encode()
+        json.dumps([words, at.isoformat()], sort_keys=True).encode()
     ).hexdigest()
     chosen = {
         "pieces": {str(pk): count for pk, count in (pieces or {}).items()},
@@ -232,7 +232,7 @@ def declare(
             key=key,
             language=language,
             sha256=print_,
-            declared_at=now,
+            declared_at=at,
             from_order=from_order,
             by=by,
             **words,
@@ -244,35 +244,42 @@ def declare(
 
 @transaction.atomic(durable=True)
 def _write(*, by: User | None, **columns) -> WithdrawalDeclaration:
-    row = WithdrawalDeclaration.objects.create(**columns)
-    events.publish(WithdrawalDeclared(declaration_id=row.pk), about=row, by=by, at=row.declared_at)
-    return row
+    declaration = WithdrawalDeclaration.objects.create(**columns)
+    events.publish(
+        WithdrawalDeclared(declaration_id=declaration.pk),
+        about=declaration,
+        by=by,
+        at=declaration.declared_at,
+    )
+    return declaration
 
 
-def may_be_written_to(row: WithdrawalDeclaration) -> bool:
+def may_be_written_to(declaration: WithdrawalDeclaration) -> bool:
     """Whether the acknowledgement leaves by mail: once, and not the sixth of the hour."""
-    return row.acknowledged_at is None and not is_one_too_many(row)
+    return declaration.acknowledged_at is None and not is_one_too_many(declaration)
 
 
-def is_one_too_many(row: WithdrawalDeclaration) -> bool:
+def is_one_too_many(declaration: WithdrawalDeclaration) -> bool:
     """Whether so many were declared for one address within an hour that no letter leaves for this
     one.
     """
     before = WithdrawalDeclaration.objects.filter(
-        email__iexact=row.email, pk__lt=row.pk, declared_at__gt=row.declared_at - timedelta(hours=1)
+        email__iexact=declaration.email,
+        pk__lt=declaration.pk,
+        declared_at__gt=declaration.declared_at - timedelta(hours=1),
     )
     return before.count() >= LETTERS_AN_HOUR
 
 
-def acknowledged(row: WithdrawalDeclaration, *, now: datetime) -> None:
+def acknowledged(declaration: WithdrawalDeclaration, *, at: datetime) -> None:
     """Remember when the acknowledgement left."""
-    WithdrawalDeclaration.objects.filter(pk=row.pk, acknowledged_at=None).update(
-        acknowledged_at=now
+    WithdrawalDeclaration.objects.filter(pk=declaration.pk, acknowledged_at=None).update(
+        acknowledged_at=at
     )
 
 
 @transaction.atomic(durable=True)
-def follow_up(declaration_id: int, *, now: datetime) -> list[Return]:
+def follow_up(declaration_id: int, *, at: datetime) -> list[Return]:
     """Let a declaration take effect; what it cannot say waits for an operator.
 
     Only an order of that number and that address is touched, or the one from whose page it came.
@@ -282,27 +289,27 @@ def follow_up(declaration_id: int, *, now: datetime) -> list[Return]:
     found = _meant(row) if row is not None and row.order_id is None else []
     if row is None or not found:
         return []
-    return _follow(row, found, now=now)
+    return _follow(row, found, at=at)
 
 
-def follow_paid(order_id: int, *, now: datetime) -> None:
+def follow_paid(order_id: int, *, at: datetime) -> None:
     """An order was paid: what was declared before the payment arrived takes effect now."""
     order = Order.objects.get(pk=order_id)
     early = WithdrawalDeclaration.objects.filter(Q(from_order=order) | Q(email__iexact=order.email))
     for pk in early.filter(order=None, handled_at=None).order_by("pk").values_list("pk", flat=True):
-        follow_up(pk, now=now)
+        follow_up(pk, at=at)
 
 
 @transaction.atomic(durable=True)
 def link(
-    row: WithdrawalDeclaration, *, order_number: str, by: User | None, now: datetime
+    declaration: WithdrawalDeclaration, *, order_number: str, by: User | None, at: datetime
 ) -> list[Return]:
     """An operator names the order that a declaration means: it takes effect from its original
     instant.
 
     Raises NoSuchOrder, AlreadyHandled, NeedsFinance.
     """
-    fresh = _open_declaration(row.pk)
+    fresh = _open_declaration(declaration.pk)
     if fresh is None:
         raise AlreadyHandled
     found = list(_parts(withdrawn.written(order_number)))
@@ -312,20 +319,20 @@ def link(
         fresh,
         because=kept(gettext_lazy("commande {number}")).format(number=order_number),
         by=by,
-        now=now,
+        at=at,
     )
-    return _follow(fresh, found, by=by, now=now)
+    return _follow(fresh, found, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
 def follow_by_hand(
-    row: WithdrawalDeclaration, *, pieces: Mapping[int, int], by: User | None, now: datetime
+    declaration: WithdrawalDeclaration, *, pieces: Mapping[int, int], by: User | None, at: datetime
 ) -> list[Return]:
     """An operator has read the words of a declaration: these pieces of its order are meant.
 
     Raises AlreadyHandled, NothingChosen, NeedsFinance, and what `take` refuses.
     """
-    fresh = _open_declaration(row.pk)
+    fresh = _open_declaration(declaration.pk)
     if fresh is None or fresh.order_id is None:
         raise AlreadyHandled
     wanted = {pk: count for pk, count in pieces.items() if count}
@@ -337,48 +344,54 @@ def follow_by_hand(
         own = {line.pk: wanted[line.pk] for line in mine if line.seller_order_id == pk}
         part = parts.hold(pk)
         taken = take(
-            part, pieces=own, comment=_comment(fresh), declared_at=fresh.declared_at, by=by, now=now
+            part, pieces=own, comment=_comment(fresh), declared_at=fresh.declared_at, by=by, at=at
         )
         opened += taken.returns
         told.append(_told(part, taken))
-    _close(fresh, " ; ".join(told), now=now)
-    _settled(fresh, because=" ; ".join(told), by=by, now=now)
+    _close(fresh, " ; ".join(told), at=at)
+    _settled(fresh, because=" ; ".join(told), by=by, at=at)
     return opened
 
 
 @transaction.atomic(durable=True)
-def settle(row: WithdrawalDeclaration, *, because: str, by: User | None, now: datetime) -> None:
+def settle(
+    declaration: WithdrawalDeclaration, *, because: str, by: User | None, at: datetime
+) -> None:
     """An operator says what became of a declaration. Raises AlreadyHandled."""
-    mine = WithdrawalDeclaration.objects.filter(pk=row.pk, handled_at=None)
-    if not mine.update(handled_at=now, outcome=because[:300]):
+    mine = WithdrawalDeclaration.objects.filter(pk=declaration.pk, handled_at=None)
+    if not mine.update(handled_at=at, outcome=because[:300]):
         raise AlreadyHandled
-    _settled(row, because=because, by=by, now=now)
+    _settled(declaration, because=because, by=by, at=at)
 
 
 def _open_declaration(pk: int) -> WithdrawalDeclaration | None:
     """A declaration that has no outcome yet, its row locked."""
-    row = WithdrawalDeclaration.objects.select_for_update(of=("self",)).get(pk=pk)
-    return None if row.handled_at is not None else row
+    declaration = WithdrawalDeclaration.objects.select_for_update(of=("self",)).get(pk=pk)
+    return None if declaration.handled_at is not None else declaration
 
 
 def _follow(
-    row: WithdrawalDeclaration, found: list[SellerOrder], *, by: User | None = None, now: datetime
+    declaration: WithdrawalDeclaration,
+    found: list[SellerOrder],
+    *,
+    by: User | None = None,
+    at: datetime,
 ) -> list[Return]:
-    row.order = found[0].order
-    WithdrawalDeclaration.objects.filter(pk=row.pk).update(order=row.order)
-    if withdrawn.has_words(row):
+    declaration.order = found[0].order
+    WithdrawalDeclaration.objects.filter(pk=declaration.pk).update(order=declaration.order)
+    if withdrawn.has_words(declaration):
         for part in found:
             events.publish(
-                WithdrawalToRead(declaration_id=row.pk, seller_order_id=part.pk),
+                WithdrawalToRead(declaration_id=declaration.pk, seller_order_id=part.pk),
                 about=part,
                 within=part.order,
                 by=by,
-                because=row.goods[:500],
-                at=now,
+                because=declaration.goods[:500],
+                at=at,
             )
         return []
     opened, told, refused = [], [], False
-    pieces = {int(pk): count for pk, count in row.pieces.items()}
+    pieces = {int(pk): count for pk, count in declaration.pieces.items()}
     for part in found:
         part = parts.hold(part.pk)
         own = {line.pk: pieces[line.pk] for line in part.lines.all() if line.pk in pieces}
@@ -389,11 +402,11 @@ def _follow(
                 taken = take(
                     part,
                     pieces=own or None,
-                    unsealed={int(pk): said for pk, said in row.unsealed.items()},
-                    comment=_comment(row),
-                    declared_at=row.declared_at,
+                    unsealed={int(pk): said for pk, said in declaration.unsealed.items()},
+                    comment=_comment(declaration),
+                    declared_at=declaration.declared_at,
                     by=by,
-                    now=now,
+                    at=at,
                 )
         except (MovedMeanwhile, NeedsFinance):
             raise
@@ -403,25 +416,33 @@ def _follow(
                     number=part.number
                 )
             )
-        except Refusal as no:
+        except Refusal as refusal:
             refused = True
-            told.append(f"{part.number} : {no}")
+            told.append(f"{part.number} : {refusal}")
         else:
             opened += taken.returns
             told.append(_told(part, taken))
-    WithdrawalDeclaration.objects.filter(pk=row.pk).update(outcome=" ; ".join(told)[:300])
+    WithdrawalDeclaration.objects.filter(pk=declaration.pk).update(outcome=" ; ".join(told)[:300])
     if told and not refused:
-        _close(row, " ; ".join(told), now=now)
+        _close(declaration, " ; ".join(told), at=at)
     return opened
 
 
-def _close(row: WithdrawalDeclaration, outcome: str, *, now: datetime) -> None:
-    WithdrawalDeclaration.objects.filter(pk=row.pk).update(handled_at=now, outcome=outcome[:300])
+def _close(declaration: WithdrawalDeclaration, outcome: str, *, at: datetime) -> None:
+    WithdrawalDeclaration.objects.filter(pk=declaration.pk).update(
+        handled_at=at, outcome=outcome[:300]
+    )
 
 
-def _settled(row: WithdrawalDeclaration, *, because: str, by: User | None, now: datetime) -> None:
+def _settled(
+    declaration: WithdrawalDeclaration, *, because: str, by: User | None, at: datetime
+) -> None:
     events.publish(
-        WithdrawalSettled(declaration_id=row.pk), about=row, by=by, because=because[:500], at=now
+        WithdrawalSettled(declaration_id=declaration.pk),
+        about=declaration,
+        by=by,
+        because=because[:500],
+        at=at,
     )
 
 
@@ -432,14 +453,16 @@ def _told(part: SellerOrder, taken: Taken) -> str:
     return f"{part.number} : {', '.join(words)}"
 
 
-def _comment(row: WithdrawalDeclaration) -> str:
-    return row.goods if withdrawn.has_words(row) else _("Déclarée en ligne.")
+def _comment(declaration: WithdrawalDeclaration) -> str:
+    return declaration.goods if withdrawn.has_words(declaration) else _("Déclarée en ligne.")
 
 
-def _meant(row: WithdrawalDeclaration) -> list[SellerOrder]:
-    number = withdrawn.written(row.order_number)
+def _meant(declaration: WithdrawalDeclaration) -> list[SellerOrder]:
+    number = withdrawn.written(declaration.order_number)
     return list(
-        _parts(number).filter(Q(order=row.from_order_id) | Q(order__email__iexact=row.email))
+        _parts(number).filter(
+            Q(order=declaration.from_order_id) | Q(order__email__iexact=declaration.email)
+        )
     )
 
 

@@ -213,25 +213,25 @@ def _ask_again(row, request, data):
 
 
 def _pauses(pk: int | None) -> list[suspension.Pause]:
-    row = Seller.objects.filter(pk=pk).first()
-    return suspension.pauses(row, now=clock.now()) if row else []
+    seller = Seller.objects.filter(pk=pk).first()
+    return suspension.pauses(seller, at=clock.now()) if seller else []
 
 
 def _others(pk: int | None) -> list[Seller]:
     """What the same company, or the same people, have here besides: a file is examined with its
     history.
     """
-    row = Seller.objects.filter(pk=pk).first()
-    if row is None:
+    seller = Seller.objects.filter(pk=pk).first()
+    if seller is None:
         return []
-    owners = Member.objects.filter(seller=row, role=Role.OWNER).values("user")
+    owners = Member.objects.filter(seller=seller, role=Role.OWNER).values("user")
     theirs = Q(members__user__in=owners, members__role=Role.OWNER)
-    wanted = theirs | Q(siret__startswith=row.siren) if row.siren else theirs
+    wanted = theirs | Q(siret__startswith=seller.siren) if seller.siren else theirs
     found = list(
         Seller.objects.filter(wanted).exclude(pk=pk).distinct().order_by("-created_at", "-pk")[:20]
     )
     for other in found:
-        other.is_same_company = bool(row.siren) and other.siren == row.siren  # type: ignore[attr-defined]
+        other.is_same_company = bool(seller.siren) and other.siren == seller.siren  # type: ignore[attr-defined]
     return found
 
 
@@ -548,5 +548,5 @@ class SellerAdmin(Exported):
     def document(self, request, row, document: int):
         """A document of the file; that it was read is a fact."""
         paper = get_object_or_404(Document, pk=document, item__seller=row)
-        admission.note_reading(paper, by=request.user, now=clock.now())
+        admission.note_reading(paper, by=request.user, at=clock.now())
         return hand_out(paper)

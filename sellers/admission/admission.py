@@ -38,15 +38,15 @@ class NotComplete(Refusal):
 
 
 @transaction.atomic(durable=True)
-def admit(seller: Seller, *, by: User | None, now: datetime) -> None:
+def admit(seller: Seller, *, by: User | None, at: datetime) -> None:
     """Open the shop. Raises NotComplete, or MovedMeanwhile when somebody decided first."""
     missing = onboarding.missing_items(seller)
     if missing:
         raise NotComplete(items=", ".join(str(item) for item in missing))
-    onboarding.take_siret(seller, SellerState.OPEN, opened_at=now)
-    _accept_items(seller, now=now)
-    identity.open_with(seller, by=by, now=now)
-    events.publish(SellerOpened(seller_id=seller.pk), about=seller, by=by, at=now)
+    onboarding.take_siret(seller, SellerState.OPEN, opened_at=at)
+    _accept_items(seller, at=at)
+    identity.open_with(seller, by=by, at=at)
+    events.publish(SellerOpened(seller_id=seller.pk), about=seller, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -56,7 +56,7 @@ def refuse(
     because: str,
     redo: Collection[str] = (),
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> None:
     """Close an application with its reason, which the applicant is told.
 
@@ -64,13 +64,13 @@ def refuse(
     they are.
     """
     SELLER.move(seller, SellerState.REFUSED)
-    _mark(seller, redo, note=because, now=now)
+    _mark(seller, redo, note=because, at=at)
     events.publish(
         SellerRefused(seller_id=seller.pk, reason=because),
         about=seller,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )
 
 
@@ -81,7 +81,7 @@ def revive(
     because: str,
     redo: Collection[str] = (),
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> None:
     """Open a refused application again, for a reason: the applicant corrects it and hands it in
     again.
@@ -90,30 +90,30 @@ def revive(
     Raises AlreadyApplied when the company has another application or shop since.
     """
     onboarding.take_siret(seller, SellerState.TO_COMPLETE)
-    _mark(seller, redo, note=because, now=now)
+    _mark(seller, redo, note=because, at=at)
     events.publish(
         SellerRevived(seller_id=seller.pk, note=because),
         about=seller,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )
 
 
 @transaction.atomic(durable=True)
-def check_items(seller: Seller, *, by: User | None, now: datetime) -> None:
+def check_items(seller: Seller, *, by: User | None, at: datetime) -> None:
     """Accept what an open shop provided again. Raises NothingToCheck."""
-    kinds = _accept_items(seller, now=now)
+    kinds = _accept_items(seller, at=at)
     if not kinds:
         raise NothingToCheck
-    events.publish(ItemsChecked(seller_id=seller.pk, kinds=kinds), about=seller, by=by, at=now)
+    events.publish(ItemsChecked(seller_id=seller.pk, kinds=kinds), about=seller, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def ask_again(item: Item, *, note: str, by: User | None, now: datetime) -> None:
+def ask_again(item: Item, *, note: str, by: User | None, at: datetime) -> None:
     """Send one item back with a note; the rest of the file stays as it is."""
     seller = item.seller
-    ITEM.move(item, ItemState.REJECTED, note=note, changed_at=now, examined_at=now)
+    ITEM.move(item, ItemState.REJECTED, note=note, changed_at=at, examined_at=at)
     if seller.state == SellerState.APPLIED:
         SELLER.move(seller, SellerState.TO_COMPLETE)
     events.publish(
@@ -122,12 +122,12 @@ def ask_again(item: Item, *, note: str, by: User | None, now: datetime) -> None:
         within=seller,
         by=by,
         because=note,
-        at=now,
+        at=at,
     )
 
 
 @transaction.atomic(durable=True)
-def note_reading(document: Document, *, by: User | None, now: datetime) -> None:
+def note_reading(document: Document, *, by: User | None, at: datetime) -> None:
     """Keep that an operator read a private document."""
     seller = document.item.seller
     events.publish(
@@ -135,11 +135,11 @@ def note_reading(document: Document, *, by: User | None, now: datetime) -> None:
         about=document,
         within=seller,
         by=by,
-        at=now,
+        at=at,
     )
 
 
-def _mark(seller: Seller, kinds: Collection[str], *, note: str, now: datetime) -> None:
+def _mark(seller: Seller, kinds: Collection[str], *, note: str, at: datetime) -> None:
     """In the caller's transaction: these items are to be provided again, and the file says why."""
     ITEM.move_where(
         Item.objects.filter(seller=seller, kind__in=kinds),
@@ -147,14 +147,14 @@ def _mark(seller: Seller, kinds: Collection[str], *, note: str, now: datetime) -
         # what was marked before keeps its own reason
         old=[ItemState.MISSING, ItemState.PROVIDED, ItemState.ACCEPTED],
         note=note,
-        changed_at=now,
-        examined_at=now,
+        changed_at=at,
+        examined_at=at,
     )
 
 
-def _accept_items(seller: Seller, *, now: datetime) -> list[str]:
+def _accept_items(seller: Seller, *, at: datetime) -> list[str]:
     provided = Item.objects.filter(seller=seller, state=ItemState.PROVIDED)
     # locked: what is accepted is what the fact names, not a paper that came in between
     items = list(provided.select_for_update().order_by("pk"))
-    ITEM.move_all(items, ItemState.ACCEPTED, changed_at=now, examined_at=now)
+    ITEM.move_all(items, ItemState.ACCEPTED, changed_at=at, examined_at=at)
     return [item.kind for item in items]

@@ -21,7 +21,7 @@ class SameLevel(Refusal):
 
 
 @transaction.atomic(durable=True)
-def set_level(seller: Seller, *, level: str, because: str, by: User | None, now: datetime) -> None:
+def set_level(seller: Seller, *, level: str, because: str, by: User | None, at: datetime) -> None:
     """Read a seller's sheets before they are published, or let those publish that the rules pass.
 
     What is online stays online; the next proposals follow the new level. Raises SameLevel.
@@ -35,5 +35,5 @@ def set_level(seller: Seller, *, level: str, because: str, by: User | None, now:
         about=seller,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )

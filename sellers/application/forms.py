@@ -187,8 +187,8 @@ class VatForm(forms.Form):
             else:
                 try:
                     onboarding.check_vat_number(data["number"], siren=self.siren)
-                except Refusal as wrong:
-                    self.add_error("number", str(wrong))
+                except Refusal as refusal:
+                    self.add_error("number", str(refusal))
         return data
 
 
@@ -234,5 +234,5 @@ class AcceptForm(forms.Form):
 def _checked(check, value):
     try:
         return check(value)
-    except Refusal as wrong:
-        raise forms.ValidationError(str(wrong)) from wrong
+    except Refusal as refusal:
+        raise forms.ValidationError(str(refusal)) from refusal

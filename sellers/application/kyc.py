@@ -68,7 +68,7 @@ def asked_in_words(seller: Seller) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def open_account(seller_id: int, *, now: datetime) -> None:
+def open_account(seller_id: int, *, at: datetime) -> None:
     """Open the seller's account at the provider, once."""
     seller = Seller.objects.get(pk=seller_id)
     if seller.account_ref:
@@ -80,8 +80,8 @@ def open_account(seller_id: int, *, now: datetime) -> None:
         country=seller.country,
         siret=seller.siret,
     )
-    mirror(seller, account, now=now)
-    _tell_what_changed(seller, now=now)
+    mirror(seller, account, at=at)
+    _tell_what_changed(seller, at=at)
 
 
 def on_identity_in_force(event: IdentityInForce) -> None:
@@ -90,10 +90,10 @@ def on_identity_in_force(event: IdentityInForce) -> None:
     """
     version = Identity.objects.select_related("seller").get(pk=event.identity_id)
     if version.seller.account_ref and any(column in COMPANY for column in version.changes):
-        _intend(version.seller, by=None, now=version.in_force_at)
+        _intend(version.seller, by=None, at=version.in_force_at)
 
 
-def tell(update_id: int, *, now: datetime) -> None:
+def tell(update_id: int, *, at: datetime) -> None:
     """Make the call that is waited for. Raises GatewayDown when no answer came: it is asked
     again.
     """
@@ -104,15 +104,15 @@ def tell(update_id: int, *, now: datetime) -> None:
         account = gateway.current().update_account(
             key=update.key, ref=update.seller.account_ref, company=Company(**update.values)
         )
-    except GatewayRefused as no:
-        settle(update, refusal=no.code, now=now)
+    except GatewayRefused as refusal:
+        settle(update, refusal=refusal.code, at=at)
     else:
-        settle(update, refusal="", now=now)
-        mirror(Seller.objects.get(pk=update.seller_id), account, now=now)
+        settle(update, refusal="", at=at)
+        mirror(Seller.objects.get(pk=update.seller_id), account, at=at)
 
 
 @transaction.atomic(durable=True)
-def settle(update: AccountUpdate, *, refusal: str, now: datetime) -> None:
+def settle(update: AccountUpdate, *, refusal: str, at: datetime) -> None:
     """Write down what the provider answered.
 
     Where a newer identity came while the call was out, nobody knows which the provider heard last:
@@ -121,13 +121,13 @@ def settle(update: AccountUpdate, *, refusal: str, now: datetime) -> None:
     seller = Seller.objects.select_for_update(of=("self",)).get(pk=update.seller_id)
     fresh = AccountUpdate.objects.get(pk=update.pk)
     if fresh.state == UpdateState.DROPPED:
-        _intend(seller, by=None, now=now)
+        _intend(seller, by=None, at=at)
     if fresh.state != UpdateState.ASKED:
         return
     UPDATE.move(
         fresh,
         UpdateState.REFUSED if refusal else UpdateState.TOLD,
-        settled_at=now,
+        settled_at=at,
         refusal=refusal[:60],
     )
     fact = (
@@ -135,33 +135,33 @@ def settle(update: AccountUpdate, *, refusal: str, now: datetime) -> None:
         if refusal
         else AccountUpdated(seller_id=seller.pk, update_id=fresh.pk)
     )
-    events.publish(fact, about=fresh, within=seller, because=refusal, at=now)
+    events.publish(fact, about=fresh, within=seller, because=refusal, at=at)
 
 
 @transaction.atomic(durable=True)
-def tell_again(seller: Seller, *, by: User | None, now: datetime) -> None:
+def tell_again(seller: Seller, *, by: User | None, at: datetime) -> None:
     """The operator has the identity in force told once more. Raises NothingToTell."""
     row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
     if not row.account_ref or untold(row) is None:
         raise NothingToTell
-    _intend(row, by=by, now=now)
+    _intend(row, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def note_corrected(seller: Seller, *, because: str, by: User | None, now: datetime) -> None:
+def note_corrected(seller: Seller, *, because: str, by: User | None, at: datetime) -> None:
     """The seller gave their new identity on the provider's own pages. Raises NothingToTell."""
     row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
     update = row.account_updates.filter(state=UpdateState.REFUSED).first()
     if update is None:
         raise NothingToTell
-    UPDATE.move(update, UpdateState.TOLD, settled_at=now)
+    UPDATE.move(update, UpdateState.TOLD, settled_at=at)
     events.publish(
         AccountUpdated(seller_id=row.pk, update_id=update.pk),
         about=update,
         within=row,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )
 
 
@@ -170,44 +170,44 @@ def untold(seller: Seller) -> AccountUpdate | None:
     return seller.account_updates.filter(state__in=OPEN).first()
 
 
-def _intend(seller: Seller, *, by: User | None, now: datetime) -> None:
+def _intend(seller: Seller, *, by: User | None, at: datetime) -> None:
     """In the caller's transaction, which holds the seller's row: the identity in force is to be
     told.
     """
     for older in seller.account_updates.filter(state__in=OPEN):
         UPDATE.move(older, UpdateState.DROPPED)
     update = AccountUpdate.objects.create(
-        seller=seller, values={column: getattr(seller, column) for column in COMPANY}, asked_at=now
+        seller=seller, values={column: getattr(seller, column) for column in COMPANY}, asked_at=at
     )
     events.publish(
         AccountUpdateAsked(seller_id=seller.pk, update_id=update.pk),
         about=update,
         within=seller,
         by=by,
-        at=now,
+        at=at,
     )
 
 
 @transaction.atomic(durable=True)
-def _tell_what_changed(seller: Seller, *, now: datetime) -> None:
+def _tell_what_changed(seller: Seller, *, at: datetime) -> None:
     """The identity may have changed while the account was being opened with the one before."""
     row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
     if (
         any(getattr(row, column) != getattr(seller, column) for column in COMPANY)
         and untold(row) is None
     ):
-        _intend(row, by=None, now=now)
+        _intend(row, by=None, at=at)
 
 
-def sync(ref: str, *, now: datetime) -> None:
+def sync(ref: str, *, at: datetime) -> None:
     """Ask the provider how an account stands, and mirror it."""
     seller = Seller.objects.filter(account_ref=ref).first()
     if seller is not None:
-        mirror(seller, gateway.current().account(ref), now=now)
+        mirror(seller, gateway.current().account(ref), at=at)
 
 
 @transaction.atomic(durable=True)
-def mirror(seller: Seller, account: AccountView, *, now: datetime) -> None:
+def mirror(seller: Seller, account: AccountView, *, at: datetime) -> None:
     """Write down what the provider says; a change is a fact."""
     state = KycState(account.state) if account.state in KycState.values else KycState.PENDING
     columns = {
@@ -223,7 +223,7 @@ def mirror(seller: Seller, account: AccountView, *, now: datetime) -> None:
         events.publish(
             AccountOpened(seller_id=seller.pk, values={"account_ref": account.ref}),
             about=seller,
-            at=now,
+            at=at,
         )
     if seller.kyc_state != state:
-        events.publish(KycChanged(seller_id=seller.pk, state=state), about=seller, at=now)
+        events.publish(KycChanged(seller_id=seller.pk, state=state), about=seller, at=at)

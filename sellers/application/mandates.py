@@ -71,28 +71,28 @@ def is_only_pause(seller: Seller) -> bool:
 
 
 @transaction.atomic(durable=True)
-def revoke(seller: Seller, *, because: str = "", by: User | None, now: datetime) -> None:
+def revoke(seller: Seller, *, because: str = "", by: User | None, at: datetime) -> None:
     """End the mandate at once: the shop sells and ships nothing until it is given again. Raises
     NothingToRevoke.
     """
     row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
     given = row.acceptances.filter(text__kind=LegalText.Kind.INVOICING_MANDATE, revoked_at=None)
-    if not given.update(revoked_at=now):
+    if not given.update(revoked_at=at):
         raise NothingToRevoke
-    Seller.objects.filter(pk=row.pk).update(mandate_revoked_at=now)
-    events.publish(MandateRevoked(seller_id=row.pk), about=row, by=by, because=because, at=now)
+    Seller.objects.filter(pk=row.pk).update(mandate_revoked_at=at)
+    events.publish(MandateRevoked(seller_id=row.pk), about=row, by=by, because=because, at=at)
     if row.state == SellerState.OPEN and row.suspended_at is None:
-        Seller.objects.filter(pk=row.pk).update(suspended_at=now, suspended_because=PAUSED)
+        Seller.objects.filter(pk=row.pk).update(suspended_at=at, suspended_because=PAUSED)
         events.publish(
             SellerSuspended(seller_id=row.pk, reason=PAUSED),
             about=row,
             by=by,
             because=PAUSED,
-            at=now,
+            at=at,
         )
 
 
-def given(seller: Seller, *, by: User | None, now: datetime) -> None:
+def given(seller: Seller, *, by: User | None, at: datetime) -> None:
     """The mandate was accepted, in the caller's transaction: what its revocation stopped goes
     on.
     """
@@ -100,8 +100,8 @@ def given(seller: Seller, *, by: User | None, now: datetime) -> None:
     if row.mandate_revoked_at is None:
         return
     Seller.objects.filter(pk=row.pk).update(mandate_revoked_at=None)
-    events.publish(MandateGiven(seller_id=row.pk), about=row, by=by, at=now)
+    events.publish(MandateGiven(seller_id=row.pk), about=row, by=by, at=at)
     if Seller.objects.filter(pk=row.pk, suspended_because=PAUSED).update(
         suspended_at=None, suspended_because=""
     ):
-        events.publish(SellerReinstated(seller_id=row.pk), about=row, by=by, at=now)
+        events.publish(SellerReinstated(seller_id=row.pk), about=row, by=by, at=at)

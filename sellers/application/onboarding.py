@@ -223,8 +223,8 @@ def check_siret(text: str) -> str:
     """The fourteen digits of a SIRET, La Poste's establishments included. Raises BadSiret."""
     try:
         digits = siret_rules.validate("".join(text.split()).replace(".", ""))
-    except NotValid as wrong:
-        raise BadSiret from wrong
+    except NotValid as error:
+        raise BadSiret from error
     if not int(digits[:9]):  # zeros pass the checksum and are nobody's
         raise BadSiret
     return digits
@@ -235,8 +235,8 @@ def check_vat_number(text: str, *, siren: str) -> str:
     compact = "".join(text.split()).replace(".", "").upper()
     try:
         digits = vat_rules.validate(compact)
-    except NotValid as wrong:
-        raise BadVatNumber from wrong
+    except NotValid as error:
+        raise BadVatNumber from error
     if siren and not digits.endswith(siren):
         raise BadVatNumber
     return f"FR{digits}"
@@ -246,37 +246,37 @@ def check_iban(text: str) -> str:
     """An IBAN in the SEPA area. Raises BadIban or OutsideSepa."""
     try:
         found = iban_rules.validate("".join(text.split()))
-    except NotValid as wrong:
-        raise BadIban from wrong
+    except NotValid as error:
+        raise BadIban from error
     if found[:2] not in SEPA:
         raise OutsideSepa
     return found
 
 
 @transaction.atomic(durable=True)
-def begin(user, *, name: str, now: datetime) -> Seller:
+def begin(user, *, name: str, at: datetime) -> Seller:
     """Open an application with its checklist; the person is its owner. Raises
     ApplicationUnderWay.
     """
     _check_alone(user)
-    code = f"V{numbers.take('sellers', on=now.date()).number:05d}"
+    code = f"V{numbers.take('sellers', on=at.date()).number:05d}"
     seller = Seller.objects.create(
-        code=code, slug=_free_slug(name, code), name=name, email=user.email, created_at=now
+        code=code, slug=_free_slug(name, code), name=name, email=user.email, created_at=at
     )
-    owner = Member.objects.create(seller=seller, user=user, role=Role.OWNER, joined_at=now)
+    owner = Member.objects.create(seller=seller, user=user, role=Role.OWNER, joined_at=at)
     events.publish(
         TeamBegun(seller_id=seller.pk, values=team.told(owner)),
         about=owner,
         within=seller,
         by=user,
-        at=now,
+        at=at,
     )
     Item.objects.bulk_create(Item(seller=seller, kind=kind) for kind in (*REQUIRED, *OPTIONAL))
     return seller
 
 
 @transaction.atomic(durable=True)
-def identify(seller: Seller, *, siret: str, by: User | None, now: datetime, **columns) -> None:
+def identify(seller: Seller, *, siret: str, by: User | None, at: datetime, **columns) -> None:
     """Give the company's legal identity. Raises BadSiret, AlreadyApplied, NotEditable,
     SellerOverseas.
     """
@@ -286,20 +286,18 @@ def identify(seller: Seller, *, siret: str, by: User | None, now: datetime, **co
     queue_for_company(columns["siret"])
     check_company_free(columns["siret"], but=seller)
     if seller.vat_number and not seller.vat_number.endswith(columns["siret"][:9]):
-        _ask_vat_again(seller, now=now)
+        _ask_vat_again(seller, at=at)
     try:
         with transaction.atomic():
             Seller.objects.filter(pk=seller.pk).update(**columns)
-    except IntegrityError as taken:
-        raise AlreadyApplied from taken
+    except IntegrityError as error:
+        raise AlreadyApplied from error
     _remember(seller, columns)
-    _provide(seller, K.IDENTITY, by=by, now=now)
+    _provide(seller, K.IDENTITY, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def declare_vat(
-    seller: Seller, *, regime: str, number: str, by: User | None, now: datetime
-) -> None:
+def declare_vat(seller: Seller, *, regime: str, number: str, by: User | None, at: datetime) -> None:
     """Say under which VAT regime the company sells. Raises BadVatNumber, NotEditable."""
     _check(seller, EDITABLE)
     if regime == Seller.Vat.STANDARD:
@@ -307,11 +305,11 @@ def declare_vat(
     columns = {"vat_regime": regime, "vat_number": number if regime == Seller.Vat.STANDARD else ""}
     Seller.objects.filter(pk=seller.pk).update(**columns)
     _remember(seller, columns)
-    _provide(seller, K.VAT, by=by, now=now)
+    _provide(seller, K.VAT, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def give_bank(seller: Seller, *, iban: str, by: User | None, now: datetime) -> None:
+def give_bank(seller: Seller, *, iban: str, by: User | None, at: datetime) -> None:
     """Say where payouts go. A change by a shop that was opened freezes payouts for 72 hours.
 
     Raises BadIban, OutsideSepa, NotEditable.
@@ -321,24 +319,24 @@ def give_bank(seller: Seller, *, iban: str, by: User | None, now: datetime) -> N
     sent_back = Item.objects.filter(seller=seller, kind=K.BANK, state=ItemState.REJECTED).exists()
     if found == seller.iban:
         if sent_back:  # asked again, and confirmed
-            _provide(seller, K.BANK, by=by, now=now)
+            _provide(seller, K.BANK, by=by, at=at)
         return
     freezes = bool(seller.iban) and seller.opened_at is not None
-    changed_at = now if freezes else None
+    changed_at = at if freezes else None
     columns = {"iban": found, "iban_changed_at": changed_at}
     Seller.objects.filter(pk=seller.pk).update(**columns)
     events.publish(
         BankGiven(seller_id=seller.pk, values=bank_told(found, changed_at)),
         about=seller,
         by=by,
-        at=now,
+        at=at,
     )
     if freezes:
         events.publish(
-            BankChanged(seller_id=seller.pk, old_email=seller.email), about=seller, by=by, at=now
+            BankChanged(seller_id=seller.pk, old_email=seller.email), about=seller, by=by, at=at
         )
     _remember(seller, columns)
-    _provide(seller, K.BANK, by=by, now=now)
+    _provide(seller, K.BANK, by=by, at=at)
 
 
 def bank_told(iban: str, changed_at: datetime | None) -> dict:
@@ -352,7 +350,7 @@ def bank_told(iban: str, changed_at: datetime | None) -> dict:
 
 
 def provide(
-    seller: Seller, kind: str, *, content: bytes, name: str, by: User | None, now: datetime
+    seller: Seller, kind: str, *, content: bytes, name: str, by: User | None, at: datetime
 ) -> Document:
     """Keep a document for an item, privately. Raises a Refusal that says what is wrong with it."""
     _check_takes(seller, kind)  # before a paper is read for nothing; what counts is asked again
@@ -364,7 +362,7 @@ def provide(
         size=len(paper.content),
         sha256=files.sha256(paper.content),
         uploaded_by=by,
-        uploaded_at=now,
+        uploaded_at=at,
     )
     with files.bound([document.file]):
         document.file.save(
@@ -372,7 +370,7 @@ def provide(
             ContentFile(paper.content),
             save=False,
         )
-        _hand_in(document, seller, kind, by=by, now=now)
+        _hand_in(document, seller, kind, by=by, at=at)
     return document
 
 
@@ -384,13 +382,13 @@ def _check_takes(seller: Seller, kind: str) -> None:
 
 @transaction.atomic(durable=True)
 def _hand_in(
-    document: Document, seller: Seller, kind: str, *, by: User | None, now: datetime
+    document: Document, seller: Seller, kind: str, *, by: User | None, at: datetime
 ) -> None:
     """Put a document that is stored into the file, if the file still takes it."""
     _check(seller, PROVIDABLE)
     _check_room(seller, kind)
     document.save(force_insert=True)
-    _provide(seller, kind, by=by, now=now)
+    _provide(seller, kind, by=by, at=at)
 
 
 def _check_room(seller: Seller, kind: str) -> None:
@@ -407,7 +405,7 @@ def _check_room(seller: Seller, kind: str) -> None:
 
 @transaction.atomic(durable=True)
 def accept_text(
-    seller: Seller, kind: str, *, by: User | None, ip: str | None, now: datetime
+    seller: Seller, kind: str, *, by: User | None, ip: str | None, at: datetime
 ) -> Acceptance:
     """Keep the proof that the seller accepts the text in force: who, when, which words."""
     _check(seller, (*UNDER_WAY, SellerState.OPEN, SellerState.CLOSED))
@@ -419,7 +417,7 @@ def accept_text(
         defaults={
             "sha256": files.sha256(text.body.encode()),
             "accepted_by": by,
-            "accepted_at": now,
+            "accepted_at": at,
             "ip": ip,
         },
     )
@@ -427,14 +425,14 @@ def accept_text(
     if (
         seller.opened_at is None or sent_back
     ):  # else an open shop's file was examined: nothing to look at again
-        _provide(seller, kind, by=by, now=now)
+        _provide(seller, kind, by=by, at=at)
     if kind == K.MANDATE:
-        mandates.given(seller, by=by, now=now)
+        mandates.given(seller, by=by, at=at)
     return acceptance
 
 
 @transaction.atomic(durable=True)
-def submit(seller: Seller, *, by: User | None, now: datetime) -> None:
+def submit(seller: Seller, *, by: User | None, at: datetime) -> None:
     """Hand the application to the operator. Raises StillMissing with what to do, NothingToSubmit,
     AlreadyApplied.
     """
@@ -443,21 +441,21 @@ def submit(seller: Seller, *, by: User | None, now: datetime) -> None:
     if missing:
         raise StillMissing(items=", ".join(str(item) for item in missing))
     take_siret(seller, SellerState.APPLIED)
-    events.publish(SellerApplied(seller_id=seller.pk), about=seller, by=by, at=now)
+    events.publish(SellerApplied(seller_id=seller.pk), about=seller, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def give_up(seller: Seller, *, by: User | None, now: datetime) -> None:
+def give_up(seller: Seller, *, by: User | None, at: datetime) -> None:
     """The applicant takes the application back; it is kept and may be taken up again. Raises
     NothingToWithdraw.
     """
     _check(seller, UNDER_WAY, refusal=NothingToWithdraw)
     SELLER.move(seller, SellerState.WITHDRAWN)
-    events.publish(SellerWithdrew(seller_id=seller.pk), about=seller, by=by, at=now)
+    events.publish(SellerWithdrew(seller_id=seller.pk), about=seller, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def take_up(seller: Seller, *, by: User | None, now: datetime) -> None:
+def take_up(seller: Seller, *, by: User | None, at: datetime) -> None:
     """The applicant goes on with an application that was taken back. Raises NotWithdrawn,
     ApplicationUnderWay.
     """
@@ -465,11 +463,11 @@ def take_up(seller: Seller, *, by: User | None, now: datetime) -> None:
         raise NotWithdrawn
     _check_alone(by)
     SELLER.move(seller, SellerState.DRAFT)
-    events.publish(SellerResumed(seller_id=seller.pk), about=seller, by=by, at=now)
+    events.publish(SellerResumed(seller_id=seller.pk), about=seller, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def apply_again(seller: Seller, *, by: User | None, now: datetime) -> None:
+def apply_again(seller: Seller, *, by: User | None, at: datetime) -> None:
     """A refused applicant applies again with the same file: what was fine is kept, what is to be
     redone is marked.
 
@@ -479,7 +477,7 @@ def apply_again(seller: Seller, *, by: User | None, now: datetime) -> None:
         raise NotRefused
     _check_alone(by)
     take_siret(seller, SellerState.TO_COMPLETE)
-    events.publish(SellerAppliedAgain(seller_id=seller.pk), about=seller, by=by, at=now)
+    events.publish(SellerAppliedAgain(seller_id=seller.pk), about=seller, by=by, at=at)
 
 
 def take_siret(seller: Seller, state: str, **also) -> None:
@@ -492,8 +490,8 @@ def take_siret(seller: Seller, state: str, **also) -> None:
     try:
         with transaction.atomic():
             SELLER.move(seller, state, **also)
-    except IntegrityError as taken:
-        raise AlreadyApplied from taken
+    except IntegrityError as error:
+        raise AlreadyApplied from error
 
 
 def queue_for_company(siret: str) -> None:
@@ -562,7 +560,7 @@ def _check_alone(user: User | None) -> None:
         raise ApplicationUnderWay
 
 
-def _ask_vat_again(seller: Seller, *, now: datetime) -> None:
+def _ask_vat_again(seller: Seller, *, at: datetime) -> None:
     """Another company has another VAT number: the one given before is asked again."""
     note = kept(_("Le SIREN a changé : indiquez le numéro de TVA qui lui correspond."))
     Seller.objects.filter(pk=seller.pk).update(vat_number="")
@@ -572,15 +570,15 @@ def _ask_vat_again(seller: Seller, *, now: datetime) -> None:
         ItemState.REJECTED,
         old=[ItemState.PROVIDED],
         note=note,
-        changed_at=now,
+        changed_at=at,
     )
 
 
-def _provide(seller: Seller, kind: str, *, by: User | None, now: datetime) -> None:
+def _provide(seller: Seller, kind: str, *, by: User | None, at: datetime) -> None:
     item = Item.objects.get(seller=seller, kind=kind)
-    ITEM.move(item, ItemState.PROVIDED, changed_at=now, note="")
+    ITEM.move(item, ItemState.PROVIDED, changed_at=at, note="")
     events.publish(
-        ItemProvided(seller_id=seller.pk, kind=kind), about=item, within=seller, by=by, at=now
+        ItemProvided(seller_id=seller.pk, kind=kind), about=item, within=seller, by=by, at=at
     )
 
 

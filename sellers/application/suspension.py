@@ -41,7 +41,7 @@ class Pause:
     because: str = ""
 
 
-def pauses(seller: Seller, *, now: datetime) -> list[Pause]:
+def pauses(seller: Seller, *, at: datetime) -> list[Pause]:
     """What keeps an open shop from selling, each with its beginning: each has its own way back."""
     if seller.state != SellerState.OPEN:
         return []
@@ -50,17 +50,17 @@ def pauses(seller: Seller, *, now: datetime) -> list[Pause]:
         found.append(Pause("suspended", seller.suspended_at, because=seller.suspended_because))
     if seller.mandate_revoked_at:
         found.append(Pause("mandate", seller.mandate_revoked_at))
-    today, start, end = clock.paris_day(now), seller.holiday_from, seller.holiday_until
+    today, start, end = clock.paris_day(at), seller.holiday_from, seller.holiday_until
     if start and end and end >= today:
         found.append(Pause("leaving" if start > today else "away", start, until=end))
     return found
 
 
 @transaction.atomic(durable=True)
-def suspend(seller: Seller, *, because: str, by: User | None, now: datetime) -> None:
+def suspend(seller: Seller, *, because: str, by: User | None, at: datetime) -> None:
     """Take everything of this seller off sale at once; paid orders must still be shipped."""
     if not Seller.objects.filter(pk=seller.pk, suspended_at=None).update(
-        suspended_at=now, suspended_because=because
+        suspended_at=at, suspended_because=because
     ):
         raise MovedMeanwhile
     events.publish(
@@ -68,12 +68,12 @@ def suspend(seller: Seller, *, because: str, by: User | None, now: datetime) -> 
         about=seller,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )
 
 
 @transaction.atomic(durable=True)
-def reinstate(seller: Seller, *, by: User | None, now: datetime) -> None:
+def reinstate(seller: Seller, *, by: User | None, at: datetime) -> None:
     """End a suspension. Raises NoMandate when nothing could be invoiced."""
     mandates.demand(seller)
     if (
@@ -82,11 +82,11 @@ def reinstate(seller: Seller, *, by: User | None, now: datetime) -> None:
         .update(suspended_at=None, suspended_because="")
     ):
         raise MovedMeanwhile
-    events.publish(SellerReinstated(seller_id=seller.pk), about=seller, by=by, at=now)
+    events.publish(SellerReinstated(seller_id=seller.pk), about=seller, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def close(seller: Seller, *, because: str, by: User | None, now: datetime) -> None:
+def close(seller: Seller, *, because: str, by: User | None, at: datetime) -> None:
     """End a shop for good: nothing is on sale any more; paid orders are still shipped, and paid
     out.
     """
@@ -96,12 +96,12 @@ def close(seller: Seller, *, because: str, by: User | None, now: datetime) -> No
         about=seller,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )
 
 
 @transaction.atomic(durable=True)
-def reopen(seller: Seller, *, because: str, by: User | None, now: datetime) -> None:
+def reopen(seller: Seller, *, because: str, by: User | None, at: datetime) -> None:
     """Open a closed shop again. Raises NoMandate, AlreadyApplied when the company has another shop
     since.
     """
@@ -112,17 +112,17 @@ def reopen(seller: Seller, *, because: str, by: User | None, now: datetime) -> N
         about=seller,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )
 
 
 @transaction.atomic(durable=True)
 def go_away(
-    seller: Seller, *, start: date | None, end: date | None, by: User | None, now: datetime
+    seller: Seller, *, start: date | None, end: date | None, by: User | None, at: datetime
 ) -> None:
     """Set or clear the days on which the shop sells nothing. Raises DatesReversed."""
     if start and end and end < start:
         raise DatesReversed
     both = (start, end) if start and end else (None, None)
     Seller.objects.filter(pk=seller.pk).update(holiday_from=both[0], holiday_until=both[1])
-    events.publish(SellerChanged(seller_id=seller.pk), about=seller, by=by, at=now)
+    events.publish(SellerChanged(seller_id=seller.pk), about=seller, by=by, at=at)

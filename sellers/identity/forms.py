@@ -150,8 +150,8 @@ class VatChange(FromADay, VatForm):
             identity.check_regime_day(
                 data.get("regime", ""), data.get("day") or clock.today(), clock.today()
             )
-        except identity.FranchiseLooksForward as wrong:
-            self.add_error("day", str(wrong))
+        except identity.FranchiseLooksForward as refusal:
+            self.add_error("day", str(refusal))
         return data
 
 
@@ -185,5 +185,5 @@ def _named(topic: str, columns: dict) -> dict:
 def _checked(check, value=None):
     try:
         return check() or value
-    except Refusal as wrong:
-        raise forms.ValidationError(str(wrong)) from wrong
+    except Refusal as refusal:
+        raise forms.ValidationError(str(refusal)) from refusal

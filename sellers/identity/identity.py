@@ -133,7 +133,7 @@ def ask(
     on: date | None = None,
     note: str = "",
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> Identity:
     """A shop asks for a change; a request of the same topic that still waits is replaced by it.
 
@@ -144,8 +144,8 @@ def ask(
     DayOutOfReach.
     """
     row = _locked(seller)
-    version = _write(row, topic, values, on=on, note=note, by=by, now=now)
-    _answer_item(row, topic, by=by, now=now)
+    version = _write(row, topic, values, on=on, note=note, by=by, at=at)
+    _answer_item(row, topic, by=by, at=at)
     if topic in CHECKED:
         events.publish(
             IdentityAsked(seller_id=row.pk, identity_id=version.pk),
@@ -153,7 +153,7 @@ def ask(
             within=row,
             by=by,
             because=note,
-            at=now,
+            at=at,
         )
     elif topic == T.EMAIL and not _is_proven(row, version.changes["email"]):
         events.publish(
@@ -161,22 +161,22 @@ def ask(
             about=version,
             within=row,
             by=by,
-            at=now,
+            at=at,
         )
     else:
-        _settle(row, version, by=by, now=now)
+        _settle(row, version, by=by, at=at)
     return version
 
 
 @transaction.atomic(durable=True)
-def confirm(seller: Seller, topic: str, *, by: User | None, now: datetime) -> None:
+def confirm(seller: Seller, topic: str, *, by: User | None, at: datetime) -> None:
     """A shop that was asked again says that nothing changed. Raises NothingChanges when nobody
     asked.
     """
     row = _locked(seller)
-    if not _answer_item(row, topic, by=by, now=now):
+    if not _answer_item(row, topic, by=by, at=at):
         raise NothingChanges
-    events.publish(IdentityConfirmed(seller_id=row.pk, topic=topic), about=row, by=by, at=now)
+    events.publish(IdentityConfirmed(seller_id=row.pk, topic=topic), about=row, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -188,7 +188,7 @@ def correct(
     on: date | None = None,
     because: str,
     by: User | None,
-    now: datetime,
+    at: datetime,
 ) -> Identity:
     """The operator corrects an identity, at once or from a day on; the seller is told why. Raises
     as `ask`.
@@ -196,7 +196,7 @@ def correct(
     An e-mail address waits for its reader, whoever typed it.
     """
     row = _locked(seller)
-    version = _write(row, topic, values, on=on, because=because, by=by, now=now)
+    version = _write(row, topic, values, on=on, because=because, by=by, at=at)
     if topic == T.EMAIL and not _is_proven(row, version.changes["email"]):
         events.publish(
             ShopMailboxAsked(seller_id=row.pk, identity_id=version.pk),
@@ -204,15 +204,15 @@ def correct(
             within=row,
             by=by,
             because=because,
-            at=now,
+            at=at,
         )
         return version
-    _settle(row, version, by=by, now=now, decided_by=by, decided_at=now)
+    _settle(row, version, by=by, at=at, decided_by=by, decided_at=at)
     return version
 
 
 @transaction.atomic(durable=True)
-def approve(version: Identity, *, by: User | None, now: datetime) -> None:
+def approve(version: Identity, *, by: User | None, at: datetime) -> None:
     """The operator checked a request: in force at once, or on its day.
 
     Raises SiretTaken, NotProvenYet, MovedMeanwhile.
@@ -224,21 +224,21 @@ def approve(version: Identity, *, by: User | None, now: datetime) -> None:
         Item.objects.filter(seller=row, kind=ITEMS[T(version.topic)]),
         ItemState.ACCEPTED,
         old=[ItemState.PROVIDED],
-        changed_at=now,
-        examined_at=now,
+        changed_at=at,
+        examined_at=at,
     )
-    _settle(row, version, by=by, now=now, decided_by=by, decided_at=now)
+    _settle(row, version, by=by, at=at, decided_by=by, decided_at=at)
 
 
 @transaction.atomic(durable=True)
-def refuse(version: Identity, *, because: str, by: User | None, now: datetime) -> None:
+def refuse(version: Identity, *, because: str, by: User | None, at: datetime) -> None:
     """The operator says no, and why: the version in force stays."""
     row = _locked(version.seller)
     IDENTITY.move(
         version,
         V.REFUSED,
         decided_by=by,
-        decided_at=now,
+        decided_at=at,
         because=because,
         before=_now(row, version),
     )
@@ -249,31 +249,31 @@ def refuse(version: Identity, *, because: str, by: User | None, now: datetime) -
         within=row,
         by=by,
         because=because,
-        at=now,
+        at=at,
     )
 
 
 @transaction.atomic(durable=True)
-def withdraw(version: Identity, *, by: User | None, now: datetime) -> None:
+def withdraw(version: Identity, *, by: User | None, at: datetime) -> None:
     """The shop takes a waiting request back: the version in force stays."""
-    _withdraw(_locked(version.seller), version, by=by, now=now)
+    _withdraw(_locked(version.seller), version, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def resend(version: Identity, *, by: User | None, now: datetime) -> None:
+def resend(version: Identity, *, by: User | None, at: datetime) -> None:
     """Send the letter to the new address once more; the one before opens nothing any longer. Raises
     NotWaitedFor.
     """
     row = _locked(version.seller)
     waiting = Identity.objects.filter(pk=version.pk, state=V.UNPROVEN)
-    if not waiting.update(sent_at=now, token_sha256=""):
+    if not waiting.update(sent_at=at, token_sha256=""):
         raise NotWaitedFor
     events.publish(
         ShopMailboxAskedAgain(seller_id=row.pk, identity_id=version.pk),
         about=version,
         within=row,
         by=by,
-        at=now,
+        at=at,
     )
 
 
@@ -287,7 +287,7 @@ def seal(version: Identity) -> str:
     return token if waiting.update(token_sha256=files.sha256(token.encode())) else ""
 
 
-def sealed(token: str, *, now: datetime) -> Identity | None:
+def sealed(token: str, *, at: datetime) -> Identity | None:
     """The change that a letter confirms; None when the letter was answered, replaced, or is too
     old.
     """
@@ -295,11 +295,11 @@ def sealed(token: str, *, now: datetime) -> Identity | None:
         token_sha256=files.sha256(token.encode(errors="replace")), state=V.UNPROVEN
     )
     version = known.first()
-    return version if version is not None and now <= version.proof_ends_at else None
+    return version if version is not None and at <= version.proof_ends_at else None
 
 
 @transaction.atomic(durable=True)
-def prove(version: Identity, *, by: User | None, now: datetime) -> None:
+def prove(version: Identity, *, by: User | None, at: datetime) -> None:
     """The reader of the new mailbox answers its letter: the address is in force, once. Raises
     LinkOver.
     """
@@ -310,21 +310,21 @@ def prove(version: Identity, *, by: User | None, now: datetime) -> None:
         and fresh.token_sha256
         and fresh.token_sha256 == version.token_sha256
     )
-    if not answered or now > fresh.proof_ends_at:
+    if not answered or at > fresh.proof_ends_at:
         raise LinkOver
-    _enforce(row, fresh, by=by, now=now, token_sha256="")
+    _enforce(row, fresh, by=by, at=at, token_sha256="")
 
 
-def apply_due(now: datetime) -> int:
+def apply_due(at: datetime) -> int:
     """Bring into force what was accepted for today or before: as often as one likes, each once."""
-    due = Identity.objects.filter(state=V.SCHEDULED, effective_on__lte=clock.paris_day(now))
+    due = Identity.objects.filter(state=V.SCHEDULED, effective_on__lte=clock.paris_day(at))
     done = 0
     for pk in due.order_by("effective_on", "pk").values_list("pk", flat=True):
-        done += _arrive(pk, now=now)
+        done += _arrive(pk, at=at)
     return done
 
 
-def open_with(seller: Seller, *, by: User | None, now: datetime) -> None:
+def open_with(seller: Seller, *, by: User | None, at: datetime) -> None:
     """Keep the first version, in the transaction that opens the shop."""
     first = Identity.objects.filter(seller=seller, state=V.IN_FORCE)
     if not first.exists():
@@ -333,11 +333,11 @@ def open_with(seller: Seller, *, by: User | None, now: datetime) -> None:
             topic=T.OPENING,
             state=V.IN_FORCE,
             values=_whole(seller),
-            effective_on=clock.paris_day(now),
-            asked_at=now,
+            effective_on=clock.paris_day(at),
+            asked_at=at,
             decided_by=by,
-            decided_at=now,
-            in_force_at=now,
+            decided_at=at,
+            in_force_at=at,
         )
 
 
@@ -358,7 +358,7 @@ def waiting(seller: Seller) -> list[Identity]:
 
 
 @transaction.atomic(durable=True)
-def _arrive(pk: int, *, now: datetime) -> bool:
+def _arrive(pk: int, *, at: datetime) -> bool:
     version = Identity.objects.select_related("seller").get(pk=pk)
     if version.state != V.SCHEDULED:
         return False
@@ -368,58 +368,60 @@ def _arrive(pk: int, *, now: datetime) -> bool:
         return False
     try:
         with transaction.atomic():
-            _enforce(row, version, by=None, now=now)
-    except SiretTaken as taken:  # meanwhile somebody else's: the operator looks at it again
-        IDENTITY.move(version, V.PROPOSED, because=str(taken)[:300])
+            _enforce(row, version, by=None, at=at)
+    except SiretTaken as refusal:  # meanwhile somebody else's: the operator looks at it again
+        IDENTITY.move(version, V.PROPOSED, because=str(refusal)[:300])
         events.publish(
             IdentityAsked(seller_id=row.pk, identity_id=version.pk),
             about=version,
             within=row,
-            because=str(taken),
-            at=now,
+            because=str(refusal),
+            at=at,
         )
         return False
     return True
 
 
 def _write(
-    row: Seller, topic: str, values: Mapping[str, str], *, on: date | None, by, now, **also
+    seller: Seller, topic: str, values: Mapping[str, str], *, on: date | None, by, at, **also
 ) -> Identity:
-    today = clock.paris_day(now)
+    today = clock.paris_day(at)
     day = on or today
     check_day(topic, day, today)
-    proper = _proper(row, topic, values)
+    proper = _proper(seller, topic, values)
     check_regime_day(proper.get("vat_regime", ""), day, today)
-    changes = {column: value for column, value in proper.items() if getattr(row, column) != value}
+    changes = {
+        column: value for column, value in proper.items() if getattr(seller, column) != value
+    }
     if not changes:
         raise NothingChanges
     first = V.UNPROVEN if topic == T.EMAIL else V.PROPOSED
     if topic == T.EMAIL:
-        also |= {"sent_at": now}
-    _replace(row, topic, first, by=by, now=now)
+        also |= {"sent_at": at}
+    _replace(seller, topic, first, by=by, at=at)
     return Identity.objects.create(
-        seller=row,
+        seller=seller,
         topic=topic,
         state=first,
         changes=changes,
         effective_on=day,
         asked_by=by,
-        asked_at=now,
+        asked_at=at,
         **also,
     )
 
 
-def _proper(row: Seller, topic: str, values: Mapping[str, str]) -> dict[str, str]:
+def _proper(seller: Seller, topic: str, values: Mapping[str, str]) -> dict[str, str]:
     known = {column: values[column] for column in COLUMNS[topic] if column in values}
     if "siret" in known:
         onboarding.queue_for_company(onboarding.check_siret(known["siret"]))
-        known["siret"] = check_establishment(row, known["siret"])
+        known["siret"] = check_establishment(seller, known["siret"])
     if "postcode" in known:
-        territories.check_seller(known["postcode"], row.country)
+        territories.check_seller(known["postcode"], seller.country)
     if topic == T.VAT:
         charged = known["vat_regime"] == Seller.Vat.STANDARD
         number = (
-            onboarding.check_vat_number(known.get("vat_number", ""), siren=row.siren)
+            onboarding.check_vat_number(known.get("vat_number", ""), siren=seller.siren)
             if charged
             else ""
         )
@@ -427,11 +429,11 @@ def _proper(row: Seller, topic: str, values: Mapping[str, str]) -> dict[str, str
     return known
 
 
-def _is_proven(row: Seller, email: str) -> bool:
+def _is_proven(seller: Seller, email: str) -> bool:
     """Whether an owner signs in with this address: its letter was read when the account was
     proven.
     """
-    owners = row.members.filter(role=Role.OWNER, user__email=email, user__is_active=True)
+    owners = seller.members.filter(role=Role.OWNER, user__email=email, user__is_active=True)
     return owners.filter(user__email_proven_at__isnull=False).exists()
 
 
@@ -444,8 +446,8 @@ def check_establishment(seller: Seller, text: str) -> str:
         raise OtherCompany(siren=siret[:9], mine=seller.siren)
     try:
         onboarding.check_company_free(siret, but=seller)
-    except onboarding.AlreadyApplied as taken:
-        raise SiretTaken from taken
+    except onboarding.AlreadyApplied as refusal:
+        raise SiretTaken from refusal
     return siret
 
 
@@ -470,84 +472,88 @@ def check_day(topic: str, day: date, today: date) -> None:
         raise DayOutOfReach
 
 
-def _settle(row: Seller, version: Identity, *, by: User | None, now: datetime, **decided) -> None:
-    comes = version.effective_on > clock.paris_day(now)
+def _settle(seller: Seller, version: Identity, *, by: User | None, at: datetime, **decided) -> None:
+    comes = version.effective_on > clock.paris_day(at)
     if (
         comes or version.topic == T.VAT
     ):  # one change a topic is to come, and one regime follows another
-        _replace(row, version.topic, V.SCHEDULED, by=by, now=now)
+        _replace(seller, version.topic, V.SCHEDULED, by=by, at=at)
     if not comes:
-        _enforce(row, version, by=by, now=now, **decided)
+        _enforce(seller, version, by=by, at=at, **decided)
         return
     IDENTITY.move(version, V.SCHEDULED, **decided)
     if version.topic == T.VAT:
         _set(
-            row,
+            seller,
             vat_next_on=version.effective_on,
-            vat_next_regime=version.changes.get("vat_regime", row.vat_regime),
-            vat_next_number=version.changes.get("vat_number", row.vat_number),
+            vat_next_regime=version.changes.get("vat_regime", seller.vat_regime),
+            vat_next_number=version.changes.get("vat_number", seller.vat_number),
         )
     events.publish(
-        IdentityScheduled(seller_id=row.pk, identity_id=version.pk),
+        IdentityScheduled(seller_id=seller.pk, identity_id=version.pk),
         about=version,
-        within=row,
+        within=seller,
         by=by,
         because=version.because,
-        at=now,
+        at=at,
     )
 
 
-def _enforce(row: Seller, version: Identity, *, by: User | None, now: datetime, **decided) -> None:
+def _enforce(
+    seller: Seller, version: Identity, *, by: User | None, at: datetime, **decided
+) -> None:
     """Make a version what everybody reads, in the caller's transaction. Raises SiretTaken."""
-    open_with(row, by=None, now=row.opened_at or now)
-    old_email, before = row.email, _now(row, version)
-    IDENTITY.move(Identity.objects.get(seller=row, state=V.IN_FORCE), V.PAST, ended_at=now)
+    open_with(seller, by=None, at=seller.opened_at or at)
+    old_email, before = seller.email, _now(seller, version)
+    IDENTITY.move(Identity.objects.get(seller=seller, state=V.IN_FORCE), V.PAST, ended_at=at)
     try:
         with transaction.atomic():
-            _set(row, **version.changes, **(NO_NEXT_VAT if version.topic == T.VAT else {}))
-    except IntegrityError as taken:
-        raise SiretTaken from taken
+            _set(seller, **version.changes, **(NO_NEXT_VAT if version.topic == T.VAT else {}))
+    except IntegrityError as error:
+        raise SiretTaken from error
     IDENTITY.move(
-        version, V.IN_FORCE, in_force_at=now, before=before, values=_whole(row), **decided
+        version, V.IN_FORCE, in_force_at=at, before=before, values=_whole(seller), **decided
     )
     events.publish(
-        IdentityInForce(seller_id=row.pk, identity_id=version.pk, old_email=old_email),
+        IdentityInForce(seller_id=seller.pk, identity_id=version.pk, old_email=old_email),
         about=version,
-        within=row,
+        within=seller,
         by=by,
         because=version.because,
-        at=now,
+        at=at,
     )
 
 
-def _replace(row: Seller, topic: str, state: str, *, by: User | None, now: datetime) -> None:
-    for version in Identity.objects.filter(seller=row, topic=topic, state=state):
-        _withdraw(row, version, by=by, now=now)
+def _replace(seller: Seller, topic: str, state: str, *, by: User | None, at: datetime) -> None:
+    for version in Identity.objects.filter(seller=seller, topic=topic, state=state):
+        _withdraw(seller, version, by=by, at=at)
 
 
-def _withdraw(row: Seller, version: Identity, *, by: User | None, now: datetime) -> None:
-    IDENTITY.move(version, V.WITHDRAWN, ended_at=now, before=_now(row, version))
-    _forget_next(row, version)
+def _withdraw(seller: Seller, version: Identity, *, by: User | None, at: datetime) -> None:
+    IDENTITY.move(version, V.WITHDRAWN, ended_at=at, before=_now(seller, version))
+    _forget_next(seller, version)
     events.publish(
-        IdentityWithdrawn(seller_id=row.pk, identity_id=version.pk),
+        IdentityWithdrawn(seller_id=seller.pk, identity_id=version.pk),
         about=version,
-        within=row,
+        within=seller,
         by=by,
-        at=now,
+        at=at,
     )
 
 
-def _forget_next(row: Seller, version: Identity) -> None:
+def _forget_next(seller: Seller, version: Identity) -> None:
     if version.topic == T.VAT:
-        _set(row, **NO_NEXT_VAT)
+        _set(seller, **NO_NEXT_VAT)
 
 
-def _answer_item(row: Seller, topic: str, *, by: User | None, now: datetime) -> bool:
+def _answer_item(seller: Seller, topic: str, *, by: User | None, at: datetime) -> bool:
     """The item of the file that was sent back is answered by what the shop says now."""
-    item = Item.objects.filter(seller=row, kind=ITEMS[T(topic)], state=ItemState.REJECTED).first()
+    item = Item.objects.filter(
+        seller=seller, kind=ITEMS[T(topic)], state=ItemState.REJECTED
+    ).first()
     if item is None:
         return False
-    ITEM.move(item, ItemState.PROVIDED, changed_at=now, note="")
+    ITEM.move(item, ItemState.PROVIDED, changed_at=at, note="")
     return True
 
 
@@ -558,15 +564,15 @@ def _locked(seller: Seller) -> Seller:
     return row
 
 
-def _set(row: Seller, **columns) -> None:
-    Seller.objects.filter(pk=row.pk).update(**columns)
+def _set(seller: Seller, **columns) -> None:
+    Seller.objects.filter(pk=seller.pk).update(**columns)
     for column, value in columns.items():
-        setattr(row, column, value)
+        setattr(seller, column, value)
 
 
-def _whole(row: Seller) -> dict[str, str]:
-    return {column: getattr(row, column) for column in WHOLE}
+def _whole(seller: Seller) -> dict[str, str]:
+    return {column: getattr(seller, column) for column in WHOLE}
 
 
-def _now(row: Seller, version: Identity) -> dict[str, str]:
-    return {column: getattr(row, column) for column in version.changes}
+def _now(seller: Seller, version: Identity) -> dict[str, str]:
+    return {column: getattr(seller, column) for column in version.changes}

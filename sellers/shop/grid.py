@@ -78,8 +78,8 @@ def add(seller: Seller, **columns) -> ShippingMethod:
             return ShippingMethod.objects.create(
                 seller=seller, position=seller.shipping_methods.count(), **columns
             )
-    except IntegrityError as taken:
-        raise NameTaken from taken
+    except IntegrityError as error:
+        raise NameTaken from error
 
 
 @transaction.atomic(durable=True)
@@ -93,8 +93,8 @@ def change(method: ShippingMethod, **columns) -> None:
     try:
         with transaction.atomic():
             ShippingMethod.objects.filter(pk=method.pk).update(**columns)
-    except IntegrityError as taken:
-        raise NameTaken from taken
+    except IntegrityError as error:
+        raise NameTaken from error
 
 
 @transaction.atomic(durable=True)

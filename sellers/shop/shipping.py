@@ -101,7 +101,7 @@ def choices(
     zone: str | None,
     goods_cents: int,
     pieces: int,
-    now: datetime,
+    at: datetime,
 ) -> list[Choice]:
     """The ways a seller delivers so many pieces to a zone, cheapest first."""
     found = [
@@ -112,7 +112,7 @@ def choices(
             method.kind,
             cost(method, goods_cents=goods_cents, pieces=pieces),
             method.free_from_cents,
-            *promise(method, seller=seller, now=now),
+            *promise(method, seller=seller, at=at),
         )
         for method in methods
         if method.zone == zone
@@ -127,9 +127,9 @@ def cost(method: ShippingMethod, *, goods_cents: int, pieces: int) -> int:
     return method.first_cents + method.next_cents * max(pieces - 1, 0)
 
 
-def promise(method: ShippingMethod, *, seller: Seller, now: datetime) -> tuple[date, date]:
+def promise(method: ShippingMethod, *, seller: Seller, at: datetime) -> tuple[date, date]:
     """The earliest and latest day of arrival: preparation, then the carrier, in working days."""
-    leaves = clock.add_open_days(clock.paris_day(now), seller.handling_days)
+    leaves = clock.add_open_days(clock.paris_day(at), seller.handling_days)
     return (
         clock.add_open_days(leaves, method.days_min),
         clock.add_open_days(leaves, method.days_max),

@@ -63,52 +63,64 @@ class LastOwner(Refusal):
 
 
 @transaction.atomic(durable=True)
-def invite(seller: Seller, *, email: str, role: str, by: User | None, now: datetime) -> Invitation:
+def invite(seller: Seller, *, email: str, role: str, by: User | None, at: datetime) -> Invitation:
     """Invite whoever reads an address, known here or not. Raises AlreadyMember, AlreadyInvited."""
     if seller.members.filter(user__email=email).exists():
         raise AlreadyMember
     try:
         with transaction.atomic():
-            row = Invitation.objects.create(
-                seller=seller, email=email, role=role, invited_by=by, invited_at=now, sent_at=now
+            invitation = Invitation.objects.create(
+                seller=seller, email=email, role=role, invited_by=by, invited_at=at, sent_at=at
             )
-    except IntegrityError as waiting:
-        raise AlreadyInvited from waiting
-    events.publish(MemberInvited(invitation_id=row.pk), about=row, within=seller, by=by, at=now)
-    return row
-
-
-@transaction.atomic(durable=True)
-def resend(row: Invitation, *, by: User | None, now: datetime) -> None:
-    """Send the letter once more; the one before opens nothing any longer. Raises InvitationOver."""
-    waiting = Invitation.objects.filter(pk=row.pk, state=InvitationState.WAITING)
-    if not waiting.update(sent_at=now, token_sha256=""):
-        raise InvitationOver
-    events.publish(MemberInvited(invitation_id=row.pk), about=row, within=row.seller, by=by, at=now)
-
-
-@transaction.atomic(durable=True)
-def withdraw(row: Invitation, *, by: User | None, now: datetime) -> None:
-    """The shop takes its invitation back."""
-    INVITATION.move(row, InvitationState.WITHDRAWN, closed_at=now, token_sha256="")
+    except IntegrityError as error:
+        raise AlreadyInvited from error
     events.publish(
-        InvitationWithdrawn(invitation_id=row.pk), about=row, within=row.seller, by=by, at=now
+        MemberInvited(invitation_id=invitation.pk), about=invitation, within=seller, by=by, at=at
+    )
+    return invitation
+
+
+@transaction.atomic(durable=True)
+def resend(invitation: Invitation, *, by: User | None, at: datetime) -> None:
+    """Send the letter once more; the one before opens nothing any longer. Raises InvitationOver."""
+    waiting = Invitation.objects.filter(pk=invitation.pk, state=InvitationState.WAITING)
+    if not waiting.update(sent_at=at, token_sha256=""):
+        raise InvitationOver
+    events.publish(
+        MemberInvited(invitation_id=invitation.pk),
+        about=invitation,
+        within=invitation.seller,
+        by=by,
+        at=at,
     )
 
 
 @transaction.atomic(durable=True)
-def accept(row: Invitation, *, by: User, now: datetime) -> Member:
-    """Join the team: the reader of the invited mailbox, proven. Raises InvitationOver, NotYours."""
-    if row.state != InvitationState.WAITING or now > row.ends_at:
-        raise InvitationOver
-    if by.email != row.email or not by.is_proven:
-        raise NotYours
-    INVITATION.move(row, InvitationState.ACCEPTED, closed_at=now, token_sha256="")
-    member, _made = Member.objects.get_or_create(
-        seller=row.seller, user=by, defaults={"role": row.role, "joined_at": now}
+def withdraw(invitation: Invitation, *, by: User | None, at: datetime) -> None:
+    """The shop takes its invitation back."""
+    INVITATION.move(invitation, InvitationState.WITHDRAWN, closed_at=at, token_sha256="")
+    events.publish(
+        InvitationWithdrawn(invitation_id=invitation.pk),
+        about=invitation,
+        within=invitation.seller,
+        by=by,
+        at=at,
     )
-    joined = MemberJoined(invitation_id=row.pk, member_id=member.pk, values=told(member))
-    events.publish(joined, about=row, within=row.seller, by=by, at=now)
+
+
+@transaction.atomic(durable=True)
+def accept(invitation: Invitation, *, by: User, at: datetime) -> Member:
+    """Join the team: the reader of the invited mailbox, proven. Raises InvitationOver, NotYours."""
+    if invitation.state != InvitationState.WAITING or at > invitation.ends_at:
+        raise InvitationOver
+    if by.email != invitation.email or not by.is_proven:
+        raise NotYours
+    INVITATION.move(invitation, InvitationState.ACCEPTED, closed_at=at, token_sha256="")
+    member, _made = Member.objects.get_or_create(
+        seller=invitation.seller, user=by, defaults={"role": invitation.role, "joined_at": at}
+    )
+    joined = MemberJoined(invitation_id=invitation.pk, member_id=member.pk, values=told(member))
+    events.publish(joined, about=invitation, within=invitation.seller, by=by, at=at)
     return member
 
 
@@ -118,46 +130,50 @@ def told(member: Member) -> dict:
 
 
 @transaction.atomic(durable=True)
-def decline(row: Invitation, *, by: User | None, now: datetime) -> None:
+def decline(invitation: Invitation, *, by: User | None, at: datetime) -> None:
     """Whoever holds the letter says no. Raises InvitationOver."""
-    if row.state != InvitationState.WAITING or now > row.ends_at:
+    if invitation.state != InvitationState.WAITING or at > invitation.ends_at:
         raise InvitationOver
-    INVITATION.move(row, InvitationState.DECLINED, closed_at=now, token_sha256="")
+    INVITATION.move(invitation, InvitationState.DECLINED, closed_at=at, token_sha256="")
     events.publish(
-        InvitationDeclined(invitation_id=row.pk), about=row, within=row.seller, by=by, at=now
+        InvitationDeclined(invitation_id=invitation.pk),
+        about=invitation,
+        within=invitation.seller,
+        by=by,
+        at=at,
     )
 
 
 @transaction.atomic(durable=True)
-def appoint(member: Member, *, role: str, by: User | None, now: datetime) -> None:
+def appoint(member: Member, *, role: str, by: User | None, at: datetime) -> None:
     """Give a member another role. Raises LastOwner."""
     owners = _owners(member.seller_id)
     if role != Role.OWNER:
         _check_not_last(member, owners)
     if Member.objects.filter(pk=member.pk).exclude(role=role).update(role=role):
         fact = MemberAppointed(seller_id=member.seller_id, user_id=member.user_id, role=role)
-        events.publish(fact, about=member, within=member.seller, by=by, at=now)
+        events.publish(fact, about=member, within=member.seller, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def leave(member: Member, *, now: datetime) -> None:
+def leave(member: Member, *, at: datetime) -> None:
     """A person leaves the team of their own will. Raises LastOwner."""
-    _part(member, removed=False, by=member.user, now=now)
+    _part(member, removed=False, by=member.user, at=at)
 
 
 @transaction.atomic(durable=True)
-def remove(member: Member, *, by: User | None, now: datetime) -> None:
+def remove(member: Member, *, by: User | None, at: datetime) -> None:
     """An owner takes a person out of the team. Raises LastOwner."""
-    _part(member, removed=True, by=by, now=now)
+    _part(member, removed=True, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def seal(row: Invitation) -> str:
+def seal(invitation: Invitation) -> str:
     """Make the token of the letter that leaves now; only its print is kept. Empty when nobody waits
     any more.
     """
     token = secrets.token_urlsafe(32)
-    waiting = Invitation.objects.filter(pk=row.pk, state=InvitationState.WAITING)
+    waiting = Invitation.objects.filter(pk=invitation.pk, state=InvitationState.WAITING)
     return token if waiting.update(token_sha256=files.sha256(token.encode())) else ""
 
 
@@ -174,10 +190,10 @@ def is_member(user) -> bool:
     return user.memberships.exists()
 
 
-def _part(member: Member, *, removed: bool, by: User | None, now: datetime) -> None:
+def _part(member: Member, *, removed: bool, by: User | None, at: datetime) -> None:
     _check_not_last(member, _owners(member.seller_id))
     fact = MemberLeft(seller_id=member.seller_id, user_id=member.user_id, removed=removed)
-    events.publish(fact, about=member, within=member.seller, by=by, at=now)
+    events.publish(fact, about=member, within=member.seller, by=by, at=at)
     Member.objects.filter(pk=member.pk).delete()
 
 

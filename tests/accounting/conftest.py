@@ -79,8 +79,8 @@ def bank(db):
 def deliver_sent():
     """Do what the worker does with approved payouts."""
 
-    def run(now=builders.NOON):
+    def run(at=builders.NOON):
         while sent:
-            payouts.send(sent.pop(0), now=now)
+            payouts.send(sent.pop(0), at=at)
 
     return run

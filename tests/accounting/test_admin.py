@@ -130,11 +130,11 @@ def held_back(ripe, grid, lune, brun, bank):
     back = builders.delivered(brun, [(6000, 1, 2000)])
     for other in (frozen, dropped):
         builders.delivered(other, [(4900, 1, 2000)])
-    run = payouts.prepare(NOON, by=None, now=NOON)
+    run = payouts.prepare(NOON, by=None, at=NOON)
     builders.dispute(disputed.order, amount_cents=9000)
     builders.give_back(back, {back.lines.get().pk: 1})
     Seller.objects.filter(pk=frozen.pk).update(iban_changed_at=NOON)
-    payouts.drop(run.payouts.get(seller=dropped), by=None, because="Doublon", now=NOON)
+    payouts.drop(run.payouts.get(seller=dropped), by=None, because="Doublon", at=NOON)
     return run, disputed, net
 
 
@@ -209,13 +209,13 @@ def test_what_is_held_is_asked_in_a_fixed_number_of_statements(
             finance.get(url)
         counts.append(len(seen))
     assert counts[0] <= 30
-    payouts.drop_run(few, by=None, because="Trop petit", now=NOON)
+    payouts.drop_run(few, by=None, because="Trop petit", at=NOON)
     for number in range(6):
         other = cast.seller(f"Boutique {number}")
         bank(other)
         builders.dispute(builders.delivered(other, [(4900, 1, 2000)]).order, amount_cents=4900)
         builders.delivered(other, [(4900, 1, 2000)])
-    many = payouts.prepare(NOON, by=None, now=NOON)
+    many = payouts.prepare(NOON, by=None, at=NOON)
     for part in SellerOrder.objects.exclude(order__payment__disputes__state="open"):
         builders.dispute(part.order, amount_cents=part.total_cents)
 
@@ -225,8 +225,8 @@ def test_what_is_held_is_asked_in_a_fixed_number_of_statements(
 
 
 def test_a_gap_is_explained_by_what_is_on_its_way(finance, ripe, lune):
-    run = payouts.prepare(NOON, by=None, now=NOON)
-    payouts.approve(run, by=None, now=NOON)
+    run = payouts.prepare(NOON, by=None, at=NOON)
+    payouts.approve(run, by=None, at=NOON)
     payout = Payout.objects.get(seller=lune)
     assert not book_queries.transit().explains(-1)
 
@@ -241,7 +241,7 @@ def test_a_gap_is_explained_by_what_is_on_its_way(finance, ripe, lune):
 
 
 def test_a_run_is_dropped_with_a_reason(finance, ripe):
-    run = payouts.prepare(NOON, by=None, now=NOON)
+    run = payouts.prepare(NOON, by=None, at=NOON)
     finance.post(reverse("admin:accounting_payoutrun_drop", args=[run.pk]), {"because": "Doublon"})
     run.refresh_from_db()
     assert run.state == RunState.DROPPED
@@ -269,7 +269,7 @@ def test_the_book_and_the_documents_are_read(finance, ripe):
         ("commissionrule_write", []),
     ):
         assert finance.get(reverse(f"admin:accounting_{name}", args=args)).status_code == 200, name
-    rendering.render(invoice.pk, now=NOON)
+    rendering.render(invoice.pk, at=NOON)
     assert (
         finance.get(reverse("admin:accounting_invoice_file", args=[invoice.pk]))["Content-Type"]
         == "application/pdf"
@@ -301,7 +301,7 @@ def test_a_contradicting_rule_is_shown_again_with_the_reason(finance, ripe):
     change = ProposedChange.objects.get()
     assert CommissionRule.objects.count() == 1
 
-    proposals.approve(change, by=cast.operator(), now=NOON)
+    proposals.approve(change, by=cast.operator(), at=NOON)
 
     assert CommissionRule.objects.get(category=food).bps == 850
 

@@ -47,7 +47,7 @@ def test_an_issued_invoice_keeps_its_content_and_its_first_file(invoice):
     refused(lambda: Invoice.objects.update(gross_cents=0, net_cents=0, vat_cents=0))
     refused(lambda: Invoice.objects.filter(pk=invoice.pk).update(mentions=[]))
     refused(lambda: invoice.delete())
-    rendering.render(invoice.pk, now=NOON)
+    rendering.render(invoice.pk, at=NOON)
     refused(lambda: Invoice.objects.update(sha256="0"))
 
 

@@ -68,8 +68,8 @@ def billed(seller, first: date) -> tuple[int, int]:
 def test_a_month_is_billed_on_its_last_day_whatever_is_paid_out(grid, lune, bank, deliver_sent):
     bank(lune)
     builders.delivered(lune, [(4900, 1, 2000)])
-    run = payouts.prepare(NOON, by=None, now=NOON)
-    payouts.approve(run, by=None, now=NOON)
+    run = payouts.prepare(NOON, by=None, at=NOON)
+    payouts.approve(run, by=None, at=NOON)
     deliver_sent()
     sold(lune, 10000, at=NOVEMBER_END)
     assert Payout.objects.get().state == "paid"
@@ -128,8 +128,8 @@ def test_the_rounding_is_paid_and_explained_like_the_rest(grid, lune, bank, deli
     billing.bill_due(DECEMBER)
     left = payable.shares(lune, DECEMBER)[-1]
     assert (left.seller_order_id, left.cents, left.reason) == (None, -2, "")
-    run = payouts.prepare(DECEMBER, by=None, now=DECEMBER)
-    payouts.approve(run, by=None, now=DECEMBER)
+    run = payouts.prepare(DECEMBER, by=None, at=DECEMBER)
+    payouts.approve(run, by=None, at=DECEMBER)
     deliver_sent(DECEMBER)
     payout = run.payouts.get()
     assert payout.state == "paid"
@@ -147,8 +147,8 @@ def test_a_rounding_alone_makes_neither_a_payout_nor_an_alarm(grid, lune, bank, 
     bank(lune)
     for _sale in range(5):
         builders.delivered(lune, [(1018, 1, 2000)])
-    run = payouts.prepare(NOON, by=None, now=NOON)
-    payouts.approve(run, by=None, now=NOON)
+    run = payouts.prepare(NOON, by=None, at=NOON)
+    payouts.approve(run, by=None, at=NOON)
     deliver_sent()
     billing.bill_due(DECEMBER)
     assert ledger.owed(lune) == -2
@@ -161,8 +161,8 @@ def test_a_rounding_alone_makes_neither_a_payout_nor_an_alarm(grid, lune, bank, 
 def test_a_statement_says_when_a_commission_will_be_invoiced(grid, lune, bank, deliver_sent):
     bank(lune)
     builders.delivered(lune, [(4900, 1, 2000)])
-    run = payouts.prepare(NOON, by=None, now=NOON)
-    payouts.approve(run, by=None, now=NOON)
+    run = payouts.prepare(NOON, by=None, at=NOON)
+    payouts.approve(run, by=None, at=NOON)
     deliver_sent()
     assert "à facturer le 30/11/2026" in statements.as_csv(run.payouts.get())
 
@@ -380,7 +380,7 @@ def test_a_seller_costs_the_same_statements_whatever_they_sold(grid, lune, brun)
     counts = []
     for seller in (lune, brun):
         with CaptureQueriesContext(connection) as asked:
-            billing.bill(seller.pk, date(2026, 11, 1), now=DECEMBER)
+            billing.bill(seller.pk, date(2026, 11, 1), at=DECEMBER)
         counts.append(len(asked))
     assert counts[0] - counts[1] <= 9, (
         "36 lines cost no more than one: the series opened, a rounding booked"
@@ -392,8 +392,8 @@ def test_a_seller_costs_the_same_statements_whatever_they_sold(grid, lune, brun)
 def test_what_payouts_billed_before_is_not_billed_again(grid, lune, bank, deliver_sent):
     bank(lune)
     early = builders.delivered(lune, [(10000, 1, 2000)])
-    run = payouts.prepare(NOON, by=None, now=NOON)
-    payouts.approve(run, by=None, now=NOON)
+    run = payouts.prepare(NOON, by=None, at=NOON)
+    payouts.approve(run, by=None, at=NOON)
     deliver_sent()
     month = early.paid_at.astimezone(PARIS).date().replace(day=1)
     with transaction.atomic():

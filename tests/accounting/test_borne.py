@@ -40,7 +40,7 @@ def vase(lune, alice):
 def claim(part):
     pieces = {part.lines.get().pk: 1}
     return cast.heard(
-        incidents.open_(part, kind="damaged", text="Fêlé.", pieces=pieces, by=None, now=NOON)
+        incidents.open_(part, kind="damaged", text="Fêlé.", pieces=pieces, by=None, at=NOON)
     )
 
 
@@ -54,7 +54,7 @@ def give(part, cents, by):
             borne_by=by,
             because="Fêlé.",
             by=cast.operator("finance", "support"),
-            now=NOON,
+            at=NOON,
         )
     )
 
@@ -91,7 +91,7 @@ def test_what_the_carrier_should_pay_is_advanced_by_the_operator(vase, odile):
     row = claim(vase)
 
     incidents.refund(
-        row, incidents.whole(row), borne_by="carrier", because="Cassé en route.", by=odile, now=NOON
+        row, incidents.whole(row), borne_by="carrier", because="Cassé en route.", by=odile, at=NOON
     )
     cast.sent(Refund.objects.get())
 
@@ -122,12 +122,10 @@ def test_what_the_seller_bears_lowers_the_price_its_commission_and_its_invoice(v
 
 def test_after_a_gift_only_the_rest_goes_back_and_the_commission_follows_the_seller(vase, lune):
     give(vase, 5000, "operator")
-    back = returns.ask(
-        vase, pieces={vase.lines.get().pk: 1}, reason="withdrawal", by=None, now=NOON
-    )
-    returns.accept(back, by=None, now=NOON)
+    back = returns.ask(vase, pieces={vase.lines.get().pk: 1}, reason="withdrawal", by=None, at=NOON)
+    returns.accept(back, by=None, at=NOON)
 
-    refund = cast.sent(returns.receive(back, by=None, now=NOON))
+    refund = cast.sent(returns.receive(back, by=None, at=NOON))
 
     assert refund.amount_cents == 7000  # with the 50 € of before, all that was paid
     assert of_part(vase) == {
@@ -149,18 +147,18 @@ def test_never_more_goes_back_than_was_paid_whoever_bears_it(vase, odile):
             text="Autre couleur.",
             pieces={vase.lines.get().pk: 1},
             by=None,
-            now=NOON,
+            at=NOON,
         )
     )
     for act in (
-        lambda: incidents.give(row, 1, borne_by="seller", because="Bis.", by=odile, now=NOON),
+        lambda: incidents.give(row, 1, borne_by="seller", because="Bis.", by=odile, at=NOON),
         lambda: incidents.refund(
             row,
             incidents.Award(amounts={vase.lines.get().pk: 1}),
             borne_by="seller",
             because="Bis.",
             by=odile,
-            now=NOON,
+            at=NOON,
         ),
     ):
         with pytest.raises(refunds.RefundTooLarge):
@@ -169,7 +167,7 @@ def test_never_more_goes_back_than_was_paid_whoever_bears_it(vase, odile):
 
 
 def test_an_open_complaint_holds_what_a_prepared_payout_was_to_send(vase, lune):
-    prepared = payouts.prepare(LATER, by=None, now=LATER).payouts.get()
+    prepared = payouts.prepare(LATER, by=None, at=LATER).payouts.get()
     assert prepared.amount_cents == 12000 - 1728
 
     row = incidents.open_(
@@ -178,15 +176,15 @@ def test_an_open_complaint_holds_what_a_prepared_payout_was_to_send(vase, lune):
         text="Autre couleur.",
         pieces={vase.lines.get().pk: 1},
         by=None,
-        now=LATER,
+        at=LATER,
     )
 
     payouts.drop(
-        prepared, because="réclamation", by=None, now=LATER
+        prepared, because="réclamation", by=None, at=LATER
     )  # its lines are unsettled again
     assert payable.due_by_seller(LATER) == {}
     assert [share.reason for share in payable.shares(lune, LATER)] == ["Réclamation en cours"]
-    incidents.withdraw(row, by=None, now=LATER)
+    incidents.withdraw(row, by=None, at=LATER)
     assert payable.due_by_seller(LATER) == {lune.pk: 12000 - 1728}
 
 
@@ -195,13 +193,13 @@ def test_a_loss_that_the_operator_bears_pays_the_seller_without_a_delivery(lune,
         cast.part_of(cast.paid_order(cast.offer(lune, price_cents=12000), buyer=alice))
     )
     part = parcel.seller_order
-    row = incidents.open_(part, kind="not_received", parcel=parcel, text="Rien.", by=None, now=NOON)
-    incidents.mark_lost(row, because="Perdu.", by=odile, now=NOON)
+    row = incidents.open_(part, kind="not_received", parcel=parcel, text="Rien.", by=None, at=NOON)
+    incidents.mark_lost(row, because="Perdu.", by=odile, at=NOON)
     row = Incident.objects.get(pk=row.pk)
     assert payable.due_by_seller(LATER) == {}
 
     incidents.refund(
-        row, incidents.whole(row), borne_by="carrier", because="Perdu.", by=odile, now=NOON
+        row, incidents.whole(row), borne_by="carrier", because="Perdu.", by=odile, at=NOON
     )
     cast.sent(Refund.objects.get())
 

@@ -106,17 +106,17 @@ def test_a_grid_without_default_is_named(db):
 
 def test_a_rule_that_would_swallow_others_is_refused(db, odile):
     food = cast.category("Épicerie")
-    grid_module.add(values=values(position=100), by=odile, now=builders.NOON)
+    grid_module.add(values=values(position=100), by=odile, at=builders.NOON)
     grid_module.add(
         values=values(position=20, category=food, name="Épicerie", bps=800),
         by=odile,
-        now=builders.NOON,
+        at=builders.NOON,
     )
     with pytest.raises(grid_module.Contradicts, match="Épicerie"):
-        grid_module.add(values=values(position=10, name="Tout"), by=odile, now=builders.NOON)
+        grid_module.add(values=values(position=10, name="Tout"), by=odile, at=builders.NOON)
     rule = CommissionRule.objects.get(position=100)
     with pytest.raises(grid_module.Contradicts, match="générale"):
-        grid_module.end(rule, on=ON, by=odile, now=builders.NOON)
+        grid_module.end(rule, on=ON, by=odile, at=builders.NOON)
 
 
 def test_a_rule_that_served_is_followed_not_rewritten(grid, lune, odile):
@@ -125,7 +125,7 @@ def test_a_rule_that_served_is_followed_not_rewritten(grid, lune, odile):
         grid,
         values=values(name="Général", bps=1000, valid_from=date(2020, 1, 1)),
         by=odile,
-        now=builders.NOON,
+        at=builders.NOON,
     )
     grid.refresh_from_db()
     assert (grid.bps, grid.valid_until) == (1200, date(2026, 11, 22))

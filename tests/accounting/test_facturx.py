@@ -72,7 +72,7 @@ def test_the_schematron_sees_a_wrong_total(cases):
 
 def test_the_file_is_a_pdf_a3_that_holds_its_xml(cases, settings, tmp_path):
     invoice = cases["mixed"]
-    assert rendering.render(invoice.pk, now=NOON)
+    assert rendering.render(invoice.pk, at=NOON)
     invoice.refresh_from_db()
     content = invoice.file.open().read()
     assert pdf_facts(content) == {
@@ -91,9 +91,9 @@ def test_the_file_is_a_pdf_a3_that_holds_its_xml(cases, settings, tmp_path):
 
 def test_a_file_is_made_once(cases):
     invoice = cases["plain"]
-    rendering.render(invoice.pk, now=NOON)
+    rendering.render(invoice.pk, at=NOON)
     first = Invoice.objects.get(pk=invoice.pk)
-    rendering.render(invoice.pk, now=NOON)
+    rendering.render(invoice.pk, at=NOON)
     again = Invoice.objects.get(pk=invoice.pk)
     assert (first.file.name, first.sha256) == (again.file.name, again.sha256)
     assert again.sha256 == rendering.fingerprint(again.file.open().read())
@@ -105,9 +105,9 @@ def test_without_pango_the_document_waits_for_the_sweep(cases, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(pdf, "_weasyprint", missing)
-        assert not rendering.render(cases["plain"].pk, now=NOON)
-        assert rendering.render_waiting(now=NOON) == 0
-    assert rendering.render_waiting(now=NOON) == len(cases)
+        assert not rendering.render(cases["plain"].pk, at=NOON)
+        assert rendering.render_waiting(at=NOON) == 0
+    assert rendering.render_waiting(at=NOON) == len(cases)
     assert not Invoice.objects.filter(rendered_at=None).exists()
 
 

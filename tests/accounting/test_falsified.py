@@ -71,7 +71,7 @@ def lived(grid, lune, brun, bank, deliver_sent):
         )
     for count in range(3):
         withdrawals.declare(
-            key=f"k{count}", name="Alice", order_number="H1", email="a@example.test", now=NOON
+            key=f"k{count}", name="Alice", order_number="H1", email="a@example.test", at=NOON
         )
         GatewayNotice.objects.create(
             gateway="sandbox", uid=f"u{count}", kind="paid", payload={"a": 1}, received_at=NOON

@@ -24,16 +24,16 @@ def life(lune, brun, deliver_sent):
         cancelled, {cancelled.lines.get().pk: 1}, shipping_cents=300, cause="cancelled"
     )
     SellerOrder.objects.filter(pk=cancelled.pk).update(state="cancelled")
-    run = payouts.prepare(NOON, by=None, now=NOON)
-    payouts.approve(run, by=None, now=NOON)
+    run = payouts.prepare(NOON, by=None, at=NOON)
+    payouts.approve(run, by=None, at=NOON)
     deliver_sent()
     builders.give_back(parts[0], {parts[0].lines.first().pk: 1}, shipping_cents=100, at=NOON + DAY)
     builders.close(builders.dispute(parts[3].order, amount_cents=5300), won=True)
     builders.close(builders.dispute(parts[1].order, amount_cents=2000), won=False)
     builders.dispute(parts[2].order, amount_cents=1000)
     builders.delivered(lune, [(30000, 1, 2000)], days_ago=15)
-    run = payouts.prepare(NOON + DAY, by=None, now=NOON + DAY)
-    payouts.approve(run, by=None, now=NOON + DAY)
+    run = payouts.prepare(NOON + DAY, by=None, at=NOON + DAY)
+    payouts.approve(run, by=None, at=NOON + DAY)
     deliver_sent(NOON + DAY)
     return parts
 
@@ -48,7 +48,7 @@ def test_a_whole_life_leaves_nothing_to_say(grid, lune, brun, bank, deliver_sent
 def test_each_wrong_is_named(grid, lune, brun, bank, deliver_sent):
     bank(lune, brun)
     parts = life(lune, brun, deliver_sent)
-    rendering.render(Invoice.objects.first().pk, now=NOON)
+    rendering.render(Invoice.objects.first().pk, at=NOON)
     with Invoice.objects.get(rendered_at__isnull=False).file.open("ab") as file:
         file.write(b"more")
     with guards.down():

@@ -26,8 +26,8 @@ def paid(grid, lune, bank, deliver_sent):
     """A payout of Lune, and orders in every situation."""
     bank(lune)
     builders.delivered(lune, [(4900, 1, 2000)], 590, days_ago=20)
-    run = payouts.prepare(NOON - DAY, by=None, now=NOON - DAY)
-    payouts.approve(run, by=None, now=NOON - DAY)
+    run = payouts.prepare(NOON - DAY, by=None, at=NOON - DAY)
+    payouts.approve(run, by=None, at=NOON - DAY)
     deliver_sent(NOON - DAY)
     builders.delivered(lune, [(10000, 1, 2000)], days_ago=12)
     builders.delivered(lune, [(2000, 1, 2000)], days_ago=17)
@@ -73,7 +73,7 @@ def test_a_prepared_payout_opens_and_says_what_it_is_made_of(
 ):
     bank(lune)
     free, held = (builders.delivered(lune, [(cents, 1, 2000)]) for cents in (4900, 9000))
-    payout = payouts.prepare(NOON, by=None, now=NOON).payouts.get()
+    payout = payouts.prepare(NOON, by=None, at=NOON).payouts.get()
     builders.dispute(held.order, amount_cents=9000)
     url = reverse("seller-payout", args=[payout.number])
 
@@ -100,7 +100,7 @@ def test_a_statement_is_not_promised_before_the_payout_is_paid(
 ):
     bank(lune)
     builders.delivered(lune, [(4900, 1, 2000)])
-    number = payouts.prepare(NOON, by=None, now=NOON).payouts.get().number
+    number = payouts.prepare(NOON, by=None, at=NOON).payouts.get().number
 
     page = (
         signed_in.get(reverse(kind, args=[number]), follow=True)
@@ -125,7 +125,7 @@ def test_files_are_private_downloads(signed_in, client, paid, at_noon, alice):
     document = Invoice.objects.get(kind="sale", seller_order=paid.items.first().line.seller_order)
     url = reverse("seller-invoice", args=[document.pk])
     assert signed_in.get(url).status_code == 302
-    rendering.render(document.pk, now=NOON)
+    rendering.render(document.pk, at=NOON)
     statements.render(paid.pk)
     answer = signed_in.get(url)
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
@@ -154,7 +154,7 @@ def test_a_buyer_reads_the_documents_of_their_own_order(client, paid, alice, cha
     document = Invoice.objects.filter(kind="sale").first()
     billing.bill_due(builders.DECEMBER)
     bill = Invoice.objects.filter(kind="commission").first()
-    rendering.render(document.pk, now=NOON)
+    rendering.render(document.pk, at=NOON)
     order = document.seller_order.order
     url = reverse("shop-document", args=[order.number, document.pk])
     assert client.get(url).status_code == 404

@@ -35,8 +35,8 @@ def violations():
     ]
 
 
-def prepare(by=None, now=NOON):
-    return payouts.prepare(now, by=by, now=now)
+def prepare(by=None, at=NOON):
+    return payouts.prepare(at, by=by, at=at)
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_a_run_from_preparation_to_the_paid_statement(ripe, lune, odile, deliver
         ["first"],
     )
     assert payable.due_by_seller(NOON) == {}
-    payouts.approve(run, by=odile, now=NOON)
+    payouts.approve(run, by=odile, at=NOON)
     deliver_sent()
     payout.refresh_from_db()
     run.refresh_from_db()
@@ -130,10 +130,10 @@ def test_four_eyes_above_the_threshold(ripe, odile):
     cast.rules(payout_four_eyes_cents=1000)
     run = prepare(by=odile)
     with pytest.raises(payouts.NeedsSecondPerson):
-        payouts.approve(run, by=odile, now=NOON)
+        payouts.approve(run, by=odile, at=NOON)
     run.refresh_from_db()
     assert run.state == RunState.PREPARED
-    payouts.approve(run, by=cast.operator("finance"), now=NOON)
+    payouts.approve(run, by=cast.operator("finance"), at=NOON)
     run.refresh_from_db()
     assert run.state == RunState.APPROVED
 
@@ -141,24 +141,24 @@ def test_four_eyes_above_the_threshold(ripe, odile):
 def test_a_large_run_of_the_clock_is_seen_by_two(ripe, odile):
     cast.rules(payout_four_eyes_cents=1000)
     run = prepare()
-    payouts.approve(run, by=odile, now=NOON)
+    payouts.approve(run, by=odile, at=NOON)
     run.refresh_from_db()
     assert run.state == RunState.PREPARED
     with pytest.raises(payouts.NeedsSecondPerson):
-        payouts.approve(run, by=odile, now=NOON)
-    payouts.approve(run, by=cast.operator("finance"), now=NOON)
+        payouts.approve(run, by=odile, at=NOON)
+    payouts.approve(run, by=cast.operator("finance"), at=NOON)
     run.refresh_from_db()
     assert run.state == RunState.APPROVED
 
 
 def test_a_large_sum_in_small_runs_is_large(ripe, brun, bank, odile):
     cast.rules(payout_four_eyes_cents=NET + 1)
-    payouts.approve(prepare(by=odile), by=odile, now=NOON)
+    payouts.approve(prepare(by=odile), by=odile, at=NOON)
     bank(brun)
     builders.delivered(brun, [(5000, 1, 0)])
     second = prepare(by=odile)
     with pytest.raises(payouts.NeedsSecondPerson):
-        payouts.approve(second, by=odile, now=NOON)
+        payouts.approve(second, by=odile, at=NOON)
     second.refresh_from_db()
     assert second.state == RunState.PREPARED
 
@@ -187,11 +187,11 @@ def test_small_and_negative_balances_are_carried(ripe, grid, lune, brun, deliver
     small = cast.seller("Petit")
     builders.delivered(small, [(900, 1, 2000)])
     debt = builders.delivered(brun, [(5000, 1, 0)])
-    payouts.approve(prepare(), by=None, now=NOON)
+    payouts.approve(prepare(), by=None, at=NOON)
     deliver_sent()
     builders.close(builders.dispute(debt.order, amount_cents=5000), won=False)
     builders.delivered(lune, [(10000, 1, 2000)])
-    run = prepare(now=NOON + DAY)
+    run = prepare(at=NOON + DAY)
     assert run.payouts.get().seller == lune
     assert {row["name"]: row["amount_cents"] < 0 for row in run.left_out} == {
         "Petit": False,
@@ -200,14 +200,14 @@ def test_small_and_negative_balances_are_carried(ripe, grid, lune, brun, deliver
 
 
 def test_a_refund_after_the_payout_is_netted_in_the_next(ripe, lune, deliver_sent):
-    payouts.approve(prepare(), by=None, now=NOON)
+    payouts.approve(prepare(), by=None, at=NOON)
     deliver_sent()
     builders.give_back(ripe, {ripe.lines.get().pk: 1}, at=NOON + DAY)
     assert ledger.owed(lune) == -NET
     builders.delivered(lune, [(10000, 1, 2000)])
-    run = prepare(now=NOON + DAY)
+    run = prepare(at=NOON + DAY)
     assert run.total_cents == 10000 - 1440 - NET
-    payouts.approve(run, by=None, now=NOON + DAY)
+    payouts.approve(run, by=None, at=NOON + DAY)
     deliver_sent(NOON + DAY)
     payout = run.payouts.get()
     assert ledger.owed(lune) == 0
@@ -220,7 +220,7 @@ def test_a_refund_after_the_payout_is_netted_in_the_next(ripe, lune, deliver_sen
 def test_a_failed_transfer_keeps_its_sums_and_is_retried_under_a_new_key(ripe, lune, deliver_sent):
     SandboxSettings.objects.create(fail_transfers=True)
     run = prepare()
-    payouts.approve(run, by=None, now=NOON)
+    payouts.approve(run, by=None, at=NOON)
     deliver_sent()
     payout = run.payouts.get()
     key = payout.uid
@@ -229,7 +229,7 @@ def test_a_failed_transfer_keeps_its_sums_and_is_retried_under_a_new_key(ripe, l
     with pytest.raises(payouts.NothingDue):
         prepare()
     SandboxSettings.objects.update(fail_transfers=False)
-    payouts.retry(payout, by=None, now=NOON)
+    payouts.retry(payout, by=None, at=NOON)
     deliver_sent()
     payout.refresh_from_db()
     assert (payout.state, payout.uid != key) == (PayoutState.PAID, True)
@@ -238,7 +238,7 @@ def test_a_failed_transfer_keeps_its_sums_and_is_retried_under_a_new_key(ripe, l
 def test_a_lost_answer_is_asked_again_with_the_same_key(ripe, lune, deliver_sent):
     SandboxSettings.objects.create(is_down=True)
     run = prepare()
-    payouts.approve(run, by=None, now=NOON)
+    payouts.approve(run, by=None, at=NOON)
     deliver_sent()
     assert run.payouts.get().state == PayoutState.SENDING
     SandboxSettings.objects.update(is_down=False)
@@ -252,20 +252,20 @@ def test_a_lost_answer_is_asked_again_with_the_same_key(ripe, lune, deliver_sent
 
 def test_sending_or_confirming_twice_pays_once(ripe, lune, deliver_sent):
     run = prepare()
-    payouts.approve(run, by=None, now=NOON)
+    payouts.approve(run, by=None, at=NOON)
     deliver_sent()
     payout = run.payouts.get()
-    payouts.send(payout.pk, now=NOON)
+    payouts.send(payout.pk, at=NOON)
     stale = Payout.objects.get(pk=payout.pk)
     stale.state = PayoutState.SENDING
-    payouts.confirm(stale, TransferView(ref=payout.ref, state="paid", amount_cents=NET), now=NOON)
+    payouts.confirm(stale, TransferView(ref=payout.ref, state="paid", amount_cents=NET), at=NOON)
     assert ledger.owed(lune) == 0
     assert SandboxMove.objects.count() == 1
 
 
 def test_dropping_gives_the_sums_back_to_the_next_run(ripe, odile):
     run = prepare()
-    payouts.drop_run(run, by=odile, because="Erreur", now=NOON)
+    payouts.drop_run(run, by=odile, because="Erreur", at=NOON)
     assert not PayoutItem.objects.exists()
     assert run.payouts.get().state == PayoutState.DROPPED
     assert prepare().total_cents == NET
@@ -273,7 +273,7 @@ def test_dropping_gives_the_sums_back_to_the_next_run(ripe, odile):
 
 def test_a_refund_between_approval_and_sending_stops_the_payout(ripe, lune, deliver_sent):
     run = prepare()
-    payouts.approve(run, by=None, now=NOON)
+    payouts.approve(run, by=None, at=NOON)
     builders.give_back(ripe, {ripe.lines.get().pk: 1})
     deliver_sent()
     payout = run.payouts.get()
@@ -288,7 +288,7 @@ def test_a_refund_between_approval_and_sending_stops_the_payout(ripe, lune, deli
 def test_what_came_between_approval_and_sending_stays_here(ripe, lune, deliver_sent, came):
     held = builders.delivered(lune, [(9000, 1, 2000)])
     run = prepare()
-    payouts.approve(run, by=None, now=NOON)
+    payouts.approve(run, by=None, at=NOON)
     if came == "dispute":
         builders.dispute(held.order, amount_cents=9000)
     elif came == "return":
@@ -316,7 +316,7 @@ def test_what_came_between_approval_and_sending_stays_here(ripe, lune, deliver_s
 
 def test_when_all_of_it_is_held_nothing_leaves(ripe, lune, deliver_sent):
     run = prepare()
-    payouts.approve(run, by=None, now=NOON)
+    payouts.approve(run, by=None, at=NOON)
     contested = builders.dispute(ripe.order, amount_cents=4900)
     deliver_sent()
     payout = run.payouts.get()
@@ -330,7 +330,7 @@ def test_when_all_of_it_is_held_nothing_leaves(ripe, lune, deliver_sent):
 def test_what_went_back_meanwhile_is_taken_off(ripe, lune, deliver_sent):
     other = builders.delivered(lune, [(3000, 2, 2000)])
     run = prepare()
-    payouts.approve(run, by=None, now=NOON)
+    payouts.approve(run, by=None, at=NOON)
     builders.give_back(other, {other.lines.get().pk: 1})
     deliver_sent()
     payout = run.payouts.get()
@@ -346,11 +346,11 @@ def test_a_retried_payout_is_asked_again_too(ripe, lune, deliver_sent):
     held = builders.delivered(lune, [(9000, 1, 2000)])
     SandboxSettings.objects.create(fail_transfers=True)
     run = prepare()
-    payouts.approve(run, by=None, now=NOON)
+    payouts.approve(run, by=None, at=NOON)
     deliver_sent()
     builders.dispute(held.order, amount_cents=9000)
     SandboxSettings.objects.update(fail_transfers=False)
-    payouts.retry(run.payouts.get(), by=None, now=NOON)
+    payouts.retry(run.payouts.get(), by=None, at=NOON)
     deliver_sent()
     assert SandboxMove.objects.get(kind="transfer", state="paid").amount_cents == NET
 
@@ -359,7 +359,7 @@ def test_what_a_silent_provider_never_heard_of_is_asked_anew(ripe, lune, deliver
     held = builders.delivered(lune, [(9000, 1, 2000)])
     SandboxSettings.objects.create(is_down=True)
     run = prepare()
-    payouts.approve(run, by=None, now=NOON)
+    payouts.approve(run, by=None, at=NOON)
     deliver_sent()
     key = run.payouts.get().uid
     builders.dispute(held.order, amount_cents=9000)
@@ -376,7 +376,7 @@ def test_a_debt_that_was_netted_stays_netted(ripe, lune, deliver_sent):
     debt = builders.delivered(lune, [(2000, 1, 2000)])
     builders.close(builders.dispute(debt.order, amount_cents=2000), won=False)
     run = prepare()
-    payouts.approve(run, by=None, now=NOON)
+    payouts.approve(run, by=None, at=NOON)
     Return.objects.create(seller_order=debt, number="R-1", asked_at=NOON)
     deliver_sent()
     payout = run.payouts.get()

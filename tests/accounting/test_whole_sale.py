@@ -49,11 +49,11 @@ def accounts(lune, brun):
 
 def pay_out(at):
     """A run, approved, and what the worker does with it."""
-    run = payouts.prepare(at, by=None, now=at)
-    payouts.approve(run, by=None, now=at)
+    run = payouts.prepare(at, by=None, at=at)
+    payouts.approve(run, by=None, at=at)
     with clock.at(at):
         for payout in run.payouts.all():
-            payouts.send(payout.pk, now=at)
+            payouts.send(payout.pk, at=at)
     run.refresh_from_db()
     return run
 
@@ -83,10 +83,10 @@ def test_money_goes_round(live, accounts, lune, brun):
     agree()
 
     pieces = {part.lines.get(offer=bowl).pk: 1}
-    back = returns.ask(part, pieces=pieces, reason="withdrawal", by=None, now=NOON + 3 * DAY)
+    back = returns.ask(part, pieces=pieces, reason="withdrawal", by=None, at=NOON + 3 * DAY)
     assert "Retour" in str(payable.shares(lune, NOON + 30 * DAY)[0].reason)
-    returns.accept(back, by=None, now=NOON + 4 * DAY)
-    refund = cast.sent(returns.receive(back, by=None, now=NOON + 5 * DAY))
+    returns.accept(back, by=None, at=NOON + 4 * DAY)
+    refund = cast.sent(returns.receive(back, by=None, at=NOON + 5 * DAY))
     assert refund.credit_note.gross_cents == 4900
     agree()
 
@@ -100,19 +100,19 @@ def test_money_goes_round(live, accounts, lune, brun):
     agree()
 
     contested = rehearsal.open_dispute(
-        SandboxPayment.objects.get(ref=order.payment.ref), now=NOON + 21 * DAY
+        SandboxPayment.objects.get(ref=order.payment.ref), at=NOON + 21 * DAY
     )
-    disputes.sync(contested.ref, now=NOON + 21 * DAY)
+    disputes.sync(contested.ref, at=NOON + 21 * DAY)
     agree()
-    rehearsal.close_dispute(contested, won=False, now=NOON + 25 * DAY)
-    disputes.sync(contested.ref, now=NOON + 25 * DAY)
+    rehearsal.close_dispute(contested, won=False, at=NOON + 25 * DAY)
+    disputes.sync(contested.ref, at=NOON + 25 * DAY)
     assert ledger.owed(brun) == -(other.total_cents - commission), (
         "what the bank took, less the commission on it"
     )
     agree()
 
     called_off = cast.part_of(cast.paid_order(bowl, at=NOON + 26 * DAY))
-    cancellations.cancel(called_off, because="rupture", by=None, now=NOON + 26 * DAY)
+    cancellations.cancel(called_off, because="rupture", by=None, at=NOON + 26 * DAY)
     for refund in called_off.refunds.all():
         cast.sent(refund)
     dear = cast.offer(lune, price_cents=90000)

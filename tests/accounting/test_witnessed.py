@@ -54,8 +54,8 @@ def paid(grid, lune, bank, deliver_sent, people) -> Payout:
     bank(lune)
     witness.take_stock(NOON - timedelta(days=30))
     builders.delivered(lune, [(30000, 1, 2000)])
-    run = payouts.prepare(NOON, by=first, now=NOON)
-    payouts.approve(run, by=second, now=NOON)
+    run = payouts.prepare(NOON, by=first, at=NOON)
+    payouts.approve(run, by=second, at=NOON)
     deliver_sent()
     return Payout.objects.select_related("run").get(state="paid")
 
@@ -84,14 +84,14 @@ def test_who_prepared_and_who_approved_a_run_is_what_the_facts_say(paid, people)
 def test_a_run_that_left_without_its_approval_is_named(grid, lune, bank, deliver_sent, people):
     bank(lune)
     builders.delivered(lune, [(30000, 1, 2000)])
-    run = payouts.prepare(NOON, by=people[0], now=NOON)
+    run = payouts.prepare(NOON, by=people[0], at=NOON)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE accounting_payoutrun SET state = 'approved', approved_at = '2026-11-23"
             f" 11:00:00', approved_by_id = {people[1].pk} WHERE id = {run.pk}"
         )
         cursor.execute(f"UPDATE accounting_payout SET state = 'approved' WHERE run_id = {run.pk}")
-    payouts.send(Payout.objects.get().pk, now=NOON)
+    payouts.send(Payout.objects.get().pk, at=NOON)
 
     told = list(invariants.violations())
 
@@ -108,9 +108,9 @@ def test_a_threshold_lifted_past_the_house_for_one_run_is_named(
     bank(lune)
     witness.take_stock(NOON - timedelta(days=30))
     builders.delivered(lune, [(30000, 1, 2000)])
-    run = payouts.prepare(NOON, by=people[0], now=NOON)
+    run = payouts.prepare(NOON, by=people[0], at=NOON)
     cast.rules(payout_four_eyes_cents=10**9)
-    payouts.approve(run, by=people[0], now=NOON)
+    payouts.approve(run, by=people[0], at=NOON)
     cast.rules(payout_four_eyes_cents=10_000)
 
     told = "\n".join(invariants.violations())

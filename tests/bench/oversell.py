@@ -91,7 +91,7 @@ def _carts(offer_id: int) -> list[tuple[str, dict]]:
         CartLine(cart=one, offer_id=offer_id, quantity=1, seen_cents=cents, added_at=at)
         for one in carts
     )
-    quote = cart.quote_of(carts[0], now=at)
+    quote = cart.quote_of(carts[0], at=at)
     ways = {f"delivery-{group.seller.pk}": group.choice.method_id for group in quote.sold}
     signer = get_cookie_signer(salt=cookie.NAME + cookie.SALT)
     return [

@@ -33,7 +33,7 @@ def living(folder: Path):
             "migrate", interactive=False, verbosity=0
         )  # nothing to do unless this file is run alone
         call_command("collectstatic", interactive=False, verbosity=0)
-        seed.fill(now=clock.now(), small=True)
+        seed.fill(at=clock.now(), small=True)
         with (
             serving() as url,
             override_settings(BASE_URL=url, SANDBOX_DELIVERY="http", CSRF_TRUSTED_ORIGINS=[url]),

@@ -38,7 +38,7 @@ def market(settings, tmp_path):
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     }
-    return seed.fill(now=NOW, small=True)
+    return seed.fill(at=NOW, small=True)
 
 
 def test_a_small_market_lives_and_adds_up(market):
@@ -52,7 +52,7 @@ def test_the_worker_adds_the_other_views(market):
     lune = Seller.objects.get(slug="atelier-lune")
     sheets = list(Product.objects.public().of(lune).order_by("pk")[:2])
     with clock.at(NOW):
-        suspension.go_away(lune, start=NOW.date(), end=NOW.date(), by=None, now=NOW)
+        suspension.go_away(lune, start=NOW.date(), end=NOW.date(), by=None, at=NOW)
         gallery.draw([sheet.pk for sheet in sheets])
         assert list(verify.violations()) == []
         shown = Photo.objects.filter(product__in=sheets, is_approved=True).count()
@@ -171,7 +171,7 @@ def _sign_in(market):
 def test_the_same_market_twice(market):
     first = _told()
     call_command("flush", interactive=False, verbosity=0)
-    seed.fill(now=NOW, small=True)
+    seed.fill(at=NOW, small=True)
     assert _told() == first
 
 

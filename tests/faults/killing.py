@@ -111,7 +111,7 @@ def unfinished() -> bool:
     return any(rows.exists() for rows in waiting)
 
 
-def restart(*, now: datetime) -> None:
+def restart(*, at: datetime) -> None:
     """What worker and beat do in the next three quarters of an hour: the timetable, as it is."""
     assert unfinished(), "the deaths left something to do"
     assert list(verify.violations()) == []
@@ -121,7 +121,7 @@ def restart(*, now: datetime) -> None:
         if isinstance(entry["schedule"], int)
     ]
     for later in LATER:
-        with clock.at(now + later):
+        with clock.at(at + later):
             for name in often:
                 current_app.tasks[name].apply(throw=True)
     assert list(verify.violations()) == []

@@ -109,7 +109,7 @@ def test_a_checkout_that_dies_is_finished_or_given_up(shelf, letters):
     with clock.at(NOON):
         for person, _died in everywhere(lambda: at_the_till(shelf), buy):
             people.append(person[1]["email"])
-        restart(now=NOON)
+        restart(at=NOON)
         orders = check_orders(shelf, letters, people)
 
     assert {order.payment.state for order in orders} == {PaymentState.PAID, PaymentState.CANCELLED}
@@ -122,7 +122,7 @@ def test_the_buyer_who_tries_again_buys_once(shelf, letters):
         for person, _died in everywhere(lambda: at_the_till(shelf), buy):
             buy(person)
             people.append(person[1]["email"])
-        restart(now=NOON)
+        restart(at=NOON)
         orders = check_orders(shelf, letters, people)
 
     assert len(orders) == len(people)
@@ -135,7 +135,7 @@ def test_a_parcel_leaves_with_one_invoice_and_its_file(shelf, letters, lune):
 
     def ship(part):
         if part.state == SellerOrderState.TO_SHIP:
-            shipping.ship(part, by=cast.owner_of(lune), now=NOON, **cast.PARCEL)
+            shipping.ship(part, by=cast.owner_of(lune), at=NOON, **cast.PARCEL)
 
     parts = []
     with clock.at(NOON):
@@ -143,7 +143,7 @@ def test_a_parcel_leaves_with_one_invoice_and_its_file(shelf, letters, lune):
             part.refresh_from_db()
             ship(part)  # the seller presses again what did not answer
             parts.append(part)
-        restart(now=NOON)
+        restart(at=NOON)
 
     for part in parts:
         invoice = part.invoices.get()
@@ -161,13 +161,13 @@ def test_a_return_gives_the_money_back_once(shelf, letters, lune):
     line = part.lines.get()
 
     def begin():
-        return returns.ask(part, pieces={line.pk: 1}, reason="withdrawal", by=None, now=NOON)
+        return returns.ask(part, pieces={line.pk: 1}, reason="withdrawal", by=None, at=NOON)
 
     def settle(back):
         if back.state == ReturnState.ASKED:
-            returns.accept(back, by=seller, now=NOON)
+            returns.accept(back, by=seller, at=NOON)
         if back.state == ReturnState.ACCEPTED:
-            returns.receive(back, restock=[line.pk], by=seller, now=NOON)
+            returns.receive(back, restock=[line.pk], by=seller, at=NOON)
 
     backs = []
     with clock.at(NOON):
@@ -175,7 +175,7 @@ def test_a_return_gives_the_money_back_once(shelf, letters, lune):
             back.refresh_from_db()
             settle(back)  # the seller presses again what did not answer
             backs.append(back)
-        restart(now=NOON)
+        restart(at=NOON)
 
     for back in backs:
         back.refresh_from_db()
@@ -195,7 +195,7 @@ def test_a_withdrawal_of_what_waits_and_what_travels_takes_effect_once(shelf, le
         other = cast.offer(lune, price_cents=1500, stock=STOCK)
         part = cast.accepted(cast.part_of(cast.paid_order((shelf[0], 50), (other, 50))))
         waits, travels = part.lines.get(offer=shelf[0]), part.lines.get(offer=other)
-        shipping.ship(part, pieces={travels.pk: 50}, by=seller, now=NOON, **cast.PARCEL)
+        shipping.ship(part, pieces={travels.pk: 50}, by=seller, at=NOON, **cast.PARCEL)
 
     def withdraw(key):
         row = withdrawals.declare(
@@ -203,7 +203,7 @@ def test_a_withdrawal_of_what_waits_and_what_travels_takes_effect_once(shelf, le
             name="Alice Martin",
             order_number=part.order.number,
             email=part.order.email,
-            now=NOON,
+            at=NOON,
             goods="Un de chaque",
             from_order=part.order,
             pieces={waits.pk: 1, travels.pk: 1},
@@ -211,15 +211,15 @@ def test_a_withdrawal_of_what_waits_and_what_travels_takes_effect_once(shelf, le
         row.refresh_from_db()
         if row.handled_at is None:  # what was declared stops the parcel until it is followed up
             with pytest.raises(withdrawn.WithdrawalPending):
-                shipping.ship(part, by=seller, now=NOON, **cast.PARCEL)
-        withdrawals.follow_up(row.pk, now=NOON)
+                shipping.ship(part, by=seller, at=NOON, **cast.PARCEL)
+        withdrawals.follow_up(row.pk, at=NOON)
 
     keys = []
     with clock.at(NOON):
         for key, _died in everywhere(lambda: f"{next(_buyer):032x}", withdraw):
             withdraw(key)  # the buyer confirms again what did not answer
             keys.append(key)
-        restart(now=NOON)
+        restart(at=NOON)
 
     waits.refresh_from_db()
     assert (
@@ -252,22 +252,22 @@ def test_a_complaint_decided_by_two_gives_the_money_back_once(shelf, letters, lu
 
     def begin():
         return incidents.open_(
-            part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, by=None, now=NOON
+            part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, by=None, at=NOON
         )
 
     def decide(row):
         if row.state == IncidentState.WAITING_SELLER:
-            incidents.answer(row, side="seller", text="Bien emballé.", by=seller, now=NOON)
+            incidents.answer(row, side="seller", text="Bien emballé.", by=seller, at=NOON)
         if row.state == IncidentState.TO_DECIDE:
             award = incidents.Award(lines={line.pk: 1})
             assert (
                 incidents.refund(
-                    row, award, borne_by="seller", because="Fêlé.", by=support, now=NOON
+                    row, award, borne_by="seller", because="Fêlé.", by=support, at=NOON
                 )
                 is None
             )
         if row.state == IncidentState.TO_APPROVE:
-            incidents.approve(row, by=finance, now=NOON)
+            incidents.approve(row, by=finance, at=NOON)
 
     rows, deaths = [], 0
     with clock.at(NOON):
@@ -276,7 +276,7 @@ def test_a_complaint_decided_by_two_gives_the_money_back_once(shelf, letters, lu
             row = Incident.objects.select_related("seller_order").get(pk=row.pk)
             decide(row)  # whoever had pressed the button presses again what did not answer
             rows.append(row)
-        restart(now=NOON)
+        restart(at=NOON)
 
     assert deaths > 6
     for row in rows:
@@ -318,14 +318,14 @@ def test_a_payout_run_pays_each_seller_once(shelf, letters, lune, odile):
 
     def pay_out(_nothing=None):
         for waiting in PayoutRun.objects.filter(state=RunState.PREPARED):
-            payouts.approve(waiting, by=odile, now=due)
+            payouts.approve(waiting, by=odile, at=due)
         with suppress(payouts.NothingDue):
-            payouts.approve(payouts.prepare(due, by=None, now=due), by=odile, now=due)
+            payouts.approve(payouts.prepare(due, by=None, at=due), by=odile, at=due)
 
     with clock.at(due):
         for _nothing, _died in everywhere(begin, pay_out):
             pay_out()
-        restart(now=due)
+        restart(at=due)
 
     paid = Payout.objects.all()
     assert {payout.state for payout in paid} == {PayoutState.PAID}
@@ -364,17 +364,17 @@ def test_a_dispute_between_preparing_and_sending_holds_its_order(shelf, letters,
         for part in parts:
             file_away(part.invoices.get())
         with events.holding(LATER):
-            run = payouts.prepare(due, by=None, now=due)
-            payouts.approve(run, by=odile, now=due)
+            run = payouts.prepare(due, by=None, at=due)
+            payouts.approve(run, by=odile, at=due)
         held = rehearsal.open_dispute(
-            SandboxPayment.objects.get(ref=parts[1].order.payment.ref), now=due
+            SandboxPayment.objects.get(ref=parts[1].order.payment.ref), at=due
         )
-        disputes.sync(held.ref, now=due)
+        disputes.sync(held.ref, at=due)
         return parts
 
     def pay_out(_parts):
         with events.holding(LATER[1:]):
-            payouts.send(Payout.objects.latest("pk").pk, now=due)
+            payouts.send(Payout.objects.latest("pk").pk, at=due)
 
     begun = []
     with clock.at(NOON):
@@ -383,7 +383,7 @@ def test_a_dispute_between_preparing_and_sending_holds_its_order(shelf, letters,
     with clock.at(due):
         for parts, _died in everywhere(begin, pay_out):
             begun.append(parts)
-        restart(now=due)
+        restart(at=due)
 
     free = sum(payable_cents(kept) for kept, _held in begun)
     sent = SandboxMove.objects.filter(kind=SandboxMove.Kind.TRANSFER, state="paid")

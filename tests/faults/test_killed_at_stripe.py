@@ -71,14 +71,14 @@ def test_whoever_dies_while_asking_stripe_asks_for_the_same(world, letters, lune
 
     def call_off(part):
         if part.state == SellerOrderState.TO_ACCEPT:
-            cancellations.cancel_by_buyer(part, by=None, now=NOON)
+            cancellations.cancel_by_buyer(part, by=None, at=NOON)
 
     parts = []
     with clock.at(NOON):
         for part, _died in everywhere(begin, call_off):
             call_off(cast.part_of(part.order))
             parts.append(part)
-        restart(now=NOON)
+        restart(at=NOON)
     back = Refund.objects.filter(seller_order__in=parts)
     assert [refund.state for refund in back] == [RefundState.PAID] * len(parts)
     given = made(world, "refund", "payment_intent")

@@ -25,13 +25,13 @@ def _noon():
         yield
 
 
-def ask(email=ADDRESS, *, source="lettre", now=NOON, language="fr"):
-    contacts.ask(email, language=language, source=source, text=TEXT, now=now)
+def ask(email=ADDRESS, *, source="lettre", at=NOON, language="fr"):
+    contacts.ask(email, language=language, source=source, text=TEXT, at=at)
     return Contact.objects.get(email=email.strip().lower())
 
 
-def subscribed(now=NOON):
-    return contacts.confirm(contacts.asked_token_of(ask(now=now)), now=now)
+def subscribed(at=NOON):
+    return contacts.confirm(contacts.asked_token_of(ask(at=at)), at=at)
 
 
 def test_an_address_that_was_typed_is_no_subscriber(client, django_capture_on_commit_callbacks):
@@ -70,8 +70,8 @@ def test_known_and_unknown_are_told_the_same_and_written_to_once_a_day(
     assert all(found for _before, found, _after in pages)
     assert [letter.to for letter in mail.outbox] == [["new@example.test"]]
     asked = Contact.objects.get(email="new@example.test").asked_at
-    assert ask("new@example.test", now=NOON + timedelta(hours=23)).asked_at == asked
-    assert ask("new@example.test", now=NOON + timedelta(hours=25)).asked_at > asked
+    assert ask("new@example.test", at=NOON + timedelta(hours=23)).asked_at == asked
+    assert ask("new@example.test", at=NOON + timedelta(hours=25)).asked_at > asked
 
 
 def test_the_form_sends_no_letters_to_many_invented_addresses(
@@ -103,30 +103,30 @@ def test_letters_stay_limited_when_the_cache_is_away(client, settings):
 def test_a_link_is_good_for_the_request_it_was_made_for(client):
     contact = ask()
     old = contacts.asked_token_of(contact)
-    ask(now=NOON + timedelta(days=2))
+    ask(at=NOON + timedelta(days=2))
 
     for token in (old, old[:-2] + "xx", contacts.token_of(contact), "\x00"):
         assert client.get(reverse("shop-newsletter-confirm", args=[token])).status_code == 404
         with pytest.raises(contacts.LapsedLink):
-            contacts.confirm(token, now=NOON)
+            contacts.confirm(token, at=NOON)
 
 
 def test_who_left_is_not_brought_back_by_an_old_link():
     contact = subscribed()
     token = contacts.asked_token_of(contact)
-    contacts.withdraw(contacts.token_of(contact), now=NOON + timedelta(hours=1))
+    contacts.withdraw(contacts.token_of(contact), at=NOON + timedelta(hours=1))
 
-    assert contacts.confirm(token, now=NOON + timedelta(hours=2)).withdrawn_at is not None
-    again = ask(now=NOON + timedelta(days=2))
+    assert contacts.confirm(token, at=NOON + timedelta(hours=2)).withdrawn_at is not None
+    again = ask(at=NOON + timedelta(days=2))
     assert (
-        contacts.confirm(contacts.asked_token_of(again), now=NOON + timedelta(days=2)).withdrawn_at
+        contacts.confirm(contacts.asked_token_of(again), at=NOON + timedelta(days=2)).withdrawn_at
         is None
     )
 
 
 def test_asking_again_keeps_the_first_consent():
     first = subscribed()
-    ask(" Alice@Example.test ", source="checkout", language="en", now=NOON.replace(year=2027))
+    ask(" Alice@Example.test ", source="checkout", language="en", at=NOON.replace(year=2027))
     only = Contact.objects.get()
     assert only.pk == first.pk
     assert (only.newsletter_at, only.newsletter_source) == (NOON, "lettre")

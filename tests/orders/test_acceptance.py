@@ -47,7 +47,7 @@ def test_refusing_everything_cancels_and_refunds_delivery_too(lune):
     line = part.lines.get()
 
     acceptance.accept(
-        part, refused={line.pk: 2}, because="Four en panne", by=cast.owner_of(lune), now=NOON
+        part, refused={line.pk: 2}, because="Four en panne", by=cast.owner_of(lune), at=NOON
     )
 
     part.refresh_from_db()
@@ -60,7 +60,7 @@ def test_more_than_ordered_is_not_refused(lune):
     part = cast.part_of(cast.paid_order((cast.offer(lune), 2)))
 
     with pytest.raises(parts.TooMany):
-        acceptance.accept(part, refused={part.lines.get().pk: 3}, by=None, now=NOON)
+        acceptance.accept(part, refused={part.lines.get().pk: 3}, by=None, at=NOON)
 
     part.refresh_from_db()
     assert part.state == SellerOrderState.TO_ACCEPT
@@ -72,7 +72,7 @@ def test_a_line_of_another_order_is_not_refused(lune, brun):
     foreign = cast.part_of(cast.paid_order(cast.offer(brun))).lines.get()
 
     with pytest.raises(parts.NothingChosen):
-        acceptance.accept(part, refused={foreign.pk: 1}, by=None, now=NOON)
+        acceptance.accept(part, refused={foreign.pk: 1}, by=None, at=NOON)
 
     foreign.refresh_from_db()
     assert foreign.cancelled == 0
@@ -83,10 +83,10 @@ def test_accepting_twice_is_refused(lune):
     cast.accepted(part)
 
     with pytest.raises(MovedMeanwhile):
-        acceptance.accept(part, by=None, now=NOON)
+        acceptance.accept(part, by=None, at=NOON)
     part.refresh_from_db()
     with pytest.raises(Refusal):
-        acceptance.accept(part, by=None, now=NOON)
+        acceptance.accept(part, by=None, at=NOON)
 
     assert Fact.objects.filter(name="orders.SellerOrderAccepted").count() == 1
 

@@ -38,7 +38,7 @@ def test_each_role_sees_its_own(client, lune):
 def test_a_payment_is_asked_again(client, odile, lune):
     order = cast.placed_order(cast.offer(lune))
     payment = payments.start(order.payment.pk)
-    rehearsal.pay(SandboxPayment.objects.get(ref=payment.ref), "4242424242424242", now=clock.now())
+    rehearsal.pay(SandboxPayment.objects.get(ref=payment.ref), "4242424242424242", at=clock.now())
     cast.proven(client, odile)
 
     client.post(reverse("admin:orders_payment_demander", args=[payment.pk]))

@@ -17,7 +17,7 @@ def test_a_buyer_cancels_before_the_seller_accepts(lune, alice):
     order = cast.paid_order((bowl, 2), buyer=alice)
     part = cast.part_of(order)
 
-    cancellations.cancel_by_buyer(part, by=alice, now=NOON)
+    cancellations.cancel_by_buyer(part, by=alice, at=NOON)
 
     part.refresh_from_db()
     bowl.refresh_from_db()
@@ -34,7 +34,7 @@ def test_the_other_seller_of_the_order_is_untouched(lune, brun):
     order = cast.paid_order(cast.offer(lune), cast.offer(brun))
     mine, other = cast.part_of(order, lune), cast.part_of(order, brun)
 
-    cancellations.cancel(mine, because="Perdu", by=None, now=NOON)
+    cancellations.cancel(mine, because="Perdu", by=None, at=NOON)
 
     mine.refresh_from_db()
     other.refresh_from_db()
@@ -46,7 +46,7 @@ def test_a_buyer_no_longer_cancels_what_is_being_prepared(lune, alice):
     part = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune), buyer=alice)))
 
     with pytest.raises(cancellations.AlreadyAccepted):
-        cancellations.cancel_by_buyer(part, by=alice, now=NOON)
+        cancellations.cancel_by_buyer(part, by=alice, at=NOON)
 
     assert Refund.objects.count() == 0
 
@@ -57,16 +57,16 @@ def test_what_left_is_not_cancelled(lune):
     part.refresh_from_db()
 
     with pytest.raises(cancellations.TooLateToCancel):
-        cancellations.cancel(part, because="Trop tard", by=None, now=NOON)
+        cancellations.cancel(part, because="Trop tard", by=None, at=NOON)
 
 
 def test_cancelling_twice_refunds_once(lune):
     part = cast.part_of(cast.paid_order(cast.offer(lune)))
-    cancellations.cancel(part, because="Cassé", by=None, now=NOON)
+    cancellations.cancel(part, because="Cassé", by=None, at=NOON)
     part.refresh_from_db()
 
     with pytest.raises(cancellations.TooLateToCancel):
-        cancellations.cancel(part, because="Cassé", by=None, now=NOON)
+        cancellations.cancel(part, because="Cassé", by=None, at=NOON)
 
     assert Refund.objects.count() == 1
 
@@ -77,7 +77,7 @@ def test_what_remains_after_a_first_parcel_is_cancelled_alone(lune):
     line = part.lines.get()
     cast.shipped(part, pieces={line.pk: 2})
 
-    cancellations.cancel(part, because="Le dernier est fêlé", by=None, now=NOON)
+    cancellations.cancel(part, because="Le dernier est fêlé", by=None, at=NOON)
 
     part.refresh_from_db()
     assert part.state == SellerOrderState.SHIPPED
@@ -89,9 +89,9 @@ def test_what_remains_after_a_first_parcel_is_cancelled_alone(lune):
 def test_a_part_whose_parcel_arrived_is_delivered_when_the_rest_is_cancelled(lune):
     part = cast.accepted(cast.part_of(cast.paid_order((cast.offer(lune), 2))))
     parcel = cast.shipped(part, pieces={part.lines.get().pk: 1})
-    shipping.deliver(parcel, how="buyer", by=None, now=NOON)
+    shipping.deliver(parcel, how="buyer", by=None, at=NOON)
 
-    cancellations.cancel(part, because="Plus de terre", by=None, now=NOON)
+    cancellations.cancel(part, because="Plus de terre", by=None, at=NOON)
 
     part.refresh_from_db()
     assert part.state == SellerOrderState.DELIVERED
@@ -103,7 +103,7 @@ def test_pieces_cancelled_one_by_one_end_at_the_whole_sum(lune):
     line = part.lines.get()
 
     for _piece in range(3):
-        cancellations.cancel(part, because="Un de moins", pieces={line.pk: 1}, by=None, now=NOON)
+        cancellations.cancel(part, because="Un de moins", pieces={line.pk: 1}, by=None, at=NOON)
 
     part.refresh_from_db()
     assert part.state == SellerOrderState.CANCELLED

@@ -133,7 +133,7 @@ def test_less_stock_lowers_the_quantity_once_agreed(client, lune):
 
     text = page(client)
     assert "Il n&#x27;en reste que 2" in text
-    quote = cart.quote_of(Cart.objects.get(), now=cast.NOON)
+    quote = cart.quote_of(Cart.objects.get(), at=cast.NOON)
     client.post(reverse("shop-cart-agree"), {"shown": quote.print})
 
     assert CartLine.objects.get().quantity == 2
@@ -144,7 +144,7 @@ def test_a_change_that_was_not_shown_is_not_agreed_to(client, lune):
     bowl = cast.offer(lune, price_cents=2000)
     add(client, bowl)
     Offer.objects.filter(pk=bowl.pk).update(price_cents=2100)
-    shown = cart.quote_of(Cart.objects.get(), now=cast.NOON).print
+    shown = cart.quote_of(Cart.objects.get(), at=cast.NOON).print
     Offer.objects.filter(pk=bowl.pk).update(price_cents=9900)
 
     client.post(reverse("shop-cart-agree"), {"shown": shown})
@@ -250,7 +250,7 @@ def test_a_cart_is_not_a_warehouse(client, lune):
     )
 
     with pytest.raises(cart.TooManyLines):
-        cart.add(full, cast.offer(lune).pk, 1, now=cast.NOON)
+        cart.add(full, cast.offer(lune).pk, 1, at=cast.NOON)
 
 
 def test_one_does_not_buy_from_oneself(client, lune):

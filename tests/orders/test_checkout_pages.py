@@ -284,7 +284,7 @@ def test_a_failed_order_can_be_put_back_into_the_cart(client, lune):
     add(client, offer, "3")
     order_now(client)
     order = Order.objects.get()
-    payments.expire(order, now=cast.NOON)
+    payments.expire(order, at=cast.NOON)
 
     page = client.get(reverse("shop-payment", args=[order.number]), {"t": order.token})
     assert "abandonnée" in page.content.decode()

@@ -34,13 +34,13 @@ def console(client, odile):
 def trade(lune):
     """One of each thing that may follow a sale."""
     part = cast.sold((cast.offer(lune), 2))
-    returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, now=NOON)
+    returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, at=NOON)
     disputed = rehearsal.open_dispute(
-        SandboxPayment.objects.get(ref=part.order.payment.ref), now=NOON
+        SandboxPayment.objects.get(ref=part.order.payment.ref), at=NOON
     )
-    disputes.sync(disputed.ref, now=NOON)
+    disputes.sync(disputed.ref, at=NOON)
     withdrawals.declare(
-        key="0" * 32, name="Zoé", order_number="?", email="zoe@example.test", now=NOON
+        key="0" * 32, name="Zoé", order_number="?", email="zoe@example.test", at=NOON
     )
     return part
 
@@ -124,7 +124,7 @@ def test_only_the_support_team_comes_in(client, trade):
 def test_the_queue_of_silent_returns_leads_to_exactly_these(console, trade):
     asked = cast.sold((cast.offer(trade.seller), 1))
     fresh = returns.ask(
-        asked, pieces={asked.lines.get().pk: 1}, reason="defective", by=None, now=NOON
+        asked, pieces={asked.lines.get().pk: 1}, reason="defective", by=None, at=NOON
     )
     later = NOON + timedelta(days=3)
     Return.objects.filter(pk=fresh.pk).update(asked_at=later - timedelta(hours=47))
@@ -144,9 +144,9 @@ def console_user():
 
 def test_money_that_goes_back_is_read_in_euros(console, lune):
     part = cast.sold((cast.offer(lune, price_cents=2490), 1))
-    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, now=NOON)
-    returns.accept(back, by=None, now=NOON)
-    returns.receive(back, by=None, now=NOON)
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, at=NOON)
+    returns.accept(back, by=None, at=NOON)
+    returns.receive(back, by=None, at=NOON)
 
     for row in (Refund.objects.get(), part.order.payment):
         content = console.get(page(row)).content.decode()

@@ -20,12 +20,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def contested(lune):
     order = cast.paid_order((cast.offer(lune), 2))
-    return rehearsal.open_dispute(SandboxPayment.objects.get(ref=order.payment.ref), now=NOON)
+    return rehearsal.open_dispute(SandboxPayment.objects.get(ref=order.payment.ref), at=NOON)
 
 
 def test_a_dispute_is_opened_once(contested):
-    first = disputes.sync(contested.ref, now=NOON)
-    again = disputes.sync(contested.ref, now=NOON)
+    first = disputes.sync(contested.ref, at=NOON)
+    again = disputes.sync(contested.ref, at=NOON)
 
     assert first.pk == again.pk
     assert (first.state, first.fee_cents) == (DisputeState.OPEN, 2000)
@@ -35,11 +35,11 @@ def test_a_dispute_is_opened_once(contested):
 
 @pytest.mark.parametrize(("won", "state"), [(True, DisputeState.WON), (False, DisputeState.LOST)])
 def test_the_bank_decides_once(contested, won, state):
-    disputes.sync(contested.ref, now=NOON)
-    rehearsal.close_dispute(contested, won=won, now=NOON)
+    disputes.sync(contested.ref, at=NOON)
+    rehearsal.close_dispute(contested, won=won, at=NOON)
 
     for _notice in range(2):
-        disputes.sync(contested.ref, now=NOON)
+        disputes.sync(contested.ref, at=NOON)
 
     assert Dispute.objects.get().state == state
     assert Fact.objects.filter(name="orders.DisputeClosed").count() == 1
@@ -63,7 +63,7 @@ def refund_all(part):
             shipping_cents=part.shipping_cents,
             cause="returned",
             by=None,
-            now=NOON,
+            at=NOON,
         )
 
 
@@ -73,17 +73,17 @@ def test_a_disputed_amount_is_not_given_back_as_well(contested, first):
     part = payment.order.seller_orders.get()
     if first == "refund":
         refund = refund_all(part)
-        disputes.sync(contested.ref, now=NOON)
+        disputes.sync(contested.ref, at=NOON)
     else:
-        disputes.sync(contested.ref, now=NOON)
+        disputes.sync(contested.ref, at=NOON)
         refund = refund_all(part)
 
     refunds.send(refund.pk)
 
     refund.refresh_from_db()
     assert (refund.state, given_back(payment)) == (RefundState.WAITING, payment.amount_cents)
-    rehearsal.close_dispute(contested, won=False, now=NOON)
-    disputes.sync(contested.ref, now=NOON)
+    rehearsal.close_dispute(contested, won=False, at=NOON)
+    disputes.sync(contested.ref, at=NOON)
     refund.refresh_from_db()
     payment.refresh_from_db()
     part.refresh_from_db()
@@ -94,11 +94,11 @@ def test_a_disputed_amount_is_not_given_back_as_well(contested, first):
 
 
 def test_a_dispute_won_lets_the_refund_leave(contested):
-    disputes.sync(contested.ref, now=NOON)
+    disputes.sync(contested.ref, at=NOON)
     refund = refund_all(Payment.objects.get().order.seller_orders.get())
-    rehearsal.close_dispute(contested, won=True, now=NOON)
+    rehearsal.close_dispute(contested, won=True, at=NOON)
 
-    disputes.sync(contested.ref, now=NOON)
+    disputes.sync(contested.ref, at=NOON)
     refund.refresh_from_db()
     assert refund.state == RefundState.INTENDED
     refunds.send(refund.pk)
@@ -112,15 +112,13 @@ def test_a_dispute_won_lets_the_refund_leave(contested):
 
 def test_after_a_lost_dispute_a_return_ends_without_a_second_refund(contested, lune):
     part = cast.delivered(Payment.objects.get().order.seller_orders.get())
-    disputes.sync(contested.ref, now=NOON)
-    rehearsal.close_dispute(contested, won=False, now=NOON)
-    disputes.sync(contested.ref, now=NOON)
-    back = returns.ask(
-        part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None, now=NOON
-    )
-    returns.accept(back, by=None, now=NOON)
+    disputes.sync(contested.ref, at=NOON)
+    rehearsal.close_dispute(contested, won=False, at=NOON)
+    disputes.sync(contested.ref, at=NOON)
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None, at=NOON)
+    returns.accept(back, by=None, at=NOON)
 
-    refund = returns.receive(back, by=None, now=NOON)
+    refund = returns.receive(back, by=None, at=NOON)
 
     back.refresh_from_db()
     refund.refresh_from_db()
@@ -148,7 +146,7 @@ def test_only_what_the_bank_took_is_kept_from_going_back(lune, brun):
             shipping_cents=0,
             cause="returned",
             by=None,
-            now=NOON,
+            at=NOON,
         )
     Dispute.objects.create(
         payment=order.payment, ref="dp_partly", amount_cents=8000, opened_at=NOON
@@ -161,23 +159,23 @@ def test_only_what_the_bank_took_is_kept_from_going_back(lune, brun):
 
 
 def test_a_held_refund_is_dropped_only_for_what_the_bank_gave(contested):
-    disputes.sync(contested.ref, now=NOON)
+    disputes.sync(contested.ref, at=NOON)
     refund = refund_all(Payment.objects.get().order.seller_orders.get())
 
     with pytest.raises(refunds.StillOwed):  # the bank has not decided
-        refunds.drop(refund, because="rendu", by=None, now=NOON)
+        refunds.drop(refund, because="rendu", by=None, at=NOON)
     Dispute.objects.update(state=DisputeState.WON)
     with pytest.raises(refunds.StillOwed):
-        refunds.drop(refund, because="rendu", by=None, now=NOON)
+        refunds.drop(refund, because="rendu", by=None, at=NOON)
 
     refund.refresh_from_db()
     assert refund.state == RefundState.WAITING
 
 
 def test_a_dispute_heard_of_only_at_its_end_has_both_facts(contested):
-    rehearsal.close_dispute(contested, won=False, now=NOON)
+    rehearsal.close_dispute(contested, won=False, at=NOON)
 
-    disputes.sync(contested.ref, now=NOON)
+    disputes.sync(contested.ref, at=NOON)
 
     names = (
         Fact.objects.filter(name__startswith="orders.Dispute")

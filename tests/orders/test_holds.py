@@ -29,10 +29,10 @@ def _noon(texts):
         yield
 
 
-def buy(*wanted, email="guest@example.test", user=None, network=HERE, now=NOON):
-    full = cast.cart_with(*wanted, user=user, at=now)
+def buy(*wanted, email="guest@example.test", user=None, network=HERE, at=NOON):
+    full = cast.cart_with(*wanted, user=user, at=at)
     buyer = Buyer(email=email, address=cast.HOME, user=user, network=network)
-    return place(cart.quote_of(full, now=now), buyer, cart=full, key=cart.key_of(full), now=now)
+    return place(cart.quote_of(full, at=at), buyer, cart=full, key=cart.key_of(full), at=at)
 
 
 def left(*offers) -> list[int]:
@@ -120,13 +120,13 @@ def test_other_mailboxes_of_one_connection_share_its_limit(lune):
 def test_giving_up_and_taking_again_has_an_end(lune):
     shelf, now = cast.offer(lune, stock=1), NOON
     for _turn in range(6):
-        order = buy(shelf, now=now)
+        order = buy(shelf, at=now)
         now = order.pay_by
-        payments.expire(order, now=now)
+        payments.expire(order, at=now)
 
     with pytest.raises(holds.TooManyUnpaid):
-        buy(shelf, now=now - timedelta(seconds=1))
-    assert buy(shelf, now=now + timedelta(hours=1))
+        buy(shelf, at=now - timedelta(seconds=1))
+    assert buy(shelf, at=now + timedelta(hours=1))
 
 
 def test_somebody_who_paid_before_keeps_more(alice, lune):
@@ -165,7 +165,7 @@ def test_few_pieces_are_kept_less_long_and_the_buyer_is_told(client, lune):
 def test_what_was_kept_too_long_goes_to_whoever_wants_it_now(client, lune, door):
     bowl = cast.offer(lune, stock=1)
     mine = cast.cart_with(bowl)
-    seen = cart.quote_of(mine, now=NOON)
+    seen = cart.quote_of(mine, at=NOON)
     order = buy(bowl)
     late = order.pay_by + timedelta(seconds=1)
 
@@ -176,7 +176,7 @@ def test_what_was_kept_too_long_goes_to_whoever_wants_it_now(client, lune, door)
                 Buyer(email="b@example.test", address=cast.HOME),
                 cart=mine,
                 key="k" * 40,
-                now=late,
+                at=late,
             )
             assert placed.pk != order.pk
         elif door == "add":
@@ -217,8 +217,8 @@ def test_a_silent_provider_keeps_what_may_be_paid(lune):
     payments.start(order.payment.pk)
     SandboxSettings.objects.create(is_down=True)
 
-    assert payments.give_up_keeping([bowl.pk], now=order.pay_by) == 0
-    assert payments.give_up_keeping([bowl.pk], now=order.pay_by - timedelta(seconds=1)) == 0
+    assert payments.give_up_keeping([bowl.pk], at=order.pay_by) == 0
+    assert payments.give_up_keeping([bowl.pk], at=order.pay_by - timedelta(seconds=1)) == 0
     assert left(bowl) == [0]
 
 

@@ -71,13 +71,13 @@ def claim(part, count=1, kind="damaged", **extra):
         "text": "Deux éclats sur le bord.",
         "pieces": {line.pk: count},
         "by": None,
-        "now": NOON,
+        "at": NOON,
     }
     return incidents.open_(part, kind=kind, **{**values, **extra})
 
 
 def missing(parcel, **extra):
-    values = {"text": "Rien n'est arrivé.", "by": None, "now": NOON}
+    values = {"text": "Rien n'est arrivé.", "by": None, "at": NOON}
     return incidents.open_(
         parcel.seller_order, kind="not_received", parcel=parcel, **{**values, **extra}
     )
@@ -188,7 +188,7 @@ def test_pieces_are_complained_of_once(bowls):
 
 
 def test_a_decided_complaint_is_not_opened_again_under_the_same_name(bowls, support):
-    incidents.reject(claim(bowls, 3), because="Choc d'usage.", by=support, now=NOON)
+    incidents.reject(claim(bowls, 3), because="Choc d'usage.", by=support, at=NOON)
 
     with pytest.raises(incidents.NothingToClaim):
         claim(bowls, 1)
@@ -198,7 +198,7 @@ def test_a_decided_complaint_is_not_opened_again_under_the_same_name(bowls, supp
 def test_a_presumed_delivery_may_be_contradicted(client, alice, sent):
     assert shipping.presume_due(NOON + 11 * DAY) == 1
 
-    row = missing(fresh(sent), now=NOON + 12 * DAY)
+    row = missing(fresh(sent), at=NOON + 12 * DAY)
 
     assert row.state == N.WAITING_SELLER
 
@@ -207,7 +207,7 @@ def test_nobody_presumes_what_the_buyer_says_did_not_come(sent):
     missing(sent)
 
     assert shipping.presume_due(NOON + 30 * DAY) == 0
-    incidents.withdraw(Incident.objects.get(), by=None, now=NOON)
+    incidents.withdraw(Incident.objects.get(), by=None, at=NOON)
     assert shipping.presume_due(NOON + 30 * DAY) == 1
 
 
@@ -218,9 +218,9 @@ def test_a_refused_return_is_appealed_and_imposed(client, alice, bowls, support)
         reason="damaged",
         comment="Éclat",
         by=alice,
-        now=NOON,
+        at=NOON,
     )
-    returns.refuse(back, because="Choc d'usage.", by=None, now=NOON)
+    returns.refuse(back, because="Choc d'usage.", by=None, at=NOON)
     client.force_login(alice)
     way = (
         f"{reverse('shop-incident-new', args=[bowls.order.number, bowls.pk])}?retour={back.number}"
@@ -231,12 +231,12 @@ def test_a_refused_return_is_appealed_and_imposed(client, alice, bowls, support)
     assert row.kind == "return_refused"
 
     incidents.impose_return(
-        cast.heard(row), because="La photo montre le carton enfoncé.", by=support, now=NOON
+        cast.heard(row), because="La photo montre le carton enfoncé.", by=support, at=NOON
     )
 
     back.refresh_from_db()
     assert (back.state, back.answer) == (ReturnState.ACCEPTED, "La photo montre le carton enfoncé.")
-    refund = returns.receive(back, by=None, now=NOON)
+    refund = returns.receive(back, by=None, at=NOON)
     assert refund.amount_cents == 1900
     assert list(invariants.violations()) == []
 
@@ -248,15 +248,15 @@ def test_a_seller_who_does_not_take_back_what_was_imposed_is_complained_of_again
         reason="damaged",
         comment="Éclat",
         by=None,
-        now=NOON,
+        at=NOON,
     )
-    returns.refuse(back, because="Choc d'usage.", by=None, now=NOON)
+    returns.refuse(back, because="Choc d'usage.", by=None, at=NOON)
     row = incidents.open_(
-        bowls, kind="return_refused", back=fresh(back), text="Non.", by=None, now=NOON
+        bowls, kind="return_refused", back=fresh(back), text="Non.", by=None, at=NOON
     )
     assert incidents.contestable(fresh(back), NOON) == ""
 
-    incidents.impose_return(cast.heard(row), because="Carton enfoncé.", by=support, now=NOON)
+    incidents.impose_return(cast.heard(row), because="Carton enfoncé.", by=support, at=NOON)
 
     assert incidents.contestable(fresh(back), NOON) == "return_unpaid"
 
@@ -268,13 +268,13 @@ def test_who_sent_goods_back_and_hears_nothing_has_a_door(bowls, support):
         reason="damaged",
         comment="Éclat",
         by=None,
-        now=NOON,
+        at=NOON,
     )
     assert incidents.contestable(back, NOON + 47 * HOUR) == ""
     assert incidents.contestable(back, NOON + 49 * HOUR) == "return_unpaid"
-    returns.accept(back, by=None, now=NOON)
+    returns.accept(back, by=None, at=NOON)
     row = incidents.open_(
-        bowls, kind="return_unpaid", back=fresh(back), text="Renvoyé le 12.", by=None, now=NOON
+        bowls, kind="return_unpaid", back=fresh(back), text="Renvoyé le 12.", by=None, at=NOON
     )
     cast.heard(row)
 
@@ -284,7 +284,7 @@ def test_who_sent_goods_back_and_hears_nothing_has_a_door(bowls, support):
         borne_by="seller",
         because="Le suivi dit livré.",
         by=support,
-        now=NOON,
+        at=NOON,
     )
 
     back.refresh_from_db()
@@ -294,7 +294,7 @@ def test_who_sent_goods_back_and_hears_nothing_has_a_door(bowls, support):
 
 def test_goods_that_come_back_after_their_refund_end_the_return(bowls, support):
     back = returns.ask(
-        bowls, pieces={bowls.lines.get().pk: 3}, reason="withdrawal", by=None, now=NOON
+        bowls, pieces={bowls.lines.get().pk: 3}, reason="withdrawal", by=None, at=NOON
     )
     row = cast.heard(claim(bowls, 3))
     incidents.refund(
@@ -303,11 +303,11 @@ def test_goods_that_come_back_after_their_refund_end_the_return(bowls, support):
         borne_by="seller",
         because="Tout est cassé.",
         by=support,
-        now=NOON,
+        at=NOON,
     )
-    returns.accept(back, by=None, now=NOON)
+    returns.accept(back, by=None, at=NOON)
 
-    assert returns.receive(back, by=None, now=NOON) is None
+    assert returns.receive(back, by=None, at=NOON) is None
     assert fresh(back).state == ReturnState.REFUNDED
     assert Refund.objects.count() == 1
 
@@ -328,10 +328,10 @@ def test_the_seller_answers_with_proof_and_the_operator_asks(client, lune, bowls
         {"act": "answer", "text": "Emballé sous trois couches.", "photos": [upload()]},
     )
     assert fresh(row).state == N.TO_DECIDE
-    incidents.ask(fresh(row), side="buyer", question="Avez-vous le carton ?", by=support, now=NOON)
+    incidents.ask(fresh(row), side="buyer", question="Avez-vous le carton ?", by=support, at=NOON)
     row = fresh(row)
     assert (row.state, row.answer_by) == (N.WAITING_BUYER, NOON + 7 * DAY)
-    incidents.answer(row, side="buyer", text="Oui, photo jointe.", by=None, now=NOON)
+    incidents.answer(row, side="buyer", text="Oui, photo jointe.", by=None, at=NOON)
 
     assert fresh(row).state == N.TO_DECIDE
     assert [word.side for word in row.words.order_by("pk")] == [
@@ -351,7 +351,7 @@ def test_silence_hands_the_file_to_the_operator(bowls):
     assert fresh(row).state == N.TO_DECIDE
     assert Fact.objects.filter(name="orders.IncidentUnanswered").count() == 1
     incidents.answer(
-        fresh(row), side="seller", text="Pardon, j'étais en congé.", by=None, now=NOON + 50 * HOUR
+        fresh(row), side="seller", text="Pardon, j'étais en congé.", by=None, at=NOON + 50 * HOUR
     )
 
 
@@ -413,7 +413,7 @@ def test_photos_and_file_are_read_by_the_two_sides_and_the_operator_only(
 def test_a_photo_whose_act_is_refused_is_not_kept(client, alice, bowls):
     row = claim(bowls)
     client.force_login(alice)
-    incidents.withdraw(row, by=alice, now=NOON)
+    incidents.withdraw(row, by=alice, at=NOON)
     way = reverse("shop-incident", args=[bowls.order.number, row.number])
     evidence.drop(evidence.keep([jpeg()]))  # the folder is there
     before = set(private_storage().listdir("incidents/2026/11")[1])
@@ -436,7 +436,7 @@ def test_goods_and_delivery_are_refunded_apart_within_what_is_left(bowls, suppor
         borne_by="seller",
         because="Un bol fêlé, l'autre bon.",
         by=support,
-        now=NOON,
+        at=NOON,
     )
 
     assert (refund.amount_cents, refund.goods_cents, refund.shipping_cents) == (1200, 1000, 200)
@@ -449,9 +449,7 @@ def test_goods_and_delivery_are_refunded_apart_within_what_is_left(bowls, suppor
         incidents.Award(shipping_cents=591),  # 7,90 less 2,00
     ):
         with pytest.raises(refunds.RefundTooLarge):
-            incidents.refund(
-                over, award, borne_by="operator", because="Trop.", by=support, now=NOON
-            )
+            incidents.refund(over, award, borne_by="operator", because="Trop.", by=support, at=NOON)
         assert fresh(over).state == N.WAITING_SELLER
     assert Refund.objects.count() == 1
     assert list(invariants.violations()) == []
@@ -464,12 +462,12 @@ def test_a_gesture_lies_on_the_lines_complained_of_and_never_exceeds_them(lune, 
         buyer=alice,
     )
     small, large = part.lines.order_by("unit_cents")
-    row = incidents.open_(part, kind="wrong", text="Rayé.", pieces={large.pk: 1}, by=None, now=NOON)
+    row = incidents.open_(part, kind="wrong", text="Rayé.", pieces={large.pk: 1}, by=None, at=NOON)
 
     with pytest.raises(refunds.RefundTooLarge):
-        incidents.give(row, 4001, borne_by="operator", because="Trop.", by=support, now=NOON)
+        incidents.give(row, 4001, borne_by="operator", because="Trop.", by=support, at=NOON)
     refund = incidents.give(
-        fresh(row), 3500, borne_by="operator", because="Avec nos excuses.", by=support, now=NOON
+        fresh(row), 3500, borne_by="operator", because="Avec nos excuses.", by=support, at=NOON
     )
 
     assert refund.cause == "goodwill"
@@ -487,7 +485,7 @@ def test_above_what_support_grants_alone_finance_approves(bowls, support):
 
     assert (
         incidents.refund(
-            row, award, borne_by="operator", because="Deux bols cassés.", by=support, now=NOON
+            row, award, borne_by="operator", because="Deux bols cassés.", by=support, at=NOON
         )
         is None
     )
@@ -496,24 +494,23 @@ def test_above_what_support_grants_alone_finance_approves(bowls, support):
     assert not Refund.objects.exists()
     for hand in (support, cast.operator("moderation")):
         with pytest.raises(incidents.NeedsAnother):
-            incidents.approve(fresh(row), by=hand, now=NOON)
-    incidents.send_back(fresh(row), because="Un seul bol sur la photo.", by=finance, now=NOON)
+            incidents.approve(fresh(row), by=hand, at=NOON)
+    incidents.send_back(fresh(row), because="Un seul bol sur la photo.", by=finance, at=NOON)
     row = fresh(row)
     assert (row.state, row.proposal) == (N.TO_DECIDE, {})
     incidents.refund(
-        row, award, borne_by="operator", because="Deux bols, voir photo 2.", by=support, now=NOON
+        row, award, borne_by="operator", because="Deux bols, voir photo 2.", by=support, at=NOON
     )
-    refund = incidents.approve(fresh(row), by=finance, now=NOON)
+    refund = incidents.approve(fresh(row), by=finance, at=NOON)
 
     assert (refund.amount_cents, refund.borne_by) == (3800, "operator")
     assert fresh(row).decided_by == finance
     again = cast.heard(claim(bowls, 1, "wrong"))
     row = Incident.objects.get(pk=again.pk)
     assert (
-        incidents.give(row, 100, borne_by="seller", because="Un rien.", by=support, now=NOON)
-        is None
+        incidents.give(row, 100, borne_by="seller", because="Un rien.", by=support, at=NOON) is None
     )  # in all
-    incidents.send_back(fresh(again), because="Autrement.", by=finance, now=NOON)
+    incidents.send_back(fresh(again), because="Autrement.", by=finance, at=NOON)
     again = fresh(again)
     both = cast.operator("finance", "support")
     assert (
@@ -523,13 +520,13 @@ def test_above_what_support_grants_alone_finance_approves(bowls, support):
             borne_by="seller",
             because="Reste.",
             by=both,
-            now=NOON,
+            at=NOON,
         )
         is None
     )  # two roles, one person
     with pytest.raises(incidents.NeedsAnother):
-        incidents.approve(fresh(again), by=both, now=NOON)
-    assert incidents.approve(fresh(again), by=finance, now=NOON).amount_cents == 1900 + 790
+        incidents.approve(fresh(again), by=both, at=NOON)
+    assert incidents.approve(fresh(again), by=finance, at=NOON).amount_cents == 1900 + 790
 
 
 def test_decided_twice_stands_once(bowls, support):
@@ -537,14 +534,14 @@ def test_decided_twice_stands_once(bowls, support):
     mine, theirs = fresh(row), fresh(row)
 
     incidents.refund(
-        mine, incidents.whole(mine), borne_by="seller", because="Cassé.", by=support, now=NOON
+        mine, incidents.whole(mine), borne_by="seller", because="Cassé.", by=support, at=NOON
     )
 
     with pytest.raises(MovedMeanwhile):
-        incidents.reject(theirs, because="Pas cassé.", by=support, now=NOON)
+        incidents.reject(theirs, because="Pas cassé.", by=support, at=NOON)
     with pytest.raises(MovedMeanwhile):
         incidents.give(
-            _stale(theirs), 100, borne_by="operator", because="Bis.", by=support, now=NOON
+            _stale(theirs), 100, borne_by="operator", because="Bis.", by=support, at=NOON
         )
     assert (fresh(row).outcome, Refund.objects.count()) == ("refunded", 1)
 
@@ -558,7 +555,7 @@ def _stale(row):
 def test_a_lost_parcel_loses_its_part_and_may_still_come(sent, support):
     row = missing(sent)
 
-    incidents.mark_lost(row, because="Le transporteur le dit perdu.", by=support, now=NOON)
+    incidents.mark_lost(row, because="Le transporteur le dit perdu.", by=support, at=NOON)
 
     part = cast.part_of(sent.seller_order.order)
     assert (fresh(sent).state, part.state, part.delivered_at) == (
@@ -567,7 +564,7 @@ def test_a_lost_parcel_loses_its_part_and_may_still_come(sent, support):
         None,
     )
     assert fresh(row).is_open
-    shipping.deliver(fresh(sent), how="buyer", by=None, now=NOON + DAY)
+    shipping.deliver(fresh(sent), how="buyer", by=None, at=NOON + DAY)
     assert cast.part_of(part.order).state == SellerOrderState.DELIVERED
     assert (fresh(row).state, fresh(row).outcome) == (N.WITHDRAWN, "received")
 
@@ -576,7 +573,7 @@ def test_a_presumed_delivery_that_is_a_loss_is_taken_back(sent, support):
     shipping.presume_due(NOON + 11 * DAY)
     row = missing(fresh(sent))
 
-    incidents.mark_lost(row, because="Perdu.", by=support, now=NOON)
+    incidents.mark_lost(row, because="Perdu.", by=support, at=NOON)
 
     part = cast.part_of(sent.seller_order.order)
     assert (part.state, part.delivered_at, part.lines.get().delivered) == (
@@ -585,10 +582,10 @@ def test_a_presumed_delivery_that_is_a_loss_is_taken_back(sent, support):
         0,
     )
     proven = cast.shipped(cast.part_of(cast.paid_order(cast.offer(part.seller))))
-    shipping.deliver(proven, how="carrier", by=None, now=NOON)
+    shipping.deliver(proven, how="carrier", by=None, at=NOON)
     row = missing(fresh(proven))
     with pytest.raises(shipping.Arrived):
-        incidents.mark_lost(row, because="Perdu.", by=support, now=NOON)
+        incidents.mark_lost(row, because="Perdu.", by=support, at=NOON)
 
 
 def test_the_buyer_says_it_came_after_all(client, alice, sent):
@@ -693,7 +690,7 @@ def test_every_verb_belongs_to_its_role(client, bowls, support):
         assert client.get(page(row, verb)).status_code == 404
     cast.heard(row)
     refund = incidents.refund(
-        row, incidents.whole(row), borne_by="seller", because="Oui.", by=support, now=NOON
+        row, incidents.whole(row), borne_by="seller", because="Oui.", by=support, at=NOON
     )
     assert client.get(reverse("admin:orders_refund_change", args=[refund.pk])).status_code == 200
     assert client.get(reverse("admin:orders_refund_reessayer", args=[refund.pk])).status_code == 404
@@ -734,15 +731,15 @@ def test_each_move_writes_to_the_side_it_concerns(lune, alice, bowls, support):
             (lune.email, f"Réclamation {number} sur la commande {bowls.number}"),
         ]
     )
-    incidents.answer(row, side="seller", text="Emballé au mieux.", by=None, now=NOON)
+    incidents.answer(row, side="seller", text="Emballé au mieux.", by=None, at=NOON)
     assert letters() == [(alice.email, f"Du nouveau dans la réclamation {number}")]
-    incidents.ask(fresh(row), side="seller", question="Une photo du carton ?", by=support, now=NOON)
+    incidents.ask(fresh(row), side="seller", question="Une photo du carton ?", by=support, at=NOON)
     assert letters() == [(lune.email, f"Une question sur la réclamation {number}")]
     incidents.expire_due(NOON + 3 * DAY)
     assert letters() == [
         (alice.email, f"Réclamation {number} : notre service client prend la suite")
     ]
-    incidents.reject(fresh(row), because="Choc d'usage.", by=support, now=NOON)
+    incidents.reject(fresh(row), because="Choc d'usage.", by=support, at=NOON)
     bodies = {letter.to[0]: letter.body for letter in mail.outbox}
     assert letters() == sorted(
         [
@@ -755,7 +752,7 @@ def test_each_move_writes_to_the_side_it_concerns(lune, alice, bowls, support):
     assert policy.entity().mediator in bodies[alice.email]
     again = claim(bowls, 1, "wrong")
     letters()
-    incidents.withdraw(again, by=alice, now=NOON)
+    incidents.withdraw(again, by=alice, at=NOON)
     assert letters() == sorted(
         [
             (alice.email, f"Votre réclamation {again.number} est close"),
@@ -767,7 +764,7 @@ def test_each_move_writes_to_the_side_it_concerns(lune, alice, bowls, support):
 def test_a_complaint_that_gives_other_than_decided_is_told(bowls, support):
     row = claim(bowls)
     incidents.refund(
-        row, incidents.whole(row), borne_by="operator", because="Cassé.", by=support, now=NOON
+        row, incidents.whole(row), borne_by="operator", because="Cassé.", by=support, at=NOON
     )
     assert list(invariants.violations()) == []
 
@@ -783,7 +780,7 @@ def test_a_complaint_that_gives_other_than_decided_is_told(bowls, support):
 def test_who_decided_a_complaint_is_what_its_facts_say(bowls, support):
     row = claim(bowls)
     incidents.refund(
-        row, incidents.whole(row), borne_by="operator", because="Cassé.", by=support, now=NOON
+        row, incidents.whole(row), borne_by="operator", because="Cassé.", by=support, at=NOON
     )
     assert list(invariants.violations()) == []
 
@@ -828,12 +825,12 @@ def test_a_parcel_refunded_as_missing_that_comes_after_all_is_told_to_its_seller
         borne_by="seller",
         because="Rien n'est arrivé.",
         by=support,
-        now=NOON,
+        at=NOON,
     )
     assert fresh(sent).state == ShipmentState.LOST
     mail.outbox.clear()
 
-    shipping.deliver(fresh(sent), how="buyer", by=None, now=NOON + DAY)
+    shipping.deliver(fresh(sent), how="buyer", by=None, at=NOON + DAY)
 
     assert fresh(sent).state == ShipmentState.DELIVERED
     letters = [letter for letter in mail.outbox if row.number in letter.subject]
@@ -841,17 +838,17 @@ def test_a_parcel_refunded_as_missing_that_comes_after_all_is_told_to_its_seller
 
 
 def test_no_door_says_that_a_parcel_is_missing_whose_articles_all_went_back(client, alice, sent):
-    shipping.deliver(sent, how="carrier", by=None, now=NOON)
+    shipping.deliver(sent, how="carrier", by=None, at=NOON)
     part, order = cast.part_of(sent.seller_order.order), sent.seller_order.order
     way = f"?colis={sent.pk}"
     client.force_login(alice)
     page = reverse("shop-order", args=[order.number])
     assert way in client.get(page).content.decode()
     back = returns.ask(
-        part, pieces={part.lines.get().pk: 2}, reason="withdrawal", by=alice, now=NOON
+        part, pieces={part.lines.get().pk: 2}, reason="withdrawal", by=alice, at=NOON
     )
-    returns.accept(back, by=None, now=NOON)
-    returns.receive(back, by=None, now=NOON)
+    returns.accept(back, by=None, at=NOON)
+    returns.receive(back, by=None, at=NOON)
 
     assert way not in client.get(page).content.decode()
     form = client.get(
@@ -875,7 +872,7 @@ def test_the_operator_is_not_offered_a_refund_of_which_nothing_is_left(client, l
             shipping_cents=part.shipping_cents,
             cause="goodwill",
             by=None,
-            now=NOON,
+            at=NOON,
         )
 
     text = client.get(page).content.decode()

@@ -37,16 +37,16 @@ def lived(lune, brun):
                 shipping_cents=100,
                 cause="cancelled",
                 by=None,
-                now=cast.NOON,
+                at=cast.NOON,
             )
         refunds.send(refund.pk)
-        payments.expire(cast.placed_order(cast.offer(brun)), now=cast.NOON)
+        payments.expire(cast.placed_order(cast.offer(brun)), at=cast.NOON)
         late = cast.placed_order(cast.offer(brun))
         payments.start(late.payment.pk)
-        payments.expire(late, now=cast.NOON)
+        payments.expire(late, at=cast.NOON)
         hosted = SandboxPayment.objects.get(order_ref=late.number)
-        rehearsal.pay(hosted, "4242424242424242", now=cast.NOON)
-        payments.sync(hosted.ref, now=cast.NOON)
+        rehearsal.pay(hosted, "4242424242424242", at=cast.NOON)
+        payments.sync(hosted.ref, at=cast.NOON)
         refunds.send(Refund.objects.get(cause="late_payment").pk)
     return paid
 

@@ -56,18 +56,18 @@ def test_each_step_writes_to_who_must_know(alice, lune):
     assert "suivre-vos-envois?code=6A12345678901" in body_to(alice.email)
     assert letters(alice.email) == ["Votre colis de Atelier Lune est en route"]
 
-    shipping.deliver(parcel, how="buyer", by=alice, now=NOON)
+    shipping.deliver(parcel, how="buyer", by=alice, at=NOON)
     assert "jusqu'au lundi 7 décembre inclus" in body_to(alice.email)
     assert f"/retractation/?commande={order.number}&t={order.token}" in body_to(alice.email)
     assert letters(alice.email) == [f"Votre commande {part.number} est livrée"]
 
     part.refresh_from_db()
-    back = returns.ask(part, pieces={line.pk: 1}, reason="withdrawal", by=alice, now=NOON)
+    back = returns.ask(part, pieces={line.pk: 1}, reason="withdrawal", by=alice, at=NOON)
     assert letters(lune.email) == [f"Demande de retour {back.number}"]
-    returns.accept(back, by=None, now=NOON)
+    returns.accept(back, by=None, at=NOON)
     assert "3 rue des Tisserands" in body_to(alice.email)
     assert letters(alice.email) == [f"Votre retour {back.number} est accepté"]
-    returns.receive(back, by=None, now=NOON)
+    returns.receive(back, by=None, at=NOON)
     assert letters(alice.email) == ["Nous vous avons remboursé 24,90 €"]
     back.refresh_from_db()
     assert back.state == ReturnState.REFUNDED
@@ -78,9 +78,9 @@ def test_a_seller_hears_of_a_cancellation_that_is_not_theirs(alice, lune):
     theirs = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune), buyer=alice)))
     letters(lune.email)
 
-    cancellations.cancel_by_buyer(mine, by=alice, now=NOON)
+    cancellations.cancel_by_buyer(mine, by=alice, at=NOON)
     assert letters(lune.email) == [f"Commande {mine.number} annulée"]
-    cancellations.cancel(theirs, because="Four en panne", by=cast.owner_of(lune), now=NOON)
+    cancellations.cancel(theirs, because="Four en panne", by=cast.owner_of(lune), at=NOON)
 
     assert letters(lune.email) == []
     assert f"Votre commande {theirs.number} est annulée" in letters(alice.email)
@@ -94,10 +94,10 @@ def test_a_refused_return_is_explained(alice, lune):
         reason="defective",
         comment="Fêlé",
         by=alice,
-        now=NOON,
+        at=NOON,
     )
 
-    returns.refuse(back, because="L'article a servi.", by=None, now=NOON)
+    returns.refuse(back, because="L'article a servi.", by=None, at=NOON)
 
     assert "L'article a servi." in body_to(alice.email)
 
@@ -106,8 +106,8 @@ def test_a_link_asked_for_goes_to_the_order_s_own_mailbox(lune):
     order = cast.paid_order(cast.offer(lune))
     letters(order.email)
 
-    access.ask_link(number=order.number, email=order.email, now=NOON)
-    access.ask_link(number=order.number, email="thief@example.test", now=NOON)
+    access.ask_link(number=order.number, email=order.email, at=NOON)
+    access.ask_link(number=order.number, email="thief@example.test", at=NOON)
 
     assert f"{reverse('shop-order', args=[order.number])}?t={order.token}" in body_to(order.email)
     assert letters("thief@example.test") == []
@@ -122,7 +122,7 @@ def test_a_withdrawal_is_acknowledged_and_opens_the_return(lune):
         name="Alice Martin",
         order_number=part.order.number,
         email=part.order.email,
-        now=NOON + timedelta(hours=2),
+        at=NOON + timedelta(hours=2),
     )
 
     assert letters(part.order.email) == [
@@ -135,8 +135,8 @@ def test_a_withdrawal_is_acknowledged_and_opens_the_return(lune):
 def test_the_operator_is_warned_of_a_chargeback(lune):
     LegalEntity.objects.create(legal_name="Halles SAS", email="operateur@example.test")
     order = cast.paid_order(cast.offer(lune))
-    contested = rehearsal.open_dispute(SandboxPayment.objects.get(ref=order.payment.ref), now=NOON)
+    contested = rehearsal.open_dispute(SandboxPayment.objects.get(ref=order.payment.ref), at=NOON)
 
-    disputes.sync(contested.ref, now=NOON)
+    disputes.sync(contested.ref, at=NOON)
 
     assert any("Contestation bancaire" in subject for subject in letters("operateur@example.test"))

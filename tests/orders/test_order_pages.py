@@ -235,7 +235,7 @@ def test_my_returns_lists_mine_only(client, alice, charlie, lune):
 
     part = cast.sold(cast.offer(lune), buyer=alice)
     back = returns.ask(
-        part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=alice, now=LATER
+        part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=alice, at=LATER
     )
     client.force_login(alice)
     assert back.number in client.get(reverse("shop-my-returns")).content.decode()

@@ -57,12 +57,12 @@ def test_money_that_comes_too_late_goes_back_at_once(lune):
     order = cast.placed_order(bowl)
     payments.start(order.payment.pk)
     hosted = SandboxPayment.objects.get()
-    payments.expire(order, now=order.pay_by)
+    payments.expire(order, at=order.pay_by)
     late = order.pay_by + timedelta(minutes=1)
     with clock.at(late):
-        rehearsal.pay(hosted, "4242424242424242", now=late)
-        payments.sync(hosted.ref, now=late)
-        payments.sync(hosted.ref, now=late)
+        rehearsal.pay(hosted, "4242424242424242", at=late)
+        payments.sync(hosted.ref, at=late)
+        payments.sync(hosted.ref, at=late)
         refund = Refund.objects.get()
         refunds.send(refund.pk)
 
@@ -79,7 +79,7 @@ def test_money_that_comes_too_late_goes_back_at_once(lune):
 def test_a_payment_made_at_the_last_moment_is_not_given_up(lune):
     order = cast.placed_order(cast.offer(lune))
     hosted = payments.start(order.payment.pk)
-    rehearsal.pay(SandboxPayment.objects.get(ref=hosted.ref), "4242424242424242", now=order.pay_by)
+    rehearsal.pay(SandboxPayment.objects.get(ref=hosted.ref), "4242424242424242", at=order.pay_by)
 
     assert payments.expire_due(order.pay_by) == 0
 
@@ -112,14 +112,14 @@ def test_a_refused_card_leaves_room_for_another(lune):
     assert order.payment.state == PaymentState.PAID
     assert order.payment.ref != first
     assert order.payment.uid.endswith("-2")
-    payments.sync(first, now=cast.NOON)
+    payments.sync(first, at=cast.NOON)
     order.payment.refresh_from_db()
     assert order.payment.state == PaymentState.PAID
 
 
 def test_an_order_given_up_cannot_be_started_again(lune):
     order = cast.placed_order(cast.offer(lune))
-    payments.expire(order, now=order.pay_by)
+    payments.expire(order, at=order.pay_by)
 
     with pytest.raises(payments.OrderGivenUp):
         payments.start(order.payment.pk)

@@ -20,7 +20,7 @@ GUEST = Buyer(email="guest@example.test", address=cast.HOME)
 def ready(*wanted):
     cast.grid()
     full = cast.cart_with(*wanted)
-    return full, cart.quote_of(full, now=cast.NOON), cart.key_of(full)
+    return full, cart.quote_of(full, at=cast.NOON), cart.key_of(full)
 
 
 def nothing_happened(offers) -> bool:
@@ -38,7 +38,7 @@ def test_an_order_is_frozen_with_all_its_parts(lune, brun, texts):
     bowl, soap = cast.offer(lune, price_cents=2490), cast.offer(brun, price_cents=800)
     full, quote, key = ready((bowl, 3), soap)
 
-    order = place(quote, GUEST, cart=full, key=key, now=cast.NOON)
+    order = place(quote, GUEST, cart=full, key=key, at=cast.NOON)
 
     assert order.total_cents == quote.total_cents
     first, second = order.seller_orders.order_by("pk")
@@ -61,7 +61,7 @@ def test_an_order_is_frozen_with_all_its_parts(lune, brun, texts):
 def test_what_was_frozen_never_changes(lune):
     bowl = cast.offer(lune, price_cents=2490)
     full, quote, key = ready(bowl)
-    order = place(quote, GUEST, cart=full, key=key, now=cast.NOON)
+    order = place(quote, GUEST, cart=full, key=key, at=cast.NOON)
 
     Offer.objects.update(price_cents=1)
     Product.objects.update(title="Autre", vat_class="food")
@@ -75,8 +75,8 @@ def test_what_was_frozen_never_changes(lune):
 def test_the_same_submission_twice_is_one_order(lune):
     full, quote, key = ready(cast.offer(lune))
 
-    first = place(quote, GUEST, cart=full, key=key, now=cast.NOON)
-    second = place(quote, GUEST, cart=full, key=key, now=cast.NOON)
+    first = place(quote, GUEST, cart=full, key=key, at=cast.NOON)
+    second = place(quote, GUEST, cart=full, key=key, at=cast.NOON)
 
     assert first.pk == second.pk
     assert StockMove.objects.filter(reason="sold").count() == 1
@@ -84,10 +84,10 @@ def test_the_same_submission_twice_is_one_order(lune):
 
 def test_a_cart_is_consumed_once(lune):
     full, quote, key = ready(cast.offer(lune))
-    place(quote, GUEST, cart=full, key=key, now=cast.NOON)
+    place(quote, GUEST, cart=full, key=key, at=cast.NOON)
 
     with pytest.raises(CartChanged):
-        place(quote, GUEST, cart=full, key="another", now=cast.NOON)
+        place(quote, GUEST, cart=full, key="another", at=cast.NOON)
     assert Order.objects.count() == 1
 
 
@@ -108,7 +108,7 @@ def test_what_changed_since_it_was_shown_stops_everything(lune, brun, happens):
     happens(bowl)
 
     with pytest.raises(CartChanged):
-        place(quote, GUEST, cart=full, key=key, now=cast.NOON)
+        place(quote, GUEST, cart=full, key=key, at=cast.NOON)
     assert nothing_happened([bowl, soap])
 
 
@@ -119,7 +119,7 @@ def test_the_last_pieces_are_taken_whole_or_not_at_all(lune, brun):
     soap.stock = 1
 
     with pytest.raises(OutOfStock) as lacking:
-        place(quote, GUEST, cart=full, key=key, now=cast.NOON)
+        place(quote, GUEST, cart=full, key=key, at=cast.NOON)
     assert lacking.value.offer_ids == [soap.pk]
     assert nothing_happened([bowl, soap])
     assert CartLine.objects.count() == 2
@@ -131,7 +131,7 @@ def test_a_cart_with_a_remark_is_not_ordered(lune):
     Offer.objects.filter(pk=bowl.pk).update(price_cents=1)
 
     with pytest.raises(NotReady):
-        place(cart.quote_of(full, now=cast.NOON), GUEST, cart=full, key=key, now=cast.NOON)
+        place(cart.quote_of(full, at=cast.NOON), GUEST, cart=full, key=key, at=cast.NOON)
 
 
 def test_a_listener_that_fails_takes_everything_back(lune):
@@ -139,7 +139,7 @@ def test_a_listener_that_fails_takes_everything_back(lune):
     full = cast.cart_with(bowl)  # no commission grid: freezing the commission fails
 
     with pytest.raises(Exception, match="commission"):
-        place(cart.quote_of(full, now=cast.NOON), GUEST, cart=full, key="k" * 40, now=cast.NOON)
+        place(cart.quote_of(full, at=cast.NOON), GUEST, cart=full, key="k" * 40, at=cast.NOON)
     assert nothing_happened([bowl])
 
 
@@ -153,4 +153,4 @@ def test_placing_takes_few_statements(django_assert_max_num_queries):
     full, quote, key = ready(*offers)
 
     with django_assert_max_num_queries(25):
-        place(quote, GUEST, cart=full, key=key, now=cast.NOON)
+        place(quote, GUEST, cart=full, key=key, at=cast.NOON)

@@ -40,7 +40,7 @@ def test_what_really_arrives_after_a_presumption_may_be_withdrawn_from_for_fourt
     part = parcel.seller_order
     assert withdrawn.last_day(part) is None
 
-    shipping.deliver(parcel, how="carrier", by=None, now=ARRIVED)
+    shipping.deliver(parcel, how="carrier", by=None, at=ARRIVED)
 
     part.refresh_from_db()
     assert withdrawn.last_day(part).isoformat() == "2026-12-11"
@@ -49,7 +49,7 @@ def test_what_really_arrives_after_a_presumption_may_be_withdrawn_from_for_fourt
         pieces={part.lines.get().pk: 1},
         reason="withdrawal",
         by=None,
-        now=ARRIVED + timedelta(days=13),
+        at=ARRIVED + timedelta(days=13),
     )
     assert refund_clock.due_on(back) is not None
 
@@ -60,7 +60,7 @@ def test_a_presumption_is_said_as_one_and_starts_nothing(client, parcel):
     tasks.send_presumed(shipment_id=parcel.pk)
 
     with clock.at(PRESUMED):
-        story = tracking.stories(part.order, now=PRESUMED)[0]
+        story = tracking.stories(part.order, at=PRESUMED)[0]
         page = client.get(
             reverse("shop-order", args=[part.order.number]), {"t": part.order.token}
         ).content.decode()
@@ -84,7 +84,7 @@ def test_a_presumption_makes_payouts_ripen_until_a_proof_starts_the_withdrawal(p
     part, seller = parcel.seller_order, parcel.seller_order.seller
     ripe = payable.shares(seller, PRESUMED + timedelta(days=30))
 
-    shipping.deliver(parcel, how="buyer", by=None, now=ARRIVED)
+    shipping.deliver(parcel, how="buyer", by=None, at=ARRIVED)
 
     part.refresh_from_db()
     assert [share.due_on for share in ripe] == [payable.due_day(PRESUMED, 14)]
@@ -98,18 +98,18 @@ def test_a_presumption_makes_payouts_ripen_until_a_proof_starts_the_withdrawal(p
 def test_presuming_twice_or_after_the_proof_changes_nothing(lune, parcel):
     assert shipping.presume_due(PRESUMED + timedelta(days=9)) == 0
     known = cast.shipped(cast.part_of(cast.paid_order(cast.offer(lune), at=SHIPPED)), at=SHIPPED)
-    shipping.deliver(known, how="buyer", by=None, now=SHIPPED + timedelta(days=2))
+    shipping.deliver(known, how="buyer", by=None, at=SHIPPED + timedelta(days=2))
 
     assert shipping.presume_due(PRESUMED) == 0
 
     known.refresh_from_db()
     assert known.presumed_at is None
     with pytest.raises(ValueError, match="presumed"):
-        shipping.deliver(parcel, how="presumed", by=None, now=ARRIVED)
+        shipping.deliver(parcel, how="presumed", by=None, at=ARRIVED)
 
 
 def test_the_letter_of_delivery_bears_the_day_of_the_proof(parcel):
-    shipping.deliver(parcel, how="buyer", by=None, now=ARRIVED)
+    shipping.deliver(parcel, how="buyer", by=None, at=ARRIVED)
 
     letters.send(
         emails.delivered(SellerOrder.objects.select_related("order").get(pk=parcel.seller_order_id))
@@ -131,7 +131,7 @@ def test_rows_of_before_are_told_truthfully(lune):
         pieces={asked.lines.get().pk: 1},
         reason="defective",
         by=None,
-        now=ARRIVED,
+        at=ARRIVED,
     )
 
     import_module("orders.migrations.0008_withdrawals_presumptions").tell_presumed(apps, None)

@@ -23,7 +23,7 @@ def test_totals_by_seller_add_up(lune, brun):
         (cast.offer(brun, price_cents=4500), 1),
     )
 
-    quote = cart.quote_of(full, now=cast.NOON)
+    quote = cart.quote_of(full, at=cast.NOON)
 
     first, second = quote.groups
     assert (first.goods_cents, first.shipping_cents) == (5970, 790)
@@ -40,7 +40,7 @@ def test_delivery_is_free_from_a_sum_of_the_same_seller(lune, brun):
         (cast.offer(lune, price_cents=3000), 2), cast.offer(brun, price_cents=2000)
     )
 
-    quote = cart.quote_of(full, now=cast.NOON)
+    quote = cart.quote_of(full, at=cast.NOON)
 
     assert quote.groups[0].shipping_cents == 0
     assert quote.groups[0].missing_for_free_cents == 0
@@ -53,15 +53,15 @@ def test_the_cheapest_delivery_is_chosen_and_another_may_be(lune):
     )
     full = cast.cart_with(cast.offer(lune, price_cents=1000))
 
-    assert cart.quote_of(full, now=cast.NOON).shipping_cents == 590
-    assert cart.quote_of(full, now=cast.NOON, chosen={lune.pk: fast.pk}).shipping_cents == 1290
-    assert cart.quote_of(full, now=cast.NOON, chosen={lune.pk: 999}).shipping_cents == 590
+    assert cart.quote_of(full, at=cast.NOON).shipping_cents == 590
+    assert cart.quote_of(full, at=cast.NOON, chosen={lune.pk: fast.pk}).shipping_cents == 1290
+    assert cart.quote_of(full, at=cast.NOON, chosen={lune.pk: 999}).shipping_cents == 590
 
 
 def test_nobody_delivers_everywhere(lune):
     full = cast.cart_with(cast.offer(lune))
 
-    quote = cart.quote_of(full, now=cast.NOON, zone=None)
+    quote = cart.quote_of(full, at=cast.NOON, zone=None)
 
     assert quote.undelivered
     assert not quote.ready
@@ -70,14 +70,14 @@ def test_nobody_delivers_everywhere(lune):
 def test_the_print_tells_every_change(lune):
     bowl = cast.offer(lune, price_cents=2000)
     full = cast.cart_with(bowl)
-    before = cart.quote_of(full, now=cast.NOON)
+    before = cart.quote_of(full, at=cast.NOON)
 
     type(bowl).objects.filter(pk=bowl.pk).update(price_cents=2001)
 
-    assert cart.quote_of(full, now=cast.NOON).print != before.print
+    assert cart.quote_of(full, at=cast.NOON).print != before.print
     assert (
-        cart.quote_of(full, now=cast.NOON + timedelta(seconds=1)).print
-        == cart.quote_of(full, now=cast.NOON).print
+        cart.quote_of(full, at=cast.NOON + timedelta(seconds=1)).print
+        == cart.quote_of(full, at=cast.NOON).print
     )
 
 
@@ -140,7 +140,7 @@ def test_parts_always_add_up_to_the_whole(rows):
         )
         lines.append(CartLine(pk=rank, offer=offer, quantity=quantity, seen_cents=price))
 
-    quote = pricing.quote(lines, grids, now=cast.NOON)
+    quote = pricing.quote(lines, grids, at=cast.NOON)
 
     assert quote.ready
     assert quote.total_cents == sum(group.total_cents for group in quote.groups)

@@ -28,7 +28,7 @@ def _noon():
 def claim(lune, alice):
     part = cast.sold(cast.offer(lune), buyer=alice)
     return incidents.open_(
-        part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=alice, now=NOON
+        part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=alice, at=NOON
     )
 
 

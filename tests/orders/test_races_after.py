@@ -55,8 +55,8 @@ def to_ship(seller):
 def race_cancel_against_ship(part):
     mine, theirs = SellerOrder.objects.get(pk=part.pk), SellerOrder.objects.get(pk=part.pk)
     refused = race(
-        lambda: shipping.ship(mine, by=None, now=NOON, **cast.PARCEL),
-        lambda: cancellations.cancel(theirs, because="Cassé", by=None, now=NOON),
+        lambda: shipping.ship(mine, by=None, at=NOON, **cast.PARCEL),
+        lambda: cancellations.cancel(theirs, because="Cassé", by=None, at=NOON),
     )
     part.refresh_from_db()
     return part, refused
@@ -96,11 +96,11 @@ def test_a_withdrawal_and_a_parcel_never_miss_each_other(lune):
                 name="A",
                 order_number=part.number,
                 email=part.order.email,
-                now=NOON,
+                at=NOON,
             )
-            withdrawals.follow_up(row.pk, now=NOON)
+            withdrawals.follow_up(row.pk, at=NOON)
 
-        race(lambda mine=mine: shipping.ship(mine, by=None, now=NOON, **cast.PARCEL), declare)
+        race(lambda mine=mine: shipping.ship(mine, by=None, at=NOON, **cast.PARCEL), declare)
 
         part.refresh_from_db()
         line, back = part.lines.get(), Return.objects.filter(seller_order=part).first()
@@ -120,7 +120,7 @@ def test_a_parcel_arrives_once_whoever_says_so(lune):
     seen = [Shipment.objects.get(pk=parcel.pk) for _each in range(2)]
 
     refused = race(
-        *(lambda row=row: shipping.deliver(row, how="buyer", by=None, now=NOON) for row in seen)
+        *(lambda row=row: shipping.deliver(row, how="buyer", by=None, at=NOON) for row in seen)
     )
 
     assert refused == []
@@ -168,7 +168,7 @@ def test_control_without_its_guards_the_race_tears_the_order(lune, monkeypatch):
 def test_a_refund_and_a_dispute_of_the_same_money_at_once(lune):
     part = cast.part_of(cast.paid_order((cast.offer(lune), 2)))
     payment = part.order.payment
-    held = rehearsal.open_dispute(SandboxPayment.objects.get(ref=payment.ref), now=NOON)
+    held = rehearsal.open_dispute(SandboxPayment.objects.get(ref=payment.ref), at=NOON)
 
     def give_back():
         with transaction.atomic():
@@ -178,11 +178,11 @@ def test_a_refund_and_a_dispute_of_the_same_money_at_once(lune):
                 shipping_cents=0,
                 cause="returned",
                 by=None,
-                now=NOON,
+                at=NOON,
             )
         refunds.send(refund.pk)
 
-    refused = race(give_back, lambda: disputes.sync(held.ref, now=NOON))
+    refused = race(give_back, lambda: disputes.sync(held.ref, at=NOON))
 
     assert refused == []
     assert Refund.objects.get().state == RefundState.WAITING

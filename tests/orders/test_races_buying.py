@@ -62,7 +62,7 @@ def race(*acts):
 
 def ready(offer, quantity=1):
     full = cast.cart_with((offer, quantity))
-    return full, cart.quote_of(full, now=cast.NOON), cart.key_of(full)
+    return full, cart.quote_of(full, at=cast.NOON), cart.key_of(full)
 
 
 def buy(full, quote, key):
@@ -71,18 +71,18 @@ def buy(full, quote, key):
         Buyer(email=f"{key}@example.test", address=cast.HOME),
         cart=full,
         key=key,
-        now=cast.NOON,
+        at=cast.NOON,
     )
 
 
 def buy_again(full, quote, key):
-    return place(quote, GUEST, cart=full, key=key, now=cast.NOON)
+    return place(quote, GUEST, cart=full, key=key, at=cast.NOON)
 
 
 def opened(order) -> SandboxPayment:
     payment = payments.start(order.payment.pk)
     hosted = SandboxPayment.objects.get(ref=payment.ref)
-    rehearsal.pay(hosted, "4242424242424242", now=cast.NOON)
+    rehearsal.pay(hosted, "4242424242424242", at=cast.NOON)
     return hosted
 
 
@@ -191,8 +191,8 @@ def test_a_webhook_told_many_times_at_once_settles_once(lune):
         hosted = opened(order)
         same = Notice(uid=f"evt_{number}", kind="payment.changed", subject_ref=hosted.ref)
 
-        keep = partial(notices.keep, "sandbox", same, then=tasks.handle_notice, now=cast.NOON)
-        race(*[keep] * 4, *[partial(payments.sync, hosted.ref, now=cast.NOON)] * 4)
+        keep = partial(notices.keep, "sandbox", same, then=tasks.handle_notice, at=cast.NOON)
+        race(*[keep] * 4, *[partial(payments.sync, hosted.ref, at=cast.NOON)] * 4)
 
         assert GatewayNotice.objects.filter(uid=same.uid).count() == 1
         assert facts("OrderPaid", order) == 1
@@ -218,7 +218,7 @@ def test_control_moving_without_comparing_settles_twice(lune, monkeypatch):
     monkeypatch.setattr(Flow, "move_all", blind_all)
     events.connect({})
     try:
-        answers = race(*[lambda: payments.sync(hosted.ref, now=cast.NOON)] * 2)
+        answers = race(*[lambda: payments.sync(hosted.ref, at=cast.NOON)] * 2)
     finally:
         events.connect(flows.FLOWS)
 
@@ -232,8 +232,8 @@ def test_paying_and_giving_up_exclude_each_other(lune):
         hosted = opened(order)
 
         race(
-            partial(payments.sync, hosted.ref, now=cast.NOON),
-            partial(payments.expire, order, now=cast.NOON),
+            partial(payments.sync, hosted.ref, at=cast.NOON),
+            partial(payments.expire, order, at=cast.NOON),
         )
 
         payment, part = Payment.objects.get(order=order), order.seller_orders.get()
@@ -258,7 +258,7 @@ def test_the_same_pieces_are_refunded_once(lune):
                     shipping_cents=0,
                     cause="cancelled",
                     by=None,
-                    now=cast.NOON,
+                    at=cast.NOON,
                 )
 
         answers = race(*[refund] * 3)
@@ -272,7 +272,7 @@ def test_the_same_line_is_added_once_by_two_tabs(lune):
     bowl = cast.offer(lune, stock=50)
     full = cast.cart_with(cast.offer(lune))
 
-    answers = race(*[lambda: cart.add(full, bowl.pk, 1, now=cast.NOON)] * 4)
+    answers = race(*[lambda: cart.add(full, bowl.pk, 1, at=cast.NOON)] * 4)
 
     assert not [answer for answer in answers if isinstance(answer, Exception)]
     assert CartLine.objects.get(offer=bowl).quantity == 4

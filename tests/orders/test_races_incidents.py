@@ -29,17 +29,17 @@ def test_decided_at_once_by_two_it_is_decided_once(lune, odile):
                 text="Fêlé.",
                 pieces={part.lines.get().pk: 1},
                 by=None,
-                now=NOON,
+                at=NOON,
             )
         )
         mine, theirs = Incident.objects.get(pk=row.pk), Incident.objects.get(pk=row.pk)
 
         refused = race(
             lambda mine=mine: incidents.refund(
-                mine, incidents.whole(mine), borne_by="seller", because="Oui.", by=odile, now=NOON
+                mine, incidents.whole(mine), borne_by="seller", because="Oui.", by=odile, at=NOON
             ),
             lambda theirs=theirs: incidents.give(
-                theirs, 300, borne_by="operator", because="Non, mais.", by=odile, now=NOON
+                theirs, 300, borne_by="operator", because="Non, mais.", by=odile, at=NOON
             ),
         )
 
@@ -57,7 +57,7 @@ def test_claimed_at_once_from_two_pages_the_pieces_are_claimed_once(lune):
 
     def claim(kind):
         return lambda: incidents.open_(
-            part, kind=kind, text="Fêlé.", pieces=pieces, by=None, now=NOON
+            part, kind=kind, text="Fêlé.", pieces=pieces, by=None, at=NOON
         )
 
     refused = race(claim("damaged"), claim("damaged"))

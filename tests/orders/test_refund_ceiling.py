@@ -39,8 +39,8 @@ def waiting(vase):
 
 def coming_back(vase):
     part = cast.sold(vase)
-    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, now=NOON)
-    returns.accept(back, by=None, now=NOON)
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, at=NOON)
+    returns.accept(back, by=None, at=NOON)
     return back
 
 
@@ -52,7 +52,7 @@ def declared(vase, goods=""):
         order_number=part.order.number,
         email="zoe@example.test",
         goods=goods,
-        now=NOON,
+        at=NOON,
     )
     return row, part
 
@@ -63,7 +63,7 @@ def unlinked(vase):
 
 def in_words(vase):
     row, part = declared(vase, goods="Le vase bleu")
-    withdrawals.link(row, order_number=part.order.number, by=None, now=NOON)
+    withdrawals.link(row, order_number=part.order.number, by=None, at=NOON)
     row.refresh_from_db()
     return row
 
@@ -72,7 +72,7 @@ def complained(vase):
     part = cast.sold(vase)
     return cast.heard(
         incidents.open_(
-            part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=None, now=NOON
+            part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=None, at=NOON
         )
     )
 
@@ -181,20 +181,18 @@ def test_the_ceiling_counts_the_whole_order_whichever_way_money_went(lune, brun)
     )
     mine, theirs = cast.part_of(order, lune), cast.part_of(order, brun)
     line = mine.lines.get()
-    cancellations.cancel(
-        mine, because="Rupture.", pieces={line.pk: 1}, by=support, now=NOON
-    )  # 90 €
+    cancellations.cancel(mine, because="Rupture.", pieces={line.pk: 1}, by=support, at=NOON)  # 90 €
 
     with pytest.raises(authority.NeedsFinance, match=r"150,00.*70,00.*160,00"):
-        cancellations.cancel(theirs, because="Rupture.", by=support, now=NOON)
+        cancellations.cancel(theirs, because="Rupture.", by=support, at=NOON)
     part = cast.delivered(mine)
     complaint = incidents.open_(
-        part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, by=None, now=NOON
+        part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, by=None, at=NOON
     )
     cast.heard(complaint)
 
     assert (
-        incidents.give(complaint, 6001, borne_by="seller", because="Fêlé.", by=support, now=NOON)
+        incidents.give(complaint, 6001, borne_by="seller", because="Fêlé.", by=support, at=NOON)
         is None
     )
     assert Refund.objects.get().amount_cents == 9000
@@ -209,15 +207,15 @@ def test_sellers_buyers_and_the_clock_are_not_asked(lune, vase):
     late = waiting(vase)
     eager = cast.accepted(cast.part_of(cast.paid_order(vase, buyer=support)))
 
-    cancellations.cancel_by_buyer(mine, by=support, now=NOON)
-    cancellations.cancel(theirs, because="Cassé à l'atelier.", by=support, now=NOON)
-    cancellations.cancel(late, because="Sans réponse.", by=None, now=NOON)
-    withdrawals.withdraw(eager, by=support, now=NOON)
+    cancellations.cancel_by_buyer(mine, by=support, at=NOON)
+    cancellations.cancel(theirs, because="Cassé à l'atelier.", by=support, at=NOON)
+    cancellations.cancel(late, because="Sans réponse.", by=None, at=NOON)
+    withdrawals.withdraw(eager, by=support, at=NOON)
 
     assert [refund.goods_cents for refund in Refund.objects.all()] == [PRICE] * 4
     again = cast.part_of(cast.paid_order(vase, buyer=support))
     with pytest.raises(authority.NeedsFinance):  # their own order, from the console
-        cancellations.cancel(again, because="Pour moi.", by=support, now=NOON)
+        cancellations.cancel(again, because="Pour moi.", by=support, at=NOON)
 
 
 @pytest.mark.parametrize("role", [role for role in OPERATOR_ROLES if role != "finance"])
@@ -232,7 +230,7 @@ def test_whoever_asks_for_a_refund_is_asked_at_the_money_itself(vase, role):
             shipping_cents=0,
             cause=Refund.Cause.RETURNED,
             by=cast.operator(role),
-            now=NOON,
+            at=NOON,
         )
 
     assert Refund.objects.count() == 0

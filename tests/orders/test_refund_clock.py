@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def asked(lune, reason="withdrawal"):
     part = cast.sold(cast.offer(lune))
-    return returns.ask(part, pieces={part.lines.get().pk: 1}, reason=reason, by=None, now=NOON)
+    return returns.ask(part, pieces={part.lines.get().pk: 1}, reason=reason, by=None, at=NOON)
 
 
 def after(days: int, hour: int = 12) -> datetime:
@@ -25,16 +25,16 @@ def after(days: int, hour: int = 12) -> datetime:
     ).replace(hour=hour)
 
 
-def alarms(now) -> tuple[int, int, int]:
+def alarms(at) -> tuple[int, int, int]:
     return (
-        refund_clock.soon(now).count(),
-        refund_clock.soon(now, after=refund_clock.SECOND_ALARM).count(),
-        refund_clock.late(now).count(),
+        refund_clock.soon(at).count(),
+        refund_clock.soon(at, after=refund_clock.SECOND_ALARM).count(),
+        refund_clock.late(at).count(),
     )
 
 
 @pytest.mark.parametrize(
-    ("now", "expected"),
+    ("at", "expected"),
     [
         (after(6, 23), (0, 0, 0)),
         (after(7, 0), (1, 0, 0)),
@@ -45,18 +45,18 @@ def alarms(now) -> tuple[int, int, int]:
         (after(60), (0, 0, 1)),
     ],
 )
-def test_the_three_alarms_ring_at_their_day(lune, now, expected):
+def test_the_three_alarms_ring_at_their_day(lune, at, expected):
     row = asked(lune)
     asked(lune, reason="defective")
 
-    assert alarms(now) == expected
+    assert alarms(at) == expected
     assert refund_clock.due_on(row) == after(14).date()
 
 
 def test_money_sent_silences_them_and_goods_received_do_not(lune):
     row = asked(lune)
-    returns.accept(row, by=None, now=NOON)
-    returns.receive(row, by=None, now=NOON)
+    returns.accept(row, by=None, at=NOON)
+    returns.receive(row, by=None, at=NOON)
     assert alarms(after(15)) == (0, 0, 1)
 
     cast.sent(Refund.objects.get())

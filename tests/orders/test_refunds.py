@@ -33,7 +33,7 @@ def intend(part, pieces, shipping_cents=0, cause="returned"):
             shipping_cents=shipping_cents,
             cause=cause,
             by=None,
-            now=cast.NOON,
+            at=cast.NOON,
         )
 
 
@@ -75,7 +75,7 @@ def test_the_line_of_another_order_cannot_be_refunded(part, lune):
             shipping_cents=0,
             cause="returned",
             by=None,
-            now=cast.NOON,
+            at=cast.NOON,
         )
 
 
@@ -123,7 +123,7 @@ def test_what_the_provider_refuses_waits_for_someone(part):
     assert (refund.state, refund.failure) == (RefundState.FAILED, "refund_too_large")
     SandboxPayment.objects.update(refunded_cents=0)
     old = refund.uid
-    refunds.retry(refund, by=None, now=cast.NOON)
+    refunds.retry(refund, by=None, at=cast.NOON)
     refunds.send(refund.pk)
     refund.refresh_from_db()
     assert refund.state == RefundState.PAID

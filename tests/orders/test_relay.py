@@ -143,7 +143,7 @@ def test_no_order_leaves_for_a_point_nobody_named(lune):
 
     cast.by_relay(lune)
     full = cast.cart_with(cast.offer(lune))
-    quote = cart.quote_of(full, now=cast.NOON)
+    quote = cart.quote_of(full, at=cast.NOON)
 
     with pytest.raises(RelayMissing):
         place(
@@ -151,7 +151,7 @@ def test_no_order_leaves_for_a_point_nobody_named(lune):
             Buyer(email="guest@example.test", address=cast.HOME),
             cart=full,
             key="k" * 20,
-            now=cast.NOON,
+            at=cast.NOON,
         )
 
     assert not Order.objects.exists()

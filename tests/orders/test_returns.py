@@ -19,16 +19,16 @@ LATER = NOON + timedelta(days=3)
 
 def ask(part, pieces=None, reason="withdrawal", at=LATER, **extra):
     pieces = pieces or {line.pk: line.delivered for line in part.lines.all()}
-    return returns.ask(part, pieces=pieces, reason=reason, by=None, now=at, **extra)
+    return returns.ask(part, pieces=pieces, reason=reason, by=None, at=at, **extra)
 
 
 def test_a_whole_part_comes_back_with_its_delivery(lune):
     bowl = cast.offer(lune, price_cents=1990, stock=5)
     part = cast.sold((bowl, 2))
     back = ask(part)
-    returns.accept(back, by=None, now=LATER)
+    returns.accept(back, by=None, at=LATER)
 
-    refund = returns.receive(back, restock={part.lines.get().pk}, by=None, now=LATER)
+    refund = returns.receive(back, restock={part.lines.get().pk}, by=None, at=LATER)
 
     part.refresh_from_db()
     bowl.refresh_from_db()
@@ -48,9 +48,9 @@ def test_some_pieces_come_back_and_delivery_stays(lune):
     part = cast.sold((bowl, 3), jug)
     line = part.lines.get(offer=bowl)
     back = ask(part, {line.pk: 2})
-    returns.accept(back, by=None, now=LATER)
+    returns.accept(back, by=None, at=LATER)
 
-    refund = returns.receive(back, by=None, now=LATER)
+    refund = returns.receive(back, by=None, at=LATER)
 
     bowl.refresh_from_db()
     line.refresh_from_db()
@@ -65,8 +65,8 @@ def test_the_last_pieces_bring_the_delivery_back(lune):
     sums = []
     for _piece in range(2):
         back = ask(part, {line.pk: 1})
-        returns.accept(back, by=None, now=LATER)
-        sums.append(returns.receive(back, by=None, now=LATER).amount_cents)
+        returns.accept(back, by=None, at=LATER)
+        sums.append(returns.receive(back, by=None, at=LATER).amount_cents)
 
     assert sums == [1000, 1000 + part.shipping_cents]
 
@@ -75,9 +75,9 @@ def test_fewer_pieces_than_announced_are_refunded_and_the_others_stay_returnable
     part = cast.sold((cast.offer(lune, price_cents=1000), 3))
     line = part.lines.get()
     back = ask(part, {line.pk: 3})
-    returns.accept(back, by=None, now=LATER)
+    returns.accept(back, by=None, at=LATER)
 
-    refund = returns.receive(back, received={line.pk: 1}, by=None, now=LATER)
+    refund = returns.receive(back, received={line.pk: 1}, by=None, at=LATER)
 
     assert refund.amount_cents == 1000
     assert returns.returnable(part) == {line.pk: 2}
@@ -132,10 +132,10 @@ def test_a_withdrawal_is_not_refused_and_a_refusal_is_explained(lune):
     mind, defect = ask(part, {line.pk: 1}), ask(part, {line.pk: 1}, reason="defective")
 
     with pytest.raises(returns.CannotRefuse):
-        returns.refuse(mind, because="Non", by=None, now=LATER)
+        returns.refuse(mind, because="Non", by=None, at=LATER)
     with pytest.raises(returns.ReasonMissing):
-        returns.refuse(defect, because="  ", by=None, now=LATER)
-    returns.refuse(defect, because="L'article a servi", by=None, now=LATER)
+        returns.refuse(defect, because="  ", by=None, at=LATER)
+    returns.refuse(defect, because="L'article a servi", by=None, at=LATER)
 
     defect.refresh_from_db()
     assert defect.state == ReturnState.REFUSED
@@ -146,13 +146,13 @@ def test_a_parcel_is_received_once(lune):
     part = cast.sold(cast.offer(lune))
     back = ask(part)
     with pytest.raises(Refusal):
-        returns.receive(back, by=None, now=LATER)  # not accepted yet
-    returns.accept(back, by=None, now=LATER)
+        returns.receive(back, by=None, at=LATER)  # not accepted yet
+    returns.accept(back, by=None, at=LATER)
     stale = Return.objects.get(pk=back.pk)
-    returns.receive(back, by=None, now=LATER)
+    returns.receive(back, by=None, at=LATER)
 
     with pytest.raises(MovedMeanwhile):
-        returns.receive(stale, by=None, now=LATER)
+        returns.receive(stale, by=None, at=LATER)
 
     assert Refund.objects.count() == 1
 
@@ -161,7 +161,7 @@ def test_the_buyer_may_keep_the_goods(lune):
     part = cast.sold(cast.offer(lune))
     back = ask(part)
 
-    returns.give_up(back, by=None, now=LATER)
+    returns.give_up(back, by=None, at=LATER)
 
     assert back.state == ReturnState.CANCELLED
     assert returns.returnable(part) == {part.lines.get().pk: 1}

@@ -52,7 +52,7 @@ def start(gateway, key="K1", cents=10_000):
 
 def paid(gateway, key="K1", cents=10_000):
     view = start(gateway, key, cents)
-    rehearsal.pay(SandboxPayment.objects.get(ref=view.ref), "4242424242424242", now=cast.NOON)
+    rehearsal.pay(SandboxPayment.objects.get(ref=view.ref), "4242424242424242", at=cast.NOON)
     return gateway.payment(view.ref)
 
 
@@ -60,13 +60,13 @@ def account(gateway, state="verified"):
     ref = gateway.open_account(
         key=f"A-{state}", email="v@example.test", legal_name="Lune", country="FR", siret="1"
     ).ref
-    rehearsal.judge_account(SandboxAccount.objects.get(ref=ref), state, now=cast.NOON)
+    rehearsal.judge_account(SandboxAccount.objects.get(ref=ref), state, at=cast.NOON)
     return ref
 
 
 def test_one_card_refuses_its_first_refund_and_takes_the_second(gateway):
     view = start(gateway)
-    rehearsal.pay(SandboxPayment.objects.get(ref=view.ref), "4000 0000 0000 5126", now=cast.NOON)
+    rehearsal.pay(SandboxPayment.objects.get(ref=view.ref), "4000 0000 0000 5126", at=cast.NOON)
     held = gateway.balance_cents()
 
     for _again in range(2):
@@ -98,9 +98,9 @@ def test_the_balance_is_what_came_less_what_went(gateway):
     sent = gateway.transfer(key="T1", account_ref=to, amount_cents=5000, currency="EUR", group="P1")
     assert gateway.balance_cents() == 10_000 - fee - 1000 - 5000
     assert gateway.transfer_state(sent.ref).state == "paid"
-    contested = rehearsal.open_dispute(SandboxPayment.objects.get(ref=done.ref), now=cast.NOON)
+    contested = rehearsal.open_dispute(SandboxPayment.objects.get(ref=done.ref), at=cast.NOON)
     assert gateway.balance_cents() == 10_000 - fee - 1000 - 5000 - 9000 - 2000
-    rehearsal.close_dispute(contested, won=True, now=cast.NOON)
+    rehearsal.close_dispute(contested, won=True, at=cast.NOON)
     assert gateway.balance_cents() == 10_000 - fee - 1000 - 5000 - 2000
     assert gateway.dispute(contested.ref).state == "won"
 
@@ -172,7 +172,7 @@ def test_a_house_without_a_provider_sells_nothing_and_breaks_nothing(settings, c
     buyer = Buyer(email="guest@example.test", address=cast.HOME)
 
     with pytest.raises(NotOpenYet):
-        place(cart.quote_of(full, now=cast.NOON), buyer, cart=full, key="k" * 40, now=cast.NOON)
+        place(cart.quote_of(full, at=cast.NOON), buyer, cart=full, key="k" * 40, at=cast.NOON)
 
     assert not Order.objects.exists()
     assert payments.expire_due(cast.NOON) == payments.reconcile(cast.NOON) == 0
@@ -191,21 +191,21 @@ def test_webhooks_are_tried_again_until_answered(gateway, monkeypatch):
     waits = []
     now = cast.NOON
     for _ in range(3):
-        delivery.deliver(notice.pk, now=now)
+        delivery.deliver(notice.pk, at=now)
         notice.refresh_from_db()
         waits.append((notice.due_at - now).total_seconds())
         now = notice.due_at
 
     assert waits[:2] == [10, 60]
     assert (notice.attempts, notice.last_answer) == (3, "200")
-    delivery.deliver(notice.pk, now=now)  # answered: not sent again (the answers are used up)
+    delivery.deliver(notice.pk, at=now)  # answered: not sent again (the answers are used up)
 
 
 def test_the_sweep_delivers_what_is_due(gateway, lune):
     order = cast.placed_order(cast.offer(lune))
     SandboxSettings.objects.create(delay_seconds=30, duplicate_notices=True)
     hosted = SandboxPayment.objects.get(ref=payments.start(order.payment.pk).ref)
-    rehearsal.pay(hosted, "4242424242424242", now=cast.NOON)
+    rehearsal.pay(hosted, "4242424242424242", at=cast.NOON)
 
     assert delivery.sweep(cast.NOON) == 0
     with clock.at(cast.NOON + delivery.CLAIM):
@@ -220,7 +220,7 @@ def test_lost_webhooks_are_never_sent_and_reconciled(gateway, lune):
     order = cast.placed_order(cast.offer(lune))
     SandboxSettings.objects.create(drop_percent=100)
     hosted = SandboxPayment.objects.get(ref=payments.start(order.payment.pk).ref)
-    rehearsal.pay(hosted, "4242424242424242", now=cast.NOON)
+    rehearsal.pay(hosted, "4242424242424242", at=cast.NOON)
     assert not SandboxNotice.objects.exists()
 
     payments.reconcile(cast.NOON + payments.PATIENCE)
@@ -231,7 +231,7 @@ def test_lost_webhooks_are_never_sent_and_reconciled(gateway, lune):
 
 def test_the_card_that_contests_does_so_later(gateway):
     view = start(gateway)
-    rehearsal.pay(SandboxPayment.objects.get(ref=view.ref), "4000000000000259", now=cast.NOON)
+    rehearsal.pay(SandboxPayment.objects.get(ref=view.ref), "4000000000000259", at=cast.NOON)
 
     assert rehearsal.dispute_what_is_due(cast.NOON) == 0
     assert rehearsal.dispute_what_is_due(cast.NOON + rehearsal.DISPUTED_AFTER) == 1

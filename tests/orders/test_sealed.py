@@ -45,10 +45,10 @@ def part(lune):
 def asked(part, *, count=2, unsealed=False):
     line = part.lines.get()
     taken = withdrawals.withdraw(
-        part, pieces={line.pk: count}, unsealed={line.pk: unsealed}, by=None, now=LATER
+        part, pieces={line.pk: count}, unsealed={line.pk: unsealed}, by=None, at=LATER
     )
     back = taken.returns[0]
-    returns.accept(back, by=None, now=LATER)
+    returns.accept(back, by=None, at=LATER)
     return back
 
 
@@ -56,12 +56,12 @@ def asked(part, *, count=2, unsealed=False):
 def test_a_sealed_article_is_withdrawn_from_and_others_are_not(lune, code):
     sealed = cast.sold(cast.offer(lune, withdrawal_exception=code))
     back = returns.ask(
-        sealed, pieces={sealed.lines.get().pk: 1}, reason="withdrawal", by=None, now=LATER
+        sealed, pieces={sealed.lines.get().pk: 1}, reason="withdrawal", by=None, at=LATER
     )
     firm = cast.sold(cast.offer(lune, withdrawal_exception="perishable"))
 
     with pytest.raises(returns.NotReturnable):
-        returns.ask(firm, pieces={firm.lines.get().pk: 1}, reason="withdrawal", by=None, now=LATER)
+        returns.ask(firm, pieces={firm.lines.get().pk: 1}, reason="withdrawal", by=None, at=LATER)
     assert back.state == ReturnState.ASKED
 
 
@@ -81,7 +81,7 @@ def test_the_buyer_is_asked_about_the_seal_of_what_was_received(client, part):
 def test_an_intact_seal_is_refunded_whole(part):
     back = asked(part)
 
-    refund = returns.receive(back, by=None, now=LATER)
+    refund = returns.receive(back, by=None, at=LATER)
 
     assert refund.amount_cents == part.total_cents
 
@@ -121,7 +121,7 @@ def test_keeping_the_whole_price_refuses_the_return_and_the_goods_stay_the_buyer
 
     assert (
         returns.receive(
-            back, deducted={line.pk: 4000}, finding="Ouverts.", photos=seen, by=None, now=LATER
+            back, deducted={line.pk: 4000}, finding="Ouverts.", photos=seen, by=None, at=LATER
         )
         is None
     )
@@ -139,7 +139,7 @@ def test_whose_the_goods_are_is_said_to_both_sides_with_the_way_to_disagree(clie
     back, line, order = asked(part), part.lines.get(), part.order
     seen = [files.read_picture(picture())]
     returns.receive(
-        back, deducted={line.pk: 4000}, finding="Ouverts.", photos=seen, by=None, now=LATER
+        back, deducted={line.pk: 4000}, finding="Ouverts.", photos=seen, by=None, at=LATER
     )
     tasks.send_refused_on_receipt(return_id=back.pk)
     door = f"{reverse('shop-incident-new', args=[order.number, part.pk])}?retour={back.number}"
@@ -175,11 +175,11 @@ def test_whose_the_goods_are_is_said_to_both_sides_with_the_way_to_disagree(clie
         "they are at the seller's: a second withdrawal has nothing to send"
     )
     with pytest.raises(withdrawals.NothingLeft):
-        withdrawals.withdraw(part, by=None, now=LATER)
+        withdrawals.withdraw(part, by=None, at=LATER)
     row = incidents.open_(
-        part, kind="return_refused", text="Scellés.", back=back, by=None, now=LATER
+        part, kind="return_refused", text="Scellés.", back=back, by=None, at=LATER
     )
-    incidents.concede(row, by=cast.owner_of(lune), now=LATER)
+    incidents.concede(row, by=cast.owner_of(lune), at=LATER)
     client.force_login(alice)
     page = client.get(reverse("shop-order", args=[order.number])).content.decode()
     assert "rien ne vous est remboursé" not in page, (
@@ -191,10 +191,10 @@ def test_nothing_is_kept_without_evidence_nor_of_other_articles(lune, part):
     back, line = asked(part), part.lines.get()
     seen = [files.read_picture(picture())]
     with pytest.raises(returns.FindingMissing):
-        returns.receive(back, deducted={line.pk: 100}, finding="Ouvert", by=None, now=LATER)
+        returns.receive(back, deducted={line.pk: 100}, finding="Ouvert", by=None, at=LATER)
     with pytest.raises(returns.NothingToDeduct):
         returns.receive(
-            back, deducted={line.pk: 4001}, finding="Ouvert", photos=seen, by=None, now=LATER
+            back, deducted={line.pk: 4001}, finding="Ouvert", photos=seen, by=None, at=LATER
         )
     plain = cast.sold(cast.offer(lune))
     other = asked(plain, count=1)
@@ -205,7 +205,7 @@ def test_nothing_is_kept_without_evidence_nor_of_other_articles(lune, part):
             finding="Usé",
             photos=seen,
             by=None,
-            now=LATER,
+            at=LATER,
         )
 
     assert Refund.objects.count() == 0
@@ -215,11 +215,11 @@ def test_what_was_kept_of_a_piece_does_not_go_back_with_the_next_one(part):
     line, seen = part.lines.get(), [files.read_picture(picture())]
     first = asked(part, count=1)
     returns.receive(
-        first, deducted={line.pk: 500}, finding="Ouvert", photos=seen, by=None, now=LATER
+        first, deducted={line.pk: 500}, finding="Ouvert", photos=seen, by=None, at=LATER
     )
 
     part.refresh_from_db()
-    second = returns.receive(asked(part, count=1), by=None, now=LATER)
+    second = returns.receive(asked(part, count=1), by=None, at=LATER)
 
     assert second.goods_cents == 2000
     assert refunds.refundable(part) == {line.pk: 0}

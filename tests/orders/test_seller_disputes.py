@@ -39,15 +39,15 @@ def sale(lune):
 
 def contest(part, reason="product_not_received"):
     move = rehearsal.open_dispute(
-        SandboxPayment.objects.get(ref=part.order.payment.ref), now=NOON, reason=reason
+        SandboxPayment.objects.get(ref=part.order.payment.ref), at=NOON, reason=reason
     )
-    disputes.sync(move.ref, now=NOON)
+    disputes.sync(move.ref, at=NOON)
     return move
 
 
 def decide(move, *, won):
-    rehearsal.close_dispute(move, won=won, now=NOON)
-    disputes.sync(move.ref, now=NOON)
+    rehearsal.close_dispute(move, won=won, at=NOON)
+    disputes.sync(move.ref, at=NOON)
 
 
 def letters(seller):
@@ -91,7 +91,7 @@ def test_the_seller_is_told_of_a_dispute_and_ships_only_with_the_risk_read(owner
     refused = owner.post(reverse("seller-order", args=[sale.number]), form)
     assert "lisez ce que vous risquez" in refused.content.decode()
     with pytest.raises(contested.RiskUnread):
-        shipping.ship(sale, by=None, now=NOON, **cast.PARCEL)
+        shipping.ship(sale, by=None, at=NOON, **cast.PARCEL)
     assert not Shipment.objects.exists()
 
     owner.post(reverse("seller-order", args=[sale.number]), {**form, "s-risk_read": "on"})
@@ -132,9 +132,9 @@ def test_after_a_loss_nothing_ships_by_accident_and_a_win_frees_everything(owner
         for row in letters(lune)
     ][-1]
     with pytest.raises(contested.NotPaid):
-        shipping.ship(sale, by=None, now=NOON, **cast.PARCEL)
+        shipping.ship(sale, by=None, at=NOON, **cast.PARCEL)
     assert "N&#x27;expédiez rien" in page(owner, sale) or "N'expédiez rien" in page(owner, sale)
-    assert shipping.ship(other, by=None, now=NOON, **cast.PARCEL).number == 1
+    assert shipping.ship(other, by=None, at=NOON, **cast.PARCEL).number == 1
     assert "la banque vous a laissé le paiement" in page(owner, other)
 
 

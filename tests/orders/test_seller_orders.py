@@ -200,7 +200,7 @@ def test_a_packing_slip_is_a_pdf(owner, lune):
 
 def test_another_seller_finds_nothing(client, lune, brun):
     part = cast.sold(cast.offer(lune))
-    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, now=NOON)
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, at=NOON)
     client.force_login(cast.owner_of(brun))
 
     for address in (
@@ -242,7 +242,7 @@ def test_a_return_is_answered_received_and_refunded(owner, lune):
     bowl = cast.offer(lune, stock=5)
     part = cast.sold((bowl, 2))
     line = part.lines.get()
-    back = returns.ask(part, pieces={line.pk: 2}, reason="withdrawal", by=None, now=NOON)
+    back = returns.ask(part, pieces={line.pk: 2}, reason="withdrawal", by=None, at=NOON)
     address = reverse("seller-return", args=[back.number])
     assert back.number in owner.get(reverse("seller-returns")).content.decode()
     assert "ne peut pas être refusé" in owner.get(address).content.decode()
@@ -263,7 +263,7 @@ def test_a_return_is_answered_received_and_refunded(owner, lune):
 
 def test_a_defect_is_refused_with_a_reason_only(owner, lune):
     part = cast.sold(cast.offer(lune))
-    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, now=NOON)
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, at=NOON)
     address = reverse("seller-return", args=[back.number])
 
     assert (

@@ -42,15 +42,15 @@ def claim(part, count, kind="damaged", **extra):
     return incidents.open_(
         part,
         kind=kind,
-        **{"text": "Fêlés.", "pieces": {line.pk: count}, "by": None, "now": NOON, **extra},
+        **{"text": "Fêlés.", "pieces": {line.pk: count}, "by": None, "at": NOON, **extra},
     )
 
 
 def come_back(part, count, reason="damaged", **came):
     line = part.lines.order_by("pk").first()
-    back = returns.ask(part, pieces={line.pk: count}, reason=reason, by=None, now=NOON)
-    returns.accept(back, by=None, now=NOON)
-    return returns.receive(back, by=None, now=NOON, **came)
+    back = returns.ask(part, pieces={line.pk: count}, reason=reason, by=None, at=NOON)
+    returns.accept(back, by=None, at=NOON)
+    return returns.receive(back, by=None, at=NOON, **came)
 
 
 def state(row):
@@ -134,12 +134,12 @@ def test_what_a_seller_kept_of_the_price_leaves_the_complaint_open(lune, alice):
 
 def test_the_return_complained_of_is_enough_when_it_ends_whole(bowls):
     """One bowl of two came back late: its complaint is over, whatever becomes of the other bowl."""
-    back = returns.ask(bowls, pieces={bowls.lines.get().pk: 1}, reason="damaged", by=None, now=NOON)
-    returns.accept(back, by=None, now=NOON)
-    row = incidents.open_(bowls, kind="return_unpaid", text="Rien.", back=back, by=None, now=NOON)
+    back = returns.ask(bowls, pieces={bowls.lines.get().pk: 1}, reason="damaged", by=None, at=NOON)
+    returns.accept(back, by=None, at=NOON)
+    row = incidents.open_(bowls, kind="return_unpaid", text="Rien.", back=back, by=None, at=NOON)
     still = claim(bowls, 1)
 
-    cast.sent(returns.receive(back, by=None, now=NOON))
+    cast.sent(returns.receive(back, by=None, at=NOON))
 
     assert (state(row), state(still)) == (N.DECIDED, N.WAITING_SELLER)
 
@@ -150,7 +150,7 @@ def test_delivery_that_is_still_owed_keeps_it_open(lune, alice):
     part = cast.sold(cast.offer(lune, price_cents=1900), buyer=alice)
     line = part.lines.get()
     half = cast.heard(
-        incidents.open_(part, kind="wrong", text="Rayé.", pieces={line.pk: 1}, by=None, now=NOON)
+        incidents.open_(part, kind="wrong", text="Rayé.", pieces={line.pk: 1}, by=None, at=NOON)
     )
     missing = Incident.objects.create(
         seller_order=part, number="L-AUTRE", kind="damaged", opened_at=NOON, state=N.TO_DECIDE
@@ -164,13 +164,13 @@ def test_delivery_that_is_still_owed_keeps_it_open(lune, alice):
             borne_by="seller",
             because="Rayé.",
             by=support,
-            now=NOON,
+            at=NOON,
         )
     )
     assert state(missing) == N.TO_DECIDE
 
     refund = refunds.intend(
-        part, lines={}, shipping_cents=590, cause=Refund.Cause.RETURNED, by=None, now=NOON
+        part, lines={}, shipping_cents=590, cause=Refund.Cause.RETURNED, by=None, at=NOON
     )
     cast.sent(refund)
     assert state(missing) == N.DECIDED

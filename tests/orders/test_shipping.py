@@ -22,9 +22,7 @@ def facts(name):
 def test_a_parcel_takes_all_that_waits(lune):
     part = cast.accepted(cast.part_of(cast.paid_order((cast.offer(lune), 2), cast.offer(lune))))
 
-    parcel = shipping.ship(
-        part, carrier="colissimo", tracking="6a 123 4567 8901", by=None, now=NOON
-    )
+    parcel = shipping.ship(part, carrier="colissimo", tracking="6a 123 4567 8901", by=None, at=NOON)
 
     part.refresh_from_db()
     assert part.state == SellerOrderState.SHIPPED
@@ -42,10 +40,10 @@ def test_two_parcels_and_the_last_delivers(lune):
     assert part.state == SellerOrderState.TO_SHIP
     second = cast.shipped(part)
     assert (first.number, second.number) == (1, 2)
-    shipping.deliver(first, how="buyer", by=None, now=NOON)
+    shipping.deliver(first, how="buyer", by=None, at=NOON)
     part.refresh_from_db()
     assert part.state == SellerOrderState.SHIPPED
-    shipping.deliver(second, how="carrier", by=None, now=NOON + timedelta(days=2))
+    shipping.deliver(second, how="carrier", by=None, at=NOON + timedelta(days=2))
 
     part.refresh_from_db()
     line.refresh_from_db()
@@ -66,7 +64,7 @@ def test_a_number_must_look_like_its_carriers(lune, carrier, tracking, refusal):
     part = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune))))
 
     with pytest.raises(refusal):
-        shipping.ship(part, carrier=carrier, tracking=tracking, by=None, now=NOON)
+        shipping.ship(part, carrier=carrier, tracking=tracking, by=None, at=NOON)
 
     part.refresh_from_db()
     assert part.state == SellerOrderState.TO_SHIP
@@ -76,7 +74,7 @@ def test_a_number_must_look_like_its_carriers(lune, carrier, tracking, refusal):
 def test_another_carrier_needs_no_number(lune):
     part = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune))))
 
-    assert shipping.ship(part, carrier="autre", tracking="", by=None, now=NOON).tracking == ""
+    assert shipping.ship(part, carrier="autre", tracking="", by=None, at=NOON).tracking == ""
 
 
 def test_no_more_leaves_than_waits(lune):
@@ -94,15 +92,15 @@ def test_what_is_not_accepted_does_not_leave(lune):
     part = cast.part_of(cast.paid_order(cast.offer(lune)))
 
     with pytest.raises(shipping.NotToShip):
-        shipping.ship(part, by=None, now=NOON, **cast.PARCEL)
+        shipping.ship(part, by=None, at=NOON, **cast.PARCEL)
 
 
 def test_an_arrival_told_twice_counts_once(lune):
     parcel = cast.shipped(cast.part_of(cast.paid_order((cast.offer(lune), 2))))
     stale = Shipment.objects.get(pk=parcel.pk)
 
-    shipping.deliver(parcel, how="buyer", by=None, now=NOON)
-    shipping.deliver(stale, how="carrier", by=None, now=NOON + timedelta(days=1))
+    shipping.deliver(parcel, how="buyer", by=None, at=NOON)
+    shipping.deliver(stale, how="carrier", by=None, at=NOON + timedelta(days=1))
 
     parcel.refresh_from_db()
     assert (parcel.delivered_how, parcel.delivered_at) == ("buyer", NOON)

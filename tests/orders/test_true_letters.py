@@ -48,7 +48,7 @@ def missing(parcel):
         parcel=parcel,
         text="Rien n'est arrivé.",
         by=None,
-        now=NOON,
+        at=NOON,
     )
 
 
@@ -59,19 +59,19 @@ def damaged(part):
         text="Deux éclats.",
         pieces={part.lines.get().pk: 1},
         by=None,
-        now=NOON,
+        at=NOON,
     )
 
 
 def contest(part):
-    move = rehearsal.open_dispute(SandboxPayment.objects.get(ref=part.order.payment.ref), now=NOON)
-    disputes.sync(move.ref, now=NOON)
+    move = rehearsal.open_dispute(SandboxPayment.objects.get(ref=part.order.payment.ref), at=NOON)
+    disputes.sync(move.ref, at=NOON)
     return move
 
 
 def lose(move):
-    rehearsal.close_dispute(move, won=False, now=NOON)
-    disputes.sync(move.ref, now=NOON)
+    rehearsal.close_dispute(move, won=False, at=NOON)
+    disputes.sync(move.ref, at=NOON)
 
 
 def bodies(to, about=""):
@@ -84,7 +84,7 @@ def bodies(to, about=""):
 def test_a_lost_parcel_leaves_its_complaint_open_until_the_decision(parcel, alice, lune, support):
     row = missing(parcel)
 
-    incidents.mark_lost(row, because="Le transporteur le confirme.", by=support, now=NOON)
+    incidents.mark_lost(row, because="Le transporteur le confirme.", by=support, at=NOON)
 
     for to in (alice.email, lune.email):
         (body,) = bodies(to, "Colis perdu")
@@ -97,7 +97,7 @@ def test_the_decision_that_loses_the_parcel_says_that_the_complaint_is_closed(
     row = cast.heard(missing(parcel))
 
     incidents.refund(
-        row, incidents.whole(row), borne_by="seller", because="Jamais livré.", by=support, now=NOON
+        row, incidents.whole(row), borne_by="seller", because="Jamais livré.", by=support, at=NOON
     )
 
     for to in (alice.email, lune.email):
@@ -107,8 +107,8 @@ def test_the_decision_that_loses_the_parcel_says_that_the_complaint_is_closed(
 
 
 def test_a_parcel_that_came_meanwhile_is_told_lost_to_nobody(parcel, support):
-    incidents.mark_lost(missing(parcel), because="Introuvable.", by=support, now=NOON)
-    shipping.deliver(Shipment.objects.get(), how="buyer", by=None, now=NOON)
+    incidents.mark_lost(missing(parcel), because="Introuvable.", by=support, at=NOON)
+    shipping.deliver(Shipment.objects.get(), how="buyer", by=None, at=NOON)
     mail.outbox.clear()
 
     tasks.send_lost(shipment_id=parcel.pk)
@@ -154,9 +154,9 @@ def test_a_complaint_told_late_is_told_as_it_stands(
     if moved in ("answered", "asked_buyer"):
         cast.heard(row)
     if moved == "asked_buyer":
-        incidents.ask(row, side="buyer", question="Une photo ?", by=support, now=NOON)
+        incidents.ask(row, side="buyer", question="Une photo ?", by=support, at=NOON)
     if moved == "withdrawn":
-        incidents.withdraw(row, by=None, now=NOON)
+        incidents.withdraw(row, by=None, at=NOON)
 
     told = again(tasks.send_incident_opened, row)
 
@@ -172,7 +172,7 @@ def test_a_question_leaves_only_while_it_waits_and_without_a_date_that_went_by(
     alice, lune, support
 ):
     row = cast.heard(damaged(cast.sold(cast.offer(lune), buyer=alice)))
-    word = incidents.ask(row, side="buyer", question="Une photo ?", by=support, now=NOON)
+    word = incidents.ask(row, side="buyer", question="Une photo ?", by=support, at=NOON)
     assert (
         "Répondez avant le lundi 30 novembre"
         in again(tasks.send_incident_asked, row, word_id=word.pk)[alice.email]
@@ -184,14 +184,14 @@ def test_a_question_leaves_only_while_it_waits_and_without_a_date_that_went_by(
     assert "avant le" not in late
 
     row.refresh_from_db()
-    incidents.answer(row, side="buyer", text="La voici.", by=None, now=NOON)
+    incidents.answer(row, side="buyer", text="La voici.", by=None, at=NOON)
     assert again(tasks.send_incident_asked, row, word_id=word.pk) == {}
 
 
 def test_a_question_of_a_closed_complaint_does_not_leave(alice, lune, support):
     row = cast.heard(damaged(cast.sold(cast.offer(lune), buyer=alice)))
-    word = incidents.ask(row, side="buyer", question="Une photo ?", by=support, now=NOON)
-    incidents.withdraw(row, by=None, now=NOON)
+    word = incidents.ask(row, side="buyer", question="Une photo ?", by=support, at=NOON)
+    incidents.withdraw(row, by=None, at=NOON)
 
     assert again(tasks.send_incident_asked, row, word_id=word.pk) == {}
 
@@ -211,12 +211,12 @@ def test_a_question_of_a_closed_complaint_does_not_leave(alice, lune, support):
 )
 def test_a_withdrawal_told_late_says_where_each_return_is(parcel, alice, moves, said):
     part = parcel.seller_order
-    taken = withdrawals.withdraw(cast.part_of(part.order), by=None, now=NOON)
+    taken = withdrawals.withdraw(cast.part_of(part.order), by=None, at=NOON)
     (back,) = taken.returns
     steps = {
-        "deliver": lambda _row: shipping.deliver(parcel, how="buyer", by=None, now=NOON),
-        "receive": lambda row: returns.receive(row, by=None, now=NOON),
-        "keep": lambda row: returns.give_up(row, by=None, now=NOON),
+        "deliver": lambda _row: shipping.deliver(parcel, how="buyer", by=None, at=NOON),
+        "receive": lambda row: returns.receive(row, by=None, at=NOON),
+        "keep": lambda row: returns.give_up(row, by=None, at=NOON),
         "refuse": lambda row: RETURN.move(
             row, ReturnState.REFUSED, answered_at=NOON, answer="Sceau ouvert."
         ),
@@ -250,7 +250,7 @@ def test_the_seller_may_claim_the_price_of_what_left_only(lune, way, said, silen
     move = contest(part)
     if way == "cancelled":
         cancellations.cancel(
-            cast.part_of(part.order), because="Rupture", by=cast.owner_of(lune), now=NOON
+            cast.part_of(part.order), because="Rupture", by=cast.owner_of(lune), at=NOON
         )
 
     lose(move)
@@ -302,7 +302,7 @@ def test_the_buyer_reads_that_the_bank_gave_the_money_back(client, alice, lune, 
 
 def test_an_order_is_accepted_without_a_mandate_and_waits_for_it_to_leave(client, lune, texts):
     part = cast.part_of(cast.paid_order((cast.offer(lune), 2)))
-    mandates.revoke(lune, by=cast.owner_of(lune), now=NOON)
+    mandates.revoke(lune, by=cast.owner_of(lune), at=NOON)
     client.force_login(cast.owner_of(lune))
     door = reverse("seller-order", args=[part.number])
     page = client.get(door).content.decode().replace("&#x27;", "'")
@@ -319,7 +319,7 @@ def test_an_order_is_accepted_without_a_mandate_and_waits_for_it_to_leave(client
 
 def test_an_order_refused_without_a_mandate_is_not_said_to_wait(client, lune, texts):
     part = cast.part_of(cast.paid_order(cast.offer(lune)))
-    mandates.revoke(lune, by=cast.owner_of(lune), now=NOON)
+    mandates.revoke(lune, by=cast.owner_of(lune), at=NOON)
     client.force_login(cast.owner_of(lune))
 
     page = client.post(

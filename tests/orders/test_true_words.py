@@ -31,11 +31,11 @@ def _noon():
 
 
 def contest(order, *, lost=False):
-    move = rehearsal.open_dispute(SandboxPayment.objects.get(ref=order.payment.ref), now=NOON)
-    disputes.sync(move.ref, now=NOON)
+    move = rehearsal.open_dispute(SandboxPayment.objects.get(ref=order.payment.ref), at=NOON)
+    disputes.sync(move.ref, at=NOON)
     if lost:
-        rehearsal.close_dispute(move, won=False, now=NOON)
-        disputes.sync(move.ref, now=NOON)
+        rehearsal.close_dispute(move, won=False, at=NOON)
+        disputes.sync(move.ref, at=NOON)
 
 
 def last(to, about=""):
@@ -86,7 +86,7 @@ def test_a_cancelled_contested_order_promises_no_refund(
 def test_a_cancelled_order_that_nobody_contests_is_refunded_as_ever(lune):
     part = cast.part_of(cast.paid_order(cast.offer(lune, price_cents=13500)))
 
-    cancellations.cancel(part, because="rupture", by=None, now=NOON)
+    cancellations.cancel(part, because="rupture", by=None, at=NOON)
 
     said = last(part.order.email, "annulée").body.replace("\xa0", " ").replace("\u202f", " ")
     assert f"Nous vous remboursons {part.total_cents // 100},{part.total_cents % 100:02d} €" in said
@@ -96,7 +96,7 @@ def test_a_withdrawal_of_a_contested_order_says_that_the_refund_waits(lune):
     part = cast.accepted(cast.part_of(cast.paid_order((cast.offer(lune), 2))))
     contest(part.order)
 
-    withdrawals.withdraw(part, pieces={part.lines.get().pk: 1}, by=None, now=NOON)
+    withdrawals.withdraw(part, pieces={part.lines.get().pk: 1}, by=None, at=NOON)
 
     letter = last(part.order.email, "suite de votre rétractation").body
     assert "attendent la décision de votre banque" in letter
@@ -115,7 +115,7 @@ def test_words_of_a_withdrawal_tell_to_ship_nothing_where_something_waits_only(l
         order_number=order.number,
         email=order.email,
         goods="la tasse",
-        now=NOON,
+        at=NOON,
     )
 
     assert "n'expédiez rien" in last(lune.email).subject
@@ -140,7 +140,7 @@ def test_a_declaration_out_of_time_is_no_business_of_that_seller(lune):
             order_number=part.order.number,
             email=part.order.email,
             goods="la tasse",
-            now=at,
+            at=at,
         )
 
     assert not [letter for letter in mail.outbox if letter.to == [lune.email]]
@@ -148,10 +148,8 @@ def test_a_declaration_out_of_time_is_no_business_of_that_seller(lune):
 
 def test_the_console_says_that_a_refund_waits(client, lune):
     part = cast.sold(cast.offer(lune))
-    back = returns.ask(
-        part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None, now=NOON
-    )
-    returns.accept(back, by=None, now=NOON)
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None, at=NOON)
+    returns.accept(back, by=None, at=NOON)
     contest(part.order)
     cast.proven(client, cast.operator("support"))
 
@@ -175,7 +173,7 @@ def test_a_decision_on_a_contested_order_promises_nothing(client, lune):
             text="Deux éclats sur le bord.",
             pieces={part.lines.get().pk: 1},
             by=None,
-            now=NOON,
+            at=NOON,
         )
     )
     contest(part.order)
@@ -187,7 +185,7 @@ def test_a_decision_on_a_contested_order_promises_nothing(client, lune):
         borne_by="seller",
         because="Photos probantes.",
         by=cast.operator("support", "finance"),
-        now=NOON,
+        at=NOON,
     )
 
     letter = last(part.order.email, "la décision").body

@@ -58,7 +58,7 @@ def test_a_paid_payment_reaches_the_order_by_webhook_alone(
     hosted = opened(order)
 
     with django_capture_on_commit_callbacks(execute=True):
-        rehearsal.pay(hosted, "4242424242424242", now=cast.NOON)
+        rehearsal.pay(hosted, "4242424242424242", at=cast.NOON)
 
     order.payment.refresh_from_db()
     assert order.payment.state == PaymentState.PAID
@@ -70,13 +70,13 @@ def test_a_paid_payment_reaches_the_order_by_webhook_alone(
 def test_the_same_notice_twenty_times_is_kept_once(client, lune):
     order = cast.placed_order(cast.offer(lune))
     hosted = opened(order)
-    rehearsal.pay(hosted, "4242424242424242", now=cast.NOON)
+    rehearsal.pay(hosted, "4242424242424242", at=cast.NOON)
     body = body_of(ref=hosted.ref)
 
     answers = {knock(client, body).status_code for _ in range(20)}
     for kept in GatewayNotice.objects.all():
-        notices.handle(kept.pk, now=cast.NOON)
-        notices.handle(kept.pk, now=cast.NOON)
+        notices.handle(kept.pk, at=cast.NOON)
+        notices.handle(kept.pk, at=cast.NOON)
 
     assert answers == {200}
     assert GatewayNotice.objects.count() == 1
@@ -146,7 +146,7 @@ def test_what_nobody_asked_for_is_parked(client, kind):
     assert knock(client, body_of(kind, "pay_unknown")).status_code == 200
     kept = GatewayNotice.objects.get()
 
-    notices.handle(kept.pk, now=cast.NOON)
+    notices.handle(kept.pk, at=cast.NOON)
 
     kept.refresh_from_db()
     assert kept.outcome.startswith(("parked", "ignored"))
@@ -158,8 +158,8 @@ def test_every_order_and_number_of_notices_ends_in_the_same_state(lune):
     for rank, order_of_notices in enumerate(itertools.permutations(("paid", "refund", "dispute"))):
         order = cast.placed_order((cast.offer(lune, price_cents=3000), 2))
         hosted = opened(order)
-        rehearsal.pay(hosted, "4242424242424242", now=cast.NOON)
-        dispute = rehearsal.open_dispute(hosted, now=cast.NOON)
+        rehearsal.pay(hosted, "4242424242424242", at=cast.NOON)
+        dispute = rehearsal.open_dispute(hosted, at=cast.NOON)
         told = {
             "paid": ("payment.changed", hosted.ref),
             "dispute": ("dispute.changed", dispute.ref),
@@ -173,9 +173,9 @@ def test_every_order_and_number_of_notices_ends_in_the_same_state(lune):
                 "sandbox",
                 Notice(uid=f"{order.number}{count}", kind=kind, subject_ref=ref),
                 then=tasks.handle_notice,
-                now=cast.NOON,
+                at=cast.NOON,
             )
-            notices.handle(kept.pk, now=cast.NOON)
+            notices.handle(kept.pk, at=cast.NOON)
         payment = Payment.objects.get(order=order)
         facts = Fact.objects.filter(subject=f"orders.order:{order.pk}").values_list(
             "name", flat=True
@@ -197,7 +197,7 @@ def test_refund_notices_in_any_order_pay_once(lune):
     part = order.seller_orders.get()
     line = part.lines.get()
     refund = refunds.intend(
-        part, lines={line.pk: 1}, shipping_cents=0, cause="returned", by=None, now=cast.NOON
+        part, lines={line.pk: 1}, shipping_cents=0, cause="returned", by=None, at=cast.NOON
     )
     refunds.send(refund.pk)
     ref = SandboxMove.objects.get(kind="refund").ref
@@ -207,9 +207,9 @@ def test_refund_notices_in_any_order_pay_once(lune):
             "sandbox",
             Notice(uid=f"r{count}", kind="refund.changed", subject_ref=ref),
             then=tasks.handle_notice,
-            now=cast.NOON,
+            at=cast.NOON,
         )
-        notices.handle(kept.pk, now=cast.NOON)
+        notices.handle(kept.pk, at=cast.NOON)
 
     assert Refund.objects.get().state == RefundState.PAID
     assert Fact.objects.filter(name="orders.RefundPaid").count() == 1
@@ -220,11 +220,11 @@ def test_a_payment_that_does_not_match_is_not_ours(lune, lie):
     """F9, B113: a valid signature on the wrong amount, currency or order changes nothing."""
     order = cast.placed_order(cast.offer(lune))
     hosted = opened(order)
-    rehearsal.pay(hosted, "4242424242424242", now=cast.NOON)
+    rehearsal.pay(hosted, "4242424242424242", at=cast.NOON)
     SandboxPayment.objects.filter(pk=hosted.pk).update(**lie)
 
-    payments.sync(hosted.ref, now=cast.NOON)
-    payments.sync(hosted.ref, now=cast.NOON)
+    payments.sync(hosted.ref, at=cast.NOON)
+    payments.sync(hosted.ref, at=cast.NOON)
 
     order.payment.refresh_from_db()
     assert order.payment.state == PaymentState.PENDING
@@ -237,7 +237,7 @@ def test_a_second_payment_of_a_paid_order_is_told_and_kept_apart(lune):
     twin.pk, twin.ref, twin.key = None, "pay_twin", "twin"
     twin.save()
 
-    payments.sync("pay_twin", now=cast.NOON)
+    payments.sync("pay_twin", at=cast.NOON)
 
     assert Fact.objects.filter(name="orders.PaymentMismatched").count() == 1
     assert Fact.objects.filter(name="orders.OrderPaid").count() == 1

@@ -38,7 +38,7 @@ def words(order, **extra):
 
 
 def declare(order, **extra):
-    row = withdrawals.declare(**words(order, **extra), now=LATER)
+    row = withdrawals.declare(**words(order, **extra), at=LATER)
     tasks.acknowledge_withdrawal(declaration_id=row.pk)
     tasks.follow_withdrawal(declaration_id=row.pk)
     row.refresh_from_db()
@@ -197,7 +197,7 @@ def test_once_a_person_has_named_the_order_the_acknowledgement_leaves(odile, lun
     before = len(mail.outbox)
     assert row.acknowledged_at is None
 
-    withdrawals.link(row, order_number=order.number, by=odile, now=LATER)
+    withdrawals.link(row, order_number=order.number, by=odile, at=LATER)
     tasks.acknowledge_withdrawal(declaration_id=row.pk)
 
     assert [
@@ -276,7 +276,7 @@ def test_a_delivered_order_opens_its_returns(lune):
     }
     assert back.asked_at == LATER
     assert (row.order, row.handled_at) == (part.order, LATER)
-    assert withdrawals.follow_up(row.pk, now=LATER) == []
+    assert withdrawals.follow_up(row.pk, at=LATER) == []
     assert Return.objects.count() == 1
 
 
@@ -293,6 +293,6 @@ def test_what_cannot_be_worked_out_waits_for_a_person(odile, lune, extra):
 
     assert Return.objects.count() == 0
     assert row.handled_at is None
-    withdrawals.settle(row, because="Retour ouvert à la main", by=odile, now=LATER)
+    withdrawals.settle(row, because="Retour ouvert à la main", by=odile, at=LATER)
     with pytest.raises(withdrawals.AlreadyHandled):
-        withdrawals.settle(row, because="Encore", by=odile, now=LATER)
+        withdrawals.settle(row, because="Encore", by=odile, at=LATER)

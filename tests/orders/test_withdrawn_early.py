@@ -38,7 +38,7 @@ def declared(order, *, number=None, at=LATER, key="0" * 32, **extra):
         "email": order.email,
         "goods": "",
     } | extra
-    return withdrawals.declare(key=key, now=at, **words)
+    return withdrawals.declare(key=key, at=at, **words)
 
 
 def followed(order, **extra):
@@ -77,7 +77,7 @@ def test_what_has_not_left_is_cancelled_and_refunded_with_its_delivery(lune, tak
     assert any("annulée" in subject for subject in subjects_to(lune.email))
     assert any("annulée" in subject for subject in subjects_to(part.order.email))
     with pytest.raises(withdrawn.Withdrawn):
-        shipping.ship(part, by=None, now=LATER, **cast.PARCEL)
+        shipping.ship(part, by=None, at=LATER, **cast.PARCEL)
     cast.sent(Refund.objects.get(), at=LATER)
     assert list(verify.violations()) == []
 
@@ -95,11 +95,11 @@ def test_what_travels_opens_a_return_that_waits_for_the_parcel(client, lune):
     assert refund_clock.late(LATER + timedelta(days=15)).get() == back
     assert payable.due_lines(LATER + timedelta(days=60)).count() == 0
 
-    shipping.deliver(parcel, how="carrier", by=None, now=LATER + timedelta(days=1))
+    shipping.deliver(parcel, how="carrier", by=None, at=LATER + timedelta(days=1))
 
     back.refresh_from_db()
     assert back.state == ReturnState.ACCEPTED
-    refund = returns.receive(back, by=None, now=LATER + timedelta(days=3))
+    refund = returns.receive(back, by=None, at=LATER + timedelta(days=3))
     assert refund.amount_cents == part.total_cents
 
 
@@ -110,7 +110,7 @@ def test_a_parcel_refused_at_the_door_comes_back_and_is_refunded(lune):
     followed(part.order)
     back = Return.objects.get()
 
-    refund = returns.receive(back, restock={part.lines.get().pk}, by=None, now=LATER)
+    refund = returns.receive(back, restock={part.lines.get().pk}, by=None, at=LATER)
 
     part.refresh_from_db()
     parcel.refresh_from_db()
@@ -121,7 +121,7 @@ def test_a_parcel_refused_at_the_door_comes_back_and_is_refunded(lune):
     assert (refund.amount_cents, bowl.stock) == (part.total_cents, 5)
     assert shipping.presume_due(NOON + timedelta(days=90)) == 0
     with pytest.raises(Refusal):
-        shipping.deliver(parcel, how="buyer", by=None, now=LATER)
+        shipping.deliver(parcel, how="buyer", by=None, at=LATER)
     cast.sent(refund, at=LATER)
     assert list(verify.violations()) == []
 
@@ -129,11 +129,11 @@ def test_a_parcel_refused_at_the_door_comes_back_and_is_refunded(lune):
 def test_a_mixed_part_is_split_by_where_its_pieces_are(lune):
     part = cast.accepted(paid((cast.offer(lune, price_cents=1000), 5)))
     line = part.lines.get()
-    first = shipping.ship(part, pieces={line.pk: 1}, by=None, now=NOON, **cast.PARCEL)
-    shipping.deliver(first, how="buyer", by=None, now=NOON)
-    shipping.ship(part, pieces={line.pk: 2}, by=None, now=NOON, **cast.PARCEL)
+    first = shipping.ship(part, pieces={line.pk: 1}, by=None, at=NOON, **cast.PARCEL)
+    shipping.deliver(first, how="buyer", by=None, at=NOON)
+    shipping.ship(part, pieces={line.pk: 2}, by=None, at=NOON, **cast.PARCEL)
 
-    taken = withdrawals.withdraw(part, pieces={line.pk: 5}, by=None, now=LATER)
+    taken = withdrawals.withdraw(part, pieces={line.pk: 5}, by=None, at=LATER)
 
     states = {back.state: back.lines.get().quantity for back in taken.returns}
     assert states == {ReturnState.ON_ITS_WAY: 2, ReturnState.ASKED: 1}
@@ -141,11 +141,11 @@ def test_a_mixed_part_is_split_by_where_its_pieces_are(lune):
     part.refresh_from_db()
     assert part.state == SellerOrderState.SHIPPED
     with pytest.raises(withdrawals.MoreThanLeft):
-        withdrawals.withdraw(part, pieces={line.pk: 1}, by=None, now=LATER)
+        withdrawals.withdraw(part, pieces={line.pk: 1}, by=None, at=LATER)
     for back in Return.objects.order_by("-pk"):
         if back.state == ReturnState.ASKED:
-            returns.accept(back, by=None, now=LATER)
-        returns.receive(back, by=None, now=LATER)
+            returns.accept(back, by=None, at=LATER)
+        returns.receive(back, by=None, at=LATER)
     part.refresh_from_db()
     assert part.refunded_cents == part.total_cents
     assert list(verify.violations()) == []
@@ -156,14 +156,14 @@ def test_a_part_is_withdrawn_from_and_the_rest_is_shipped(lune):
     part = cast.accepted(paid((bowl, 3), jug))
     line = part.lines.get(offer=bowl)
 
-    withdrawals.withdraw(part, pieces={line.pk: 2}, by=None, now=LATER)
+    withdrawals.withdraw(part, pieces={line.pk: 2}, by=None, at=LATER)
 
     line.refresh_from_db()
     assert (line.withdrawn, line.waiting) == (2, 1)
     assert any("n'expédiez plus ces articles" in subject for subject in subjects_to(lune.email))
     with pytest.raises(withdrawn.Withdrawn):  # an old tab
-        shipping.ship(part, pieces={line.pk: 3}, by=None, now=LATER, **cast.PARCEL)
-    shipping.ship(part, by=None, now=LATER, **cast.PARCEL)
+        shipping.ship(part, pieces={line.pk: 3}, by=None, at=LATER, **cast.PARCEL)
+    shipping.ship(part, by=None, at=LATER, **cast.PARCEL)
     part.refresh_from_db()
     assert part.state == SellerOrderState.SHIPPED
     assert part.invoices.get().gross_cents == part.total_cents - part.refunded_cents
@@ -174,7 +174,7 @@ def test_nothing_leaves_between_the_declaration_and_its_effect(client, lune):
     row = declared(part.order)
 
     with pytest.raises(withdrawn.WithdrawalPending):
-        shipping.ship(part, by=None, now=LATER, **cast.PARCEL)
+        shipping.ship(part, by=None, at=LATER, **cast.PARCEL)
     client.force_login(cast.owner_of(lune))
     page = client.get(reverse("seller-order", args=[part.number])).content.decode()
     slip = client.get(reverse("seller-packing-slip", args=[part.number]))
@@ -182,7 +182,7 @@ def test_nothing_leaves_between_the_declaration_and_its_effect(client, lune):
     assert "se rétracte de cette commande" in page
     assert "Enregistrer l'expédition" not in page
     assert slip.status_code == 302
-    assert withdrawals.follow_up(row.pk, now=LATER) == []
+    assert withdrawals.follow_up(row.pk, at=LATER) == []
     part.refresh_from_db()
     assert part.state == SellerOrderState.CANCELLED
 
@@ -192,7 +192,7 @@ def test_words_that_name_some_articles_hold_the_parcel_until_a_person_chose(clie
     part = cast.accepted(paid(bowl, jug))
     row = followed(part.order, goods="Seulement le bol")
     with pytest.raises(withdrawn.WithdrawalPending):
-        shipping.ship(part, by=None, now=LATER, **cast.PARCEL)
+        shipping.ship(part, by=None, at=LATER, **cast.PARCEL)
     assert any("n'expédiez rien" in subject for subject in subjects_to(lune.email))
 
     line = part.lines.get(offer=bowl)
@@ -204,7 +204,7 @@ def test_words_that_name_some_articles_hold_the_parcel_until_a_person_chose(clie
     row.refresh_from_db()
     line.refresh_from_db()
     assert (line.withdrawn, row.handled_at) == (1, LATER)
-    shipping.ship(part, by=None, now=LATER, **cast.PARCEL)
+    shipping.ship(part, by=None, at=LATER, **cast.PARCEL)
 
 
 def test_an_operator_links_a_declaration_and_it_counts_from_its_own_instant(client, lune):
@@ -212,7 +212,7 @@ def test_an_operator_links_a_declaration_and_it_counts_from_its_own_instant(clie
     row = followed(part.order, number="CMD perdue", at=NOON)
     assert (row.order, row.handled_at) == (None, None)
     parcel = cast.shipped(part)
-    shipping.deliver(parcel, how="buyer", by=None, now=NOON)
+    shipping.deliver(parcel, how="buyer", by=None, at=NOON)
 
     client = cast.proven(client, cast.operator("support"))
     address = reverse("admin:orders_withdrawaldeclaration_rattacher", args=[row.pk])
@@ -278,7 +278,7 @@ def test_an_excepted_article_stays_ordered(lune):
     assert part.lines.get(offer=bowl).withdrawn == 1
     assert part.lines.get(offer=made).waiting == 1
     with pytest.raises(returns.NotReturnable):
-        withdrawals.withdraw(part, pieces={part.lines.get(offer=made).pk: 1}, by=None, now=LATER)
+        withdrawals.withdraw(part, pieces={part.lines.get(offer=made).pk: 1}, by=None, at=LATER)
 
 
 def test_the_account_the_link_and_the_public_page_do_the_same(client, lune):
@@ -346,7 +346,7 @@ def test_the_desk_shows_a_withdrawal_in_its_list_without_asking_a_row(
     for _each in range(4):
         part = paid(cast.offer(lune))
         cast.shipped(part)
-        withdrawals.withdraw(part, by=None, now=LATER)
+        withdrawals.withdraw(part, by=None, at=LATER)
 
     with django_assert_max_num_queries(3):
         rows = list(lists.parts(lune, view="shipped"))
@@ -361,15 +361,15 @@ def test_the_desk_shows_a_withdrawal_in_its_list_without_asking_a_row(
 def test_the_last_piece_cancelled_brings_the_delivery_back_when_the_others_were_returned(lune):
     part = cast.accepted(paid((cast.offer(lune, price_cents=1000), 2)))
     line = part.lines.get()
-    first = shipping.ship(part, pieces={line.pk: 1}, by=None, now=NOON, **cast.PARCEL)
-    shipping.deliver(first, how="buyer", by=None, now=NOON)
+    first = shipping.ship(part, pieces={line.pk: 1}, by=None, at=NOON, **cast.PARCEL)
+    shipping.deliver(first, how="buyer", by=None, at=NOON)
     back = returns.ask(
-        cast.part_of(part.order), pieces={line.pk: 1}, reason="withdrawal", by=None, now=NOON
+        cast.part_of(part.order), pieces={line.pk: 1}, reason="withdrawal", by=None, at=NOON
     )
-    returns.accept(back, by=None, now=NOON)
-    returns.receive(back, by=None, now=NOON)
+    returns.accept(back, by=None, at=NOON)
+    returns.receive(back, by=None, at=NOON)
 
-    cancellations.cancel(cast.part_of(part.order), because="Cassé", by=None, now=LATER)
+    cancellations.cancel(cast.part_of(part.order), because="Cassé", by=None, at=LATER)
 
     part.refresh_from_db()
     assert part.refunded_cents == part.total_cents

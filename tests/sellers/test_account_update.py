@@ -53,13 +53,13 @@ def become(lune, name="Lune et Fils SAS", form="SAS"):
             values={"legal_name": name, "legal_form": form},
             because="Extrait du jour",
             by=None,
-            now=NOON,
+            at=NOON,
         )
 
 
 def test_a_new_name_form_and_address_reach_the_provider(client, lune, account, odile):
     become(lune)
-    identity.ask(lune, "contact", values={"line1": "8 quai Saint-Vincent"}, by=None, now=NOON)
+    identity.ask(lune, "contact", values={"line1": "8 quai Saint-Vincent"}, by=None, at=NOON)
 
     account.refresh_from_db()
     told = account.told
@@ -85,7 +85,7 @@ def test_a_new_name_form_and_address_reach_the_provider(client, lune, account, o
 
 def test_a_change_of_vat_alone_is_not_the_providers_business(lune, account):
     identity.correct(
-        lune, "vat", values={"vat_regime": "franchise"}, because="Franchise", by=None, now=NOON
+        lune, "vat", values={"vat_regime": "franchise"}, because="Franchise", by=None, at=NOON
     )
 
     assert not AccountUpdate.objects.exists()
@@ -158,7 +158,7 @@ def test_what_the_seller_corrected_over_there_is_noted(client, lune, account):
 
     assert kyc.untold(lune) is None
     with pytest.raises(kyc.NothingToTell):
-        kyc.tell_again(lune, by=None, now=NOON)
+        kyc.tell_again(lune, by=None, at=NOON)
 
 
 def test_an_older_identity_that_arrives_last_does_not_stay(lune, account, monkeypatch):

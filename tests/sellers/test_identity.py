@@ -135,9 +135,9 @@ def test_an_old_page_never_says_that_an_open_shop_is_examined(client, shop):
 def test_a_move_on_a_chosen_day_comes_once_on_that_day(shop):
     day = TODAY + timedelta(days=8)
     identity.ask(
-        shop, "contact", values={"line1": "8 quai Saint-Vincent"}, on=day, by=None, now=NOON
+        shop, "contact", values={"line1": "8 quai Saint-Vincent"}, on=day, by=None, at=NOON
     )
-    identity.ask(shop, "contact", values={"phone": "+33700000000"}, by=None, now=NOON)
+    identity.ask(shop, "contact", values={"phone": "+33700000000"}, by=None, at=NOON)
 
     assert identity.apply_due(NOON + timedelta(days=7)) == 0
     shop.refresh_from_db()
@@ -217,12 +217,12 @@ def test_a_request_is_amended_and_taken_back(client, shop):
 
 
 def test_a_request_taken_back_under_the_operators_eyes_is_not_approved(shop):
-    asked = identity.ask(shop, "company", values={"legal_name": "Lune SAS"}, by=None, now=NOON)
+    asked = identity.ask(shop, "company", values={"legal_name": "Lune SAS"}, by=None, at=NOON)
     seen = Identity.objects.get(pk=asked.pk)
-    identity.withdraw(asked, by=None, now=NOON)
+    identity.withdraw(asked, by=None, at=NOON)
 
     with pytest.raises(MovedMeanwhile):
-        identity.approve(seen, by=None, now=NOON)
+        identity.approve(seen, by=None, at=NOON)
 
     shop.refresh_from_db()
     assert shop.legal_name == "Atelier Lune SARL"
@@ -286,7 +286,7 @@ def test_the_franchise_never_begins_in_the_past(client, shop):
             on=NOON.date() - timedelta(days=1),
             because="Retour",
             by=None,
-            now=NOON,
+            at=NOON,
         )
 
     assert not shop.identities.exists()
@@ -303,10 +303,10 @@ def test_each_invoice_bears_the_regime_of_its_contract(exempt):
         values={"vat_regime": "standard", "vat_number": VAT},
         because="Seuil majoré dépassé",
         by=None,
-        now=NOON,
+        at=NOON,
     )
     identity.correct(
-        exempt, "contact", values={"line2": "Bâtiment B"}, because="Complété", by=None, now=NOON
+        exempt, "contact", values={"line2": "Bâtiment B"}, because="Complété", by=None, at=NOON
     )
     exempt.refresh_from_db()
     after = cast.part_of(cast.paid_order(offer))
@@ -352,7 +352,7 @@ def test_the_gauge_knows_both_limits(client, exempt, cents, level, due):
             paid_at=NOON, total_cents=cents, goods_cents=goods
         )
 
-    read = franchise.gauge(exempt, now=NOON)
+    read = franchise.gauge(exempt, at=NOON)
 
     assert (read.level, read.vat_from, read.sold_cents) == (level, due, cents)
     client.force_login(cast.owner_of(exempt))
@@ -413,10 +413,10 @@ def test_a_return_goes_where_the_seller_is_now(shop, client):
     from orders.returns import returns  # noqa: PLC0415
 
     back = returns.ask(
-        part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=buyer, now=NOON
+        part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=buyer, at=NOON
     )
-    identity.ask(shop, "contact", values={"line1": "8 quai Saint-Vincent"}, by=None, now=NOON)
-    returns.accept(back, by=cast.owner_of(shop), now=NOON)
+    identity.ask(shop, "contact", values={"line1": "8 quai Saint-Vincent"}, by=None, at=NOON)
+    returns.accept(back, by=cast.owner_of(shop), at=NOON)
 
     assert "8 quai Saint-Vincent" in next(
         letter.body for letter in reversed(mail.outbox) if letter.to == [buyer.email]
@@ -433,7 +433,7 @@ def test_the_identity_page_asks_a_fixed_number_of_questions(
 ):
     for number in range(12):
         identity.ask(
-            shop, "contact", values={"line1": f"{number} rue"}, by=cast.owner_of(shop), now=NOON
+            shop, "contact", values={"line1": f"{number} rue"}, by=cast.owner_of(shop), at=NOON
         )
     client.force_login(cast.owner_of(shop))
 
@@ -447,18 +447,18 @@ def test_a_cart_shows_the_regime_of_the_day_it_is_read(exempt):
         vat_next_on=TODAY, vat_next_regime="standard", vat_next_number=VAT
     )
 
-    quote = cart.quote_of(full, now=NOON)
+    quote = cart.quote_of(full, at=NOON)
     order = place(
-        quote, Buyer(email="g@example.test", address=cast.HOME), cart=full, key="k", now=NOON
+        quote, Buyer(email="g@example.test", address=cast.HOME), cart=full, key="k", at=NOON
     )
 
     assert not quote.groups[0].exempt
-    assert pricing.rate_of(quote.groups[0].seller, "standard", now=NOON - timedelta(days=1)) == 0
+    assert pricing.rate_of(quote.groups[0].seller, "standard", at=NOON - timedelta(days=1)) == 0
     assert order.seller_orders.get().seller_snapshot["vat_regime"] == "standard"
 
 
 def test_verify_names_an_identity_changed_behind_its_versions(shop, exempt_elsewhere):
-    identity.ask(shop, "contact", values={"line1": "8 quai Saint-Vincent"}, by=None, now=NOON)
+    identity.ask(shop, "contact", values={"line1": "8 quai Saint-Vincent"}, by=None, at=NOON)
     identity.correct(
         exempt_elsewhere,
         "vat",
@@ -466,7 +466,7 @@ def test_verify_names_an_identity_changed_behind_its_versions(shop, exempt_elsew
         on=TODAY + timedelta(days=9),
         because="Seuil",
         by=None,
-        now=NOON,
+        at=NOON,
     )
     assert list(invariants.violations()) == []
 

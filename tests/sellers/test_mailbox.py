@@ -82,13 +82,13 @@ def test_a_cancelled_change_opens_nothing(client, lune):
     old = lune.email
     ask(client, lune)
     version = Identity.objects.get()
-    seen = identity.sealed(link().split("/")[3], now=NOON)
+    seen = identity.sealed(link().split("/")[3], at=NOON)
 
     client.post(reverse("seller-company-withdraw", args=[version.pk]))
 
     assert client.post(link()).status_code == 404
     with pytest.raises(identity.LinkOver):  # the page was open while it was cancelled
-        identity.prove(seen, by=None, now=NOON)
+        identity.prove(seen, by=None, at=NOON)
     answer = client.post(reverse("seller-company-resend", args=[version.pk]), follow=True)
     assert "rien à renvoyer" in answer.content.decode()
     assert email_of(lune) == old
@@ -108,7 +108,7 @@ def test_nobody_confirms_in_the_readers_place(client, lune, odile):
         NEW in client.get(reverse("admin:sellers_seller_change", args=[lune.pk])).content.decode()
     )
     with pytest.raises(identity.NotProvenYet):
-        identity.approve(version, by=odile, now=NOON)
+        identity.approve(version, by=odile, at=NOON)
     client.post(link())
 
     assert email_of(lune) == NEW

@@ -35,7 +35,7 @@ def _noon(texts):
 
 
 def give_again(seller, at=LAST):
-    onboarding.accept_text(seller, "mandate", by=cast.owner_of(seller), ip=None, now=at)
+    onboarding.accept_text(seller, "mandate", by=cast.owner_of(seller), ip=None, at=at)
     seller.refresh_from_db()
 
 
@@ -46,7 +46,7 @@ def with_file(seller):
 
 
 def revoke(seller, at=LATER):
-    mandates.revoke(seller, by=cast.owner_of(seller), now=at)
+    mandates.revoke(seller, by=cast.owner_of(seller), at=at)
     seller.refresh_from_db()
 
 
@@ -67,7 +67,7 @@ def test_nothing_is_sold_nor_shipped_without_a_mandate(lune):
     )
     assert not Offer.objects.sellable(LATER).exists()
     with pytest.raises(mandates.NoMandate):
-        suspension.reinstate(lune, by=None, now=LATER)
+        suspension.reinstate(lune, by=None, at=LATER)
     with pytest.raises(mandates.NothingToRevoke):
         revoke(lune)
 
@@ -87,7 +87,7 @@ def test_an_invoice_that_became_due_without_a_mandate_waits_for_the_next(lune):
     part = cast.part_of(cast.paid_order((cast.offer(lune), 2)))
     cast.shipped(part, pieces={part.lines.get().pk: 1})
     revoke(lune)
-    cancellations.cancel(cast.part_of(part.order), because="Cassé", by=None, now=LATER)
+    cancellations.cancel(cast.part_of(part.order), because="Cassé", by=None, at=LATER)
 
     part.refresh_from_db()
     assert part.state == SellerOrderState.SHIPPED
@@ -104,13 +104,11 @@ def test_an_invoice_that_became_due_without_a_mandate_waits_for_the_next(lune):
 
 def test_a_refund_goes_on_and_its_credit_note_waits(lune):
     part = cast.sold(cast.offer(lune))
-    back = returns.ask(
-        part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None, now=NOON
-    )
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="withdrawal", by=None, at=NOON)
     revoke(lune)
 
-    returns.accept(back, by=None, now=LATER)
-    returns.receive(back, by=None, now=LATER)
+    returns.accept(back, by=None, at=LATER)
+    returns.receive(back, by=None, at=LATER)
     cast.sent(Refund.objects.get(), at=LATER)
 
     assert Refund.objects.get().paid_at
@@ -120,7 +118,7 @@ def test_a_refund_goes_on_and_its_credit_note_waits(lune):
     sale, note = Invoice.objects.order_by("pk")
     assert (note.corrects, note.gross_cents) == (sale, Refund.objects.get().amount_cents)
     assert not list(violations())
-    refunds.sync(Refund.objects.get().ref, now=LAST)
+    refunds.sync(Refund.objects.get().ref, at=LAST)
     assert Invoice.objects.count() == 2
 
 
@@ -184,7 +182,7 @@ def test_the_owner_revokes_and_gives_again_through_the_pages(client, lune):
 
 
 def test_a_suspension_of_the_operator_outlives_the_mandate(lune):
-    suspension.suspend(lune, because="Contrefaçon", by=None, now=NOON)
+    suspension.suspend(lune, because="Contrefaçon", by=None, at=NOON)
     revoke(lune)
 
     give_again(lune)
@@ -211,7 +209,7 @@ def test_a_suspended_shop_still_ships_what_was_paid_and_is_told_why(lune, mailou
     offer = cast.offer(lune)
     part = cast.accepted(cast.part_of(cast.paid_order(offer)))
 
-    suspension.suspend(lune, because="Contrefaçon signalée le 20 novembre", by=None, now=LATER)
+    suspension.suspend(lune, because="Contrefaçon signalée le 20 novembre", by=None, at=LATER)
     send_suspended.run(seller_id=lune.pk, reason="Contrefaçon signalée le 20 novembre")
 
     assert not Offer.objects.sellable(LATER).exists()
@@ -239,7 +237,7 @@ def test_who_revoked_reads_what_it_stops_and_not_that_they_may_contest(lune, mai
 
 
 def test_a_suspension_without_a_mandate_does_not_ask_to_ship(client, lune, mailoutbox):
-    suspension.suspend(lune, because="Contrefaçon.", by=None, now=NOON)
+    suspension.suspend(lune, because="Contrefaçon.", by=None, at=NOON)
     revoke(lune)
     client.force_login(cast.owner_of(lune))
 
@@ -264,7 +262,7 @@ def test_a_demand_for_another_identity_does_not_say_that_a_paused_shop_sells(cli
 def test_dossier_and_console_say_what_stops_the_sales_since_when_and_the_way_back(client, lune):
     with_file(lune)
     revoke(lune)
-    suspension.go_away(lune, start=date(2026, 11, 21), end=date(2026, 11, 30), by=None, now=NOON)
+    suspension.go_away(lune, start=date(2026, 11, 21), end=date(2026, 11, 30), by=None, at=NOON)
     client.force_login(cast.owner_of(lune))
 
     page = client.get(reverse("seller-file")).content.decode()
@@ -284,7 +282,7 @@ def test_dossier_and_console_say_what_stops_the_sales_since_when_and_the_way_bac
 
 def test_a_holiday_to_come_is_announced_and_one_that_is_over_is_not_said(client, lune):
     with_file(lune)
-    suspension.go_away(lune, start=date(2026, 12, 1), end=date(2026, 12, 5), by=None, now=NOON)
+    suspension.go_away(lune, start=date(2026, 12, 1), end=date(2026, 12, 5), by=None, at=NOON)
     client.force_login(cast.owner_of(lune))
 
     assert (
@@ -292,4 +290,4 @@ def test_a_holiday_to_come_is_announced_and_one_that_is_over_is_not_said(client,
         in client.get(reverse("seller-file")).content.decode()
     )
     with clock.at(NOON + timedelta(days=13)):
-        assert suspension.pauses(lune, now=clock.now()) == []
+        assert suspension.pauses(lune, at=clock.now()) == []

@@ -49,7 +49,7 @@ def test_of_two_files_of_one_company_handed_in_at_once_one_is_examined(texts):
         # the constraint that keeps a company single allows drafts: it is what the race is about
         rows = [cast.seller(state="draft", opened_at=None, siret=number) for _file in range(2)]
 
-        refused = race(*(lambda row=row: onboarding.submit(row, by=None, now=NOON) for row in rows))
+        refused = race(*(lambda row=row: onboarding.submit(row, by=None, at=NOON) for row in rows))
 
         assert [type(no) for no in refused] == [onboarding.AlreadyApplied]
         assert Seller.objects.filter(siret=number, state="applied").count() == 1
@@ -63,14 +63,14 @@ def test_two_establishments_of_one_company_handed_in_at_once_are_one_application
             for number in (one, other)
         ]
 
-        refused = race(*(lambda row=row: onboarding.submit(row, by=None, now=NOON) for row in rows))
+        refused = race(*(lambda row=row: onboarding.submit(row, by=None, at=NOON) for row in rows))
 
         assert [type(no) for no in refused] == [onboarding.AlreadyApplied]
         assert Seller.objects.filter(state="applied").count() == 1
 
 
 def test_a_button_pressed_twice_begins_one_application(alice):
-    refused = race(*(lambda: onboarding.begin(alice, name="Lune", now=NOON) for _press in range(3)))
+    refused = race(*(lambda: onboarding.begin(alice, name="Lune", at=NOON) for _press in range(3)))
 
     assert [type(no) for no in refused] == [onboarding.ApplicationUnderWay] * 2
     assert Seller.objects.count() == 1
@@ -79,15 +79,15 @@ def test_a_button_pressed_twice_begins_one_application(alice):
 def test_a_request_is_approved_or_taken_back_never_both(lune):
     for turn in range(6):
         asked = identity.ask(
-            lune, "company", values={"legal_name": f"Lune {turn}"}, by=None, now=NOON
+            lune, "company", values={"legal_name": f"Lune {turn}"}, by=None, at=NOON
         )
         mine, theirs = (
             Identity.objects.select_related("seller").get(pk=asked.pk) for _who in range(2)
         )
 
         refused = race(
-            partial(identity.approve, mine, by=None, now=NOON),
-            partial(identity.withdraw, theirs, by=None, now=NOON),
+            partial(identity.approve, mine, by=None, at=NOON),
+            partial(identity.withdraw, theirs, by=None, at=NOON),
         )
 
         asked.refresh_from_db()
@@ -104,7 +104,7 @@ def test_a_change_comes_into_force_once_by_two_timetables(lune):
         values={"line1": "8 quai Saint-Vincent"},
         on=later.date(),
         by=None,
-        now=NOON,
+        at=NOON,
     )
 
     race(lambda: identity.apply_due(later), lambda: identity.apply_due(later))

@@ -107,22 +107,22 @@ def test_somebody_without_an_account_makes_one_from_the_letter_and_comes_back_to
 
 def test_only_the_proven_reader_of_the_invited_address_joins(client, lune, alice, charlie):
     row = team.invite(
-        lune, email=alice.email, role="owner", by=cast.owner_of(lune), now=timezone.now()
+        lune, email=alice.email, role="owner", by=cast.owner_of(lune), at=timezone.now()
     )
 
     of(charlie).post(way_in(alice.email), {"accept": "1"})
     User.objects.filter(pk=alice.pk).update(email_proven_at=None)
     with pytest.raises(team.NotYours):
-        team.accept(row, by=User.objects.get(pk=alice.pk), now=timezone.now())
+        team.accept(row, by=User.objects.get(pk=alice.pk), at=timezone.now())
 
     assert not Member.objects.filter(user__in=(alice, charlie)).exists()
 
 
 def test_a_letter_serves_once_for_two_weeks_and_only_the_newest_one(client, lune, alice):
     owner = cast.owner_of(lune)
-    row = team.invite(lune, email=alice.email, role="orders", by=owner, now=timezone.now())
+    row = team.invite(lune, email=alice.email, role="orders", by=owner, at=timezone.now())
     first = way_in(alice.email)
-    team.resend(row, by=owner, now=timezone.now())
+    team.resend(row, by=owner, at=timezone.now())
     second = way_in(alice.email)
     assert first.rpartition("/")[0].rpartition("/")[2] not in str(
         Invitation.objects.values_list().get()
@@ -131,7 +131,7 @@ def test_a_letter_serves_once_for_two_weeks_and_only_the_newest_one(client, lune
 
     row.refresh_from_db()
     with pytest.raises(team.InvitationOver):
-        team.accept(row, by=alice, now=timezone.now() + timedelta(days=15))
+        team.accept(row, by=alice, at=timezone.now() + timedelta(days=15))
     assert of(alice).post(second, {"accept": "1"}).status_code == 302
     assert of(alice).post(second, {"accept": "1"}).status_code == 404
 
@@ -226,17 +226,17 @@ def test_what_was_taken_back_meanwhile_is_not_accepted_and_the_last_owner_cannot
     lune, alice
 ):
     owner = cast.owner_of(lune)
-    stale = team.invite(lune, email=alice.email, role="owner", by=owner, now=timezone.now())
-    team.withdraw(Invitation.objects.get(), by=owner, now=timezone.now())
+    stale = team.invite(lune, email=alice.email, role="owner", by=owner, at=timezone.now())
+    team.withdraw(Invitation.objects.get(), by=owner, at=timezone.now())
     with pytest.raises(Refusal):
-        team.accept(stale, by=alice, now=timezone.now())
+        team.accept(stale, by=alice, at=timezone.now())
     assert not Member.objects.filter(user=alice).exists()
 
     second = lune.members.create(user=alice, role=Role.OWNER, joined_at=cast.NOON)
     first = lune.members.get(user=owner)
-    team.leave(Member.objects.get(pk=first.pk), now=timezone.now())
+    team.leave(Member.objects.get(pk=first.pk), at=timezone.now())
     with pytest.raises(team.LastOwner):
-        team.remove(second, by=owner, now=timezone.now())
+        team.remove(second, by=owner, at=timezone.now())
 
 
 @pytest.mark.postgres
@@ -245,7 +245,7 @@ def test_two_owners_who_leave_at_the_same_instant_leave_one_behind(lune, alice):
     lune.members.create(user=alice, role=Role.OWNER, joined_at=cast.NOON)
     rows = list(lune.members.select_related("seller", "user"))
 
-    answers = race(*[lambda row=row: team.leave(row, now=timezone.now()) for row in rows])
+    answers = race(*[lambda row=row: team.leave(row, at=timezone.now()) for row in rows])
 
     assert [type(answer) for answer in answers if answer is not None] == [team.LastOwner]
     assert lune.members.count() == 1
@@ -263,6 +263,6 @@ def test_the_team_page_asks_the_database_as_often_for_many_as_for_few(client, lu
     few = count()
     for number in range(4):
         lune.members.create(user=cast.user(), role=Role.READER, joined_at=cast.NOON)
-        team.invite(lune, email=f"n{number}@exemple.fr", role="orders", by=None, now=timezone.now())
+        team.invite(lune, email=f"n{number}@exemple.fr", role="orders", by=None, at=timezone.now())
 
     assert count() == few

@@ -50,7 +50,7 @@ def told(client, url, data=None) -> str:
 @letters
 def test_a_refused_application_is_revived_corrected_and_handed_in_again(client, odile):
     row = applicant("applied")
-    admission.refuse(row, because="Extrait illisible", by=odile, now=NOON)
+    admission.refuse(row, because="Extrait illisible", by=odile, at=NOON)
     client.force_login(cast.owner_of(row))
     assert "Extrait illisible" in client.get(reverse("seller-file")).content.decode()
     cast.proven(client, odile)
@@ -78,7 +78,7 @@ def test_a_refused_person_and_a_colleague_may_apply_again_with_the_same_siret(
         client.post(reverse("seller-apply"), {"name": "Lune, de nouveau"})
         row = Member.objects.filter(user=who).latest("pk").seller
         assert row.pk != old.pk
-        onboarding.identify(row, siret=SIRET, by=who, now=NOON, legal_name="Lune SARL")
+        onboarding.identify(row, siret=SIRET, by=who, at=NOON, legal_name="Lune SARL")
         client.logout()
         client.force_login(who)
         assert "Lune, de nouveau" in client.get(reverse("seller-file")).content.decode()
@@ -86,11 +86,11 @@ def test_a_refused_person_and_a_colleague_may_apply_again_with_the_same_siret(
     new, late = Seller.objects.filter(state="draft").order_by("pk")
     for row in (new, late):
         Item.objects.filter(seller=row).update(state="provided")
-    onboarding.submit(new, by=person, now=NOON)
+    onboarding.submit(new, by=person, at=NOON)
     with pytest.raises(onboarding.AlreadyApplied):
-        onboarding.submit(late, by=charlie, now=NOON)
+        onboarding.submit(late, by=charlie, at=NOON)
     with pytest.raises(onboarding.AlreadyApplied):
-        admission.revive(old, because="Trop tard", by=odile, now=NOON)
+        admission.revive(old, because="Trop tard", by=odile, at=NOON)
     assert sorted(Seller.objects.filter(siret=SIRET).values_list("state", flat=True)) == [
         "applied",
         "draft",
@@ -156,10 +156,10 @@ def test_nobody_has_two_applications_under_way(client, alice):
     assert "Vous avez déjà une candidature en cours" in answer
     assert list(Seller.objects.values_list("name", flat=True)) == ["Lune"]
     with pytest.raises(onboarding.ApplicationUnderWay):
-        onboarding.begin(alice, name="Encore", now=NOON)
+        onboarding.begin(alice, name="Encore", at=NOON)
     refused = applicant("refused", owner=alice)
     with pytest.raises(onboarding.ApplicationUnderWay):
-        onboarding.apply_again(refused, by=alice, now=NOON)
+        onboarding.apply_again(refused, by=alice, at=NOON)
 
 
 def test_one_company_has_one_shop_whatever_its_establishment_and_the_screen_leads_to_it(
@@ -189,7 +189,7 @@ def test_one_company_has_one_shop_whatever_its_establishment_and_the_screen_lead
     assert f'name="seller" value="{shop.pk}"' in page
     second.refresh_from_db()
     assert second.siret == ""
-    stranger = onboarding.begin(charlie, name="Autre", now=NOON)
+    stranger = onboarding.begin(charlie, name="Autre", at=NOON)
     client.force_login(charlie)
     page = client.post(reverse("seller-file-step", args=["identity"]), typed).content.decode()
     assert "demandez à rejoindre" in page
@@ -215,11 +215,11 @@ def test_the_console_shows_what_else_a_company_and_its_people_have_here(client, 
 
 
 def test_a_draft_of_somebody_else_keeps_no_company_out(alice, charlie):
-    squatter = onboarding.begin(alice, name="Squat", now=NOON)
-    onboarding.identify(squatter, siret=SIRET, by=alice, now=NOON, legal_name="X")
-    row = onboarding.begin(charlie, name="Lune", now=NOON)
+    squatter = onboarding.begin(alice, name="Squat", at=NOON)
+    onboarding.identify(squatter, siret=SIRET, by=alice, at=NOON, legal_name="X")
+    row = onboarding.begin(charlie, name="Lune", at=NOON)
 
-    onboarding.identify(row, siret=SIRET, by=charlie, now=NOON, legal_name="Lune SARL")
+    onboarding.identify(row, siret=SIRET, by=charlie, at=NOON, legal_name="Lune SARL")
 
     assert Seller.objects.filter(siret=SIRET).count() == 2
 
@@ -304,7 +304,7 @@ def test_no_refusal_speaks_of_an_examination_that_is_not(client, state):
 
 
 def test_a_document_proves_no_item_that_is_a_form(client, alice):
-    row = onboarding.begin(alice, name="Lune", now=NOON)
+    row = onboarding.begin(alice, name="Lune", at=NOON)
     client.force_login(alice)
 
     answer = client.post(
@@ -317,11 +317,11 @@ def test_a_document_proves_no_item_that_is_a_form(client, alice):
 
 
 def test_another_siren_asks_its_vat_number_again(alice):
-    row = onboarding.begin(alice, name="Lune", now=NOON)
-    onboarding.identify(row, siret=SIRET, by=alice, now=NOON)
-    onboarding.declare_vat(row, regime="standard", number=VAT, by=alice, now=NOON)
+    row = onboarding.begin(alice, name="Lune", at=NOON)
+    onboarding.identify(row, siret=SIRET, by=alice, at=NOON)
+    onboarding.declare_vat(row, regime="standard", number=VAT, by=alice, at=NOON)
 
-    onboarding.identify(row, siret=OTHER_FIRM, by=alice, now=NOON)
+    onboarding.identify(row, siret=OTHER_FIRM, by=alice, at=NOON)
 
     assert row.items.get(kind="vat").state == "rejected"
     row.refresh_from_db()
@@ -330,22 +330,22 @@ def test_another_siren_asks_its_vat_number_again(alice):
 
 @letters
 def test_an_applicants_new_iban_freezes_nothing_and_says_so_to_nobody(alice):
-    row = onboarding.begin(alice, name="Lune", now=NOON)
-    onboarding.give_bank(row, iban="FR7630006000011234567890189", by=alice, now=NOON)
+    row = onboarding.begin(alice, name="Lune", at=NOON)
+    onboarding.give_bank(row, iban="FR7630006000011234567890189", by=alice, at=NOON)
     mail.outbox.clear()
 
-    onboarding.give_bank(row, iban="DE89370400440532013000", by=alice, now=NOON)
+    onboarding.give_bank(row, iban="DE89370400440532013000", by=alice, at=NOON)
 
     row.refresh_from_db()
     assert (row.iban_changed_at, mail.outbox) == (None, [])
 
 
 def test_an_iban_asked_again_is_answered_by_the_same_iban(alice):
-    row = onboarding.begin(alice, name="Lune", now=NOON)
-    onboarding.give_bank(row, iban="FR7630006000011234567890189", by=alice, now=NOON)
-    admission.ask_again(row.items.get(kind="bank"), note="Est-ce le bon ?", by=None, now=NOON)
+    row = onboarding.begin(alice, name="Lune", at=NOON)
+    onboarding.give_bank(row, iban="FR7630006000011234567890189", by=alice, at=NOON)
+    admission.ask_again(row.items.get(kind="bank"), note="Est-ce le bon ?", by=None, at=NOON)
 
-    onboarding.give_bank(row, iban="FR7630006000011234567890189", by=alice, now=NOON)
+    onboarding.give_bank(row, iban="FR7630006000011234567890189", by=alice, at=NOON)
 
     assert row.items.get(kind="bank").state == "provided"
 
@@ -365,7 +365,7 @@ def test_after_years_a_document_may_still_be_renewed(lune):
         )
 
     onboarding.provide(
-        lune, "registration", content=paper, name="neuf.pdf", by=None, now=NOON + timedelta(days=1)
+        lune, "registration", content=paper, name="neuf.pdf", by=None, at=NOON + timedelta(days=1)
     )
 
     assert item.documents.count() == onboarding.DOCUMENTS_AN_ITEM + 1
@@ -374,7 +374,7 @@ def test_after_years_a_document_may_still_be_renewed(lune):
 def test_an_opening_keeps_its_first_version(odile):
     row = applicant("applied")
 
-    admission.admit(row, by=odile, now=NOON)
+    admission.admit(row, by=odile, at=NOON)
 
     first = Identity.objects.get(seller=row)
     assert (first.topic, first.state, first.values["siret"]) == ("opening", "in_force", SIRET)

@@ -45,7 +45,7 @@ def paid_silently(*offers):
     order = cast.placed_order(*offers)
     payment = payments.start(order.payment.pk)
     hosted = SandboxPayment.objects.get(ref=payment.ref)
-    rehearsal.pay(hosted, "4242424242424242", now=cast.NOON)
+    rehearsal.pay(hosted, "4242424242424242", at=cast.NOON)
     assert not GatewayNotice.objects.exists()
     return order, hosted
 
@@ -86,7 +86,7 @@ def test_a_notice_books_the_sale_to_the_cent(lune, brun, worker):
 )
 def test_any_order_and_number_of_notices_writes_the_same_book(lune, worker, sequence):
     order, hosted = paid_silently((cast.offer(lune, price_cents=3000), 2))
-    dispute = rehearsal.open_dispute(hosted, now=cast.NOON)
+    dispute = rehearsal.open_dispute(hosted, at=cast.NOON)
     notices = {
         "paid": ("payment.changed", hosted.ref),
         "contested": ("dispute.changed", dispute.ref),
@@ -97,8 +97,8 @@ def test_any_order_and_number_of_notices_writes_the_same_book(lune, worker, sequ
             assert told(f"evt_{name}", *notices[name]).status_code == 200
 
     with worker():  # the sweep asks again about what came before its time
-        payments.sync(hosted.ref, now=cast.NOON)
-        disputes.sync(dispute.ref, now=cast.NOON)
+        payments.sync(hosted.ref, at=cast.NOON)
+        disputes.sync(dispute.ref, at=cast.NOON)
 
     sources = [
         source.split(":")[0]
@@ -118,4 +118,4 @@ def test_a_forged_notice_books_nothing(lune, worker):
 
     assert book() == []
     assert not GatewayNotice.objects.exists()
-    payments.sync(hosted.ref, now=cast.NOON)
+    payments.sync(hosted.ref, at=cast.NOON)

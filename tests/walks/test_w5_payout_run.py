@@ -57,7 +57,7 @@ def test_sellers_are_paid_what_they_are_owed(at_door, lune, brun, odile, account
         parts = {seller: cast.delivered(cast.part_of(order, seller)) for seller in (lune, brun)}
         held = cast.sold(cast.offer(lune, price_cents=7000))
         returns.ask(
-            held, pieces={held.lines.get().pk: 1}, reason="withdrawal", by=None, now=cast.NOON
+            held, pieces={held.lines.get().pk: 1}, reason="withdrawal", by=None, at=cast.NOON
         )
     owed = {
         seller: part.total_cents - commission

@@ -35,6 +35,6 @@ def _tried(request, data) -> dict:
                 request.seller,
                 clock.today(),
             )
-        except commissions.NoRule as missing:
-            found["refused"] = str(missing)
+        except commissions.NoRule as refusal:
+            found["refused"] = str(refusal)
     return found

@@ -38,8 +38,8 @@ def listing(request):
                 photos=photos,
                 photos_name=photos.name if photos else "",
             )
-        except Refusal as refused:
-            form.add_error("file", str(refused))
+        except Refusal as refusal:
+            form.add_error("file", str(refusal))
         else:
             return redirect("seller-import-columns", source.pk)
     mine = Import.objects.filter(seller=request.seller).defer("mapping", "detected").order_by("-pk")
@@ -89,8 +89,8 @@ def columns(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             run.choose_columns(source, form.chosen(), by=request.user)
-        except Refusal as refused:
-            form.add_error(None, str(refused))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
         else:
             return redirect("seller-import-choices", pk)
     return render(
@@ -114,8 +114,8 @@ def reading(request, pk):
     if form and form.is_valid():
         try:
             run.read_again(source, by=request.user, **form.cleaned_data)
-        except Refusal as refused:
-            messages.error(request, str(refused))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
     elif form:
         messages.error(request, _("Ce choix n'est pas possible : rechargez la page."))
     return redirect("seller-import-columns", pk)
@@ -133,8 +133,8 @@ def choices(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             run.check(source, by=request.user, at=now(), **form.chosen())
-        except Refusal as refused:
-            form.add_error(None, str(refused))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
         else:
             return redirect("seller-import", pk)
     return render(
@@ -180,8 +180,8 @@ def photos(request, pk):
         archive = form.cleaned_data["photos"]
         try:
             again = run.add_photos(source, archive, archive.name, by=request.user, at=now())
-        except Refusal as refused:
-            messages.error(request, str(refused))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
         else:
             return redirect("seller-import", again.pk)
     else:
@@ -215,7 +215,7 @@ def _act(request, pk, verb, then):
     source = _find(request, pk)
     try:
         verb(source, by=request.user, at=now())
-    except Refusal as refused:
-        messages.error(request, str(refused))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
         return redirect("seller-import", pk)
     return redirect(then, pk) if then != "seller-imports" else redirect(then)

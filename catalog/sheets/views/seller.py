@@ -58,8 +58,8 @@ def new(request):
             product = products.create(
                 request.seller, form.content(), rows.pieces(), by=request.user, at=clock.now()
             )
-        except DraftRefused as refused:
-            _explain(form, refused)
+        except DraftRefused as refusal:
+            _explain(form, refusal)
         else:
             messages.success(
                 request,
@@ -258,8 +258,8 @@ def _save(request, product: Product, form: ProductForm, rows) -> bool:
         products.edit(
             product, form.content(), pieces=rows.pieces(), by=request.user, at=clock.now()
         )
-    except DraftRefused as refused:
-        _explain(form, refused)
+    except DraftRefused as refusal:
+        _explain(form, refusal)
         return False
     product.refresh_from_db()
     messages.success(request, _told(product, proposed=product.submissions.count() > known))
@@ -284,8 +284,8 @@ def _explain(form: ProductForm, refused: DraftRefused) -> None:
 def _try(request, verb, *args, **options) -> bool:
     try:
         verb(*args, **options)
-    except Refusal as refused:
-        messages.error(request, str(refused))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
         return False
     return True
 
@@ -296,8 +296,8 @@ def _receive(request, product: Product) -> None:
         try:
             content = file.read(files.IMAGE_BYTES + 1)
             kept.append(photos.receive(request.seller, None, content, file.name, at=clock.now()).pk)
-        except Refusal as why:
-            messages.error(request, f"{files.clean_name(file.name)} : {why}")
+        except Refusal as refusal:
+            messages.error(request, f"{files.clean_name(file.name)} : {refusal}")
     if kept and _try(request, photos.add, product, kept, by=request.user, at=clock.now()):
         messages.success(request, _("Les photos sont ajoutées à la fiche."))
 
@@ -365,8 +365,8 @@ def _reprice(request, offer: Offer, form: OfferForm) -> bool:
             confirmed=data["confirmed"],
             reason=prices.REDUCTION if data["announced"] else "",
         )
-    except Refusal as refused:
-        form.add_error("price", str(refused))
+    except Refusal as refusal:
+        form.add_error("price", str(refusal))
         return False
     stock.set_level(offer, data["stock"], by=request.user, at=at)
     return True

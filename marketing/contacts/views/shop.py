@@ -28,7 +28,7 @@ def newsletter(request: HttpRequest) -> HttpResponse:
             language=request.LANGUAGE_CODE,
             source="lettre",
             text=str(form.consent),
-            now=now(),
+            at=now(),
         )
         messages.success(
             request,
@@ -50,7 +50,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         contact = contacts.asked_by(token)
         if request.method == "POST":
-            contact = contacts.confirm(token, now=now())
+            contact = contacts.confirm(token, at=now())
     except contacts.LapsedLink as refusal:
         return render(request, "shop/marketing/confirm.html", {"refusal": str(refusal)}, status=404)
     return render(
@@ -66,7 +66,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     try:
         contact = contacts.holder_of(token)
         if request.method == "POST":
-            contact = contacts.withdraw(token, now=now())
+            contact = contacts.withdraw(token, at=now())
     except contacts.UnknownLink as refusal:
         return render(
             request, "shop/marketing/unsubscribe.html", {"refusal": str(refusal)}, status=404

@@ -55,8 +55,8 @@ class BrandForm(forms.ModelForm):
         given.seek(0)
         try:
             picture = files.read_picture(given.read(), most=LOGO_ROOM)
-        except Refusal as known:
-            raise forms.ValidationError(str(known)) from known
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
         name = f"logo-{picture.width}x{picture.height}-{picture.sha256[:12]}.{picture.extension}"
         return ContentFile(picture.content, name)
 

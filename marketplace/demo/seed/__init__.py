@@ -31,12 +31,12 @@ from marketplace.shared import clock
 BEGAN = timedelta(days=182)
 
 
-def fill(*, now: datetime, small: bool = False) -> Market:
+def fill(*, at: datetime, small: bool = False) -> Market:
     """Live the market's past up to now."""
-    market = Market(now=now, calendar=Calendar(now), easel=Easel(small=small), small=small)
-    began = now - BEGAN
+    market = Market(at=at, calendar=Calendar(at), easel=Easel(small=small), small=small)
+    began = at - BEGAN
     try:
-        with outbox.held(now=now):
+        with outbox.held(at=at):
             _found(market, began)
             _write_calendar(market, began)
             market.calendar.play()
@@ -81,4 +81,4 @@ def _finish(market: Market) -> None:
     stories.publish(market)
     outbox.index_words()
     if not market.small:
-        outbox.hand_galleries_over(now=market.now)
+        outbox.hand_galleries_over(at=market.now)

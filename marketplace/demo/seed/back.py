@@ -86,11 +86,11 @@ def _asked(part: SellerOrder, fate: str, reason: str, rng: Random, at: datetime)
             key=UUID(int=rng.getrandbits(128), version=4).hex,
             name=part.order.recipient,
             by=buyer,
-            now=at,
+            at=at,
             order_number=part.number,
             email=part.order.email,
         )
-        return withdrawals.follow_up(declared.pk, now=at)
+        return withdrawals.follow_up(declared.pk, at=at)
     lines = [line for line in part.lines.order_by("pk") if line.delivered]
     if reason == "withdrawal":
         lines = [line for line in lines if not is_excepted(line.withdrawal_exception)]
@@ -104,7 +104,7 @@ def _asked(part: SellerOrder, fate: str, reason: str, rng: Random, at: datetime)
         return []
     return [
         returns.ask(
-            part, pieces=pieces, reason=reason, comment=comment, unsealed=opened, by=buyer, now=at
+            part, pieces=pieces, reason=reason, comment=comment, unsealed=opened, by=buyer, at=at
         )
     ]
 
@@ -118,14 +118,14 @@ def declare_early(pk: int, fate: str, rng: Random, at: datetime) -> None:
         key=UUID(int=rng.getrandbits(128), version=4).hex,
         name=part.order.recipient,
         by=part.order.buyer,
-        now=at,
+        at=at,
         order_number=part.number,
         email=part.order.email,
         from_order=part.order,
         goods=f"1 × {first.title}" if some else "",
         pieces={first.pk: 1} if some else {},
     )
-    withdrawals.follow_up(declared.pk, now=at + timedelta(minutes=1))
+    withdrawals.follow_up(declared.pk, at=at + timedelta(minutes=1))
     waiting = Refund.objects.filter(seller_order=part, state=RefundState.INTENDED)
     for refund_id in waiting.order_by("pk").values_list("pk", flat=True):
         refunds.send(refund_id)
@@ -137,7 +137,7 @@ def declare_lost(market: Market, at: datetime) -> None:
     withdrawals.declare(
         key=UUID(int=rng.getrandbits(128), version=4).hex,
         name="Camille Perrin",
-        now=at,
+        at=at,
         order_number="commande de la semaine dernière",
         email="camille.perrin@example.org",
         goods="Le vase bleu, reçu mardi",
@@ -148,7 +148,7 @@ def accept(market: Market, pk: int, then: str, rng: Random, at: datetime) -> Non
     """The seller agrees; the parcel travels."""
     row = _return(pk)
     returns.accept(
-        row, answer=rng.choice(ANSWERS), by=market.owners[row.seller_order.seller_id], now=at
+        row, answer=rng.choice(ANSWERS), by=market.owners[row.seller_order.seller_id], at=at
     )
     if then == "take":
         market.calendar.note(at_work(rng, at, 60, 130), partial(receive, market, pk, rng))
@@ -157,7 +157,7 @@ def accept(market: Market, pk: int, then: str, rng: Random, at: datetime) -> Non
 def refuse(market: Market, pk: int, then: str, rng: Random, at: datetime) -> None:
     """The seller says why not."""
     row = _return(pk)
-    returns.refuse(row, because=REFUSAL, by=market.owners[row.seller_order.seller_id], now=at)
+    returns.refuse(row, because=REFUSAL, by=market.owners[row.seller_order.seller_id], at=at)
     if then != "refuse":
         complaints.note_appeal(market, row, rng, at, won=then == "appeal_won")
 
@@ -185,7 +185,7 @@ def receive(market: Market, pk: int, rng: Random, at: datetime) -> None:
         finding=OPENED if kept else "",
         photos=proof,
         by=market.owners[row.seller_order.seller_id],
-        now=at,
+        at=at,
     )
     if refund is not None:
         refunds.send(refund.pk)

@@ -44,14 +44,14 @@ def order(market: Market, script: Script, at: datetime) -> None:
     if filled is None:
         return
     zone = shipping.zone_of("FR", person.who.postcode)
-    quote = cart.quote_of(filled, now=at, zone=zone)
+    quote = cart.quote_of(filled, at=at, zone=zone)
     ways = {
         group.seller.pk: rng.choice(group.choices).method_id
         for group in quote.groups
         if len(group.choices) > 1 and rng.random() < 0.3
     }
     if ways:
-        quote = cart.quote_of(filled, now=at, zone=zone, chosen=ways)
+        quote = cart.quote_of(filled, at=at, zone=zone, chosen=ways)
     buyer = Buyer(
         email=person.who.email,
         address=_address(person),
@@ -60,9 +60,9 @@ def order(market: Market, script: Script, at: datetime) -> None:
         language="en" if rng.random() < 0.03 else "fr",
         terms=policy.text(LegalText.Kind.SALE_TERMS),
     )
-    placed = place(quote, buyer, cart=filled, key=cart.key_of(filled), now=at)
+    placed = place(quote, buyer, cart=filled, key=cart.key_of(filled), at=at)
     if person.user:
-        addresses.keep(person.user, _address(person), now=at)
+        addresses.keep(person.user, _address(person), at=at)
     else:
         Cart.objects.filter(pk=filled.pk).delete()
     if rng.random() < 0.2:
@@ -73,10 +73,10 @@ def order(market: Market, script: Script, at: datetime) -> None:
 def _want_the_letter(placed: Order, *, confirms: bool, at: datetime) -> None:
     """A box ticked at the checkout; most then confirm from their mailbox."""
     text = str(CheckoutForm.base_fields["newsletter"].label)
-    contacts.ask(placed.email, language=placed.language, source="checkout", text=text, now=at)
+    contacts.ask(placed.email, language=placed.language, source="checkout", text=text, at=at)
     asked = Contact.objects.get(email=placed.email.lower())
     if confirms and asked.asked_at == at:
-        contacts.confirm(contacts.asked_token_of(asked), now=at + timedelta(minutes=8))
+        contacts.confirm(contacts.asked_token_of(asked), at=at + timedelta(minutes=8))
 
 
 def leave_a_cart(market: Market, at: datetime) -> None:
@@ -113,7 +113,7 @@ def _put(
     key = person.user.pk if person.user else 0
     try:
         filled = cart.add(
-            market.carts.get(key), rng.choice(good.offers), quantity, user=person.user, now=at
+            market.carts.get(key), rng.choice(good.offers), quantity, user=person.user, at=at
         )
     except Refusal:
         return None
@@ -196,10 +196,10 @@ def present(order_id: int, card: str, at: datetime) -> Order:
     if not payment.ref or payment.state == "failed":
         payment = payments.start(payment.pk)
     asked = SandboxPayment.objects.get(ref=payment.ref)
-    rehearsal.pay(asked, card, now=at)
+    rehearsal.pay(asked, card, at=at)
     if asked.needs_challenge:
-        rehearsal.answer_challenge(asked, passed=True, now=at)
-    payments.sync(payment.ref or "", now=at)
+        rehearsal.answer_challenge(asked, passed=True, at=at)
+    payments.sync(payment.ref or "", at=at)
     return row
 
 
@@ -225,7 +225,7 @@ def give_up(order_id: int, payment: str, at: datetime) -> None:
     """What the timetable does for orders that nobody paid."""
     row = _order(order_id)
     if payment == "too_late":
-        payments.expire(row, now=at)  # the provider's page stays open a moment too long
+        payments.expire(row, at=at)  # the provider's page stays open a moment too long
     elif row.payment.state in payments.UNPAID:
         payments.expire_due(at)
 

@@ -17,8 +17,8 @@ Act = Callable[[datetime], None]
 class Calendar:
     """What will happen, until the present: an act may note further ones; those to come never happen."""
 
-    def __init__(self, now: datetime):
-        self.now = now
+    def __init__(self, at: datetime):
+        self.now = at
         self.refused: Counter[str] = Counter()
         self._acts: list[tuple[datetime, int, Act]] = []
         self._turn = count()
@@ -34,8 +34,10 @@ class Calendar:
             with clock.at(when):
                 try:
                     act(when)
-                except Refusal as why:  # the trade said no, as it would to a person: life goes on
-                    self.refused[type(why).__name__] += 1
+                except (
+                    Refusal
+                ) as refusal:  # the trade said no, as it would to a person: life goes on
+                    self.refused[type(refusal).__name__] += 1
 
 
 def later(rng: Random, at: datetime, low: float, high: float) -> datetime:

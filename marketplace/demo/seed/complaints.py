@@ -70,7 +70,7 @@ def _miss(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None
         parcel=parcel,
         text=rng.choice(MISSING),
         by=part.order.buyer,
-        now=at,
+        at=at,
     )
     if fate == "lost_decided":
         _note_answer(market, row, rng, at, then=_lose)
@@ -87,7 +87,7 @@ def _complain(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> 
         text=rng.choice(BROKEN),
         photos=_photos(rng, 2),
         by=part.order.buyer,
-        now=at,
+        at=at,
     )
     _note_answer(market, row, rng, at, then=_give if fate == "gift" else None)
 
@@ -106,15 +106,15 @@ def _appeal(market: Market, pk: int, won: bool, rng: Random, at: datetime) -> No
         text=APPEAL,
         photos=_photos(rng, 1),
         by=part.order.buyer,
-        now=at,
+        at=at,
     )
     _note_answer(market, row, rng, at, then=_give_right if won else _reject)
 
 
 def _note_answer(
-    market: Market, row: Incident, rng: Random, at: datetime, *, then: Decision | None
+    market: Market, incident: Incident, rng: Random, at: datetime, *, then: Decision | None
 ) -> None:
-    market.calendar.note(at_work(rng, at, 3, 30), partial(_answer, market, row.pk, rng, then))
+    market.calendar.note(at_work(rng, at, 3, 30), partial(_answer, market, incident.pk, rng, then))
 
 
 def _answer(market: Market, pk: int, rng: Random, then: Decision | None, at: datetime) -> None:
@@ -123,7 +123,7 @@ def _answer(market: Market, pk: int, rng: Random, then: Decision | None, at: dat
     if not row.is_open:  # all of it came back another way: it closed by itself
         return
     owner = market.owners[row.seller_order.seller_id]
-    incidents.answer(row, side="seller", text=rng.choice(SELLER_SAYS), by=owner, now=at)
+    incidents.answer(row, side="seller", text=rng.choice(SELLER_SAYS), by=owner, at=at)
     if then is not None:
         market.calendar.note(at_work(rng, at, 20, 60), partial(_decide, market, pk, then))
 
@@ -134,7 +134,7 @@ def _decide(market: Market, pk: int, then: Decision, at: datetime) -> None:
 
 
 def _lose(market: Market, pk: int, at: datetime) -> None:
-    incidents.mark_lost(_row(pk), because=CARRIER, by=market.team["support"], now=at)
+    incidents.mark_lost(_row(pk), because=CARRIER, by=market.team["support"], at=at)
     row = _row(pk)
     incidents.refund(
         row,
@@ -142,7 +142,7 @@ def _lose(market: Market, pk: int, at: datetime) -> None:
         borne_by="carrier",
         because=CARRIER,
         by=market.team["support"],
-        now=at,
+        at=at,
     )
     _pay(market, pk, at)
 
@@ -156,19 +156,19 @@ def _give(market: Market, pk: int, at: datetime) -> None:
         borne_by="operator",
         because=GIFT,
         by=market.team["support"],
-        now=at,
+        at=at,
     )
     _pay(market, pk, at)
 
 
 def _reject(market: Market, pk: int, at: datetime) -> None:
-    incidents.reject(_row(pk), because=LOST, by=market.team["support"], now=at)
+    incidents.reject(_row(pk), because=LOST, by=market.team["support"], at=at)
 
 
 def _give_right(market: Market, pk: int, at: datetime) -> None:
     row = _row(pk)
     incidents.refund(
-        row, incidents.whole(row), borne_by="seller", because=WON, by=market.team["support"], now=at
+        row, incidents.whole(row), borne_by="seller", because=WON, by=market.team["support"], at=at
     )
     _pay(market, pk, at)
 
@@ -178,7 +178,7 @@ def _pay(market: Market, pk: int, at: datetime) -> None:
     row = _row(pk)
     if row.state == "to_approve":
         finance = User.objects.get(pk=market.team["finance"].pk)  # with the role it was given since
-        incidents.approve(row, by=finance, now=at)
+        incidents.approve(row, by=finance, at=at)
     for refund in row.refunds.order_by("pk"):
         refunds.send(refund.pk)
 

@@ -20,8 +20,8 @@ def note(market: Market, script: Script, payment_ref: str, when: datetime) -> No
 def _open(market: Market, script: Script, payment_ref: str, at: datetime) -> None:
     rng = market.dice("dispute", script.name)
     payment = SandboxPayment.objects.get(ref=payment_ref)
-    move = rehearsal.open_dispute(payment, now=at, reason=rng.choice(REASONS))
-    disputes.sync(move.ref, now=at)
+    move = rehearsal.open_dispute(payment, at=at, reason=rng.choice(REASONS))
+    disputes.sync(move.ref, at=at)
     if script.payment != "disputed_open":
         decided = at + timedelta(days=rng.uniform(8, 14))
         market.calendar.note(decided, partial(decide, move, won=script.payment == "disputed_won"))
@@ -29,5 +29,5 @@ def _open(market: Market, script: Script, payment_ref: str, at: datetime) -> Non
 
 def decide(move: SandboxMove, at: datetime, *, won: bool) -> None:
     """The bank says who was right."""
-    rehearsal.close_dispute(move, won=won, now=at)
-    disputes.sync(move.ref, now=at)
+    rehearsal.close_dispute(move, won=won, at=at)
+    disputes.sync(move.ref, at=at)

@@ -20,7 +20,7 @@ def set_up(market: Market, *, at: datetime) -> None:
         after={"payout_four_eyes_cents": FOUR_EYES_CENTS},
         because="Une campagne de plus de mille euros est relue par deux personnes.",
         by=market.team["chief"],
-        now=at,
+        at=at,
     )
 
 
@@ -39,14 +39,14 @@ def lengthen(market: Market, at: datetime) -> None:
         after={"mandate_contest_days": 20},
         because="Les vendeurs demandent plus de temps pour relire leurs factures.",
         by=market.team["finance"],
-        now=at,
+        at=at,
     )
     market.calendar.note(morning(at + timedelta(days=1), 9, 30), partial(agree, market, change.pk))
 
 
 def agree(market: Market, pk: int, at: datetime) -> None:
     """The other person looks at it and agrees."""
-    proposals.approve(ProposedChange.objects.get(pk=pk), by=market.team["chief"], now=at)
+    proposals.approve(ProposedChange.objects.get(pk=pk), by=market.team["chief"], at=at)
 
 
 def shorten(market: Market, at: datetime) -> None:
@@ -57,5 +57,5 @@ def shorten(market: Market, at: datetime) -> None:
         after={"payout_hold_days": 10, "payout_four_eyes_cents": 500_000},
         because="Les petites boutiques attendent trop longtemps.",
         by=market.team["finance"],
-        now=at,
+        at=at,
     )

@@ -28,7 +28,7 @@ CHUNK = 8
 
 
 @contextmanager
-def held(*, now: datetime) -> Iterator[None]:
+def held(*, at: datetime) -> Iterator[None]:
     """Nothing leaves while the past is played: neither letters, nor files, nor webhooks."""
     eager = current_app.conf.task_always_eager
     current_app.conf.task_always_eager = True
@@ -46,7 +46,7 @@ def held(*, now: datetime) -> Iterator[None]:
     try:
         with events.holding([*current_app.tasks, GALLERY]):
             yield
-        _settle(now)
+        _settle(at)
     finally:
         events.connect(flows.FLOWS)
         SandboxSettings.objects.update(delay_seconds=0)
@@ -55,10 +55,10 @@ def held(*, now: datetime) -> Iterator[None]:
         cache.clear()
 
 
-def start_worker_on_files(now: datetime) -> None:
+def start_worker_on_files(at: datetime) -> None:
     """Give the worker its first jobs: sizes of photos and documents."""
     if not current_app.conf.task_always_eager:
-        events.sweep(now)
+        events.sweep(at)
 
 
 def index_words() -> None:
@@ -66,22 +66,22 @@ def index_words() -> None:
     search.index(Product.objects.filter(state=ProductState.PUBLISHED).values_list("pk", flat=True))
 
 
-def hand_galleries_over(*, now: datetime) -> None:
+def hand_galleries_over(*, at: datetime) -> None:
     """Leave the other views of every sheet online to the worker."""
     online = list(
         Product.objects.filter(state=ProductState.PUBLISHED)
         .order_by("owner", "pk")
         .values_list("pk", flat=True)
     )
-    with transaction.atomic(durable=True), clock.at(now):
+    with transaction.atomic(durable=True), clock.at(at):
         for start in range(0, len(online), CHUNK):
             events.hand_over(draw_gallery, product_ids=online[start : start + CHUNK])
 
 
-def _settle(now: datetime) -> None:
+def _settle(at: datetime) -> None:
     """The past was lived: its letters are not written, its webhooks were heard."""
     past = Pending.objects.filter(done_at=None).exclude(task__in=FILES)
-    letters = past.filter(due_at__gte=now - FRESH, task__regex=r"\.(send|tell|acknowledge)_")
+    letters = past.filter(due_at__gte=at - FRESH, task__regex=r"\.(send|tell|acknowledge)_")
     kept = letters.exclude(task__in=("orders.send_refund", "accounting.send_payout"))
     past.exclude(pk__in=kept.values("pk")).update(done_at=F("due_at"))
     notices = list(SandboxNotice.objects.filter(delivered_at=None).order_by("pk"))

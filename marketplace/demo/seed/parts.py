@@ -70,7 +70,7 @@ def answer(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> Non
         refused=refused,
         because=rng.choice(WHY_REFUSED) if refused else "",
         by=market.owners[part.seller_id],
-        now=at,
+        at=at,
     )
     send_refunds(part.order_id)
     if fate == "refused" or fate == "waits_shipping":
@@ -104,7 +104,7 @@ def ship(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
         carrier=part.shipping_carrier,
         tracking=tracking(part.shipping_carrier, rng),
         by=market.owners[part.seller_id],
-        now=at,
+        at=at,
         risk_read=True,
     )
     if pieces and fate == "two_parcels":
@@ -135,7 +135,7 @@ def deliver(market: Market, pk: int, fate: str, how: str, rng: Random, at: datet
     """A parcel arrives; when it was the last one, the buyer may have something to say."""
     parcel = Shipment.objects.select_related("seller_order__order").get(pk=pk)
     shipping.deliver(
-        parcel, how=how, by=parcel.seller_order.order.buyer if how == "buyer" else None, now=at
+        parcel, how=how, by=parcel.seller_order.order.buyer if how == "buyer" else None, at=at
     )
     part = _part(parcel.seller_order_id)
     if part.state != SellerOrderState.DELIVERED:
@@ -177,14 +177,14 @@ def tracking(carrier: str, rng: Random) -> str:
 
 def _buyer_cancels(pk: int, at: datetime) -> None:
     part = _part(pk)
-    cancellations.cancel_by_buyer(part, by=part.order.buyer, now=at)
+    cancellations.cancel_by_buyer(part, by=part.order.buyer, at=at)
     send_refunds(part.order_id)
 
 
 def _seller_cancels(market: Market, pk: int, rng: Random, at: datetime) -> None:
     part = _part(pk)
     cancellations.cancel(
-        part, because=rng.choice(WHY_CANCELLED), by=market.owners[part.seller_id], now=at
+        part, because=rng.choice(WHY_CANCELLED), by=market.owners[part.seller_id], at=at
     )
     send_refunds(part.order_id)
 

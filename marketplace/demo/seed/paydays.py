@@ -33,7 +33,7 @@ def note(market: Market) -> None:
 
 def prepare(market: Market, rank: int, at: datetime) -> None:
     """Gather what is due."""
-    run = payouts.prepare(at, by=market.team["finance"], now=at)
+    run = payouts.prepare(at, by=market.team["finance"], at=at)
     if rank in CONTESTED:
         market.calendar.note(at + timedelta(minutes=20), partial(contest, market, run.pk, rank))
     if rank:
@@ -55,8 +55,8 @@ def contest(market: Market, pk: int, rank: int, at: datetime) -> None:
         pk=dearest["line__seller_order"]
     )
     payment = SandboxPayment.objects.get(ref=part.order.payment.ref)
-    move = rehearsal.open_dispute(payment, now=at, reason="product_unacceptable")
-    disputes.sync(move.ref, now=at)
+    move = rehearsal.open_dispute(payment, at=at, reason="product_unacceptable")
+    disputes.sync(move.ref, at=at)
     market.calendar.note(morning(at + timedelta(days=2), 11), partial(send_back, market, part.pk))
     if CONTESTED[rank] == "lost":
         market.calendar.note(
@@ -74,10 +74,10 @@ def send_back(market: Market, pk: int, at: datetime) -> None:
     if not here:  # it went back by itself meanwhile
         return
     row = returns.ask(
-        part, pieces={here[0]: 1}, reason="defective", comment=CAUSE, by=part.order.buyer, now=at
+        part, pieces={here[0]: 1}, reason="defective", comment=CAUSE, by=part.order.buyer, at=at
     )
-    returns.accept(row, by=by, now=at)
-    returns.receive(row, by=by, now=at)
+    returns.accept(row, by=by, at=at)
+    returns.receive(row, by=by, at=at)
 
 
 def _of_several_orders(run: int) -> Payout | None:
@@ -91,7 +91,7 @@ def _of_several_orders(run: int) -> Payout | None:
 def approve(market: Market, pk: int, rank: int, at: datetime) -> None:
     """Another person looks over it and lets it go; once, the provider stumbles over a transfer."""
     run = PayoutRun.objects.get(pk=pk)
-    payouts.approve(run, by=market.team["chief"], now=at)
+    payouts.approve(run, by=market.team["chief"], at=at)
     ready = (
         run.payouts.filter(state=PayoutState.APPROVED).order_by("pk").values_list("pk", flat=True)
     )
@@ -99,7 +99,7 @@ def approve(market: Market, pk: int, rank: int, at: datetime) -> None:
         stumbles = rank == 2 and place == 1
         if stumbles:
             SandboxSettings.objects.update(fail_transfers=True)
-        payouts.send(payout, now=at + timedelta(seconds=20 * place))
+        payouts.send(payout, at=at + timedelta(seconds=20 * place))
         if stumbles:
             SandboxSettings.objects.update(fail_transfers=False)
     market.calendar.note(morning(at + timedelta(days=1), 10), partial(retry, market))
@@ -110,5 +110,5 @@ def retry(market: Market, at: datetime) -> None:
     """Send again what the provider refused the day before."""
     failed = Payout.objects.filter(state=PayoutState.FAILED, run__state=RunState.APPROVED)
     for payout in failed.select_related("run", "seller").order_by("pk"):
-        payouts.retry(payout, by=market.team["finance"], now=at)
-        payouts.send(payout.pk, now=at)
+        payouts.retry(payout, by=market.team["finance"], at=at)
+        payouts.send(payout.pk, at=at)

@@ -87,13 +87,13 @@ def arrive(market: Market, maker: Maker, at: datetime) -> None:
     rng = market.dice("file", maker.slug)
     owner = team.person(maker.email, maker.representative, at=at, phone=maker.phone)
     team.gather([owner])
-    seller = onboarding.begin(owner, name=maker.name, now=at)
+    seller = onboarding.begin(owner, name=maker.name, at=at)
     market.shops[maker.slug], market.owners[seller.pk] = seller, owner
     if maker.state == "draft":
         _identify(seller, maker, owner, at)
         return
     fill_in(seller, maker, owner, at=at)
-    onboarding.submit(seller, by=owner, now=at + timedelta(minutes=40))
+    onboarding.submit(seller, by=owner, at=at + timedelta(minutes=40))
     decided = at_work(rng, at, 20, 60)
     if maker.slug == REVIVED:
         market.calendar.note(decided, partial(refuse_too_soon, market, maker))
@@ -110,9 +110,9 @@ def fill_in(seller: Seller, maker: Maker, owner, *, at: datetime) -> None:
     """Give everything that the checklist asks for."""
     _identify(seller, maker, owner, at)
     onboarding.declare_vat(
-        seller, regime=maker.vat_regime, number=maker.vat_number, by=owner, now=at
+        seller, regime=maker.vat_regime, number=maker.vat_number, by=owner, at=at
     )
-    onboarding.give_bank(seller, iban=maker.iban, by=owner, now=at)
+    onboarding.give_bank(seller, iban=maker.iban, by=owner, at=at)
     known = [
         maker.legal_name,
         f"SIRET {maker.siret}",
@@ -125,14 +125,12 @@ def fill_in(seller: Seller, maker: Maker, owner, *, at: datetime) -> None:
         (K.ID_CARD, "Pièce d'identité"),
     ):
         page = papers.pdf(title, [maker.representative, *known] if kind == K.ID_CARD else known)
-        onboarding.provide(seller, kind, content=page, name=f"{title}.pdf", by=owner, now=at)
+        onboarding.provide(seller, kind, content=page, name=f"{title}.pdf", by=owner, at=at)
     if maker.index % 3 == 0:
         page = papers.pdf("Assurance responsabilité civile", known)
-        onboarding.provide(
-            seller, K.INSURANCE, content=page, name="Assurance.pdf", by=owner, now=at
-        )
+        onboarding.provide(seller, K.INSURANCE, content=page, name="Assurance.pdf", by=owner, at=at)
     for kind in (K.TERMS, K.MANDATE):
-        onboarding.accept_text(seller, kind, by=owner, ip="192.0.2.7", now=at)
+        onboarding.accept_text(seller, kind, by=owner, ip="192.0.2.7", at=at)
 
 
 def _identify(seller: Seller, maker: Maker, owner, at: datetime) -> None:
@@ -140,7 +138,7 @@ def _identify(seller: Seller, maker: Maker, owner, at: datetime) -> None:
         seller,
         siret=maker.siret,
         by=owner,
-        now=at,
+        at=at,
         legal_name=maker.legal_name,
         legal_form=maker.legal_form,
         capital=maker.capital,
@@ -156,11 +154,11 @@ def _identify(seller: Seller, maker: Maker, owner, at: datetime) -> None:
 def admit(market: Market, maker: Maker, at: datetime) -> None:
     """Open a shop: account verified, delivery prices chosen, sign painted."""
     seller, rng = market.shops[maker.slug], market.dice("shop", maker.slug)
-    admission.admit(seller, by=market.team["sellers"], now=at)
-    kyc.open_account(seller.pk, now=at)
+    admission.admit(seller, by=market.team["sellers"], at=at)
+    kyc.open_account(seller.pk, at=at)
     seller.refresh_from_db()
-    rehearsal.judge_account(SandboxAccount.objects.get(ref=seller.account_ref), "verified", now=at)
-    kyc.sync(seller.account_ref, now=at)
+    rehearsal.judge_account(SandboxAccount.objects.get(ref=seller.account_ref), "verified", at=at)
+    kyc.sync(seller.account_ref, at=at)
     for preset in _presets(maker):
         grid.adopt(seller, preset)
     # Those who proved themselves are published at once when the rules find nothing.
@@ -178,7 +176,7 @@ def admit(market: Market, maker: Maker, at: datetime) -> None:
             seller,
             level=trusted,
             by=market.team["sellers"],
-            now=at,
+            at=at,
             because="Fabrique ses articles, photos et fiches exemplaires au dossier.",
         )
     market.calendar.note(later(rng, at, 20, 60), partial(_grow_team, market, maker))
@@ -193,7 +191,7 @@ def ask_again(market: Market, maker: Maker, at: datetime) -> None:
     admission.ask_again(
         item,
         by=market.team["sellers"],
-        now=at,
+        at=at,
         note="L'extrait a plus de trois mois : déposez un document récent.",
     )
 
@@ -203,7 +201,7 @@ def refuse(market: Market, maker: Maker, at: datetime) -> None:
     admission.refuse(
         market.shops[maker.slug],
         by=market.team["sellers"],
-        now=at,
+        at=at,
         because="Revente d'articles importés sans création ni fabrication propre : la charte réserve "
         "la place de marché aux créateurs et aux petites marques.",
     )
@@ -214,7 +212,7 @@ def refuse_too_soon(market: Market, maker: Maker, at: datetime) -> None:
     admission.refuse(
         market.shops[maker.slug],
         by=market.team["sellers"],
-        now=at,
+        at=at,
         because="L'entreprise n'apparaît pas au registre sous ce SIRET.",
     )
 
@@ -224,7 +222,7 @@ def revive(market: Market, maker: Maker, at: datetime) -> None:
     admission.revive(
         market.shops[maker.slug],
         by=market.team["sellers"],
-        now=at,
+        at=at,
         because="Le registre vient d'être mis à jour : déposez l'extrait du jour et nous le relirons.",
     )
 
@@ -250,12 +248,12 @@ def _grow_team(market: Market, maker: Maker, at: datetime) -> None:
     helper = team.person("theo@atelier-lune.example", "Théo Garnier", at=at)
     team.gather([helper])
     seller, owner = market.shops[maker.slug], market.owners[market.shops[maker.slug].pk]
-    letter = staff.invite(seller, email=helper.email, role=Role.ORDERS, by=owner, now=at)
-    staff.accept(letter, by=helper, now=at + timedelta(hours=5))
+    letter = staff.invite(seller, email=helper.email, role=Role.ORDERS, by=owner, at=at)
+    staff.accept(letter, by=helper, at=at + timedelta(hours=5))
     market.calendar.note(
         market.now - timedelta(hours=18),
         lambda when: staff.invite(
-            seller, email="ines@atelier-lune.example", role=Role.CATALOGUE, by=owner, now=when
+            seller, email="ines@atelier-lune.example", role=Role.CATALOGUE, by=owner, at=when
         ),
     )
 
@@ -271,7 +269,7 @@ def _note_troubles(market: Market, maker: Maker) -> None:
         "holiday": (
             3,
             lambda at: suspension.go_away(
-                seller, start=at.date(), end=at.date() + timedelta(days=9), by=owner, now=at
+                seller, start=at.date(), end=at.date() + timedelta(days=9), by=owner, at=at
             ),
         ),
         "suspended": (
@@ -279,7 +277,7 @@ def _note_troubles(market: Market, maker: Maker) -> None:
             lambda at: suspension.suspend(
                 seller,
                 by=market.team["sellers"],
-                now=at,
+                at=at,
                 because="Trois commandes non expédiées et sans réponse depuis dix jours.",
             ),
         ),
@@ -308,7 +306,7 @@ def _note_troubles(market: Market, maker: Maker) -> None:
                     seller,
                     level=Seller.Moderation.BEFORE,
                     by=operator,
-                    now=at,
+                    at=at,
                     because="Deux fiches aux dimensions fausses en un mois : nous relisons avant publication.",
                 ),
             )
@@ -322,7 +320,7 @@ def _note_troubles(market: Market, maker: Maker) -> None:
         market.calendar.note(
             now - timedelta(hours=20),
             lambda at: onboarding.give_bank(
-                _fresh(seller), iban=iban(maker.index + 500), by=owner, now=at
+                _fresh(seller), iban=iban(maker.index + 500), by=owner, at=at
             ),
         )
 
@@ -334,7 +332,7 @@ def _becomes(market: Market, maker: Maker, at: datetime) -> None:
         seller,
         T.COMPANY,
         by=market.owners[seller.pk],
-        now=at,
+        at=at,
         values={"legal_name": f"{seller.legal_name} et Filles", "legal_form": "SASU"},
         note="Assemblée du mois dernier, nouvel extrait déposé au dossier.",
     )
@@ -348,7 +346,7 @@ def _writes_elsewhere(market: Market, maker: Maker, at: datetime) -> None:
         T.EMAIL,
         values={"email": f"bonjour@{seller.email.partition('@')[2]}"},
         by=market.owners[seller.pk],
-        now=at,
+        at=at,
     )
 
 
@@ -361,7 +359,7 @@ def _moves(market: Market, maker: Maker, at: datetime) -> None:
         values={"line1": "11 rue de la Rivière"},
         by=market.owners[seller.pk],
         on=clock.paris_day(at) + timedelta(days=8),
-        now=at,
+        at=at,
     )
 
 
@@ -372,7 +370,7 @@ def _crosses(market: Market, maker: Maker, at: datetime) -> None:
         seller,
         T.VAT,
         by=market.owners[seller.pk],
-        now=at,
+        at=at,
         on=clock.paris_day(at) + timedelta(days=6),
         values={"vat_regime": Seller.Vat.STANDARD, "vat_number": vat_number(seller.siren)},
         note="Seuil majoré dépassé avec mes ventes en salon.",
@@ -381,13 +379,13 @@ def _crosses(market: Market, maker: Maker, at: datetime) -> None:
 
 def _approve(market: Market, maker: Maker, at: datetime) -> None:
     for version in identity.waiting(market.shops[maker.slug]):
-        identity.approve(version, by=market.team["sellers"], now=at)
+        identity.approve(version, by=market.team["sellers"], at=at)
 
 
 def _restrict(maker: Maker, market: Market, at: datetime) -> None:
     account = SandboxAccount.objects.get(ref=_fresh(market.shops[maker.slug]).account_ref)
-    rehearsal.judge_account(account, "restricted", now=at)
-    kyc.sync(account.ref, now=at)
+    rehearsal.judge_account(account, "restricted", at=at)
+    kyc.sync(account.ref, at=at)
 
 
 def _fresh(seller: Seller) -> Seller:

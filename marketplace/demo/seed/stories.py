@@ -23,7 +23,7 @@ def publish(market: Market) -> None:
     """Put them on the site, each on its day."""
     for seed, story in list(enumerate(articles()))[: 1 if market.small else None]:
         seller = market.shops.get(story.seller)
-        row = Article(
+        article = Article(
             slug=story.slug,
             title=story.title,
             title_en=story.title_en,
@@ -33,6 +33,6 @@ def publish(market: Market) -> None:
             seller=seller,
         )
         content = market.easel.take("life", story.kinds, seed, *WIDE, story.mood)
-        row.image.save(f"{story.slug}.jpg", ContentFile(content), save=False)
-        row.save(force_insert=True)
-        verbs.publish(row, at=morning(market.now - timedelta(days=story.days_ago), 8, 30))
+        article.image.save(f"{story.slug}.jpg", ContentFile(content), save=False)
+        article.save(force_insert=True)
+        verbs.publish(article, at=morning(market.now - timedelta(days=story.days_ago), 8, 30))

@@ -47,10 +47,10 @@ def hang_tiles(market: Market) -> None:
     if market.small:
         return
     for seed, place in enumerate(c for c in categories() if not c.depth):
-        row = Category.objects.get(slug=place.slug)
+        category = Category.objects.get(slug=place.slug)
         content = market.easel.take("life", _kinds(place.slug), seed, *TILE, None)
-        row.image.save(f"{place.slug}.jpg", ContentFile(content), save=False)
-        row.save(update_fields=["image"])
+        category.image.save(f"{place.slug}.jpg", ContentFile(content), save=False)
+        category.save(update_fields=["image"])
     tree.forget()
 
 

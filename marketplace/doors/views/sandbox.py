@@ -59,11 +59,11 @@ def payment(request: HttpRequest, ref: str) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            row = rehearsal.pay(row, request.POST.get("card", ""), now=clock.now())
+            row = rehearsal.pay(row, request.POST.get("card", ""), at=clock.now())
         except rehearsal.PaymentClosed:
             return _back(row.return_url)
-        except Refusal as known:
-            error = str(known)
+        except Refusal as refusal:
+            error = str(refusal)
     if row.state != "pending":
         return _back(row.return_url)
     if row.needs_challenge:
@@ -86,7 +86,7 @@ def challenge(request: HttpRequest, ref: str) -> HttpResponse:
         return _back(row.return_url) if row.state != "pending" else redirect("sandbox-payment", ref)
     if request.method == "POST":
         with suppress(rehearsal.PaymentClosed):  # answered in another tab
-            rehearsal.answer_challenge(row, passed="pass" in request.POST, now=clock.now())
+            rehearsal.answer_challenge(row, passed="pass" in request.POST, at=clock.now())
         return _back(row.return_url)
     return render(request, "sandbox/challenge.html", {"payment": row})
 
@@ -99,7 +99,7 @@ def account(request: HttpRequest, ref: str) -> HttpResponse:
     row = get_object_or_404(SandboxAccount, ref=ref)
     if request.method == "POST":
         state = "restricted" if "restrict" in request.POST else "verified"
-        rehearsal.judge_account(row, state, now=clock.now())
+        rehearsal.judge_account(row, state, at=clock.now())
         return _back(row.return_url)
     return render(request, "sandbox/account.html", {"account": row, "back": _path(row.return_url)})
 
@@ -163,35 +163,35 @@ def act(request: HttpRequest, what: str, ref: str) -> HttpResponse:
         raise Http404
     try:
         acts[what](ref, clock.now())
-    except Refusal as known:
-        messages.error(request, str(known))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(request, _("C'est fait : le webhook est parti."))
     return redirect("sandbox-console")
 
 
-def _contest(ref, now):
-    rehearsal.open_dispute(get_object_or_404(SandboxPayment, ref=ref), now=now)
+def _contest(ref, at):
+    rehearsal.open_dispute(get_object_or_404(SandboxPayment, ref=ref), at=at)
 
 
-def _won(ref, now):
-    rehearsal.close_dispute(get_object_or_404(SandboxMove, ref=ref), won=True, now=now)
+def _won(ref, at):
+    rehearsal.close_dispute(get_object_or_404(SandboxMove, ref=ref), won=True, at=at)
 
 
-def _lost(ref, now):
-    rehearsal.close_dispute(get_object_or_404(SandboxMove, ref=ref), won=False, now=now)
+def _lost(ref, at):
+    rehearsal.close_dispute(get_object_or_404(SandboxMove, ref=ref), won=False, at=at)
 
 
-def _resend(ref, now):
-    delivery.resend(get_object_or_404(SandboxNotice, uid=ref), now=now)
+def _resend(ref, at):
+    delivery.resend(get_object_or_404(SandboxNotice, uid=ref), at=at)
 
 
-def _verify(ref, now):
-    rehearsal.judge_account(get_object_or_404(SandboxAccount, ref=ref), "verified", now=now)
+def _verify(ref, at):
+    rehearsal.judge_account(get_object_or_404(SandboxAccount, ref=ref), "verified", at=at)
 
 
-def _restrict(ref, now):
-    rehearsal.judge_account(get_object_or_404(SandboxAccount, ref=ref), "restricted", now=now)
+def _restrict(ref, at):
+    rehearsal.judge_account(get_object_or_404(SandboxAccount, ref=ref), "restricted", at=at)
 
 
 def _books(form: SwitchesForm) -> dict:

@@ -35,7 +35,7 @@ def show(request):
             "groups": [_group(row, topic) for topic in identity.COLUMNS],
             "waiting": [version for version in versions if version.waits],
             "history": [version for version in versions if not version.waits],
-            "gauge": franchise.gauge(row, now=now) if sees_money else None,
+            "gauge": franchise.gauge(row, at=now) if sees_money else None,
             "is_owner": request.member.role == Role.OWNER,
             "is_exempt": row.vat_regime == Seller.Vat.FRANCHISE,
         },

@@ -13,6 +13,6 @@ def show(request, kind: str):
         raise Http404
     try:
         text = policy.text(kind)
-    except policy.NoSuchText as missing:
-        raise Http404 from missing
+    except policy.NoSuchText as refusal:
+        raise Http404 from refusal
     return render(request, "shop/text.html", {"text": text})

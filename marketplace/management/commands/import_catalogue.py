@@ -58,8 +58,8 @@ class Command(BaseCommand):
                     run.confirm(source, by=source.created_by, at=now())
                     while applying.run(source.pk, at=now()):
                         pass
-        except (Refusal, OSError) as refused:
-            raise CommandError(str(refused)) from refused
+        except (Refusal, OSError) as error:
+            raise CommandError(str(error)) from error
         source.refresh_from_db()
         self.tell(source, monotonic() - begun)
         if asked["report"]:

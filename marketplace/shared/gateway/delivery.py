@@ -66,15 +66,15 @@ def start(notice_id: int) -> None:
 @shared_task(name="sandbox.deliver")
 def deliver_one(*, notice_id: int, **_) -> None:
     """Deliver one notice, in the worker."""
-    deliver(notice_id, now=clock.now())
+    deliver(notice_id, at=clock.now())
 
 
-def deliver(notice_id: int, *, now: datetime) -> None:
+def deliver(notice_id: int, *, at: datetime) -> None:
     """Send one notice, and remember the answer or when to try again."""
     due = SandboxNotice.objects.filter(pk=notice_id, delivered_at=None)
     notice = due.first()
     if notice is None or not due.filter(attempts=notice.attempts).update(
-        attempts=notice.attempts + 1, due_at=now + CLAIM
+        attempts=notice.attempts + 1, due_at=at + CLAIM
     ):
         return
     answer = send(notice)
@@ -84,22 +84,22 @@ def deliver(notice_id: int, *, now: datetime) -> None:
     done = answer.startswith("2")
     SandboxNotice.objects.filter(pk=notice_id).update(
         last_answer=answer[:200],
-        delivered_at=now if done else None,
-        due_at=now + timedelta(seconds=wait),
+        delivered_at=at if done else None,
+        due_at=at + timedelta(seconds=wait),
     )
 
 
-def resend(notice: SandboxNotice, *, now: datetime) -> None:
+def resend(notice: SandboxNotice, *, at: datetime) -> None:
     """Send a notice again, though it was answered."""
-    SandboxNotice.objects.filter(pk=notice.pk).update(delivered_at=None, due_at=now)
+    SandboxNotice.objects.filter(pk=notice.pk).update(delivered_at=None, due_at=at)
     start(notice.pk)
 
 
-def sweep(now: datetime) -> int:
+def sweep(at: datetime) -> int:
     """Deliver what is due: late ones, refused ones, those of a broker that was away."""
     order = "?" if switches().shuffle_notices else "due_at"
     due = SandboxNotice.objects.filter(
-        delivered_at=None, due_at__lte=now, attempts__lte=len(BACK_OFF) + 1
+        delivered_at=None, due_at__lte=at, attempts__lte=len(BACK_OFF) + 1
     )
     found = list(due.order_by(order).values_list("pk", flat=True)[:200])
     for pk in found:
@@ -135,10 +135,10 @@ def _over_http(body: bytes, headers: dict[str, str]) -> str:
     try:
         with build_opener(_Stay).open(request, timeout=10) as answer:
             return str(answer.status)
-    except HTTPError as refused:
-        return str(refused.code)
-    except (URLError, OSError) as failure:
-        return f"no answer: {failure}"
+    except HTTPError as error:
+        return str(error.code)
+    except (URLError, OSError) as error:
+        return f"no answer: {error}"
 
 
 def _within(body: bytes, headers: dict[str, str]) -> str:

@@ -66,32 +66,32 @@ CARDS = (
 
 
 @transaction.atomic(durable=True)
-def pay(payment: SandboxPayment, number: str, *, now: datetime) -> SandboxPayment:
+def pay(payment: SandboxPayment, number: str, *, at: datetime) -> SandboxPayment:
     """Present a test card: the payment is made, refused, or asks the holder to authenticate."""
     digits = "".join(number.split())
     card = next((card for card in CARDS if card.number == digits), None)
     if card is None:
         raise NotATestCard
     if card.does == "challenge":
-        return _move(payment, "pending", now=now, card=digits[-4:], needs_challenge=True)
+        return _move(payment, "pending", at=at, card=digits[-4:], needs_challenge=True)
     if card.does in ("paid", "dispute", "refuses_refund"):
-        return _accept(payment, now=now, card=digits[-4:], disputes_later=card.does == "dispute")
-    return _move(payment, "failed", now=now, card=digits[-4:], failure=card.does)
+        return _accept(payment, at=at, card=digits[-4:], disputes_later=card.does == "dispute")
+    return _move(payment, "failed", at=at, card=digits[-4:], failure=card.does)
 
 
 @transaction.atomic(durable=True)
-def answer_challenge(payment: SandboxPayment, *, passed: bool, now: datetime) -> SandboxPayment:
+def answer_challenge(payment: SandboxPayment, *, passed: bool, at: datetime) -> SandboxPayment:
     """The holder authenticated at their bank, or did not."""
     if not payment.needs_challenge:
         raise PaymentClosed
     if passed:
-        return _accept(payment, now=now, needs_challenge=False)
-    return _move(payment, "failed", now=now, failure="authentication_failed", needs_challenge=False)
+        return _accept(payment, at=at, needs_challenge=False)
+    return _move(payment, "failed", at=at, failure="authentication_failed", needs_challenge=False)
 
 
 @transaction.atomic(durable=True)
 def open_dispute(
-    payment: SandboxPayment, *, now: datetime, reason: str = "fraudulent"
+    payment: SandboxPayment, *, at: datetime, reason: str = "fraudulent"
 ) -> SandboxMove:
     """The holder contests the payment: the bank takes the money back at once, and a fee."""
     key = f"dispute-{payment.ref}"
@@ -108,57 +108,57 @@ def open_dispute(
         fee_cents=DISPUTE_FEE_CENTS,
         state="open",
         note=reason,
-        created_at=now,
+        created_at=at,
     )
-    delivery.announce("dispute.changed", dispute.ref, at=now)
+    delivery.announce("dispute.changed", dispute.ref, at=at)
     return dispute
 
 
 @transaction.atomic(durable=True)
-def close_dispute(dispute: SandboxMove, *, won: bool, now: datetime) -> None:
+def close_dispute(dispute: SandboxMove, *, won: bool, at: datetime) -> None:
     """The bank decides: won, the amount comes back; the fee is kept either way."""
     mine = SandboxMove.objects.filter(pk=dispute.pk, kind=DISPUTE, state="open")
     if not mine.update(state="won" if won else "lost"):
         raise PaymentClosed
-    delivery.announce("dispute.changed", dispute.ref, at=now)
+    delivery.announce("dispute.changed", dispute.ref, at=at)
 
 
 @transaction.atomic(durable=True)
-def judge_account(account: SandboxAccount, state: str, *, now: datetime) -> None:
+def judge_account(account: SandboxAccount, state: str, *, at: datetime) -> None:
     """The provider verified a seller's papers, asks for some, or restricts the account."""
     asked = {"verified": [], "restricted": ["representative.document"]}
     SandboxAccount.objects.filter(pk=account.pk).update(
         state=state, requirements=asked.get(state, ASKED_OF_NEW_ACCOUNTS)
     )
-    delivery.announce("account.changed", account.ref, at=now)
+    delivery.announce("account.changed", account.ref, at=at)
 
 
-def dispute_what_is_due(now: datetime) -> int:
+def dispute_what_is_due(at: datetime) -> int:
     """Open the disputes of the card that contests later."""
     due = SandboxPayment.objects.filter(
-        state="paid", disputes_later=True, paid_at__lte=now - DISPUTED_AFTER
+        state="paid", disputes_later=True, paid_at__lte=at - DISPUTED_AFTER
     )
     found = 0
     for payment in due[:50]:
         SandboxPayment.objects.filter(pk=payment.pk).update(disputes_later=False)
         if payment.refunded_cents < payment.amount_cents:
-            open_dispute(payment, now=now)
+            open_dispute(payment, at=at)
             found += 1
     return found
 
 
-def _accept(payment: SandboxPayment, *, now: datetime, **also) -> SandboxPayment:
+def _accept(payment: SandboxPayment, *, at: datetime, **also) -> SandboxPayment:
     fee = Money(payment.amount_cents).at(FEE_BPS).cents + FEE_FIXED_CENTS
-    return _move(payment, "paid", now=now, paid_at=now, fee_cents=fee, failure="", **also)
+    return _move(payment, "paid", at=at, paid_at=at, fee_cents=fee, failure="", **also)
 
 
-def _move(payment: SandboxPayment, state: str, *, now: datetime, **also) -> SandboxPayment:
+def _move(payment: SandboxPayment, state: str, *, at: datetime, **also) -> SandboxPayment:
     if not SandboxPayment.objects.filter(pk=payment.pk, state="pending").update(
         state=state, **also
     ):
         raise PaymentClosed
     if state != "pending":
-        delivery.announce("payment.changed", payment.ref, at=now)
+        delivery.announce("payment.changed", payment.ref, at=at)
     for column, value in {"state": state, **also}.items():
         setattr(payment, column, value)
     return payment

@@ -49,16 +49,16 @@ def _asking() -> Iterator[None]:
 
     try:
         yield
-    except (stripe.CardError, stripe.InvalidRequestError) as no:
-        if no.http_status == 409:
-            raise GatewayDown from no
-        raise GatewayRefused(code=no.code or "refused") from no
-    except stripe.IdempotencyError as no:
-        if no.http_status == 409:  # the same key is being worked on
-            raise GatewayDown from no
-        raise GatewayRefused(code="idempotency_key_reused") from no
-    except stripe.StripeError as silent:
-        raise GatewayDown from silent
+    except (stripe.CardError, stripe.InvalidRequestError) as error:
+        if error.http_status == 409:
+            raise GatewayDown from error
+        raise GatewayRefused(code=error.code or "refused") from error
+    except stripe.IdempotencyError as error:
+        if error.http_status == 409:  # the same key is being worked on
+            raise GatewayDown from error
+        raise GatewayRefused(code="idempotency_key_reused") from error
+    except stripe.StripeError as error:
+        raise GatewayDown from error
 
 
 class StripeConnect:
@@ -207,8 +207,8 @@ class StripeConnect:
                 account = self.client.v1.accounts.update(
                     ref, {"company": told}, options={"idempotency_key": f"{key}-company"}
                 )
-            except stripe.PermissionError as no:
-                raise GatewayRefused(code="seller_must_say_so") from no
+            except stripe.PermissionError as error:
+                raise GatewayRefused(code="seller_must_say_so") from error
         return _account(account)
 
     def account(self, ref) -> AccountView:

@@ -149,13 +149,13 @@ def when(moment) -> str:
 
 
 @register.filter
-def since(moment, now=None) -> str:
+def since(moment, at=None) -> str:
     """How long ago, in one unit: il y a 3 jours."""
     if not moment:
         return ""
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time.min, timezone.get_current_timezone())
-    gap = (now or timezone.now()) - moment
+    gap = (at or timezone.now()) - moment
     if gap < timedelta(0):
         return _("dans %(time)s") % {"time": _span(-gap)}
     if gap < timedelta(minutes=1):

@@ -24,8 +24,8 @@ from orders.models import CartLine
 def show(request: HttpRequest) -> HttpResponse:
     """What lies in the cart, seller by seller, with all that it will cost."""
     now = clock.now()
-    filled = cookie.adopt(request, now=now)
-    quote = cart.quote_freed(filled, now=now, chosen=cart.chosen_in(filled))
+    filled = cookie.adopt(request, at=now)
+    quote = cart.quote_freed(filled, at=now, chosen=cart.chosen_in(filled))
     count = sum(line.asked for line in quote.lines)
     page = render(
         request, "shop/orders/cart.html", {"cart": filled, "quote": quote, "cart_count": count}
@@ -43,7 +43,7 @@ def add(request: HttpRequest) -> HttpResponse:
     offer, quantity = form.cleaned_data["offer"], form.cleaned_data["quantity"] or 1
     try:
         filled = cart.add(
-            cookie.cart_of(request), offer, quantity, user=request.user, now=clock.now()
+            cookie.cart_of(request), offer, quantity, user=request.user, at=clock.now()
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -57,7 +57,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     """Want more or less of a line, or none."""
     cart_line = _line(request, pk)
     if "remove" in request.POST or request.POST.get("quantity", "").strip() == "0":
-        cart.remove(cart_line, now=clock.now())
+        cart.remove(cart_line, at=clock.now())
         messages.success(request, _("L'article est retiré de votre panier."))
         return redirect("shop-cart")
     form = LineForm(request.POST)
@@ -65,7 +65,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _first_error(form))
         return redirect("shop-cart")
     try:
-        cart.change(cart_line, form.cleaned_data["quantity"], now=clock.now())
+        cart.change(cart_line, form.cleaned_data["quantity"], at=clock.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("shop-cart")
@@ -76,13 +76,13 @@ def agree(request: HttpRequest) -> HttpResponse:
     """Accept what changed, if it is still what the page showed."""
     now = clock.now()
     filled = cookie.cart_of(request)
-    quote = cart.quote_of(filled, now=now, chosen=cart.chosen_in(filled))
+    quote = cart.quote_of(filled, at=now, chosen=cart.chosen_in(filled))
     if filled is None or not quote.changed:
         return redirect("shop-cart")
     if request.POST.get("shown") != quote.print:
         messages.warning(request, _("Votre panier vient encore de changer : vérifiez-le."))
         return redirect("shop-cart")
-    cart.agree(filled, quote, now=now)
+    cart.agree(filled, quote, at=now)
     messages.success(request, _("Votre panier est à jour."))
     return redirect("shop-cart")
 

@@ -57,11 +57,11 @@ class Sheet:
 def show(request: HttpRequest) -> HttpResponse:
     """Ask for what is needed, show what will be paid, take the order."""
     now = clock.now()
-    question = Question.read(request, cart=cookie.adopt(request, now=now))
+    question = Question.read(request, cart=cookie.adopt(request, at=now))
     order = placed_under(question.key)  # double click, back button, second tab
     if order is not None:
         return payment.go(request, order)
-    quote = cart.quote_freed(question.cart, now=now, zone=question.zone, chosen=question.chosen)
+    quote = cart.quote_freed(question.cart, at=now, zone=question.zone, chosen=question.chosen)
     if not quote.sold or quote.changed:
         return _back_to_cart(request, quote)
     sheet = _sheet(question, quote)
@@ -140,7 +140,7 @@ def _order(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     key = cart.key_of(question.cart)
     try:
         limits.check("checkout", question.network, 100, limits.HOUR)
-        order = place(sheet.quote, _buyer(sheet), cart=question.cart, key=key, now=now)
+        order = place(sheet.quote, _buyer(sheet), cart=question.cart, key=key, at=now)
     except OutOfStock as refusal:
         messages.error(request, str(refusal))
         return redirect("shop-cart")
@@ -148,9 +148,9 @@ def _order(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         messages.warning(request, str(refusal))
         return redirect("shop-cart")
     if question.user is not None:
-        addresses.keep(question.user, sheet.form.address(), now=now)
+        addresses.keep(question.user, sheet.form.address(), at=now)
     if sheet.form.cleaned_data["newsletter"]:
-        _ask_letter(sheet.form, order, now=now)
+        _ask_letter(sheet.form, order, at=now)
     return payment.go(request, order)
 
 
@@ -166,13 +166,13 @@ def _buyer(sheet: Sheet) -> Buyer:
     )
 
 
-def _ask_letter(form: CheckoutForm, order: Order, *, now: datetime) -> None:
+def _ask_letter(form: CheckoutForm, order: Order, *, at: datetime) -> None:
     contacts.ask(
         order.email,
         language=order.language,
         source="checkout",
         text=str(form.fields["newsletter"].label),
-        now=now,
+        at=at,
     )
 
 

@@ -33,7 +33,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     if payment.state in payments.UNPAID and payment.ref:
         # when the provider is silent, the page says that its answer is awaited
         with suppress(Refusal):
-            payments.ask(payment, now=clock.now())
+            payments.ask(payment, at=clock.now())
     if payment.state == PaymentState.PAID and not _came_too_late(payment):
         return redirect(address_of(order))
     return render(
@@ -55,7 +55,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def refill(request: HttpRequest, number: str) -> HttpResponse:
     """Put the articles of an order that was given up back into the cart."""
     order = access.order_for(request, number)
-    filled = cart.refill(cookie.cart_of(request), order, user=request.user, now=clock.now())
+    filled = cart.refill(cookie.cart_of(request), order, user=request.user, at=clock.now())
     messages.success(
         request, _("Les articles encore disponibles sont de retour dans votre panier.")
     )

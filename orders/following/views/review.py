@@ -39,8 +39,8 @@ def new(request: HttpRequest, number: str, line: int) -> HttpResponse:
                 at=clock.now(),
                 **form.cleaned_data,
             )
-        except Refusal as no:
-            form.add_error(None, str(no))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Merci ! Votre avis est enregistré."))
             return redirect(address(request, order))

@@ -36,7 +36,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     """An order and what became of it, seller by seller."""
     order = access.order_for(request, number)
     now = clock.now()
-    state, stories = order.payment.state, tracking.stories(order, now=now)
+    state, stories = order.payment.state, tracking.stories(order, at=now)
     thanks = (
         state == PaymentState.PAID
         and now - order.payment.paid_at < JUST_PAID
@@ -70,7 +70,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def listing(request: HttpRequest) -> HttpResponse:
     """The orders of whoever is signed in."""
     page = Paginator(tracking.of_buyer(request.user), PAGE).get_page(request.GET.get("page"))
-    rows = [tracking.listed(order, now=clock.now()) for order in page]
+    rows = [tracking.listed(order, at=clock.now()) for order in page]
     return render(request, "shop/orders/orders.html", {"page_obj": page, "rows": rows})
 
 
@@ -98,7 +98,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(limits.TooOften()))
             return render(request, "shop/orders/lookup.html", {"form": form}, status=429)
         data = form.cleaned_data
-        access.ask_link(number=data["number"], email=data["email"], now=clock.now())
+        access.ask_link(number=data["number"], email=data["email"], at=clock.now())
         return render(request, "shop/orders/lookup_done.html", {"email": data["email"]})
     return render(request, "shop/orders/lookup.html", {"form": form})
 
@@ -111,7 +111,7 @@ def received(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return _do(
         request,
         order,
-        lambda: shipping.deliver(parcel, how="buyer", by=_who(request), now=clock.now()),
+        lambda: shipping.deliver(parcel, how="buyer", by=_who(request), at=clock.now()),
         _("Merci ! La réception de votre colis est enregistrée."),
     )
 
@@ -126,7 +126,7 @@ def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
         return _do(
             request,
             order,
-            lambda: cancellations.cancel_by_buyer(row, by=_who(request), now=now),
+            lambda: cancellations.cancel_by_buyer(row, by=_who(request), at=now),
             lambda: (
                 _("La commande est annulée.") + " " + moneyback.decided(order, at=now).for_buyer
             ),
@@ -148,14 +148,14 @@ def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
 def keep(request: HttpRequest, number: str, back: str) -> HttpResponse:
     """The buyer keeps what they wanted to return."""
     order = access.order_for(request, number)
-    row = get_object_or_404(
+    return_ = get_object_or_404(
         Return.objects.select_related("seller_order"), number=back, seller_order__order=order
     )
     return _do(
         request,
         order,
-        lambda: give_up(row, by=_who(request), now=clock.now()),
-        _("Le retour {number} est abandonné.").format(number=row.number),
+        lambda: give_up(return_, by=_who(request), at=clock.now()),
+        _("Le retour {number} est abandonné.").format(number=return_.number),
     )
 
 
@@ -166,8 +166,8 @@ def _who(request: HttpRequest):
 def _do(request: HttpRequest, order: Order, act, done: str) -> HttpResponse:
     try:
         act()
-    except Refusal as no:
-        messages.error(request, str(no))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(request, done() if callable(done) else done)
     return redirect(address(request, order))

@@ -81,9 +81,9 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         if forms[name].is_valid():
             try:
                 now = clock.now()
-                run(part, forms[name], by=request.user, now=now)
-            except Refusal as no:
-                forms[name].add_error(None, str(no))
+                run(part, forms[name], by=request.user, at=now)
+            except Refusal as refusal:
+                forms[name].add_error(None, str(refusal))
             else:
                 messages.success(
                     request, f"{done(part)} {moneyback.decided(part.order_id, at=now)}".strip()

@@ -105,13 +105,13 @@ def _find(request: HttpRequest, number: str) -> Incident:
     return row
 
 
-def _concede(request: HttpRequest, row: Incident) -> bool:
+def _concede(request: HttpRequest, incident: Incident) -> bool:
     try:
-        incidents.concede(row, by=request.user, now=clock.now())
-    except Refusal as no:
-        messages.error(request, str(no))
+        incidents.concede(incident, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(
-            request, _("La réclamation est close.") + f" {moneyback.of(row.refunds.all())}"
+            request, _("La réclamation est close.") + f" {moneyback.of(incident.refunds.all())}"
         )
     return True

@@ -98,12 +98,12 @@ def withdraw(request: HttpRequest, number: str, incident: str) -> HttpResponse:
         close = incidents.withdraw
         if request.POST.get("received") and row.shipment is not None and row.is_open:
             close = incidents.receive_after_all
-            shipping.deliver(row.shipment, how="buyer", by=_who(request), now=clock.now())
+            shipping.deliver(row.shipment, how="buyer", by=_who(request), at=clock.now())
             row.refresh_from_db()  # a parcel that arrives closes what was said of it
         if row.is_open:
-            close(row, by=_who(request), now=clock.now())
-    except Refusal as no:
-        messages.error(request, str(no))
+            close(row, by=_who(request), at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(request, _("C'est noté : la réclamation est close."))
     return redirect(page_of(request, order, row))
@@ -116,17 +116,17 @@ def photo(request: HttpRequest, number: str, incident: str, pk: int) -> FileResp
     return evidence.hand_out(incident_file.photo(row, pk))
 
 
-def say(form: WordsForm, row: Incident, *, side: str, by) -> bool:
+def say(form: WordsForm, incident: Incident, *, side: str, by) -> bool:
     """Add what was typed to the file; what is refused is said in the form."""
     kept: list[evidence.Kept] = []
     try:
         kept = evidence.keep(read(form))
         incidents.answer(
-            row, side=side, text=form.cleaned_data["text"], photos=kept, by=by, now=clock.now()
+            incident, side=side, text=form.cleaned_data["text"], photos=kept, by=by, at=clock.now()
         )
-    except Refusal as no:
+    except Refusal as refusal:
         evidence.drop(kept)
-        form.add_error("photos" if not kept and form.cleaned_data["photos"] else None, str(no))
+        form.add_error("photos" if not kept and form.cleaned_data["photos"] else None, str(refusal))
         return False
     return True
 
@@ -139,10 +139,10 @@ def read(form) -> list[bytes]:
     ]
 
 
-def page_of(request: HttpRequest, order: Order, row: Incident) -> str:
+def page_of(request: HttpRequest, order: Order, incident: Incident) -> str:
     """The page of a complaint, opened the same way as this one."""
     token = f"?t={order.token}" if access.token_in(request) else ""
-    return reverse("shop-incident", args=[order.number, row.number]) + token
+    return reverse("shop-incident", args=[order.number, incident.number]) + token
 
 
 def _find(request: HttpRequest, number: str, incident: str) -> tuple[Order, Incident]:
@@ -198,11 +198,11 @@ def _open(request: HttpRequest, part: SellerOrder, form, about: dict) -> Inciden
             pieces=form.pieces() if hasattr(form, "pieces") else None,
             photos=kept,
             by=_who(request),
-            now=clock.now(),
+            at=clock.now(),
         )
-    except Refusal as no:
+    except Refusal as refusal:
         evidence.drop(kept)
-        form.add_error("photos" if not kept and data["photos"] else None, str(no))
+        form.add_error("photos" if not kept and data["photos"] else None, str(refusal))
         return None
 
 

@@ -55,9 +55,9 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         forms = _forms(row, request.POST, files=request.FILES, only=act)
         if act in forms and forms[act].is_valid():
             try:
-                done = _do(act, row, forms[act], by=request.user, now=clock.now())
-            except Refusal as no:
-                messages.error(request, str(no))
+                done = _do(act, row, forms[act], by=request.user, at=clock.now())
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
             else:
                 messages.success(request, done)
             return redirect("seller-return", row.number)
@@ -95,15 +95,15 @@ def photo(request: HttpRequest, number: str, pk: int) -> FileResponse:
     )
 
 
-def _forms(row: Return, data, *, files=None, only: str = "") -> dict:
+def _forms(return_: Return, data, *, files=None, only: str = "") -> dict:
     forms: dict = {}
-    if row.state == ReturnState.ASKED:
+    if return_.state == ReturnState.ASKED:
         forms["accept"] = Because(data if only == "accept" else None, prefix="a")
         forms["accept"].fields["because"].required = False
-        if row.reason != withdrawn.WITHDRAWAL:
+        if return_.reason != withdrawn.WITHDRAWAL:
             forms["refuse"] = Because(data if only == "refuse" else None, prefix="r")
-    if row.state in returns.AWAITED:
-        backs, mine = list(row.lines.all()), only == "receive"
+    if return_.state in returns.AWAITED:
+        backs, mine = list(return_.lines.all()), only == "receive"
         forms["receive"] = ReceiveForm(
             data if mine else None,
             files if mine else None,
@@ -111,20 +111,21 @@ def _forms(row: Return, data, *, files=None, only: str = "") -> dict:
             initial_full=True,
             prefix="v",
             left={back.line_id: back.quantity for back in backs},
-            may_deduct=row.reason == withdrawn.WITHDRAWAL and row.state == ReturnState.ACCEPTED,
+            may_deduct=return_.reason == withdrawn.WITHDRAWAL
+            and return_.state == ReturnState.ACCEPTED,
         )
     return forms
 
 
-def _do(act: str, row: Return, form, **present) -> str:
+def _do(act: str, return_: Return, form, **present) -> str:
     if act == "accept":
-        returns.accept(row, answer=form.cleaned_data["because"], **present)
+        returns.accept(return_, answer=form.cleaned_data["because"], **present)
         return _("Le retour est accepté : l'acheteur reçoit votre adresse.")
     if act == "refuse":
-        returns.refuse(row, because=form.cleaned_data["because"], **present)
+        returns.refuse(return_, because=form.cleaned_data["because"], **present)
         return _("Le retour est refusé : l'acheteur lit votre motif.")
     refund = returns.receive(
-        row,
+        return_,
         received=form.pieces(),
         restock=form.restock(),
         deducted=form.deducted(),
@@ -132,7 +133,7 @@ def _do(act: str, row: Return, form, **present) -> str:
         photos=form.photos(),
         **present,
     )
-    if refund is None and row.state != ReturnState.REFUSED:
+    if refund is None and return_.state != ReturnState.REFUSED:
         return _(
             "Le retour est reçu : ses articles étaient déjà remboursés, rien de plus n'est dû."
         )

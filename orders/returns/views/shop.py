@@ -38,8 +38,8 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
         try:
             limits.check("return", visitor.address(request), 20, limits.HOUR)
             done = _ask(row, form, by=by)
-        except Refusal as no:
-            form.add_error(None, str(no))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, done)
             return redirect(address(request, order))
@@ -76,18 +76,18 @@ def hand_out(row: ReturnPhoto) -> FileResponse:
     return answer
 
 
-def _ask(row: SellerOrder, form: ReturnForm, *, by) -> str:
+def _ask(part: SellerOrder, form: ReturnForm, *, by) -> str:
     """Withdraw, or ask for a return; what the buyer reads of it."""
     data, asked = (
         form.cleaned_data,
         {"pieces": form.pieces(), "comment": form.cleaned_data["comment"], "by": by},
     )
     if data["reason"] != withdrawn.WITHDRAWAL:
-        back = returns.ask(row, reason=data["reason"], now=clock.now(), **asked)
+        back = returns.ask(part, reason=data["reason"], at=clock.now(), **asked)
         return _("Votre demande de retour {number} est transmise au vendeur.").format(
             number=back.number
         )
-    taken = withdrawals.withdraw(row, unsealed=form.unsealed(), now=clock.now(), **asked)
+    taken = withdrawals.withdraw(part, unsealed=form.unsealed(), at=clock.now(), **asked)
     told = [_("Votre rétractation est prise en compte.")]
     if taken.refund:
         told += [

@@ -41,7 +41,7 @@ def show(request: HttpRequest) -> HttpResponse:
     row = withdrawals.declare(
         **(form.declared() if isinstance(form, ChosenWithdrawalForm) else form.cleaned_data),
         language=get_language() or "fr",
-        now=clock.now(),
+        at=clock.now(),
         by=request.user if request.user.is_authenticated else None,
     )
     return redirect("shop-withdrawal-done", row.key)
@@ -51,14 +51,14 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_GET
 def done(request: HttpRequest, key: str) -> HttpResponse:
     """What was declared, and when: the same words as the acknowledgement."""
-    row = get_object_or_404(WithdrawalDeclaration, key=key)
+    declaration = get_object_or_404(WithdrawalDeclaration, key=key)
     return render(
         request,
         "shop/orders/withdrawal_done.html",
         {
-            "row": row,
-            "receipt": receipts.number_of(row),
-            "too_many": withdrawals.is_one_too_many(row),
+            "row": declaration,
+            "receipt": receipts.number_of(declaration),
+            "too_many": withdrawals.is_one_too_many(declaration),
         },
     )
 
@@ -67,12 +67,12 @@ def done(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, key: str) -> HttpResponse:
     """The receipt as a file to keep, with the very words of the declaration."""
-    row = get_object_or_404(WithdrawalDeclaration, key=key)
-    number = receipts.number_of(row)
+    declaration = get_object_or_404(WithdrawalDeclaration, key=key)
+    number = receipts.number_of(declaration)
     answer = render(
         request,
         "shop/orders/withdrawal_receipt.txt",
-        {"row": row, "receipt": number},
+        {"row": declaration, "receipt": number},
         content_type="text/plain; charset=utf-8",
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="retractation-{number}.txt"'

@@ -7,10 +7,13 @@ from django.http import FileResponse
 from sellers.models import Document
 
 
-def hand_out(row: Document) -> FileResponse:
+def hand_out(document: Document) -> FileResponse:
     """A private document, never shown inside our pages."""
     answer = FileResponse(
-        row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type
+        document.file.open("rb"),
+        as_attachment=True,
+        filename=document.name,
+        content_type=document.media_type,
     )
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"

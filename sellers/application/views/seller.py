@@ -65,11 +65,11 @@ def apply(request):
     begun = onboarding.under_way(request.user)
     if begun is None and request.method == "POST" and form.is_valid():
         try:
-            begun = onboarding.begin(request.user, name=form.cleaned_data["name"], now=clock.now())
+            begun = onboarding.begin(request.user, name=form.cleaned_data["name"], at=clock.now())
         except (
             onboarding.ApplicationUnderWay
-        ) as known:  # pressed twice: the first one is the application
-            messages.warning(request, str(known))
+        ) as refusal:  # pressed twice: the first one is the application
+            messages.warning(request, str(refusal))
             begun = onboarding.under_way(request.user)
     elif begun is not None and request.method == "POST":
         messages.warning(request, str(onboarding.ApplicationUnderWay()))
@@ -104,7 +104,7 @@ def show(request):
             "seller": request.seller,
             "rows": rows,
             "asked": kyc.asked_in_words(request.seller),
-            "pauses": suspension.pauses(request.seller, now=clock.now()),
+            "pauses": suspension.pauses(request.seller, at=clock.now()),
             "untold": kyc.untold(request.seller),
             "done_count": len(done),
             "required_count": len([row for row in rows if row["required"]]),
@@ -156,13 +156,13 @@ def _step(request, kind: str):
     elif request.method == "POST" and form.is_valid():
         try:
             _carry_out(request, kind, form.cleaned_data)
-        except onboarding.AlreadyApplied as known:
-            form.add_error(None, str(known))
+        except onboarding.AlreadyApplied as refusal:
+            form.add_error(None, str(refusal))
             same_company = onboarding.of_same_company(
                 request.user, form.cleaned_data["siret"], but=request.seller
             )
-        except Refusal as known:
-            form.add_error(None, str(known))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("C'est enregistré."))
             return redirect("seller-file")
@@ -199,10 +199,10 @@ def upload(request, kind: str):
             content=given.read(),
             name=given.name,
             by=request.user,
-            now=clock.now(),
+            at=clock.now(),
         )
-    except Refusal as known:
-        messages.error(request, f"{given.name} : {known}")
+    except Refusal as refusal:
+        messages.error(request, f"{given.name} : {refusal}")
     else:
         messages.success(request, _("Document reçu."))
     return redirect("seller-file")
@@ -224,9 +224,9 @@ def _revoke(request):
     if request.method == "GET":
         return render(request, "seller/sellers/mandate_revoke.html")
     try:
-        mandates.revoke(request.seller, by=request.user, now=clock.now())
-    except Refusal as known:
-        messages.error(request, str(known))
+        mandates.revoke(request.seller, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(
             request,
@@ -243,9 +243,9 @@ _revoke_proven = proven_again(_revoke, to_read=False)
 def submit(request):
     """Hand the application to the operator."""
     try:
-        onboarding.submit(request.seller, by=request.user, now=clock.now())
-    except Refusal as known:
-        messages.error(request, str(known))
+        onboarding.submit(request.seller, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(
             request, _("Votre candidature est déposée. Nous l'examinons et vous écrivons.")
@@ -291,9 +291,9 @@ def apply_again(request):
 
 def _decide(request, verb, done: str):
     try:
-        verb(request.seller, by=request.user, now=clock.now())
-    except Refusal as known:
-        messages.error(request, str(known))
+        verb(request.seller, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(request, done)
     return redirect("seller-file")
@@ -349,7 +349,7 @@ def _form_of(request, kind: str):
 
 
 def _carry_out(request, kind: str, data: dict) -> None:
-    present = {"by": request.user, "now": clock.now()}
+    present = {"by": request.user, "at": clock.now()}
     if kind == K.IDENTITY:
         onboarding.identify(request.seller, **data, **present)
     elif kind == K.VAT:
@@ -370,13 +370,13 @@ def identity(request):
     if row.opened_at is None:
         return redirect("seller-file")
     try:
-        kyc.open_account(row.pk, now=clock.now())
+        kyc.open_account(row.pk, at=clock.now())
         row.refresh_from_db()
         if "retour" in request.GET:
-            kyc.sync(row.account_ref, now=clock.now())
+            kyc.sync(row.account_ref, at=clock.now())
             return redirect("seller-file")
         back = request.build_absolute_uri(reverse("seller-identity") + "?retour=1")
         return redirect(gateway.current().onboarding_url(row.account_ref, return_url=back))
-    except Refusal as known:
-        messages.error(request, str(known))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
         return redirect("seller-file")

@@ -36,8 +36,8 @@ def change(request, topic: str):
     if request.method == "POST" and form.is_valid():
         try:
             _carry_out(request, topic, form)
-        except Refusal as known:
-            form.add_error(None, str(known))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
         else:
             return redirect("seller-company")
     waiting = [version for version in identity.waiting(row) if version.topic == topic]
@@ -66,12 +66,12 @@ def withdraw(request, pk: int):
         Identity.objects.select_related("seller"), pk=pk, seller=request.seller
     )
     try:
-        identity.withdraw(version, by=request.user, now=clock.now())
-    except Refusal as known:
+        identity.withdraw(version, by=request.user, at=clock.now())
+    except Refusal as refusal:
         messages.error(
             request,
             (
-                str(known)
+                str(refusal)
                 if version.waits
                 else _("Cette demande n'attend plus : il n'y a rien à retirer.")
             ),
@@ -93,9 +93,9 @@ def resend(request, pk: int):
     )
     try:
         limits.check("shop-mailbox", str(request.seller.pk), LETTERS_A_DAY, limits.DAY)
-        identity.resend(version, by=request.user, now=clock.now())
-    except Refusal as known:
-        messages.error(request, str(known))
+        identity.resend(version, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(request, _told(version))
     return redirect("seller-company")
@@ -105,18 +105,18 @@ def resend(request, pk: int):
 @require_http_methods(["GET", "POST"])
 def mailbox(request, token: str):
     """Whoever holds the letter to a shop's new address confirms that they read it."""
-    version = identity.sealed(token, now=clock.now())
+    version = identity.sealed(token, at=clock.now())
     if version is None:
         return render(request, "shop/sellers/mailbox.html", {"over": True}, status=404)
     if request.method == "POST":
         person = request.user if request.user.is_authenticated else None
         try:
-            identity.prove(version, by=person, now=clock.now())
-        except Refusal as known:
+            identity.prove(version, by=person, at=clock.now())
+        except Refusal as refusal:
             return render(
                 request,
                 "shop/sellers/mailbox.html",
-                {"over": True, "known": str(known)},
+                {"over": True, "known": str(refusal)},
                 status=409,
             )
         return render(request, "shop/sellers/mailbox.html", {"done": True, "version": version})
@@ -124,7 +124,7 @@ def mailbox(request, token: str):
 
 
 def _carry_out(request, topic: str, form: forms_identity.FromADay) -> None:
-    present = {"by": request.user, "now": clock.now()}
+    present = {"by": request.user, "at": clock.now()}
     data = form.cleaned_data
     if topic == Identity.Topic.EMAIL:
         limits.check("shop-mailbox", str(request.seller.pk), LETTERS_A_DAY, limits.DAY)

@@ -30,8 +30,8 @@ def presentation(request):
         }
         try:
             shops.present(request.seller, **pictures, **data)
-        except Refusal as known:
-            form.add_error("logo_file" if pictures["logo"] else "banner_file", str(known))
+        except Refusal as refusal:
+            form.add_error("logo_file" if pictures["logo"] else "banner_file", str(refusal))
         else:
             messages.success(request, _("Votre boutique est à jour."))
             return redirect("seller-shop")
@@ -48,11 +48,9 @@ def holiday(request):
     form = HolidayForm(request.POST)
     if form.is_valid():
         try:
-            suspension.go_away(
-                request.seller, **form.cleaned_data, by=request.user, now=clock.now()
-            )
-        except Refusal as known:
-            form.add_error("end", str(known))
+            suspension.go_away(request.seller, **form.cleaned_data, by=request.user, at=clock.now())
+        except Refusal as refusal:
+            form.add_error("end", str(refusal))
         else:
             messages.success(request, _("Vos dates d'absence sont enregistrées."))
             return redirect("seller-shop")
@@ -67,8 +65,8 @@ def shipping(request):
     if request.method == "POST" and form.is_valid():
         try:
             grid.add(request.seller, **form.cleaned_data)
-        except Refusal as known:
-            form.add_error("name", str(known))
+        except Refusal as refusal:
+            form.add_error("name", str(refusal))
         else:
             messages.success(request, _("Mode de livraison ajouté."))
             return redirect("seller-shipping")
@@ -111,9 +109,9 @@ def method(request, pk: int):
                 grid.change(row, **form.cleaned_data)
                 messages.success(request, _("Mode de livraison modifié."))
                 return redirect("seller-shipping")
-        except Refusal as known:
-            form.add_error(None, str(known)) if form.is_valid() else messages.error(
-                request, str(known)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal)) if form.is_valid() else messages.error(
+                request, str(refusal)
             )
     return render(request, "seller/sellers/method.html", {"form": form, "method": row})
 

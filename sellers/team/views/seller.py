@@ -37,9 +37,9 @@ def invite(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             limits.check("invite", str(request.seller.pk), LETTERS_A_DAY, limits.DAY)
-            team.invite(request.seller, **form.cleaned_data, by=request.user, now=clock.now())
-        except Refusal as known:
-            form.add_error("email", str(known))
+            team.invite(request.seller, **form.cleaned_data, by=request.user, at=clock.now())
+        except Refusal as refusal:
+            form.add_error("email", str(refusal))
         else:
             messages.success(
                 request, _("L'invitation part à %(email)s.") % {"email": form.cleaned_data["email"]}
@@ -61,15 +61,15 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         if "remove" in request.POST:
             if row.user_id == request.user.pk:
                 return redirect("seller-leave")
-            team.remove(row, by=request.user, now=now)
+            team.remove(row, by=request.user, at=now)
             messages.success(request, _("La personne ne fait plus partie de votre équipe."))
         else:
             form = RoleForm(request.POST, prefix=f"m{row.pk}", instance=Member(pk=row.pk))
             if form.is_valid():
-                team.appoint(row, role=form.cleaned_data["role"], by=request.user, now=now)
+                team.appoint(row, role=form.cleaned_data["role"], by=request.user, at=now)
                 messages.success(request, _("Le rôle est modifié."))
-    except Refusal as known:
-        messages.error(request, str(known))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     return redirect("seller-team")
 
 
@@ -83,14 +83,14 @@ def invited(request: HttpRequest, pk: int) -> HttpResponse:
     )
     try:
         if "withdraw" in request.POST:
-            team.withdraw(row, by=request.user, now=clock.now())
+            team.withdraw(row, by=request.user, at=clock.now())
             messages.success(request, _("L'invitation est retirée."))
         else:
             limits.check("invite", str(request.seller.pk), LETTERS_A_DAY, limits.DAY)
-            team.resend(row, by=request.user, now=clock.now())
+            team.resend(row, by=request.user, at=clock.now())
             messages.success(request, _("L'invitation part à %(email)s.") % {"email": row.email})
-    except Refusal as known:
-        messages.error(request, str(known))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     return redirect("seller-team")
 
 
@@ -104,9 +104,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     request.member, request.seller = mine, mine.seller
     if request.method == "POST":
         try:
-            team.leave(mine, now=clock.now())
-        except Refusal as known:
-            messages.error(request, str(known))
+            team.leave(mine, at=clock.now())
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
             return redirect("seller-team")
         request.session.pop(CHOSEN, None)
         said = _("Vous ne faites plus partie de l'équipe de la boutique %(shop)s.")
@@ -134,14 +134,14 @@ def _answer(request: HttpRequest, row: Invitation) -> HttpResponse:
     person = request.user if request.user.is_authenticated else None
     try:
         if "decline" in request.POST:
-            team.decline(row, by=person, now=clock.now())
+            team.decline(row, by=person, at=clock.now())
             messages.success(request, _("C'est noté : la boutique en est prévenue."))
             return redirect("shop-home")
         if person is None:
             return redirect(request.path)
-        team.accept(row, by=person, now=clock.now())
-    except Refusal as known:
-        messages.error(request, str(known))
+        team.accept(row, by=person, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
         return redirect(request.path)
     request.session[CHOSEN] = row.seller_id
     messages.success(

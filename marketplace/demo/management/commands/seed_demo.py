@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 "Cette installation contient déjà des données : `make reset` repart de zéro."
             )
         began, now = time.monotonic(), clock.now()
-        market = seed.fill(now=now, small=options["small"])
+        market = seed.fill(at=now, small=options["small"])
         proof.run()
         outbox.start_worker_on_files(clock.now())
         (settings.VAR / "accounts.txt").write_text(accounts.lines() + "\n")
