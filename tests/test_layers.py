@@ -37,7 +37,10 @@ def test_no_signal_carries_a_fact():
     listening = set()
     for name in (*LAYERS[1:], "marketplace"):
         for path in (ROOT / name).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            source = path.read_text(encoding="utf-8")
+            if "signals" not in source and "dispatch" not in source and "receiver" not in source:
+                continue  # quicker than reading the tree of every module
+            for node in ast.walk(ast.parse(source)):
                 asked = (
                     [getattr(node, "module", "") or ""] if isinstance(node, ast.ImportFrom) else []
                 )

@@ -30,18 +30,18 @@ def detect(file: IO[bytes], recognise: Callable[[str], bool], *, sheet: str = ""
     """The sheets of a workbook, and the first rows of the chosen one or of the likeliest."""
     with _opened(file) as book:
         names = list(book.sheets)
-        best, found, refusal = None, ("", []), None
+        best, found, unread = None, ("", []), None
         for name in [sheet] if sheet in names else names[:LOOKED_AT]:
             try:
                 sample = book.first_rows(name)
             except FileRefused as refusal:
-                refusal = refusal or refusal
+                unread = unread or refusal
                 continue
             interest = _interest(sample, recognise)
             if sample and (best is None or interest > best):
                 best, found = interest, (name, sample)
         if best is None:
-            raise refusal or FileRefused("IMPORT_EMPTY")
+            raise unread or FileRefused("IMPORT_EMPTY")
         return {
             "kind": "xlsx",
             "sheet": found[0],

@@ -36,7 +36,9 @@ def words(page) -> str:
 
 def prices_on(page) -> tuple[str, str]:
     """The price of the product and its struck prior price, as the page shows them."""
-    found = re.search(r'<p class="price"[^>]*>\s*([^<]*).*?</p>', page.content.decode(), re.DOTALL)
+    found = re.search(
+        r'<p\s+class="price"[^>]*>\s*([^<]*).*?</p>', page.content.decode(), re.DOTALL
+    )
     struck = re.search(r"<del>.*?</span>([^<]*)</del>", found[0], re.DOTALL)
     return tuple(part[1].strip().replace("\xa0", " ") if part else "" for part in (found, struck))
 
