@@ -71,7 +71,7 @@ class ImportRow(models.Model):
     remedy belong to the code (catalog.imports.problems).
     """
 
-    told: list[dict]  # these two are laid on by catalog.imports.results
+    told: list[dict]  # these two are set by catalog.imports.results
     title: str
 
     class Outcome(States):

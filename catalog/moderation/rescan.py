@@ -1,8 +1,8 @@
 """Sheets already online, read again after the operator tightened a rule.
 
 What now breaks a changed rule goes to the moderation queue with its reason and stays online until
-somebody decides; a forbidden category hides its sheets at once, here as everywhere. What an
-operator approved knowing the same finding is not asked again.
+somebody decides; a forbidden category hides its sheets at once, here as everywhere. An
+operator who approved a sheet with the same finding is not asked again.
 """
 
 from __future__ import annotations
@@ -40,18 +40,16 @@ def ask(row: models.Model, changed: Iterable[str], *, by: User | None, at: datet
 
 @transaction.atomic(durable=True)
 def read(*, changed: list[str], after: int, at: datetime) -> tuple[int, int, int | None]:
-    """Read one batch of online sheets again: how many were read, how many wait for eyes, where to
-    go on.
-    """
+    """Read a batch of online sheets again: how many, how many to review, the last key if more."""
     online = Product.objects.filter(state=ProductState.PUBLISHED, pk__gt=after).order_by("pk")
     sheets = list(
         online.select_for_update(no_key=True, of=("self",)).select_related("brand")[:BATCH]
     )
     if not sheets:
         return 0, 0, None
-    found = _found(sheets, changed)
+    findings = _new_findings(sheets, changed)
     waiting = set(
-        Submission.objects.filter(product__in=found, state=SubmissionState.QUEUED).values_list(
+        Submission.objects.filter(product__in=findings, state=SubmissionState.QUEUED).values_list(
             "product_id", flat=True
         )
     )
@@ -62,21 +60,21 @@ def read(*, changed: list[str], after: int, at: datetime) -> tuple[int, int, int
                 product=sheet,
                 content=contents.columns(sheet),
                 submitted_at=at,
-                findings=[finding.kept() for finding in found[sheet.pk]],
-                severity=rules.severity(found[sheet.pk]),
+                findings=[finding.kept() for finding in findings[sheet.pk]],
+                severity=rules.severity(findings[sheet.pk]),
             )
             for sheet in sheets
-            if sheet.pk in found and sheet.pk not in waiting
+            if sheet.pk in findings and sheet.pk not in waiting
         ]
     )
-    return len(sheets), len(found), sheets[-1].pk if len(sheets) == BATCH else None
+    return len(sheets), len(findings), sheets[-1].pk if len(sheets) == BATCH else None
 
 
 @transaction.atomic(durable=True)
 def finish(*, label: str, pk: int, read: int, found: int, at: datetime) -> None:
     """Tell the operator, on the page of the rule, what came of it."""
-    row = apps.get_model(label)(pk=pk)
-    told = (
+    rule = apps.get_model(label)(pk=pk)
+    sentence = (
         ngettext(
             "%(found)d fiche à revoir, sur %(read)d en ligne",
             "%(found)d fiches à revoir, sur %(read)d en ligne",
@@ -85,16 +83,19 @@ def finish(*, label: str, pk: int, read: int, found: int, at: datetime) -> None:
         if found
         else gettext("Rien à revoir, sur %(read)d en ligne")
     )
-    told %= {"found": found, "read": read}
+    sentence %= {"found": found, "read": read}
     events.publish(
-        OnlineReadAgain(label=label, pk=pk, read=read, found=found), about=row, because=told, at=at
+        OnlineReadAgain(label=label, pk=pk, read=read, found=found),
+        about=rule,
+        because=sentence,
+        at=at,
     )
 
 
-def _found(sheets: list[Product], changed: list[str]) -> dict[int, list[rules.Finding]]:
+def _new_findings(sheets: list[Product], changed: list[str]) -> dict[int, list[rules.Finding]]:
     """What the changed rules find in these sheets that nobody approved before."""
     pks = [sheet.pk for sheet in sheets]
-    contents, known = shelf.of_products(sheets), _approved(pks)
+    contents, approved = shelf.of_products(sheets), _approved(pks)
     within = screening.context(sheet.category_id for sheet in sheets)
     prices: dict[int, list[int]] = {}
     for pk, cents in Offer.objects.filter(product__in=pks, is_active=True).values_list(
@@ -109,13 +110,13 @@ def _found(sheets: list[Product], changed: list[str]) -> dict[int, list[rules.Fi
     }
     found = {}
     for sheet in sheets:
-        seen = screening.look(
+        all_found = screening.look(
             contents.columns(sheet), within, prices=prices.get(sheet.pk, []), sizes=sizes
         )
         new = [
-            one
-            for one in seen
-            if one.rule in changed and _key(one.kept()) not in known.get(sheet.pk, set())
+            entry
+            for entry in all_found
+            if entry.rule in changed and _key(entry.kept()) not in approved.get(sheet.pk, set())
         ]
         if rules.severity(new) >= rules.WEIGHT[rules.LOOK]:
             found[sheet.pk] = new
@@ -124,12 +125,12 @@ def _found(sheets: list[Product], changed: list[str]) -> dict[int, list[rules.Fi
 
 def _approved(pks: list[int]) -> dict[int, set[tuple]]:
     """The findings with which each sheet was last approved."""
-    rows = Submission.objects.filter(product__in=pks, state=SubmissionState.APPROVED).order_by(
-        "decided_at", "pk"
-    )
+    submissions = Submission.objects.filter(
+        product__in=pks, state=SubmissionState.APPROVED
+    ).order_by("decided_at", "pk")
     return {
         pk: {_key(finding) for finding in findings}
-        for pk, findings in rows.values_list("product_id", "findings")
+        for pk, findings in submissions.values_list("product_id", "findings")
     }
 
 
