@@ -52,7 +52,7 @@ def _read(slice_: Slice, at: datetime) -> bool:
         return True
     reader = Reader(source.detected, source.mapping)
     sheets = dict(source.rows.values_list("group", "sheet").distinct())
-    # a variant without a reference of its sheet belongs to the line above, read in another slice
+    # a variant may follow the line above it, which an earlier slice has read
     last = source.rows.order_by("-line").first()
     reader.previous = last.group if last else ""
     with source.file.open("rb") as file:
@@ -131,7 +131,7 @@ def _heads(source: Import, rows: Iterable[ImportRow]) -> set[int]:
 
 
 def _mark_twins(rows: Iterable[ImportRow], heads: set[int]) -> list[ImportRow]:
-    """The lines that share a reference, newly marked; a mark from before a crash stays single."""
+    """The lines newly marked as sharing a reference; those marked before a crash are left out."""
     by_sku: dict[str, list[ImportRow]] = defaultdict(list)
     for row in rows:
         if row.line not in heads:

@@ -182,7 +182,7 @@ def gtin(text: str) -> str:
 
 
 def weight(text: str, unit: str = "") -> int:
-    """Whole grams."""
+    """A weight in whole grams, in the unit the cell or its column names."""
     match = _WEIGHT.fullmatch(_SPACES.sub("", text).lower())
     factor = GRAMS.get((match[2] if match else "") or unit.strip().lower() or "g")
     if match is None or factor is None or len(match[1]) > 12:

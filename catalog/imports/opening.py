@@ -68,7 +68,7 @@ def _count(slice_: Slice, at: datetime) -> None:
     """Count what categories and currencies the chosen columns bring up."""
     source = slice_.source
     chosen = source.mapping["columns"]
-    # in the order of the file: the database does not keep the one of a JSON object
+    # in the order of the file: the database forgets the order of a JSON object
     columns = {name: chosen[name] for name in source.detected["headers"]}
     with source.file.open("rb") as file:
         seen = mapping.survey(

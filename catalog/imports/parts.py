@@ -124,7 +124,7 @@ class Archive:
 
     def walk_whole(self, name: str, start: Start) -> None:
         """Report the elements of a small part, leaving its text aside."""
-        for _block in self.walk(name, start, _unheard, _unheard):
+        for _block in self.walk(name, start, _ignore, _ignore):
             pass
 
     def _blocks(self, name: str) -> Iterator[bytes]:
@@ -142,7 +142,7 @@ class Archive:
 
 
 class Texts:
-    """The shared texts of a workbook, laid on the disk: memory holds where each begins."""
+    """The shared texts of a workbook, written to disk: memory holds where each begins."""
 
     def __init__(self) -> None:
         # closed with the object: a reader may be left in the middle
@@ -244,7 +244,7 @@ def _forbid(*_declaration) -> None:
     raise FileRefused("XML_FORBIDDEN")
 
 
-def _unheard(_said: str) -> None:
+def _ignore(_said: str) -> None:
     pass
 
 

@@ -56,7 +56,7 @@ def detect(file: IO[bytes], recognise: Callable[[str], bool], **chosen) -> dict:
     (encoding, separator, sheet, header). Raises FileRefused.
     """
     if glance(file) == "xlsx":
-        detected = workbook.detect(file, recognise, sheet=chosen.get("sheet", ""))
+        detected = workbook.detect(file, recognise, worksheet=chosen.get("sheet", ""))
     else:
         encoding = chosen.get("encoding") or encoding_of(file)
         separator, sample = _first_rows(file, encoding, chosen.get("separator", ""))

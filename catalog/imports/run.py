@@ -66,7 +66,7 @@ def receive(
 ) -> Import:
     """Take a seller's file for the worker to read. Raises FileRefused or ImportRunning.
 
-    An older import that was not applied yet gives way; the same file again is the same import.
+    An older import that was not applied is cancelled; the same file again is the same import.
     """
     kind = readers.glance(file)
     if photos:

@@ -26,12 +26,12 @@ BROKEN = "\ue000"  # stands for a formula in error; no seller writes it
 Row = tuple[int, list[str]]
 
 
-def detect(file: IO[bytes], recognise: Callable[[str], bool], *, sheet: str = "") -> dict:
+def detect(file: IO[bytes], recognise: Callable[[str], bool], *, worksheet: str = "") -> dict:
     """The worksheets of a file, and the first rows of the chosen one or of the likeliest."""
     with _opened(file) as book:
-        names = list(book.sheets)
+        names = list(book.worksheets)
         best, likeliest, first_refusal = None, ("", []), None
-        for name in [sheet] if sheet in names else names[:LOOKED_AT]:
+        for name in [worksheet] if worksheet in names else names[:LOOKED_AT]:
             try:
                 sample = book.first_rows(name)
             except FileRefused as refusal:
@@ -51,12 +51,12 @@ def detect(file: IO[bytes], recognise: Callable[[str], bool], *, sheet: str = ""
         }
 
 
-def rows(file: IO[bytes], sheet: str, *, after: int = 0) -> Iterator[Row]:
+def rows(file: IO[bytes], worksheet: str, *, after: int = 0) -> Iterator[Row]:
     """The filled rows of one worksheet, as text; a cell in error holds the mark BROKEN."""
     with _opened(file) as book:
-        if sheet not in book.sheets:
+        if worksheet not in book.worksheets:
             raise FileRefused("SHEET_MISSING")
-        yield from book.rows(sheet, after)
+        yield from book.rows(worksheet, after)
 
 
 def _interest(sample: list[Row], recognise: Callable[[str], bool]) -> tuple[int, int]:
@@ -97,26 +97,28 @@ class _Book:
         self._parts: dict[str, str] = {}
         self._named = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
         archive.walk_whole("xl/_rels/workbook.xml.rels", self._relation)
-        self.sheets: dict[str, str] = {}
+        self.worksheets: dict[str, str] = {}
         self._shift = 0
-        archive.walk_whole("xl/workbook.xml", self._sheet)
+        archive.walk_whole("xl/workbook.xml", self._worksheet)
         self._formats: dict[str, str] = {}
         self._kinds: list[str] = []
         self._in_cells = False
         self.texts = Texts()
 
-    def first_rows(self, sheet: str) -> list[Row]:
+    def first_rows(self, worksheet: str) -> list[Row]:
         """The head of a worksheet, its long texts cut."""
         return [
             (number, [text[:SAMPLE_CHARS].replace(BROKEN, "") for text in row])
-            for number, row in islice(self.rows(sheet), SAMPLE_ROWS)
+            for number, row in islice(self.rows(worksheet), SAMPLE_ROWS)
         ]
 
-    def rows(self, sheet: str, after: int = 0) -> Iterator[Row]:
+    def rows(self, worksheet: str, after: int = 0) -> Iterator[Row]:
         """The filled rows of a worksheet after the row `after`; raises FileRefused."""
-        reader = _Sheet()
+        reader = _Worksheet()
         first = count = chars = 0
-        for _block in self._archive.walk(self.sheets[sheet], reader.start, reader.end, reader.text):
+        for _block in self._archive.walk(
+            self.worksheets[worksheet], reader.start, reader.end, reader.text
+        ):
             for number, filled in reader.taken():
                 # counted as they come: the size a workbook declares for itself proves nothing
                 first, count = first or number, count + len(filled)
@@ -186,11 +188,11 @@ class _Book:
             elif kind == "worksheet" and len(self._parts) < parts.PARTS:
                 self._parts[given.get("Id", "")[:100]] = part[:500]
 
-    def _sheet(self, name: str, given: dict[str, str]) -> None:
+    def _worksheet(self, name: str, given: dict[str, str]) -> None:
         if name == "sheet":
             relation = next((value for key, value in given.items() if key.endswith(":id")), "")
             if relation in self._parts:
-                self.sheets.setdefault(given.get("name", "")[:100], self._parts[relation])
+                self.worksheets.setdefault(given.get("name", "")[:100], self._parts[relation])
         elif name == "workbookPr" and given.get("date1904") in ("1", "true"):
             self._shift = cells.SHIFT_1904
 
@@ -211,7 +213,7 @@ class _Book:
 _Cell = tuple[int, str, str, str, bool]
 
 
-class _Sheet:
+class _Worksheet:
     """Collects the rows of a worksheet, one block at a time; they become text when taken."""
 
     def __init__(self) -> None:

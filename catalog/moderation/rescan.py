@@ -42,32 +42,33 @@ def ask(row: models.Model, changed: Iterable[str], *, by: User | None, at: datet
 def read(*, changed: list[str], after: int, at: datetime) -> tuple[int, int, int | None]:
     """Read a batch of online sheets again: how many, how many to review, the last key if more."""
     online = Product.objects.filter(state=ProductState.PUBLISHED, pk__gt=after).order_by("pk")
-    sheets = list(
+    # locked: nobody withdraws or changes one of them while its content is copied to the queue
+    products = list(
         online.select_for_update(no_key=True, of=("self",)).select_related("brand")[:BATCH]
     )
-    if not sheets:
+    if not products:
         return 0, 0, None
-    findings = _new_findings(sheets, changed)
+    findings = _new_findings(products, changed)
     waiting = set(
         Submission.objects.filter(product__in=findings, state=SubmissionState.QUEUED).values_list(
             "product_id", flat=True
         )
     )
-    contents = shelf.of_products(sheets)
+    contents = shelf.of_products(products)
     Submission.objects.bulk_create(
         [
             Submission(
-                product=sheet,
-                content=contents.columns(sheet),
+                product=product,
+                content=contents.columns(product),
                 submitted_at=at,
-                findings=[finding.kept() for finding in findings[sheet.pk]],
-                severity=rules.severity(findings[sheet.pk]),
+                findings=[finding.kept() for finding in findings[product.pk]],
+                severity=rules.severity(findings[product.pk]),
             )
-            for sheet in sheets
-            if sheet.pk in findings and sheet.pk not in waiting
+            for product in products
+            if product.pk in findings and product.pk not in waiting
         ]
     )
-    return len(sheets), len(findings), sheets[-1].pk if len(sheets) == BATCH else None
+    return len(products), len(findings), products[-1].pk if len(products) == BATCH else None
 
 
 @transaction.atomic(durable=True)
@@ -92,11 +93,11 @@ def finish(*, label: str, pk: int, read: int, found: int, at: datetime) -> None:
     )
 
 
-def _new_findings(sheets: list[Product], changed: list[str]) -> dict[int, list[rules.Finding]]:
+def _new_findings(products: list[Product], changed: list[str]) -> dict[int, list[rules.Finding]]:
     """What the changed rules find in these sheets that nobody approved before."""
-    pks = [sheet.pk for sheet in sheets]
-    contents, approved = shelf.of_products(sheets), _approved(pks)
-    within = screening.context(sheet.category_id for sheet in sheets)
+    pks = [product.pk for product in products]
+    contents, approved = shelf.of_products(products), _approved(pks)
+    within = screening.context(product.category_id for product in products)
     prices: dict[int, list[int]] = {}
     for pk, cents in Offer.objects.filter(product__in=pks, is_active=True).values_list(
         "product_id", "price_cents"
@@ -108,19 +109,20 @@ def _new_findings(sheets: list[Product], changed: list[str]) -> dict[int, list[r
             "pk", "width", "height"
         )
     }
-    found = {}
-    for sheet in sheets:
-        all_found = screening.look(
-            contents.columns(sheet), within, prices=prices.get(sheet.pk, []), sizes=sizes
+    by_product = {}
+    for product in products:
+        findings = screening.look(
+            contents.columns(product), within, prices=prices.get(product.pk, []), sizes=sizes
         )
         new = [
-            entry
-            for entry in all_found
-            if entry.rule in changed and _key(entry.kept()) not in approved.get(sheet.pk, set())
+            finding
+            for finding in findings
+            if finding.rule in changed
+            and _key(finding.kept()) not in approved.get(product.pk, set())
         ]
         if rules.severity(new) >= rules.WEIGHT[rules.LOOK]:
-            found[sheet.pk] = new
-    return found
+            by_product[product.pk] = new
+    return by_product
 
 
 def _approved(pks: list[int]) -> dict[int, set[tuple]]:

@@ -51,10 +51,9 @@ class Kind:
 
 
 def arranged(kinds: dict[str, Kind], chosen: Collection[str], sheets: list[str]) -> list[Facet]:
-    """Brand and seller, then the characteristics that say most of these sheets.
+    """Brand and seller, then the characteristics that most of these sheets have.
 
-    `chosen` are the kinds the visitor filters by, which always stay; `sheets` are the tokens of
-    each sheet.
+    `chosen` are the kinds the visitor filters by, which always stay; `sheets` the tokens of each.
     """
     facets = []
     for name, kind in kinds.items():

@@ -156,11 +156,11 @@ def _candidates(query: Query, groups: dict, *, but_one: bool = False) -> list[tu
         but_one=but_one,
         any_word=query.any_word,
     )
-    sheets = _within(query).filter(entry__isnull=False)
+    products = _within(query).filter(entry__isnull=False)
     if question:
-        sheets = sheets.filter(entry__title__found=question)
+        products = products.filter(entry__title__found=question)
     # one more than is weighed, which tells that there are more
-    ordered = sheets.order_by(*SORTS[query.sort][1])
+    ordered = products.order_by(*SORTS[query.sort][1])
     return list(
         ordered.annotate(text_points=_text_points(asked)).values_list(*SEEN, "text_points")[
             : MOST + 1
@@ -169,21 +169,21 @@ def _candidates(query: Query, groups: dict, *, but_one: bool = False) -> list[tu
 
 
 def _within(query: Query) -> QuerySet:
-    sheets = Product.objects.public()
+    products = Product.objects.public()
     if query.path:
-        sheets = sheets.under(query)
+        products = products.under(query)
     if query.seller_id:
         offers = Offer.objects.filter(seller=query.seller_id, is_active=True)
-        sheets = sheets.filter(pk__in=offers.values("product"))
+        products = products.filter(pk__in=offers.values("product"))
     if query.low_cents is not None:
-        sheets = sheets.filter(from_cents__gte=query.low_cents)
+        products = products.filter(from_cents__gte=query.low_cents)
     if query.high_cents is not None:
-        sheets = sheets.filter(from_cents__lte=query.high_cents)
+        products = products.filter(from_cents__lte=query.high_cents)
     if query.in_stock:
-        sheets = sheets.filter(in_stock=True)
+        products = products.filter(in_stock=True)
     if query.rating:
-        sheets = sheets.filter(rating_hundredths__gte=query.rating * 100)
-    return sheets
+        products = products.filter(rating_hundredths__gte=query.rating * 100)
+    return products
 
 
 def _text_points(asked: list[tuple[str, ...]]):

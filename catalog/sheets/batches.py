@@ -169,6 +169,8 @@ def _write_variants(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
 
 
 def _insert_lines(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
+    """Insert the variants and offers of new lines, with their first price and stock."""
+    # keys are reserved first: rows refer to one another before any is inserted
     places: dict[int, int] = {}
     keys = zip(bulk.reserve(Variant, len(lines)), bulk.reserve(Offer, len(lines)), strict=True)
     for (work, line), (variant_id, offer_id) in zip(lines, keys, strict=True):
@@ -197,17 +199,20 @@ def _insert_lines(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
             is_active=line.variant.is_approved and piece.active is not False,
         )
         line.changed.add("new")
-    offers = [line.offer for _work, line in lines]
     bulk.insert([line.variant for _work, line in lines])
+    _insert_offers([line.offer for _work, line in lines], batch.at)
+
+
+def _insert_offers(offers: list[Offer], at: datetime) -> None:
     bulk.insert(offers)
-    prices.begin(offers, at=batch.at)
+    prices.begin(offers, at=at)
+    # the stock is the sum of its moves: the first one brings what there is
+    reason = StockMove.Reason.SET.value
     bulk.insert(
         [
-            StockMove(
-                offer_id=o.pk, delta=o.stock, reason=StockMove.Reason.SET.value, moved_at=batch.at
-            )
-            for o in offers
-            if o.stock
+            StockMove(offer_id=offer.pk, delta=offer.stock, reason=reason, moved_at=at)
+            for offer in offers
+            if offer.stock
         ]
     )
 

@@ -15,7 +15,7 @@ from catalog.states import ProductState
 
 @dataclass(slots=True)
 class Line:
-    """A piece beside the variant and the offer it speaks of."""
+    """A piece beside the variant and the offer it would change."""
 
     piece: Piece
     offer: Offer | None = None

@@ -87,7 +87,7 @@ def kept(variant: Variant) -> dict:
 
 
 def read(seller: Seller, drafts: Sequence[Draft], *, lock: bool) -> Shelf:
-    """The seller's rows that a batch speaks of; offers stay locked when it will write."""
+    """The seller's rows that a batch is about; its offers stay locked when it will write."""
     refs = {draft.ref for draft in drafts}
     shelf = Shelf()
     products = Product.objects.of(seller).filter(ref__in=refs).select_related("brand")

@@ -51,7 +51,7 @@ def listing(request):
 
 @seller("catalogue")
 def new(request):
-    """Begin a sheet."""
+    """The form that begins a sheet; it stays a draft until proposed."""
     form, variants = ProductForm(request.POST or None), Pieces(request.POST or None, prefix="v")
     if request.method == "POST" and form.is_valid() & variants.is_valid():
         try:
