@@ -64,14 +64,14 @@ def _moderation() -> Iterator[str]:
     proposed = online.filter(Exists(Submission.objects.filter(product=OuterRef("pk"))))
     for product in proposed.filter(~Exists(approved))[:SHOWN]:
         yield f"V2 product {product.pk} is online, none of its proposals was approved"
-    machine = Submission.objects.filter(is_automatic=True, state=SubmissionState.APPROVED)
-    for row in machine.filter(severity__gte=2)[:SHOWN]:
-        yield f"V5 submission {row.pk} was approved by a machine in spite of findings"
+    automatic = Submission.objects.filter(is_automatic=True, state=SubmissionState.APPROVED)
+    for submission in automatic.filter(severity__gte=2)[:SHOWN]:
+        yield f"V5 submission {submission.pk} was approved by a machine in spite of findings"
     undecided = Submission.objects.filter(
         state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED), reason=None
     )
-    for row in undecided[:SHOWN]:
-        yield f"V3 submission {row.pk} was sent back without a reason"
+    for submission in undecided[:SHOWN]:
+        yield f"V3 submission {submission.pk} was sent back without a reason"
     forbidden = Product.objects.public().filter(category__policy=Category.Policy.FORBIDDEN)
     for product in forbidden[:SHOWN]:
         yield f"V1 product {product.pk} is public in a forbidden category"

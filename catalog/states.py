@@ -50,9 +50,7 @@ SUBMISSION = Flow(
 
 
 class ImportState(States):
-    """Where an import stands. A worker that dies leaves `reading`, `checking` or `applying`: all
-    resume.
-    """
+    """Where an import stands. `reading`, `checking` and `applying` resume after a crash."""
 
     READING = "reading", "quiet", _("Lecture du fichier")
     RECEIVED = "received", "active", _("Fichier reçu")

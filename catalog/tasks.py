@@ -29,8 +29,8 @@ def refresh_holidays(**_):
 @shared_task(name="catalog.send_sent_back")
 def send_sent_back(*, submission_id, **_):
     """Tell the seller what to change in a sheet, or that it is refused."""
-    rows = Submission.objects.select_related("product__owner", "reason")
-    mail.send(emails.sent_back(rows.get(pk=submission_id)))
+    submissions = Submission.objects.select_related("product__owner", "reason")
+    mail.send(emails.sent_back(submissions.get(pk=submission_id)))
 
 
 @shared_task(name="catalog.send_taken_down")

@@ -1,4 +1,4 @@
-"""The tree of categories as pages need it: read once, kept, dropped on a change."""
+"""The tree of categories as pages need it: read once, remembered, dropped on a change."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Place:
 
     @property
     def depth(self) -> int:
-        """1 for the roots."""
+        """How deep a category lies: 1 for the first level."""
         return len(self.path) // STEP
 
 
@@ -69,7 +69,7 @@ class Tree:
 
 
 def tree() -> Tree:
-    """The tree of categories, as this process keeps it."""
+    """The tree of categories, as this process remembers it."""
     return kept.kept(KEY, lambda: Tree(_read()), fresh=FRESH)
 
 
@@ -81,25 +81,28 @@ def forget() -> None:
 def _read() -> dict[int, Place]:
     places: dict[int, Place] = {}
     open_paths: dict[str, Place] = {}
-    for row in Category.objects.order_by("path"):
-        parent = open_paths.get(row.path[:-STEP])
-        if row.policy == Category.Policy.FORBIDDEN or (len(row.path) > STEP and parent is None):
+    # parents come first; a closed category is left out, and so, parentless, is all beneath it
+    for category in Category.objects.order_by("path"):
+        parent = open_paths.get(category.path[:-STEP])
+        if category.policy == Category.Policy.FORBIDDEN or (
+            len(category.path) > STEP and parent is None
+        ):
             continue
-        names = (row.name, row.name_en) if row.name_en else (row.name,)
+        names = (category.name, category.name_en) if category.name_en else (category.name,)
         place = Place(
-            row.pk,
-            row.path,
-            row.slug,
-            row.name,
-            row.name_en,
-            row.icon,
-            row.image.url if row.image else "",
+            category.pk,
+            category.path,
+            category.slug,
+            category.name,
+            category.name_en,
+            category.icon,
+            category.image.url if category.image else "",
         )
         if parent:
             place.above = (*parent.above, parent.pk)
             place.every_name = (*parent.every_name, *names)
-            parent.below.append(row.pk)
+            parent.below.append(category.pk)
         else:
             place.every_name = names
-        places[row.pk] = open_paths[row.path] = place
+        places[category.pk] = open_paths[category.path] = place
     return places

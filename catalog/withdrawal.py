@@ -1,7 +1,6 @@
 """The exceptions to the right of withdrawal (C. conso L221-28), and what each says to a buyer.
 
-Hygiene and recordings are excepted only once unsealed: until then the fourteen days are the
-buyer's.
+Hygiene and recordings are excepted only once unsealed: until then the buyer has fourteen days.
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Work of the marketing app in the background: one call each."""
+"""What the worker does for marketing."""
 
 from celery import shared_task
 

@@ -48,15 +48,16 @@ class CategoryForm(forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        rows = Category.objects.order_by("path")
-        self.was = None
+        parents = Category.objects.order_by("path")
+        self.old_parent = None
         if self.instance.pk:
-            rows = rows.exclude(path__startswith=self.instance.path)
-            self.was = Category.objects.get_parent(self.instance)
-            self.fields["parent"].initial = self.was
-        self.fields["parent"].queryset = rows
-        self.fields["parent"].label_from_instance = lambda row: (
-            "\u2003" * (row.depth - 1) + row.name
+            # neither itself nor anything beneath it may become its parent
+            parents = parents.exclude(path__startswith=self.instance.path)
+            self.old_parent = Category.objects.get_parent(self.instance)
+            self.fields["parent"].initial = self.old_parent
+        self.fields["parent"].queryset = parents
+        self.fields["parent"].label_from_instance = lambda category: (
+            "\u2003" * (category.depth - 1) + category.name
         )
 
 
@@ -83,7 +84,7 @@ class CategoryAdmin(Editable):
         Verb(
             "remove",
             _("Supprimer"),
-            lambda row, request, data: _removed(row),
+            lambda category, request, data: _removed(category),
             role="moderation",
             tone="danger",
             sentence=_("Seule une catégorie vide peut être supprimée."),
@@ -91,7 +92,7 @@ class CategoryAdmin(Editable):
     )
 
     def shift(self, request, row, way: str):
-        """Up or down."""
+        """Exchange a category with the sister before or after it."""
         if way not in ("monter", "descendre"):
             raise Http404
         if request.method == "POST":
@@ -99,7 +100,7 @@ class CategoryAdmin(Editable):
         return redirect("admin:catalog_category_changelist")
 
     def get_queryset(self, request):
-        """With how many sheets each holds."""
+        """Count the sheets of each category, for the list."""
         return super().get_queryset(request).annotate(held=Count("products"))
 
     def save_model(self, request, obj, form, change):
@@ -109,18 +110,19 @@ class CategoryAdmin(Editable):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Let the admin check the form, then call the verbs outside its transaction."""
         answer = super().changeform_view(request, object_id, form_url, extra_context)
+        # set by `save_model` when the form was sound; a verb needs a transaction of its own
         if hasattr(request, "category_change"):
             self._write(request, *request.category_change)
         return answer
 
     def log_addition(self, request, obj, message):
-        """Told by the verbs."""
+        """Nothing to log here: saving the form writes nothing, the verbs do."""
 
     def log_change(self, request, obj, message):
-        """Told by the verbs."""
+        """Nothing to log here: saving the form writes nothing, the verbs do."""
 
     def response_add(self, request, obj, post_url_continue=None):
-        """Back to the tree."""
+        """Return to the tree, not to the form of the new category."""
         return redirect("admin:catalog_category_changelist")
 
     def _write(self, request, obj, form, change) -> None:
@@ -134,35 +136,35 @@ class CategoryAdmin(Editable):
                 aisles.change(obj, fields, by=request.user, at=clock.now())
                 if "policy" in fields:
                     messages.info(request, rescan.ASKED)
-            if parent != form.was:
+            if parent != form.old_parent:
                 aisles.move(obj, parent)
         except Refusal as refusal:
             messages.error(request, str(refusal))
 
     @admin.display(description=_("catégorie"))
-    def indented(self, row):
+    def indented(self, category):
         """The name, further right the deeper it lies."""
-        return "\u2003" * (row.depth - 1) + row.name
+        return "\u2003" * (category.depth - 1) + category.name
 
     @admin.display(description=_("fiches"))
-    def sheets(self, row):
+    def sheets(self, category):
         """How many sheets it holds itself."""
-        return row.held
+        return category.held
 
     @admin.display(description=_("ordre"))
-    def moves(self, row):
+    def moves(self, category):
         """Two buttons of the list's own form."""
         up, down = (
-            reverse("admin:catalog_category_shift", args=[row.pk, way])
+            reverse("admin:catalog_category_shift", args=[category.pk, way])
             for way in ("monter", "descendre")
         )
         return format_html(
             '<button class="link-button" form="shift" formaction="{}" aria-label="{}">↑</button> '
             '<button class="link-button" form="shift" formaction="{}" aria-label="{}">↓</button>',
             up,
-            _now("Monter {name}").format(name=row.name),
+            _now("Monter {name}").format(name=category.name),
             down,
-            _now("Descendre {name}").format(name=row.name),
+            _now("Descendre {name}").format(name=category.name),
         )
 
 

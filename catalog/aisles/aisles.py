@@ -35,6 +35,7 @@ def add(category: Category, parent: Category | None) -> Category:
     tree.forget()
     if parent is None:
         return Category.objects.add_root(instance=category)
+    # what lies under a closed or watched category is closed or watched too
     if STRICT[parent.policy] > STRICT[category.policy]:
         category.policy = parent.policy
     return Category.objects.add_child(Category.objects.get(pk=parent.pk), instance=category)
@@ -61,6 +62,7 @@ def change(category: Category, fields: list[str], *, by: User | None = None, at:
 @transaction.atomic(durable=True)
 def move(category: Category, parent: Category | None) -> None:
     """Move a category with all beneath it; its sheets follow."""
+    # read again: another move may have changed the path that the caller holds
     category = Category.objects.get(pk=category.pk)
     if parent is not None and parent.path.startswith(category.path):
         raise UnderItself
@@ -88,6 +90,7 @@ def shift(category: Category, *, up: bool) -> None:
     other = near.first()
     if other is not None:
         Category.objects.move(category, other, "left" if up else "right")
+        # one exchange may renumber the paths of every sister
         for sister in sisters:
             _follow(sister)
 
@@ -103,6 +106,7 @@ def remove(category: Category) -> None:
 
 
 def _follow(category: Category) -> None:
+    """Copy the new paths to the sheets beneath: lists read the copy and join no category."""
     tree.forget()
     path = Category.objects.filter(pk=OuterRef("category_id")).values("path")[:1]
     beneath = Product.objects.filter(category__path__startswith=category.path)

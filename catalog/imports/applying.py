@@ -73,27 +73,29 @@ def _receive(slice_: Slice, matched: Matched, photos: Photos, at: datetime) -> N
     if not wanted:
         return
     seller = slice_.source.seller
-    known = Photo.objects.filter(seller=seller, sha256__in=list(wanted)).order_by(
+    stored = Photo.objects.filter(seller=seller, sha256__in=list(wanted)).order_by(
         "-product_id", "-pk"
     )
-    kept = dict(known.values_list("sha256", "pk"))
+    photo_ids = dict(stored.values_list("sha256", "pk"))
     why: dict[str, str] = {}
     for digest, photo in wanted.items():
-        if digest not in kept:
+        if digest not in photo_ids:
             slice_.beat()
             try:
-                kept[digest] = shown.receive(
+                photo_ids[digest] = shown.receive(
                     seller, None, photos.read(photo.name) or b"", photo.name, at=at
                 ).pk
             except Refusal as refusal:
                 why[digest] = str(refusal)
     for hand in matched.hands.values():
-        _hang(hand, kept, why)
+        _hang(hand, photo_ids, why)
 
 
-def _hang(hand: Hand, kept: Mapping[str, int], why: Mapping[str, str]) -> None:
+def _hang(hand: Hand, photo_ids: Mapping[str, int], why: Mapping[str, str]) -> None:
     """Name the received photos in the draft of their sheet and of their variants."""
-    taken = [photo for photo in hand.photos if photo.sha256 in kept][: shown.MOST - len(hand.held)]
+    taken = [photo for photo in hand.photos if photo.sha256 in photo_ids][
+        : shown.MOST - len(hand.held)
+    ]
     for photo in hand.photos:
         if photo.sha256 in why:
             photo.line.problems.append(
@@ -103,18 +105,19 @@ def _hang(hand: Hand, kept: Mapping[str, int], why: Mapping[str, str]) -> None:
         own: dict[str, list[int]] = {}
         for photo in taken:
             for sku in photo.skus:
-                own.setdefault(sku, []).append(kept[photo.sha256])
+                own.setdefault(sku, []).append(photo_ids[photo.sha256])
         pieces = [
             replace(piece, photos=own[piece.sku]) if piece.sku in own else piece
             for piece in hand.draft.pieces
         ]
         hand.draft = replace(
-            hand.draft, photos=[*hand.held, *(kept[p.sha256] for p in taken)], pieces=pieces
+            hand.draft, photos=[*hand.held, *(photo_ids[p.sha256] for p in taken)], pieces=pieces
         )
 
 
 @transaction.atomic(durable=True)
 def _save(slice_: Slice, rows: list[ImportRow], lines, matched: Matched, *, at: datetime) -> None:
+    # first: it locks the import, so that a second worker on the same lines stops here
     slice_.advance(rows[-1].sheet, len(rows))
     saved = products.save_many(
         slice_.source.seller, matched.drafts, by=slice_.source.created_by, at=at
@@ -125,6 +128,7 @@ def _save(slice_: Slice, rows: list[ImportRow], lines, matched: Matched, *, at: 
 
 def _end(slice_: Slice, at: datetime) -> None:
     source = slice_.source
+    # counted before the transaction: this reads every line, and the transaction must stay short
     detected = {**source.detected, "causes": results.causes(source)}
     counted = counts(source)
     with transaction.atomic(durable=True):

@@ -41,7 +41,7 @@ class Assembled:
     unknown: tuple[str, Line] | None = None  # a category text that no choice of the seller answers
 
     def refuse(self, code: str, line: Line, **more) -> None:
-        """Give up the whole sheet because of one line; the others say which."""
+        """Give up the whole sheet because of one line; the other lines name it."""
         line.problems.append(problem(code, **more))
         self.give_up(line)
 
@@ -55,7 +55,7 @@ class Assembled:
 
 def is_refused(line: Line) -> bool:
     """Whether a line has an error of its own."""
-    return any(found["level"] == ERROR for found in line.problems)
+    return any(entry["level"] == ERROR for entry in line.problems)
 
 
 def assemble(lines: list[Line], chosen: Mapping, forbidden: Mapping[int, str]) -> Assembled:
@@ -86,13 +86,14 @@ def assemble(lines: list[Line], chosen: Mapping, forbidden: Mapping[int, str]) -
 
 def _merge(sheet: Assembled) -> None:
     """Put the lines of one reference together; leave out the refused ones."""
-    bearing = any(line.sku for line in sheet.lines)
+    has_skus = any(line.sku for line in sheet.lines)
     for line in sheet.lines:
         if is_refused(line):
             continue
         if line.sku:
             sheet.pieces.setdefault(line.sku, []).append(line)
-        elif "values" in line.draft or not bearing or line.draft.get("price"):
+        # beside lines with a reference, a bare one may only head the sheet or add a photo
+        elif "values" in line.draft or not has_skus or line.draft.get("price"):
             line.problems.append(problem("SKU_MISSING"))
 
 
@@ -116,10 +117,10 @@ def _axes_of_attributes(sheet: Assembled) -> list[str]:
         if all(values) and len(set(values)) > 1:
             axes.append(name)
     for lines in sheet.pieces.values():
-        held = _first(lines, "attributes", {})
-        lines[0].draft["values"] = [held[name] for name in axes]
+        attributes = _first(lines, "attributes", {})
+        lines[0].draft["values"] = [attributes[name] for name in axes]
         lines[0].draft["attributes"] = {
-            name: value for name, value in held.items() if name not in axes
+            name: value for name, value in attributes.items() if name not in axes
         }
     return axes
 
@@ -147,15 +148,15 @@ def _category(sheet: Assembled, chosen: Mapping, forbidden: Mapping[int, str]) -
     """Our category, None when there is none to be found, False when the sheet is given up."""
     line = next((line for line in sheet.lines if "category" in line.draft), sheet.lines[0])
     text = line.draft.get("category", "")
-    found = chosen.get("categories", {}).get(text) if text else None
-    if not found:
-        found = chosen.get("defaults", {}).get("category") or None
-        sheet.by_default = bool(found)
-        sheet.unknown = (text, line) if text and not found else None
-    if found in forbidden:
-        sheet.refuse("CATEGORY_FORBIDDEN", line, value=forbidden[found])
+    category_id = chosen.get("categories", {}).get(text) if text else None
+    if not category_id:
+        category_id = chosen.get("defaults", {}).get("category") or None
+        sheet.by_default = bool(category_id)
+        sheet.unknown = (text, line) if text and not category_id else None
+    if category_id in forbidden:
+        sheet.refuse("CATEGORY_FORBIDDEN", line, value=forbidden[category_id])
         return False
-    return found
+    return category_id
 
 
 def _pieces(sheet: Assembled, axes: list[str], chosen: Mapping) -> list[Piece]:
@@ -264,14 +265,14 @@ def _photos(sheet: Assembled) -> None:
 def _keep_twenty(sheet: Assembled) -> None:
     seen: set[str] = set()
     for names in (sheet.photos, *sheet.piece_photos.values()):
-        kept = []
+        admitted = []
         for name, line in names:
             if name in seen or len(seen) < PHOTOS:
                 seen.add(name)
-                kept.append((name, line))
-            elif not any(found["code"] == "PHOTO_TOO_MANY" for found in line.problems):
+                admitted.append((name, line))
+            elif not any(entry["code"] == "PHOTO_TOO_MANY" for entry in line.problems):
                 line.problems.append(problem("PHOTO_TOO_MANY", limit=PHOTOS))
-        names[:] = kept
+        names[:] = admitted
 
 
 def _first(lines: Iterable[Line], name: str, default=None):

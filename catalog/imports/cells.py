@@ -1,6 +1,4 @@
-"""What a cell of a workbook says: numbers, days and hours by their format, as their reader sees
-them.
-"""
+"""What a cell of a workbook says, as its reader sees it: numbers, days, hours."""
 
 from __future__ import annotations
 
@@ -26,9 +24,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def kind_of_format(code: str) -> str:
-    """Whether a number under this format is a day (`day`), a length of time (`span`) or a number
-    (empty).
-    """
+    """What a number under this format is: a `day`, a `span` of time, or a number (empty)."""
     first = _LEFT_OUT.sub("", code[:500]).split(";")[0]
     timed = re.search(r"[dmhys]|a[pm/]", _BRACKETS.sub("", first), re.IGNORECASE)
     span = _SPAN.search(first)
@@ -38,9 +34,7 @@ def kind_of_format(code: str) -> str:
 
 
 def number(raw: str, kind: str, shift: int) -> str:
-    """A number as text: 12.0 is 12, a day is written 2026-01-31. What is no number stays as it
-    is.
-    """
+    """A number as text: 12.0 is 12, a day is 2026-01-31; what is no number is unchanged."""
     try:
         value = float(raw) if raw == raw.strip() and "_" not in raw else math.nan
     except ValueError:
@@ -55,7 +49,7 @@ def number(raw: str, kind: str, shift: int) -> str:
 
 
 def iso(raw: str) -> str:
-    """A day written out."""
+    """A day, or a day and an hour, without time zone; what is neither is unchanged."""
     try:
         at = datetime.fromisoformat(raw)
     except ValueError:
@@ -69,15 +63,15 @@ def iso(raw: str) -> str:
 
 def unescaped(text: str) -> str:
     """A text whose control characters are written _x000D_."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def column(reference: str) -> int:
     """The number of a column from a reference: A7 is 1, AA7 is 27; 0 when there is none."""
-    found = 0
+    position = 0
     for letter in _letters(reference[:8].upper()):
-        found = found * 26 + ord(letter) - 64
-    return found
+        position = position * 26 + ord(letter) - 64
+    return position
 
 
 def _letters(reference: str) -> Iterator[str]:

@@ -1,6 +1,4 @@
-"""The dry run: read every line, find the duplicates, judge each product. Products stay
-untouched.
-"""
+"""The dry run: read every line, find duplicates, judge each product; products stay as they are."""
 
 from __future__ import annotations
 
@@ -48,12 +46,13 @@ def run(import_id: int, *, at: datetime, seconds: float = slices.SECONDS) -> boo
 
 
 def _read(slice_: Slice, at: datetime) -> bool:
-    """Keep each line with its draft; whether the file was read to its end."""
+    """Store each line with its draft; whether the file was read to its end."""
     source = slice_.source
     if source.read_at:
         return True
     reader = Reader(source.detected, source.mapping)
     sheets = dict(source.rows.values_list("group", "sheet").distinct())
+    # a variant may follow the line above it, which an earlier slice has read
     last = source.rows.order_by("-line").first()
     reader.previous = last.group if last else ""
     with source.file.open("rb") as file:
@@ -119,34 +118,34 @@ def _note(slice_: Slice, rows: Sequence[ImportRow]) -> None:
 
 
 def _heads(source: Import, rows: Iterable[ImportRow]) -> set[int]:
-    """The lines that only head a sheet with variants: their reference sells nothing, it may come
-    twice.
-    """
+    """The lines that only head a sheet with variants: they sell nothing and may repeat a SKU."""
     bare = [row for row in rows if "values" not in row.draft and not row.draft.get("price")]
     sheets = sorted({row.sheet for row in bare})
     varied: set[int] = set()
     for start in range(0, len(sheets), VALUES):
-        some = source.rows.filter(sheet__in=sheets[start : start + VALUES], draft__has_key="values")
-        varied.update(some.values_list("sheet", flat=True))
+        with_values = source.rows.filter(
+            sheet__in=sheets[start : start + VALUES], draft__has_key="values"
+        )
+        varied.update(with_values.values_list("sheet", flat=True))
     return {row.line for row in bare if row.sheet in varied}
 
 
 def _mark_twins(rows: Iterable[ImportRow], heads: set[int]) -> list[ImportRow]:
-    """The lines that say one reference twice, marked, but for those that a dead worker marked."""
-    told: dict[str, list[ImportRow]] = defaultdict(list)
+    """The lines newly marked as sharing a reference; those marked before a crash are left out."""
+    by_sku: dict[str, list[ImportRow]] = defaultdict(list)
     for row in rows:
         if row.line not in heads:
-            told[row.sku].append(row)
+            by_sku[row.sku].append(row)
     marked = []
-    for sku, twins in told.items():
+    for sku, twins in by_sku.items():
         ways = [(row.draft.get("currency", "EUR"), row.sheet) for row in twins]
         currencies = {currency for currency, _sheet in ways}
         if len(currencies) < len(ways) or len({sheet for _currency, sheet in ways}) > 1:
             lines = ", ".join(str(row.line) for row in twins[:10])
-            found = problem("SKU_DUPLICATE", "", sku, lines=lines)
+            duplicate = problem("SKU_DUPLICATE", "", sku, lines=lines)
             for row in twins:
-                if found not in row.problems:
-                    row.problems = [*row.problems, found]
+                if duplicate not in row.problems:
+                    row.problems = [*row.problems, duplicate]
                     marked.append(row)
     return marked
 
@@ -176,12 +175,13 @@ def _next(source: Import) -> list[ImportRow]:
     if not heads:
         return []
     chunk = waiting.filter(sheet__lte=heads[-1])
+    # so many lines come from a wrong choice of column: they are refused without being loaded
     large = chunk.values("sheet").annotate(n=Count("pk")).filter(n__gt=SHEET_LINES)
     for sheet in large.values_list("sheet", flat=True):
         _refuse_sheet(chunk.filter(sheet=sheet, outcome=""))
-    found = list(chunk.filter(outcome="").order_by("sheet", "line"))
-    if found:
-        return found
+    rows = list(chunk.filter(outcome="").order_by("sheet", "line"))
+    if rows:
+        return rows
     # nothing left to judge under these heads: go on behind them
     Import.objects.filter(pk=source.pk, cursor=source.cursor).update(cursor=heads[-1])
     source.cursor = heads[-1]
@@ -190,11 +190,13 @@ def _next(source: Import) -> list[ImportRow]:
 
 def _refuse_sheet(rows: QuerySet[ImportRow]) -> None:
     too_many = [problem("SHEET_TOO_LARGE", limit=SHEET_LINES)]
-    while some := list(rows.order_by("line").values_list("line", flat=True)[:LINES]):
-        rows.filter(line__lte=some[-1]).update(outcome=Outcome.REFUSED, problems=too_many)
+    # a refused line leaves `rows`, where no outcome is set yet: the loop ends with the last
+    while numbers := list(rows.order_by("line").values_list("line", flat=True)[:LINES]):
+        rows.filter(line__lte=numbers[-1]).update(outcome=Outcome.REFUSED, problems=too_many)
 
 
 def line_of(line: ImportRow) -> Line:
+    """A stored line as it was read; changing it leaves the row as it is."""
     return Line(
         number=line.line,
         sku=line.sku,
@@ -205,6 +207,7 @@ def line_of(line: ImportRow) -> Line:
 
 
 def sheets_of(rows: Sequence[ImportRow], lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each sheet, together; rows and lines come in the order of their sheets."""
     pairs = zip(rows, lines, strict=True)
     return [
         [line for _row, line in group]

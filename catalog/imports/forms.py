@@ -54,7 +54,7 @@ class UploadForm(forms.Form):
         return file
 
     def clean_photos(self):
-        """By its size and its first bytes an archive: the worker looks inside."""
+        """Check the size and the first bytes; the worker opens the archive."""
         return _checked_zip(self.cleaned_data["photos"])
 
 
@@ -68,7 +68,7 @@ class PhotosForm(forms.Form):
     )
 
     def clean_photos(self):
-        """By its size and its first bytes an archive: the worker looks inside."""
+        """Check the size and the first bytes; the worker opens the archive."""
         return _checked_zip(self.cleaned_data["photos"])
 
 
@@ -83,17 +83,17 @@ class ReadingForm(forms.Form):
     )
 
     def __init__(self, data=None, *, source: Import):
-        found = source.detected
-        super().__init__(data, initial={name: found.get(name) for name in self.base_fields})
-        unused = ("encoding", "separator") if found["kind"] == "xlsx" else ("sheet",)
+        detected = source.detected
+        super().__init__(data, initial={name: detected.get(name) for name in self.base_fields})
+        unused = ("encoding", "separator") if detected["kind"] == "xlsx" else ("sheet",)
         for name in unused:
             del self.fields[name]
         if "sheet" in self.fields:
-            self.fields["sheet"].choices = [(name, name) for name in found["sheets"]]
+            self.fields["sheet"].choices = [(name, name) for name in detected["sheets"]]
 
 
 class ColumnsForm(forms.Form):
-    """One choice a column."""
+    """What each column of the file holds."""
 
     def __init__(self, data=None, *, source: Import):
         super().__init__(data)
@@ -130,12 +130,20 @@ class ChoicesForm(forms.Form):
 
     def __init__(self, data=None, *, source: Import):
         super().__init__(data)
-        seen, mapping = source.mapping["seen"], source.mapping
-        tree = categories()
-        known = mapping.get("categories", {})
+        mapping = source.mapping
         defaults = mapping.get("defaults", {})
-        self.texts = list(seen["categories"])
+        self.texts = list(mapping["seen"]["categories"])
+        self.currencies = list(mapping["seen"]["currencies"])
         self.placeless = not self.texts and "title" in mapping["columns"].values()
+        self._add_categories(mapping, defaults)
+        self._add_currencies(defaults.get("rates", {}))
+
+    def _add_categories(self, mapping, defaults) -> None:
+        counts, matched, tree = (
+            mapping["seen"]["categories"],
+            mapping.get("categories", {}),
+            categories(),
+        )
         self.fields["default"] = forms.TypedChoiceField(
             label=_("Catégorie par défaut"),
             choices=[("", _now("Choisir…")), *tree],
@@ -162,13 +170,11 @@ class ChoicesForm(forms.Form):
                 required=False,
                 coerce=int,
                 empty_value=None,
-                initial=known.get(text) or "",
+                initial=matched.get(text) or "",
             )
-            self.rows.append(
-                {"text": text, "count": seen["categories"][text], "field": self[f"t{place}"]}
-            )
-        self.currencies = list(seen["currencies"])
-        rates = defaults.get("rates", {})
+            self.rows.append({"text": text, "count": counts[text], "field": self[f"t{place}"]})
+
+    def _add_currencies(self, rates) -> None:
         for code in self.currencies:
             self.fields[f"rate_{code}"] = forms.DecimalField(
                 label=_now("1 %(code)s en euros") % {"code": code},
@@ -185,9 +191,7 @@ class ChoicesForm(forms.Form):
             )
 
     def clean(self):
-        """Ask what the amounts in another currency are worth: they are never taken for euros
-        unasked.
-        """
+        """Ask what another currency is worth: its amounts are never taken for euros unasked."""
         values = super().clean()
         self._ask_for_a_place(values)
         for code in self.currencies:
@@ -227,7 +231,7 @@ class ChoicesForm(forms.Form):
             )
 
     def chosen(self) -> dict:
-        """What the check needs to know."""
+        """The answers, as the check takes them; rates in millionths."""
         values = self.cleaned_data
         return {
             "categories": {
@@ -257,13 +261,14 @@ def categories() -> list[tuple[int, str]]:
     """Our tree as choices, deeper levels further in; forbidden branches left out."""
     choices = []
     barred = ""
-    for row in Category.objects.order_by("path"):
-        if barred and row.path.startswith(barred):
+    # a path begins with its parent's, so that a forbidden category hides all beneath it
+    for category in Category.objects.order_by("path"):
+        if barred and category.path.startswith(barred):
             continue
-        if row.policy == Category.Policy.FORBIDDEN:
-            barred = row.path
+        if category.policy == Category.Policy.FORBIDDEN:
+            barred = category.path
             continue
-        choices.append((row.pk, "\u2003" * (row.depth - 1) + row.label))
+        choices.append((category.pk, "\u2003" * (category.depth - 1) + category.label))
     return choices
 
 

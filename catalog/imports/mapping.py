@@ -42,23 +42,23 @@ def signature(headers: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(map(dictionary.plain, headers)).encode()).hexdigest()
 
 
-def propose(seller: Seller, found: Mapping) -> dict:
+def propose(seller: Seller, detected: Mapping) -> dict:
     """The mapping to start from: the seller's memory, else the dictionary and the content."""
-    headers = found["headers"]
+    headers = detected["headers"]
     profile = ImportProfile.objects.filter(seller=seller, signature=signature(headers)).first()
     if profile:
         columns = {name: profile.mapping.get("columns", {}).get(name, IGNORE) for name in headers}
         return {**profile.mapping, "columns": columns, "remembered": True}
-    return {"columns": _columns(headers, found["sample"]), "categories": {}, "defaults": {}}
+    return {"columns": _columns(headers, detected["sample"]), "categories": {}, "defaults": {}}
 
 
-def remember(seller: Seller, found: Mapping, mapping: Mapping, *, at: datetime) -> None:
-    """Keep how this seller's file was understood, for the next one like it."""
-    kept = {key: mapping[key] for key in ("columns", "categories", "defaults") if key in mapping}
+def remember(seller: Seller, detected: Mapping, mapping: Mapping, *, at: datetime) -> None:
+    """Store how this seller's file was understood, for the next one like it."""
+    memory = {key: mapping[key] for key in ("columns", "categories", "defaults") if key in mapping}
     ImportProfile.objects.update_or_create(
         seller=seller,
-        signature=signature(found["headers"]),
-        defaults={"mapping": kept, "used_at": at},
+        signature=signature(detected["headers"]),
+        defaults={"mapping": memory, "used_at": at},
     )
 
 
@@ -77,18 +77,18 @@ def check(columns: Mapping[str, str]) -> None:
 
 def notes(columns: Mapping[str, str]) -> list[dict]:
     """What to say about columns that are not taken."""
-    found = [
+    remarks = [
         problem("COLUMN_NOT_ALLOWED", name) for name in columns if dictionary.is_forbidden(name)
     ]
     untaxed = [
         name for name, field in columns.items() if field == "price" and dictionary.is_untaxed(name)
     ]
-    return found + [problem("PRICE_WITHOUT_VAT", name) for name in untaxed]
+    return remarks + [problem("PRICE_WITHOUT_VAT", name) for name in untaxed]
 
 
 def survey(
     file: IO[bytes],
-    found: Mapping,
+    detected: Mapping,
     columns: Mapping[str, str],
     beat: Callable[[int], object] = lambda _lines: None,
 ) -> dict:
@@ -97,12 +97,12 @@ def survey(
     `currencies` counts the references whose price is only in another currency, `beside` those that
     have a price in euros too.
     """
-    places = layout(found["headers"], columns)
+    places = layout(detected["headers"], columns)
     categories: Counter[str] = Counter()
     in_euros: set[str] = set()
     foreign: dict[str, str] = {}
     total = 0
-    for _number, cells in readers.rows(file, dict(found)):
+    for _number, cells in readers.rows(file, dict(detected)):
         total += 1
         if total % BEAT == 0:
             beat(total)
@@ -112,9 +112,8 @@ def survey(
             if len(categories) > TEXTS:
                 raise FileRefused("TOO_MANY_CATEGORIES", limit=TEXTS)  # it holds something else
         if any(cells[place].strip("0., ") for place in places.get("price", ())):
-            sku = cells[places["sku"][0]][
-                :81
-            ]  # a longer one is refused anyway, and need not be held
+            # a longer one is refused anyway, and need not be held
+            sku = cells[places["sku"][0]][:81]
             currency = currency_of(cells, places)
             if currency in ("", "EUR"):
                 in_euros.add(sku)
@@ -174,22 +173,20 @@ def currency_of(cells: list[str], places: Mapping[str, list[int]]) -> str:
 
 
 def propose_categories(
-    seller: Seller, texts: Iterable[str], known: Mapping[str, int]
+    seller: Seller, texts: Iterable[str], linked: Mapping[str, int]
 ) -> dict[str, int]:
-    """Our category for each of the seller's texts: memory of this seller, of others, then
-    likeness.
-    """
+    """Our category for each text of a seller: as chosen before, by others, or the most alike."""
     names = _names_of_categories()
     proposed: dict[str, int] = {}
-    confirmed = None
+    confirmed = None  # read once, and only for a text that is new to this seller
     for text in texts:
-        if text in known:
-            proposed[text] = known[text]
+        if text in linked:
+            proposed[text] = linked[text]
             continue
         confirmed = _confirmed_by_others(seller) if confirmed is None else confirmed
-        found = confirmed.get(dictionary.plain(text)) or _likely(text, names)
-        if found:
-            proposed[text] = found
+        category_id = confirmed.get(dictionary.plain(text)) or _likely(text, names)
+        if category_id:
+            proposed[text] = category_id
     return proposed
 
 
@@ -197,6 +194,7 @@ def _columns(headers: list[str], sample: list[list[str]]) -> dict[str, str]:
     columns: dict[str, str] = {}
     taken: set[str] = set()
     has_sku = any(dictionary.plain(name) in dictionary.SURE_SKUS for name in headers)
+    # vague headings come last: a better column then has the field already
     ranked = sorted(headers, key=lambda name: dictionary.plain(name) in dictionary.WEAK)
     for name in ranked:
         field = dictionary.field_for(name)
@@ -210,6 +208,7 @@ def _columns(headers: list[str], sample: list[list[str]]) -> dict[str, str]:
             field = ATTRIBUTE if dictionary.plain(name) in dictionary.WEAK else IGNORE
         columns[name] = field
         taken.add(field)
+    # the only reference of a file is the one of its articles
     if "sku" not in taken and "ref" in taken:
         name = next(name for name, field in columns.items() if field == "ref")
         columns[name] = "sku"
@@ -237,20 +236,21 @@ def _names_of_categories() -> dict[str, int]:
     names: dict[str, int] = {}
     paths: dict[str, tuple[str, str]] = {}
     step = Category.steplen
-    for row in Category.objects.exclude(policy=Category.Policy.FORBIDDEN).order_by("path"):
-        above = paths.get(row.path[:-step], ("", ""))
-        whole = f"{above[0]} {row.name}".strip(), f"{above[1]} {row.name_en or row.name}".strip()
-        paths[row.path] = whole
-        for text in (*whole, row.name, row.name_en):
+    for category in Category.objects.exclude(policy=Category.Policy.FORBIDDEN).order_by("path"):
+        above = paths.get(category.path[:-step], ("", ""))
+        whole = (
+            f"{above[0]} {category.name}".strip(),
+            f"{above[1]} {category.name_en or category.name}".strip(),
+        )
+        paths[category.path] = whole
+        for text in (*whole, category.name, category.name_en):
             if text:
-                names.setdefault(dictionary.plain(text), row.pk)
+                names.setdefault(dictionary.plain(text), category.pk)
     return names
 
 
 def _likely(text: str, names: Mapping[str, int]) -> int | None:
-    """The category of ours most like a text: its last level first, then the whole, then a level
-    above.
-    """
+    """Our category for a text: one of that very name, else one much like it, else a level above."""
     levels = [dictionary.plain(part) for part in text.split(" > ")]
     for wanted in (" ".join(levels), levels[-1]):
         if wanted in names:
@@ -259,6 +259,7 @@ def _likely(text: str, names: Mapping[str, int]) -> int | None:
         best = process.extractOne(
             wanted, names.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE
         )
+        # two numbers resemble one another by chance
         if best and not re.fullmatch(r"\d*", wanted):
             return names[best[0]]
     # nothing like it: the closest level above that we have
@@ -266,11 +267,14 @@ def _likely(text: str, names: Mapping[str, int]) -> int | None:
 
 
 def _confirmed_by_others(seller: Seller) -> dict[str, int]:
-    found: dict[str, int] = {}
+    by_text: dict[str, int] = {}
     others = ImportProfile.objects.exclude(seller=seller).order_by("-used_at")[:50]
     for mapping in others.values_list("mapping", flat=True):
         for text, pk in mapping.get("categories", {}).items():
             if pk:
-                found.setdefault(dictionary.plain(text), pk)
-    existing = set(Category.objects.filter(pk__in=set(found.values())).values_list("pk", flat=True))
-    return {text: pk for text, pk in found.items() if pk in existing}
+                by_text.setdefault(dictionary.plain(text), pk)
+    # a category others chose may have been removed since
+    existing = set(
+        Category.objects.filter(pk__in=set(by_text.values())).values_list("pk", flat=True)
+    )
+    return {text: pk for text, pk in by_text.items() if pk in existing}

@@ -1,6 +1,4 @@
-"""Assembled sheets beside what the seller already has: which sheet each one is, what is still
-missing.
-"""
+"""Assembled sheets beside what the seller has: which sheet each one is, and what it lacks."""
 
 from __future__ import annotations
 
@@ -70,7 +68,7 @@ class Matched:
 def match(
     source: Import, sheets: Iterable[list[Line]], photos: Photos, barred: Mapping[int, str]
 ) -> Matched:
-    """Join the lines of a chunk and find what they speak of. A fixed number of queries a chunk.
+    """Join the lines of a chunk and find the sheets they concern, in a fixed number of queries.
 
     `barred` are the categories where nothing may be sold (`forbidden`).
     """
@@ -78,7 +76,7 @@ def match(
     joined = [assemble(lines, source.mapping, barred) for lines in sheets]
     good = [sheet for sheet in joined if sheet.draft]
     skus = {piece.sku for sheet in good for piece in sheet.draft.pieces}
-    known = {
+    by_sku = {
         offer.sku: offer
         for offer in (
             Offer.objects.filter(seller=seller, sku__in=skus)
@@ -88,7 +86,7 @@ def match(
     }
     matched = Matched()
     for sheet in good:
-        _place(matched, sheet, known)
+        _place(matched, sheet, by_sku)
     there = matched.there = shelf.read(seller, matched.drafts, lock=False)
     for ref, hand in list(matched.hands.items()):
         hand.product = there.products.get(ref)
@@ -103,17 +101,21 @@ def forbidden(source: Import) -> dict[int, str]:
     """The categories of this file's choices where nothing may be sold, with their names."""
     chosen = set(source.mapping.get("categories", {}).values())
     chosen.add(source.mapping.get("defaults", {}).get("category"))
-    found = list(Category.objects.filter(pk__in=[pk for pk in chosen if pk]))
-    policies = screening.policies(found)
-    return {c.pk: c.name for c in found if policies[c.pk][0] == Category.Policy.FORBIDDEN}
+    categories = list(Category.objects.filter(pk__in=[pk for pk in chosen if pk]))
+    policies = screening.policies(categories)
+    return {
+        category.pk: category.name
+        for category in categories
+        if policies[category.pk][0] == Category.Policy.FORBIDDEN
+    }
 
 
-def _place(matched: Matched, sheet: Assembled, known: dict[str, Offer]) -> None:
+def _place(matched: Matched, sheet: Assembled, by_sku: dict[str, Offer]) -> None:
     """Say which sheet of the seller this is: by its offers first, then by its reference."""
-    offers = {piece.sku: known[piece.sku] for piece in sheet.draft.pieces if piece.sku in known}
+    offers = {piece.sku: by_sku[piece.sku] for piece in sheet.draft.pieces if piece.sku in by_sku}
     homes = {offer.product.ref for offer in offers.values()}
-    told = sheet.draft.ref
-    ref = told if told in homes or not homes else offers[next(iter(offers))].product.ref
+    named = sheet.draft.ref
+    ref = named if named in homes or not homes else offers[next(iter(offers))].product.ref
     strays = [sku for sku, offer in offers.items() if offer.product.ref != ref]
     for sku in strays:
         for line in sheet.pieces.pop(sku):
@@ -131,22 +133,21 @@ def _place(matched: Matched, sheet: Assembled, known: dict[str, Offer]) -> None:
 
 def _joined(first: Draft, second: Draft) -> Draft:
     """Two drafts of one sheet: lines of a file that updates variants one by one."""
-    told = {
+    values = {
         name: getattr(first, name) if getattr(first, name) is not None else getattr(second, name)
         for name in ("title", "description", "category_id", "brand", "attributes", "axes")
     }
-    return replace(first, pieces=[*first.pieces, *second.pieces], **told)
+    return replace(first, pieces=[*first.pieces, *second.pieces], **values)
 
 
 def _complete(hand: Hand, there: shelf.Shelf) -> None:
-    """Refuse what is new and lacks something; keep the category and characteristics the file does
-    not speak of.
-    """
+    """Refuse a new sheet that lacks something; an existing one keeps what the file leaves out."""
     first = hand.sheets[0]
     unknown = next((sheet for sheet in hand.sheets if sheet.unknown), None)
+    # the default category is for new sheets: it must not move one that has its place
     if hand.product is not None and any(sheet.by_default for sheet in hand.sheets):
-        told = (sheet.draft.category_id for sheet in hand.sheets if not sheet.by_default)
-        hand.draft = replace(hand.draft, category_id=next(filter(None, told), None))
+        chosen = (sheet.draft.category_id for sheet in hand.sheets if not sheet.by_default)
+        hand.draft = replace(hand.draft, category_id=next(filter(None, chosen), None))
     elif hand.product is None and unknown and not hand.draft.category_id:
         text, line = unknown.unknown
         unknown.refuse("CATEGORY_UNKNOWN", line, value=text)
@@ -186,14 +187,16 @@ def _is_whole(piece: Piece, hand: Hand, there: shelf.Shelf) -> bool:
 def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
     """Find which photos of the archive each sheet lacks; say which ones are nowhere."""
     for hand in matched.hands.values():
-        mine = there.photos.get(hand.product.pk, []) if hand.product else []
-        held = {photo.sha256 for photo in mine}
-        names = {photo.name for photo in mine}
+        present = there.photos.get(hand.product.pk, []) if hand.product else []
+        held = {photo.sha256 for photo in present}
+        names = {photo.name for photo in present}
         hand.held = list(there.content(hand.product)["photo_ids"]) if hand.product else []
         wanted: dict[str, Wanted] = {}
         for sheet in hand.sheets:
             own = [
-                (name, line, sku) for sku, told in sheet.piece_photos.items() for name, line in told
+                (name, line, sku)
+                for sku, named in sheet.piece_photos.items()
+                for name, line in named
             ]
             for name, line, sku in [*((name, line, "") for name, line in sheet.photos), *own]:
                 if name not in photos:
@@ -211,10 +214,10 @@ def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
         hand.photos = list(wanted.values())
 
 
-def _outcomes(sheet: Assembled, told: dict[str, str], *, fresh: bool) -> dict[int, str]:
+def _outcomes(sheet: Assembled, by_sku: dict[str, str], *, fresh: bool) -> dict[int, str]:
     outcomes: dict[int, str] = {}
     for sku, lines in sheet.pieces.items():
-        outcome = told.get(sku, Outcome.UNCHANGED)
+        outcome = by_sku.get(sku, Outcome.UNCHANGED)
         if fresh and outcome == Outcome.UNCHANGED:
             outcome = Outcome.UPDATED
         outcomes |= {line.number: outcome for line in lines}
@@ -222,7 +225,7 @@ def _outcomes(sheet: Assembled, told: dict[str, str], *, fresh: bool) -> dict[in
     return {line.number: outcomes.get(line.number, whole) for line in sheet.lines}
 
 
-def _note(line: Line, found: dict) -> None:
+def _note(line: Line, remark: dict) -> None:
     """Add a remark once: a line is matched again when it is applied."""
-    if found not in line.problems:
-        line.problems.append(found)
+    if remark not in line.problems:
+        line.problems.append(remark)

@@ -51,7 +51,7 @@ class Wrong(Exception):
 
 
 def check(text: str) -> None:
-    """Refuse what no column may hold."""
+    """Refuse characters that no column may hold, and cells in error."""
     if "\0" in text:
         raise Wrong("NUL_CHAR")
     if BROKEN in text:
@@ -182,12 +182,13 @@ def gtin(text: str) -> str:
 
 
 def weight(text: str, unit: str = "") -> int:
-    """Whole grams."""
-    found = _WEIGHT.fullmatch(_SPACES.sub("", text).lower())
-    factor = GRAMS.get((found[2] if found else "") or unit.strip().lower() or "g")
-    if found is None or factor is None or len(found[1]) > 12:
+    """A weight in whole grams, in the unit the cell or its column names."""
+    match = _WEIGHT.fullmatch(_SPACES.sub("", text).lower())
+    factor = GRAMS.get((match[2] if match else "") or unit.strip().lower() or "g")
+    if match is None or factor is None or len(match[1]) > 12:
         raise Wrong("WEIGHT_FORMAT")
-    whole, _dot, rest = found[1].replace(",", ".").partition(".")
+    whole, _dot, rest = match[1].replace(",", ".").partition(".")
+    # whole numbers only: a float would round some weights the wrong way
     thousandths = int(whole) * 1000 + int(rest[:3].ljust(3, "0") or 0)
     grams = round_half_up(thousandths * factor, 1_000_000)
     if grams > 10_000_000:
@@ -204,9 +205,7 @@ def category(levels: list[str]) -> str:
 
 
 def photos(text: str) -> list[str]:
-    """The file names of a cell: addresses are cut to their last part, several stand apart by | ;
-    ,
-    """
+    """The file names of a cell, split at | ; or a comma; of an address only the last part."""
     names = []
     for part in re.split(r"[|;\n]|,(?=\s|https?:)|(?<=[a-z]),", text):
         part = part.strip()

@@ -1,7 +1,6 @@
-"""What the worker reads a file for before its check: how it is written, what its columns hold,
-whether photos open.
+"""What the worker reads a file for before its check: its form, its columns, its photos.
 
-`Import.asked` says it: `{"step": "look" | "count" | "join", "turn": …, "back": state after a
+`Import.asked` says which: `{"step": "look" | "count" | "join", "turn": …, "back": state after a
 refusal, …}`. A reading writes nothing before its end, and its end counts only while the same turn
 is asked: it may run twice, or die.
 """
@@ -42,9 +41,7 @@ def lasting(asked: dict) -> dict:
 
 
 def _look(slice_: Slice, at: datetime) -> None:
-    """Find how the file is written and propose its columns. Photos that do not open are left, the
-    file is not.
-    """
+    """Find how the file is written and propose its columns; photos that do not open are left."""
     source = slice_.source
     photos = source.photos
     values: dict[str, Any] = {"asked": lasting(source.asked)}
@@ -53,15 +50,16 @@ def _look(slice_: Slice, at: datetime) -> None:
         values = {"asked": {"photos_refused": kept(fault)}, "photos": "", "photos_name": ""}
     slice_.beat()
     with source.file.open("rb") as file:
-        found = readers.detect(file, dictionary.is_known, **source.asked.get("how", {}))
+        detected = readers.detect(file, dictionary.is_known, **source.asked.get("how", {}))
     _end(
         slice_,
         ImportState.RECEIVED,
         at,
-        detected=found,
-        mapping=mapping.propose(source.seller, found),
+        detected=detected,
+        mapping=mapping.propose(source.seller, detected),
         **values,
     )
+    # after the end: should this turn be over, the next one needs the archive
     if fault:
         photos.storage.delete(photos.name)
 
@@ -70,15 +68,14 @@ def _count(slice_: Slice, at: datetime) -> None:
     """Count what categories and currencies the chosen columns bring up."""
     source = slice_.source
     chosen = source.mapping["columns"]
-    columns = {
-        name: chosen[name] for name in source.detected["headers"]
-    }  # in the order of the file
+    # in the order of the file: the database forgets the order of a JSON object
+    columns = {name: chosen[name] for name in source.detected["headers"]}
     with source.file.open("rb") as file:
         seen = mapping.survey(
             file, source.detected, columns, lambda lines: slice_.beat(progress=lines)
         )
-    known = source.mapping.get("categories", {})
-    proposed = mapping.propose_categories(source.seller, seen["categories"], known)
+    linked = source.mapping.get("categories", {})
+    proposed = mapping.propose_categories(source.seller, seen["categories"], linked)
     _end(
         slice_,
         ImportState.RECEIVED,
@@ -86,7 +83,7 @@ def _count(slice_: Slice, at: datetime) -> None:
         total=seen["total"],
         progress=0,
         asked=lasting(source.asked),
-        mapping={**source.mapping, "categories": {**known, **proposed}, "seen": seen},
+        mapping={**source.mapping, "categories": {**linked, **proposed}, "seen": seen},
         detected={**source.detected, "notes": mapping.notes(columns)},
     )
 
@@ -122,13 +119,13 @@ def _fault_of_photos(source: Import) -> FileRefused | None:
     return None
 
 
-def _refuse(slice_: Slice, refused: FileRefused, at: datetime) -> None:
+def _refuse(slice_: Slice, refusal: FileRefused, at: datetime) -> None:
     """Say why, and lead back to where the seller can mend it."""
     source, asked = slice_.source, slice_.source.asked
     back = ImportState(asked["back"])
-    ended = {"failure": str(refused)[:300], "finished_at": at} if back == ImportState.FAILED else {}
+    ended = {"failure": str(refusal)[:300], "finished_at": at} if back == ImportState.FAILED else {}
     about = "photos_refused" if asked["step"] == "join" else "refused"
-    _end(slice_, back, at, asked={**lasting(asked), about: kept(refused)}, **ended)
+    _end(slice_, back, at, asked={**lasting(asked), about: kept(refusal)}, **ended)
     if asked["step"] == "join":
         source.photos.storage.delete(asked["photos"])
 
@@ -140,6 +137,7 @@ def _end(slice_: Slice, state: ImportState, at: datetime, **values) -> None:
     same = Import.objects.filter(
         pk=source.pk, state=ImportState.READING, asked__turn=source.asked["turn"]
     )
+    # an UPDATE, not a SELECT: it locks the import until it has moved on
     if not same.update(beat_at=None):
         raise Interrupted
     IMPORT.move(source, state, beat_at=None, **values)

@@ -1,7 +1,6 @@
-"""The parts of a workbook, unpacked in blocks: what a file says of itself is never a reason to hold
-more.
+"""The parts of a workbook, unpacked in blocks: the sizes a file declares are never trusted.
 
-A workbook of two megabytes may unfold to a thousand times that. Here nothing is kept but one block,
+A workbook of two megabytes may unfold to a thousand times that. Here nothing is held but one block,
 the element being read, and for each shared text the place where it begins on the disk.
 """
 
@@ -35,7 +34,7 @@ Said = Callable[[str], None]
 
 
 class Careful:
-    """A file of which nobody reads more at once than a list of parts may be long."""
+    """A file that refuses to read more at once than the list of its parts may take."""
 
     def __init__(self, file: IO[bytes], most: int):
         self._file, self._most = file, most
@@ -56,7 +55,7 @@ class Careful:
 
 @contextmanager
 def opened(file: IO[bytes]) -> Iterator[Archive]:
-    """A workbook as an archive; what is wrong with its packing is a refusal. Raises FileRefused."""
+    """A workbook as an archive; a fault in its packing raises FileRefused."""
     try:
         with zipfile.ZipFile(Careful(file, DIRECTORY)) as archive:  # type: ignore[arg-type]
             yield Archive(archive)
@@ -93,9 +92,7 @@ class Archive:
         return iter(self._entries)
 
     def walk(self, name: str, start: Start, end: Said, text: Said) -> Iterator[None]:
-        """Tell the elements of a part as they come; gives the turn back after each block. Raises
-        FileRefused.
-        """
+        """Report the elements of a part as they come, one block a step. Raises FileRefused."""
         names: dict[str, str] = {}
         bare = _Bare()
         depth = count = fed = 0
@@ -117,8 +114,7 @@ class Archive:
                 parser.Parse(block, not block)
             except expat.ExpatError as refusal:
                 raise FileRefused("FORMAT_CORRUPT") from refusal
-            # names without end, elements in elements and those that never close are kept by the
-            # parser
+            # the parser holds all names, all open elements and any that never closes
             if len(names) > NAMES or depth > DEPTH or fed - parser.CurrentByteIndex > MEGA:
                 raise FileRefused("FORMAT_CORRUPT")
             self._elements, count = self._elements + count, 0
@@ -127,8 +123,8 @@ class Archive:
             yield
 
     def walk_whole(self, name: str, start: Start) -> None:
-        """Tell the elements of a part that is not large, text aside."""
-        for _block in self.walk(name, start, _unheard, _unheard):
+        """Report the elements of a small part, leaving its text aside."""
+        for _block in self.walk(name, start, _ignore, _ignore):
             pass
 
     def _blocks(self, name: str) -> Iterator[bytes]:
@@ -146,7 +142,7 @@ class Archive:
 
 
 class Texts:
-    """The shared texts of a workbook, laid on the disk: memory holds where each begins."""
+    """The shared texts of a workbook, written to disk: memory holds where each begins."""
 
     def __init__(self) -> None:
         # closed with the object: a reader may be left in the middle
@@ -158,7 +154,7 @@ class Texts:
         self._file.close()
 
     def fill(self, archive: Archive, name: str) -> None:
-        """Read them all."""
+        """Read the table of shared texts to its end."""
         reader = _Shared(self._add)
         for _block in archive.walk(name, reader.start, reader.end, reader.text):
             pass
@@ -199,9 +195,7 @@ class Gathered:
 
 
 class _Shared:
-    """Hears the table of shared texts: runs of one text are joined, hints of pronunciation left
-    out.
-    """
+    """Collects shared texts: the runs of one are joined, hints of pronunciation left out."""
 
     def __init__(self, add: Said):
         self._add = add
@@ -229,14 +223,12 @@ class _Bare(dict[str, str]):
     """Names of elements without the prefix of their namespace."""
 
     def __missing__(self, full: str) -> str:
-        found = self[full] = full.rpartition(":")[2]
-        return found
+        bare = self[full] = full.rpartition(":")[2]
+        return bare
 
 
 def _parser(names: dict[str, str], start: Start, end: Said, text: Said) -> expat.XMLParserType:
-    """A parser without declarations: no entity, no other file, nothing that grows by being
-    named.
-    """
+    """A parser that forbids declarations: no entity that grows, no other file."""
     parser = expat.ParserCreate(None, None, names)  # type: ignore[arg-type]
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
@@ -252,7 +244,7 @@ def _forbid(*_declaration) -> None:
     raise FileRefused("XML_FORBIDDEN")
 
 
-def _unheard(_said: str) -> None:
+def _ignore(_said: str) -> None:
     pass
 
 

@@ -23,9 +23,7 @@ JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
 def glance(file: IO[bytes]) -> int:
-    """The size of an archive, by its first bytes one: all a web request looks at. Raises
-    FileRefused.
-    """
+    """The size of an archive; a request checks its first bytes only. Raises FileRefused."""
     size = file.seek(0, 2)
     if size > ZIP_BYTES:
         raise FileRefused("ZIP_TOO_BIG", limit=ZIP_BYTES // MEGA)
@@ -75,11 +73,12 @@ class Photos:
         return key(name) in self._entries or self._other_extension(name) is not None
 
     def read(self, name: str) -> bytes | None:
-        """The bytes of a photo; None when it is absent, broken or larger than it says."""
+        """The bytes of a photo, empty when it cannot be unpacked; None when it is absent."""
         entry = self._entries.get(key(name)) or self._other_extension(name)
         if entry is None or self._archive is None:
             return None
         try:
+            # one byte more than allowed: enough to see that a photo is too large
             with self._archive.open(entry) as opened:
                 return opened.read(PHOTO_BYTES + 1)
         except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
@@ -109,8 +108,8 @@ class Photos:
         if not stem:
             return None
         for extension in ("webp", "jpg", "jpeg", "png"):
-            if found := self._entries.get(f"{stem}.{extension}"):
-                return found
+            if entry := self._entries.get(f"{stem}.{extension}"):
+                return entry
         return None
 
 

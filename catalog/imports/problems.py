@@ -1,6 +1,6 @@
 """What may be wrong in a file: stable codes, one sentence each, and how to mend it.
 
-The rows keep the code and the values only; the words are put on when someone reads them, in
+The rows store the code and the values only; the sentences are written when someone reads them, in
 the language of the reader.
 """
 
@@ -31,20 +31,20 @@ class FileRefused(Refusal):
         return f"{str(sentence).format_map(values)} {str(remedy).format_map(values)}"
 
 
-def kept(refused: FileRefused) -> dict:
-    """A refusal as it is kept with its import; its sentence is put on when somebody reads it."""
+def kept(refusal: FileRefused) -> dict:
+    """A refusal as its import stores it: the sentence is written when somebody reads it."""
     return {
-        "code": refused.code,
+        "code": refusal.code,
         **{
             name: value if isinstance(value, int) else str(value)
-            for name, value in refused.values.items()
+            for name, value in refusal.values.items()
         },
     }
 
 
-def told(found: Mapping) -> str:
-    """The sentence of a kept refusal, in the language of its reader."""
-    return str(FileRefused(**found)) if found.get("code") in FILE else ""
+def told(refusal: Mapping) -> str:
+    """The sentence of a stored refusal, in the language of its reader."""
+    return str(FileRefused(**refusal)) if refusal.get("code") in FILE else ""
 
 
 class _Kind(dict):
@@ -55,24 +55,24 @@ class _Kind(dict):
 
 
 def problem(code: str, column: str = "", value: object = "", **more) -> dict:
-    """One problem of a line, as it is kept."""
+    """One problem of a line, as its row stores it."""
     level = WARNING if code in WARNINGS else ERROR
     return {"code": code, "level": level, "column": column, "value": str(value)[:SHOWN], **more}
 
 
-def sentence(found: Mapping) -> str:
+def sentence(entry: Mapping) -> str:
     """What is wrong, for the person who reads the report."""
-    return _words(found, 0)
+    return _words(entry, 0)
 
 
-def remedy(found: Mapping) -> str:
-    """How to mend it."""
-    return _words(found, 1)
+def remedy(entry: Mapping) -> str:
+    """How to mend a problem, for the person who reads the report."""
+    return _words(entry, 1)
 
 
-def _words(found: Mapping, which: int) -> str:
-    words = ROW.get(found.get("code", ""), UNKNOWN)
-    return str(words[which]).format_map(_Kind(found))
+def _words(entry: Mapping, which: int) -> str:
+    words = ROW.get(entry.get("code", ""), UNKNOWN)
+    return str(words[which]).format_map(_Kind(entry))
 
 
 UNKNOWN: Words = (_("Cette ligne pose un problème."), _("Relisez-la et envoyez-la de nouveau."))

@@ -50,24 +50,27 @@ csv.field_size_limit(LINE_CHARS)
 
 
 def detect(file: IO[bytes], recognise: Callable[[str], bool], **chosen) -> dict:
-    """What this file is and how it is read: encoding, separator, sheet, header line, sample.
+    """What this file is and how it is read: encoding, separator, worksheet, header line, sample.
 
     `recognise` tells whether a heading is one we know; `chosen` holds what the seller corrected
     (encoding, separator, sheet, header). Raises FileRefused.
     """
     if glance(file) == "xlsx":
-        found = workbook.detect(file, recognise, sheet=chosen.get("sheet", ""))
+        detected = workbook.detect(file, recognise, worksheet=chosen.get("sheet", ""))
     else:
         encoding = chosen.get("encoding") or encoding_of(file)
-        first = _first_rows(file, encoding, chosen.get("separator", ""))
-        found = {"kind": "csv", "encoding": encoding, "separator": first[0], "sample": first[1]}
-    return _with_header(found, recognise, chosen.get("header", 0))
+        separator, sample = _first_rows(file, encoding, chosen.get("separator", ""))
+        detected = {
+            "kind": "csv",
+            "encoding": encoding,
+            "separator": separator,
+            "sample": sample,
+        }
+    return _with_header(detected, recognise, chosen.get("header", 0))
 
 
 def glance(file: IO[bytes]) -> str:
-    """`xlsx` or `csv`, by the size and the first bytes alone: all a web request does. Raises
-    FileRefused.
-    """
+    """`xlsx` or `csv`, from size and first bytes: all a request may read. Raises FileRefused."""
     size = file.seek(0, io.SEEK_END)
     if not size:
         raise FileRefused("FILE_EMPTY")
@@ -76,11 +79,11 @@ def glance(file: IO[bytes]) -> str:
     return kind_of(file)
 
 
-def rows(file: IO[bytes], found: dict, *, after: int = 0) -> Iterator[Row]:
+def rows(file: IO[bytes], detected: dict, *, after: int = 0) -> Iterator[Row]:
     """The rows under the header, blank ones left out, as text without padding."""
-    start = max(after, found["header"])
-    width = len(found["headers"])
-    source = _all_rows(file, found, start)
+    start = max(after, detected["header"])
+    width = len(detected["headers"])
+    source = _all_rows(file, detected, start)
     for count, (number, cells) in enumerate(source):
         if count > ROWS:
             raise FileRefused("TOO_MANY_ROWS", limit=ROWS)
@@ -99,11 +102,9 @@ def kind_of(file: IO[bytes]) -> str:
     if head.startswith(b"PK\x03\x04"):
         return "xlsx"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise (
-            FileRefused("FORMAT_PASSWORD")
-            if _is_locked(file)
-            else FileRefused("FORMAT", found="XLS")
-        )
+        if _is_locked(file):
+            raise FileRefused("FORMAT_PASSWORD")
+        raise FileRefused("FORMAT", found="XLS")
     for mark, name in OTHER_KINDS:
         if head.startswith(mark):
             raise FileRefused("FORMAT", found=name)
@@ -130,9 +131,7 @@ def _is_locked(file: IO[bytes]) -> bool:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Whether these are no letters in any encoding: a stray control character in a table is not
-    enough.
-    """
+    """Whether these bytes are no text at all; a stray control character is allowed."""
     if any(head.startswith(mark) for mark, _name in BOMS) or head.count(0) > 0.2 * len(head):
         return False
     control = len(head) - len(head.translate(None, CONTROL))
@@ -140,9 +139,7 @@ def _is_binary(head: bytes) -> bool:
 
 
 def encoding_of(file: IO[bytes]) -> str:
-    """The encoding of a text: its mark, UTF-16 by its zeros, else UTF-8 if all of it is, else
-    cp1252.
-    """
+    """The encoding of a text: by its mark, by its zeros (UTF-16), else by what decodes it whole."""
     file.seek(0)
     head = file.read(4096)
     for mark, name in BOMS:
@@ -185,7 +182,7 @@ def _first_rows(file: IO[bytes], encoding: str, separator: str) -> tuple[str, li
             tried.append((_agreement(sample), name, sample))
     if not tried:
         return _first_rows(file, encoding, "")
-    _best, name, sample = max(tried, key=lambda one: one[0])
+    _best, name, sample = max(tried, key=lambda attempt: attempt[0])
     return name, sample
 
 
@@ -193,16 +190,17 @@ def _agreement(sample: list[Row]) -> float:
     widths = [len(cells) for _number, cells in sample if any(cells)]
     if not widths:
         return 0.0
+    # one column agrees under any separator; among equals, more columns are likelier
     usual = max(set(widths), key=widths.count)
     return 0.0 if usual == 1 else widths.count(usual) / len(widths) + min(usual, 100) / 1000
 
 
-def _all_rows(file: IO[bytes], found: dict, after: int) -> Iterator[Row]:
-    if found["kind"] == "xlsx":
-        yield from workbook.rows(file, found["sheet"], after=after)
+def _all_rows(file: IO[bytes], detected: dict, after: int) -> Iterator[Row]:
+    if detected["kind"] == "xlsx":
+        yield from workbook.rows(file, detected["sheet"], after=after)
     else:
-        with _text(file, found["encoding"]) as lines:
-            yield from _parsed(lines, SEPARATORS[found["separator"]])
+        with _text(file, detected["encoding"]) as lines:
+            yield from _parsed(lines, SEPARATORS[detected["separator"]])
 
 
 @contextmanager
@@ -214,7 +212,7 @@ def _text(file: IO[bytes], encoding: str) -> Iterator[Iterator[str]]:
     except UnicodeError as refusal:
         raise FileRefused("ENCODING", encoding=encoding) from refusal
     finally:
-        text.detach()
+        text.detach()  # closing the wrapper would close the caller's file
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
@@ -267,8 +265,8 @@ def _check_closed(record: list[str], sign: str, started: int) -> None:
                 raise FileRefused("CSV_QUOTE", line=started) from error
 
 
-def _with_header(found: dict, recognise: Callable[[str], bool], chosen: int) -> dict:
-    sample: list[Row] = found.pop("sample")
+def _with_header(detected: dict, recognise: Callable[[str], bool], chosen: int) -> dict:
+    sample: list[Row] = detected.pop("sample")
     filled = [(number, [str(cell).strip() for cell in cells]) for number, cells in sample]
     filled = [(number, cells) for number, cells in filled if any(cells)]
     if not filled:
@@ -288,15 +286,15 @@ def _with_header(found: dict, recognise: Callable[[str], bool], chosen: int) -> 
         [cell[:80].replace("\0", "␀") for cell in _fitted(row, len(headers))]
         for row in under[:SHOWN_ROWS]
     ]
-    return {**found, "header": header, "headers": headers, "sample": shown}
+    return {**detected, "header": header, "headers": headers, "sample": shown}
 
 
 def _header_row(filled: list[Row], recognise: Callable[[str], bool]) -> Row:
     """The row among the first ten with the most headings we know, or the first with two cells."""
     first = filled[:10]
-    known = [sum(1 for cell in cells if recognise(cell)) for _number, cells in first]
-    if max(known) >= 2:
-        return first[known.index(max(known))]
+    scores = [sum(1 for cell in cells if recognise(cell)) for _number, cells in first]
+    if max(scores) >= 2:
+        return first[scores.index(max(scores))]
     for row in first:
         cells = [cell for cell in row[1] if cell]
         if len(cells) >= 2 and not any(re.fullmatch(r"[\d\s.,€$]+", cell) for cell in cells):

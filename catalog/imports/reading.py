@@ -23,7 +23,7 @@ PHOTOS = 20
 
 @dataclass(slots=True, kw_only=True)
 class Line:
-    """What one line says."""
+    """One line of a file: its reference, its sheet, its values, its problems."""
 
     number: int
     sku: str = ""
@@ -35,8 +35,8 @@ class Line:
 class Reader:
     """Turns the cells of a file into lines, under one mapping."""
 
-    def __init__(self, found: Mapping, chosen: Mapping):
-        self.headers: list[str] = found["headers"]
+    def __init__(self, detected: Mapping, chosen: Mapping):
+        self.headers: list[str] = detected["headers"]
         self.places = mapping.layout(self.headers, chosen["columns"])
         self.used = sorted({place for places in self.places.values() for place in places})
         self.has_options = bool({"option1_value", "option_values"} & set(self.places))
@@ -46,9 +46,7 @@ class Reader:
         ]
 
     def line(self, number: int, cells: list[str]) -> Line:
-        """One line, with the sheet it belongs to; `previous` remembers the sheet of the line
-        above.
-        """
+        """One line, with the sheet it belongs to: by its reference, or that of the line above."""
         line = Line(number=number)
         if not self._is_sound(line, cells):
             line.group = f"#{number}"

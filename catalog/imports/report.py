@@ -1,6 +1,6 @@
 """The seller's own file again, with what became of each line and how to mend it.
 
-It may be corrected and sent back as it is: the three columns are known and left aside.
+It may be corrected and sent back as it is: the import leaves our three columns aside.
 """
 
 from __future__ import annotations
@@ -43,35 +43,34 @@ def lines(source: Import) -> Iterator[str]:
         for row in readers.rows(file, source.detected):
             batch.append(row)
             if len(batch) == BATCH:
-                yield from _told(source, batch, writer)
+                yield from _with_outcomes(source, batch, writer)
                 batch = []
-        yield from _told(source, batch, writer)
+        yield from _with_outcomes(source, batch, writer)
 
 
-def _told(source: Import, batch: list[readers.Row], writer) -> Iterator[str]:
+def _with_outcomes(source: Import, batch: list[readers.Row], writer) -> Iterator[str]:
     if not batch:
         return
-    known = source.rows.filter(line__gte=batch[0][0], line__lte=batch[-1][0])
-    known = known.only(
-        "source", "line", "outcome", "problems"
-    )  # without `source` each row would ask for it
-    rows = {row.line: row for row in known}
+    rows = source.rows.filter(line__gte=batch[0][0], line__lte=batch[-1][0])
+    # without `source` each row would ask for it
+    rows = rows.only("source", "line", "outcome", "problems")
+    by_number = {row.line: row for row in rows}
     for number, cells in batch:
-        row = rows.get(number)
-        found = row.problems if row else []
+        row = by_number.get(number)
+        entries = row.problems if row else []
         yield writer.writerow(
             [
                 *map(safe, cells),
                 status(source, row),
-                " ".join(_said(problem) for problem in found),
-                " ".join(dict.fromkeys(problems.remedy(problem) for problem in found)),
+                " ".join(_sentence(entry) for entry in entries),
+                " ".join(dict.fromkeys(problems.remedy(entry) for entry in entries)),
             ]
         )
 
 
-def _said(found: dict) -> str:
-    said = problems.sentence(found)
-    return f"{found['column']} : {said}" if found.get("column") else said
+def _sentence(entry: dict) -> str:
+    sentence = problems.sentence(entry)
+    return f"{entry['column']} : {sentence}" if entry.get("column") else sentence
 
 
 def status(source: Import, line: ImportRow | None) -> str:
@@ -87,9 +86,7 @@ def status(source: Import, line: ImportRow | None) -> str:
 
 
 def safe(text: str) -> str:
-    """A cell no spreadsheet runs as a formula: an apostrophe goes before it, numbers stay as they
-    are.
-    """
+    """A cell no spreadsheet runs as a formula: an apostrophe goes first; numbers are unchanged."""
     if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not NUMBER.fullmatch(text):
         return f"'{text}"
     return text

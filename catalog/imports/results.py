@@ -71,28 +71,28 @@ def refusals(source: Import) -> list[dict]:
         if source.state == ImportState.FAILED
         else _("Ce fichier ne se lit pas ainsi.")
     )
-    told = [
+    messages = [
         (title, problems.told(source.asked.get("refused", {}))),
         (
             _("Les photos n'ont pas été prises."),
             problems.told(source.asked.get("photos_refused", {})),
         ),
     ]
-    if source.state == ImportState.FAILED and not told[0][1] and not told[1][1]:
-        told = [(title, source.failure)]
-    return [{"title": title, "text": text} for title, text in told if text]
+    if source.state == ImportState.FAILED and not messages[0][1] and not messages[1][1]:
+        messages = [(title, source.failure)]
+    return [{"title": title, "text": text} for title, text in messages if text]
 
 
 def causes(source: Import) -> list[dict]:
-    """The problems of a file grouped by cause, the commonest error first. Counted once, then kept.
+    """The problems of a file by cause, the commonest error first; counted once, then stored.
 
     A line refused for the sake of another comes after the causes themselves.
     """
-    found: dict[str, dict] = {}
+    by_code: dict[str, dict] = {}
     rows = source.rows.exclude(problems=[]).order_by("line").values_list("line", "problems")
-    for line, told in rows.iterator(chunk_size=2000):
-        for problem in told:
-            cause = found.setdefault(
+    for line, entries in rows.iterator(chunk_size=2000):
+        for problem in entries:
+            cause = by_code.setdefault(
                 problem["code"],
                 {
                     "code": problem["code"],
@@ -113,7 +113,7 @@ def causes(source: Import) -> list[dict]:
             if len(cause["lines"]) < LINES_NAMED and line not in cause["lines"]:
                 cause["lines"].append(line)
     return sorted(
-        found.values(),
+        by_code.values(),
         key=lambda cause: (cause["level"], cause["code"] == "SHEET_REFUSED", -cause["count"]),
     )
 
@@ -128,12 +128,13 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
         )
     rows = source.rows.order_by("line")
     if code:
+        # SQLite cannot ask what a JSON list contains: the code is looked for in its text
         rows = rows.annotate(text=Cast("problems", TextField())).filter(text__contains=f'"{code}"')
     elif outcome == "remarks":
         rows = rows.exclude(Q(problems=[]) | Q(outcome=Outcome.REFUSED))
     else:
         rows = rows.filter(outcome=outcome)
-    told = [
+    explained = [
         {
             **cause,
             "sentence": problems.sentence(cause["example"]),
@@ -145,7 +146,7 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
     return Results(
         rows=rows,
         tabs=_tabs(source, "" if code else outcome),
-        causes=told,
+        causes=explained,
         notes=notes(source),
         code=code,
     )
@@ -160,11 +161,11 @@ def notes(source: Import) -> list[dict]:
 
 
 def dress(rows: Iterable[ImportRow]) -> None:
-    """Put the words on the problems of the lines a page shows."""
+    """Write the sentences of the problems of the lines a page shows."""
     for row in rows:
         row.told = [
-            {**found, "sentence": problems.sentence(found), "remedy": problems.remedy(found)}
-            for found in row.problems
+            {**problem, "sentence": problems.sentence(problem), "remedy": problems.remedy(problem)}
+            for problem in row.problems
         ]
         row.title = row.draft.get("title", "")
 

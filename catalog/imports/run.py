@@ -64,10 +64,9 @@ def receive(
     photos: IO[bytes] | None = None,
     photos_name: str = "",
 ) -> Import:
-    """Keep a seller's file for the worker to read. Raises FileRefused by its first bytes, or
-    ImportRunning.
+    """Take a seller's file for the worker to read. Raises FileRefused or ImportRunning.
 
-    An older import that was not applied yet gives way; the same file again is the same import.
+    An older import that was not applied is cancelled; the same file again is the same import.
     """
     kind = readers.glance(file)
     if photos:
@@ -100,7 +99,7 @@ def receive(
 def _insert(source: Import, waiting: Import | None) -> Import:
     try:
         return _begin(source, waiting)
-    except IntegrityError as error:
+    except IntegrityError as error:  # two files at once: the database allows one open import
         raise ImportRunning from error
 
 
@@ -121,16 +120,12 @@ def _begin(source: Import, waiting: Import | None) -> Import:
 
 
 def read_again(source: Import, *, by: User | None, **chosen) -> None:
-    """Have a file read under another encoding, separator, sheet or header line, chosen by the
-    seller.
-    """
+    """Have a file read as the seller says: encoding, separator, worksheet, header line."""
     _ask(source, "look", by=by, back=ImportState.RECEIVED, how=chosen)
 
 
 def choose_columns(source: Import, columns: Mapping[str, str], *, by: User | None) -> None:
-    """Keep the choice of columns and have the worker count what categories and currencies it brings
-    up.
-    """
+    """Store the choice of columns; the worker then counts the categories and currencies in them."""
     columns = {name: columns.get(name, "") for name in source.detected["headers"]}
     mapping.check(columns)
     source.mapping = {name: value for name, value in source.mapping.items() if name != "seen"} | {
@@ -194,7 +189,7 @@ def check(
 
 
 def reopen(source: Import, *, by: User | None, at: datetime) -> None:
-    """Go back to the choices: stops a check, forgets what it found."""
+    """Go back to the choices: a check stops, and its results are forgotten."""
     blank = {"beat_at": None, "cursor": 0, "progress": 0, "read_at": None}
     slices.forget(source, _leave(source, ImportState.RECEIVED, **blank))
 
@@ -206,7 +201,7 @@ def cancel(source: Import, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def _leave(source: Import, state: ImportState, **columns) -> int:
-    """End a check, and say up to which line what it found is to be forgotten."""
+    """End a check; returns the last of its lines, which are forgotten after the commit."""
     IMPORT.move(source, state, **columns)
     return slices.last_row(source)
 
@@ -275,7 +270,7 @@ def _is_rate(rate: int | None) -> bool:
 
 def _digest(file: IO[bytes]) -> str:
     file.seek(0)
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     while block := file.read(MEGA):
-        found.update(block)
-    return found.hexdigest()
+        digest.update(block)
+    return digest.hexdigest()

@@ -60,9 +60,7 @@ class Slice:
             setattr(source, name, value)
 
     def hold(self) -> None:
-        """Make sure, in a transaction, that what was read before it still stands. Raises
-        Interrupted.
-        """
+        """Confirm, in a transaction, that nobody moved the import since. Raises Interrupted."""
         self.advance(self.source.cursor, 0)
 
     def beat(self, **also) -> None:
@@ -78,12 +76,10 @@ class Slice:
 
 
 def claim(import_id: int, state: str, *, seconds: float = SECONDS) -> Slice | None:
-    """Take hold of an import that waits in `state`; None when it moved on or somebody works on
-    it.
-    """
-    now = clock.now()
-    free = Q(beat_at=None) | Q(beat_at__lt=now - SILENCE)
-    if not Import.objects.filter(free, pk=import_id, state=state).update(beat_at=now):
+    """Take an import that waits in `state`; None when it moved on or somebody works on it."""
+    at = clock.now()
+    free = Q(beat_at=None) | Q(beat_at__lt=at - SILENCE)
+    if not Import.objects.filter(free, pk=import_id, state=state).update(beat_at=at):
         return None
     return Slice(Import.objects.select_related("seller", "created_by").get(pk=import_id), seconds)
 
@@ -94,10 +90,10 @@ def last_row(source: Import) -> int:
 
 
 def forget(source: Import, upto: int) -> None:
-    """Drop the lines of a check that counts no more, some at a time, after what ended it."""
+    """Drop the lines of a check that no longer counts, a few thousand in each transaction."""
     old = source.rows.filter(pk__lte=upto).order_by("pk").values_list("pk", flat=True)
-    while some := list(old[:OLD_LINES]):
-        source.rows.filter(pk__lte=some[-1]).delete()
+    while pks := list(old[:OLD_LINES]):
+        source.rows.filter(pk__lte=pks[-1]).delete()
 
 
 def release(source: Import) -> None:
@@ -115,9 +111,8 @@ def silent(at: datetime) -> list[tuple[int, str]]:
 
 @contextmanager
 def undisturbed():
-    """Let the collector of cycles rest: a chunk makes thousands of rows and no cycle, looking for
-    one costs a fifth.
-    """
+    """Pause the garbage collector: a chunk makes thousands of rows, none of them in a cycle."""
+    # looking for cycles would take a fifth of the time
     was = gc.isenabled()
     gc.disable()
     try:

@@ -18,7 +18,7 @@ COLUMNS = 512
 CELLS = 6_000_000
 ROW_CHARS = 1 * MEGA
 SHOWN_SHEETS = 100
-LOOKED_AT = 20  # sheets among which the likeliest is sought
+LOOKED_AT = 20  # worksheets among which the likeliest is sought
 SAMPLE_ROWS = 40
 SAMPLE_CHARS = 300
 STYLES = 70_000
@@ -26,43 +26,44 @@ BROKEN = "\ue000"  # stands for a formula in error; no seller writes it
 Row = tuple[int, list[str]]
 
 
-def detect(file: IO[bytes], recognise: Callable[[str], bool], *, sheet: str = "") -> dict:
-    """The sheets of a workbook, and the first rows of the chosen one or of the likeliest."""
+def detect(file: IO[bytes], recognise: Callable[[str], bool], *, worksheet: str = "") -> dict:
+    """The worksheets of a file, and the first rows of the chosen one or of the likeliest."""
     with _opened(file) as book:
-        names = list(book.sheets)
-        best, found, unread = None, ("", []), None
-        for name in [sheet] if sheet in names else names[:LOOKED_AT]:
+        names = list(book.worksheets)
+        best, likeliest, first_refusal = None, ("", []), None
+        for name in [worksheet] if worksheet in names else names[:LOOKED_AT]:
             try:
                 sample = book.first_rows(name)
             except FileRefused as refusal:
-                unread = unread or refusal
+                # another worksheet may be sound; if none is, the first refusal is the one to tell
+                first_refusal = first_refusal or refusal
                 continue
             interest = _interest(sample, recognise)
             if sample and (best is None or interest > best):
-                best, found = interest, (name, sample)
+                best, likeliest = interest, (name, sample)
         if best is None:
-            raise unread or FileRefused("IMPORT_EMPTY")
+            raise first_refusal or FileRefused("IMPORT_EMPTY")
         return {
             "kind": "xlsx",
-            "sheet": found[0],
+            "sheet": likeliest[0],
             "sheets": names[:SHOWN_SHEETS],
-            "sample": found[1],
+            "sample": likeliest[1],
         }
 
 
-def rows(file: IO[bytes], sheet: str, *, after: int = 0) -> Iterator[Row]:
-    """The rows of one sheet that say something, as text; a cell in error holds the mark BROKEN."""
+def rows(file: IO[bytes], worksheet: str, *, after: int = 0) -> Iterator[Row]:
+    """The filled rows of one worksheet, as text; a cell in error holds the mark BROKEN."""
     with _opened(file) as book:
-        if sheet not in book.sheets:
+        if worksheet not in book.worksheets:
             raise FileRefused("SHEET_MISSING")
-        yield from book.rows(sheet, after)
+        yield from book.rows(worksheet, after)
 
 
 def _interest(sample: list[Row], recognise: Callable[[str], bool]) -> tuple[int, int]:
-    known = max(
+    headings = max(
         (sum(1 for cell in row if recognise(cell)) for _number, row in sample[:10]), default=0
     )
-    return known, len(sample)
+    return headings, len(sample)
 
 
 @contextmanager
@@ -83,57 +84,59 @@ def _check(archive: Archive) -> None:
         raise FileRefused("FORMAT_MACROS")
     if "xl/workbook.xml" not in archive:
         raise FileRefused("FORMAT", found="ODS" if "mimetype" in archive else "ZIP")
-    if (
-        "xl/_rels/workbook.xml.rels" not in archive
-    ):  # the parts are there, and nothing says which sheet is which
+    # the parts may be there, but nothing says which worksheet is which
+    if "xl/_rels/workbook.xml.rels" not in archive:
         raise FileRefused("FORMAT_CORRUPT")
 
 
 class _Book:
-    """The sheets of a workbook by name, its formats and its shared texts."""
+    """The worksheets of a workbook by name, its formats and its shared texts."""
 
     def __init__(self, archive: Archive):
         self._archive = archive
         self._parts: dict[str, str] = {}
         self._named = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
         archive.walk_whole("xl/_rels/workbook.xml.rels", self._relation)
-        self.sheets: dict[str, str] = {}
+        self.worksheets: dict[str, str] = {}
         self._shift = 0
-        archive.walk_whole("xl/workbook.xml", self._sheet)
+        archive.walk_whole("xl/workbook.xml", self._worksheet)
         self._formats: dict[str, str] = {}
         self._kinds: list[str] = []
         self._in_cells = False
         self.texts = Texts()
 
-    def first_rows(self, sheet: str) -> list[Row]:
-        """The head of a sheet, its long texts cut."""
+    def first_rows(self, worksheet: str) -> list[Row]:
+        """The head of a worksheet, its long texts cut."""
         return [
             (number, [text[:SAMPLE_CHARS].replace(BROKEN, "") for text in row])
-            for number, row in islice(self.rows(sheet), SAMPLE_ROWS)
+            for number, row in islice(self.rows(worksheet), SAMPLE_ROWS)
         ]
 
-    def rows(self, sheet: str, after: int = 0) -> Iterator[Row]:
-        """The rows of a sheet behind `after` that say something; raises FileRefused."""
-        reader = _Sheet()
+    def rows(self, worksheet: str, after: int = 0) -> Iterator[Row]:
+        """The filled rows of a worksheet after the row `after`; raises FileRefused."""
+        reader = _Worksheet()
         first = count = chars = 0
-        for _block in self._archive.walk(self.sheets[sheet], reader.start, reader.end, reader.text):
-            for number, found in reader.taken():
-                first, count = first or number, count + len(found)
+        for _block in self._archive.walk(
+            self.worksheets[worksheet], reader.start, reader.end, reader.text
+        ):
+            for number, filled in reader.taken():
+                # counted as they come: the size a workbook declares for itself proves nothing
+                first, count = first or number, count + len(filled)
                 if count > CELLS:
                     raise FileRefused("TOO_MANY_CELLS", limit=CELLS)
                 if number - first > ROWS:
                     raise FileRefused("TOO_MANY_ROWS", limit=ROWS)
-                row = self._row(number, found) if number > after else None
+                row = self._row(number, filled) if number > after else None
                 if row:
                     chars += sum(map(len, row))
                     if chars > parts.UNPACKED:  # a few long texts, named again and again
                         raise FileRefused("ARCHIVE_BOMB", limit=parts.UNPACKED // MEGA)
                     yield number, row
 
-    def _row(self, number: int, found: list[_Cell]) -> list[str]:
+    def _row(self, number: int, filled: list[_Cell]) -> list[str]:
         row: list[str] = []
         chars = 0
-        for column, kind, style, raw, is_formula in found:
+        for column, kind, style, raw, is_formula in filled:
             text = self._text(kind, style, raw, is_formula=is_formula)
             if text:
                 if column > COLUMNS:
@@ -185,11 +188,11 @@ class _Book:
             elif kind == "worksheet" and len(self._parts) < parts.PARTS:
                 self._parts[given.get("Id", "")[:100]] = part[:500]
 
-    def _sheet(self, name: str, given: dict[str, str]) -> None:
+    def _worksheet(self, name: str, given: dict[str, str]) -> None:
         if name == "sheet":
             relation = next((value for key, value in given.items() if key.endswith(":id")), "")
             if relation in self._parts:
-                self.sheets.setdefault(given.get("name", "")[:100], self._parts[relation])
+                self.worksheets.setdefault(given.get("name", "")[:100], self._parts[relation])
         elif name == "workbookPr" and given.get("date1904") in ("1", "true"):
             self._shift = cells.SHIFT_1904
 
@@ -206,15 +209,12 @@ class _Book:
             self._kinds.append(self._formats.get(number, built_in))
 
 
-_Cell = tuple[
-    int, str, str, str, bool
-]  # column, kind, style, what is written, whether a formula made it
+# column, kind, style, what is written, whether a formula made it
+_Cell = tuple[int, str, str, str, bool]
 
 
-class _Sheet:
-    """Hears a sheet and keeps the rows of one block; they are put into words when they are
-    taken.
-    """
+class _Worksheet:
+    """Collects the rows of a worksheet, one block at a time; they become text when taken."""
 
     def __init__(self) -> None:
         self._rows: list[tuple[int, list[_Cell]]] = []
@@ -274,5 +274,5 @@ class _Sheet:
     def _start_row(self, given: str) -> None:
         number = int(given) if given.isdecimal() and len(given) < 10 else self._number + 1
         if number <= self._number:
-            raise FileRefused("FORMAT_CORRUPT")  # a line is known by its number
+            raise FileRefused("FORMAT_CORRUPT")  # lines are told apart by their number
         self._number, self._column = number, 0

@@ -45,17 +45,21 @@ def last(product: Product) -> Decision | None:
     sent = product.submissions.filter(
         state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
     )
-    row = sent.select_related("reason").order_by("-pk").first()
-    if row is None:
+    submission = sent.select_related("reason").order_by("-pk").first()
+    if submission is None:
         return None
-    asked = row.state == SubmissionState.TO_CHANGE
+    asked = submission.state == SubmissionState.TO_CHANGE
     title = (
         _("L'opérateur demande une correction.")
         if asked
         else _("L'opérateur a refusé cette version.")
     )
     return Decision(
-        state=row.state, title=title, reason=row.reason, note=row.note, at=row.decided_at
+        state=submission.state,
+        title=title,
+        reason=submission.reason,
+        note=submission.note,
+        at=submission.decided_at,
     )
 
 

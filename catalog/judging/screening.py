@@ -68,13 +68,16 @@ def policy_of(category: Category) -> str:
 
 def policies(categories: Iterable[Category]) -> dict[int, tuple[str, str]]:
     """The policy that binds each of these categories, with its note."""
+    # a path is its ancestors' paths end to end: the lines above need no query of their own
     step, categories = Category.steplen, list(categories)
     lines = {c.pk: [c.path[:end] for end in range(step, len(c.path) + 1, step)] for c in categories}
     above = {path for line in lines.values() for path in line}
     rows = Category.objects.filter(path__in=above).values_list("path", "policy", "policy_note")
     ruled = {path: (state, note) for path, state, note in rows}
     return {
-        pk: max((ruled[path] for path in line), key=lambda one: STRICT[one[0]])
+        pk: max(
+            (ruled[path] for path in line), key=lambda policy_and_note: STRICT[policy_and_note[0]]
+        )
         for pk, line in lines.items()
     }
 
@@ -93,8 +96,8 @@ def _places(pks: set[int]) -> dict[int, Place]:
 
 def _medians(pks: set[int]) -> dict[int, int | None]:
     keys = {pk: f"median:{pk}" for pk in pks}
-    held = cache.get_many(keys.values())
-    missing = [pk for pk, key in keys.items() if key not in held]
+    medians = cache.get_many(keys.values())
+    missing = [pk for pk, key in keys.items() if key not in medians]
     if missing:
         prices: dict[int, list[int]] = {pk: [] for pk in missing}
         on_sale = (
@@ -105,12 +108,13 @@ def _medians(pks: set[int]) -> dict[int, int | None]:
         for pk, cents in on_sale[:20_000]:
             prices[pk].append(cents)
         new = {
-            keys[pk]: int(median(known)) if len(known) >= SAMPLE else 0
-            for pk, known in prices.items()
+            keys[pk]: int(median(amounts)) if len(amounts) >= SAMPLE else 0
+            for pk, amounts in prices.items()
         }
+        # 0 stands for "too few to tell", so that it is remembered too
         cache.set_many(new, FRESH)
-        held |= new
-    return {pk: held[key] or None for pk, key in keys.items()}
+        medians |= new
+    return {pk: medians[key] or None for pk, key in keys.items()}
 
 
 def _key(word: str) -> str:

@@ -15,9 +15,9 @@ class Import(models.Model):
     """One file a seller sent, read, checked, then applied by the worker.
 
     `asked`: what the worker reads the file for, then the refusal it met, if any
-    (catalog.imports.opening). `detected`: {"encoding", "separator", "sheet", "headers": [...],
-    "sample": [[...]]}. `mapping`: {"columns": {header: field}, "categories": {text: category_id},
-    "defaults": {...}}.
+    (catalog.imports.opening). `detected`: {"encoding", "separator", "sheet" (of the workbook),
+    "headers": [...], "sample": [[...]]}. `mapping`: {"columns": {header: field},
+    "categories": {text: category_id}, "defaults": {...}}.
     """
 
     seller = models.ForeignKey(Seller, models.CASCADE, related_name="imports")
@@ -66,12 +66,12 @@ class Import(models.Model):
 class ImportRow(models.Model):
     """One line of a file: what was read, what became of it, and how to mend it.
 
-    `sheet` is the first line of the product the line speaks of: lines of one product share it.
+    `sheet` is the first line of the product this one is about: lines of one product share it.
     `problems`: [{"code", "level": "error"|"warning", "column", "value"}]; the sentence and the
     remedy belong to the code (catalog.imports.problems).
     """
 
-    told: list[dict]  # these two are laid on by catalog.imports.results
+    told: list[dict]  # these two are set by catalog.imports.results
     title: str
 
     class Outcome(States):

@@ -89,7 +89,7 @@ class Submission(models.Model):
 
 
 class ForbiddenWord(models.Model):
-    """A word that stops a sheet or calls for eyes; matched whole, accents and case aside."""
+    """A word that stops a sheet or has it read; matched whole, accents and case aside."""
 
     word = models.CharField(_("mot ou expression"), max_length=80, unique=True)
     blocks = models.BooleanField(_("bloque la publication"), default=False)

@@ -20,9 +20,7 @@ class OfferQuerySet(models.QuerySet):
         return self.sellable_on(clock.paris_day(at))
 
     def sellable_on(self, today):
-        """Offers that may be bought on a day (a date, or the place of one in a prepared
-        question).
-        """
+        """Offers that may be bought on a day: a date, or its placeholder in a prepared query."""
         away = Q(seller__holiday_from__lte=today, seller__holiday_until__gte=today)
         return (
             self.filter(
@@ -74,9 +72,7 @@ class Offer(models.Model):
 
 
 class Price(models.Model):
-    """A price an offer had or has, from an instant on. Append-only: the Omnibus memory
-    (L112-1-1).
-    """
+    """A price an offer had or has; append-only, as proof of lawful reductions (L112-1-1)."""
 
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="prices")
     amount_cents = models.BigIntegerField(_("prix TTC (centimes)"))

@@ -34,7 +34,7 @@ class ProductQuerySet(models.QuerySet):
 class Product(models.Model):
     """A sheet: approved content, with the few figures its card shows."""
 
-    face: "Photo | None"  # laid on by catalog.sheets.lists
+    face: "Photo | None"  # set by catalog.sheets.lists
 
     owner = models.ForeignKey(
         Seller, models.PROTECT, null=True, related_name="products", verbose_name=_("vendeur")

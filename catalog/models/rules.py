@@ -1,4 +1,4 @@
-"""The knobs of the catalog: what a sheet must be like, and what it promises."""
+"""The settings of the catalogue: what a sheet must be like, and what it promises."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -57,9 +57,7 @@ class Term(models.Model):
 
 
 class Word(models.Model):
-    """A word of the catalogue's titles, brands and categories: what a typing error is mended
-    with.
-    """
+    """A word of the catalogue's titles, brands and categories, to correct typing errors with."""
 
     folded = models.CharField(max_length=40, primary_key=True)
     shown = models.CharField(max_length=40)

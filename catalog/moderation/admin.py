@@ -36,8 +36,8 @@ class SubmissionAdmin(House):
     def changelist_view(self, request, extra_context=None):
         """What waits, worst first, within the filters."""
         page = Paginator(queue.waiting(request.GET), PAGE).get_page(request.GET.get("page"))
-        for row in page:
-            row.told = [rules.sentence(finding) for finding in row.findings[:2]]
+        for submission in page:
+            submission.told = [rules.sentence(finding) for finding in submission.findings[:2]]
         counts = queue.counts()
         values = {
             "page_obj": page,
@@ -62,12 +62,13 @@ class SubmissionAdmin(House):
         ids = [pk for pk in map(row_number, request.POST.getlist("ids")[:PAGE]) if pk]
         if request.method == "POST" and ids:
             clear = Submission.objects.filter(pk__in=ids, severity__lt=rules.WEIGHT[rules.BLOCK])
+            # nobody decides on the sheets of a shop they belong to
             own = clear.filter(product__owner__members__user=request.user).select_related(
                 "product__owner"
             )
-            for shop in sorted({row.product.owner.name for row in own}):
+            for shop in sorted({submission.product.owner.name for submission in own}):
                 messages.warning(request, str(parties.OwnCase(why=parties.of_shop(shop))))
-            ids = [pk for pk in ids if pk not in {row.pk for row in own}]
+            ids = [pk for pk in ids if pk not in {submission.pk for submission in own}]
             clear = clear.filter(pk__in=ids)
             passed, refused = moderation.approve_all(
                 clear.values_list("pk", flat=True), by=request.user, at=clock.now()
@@ -124,12 +125,12 @@ class SubmissionAdmin(House):
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect("admin:catalog_submission_change", submission.pk)
-        said = {
+        sentence = {
             "approve": _now("« {title} » est approuvée."),
             "changes": _now("« {title} » est renvoyée au vendeur."),
             "refuse": _now("« {title} » est refusée."),
         }[verb]
-        messages.success(request, said.format(title=submission.content.get("title", "")))
+        messages.success(request, sentence.format(title=submission.content.get("title", "")))
         following = queue.after(submission)
         if following is None:
             return redirect("admin:catalog_submission_changelist")
@@ -137,7 +138,7 @@ class SubmissionAdmin(House):
 
     def _find(self, object_id: str) -> Submission:
         pk = row_number(object_id)
-        rows = Submission.objects.select_related(
+        submissions = Submission.objects.select_related(
             "product",
             "product__owner",
             "product__brand",
@@ -146,7 +147,7 @@ class SubmissionAdmin(House):
             "decided_by",
             "reason",
         )
-        return get_object_or_404(rows, pk=pk)
+        return get_object_or_404(submissions, pk=pk)
 
     def _page(self, request, name: str, values: dict):
         context = {**self.admin_site.each_context(request), "opts": self.opts, **values}
@@ -170,16 +171,16 @@ class OfferInline(admin.TabularInline):
     can_delete = False
 
     @admin.display(description=_("Prix TTC"))
-    def price(self, row):
-        """In euros."""
-        return money(row.price_cents)
+    def price(self, offer):
+        """The price in euros."""
+        return money(offer.price_cents)
 
     def has_add_permission(self, request, obj=None):
-        """Never here."""
+        """No: only sellers make offers."""
         return False
 
     def has_view_permission(self, request, obj=None):
-        """With the page."""
+        """Yes: whoever may open the sheet may read its offers."""
         return True
 
 
@@ -225,13 +226,13 @@ class ProductAdmin(House):
         Verb(
             "take-down",
             _("Retirer du site"),
-            lambda row, request, data: moderation.take_down(
-                row, by=request.user, at=clock.now(), **data
+            lambda product, request, data: moderation.take_down(
+                product, by=request.user, at=clock.now(), **data
             ),
             role="moderation",
             form=DecisionForm,
             tone="danger",
-            when=lambda row: row.state == ProductState.PUBLISHED,
+            when=lambda product: product.state == ProductState.PUBLISHED,
             sentence=_(
                 "La fiche quitte le site à l'instant ; le vendeur reçoit le motif et peut"
                 " contester."
@@ -240,30 +241,30 @@ class ProductAdmin(House):
         Verb(
             "restore",
             _("Remettre en ligne"),
-            lambda row, request, data: moderation.restore(
-                row, by=request.user, at=clock.now(), because=data["because"]
+            lambda product, request, data: moderation.restore(
+                product, by=request.user, at=clock.now(), because=data["because"]
             ),
             role="moderation",
             form=Because,
             tone="positive",
-            when=lambda row: row.state == ProductState.TAKEN_DOWN,
+            when=lambda product: product.state == ProductState.TAKEN_DOWN,
         ),
     )
 
     @admin.display(description=_("Caractéristiques"))
-    def traits(self, row):
-        """One a line."""
-        return format_html_join("", "{} : {}<br>", row.attributes.items()) or "–"
+    def traits(self, product):
+        """The characteristics, one a line."""
+        return format_html_join("", "{} : {}<br>", product.attributes.items()) or "–"
 
     @admin.display(description=_("À partir de"), ordering="from_cents")
-    def least(self, row):
+    def least(self, product):
         """The lowest price, in euros."""
-        return money(row.from_cents) if row.from_cents else "–"
+        return money(product.from_cents) if product.from_cents else "–"
 
 
 @register(Brand)
 class BrandAdmin(Editable):
-    """Brands."""
+    """The brands sheets name, which the operator may rename."""
 
     role = "moderation"
     list_display = ("name", "slug")

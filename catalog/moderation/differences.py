@@ -37,27 +37,27 @@ def between(
     categories = Category.objects.in_bulk(
         {c for c in (proposed["category_id"], (live or {}).get("category_id")) if c}
     )
-    told: dict[str, list] = {}
+    by_field: dict[str, list] = {}
     for finding in findings:
-        told.setdefault(finding["field"], []).append(finding)
-    rows = []
+        by_field.setdefault(finding["field"], []).append(finding)
+    differences = []
     for name, label in _labels():
         after = _text(name, proposed, categories)
         before = _text(name, live, categories) if live else ""
         changed = bool(live) and before != after
         old, new = marked(before, after) if changed else (before, after)
-        if after or before or name in told:
-            rows.append(
+        if after or before or name in by_field:
+            differences.append(
                 Difference(
                     name=name,
                     label=label,
                     before=old,
                     after=new,
                     changed=changed,
-                    findings=told.get(name, []),
+                    findings=by_field.get(name, []),
                 )
             )
-    return rows
+    return differences
 
 
 def marked(before: str, after: str) -> tuple[SafeString | str, SafeString | str]:
@@ -75,10 +75,10 @@ def marked(before: str, after: str) -> tuple[SafeString | str, SafeString | str]
 def highlighted(finding: Mapping) -> SafeString:
     """The excerpt of a finding, with the words that were found marked."""
     excerpt, match = finding.get("excerpt", ""), (finding.get("values") or {}).get("match", "")
-    before, found, after = excerpt.partition(match) if match else (excerpt, "", "")
+    before, marked_words, after = excerpt.partition(match) if match else (excerpt, "", "")
     return (
-        format_html("{}<mark>{}</mark>{}", before, found, after)
-        if found
+        format_html("{}<mark>{}</mark>{}", before, marked_words, after)
+        if marked_words
         else conditional_escape(excerpt)
     )
 
@@ -119,7 +119,7 @@ def _text(name: str, content: Mapping, categories: Mapping[int, Category]) -> st
     if name == "category_id":
         return categories[value].label if value in categories else ""
     if name == "attributes":
-        return "\n".join(f"{key} : {said}" for key, said in (value or {}).items())
+        return "\n".join(f"{key} : {text}" for key, text in (value or {}).items())
     if name == "axes":
         return ", ".join(value or ())
     if name == "variants":

@@ -1,6 +1,6 @@
 """What the operator decides on proposed sheets, and what follows.
 
-A decision is taken once: of two operators the second is told who was first. Approving copies the
+A decision is taken once: the second of two operators learns who was first. Approving copies the
 content to the sheet; sending back tells the seller why, by which rule and how to mend it.
 """
 
@@ -48,18 +48,18 @@ def screen(submission: Submission) -> Submission:
     """Run the rules again over a proposal that waits: words and medians have moved."""
     content = submission.content
     within = screening.context([content.get("category_id")])
-    mine = Offer.objects.filter(product=submission.product_id)
+    offers = Offer.objects.filter(product=submission.product_id)
     photos = Photo.objects.filter(product=submission.product_id)
-    found = screening.look(
+    findings = screening.look(
         content,
         within,
-        prices=list(mine.values_list("price_cents", flat=True)),
+        prices=list(offers.values_list("price_cents", flat=True)),
         sizes={
             pk: (width, height) for pk, width, height in photos.values_list("pk", "width", "height")
         },
     )
-    submission.findings = [finding.kept() for finding in found]
-    submission.severity = rules.severity(found)
+    submission.findings = [finding.kept() for finding in findings]
+    submission.severity = rules.severity(findings)
     submission.save(update_fields=["findings", "severity"])
     return submission
 
@@ -131,6 +131,7 @@ def _approve(submission: Submission, *, by: User | None, at: datetime) -> None:
         raise NoCategory
     if screening.policy_of(category) == Category.Policy.FORBIDDEN:
         raise CategoryForbidden(category=category.label)
+    # decided first: of two operators one is refused here, before anything is copied
     _decide(submission, SubmissionState.APPROVED, by=by, at=at)
     product = Product.objects.get(pk=submission.product_id)
     publication.apply([(product, submission.content)], at=at)
@@ -165,17 +166,17 @@ def _decide(submission: Submission, state: str, *, by: User | None, at: datetime
 
 
 def _what_happened(submission: Submission) -> str:
-    now = Submission.objects.select_related("decided_by").get(pk=submission.pk)
-    if now.state == SubmissionState.SUPERSEDED:
+    current = Submission.objects.select_related("decided_by").get(pk=submission.pk)
+    if current.state == SubmissionState.SUPERSEDED:
         return _(
             "Le vendeur vient de proposer une version plus récente de cette fiche : ouvrez-la"
             " depuis la file."
         )
     who = (
-        now.decided_by.get_full_name() or now.decided_by.email
-        if now.decided_by
+        current.decided_by.get_full_name() or current.decided_by.email
+        if current.decided_by
         else _("Une règle automatique")
     )
     return _("{who} a déjà décidé pour cette fiche : {state}.").format(
-        who=who, state=now.get_state_display().lower()
+        who=who, state=current.get_state_display().lower()
     )

@@ -22,35 +22,41 @@ HISTORY = timedelta(days=90)
 
 def waiting(given: Mapping[str, str]) -> QuerySet:
     """What waits, worst first then oldest, within the filters of the page."""
-    rows = Submission.objects.filter(state=S.QUEUED)
+    submissions = Submission.objects.filter(state=S.QUEUED)
     if given.get("level") in LEVELS:
-        rows = rows.filter(severity=int(given["level"]))
+        submissions = submissions.filter(severity=int(given["level"]))
     if given.get("kind") in KINDS:
         live = Q(product__state__in=(ProductState.PUBLISHED, ProductState.TAKEN_DOWN))
-        rows = rows.filter(live if given["kind"] == "edit" else ~live)
+        submissions = submissions.filter(live if given["kind"] == "edit" else ~live)
     if seller := row_number(given.get("seller", "")):
-        rows = rows.filter(product__owner=seller)
+        submissions = submissions.filter(product__owner=seller)
     if place := row_number(given.get("category", "")):
         # the category on sale, or for a new sheet the one of its draft: columns hold both
         path = Category.objects.filter(pk=place).values_list("path", flat=True).first()
-        rows = rows.filter(product__category_path__startswith=path) if path else rows.none()
+        submissions = (
+            submissions.filter(product__category_path__startswith=path)
+            if path
+            else submissions.none()
+        )
     text = given.get("q", "").replace("\x00", "").strip()[:100]
     if text:
-        rows = rows.filter(Q(product__title__icontains=text) | Q(content__title__icontains=text))
-    rows = rows.select_related("product", "product__owner", "product__category")
-    return rows.order_by("-severity", "submitted_at", "pk")
+        submissions = submissions.filter(
+            Q(product__title__icontains=text) | Q(content__title__icontains=text)
+        )
+    submissions = submissions.select_related("product", "product__owner", "product__category")
+    return submissions.order_by("-severity", "submitted_at", "pk")
 
 
 def decided() -> QuerySet:
     """What was decided, newest first."""
-    rows = Submission.objects.filter(decided_at__isnull=False)
-    return rows.select_related("product", "product__owner", "decided_by", "reason").order_by(
+    submissions = Submission.objects.filter(decided_at__isnull=False)
+    return submissions.select_related("product", "product__owner", "decided_by", "reason").order_by(
         "-decided_at", "-pk"
     )
 
 
 def after(submission: Submission) -> Submission | None:
-    """The next one to look at."""
+    """The proposal to read after this one: the next in the queue, else the first."""
     rest = Submission.objects.filter(state=S.QUEUED).exclude(pk=submission.pk)
     worst = submission.severity
     here = Q(severity__lt=worst) | Q(severity=worst, submitted_at__gt=submission.submitted_at)
@@ -60,15 +66,17 @@ def after(submission: Submission) -> Submission | None:
 
 def counts() -> dict[str, int]:
     """How many wait at each level."""
-    found = Submission.objects.filter(state=S.QUEUED).values("severity").annotate(n=Count("pk"))
-    known = {str(severity): n for severity, n in found.values_list("severity", "n")}
-    return {level: known.get(level, 0) for level in LEVELS}
+    by_severity = (
+        Submission.objects.filter(state=S.QUEUED).values("severity").annotate(n=Count("pk"))
+    )
+    counted = {str(severity): n for severity, n in by_severity.values_list("severity", "n")}
+    return {level: counted.get(level, 0) for level in LEVELS}
 
 
 def sellers() -> QuerySet:
     """The sellers who have something waiting."""
-    mine = Submission.objects.filter(state=S.QUEUED).values("product__owner")
-    return Seller.objects.filter(pk__in=mine).order_by("name", "pk")
+    owners = Submission.objects.filter(state=S.QUEUED).values("product__owner")
+    return Seller.objects.filter(pk__in=owners).order_by("name", "pk")
 
 
 def live_content(product: Product) -> dict | None:
@@ -80,23 +88,23 @@ def live_content(product: Product) -> dict | None:
 
 def photos(submission: Submission, live: dict | None) -> list[dict]:
     """The photos proposed, in order, then those that would go."""
-    kept = submission.content.get("photo_ids", [])
+    proposed = submission.content.get("photo_ids", [])
     shown = live["photo_ids"] if live else []
-    rows = Photo.objects.in_bulk([*kept, *shown])
-    found = [
-        {"photo": rows[pk], "mark": "" if live is None or pk in shown else "new"}
-        for pk in kept
-        if pk in rows
+    by_id = Photo.objects.in_bulk([*proposed, *shown])
+    marked = [
+        {"photo": by_id[pk], "mark": "" if live is None or pk in shown else "new"}
+        for pk in proposed
+        if pk in by_id
     ]
-    return found + [
-        {"photo": rows[pk], "mark": "gone"} for pk in shown if pk in rows and pk not in kept
+    return marked + [
+        {"photo": by_id[pk], "mark": "gone"} for pk in shown if pk in by_id and pk not in proposed
     ]
 
 
 def offers(submission: Submission) -> QuerySet:
     """Prices and stocks of the sheet."""
-    rows = Offer.objects.filter(product=submission.product_id).select_related("variant")
-    return rows.order_by("variant__position", "pk")
+    sheet_offers = Offer.objects.filter(product=submission.product_id).select_related("variant")
+    return sheet_offers.order_by("variant__position", "pk")
 
 
 def history(seller: Seller, at: datetime) -> dict[str, int]:
@@ -113,7 +121,9 @@ def history(seller: Seller, at: datetime) -> dict[str, int]:
 
 def past(submission: Submission) -> QuerySet:
     """Earlier decisions on the same sheet."""
-    rows = Submission.objects.filter(
+    submissions = Submission.objects.filter(
         product=submission.product_id, decided_at__isnull=False
     ).exclude(pk=submission.pk)
-    return rows.select_related("decided_by", "reason").order_by(F("decided_at").desc(), "-pk")[:6]
+    return submissions.select_related("decided_by", "reason").order_by(
+        F("decided_at").desc(), "-pk"
+    )[:6]

@@ -1,8 +1,8 @@
 """Sheets already online, read again after the operator tightened a rule.
 
 What now breaks a changed rule goes to the moderation queue with its reason and stays online until
-somebody decides; a forbidden category hides its sheets at once, here as everywhere. What an
-operator approved knowing the same finding is not asked again.
+somebody decides; a forbidden category hides its sheets at once, here as everywhere. An
+operator who approved a sheet with the same finding is not asked again.
 """
 
 from __future__ import annotations
@@ -40,43 +40,42 @@ def ask(row: models.Model, changed: Iterable[str], *, by: User | None, at: datet
 
 @transaction.atomic(durable=True)
 def read(*, changed: list[str], after: int, at: datetime) -> tuple[int, int, int | None]:
-    """Read one batch of online sheets again: how many were read, how many wait for eyes, where to
-    go on.
-    """
+    """Read a batch of online sheets again: how many, how many to review, the last key if more."""
     online = Product.objects.filter(state=ProductState.PUBLISHED, pk__gt=after).order_by("pk")
-    sheets = list(
+    # locked: nobody withdraws or changes one of them while its content is copied to the queue
+    products = list(
         online.select_for_update(no_key=True, of=("self",)).select_related("brand")[:BATCH]
     )
-    if not sheets:
+    if not products:
         return 0, 0, None
-    found = _found(sheets, changed)
+    findings = _new_findings(products, changed)
     waiting = set(
-        Submission.objects.filter(product__in=found, state=SubmissionState.QUEUED).values_list(
+        Submission.objects.filter(product__in=findings, state=SubmissionState.QUEUED).values_list(
             "product_id", flat=True
         )
     )
-    contents = shelf.of_products(sheets)
+    contents = shelf.of_products(products)
     Submission.objects.bulk_create(
         [
             Submission(
-                product=sheet,
-                content=contents.columns(sheet),
+                product=product,
+                content=contents.columns(product),
                 submitted_at=at,
-                findings=[finding.kept() for finding in found[sheet.pk]],
-                severity=rules.severity(found[sheet.pk]),
+                findings=[finding.kept() for finding in findings[product.pk]],
+                severity=rules.severity(findings[product.pk]),
             )
-            for sheet in sheets
-            if sheet.pk in found and sheet.pk not in waiting
+            for product in products
+            if product.pk in findings and product.pk not in waiting
         ]
     )
-    return len(sheets), len(found), sheets[-1].pk if len(sheets) == BATCH else None
+    return len(products), len(findings), products[-1].pk if len(products) == BATCH else None
 
 
 @transaction.atomic(durable=True)
 def finish(*, label: str, pk: int, read: int, found: int, at: datetime) -> None:
     """Tell the operator, on the page of the rule, what came of it."""
-    row = apps.get_model(label)(pk=pk)
-    told = (
+    rule = apps.get_model(label)(pk=pk)
+    sentence = (
         ngettext(
             "%(found)d fiche à revoir, sur %(read)d en ligne",
             "%(found)d fiches à revoir, sur %(read)d en ligne",
@@ -85,17 +84,20 @@ def finish(*, label: str, pk: int, read: int, found: int, at: datetime) -> None:
         if found
         else gettext("Rien à revoir, sur %(read)d en ligne")
     )
-    told %= {"found": found, "read": read}
+    sentence %= {"found": found, "read": read}
     events.publish(
-        OnlineReadAgain(label=label, pk=pk, read=read, found=found), about=row, because=told, at=at
+        OnlineReadAgain(label=label, pk=pk, read=read, found=found),
+        about=rule,
+        because=sentence,
+        at=at,
     )
 
 
-def _found(sheets: list[Product], changed: list[str]) -> dict[int, list[rules.Finding]]:
+def _new_findings(products: list[Product], changed: list[str]) -> dict[int, list[rules.Finding]]:
     """What the changed rules find in these sheets that nobody approved before."""
-    pks = [sheet.pk for sheet in sheets]
-    contents, known = shelf.of_products(sheets), _approved(pks)
-    within = screening.context(sheet.category_id for sheet in sheets)
+    pks = [product.pk for product in products]
+    contents, approved = shelf.of_products(products), _approved(pks)
+    within = screening.context(product.category_id for product in products)
     prices: dict[int, list[int]] = {}
     for pk, cents in Offer.objects.filter(product__in=pks, is_active=True).values_list(
         "product_id", "price_cents"
@@ -107,29 +109,30 @@ def _found(sheets: list[Product], changed: list[str]) -> dict[int, list[rules.Fi
             "pk", "width", "height"
         )
     }
-    found = {}
-    for sheet in sheets:
-        seen = screening.look(
-            contents.columns(sheet), within, prices=prices.get(sheet.pk, []), sizes=sizes
+    by_product = {}
+    for product in products:
+        findings = screening.look(
+            contents.columns(product), within, prices=prices.get(product.pk, []), sizes=sizes
         )
         new = [
-            one
-            for one in seen
-            if one.rule in changed and _key(one.kept()) not in known.get(sheet.pk, set())
+            finding
+            for finding in findings
+            if finding.rule in changed
+            and _key(finding.kept()) not in approved.get(product.pk, set())
         ]
         if rules.severity(new) >= rules.WEIGHT[rules.LOOK]:
-            found[sheet.pk] = new
-    return found
+            by_product[product.pk] = new
+    return by_product
 
 
 def _approved(pks: list[int]) -> dict[int, set[tuple]]:
     """The findings with which each sheet was last approved."""
-    rows = Submission.objects.filter(product__in=pks, state=SubmissionState.APPROVED).order_by(
-        "decided_at", "pk"
-    )
+    submissions = Submission.objects.filter(
+        product__in=pks, state=SubmissionState.APPROVED
+    ).order_by("decided_at", "pk")
     return {
         pk: {_key(finding) for finding in findings}
-        for pk, findings in rows.values_list("product_id", "findings")
+        for pk, findings in submissions.values_list("product_id", "findings")
     }
 
 

@@ -60,6 +60,7 @@ def change(
     Raises PriceUnusual, unless confirmed, when the price jumps; NotAReduction when the law says so.
     """
     check(cents)
+    # locked before it is compared: two changes at once must leave one chain of prices
     offer = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     if cents == offer.price_cents:
         return
@@ -87,6 +88,7 @@ def set_prices(
     for offer in changed:
         offer.price_cents, offer.changed_at = cents[offer.pk], at
     rows.write(changed, ["price_cents", "changed_at"])
+    # the old price ends at the instant the new one begins: the thirty days have no gap
     Price.objects.filter(offer__in=changed, ends_at=None).update(ends_at=at)
     begin(changed, at=at, reason=reason, prior=prior or {})
     return changed
@@ -114,10 +116,10 @@ def begin(
 def lowest_before(offer_ids: Iterable[int], at: datetime) -> dict[int, int]:
     """The lowest price each offer asked during the thirty days before an instant.
 
-    An offer younger than that answers with its lowest price since it is on sale.
+    For a younger offer, its lowest price since it went on sale.
     """
-    held = Price.objects.filter(offer__in=list(offer_ids), starts_at__lt=at)
-    recent = held.filter(Q(ends_at=None) | Q(ends_at__gt=at - MEMORY))
+    prices = Price.objects.filter(offer__in=list(offer_ids), starts_at__lt=at)
+    recent = prices.filter(Q(ends_at=None) | Q(ends_at__gt=at - MEMORY))
     lowest = recent.values("offer_id").annotate(least=Min("amount_cents"))
     return dict(lowest.values_list("offer_id", "least"))
 
@@ -135,10 +137,15 @@ def jumps(old: int, new: int) -> bool:
 
 
 def _prior(offer: Offer, cents: int, at: datetime) -> int:
-    now = Price.objects.filter(offer=offer, ends_at=None).first()
-    if now and now.reason == REDUCTION and now.prior_cents and cents < now.amount_cents:
+    current = Price.objects.filter(offer=offer, ends_at=None).first()
+    if (
+        current
+        and current.reason == REDUCTION
+        and current.prior_cents
+        and cents < current.amount_cents
+    ):
         # successive reductions keep the price practised before the first one
-        return now.prior_cents
+        return current.prior_cents
     lowest = lowest_before([offer.pk], at).get(offer.pk, offer.price_cents)
     if cents >= lowest:
         raise NotAReduction(lowest=_euros(lowest))

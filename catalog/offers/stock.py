@@ -1,8 +1,7 @@
 """The stock of offers: taken by orders, given back, counted by sellers.
 
 Every change is a conditional UPDATE and a StockMove: the stock is the sum of its moves. Offers are
-always locked before products, both in the order of their keys, so that no two verbs wait for each
-other.
+always locked before products, both in the order of their keys: two verbs never block each other.
 """
 
 from __future__ import annotations
@@ -47,9 +46,10 @@ def take(wanted: Mapping[int, int], *, ref: str, at: datetime) -> None:
     wanted = {pk: quantity for pk, quantity in wanted.items() if quantity > 0}
     if not wanted:
         return
+    # several are locked first, to name those that lack; for one, the UPDATE below says enough
     if len(wanted) > 1:
-        there = {offer.pk: offer.stock for offer in _lock(wanted)}
-        lacking = [pk for pk, quantity in wanted.items() if there.get(pk, 0) < quantity]
+        stocks = {offer.pk: offer.stock for offer in _lock(wanted)}
+        lacking = [pk for pk, quantity in wanted.items() if stocks.get(pk, 0) < quantity]
         if lacking:
             raise OutOfStock(lacking)
     if _subtract(wanted) != len(wanted):
@@ -64,6 +64,7 @@ def give_back(items: Mapping[int, int], *, reason: str, ref: str, at: datetime) 
     items = {pk: quantity for pk, quantity in items.items() if quantity > 0}
     if not items:
         return
+    # only the card of a sheet that was sold out changes
     empty = {offer.pk: offer.product_id for offer in _lock(items) if offer.stock == 0}
     Offer.objects.filter(pk__in=items).update(stock=F("stock") + _amounts(items))
     _remember(items, reason, ref, at)
@@ -72,7 +73,7 @@ def give_back(items: Mapping[int, int], *, reason: str, ref: str, at: datetime) 
 
 @transaction.atomic(durable=True)
 def set_level(offer: Offer, quantity: int, *, by: User | None, at: datetime) -> None:
-    """Count an offer anew: what it replaces is kept as a move."""
+    """Set the stock a seller counted; the difference is stored as a move."""
     check(quantity)
     offer = _lock([offer.pk])[0]
     visibility.refresh(set_levels([offer], {offer.pk: quantity}, at=at), at=at)
@@ -101,8 +102,8 @@ def check(quantity: int) -> None:
 
 
 def _lock(pks: Iterable[int]) -> list[Offer]:
-    found = Offer.objects.select_for_update(no_key=True).filter(pk__in=list(pks)).order_by("pk")
-    return list(found)
+    offers = Offer.objects.select_for_update(no_key=True).filter(pk__in=list(pks)).order_by("pk")
+    return list(offers)
 
 
 def _subtract(wanted: Mapping[int, int]) -> int:

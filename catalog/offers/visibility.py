@@ -1,5 +1,4 @@
-"""What the public sees of a sheet, kept true: sellable, in stock, from which price, with which
-cover.
+"""What the public sees of a sheet, always up to date: sellable, in stock, price, cover.
 
 `refresh` reads and writes in a fixed number of statements a thousand sheets. It locks the sheets
 first: whoever comes second reads what the first one committed.
@@ -44,13 +43,16 @@ def refresh(product_ids: Iterable[int], *, at: datetime | None = None) -> int:
     Runs inside the transaction of the verb that changed something.
     """
     at = at or clock.now()
+    # in the order of keys, as everywhere: two verbs never wait for each other
     return sum(_refresh(batch, at) for batch in _batches(sorted(set(product_ids))))
 
 
 def refresh_seller(seller_id: int, *, at: datetime | None = None) -> int:
     """Work out again all that a seller offers: suspended, away, back."""
-    mine = Offer.objects.filter(seller=seller_id).values_list("product_id", flat=True).distinct()
-    return refresh(mine, at=at)
+    product_ids = (
+        Offer.objects.filter(seller=seller_id).values_list("product_id", flat=True).distinct()
+    )
+    return refresh(product_ids, at=at)
 
 
 def refresh_holidays(at: datetime) -> int:
@@ -85,7 +87,7 @@ def expected(product_ids: Iterable[int], at: datetime) -> dict[int, dict]:
     for offer in Offer.objects.sellable(at).filter(product__in=pks).order_by("price_cents", "pk"):
         offers.setdefault(offer.product_id, []).append(offer)
     covers = _covers(pks)
-    best = {pk: _best(mine) for pk, mine in offers.items()}
+    best = {pk: _best(of_sheet) for pk, of_sheet in offers.items()}
     priors = _priors(best.values())
     return {pk: _card(offers.get(pk, []), best.get(pk), priors, covers.get(pk)) for pk in pks}
 
@@ -97,9 +99,7 @@ def foretell(
     covers: Mapping[int, int],
     at: datetime,
 ) -> None:
-    """Set the cards of published sheets that are about to be inserted, as `expected` will find
-    them.
-    """
+    """Set the cards of sheets about to be inserted, to what `expected` would answer after."""
     products = list(products)
     sellers = {offer.seller_id for product in products for offer in offers[product.pk]}
     selling = set(Seller.objects.selling(at).filter(pk__in=sellers).values_list("pk", flat=True))
@@ -107,7 +107,7 @@ def foretell(
     forbidden = Category.objects.filter(pk__in=places, policy=Category.Policy.FORBIDDEN)
     closed = set(forbidden.values_list("pk", flat=True))
     for product in products:
-        mine = (
+        sellable = (
             []
             if product.category_id in closed
             else [
@@ -116,13 +116,17 @@ def foretell(
                 if offer.is_active and offer.seller_id in selling
             ]
         )
-        mine.sort(key=lambda offer: (offer.price_cents, offer.pk))
-        _set(product, _card(mine, _best(mine) if mine else None, {}, covers.get(product.pk)))
+        sellable.sort(key=lambda offer: (offer.price_cents, offer.pk))
+        _set(
+            product,
+            _card(sellable, _best(sellable) if sellable else None, {}, covers.get(product.pk)),
+        )
 
 
 def _refresh(pks: list[int], at: datetime) -> int:
     locked = Product.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
     products = list(locked.only("pk", *SHOWN))
+    # worked out under the lock: offers committed by whoever held it before are counted
     cards = expected([product.pk for product in products], at)
     changed = [product for product in products if _set(product, cards[product.pk])]
     rows.write(changed, SHOWN)

@@ -1,4 +1,4 @@
-"""Reviews to read, and the words search takes for one another."""
+"""The console's page about reviews: those to read before they appear, and all the others."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from marketplace.shared.clock import now
 
 
 class HideForm(forms.Form):
-    """Why a review goes."""
+    """Why a review is hidden, in words its author will read."""
 
     because = forms.CharField(
         label=_("Motif, lu par l'auteur de l'avis"),
@@ -45,7 +45,7 @@ class ReviewAdmin(House):
             run=_publish,
             role="moderation",
             tone="positive",
-            when=lambda row: row.state != ReviewState.PUBLISHED,
+            when=lambda review: review.state != ReviewState.PUBLISHED,
         ),
         Verb(
             name="hide",
@@ -54,7 +54,7 @@ class ReviewAdmin(House):
             role="moderation",
             form=HideForm,
             tone="danger",
-            when=lambda row: row.state != ReviewState.REFUSED,
+            when=lambda review: review.state != ReviewState.REFUSED,
             sentence=_(
                 "Un avis n'est écarté que s'il enfreint la charte, jamais parce qu'il est mauvais."
             ),

@@ -60,7 +60,7 @@ class NotARating(Refusal):
 
 
 class TooLong(Refusal):
-    """The text does not fit."""
+    """A review or an answer is longer than its page can hold."""
 
     sentence = _("Ce texte dépasse {most} caractères : raccourcissez-le.")
 
@@ -72,7 +72,7 @@ class NothingSaid(Refusal):
 
 
 class NoReason(Refusal):
-    """A review is never refused without a reason."""
+    """A review is never refused without a reason (C. conso L111-7-2)."""
 
     sentence = _("Dites pourquoi cet avis est écarté : son auteur lira cette raison.")
 
@@ -102,9 +102,7 @@ def write(
     bought_on: date,
     at: datetime,
 ) -> Review:
-    """Keep what a buyer thought of a delivered line; published at once unless it must be read
-    first.
-    """
+    """Take a buyer's review of a delivered line: published at once, or read by us first."""
     if isinstance(rating, bool) or not isinstance(rating, int) or not 1 <= rating <= 5:
         raise NotARating
     if len(body) > LONGEST or len(title) > 100:
@@ -166,8 +164,9 @@ def reply(review: Review, *, text: str, by: User | None, at: datetime) -> None:
         raise TooLong(most=LONGEST_REPLY)
     if review.state != ReviewState.PUBLISHED:
         raise NotPublic
-    open_still = Review.objects.filter(pk=review.pk, replied_at=None, state=ReviewState.PUBLISHED)
-    if not open_still.update(reply=text, replied_at=at):
+    unanswered = Review.objects.filter(pk=review.pk, replied_at=None, state=ReviewState.PUBLISHED)
+    # one UPDATE asks and writes: of two answers at once the second is refused
+    if not unanswered.update(reply=text, replied_at=at):
         raise AlreadyAnswered
     review.reply, review.replied_at = text, at
     events.publish(ReviewAnswered(review_id=review.pk), about=review, by=by, at=at)
@@ -185,13 +184,13 @@ def must_be_read(text: str) -> bool:
 def count_again(product_ids: Iterable[int], seller_ids: Iterable[int]) -> None:
     """Work out the ratings of sheets and shops from their published reviews, two statements."""
     published = Review.objects.filter(state=ReviewState.PUBLISHED)
-    for rows, key in (
+    for rated, key in (
         (Product.objects.filter(pk__in=list(product_ids)), "product"),
         (Seller.objects.filter(pk__in=list(seller_ids)), "seller"),
     ):
-        mine = published.filter(**{key: OuterRef("pk")}).order_by().values(key)
-        rows.update(
-            rating_count=_figure(mine, Count("pk")), rating_hundredths=_figure(mine, _average())
+        own = published.filter(**{key: OuterRef("pk")}).order_by().values(key)
+        rated.update(
+            rating_count=_figure(own, Count("pk")), rating_hundredths=_figure(own, _average())
         )
 
 
@@ -201,9 +200,9 @@ def _average():
     return (Sum("rating") * Value(200) + count) / (count * Value(2))
 
 
-def _figure(mine: QuerySet, figure) -> Coalesce:
+def _figure(published: QuerySet, figure) -> Coalesce:
     return Coalesce(
-        Subquery(mine.annotate(n=figure).values("n"), output_field=IntegerField()), Value(0)
+        Subquery(published.annotate(n=figure).values("n"), output_field=IntegerField()), Value(0)
     )
 
 

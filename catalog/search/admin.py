@@ -17,7 +17,7 @@ class SynonymAdmin(House):
     search_fields = ("words",)
 
     def save_model(self, request, obj, form, change):
-        """Keep the line and let search read it."""
+        """Save the line and let search read it at once."""
         super().save_model(request, obj, form, change)
         forget_synonyms()
 
@@ -26,6 +26,6 @@ class SynonymAdmin(House):
         return self.has_change_permission(request, obj)
 
     def delete_model(self, request, obj):
-        """Forget the line."""
+        """Remove the line and let search read the others."""
         super().delete_model(request, obj)
         forget_synonyms()

@@ -29,8 +29,8 @@ def expression(question: Question) -> str:
         return " & ".join([*parts, *groups])
     ways = []
     for missed, group in enumerate(groups):
-        kept = [*parts, *groups[:missed], *groups[missed + 1 :], f"!{group}"]
-        ways.append(f"({' & '.join(kept)})")
+        others = [*parts, *groups[:missed], *groups[missed + 1 :], f"!{group}"]
+        ways.append(f"({' & '.join(others)})")
     return " | ".join(ways)
 
 

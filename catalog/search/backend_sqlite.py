@@ -30,9 +30,9 @@ def expression(question: Question) -> str:
         return " AND ".join([*parts, *groups])
     ways = []
     for missed, group in enumerate(groups):
-        kept = [*parts, *groups[:missed], *groups[missed + 1 :]]
+        others = [*parts, *groups[:missed], *groups[missed + 1 :]]
         # NOT needs something on its left: every sheet has a term `_0`
-        ways.append(f"(({' AND '.join(kept) or _everything()}) NOT {group})")
+        ways.append(f"(({' AND '.join(others) or _everything()}) NOT {group})")
     return " OR ".join(ways)
 
 

@@ -1,6 +1,4 @@
-"""Which filters a list offers beside it: those that divide it, and in words short enough to
-tick.
-"""
+"""Which filters a list offers beside it: those that divide it, in words short enough to tick."""
 
 from __future__ import annotations
 
@@ -53,16 +51,16 @@ class Kind:
 
 
 def arranged(kinds: dict[str, Kind], chosen: Collection[str], sheets: list[str]) -> list[Facet]:
-    """Brand and seller, then the characteristics that say most of these sheets.
+    """Brand and seller, then the characteristics that most of these sheets have.
 
-    `chosen` are the kinds the visitor filters by, which always stay; `sheets` are the tokens of
-    each sheet.
+    `chosen` are the kinds the visitor filters by, which always stay; `sheets` the tokens of each.
     """
     facets = []
     for name, kind in kinds.items():
         choices = _short(list(kind.choices.values()))
         if name not in chosen and not _tells(choices, len(sheets)):
             continue
+        # where every maker sells under their own name, brand and seller are one filter
         if name == BRAND and name not in chosen and _same(kind, kinds.get(SELLER), sheets):
             continue
         facets.append(Facet(name, kind.label, _best(choices)))
@@ -74,9 +72,7 @@ def arranged(kinds: dict[str, Kind], chosen: Collection[str], sheets: list[str])
 
 
 def _short(choices: list[Choice]) -> list[Choice]:
-    """The values worth ticking: none where most sheets hold sentences; what was ticked can be
-    unticked.
-    """
+    """The values worth ticking: none where most are sentences; a ticked one always stays."""
     short = [choice for choice in choices if not _is_sentence(choice.label)]
     if 2 * sum(choice.count for choice in short) < sum(choice.count for choice in choices):
         short = []
@@ -88,28 +84,24 @@ def _is_sentence(text: str) -> bool:
 
 
 def _tells(choices: list[Choice], total: int) -> bool:
-    """Whether a kind of term divides the list: several values, one that is not everywhere, on a
-    good part of it.
-    """
+    """Whether a kind of term divides the list: several values, which a good part of it bears."""
     covered = sum(choice.count for choice in choices)
     divides = len(choices) > 1 and any(choice.count < total for choice in choices)
     return divides and covered * 8 >= total and (len(choices) <= 12 or covered > len(choices) * 1.5)
 
 
 def _same(kind: Kind, other: Kind | None, sheets: list[str]) -> bool:
-    """Whether two kinds of term divide the list alike: each value of the one goes with one of the
-    other.
-    """
+    """Whether two kinds divide the list alike: each value of one goes with one of the other."""
     if other is None or _counts(kind) != _counts(other):
         return False
-    mine, theirs = kind.choices.keys(), other.choices.keys()
+    tokens, other_tokens = kind.choices.keys(), other.choices.keys()
     pairs = set()
     for held in map(str.split, sheets):
-        left, right = mine & set(held), theirs & set(held)
+        left, right = tokens & set(held), other_tokens & set(held)
         if len(left) != 1 or len(right) != 1:
             return False
         pairs.add((*left, *right))
-    return len(pairs) == len(mine) == len(theirs)
+    return len(pairs) == len(tokens) == len(other_tokens)
 
 
 def _counts(kind: Kind) -> list[int]:

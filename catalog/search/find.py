@@ -74,7 +74,7 @@ class Query:
 
 @dataclass(slots=True)
 class Results:
-    """One page of an answer."""
+    """One page of an answer, with the figures and facets of the whole."""
 
     ids: list[int]
     total: int
@@ -136,16 +136,16 @@ def ids(query: Query, *, most: int) -> list[int]:
 
 
 def _groups(query: Query) -> dict[str, dict[int, str]]:
-    """The known terms the visitor chose: kind → {id: value}."""
+    """The terms the visitor chose, as far as they exist: kind → {id: value}."""
     if not query.chosen:
         return {}
     wanted = Q()
     for kind, values in query.chosen.items():
         wanted |= Q(kind=kind, value__in=values)
-    found: dict[str, dict[int, str]] = {}
+    groups: dict[str, dict[int, str]] = {}
     for pk, kind, value in Term.objects.filter(wanted).values_list("pk", "kind", "value"):
-        found.setdefault(kind, {})[pk] = value
-    return found
+        groups.setdefault(kind, {})[pk] = value
+    return groups
 
 
 def _candidates(query: Query, groups: dict, *, but_one: bool = False) -> list[tuple]:
@@ -156,10 +156,11 @@ def _candidates(query: Query, groups: dict, *, but_one: bool = False) -> list[tu
         but_one=but_one,
         any_word=query.any_word,
     )
-    sheets = _within(query).filter(entry__isnull=False)
+    products = _within(query).filter(entry__isnull=False)
     if question:
-        sheets = sheets.filter(entry__title__found=question)
-    ordered = sheets.order_by(*SORTS[query.sort][1])
+        products = products.filter(entry__title__found=question)
+    # one more than is weighed, which tells that there are more
+    ordered = products.order_by(*SORTS[query.sort][1])
     return list(
         ordered.annotate(text_points=_text_points(asked)).values_list(*SEEN, "text_points")[
             : MOST + 1
@@ -168,21 +169,21 @@ def _candidates(query: Query, groups: dict, *, but_one: bool = False) -> list[tu
 
 
 def _within(query: Query) -> QuerySet:
-    sheets = Product.objects.public()
+    products = Product.objects.public()
     if query.path:
-        sheets = sheets.under(query)
+        products = products.under(query)
     if query.seller_id:
-        mine = Offer.objects.filter(seller=query.seller_id, is_active=True)
-        sheets = sheets.filter(pk__in=mine.values("product"))
+        offers = Offer.objects.filter(seller=query.seller_id, is_active=True)
+        products = products.filter(pk__in=offers.values("product"))
     if query.low_cents is not None:
-        sheets = sheets.filter(from_cents__gte=query.low_cents)
+        products = products.filter(from_cents__gte=query.low_cents)
     if query.high_cents is not None:
-        sheets = sheets.filter(from_cents__lte=query.high_cents)
+        products = products.filter(from_cents__lte=query.high_cents)
     if query.in_stock:
-        sheets = sheets.filter(in_stock=True)
+        products = products.filter(in_stock=True)
     if query.rating:
-        sheets = sheets.filter(rating_hundredths__gte=query.rating * 100)
-    return sheets
+        products = products.filter(rating_hundredths__gte=query.rating * 100)
+    return products
 
 
 def _text_points(asked: list[tuple[str, ...]]):
@@ -218,6 +219,7 @@ def _points(row: tuple) -> int:
 def _facets(query: Query, groups: dict, rows: list[tuple], at: datetime) -> list[Facet]:
     counts = _counted(row[1] for row in rows)
     extra = _missed(query, groups) if groups else {}
+    # many more than a page shows, and few enough to look up
     shown = {pk for pk, _count in counts.most_common(400)}
     for kind, group in groups.items():
         shown |= group.keys() | {pk for pk, _count in extra[kind].most_common(200)}
@@ -226,8 +228,8 @@ def _facets(query: Query, groups: dict, rows: list[tuple], at: datetime) -> list
     open_to_all = Q(seller=None)
     if not query.seller_id:  # in a shop there is one seller
         open_to_all |= Q(seller__in=Seller.objects.selling(at))
-    known = Term.objects.filter(open_to_all, pk__among=shown)
-    for pk, kind, name, value, label in known.values_list(
+    terms = Term.objects.filter(open_to_all, pk__among=shown)
+    for pk, kind, name, value, label in terms.values_list(
         "pk", "kind", "kind_label", "value", "label"
     ):
         count = counts[pk] + (extra[kind][pk] if kind in extra else 0)
@@ -246,11 +248,11 @@ def _counted(terms: Iterable[str]) -> Counter[int]:
 
 def _missed(query: Query, groups: dict) -> dict[str, Counter[int]]:
     """What the other values of each group would bring: the other groups still hold."""
-    mine = {kind: {token(pk) for pk in group} for kind, group in groups.items()}
+    tokens_of = {kind: {token(pk) for pk in group} for kind, group in groups.items()}
     terms: dict[str, list[str]] = {kind: [] for kind in groups}
     for row in _candidates(query, groups, but_one=True)[:MOST]:
         held = row[1].split()
-        for kind, tokens in mine.items():
+        for kind, tokens in tokens_of.items():
             if tokens.isdisjoint(held):
                 terms[kind].append(row[1])
                 break

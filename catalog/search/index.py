@@ -39,11 +39,11 @@ COLUMNS = ("title", "brand", "about", "body", "starts", "terms")
 
 def index(product_ids: Iterable[int]) -> int:
     """Bring the index in step with these sheets; those not published leave it."""
-    ids, kept = sorted(set(product_ids)), 0
+    ids, indexed = sorted(set(product_ids)), 0
     places = tree()
     for start in range(0, len(ids), CHUNK):
-        kept += _index_chunk(ids[start : start + CHUNK], places)
-    return kept
+        indexed += _index_chunk(ids[start : start + CHUNK], places)
+    return indexed
 
 
 def remove(product_ids: Iterable[int]) -> None:
@@ -52,7 +52,7 @@ def remove(product_ids: Iterable[int]) -> None:
 
 
 def published() -> QuerySet:
-    """The sheets that belong in the index: those on sale are told apart when somebody asks."""
+    """The sheets that belong in the index; whether one is on sale is asked at each search."""
     return Product.objects.filter(state=ProductState.PUBLISHED)
 
 
@@ -64,10 +64,10 @@ def count_words() -> None:
     gone = [word for word in Word.objects.values_list("folded", flat=True) if word not in counted]
     for start in range(0, len(gone), CHUNK):
         Word.objects.filter(folded__in=gone[start : start + CHUNK]).delete()
-    known = [word for word in Word.objects.all() if word.count != counted[word.folded]]
-    for word in known:
+    outdated = [word for word in Word.objects.all() if word.count != counted[word.folded]]
+    for word in outdated:
         word.count = counted[word.folded]
-    Word.objects.bulk_update(known, ["count"], batch_size=CHUNK)
+    Word.objects.bulk_update(outdated, ["count"], batch_size=CHUNK)
 
 
 def _index_chunk(ids: list[int], places: Tree) -> int:
@@ -86,8 +86,8 @@ def _index_chunk(ids: list[int], places: Tree) -> int:
             brand_name=F("brand__name"),
         )
     )
-    found = {sheet["pk"] for sheet in sheets}
-    remove(set(ids) - found)
+    online = {sheet["pk"] for sheet in sheets}
+    remove(set(ids) - online)
     for sheet in sheets:
         sheet["sellers"], sheet["chosen"], sheet["codes"] = [], {}, []
     _add_sellers({sheet["pk"]: sheet for sheet in sheets})
@@ -126,8 +126,8 @@ def _traits(sheet: dict) -> list[tuple[str, str]]:
     pairs = {}
     for source in (sheet["attributes"], sheet["chosen"]):
         for name, value in source.items() if isinstance(source, dict) else ():
-            for one in value if isinstance(value, list) else [value]:
-                text = str(one).strip() if isinstance(one, str | int | float) else ""
+            for item in value if isinstance(value, list) else [value]:
+                text = str(item).strip() if isinstance(item, str | int | float) else ""
                 if text and len(text) <= LONGEST_LABEL and str(name).strip():
                     pairs[(str(name).strip()[:60], text)] = None
     return list(pairs)
@@ -150,31 +150,32 @@ def _keys(sheet: dict) -> list[tuple]:
 def _learn_terms(sheets: list[dict]) -> dict[tuple[str, str], int]:
     """The ids of these sheets' terms, new ones written, renamed sellers and brands corrected."""
     wanted = {key[:2]: key for sheet in sheets for key in sheet["keys"]}
-    known = _known_terms(wanted)
+    stored = _stored_terms(wanted)
     missing = [
         Term(kind=kind, value=value, kind_label=kind_label, label=label, seller_id=seller)
         for (kind, value), (_k, _v, kind_label, label, seller) in sorted(
             wanted.items(), key=lambda item: item[0]
         )
-        if (kind, value) not in known
+        if (kind, value) not in stored
     ]
     if missing:
+        # another worker may write the same terms: whoever did, their ids are read back
         Term.objects.bulk_create(missing, ignore_conflicts=True)
-        known |= _known_terms({(term.kind, term.value) for term in missing})
-    for key, (pk, label) in known.items():
+        stored |= _stored_terms({(term.kind, term.value) for term in missing})
+    for key, (pk, label) in stored.items():
         if key in wanted and key[0] in (BRAND, SELLER) and label != wanted[key][3]:
             Term.objects.filter(pk=pk).update(label=wanted[key][3])
-    return {key: pk for key, (pk, _label) in known.items()}
+    return {key: pk for key, (pk, _label) in stored.items()}
 
 
-def _known_terms(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str]]:
+def _stored_terms(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str]]:
     keys = set(keys)
     rows = Term.objects.filter(kind__in={k for k, _v in keys}, value__in={v for _k, v in keys})
-    found = {
+    stored = {
         (kind, value): (pk, label)
         for pk, kind, value, label in rows.values_list("pk", "kind", "value", "label")
     }
-    return {key: found[key] for key in keys & found.keys()}
+    return {key: stored[key] for key in keys & stored.keys()}
 
 
 def _words(sheet: dict, places: Tree) -> dict[str, list[str]]:
@@ -198,30 +199,30 @@ def _words(sheet: dict, places: Tree) -> dict[str, list[str]]:
 
 
 def _entry(sheet: dict, terms: dict[tuple[str, str], int]) -> SearchEntry:
-    said = sheet["words"]
-    mine = dict.fromkeys(terms[key[:2]] for key in sheet["keys"] if key[:2] in terms)
+    by_column = sheet["words"]
+    term_ids = dict.fromkeys(terms[key[:2]] for key in sheet["keys"] if key[:2] in terms)
     return SearchEntry(
         product_id=sheet["pk"],
-        **{column: words.normalised(said[column]) for column in said},
-        starts=words.beginnings([*said["title"], *said["brand"], *said["about"]]),
-        terms=f" {' '.join(token(pk) for pk in (0, *mine))} ",
+        **{column: words.normalised(by_column[column]) for column in by_column},
+        starts=words.beginnings([*by_column["title"], *by_column["brand"], *by_column["about"]]),
+        terms=f" {' '.join(token(pk) for pk in (0, *term_ids))} ",
     )
 
 
 def _learn_words(sheets: list[dict]) -> None:
     """Remember new words; nothing is counted here, so that two writers never wait on a row."""
-    said = {
+    seen = {
         word
         for sheet in sheets
         for column in ("title", "brand", "about")
         for word in sheet["words"][column]
     }
     shown = {
-        words.whole(word)[:40]: word for word in sorted(said) if len(word) > 2 and word.isalpha()
+        words.whole(word)[:40]: word for word in sorted(seen) if len(word) > 2 and word.isalpha()
     }
-    known = set(Word.objects.filter(folded__in=shown).values_list("folded", flat=True))
+    stored = set(Word.objects.filter(folded__in=shown).values_list("folded", flat=True))
     fresh = [
         Word(folded=folded, shown=shown[folded], length=len(folded))
-        for folded in sorted(shown.keys() - known - {""})
+        for folded in sorted(shown.keys() - stored - {""})
     ]
     Word.objects.bulk_create(fresh, ignore_conflicts=True)

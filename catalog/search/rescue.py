@@ -16,8 +16,8 @@ MOST_WORDS = 40_000
 def mend(text: str) -> str:
     """The text with unknown words replaced by the nearest the catalogue knows; "" if none is."""
     typed = words.words_of(text)[: words.MOST]
-    known = {folded: (shown, count) for folded, shown, count in _near(typed)}
-    mended = [_mended(word, known) for word in typed]
+    vocabulary = {folded: (shown, count) for folded, shown, count in _near(typed)}
+    mended = [_mended(word, vocabulary) for word in typed]
     better = " ".join(mended)
     return better if words.asked(better) != words.asked(text) else ""
 
@@ -45,17 +45,20 @@ def near_places(text: str, places: Tree) -> list[Place]:
 
 def _near(typed: list[str]) -> QuerySet:
     lengths = [len(words.fold(word)) for word in typed] or [0]
-    rows = Word.objects.filter(length__gte=min(lengths) - 2, length__lte=max(lengths) + 2)
-    return rows.order_by("-count", "folded").values_list("folded", "shown", "count")[:MOST_WORDS]
+    entries = Word.objects.filter(length__gte=min(lengths) - 2, length__lte=max(lengths) + 2)
+    return entries.order_by("-count", "folded").values_list("folded", "shown", "count")[:MOST_WORDS]
 
 
-def _mended(word: str, known: dict[str, tuple[str, int]]) -> str:
+def _mended(word: str, vocabulary: dict[str, tuple[str, int]]) -> str:
     folded = words.fold(word)
-    if folded in known or len(folded) < 4 or folded.isdigit():
+    if folded in vocabulary or len(folded) < 4 or folded.isdigit():
         return word
+    # in a short word, two errors would make it any other
     allowed = 1 if len(folded) < 6 else 2
-    near = process.extract(folded, known.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=8)
+    near = process.extract(
+        folded, vocabulary.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=8
+    )
     if not near:
         return word
-    best = min(near, key=lambda match: (match[1], -known[match[0]][1], match[0]))
-    return known[best[0]][0]
+    best = min(near, key=lambda match: (match[1], -vocabulary[match[0]][1], match[0]))
+    return vocabulary[best[0]][0]

@@ -70,15 +70,15 @@ def whole(word: str) -> str:
 
 def normalised(words: Iterable[str]) -> str:
     """Words as ` bol gre emaill `: what the word index keeps, each form once, in order."""
-    kept = dict.fromkeys(chain.from_iterable(map(forms, words)))
-    return f" {' '.join(kept)} " if kept else " "
+    stems = dict.fromkeys(chain.from_iterable(map(forms, words)))
+    return f" {' '.join(stems)} " if stems else " "
 
 
 def beginnings(words: Iterable[str]) -> str:
     """Words as ` bols gres emaille `, each once: where a completion is looked for."""
-    kept = dict.fromkeys(map(whole, words))
-    kept.pop("", None)
-    return f" {' '.join(kept)} " if kept else " "
+    whole_words = dict.fromkeys(map(whole, words))
+    whole_words.pop("", None)
+    return f" {' '.join(whole_words)} " if whole_words else " "
 
 
 def asked(text: str) -> list[tuple[str, ...]]:
@@ -95,9 +95,9 @@ def asked(text: str) -> list[tuple[str, ...]]:
 
 def synonyms() -> dict[str, tuple[str, ...]]:
     """The operator's synonyms: for a form, the forms of the words that mean the same."""
-    known = cache.get(SYNONYMS)
-    if known is None:
-        known = {}
+    by_form = cache.get(SYNONYMS)
+    if by_form is None:
+        by_form = {}
         for line in Synonym.objects.values_list("words", flat=True):
             group = [
                 form
@@ -106,9 +106,9 @@ def synonyms() -> dict[str, tuple[str, ...]]:
                 for form in forms(word)
             ]
             for form in group:
-                known[form] = tuple(dict.fromkeys([*known.get(form, ()), *group]))
-        cache.set(SYNONYMS, known, 300)
-    return known
+                by_form[form] = tuple(dict.fromkeys([*by_form.get(form, ()), *group]))
+        cache.set(SYNONYMS, by_form, 300)
+    return by_form
 
 
 def forget_synonyms() -> None:

@@ -26,7 +26,7 @@ from sellers.models import Seller
 
 @dataclass(slots=True, kw_only=True)
 class Batch:
-    """One batch being written: by whom, when, and what came of it."""
+    """Many drafts being written together: by whom, when, and what came of it."""
 
     seller: Seller
     by: object
@@ -47,15 +47,17 @@ def look(
     """What saving these drafts would do, with what the rules find. Writes nothing."""
     there = there or shelf.read(seller, drafts, lock=False)
     works = compare(there, drafts, submit=submit)
-    saved = _told(works)
+    saved = _outcomes(works)
     within = screening.context(work.proposed["category_id"] for work in works)
     sizes = _sizes(there)
     for work in works:
         if work.submits and not work.problems:
             if work.shas is not None:
                 work.proposed["photo_ids"] = list(work.draft.photos or ())
-            found = screening.look(work.proposed, within, prices=_prices(there, work), sizes=sizes)
-            saved.findings[work.draft.ref] = [finding.kept() for finding in found]
+            findings = screening.look(
+                work.proposed, within, prices=_prices(there, work), sizes=sizes
+            )
+            saved.findings[work.draft.ref] = [finding.kept() for finding in findings]
     return saved
 
 
@@ -75,7 +77,7 @@ def save(
         shelf=there,
         works=[work for work in works if not work.problems],
     )
-    batch.saved = _told(works)
+    batch.saved = _outcomes(works)
     new = _write_sheets(batch)
     _write_lines(batch)
     copies = _attach_photos(batch)
@@ -84,6 +86,7 @@ def save(
     _show_new(
         batch, [work for work in new if work.product.pk in approved], {photo.pk for photo in copies}
     )
+    # whole, and once: foreign keys are checked at the commit, so that children may come first
     bulk.insert([work.product for work in new])
     bulk.insert(copies)
     bulk.insert(proposals)
@@ -92,6 +95,7 @@ def save(
         [(w.product, w.proposed) for w in batch.works if w.product.pk in approved - fresh], at=at
     )
     live = {w.product.pk for w in batch.works if w.product.state == ProductState.PUBLISHED}
+    # the approved ones are up to date: `publication.apply` and `_show_new` saw to their cards
     visibility.refresh((batch.touched & live) - approved, at=at)
     for work in batch.works:
         batch.saved.products[work.draft.ref] = work.product.pk
@@ -99,7 +103,7 @@ def save(
     return batch.saved
 
 
-def _told(works: Sequence[Work]) -> Saved:
+def _outcomes(works: Sequence[Work]) -> Saved:
     saved = Saved()
     for work in works:
         if work.problems:
@@ -132,21 +136,21 @@ def _write_sheets(batch: Batch) -> list[Work]:
 def _write_lines(batch: Batch) -> None:
     lines = [(work, line) for work in batch.works for line in work.lines]
     _insert_lines(batch, [(work, line) for work, line in lines if line.offer is None])
-    known = [(work, line) for work, line in lines if line.offer is not None and line.changed]
-    offers = {line.offer.pk: line.offer for _work, line in known}
-    told = {line.offer.pk: line for _work, line in known}
+    existing = [(work, line) for work, line in lines if line.offer is not None and line.changed]
+    offers = {line.offer.pk: line.offer for _work, line in existing}
+    by_offer = {line.offer.pk: line for _work, line in existing}
     asked = {
-        pk: line.piece.price_cents for pk, line in told.items() if "price_cents" in line.changed
+        pk: line.piece.price_cents for pk, line in by_offer.items() if "price_cents" in line.changed
     }
-    counted = {pk: line.piece.stock for pk, line in told.items() if "stock" in line.changed}
+    counted = {pk: line.piece.stock for pk, line in by_offer.items() if "stock" in line.changed}
     changed = prices.set_prices(offers.values(), asked, at=batch.at)
     crossed = stock.set_levels(offers.values(), counted, at=batch.at)
-    switched = [line.offer for line in told.values() if "active" in line.changed]
+    switched = [line.offer for line in by_offer.values() if "active" in line.changed]
     for offer in switched:
-        offer.is_active, offer.changed_at = told[offer.pk].piece.active, batch.at
+        offer.is_active, offer.changed_at = by_offer[offer.pk].piece.active, batch.at
     rows.write(switched, ["is_active", "changed_at"])
     batch.touched |= crossed | {offer.product_id for offer in (*changed, *switched)}
-    _write_variants(batch, known)
+    _write_variants(batch, existing)
 
 
 def _write_variants(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
@@ -165,6 +169,8 @@ def _write_variants(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
 
 
 def _insert_lines(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
+    """Insert the variants and offers of new lines, with their first price and stock."""
+    # keys are reserved first: rows refer to one another before any is inserted
     places: dict[int, int] = {}
     keys = zip(bulk.reserve(Variant, len(lines)), bulk.reserve(Offer, len(lines)), strict=True)
     for (work, line), (variant_id, offer_id) in zip(lines, keys, strict=True):
@@ -193,25 +199,26 @@ def _insert_lines(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
             is_active=line.variant.is_approved and piece.active is not False,
         )
         line.changed.add("new")
-    offers = [line.offer for _work, line in lines]
     bulk.insert([line.variant for _work, line in lines])
+    _insert_offers([line.offer for _work, line in lines], batch.at)
+
+
+def _insert_offers(offers: list[Offer], at: datetime) -> None:
     bulk.insert(offers)
-    prices.begin(offers, at=batch.at)
+    prices.begin(offers, at=at)
+    # the stock is the sum of its moves: the first one brings what there is
+    reason = StockMove.Reason.SET.value
     bulk.insert(
         [
-            StockMove(
-                offer_id=o.pk, delta=o.stock, reason=StockMove.Reason.SET.value, moved_at=batch.at
-            )
-            for o in offers
-            if o.stock
+            StockMove(offer_id=offer.pk, delta=offer.stock, reason=reason, moved_at=at)
+            for offer in offers
+            if offer.stock
         ]
     )
 
 
 def _attach_photos(batch: Batch) -> list[Photo]:
-    """Give each sheet its photos: those it has, loose ones, or copies, to be inserted, of rows that
-    serve elsewhere.
-    """
+    """Give each sheet its photos: its own, loose ones, or copies of rows that serve elsewhere."""
     copies: list[Photo] = []
     taken: list[Photo] = []
     wanted = [
@@ -221,19 +228,19 @@ def _attach_photos(batch: Batch) -> list[Photo]:
     ]
     used: set[int] = set()
     for work, asked in wanted:
-        mine = {photo.sha256: photo for photo in batch.shelf.photos.get(work.product.pk, ())}
+        by_sha = {photo.sha256: photo for photo in batch.shelf.photos.get(work.product.pk, ())}
         for photo in asked:
-            if photo.sha256 in mine:
+            if photo.sha256 in by_sha:
                 continue
             if photo.product_id is None and photo.pk not in used:
                 used.add(photo.pk)
                 photo.product_id = work.product.pk
                 taken.append(photo)
-                mine[photo.sha256] = photo
+                by_sha[photo.sha256] = photo
             else:
-                mine[photo.sha256] = copy = _copy(photo, work.product.pk, batch.at)
+                by_sha[photo.sha256] = copy = _copy(photo, work.product.pk, batch.at)
                 copies.append(copy)
-        batch.shelf.photos[work.product.pk] = list(mine.values())
+        batch.shelf.photos[work.product.pk] = list(by_sha.values())
     for copy, key in zip(copies, bulk.reserve(Photo, len(copies)), strict=True):
         copy.pk = key
     rows.write(taken, ["product"])
@@ -263,16 +270,16 @@ def _place(batch: Batch, work: Work) -> list[Photo]:
 def _share_photos(batch: Batch) -> list[Photo]:
     shared = []
     for work in batch.works:
-        mine = None
+        by_sha = None
         for line in work.lines:
             if not line.piece.photos:
                 continue
-            mine = mine or {
+            by_sha = by_sha or {
                 photo.sha256: photo for photo in batch.shelf.photos.get(work.product.pk, ())
             }
             for pk in line.piece.photos:
                 loose = batch.shelf.loose.get(pk)
-                photo = mine.get(loose.sha256) if loose else None
+                photo = by_sha.get(loose.sha256) if loose else None
                 if photo is not None and photo.variant_id is None:
                     photo.variant_id = line.variant.pk
                     shared.append(photo)
@@ -301,31 +308,30 @@ def _placed(photo: Photo, product_id: int | None, position: int) -> Photo:
 
 
 def _screen(batch: Batch) -> list[Submission]:
-    """Let the rules look at what is proposed: what passes is approved, the rest queued; nothing
-    shown yet.
-    """
+    """Judge what is proposed: what passes is approved, the rest queued; nothing is shown yet."""
     works = [work for work in batch.works if work.submits]
     if not works:
         return []
     within = screening.context(work.proposed["category_id"] for work in works)
     pks = [work.product.pk for work in works if work.current is not None]
     if pks:
+        # a sheet has one proposal at a time: the newest replaces those not yet approved
         proposed = Submission.objects.filter(product__in=pks)
         SUBMISSION.move_where(proposed, SubmissionState.SUPERSEDED, old=shelf.OPEN)
     proposals = []
     sizes = _sizes(batch.shelf)
     for work in works:
         work.proposed["variants"] = _settled(work)
-        found = screening.look(
+        findings = screening.look(
             work.proposed, within, prices=_prices(batch.shelf, work), sizes=sizes
         )
-        passes = _passes(batch, work, severity(found))
+        passes = _passes(batch, work, severity(findings))
         proposals.append(
             Submission(
                 product_id=work.product.pk,
                 content=work.proposed,
-                findings=[finding.kept() for finding in found],
-                severity=severity(found),
+                findings=[finding.kept() for finding in findings],
+                severity=severity(findings),
                 submitted_by=batch.by,
                 submitted_at=batch.at,
                 state=(SubmissionState.APPROVED if passes else SubmissionState.QUEUED).value,
@@ -362,9 +368,7 @@ def _show_new(batch: Batch, works: Sequence[Work], copies: set[int]) -> None:
 
 
 def _passes(batch: Batch, work: Work, worst: int) -> bool:
-    """Whether content may be published without eyes: trusted seller, nothing found, no past
-    trouble.
-    """
+    """Whether content may be published unread: trusted seller, no finding, no past trouble."""
     return (
         batch.seller.moderation == Seller.Moderation.AFTER
         and worst < WEIGHT[LOOK]
@@ -375,24 +379,27 @@ def _passes(batch: Batch, work: Work, worst: int) -> bool:
 
 def _settled(work: Work) -> list[dict]:
     settled = [variant for variant in work.proposed["variants"] if variant["id"]]
-    known = {variant["id"] for variant in settled}
+    settled_ids = {variant["id"] for variant in settled}
     return settled + [
-        shelf.kept(line.variant) for line in work.lines if line.variant.pk not in known
+        shelf.kept(line.variant) for line in work.lines if line.variant.pk not in settled_ids
     ]
 
 
 def _prices(there: shelf.Shelf, work: Work) -> list[int]:
-    told = [line.piece.price_cents for line in work.lines if line.piece.price_cents]
-    kept = [
+    proposed = [line.piece.price_cents for line in work.lines if line.piece.price_cents]
+    current = [
         line.offer.price_cents for line in work.lines if line.offer and not line.piece.price_cents
     ]
     if work.lines or work.product is None:
-        return told + kept
+        return proposed + current
     return [
         offer.price_cents for offer in there.offers.values() if offer.product_id == work.product.pk
     ]
 
 
 def _sizes(there: shelf.Shelf) -> dict[int, tuple[int, int]]:
-    photos = [*there.loose.values(), *(photo for mine in there.photos.values() for photo in mine)]
+    photos = [
+        *there.loose.values(),
+        *(photo for of_sheet in there.photos.values() for photo in of_sheet),
+    ]
     return {photo.pk: (photo.width, photo.height) for photo in photos}

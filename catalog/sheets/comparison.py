@@ -15,7 +15,7 @@ from catalog.states import ProductState
 
 @dataclass(slots=True)
 class Line:
-    """A piece beside the variant and the offer it speaks of."""
+    """A piece beside the variant and the offer it would change."""
 
     piece: Piece
     offer: Offer | None = None
@@ -52,10 +52,10 @@ class Work:
 
 
 def compare(shelf: Shelf, drafts: Sequence[Draft], *, submit: bool) -> list[Work]:
-    """The work that each draft asks for; a key told twice is refused the second time."""
+    """The work that each draft asks for; a key given twice is refused the second time."""
     refs: set[str] = set()
     skus: set[str] = set()
-    found = []
+    works = []
     for draft in drafts:
         work = _work(shelf, draft, submit=submit)
         if draft.ref in refs:
@@ -67,8 +67,8 @@ def compare(shelf: Shelf, drafts: Sequence[Draft], *, submit: bool) -> list[Work
                     ("sku", _("La référence « {sku} » figure deux fois.").format(sku=piece.sku))
                 )
             skus.add(piece.sku)
-        found.append(work)
-    return found
+        works.append(work)
+    return works
 
 
 def _work(shelf: Shelf, draft: Draft, *, submit: bool) -> Work:
@@ -112,6 +112,7 @@ def _submits(shelf: Shelf, work: Work) -> bool:
     proposed = shelf.open.get(product.pk)
     if not unseen(product):
         return work.differs
+    # never shown, so proposed even unchanged, unless this very content already waits
     return (
         proposed is None or work.shas is not None or {**BLANK, **proposed.content} != work.proposed
     )
@@ -132,28 +133,30 @@ def _line(shelf: Shelf, work: Work, piece: Piece) -> Line:
         return Line(piece, offer)
     variant = next(v for v in shelf.variants[product.pk] if v.pk == offer.variant_id)
     line = Line(piece, offer, variant)
-    wanted = {"price_cents": offer.price_cents, "stock": offer.stock, "active": offer.is_active}
+    current = {"price_cents": offer.price_cents, "stock": offer.stock, "active": offer.is_active}
     line.changed = {
-        n for n, had in wanted.items() if getattr(piece, n) is not None and getattr(piece, n) != had
+        n
+        for n, had in current.items()
+        if getattr(piece, n) is not None and getattr(piece, n) != had
     }
     if not variant.is_approved:
         line.changed.discard("active")
     for name in ("gtin", "weight_g"):
-        told = getattr(piece, name)
-        if told is not None and told != getattr(variant, name):
+        value = getattr(piece, name)
+        if value is not None and value != getattr(variant, name):
             line.changed.add(name)
     return line
 
 
 def _variants(work: Work, base: dict) -> list[dict]:
-    known = {variant["id"]: variant for variant in base["variants"]}
+    by_id = {variant["id"]: variant for variant in base["variants"]}
     labels = {variant["label"] for variant in base["variants"]}
-    told = {line.variant.pk: line for line in work.lines if line.variant is not None}
-    found = []
-    for pk, variant in known.items():
-        line = told.get(pk)
+    line_of = {line.variant.pk: line for line in work.lines if line.variant is not None}
+    variants = []
+    for pk, variant in by_id.items():
+        line = line_of.get(pk)
         if line is None or not line.piece.name:
-            found.append(variant)
+            variants.append(variant)
             continue
         new = {
             "id": pk,
@@ -162,10 +165,10 @@ def _variants(work: Work, base: dict) -> list[dict]:
         }
         if new != variant:
             line.changed.add("label")
-        found.append(new)
+        variants.append(new)
     for line in work.lines:
-        if line.variant is not None and line.variant.pk not in known:
-            found.append(kept(line.variant))  # refused earlier, proposed again
+        if line.variant is not None and line.variant.pk not in by_id:
+            variants.append(kept(line.variant))  # refused earlier, proposed again
         elif line.offer is None and line.piece.name in labels:
             work.problems.append(
                 (
@@ -175,7 +178,7 @@ def _variants(work: Work, base: dict) -> list[dict]:
                     ),
                 )
             )
-    names = [v["label"] for v in found] + [
+    names = [v["label"] for v in variants] + [
         line.piece.name for line in work.lines if line.offer is None
     ]
     if len(set(names)) != len(names) and not work.problems:
@@ -183,8 +186,8 @@ def _variants(work: Work, base: dict) -> list[dict]:
             ("values", _("Deux variantes portent le même libellé : distinguez-les."))
         )
     if any(line.offer is None for line in work.lines):
-        found.append({"id": 0, "label": "", "values": []})  # the rows to come make a difference
-    return found
+        variants.append({"id": 0, "label": "", "values": []})  # so that a new line is a difference
+    return variants
 
 
 def _photos(shelf: Shelf, work: Work, base: dict) -> list[str] | None:
@@ -195,8 +198,8 @@ def _photos(shelf: Shelf, work: Work, base: dict) -> list[str] | None:
         work.problems.append(("photos", _("Une des photos n'existe plus : envoyez-la de nouveau.")))
         return None
     asked = list(dict.fromkeys(shelf.loose[pk].sha256 for pk in work.draft.photos))
-    mine = {
+    sha_by_id = {
         photo.pk: photo.sha256
         for photo in shelf.photos.get(work.product.pk if work.product else 0, ())
     }
-    return asked if asked != [mine.get(pk) for pk in base["photo_ids"]] else None
+    return asked if asked != [sha_by_id.get(pk) for pk in base["photo_ids"]] else None

@@ -59,7 +59,7 @@ class Draft:
 
 @dataclass(slots=True)
 class Saved:
-    """What became of many drafts."""
+    """What became of many drafts: by SKU the outcomes, by `ref` the rest, and product ids."""
 
     outcomes: dict[str, str] = field(default_factory=dict)
     products: dict[str, int] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Saved:
 
 
 def tidy(text: str) -> str:
-    """A text as we keep it: composed characters, plain line ends, no blank edges."""
+    """A text as it is stored: composed characters, plain line ends, no blank edges."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     return "" if EMPTY.fullmatch(text) else text.strip()
 

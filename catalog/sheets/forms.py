@@ -17,7 +17,7 @@ class TextField(forms.CharField):
     """Text without characters that no keyboard types."""
 
     def clean(self, value):
-        """Composed and tidy, or a sentence."""
+        """The text in its stored form; refuses invisible characters that a copy may bring."""
         text = drafts.tidy(str(value or ""))
         if drafts.BAD.search(text):
             raise forms.ValidationError(
@@ -69,16 +69,16 @@ class ProductForm(forms.Form):
         self.fields["withdrawal_exception"].choices = [usual, *withdrawal.EXCEPTIONS.items()]
 
     def clean_attributes(self):
-        """Names and values, one a line."""
-        found = {}
+        """The characteristics by name, read from one line each."""
+        attributes = {}
         for number, line in enumerate(self.cleaned_data["attributes"].splitlines(), 1):
             name, colon, value = (part.strip() for part in line.partition(":"))
             if line.strip() and not (name and colon and value):
                 wrong = _now("Ligne {number} : écrivez « Nom : valeur ».")
                 raise forms.ValidationError(wrong.format(number=number))
             if name:
-                found[name[:60]] = value[:200]
-        return found
+                attributes[name[:60]] = value[:200]
+        return attributes
 
     def content(self) -> dict:
         """The fields of a draft."""
@@ -145,7 +145,7 @@ class PieceRows(forms.BaseFormSet):
     """The variants of a sheet; empty rows at the end are no variants."""
 
     def clean(self):
-        """References told once, and at least one variant."""
+        """Refuse a reference given twice, and a sheet without any variant."""
         if any(self.errors):
             return
         skus = [form.cleaned_data["sku"] for form in self.filled()]

@@ -1,6 +1,4 @@
-"""What sellers see of their own sheets: the list with its counts, one sheet with all that concerns
-it.
-"""
+"""What sellers see of their own sheets: the list with its counts, and one sheet in detail."""
 
 from __future__ import annotations
 
@@ -30,18 +28,18 @@ VIEWS = {
 
 def sheets(seller: Seller, *, view: str = "", text: str = "") -> QuerySet:
     """A seller's sheets, newest change first, with what a line of the list shows."""
-    found = (
+    listed = (
         _marked(Product.objects.of(seller))
         .filter(_in_view(view))
         .select_related("category", "cover")
     )
     for word in text.split()[:6]:
-        found = found.filter(
+        listed = listed.filter(
             Q(title__icontains=word)
             | Q(ref__icontains=word)
             | Exists(Offer.objects.filter(product=OuterRef("pk"), sku__icontains=word))
         )
-    return found.annotate(
+    return listed.annotate(
         stock=Sum("offers__stock", filter=Q(offers__is_active=True)),
         least=Min("offers__price_cents"),
         pieces=Count("offers"),
@@ -50,15 +48,16 @@ def sheets(seller: Seller, *, view: str = "", text: str = "") -> QuerySet:
 
 def with_faces(products: Iterable[Product]) -> list[Product]:
     """The sheets with the photo that stands for each: the cover, else the first one waiting."""
-    rows = list(products)
-    bare = [product.pk for product in rows if product.cover_id is None]
+    listed = list(products)
+    bare = [product.pk for product in listed if product.cover_id is None]
+    # the last of a sheet wins the key, hence the descending order
     first = {
         photo.product_id: photo
         for photo in Photo.objects.filter(product__in=bare).order_by("-position", "-pk")
     }
-    for product in rows:
+    for product in listed:
         product.face = product.cover or first.get(product.pk)
-    return rows
+    return listed
 
 
 def counts(seller: Seller) -> dict[str, int]:
@@ -69,25 +68,25 @@ def counts(seller: Seller) -> dict[str, int]:
 
 def offers(seller: Seller, *, text: str = "") -> QuerySet:
     """A seller's offers that may be priced and counted, by title."""
-    found = (
+    listed = (
         Offer.objects.filter(seller=seller)
         .exclude(product__state=S.RETIRED)
         .select_related("product", "variant")
     )
     for word in text.split()[:6]:
-        found = found.filter(Q(product__title__icontains=word) | Q(sku__icontains=word))
-    return found.order_by("product__title", "product_id", "variant__position", "pk")
+        listed = listed.filter(Q(product__title__icontains=word) | Q(sku__icontains=word))
+    return listed.order_by("product__title", "product_id", "variant__position", "pk")
 
 
 def newest(product: Product) -> dict:
-    """The newest content of a sheet: what waits, else what is kept."""
+    """The newest content of a sheet: the proposal that is open, else what its columns hold."""
     return shelf.of_products([product]).content(product)
 
 
 def pieces(product: Product, content: dict) -> list[Piece]:
     """The variants of a sheet as its newest content names them, with their offers."""
     named = {variant["id"]: variant for variant in content["variants"]}
-    mine = Offer.objects.filter(product=product, seller=product.owner_id).select_related("variant")
+    owned = Offer.objects.filter(product=product, seller=product.owner_id).select_related("variant")
     return [
         Piece(
             offer.sku,
@@ -99,14 +98,14 @@ def pieces(product: Product, content: dict) -> list[Piece]:
             stock=offer.stock,
             active=offer.is_active,
         )
-        for offer in mine.order_by("variant__position", "pk")
+        for offer in owned.order_by("variant__position", "pk")
     ]
 
 
 def photos(content: dict) -> list[Photo]:
     """The photos of a content, in its order."""
-    found = Photo.objects.in_bulk(content["photo_ids"])
-    return [found[pk] for pk in content["photo_ids"] if pk in found]
+    by_id = Photo.objects.in_bulk(content["photo_ids"])
+    return [by_id[pk] for pk in content["photo_ids"] if pk in by_id]
 
 
 def waiting(product: Product) -> Submission | None:
@@ -129,12 +128,12 @@ def categories() -> list[tuple[str, list[tuple[int, str]]]]:
     return groups
 
 
-def _marked(rows: QuerySet) -> QuerySet:
-    mine = Submission.objects.filter(product=OuterRef("pk"))
-    return rows.annotate(
-        is_waiting=Exists(mine.filter(state=SubmissionState.QUEUED)),
+def _marked(products: QuerySet) -> QuerySet:
+    submissions = Submission.objects.filter(product=OuterRef("pk"))
+    return products.annotate(
+        is_waiting=Exists(submissions.filter(state=SubmissionState.QUEUED)),
         is_sent_back=Exists(
-            mine.filter(state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED))
+            submissions.filter(state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED))
         ),
     )
 

@@ -1,6 +1,4 @@
-"""Photos of sellers: checked, re-encoded, kept under the name of their content, cut by the
-worker.
-"""
+"""Photos of sellers: checked, re-encoded, stored by the hash of their content, cut to sizes."""
 
 from __future__ import annotations
 
@@ -57,7 +55,7 @@ def receive(
     """
     if product is not None and len(current_ids(product)) >= MOST:
         raise TooManyPhotos(most=MOST)
-    photo = _known(seller, content)
+    photo = _already_received(seller, content)
     if photo is None:
         photo = _stored(seller, _checked(content), name, at=at)
         _insert([photo], about=photo, at=at)
@@ -73,32 +71,30 @@ def receive_many(
     at: datetime,
 ) -> tuple[dict[str, int], dict[str, str]]:
     """Keep many photos: their keys by name, and why some were refused."""
-    kept: dict[str, int] = {}
+    photo_ids: dict[str, int] = {}
     refused: dict[str, str] = {}
     for name, content in named:
         try:
-            kept[name] = receive(seller, None, content, name, at=at).pk
+            photo_ids[name] = receive(seller, None, content, name, at=at).pk
         except Refusal as refusal:
             refused[name] = str(refusal)
-    return kept, refused
+    return photo_ids, refused
 
 
 def keep_many(
     seller: Seller, named: Iterable[tuple[str, files.Picture]], *, at: datetime
 ) -> dict[str, int]:
-    """Keep pictures that our own code made, for which nothing is left to check: their keys by
-    name.
-    """
+    """Store pictures our own code made, which need no check: their keys by name."""
     pictures = dict(named)
-    mine = Photo.objects.filter(seller=seller, sha256__in={p.sha256 for p in pictures.values()})
-    known = {photo.sha256: photo for photo in mine.order_by("-pk")}
+    stored = Photo.objects.filter(seller=seller, sha256__in={p.sha256 for p in pictures.values()})
+    by_sha = {photo.sha256: photo for photo in stored.order_by("-pk")}
     for name, picture in pictures.items():
-        if picture.sha256 not in known:
-            known[picture.sha256] = _stored(seller, picture, name, at=at)
-    new = [photo for photo in known.values() if photo.pk is None]
+        if picture.sha256 not in by_sha:
+            by_sha[picture.sha256] = _stored(seller, picture, name, at=at)
+    new = [photo for photo in by_sha.values() if photo.pk is None]
     if new:
         _insert(new, about=seller, at=at)
-    return {name: known[picture.sha256].pk for name, picture in pictures.items()}
+    return {name: by_sha[picture.sha256].pk for name, picture in pictures.items()}
 
 
 def add(product: Product, photo_ids: Sequence[int], *, by: User | None, at: datetime) -> None:
@@ -123,12 +119,13 @@ def cut(photo_ids: Iterable[int], *, at: datetime) -> int:
     done = 0
     for photo in Photo.objects.filter(pk__in=list(photo_ids), sized_at=None):
         _cut(photo)
+        # copies of a photo share its file: all are sized at once
         twins = Photo.objects.filter(sha256=photo.sha256, file=photo.file.name, sized_at=None)
         done += twins.update(stem=photo.stem, sized_at=at)
     return done
 
 
-def _known(seller: Seller, content: bytes) -> Photo | None:
+def _already_received(seller: Seller, content: bytes) -> Photo | None:
     same = Photo.objects.filter(seller=seller, sha256=files.sha256(content))
     return same.order_by("product_id", "pk").first()
 
@@ -150,11 +147,10 @@ def _insert(photos: list[Photo], *, about: Photo | Seller, at: datetime) -> None
 def _stored(seller: Seller, picture: files.Picture, name: str, *, at: datetime) -> Photo:
     """A photo to be inserted, its file stored under the name of its content.
 
-    Where the row is not inserted the file stays: other rows may bear it, and the next who brings
-    this content finds it.
+    Should the row not be inserted, the file stays: other rows may use it, or come to.
     """
     path = f"{FOLDER}/{picture.sha256[:2]}/{picture.sha256}.{picture.extension}"
-    if not _is_kept(path, len(picture.content)):
+    if not _is_stored(path, len(picture.content)):
         path = default_storage.save(path, ContentFile(picture.content))
     photo = Photo(
         seller=seller,
@@ -168,10 +164,8 @@ def _stored(seller: Seller, picture: files.Picture, name: str, *, at: datetime) 
     return photo
 
 
-def _is_kept(path: str, size: int) -> bool:
-    """Whether a content lies under its name, whole; half of one, from a disk that was full, gives
-    way.
-    """
+def _is_stored(path: str, size: int) -> bool:
+    """Whether a file lies whole under its name; half of one, from a full disk, is removed."""
     if not default_storage.exists(path):
         return False
     if default_storage.size(path) == size:
@@ -187,9 +181,8 @@ def _cut(photo: Photo) -> None:
         image.load()
     for size in sorted(Photo.SIZES, reverse=True):
         path = f"{photo.stem}-{size}.webp"
-        image.thumbnail(
-            (size, size * 2), Image.Resampling.LANCZOS
-        )  # smaller from larger: quicker, as sharp
+        # each size from the next larger one: quicker, and as sharp
+        image.thumbnail((size, size * 2), Image.Resampling.LANCZOS)
         if default_storage.exists(path):
             continue
         out = BytesIO()

@@ -66,11 +66,10 @@ def compare_many(
 
 
 def save_many(seller: Seller, drafts: Sequence[Draft], *, by: User | None, at: datetime) -> Saved:
-    """Create or change many sheets, screen them, publish or queue them, inside the caller's
-    transaction.
+    """Create, change and screen many sheets, inside the caller's transaction.
 
     A sheet is found by `ref`, an offer by `sku`, both within the seller; None leaves as is. Drafts
-    that change nothing write nothing. Drafts with problems are left out whole, and told.
+    that change nothing write nothing. Drafts with problems are left out whole, and reported.
     """
     saved = batches.save(seller, drafts, by=by, at=at, submit=True)
     changed = [pk for ref, pk in saved.products.items() if saved.states.get(ref)]
@@ -100,11 +99,10 @@ def create(
 def edit(
     product: Product, content: dict, *, by: User | None, at: datetime, pieces: Sequence[Piece] = ()
 ) -> Product:
-    """Change a sheet: a draft is rewritten, one online gets a proposal and stays as it is until
-    approved.
-    """
+    """Change a sheet: a draft is rewritten; one online stays as it is until the change passes."""
     product = Product.objects.select_related("owner").get(pk=product.pk)
     draft = Draft(**{**content, "ref": product.ref, "pieces": pieces})
+    # a proposal that waits must follow the draft: the operator decides on the newest content
     waiting = Submission.objects.filter(product=product, state="queued").exists()
     submits = waiting or product.state not in (ProductState.DRAFT, ProductState.REFUSED)
     return _save_one(product.owner, draft, by=by, at=at, submit=submits)
@@ -114,25 +112,25 @@ def edit(
 def reprice(
     seller: Seller, levels: Sequence[tuple[Offer, int, int]], *, by: User | None, at: datetime
 ) -> int:
-    """Set prices and stocks of many offers of a seller: (offer, cents, pieces); how many
-    changed.
-    """
-    refs: dict[str, list[Piece]] = {}
+    """Set prices and stocks of many offers, as (offer, cents, pieces); how many changed."""
+    by_ref: dict[str, list[Piece]] = {}
     for offer, cents, pieces in levels:
-        refs.setdefault(offer.product.ref, []).append(
+        by_ref.setdefault(offer.product.ref, []).append(
             Piece(offer.sku, price_cents=cents, stock=pieces)
         )
     saved = batches.save(
-        seller, [Draft(ref, mine) for ref, mine in refs.items()], by=by, at=at, submit=False
+        seller,
+        [Draft(ref, of_sheet) for ref, of_sheet in by_ref.items()],
+        by=by,
+        at=at,
+        submit=False,
     )
     return sum(outcome == "updated" for outcome in saved.outcomes.values())
 
 
 @transaction.atomic(durable=True)
 def submit(product: Product, *, by: User | None, at: datetime) -> Product:
-    """Propose a draft to the operator; trusted sellers' sheets are published when the rules
-    pass.
-    """
+    """Propose a draft; a trusted seller's is published at once when the rules find nothing."""
     product = Product.objects.select_related("owner").get(pk=product.pk)
     draft = Draft(ref=product.ref, pieces=())
     return _save_one(product.owner, draft, by=by, at=at, submit=True)

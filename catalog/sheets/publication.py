@@ -33,9 +33,8 @@ UNPUBLISHED = (ProductState.DRAFT, ProductState.TAKEN_DOWN)
 
 
 def apply(pairs: Sequence[tuple[Product, Mapping]], *, at: datetime) -> None:
-    """Copy approved contents to their sheets and put these in front of the public. Offers are
-    locked first.
-    """
+    """Copy approved contents to their sheets and show these to the public."""
+    # variants first: they touch offers, and offers are locked before sheets everywhere
     if not pairs:
         return
     pks = [product.pk for product, _content in pairs]
@@ -79,7 +78,7 @@ def fill(pairs: Sequence[tuple[Product, Mapping]], *, at: datetime) -> None:
 
 @lru_cache(maxsize=10_000)
 def slugged(name: str) -> str:
-    """A name of which files repeat few, as addresses spell it."""
+    """A name as addresses spell it; remembered, because files repeat the same few."""
     return slugify(name)
 
 
@@ -94,12 +93,13 @@ def slug_for(product: Product) -> str:
 def brands_named(names: Iterable[str]) -> dict[str, Brand]:
     """The brands that bear these names, by slug, created when they are new."""
     wanted = {slugged(name)[:100]: name for name in names if slugged(name)}
-    found = {brand.slug: brand for brand in Brand.objects.filter(slug__in=wanted)}
-    missing = [Brand(name=name, slug=slug) for slug, name in wanted.items() if slug not in found]
+    by_slug = {brand.slug: brand for brand in Brand.objects.filter(slug__in=wanted)}
+    missing = [Brand(name=name, slug=slug) for slug, name in wanted.items() if slug not in by_slug]
     if missing:
+        # another request may create the same brand now: whoever won is read back
         Brand.objects.bulk_create(missing, ignore_conflicts=True)
-        found = {brand.slug: brand for brand in Brand.objects.filter(slug__in=wanted)}
-    return found
+        by_slug = {brand.slug: brand for brand in Brand.objects.filter(slug__in=wanted)}
+    return by_slug
 
 
 def _show_variants(contents: Iterable[Mapping]) -> None:
@@ -122,7 +122,7 @@ def _show_variants(contents: Iterable[Mapping]) -> None:
 
 
 def relabel(variants: Sequence[Variant]) -> None:
-    """Write new labels of variants; two of them may have exchanged theirs."""
+    """Write new labels of variants, in two steps: two of them may have exchanged theirs."""
     if len(variants) > 1:
         aside = [Variant(pk=variant.pk, label=f"~{variant.pk}") for variant in variants]
         rows.write(aside, ["label"])

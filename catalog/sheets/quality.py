@@ -26,10 +26,10 @@ class Obstacle:
 
 def obstacles(product: Product, at: datetime) -> list[Obstacle]:
     """What keeps this sheet off the site, or from being bought."""
-    found = [*_of_the_seller(product.owner, at), *_of_the_sheet(product)]
+    reasons = [*_of_the_seller(product.owner, at), *_of_the_sheet(product)]
     if product.state == ProductState.PUBLISHED:
-        found += _of_the_offers(product)
-    return found
+        reasons += _of_the_offers(product)
+    return reasons
 
 
 def _of_the_seller(seller: Seller, at: datetime) -> list[Obstacle]:

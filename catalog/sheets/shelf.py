@@ -38,7 +38,7 @@ BLANK = {
 
 @dataclass(slots=True)
 class Shelf:
-    """Rows at hand, by the keys a batch asks for."""
+    """What is stored of the sheets of a batch, by the keys the batch asks for."""
 
     products: dict[str, Product] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
@@ -87,18 +87,18 @@ def kept(variant: Variant) -> dict:
 
 
 def read(seller: Seller, drafts: Sequence[Draft], *, lock: bool) -> Shelf:
-    """The seller's rows that a batch speaks of; offers stay locked when it will write."""
+    """The seller's rows that a batch is about; its offers stay locked when it will write."""
     refs = {draft.ref for draft in drafts}
     shelf = Shelf()
-    mine = Product.objects.of(seller).filter(ref__in=refs).select_related("brand")
-    shelf.products = {product.ref: product for product in mine}
+    products = Product.objects.of(seller).filter(ref__in=refs).select_related("brand")
+    shelf.products = {product.ref: product for product in products}
     pks = [product.pk for product in shelf.products.values()]
     shelf.offers = _offers(seller, drafts, pks, lock=lock)
     for variant in Variant.objects.filter(product__in=pks).order_by("position", "pk"):
         shelf.variants.setdefault(variant.product_id, []).append(variant)
     _read_photos(shelf, seller, drafts, pks)
-    for row in Submission.objects.filter(product__in=pks, state__in=OPEN).order_by("pk"):
-        shelf.open[row.product_id] = row
+    for submission in Submission.objects.filter(product__in=pks, state__in=OPEN).order_by("pk"):
+        shelf.open[submission.product_id] = submission
     shelf.troubled = troubled(pks)
     named = {draft.category_id for draft in drafts if draft.category_id}
     shelf.categories = set(Category.objects.filter(pk__in=named).values_list("pk", flat=True))
@@ -106,20 +106,20 @@ def read(seller: Seller, drafts: Sequence[Draft], *, lock: bool) -> Shelf:
 
 
 def of_products(products: Sequence[Product]) -> Shelf:
-    """The rows that tell the content of these sheets."""
+    """The rows that make up the newest content of these sheets."""
     shelf = Shelf(products={product.ref: product for product in products})
     pks = [product.pk for product in products]
     for variant in Variant.objects.filter(product__in=pks).order_by("position", "pk"):
         shelf.variants.setdefault(variant.product_id, []).append(variant)
     for photo in Photo.objects.filter(product__in=pks).order_by("position", "pk"):
         shelf.photos.setdefault(photo.product_id, []).append(photo)
-    for row in Submission.objects.filter(product__in=pks, state__in=OPEN).order_by("pk"):
-        shelf.open[row.product_id] = row
+    for submission in Submission.objects.filter(product__in=pks, state__in=OPEN).order_by("pk"):
+        shelf.open[submission.product_id] = submission
     return shelf
 
 
 def troubled(pks: Sequence[int]) -> set[int]:
-    """The sheets whose last decision sent them back: eyes must see them before the public."""
+    """The sheets whose last decision sent them back: an operator must read their next version."""
     decided = Submission.objects.filter(product__in=pks, decided_at__isnull=False).order_by(
         "decided_at", "pk"
     )
@@ -131,14 +131,16 @@ def _offers(
     seller: Seller, drafts: Sequence[Draft], pks: Sequence[int], *, lock: bool
 ) -> dict[str, Offer]:
     skus = {piece.sku for draft in drafts for piece in draft.pieces}
-    rows = (
+    offers = (
         Offer.objects.filter(seller=seller)
         .filter(Q(sku__in=skus) | Q(product__in=pks))
         .order_by("pk")
     )
     if lock:
-        rows = rows.select_for_update(no_key=True)
-    return {offer.sku: offer for offer in rows}
+        # in the order of keys, so that two batches never wait for each other; orders may still
+        # refer to an offer, which a plain FOR UPDATE would forbid
+        offers = offers.select_for_update(no_key=True)
+    return {offer.sku: offer for offer in offers}
 
 
 def _read_photos(shelf: Shelf, seller: Seller, drafts: Sequence[Draft], pks: Sequence[int]) -> None:

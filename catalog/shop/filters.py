@@ -71,7 +71,7 @@ def is_narrowed(query: Query) -> bool:
 
 def applied(params: QueryDict, query: Query, results: Results) -> list[dict]:
     """The filters at work, each with the address that lifts it."""
-    found = [
+    at_work = [
         {
             "label": f"{facet.label} : {choice.label}",
             "url": _without(params, facet.kind, choice.value),
@@ -81,59 +81,59 @@ def applied(params: QueryDict, query: Query, results: Results) -> list[dict]:
         if choice.chosen
     ]
     if query.low_cents is not None:
-        found.append(
+        at_work.append(
             {
                 "label": _("Dès %(price)s") % {"price": money(query.low_cents)},
                 "url": _without(params, "prix_min"),
             }
         )
     if query.high_cents is not None:
-        found.append(
+        at_work.append(
             {
                 "label": _("Jusqu'à %(price)s") % {"price": money(query.high_cents)},
                 "url": _without(params, "prix_max"),
             }
         )
     if query.rating:
-        found.append(
+        at_work.append(
             {
                 "label": _("%(stars)s étoiles et plus") % {"stars": query.rating},
                 "url": _without(params, "note"),
             }
         )
     if query.in_stock:
-        found.append({"label": _("En stock"), "url": _without(params, "stock")})
-    return found
+        at_work.append({"label": _("En stock"), "url": _without(params, "stock")})
+    return at_work
 
 
 def without_filters(params: QueryDict) -> str:
     """The same list, all filters lifted."""
-    kept = QueryDict(mutable=True)
+    remaining = QueryDict(mutable=True)
     for name in ("q", "tri"):
         if params.get(name):
-            kept[name] = str(params[name])[:LONGEST]
-    return "?" + kept.urlencode()
+            remaining[name] = str(params[name])[:LONGEST]
+    return "?" + remaining.urlencode()
 
 
 def _chosen(params: QueryDict) -> dict[str, tuple[str, ...]]:
     own = OWN_PARAMETERS - {BRAND, SELLER}
     kinds = [kind for kind in params if kind not in own and KIND.match(kind)][:MOST_KINDS]
-    found = {}
+    chosen = {}
     for kind in kinds:
         values = [value for value in params.getlist(kind)[:MOST_VALUES] if VALUE.match(value)]
         if values:
-            found[kind] = tuple(dict.fromkeys(values))
-    return found
+            chosen[kind] = tuple(dict.fromkeys(values))
+    return chosen
 
 
 def _without(params: QueryDict, name: str, value: str | None = None) -> str:
-    kept = params.copy()
-    kept.pop("page", None)
+    remaining = params.copy()
+    remaining.pop("page", None)
     if value is None:
-        kept.pop(name, None)
+        remaining.pop(name, None)
     else:
-        kept.setlist(name, [other for other in kept.getlist(name) if other != value])
-    return "?" + kept.urlencode()
+        remaining.setlist(name, [other for other in remaining.getlist(name) if other != value])
+    return "?" + remaining.urlencode()
 
 
 def _number(text: str) -> int:

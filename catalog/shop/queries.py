@@ -27,7 +27,7 @@ NEW = timedelta(days=30)
 STOREFRONT = 120
 A_SAMPLE = 200
 
-# What the hot pages ask, written once.
+# What the most visited pages ask: their SQL is prepared once for each process.
 CARDS = Prepared(
     lambda pks: (
         Product.objects.public()
@@ -104,7 +104,7 @@ class Card:
 
     @property
     def wording(self) -> str:
-        """All that its drawing depends on, besides the language."""
+        """All that the rendered card depends on, besides the language."""
         return repr(self)
 
 
@@ -116,8 +116,8 @@ def cards(
     In a shop, its own price stands on the card even when another seller asks for less.
     """
     wanted = list(ids)
-    found = {row[0]: _card(row, at) for row in CARDS(pks=wanted)}
-    shown = [found[pk] for pk in wanted if pk in found]
+    by_pk = {row[0]: _card(row, at) for row in CARDS(pks=wanted)}
+    shown = [by_pk[pk] for pk in wanted if pk in by_pk]
     if shop:
         shown = _of_shop(shown, shop, at)
     if delivery:
@@ -172,9 +172,7 @@ def _choose() -> dict[str, list[int]]:
 
 
 def makers(*, at: datetime, most: int = 8) -> list[Seller]:
-    """Shops to present: with something on sale, the best rated first; the choice lasts two
-    minutes.
-    """
+    """Shops to present: with something on sale, the best rated first; chosen for two minutes."""
     chosen = cache.get("catalog:makers")
     if chosen is None:
         goods = Product.objects.public().values_list("owner", flat=True).distinct()
@@ -182,8 +180,8 @@ def makers(*, at: datetime, most: int = 8) -> list[Seller]:
         chosen = list(best.values_list("pk", flat=True)[:most])
         cache.set("catalog:makers", chosen, STOREFRONT)
     narrow = Seller.objects.selling(at).only("slug", "name", "story", "logo", "city")
-    found = narrow.in_bulk(chosen)
-    return [found[pk] for pk in chosen if pk in found]
+    by_pk = narrow.in_bulk(chosen)
+    return [by_pk[pk] for pk in chosen if pk in by_pk]
 
 
 def showcase(shop: Seller, *, at: datetime, most: int = 3) -> list[Card]:
@@ -197,23 +195,23 @@ def showcase(shop: Seller, *, at: datetime, most: int = 3) -> list[Card]:
 
 def covers_by_root() -> dict[str, str]:
     """A photo for each root category that has no image of its own: path → address."""
-    known = cache.get("catalog:covers")
-    if known is None:
+    covers = cache.get("catalog:covers")
+    if covers is None:
         newest = Product.objects.public().exclude(cover=None).order_by("published_at", "pk")
         rows = newest.values_list("category_path", "cover__file", "cover__stem", "cover__sized_at")
-        known = {path[:4]: photo_urls(*photo)[0] for path, *photo in rows[:2000]}
-        cache.set("catalog:covers", known, STOREFRONT)
-    return known
+        covers = {path[:4]: photo_urls(*photo)[0] for path, *photo in rows[:2000]}
+        cache.set("catalog:covers", covers, STOREFRONT)
+    return covers
 
 
 def figures() -> dict[str, int]:
     """How many sheets and shops are on sale, remembered two minutes."""
-    known = cache.get("catalog:figures")
-    if known is None:
+    counts = cache.get("catalog:figures")
+    if counts is None:
         public = Product.objects.public()
-        known = public.aggregate(products=Count("pk"), sellers=Count("owner", distinct=True))
-        cache.set("catalog:figures", known, STOREFRONT)
-    return known
+        counts = public.aggregate(products=Count("pk"), sellers=Count("owner", distinct=True))
+        cache.set("catalog:figures", counts, STOREFRONT)
+    return counts
 
 
 def product_page(slug: str) -> Product | None:
@@ -247,14 +245,16 @@ def _newest_near(place: Place, most: int) -> list[int]:
     Whether they may be seen, and at what price, is not remembered: their cards are read each time.
     """
     key = f"catalog:near:{place.pk}"
-    known = cache.get(key)
-    if known is None:
+    near_ids = cache.get(key)
+    if near_ids is None:
         branch = tree().get(place.above[-1]) if place.above else place
         around = Product.objects.public().filter(in_stock=True).under(branch)
         newest = around.order_by("-published_at", "-pk").values_list("pk", "category")[:60]
-        known = [pk for pk, _category in sorted(newest, key=lambda row: row[1] != place.pk)[:most]]
-        cache.set(key, known, STOREFRONT // 2)
-    return known
+        near_ids = [
+            pk for pk, _category in sorted(newest, key=lambda row: row[1] != place.pk)[:most]
+        ]
+        cache.set(key, near_ids, STOREFRONT // 2)
+    return near_ids
 
 
 def _in_gallery(row: tuple, title: str) -> dict:
@@ -306,18 +306,18 @@ def _card(row: tuple, at: datetime) -> Card:
 
 
 def _of_shop(shown: list[Card], shop: Seller, at: datetime) -> list[Card]:
-    mine = Offer.objects.sellable(at).filter(seller=shop, product__in=[card.pk for card in shown])
-    asked = dict(
-        mine.order_by("product")
+    offers = Offer.objects.sellable(at).filter(seller=shop, product__in=[card.pk for card in shown])
+    least = dict(
+        offers.order_by("product")
         .values("product")
         .annotate(least=Min("price_cents"))
         .values_list("product", "least")
     )
     for card in shown:
-        if card.pk in asked and (card.seller_id != shop.pk or card.price_cents != asked[card.pk]):
+        if card.pk in least and (card.seller_id != shop.pk or card.price_cents != least[card.pk]):
             card.seller, card.seller_id = shop.name, shop.pk
-            card.price_cents, card.prior_cents = asked[card.pk], None
-    return [card for card in shown if card.pk in asked]
+            card.price_cents, card.prior_cents = least[card.pk], None
+    return [card for card in shown if card.pk in least]
 
 
 def _add_delivery(shown: list[Card]) -> None:
@@ -349,8 +349,8 @@ def _varied(pool: QuerySet, taken: set[int], *, most: int = 8) -> list[int]:
 
 def delivery_of(seller: Seller) -> list[ShippingMethod]:
     """The shipping grid of a shop, as its page shows it."""
-    rows = seller.shipping_methods.filter(is_active=True).order_by("position", "first_cents")
-    return sorted(rows, key=lambda method: Zone.values.index(method.zone))
+    methods = seller.shipping_methods.filter(is_active=True).order_by("position", "first_cents")
+    return sorted(methods, key=lambda method: Zone.values.index(method.zone))
 
 
 def places_like(prefix: str, *, most: int = 4) -> list[Place]:

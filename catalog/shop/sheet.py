@@ -1,6 +1,4 @@
-"""A product page put together: the chosen variant, its offers, what delivery costs, what machines
-read.
-"""
+"""A product page put together: the chosen variant, its offers, delivery, what machines read."""
 
 from __future__ import annotations
 
@@ -64,10 +62,10 @@ def put_together(product: Product, *, variant: int, at: datetime) -> Sheet:
     if variant not in by_variant:
         best = next((o for o in offers if o.pk == product.best_offer_id), None)
         variant = best.variant_id if best else next(iter(by_variant), 0)
-    mine = sorted(by_variant.get(variant, []), key=lambda o: (o.stock == 0, o.price_cents, o.pk))
-    grids = shipping.grids({offer.seller_id for offer in mine})
-    proposals = [_proposal(offer, grids.get(offer.seller_id, []), at) for offer in mine]
-    zones = {m.zone for m in grids.get(mine[0].seller_id, [])} if mine else set()
+    offered = sorted(by_variant.get(variant, []), key=lambda o: (o.stock == 0, o.price_cents, o.pk))
+    grids = shipping.grids({offer.seller_id for offer in offered})
+    proposals = [_proposal(offer, grids.get(offer.seller_id, []), at) for offer in offered]
+    zones = {m.zone for m in grids.get(offered[0].seller_id, [])} if offered else set()
     return Sheet(
         chosen=proposals[0] if proposals else None,
         others=proposals[1:],
@@ -154,6 +152,7 @@ def _axes(product: Product, by_variant: dict[int, list[Offer]], chosen: int) -> 
     if len(variants) < 2:
         return []
     names, values = product.axes, {pk: variant.values for pk, variant in variants.items()}
+    # values that do not fit the axes cannot be crossed: each variant becomes a choice of its own
     if not names or any(len(held) != len(names) for held in values.values()):
         names, values = [_("Modèle")], {pk: [str(variant)] for pk, variant in variants.items()}
     in_stock = {pk: any(offer.stock for offer in offers) for pk, offers in by_variant.items()}
@@ -166,11 +165,11 @@ def _axes(product: Product, by_variant: dict[int, list[Offer]], chosen: int) -> 
 def _choices(
     axis: int, values: dict[int, list], in_stock: dict[int, bool], chosen: int
 ) -> list[dict]:
-    found = []
+    choices = []
     for value in dict.fromkeys(held[axis] for held in values.values()):
         with_it = [pk for pk, held in values.items() if held[axis] == value]
         with_it.sort(key=lambda pk: (-_alike(values[pk], values[chosen]), not in_stock[pk]))
-        found.append(
+        choices.append(
             {
                 "label": value,
                 "variant": with_it[0],
@@ -178,8 +177,8 @@ def _choices(
                 "in_stock": in_stock[with_it[0]],
             }
         )
-    return found
+    return choices
 
 
-def _alike(one: list, other: list) -> int:
-    return sum(a == b for a, b in zip(one, other, strict=True))
+def _alike(values: list, others: list) -> int:
+    return sum(a == b for a, b in zip(values, others, strict=True))

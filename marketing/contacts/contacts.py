@@ -39,14 +39,14 @@ class LapsedLink(Refusal):
 def ask(email: str, *, language: str, source: str, text: str, at: datetime) -> None:
     """Somebody typed an address for the newsletter: its mailbox is asked, at most once a day.
 
-    The caller learns nothing: whether an address is known is nobody's business. `text` is what was
-    shown.
+    The caller learns nothing, so that nobody can find out who subscribes. `text` is what was shown.
     """
     contact, _new = Contact.objects.get_or_create(
         email=_plain(email), defaults={"language": language}
     )
     if contact.newsletter_at is not None and contact.withdrawn_at is None:
         return
+    # one UPDATE asks and writes: two requests at once send one letter
     rested = Contact.objects.filter(Q(asked_at=None) | Q(asked_at__lte=at - AGAIN), pk=contact.pk)
     if rested.update(asked_at=at, asked_source=source, asked_text=text[:300], language=language):
         events.publish(NewsletterAsked(contact_id=contact.pk), about=contact, at=at)
@@ -54,10 +54,9 @@ def ask(email: str, *, language: str, source: str, text: str, at: datetime) -> N
 
 @transaction.atomic(durable=True)
 def confirm(token: str, *, at: datetime) -> Contact:
-    """Count the consent of whoever reads the mailbox: when, from where, to which words. Raises
-    LapsedLink.
-    """
+    """Record the consent of whoever reads the mailbox: when, where, to what. Raises LapsedLink."""
     contact = asked_by(token)
+    # a withdrawal after the request wins: an old link must not undo it
     Contact.objects.filter(
         Q(newsletter_at=None) | Q(withdrawn_at__isnull=False), pk=contact.pk
     ).filter(Q(withdrawn_at=None) | Q(withdrawn_at__lt=F("asked_at"))).update(
@@ -79,7 +78,7 @@ def withdraw(token: str, *, at: datetime) -> Contact:
 
 
 def remember_purchase(email: str, *, cents: int, language: str, at: datetime) -> None:
-    """Count an order of a person; it is no consent to be written to."""
+    """Count an order of a person; buying is no consent to be written to."""
     contact, _new = Contact.objects.get_or_create(
         email=_plain(email), defaults={"language": language}
     )

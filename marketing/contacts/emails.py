@@ -11,7 +11,7 @@ from marketplace.shared.mail import Email
 
 
 def confirm(contact: Contact) -> Email:
-    """Was it you? Nothing is sent until the link has been followed."""
+    """The question whether it was you who asked; no other letter goes out before a yes."""
     link = reverse("shop-newsletter-confirm", args=[contacts.asked_token_of(contact)])
     return Email(
         to=contact.email,

@@ -18,7 +18,7 @@ def _withdraw(article, request, data):
 
 @register(Article)
 class ArticleAdmin(House):
-    """Portraits, guides, seasons."""
+    """The stories of the journal, written here and shown when published."""
 
     role = "editorial"
     editable = addable = True
@@ -41,7 +41,7 @@ class ArticleAdmin(House):
             run=_publish,
             role="editorial",
             tone="positive",
-            when=lambda row: row.published_at is None,
+            when=lambda article: article.published_at is None,
         ),
         Verb(
             name="withdraw",
@@ -49,6 +49,6 @@ class ArticleAdmin(House):
             run=_withdraw,
             role="editorial",
             tone="danger",
-            when=lambda row: row.published_at is not None,
+            when=lambda article: article.published_at is not None,
         ),
     )

@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Contact(models.Model):
     """An e-mail address with its consent and the few figures a segment needs.
 
-    What was asked (`asked_…`) is no consent: that is given from the mailbox itself
-    (`newsletter_…`).
+    A request (`asked_…`) is no consent: that comes from the mailbox itself (`newsletter_…`).
     """
 
     email = models.EmailField(_("adresse e-mail"), unique=True)

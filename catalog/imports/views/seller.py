@@ -42,8 +42,10 @@ def listing(request):
             form.add_error("file", str(refusal))
         else:
             return redirect("seller-import-columns", source.pk)
-    mine = Import.objects.filter(seller=request.seller).defer("mapping", "detected").order_by("-pk")
-    page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
+    sources = (
+        Import.objects.filter(seller=request.seller).defer("mapping", "detected").order_by("-pk")
+    )
+    page = Paginator(sources, PAGE).get_page(request.GET.get("page"))
     return render(request, "seller/catalog/imports.html", {"form": form, "page": page})
 
 
@@ -61,17 +63,17 @@ def show(request, pk):
             "seller/catalog/import_progress.html",
             {"source": source, **results.progress(source)},
         )
-    found = results.of(
+    shown = results.of(
         source, outcome=request.GET.get("outcome", ""), code=request.GET.get("code", "")
     )
-    page = Paginator(found.rows, LINES).get_page(request.GET.get("page"))
+    page = Paginator(shown.rows, LINES).get_page(request.GET.get("page"))
     results.dress(page.object_list)
     return render(
         request,
         "seller/catalog/import.html",
         {
             "source": source,
-            "found": found,
+            "found": shown,
             "page": page,
             "photos_form": PhotosForm(),
             "refusals": results.refusals(source),
@@ -152,7 +154,7 @@ def choices(request, pk):
 @seller("catalogue")
 @require_POST
 def application(request, pk):
-    """Apply the good lines."""
+    """Apply the good lines of a checked file."""
     return _act(request, pk, run.confirm, "seller-import")
 
 
@@ -201,8 +203,8 @@ def download(request, pk):
 
 
 def _find(request, pk) -> Import:
-    mine = Import.objects.filter(seller=request.seller).select_related("seller")
-    return get_object_or_404(mine, pk=pk)
+    sources = Import.objects.filter(seller=request.seller).select_related("seller")
+    return get_object_or_404(sources, pk=pk)
 
 
 def _received(request, pk) -> Import | None:

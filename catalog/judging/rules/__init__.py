@@ -48,9 +48,13 @@ __all__ = [
 
 
 def look(sheet: Sheet) -> list[Finding]:
-    """All that the rules find in a sheet, the worst first."""
-    found = [finding for rule in RULES for finding in rule(sheet)]
-    return sorted(found, key=lambda finding: -WEIGHT[finding.severity]) if len(found) > 1 else found
+    """Every finding of every rule about a sheet, the worst first."""
+    findings = [finding for rule in RULES for finding in rule(sheet)]
+    return (
+        sorted(findings, key=lambda finding: -WEIGHT[finding.severity])
+        if len(findings) > 1
+        else findings
+    )
 
 
 def severity(findings: list[Finding]) -> int:

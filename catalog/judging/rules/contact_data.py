@@ -8,8 +8,8 @@ from django.utils.translation import gettext_noop as _
 
 from catalog.judging.rules.sheet import LOOK, Finding, Sheet, around
 
-# every pattern begins where a word begins and ends after a bounded run: no text can wear it out
 RULE = "contact_data"
+# every pattern starts at a word and is bounded: no text can make the search slow
 PATTERNS = (
     (
         _("Le texte contient une adresse e-mail."),
@@ -50,17 +50,17 @@ SIGNS = re.compile(
 
 def look(sheet: Sheet) -> list[Finding]:
     """One finding for each kind of contact in each field."""
-    found = []
+    findings = []
     for field, text, folded in sheet.texts:
         if not SIGNS.search(folded):
             continue
-        said: set[str] = set()
+        messages: set[str] = set()
         for message, pattern in PATTERNS:
             match = pattern.search(folded)
-            if match and message not in said:
-                said.add(message)
+            if match and message not in messages:
+                messages.add(message)
                 values = {"match": text[match.start() : match.end()]}
-                found.append(
+                findings.append(
                     Finding(RULE, LOOK, field, message, around(text, *match.span()), values)
                 )
-    return found
+    return findings

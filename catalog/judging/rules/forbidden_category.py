@@ -13,7 +13,7 @@ REVIEWED = _("Chaque fiche de la catégorie « {category} » est relue avant pub
 
 
 def look(sheet: Sheet) -> list[Finding]:
-    """Whether the policy of the category stops the sheet or calls for eyes."""
+    """Whether the policy of the category stops the sheet, or has an operator read it."""
     place = sheet.context.places.get(sheet.category_id or 0)
     if place is None or place.policy == Category.Policy.OPEN:
         return []

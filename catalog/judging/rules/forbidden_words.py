@@ -16,7 +16,7 @@ def look(sheet: Sheet) -> list[Finding]:
     pattern = sheet.context.words
     if pattern is None:
         return []
-    found = []
+    findings = []
     for field, text, folded in sheet.texts:
         seen: set[str] = set()
         for match in pattern.finditer(folded):
@@ -25,9 +25,9 @@ def look(sheet: Sheet) -> list[Finding]:
                 continue
             seen.add(word)
             blocks = word in sheet.context.blocking
-            excerpt, told = around(text, *match.span()), text[match.start() : match.end()]
-            values = {"word": word, "note": sheet.context.notes.get(word, ""), "match": told}
-            found.append(
+            excerpt, as_written = around(text, *match.span()), text[match.start() : match.end()]
+            values = {"word": word, "note": sheet.context.notes.get(word, ""), "match": as_written}
+            findings.append(
                 Finding(
                     RULE,
                     BLOCK if blocks else LOOK,
@@ -37,4 +37,4 @@ def look(sheet: Sheet) -> list[Finding]:
                     values,
                 )
             )
-    return found
+    return findings

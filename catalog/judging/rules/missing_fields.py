@@ -12,17 +12,17 @@ SHORT = 40
 
 def look(sheet: Sheet) -> list[Finding]:
     """What is missing, and how much it matters."""
-    found = []
+    findings = []
     if len(sheet.title.strip()) < 3:
-        found.append(Finding(RULE, BLOCK, "title", _("Le titre manque ou ne dit rien.")))
+        findings.append(Finding(RULE, BLOCK, "title", _("Le titre manque ou ne dit rien.")))
     if sheet.category_id not in sheet.context.places:
-        found.append(Finding(RULE, BLOCK, "category_id", _("Aucune catégorie n'est choisie.")))
+        findings.append(Finding(RULE, BLOCK, "category_id", _("Aucune catégorie n'est choisie.")))
     if not sheet.prices:
-        found.append(Finding(RULE, BLOCK, "variants", _("Aucune variante n'a de prix.")))
+        findings.append(Finding(RULE, BLOCK, "variants", _("Aucune variante n'a de prix.")))
     if not sheet.description.strip():
-        found.append(Finding(RULE, LOOK, "description", _("La description manque.")))
+        findings.append(Finding(RULE, LOOK, "description", _("La description manque.")))
     elif len(sheet.description.strip()) < SHORT:
-        found.append(Finding(RULE, HINT, "description", _("La description est très courte.")))
+        findings.append(Finding(RULE, HINT, "description", _("La description est très courte.")))
     if not sheet.photos:
-        found.append(Finding(RULE, LOOK, "photos", _("Il n'y a aucune photo.")))
-    return found
+        findings.append(Finding(RULE, LOOK, "photos", _("Il n'y a aucune photo.")))
+    return findings

@@ -39,7 +39,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The proposed content of a sheet, as rules read it."""
+    """The proposed content of a sheet, as rules read it; `photos` are their pixel sizes."""
 
     context: Context
     title: str = ""
@@ -54,7 +54,7 @@ class Sheet:
     @cached_property
     def texts(self) -> list[tuple[str, str, str]]:
         """The fields that hold words: their name, their text, and the same text folded."""
-        told = [
+        named = [
             ("title", self.title),
             ("description", self.description),
             ("brand", self.brand),
@@ -64,7 +64,7 @@ class Sheet:
             ),
             ("variants", " · ".join(self.labels)),
         ]
-        return [(name, text, fold(text)) for name, text in told if text]
+        return [(name, text, fold(text)) for name, text in named if text]
 
 
 class Finding(NamedTuple):
@@ -78,7 +78,7 @@ class Finding(NamedTuple):
     values: dict = {}
 
     def kept(self) -> dict:
-        """The finding as a submission keeps it; the message stays to be translated."""
+        """The finding as a submission stores it; the message is translated when it is read."""
         return self._asdict()
 
 
@@ -86,7 +86,7 @@ Rule = Callable[[Sheet], list[Finding]]
 
 
 def sentence(finding: Mapping) -> str:
-    """A kept finding in the reader's language."""
+    """A stored finding in the reader's language."""
     return gettext(finding["message"]).format(**finding.get("values") or {})
 
 

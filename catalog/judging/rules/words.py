@@ -23,14 +23,16 @@ def fold(text: str) -> str:
     """Lower case without accents, as long as the text it comes from."""
     if text.isascii():
         return text.lower()
+    # the same length, so that a match in the folded text marks the same words in the original
     folded = text.translate(PLAIN).lower()
     return folded if len(folded) == len(text) else text.lower()[: len(text)]
 
 
 def any_of(words: Iterable[str]) -> re.Pattern | None:
     """A pattern that finds any of these words or expressions, whole, in a folded text."""
+    # the longest first: an expression must win over a word it begins with
     folded = sorted({" ".join(fold(word).split()) for word in words} - {""}, key=len, reverse=True)
     if not folded:
         return None
-    one = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in folded)
-    return re.compile(rf"(?<!\w)(?:{one})(?!\w)")
+    alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in folded)
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")

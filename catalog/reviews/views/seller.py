@@ -22,7 +22,7 @@ A_PAGE = 20
 @seller("orders")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Reviews, those without an answer first when asked."""
+    """The reviews of the shop, or only those without an answer."""
     return _page(request)
 
 
@@ -43,10 +43,10 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, *, refused: int = 0, sentence: str = "", typed: str = ""
 ) -> HttpResponse:
-    mine = reviews_queries.reviews_of_seller(request.seller)
-    waiting = mine.filter(replied_at=None)
+    received = reviews_queries.reviews_of_seller(request.seller)
+    waiting = received.filter(replied_at=None)
     only_waiting = request.GET.get("vue") == "attente"
-    paginator = Paginator(waiting if only_waiting else mine, A_PAGE)
+    paginator = Paginator(waiting if only_waiting else received, A_PAGE)
     page = paginator.get_page(row_number(request.GET.get("page", "1")) or 1)
     spread = reviews_queries.spread_of_ratings(request.seller)
     return render(
@@ -64,7 +64,7 @@ def _page(
                 {
                     "name": _("Tous"),
                     "url": "?",
-                    "count": sum(row["count"] for row in spread),
+                    "count": sum(stars["count"] for stars in spread),
                     "current": not only_waiting,
                 },
                 {

@@ -51,12 +51,12 @@ def listing(request):
 
 @seller("catalogue")
 def new(request):
-    """Begin a sheet."""
-    form, rows = ProductForm(request.POST or None), Pieces(request.POST or None, prefix="v")
-    if request.method == "POST" and form.is_valid() & rows.is_valid():
+    """The form that begins a sheet; it stays a draft until proposed."""
+    form, variants = ProductForm(request.POST or None), Pieces(request.POST or None, prefix="v")
+    if request.method == "POST" and form.is_valid() & variants.is_valid():
         try:
             product = products.create(
-                request.seller, form.content(), rows.pieces(), by=request.user, at=clock.now()
+                request.seller, form.content(), variants.pieces(), by=request.user, at=clock.now()
             )
         except DraftRefused as refusal:
             _explain(form, refusal)
@@ -66,7 +66,7 @@ def new(request):
                 _("Le brouillon est enregistré. Ajoutez des photos, puis proposez la fiche."),
             )
             return redirect("seller-product", product.pk)
-    return render(request, "seller/catalog/product_form.html", {"form": form, "rows": rows})
+    return render(request, "seller/catalog/product_form.html", {"form": form, "rows": variants})
 
 
 @seller("catalogue")
@@ -75,14 +75,14 @@ def one(request, pk: int):
     product = _find(request, pk)
     content = lists.newest(product)
     if request.method == "POST":
-        form, rows = ProductForm(request.POST), Pieces(request.POST, prefix="v")
-        if form.is_valid() & rows.is_valid() and _save(request, product, form, rows):
+        form, variants = ProductForm(request.POST), Pieces(request.POST, prefix="v")
+        if form.is_valid() & variants.is_valid() and _save(request, product, form, variants):
             return redirect("seller-product", pk)
     else:
         pieces = lists.pieces(product, content)
         form = ProductForm(initial=_initial(content))
-        rows = Pieces(initial=[_row(piece) for piece in pieces], prefix="v")
-    values = _page(product, content) | {"form": form, "rows": rows}
+        variants = Pieces(initial=[_variant_values(piece) for piece in pieces], prefix="v")
+    values = _page(product, content) | {"form": form, "rows": variants}
     return render(request, "seller/catalog/product_form.html", values)
 
 
@@ -91,10 +91,12 @@ def one(request, pk: int):
 def proposal(request, pk: int):
     """Propose a sheet to the operator."""
     product = _find(request, pk)
-    known = product.submissions.count()
+    before = product.submissions.count()
     if _try(request, products.submit, product, by=request.user, at=clock.now()):
         product.refresh_from_db()
-        messages.success(request, _told(product, proposed=product.submissions.count() > known))
+        messages.success(
+            request, _saved_sentence(product, proposed=product.submissions.count() > before)
+        )
     return redirect("seller-product", pk)
 
 
@@ -238,7 +240,7 @@ def _initial(content: dict) -> dict:
     }
 
 
-def _row(piece: Piece) -> dict:
+def _variant_values(piece: Piece) -> dict:
     values = [*piece.values, "", ""] if piece.values else [piece.label, "", ""]
     return {
         "first": values[0],
@@ -252,21 +254,23 @@ def _row(piece: Piece) -> dict:
     }
 
 
-def _save(request, product: Product, form: ProductForm, rows) -> bool:
-    known = product.submissions.count()
+def _save(request, product: Product, form: ProductForm, variants) -> bool:
+    before = product.submissions.count()
     try:
         products.edit(
-            product, form.content(), pieces=rows.pieces(), by=request.user, at=clock.now()
+            product, form.content(), pieces=variants.pieces(), by=request.user, at=clock.now()
         )
     except DraftRefused as refusal:
         _explain(form, refusal)
         return False
     product.refresh_from_db()
-    messages.success(request, _told(product, proposed=product.submissions.count() > known))
+    messages.success(
+        request, _saved_sentence(product, proposed=product.submissions.count() > before)
+    )
     return True
 
 
-def _told(product: Product, *, proposed: bool) -> str:
+def _saved_sentence(product: Product, *, proposed: bool) -> str:
     if not proposed:
         return _("C'est enregistré.")
     if lists.waiting(product):
@@ -274,8 +278,8 @@ def _told(product: Product, *, proposed: bool) -> str:
     return _("C'est enregistré et en ligne.")
 
 
-def _explain(form: ProductForm, refused: DraftRefused) -> None:
-    for name, sentence in refused.problems:
+def _explain(form: ProductForm, refusal: DraftRefused) -> None:
+    for name, sentence in refusal.problems:
         form.add_error(
             {"category_id": "category"}.get(name, name) if name in form.fields else None, sentence
         )
@@ -291,14 +295,16 @@ def _try(request, verb, *args, **options) -> bool:
 
 
 def _receive(request, product: Product) -> None:
-    kept = []
+    photo_ids = []
     for file in request.FILES.getlist("files")[: photos.MOST + 5]:
         try:
             content = file.read(files.IMAGE_BYTES + 1)
-            kept.append(photos.receive(request.seller, None, content, file.name, at=clock.now()).pk)
+            photo_ids.append(
+                photos.receive(request.seller, None, content, file.name, at=clock.now()).pk
+            )
         except Refusal as refusal:
             messages.error(request, f"{files.clean_name(file.name)} : {refusal}")
-    if kept and _try(request, photos.add, product, kept, by=request.user, at=clock.now()):
+    if photo_ids and _try(request, photos.add, product, photo_ids, by=request.user, at=clock.now()):
         messages.success(request, _("Les photos sont ajoutées à la fiche."))
 
 
@@ -324,9 +330,8 @@ def _arrange(request, product: Product) -> None:
 
 def _save_offers(request, pairs) -> bool:
     changed = [(offer, form) for offer, form in pairs if form.has_changed()]
-    if sum(
-        not form.is_valid() for _offer, form in changed
-    ):  # every form says what is wrong with it
+    # a sum, not any(): every form must be checked, so that each says what is wrong with it
+    if sum(not form.is_valid() for _offer, form in changed):
         return False
     odd = [
         form

@@ -76,37 +76,37 @@ def find(request: HttpRequest) -> HttpResponse:
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """A product: photos, choices, price, delivery, who sells it, what others thought."""
     at = now()
-    found = queries.product_page(slug)
-    if found is None:
+    product = queries.product_page(slug)
+    if product is None:
         raise Http404
-    page = sheet.put_together(found, variant=row_number(request.GET.get("v", "")), at=at)
-    photos = queries.gallery(found)
+    page = sheet.put_together(product, variant=row_number(request.GET.get("v", "")), at=at)
+    photos = queries.gallery(product)
     photos.sort(key=lambda photo: photo["variant"] != page.variant_id if photo["variant"] else 1)
-    url = f"{settings.BASE_URL}{reverse('shop-product', args=[found.slug])}"
+    url = f"{settings.BASE_URL}{reverse('shop-product', args=[product.slug])}"
     places = tree()
-    place = places.get(found.category_id)
+    place = places.get(product.category_id)
     return render(
         request,
         "shop/catalog/product.html",
         {
-            "product": found,
+            "product": product,
             "page": page,
             "photos": photos,
-            "facts": sheet.facts(found),
-            "score": found.rating_hundredths / 100,
+            "facts": sheet.facts(product),
+            "score": product.rating_hundredths / 100,
             "place": place,
             "trail": places.trail(place) if place else [],
             "canonical": url,
-            "reviews": _reviews(request, found),
-            "related": queries.related(found, place, at=at),
-            "exception": withdrawal.EXCEPTIONS.get(found.withdrawal_exception),
-            "sealed": withdrawal.is_sealed(found.withdrawal_exception),
+            "reviews": _reviews(request, product),
+            "related": queries.related(product, place, at=at),
+            "exception": withdrawal.EXCEPTIONS.get(product.withdrawal_exception),
+            "sealed": withdrawal.is_sealed(product.withdrawal_exception),
             "rules": policy.rules(CatalogRules),
             "structured": sheet.structured(
-                found,
+                product,
                 page,
                 url=url,
-                name=found.title,
+                name=product.title,
                 images=[request.build_absolute_uri(photo["large"]) for photo in photos],
             ),
             "cover": request.build_absolute_uri(photos[0]["large"]) if photos else "",
@@ -144,14 +144,14 @@ def suggestions(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"words": [], "places": [], "products": []})
     prefix = "".join(words.WORD.findall(words.fold(typed[-1])))
     begun = " ".join(typed[:-1])
-    found = queries.completed(Question(words=tuple(words.asked(begun)), prefix=prefix))
+    completions = queries.completed(Question(words=tuple(words.asked(begun)), prefix=prefix))
     return JsonResponse(
         {
-            "words": [f"{begun} {word}".strip() for word in found["words"]],
+            "words": [f"{begun} {word}".strip() for word in completions["words"]],
             "places": [
                 {"name": place.label, "url": place.url} for place in queries.places_like(prefix)
             ],
-            "products": found["products"],
+            "products": completions["products"],
         }
     )
 
@@ -175,8 +175,8 @@ def _listing(
         query, results, help_given = _rescued(query, results, at)
         context["help"] = help_given
         if not results.total and not filters.is_narrowed(query):
-            rows = queries.selections(at=at)
-            context["consolation"] = rows["loved"] or rows["fresh"]
+            selections = queries.selections(at=at)
+            context["consolation"] = selections["loved"] or selections["fresh"]
     page = Paginator(range(results.total), query.size).page(results.page)
     return render(
         request,
@@ -230,9 +230,10 @@ def _sellers_named(text: str) -> list[Seller]:
     )
 
 
-def _reviews(request, found):
-    if not found.rating_count:
+def _reviews(request, product):
+    if not product.rating_count:
         return None
-    paginator = Paginator(reviews_queries.reviews_of(found), REVIEWS)
-    paginator.count = found.rating_count
+    paginator = Paginator(reviews_queries.reviews_of(product), REVIEWS)
+    # already counted on the sheet: saves a query
+    paginator.count = product.rating_count
     return paginator.get_page(row_number(request.GET.get("avis", "1")) or 1)

@@ -44,9 +44,7 @@ def newsletter(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Say yes to the letter from the mailbox itself: the link shows the button, the button does
-    it.
-    """
+    """Say yes to the letter from the mailbox: the link shows a button, the button does it."""
     try:
         contact = contacts.asked_by(token)
         if request.method == "POST":
@@ -62,7 +60,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Leave the letter: the link shows the button, the button does it."""
+    """Leave the letter: the link shows a button, the button does it."""
+    # not on GET: mail programs open links to check them, and nobody must leave by that
     try:
         contact = contacts.holder_of(token)
         if request.method == "POST":

@@ -1,4 +1,4 @@
-"""The journal."""
+"""The pages of the journal: all stories, and one with what its maker sells."""
 
 from __future__ import annotations
 
