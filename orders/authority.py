@@ -10,7 +10,7 @@ clock are not asked.
 from __future__ import annotations
 
 from django.db.models import Q, Sum
-from django.utils.translation import gettext as told
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import policy
@@ -56,7 +56,7 @@ def demand(seller_order: SellerOrder, cents: int, *, by: User | None) -> None:
 
 def by_two_in_words() -> str:
     """What whoever is about to decide a complaint reads."""
-    return told(
+    return gettext(
         "Jusqu'à {most} par commande, une personne rembourse seule ; au-delà, sa décision est"
         " proposée, et une autre personne, de la finance, l'approuve."
     ).format(most=money(_most()))
@@ -64,7 +64,7 @@ def by_two_in_words() -> str:
 
 def in_words() -> str:
     """What whoever is about to refund reads."""
-    return told(
+    return gettext(
         "Jusqu'à {most} par commande, le service client rembourse seul ; au-delà, une personne de"
         " la finance le fait."
     ).format(most=money(_most()))

@@ -67,14 +67,14 @@ def shares(dispute: Dispute) -> list[Share]:
     Of a part, by what is left of its lines and of its delivery. What was refunded is not taken
     twice.
     """
-    parts = SellerOrder.objects.filter(order_id=dispute.payment.order_id).exclude(paid_at=None)
-    rows = list(parts.select_related("seller", "order").prefetch_related("lines").order_by("pk"))
-    left = [part.total_cents - part.refunded_cents for part in rows]
+    paid = SellerOrder.objects.filter(order_id=dispute.payment.order_id).exclude(paid_at=None)
+    parts = list(paid.select_related("seller", "order").prefetch_related("lines").order_by("pk"))
+    left = [part.total_cents - part.refunded_cents for part in parts]
     if not sum(left):
         return []
     cents = split_cents(min(dispute.amount_cents, sum(left)), left)
     return [
-        Share(part, share, _by_line(part, share)) for part, share in zip(rows, cents, strict=True)
+        Share(part, share, _by_line(part, share)) for part, share in zip(parts, cents, strict=True)
     ]
 
 
@@ -96,7 +96,11 @@ def disputes_of(part: SellerOrder) -> list[Dispute]:
 def given_back_on(disputes: list[Dispute]) -> datetime | None:
     """When the buyer's bank last gave contested money back to them."""
     return max(
-        (row.closed_at for row in disputes if row.state == DisputeState.LOST and row.closed_at),
+        (
+            dispute.closed_at
+            for dispute in disputes
+            if dispute.state == DisputeState.LOST and dispute.closed_at
+        ),
         default=None,
     )
 
@@ -104,7 +108,7 @@ def given_back_on(disputes: list[Dispute]) -> datetime | None:
 def told(disputes: list[Dispute]) -> Dispute | None:
     """The dispute that a seller must know of: the open one, else the last that the bank decided."""
     return next(
-        (row for row in disputes if row.state == DisputeState.OPEN),
+        (dispute for dispute in disputes if dispute.state == DisputeState.OPEN),
         disputes[0] if disputes else None,
     )
 
@@ -118,7 +122,7 @@ def warning(part: SellerOrder, disputes: list[Dispute] | None = None) -> Refusal
     """What whoever ships of a part has to read first; nothing where no bank contests, or it left
     the money.
     """
-    states = {row.state for row in (disputes_of(part) if disputes is None else disputes)}
+    states = {dispute.state for dispute in (disputes_of(part) if disputes is None else disputes)}
     if DisputeState.OPEN in states:
         return RiskUnread()
     return NotPaid() if DisputeState.LOST in states else None

@@ -66,10 +66,12 @@ class MoneyBack:
 
 def of(refunds: Iterable[Refund]) -> MoneyBack:
     """What becomes of these refunds, as they stand now."""
-    rows = list(refunds)
-    waiting = sum(row.amount_cents for row in rows if row.state == RefundState.WAITING)
-    dropped = sum(row.amount_cents for row in rows if row.state == RefundState.DROPPED)
-    return MoneyBack(sum(row.amount_cents for row in rows) - waiting - dropped, waiting, dropped)
+    given = list(refunds)
+    waiting = sum(refund.amount_cents for refund in given if refund.state == RefundState.WAITING)
+    dropped = sum(refund.amount_cents for refund in given if refund.state == RefundState.DROPPED)
+    return MoneyBack(
+        sum(refund.amount_cents for refund in given) - waiting - dropped, waiting, dropped
+    )
 
 
 def decided(order: Order | int, *, at: datetime) -> MoneyBack:

@@ -39,8 +39,8 @@ def lock_part(part: SellerOrder) -> SellerOrder:
 
 def hold(pk: int) -> SellerOrder:
     """The part as it is now whatever it was before, its row locked until the transaction ends."""
-    rows = SellerOrder.objects.select_for_update(of=("self",)).select_related("order", "seller")
-    return rows.get(pk=pk)
+    locked = SellerOrder.objects.select_for_update(of=("self",)).select_related("order", "seller")
+    return locked.get(pk=pk)
 
 
 def chosen(part: SellerOrder, pieces: Mapping[int, int] | None) -> list[tuple[OrderLine, int]]:
@@ -48,22 +48,22 @@ def chosen(part: SellerOrder, pieces: Mapping[int, int] | None) -> list[tuple[Or
 
     Raises NothingChosen or TooMany.
     """
-    rows = {line.pk: line for line in part.lines.order_by("pk")}
+    lines = {line.pk: line for line in part.lines.order_by("pk")}
     if pieces is None:
-        pieces = {pk: line.waiting for pk, line in rows.items()}
-    found = []
+        pieces = {pk: line.waiting for pk, line in lines.items()}
+    taken = []
     for pk, count in sorted(pieces.items()):
         if count <= 0:
             continue
-        line = rows.get(pk)
+        line = lines.get(pk)
         if line is None:
             raise NothingChosen
         if count > line.waiting:
             raise TooMany(title=line.title, left=line.waiting)
-        found.append((line, count))
-    if not found:
+        taken.append((line, count))
+    if not taken:
         raise NothingChosen
-    return found
+    return taken
 
 
 def add(line: OrderLine, column: str, count: int) -> None:

@@ -171,7 +171,7 @@ def send_refused_on_receipt(*, return_id: int, **_) -> None:
 def send_deducted(*, return_id: int, **_) -> None:
     """Write to the buyer what the seller found and kept, if anything was kept."""
     back = _return(return_id)
-    if any(row.deducted_cents for row in back.lines.all()):
+    if any(line.deducted_cents for line in back.lines.all()):
         mail.send(returns_emails.found_unsealed(back))
 
 
@@ -180,11 +180,11 @@ def send_withdrawal_to_read(*, declaration_id: int, seller_order_id: int, **_) -
     """Write to the seller that a declaration is being read, unless it came too late to concern
     their part.
     """
-    row, part = WithdrawalDeclaration.objects.get(pk=declaration_id), _part(seller_order_id)
-    if returns.closed_since(part, row.declared_at) is None and any(
+    declaration, part = WithdrawalDeclaration.objects.get(pk=declaration_id), _part(seller_order_id)
+    if returns.closed_since(part, declaration.declared_at) is None and any(
         withdrawals.withdrawable(part).values()
     ):
-        mail.send(returns_emails.seller_withdrawal_to_read(part, row))
+        mail.send(returns_emails.seller_withdrawal_to_read(part, declaration))
 
 
 @shared_task(name="orders.send_withdrawal_taken")
@@ -281,9 +281,9 @@ def send_lost(*, shipment_id: int, **_) -> None:
 @shared_task(name="orders.send_incident_opened")
 def send_incident_opened(*, incident_id: int, **_) -> None:
     """Write to the seller, to the buyer and to the operator that a complaint is open."""
-    row = _incident(incident_id)
-    until = incidents.awaited_until(row, IncidentWord.Side.SELLER, clock.now())
-    for letter in emails_incidents.opened(row, until=until):
+    incident = _incident(incident_id)
+    until = incidents.awaited_until(incident, IncidentWord.Side.SELLER, clock.now())
+    for letter in emails_incidents.opened(incident, until=until):
         mail.send(letter)
 
 
@@ -298,12 +298,12 @@ def send_incident_asked(*, incident_id: int, word_id: int, **_) -> None:
     """Write the operator's question to who must answer it, unless they did or the complaint was
     closed meanwhile.
     """
-    row = _incident(incident_id)
-    word = row.words.get(pk=word_id)
-    if incidents.still_waits(row, word):
+    incident = _incident(incident_id)
+    word = incident.words.get(pk=word_id)
+    if incidents.still_waits(incident, word):
         mail.send(
             emails_incidents.asked(
-                row, word, until=incidents.awaited_until(row, word.asks, clock.now())
+                incident, word, until=incidents.awaited_until(incident, word.asks, clock.now())
             )
         )
 
@@ -363,12 +363,12 @@ def _part(seller_order_id: int) -> SellerOrder:
 
 
 def _incident(incident_id: int) -> Incident:
-    rows = Incident.objects.select_related(
+    complaints = Incident.objects.select_related(
         "seller_order__order", "seller_order__seller", "origin", "shipment"
     )
-    return rows.prefetch_related("lines__line").get(pk=incident_id)
+    return complaints.prefetch_related("lines__line").get(pk=incident_id)
 
 
 def _return(return_id: int) -> Return:
-    rows = Return.objects.select_related("seller_order__order", "seller_order__seller")
-    return rows.prefetch_related("lines__line").get(pk=return_id)
+    backs = Return.objects.select_related("seller_order__order", "seller_order__seller")
+    return backs.prefetch_related("lines__line").get(pk=return_id)

@@ -123,7 +123,7 @@ def story(part: SellerOrder, disputes: list[Dispute], *, at: datetime) -> Story:
     """One part, told, with the disputes of its payment."""
     given_back_on = contested.given_back_on(disputes)
     last, left = withdrawn.last_day(part), _not_refunded(part)
-    parcels = [_parcel(row) for row in part.shipments.all()]
+    parcels = [_parcel(shipment) for shipment in part.shipments.all()]
     return Story(
         part=part,
         sentence=sentence(part, suspended=given_back_on is not None),
@@ -149,8 +149,8 @@ def _not_refunded(part: SellerOrder) -> dict[int, int]:
     left = {line.pk: line.quantity for line in part.lines.all()}
     for refund in part.refunds.all():
         if refund.state != RefundState.DROPPED:
-            for row in refund.lines.all():
-                left[row.line_id] -= row.quantity
+            for refunded in refund.lines.all():
+                left[refunded.line_id] -= refunded.quantity
     return left
 
 
@@ -158,13 +158,17 @@ def _missable(part: SellerOrder, pieces: dict[int, int]) -> set[int]:
     """The parcels that the buyer may say did not come: not those they received, nor those all given
     back.
     """
-    said = [
-        row
-        for row in part.shipments.all()
-        if row.delivered_how != Shipment.Proof.BUYER and incidents.missable(row)
+    candidates = [
+        parcel
+        for parcel in part.shipments.all()
+        if parcel.delivered_how != Shipment.Proof.BUYER and incidents.missable(parcel)
     ]
     left = incidents.claimable(part, Incident.Kind.NOT_RECEIVED, left=pieces)
-    return {row.pk for row in said if any(left.get(inside.line_id) for inside in row.lines.all())}
+    return {
+        parcel.pk
+        for parcel in candidates
+        if any(left.get(inside.line_id) for inside in parcel.lines.all())
+    }
 
 
 def reviewed(stories: list[Story]) -> set[int]:
@@ -265,29 +269,29 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
 
 
 def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
-    found = [
+    entries = [
         _fact(_("Paiement reçu"), part.paid_at),
         _fact(_("Acceptée par le vendeur"), part.accepted_at),
     ]
     for parcel in parcels:
-        row = parcel.row
+        shipment = parcel.row
         title = (
-            _("Colis {number} expédié").format(number=row.number)
+            _("Colis {number} expédié").format(number=shipment.number)
             if len(parcels) > 1
             else _("Colis expédié")
         )
-        found.append(_fact(title, row.shipped_at, _on_its_way(part, parcel)))
+        entries.append(_fact(title, shipment.shipped_at, _on_its_way(part, parcel)))
         title = (
-            _("Colis {number} livré").format(number=row.number)
+            _("Colis {number} livré").format(number=shipment.number)
             if len(parcels) > 1
             else _("Colis livré")
         )
-        found.append(_fact(title, row.delivered_at))
-        if row.state == ShipmentState.SHIPPED and row.presumed_at:
-            found.append(
+        entries.append(_fact(title, shipment.delivered_at))
+        if shipment.state == ShipmentState.SHIPPED and shipment.presumed_at:
+            entries.append(
                 _fact(
                     _("Présumé livré"),
-                    row.presumed_at,
+                    shipment.presumed_at,
                     _(
                         "Sans nouvelles du transporteur. Aucun délai ne court contre vous tant que"
                         " vous ne l'avez pas reçu."
@@ -295,27 +299,29 @@ def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
                     state="current",
                 )
             )
-    found += [fact for back in part.returns.all() for fact in _return_facts(back)]
-    found += [fact for row in part.incidents.all() for fact in _incident_facts(row)]
+    entries += [fact for back in part.returns.all() for fact in _return_facts(back)]
+    entries += [fact for incident in part.incidents.all() for fact in _incident_facts(incident)]
     for refund in part.refunds.all():
         amount = money(refund.amount_cents)
         if refund.state == RefundState.PAID:
-            found.append(
+            entries.append(
                 _fact(_("Remboursement de {amount}").format(amount=amount), refund.paid_at)
             )
         elif refund.state in BANK:
             title = _("Remboursement de {amount}").format(amount=amount)
-            found.append(_fact(title, refund.intended_at, str(BANK[refund.state]), state="current"))
+            entries.append(
+                _fact(title, refund.intended_at, str(BANK[refund.state]), state="current")
+            )
         else:
             title = _("Remboursement de {amount} en cours").format(amount=amount)
-            found.append(_fact(title, refund.intended_at, state="current"))
+            entries.append(_fact(title, refund.intended_at, state="current"))
     if part.state == S.CANCELLED and part.paid_at:
-        found.append(
+        entries.append(
             _fact(
                 _("Annulée"), part.cancelled_at, facts.reason(part.cancelled_because), state="wrong"
             )
         )
-    return sorted((fact for fact in found if fact["at"]), key=lambda fact: fact["at"])
+    return sorted((fact for fact in entries if fact["at"]), key=lambda fact: fact["at"])
 
 
 def _on_its_way(part: SellerOrder, parcel: Parcel) -> str:
@@ -328,13 +334,13 @@ def _on_its_way(part: SellerOrder, parcel: Parcel) -> str:
 
 
 def _return_facts(back: Return) -> list[dict]:
-    found = [_fact(_("Retour {number} demandé").format(number=back.number), back.asked_at)]
+    entries = [_fact(_("Retour {number} demandé").format(number=back.number), back.asked_at)]
     if back.state == ReturnState.REFUSED and back.received_at:
         text = _("Retour refusé après réception")
-        return [*found, _fact(text, back.received_at, back.finding, state="wrong")]
+        return [*entries, _fact(text, back.received_at, back.finding, state="wrong")]
     refused = back.state == ReturnState.REFUSED
     if back.answered_at:
-        found.append(
+        entries.append(
             _fact(
                 _("Retour refusé") if refused else _("Retour accepté"),
                 back.answered_at,
@@ -342,12 +348,12 @@ def _return_facts(back: Return) -> list[dict]:
                 state="wrong" if refused else "done",
             )
         )
-    found.append(_fact(_("Retour reçu par le vendeur"), back.received_at, back.finding))
-    return found
+    entries.append(_fact(_("Retour reçu par le vendeur"), back.received_at, back.finding))
+    return entries
 
 
 def _incident_facts(incident: Incident) -> list[dict]:
-    found = [
+    entries = [
         _fact(
             _("Réclamation {number} ouverte : {kind}").format(
                 number=incident.number, kind=incident.get_kind_display().lower()
@@ -359,10 +365,10 @@ def _incident_facts(incident: Incident) -> list[dict]:
     ]
     if incident.closed_at:
         title = _("Réclamation {number} close").format(number=incident.number)
-        found.append(
+        entries.append(
             _fact(title, incident.closed_at, incident.because or incident_file.next_step(incident))
         )
-    return found
+    return entries
 
 
 def _fact(title: str, at: datetime | None, text: str = "", state: str = "done") -> dict:

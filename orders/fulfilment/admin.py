@@ -39,11 +39,11 @@ class Late(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         """The rows past their deadline."""
-        now = clock.now()
+        at = clock.now()
         if self.value() == "accept":
-            return queryset.filter(state=S.TO_ACCEPT, accept_by__lt=now)
+            return queryset.filter(state=S.TO_ACCEPT, accept_by__lt=at)
         if self.value() == "ship":
-            return queryset.filter(state=S.TO_SHIP, ship_by__lt=now)
+            return queryset.filter(state=S.TO_SHIP, ship_by__lt=at)
         return queryset
 
 
@@ -153,14 +153,14 @@ class IncidentInline(Reading):
         return link_to("incident", row.pk, row.number)
 
 
-def _cancel(row, request, data):
+def _cancel(part, request, data):
     who = present(request)
-    cancellations.cancel(row, because=data["because"], **who)
-    return say_done(request, _("Ce qui restait à expédier est annulé."), row.order_id, who["at"])
+    cancellations.cancel(part, because=data["because"], **who)
+    return say_done(request, _("Ce qui restait à expédier est annulé."), part.order_id, who["at"])
 
 
-def _deliver(row, request, data):
-    shipping.deliver(row, how="operator", because=data["because"], **present(request))
+def _deliver(parcel, request, data):
+    shipping.deliver(parcel, how="operator", because=data["because"], **present(request))
 
 
 class ProofForm(forms.Form):

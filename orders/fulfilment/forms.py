@@ -63,8 +63,8 @@ class Pieces(forms.Form):
 
     def pieces(self) -> dict[int, int]:
         """How many of which line, as the verbs want it."""
-        found = {line.pk: self.cleaned_data.get(f"q{line.pk}") or 0 for line in self.lines}
-        return {pk: count for pk, count in found.items() if count}
+        counts = {line.pk: self.cleaned_data.get(f"q{line.pk}") or 0 for line in self.lines}
+        return {pk: count for pk, count in counts.items() if count}
 
 
 class AcceptForm(Pieces):

@@ -37,8 +37,8 @@ ADDRESS_KEPT = timedelta(days=30)
 
 def counts(seller: Seller) -> dict[str, int]:
     """How many orders lie in each queue."""
-    rows = SellerOrder.objects.of(seller).values_list("state").annotate(Count("pk"))
-    return {**dict.fromkeys(VIEWS, 0), **dict(rows)}
+    by_state = SellerOrder.objects.of(seller).values_list("state").annotate(Count("pk"))
+    return {**dict.fromkeys(VIEWS, 0), **dict(by_state)}
 
 
 def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerOrder]:
@@ -46,7 +46,7 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
 
     A buyer's name is searched only where the seller may read it.
     """
-    rows = (
+    queue = (
         SellerOrder.objects.of(seller)
         .select_related("order")
         .annotate(
@@ -57,14 +57,14 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
         )
     )
     if view:
-        rows = rows.filter(state=view)
+        queue = queue.filter(state=view)
     if text:
         named = Q(order__recipient__icontains=text, accepted_at__isnull=False) & ~Q(
             state=S.CANCELLED
         )
-        rows = rows.filter(Q(number__icontains=text) | named)
+        queue = queue.filter(Q(number__icontains=text) | named)
     order = (URGENT_FIRST[view], "pk") if view in URGENT_FIRST else ("-paid_at", "-pk")
-    return rows.prefetch_related("lines").order_by(*order)
+    return queue.prefetch_related("lines").order_by(*order)
 
 
 def _withdrawn() -> Q:
@@ -119,24 +119,24 @@ def shows_address(part: SellerOrder, at: datetime) -> bool:
 
 def facts(part: SellerOrder, disputes: list[Dispute]) -> QuerySet[Fact]:
     """The life of an order, oldest first, with what the buyer's bank did to its payment."""
-    mine = Q(subject=subject_of(part)) | Q(within=subject_of(part))
+    of_part = Q(subject=subject_of(part)) | Q(within=subject_of(part))
     if disputes:
-        mine |= Q(subject__in=[subject_of(row) for row in disputes])
-    return Fact.objects.filter(mine).select_related("actor").order_by("happened_at", "pk")
+        of_part |= Q(subject__in=[subject_of(dispute) for dispute in disputes])
+    return Fact.objects.filter(of_part).select_related("actor").order_by("happened_at", "pk")
 
 
 def returns(seller: Seller, view: str) -> QuerySet[Return]:
     """The returns of a queue, oldest first where they wait."""
-    rows = Return.objects.filter(seller_order__seller=seller, state__in=RETURN_VIEWS[view][1])
+    queue = Return.objects.filter(seller_order__seller=seller, state__in=RETURN_VIEWS[view][1])
     order = "pk" if view == "open" else "-pk"
-    return rows.select_related("seller_order").prefetch_related("lines__line").order_by(order)
+    return queue.select_related("seller_order").prefetch_related("lines__line").order_by(order)
 
 
 def one_return(seller: Seller, number: str) -> Return | None:
     """A return of this seller; None when it is not theirs."""
-    rows = Return.objects.filter(seller_order__seller=seller, number=number)
+    own = Return.objects.filter(seller_order__seller=seller, number=number)
     return (
-        rows.select_related("seller_order__order", "refund")
+        own.select_related("seller_order__order", "refund")
         .prefetch_related("lines__line", "photos")
         .first()
     )
@@ -144,12 +144,12 @@ def one_return(seller: Seller, number: str) -> Return | None:
 
 def return_counts(seller: Seller) -> dict[str, int]:
     """How many returns wait, and how many are over."""
-    rows = dict(
+    by_state = dict(
         Return.objects.filter(seller_order__seller=seller)
         .values_list("state")
         .annotate(Count("pk"))
     )
     return {
-        key: sum(rows.get(state, 0) for state in states)
+        key: sum(by_state.get(state, 0) for state in states)
         for key, (_name, states) in RETURN_VIEWS.items()
     }

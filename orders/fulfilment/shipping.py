@@ -137,8 +137,8 @@ def deliver(
     if shipment.state == ShipmentState.DELIVERED:
         return
     SHIPMENT.move(shipment, ShipmentState.DELIVERED, delivered_at=at, delivered_how=how)
-    for row in shipment.lines.select_related("line").order_by("line_id"):
-        parts.add(row.line, "delivered", min(row.quantity, on_its_way(row.line)))
+    for packed in shipment.lines.select_related("line").order_by("line_id"):
+        parts.add(packed.line, "delivered", min(packed.quantity, on_its_way(packed.line)))
     events.publish(
         ParcelDelivered(shipment_id=shipment.pk, seller_order_id=part.pk, how=str(how)),
         about=shipment,
@@ -172,7 +172,7 @@ def come_back(
         .prefetch_related("lines")
         .order_by("number")
     ):
-        inside = {row.line_id: row.quantity for row in parcel.lines.all()}
+        inside = {packed.line_id: packed.quantity for packed in parcel.lines.all()}
         if any(left.get(pk, 0) < count for pk, count in inside.items()):
             continue
         left = {pk: count - inside.get(pk, 0) for pk, count in left.items()}
@@ -249,8 +249,10 @@ def _presume(shipment: Shipment, *, at: datetime) -> bool:
     came.
     """
     part = parts.hold(shipment.seller_order_id)
-    mine = Shipment.objects.filter(pk=shipment.pk, state=ShipmentState.SHIPPED, presumed_at=None)
-    if not mine.update(presumed_at=at):
+    still_travelling = Shipment.objects.filter(
+        pk=shipment.pk, state=ShipmentState.SHIPPED, presumed_at=None
+    )
+    if not still_travelling.update(presumed_at=at):
         return False
     events.publish(
         ParcelPresumed(shipment_id=shipment.pk, seller_order_id=part.pk),

@@ -47,9 +47,11 @@ def pending(part: SellerOrder) -> WithdrawalDeclaration | None:
     numbers = (part.number, part.order.number)
     waiting = WithdrawalDeclaration.objects.filter(handled_at=None)
     own = Q(from_order=part.order_id) | Q(email__iexact=part.order.email)
-    for row in waiting.filter(Q(order=None) & own | Q(order=part.order_id)).order_by("pk"):
-        if written(row.order_number) in numbers and (row.order_id is None or has_words(row)):
-            return row
+    for declaration in waiting.filter(Q(order=None) & own | Q(order=part.order_id)).order_by("pk"):
+        if written(declaration.order_number) in numbers and (
+            declaration.order_id is None or has_words(declaration)
+        ):
+            return declaration
     return None
 
 
@@ -78,9 +80,9 @@ def check(part: SellerOrder, pieces: Mapping[int, int] | None) -> None:
     """Stop a locked part from shipping what its buyer withdrew from. Raises Withdrawn,
     WithdrawalPending.
     """
-    row = pending(part)
-    if row is not None:
-        raise WithdrawalPending(day=day(row.declared_at))
+    declaration = pending(part)
+    if declaration is not None:
+        raise WithdrawalPending(day=day(declaration.declared_at))
     lines = list(part.lines.order_by("pk"))
     over = not any(line.waiting for line in lines)
     for line in lines:

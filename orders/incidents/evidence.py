@@ -57,17 +57,17 @@ def keep(contents: Iterable[bytes]) -> list[Kept]:
         if len(proofs) == MOST:
             raise TooManyPhotos(most=MOST)
         proofs.append(_read(content))
-    storage, month, kept = files.private_storage(), clock.today().strftime("%Y/%m"), []
+    storage, month, stored = files.private_storage(), clock.today().strftime("%Y/%m"), []
     try:
         for content, extension, width, height in proofs:
             name = storage.save(
                 f"incidents/{month}/{uuid4().hex}.{extension}", ContentFile(content)
             )
-            kept.append(Kept(name=name, media_type=MEDIA[extension], width=width, height=height))
+            stored.append(Kept(name=name, media_type=MEDIA[extension], width=width, height=height))
     except OSError:  # a full disk keeps all of them or none
-        drop(kept)
+        drop(stored)
         raise
-    return kept
+    return stored
 
 
 def _read(content: bytes) -> tuple[bytes, str, int, int]:
@@ -82,24 +82,24 @@ def _read(content: bytes) -> tuple[bytes, str, int, int]:
     return picture.content, picture.extension, picture.width, picture.height
 
 
-def drop(kept: Iterable[Kept]) -> None:
+def drop(proofs: Iterable[Kept]) -> None:
     """Forget proofs whose act was refused."""
-    for each in kept:
-        files.private_storage().delete(each.name)
+    for proof in proofs:
+        files.private_storage().delete(proof.name)
 
 
-def attach(word: IncidentWord, kept: Iterable[Kept]) -> None:
+def attach(word: IncidentWord, proofs: Iterable[Kept]) -> None:
     """Bind stored proofs to what they show, in the caller's transaction."""
     IncidentPhoto.objects.bulk_create(
         [
             IncidentPhoto(
                 word=word,
-                file=each.name,
-                media_type=each.media_type,
-                width=each.width,
-                height=each.height,
+                file=proof.name,
+                media_type=proof.media_type,
+                width=proof.width,
+                height=proof.height,
             )
-            for each in kept
+            for proof in proofs
         ]
     )
 

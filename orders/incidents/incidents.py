@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, Sum
-from django.utils.translation import gettext as told
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, events, numbers, policy
@@ -152,9 +152,9 @@ class Award:
         }
 
     @classmethod
-    def of(cls, kept: dict) -> Award:
+    def of(cls, stored: dict) -> Award:
         """As it was kept."""
-        return cls(dict(kept["lines"]), dict(kept["amounts"]), kept["shipping_cents"])
+        return cls(dict(stored["lines"]), dict(stored["amounts"]), stored["shipping_cents"])
 
 
 # --- What the buyer may do ------------------------------------------------------------------------
@@ -170,12 +170,12 @@ def claimable(
     refunded, where the page fetched it at once with the complaints and their lines.
     """
     taken: dict[int, int] = {}
-    rows = part.incidents.prefetch_related("lines") if left is None else part.incidents.all()
-    for incident in rows:
+    complaints = part.incidents.prefetch_related("lines") if left is None else part.incidents.all()
+    for incident in complaints:
         same = incident.kind == kind and incident.state == IncidentState.DECIDED
         if incident.state in INCIDENT_OPEN or same:
-            for row in incident.lines.all():
-                taken[row.line_id] = taken.get(row.line_id, 0) + row.quantity
+            for claim in incident.lines.all():
+                taken[claim.line_id] = taken.get(claim.line_id, 0) + claim.quantity
     if left is None:
         left = refunds.refundable(part)
     return {
@@ -190,15 +190,20 @@ def claimable(
 
 def missable(parcel: Shipment) -> bool:
     """Whether a buyer may still say that a parcel did not come."""
-    said = [row for row in parcel.incidents.all() if row.kind == Kind.NOT_RECEIVED]
-    return all(row.state == IncidentState.WITHDRAWN for row in said)
+    complaints = [
+        complaint for complaint in parcel.incidents.all() if complaint.kind == Kind.NOT_RECEIVED
+    ]
+    return all(complaint.state == IncidentState.WITHDRAWN for complaint in complaints)
 
 
 def contestable(back: Return, at: datetime) -> str:
     """Under which name a buyer may complain of a return; nothing when there is no reason to."""
-    kind, said = _wrong_with(back, at), list(back.incidents.all())
-    decided = any(row.kind == kind and row.state == IncidentState.DECIDED for row in said)
-    return "" if decided or any(row.is_open for row in said) else kind
+    kind, complaints = _wrong_with(back, at), list(back.incidents.all())
+    decided = any(
+        complaint.kind == kind and complaint.state == IncidentState.DECIDED
+        for complaint in complaints
+    )
+    return "" if decided or any(complaint.is_open for complaint in complaints) else kind
 
 
 def _wrong_with(back: Return, at: datetime) -> str:
@@ -207,7 +212,7 @@ def _wrong_with(back: Return, at: datetime) -> str:
     silent = back.state == ReturnState.ASKED and back.asked_at + returns.ANSWER_WITHIN < at
     if silent or back.state == ReturnState.ACCEPTED:
         return Kind.RETURN_UNPAID
-    short = any(row.received < row.quantity or row.deducted_cents for row in back.lines.all())
+    short = any(line.received < line.quantity or line.deducted_cents for line in back.lines.all())
     if back.state in (ReturnState.RECEIVED, ReturnState.REFUNDED) and back.received_at and short:
         return Kind.RETURN_AMOUNT
     return ""
@@ -234,10 +239,10 @@ def open_(
     if back is not None:
         if contestable(back, at) != kind:
             raise NothingToClaim
-        wanted = {row.line_id: row.quantity for row in back.lines.all()}
+        wanted = {line.line_id: line.quantity for line in back.lines.all()}
     else:
         wanted = _wanted(part, kind, pieces, parcel)
-    row = Incident.objects.create(
+    incident = Incident.objects.create(
         seller_order=part,
         shipment=parcel,
         origin=back,
@@ -248,19 +253,19 @@ def open_(
     )
     IncidentLine.objects.bulk_create(
         [
-            IncidentLine(incident=row, line_id=pk, quantity=count)
+            IncidentLine(incident=incident, line_id=pk, quantity=count)
             for pk, count in sorted(wanted.items())
         ]
     )
-    _say(row, Side.BUYER, text, photos=photos, by=by, at=at)
+    _say(incident, Side.BUYER, text, photos=photos, by=by, at=at)
     events.publish(
-        IncidentOpened(incident_id=row.pk, seller_id=part.seller_id),
-        about=row,
+        IncidentOpened(incident_id=incident.pk, seller_id=part.seller_id),
+        about=incident,
         within=part,
         by=by,
         at=at,
     )
-    return row
+    return incident
 
 
 @transaction.atomic(durable=True)
@@ -280,21 +285,21 @@ def on_delivered(event: ParcelDelivered) -> None:
     if event.how != "buyer":
         return
     missed = Incident.objects.open().filter(shipment=event.shipment_id, kind=Kind.NOT_RECEIVED)
-    for row in missed.select_related("seller_order", "shipment"):
-        at = row.shipment.delivered_at if row.shipment else None
-        _withdraw(row, outcome=Outcome.RECEIVED, by=None, at=at or clock.now())
+    for incident in missed.select_related("seller_order", "shipment"):
+        at = incident.shipment.delivered_at if incident.shipment else None
+        _withdraw(incident, outcome=Outcome.RECEIVED, by=None, at=at or clock.now())
     refunded = Incident.objects.filter(
         shipment=event.shipment_id,
         kind=Kind.NOT_RECEIVED,
         state=IncidentState.DECIDED,
         awarded_cents__gt=0,
     )
-    for row in refunded.select_related("seller_order", "shipment"):
-        at = row.shipment.delivered_at if row.shipment else None
+    for incident in refunded.select_related("seller_order", "shipment"):
+        at = incident.shipment.delivered_at if incident.shipment else None
         events.publish(
-            IncidentContradicted(incident_id=row.pk),
-            about=row,
-            within=row.seller_order,
+            IncidentContradicted(incident_id=incident.pk),
+            about=incident,
+            within=incident.seller_order,
             at=at or clock.now(),
         )
 
@@ -305,10 +310,10 @@ def on_refund_paid(event: RefundPaid) -> None:
     """
     given = Refund.objects.select_related("origin").get(pk=event.refund_id)
     waiting = Incident.objects.open().filter(seller_order=event.seller_order_id)
-    for row in waiting.select_related("seller_order", "origin").order_by("pk"):
-        if _is_given_back(row):
+    for incident in waiting.select_related("seller_order", "origin").order_by("pk"):
+        if _is_given_back(incident):
             with suppress(MovedMeanwhile):  # decided at this very instant
-                _settle(row, given, at=given.paid_at or clock.now())
+                _settle(incident, given, at=given.paid_at or clock.now())
 
 
 def _is_given_back(incident: Incident) -> bool:
@@ -318,7 +323,7 @@ def _is_given_back(incident: Incident) -> bool:
     back = incident.origin
     if back is not None and back.state == ReturnState.REFUNDED:
         pieces = list(back.lines.all())
-        if all(each.received == each.quantity and not each.deducted_cents for each in pieces):
+        if all(line.received == line.quantity and not line.deducted_cents for line in pieces):
             return True
     paid = Sum(
         "refund_lines__amount_cents",
@@ -329,12 +334,13 @@ def _is_given_back(incident: Incident) -> bool:
     if lines.filter(pk__in=incident.lines.values("line"), paid__lt=F("total_cents")).exists():
         return False
     part = incident.seller_order
-    kept = lines.filter(paid__lt=F("total_cents")).exists()  # else its delivery is due back too
-    return kept or part.shipping_refunded_cents == part.shipping_cents
+    # when no line of the part is left unpaid back, its delivery is due back too
+    some_left = lines.filter(paid__lt=F("total_cents")).exists()
+    return some_left or part.shipping_refunded_cents == part.shipping_cents
 
 
 def _settle(incident: Incident, given: Refund, *, at: datetime) -> None:
-    because = told(
+    because = gettext(
         "Tout ce qui était réclamé a été remboursé par ailleurs ({cause}, {amount})."
     ).format(cause=given.get_cause_display().lower(), amount=money(given.amount_cents))
     INCIDENT.move(
@@ -381,7 +387,10 @@ def _wanted(
 ) -> dict[int, int]:
     left = claimable(part, kind)
     if kind == Kind.NOT_RECEIVED and parcel is not None:
-        wanted = {row.line_id: min(row.quantity, left[row.line_id]) for row in parcel.lines.all()}
+        wanted = {
+            packed.line_id: min(packed.quantity, left[packed.line_id])
+            for packed in parcel.lines.all()
+        }
         wanted = {pk: count for pk, count in wanted.items() if count}
         if not wanted or not missable(parcel):
             raise NothingToClaim
@@ -454,9 +463,9 @@ def expire_due(at: datetime) -> int:
     """Hand the files whose side let its time go by to the operator; returns how many."""
     late = Incident.objects.filter(state__in=WAITS_FOR.values(), answer_by__lt=at)
     done = 0
-    for row in late.select_related("seller_order").order_by("answer_by", "pk")[:200]:
+    for incident in late.select_related("seller_order").order_by("answer_by", "pk")[:200]:
         try:
-            _expire(row, at=at)
+            _expire(incident, at=at)
         except MovedMeanwhile:
             continue
         done += 1
@@ -540,7 +549,7 @@ def concede(incident: Incident, *, by: User, at: datetime) -> Refund:
     """
     part = _lock(incident)
     award = whole(incident)
-    because = told("Le vendeur a choisi de rembourser.")
+    because = gettext("Le vendeur a choisi de rembourser.")
     return _close(
         incident,
         part,
@@ -686,7 +695,10 @@ def whole(incident: Incident) -> Award:
     """
     part = incident.seller_order
     left = refunds.refundable(part)
-    lines = {each.line_id: min(each.quantity, left[each.line_id]) for each in incident.lines.all()}
+    lines = {
+        claimed.line_id: min(claimed.quantity, left[claimed.line_id])
+        for claimed in incident.lines.all()
+    }
     all_of_it = all(left[pk] == lines.get(pk, 0) for pk in left)
     return Award(
         lines=lines,
@@ -832,14 +844,17 @@ def _settle_return(incident: Incident, *, at: datetime) -> None:
     )
     for back in over.order_by("pk"):
         lines = back.lines.select_related("line")
-        if all(left[each.line_id] <= each.line.quantity - each.quantity for each in lines):
+        if all(
+            left[return_line.line_id] <= return_line.line.quantity - return_line.quantity
+            for return_line in lines
+        ):
             RETURN.move(back, ReturnState.REFUNDED, refunded_at=at)
 
 
 def _spread(incident: Incident, cents: int) -> dict[int, int]:
-    mine = [each.line_id for each in incident.lines.all()]
+    claimed = [claim.line_id for claim in incident.lines.all()]
     for lines in (
-        OrderLine.objects.filter(pk__in=mine),
+        OrderLine.objects.filter(pk__in=claimed),
         OrderLine.objects.filter(seller_order=incident.seller_order_id),
     ):
         left = {line.pk: line.total_cents - line.refunded_cents for line in lines.order_by("pk")}

@@ -73,30 +73,30 @@ class DisputeAdmin(Stated):
     shown_fee = euros("fee_cents", _("Frais"))
 
 
-def _ask_payment(row, request, data):
-    payments.sync(row.ref, at=present(request)["at"])
+def _ask_payment(payment, request, data):
+    payments.sync(payment.ref, at=present(request)["at"])
 
 
-def _retry_refund(row, request, data):
-    refunds.retry(row, **present(request))
-    return _say(row, request)
+def _retry_refund(refund, request, data):
+    refunds.retry(refund, **present(request))
+    return _say(refund, request)
 
 
-def _ask_refund(row, request, data):
-    refunds.sync(row.ref, at=present(request)["at"])
-    return _say(row, request)
+def _ask_refund(refund, request, data):
+    refunds.sync(refund.ref, at=present(request)["at"])
+    return _say(refund, request)
 
 
-def _say(row, request):
+def _say(refund, request):
     """Back to the refund, saying where it stands now."""
-    row.refresh_from_db()
+    refund.refresh_from_db()
     messages.success(
         request,
         gettext("Remboursement de {sum} : {state}.").format(
-            sum=money(row.amount_cents), state=row.get_state_display().lower()
+            sum=money(refund.amount_cents), state=refund.get_state_display().lower()
         ),
     )
-    return redirect("admin:orders_refund_change", row.pk)
+    return redirect("admin:orders_refund_change", refund.pk)
 
 
 @register(Payment)

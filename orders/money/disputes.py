@@ -30,15 +30,15 @@ def sync(ref: str, *, at: datetime) -> Dispute:
     payment = Payment.objects.select_related("order").filter(ref=view.payment_ref).first()
     if payment is None:
         raise DisputeUnknown
-    row = Dispute.objects.filter(ref=ref).first()
-    if row is None:
+    dispute = Dispute.objects.filter(ref=ref).first()
+    if dispute is None:
         try:
-            row = open_(payment, view, at=at)
+            dispute = open_(payment, view, at=at)
         except IntegrityError:
-            row = Dispute.objects.get(ref=ref)
+            dispute = Dispute.objects.get(ref=ref)
     if view.state in (DisputeState.WON, DisputeState.LOST):
-        close(row, won=view.state == DisputeState.WON, at=at)
-    return row
+        close(dispute, won=view.state == DisputeState.WON, at=at)
+    return dispute
 
 
 @transaction.atomic(durable=True)

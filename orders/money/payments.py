@@ -135,8 +135,8 @@ def _confirm(payment: Payment, view: PaymentView, *, at: datetime) -> None:
     order = payment.order
     if payment.state == PaymentState.PAID and payment.ref == view.ref:
         return
-    told = (view.amount_cents, view.currency, view.order_ref)
-    if told != (payment.amount_cents, payment.currency, order.number) or (
+    answered = (view.amount_cents, view.currency, view.order_ref)
+    if answered != (payment.amount_cents, payment.currency, order.number) or (
         payment.state == PaymentState.PAID
     ):
         _alert(payment, view, at=at)
@@ -218,10 +218,10 @@ def _send_back(payment: Payment, *, at: datetime) -> None:
 def _alert(payment: Payment, view: PaymentView, *, at: datetime) -> None:
     """Money that does not match is nobody's: say so once, and touch nothing."""
     log.error("payment %s does not match what %s says", payment.uid, view.ref)
-    told = events.Fact.objects.filter(
+    alerts = events.Fact.objects.filter(
         name="orders.PaymentMismatched", subject=events.subject_of(payment), data__ref=view.ref
     )
-    if not told.exists():
+    if not alerts.exists():
         events.publish(
             PaymentMismatched(
                 payment_id=payment.pk,
@@ -331,12 +331,12 @@ def expire(order: Order, *, at: datetime) -> None:
             cancelled_at=at,
             cancelled_because=language.kept(_("non payée dans le délai")),
         )
-    kept: dict[int, int] = {}
+    freed: dict[int, int] = {}
     lines = OrderLine.objects.filter(seller_order__order=order)
     for offer_id, quantity in lines.values_list("offer_id", "quantity"):
-        kept[offer_id] = kept.get(offer_id, 0) + quantity
+        freed[offer_id] = freed.get(offer_id, 0) + quantity
     lines.update(cancelled=F("quantity"))
-    stock.give_back(kept, reason="freed", ref=order.number, at=at)
+    stock.give_back(freed, reason="freed", ref=order.number, at=at)
     events.publish(OrderExpired(order_id=order.pk), about=order, at=at)
 
 
@@ -363,14 +363,14 @@ def _renew(payment: Payment) -> None:
 
 @transaction.atomic(durable=True)
 def _opened(payment: Payment, view: PaymentView) -> None:
-    told = {"ref": view.ref, "redirect_url": view.redirect_url}
+    answer = {"ref": view.ref, "redirect_url": view.redirect_url}
     if payment.state == PaymentState.INTENDED:
         try:
-            PAYMENT.move(payment, PaymentState.PENDING, **told)
+            PAYMENT.move(payment, PaymentState.PENDING, **answer)
             return
         except MovedMeanwhile:
             """A second tab asked with the same key, and was told the same."""
-    Payment.objects.filter(pk=payment.pk, uid=payment.uid, ref=None).update(**told)
+    Payment.objects.filter(pk=payment.pk, uid=payment.uid, ref=None).update(**answer)
     payment.refresh_from_db()
 
 
@@ -380,8 +380,11 @@ def _get(**which) -> Payment:
 
 def _of(view: PaymentView) -> Payment:
     """Our payment for the provider's: by its reference, or by the order it was opened for."""
-    rows = Payment.objects.select_related("order")
-    found = rows.filter(ref=view.ref).first() or rows.filter(order__number=view.order_ref).first()
-    if found is None:
+    payments = Payment.objects.select_related("order")
+    payment = (
+        payments.filter(ref=view.ref).first()
+        or payments.filter(order__number=view.order_ref).first()
+    )
+    if payment is None:
         raise PaymentUnknown
-    return found
+    return payment

@@ -362,9 +362,9 @@ def _hold(refund: Refund, *, at: datetime) -> None:
 def _drop(refund: Refund, *, because, by: User | None, at: datetime) -> None:
     """Free what was reserved, on all three levels: no money leaves."""
     REFUND.move(refund, RefundState.DROPPED)
-    for row in refund.lines.all():
-        OrderLine.objects.filter(pk=row.line_id).update(
-            refunded_cents=F("refunded_cents") - row.amount_cents
+    for line in refund.lines.all():
+        OrderLine.objects.filter(pk=line.line_id).update(
+            refunded_cents=F("refunded_cents") - line.amount_cents
         )
     SellerOrder.objects.filter(pk=refund.seller_order_id).update(
         refunded_cents=F("refunded_cents") - refund.amount_cents,
@@ -383,8 +383,8 @@ def _drop(refund: Refund, *, because, by: User | None, at: datetime) -> None:
     )
 
 
-def _ids(rows) -> list[int]:
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:200])
+def _ids(refunds) -> list[int]:
+    return list(refunds.order_by("pk").values_list("pk", flat=True)[:200])
 
 
 def _answered(refund: Refund, view: RefundView, *, at: datetime) -> None:
@@ -410,10 +410,10 @@ def _amounts(
     beyond what is left.
     """
     left = refundable(seller_order)
-    rows = {line.pk: line for line in OrderLine.objects.filter(seller_order=seller_order)}
+    lines = {line.pk: line for line in OrderLine.objects.filter(seller_order=seller_order)}
     parts = []
     for pk in sorted({*wanted, *named}):
-        line, count = rows.get(pk), wanted.get(pk, 0)
+        line, count = lines.get(pk), wanted.get(pk, 0)
         if line is None or not 0 <= count <= left[pk]:
             raise RefundTooLarge
         rest = line.total_cents - line.refunded_cents

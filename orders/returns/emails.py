@@ -33,7 +33,7 @@ def withdrawal_taken(part: SellerOrder, refund: Refund | None, backs: list[Retur
     """What became of a withdrawal: what is refunded at once, what the buyer sends back, until
     when.
     """
-    key = "-".join(str(row.pk) for row in [*([refund] if refund else []), *backs])
+    key = "-".join(str(subject.pk) for subject in [*([refund] if refund else []), *backs])
     return to_buyer(
         part,
         "withdrawal_taken",

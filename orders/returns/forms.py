@@ -54,8 +54,8 @@ class Seals(Pieces):
 
     def unsealed(self) -> dict[int, bool]:
         """What was said of each seal that was asked about."""
-        said = {line.pk: self.cleaned_data.get(f"seal{line.pk}") for line in self.sealed}
-        return {pk: word == "open" for pk, word in said.items() if word}
+        answers = {line.pk: self.cleaned_data.get(f"seal{line.pk}") for line in self.sealed}
+        return {pk: answer == "open" for pk, answer in answers.items() if answer}
 
 
 class ReturnForm(Seals):
@@ -169,8 +169,8 @@ class ReceiveForm(Pieces):
 
     def deducted(self) -> dict[int, int]:
         """What is kept of each line, in cents."""
-        kept = {line.pk: self.cleaned_data.get(f"less{line.pk}") or 0 for line in self.sealed}
-        return {pk: cents for pk, cents in kept.items() if cents}
+        deductions = {line.pk: self.cleaned_data.get(f"less{line.pk}") or 0 for line in self.sealed}
+        return {pk: cents for pk, cents in deductions.items() if cents}
 
     def deductions(self):
         """The fields of what is kept, to be shown."""
@@ -314,10 +314,12 @@ class MeantForm(Pieces):
     """
 
     def __init__(self, data=None, *, initial=None, **kwargs):
-        row = (initial or {})["declaration"]
-        lines = list(OrderLine.objects.filter(seller_order__order=row.order_id).order_by("pk"))
+        declaration = (initial or {})["declaration"]
+        lines = list(
+            OrderLine.objects.filter(seller_order__order=declaration.order_id).order_by("pk")
+        )
         left = {}
-        for part in row.order.seller_orders.filter(paid_at__isnull=False):
+        for part in declaration.order.seller_orders.filter(paid_at__isnull=False):
             left |= withdrawals.withdrawable(part)
         super().__init__(data, lines=lines, left=left, **kwargs)
 

@@ -124,9 +124,10 @@ class ReasonMissing(Refusal):
 
 def returnable(part: SellerOrder) -> dict[int, int]:
     """How many pieces of each line arrived, did not come back, and are not on their way back."""
-    kept = withheld(part)
+    at_seller = withheld(part)
     arrived = {
-        line.pk: line.delivered - line.returned - kept.get(line.pk, 0) for line in part.lines.all()
+        line.pk: line.delivered - line.returned - at_seller.get(line.pk, 0)
+        for line in part.lines.all()
     }
     gone = {line.pk: line.shipped - line.came_back - line.returned for line in part.lines.all()}
     for line in part.lines.all():
@@ -134,10 +135,10 @@ def returnable(part: SellerOrder) -> dict[int, int]:
             arrived[line.pk] = 0
     for back in part.returns.all():  # read from memory where the page fetched them at once
         if back.state in OPEN:
-            for row in back.lines.all():
-                gone[row.line_id] -= row.quantity
+            for return_line in back.lines.all():
+                gone[return_line.line_id] -= return_line.quantity
                 if back.state != ReturnState.ON_ITS_WAY:
-                    arrived[row.line_id] -= row.quantity
+                    arrived[return_line.line_id] -= return_line.quantity
     return {pk: max(min(left, gone[pk]), 0) for pk, left in arrived.items()}
 
 
@@ -146,9 +147,12 @@ def withheld(part: SellerOrder) -> dict[int, int]:
     kept: dict[int, int] = {}
     units = {line.pk: line.unit_cents for line in part.lines.all()}
     for back in part.returns.all():
-        for row in back.lines.all() if back.state not in OPEN else ():
-            if row.received and row.deducted_cents >= units[row.line_id] * row.received:
-                kept[row.line_id] = kept.get(row.line_id, 0) + row.received
+        for return_line in back.lines.all() if back.state not in OPEN else ():
+            if (
+                return_line.received
+                and return_line.deducted_cents >= units[return_line.line_id] * return_line.received
+            ):
+                kept[return_line.line_id] = kept.get(return_line.line_id, 0) + return_line.received
     return kept
 
 
@@ -215,7 +219,7 @@ def open_(
 
     `asked_at` is the instant it counts from: a declaration's own, not the one of its follow-up.
     """
-    said = unsealed or {}
+    seals = unsealed or {}
     return_ = Return.objects.create(
         seller_order=part,
         number=f"R-{numbers.code()}",
@@ -226,7 +230,7 @@ def open_(
     )
     ReturnLine.objects.bulk_create(
         [
-            ReturnLine(parent=return_, line_id=pk, quantity=count, unsealed=said.get(pk))
+            ReturnLine(parent=return_, line_id=pk, quantity=count, unsealed=seals.get(pk))
             for pk, count in sorted(wanted.items())
         ]
     )
@@ -322,10 +326,10 @@ def _take_in(
     """Receive goods whose photos are stored."""
     part = parts.hold(return_.seller_order_id)
     came = _count(return_, received)
-    kept = {pk: cents for pk, cents in (deducted or {}).items() if cents}
-    refused = _kept_whole(return_, came, kept, finding=finding, seen=bool(shots))
+    deductions = {pk: cents for pk, cents in (deducted or {}).items() if cents}
+    refused = _count_refused(return_, came, deductions, finding=finding, seen=bool(shots))
     if refused == len(came):
-        _refuse_on_receipt(return_, came, kept, finding=finding, by=by, at=at)
+        _refuse_on_receipt(return_, came, deductions, finding=finding, by=by, at=at)
         ReturnPhoto.objects.bulk_create(shots)
         return None
     unopened = return_.state == ReturnState.ON_ITS_WAY
@@ -334,13 +338,13 @@ def _take_in(
     taken = {
         back.line_id: count
         for back, count in came
-        if kept.get(back.line_id, 0) < back.line.unit_cents * count
+        if deductions.get(back.line_id, 0) < back.line.unit_cents * count
     }
     _put_away(
         part,
         came,
         taken,
-        kept,
+        deductions,
         restock=restock,
         unopened=unopened,
         number=return_.number,
@@ -354,7 +358,7 @@ def _take_in(
             part,
             lines={pk: min(count, left[pk]) for pk, count in taken.items()},
             cause=Refund.Cause.RETURNED,
-            less={pk: cents for pk, cents in kept.items() if pk in taken},
+            less={pk: cents for pk, cents in deductions.items() if pk in taken},
             by=by,
             at=at,
             origin=return_,
@@ -377,20 +381,20 @@ def _take_in(
     return refund
 
 
-def _kept_whole(
+def _count_refused(
     return_: Return,
     came: list[tuple[ReturnLine, int]],
-    kept: Mapping[int, int],
+    deductions: Mapping[int, int],
     *,
     finding: str,
     seen: bool,
 ) -> int:
     """How many of the lines that came are refused whole. Raises NothingToDeduct, FindingMissing."""
-    if kept and not (finding.strip() and seen):
+    if deductions and not (finding.strip() and seen):
         raise FindingMissing
     lines = {back.line_id: (back.line, count) for back, count in came}
     whole = 0
-    for pk, cents in kept.items():
+    for pk, cents in deductions.items():
         if pk not in lines:
             raise parts.NothingChosen
         line, count = lines[pk]
@@ -408,7 +412,7 @@ def _kept_whole(
 def _refuse_on_receipt(
     return_: Return,
     came: list[tuple[ReturnLine, int]],
-    kept: Mapping[int, int],
+    deductions: Mapping[int, int],
     *,
     finding: str,
     by: User | None,
@@ -429,7 +433,7 @@ def _refuse_on_receipt(
     )
     for back, count in came:
         ReturnLine.objects.filter(pk=back.pk).update(
-            received=count, deducted_cents=kept[back.line_id]
+            received=count, deducted_cents=deductions[back.line_id]
         )
     events.publish(
         ReturnRefusedOnReceipt(return_id=return_.pk),
@@ -445,7 +449,7 @@ def _put_away(
     part: SellerOrder,
     came: list[tuple[ReturnLine, int]],
     taken: Mapping[int, int],
-    kept: Mapping[int, int],
+    deductions: Mapping[int, int],
     *,
     restock: Collection[int],
     unopened: bool,
@@ -457,9 +461,11 @@ def _put_away(
     shelf: dict[int, int] = {}
     unseen: dict[int, int] = {}
     for back, count in came:
-        shelved = back.line_id in restock and back.line_id in taken and not kept.get(back.line_id)
+        shelved = (
+            back.line_id in restock and back.line_id in taken and not deductions.get(back.line_id)
+        )
         ReturnLine.objects.filter(pk=back.pk).update(
-            received=count, restocked=shelved, deducted_cents=kept.get(back.line_id, 0)
+            received=count, restocked=shelved, deducted_cents=deductions.get(back.line_id, 0)
         )
         if back.line_id not in taken:
             continue
@@ -479,20 +485,23 @@ def on_parcel_delivered(event: ParcelDelivered) -> None:
     waiting = Return.objects.filter(
         seller_order=event.seller_order_id, state=ReturnState.ON_ITS_WAY
     )
-    for row in waiting.select_related("seller_order").order_by("pk"):
+    for return_ in waiting.select_related("seller_order").order_by("pk"):
         travelling = ShipmentLine.objects.filter(
             shipment__seller_order=event.seller_order_id,
             shipment__state=ShipmentState.SHIPPED,
-            line__in=row.lines.values("line"),
+            line__in=return_.lines.values("line"),
         )
         if not travelling.exists():
             at = Shipment.objects.values_list("delivered_at", flat=True).get(pk=event.shipment_id)
             try:
-                RETURN.move(row, ReturnState.ACCEPTED, answered_at=at)
+                RETURN.move(return_, ReturnState.ACCEPTED, answered_at=at)
             except MovedMeanwhile:  # given up at this very instant
                 continue
             events.publish(
-                ReturnArrived(return_id=row.pk), about=row, within=row.seller_order, at=at
+                ReturnArrived(return_id=return_.pk),
+                about=return_,
+                within=return_.seller_order,
+                at=at,
             )
 
 
@@ -539,13 +548,13 @@ def _count(return_: Return, received: Mapping[int, int] | None) -> list[tuple[Re
     backs = list(return_.lines.select_related("line").order_by("line_id"))
     if received is None:
         received = {back.line_id: back.quantity for back in backs}
-    found = []
+    came = []
     for back in backs:
         count = received.get(back.line_id, 0)
         if count > back.quantity:
             raise MoreThanDelivered(title=back.line.title, left=back.quantity)
         if count > 0:
-            found.append((back, count))
-    if not found:
+            came.append((back, count))
+    if not came:
         raise parts.NothingChosen
-    return found
+    return came

@@ -71,7 +71,7 @@ class Taken:
 
 def withdrawable(part: SellerOrder) -> dict[int, int]:
     """How many pieces of each line the buyer may still withdraw from, wherever they are."""
-    kept = returns.withheld(part)
+    at_seller = returns.withheld(part)
     left = {
         line.pk: (
             0
@@ -80,14 +80,14 @@ def withdrawable(part: SellerOrder) -> dict[int, int]:
             - line.cancelled
             - line.came_back
             - line.returned
-            - kept.get(line.pk, 0)
+            - at_seller.get(line.pk, 0)
         )
         for line in part.lines.all()
     }
     for back in part.returns.all():  # read from memory where the page fetched them at once
         if back.state in returns.OPEN:
-            for row in back.lines.all():
-                left[row.line_id] -= row.quantity
+            for return_line in back.lines.all():
+                left[return_line.line_id] -= return_line.quantity
     return {pk: max(count, 0) for pk, count in left.items()}
 
 
@@ -285,11 +285,11 @@ def follow_up(declaration_id: int, *, at: datetime) -> list[Return]:
     Only an order of that number and that address is touched, or the one from whose page it came.
     Words that name some articles are read by a person: until then nothing of the part may leave.
     """
-    row = _open_declaration(declaration_id)
-    found = _meant(row) if row is not None and row.order_id is None else []
-    if row is None or not found:
+    declaration = _open_declaration(declaration_id)
+    meant = _meant(declaration) if declaration is not None and declaration.order_id is None else []
+    if declaration is None or not meant:
         return []
-    return _follow(row, found, at=at)
+    return _follow(declaration, meant, at=at)
 
 
 def follow_paid(order_id: int, *, at: datetime) -> None:
@@ -312,8 +312,8 @@ def link(
     fresh = _open_declaration(declaration.pk)
     if fresh is None:
         raise AlreadyHandled
-    found = list(_parts(withdrawn.written(order_number)))
-    if not found:
+    meant = list(_parts(withdrawn.written(order_number)))
+    if not meant:
         raise NoSuchOrder(number=order_number)
     _settled(
         fresh,
@@ -321,7 +321,7 @@ def link(
         by=by,
         at=at,
     )
-    return _follow(fresh, found, by=by, at=at)
+    return _follow(fresh, meant, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -336,20 +336,20 @@ def follow_by_hand(
     if fresh is None or fresh.order_id is None:
         raise AlreadyHandled
     wanted = {pk: count for pk, count in pieces.items() if count}
-    mine = list(OrderLine.objects.filter(pk__in=wanted, seller_order__order=fresh.order_id))
-    if not mine or len(mine) < len(wanted):
+    lines = list(OrderLine.objects.filter(pk__in=wanted, seller_order__order=fresh.order_id))
+    if not lines or len(lines) < len(wanted):
         raise parts.NothingChosen
-    opened, told = [], []
-    for pk in sorted({line.seller_order_id for line in mine}):
-        own = {line.pk: wanted[line.pk] for line in mine if line.seller_order_id == pk}
+    opened, outcomes = [], []
+    for pk in sorted({line.seller_order_id for line in lines}):
+        own = {line.pk: wanted[line.pk] for line in lines if line.seller_order_id == pk}
         part = parts.hold(pk)
         taken = take(
             part, pieces=own, comment=_comment(fresh), declared_at=fresh.declared_at, by=by, at=at
         )
         opened += taken.returns
-        told.append(_told(part, taken))
-    _close(fresh, " ; ".join(told), at=at)
-    _settled(fresh, because=" ; ".join(told), by=by, at=at)
+        outcomes.append(_outcome(part, taken))
+    _close(fresh, " ; ".join(outcomes), at=at)
+    _settled(fresh, because=" ; ".join(outcomes), by=by, at=at)
     return opened
 
 
@@ -358,8 +358,8 @@ def settle(
     declaration: WithdrawalDeclaration, *, because: str, by: User | None, at: datetime
 ) -> None:
     """An operator says what became of a declaration. Raises AlreadyHandled."""
-    mine = WithdrawalDeclaration.objects.filter(pk=declaration.pk, handled_at=None)
-    if not mine.update(handled_at=at, outcome=because[:300]):
+    unhandled = WithdrawalDeclaration.objects.filter(pk=declaration.pk, handled_at=None)
+    if not unhandled.update(handled_at=at, outcome=because[:300]):
         raise AlreadyHandled
     _settled(declaration, because=because, by=by, at=at)
 
@@ -372,15 +372,15 @@ def _open_declaration(pk: int) -> WithdrawalDeclaration | None:
 
 def _follow(
     declaration: WithdrawalDeclaration,
-    found: list[SellerOrder],
+    meant: list[SellerOrder],
     *,
     by: User | None = None,
     at: datetime,
 ) -> list[Return]:
-    declaration.order = found[0].order
+    declaration.order = meant[0].order
     WithdrawalDeclaration.objects.filter(pk=declaration.pk).update(order=declaration.order)
     if withdrawn.has_words(declaration):
-        for part in found:
+        for part in meant:
             events.publish(
                 WithdrawalToRead(declaration_id=declaration.pk, seller_order_id=part.pk),
                 about=part,
@@ -390,9 +390,9 @@ def _follow(
                 at=at,
             )
         return []
-    opened, told, refused = [], [], False
+    opened, outcomes, refused = [], [], False
     pieces = {int(pk): count for pk, count in declaration.pieces.items()}
-    for part in found:
+    for part in meant:
         part = parts.hold(part.pk)
         own = {line.pk: pieces[line.pk] for line in part.lines.all() if line.pk in pieces}
         if pieces and not own:
@@ -411,20 +411,22 @@ def _follow(
         except (MovedMeanwhile, NeedsFinance):
             raise
         except (NothingLeft, MoreThanLeft):
-            told.append(
+            outcomes.append(
                 _("{number} : déjà pris en compte, ou excepté par la loi").format(
                     number=part.number
                 )
             )
         except Refusal as refusal:
             refused = True
-            told.append(f"{part.number} : {refusal}")
+            outcomes.append(f"{part.number} : {refusal}")
         else:
             opened += taken.returns
-            told.append(_told(part, taken))
-    WithdrawalDeclaration.objects.filter(pk=declaration.pk).update(outcome=" ; ".join(told)[:300])
-    if told and not refused:
-        _close(declaration, " ; ".join(told), at=at)
+            outcomes.append(_outcome(part, taken))
+    WithdrawalDeclaration.objects.filter(pk=declaration.pk).update(
+        outcome=" ; ".join(outcomes)[:300]
+    )
+    if outcomes and not refused:
+        _close(declaration, " ; ".join(outcomes), at=at)
     return opened
 
 
@@ -446,7 +448,7 @@ def _settled(
     )
 
 
-def _told(part: SellerOrder, taken: Taken) -> str:
+def _outcome(part: SellerOrder, taken: Taken) -> str:
     """What an operator reads of the outcome on one part."""
     words = [kept(gettext_lazy("annulé et remboursé"))] if taken.refund else []
     words += [back.number for back in taken.returns]
@@ -467,10 +469,10 @@ def _meant(declaration: WithdrawalDeclaration) -> list[SellerOrder]:
 
 
 def _parts(number: str):
-    rows = SellerOrder.objects.filter(
+    sold = SellerOrder.objects.filter(
         Q(order__number=number) | Q(number=number), paid_at__isnull=False
     )
-    return rows.select_related("order", "seller").order_by("pk")
+    return sold.select_related("order", "seller").order_by("pk")
 
 
 def _wanted(part: SellerOrder, pieces: Mapping[int, int] | None) -> dict[int, int]:
@@ -518,11 +520,11 @@ def _split(
 def _travelling(part: SellerOrder, line: OrderLine) -> int:
     """How many pieces of a line travel and were not withdrawn from yet."""
     promised = sum(
-        row.quantity
+        return_line.quantity
         for back in part.returns.all()
         if back.state == ReturnState.ON_ITS_WAY
-        for row in back.lines.all()
-        if row.line_id == line.pk
+        for return_line in back.lines.all()
+        if return_line.line_id == line.pk
     )
     return max(line.shipped - line.delivered - line.came_back - promised, 0)
 
