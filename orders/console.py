@@ -1,4 +1,4 @@
-"""What orders bring to the operator's console: money that hangs, and promises that are late."""
+"""What orders bring to the operator's console: money that is stuck, and promises that are late."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What a buyer's bank contests of an order: read where goods are about to leave, and where sellers
-are told.
-"""
+"""What a buyer's bank contests of an order: read before goods leave, and shown to sellers."""
 
 from __future__ import annotations
 
@@ -46,9 +44,7 @@ class NotPaid(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a dispute takes of one seller's part, in cents, and how much of each of its lines that
-    is.
-    """
+    """What a dispute takes of one seller's part, in cents, in all and for each of its lines."""
 
     part: SellerOrder
     cents: int
@@ -119,9 +115,7 @@ def at_stake(part: SellerOrder, dispute: Dispute) -> int:
 
 
 def warning(part: SellerOrder, disputes: list[Dispute] | None = None) -> Refusal | None:
-    """What whoever ships of a part has to read first; nothing where no bank contests, or it left
-    the money.
-    """
+    """What whoever ships must read first; None where no bank contests, or it left the money."""
     states = {dispute.state for dispute in (disputes_of(part) if disputes is None else disputes)}
     if DisputeState.OPEN in states:
         return RiskUnread()
@@ -135,4 +129,5 @@ def _by_line(part: SellerOrder, cents: int) -> dict[int, int]:
     if not sum(left):
         return {}
     taken = split_cents(cents, left)
+    # the last share is the delivery's, which no line bears
     return {line.pk: share for line, share in zip(lines, taken, strict=False)}

@@ -52,7 +52,7 @@ DROPPED, DROPPED_LINE = Q(state=RefundState.DROPPED), Q(refund__state=RefundStat
 
 
 def violations() -> Iterator[str]:
-    """A sentence for each thing that is not as it must be."""
+    """A sentence for everything in orders that is not as it must be."""
     for check in (
         _totals,
         _payments,
@@ -93,7 +93,7 @@ def _totals() -> Iterator[str]:
 
 
 def _payments() -> Iterator[str]:
-    """Each order has one payment, of its very amount."""
+    """Each order has one payment, of exactly its total."""
     for order in Order.objects.filter(payment=None):
         yield f"order {order.number} has no payment"
     same = Q(amount_cents=F("order__total_cents"), currency=F("order__currency"))
@@ -118,9 +118,7 @@ def _settled_once() -> Iterator[str]:
 
 
 def _paid_parts() -> Iterator[str]:
-    """Paid in time: every part is at work. Paid too late: every part stays given up, all is
-    refunded.
-    """
+    """Paid in time, every part is at work; paid too late, every part stays given up, refunded."""
     paid = SellerOrder.objects.filter(order__payment__state=PaymentState.PAID)
     late = Q(order__payment__refunds__cause=Refund.Cause.LATE_PAYMENT)
     for part in paid.exclude(late).filter(Q(state=WAITING) | Q(paid_at=None)):
@@ -128,6 +126,7 @@ def _paid_parts() -> Iterator[str]:
     for part in paid.filter(late).exclude(state=CANCELLED):
         yield f"part {part.number} is {part.state} though its payment came too late"
     short = Payment.objects.filter(refunds__cause=Refund.Cause.LATE_PAYMENT)
+    # what the bank gave back, we did not refund
     by_bank = Refund.objects.filter(payment=OuterRef("pk"), state=RefundState.DROPPED)
     for payment in short.exclude(refunded_cents=F("amount_cents")).exclude(Exists(by_bank)):
         yield f"payment {payment.uid} came too late and is not wholly given back"
@@ -181,9 +180,7 @@ def _refund_parts() -> Iterator[str]:
 
 
 def _incidents() -> Iterator[str]:
-    """A complaint gives back what was decided, borne by whom was said; an open one gives nothing
-    yet.
-    """
+    """A complaint gives back what its decision said, borne by whom it said; an open one nothing."""
     incidents = Incident.objects.annotate(back=_sum(Refund, "incident", "amount_cents"))
     for incident in incidents.exclude(awarded_cents=F("back")):
         yield (
@@ -235,7 +232,7 @@ def _stock_given_back() -> Iterator[str]:
 
 
 def _gateway_payments() -> Iterator[str]:
-    """What we hold for paid, the sandbox does too, to the cent."""
+    """What is paid here is paid at the sandbox too, to the cent."""
     theirs = SandboxPayment.objects.filter(
         ref=OuterRef("ref"), state="paid", order_ref=OuterRef("order__number")
     )
@@ -261,7 +258,7 @@ def _given_twice() -> Iterator[str]:
 
 
 def _gateway_refunds() -> Iterator[str]:
-    """What we hold for refunded, the sandbox refunded, to the cent."""
+    """What is refunded here was refunded by the sandbox too, to the cent."""
     theirs = SandboxMove.objects.filter(ref=OuterRef("ref"), kind="refund", state="paid")
     ours = Refund.objects.filter(payment__gateway="sandbox", state=RefundState.PAID).annotate(
         cents=Subquery(theirs.values("amount_cents")[:1])

@@ -71,6 +71,7 @@ def add(line: OrderLine, column: str, count: int) -> None:
 
     The table's checks refuse what cannot be; raises MovedMeanwhile when the line changed.
     """
+    # compare and set: of two who count on the same line, the second is told
     same = OrderLine.objects.filter(pk=line.pk, **{column: getattr(line, column)})
     if same.update(**{column: F(column) + count}) != 1:
         raise MovedMeanwhile

@@ -65,7 +65,7 @@ SELLER_ORDER = Flow(
 
 
 class ShipmentState(States):
-    """A parcel."""
+    """Where a parcel is, as far as somebody saw it."""
 
     SHIPPED = "shipped", "active", _("En route")
     DELIVERED = "delivered", "positive", _("Livré")

@@ -1,4 +1,4 @@
-"""An order as its buyer follows it: one story a seller, told from what is written down."""
+"""An order as its buyer follows it: one story a seller, read from what is recorded."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from orders.models import (
     Incident,
     Order,
     OrderLine,
+    Refund,
     Return,
     ReturnLine,
     SellerOrder,
@@ -97,9 +98,7 @@ class Story:
 
     @property
     def may_withdraw(self) -> bool:
-        """Something that has not arrived may be withdrawn from: the right exists from the contract
-        on.
-        """
+        """What has not arrived may be withdrawn from: the right begins with the contract."""
         return self.in_time and not self.may_return and any(self.withdrawable.values())
 
 
@@ -115,12 +114,13 @@ class Listed:
 def stories(order: Order, *, at: datetime) -> list[Story]:
     """Every seller's part of an order."""
     parts = list(_parts(order))
+    # one payment pays the whole order: its disputes are the same for every part, read once
     disputes = contested.disputes_of(parts[0]) if parts else []
     return [story(part, disputes, at=at) for part in parts]
 
 
 def story(part: SellerOrder, disputes: list[Dispute], *, at: datetime) -> Story:
-    """One part, told, with the disputes of its payment."""
+    """One part as its buyer reads it, with the disputes of its payment."""
     given_back_on = contested.given_back_on(disputes)
     last, left = withdrawn.last_day(part), _not_refunded(part)
     parcels = [_parcel(shipment) for shipment in part.shipments.all()]
@@ -148,16 +148,14 @@ def _not_refunded(part: SellerOrder) -> dict[int, int]:
     """How many pieces of each line were not refunded, read from what the page fetched at once."""
     left = {line.pk: line.quantity for line in part.lines.all()}
     for refund in part.refunds.all():
-        if refund.state != RefundState.DROPPED:
+        if refund.state != RefundState.DROPPED:  # dropped: the bank gave the money, not we
             for refunded in refund.lines.all():
                 left[refunded.line_id] -= refunded.quantity
     return left
 
 
 def _missable(part: SellerOrder, pieces: dict[int, int]) -> set[int]:
-    """The parcels that the buyer may say did not come: not those they received, nor those all given
-    back.
-    """
+    """The parcels that may be reported missing: not those received, nor wholly refunded."""
     candidates = [
         parcel
         for parcel in part.shipments.all()
@@ -208,9 +206,7 @@ def listed(order: Order, *, at: datetime) -> Listed:
 
 
 def sentence(part: SellerOrder, *, suspended: bool = False) -> str:
-    """Where a part stands, said to its buyer; `suspended`: their bank gave them the money back,
-    nothing is due.
-    """
+    """Where a part stands, said to its buyer; `suspended`: their bank gave the money back."""
     name = part.seller_snapshot.get("name", "")
     left = any(line.shipped for line in part.lines.all())
     if suspended and part.state in UNSHIPPED:
@@ -274,47 +270,10 @@ def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
         _fact(_("Acceptée par le vendeur"), part.accepted_at),
     ]
     for parcel in parcels:
-        shipment = parcel.row
-        title = (
-            _("Colis {number} expédié").format(number=shipment.number)
-            if len(parcels) > 1
-            else _("Colis expédié")
-        )
-        entries.append(_fact(title, shipment.shipped_at, _on_its_way(part, parcel)))
-        title = (
-            _("Colis {number} livré").format(number=shipment.number)
-            if len(parcels) > 1
-            else _("Colis livré")
-        )
-        entries.append(_fact(title, shipment.delivered_at))
-        if shipment.state == ShipmentState.SHIPPED and shipment.presumed_at:
-            entries.append(
-                _fact(
-                    _("Présumé livré"),
-                    shipment.presumed_at,
-                    _(
-                        "Sans nouvelles du transporteur. Aucun délai ne court contre vous tant que"
-                        " vous ne l'avez pas reçu."
-                    ),
-                    state="current",
-                )
-            )
+        entries += _parcel_facts(part, parcel, alone=len(parcels) == 1)
     entries += [fact for back in part.returns.all() for fact in _return_facts(back)]
     entries += [fact for incident in part.incidents.all() for fact in _incident_facts(incident)]
-    for refund in part.refunds.all():
-        amount = money(refund.amount_cents)
-        if refund.state == RefundState.PAID:
-            entries.append(
-                _fact(_("Remboursement de {amount}").format(amount=amount), refund.paid_at)
-            )
-        elif refund.state in BANK:
-            title = _("Remboursement de {amount}").format(amount=amount)
-            entries.append(
-                _fact(title, refund.intended_at, str(BANK[refund.state]), state="current")
-            )
-        else:
-            title = _("Remboursement de {amount} en cours").format(amount=amount)
-            entries.append(_fact(title, refund.intended_at, state="current"))
+    entries += [_refund_fact(refund) for refund in part.refunds.all()]
     if part.state == S.CANCELLED and part.paid_at:
         entries.append(
             _fact(
@@ -324,6 +283,31 @@ def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
     return sorted((fact for fact in entries if fact["at"]), key=lambda fact: fact["at"])
 
 
+def _parcel_facts(part: SellerOrder, parcel: Parcel, *, alone: bool) -> list[dict]:
+    """What happened to a parcel; its number only matters beside another one."""
+    shipment = parcel.row
+    number = shipment.number
+    left = _("Colis expédié") if alone else _("Colis {number} expédié").format(number=number)
+    arrived = _("Colis livré") if alone else _("Colis {number} livré").format(number=number)
+    entries = [
+        _fact(left, shipment.shipped_at, _on_its_way(part, parcel)),
+        _fact(arrived, shipment.delivered_at),
+    ]
+    if shipment.state == ShipmentState.SHIPPED and shipment.presumed_at:
+        entries.append(
+            _fact(
+                _("Présumé livré"),
+                shipment.presumed_at,
+                _(
+                    "Sans nouvelles du transporteur. Aucun délai ne court contre vous tant que"
+                    " vous ne l'avez pas reçu."
+                ),
+                state="current",
+            )
+        )
+    return entries
+
+
 def _on_its_way(part: SellerOrder, parcel: Parcel) -> str:
     words = " ".join(filter(None, [parcel.carrier, parcel.row.tracking]))
     if not part.relay:
@@ -331,6 +315,17 @@ def _on_its_way(part: SellerOrder, parcel: Parcel) -> str:
     return _("{parcel}, vers le point relais {name} à {town}").format(
         parcel=words, name=part.relay["name"], town=part.relay["city"]
     )
+
+
+def _refund_fact(refund: Refund) -> dict:
+    amount = money(refund.amount_cents)
+    if refund.state == RefundState.PAID:
+        return _fact(_("Remboursement de {amount}").format(amount=amount), refund.paid_at)
+    if refund.state in BANK:
+        title = _("Remboursement de {amount}").format(amount=amount)
+        return _fact(title, refund.intended_at, str(BANK[refund.state]), state="current")
+    title = _("Remboursement de {amount} en cours").format(amount=amount)
+    return _fact(title, refund.intended_at, state="current")
 
 
 def _return_facts(back: Return) -> list[dict]:

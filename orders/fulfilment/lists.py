@@ -108,9 +108,7 @@ def is_late(part: SellerOrder, at: datetime) -> bool:
 
 
 def shows_address(part: SellerOrder, at: datetime) -> bool:
-    """A buyer's name and street are the seller's to read from acceptance until a month after
-    delivery.
-    """
+    """Whether the seller may read the buyer's name and street: until a month after delivery."""
     if part.accepted_at is None or part.state == S.CANCELLED:
         return False
     arrived = part.delivered_at or part.presumed_at

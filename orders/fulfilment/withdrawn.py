@@ -41,9 +41,7 @@ def written(number: str) -> str:
 
 
 def pending(part: SellerOrder) -> WithdrawalDeclaration | None:
-    """The first declaration on this part that has no effect yet: not followed up, or to be read by
-    a person.
-    """
+    """The first declaration on this part without effect yet: new, or to be read by a person."""
     numbers = (part.number, part.order.number)
     waiting = WithdrawalDeclaration.objects.filter(handled_at=None)
     own = Q(from_order=part.order_id) | Q(email__iexact=part.order.email)
@@ -56,7 +54,7 @@ def pending(part: SellerOrder) -> WithdrawalDeclaration | None:
 
 
 def has_words(declaration: WithdrawalDeclaration) -> bool:
-    """Whether it names articles in words only, that a person must read."""
+    """Whether a declaration names articles in words only, that a person must read."""
     return bool(declaration.goods.strip()) and not declaration.pieces
 
 
@@ -70,15 +68,14 @@ def sentence(part: SellerOrder) -> str:
 
 
 def unread(order) -> QuerySet[WithdrawalDeclaration]:
-    """The declarations of an order that wait for a person; `order` may be a reference in a
-    query.
-    """
+    """The declarations of an order that wait for a person; `order` may be a query expression."""
     return WithdrawalDeclaration.objects.filter(order=order, handled_at=None)
 
 
 def check(part: SellerOrder, pieces: Mapping[int, int] | None) -> None:
-    """Stop a locked part from shipping what its buyer withdrew from. Raises Withdrawn,
-    WithdrawalPending.
+    """Stop a locked part from shipping what its buyer withdrew from.
+
+    Raises Withdrawn, WithdrawalPending.
     """
     declaration = pending(part)
     if declaration is not None:
@@ -95,8 +92,7 @@ WITHDRAWAL = "withdrawal"
 
 
 def last_day(part: SellerOrder) -> date | None:
-    """The last day on which the buyer may withdraw; None until receipt is proven: the delay has not
-    begun.
+    """The last day to withdraw; None until receipt is proven: the delay has not begun.
 
     A presumption of delivery (`presumed_at`) starts nothing (C. conso L221-18, L221-22).
     """

@@ -1,6 +1,4 @@
-"""The operator's file of a complaint, on one page: who said what, what may go back, and the
-decision.
-"""
+"""The operator's page of a complaint: who said what, what may go back, and the decision."""
 
 from __future__ import annotations
 
@@ -173,9 +171,7 @@ class Overdue(admin.SimpleListFilter):
 
 @register(Incident)
 class IncidentAdmin(House):
-    """Complaints: read by support and finance, asked and decided by support, approved by
-    finance.
-    """
+    """Complaints: read by support and finance, decided by support, approved by finance."""
 
     role, readers = "support", ("finance",)
     pages = (Page("<int:pk>/photo/<int:photo>/", "photo", "photo", role=ANY),)
@@ -307,7 +303,7 @@ class IncidentAdmin(House):
     )
 
     def get_queryset(self, request):
-        """With what every page reads."""
+        """Joined with what the list and the file read of each complaint."""
         return (
             super()
             .get_queryset(request)
@@ -316,18 +312,16 @@ class IncidentAdmin(House):
 
     @admin.display(description=_("État"), ordering="state")
     def shown_state(self, row):
-        """As a coloured word."""
+        """The state, coloured by how urgent it is."""
         return badge(row)
 
     @admin.display(description=_("Accordé"), ordering="awarded_cents")
     def shown_awarded(self, row):
-        """As an amount."""
+        """What was given back; a dash before a decision, or when nothing was."""
         return money(row.awarded_cents) if row.awarded_cents else "–"
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The whole file: words, photos, parcels, money, history of both sides, facts of the
-        part.
-        """
+        """The whole file: words, photos, parcels, money, the past of both sides, the facts."""
         visible = self.get_object(request, object_id)
         incident = incident_file.one(pk=visible.pk) if visible else None
         file = (
@@ -365,5 +359,5 @@ class IncidentAdmin(House):
         return super().change_view(request, object_id, form_url, {**file, **(extra_context or {})})
 
     def photo(self, request, row, photo):
-        """A photo of the file."""
+        """A photo of the file, for whoever may open the file."""
         return evidence.hand_out(incident_file.photo(row, photo))

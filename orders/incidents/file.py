@@ -1,6 +1,4 @@
-"""What the pages of a complaint show: its words and photos, its parcels, its money, what comes
-next.
-"""
+"""What the pages of a complaint show: words, photos, parcels, money, and what comes next."""
 
 from __future__ import annotations
 
@@ -67,7 +65,7 @@ class History:
 
 
 def rows() -> QuerySet[Incident]:
-    """Complaints with what a list shows of them."""
+    """Complaints, with what a list shows of each, in a fixed number of queries."""
     return Incident.objects.select_related(
         "seller_order__order", "seller_order__seller"
     ).prefetch_related(
@@ -92,7 +90,7 @@ def one(**which) -> Incident | None:
 
 
 def photo(incident: Incident, pk: int) -> IncidentPhoto | None:
-    """A photo of this very file."""
+    """A photo of this complaint and of no other; None when it belongs elsewhere."""
     return IncidentPhoto.objects.filter(word__incident=incident, pk=pk).first()
 
 
@@ -167,9 +165,7 @@ def facts(incident: Incident) -> list[dict]:
 
 
 def lines_left(incident: Incident) -> list[Left]:
-    """Each line of the part: how many pieces are complained of, how many and how much may still go
-    back.
-    """
+    """Each line of the part: the pieces complained of, and what of it may still go back."""
     part = incident.seller_order
     pieces, claimed = (
         refunds.refundable(part),

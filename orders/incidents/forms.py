@@ -35,7 +35,7 @@ class PhotosField(forms.FileField):
     widget = Photos
 
     def clean(self, data, initial=None):
-        """Each of them; none is fine too."""
+        """Each file by itself; there may be none."""
         files = data if isinstance(data, (list, tuple)) else [data] if data else []
         if len(files) > evidence.MOST:
             raise forms.ValidationError(str(evidence.TooManyPhotos(most=evidence.MOST)))
@@ -93,7 +93,7 @@ class PiecesForm(Pieces):
     photos = photos()
 
     def clean(self):
-        """Something is wrong with something."""
+        """At least one piece is named."""
         data = super().clean()
         if not self.errors and not self.pieces():
             self.add_error(None, _("Indiquez au moins un article et une quantité."))
@@ -111,7 +111,7 @@ class EurosField(HundredthsField):
 
 
 class AskForm(forms.Form):
-    """A question to a side."""
+    """A question of the operator to one side."""
 
     side = forms.ChoiceField(label=_("À qui"), choices=SIDES)
     question = words(_("Question"))
@@ -126,7 +126,7 @@ class ReasonsForm(forms.Form):
 
 
 class WhyForm(forms.Form):
-    """An internal reason."""
+    """A reason for the record; it is no decision."""
 
     because = words(_("Motif"))
 
@@ -148,7 +148,7 @@ class GestureForm(ReasonsForm):
         self.order_fields(["amount", "borne_by", "because"])
 
     def clean_amount(self):
-        """A gesture of nothing is none."""
+        """A gesture gives something."""
         if not self.cleaned_data["amount"]:
             raise forms.ValidationError(_("Indiquez un montant."))
         return self.cleaned_data["amount"]
@@ -221,7 +221,7 @@ class AwardForm(ReasonsForm):
         return data
 
     def award(self) -> Award:
-        """As the verb wants it."""
+        """The decision that was typed."""
         data, lines, amounts = self.cleaned_data, {}, {}
         for line_left in self.left:
             pk = line_left.line.pk
@@ -233,7 +233,7 @@ class AwardForm(ReasonsForm):
 
 
 def bearer() -> forms.ChoiceField:
-    """Who bears it."""
+    """The choice of who pays for a refund."""
     return forms.ChoiceField(
         label=_("À la charge de"),
         choices=Incident.Bearer,

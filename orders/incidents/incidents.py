@@ -72,7 +72,7 @@ WAITS_FOR = {Side.BUYER: IncidentState.WAITING_BUYER, Side.SELLER: IncidentState
 
 
 class NothingToClaim(Refusal):
-    """Nothing left, or all of it is complained of already."""
+    """Nothing is left to claim, or all of it is complained of already."""
 
     sentence = _(
         "Il n'y a rien à réclamer ici : une réclamation est déjà ouverte, tranchée, ou tout est"
@@ -81,19 +81,19 @@ class NothingToClaim(Refusal):
 
 
 class MoreThanShipped(Refusal):
-    """More pieces than left and are not complained of already."""
+    """More pieces than were shipped and are not complained of already."""
 
     sentence = _("Vous pouvez réclamer pour au plus {left} × « {title} ».")
 
 
 class WordsMissing(Refusal):
-    """Nothing was said."""
+    """Whoever answers or decides must write something."""
 
     sentence = _("Expliquez en quelques mots.")
 
 
 class EnoughSaid(Refusal):
-    """A file is no chat."""
+    """A side has written as often as it may: a file is no chat."""
 
     sentence = _(
         "Ce dossier contient déjà tout ce qu'il peut contenir : le service client va trancher."
@@ -135,16 +135,14 @@ class NoParcel(Refusal):
 
 @dataclass(frozen=True)
 class Award:
-    """What a decision gives back: so many pieces, or so many cents of a line, and so much of the
-    delivery.
-    """
+    """What a decision gives back: pieces, or cents, of each line, and cents of the delivery."""
 
     lines: Mapping[int, int] = field(default_factory=dict)
     amounts: Mapping[int, int] = field(default_factory=dict)
     shipping_cents: int = 0
 
     def kept(self) -> dict:
-        """As JSON keeps it."""
+        """In the form in which a proposal stores it (JSON has no integer keys)."""
         return {
             "lines": list(self.lines.items()),
             "amounts": list(self.amounts.items()),
@@ -153,7 +151,7 @@ class Award:
 
     @classmethod
     def of(cls, stored: dict) -> Award:
-        """As it was kept."""
+        """The award that a stored proposal describes."""
         return cls(dict(stored["lines"]), dict(stored["amounts"]), stored["shipping_cents"])
 
 
@@ -163,11 +161,10 @@ class Award:
 def claimable(
     part: SellerOrder, kind: str, *, left: Mapping[int, int] | None = None
 ) -> dict[int, int]:
-    """How many pieces of each line left the seller, are not refunded, and not complained of
-    already.
+    """How many pieces of each line were shipped, are not refunded, and not complained of already.
 
-    What was decided is not asked again under the same name. `left`: what of each line is not
-    refunded, where the page fetched it at once with the complaints and their lines.
+    What was decided is not claimed again for the same reason. `left`: what of each line is not
+    refunded, from a page that fetched it at once with the complaints and their lines.
     """
     taken: dict[int, int] = {}
     complaints = part.incidents.prefetch_related("lines") if left is None else part.incidents.all()
@@ -197,7 +194,7 @@ def missable(parcel: Shipment) -> bool:
 
 
 def contestable(back: Return, at: datetime) -> str:
-    """Under which name a buyer may complain of a return; nothing when there is no reason to."""
+    """For which reason a buyer may complain of a return; "" when there is none."""
     kind, complaints = _wrong_with(back, at), list(back.incidents.all())
     decided = any(
         complaint.kind == kind and complaint.state == IncidentState.DECIDED
@@ -270,19 +267,19 @@ def open_(
 
 @transaction.atomic(durable=True)
 def withdraw(incident: Incident, *, by: User | None, at: datetime) -> None:
-    """The buyer asks nothing more: the payout is free again."""
+    """The buyer asks nothing more: the complaint no longer holds the payout."""
     _withdraw(incident, outcome="", by=by, at=at)
 
 
 @transaction.atomic(durable=True)
 def receive_after_all(incident: Incident, *, by: User | None, at: datetime) -> None:
-    """The buyer found the parcel that was presumed to have come."""
+    """The buyer received the parcel after all: the complaint ends without a decision."""
     _withdraw(incident, outcome=Outcome.RECEIVED, by=by, at=at)
 
 
 def on_delivered(event: ParcelDelivered) -> None:
     """Hears ParcelDelivered: a buyer who says that the parcel came does not miss it any more."""
-    if event.how != "buyer":
+    if event.how != "buyer":  # a carrier's word does not end what the buyer complains of
         return
     missed = Incident.objects.open().filter(shipment=event.shipment_id, kind=Kind.NOT_RECEIVED)
     for incident in missed.select_related("seller_order", "shipment"):
@@ -305,9 +302,7 @@ def on_delivered(event: ParcelDelivered) -> None:
 
 
 def on_refund_paid(event: RefundPaid) -> None:
-    """Hears RefundPaid: a complaint of which all was refunded another way (return, cancellation)
-    closes by itself.
-    """
+    """Hears RefundPaid: a complaint closes when a return or a cancellation refunded all of it."""
     given = Refund.objects.select_related("origin").get(pk=event.refund_id)
     waiting = Incident.objects.open().filter(seller_order=event.seller_order_id)
     for incident in waiting.select_related("seller_order", "origin").order_by("pk"):
@@ -317,9 +312,7 @@ def on_refund_paid(event: RefundPaid) -> None:
 
 
 def _is_given_back(incident: Incident) -> bool:
-    """Whether the return complained of ended with all its pieces refunded, or every cent of the
-    lines went back.
-    """
+    """Whether the return complained of was refunded whole, or every cent of the lines went back."""
     back = incident.origin
     if back is not None and back.state == ReturnState.REFUNDED:
         pieces = list(back.lines.all())
@@ -447,6 +440,7 @@ def ask(incident: Incident, *, side: str, question: str, by: User, at: datetime)
     word = _say(incident, Side.OPERATOR, question, asks=side, by=by, at=at)
     if incident.state != state:
         INCIDENT.move(incident, state, answer_by=until)
+    # already this side's turn: only the term changes, and only if nobody moved it meanwhile
     elif not Incident.objects.filter(pk=incident.pk, state=state).update(answer_by=until):
         raise MovedMeanwhile
     events.publish(
@@ -544,9 +538,7 @@ def give(
 
 @transaction.atomic(durable=True)
 def concede(incident: Incident, *, by: User, at: datetime) -> Refund:
-    """The seller gives the buyer right: the pieces complained of are refunded, the goods stay
-    there.
-    """
+    """The seller gives in: the pieces complained of are refunded, and the buyer keeps them."""
     part = _lock(incident)
     award = whole(incident)
     because = gettext("Le vendeur a choisi de rembourser.")
@@ -588,7 +580,7 @@ def impose_return(incident: Incident, *, because: str, by: User, at: datetime) -
 
 @transaction.atomic(durable=True)
 def approve(incident: Incident, *, by: User, at: datetime) -> Refund:
-    """A second person lets a proposed decision go. Raises NeedsAnother."""
+    """A second person, of finance, approves a proposed decision. Raises NeedsAnother."""
     if not is_operator(by, "finance") or by.pk == incident.proposed_by_id:
         raise NeedsAnother
     if incident.state != IncidentState.TO_APPROVE:
@@ -608,7 +600,7 @@ def approve(incident: Incident, *, by: User, at: datetime) -> Refund:
 
 @transaction.atomic(durable=True)
 def send_back(incident: Incident, *, because: str, by: User, at: datetime) -> None:
-    """A second person does not approve: support decides anew."""
+    """The second person does not approve: support decides anew."""
     if incident.state != IncidentState.TO_APPROVE:
         raise MovedMeanwhile
     INCIDENT.move(incident, IncidentState.TO_DECIDE, proposal={}, proposed_by=None)
@@ -624,8 +616,9 @@ def send_back(incident: Incident, *, because: str, by: User, at: datetime) -> No
 
 @transaction.atomic(durable=True)
 def mark_lost(incident: Incident, *, because: str, by: User, at: datetime) -> None:
-    """The parcel complained of will not arrive; the file stays open for its decision. Raises
-    NoParcel, Arrived.
+    """The parcel complained of will not arrive; the file stays open for its decision.
+
+    Raises Closed, NoParcel, Arrived, MovedMeanwhile.
     """
     part = _lock(incident)
     if not incident.is_open:
@@ -666,9 +659,7 @@ def _hear_the_seller(incident: Incident, at: datetime) -> None:
 
 
 def awaited_until(incident: Incident, side: str, at: datetime) -> datetime | None:
-    """Until when a side is still waited for; None when it answered, its time went by, or the file
-    is closed.
-    """
+    """Until when a side is still waited for; None when it answered, is late, or all is closed."""
     if not incident.is_open:
         return None
     if side == Side.SELLER:
@@ -690,9 +681,7 @@ def still_waits(incident: Incident, question: IncidentWord) -> bool:
 
 
 def whole(incident: Incident) -> Award:
-    """Everything that is left of the pieces complained of; the delivery too when nothing else is
-    kept.
-    """
+    """All that is left of the pieces complained of, and the delivery when nothing else is kept."""
     part = incident.seller_order
     left = refunds.refundable(part)
     lines = {
@@ -718,7 +707,7 @@ def _award(
 ) -> Refund | None:
     part = _lock(incident)
     cents = cost(incident, award)
-    if borne_by == Bearer.SELLER:
+    if borne_by == Bearer.SELLER:  # what we pay ourselves need not wait for them
         _hear_the_seller(incident, at)
     if authority.needs_another(part, cents):
         if not because.strip():
@@ -728,7 +717,7 @@ def _award(
             "award": award.kept(),
             "borne_by": borne_by,
             "because": because,
-            "cents": cents,
+            "cents": cents,  # what the second person reads; `approve` counts it anew
         }
         INCIDENT.move(
             incident, IncidentState.TO_APPROVE, answer_by=None, proposal=meant, proposed_by=by
@@ -756,9 +745,10 @@ def _close(
     by: User,
     at: datetime,
 ) -> Refund:
-    """The decision and its refund, in the caller's transaction: whoever comes second is told so."""
+    """The decision and its refund, in the caller's transaction."""
     cents = cost(incident, award)
-    refunds.demand_room(part, cents)
+    refunds.demand_room(part, cents)  # nothing is promised that a lost dispute gave back
+    # the state moves before the money: of two who decide at once, the second refunds nothing
     _end(
         incident,
         part,
@@ -831,8 +821,9 @@ def _end(
 
 
 def _settle_return(incident: Incident, *, at: datetime) -> None:
-    """A return whose pieces the decision refunded is over: the one complained of, or of a parcel
-    that never came.
+    """End the returns whose pieces the decision refunded.
+
+    They are the one complained of, and any of a parcel that never came.
     """
     left = refunds.refundable(incident.seller_order)
     own = Q(
@@ -852,6 +843,7 @@ def _settle_return(incident: Incident, *, at: datetime) -> None:
 
 
 def _spread(incident: Incident, cents: int) -> dict[int, int]:
+    """A gesture by line: on those complained of, else on all of the part when these are too few."""
     claimed = [claim.line_id for claim in incident.lines.all()]
     for lines in (
         OrderLine.objects.filter(pk__in=claimed),
@@ -865,11 +857,8 @@ def _spread(incident: Incident, cents: int) -> dict[int, int]:
 
 
 def _lock(incident: Incident) -> SellerOrder:
-    return (
-        SellerOrder.objects.select_for_update(of=("self",))
-        .select_related("order", "seller")
-        .get(pk=incident.seller_order_id)
-    )
+    """The part, locked first by every decision, so that decisions and refunds never deadlock."""
+    return parts.hold(incident.seller_order_id)
 
 
 def cost(incident: Incident, award: Award) -> int:

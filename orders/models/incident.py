@@ -17,7 +17,7 @@ class IncidentQuerySet(models.QuerySet):
     """Incidents, by whether somebody still has to act."""
 
     def open(self):
-        """Those that hold the payout of their part."""
+        """Those not decided yet: each holds the payout of its part."""
         return self.filter(state__in=INCIDENT_OPEN)
 
 

@@ -66,7 +66,7 @@ class DisputeAdmin(Stated):
 
     @admin.display(description=_("Motif"), ordering="reason")
     def motive(self, row):
-        """What the cardholder told the bank."""
+        """Why the cardholder contests, as they told their bank."""
         return contested.reason_of(row)
 
     shown_amount = euros("amount_cents", _("Montant"))
@@ -157,7 +157,7 @@ class PaymentAdmin(Exported):
 
     @admin.display(description=_("État"), ordering="state")
     def shown_state(self, row):
-        """As a coloured word."""
+        """The state, coloured by how urgent it is."""
         return badge(row)
 
     shown_amount = euros("amount_cents", _("Montant"))
@@ -270,7 +270,7 @@ class RefundAdmin(Exported):
 
     @admin.display(description=_("État"), ordering="state")
     def shown_state(self, row):
-        """As a coloured word."""
+        """The state, coloured by how urgent it is."""
         return badge(row)
 
     shown_amount = euros("amount_cents", _("Montant"))

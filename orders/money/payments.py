@@ -46,7 +46,7 @@ REASONS = {
     "refused": _("Le prestataire de paiement n'a pas pu ouvrir le paiement."),
 }
 facts.tell_reasons({"unpaid": _("non payée dans le délai")})  # stored so before it was a sentence
-PATIENCE = timedelta(minutes=3)
+PATIENCE = timedelta(minutes=3)  # a webhook mostly comes sooner: only the silent are asked
 log = logging.getLogger("halles.payments")
 
 
@@ -116,6 +116,7 @@ def ask(payment: Payment, *, at: datetime) -> None:
 def _follow(payment: Payment, view: PaymentView, *, at: datetime) -> None:
     if view.state == "paid":
         confirm(payment, view, at=at)
+    # the failure of an earlier attempt says nothing of the one that is open now
     elif view.state in ("failed", "cancelled") and view.ref == payment.ref:
         fail(payment, view.failure or "abandoned", at=at)
 
@@ -135,6 +136,7 @@ def _confirm(payment: Payment, view: PaymentView, *, at: datetime) -> None:
     order = payment.order
     if payment.state == PaymentState.PAID and payment.ref == view.ref:
         return
+    # another sum, another order, or paid twice under two references: a person must look
     answered = (view.amount_cents, view.currency, view.order_ref)
     if answered != (payment.amount_cents, payment.currency, order.number) or (
         payment.state == PaymentState.PAID
@@ -240,7 +242,7 @@ def _alert(payment: Payment, view: PaymentView, *, at: datetime) -> None:
 def fail(payment: Payment, failure: str, *, at: datetime) -> None:
     """The bank said no: the buyer may try again until the order is given up."""
     if payment.state not in (PaymentState.INTENDED, PaymentState.PENDING):
-        return
+        return  # a late failure undoes neither a payment that arrived nor one given up
     try:
         PAYMENT.move(payment, PaymentState.FAILED, failure=failure[:100])
     except MovedMeanwhile:
@@ -256,10 +258,9 @@ def fail(payment: Payment, failure: str, *, at: datetime) -> None:
 def expire_due(at: datetime) -> int:
     """Give up every order that was not paid in time, after closing its payment at the provider."""
     given_up = 0
-    for payment in _late(at)[:500]:
-        with suppress(
-            GatewayDown
-        ):  # paid or not, nobody knows: the stock stays kept until the provider answers
+    for payment in _late(at)[:500]:  # a bounded batch: the next run takes the rest
+        # paid or not, nobody knows: the stock stays kept until the provider answers
+        with suppress(GatewayDown):
             given_up += _give_up(payment, at=at)
     return given_up
 
@@ -282,9 +283,7 @@ def _late(at: datetime) -> QuerySet[Payment]:
 
 
 def _give_up(payment: Payment, *, at: datetime) -> int:
-    """Close a payment at the provider, then give its order up, unless it was paid; whether it was
-    given up.
-    """
+    """Close a payment at the provider and give its order up, unless it was paid: 1 if given up."""
     try:
         view = current().cancel_payment(payment.ref) if payment.ref else None
     except GatewayRefused:
@@ -302,7 +301,7 @@ def reconcile(at: datetime) -> int:
         state__in=UNPAID,
         ref__isnull=False,
         created_at__lte=at - PATIENCE,
-        order__pay_by__gt=at - timedelta(days=1),
+        order__pay_by__gt=at - timedelta(days=1),  # giving up the older asks the provider too
     )
     asked = 0
     for ref in silent.order_by("pk").values_list("ref", flat=True)[:200]:
@@ -320,7 +319,7 @@ def expire(order: Order, *, at: datetime) -> None:
     payment = _get(order=order)
     if payment.state not in UNPAID:
         return
-    try:
+    try:  # the payment moves first: whoever pays at this instant wins or loses it as a whole
         PAYMENT.move(payment, PaymentState.CANCELLED)
     except MovedMeanwhile:
         return
@@ -348,6 +347,7 @@ def return_url(order: Order) -> str:
 def _renew(payment: Payment) -> None:
     """A new attempt under a new key, written before the provider hears of it."""
     attempts = payment.attempts + 1
+    # under the old idempotency key the provider would only repeat its refusal
     uid = f"{payment.order.number}-{attempts}"
     with transaction.atomic(durable=True):
         PAYMENT.move(
@@ -365,11 +365,9 @@ def _renew(payment: Payment) -> None:
 def _opened(payment: Payment, view: PaymentView) -> None:
     answer = {"ref": view.ref, "redirect_url": view.redirect_url}
     if payment.state == PaymentState.INTENDED:
-        try:
+        with suppress(MovedMeanwhile):  # a second tab asked with the same key: the same answer
             PAYMENT.move(payment, PaymentState.PENDING, **answer)
             return
-        except MovedMeanwhile:
-            """A second tab asked with the same key, and was told the same."""
     Payment.objects.filter(pk=payment.pk, uid=payment.uid, ref=None).update(**answer)
     payment.refresh_from_db()
 

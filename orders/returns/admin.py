@@ -62,7 +62,7 @@ def _settle(declaration, request, data):
 
 
 class ReturnLineInline(Reading):
-    """What comes back."""
+    """Which pieces come back, and what was found on receipt."""
 
     model = ReturnLine
     fields = ("line", "quantity", "unsealed", "received", "restocked", "shown_deducted")
@@ -93,7 +93,7 @@ class Silent(admin.SimpleListFilter):
     parameter_name = "late"
 
     def lookups(self, request, model_admin):
-        """One choice."""
+        """The one delay that matters: two days without an answer."""
         return [("answer", _("sans réponse depuis 48 h"))]
 
     def queryset(self, request, queryset):
@@ -120,7 +120,7 @@ class RefundDue(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        """The rows of an alarm."""
+        """The withdrawals of an alarm."""
         at = clock.now()
         asked = {
             "soon": lambda: refund_clock.soon(at),
@@ -201,7 +201,7 @@ class ReturnAdmin(Stated):
 
     @admin.display(description=_("Motif"), ordering="reason")
     def motive(self, row):
-        """Why, as the buyer chose it."""
+        """The reason that the buyer chose."""
         return dict(returns.REASONS).get(row.reason, row.reason)
 
     @admin.display(description=_("À rembourser au plus tard le"), ordering="asked_at")
@@ -213,9 +213,7 @@ class ReturnAdmin(Stated):
 
 @register(WithdrawalDeclaration)
 class WithdrawalAdmin(House):
-    """Withdrawals declared on the public page: those that had no effect, or not all of it, wait for
-    someone.
-    """
+    """Withdrawals declared on the public page: those not wholly followed up wait for someone."""
 
     role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
     concerns = ("self", "order", "order__seller_orders__seller")

@@ -58,7 +58,7 @@ ANSWER_WITHIN = timedelta(hours=48)
 
 
 class NotDelivered(Refusal):
-    """Nothing arrived yet."""
+    """Nothing of the part arrived yet: there is nothing to send back."""
 
     sentence = _(
         "Cette commande n'est pas encore livrée : confirmez d'abord la réception du colis."
@@ -99,7 +99,7 @@ class NothingToDeduct(Refusal):
 
 
 class FindingMissing(Refusal):
-    """What is kept is explained and shown."""
+    """A deduction without words or photo: the buyer could not contest it."""
 
     sentence = _(
         "Décrivez ce que vous avez constaté et joignez une photo : l'acheteur les verra et pourra"
@@ -143,8 +143,8 @@ def returnable(part: SellerOrder) -> dict[int, int]:
 
 
 def withheld(part: SellerOrder) -> dict[int, int]:
-    """How many pieces of each line are at the seller's already, their whole price kept."""
-    kept: dict[int, int] = {}
+    """How many pieces of each line came back without any refund: the seller kept the price."""
+    at_seller: dict[int, int] = {}
     units = {line.pk: line.unit_cents for line in part.lines.all()}
     for back in part.returns.all():
         for return_line in back.lines.all() if back.state not in OPEN else ():
@@ -152,8 +152,10 @@ def withheld(part: SellerOrder) -> dict[int, int]:
                 return_line.received
                 and return_line.deducted_cents >= units[return_line.line_id] * return_line.received
             ):
-                kept[return_line.line_id] = kept.get(return_line.line_id, 0) + return_line.received
-    return kept
+                at_seller[return_line.line_id] = (
+                    at_seller.get(return_line.line_id, 0) + return_line.received
+                )
+    return at_seller
 
 
 def closed_since(part: SellerOrder, at: datetime) -> date | None:
@@ -246,7 +248,7 @@ def open_(
 
 @transaction.atomic(durable=True)
 def accept(return_: Return, *, answer: str = "", by: User | None, at: datetime) -> None:
-    """Agree to take the goods back."""
+    """The seller agrees to take the goods back, and the buyer gets the address."""
     RETURN.move(return_, ReturnState.ACCEPTED, answer=answer, answered_at=at)
     events.publish(
         ReturnAnswered(return_id=return_.pk, accepted=True),
@@ -295,6 +297,7 @@ def receive(
     here. Raises MoreThanDelivered, NothingChosen, NothingToDeduct, FindingMissing, NeedsFinance.
     """
     shots = [ReturnPhoto(parent=return_, sha256=picture.sha256, added_at=at) for picture in photos]
+    # stored before the transaction, and deleted again when it fails
     with files.bound([shot.file for shot in shots]):
         for shot, picture in zip(shots, photos, strict=True):
             name, content = f"{return_.number}.{picture.extension}", ContentFile(picture.content)
@@ -323,7 +326,8 @@ def _take_in(
     by: User | None,
     at: datetime,
 ) -> Refund | None:
-    """Receive goods whose photos are stored."""
+    """Count, restock and refund what came back, its photos being stored already."""
+    # locked before anything is counted: a decision or a second receipt waits for this one
     part = parts.hold(return_.seller_order_id)
     came = _count(return_, received)
     deductions = {pk: cents for pk, cents in (deducted or {}).items() if cents}
@@ -332,6 +336,7 @@ def _take_in(
         _refuse_on_receipt(return_, came, deductions, finding=finding, by=by, at=at)
         ReturnPhoto.objects.bulk_create(shots)
         return None
+    # still on its way: it comes back as it left, nobody having received or opened it
     unopened = return_.state == ReturnState.ON_ITS_WAY
     RETURN.move(return_, ReturnState.RECEIVED, received_at=at, finding=finding)
     ReturnPhoto.objects.bulk_create(shots)
@@ -351,10 +356,33 @@ def _take_in(
         by=by,
         at=at,
     )
-    left = refunds.refundable(part)
-    refund = None
+    refund = _give_back(part, return_, taken, deductions, by=by, at=at)
+    if refund is None:
+        RETURN.move(return_, ReturnState.REFUNDED, refunded_at=at)
+    events.publish(
+        ReturnReceived(return_id=return_.pk),
+        about=return_,
+        within=part,
+        by=by,
+        because=finding[:500],
+        at=at,
+    )
+    return refund
+
+
+def _give_back(
+    part: SellerOrder,
+    return_: Return,
+    taken: Mapping[int, int],
+    deductions: Mapping[int, int],
+    *,
+    by: User | None,
+    at: datetime,
+) -> Refund | None:
+    """Refund the pieces taken back, and the delivery when nothing is kept; None when all was."""
+    left = refunds.refundable(part)  # a decision may have refunded some of it before
     with suppress(refunds.NothingToRefund):
-        refund = refunds.intend(
+        return refunds.intend(
             part,
             lines={pk: min(count, left[pk]) for pk, count in taken.items()},
             cause=Refund.Cause.RETURNED,
@@ -368,17 +396,7 @@ def _take_in(
                 else 0
             ),
         )
-    if refund is None:
-        RETURN.move(return_, ReturnState.REFUNDED, refunded_at=at)
-    events.publish(
-        ReturnReceived(return_id=return_.pk),
-        about=return_,
-        within=part,
-        by=by,
-        because=finding[:500],
-        at=at,
-    )
-    return refund
+    return None
 
 
 def _count_refused(
@@ -418,9 +436,7 @@ def _refuse_on_receipt(
     by: User | None,
     at: datetime,
 ) -> None:
-    """Every article that came back was unsealed: the goods stay the buyer's, nothing is
-    refunded.
-    """
+    """All that came back was unsealed: the goods stay the buyer's, nothing is refunded."""
     if return_.state == ReturnState.ON_ITS_WAY:  # nobody opened what came back unopened
         raise CannotRefuse
     RETURN.move(
@@ -479,9 +495,7 @@ def _put_away(
 
 
 def on_parcel_delivered(event: ParcelDelivered) -> None:
-    """Hears ParcelDelivered: what was withdrawn while it travelled is now for the buyer to send
-    back.
-    """
+    """Hears ParcelDelivered: what was withdrawn from on its way is now to be sent back."""
     waiting = Return.objects.filter(
         seller_order=event.seller_order_id, state=ReturnState.ON_ITS_WAY
     )
@@ -491,7 +505,7 @@ def on_parcel_delivered(event: ParcelDelivered) -> None:
             shipment__state=ShipmentState.SHIPPED,
             line__in=return_.lines.values("line"),
         )
-        if not travelling.exists():
+        if not travelling.exists():  # else another parcel still carries some of it
             at = Shipment.objects.values_list("delivered_at", flat=True).get(pk=event.shipment_id)
             try:
                 RETURN.move(return_, ReturnState.ACCEPTED, answered_at=at)
@@ -507,7 +521,7 @@ def on_parcel_delivered(event: ParcelDelivered) -> None:
 
 @transaction.atomic(durable=True)
 def give_up(return_: Return, *, by: User | None, at: datetime) -> None:
-    """The buyer keeps the goods after all."""
+    """The buyer keeps the goods after all, and may withdraw again while there is time."""
     RETURN.move(return_, ReturnState.CANCELLED)
     events.publish(
         ReturnGivenUp(return_id=return_.pk),

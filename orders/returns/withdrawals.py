@@ -35,7 +35,7 @@ LETTERS_AN_HOUR = 5  # acknowledgements to one address: the page is no way to fl
 
 
 class AlreadyHandled(Refusal):
-    """Someone followed it up before."""
+    """Somebody, or the worker, followed the declaration up before."""
 
     sentence = gettext_lazy("Cette déclaration a déjà reçu une suite.")
 
@@ -92,9 +92,7 @@ def withdrawable(part: SellerOrder) -> dict[int, int]:
 
 
 def asks_for_seal(line: OrderLine) -> bool:
-    """Whether the buyer is asked if the seal was broken: it may have been once the article
-    arrived.
-    """
+    """Whether to ask the buyer about the seal: it may be broken once the article arrived."""
     return is_sealed(line.withdrawal_exception) and line.delivered > line.returned
 
 
@@ -138,8 +136,8 @@ def take(
 ) -> Taken:
     """Let a withdrawal take effect on a locked part, in the caller's transaction.
 
-    What waits is cancelled first, then what travels, then what arrived is to come back. `by_right`:
-    it is the buyer who acts, on their own page.
+    Pieces are taken from what waits (cancelled at once), then from what travels, then from what
+    arrived (to be sent back). `by_right`: it is the buyer who acts, on their own page.
     """
     wanted = _wanted(part, pieces)
     closed = returns.closed_since(part, declared_at)
@@ -148,32 +146,25 @@ def take(
     waiting, travelling, arrived = _split(part, wanted)
     done = Taken()
     story = _story(part, waiting, travelling, arrived)
-    if travelling:
-        done.returns.append(
-            returns.open_(
-                part,
-                travelling,
-                reason=withdrawn.WITHDRAWAL,
-                comment=comment,
-                state=ReturnState.ON_ITS_WAY,
-                by=by,
-                asked_at=declared_at,
-                at=at,
+    # nobody can have broken the seal of what still travels
+    for goods, state, seals in (
+        (travelling, ReturnState.ON_ITS_WAY, None),
+        (arrived, ReturnState.ASKED, unsealed),
+    ):
+        if goods:
+            done.returns.append(
+                returns.open_(
+                    part,
+                    goods,
+                    reason=withdrawn.WITHDRAWAL,
+                    comment=comment,
+                    unsealed=seals,
+                    state=state,
+                    by=by,
+                    asked_at=declared_at,
+                    at=at,
+                )
             )
-        )
-    if arrived:
-        done.returns.append(
-            returns.open_(
-                part,
-                arrived,
-                reason=withdrawn.WITHDRAWAL,
-                comment=comment,
-                unsealed=unsealed,
-                by=by,
-                asked_at=declared_at,
-                at=at,
-            )
-        )
     if waiting:
         done.refund = cancellations.call_off(
             part,
@@ -238,7 +229,7 @@ def declare(
             **words,
             **chosen,
         )
-    except IntegrityError:
+    except IntegrityError:  # the same form sent twice: the first counts, with its instant
         return WithdrawalDeclaration.objects.get(key=key)
 
 
@@ -260,9 +251,7 @@ def may_be_written_to(declaration: WithdrawalDeclaration) -> bool:
 
 
 def is_one_too_many(declaration: WithdrawalDeclaration) -> bool:
-    """Whether so many were declared for one address within an hour that no letter leaves for this
-    one.
-    """
+    """Whether an address had so many declarations within an hour that this one sends no letter."""
     before = WithdrawalDeclaration.objects.filter(
         email__iexact=declaration.email,
         pk__lt=declaration.pk,
@@ -272,7 +261,7 @@ def is_one_too_many(declaration: WithdrawalDeclaration) -> bool:
 
 
 def acknowledged(declaration: WithdrawalDeclaration, *, at: datetime) -> None:
-    """Remember when the acknowledgement left."""
+    """Note when the acknowledgement left, so that it leaves once."""
     WithdrawalDeclaration.objects.filter(pk=declaration.pk, acknowledged_at=None).update(
         acknowledged_at=at
     )
@@ -280,7 +269,7 @@ def acknowledged(declaration: WithdrawalDeclaration, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def follow_up(declaration_id: int, *, at: datetime) -> list[Return]:
-    """Let a declaration take effect; what it cannot say waits for an operator.
+    """Let a declaration take effect; one that is not clear waits for an operator.
 
     Only an order of that number and that address is touched, or the one from whose page it came.
     Words that name some articles are read by a person: until then nothing of the part may leave.
@@ -304,8 +293,7 @@ def follow_paid(order_id: int, *, at: datetime) -> None:
 def link(
     declaration: WithdrawalDeclaration, *, order_number: str, by: User | None, at: datetime
 ) -> list[Return]:
-    """An operator names the order that a declaration means: it takes effect from its original
-    instant.
+    """An operator names the order of a declaration: it takes effect from its original instant.
 
     Raises NoSuchOrder, AlreadyHandled, NeedsFinance.
     """
@@ -359,13 +347,14 @@ def settle(
 ) -> None:
     """An operator says what became of a declaration. Raises AlreadyHandled."""
     unhandled = WithdrawalDeclaration.objects.filter(pk=declaration.pk, handled_at=None)
+    # compare and set: of two operators, the second is told
     if not unhandled.update(handled_at=at, outcome=because[:300]):
         raise AlreadyHandled
     _settled(declaration, because=because, by=by, at=at)
 
 
 def _open_declaration(pk: int) -> WithdrawalDeclaration | None:
-    """A declaration that has no outcome yet, its row locked."""
+    """A declaration without outcome, its row locked: a task delivered twice acts once."""
     declaration = WithdrawalDeclaration.objects.select_for_update(of=("self",)).get(pk=pk)
     return None if declaration.handled_at is not None else declaration
 
@@ -409,7 +398,7 @@ def _follow(
                     at=at,
                 )
         except (MovedMeanwhile, NeedsFinance):
-            raise
+            raise  # undoes the whole follow-up: none of it may stay half done
         except (NothingLeft, MoreThanLeft):
             outcomes.append(
                 _("{number} : déjà pris en compte, ou excepté par la loi").format(
@@ -449,7 +438,7 @@ def _settled(
 
 
 def _outcome(part: SellerOrder, taken: Taken) -> str:
-    """What an operator reads of the outcome on one part."""
+    """What the declaration's page says of its outcome on one part."""
     words = [kept(gettext_lazy("annulé et remboursé"))] if taken.refund else []
     words += [back.number for back in taken.returns]
     return f"{part.number} : {', '.join(words)}"
@@ -499,9 +488,7 @@ def _wanted(part: SellerOrder, pieces: Mapping[int, int] | None) -> dict[int, in
 def _split(
     part: SellerOrder, wanted: Mapping[int, int]
 ) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
-    """So many pieces of each line that wait, that travel, that arrived: in that order as far as
-    they go.
-    """
+    """The pieces of each line that wait, travel, or arrived: taken in that order."""
     waiting, travelling, arrived = {}, {}, {}
     for line in part.lines.all():
         count = wanted.get(line.pk, 0)
@@ -535,7 +522,7 @@ def _story(
     travelling: Mapping[int, int],
     arrived: Mapping[int, int],
 ):
-    """What the timelines say of it."""
+    """What the timelines say of a withdrawal: which pieces wait, travel, or arrived."""
     titles = {line.pk: line.title for line in part.lines.all()}
 
     def named(pieces):

@@ -89,9 +89,7 @@ def my_returns(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def lookup(request: HttpRequest) -> HttpResponse:
-    """A guest who lost the link gets it by e-mail; the answer is the same when there is no such
-    order.
-    """
+    """Send a guest their lost link by e-mail; the page never tells whether the order exists."""
     form = LookupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not limits.take("lookup", visitor.address(request), 10, limits.HOUR):
@@ -144,7 +142,7 @@ def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
 
 @require_POST
 def keep(request: HttpRequest, number: str, back: str) -> HttpResponse:
-    """The buyer keeps what they wanted to return."""
+    """The buyer gives up a return and keeps the goods."""
     order = access.order_for(request, number)
     return_ = get_object_or_404(
         Return.objects.select_related("seller_order"), number=back, seller_order__order=order

@@ -96,7 +96,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 @seller("orders")
 def packing_slip(request: HttpRequest, number: str) -> HttpResponse:
-    """The sheet that goes into the parcel; `?prix=1` shows the prices."""
+    """The slip that goes into the parcel; `?prix=1` shows the prices."""
     part = _find(request, number)
     if not lists.shows_address(part, clock.now()):
         messages.error(
@@ -214,9 +214,7 @@ def _accept(part: SellerOrder, form: AcceptForm, **present) -> None:
 
 
 def _accepted(part: SellerOrder) -> str:
-    """What follows the answer: the buyer is written to of what misses; without a mandate nothing
-    may leave.
-    """
+    """What the answer leads to: a buyer told what is missing, or a mandate to give first."""
     part.refresh_from_db(fields=["state"])
     misses = OrderLine.objects.filter(seller_order=part, cancelled__gt=0).exists()
     answer = (

@@ -35,9 +35,7 @@ Kind = Incident.Kind
 @never_cache
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
-    """Say what is wrong: with a parcel (`?colis=`), with a return (`?retour=`), or with some
-    pieces.
-    """
+    """Say what is wrong with a parcel (`?colis=`), a return (`?retour=`), or some pieces."""
     order, seller_order = part_for(request, number, part)
     about = _about(request, seller_order)
     form = _form(request, about, list(seller_order.lines.order_by("pk")))
@@ -122,7 +120,7 @@ def say(form: WordsForm, incident: Incident, *, side: str, by) -> bool:
     """Add what was typed to the file; what is refused is said in the form."""
     photos: list[evidence.Kept] = []
     try:
-        photos = evidence.keep(read(form))
+        photos = evidence.keep(read(form))  # files first: the transaction holds no upload
         incidents.answer(
             incident,
             side=side,
@@ -141,7 +139,7 @@ def say(form: WordsForm, incident: Incident, *, side: str, by) -> bool:
 
 
 def read(form) -> list[bytes]:
-    """The bytes of the photos and PDFs of a form, no more of each than is taken."""
+    """The bytes of each photo and PDF, to one byte more than is accepted: enough to refuse it."""
     return [
         upload.read(max(files.IMAGE_BYTES, files.DOCUMENT_BYTES) + 1)
         for upload in form.cleaned_data["photos"]
@@ -149,7 +147,7 @@ def read(form) -> list[bytes]:
 
 
 def page_of(request: HttpRequest, order: Order, incident: Incident) -> str:
-    """The page of a complaint, opened the same way as this one."""
+    """The page of a complaint; a guest who came by a link keeps the link's token."""
     token = f"?t={order.token}" if access.token_in(request) else ""
     return reverse("shop-incident", args=[order.number, incident.number]) + token
 
@@ -167,7 +165,7 @@ def _about(request: HttpRequest, part: SellerOrder) -> dict:
     about: dict = {"parcel": None, "return": None, "kind": "", "left": {}}
     named = request.GET.get("colis", request.POST.get("colis", ""))
     back = request.GET.get("retour", request.POST.get("retour", ""))
-    if named.isdecimal() and len(named) < 19:
+    if named.isdecimal() and len(named) < 19:  # a longer one fits no key of the database
         shipments = Shipment.objects.prefetch_related("lines__line", "incidents")
         about["parcel"] = parcel = get_object_or_404(shipments, pk=int(named), seller_order=part)
         left = incidents.claimable(part, Kind.NOT_RECEIVED)

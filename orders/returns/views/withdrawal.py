@@ -16,7 +16,7 @@ from orders.models import Order, OrderLine, WithdrawalDeclaration
 from orders.returns import receipts, returns, withdrawals
 from orders.returns.forms import ChosenWithdrawalForm, WithdrawalForm
 
-MOST_AN_HOUR = 20  # declarations of one network address: a right, and no way to fill our rows
+MOST_AN_HOUR = 20  # declarations of one network address: a right, and no way to fill the table
 
 
 @never_cache
