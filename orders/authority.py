@@ -73,7 +73,7 @@ def _most() -> int:
 
 def _given(seller_order: SellerOrder) -> int:
     """What complaints and the operator's people gave back on the whole order, in cents."""
-    # two people who give at the same time are weighed one after the other
+    # of two people who give at the same time, the second counts what the first gave
     payment = Payment.objects.select_for_update(of=("self",)).get(order=seller_order.order_id)
     ours = payment.refunds.filter(Q(incident__isnull=False) | Q(asked_by__is_staff=True))
     return ours.aggregate(cents=Sum("amount_cents", default=0))["cents"]

@@ -57,11 +57,10 @@ def reason_of(dispute: Dispute) -> str:
 
 
 def shares(dispute: Dispute) -> list[Share]:
-    """How a dispute is borne: by each paid part as far as money is left of it, pro rata; the
-    operator bears the rest.
+    """How a dispute is shared among the paid parts, by the money left of each.
 
-    Of a part, by what is left of its lines and of its delivery. What was refunded is not taken
-    twice.
+    The operator bears the rest. Within a part it is shared by what is left of its lines and of its
+    delivery: what was refunded is not taken twice.
     """
     paid = SellerOrder.objects.filter(order_id=dispute.payment.order_id).exclude(paid_at=None)
     parts = list(paid.select_related("seller", "order").prefetch_related("lines").order_by("pk"))

@@ -86,7 +86,7 @@ class SellerOrderCancelled(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ParcelShipped(Event):
-    """A parcel left."""
+    """A parcel was handed to its carrier."""
 
     sentence = _("Colis expédié")
     shipment_id: int
@@ -302,7 +302,7 @@ class DisputeOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DisputeClosed(Event):
-    """The bank decided."""
+    """The bank decided who keeps the money."""
 
     sentence = _("Contestation bancaire close")
     dispute_id: int
@@ -340,7 +340,7 @@ class IncidentAsked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentUnanswered(Event):
-    """The side whose move it was let its time go by."""
+    """The side whose turn it was missed its deadline: the operator goes on without it."""
 
     sentence = _("Réclamation : délai de réponse dépassé")
     incident_id: int

@@ -118,7 +118,7 @@ def _settled_once() -> Iterator[str]:
 
 
 def _paid_parts() -> Iterator[str]:
-    """Paid in time, every part is at work; paid too late, every part stays given up, refunded."""
+    """Paid in time, every part goes on; paid too late, every part stays given up, refunded."""
     paid = SellerOrder.objects.filter(order__payment__state=PaymentState.PAID)
     late = Q(order__payment__refunds__cause=Refund.Cause.LATE_PAYMENT)
     for part in paid.exclude(late).filter(Q(state=WAITING) | Q(paid_at=None)):
@@ -133,7 +133,7 @@ def _paid_parts() -> Iterator[str]:
 
 
 def _unpaid_parts() -> Iterator[str]:
-    """Nobody works on what is not paid; what is given up is given up whole."""
+    """No seller works on an unpaid part; an order that is given up is given up whole."""
     unpaid = SellerOrder.objects.exclude(order__payment__state=PaymentState.PAID)
     for part in unpaid.exclude(state__in=(WAITING, CANCELLED)):
         yield f"part {part.number} is {part.state} though its order is not paid"
@@ -305,6 +305,7 @@ def _received_when_said() -> Iterator[str]:
 def _disputes() -> Iterator[str]:
     """A dispute ended as the provider said when it did."""
     closed = witness.last("orders.DisputeClosed")
+    # in chunks: these tables grow with every year of trade
     for dispute in (
         Dispute.objects.select_related("payment__order").order_by("pk").iterator(chunk_size=2000)
     ):

@@ -44,7 +44,7 @@ def hold(pk: int) -> SellerOrder:
 
 
 def chosen(part: SellerOrder, pieces: Mapping[int, int] | None) -> list[tuple[OrderLine, int]]:
-    """The lines with so many waiting pieces of each; all that waits when `pieces` is None.
+    """The chosen pieces of each line that still wait; all that waits when `pieces` is None.
 
     Raises NothingChosen or TooMany.
     """

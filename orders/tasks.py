@@ -103,7 +103,7 @@ def send_new_order(*, seller_order_id: int, **_) -> None:
 
 @shared_task(name="orders.send_accepted_partly")
 def send_accepted_partly(*, seller_order_id: int, refused_count: int, **_) -> None:
-    """Write to the buyer that some pieces are missing, if any are."""
+    """Write to the buyer which pieces the seller cannot deliver, if any."""
     if refused_count:
         mail.send(fulfilment_emails.accepted_partly(_part(seller_order_id)))
 

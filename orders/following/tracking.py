@@ -88,7 +88,7 @@ class Story:
 
     @property
     def may_cancel(self) -> bool:
-        """Until the seller accepts."""
+        """A buyer cancels freely until the seller accepts."""
         return self.part.state == S.TO_ACCEPT
 
     @property

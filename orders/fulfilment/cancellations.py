@@ -85,7 +85,7 @@ def call_off(
 ) -> Refund:
     """Take waiting pieces off a locked part, in the caller's transaction, and refund them.
 
-    `withdrawn` remembers that it was the buyer's right: the seller is told so when shipping.
+    `withdrawn` remembers that it was the buyer's right: a seller who ships them is warned.
     `by_right`: it is the buyer who acts, on their own page.
     """
     because = kept(because)  # in the house's language, whoever acts

@@ -36,7 +36,7 @@ ADDRESS_KEPT = timedelta(days=30)
 
 
 def counts(seller: Seller) -> dict[str, int]:
-    """How many orders lie in each queue."""
+    """How many orders each queue holds, those without any included."""
     by_state = SellerOrder.objects.of(seller).values_list("state").annotate(Count("pk"))
     return {**dict.fromkeys(VIEWS, 0), **dict(by_state)}
 
@@ -50,7 +50,7 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
         SellerOrder.objects.of(seller)
         .select_related("order")
         .annotate(
-            is_withdrawn=_withdrawn(),
+            is_withdrawn=_withdrawn(),  # annotated: a list asks nothing more per order
             is_contested=Exists(
                 Dispute.objects.filter(payment__order=OuterRef("order"), state=DisputeState.OPEN)
             ),
@@ -58,7 +58,7 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
     )
     if view:
         queue = queue.filter(state=view)
-    if text:
+    if text:  # before acceptance, and once cancelled, the seller may not search by name
         named = Q(order__recipient__icontains=text, accepted_at__isnull=False) & ~Q(
             state=S.CANCELLED
         )

@@ -39,7 +39,7 @@ class Arrived(Refusal):
 
 
 class NotToShip(Refusal):
-    """The part does not wait for a parcel."""
+    """The part was cancelled, or has left already."""
 
     sentence = _(
         "Cette commande n'est pas à expédier : elle a été annulée, ou elle est déjà partie."
@@ -70,7 +70,7 @@ def ship(
         raise NotToShip
     if part.state != seller_order.state:
         raise MovedMeanwhile
-    mandates.demand(part.seller)
+    mandates.demand(part.seller)  # shipping makes an invoice due, which we issue in their name
     warned = contested.warning(part)
     if warned is not None and not risk_read:
         raise warned
@@ -123,7 +123,7 @@ def deliver(
 ) -> None:
     """A parcel arrived, as buyer, carrier or operator say: the proof that starts every delay.
 
-    Told twice, it changes nothing more; a presumption before it does not count. `because` is what
+    Said twice, it changes nothing more; a presumption before it does not count. `because` is what
     proves it, where the operator says so.
     """
     how = Shipment.Proof(how)
@@ -199,6 +199,7 @@ def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, at: da
     received = part.shipments.filter(state=ShipmentState.DELIVERED).aggregate(
         last=Max("delivered_at")
     )["last"]
+    # lost parcels are not waited for, but only something received starts a delay
     if received is None and (ShipmentState.LOST in states or not states):
         if states:
             SELLER_ORDER.move(part, SellerOrderState.LOST)
@@ -237,6 +238,7 @@ def presume_due(at: datetime) -> int:
     old = Shipment.objects.filter(
         state=ShipmentState.SHIPPED, presumed_at=None, shipped_at__lt=before
     )
+    # a buyer who says that it did not come stops the presumption
     old = old.exclude(Exists(Incident.objects.open().filter(shipment=OuterRef("pk"))))
     return sum(_presume(shipment, at=at) for shipment in old.order_by("shipped_at", "pk")[:500])
 

@@ -59,7 +59,7 @@ def has_words(declaration: WithdrawalDeclaration) -> bool:
 
 
 def sentence(part: SellerOrder) -> str:
-    """What whoever wants to ship is told of a withdrawal; nothing when there is none."""
+    """Why nothing may be shipped after a withdrawal, as the seller reads it; "" without one."""
     try:
         check(part, None)
     except Refusal as refusal:
@@ -81,6 +81,7 @@ def check(part: SellerOrder, pieces: Mapping[int, int] | None) -> None:
     if declaration is not None:
         raise WithdrawalPending(day=day(declaration.declared_at))
     lines = list(part.lines.order_by("pk"))
+    # "all that waits" of a part where nothing does: the withdrawal is the reason to name
     over = not any(line.waiting for line in lines)
     for line in lines:
         wanted = pieces.get(line.pk, 0) if pieces else int(over)

@@ -150,7 +150,7 @@ def _what_is_proposed(incident: Incident) -> str:
 
 
 class Overdue(admin.SimpleListFilter):
-    """Whose move it is."""
+    """What waits for the operator, or is still open."""
 
     title = _("à faire")
     parameter_name = "todo"

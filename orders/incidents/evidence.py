@@ -1,7 +1,7 @@
 """What proves something in a complaint, stored where only a view that checks rights reads it.
 
-A photo is decoded and written anew without metadata; a PDF (an invoice, a carrier's letter) is read
-to its end and refused when it can act by itself. Its bytes say what it is, never its name.
+A photo is decoded and encoded again without metadata; a PDF (an invoice, a carrier's letter) is
+read to its end and refused when it can act by itself. Its bytes say what it is, never its name.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def of_seller(seller: Seller, view: str) -> QuerySet[Incident]:
 
 
 def counts(seller: Seller) -> dict[str, int]:
-    """How many complaints lie in each queue of a seller."""
+    """How many complaints each queue of a seller holds."""
     by_state = dict(
         Incident.objects.filter(seller_order__seller=seller)
         .values_list("state")
@@ -160,7 +160,7 @@ def facts(incident: Incident) -> list[dict]:
             "by": fact.actor,
             "state": "done",
         }
-        for fact in history.order_by("happened_at", "pk")[:300]
+        for fact in history.order_by("happened_at", "pk")[:300]  # a page, not an archive
     ]
 
 
@@ -248,7 +248,7 @@ def _history(parts: QuerySet[SellerOrder]) -> History:
 
 
 def is_late(incident: Incident, at: datetime) -> bool:
-    """Whether the side whose move it is let its time go by."""
+    """Whether the side whose turn it is missed its deadline."""
     return (
         incident.state in INCIDENT_OPEN
         and incident.answer_by is not None

@@ -107,13 +107,13 @@ class Closed(Refusal):
 
 
 class NeedsAnother(Refusal):
-    """Who proposes does not approve."""
+    """Whoever proposed a decision cannot approve it."""
 
     sentence = _("Une autre personne, de la finance, doit approuver cette décision.")
 
 
 class SellerStillHasTime(Refusal):
-    """Nobody is decided against before they were heard, or let their time go by."""
+    """The seller pays only after they were heard, or missed their deadline."""
 
     sentence = _(
         "Le vendeur a jusqu'au {until} pour répondre : attendez sa réponse ou ce terme. D'ici là,"
@@ -454,7 +454,7 @@ def ask(incident: Incident, *, side: str, question: str, by: User, at: datetime)
 
 
 def expire_due(at: datetime) -> int:
-    """Hand the files whose side let its time go by to the operator; returns how many."""
+    """Hand the operator the complaints nobody answered in time; returns how many."""
     late = Incident.objects.filter(state__in=WAITS_FOR.values(), answer_by__lt=at)
     done = 0
     for incident in late.select_related("seller_order").order_by("answer_by", "pk")[:200]:
@@ -600,7 +600,7 @@ def approve(incident: Incident, *, by: User, at: datetime) -> Refund:
 
 @transaction.atomic(durable=True)
 def send_back(incident: Incident, *, because: str, by: User, at: datetime) -> None:
-    """The second person does not approve: support decides anew."""
+    """The second person does not approve: support decides again."""
     if incident.state != IncidentState.TO_APPROVE:
         raise MovedMeanwhile
     INCIDENT.move(incident, IncidentState.TO_DECIDE, proposal={}, proposed_by=None)
@@ -717,7 +717,7 @@ def _award(
             "award": award.kept(),
             "borne_by": borne_by,
             "because": because,
-            "cents": cents,  # what the second person reads; `approve` counts it anew
+            "cents": cents,  # what the second person reads; `approve` counts it again
         }
         INCIDENT.move(
             incident, IncidentState.TO_APPROVE, answer_by=None, proposal=meant, proposed_by=by

@@ -218,7 +218,7 @@ def _send_back(payment: Payment, *, at: datetime) -> None:
 
 
 def _alert(payment: Payment, view: PaymentView, *, at: datetime) -> None:
-    """Money that does not match is nobody's: say so once, and touch nothing."""
+    """A payment that matches no order: announce it once, and change nothing."""
     log.error("payment %s does not match what %s says", payment.uid, view.ref)
     alerts = events.Fact.objects.filter(
         name="orders.PaymentMismatched", subject=events.subject_of(payment), data__ref=view.ref

@@ -1,4 +1,4 @@
-"""Money back to the buyer: decided with the trade's own act, sent after it, proven, once.
+"""Money back to the buyer: decided in the act that causes it, sent after it, proven, once.
 
 intended → sent → paid; what the provider refuses is tried again by a person. The sums are
 guarded three times (line, seller order, payment) by conditional updates, whoever races.
@@ -325,7 +325,7 @@ def _to_send(refund_id: int, *, at: datetime) -> Refund | None:
 
 
 def _lock(payment: Payment) -> None:
-    """Disputes and refunds of one payment are weighed one after the other."""
+    """Lock a payment, so that its disputes and refunds are counted one after the other."""
     Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
 
 
@@ -334,10 +334,10 @@ def _is_disputed(payment: Payment) -> bool:
 
 
 def _weigh(refund: Refund, *, at: datetime) -> None:
-    """Beside the disputes of its payment a refund leaves, waits for the bank, or is given up."""
+    """Decide whether a refund leaves, waits for the bank, or is dropped, given its disputes."""
     left = room(refund.payment)  # its own amount is counted already
     if left >= 0:
-        return
+        return  # it fits beside the disputes: it may leave
     if left + refund.amount_cents <= 0 and not _is_disputed(refund.payment):
         _drop(
             refund, because=_("La banque de l'acheteur a déjà rendu cette somme."), by=None, at=at
@@ -360,7 +360,7 @@ def _hold(refund: Refund, *, at: datetime) -> None:
 
 
 def _drop(refund: Refund, *, because, by: User | None, at: datetime) -> None:
-    """Free what was reserved, on all three levels: no money leaves."""
+    """Free the sums reserved on line, part and payment: no money leaves."""
     REFUND.move(refund, RefundState.DROPPED)
     for line in refund.lines.all():
         OrderLine.objects.filter(pk=line.line_id).update(
@@ -426,7 +426,7 @@ def _amounts(
 
 
 def _reserve(seller_order, payment, parts, *, amount: int, shipping_cents: int) -> None:
-    """Take the sums off what may still go back, on all three levels; the loser of a race stops."""
+    """Reserve the sums on line, part and payment; of two who race for them, the second stops."""
     for line, _count, cents in parts:
         same = OrderLine.objects.filter(pk=line.pk, refunded_cents=line.refunded_cents)
         if not same.update(refunded_cents=F("refunded_cents") + cents):

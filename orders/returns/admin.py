@@ -112,7 +112,7 @@ class RefundDue(admin.SimpleListFilter):
     parameter_name = "refund"
 
     def lookups(self, request, model_admin):
-        """The three alarms."""
+        """The alarms of the fourteen days, from early to overdue."""
         return [
             ("soon", _("depuis 7 jours, encore à temps")),
             ("urgent", _("depuis 12 jours, encore à temps")),

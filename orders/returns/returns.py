@@ -66,7 +66,7 @@ class NotDelivered(Refusal):
 
 
 class WindowClosed(Refusal):
-    """The fourteen days are over."""
+    """The delay of withdrawal is over."""
 
     sentence = _(
         "Le délai de rétractation s'est terminé le {day}. Pour un défaut, choisissez un autre"
@@ -75,7 +75,7 @@ class WindowClosed(Refusal):
 
 
 class NotReturnable(Refusal):
-    """The law excepts this article from withdrawal."""
+    """The law excepts this article from withdrawal (L221-28)."""
 
     sentence = _(
         "« {title} » fait exception au droit de rétractation : choisissez un autre motif s'il est"
@@ -117,7 +117,7 @@ class CannotRefuse(Refusal):
 
 
 class ReasonMissing(Refusal):
-    """A refusal is explained."""
+    """A return is refused without a word of why."""
 
     sentence = _("Expliquez votre refus à l'acheteur.")
 
