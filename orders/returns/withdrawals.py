@@ -369,15 +369,7 @@ def _follow(
     declaration.order = meant[0].order
     WithdrawalDeclaration.objects.filter(pk=declaration.pk).update(order=declaration.order)
     if withdrawn.has_words(declaration):
-        for part in meant:
-            events.publish(
-                WithdrawalToRead(declaration_id=declaration.pk, seller_order_id=part.pk),
-                about=part,
-                within=part.order,
-                by=by,
-                because=declaration.goods[:500],
-                at=at,
-            )
+        _ask_to_read(declaration, meant, by=by, at=at)
         return []
     opened, outcomes, refused = [], [], False
     pieces = {int(pk): count for pk, count in declaration.pieces.items()}
@@ -417,6 +409,21 @@ def _follow(
     if outcomes and not refused:
         _close(declaration, " ; ".join(outcomes), at=at)
     return opened
+
+
+def _ask_to_read(
+    declaration: WithdrawalDeclaration, meant: list[SellerOrder], *, by: User | None, at: datetime
+) -> None:
+    """Announce, part by part, that a person must read which articles are meant."""
+    for part in meant:
+        events.publish(
+            WithdrawalToRead(declaration_id=declaration.pk, seller_order_id=part.pk),
+            about=part,
+            within=part.order,
+            by=by,
+            because=declaration.goods[:500],
+            at=at,
+        )
 
 
 def _close(declaration: WithdrawalDeclaration, outcome: str, *, at: datetime) -> None:
