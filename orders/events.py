@@ -177,7 +177,7 @@ class ReturnAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnArrived(Event):
-    """A parcel that was withdrawn from on its way has come: the buyer now sends it back."""
+    """A parcel withdrawn from while it travelled has come: the buyer now sends it back."""
 
     sentence = _("Colis arrivé, à renvoyer par l'acheteur")
     return_id: int

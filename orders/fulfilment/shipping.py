@@ -39,7 +39,7 @@ class Arrived(Refusal):
 
 
 class NotToShip(Refusal):
-    """The part was cancelled, or has left already."""
+    """The part is not accepted yet, was cancelled, or has left already."""
 
     sentence = _(
         "Cette commande n'est pas à expédier : elle a été annulée, ou elle est déjà partie."

@@ -327,7 +327,7 @@ def _is_given_back(incident: Incident) -> bool:
     if lines.filter(pk__in=incident.lines.values("line"), paid__lt=F("total_cents")).exists():
         return False
     part = incident.seller_order
-    # when no line of the part is left unpaid back, its delivery is due back too
+    # once every line of the part is wholly refunded, its delivery is due back too
     some_left = lines.filter(paid__lt=F("total_cents")).exists()
     return some_left or part.shipping_refunded_cents == part.shipping_cents
 
@@ -659,7 +659,7 @@ def _hear_the_seller(incident: Incident, at: datetime) -> None:
 
 
 def awaited_until(incident: Incident, side: str, at: datetime) -> datetime | None:
-    """Until when a side is still waited for; None when it answered, is late, or all is closed."""
+    """Until when a side is still waited for; None once it answered, is late, or the file closed."""
     if not incident.is_open:
         return None
     if side == Side.SELLER:

@@ -495,7 +495,7 @@ def _put_away(
 
 
 def on_parcel_delivered(event: ParcelDelivered) -> None:
-    """Hears ParcelDelivered: what was withdrawn from on its way is now to be sent back."""
+    """Hears ParcelDelivered: what was withdrawn from while it travelled now goes back."""
     waiting = Return.objects.filter(
         seller_order=event.seller_order_id, state=ReturnState.ON_ITS_WAY
     )
