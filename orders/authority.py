@@ -1,5 +1,4 @@
-"""How much the operator's people may give back without finance on one order: asked of every refund,
-once.
+"""How much the operator's people may give back without finance on one order, asked of each refund.
 
 Support answers buyers and may refund by itself, up to a sum an order in all, whichever way: a
 decision on a complaint, a cancellation, a return taken in, a withdrawal linked. Above it, a person
@@ -10,7 +9,7 @@ clock are not asked.
 from __future__ import annotations
 
 from django.db.models import Q, Sum
-from django.utils.translation import gettext as told
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import policy
@@ -31,11 +30,9 @@ class NeedsFinance(Refusal):
 
 
 def needs_another(seller_order: SellerOrder, cents: int) -> bool:
-    """Whether so much more, with all that was given on the order before, is above what one person
-    gives alone.
+    """Whether so much more, after all that was given on the order, is above what one gives alone.
 
-    Whatever the roles of that person: who holds two of them is still one. In the caller's
-    transaction: two people on one order are weighed one after the other.
+    Somebody who holds two roles is still one person. In the caller's transaction.
     """
     return _given(seller_order) + cents > _most()
 
@@ -55,16 +52,16 @@ def demand(seller_order: SellerOrder, cents: int, *, by: User | None) -> None:
 
 
 def by_two_in_words() -> str:
-    """What whoever is about to decide a complaint reads."""
-    return told(
+    """The ceiling, as somebody who decides a complaint reads it."""
+    return gettext(
         "Jusqu'à {most} par commande, une personne rembourse seule ; au-delà, sa décision est"
         " proposée, et une autre personne, de la finance, l'approuve."
     ).format(most=money(_most()))
 
 
 def in_words() -> str:
-    """What whoever is about to refund reads."""
-    return told(
+    """The ceiling, as somebody about to refund reads it."""
+    return gettext(
         "Jusqu'à {most} par commande, le service client rembourse seul ; au-delà, une personne de"
         " la finance le fait."
     ).format(most=money(_most()))
@@ -76,6 +73,7 @@ def _most() -> int:
 
 def _given(seller_order: SellerOrder) -> int:
     """What complaints and the operator's people gave back on the whole order, in cents."""
+    # of two people who give at the same time, the second counts what the first gave
     payment = Payment.objects.select_for_update(of=("self",)).get(order=seller_order.order_id)
     ours = payment.refunds.filter(Q(incident__isnull=False) | Q(asked_by__is_staff=True))
     return ours.aggregate(cents=Sum("amount_cents", default=0))["cents"]

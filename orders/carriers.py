@@ -53,7 +53,7 @@ FINDERS = {
 
 
 class BadTracking(Refusal):
-    """The number is none of this carrier's."""
+    """The number does not look like one of this carrier's."""
 
     sentence = _(
         "Ce numéro ne ressemble pas à un numéro {carrier} (exemple : {example}). "
@@ -69,6 +69,7 @@ class TrackingMissing(Refusal):
 
 def check(carrier: str, number: str) -> str:
     """A tracking number without its spaces. Raises TrackingMissing, BadTracking."""
+    # people copy numbers with the spaces, dots and dashes they are printed with
     compact = re.sub(r"[\s.-]", "", number).upper()
     if carrier not in KNOWN:
         return compact[:40]

@@ -1,4 +1,4 @@
-"""What orders bring to the operator's console: money that hangs, and promises that are late."""
+"""What orders bring to the operator's console: money that is stuck, and promises that are late."""
 
 from __future__ import annotations
 
@@ -175,15 +175,15 @@ RUNNING = (SellerOrderState.TO_ACCEPT, SellerOrderState.TO_SHIP, SellerOrderStat
 def figures(at: datetime) -> list[Figure]:
     """Orders and sales of the last days."""
     since = at - timedelta(days=2 * DAYS)
-    rows = (
+    days = (
         Payment.objects.filter(state=PaymentState.PAID, paid_at__gte=since, paid_at__lt=at)
         .annotate(day=TruncDate("paid_at", tzinfo=PARIS))
         .values("day")
         .annotate(count=Count("pk"), cents=Sum("amount_cents"))
         .order_by("day")
     )
-    counts = {row["day"]: row["count"] for row in rows}
-    cents = {row["day"]: row["cents"] for row in rows}
+    counts = {day["day"]: day["count"] for day in days}
+    cents = {day["day"]: day["cents"] for day in days}
     return [
         Figure.of(_now("Commandes payées"), counts, unit="figure", at=at),
         Figure.of(_now("Volume d'affaires"), cents, unit="money", at=at),

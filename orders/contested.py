@@ -1,6 +1,4 @@
-"""What a buyer's bank contests of an order: read where goods are about to leave, and where sellers
-are told.
-"""
+"""What a buyer's bank contests of an order: read before goods leave, and shown to sellers."""
 
 from __future__ import annotations
 
@@ -46,9 +44,7 @@ class NotPaid(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a dispute takes of one seller's part, in cents, and how much of each of its lines that
-    is.
-    """
+    """What a dispute takes of one seller's part, in cents, in all and for each of its lines."""
 
     part: SellerOrder
     cents: int
@@ -61,20 +57,19 @@ def reason_of(dispute: Dispute) -> str:
 
 
 def shares(dispute: Dispute) -> list[Share]:
-    """How a dispute is borne: by each paid part as far as money is left of it, pro rata; the
-    operator bears the rest.
+    """How a dispute is shared among the paid parts, by the money left of each.
 
-    Of a part, by what is left of its lines and of its delivery. What was refunded is not taken
-    twice.
+    The operator bears the rest. Within a part it is shared by what is left of its lines and of its
+    delivery: what was refunded is not taken twice.
     """
-    parts = SellerOrder.objects.filter(order_id=dispute.payment.order_id).exclude(paid_at=None)
-    rows = list(parts.select_related("seller", "order").prefetch_related("lines").order_by("pk"))
-    left = [part.total_cents - part.refunded_cents for part in rows]
+    paid = SellerOrder.objects.filter(order_id=dispute.payment.order_id).exclude(paid_at=None)
+    parts = list(paid.select_related("seller", "order").prefetch_related("lines").order_by("pk"))
+    left = [part.total_cents - part.refunded_cents for part in parts]
     if not sum(left):
         return []
     cents = split_cents(min(dispute.amount_cents, sum(left)), left)
     return [
-        Share(part, share, _by_line(part, share)) for part, share in zip(rows, cents, strict=True)
+        Share(part, share, _by_line(part, share)) for part, share in zip(parts, cents, strict=True)
     ]
 
 
@@ -96,7 +91,11 @@ def disputes_of(part: SellerOrder) -> list[Dispute]:
 def given_back_on(disputes: list[Dispute]) -> datetime | None:
     """When the buyer's bank last gave contested money back to them."""
     return max(
-        (row.closed_at for row in disputes if row.state == DisputeState.LOST and row.closed_at),
+        (
+            dispute.closed_at
+            for dispute in disputes
+            if dispute.state == DisputeState.LOST and dispute.closed_at
+        ),
         default=None,
     )
 
@@ -104,7 +103,7 @@ def given_back_on(disputes: list[Dispute]) -> datetime | None:
 def told(disputes: list[Dispute]) -> Dispute | None:
     """The dispute that a seller must know of: the open one, else the last that the bank decided."""
     return next(
-        (row for row in disputes if row.state == DisputeState.OPEN),
+        (dispute for dispute in disputes if dispute.state == DisputeState.OPEN),
         disputes[0] if disputes else None,
     )
 
@@ -115,10 +114,8 @@ def at_stake(part: SellerOrder, dispute: Dispute) -> int:
 
 
 def warning(part: SellerOrder, disputes: list[Dispute] | None = None) -> Refusal | None:
-    """What whoever ships of a part has to read first; nothing where no bank contests, or it left
-    the money.
-    """
-    states = {row.state for row in (disputes_of(part) if disputes is None else disputes)}
+    """What whoever ships must read first; None where no bank contests, or it left the money."""
+    states = {dispute.state for dispute in (disputes_of(part) if disputes is None else disputes)}
     if DisputeState.OPEN in states:
         return RiskUnread()
     return NotPaid() if DisputeState.LOST in states else None
@@ -131,4 +128,5 @@ def _by_line(part: SellerOrder, cents: int) -> dict[int, int]:
     if not sum(left):
         return {}
     taken = split_cents(cents, left)
+    # the last share is the delivery's, which no line bears
     return {line.pk: share for line, share in zip(lines, taken, strict=False)}

@@ -124,7 +124,7 @@ def blocks(shop: Seller, at: datetime) -> list[Block]:
 
 def sales_by_day(shop: Seller, at: datetime) -> Days:
     """What was sold on each of the last thirty days."""
-    rows = (
+    sales = (
         SellerOrder.objects.of(shop)
         .filter(paid_at__gte=at - timedelta(days=DAYS))
         .annotate(day=TruncDate("paid_at", tzinfo=PARIS))
@@ -132,7 +132,7 @@ def sales_by_day(shop: Seller, at: datetime) -> Days:
         .annotate(cents=Sum("total_cents"))
         .order_by("day")
     )
-    return by_day(dict(rows), days=DAYS, at=at)
+    return by_day(dict(sales), days=DAYS, at=at)
 
 
 DESK = Desk(todos=todos, blocks=blocks, menu=MENU)

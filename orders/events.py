@@ -86,7 +86,7 @@ class SellerOrderCancelled(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ParcelShipped(Event):
-    """A parcel left."""
+    """A parcel was handed to its carrier."""
 
     sentence = _("Colis expédié")
     shipment_id: int
@@ -105,9 +105,7 @@ class ParcelDelivered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ParcelPresumed(Event):
-    """A parcel should have arrived by now: a presumption for payouts, that starts no delay of the
-    buyer's.
-    """
+    """A parcel should have arrived: a presumption for payouts only, that starts no other delay."""
 
     sentence = _("Colis présumé livré, sans preuve de réception")
     shipment_id: int
@@ -179,9 +177,7 @@ class ReturnAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnArrived(Event):
-    """The parcel of a withdrawal declared while it travelled has come: the buyer now sends it
-    back.
-    """
+    """A parcel withdrawn from while it travelled has come: the buyer now sends it back."""
 
     sentence = _("Colis arrivé, à renvoyer par l'acheteur")
     return_id: int
@@ -229,9 +225,7 @@ class WithdrawalDeclared(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawalToRead(Event):
-    """A declaration names some articles in its own words: nothing leaves until a person has read
-    it.
-    """
+    """A declaration names articles in its own words: nothing leaves until a person has read it."""
 
     sentence = _("Rétractation partielle à lire par l'opérateur")
     declaration_id: int
@@ -308,7 +302,7 @@ class DisputeOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DisputeClosed(Event):
-    """The bank decided."""
+    """The bank decided who keeps the money."""
 
     sentence = _("Contestation bancaire close")
     dispute_id: int
@@ -346,7 +340,7 @@ class IncidentAsked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentUnanswered(Event):
-    """The side whose move it was let its time go by."""
+    """The side whose turn it was missed its deadline: the operator goes on without it."""
 
     sentence = _("Réclamation : délai de réponse dépassé")
     incident_id: int
@@ -392,9 +386,7 @@ class IncidentSettled(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentContradicted(Event):
-    """A parcel that was refunded as missing came after all: the seller and the operator are
-    told.
-    """
+    """A parcel refunded as missing came after all: the seller and the operator are told."""
 
     sentence = _("Colis remboursé comme perdu, et pourtant reçu")
     incident_id: int
@@ -410,9 +402,7 @@ class IncidentWithdrawn(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentMismatched(Event):
-    """The provider says something is paid that is not what the order asked for: someone must
-    look.
-    """
+    """The provider reports a payment that the order did not ask for: someone must look."""
 
     sentence = _("Paiement qui ne correspond pas à la commande")
     payment_id: int

@@ -1,6 +1,4 @@
-"""What the database refuses: rewriting what was sold and charged, given back, disputed, declared
-and decided.
-"""
+"""What the database never rewrites: sales, charges, refunds, disputes, declarations, decisions."""
 
 from marketplace.shared.append_only import Guard
 from orders.models import WithdrawalDeclaration

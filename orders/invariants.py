@@ -52,7 +52,7 @@ DROPPED, DROPPED_LINE = Q(state=RefundState.DROPPED), Q(refund__state=RefundStat
 
 
 def violations() -> Iterator[str]:
-    """A sentence for each thing that is not as it must be."""
+    """A sentence for everything in orders that is not as it must be."""
     for check in (
         _totals,
         _payments,
@@ -93,7 +93,7 @@ def _totals() -> Iterator[str]:
 
 
 def _payments() -> Iterator[str]:
-    """Each order has one payment, of its very amount."""
+    """Each order has one payment, of exactly its total."""
     for order in Order.objects.filter(payment=None):
         yield f"order {order.number} has no payment"
     same = Q(amount_cents=F("order__total_cents"), currency=F("order__currency"))
@@ -118,9 +118,7 @@ def _settled_once() -> Iterator[str]:
 
 
 def _paid_parts() -> Iterator[str]:
-    """Paid in time: every part is at work. Paid too late: every part stays given up, all is
-    refunded.
-    """
+    """Paid in time, every part goes on; paid too late, every part stays given up, refunded."""
     paid = SellerOrder.objects.filter(order__payment__state=PaymentState.PAID)
     late = Q(order__payment__refunds__cause=Refund.Cause.LATE_PAYMENT)
     for part in paid.exclude(late).filter(Q(state=WAITING) | Q(paid_at=None)):
@@ -128,21 +126,22 @@ def _paid_parts() -> Iterator[str]:
     for part in paid.filter(late).exclude(state=CANCELLED):
         yield f"part {part.number} is {part.state} though its payment came too late"
     short = Payment.objects.filter(refunds__cause=Refund.Cause.LATE_PAYMENT)
+    # what the bank gave back, we did not refund
     by_bank = Refund.objects.filter(payment=OuterRef("pk"), state=RefundState.DROPPED)
     for payment in short.exclude(refunded_cents=F("amount_cents")).exclude(Exists(by_bank)):
         yield f"payment {payment.uid} came too late and is not wholly given back"
 
 
 def _unpaid_parts() -> Iterator[str]:
-    """Nobody works on what is not paid; what is given up is given up whole."""
+    """No seller works on an unpaid part; an order that is given up is given up whole."""
     unpaid = SellerOrder.objects.exclude(order__payment__state=PaymentState.PAID)
     for part in unpaid.exclude(state__in=(WAITING, CANCELLED)):
         yield f"part {part.number} is {part.state} though its order is not paid"
     given_up = SellerOrder.objects.filter(order__payment__state=PaymentState.CANCELLED)
     for part in given_up.exclude(state=CANCELLED):
         yield f"part {part.number} is {part.state} though its order was given up"
-    kept = OrderLine.objects.filter(seller_order__order__payment__state=PaymentState.CANCELLED)
-    for line in kept.exclude(cancelled=F("quantity")):
+    lines = OrderLine.objects.filter(seller_order__order__payment__state=PaymentState.CANCELLED)
+    for line in lines.exclude(cancelled=F("quantity")):
         yield f"line {line.pk} is not wholly cancelled though its order was given up"
 
 
@@ -169,9 +168,9 @@ def _refund_sums() -> Iterator[str]:
 def _refund_parts() -> Iterator[str]:
     """A refund is its lines and its delivery; no piece goes back twice."""
     own = Refund.objects.exclude(seller_order=None)
-    rows = own.annotate(lines_cents=_sum(RefundLine, "refund", "amount_cents"))
+    sums = own.annotate(lines_cents=_sum(RefundLine, "refund", "amount_cents"))
     adds_up = Q(goods_cents=F("lines_cents"), amount_cents=F("goods_cents") + F("shipping_cents"))
-    for uid, cents in rows.exclude(adds_up).values_list("uid", "amount_cents"):
+    for uid, cents in sums.exclude(adds_up).values_list("uid", "amount_cents"):
         yield f"refund {uid}: {cents} cents are not its lines and delivery"
     pieces = OrderLine.objects.annotate(back=_sum(RefundLine, "line", "quantity", ~DROPPED_LINE))
     for line in pieces.filter(back__gt=F("quantity")):
@@ -181,14 +180,12 @@ def _refund_parts() -> Iterator[str]:
 
 
 def _incidents() -> Iterator[str]:
-    """A complaint gives back what was decided, borne by whom was said; an open one gives nothing
-    yet.
-    """
-    rows = Incident.objects.annotate(back=_sum(Refund, "incident", "amount_cents"))
-    for row in rows.exclude(awarded_cents=F("back")):
+    """A complaint gives back what its decision said, borne by whom it said; an open one nothing."""
+    incidents = Incident.objects.annotate(back=_sum(Refund, "incident", "amount_cents"))
+    for incident in incidents.exclude(awarded_cents=F("back")):
         yield (
-            f"complaint {row.number}: {row.awarded_cents} cents decided, its refunds make"
-            f" {row.back}"
+            f"complaint {incident.number}: {incident.awarded_cents} cents decided, its refunds make"
+            f" {incident.back}"
         )
     paying = (Incident.Outcome.REFUNDED, Incident.Outcome.GOODWILL)
     gave = Incident.objects.filter(awarded_cents__gt=0)
@@ -235,17 +232,17 @@ def _stock_given_back() -> Iterator[str]:
 
 
 def _gateway_payments() -> Iterator[str]:
-    """What we hold for paid, the sandbox does too, to the cent."""
+    """What is paid here is paid at the sandbox too, to the cent."""
     theirs = SandboxPayment.objects.filter(
         ref=OuterRef("ref"), state="paid", order_ref=OuterRef("order__number")
     )
     ours = Payment.objects.filter(gateway="sandbox", state=PaymentState.PAID).annotate(
-        told=Subquery(theirs.values("amount_cents")[:1]),
+        cents=Subquery(theirs.values("amount_cents")[:1]),
         fee=Subquery(theirs.values("fee_cents")[:1]),
     )
-    wrong = Q(told=None) | ~Q(told=F("amount_cents")) | ~Q(fee=F("fee_cents"))
+    wrong = Q(cents=None) | ~Q(cents=F("amount_cents")) | ~Q(fee=F("fee_cents"))
     for payment in ours.filter(wrong):
-        yield f"payment {payment.uid}: the sandbox says {payment.told} cents, fee {payment.fee}"
+        yield f"payment {payment.uid}: the sandbox says {payment.cents} cents, fee {payment.fee}"
 
 
 def _given_twice() -> Iterator[str]:
@@ -261,13 +258,13 @@ def _given_twice() -> Iterator[str]:
 
 
 def _gateway_refunds() -> Iterator[str]:
-    """What we hold for refunded, the sandbox refunded, to the cent."""
+    """What is refunded here was refunded by the sandbox too, to the cent."""
     theirs = SandboxMove.objects.filter(ref=OuterRef("ref"), kind="refund", state="paid")
     ours = Refund.objects.filter(payment__gateway="sandbox", state=RefundState.PAID).annotate(
-        told=Subquery(theirs.values("amount_cents")[:1])
+        cents=Subquery(theirs.values("amount_cents")[:1])
     )
-    for refund in ours.filter(Q(told=None) | ~Q(told=F("amount_cents"))):
-        yield f"refund {refund.uid}: the sandbox says {refund.told} cents"
+    for refund in ours.filter(Q(cents=None) | ~Q(cents=F("amount_cents"))):
+        yield f"refund {refund.uid}: the sandbox says {refund.cents} cents"
 
 
 def _receipts_proven() -> Iterator[str]:
@@ -308,23 +305,24 @@ def _received_when_said() -> Iterator[str]:
 def _disputes() -> Iterator[str]:
     """A dispute ended as the provider said when it did."""
     closed = witness.last("orders.DisputeClosed")
-    for row in (
+    # in chunks: these tables grow with every year of trade
+    for dispute in (
         Dispute.objects.select_related("payment__order").order_by("pk").iterator(chunk_size=2000)
     ):
         called = (
-            f"Contestation {row.ref} de {money(row.amount_cents)} (commande"
-            f" {row.payment.order.number})"
+            f"Contestation {dispute.ref} de {money(dispute.amount_cents)} (commande"
+            f" {dispute.payment.order.number})"
         )
-        fact = closed.pop(row.pk, None)
+        fact = closed.pop(dispute.pk, None)
         if fact is None:
-            if row.state != DisputeState.OPEN:
-                yield f"{called} : {_ended(row.state)}, aucun fait ne le dit"
+            if dispute.state != DisputeState.OPEN:
+                yield f"{called} : {_ended(dispute.state)}, aucun fait ne le dit"
             continue
-        told = DisputeState.WON if fact.data["won"] else DisputeState.LOST
-        if row.state != told:
-            yield f"{called} : {_ended(row.state)}, le fait dit {_ended(told)}"
-        if row.closed_at != fact.happened_at:
-            yield f"{called} : close le {row.closed_at}, le fait dit {fact.happened_at}"
+        witnessed = DisputeState.WON if fact.data["won"] else DisputeState.LOST
+        if dispute.state != witnessed:
+            yield f"{called} : {_ended(dispute.state)}, le fait dit {_ended(witnessed)}"
+        if dispute.closed_at != fact.happened_at:
+            yield f"{called} : close le {dispute.closed_at}, le fait dit {fact.happened_at}"
     for pk in sorted(closed):
         yield f"Contestation n° {pk} : close, elle a disparu"
 
@@ -342,41 +340,52 @@ def _decisions() -> Iterator[str]:
         witness.last("orders.IncidentProposed"),
     )
     settled = witness.last("orders.IncidentSettled")
-    rows = Incident.objects.filter(
+    incidents = Incident.objects.filter(
         Q(pk__in=decided)
         | Q(state=IncidentState.DECIDED)
         | Q(proposed_by__isnull=False)
         | Q(decided_by__isnull=False)
     )
-    for row in (
-        rows.select_related("decided_by", "proposed_by").order_by("pk").iterator(chunk_size=2000)
+    for incident in (
+        incidents.select_related("decided_by", "proposed_by")
+        .order_by("pk")
+        .iterator(chunk_size=2000)
     ):
-        called = f"Réclamation {row.number}"
-        fact, asked = decided.pop(row.pk, None), proposed.get(row.pk)
-        if fact is None and row.outcome == Incident.Outcome.SETTLED:
-            fact = settled.get(row.pk)
-        if row.proposed_by is not None and (asked is None or asked.actor_id != row.proposed_by_id):
-            yield f"{called} : proposée par {row.proposed_by.email}, le fait dit une autre personne"
-        if fact is None or row.state != IncidentState.DECIDED:
-            if (fact is None) == (row.state == IncidentState.DECIDED) or row.decided_by_id:
-                yield f"{called} : la ligne et ses faits ne disent pas la même chose de sa décision"
-            continue
-        if row.decided_by_id != fact.actor_id:
-            by = row.decided_by.email if row.decided_by else "personne"
-            yield f"{called} : tranchée par {by}, le fait dit une autre personne"
-        if row.decided_by_id and row.decided_by_id == row.proposed_by_id:
-            yield f"{called} : la même personne ({row.proposed_by.email}) l'a proposée et tranchée"
-        told = {
-            "outcome": row.outcome,
-            "awarded_cents": row.awarded_cents,
-            "borne_by": row.borne_by,
-        }
-        if row.closed_at != fact.happened_at or any(
-            fact.data.get(name, v) != v for name, v in told.items()
+        called = f"Réclamation {incident.number}"
+        fact, asked = decided.pop(incident.pk, None), proposed.get(incident.pk)
+        if fact is None and incident.outcome == Incident.Outcome.SETTLED:
+            fact = settled.get(incident.pk)
+        if incident.proposed_by is not None and (
+            asked is None or asked.actor_id != incident.proposed_by_id
         ):
             yield (
-                f"{called} : {money(row.awarded_cents)} accordés, le fait de la décision dit autre"
-                " chose"
+                f"{called} : proposée par {incident.proposed_by.email}, le fait dit une autre"
+                " personne"
+            )
+        if fact is None or incident.state != IncidentState.DECIDED:
+            is_decided = incident.state == IncidentState.DECIDED
+            if (fact is None) == is_decided or incident.decided_by_id:
+                yield f"{called} : la ligne et ses faits ne disent pas la même chose de sa décision"
+            continue
+        if incident.decided_by_id != fact.actor_id:
+            by = incident.decided_by.email if incident.decided_by else "personne"
+            yield f"{called} : tranchée par {by}, le fait dit une autre personne"
+        if incident.decided_by_id and incident.decided_by_id == incident.proposed_by_id:
+            yield (
+                f"{called} : la même personne ({incident.proposed_by.email}) l'a proposée et"
+                " tranchée"
+            )
+        stored = {
+            "outcome": incident.outcome,
+            "awarded_cents": incident.awarded_cents,
+            "borne_by": incident.borne_by,
+        }
+        if incident.closed_at != fact.happened_at or any(
+            fact.data.get(name, v) != v for name, v in stored.items()
+        ):
+            yield (
+                f"{called} : {money(incident.awarded_cents)} accordés, le fait de la décision dit"
+                " autre chose"
             )
     for pk in sorted(decided):
         yield f"Réclamation n° {pk} : tranchée, elle a disparu"
@@ -384,22 +393,22 @@ def _decisions() -> Iterator[str]:
 
 def _declarations() -> Iterator[str]:
     """Withdrawals are what was declared, in the order in which they were."""
-    rows = WithdrawalDeclaration.objects.order_by("rank", "pk").iterator(chunk_size=2000)
+    declarations = WithdrawalDeclaration.objects.order_by("rank", "pk").iterator(chunk_size=2000)
     links = (
         Link(
-            label=f"declaration {row.pk}",
-            chain=row.chain_name(),
-            rank=row.rank,
-            previous=row.previous,
-            hash=row.hash,
-            content=row.content(),
+            label=f"declaration {declaration.pk}",
+            chain=declaration.chain_name(),
+            rank=declaration.rank,
+            previous=declaration.previous,
+            hash=declaration.hash,
+            content=declaration.content(),
         )
-        for row in rows
+        for declaration in declarations
     )
     name = "declaration"
-    known = proofs.anchors()[0].get(name)
+    anchor = proofs.anchors()[0].get(name)
     yield from chain.broken(
-        links, heads=chain.heads_of(name), anchors={name: known} if known else {}
+        links, heads=chain.heads_of(name), anchors={name: anchor} if anchor else {}
     )
 
 

@@ -26,6 +26,7 @@ def withdrawal_link(order: Order) -> str:
 
 
 def to_buyer(part: SellerOrder, what: str, *, key: str, **values) -> Email:
+    """A letter about a part to its buyer, in the language of the order."""
     order = part.order
     about = {
         "order": order,
@@ -44,6 +45,7 @@ def to_buyer(part: SellerOrder, what: str, *, key: str, **values) -> Email:
 
 
 def to_seller(part: SellerOrder, what: str, *, key: str, **values) -> Email:
+    """A letter about a part to its seller, in the language of the shop's owner."""
     owner = part.seller.members.filter(role="owner").select_related("user").order_by("pk").first()
     link = f"{settings.BASE_URL}{reverse('seller-order', args=[part.number])}"
     about = {"part": part, "order": part.order, "seller": part.seller, "order_url": link}

@@ -1,6 +1,4 @@
-"""What becomes of money that was decided to go back: it leaves, waits for the buyer's bank, or went
-back already.
-"""
+"""What becomes of a refund that was decided: it leaves, waits for the bank, or is not needed."""
 
 from __future__ import annotations
 
@@ -24,7 +22,7 @@ class MoneyBack:
     dropped_cents: int = 0
 
     def __str__(self) -> str:
-        """What the seller or the operator is told."""
+        """What the seller or the operator reads."""
         words = [
             self.leaving_cents
             and _("{sum} repartent vers l'acheteur.").format(sum=money(self.leaving_cents)),
@@ -42,7 +40,7 @@ class MoneyBack:
 
     @property
     def for_buyer(self) -> str:
-        """What the buyer is told."""
+        """The same, addressed to the buyer."""
         words = [
             self.leaving_cents
             and _(
@@ -66,12 +64,14 @@ class MoneyBack:
 
 def of(refunds: Iterable[Refund]) -> MoneyBack:
     """What becomes of these refunds, as they stand now."""
-    rows = list(refunds)
-    waiting = sum(row.amount_cents for row in rows if row.state == RefundState.WAITING)
-    dropped = sum(row.amount_cents for row in rows if row.state == RefundState.DROPPED)
-    return MoneyBack(sum(row.amount_cents for row in rows) - waiting - dropped, waiting, dropped)
+    given = list(refunds)
+    waiting = sum(refund.amount_cents for refund in given if refund.state == RefundState.WAITING)
+    dropped = sum(refund.amount_cents for refund in given if refund.state == RefundState.DROPPED)
+    return MoneyBack(
+        sum(refund.amount_cents for refund in given) - waiting - dropped, waiting, dropped
+    )
 
 
 def decided(order: Order | int, *, at: datetime) -> MoneyBack:
-    """What becomes of what one act decided to give back on an order."""
+    """What becomes of the refunds that one act decided on an order: they share its instant."""
     return of(Refund.objects.filter(payment__order=order, intended_at=at))

@@ -39,31 +39,31 @@ def lock_part(part: SellerOrder) -> SellerOrder:
 
 def hold(pk: int) -> SellerOrder:
     """The part as it is now whatever it was before, its row locked until the transaction ends."""
-    rows = SellerOrder.objects.select_for_update(of=("self",)).select_related("order", "seller")
-    return rows.get(pk=pk)
+    locked = SellerOrder.objects.select_for_update(of=("self",)).select_related("order", "seller")
+    return locked.get(pk=pk)
 
 
 def chosen(part: SellerOrder, pieces: Mapping[int, int] | None) -> list[tuple[OrderLine, int]]:
-    """The lines with so many waiting pieces of each; all that waits when `pieces` is None.
+    """The chosen pieces of each line that still wait; all that waits when `pieces` is None.
 
     Raises NothingChosen or TooMany.
     """
-    rows = {line.pk: line for line in part.lines.order_by("pk")}
+    lines = {line.pk: line for line in part.lines.order_by("pk")}
     if pieces is None:
-        pieces = {pk: line.waiting for pk, line in rows.items()}
-    found = []
+        pieces = {pk: line.waiting for pk, line in lines.items()}
+    taken = []
     for pk, count in sorted(pieces.items()):
         if count <= 0:
             continue
-        line = rows.get(pk)
+        line = lines.get(pk)
         if line is None:
             raise NothingChosen
         if count > line.waiting:
             raise TooMany(title=line.title, left=line.waiting)
-        found.append((line, count))
-    if not found:
+        taken.append((line, count))
+    if not taken:
         raise NothingChosen
-    return found
+    return taken
 
 
 def add(line: OrderLine, column: str, count: int) -> None:
@@ -71,6 +71,7 @@ def add(line: OrderLine, column: str, count: int) -> None:
 
     The table's checks refuse what cannot be; raises MovedMeanwhile when the line changed.
     """
+    # compare and set: of two who count on the same line, the second is told
     same = OrderLine.objects.filter(pk=line.pk, **{column: getattr(line, column)})
     if same.update(**{column: F(column) + count}) != 1:
         raise MovedMeanwhile

@@ -14,13 +14,14 @@ from orders import authority, moneyback
 
 
 def link_to(model: str, pk: int, text) -> str:
+    """A link to the console page of an object."""
     return format_html(
         '<a href="{}">{}</a>', reverse(f"admin:orders_{model}_change", args=[pk]), text
     )
 
 
 def say_done(request, done, order_id: int | None, at):
-    """Back to the row's page, saying what was done and what becomes of the money."""
+    """Go back to the object's page and say what was done and what becomes of the money."""
     back = moneyback.decided(order_id, at=at) if order_id is not None else ""
     messages.success(request, f"{done} {back}".strip())
     return redirect(request.path.rsplit("/", 2)[0] + "/change/")
@@ -36,5 +37,5 @@ class Stated(House):
 
     @admin.display(description=_("État"), ordering="state")
     def shown_state(self, row):
-        """As a coloured word."""
+        """The state, coloured by how urgent it is."""
         return badge(row)

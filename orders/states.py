@@ -65,7 +65,7 @@ SELLER_ORDER = Flow(
 
 
 class ShipmentState(States):
-    """A parcel."""
+    """Where a parcel is, as far as somebody saw it."""
 
     SHIPPED = "shipped", "active", _("En route")
     DELIVERED = "delivered", "positive", _("Livré")
@@ -156,7 +156,7 @@ DISPUTE = Flow(D, {D.OPEN: (D.WON, D.LOST)})
 
 
 class IncidentState(States):
-    """What a buyer complains of: whose move it is, until somebody decides."""
+    """Whose turn it is in a complaint, until somebody decides."""
 
     WAITING_SELLER = "waiting_seller", "warning", _("Attend le vendeur")
     WAITING_BUYER = "waiting_buyer", "active", _("Attend l'acheteur")

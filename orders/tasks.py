@@ -103,7 +103,7 @@ def send_new_order(*, seller_order_id: int, **_) -> None:
 
 @shared_task(name="orders.send_accepted_partly")
 def send_accepted_partly(*, seller_order_id: int, refused_count: int, **_) -> None:
-    """Write to the buyer that some pieces are missing, if any are."""
+    """Write to the buyer which pieces the seller cannot deliver, if any."""
     if refused_count:
         mail.send(fulfilment_emails.accepted_partly(_part(seller_order_id)))
 
@@ -139,9 +139,7 @@ def send_delivered(*, seller_order_id: int, **_) -> None:
 
 @shared_task(name="orders.send_presumed")
 def send_presumed(*, shipment_id: int, **_) -> None:
-    """Ask the buyer whether a parcel that is presumed delivered came, unless they said so
-    meanwhile.
-    """
+    """Ask the buyer whether a parcel presumed delivered came, unless they said so meanwhile."""
     parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(
         pk=shipment_id
     )
@@ -171,20 +169,18 @@ def send_refused_on_receipt(*, return_id: int, **_) -> None:
 def send_deducted(*, return_id: int, **_) -> None:
     """Write to the buyer what the seller found and kept, if anything was kept."""
     back = _return(return_id)
-    if any(row.deducted_cents for row in back.lines.all()):
+    if any(line.deducted_cents for line in back.lines.all()):
         mail.send(returns_emails.found_unsealed(back))
 
 
 @shared_task(name="orders.send_withdrawal_to_read")
 def send_withdrawal_to_read(*, declaration_id: int, seller_order_id: int, **_) -> None:
-    """Write to the seller that a declaration is being read, unless it came too late to concern
-    their part.
-    """
-    row, part = WithdrawalDeclaration.objects.get(pk=declaration_id), _part(seller_order_id)
-    if returns.closed_since(part, row.declared_at) is None and any(
+    """Tell the seller that a declaration is being read, unless it came too late for their part."""
+    declaration, part = WithdrawalDeclaration.objects.get(pk=declaration_id), _part(seller_order_id)
+    if returns.closed_since(part, declaration.declared_at) is None and any(
         withdrawals.withdrawable(part).values()
     ):
-        mail.send(returns_emails.seller_withdrawal_to_read(part, row))
+        mail.send(returns_emails.seller_withdrawal_to_read(part, declaration))
 
 
 @shared_task(name="orders.send_withdrawal_taken")
@@ -228,9 +224,7 @@ def send_refunded(*, refund_id: int, **_) -> None:
 
 @shared_task(name="orders.send_review_refused")
 def send_review_refused(*, review_id: int, purchase: int, reason: str, **_) -> None:
-    """Write to the author of a review why it does not appear; `purchase` is the line they
-    bought.
-    """
+    """Tell the author of a review why it does not appear; `purchase` is the line they bought."""
     lines = OrderLine.objects.select_related("seller_order__order", "seller_order__seller")
     line = lines.filter(pk=purchase).first()
     if line is not None:
@@ -245,9 +239,7 @@ def send_link(*, order_id: int, **_) -> None:
 
 @shared_task(name="orders.acknowledge_withdrawal")
 def acknowledge_withdrawal(*, declaration_id: int, **_) -> None:
-    """Send the acknowledgement of a withdrawal, once, to the address of its order and to no
-    other.
-    """
+    """Acknowledge a withdrawal, once, to the address of its order and to no other."""
     declaration = WithdrawalDeclaration.objects.get(pk=declaration_id)
     order = receipts.order_of(declaration)
     if order is not None and withdrawals.may_be_written_to(declaration):
@@ -281,9 +273,9 @@ def send_lost(*, shipment_id: int, **_) -> None:
 @shared_task(name="orders.send_incident_opened")
 def send_incident_opened(*, incident_id: int, **_) -> None:
     """Write to the seller, to the buyer and to the operator that a complaint is open."""
-    row = _incident(incident_id)
-    until = incidents.awaited_until(row, IncidentWord.Side.SELLER, clock.now())
-    for letter in emails_incidents.opened(row, until=until):
+    incident = _incident(incident_id)
+    until = incidents.awaited_until(incident, IncidentWord.Side.SELLER, clock.now())
+    for letter in emails_incidents.opened(incident, until=until):
         mail.send(letter)
 
 
@@ -295,15 +287,13 @@ def send_incident_said(*, incident_id: int, word_id: int, **_) -> None:
 
 @shared_task(name="orders.send_incident_asked")
 def send_incident_asked(*, incident_id: int, word_id: int, **_) -> None:
-    """Write the operator's question to who must answer it, unless they did or the complaint was
-    closed meanwhile.
-    """
-    row = _incident(incident_id)
-    word = row.words.get(pk=word_id)
-    if incidents.still_waits(row, word):
+    """Send the operator's question, unless it was answered or the complaint closed meanwhile."""
+    incident = _incident(incident_id)
+    word = incident.words.get(pk=word_id)
+    if incidents.still_waits(incident, word):
         mail.send(
             emails_incidents.asked(
-                row, word, until=incidents.awaited_until(row, word.asks, clock.now())
+                incident, word, until=incidents.awaited_until(incident, word.asks, clock.now())
             )
         )
 
@@ -323,9 +313,7 @@ def send_incident_decided(*, incident_id: int, **_) -> None:
 
 @shared_task(name="orders.send_incident_settled")
 def send_incident_settled(*, incident_id: int, refund_id: int, **_) -> None:
-    """Write to both sides that a complaint is closed, all of it having been refunded another
-    way.
-    """
+    """Write to both sides that a complaint closed because all was refunded another way."""
     refund = Refund.objects.select_related("origin").get(pk=refund_id)
     for letter in emails_incidents.settled(_incident(incident_id), refund):
         mail.send(letter)
@@ -363,12 +351,12 @@ def _part(seller_order_id: int) -> SellerOrder:
 
 
 def _incident(incident_id: int) -> Incident:
-    rows = Incident.objects.select_related(
+    complaints = Incident.objects.select_related(
         "seller_order__order", "seller_order__seller", "origin", "shipment"
     )
-    return rows.prefetch_related("lines__line").get(pk=incident_id)
+    return complaints.prefetch_related("lines__line").get(pk=incident_id)
 
 
 def _return(return_id: int) -> Return:
-    rows = Return.objects.select_related("seller_order__order", "seller_order__seller")
-    return rows.prefetch_related("lines__line").get(pk=return_id)
+    backs = Return.objects.select_related("seller_order__order", "seller_order__seller")
+    return backs.prefetch_related("lines__line").get(pk=return_id)

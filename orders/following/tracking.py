@@ -1,4 +1,4 @@
-"""An order as its buyer follows it: one story a seller, told from what is written down."""
+"""An order as its buyer follows it: one story a seller, read from what is recorded."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from orders.models import (
     Incident,
     Order,
     OrderLine,
+    Refund,
     Return,
     ReturnLine,
     SellerOrder,
@@ -87,7 +88,7 @@ class Story:
 
     @property
     def may_cancel(self) -> bool:
-        """Until the seller accepts."""
+        """A buyer cancels freely until the seller accepts."""
         return self.part.state == S.TO_ACCEPT
 
     @property
@@ -97,9 +98,7 @@ class Story:
 
     @property
     def may_withdraw(self) -> bool:
-        """Something that has not arrived may be withdrawn from: the right exists from the contract
-        on.
-        """
+        """What has not arrived may be withdrawn from: the right begins with the contract."""
         return self.in_time and not self.may_return and any(self.withdrawable.values())
 
 
@@ -115,15 +114,16 @@ class Listed:
 def stories(order: Order, *, at: datetime) -> list[Story]:
     """Every seller's part of an order."""
     parts = list(_parts(order))
+    # one payment pays the whole order: its disputes are the same for every part, read once
     disputes = contested.disputes_of(parts[0]) if parts else []
     return [story(part, disputes, at=at) for part in parts]
 
 
 def story(part: SellerOrder, disputes: list[Dispute], *, at: datetime) -> Story:
-    """One part, told, with the disputes of its payment."""
+    """One part as its buyer reads it, with the disputes of its payment."""
     given_back_on = contested.given_back_on(disputes)
     last, left = withdrawn.last_day(part), _not_refunded(part)
-    parcels = [_parcel(row) for row in part.shipments.all()]
+    parcels = [_parcel(shipment) for shipment in part.shipments.all()]
     return Story(
         part=part,
         sentence=sentence(part, suspended=given_back_on is not None),
@@ -148,23 +148,25 @@ def _not_refunded(part: SellerOrder) -> dict[int, int]:
     """How many pieces of each line were not refunded, read from what the page fetched at once."""
     left = {line.pk: line.quantity for line in part.lines.all()}
     for refund in part.refunds.all():
-        if refund.state != RefundState.DROPPED:
-            for row in refund.lines.all():
-                left[row.line_id] -= row.quantity
+        if refund.state != RefundState.DROPPED:  # dropped: the bank gave the money, not we
+            for refunded in refund.lines.all():
+                left[refunded.line_id] -= refunded.quantity
     return left
 
 
 def _missable(part: SellerOrder, pieces: dict[int, int]) -> set[int]:
-    """The parcels that the buyer may say did not come: not those they received, nor those all given
-    back.
-    """
-    said = [
-        row
-        for row in part.shipments.all()
-        if row.delivered_how != Shipment.Proof.BUYER and incidents.missable(row)
+    """The parcels that may be reported missing: not those received, nor wholly refunded."""
+    candidates = [
+        parcel
+        for parcel in part.shipments.all()
+        if parcel.delivered_how != Shipment.Proof.BUYER and incidents.missable(parcel)
     ]
     left = incidents.claimable(part, Incident.Kind.NOT_RECEIVED, left=pieces)
-    return {row.pk for row in said if any(left.get(inside.line_id) for inside in row.lines.all())}
+    return {
+        parcel.pk
+        for parcel in candidates
+        if any(left.get(inside.line_id) for inside in parcel.lines.all())
+    }
 
 
 def reviewed(stories: list[Story]) -> set[int]:
@@ -204,9 +206,7 @@ def listed(order: Order, *, at: datetime) -> Listed:
 
 
 def sentence(part: SellerOrder, *, suspended: bool = False) -> str:
-    """Where a part stands, said to its buyer; `suspended`: their bank gave them the money back,
-    nothing is due.
-    """
+    """Where a part stands, said to its buyer; `suspended`: their bank gave the money back."""
     name = part.seller_snapshot.get("name", "")
     left = any(line.shipped for line in part.lines.all())
     if suspended and part.state in UNSHIPPED:
@@ -265,57 +265,47 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
 
 
 def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
-    found = [
+    entries = [
         _fact(_("Paiement reçu"), part.paid_at),
         _fact(_("Acceptée par le vendeur"), part.accepted_at),
     ]
     for parcel in parcels:
-        row = parcel.row
-        title = (
-            _("Colis {number} expédié").format(number=row.number)
-            if len(parcels) > 1
-            else _("Colis expédié")
-        )
-        found.append(_fact(title, row.shipped_at, _on_its_way(part, parcel)))
-        title = (
-            _("Colis {number} livré").format(number=row.number)
-            if len(parcels) > 1
-            else _("Colis livré")
-        )
-        found.append(_fact(title, row.delivered_at))
-        if row.state == ShipmentState.SHIPPED and row.presumed_at:
-            found.append(
-                _fact(
-                    _("Présumé livré"),
-                    row.presumed_at,
-                    _(
-                        "Sans nouvelles du transporteur. Aucun délai ne court contre vous tant que"
-                        " vous ne l'avez pas reçu."
-                    ),
-                    state="current",
-                )
-            )
-    found += [fact for back in part.returns.all() for fact in _return_facts(back)]
-    found += [fact for row in part.incidents.all() for fact in _incident_facts(row)]
-    for refund in part.refunds.all():
-        amount = money(refund.amount_cents)
-        if refund.state == RefundState.PAID:
-            found.append(
-                _fact(_("Remboursement de {amount}").format(amount=amount), refund.paid_at)
-            )
-        elif refund.state in BANK:
-            title = _("Remboursement de {amount}").format(amount=amount)
-            found.append(_fact(title, refund.intended_at, str(BANK[refund.state]), state="current"))
-        else:
-            title = _("Remboursement de {amount} en cours").format(amount=amount)
-            found.append(_fact(title, refund.intended_at, state="current"))
+        entries += _parcel_facts(part, parcel, alone=len(parcels) == 1)
+    entries += [fact for back in part.returns.all() for fact in _return_facts(back)]
+    entries += [fact for incident in part.incidents.all() for fact in _incident_facts(incident)]
+    entries += [_refund_fact(refund) for refund in part.refunds.all()]
     if part.state == S.CANCELLED and part.paid_at:
-        found.append(
+        entries.append(
             _fact(
                 _("Annulée"), part.cancelled_at, facts.reason(part.cancelled_because), state="wrong"
             )
         )
-    return sorted((fact for fact in found if fact["at"]), key=lambda fact: fact["at"])
+    return sorted((fact for fact in entries if fact["at"]), key=lambda fact: fact["at"])
+
+
+def _parcel_facts(part: SellerOrder, parcel: Parcel, *, alone: bool) -> list[dict]:
+    """What happened to a parcel; its number only matters beside another one."""
+    shipment = parcel.row
+    number = shipment.number
+    left = _("Colis expédié") if alone else _("Colis {number} expédié").format(number=number)
+    arrived = _("Colis livré") if alone else _("Colis {number} livré").format(number=number)
+    entries = [
+        _fact(left, shipment.shipped_at, _on_its_way(part, parcel)),
+        _fact(arrived, shipment.delivered_at),
+    ]
+    if shipment.state == ShipmentState.SHIPPED and shipment.presumed_at:
+        entries.append(
+            _fact(
+                _("Présumé livré"),
+                shipment.presumed_at,
+                _(
+                    "Sans nouvelles du transporteur. Aucun délai ne court contre vous tant que"
+                    " vous ne l'avez pas reçu."
+                ),
+                state="current",
+            )
+        )
+    return entries
 
 
 def _on_its_way(part: SellerOrder, parcel: Parcel) -> str:
@@ -327,14 +317,25 @@ def _on_its_way(part: SellerOrder, parcel: Parcel) -> str:
     )
 
 
+def _refund_fact(refund: Refund) -> dict:
+    amount = money(refund.amount_cents)
+    if refund.state == RefundState.PAID:
+        return _fact(_("Remboursement de {amount}").format(amount=amount), refund.paid_at)
+    if refund.state in BANK:
+        title = _("Remboursement de {amount}").format(amount=amount)
+        return _fact(title, refund.intended_at, str(BANK[refund.state]), state="current")
+    title = _("Remboursement de {amount} en cours").format(amount=amount)
+    return _fact(title, refund.intended_at, state="current")
+
+
 def _return_facts(back: Return) -> list[dict]:
-    found = [_fact(_("Retour {number} demandé").format(number=back.number), back.asked_at)]
+    entries = [_fact(_("Retour {number} demandé").format(number=back.number), back.asked_at)]
     if back.state == ReturnState.REFUSED and back.received_at:
         text = _("Retour refusé après réception")
-        return [*found, _fact(text, back.received_at, back.finding, state="wrong")]
+        return [*entries, _fact(text, back.received_at, back.finding, state="wrong")]
     refused = back.state == ReturnState.REFUSED
     if back.answered_at:
-        found.append(
+        entries.append(
             _fact(
                 _("Retour refusé") if refused else _("Retour accepté"),
                 back.answered_at,
@@ -342,12 +343,12 @@ def _return_facts(back: Return) -> list[dict]:
                 state="wrong" if refused else "done",
             )
         )
-    found.append(_fact(_("Retour reçu par le vendeur"), back.received_at, back.finding))
-    return found
+    entries.append(_fact(_("Retour reçu par le vendeur"), back.received_at, back.finding))
+    return entries
 
 
 def _incident_facts(incident: Incident) -> list[dict]:
-    found = [
+    entries = [
         _fact(
             _("Réclamation {number} ouverte : {kind}").format(
                 number=incident.number, kind=incident.get_kind_display().lower()
@@ -359,10 +360,10 @@ def _incident_facts(incident: Incident) -> list[dict]:
     ]
     if incident.closed_at:
         title = _("Réclamation {number} close").format(number=incident.number)
-        found.append(
+        entries.append(
             _fact(title, incident.closed_at, incident.because or incident_file.next_step(incident))
         )
-    return found
+    return entries
 
 
 def _fact(title: str, at: datetime | None, text: str = "", state: str = "done") -> dict:

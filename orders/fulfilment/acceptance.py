@@ -51,7 +51,7 @@ def accept(
         refunds.intend(
             part,
             lines={line.pk: count for line, count in off},
-            shipping_cents=0,
+            shipping_cents=0,  # the rest will be shipped: its delivery is owed
             cause=Refund.Cause.REFUSED,
             by=by,
             at=at,
@@ -79,7 +79,7 @@ def expire_due(at: datetime) -> int:
             cancellations.cancel(
                 part, because=_("sans réponse du vendeur dans le délai"), by=None, at=at
             )
-        except Refusal:
+        except Refusal:  # accepted or cancelled at this very instant
             continue
         done += 1
     return done

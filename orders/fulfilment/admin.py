@@ -28,22 +28,22 @@ OF_A_PART = ("seller_order__order", "seller_order__seller")
 
 
 class Late(admin.SimpleListFilter):
-    """What sellers should have done before."""
+    """Parts whose seller missed a deadline."""
 
     title = _("retard")
     parameter_name = "late"
 
     def lookups(self, request, model_admin):
-        """One choice."""
+        """The two deadlines of a seller: to accept, to ship."""
         return [("accept", _("à accepter, en retard")), ("ship", _("à expédier, en retard"))]
 
     def queryset(self, request, queryset):
-        """The rows past their deadline."""
-        now = clock.now()
+        """The parts past the chosen deadline."""
+        at = clock.now()
         if self.value() == "accept":
-            return queryset.filter(state=S.TO_ACCEPT, accept_by__lt=now)
+            return queryset.filter(state=S.TO_ACCEPT, accept_by__lt=at)
         if self.value() == "ship":
-            return queryset.filter(state=S.TO_SHIP, ship_by__lt=now)
+            return queryset.filter(state=S.TO_SHIP, ship_by__lt=at)
         return queryset
 
 
@@ -54,7 +54,7 @@ class Waiting(admin.SimpleListFilter):
     parameter_name = "waiting"
 
     def lookups(self, request, model_admin):
-        """Two choices."""
+        """Still to be followed up, or done."""
         return [("yes", _("à traiter")), ("no", _("traitées"))]
 
     def queryset(self, request, queryset):
@@ -91,7 +91,7 @@ class LineInline(Reading):
 
 
 class ParcelInline(Reading):
-    """Its parcels."""
+    """The parcels of a part."""
 
     model = Shipment
     fields = (
@@ -113,7 +113,7 @@ class ParcelInline(Reading):
 
 
 class ReturnInline(Reading):
-    """Its returns."""
+    """The returns of a part."""
 
     model = Return
     fields = ("link", "state", "reason", "asked_at", "received_at", "refunded_at")
@@ -126,7 +126,7 @@ class ReturnInline(Reading):
 
 
 class RefundInline(Reading):
-    """Its refunds."""
+    """The refunds of a part."""
 
     model = Refund
     fields = ("link", "state", "cause", "shown_amount", "intended_at", "paid_at", "failure")
@@ -141,7 +141,7 @@ class RefundInline(Reading):
 
 
 class IncidentInline(Reading):
-    """Its complaints."""
+    """The complaints about a part."""
 
     model = Incident
     fields = ("link", "kind", "state", "opened_at", "answer_by", "outcome")
@@ -153,14 +153,14 @@ class IncidentInline(Reading):
         return link_to("incident", row.pk, row.number)
 
 
-def _cancel(row, request, data):
+def _cancel(part, request, data):
     who = present(request)
-    cancellations.cancel(row, because=data["because"], **who)
-    return say_done(request, _("Ce qui restait à expédier est annulé."), row.order_id, who["at"])
+    cancellations.cancel(part, because=data["because"], **who)
+    return say_done(request, _("Ce qui restait à expédier est annulé."), part.order_id, who["at"])
 
 
-def _deliver(row, request, data):
-    shipping.deliver(row, how="operator", because=data["because"], **present(request))
+def _deliver(parcel, request, data):
+    shipping.deliver(parcel, how="operator", because=data["because"], **present(request))
 
 
 class ProofForm(forms.Form):
@@ -253,7 +253,7 @@ class SellerOrderAdmin(Stated):
 
     @admin.display(description=_("Acheteur"))
     def buyer(self, row):
-        """Who, and where it goes."""
+        """Who bought, where the parcel goes, and how to write to them."""
         return f"{', '.join(row.order.postal_lines())} · {row.order.email}"
 
     @admin.display(description=_("Point relais"))
@@ -269,7 +269,7 @@ class SellerOrderAdmin(Stated):
 
 @register(Shipment)
 class ShipmentAdmin(Stated):
-    """Parcels."""
+    """Parcels: the operator may establish that one arrived, with proof."""
 
     role, concerns = "support", OF_A_PART
     list_display = (

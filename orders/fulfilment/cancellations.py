@@ -24,7 +24,7 @@ OPEN = (SellerOrderState.TO_ACCEPT, SellerOrderState.TO_SHIP)
 
 
 class TooLateToCancel(Refusal):
-    """The order left, or is over."""
+    """The order was shipped, or is over: it can only be returned."""
 
     sentence = _(
         "Cette commande ne peut plus être annulée : elle est expédiée ou close. Vous pouvez la"
@@ -33,7 +33,7 @@ class TooLateToCancel(Refusal):
 
 
 class AlreadyAccepted(Refusal):
-    """A buyer may cancel until the seller accepts."""
+    """The seller is preparing the order: the buyer withdraws instead of cancelling."""
 
     sentence = _(
         "Le vendeur prépare déjà cette commande : choisissez « Renoncer à un article », ce qui"
@@ -85,10 +85,10 @@ def call_off(
 ) -> Refund:
     """Take waiting pieces off a locked part, in the caller's transaction, and refund them.
 
-    `withdrawn` remembers that it was the buyer's right: the seller is told so when shipping.
+    `withdrawn` remembers that it was the buyer's right: a seller who ships them is warned.
     `by_right`: it is the buyer who acts, on their own page.
     """
-    because = kept(because)
+    because = kept(because)  # in the house's language, whoever acts
     off = parts.chosen(part, pieces)
     for line, count in off:
         parts.add(line, "cancelled", count)
@@ -109,7 +109,7 @@ def call_off(
         ),
         cause=Refund.Cause.CANCELLED if restock else Refund.Cause.REFUSED,
     )
-    if restock:
+    if restock:  # else the seller refused for want of them: they are on no shelf
         back: dict[int, int] = {}
         for line, count in off:
             back[line.offer_id] = back.get(line.offer_id, 0) + count

@@ -22,7 +22,7 @@ NUMBERED = RegexValidator(
 
 
 class Because(forms.Form):
-    """Asks why."""
+    """Why an order is cancelled or a return refused: the buyer reads it."""
 
     because = forms.CharField(
         label=_("Motif"),
@@ -62,9 +62,9 @@ class Pieces(forms.Form):
         return [(line, self[f"q{line.pk}"], self.left[line.pk]) for line in self.lines]
 
     def pieces(self) -> dict[int, int]:
-        """How many of which line, as the verbs want it."""
-        found = {line.pk: self.cleaned_data.get(f"q{line.pk}") or 0 for line in self.lines}
-        return {pk: count for pk, count in found.items() if count}
+        """How many of each line were chosen, without the lines left at none."""
+        counts = {line.pk: self.cleaned_data.get(f"q{line.pk}") or 0 for line in self.lines}
+        return {pk: count for pk, count in counts.items() if count}
 
 
 class AcceptForm(Pieces):
@@ -75,7 +75,7 @@ class AcceptForm(Pieces):
     )
 
     def clean(self):
-        """What is refused is explained."""
+        """A refusal is explained to the buyer."""
         data = super().clean()
         if not self.errors and self.pieces() and not data.get("because", "").strip():
             self.add_error("because", _("Indiquez le motif : l'acheteur le lira."))
@@ -86,7 +86,7 @@ class TrackingField(forms.CharField):
     """A number that most carriers give: the form says which of them may do without."""
 
     def validate(self, value):
-        """Left to the form, that knows the carrier."""
+        """Nothing here: the form checks the number, for it knows the carrier."""
 
 
 class ShipForm(Pieces):
@@ -134,4 +134,5 @@ class ShipForm(Pieces):
 
 
 def titled(line: OrderLine) -> str:
+    """The name of an article in a form, with its variant."""
     return f"{line.title} ({line.variant})" if line.variant else line.title

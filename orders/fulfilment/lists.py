@@ -36,9 +36,9 @@ ADDRESS_KEPT = timedelta(days=30)
 
 
 def counts(seller: Seller) -> dict[str, int]:
-    """How many orders lie in each queue."""
-    rows = SellerOrder.objects.of(seller).values_list("state").annotate(Count("pk"))
-    return {**dict.fromkeys(VIEWS, 0), **dict(rows)}
+    """How many orders each queue holds, those without any included."""
+    by_state = SellerOrder.objects.of(seller).values_list("state").annotate(Count("pk"))
+    return {**dict.fromkeys(VIEWS, 0), **dict(by_state)}
 
 
 def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerOrder]:
@@ -46,25 +46,25 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
 
     A buyer's name is searched only where the seller may read it.
     """
-    rows = (
+    queue = (
         SellerOrder.objects.of(seller)
         .select_related("order")
         .annotate(
-            is_withdrawn=_withdrawn(),
+            is_withdrawn=_withdrawn(),  # annotated: a list asks nothing more per order
             is_contested=Exists(
                 Dispute.objects.filter(payment__order=OuterRef("order"), state=DisputeState.OPEN)
             ),
         )
     )
     if view:
-        rows = rows.filter(state=view)
-    if text:
+        queue = queue.filter(state=view)
+    if text:  # before acceptance, and once cancelled, the seller may not search by name
         named = Q(order__recipient__icontains=text, accepted_at__isnull=False) & ~Q(
             state=S.CANCELLED
         )
-        rows = rows.filter(Q(number__icontains=text) | named)
+        queue = queue.filter(Q(number__icontains=text) | named)
     order = (URGENT_FIRST[view], "pk") if view in URGENT_FIRST else ("-paid_at", "-pk")
-    return rows.prefetch_related("lines").order_by(*order)
+    return queue.prefetch_related("lines").order_by(*order)
 
 
 def _withdrawn() -> Q:
@@ -108,9 +108,7 @@ def is_late(part: SellerOrder, at: datetime) -> bool:
 
 
 def shows_address(part: SellerOrder, at: datetime) -> bool:
-    """A buyer's name and street are the seller's to read from acceptance until a month after
-    delivery.
-    """
+    """Whether the seller may read the buyer's name and street: until a month after delivery."""
     if part.accepted_at is None or part.state == S.CANCELLED:
         return False
     arrived = part.delivered_at or part.presumed_at
@@ -119,24 +117,24 @@ def shows_address(part: SellerOrder, at: datetime) -> bool:
 
 def facts(part: SellerOrder, disputes: list[Dispute]) -> QuerySet[Fact]:
     """The life of an order, oldest first, with what the buyer's bank did to its payment."""
-    mine = Q(subject=subject_of(part)) | Q(within=subject_of(part))
+    of_part = Q(subject=subject_of(part)) | Q(within=subject_of(part))
     if disputes:
-        mine |= Q(subject__in=[subject_of(row) for row in disputes])
-    return Fact.objects.filter(mine).select_related("actor").order_by("happened_at", "pk")
+        of_part |= Q(subject__in=[subject_of(dispute) for dispute in disputes])
+    return Fact.objects.filter(of_part).select_related("actor").order_by("happened_at", "pk")
 
 
 def returns(seller: Seller, view: str) -> QuerySet[Return]:
     """The returns of a queue, oldest first where they wait."""
-    rows = Return.objects.filter(seller_order__seller=seller, state__in=RETURN_VIEWS[view][1])
+    queue = Return.objects.filter(seller_order__seller=seller, state__in=RETURN_VIEWS[view][1])
     order = "pk" if view == "open" else "-pk"
-    return rows.select_related("seller_order").prefetch_related("lines__line").order_by(order)
+    return queue.select_related("seller_order").prefetch_related("lines__line").order_by(order)
 
 
 def one_return(seller: Seller, number: str) -> Return | None:
     """A return of this seller; None when it is not theirs."""
-    rows = Return.objects.filter(seller_order__seller=seller, number=number)
+    own = Return.objects.filter(seller_order__seller=seller, number=number)
     return (
-        rows.select_related("seller_order__order", "refund")
+        own.select_related("seller_order__order", "refund")
         .prefetch_related("lines__line", "photos")
         .first()
     )
@@ -144,12 +142,12 @@ def one_return(seller: Seller, number: str) -> Return | None:
 
 def return_counts(seller: Seller) -> dict[str, int]:
     """How many returns wait, and how many are over."""
-    rows = dict(
+    by_state = dict(
         Return.objects.filter(seller_order__seller=seller)
         .values_list("state")
         .annotate(Count("pk"))
     )
     return {
-        key: sum(rows.get(state, 0) for state in states)
+        key: sum(by_state.get(state, 0) for state in states)
         for key, (_name, states) in RETURN_VIEWS.items()
     }

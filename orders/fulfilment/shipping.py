@@ -1,4 +1,4 @@
-"""Parcels: they leave, they arrive."""
+"""Parcels: sent by sellers, received by buyers, presumed, lost or come back."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from sellers.application import mandates
 
 
 class Arrived(Refusal):
-    """Somebody proved that the parcel arrived."""
+    """The parcel arrived, or its goods came back: it cannot be lost."""
 
     sentence = _(
         "La réception de ce colis est prouvée, ou ses articles sont revenus : il n'est pas perdu."
@@ -39,7 +39,7 @@ class Arrived(Refusal):
 
 
 class NotToShip(Refusal):
-    """The part does not wait for a parcel."""
+    """The part is not accepted yet, was cancelled, or has left already."""
 
     sentence = _(
         "Cette commande n'est pas à expédier : elle a été annulée, ou elle est déjà partie."
@@ -57,20 +57,20 @@ def ship(
     at: datetime,
     risk_read: bool = False,
 ) -> Shipment:
-    """Hand a parcel to a carrier: all that waits, or these pieces. The last one makes the invoice
-    due.
+    """Hand all that waits, or these pieces, to a carrier; with the last the invoice is due.
 
     `risk_read`: whoever ships knows that the buyer's bank contests the payment, or gave it back.
     Raises Withdrawn, NotToShip, NoMandate, RiskUnread, NotPaid, BadTracking, TooMany, or
     MovedMeanwhile when it was cancelled meanwhile.
     """
     part = parts.hold(seller_order.pk)
+    # before the state: what a buyer withdrew from is named even when nothing is left to ship
     withdrawn.check(part, pieces)
     if seller_order.state != SellerOrderState.TO_SHIP:
         raise NotToShip
     if part.state != seller_order.state:
         raise MovedMeanwhile
-    mandates.demand(part.seller)
+    mandates.demand(part.seller)  # shipping makes an invoice due, which we issue in their name
     warned = contested.warning(part)
     if warned is not None and not risk_read:
         raise warned
@@ -80,7 +80,7 @@ def ship(
         parts.add(line, "shipped", count)
     shipment = Shipment.objects.create(
         seller_order=part,
-        number=part.shipments.count() + 1,
+        number=part.shipments.count() + 1,  # safe: the part is locked
         carrier=carrier,
         tracking=number,
         shipped_at=at,
@@ -121,10 +121,9 @@ def finish_shipping(part: SellerOrder, *, because: str = "", by: User | None, at
 def deliver(
     shipment: Shipment, *, how: str, because: str = "", by: User | None, at: datetime
 ) -> None:
-    """A parcel arrived, as the buyer, the carrier or the operator says: the proof that starts every
-    delay.
+    """A parcel arrived, as buyer, carrier or operator say: the proof that starts every delay.
 
-    Told twice, it changes nothing more; a presumption before it does not count. `because` is what
+    Said twice, it changes nothing more; a presumption before it does not count. `because` is what
     proves it, where the operator says so.
     """
     how = Shipment.Proof(how)
@@ -133,12 +132,12 @@ def deliver(
         .select_related("order")
         .get(pk=shipment.seller_order_id)
     )
-    shipment.refresh_from_db(fields=["state"])
+    shipment.refresh_from_db(fields=["state"])  # under the lock: two proofs count once
     if shipment.state == ShipmentState.DELIVERED:
         return
     SHIPMENT.move(shipment, ShipmentState.DELIVERED, delivered_at=at, delivered_how=how)
-    for row in shipment.lines.select_related("line").order_by("line_id"):
-        parts.add(row.line, "delivered", min(row.quantity, on_its_way(row.line)))
+    for packed in shipment.lines.select_related("line").order_by("line_id"):
+        parts.add(packed.line, "delivered", min(packed.quantity, on_its_way(packed.line)))
     events.publish(
         ParcelDelivered(shipment_id=shipment.pk, seller_order_id=part.pk, how=str(how)),
         about=shipment,
@@ -152,17 +151,16 @@ def deliver(
 
 
 def on_its_way(line: OrderLine) -> int:
-    """How many pieces of a line left and were seen neither at the buyer's nor back at the
-    seller's.
-    """
+    """How many pieces of a line left, and neither arrived nor came back."""
     return line.shipped - line.delivered - line.came_back
 
 
 def come_back(
     part: SellerOrder, pieces: Mapping[int, int], *, by: User | None, at: datetime
 ) -> None:
-    """Pieces of a locked part came back unopened, in the caller's transaction: so did the parcels
-    they fill.
+    """Pieces of a locked part came back unopened, and with them the parcels they fill.
+
+    In the caller's transaction.
 
     A part of which nothing was received is given up.
     """
@@ -172,9 +170,9 @@ def come_back(
         .prefetch_related("lines")
         .order_by("number")
     ):
-        inside = {row.line_id: row.quantity for row in parcel.lines.all()}
+        inside = {packed.line_id: packed.quantity for packed in parcel.lines.all()}
         if any(left.get(pk, 0) < count for pk, count in inside.items()):
-            continue
+            continue  # a parcel is back only when all that is in it is
         left = {pk: count - inside.get(pk, 0) for pk, count in left.items()}
         SHIPMENT.move(parcel, ShipmentState.RETURNED)
         events.publish(
@@ -189,8 +187,7 @@ def come_back(
 
 
 def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, at: datetime) -> None:
-    """No parcel travels any more: the last one received starts the withdrawal clock of the whole
-    part.
+    """No parcel travels any more: the last one received starts the withdrawal delay of the part.
 
     Lost ones are not waited for; a part of which nothing was received is lost, or given up when all
     came back.
@@ -202,6 +199,7 @@ def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, at: da
     received = part.shipments.filter(state=ShipmentState.DELIVERED).aggregate(
         last=Max("delivered_at")
     )["last"]
+    # lost parcels are not waited for, but only something received starts a delay
     if received is None and (ShipmentState.LOST in states or not states):
         if states:
             SELLER_ORDER.move(part, SellerOrderState.LOST)
@@ -232,25 +230,27 @@ def _finish_delivery(part: SellerOrder, *, because: str, by: User | None, at: da
 
 
 def presume_due(at: datetime) -> int:
-    """Presume delivered what left long ago and nobody contested, for payouts only; returns how many
-    parcels.
+    """Presume delivered, for payouts only, what left long ago and nobody contested.
+
+    Returns how many parcels.
     """
     before = at - timedelta(days=policy.rules(OrderRules).presumed_delivery_days)
     old = Shipment.objects.filter(
         state=ShipmentState.SHIPPED, presumed_at=None, shipped_at__lt=before
     )
+    # a buyer who says that it did not come stops the presumption
     old = old.exclude(Exists(Incident.objects.open().filter(shipment=OuterRef("pk"))))
     return sum(_presume(shipment, at=at) for shipment in old.order_by("shipped_at", "pk")[:500])
 
 
 @transaction.atomic(durable=True)
 def _presume(shipment: Shipment, *, at: datetime) -> bool:
-    """Note that a parcel should have arrived; it stays on its way until somebody says that it
-    came.
-    """
+    """Note that a parcel should have arrived; it stays on its way until somebody saw it."""
     part = parts.hold(shipment.seller_order_id)
-    mine = Shipment.objects.filter(pk=shipment.pk, state=ShipmentState.SHIPPED, presumed_at=None)
-    if not mine.update(presumed_at=at):
+    still_travelling = Shipment.objects.filter(
+        pk=shipment.pk, state=ShipmentState.SHIPPED, presumed_at=None
+    )
+    if not still_travelling.update(presumed_at=at):
         return False
     events.publish(
         ParcelPresumed(shipment_id=shipment.pk, seller_order_id=part.pk),

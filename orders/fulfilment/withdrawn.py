@@ -41,25 +41,25 @@ def written(number: str) -> str:
 
 
 def pending(part: SellerOrder) -> WithdrawalDeclaration | None:
-    """The first declaration on this part that has no effect yet: not followed up, or to be read by
-    a person.
-    """
+    """The first declaration on this part without effect yet: new, or to be read by a person."""
     numbers = (part.number, part.order.number)
     waiting = WithdrawalDeclaration.objects.filter(handled_at=None)
     own = Q(from_order=part.order_id) | Q(email__iexact=part.order.email)
-    for row in waiting.filter(Q(order=None) & own | Q(order=part.order_id)).order_by("pk"):
-        if written(row.order_number) in numbers and (row.order_id is None or has_words(row)):
-            return row
+    for declaration in waiting.filter(Q(order=None) & own | Q(order=part.order_id)).order_by("pk"):
+        if written(declaration.order_number) in numbers and (
+            declaration.order_id is None or has_words(declaration)
+        ):
+            return declaration
     return None
 
 
 def has_words(declaration: WithdrawalDeclaration) -> bool:
-    """Whether it names articles in words only, that a person must read."""
+    """Whether a declaration names articles in words only, that a person must read."""
     return bool(declaration.goods.strip()) and not declaration.pieces
 
 
 def sentence(part: SellerOrder) -> str:
-    """What whoever wants to ship is told of a withdrawal; nothing when there is none."""
+    """Why nothing may be shipped after a withdrawal, as the seller reads it; "" without one."""
     try:
         check(part, None)
     except Refusal as refusal:
@@ -68,20 +68,20 @@ def sentence(part: SellerOrder) -> str:
 
 
 def unread(order) -> QuerySet[WithdrawalDeclaration]:
-    """The declarations of an order that wait for a person; `order` may be a reference in a
-    query.
-    """
+    """The declarations of an order that wait for a person; `order` may be a query expression."""
     return WithdrawalDeclaration.objects.filter(order=order, handled_at=None)
 
 
 def check(part: SellerOrder, pieces: Mapping[int, int] | None) -> None:
-    """Stop a locked part from shipping what its buyer withdrew from. Raises Withdrawn,
-    WithdrawalPending.
+    """Stop a locked part from shipping what its buyer withdrew from.
+
+    Raises Withdrawn, WithdrawalPending.
     """
-    row = pending(part)
-    if row is not None:
-        raise WithdrawalPending(day=day(row.declared_at))
+    declaration = pending(part)
+    if declaration is not None:
+        raise WithdrawalPending(day=day(declaration.declared_at))
     lines = list(part.lines.order_by("pk"))
+    # "all that waits" of a part where nothing does: the withdrawal is the reason to name
     over = not any(line.waiting for line in lines)
     for line in lines:
         wanted = pieces.get(line.pk, 0) if pieces else int(over)
@@ -93,8 +93,7 @@ WITHDRAWAL = "withdrawal"
 
 
 def last_day(part: SellerOrder) -> date | None:
-    """The last day on which the buyer may withdraw; None until receipt is proven: the delay has not
-    begun.
+    """The last day to withdraw; None until receipt is proven: the delay has not begun.
 
     A presumption of delivery (`presumed_at`) starts nothing (C. conso L221-18, L221-22).
     """

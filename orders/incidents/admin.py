@@ -1,6 +1,4 @@
-"""The operator's file of a complaint, on one page: who said what, what may go back, and the
-decision.
-"""
+"""The operator's page of a complaint: who said what, what may go back, and the decision."""
 
 from __future__ import annotations
 
@@ -61,31 +59,31 @@ def _itself(incident: Incident) -> dict:
     return {"incident": incident}
 
 
-def _ask(row, request, data):
-    incidents.ask(row, side=data["side"], question=data["question"], **present(request))
+def _ask(incident, request, data):
+    incidents.ask(incident, side=data["side"], question=data["question"], **present(request))
 
 
-def _refund(row, request, data):
+def _refund(incident, request, data):
     award = incidents.Award(
         lines=_named(data, "q"), amounts=_named(data, "a"), shipping_cents=data.get("shipping") or 0
     )
     incidents.refund(
-        row, award, borne_by=data["borne_by"], because=data["because"], **present(request)
+        incident, award, borne_by=data["borne_by"], because=data["because"], **present(request)
     )
-    return _say(row, request)
+    return _say(incident, request)
 
 
-def _say(row, request):
+def _say(incident, request):
     """Back to the file, saying whether it is decided and what becomes of the money."""
-    row.refresh_from_db()
-    proposed = row.state == N.TO_APPROVE
+    incident.refresh_from_db()
+    proposed = incident.state == N.TO_APPROVE
     done = (
         gettext("La décision est proposée : une personne de la finance l'approuve ou la renvoie.")
         if proposed
-        else (f"{gettext('La réclamation est tranchée.')} {moneyback.of(row.refunds.all())}")
+        else (f"{gettext('La réclamation est tranchée.')} {moneyback.of(incident.refunds.all())}")
     )
     messages.success(request, done)
-    return redirect("admin:orders_incident_change", row.pk)
+    return redirect("admin:orders_incident_change", incident.pk)
 
 
 def _named(data: dict, letter: str) -> dict[int, int]:
@@ -93,41 +91,45 @@ def _named(data: dict, letter: str) -> dict[int, int]:
     return {int(pk): value for pk, value in typed.items() if pk.isdecimal() and value}
 
 
-def _give(row, request, data):
+def _give(incident, request, data):
     incidents.give(
-        row, data["amount"], borne_by=data["borne_by"], because=data["because"], **present(request)
+        incident,
+        data["amount"],
+        borne_by=data["borne_by"],
+        because=data["because"],
+        **present(request),
     )
-    return _say(row, request)
+    return _say(incident, request)
 
 
-def _reject(row, request, data):
-    incidents.reject(row, because=data["because"], **present(request))
+def _reject(incident, request, data):
+    incidents.reject(incident, because=data["because"], **present(request))
 
 
-def _impose(row, request, data):
-    incidents.impose_return(row, because=data["because"], **present(request))
+def _impose(incident, request, data):
+    incidents.impose_return(incident, because=data["because"], **present(request))
 
 
-def _lose(row, request, data):
-    incidents.mark_lost(row, because=data["because"], **present(request))
+def _lose(incident, request, data):
+    incidents.mark_lost(incident, because=data["because"], **present(request))
 
 
-def _approve(row, request, data):
-    incidents.approve(row, **present(request))
-    return _say(row, request)
+def _approve(incident, request, data):
+    incidents.approve(incident, **present(request))
+    return _say(incident, request)
 
 
-def _send_back(row, request, data):
-    incidents.send_back(row, because=data["because"], **present(request))
+def _send_back(incident, request, data):
+    incidents.send_back(incident, because=data["because"], **present(request))
 
 
 def _what_is_granted_alone(incident: Incident) -> str:
     held = incidents.held_until(incident, clock.now())
-    said = authority.by_two_in_words()
+    rule = authority.by_two_in_words()
     if held is None:
-        return said
+        return rule
     return (
-        said
+        rule
         + " "
         + gettext(
             "Le vendeur a jusqu'au {until} pour répondre : d'ici là, rien n'est mis à sa "
@@ -137,18 +139,18 @@ def _what_is_granted_alone(incident: Incident) -> str:
 
 
 def _what_is_proposed(incident: Incident) -> str:
-    meant = incident.proposal
+    proposal = incident.proposal
     return gettext(
         "{amount} repartent vers l'acheteur, à la charge de : {bearer}. Motifs : {because}"
     ).format(
-        amount=money(meant["cents"]),
-        bearer=Incident.Bearer(meant["borne_by"]).label,
-        because=meant["because"],
+        amount=money(proposal["cents"]),
+        bearer=Incident.Bearer(proposal["borne_by"]).label,
+        because=proposal["because"],
     )
 
 
 class Overdue(admin.SimpleListFilter):
-    """Whose move it is."""
+    """What waits for the operator, or is still open."""
 
     title = _("à faire")
     parameter_name = "todo"
@@ -169,9 +171,7 @@ class Overdue(admin.SimpleListFilter):
 
 @register(Incident)
 class IncidentAdmin(House):
-    """Complaints: read by support and finance, asked and decided by support, approved by
-    finance.
-    """
+    """Complaints: read by support and finance, decided by support, approved by finance."""
 
     role, readers = "support", ("finance",)
     pages = (Page("<int:pk>/photo/<int:photo>/", "photo", "photo", role=ANY),)
@@ -303,7 +303,7 @@ class IncidentAdmin(House):
     )
 
     def get_queryset(self, request):
-        """With what every page reads."""
+        """Joined with what the list and the file read of each complaint."""
         return (
             super()
             .get_queryset(request)
@@ -312,50 +312,52 @@ class IncidentAdmin(House):
 
     @admin.display(description=_("État"), ordering="state")
     def shown_state(self, row):
-        """As a coloured word."""
+        """The state, coloured by how urgent it is."""
         return badge(row)
 
     @admin.display(description=_("Accordé"), ordering="awarded_cents")
     def shown_awarded(self, row):
-        """As an amount."""
+        """What was given back; a dash before a decision, or when nothing was."""
         return money(row.awarded_cents) if row.awarded_cents else "–"
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The whole file: words, photos, parcels, money, history of both sides, facts of the
-        part.
-        """
-        known = self.get_object(request, object_id)
-        row = incident_file.one(pk=known.pk) if known else None
+        """The whole file: words, photos, parcels, money, the past of both sides, the facts."""
+        visible = self.get_object(request, object_id)
+        incident = incident_file.one(pk=visible.pk) if visible else None
         file = (
             {}
-            if row is None
+            if incident is None
             else {
-                "words": row.words.all(),
+                "words": incident.words.all(),
                 "photos_at": (
-                    reverse("admin:orders_incident_change", args=[row.pk]).removesuffix("change/")
+                    reverse("admin:orders_incident_change", args=[incident.pk]).removesuffix(
+                        "change/"
+                    )
                     + "photo/"
                 ),
-                "part": row.seller_order,
-                "order": row.seller_order.order,
-                "seller": row.seller_order.seller,
-                "lines": incident_file.lines_left(row),
-                "shipping_left": incident_file.shipping_left(row.seller_order),
-                "parcels": incident_file.parcels(row.seller_order),
-                "backs": incident_file.returns_of(row.seller_order),
-                "given": row.seller_order.refunds.order_by("pk"),
-                "buyer": incident_file.buyer_history(row),
-                "shop": incident_file.seller_history(row),
-                "told": incident_file.facts(row),
+                "part": incident.seller_order,
+                "order": incident.seller_order.order,
+                "seller": incident.seller_order.seller,
+                "lines": incident_file.lines_left(incident),
+                "shipping_left": incident_file.shipping_left(incident.seller_order),
+                "parcels": incident_file.parcels(incident.seller_order),
+                "backs": incident_file.returns_of(incident.seller_order),
+                "given": incident.seller_order.refunds.order_by("pk"),
+                "buyer": incident_file.buyer_history(incident),
+                "shop": incident_file.seller_history(incident),
+                "told": incident_file.facts(incident),
                 "disputed": (
-                    row.seller_order.order.payment.disputes.exclude(state=DisputeState.WON).exists()
+                    incident.seller_order.order.payment.disputes.exclude(
+                        state=DisputeState.WON
+                    ).exists()
                 ),
-                "next": incident_file.next_step(row),
-                "late": incident_file.is_late(row, clock.now()),
-                "proposed": _what_is_proposed(row) if row.state == N.TO_APPROVE else "",
+                "next": incident_file.next_step(incident),
+                "late": incident_file.is_late(incident, clock.now()),
+                "proposed": _what_is_proposed(incident) if incident.state == N.TO_APPROVE else "",
             }
         )
         return super().change_view(request, object_id, form_url, {**file, **(extra_context or {})})
 
     def photo(self, request, row, photo):
-        """A photo of the file."""
+        """A photo of the file, for whoever may open the file."""
         return evidence.hand_out(incident_file.photo(row, photo))

@@ -1,6 +1,4 @@
-"""The letters of a complaint: each move is told to the side that it concerns, with what comes
-next.
-"""
+"""The letters of a complaint: the side concerned by a move reads it, with what comes next."""
 
 from __future__ import annotations
 
@@ -48,9 +46,7 @@ def said(incident: Incident, word_id: int) -> Email:
 
 
 def asked(incident: Incident, word: IncidentWord, *, until: datetime | None) -> Email:
-    """The operator's question, for whom it is put to; `until`: the end of their time, None once it
-    went by.
-    """
+    """The operator's question to one side; `until`: the end of their time, None once it is over."""
     write = _to_buyer if word.asks == Side.BUYER else _to_seller
     return write(incident, "incident_asked", f"asked-{word.pk}", word=word, until=until)
 
@@ -85,9 +81,7 @@ def settled(incident: Incident, refund: Refund) -> list[Email]:
 
 
 def contradicted(incident: Incident) -> list[Email]:
-    """A parcel that was refunded as missing came after all: seller and operator can agree with the
-    buyer.
-    """
+    """A parcel refunded as missing came after all: seller and operator can ask the buyer."""
     letters = [_to_seller(incident, "incident_contradicted", "contradicted")]
     house = policy.entity().email
     if house:
@@ -113,9 +107,7 @@ def withdrawn(incident: Incident) -> list[Email]:
 
 
 def lost(parcel: Shipment) -> list[Email]:
-    """A parcel will not arrive: the decision that says so has its own letter, an open complaint
-    waits for it.
-    """
+    """A parcel will not arrive: what that means for the order, with or without a complaint."""
     part = parcel.seller_order
     about = {
         "part": part,

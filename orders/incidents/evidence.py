@@ -1,7 +1,7 @@
-"""What proves something in a complaint, kept where only a checked view reads it.
+"""What proves something in a complaint, stored where only a view that checks rights reads it.
 
-A photo is decoded and written anew without metadata; a PDF (an invoice, a carrier's letter) is read
-to its end and refused when it does anything by itself. What it is, its bytes say.
+A photo is decoded and encoded again without metadata; a PDF (an invoice, a carrier's letter) is
+read to its end and refused when it can act by itself. Its bytes say what it is, never its name.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from marketplace.shared import clock, files
 from marketplace.shared.states import Refusal
 from orders.models import IncidentPhoto, IncidentWord
 
-MOST = 6  # at once
+MOST = 6  # files in one message
 ROOM = (1600, 1600)  # pixels: enough to see a crack
 MEDIA = {"jpg": "image/jpeg", "webp": "image/webp", "pdf": "application/pdf"}
 
 
 class TooManyPhotos(Refusal):
-    """More than anybody looks at."""
+    """More files than one message may carry."""
 
     sentence = _("Joignez {most} photos ou PDF au plus.")
 
@@ -49,29 +49,30 @@ class Kept:
 
 
 def keep(contents: Iterable[bytes]) -> list[Kept]:
-    """Check and store photos and PDFs, before any transaction. Raises a Refusal that says what to
-    mend.
+    """Check and store photos and PDFs, before any transaction.
+
+    Raises a Refusal that says what to mend.
     """
     proofs: list[tuple[bytes, str, int, int]] = []
     for content in contents:
         if len(proofs) == MOST:
             raise TooManyPhotos(most=MOST)
-        proofs.append(_read(content))
-    storage, month, kept = files.private_storage(), clock.today().strftime("%Y/%m"), []
+        proofs.append(_read(content))  # all are checked before the first is stored
+    storage, month, stored = files.private_storage(), clock.today().strftime("%Y/%m"), []
     try:
         for content, extension, width, height in proofs:
             name = storage.save(
                 f"incidents/{month}/{uuid4().hex}.{extension}", ContentFile(content)
             )
-            kept.append(Kept(name=name, media_type=MEDIA[extension], width=width, height=height))
+            stored.append(Kept(name=name, media_type=MEDIA[extension], width=width, height=height))
     except OSError:  # a full disk keeps all of them or none
-        drop(kept)
+        drop(stored)
         raise
-    return kept
+    return stored
 
 
 def _read(content: bytes) -> tuple[bytes, str, int, int]:
-    """Its bytes as they are kept, its extension, and its width and height: none of a PDF."""
+    """The bytes to store, their extension, their width and height (0 of a PDF)."""
     if content.startswith(files.PDF_BEGINS):
         paper = files.read_document(content)
         return paper.content, paper.extension, 0, 0
@@ -82,32 +83,30 @@ def _read(content: bytes) -> tuple[bytes, str, int, int]:
     return picture.content, picture.extension, picture.width, picture.height
 
 
-def drop(kept: Iterable[Kept]) -> None:
-    """Forget proofs whose act was refused."""
-    for each in kept:
-        files.private_storage().delete(each.name)
+def drop(proofs: Iterable[Kept]) -> None:
+    """Delete stored proofs whose message was refused."""
+    for proof in proofs:
+        files.private_storage().delete(proof.name)
 
 
-def attach(word: IncidentWord, kept: Iterable[Kept]) -> None:
-    """Bind stored proofs to what they show, in the caller's transaction."""
+def attach(word: IncidentWord, proofs: Iterable[Kept]) -> None:
+    """Attach stored proofs to a message, in the caller's transaction."""
     IncidentPhoto.objects.bulk_create(
         [
             IncidentPhoto(
                 word=word,
-                file=each.name,
-                media_type=each.media_type,
-                width=each.width,
-                height=each.height,
+                file=proof.name,
+                media_type=proof.media_type,
+                width=proof.width,
+                height=proof.height,
             )
-            for each in kept
+            for proof in proofs
         ]
     )
 
 
 def hand_out(photo: IncidentPhoto | None) -> FileResponse:
-    """A picture that we made ourselves, or a PDF as a download; kept by nobody between us and the
-    reader.
-    """
+    """A picture re-encoded by us, or a PDF as a download; no cache on the way keeps it."""
     if photo is None:
         raise Http404
     try:

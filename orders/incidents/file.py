@@ -1,6 +1,4 @@
-"""What the pages of a complaint show: its words and photos, its parcels, its money, what comes
-next.
-"""
+"""What the pages of a complaint show: words, photos, parcels, money, and what comes next."""
 
 from __future__ import annotations
 
@@ -67,7 +65,7 @@ class History:
 
 
 def rows() -> QuerySet[Incident]:
-    """Complaints with what a list shows of them."""
+    """Complaints, with what a list shows of each, in a fixed number of queries."""
     return Incident.objects.select_related(
         "seller_order__order", "seller_order__seller"
     ).prefetch_related(
@@ -92,7 +90,7 @@ def one(**which) -> Incident | None:
 
 
 def photo(incident: Incident, pk: int) -> IncidentPhoto | None:
-    """A photo of this very file."""
+    """A photo of this complaint and of no other; None when it belongs elsewhere."""
     return IncidentPhoto.objects.filter(word__incident=incident, pk=pk).first()
 
 
@@ -105,14 +103,14 @@ def of_seller(seller: Seller, view: str) -> QuerySet[Incident]:
 
 
 def counts(seller: Seller) -> dict[str, int]:
-    """How many complaints lie in each queue of a seller."""
-    found = dict(
+    """How many complaints each queue of a seller holds."""
+    by_state = dict(
         Incident.objects.filter(seller_order__seller=seller)
         .values_list("state")
         .annotate(Count("pk"))
     )
     return {
-        key: sum(found.get(state, 0) for state in states)
+        key: sum(by_state.get(state, 0) for state in states)
         for key, (_name, states) in DESK_VIEWS.items()
     }
 
@@ -151,7 +149,7 @@ def facts(incident: Incident) -> list[dict]:
     """The life of the complaint and of its part, oldest first."""
     part = incident.seller_order
     subjects = [subject_of(incident), subject_of(part)]
-    found = Fact.objects.filter(
+    history = Fact.objects.filter(
         Q(subject__in=subjects) | Q(within=subject_of(part))
     ).select_related("actor")
     return [
@@ -162,18 +160,16 @@ def facts(incident: Incident) -> list[dict]:
             "by": fact.actor,
             "state": "done",
         }
-        for fact in found.order_by("happened_at", "pk")[:300]
+        for fact in history.order_by("happened_at", "pk")[:300]  # a page, not an archive
     ]
 
 
 def lines_left(incident: Incident) -> list[Left]:
-    """Each line of the part: how many pieces are complained of, how many and how much may still go
-    back.
-    """
+    """Each line of the part: the pieces complained of, and what of it may still go back."""
     part = incident.seller_order
     pieces, claimed = (
         refunds.refundable(part),
-        {each.line_id: each.quantity for each in incident.lines.all()},
+        {claim.line_id: claim.quantity for claim in incident.lines.all()},
     )
     return [
         Left(
@@ -193,7 +189,7 @@ def anything_left(incident: Incident) -> bool:
 
 def may_give(incident: Incident) -> bool:
     """Whether some money of the articles may still go back."""
-    return any(each.cents for each in lines_left(incident))
+    return any(left.cents for left in lines_left(incident))
 
 
 def shipping_left(part: SellerOrder) -> int:
@@ -203,21 +199,24 @@ def shipping_left(part: SellerOrder) -> int:
 
 def parcels(part: SellerOrder) -> list[dict]:
     """The parcels of the part, with where each is followed."""
-    found = (
+    shipments = (
         Shipment.objects.filter(seller_order=part)
         .order_by("number")
         .prefetch_related("lines__line")
     )
     return [
         {
-            "row": row,
-            "carrier": carriers.name_of(row.carrier),
-            "url": carriers.page_of(row.carrier, row.tracking),
+            "row": shipment,
+            "carrier": carriers.name_of(shipment.carrier),
+            "url": carriers.page_of(shipment.carrier, shipment.tracking),
             "how": HOWS.get(
-                "presumed" if row.presumed_at and not row.delivered_how else row.delivered_how, ""
+                "presumed"
+                if shipment.presumed_at and not shipment.delivered_how
+                else shipment.delivered_how,
+                "",
             ),
         }
-        for row in found
+        for shipment in shipments
     ]
 
 
@@ -228,8 +227,8 @@ def returns_of(part: SellerOrder) -> QuerySet[Return]:
 
 def buyer_history(incident: Incident) -> History:
     """What is known of the buyer, by the address of the order: a guest has one too."""
-    mine = Q(order__email__iexact=incident.seller_order.order.email)
-    return _history(SellerOrder.objects.filter(mine))
+    of_buyer = Q(order__email__iexact=incident.seller_order.order.email)
+    return _history(SellerOrder.objects.filter(of_buyer))
 
 
 def seller_history(incident: Incident) -> History:
@@ -249,7 +248,7 @@ def _history(parts: QuerySet[SellerOrder]) -> History:
 
 
 def is_late(incident: Incident, at: datetime) -> bool:
-    """Whether the side whose move it is let its time go by."""
+    """Whether the side whose turn it is missed its deadline."""
     return (
         incident.state in INCIDENT_OPEN
         and incident.answer_by is not None

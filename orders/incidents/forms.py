@@ -35,11 +35,11 @@ class PhotosField(forms.FileField):
     widget = Photos
 
     def clean(self, data, initial=None):
-        """Each of them; none is fine too."""
+        """Each file by itself; there may be none."""
         files = data if isinstance(data, (list, tuple)) else [data] if data else []
         if len(files) > evidence.MOST:
             raise forms.ValidationError(str(evidence.TooManyPhotos(most=evidence.MOST)))
-        return [super(PhotosField, self).clean(each, initial) for each in files]
+        return [super(PhotosField, self).clean(upload, initial) for upload in files]
 
 
 def words(label, **more) -> forms.CharField:
@@ -93,7 +93,7 @@ class PiecesForm(Pieces):
     photos = photos()
 
     def clean(self):
-        """Something is wrong with something."""
+        """At least one piece is named."""
         data = super().clean()
         if not self.errors and not self.pieces():
             self.add_error(None, _("Indiquez au moins un article et une quantité."))
@@ -111,7 +111,7 @@ class EurosField(HundredthsField):
 
 
 class AskForm(forms.Form):
-    """A question to a side."""
+    """A question of the operator to one side."""
 
     side = forms.ChoiceField(label=_("À qui"), choices=SIDES)
     question = words(_("Question"))
@@ -126,7 +126,7 @@ class ReasonsForm(forms.Form):
 
 
 class WhyForm(forms.Form):
-    """An internal reason."""
+    """A reason for the record; it is no decision."""
 
     because = words(_("Motif"))
 
@@ -137,7 +137,7 @@ class GestureForm(ReasonsForm):
     def __init__(self, data=None, *, initial):
         super().__init__(data)
         incident: Incident = initial["incident"]
-        left = sum(each.cents for each in incident_file.lines_left(incident))
+        left = sum(line_left.cents for line_left in incident_file.lines_left(incident))
         self.fields["amount"] = EurosField(
             label=_("Montant en euros"),
             most_cents=left,
@@ -148,7 +148,7 @@ class GestureForm(ReasonsForm):
         self.order_fields(["amount", "borne_by", "because"])
 
     def clean_amount(self):
-        """A gesture of nothing is none."""
+        """A gesture gives something."""
         if not self.cleaned_data["amount"]:
             raise forms.ValidationError(_("Indiquez un montant."))
         return self.cleaned_data["amount"]
@@ -160,9 +160,9 @@ class AwardForm(ReasonsForm):
     def __init__(self, data=None, *, initial):
         super().__init__(data)
         incident: Incident = initial["incident"]
-        self.row, self.left = incident, incident_file.lines_left(incident)
-        for each in self.left:
-            self._line(each)
+        self.incident, self.left = incident, incident_file.lines_left(incident)
+        for line_left in self.left:
+            self._line(line_left)
         postage = incident_file.shipping_left(incident.seller_order)
         if postage:
             self.fields["shipping"] = EurosField(
@@ -175,28 +175,32 @@ class AwardForm(ReasonsForm):
         names = [name for name in self.fields if name not in ("borne_by", "because")]
         self.order_fields([*names, "borne_by", "because"])
 
-    def _line(self, each: incident_file.Left) -> None:
-        name = f"{each.line.title} ({each.line.variant})" if each.line.variant else each.line.title
-        if each.pieces:
-            self.fields[f"q{each.line.pk}"] = forms.IntegerField(
+    def _line(self, line_left: incident_file.Left) -> None:
+        name = (
+            f"{line_left.line.title} ({line_left.line.variant})"
+            if line_left.line.variant
+            else line_left.line.title
+        )
+        if line_left.pieces:
+            self.fields[f"q{line_left.line.pk}"] = forms.IntegerField(
                 label=_("%(article)s : pièces à rembourser") % {"article": name},
                 required=False,
                 min_value=0,
-                max_value=each.pieces,
-                initial=min(each.claimed, each.pieces),
+                max_value=line_left.pieces,
+                initial=min(line_left.claimed, line_left.pieces),
                 help_text=_("%(most)d au plus, %(price)s pièce.")
                 % {
-                    "most": each.pieces,
-                    "price": money(each.line.unit_cents),
+                    "most": line_left.pieces,
+                    "price": money(line_left.line.unit_cents),
                 },
             )
-        if each.cents:
-            self.fields[f"a{each.line.pk}"] = EurosField(
+        if line_left.cents:
+            self.fields[f"a{line_left.line.pk}"] = EurosField(
                 label=_("%(article)s : ou montant à rendre, en euros") % {"article": name},
                 required=False,
-                most_cents=each.cents,
+                most_cents=line_left.cents,
                 help_text=_("Vide : le prix des pièces. Il reste %(most)s.")
-                % {"most": money(each.cents)},
+                % {"most": money(line_left.cents)},
             )
 
     def clean(self):
@@ -206,7 +210,9 @@ class AwardForm(ReasonsForm):
             return data
         award = self.award()
         try:
-            goods = refunds.worth(self.row.seller_order, lines=award.lines, amounts=award.amounts)
+            goods = refunds.worth(
+                self.incident.seller_order, lines=award.lines, amounts=award.amounts
+            )
         except refunds.RefundTooLarge as refusal:
             self.add_error(next(iter(self.fields)), str(refusal))
             return data
@@ -215,10 +221,10 @@ class AwardForm(ReasonsForm):
         return data
 
     def award(self) -> Award:
-        """As the verb wants it."""
+        """The decision that was typed."""
         data, lines, amounts = self.cleaned_data, {}, {}
-        for each in self.left:
-            pk = each.line.pk
+        for line_left in self.left:
+            pk = line_left.line.pk
             if data.get(f"q{pk}"):
                 lines[pk] = data[f"q{pk}"]
             if data.get(f"a{pk}"):
@@ -227,7 +233,7 @@ class AwardForm(ReasonsForm):
 
 
 def bearer() -> forms.ChoiceField:
-    """Who bears it."""
+    """The choice of who pays for a refund."""
     return forms.ChoiceField(
         label=_("À la charge de"),
         choices=Incident.Bearer,

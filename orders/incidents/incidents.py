@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, Sum
-from django.utils.translation import gettext as told
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, events, numbers, policy
@@ -72,7 +72,7 @@ WAITS_FOR = {Side.BUYER: IncidentState.WAITING_BUYER, Side.SELLER: IncidentState
 
 
 class NothingToClaim(Refusal):
-    """Nothing left, or all of it is complained of already."""
+    """Nothing is left to claim, or all of it is complained of already."""
 
     sentence = _(
         "Il n'y a rien à réclamer ici : une réclamation est déjà ouverte, tranchée, ou tout est"
@@ -81,19 +81,19 @@ class NothingToClaim(Refusal):
 
 
 class MoreThanShipped(Refusal):
-    """More pieces than left and are not complained of already."""
+    """More pieces than were shipped and are not complained of already."""
 
     sentence = _("Vous pouvez réclamer pour au plus {left} × « {title} ».")
 
 
 class WordsMissing(Refusal):
-    """Nothing was said."""
+    """Whoever answers or decides must write something."""
 
     sentence = _("Expliquez en quelques mots.")
 
 
 class EnoughSaid(Refusal):
-    """A file is no chat."""
+    """A side has written as often as it may: a file is no chat."""
 
     sentence = _(
         "Ce dossier contient déjà tout ce qu'il peut contenir : le service client va trancher."
@@ -107,13 +107,13 @@ class Closed(Refusal):
 
 
 class NeedsAnother(Refusal):
-    """Who proposes does not approve."""
+    """Whoever proposed a decision cannot approve it."""
 
     sentence = _("Une autre personne, de la finance, doit approuver cette décision.")
 
 
 class SellerStillHasTime(Refusal):
-    """Nobody is decided against before they were heard, or let their time go by."""
+    """The seller pays only after they were heard, or missed their deadline."""
 
     sentence = _(
         "Le vendeur a jusqu'au {until} pour répondre : attendez sa réponse ou ce terme. D'ici là,"
@@ -135,16 +135,14 @@ class NoParcel(Refusal):
 
 @dataclass(frozen=True)
 class Award:
-    """What a decision gives back: so many pieces, or so many cents of a line, and so much of the
-    delivery.
-    """
+    """What a decision gives back: pieces, or cents, of each line, and cents of the delivery."""
 
     lines: Mapping[int, int] = field(default_factory=dict)
     amounts: Mapping[int, int] = field(default_factory=dict)
     shipping_cents: int = 0
 
     def kept(self) -> dict:
-        """As JSON keeps it."""
+        """In the form in which a proposal stores it (JSON has no integer keys)."""
         return {
             "lines": list(self.lines.items()),
             "amounts": list(self.amounts.items()),
@@ -152,9 +150,9 @@ class Award:
         }
 
     @classmethod
-    def of(cls, kept: dict) -> Award:
-        """As it was kept."""
-        return cls(dict(kept["lines"]), dict(kept["amounts"]), kept["shipping_cents"])
+    def of(cls, stored: dict) -> Award:
+        """The award that a stored proposal describes."""
+        return cls(dict(stored["lines"]), dict(stored["amounts"]), stored["shipping_cents"])
 
 
 # --- What the buyer may do ------------------------------------------------------------------------
@@ -163,19 +161,18 @@ class Award:
 def claimable(
     part: SellerOrder, kind: str, *, left: Mapping[int, int] | None = None
 ) -> dict[int, int]:
-    """How many pieces of each line left the seller, are not refunded, and not complained of
-    already.
+    """How many pieces of each line were shipped, are not refunded, and not complained of already.
 
-    What was decided is not asked again under the same name. `left`: what of each line is not
-    refunded, where the page fetched it at once with the complaints and their lines.
+    What was decided is not claimed again for the same reason. `left`: what of each line is not
+    refunded, from a page that fetched it at once with the complaints and their lines.
     """
     taken: dict[int, int] = {}
-    rows = part.incidents.prefetch_related("lines") if left is None else part.incidents.all()
-    for incident in rows:
+    complaints = part.incidents.prefetch_related("lines") if left is None else part.incidents.all()
+    for incident in complaints:
         same = incident.kind == kind and incident.state == IncidentState.DECIDED
         if incident.state in INCIDENT_OPEN or same:
-            for row in incident.lines.all():
-                taken[row.line_id] = taken.get(row.line_id, 0) + row.quantity
+            for claim in incident.lines.all():
+                taken[claim.line_id] = taken.get(claim.line_id, 0) + claim.quantity
     if left is None:
         left = refunds.refundable(part)
     return {
@@ -190,15 +187,20 @@ def claimable(
 
 def missable(parcel: Shipment) -> bool:
     """Whether a buyer may still say that a parcel did not come."""
-    said = [row for row in parcel.incidents.all() if row.kind == Kind.NOT_RECEIVED]
-    return all(row.state == IncidentState.WITHDRAWN for row in said)
+    complaints = [
+        complaint for complaint in parcel.incidents.all() if complaint.kind == Kind.NOT_RECEIVED
+    ]
+    return all(complaint.state == IncidentState.WITHDRAWN for complaint in complaints)
 
 
 def contestable(back: Return, at: datetime) -> str:
-    """Under which name a buyer may complain of a return; nothing when there is no reason to."""
-    kind, said = _wrong_with(back, at), list(back.incidents.all())
-    decided = any(row.kind == kind and row.state == IncidentState.DECIDED for row in said)
-    return "" if decided or any(row.is_open for row in said) else kind
+    """For which reason a buyer may complain of a return; "" when there is none."""
+    kind, complaints = _wrong_with(back, at), list(back.incidents.all())
+    decided = any(
+        complaint.kind == kind and complaint.state == IncidentState.DECIDED
+        for complaint in complaints
+    )
+    return "" if decided or any(complaint.is_open for complaint in complaints) else kind
 
 
 def _wrong_with(back: Return, at: datetime) -> str:
@@ -207,7 +209,7 @@ def _wrong_with(back: Return, at: datetime) -> str:
     silent = back.state == ReturnState.ASKED and back.asked_at + returns.ANSWER_WITHIN < at
     if silent or back.state == ReturnState.ACCEPTED:
         return Kind.RETURN_UNPAID
-    short = any(row.received < row.quantity or row.deducted_cents for row in back.lines.all())
+    short = any(line.received < line.quantity or line.deducted_cents for line in back.lines.all())
     if back.state in (ReturnState.RECEIVED, ReturnState.REFUNDED) and back.received_at and short:
         return Kind.RETURN_AMOUNT
     return ""
@@ -234,10 +236,10 @@ def open_(
     if back is not None:
         if contestable(back, at) != kind:
             raise NothingToClaim
-        wanted = {row.line_id: row.quantity for row in back.lines.all()}
+        wanted = {line.line_id: line.quantity for line in back.lines.all()}
     else:
         wanted = _wanted(part, kind, pieces, parcel)
-    row = Incident.objects.create(
+    incident = Incident.objects.create(
         seller_order=part,
         shipment=parcel,
         origin=back,
@@ -248,77 +250,73 @@ def open_(
     )
     IncidentLine.objects.bulk_create(
         [
-            IncidentLine(incident=row, line_id=pk, quantity=count)
+            IncidentLine(incident=incident, line_id=pk, quantity=count)
             for pk, count in sorted(wanted.items())
         ]
     )
-    _say(row, Side.BUYER, text, photos=photos, by=by, at=at)
+    _say(incident, Side.BUYER, text, photos=photos, by=by, at=at)
     events.publish(
-        IncidentOpened(incident_id=row.pk, seller_id=part.seller_id),
-        about=row,
+        IncidentOpened(incident_id=incident.pk, seller_id=part.seller_id),
+        about=incident,
         within=part,
         by=by,
         at=at,
     )
-    return row
+    return incident
 
 
 @transaction.atomic(durable=True)
 def withdraw(incident: Incident, *, by: User | None, at: datetime) -> None:
-    """The buyer asks nothing more: the payout is free again."""
+    """The buyer asks nothing more: the complaint no longer holds the payout."""
     _withdraw(incident, outcome="", by=by, at=at)
 
 
 @transaction.atomic(durable=True)
 def receive_after_all(incident: Incident, *, by: User | None, at: datetime) -> None:
-    """The buyer found the parcel that was presumed to have come."""
+    """The buyer received the parcel after all: the complaint ends without a decision."""
     _withdraw(incident, outcome=Outcome.RECEIVED, by=by, at=at)
 
 
 def on_delivered(event: ParcelDelivered) -> None:
     """Hears ParcelDelivered: a buyer who says that the parcel came does not miss it any more."""
-    if event.how != "buyer":
+    if event.how != "buyer":  # a carrier's word does not end what the buyer complains of
         return
     missed = Incident.objects.open().filter(shipment=event.shipment_id, kind=Kind.NOT_RECEIVED)
-    for row in missed.select_related("seller_order", "shipment"):
-        at = row.shipment.delivered_at if row.shipment else None
-        _withdraw(row, outcome=Outcome.RECEIVED, by=None, at=at or clock.now())
+    for incident in missed.select_related("seller_order", "shipment"):
+        at = incident.shipment.delivered_at if incident.shipment else None
+        _withdraw(incident, outcome=Outcome.RECEIVED, by=None, at=at or clock.now())
     refunded = Incident.objects.filter(
         shipment=event.shipment_id,
         kind=Kind.NOT_RECEIVED,
         state=IncidentState.DECIDED,
         awarded_cents__gt=0,
     )
-    for row in refunded.select_related("seller_order", "shipment"):
-        at = row.shipment.delivered_at if row.shipment else None
+    for incident in refunded.select_related("seller_order", "shipment"):
+        at = incident.shipment.delivered_at if incident.shipment else None
         events.publish(
-            IncidentContradicted(incident_id=row.pk),
-            about=row,
-            within=row.seller_order,
+            IncidentContradicted(incident_id=incident.pk),
+            about=incident,
+            within=incident.seller_order,
             at=at or clock.now(),
         )
 
 
 def on_refund_paid(event: RefundPaid) -> None:
-    """Hears RefundPaid: a complaint of which all was refunded another way (return, cancellation)
-    closes by itself.
-    """
+    """Hears RefundPaid: a complaint closes when a return or a cancellation refunded all of it."""
     given = Refund.objects.select_related("origin").get(pk=event.refund_id)
     waiting = Incident.objects.open().filter(seller_order=event.seller_order_id)
-    for row in waiting.select_related("seller_order", "origin").order_by("pk"):
-        if _is_given_back(row):
+    for incident in waiting.select_related("seller_order", "origin").order_by("pk"):
+        if _is_given_back(incident):
             with suppress(MovedMeanwhile):  # decided at this very instant
-                _settle(row, given, at=given.paid_at or clock.now())
+                _settle(incident, given, at=given.paid_at or clock.now())
 
 
 def _is_given_back(incident: Incident) -> bool:
-    """Whether the return complained of ended with all its pieces refunded, or every cent of the
-    lines went back.
-    """
+    """Whether the return complained of was refunded whole, or every cent of the lines went back."""
     back = incident.origin
     if back is not None and back.state == ReturnState.REFUNDED:
         pieces = list(back.lines.all())
-        if all(each.received == each.quantity and not each.deducted_cents for each in pieces):
+        if all(line.received == line.quantity and not line.deducted_cents for line in pieces):
             return True
     paid = Sum(
         "refund_lines__amount_cents",
@@ -329,12 +327,13 @@ def _is_given_back(incident: Incident) -> bool:
     if lines.filter(pk__in=incident.lines.values("line"), paid__lt=F("total_cents")).exists():
         return False
     part = incident.seller_order
-    kept = lines.filter(paid__lt=F("total_cents")).exists()  # else its delivery is due back too
-    return kept or part.shipping_refunded_cents == part.shipping_cents
+    # once every line of the part is wholly refunded, its delivery is due back too
+    some_left = lines.filter(paid__lt=F("total_cents")).exists()
+    return some_left or part.shipping_refunded_cents == part.shipping_cents
 
 
 def _settle(incident: Incident, given: Refund, *, at: datetime) -> None:
-    because = told(
+    because = gettext(
         "Tout ce qui était réclamé a été remboursé par ailleurs ({cause}, {amount})."
     ).format(cause=given.get_cause_display().lower(), amount=money(given.amount_cents))
     INCIDENT.move(
@@ -381,7 +380,10 @@ def _wanted(
 ) -> dict[int, int]:
     left = claimable(part, kind)
     if kind == Kind.NOT_RECEIVED and parcel is not None:
-        wanted = {row.line_id: min(row.quantity, left[row.line_id]) for row in parcel.lines.all()}
+        wanted = {
+            packed.line_id: min(packed.quantity, left[packed.line_id])
+            for packed in parcel.lines.all()
+        }
         wanted = {pk: count for pk, count in wanted.items() if count}
         if not wanted or not missable(parcel):
             raise NothingToClaim
@@ -438,6 +440,7 @@ def ask(incident: Incident, *, side: str, question: str, by: User, at: datetime)
     word = _say(incident, Side.OPERATOR, question, asks=side, by=by, at=at)
     if incident.state != state:
         INCIDENT.move(incident, state, answer_by=until)
+    # already this side's turn: only the term changes, and only if nobody moved it meanwhile
     elif not Incident.objects.filter(pk=incident.pk, state=state).update(answer_by=until):
         raise MovedMeanwhile
     events.publish(
@@ -451,12 +454,12 @@ def ask(incident: Incident, *, side: str, question: str, by: User, at: datetime)
 
 
 def expire_due(at: datetime) -> int:
-    """Hand the files whose side let its time go by to the operator; returns how many."""
+    """Hand the operator the complaints nobody answered in time; returns how many."""
     late = Incident.objects.filter(state__in=WAITS_FOR.values(), answer_by__lt=at)
     done = 0
-    for row in late.select_related("seller_order").order_by("answer_by", "pk")[:200]:
+    for incident in late.select_related("seller_order").order_by("answer_by", "pk")[:200]:
         try:
-            _expire(row, at=at)
+            _expire(incident, at=at)
         except MovedMeanwhile:
             continue
         done += 1
@@ -535,12 +538,10 @@ def give(
 
 @transaction.atomic(durable=True)
 def concede(incident: Incident, *, by: User, at: datetime) -> Refund:
-    """The seller gives the buyer right: the pieces complained of are refunded, the goods stay
-    there.
-    """
+    """The seller gives in: the pieces complained of are refunded, and the buyer keeps them."""
     part = _lock(incident)
     award = whole(incident)
-    because = told("Le vendeur a choisi de rembourser.")
+    because = gettext("Le vendeur a choisi de rembourser.")
     return _close(
         incident,
         part,
@@ -579,7 +580,7 @@ def impose_return(incident: Incident, *, because: str, by: User, at: datetime) -
 
 @transaction.atomic(durable=True)
 def approve(incident: Incident, *, by: User, at: datetime) -> Refund:
-    """A second person lets a proposed decision go. Raises NeedsAnother."""
+    """A second person, of finance, approves a proposed decision. Raises NeedsAnother."""
     if not is_operator(by, "finance") or by.pk == incident.proposed_by_id:
         raise NeedsAnother
     if incident.state != IncidentState.TO_APPROVE:
@@ -599,7 +600,7 @@ def approve(incident: Incident, *, by: User, at: datetime) -> Refund:
 
 @transaction.atomic(durable=True)
 def send_back(incident: Incident, *, because: str, by: User, at: datetime) -> None:
-    """A second person does not approve: support decides anew."""
+    """The second person does not approve: support decides again."""
     if incident.state != IncidentState.TO_APPROVE:
         raise MovedMeanwhile
     INCIDENT.move(incident, IncidentState.TO_DECIDE, proposal={}, proposed_by=None)
@@ -615,8 +616,9 @@ def send_back(incident: Incident, *, because: str, by: User, at: datetime) -> No
 
 @transaction.atomic(durable=True)
 def mark_lost(incident: Incident, *, because: str, by: User, at: datetime) -> None:
-    """The parcel complained of will not arrive; the file stays open for its decision. Raises
-    NoParcel, Arrived.
+    """The parcel complained of will not arrive; the file stays open for its decision.
+
+    Raises Closed, NoParcel, Arrived, MovedMeanwhile.
     """
     part = _lock(incident)
     if not incident.is_open:
@@ -657,9 +659,7 @@ def _hear_the_seller(incident: Incident, at: datetime) -> None:
 
 
 def awaited_until(incident: Incident, side: str, at: datetime) -> datetime | None:
-    """Until when a side is still waited for; None when it answered, its time went by, or the file
-    is closed.
-    """
+    """Until when a side is still waited for; None once it answered, is late, or the file closed."""
     if not incident.is_open:
         return None
     if side == Side.SELLER:
@@ -681,12 +681,13 @@ def still_waits(incident: Incident, question: IncidentWord) -> bool:
 
 
 def whole(incident: Incident) -> Award:
-    """Everything that is left of the pieces complained of; the delivery too when nothing else is
-    kept.
-    """
+    """All that is left of the pieces complained of, and the delivery when nothing else is kept."""
     part = incident.seller_order
     left = refunds.refundable(part)
-    lines = {each.line_id: min(each.quantity, left[each.line_id]) for each in incident.lines.all()}
+    lines = {
+        claimed.line_id: min(claimed.quantity, left[claimed.line_id])
+        for claimed in incident.lines.all()
+    }
     all_of_it = all(left[pk] == lines.get(pk, 0) for pk in left)
     return Award(
         lines=lines,
@@ -706,7 +707,7 @@ def _award(
 ) -> Refund | None:
     part = _lock(incident)
     cents = cost(incident, award)
-    if borne_by == Bearer.SELLER:
+    if borne_by == Bearer.SELLER:  # what we pay ourselves need not wait for them
         _hear_the_seller(incident, at)
     if authority.needs_another(part, cents):
         if not because.strip():
@@ -716,7 +717,7 @@ def _award(
             "award": award.kept(),
             "borne_by": borne_by,
             "because": because,
-            "cents": cents,
+            "cents": cents,  # what the second person reads; `approve` counts it again
         }
         INCIDENT.move(
             incident, IncidentState.TO_APPROVE, answer_by=None, proposal=meant, proposed_by=by
@@ -744,9 +745,10 @@ def _close(
     by: User,
     at: datetime,
 ) -> Refund:
-    """The decision and its refund, in the caller's transaction: whoever comes second is told so."""
+    """The decision and its refund, in the caller's transaction."""
     cents = cost(incident, award)
-    refunds.demand_room(part, cents)
+    refunds.demand_room(part, cents)  # nothing is promised that a lost dispute gave back
+    # the state moves before the money: of two who decide at once, the second refunds nothing
     _end(
         incident,
         part,
@@ -819,8 +821,9 @@ def _end(
 
 
 def _settle_return(incident: Incident, *, at: datetime) -> None:
-    """A return whose pieces the decision refunded is over: the one complained of, or of a parcel
-    that never came.
+    """End the returns whose pieces the decision refunded.
+
+    They are the one complained of, and any of a parcel that never came.
     """
     left = refunds.refundable(incident.seller_order)
     own = Q(
@@ -832,14 +835,18 @@ def _settle_return(incident: Incident, *, at: datetime) -> None:
     )
     for back in over.order_by("pk"):
         lines = back.lines.select_related("line")
-        if all(left[each.line_id] <= each.line.quantity - each.quantity for each in lines):
+        if all(
+            left[return_line.line_id] <= return_line.line.quantity - return_line.quantity
+            for return_line in lines
+        ):
             RETURN.move(back, ReturnState.REFUNDED, refunded_at=at)
 
 
 def _spread(incident: Incident, cents: int) -> dict[int, int]:
-    mine = [each.line_id for each in incident.lines.all()]
+    """A gesture by line: on those complained of, else on all of the part when these are too few."""
+    claimed = [claim.line_id for claim in incident.lines.all()]
     for lines in (
-        OrderLine.objects.filter(pk__in=mine),
+        OrderLine.objects.filter(pk__in=claimed),
         OrderLine.objects.filter(seller_order=incident.seller_order_id),
     ):
         left = {line.pk: line.total_cents - line.refunded_cents for line in lines.order_by("pk")}
@@ -850,11 +857,8 @@ def _spread(incident: Incident, cents: int) -> dict[int, int]:
 
 
 def _lock(incident: Incident) -> SellerOrder:
-    return (
-        SellerOrder.objects.select_for_update(of=("self",))
-        .select_related("order", "seller")
-        .get(pk=incident.seller_order_id)
-    )
+    """The part, locked first by every decision, so that decisions and refunds never deadlock."""
+    return parts.hold(incident.seller_order_id)
 
 
 def cost(incident: Incident, award: Award) -> int:

@@ -17,7 +17,7 @@ class IncidentQuerySet(models.QuerySet):
     """Incidents, by whether somebody still has to act."""
 
     def open(self):
-        """Those that hold the payout of their part."""
+        """Those not decided yet: each holds the payout of its part."""
         return self.filter(state__in=INCIDENT_OPEN)
 
 
@@ -25,7 +25,7 @@ class Incident(models.Model):
     """A buyer's complaint about a part, a parcel or a return; it ends by a decision or by the
     buyer.
 
-    `answer_by` is until when the side whose move it is may answer. `proposal` keeps a decision that
+    `answer_by` is until when the side whose turn it is may answer. `proposal` holds a decision that
     waits for a second person: {"award": …, "because": …}.
     """
 

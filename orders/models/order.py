@@ -75,9 +75,7 @@ class Order(PostalFields):
         return self.number
 
     def tie(self, person) -> str:
-        """What makes a person a party to what is decided about this order: their account, or their
-        address.
-        """
+        """What makes a person a party to this order's decisions: their account or their address."""
         own = self.buyer_id == person.pk or self.email.lower() == person.email.lower()
         return parties.bought() if own else ""
 

@@ -87,7 +87,7 @@ class Refund(models.Model):
 
 
 class RefundLine(models.Model):
-    """The part of a refund that concerns a line."""
+    """How many pieces and cents of a line a refund gives back."""
 
     refund = models.ForeignKey(
         Refund, models.CASCADE, related_name="lines", verbose_name=_("remboursement")

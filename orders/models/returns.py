@@ -71,9 +71,7 @@ class ReturnLine(models.Model):
 
     @property
     def stays_with_buyer(self) -> bool:
-        """Whether the whole price was kept and nothing given since: the goods at the seller's are
-        still the buyer's.
-        """
+        """Whether the whole price is kept, nothing given since: the goods are still the buyer's."""
         whole = bool(self.received) and self.deducted_cents >= self.line.unit_cents * self.received
         return whole and self.line.total_cents - self.line.refunded_cents >= self.deducted_cents
 

@@ -1,4 +1,4 @@
-"""The knobs of orders: how long stock is kept, who answers within which delay."""
+"""The settings of orders: how long stock is reserved, who answers within which delay."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -50,7 +50,7 @@ class Shipment(models.Model):
 
 
 class ShipmentLine(models.Model):
-    """What lies in a parcel."""
+    """How many pieces of a line lie in a parcel."""
 
     shipment = models.ForeignKey(Shipment, models.CASCADE, related_name="lines")
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="+")

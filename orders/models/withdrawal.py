@@ -81,7 +81,7 @@ class WithdrawalDeclaration(models.Model):
         super().save(*args, **kwargs)
 
     def chain_name(self) -> str:
-        """One chain for all."""
+        """The one chain in which all declarations follow each other."""
         return "declaration"
 
     def content(self) -> dict:

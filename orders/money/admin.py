@@ -66,37 +66,37 @@ class DisputeAdmin(Stated):
 
     @admin.display(description=_("Motif"), ordering="reason")
     def motive(self, row):
-        """What the cardholder told the bank."""
+        """Why the cardholder contests, as they told their bank."""
         return contested.reason_of(row)
 
     shown_amount = euros("amount_cents", _("Montant"))
     shown_fee = euros("fee_cents", _("Frais"))
 
 
-def _ask_payment(row, request, data):
-    payments.sync(row.ref, at=present(request)["at"])
+def _ask_payment(payment, request, data):
+    payments.sync(payment.ref, at=present(request)["at"])
 
 
-def _retry_refund(row, request, data):
-    refunds.retry(row, **present(request))
-    return _say(row, request)
+def _retry_refund(refund, request, data):
+    refunds.retry(refund, **present(request))
+    return _say(refund, request)
 
 
-def _ask_refund(row, request, data):
-    refunds.sync(row.ref, at=present(request)["at"])
-    return _say(row, request)
+def _ask_refund(refund, request, data):
+    refunds.sync(refund.ref, at=present(request)["at"])
+    return _say(refund, request)
 
 
-def _say(row, request):
+def _say(refund, request):
     """Back to the refund, saying where it stands now."""
-    row.refresh_from_db()
+    refund.refresh_from_db()
     messages.success(
         request,
         gettext("Remboursement de {sum} : {state}.").format(
-            sum=money(row.amount_cents), state=row.get_state_display().lower()
+            sum=money(refund.amount_cents), state=refund.get_state_display().lower()
         ),
     )
-    return redirect("admin:orders_refund_change", row.pk)
+    return redirect("admin:orders_refund_change", refund.pk)
 
 
 @register(Payment)
@@ -157,7 +157,7 @@ class PaymentAdmin(Exported):
 
     @admin.display(description=_("État"), ordering="state")
     def shown_state(self, row):
-        """As a coloured word."""
+        """The state, coloured by how urgent it is."""
         return badge(row)
 
     shown_amount = euros("amount_cents", _("Montant"))
@@ -270,7 +270,7 @@ class RefundAdmin(Exported):
 
     @admin.display(description=_("État"), ordering="state")
     def shown_state(self, row):
-        """As a coloured word."""
+        """The state, coloured by how urgent it is."""
         return badge(row)
 
     shown_amount = euros("amount_cents", _("Montant"))

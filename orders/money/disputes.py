@@ -30,22 +30,20 @@ def sync(ref: str, *, at: datetime) -> Dispute:
     payment = Payment.objects.select_related("order").filter(ref=view.payment_ref).first()
     if payment is None:
         raise DisputeUnknown
-    row = Dispute.objects.filter(ref=ref).first()
-    if row is None:
+    dispute = Dispute.objects.filter(ref=ref).first()
+    if dispute is None:
         try:
-            row = open_(payment, view, at=at)
-        except IntegrityError:
-            row = Dispute.objects.get(ref=ref)
+            dispute = open_(payment, view, at=at)
+        except IntegrityError:  # another worker wrote the same reference first
+            dispute = Dispute.objects.get(ref=ref)
     if view.state in (DisputeState.WON, DisputeState.LOST):
-        close(row, won=view.state == DisputeState.WON, at=at)
-    return row
+        close(dispute, won=view.state == DisputeState.WON, at=at)
+    return dispute
 
 
 @transaction.atomic(durable=True)
 def open_(payment: Payment, view: DisputeView, *, at: datetime) -> Dispute:
-    """The bank took the money: refunds of the same money that have not left wait for its
-    decision.
-    """
+    """The bank took the money: refunds of it that have not left wait for its decision."""
     _lock(payment)
     dispute = Dispute.objects.create(
         payment=payment,
@@ -69,9 +67,7 @@ def open_(payment: Payment, view: DisputeView, *, at: datetime) -> Dispute:
 
 @transaction.atomic(durable=True)
 def close(dispute: Dispute, *, won: bool, at: datetime) -> None:
-    """The bank decided: refunds that waited for it leave or are dropped. Told twice, it changes
-    nothing more.
-    """
+    """The bank decided: waiting refunds leave or are dropped. Hearing it twice changes nothing."""
     if dispute.state != DisputeState.OPEN:
         return
     _lock(dispute.payment)
@@ -79,9 +75,8 @@ def close(dispute: Dispute, *, won: bool, at: datetime) -> None:
         DISPUTE.move(dispute, DisputeState.WON if won else DisputeState.LOST, closed_at=at)
     except MovedMeanwhile:
         return
-    refunds.release_disputed(
-        dispute.payment, at=at
-    )  # before the loss is shared by what is left of each part
+    # first the refunds: the loss is then shared by what is left of each part
+    refunds.release_disputed(dispute.payment, at=at)
     decided = (
         _("la banque laisse la somme au vendeur")
         if won
@@ -97,7 +92,7 @@ def close(dispute: Dispute, *, won: bool, at: datetime) -> None:
 
 
 def _lock(payment: Payment) -> None:
-    """In the order of every refund: the parts, then the payment."""
+    """Lock the parts, then the payment: the order of every refund, so that none deadlock."""
     parts = SellerOrder.objects.select_for_update(of=("self",)).filter(order=payment.order_id)
     list(parts.order_by("pk").values_list("pk"))
     Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)

@@ -51,9 +51,7 @@ def dispute_opened(dispute: Dispute) -> Email:
 
 
 def seller_dispute_opened(share: contested.Share, dispute: Dispute) -> Email:
-    """The buyer's bank contests a seller's sale: what, why, what waits, what they may lose, not to
-    ship.
-    """
+    """The buyer's bank contests a sale: what and why, what is at risk, and not to ship."""
     return _of_dispute(share.part, dispute, "seller_dispute_opened", cents=share.cents)
 
 
@@ -65,9 +63,7 @@ def seller_dispute_won(share: contested.Share, dispute: Dispute) -> Email:
 def seller_dispute_lost(
     part: SellerOrder, dispute: Dispute, *, cents: int, commission_cents: int
 ) -> Email:
-    """The bank gave the money back: what the seller bears, and the commission that comes back to
-    them.
-    """
+    """The bank gave the money back: what the seller bears, and which commission returns to them."""
     lines = part.lines.all()
     return _of_dispute(
         part,

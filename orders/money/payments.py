@@ -46,7 +46,7 @@ REASONS = {
     "refused": _("Le prestataire de paiement n'a pas pu ouvrir le paiement."),
 }
 facts.tell_reasons({"unpaid": _("non payée dans le délai")})  # stored so before it was a sentence
-PATIENCE = timedelta(minutes=3)
+PATIENCE = timedelta(minutes=3)  # a webhook mostly comes sooner: only the silent are asked
 log = logging.getLogger("halles.payments")
 
 
@@ -116,6 +116,7 @@ def ask(payment: Payment, *, at: datetime) -> None:
 def _follow(payment: Payment, view: PaymentView, *, at: datetime) -> None:
     if view.state == "paid":
         confirm(payment, view, at=at)
+    # the failure of an earlier attempt says nothing of the one that is open now
     elif view.state in ("failed", "cancelled") and view.ref == payment.ref:
         fail(payment, view.failure or "abandoned", at=at)
 
@@ -135,8 +136,9 @@ def _confirm(payment: Payment, view: PaymentView, *, at: datetime) -> None:
     order = payment.order
     if payment.state == PaymentState.PAID and payment.ref == view.ref:
         return
-    told = (view.amount_cents, view.currency, view.order_ref)
-    if told != (payment.amount_cents, payment.currency, order.number) or (
+    # another sum, another order, or paid twice under two references: a person must look
+    answered = (view.amount_cents, view.currency, view.order_ref)
+    if answered != (payment.amount_cents, payment.currency, order.number) or (
         payment.state == PaymentState.PAID
     ):
         _alert(payment, view, at=at)
@@ -216,12 +218,12 @@ def _send_back(payment: Payment, *, at: datetime) -> None:
 
 
 def _alert(payment: Payment, view: PaymentView, *, at: datetime) -> None:
-    """Money that does not match is nobody's: say so once, and touch nothing."""
+    """A payment that matches no order: announce it once, and change nothing."""
     log.error("payment %s does not match what %s says", payment.uid, view.ref)
-    told = events.Fact.objects.filter(
+    alerts = events.Fact.objects.filter(
         name="orders.PaymentMismatched", subject=events.subject_of(payment), data__ref=view.ref
     )
-    if not told.exists():
+    if not alerts.exists():
         events.publish(
             PaymentMismatched(
                 payment_id=payment.pk,
@@ -240,7 +242,7 @@ def _alert(payment: Payment, view: PaymentView, *, at: datetime) -> None:
 def fail(payment: Payment, failure: str, *, at: datetime) -> None:
     """The bank said no: the buyer may try again until the order is given up."""
     if payment.state not in (PaymentState.INTENDED, PaymentState.PENDING):
-        return
+        return  # a late failure undoes neither a payment that arrived nor one given up
     try:
         PAYMENT.move(payment, PaymentState.FAILED, failure=failure[:100])
     except MovedMeanwhile:
@@ -256,10 +258,9 @@ def fail(payment: Payment, failure: str, *, at: datetime) -> None:
 def expire_due(at: datetime) -> int:
     """Give up every order that was not paid in time, after closing its payment at the provider."""
     given_up = 0
-    for payment in _late(at)[:500]:
-        with suppress(
-            GatewayDown
-        ):  # paid or not, nobody knows: the stock stays kept until the provider answers
+    for payment in _late(at)[:500]:  # a bounded batch: the next run takes the rest
+        # paid or not, nobody knows: the stock stays kept until the provider answers
+        with suppress(GatewayDown):
             given_up += _give_up(payment, at=at)
     return given_up
 
@@ -282,9 +283,7 @@ def _late(at: datetime) -> QuerySet[Payment]:
 
 
 def _give_up(payment: Payment, *, at: datetime) -> int:
-    """Close a payment at the provider, then give its order up, unless it was paid; whether it was
-    given up.
-    """
+    """Close a payment at the provider and give its order up, unless it was paid: 1 if given up."""
     try:
         view = current().cancel_payment(payment.ref) if payment.ref else None
     except GatewayRefused:
@@ -302,7 +301,7 @@ def reconcile(at: datetime) -> int:
         state__in=UNPAID,
         ref__isnull=False,
         created_at__lte=at - PATIENCE,
-        order__pay_by__gt=at - timedelta(days=1),
+        order__pay_by__gt=at - timedelta(days=1),  # giving up the older asks the provider too
     )
     asked = 0
     for ref in silent.order_by("pk").values_list("ref", flat=True)[:200]:
@@ -320,7 +319,7 @@ def expire(order: Order, *, at: datetime) -> None:
     payment = _get(order=order)
     if payment.state not in UNPAID:
         return
-    try:
+    try:  # the payment moves first: whoever pays at this instant wins or loses it as a whole
         PAYMENT.move(payment, PaymentState.CANCELLED)
     except MovedMeanwhile:
         return
@@ -331,12 +330,12 @@ def expire(order: Order, *, at: datetime) -> None:
             cancelled_at=at,
             cancelled_because=language.kept(_("non payée dans le délai")),
         )
-    kept: dict[int, int] = {}
+    freed: dict[int, int] = {}
     lines = OrderLine.objects.filter(seller_order__order=order)
     for offer_id, quantity in lines.values_list("offer_id", "quantity"):
-        kept[offer_id] = kept.get(offer_id, 0) + quantity
+        freed[offer_id] = freed.get(offer_id, 0) + quantity
     lines.update(cancelled=F("quantity"))
-    stock.give_back(kept, reason="freed", ref=order.number, at=at)
+    stock.give_back(freed, reason="freed", ref=order.number, at=at)
     events.publish(OrderExpired(order_id=order.pk), about=order, at=at)
 
 
@@ -348,6 +347,7 @@ def return_url(order: Order) -> str:
 def _renew(payment: Payment) -> None:
     """A new attempt under a new key, written before the provider hears of it."""
     attempts = payment.attempts + 1
+    # under the old idempotency key the provider would only repeat its refusal
     uid = f"{payment.order.number}-{attempts}"
     with transaction.atomic(durable=True):
         PAYMENT.move(
@@ -363,14 +363,12 @@ def _renew(payment: Payment) -> None:
 
 @transaction.atomic(durable=True)
 def _opened(payment: Payment, view: PaymentView) -> None:
-    told = {"ref": view.ref, "redirect_url": view.redirect_url}
+    answer = {"ref": view.ref, "redirect_url": view.redirect_url}
     if payment.state == PaymentState.INTENDED:
-        try:
-            PAYMENT.move(payment, PaymentState.PENDING, **told)
+        with suppress(MovedMeanwhile):  # a second tab asked with the same key: the same answer
+            PAYMENT.move(payment, PaymentState.PENDING, **answer)
             return
-        except MovedMeanwhile:
-            """A second tab asked with the same key, and was told the same."""
-    Payment.objects.filter(pk=payment.pk, uid=payment.uid, ref=None).update(**told)
+    Payment.objects.filter(pk=payment.pk, uid=payment.uid, ref=None).update(**answer)
     payment.refresh_from_db()
 
 
@@ -380,8 +378,11 @@ def _get(**which) -> Payment:
 
 def _of(view: PaymentView) -> Payment:
     """Our payment for the provider's: by its reference, or by the order it was opened for."""
-    rows = Payment.objects.select_related("order")
-    found = rows.filter(ref=view.ref).first() or rows.filter(order__number=view.order_ref).first()
-    if found is None:
+    payments = Payment.objects.select_related("order")
+    payment = (
+        payments.filter(ref=view.ref).first()
+        or payments.filter(order__number=view.order_ref).first()
+    )
+    if payment is None:
         raise PaymentUnknown
-    return found
+    return payment

@@ -1,4 +1,4 @@
-"""Money back to the buyer: decided with the trade's own act, sent after it, proven, once.
+"""Money back to the buyer: decided in the act that causes it, sent after it, proven, once.
 
 intended → sent → paid; what the provider refuses is tried again by a person. The sums are
 guarded three times (line, seller order, payment) by conditional updates, whoever races.
@@ -38,7 +38,7 @@ from orders.models import (
 )
 from orders.states import REFUND, DisputeState, RefundState
 
-PATIENCE = timedelta(minutes=5)
+PATIENCE = timedelta(minutes=5)  # the worker that was told to send it comes first
 LEAVING = (RefundState.INTENDED, RefundState.SENT, RefundState.PAID, RefundState.FAILED)
 TAKEN_BY_BANK = (DisputeState.OPEN, DisputeState.LOST)
 DISPUTED = "charge_disputed"  # the provider's word, when it knows of a dispute before we do
@@ -113,6 +113,7 @@ def intend(
         raise NothingToRefund
     if not by_right:
         authority.demand(seller_order, amount, by=by)
+    # refunds and disputes of one payment wait for each other here: what is left is read once
     payment = Payment.objects.select_for_update(of=("self",)).get(order=seller_order.order_id)
     _reserve(seller_order, payment, parts, amount=amount, shipping_cents=shipping_cents)
     refund = Refund.objects.create(
@@ -145,9 +146,7 @@ def intend(
 
 
 def room(payment: Payment) -> int:
-    """How many cents of a payment may still go back: not refunded, and not taken by the buyer's
-    bank.
-    """
+    """How many cents may still go back: neither refunded nor taken by the buyer's bank."""
     leaving = payment.refunds.filter(state__in=LEAVING).aggregate(
         cents=Sum("amount_cents", default=0)
     )
@@ -158,8 +157,9 @@ def room(payment: Payment) -> int:
 
 
 def demand_room(seller_order: SellerOrder, cents: int) -> None:
-    """Refuse to promise what a lost dispute gave back already; an open one is waited for. Raises
-    TakenByBank.
+    """Refuse to promise what a lost dispute gave back; an open one is waited for.
+
+    Raises TakenByBank.
     """
     payment = Payment.objects.select_for_update(of=("self",)).get(order=seller_order.order_id)
     left = room(payment)
@@ -168,17 +168,20 @@ def demand_room(seller_order: SellerOrder, cents: int) -> None:
 
 
 def hold_disputed(payment: Payment, *, at: datetime) -> None:
-    """Let the refunds wait that no longer fit beside a new dispute, the latest first. In the
-    caller's transaction.
+    """Let refunds wait that no longer fit beside a new dispute, the latest first.
+
+    In the caller's transaction.
     """
     for refund in payment.refunds.filter(state=RefundState.INTENDED).order_by("-pk"):
         _weigh(refund, at=at)
 
 
 def release_disputed(payment: Payment, *, at: datetime) -> None:
-    """After the bank decided: what fits leaves, what the bank gave back is dropped. In the caller's
-    transaction.
+    """After the bank decided: what fits leaves, what it gave back is dropped.
+
+    In the caller's transaction.
     """
+    # oldest first: where there is not room for all, what was decided first is paid first
     for refund in payment.refunds.filter(state=RefundState.WAITING).order_by("pk"):
         left = room(payment)
         if left >= refund.amount_cents:
@@ -215,7 +218,7 @@ def send(refund_id: int) -> None:
     refund = _to_send(refund_id, at=clock.now())
     if refund is None:
         return
-    try:
+    try:  # outside any transaction: no lock is held while the provider takes its time
         view = current().refund(
             key=refund.uid,
             payment_ref=refund.payment.ref or "",
@@ -242,7 +245,7 @@ def sync(ref: str, *, at: datetime | None = None) -> Refund:
 
 
 def reconcile(at: datetime) -> int:
-    """Send what was decided and never sent, ask about what was sent and never told."""
+    """Send what was decided and never sent, ask about what was sent and never confirmed."""
     before = at - PATIENCE
     for pk in _ids(Refund.objects.filter(state=RefundState.INTENDED, intended_at__lte=before)):
         with suppress(GatewayDown):
@@ -274,7 +277,7 @@ def confirm(refund: Refund, view: RefundView, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def fail(refund: Refund, failure: str, *, at: datetime) -> None:
-    """The provider could not: someone must look, the sums stay reserved."""
+    """The provider could not pay: someone must look, the sums stay reserved."""
     if refund.state not in (RefundState.INTENDED, RefundState.SENT):
         return
     try:
@@ -296,9 +299,7 @@ def retry(refund: Refund, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def hold(refund: Refund, *, at: datetime) -> None:
-    """The provider says that the bank holds this money: the refund waits, the sums stay
-    reserved.
-    """
+    """The provider says that the bank holds this money: the refund waits, its sums reserved."""
     with suppress(MovedMeanwhile):
         _hold(refund, at=at)
 
@@ -314,9 +315,7 @@ def drop(refund: Refund, *, because: str, by: User | None, at: datetime) -> None
 
 @transaction.atomic(durable=True)
 def _to_send(refund_id: int, *, at: datetime) -> Refund | None:
-    """The refund to ask the provider for; none when it left, or when the bank took the money
-    meanwhile.
-    """
+    """The refund to ask the provider for; None when it left, or when the bank took the money."""
     refund = Refund.objects.select_related("payment").get(pk=refund_id)
     _lock(refund.payment)
     refund.refresh_from_db(fields=["state"])
@@ -326,7 +325,7 @@ def _to_send(refund_id: int, *, at: datetime) -> Refund | None:
 
 
 def _lock(payment: Payment) -> None:
-    """Disputes and refunds of one payment are weighed one after the other."""
+    """Lock a payment, so that its disputes and refunds are counted one after the other."""
     Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
 
 
@@ -335,10 +334,10 @@ def _is_disputed(payment: Payment) -> bool:
 
 
 def _weigh(refund: Refund, *, at: datetime) -> None:
-    """Beside the disputes of its payment a refund leaves, waits for the bank, or is given up."""
+    """Decide whether a refund leaves, waits for the bank, or is dropped, given its disputes."""
     left = room(refund.payment)  # its own amount is counted already
     if left >= 0:
-        return
+        return  # it fits beside the disputes: it may leave
     if left + refund.amount_cents <= 0 and not _is_disputed(refund.payment):
         _drop(
             refund, because=_("La banque de l'acheteur a déjà rendu cette somme."), by=None, at=at
@@ -348,6 +347,7 @@ def _weigh(refund: Refund, *, at: datetime) -> None:
 
 
 def _again(refund: Refund, *, by: User | None, at: datetime) -> None:
+    # a new key: under the old one the provider would only repeat its refusal
     REFUND.move(refund, RefundState.INTENDED, uid=uuid4().hex, failure="", ref="")
     events.publish(
         RefundIntended(refund_id=refund.pk), about=refund, within=refund.seller_order, by=by, at=at
@@ -360,11 +360,11 @@ def _hold(refund: Refund, *, at: datetime) -> None:
 
 
 def _drop(refund: Refund, *, because, by: User | None, at: datetime) -> None:
-    """Free what was reserved, on all three levels: no money leaves."""
+    """Free the sums reserved on line, part and payment: no money leaves."""
     REFUND.move(refund, RefundState.DROPPED)
-    for row in refund.lines.all():
-        OrderLine.objects.filter(pk=row.line_id).update(
-            refunded_cents=F("refunded_cents") - row.amount_cents
+    for line in refund.lines.all():
+        OrderLine.objects.filter(pk=line.line_id).update(
+            refunded_cents=F("refunded_cents") - line.amount_cents
         )
     SellerOrder.objects.filter(pk=refund.seller_order_id).update(
         refunded_cents=F("refunded_cents") - refund.amount_cents,
@@ -383,12 +383,12 @@ def _drop(refund: Refund, *, because, by: User | None, at: datetime) -> None:
     )
 
 
-def _ids(rows) -> list[int]:
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:200])
+def _ids(refunds) -> list[int]:
+    return list(refunds.order_by("pk").values_list("pk", flat=True)[:200])
 
 
 def _answered(refund: Refund, view: RefundView, *, at: datetime) -> None:
-    if view.amount_cents != refund.amount_cents:
+    if view.amount_cents != refund.amount_cents:  # a person looks before it is called paid
         fail(refund, "amount_mismatch", at=at)
     elif view.state == "paid":
         confirm(refund, view, at=at)
@@ -406,14 +406,15 @@ def _amounts(
     *,
     less: Mapping[int, int] | None = None,
 ):
-    """Each line with its pieces and cents: as named, else by unit without what is kept, never
-    beyond what is left.
+    """Each line with its pieces and cents: the cents named for it, else so many units.
+
+    `less` is what the seller keeps of a line. Raises RefundTooLarge beyond what is left of it.
     """
     left = refundable(seller_order)
-    rows = {line.pk: line for line in OrderLine.objects.filter(seller_order=seller_order)}
+    lines = {line.pk: line for line in OrderLine.objects.filter(seller_order=seller_order)}
     parts = []
     for pk in sorted({*wanted, *named}):
-        line, count = rows.get(pk), wanted.get(pk, 0)
+        line, count = lines.get(pk), wanted.get(pk, 0)
         if line is None or not 0 <= count <= left[pk]:
             raise RefundTooLarge
         rest = line.total_cents - line.refunded_cents
@@ -425,7 +426,7 @@ def _amounts(
 
 
 def _reserve(seller_order, payment, parts, *, amount: int, shipping_cents: int) -> None:
-    """Take the sums off what may still go back, on all three levels; the loser of a race stops."""
+    """Reserve the sums on line, part and payment; of two who race for them, the second stops."""
     for line, _count, cents in parts:
         same = OrderLine.objects.filter(pk=line.pk, refunded_cents=line.refunded_cents)
         if not same.update(refunded_cents=F("refunded_cents") + cents):

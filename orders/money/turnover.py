@@ -17,7 +17,7 @@ def by_day(seller: Seller, *, year: int) -> list[tuple[date, int]]:
     begins = datetime.combine(date(year, 1, 1), time.min, PARIS)
     ends = datetime.combine(date(year + 1, 1, 1), time.min, PARIS)
     paid = SellerOrder.objects.filter(seller=seller, paid_at__gte=begins, paid_at__lt=ends)
-    rows = paid.annotate(day=TruncDate("paid_at", tzinfo=PARIS)).values("day").order_by("day")
+    days = paid.annotate(day=TruncDate("paid_at", tzinfo=PARIS)).values("day").order_by("day")
     return list(
-        rows.annotate(cents=Sum(F("total_cents") - F("refunded_cents"))).values_list("day", "cents")
+        days.annotate(cents=Sum(F("total_cents") - F("refunded_cents"))).values_list("day", "cents")
     )

@@ -22,45 +22,47 @@ from orders.sections import Stated, link_to, say_done, within_ceiling
 from orders.states import ReturnState
 
 
-def _accept_return(row, request, data):
-    returns.accept(row, **present(request))
+def _accept_return(return_, request, data):
+    returns.accept(return_, **present(request))
 
 
-def _receive_return(row, request, data):
+def _receive_return(return_, request, data):
     who = present(request)
-    returns.receive(row, **who)
-    return say_done(request, _("La réception est constatée."), row.seller_order.order_id, who["at"])
+    returns.receive(return_, **who)
+    return say_done(
+        request, _("La réception est constatée."), return_.seller_order.order_id, who["at"]
+    )
 
 
-def _link(row, request, data):
+def _link(declaration, request, data):
     meant = Order.objects.filter(number=withdrawn.written(data["order_number"])).first()
     if meant is not None:
         parties.demand(request.user, meant, OF_AN_ORDER)
     who = present(request)
-    withdrawals.link(row, order_number=data["order_number"], **who)
-    row.refresh_from_db()
+    withdrawals.link(declaration, order_number=data["order_number"], **who)
+    declaration.refresh_from_db()
     return say_done(
-        request, _("La déclaration est rattachée à la commande."), row.order_id, who["at"]
+        request, _("La déclaration est rattachée à la commande."), declaration.order_id, who["at"]
     )
 
 
-def _follow(row, request, data):
+def _follow(declaration, request, data):
     pieces = {
         int(name[1:]): count for name, count in data.items() if name.startswith("q") and count
     }
     who = present(request)
-    withdrawals.follow_by_hand(row, pieces=pieces, **who)
+    withdrawals.follow_by_hand(declaration, pieces=pieces, **who)
     return say_done(
-        request, _("La rétractation de ces articles a pris effet."), row.order_id, who["at"]
+        request, _("La rétractation de ces articles a pris effet."), declaration.order_id, who["at"]
     )
 
 
-def _settle(row, request, data):
-    withdrawals.settle(row, because=data["because"], **present(request))
+def _settle(declaration, request, data):
+    withdrawals.settle(declaration, because=data["because"], **present(request))
 
 
 class ReturnLineInline(Reading):
-    """What comes back."""
+    """Which pieces come back, and what was found on receipt."""
 
     model = ReturnLine
     fields = ("line", "quantity", "unsealed", "received", "restocked", "shown_deducted")
@@ -91,7 +93,7 @@ class Silent(admin.SimpleListFilter):
     parameter_name = "late"
 
     def lookups(self, request, model_admin):
-        """One choice."""
+        """The one delay that matters: two days without an answer."""
         return [("answer", _("sans réponse depuis 48 h"))]
 
     def queryset(self, request, queryset):
@@ -110,7 +112,7 @@ class RefundDue(admin.SimpleListFilter):
     parameter_name = "refund"
 
     def lookups(self, request, model_admin):
-        """The three alarms."""
+        """The alarms of the fourteen days, from early to overdue."""
         return [
             ("soon", _("depuis 7 jours, encore à temps")),
             ("urgent", _("depuis 12 jours, encore à temps")),
@@ -118,12 +120,12 @@ class RefundDue(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        """The rows of an alarm."""
-        now = clock.now()
+        """The withdrawals of an alarm."""
+        at = clock.now()
         asked = {
-            "soon": lambda: refund_clock.soon(now),
-            "urgent": lambda: refund_clock.soon(now, after=refund_clock.SECOND_ALARM),
-            "late": lambda: refund_clock.late(now),
+            "soon": lambda: refund_clock.soon(at),
+            "urgent": lambda: refund_clock.soon(at, after=refund_clock.SECOND_ALARM),
+            "late": lambda: refund_clock.late(at),
         }.get(self.value())
         return queryset.filter(pk__in=asked().values("pk")) if asked else queryset
 
@@ -199,7 +201,7 @@ class ReturnAdmin(Stated):
 
     @admin.display(description=_("Motif"), ordering="reason")
     def motive(self, row):
-        """Why, as the buyer chose it."""
+        """The reason that the buyer chose."""
         return dict(returns.REASONS).get(row.reason, row.reason)
 
     @admin.display(description=_("À rembourser au plus tard le"), ordering="asked_at")
@@ -211,9 +213,7 @@ class ReturnAdmin(Stated):
 
 @register(WithdrawalDeclaration)
 class WithdrawalAdmin(House):
-    """Withdrawals declared on the public page: those that had no effect, or not all of it, wait for
-    someone.
-    """
+    """Withdrawals declared on the public page: those not wholly followed up wait for someone."""
 
     role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
     concerns = ("self", "order", "order__seller_orders__seller")

@@ -30,10 +30,8 @@ def seller_return_asked(back: Return) -> Email:
 
 
 def withdrawal_taken(part: SellerOrder, refund: Refund | None, backs: list[Return]) -> Email:
-    """What became of a withdrawal: what is refunded at once, what the buyer sends back, until
-    when.
-    """
-    key = "-".join(str(row.pk) for row in [*([refund] if refund else []), *backs])
+    """What became of a withdrawal: what is refunded at once, what to send back and until when."""
+    key = "-".join(str(subject.pk) for subject in [*([refund] if refund else []), *backs])
     return to_buyer(
         part,
         "withdrawal_taken",
@@ -58,9 +56,7 @@ def seller_withdrawn(part: SellerOrder, refund: Refund | None, backs: list[Retur
 
 
 def seller_withdrawal_to_read(part: SellerOrder, declaration: WithdrawalDeclaration) -> Email:
-    """The buyer withdraws in words of their own: what has not left stays here until they have been
-    read.
-    """
+    """The buyer withdraws in their own words: nothing leaves until these have been read."""
     return to_seller(
         part,
         "seller_withdrawal_to_read",
@@ -71,9 +67,7 @@ def seller_withdrawal_to_read(part: SellerOrder, declaration: WithdrawalDeclarat
 
 
 def found_unsealed(back: Return) -> Email:
-    """What the seller found on receipt, what is kept of the price, and that the buyer may
-    contest.
-    """
+    """What the seller found on receipt and keeps of the price, and how to contest it."""
     part, order = back.seller_order, back.seller_order.order
     door = reverse("shop-incident-new", args=[order.number, part.pk])
     return to_buyer(
@@ -93,9 +87,7 @@ def return_answered(back: Return) -> Email:
 
 
 def withdrawal_received(declaration: WithdrawalDeclaration, order: Order) -> Email:
-    """The acknowledgement of a withdrawal: its content, its date, its hour, and where every word
-    stands (L221-21).
-    """
+    """The acknowledgement of a withdrawal: its words, day and hour, and its receipt (L221-21)."""
     link = f"{settings.BASE_URL}{reverse('shop-withdrawal-done', args=[declaration.key])}"
     return Email(
         to=order.email,

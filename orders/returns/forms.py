@@ -19,9 +19,7 @@ from orders.typed import plain, wordy, writable
 
 
 class Seals(Pieces):
-    """Pieces of which some may only come back sealed: whether they still are, where they were
-    received.
-    """
+    """Pieces to give back; of those received that must come back sealed, whether they still are."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,7 +42,7 @@ class Seals(Pieces):
         return [self[f"seal{line.pk}"] for line in self.sealed]
 
     def _needs_seal(self, line: OrderLine) -> bool:
-        """A piece that is withdrawn from has its seal told."""
+        """Whether this line is withdrawn from: only then its seal must be stated."""
         chosen = self.data.get(f"q{line.pk}", "").strip("0 ")
         return (
             not self.is_bound
@@ -54,8 +52,8 @@ class Seals(Pieces):
 
     def unsealed(self) -> dict[int, bool]:
         """What was said of each seal that was asked about."""
-        said = {line.pk: self.cleaned_data.get(f"seal{line.pk}") for line in self.sealed}
-        return {pk: word == "open" for pk, word in said.items() if word}
+        answers = {line.pk: self.cleaned_data.get(f"seal{line.pk}") for line in self.sealed}
+        return {pk: answer == "open" for pk, answer in answers.items() if answer}
 
 
 class ReturnForm(Seals):
@@ -82,7 +80,7 @@ class ReturnForm(Seals):
             self.fields["reason"].initial = withdrawn.WITHDRAWAL
 
     def clean(self):
-        """Something comes back; what is wrong with it is said."""
+        """At least one piece comes back; other reasons than withdrawal are explained."""
         data = super().clean()
         if not self.errors and not self.pieces():
             self.add_error(None, _("Indiquez au moins un article et une quantité."))
@@ -132,13 +130,13 @@ class ReceiveForm(Pieces):
             )
 
     def rows(self):
-        """Each line with its two fields."""
+        """Each line with its number of pieces and whether they are sold again."""
         return [
             (line, field, most, self[f"shelf{line.pk}"]) for line, field, most in super().rows()
         ]
 
     def clean(self):
-        """Something came."""
+        """At least one piece came; a deduction is explained, shown and within the price."""
         data = super().clean()
         if not self.errors and not self.pieces():
             self.add_error(None, _("Indiquez au moins un article reçu."))
@@ -154,7 +152,7 @@ class ReceiveForm(Pieces):
         return data
 
     def clean_photo(self):
-        """Decoded before it is kept."""
+        """Decode the photo at once: what is not a picture is refused in the form."""
         sent = self.cleaned_data["photo"]
         if not sent:
             return None
@@ -168,12 +166,12 @@ class ReceiveForm(Pieces):
             raise forms.ValidationError(str(refusal)) from refusal
 
     def deducted(self) -> dict[int, int]:
-        """What is kept of each line, in cents."""
-        kept = {line.pk: self.cleaned_data.get(f"less{line.pk}") or 0 for line in self.sealed}
-        return {pk: cents for pk, cents in kept.items() if cents}
+        """What the seller keeps of the price of each line, in cents."""
+        deductions = {line.pk: self.cleaned_data.get(f"less{line.pk}") or 0 for line in self.sealed}
+        return {pk: cents for pk, cents in deductions.items() if cents}
 
     def deductions(self):
-        """The fields of what is kept, to be shown."""
+        """The fields about deductions, to be shown."""
         names = [
             *(f"less{line.pk}" for line in self.sealed),
             *(("finding", "photo") if self.sealed else ()),
@@ -181,7 +179,7 @@ class ReceiveForm(Pieces):
         return [self[name] for name in names]
 
     def photos(self) -> list[files.Picture]:
-        """What was photographed."""
+        """The photo, if any, as the verb takes it."""
         return [self.cleaned_data["photo"]] if self.cleaned_data.get("photo") else []
 
     def restock(self) -> set[int]:
@@ -235,9 +233,7 @@ class ChosenWithdrawalForm(Seals, WithdrawalForm):
         )
 
     def clean(self):
-        """Something is chosen, of this very order; the words of it are kept with the
-        declaration.
-        """
+        """Something of this very order is chosen; the declaration repeats it in words."""
         data = super().clean()
         if data.get("order_number", "").replace(" ", "").upper() not in ("", self.order.number):
             self.add_error(
@@ -289,7 +285,7 @@ class LinkForm(forms.Form):
         super().__init__(data, **kwargs)
 
     def clean(self):
-        """The order of somebody else is named before anything happens to it."""
+        """Before the order of another address is touched, its recipient is shown and confirmed."""
         data = super().clean()
         number = data.get("order_number", "").replace(" ", "").upper().partition("-")[0]
         order = Order.objects.filter(number=number).first()
@@ -309,20 +305,20 @@ class LinkForm(forms.Form):
 
 
 class MeantForm(Pieces):
-    """Which pieces of its order the words of a declaration mean; `initial` brings the
-    declaration.
-    """
+    """Which pieces the words of a declaration mean; `initial` brings the declaration."""
 
     def __init__(self, data=None, *, initial=None, **kwargs):
-        row = (initial or {})["declaration"]
-        lines = list(OrderLine.objects.filter(seller_order__order=row.order_id).order_by("pk"))
+        declaration = (initial or {})["declaration"]
+        lines = list(
+            OrderLine.objects.filter(seller_order__order=declaration.order_id).order_by("pk")
+        )
         left = {}
-        for part in row.order.seller_orders.filter(paid_at__isnull=False):
+        for part in declaration.order.seller_orders.filter(paid_at__isnull=False):
             left |= withdrawals.withdrawable(part)
         super().__init__(data, lines=lines, left=left, **kwargs)
 
     def clean(self):
-        """Something is meant."""
+        """At least one piece is meant."""
         data = super().clean()
         if not self.errors and not self.pieces():
             self.add_error(None, _("Indiquez au moins un article et une quantité."))

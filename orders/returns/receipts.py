@@ -14,9 +14,8 @@ from orders.models import Order, WithdrawalDeclaration
 
 QUOTED = 1000  # characters of the visitor's own words that a letter repeats
 LINK = re.compile(r"\b(?:[a-z][a-z0-9+.-]*:/*/|www\.|mailto:)\S*", re.IGNORECASE)
-DOTTED = re.compile(
-    r"(?<=\w)\.(?=[^\W\d])"
-)  # a name of a site, that a mail reader would make a link
+# the name of a site, that a mail reader would turn into a link
+DOTTED = re.compile(r"(?<=\w)\.(?=[^\W\d])")
 
 
 def number_of(declaration: WithdrawalDeclaration) -> str:

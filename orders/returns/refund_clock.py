@@ -1,8 +1,7 @@
-"""The fourteen days within which a withdrawal is refunded (C. conso L221-24); after them the sum
-grows (L242-4).
+"""The fourteen days to refund a withdrawal (C. conso L221-24); later the sum grows (L242-4).
 
-The seller may wait for the goods or for the proof that they were sent: a late row is a thing to
-look at, not always a fault.
+The seller may wait for the goods or for the proof that they were sent: a late one is to be looked
+at, it is not always a fault.
 """
 
 from __future__ import annotations
@@ -33,12 +32,12 @@ def owed() -> QuerySet[Return]:
 
 
 def soon(at: datetime, *, after: int = FIRST_ALARM) -> QuerySet[Return]:
-    """Owed since so many days, and still in time."""
+    """Withdrawals not refunded after so many days, and still in time."""
     return owed().filter(asked_at__lte=_aged(at, after), asked_at__gt=_aged(at, TERM + 1))
 
 
 def late(at: datetime) -> QuerySet[Return]:
-    """Owed after the last day."""
+    """Withdrawals not refunded after the last day."""
     return owed().filter(asked_at__lte=_aged(at, TERM + 1))
 
 

@@ -58,7 +58,7 @@ ANSWER_WITHIN = timedelta(hours=48)
 
 
 class NotDelivered(Refusal):
-    """Nothing arrived yet."""
+    """Nothing of the part arrived yet: there is nothing to send back."""
 
     sentence = _(
         "Cette commande n'est pas encore livrée : confirmez d'abord la réception du colis."
@@ -66,7 +66,7 @@ class NotDelivered(Refusal):
 
 
 class WindowClosed(Refusal):
-    """The fourteen days are over."""
+    """The delay of withdrawal is over."""
 
     sentence = _(
         "Le délai de rétractation s'est terminé le {day}. Pour un défaut, choisissez un autre"
@@ -75,7 +75,7 @@ class WindowClosed(Refusal):
 
 
 class NotReturnable(Refusal):
-    """The law excepts this article from withdrawal."""
+    """The law excepts this article from withdrawal (L221-28)."""
 
     sentence = _(
         "« {title} » fait exception au droit de rétractation : choisissez un autre motif s'il est"
@@ -99,7 +99,7 @@ class NothingToDeduct(Refusal):
 
 
 class FindingMissing(Refusal):
-    """What is kept is explained and shown."""
+    """A deduction without words or photo: the buyer could not contest it."""
 
     sentence = _(
         "Décrivez ce que vous avez constaté et joignez une photo : l'acheteur les verra et pourra"
@@ -117,16 +117,17 @@ class CannotRefuse(Refusal):
 
 
 class ReasonMissing(Refusal):
-    """A refusal is explained."""
+    """A return is refused without a word of why."""
 
     sentence = _("Expliquez votre refus à l'acheteur.")
 
 
 def returnable(part: SellerOrder) -> dict[int, int]:
     """How many pieces of each line arrived, did not come back, and are not on their way back."""
-    kept = withheld(part)
+    at_seller = withheld(part)
     arrived = {
-        line.pk: line.delivered - line.returned - kept.get(line.pk, 0) for line in part.lines.all()
+        line.pk: line.delivered - line.returned - at_seller.get(line.pk, 0)
+        for line in part.lines.all()
     }
     gone = {line.pk: line.shipped - line.came_back - line.returned for line in part.lines.all()}
     for line in part.lines.all():
@@ -134,22 +135,27 @@ def returnable(part: SellerOrder) -> dict[int, int]:
             arrived[line.pk] = 0
     for back in part.returns.all():  # read from memory where the page fetched them at once
         if back.state in OPEN:
-            for row in back.lines.all():
-                gone[row.line_id] -= row.quantity
+            for return_line in back.lines.all():
+                gone[return_line.line_id] -= return_line.quantity
                 if back.state != ReturnState.ON_ITS_WAY:
-                    arrived[row.line_id] -= row.quantity
+                    arrived[return_line.line_id] -= return_line.quantity
     return {pk: max(min(left, gone[pk]), 0) for pk, left in arrived.items()}
 
 
 def withheld(part: SellerOrder) -> dict[int, int]:
-    """How many pieces of each line are at the seller's already, their whole price kept."""
-    kept: dict[int, int] = {}
+    """How many pieces of each line came back without any refund: the seller kept the price."""
+    at_seller: dict[int, int] = {}
     units = {line.pk: line.unit_cents for line in part.lines.all()}
     for back in part.returns.all():
-        for row in back.lines.all() if back.state not in OPEN else ():
-            if row.received and row.deducted_cents >= units[row.line_id] * row.received:
-                kept[row.line_id] = kept.get(row.line_id, 0) + row.received
-    return kept
+        for return_line in back.lines.all() if back.state not in OPEN else ():
+            if (
+                return_line.received
+                and return_line.deducted_cents >= units[return_line.line_id] * return_line.received
+            ):
+                at_seller[return_line.line_id] = (
+                    at_seller.get(return_line.line_id, 0) + return_line.received
+                )
+    return at_seller
 
 
 def closed_since(part: SellerOrder, at: datetime) -> date | None:
@@ -215,7 +221,7 @@ def open_(
 
     `asked_at` is the instant it counts from: a declaration's own, not the one of its follow-up.
     """
-    said = unsealed or {}
+    seals = unsealed or {}
     return_ = Return.objects.create(
         seller_order=part,
         number=f"R-{numbers.code()}",
@@ -226,7 +232,7 @@ def open_(
     )
     ReturnLine.objects.bulk_create(
         [
-            ReturnLine(parent=return_, line_id=pk, quantity=count, unsealed=said.get(pk))
+            ReturnLine(parent=return_, line_id=pk, quantity=count, unsealed=seals.get(pk))
             for pk, count in sorted(wanted.items())
         ]
     )
@@ -242,7 +248,7 @@ def open_(
 
 @transaction.atomic(durable=True)
 def accept(return_: Return, *, answer: str = "", by: User | None, at: datetime) -> None:
-    """Agree to take the goods back."""
+    """The seller agrees to take the goods back, and the buyer gets the address."""
     RETURN.move(return_, ReturnState.ACCEPTED, answer=answer, answered_at=at)
     events.publish(
         ReturnAnswered(return_id=return_.pk, accepted=True),
@@ -291,6 +297,7 @@ def receive(
     here. Raises MoreThanDelivered, NothingChosen, NothingToDeduct, FindingMissing, NeedsFinance.
     """
     shots = [ReturnPhoto(parent=return_, sha256=picture.sha256, added_at=at) for picture in photos]
+    # stored before the transaction, and deleted again when it fails
     with files.bound([shot.file for shot in shots]):
         for shot, picture in zip(shots, photos, strict=True):
             name, content = f"{return_.number}.{picture.extension}", ContentFile(picture.content)
@@ -319,51 +326,37 @@ def _take_in(
     by: User | None,
     at: datetime,
 ) -> Refund | None:
-    """Receive goods whose photos are stored."""
+    """Count, restock and refund what came back, its photos being stored already."""
+    # locked before anything is counted: a decision or a second receipt waits for this one
     part = parts.hold(return_.seller_order_id)
     came = _count(return_, received)
-    kept = {pk: cents for pk, cents in (deducted or {}).items() if cents}
-    refused = _kept_whole(return_, came, kept, finding=finding, seen=bool(shots))
+    deductions = {pk: cents for pk, cents in (deducted or {}).items() if cents}
+    refused = _count_refused(return_, came, deductions, finding=finding, seen=bool(shots))
     if refused == len(came):
-        _refuse_on_receipt(return_, came, kept, finding=finding, by=by, at=at)
+        _refuse_on_receipt(return_, came, deductions, finding=finding, by=by, at=at)
         ReturnPhoto.objects.bulk_create(shots)
         return None
+    # still on its way: it comes back as it left, nobody having received or opened it
     unopened = return_.state == ReturnState.ON_ITS_WAY
     RETURN.move(return_, ReturnState.RECEIVED, received_at=at, finding=finding)
     ReturnPhoto.objects.bulk_create(shots)
     taken = {
         back.line_id: count
         for back, count in came
-        if kept.get(back.line_id, 0) < back.line.unit_cents * count
+        if deductions.get(back.line_id, 0) < back.line.unit_cents * count
     }
     _put_away(
         part,
         came,
         taken,
-        kept,
+        deductions,
         restock=restock,
         unopened=unopened,
         number=return_.number,
         by=by,
         at=at,
     )
-    left = refunds.refundable(part)
-    refund = None
-    with suppress(refunds.NothingToRefund):
-        refund = refunds.intend(
-            part,
-            lines={pk: min(count, left[pk]) for pk, count in taken.items()},
-            cause=Refund.Cause.RETURNED,
-            less={pk: cents for pk, cents in kept.items() if pk in taken},
-            by=by,
-            at=at,
-            origin=return_,
-            shipping_cents=(
-                part.shipping_cents - part.shipping_refunded_cents
-                if parts.nothing_is_kept(part)
-                else 0
-            ),
-        )
+    refund = _give_back(part, return_, taken, deductions, by=by, at=at)
     if refund is None:
         RETURN.move(return_, ReturnState.REFUNDED, refunded_at=at)
     events.publish(
@@ -377,20 +370,49 @@ def _take_in(
     return refund
 
 
-def _kept_whole(
+def _give_back(
+    part: SellerOrder,
+    return_: Return,
+    taken: Mapping[int, int],
+    deductions: Mapping[int, int],
+    *,
+    by: User | None,
+    at: datetime,
+) -> Refund | None:
+    """Refund the pieces taken back, and the delivery when nothing is kept; None when all was."""
+    left = refunds.refundable(part)  # a decision may have refunded some of it before
+    with suppress(refunds.NothingToRefund):
+        return refunds.intend(
+            part,
+            lines={pk: min(count, left[pk]) for pk, count in taken.items()},
+            cause=Refund.Cause.RETURNED,
+            less={pk: cents for pk, cents in deductions.items() if pk in taken},
+            by=by,
+            at=at,
+            origin=return_,
+            shipping_cents=(
+                part.shipping_cents - part.shipping_refunded_cents
+                if parts.nothing_is_kept(part)
+                else 0
+            ),
+        )
+    return None
+
+
+def _count_refused(
     return_: Return,
     came: list[tuple[ReturnLine, int]],
-    kept: Mapping[int, int],
+    deductions: Mapping[int, int],
     *,
     finding: str,
     seen: bool,
 ) -> int:
     """How many of the lines that came are refused whole. Raises NothingToDeduct, FindingMissing."""
-    if kept and not (finding.strip() and seen):
+    if deductions and not (finding.strip() and seen):
         raise FindingMissing
     lines = {back.line_id: (back.line, count) for back, count in came}
     whole = 0
-    for pk, cents in kept.items():
+    for pk, cents in deductions.items():
         if pk not in lines:
             raise parts.NothingChosen
         line, count = lines[pk]
@@ -408,15 +430,13 @@ def _kept_whole(
 def _refuse_on_receipt(
     return_: Return,
     came: list[tuple[ReturnLine, int]],
-    kept: Mapping[int, int],
+    deductions: Mapping[int, int],
     *,
     finding: str,
     by: User | None,
     at: datetime,
 ) -> None:
-    """Every article that came back was unsealed: the goods stay the buyer's, nothing is
-    refunded.
-    """
+    """All that came back was unsealed: the goods stay the buyer's, nothing is refunded."""
     if return_.state == ReturnState.ON_ITS_WAY:  # nobody opened what came back unopened
         raise CannotRefuse
     RETURN.move(
@@ -429,7 +449,7 @@ def _refuse_on_receipt(
     )
     for back, count in came:
         ReturnLine.objects.filter(pk=back.pk).update(
-            received=count, deducted_cents=kept[back.line_id]
+            received=count, deducted_cents=deductions[back.line_id]
         )
     events.publish(
         ReturnRefusedOnReceipt(return_id=return_.pk),
@@ -445,7 +465,7 @@ def _put_away(
     part: SellerOrder,
     came: list[tuple[ReturnLine, int]],
     taken: Mapping[int, int],
-    kept: Mapping[int, int],
+    deductions: Mapping[int, int],
     *,
     restock: Collection[int],
     unopened: bool,
@@ -457,9 +477,11 @@ def _put_away(
     shelf: dict[int, int] = {}
     unseen: dict[int, int] = {}
     for back, count in came:
-        shelved = back.line_id in restock and back.line_id in taken and not kept.get(back.line_id)
+        shelved = (
+            back.line_id in restock and back.line_id in taken and not deductions.get(back.line_id)
+        )
         ReturnLine.objects.filter(pk=back.pk).update(
-            received=count, restocked=shelved, deducted_cents=kept.get(back.line_id, 0)
+            received=count, restocked=shelved, deducted_cents=deductions.get(back.line_id, 0)
         )
         if back.line_id not in taken:
             continue
@@ -473,32 +495,33 @@ def _put_away(
 
 
 def on_parcel_delivered(event: ParcelDelivered) -> None:
-    """Hears ParcelDelivered: what was withdrawn while it travelled is now for the buyer to send
-    back.
-    """
+    """Hears ParcelDelivered: what was withdrawn from while it travelled now goes back."""
     waiting = Return.objects.filter(
         seller_order=event.seller_order_id, state=ReturnState.ON_ITS_WAY
     )
-    for row in waiting.select_related("seller_order").order_by("pk"):
+    for return_ in waiting.select_related("seller_order").order_by("pk"):
         travelling = ShipmentLine.objects.filter(
             shipment__seller_order=event.seller_order_id,
             shipment__state=ShipmentState.SHIPPED,
-            line__in=row.lines.values("line"),
+            line__in=return_.lines.values("line"),
         )
-        if not travelling.exists():
+        if not travelling.exists():  # else another parcel still carries some of it
             at = Shipment.objects.values_list("delivered_at", flat=True).get(pk=event.shipment_id)
             try:
-                RETURN.move(row, ReturnState.ACCEPTED, answered_at=at)
+                RETURN.move(return_, ReturnState.ACCEPTED, answered_at=at)
             except MovedMeanwhile:  # given up at this very instant
                 continue
             events.publish(
-                ReturnArrived(return_id=row.pk), about=row, within=row.seller_order, at=at
+                ReturnArrived(return_id=return_.pk),
+                about=return_,
+                within=return_.seller_order,
+                at=at,
             )
 
 
 @transaction.atomic(durable=True)
 def give_up(return_: Return, *, by: User | None, at: datetime) -> None:
-    """The buyer keeps the goods after all."""
+    """The buyer keeps the goods after all, and may withdraw again while there is time."""
     RETURN.move(return_, ReturnState.CANCELLED)
     events.publish(
         ReturnGivenUp(return_id=return_.pk),
@@ -539,13 +562,13 @@ def _count(return_: Return, received: Mapping[int, int] | None) -> list[tuple[Re
     backs = list(return_.lines.select_related("line").order_by("line_id"))
     if received is None:
         received = {back.line_id: back.quantity for back in backs}
-    found = []
+    came = []
     for back in backs:
         count = received.get(back.line_id, 0)
         if count > back.quantity:
             raise MoreThanDelivered(title=back.line.title, left=back.quantity)
         if count > 0:
-            found.append((back, count))
-    if not found:
+            came.append((back, count))
+    if not came:
         raise parts.NothingChosen
-    return found
+    return came

@@ -35,7 +35,7 @@ LETTERS_AN_HOUR = 5  # acknowledgements to one address: the page is no way to fl
 
 
 class AlreadyHandled(Refusal):
-    """Someone followed it up before."""
+    """Somebody, or the worker, followed the declaration up before."""
 
     sentence = gettext_lazy("Cette déclaration a déjà reçu une suite.")
 
@@ -71,7 +71,7 @@ class Taken:
 
 def withdrawable(part: SellerOrder) -> dict[int, int]:
     """How many pieces of each line the buyer may still withdraw from, wherever they are."""
-    kept = returns.withheld(part)
+    at_seller = returns.withheld(part)
     left = {
         line.pk: (
             0
@@ -80,21 +80,19 @@ def withdrawable(part: SellerOrder) -> dict[int, int]:
             - line.cancelled
             - line.came_back
             - line.returned
-            - kept.get(line.pk, 0)
+            - at_seller.get(line.pk, 0)
         )
         for line in part.lines.all()
     }
     for back in part.returns.all():  # read from memory where the page fetched them at once
         if back.state in returns.OPEN:
-            for row in back.lines.all():
-                left[row.line_id] -= row.quantity
+            for return_line in back.lines.all():
+                left[return_line.line_id] -= return_line.quantity
     return {pk: max(count, 0) for pk, count in left.items()}
 
 
 def asks_for_seal(line: OrderLine) -> bool:
-    """Whether the buyer is asked if the seal was broken: it may have been once the article
-    arrived.
-    """
+    """Whether to ask the buyer about the seal: it may be broken once the article arrived."""
     return is_sealed(line.withdrawal_exception) and line.delivered > line.returned
 
 
@@ -138,8 +136,8 @@ def take(
 ) -> Taken:
     """Let a withdrawal take effect on a locked part, in the caller's transaction.
 
-    What waits is cancelled first, then what travels, then what arrived is to come back. `by_right`:
-    it is the buyer who acts, on their own page.
+    Pieces are taken from what waits (cancelled at once), then from what travels, then from what
+    arrived (to be sent back). `by_right`: it is the buyer who acts, on their own page.
     """
     wanted = _wanted(part, pieces)
     closed = returns.closed_since(part, declared_at)
@@ -148,32 +146,25 @@ def take(
     waiting, travelling, arrived = _split(part, wanted)
     done = Taken()
     story = _story(part, waiting, travelling, arrived)
-    if travelling:
-        done.returns.append(
-            returns.open_(
-                part,
-                travelling,
-                reason=withdrawn.WITHDRAWAL,
-                comment=comment,
-                state=ReturnState.ON_ITS_WAY,
-                by=by,
-                asked_at=declared_at,
-                at=at,
+    # nobody can have broken the seal of what still travels
+    for goods, state, seals in (
+        (travelling, ReturnState.ON_ITS_WAY, None),
+        (arrived, ReturnState.ASKED, unsealed),
+    ):
+        if goods:
+            done.returns.append(
+                returns.open_(
+                    part,
+                    goods,
+                    reason=withdrawn.WITHDRAWAL,
+                    comment=comment,
+                    unsealed=seals,
+                    state=state,
+                    by=by,
+                    asked_at=declared_at,
+                    at=at,
+                )
             )
-        )
-    if arrived:
-        done.returns.append(
-            returns.open_(
-                part,
-                arrived,
-                reason=withdrawn.WITHDRAWAL,
-                comment=comment,
-                unsealed=unsealed,
-                by=by,
-                asked_at=declared_at,
-                at=at,
-            )
-        )
     if waiting:
         done.refund = cancellations.call_off(
             part,
@@ -238,7 +229,7 @@ def declare(
             **words,
             **chosen,
         )
-    except IntegrityError:
+    except IntegrityError:  # the same form sent twice: the first counts, with its instant
         return WithdrawalDeclaration.objects.get(key=key)
 
 
@@ -260,9 +251,7 @@ def may_be_written_to(declaration: WithdrawalDeclaration) -> bool:
 
 
 def is_one_too_many(declaration: WithdrawalDeclaration) -> bool:
-    """Whether so many were declared for one address within an hour that no letter leaves for this
-    one.
-    """
+    """Whether an address had so many declarations within an hour that this one sends no letter."""
     before = WithdrawalDeclaration.objects.filter(
         email__iexact=declaration.email,
         pk__lt=declaration.pk,
@@ -272,7 +261,7 @@ def is_one_too_many(declaration: WithdrawalDeclaration) -> bool:
 
 
 def acknowledged(declaration: WithdrawalDeclaration, *, at: datetime) -> None:
-    """Remember when the acknowledgement left."""
+    """Note when the acknowledgement left, so that it leaves once."""
     WithdrawalDeclaration.objects.filter(pk=declaration.pk, acknowledged_at=None).update(
         acknowledged_at=at
     )
@@ -280,16 +269,16 @@ def acknowledged(declaration: WithdrawalDeclaration, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def follow_up(declaration_id: int, *, at: datetime) -> list[Return]:
-    """Let a declaration take effect; what it cannot say waits for an operator.
+    """Let a declaration take effect; one that is not clear waits for an operator.
 
     Only an order of that number and that address is touched, or the one from whose page it came.
     Words that name some articles are read by a person: until then nothing of the part may leave.
     """
-    row = _open_declaration(declaration_id)
-    found = _meant(row) if row is not None and row.order_id is None else []
-    if row is None or not found:
+    declaration = _open_declaration(declaration_id)
+    meant = _meant(declaration) if declaration is not None and declaration.order_id is None else []
+    if declaration is None or not meant:
         return []
-    return _follow(row, found, at=at)
+    return _follow(declaration, meant, at=at)
 
 
 def follow_paid(order_id: int, *, at: datetime) -> None:
@@ -304,16 +293,15 @@ def follow_paid(order_id: int, *, at: datetime) -> None:
 def link(
     declaration: WithdrawalDeclaration, *, order_number: str, by: User | None, at: datetime
 ) -> list[Return]:
-    """An operator names the order that a declaration means: it takes effect from its original
-    instant.
+    """An operator names the order of a declaration: it takes effect from its original instant.
 
     Raises NoSuchOrder, AlreadyHandled, NeedsFinance.
     """
     fresh = _open_declaration(declaration.pk)
     if fresh is None:
         raise AlreadyHandled
-    found = list(_parts(withdrawn.written(order_number)))
-    if not found:
+    meant = list(_parts(withdrawn.written(order_number)))
+    if not meant:
         raise NoSuchOrder(number=order_number)
     _settled(
         fresh,
@@ -321,7 +309,7 @@ def link(
         by=by,
         at=at,
     )
-    return _follow(fresh, found, by=by, at=at)
+    return _follow(fresh, meant, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -336,20 +324,20 @@ def follow_by_hand(
     if fresh is None or fresh.order_id is None:
         raise AlreadyHandled
     wanted = {pk: count for pk, count in pieces.items() if count}
-    mine = list(OrderLine.objects.filter(pk__in=wanted, seller_order__order=fresh.order_id))
-    if not mine or len(mine) < len(wanted):
+    lines = list(OrderLine.objects.filter(pk__in=wanted, seller_order__order=fresh.order_id))
+    if not lines or len(lines) < len(wanted):
         raise parts.NothingChosen
-    opened, told = [], []
-    for pk in sorted({line.seller_order_id for line in mine}):
-        own = {line.pk: wanted[line.pk] for line in mine if line.seller_order_id == pk}
+    opened, outcomes = [], []
+    for pk in sorted({line.seller_order_id for line in lines}):
+        own = {line.pk: wanted[line.pk] for line in lines if line.seller_order_id == pk}
         part = parts.hold(pk)
         taken = take(
             part, pieces=own, comment=_comment(fresh), declared_at=fresh.declared_at, by=by, at=at
         )
         opened += taken.returns
-        told.append(_told(part, taken))
-    _close(fresh, " ; ".join(told), at=at)
-    _settled(fresh, because=" ; ".join(told), by=by, at=at)
+        outcomes.append(_outcome(part, taken))
+    _close(fresh, " ; ".join(outcomes), at=at)
+    _settled(fresh, because=" ; ".join(outcomes), by=by, at=at)
     return opened
 
 
@@ -358,41 +346,34 @@ def settle(
     declaration: WithdrawalDeclaration, *, because: str, by: User | None, at: datetime
 ) -> None:
     """An operator says what became of a declaration. Raises AlreadyHandled."""
-    mine = WithdrawalDeclaration.objects.filter(pk=declaration.pk, handled_at=None)
-    if not mine.update(handled_at=at, outcome=because[:300]):
+    unhandled = WithdrawalDeclaration.objects.filter(pk=declaration.pk, handled_at=None)
+    # compare and set: of two operators, the second is told
+    if not unhandled.update(handled_at=at, outcome=because[:300]):
         raise AlreadyHandled
     _settled(declaration, because=because, by=by, at=at)
 
 
 def _open_declaration(pk: int) -> WithdrawalDeclaration | None:
-    """A declaration that has no outcome yet, its row locked."""
+    """A declaration without outcome, its row locked: a task delivered twice acts once."""
     declaration = WithdrawalDeclaration.objects.select_for_update(of=("self",)).get(pk=pk)
     return None if declaration.handled_at is not None else declaration
 
 
 def _follow(
     declaration: WithdrawalDeclaration,
-    found: list[SellerOrder],
+    meant: list[SellerOrder],
     *,
     by: User | None = None,
     at: datetime,
 ) -> list[Return]:
-    declaration.order = found[0].order
+    declaration.order = meant[0].order
     WithdrawalDeclaration.objects.filter(pk=declaration.pk).update(order=declaration.order)
     if withdrawn.has_words(declaration):
-        for part in found:
-            events.publish(
-                WithdrawalToRead(declaration_id=declaration.pk, seller_order_id=part.pk),
-                about=part,
-                within=part.order,
-                by=by,
-                because=declaration.goods[:500],
-                at=at,
-            )
+        _ask_to_read(declaration, meant, by=by, at=at)
         return []
-    opened, told, refused = [], [], False
+    opened, outcomes, refused = [], [], False
     pieces = {int(pk): count for pk, count in declaration.pieces.items()}
-    for part in found:
+    for part in meant:
         part = parts.hold(part.pk)
         own = {line.pk: pieces[line.pk] for line in part.lines.all() if line.pk in pieces}
         if pieces and not own:
@@ -409,23 +390,40 @@ def _follow(
                     at=at,
                 )
         except (MovedMeanwhile, NeedsFinance):
-            raise
+            raise  # undoes the whole follow-up: none of it may stay half done
         except (NothingLeft, MoreThanLeft):
-            told.append(
+            outcomes.append(
                 _("{number} : déjà pris en compte, ou excepté par la loi").format(
                     number=part.number
                 )
             )
         except Refusal as refusal:
             refused = True
-            told.append(f"{part.number} : {refusal}")
+            outcomes.append(f"{part.number} : {refusal}")
         else:
             opened += taken.returns
-            told.append(_told(part, taken))
-    WithdrawalDeclaration.objects.filter(pk=declaration.pk).update(outcome=" ; ".join(told)[:300])
-    if told and not refused:
-        _close(declaration, " ; ".join(told), at=at)
+            outcomes.append(_outcome(part, taken))
+    WithdrawalDeclaration.objects.filter(pk=declaration.pk).update(
+        outcome=" ; ".join(outcomes)[:300]
+    )
+    if outcomes and not refused:
+        _close(declaration, " ; ".join(outcomes), at=at)
     return opened
+
+
+def _ask_to_read(
+    declaration: WithdrawalDeclaration, meant: list[SellerOrder], *, by: User | None, at: datetime
+) -> None:
+    """Announce, part by part, that a person must read which articles are meant."""
+    for part in meant:
+        events.publish(
+            WithdrawalToRead(declaration_id=declaration.pk, seller_order_id=part.pk),
+            about=part,
+            within=part.order,
+            by=by,
+            because=declaration.goods[:500],
+            at=at,
+        )
 
 
 def _close(declaration: WithdrawalDeclaration, outcome: str, *, at: datetime) -> None:
@@ -446,8 +444,8 @@ def _settled(
     )
 
 
-def _told(part: SellerOrder, taken: Taken) -> str:
-    """What an operator reads of the outcome on one part."""
+def _outcome(part: SellerOrder, taken: Taken) -> str:
+    """What the declaration's page says of its outcome on one part."""
     words = [kept(gettext_lazy("annulé et remboursé"))] if taken.refund else []
     words += [back.number for back in taken.returns]
     return f"{part.number} : {', '.join(words)}"
@@ -467,10 +465,10 @@ def _meant(declaration: WithdrawalDeclaration) -> list[SellerOrder]:
 
 
 def _parts(number: str):
-    rows = SellerOrder.objects.filter(
+    sold = SellerOrder.objects.filter(
         Q(order__number=number) | Q(number=number), paid_at__isnull=False
     )
-    return rows.select_related("order", "seller").order_by("pk")
+    return sold.select_related("order", "seller").order_by("pk")
 
 
 def _wanted(part: SellerOrder, pieces: Mapping[int, int] | None) -> dict[int, int]:
@@ -497,9 +495,7 @@ def _wanted(part: SellerOrder, pieces: Mapping[int, int] | None) -> dict[int, in
 def _split(
     part: SellerOrder, wanted: Mapping[int, int]
 ) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
-    """So many pieces of each line that wait, that travel, that arrived: in that order as far as
-    they go.
-    """
+    """The pieces of each line that wait, travel, or arrived: taken in that order."""
     waiting, travelling, arrived = {}, {}, {}
     for line in part.lines.all():
         count = wanted.get(line.pk, 0)
@@ -518,11 +514,11 @@ def _split(
 def _travelling(part: SellerOrder, line: OrderLine) -> int:
     """How many pieces of a line travel and were not withdrawn from yet."""
     promised = sum(
-        row.quantity
+        return_line.quantity
         for back in part.returns.all()
         if back.state == ReturnState.ON_ITS_WAY
-        for row in back.lines.all()
-        if row.line_id == line.pk
+        for return_line in back.lines.all()
+        if return_line.line_id == line.pk
     )
     return max(line.shipped - line.delivered - line.came_back - promised, 0)
 
@@ -533,7 +529,7 @@ def _story(
     travelling: Mapping[int, int],
     arrived: Mapping[int, int],
 ):
-    """What the timelines say of it."""
+    """What the timelines say of a withdrawal: which pieces wait, travel, or arrived."""
     titles = {line.pk: line.title for line in part.lines.all()}
 
     def named(pieces):

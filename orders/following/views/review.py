@@ -23,18 +23,18 @@ from orders.models import OrderLine
 def new(request: HttpRequest, number: str, line: int) -> HttpResponse:
     """Rate a delivered line, once: only who received it may."""
     order = access.order_for(request, number)
-    rows = OrderLine.objects.select_related("seller_order__seller", "offer__product")
-    row = rows.filter(pk=line, seller_order__order=order, delivered__gt=0).first()
-    if row is None:
+    lines = OrderLine.objects.select_related("seller_order__seller", "offer__product")
+    purchase = lines.filter(pk=line, seller_order__order=order, delivered__gt=0).first()
+    if purchase is None:
         raise Http404
     form = ReviewForm(request.POST or None, initial={"author": order.recipient.split(" ")[0]})
     if request.method == "POST" and form.is_valid():
         try:
             limits.check("review", visitor.address(request), 20, limits.HOUR)
             reviews.write(
-                row.offer.product,
-                seller=row.seller_order.seller,
-                purchase=row.pk,
+                purchase.offer.product,
+                seller=purchase.seller_order.seller,
+                purchase=purchase.pk,
                 bought_on=clock.paris_day(order.placed_at),
                 at=clock.now(),
                 **form.cleaned_data,
@@ -49,7 +49,7 @@ def new(request: HttpRequest, number: str, line: int) -> HttpResponse:
         "shop/orders/review_new.html",
         {
             "order": order,
-            "line": row,
+            "line": purchase,
             "form": form,
             "token": access.token_in(request),
             "back": address(request, order),

@@ -35,11 +35,11 @@ JUST_PAID = timedelta(hours=1)
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """An order and what became of it, seller by seller."""
     order = access.order_for(request, number)
-    now = clock.now()
-    state, stories = order.payment.state, tracking.stories(order, at=now)
+    at = clock.now()
+    state, stories = order.payment.state, tracking.stories(order, at=at)
     thanks = (
         state == PaymentState.PAID
-        and now - order.payment.paid_at < JUST_PAID
+        and at - order.payment.paid_at < JUST_PAID
         and not any(story.part.accepted_at or story.part.cancelled_at for story in stories)
     )
     return render(
@@ -56,7 +56,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
             ),
             "contested": any(story.is_contested for story in stories),
             "is_paid": state == PaymentState.PAID,
-            "is_open": state in payments.UNPAID and order.pay_by > now,
+            "is_open": state in payments.UNPAID and order.pay_by > at,
             "reason": payments.reason_of(order.payment.failure),
             "mine": order.buyer_id is not None and order.buyer_id == request.user.pk,
             "thanks": thanks,
@@ -70,18 +70,18 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def listing(request: HttpRequest) -> HttpResponse:
     """The orders of whoever is signed in."""
     page = Paginator(tracking.of_buyer(request.user), PAGE).get_page(request.GET.get("page"))
-    rows = [tracking.listed(order, at=clock.now()) for order in page]
-    return render(request, "shop/orders/orders.html", {"page_obj": page, "rows": rows})
+    orders = [tracking.listed(order, at=clock.now()) for order in page]
+    return render(request, "shop/orders/orders.html", {"page_obj": page, "rows": orders})
 
 
 @require_GET
 @buyer
 def my_returns(request: HttpRequest) -> HttpResponse:
     """The returns of whoever is signed in."""
-    rows = Return.objects.filter(seller_order__order__buyer=request.user).select_related(
+    returns = Return.objects.filter(seller_order__order__buyer=request.user).select_related(
         "seller_order__order"
     )
-    page = Paginator(rows.prefetch_related("lines__line").order_by("-pk"), PAGE).get_page(
+    page = Paginator(returns.prefetch_related("lines__line").order_by("-pk"), PAGE).get_page(
         request.GET.get("page")
     )
     return render(request, "shop/orders/returns.html", {"page_obj": page})
@@ -89,9 +89,7 @@ def my_returns(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def lookup(request: HttpRequest) -> HttpResponse:
-    """A guest who lost the link gets it by e-mail; the answer is the same when there is no such
-    order.
-    """
+    """Send a guest their lost link by e-mail; the page never tells whether the order exists."""
     form = LookupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not limits.take("lookup", visitor.address(request), 10, limits.HOUR):
@@ -120,33 +118,31 @@ def received(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
     """The buyer gives up a part that its seller has not accepted."""
-    order, row = part_for(request, number, part)
+    order, seller_order = part_for(request, number, part)
     if request.method == "POST":
-        now = clock.now()
+        at = clock.now()
         return _do(
             request,
             order,
-            lambda: cancellations.cancel_by_buyer(row, by=_who(request), at=now),
-            lambda: (
-                _("La commande est annulée.") + " " + moneyback.decided(order, at=now).for_buyer
-            ),
+            lambda: cancellations.cancel_by_buyer(seller_order, by=_who(request), at=at),
+            lambda: _("La commande est annulée.") + " " + moneyback.decided(order, at=at).for_buyer,
         )
     return render(
         request,
         "shop/orders/cancel.html",
         {
             "order": order,
-            "part": row,
+            "part": seller_order,
             "token": access.token_in(request),
             "back": address(request, order),
-            "contested": contested.warning(row) is not None,
+            "contested": contested.warning(seller_order) is not None,
         },
     )
 
 
 @require_POST
 def keep(request: HttpRequest, number: str, back: str) -> HttpResponse:
-    """The buyer keeps what they wanted to return."""
+    """The buyer gives up a return and keeps the goods."""
     order = access.order_for(request, number)
     return_ = get_object_or_404(
         Return.objects.select_related("seller_order"), number=back, seller_order__order=order

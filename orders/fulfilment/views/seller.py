@@ -28,7 +28,7 @@ PAGE = 25
 @seller("orders")
 def listing(request: HttpRequest) -> HttpResponse:
     """A queue of orders, most urgent first."""
-    now, counts = clock.now(), lists.counts(request.seller)
+    at, counts = clock.now(), lists.counts(request.seller)
     text = request.GET.get("q", "").replace("\x00", "")[:60].strip()
     view = request.GET.get("vue", "")
     if view not in lists.VIEWS:
@@ -37,8 +37,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         {"name": name, "url": f"?vue={key}", "count": counts[key], "current": key == view}
         for key, name in lists.VIEWS.items()
     ]
-    rows = lists.parts(request.seller, view=view, text=text)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    queue = lists.parts(request.seller, view=view, text=text)
+    page = Paginator(queue, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "seller/orders/orders.html",
@@ -52,8 +52,8 @@ def listing(request: HttpRequest) -> HttpResponse:
                 {
                     "part": part,
                     "until": lists.deadline(part),
-                    "late": lists.is_late(part, now) and not part.is_contested,
-                    "named": lists.shows_address(part, now),
+                    "late": lists.is_late(part, at) and not part.is_contested,
+                    "named": lists.shows_address(part, at),
                 }
                 for part in page
             ],
@@ -80,13 +80,13 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         forms = _forms(part, request.POST, disputes, only=name)
         if forms[name].is_valid():
             try:
-                now = clock.now()
-                run(part, forms[name], by=request.user, at=now)
+                at = clock.now()
+                run(part, forms[name], by=request.user, at=at)
             except Refusal as refusal:
                 forms[name].add_error(None, str(refusal))
             else:
                 messages.success(
-                    request, f"{done(part)} {moneyback.decided(part.order_id, at=now)}".strip()
+                    request, f"{done(part)} {moneyback.decided(part.order_id, at=at)}".strip()
                 )
                 return redirect("seller-order", part.number)
         part = _find(request, number)
@@ -96,7 +96,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 @seller("orders")
 def packing_slip(request: HttpRequest, number: str) -> HttpResponse:
-    """The sheet that goes into the parcel; `?prix=1` shows the prices."""
+    """The slip that goes into the parcel; `?prix=1` shows the prices."""
     part = _find(request, number)
     if not lists.shows_address(part, clock.now()):
         messages.error(
@@ -150,7 +150,7 @@ def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> 
     if state == SellerOrderState.TO_ACCEPT:
         forms["accept"] = AcceptForm(bound("accept"), lines=lines, left=left, prefix="a")
     if state == SellerOrderState.TO_SHIP and withdrawn.pending(part) is None:
-        known = (
+        offered = (
             part.shipping_carrier
             if part.shipping_carrier in dict(ShipForm.base_fields["carrier"].choices)
             else ""
@@ -161,7 +161,7 @@ def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> 
             left=left,
             initial_full=True,
             prefix="s",
-            initial={"carrier": known},
+            initial={"carrier": offered},
             warning=contested.warning(part, disputes),
         )
     if state == SellerOrderState.TO_SHIP:
@@ -170,7 +170,7 @@ def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> 
 
 
 def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> dict:
-    now, dispute = clock.now(), contested.told(disputes)
+    at, dispute = clock.now(), contested.told(disputes)
     return {
         "dispute": dispute,
         "dispute_reason": contested.reason_of(dispute) if dispute else "",
@@ -181,21 +181,21 @@ def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> d
         ),
         "withdrawal": withdrawn.pending(part),
         "back": next(
-            (row for row in part.returns.all() if row.state == ReturnState.ON_ITS_WAY), None
+            (back for back in part.returns.all() if back.state == ReturnState.ON_ITS_WAY), None
         ),
         "part": part,
         "order": part.order,
         "lines": list(part.lines.all()),
         "until": lists.deadline(part),
-        "late": lists.is_late(part, now) and not (dispute and dispute.state == DisputeState.OPEN),
-        "named": lists.shows_address(part, now),
+        "late": lists.is_late(part, at) and not (dispute and dispute.state == DisputeState.OPEN),
+        "named": lists.shows_address(part, at),
         "parcels": [
             {
-                "row": row,
-                "carrier": carriers.name_of(row.carrier),
-                "url": carriers.page_of(row.carrier, row.tracking),
+                "row": shipment,
+                "carrier": carriers.name_of(shipment.carrier),
+                "url": carriers.page_of(shipment.carrier, shipment.tracking),
             }
-            for row in part.shipments.all()
+            for shipment in part.shipments.all()
         ],
         "facts": [
             {
@@ -214,23 +214,21 @@ def _accept(part: SellerOrder, form: AcceptForm, **present) -> None:
 
 
 def _accepted(part: SellerOrder) -> str:
-    """What follows the answer: the buyer is written to of what misses; without a mandate nothing
-    may leave.
-    """
+    """What the answer leads to: a buyer told what is missing, or a mandate to give first."""
     part.refresh_from_db(fields=["state"])
     misses = OrderLine.objects.filter(seller_order=part, cancelled__gt=0).exists()
-    said = (
+    answer = (
         _("C'est noté : l'acheteur est prévenu.")
         if misses
         else _("C'est noté : la commande est acceptée.")
     )
     if part.state != SellerOrderState.TO_SHIP or part.seller.mandate_revoked_at is None:
-        return said
+        return answer
     waits = _(
         "L'expédition attend que vous donniez à nouveau mandat de facturation, dans « Mon"
         " dossier »."
     )
-    return f"{said} {waits}"
+    return f"{answer} {waits}"
 
 
 def _ship(part: SellerOrder, form: ShipForm, **present) -> None:

@@ -47,7 +47,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @seller("orders")
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """A complaint: answer it with proof, or refund."""
-    row = _find(request, number)
+    incident = _find(request, number)
     form = WordsForm(
         request.POST if request.POST.get("act") == "answer" else None, request.FILES or None
     )
@@ -55,38 +55,38 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         act = request.POST.get("act", "")
         if act not in ("answer", "concede"):
             raise Http404
-        if act == "concede" and _concede(request, row):
-            return redirect("seller-incident", row.number)
+        if act == "concede" and _concede(request, incident):
+            return redirect("seller-incident", incident.number)
         if (
             act == "answer"
             and form.is_valid()
-            and say(form, row, side=IncidentWord.Side.SELLER, by=request.user)
+            and say(form, incident, side=IncidentWord.Side.SELLER, by=request.user)
         ):
             messages.success(
                 request,
                 _("Votre réponse est dans le dossier : l'acheteur et le service client la lisent."),
             )
-            return redirect("seller-incident", row.number)
-        row = _find(request, number)
-    award = incidents.whole(row)
+            return redirect("seller-incident", incident.number)
+        incident = _find(request, number)
+    award = incidents.whole(incident)
     return render(
         request,
         "seller/orders/incident.html",
         {
-            "incident": row,
-            "part": row.seller_order,
-            "order": row.seller_order.order,
+            "incident": incident,
+            "part": incident.seller_order,
+            "order": incident.seller_order.order,
             "form": form,
-            "next": incident_file.next_step(row),
-            "carrier": carriers.name_of(row.shipment.carrier) if row.shipment else "",
-            "tracking_url": carriers.page_of(row.shipment.carrier, row.shipment.tracking)
-            if row.shipment
+            "next": incident_file.next_step(incident),
+            "carrier": carriers.name_of(incident.shipment.carrier) if incident.shipment else "",
+            "tracking_url": carriers.page_of(incident.shipment.carrier, incident.shipment.tracking)
+            if incident.shipment
             else "",
-            "may_concede": row.is_open and any(award.lines.values()),
+            "may_concede": incident.is_open and any(award.lines.values()),
             "award": award,
-            "award_cents": incidents.cost(row, award) if row.is_open else 0,
+            "award_cents": incidents.cost(incident, award) if incident.is_open else 0,
             "rules": policy.rules(OrderRules),
-            "photos_at": reverse("seller-incident", args=[row.number]) + "photo/",
+            "photos_at": reverse("seller-incident", args=[incident.number]) + "photo/",
         },
     )
 
@@ -99,10 +99,10 @@ def photo(request: HttpRequest, number: str, pk: int) -> FileResponse:
 
 
 def _find(request: HttpRequest, number: str) -> Incident:
-    row = incident_file.one(number=number, seller_order__seller=request.seller)
-    if row is None:
+    incident = incident_file.one(number=number, seller_order__seller=request.seller)
+    if incident is None:
         raise Http404
-    return row
+    return incident
 
 
 def _concede(request: HttpRequest, incident: Incident) -> bool:

@@ -35,18 +35,16 @@ Kind = Incident.Kind
 @never_cache
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
-    """Say what is wrong: with a parcel (`?colis=`), with a return (`?retour=`), or with some
-    pieces.
-    """
-    order, row = part_for(request, number, part)
-    about = _about(request, row)
-    form = _form(request, about, list(row.lines.order_by("pk")))
+    """Say what is wrong with a parcel (`?colis=`), a return (`?retour=`), or some pieces."""
+    order, seller_order = part_for(request, number, part)
+    about = _about(request, seller_order)
+    form = _form(request, about, list(seller_order.lines.order_by("pk")))
     if request.method == "POST" and form.is_valid():
         if not limits.take("incident", visitor.address(request), 20, limits.HOUR):
             form.add_error(None, str(limits.TooOften()))
-            page = _new_page(request, order, row, form, about)
+            page = _new_page(request, order, seller_order, form, about)
             return render(request, "shop/orders/incident_new.html", page, status=429)
-        opened = _open(request, row, form, about)
+        opened = _open(request, seller_order, form, about)
         if opened is not None:
             messages.success(
                 request,
@@ -56,7 +54,9 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
             )
             return redirect(page_of(request, order, opened))
     return render(
-        request, "shop/orders/incident_new.html", _new_page(request, order, row, form, about)
+        request,
+        "shop/orders/incident_new.html",
+        _new_page(request, order, seller_order, form, about),
     )
 
 
@@ -64,28 +64,28 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def show(request: HttpRequest, number: str, incident: str) -> HttpResponse:
     """Follow a complaint, and add to it while it is open."""
-    order, row = _find(request, number, incident)
+    order, complaint = _find(request, number, incident)
     form = WordsForm(request.POST or None, request.FILES or None)
     if (
         request.method == "POST"
         and form.is_valid()
-        and say(form, row, side=IncidentWord.Side.BUYER, by=_who(request))
+        and say(form, complaint, side=IncidentWord.Side.BUYER, by=_who(request))
     ):
         messages.success(request, _("Votre message est dans le dossier."))
-        return redirect(page_of(request, order, row))
+        return redirect(page_of(request, order, complaint))
     return render(
         request,
         "shop/orders/incident.html",
         {
             "order": order,
-            "part": row.seller_order,
-            "incident": row,
+            "part": complaint.seller_order,
+            "incident": complaint,
             "form": form,
             "token": access.token_in(request),
             "back": address(request, order),
-            "next": incident_file.next_step(row),
-            "may_receive": row.kind == Kind.NOT_RECEIVED,
-            "photos_at": reverse("shop-incident", args=[order.number, row.number]) + "photo/",
+            "next": incident_file.next_step(complaint),
+            "may_receive": complaint.kind == Kind.NOT_RECEIVED,
+            "photos_at": reverse("shop-incident", args=[order.number, complaint.number]) + "photo/",
         },
     )
 
@@ -93,64 +93,71 @@ def show(request: HttpRequest, number: str, incident: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, number: str, incident: str) -> HttpResponse:
     """The buyer asks nothing more; `received` says that the parcel came after all."""
-    order, row = _find(request, number, incident)
+    order, complaint = _find(request, number, incident)
     try:
         close = incidents.withdraw
-        if request.POST.get("received") and row.shipment is not None and row.is_open:
+        if request.POST.get("received") and complaint.shipment is not None and complaint.is_open:
             close = incidents.receive_after_all
-            shipping.deliver(row.shipment, how="buyer", by=_who(request), at=clock.now())
-            row.refresh_from_db()  # a parcel that arrives closes what was said of it
-        if row.is_open:
-            close(row, by=_who(request), at=clock.now())
+            shipping.deliver(complaint.shipment, how="buyer", by=_who(request), at=clock.now())
+            complaint.refresh_from_db()  # a parcel that arrives closes what was said of it
+        if complaint.is_open:
+            close(complaint, by=_who(request), at=clock.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("C'est noté : la réclamation est close."))
-    return redirect(page_of(request, order, row))
+    return redirect(page_of(request, order, complaint))
 
 
 @require_GET
 def photo(request: HttpRequest, number: str, incident: str, pk: int) -> FileResponse:
     """A photo of the file, for the buyer of the order."""
-    _order, row = _find(request, number, incident)
-    return evidence.hand_out(incident_file.photo(row, pk))
+    _order, complaint = _find(request, number, incident)
+    return evidence.hand_out(incident_file.photo(complaint, pk))
 
 
 def say(form: WordsForm, incident: Incident, *, side: str, by) -> bool:
     """Add what was typed to the file; what is refused is said in the form."""
-    kept: list[evidence.Kept] = []
+    photos: list[evidence.Kept] = []
     try:
-        kept = evidence.keep(read(form))
+        photos = evidence.keep(read(form))  # files first: the transaction holds no upload
         incidents.answer(
-            incident, side=side, text=form.cleaned_data["text"], photos=kept, by=by, at=clock.now()
+            incident,
+            side=side,
+            text=form.cleaned_data["text"],
+            photos=photos,
+            by=by,
+            at=clock.now(),
         )
     except Refusal as refusal:
-        evidence.drop(kept)
-        form.add_error("photos" if not kept and form.cleaned_data["photos"] else None, str(refusal))
+        evidence.drop(photos)
+        form.add_error(
+            "photos" if not photos and form.cleaned_data["photos"] else None, str(refusal)
+        )
         return False
     return True
 
 
 def read(form) -> list[bytes]:
-    """The bytes of the photos and PDFs of a form, no more of each than is taken."""
+    """The bytes of each photo and PDF, to one byte more than is accepted: enough to refuse it."""
     return [
-        each.read(max(files.IMAGE_BYTES, files.DOCUMENT_BYTES) + 1)
-        for each in form.cleaned_data["photos"]
+        upload.read(max(files.IMAGE_BYTES, files.DOCUMENT_BYTES) + 1)
+        for upload in form.cleaned_data["photos"]
     ]
 
 
 def page_of(request: HttpRequest, order: Order, incident: Incident) -> str:
-    """The page of a complaint, opened the same way as this one."""
+    """The page of a complaint; a guest who came by a link keeps the link's token."""
     token = f"?t={order.token}" if access.token_in(request) else ""
     return reverse("shop-incident", args=[order.number, incident.number]) + token
 
 
 def _find(request: HttpRequest, number: str, incident: str) -> tuple[Order, Incident]:
     order = access.order_for(request, number)
-    row = incident_file.one(number=incident, seller_order__order=order)
-    if row is None:
+    complaint = incident_file.one(number=incident, seller_order__order=order)
+    if complaint is None:
         raise Http404
-    return order, row
+    return order, complaint
 
 
 def _about(request: HttpRequest, part: SellerOrder) -> dict:
@@ -158,12 +165,12 @@ def _about(request: HttpRequest, part: SellerOrder) -> dict:
     about: dict = {"parcel": None, "return": None, "kind": "", "left": {}}
     named = request.GET.get("colis", request.POST.get("colis", ""))
     back = request.GET.get("retour", request.POST.get("retour", ""))
-    if named.isdecimal() and len(named) < 19:
-        rows = Shipment.objects.prefetch_related("lines__line", "incidents")
-        about["parcel"] = parcel = get_object_or_404(rows, pk=int(named), seller_order=part)
+    if named.isdecimal() and len(named) < 19:  # a longer one fits no key of the database
+        shipments = Shipment.objects.prefetch_related("lines__line", "incidents")
+        about["parcel"] = parcel = get_object_or_404(shipments, pk=int(named), seller_order=part)
         left = incidents.claimable(part, Kind.NOT_RECEIVED)
         missed = incidents.missable(parcel) and any(
-            left.get(row.line_id) for row in parcel.lines.all()
+            left.get(packed.line_id) for packed in parcel.lines.all()
         )
         about["kind"] = Kind.NOT_RECEIVED if missed else ""
     elif back:
@@ -186,9 +193,9 @@ def _form(request: HttpRequest, about: dict, lines: list):
 
 
 def _open(request: HttpRequest, part: SellerOrder, form, about: dict) -> Incident | None:
-    data, kept = form.cleaned_data, []
+    data, photos = form.cleaned_data, []
     try:
-        kept = evidence.keep(read(form))
+        photos = evidence.keep(read(form))
         return incidents.open_(
             part,
             kind=about["kind"] or data.get("kind", ""),
@@ -196,13 +203,13 @@ def _open(request: HttpRequest, part: SellerOrder, form, about: dict) -> Inciden
             parcel=about["parcel"],
             back=about["return"],
             pieces=form.pieces() if hasattr(form, "pieces") else None,
-            photos=kept,
+            photos=photos,
             by=_who(request),
             at=clock.now(),
         )
     except Refusal as refusal:
-        evidence.drop(kept)
-        form.add_error("photos" if not kept and data["photos"] else None, str(refusal))
+        evidence.drop(photos)
+        form.add_error("photos" if not photos and data["photos"] else None, str(refusal))
         return None
 
 

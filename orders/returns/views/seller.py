@@ -44,41 +44,41 @@ def listing(request: HttpRequest) -> HttpResponse:
 @seller("orders")
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """A return: answer it, or say what came back."""
-    row = lists.one_return(request.seller, number)
-    if row is None:
+    return_ = lists.one_return(request.seller, number)
+    if return_ is None:
         raise Http404
-    forms = _forms(row, None)
+    forms = _forms(return_, None)
     if request.method == "POST":
         act = request.POST.get("act", "")
         if act not in ("accept", "refuse", "receive"):
             raise Http404
-        forms = _forms(row, request.POST, files=request.FILES, only=act)
+        forms = _forms(return_, request.POST, files=request.FILES, only=act)
         if act in forms and forms[act].is_valid():
             try:
-                done = _do(act, row, forms[act], by=request.user, at=clock.now())
+                done = _do(act, return_, forms[act], by=request.user, at=clock.now())
             except Refusal as refusal:
                 messages.error(request, str(refusal))
             else:
                 messages.success(request, done)
-            return redirect("seller-return", row.number)
+            return redirect("seller-return", return_.number)
         if act not in forms:
             messages.error(
                 request, _("Cette action n'est plus possible : le retour a changé d'état.")
             )
-            return redirect("seller-return", row.number)
-    last = withdrawn.last_day(row.seller_order)
+            return redirect("seller-return", return_.number)
+    last = withdrawn.last_day(return_.seller_order)
     return render(
         request,
         "seller/orders/return.html",
         {
-            "back": row,
-            "part": row.seller_order,
-            "order": row.seller_order.order,
+            "back": return_,
+            "part": return_.seller_order,
+            "order": return_.seller_order.order,
             "last_day": last,
-            "reason": dict(returns.REASONS).get(row.reason, row.reason),
-            "is_withdrawal": row.reason == withdrawn.WITHDRAWAL,
-            "contested": contested.warning(row.seller_order) is not None,
-            "stays_with_buyer": [back for back in row.lines.all() if back.stays_with_buyer],
+            "reason": dict(returns.REASONS).get(return_.reason, return_.reason),
+            "is_withdrawal": return_.reason == withdrawn.WITHDRAWAL,
+            "contested": contested.warning(return_.seller_order) is not None,
+            "stays_with_buyer": [back for back in return_.lines.all() if back.stays_with_buyer],
             **forms,
         },
     )
@@ -103,10 +103,10 @@ def _forms(return_: Return, data, *, files=None, only: str = "") -> dict:
         if return_.reason != withdrawn.WITHDRAWAL:
             forms["refuse"] = Because(data if only == "refuse" else None, prefix="r")
     if return_.state in returns.AWAITED:
-        backs, mine = list(return_.lines.all()), only == "receive"
+        backs, is_sent = list(return_.lines.all()), only == "receive"
         forms["receive"] = ReceiveForm(
-            data if mine else None,
-            files if mine else None,
+            data if is_sent else None,
+            files if is_sent else None,
             lines=[back.line for back in backs],
             initial_full=True,
             prefix="v",

@@ -24,10 +24,13 @@ from orders.returns.forms import ReturnForm
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
     """Choose what comes back, or is not to come at all, and why."""
-    order, row = part_for(request, number, part)
-    lines, arrived = list(row.lines.order_by("pk")), returns.returnable(row)
-    last, in_time = withdrawn.last_day(row), returns.closed_since(row, clock.now()) is None
-    free = withdrawals.withdrawable(row) if in_time and row.paid_at else {}
+    order, seller_order = part_for(request, number, part)
+    lines, arrived = list(seller_order.lines.order_by("pk")), returns.returnable(seller_order)
+    last, in_time = (
+        withdrawn.last_day(seller_order),
+        returns.closed_since(seller_order, clock.now()) is None,
+    )
+    free = withdrawals.withdrawable(seller_order) if in_time and seller_order.paid_at else {}
     left = {pk: max(count, free.get(pk, 0)) for pk, count in arrived.items()}
     alone = sum(left.values()) == 1  # nothing to choose: the one piece comes back
     form = ReturnForm(
@@ -37,7 +40,7 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
         by = request.user if request.user.is_authenticated else None
         try:
             limits.check("return", visitor.address(request), 20, limits.HOUR)
-            done = _ask(row, form, by=by)
+            done = _ask(seller_order, form, by=by)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -48,7 +51,7 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
         "shop/orders/return_new.html",
         {
             "order": order,
-            "part": row,
+            "part": seller_order,
             "form": form,
             "last_day": last,
             "token": access.token_in(request),
@@ -56,7 +59,7 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
             "back": address(request, order),
             "arrived": any(arrived.values()),
             "anything": bool(form.lines),
-            "contested": contested.warning(row) is not None,
+            "contested": contested.warning(seller_order) is not None,
         },
     )
 
@@ -68,9 +71,9 @@ def photo(request: HttpRequest, number: str, pk: int) -> FileResponse:
     return hand_out(get_object_or_404(ReturnPhoto, pk=pk, parent__seller_order__order=order))
 
 
-def hand_out(row: ReturnPhoto) -> FileResponse:
+def hand_out(picture: ReturnPhoto) -> FileResponse:
     """A private picture, for those whom it concerns."""
-    answer = FileResponse(row.file.open("rb"))
+    answer = FileResponse(picture.file.open("rb"))
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"
     return answer
@@ -88,11 +91,11 @@ def _ask(part: SellerOrder, form: ReturnForm, *, by) -> str:
             number=back.number
         )
     taken = withdrawals.withdraw(part, unsealed=form.unsealed(), at=clock.now(), **asked)
-    told = [_("Votre rétractation est prise en compte.")]
+    sentences = [_("Votre rétractation est prise en compte.")]
     if taken.refund:
-        told += [
+        sentences += [
             _("Les articles qui attendaient ne partiront pas."),
             moneyback.of([taken.refund]).for_buyer,
         ]
-    told += [_("Retour {number} ouvert.").format(number=back.number) for back in taken.returns]
-    return " ".join(told)
+    sentences += [_("Retour {number} ouvert.").format(number=back.number) for back in taken.returns]
+    return " ".join(sentences)

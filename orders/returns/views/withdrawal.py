@@ -16,7 +16,7 @@ from orders.models import Order, OrderLine, WithdrawalDeclaration
 from orders.returns import receipts, returns, withdrawals
 from orders.returns.forms import ChosenWithdrawalForm, WithdrawalForm
 
-MOST_AN_HOUR = 20  # declarations of one network address: a right, and no way to fill our rows
+MOST_AN_HOUR = 20  # declarations of one network address: a right, and no way to fill the table
 
 
 @never_cache
@@ -26,7 +26,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
     Whoever comes from an order they may see chooses among its articles; others name the order.
     """
-    order = _known(request)
+    order = _order_come_from(request)
     form = _form(request, order)
     context = {"form": form, "order": order, "token": access.token_in(request)}
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
@@ -38,13 +38,13 @@ def show(request: HttpRequest) -> HttpResponse:
     if not limits.take("withdrawal", visitor.address(request), MOST_AN_HOUR, limits.HOUR):
         form.add_error(None, str(limits.TooOften()))
         return render(request, "shop/orders/withdrawal.html", context, status=429)
-    row = withdrawals.declare(
+    declaration = withdrawals.declare(
         **(form.declared() if isinstance(form, ChosenWithdrawalForm) else form.cleaned_data),
         language=get_language() or "fr",
         at=clock.now(),
         by=request.user if request.user.is_authenticated else None,
     )
-    return redirect("shop-withdrawal-done", row.key)
+    return redirect("shop-withdrawal-done", declaration.key)
 
 
 @never_cache
@@ -79,7 +79,7 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
     return answer
 
 
-def _known(request: HttpRequest) -> Order | None:
+def _order_come_from(request: HttpRequest) -> Order | None:
     """The order from whose page the visitor comes, if they may see it."""
     try:
         return access.order_for(
@@ -93,7 +93,7 @@ def _form(request: HttpRequest, order: Order | None) -> WithdrawalForm:
     data = request.POST or None
     if order is None:
         return WithdrawalForm(data, initial={"key": uuid4().hex})
-    known = {
+    initial = {
         "key": uuid4().hex,
         "name": order.recipient,
         "order_number": order.number,
@@ -101,9 +101,9 @@ def _form(request: HttpRequest, order: Order | None) -> WithdrawalForm:
     }
     lines, left = _left(order)
     if not any(left.values()):
-        return WithdrawalForm(data, initial=known)
+        return WithdrawalForm(data, initial=initial)
     return ChosenWithdrawalForm(
-        data, order=order, lines=lines, left=left, initial_full=True, initial=known
+        data, order=order, lines=lines, left=left, initial_full=True, initial=initial
     )
 
 
