@@ -39,7 +39,7 @@ def prices_on(page) -> tuple[str, str]:
     found = re.search(
         r'<p\s+class="price"[^>]*>\s*([^<]*).*?</p>', page.content.decode(), re.DOTALL
     )
-    struck = re.search(r"<del>.*?</span>([^<]*)</del>", found[0], re.DOTALL)
+    struck = re.search(r"<del\s*>.*?</span>([^<]*)</del>", found[0], re.DOTALL)
     return tuple(part[1].strip().replace("\xa0", " ") if part else "" for part in (found, struck))
 
 
