@@ -105,16 +105,16 @@ def _lines_of_nothing():
 
 def _booked_once():
     """M4: whatever moved money is in the book."""
-    told = (
+    events = (
         ("sale", SellerOrder.objects.filter(paid_at__isnull=False)),
         ("refund", Refund.objects.filter(state=RefundState.PAID)),
         ("dispute", Dispute.objects.filter(amount_cents__gt=0)),
         ("disputeend", Dispute.objects.exclude(state=DisputeState.OPEN).filter(amount_cents__gt=0)),
         ("payout", Payout.objects.filter(state=PayoutState.PAID)),
     )
-    for kind, rows in told:
+    for kind, movements in events:
         source = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), CharField()))
-        for pk in rows.exclude(Exists(Entry.objects.filter(source=source))).values_list(
+        for pk in movements.exclude(Exists(Entry.objects.filter(source=source))).values_list(
             "pk", flat=True
         ):
             yield f"{kind}:{pk} is not in the book"
@@ -163,9 +163,10 @@ def _reversals():
     sums = Commission.objects.annotate(
         net=Coalesce(Sum("reversals__net_cents"), 0), tax=Coalesce(Sum("reversals__vat_cents"), 0)
     )
-    for row in sums.exclude(net=F("reversed_cents"), tax=F("reversed_vat_cents")):
-        said = f"{row.reversed_cents}+{row.reversed_vat_cents}"
-        yield f"commission {row.pk}: its reversals are {row.net}+{row.tax}, it says {said}"
+    for commission in sums.exclude(net=F("reversed_cents"), tax=F("reversed_vat_cents")):
+        said = f"{commission.reversed_cents}+{commission.reversed_vat_cents}"
+        summed = f"{commission.net}+{commission.tax}"
+        yield f"commission {commission.pk}: its reversals are {summed}, it says {said}"
     refunded = RefundLine.objects.filter(
         line=OuterRef("line"), refund__state=RefundState.PAID, refund__borne_by=Refund.Bearer.SELLER
     ).order_by()
@@ -182,10 +183,10 @@ def _reversals():
             f"commission {pk}: the line is wholly refunded or taken by a bank, the commission is"
             " not given back"
         )
-    kept = CommissionReversal.objects.filter(dispute__isnull=False).exclude(
+    taken_back = CommissionReversal.objects.filter(dispute__isnull=False).exclude(
         net_cents=0, vat_cents=0
     )
-    for dispute, part in kept.order_by("pk").values_list(
+    for dispute, part in taken_back.order_by("pk").values_list(
         "dispute", "commission__line__seller_order"
     ):
         source = f"{sources.TAKEN}{dispute}-{part}"
@@ -305,8 +306,8 @@ def _runs():
             run.approved_by_id,
             run.approved_at,
         ):
-            told = "aucun fait ne le dit" if fact is None else "le fait dit autre chose"
-            yield f"{called} : approuvée par {_email(run.approved_by)} le {run.approved_at}, {told}"
+            gap = "aucun fait ne le dit" if fact is None else "le fait dit autre chose"
+            yield f"{called} : approuvée par {_email(run.approved_by)} le {run.approved_at}, {gap}"
         yield from _two_persons(run, called, fact, levels, alone)
     for pk in sorted({*prepared, *approved}):
         yield f"Campagne n° {pk} : elle a été préparée et a disparu"
@@ -329,9 +330,9 @@ def _two_persons(run, called, fact, levels, alone):
         if run.total_cents >= threshold:
             yield f"{called} : partie sans deux personnes, le seuil était de {money(threshold)}"
     elif run.prepared_by_id == run.approved_by_id:
-        mine = alone[run.approved_by_id]
-        before = sum(cents for at, cents in mine if at >= run.prepared_at - payouts.WEEK)
-        mine.append((run.approved_at, run.total_cents))
+        approved_alone = alone[run.approved_by_id]
+        before = sum(cents for at, cents in approved_alone if at >= run.prepared_at - payouts.WEEK)
+        approved_alone.append((run.approved_at, run.total_cents))
         if run.total_cents + before >= threshold:
             yield (
                 f"{called} : la même personne ({_email(run.approved_by)}) l'a préparée et"
@@ -412,13 +413,13 @@ def _disputes_booked():
         .filter(amount_cents__gt=0)
         .annotate(came_back=Exists(back), booked=Exists(Entry.objects.filter(source=source)))
     )
-    for row in ended.filter(booked=True).exclude(
+    for dispute in ended.filter(booked=True).exclude(
         Q(state=DisputeState.WON, came_back=True) | Q(state=DisputeState.LOST, came_back=False)
     ):
-        book = "gagnée" if row.came_back else "perdue"
+        book = "gagnée" if dispute.came_back else "perdue"
         yield (
-            f"Contestation {row.ref} de {money(row.amount_cents)} : le livre la dit {book}, la"
-            " ligne dit autre chose"
+            f"Contestation {dispute.ref} de {money(dispute.amount_cents)} : le livre la dit {book},"
+            " la ligne dit autre chose"
         )
 
 
@@ -434,11 +435,13 @@ def _statements():
         if not data:
             yield f"payout {payout.number} has no statement"
             continue
-        told = [row["line_id"] for row in data["rows"]]
-        mine = Line.objects.filter(account=Account.SELLERS, seller=payout.seller_id)
-        since = mine.filter(pk__gt=data["after_line"]).exclude(pk__in=told)
-        before = mine.filter(pk__lte=data["after_line"])
-        owed, later = (-(rows.aggregate(s=Sum(SIGNED, default=0))["s"]) for rows in (mine, since))
+        stated = [row["line_id"] for row in data["rows"]]
+        lines = Line.objects.filter(account=Account.SELLERS, seller=payout.seller_id)
+        since = lines.filter(pk__gt=data["after_line"]).exclude(pk__in=stated)
+        before = lines.filter(pk__lte=data["after_line"])
+        owed, later = (
+            -(selection.aggregate(s=Sum(SIGNED, default=0))["s"]) for selection in (lines, since)
+        )
         opening = -before.aggregate(s=Sum(SIGNED, default=0))["s"]
         if data["closing_cents"] + later != owed or opening != data["opening_cents"]:
             yield f"statement of {payout.number}: {data['closing_cents']} + {later} is not {owed}"
@@ -446,12 +449,15 @@ def _statements():
 
 def _series():
     """I1, I2: numbers without gap, days in the order of numbers."""
-    rows = Invoice.objects.values("series").annotate(
+    by_series = Invoice.objects.values("series").annotate(
         n=Count("pk"), low=Min("rank"), high=Max("rank")
     )
-    for row in rows.order_by():
-        if (row["low"], row["high"]) != (1, row["n"]):
-            yield f"series {row['series']}: {row['n']} documents from {row['low']} to {row['high']}"
+    for series in by_series.order_by():
+        if (series["low"], series["high"]) != (1, series["n"]):
+            yield (
+                f"series {series['series']}: {series['n']} documents from {series['low']} to"
+                f" {series['high']}"
+            )
     later = Invoice.objects.filter(
         series=OuterRef("series"), rank=OuterRef("rank") + 1, issued_on__lt=OuterRef("issued_on")
     )
@@ -469,19 +475,22 @@ def _sequences():
 
 def _invoices_add_up():
     """I4: lines, rates and totals agree to the cent, and what is printed multiplies."""
-    for row in Invoice.objects.only(
+    for invoice in Invoice.objects.only(
         "number", "net_cents", "vat_cents", "lines", "rates"
     ).iterator():
-        for line in row.lines:
+        for line in invoice.lines:
             if (
                 round_half_up(int(documents.unit_price(line).scaleb(8)) * line["quantity"], 10**6)
                 != line["net_cents"]
             ):
-                yield f"document {row.number}: « {line['title']} » does not multiply"
-        net = {sum(line["net_cents"] for line in row.lines), sum(r["net_cents"] for r in row.rates)}
-        tax = sum(rate["vat_cents"] for rate in row.rates)
-        if net != {row.net_cents} or tax != row.vat_cents:
-            yield f"document {row.number}: its lines or rates are not its total"
+                yield f"document {invoice.number}: « {line['title']} » does not multiply"
+        net = {
+            sum(line["net_cents"] for line in invoice.lines),
+            sum(r["net_cents"] for r in invoice.rates),
+        }
+        tax = sum(rate["vat_cents"] for rate in invoice.rates)
+        if net != {invoice.net_cents} or tax != invoice.vat_cents:
+            yield f"document {invoice.number}: its lines or rates are not its total"
 
 
 def _shipped_are_invoiced():
@@ -549,22 +558,26 @@ def _commission_invoices():
         for account in (Account.COMMISSION, Account.VAT)
     }
     billed = defaultdict(lambda: [0, 0])
-    told = Invoice.objects.filter(billed__closed_in__isnull=False).values_list(
+    documents_by_month = Invoice.objects.filter(billed__closed_in__isnull=False).values_list(
         "pk", "billed__closed_in", "kind", "net_cents", "vat_cents"
     )
-    for _pk, closed, kind, net, tax in told.order_by().distinct():
+    for _pk, closed, kind, net, tax in documents_by_month.order_by().distinct():
         sign = -1 if kind == Invoice.Kind.COMMISSION_CREDIT else 1
         billed[closed][0] += sign * net
         billed[closed][1] += sign * tax
     months = CommissionMonth.objects.annotate(
         net=booked[Account.COMMISSION], tax=booked[Account.VAT]
     ).select_related("seller")
-    for row in months.order_by("pk"):
-        sums = {(row.net_cents, row.vat_cents), (row.net, row.tax), tuple(billed[row.pk])}
+    for closing in months.order_by("pk"):
+        sums = {
+            (closing.net_cents, closing.vat_cents),
+            (closing.net, closing.tax),
+            tuple(billed[closing.pk]),
+        }
         if len(sums) > 1:
             yield (
-                f"commissions of {row}: {row.net}+{row.tax} are booked, "
-                f"{billed[row.pk][0]}+{billed[row.pk][1]} billed"
+                f"commissions of {closing}: {closing.net}+{closing.tax} are booked, "
+                f"{billed[closing.pk][0]}+{billed[closing.pk][1]} billed"
             )
     stray = (
         BilledCommission.objects.filter(closed_in__isnull=False)
@@ -606,19 +619,24 @@ def _commission_vat():
         .distinct()
     )
     notes = defaultdict(list)
-    for row in ours.order_by("pk"):
-        if row.kind == Invoice.Kind.COMMISSION:
+    for document in ours.order_by("pk"):
+        if document.kind == Invoice.Kind.COMMISSION:
             wrong = any(
                 rate["vat_cents"] != vat.add(rate["net_cents"], rate["bps"])[0]
-                for rate in row.rates
+                for rate in document.rates
             )
-            if wrong or any(line["net_cents"] <= 0 for line in row.lines):
-                yield f"invoice {row.number}: its VAT is not base × rate, or a line is a correction"
-        elif row.corrects is None:
-            yield f"credit note {row.number} names no invoice"
+            if wrong or any(line["net_cents"] <= 0 for line in document.lines):
+                yield (
+                    f"invoice {document.number}: its VAT is not base × rate, or a line is a"
+                    " correction"
+                )
+        elif document.corrects is None:
+            yield f"credit note {document.number} names no invoice"
         else:
-            for rate in row.rates:
-                net, tax = billing.left_to_credit(row.corrects, notes[row.corrects_id], rate["bps"])
+            for rate in document.rates:
+                net, tax = billing.left_to_credit(
+                    document.corrects, notes[document.corrects_id], rate["bps"]
+                )
                 due = (
                     tax
                     if rate["net_cents"] == net
@@ -626,21 +644,21 @@ def _commission_vat():
                 )
                 if rate["net_cents"] > net or rate["vat_cents"] != due:
                     yield (
-                        f"credit note {row.number} exceeds {row.corrects.number}, or its VAT is not"
-                        " base × rate"
+                        f"credit note {document.number} exceeds {document.corrects.number}, or its"
+                        " VAT is not base × rate"
                     )
-            notes[row.corrects_id].append(row)
+            notes[document.corrects_id].append(document)
 
 
 def _files():
     """I4: the file is the one that was made."""
-    for row in (
+    for invoice in (
         Invoice.objects.exclude(rendered_at=None).only("number", "file", "sha256").iterator()
     ):
         try:
-            with row.file.open("rb") as file:
-                same = hashlib.sha256(file.read()).hexdigest() == row.sha256
+            with invoice.file.open("rb") as file:
+                same = hashlib.sha256(file.read()).hexdigest() == invoice.sha256
         except OSError:
             same = False
         if not same:
-            yield f"the file of {row.number} is not the one that was made"
+            yield f"the file of {invoice.number} is not the one that was made"

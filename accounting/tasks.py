@@ -90,9 +90,9 @@ def tell_dispute_closed(*, dispute_id: int, won: bool, **_) -> None:
     else:
         letters = [
             seller_dispute_lost(
-                row.part, dispute, cents=row.cents, commission_cents=row.commission_cents
+                lost.part, dispute, cents=lost.cents, commission_cents=lost.commission_cents
             )
-            for row in payouts_queries.lost_by(dispute)
+            for lost in payouts_queries.lost_by(dispute)
         ]
     for letter in letters:
         mail.send(letter)

@@ -162,12 +162,12 @@ def unbilled(*, seller: Seller | None = None, before: date | None = None) -> lis
     )
     return [
         Owed(
-            seller_id=row["seller_id"],
-            month=row["month"],
-            net_cents=row["net"],
-            vat_cents=row["tax"],
+            seller_id=month_sums["seller_id"],
+            month=month_sums["month"],
+            net_cents=month_sums["net"],
+            vat_cents=month_sums["tax"],
         )
-        for row in sums
+        for month_sums in sums
     ]
 
 
@@ -234,16 +234,16 @@ def bill(seller_id: int, month: date, *, at: datetime) -> CommissionMonth | None
         rounding_cents=billed_tax - tax,
         supplement=CommissionMonth.objects.filter(seller=seller, month=month).count(),
     )
-    told = [BilledCommission(entry_id=pk, closed_in=closed) for pk in nothing]
+    billed = [BilledCommission(entry_id=pk, closed_in=closed) for pk in nothing]
     with translation.override("fr"):
         for paper in papers:
             invoice = _issue(paper, closed, seller, at)
-            told += [
+            billed += [
                 BilledCommission(entry_id=pk, invoice=invoice, closed_in=closed)
                 for pk in paper.entries
             ]
-    told += [BilledCommission(entry=entry, closed_in=closed) for entry in _round(closed)]
-    BilledCommission.objects.bulk_create(told)
+    billed += [BilledCommission(entry=entry, closed_in=closed) for entry in _round(closed)]
+    BilledCommission.objects.bulk_create(billed)
     if papers:
         events.publish(
             CommissionsBilled(commission_month_id=closed.pk, seller_id=seller.pk),
@@ -273,13 +273,13 @@ def _waiting(seller: Seller, month: date) -> list[_Booked]:
         entry__posted_at__gte=start,
         entry__posted_at__lt=end,
     )
-    rows = lines.values_list("entry_id", "entry__source", "seller_order_id").order_by("entry_id")
-    return [_Booked(*row) for row in rows]
+    keys = lines.values_list("entry_id", "entry__source", "seller_order_id").order_by("entry_id")
+    return [_Booked(*key) for key in keys]
 
 
 def _booked(waiting: list[_Booked]) -> tuple[int, int]:
     """Net and VAT that the book holds for these entries."""
-    sums = Line.objects.filter(entry__in=[row.pk for row in waiting]).aggregate(
+    sums = Line.objects.filter(entry__in=[booked.pk for booked in waiting]).aggregate(
         net=_cents(Account.COMMISSION), tax=_cents(Account.VAT)
     )
     return sums["net"], sums["tax"]
@@ -287,17 +287,17 @@ def _booked(waiting: list[_Booked]) -> tuple[int, int]:
 
 def _papers(waiting: list[_Booked], month: date) -> tuple[list[_Paper], list[int]]:
     """The documents of a month, and the entries that came to nothing."""
-    sold = {row.part_id for row in waiting if row.is_sale}
-    undone = [row for row in waiting if not row.is_sale]
-    same = [row for row in undone if row.part_id in sold]
-    fees = _fees(sold, {row.cause for row in same}, month)
-    entries = [row.pk for row in waiting if row.is_sale] + [row.pk for row in same]
+    sold = {booked.part_id for booked in waiting if booked.is_sale}
+    undone = [booked for booked in waiting if not booked.is_sale]
+    same = [booked for booked in undone if booked.part_id in sold]
+    fees = _fees(sold, {booked.cause for booked in same}, month)
+    entries = [booked.pk for booked in waiting if booked.is_sale] + [booked.pk for booked in same]
     papers, nothing = [], []
     if fees:
         papers.append(_Paper(documents.compose_fees(fees), entries))
     else:
         nothing += entries
-    earlier = [row for row in undone if row.part_id not in sold]
+    earlier = [booked for booked in undone if booked.part_id not in sold]
     for paper in _credits(earlier) if earlier else ():
         if paper.sums.lines:
             papers.append(paper)
@@ -310,15 +310,15 @@ def _fees(parts: set[int], causes: set[tuple[str, int]], month: date) -> list[Fe
     """A line a rule: the commissions of these orders, less what these refunds and disputes took
     back of them.
     """
-    kept: dict[tuple, list[int]] = defaultdict(lambda: [0, 0])
+    by_rule: dict[tuple, list[int]] = defaultdict(lambda: [0, 0])
     sums = (
         Commission.objects.filter(line__seller_order__in=parts)
         .values_list("rule__name", "bps", "fixed_cents", "vat_bps")
         .annotate(Sum("net_cents"), Count("pk"))
     )
     for *rule, net, count in sums.order_by("rule__name", "bps", "fixed_cents", "vat_bps"):
-        kept[tuple(rule)][0] += net
-        kept[tuple(rule)][1] += count
+        by_rule[tuple(rule)][0] += net
+        by_rule[tuple(rule)][1] += count
     back = (
         reversals(causes, parts)
         .values_list(
@@ -331,10 +331,10 @@ def _fees(parts: set[int], causes: set[tuple[str, int]], month: date) -> list[Fe
         .order_by()
     )
     for *rule, net in back:
-        kept[tuple(rule)][0] -= net
+        by_rule[tuple(rule)][0] -= net
     return [
         Fee(_titled(name, bps, fixed, count, month), net, vat_bps)
-        for (name, bps, fixed, vat_bps), (net, count) in kept.items()
+        for (name, bps, fixed, vat_bps), (net, count) in by_rule.items()
         if net
     ]
 
@@ -351,24 +351,24 @@ def _titled(name: str, bps: int, fixed: int, count: int, month: date) -> str:
 
 def _credits(undone: list[_Booked]) -> Iterator[_Paper]:
     """A credit note for each earlier invoice whose commissions were taken back, oldest first."""
-    sources = {f"{SALE}{row.part_id}": row.part_id for row in undone}
-    found = BilledCommission.objects.filter(entry__source__in=sources, invoice__isnull=False)
+    sources = {f"{SALE}{booked.part_id}": booked.part_id for booked in undone}
+    billed = BilledCommission.objects.filter(entry__source__in=sources, invoice__isnull=False)
     corrected = {
-        sources[b.entry.source]: b.invoice for b in found.select_related("entry", "invoice")
+        sources[b.entry.source]: b.invoice for b in billed.select_related("entry", "invoice")
     }
-    missing = [row.source for row in undone if row.part_id not in corrected]
+    missing = [booked.source for booked in undone if booked.part_id not in corrected]
     if missing:
         raise Disagrees(f"{', '.join(missing)}: what they take back was never billed")
     already = defaultdict(list)
     for note in Invoice.objects.filter(corrects__in=set(corrected.values())).order_by("pk"):
         already[note.corrects_id].append(note)
     fees = _given_back(undone)
-    for invoice in sorted(set(corrected.values()), key=lambda row: row.pk):
-        mine = [row for row in undone if corrected[row.part_id] == invoice]
-        rows = [fee for row in mine for fee in fees[row.cause, row.part_id]]
+    for invoice in sorted(set(corrected.values()), key=lambda invoice: invoice.pk):
+        own = [booked for booked in undone if corrected[booked.part_id] == invoice]
+        fees_due = [fee for booked in own for fee in fees[booked.cause, booked.part_id]]
         yield _Paper(
-            documents.compose_fees(rows, _tax_left(invoice, already[invoice.pk])),
-            [row.pk for row in mine],
+            documents.compose_fees(fees_due, _tax_left(invoice, already[invoice.pk])),
+            [booked.pk for booked in own],
             invoice,
         )
 
@@ -376,7 +376,7 @@ def _credits(undone: list[_Booked]) -> Iterator[_Paper]:
 def _given_back(undone: list[_Booked]) -> dict[tuple[tuple[str, int], int], list[Fee]]:
     """What each refund or dispute took back of each order, a line a rate."""
     sums = (
-        reversals({row.cause for row in undone}, {row.part_id for row in undone})
+        reversals({booked.cause for booked in undone}, {booked.part_id for booked in undone})
         .values_list(
             "refund_id",
             "dispute_id",
@@ -386,7 +386,7 @@ def _given_back(undone: list[_Booked]) -> dict[tuple[tuple[str, int], int], list
         )
         .annotate(Sum("net_cents"))
     )
-    rows: dict[tuple[tuple[str, int], int], list[Fee]] = defaultdict(list)
+    fees: dict[tuple[tuple[str, int], int], list[Fee]] = defaultdict(list)
     order = ("refund_id", "dispute_id", "commission__line__seller_order", "commission__vat_bps")
     for refund, dispute, part, number, bps, net in sums.order_by(*order):
         if net:
@@ -396,8 +396,8 @@ def _given_back(undone: list[_Booked]) -> dict[tuple[tuple[str, int], int], list
                 else _("Reprise de commission, contestation bancaire perdue, commande {number}")
             )
             cause = ("refund", refund) if refund else ("dispute", dispute)
-            rows[cause, part].append(Fee(title.format(number=number), net, bps))
-    return rows
+            fees[cause, part].append(Fee(title.format(number=number), net, bps))
+    return fees
 
 
 def _tax_left(invoice: Invoice, notes: list[Invoice]):

@@ -106,53 +106,53 @@ def refund(event: RefundPaid) -> None:
 
     Borne by the operator it is the operator's expense: the seller's account and commission stand.
     """
-    row = Refund.objects.select_related("seller_order", "payment__order").get(pk=event.refund_id)
-    part = row.seller_order
+    refund = Refund.objects.select_related("seller_order", "payment__order").get(pk=event.refund_id)
+    part = refund.seller_order
     if part is None:
         ledger.post(
             Booking(
-                source=f"refund:{row.pk}",
+                source=f"refund:{refund.pk}",
                 journal=PROVIDER,
-                label=f"Remboursement {row.payment.order.number}",
-                at=row.paid_at,
+                label=f"Remboursement {refund.payment.order.number}",
+                at=refund.paid_at,
                 sides=(
-                    debit(Account.BUYERS, row.amount_cents),
-                    credit(Account.PSP, row.amount_cents),
+                    debit(Account.BUYERS, refund.amount_cents),
+                    credit(Account.PSP, refund.amount_cents),
                 ),
             )
         )
         return
-    if row.borne_by == Refund.Bearer.OPERATOR:
+    if refund.borne_by == Refund.Bearer.OPERATOR:
         ledger.post(
             Booking(
-                source=f"refund:{row.pk}",
+                source=f"refund:{refund.pk}",
                 journal=PROVIDER,
                 label=f"Remboursement offert {part.number}",
-                at=row.paid_at,
+                at=refund.paid_at,
                 sides=(
-                    debit(Account.GOODWILL, row.amount_cents, part),
-                    credit(Account.PSP, row.amount_cents, part),
+                    debit(Account.GOODWILL, refund.amount_cents, part),
+                    credit(Account.PSP, refund.amount_cents, part),
                 ),
             )
         )
         return
-    net, tax = _reverse(row)
+    net, tax = _reverse(refund)
     ledger.post(
         Booking(
-            source=f"refund:{row.pk}",
+            source=f"refund:{refund.pk}",
             journal=PROVIDER,
             label=f"Remboursement {part.number}",
-            at=row.paid_at,
+            at=refund.paid_at,
             sides=(
-                debit(Account.SELLERS, row.amount_cents, part),
-                credit(Account.PSP, row.amount_cents, part),
+                debit(Account.SELLERS, refund.amount_cents, part),
+                credit(Account.PSP, refund.amount_cents, part),
             ),
         ),
         Booking(
-            source=f"reversal:{row.pk}",
+            source=f"reversal:{refund.pk}",
             journal=COMMISSIONS,
             label=f"Reprise de commission {part.number}",
-            at=row.paid_at,
+            at=refund.paid_at,
             sides=(
                 debit(Account.COMMISSION, net, part),
                 debit(Account.VAT, tax, part),
@@ -244,16 +244,16 @@ def dispute_closed(event: DisputeClosed) -> None:
 
 def payout(event: PayoutPaid) -> None:
     """Hears PayoutPaid: what was held for the seller has left."""
-    row = Payout.objects.get(pk=event.payout_id)
+    payout = Payout.objects.get(pk=event.payout_id)
     ledger.post(
         Booking(
-            source=f"payout:{row.pk}",
+            source=f"payout:{payout.pk}",
             journal=PROVIDER,
-            label=f"Versement {row.number}",
-            at=row.paid_at,
+            label=f"Versement {payout.number}",
+            at=payout.paid_at,
             sides=(
-                debit(Account.SELLERS, row.amount_cents, seller_id=row.seller_id),
-                credit(Account.PSP, row.amount_cents, seller_id=row.seller_id),
+                debit(Account.SELLERS, payout.amount_cents, seller_id=payout.seller_id),
+                credit(Account.PSP, payout.amount_cents, seller_id=payout.seller_id),
             ),
         )
     )
@@ -301,24 +301,28 @@ def _reverse_taken(
         .order_by("pk")
     )
     gone = _given_back(commissions)
-    found = []
+    given_back = []
     for share in shares:
-        mine = [row for row in commissions if row.line.seller_order_id == share.part.pk]
+        of_part = [
+            commission
+            for commission in commissions
+            if commission.line.seller_order_id == share.part.pk
+        ]
         net, tax = _keep(
-            mine,
+            of_part,
             [
                 _step(
-                    row,
-                    gone[row.pk] + taken[row.line_id],
+                    commission,
+                    gone[commission.pk] + taken[commission.line_id],
                     dispute=dispute,
-                    taken_cents=taken[row.line_id],
+                    taken_cents=taken[commission.line_id],
                     reversed_at=dispute.closed_at,
                 )
-                for row in mine
+                for commission in of_part
             ],
         )
-        found.append((share.part, net, tax))
-    return found
+        given_back.append((share.part, net, tax))
+    return given_back
 
 
 def _given_back(commissions: list[Commission]) -> dict[int, int]:

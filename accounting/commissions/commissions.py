@@ -80,8 +80,8 @@ def grid() -> list[Rule]:
 
 
 def _grid() -> list[Rule]:
-    rows = CommissionRule.objects.select_related("category").order_by("position", "pk")
-    return [as_rule(row) for row in rows]
+    rules = CommissionRule.objects.select_related("category").order_by("position", "pk")
+    return [as_rule(rule) for rule in rules]
 
 
 def as_rule(rule: CommissionRule) -> Rule:

@@ -86,18 +86,18 @@ class InvoiceAdmin(Exported):
         ),
     )
 
-    def download(self, row):
+    def download(self, document):
         """The link to the file."""
-        if row.rendered_at is None:
+        if document.rendered_at is None:
             return _("en préparation")
         return format_html(
-            '<a href="{}">PDF</a>', reverse("admin:accounting_invoice_file", args=[row.pk])
+            '<a href="{}">PDF</a>', reverse("admin:accounting_invoice_file", args=[document.pk])
         )
 
     download.short_description = _("Fichier")
 
-    def file(self, request, row):
+    def file(self, request, document):
         """The PDF of a document."""
-        if row.rendered_at is None:
+        if document.rendered_at is None:
             raise Http404
-        return hand_out(row.file, f"{row.number}.pdf")
+        return hand_out(document.file, f"{document.number}.pdf")

@@ -68,9 +68,9 @@ def compose(pieces: Sequence[Piece], rates: list[dict] | None = None) -> Sums:
     rates = vat.by_rate((p.gross_cents, p.vat_bps) for p in pieces) if rates is None else rates
     lines: list[dict] = [{}] * len(pieces)
     for rate in rates:
-        mine = [i for i, piece in enumerate(pieces) if piece.vat_bps == rate["bps"]]
-        shares = split_cents(rate["net_cents"], [pieces[i].gross_cents for i in mine])
-        for i, net in zip(mine, shares, strict=True):
+        places = [i for i, piece in enumerate(pieces) if piece.vat_bps == rate["bps"]]
+        shares = split_cents(rate["net_cents"], [pieces[i].gross_cents for i in places])
+        for i, net in zip(places, shares, strict=True):
             lines[i] = _line(pieces[i], net)
     return Sums(lines, rates)
 
@@ -84,12 +84,12 @@ def compose_fees(fees: Sequence[Fee], tax: Callable[[int, int], int] | None = No
     lines: list[dict] = [{}] * len(fees)
     rates = []
     for bps in sorted({fee.vat_bps for fee in fees}, reverse=True):
-        mine = [i for i, fee in enumerate(fees) if fee.vat_bps == bps]
-        net = sum(fees[i].net_cents for i in mine)
+        places = [i for i, fee in enumerate(fees) if fee.vat_bps == bps]
+        net = sum(fees[i].net_cents for i in places)
         due = tax(net, bps)
         rates.append({"bps": bps, "gross_cents": net + due, "net_cents": net, "vat_cents": due})
-        shares = split_cents(due, [fees[i].net_cents for i in mine])
-        for i, share in zip(mine, shares, strict=True):
+        shares = split_cents(due, [fees[i].net_cents for i in places])
+        for i, share in zip(places, shares, strict=True):
             fee = fees[i]
             whole = Piece(
                 title=fee.title,
@@ -138,12 +138,12 @@ def rates_after(before: dict[int, tuple[int, int]], pieces: Sequence[Piece]) -> 
     VAT is extracted from what is credited in all, so that credit notes of a whole invoice end
     exactly at its VAT, whatever the steps.
     """
-    rows = []
+    rates = []
     for rate in vat.by_rate((p.gross_cents, p.vat_bps) for p in pieces):
         gross, tax = before.get(rate["bps"], (0, 0))
         now = vat.extract(gross + rate["gross_cents"], rate["bps"])[1] - tax
-        rows.append({**rate, "vat_cents": now, "net_cents": rate["gross_cents"] - now})
-    return rows
+        rates.append({**rate, "vat_cents": now, "net_cents": rate["gross_cents"] - now})
+    return rates
 
 
 def sale_mentions(*, house: str, seller: dict, order, part, mediator: str) -> list[str]:

@@ -29,8 +29,8 @@ def render(invoice_id: int, *, at: datetime) -> bool:
     fresh = Invoice.objects.filter(pk=invoice.pk, rendered_at=None)
     with files.bound([invoice.file]):
         invoice.file.save(f"{invoice.number}.pdf", ContentFile(content), save=False)
-        kept = fresh.update(file=invoice.file.name, sha256=fingerprint(content), rendered_at=at)
-    if not kept:  # another worker was faster: its file is the one
+        stored = fresh.update(file=invoice.file.name, sha256=fingerprint(content), rendered_at=at)
+    if not stored:  # another worker was faster: its file is the one
         invoice.file.storage.delete(invoice.file.name)
     return True
 

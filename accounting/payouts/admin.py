@@ -67,15 +67,15 @@ def _what_leaves(run) -> str:
     """How much leaves, for how many sellers, what is held, and whether the provider holds that
     much.
     """
-    found = _now(run)
+    now = _now(run)
     leaves = ngettext(
         "{sum} partiraient maintenant vers le compte de {count} vendeur.",
         "{sum} partiraient maintenant vers les comptes de {count} vendeurs.",
-        found.count,
-    ).format(sum=money(found.cents), count=found.count)
-    if found.kept_cents:
+        now.count,
+    ).format(sum=money(now.cents), count=now.count)
+    if now.kept_cents:
         leaves += " " + gettext("{sum} sont retenus : la page de la campagne dit pourquoi.").format(
-            sum=money(found.kept_cents)
+            sum=money(now.kept_cents)
         )
     if payouts.asks_for_two(run):
         return (
@@ -86,7 +86,7 @@ def _what_leaves(run) -> str:
                 " validation : votre accord est le premier, une autre personne l'approuve ensuite."
             )
         )
-    total = found.cents
+    total = now.cents
     try:
         held = gateway.current().balance_cents()
     except Refusal as refusal:
@@ -174,19 +174,23 @@ class PayoutRunAdmin(House):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the payouts of the run, largest first, and who is left out."""
         run = self.get_object(request, object_id)
-        rows = (
+        run_payouts = (
             list(run.payouts.select_related("seller").order_by("-amount_cents", "pk"))
             if run
             else []
         )
-        found = _now(run) if run else Now({}, 0, 0)
+        now = _now(run) if run else Now({}, 0, 0)
         return super().change_view(
             request,
             object_id,
             form_url,
             {
-                "now": found,
-                "kept": [(row, found.rows[row.pk]) for row in rows if stays(row, found.rows)],
+                "now": now,
+                "kept": [
+                    (payout, now.rows[payout.pk])
+                    for payout in run_payouts
+                    if stays(payout, now.rows)
+                ],
                 "for_another": (
                     bool(run)
                     and run.state == RunState.PREPARED
@@ -194,8 +198,12 @@ class PayoutRunAdmin(House):
                 ),
                 "threshold": policy.rules(AccountingRules).payout_four_eyes_cents,
                 "payouts": [
-                    (row, [payable.WARNINGS[w] for w in row.warnings], found.rows.get(row.pk))
-                    for row in rows
+                    (
+                        payout,
+                        [payable.WARNINGS[w] for w in payout.warnings],
+                        now.rows.get(payout.pk),
+                    )
+                    for payout in run_payouts
                 ],
                 **(extra_context or {}),
             },
@@ -290,11 +298,11 @@ class PayoutAdmin(House):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the orders that the payout settles."""
-        row = self.get_object(request, object_id)
-        orders = payouts_queries.settled(row) if row else []
+        payout = self.get_object(request, object_id)
+        orders = payouts_queries.settled(payout) if payout else []
         now = (
-            payable.leaving(row.run, [row], clock.now())
-            if row and row.state in payouts.WAITING
+            payable.leaving(payout.run, [payout], clock.now())
+            if payout and payout.state in payouts.WAITING
             else {}
         )
         return super().change_view(
@@ -303,17 +311,17 @@ class PayoutAdmin(House):
             form_url,
             {
                 "orders": orders,
-                "now": now.get(row.pk) if row else None,
-                "kept": [(row, now[row.pk])] if row and stays(row, now) else [],
+                "now": now.get(payout.pk) if payout else None,
+                "kept": [(payout, now[payout.pk])] if payout and stays(payout, now) else [],
                 **(extra_context or {}),
             },
         )
 
-    def statement(self, request, row):
+    def statement(self, request, payout):
         """The PDF of a statement."""
-        if not row.statement:
+        if not payout.statement:
             raise Http404
-        return hand_out(row.statement, f"releve-{row.number}.pdf")
+        return hand_out(payout.statement, f"releve-{payout.number}.pdf")
 
 
 def stays(payout: Payout, at: Mapping[int, payable.Leaving]) -> bool:
@@ -328,7 +336,7 @@ def _end_of(day, at: datetime) -> datetime:
 def _due_rows(until: datetime, at: datetime) -> list[dict]:
     sums = payable.due_by_seller(until)
     sellers = Seller.objects.in_bulk(sums)
-    rows = [
+    dues = [
         {
             "seller": sellers[pk],
             "cents": cents,
@@ -337,4 +345,4 @@ def _due_rows(until: datetime, at: datetime) -> list[dict]:
         }
         for pk, cents in sums.items()
     ]
-    return sorted(rows, key=lambda row: -row["cents"])
+    return sorted(dues, key=lambda due: -due["cents"])

@@ -111,10 +111,10 @@ def due_lines(until: datetime) -> QuerySet[Line]:
 
 def debts_of(*sellers: int) -> QuerySet[Line]:
     """The lines by which sellers owe: of orders on which more went back than is still held."""
-    mine = unsettled().filter(seller__in=sellers)
-    return mine.filter(
+    theirs = unsettled().filter(seller__in=sellers)
+    return theirs.filter(
         ~_is_held(OuterRef("seller_order"), OuterRef("seller_order__order")),
-        seller_order__in=_debts(mine),
+        seller_order__in=_debts(theirs),
     )
 
 
@@ -133,17 +133,20 @@ def held_of(run: PayoutRun, payouts: Collection[Payout]) -> dict[int, list[Held]
     sums = held.values_list("payout_item__payout", "seller_order").annotate(
         cents=Sum("payout_item__amount_cents")
     )
-    rows = list(sums.order_by("payout_item__payout", "seller_order"))
+    amounts = list(sums.order_by("payout_item__payout", "seller_order"))
     parts = {
-        part.pk: part for part in _told(SellerOrder.objects.filter(pk__in=[row[1] for row in rows]))
+        part.pk: part
+        for part in _with_obstacles(
+            SellerOrder.objects.filter(pk__in=[pk for _payout, pk, _cents in amounts])
+        )
     }
-    found: dict[int, list[Held]] = {payout.pk: [] for payout in payouts}
-    for payout, pk, cents in rows:
+    by_payout: dict[int, list[Held]] = {payout.pk: [] for payout in payouts}
+    for payout, pk, cents in amounts:
         reason = _reason(parts[pk], 0) or _("Délai de rétractation en cours")
-        found[payout].append(
+        by_payout[payout].append(
             Held(seller_order_id=pk, number=parts[pk].number, cents=cents, reason=str(reason))
         )
-    return found
+    return by_payout
 
 
 def leaving(run: PayoutRun, payouts: Collection[Payout], at: datetime) -> dict[int, Leaving]:
@@ -151,7 +154,7 @@ def leaving(run: PayoutRun, payouts: Collection[Payout], at: datetime) -> dict[i
     sending.
     """
     held, sellers = held_of(run, payouts), [payout.seller_id for payout in payouts]
-    stays = [row.seller_order_id for rows in held.values() for row in rows]
+    stays = [order.seller_order_id for orders in held.values() for order in orders]
     owing = (
         debts_of(*sellers)
         .exclude(seller_order__in=stays)
@@ -159,19 +162,19 @@ def leaving(run: PayoutRun, payouts: Collection[Payout], at: datetime) -> dict[i
         .annotate(cents=Sum(SIGNED))
     )
     debts, owed = dict(owing.order_by()), ledger.owed_by(sellers)
-    found = {}
+    by_payout = {}
     for payout in payouts:
-        less = sum(row.cents for row in held[payout.pk])
+        less = sum(order.cents for order in held[payout.pk])
         cents = payout.amount_cents - less + debts.get(payout.seller_id, 0)
         why = stopped(payout.seller, cents, owed_cents=owed.get(payout.seller_id, 0), at=at)
-        found[payout.pk] = Leaving(
+        by_payout[payout.pk] = Leaving(
             cents=0 if why else cents,
             held=held[payout.pk],
             owed_cents=-debts.get(payout.seller_id, 0),
             why=why,
             stopped_cents=max(cents, 0) if why else 0,
         )
-    return found
+    return by_payout
 
 
 def stopped(seller: Seller, cents: int, *, owed_cents: int, at: datetime) -> str:
@@ -201,9 +204,9 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
     """Each order on which something is held for a seller: how much, due when, or why not."""
     held = unsettled().filter(seller=seller).values_list("seller_order").annotate(cents=Sum(SIGNED))
     sums = dict(held.order_by())
-    parts = _told(SellerOrder.objects.filter(pk__in=sums))
-    found = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
-    found.append(
+    parts = _with_obstacles(SellerOrder.objects.filter(pk__in=sums))
+    orders = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
+    orders.append(
         Share(
             seller_order_id=None,
             number=_("Arrondis de TVA des factures de commission"),
@@ -212,7 +215,7 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
             reason="",
         )
     )
-    return [share for share in found if share.cents]
+    return [share for share in orders if share.cents]
 
 
 def hindrance(seller: Seller, cents: int, at: datetime) -> str:
@@ -239,14 +242,14 @@ def warnings(
 ) -> list[str]:
     """What the person who approves should look at: first, unusual, iban."""
     count, paid = usual.get(seller.pk, (0, 0))
-    found = []
+    signs = []
     if not count:
-        found.append("first")
+        signs.append("first")
     elif cents * count > 3 * paid:
-        found.append("unusual")
+        signs.append("unusual")
     if seller.iban_changed_at and at - seller.iban_changed_at < timedelta(days=30):
-        found.append("iban")
-    return found
+        signs.append("iban")
+    return signs
 
 
 WARNINGS = {
@@ -314,7 +317,7 @@ def _debts(lines: QuerySet[Line]):
 
 def _is_held(part, order) -> Q:
     return Q(
-        *(Q(Exists(rows)) for rows in (*_open(part, order), withdrawn.unread(order))),
+        *(Q(Exists(obstacle)) for obstacle in (*_open(part, order), withdrawn.unread(order))),
         _connector=Q.OR,
     )
 
@@ -333,7 +336,7 @@ def _open(part, order):
     )
 
 
-def _told(parts: QuerySet[SellerOrder]):
+def _with_obstacles(parts: QuerySet[SellerOrder]):
     """The parts with what holds each of them."""
     returns, refunds, disputes, incidents = _open(OuterRef("pk"), OuterRef("order"))
     return parts.annotate(

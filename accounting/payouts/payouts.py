@@ -129,8 +129,8 @@ def approve(run: PayoutRun, *, by: User | None, at: datetime) -> None:
     if is_for_another(run, by):
         raise NeedsSecondPerson
     if by is not None and asks_for_two(run):
-        mine = PayoutRun.objects.filter(pk=run.pk, state=RunState.PREPARED, prepared_by=None)
-        if not mine.update(prepared_by=by):
+        unvouched = PayoutRun.objects.filter(pk=run.pk, state=RunState.PREPARED, prepared_by=None)
+        if not unvouched.update(prepared_by=by):
             raise MovedMeanwhile
         run.prepared_by = by
         events.publish(PayoutsVouched(run_id=run.pk), about=run, by=by, at=at)
@@ -358,7 +358,7 @@ def _shrink(payout: Payout, *, at: datetime) -> None:
     A payout never grows after its approval. What is left may be nothing, or less: the caller looks.
     """
     held = payable.held_of(payout.run, [payout])[payout.pk]
-    payout.items.filter(line__seller_order__in=[row.seller_order_id for row in held]).delete()
+    payout.items.filter(line__seller_order__in=[order.seller_order_id for order in held]).delete()
     PayoutItem.objects.bulk_create(
         [
             PayoutItem(payout=payout, line=line, amount_cents=line.credit_cents - line.debit_cents)
@@ -372,13 +372,13 @@ def _shrink(payout: Payout, *, at: datetime) -> None:
     payout.amount_cents, payout.held_back_cents = left, payout.held_back_cents + less
     if left > 0:
         payout.save(update_fields=["amount_cents", "held_back_cents"])
-    kept = ", ".join(f"{row.number} ({row.reason})" for row in held)
+    reasons = ", ".join(f"{order.number} ({order.reason})" for order in held)
     events.publish(
         PayoutShrunk(payout_id=payout.pk, seller_id=payout.seller_id, held_back_cents=less),
         about=payout,
         within=payout.run,
         at=at,
-        because=(kept or _("Des sommes rendues aux acheteurs ont été déduites."))[:500],
+        because=(reasons or _("Des sommes rendues aux acheteurs ont été déduites."))[:500],
     )
 
 

@@ -52,13 +52,13 @@ def close(event: PayoutPaid) -> None:
         "after_line": 0,
         "rows": [],
     }
-    told = {row["line_id"] for row in last["rows"]}
+    stated = {row["line_id"] for row in last["rows"]}
     lines = Line.objects.filter(
         account=Account.SELLERS, seller=payout.seller_id, pk__gt=last["after_line"]
     )
     rows, balance = [], last["closing_cents"]
     for line in lines.select_related("entry__billed__invoice", "seller_order").order_by("pk"):
-        if line.pk not in told:
+        if line.pk not in stated:
             balance += line.credit_cents - line.debit_cents
             rows.append(_row(line, balance))
     data = {
@@ -75,8 +75,8 @@ def content(payout: Payout, items: list[tuple[int, int]], data: dict) -> list:
     """What the seal of a statement is about: the payout, (line, cents) of what it paid, what was
     told.
     """
-    told = {key: value for key, value in data.items() if key != "seal"}
-    return [chain.content(payout, without=MEANWHILE), items, told]
+    unsealed = {key: value for key, value in data.items() if key != "seal"}
+    return [chain.content(payout, without=MEANWHILE), items, unsealed]
 
 
 def _sealed(payout: Payout, data: dict) -> dict:
@@ -99,8 +99,8 @@ def render(payout_id: int) -> bool:
     fresh = Payout.objects.filter(pk=payout.pk, statement="")
     with files.bound([payout.statement]):
         payout.statement.save(f"{payout.number}.pdf", ContentFile(page), save=False)
-        kept = fresh.update(statement=payout.statement.name)
-    if not kept:  # another worker was faster
+        stored = fresh.update(statement=payout.statement.name)
+    if not stored:  # another worker was faster
         payout.statement.storage.delete(payout.statement.name)
     return True
 
@@ -134,31 +134,31 @@ def as_csv(payout: Payout) -> str:
             ]
         )
         table.writerow(["", _("Solde d'ouverture"), "", "", "", "", euros(data["opening_cents"])])
-        for row in data["rows"]:
+        for line in data["rows"]:
             table.writerow(
                 [
-                    row["day"],
-                    row["label"],
-                    row["number"],
-                    told_by(row),
-                    euros(row["debit_cents"]),
-                    euros(row["credit_cents"]),
-                    euros(row["balance_cents"]),
+                    line["day"],
+                    line["label"],
+                    line["number"],
+                    told_by(line),
+                    euros(line["debit_cents"]),
+                    euros(line["credit_cents"]),
+                    euros(line["balance_cents"]),
                 ]
             )
         table.writerow(["", _("Solde de clôture"), "", "", "", "", euros(data["closing_cents"])])
     return "\ufeff" + out.getvalue()
 
 
-def told_by(row: dict) -> str:
+def told_by(line: dict) -> str:
     """The document that bills a commission of a statement, or the day on which it was to be
     billed.
     """
-    if row.get("document"):
-        return row["document"]
-    if row.get("billed_on"):
+    if line.get("document"):
+        return line["document"]
+    if line.get("billed_on"):
         return _("à facturer le {day}").format(
-            day=date_format(date.fromisoformat(row["billed_on"]), "d/m/Y")
+            day=date_format(date.fromisoformat(line["billed_on"]), "d/m/Y")
         )
     return ""
 

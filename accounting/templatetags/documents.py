@@ -58,18 +58,18 @@ def unit_gross(line: dict, currency: str = "EUR") -> str:
 
 
 @register.filter
-def told_by(row: dict) -> str:
+def told_by(line: dict) -> str:
     """The document of a statement's row."""
-    return statements.told_by(row)
+    return statements.told_by(line)
 
 
 @register.simple_tag
 def documents_of(order) -> list[Invoice]:
     """The invoices and credit notes of an order, those of all its sellers, oldest first."""
     kinds = (Invoice.Kind.SALE, Invoice.Kind.SALE_CREDIT)
-    rows = Invoice.objects.filter(seller_order__order=order, kind__in=kinds)
+    issued = Invoice.objects.filter(seller_order__order=order, kind__in=kinds)
     return list(
-        rows.only("kind", "number", "issued_on", "gross_cents", "seller_order_id").order_by("pk")
+        issued.only("kind", "number", "issued_on", "gross_cents", "seller_order_id").order_by("pk")
     )
 
 
