@@ -49,21 +49,20 @@ def membership(request) -> Member | None:
     lives.
     """
     if not hasattr(request, "_membership"):
-        mine = (
+        memberships = list(
             Member.objects.filter(user=request.user)
             .select_related("seller")
             .order_by("joined_at", "pk")
         )
-        chosen = request.session.get(CHOSEN)
-        rows = list(mine)
-        request._membership = next((m for m in rows if m.seller_id == chosen), _likeliest(rows))
+        chosen = [m for m in memberships if m.seller_id == request.session.get(CHOSEN)]
+        request._membership = chosen[0] if chosen else _likeliest(memberships)
     return request._membership
 
 
-def _likeliest(rows: list[Member]) -> Member | None:
+def _likeliest(memberships: list[Member]) -> Member | None:
     """The first shop or application that is alive; else the first of those that ended."""
-    alive = (m for m in rows if m.seller.state not in ENDED)
-    return next(alive, rows[0] if rows else None)
+    alive = (m for m in memberships if m.seller.state not in ENDED)
+    return next(alive, memberships[0] if memberships else None)
 
 
 def may(member: Member, role: str, *, reading: bool) -> bool:

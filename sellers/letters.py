@@ -13,12 +13,12 @@ def to_owners(seller: Seller, what: str, **values) -> list[Email]:
     ]
     return [
         Email(
-            to=one.email,
+            to=owner.email,
             template=f"sellers/{what}",
             values={"seller": seller, **values},
-            language=one.language,
+            language=owner.language,
         )
-        for one in owners
+        for owner in owners
     ]
 
 

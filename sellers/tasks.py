@@ -148,10 +148,10 @@ def send_bank_changed(*, seller_id, old_email, **_):
 @shared_task(name="sellers.send_invitation")
 def send_invitation(*, invitation_id, **_):
     """Send the letter of an invitation that still waits; only the newest letter opens it."""
-    row = _invitation(invitation_id)
-    token = team.seal(row)
+    invitation = _invitation(invitation_id)
+    token = team.seal(invitation)
     if token:
-        mail.send(team_emails.invitation(row, token=token))
+        mail.send(team_emails.invitation(invitation, token=token))
 
 
 @shared_task(name="sellers.send_invitation_withdrawn")

@@ -96,8 +96,8 @@ class InvoiceAdmin(Exported):
 
     download.short_description = _("Fichier")
 
-    def file(self, request, document):
+    def file(self, request, row):
         """The PDF of a document."""
-        if document.rendered_at is None:
+        if row.rendered_at is None:
             raise Http404
-        return hand_out(document.file, f"{document.number}.pdf")
+        return hand_out(row.file, f"{row.number}.pdf")

@@ -317,11 +317,11 @@ class PayoutAdmin(House):
             },
         )
 
-    def statement(self, request, payout):
+    def statement(self, request, row):
         """The PDF of a statement."""
-        if not payout.statement:
+        if not row.statement:
             raise Http404
-        return hand_out(payout.statement, f"releve-{payout.number}.pdf")
+        return hand_out(row.statement, f"releve-{row.number}.pdf")
 
 
 def stays(payout: Payout, at: Mapping[int, payable.Leaving]) -> bool:

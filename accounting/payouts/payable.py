@@ -36,10 +36,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 IBAN_FREEZE = timedelta(hours=72)
-NOT_COMING = (
-    SellerOrderState.CANCELLED,
-    SellerOrderState.LOST,
-)  # nobody waits for a delivery any more
+# Nobody waits for a delivery any more: no withdrawal can follow, so nothing has to ripen.
+NOT_COMING = (SellerOrderState.CANCELLED, SellerOrderState.LOST)
 SIGNED = F("credit_cents") - F("debit_cents")
 
 

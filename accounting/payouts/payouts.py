@@ -39,11 +39,8 @@ from sellers.models import Seller
 MONDAY = 0
 PATIENCE = timedelta(minutes=5)
 WEEK = timedelta(days=7)
-WAITING = (
-    PayoutState.PREPARED,
-    PayoutState.APPROVED,
-    PayoutState.FAILED,
-)  # what leaves is asked again
+# What leaves of these is computed again when they leave: the page may show less than their amount.
+WAITING = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.FAILED)
 ALIVE = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.SENDING, PayoutState.FAILED)
 
 

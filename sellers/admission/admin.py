@@ -88,7 +88,7 @@ class CompanyCorrection(CompanyChange, Because):
     note = None  # type: ignore[assignment]
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, seller=_told_seller(kwargs), **kwargs)
+        super().__init__(*args, seller=_seller_of(kwargs), **kwargs)
 
 
 class VatCorrection(VatChange, Because):
@@ -97,7 +97,7 @@ class VatCorrection(VatChange, Because):
     note = None  # type: ignore[assignment]
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, seller=_told_seller(kwargs), **kwargs)
+        super().__init__(*args, seller=_seller_of(kwargs), **kwargs)
 
 
 class Papers(admin.SimpleListFilter):
@@ -163,7 +163,7 @@ class AcceptanceInline(Reading):
     fields = ("text", "accepted_by", "accepted_at", "revoked_at", "ip", "sha256")
 
 
-def _told_seller(kwargs: dict) -> Seller | None:
+def _seller_of(kwargs: dict) -> Seller | None:
     return (kwargs.get("initial") or {}).get("seller")
 
 
@@ -187,28 +187,28 @@ def _correction(topic: str, label, form, sentence=None) -> Verb:
     )
 
 
-def _correct(row, request, topic, data):
+def _correct(shop, request, topic, data):
     columns = forms_identity.FORMS[topic].columns
     values = {columns.get(name, name): value for name, value in data.items()}
     identity.correct(
-        row, topic, values=values, on=data.get("day"), because=data["because"], **present(request)
+        shop, topic, values=values, on=data.get("day"), because=data["because"], **present(request)
     )
 
 
-def _in_examination(row) -> bool:
-    return row.state in (SellerState.APPLIED, SellerState.TO_COMPLETE)
+def _in_examination(shop) -> bool:
+    return shop.state in (SellerState.APPLIED, SellerState.TO_COMPLETE)
 
 
-def _may_be_asked(row) -> bool:
-    return _in_examination(row) or row.state == SellerState.OPEN
+def _may_be_asked(shop) -> bool:
+    return _in_examination(shop) or shop.state == SellerState.OPEN
 
 
-def _has_papers(row) -> bool:
-    return row.state == SellerState.OPEN and row.items.filter(state=ItemState.PROVIDED).exists()
+def _has_papers(shop) -> bool:
+    return shop.state == SellerState.OPEN and shop.items.filter(state=ItemState.PROVIDED).exists()
 
 
-def _ask_again(row, request, data):
-    item = get_object_or_404(Item, seller=row, kind=data["kind"])
+def _ask_again(shop, request, data):
+    item = get_object_or_404(Item, seller=shop, kind=data["kind"])
     admission.ask_again(item, note=data["note"], **present(request))
 
 
@@ -227,12 +227,12 @@ def _others(pk: int | None) -> list[Seller]:
     owners = Member.objects.filter(seller=seller, role=Role.OWNER).values("user")
     theirs = Q(members__user__in=owners, members__role=Role.OWNER)
     wanted = theirs | Q(siret__startswith=seller.siren) if seller.siren else theirs
-    found = list(
+    others = list(
         Seller.objects.filter(wanted).exclude(pk=pk).distinct().order_by("-created_at", "-pk")[:20]
     )
-    for other in found:
+    for other in others:
         other.is_same_company = bool(seller.siren) and other.siren == seller.siren  # type: ignore[attr-defined]
-    return found
+    return others
 
 
 @register(Seller)
@@ -475,9 +475,8 @@ class SellerAdmin(Exported):
             lambda row, request, data: suspension.reinstate(row, **present(request)),
             role="sellers",
             sensitive=True,
-            when=lambda row: (
-                row.suspended_at is not None and not row.is_only_paused
-            ),  # that is the seller's to end
+            # A pause for want of a mandate is the seller's to end, by giving it again.
+            when=lambda row: row.suspended_at is not None and not row.is_only_paused,
             tone="positive",
         ),
         Verb(

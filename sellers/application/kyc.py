@@ -141,24 +141,24 @@ def settle(update: AccountUpdate, *, refusal: str, at: datetime) -> None:
 @transaction.atomic(durable=True)
 def tell_again(seller: Seller, *, by: User | None, at: datetime) -> None:
     """The operator has the identity in force told once more. Raises NothingToTell."""
-    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
-    if not row.account_ref or untold(row) is None:
+    fresh = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    if not fresh.account_ref or untold(fresh) is None:
         raise NothingToTell
-    _intend(row, by=by, at=at)
+    _intend(fresh, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
 def note_corrected(seller: Seller, *, because: str, by: User | None, at: datetime) -> None:
     """The seller gave their new identity on the provider's own pages. Raises NothingToTell."""
-    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
-    update = row.account_updates.filter(state=UpdateState.REFUSED).first()
+    fresh = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    update = fresh.account_updates.filter(state=UpdateState.REFUSED).first()
     if update is None:
         raise NothingToTell
     UPDATE.move(update, UpdateState.TOLD, settled_at=at)
     events.publish(
-        AccountUpdated(seller_id=row.pk, update_id=update.pk),
+        AccountUpdated(seller_id=fresh.pk, update_id=update.pk),
         about=update,
-        within=row,
+        within=fresh,
         by=by,
         because=because,
         at=at,
@@ -191,12 +191,12 @@ def _intend(seller: Seller, *, by: User | None, at: datetime) -> None:
 @transaction.atomic(durable=True)
 def _tell_what_changed(seller: Seller, *, at: datetime) -> None:
     """The identity may have changed while the account was being opened with the one before."""
-    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    fresh = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
     if (
-        any(getattr(row, column) != getattr(seller, column) for column in COMPANY)
-        and untold(row) is None
+        any(getattr(fresh, column) != getattr(seller, column) for column in COMPANY)
+        and untold(fresh) is None
     ):
-        _intend(row, by=None, at=at)
+        _intend(fresh, by=None, at=at)
 
 
 def sync(ref: str, *, at: datetime) -> None:

@@ -245,12 +245,12 @@ def check_vat_number(text: str, *, siren: str) -> str:
 def check_iban(text: str) -> str:
     """An IBAN in the SEPA area. Raises BadIban or OutsideSepa."""
     try:
-        found = iban_rules.validate("".join(text.split()))
+        number = iban_rules.validate("".join(text.split()))
     except NotValid as error:
         raise BadIban from error
-    if found[:2] not in SEPA:
+    if number[:2] not in SEPA:
         raise OutsideSepa
-    return found
+    return number
 
 
 @transaction.atomic(durable=True)
@@ -314,19 +314,19 @@ def give_bank(seller: Seller, *, iban: str, by: User | None, at: datetime) -> No
 
     Raises BadIban, OutsideSepa, NotEditable.
     """
-    found = check_iban(iban)
+    number = check_iban(iban)
     _check(seller, (*EDITABLE, SellerState.OPEN, SellerState.CLOSED))
     sent_back = Item.objects.filter(seller=seller, kind=K.BANK, state=ItemState.REJECTED).exists()
-    if found == seller.iban:
+    if number == seller.iban:
         if sent_back:  # asked again, and confirmed
             _provide(seller, K.BANK, by=by, at=at)
         return
     freezes = bool(seller.iban) and seller.opened_at is not None
     changed_at = at if freezes else None
-    columns = {"iban": found, "iban_changed_at": changed_at}
+    columns = {"iban": number, "iban_changed_at": changed_at}
     Seller.objects.filter(pk=seller.pk).update(**columns)
     events.publish(
-        BankGiven(seller_id=seller.pk, values=bank_told(found, changed_at)),
+        BankGiven(seller_id=seller.pk, values=bank_told(number, changed_at)),
         about=seller,
         by=by,
         at=at,
@@ -422,9 +422,8 @@ def accept_text(
         },
     )
     sent_back = Item.objects.filter(seller=seller, kind=kind, state=ItemState.REJECTED).exists()
-    if (
-        seller.opened_at is None or sent_back
-    ):  # else an open shop's file was examined: nothing to look at again
+    # The file of an open shop was examined: a new text gives the operator nothing to look at again.
+    if seller.opened_at is None or sent_back:
         _provide(seller, kind, by=by, at=at)
     if kind == K.MANDATE:
         mandates.given(seller, by=by, at=at)
@@ -543,10 +542,10 @@ def _check(
     seller: Seller, states: tuple[str, ...], refusal: type[NotEditable] = NotEditable
 ) -> None:
     """Stop what the state does not allow, as it stands now and not as the page once read it."""
-    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
-    seller.state, seller.opened_at = row.state, row.opened_at
-    if row.state not in states:
-        raise refusal(row.state)
+    fresh = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    seller.state, seller.opened_at = fresh.state, fresh.opened_at
+    if fresh.state not in states:
+        raise refusal(fresh.state)
 
 
 def _check_alone(user: User | None) -> None:

@@ -45,15 +45,15 @@ def pauses(seller: Seller, *, at: datetime) -> list[Pause]:
     """What keeps an open shop from selling, each with its beginning: each has its own way back."""
     if seller.state != SellerState.OPEN:
         return []
-    found = []
+    reasons = []
     if seller.suspended_at and not seller.is_only_paused:
-        found.append(Pause("suspended", seller.suspended_at, because=seller.suspended_because))
+        reasons.append(Pause("suspended", seller.suspended_at, because=seller.suspended_because))
     if seller.mandate_revoked_at:
-        found.append(Pause("mandate", seller.mandate_revoked_at))
+        reasons.append(Pause("mandate", seller.mandate_revoked_at))
     today, start, end = clock.paris_day(at), seller.holiday_from, seller.holiday_until
     if start and end and end >= today:
-        found.append(Pause("leaving" if start > today else "away", start, until=end))
-    return found
+        reasons.append(Pause("leaving" if start > today else "away", start, until=end))
+    return reasons
 
 
 @transaction.atomic(durable=True)

@@ -107,9 +107,10 @@ class CompanyChange(FromADay, IdentityForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        form, known = self.fields["legal_form"], self.initial.get("legal_form")
-        if known and known not in dict(form.choices):  # a form we no longer propose, or never did
-            form.choices = [(known, known), *form.choices]
+        form, current = self.fields["legal_form"], self.initial.get("legal_form")
+        # The company may bear a form that we no longer propose, or never did: it stays choosable.
+        if current and current not in dict(form.choices):
+            form.choices = [(current, current), *form.choices]
 
     def clean_siret(self):
         """Another establishment of the same company, at most."""

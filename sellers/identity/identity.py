@@ -143,28 +143,28 @@ def ask(
     Raises NotOpenedYet, NothingChanges, OtherCompany, SiretTaken, BadSiret, BadVatNumber,
     DayOutOfReach.
     """
-    row = _locked(seller)
-    version = _write(row, topic, values, on=on, note=note, by=by, at=at)
-    _answer_item(row, topic, by=by, at=at)
+    shop = _locked(seller)
+    version = _write(shop, topic, values, on=on, note=note, by=by, at=at)
+    _answer_item(shop, topic, by=by, at=at)
     if topic in CHECKED:
         events.publish(
-            IdentityAsked(seller_id=row.pk, identity_id=version.pk),
+            IdentityAsked(seller_id=shop.pk, identity_id=version.pk),
             about=version,
-            within=row,
+            within=shop,
             by=by,
             because=note,
             at=at,
         )
-    elif topic == T.EMAIL and not _is_proven(row, version.changes["email"]):
+    elif topic == T.EMAIL and not _is_proven(shop, version.changes["email"]):
         events.publish(
-            ShopMailboxAsked(seller_id=row.pk, identity_id=version.pk),
+            ShopMailboxAsked(seller_id=shop.pk, identity_id=version.pk),
             about=version,
-            within=row,
+            within=shop,
             by=by,
             at=at,
         )
     else:
-        _settle(row, version, by=by, at=at)
+        _settle(shop, version, by=by, at=at)
     return version
 
 
@@ -173,10 +173,10 @@ def confirm(seller: Seller, topic: str, *, by: User | None, at: datetime) -> Non
     """A shop that was asked again says that nothing changed. Raises NothingChanges when nobody
     asked.
     """
-    row = _locked(seller)
-    if not _answer_item(row, topic, by=by, at=at):
+    shop = _locked(seller)
+    if not _answer_item(shop, topic, by=by, at=at):
         raise NothingChanges
-    events.publish(IdentityConfirmed(seller_id=row.pk, topic=topic), about=row, by=by, at=at)
+    events.publish(IdentityConfirmed(seller_id=shop.pk, topic=topic), about=shop, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -195,19 +195,19 @@ def correct(
 
     An e-mail address waits for its reader, whoever typed it.
     """
-    row = _locked(seller)
-    version = _write(row, topic, values, on=on, because=because, by=by, at=at)
-    if topic == T.EMAIL and not _is_proven(row, version.changes["email"]):
+    shop = _locked(seller)
+    version = _write(shop, topic, values, on=on, because=because, by=by, at=at)
+    if topic == T.EMAIL and not _is_proven(shop, version.changes["email"]):
         events.publish(
-            ShopMailboxAsked(seller_id=row.pk, identity_id=version.pk),
+            ShopMailboxAsked(seller_id=shop.pk, identity_id=version.pk),
             about=version,
-            within=row,
+            within=shop,
             by=by,
             because=because,
             at=at,
         )
         return version
-    _settle(row, version, by=by, at=at, decided_by=by, decided_at=at)
+    _settle(shop, version, by=by, at=at, decided_by=by, decided_at=at)
     return version
 
 
@@ -217,36 +217,36 @@ def approve(version: Identity, *, by: User | None, at: datetime) -> None:
 
     Raises SiretTaken, NotProvenYet, MovedMeanwhile.
     """
-    row = _locked(version.seller)
+    shop = _locked(version.seller)
     if version.topic == T.EMAIL:
         raise NotProvenYet
     ITEM.move_where(
-        Item.objects.filter(seller=row, kind=ITEMS[T(version.topic)]),
+        Item.objects.filter(seller=shop, kind=ITEMS[T(version.topic)]),
         ItemState.ACCEPTED,
         old=[ItemState.PROVIDED],
         changed_at=at,
         examined_at=at,
     )
-    _settle(row, version, by=by, at=at, decided_by=by, decided_at=at)
+    _settle(shop, version, by=by, at=at, decided_by=by, decided_at=at)
 
 
 @transaction.atomic(durable=True)
 def refuse(version: Identity, *, because: str, by: User | None, at: datetime) -> None:
     """The operator says no, and why: the version in force stays."""
-    row = _locked(version.seller)
+    shop = _locked(version.seller)
     IDENTITY.move(
         version,
         V.REFUSED,
         decided_by=by,
         decided_at=at,
         because=because,
-        before=_now(row, version),
+        before=_now(shop, version),
     )
-    _forget_next(row, version)
+    _forget_next(shop, version)
     events.publish(
-        IdentityRefused(seller_id=row.pk, identity_id=version.pk, reason=because),
+        IdentityRefused(seller_id=shop.pk, identity_id=version.pk, reason=because),
         about=version,
-        within=row,
+        within=shop,
         by=by,
         because=because,
         at=at,
@@ -264,14 +264,14 @@ def resend(version: Identity, *, by: User | None, at: datetime) -> None:
     """Send the letter to the new address once more; the one before opens nothing any longer. Raises
     NotWaitedFor.
     """
-    row = _locked(version.seller)
+    shop = _locked(version.seller)
     waiting = Identity.objects.filter(pk=version.pk, state=V.UNPROVEN)
     if not waiting.update(sent_at=at, token_sha256=""):
         raise NotWaitedFor
     events.publish(
-        ShopMailboxAskedAgain(seller_id=row.pk, identity_id=version.pk),
+        ShopMailboxAskedAgain(seller_id=shop.pk, identity_id=version.pk),
         about=version,
-        within=row,
+        within=shop,
         by=by,
         at=at,
     )
@@ -291,10 +291,10 @@ def sealed(token: str, *, at: datetime) -> Identity | None:
     """The change that a letter confirms; None when the letter was answered, replaced, or is too
     old.
     """
-    known = Identity.objects.select_related("seller").filter(
+    unproven = Identity.objects.select_related("seller").filter(
         token_sha256=files.sha256(token.encode(errors="replace")), state=V.UNPROVEN
     )
-    version = known.first()
+    version = unproven.first()
     return version if version is not None and at <= version.proof_ends_at else None
 
 
@@ -303,7 +303,7 @@ def prove(version: Identity, *, by: User | None, at: datetime) -> None:
     """The reader of the new mailbox answers its letter: the address is in force, once. Raises
     LinkOver.
     """
-    row = _locked(version.seller)
+    shop = _locked(version.seller)
     fresh = Identity.objects.select_related("seller").get(pk=version.pk)
     answered = (
         fresh.state == V.UNPROVEN
@@ -312,7 +312,7 @@ def prove(version: Identity, *, by: User | None, at: datetime) -> None:
     )
     if not answered or at > fresh.proof_ends_at:
         raise LinkOver
-    _enforce(row, fresh, by=by, at=at, token_sha256="")
+    _enforce(shop, fresh, by=by, at=at, token_sha256="")
 
 
 def apply_due(at: datetime) -> int:
@@ -362,19 +362,19 @@ def _arrive(pk: int, *, at: datetime) -> bool:
     version = Identity.objects.select_related("seller").get(pk=pk)
     if version.state != V.SCHEDULED:
         return False
-    row = _locked(version.seller)
+    shop = _locked(version.seller)
     version.refresh_from_db()
     if version.state != V.SCHEDULED:
         return False
     try:
         with transaction.atomic():
-            _enforce(row, version, by=None, at=at)
+            _enforce(shop, version, by=None, at=at)
     except SiretTaken as refusal:  # meanwhile somebody else's: the operator looks at it again
         IDENTITY.move(version, V.PROPOSED, because=str(refusal)[:300])
         events.publish(
-            IdentityAsked(seller_id=row.pk, identity_id=version.pk),
+            IdentityAsked(seller_id=shop.pk, identity_id=version.pk),
             about=version,
-            within=row,
+            within=shop,
             because=str(refusal),
             at=at,
         )
@@ -412,21 +412,21 @@ def _write(
 
 
 def _proper(seller: Seller, topic: str, values: Mapping[str, str]) -> dict[str, str]:
-    known = {column: values[column] for column in COLUMNS[topic] if column in values}
-    if "siret" in known:
-        onboarding.queue_for_company(onboarding.check_siret(known["siret"]))
-        known["siret"] = check_establishment(seller, known["siret"])
-    if "postcode" in known:
-        territories.check_seller(known["postcode"], seller.country)
+    proper = {column: values[column] for column in COLUMNS[topic] if column in values}
+    if "siret" in proper:
+        onboarding.queue_for_company(onboarding.check_siret(proper["siret"]))
+        proper["siret"] = check_establishment(seller, proper["siret"])
+    if "postcode" in proper:
+        territories.check_seller(proper["postcode"], seller.country)
     if topic == T.VAT:
-        charged = known["vat_regime"] == Seller.Vat.STANDARD
+        charged = proper["vat_regime"] == Seller.Vat.STANDARD
         number = (
-            onboarding.check_vat_number(known.get("vat_number", ""), siren=seller.siren)
+            onboarding.check_vat_number(proper.get("vat_number", ""), siren=seller.siren)
             if charged
             else ""
         )
-        known["vat_number"] = number
-    return known
+        proper["vat_number"] = number
+    return proper
 
 
 def _is_proven(seller: Seller, email: str) -> bool:
@@ -464,9 +464,8 @@ def check_day(topic: str, day: date, today: date) -> None:
     """Stop a day out of reach. Raises DayOutOfReach, VatDayOutOfReach."""
     if day > today + YEAR:
         raise VatDayOutOfReach if topic == T.VAT else DayOutOfReach
-    if (
-        topic == T.VAT and day < today - YEAR
-    ):  # the day a threshold was crossed may be found out later
+    # That a threshold was crossed may be found out months later: VAT alone may begin in the past.
+    if topic == T.VAT and day < today - YEAR:
         raise VatDayOutOfReach
     if topic != T.VAT and day < today:
         raise DayOutOfReach
@@ -474,9 +473,8 @@ def check_day(topic: str, day: date, today: date) -> None:
 
 def _settle(seller: Seller, version: Identity, *, by: User | None, at: datetime, **decided) -> None:
     comes = version.effective_on > clock.paris_day(at)
-    if (
-        comes or version.topic == T.VAT
-    ):  # one change a topic is to come, and one regime follows another
+    # One change of each topic may be to come; a VAT regime in force at once cancels the next one.
+    if comes or version.topic == T.VAT:
         _replace(seller, version.topic, V.SCHEDULED, by=by, at=at)
     if not comes:
         _enforce(seller, version, by=by, at=at, **decided)
@@ -558,10 +556,10 @@ def _answer_item(seller: Seller, topic: str, *, by: User | None, at: datetime) -
 
 
 def _locked(seller: Seller) -> Seller:
-    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
-    if row.opened_at is None:
+    shop = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    if shop.opened_at is None:
         raise NotOpenedYet
-    return row
+    return shop
 
 
 def _set(seller: Seller, **columns) -> None:

@@ -112,8 +112,8 @@ def remove(method: ShippingMethod) -> None:
 @transaction.atomic(durable=True)
 def adopt(seller: Seller, preset: str) -> int:
     """Add the lines of a preset that the grid does not have; returns how many."""
-    known = set(seller.shipping_methods.values_list("name", "zone"))
-    rows = [
+    taken = set(seller.shipping_methods.values_list("name", "zone"))
+    lines = [
         ShippingMethod(
             seller=seller,
             name=name,
@@ -125,12 +125,12 @@ def adopt(seller: Seller, preset: str) -> int:
             free_from_cents=free,
             days_min=low,
             days_max=high,
-            position=len(known) + rank,
+            position=len(taken) + rank,
         )
         for rank, (name, carrier, kind, zone, first, more, free, low, high) in enumerate(
             PRESETS[preset][1]
         )
-        if (name, zone) not in known
+        if (name, zone) not in taken
     ]
-    ShippingMethod.objects.bulk_create(rows)
-    return len(rows)
+    ShippingMethod.objects.bulk_create(lines)
+    return len(lines)

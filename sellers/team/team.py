@@ -179,10 +179,10 @@ def seal(invitation: Invitation) -> str:
 
 def sealed(token: str) -> Invitation | None:
     """The invitation that a letter opens."""
-    row = Invitation.objects.select_related("seller").filter(
+    opened = Invitation.objects.select_related("seller").filter(
         token_sha256=files.sha256(token.encode())
     )
-    return row.filter(state=InvitationState.WAITING).first()
+    return opened.filter(state=InvitationState.WAITING).first()
 
 
 def is_member(user) -> bool:

@@ -85,7 +85,7 @@ def shipping(request):
 @seller("owner")
 def method(request, pk: int):
     """One line of the grid."""
-    row = get_object_or_404(ShippingMethod, pk=pk, seller=request.seller)
+    line = get_object_or_404(ShippingMethod, pk=pk, seller=request.seller)
     names = (
         "name",
         "carrier",
@@ -98,22 +98,22 @@ def method(request, pk: int):
         "days_max",
         "is_active",
     )
-    form = MethodForm(request.POST or None, initial={name: getattr(row, name) for name in names})
+    form = MethodForm(request.POST or None, initial={name: getattr(line, name) for name in names})
     if request.method == "POST":
         try:
             if "remove" in request.POST:
-                grid.remove(row)
+                grid.remove(line)
                 messages.success(request, _("Mode de livraison retiré."))
                 return redirect("seller-shipping")
             if form.is_valid():
-                grid.change(row, **form.cleaned_data)
+                grid.change(line, **form.cleaned_data)
                 messages.success(request, _("Mode de livraison modifié."))
                 return redirect("seller-shipping")
         except Refusal as refusal:
             form.add_error(None, str(refusal)) if form.is_valid() else messages.error(
                 request, str(refusal)
             )
-    return render(request, "seller/sellers/method.html", {"form": form, "method": row})
+    return render(request, "seller/sellers/method.html", {"form": form, "method": line})
 
 
 @require_POST
