@@ -89,7 +89,7 @@ def violations() -> Iterator[str]:
 
 
 def _balanced():
-    """M1."""
+    """M1: the two sides of every entry are equal, and there are two at least."""
     sums = Entry.objects.annotate(
         gap=Sum(F("lines__debit_cents") - F("lines__credit_cents")), sides=Count("lines")
     )
@@ -195,7 +195,7 @@ def _reversals():
 
 
 def _clearing_accounts():
-    """What waits on the two waiting accounts is what is open in the trade."""
+    """What stands on the two waiting accounts is what disputes and late payments still hold."""
     sums = dict(Line.objects.values_list("account").annotate(s=Sum(SIGNED)).order_by())
     disputed = Dispute.objects.filter(state=DisputeState.OPEN).aggregate(
         s=Sum("amount_cents", default=0)
@@ -210,9 +210,7 @@ def _clearing_accounts():
 
 
 def _borne_by_the_operator():
-    """The operator's account of gifts is the refunds it bears, part by part; their sellers paid
-    nothing of it.
-    """
+    """What the operator gave buyers is booked part by part, and took nothing from the sellers."""
     booked = Line.objects.filter(account=Account.GOODWILL, seller_order=OuterRef("pk")).order_by()
     meant = Refund.objects.filter(
         seller_order=OuterRef("pk"), state=RefundState.PAID, borne_by=Refund.Bearer.OPERATOR
@@ -269,9 +267,7 @@ def _payouts_booked():
 
 
 def _runs():
-    """What leaves was prepared and approved by whom its facts say: two persons from the threshold
-    on.
-    """
+    """Runs were prepared and approved by the persons of their facts: two above the threshold."""
     prepared = witness.last("accounting.PayoutsPrepared")
     vouched = witness.last("accounting.PayoutsVouched")
     approved = witness.last("accounting.RunApproved")
@@ -314,9 +310,7 @@ def _runs():
 
 
 def _two_persons(run, called, fact, levels, alone):
-    """Whoever prepared a run does not approve it, when it or their runs of the week reach the
-    threshold.
-    """
+    """One person alone lets no run leave, nor runs of a week, that reach the threshold."""
     if fact is None or run.approved_at is None:
         return
     stood, said = witness.at(levels, run.approved_at), fact.data.get("threshold_cents")
@@ -341,7 +335,7 @@ def _two_persons(run, called, fact, levels, alone):
 
 
 def _first_approvals():
-    """The first approved payout of each run that no fact of its own tells approved."""
+    """The first approved payout of each run whose own approval no fact records."""
     runs = PayoutRun.objects.exclude(approved_at=None).annotate(
         subject=Concat(Value(f"{PayoutRun._meta.label_lower}:"), Cast("pk", CharField()))
     )
@@ -355,7 +349,7 @@ def _first_approvals():
 
 
 def _thresholds():
-    """Since when which total asks for two persons, as facts tell it."""
+    """The threshold from which two persons are asked, with its changes, as facts give them."""
     return rules.history(AccountingRules, "payout_four_eyes_cents")
 
 
@@ -364,9 +358,7 @@ def _email(person):
 
 
 def _accounts():
-    """A payout went to the account that was its seller's when it left, never while a new IBAN made
-    it wait.
-    """
+    """Payouts went to their seller's own account, and none while a new IBAN froze them."""
     history: dict[int, list] = defaultdict(list)
     facts = Fact.objects.filter(
         Q(name="sellers.AccountOpened")
@@ -403,7 +395,7 @@ def _accounts():
 
 
 def _disputes_booked():
-    """The book says of a dispute what its row says: won, the money came back; lost, it did not."""
+    """The book shows how each dispute ended: won, the money came back; lost, it did not."""
     source = Concat(Value("disputeend:"), Cast(OuterRef("pk"), CharField()))
     back = Line.objects.filter(
         account=Account.PSP, entry__source=source, debit_cents=OuterRef("amount_cents")
@@ -540,9 +532,7 @@ def _credit_notes():
 
 
 def _commission_invoices():
-    """What is booked of commissions in a month that was invoiced is what its documents bill, net
-    and VAT.
-    """
+    """The documents of a closed month bill what the book holds for it, net and VAT."""
     for entry in _unbilled():
         yield (
             f"{entry.source} was booked in a month whose commissions are invoiced, and is on no"
@@ -591,9 +581,9 @@ def _commission_invoices():
 
 
 def _unbilled():
-    """Entries of commissions that no document tells, in a month that was invoiced.
+    """Entries of commissions on no document, though their month was invoiced.
 
-    That is a month that their seller was invoiced for, or one before the last that anybody was.
+    That is a month for which their seller was invoiced, or one before the last that anybody was.
     """
     last = dict(CommissionMonth.objects.values_list("seller").annotate(Max("month")).order_by())
     if not last:

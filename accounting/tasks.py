@@ -79,9 +79,7 @@ def tell_failed(*, payout_id: int, **_) -> None:
 
 @shared_task(name="accounting.tell_dispute_closed")
 def tell_dispute_closed(*, dispute_id: int, won: bool, **_) -> None:
-    """Write to each seller of a contested order what the bank decided, with what the book says of
-    it.
-    """
+    """Write to each seller of a contested order what the bank decided, and what was booked."""
     dispute = Dispute.objects.get(pk=dispute_id)
     if won:
         letters = [

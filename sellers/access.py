@@ -45,16 +45,16 @@ def seller(role: str = "", *, during_application: bool = False, private: bool = 
 
 
 def membership(request) -> Member | None:
-    """The membership under which this person works now: the chosen shop, or the first that
-    lives.
-    """
+    """The membership under which a person works now: the chosen shop, or the likeliest."""
     if not hasattr(request, "_membership"):
         memberships = list(
             Member.objects.filter(user=request.user)
             .select_related("seller")
             .order_by("joined_at", "pk")
         )
-        chosen = [m for m in memberships if m.seller_id == request.session.get(CHOSEN)]
+        # The session only remembers a wish: a shop that was left since is not among these.
+        shop = request.session.get(CHOSEN)
+        chosen = [member for member in memberships if member.seller_id == shop]
         request._membership = chosen[0] if chosen else _likeliest(memberships)
     return request._membership
 

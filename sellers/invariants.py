@@ -1,6 +1,4 @@
-"""What must always be true of the sellers' rows: an identity is changed by its versions and by
-nothing else.
-"""
+"""What must always be true of sellers: only its versions change an identity."""
 
 from __future__ import annotations
 

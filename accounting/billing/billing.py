@@ -55,12 +55,12 @@ log = logging.getLogger("halles.billing")
 
 
 class Disagrees(Exception):
-    """The book and the commissions tell different things of a month: nobody is billed a guess."""
+    """The book and the commissions differ on a month: nobody is billed a guess."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """Commissions that the book holds and no document tells yet, for a seller and a month."""
+    """Commissions of a seller and a month that are booked and on no document yet."""
 
     seller_id: int
     month: date
@@ -69,7 +69,7 @@ class Owed:
 
     @property
     def gross_cents(self) -> int:
-        """VAT included."""
+        """What the seller is charged, VAT included."""
         return self.net_cents + self.vat_cents
 
     @property
@@ -80,7 +80,7 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class _Booked:
-    """An entry of the commissions' journal that waits: of which order, a sale's or its reversal."""
+    """An entry of the commissions' journal, not billed yet: of a sale, or what was taken back."""
 
     pk: int
     source: str
@@ -99,7 +99,7 @@ class _Booked:
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """A document to issue, and the entries it tells; `corrects` for a credit note."""
+    """A document to issue, and the entries it bills; `corrects` for a credit note."""
 
     sums: Sums
     entries: list[int]
@@ -140,9 +140,7 @@ def span(month: date) -> tuple[datetime, datetime]:
 
 
 def unbilled(*, seller: Seller | None = None, before: date | None = None) -> list[Owed]:
-    """What is booked and not invoiced, oldest month first; `before` leaves that month and later
-    ones out.
-    """
+    """What is booked and not invoiced, oldest month first, only of months earlier than `before`."""
     waiting = Line.objects.filter(
         entry__journal=COMMISSIONS,
         entry__billed=None,
@@ -172,13 +170,12 @@ def unbilled(*, seller: Seller | None = None, before: date | None = None) -> lis
 
 
 def late(at: datetime) -> QuerySet:
-    """The sellers whose commissions of the last months should be invoiced since yesterday, and are
-    not.
+    """The sellers whose commissions of the last months should have been invoiced by yesterday.
 
-    It looks a quarter back, as it is asked on the console's first page; `verify` looks at
-    everything.
+    It looks back over a quarter, as the console's first page asks it; `verify` looks at everything.
     """
     today = paris_day(at)
+    # On the first of a month the night's work may still be running: last month is not late yet.
     until = min(month_of(today), month_of(today - STILL_OF_THE_NIGHT))
     waiting = Line.objects.filter(
         account=Account.SELLERS,
@@ -213,7 +210,7 @@ def ask(*, by: User, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def bill(seller_id: int, month: date, *, at: datetime) -> CommissionMonth | None:
-    """Invoice a seller's commissions of a month; nothing when they are. Raises Disagrees."""
+    """Invoice a seller's commissions of a month; None when nothing waits. Raises Disagrees."""
     seller = Seller.objects.select_for_update().get(pk=seller_id)  # one bill at a time
     waiting = _waiting(seller, month)
     if not waiting:
@@ -223,6 +220,7 @@ def bill(seller_id: int, month: date, *, at: datetime) -> CommissionMonth | None
     net, tax = _booked(waiting)
     billed_net = sum(_signed(paper, paper.sums.net_cents) for paper in papers)
     billed_tax = sum(_signed(paper, paper.sums.vat_cents) for paper in papers)
+    # Checked, never corrected: a numbered document is final, so people must look at it first.
     if billed_net != net:
         raise Disagrees(f"{net} cents are booked, the commissions are {billed_net}")
     closed = CommissionMonth.objects.create(
@@ -232,6 +230,7 @@ def bill(seller_id: int, month: date, *, at: datetime) -> CommissionMonth | None
         vat_cents=billed_tax,
         closed_at=at,
         rounding_cents=billed_tax - tax,
+        # Zero, or more for what was booked once its month had been invoiced.
         supplement=CommissionMonth.objects.filter(seller=seller, month=month).count(),
     )
     billed = [BilledCommission(entry_id=pk, closed_in=closed) for pk in nothing]
@@ -242,6 +241,7 @@ def bill(seller_id: int, month: date, *, at: datetime) -> CommissionMonth | None
                 BilledCommission(entry_id=pk, invoice=invoice, closed_in=closed)
                 for pk in paper.entries
             ]
+    # The rounding is billed by the documents that caused it, or it would wait for ever.
     billed += [BilledCommission(entry=entry, closed_in=closed) for entry in _round(closed)]
     BilledCommission.objects.bulk_create(billed)
     if papers:
@@ -286,9 +286,10 @@ def _booked(waiting: list[_Booked]) -> tuple[int, int]:
 
 
 def _papers(waiting: list[_Booked], month: date) -> tuple[list[_Paper], list[int]]:
-    """The documents of a month, and the entries that came to nothing."""
+    """The documents of a month, and the entries that came to nothing: no document shows them."""
     sold = {booked.part_id for booked in waiting if booked.is_sale}
     undone = [booked for booked in waiting if not booked.is_sale]
+    # What was sold and taken back within one month only lowers its invoice: nothing was billed yet.
     same = [booked for booked in undone if booked.part_id in sold]
     fees = _fees(sold, {booked.cause for booked in same}, month)
     entries = [booked.pk for booked in waiting if booked.is_sale] + [booked.pk for booked in same]
@@ -307,9 +308,7 @@ def _papers(waiting: list[_Booked], month: date) -> tuple[list[_Paper], list[int
 
 
 def _fees(parts: set[int], causes: set[tuple[str, int]], month: date) -> list[Fee]:
-    """A line a rule: the commissions of these orders, less what these refunds and disputes took
-    back of them.
-    """
+    """A line for each rule: the commissions of these orders, less what was taken back of them."""
     by_rule: dict[tuple, list[int]] = defaultdict(lambda: [0, 0])
     sums = (
         Commission.objects.filter(line__seller_order__in=parts)
@@ -374,7 +373,7 @@ def _credits(undone: list[_Booked]) -> Iterator[_Paper]:
 
 
 def _given_back(undone: list[_Booked]) -> dict[tuple[tuple[str, int], int], list[Fee]]:
-    """What each refund or dispute took back of each order, a line a rate."""
+    """What each refund or dispute took back of each order, a line for each rate."""
     sums = (
         reversals({booked.cause for booked in undone}, {booked.part_id for booked in undone})
         .values_list(
@@ -401,9 +400,7 @@ def _given_back(undone: list[_Booked]) -> dict[tuple[tuple[str, int], int], list
 
 
 def _tax_left(invoice: Invoice, notes: list[Invoice]):
-    """The VAT of a credit note: base × rate, and all that is left with the last of an invoice's
-    base.
-    """
+    """The VAT of a credit note: base × rate; the last one of an invoice takes all that is left."""
 
     def tax(net: int, bps: int) -> int:
         left_net, left_tax = left_to_credit(invoice, notes, bps)
@@ -446,9 +443,7 @@ def _issue(paper: _Paper, closed: CommissionMonth, seller: Seller, at: datetime)
 
 
 def _round(closed: CommissionMonth) -> list[Entry]:
-    """Book, in the month itself, the cents by which its documents' VAT differs from that of its
-    sales.
-    """
+    """Book the cents by which the VAT of a month's documents differs from that of its sales."""
     cents = closed.rounding_cents
     return ledger.post(
         Booking(

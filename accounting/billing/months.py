@@ -1,6 +1,4 @@
-"""What a seller reads of commissions by month: the documents, what is still to be invoiced, every
-line.
-"""
+"""A seller's commissions by month: the documents, what is still to be invoiced, every line."""
 
 from __future__ import annotations
 
@@ -49,18 +47,18 @@ class Month:
 
     @property
     def slug(self) -> str:
-        """As addresses name it: 2026-11."""
+        """The month as it stands in an address: 2026-11."""
         return f"{self.first:%Y-%m}"
 
     @property
     def gross_cents(self) -> int:
-        """VAT included."""
+        """What the seller is charged, VAT included."""
         return self.net_cents + self.vat_cents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A commission of a sold line, or what was taken back of it, and the document that tells it."""
+    """A commission of a sold line, or what was taken back of it, and the document that bills it."""
 
     day: date
     number: str

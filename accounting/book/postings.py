@@ -193,8 +193,7 @@ def dispute_opened(event: DisputeOpened) -> None:
 def dispute_closed(event: DisputeClosed) -> None:
     """Hears DisputeClosed: won, the money comes back; lost, the sellers bear it by their parts.
 
-    The operator gives its commission back on what the bank took of each, and keeps the bank's fee
-    for itself.
+    The operator gives its commission back on what the bank took of each, and bears the bank's fee.
     """
     dispute = Dispute.objects.select_related("payment__order").get(pk=event.dispute_id)
     number, source = dispute.payment.order.number, f"disputeend:{dispute.pk}"
@@ -278,6 +277,7 @@ def _reverse(refund: Refund) -> tuple[int, int]:
         .order_by("pk")
     )
     done = CommissionReversal.objects.filter(refund=refund)
+    # Heard twice: answer what was given back the first time, so that the booking is the same.
     if done.exists():
         sums = done.aggregate(net=Sum("net_cents"), tax=Sum("vat_cents"))
         return sums["net"], sums["tax"]
@@ -326,9 +326,7 @@ def _reverse_taken(
 
 
 def _given_back(commissions: list[Commission]) -> dict[int, int]:
-    """What of each commission's line the seller no longer has: refunded at their charge, or taken
-    by a bank before.
-    """
+    """What the seller no longer has of each line: refunded at their charge, or taken by a bank."""
     refunded = dict(
         RefundLine.objects.filter(
             line_id__in=[c.line_id for c in commissions],
@@ -357,6 +355,7 @@ def _keep(commissions: list[Commission], steps: list[CommissionReversal]) -> tup
 def _step(commission: Commission, gone: int, **because) -> CommissionReversal:
     base = commission.base_cents
     gone = min(gone, base)
+    # From all that is gone, less what was reversed before: roundings never add up past the whole.
     net = round_half_up(commission.net_cents * gone, base) - commission.reversed_cents
     tax = round_half_up(commission.vat_cents * gone, base) - commission.reversed_vat_cents
     commission.reversed_cents += net
@@ -365,16 +364,15 @@ def _step(commission: Commission, gone: int, **because) -> CommissionReversal:
 
 
 def _borne(dispute: Dispute, shares: list[contested.Share]) -> list[ledger.Side]:
-    """Who bears a lost dispute: each seller up to what is left of their part, the operator
-    beyond.
-    """
+    """Who bears a lost dispute: each seller up to what their part holds, then the operator."""
     sides = [debit(Account.SELLERS, share.cents, share.part) for share in shares]
     rest = dispute.amount_cents - sum(share.cents for share in shares)
+    # What was owed to the buyer for a late payment is settled: their bank has paid it back.
     owed = min(rest, _owed_to_buyer(dispute.payment))
     return [*sides, debit(Account.BUYERS, owed), debit(Account.BAD_DEBT, rest - owed)]
 
 
 def _owed_to_buyer(payment: Payment) -> int:
-    """What came too late and was owed back, until the bank gave it back."""
+    """What came too late and was owed back, until the bank returned it itself."""
     given_up = payment.refunds.filter(seller_order=None, state=RefundState.DROPPED)
     return given_up.aggregate(cents=Sum("amount_cents", default=0))["cents"]

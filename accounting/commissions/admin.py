@@ -1,6 +1,4 @@
-"""The commission grid: in the order in which it is tried, with its contradictions and a test
-box.
-"""
+"""The commission grid: in the order it is tried, with its contradictions and a test box."""
 
 from __future__ import annotations
 
@@ -74,7 +72,7 @@ class CommissionRuleAdmin(House):
     )
 
     def changelist_view(self, request, extra_context=None):
-        """The whole grid on one page."""
+        """The grid as sales are tried against it, then the rules that ended, and a sale to test."""
         today = clock.today()
         rules = CommissionRule.objects.select_related("seller", "category").order_by(
             "position", "pk"

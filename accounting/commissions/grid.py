@@ -107,7 +107,7 @@ def _may_end(pk: int, on: date, at: datetime) -> None:
 
 
 def _must_hold(rule: CommissionRule | None, values: dict, at: datetime) -> None:
-    """Refuse a change after which the grid would contradict itself."""
+    """Refuse a change that brings the grid a contradiction it did not have. Raises Contradicts."""
     draft = commissions.as_rule(
         CommissionRule(pk=rule.pk if rule else 0, **{name: values[name] for name in FIELDS})
     )
@@ -155,6 +155,7 @@ def _refuse(wrong: list[str]) -> None:
 def _tell(rule: CommissionRule, by: User | None, at: datetime) -> None:
     values = packed(CommissionRule.objects.filter(pk=rule.pk).values(*FIELDS).get())
     events.publish(GridChanged(rule_id=rule.pk, values=values), about=rule, by=by, at=at)
+    # Now for this transaction, and again after it: others may meanwhile remember the old grid.
     commissions.forget()
     transaction.on_commit(commissions.forget)
 
@@ -166,7 +167,7 @@ RULE, END = "commission", "commission_end"
 
 
 def packed(values: dict) -> dict:
-    """The values of a rule as a proposal keeps them: keys and days for JSON."""
+    """The values of a rule as a proposal stores them: keys and days for JSON."""
     return {name: _packed(values[name]) for name in FIELDS}
 
 

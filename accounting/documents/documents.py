@@ -54,12 +54,12 @@ class Sums:
 
     @property
     def net_cents(self) -> int:
-        """Total before VAT."""
+        """What is charged before VAT, over all rates."""
         return sum(rate["net_cents"] for rate in self.rates)
 
     @property
     def vat_cents(self) -> int:
-        """Total VAT."""
+        """The VAT charged, over all rates."""
         return sum(rate["vat_cents"] for rate in self.rates)
 
 
@@ -103,11 +103,10 @@ def compose_fees(fees: Sequence[Fee], tax: Callable[[int, int], int] | None = No
 
 
 def unit_price(line: dict) -> Decimal:
-    """The unit price before VAT, in euros, with the fewest decimals that multiply to the line's
-    total.
+    """The unit price before VAT, in euros, with the fewest decimals that multiply to the total.
 
-    A price TTC rarely divides into cents before VAT: 3 × 13,8767 € are 41,63 €, 3 × 13,88 € are
-    not.
+    A price TTC rarely divides into cents before VAT: 3 × 13,8767 € are 41,63 €, and 3 × 13,88 €
+    are not.
     """
     net, quantity = line["net_cents"], line["quantity"]
     if quantity < 0:  # corrections on bills of before commissions were invoiced by month
@@ -201,7 +200,7 @@ def commission_mentions(*, month: date, corrects=None) -> list[str]:
 
 
 def in_words(month: date) -> str:
-    """A month as it is read: novembre 2026."""
+    """A month in words: novembre 2026."""
     return date_format(month, "F Y")
 
 
@@ -231,7 +230,7 @@ def _exemption(seller: dict) -> list[str]:
 
 
 def _line(piece: Piece, net: int) -> dict:
-    """A printed line; what does not divide by its quantity is told as one."""
+    """A printed line; an amount that its quantity does not divide is printed as one piece."""
     divides = piece.quantity > 0 and piece.gross_cents % piece.quantity == 0
     several = f"{piece.quantity} × {piece.title}" if piece.quantity > 1 else piece.title
     return {

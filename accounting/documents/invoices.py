@@ -45,7 +45,7 @@ def issue_sale(event: SellerOrderShipped) -> Invoice | None:
 
 
 def issue_waiting(event: MandateGiven) -> None:
-    """Hears MandateGiven: issue what could not be while there was no mandate, oldest first."""
+    """Hears MandateGiven: issue what waited while there was no mandate, oldest first."""
     mandate = mandates.in_force(Seller.objects.get(pk=event.seller_id))
     assert mandate is not None  # given in this very transaction
     shipped = SellerOrder.objects.filter(seller=event.seller_id, shipped_at__isnull=False)
@@ -87,6 +87,7 @@ def _sale(part: SellerOrder, *, at: datetime) -> Invoice | None:
                 mediator=policy.entity().mediator,
             ),
         )
+    # Paid back before this invoice could be issued: its credit notes follow at once.
     for refund in _already_returned(part):
         _credit(refund, invoice, at=at)
     return invoice
@@ -119,8 +120,7 @@ def issue(
 ) -> Invoice:
     """Take the number and write the document: the last step, after every check.
 
-    It bears the day `on`, that of `at` unless said; never an earlier one than the last of its
-    series.
+    Its day is `on`, or that of `at`; never earlier than the day of the last one of its series.
     """
     day = on or paris_day(at)
     series = f"{prefix}-{day.year}"
@@ -179,6 +179,7 @@ def _already_returned(part: SellerOrder):
 
 
 def _credit(refund: Refund, invoice: Invoice, *, at: datetime) -> Invoice:
+    # Locked: the notes before this one decide how much VAT is left to give back.
     part = (
         SellerOrder.objects.select_for_update(of=("self",))
         .select_related("seller", "order")

@@ -6,11 +6,8 @@ from marketplace.shared import policy
 from orders.models import Order, SellerOrder
 from sellers.models import Seller
 
-SOLE_TRADERS = (
-    "EI",
-    "MICRO-ENTREPRISE",
-    "ENTREPRENEUR INDIVIDUEL",
-)  # a micro-enterprise is one with lighter taxes
+# A micro-enterprise is a sole trader too, with lighter taxes.
+SOLE_TRADERS = ("EI", "MICRO-ENTREPRISE", "ENTREPRENEUR INDIVIDUEL")
 LEGAL = (
     "name",
     "legal_name",
@@ -40,12 +37,12 @@ def of_sale(part: SellerOrder) -> dict:
 
 
 def of_seller(seller: Seller) -> dict:
-    """A seller as they stand now."""
+    """A seller's legal identity as it stands now."""
     return _business(_block(seller))
 
 
 def of_house() -> dict:
-    """The operator."""
+    """The operator, who issues the invoices of commissions."""
     entity = policy.entity()
     block = {name: getattr(entity, name, "") for name in LEGAL}
     return _business({**block, "name": policy.brand().name, "vat_regime": Seller.Vat.STANDARD})

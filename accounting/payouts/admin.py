@@ -41,9 +41,7 @@ def _approve(run, request, data):
 
 @dataclass(frozen=True)
 class Now:
-    """What would leave of a run now: its payouts that wait, the sum of what leaves and of what
-    would stay.
-    """
+    """What would leave if a run were sent now, payout by payout, and what would stay."""
 
     rows: dict[int, payable.Leaving]
     cents: int
@@ -56,7 +54,7 @@ class Now:
 
 
 def _now(run) -> Now:
-    """Asked in a fixed number of statements, however many sellers a run pays."""
+    """What would leave, in a fixed number of statements, however many sellers a run pays."""
     waiting = list(run.payouts.filter(state__in=UNSENT).select_related("seller"))
     rows = payable.leaving(run, waiting, clock.now())
     cents = sum(row.cents for row in rows.values())
@@ -64,9 +62,7 @@ def _now(run) -> Now:
 
 
 def _what_leaves(run) -> str:
-    """How much leaves, for how many sellers, what is held, and whether the provider holds that
-    much.
-    """
+    """How much leaves, for how many sellers, what is held, and whether the provider has as much."""
     now = _now(run)
     leaves = ngettext(
         "{sum} partiraient maintenant vers le compte de {count} vendeur.",
@@ -91,6 +87,7 @@ def _what_leaves(run) -> str:
         held = gateway.current().balance_cents()
     except Refusal as refusal:
         return f"{leaves} {refusal}"
+    # Approved all the same: the provider refuses what it lacks, and each refusal can be retried.
     if held >= total:
         return leaves
     return (
@@ -291,9 +288,7 @@ class PayoutAdmin(House):
     )
 
     def get_fields(self, request, obj=None):
-        """Only payouts of before commissions were invoiced by month have an invoice of their
-        own.
-        """
+        """Before commissions were invoiced by month, each payout had an invoice of its own."""
         return [name for name in self.fields if name != "invoice" or (obj and obj.invoice_id)]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):

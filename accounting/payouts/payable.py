@@ -43,9 +43,7 @@ SIGNED = F("credit_cents") - F("debit_cents")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """What the book holds for a seller on one order, and whether it is due; no order: VAT
-    roundings.
-    """
+    """What the book holds for a seller on one order, due or not; no order: the VAT roundings."""
 
     seller_order_id: int | None
     number: str
@@ -60,9 +58,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """An order that a payout took and that would stay here now: how much of the payout it is, and
-    why.
-    """
+    """An order that a payout took and that would stay if it were sent now: how much, and why."""
 
     seller_order_id: int
     number: str
@@ -72,8 +68,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """What would leave of a payout if it were sent now: its amount less what is held and what is
-    owed back.
+    """What would leave of a payout sent now: its amount less what is held and what is owed back.
 
     `why`: nothing leaves at all, and `stopped_cents` of it would have.
     """
@@ -88,8 +83,7 @@ class Leaving:
 def unsettled() -> QuerySet[Line]:
     """The lines of the sellers' accounts that no payout has taken.
 
-    Payouts bear no order; nor do the roundings of commission invoices, which are paid like the
-    rest.
+    Payouts bear no order. Nor do the roundings of commission invoices, yet those are paid out.
     """
     return Line.objects.filter(
         Q(seller_order__isnull=False) | Q(entry__journal=COMMISSIONS),
@@ -127,6 +121,7 @@ def held_of(run: PayoutRun, payouts: Collection[Payout]) -> dict[int, list[Held]
     free = _ripe(taken, run.until) & ~_is_held(
         OuterRef("seller_order"), OuterRef("seller_order__order")
     )
+    # A debt stays in its payout, whatever holds its order: without it more would leave.
     held = taken.exclude(seller_order__in=_debts(taken)).filter(~free)
     sums = held.values_list("payout_item__payout", "seller_order").annotate(
         cents=Sum("payout_item__amount_cents")
@@ -148,9 +143,7 @@ def held_of(run: PayoutRun, payouts: Collection[Payout]) -> dict[int, list[Held]
 
 
 def leaving(run: PayoutRun, payouts: Collection[Payout], at: datetime) -> dict[int, Leaving]:
-    """What would leave now of payouts of a run that did not leave yet: the very questions of the
-    sending.
-    """
+    """What would leave of payouts of a run if they were sent now, by the rules of the sending."""
     held, sellers = held_of(run, payouts), [payout.seller_id for payout in payouts]
     stays = [order.seller_order_id for orders in held.values() for order in orders]
     owing = (
@@ -228,6 +221,7 @@ def hindrance(seller: Seller, cents: int, at: datetime) -> str:
         or not seller.payouts_enabled
     ):
         return _("Identité non vérifiée par le prestataire de paiement : versement bloqué.")
+    # Who breaks into an account changes its IBAN first: its owner has three days to protest.
     if seller.iban_changed_at and at - seller.iban_changed_at < IBAN_FREEZE:
         return _("IBAN modifié depuis moins de 72 heures : versement gelé.")
     if seller.suspended_at is not None and not mandates.is_only_pause(seller):
@@ -243,6 +237,7 @@ def warnings(
     signs = []
     if not count:
         signs.append("first")
+    # More than three times the mean, without dividing cents.
     elif cents * count > 3 * paid:
         signs.append("unusual")
     if seller.iban_changed_at and at - seller.iban_changed_at < timedelta(days=30):
@@ -265,9 +260,7 @@ def usual(sellers) -> dict[int, tuple[int, int]]:
 
 
 def due_day(delivered_at: datetime, withdrawal_days: int) -> date:
-    """The day on which a delivered order becomes due: after the holding time and the last day of
-    withdrawal.
-    """
+    """The day an order is due: after the holding time and the last day of withdrawal."""
     return _due_day(paris_day(delivered_at), withdrawal_days)
 
 
@@ -277,7 +270,7 @@ def _due_day(delivered: date, withdrawal_days: int) -> date:
 
 
 def _ripe(lines: QuerySet[Line], until: datetime) -> Q:
-    """Whose order was called off, or delivered so long ago that it is due."""
+    """The lines of orders that were called off, or delivered so long ago that they are due."""
     ripe = Q(seller_order__state__in=NOT_COMING) | Q(seller_order=None)
     parts = lines.exclude(seller_order=None)
     frozen = parts.values_list("seller_order__withdrawal_days", flat=True).order_by().distinct()
@@ -290,13 +283,12 @@ def _ripe(lines: QuerySet[Line], until: datetime) -> Q:
 
 
 def _delivered_before(until: datetime, withdrawal_days: int) -> datetime:
-    """The instant before which an order was delivered that is due: later deliveries are due
-    later.
-    """
+    """Orders delivered before this instant are due; those delivered later are not yet."""
     today = paris_day(until)
     day = today - timedelta(
         days=max(policy.rules(AccountingRules).payout_hold_days, withdrawal_days + 1)
     )
+    # A withdrawal that ends on a closed day is carried further: step back until the day is due.
     while _due_day(day, withdrawal_days) > today:
         day -= timedelta(days=1)
     return datetime.combine(day + timedelta(days=1), time(), PARIS)
@@ -321,9 +313,7 @@ def _is_held(part, order) -> Q:
 
 
 def _open(part, order):
-    """What keeps an order from being paid: an open return, a refund on its way, a dispute, a
-    complaint.
-    """
+    """What keeps an order from being paid: an open return, refund, dispute or complaint."""
     return (
         Return.objects.filter(seller_order=part, state__in=OPEN_RETURNS),
         Refund.objects.filter(seller_order=part).exclude(
@@ -335,7 +325,7 @@ def _open(part, order):
 
 
 def _with_obstacles(parts: QuerySet[SellerOrder]):
-    """The parts with what holds each of them."""
+    """Each part with whether a return, a refund, a dispute or a complaint holds it."""
     returns, refunds, disputes, incidents = _open(OuterRef("pk"), OuterRef("order"))
     return parts.annotate(
         has_return=Exists(returns) | Exists(withdrawn.unread(OuterRef("order"))),

@@ -113,9 +113,7 @@ def movements(part: SellerOrder) -> list[Movement]:
 
 @dataclass(frozen=True)
 class Lost:
-    """What a lost dispute took of a seller's account for a part, and the commission given back with
-    it.
-    """
+    """What a lost dispute took of a seller for a part, and the commission given back with it."""
 
     part: SellerOrder
     cents: int

@@ -65,6 +65,7 @@ def close(event: PayoutPaid) -> None:
         "opening_cents": last["closing_cents"],
         "closing_cents": balance,
         "rows": rows,
+        # Where the next statement begins to look: a line may be committed later than its key says.
         "after_line": last["until_line"],
         "until_line": max((row["line_id"] for row in rows), default=last["until_line"]),
     }
@@ -72,9 +73,7 @@ def close(event: PayoutPaid) -> None:
 
 
 def content(payout: Payout, items: list[tuple[int, int]], data: dict) -> list:
-    """What the seal of a statement is about: the payout, (line, cents) of what it paid, what was
-    told.
-    """
+    """What a statement's seal is about: the payout, (line, cents) of what it paid, its content."""
     unsealed = {key: value for key, value in data.items() if key != "seal"}
     return [chain.content(payout, without=MEANWHILE), items, unsealed]
 
@@ -151,9 +150,7 @@ def as_csv(payout: Payout) -> str:
 
 
 def told_by(line: dict) -> str:
-    """The document that bills a commission of a statement, or the day on which it was to be
-    billed.
-    """
+    """The document that bills a commission of a statement, or the day when it was to be billed."""
     if line.get("document"):
         return line["document"]
     if line.get("billed_on"):
@@ -187,7 +184,7 @@ def _row(line: Line, balance: int) -> dict:
 
 
 def billing_in_words(entry: Entry) -> str:
-    """The document that tells a commission, or when it will be told; nothing for other entries."""
+    """The document that bills a commission, or when it will be; nothing for other entries."""
     return told_by(_billing(entry))
 
 

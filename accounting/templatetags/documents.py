@@ -40,9 +40,7 @@ class Earning:
 
 @register.filter
 def unit_net(line: dict, currency: str = "EUR") -> str:
-    """The unit price before VAT of a printed line, with the decimals that make it multiply: 13,8767
-    €.
-    """
+    """The unit price before VAT of a line, with decimals enough to multiply: 13,8767 €."""
     whole, cents = divmod(abs(documents.unit_price(line)).scaleb(2), 1)
     return _with_decimals(
         money(int(whole), currency), f"{cents.normalize():f}"[2:] if cents else ""
@@ -51,15 +49,13 @@ def unit_net(line: dict, currency: str = "EUR") -> str:
 
 @register.filter
 def unit_gross(line: dict, currency: str = "EUR") -> str:
-    """The unit price that the buyer paid: times the quantity, it is the line's total, VAT
-    included.
-    """
+    """The unit price the buyer paid: times the quantity, it is the line's total with VAT."""
     return money(line["gross_cents"] // line["quantity"], currency)
 
 
 @register.filter
 def told_by(line: dict) -> str:
-    """The document of a statement's row."""
+    """The document that bills a line of a statement, or the day when it was to be billed."""
     return statements.told_by(line)
 
 
@@ -81,9 +77,7 @@ def _with_decimals(amount: str, further: str) -> str:
 
 @dataclass(frozen=True)
 class ByBank:
-    """What the buyer's bank gave them back of a part, and what of the price neither it nor we gave
-    back, in cents.
-    """
+    """What the buyer's bank returned of a part, and what nobody gave back of it, in cents."""
 
     cents: int
     left_cents: int

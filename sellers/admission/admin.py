@@ -68,7 +68,7 @@ class RedoForm(Because):
 
 
 class LevelForm(Because):
-    """How closely sheets are read, and why."""
+    """How closely products are read before they are published, and why it changes."""
 
     level = forms.ChoiceField(label=_("Niveau de modération"), choices=Seller.Moderation)
     field_order = ("level", "because")
@@ -101,7 +101,7 @@ class VatCorrection(VatChange, Because):
 
 
 class Papers(admin.SimpleListFilter):
-    """Open shops that provided something again, which nobody looked at."""
+    """Open shops that provided an item again, which nobody has looked at."""
 
     title, parameter_name = _("pièces"), "papers"
 
@@ -110,7 +110,7 @@ class Papers(admin.SimpleListFilter):
         return [("waiting", _("Fournies à nouveau, à relire"))]
 
     def queryset(self, request, queryset):
-        """Those shops."""
+        """The open shops that provided an item again since it was examined."""
         if self.value() != "waiting":
             return queryset
         provided = Item.objects.filter(state=ItemState.PROVIDED)
@@ -118,7 +118,7 @@ class Papers(admin.SimpleListFilter):
 
 
 class Untold(admin.SimpleListFilter):
-    """Sellers whose identity in force the payment provider does not know."""
+    """Sellers whose identity in force the payment provider does not have."""
 
     title, parameter_name = _("identité chez le prestataire"), "provider"
 
@@ -127,21 +127,21 @@ class Untold(admin.SimpleListFilter):
         return [("untold", _("Non reprise par le prestataire"))]
 
     def queryset(self, request, queryset):
-        """Those sellers."""
+        """The sellers with an update refused by the provider, or unanswered for an hour."""
         if self.value() != "untold":
             return queryset
         return queryset.filter(pk__in=AccountUpdate.objects.stuck(clock.now()).values("seller"))
 
 
 class MemberInline(Reading):
-    """The team."""
+    """Who works for the shop, and as what."""
 
     model = Member
     fields = ("user", "role", "joined_at")
 
 
 class ShippingInline(Reading):
-    """The shipping grid."""
+    """How the shop delivers, and at what price."""
 
     model = ShippingMethod
     fields = (
@@ -157,7 +157,7 @@ class ShippingInline(Reading):
 
 
 class AcceptanceInline(Reading):
-    """What was accepted, when, from where."""
+    """The texts the seller accepted, when and from where: the proof of each agreement."""
 
     model = Acceptance
     fields = ("text", "accepted_by", "accepted_at", "revoked_at", "ip", "sha256")
@@ -218,9 +218,7 @@ def _pauses(pk: int | None) -> list[suspension.Pause]:
 
 
 def _others(pk: int | None) -> list[Seller]:
-    """What the same company, or the same people, have here besides: a file is examined with its
-    history.
-    """
+    """Other shops of the same company or owners: a file is examined with its history."""
     seller = Seller.objects.filter(pk=pk).first()
     if seller is None:
         return []

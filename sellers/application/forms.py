@@ -49,7 +49,7 @@ class LineField(forms.CharField):
     """One line of text."""
 
     def clean(self, value):
-        """Without control characters."""
+        """Typed text without control characters, which would spoil documents and letters."""
         return check_text(super().clean(value))
 
 
@@ -57,9 +57,7 @@ class NameField(LineField):
     """A name that people can read."""
 
     def clean(self, value):
-        """With a letter at least, or a number of two digits: there is a commune of Y, and a company
-        24.
-        """
+        """At least one letter, or two digits: there is a commune of Y, and a company 24."""
         text = super().clean(value)
         if text and not any(map(str.isalpha, text)) and sum(map(str.isdecimal, text)) < 2:
             raise forms.ValidationError(_("Indiquez un nom, avec des lettres ou des chiffres."))
@@ -92,7 +90,7 @@ class PhoneField(forms.CharField):
     """A telephone number, kept as +33612345678."""
 
     def clean(self, value):
-        """A number that can be dialled."""
+        """The number in international form. Refused when nobody can dial it."""
         text = super().clean(value)
         if not text:
             return ""
@@ -150,11 +148,11 @@ class IdentityForm(forms.Form):
     city = NameField(label=_("Ville"), max_length=80)
 
     def clean_siret(self):
-        """A SIRET that exists."""
+        """The fourteen digits, once their checksum is right."""
         return _checked(onboarding.check_siret, self.cleaned_data["siret"])
 
     def clean_postcode(self):
-        """A postcode that may exist."""
+        """The postcode, once it is possible in France."""
         if sentence := postcodes.wrong(self.cleaned_data["postcode"]):
             raise forms.ValidationError(sentence)
         _checked(territories.check_seller, self.cleaned_data["postcode"])

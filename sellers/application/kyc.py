@@ -1,6 +1,4 @@
-"""The seller's account at the payment provider: opened by us, judged by the provider, mirrored
-here.
-"""
+"""The seller's account at the payment provider, which judges it: opened and mirrored here."""
 
 from __future__ import annotations
 
@@ -74,6 +72,7 @@ def open_account(seller_id: int, *, at: datetime) -> None:
     if seller.account_ref:
         return
     account = gateway.current().open_account(
+        # The seller's own key: however often it is asked, the provider opens one account.
         key=f"seller-{seller.code}",
         email=seller.email,
         legal_name=seller.legal_name,
@@ -85,18 +84,14 @@ def open_account(seller_id: int, *, at: datetime) -> None:
 
 
 def on_identity_in_force(event: IdentityInForce) -> None:
-    """The provider must know the company and the address buyers read; before its account is open it
-    asks nothing.
-    """
+    """Hears IdentityInForce: tell the provider, if it has an account and what it knows changed."""
     version = Identity.objects.select_related("seller").get(pk=event.identity_id)
     if version.seller.account_ref and any(column in COMPANY for column in version.changes):
         _intend(version.seller, by=None, at=version.in_force_at)
 
 
 def tell(update_id: int, *, at: datetime) -> None:
-    """Make the call that is waited for. Raises GatewayDown when no answer came: it is asked
-    again.
-    """
+    """Tell the provider an identity. Raises GatewayDown when no answer came: it is asked again."""
     update = AccountUpdate.objects.select_related("seller").get(pk=update_id)
     if update.state != UpdateState.ASKED:
         return
@@ -113,10 +108,10 @@ def tell(update_id: int, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def settle(update: AccountUpdate, *, refusal: str, at: datetime) -> None:
-    """Write down what the provider answered.
+    """Record what the provider answered.
 
     Where a newer identity came while the call was out, nobody knows which the provider heard last:
-    it is told again.
+    the one in force is told again.
     """
     seller = Seller.objects.select_for_update(of=("self",)).get(pk=update.seller_id)
     fresh = AccountUpdate.objects.get(pk=update.pk)
@@ -171,9 +166,8 @@ def untold(seller: Seller) -> AccountUpdate | None:
 
 
 def _intend(seller: Seller, *, by: User | None, at: datetime) -> None:
-    """In the caller's transaction, which holds the seller's row: the identity in force is to be
-    told.
-    """
+    """Record that the identity in force is to be told; the caller holds the seller's row."""
+    # Only the newest identity is worth telling: sent late, an older one would undo it.
     for older in seller.account_updates.filter(state__in=OPEN):
         UPDATE.move(older, UpdateState.DROPPED)
     update = AccountUpdate.objects.create(
@@ -208,7 +202,7 @@ def sync(ref: str, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def mirror(seller: Seller, account: AccountView, *, at: datetime) -> None:
-    """Write down what the provider says; a change is a fact."""
+    """Copy what the provider says of an account; a change is a fact."""
     state = KycState(account.state) if account.state in KycState.values else KycState.PENDING
     columns = {
         "account_ref": account.ref,

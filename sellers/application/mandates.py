@@ -64,16 +64,15 @@ def because(seller: Seller) -> str:
 
 
 def is_only_pause(seller: Seller) -> bool:
-    """Whether the shop is off sale for want of a mandate alone: what it already earned is still
-    due.
-    """
+    """Whether only the mandate is missing: what the shop already earned is still due."""
     return seller.is_only_paused
 
 
 @transaction.atomic(durable=True)
 def revoke(seller: Seller, *, because: str = "", by: User | None, at: datetime) -> None:
-    """End the mandate at once: the shop sells and ships nothing until it is given again. Raises
-    NothingToRevoke.
+    """End the mandate at once: the shop sells and ships nothing until it is given again.
+
+    Raises NothingToRevoke.
     """
     fresh = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
     given = fresh.acceptances.filter(text__kind=LegalText.Kind.INVOICING_MANDATE, revoked_at=None)
@@ -93,9 +92,7 @@ def revoke(seller: Seller, *, because: str = "", by: User | None, at: datetime) 
 
 
 def given(seller: Seller, *, by: User | None, at: datetime) -> None:
-    """The mandate was accepted, in the caller's transaction: what its revocation stopped goes
-    on.
-    """
+    """Resume what a revoked mandate had stopped, in the transaction that accepts it again."""
     fresh = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
     if fresh.mandate_revoked_at is None:
         return

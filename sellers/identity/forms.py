@@ -1,6 +1,4 @@
-"""What changes the identity of an open shop: the same fields as the application, topic by topic,
-from a day on.
-"""
+"""What changes the identity of an open shop: the application's fields, by topic, from a day."""
 
 from __future__ import annotations
 
@@ -65,9 +63,7 @@ class ContactChange(FromADay, IdentityForm):
 
 
 class EmailChange(FromADay):
-    """The address buyers see and letters to the shop go to: it counts once its reader confirmed
-    it.
-    """
+    """The address buyers see and write to: it counts once its reader has confirmed it."""
 
     topic = T.EMAIL
     day = None  # type: ignore[assignment]
@@ -145,7 +141,7 @@ class VatChange(FromADay, VatForm):
         super().__init__(*args, seller=seller, siren=seller.siren if seller else "", **kwargs)
 
     def clean(self):
-        """No exemption for what is past."""
+        """No exemption from VAT for sales of the past (CGI 283, 3)."""
         data = super().clean() or self.cleaned_data
         try:
             identity.check_regime_day(
@@ -170,7 +166,7 @@ def in_force(seller: Seller, topic: str) -> dict:
 
 
 def amended(seller: Seller, topic: str) -> dict:
-    """The same, and over it what the shop asked already and still waits to be checked."""
+    """The version in force, and over it what the shop asked for and still waits."""
     asked = seller.identities.filter(topic=topic, state__in=("unproven", "proposed")).first()
     if asked is None:
         return in_force(seller, topic)

@@ -137,10 +137,9 @@ def ask(
 ) -> Identity:
     """A shop asks for a change; a request of the same topic that still waits is replaced by it.
 
-    A new e-mail address waits for its letter, unless an owner signs in with it: then it is proven
-    already.
+    A new e-mail address waits for its letter, unless an owner signs in with it: then it is proven.
 
-    Raises NotOpenedYet, NothingChanges, OtherCompany, SiretTaken, BadSiret, BadVatNumber,
+    Raises NotOpenedYet, NothingChanges, OtherCompany, SiretTaken, BadSiret, BadVatNumber, and
     DayOutOfReach.
     """
     shop = _locked(seller)
@@ -170,9 +169,7 @@ def ask(
 
 @transaction.atomic(durable=True)
 def confirm(seller: Seller, topic: str, *, by: User | None, at: datetime) -> None:
-    """A shop that was asked again says that nothing changed. Raises NothingChanges when nobody
-    asked.
-    """
+    """A shop that was asked says that nothing changed. Raises NothingChanges if nobody asked."""
     shop = _locked(seller)
     if not _answer_item(shop, topic, by=by, at=at):
         raise NothingChanges
@@ -190,10 +187,9 @@ def correct(
     by: User | None,
     at: datetime,
 ) -> Identity:
-    """The operator corrects an identity, at once or from a day on; the seller is told why. Raises
-    as `ask`.
+    """The operator corrects an identity, from a day on; the seller is told why.
 
-    An e-mail address waits for its reader, whoever typed it.
+    An e-mail address waits for its reader, whoever typed it. Raises as `ask` does.
     """
     shop = _locked(seller)
     version = _write(shop, topic, values, on=on, because=because, by=by, at=at)
@@ -261,9 +257,7 @@ def withdraw(version: Identity, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def resend(version: Identity, *, by: User | None, at: datetime) -> None:
-    """Send the letter to the new address once more; the one before opens nothing any longer. Raises
-    NotWaitedFor.
-    """
+    """Send the letter to the new address again: the one before is void. Raises NotWaitedFor."""
     shop = _locked(version.seller)
     waiting = Identity.objects.filter(pk=version.pk, state=V.UNPROVEN)
     if not waiting.update(sent_at=at, token_sha256=""):
@@ -279,18 +273,15 @@ def resend(version: Identity, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def seal(version: Identity) -> str:
-    """Make the token of the letter that leaves now; only its print is kept. Empty when nobody waits
-    any more.
-    """
+    """The token of the letter that leaves now, stored as its print alone; empty if none waits."""
+    # Only its print is stored: who reads the database cannot answer the letter.
     token = secrets.token_urlsafe(32)
     waiting = Identity.objects.filter(pk=version.pk, state=V.UNPROVEN)
     return token if waiting.update(token_sha256=files.sha256(token.encode())) else ""
 
 
 def sealed(token: str, *, at: datetime) -> Identity | None:
-    """The change that a letter confirms; None when the letter was answered, replaced, or is too
-    old.
-    """
+    """The change a letter confirms; None when it was answered, replaced, or is too old."""
     unproven = Identity.objects.select_related("seller").filter(
         token_sha256=files.sha256(token.encode(errors="replace")), state=V.UNPROVEN
     )
@@ -300,10 +291,9 @@ def sealed(token: str, *, at: datetime) -> Identity | None:
 
 @transaction.atomic(durable=True)
 def prove(version: Identity, *, by: User | None, at: datetime) -> None:
-    """The reader of the new mailbox answers its letter: the address is in force, once. Raises
-    LinkOver.
-    """
+    """The reader of the new mailbox answers: the address is in force, once. Raises LinkOver."""
     shop = _locked(version.seller)
+    # Read again under the lock: it may have been answered or replaced since the page was shown.
     fresh = Identity.objects.select_related("seller").get(pk=version.pk)
     answered = (
         fresh.state == V.UNPROVEN
@@ -316,7 +306,7 @@ def prove(version: Identity, *, by: User | None, at: datetime) -> None:
 
 
 def apply_due(at: datetime) -> int:
-    """Bring into force what was accepted for today or before: as often as one likes, each once."""
+    """Bring into force what was accepted for today or before; run again, it changes nothing."""
     due = Identity.objects.filter(state=V.SCHEDULED, effective_on__lte=clock.paris_day(at))
     done = 0
     for pk in due.order_by("effective_on", "pk").values_list("pk", flat=True):
@@ -325,7 +315,7 @@ def apply_due(at: datetime) -> int:
 
 
 def open_with(seller: Seller, *, by: User | None, at: datetime) -> None:
-    """Keep the first version, in the transaction that opens the shop."""
+    """Write the first version, in the transaction that opens the shop."""
     first = Identity.objects.filter(seller=seller, state=V.IN_FORCE)
     if not first.exists():
         Identity.objects.create(
@@ -342,9 +332,7 @@ def open_with(seller: Seller, *, by: User | None, at: datetime) -> None:
 
 
 def in_force(seller: Seller) -> Identity | None:
-    """The version in force; none where a shop opened before versions were kept and never changed
-    since.
-    """
+    """The version in force; None for shops opened before versions and unchanged since."""
     return seller.identities.filter(state=V.IN_FORCE).first()
 
 
@@ -363,9 +351,11 @@ def _arrive(pk: int, *, at: datetime) -> bool:
     if version.state != V.SCHEDULED:
         return False
     shop = _locked(version.seller)
+    # Asked again once the seller is locked: the shop may have withdrawn it in between.
     version.refresh_from_db()
     if version.state != V.SCHEDULED:
         return False
+    # A savepoint: a refusal undoes the change, and not the return to the operator below.
     try:
         with transaction.atomic():
             _enforce(shop, version, by=None, at=at)
@@ -395,6 +385,7 @@ def _write(
     }
     if not changes:
         raise NothingChanges
+    # Nobody at the house can tell who reads a mailbox: its letter proves it, not a check.
     first = V.UNPROVEN if topic == T.EMAIL else V.PROPOSED
     if topic == T.EMAIL:
         also |= {"sent_at": at}
@@ -430,16 +421,15 @@ def _proper(seller: Seller, topic: str, values: Mapping[str, str]) -> dict[str, 
 
 
 def _is_proven(seller: Seller, email: str) -> bool:
-    """Whether an owner signs in with this address: its letter was read when the account was
-    proven.
-    """
+    """Whether an owner signs in with this address, and proved that they read it."""
     owners = seller.members.filter(role=Role.OWNER, user__email=email, user__is_active=True)
     return owners.filter(user__email_proven_at__isnull=False).exists()
 
 
 def check_establishment(seller: Seller, text: str) -> str:
-    """A SIRET of the same company that nobody else bears here. Raises BadSiret, OtherCompany,
-    SiretTaken.
+    """A SIRET of the same company that nobody else bears here.
+
+    Raises BadSiret, OtherCompany, SiretTaken.
     """
     siret = onboarding.check_siret(text)
     if seller.siret and siret[:9] != seller.siren:
@@ -503,6 +493,7 @@ def _enforce(
     """Make a version what everybody reads, in the caller's transaction. Raises SiretTaken."""
     open_with(seller, by=None, at=seller.opened_at or at)
     old_email, before = seller.email, _now(seller, version)
+    # The old version ends first: the database allows one in force for each seller.
     IDENTITY.move(Identity.objects.get(seller=seller, state=V.IN_FORCE), V.PAST, ended_at=at)
     try:
         with transaction.atomic():
@@ -545,7 +536,7 @@ def _forget_next(seller: Seller, version: Identity) -> None:
 
 
 def _answer_item(seller: Seller, topic: str, *, by: User | None, at: datetime) -> bool:
-    """The item of the file that was sent back is answered by what the shop says now."""
+    """What the shop says now answers the item sent back to it; False when none was."""
     item = Item.objects.filter(
         seller=seller, kind=ITEMS[T(topic)], state=ItemState.REJECTED
     ).first()

@@ -88,6 +88,7 @@ def change(method: ShippingMethod, **columns) -> None:
     others = ShippingMethod.objects.filter(seller=method.seller_id, is_active=True).exclude(
         pk=method.pk
     )
+    # Without one method on offer, nothing of the shop can be bought.
     if not columns.get("is_active", method.is_active) and not others.exists():
         raise LastMethod
     try:

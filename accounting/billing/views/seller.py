@@ -19,9 +19,7 @@ from sellers.access import seller
 
 @seller("finance")
 def commission_month(request, month):
-    """A month's commissions line by line, with its documents or the day on which it will be
-    invoiced.
-    """
+    """A month's commissions line by line, with its documents or the day they are issued."""
     shown = _month_of(request.seller, month)
     details = commission_months.rows(request.seller, shown.first)
     return render(
@@ -33,7 +31,7 @@ def commission_month(request, month):
 
 @seller("finance")
 def commission_month_table(request, month):
-    """The same, as a table for spreadsheets."""
+    """A month's commissions as a table for spreadsheets."""
     shown = _month_of(request.seller, month)
     details = commission_months.rows(request.seller, shown.first)
     answer = HttpResponse(
@@ -90,7 +88,7 @@ def invoice(request, pk):
 
 
 def _month_of(owner, slug: str) -> commission_months.Month:
-    """A month of this seller, as addresses name it."""
+    """The month that an address asks for. Raises Http404 when this seller has none such."""
     months = commission_months.months(owner, clock.now(), at_most=1000)
     named = next((month for month in months if month.slug == slug), None)
     if named is None:

@@ -20,7 +20,7 @@ def simulator(request):
 
 @seller()
 def commission_preview(request):
-    """The same, as a panel for the product form."""
+    """What a price leaves after the commission, as a panel of the product form."""
     return render(request, "seller/accounting/_preview.html", _tried(request, data=request.GET))
 
 

@@ -57,9 +57,7 @@ def money_order(request, number):
 
 @seller("finance")
 def payout(request, number):
-    """A payout, order by order, with its statement; before it leaves, what would stay here and
-    why.
-    """
+    """A payout, order by order, with its statement; before it leaves, what is held, and why."""
     payout = get_object_or_404(
         payouts_queries.payouts_of(request.seller).select_related("run", "seller"), number=number
     )

@@ -182,7 +182,7 @@ _step_proven = proven_again(_step)
 @require_POST
 @seller("owner", during_application=True)
 def upload(request, kind: str):
-    """Keep a document for an item that is proven by documents."""
+    """Store a document for an item that is proven by documents."""
     if kind not in UPLOADS:
         raise Http404
     form = DocumentForm({"kind": kind}, request.FILES)
@@ -210,9 +210,7 @@ def upload(request, kind: str):
 @require_http_methods(["GET", "POST"])
 @seller("owner")
 def revoke_mandate(request):
-    """The owner takes back the mandate to invoice: first what it stops, then, the password given
-    again, the act.
-    """
+    """The owner revokes the mandate: first what that stops, then, the password given, the act."""
     if mandates.in_force(request.seller) is None:
         messages.error(request, str(mandates.NothingToRevoke()))
         return redirect("seller-file")
@@ -240,7 +238,7 @@ _revoke_proven = proven_again(_revoke, to_read=False)
 @require_POST
 @seller("owner", during_application=True)
 def submit(request):
-    """Hand the application to the operator."""
+    """The owner hands the application to the operator."""
     try:
         onboarding.submit(request.seller, by=request.user, at=clock.now())
     except Refusal as refusal:
@@ -300,9 +298,7 @@ def _decide(request, verb, done: str):
 
 @seller("owner", during_application=True, private=True)
 def document(request, pk: int):
-    """One of the seller's own documents, as a download: identity cards are their owners'
-    business.
-    """
+    """A document of the file, as a download: identity cards are for their owners alone."""
     paper = get_object_or_404(Document, pk=pk, item__seller=request.seller)
     return hand_out(paper)
 

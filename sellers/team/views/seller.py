@@ -122,9 +122,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Whoever holds the letter sees who invites; the reader of its mailbox joins, anybody
-    declines.
-    """
+    """The letter's page: who invites; the invited reader joins, whoever holds it declines."""
     invitation = team.sealed(token)
     if invitation is None or clock.now() > invitation.ends_at:
         return render(request, "shop/sellers/invitation.html", {"over": True}, status=404)
