@@ -160,6 +160,7 @@ def _commissions():
 
 
 def _reversals():
+    """A commission says what its reversals add up to; those of a lost dispute are booked."""
     sums = Commission.objects.annotate(
         net=Coalesce(Sum("reversals__net_cents"), 0), tax=Coalesce(Sum("reversals__vat_cents"), 0)
     )
@@ -167,6 +168,20 @@ def _reversals():
         said = f"{commission.reversed_cents}+{commission.reversed_vat_cents}"
         summed = f"{commission.net}+{commission.tax}"
         yield f"commission {commission.pk}: its reversals are {summed}, it says {said}"
+    yield from _not_given_back()
+    taken_back = CommissionReversal.objects.filter(dispute__isnull=False).exclude(
+        net_cents=0, vat_cents=0
+    )
+    for dispute, part in taken_back.order_by("pk").values_list(
+        "dispute", "commission__line__seller_order"
+    ):
+        source = f"{sources.TAKEN}{dispute}-{part}"
+        if not Entry.objects.filter(source=source).exists():
+            yield f"{source} is not in the book"
+
+
+def _not_given_back():
+    """Of a line that is wholly gone from its seller, the whole commission is given back."""
     refunded = RefundLine.objects.filter(
         line=OuterRef("line"), refund__state=RefundState.PAID, refund__borne_by=Refund.Bearer.SELLER
     ).order_by()
@@ -183,15 +198,6 @@ def _reversals():
             f"commission {pk}: the line is wholly refunded or taken by a bank, the commission is"
             " not given back"
         )
-    taken_back = CommissionReversal.objects.filter(dispute__isnull=False).exclude(
-        net_cents=0, vat_cents=0
-    )
-    for dispute, part in taken_back.order_by("pk").values_list(
-        "dispute", "commission__line__seller_order"
-    ):
-        source = f"{sources.TAKEN}{dispute}-{part}"
-        if not Entry.objects.filter(source=source).exists():
-            yield f"{source} is not in the book"
 
 
 def _clearing_accounts():
@@ -287,26 +293,27 @@ def _runs():
             yield (
                 f"{called} : préparée par {_email(run.prepared_by)}, le fait dit une autre personne"
             )
-        may_leave = run.state in (RunState.APPROVED, RunState.DONE)
         fact = approved.pop(run.pk, None)
-        if not may_leave:
+        if run.state not in (RunState.APPROVED, RunState.DONE):
             if run.left or fact or run.approved_by_id or run.approved_at:
                 yield (
                     f"{called} : {run.left} versements partis ou approuvés, la campagne n'est pas"
                     " approuvée"
                 )
             continue
-        if fact is None:  # approved before approvals of whole runs were told: its payouts tell
+        if fact is None:  # approved before runs had a fact of their own: its payouts have one
             fact = first.get(run.pk)
-        if fact is None or (fact.actor_id, fact.happened_at) != (
-            run.approved_by_id,
-            run.approved_at,
-        ):
-            gap = "aucun fait ne le dit" if fact is None else "le fait dit autre chose"
-            yield f"{called} : approuvée par {_email(run.approved_by)} le {run.approved_at}, {gap}"
+        yield from _approval(run, called, fact)
         yield from _two_persons(run, called, fact, levels, alone)
     for pk in sorted({*prepared, *approved}):
         yield f"Campagne n° {pk} : elle a été préparée et a disparu"
+
+
+def _approval(run, called, fact):
+    """A run bears the name and the instant of the fact of its approval."""
+    if fact is None or (fact.actor_id, fact.happened_at) != (run.approved_by_id, run.approved_at):
+        gap = "aucun fait ne le dit" if fact is None else "le fait dit autre chose"
+        yield f"{called} : approuvée par {_email(run.approved_by)} le {run.approved_at}, {gap}"
 
 
 def _two_persons(run, called, fact, levels, alone):
@@ -486,7 +493,7 @@ def _invoices_add_up():
 
 
 def _shipped_are_invoiced():
-    """I4: one invoice a shipped part, for what was kept of it; without a mandate, it waits."""
+    """I4: each shipped part has one invoice, for what was sent; without a mandate, it waits."""
     sale = Invoice.objects.filter(seller_order=OuterRef("pk"), kind=Invoice.Kind.SALE)
     out = Refund.objects.filter(seller_order=OuterRef("pk"), cause__in=NEVER_INVOICED).order_by()
     parts = SellerOrder.objects.filter(shipped_at__isnull=False).annotate(
@@ -538,6 +545,20 @@ def _commission_invoices():
             f"{entry.source} was booked in a month whose commissions are invoiced, and is on no"
             " document"
         )
+    yield from _closed_months()
+    stray = (
+        BilledCommission.objects.filter(closed_in__isnull=False)
+        .annotate(
+            month=TruncMonth("entry__posted_at", output_field=DateField(), tzinfo=PARIS),
+        )
+        .exclude(month=F("closed_in__month"))
+    )
+    for source, month in stray.values_list("entry__source", "closed_in__month"):
+        yield f"{source} is billed in {month:%m/%Y} and was booked in another month"
+
+
+def _closed_months():
+    """What a month says, what is booked for it and what its documents bill are the same sums."""
     held = (
         Line.objects.filter(entry__billed__closed_in=OuterRef("pk"))
         .order_by()
@@ -569,15 +590,6 @@ def _commission_invoices():
                 f"commissions of {closing}: {closing.net}+{closing.tax} are booked, "
                 f"{billed[closing.pk][0]}+{billed[closing.pk][1]} billed"
             )
-    stray = (
-        BilledCommission.objects.filter(closed_in__isnull=False)
-        .annotate(
-            month=TruncMonth("entry__posted_at", output_field=DateField(), tzinfo=PARIS),
-        )
-        .exclude(month=F("closed_in__month"))
-    )
-    for source, month in stray.values_list("entry__source", "closed_in__month"):
-        yield f"{source} is billed in {month:%m/%Y} and was booked in another month"
 
 
 def _unbilled():

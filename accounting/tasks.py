@@ -23,7 +23,7 @@ def render_invoice(*, invoice_id: int, **_) -> None:
 
 @shared_task(name="accounting.render_waiting")
 def render_waiting(**_) -> None:
-    """Make the files that miss."""
+    """Make the documents and statements whose PDF is still missing."""
     rendering.render_waiting(at=clock.now())
     statements.render_waiting()
 

@@ -230,7 +230,7 @@ class KycChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountUpdateAsked(Event):
-    """The payment provider must be told who and where a seller is."""
+    """The payment provider is to learn who and where a seller is."""
 
     sentence = _("Identité à transmettre au prestataire de paiement")
     seller_id: int

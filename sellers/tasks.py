@@ -130,7 +130,7 @@ def send_mandate_revoked(*, seller_id, **_):
 
 @shared_task(name="sellers.send_bank_changed")
 def send_bank_changed(*, seller_id, old_email, **_):
-    """Tell the shop's old address and every owner of a new IBAN: a thief reads not all of them."""
+    """Write to the old address and every owner that the IBAN changed: no thief reads them all."""
     seller = Seller.objects.get(pk=seller_id)
     owners = seller.members.filter(role=Role.OWNER).values_list("user__email", flat=True)
     for address in sorted({old_email, *owners}):

@@ -52,7 +52,7 @@ class CommissionMonthAdmin(Exported):
     shown_month.admin_order_field = "month"
 
     def papers(self, month):
-        """The month's documents."""
+        """What the month was billed with: links to its invoice and credit notes."""
         links = [
             (
                 reverse("admin:accounting_invoice_change", args=[paper.pk]),

@@ -1,10 +1,10 @@
 """Invoicing the commissions: each seller, on the last day of each month, whatever is paid out.
 
-A month bills what the book holds for it: the commissions of its sales less what refunds of the same
-month took back is the invoice; what they took back of sales billed before is a credit note for each
-invoice that it corrects. VAT is taken once per document and rate; the cents by which that differs
-from the VAT booked sale by sale are booked too, so that book, documents and the seller's balance
-agree.
+A month bills what the book holds for it. The commissions of its sales, less what refunds of the
+same month took back, make the invoice; what those took back of sales billed before makes a credit
+note for each invoice that it corrects. VAT is taken once per document and rate; the cents by which
+that differs from the VAT booked sale by sale are booked too, so that book, documents and the
+seller's balance agree.
 """
 
 from __future__ import annotations

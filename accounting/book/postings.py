@@ -56,7 +56,7 @@ def sale(event: SellerOrderPaid) -> None:
 
 
 def payment_fee(event: OrderPaid) -> None:
-    """Hears OrderPaid: what the provider kept of the payment."""
+    """Hears OrderPaid: the fee that the provider took from the payment."""
     payment = Payment.objects.select_related("order").get(pk=event.payment_id)
     ledger.post(
         Booking(
@@ -109,45 +109,14 @@ def refund(event: RefundPaid) -> None:
     refund = Refund.objects.select_related("seller_order", "payment__order").get(pk=event.refund_id)
     part = refund.seller_order
     if part is None:
-        ledger.post(
-            Booking(
-                source=f"refund:{refund.pk}",
-                journal=PROVIDER,
-                label=f"Remboursement {refund.payment.order.number}",
-                at=refund.paid_at,
-                sides=(
-                    debit(Account.BUYERS, refund.amount_cents),
-                    credit(Account.PSP, refund.amount_cents),
-                ),
-            )
-        )
+        ledger.post(_paid_back(refund, Account.BUYERS, refund.payment.order.number))
         return
     if refund.borne_by == Refund.Bearer.OPERATOR:
-        ledger.post(
-            Booking(
-                source=f"refund:{refund.pk}",
-                journal=PROVIDER,
-                label=f"Remboursement offert {part.number}",
-                at=refund.paid_at,
-                sides=(
-                    debit(Account.GOODWILL, refund.amount_cents, part),
-                    credit(Account.PSP, refund.amount_cents, part),
-                ),
-            )
-        )
+        ledger.post(_paid_back(refund, Account.GOODWILL, f"offert {part.number}"))
         return
     net, tax = _reverse(refund)
     ledger.post(
-        Booking(
-            source=f"refund:{refund.pk}",
-            journal=PROVIDER,
-            label=f"Remboursement {part.number}",
-            at=refund.paid_at,
-            sides=(
-                debit(Account.SELLERS, refund.amount_cents, part),
-                credit(Account.PSP, refund.amount_cents, part),
-            ),
-        ),
+        _paid_back(refund, Account.SELLERS, part.number),
         Booking(
             source=f"reversal:{refund.pk}",
             journal=COMMISSIONS,
@@ -255,6 +224,20 @@ def payout(event: PayoutPaid) -> None:
                 credit(Account.PSP, payout.amount_cents, seller_id=payout.seller_id),
             ),
         )
+    )
+
+
+def _paid_back(refund: Refund, account: str, what: str) -> Booking:
+    """The money of a refund leaves the provider, at the charge of an account."""
+    return Booking(
+        source=f"refund:{refund.pk}",
+        journal=PROVIDER,
+        label=f"Remboursement {what}",
+        at=refund.paid_at,
+        sides=(
+            debit(account, refund.amount_cents, refund.seller_order),
+            credit(Account.PSP, refund.amount_cents, refund.seller_order),
+        ),
     )
 
 

@@ -19,7 +19,7 @@ from sellers.models import Seller
 
 @dataclass(frozen=True, kw_only=True)
 class AccountRow:
-    """An account of the book."""
+    """An account of the book with its sums: a line of the trial balance."""
 
     code: str
     name: str

@@ -1,8 +1,7 @@
-"""Keeping the commission grid: changed by finance, never so that a sale has no rule.
+"""The commission grid: changed by finance, never so that a sale has no rule.
 
 A rule that already served keeps its words: a change ends it and writes another. Nobody changes
-the grid alone and at once: what finance writes is a proposed change, made here when it takes
-effect.
+the grid alone and at once: what finance writes is a proposed change, made here on its day.
 """
 
 from __future__ import annotations

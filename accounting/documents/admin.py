@@ -87,7 +87,7 @@ class InvoiceAdmin(Exported):
     )
 
     def download(self, document):
-        """The link to the file."""
+        """The link to the PDF, once it is made."""
         if document.rendered_at is None:
             return _("en préparation")
         return format_html(

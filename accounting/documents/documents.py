@@ -105,8 +105,7 @@ def compose_fees(fees: Sequence[Fee], tax: Callable[[int, int], int] | None = No
 def unit_price(line: dict) -> Decimal:
     """The unit price before VAT, in euros, with the fewest decimals that multiply to the total.
 
-    A price TTC rarely divides into cents before VAT: 3 × 13,8767 € are 41,63 €, and 3 × 13,88 €
-    are not.
+    A price TTC rarely divides into cents: 3 × 13,8767 € are 41,63 €, and 3 × 13,88 € are not.
     """
     net, quantity = line["net_cents"], line["quantity"]
     if quantity < 0:  # corrections on bills of before commissions were invoiced by month

@@ -1,4 +1,4 @@
-"""Invoices and credit notes: numbered and frozen in the transaction of what they tell.
+"""Invoices and credit notes: numbered and frozen in the transaction of what they bill.
 
 The file is made afterwards by the worker: a document without its file is already issued.
 """

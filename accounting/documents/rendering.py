@@ -1,4 +1,4 @@
-"""Making the files of documents: once, kept with their fingerprint, never made again."""
+"""Making the files of documents: once, stored with their fingerprint, never made again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CREDITS = (Invoice.Kind.SALE_CREDIT, Invoice.Kind.COMMISSION_CREDIT)
 
 
 def render(invoice_id: int, *, at: datetime) -> bool:
-    """Make and keep the file of a document, once. False when this machine cannot make PDFs yet."""
+    """Make and store the file of a document, once. False if this machine cannot make PDFs yet."""
     invoice = Invoice.objects.select_related("corrects", "seller_order__order").get(pk=invoice_id)
     if invoice.rendered_at is not None:
         return True

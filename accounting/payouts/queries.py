@@ -89,7 +89,7 @@ class Movement:
 
 
 def movements(part: SellerOrder) -> list[Movement]:
-    """Everything booked on a seller's account for one order, explained to the cent."""
+    """Everything booked on a seller's account for one order, with its arithmetic."""
     lines = (
         Line.objects.filter(account=Account.SELLERS, seller_order=part)
         .select_related("entry__billed__invoice", "payout_item__payout")

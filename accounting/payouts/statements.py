@@ -105,7 +105,7 @@ def render(payout_id: int) -> bool:
 
 
 def render_waiting(*, at_most: int = 100) -> int:
-    """Make the statements that still miss, until this machine says that it cannot."""
+    """Make the PDFs of statements that miss, until this machine says that it cannot."""
     made = 0
     waiting = Payout.objects.filter(statement="", state="paid").exclude(statement_data={})
     for payout_id in waiting.order_by("pk").values_list("pk", flat=True)[:at_most]:

@@ -235,7 +235,7 @@ def _others(pk: int | None) -> list[Seller]:
 
 @register(Seller)
 class SellerAdmin(Exported):
-    """A seller's file on one page."""
+    """A seller's file on one page: identity, items, team, money, and every decision about it."""
 
     role, concerns = "sellers", ("self",)
     exported = (

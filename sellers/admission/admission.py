@@ -58,10 +58,9 @@ def refuse(
     by: User | None,
     at: datetime,
 ) -> None:
-    """Close an application with its reason, which the applicant is told.
+    """Close an application with its reason, which the applicant reads.
 
-    `redo` are the items to provide again, should the applicant come back; the others stay as they
-    are.
+    `redo` are the items to provide again, should the applicant come back; the others stay.
     """
     SELLER.move(seller, SellerState.REFUSED)
     _mark(seller, redo, note=because, at=at)

@@ -46,7 +46,7 @@ def check_text(value: str) -> str:
 
 
 class LineField(forms.CharField):
-    """One line of text."""
+    """A line of text as people type it, without invisible characters."""
 
     def clean(self, value):
         """Typed text without control characters, which would spoil documents and letters."""
@@ -68,7 +68,7 @@ class PersonField(LineField):
     """The name of a person."""
 
     def clean(self, value):
-        """With letters."""
+        """Refuse a name without letters: it is printed on legal documents."""
         text = super().clean(value)
         if text and sum(sign.isalpha() for sign in text) < 2:
             raise forms.ValidationError(_("Indiquez un prénom et un nom, en lettres."))
@@ -87,7 +87,7 @@ class CapitalField(LineField):
 
 
 class PhoneField(forms.CharField):
-    """A telephone number, kept as +33612345678."""
+    """A telephone number, stored as +33612345678."""
 
     def clean(self, value):
         """The number in international form. Refused when nobody can dial it."""
@@ -160,7 +160,7 @@ class IdentityForm(forms.Form):
 
 
 class VatForm(forms.Form):
-    """The VAT regime."""
+    """Under which VAT regime the company sells, and its number where it charges VAT."""
 
     regime = forms.ChoiceField(label=_("Régime"), choices=Seller.Vat, widget=forms.RadioSelect)
     number = forms.CharField(
@@ -203,7 +203,7 @@ class BankForm(forms.Form):
 
 
 class DocumentForm(forms.Form):
-    """A file for an item."""
+    """A document to prove an item with."""
 
     kind = forms.ChoiceField(choices=Item.Kind, widget=forms.HiddenInput)
     file = forms.FileField(

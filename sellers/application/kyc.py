@@ -50,7 +50,7 @@ ASKED = (  # how a requirement of the provider begins or ends, and what it means
 
 
 class NothingToTell(Refusal):
-    """The provider knows everything, or has no account to tell it to."""
+    """The provider has the identity in force, or no account to give it to."""
 
     sentence = _("Rien n'attend d'être transmis au prestataire de paiement pour ce vendeur.")
 
@@ -161,7 +161,7 @@ def note_corrected(seller: Seller, *, because: str, by: User | None, at: datetim
 
 
 def untold(seller: Seller) -> AccountUpdate | None:
-    """What the provider does not know yet of a seller, or does not take from us."""
+    """What the provider does not have yet of a seller, or refuses to take from us."""
     return seller.account_updates.filter(state__in=OPEN).first()
 
 

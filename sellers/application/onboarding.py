@@ -104,7 +104,7 @@ class ApplicationUnderWay(Refusal):
 
 
 class BadSiret(Refusal):
-    """The number is no SIRET."""
+    """The number is not a SIRET: its checksum is wrong, or it has not fourteen digits."""
 
     sentence = _(
         "Ce SIRET n'est pas valide : vérifiez les 14 chiffres sur votre avis Sirene ou votre Kbis."
@@ -474,10 +474,7 @@ def apply_again(seller: Seller, *, by: User | None, at: datetime) -> None:
 
 
 def take_siret(seller: Seller, state: str, **also) -> None:
-    """Move a file to a state that one file of a company may have, in the caller's transaction.
-
-    Raises AlreadyApplied.
-    """
+    """Move a file to a state that one file of a company may have. Raises AlreadyApplied."""
     siret = Seller.objects.values_list("siret", flat=True).get(pk=seller.pk)
     queue_for_company(siret)
     check_company_free(siret, but=seller)
@@ -543,7 +540,7 @@ def _check(
 
 
 def _check_alone(user: User | None) -> None:
-    """Check that a person has no application under way, one at a time.
+    """Check that no other application of this person is under way.
 
     Raises ApplicationUnderWay.
     """

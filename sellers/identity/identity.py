@@ -98,7 +98,7 @@ class NotProvenYet(Refusal):
 
 
 class NotWaitedFor(Refusal):
-    """No letter is waited for."""
+    """No new address waits to be confirmed any more."""
 
     sentence = _("Aucune adresse e-mail n'attend plus d'être confirmée : il n'y a rien à renvoyer.")
 
@@ -139,8 +139,8 @@ def ask(
 
     A new e-mail address waits for its letter, unless an owner signs in with it: then it is proven.
 
-    Raises NotOpenedYet, NothingChanges, OtherCompany, SiretTaken, BadSiret, BadVatNumber, and
-    DayOutOfReach.
+    Raises NotOpenedYet, NothingChanges, OtherCompany, SiretTaken, BadSiret, BadVatNumber or one of
+    the days out of reach.
     """
     shop = _locked(seller)
     version = _write(shop, topic, values, on=on, note=note, by=by, at=at)

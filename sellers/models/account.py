@@ -1,4 +1,4 @@
-"""What the payment provider must be told of a shop, and whether it took it up."""
+"""What the payment provider must learn of a shop, and whether it accepted it."""
 
 from datetime import datetime, timedelta
 

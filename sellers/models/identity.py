@@ -33,8 +33,7 @@ class Identity(models.Model):
 
     `changes` are the columns of Seller it sets; `before` and `values` are filled when it comes into
     force: those columns as they were, and the whole identity as it stands from then on. A new
-    public e-mail address waits for the letter sent to it; only the print of that letter's token is
-    kept.
+    public e-mail address waits for the letter sent to it; only the print of its token is stored.
     """
 
     class Topic(models.TextChoices):

@@ -1,7 +1,6 @@
 """A seller's team: who works for the shop, and as what.
 
-Nobody is put into a team: a letter invites an address, and whoever proves that they read it
-accepts.
+Nobody is put into a team: a letter invites an address, and its proven reader accepts.
 """
 
 from __future__ import annotations
@@ -64,7 +63,10 @@ class LastOwner(Refusal):
 
 @transaction.atomic(durable=True)
 def invite(seller: Seller, *, email: str, role: str, by: User | None, at: datetime) -> Invitation:
-    """Invite whoever reads an address, known here or not. Raises AlreadyMember, AlreadyInvited."""
+    """Invite the reader of an address, with an account or not.
+
+    Raises AlreadyMember, AlreadyInvited.
+    """
     if seller.members.filter(user__email=email).exists():
         raise AlreadyMember
     try:

@@ -79,7 +79,7 @@ def invoices(request):
 
 @seller("finance")
 def invoice(request, pk):
-    """One document, as PDF."""
+    """An invoice or credit note, as PDF, once the worker has made it."""
     document = get_object_or_404(documents_queries.invoices_of(request.seller), pk=pk)
     if not document.rendered_at:
         messages.info(request, _("Ce PDF est en préparation : réessayez dans quelques minutes."))

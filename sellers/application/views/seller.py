@@ -253,7 +253,7 @@ def submit(request):
 @require_POST
 @seller("owner", during_application=True)
 def give_up(request):
-    """Take the application back."""
+    """The owner withdraws the application, and may resume it later."""
     return _decide(
         request,
         onboarding.give_up,
@@ -304,7 +304,7 @@ def document(request, pk: int):
 
 
 def _last_word(shop) -> str:
-    """Why the operator refused, revived or closed: their own words, as the letter told them."""
+    """Why the operator refused, revived or closed: the reason, as the letter gave it."""
     names = {
         SellerState.REFUSED: ("sellers.SellerRefused",),
         SellerState.CLOSED: ("sellers.SellerClosed",),

@@ -61,7 +61,7 @@ def change(request, topic: str):
 @require_POST
 @seller("owner")
 def withdraw(request, pk: int):
-    """Take a waiting request back."""
+    """The owner withdraws a request that still waits: the identity in force stays."""
     version = get_object_or_404(
         Identity.objects.select_related("seller"), pk=pk, seller=request.seller
     )

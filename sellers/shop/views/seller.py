@@ -44,7 +44,7 @@ def presentation(request):
 @require_POST
 @seller("owner")
 def holiday(request):
-    """Leave, or come back."""
+    """Set or clear the days on which the shop sells nothing."""
     form = HolidayForm(request.POST)
     if form.is_valid():
         try:
@@ -60,7 +60,7 @@ def holiday(request):
 
 @seller("owner")
 def shipping(request):
-    """The shipping grid."""
+    """The shipping grid: its lines, a new one, and presets to start from."""
     form = MethodForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,7 +84,7 @@ def shipping(request):
 
 @seller("owner")
 def method(request, pk: int):
-    """One line of the grid."""
+    """Change a line of the shipping grid, or remove it."""
     line = get_object_or_404(ShippingMethod, pk=pk, seller=request.seller)
     names = (
         "name",
@@ -138,7 +138,7 @@ def preset(request):
 @require_POST
 @seller(during_application=True)
 def switch(request):
-    """Work for another of one's shops."""
+    """Go on in another shop of which one is a member."""
     pk = row_number(request.POST.get("seller", ""))
     if pk and Member.objects.filter(user=request.user, seller_id=pk).exists():
         request.session[CHOSEN] = pk
