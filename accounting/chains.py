@@ -35,7 +35,7 @@ def _entries() -> Iterator[Link]:
     at = next(lines, None)
     for entry in Entry.objects.order_by("pk").iterator(chunk_size=READ):
         while at is not None and at[0] < entry.pk:
-            at = next(lines, None)  # lines of no entry: named by another check
+            at = next(lines, None)  # lines without an entry: another check reports them
         own_lines = list(at[1]) if at is not None and at[0] == entry.pk else []
         yield Link(
             label=f"entry {entry.source}",
@@ -64,7 +64,7 @@ def _statements() -> Iterator[Link]:
     for _seller, of_seller in groupby(
         closed.iterator(chunk_size=100), lambda payout: payout.seller_id
     ):
-        # told in the order of their closing, which is that of their days but for a second
+        # Ranks follow the order of closing, which is that of `paid_at` but for a second.
         links = [link for batch in _batches(of_seller) for link in _links_of(batch)]
         yield from sorted(links, key=lambda link: link.rank)
 

@@ -54,7 +54,7 @@ from orders.models import Dispute, OrderLine, Refund, RefundLine, SellerOrder
 from orders.states import DisputeState, RefundState
 
 NEVER_INVOICED = (Refund.Cause.REFUSED, Refund.Cause.CANCELLED)
-REMEMBERED = timedelta(minutes=2)  # how long a process may still know the rules of before
+REMEMBERED = timedelta(minutes=2)  # how long a process may go on with rules that were changed
 SIGNED = F("debit_cents") - F("credit_cents")
 
 

@@ -49,7 +49,7 @@ Kind = Invoice.Kind
 KINDS = (Kind.COMMISSION, Kind.COMMISSION_CREDIT)
 # Until then a month's documents bear its last day: no VAT return of that month was due before.
 STILL_OF_THE_MONTH = timedelta(days=10)
-STILL_OF_THE_NIGHT = timedelta(days=1)  # the first day of a month, the timetable is at it
+STILL_OF_THE_NIGHT = timedelta(days=1)  # when the timetable invoices the month before
 LOOKED_AT = timedelta(days=92)
 log = logging.getLogger("halles.billing")
 

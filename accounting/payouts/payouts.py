@@ -142,7 +142,7 @@ def approve(run: PayoutRun, *, by: User | None, at: datetime) -> None:
     )
     events.publish(allowed, about=run, by=by, at=at)
     prepared = run.payouts.filter(state=PayoutState.PREPARED)
-    # locked: no payout is told to be approved that somebody set aside at the same moment
+    # Locked: a payout that somebody drops at the same moment gets no fact of its approval.
     payouts = list(prepared.select_for_update().order_by("pk"))
     PAYOUT.move_all(payouts, PayoutState.APPROVED)
     for payout in payouts:

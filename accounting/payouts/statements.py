@@ -133,29 +133,29 @@ def as_csv(payout: Payout) -> str:
             ]
         )
         table.writerow(["", _("Solde d'ouverture"), "", "", "", "", euros(data["opening_cents"])])
-        for line in data["rows"]:
+        for row in data["rows"]:
             table.writerow(
                 [
-                    line["day"],
-                    line["label"],
-                    line["number"],
-                    told_by(line),
-                    euros(line["debit_cents"]),
-                    euros(line["credit_cents"]),
-                    euros(line["balance_cents"]),
+                    row["day"],
+                    row["label"],
+                    row["number"],
+                    told_by(row),
+                    euros(row["debit_cents"]),
+                    euros(row["credit_cents"]),
+                    euros(row["balance_cents"]),
                 ]
             )
         table.writerow(["", _("Solde de clôture"), "", "", "", "", euros(data["closing_cents"])])
     return "\ufeff" + out.getvalue()
 
 
-def told_by(line: dict) -> str:
-    """The document that bills a commission of a statement, or the day when it was to be billed."""
-    if line.get("document"):
-        return line["document"]
-    if line.get("billed_on"):
+def told_by(row: dict) -> str:
+    """The document that bills a row of a statement, or the day when it was to be billed."""
+    if row.get("document"):
+        return row["document"]
+    if row.get("billed_on"):
         return _("à facturer le {day}").format(
-            day=date_format(date.fromisoformat(line["billed_on"]), "d/m/Y")
+            day=date_format(date.fromisoformat(row["billed_on"]), "d/m/Y")
         )
     return ""
 

@@ -54,9 +54,9 @@ def unit_gross(line: dict, currency: str = "EUR") -> str:
 
 
 @register.filter
-def told_by(line: dict) -> str:
-    """The document that bills a line of a statement, or the day when it was to be billed."""
-    return statements.told_by(line)
+def told_by(row: dict) -> str:
+    """The document that bills a row of a statement, or the day when it was to be billed."""
+    return statements.told_by(row)
 
 
 @register.simple_tag

@@ -351,7 +351,9 @@ def provide(
     seller: Seller, kind: str, *, content: bytes, name: str, by: User | None, at: datetime
 ) -> Document:
     """Store a document for an item, privately. Raises a Refusal that says what is wrong with it."""
-    _check_takes(seller, kind)  # before a paper is read for nothing; what counts is asked again
+    _check_takes(
+        seller, kind
+    )  # spares reading a document for nothing; the check that counts follows
     paper = files.read_document(content)
     document = Document(
         item=Item.objects.get(seller=seller, kind=kind),
