@@ -16,14 +16,14 @@ READ = 2000
 
 def violations() -> Iterator[str]:
     """A sentence for each entry, document or statement that is not what was sealed."""
-    known = proofs.anchors()[0]
+    anchors = proofs.anchors()[0]
     for prefix, links in (
         ("book:", _entries()),
         ("invoice:", _invoices()),
         ("statement:", _statements()),
     ):
-        mine = {name: head for name, head in known.items() if name.startswith(prefix)}
-        yield from chain.broken(links, heads=chain.heads_of(prefix), anchors=mine)
+        own = {name: head for name, head in anchors.items() if name.startswith(prefix)}
+        yield from chain.broken(links, heads=chain.heads_of(prefix), anchors=own)
 
 
 def _entries() -> Iterator[Link]:
@@ -33,57 +33,59 @@ def _entries() -> Iterator[Link]:
         lambda line: line.entry_id,
     )
     at = next(lines, None)
-    for row in Entry.objects.order_by("pk").iterator(chunk_size=READ):
-        while at is not None and at[0] < row.pk:
-            at = next(lines, None)  # lines of no entry: named by another check
-        mine = list(at[1]) if at is not None and at[0] == row.pk else []
+    for entry in Entry.objects.order_by("pk").iterator(chunk_size=READ):
+        while at is not None and at[0] < entry.pk:
+            at = next(lines, None)  # lines without an entry: another check reports them
+        own_lines = list(at[1]) if at is not None and at[0] == entry.pk else []
         yield Link(
-            label=f"entry {row.source}",
-            chain=row.chain_name(),
-            rank=row.rank,
-            previous=row.previous,
-            hash=row.hash,
-            content=ledger.content(row, mine),
+            label=f"entry {entry.source}",
+            chain=entry.chain_name(),
+            rank=entry.rank,
+            previous=entry.previous,
+            hash=entry.hash,
+            content=ledger.content(entry, own_lines),
         )
 
 
 def _invoices() -> Iterator[Link]:
-    for row in Invoice.objects.order_by("series", "rank").iterator(chunk_size=READ):
+    for invoice in Invoice.objects.order_by("series", "rank").iterator(chunk_size=READ):
         yield Link(
-            label=f"document {row.number}",
-            chain=row.chain_name(),
-            rank=row.rank,
-            previous=row.previous,
-            hash=row.hash,
-            content=row.content(),
+            label=f"document {invoice.number}",
+            chain=invoice.chain_name(),
+            rank=invoice.rank,
+            previous=invoice.previous,
+            hash=invoice.hash,
+            content=invoice.content(),
         )
 
 
 def _statements() -> Iterator[Link]:
     closed = Payout.objects.exclude(statement_data={}).order_by("seller", "paid_at", "pk")
-    for _seller, mine in groupby(closed.iterator(chunk_size=100), lambda payout: payout.seller_id):
-        # told in the order of their closing, which is that of their days but for a second
-        links = [link for some in _batches(mine) for link in _told(some)]
+    for _seller, of_seller in groupby(
+        closed.iterator(chunk_size=100), lambda payout: payout.seller_id
+    ):
+        # Ranks follow the order of closing, which is that of `paid_at` but for a second.
+        links = [link for batch in _batches(of_seller) for link in _links_of(batch)]
         yield from sorted(links, key=lambda link: link.rank)
 
 
-def _told(payouts: list[Payout]) -> Iterator[Link]:
+def _links_of(payouts: list[Payout]) -> Iterator[Link]:
     items: dict[int, list[tuple[int, int]]] = {}
     paid = PayoutItem.objects.filter(payout__in=payouts).order_by("line_id")
     for payout_id, line_id, cents in paid.values_list("payout_id", "line_id", "amount_cents"):
         items.setdefault(payout_id, []).append((line_id, cents))
-    for row in payouts:
-        seal = row.statement_data.get("seal") or {}
+    for payout in payouts:
+        seal = payout.statement_data.get("seal") or {}
         yield Link(
-            label=f"payout {row.number} or its statement",
-            chain=f"statement:{row.seller_id}",
+            label=f"payout {payout.number} or its statement",
+            chain=f"statement:{payout.seller_id}",
             rank=seal.get("rank", 0),
             previous=seal.get("previous", ""),
             hash=seal.get("hash", ""),
-            content=statements.content(row, items.get(row.pk, []), row.statement_data),
+            content=statements.content(payout, items.get(payout.pk, []), payout.statement_data),
         )
 
 
 def _batches(payouts: Iterator[Payout]) -> Iterator[list[Payout]]:
-    while some := list(islice(payouts, 100)):
-        yield some
+    while batch := list(islice(payouts, 100)):
+        yield batch

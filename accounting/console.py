@@ -48,7 +48,7 @@ SECTIONS = (PayoutRun, Payout, Invoice, CommissionMonth, Entry, Commission)
 def figures(at: datetime) -> list[Figure]:
     """What the house earned on the orders of the last days."""
     since = at - timedelta(days=2 * DAYS)
-    rows = (
+    days = (
         Commission.objects.filter(
             line__seller_order__paid_at__gte=since, line__seller_order__paid_at__lt=at
         )
@@ -57,7 +57,7 @@ def figures(at: datetime) -> list[Figure]:
         .annotate(cents=Sum("net_cents") - Sum("reversed_cents"))
         .order_by("day")
     )
-    earned = {row["day"]: row["cents"] for row in rows}
+    earned = {day["day"]: day["cents"] for day in days}
     return [Figure.of(_now("Commissions HT"), earned, unit="money", at=at)]
 
 

@@ -94,9 +94,7 @@ class PayoutDropped(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PayoutShrunk(Event):
-    """A payout leaves smaller than it was approved: something came between that holds a part of
-    it.
-    """
+    """A payout leaves smaller than it was approved: something since then holds a part of it."""
 
     sentence = _("Versement réduit au départ")
     payout_id: int

@@ -3,7 +3,7 @@
 from marketplace.shared.append_only import Guard
 
 CHAINED = 'length(NEW."hash") = 64'
-# What a payout pays may be put together until it leaves; one given up lets go of it.
+# Items may be added to a payout until it leaves; one that is dropped frees its items.
 OPEN = "(SELECT p.state FROM accounting_payout p WHERE p.id = {row}.payout_id) IN ({states})"
 FILED = 'OLD."rendered_at" IS NULL'
 NO_STATEMENT = "OLD.\"statement_data\" = '{}'"

@@ -54,7 +54,7 @@ from orders.models import Dispute, OrderLine, Refund, RefundLine, SellerOrder
 from orders.states import DisputeState, RefundState
 
 NEVER_INVOICED = (Refund.Cause.REFUSED, Refund.Cause.CANCELLED)
-REMEMBERED = timedelta(minutes=2)  # how long a process may still know the rules of before
+REMEMBERED = timedelta(minutes=2)  # how long a process may go on with rules that were changed
 SIGNED = F("debit_cents") - F("credit_cents")
 
 
@@ -89,7 +89,7 @@ def violations() -> Iterator[str]:
 
 
 def _balanced():
-    """M1."""
+    """M1: the two sides of every entry are equal, and there are two at least."""
     sums = Entry.objects.annotate(
         gap=Sum(F("lines__debit_cents") - F("lines__credit_cents")), sides=Count("lines")
     )
@@ -105,16 +105,16 @@ def _lines_of_nothing():
 
 def _booked_once():
     """M4: whatever moved money is in the book."""
-    told = (
+    events = (
         ("sale", SellerOrder.objects.filter(paid_at__isnull=False)),
         ("refund", Refund.objects.filter(state=RefundState.PAID)),
         ("dispute", Dispute.objects.filter(amount_cents__gt=0)),
         ("disputeend", Dispute.objects.exclude(state=DisputeState.OPEN).filter(amount_cents__gt=0)),
         ("payout", Payout.objects.filter(state=PayoutState.PAID)),
     )
-    for kind, rows in told:
+    for kind, movements in events:
         source = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), CharField()))
-        for pk in rows.exclude(Exists(Entry.objects.filter(source=source))).values_list(
+        for pk in movements.exclude(Exists(Entry.objects.filter(source=source))).values_list(
             "pk", flat=True
         ):
             yield f"{kind}:{pk} is not in the book"
@@ -160,12 +160,28 @@ def _commissions():
 
 
 def _reversals():
+    """A commission says what its reversals add up to; those of a lost dispute are booked."""
     sums = Commission.objects.annotate(
         net=Coalesce(Sum("reversals__net_cents"), 0), tax=Coalesce(Sum("reversals__vat_cents"), 0)
     )
-    for row in sums.exclude(net=F("reversed_cents"), tax=F("reversed_vat_cents")):
-        said = f"{row.reversed_cents}+{row.reversed_vat_cents}"
-        yield f"commission {row.pk}: its reversals are {row.net}+{row.tax}, it says {said}"
+    for commission in sums.exclude(net=F("reversed_cents"), tax=F("reversed_vat_cents")):
+        said = f"{commission.reversed_cents}+{commission.reversed_vat_cents}"
+        summed = f"{commission.net}+{commission.tax}"
+        yield f"commission {commission.pk}: its reversals are {summed}, it says {said}"
+    yield from _not_given_back()
+    taken_back = CommissionReversal.objects.filter(dispute__isnull=False).exclude(
+        net_cents=0, vat_cents=0
+    )
+    for dispute, part in taken_back.order_by("pk").values_list(
+        "dispute", "commission__line__seller_order"
+    ):
+        source = f"{sources.TAKEN}{dispute}-{part}"
+        if not Entry.objects.filter(source=source).exists():
+            yield f"{source} is not in the book"
+
+
+def _not_given_back():
+    """Of a line that is wholly gone from its seller, the whole commission is given back."""
     refunded = RefundLine.objects.filter(
         line=OuterRef("line"), refund__state=RefundState.PAID, refund__borne_by=Refund.Bearer.SELLER
     ).order_by()
@@ -182,19 +198,10 @@ def _reversals():
             f"commission {pk}: the line is wholly refunded or taken by a bank, the commission is"
             " not given back"
         )
-    kept = CommissionReversal.objects.filter(dispute__isnull=False).exclude(
-        net_cents=0, vat_cents=0
-    )
-    for dispute, part in kept.order_by("pk").values_list(
-        "dispute", "commission__line__seller_order"
-    ):
-        source = f"{sources.TAKEN}{dispute}-{part}"
-        if not Entry.objects.filter(source=source).exists():
-            yield f"{source} is not in the book"
 
 
 def _clearing_accounts():
-    """What waits on the two waiting accounts is what is open in the trade."""
+    """What stands on the two waiting accounts is what disputes and late payments still hold."""
     sums = dict(Line.objects.values_list("account").annotate(s=Sum(SIGNED)).order_by())
     disputed = Dispute.objects.filter(state=DisputeState.OPEN).aggregate(
         s=Sum("amount_cents", default=0)
@@ -209,9 +216,7 @@ def _clearing_accounts():
 
 
 def _borne_by_the_operator():
-    """The operator's account of gifts is the refunds it bears, part by part; their sellers paid
-    nothing of it.
-    """
+    """What the operator gave buyers is booked part by part, and took nothing from the sellers."""
     booked = Line.objects.filter(account=Account.GOODWILL, seller_order=OuterRef("pk")).order_by()
     meant = Refund.objects.filter(
         seller_order=OuterRef("pk"), state=RefundState.PAID, borne_by=Refund.Bearer.OPERATOR
@@ -268,9 +273,7 @@ def _payouts_booked():
 
 
 def _runs():
-    """What leaves was prepared and approved by whom its facts say: two persons from the threshold
-    on.
-    """
+    """Runs were prepared and approved by the persons of their facts: two above the threshold."""
     prepared = witness.last("accounting.PayoutsPrepared")
     vouched = witness.last("accounting.PayoutsVouched")
     approved = witness.last("accounting.RunApproved")
@@ -290,32 +293,31 @@ def _runs():
             yield (
                 f"{called} : préparée par {_email(run.prepared_by)}, le fait dit une autre personne"
             )
-        may_leave = run.state in (RunState.APPROVED, RunState.DONE)
         fact = approved.pop(run.pk, None)
-        if not may_leave:
+        if run.state not in (RunState.APPROVED, RunState.DONE):
             if run.left or fact or run.approved_by_id or run.approved_at:
                 yield (
                     f"{called} : {run.left} versements partis ou approuvés, la campagne n'est pas"
                     " approuvée"
                 )
             continue
-        if fact is None:  # approved before approvals of whole runs were told: its payouts tell
+        if fact is None:  # approved before runs had a fact of their own: its payouts have one
             fact = first.get(run.pk)
-        if fact is None or (fact.actor_id, fact.happened_at) != (
-            run.approved_by_id,
-            run.approved_at,
-        ):
-            told = "aucun fait ne le dit" if fact is None else "le fait dit autre chose"
-            yield f"{called} : approuvée par {_email(run.approved_by)} le {run.approved_at}, {told}"
+        yield from _approval(run, called, fact)
         yield from _two_persons(run, called, fact, levels, alone)
     for pk in sorted({*prepared, *approved}):
         yield f"Campagne n° {pk} : elle a été préparée et a disparu"
 
 
+def _approval(run, called, fact):
+    """A run bears the name and the instant of the fact of its approval."""
+    if fact is None or (fact.actor_id, fact.happened_at) != (run.approved_by_id, run.approved_at):
+        gap = "aucun fait ne le dit" if fact is None else "le fait dit autre chose"
+        yield f"{called} : approuvée par {_email(run.approved_by)} le {run.approved_at}, {gap}"
+
+
 def _two_persons(run, called, fact, levels, alone):
-    """Whoever prepared a run does not approve it, when it or their runs of the week reach the
-    threshold.
-    """
+    """One person alone lets no run leave, nor runs of a week, that reach the threshold."""
     if fact is None or run.approved_at is None:
         return
     stood, said = witness.at(levels, run.approved_at), fact.data.get("threshold_cents")
@@ -329,9 +331,9 @@ def _two_persons(run, called, fact, levels, alone):
         if run.total_cents >= threshold:
             yield f"{called} : partie sans deux personnes, le seuil était de {money(threshold)}"
     elif run.prepared_by_id == run.approved_by_id:
-        mine = alone[run.approved_by_id]
-        before = sum(cents for at, cents in mine if at >= run.prepared_at - payouts.WEEK)
-        mine.append((run.approved_at, run.total_cents))
+        approved_alone = alone[run.approved_by_id]
+        before = sum(cents for at, cents in approved_alone if at >= run.prepared_at - payouts.WEEK)
+        approved_alone.append((run.approved_at, run.total_cents))
         if run.total_cents + before >= threshold:
             yield (
                 f"{called} : la même personne ({_email(run.approved_by)}) l'a préparée et"
@@ -340,7 +342,7 @@ def _two_persons(run, called, fact, levels, alone):
 
 
 def _first_approvals():
-    """The first approved payout of each run that no fact of its own tells approved."""
+    """The first approved payout of each run whose own approval no fact records."""
     runs = PayoutRun.objects.exclude(approved_at=None).annotate(
         subject=Concat(Value(f"{PayoutRun._meta.label_lower}:"), Cast("pk", CharField()))
     )
@@ -354,7 +356,7 @@ def _first_approvals():
 
 
 def _thresholds():
-    """Since when which total asks for two persons, as facts tell it."""
+    """The threshold from which two persons are asked, with its changes, as facts give them."""
     return rules.history(AccountingRules, "payout_four_eyes_cents")
 
 
@@ -363,9 +365,7 @@ def _email(person):
 
 
 def _accounts():
-    """A payout went to the account that was its seller's when it left, never while a new IBAN made
-    it wait.
-    """
+    """Payouts went to their seller's own account, and none while a new IBAN froze them."""
     history: dict[int, list] = defaultdict(list)
     facts = Fact.objects.filter(
         Q(name="sellers.AccountOpened")
@@ -402,7 +402,7 @@ def _accounts():
 
 
 def _disputes_booked():
-    """The book says of a dispute what its row says: won, the money came back; lost, it did not."""
+    """The book shows how each dispute ended: won, the money came back; lost, it did not."""
     source = Concat(Value("disputeend:"), Cast(OuterRef("pk"), CharField()))
     back = Line.objects.filter(
         account=Account.PSP, entry__source=source, debit_cents=OuterRef("amount_cents")
@@ -412,13 +412,13 @@ def _disputes_booked():
         .filter(amount_cents__gt=0)
         .annotate(came_back=Exists(back), booked=Exists(Entry.objects.filter(source=source)))
     )
-    for row in ended.filter(booked=True).exclude(
+    for dispute in ended.filter(booked=True).exclude(
         Q(state=DisputeState.WON, came_back=True) | Q(state=DisputeState.LOST, came_back=False)
     ):
-        book = "gagnée" if row.came_back else "perdue"
+        book = "gagnée" if dispute.came_back else "perdue"
         yield (
-            f"Contestation {row.ref} de {money(row.amount_cents)} : le livre la dit {book}, la"
-            " ligne dit autre chose"
+            f"Contestation {dispute.ref} de {money(dispute.amount_cents)} : le livre la dit {book},"
+            " la ligne dit autre chose"
         )
 
 
@@ -434,11 +434,13 @@ def _statements():
         if not data:
             yield f"payout {payout.number} has no statement"
             continue
-        told = [row["line_id"] for row in data["rows"]]
-        mine = Line.objects.filter(account=Account.SELLERS, seller=payout.seller_id)
-        since = mine.filter(pk__gt=data["after_line"]).exclude(pk__in=told)
-        before = mine.filter(pk__lte=data["after_line"])
-        owed, later = (-(rows.aggregate(s=Sum(SIGNED, default=0))["s"]) for rows in (mine, since))
+        stated = [row["line_id"] for row in data["rows"]]
+        lines = Line.objects.filter(account=Account.SELLERS, seller=payout.seller_id)
+        since = lines.filter(pk__gt=data["after_line"]).exclude(pk__in=stated)
+        before = lines.filter(pk__lte=data["after_line"])
+        owed, later = (
+            -(selection.aggregate(s=Sum(SIGNED, default=0))["s"]) for selection in (lines, since)
+        )
         opening = -before.aggregate(s=Sum(SIGNED, default=0))["s"]
         if data["closing_cents"] + later != owed or opening != data["opening_cents"]:
             yield f"statement of {payout.number}: {data['closing_cents']} + {later} is not {owed}"
@@ -446,12 +448,15 @@ def _statements():
 
 def _series():
     """I1, I2: numbers without gap, days in the order of numbers."""
-    rows = Invoice.objects.values("series").annotate(
+    by_series = Invoice.objects.values("series").annotate(
         n=Count("pk"), low=Min("rank"), high=Max("rank")
     )
-    for row in rows.order_by():
-        if (row["low"], row["high"]) != (1, row["n"]):
-            yield f"series {row['series']}: {row['n']} documents from {row['low']} to {row['high']}"
+    for series in by_series.order_by():
+        if (series["low"], series["high"]) != (1, series["n"]):
+            yield (
+                f"series {series['series']}: {series['n']} documents from {series['low']} to"
+                f" {series['high']}"
+            )
     later = Invoice.objects.filter(
         series=OuterRef("series"), rank=OuterRef("rank") + 1, issued_on__lt=OuterRef("issued_on")
     )
@@ -469,23 +474,26 @@ def _sequences():
 
 def _invoices_add_up():
     """I4: lines, rates and totals agree to the cent, and what is printed multiplies."""
-    for row in Invoice.objects.only(
+    for invoice in Invoice.objects.only(
         "number", "net_cents", "vat_cents", "lines", "rates"
     ).iterator():
-        for line in row.lines:
+        for line in invoice.lines:
             if (
                 round_half_up(int(documents.unit_price(line).scaleb(8)) * line["quantity"], 10**6)
                 != line["net_cents"]
             ):
-                yield f"document {row.number}: « {line['title']} » does not multiply"
-        net = {sum(line["net_cents"] for line in row.lines), sum(r["net_cents"] for r in row.rates)}
-        tax = sum(rate["vat_cents"] for rate in row.rates)
-        if net != {row.net_cents} or tax != row.vat_cents:
-            yield f"document {row.number}: its lines or rates are not its total"
+                yield f"document {invoice.number}: « {line['title']} » does not multiply"
+        net = {
+            sum(line["net_cents"] for line in invoice.lines),
+            sum(r["net_cents"] for r in invoice.rates),
+        }
+        tax = sum(rate["vat_cents"] for rate in invoice.rates)
+        if net != {invoice.net_cents} or tax != invoice.vat_cents:
+            yield f"document {invoice.number}: its lines or rates are not its total"
 
 
 def _shipped_are_invoiced():
-    """I4: one invoice a shipped part, for what was kept of it; without a mandate, it waits."""
+    """I4: each shipped part has one invoice, for what was sent; without a mandate, it waits."""
     sale = Invoice.objects.filter(seller_order=OuterRef("pk"), kind=Invoice.Kind.SALE)
     out = Refund.objects.filter(seller_order=OuterRef("pk"), cause__in=NEVER_INVOICED).order_by()
     parts = SellerOrder.objects.filter(shipped_at__isnull=False).annotate(
@@ -531,41 +539,13 @@ def _credit_notes():
 
 
 def _commission_invoices():
-    """What is booked of commissions in a month that was invoiced is what its documents bill, net
-    and VAT.
-    """
+    """The documents of a closed month bill what the book holds for it, net and VAT."""
     for entry in _unbilled():
         yield (
             f"{entry.source} was booked in a month whose commissions are invoiced, and is on no"
             " document"
         )
-    held = (
-        Line.objects.filter(entry__billed__closed_in=OuterRef("pk"))
-        .order_by()
-        .values("entry__billed__closed_in")
-    )
-    booked = {
-        account: Coalesce(held.filter(account=account).annotate(s=-Sum(SIGNED)).values("s"), 0)
-        for account in (Account.COMMISSION, Account.VAT)
-    }
-    billed = defaultdict(lambda: [0, 0])
-    told = Invoice.objects.filter(billed__closed_in__isnull=False).values_list(
-        "pk", "billed__closed_in", "kind", "net_cents", "vat_cents"
-    )
-    for _pk, closed, kind, net, tax in told.order_by().distinct():
-        sign = -1 if kind == Invoice.Kind.COMMISSION_CREDIT else 1
-        billed[closed][0] += sign * net
-        billed[closed][1] += sign * tax
-    months = CommissionMonth.objects.annotate(
-        net=booked[Account.COMMISSION], tax=booked[Account.VAT]
-    ).select_related("seller")
-    for row in months.order_by("pk"):
-        sums = {(row.net_cents, row.vat_cents), (row.net, row.tax), tuple(billed[row.pk])}
-        if len(sums) > 1:
-            yield (
-                f"commissions of {row}: {row.net}+{row.tax} are booked, "
-                f"{billed[row.pk][0]}+{billed[row.pk][1]} billed"
-            )
+    yield from _closed_months()
     stray = (
         BilledCommission.objects.filter(closed_in__isnull=False)
         .annotate(
@@ -577,10 +557,45 @@ def _commission_invoices():
         yield f"{source} is billed in {month:%m/%Y} and was booked in another month"
 
 
-def _unbilled():
-    """Entries of commissions that no document tells, in a month that was invoiced.
+def _closed_months():
+    """What a month says, what is booked for it and what its documents bill are the same sums."""
+    held = (
+        Line.objects.filter(entry__billed__closed_in=OuterRef("pk"))
+        .order_by()
+        .values("entry__billed__closed_in")
+    )
+    booked = {
+        account: Coalesce(held.filter(account=account).annotate(s=-Sum(SIGNED)).values("s"), 0)
+        for account in (Account.COMMISSION, Account.VAT)
+    }
+    billed = defaultdict(lambda: [0, 0])
+    documents_by_month = Invoice.objects.filter(billed__closed_in__isnull=False).values_list(
+        "pk", "billed__closed_in", "kind", "net_cents", "vat_cents"
+    )
+    for _pk, closed, kind, net, tax in documents_by_month.order_by().distinct():
+        sign = -1 if kind == Invoice.Kind.COMMISSION_CREDIT else 1
+        billed[closed][0] += sign * net
+        billed[closed][1] += sign * tax
+    months = CommissionMonth.objects.annotate(
+        net=booked[Account.COMMISSION], tax=booked[Account.VAT]
+    ).select_related("seller")
+    for closing in months.order_by("pk"):
+        sums = {
+            (closing.net_cents, closing.vat_cents),
+            (closing.net, closing.tax),
+            tuple(billed[closing.pk]),
+        }
+        if len(sums) > 1:
+            yield (
+                f"commissions of {closing}: {closing.net}+{closing.tax} are booked, "
+                f"{billed[closing.pk][0]}+{billed[closing.pk][1]} billed"
+            )
 
-    That is a month that their seller was invoiced for, or one before the last that anybody was.
+
+def _unbilled():
+    """Entries of commissions on no document, though their month was invoiced.
+
+    That is a month for which their seller was invoiced, or one before the last that anybody was.
     """
     last = dict(CommissionMonth.objects.values_list("seller").annotate(Max("month")).order_by())
     if not last:
@@ -606,19 +621,24 @@ def _commission_vat():
         .distinct()
     )
     notes = defaultdict(list)
-    for row in ours.order_by("pk"):
-        if row.kind == Invoice.Kind.COMMISSION:
+    for document in ours.order_by("pk"):
+        if document.kind == Invoice.Kind.COMMISSION:
             wrong = any(
                 rate["vat_cents"] != vat.add(rate["net_cents"], rate["bps"])[0]
-                for rate in row.rates
+                for rate in document.rates
             )
-            if wrong or any(line["net_cents"] <= 0 for line in row.lines):
-                yield f"invoice {row.number}: its VAT is not base × rate, or a line is a correction"
-        elif row.corrects is None:
-            yield f"credit note {row.number} names no invoice"
+            if wrong or any(line["net_cents"] <= 0 for line in document.lines):
+                yield (
+                    f"invoice {document.number}: its VAT is not base × rate, or a line is a"
+                    " correction"
+                )
+        elif document.corrects is None:
+            yield f"credit note {document.number} names no invoice"
         else:
-            for rate in row.rates:
-                net, tax = billing.left_to_credit(row.corrects, notes[row.corrects_id], rate["bps"])
+            for rate in document.rates:
+                net, tax = billing.left_to_credit(
+                    document.corrects, notes[document.corrects_id], rate["bps"]
+                )
                 due = (
                     tax
                     if rate["net_cents"] == net
@@ -626,21 +646,21 @@ def _commission_vat():
                 )
                 if rate["net_cents"] > net or rate["vat_cents"] != due:
                     yield (
-                        f"credit note {row.number} exceeds {row.corrects.number}, or its VAT is not"
-                        " base × rate"
+                        f"credit note {document.number} exceeds {document.corrects.number}, or its"
+                        " VAT is not base × rate"
                     )
-            notes[row.corrects_id].append(row)
+            notes[document.corrects_id].append(document)
 
 
 def _files():
     """I4: the file is the one that was made."""
-    for row in (
+    for invoice in (
         Invoice.objects.exclude(rendered_at=None).only("number", "file", "sha256").iterator()
     ):
         try:
-            with row.file.open("rb") as file:
-                same = hashlib.sha256(file.read()).hexdigest() == row.sha256
+            with invoice.file.open("rb") as file:
+                same = hashlib.sha256(file.read()).hexdigest() == invoice.sha256
         except OSError:
             same = False
         if not same:
-            yield f"the file of {row.number} is not the one that was made"
+            yield f"the file of {invoice.number} is not the one that was made"

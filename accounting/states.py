@@ -40,11 +40,8 @@ PAYOUT = Flow(
     {
         P.PREPARED: (P.APPROVED, P.DROPPED),
         P.APPROVED: (P.SENDING, P.DROPPED),
-        P.SENDING: (
-            P.PAID,
-            P.FAILED,
-            P.APPROVED,
-        ),  # approved again when the provider never heard of it
+        # approved again when the provider never heard of it
+        P.SENDING: (P.PAID, P.FAILED, P.APPROVED),
         P.FAILED: (P.APPROVED, P.DROPPED),
     },
 )

@@ -23,7 +23,7 @@ def render_invoice(*, invoice_id: int, **_) -> None:
 
 @shared_task(name="accounting.render_waiting")
 def render_waiting(**_) -> None:
-    """Make the files that miss."""
+    """Make the documents and statements whose PDF is still missing."""
     rendering.render_waiting(at=clock.now())
     statements.render_waiting()
 
@@ -79,9 +79,7 @@ def tell_failed(*, payout_id: int, **_) -> None:
 
 @shared_task(name="accounting.tell_dispute_closed")
 def tell_dispute_closed(*, dispute_id: int, won: bool, **_) -> None:
-    """Write to each seller of a contested order what the bank decided, with what the book says of
-    it.
-    """
+    """Write to each seller of a contested order what the bank decided, and what was booked."""
     dispute = Dispute.objects.get(pk=dispute_id)
     if won:
         letters = [
@@ -90,9 +88,9 @@ def tell_dispute_closed(*, dispute_id: int, won: bool, **_) -> None:
     else:
         letters = [
             seller_dispute_lost(
-                row.part, dispute, cents=row.cents, commission_cents=row.commission_cents
+                lost.part, dispute, cents=lost.cents, commission_cents=lost.commission_cents
             )
-            for row in payouts_queries.lost_by(dispute)
+            for lost in payouts_queries.lost_by(dispute)
         ]
     for letter in letters:
         mail.send(letter)

@@ -20,17 +20,17 @@ class NumberField(HundredthsField):
 
 
 def euros(label, **options) -> NumberField:
-    """An amount, kept in cents."""
+    """An amount typed in euros, stored in whole cents."""
     return NumberField(label=label, most=10_000_000, unit="€", **options)
 
 
 def percent(label, **options) -> NumberField:
-    """A rate, kept in basis points."""
+    """A rate typed in per cent, stored in basis points."""
     return NumberField(label=label, most=10_000, unit="%", **options)
 
 
 def because() -> forms.CharField:
-    """Why the grid shall change."""
+    """Why the grid is to change, for whoever approves it."""
     return forms.CharField(
         label=_("Motif"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )

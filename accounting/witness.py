@@ -1,6 +1,4 @@
-"""What facts tell of accounting: its rules, and the commission grid, each time that a line of it is
-written, changed or ended.
-"""
+"""What facts record of accounting: its rules, and each change of the commission grid."""
 
 from __future__ import annotations
 

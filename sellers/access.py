@@ -45,25 +45,24 @@ def seller(role: str = "", *, during_application: bool = False, private: bool = 
 
 
 def membership(request) -> Member | None:
-    """The membership under which this person works now: the chosen shop, or the first that
-    lives.
-    """
+    """The membership under which a person works now: the chosen shop, or the likeliest."""
     if not hasattr(request, "_membership"):
-        mine = (
+        memberships = list(
             Member.objects.filter(user=request.user)
             .select_related("seller")
             .order_by("joined_at", "pk")
         )
-        chosen = request.session.get(CHOSEN)
-        rows = list(mine)
-        request._membership = next((m for m in rows if m.seller_id == chosen), _likeliest(rows))
+        # The session only remembers a wish: a shop that was left since is not among these.
+        shop = request.session.get(CHOSEN)
+        chosen = [member for member in memberships if member.seller_id == shop]
+        request._membership = chosen[0] if chosen else _likeliest(memberships)
     return request._membership
 
 
-def _likeliest(rows: list[Member]) -> Member | None:
+def _likeliest(memberships: list[Member]) -> Member | None:
     """The first shop or application that is alive; else the first of those that ended."""
-    alive = (m for m in rows if m.seller.state not in ENDED)
-    return next(alive, rows[0] if rows else None)
+    alive = (m for m in memberships if m.seller.state not in ENDED)
+    return next(alive, memberships[0] if memberships else None)
 
 
 def may(member: Member, role: str, *, reading: bool) -> bool:

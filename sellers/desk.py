@@ -30,9 +30,9 @@ MENU = (
 
 def todos(shop: Seller, at: datetime) -> list[Todo]:
     """What the shop lacks before it can sell, ship or be paid."""
-    found = []
+    lacks = []
     if shop.mandate_revoked_at:
-        found.append(
+        lacks.append(
             Todo(
                 text=_now(
                     "Donnez à nouveau mandat de facturation : sans lui, rien ne se vend ni ne"
@@ -44,7 +44,7 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
             )
         )
     if not shop.shipping_methods.filter(is_active=True).exists():
-        found.append(
+        lacks.append(
             Todo(
                 text=_now("Composez votre grille de livraison : sans elle, rien ne se vend"),
                 href=reverse("seller-shipping"),
@@ -53,7 +53,7 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
             )
         )
     if shop.kyc_state != KycState.VERIFIED:
-        found.append(
+        lacks.append(
             Todo(
                 text=_now("Prouvez votre identité au prestataire de paiement pour être versé"),
                 href=reverse("seller-file"),
@@ -61,7 +61,7 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
                 rank=500,
             )
         )
-    return found
+    return lacks
 
 
 DESK = Desk(todos=todos, menu=MENU)

@@ -141,9 +141,7 @@ class IdentityWithdrawn(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ShopMailboxAsked(Event):
-    """A shop wants another public e-mail address: a letter asks its reader to confirm, the old one
-    is told.
-    """
+    """A shop asks for another public address: its reader is to confirm, the old one is told."""
 
     sentence = _("Nouvelle adresse e-mail demandée, à confirmer par sa lettre")
     seller_id: int
@@ -170,7 +168,7 @@ class IdentityConfirmed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ModerationSet(Event):
-    """The operator decided whether a seller's sheets are read before they are published."""
+    """The operator decided whether a seller's products are read before they are published."""
 
     sentence = _("Niveau de modération modifié")
     seller_id: int
@@ -223,7 +221,7 @@ class SellerChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class KycChanged(Event):
-    """The payment provider changed its mind about a seller's account."""
+    """The payment provider judges a seller's account otherwise than before."""
 
     sentence = _("Vérification d'identité mise à jour")
     seller_id: int
@@ -232,7 +230,7 @@ class KycChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountUpdateAsked(Event):
-    """The payment provider must be told who and where a seller is."""
+    """The payment provider is to learn who and where a seller is."""
 
     sentence = _("Identité à transmettre au prestataire de paiement")
     seller_id: int
@@ -241,9 +239,7 @@ class AccountUpdateAsked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountUpdated(Event):
-    """The payment provider knows a seller's new identity: from us, or from the seller on its own
-    pages.
-    """
+    """The payment provider has a seller's new identity, from us or from its own pages."""
 
     sentence = _("Identité reprise par le prestataire de paiement")
     seller_id: int
@@ -262,9 +258,7 @@ class AccountUpdateRefused(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BankGiven(Event):
-    """A seller said where payouts go: the print and the end of the IBAN, and whether payouts
-    pause.
-    """
+    """A seller said where payouts go: the IBAN's print and end, and whether payouts pause."""
 
     sentence = _("IBAN déclaré")
     seller_id: int

@@ -1,6 +1,4 @@
-"""What must always be true of the sellers' rows: an identity is changed by its versions and by
-nothing else.
-"""
+"""What must always be true of sellers: only its versions change an identity."""
 
 from __future__ import annotations
 
@@ -28,10 +26,12 @@ def violations() -> Iterator[str]:
             )
     scheduled = Identity.objects.filter(state=IdentityState.SCHEDULED, topic=Identity.Topic.VAT)
     coming = dict(scheduled.values_list("seller", "effective_on"))
-    known = dict(Seller.objects.filter(vat_next_on__isnull=False).values_list("pk", "vat_next_on"))
-    for pk in sorted({*coming, *known})[:SHOWN]:
-        if coming.get(pk) != known.get(pk):
+    announced = dict(
+        Seller.objects.filter(vat_next_on__isnull=False).values_list("pk", "vat_next_on")
+    )
+    for pk in sorted({*coming, *announced})[:SHOWN]:
+        if coming.get(pk) != announced.get(pk):
             yield (
-                f"I2 seller {pk} has a VAT regime to come on {known.get(pk)}, its versions say"
+                f"I2 seller {pk} has a VAT regime to come on {announced.get(pk)}, its versions say"
                 f" {coming.get(pk)}"
             )

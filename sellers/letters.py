@@ -13,17 +13,18 @@ def to_owners(seller: Seller, what: str, **values) -> list[Email]:
     ]
     return [
         Email(
-            to=one.email,
+            to=owner.email,
             template=f"sellers/{what}",
             values={"seller": seller, **values},
-            language=one.language,
+            language=owner.language,
         )
-        for one in owners
+        for owner in owners
     ]
 
 
 def to_seller(seller: Seller, what: str, **values) -> Email:
     owner = seller.members.filter(role="owner").select_related("user").order_by("pk").first()
+    # A shop's mailbox speaks no language of its own: it is written to in its first owner's.
     language = owner.user.language if owner else "fr"
     return Email(
         to=seller.email,

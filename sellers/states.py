@@ -71,13 +71,10 @@ V = IdentityState
 IDENTITY = Flow(
     V,
     {
-        V.UNPROVEN: (
-            V.IN_FORCE,
-            V.REFUSED,
-            V.WITHDRAWN,
-        ),  # until the new mailbox is proven by its letter
+        # until the new mailbox is proven by its letter
+        V.UNPROVEN: (V.IN_FORCE, V.REFUSED, V.WITHDRAWN),
         V.PROPOSED: (V.SCHEDULED, V.IN_FORCE, V.REFUSED, V.WITHDRAWN),
-        # back to the operator when its day finds it impossible
+        # proposed again when, on its day, another shop has taken its SIRET
         V.SCHEDULED: (V.IN_FORCE, V.PROPOSED, V.REFUSED, V.WITHDRAWN),
         V.IN_FORCE: (V.PAST,),
     },

@@ -20,9 +20,7 @@ def open_account(*, seller_id, **_):
 
 @shared_task(name="sellers.tell_account")
 def tell_account(*, update_id, **_):
-    """Tell the payment provider who and where a seller is; asked again under the same key until it
-    answers.
-    """
+    """Tell the payment provider a seller's identity, under the same key until it answers."""
     kyc.tell(update_id, at=clock.now())
 
 
@@ -117,18 +115,14 @@ def send_item_asked(*, seller_id, kind, note, **_):
 
 @shared_task(name="sellers.send_suspended")
 def send_suspended(*, seller_id, reason, **_):
-    """Tell the seller that sales are suspended, and why; a mandate that ended has its own
-    letter.
-    """
+    """Tell the seller why sales are suspended; a revoked mandate has a letter of its own."""
     if reason != mandates.PAUSED:
         mail.send(emails.suspended(Seller.objects.get(pk=seller_id), reason=reason))
 
 
 @shared_task(name="sellers.send_mandate_revoked")
 def send_mandate_revoked(*, seller_id, **_):
-    """Tell the seller that nothing is invoiced in their name any more, unless they gave the mandate
-    again.
-    """
+    """Tell the seller that the mandate ended, unless it was given again since."""
     seller = Seller.objects.get(pk=seller_id)
     if seller.mandate_revoked_at is not None:
         mail.send(emails.mandate_revoked(seller, because=mandates.because(seller)))
@@ -136,9 +130,7 @@ def send_mandate_revoked(*, seller_id, **_):
 
 @shared_task(name="sellers.send_bank_changed")
 def send_bank_changed(*, seller_id, old_email, **_):
-    """Tell the known address and every owner's own that the IBAN changed: whoever changed one reads
-    not all.
-    """
+    """Write to the old address and every owner that the IBAN changed: no thief reads them all."""
     seller = Seller.objects.get(pk=seller_id)
     owners = seller.members.filter(role=Role.OWNER).values_list("user__email", flat=True)
     for address in sorted({old_email, *owners}):
@@ -148,10 +140,10 @@ def send_bank_changed(*, seller_id, old_email, **_):
 @shared_task(name="sellers.send_invitation")
 def send_invitation(*, invitation_id, **_):
     """Send the letter of an invitation that still waits; only the newest letter opens it."""
-    row = _invitation(invitation_id)
-    token = team.seal(row)
+    invitation = _invitation(invitation_id)
+    token = team.seal(invitation)
     if token:
-        mail.send(team_emails.invitation(row, token=token))
+        mail.send(team_emails.invitation(invitation, token=token))
 
 
 @shared_task(name="sellers.send_invitation_withdrawn")

@@ -44,24 +44,24 @@ class CommissionMonthAdmin(Exported):
     vat = euros("vat_cents", _("TVA"))
     rounding = euros("rounding_cents", _("Arrondi de TVA"))
 
-    def shown_month(self, row):
+    def shown_month(self, month):
         """The month, and which supplement of it."""
-        return f"{row.month:%m/%Y}" + (f" + {row.supplement}" if row.supplement else "")
+        return f"{month.month:%m/%Y}" + (f" + {month.supplement}" if month.supplement else "")
 
     shown_month.short_description = _("Mois")
     shown_month.admin_order_field = "month"
 
-    def papers(self, row):
-        """The month's documents."""
-        rows = [
+    def papers(self, month):
+        """What the month was billed with: links to its invoice and credit notes."""
+        links = [
             (
                 reverse("admin:accounting_invoice_change", args=[paper.pk]),
                 paper.get_kind_display(),
                 paper.number,
             )
-            for paper in billing.documents_of(row)
+            for paper in billing.documents_of(month)
         ]
-        return format_html_join(", ", '<a href="{}">{} {}</a>', rows) or gettext("Rien à facturer")
+        return format_html_join(", ", '<a href="{}">{} {}</a>', links) or gettext("Rien à facturer")
 
     papers.short_description = _("Documents")
 
@@ -69,9 +69,9 @@ class CommissionMonthAdmin(Exported):
         """Add what is still to be invoiced, oldest month first."""
         waiting = billing.unbilled(before=billing.month_of(clock.today()))
         sellers = Seller.objects.in_bulk({owed.seller_id for owed in waiting[:200]})
-        rows = [(sellers[owed.seller_id], owed) for owed in waiting[:200]]
+        owing = [(sellers[owed.seller_id], owed) for owed in waiting[:200]]
         return super().changelist_view(
-            request, {"waiting": rows, "count": len(waiting), **(extra_context or {})}
+            request, {"waiting": owing, "count": len(waiting), **(extra_context or {})}
         )
 
     def bill(self, request):

@@ -1,10 +1,10 @@
 """Invoicing the commissions: each seller, on the last day of each month, whatever is paid out.
 
-A month bills what the book holds for it: the commissions of its sales less what refunds of the same
-month took back is the invoice; what they took back of sales billed before is a credit note for each
-invoice that it corrects. VAT is taken once per document and rate; the cents by which that differs
-from the VAT booked sale by sale are booked too, so that book, documents and the seller's balance
-agree.
+A month bills what the book holds for it. The commissions of its sales, less what refunds of the
+same month took back, make the invoice; what those took back of sales billed before makes a credit
+note for each invoice that it corrects. VAT is taken once per document and rate; the cents by which
+that differs from the VAT booked sale by sale are booked too, so that book, documents and the
+seller's balance agree.
 """
 
 from __future__ import annotations
@@ -49,18 +49,18 @@ Kind = Invoice.Kind
 KINDS = (Kind.COMMISSION, Kind.COMMISSION_CREDIT)
 # Until then a month's documents bear its last day: no VAT return of that month was due before.
 STILL_OF_THE_MONTH = timedelta(days=10)
-STILL_OF_THE_NIGHT = timedelta(days=1)  # the first day of a month, the timetable is at it
+STILL_OF_THE_NIGHT = timedelta(days=1)  # when the timetable invoices the month before
 LOOKED_AT = timedelta(days=92)
 log = logging.getLogger("halles.billing")
 
 
 class Disagrees(Exception):
-    """The book and the commissions tell different things of a month: nobody is billed a guess."""
+    """The book and the commissions differ on a month: nobody is billed a guess."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """Commissions that the book holds and no document tells yet, for a seller and a month."""
+    """Commissions of a seller and a month that are booked and on no document yet."""
 
     seller_id: int
     month: date
@@ -69,7 +69,7 @@ class Owed:
 
     @property
     def gross_cents(self) -> int:
-        """VAT included."""
+        """What the seller is charged, VAT included."""
         return self.net_cents + self.vat_cents
 
     @property
@@ -80,7 +80,7 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class _Booked:
-    """An entry of the commissions' journal that waits: of which order, a sale's or its reversal."""
+    """An entry of the commissions' journal, not billed yet: of a sale, or what was taken back."""
 
     pk: int
     source: str
@@ -99,7 +99,7 @@ class _Booked:
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """A document to issue, and the entries it tells; `corrects` for a credit note."""
+    """A document to issue, and the entries it bills; `corrects` for a credit note."""
 
     sums: Sums
     entries: list[int]
@@ -140,9 +140,7 @@ def span(month: date) -> tuple[datetime, datetime]:
 
 
 def unbilled(*, seller: Seller | None = None, before: date | None = None) -> list[Owed]:
-    """What is booked and not invoiced, oldest month first; `before` leaves that month and later
-    ones out.
-    """
+    """What is booked and not invoiced, oldest month first, only of months earlier than `before`."""
     waiting = Line.objects.filter(
         entry__journal=COMMISSIONS,
         entry__billed=None,
@@ -162,23 +160,22 @@ def unbilled(*, seller: Seller | None = None, before: date | None = None) -> lis
     )
     return [
         Owed(
-            seller_id=row["seller_id"],
-            month=row["month"],
-            net_cents=row["net"],
-            vat_cents=row["tax"],
+            seller_id=month_sums["seller_id"],
+            month=month_sums["month"],
+            net_cents=month_sums["net"],
+            vat_cents=month_sums["tax"],
         )
-        for row in sums
+        for month_sums in sums
     ]
 
 
 def late(at: datetime) -> QuerySet:
-    """The sellers whose commissions of the last months should be invoiced since yesterday, and are
-    not.
+    """The sellers whose commissions of the last months should have been invoiced by yesterday.
 
-    It looks a quarter back, as it is asked on the console's first page; `verify` looks at
-    everything.
+    It looks back over a quarter, as the console's first page asks it; `verify` looks at everything.
     """
     today = paris_day(at)
+    # On the first of a month the night's work may still be running: last month is not late yet.
     until = min(month_of(today), month_of(today - STILL_OF_THE_NIGHT))
     waiting = Line.objects.filter(
         account=Account.SELLERS,
@@ -213,7 +210,7 @@ def ask(*, by: User, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def bill(seller_id: int, month: date, *, at: datetime) -> CommissionMonth | None:
-    """Invoice a seller's commissions of a month; nothing when they are. Raises Disagrees."""
+    """Invoice a seller's commissions of a month; None when nothing waits. Raises Disagrees."""
     seller = Seller.objects.select_for_update().get(pk=seller_id)  # one bill at a time
     waiting = _waiting(seller, month)
     if not waiting:
@@ -223,6 +220,7 @@ def bill(seller_id: int, month: date, *, at: datetime) -> CommissionMonth | None
     net, tax = _booked(waiting)
     billed_net = sum(_signed(paper, paper.sums.net_cents) for paper in papers)
     billed_tax = sum(_signed(paper, paper.sums.vat_cents) for paper in papers)
+    # Checked, never corrected: a numbered document is final, so people must look at it first.
     if billed_net != net:
         raise Disagrees(f"{net} cents are booked, the commissions are {billed_net}")
     closed = CommissionMonth.objects.create(
@@ -232,18 +230,20 @@ def bill(seller_id: int, month: date, *, at: datetime) -> CommissionMonth | None
         vat_cents=billed_tax,
         closed_at=at,
         rounding_cents=billed_tax - tax,
+        # Zero, or more for what was booked once its month had been invoiced.
         supplement=CommissionMonth.objects.filter(seller=seller, month=month).count(),
     )
-    told = [BilledCommission(entry_id=pk, closed_in=closed) for pk in nothing]
+    billed = [BilledCommission(entry_id=pk, closed_in=closed) for pk in nothing]
     with translation.override("fr"):
         for paper in papers:
             invoice = _issue(paper, closed, seller, at)
-            told += [
+            billed += [
                 BilledCommission(entry_id=pk, invoice=invoice, closed_in=closed)
                 for pk in paper.entries
             ]
-    told += [BilledCommission(entry=entry, closed_in=closed) for entry in _round(closed)]
-    BilledCommission.objects.bulk_create(told)
+    # The rounding is billed by the documents that caused it, or it would wait for ever.
+    billed += [BilledCommission(entry=entry, closed_in=closed) for entry in _round(closed)]
+    BilledCommission.objects.bulk_create(billed)
     if papers:
         events.publish(
             CommissionsBilled(commission_month_id=closed.pk, seller_id=seller.pk),
@@ -273,31 +273,32 @@ def _waiting(seller: Seller, month: date) -> list[_Booked]:
         entry__posted_at__gte=start,
         entry__posted_at__lt=end,
     )
-    rows = lines.values_list("entry_id", "entry__source", "seller_order_id").order_by("entry_id")
-    return [_Booked(*row) for row in rows]
+    keys = lines.values_list("entry_id", "entry__source", "seller_order_id").order_by("entry_id")
+    return [_Booked(*key) for key in keys]
 
 
 def _booked(waiting: list[_Booked]) -> tuple[int, int]:
     """Net and VAT that the book holds for these entries."""
-    sums = Line.objects.filter(entry__in=[row.pk for row in waiting]).aggregate(
+    sums = Line.objects.filter(entry__in=[booked.pk for booked in waiting]).aggregate(
         net=_cents(Account.COMMISSION), tax=_cents(Account.VAT)
     )
     return sums["net"], sums["tax"]
 
 
 def _papers(waiting: list[_Booked], month: date) -> tuple[list[_Paper], list[int]]:
-    """The documents of a month, and the entries that came to nothing."""
-    sold = {row.part_id for row in waiting if row.is_sale}
-    undone = [row for row in waiting if not row.is_sale]
-    same = [row for row in undone if row.part_id in sold]
-    fees = _fees(sold, {row.cause for row in same}, month)
-    entries = [row.pk for row in waiting if row.is_sale] + [row.pk for row in same]
+    """The documents of a month, and the entries that came to nothing: no document shows them."""
+    sold = {booked.part_id for booked in waiting if booked.is_sale}
+    undone = [booked for booked in waiting if not booked.is_sale]
+    # What was sold and taken back within one month only lowers its invoice: nothing was billed yet.
+    same = [booked for booked in undone if booked.part_id in sold]
+    fees = _fees(sold, {booked.cause for booked in same}, month)
+    entries = [booked.pk for booked in waiting if booked.is_sale] + [booked.pk for booked in same]
     papers, nothing = [], []
     if fees:
         papers.append(_Paper(documents.compose_fees(fees), entries))
     else:
         nothing += entries
-    earlier = [row for row in undone if row.part_id not in sold]
+    earlier = [booked for booked in undone if booked.part_id not in sold]
     for paper in _credits(earlier) if earlier else ():
         if paper.sums.lines:
             papers.append(paper)
@@ -307,18 +308,16 @@ def _papers(waiting: list[_Booked], month: date) -> tuple[list[_Paper], list[int
 
 
 def _fees(parts: set[int], causes: set[tuple[str, int]], month: date) -> list[Fee]:
-    """A line a rule: the commissions of these orders, less what these refunds and disputes took
-    back of them.
-    """
-    kept: dict[tuple, list[int]] = defaultdict(lambda: [0, 0])
+    """A line for each rule: the commissions of these orders, less what was taken back of them."""
+    by_rule: dict[tuple, list[int]] = defaultdict(lambda: [0, 0])
     sums = (
         Commission.objects.filter(line__seller_order__in=parts)
         .values_list("rule__name", "bps", "fixed_cents", "vat_bps")
         .annotate(Sum("net_cents"), Count("pk"))
     )
     for *rule, net, count in sums.order_by("rule__name", "bps", "fixed_cents", "vat_bps"):
-        kept[tuple(rule)][0] += net
-        kept[tuple(rule)][1] += count
+        by_rule[tuple(rule)][0] += net
+        by_rule[tuple(rule)][1] += count
     back = (
         reversals(causes, parts)
         .values_list(
@@ -331,10 +330,10 @@ def _fees(parts: set[int], causes: set[tuple[str, int]], month: date) -> list[Fe
         .order_by()
     )
     for *rule, net in back:
-        kept[tuple(rule)][0] -= net
+        by_rule[tuple(rule)][0] -= net
     return [
         Fee(_titled(name, bps, fixed, count, month), net, vat_bps)
-        for (name, bps, fixed, vat_bps), (net, count) in kept.items()
+        for (name, bps, fixed, vat_bps), (net, count) in by_rule.items()
         if net
     ]
 
@@ -351,32 +350,32 @@ def _titled(name: str, bps: int, fixed: int, count: int, month: date) -> str:
 
 def _credits(undone: list[_Booked]) -> Iterator[_Paper]:
     """A credit note for each earlier invoice whose commissions were taken back, oldest first."""
-    sources = {f"{SALE}{row.part_id}": row.part_id for row in undone}
-    found = BilledCommission.objects.filter(entry__source__in=sources, invoice__isnull=False)
+    sources = {f"{SALE}{booked.part_id}": booked.part_id for booked in undone}
+    billed = BilledCommission.objects.filter(entry__source__in=sources, invoice__isnull=False)
     corrected = {
-        sources[b.entry.source]: b.invoice for b in found.select_related("entry", "invoice")
+        sources[b.entry.source]: b.invoice for b in billed.select_related("entry", "invoice")
     }
-    missing = [row.source for row in undone if row.part_id not in corrected]
+    missing = [booked.source for booked in undone if booked.part_id not in corrected]
     if missing:
         raise Disagrees(f"{', '.join(missing)}: what they take back was never billed")
     already = defaultdict(list)
     for note in Invoice.objects.filter(corrects__in=set(corrected.values())).order_by("pk"):
         already[note.corrects_id].append(note)
     fees = _given_back(undone)
-    for invoice in sorted(set(corrected.values()), key=lambda row: row.pk):
-        mine = [row for row in undone if corrected[row.part_id] == invoice]
-        rows = [fee for row in mine for fee in fees[row.cause, row.part_id]]
+    for invoice in sorted(set(corrected.values()), key=lambda invoice: invoice.pk):
+        own = [booked for booked in undone if corrected[booked.part_id] == invoice]
+        fees_due = [fee for booked in own for fee in fees[booked.cause, booked.part_id]]
         yield _Paper(
-            documents.compose_fees(rows, _tax_left(invoice, already[invoice.pk])),
-            [row.pk for row in mine],
+            documents.compose_fees(fees_due, _tax_left(invoice, already[invoice.pk])),
+            [booked.pk for booked in own],
             invoice,
         )
 
 
 def _given_back(undone: list[_Booked]) -> dict[tuple[tuple[str, int], int], list[Fee]]:
-    """What each refund or dispute took back of each order, a line a rate."""
+    """What each refund or dispute took back of each order, a line for each rate."""
     sums = (
-        reversals({row.cause for row in undone}, {row.part_id for row in undone})
+        reversals({booked.cause for booked in undone}, {booked.part_id for booked in undone})
         .values_list(
             "refund_id",
             "dispute_id",
@@ -386,7 +385,7 @@ def _given_back(undone: list[_Booked]) -> dict[tuple[tuple[str, int], int], list
         )
         .annotate(Sum("net_cents"))
     )
-    rows: dict[tuple[tuple[str, int], int], list[Fee]] = defaultdict(list)
+    fees: dict[tuple[tuple[str, int], int], list[Fee]] = defaultdict(list)
     order = ("refund_id", "dispute_id", "commission__line__seller_order", "commission__vat_bps")
     for refund, dispute, part, number, bps, net in sums.order_by(*order):
         if net:
@@ -396,14 +395,12 @@ def _given_back(undone: list[_Booked]) -> dict[tuple[tuple[str, int], int], list
                 else _("Reprise de commission, contestation bancaire perdue, commande {number}")
             )
             cause = ("refund", refund) if refund else ("dispute", dispute)
-            rows[cause, part].append(Fee(title.format(number=number), net, bps))
-    return rows
+            fees[cause, part].append(Fee(title.format(number=number), net, bps))
+    return fees
 
 
 def _tax_left(invoice: Invoice, notes: list[Invoice]):
-    """The VAT of a credit note: base × rate, and all that is left with the last of an invoice's
-    base.
-    """
+    """The VAT of a credit note: base × rate; the last one of an invoice takes all that is left."""
 
     def tax(net: int, bps: int) -> int:
         left_net, left_tax = left_to_credit(invoice, notes, bps)
@@ -446,9 +443,7 @@ def _issue(paper: _Paper, closed: CommissionMonth, seller: Seller, at: datetime)
 
 
 def _round(closed: CommissionMonth) -> list[Entry]:
-    """Book, in the month itself, the cents by which its documents' VAT differs from that of its
-    sales.
-    """
+    """Book the cents by which the VAT of a month's documents differs from that of its sales."""
     cents = closed.rounding_cents
     return ledger.post(
         Booking(

@@ -1,6 +1,4 @@
-"""What a seller reads of commissions by month: the documents, what is still to be invoiced, every
-line.
-"""
+"""A seller's commissions by month: the documents, what is still to be invoiced, every line."""
 
 from __future__ import annotations
 
@@ -49,18 +47,18 @@ class Month:
 
     @property
     def slug(self) -> str:
-        """As addresses name it: 2026-11."""
+        """The month as it stands in an address: 2026-11."""
         return f"{self.first:%Y-%m}"
 
     @property
     def gross_cents(self) -> int:
-        """VAT included."""
+        """What the seller is charged, VAT included."""
         return self.net_cents + self.vat_cents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A commission of a sold line, or what was taken back of it, and the document that tells it."""
+    """A commission of a sold line, or what was taken back of it, and the document that bills it."""
 
     day: date
     number: str
@@ -75,24 +73,24 @@ def months(seller: Seller, at: datetime, *, at_most: int = SHOWN) -> list[Month]
     """A seller's months, latest first; the current one is there before anything is booked in it."""
     first = billing.month_of(paris_day(at))
     closed = list(CommissionMonth.objects.filter(seller=seller).order_by("-month", "pk")[:at_most])
-    found = {first: Month(first, waits=True)}
-    for row in closed:
-        month = found.setdefault(row.month, Month(row.month))
-        month.net_cents += row.net_cents
-        month.vat_cents += row.vat_cents
-        month.rounding_cents += row.rounding_cents
+    by_month = {first: Month(first, waits=True)}
+    for billed in closed:
+        month = by_month.setdefault(billed.month, Month(billed.month))
+        month.net_cents += billed.net_cents
+        month.vat_cents += billed.vat_cents
+        month.rounding_cents += billed.rounding_cents
     papers = Invoice.objects.filter(billed__closed_in__in=closed).values_list(
         "pk", "billed__closed_in__month"
     )
     of = dict(papers.distinct().order_by())
     for invoice in Invoice.objects.filter(pk__in=of).select_related("corrects").order_by("pk"):
-        found[of[invoice.pk]].documents.append(invoice)
+        by_month[of[invoice.pk]].documents.append(invoice)
     for owed in billing.unbilled(seller=seller):
-        month = found.setdefault(owed.month, Month(owed.month))
+        month = by_month.setdefault(owed.month, Month(owed.month))
         month.waits = True
         month.net_cents += owed.net_cents
         month.vat_cents += owed.vat_cents
-    return [found[first] for first in sorted(found, reverse=True)]
+    return [by_month[first] for first in sorted(by_month, reverse=True)]
 
 
 def rows(seller: Seller, month: date) -> list[Row]:
@@ -111,7 +109,7 @@ def rows(seller: Seller, month: date) -> list[Row]:
         .order_by("entry__posted_at", "pk")
     )
     sold, undone = _frozen(lines), _taken_back(lines)
-    found = []
+    details = []
     for line in lines:
         source, part = line.entry.source, line.seller_order_id
         is_sale = source.startswith(sources.SALE)
@@ -120,7 +118,7 @@ def rows(seller: Seller, month: date) -> list[Row]:
         )
         document = getattr(line.entry, "billed", None)
         for what, explanation, net, tax in commissions:
-            found.append(
+            details.append(
                 Row(
                     day=paris_day(line.entry.posted_at),
                     number=line.seller_order.number,
@@ -131,7 +129,7 @@ def rows(seller: Seller, month: date) -> list[Row]:
                     document=document.invoice if document else None,
                 )
             )
-    return found
+    return details
 
 
 def as_csv(month: Month, details: Iterable[Row]) -> str:
@@ -166,16 +164,21 @@ def as_csv(month: Month, details: Iterable[Row]) -> str:
 def _frozen(lines: list[Line]) -> dict[int, list[tuple]]:
     """Of each order: what was sold, the arithmetic, net and VAT."""
     parts = {line.seller_order_id for line in lines if line.entry.source.startswith(sources.SALE)}
-    found = defaultdict(list)
-    for row in (
+    by_part = defaultdict(list)
+    for commission in (
         Commission.objects.filter(line__seller_order__in=parts)
         .select_related("line")
         .order_by("line_id")
     ):
-        found[row.line.seller_order_id].append(
-            (_named(row.line), row.explanation, row.net_cents, row.vat_cents)
+        by_part[commission.line.seller_order_id].append(
+            (
+                _named(commission.line),
+                commission.explanation,
+                commission.net_cents,
+                commission.vat_cents,
+            )
         )
-    return found
+    return by_part
 
 
 def _taken_back(lines: list[Line]) -> dict[tuple, list[tuple]]:
@@ -185,18 +188,22 @@ def _taken_back(lines: list[Line]) -> dict[tuple, list[tuple]]:
         {billing.cause_of(line.entry.source) for line in back},
         {line.seller_order_id for line in back},
     )
-    found = defaultdict(list)
-    for row in undone.select_related("commission__line").order_by("pk"):
-        cause = ("refund", row.refund_id) if row.refund_id else ("dispute", row.dispute_id)
+    by_cause = defaultdict(list)
+    for reversal in undone.select_related("commission__line").order_by("pk"):
+        cause = (
+            ("refund", reversal.refund_id)
+            if reversal.refund_id
+            else ("dispute", reversal.dispute_id)
+        )
         why = (
             _("reprise après remboursement")
-            if row.refund_id
+            if reversal.refund_id
             else _("reprise après contestation bancaire perdue")
         )
-        found[cause, row.commission.line.seller_order_id].append(
-            (_named(row.commission.line), why, row.net_cents, row.vat_cents)
+        by_cause[cause, reversal.commission.line.seller_order_id].append(
+            (_named(reversal.commission.line), why, reversal.net_cents, reversal.vat_cents)
         )
-    return found
+    return by_cause
 
 
 def _named(line) -> str:

@@ -16,7 +16,7 @@ from marketplace.shared.states import Refusal
 
 
 class LineInline(Reading):
-    """The sides of an entry."""
+    """The debits and credits of an entry, account by account."""
 
     model = Line
     fields = ("account", "seller", "seller_order", "debit", "credit", "note")

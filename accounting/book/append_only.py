@@ -1,6 +1,4 @@
-"""Kept for migration 0006, which put the first guards in place: `migrate` itself now does, when it
-ends.
-"""
+"""For migration 0006, which put the first guards in place: now `migrate` does, when it ends."""
 
 
 def install(_apps, _schema_editor) -> None:

@@ -74,6 +74,7 @@ def post(*bookings: Booking) -> list[Entry]:
         _check(booking)
     if not wanted:
         return []
+    # A savepoint, so that the caller's transaction goes on when the event was booked already.
     try:
         with transaction.atomic():
             return _write(wanted)
@@ -95,9 +96,9 @@ def owed(seller: Seller) -> int:
 
 
 def owed_by(sellers: Iterable[int]) -> dict[int, int]:
-    """The same for several sellers by their keys; who has no line is not in it."""
-    rows = Line.objects.filter(account=Account.SELLERS, seller__in=sellers).values_list("seller")
-    return dict(rows.annotate(cents=Sum(F("credit_cents") - F("debit_cents"))).order_by())
+    """What the operator holds for each seller, by key; who has no line is left out."""
+    lines = Line.objects.filter(account=Account.SELLERS, seller__in=sellers).values_list("seller")
+    return dict(lines.annotate(cents=Sum(F("credit_cents") - F("debit_cents"))).order_by())
 
 
 def _write(bookings: list[Booking]) -> list[Entry]:
@@ -155,7 +156,7 @@ def _keys(count: int) -> list[int]:
                 " generate_series(1, %s)",
                 [count],
             )
-            return [row[0] for row in cursor.fetchall()]
+            return [key[0] for key in cursor.fetchall()]
         # one writer at a time: nobody else takes them
         cursor.execute(
             "SELECT max((SELECT coalesce(max(id), 0) FROM accounting_entry), "

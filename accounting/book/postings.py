@@ -56,7 +56,7 @@ def sale(event: SellerOrderPaid) -> None:
 
 
 def payment_fee(event: OrderPaid) -> None:
-    """Hears OrderPaid: what the provider kept of the payment."""
+    """Hears OrderPaid: the fee that the provider took from the payment."""
     payment = Payment.objects.select_related("order").get(pk=event.payment_id)
     ledger.post(
         Booking(
@@ -106,53 +106,22 @@ def refund(event: RefundPaid) -> None:
 
     Borne by the operator it is the operator's expense: the seller's account and commission stand.
     """
-    row = Refund.objects.select_related("seller_order", "payment__order").get(pk=event.refund_id)
-    part = row.seller_order
+    refund = Refund.objects.select_related("seller_order", "payment__order").get(pk=event.refund_id)
+    part = refund.seller_order
     if part is None:
-        ledger.post(
-            Booking(
-                source=f"refund:{row.pk}",
-                journal=PROVIDER,
-                label=f"Remboursement {row.payment.order.number}",
-                at=row.paid_at,
-                sides=(
-                    debit(Account.BUYERS, row.amount_cents),
-                    credit(Account.PSP, row.amount_cents),
-                ),
-            )
-        )
+        ledger.post(_paid_back(refund, Account.BUYERS, refund.payment.order.number))
         return
-    if row.borne_by == Refund.Bearer.OPERATOR:
-        ledger.post(
-            Booking(
-                source=f"refund:{row.pk}",
-                journal=PROVIDER,
-                label=f"Remboursement offert {part.number}",
-                at=row.paid_at,
-                sides=(
-                    debit(Account.GOODWILL, row.amount_cents, part),
-                    credit(Account.PSP, row.amount_cents, part),
-                ),
-            )
-        )
+    if refund.borne_by == Refund.Bearer.OPERATOR:
+        ledger.post(_paid_back(refund, Account.GOODWILL, f"offert {part.number}"))
         return
-    net, tax = _reverse(row)
+    net, tax = _reverse(refund)
     ledger.post(
+        _paid_back(refund, Account.SELLERS, part.number),
         Booking(
-            source=f"refund:{row.pk}",
-            journal=PROVIDER,
-            label=f"Remboursement {part.number}",
-            at=row.paid_at,
-            sides=(
-                debit(Account.SELLERS, row.amount_cents, part),
-                credit(Account.PSP, row.amount_cents, part),
-            ),
-        ),
-        Booking(
-            source=f"reversal:{row.pk}",
+            source=f"reversal:{refund.pk}",
             journal=COMMISSIONS,
             label=f"Reprise de commission {part.number}",
-            at=row.paid_at,
+            at=refund.paid_at,
             sides=(
                 debit(Account.COMMISSION, net, part),
                 debit(Account.VAT, tax, part),
@@ -193,8 +162,7 @@ def dispute_opened(event: DisputeOpened) -> None:
 def dispute_closed(event: DisputeClosed) -> None:
     """Hears DisputeClosed: won, the money comes back; lost, the sellers bear it by their parts.
 
-    The operator gives its commission back on what the bank took of each, and keeps the bank's fee
-    for itself.
+    The operator gives its commission back on what the bank took of each, and bears the bank's fee.
     """
     dispute = Dispute.objects.select_related("payment__order").get(pk=event.dispute_id)
     number, source = dispute.payment.order.number, f"disputeend:{dispute.pk}"
@@ -244,18 +212,32 @@ def dispute_closed(event: DisputeClosed) -> None:
 
 def payout(event: PayoutPaid) -> None:
     """Hears PayoutPaid: what was held for the seller has left."""
-    row = Payout.objects.get(pk=event.payout_id)
+    payout = Payout.objects.get(pk=event.payout_id)
     ledger.post(
         Booking(
-            source=f"payout:{row.pk}",
+            source=f"payout:{payout.pk}",
             journal=PROVIDER,
-            label=f"Versement {row.number}",
-            at=row.paid_at,
+            label=f"Versement {payout.number}",
+            at=payout.paid_at,
             sides=(
-                debit(Account.SELLERS, row.amount_cents, seller_id=row.seller_id),
-                credit(Account.PSP, row.amount_cents, seller_id=row.seller_id),
+                debit(Account.SELLERS, payout.amount_cents, seller_id=payout.seller_id),
+                credit(Account.PSP, payout.amount_cents, seller_id=payout.seller_id),
             ),
         )
+    )
+
+
+def _paid_back(refund: Refund, account: str, what: str) -> Booking:
+    """The money of a refund leaves the provider, at the charge of an account."""
+    return Booking(
+        source=f"refund:{refund.pk}",
+        journal=PROVIDER,
+        label=f"Remboursement {what}",
+        at=refund.paid_at,
+        sides=(
+            debit(account, refund.amount_cents, refund.seller_order),
+            credit(Account.PSP, refund.amount_cents, refund.seller_order),
+        ),
     )
 
 
@@ -278,6 +260,7 @@ def _reverse(refund: Refund) -> tuple[int, int]:
         .order_by("pk")
     )
     done = CommissionReversal.objects.filter(refund=refund)
+    # Heard twice: answer what was given back the first time, so that the booking is the same.
     if done.exists():
         sums = done.aggregate(net=Sum("net_cents"), tax=Sum("vat_cents"))
         return sums["net"], sums["tax"]
@@ -301,30 +284,32 @@ def _reverse_taken(
         .order_by("pk")
     )
     gone = _given_back(commissions)
-    found = []
+    given_back = []
     for share in shares:
-        mine = [row for row in commissions if row.line.seller_order_id == share.part.pk]
+        of_part = [
+            commission
+            for commission in commissions
+            if commission.line.seller_order_id == share.part.pk
+        ]
         net, tax = _keep(
-            mine,
+            of_part,
             [
                 _step(
-                    row,
-                    gone[row.pk] + taken[row.line_id],
+                    commission,
+                    gone[commission.pk] + taken[commission.line_id],
                     dispute=dispute,
-                    taken_cents=taken[row.line_id],
+                    taken_cents=taken[commission.line_id],
                     reversed_at=dispute.closed_at,
                 )
-                for row in mine
+                for commission in of_part
             ],
         )
-        found.append((share.part, net, tax))
-    return found
+        given_back.append((share.part, net, tax))
+    return given_back
 
 
 def _given_back(commissions: list[Commission]) -> dict[int, int]:
-    """What of each commission's line the seller no longer has: refunded at their charge, or taken
-    by a bank before.
-    """
+    """What the seller no longer has of each line: refunded at their charge, or taken by a bank."""
     refunded = dict(
         RefundLine.objects.filter(
             line_id__in=[c.line_id for c in commissions],
@@ -353,6 +338,7 @@ def _keep(commissions: list[Commission], steps: list[CommissionReversal]) -> tup
 def _step(commission: Commission, gone: int, **because) -> CommissionReversal:
     base = commission.base_cents
     gone = min(gone, base)
+    # From all that is gone, less what was reversed before: roundings never add up past the whole.
     net = round_half_up(commission.net_cents * gone, base) - commission.reversed_cents
     tax = round_half_up(commission.vat_cents * gone, base) - commission.reversed_vat_cents
     commission.reversed_cents += net
@@ -361,16 +347,15 @@ def _step(commission: Commission, gone: int, **because) -> CommissionReversal:
 
 
 def _borne(dispute: Dispute, shares: list[contested.Share]) -> list[ledger.Side]:
-    """Who bears a lost dispute: each seller up to what is left of their part, the operator
-    beyond.
-    """
+    """Who bears a lost dispute: each seller up to what their part holds, then the operator."""
     sides = [debit(Account.SELLERS, share.cents, share.part) for share in shares]
     rest = dispute.amount_cents - sum(share.cents for share in shares)
+    # What was owed to the buyer for a late payment is settled: their bank has paid it back.
     owed = min(rest, _owed_to_buyer(dispute.payment))
     return [*sides, debit(Account.BUYERS, owed), debit(Account.BAD_DEBT, rest - owed)]
 
 
 def _owed_to_buyer(payment: Payment) -> int:
-    """What came too late and was owed back, until the bank gave it back."""
+    """What came too late and was owed back, until the bank returned it itself."""
     given_up = payment.refunds.filter(seller_order=None, state=RefundState.DROPPED)
     return given_up.aggregate(cents=Sum("amount_cents", default=0))["cents"]

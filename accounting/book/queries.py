@@ -19,7 +19,7 @@ from sellers.models import Seller
 
 @dataclass(frozen=True, kw_only=True)
 class AccountRow:
-    """An account of the book."""
+    """An account of the book with its sums: a line of the trial balance."""
 
     code: str
     name: str
@@ -35,7 +35,7 @@ class AccountRow:
 
 def trial_balance() -> list[AccountRow]:
     """Every account with its sums: debits and credits are equal in all."""
-    rows = (
+    accounts = (
         Line.objects.values_list("account")
         .annotate(debit=Sum("debit_cents"), credit=Sum("credit_cents"), n=Count("pk"))
         .order_by("account")
@@ -49,7 +49,7 @@ def trial_balance() -> list[AccountRow]:
             credit_cents=credit,
             lines=n,
         )
-        for code, debit, credit, n in rows
+        for code, debit, credit, n in accounts
     ]
 
 
@@ -62,9 +62,9 @@ def debts() -> list[tuple[Seller, int]]:
         .filter(cents__lt=0)
         .order_by("cents")
     )
-    found = dict(sums[:50])
-    sellers = Seller.objects.in_bulk(found)
-    return [(sellers[pk], cents) for pk, cents in found.items()]
+    owed = dict(sums[:50])
+    sellers = Seller.objects.in_bulk(owed)
+    return [(sellers[pk], cents) for pk, cents in owed.items()]
 
 
 @dataclass(frozen=True)

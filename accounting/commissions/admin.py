@@ -1,6 +1,4 @@
-"""The commission grid: in the order in which it is tried, with its contradictions and a test
-box.
-"""
+"""The commission grid: in the order it is tried, with its contradictions and a test box."""
 
 from __future__ import annotations
 
@@ -74,12 +72,12 @@ class CommissionRuleAdmin(House):
     )
 
     def changelist_view(self, request, extra_context=None):
-        """The whole grid on one page."""
+        """The grid as sales are tried against it, then the rules that ended, and a sale to test."""
         today = clock.today()
-        rows = CommissionRule.objects.select_related("seller", "category").order_by(
+        rules = CommissionRule.objects.select_related("seller", "category").order_by(
             "position", "pk"
         )
-        ended = [row for row in rows if row.valid_until and row.valid_until < today]
+        ended = [rule for rule in rules if rule.valid_until and rule.valid_until < today]
         trial = TrialForm(request.GET or None)
         return render(
             request,
@@ -88,7 +86,7 @@ class CommissionRuleAdmin(House):
                 **self.admin_site.each_context(request),
                 "title": _("Grille de commissions"),
                 "opts": self.opts,
-                "rules": [row for row in rows if row not in ended],
+                "rules": [rule for rule in rules if rule not in ended],
                 "ended": ended,
                 "problems": grid.check(today),
                 "trial": trial,

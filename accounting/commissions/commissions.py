@@ -80,12 +80,12 @@ def grid() -> list[Rule]:
 
 
 def _grid() -> list[Rule]:
-    rows = CommissionRule.objects.select_related("category").order_by("position", "pk")
-    return [as_rule(row) for row in rows]
+    rules = CommissionRule.objects.select_related("category").order_by("position", "pk")
+    return [as_rule(rule) for rule in rules]
 
 
 def as_rule(rule: CommissionRule) -> Rule:
-    """A row of the grid as it is tried against sales."""
+    """A rule as sales are tried against it: read once, without the database."""
     return Rule(
         pk=rule.pk,
         name=rule.name,
@@ -117,6 +117,7 @@ def rule_for(
 def compute(rule: Rule, base_cents: int, *, quantity: int = 1, vat_bps: int) -> Due:
     """The commission of a rule on an amount paid by the buyer, VAT included."""
     rated = Money(base_cents).at(rule.bps).cents + rule.fixed_cents * quantity
+    # A fixed part or a minimum never takes more than the price, the commission's VAT included.
     most = vat.extract(base_cents, vat_bps)[0]
     net = min(max(rated, rule.minimum_cents), most)
     tax = vat.add(net, vat_bps)[0]

@@ -18,7 +18,7 @@ class CategoryField(forms.ModelChoiceField):
     """A place in the tree, shown under what it belongs to."""
 
     def label_from_instance(self, category):
-        """Indented by depth."""
+        """The category, indented by its depth in the tree."""
         return f"{'— ' * (category.depth - 1)}{category.label}"
 
 
@@ -76,7 +76,7 @@ class RuleForm(forms.Form):
     because = because()
 
     def clean(self):
-        """The dates go forward."""
+        """Refuse a rule that would end before it begins."""
         data = super().clean()
         first, last = data.get("valid_from"), data.get("valid_until")
         if first and last and last < first:
@@ -85,7 +85,7 @@ class RuleForm(forms.Form):
 
     @classmethod
     def of(cls, rule):
-        """What a rule says now."""
+        """The rule as the form shows it before it is changed."""
         return {name: getattr(rule, name) for name in FIELDS}
 
 
@@ -110,7 +110,7 @@ class UntilForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """The last day of a rule."""
+    """The last day on which a rule still covers sales."""
 
     on = forms.DateField(
         label=_("Dernier jour"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

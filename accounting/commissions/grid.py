@@ -1,8 +1,7 @@
-"""Keeping the commission grid: changed by finance, never so that a sale has no rule.
+"""The commission grid: changed by finance, never so that a sale has no rule.
 
 A rule that already served keeps its words: a change ends it and writes another. Nobody changes
-the grid alone and at once: what finance writes is a proposed change, made here when it takes
-effect.
+the grid alone and at once: what finance writes is a proposed change, made here on its day.
 """
 
 from __future__ import annotations
@@ -50,16 +49,16 @@ class Contradicts(Refusal):
 def problems(rules: list[Rule], on: date) -> list[str]:
     """What is wrong with a grid from a day on: no default, or rules that can never apply."""
     alive = [rule for rule in rules if rule.valid_until is None or rule.valid_until >= on]
-    found = _holes(alive, on)
+    wrong = _holes(alive, on)
     for i, rule in enumerate(alive):
         before = next((other for other in alive[:i] if _swallows(other, rule, on)), None)
         if before is not None:
-            found.append(
+            wrong.append(
                 _("« {rule} » ne s'applique jamais : « {before} » passe avant.").format(
                     rule=rule.name, before=before.name
                 )
             )
-    return found
+    return wrong
 
 
 def check(on: date) -> list[str]:
@@ -102,27 +101,27 @@ def end(rule: CommissionRule, *, on: date, by: User | None, at: datetime) -> Non
 
 
 def _may_end(pk: int, on: date, at: datetime) -> None:
-    rows = [replace(row, valid_until=on) if row.pk == pk else row for row in _rows()]
-    _refuse(problems(rows, paris_day(at)))
+    rules = [replace(rule, valid_until=on) if rule.pk == pk else rule for rule in _rules()]
+    _refuse(problems(rules, paris_day(at)))
 
 
 def _must_hold(rule: CommissionRule | None, values: dict, at: datetime) -> None:
-    """Refuse a change after which the grid would contradict itself."""
+    """Refuse a change that brings the grid a contradiction it did not have. Raises Contradicts."""
     draft = commissions.as_rule(
         CommissionRule(pk=rule.pk if rule else 0, **{name: values[name] for name in FIELDS})
     )
-    kept = [row for row in _rows() if rule is None or row.pk != rule.pk]
-    position = {row.pk: (row.position, row.pk) for row in CommissionRule.objects.all()}
+    others = [other for other in _rules() if rule is None or other.pk != rule.pk]
+    position = {other.pk: (other.position, other.pk) for other in CommissionRule.objects.all()}
     position[draft.pk] = (values["position"], draft.pk or 10**9)
-    rows = sorted([*kept, draft], key=lambda row: position[row.pk])
+    rules = sorted([*others, draft], key=lambda other: position[other.pk])
     today = paris_day(at)
-    before = set(problems(_rows(), today))
-    _refuse([told for told in problems(rows, today) if told not in before])
+    before = set(problems(_rules(), today))
+    _refuse([problem for problem in problems(rules, today) if problem not in before])
 
 
-def _rows() -> list[Rule]:
-    rows = CommissionRule.objects.select_related("category").order_by("position", "pk")
-    return [commissions.as_rule(row) for row in rows]
+def _rules() -> list[Rule]:
+    rules = CommissionRule.objects.select_related("category").order_by("position", "pk")
+    return [commissions.as_rule(rule) for rule in rules]
 
 
 def _holes(rules: list[Rule], on: date) -> list[str]:
@@ -147,14 +146,15 @@ def _swallows(first: Rule, second: Rule, on: date) -> bool:
     return same_seller and second.path.startswith(first.path) and first.valid_from <= start and ends
 
 
-def _refuse(found: list[str]) -> None:
-    if found:
-        raise Contradicts(problems=" ".join(found))
+def _refuse(wrong: list[str]) -> None:
+    if wrong:
+        raise Contradicts(problems=" ".join(wrong))
 
 
 def _tell(rule: CommissionRule, by: User | None, at: datetime) -> None:
     values = packed(CommissionRule.objects.filter(pk=rule.pk).values(*FIELDS).get())
     events.publish(GridChanged(rule_id=rule.pk, values=values), about=rule, by=by, at=at)
+    # Now for this transaction, and again after it: others may meanwhile remember the old grid.
     commissions.forget()
     transaction.on_commit(commissions.forget)
 
@@ -166,7 +166,7 @@ RULE, END = "commission", "commission_end"
 
 
 def packed(values: dict) -> dict:
-    """The values of a rule as a proposal keeps them: keys and days for JSON."""
+    """The values of a rule as a proposal stores them: keys and days for JSON."""
     return {name: _packed(values[name]) for name in FIELDS}
 
 

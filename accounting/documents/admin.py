@@ -86,12 +86,12 @@ class InvoiceAdmin(Exported):
         ),
     )
 
-    def download(self, row):
-        """The link to the file."""
-        if row.rendered_at is None:
+    def download(self, document):
+        """The link to the PDF, once it is made."""
+        if document.rendered_at is None:
             return _("en préparation")
         return format_html(
-            '<a href="{}">PDF</a>', reverse("admin:accounting_invoice_file", args=[row.pk])
+            '<a href="{}">PDF</a>', reverse("admin:accounting_invoice_file", args=[document.pk])
         )
 
     download.short_description = _("Fichier")

@@ -54,12 +54,12 @@ class Sums:
 
     @property
     def net_cents(self) -> int:
-        """Total before VAT."""
+        """What is charged before VAT, over all rates."""
         return sum(rate["net_cents"] for rate in self.rates)
 
     @property
     def vat_cents(self) -> int:
-        """Total VAT."""
+        """The VAT charged, over all rates."""
         return sum(rate["vat_cents"] for rate in self.rates)
 
 
@@ -68,9 +68,9 @@ def compose(pieces: Sequence[Piece], rates: list[dict] | None = None) -> Sums:
     rates = vat.by_rate((p.gross_cents, p.vat_bps) for p in pieces) if rates is None else rates
     lines: list[dict] = [{}] * len(pieces)
     for rate in rates:
-        mine = [i for i, piece in enumerate(pieces) if piece.vat_bps == rate["bps"]]
-        shares = split_cents(rate["net_cents"], [pieces[i].gross_cents for i in mine])
-        for i, net in zip(mine, shares, strict=True):
+        places = [i for i, piece in enumerate(pieces) if piece.vat_bps == rate["bps"]]
+        shares = split_cents(rate["net_cents"], [pieces[i].gross_cents for i in places])
+        for i, net in zip(places, shares, strict=True):
             lines[i] = _line(pieces[i], net)
     return Sums(lines, rates)
 
@@ -84,12 +84,12 @@ def compose_fees(fees: Sequence[Fee], tax: Callable[[int, int], int] | None = No
     lines: list[dict] = [{}] * len(fees)
     rates = []
     for bps in sorted({fee.vat_bps for fee in fees}, reverse=True):
-        mine = [i for i, fee in enumerate(fees) if fee.vat_bps == bps]
-        net = sum(fees[i].net_cents for i in mine)
+        places = [i for i, fee in enumerate(fees) if fee.vat_bps == bps]
+        net = sum(fees[i].net_cents for i in places)
         due = tax(net, bps)
         rates.append({"bps": bps, "gross_cents": net + due, "net_cents": net, "vat_cents": due})
-        shares = split_cents(due, [fees[i].net_cents for i in mine])
-        for i, share in zip(mine, shares, strict=True):
+        shares = split_cents(due, [fees[i].net_cents for i in places])
+        for i, share in zip(places, shares, strict=True):
             fee = fees[i]
             whole = Piece(
                 title=fee.title,
@@ -103,11 +103,9 @@ def compose_fees(fees: Sequence[Fee], tax: Callable[[int, int], int] | None = No
 
 
 def unit_price(line: dict) -> Decimal:
-    """The unit price before VAT, in euros, with the fewest decimals that multiply to the line's
-    total.
+    """The unit price before VAT, in euros, with the fewest decimals that multiply to the total.
 
-    A price TTC rarely divides into cents before VAT: 3 × 13,8767 € are 41,63 €, 3 × 13,88 € are
-    not.
+    A price TTC rarely divides into cents: 3 × 13,8767 € are 41,63 €, and 3 × 13,88 € are not.
     """
     net, quantity = line["net_cents"], line["quantity"]
     if quantity < 0:  # corrections on bills of before commissions were invoiced by month
@@ -138,12 +136,12 @@ def rates_after(before: dict[int, tuple[int, int]], pieces: Sequence[Piece]) -> 
     VAT is extracted from what is credited in all, so that credit notes of a whole invoice end
     exactly at its VAT, whatever the steps.
     """
-    rows = []
+    rates = []
     for rate in vat.by_rate((p.gross_cents, p.vat_bps) for p in pieces):
         gross, tax = before.get(rate["bps"], (0, 0))
         now = vat.extract(gross + rate["gross_cents"], rate["bps"])[1] - tax
-        rows.append({**rate, "vat_cents": now, "net_cents": rate["gross_cents"] - now})
-    return rows
+        rates.append({**rate, "vat_cents": now, "net_cents": rate["gross_cents"] - now})
+    return rates
 
 
 def sale_mentions(*, house: str, seller: dict, order, part, mediator: str) -> list[str]:
@@ -201,7 +199,7 @@ def commission_mentions(*, month: date, corrects=None) -> list[str]:
 
 
 def in_words(month: date) -> str:
-    """A month as it is read: novembre 2026."""
+    """A month in words: novembre 2026."""
     return date_format(month, "F Y")
 
 
@@ -231,7 +229,7 @@ def _exemption(seller: dict) -> list[str]:
 
 
 def _line(piece: Piece, net: int) -> dict:
-    """A printed line; what does not divide by its quantity is told as one."""
+    """A printed line; an amount that its quantity does not divide is printed as one piece."""
     divides = piece.quantity > 0 and piece.gross_cents % piece.quantity == 0
     several = f"{piece.quantity} × {piece.title}" if piece.quantity > 1 else piece.title
     return {

@@ -89,6 +89,7 @@ def as_terms(invoice: Invoice) -> dict:
 
 def _notes(invoice: Invoice, *, sale: bool) -> list[dict]:
     """The notes that the French rules ask for, each once, and the document's own sentences."""
+    # Subjects of the French reform (BR-FR-05): recovery fee, penalties, discount, then free text.
     notes = [
         ("BAR", "B2C" if sale else "B2B"),
         (
@@ -172,7 +173,7 @@ def _line(invoice: Invoice, rank: int, line: dict) -> dict:
 
 
 def _category(bps: int) -> str:
-    return "S" if bps else "E"
+    return "S" if bps else "E"  # the only rate of zero here is the franchise's exemption
 
 
 def _paid_on(invoice: Invoice) -> date:

@@ -33,6 +33,8 @@ class InvoiceFilter(django_filters.FilterSet):
         model = Invoice
         fields: list[str] = []
 
-    def by_number(self, rows, _name, value):
+    def by_number(self, documents, _name, value):
         """A document whose own number, or whose order's, holds these characters."""
-        return rows.filter(Q(number__icontains=value) | Q(seller_order__number__icontains=value))
+        return documents.filter(
+            Q(number__icontains=value) | Q(seller_order__number__icontains=value)
+        )

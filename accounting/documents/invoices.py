@@ -1,4 +1,4 @@
-"""Invoices and credit notes: numbered and frozen in the transaction of what they tell.
+"""Invoices and credit notes: numbered and frozen in the transaction of what they bill.
 
 The file is made afterwards by the worker: a document without its file is already issued.
 """
@@ -38,14 +38,14 @@ def issue_sale(event: SellerOrderShipped) -> Invoice | None:
     A mandate revoked while the last parcel was leaving makes it wait for the next one.
     """
     part = SellerOrder.objects.select_related("order", "seller").get(pk=event.seller_order_id)
-    known = part.invoices.filter(kind=Kind.SALE).first()
-    if known is not None or mandates.in_force(part.seller) is None:
-        return known
+    issued = part.invoices.filter(kind=Kind.SALE).first()
+    if issued is not None or mandates.in_force(part.seller) is None:
+        return issued
     return _sale(part, at=part.shipped_at)
 
 
 def issue_waiting(event: MandateGiven) -> None:
-    """Hears MandateGiven: issue what could not be while there was no mandate, oldest first."""
+    """Hears MandateGiven: issue what waited while there was no mandate, oldest first."""
     mandate = mandates.in_force(Seller.objects.get(pk=event.seller_id))
     assert mandate is not None  # given in this very transaction
     shipped = SellerOrder.objects.filter(seller=event.seller_id, shipped_at__isnull=False)
@@ -87,6 +87,7 @@ def _sale(part: SellerOrder, *, at: datetime) -> Invoice | None:
                 mediator=policy.entity().mediator,
             ),
         )
+    # Paid back before this invoice could be issued: its credit notes follow at once.
     for refund in _already_returned(part):
         _credit(refund, invoice, at=at)
     return invoice
@@ -101,9 +102,9 @@ def credit_refund(event: RefundPaid) -> Invoice | None:
     ):
         return None
     invoice = refund.seller_order.invoices.filter(kind=Kind.SALE).first()
-    known = Invoice.objects.filter(refund=refund).first()
-    if invoice is None or known is not None or mandates.in_force(invoice.seller) is None:
-        return known
+    issued = Invoice.objects.filter(refund=refund).first()
+    if invoice is None or issued is not None or mandates.in_force(invoice.seller) is None:
+        return issued
     return _credit(refund, invoice, at=refund.paid_at)
 
 
@@ -119,8 +120,7 @@ def issue(
 ) -> Invoice:
     """Take the number and write the document: the last step, after every check.
 
-    It bears the day `on`, that of `at` unless said; never an earlier one than the last of its
-    series.
+    Its day is `on`, or that of `at`; never earlier than the day of the last one of its series.
     """
     day = on or paris_day(at)
     series = f"{prefix}-{day.year}"
@@ -147,14 +147,14 @@ def _sold(part: SellerOrder) -> list[Piece]:
     goods = [
         Piece(
             title=_named(line),
-            quantity=kept,
-            gross_cents=line.unit_cents * kept,
+            quantity=quantity,
+            gross_cents=line.unit_cents * quantity,
             vat_bps=line.vat_bps,
             sku=line.sku,
             line_id=line.pk,
         )
         for line in part.lines.order_by("pk")
-        if (kept := line.quantity - line.cancelled)
+        if (quantity := line.quantity - line.cancelled)
     ]
     never_due = part.refunds.filter(cause__in=NEVER_INVOICED)
     postage = part.shipping_cents - never_due.aggregate(s=Sum("shipping_cents", default=0))["s"]
@@ -179,6 +179,7 @@ def _already_returned(part: SellerOrder):
 
 
 def _credit(refund: Refund, invoice: Invoice, *, at: datetime) -> Invoice:
+    # Locked: the notes before this one decide how much VAT is left to give back.
     part = (
         SellerOrder.objects.select_for_update(of=("self",))
         .select_related("seller", "order")
@@ -187,15 +188,15 @@ def _credit(refund: Refund, invoice: Invoice, *, at: datetime) -> Invoice:
     earlier = list(Invoice.objects.filter(corrects=invoice))
     pieces = [
         Piece(
-            title=_given_back(row),
-            quantity=row.quantity or 1,
-            gross_cents=row.amount_cents,
-            vat_bps=row.line.vat_bps,
-            sku=row.line.sku,
-            line_id=row.line_id,
+            title=_given_back(line),
+            quantity=line.quantity or 1,
+            gross_cents=line.amount_cents,
+            vat_bps=line.line.vat_bps,
+            sku=line.line.sku,
+            line_id=line.line_id,
         )
-        for row in refund.lines.select_related("line").order_by("pk")
-        if row.amount_cents
+        for line in refund.lines.select_related("line").order_by("pk")
+        if line.amount_cents
     ] + _postage_back(refund, invoice, earlier)
     before: dict[int, tuple[int, int]] = {}
     for rate in (rate for note in earlier for rate in note.rates):

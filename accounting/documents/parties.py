@@ -6,11 +6,8 @@ from marketplace.shared import policy
 from orders.models import Order, SellerOrder
 from sellers.models import Seller
 
-SOLE_TRADERS = (
-    "EI",
-    "MICRO-ENTREPRISE",
-    "ENTREPRENEUR INDIVIDUEL",
-)  # a micro-enterprise is one with lighter taxes
+# A micro-enterprise is a sole trader too, with lighter taxes.
+SOLE_TRADERS = ("EI", "MICRO-ENTREPRISE", "ENTREPRENEUR INDIVIDUEL")
 LEGAL = (
     "name",
     "legal_name",
@@ -33,22 +30,22 @@ def of_sale(part: SellerOrder) -> dict:
     """The seller of an order, as they were when the contract was made."""
     return _business(
         {
-            **_row(part.seller),
+            **_block(part.seller),
             **{name: part.seller_snapshot[name] for name in LEGAL if name in part.seller_snapshot},
         }
     )
 
 
 def of_seller(seller: Seller) -> dict:
-    """A seller as they stand now."""
-    return _business(_row(seller))
+    """A seller's legal identity as it stands now."""
+    return _business(_block(seller))
 
 
 def of_house() -> dict:
-    """The operator."""
+    """The operator, who issues the invoices of commissions."""
     entity = policy.entity()
-    row = {name: getattr(entity, name, "") for name in LEGAL}
-    return _business({**row, "name": policy.brand().name, "vat_regime": Seller.Vat.STANDARD})
+    block = {name: getattr(entity, name, "") for name in LEGAL}
+    return _business({**block, "name": policy.brand().name, "vat_regime": Seller.Vat.STANDARD})
 
 
 def of_buyer(order: Order) -> dict:
@@ -66,20 +63,20 @@ def of_buyer(order: Order) -> dict:
     }
 
 
-def _row(seller: Seller) -> dict:
+def _block(seller: Seller) -> dict:
     return {name: getattr(seller, name) for name in LEGAL}
 
 
-def _business(row: dict) -> dict:
+def _business(block: dict) -> dict:
     """A professional's legal block; a sole trader's name bears « EI » (C. com. R526-27)."""
-    name = row["legal_name"] or row["name"]
-    if row["legal_form"].upper() in SOLE_TRADERS and "EI" not in name.split():
+    name = block["legal_name"] or block["name"]
+    if block["legal_form"].upper() in SOLE_TRADERS and "EI" not in name.split():
         name = f"{name} EI"
-    exempt = row["vat_regime"] == Seller.Vat.FRANCHISE
+    exempt = block["vat_regime"] == Seller.Vat.FRANCHISE
     return {
-        **row,
+        **block,
         "kind": "business",
         "legal_name": name,
-        "siren": row["siret"][:9],
-        "vat_number": "" if exempt else row["vat_number"],
+        "siren": block["siret"][:9],
+        "vat_number": "" if exempt else block["vat_number"],
     }

@@ -14,11 +14,13 @@ from sellers.models import Seller
 
 def invoices_of(seller: Seller, kind: str = "") -> QuerySet[Invoice]:
     """The documents in a seller's name and those addressed to them, latest first."""
-    rows = Invoice.objects.filter(seller=seller).select_related("seller_order", "corrects")
+    documents = Invoice.objects.filter(seller=seller).select_related("seller_order", "corrects")
     closes = BilledCommission.objects.filter(invoice=OuterRef("pk"), closed_in__isnull=False)
-    rows = rows.annotate(closes=Subquery(closes.values("closed_in__month")[:1]))
+    documents = documents.annotate(closes=Subquery(closes.values("closed_in__month")[:1]))
     kinds = {"ventes": ("sale", "sale_credit"), "commissions": ("commission", "commission_credit")}
-    return rows.filter(kind__in=kinds.get(kind, Invoice.Kind.values)).order_by("-issued_at", "-pk")
+    return documents.filter(kind__in=kinds.get(kind, Invoice.Kind.values)).order_by(
+        "-issued_at", "-pk"
+    )
 
 
 def documents_of(order: Order) -> QuerySet[Invoice]:

@@ -1,4 +1,4 @@
-"""Making the files of documents: once, kept with their fingerprint, never made again."""
+"""Making the files of documents: once, stored with their fingerprint, never made again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CREDITS = (Invoice.Kind.SALE_CREDIT, Invoice.Kind.COMMISSION_CREDIT)
 
 
 def render(invoice_id: int, *, at: datetime) -> bool:
-    """Make and keep the file of a document, once. False when this machine cannot make PDFs yet."""
+    """Make and store the file of a document, once. False if this machine cannot make PDFs yet."""
     invoice = Invoice.objects.select_related("corrects", "seller_order__order").get(pk=invoice_id)
     if invoice.rendered_at is not None:
         return True
@@ -29,8 +29,8 @@ def render(invoice_id: int, *, at: datetime) -> bool:
     fresh = Invoice.objects.filter(pk=invoice.pk, rendered_at=None)
     with files.bound([invoice.file]):
         invoice.file.save(f"{invoice.number}.pdf", ContentFile(content), save=False)
-        kept = fresh.update(file=invoice.file.name, sha256=fingerprint(content), rendered_at=at)
-    if not kept:  # another worker was faster: its file is the one
+        stored = fresh.update(file=invoice.file.name, sha256=fingerprint(content), rendered_at=at)
+    if not stored:  # another worker was faster: its file is the one
         invoice.file.storage.delete(invoice.file.name)
     return True
 

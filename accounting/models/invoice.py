@@ -97,7 +97,7 @@ class Invoice(models.Model):
         super().save(*args, **kwargs)
 
     def chain_name(self) -> str:
-        """Each series has its chain."""
+        """Each series has a chain of seals of its own, as its numbers follow without a gap."""
         return f"invoice:{self.series}"
 
     def content(self) -> dict:

@@ -63,7 +63,7 @@ class Entry(models.Model):
         return self.label
 
     def chain_name(self) -> str:
-        """Each journal has its chain."""
+        """Each journal has a chain of seals of its own, so that two of them never wait."""
         return f"book:{self.journal}"
 
 

@@ -41,9 +41,7 @@ def _approve(run, request, data):
 
 @dataclass(frozen=True)
 class Now:
-    """What would leave of a run now: its payouts that wait, the sum of what leaves and of what
-    would stay.
-    """
+    """What would leave if a run were sent now, payout by payout, and what would stay."""
 
     rows: dict[int, payable.Leaving]
     cents: int
@@ -56,7 +54,7 @@ class Now:
 
 
 def _now(run) -> Now:
-    """Asked in a fixed number of statements, however many sellers a run pays."""
+    """What would leave, in a fixed number of statements, however many sellers a run pays."""
     waiting = list(run.payouts.filter(state__in=UNSENT).select_related("seller"))
     rows = payable.leaving(run, waiting, clock.now())
     cents = sum(row.cents for row in rows.values())
@@ -64,18 +62,16 @@ def _now(run) -> Now:
 
 
 def _what_leaves(run) -> str:
-    """How much leaves, for how many sellers, what is held, and whether the provider holds that
-    much.
-    """
-    found = _now(run)
+    """How much leaves, for how many sellers, what is held, and whether the provider has as much."""
+    now = _now(run)
     leaves = ngettext(
         "{sum} partiraient maintenant vers le compte de {count} vendeur.",
         "{sum} partiraient maintenant vers les comptes de {count} vendeurs.",
-        found.count,
-    ).format(sum=money(found.cents), count=found.count)
-    if found.kept_cents:
+        now.count,
+    ).format(sum=money(now.cents), count=now.count)
+    if now.kept_cents:
         leaves += " " + gettext("{sum} sont retenus : la page de la campagne dit pourquoi.").format(
-            sum=money(found.kept_cents)
+            sum=money(now.kept_cents)
         )
     if payouts.asks_for_two(run):
         return (
@@ -86,11 +82,12 @@ def _what_leaves(run) -> str:
                 " validation : votre accord est le premier, une autre personne l'approuve ensuite."
             )
         )
-    total = found.cents
+    total = now.cents
     try:
         held = gateway.current().balance_cents()
     except Refusal as refusal:
         return f"{leaves} {refusal}"
+    # Approved all the same: the provider refuses what it lacks, and each refusal can be retried.
     if held >= total:
         return leaves
     return (
@@ -174,19 +171,23 @@ class PayoutRunAdmin(House):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the payouts of the run, largest first, and who is left out."""
         run = self.get_object(request, object_id)
-        rows = (
+        run_payouts = (
             list(run.payouts.select_related("seller").order_by("-amount_cents", "pk"))
             if run
             else []
         )
-        found = _now(run) if run else Now({}, 0, 0)
+        now = _now(run) if run else Now({}, 0, 0)
         return super().change_view(
             request,
             object_id,
             form_url,
             {
-                "now": found,
-                "kept": [(row, found.rows[row.pk]) for row in rows if stays(row, found.rows)],
+                "now": now,
+                "kept": [
+                    (payout, now.rows[payout.pk])
+                    for payout in run_payouts
+                    if stays(payout, now.rows)
+                ],
                 "for_another": (
                     bool(run)
                     and run.state == RunState.PREPARED
@@ -194,8 +195,12 @@ class PayoutRunAdmin(House):
                 ),
                 "threshold": policy.rules(AccountingRules).payout_four_eyes_cents,
                 "payouts": [
-                    (row, [payable.WARNINGS[w] for w in row.warnings], found.rows.get(row.pk))
-                    for row in rows
+                    (
+                        payout,
+                        [payable.WARNINGS[w] for w in payout.warnings],
+                        now.rows.get(payout.pk),
+                    )
+                    for payout in run_payouts
                 ],
                 **(extra_context or {}),
             },
@@ -283,18 +288,16 @@ class PayoutAdmin(House):
     )
 
     def get_fields(self, request, obj=None):
-        """Only payouts of before commissions were invoiced by month have an invoice of their
-        own.
-        """
+        """Before commissions were invoiced by month, each payout had an invoice of its own."""
         return [name for name in self.fields if name != "invoice" or (obj and obj.invoice_id)]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the orders that the payout settles."""
-        row = self.get_object(request, object_id)
-        orders = payouts_queries.settled(row) if row else []
+        payout = self.get_object(request, object_id)
+        orders = payouts_queries.settled(payout) if payout else []
         now = (
-            payable.leaving(row.run, [row], clock.now())
-            if row and row.state in payouts.WAITING
+            payable.leaving(payout.run, [payout], clock.now())
+            if payout and payout.state in payouts.WAITING
             else {}
         )
         return super().change_view(
@@ -303,8 +306,8 @@ class PayoutAdmin(House):
             form_url,
             {
                 "orders": orders,
-                "now": now.get(row.pk) if row else None,
-                "kept": [(row, now[row.pk])] if row and stays(row, now) else [],
+                "now": now.get(payout.pk) if payout else None,
+                "kept": [(payout, now[payout.pk])] if payout and stays(payout, now) else [],
                 **(extra_context or {}),
             },
         )
@@ -328,7 +331,7 @@ def _end_of(day, at: datetime) -> datetime:
 def _due_rows(until: datetime, at: datetime) -> list[dict]:
     sums = payable.due_by_seller(until)
     sellers = Seller.objects.in_bulk(sums)
-    rows = [
+    dues = [
         {
             "seller": sellers[pk],
             "cents": cents,
@@ -337,4 +340,4 @@ def _due_rows(until: datetime, at: datetime) -> list[dict]:
         }
         for pk, cents in sums.items()
     ]
-    return sorted(rows, key=lambda row: -row["cents"])
+    return sorted(dues, key=lambda due: -due["cents"])

@@ -36,18 +36,14 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 IBAN_FREEZE = timedelta(hours=72)
-NOT_COMING = (
-    SellerOrderState.CANCELLED,
-    SellerOrderState.LOST,
-)  # nobody waits for a delivery any more
+# Nobody waits for a delivery any more: no withdrawal can follow, so nothing has to ripen.
+NOT_COMING = (SellerOrderState.CANCELLED, SellerOrderState.LOST)
 SIGNED = F("credit_cents") - F("debit_cents")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """What the book holds for a seller on one order, and whether it is due; no order: VAT
-    roundings.
-    """
+    """What the book holds for a seller on one order, due or not; no order: the VAT roundings."""
 
     seller_order_id: int | None
     number: str
@@ -62,9 +58,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """An order that a payout took and that would stay here now: how much of the payout it is, and
-    why.
-    """
+    """An order that a payout took and that would stay if it were sent now: how much, and why."""
 
     seller_order_id: int
     number: str
@@ -74,8 +68,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """What would leave of a payout if it were sent now: its amount less what is held and what is
-    owed back.
+    """What would leave of a payout sent now: its amount less what is held and what is owed back.
 
     `why`: nothing leaves at all, and `stopped_cents` of it would have.
     """
@@ -90,8 +83,7 @@ class Leaving:
 def unsettled() -> QuerySet[Line]:
     """The lines of the sellers' accounts that no payout has taken.
 
-    Payouts bear no order; nor do the roundings of commission invoices, which are paid like the
-    rest.
+    Payouts bear no order. Nor do the roundings of commission invoices, yet those are paid out.
     """
     return Line.objects.filter(
         Q(seller_order__isnull=False) | Q(entry__journal=COMMISSIONS),
@@ -111,10 +103,10 @@ def due_lines(until: datetime) -> QuerySet[Line]:
 
 def debts_of(*sellers: int) -> QuerySet[Line]:
     """The lines by which sellers owe: of orders on which more went back than is still held."""
-    mine = unsettled().filter(seller__in=sellers)
-    return mine.filter(
+    theirs = unsettled().filter(seller__in=sellers)
+    return theirs.filter(
         ~_is_held(OuterRef("seller_order"), OuterRef("seller_order__order")),
-        seller_order__in=_debts(mine),
+        seller_order__in=_debts(theirs),
     )
 
 
@@ -129,29 +121,31 @@ def held_of(run: PayoutRun, payouts: Collection[Payout]) -> dict[int, list[Held]
     free = _ripe(taken, run.until) & ~_is_held(
         OuterRef("seller_order"), OuterRef("seller_order__order")
     )
+    # A debt stays in its payout, whatever holds its order: without it more would leave.
     held = taken.exclude(seller_order__in=_debts(taken)).filter(~free)
     sums = held.values_list("payout_item__payout", "seller_order").annotate(
         cents=Sum("payout_item__amount_cents")
     )
-    rows = list(sums.order_by("payout_item__payout", "seller_order"))
+    amounts = list(sums.order_by("payout_item__payout", "seller_order"))
     parts = {
-        part.pk: part for part in _told(SellerOrder.objects.filter(pk__in=[row[1] for row in rows]))
+        part.pk: part
+        for part in _with_obstacles(
+            SellerOrder.objects.filter(pk__in=[pk for _payout, pk, _cents in amounts])
+        )
     }
-    found: dict[int, list[Held]] = {payout.pk: [] for payout in payouts}
-    for payout, pk, cents in rows:
+    by_payout: dict[int, list[Held]] = {payout.pk: [] for payout in payouts}
+    for payout, pk, cents in amounts:
         reason = _reason(parts[pk], 0) or _("Délai de rétractation en cours")
-        found[payout].append(
+        by_payout[payout].append(
             Held(seller_order_id=pk, number=parts[pk].number, cents=cents, reason=str(reason))
         )
-    return found
+    return by_payout
 
 
 def leaving(run: PayoutRun, payouts: Collection[Payout], at: datetime) -> dict[int, Leaving]:
-    """What would leave now of payouts of a run that did not leave yet: the very questions of the
-    sending.
-    """
+    """What would leave of payouts of a run if they were sent now, by the rules of the sending."""
     held, sellers = held_of(run, payouts), [payout.seller_id for payout in payouts]
-    stays = [row.seller_order_id for rows in held.values() for row in rows]
+    stays = [order.seller_order_id for orders in held.values() for order in orders]
     owing = (
         debts_of(*sellers)
         .exclude(seller_order__in=stays)
@@ -159,19 +153,19 @@ def leaving(run: PayoutRun, payouts: Collection[Payout], at: datetime) -> dict[i
         .annotate(cents=Sum(SIGNED))
     )
     debts, owed = dict(owing.order_by()), ledger.owed_by(sellers)
-    found = {}
+    by_payout = {}
     for payout in payouts:
-        less = sum(row.cents for row in held[payout.pk])
+        less = sum(order.cents for order in held[payout.pk])
         cents = payout.amount_cents - less + debts.get(payout.seller_id, 0)
         why = stopped(payout.seller, cents, owed_cents=owed.get(payout.seller_id, 0), at=at)
-        found[payout.pk] = Leaving(
+        by_payout[payout.pk] = Leaving(
             cents=0 if why else cents,
             held=held[payout.pk],
             owed_cents=-debts.get(payout.seller_id, 0),
             why=why,
             stopped_cents=max(cents, 0) if why else 0,
         )
-    return found
+    return by_payout
 
 
 def stopped(seller: Seller, cents: int, *, owed_cents: int, at: datetime) -> str:
@@ -201,9 +195,9 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
     """Each order on which something is held for a seller: how much, due when, or why not."""
     held = unsettled().filter(seller=seller).values_list("seller_order").annotate(cents=Sum(SIGNED))
     sums = dict(held.order_by())
-    parts = _told(SellerOrder.objects.filter(pk__in=sums))
-    found = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
-    found.append(
+    parts = _with_obstacles(SellerOrder.objects.filter(pk__in=sums))
+    orders = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
+    orders.append(
         Share(
             seller_order_id=None,
             number=_("Arrondis de TVA des factures de commission"),
@@ -212,7 +206,7 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
             reason="",
         )
     )
-    return [share for share in found if share.cents]
+    return [share for share in orders if share.cents]
 
 
 def hindrance(seller: Seller, cents: int, at: datetime) -> str:
@@ -227,6 +221,7 @@ def hindrance(seller: Seller, cents: int, at: datetime) -> str:
         or not seller.payouts_enabled
     ):
         return _("Identité non vérifiée par le prestataire de paiement : versement bloqué.")
+    # Who breaks into an account changes its IBAN first: its owner has three days to protest.
     if seller.iban_changed_at and at - seller.iban_changed_at < IBAN_FREEZE:
         return _("IBAN modifié depuis moins de 72 heures : versement gelé.")
     if seller.suspended_at is not None and not mandates.is_only_pause(seller):
@@ -239,14 +234,15 @@ def warnings(
 ) -> list[str]:
     """What the person who approves should look at: first, unusual, iban."""
     count, paid = usual.get(seller.pk, (0, 0))
-    found = []
+    signs = []
     if not count:
-        found.append("first")
+        signs.append("first")
+    # More than three times the mean, without dividing cents.
     elif cents * count > 3 * paid:
-        found.append("unusual")
+        signs.append("unusual")
     if seller.iban_changed_at and at - seller.iban_changed_at < timedelta(days=30):
-        found.append("iban")
-    return found
+        signs.append("iban")
+    return signs
 
 
 WARNINGS = {
@@ -264,9 +260,7 @@ def usual(sellers) -> dict[int, tuple[int, int]]:
 
 
 def due_day(delivered_at: datetime, withdrawal_days: int) -> date:
-    """The day on which a delivered order becomes due: after the holding time and the last day of
-    withdrawal.
-    """
+    """The day an order is due: after the holding time and the last day of withdrawal."""
     return _due_day(paris_day(delivered_at), withdrawal_days)
 
 
@@ -276,7 +270,7 @@ def _due_day(delivered: date, withdrawal_days: int) -> date:
 
 
 def _ripe(lines: QuerySet[Line], until: datetime) -> Q:
-    """Whose order was called off, or delivered so long ago that it is due."""
+    """The lines of orders that were called off, or delivered so long ago that they are due."""
     ripe = Q(seller_order__state__in=NOT_COMING) | Q(seller_order=None)
     parts = lines.exclude(seller_order=None)
     frozen = parts.values_list("seller_order__withdrawal_days", flat=True).order_by().distinct()
@@ -289,13 +283,12 @@ def _ripe(lines: QuerySet[Line], until: datetime) -> Q:
 
 
 def _delivered_before(until: datetime, withdrawal_days: int) -> datetime:
-    """The instant before which an order was delivered that is due: later deliveries are due
-    later.
-    """
+    """Orders delivered before this instant are due; those delivered later are not yet."""
     today = paris_day(until)
     day = today - timedelta(
         days=max(policy.rules(AccountingRules).payout_hold_days, withdrawal_days + 1)
     )
+    # A withdrawal that ends on a closed day is carried further: step back until the day is due.
     while _due_day(day, withdrawal_days) > today:
         day -= timedelta(days=1)
     return datetime.combine(day + timedelta(days=1), time(), PARIS)
@@ -314,15 +307,13 @@ def _debts(lines: QuerySet[Line]):
 
 def _is_held(part, order) -> Q:
     return Q(
-        *(Q(Exists(rows)) for rows in (*_open(part, order), withdrawn.unread(order))),
+        *(Q(Exists(obstacle)) for obstacle in (*_open(part, order), withdrawn.unread(order))),
         _connector=Q.OR,
     )
 
 
 def _open(part, order):
-    """What keeps an order from being paid: an open return, a refund on its way, a dispute, a
-    complaint.
-    """
+    """What keeps an order from being paid: an open return, refund, dispute or complaint."""
     return (
         Return.objects.filter(seller_order=part, state__in=OPEN_RETURNS),
         Refund.objects.filter(seller_order=part).exclude(
@@ -333,8 +324,8 @@ def _open(part, order):
     )
 
 
-def _told(parts: QuerySet[SellerOrder]):
-    """The parts with what holds each of them."""
+def _with_obstacles(parts: QuerySet[SellerOrder]):
+    """Each part with whether a return, a refund, a dispute or a complaint holds it."""
     returns, refunds, disputes, incidents = _open(OuterRef("pk"), OuterRef("order"))
     return parts.annotate(
         has_return=Exists(returns) | Exists(withdrawn.unread(OuterRef("order"))),

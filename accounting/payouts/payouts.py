@@ -39,11 +39,8 @@ from sellers.models import Seller
 MONDAY = 0
 PATIENCE = timedelta(minutes=5)
 WEEK = timedelta(days=7)
-WAITING = (
-    PayoutState.PREPARED,
-    PayoutState.APPROVED,
-    PayoutState.FAILED,
-)  # what leaves is asked again
+# What leaves of these is computed again when they leave: the page may show less than their amount.
+WAITING = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.FAILED)
 ALIVE = (PayoutState.PREPARED, PayoutState.APPROVED, PayoutState.SENDING, PayoutState.FAILED)
 
 
@@ -108,7 +105,8 @@ def prepare(until: datetime, *, by: User | None, at: datetime) -> PayoutRun:
 
 
 def prepare_weekly(at: datetime) -> PayoutRun | None:
-    """The clock's own run; none when nothing is due or when one still waits for approval."""
+    """The run the clock prepares; None when nothing is due, or one still waits for approval."""
+    # People decide about the run that waits first; what came due since leaves with the next one.
     if PayoutRun.objects.filter(state=RunState.PREPARED).exists():
         return None
     try:
@@ -129,8 +127,9 @@ def approve(run: PayoutRun, *, by: User | None, at: datetime) -> None:
     if is_for_another(run, by):
         raise NeedsSecondPerson
     if by is not None and asks_for_two(run):
-        mine = PayoutRun.objects.filter(pk=run.pk, state=RunState.PREPARED, prepared_by=None)
-        if not mine.update(prepared_by=by):
+        unvouched = PayoutRun.objects.filter(pk=run.pk, state=RunState.PREPARED, prepared_by=None)
+        # Compare and set: of two persons at once, only one becomes the first to answer for it.
+        if not unvouched.update(prepared_by=by):
             raise MovedMeanwhile
         run.prepared_by = by
         events.publish(PayoutsVouched(run_id=run.pk), about=run, by=by, at=at)
@@ -143,7 +142,7 @@ def approve(run: PayoutRun, *, by: User | None, at: datetime) -> None:
     )
     events.publish(allowed, about=run, by=by, at=at)
     prepared = run.payouts.filter(state=PayoutState.PREPARED)
-    # locked: no payout is told to be approved that somebody set aside at the same moment
+    # Locked: a payout that somebody drops at the same moment gets no fact of its approval.
     payouts = list(prepared.select_for_update().order_by("pk"))
     PAYOUT.move_all(payouts, PayoutState.APPROVED)
     for payout in payouts:
@@ -151,9 +150,7 @@ def approve(run: PayoutRun, *, by: User | None, at: datetime) -> None:
 
 
 def is_for_another(run: PayoutRun, by: User | None) -> bool:
-    """Whether whoever prepared a run may not approve it too: it is too large, or their runs of the
-    week are.
-    """
+    """Whether this author may not approve: the run, or theirs of a week, reach the threshold."""
     if by is None or run.prepared_by_id != by.pk:
         return False
     alone = PayoutRun.objects.filter(
@@ -200,7 +197,7 @@ def confirm(payout: Payout, view: TransferView, *, at: datetime) -> None:
         return
     try:
         PAYOUT.move(payout, PayoutState.PAID, ref=view.ref, paid_at=at, failure="")
-    except MovedMeanwhile:
+    except MovedMeanwhile:  # a webhook and the sweep may bring one outcome: the first one counts
         return
     events.publish(
         PayoutPaid(payout_id=payout.pk, seller_id=payout.seller_id),
@@ -220,6 +217,7 @@ def fail(payout: Payout, *, because: str, at: datetime) -> None:
 @transaction.atomic(durable=True)
 def retry(payout: Payout, *, by: User | None, at: datetime) -> None:
     """Send a refused payout again, as a new transfer of what may still leave."""
+    # A new key: asked under the old one, the provider would answer with the same refusal.
     PAYOUT.move(payout, PayoutState.APPROVED, uid=uuid4().hex, failure="")
     events.publish(
         PayoutApproved(payout_id=payout.pk), about=payout, within=payout.run, by=by, at=at
@@ -245,6 +243,7 @@ def settle(at: datetime) -> int:
     """Ask again about transfers whose outcome is unknown, and close the runs that are over."""
     asked = Payout.objects.filter(state=PayoutState.SENDING, sent_at__lte=at - PATIENCE)
     late = Payout.objects.filter(state=PayoutState.APPROVED, run__approved_at__lte=at - PATIENCE)
+    # Bounded, so that a provider that is slow to answer does not hold the worker: more next time.
     ids = [*asked.values_list("pk", flat=True)[:500], *late.values_list("pk", flat=True)[:500]]
     for pk in ids:
         ask_again(pk, at=at)
@@ -255,9 +254,7 @@ def settle(at: datetime) -> int:
 
 
 def ask_again(payout_id: int, *, at: datetime) -> None:
-    """After a silence, ask whether the provider knows a transfer: unknown, nothing left, all is
-    asked anew.
-    """
+    """Ask the provider about a transfer without an answer: unknown there, it is sent anew."""
     payout = Payout.objects.select_related("seller", "run").get(pk=payout_id)
     if payout.state != PayoutState.SENDING:
         return
@@ -310,12 +307,13 @@ def _stamp(run: PayoutRun) -> None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(copy, [*values, run.pk])
+    # A line is in one payout at most: the database decides between two runs prepared at once.
     except IntegrityError as error:
         raise AnotherRun from error
 
 
 def _agree(run: PayoutRun) -> None:
-    """Make amounts the sums of what was stamped: the book may have moved since they were read."""
+    """Make amounts the sums of the stamped lines: the book may have moved since they were read."""
     stamped = run.payouts.annotate(stamped=Sum("items__amount_cents", default=0))
     for payout in stamped.exclude(amount_cents=F("stamped")):
         if payout.stamped > 0:
@@ -345,6 +343,7 @@ def _begin(payout_id: int, *, at: datetime) -> Payout | None:
             _drop(payout, by=None, because=str(why), at=at)
             _finish(payout.run)
             return None
+        # Committed before the call: should this process die, `settle` asks what became of the key.
         PAYOUT.move(payout, PayoutState.SENDING, sent_at=at, account_ref=payout.seller.account_ref)
     except MovedMeanwhile:
         return None
@@ -352,13 +351,12 @@ def _begin(payout_id: int, *, at: datetime) -> Payout | None:
 
 
 def _shrink(payout: Payout, *, at: datetime) -> None:
-    """Ask again, order by order, what may leave: what is held stays, what is owed back is taken
-    off.
+    """Ask again, order by order, what may leave: what is held stays, debts are taken off.
 
     A payout never grows after its approval. What is left may be nothing, or less: the caller looks.
     """
     held = payable.held_of(payout.run, [payout])[payout.pk]
-    payout.items.filter(line__seller_order__in=[row.seller_order_id for row in held]).delete()
+    payout.items.filter(line__seller_order__in=[order.seller_order_id for order in held]).delete()
     PayoutItem.objects.bulk_create(
         [
             PayoutItem(payout=payout, line=line, amount_cents=line.credit_cents - line.debit_cents)
@@ -372,13 +370,13 @@ def _shrink(payout: Payout, *, at: datetime) -> None:
     payout.amount_cents, payout.held_back_cents = left, payout.held_back_cents + less
     if left > 0:
         payout.save(update_fields=["amount_cents", "held_back_cents"])
-    kept = ", ".join(f"{row.number} ({row.reason})" for row in held)
+    reasons = ", ".join(f"{order.number} ({order.reason})" for order in held)
     events.publish(
         PayoutShrunk(payout_id=payout.pk, seller_id=payout.seller_id, held_back_cents=less),
         about=payout,
         within=payout.run,
         at=at,
-        because=(kept or _("Des sommes rendues aux acheteurs ont été déduites."))[:500],
+        because=(reasons or _("Des sommes rendues aux acheteurs ont été déduites."))[:500],
     )
 
 
@@ -398,7 +396,7 @@ def _failed(payout: Payout, because: str, at: datetime) -> None:
 
 def _drop(payout: Payout, *, by: User | None, because: str, at: datetime) -> None:
     PAYOUT.move(payout, PayoutState.DROPPED, failure=because[:160])
-    PayoutItem.objects.filter(payout=payout).delete()
+    PayoutItem.objects.filter(payout=payout).delete()  # so that the next run takes the lines again
     events.publish(
         PayoutDropped(payout_id=payout.pk, seller_id=payout.seller_id),
         about=payout,

@@ -89,19 +89,19 @@ class Movement:
 
 
 def movements(part: SellerOrder) -> list[Movement]:
-    """Everything booked on a seller's account for one order, explained to the cent."""
+    """Everything booked on a seller's account for one order, with its arithmetic."""
     lines = (
         Line.objects.filter(account=Account.SELLERS, seller_order=part)
         .select_related("entry__billed__invoice", "payout_item__payout")
         .order_by("pk")
     )
-    told = list(Commission.objects.filter(line__seller_order=part).order_by("line_id"))
+    commissions = list(Commission.objects.filter(line__seller_order=part).order_by("line_id"))
     return [
         Movement(
             line=line,
             cents=line.credit_cents - line.debit_cents,
             explanations=(
-                [row.explanation for row in told]
+                [commission.explanation for commission in commissions]
                 if line.entry.source.startswith("commission:")
                 else []
             ),
@@ -113,9 +113,7 @@ def movements(part: SellerOrder) -> list[Movement]:
 
 @dataclass(frozen=True)
 class Lost:
-    """What a lost dispute took of a seller's account for a part, and the commission given back with
-    it.
-    """
+    """What a lost dispute took of a seller for a part, and the commission given back with it."""
 
     part: SellerOrder
     cents: int
@@ -132,11 +130,11 @@ def lost_by(dispute: Dispute) -> list[Lost]:
         pk: net + tax
         for pk, net, tax in back.annotate(Sum("net_cents"), Sum("vat_cents")).order_by()
     }
-    rows = lines.select_related("seller_order__seller", "seller_order__order").order_by("pk")
+    borne = lines.select_related("seller_order__seller", "seller_order__order").order_by("pk")
     return [
-        Lost(row.seller_order, row.debit_cents, given.get(row.seller_order_id, 0))
-        for row in rows
-        if row.seller_order
+        Lost(line.seller_order, line.debit_cents, given.get(line.seller_order_id, 0))
+        for line in borne
+        if line.seller_order
     ]
 
 
@@ -161,7 +159,7 @@ class Settled:
 
 def settled(payout: Payout) -> list[Settled]:
     """A payout order by order: sales, commissions, refunds; they add up to its amount."""
-    rows: dict[str, dict[str, int]] = defaultdict(
+    by_number: dict[str, dict[str, int]] = defaultdict(
         lambda: dict.fromkeys(("sale", "commission", "refund"), 0)
     )
     items = payout.items.select_related("line__entry", "line__seller_order").order_by("line_id")
@@ -170,7 +168,7 @@ def settled(payout: Payout) -> list[Settled]:
         column = (
             "sale" if kind == "sale" else "commission" if kind in COMMISSION_KINDS else "refund"
         )
-        rows[item.line.seller_order.number if item.line.seller_order else ""][column] += (
+        by_number[item.line.seller_order.number if item.line.seller_order else ""][column] += (
             item.amount_cents
         )
     return [
@@ -181,7 +179,7 @@ def settled(payout: Payout) -> list[Settled]:
             refund_cents=sums["refund"],
             total_cents=sum(sums.values()),
         )
-        for number, sums in rows.items()
+        for number, sums in by_number.items()
     ]
 
 

@@ -52,19 +52,20 @@ def close(event: PayoutPaid) -> None:
         "after_line": 0,
         "rows": [],
     }
-    told = {row["line_id"] for row in last["rows"]}
+    stated = {row["line_id"] for row in last["rows"]}
     lines = Line.objects.filter(
         account=Account.SELLERS, seller=payout.seller_id, pk__gt=last["after_line"]
     )
     rows, balance = [], last["closing_cents"]
     for line in lines.select_related("entry__billed__invoice", "seller_order").order_by("pk"):
-        if line.pk not in told:
+        if line.pk not in stated:
             balance += line.credit_cents - line.debit_cents
             rows.append(_row(line, balance))
     data = {
         "opening_cents": last["closing_cents"],
         "closing_cents": balance,
         "rows": rows,
+        # Where the next statement begins to look: a line may be committed later than its key says.
         "after_line": last["until_line"],
         "until_line": max((row["line_id"] for row in rows), default=last["until_line"]),
     }
@@ -72,11 +73,9 @@ def close(event: PayoutPaid) -> None:
 
 
 def content(payout: Payout, items: list[tuple[int, int]], data: dict) -> list:
-    """What the seal of a statement is about: the payout, (line, cents) of what it paid, what was
-    told.
-    """
-    told = {key: value for key, value in data.items() if key != "seal"}
-    return [chain.content(payout, without=MEANWHILE), items, told]
+    """What a statement's seal is about: the payout, (line, cents) of what it paid, its content."""
+    unsealed = {key: value for key, value in data.items() if key != "seal"}
+    return [chain.content(payout, without=MEANWHILE), items, unsealed]
 
 
 def _sealed(payout: Payout, data: dict) -> dict:
@@ -99,14 +98,14 @@ def render(payout_id: int) -> bool:
     fresh = Payout.objects.filter(pk=payout.pk, statement="")
     with files.bound([payout.statement]):
         payout.statement.save(f"{payout.number}.pdf", ContentFile(page), save=False)
-        kept = fresh.update(statement=payout.statement.name)
-    if not kept:  # another worker was faster
+        stored = fresh.update(statement=payout.statement.name)
+    if not stored:  # another worker was faster
         payout.statement.storage.delete(payout.statement.name)
     return True
 
 
 def render_waiting(*, at_most: int = 100) -> int:
-    """Make the statements that still miss, until this machine says that it cannot."""
+    """Make the PDFs of statements that miss, until this machine says that it cannot."""
     made = 0
     waiting = Payout.objects.filter(statement="", state="paid").exclude(statement_data={})
     for payout_id in waiting.order_by("pk").values_list("pk", flat=True)[:at_most]:
@@ -151,9 +150,7 @@ def as_csv(payout: Payout) -> str:
 
 
 def told_by(row: dict) -> str:
-    """The document that bills a commission of a statement, or the day on which it was to be
-    billed.
-    """
+    """The document that bills a row of a statement, or the day when it was to be billed."""
     if row.get("document"):
         return row["document"]
     if row.get("billed_on"):
@@ -187,7 +184,7 @@ def _row(line: Line, balance: int) -> dict:
 
 
 def billing_in_words(entry: Entry) -> str:
-    """The document that tells a commission, or when it will be told; nothing for other entries."""
+    """The document that bills a commission, or when it will be; nothing for other entries."""
     return told_by(_billing(entry))
 
 

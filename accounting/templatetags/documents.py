@@ -40,9 +40,7 @@ class Earning:
 
 @register.filter
 def unit_net(line: dict, currency: str = "EUR") -> str:
-    """The unit price before VAT of a printed line, with the decimals that make it multiply: 13,8767
-    €.
-    """
+    """The unit price before VAT of a line, with decimals enough to multiply: 13,8767 €."""
     whole, cents = divmod(abs(documents.unit_price(line)).scaleb(2), 1)
     return _with_decimals(
         money(int(whole), currency), f"{cents.normalize():f}"[2:] if cents else ""
@@ -51,15 +49,13 @@ def unit_net(line: dict, currency: str = "EUR") -> str:
 
 @register.filter
 def unit_gross(line: dict, currency: str = "EUR") -> str:
-    """The unit price that the buyer paid: times the quantity, it is the line's total, VAT
-    included.
-    """
+    """The unit price the buyer paid: times the quantity, it is the line's total with VAT."""
     return money(line["gross_cents"] // line["quantity"], currency)
 
 
 @register.filter
 def told_by(row: dict) -> str:
-    """The document of a statement's row."""
+    """The document that bills a row of a statement, or the day when it was to be billed."""
     return statements.told_by(row)
 
 
@@ -67,9 +63,9 @@ def told_by(row: dict) -> str:
 def documents_of(order) -> list[Invoice]:
     """The invoices and credit notes of an order, those of all its sellers, oldest first."""
     kinds = (Invoice.Kind.SALE, Invoice.Kind.SALE_CREDIT)
-    rows = Invoice.objects.filter(seller_order__order=order, kind__in=kinds)
+    issued = Invoice.objects.filter(seller_order__order=order, kind__in=kinds)
     return list(
-        rows.only("kind", "number", "issued_on", "gross_cents", "seller_order_id").order_by("pk")
+        issued.only("kind", "number", "issued_on", "gross_cents", "seller_order_id").order_by("pk")
     )
 
 
@@ -81,9 +77,7 @@ def _with_decimals(amount: str, further: str) -> str:
 
 @dataclass(frozen=True)
 class ByBank:
-    """What the buyer's bank gave them back of a part, and what of the price neither it nor we gave
-    back, in cents.
-    """
+    """What the buyer's bank returned of a part, and what nobody gave back of it, in cents."""
 
     cents: int
     left_cents: int

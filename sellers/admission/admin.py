@@ -68,7 +68,7 @@ class RedoForm(Because):
 
 
 class LevelForm(Because):
-    """How closely sheets are read, and why."""
+    """How closely products are read before they are published, and why it changes."""
 
     level = forms.ChoiceField(label=_("Niveau de modération"), choices=Seller.Moderation)
     field_order = ("level", "because")
@@ -88,7 +88,7 @@ class CompanyCorrection(CompanyChange, Because):
     note = None  # type: ignore[assignment]
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, seller=_told_seller(kwargs), **kwargs)
+        super().__init__(*args, seller=_seller_of(kwargs), **kwargs)
 
 
 class VatCorrection(VatChange, Because):
@@ -97,11 +97,11 @@ class VatCorrection(VatChange, Because):
     note = None  # type: ignore[assignment]
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, seller=_told_seller(kwargs), **kwargs)
+        super().__init__(*args, seller=_seller_of(kwargs), **kwargs)
 
 
 class Papers(admin.SimpleListFilter):
-    """Open shops that provided something again, which nobody looked at."""
+    """Open shops that provided an item again, which nobody has looked at."""
 
     title, parameter_name = _("pièces"), "papers"
 
@@ -110,7 +110,7 @@ class Papers(admin.SimpleListFilter):
         return [("waiting", _("Fournies à nouveau, à relire"))]
 
     def queryset(self, request, queryset):
-        """Those shops."""
+        """The open shops that provided an item again since it was examined."""
         if self.value() != "waiting":
             return queryset
         provided = Item.objects.filter(state=ItemState.PROVIDED)
@@ -118,7 +118,7 @@ class Papers(admin.SimpleListFilter):
 
 
 class Untold(admin.SimpleListFilter):
-    """Sellers whose identity in force the payment provider does not know."""
+    """Sellers whose identity in force the payment provider does not have."""
 
     title, parameter_name = _("identité chez le prestataire"), "provider"
 
@@ -127,21 +127,21 @@ class Untold(admin.SimpleListFilter):
         return [("untold", _("Non reprise par le prestataire"))]
 
     def queryset(self, request, queryset):
-        """Those sellers."""
+        """The sellers with an update refused by the provider, or unanswered for an hour."""
         if self.value() != "untold":
             return queryset
         return queryset.filter(pk__in=AccountUpdate.objects.stuck(clock.now()).values("seller"))
 
 
 class MemberInline(Reading):
-    """The team."""
+    """Who works for the shop, and as what."""
 
     model = Member
     fields = ("user", "role", "joined_at")
 
 
 class ShippingInline(Reading):
-    """The shipping grid."""
+    """How the shop delivers, and at what price."""
 
     model = ShippingMethod
     fields = (
@@ -157,13 +157,13 @@ class ShippingInline(Reading):
 
 
 class AcceptanceInline(Reading):
-    """What was accepted, when, from where."""
+    """The texts the seller accepted, when and from where: the proof of each agreement."""
 
     model = Acceptance
     fields = ("text", "accepted_by", "accepted_at", "revoked_at", "ip", "sha256")
 
 
-def _told_seller(kwargs: dict) -> Seller | None:
+def _seller_of(kwargs: dict) -> Seller | None:
     return (kwargs.get("initial") or {}).get("seller")
 
 
@@ -187,28 +187,28 @@ def _correction(topic: str, label, form, sentence=None) -> Verb:
     )
 
 
-def _correct(row, request, topic, data):
+def _correct(shop, request, topic, data):
     columns = forms_identity.FORMS[topic].columns
     values = {columns.get(name, name): value for name, value in data.items()}
     identity.correct(
-        row, topic, values=values, on=data.get("day"), because=data["because"], **present(request)
+        shop, topic, values=values, on=data.get("day"), because=data["because"], **present(request)
     )
 
 
-def _in_examination(row) -> bool:
-    return row.state in (SellerState.APPLIED, SellerState.TO_COMPLETE)
+def _in_examination(shop) -> bool:
+    return shop.state in (SellerState.APPLIED, SellerState.TO_COMPLETE)
 
 
-def _may_be_asked(row) -> bool:
-    return _in_examination(row) or row.state == SellerState.OPEN
+def _may_be_asked(shop) -> bool:
+    return _in_examination(shop) or shop.state == SellerState.OPEN
 
 
-def _has_papers(row) -> bool:
-    return row.state == SellerState.OPEN and row.items.filter(state=ItemState.PROVIDED).exists()
+def _has_papers(shop) -> bool:
+    return shop.state == SellerState.OPEN and shop.items.filter(state=ItemState.PROVIDED).exists()
 
 
-def _ask_again(row, request, data):
-    item = get_object_or_404(Item, seller=row, kind=data["kind"])
+def _ask_again(shop, request, data):
+    item = get_object_or_404(Item, seller=shop, kind=data["kind"])
     admission.ask_again(item, note=data["note"], **present(request))
 
 
@@ -218,26 +218,24 @@ def _pauses(pk: int | None) -> list[suspension.Pause]:
 
 
 def _others(pk: int | None) -> list[Seller]:
-    """What the same company, or the same people, have here besides: a file is examined with its
-    history.
-    """
+    """Other shops of the same company or owners: a file is examined with its history."""
     seller = Seller.objects.filter(pk=pk).first()
     if seller is None:
         return []
     owners = Member.objects.filter(seller=seller, role=Role.OWNER).values("user")
     theirs = Q(members__user__in=owners, members__role=Role.OWNER)
     wanted = theirs | Q(siret__startswith=seller.siren) if seller.siren else theirs
-    found = list(
+    others = list(
         Seller.objects.filter(wanted).exclude(pk=pk).distinct().order_by("-created_at", "-pk")[:20]
     )
-    for other in found:
+    for other in others:
         other.is_same_company = bool(seller.siren) and other.siren == seller.siren  # type: ignore[attr-defined]
-    return found
+    return others
 
 
 @register(Seller)
 class SellerAdmin(Exported):
-    """A seller's file on one page."""
+    """A seller's file on one page: identity, items, team, money, and every decision about it."""
 
     role, concerns = "sellers", ("self",)
     exported = (
@@ -475,9 +473,8 @@ class SellerAdmin(Exported):
             lambda row, request, data: suspension.reinstate(row, **present(request)),
             role="sellers",
             sensitive=True,
-            when=lambda row: (
-                row.suspended_at is not None and not row.is_only_paused
-            ),  # that is the seller's to end
+            # A pause for want of a mandate is the seller's to end, by giving it again.
+            when=lambda row: row.suspended_at is not None and not row.is_only_paused,
             tone="positive",
         ),
         Verb(

@@ -58,10 +58,9 @@ def refuse(
     by: User | None,
     at: datetime,
 ) -> None:
-    """Close an application with its reason, which the applicant is told.
+    """Close an application with its reason, which the applicant reads.
 
-    `redo` are the items to provide again, should the applicant come back; the others are kept as
-    they are.
+    `redo` are the items to provide again, should the applicant come back; the others stay.
     """
     SELLER.move(seller, SellerState.REFUSED)
     _mark(seller, redo, note=because, at=at)
@@ -128,7 +127,7 @@ def ask_again(item: Item, *, note: str, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def note_reading(document: Document, *, by: User | None, at: datetime) -> None:
-    """Keep that an operator read a private document."""
+    """Record that an operator read a private document."""
     seller = document.item.seller
     events.publish(
         DocumentRead(seller_id=seller.pk, document_id=document.pk),

@@ -1,4 +1,4 @@
-"""How closely a seller's sheets are read before the public sees them."""
+"""How closely a seller's products are read before the public sees them."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from sellers.models import Seller
 
 
 class SameLevel(Refusal):
-    """The level is already this one."""
+    """The seller is already at this level of moderation."""
 
     sentence = _("Ce niveau de modération est déjà celui du vendeur.")
 
 
 @transaction.atomic(durable=True)
 def set_level(seller: Seller, *, level: str, because: str, by: User | None, at: datetime) -> None:
-    """Read a seller's sheets before they are published, or let those publish that the rules pass.
+    """Have a seller's products read before they are published, or only those the rules stop.
 
     What is online stays online; the next proposals follow the new level. Raises SameLevel.
     """

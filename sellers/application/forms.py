@@ -46,10 +46,10 @@ def check_text(value: str) -> str:
 
 
 class LineField(forms.CharField):
-    """One line of text."""
+    """A line of text as people type it, without invisible characters."""
 
     def clean(self, value):
-        """Without control characters."""
+        """Typed text without control characters, which would spoil documents and letters."""
         return check_text(super().clean(value))
 
 
@@ -57,9 +57,7 @@ class NameField(LineField):
     """A name that people can read."""
 
     def clean(self, value):
-        """With a letter at least, or a number of two digits: there is a commune of Y, and a company
-        24.
-        """
+        """At least one letter, or two digits: there is a commune of Y, and a company 24."""
         text = super().clean(value)
         if text and not any(map(str.isalpha, text)) and sum(map(str.isdecimal, text)) < 2:
             raise forms.ValidationError(_("Indiquez un nom, avec des lettres ou des chiffres."))
@@ -70,7 +68,7 @@ class PersonField(LineField):
     """The name of a person."""
 
     def clean(self, value):
-        """With letters."""
+        """Refuse a name without letters: it is printed on legal documents."""
         text = super().clean(value)
         if text and sum(sign.isalpha() for sign in text) < 2:
             raise forms.ValidationError(_("Indiquez un prénom et un nom, en lettres."))
@@ -89,10 +87,10 @@ class CapitalField(LineField):
 
 
 class PhoneField(forms.CharField):
-    """A telephone number, kept as +33612345678."""
+    """A telephone number, stored as +33612345678."""
 
     def clean(self, value):
-        """A number that can be dialled."""
+        """The number in international form. Refused when nobody can dial it."""
         text = super().clean(value)
         if not text:
             return ""
@@ -150,11 +148,11 @@ class IdentityForm(forms.Form):
     city = NameField(label=_("Ville"), max_length=80)
 
     def clean_siret(self):
-        """A SIRET that exists."""
+        """The fourteen digits, once their checksum is right."""
         return _checked(onboarding.check_siret, self.cleaned_data["siret"])
 
     def clean_postcode(self):
-        """A postcode that may exist."""
+        """The postcode, once it is possible in France."""
         if sentence := postcodes.wrong(self.cleaned_data["postcode"]):
             raise forms.ValidationError(sentence)
         _checked(territories.check_seller, self.cleaned_data["postcode"])
@@ -162,7 +160,7 @@ class IdentityForm(forms.Form):
 
 
 class VatForm(forms.Form):
-    """The VAT regime."""
+    """Under which VAT regime the company sells, and its number where it charges VAT."""
 
     regime = forms.ChoiceField(label=_("Régime"), choices=Seller.Vat, widget=forms.RadioSelect)
     number = forms.CharField(
@@ -205,7 +203,7 @@ class BankForm(forms.Form):
 
 
 class DocumentForm(forms.Form):
-    """A file for an item."""
+    """A document to prove an item with."""
 
     kind = forms.ChoiceField(choices=Item.Kind, widget=forms.HiddenInput)
     file = forms.FileField(

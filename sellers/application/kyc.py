@@ -1,6 +1,4 @@
-"""The seller's account at the payment provider: opened by us, judged by the provider, mirrored
-here.
-"""
+"""The seller's account at the payment provider, which judges it: opened and mirrored here."""
 
 from __future__ import annotations
 
@@ -52,7 +50,7 @@ ASKED = (  # how a requirement of the provider begins or ends, and what it means
 
 
 class NothingToTell(Refusal):
-    """The provider knows everything, or has no account to tell it to."""
+    """The provider has the identity in force, or no account to give it to."""
 
     sentence = _("Rien n'attend d'être transmis au prestataire de paiement pour ce vendeur.")
 
@@ -74,6 +72,7 @@ def open_account(seller_id: int, *, at: datetime) -> None:
     if seller.account_ref:
         return
     account = gateway.current().open_account(
+        # The seller's own key: however often it is asked, the provider opens one account.
         key=f"seller-{seller.code}",
         email=seller.email,
         legal_name=seller.legal_name,
@@ -85,18 +84,14 @@ def open_account(seller_id: int, *, at: datetime) -> None:
 
 
 def on_identity_in_force(event: IdentityInForce) -> None:
-    """The provider must know the company and the address buyers read; before its account is open it
-    asks nothing.
-    """
+    """Hears IdentityInForce: tell the provider, if it has an account and what it knows changed."""
     version = Identity.objects.select_related("seller").get(pk=event.identity_id)
     if version.seller.account_ref and any(column in COMPANY for column in version.changes):
         _intend(version.seller, by=None, at=version.in_force_at)
 
 
 def tell(update_id: int, *, at: datetime) -> None:
-    """Make the call that is waited for. Raises GatewayDown when no answer came: it is asked
-    again.
-    """
+    """Tell the provider an identity. Raises GatewayDown when no answer came: it is asked again."""
     update = AccountUpdate.objects.select_related("seller").get(pk=update_id)
     if update.state != UpdateState.ASKED:
         return
@@ -113,10 +108,10 @@ def tell(update_id: int, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def settle(update: AccountUpdate, *, refusal: str, at: datetime) -> None:
-    """Write down what the provider answered.
+    """Record what the provider answered.
 
     Where a newer identity came while the call was out, nobody knows which the provider heard last:
-    it is told again.
+    the one in force is told again.
     """
     seller = Seller.objects.select_for_update(of=("self",)).get(pk=update.seller_id)
     fresh = AccountUpdate.objects.get(pk=update.pk)
@@ -141,24 +136,24 @@ def settle(update: AccountUpdate, *, refusal: str, at: datetime) -> None:
 @transaction.atomic(durable=True)
 def tell_again(seller: Seller, *, by: User | None, at: datetime) -> None:
     """The operator has the identity in force told once more. Raises NothingToTell."""
-    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
-    if not row.account_ref or untold(row) is None:
+    fresh = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    if not fresh.account_ref or untold(fresh) is None:
         raise NothingToTell
-    _intend(row, by=by, at=at)
+    _intend(fresh, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
 def note_corrected(seller: Seller, *, because: str, by: User | None, at: datetime) -> None:
     """The seller gave their new identity on the provider's own pages. Raises NothingToTell."""
-    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
-    update = row.account_updates.filter(state=UpdateState.REFUSED).first()
+    fresh = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    update = fresh.account_updates.filter(state=UpdateState.REFUSED).first()
     if update is None:
         raise NothingToTell
     UPDATE.move(update, UpdateState.TOLD, settled_at=at)
     events.publish(
-        AccountUpdated(seller_id=row.pk, update_id=update.pk),
+        AccountUpdated(seller_id=fresh.pk, update_id=update.pk),
         about=update,
-        within=row,
+        within=fresh,
         by=by,
         because=because,
         at=at,
@@ -166,14 +161,13 @@ def note_corrected(seller: Seller, *, because: str, by: User | None, at: datetim
 
 
 def untold(seller: Seller) -> AccountUpdate | None:
-    """What the provider does not know yet of a seller, or does not take from us."""
+    """What the provider does not have yet of a seller, or refuses to take from us."""
     return seller.account_updates.filter(state__in=OPEN).first()
 
 
 def _intend(seller: Seller, *, by: User | None, at: datetime) -> None:
-    """In the caller's transaction, which holds the seller's row: the identity in force is to be
-    told.
-    """
+    """Record that the identity in force is to be told; the caller holds the seller's row."""
+    # Only the newest identity is worth telling: sent late, an older one would undo it.
     for older in seller.account_updates.filter(state__in=OPEN):
         UPDATE.move(older, UpdateState.DROPPED)
     update = AccountUpdate.objects.create(
@@ -191,12 +185,12 @@ def _intend(seller: Seller, *, by: User | None, at: datetime) -> None:
 @transaction.atomic(durable=True)
 def _tell_what_changed(seller: Seller, *, at: datetime) -> None:
     """The identity may have changed while the account was being opened with the one before."""
-    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    fresh = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
     if (
-        any(getattr(row, column) != getattr(seller, column) for column in COMPANY)
-        and untold(row) is None
+        any(getattr(fresh, column) != getattr(seller, column) for column in COMPANY)
+        and untold(fresh) is None
     ):
-        _intend(row, by=None, at=at)
+        _intend(fresh, by=None, at=at)
 
 
 def sync(ref: str, *, at: datetime) -> None:
@@ -208,7 +202,7 @@ def sync(ref: str, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def mirror(seller: Seller, account: AccountView, *, at: datetime) -> None:
-    """Write down what the provider says; a change is a fact."""
+    """Copy what the provider says of an account; a change is a fact."""
     state = KycState(account.state) if account.state in KycState.values else KycState.PENDING
     columns = {
         "account_ref": account.ref,

@@ -64,28 +64,27 @@ def because(seller: Seller) -> str:
 
 
 def is_only_pause(seller: Seller) -> bool:
-    """Whether the shop is off sale for want of a mandate alone: what it already earned is still
-    due.
-    """
+    """Whether only the mandate is missing: what the shop already earned is still due."""
     return seller.is_only_paused
 
 
 @transaction.atomic(durable=True)
 def revoke(seller: Seller, *, because: str = "", by: User | None, at: datetime) -> None:
-    """End the mandate at once: the shop sells and ships nothing until it is given again. Raises
-    NothingToRevoke.
+    """End the mandate at once: the shop sells and ships nothing until it is given again.
+
+    Raises NothingToRevoke.
     """
-    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
-    given = row.acceptances.filter(text__kind=LegalText.Kind.INVOICING_MANDATE, revoked_at=None)
+    fresh = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    given = fresh.acceptances.filter(text__kind=LegalText.Kind.INVOICING_MANDATE, revoked_at=None)
     if not given.update(revoked_at=at):
         raise NothingToRevoke
-    Seller.objects.filter(pk=row.pk).update(mandate_revoked_at=at)
-    events.publish(MandateRevoked(seller_id=row.pk), about=row, by=by, because=because, at=at)
-    if row.state == SellerState.OPEN and row.suspended_at is None:
-        Seller.objects.filter(pk=row.pk).update(suspended_at=at, suspended_because=PAUSED)
+    Seller.objects.filter(pk=fresh.pk).update(mandate_revoked_at=at)
+    events.publish(MandateRevoked(seller_id=fresh.pk), about=fresh, by=by, because=because, at=at)
+    if fresh.state == SellerState.OPEN and fresh.suspended_at is None:
+        Seller.objects.filter(pk=fresh.pk).update(suspended_at=at, suspended_because=PAUSED)
         events.publish(
-            SellerSuspended(seller_id=row.pk, reason=PAUSED),
-            about=row,
+            SellerSuspended(seller_id=fresh.pk, reason=PAUSED),
+            about=fresh,
             by=by,
             because=PAUSED,
             at=at,
@@ -93,15 +92,13 @@ def revoke(seller: Seller, *, because: str = "", by: User | None, at: datetime) 
 
 
 def given(seller: Seller, *, by: User | None, at: datetime) -> None:
-    """The mandate was accepted, in the caller's transaction: what its revocation stopped goes
-    on.
-    """
-    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
-    if row.mandate_revoked_at is None:
+    """Resume what a revoked mandate had stopped, in the transaction that accepts it again."""
+    fresh = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    if fresh.mandate_revoked_at is None:
         return
-    Seller.objects.filter(pk=row.pk).update(mandate_revoked_at=None)
-    events.publish(MandateGiven(seller_id=row.pk), about=row, by=by, at=at)
-    if Seller.objects.filter(pk=row.pk, suspended_because=PAUSED).update(
+    Seller.objects.filter(pk=fresh.pk).update(mandate_revoked_at=None)
+    events.publish(MandateGiven(seller_id=fresh.pk), about=fresh, by=by, at=at)
+    if Seller.objects.filter(pk=fresh.pk, suspended_because=PAUSED).update(
         suspended_at=None, suspended_because=""
     ):
-        events.publish(SellerReinstated(seller_id=row.pk), about=row, by=by, at=at)
+        events.publish(SellerReinstated(seller_id=fresh.pk), about=fresh, by=by, at=at)

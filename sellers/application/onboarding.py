@@ -85,9 +85,7 @@ DOCUMENTS_AN_ITEM = 5
 
 
 class AlreadyApplied(Refusal):
-    """This company has an application that is examined, or an open shop, under this SIRET or
-    another.
-    """
+    """The company has an open shop or an application handed in, under this SIRET or another."""
 
     sentence = _(
         "Ce SIRET, ou un autre établissement de la même entreprise, appartient déjà à une boutique"
@@ -106,7 +104,7 @@ class ApplicationUnderWay(Refusal):
 
 
 class BadSiret(Refusal):
-    """The number is no SIRET."""
+    """The number is not a SIRET: its checksum is wrong, or it has not fourteen digits."""
 
     sentence = _(
         "Ce SIRET n'est pas valide : vérifiez les 14 chiffres sur votre avis Sirene ou votre Kbis."
@@ -143,7 +141,7 @@ class StillMissing(Refusal):
 
 
 class TooManyDocuments(Refusal):
-    """An item holds enough documents."""
+    """Enough documents of an item wait to be examined."""
 
     sentence = _(
         "Cinq documents au plus par pièce attendent déjà d'être examinés : réunissez les suivants"
@@ -203,13 +201,13 @@ class NothingToWithdraw(NotEditable):
 
 
 class NotWithdrawn(Refusal):
-    """Nothing was taken back."""
+    """The application was not withdrawn: there is nothing to resume."""
 
     sentence = _("Cette candidature n'a pas été retirée : il n'y a rien à reprendre.")
 
 
 class NotRefused(Refusal):
-    """Nothing was refused."""
+    """The application was not refused: there is nothing to apply for again."""
 
     sentence = _("Cette candidature n'est pas refusée : il n'y a rien à reprendre.")
 
@@ -245,19 +243,17 @@ def check_vat_number(text: str, *, siren: str) -> str:
 def check_iban(text: str) -> str:
     """An IBAN in the SEPA area. Raises BadIban or OutsideSepa."""
     try:
-        found = iban_rules.validate("".join(text.split()))
+        number = iban_rules.validate("".join(text.split()))
     except NotValid as error:
         raise BadIban from error
-    if found[:2] not in SEPA:
+    if number[:2] not in SEPA:
         raise OutsideSepa
-    return found
+    return number
 
 
 @transaction.atomic(durable=True)
 def begin(user, *, name: str, at: datetime) -> Seller:
-    """Open an application with its checklist; the person is its owner. Raises
-    ApplicationUnderWay.
-    """
+    """Open an application with its checklist, owned by this person. Raises ApplicationUnderWay."""
     _check_alone(user)
     code = f"V{numbers.take('sellers', on=at.date()).number:05d}"
     seller = Seller.objects.create(
@@ -277,14 +273,17 @@ def begin(user, *, name: str, at: datetime) -> Seller:
 
 @transaction.atomic(durable=True)
 def identify(seller: Seller, *, siret: str, by: User | None, at: datetime, **columns) -> None:
-    """Give the company's legal identity. Raises BadSiret, AlreadyApplied, NotEditable,
-    SellerOverseas.
+    """Give the company's legal identity.
+
+    Raises BadSiret, AlreadyApplied, NotEditable, SellerOverseas.
     """
     _check(seller, EDITABLE)
     territories.check_seller(columns.get("postcode", ""), columns.get("country", "FR"))
     columns["siret"] = check_siret(siret)
+    # Queued before it is checked: two files of one company cannot both find it free.
     queue_for_company(columns["siret"])
     check_company_free(columns["siret"], but=seller)
+    # A French VAT number ends with its company's SIREN: it cannot outlive a change of company.
     if seller.vat_number and not seller.vat_number.endswith(columns["siret"][:9]):
         _ask_vat_again(seller, at=at)
     try:
@@ -314,19 +313,20 @@ def give_bank(seller: Seller, *, iban: str, by: User | None, at: datetime) -> No
 
     Raises BadIban, OutsideSepa, NotEditable.
     """
-    found = check_iban(iban)
+    number = check_iban(iban)
     _check(seller, (*EDITABLE, SellerState.OPEN, SellerState.CLOSED))
     sent_back = Item.objects.filter(seller=seller, kind=K.BANK, state=ItemState.REJECTED).exists()
-    if found == seller.iban:
+    if number == seller.iban:
         if sent_back:  # asked again, and confirmed
             _provide(seller, K.BANK, by=by, at=at)
         return
+    # A first IBAN freezes nothing: before it there is nothing that a thief could turn away.
     freezes = bool(seller.iban) and seller.opened_at is not None
     changed_at = at if freezes else None
-    columns = {"iban": found, "iban_changed_at": changed_at}
+    columns = {"iban": number, "iban_changed_at": changed_at}
     Seller.objects.filter(pk=seller.pk).update(**columns)
     events.publish(
-        BankGiven(seller_id=seller.pk, values=bank_told(found, changed_at)),
+        BankGiven(seller_id=seller.pk, values=bank_told(number, changed_at)),
         about=seller,
         by=by,
         at=at,
@@ -340,9 +340,7 @@ def give_bank(seller: Seller, *, iban: str, by: User | None, at: datetime) -> No
 
 
 def bank_told(iban: str, changed_at: datetime | None) -> dict:
-    """What a fact keeps of an IBAN: its end for people, its print to compare, and since when
-    payouts pause.
-    """
+    """An IBAN as facts hold it: its end for people, its print to compare, when payouts froze."""
     shown = (
         f"finissant par {iban[-4:]}, empreinte {files.sha256(iban.encode())[:32]}" if iban else ""
     )
@@ -352,8 +350,10 @@ def bank_told(iban: str, changed_at: datetime | None) -> dict:
 def provide(
     seller: Seller, kind: str, *, content: bytes, name: str, by: User | None, at: datetime
 ) -> Document:
-    """Keep a document for an item, privately. Raises a Refusal that says what is wrong with it."""
-    _check_takes(seller, kind)  # before a paper is read for nothing; what counts is asked again
+    """Store a document for an item, privately. Raises a Refusal that says what is wrong with it."""
+    _check_takes(
+        seller, kind
+    )  # spares reading a document for nothing; the check that counts follows
     paper = files.read_document(content)
     document = Document(
         item=Item.objects.get(seller=seller, kind=kind),
@@ -407,7 +407,7 @@ def _check_room(seller: Seller, kind: str) -> None:
 def accept_text(
     seller: Seller, kind: str, *, by: User | None, ip: str | None, at: datetime
 ) -> Acceptance:
-    """Keep the proof that the seller accepts the text in force: who, when, which words."""
+    """Record that the seller accepts the text in force: who, when, which words."""
     _check(seller, (*UNDER_WAY, SellerState.OPEN, SellerState.CLOSED))
     text = policy.text(TEXTS[K(kind)])
     acceptance, _made = Acceptance.objects.get_or_create(
@@ -422,9 +422,8 @@ def accept_text(
         },
     )
     sent_back = Item.objects.filter(seller=seller, kind=kind, state=ItemState.REJECTED).exists()
-    if (
-        seller.opened_at is None or sent_back
-    ):  # else an open shop's file was examined: nothing to look at again
+    # The file of an open shop was examined: a new text gives the operator nothing to look at again.
+    if seller.opened_at is None or sent_back:
         _provide(seller, kind, by=by, at=at)
     if kind == K.MANDATE:
         mandates.given(seller, by=by, at=at)
@@ -433,8 +432,9 @@ def accept_text(
 
 @transaction.atomic(durable=True)
 def submit(seller: Seller, *, by: User | None, at: datetime) -> None:
-    """Hand the application to the operator. Raises StillMissing with what to do, NothingToSubmit,
-    AlreadyApplied.
+    """Hand the application to the operator.
+
+    Raises StillMissing with what to do, NothingToSubmit, AlreadyApplied.
     """
     _check(seller, EDITABLE, refusal=NothingToSubmit)
     missing = missing_items(seller)
@@ -446,9 +446,7 @@ def submit(seller: Seller, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def give_up(seller: Seller, *, by: User | None, at: datetime) -> None:
-    """The applicant takes the application back; it is kept and may be taken up again. Raises
-    NothingToWithdraw.
-    """
+    """The applicant withdraws the application, and may resume it. Raises NothingToWithdraw."""
     _check(seller, UNDER_WAY, refusal=NothingToWithdraw)
     SELLER.move(seller, SellerState.WITHDRAWN)
     events.publish(SellerWithdrew(seller_id=seller.pk), about=seller, by=by, at=at)
@@ -456,9 +454,7 @@ def give_up(seller: Seller, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def take_up(seller: Seller, *, by: User | None, at: datetime) -> None:
-    """The applicant goes on with an application that was taken back. Raises NotWithdrawn,
-    ApplicationUnderWay.
-    """
+    """The applicant resumes a withdrawn application. Raises NotWithdrawn, ApplicationUnderWay."""
     if seller.state != SellerState.WITHDRAWN:
         raise NotWithdrawn
     _check_alone(by)
@@ -468,8 +464,7 @@ def take_up(seller: Seller, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def apply_again(seller: Seller, *, by: User | None, at: datetime) -> None:
-    """A refused applicant applies again with the same file: what was fine is kept, what is to be
-    redone is marked.
+    """A refused applicant applies again with the same file: only what is marked is redone.
 
     Raises NotRefused, ApplicationUnderWay, AlreadyApplied.
     """
@@ -481,9 +476,7 @@ def apply_again(seller: Seller, *, by: User | None, at: datetime) -> None:
 
 
 def take_siret(seller: Seller, state: str, **also) -> None:
-    """Move a seller where one company may stand once, in the caller's transaction. Raises
-    AlreadyApplied.
-    """
+    """Move a file to a state that one file of a company may have. Raises AlreadyApplied."""
     siret = Seller.objects.values_list("siret", flat=True).get(pk=seller.pk)
     queue_for_company(siret)
     check_company_free(siret, but=seller)
@@ -501,11 +494,10 @@ def queue_for_company(siret: str) -> None:
 
 
 def check_company_free(siret: str, *, but: Seller) -> None:
-    """Stop where a company has a shop or an application handed in other than this one. Raises
-    AlreadyApplied.
+    """Check that no other shop or application handed in is of this company.
 
     The company is the SIREN: its establishments are one legal person, with one identity and one VAT
-    threshold.
+    threshold. Raises AlreadyApplied.
     """
     if (
         siret
@@ -543,15 +535,16 @@ def _check(
     seller: Seller, states: tuple[str, ...], refusal: type[NotEditable] = NotEditable
 ) -> None:
     """Stop what the state does not allow, as it stands now and not as the page once read it."""
-    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
-    seller.state, seller.opened_at = row.state, row.opened_at
-    if row.state not in states:
-        raise refusal(row.state)
+    fresh = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    seller.state, seller.opened_at = fresh.state, fresh.opened_at
+    if fresh.state not in states:
+        raise refusal(fresh.state)
 
 
 def _check_alone(user: User | None) -> None:
-    """One application a person at a time: two that begin at once go one by one. Raises
-    ApplicationUnderWay.
+    """Check that no other application of this person is under way.
+
+    Raises ApplicationUnderWay.
     """
     if user is None:
         return

@@ -31,9 +31,7 @@ class DatesReversed(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Why an open shop sells nothing, or soon will not. `kind`: suspended, mandate, away or
-    leaving.
-    """
+    """Why an open shop does not sell, or soon will not: suspended, mandate, away or leaving."""
 
     kind: str
     since: date | datetime
@@ -45,20 +43,21 @@ def pauses(seller: Seller, *, at: datetime) -> list[Pause]:
     """What keeps an open shop from selling, each with its beginning: each has its own way back."""
     if seller.state != SellerState.OPEN:
         return []
-    found = []
+    reasons = []
     if seller.suspended_at and not seller.is_only_paused:
-        found.append(Pause("suspended", seller.suspended_at, because=seller.suspended_because))
+        reasons.append(Pause("suspended", seller.suspended_at, because=seller.suspended_because))
     if seller.mandate_revoked_at:
-        found.append(Pause("mandate", seller.mandate_revoked_at))
+        reasons.append(Pause("mandate", seller.mandate_revoked_at))
     today, start, end = clock.paris_day(at), seller.holiday_from, seller.holiday_until
     if start and end and end >= today:
-        found.append(Pause("leaving" if start > today else "away", start, until=end))
-    return found
+        reasons.append(Pause("leaving" if start > today else "away", start, until=end))
+    return reasons
 
 
 @transaction.atomic(durable=True)
 def suspend(seller: Seller, *, because: str, by: User | None, at: datetime) -> None:
     """Take everything of this seller off sale at once; paid orders must still be shipped."""
+    # Compare and set: of two operators at once, the second is told that it was done.
     if not Seller.objects.filter(pk=seller.pk, suspended_at=None).update(
         suspended_at=at, suspended_because=because
     ):
@@ -87,9 +86,7 @@ def reinstate(seller: Seller, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def close(seller: Seller, *, because: str, by: User | None, at: datetime) -> None:
-    """End a shop for good: nothing is on sale any more; paid orders are still shipped, and paid
-    out.
-    """
+    """Close a shop: nothing is on sale; paid orders are still shipped, and paid out."""
     SELLER.move(seller, SellerState.CLOSED)
     events.publish(
         SellerClosed(seller_id=seller.pk, reason=because),
@@ -102,8 +99,9 @@ def close(seller: Seller, *, because: str, by: User | None, at: datetime) -> Non
 
 @transaction.atomic(durable=True)
 def reopen(seller: Seller, *, because: str, by: User | None, at: datetime) -> None:
-    """Open a closed shop again. Raises NoMandate, AlreadyApplied when the company has another shop
-    since.
+    """Open a closed shop again.
+
+    Raises NoMandate, AlreadyApplied when the company has another shop since.
     """
     mandates.demand(seller)
     onboarding.take_siret(seller, SellerState.OPEN)

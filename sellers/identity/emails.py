@@ -22,7 +22,7 @@ def identity_scheduled(version: Identity) -> Email:
 
 
 def identity_in_force(version: Identity, *, to: str) -> Email:
-    """A new identity is in force, told to an address the shop had or has."""
+    """A new identity is in force: written to an address the shop had or has."""
     letter = _about(version, "identity_in_force")
     return Email(
         to=to,

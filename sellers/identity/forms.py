@@ -1,6 +1,4 @@
-"""What changes the identity of an open shop: the same fields as the application, topic by topic,
-from a day on.
-"""
+"""What changes the identity of an open shop: the application's fields, by topic, from a day."""
 
 from __future__ import annotations
 
@@ -65,9 +63,7 @@ class ContactChange(FromADay, IdentityForm):
 
 
 class EmailChange(FromADay):
-    """The address buyers see and letters to the shop go to: it counts once its reader confirmed
-    it.
-    """
+    """The address buyers see and write to: it counts once its reader has confirmed it."""
 
     topic = T.EMAIL
     day = None  # type: ignore[assignment]
@@ -107,9 +103,10 @@ class CompanyChange(FromADay, IdentityForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        form, known = self.fields["legal_form"], self.initial.get("legal_form")
-        if known and known not in dict(form.choices):  # a form we no longer propose, or never did
-            form.choices = [(known, known), *form.choices]
+        form, current = self.fields["legal_form"], self.initial.get("legal_form")
+        # The company may bear a form that we no longer propose, or never did: it stays choosable.
+        if current and current not in dict(form.choices):
+            form.choices = [(current, current), *form.choices]
 
     def clean_siret(self):
         """Another establishment of the same company, at most."""
@@ -144,7 +141,7 @@ class VatChange(FromADay, VatForm):
         super().__init__(*args, seller=seller, siren=seller.siren if seller else "", **kwargs)
 
     def clean(self):
-        """No exemption for what is past."""
+        """No exemption from VAT for sales of the past (CGI 283, 3)."""
         data = super().clean() or self.cleaned_data
         try:
             identity.check_regime_day(
@@ -169,7 +166,7 @@ def in_force(seller: Seller, topic: str) -> dict:
 
 
 def amended(seller: Seller, topic: str) -> dict:
-    """The same, and over it what the shop asked already and still waits to be checked."""
+    """The version in force, and over it what the shop asked for and still waits."""
     asked = seller.identities.filter(topic=topic, state__in=("unproven", "proposed")).first()
     if asked is None:
         return in_force(seller, topic)

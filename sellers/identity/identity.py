@@ -98,7 +98,7 @@ class NotProvenYet(Refusal):
 
 
 class NotWaitedFor(Refusal):
-    """No letter is waited for."""
+    """No new address waits to be confirmed any more."""
 
     sentence = _("Aucune adresse e-mail n'attend plus d'être confirmée : il n'y a rien à renvoyer.")
 
@@ -137,46 +137,43 @@ def ask(
 ) -> Identity:
     """A shop asks for a change; a request of the same topic that still waits is replaced by it.
 
-    A new e-mail address waits for its letter, unless an owner signs in with it: then it is proven
-    already.
+    A new e-mail address waits for its letter, unless an owner signs in with it: then it is proven.
 
-    Raises NotOpenedYet, NothingChanges, OtherCompany, SiretTaken, BadSiret, BadVatNumber,
-    DayOutOfReach.
+    Raises NotOpenedYet, NothingChanges, OtherCompany, SiretTaken, BadSiret, BadVatNumber or one of
+    the days out of reach.
     """
-    row = _locked(seller)
-    version = _write(row, topic, values, on=on, note=note, by=by, at=at)
-    _answer_item(row, topic, by=by, at=at)
+    shop = _locked(seller)
+    version = _write(shop, topic, values, on=on, note=note, by=by, at=at)
+    _answer_item(shop, topic, by=by, at=at)
     if topic in CHECKED:
         events.publish(
-            IdentityAsked(seller_id=row.pk, identity_id=version.pk),
+            IdentityAsked(seller_id=shop.pk, identity_id=version.pk),
             about=version,
-            within=row,
+            within=shop,
             by=by,
             because=note,
             at=at,
         )
-    elif topic == T.EMAIL and not _is_proven(row, version.changes["email"]):
+    elif topic == T.EMAIL and not _is_proven(shop, version.changes["email"]):
         events.publish(
-            ShopMailboxAsked(seller_id=row.pk, identity_id=version.pk),
+            ShopMailboxAsked(seller_id=shop.pk, identity_id=version.pk),
             about=version,
-            within=row,
+            within=shop,
             by=by,
             at=at,
         )
     else:
-        _settle(row, version, by=by, at=at)
+        _settle(shop, version, by=by, at=at)
     return version
 
 
 @transaction.atomic(durable=True)
 def confirm(seller: Seller, topic: str, *, by: User | None, at: datetime) -> None:
-    """A shop that was asked again says that nothing changed. Raises NothingChanges when nobody
-    asked.
-    """
-    row = _locked(seller)
-    if not _answer_item(row, topic, by=by, at=at):
+    """A shop that was asked says that nothing changed. Raises NothingChanges if nobody asked."""
+    shop = _locked(seller)
+    if not _answer_item(shop, topic, by=by, at=at):
         raise NothingChanges
-    events.publish(IdentityConfirmed(seller_id=row.pk, topic=topic), about=row, by=by, at=at)
+    events.publish(IdentityConfirmed(seller_id=shop.pk, topic=topic), about=shop, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -190,24 +187,23 @@ def correct(
     by: User | None,
     at: datetime,
 ) -> Identity:
-    """The operator corrects an identity, at once or from a day on; the seller is told why. Raises
-    as `ask`.
+    """The operator corrects an identity, from a day on; the seller is told why.
 
-    An e-mail address waits for its reader, whoever typed it.
+    An e-mail address waits for its reader, whoever typed it. Raises as `ask` does.
     """
-    row = _locked(seller)
-    version = _write(row, topic, values, on=on, because=because, by=by, at=at)
-    if topic == T.EMAIL and not _is_proven(row, version.changes["email"]):
+    shop = _locked(seller)
+    version = _write(shop, topic, values, on=on, because=because, by=by, at=at)
+    if topic == T.EMAIL and not _is_proven(shop, version.changes["email"]):
         events.publish(
-            ShopMailboxAsked(seller_id=row.pk, identity_id=version.pk),
+            ShopMailboxAsked(seller_id=shop.pk, identity_id=version.pk),
             about=version,
-            within=row,
+            within=shop,
             by=by,
             because=because,
             at=at,
         )
         return version
-    _settle(row, version, by=by, at=at, decided_by=by, decided_at=at)
+    _settle(shop, version, by=by, at=at, decided_by=by, decided_at=at)
     return version
 
 
@@ -217,36 +213,36 @@ def approve(version: Identity, *, by: User | None, at: datetime) -> None:
 
     Raises SiretTaken, NotProvenYet, MovedMeanwhile.
     """
-    row = _locked(version.seller)
+    shop = _locked(version.seller)
     if version.topic == T.EMAIL:
         raise NotProvenYet
     ITEM.move_where(
-        Item.objects.filter(seller=row, kind=ITEMS[T(version.topic)]),
+        Item.objects.filter(seller=shop, kind=ITEMS[T(version.topic)]),
         ItemState.ACCEPTED,
         old=[ItemState.PROVIDED],
         changed_at=at,
         examined_at=at,
     )
-    _settle(row, version, by=by, at=at, decided_by=by, decided_at=at)
+    _settle(shop, version, by=by, at=at, decided_by=by, decided_at=at)
 
 
 @transaction.atomic(durable=True)
 def refuse(version: Identity, *, because: str, by: User | None, at: datetime) -> None:
     """The operator says no, and why: the version in force stays."""
-    row = _locked(version.seller)
+    shop = _locked(version.seller)
     IDENTITY.move(
         version,
         V.REFUSED,
         decided_by=by,
         decided_at=at,
         because=because,
-        before=_now(row, version),
+        before=_now(shop, version),
     )
-    _forget_next(row, version)
+    _forget_next(shop, version)
     events.publish(
-        IdentityRefused(seller_id=row.pk, identity_id=version.pk, reason=because),
+        IdentityRefused(seller_id=shop.pk, identity_id=version.pk, reason=because),
         about=version,
-        within=row,
+        within=shop,
         by=by,
         because=because,
         at=at,
@@ -261,17 +257,15 @@ def withdraw(version: Identity, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def resend(version: Identity, *, by: User | None, at: datetime) -> None:
-    """Send the letter to the new address once more; the one before opens nothing any longer. Raises
-    NotWaitedFor.
-    """
-    row = _locked(version.seller)
+    """Send the letter to the new address again: the one before is void. Raises NotWaitedFor."""
+    shop = _locked(version.seller)
     waiting = Identity.objects.filter(pk=version.pk, state=V.UNPROVEN)
     if not waiting.update(sent_at=at, token_sha256=""):
         raise NotWaitedFor
     events.publish(
-        ShopMailboxAskedAgain(seller_id=row.pk, identity_id=version.pk),
+        ShopMailboxAskedAgain(seller_id=shop.pk, identity_id=version.pk),
         about=version,
-        within=row,
+        within=shop,
         by=by,
         at=at,
     )
@@ -279,31 +273,27 @@ def resend(version: Identity, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def seal(version: Identity) -> str:
-    """Make the token of the letter that leaves now; only its print is kept. Empty when nobody waits
-    any more.
-    """
+    """The token of the letter that leaves now, stored as its print alone; empty if none waits."""
+    # Only its print is stored: who reads the database cannot answer the letter.
     token = secrets.token_urlsafe(32)
     waiting = Identity.objects.filter(pk=version.pk, state=V.UNPROVEN)
     return token if waiting.update(token_sha256=files.sha256(token.encode())) else ""
 
 
 def sealed(token: str, *, at: datetime) -> Identity | None:
-    """The change that a letter confirms; None when the letter was answered, replaced, or is too
-    old.
-    """
-    known = Identity.objects.select_related("seller").filter(
+    """The change a letter confirms; None when it was answered, replaced, or is too old."""
+    unproven = Identity.objects.select_related("seller").filter(
         token_sha256=files.sha256(token.encode(errors="replace")), state=V.UNPROVEN
     )
-    version = known.first()
+    version = unproven.first()
     return version if version is not None and at <= version.proof_ends_at else None
 
 
 @transaction.atomic(durable=True)
 def prove(version: Identity, *, by: User | None, at: datetime) -> None:
-    """The reader of the new mailbox answers its letter: the address is in force, once. Raises
-    LinkOver.
-    """
-    row = _locked(version.seller)
+    """The reader of the new mailbox answers: the address is in force, once. Raises LinkOver."""
+    shop = _locked(version.seller)
+    # Read again under the lock: it may have been answered or replaced since the page was shown.
     fresh = Identity.objects.select_related("seller").get(pk=version.pk)
     answered = (
         fresh.state == V.UNPROVEN
@@ -312,11 +302,11 @@ def prove(version: Identity, *, by: User | None, at: datetime) -> None:
     )
     if not answered or at > fresh.proof_ends_at:
         raise LinkOver
-    _enforce(row, fresh, by=by, at=at, token_sha256="")
+    _enforce(shop, fresh, by=by, at=at, token_sha256="")
 
 
 def apply_due(at: datetime) -> int:
-    """Bring into force what was accepted for today or before: as often as one likes, each once."""
+    """Bring into force what was accepted for today or before; run again, it changes nothing."""
     due = Identity.objects.filter(state=V.SCHEDULED, effective_on__lte=clock.paris_day(at))
     done = 0
     for pk in due.order_by("effective_on", "pk").values_list("pk", flat=True):
@@ -325,7 +315,7 @@ def apply_due(at: datetime) -> int:
 
 
 def open_with(seller: Seller, *, by: User | None, at: datetime) -> None:
-    """Keep the first version, in the transaction that opens the shop."""
+    """Write the first version, in the transaction that opens the shop."""
     first = Identity.objects.filter(seller=seller, state=V.IN_FORCE)
     if not first.exists():
         Identity.objects.create(
@@ -342,9 +332,7 @@ def open_with(seller: Seller, *, by: User | None, at: datetime) -> None:
 
 
 def in_force(seller: Seller) -> Identity | None:
-    """The version in force; none where a shop opened before versions were kept and never changed
-    since.
-    """
+    """The version in force; None for shops opened before versions and unchanged since."""
     return seller.identities.filter(state=V.IN_FORCE).first()
 
 
@@ -362,19 +350,21 @@ def _arrive(pk: int, *, at: datetime) -> bool:
     version = Identity.objects.select_related("seller").get(pk=pk)
     if version.state != V.SCHEDULED:
         return False
-    row = _locked(version.seller)
+    shop = _locked(version.seller)
+    # Asked again once the seller is locked: the shop may have withdrawn it in between.
     version.refresh_from_db()
     if version.state != V.SCHEDULED:
         return False
+    # A savepoint: a refusal undoes the change, and not the return to the operator below.
     try:
         with transaction.atomic():
-            _enforce(row, version, by=None, at=at)
+            _enforce(shop, version, by=None, at=at)
     except SiretTaken as refusal:  # meanwhile somebody else's: the operator looks at it again
         IDENTITY.move(version, V.PROPOSED, because=str(refusal)[:300])
         events.publish(
-            IdentityAsked(seller_id=row.pk, identity_id=version.pk),
+            IdentityAsked(seller_id=shop.pk, identity_id=version.pk),
             about=version,
-            within=row,
+            within=shop,
             because=str(refusal),
             at=at,
         )
@@ -395,6 +385,7 @@ def _write(
     }
     if not changes:
         raise NothingChanges
+    # Nobody at the house can tell who reads a mailbox: its letter proves it, not a check.
     first = V.UNPROVEN if topic == T.EMAIL else V.PROPOSED
     if topic == T.EMAIL:
         also |= {"sent_at": at}
@@ -412,34 +403,33 @@ def _write(
 
 
 def _proper(seller: Seller, topic: str, values: Mapping[str, str]) -> dict[str, str]:
-    known = {column: values[column] for column in COLUMNS[topic] if column in values}
-    if "siret" in known:
-        onboarding.queue_for_company(onboarding.check_siret(known["siret"]))
-        known["siret"] = check_establishment(seller, known["siret"])
-    if "postcode" in known:
-        territories.check_seller(known["postcode"], seller.country)
+    proper = {column: values[column] for column in COLUMNS[topic] if column in values}
+    if "siret" in proper:
+        onboarding.queue_for_company(onboarding.check_siret(proper["siret"]))
+        proper["siret"] = check_establishment(seller, proper["siret"])
+    if "postcode" in proper:
+        territories.check_seller(proper["postcode"], seller.country)
     if topic == T.VAT:
-        charged = known["vat_regime"] == Seller.Vat.STANDARD
+        charged = proper["vat_regime"] == Seller.Vat.STANDARD
         number = (
-            onboarding.check_vat_number(known.get("vat_number", ""), siren=seller.siren)
+            onboarding.check_vat_number(proper.get("vat_number", ""), siren=seller.siren)
             if charged
             else ""
         )
-        known["vat_number"] = number
-    return known
+        proper["vat_number"] = number
+    return proper
 
 
 def _is_proven(seller: Seller, email: str) -> bool:
-    """Whether an owner signs in with this address: its letter was read when the account was
-    proven.
-    """
+    """Whether an owner signs in with this address, and proved that they read it."""
     owners = seller.members.filter(role=Role.OWNER, user__email=email, user__is_active=True)
     return owners.filter(user__email_proven_at__isnull=False).exists()
 
 
 def check_establishment(seller: Seller, text: str) -> str:
-    """A SIRET of the same company that nobody else bears here. Raises BadSiret, OtherCompany,
-    SiretTaken.
+    """A SIRET of the same company that nobody else bears here.
+
+    Raises BadSiret, OtherCompany, SiretTaken.
     """
     siret = onboarding.check_siret(text)
     if seller.siret and siret[:9] != seller.siren:
@@ -464,9 +454,8 @@ def check_day(topic: str, day: date, today: date) -> None:
     """Stop a day out of reach. Raises DayOutOfReach, VatDayOutOfReach."""
     if day > today + YEAR:
         raise VatDayOutOfReach if topic == T.VAT else DayOutOfReach
-    if (
-        topic == T.VAT and day < today - YEAR
-    ):  # the day a threshold was crossed may be found out later
+    # That a threshold was crossed may be found out months later: VAT alone may begin in the past.
+    if topic == T.VAT and day < today - YEAR:
         raise VatDayOutOfReach
     if topic != T.VAT and day < today:
         raise DayOutOfReach
@@ -474,9 +463,8 @@ def check_day(topic: str, day: date, today: date) -> None:
 
 def _settle(seller: Seller, version: Identity, *, by: User | None, at: datetime, **decided) -> None:
     comes = version.effective_on > clock.paris_day(at)
-    if (
-        comes or version.topic == T.VAT
-    ):  # one change a topic is to come, and one regime follows another
+    # One change of each topic may be to come; a VAT regime in force at once cancels the next one.
+    if comes or version.topic == T.VAT:
         _replace(seller, version.topic, V.SCHEDULED, by=by, at=at)
     if not comes:
         _enforce(seller, version, by=by, at=at, **decided)
@@ -505,6 +493,7 @@ def _enforce(
     """Make a version what everybody reads, in the caller's transaction. Raises SiretTaken."""
     open_with(seller, by=None, at=seller.opened_at or at)
     old_email, before = seller.email, _now(seller, version)
+    # The old version ends first: the database allows one in force for each seller.
     IDENTITY.move(Identity.objects.get(seller=seller, state=V.IN_FORCE), V.PAST, ended_at=at)
     try:
         with transaction.atomic():
@@ -547,7 +536,7 @@ def _forget_next(seller: Seller, version: Identity) -> None:
 
 
 def _answer_item(seller: Seller, topic: str, *, by: User | None, at: datetime) -> bool:
-    """The item of the file that was sent back is answered by what the shop says now."""
+    """What the shop says now answers the item sent back to it; False when none was."""
     item = Item.objects.filter(
         seller=seller, kind=ITEMS[T(topic)], state=ItemState.REJECTED
     ).first()
@@ -558,10 +547,10 @@ def _answer_item(seller: Seller, topic: str, *, by: User | None, at: datetime) -
 
 
 def _locked(seller: Seller) -> Seller:
-    row = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
-    if row.opened_at is None:
+    shop = Seller.objects.select_for_update(of=("self",)).get(pk=seller.pk)
+    if shop.opened_at is None:
         raise NotOpenedYet
-    return row
+    return shop
 
 
 def _set(seller: Seller, **columns) -> None:

@@ -1,4 +1,4 @@
-"""What the payment provider must be told of a shop, and whether it took it up."""
+"""What the payment provider must learn of a shop, and whether it accepted it."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ PATIENCE = timedelta(hours=1)
 
 
 class AccountUpdateQuerySet(models.QuerySet):
-    """Tellings, by whether somebody must look at them."""
+    """Updates of accounts, by whether somebody must look at them."""
 
     def stuck(self, at: datetime):
         """Refused by the provider, or not answered for an hour."""
@@ -23,9 +23,7 @@ class AccountUpdateQuerySet(models.QuerySet):
 
 
 class AccountUpdate(models.Model):
-    """A shop's new identity on its way to the payment provider: kept before the call, under the
-    call's own key.
-    """
+    """A new identity on its way to the payment provider, stored with its key before the call."""
 
     seller = models.ForeignKey(
         Seller, models.CASCADE, related_name="account_updates", verbose_name=_("vendeur")

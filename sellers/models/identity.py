@@ -33,8 +33,7 @@ class Identity(models.Model):
 
     `changes` are the columns of Seller it sets; `before` and `values` are filled when it comes into
     force: those columns as they were, and the whole identity as it stands from then on. A new
-    public e-mail address waits for the letter sent to it; only the print of that letter's token is
-    kept.
+    public e-mail address waits for the letter sent to it; only the print of its token is stored.
     """
 
     class Topic(models.TextChoices):
@@ -131,16 +130,12 @@ class Identity(models.Model):
 
     @property
     def proof_is_over(self) -> bool:
-        """Whether the letter that was waited for is too old: it is sent again, or the request taken
-        back.
-        """
+        """Whether the letter is too old to answer: it is sent again, or the request withdrawn."""
         return self.proof_ends_at is not None and clock.now() > self.proof_ends_at
 
     @property
     def differences(self) -> list[Difference]:
-        """What changes, side by side: against what is in force while it waits, else as it was
-        then.
-        """
+        """What changes, side by side: against the version in force, or the one it replaced."""
         return [
             Difference(label(column), shown(column, self._old(column)), shown(column, new))
             for column, new in self.changes.items()

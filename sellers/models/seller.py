@@ -122,9 +122,7 @@ class Seller(models.Model):
         return self.name or self.code
 
     def tie(self, person) -> str:
-        """What makes a person a party to what is decided about this shop, from its application
-        on.
-        """
+        """What makes a person a party to decisions about this shop, from its application on."""
         return parties.of_shop(str(self)) if self.members.filter(user=person).exists() else ""
 
     @property
@@ -134,9 +132,7 @@ class Seller(models.Model):
 
     @property
     def is_only_paused(self) -> bool:
-        """Whether the shop is off sale for want of a mandate alone: nobody holds anything against
-        it.
-        """
+        """Whether the mandate alone is missing: nobody holds anything against the shop."""
         return self.suspended_because == MANDATE_PAUSE
 
     def vat_on(self, day: date) -> tuple[str, str]:

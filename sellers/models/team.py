@@ -1,4 +1,4 @@
-"""An invitation into a seller's team: a letter that is waited for."""
+"""An invitation into a seller's team: a letter that may be answered for two weeks."""
 
 from datetime import timedelta
 

@@ -33,12 +33,12 @@ class ShopForm(forms.ModelForm):
     )
 
     def clean_name(self):
-        """Without control characters."""
+        """Refuse invisible characters, which would spoil the shop's page."""
         return check_text(self.cleaned_data["name"])
 
 
 class HolidayForm(forms.Form):
-    """Days away."""
+    """The first and last day on which the shop sells nothing."""
 
     start = forms.DateField(
         label=_("Absent du"),
@@ -52,7 +52,7 @@ class HolidayForm(forms.Form):
     )
 
     def clean(self):
-        """Both days or none."""
+        """Refuse a holiday with one day missing."""
         data = super().clean()
         if bool(data.get("start")) != bool(data.get("end")):
             raise forms.ValidationError(_("Indiquez les deux dates, ou aucune pour rouvrir."))
@@ -92,7 +92,7 @@ class MethodForm(forms.Form):
         self.fields["zone"].choices = ShippingMethod._meta.get_field("zone").choices
 
     def clean(self):
-        """Delays in order."""
+        """Refuse a longest delay shorter than the shortest one."""
         data = super().clean()
         low, high = data.get("days_min"), data.get("days_max")
         if low is not None and high is not None and low > high:

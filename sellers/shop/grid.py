@@ -88,6 +88,7 @@ def change(method: ShippingMethod, **columns) -> None:
     others = ShippingMethod.objects.filter(seller=method.seller_id, is_active=True).exclude(
         pk=method.pk
     )
+    # Without one method on offer, nothing of the shop can be bought.
     if not columns.get("is_active", method.is_active) and not others.exists():
         raise LastMethod
     try:
@@ -112,8 +113,8 @@ def remove(method: ShippingMethod) -> None:
 @transaction.atomic(durable=True)
 def adopt(seller: Seller, preset: str) -> int:
     """Add the lines of a preset that the grid does not have; returns how many."""
-    known = set(seller.shipping_methods.values_list("name", "zone"))
-    rows = [
+    taken = set(seller.shipping_methods.values_list("name", "zone"))
+    lines = [
         ShippingMethod(
             seller=seller,
             name=name,
@@ -125,12 +126,12 @@ def adopt(seller: Seller, preset: str) -> int:
             free_from_cents=free,
             days_min=low,
             days_max=high,
-            position=len(known) + rank,
+            position=len(taken) + rank,
         )
         for rank, (name, carrier, kind, zone, first, more, free, low, high) in enumerate(
             PRESETS[preset][1]
         )
-        if (name, zone) not in known
+        if (name, zone) not in taken
     ]
-    ShippingMethod.objects.bulk_create(rows)
-    return len(rows)
+    ShippingMethod.objects.bulk_create(lines)
+    return len(lines)

@@ -88,10 +88,10 @@ def zone_of(country: str, postcode: str) -> str | None:
 
 def grids(sellers: Iterable[int]) -> dict[int, list[ShippingMethod]]:
     """The active methods of several sellers, in one query."""
-    found: dict[int, list[ShippingMethod]] = {}
+    by_seller: dict[int, list[ShippingMethod]] = {}
     for method in GRIDS(sellers=sorted(sellers)):
-        found.setdefault(method.seller_id, []).append(method)
-    return found
+        by_seller.setdefault(method.seller_id, []).append(method)
+    return by_seller
 
 
 def choices(
@@ -104,7 +104,7 @@ def choices(
     at: datetime,
 ) -> list[Choice]:
     """The ways a seller delivers so many pieces to a zone, cheapest first."""
-    found = [
+    ways = [
         Choice(
             method.pk,
             method.name,
@@ -117,7 +117,7 @@ def choices(
         for method in methods
         if method.zone == zone
     ]
-    return sorted(found, key=lambda choice: (choice.cents, choice.latest))
+    return sorted(ways, key=lambda choice: (choice.cents, choice.latest))
 
 
 def cost(method: ShippingMethod, *, goods_cents: int, pieces: int) -> int:

@@ -11,30 +11,30 @@ from sellers.letters import to_owners
 from sellers.models import Invitation, Role, Seller
 
 
-def invitation(row: Invitation, *, token: str) -> Email:
+def invitation(invitation: Invitation, *, token: str) -> Email:
     """The letter that invites into a team; whoever reads it may join, decline, or do nothing."""
     url = f"{settings.BASE_URL}{reverse('seller-invitation', args=[token])}"
     return Email(
-        to=row.email,
+        to=invitation.email,
         template="sellers/invitation",
-        values={"invitation": row, "seller": row.seller, "url": url},
-        language=_tongue(row),
+        values={"invitation": invitation, "seller": invitation.seller, "url": url},
+        language=_tongue(invitation),
     )
 
 
-def invitation_withdrawn(row: Invitation) -> Email:
+def invitation_withdrawn(invitation: Invitation) -> Email:
     """The shop took its invitation back."""
     return Email(
-        to=row.email,
+        to=invitation.email,
         template="sellers/invitation_withdrawn",
-        values={"seller": row.seller},
-        language=_tongue(row),
+        values={"seller": invitation.seller},
+        language=_tongue(invitation),
     )
 
 
-def invitation_answered(row: Invitation) -> list[Email]:
+def invitation_answered(invitation: Invitation) -> list[Email]:
     """Tell the owners that somebody joined, or does not want to."""
-    return to_owners(row.seller, "invitation_answered", invitation=row)
+    return to_owners(invitation.seller, "invitation_answered", invitation=invitation)
 
 
 def appointed(seller: Seller, user: User, *, role: str) -> Email:
@@ -62,5 +62,5 @@ def member_left(seller: Seller, user: User) -> list[Email]:
     return to_owners(seller, "member_left", person=user)
 
 
-def _tongue(row: Invitation) -> str:
-    return row.invited_by.language if row.invited_by else "fr"
+def _tongue(invitation: Invitation) -> str:
+    return invitation.invited_by.language if invitation.invited_by else "fr"

@@ -10,7 +10,7 @@ from sellers.models import Member, Role
 
 
 class InviteForm(forms.Form):
-    """A person for the team."""
+    """Whom to invite into the team, and as what."""
 
     email = MailboxField(
         help_text=_(

@@ -1,7 +1,6 @@
 """A seller's team: who works for the shop, and as what.
 
-Nobody is put into a team: a letter invites an address, and whoever proves that they read it
-accepts.
+Nobody is put into a team: a letter invites an address, and its proven reader accepts.
 """
 
 from __future__ import annotations
@@ -64,7 +63,10 @@ class LastOwner(Refusal):
 
 @transaction.atomic(durable=True)
 def invite(seller: Seller, *, email: str, role: str, by: User | None, at: datetime) -> Invitation:
-    """Invite whoever reads an address, known here or not. Raises AlreadyMember, AlreadyInvited."""
+    """Invite the reader of an address, with an account or not.
+
+    Raises AlreadyMember, AlreadyInvited.
+    """
     if seller.members.filter(user__email=email).exists():
         raise AlreadyMember
     try:
@@ -116,6 +118,7 @@ def accept(invitation: Invitation, *, by: User, at: datetime) -> Member:
     if by.email != invitation.email or not by.is_proven:
         raise NotYours
     INVITATION.move(invitation, InvitationState.ACCEPTED, closed_at=at, token_sha256="")
+    # Somebody may have joined since: the role that they hold stands.
     member, _made = Member.objects.get_or_create(
         seller=invitation.seller, user=by, defaults={"role": invitation.role, "joined_at": at}
     )
@@ -125,7 +128,7 @@ def accept(invitation: Invitation, *, by: User, at: datetime) -> Member:
 
 
 def told(member: Member) -> dict:
-    """What a fact keeps of a membership: who works for which shop, as what."""
+    """A membership as facts hold it: who works for which shop, as what."""
     return {"seller": member.seller_id, "user": member.user_id, "role": str(member.role)}
 
 
@@ -169,9 +172,8 @@ def remove(member: Member, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def seal(invitation: Invitation) -> str:
-    """Make the token of the letter that leaves now; only its print is kept. Empty when nobody waits
-    any more.
-    """
+    """The token of the letter that leaves now, stored as its print alone; empty if none waits."""
+    # Only its print is stored: who reads the database cannot answer the letter.
     token = secrets.token_urlsafe(32)
     waiting = Invitation.objects.filter(pk=invitation.pk, state=InvitationState.WAITING)
     return token if waiting.update(token_sha256=files.sha256(token.encode())) else ""
@@ -179,10 +181,10 @@ def seal(invitation: Invitation) -> str:
 
 def sealed(token: str) -> Invitation | None:
     """The invitation that a letter opens."""
-    row = Invitation.objects.select_related("seller").filter(
+    opened = Invitation.objects.select_related("seller").filter(
         token_sha256=files.sha256(token.encode())
     )
-    return row.filter(state=InvitationState.WAITING).first()
+    return opened.filter(state=InvitationState.WAITING).first()
 
 
 def is_member(user) -> bool:
@@ -198,9 +200,7 @@ def _part(member: Member, *, removed: bool, by: User | None, at: datetime) -> No
 
 
 def _owners(seller_id: int) -> list[int]:
-    """Those who answer for a shop, held until the transaction ends: two who leave at once go one by
-    one.
-    """
+    """The owners of a shop, locked: two who leave at once go one after the other."""
     owners = Member.objects.select_for_update().filter(seller=seller_id, role=Role.OWNER)
     return list(owners.order_by("pk").values_list("pk", flat=True))
 

@@ -19,27 +19,25 @@ from sellers.access import seller
 
 @seller("finance")
 def commission_month(request, month):
-    """A month's commissions line by line, with its documents or the day on which it will be
-    invoiced.
-    """
-    found = _month_of(request.seller, month)
-    rows = commission_months.rows(request.seller, found.first)
+    """A month's commissions line by line, with its documents or the day they are issued."""
+    shown = _month_of(request.seller, month)
+    details = commission_months.rows(request.seller, shown.first)
     return render(
         request,
         "seller/accounting/commission_month.html",
-        {"month": found, "page": Paginator(rows, 100).get_page(request.GET.get("page"))},
+        {"month": shown, "page": Paginator(details, 100).get_page(request.GET.get("page"))},
     )
 
 
 @seller("finance")
 def commission_month_table(request, month):
-    """The same, as a table for spreadsheets."""
-    found = _month_of(request.seller, month)
-    rows = commission_months.rows(request.seller, found.first)
+    """A month's commissions as a table for spreadsheets."""
+    shown = _month_of(request.seller, month)
+    details = commission_months.rows(request.seller, shown.first)
     answer = HttpResponse(
-        commission_months.as_csv(found, rows), content_type="text/csv; charset=utf-8"
+        commission_months.as_csv(shown, details), content_type="text/csv; charset=utf-8"
     )
-    answer["Content-Disposition"] = f'attachment; filename="commissions-{found.slug}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="commissions-{shown.slug}.csv"'
     return answer
 
 
@@ -47,9 +45,11 @@ def commission_month_table(request, month):
 def invoices(request):
     """The documents in the seller's name, and the house's own bills."""
     kind = request.GET.get("nature", "")
-    found = InvoiceFilter(request.GET, documents_queries.invoices_of(request.seller, kind))
-    rows = found.qs if found.is_valid() else documents_queries.invoices_of(request.seller, kind)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    sought = InvoiceFilter(request.GET, documents_queries.invoices_of(request.seller, kind))
+    documents = (
+        sought.qs if sought.is_valid() else documents_queries.invoices_of(request.seller, kind)
+    )
+    page = Paginator(documents, 50).get_page(request.GET.get("page"))
     here = reverse("seller-invoices")
     tabs = [
         {"name": name, "url": f"{here}?nature={value}" if value else here, "current": kind == value}
@@ -70,7 +70,7 @@ def invoices(request):
         {
             "page": page,
             "tabs": tabs,
-            "filter": found,
+            "filter": sought,
             "kind": kind,
             "waiting": waiting if kind != "ventes" else [],
         },
@@ -79,18 +79,18 @@ def invoices(request):
 
 @seller("finance")
 def invoice(request, pk):
-    """One document, as PDF."""
-    row = get_object_or_404(documents_queries.invoices_of(request.seller), pk=pk)
-    if not row.rendered_at:
+    """An invoice or credit note, as PDF, once the worker has made it."""
+    document = get_object_or_404(documents_queries.invoices_of(request.seller), pk=pk)
+    if not document.rendered_at:
         messages.info(request, _("Ce PDF est en préparation : réessayez dans quelques minutes."))
         return redirect("seller-invoices")
-    return hand_out(row.file, f"{row.number}.pdf")
+    return hand_out(document.file, f"{document.number}.pdf")
 
 
 def _month_of(owner, slug: str) -> commission_months.Month:
-    """A month of this seller, as addresses name it."""
-    known = commission_months.months(owner, clock.now(), at_most=1000)
-    found = next((month for month in known if month.slug == slug), None)
-    if found is None:
+    """The month that an address asks for. Raises Http404 when this seller has none such."""
+    months = commission_months.months(owner, clock.now(), at_most=1000)
+    named = next((month for month in months if month.slug == slug), None)
+    if named is None:
         raise Http404
-    return found
+    return named

@@ -20,21 +20,21 @@ def simulator(request):
 
 @seller()
 def commission_preview(request):
-    """The same, as a panel for the product form."""
+    """What a price leaves after the commission, as a panel of the product form."""
     return render(request, "seller/accounting/_preview.html", _tried(request, data=request.GET))
 
 
 def _tried(request, data) -> dict:
     form = PriceForm(data)
-    found = {"form": form, "due": None, "refused": ""}
+    tried = {"form": form, "due": None, "refused": ""}
     if form.is_bound and form.is_valid() and form.cleaned_data["price"]:
         try:
-            found["due"] = commissions.preview(
+            tried["due"] = commissions.preview(
                 form.cleaned_data["price"],
                 form.cleaned_data["category"],
                 request.seller,
                 clock.today(),
             )
         except commissions.NoRule as refusal:
-            found["refused"] = str(refusal)
-    return found
+            tried["refused"] = str(refusal)
+    return tried

@@ -42,14 +42,14 @@ def money(request):
 def money_order(request, number):
     """Everything booked for one order, explained to the cent."""
     part = get_object_or_404(SellerOrder.objects.of(request.seller), number=number)
-    rows = payouts_queries.movements(part)
+    movements = payouts_queries.movements(part)
     return render(
         request,
         "seller/accounting/money_order.html",
         {
             "part": part,
-            "movements": rows,
-            "left_cents": sum(row.cents for row in rows),
+            "movements": movements,
+            "left_cents": sum(movement.cents for movement in movements),
             "documents": part.invoices.order_by("pk"),
         },
     )
@@ -57,49 +57,47 @@ def money_order(request, number):
 
 @seller("finance")
 def payout(request, number):
-    """A payout, order by order, with its statement; before it leaves, what would stay here and
-    why.
-    """
-    row = get_object_or_404(
+    """A payout, order by order, with its statement; before it leaves, what is held, and why."""
+    payout = get_object_or_404(
         payouts_queries.payouts_of(request.seller).select_related("run", "seller"), number=number
     )
-    orders = payouts_queries.settled(row)
-    waits = row.state in payouts.WAITING
-    now = payable.leaving(row.run, [row], clock.now())[row.pk] if waits else None
+    orders = payouts_queries.settled(payout)
+    waits = payout.state in payouts.WAITING
+    now = payable.leaving(payout.run, [payout], clock.now())[payout.pk] if waits else None
     return render(
-        request, "seller/accounting/payout.html", {"payout": row, "orders": orders, "now": now}
+        request, "seller/accounting/payout.html", {"payout": payout, "orders": orders, "now": now}
     )
 
 
 @seller("finance")
 def statement(request, number):
     """The statement of a payout, as PDF."""
-    row = get_object_or_404(payouts_queries.payouts_of(request.seller), number=number)
-    if not row.statement_data:
-        return _without_statement(request, row)
-    if not row.statement:
+    payout = get_object_or_404(payouts_queries.payouts_of(request.seller), number=number)
+    if not payout.statement_data:
+        return _without_statement(request, payout)
+    if not payout.statement:
         messages.info(
             request, _("Le relevé PDF est en préparation : réessayez dans quelques minutes.")
         )
         return redirect("seller-payout", number)
-    return hand_out(row.statement, f"releve-{row.number}.pdf")
+    return hand_out(payout.statement, f"releve-{payout.number}.pdf")
 
 
 @seller("finance")
 def statement_table(request, number):
     """The statement of a payout, as a table for spreadsheets."""
-    row = get_object_or_404(payouts_queries.payouts_of(request.seller), number=number)
-    if not row.statement_data:
-        return _without_statement(request, row)
-    answer = HttpResponse(statements.as_csv(row), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="releve-{row.number}.csv"'
+    payout = get_object_or_404(payouts_queries.payouts_of(request.seller), number=number)
+    if not payout.statement_data:
+        return _without_statement(request, payout)
+    answer = HttpResponse(statements.as_csv(payout), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="releve-{payout.number}.csv"'
     return answer
 
 
-def _without_statement(request, row: Payout):
+def _without_statement(request, payout: Payout):
     """There is no statement before the money left: the page of the payout says so."""
     messages.info(
         request,
         _("Le relevé est établi quand le versement est payé : celui-ci ne l'est pas encore."),
     )
-    return redirect("seller-payout", row.number)
+    return redirect("seller-payout", payout.number)

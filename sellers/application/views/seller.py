@@ -55,20 +55,19 @@ def apply(request):
 
     Whoever has a shop, or was refused, may apply for another company, or again.
     """
-    mine = (
+    memberships = (
         Member.objects.filter(user=request.user)
         .select_related("seller")
         .order_by("-joined_at", "-pk")
     )
-    shops = [member.seller for member in mine]
+    shops = [member.seller for member in memberships]
     form = BeginForm(request.POST or None)
     begun = onboarding.under_way(request.user)
     if begun is None and request.method == "POST" and form.is_valid():
         try:
             begun = onboarding.begin(request.user, name=form.cleaned_data["name"], at=clock.now())
-        except (
-            onboarding.ApplicationUnderWay
-        ) as refusal:  # pressed twice: the first one is the application
+        except onboarding.ApplicationUnderWay as refusal:
+            # The button was pressed twice: the first press made the application.
             messages.warning(request, str(refusal))
             begun = onboarding.under_way(request.user)
     elif begun is not None and request.method == "POST":
@@ -86,7 +85,7 @@ def show(request):
         item.kind: item
         for item in request.seller.items.prefetch_related("documents").order_by("pk")
     }
-    rows = [
+    steps = [
         {
             "item": item,
             "required": kind in onboarding.REQUIRED,
@@ -96,18 +95,20 @@ def show(request):
         }
         for kind, item in items.items()
     ]
-    done = [row for row in rows if row["item"].state in (ItemState.PROVIDED, ItemState.ACCEPTED)]
+    done = [
+        step for step in steps if step["item"].state in (ItemState.PROVIDED, ItemState.ACCEPTED)
+    ]
     return render(
         request,
         "seller/sellers/file.html",
         {
             "seller": request.seller,
-            "rows": rows,
+            "rows": steps,
             "asked": kyc.asked_in_words(request.seller),
             "pauses": suspension.pauses(request.seller, at=clock.now()),
             "untold": kyc.untold(request.seller),
             "done_count": len(done),
-            "required_count": len([row for row in rows if row["required"]]),
+            "required_count": len([step for step in steps if step["required"]]),
             "missing": onboarding.missing_items(request.seller),
             "may_edit": request.seller.state in onboarding.EDITABLE,
             "may_upload": request.seller.state in onboarding.PROVIDABLE,
@@ -135,9 +136,8 @@ def step(request, kind: str):
         if request.seller.state not in STATES.get(kind, onboarding.EDITABLE):
             messages.error(request, str(onboarding.NotEditable(request.seller.state)))
             return redirect("seller-file")
-    if (
-        kind == K.BANK and request.seller.iban
-    ):  # money went there: another account needs another proof
+    # Money may have gone to this IBAN already: whoever changes it proves again who they are.
+    if kind == K.BANK and request.seller.iban:
         return _step_proven(request, kind)
     return _step(request, kind)
 
@@ -146,9 +146,8 @@ def _step(request, kind: str):
     form, same_company = _form_of(request, kind), []
     texts = [policy.text(text) for text in onboarding.TEXTS.values()] if kind == K.TERMS else []
     shown = " ".join(str(text.version) for text in texts)
-    if (
-        texts and form.is_bound and request.POST.get("shown") != shown
-    ):  # what was not read is not agreed to
+    # A version published since the page was shown was not read, so it is not agreed to.
+    if texts and form.is_bound and request.POST.get("shown") != shown:
         messages.warning(
             request, _("Ces textes viennent de changer : lisez-les, puis acceptez-les.")
         )
@@ -183,7 +182,7 @@ _step_proven = proven_again(_step)
 @require_POST
 @seller("owner", during_application=True)
 def upload(request, kind: str):
-    """Keep a document for an item that is proven by documents."""
+    """Store a document for an item that is proven by documents."""
     if kind not in UPLOADS:
         raise Http404
     form = DocumentForm({"kind": kind}, request.FILES)
@@ -211,9 +210,7 @@ def upload(request, kind: str):
 @require_http_methods(["GET", "POST"])
 @seller("owner")
 def revoke_mandate(request):
-    """The owner takes back the mandate to invoice: first what it stops, then, the password given
-    again, the act.
-    """
+    """The owner revokes the mandate: first what that stops, then, the password given, the act."""
     if mandates.in_force(request.seller) is None:
         messages.error(request, str(mandates.NothingToRevoke()))
         return redirect("seller-file")
@@ -241,7 +238,7 @@ _revoke_proven = proven_again(_revoke, to_read=False)
 @require_POST
 @seller("owner", during_application=True)
 def submit(request):
-    """Hand the application to the operator."""
+    """The owner hands the application to the operator."""
     try:
         onboarding.submit(request.seller, by=request.user, at=clock.now())
     except Refusal as refusal:
@@ -256,7 +253,7 @@ def submit(request):
 @require_POST
 @seller("owner", during_application=True)
 def give_up(request):
-    """Take the application back."""
+    """The owner withdraws the application, and may resume it later."""
     return _decide(
         request,
         onboarding.give_up,
@@ -301,30 +298,30 @@ def _decide(request, verb, done: str):
 
 @seller("owner", during_application=True, private=True)
 def document(request, pk: int):
-    """One of the seller's own documents, as a download: identity cards are their owners'
-    business.
-    """
-    row = get_object_or_404(Document, pk=pk, item__seller=request.seller)
-    return hand_out(row)
+    """A document of the file, as a download: identity cards are for their owners alone."""
+    paper = get_object_or_404(Document, pk=pk, item__seller=request.seller)
+    return hand_out(paper)
 
 
-def _last_word(row) -> str:
-    """Why the operator refused, revived or closed: their own words, as the letter told them."""
+def _last_word(shop) -> str:
+    """Why the operator refused, revived or closed: the reason, as the letter gave it."""
     names = {
         SellerState.REFUSED: ("sellers.SellerRefused",),
         SellerState.CLOSED: ("sellers.SellerClosed",),
         SellerState.TO_COMPLETE: ("sellers.SellerRevived", "sellers.SellerRefused"),
-    }.get(SellerState(row.state), ())
-    since = Fact.objects.filter(subject=subject_of(row), name__in=(*names, "sellers.SellerApplied"))
+    }.get(SellerState(shop.state), ())
+    since = Fact.objects.filter(
+        subject=subject_of(shop), name__in=(*names, "sellers.SellerApplied")
+    )
     last = since.order_by("-pk").first() if names else None
     return last.because if last is not None and last.name in names else ""
 
 
-def _mandate(row) -> dict | None:
+def _mandate(shop) -> dict | None:
     """Where an open shop stands with the invoicing mandate: in force, outdated, revoked."""
-    if row.state != SellerState.OPEN:
+    if shop.state != SellerState.OPEN:
         return None
-    given = mandates.in_force(row)
+    given = mandates.in_force(shop)
     try:
         last = policy.text(onboarding.TEXTS[K.MANDATE])
     except policy.NoSuchText:
@@ -334,17 +331,17 @@ def _mandate(row) -> dict | None:
 
 def _form_of(request, kind: str):
     data = request.POST or None
-    row = request.seller
+    shop = request.seller
     if kind == K.IDENTITY:
         return IdentityForm(
-            data, initial={column: getattr(row, column) for column in MODEL_COLUMNS}
+            data, initial={column: getattr(shop, column) for column in MODEL_COLUMNS}
         )
     if kind == K.VAT:
         return VatForm(
-            data, siren=row.siren, initial={"regime": row.vat_regime, "number": row.vat_number}
+            data, siren=shop.siren, initial={"regime": shop.vat_regime, "number": shop.vat_number}
         )
     if kind == K.BANK:
-        return BankForm(data, initial={"iban": row.iban})
+        return BankForm(data, initial={"iban": shop.iban})
     return AcceptForm(data)
 
 
@@ -366,17 +363,17 @@ def _carry_out(request, kind: str, data: dict) -> None:
 @seller("owner", during_application=True)
 def identity(request):
     """Lead the owner to the provider's own pages, where identity is proven; mirror on return."""
-    row = request.seller
-    if row.opened_at is None:
+    shop = request.seller
+    if shop.opened_at is None:
         return redirect("seller-file")
     try:
-        kyc.open_account(row.pk, at=clock.now())
-        row.refresh_from_db()
+        kyc.open_account(shop.pk, at=clock.now())
+        shop.refresh_from_db()
         if "retour" in request.GET:
-            kyc.sync(row.account_ref, at=clock.now())
+            kyc.sync(shop.account_ref, at=clock.now())
             return redirect("seller-file")
         back = request.build_absolute_uri(reverse("seller-identity") + "?retour=1")
-        return redirect(gateway.current().onboarding_url(row.account_ref, return_url=back))
+        return redirect(gateway.current().onboarding_url(shop.account_ref, return_url=back))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("seller-file")

@@ -30,9 +30,9 @@ def change(request, topic: str):
     """Address and contact, company, or VAT: one form each, from a day on."""
     if topic not in forms_identity.FORMS:
         raise Http404
-    row = request.seller
-    shown = forms_identity.amended(row, topic) | _proposed(request, topic)
-    form = forms_identity.FORMS[topic](request.POST or None, seller=row, initial=shown)
+    shop = request.seller
+    shown = forms_identity.amended(shop, topic) | _proposed(request, topic)
+    form = forms_identity.FORMS[topic](request.POST or None, seller=shop, initial=shown)
     if request.method == "POST" and form.is_valid():
         try:
             _carry_out(request, topic, form)
@@ -40,7 +40,7 @@ def change(request, topic: str):
             form.add_error(None, str(refusal))
         else:
             return redirect("seller-company")
-    waiting = [version for version in identity.waiting(row) if version.topic == topic]
+    waiting = [version for version in identity.waiting(shop) if version.topic == topic]
     return render(
         request,
         "seller/sellers/identity_change.html",
@@ -50,7 +50,7 @@ def change(request, topic: str):
             "waiting": waiting,
             "is_checked": topic in identity.CHECKED,
             "note": (
-                row.items.filter(
+                shop.items.filter(
                     kind=identity.ITEMS[Identity.Topic(topic)], state="rejected"
                 ).first()
             ),
@@ -61,7 +61,7 @@ def change(request, topic: str):
 @require_POST
 @seller("owner")
 def withdraw(request, pk: int):
-    """Take a waiting request back."""
+    """The owner withdraws a request that still waits: the identity in force stays."""
     version = get_object_or_404(
         Identity.objects.select_related("seller"), pk=pk, seller=request.seller
     )
@@ -97,7 +97,7 @@ def resend(request, pk: int):
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _told(version))
+        messages.success(request, _what_follows(version))
     return redirect("seller-company")
 
 
@@ -141,10 +141,10 @@ def _carry_out(request, topic: str, form: forms_identity.FromADay) -> None:
         identity.confirm(request.seller, topic, **present)
         messages.success(request, _("C'est noté : vous confirmez que rien n'a changé."))
         return
-    messages.success(request, _told(version))
+    messages.success(request, _what_follows(version))
 
 
-def _told(version: Identity) -> str:
+def _what_follows(version: Identity) -> str:
     if version.state == IdentityState.IN_FORCE:
         return _("C'est enregistré : votre nouvelle identité est en vigueur.")
     if version.state == IdentityState.UNPROVEN:

@@ -44,7 +44,7 @@ def presentation(request):
 @require_POST
 @seller("owner")
 def holiday(request):
-    """Leave, or come back."""
+    """Set or clear the days on which the shop sells nothing."""
     form = HolidayForm(request.POST)
     if form.is_valid():
         try:
@@ -60,7 +60,7 @@ def holiday(request):
 
 @seller("owner")
 def shipping(request):
-    """The shipping grid."""
+    """The shipping grid: its lines, a new one, and presets to start from."""
     form = MethodForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,8 +84,8 @@ def shipping(request):
 
 @seller("owner")
 def method(request, pk: int):
-    """One line of the grid."""
-    row = get_object_or_404(ShippingMethod, pk=pk, seller=request.seller)
+    """Change a line of the shipping grid, or remove it."""
+    line = get_object_or_404(ShippingMethod, pk=pk, seller=request.seller)
     names = (
         "name",
         "carrier",
@@ -98,22 +98,22 @@ def method(request, pk: int):
         "days_max",
         "is_active",
     )
-    form = MethodForm(request.POST or None, initial={name: getattr(row, name) for name in names})
+    form = MethodForm(request.POST or None, initial={name: getattr(line, name) for name in names})
     if request.method == "POST":
         try:
             if "remove" in request.POST:
-                grid.remove(row)
+                grid.remove(line)
                 messages.success(request, _("Mode de livraison retiré."))
                 return redirect("seller-shipping")
             if form.is_valid():
-                grid.change(row, **form.cleaned_data)
+                grid.change(line, **form.cleaned_data)
                 messages.success(request, _("Mode de livraison modifié."))
                 return redirect("seller-shipping")
         except Refusal as refusal:
             form.add_error(None, str(refusal)) if form.is_valid() else messages.error(
                 request, str(refusal)
             )
-    return render(request, "seller/sellers/method.html", {"form": form, "method": row})
+    return render(request, "seller/sellers/method.html", {"form": form, "method": line})
 
 
 @require_POST
@@ -138,7 +138,7 @@ def preset(request):
 @require_POST
 @seller(during_application=True)
 def switch(request):
-    """Work for another of one's shops."""
+    """Go on in another shop of which one is a member."""
     pk = row_number(request.POST.get("seller", ""))
     if pk and Member.objects.filter(user=request.user, seller_id=pk).exists():
         request.session[CHOSEN] = pk

@@ -53,20 +53,22 @@ def invite(request: HttpRequest) -> HttpResponse:
 @proven_again
 def member(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a member another role, or take them out."""
-    row = get_object_or_404(
+    colleague = get_object_or_404(
         Member.objects.select_related("seller", "user"), pk=pk, seller=request.seller
     )
     now = clock.now()
     try:
         if "remove" in request.POST:
-            if row.user_id == request.user.pk:
+            if colleague.user_id == request.user.pk:
                 return redirect("seller-leave")
-            team.remove(row, by=request.user, at=now)
+            team.remove(colleague, by=request.user, at=now)
             messages.success(request, _("La personne ne fait plus partie de votre équipe."))
         else:
-            form = RoleForm(request.POST, prefix=f"m{row.pk}", instance=Member(pk=row.pk))
+            form = RoleForm(
+                request.POST, prefix=f"m{colleague.pk}", instance=Member(pk=colleague.pk)
+            )
             if form.is_valid():
-                team.appoint(row, role=form.cleaned_data["role"], by=request.user, at=now)
+                team.appoint(colleague, role=form.cleaned_data["role"], by=request.user, at=now)
                 messages.success(request, _("Le rôle est modifié."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -78,17 +80,19 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
 @proven_again
 def invited(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an invitation again, or take it back."""
-    row = get_object_or_404(
+    invitation = get_object_or_404(
         Invitation.objects.select_related("seller"), pk=pk, seller=request.seller
     )
     try:
         if "withdraw" in request.POST:
-            team.withdraw(row, by=request.user, at=clock.now())
+            team.withdraw(invitation, by=request.user, at=clock.now())
             messages.success(request, _("L'invitation est retirée."))
         else:
             limits.check("invite", str(request.seller.pk), LETTERS_A_DAY, limits.DAY)
-            team.resend(row, by=request.user, at=clock.now())
-            messages.success(request, _("L'invitation part à %(email)s.") % {"email": row.email})
+            team.resend(invitation, by=request.user, at=clock.now())
+            messages.success(
+                request, _("L'invitation part à %(email)s.") % {"email": invitation.email}
+            )
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("seller-team")
@@ -98,19 +102,19 @@ def invited(request: HttpRequest, pk: int) -> HttpResponse:
 @buyer
 def leave(request: HttpRequest) -> HttpResponse:
     """A member leaves the team they work in."""
-    mine = membership(request)
-    if mine is None:
+    own = membership(request)
+    if own is None:
         raise Http404
-    request.member, request.seller = mine, mine.seller
+    request.member, request.seller = own, own.seller
     if request.method == "POST":
         try:
-            team.leave(mine, at=clock.now())
+            team.leave(own, at=clock.now())
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect("seller-team")
         request.session.pop(CHOSEN, None)
         said = _("Vous ne faites plus partie de l'équipe de la boutique %(shop)s.")
-        messages.success(request, said % {"shop": mine.seller})
+        messages.success(request, said % {"shop": own.seller})
         return redirect("shop-home")
     return render(request, "seller/sellers/leave.html")
 
@@ -118,40 +122,40 @@ def leave(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Whoever holds the letter sees who invites; the reader of its mailbox joins, anybody
-    declines.
-    """
-    row = team.sealed(token)
-    if row is None or clock.now() > row.ends_at:
+    """The letter's page: who invites; the invited reader joins, whoever holds it declines."""
+    invitation = team.sealed(token)
+    if invitation is None or clock.now() > invitation.ends_at:
         return render(request, "shop/sellers/invitation.html", {"over": True}, status=404)
     if request.method == "POST":
-        return _answer(request, row)
-    mine = request.user.is_authenticated and request.user.email == row.email
-    return render(request, "shop/sellers/invitation.html", {"invitation": row, "mine": mine})
+        return _answer(request, invitation)
+    is_addressee = request.user.is_authenticated and request.user.email == invitation.email
+    return render(
+        request, "shop/sellers/invitation.html", {"invitation": invitation, "mine": is_addressee}
+    )
 
 
-def _answer(request: HttpRequest, row: Invitation) -> HttpResponse:
+def _answer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     person = request.user if request.user.is_authenticated else None
     try:
         if "decline" in request.POST:
-            team.decline(row, by=person, at=clock.now())
+            team.decline(invitation, by=person, at=clock.now())
             messages.success(request, _("C'est noté : la boutique en est prévenue."))
             return redirect("shop-home")
         if person is None:
             return redirect(request.path)
-        team.accept(row, by=person, at=clock.now())
+        team.accept(invitation, by=person, at=clock.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(request.path)
-    request.session[CHOSEN] = row.seller_id
+    request.session[CHOSEN] = invitation.seller_id
     messages.success(
-        request, _("Bienvenue dans l'équipe de la boutique %(shop)s.") % {"shop": row.seller}
+        request, _("Bienvenue dans l'équipe de la boutique %(shop)s.") % {"shop": invitation.seller}
     )
     return redirect("seller-home")
 
 
 def _page(request: HttpRequest, form: InviteForm) -> HttpResponse:
-    rows = request.seller.members.select_related("user").order_by("joined_at", "pk")
+    members = request.seller.members.select_related("user").order_by("joined_at", "pk")
     waiting = request.seller.invitations.filter(state=InvitationState.WAITING).order_by(
         "invited_at", "pk"
     )
@@ -163,6 +167,9 @@ def _page(request: HttpRequest, form: InviteForm) -> HttpResponse:
             "owns": request.member.role == Role.OWNER,
             "waiting": waiting,
             "now": clock.now(),
-            "members": [(row, RoleForm(instance=row, prefix=f"m{row.pk}")) for row in rows],
+            "members": [
+                (colleague, RoleForm(instance=colleague, prefix=f"m{colleague.pk}"))
+                for colleague in members
+            ],
         },
     )
