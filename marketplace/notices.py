@@ -34,10 +34,10 @@ def can_be_kept(notice: Notice) -> bool:
 
     Kinds that mean nothing to us are kept and ignored, with or without a subject.
     """
-    told = {"uid": notice.uid, "kind": notice.kind, "subject_ref": notice.subject_ref}
+    texts = {"uid": notice.uid, "kind": notice.kind, "subject_ref": notice.subject_ref}
     fits = all(
         isinstance(text, str) and len(text) <= ROOM[name] and is_readable(text)
-        for name, text in told.items()
+        for name, text in texts.items()
     )
     return (
         fits
@@ -56,7 +56,7 @@ def keep(gateway: str, notice: Notice, *, then, at: datetime) -> GatewayNotice |
 
 @transaction.atomic(durable=True)
 def _keep(gateway: str, notice: Notice, *, then, at: datetime) -> GatewayNotice:
-    kept = GatewayNotice.objects.create(
+    stored = GatewayNotice.objects.create(
         gateway=gateway,
         uid=notice.uid,
         kind=notice.kind,
@@ -64,8 +64,8 @@ def _keep(gateway: str, notice: Notice, *, then, at: datetime) -> GatewayNotice:
         payload=notice.payload,
         received_at=at,
     )
-    events.hand_over(then, notice_id=kept.pk)
-    return kept
+    events.hand_over(then, notice_id=stored.pk)
+    return stored
 
 
 def handle(notice_id: int, *, at: datetime) -> None:

@@ -168,50 +168,54 @@ def drop_move(user: User) -> None:
 
 
 @transaction.atomic(durable=True)
-def move(row: MailboxMove, *, by: User, at: datetime) -> None:
+def move(change: MailboxMove, *, by: User, at: datetime) -> None:
     """The new mailbox is proven: sign-in moves there, all other sessions end.
 
     Raises MoveOver, MailboxTaken.
     """
-    if row.user_id != by.pk or row.state != MoveState.ASKED or at > row.asked_at + PROOF_LASTS:
+    if (
+        change.user_id != by.pk
+        or change.state != MoveState.ASKED
+        or at > change.asked_at + PROOF_LASTS
+    ):
         raise MoveOver
-    if _kept_for_others(row.new_email, at=at).exclude(user=by).exists():
+    if _kept_for_others(change.new_email, at=at).exclude(user=by).exists():
         raise MailboxTaken
-    shells(row.new_email).delete()  # whoever reads the mailbox is before whoever only typed it
-    MOVE.move(row, MoveState.DONE, done_at=at)
-    _settle(by, email=row.new_email, at=at)
-    events.publish(facts.MailboxMoved(move_id=row.pk), about=by, by=by, at=at)
+    shells(change.new_email).delete()  # whoever reads the mailbox is before whoever only typed it
+    MOVE.move(change, MoveState.DONE, done_at=at)
+    _settle(by, email=change.new_email, at=at)
+    events.publish(facts.MailboxMoved(move_id=change.pk), about=by, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def object_to_move(row: MailboxMove, *, at: datetime) -> User:
+def object_to_move(change: MailboxMove, *, at: datetime) -> User:
     """The old mailbox says no: the address stays or comes back, and nobody's session or password
     counts.
 
     Second factors added since the change was asked are taken off. Raises MoveOver, MailboxTaken.
     """
-    if not may_object(row, at=at):
+    if not may_object(change, at=at):
         raise MoveOver
-    user = User.objects.select_for_update().get(pk=row.user_id)
-    MOVE.move(row, MoveState.STOPPED if row.state == MoveState.ASKED else MoveState.REVERTED)
+    user = User.objects.select_for_update().get(pk=change.user_id)
+    MOVE.move(change, MoveState.STOPPED if change.state == MoveState.ASKED else MoveState.REVERTED)
     for later in MailboxMove.objects.filter(
-        user=user, pk__gt=row.pk, state__in=(MoveState.ASKED, MoveState.DONE)
+        user=user, pk__gt=change.pk, state__in=(MoveState.ASKED, MoveState.DONE)
     ):
         MOVE.move(
             later, MoveState.STOPPED if later.state == MoveState.ASKED else MoveState.REVERTED
         )
     user.set_unusable_password()
-    _settle(user, email=row.old_email, at=at)
-    Authenticator.objects.filter(user=user, created_at__gte=row.asked_at).delete()
-    events.publish(facts.MoveObjected(move_id=row.pk), about=user, at=at)
+    _settle(user, email=change.old_email, at=at)
+    Authenticator.objects.filter(user=user, created_at__gte=change.asked_at).delete()
+    events.publish(facts.MoveObjected(move_id=change.pk), about=user, at=at)
     return user
 
 
-def may_object(row: MailboxMove, *, at: datetime) -> bool:
+def may_object(change: MailboxMove, *, at: datetime) -> bool:
     """Whether the old mailbox can still stop a change of address or take it back."""
-    if row.state == MoveState.ASKED:
+    if change.state == MoveState.ASKED:
         return True
-    done_at = row.done_at if row.state == MoveState.DONE else None
+    done_at = change.done_at if change.state == MoveState.DONE else None
     return done_at is not None and at <= done_at + OBJECTION_LASTS
 
 
@@ -220,11 +224,11 @@ def shells(email: str) -> QuerySet[User]:
     return User.objects.filter(email=email, email_proven_at=None, last_login=None)
 
 
-def seal(row: MailboxMove, what: str) -> str:
+def seal(change: MailboxMove, what: str) -> str:
     """The part of a link that says which change it is about, and what it allows: "prove" or
     "object".
     """
-    return signing.dumps([row.pk, what], salt=SALT)
+    return signing.dumps([change.pk, what], salt=SALT)
 
 
 def unseal(token: str, what: str) -> MailboxMove | None:
@@ -271,8 +275,8 @@ def _settle(user: User, *, email: str, at: datetime) -> None:
 
 def mirror(user: User) -> None:
     """Keep the library's own list of addresses equal to ours: the one login address, proven."""
-    kept = EmailAddress.objects.filter(user=user, email=user.email, verified=True, primary=True)
-    if not kept.exists():
+    mirrored = EmailAddress.objects.filter(user=user, email=user.email, verified=True, primary=True)
+    if not mirrored.exists():
         with transaction.atomic():
             _mirror(user)
 

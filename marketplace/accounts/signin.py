@@ -206,7 +206,7 @@ def known_device(request: HttpRequest, email: str) -> str:
 
 def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Leave a signed cookie in a browser in which the person proved who they are."""
-    others = [known for known in _devices(request) if known[0] != user.pk][: PEOPLE_A_DEVICE - 1]
+    others = [mark for mark in _devices(request) if mark[0] != user.pk][: PEOPLE_A_DEVICE - 1]
     value = signing.dumps([[user.pk, secrets.token_hex(8), _mark(user)], *others], salt=DEVICE_SALT)
     response.set_cookie(
         DEVICE,

@@ -195,16 +195,16 @@ def _apply(pk: int, before: dict, after: dict, *, by: User, at: datetime) -> Non
 
 
 def _words(values: dict) -> dict:
-    told = {}
+    words = {}
     if "roles" in values:
         names = [str(OPERATOR_ROLES.get(role, role)) for role in values["roles"]]
-        told["roles"] = (_now("Rôles"), ", ".join(names) or _now("aucun"))
+        words["roles"] = (_now("Rôles"), ", ".join(names) or _now("aucun"))
     if "is_active" in values:
-        told["is_active"] = (
+        words["is_active"] = (
             _now("Compte"),
             _now("ouvert") if values["is_active"] else _now("fermé"),
         )
-    return told
+    return words
 
 
 def warning(pk: int, after: dict) -> str:

@@ -41,8 +41,11 @@ class Menus:
         entries = [entry for desk in DESKS for entry in desk.menu]
         entries.sort(key=lambda entry: entry.rank)
         return [
-            {"name": group, "entries": [shown for entry in found if (shown := self._shown(entry))]}
-            for group, found in groupby(entries, key=lambda entry: str(entry.group))
+            {
+                "name": group,
+                "entries": [shown for entry in members if (shown := self._shown(entry))],
+            }
+            for group, members in groupby(entries, key=lambda entry: str(entry.group))
         ]
 
     def _shown(self, entry: MenuEntry) -> dict | None:

@@ -38,5 +38,5 @@ def receive(request: HttpRequest, gateway: str) -> HttpResponse:
     if not notices.can_be_kept(notice):
         log.warning("webhook of %s is signed and unreadable", gateway)
         return HttpResponse("unreadable\n", status=400, content_type="text/plain")
-    known = notices.keep(gateway, notice, then=tasks.handle_notice, at=clock.now()) is None
-    return HttpResponse("known\n" if known else "kept\n", content_type="text/plain")
+    is_known = notices.keep(gateway, notice, then=tasks.handle_notice, at=clock.now()) is None
+    return HttpResponse("known\n" if is_known else "kept\n", content_type="text/plain")

@@ -85,9 +85,9 @@ def _database() -> list[object]:
 
 
 def _link() -> Any:
-    known = settings.DATABASES["default"]
-    if known["ENGINE"].endswith("sqlite3"):
-        return sqlite3.connect(f"{known['NAME'].as_uri()}?mode=rw", uri=True)
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        return sqlite3.connect(f"{database['NAME'].as_uri()}?mode=rw", uri=True)
     import psycopg  # noqa: PLC0415 — a third of the time a start takes on SQLite
 
     names = {
@@ -97,5 +97,5 @@ def _link() -> Any:
         "host": "HOST",
         "port": "PORT",
     }
-    given = {name: known[key] for name, key in names.items() if known[key]}
-    return psycopg.connect(**given, **{"connect_timeout": 5, **known["OPTIONS"]})
+    given = {name: database[key] for name, key in names.items() if database[key]}
+    return psycopg.connect(**given, **{"connect_timeout": 5, **database["OPTIONS"]})

@@ -27,17 +27,17 @@ def run() -> Proof:
     witness.take_stock(began)
     sealing.seal_new(began)
     sealing.seal_late(began)
-    found = [f"{app}: {sentence}" for app, sentence in verify.violations()]
-    proof = proofs.keep(found, began=began, at=clock.now())
+    findings = [f"{app}: {sentence}" for app, sentence in verify.violations()]
+    proof = proofs.keep(findings, began=began, at=clock.now())
     # the log leaves this machine: a proof that is taken away later was told here
     log.log(
-        logging.ERROR if found else logging.INFO,
+        logging.ERROR if findings else logging.INFO,
         "proof %s: %s found, %s",
         proof.rank,
         proof.found,
         proof.hash,
     )
-    if found:
+    if findings:
         _tell(proof)
     return proof
 

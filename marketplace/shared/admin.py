@@ -156,8 +156,10 @@ class House(StoresFirst):
         """Only what the list's own filters ask: any other column could be read by asking long
         enough.
         """
-        for each in (*self.get_list_filter(request), self.date_hierarchy):
-            name = getattr(each, "parameter_name", each[0] if isinstance(each, tuple) else each)
+        for filter_ in (*self.get_list_filter(request), self.date_hierarchy):
+            name = getattr(
+                filter_, "parameter_name", filter_[0] if isinstance(filter_, tuple) else filter_
+            )
             if name and lookup in (name, *(f"{name}__{asked}" for asked in ASKED)):
                 return True
         return False
@@ -210,8 +212,8 @@ class House(StoresFirst):
         """Whether a verb or a page of this section is this person's: they see the row and hold its
         role.
         """
-        mine = any(is_operator(request.user, role) for role in (said.role, *said.also))
-        return mine and self.has_view_permission(request, row)
+        holds_role = any(is_operator(request.user, role) for role in (said.role, *said.also))
+        return holds_role and self.has_view_permission(request, row)
 
     def _door(self, said: Verb | Page, view):
         """Whoever may not see the row finds nothing, before anything else is asked of them."""
@@ -318,8 +320,8 @@ class House(StoresFirst):
             if not verb.when(row):
                 messages.warning(request, _("Cette action n'est plus possible dans l'état actuel."))
                 return redirect(back)
-            told = {"initial": verb.initial(row)} if verb.initial else {}
-            form = verb.form(request.POST or None, **told) if verb.form else None
+            initial = {"initial": verb.initial(row)} if verb.initial else {}
+            form = verb.form(request.POST or None, **initial) if verb.form else None
             if request.method == "POST" and (form is None or form.is_valid()):
                 return self._carry_out(verb, row, request, form, back)
             context = {

@@ -65,11 +65,11 @@ class Guard:
 
 def guards() -> list[Guard]:
     """Every guard of every app, the lowest app first."""
-    found: list[Guard] = []
+    every: list[Guard] = []
     for config in apps.get_app_configs():
         if module_has_submodule(config.module, "guards"):
-            found += getattr(import_module(f"{config.name}.guards"), "GUARDS", ())
-    return found
+            every += getattr(import_module(f"{config.name}.guards"), "GUARDS", ())
+    return every
 
 
 def install(*, using: str = "default", **_signal) -> None:
@@ -120,14 +120,14 @@ def _wanted(link) -> dict[str, Made]:
     make = _on_postgres if link.vendor == "postgresql" else _on_sqlite
     with link.cursor() as cursor:
         tables = set(link.introspection.table_names(cursor))
-        found: dict[str, Made] = {}
+        triggers: dict[str, Made] = {}
         for guard in guards():
             if guard.table not in tables:
                 continue  # a database on its way, not yet wholly migrated
             there = {c.name for c in link.introspection.get_table_description(cursor, guard.table)}
             if {column.column for column in guard.rows._meta.concrete_fields} <= there:
-                found |= make(link, cursor, guard)
-    return found
+                triggers |= make(link, cursor, guard)
+    return triggers
 
 
 def _on_sqlite(link, _cursor, guard: Guard) -> dict[str, Made]:
@@ -138,7 +138,7 @@ def _on_sqlite(link, _cursor, guard: Guard) -> dict[str, Made]:
         "update": _rewritten(guard, "IS NOT"),
         "delete": f"({guard.may_go}) IS NOT TRUE" if guard.may_go else "TRUE",
     }
-    found = {}
+    triggers = {}
     for act, refused in refusals.items():
         name = f"{guard.name}_{act}"
         sql = (
@@ -146,8 +146,8 @@ def _on_sqlite(link, _cursor, guard: Guard) -> dict[str, Made]:
             f" {refused} "
             f"BEGIN SELECT RAISE(ABORT, '{guard.table} is append-only'); END"
         )
-        found[name] = Made(guard.table, [sql], (sql,))
-    return found
+        triggers[name] = Made(guard.table, [sql], (sql,))
+    return triggers
 
 
 def _on_postgres(_link, cursor, guard: Guard) -> dict[str, Made]:
@@ -225,15 +225,15 @@ def _taken(link, guard: Guard) -> list[str]:
             condition = rule._get_condition_sql(guard.rows, editor) or ""  # type: ignore[attr-defined]
             of = {column.name: column.column for column in meta.concrete_fields}
             keys.append(([of[name] for name in rule.fields], condition))
-    found = []
+    conditions = []
     for columns, condition in keys:
         same = [f'"{column}" = NEW."{column}"' for column in columns]
         both = (
             [f"({condition})", "(" + QUOTED.sub(r'NEW."\1"', condition) + ")"] if condition else []
         )
-        rows = f'SELECT 1 FROM "{guard.table}" WHERE {" AND ".join(same + both)}'  # noqa: S608 - our own columns
-        found.append(f"EXISTS ({rows})")
-    return found
+        twin = f'SELECT 1 FROM "{guard.table}" WHERE {" AND ".join(same + both)}'  # noqa: S608 - our own columns
+        conditions.append(f"EXISTS ({twin})")
+    return conditions
 
 
 def _in_place(link) -> dict[str, tuple]:
@@ -251,7 +251,7 @@ def _in_place(link) -> dict[str, tuple]:
                 "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE"
                 " 'append\\_only\\_%' ESCAPE '\\'"
             )
-        return {row[0]: tuple(row[1:]) for row in cursor.fetchall()}
+        return {trigger[0]: tuple(trigger[1:]) for trigger in cursor.fetchall()}
 
 
 def _names(link) -> list[tuple[str, str]]:

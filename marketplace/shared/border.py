@@ -79,8 +79,10 @@ class BorderMiddleware:
 def _readable(given: QueryDict) -> QueryDict:
     if all(is_readable(text) for name, values in given.lists() for text in (name, *values)):
         return given
-    kept = QueryDict(mutable=True)
+    readable = QueryDict(mutable=True)
     for name, values in given.lists():
-        kept.setlist(name if is_readable(name) else INSTEAD, [mended(value) for value in values])
-    kept._mutable = False
-    return kept
+        readable.setlist(
+            name if is_readable(name) else INSTEAD, [mended(value) for value in values]
+        )
+    readable._mutable = False
+    return readable

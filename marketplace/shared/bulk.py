@@ -55,7 +55,7 @@ def put(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
     sets = ", ".join(
         f"{quote(field.column)} = EXCLUDED.{quote(field.column)}" for field in fields[1:]
     )
-    told = json.dumps(
+    document = json.dumps(
         [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
     )
     # names of tables and columns come from the models; every value is a parameter
@@ -65,7 +65,7 @@ def put(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
         f"ON CONFLICT ({quote(fields[0].column)}) DO UPDATE SET {sets}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [told])
+        cursor.execute(sql, [document])
 
 
 def reserve(model: type[models.Model], count: int) -> Iterator[int]:
@@ -129,7 +129,7 @@ def _text(value: object) -> str:
     if value is None:
         return NULL
     text = str(value)
-    for sign, told in SIGNS:
+    for sign, escaped in SIGNS:
         if sign in text:
-            text = text.replace(sign, told)
+            text = text.replace(sign, escaped)
     return text

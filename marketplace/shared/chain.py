@@ -61,12 +61,12 @@ def lock(names: Iterable[str]) -> dict[str, Any]:
     if not connection.in_atomic_block:
         raise RuntimeError("rows are sealed inside the transaction that writes them")
     wanted, chains = set(names), apps.get_model("shared.Chain").objects
-    rows = chains.select_for_update().filter(name__in=wanted).order_by("name")
-    heads = {head.name: head for head in rows}
+    locked = chains.select_for_update().filter(name__in=wanted).order_by("name")
+    heads = {head.name: head for head in locked}
     if missing := sorted(wanted - set(heads)):
         # where another writer opens it first, its row serves
         chains.bulk_create([chains.model(name=name) for name in missing], ignore_conflicts=True)
-        heads = {head.name: head for head in rows.all()}
+        heads = {head.name: head for head in locked.all()}
     return heads
 
 
@@ -132,8 +132,8 @@ def broken(
             yield f"chain {link.chain}: {link.label} has rank {link.rank} after rank {rank}"
         elif link.previous != last:
             yield f"chain {link.chain}: {link.label} does not follow what is before it"
-        known = anchors.get(link.chain)
-        if known and known[0] == link.rank and known[1] != link.hash:
+        anchor = anchors.get(link.chain)
+        if anchor and anchor[0] == link.rank and anchor[1] != link.hash:
             yield f"chain {link.chain}: {link.label} was sealed anew since the last proof"
         ends[link.chain] = link.rank, link.hash
     for name in sorted({*heads, *anchors, *ends}):
@@ -149,22 +149,22 @@ def broken(
 
 def heads_of(prefix: str) -> dict[str, tuple[int, str]]:
     """Where the chains of a kind are said to end."""
-    rows = apps.get_model("shared.Chain").objects.filter(name__startswith=prefix)
+    chains = apps.get_model("shared.Chain").objects.filter(name__startswith=prefix)
     return {
         name: (rank, last)
-        for name, rank, last in rows.values_list("name", "rank", "hash").iterator()
+        for name, rank, last in chains.values_list("name", "rank", "hash").iterator()
     }
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            str(k): kept
+            str(k): plain
             for k, v in value.items()
-            if (kept := _plain(v)) not in (None, "", 0, [], {})
+            if (plain := _plain(v)) not in (None, "", 0, [], {})
         }
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [_plain(item) for item in value]
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):

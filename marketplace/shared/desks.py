@@ -55,11 +55,15 @@ class Queue:
 
     def waiting_for(self, user: Any, at: datetime) -> Waiting:
         """How many rows wait for this operator."""
-        rows = self.rows(at)
+        waiting = self.rows(at)
         if self.maker:
-            rows = rows.exclude(**{self.maker: user})
+            waiting = waiting.exclude(**{self.maker: user})
         return Waiting(
-            name=str(self.name), count=rows.count(), href=self.href, tone=self.tone, rank=self.rank
+            name=str(self.name),
+            count=waiting.count(),
+            href=self.href,
+            tone=self.tone,
+            rank=self.rank,
         )
 
 
@@ -86,16 +90,16 @@ class Figure:
     rows: Days
 
     @classmethod
-    def of(cls, name: str, found: Mapping[date, int], *, unit: str, at: datetime) -> Figure:
+    def of(cls, name: str, by_date: Mapping[date, int], *, unit: str, at: datetime) -> Figure:
         """The figure of what each day brought."""
-        rows = by_day(found, days=2 * DAYS, at=at)
-        values = [value for _day, value in rows]
+        curve = by_day(by_date, days=2 * DAYS, at=at)
+        values = [value for _day, value in curve]
         return cls(
             name=name,
             unit=unit,
             value=sum(values[DAYS:]),
             before=sum(values[:DAYS]),
-            rows=rows[DAYS:],
+            rows=curve[DAYS:],
         )
 
 
@@ -166,8 +170,8 @@ class Desk:
     menu: Sequence[MenuEntry] = ()
 
 
-def by_day(found: Mapping[date, int], *, days: int, at: datetime) -> Days:
+def by_day(by_date: Mapping[date, int], *, days: int, at: datetime) -> Days:
     """What each of the last days brought, today's last; nothing is zero."""
     today = clock.paris_day(at)
     shown = [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
-    return [(f"{day:%d/%m}", found.get(day) or 0) for day in shown]
+    return [(f"{day:%d/%m}", by_date.get(day) or 0) for day in shown]

@@ -64,14 +64,14 @@ def euros(cents: int) -> str:
 
 def columns_of(model: type[models.Model], named: Iterable[str | Column]) -> list[Column]:
     """The columns a section names. Without any, or with a secret among them, it does not load."""
-    found = [Column(each) if isinstance(each, str) else each for each in named]
-    if not found:
+    columns = [Column(asked) if isinstance(asked, str) else asked for asked in named]
+    if not columns:
         raise ImproperlyConfigured(f"{model.__name__}: an export names its columns")
-    for column in found:
+    for column in columns:
         field = _field(model, column.name)
         if SECRET.search(column.name) or field.name == "iban" and column.told is not masked:
             raise ImproperlyConfigured(f"{model.__name__}: {column.name} never leaves in a file")
-    return found
+    return columns
 
 
 @transaction.atomic(durable=True)

@@ -165,8 +165,8 @@ def drop_unnamed(written: Iterable[FieldFile]) -> None:
     """
     with suppress(DatabaseError):  # a file too many is better than a row without its file
         for file in written:
-            rows = type(file.instance)._base_manager
-            if file.name and not rows.filter(**{file.field.name: file.name}).exists():
+            manager = type(file.instance)._base_manager
+            if file.name and not manager.filter(**{file.field.name: file.name}).exists():
                 file.storage.delete(file.name)
 
 
@@ -283,7 +283,7 @@ def _check_pdf(content: bytes) -> None:
             raise DocumentLocked
         if not 0 < len(reader.pages) <= PDF_PAGES:
             raise DocumentUnreadable
-        found = _active(reader.trailer)
+        is_active = _active(reader.trailer)
     except DocumentLocked:
         raise
     except (
@@ -296,7 +296,7 @@ def _check_pdf(content: bytes) -> None:
         OSError,
     ) as error:
         raise DocumentUnreadable from error
-    if found:
+    if is_active:
         raise DocumentActive
 
 
@@ -307,27 +307,27 @@ def _active(trailer: Any) -> bool:
     waiting: list[Any] = [trailer]
     seen: set[tuple[int, int]] = set()
     while waiting:
-        thing = waiting.pop()
-        if isinstance(thing, IndirectObject):
-            if (thing.idnum, thing.generation) in seen:
+        item = waiting.pop()
+        if isinstance(item, IndirectObject):
+            if (item.idnum, item.generation) in seen:
                 continue
-            seen.add((thing.idnum, thing.generation))
+            seen.add((item.idnum, item.generation))
             if len(seen) > PDF_OBJECTS:
                 raise DocumentUnreadable
-            thing = thing.get_object()
-        if isinstance(thing, dict):
-            does = {_told(thing, "/S"), _told(thing, "/Subtype")}
-            if PDF_ACTIVE & set(thing) or does & PDF_ACTIONS or does & PDF_SUBTYPES:
+            item = item.get_object()
+        if isinstance(item, dict):
+            does = {_name_at(item, "/S"), _name_at(item, "/Subtype")}
+            if PDF_ACTIVE & set(item) or does & PDF_ACTIONS or does & PDF_SUBTYPES:
                 return True
-            waiting += [thing.raw_get(name) for name in thing]  # type: ignore[attr-defined]
-        elif isinstance(thing, list):
-            waiting += list(thing)
+            waiting += [item.raw_get(name) for name in item]  # type: ignore[attr-defined]
+        elif isinstance(item, list):
+            waiting += list(item)
     return False
 
 
-def _told(thing: Any, name: str) -> str:
+def _name_at(item: Any, name: str) -> str:
     """A name that a PDF gives in its place or elsewhere in the file."""
-    return str(thing[name]) if name in thing else ""
+    return str(item[name]) if name in item else ""
 
 
 def _has_alpha(image: Image.Image) -> bool:

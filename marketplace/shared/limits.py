@@ -37,12 +37,12 @@ def take(kind: str, key: str, most: int, seconds: int) -> bool:
     Called outside the transaction of the act: what was refused afterwards was tried all the same.
     """
     now, name = clock.now(), print_of(kind, key)
-    mine = Allowance.objects.filter(pk=name)
+    allowance = Allowance.objects.filter(pk=name)
     later = now + timedelta(seconds=seconds)
     for _attempt in range(3):
-        if mine.filter(until__gt=now, used__lt=most).update(used=F("used") + 1):
+        if allowance.filter(until__gt=now, used__lt=most).update(used=F("used") + 1):
             return True
-        if mine.filter(until__lte=now).update(used=1, until=later):
+        if allowance.filter(until__lte=now).update(used=1, until=later):
             return True
         try:
             with transaction.atomic():

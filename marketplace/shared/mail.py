@@ -98,7 +98,7 @@ def as_text(page: str) -> str:
 
 
 def _styles() -> str:
-    sheet = Path(settings.BASE_DIR) / "static" / "css" / "email.css"
+    stylesheet = Path(settings.BASE_DIR) / "static" / "css" / "email.css"
     brand = policy.brand()
     # email.css is written in the house's green: mail programs know no custom properties.
-    return sheet.read_text().replace("#175437", contrast.by_day(brand.hue, brand.chroma))
+    return stylesheet.read_text().replace("#175437", contrast.by_day(brand.hue, brand.chroma))

@@ -33,15 +33,15 @@ def take(series: str, *, on: date) -> Taken:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("numbers are taken inside the transaction of their document")
-    rows = Sequence.objects.filter(series=series)
-    if not rows.update(last=F("last") + 1):
+    sequence = Sequence.objects.filter(series=series)
+    if not sequence.update(last=F("last") + 1):
         _open(series)
-        rows.update(last=F("last") + 1)
-    row = rows.get()
-    day = max(on, row.last_on or on)
-    if row.last_on != day:
-        rows.update(last_on=day)
-    return Taken(row.last, day)
+        sequence.update(last=F("last") + 1)
+    taken = sequence.get()
+    day = max(on, taken.last_on or on)
+    if taken.last_on != day:
+        sequence.update(last_on=day)
+    return Taken(taken.last, day)
 
 
 def _open(series: str) -> None:

@@ -34,8 +34,8 @@ def why(person: User, row: models.Model, ways: Iterable[str]) -> str:
     A way leads, written with `__`, to rows that answer `tie(person)`: an order, a shop.
     """
     for way in ways:
-        for found in _at(row, way):
-            said = found.tie(person)
+        for end in _at(row, way):
+            said = end.tie(person)
             if said:
                 return said
     return ""
@@ -59,11 +59,11 @@ def of_shop(name: str) -> str:
 
 
 def _at(row: Any, way: str) -> list[Any]:
-    found = [row]
+    reached = [row]
     for step in way.split("__") if way != ITSELF else ():
         following: list[Any] = []
-        for each in found:
-            value = getattr(each, step)
+        for item in reached:
+            value = getattr(item, step)
             following += value.all() if hasattr(value, "all") else [value]
-        found = [each for each in following if each is not None]
-    return found
+        reached = [item for item in following if item is not None]
+    return reached

@@ -45,10 +45,10 @@ def rows_of_rules() -> list[type[RulesRow]]:
 def text(kind: str) -> LegalText:
     """The version of a legal text in force. Raises NoSuchText when none is published."""
     published = LegalText.objects.filter(kind=kind, published_at__isnull=False)
-    found = published.order_by("-version").first()
-    if found is None:
+    current = published.order_by("-version").first()
+    if current is None:
         raise NoSuchText
-    return found
+    return current
 
 
 def stamp() -> str:
@@ -60,8 +60,8 @@ def stamp() -> str:
 
 def forget() -> None:
     """Drop the remembered rows after the operator changed one."""
-    rows: list[type[models.Model]] = [Brand, LegalEntity, *rows_of_rules()]
-    kept.forget(*(_key(model) for model in rows))
+    models_read: list[type[models.Model]] = [Brand, LegalEntity, *rows_of_rules()]
+    kept.forget(*(_key(model) for model in models_read))
 
 
 def _only(model: type[Row]) -> Row:

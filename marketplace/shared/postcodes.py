@@ -20,16 +20,16 @@ def wrong(code: str, country: str = "FR") -> str:
     if not re.fullmatch(r"[0-9]{5}", code):
         return _("Un code postal a cinq chiffres : 75011, par exemple.")
     if country == "MC":
-        known = MONACO.fullmatch(code)
+        match = MONACO.fullmatch(code)
         return (
             ""
-            if known
+            if match
             else _("Un code postal de Monaco commence par 980 : vérifiez-le, ou changez le pays.")
         )
-    known = FRENCH.fullmatch(code)
+    match = FRENCH.fullmatch(code)
     return (
         ""
-        if known
+        if match
         else _("Aucune commune de France n'a le code postal {code} : vérifiez-le.").format(
             code=code
         )

@@ -5,7 +5,7 @@ Building a queryset and writing its SQL costs more than the database needs to an
 question does both the first time, and afterwards only puts the values into their places:
 
     BY_SLUG = Prepared(lambda slug: Product.objects.public().filter(slug=slug))
-    found = BY_SLUG(slug="bol-en-gres")
+    products = BY_SLUG(slug="bol-en-gres")
 
 Values are compared with, never decided upon: the function sees places, not values. A list takes
 one place an item and is asked about with `pk__in` or `seller__pk__in`.

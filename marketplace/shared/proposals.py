@@ -144,17 +144,17 @@ def write_down(
     kind: str, pk: int, *, after: dict, because: str, by: User, at: datetime
 ) -> ProposedChange:
     """The same, in the transaction of another verb."""
-    found = _kinds[kind]
+    change_kind = _kinds[kind]
     who = User.objects.get(pk=by.pk)
-    if not is_operator(who, found.role):
+    if not is_operator(who, change_kind.role):
         raise NotYours
-    before = found.read(pk, after)
+    before = change_kind.read(pk, after)
     changed = {
         name: value for name, value in after.items() if name not in before or before[name] != value
     }
     if not changed:
         raise NothingChanges
-    found.check(pk, changed, at)
+    change_kind.check(pk, changed, at)
     change = ProposedChange.objects.create(
         kind=kind,
         subject_id=pk,
@@ -163,7 +163,7 @@ def write_down(
         because=because,
         proposed_by=who,
         proposed_at=at,
-        takes_effect_at=at + found.delay if who.is_superuser else None,
+        takes_effect_at=at + change_kind.delay if who.is_superuser else None,
     )
     if who.is_superuser and not _house["began"]():
         _make(
@@ -318,8 +318,8 @@ def _drop(
 
 
 def _tell(fact, change: ProposedChange, *, by: User | None, because: str, at: datetime) -> None:
-    row = kind_of(change).model._base_manager.filter(pk=change.subject_id).first()
-    events.publish(fact, about=change, within=row, by=by, because=because, at=at)
+    subject = kind_of(change).model._base_manager.filter(pk=change.subject_id).first()
+    events.publish(fact, about=change, within=subject, by=by, because=because, at=at)
 
 
 # --- The only row of a model: the company -------------------------------------------------------

@@ -51,30 +51,30 @@ def at_once() -> list[str]:
 
 def standing(names: Iterable[str]) -> dict[str, Any]:
     """What these knobs say in the database."""
-    found: dict[str, Any] = {}
-    for model, mine in _by_row(dict.fromkeys(names)):
+    values: dict[str, Any] = {}
+    for model, own in _by_row(dict.fromkeys(names)):
         row = model._base_manager.filter(pk=ONLY).first() or model()
-        found |= {name: getattr(row, name) for name in mine}
-    return found
+        values |= {name: getattr(row, name) for name in own}
+    return values
 
 
 def bounds() -> dict[str, Between]:
     """Within what each knob makes sense, as its column says."""
     return {
-        name: each
+        name: validator
         for name in owners()
-        for each in column(name).validators
-        if isinstance(each, Between)
+        for validator in column(name).validators
+        if isinstance(validator, Between)
     }
 
 
 def wrong(values: dict) -> dict[str, str]:
     """What is wrong with values of the rules, by name."""
-    known = bounds()
+    limits = bounds()
     return {
-        name: known[name].sentence
+        name: limits[name].sentence
         for name, value in values.items()
-        if name in known and value is not None and not known[name].allows(value)
+        if name in limits and value is not None and not limits[name].allows(value)
     }
 
 
@@ -86,9 +86,9 @@ def lay(at: datetime) -> Rules:
     for model in policy.rows_of_rules():
         row, is_new = model._base_manager.get_or_create(pk=ONLY)
         if is_new and witness.has_begun():
-            mine = witnessed(model, called="")
-            if not witness.told(mine):
-                witness.record(row, _told_of(model, row), at=at)
+            own_witness = witnessed(model, called="")
+            if not witness.told(own_witness):
+                witness.record(row, _values_of(model, row), at=at)
     policy.forget()
     return Rules.objects.order_by("pk").first() or Rules.objects.create()
 
@@ -96,8 +96,8 @@ def lay(at: datetime) -> Rules:
 def change_at_once(values: dict) -> None:
     """Write knobs that need no proposal, in the caller's transaction."""
     assert set(values) <= {*at_once()}
-    for model, mine in _by_row(values):
-        model._base_manager.filter(pk=ONLY).update(**mine)
+    for model, own in _by_row(values):
+        model._base_manager.filter(pk=ONLY).update(**own)
     _forget()
 
 
@@ -105,10 +105,10 @@ def changes(name: str, *, label: Any, role: str, delay: timedelta) -> proposals.
     """The kind of change that sets knobs of any of the rows: one decision, whole or not at all."""
 
     def apply(pk: int, before: dict, after: dict, *, by: User, at: datetime) -> None:
-        for model, mine in _by_row(after):
-            as_it_stood = {name: before[name] for name in mine if name in before}
+        for model, own in _by_row(after):
+            as_it_stood = {name: before[name] for name in own if name in before}
             row = model._base_manager.filter(pk=ONLY, **as_it_stood)
-            if row.update(**mine) != 1:
+            if row.update(**own) != 1:
                 raise proposals.ChangedMeanwhile
         _forget()
 
@@ -117,8 +117,11 @@ def changes(name: str, *, label: Any, role: str, delay: timedelta) -> proposals.
             raise OutOfBounds(least=bounds()[knob].least, most=bounds()[knob].most)
 
     def words(values: dict) -> dict[str, tuple[Any, Any]]:
-        rows = owners()
-        return {knob: proposals.in_words(rows[knob], knob, value) for knob, value in values.items()}
+        models_by_knob = owners()
+        return {
+            knob: proposals.in_words(models_by_knob[knob], knob, value)
+            for knob, value in values.items()
+        }
 
     return proposals.Kind(
         name, label, role, delay, Rules, lambda pk, names: standing(names), apply, check, words
@@ -136,20 +139,20 @@ def witnessed(model: type[RulesRow], *, called: str) -> Witness:
     governed = {field.name: field for field in _governed(model)}
     house, own = f"{HOUSE}:", f"{model._meta.label_lower}:"
 
-    def rows(known: Collection[int]) -> Iterator[Row]:
+    def rows(known_keys: Collection[int]) -> Iterator[Row]:
         for row in model._base_manager.order_by("pk"):
-            yield Row(row.pk, called, _told_of(model, row))
+            yield Row(row.pk, called, _values_of(model, row))
 
-    def mine(values: dict) -> tuple[int, dict] | None:
-        told = {name: value for name, value in values.items() if name in governed}
-        return (ONLY, told) if told else None
+    def part_of(values: dict) -> tuple[int, dict] | None:
+        part = {name: value for name, value in values.items() if name in governed}
+        return (ONLY, part) if part else None
 
     def applied(fact: Told) -> tuple[int, dict] | None:
-        return mine(fact.data["after"]) if fact.within.startswith(house) else None
+        return part_of(fact.data["after"]) if fact.within.startswith(house) else None
 
     def recorded(fact: Told) -> tuple[int, dict] | None:
         ours = fact.subject.startswith((own, house))
-        return mine(fact.data.get("values") or {}) if ours else None
+        return part_of(fact.data.get("values") or {}) if ours else None
 
     return Witness(
         model._meta.label,
@@ -170,16 +173,16 @@ def _governed(model: type[RulesRow]) -> list[models.Field]:
     return [field for field in columns(model) if field.name not in model.at_once]
 
 
-def _told_of(model: type[RulesRow], row: models.Model) -> dict[str, Any]:
+def _values_of(model: type[RulesRow], row: models.Model) -> dict[str, Any]:
     return {field.name: getattr(row, field.name) for field in _governed(model)}
 
 
 def _by_row(values: dict) -> Iterator[tuple[type[RulesRow], dict]]:
-    rows = owners()
+    owner_of = owners()
     for model in policy.rows_of_rules():
-        mine = {name: value for name, value in values.items() if rows[name] is model}
-        if mine:
-            yield model, mine
+        own = {name: value for name, value in values.items() if owner_of[name] is model}
+        if own:
+            yield model, own
 
 
 def _forget() -> None:

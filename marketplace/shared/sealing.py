@@ -65,14 +65,14 @@ def _seal_new(guard: Guard, at: datetime) -> int:
     """Block by block, each in its own transaction: nobody waits for a long one."""
     count = 0
     while guard.rows._base_manager.filter(pk__gt=_last(guard)).exists() and (
-        some := _seal_some(guard, at)
+        sealed := _seal_block(guard, at)
     ):
-        count += some
+        count += sealed
     return count
 
 
 @transaction.atomic
-def _seal_some(guard: Guard, at: datetime) -> int:
+def _seal_block(guard: Guard, at: datetime) -> int:
     heads = chain.lock([f"block:{guard.table}"])
     rows = list(islice(_rows(guard, after=_last(guard)), SIZE))
     if rows:
@@ -89,18 +89,18 @@ def _last(guard: Guard) -> int:
 @transaction.atomic
 def _seal_late(guard: Guard, at: datetime) -> int:
     heads = chain.lock([f"block:{guard.table}"])
-    known = dict(_late(guard))
+    late = dict(_late(guard))
     keys = guard.rows._base_manager.filter(pk__lte=_last(guard)).order_by("pk")
-    missed, sealed = [], _told(guard)
+    missed, sealed = [], _seals(guard)
     block = next(sealed, None)
     for pk in keys.values_list("pk", flat=True).iterator(chunk_size=5000):
         while block is not None and block[0] < pk:
             block = next(sealed, None)
-        if (block is None or block[0] != pk) and pk not in known:
+        if (block is None or block[0] != pk) and pk not in late:
             missed.append(pk)
     rows = _rows(guard, only=missed) if missed else iter(())
-    while some := list(islice(rows, SIZE)):
-        _write(guard, some, heads, late=True, at=at)
+    while batch := list(islice(rows, SIZE)):
+        _write(guard, batch, heads, late=True, at=at)
     return len(missed)
 
 
@@ -120,7 +120,7 @@ def _write(guard: Guard, rows: list[tuple[int, str]], heads, *, late: bool, at: 
 def compare(guard: Guard) -> Iterator[str]:
     """Rows and seals side by side, in the order of their keys: each is read once."""
     name, late = guard.model, dict(_late(guard))
-    sealed, rows = _told(guard), _rows(guard)
+    sealed, rows = _seals(guard), _rows(guard)
     row = next(rows, None)
     for pk, seal in sealed:
         while row is not None and row[0] < pk:  # between two sealed rows: sealed late, or not yet
@@ -140,7 +140,7 @@ def _differs(name: str, row: tuple[int, str], seal: str) -> Iterator[str]:
         yield f"{name} {row[0]} was falsified: it is not what was sealed"
 
 
-def _told(guard: Guard) -> Iterator[tuple[int, str]]:
+def _seals(guard: Guard) -> Iterator[tuple[int, str]]:
     """(key, seal) of every sealed row, in the order of keys, those sealed late aside."""
     blocks = Block.objects.filter(table=guard.table, late=False).order_by("rank")
     return _read(blocks.values_list("rows", flat=True).iterator(chunk_size=50))
@@ -153,8 +153,8 @@ def _late(guard: Guard) -> Iterator[tuple[int, str]]:
 
 def _read(blocks: Iterable[str]) -> Iterator[tuple[int, str]]:
     for block in blocks:
-        for told in block.split():
-            pk, _colon, seal = told.partition(":")
+        for pair in block.split():
+            pk, _colon, seal = pair.partition(":")
             if pk.isdecimal():
                 yield int(pk), seal
 

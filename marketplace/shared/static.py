@@ -32,5 +32,5 @@ class HashedStatic(CompressedManifestStaticFilesStorage):
             return name
 
     def post_process(self, paths: dict, **options: object) -> Iterator[tuple]:
-        whole = {path: found for path, found in paths.items() if not path.startswith(PARTS)}
+        whole = {path: source for path, source in paths.items() if not path.startswith(PARTS)}
         return super().post_process(whole, **options)

@@ -38,8 +38,8 @@ class Sheets(BaseFinder):
     def find(self, path, find_all=False, **kwargs):  # noqa: FBT002 (Django's own signature)
         if path not in SHEETS:
             return []
-        found = str(refresh(path))
-        return [found] if find_all or kwargs.get("all") else found
+        file = str(refresh(path))
+        return [file] if find_all or kwargs.get("all") else file
 
     def list(self, ignore_patterns):
         storage = FileSystemStorage(location=TARGET)

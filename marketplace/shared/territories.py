@@ -16,8 +16,8 @@ from marketplace.shared.states import Refusal
 Place = tuple[re.Pattern[str], object]
 
 
-def _places(*rows: tuple[str, object]) -> tuple[Place, ...]:
-    return tuple((re.compile(pattern), name) for pattern, name in rows)
+def _places(*places: tuple[str, object]) -> tuple[Place, ...]:
+    return tuple((re.compile(pattern), name) for pattern, name in places)
 
 
 FRANCE = _places(

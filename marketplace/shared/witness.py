@@ -99,11 +99,11 @@ class Witness:
 
 def witnesses() -> list[Witness]:
     """Every witness of every app, the lowest app first."""
-    found: list[Witness] = []
+    every: list[Witness] = []
     for config in apps.get_app_configs():
         if module_has_submodule(config.module, "witness"):
-            found += getattr(import_module(f"{config.name}.witness"), "WITNESSED", ())
-    return found
+            every += getattr(import_module(f"{config.name}.witness"), "WITNESSED", ())
+    return every
 
 
 def about(fact: Told) -> int:
@@ -130,14 +130,14 @@ def take_stock(at: datetime) -> int:
     """Record, once in the life of a house, what no fact told so far; returns how many rows."""
     if has_begun():
         return 0
-    found = []
+    records = []
     for witness in witnesses():
-        known = told(witness)
-        for row in witness.rows(known):
-            said = known.get(row.pk) or {}
+        told_values = told(witness)
+        for row in witness.rows(told_values):
+            said = told_values.get(row.pk) or {}
             silent = {column: value for column, value in row.values.items() if column not in said}
             if silent:
-                found.append(
+                records.append(
                     Fact(
                         name=RECORDED,
                         subject=f"{witness.label}:{row.pk}",
@@ -147,16 +147,16 @@ def take_stock(at: datetime) -> int:
                 )
     Fact.objects.bulk_create(
         [
-            *found,
+            *records,
             Fact(
                 name=STOCK_TAKEN,
                 subject="marketplace.house:1",
-                data=asdict(StockTaken(rows=len(found))),
+                data=asdict(StockTaken(rows=len(records))),
                 happened_at=at,
             ),
         ]
     )
-    return len(found)
+    return len(records)
 
 
 def has_begun() -> bool:
@@ -177,12 +177,12 @@ def last(*names: str) -> dict[int, Fact]:
 
 def history(witness: Witness, column: str) -> dict[int, list[tuple[datetime, Any]]]:
     """When each row was told to say what in a column, oldest first."""
-    found: dict[int, list[tuple[datetime, Any]]] = {}
+    spans: dict[int, list[tuple[datetime, Any]]] = {}
     for fact in _facts([witness]):
         pk, values = _heard(witness, fact) or (0, None)
         if values and column in values:
-            found.setdefault(pk, []).append((fact.at, values[column]))
-    return found
+            spans.setdefault(pk, []).append((fact.at, values[column]))
+    return spans
 
 
 def at(history: Iterable[tuple[datetime, Any]], when: datetime) -> Any:
@@ -193,13 +193,13 @@ def at(history: Iterable[tuple[datetime, Any]], when: datetime) -> Any:
 def violations() -> Iterator[str]:
     """A sentence for each row that does not say what facts said last."""
     strict, every = has_begun(), witnesses()
-    for witness, known in zip(every, _told_of_each(every), strict=True):
-        yield from _differs(witness, known, strict)
+    for witness, told_values in zip(every, _told_of_each(every), strict=True):
+        yield from _differs(witness, told_values, strict)
 
 
-def _differs(witness: Witness, known: dict[int, dict | None], strict: bool) -> Iterator[str]:  # noqa: FBT001
-    for row in witness.rows(known):
-        said = known.pop(row.pk, None)
+def _differs(witness: Witness, told_values: dict[int, dict | None], strict: bool) -> Iterator[str]:  # noqa: FBT001
+    for row in witness.rows(told_values):
+        said = told_values.pop(row.pk, None)
         if said is None:
             if strict:
                 yield f"{row.called} : aucun fait ne dit qui l'a inscrit"
@@ -214,12 +214,12 @@ def _differs(witness: Witness, known: dict[int, dict | None], strict: bool) -> I
             elif column not in said and strict and witness.whole and value:
                 yield f"{row.called} : {_named(witness, column, value)}, aucun fait ne le dit"
     if witness.gone:
-        for pk in sorted(pk for pk, values in known.items() if values):
+        for pk in sorted(pk for pk, values in told_values.items() if values):
             yield witness.gone.format(pk=pk)
 
 
-def _other(one: Any, two: Any) -> bool:
-    return chain.canonical({"v": one}) != chain.canonical({"v": two})
+def _other(value: Any, other: Any) -> bool:
+    return chain.canonical({"v": value}) != chain.canonical({"v": other})
 
 
 def _named(witness: Witness, column: str, value: Any) -> str:
@@ -239,24 +239,24 @@ def _shown(column: str, value: Any) -> str:
 
 def _told_of_each(every: list[Witness]) -> list[dict[int, dict | None]]:
     """The last word of facts on the rows of each witness; the facts are read once for all."""
-    known: list[dict[int, dict | None]] = [{} for _witness in every]
+    by_witness: list[dict[int, dict | None]] = [{} for _witness in every]
     for fact in _facts(every):
-        for witness, mine in zip(every, known, strict=True):
+        for witness, by_key in zip(every, by_witness, strict=True):
             heard = _heard(witness, fact)
             if heard is not None:
                 pk, values = heard
-                mine[pk] = None if values is None else {**(mine.get(pk) or {}), **values}
-    return known
+                by_key[pk] = None if values is None else {**(by_key.get(pk) or {}), **values}
+    return by_witness
 
 
 def _facts(every: list[Witness]) -> Iterator[Told]:
     """The facts that these witnesses read, oldest first."""
     names = {RECORDED}.union(*(witness.facts for witness in every))
     facts = Fact.objects.filter(name__in=names).order_by("pk")
-    for each in facts.values_list("name", "subject", "within", "data", "happened_at").iterator(
+    for columns in facts.values_list("name", "subject", "within", "data", "happened_at").iterator(
         chunk_size=2000
     ):
-        yield Told(*each)
+        yield Told(*columns)
 
 
 def _heard(witness: Witness, fact: Told) -> tuple[int, dict | None] | None:

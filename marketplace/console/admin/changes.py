@@ -99,45 +99,45 @@ class ProposedChangeAdmin(House):
         return row is None or (row.proposed_by_id == request.user.pk) == (said.name == "withdraw")
 
     @admin.display(description=_("objet"), ordering="kind")
-    def what(self, row):
+    def what(self, change):
         """The kind of change."""
-        return proposals.kind_of(row).label
+        return proposals.kind_of(change).label
 
     @admin.display(description=_("dossier"))
-    def subject(self, row):
+    def subject(self, change):
         """The way to what changes."""
-        model = proposals.kind_of(row).model
-        found = model._base_manager.filter(pk=row.subject_id).first()
-        if found is None:
+        model = proposals.kind_of(change).model
+        subject = model._base_manager.filter(pk=change.subject_id).first()
+        if subject is None:
             return "–"
         page = reverse(
-            f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[found.pk]
+            f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[subject.pk]
         )
-        return format_html('<a href="{}">{}</a>', page, found)
+        return format_html('<a href="{}">{}</a>', page, subject)
 
     @admin.display(description=_("changements"))
-    def changes(self, row):
+    def changes(self, change):
         """Each value before and after."""
         return (
             format_html_join(
-                "", "{} : {} → <strong>{}</strong><br>", proposals.changes_in_words(row)
+                "", "{} : {} → <strong>{}</strong><br>", proposals.changes_in_words(change)
             )
             or "–"
         )
 
     @admin.display(description=_("à savoir"))
-    def warning(self, row):
+    def warning(self, change):
         """What whoever decides must know of the subject."""
-        return proposals.warning(row) or "–"
+        return proposals.warning(change) or "–"
 
     @admin.display(description=_("prend effet"))
-    def effect(self, row):
+    def effect(self, change):
         """When, or by whom."""
-        if row.state != ChangeState.WAITING:
+        if change.state != ChangeState.WAITING:
             return "–"
-        if row.takes_effect_at is None:
+        if change.takes_effect_at is None:
             return _("quand une personne qui tient tous les droits l'approuve")
-        when = f"{row.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
+        when = f"{change.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
         if proposals.alone():
             return when
         return format_lazy(

@@ -83,14 +83,14 @@ class BrandAdmin(OneRow):
     readonly_fields = ("shown",)
 
     @admin.display(description=_("aperçu du logo"))
-    def shown(self, row):
+    def shown(self, brand):
         """The logo by day and by night, as the pages wear it."""
-        if not row.logo:
+        if not brand.logo:
             return _("Sans logo, les pages montrent l'arche et le nom.")
-        size = row.logo_size
+        size = brand.logo_size
         picture = format_html(
             '<img src="{}" alt="" width="{}" height="{}">',
-            row.logo.url,
+            brand.logo.url,
             size["width"],
             size["height"],
         )

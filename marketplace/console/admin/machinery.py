@@ -33,9 +33,9 @@ class FactAdmin(House):
     ordering = ("-happened_at", "-pk")
 
     @admin.display(description=_("raison"), ordering="because")
-    def why(self, row):
+    def why(self, fact):
         """The reason in words."""
-        return facts.reason(row.because)
+        return facts.reason(fact.because)
 
 
 @register(Proof)
@@ -49,21 +49,23 @@ class ProofAdmin(House):
     readonly_fields = ("outcome", "told", "seal")
 
     @admin.display(description=_("résultat"))
-    def outcome(self, row):
+    def outcome(self, proof):
         """Whether all was well."""
-        if not row.found:
+        if not proof.found:
             return _("rien à signaler")
-        return ngettext("{count} anomalie", "{count} anomalies", row.found).format(count=row.found)
+        return ngettext("{count} anomalie", "{count} anomalies", proof.found).format(
+            count=proof.found
+        )
 
     @admin.display(description=_("ce qui ne va pas"))
-    def told(self, row):
+    def told(self, proof):
         """What was found, as `manage.py verify` says it."""
-        return format_html_join("", "{}<br>", ([finding] for finding in row.findings)) or "-"
+        return format_html_join("", "{}<br>", ([finding] for finding in proof.findings)) or "-"
 
     @admin.display(description=_("empreinte"))
-    def seal(self, row):
+    def seal(self, proof):
         """In groups, as one compares it with what the logs say."""
-        return " ".join(row.hash[at : at + 8] for at in range(0, len(row.hash), 8))
+        return " ".join(proof.hash[at : at + 8] for at in range(0, len(proof.hash), 8))
 
 
 @register(Pending)

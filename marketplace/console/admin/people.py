@@ -46,8 +46,8 @@ class RolesForm(Because):
     field_order = ("roles", "because")
 
 
-def _end_session(row, request, data):
-    people.end_session(row, by=request.user, at=clock.now())
+def _end_session(session, request, data):
+    people.end_session(session, by=request.user, at=clock.now())
     messages.success(request, _("La session est fermée."))
     return redirect("admin:usersessions_usersession_changelist")
 
@@ -165,6 +165,6 @@ class OperatorSessionAdmin(House):
         return watch.alive(super().get_queryset(request), clock.now())
 
     @admin.display(description=_("appareil"), ordering="user_agent")
-    def device(self, row):
+    def device(self, session):
         """The browser and the system, in plain words."""
-        return watch.device(row.user_agent)
+        return watch.device(session.user_agent)

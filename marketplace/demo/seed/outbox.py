@@ -82,8 +82,8 @@ def _settle(at: datetime) -> None:
     """The past was lived: its letters are not written, its webhooks were heard."""
     past = Pending.objects.filter(done_at=None).exclude(task__in=FILES)
     letters = past.filter(due_at__gte=at - FRESH, task__regex=r"\.(send|tell|acknowledge)_")
-    kept = letters.exclude(task__in=("orders.send_refund", "accounting.send_payout"))
-    past.exclude(pk__in=kept.values("pk")).update(done_at=F("due_at"))
+    to_send = letters.exclude(task__in=("orders.send_refund", "accounting.send_payout"))
+    past.exclude(pk__in=to_send.values("pk")).update(done_at=F("due_at"))
     notices = list(SandboxNotice.objects.filter(delivered_at=None).order_by("pk"))
     GatewayNotice.objects.bulk_create(
         [

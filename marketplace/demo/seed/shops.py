@@ -113,7 +113,7 @@ def fill_in(seller: Seller, maker: Maker, owner, *, at: datetime) -> None:
         seller, regime=maker.vat_regime, number=maker.vat_number, by=owner, at=at
     )
     onboarding.give_bank(seller, iban=maker.iban, by=owner, at=at)
-    known = [
+    printed = [
         maker.legal_name,
         f"SIRET {maker.siret}",
         maker.line1,
@@ -124,10 +124,10 @@ def fill_in(seller: Seller, maker: Maker, owner, *, at: datetime) -> None:
         (K.REGISTRATION, "Extrait d'immatriculation"),
         (K.ID_CARD, "Pièce d'identité"),
     ):
-        page = papers.pdf(title, [maker.representative, *known] if kind == K.ID_CARD else known)
+        page = papers.pdf(title, [maker.representative, *printed] if kind == K.ID_CARD else printed)
         onboarding.provide(seller, kind, content=page, name=f"{title}.pdf", by=owner, at=at)
     if maker.index % 3 == 0:
-        page = papers.pdf("Assurance responsabilité civile", known)
+        page = papers.pdf("Assurance responsabilité civile", printed)
         onboarding.provide(seller, K.INSURANCE, content=page, name="Assurance.pdf", by=owner, at=at)
     for kind in (K.TERMS, K.MANDATE):
         onboarding.accept_text(seller, kind, by=owner, ip="192.0.2.7", at=at)

@@ -23,15 +23,17 @@ class Command(BaseCommand):
         """Check everything."""
         if options["keep"]:
             proof.run()
-        found = list(verify.violations())
+        violations = list(verify.violations())
         if options["json"]:
-            self.stdout.write(json.dumps([{"app": app, "violation": text} for app, text in found]))
+            self.stdout.write(
+                json.dumps([{"app": app, "violation": text} for app, text in violations])
+            )
         else:
-            for app, text in found:
+            for app, text in violations:
                 self.stdout.write(f"{app}: {text}")
-            if not found:
+            if not violations:
                 self.stdout.write(
                     self.style.SUCCESS("Tout est en ordre : aucun invariant n'est rompu.")
                 )
-        if found:
-            raise CommandError(f"{len(found)} violation(s)", returncode=1)
+        if violations:
+            raise CommandError(f"{len(violations)} violation(s)", returncode=1)

@@ -101,10 +101,10 @@ def sweep(at: datetime) -> int:
     due = SandboxNotice.objects.filter(
         delivered_at=None, due_at__lte=at, attempts__lte=len(BACK_OFF) + 1
     )
-    found = list(due.order_by(order).values_list("pk", flat=True)[:200])
-    for pk in found:
+    notice_ids = list(due.order_by(order).values_list("pk", flat=True)[:200])
+    for pk in notice_ids:
         start(pk)
-    return len(found)
+    return len(notice_ids)
 
 
 def send(notice: SandboxNotice) -> str:

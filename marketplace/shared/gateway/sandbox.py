@@ -63,9 +63,9 @@ class Sandbox:
     ) -> PaymentView:
         """Open a payment; its hosted page is ours."""
         with self._call():
-            known = SandboxPayment.objects.filter(key=key).first()
-            if known is None:
-                known = SandboxPayment.objects.create(
+            payment = SandboxPayment.objects.filter(key=key).first()
+            if payment is None:
+                payment = SandboxPayment.objects.create(
                     ref=new_ref("pay"),
                     key=key,
                     order_ref=order_ref,
@@ -76,8 +76,8 @@ class Sandbox:
                     return_url=return_url,
                     created_at=clock.now(),
                 )
-            _same(known.amount_cents == amount_cents and known.order_ref == order_ref)
-        return view_of(known)
+            _same(payment.amount_cents == amount_cents and payment.order_ref == order_ref)
+        return view_of(payment)
 
     def payment(self, ref) -> PaymentView:
         """The payment as it stands now."""
@@ -95,12 +95,12 @@ class Sandbox:
     def refund(self, *, key, payment_ref, amount_cents, reason) -> RefundView:
         """Give money back to the buyer's card, at most what was paid."""
         with self._call():
-            known = SandboxMove.objects.filter(key=key, kind=REFUND).first()
-            if known is None:
+            refund = SandboxMove.objects.filter(key=key, kind=REFUND).first()
+            if refund is None:
                 failure = self._why_not_back(payment_ref)
                 if not failure:
                     self._take_back(payment_ref, amount_cents)
-                known = self._move(
+                refund = self._move(
                     REFUND,
                     key,
                     payment_ref,
@@ -110,10 +110,13 @@ class Sandbox:
                     failure=failure,
                 )
                 if not failure:
-                    delivery.announce("refund.changed", known.ref, at=known.created_at)
-            _same(known.amount_cents == amount_cents and known.target_ref == payment_ref)
+                    delivery.announce("refund.changed", refund.ref, at=refund.created_at)
+            _same(refund.amount_cents == amount_cents and refund.target_ref == payment_ref)
         return RefundView(
-            ref=known.ref, state=known.state, amount_cents=known.amount_cents, failure=known.failure
+            ref=refund.ref,
+            state=refund.state,
+            amount_cents=refund.amount_cents,
+            failure=refund.failure,
         )
 
     def refund_state(self, ref) -> RefundView:
@@ -144,17 +147,17 @@ class Sandbox:
         """Take up who and where a seller is; each key once, and each telling is kept."""
         with self._call() as how:
             account = _find(SandboxAccount, ref, lock=True)
-            told = {"key": key, **asdict(company)}
-            known = next((row for row in account.updates if row["key"] == key), None)
-            if known is None:
+            update = {"key": key, **asdict(company)}
+            earlier = next((past for past in account.updates if past["key"] == key), None)
+            if earlier is None:
                 if how.refuse_updates:
                     raise GatewayRefused(code="seller_must_say_so")
-                account.updates = [*account.updates, told]
+                account.updates = [*account.updates, update]
                 account.email, account.legal_name = company.email, company.legal_name[:120]
                 account.siret = company.siret
                 account.save(update_fields=["updates", "email", "legal_name", "siret"])
                 delivery.announce("account.changed", ref, at=clock.now())
-            _same(known in (None, told))
+            _same(earlier in (None, update))
         return account_view(account)
 
     def account(self, ref) -> AccountView:
@@ -173,11 +176,11 @@ class Sandbox:
     ) -> TransferView:
         """Send a seller's share to their account, if the platform holds enough."""
         with self._call() as how:
-            known = SandboxMove.objects.filter(key=key, kind=TRANSFER).first()
-            if known is None:
+            transfer = SandboxMove.objects.filter(key=key, kind=TRANSFER).first()
+            if transfer is None:
                 account = _find(SandboxAccount, account_ref)
                 failure = self._why_not(account, amount_cents, currency, how)
-                known = self._move(
+                transfer = self._move(
                     TRANSFER,
                     key,
                     account_ref,
@@ -187,15 +190,15 @@ class Sandbox:
                     state="failed" if failure else "paid",
                     failure=failure,
                 )
-                delivery.announce("transfer.changed", known.ref, at=known.created_at)
-            _same(known.amount_cents == amount_cents and known.target_ref == account_ref)
-        return self.transfer_view(known)
+                delivery.announce("transfer.changed", transfer.ref, at=transfer.created_at)
+            _same(transfer.amount_cents == amount_cents and transfer.target_ref == account_ref)
+        return self.transfer_view(transfer)
 
     def find_transfer(self, *, key, group) -> TransferView | None:
         """The transfer asked for under a key."""
         with self._call():
-            known = SandboxMove.objects.filter(key=key, kind=TRANSFER).first()
-        return self.transfer_view(known) if known else None
+            transfer = SandboxMove.objects.filter(key=key, kind=TRANSFER).first()
+        return self.transfer_view(transfer) if transfer else None
 
     def transfer_state(self, ref) -> TransferView:
         """The transfer as it stands now."""

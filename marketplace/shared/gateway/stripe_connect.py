@@ -187,7 +187,7 @@ class StripeConnect:
             "city": company.city,
             "country": company.country,
         }
-        told = {"name": company.legal_name, "address": address} | (
+        identity = {"name": company.legal_name, "address": address} | (
             {"phone": company.phone} if company.phone else {}
         )
         with _asking():
@@ -205,7 +205,7 @@ class StripeConnect:
             )
             try:
                 account = self.client.v1.accounts.update(
-                    ref, {"company": told}, options={"idempotency_key": f"{key}-company"}
+                    ref, {"company": identity}, options={"idempotency_key": f"{key}-company"}
                 )
             except stripe.PermissionError as error:
                 raise GatewayRefused(code="seller_must_say_so") from error
@@ -251,7 +251,11 @@ class StripeConnect:
         with _asking():
             sent = self.client.v1.transfers.list({"transfer_group": group, "limit": 100})
             return next(
-                (_transfer(row) for row in sent.data if row.metadata.to_dict().get("key") == key),
+                (
+                    _transfer(transfer)
+                    for transfer in sent.data
+                    if transfer.metadata.to_dict().get("key") == key
+                ),
                 None,
             )
 
@@ -312,12 +316,12 @@ class StripeConnect:
         sessions = self.client.v1.checkout.sessions
         if not ref.startswith("pi_"):
             return sessions.retrieve(ref, {"expand": MONEY})
-        found = sessions.list(
+        matches = sessions.list(
             {"payment_intent": ref, "limit": 1, "expand": [f"data.{MONEY[0]}"]}
         ).data
-        if not found:
+        if not matches:
             raise GatewayRefused(code="no_such_object")
-        return found[0]
+        return matches[0]
 
     def _charge(self, payment_ref: str) -> str:
         return _id(self._session(payment_ref).payment_intent.latest_charge)

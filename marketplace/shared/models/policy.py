@@ -58,10 +58,10 @@ class Brand(models.Model):
     @property
     def logo_size(self) -> dict[str, int]:
         """How wide and high the logo is: its name tells, so that no page opens the file."""
-        found = LOGO_SIZE.search(self.logo.name or "")
+        match = LOGO_SIZE.search(self.logo.name or "")
         return (
-            {"width": int(found[1]), "height": int(found[2])}
-            if found
+            {"width": int(match[1]), "height": int(match[2])}
+            if match
             else {"width": 160, "height": 40}
         )
 
@@ -132,8 +132,8 @@ class Between:
     @property
     def sentence(self) -> str:
         """The bounds, for whoever typed another value."""
-        told = gettext("Choisissez une valeur entre {least} et {most}.")
-        return told.format(least=self.least, most=self.most)
+        sentence = gettext("Choisissez une valeur entre {least} et {most}.")
+        return sentence.format(least=self.least, most=self.most)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Between) and vars(self) == vars(other)
@@ -202,13 +202,13 @@ class LegalText(models.Model):
 
     def local_clauses(self) -> list[dict]:
         """The text in its numbered clauses: a title on a line of its own, then what it says."""
-        found = []
+        clauses = []
         for block in filter(
             None, (block.strip() for block in self.local_body().replace("\r", "").split("\n\n"))
         ):
             head, _cut, rest = block.partition("\n")
             titled = CLAUSE.fullmatch(head) if rest else None
-            found.append(
+            clauses.append(
                 {"number": titled[1], "title": head, "text": rest} if titled else {"text": block}
             )
-        return found
+        return clauses

@@ -272,9 +272,9 @@ def pagination(context, page, name: str = "page"):
 
 
 def _stem(request, name: str) -> str:
-    kept = request.GET.copy() if request else QueryDict(mutable=True)
-    kept.pop(name, None)
-    rest = kept.urlencode()
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    query.pop(name, None)
+    rest = query.urlencode()
     return f"?{rest}&{name}=" if rest else f"?{name}="
 
 
