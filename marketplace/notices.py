@@ -50,6 +50,7 @@ def keep(gateway: str, notice: Notice, *, then, at: datetime) -> GatewayNotice |
     """Write a notice down and hand it over to the task `then`; None when it was told before."""
     try:
         return _keep(gateway, notice, then=then, at=at)
+    # the provider repeats a notice until it is answered: its unique id stops the second
     except IntegrityError:
         return None
 
@@ -73,6 +74,7 @@ def handle(notice_id: int, *, at: datetime) -> None:
     notice = GatewayNotice.objects.get(pk=notice_id)
     if notice.handled_at is not None:
         return
+    # what the notice says is not believed: each handler asks the provider by reference
     act = HANDLERS.get(notice.kind)
     outcome = "settled" if act else "ignored"
     if act is not None:
@@ -81,6 +83,7 @@ def handle(notice_id: int, *, at: datetime) -> None:
         except NOT_OURS as error:
             outcome = f"parked: {type(error).__name__}"
             log.warning("notice %s about %s: %s", notice.uid, notice.subject_ref, outcome)
+    # only after the act: a worker that dies in between does it again, and every act is idempotent
     GatewayNotice.objects.filter(pk=notice.pk, handled_at=None).update(
         handled_at=at, outcome=outcome
     )

@@ -49,6 +49,7 @@ def _texts(known_keys: Collection[int]) -> Iterator[Row]:
 
 def _rights(known_keys: Collection[int]) -> Iterator[Row]:
     """People of the operator's team, and whoever a fact about rights was ever told of."""
+    # whoever lost every right past the application has a fact that still gives them
     holds = Q(is_staff=True) | Q(is_superuser=True) | Q(groups__isnull=False) | Q(pk__in=known_keys)
     people = User.objects.filter(holds).distinct().order_by("pk").prefetch_related("groups")
     for person in people:

@@ -1,5 +1,4 @@
-"""People's accounts: a mailbox that is proven, a password of one's own, and an address that may
-change.
+"""People's accounts: a proven mailbox, a password of one's own, an address that may change.
 
 Whoever holds a password somebody else chose is not the owner; whoever reads the mailbox is. So a
 proof of the mailbox clears away what was there before it: sessions, other addresses, and a password
@@ -54,9 +53,7 @@ class MailboxTaken(Refusal):
 
 @transaction.atomic(durable=True)
 def ask_proof(email: str, *, at: datetime) -> None:
-    """Have the letter of proof sent (again), if an account waits for it; the caller learns
-    nothing.
-    """
+    """Send the proof letter (again) if an account waits for it; the caller learns nothing."""
     user = User.objects.filter(email=email, is_active=True, email_proven_at=None).first()
     if user is not None:
         events.publish(facts.ProofAsked(user_id=user.pk), about=user, at=at)
@@ -104,9 +101,7 @@ def ask_reset(user: User, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def reset_password(user: User, password: str, *, at: datetime) -> None:
-    """Replace a forgotten password by the letter: this proves the mailbox, and ends all
-    sessions.
-    """
+    """Replace a forgotten password from the letter: proves the mailbox, ends all sessions."""
     user.set_password(password)
     _prove(user, at=at)
     events.publish(
@@ -148,8 +143,8 @@ def tell_guessing(email: str, *, at: datetime) -> None:
 def ask_move(user: User, *, email: str, at: datetime) -> MailboxMove:
     """Begin to change the login address: the new one must prove itself, the old one is told.
 
-    Whether somebody else has the new address is not said here, only written to that mailbox.
-    Raises SameMailbox.
+    The page does not say whether the new address is taken; only its mailbox is told. Raises
+    SameMailbox.
     """
     if email == user.email:
         raise SameMailbox
@@ -179,6 +174,7 @@ def move(change: MailboxMove, *, by: User, at: datetime) -> None:
         or at > change.asked_at + PROOF_LASTS
     ):
         raise MoveOver
+    # an address just left may be taken back by its owner for a week: nobody else gets it before
     if _kept_for_others(change.new_email, at=at).exclude(user=by).exists():
         raise MailboxTaken
     shells(change.new_email).delete()  # whoever reads the mailbox is before whoever only typed it
@@ -189,8 +185,7 @@ def move(change: MailboxMove, *, by: User, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def object_to_move(change: MailboxMove, *, at: datetime) -> User:
-    """The old mailbox says no: the address stays or comes back, and nobody's session or password
-    counts.
+    """The old mailbox objects: its address stays or returns; sessions and password end.
 
     Second factors added since the change was asked are taken off. Raises MoveOver, MailboxTaken.
     """
@@ -206,6 +201,7 @@ def object_to_move(change: MailboxMove, *, at: datetime) -> User:
         )
     user.set_unusable_password()
     _settle(user, email=change.old_email, at=at)
+    # the thief who changed the address may have added a factor to keep the owner out
     Authenticator.objects.filter(user=user, created_at__gte=change.asked_at).delete()
     events.publish(facts.MoveObjected(move_id=change.pk), about=user, at=at)
     return user
@@ -225,9 +221,7 @@ def shells(email: str) -> QuerySet[User]:
 
 
 def seal(change: MailboxMove, what: str) -> str:
-    """The part of a link that says which change it is about, and what it allows: "prove" or
-    "object".
-    """
+    """The signed part of a link: which change it is about, and "prove" or "object"."""
     return signing.dumps([change.pk, what], salt=SALT)
 
 
@@ -274,7 +268,7 @@ def _settle(user: User, *, email: str, at: datetime) -> None:
 
 
 def mirror(user: User) -> None:
-    """Keep the library's own list of addresses equal to ours: the one login address, proven."""
+    """Keep the library's own list of addresses equal to ours: the one login address, verified."""
     mirrored = EmailAddress.objects.filter(user=user, email=user.email, verified=True, primary=True)
     if not mirrored.exists():
         with transaction.atomic():

@@ -1,8 +1,8 @@
 """How people come in: what django-allauth asks of the house, and how many guesses a door bears.
 
-Nobody is signed in whose mailbox is not proven. Guesses are counted in the database, so that the
-limits hold when the cache is away. They are narrow (an account from one place) before they are wide
-(an account from everywhere), and a browser that once signed in there is not held up by the guesses
+Nobody is signed in before their mailbox is proven. Guesses are counted in the database, so the
+limits hold when the cache is down. The first limits are narrow (one account from one place), then
+wide (one account from everywhere), and a browser that once signed in is not held up by the guesses
 of others.
 """
 
@@ -68,9 +68,8 @@ class Adapter(DefaultAccountAdapter):
         return User(language=(get_language() or "fr")[:2])
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """The person with this address and password; a mailbox not proven yet gets its letter
-        again.
-        """
+        """The person with this address and password; an unproven mailbox gets its letter again."""
+        # before hashing: the length of a guess must not decide how long it takes us
         if len(credentials.get("password") or "") > passwords.LONGEST:
             return None
         user = cast("User | None", super().authenticate(request, **credentials))
@@ -88,6 +87,7 @@ class Adapter(DefaultAccountAdapter):
         self._taken = []
         for count in guesses(request, email):
             if not limits.take(*count):
+                # counts taken before the one that is full are given back: this guess was not tried
                 self._rollback_login_failed_rl_usage()
                 if count[0] == "guess-account" and limits.take("guess-told", email, 1, DAY):
                     accounts.tell_guessing(email, at=clock.now())
@@ -116,9 +116,7 @@ class Adapter(DefaultAccountAdapter):
         return True
 
     def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
-        """Remember the browser: the guesses of others will not keep it out; take guest orders
-        over.
-        """
+        """Remember the browser, so others' guesses do not block it; take over guest orders."""
         with transaction.atomic():
             access.adopt(user)
         response = super().post_login(request, user, **about)
@@ -169,6 +167,7 @@ def send_proof(email: str) -> None:
 def guesses(request: HttpRequest, email: str) -> list[Count]:
     """What a guess at a password counts against, narrow before wide."""
     here = visitor.address(request)
+    # a known browser has its own count, so guesses of strangers cannot lock its owner out
     device = known_device(request, email)
     if device:
         return [("guess-device", f"{email}:{device}", 10, 15 * MINUTE)]

@@ -26,9 +26,7 @@ HOUR = 3600
 @never_cache
 @require_http_methods(["GET", "POST"])
 def wait_for_proof(request: HttpRequest) -> HttpResponse:
-    """What waits for the proof of a mailbox, and the letter once more. The same for every
-    address.
-    """
+    """Waiting for the proof of a mailbox, and the letter again. The same for every address."""
     waiting = _address_waiting(request)
     form = ProofForm(request.POST or None, initial={"email": waiting})
     if request.method == "POST" and form.is_valid():

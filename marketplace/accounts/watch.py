@@ -47,9 +47,7 @@ class OperatorSessions:
         self.get_response = get_response
 
     def __call__(self, request):
-        """Ask before anything else does; whoever is signed out finds the doors closed. Pictures
-        know nobody.
-        """
+        """Before any view, sign out an operator whose session is over; pictures need no check."""
         if request.path.startswith(settings.MEDIA_URL):
             return self.get_response(request)
         if request.session.session_key and is_operator(request.user):

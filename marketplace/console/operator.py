@@ -26,7 +26,7 @@ def _missions() -> dict[str, list[type[Model]]]:
 
 
 class OperatorSite(admin.AdminSite):
-    """Django's admin, behind the house's own door."""
+    """Django's admin with our sign-in, our menu and our first page."""
 
     site_title = _("Opérateur")
     site_header = _("Console opérateur")

@@ -30,5 +30,5 @@ def figures(at: datetime) -> list[Figure]:
 
 
 def standing(at: datetime) -> list[tuple[str, int]]:
-    """How large the house is now."""
+    """How large the marketplace is now: open shops, sheets online, orders on their way."""
     return [line for console in CONSOLES for line in console.standing(at)]

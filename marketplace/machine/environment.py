@@ -55,8 +55,7 @@ def env_secret(name: str, default: str = "") -> str:
 
 
 def demo_by_hand(argv: list[str], host: str, var: Path) -> bool:
-    """Tell whether somebody at this machine starts the demo: `make run` on a local address and
-    nothing else.
+    """Tell whether somebody at this machine starts the demo: `make run` on a local address.
 
     A web server, a container or a forgotten variable never do: they need HALLES_DEMO=1.
     """

@@ -1,5 +1,4 @@
-"""Has anything changed since this installation was prepared? Asked without loading the
-applications.
+"""Has anything changed since this installation was prepared? Asked without loading Django.
 
 A start that finds nothing new goes straight to the web server: seconds that nobody has to wait.
 """

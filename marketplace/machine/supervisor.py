@@ -116,6 +116,7 @@ class Supervisor:
         return self.folder / "supervisor.json"
 
     def _take_lock(self) -> None:
+        # a kernel lock and no pid file: it ends with the process, however that ends
         self._lock = os.open(self.folder / "supervisor.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -210,6 +211,7 @@ class Supervisor:
 def marked(mark: str) -> Iterator[int]:
     """Yield the processes that carry a run's mark in their environment."""
     if sys.platform == "linux":
+        # by mark and not by pid: pids are reused, and grandchildren are not in any list of ours
         wanted = f"{MARK}={mark}".encode()
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit() and wanted in _environment_of(entry).split(b"\0"):

@@ -1,6 +1,4 @@
-"""The nightly proof: everything is verified, what was found stands on the console, and is told when
-it is bad.
-"""
+"""The nightly proof: everything is verified; findings show on the console and are mailed."""
 
 from __future__ import annotations
 
@@ -20,10 +18,9 @@ TOLD = 50
 
 
 def run() -> Proof:
-    """Seal what is not yet sealed, verify everything, keep what was found, tell the operator of
-    findings.
-    """
+    """Seal what is not yet sealed, verify everything, store the findings, alert the operator."""
     began = clock.now()
+    # before sealing, so that the facts it writes are sealed tonight too
     witness.take_stock(began)
     sealing.seal_new(began)
     sealing.seal_late(began)

@@ -1,5 +1,4 @@
-"""Rows that the database itself refuses to rewrite, to remove, to replace or to empty, whatever
-asks it.
+"""Rows that the database itself refuses to rewrite, remove, replace or empty.
 
 Each app says in its `guards.py` what its tables refuse; the triggers are made from that and from
 the models' columns, on SQLite and on PostgreSQL alike. They stand down while `migrate` works and
@@ -30,8 +29,7 @@ class Guard:
 
     Every column is frozen, save those of `may_change` while their condition holds ("" is always);
     with `frozen`, only the columns named there are. `may_go` is when a row may be removed,
-    `must_come` what a new row must be. The frozen columns of `sealed` tables are sealed by
-    `sealing.py`.
+    `must_come` what a new row must be. `sealing.py` seals the frozen columns of `sealed` tables.
     """
 
     model: str
@@ -75,6 +73,7 @@ def guards() -> list[Guard]:
 def install(*, using: str = "default", **_signal) -> None:
     """Put every guard in place that is not, as it should be; hears post_migrate."""
     link = connections[using]
+    # only what differs is made again: creating a trigger locks its table
     wanted, there = _wanted(link), _in_place(link)
     for name, made in wanted.items():
         if there.get(name) != made.looks:
@@ -83,14 +82,13 @@ def install(*, using: str = "default", **_signal) -> None:
             )
     if link.vendor == "postgresql":
         return
+    # triggers of an earlier version, which guarded more
     for name in set(there) - set(wanted):
         _run(link, [f'DROP TRIGGER "{name}"'])
 
 
 def stand_down(*, using: str = "default", plan=(), **_signal) -> None:
-    """Take every guard away while migrations work; hears pre_migrate, does nothing when there are
-    none.
-    """
+    """Remove every guard while migrations run; hears pre_migrate, does nothing without a plan."""
     link = connections[using]
     if plan:
         _run(link, [drop for name, table in _names(link) for drop in _drop(link, name, table)])
@@ -203,7 +201,7 @@ def _trigger(guard: Guard, name: str, when: str, function: str, body: str) -> Ma
 
 
 def _rewritten(guard: Guard, differs: str) -> str:
-    """What an update must not do."""
+    """The condition under which an update is refused."""
     if not guard.may_change and not guard.frozen:
         return "TRUE"
     frozen = [f'OLD."{c}" {differs} NEW."{c}"' for c in guard.columns]

@@ -35,9 +35,7 @@ PERMISSIONS = ", ".join(
 
 
 class PlainRequest(WSGIRequest):
-    """A request read in our own alphabet whatever it claims: others smuggle half characters, or are
-    none at all.
-    """
+    """A request decoded as UTF-8 whatever it claims: other encodings smuggle broken characters."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         self.content_type, self.content_params = parse_header_parameters(
@@ -69,7 +67,7 @@ class BorderMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: tuple, kwargs: dict) -> None:
-        """An address with a zero in it names nothing."""
+        """Answer an address that contains a zero byte as one that does not exist."""
         if not all(
             is_readable(value) for value in (*args, *kwargs.values()) if isinstance(value, str)
         ):

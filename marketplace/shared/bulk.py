@@ -1,6 +1,4 @@
-"""Insert rows by the thousand: COPY on PostgreSQL, bulk_create elsewhere. Both leave the same
-rows.
-"""
+"""Insert rows by the thousand: COPY on PostgreSQL, bulk_create elsewhere, with equal results."""
 
 from __future__ import annotations
 
@@ -20,8 +18,8 @@ Writer = Callable[[Any], str]
 def insert(rows: Sequence[models.Model]) -> None:
     """Insert rows of one model, inside the caller's transaction.
 
-    Keys come from `reserve`, or are left to the database and then stay unknown here. Files are
-    stored already.
+    Keys come from `reserve`, or from the database and are then not set here. Files are saved
+    before.
     """
     if not rows:
         return
@@ -32,9 +30,7 @@ def insert(rows: Sequence[models.Model]) -> None:
 
 
 def put(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
-    """Insert rows under their own keys; where one is there already, these columns of it are
-    rewritten.
-    """
+    """Insert rows with given keys; where a key exists, these columns of its row are overwritten."""
     if not rows:
         return
     meta = rows[0]._meta
@@ -69,9 +65,7 @@ def put(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
 
 
 def reserve(model: type[models.Model], count: int) -> Iterator[int]:
-    """Keys that no other row of a model will bear, so that rows may speak of each other before they
-    are written.
-    """
+    """Keys that no other row of a model will get, so rows can refer to each other before saving."""
     if not count:
         return iter(())
     table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]

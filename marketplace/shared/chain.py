@@ -1,5 +1,4 @@
-"""Rows chained by hash: each bears the seal of the one before it, so that none changes, goes or
-comes between.
+"""Rows chained by hash: each holds the seal of the one before, so none is changed, lost or added.
 
 A chained model has `rank`, `previous` and `hash`, tells its `chain_name()` and its `content()`, and
 is sealed in the transaction that writes it. The head of a chain is a row, locked until that
@@ -48,15 +47,14 @@ class Place:
         return self.name
 
     def content(self) -> Any:
-        """What its seal is about."""
+        """What its seal covers."""
         return self.said
 
 
 def lock(names: Iterable[str]) -> dict[str, Any]:
     """The heads of chains, by name, held until the transaction ends.
 
-    Whoever takes several takes them all at once, in one order: two writers never wait for each
-    other.
+    Whoever needs several takes them in one call and one order, so two writers never deadlock.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("rows are sealed inside the transaction that writes them")
@@ -73,9 +71,7 @@ def lock(names: Iterable[str]) -> dict[str, Any]:
 def seal(
     rows: list, heads: dict[str, Any] | None = None, *, content: Callable[[Any], Any] | None = None
 ) -> None:
-    """Give rows their place in their chains, in the transaction that writes them, before they are
-    written.
-    """
+    """Give rows their place in their chains, in their own transaction, before they are saved."""
     heads = heads or lock(row.chain_name() for row in rows)
     moved = {}
     for row in rows:
@@ -106,8 +102,7 @@ def content(row, *, without: Iterable[str] = ()) -> dict:
 def canonical(value: Any) -> str:
     """One text for one meaning, whichever database keeps it.
 
-    Empty values are left out: a column added later leaves the seals of the rows before it as they
-    are.
+    Empty values are left out: a column added later does not change the seals of older rows.
     """
     return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -117,8 +112,7 @@ def broken(
 ) -> Iterator[str]:
     """A sentence for each row that was changed, lost or slipped in; chains are read once, in order.
 
-    `heads` is where the chains of these rows are said to end, `anchors` where the last proofs saw
-    them.
+    `heads` says where these chains should end, `anchors` where the last proofs saw them end.
     """
     ends: dict[str, tuple[int, str]] = {}
     for link in links:
@@ -148,7 +142,7 @@ def broken(
 
 
 def heads_of(prefix: str) -> dict[str, tuple[int, str]]:
-    """Where the chains of a kind are said to end."""
+    """Where the chains with a prefix should end: their rank and last seal."""
     chains = apps.get_model("shared.Chain").objects.filter(name__startswith=prefix)
     return {
         name: (rank, last)

@@ -1,4 +1,4 @@
-"""What an app lays before the operator and before a seller; the wiring lays it side by side.
+"""What an app shows the operator and a seller on their first pages; the wiring merges it.
 
 Each app says it in its `console.py` (queues, figures, menu of the console) and in its `desk.py`
 (todos, blocks and menu of the seller), as it says its invariants. A rank tells where a thing
@@ -25,7 +25,7 @@ Days = list[tuple[str, int]]
 
 
 def nothing(*_asked: Any) -> list:
-    """What an app answers that has nothing to show."""
+    """The answer of an app that has nothing to show."""
     return []
 
 

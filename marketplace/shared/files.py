@@ -161,7 +161,7 @@ def bound(written: Iterable[FieldFile]) -> Iterator[None]:
 def drop_unnamed(written: Iterable[FieldFile]) -> None:
     """Remove the files that no row names.
 
-    The rows are asked, not the error: the answer to a commit may be lost although it was done.
+    The rows are asked, not the error: a commit whose answer was lost may have succeeded.
     """
     with suppress(DatabaseError):  # a file too many is better than a row without its file
         for file in written:
@@ -225,11 +225,9 @@ def look(content: bytes, *, least: int = 1) -> None:
 
 
 def read_document(content: bytes) -> Document:
-    """A document that proves something, fit to be opened by an operator: a PDF without active
-    content, or a picture.
+    """A document an operator may safely open: a PDF without active content, or a picture.
 
-    A picture is decoded and written anew. Raises a Refusal when it is neither, too big, locked or
-    active.
+    A picture is decoded and written anew. Raises a Refusal: neither, too big, locked or active.
     """
     if not content:
         raise FileEmpty
@@ -271,9 +269,7 @@ def _open(content: bytes) -> Image.Image:
 
 
 def _check_pdf(content: bytes) -> None:
-    """Refuse what a PDF does by itself: scripts, programs, forms that send, files inside. Links
-    stay.
-    """
+    """Refuse a PDF that acts by itself: scripts, programs, forms that send, files inside."""
     from pypdf import PdfReader  # noqa: PLC0415 - heavy, and only where a paper is handed in
     from pypdf.errors import PyPdfError  # noqa: PLC0415
 
@@ -301,13 +297,14 @@ def _check_pdf(content: bytes) -> None:
 
 
 def _active(trailer: Any) -> bool:
-    """Whether any object that a PDF reaches does something: each is looked at once."""
+    """Whether any object reachable in a PDF acts by itself; each is looked at once."""
     from pypdf.generic import IndirectObject  # noqa: PLC0415
 
     waiting: list[Any] = [trailer]
     seen: set[tuple[int, int]] = set()
     while waiting:
         item = waiting.pop()
+        # objects refer to each other in circles: each number is followed once
         if isinstance(item, IndirectObject):
             if (item.idnum, item.generation) in seen:
                 continue
@@ -326,7 +323,7 @@ def _active(trailer: Any) -> bool:
 
 
 def _name_at(item: Any, name: str) -> str:
-    """A name that a PDF gives in its place or elsewhere in the file."""
+    """A name in a PDF dictionary, direct or by reference; empty when it is not there."""
     return str(item[name]) if name in item else ""
 
 

@@ -33,6 +33,7 @@ def take(series: str, *, on: date) -> Taken:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("numbers are taken inside the transaction of their document")
+    # the update locks the series until the commit: numbers have no gaps, a rollback returns its own
     sequence = Sequence.objects.filter(series=series)
     if not sequence.update(last=F("last") + 1):
         _open(series)

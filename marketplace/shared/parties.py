@@ -1,5 +1,4 @@
-"""Nobody decides their own case: whether a person of the operator's is a party to what they look
-at.
+"""Nobody decides their own case: is a person of the operator's a party to what they look at?
 
 An operator may buy here and may have a shop. Whatever their role, they then leave their order,
 their shop and everything about them to somebody else.
@@ -31,7 +30,7 @@ class OwnCase(Refusal):
 def why(person: User, row: models.Model, ways: Iterable[str]) -> str:
     """What ties a person to a row, in words; empty when nothing does.
 
-    A way leads, written with `__`, to rows that answer `tie(person)`: an order, a shop.
+    A way is a path, written with `__`, to rows that answer `tie(person)`: an order, a shop.
     """
     for way in ways:
         for end in _at(row, way):

@@ -1,6 +1,4 @@
-"""How long a password may be: hashing is slow on purpose, and a novel would keep a processor
-busy.
-"""
+"""How long a password may be: hashing is slow on purpose, and a very long one would block it."""
 
 from __future__ import annotations
 

@@ -52,14 +52,12 @@ def text(kind: str) -> LegalText:
 
 
 def stamp() -> str:
-    """What names the state of the brand and of the company: a piece of page drawn under it stays
-    true.
-    """
+    """Names the state of brand and company: a cached fragment under it is valid while it lasts."""
     return f"{kept.stamp(_key(Brand))}{kept.stamp(_key(LegalEntity))}"
 
 
 def forget() -> None:
-    """Drop the remembered rows after the operator changed one."""
+    """Drop the cached rows after the operator changed one."""
     models_read: list[type[models.Model]] = [Brand, LegalEntity, *rows_of_rules()]
     kept.forget(*(_key(model) for model in models_read))
 

@@ -1,5 +1,4 @@
-"""Questions that hot pages ask: their SQL is written once, and PostgreSQL plans it once a
-connection.
+"""Queries of hot pages: their SQL is written once, and planned once per connection.
 
 Building a queryset and writing its SQL costs more than the database needs to answer it. A prepared
 question does both the first time, and afterwards only puts the values into their places:
@@ -7,8 +6,8 @@ question does both the first time, and afterwards only puts the values into thei
     BY_SLUG = Prepared(lambda slug: Product.objects.public().filter(slug=slug))
     products = BY_SLUG(slug="bol-en-gres")
 
-Values are compared with, never decided upon: the function sees places, not values. A list takes
-one place an item and is asked about with `pk__in` or `seller__pk__in`.
+Values are only compared with, never branched on: the function gets placeholders, not values. A list
+takes one placeholder per item and is queried with `pk__in` or `seller__pk__in`.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 class Place(Expression):
-    """Where a value will stand."""
+    """A placeholder for a value that is given with each call."""
 
     def __init__(self, name: str, number: int | None = None) -> None:
         super().__init__()
@@ -35,14 +34,14 @@ class Place(Expression):
         return "%s", [self]
 
     def taken_from(self, values: dict[str, Any]) -> Any:
-        """The value that was given for this place."""
+        """The value given for this placeholder."""
         value = values[self.name]
         return value if self.number is None else value[self.number]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """A question in the words of one database."""
+    """A query compiled for one database."""
 
     queryset: QuerySet
     compiler: SQLCompiler
@@ -106,10 +105,9 @@ def _answer(written: Written, connection: Any, values: dict[str, Any]) -> list:
 
 
 def _cursor(connection: Any) -> Any:
-    """A cursor of Django's; on PostgreSQL one that sends the values apart, so that the plan is
-    kept.
+    """A cursor of Django's; on PostgreSQL one that binds values apart, so the plan is reused.
 
-    Who logs statements gets the usual one: it tells the statement with its values.
+    While queries are logged, Django's usual one: it shows the statement with its values.
     """
     if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()

@@ -1,9 +1,9 @@
 """What can be kept of what comes in: text without zeros and halves of characters, numbers of rows.
 
-PostgreSQL keeps no text with a zero in it, and nothing can send on a lone surrogate. What arrives
-so in an address or a cookie is made harmless at the border; what reaches the database all the same
-(a form field nobody checked) is refused there, on both engines alike, as a bad request and never as
-a failure.
+PostgreSQL stores no text with a zero byte, and a lone surrogate cannot be encoded. What arrives so
+in an address or a cookie is made harmless at the border; what reaches the database all the same (a
+form field nobody checked) is refused there, on both engines alike, as a bad request (400) and never
+as a server error.
 """
 
 from __future__ import annotations
@@ -33,9 +33,7 @@ def mended(text: str) -> str:
 
 
 def row_number(text: str) -> int:
-    """The number of a row as it was typed in plain digits; 0, which no row has, for anything
-    else.
-    """
+    """The number of a row typed in plain digits; for anything else 0, which no row has."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 

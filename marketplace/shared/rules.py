@@ -1,5 +1,4 @@
-"""The rules of the house: each app owns its row, all of them are proposed, checked, changed and
-witnessed as one.
+"""The rules of the house: each app owns its row; all are proposed, changed and proven as one.
 
 A column belongs to one row only: proposals and facts name it without its app.
 """
@@ -24,33 +23,33 @@ HOUSE = Rules._meta.label_lower
 
 
 class OutOfBounds(Refusal):
-    """A rule outside what makes sense."""
+    """A proposed value lies outside the bounds of its setting."""
 
     sentence = _("Choisissez une valeur entre {least} et {most}.")
 
 
 def columns(model: type[RulesRow]) -> list[models.Field]:
-    """The knobs that an app owns."""
+    """The settings that an app owns."""
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def owners() -> dict[str, type[RulesRow]]:
-    """Which row each knob of the house belongs to, in the order of the page."""
+    """Which model each setting belongs to, in the order of the page."""
     return {field.name: model for model in policy.rows_of_rules() for field in columns(model)}
 
 
 def column(name: str) -> models.Field:
-    """A knob as its row describes it."""
+    """The model field of a setting."""
     return next(field for field in columns(owners()[name]) if field.name == name)
 
 
 def at_once() -> list[str]:
-    """The knobs that move neither money nor rights: changed on the page, without a proposal."""
+    """The settings that move neither money nor rights: changed on the page, without a proposal."""
     return [name for name, model in owners().items() if name in model.at_once]
 
 
 def standing(names: Iterable[str]) -> dict[str, Any]:
-    """What these knobs say in the database."""
+    """The values of these settings in the database now, past any cache."""
     values: dict[str, Any] = {}
     for model, own in _by_row(dict.fromkeys(names)):
         row = model._base_manager.filter(pk=ONLY).first() or model()
@@ -59,7 +58,7 @@ def standing(names: Iterable[str]) -> dict[str, Any]:
 
 
 def bounds() -> dict[str, Between]:
-    """Within what each knob makes sense, as its column says."""
+    """The bounds of each setting that has some, from its column's validators."""
     return {
         name: validator
         for name in owners()
@@ -79,9 +78,10 @@ def wrong(values: dict) -> dict[str, str]:
 
 
 def lay(at: datetime) -> Rules:
-    """Write the rows that are missing, with the usual values.
+    """Create the missing rows, with the default values.
 
-    In a house that compares already, a row that no fact ever told of is told.
+    Once the nightly comparison has begun, a new row is recorded as a fact, or it would be named as
+    written past the house.
     """
     for model in policy.rows_of_rules():
         row, is_new = model._base_manager.get_or_create(pk=ONLY)
@@ -94,7 +94,7 @@ def lay(at: datetime) -> Rules:
 
 
 def change_at_once(values: dict) -> None:
-    """Write knobs that need no proposal, in the caller's transaction."""
+    """Write settings that need no proposal, in the caller's transaction."""
     assert set(values) <= {*at_once()}
     for model, own in _by_row(values):
         model._base_manager.filter(pk=ONLY).update(**own)
@@ -102,10 +102,11 @@ def change_at_once(values: dict) -> None:
 
 
 def changes(name: str, *, label: Any, role: str, delay: timedelta) -> proposals.Kind:
-    """The kind of change that sets knobs of any of the rows: one decision, whole or not at all."""
+    """The kind of change that sets settings of any app: one decision, applied whole or not."""
 
     def apply(pk: int, before: dict, after: dict, *, by: User, at: datetime) -> None:
         for model, own in _by_row(after):
+            # compare and set: whoever changed one of these values since is not overwritten
             as_it_stood = {name: before[name] for name in own if name in before}
             row = model._base_manager.filter(pk=ONLY, **as_it_stood)
             if row.update(**own) != 1:
@@ -132,9 +133,9 @@ def changes(name: str, *, label: Any, role: str, delay: timedelta) -> proposals.
 
 
 def witnessed(model: type[RulesRow], *, called: str) -> Witness:
-    """A row of rules says what facts said last: proposals in force, told of the house as one.
+    """A row of rules must equal what facts said last: the changes applied to the house's rules.
 
-    What was recorded while all knobs lay in one row of the house is still true of its parts.
+    A fact of the time when all settings lay in one row still proves the row that took each over.
     """
     governed = {field.name: field for field in _governed(model)}
     house, own = f"{HOUSE}:", f"{model._meta.label_lower}:"
@@ -165,7 +166,7 @@ def witnessed(model: type[RulesRow], *, called: str) -> Witness:
 
 
 def history(model: type[RulesRow], knob: str) -> list[tuple[datetime, Any]]:
-    """When a knob was told to say what, oldest first."""
+    """When a setting took which value, oldest first."""
     return witness.history(witnessed(model, called=""), knob).get(ONLY, [])
 
 
@@ -187,4 +188,5 @@ def _by_row(values: dict) -> Iterator[tuple[type[RulesRow], dict]]:
 
 def _forget() -> None:
     policy.forget()
+    # once more: another process may have cached the old row before this commit
     transaction.on_commit(policy.forget)

@@ -1,9 +1,8 @@
-"""Rows without a chain of their own, sealed in blocks a minute after they were written, and proven
-again.
+"""Rows without a chain of their own, sealed in blocks a minute after they were written.
 
-A block tells each row's key and seal; blocks are chained table by table. What may change later
-(when a price ended, what became of a notice) is not sealed. Between a row and its block only the
-guards keep it.
+A block holds each row's key and seal; blocks are chained table by table, and proven again. What may
+change later (when a price ended, what became of a notice) is not sealed. Until its block is
+written, only the database guards protect a row.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ SIZE, SHOWN = 500, 32  # rows a block; characters of a seal, 128 bits
 
 
 def seal_new(at: datetime) -> int:
-    """Seal what was written since the last time; tells how many rows."""
+    """Seal what was written since the last time; returns the number of rows."""
     return sum(_seal_new(guard, at) for guard in _sealed())
 
 
@@ -34,7 +33,7 @@ def seal_late(at: datetime) -> int:
 
 
 def violations(anchors: dict[str, list]) -> Iterator[str]:
-    """A sentence for each sealed row that is not what was sealed, and each block that is not."""
+    """A sentence for each row or block that differs from what was sealed."""
     blocks = Block.objects.order_by("table", "rank").iterator(chunk_size=50)
     links = (
         Link(
@@ -47,6 +46,7 @@ def violations(anchors: dict[str, list]) -> Iterator[str]:
         )
         for block in blocks
     )
+    # the other chains are proven beside their own rows
     prefix = "block:"
     yield from chain.broken(
         links,
@@ -90,6 +90,7 @@ def _last(guard: Guard) -> int:
 def _seal_late(guard: Guard, at: datetime) -> int:
     heads = chain.lock([f"block:{guard.table}"])
     late = dict(_late(guard))
+    # a long transaction may commit a low key after higher ones were sealed: seal_new skips it
     keys = guard.rows._base_manager.filter(pk__lte=_last(guard)).order_by("pk")
     missed, sealed = [], _seals(guard)
     block = next(sealed, None)

@@ -109,6 +109,7 @@ class Flow:
         old = row.state  # type: ignore[attr-defined]
         if not self.allows(old, new):
             raise IllegalMove(f"{row!r}: {old} -> {new}")
+        # compare and set in one statement: of two requests that read the same state, one wins
         same = type(row)._base_manager.filter(pk=row.pk, state=old)
         if same.update(state=new, **also) != 1:
             raise MovedMeanwhile(f"{row!r} is no longer {old}")
@@ -122,6 +123,7 @@ class Flow:
         old, first = rows[0].state, rows[0]
         if not self.allows(old, new) or any(row.state != old for row in rows):
             raise IllegalMove(f"{first!r}: {old} -> {new}")
+        # too few rows raises, and the caller's transaction undoes those that moved
         same = type(first)._base_manager.filter(pk__in=[row.pk for row in rows], state=old)
         if same.update(state=new, **also) != len(rows):
             raise MovedMeanwhile(f"{first!r} is no longer {old}")

@@ -107,6 +107,7 @@ def by_rate(amounts: Iterable[tuple[int, int]]) -> list[dict]:
     for gross, bps in amounts:
         totals[bps] = totals.get(bps, 0) + gross
     lines = []
+    # each sum is rounded once: rounded line by line, VAT would differ by some cents
     for bps in sorted(totals, reverse=True):
         net, vat = extract(totals[bps], bps)
         lines.append({"bps": bps, "gross_cents": totals[bps], "net_cents": net, "vat_cents": vat})

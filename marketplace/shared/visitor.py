@@ -12,9 +12,7 @@ HOUSEHOLD = 64  # bits: a subscriber of IPv6 owns at least all addresses behind 
 
 
 def address(request: HttpRequest) -> str:
-    """The visitor's address as limits count it: IPv6 by its /64, which one subscriber owns
-    whole.
-    """
+    """The visitor's address as limits count it: IPv6 by its /64, which one subscriber owns."""
     seen = ip_address(exact_address(request))
     if isinstance(seen, IPv6Address):
         return str(IPv6Network((seen, HOUSEHOLD), strict=False).network_address)

@@ -20,7 +20,7 @@ from marketplace.shared.models.proposal import ChangeState
 
 @register(ProposedChange)
 class ProposedChangeAdmin(House):
-    """What shall change, and what became of it; each sees what is of their role."""
+    """Proposed changes and what became of them; each person sees those of their roles."""
 
     role = ANY
     list_display = (
@@ -89,23 +89,22 @@ class ProposedChangeAdmin(House):
     )
 
     def get_queryset(self, request):
-        """The kinds of this person's roles."""
+        """Only the kinds that this person's roles decide."""
         return super().get_queryset(request).filter(kind__in=proposals.kinds_of(request.user))
 
     def may(self, request, said, row=None):
-        """Who proposed withdraws; another decides."""
+        """The proposer may only withdraw; only others may decide."""
         if not super().may(request, said, row):
             return False
         return row is None or (row.proposed_by_id == request.user.pk) == (said.name == "withdraw")
 
     @admin.display(description=_("objet"), ordering="kind")
     def what(self, change):
-        """The kind of change."""
         return proposals.kind_of(change).label
 
     @admin.display(description=_("dossier"))
     def subject(self, change):
-        """The way to what changes."""
+        """A link to the row that would change."""
         model = proposals.kind_of(change).model
         subject = model._base_manager.filter(pk=change.subject_id).first()
         if subject is None:
@@ -132,7 +131,7 @@ class ProposedChangeAdmin(House):
 
     @admin.display(description=_("prend effet"))
     def effect(self, change):
-        """When, or by whom."""
+        """When the change takes effect, or whose approval it waits for."""
         if change.state != ChangeState.WAITING:
             return "–"
         if change.takes_effect_at is None:

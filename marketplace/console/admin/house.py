@@ -35,11 +35,11 @@ class OneRow(Editable):
     """A page for the only row of its model."""
 
     def has_add_permission(self, request):
-        """Only while there is none."""
+        """Only while there is no row."""
         return super().has_add_permission(request) and not self.model.objects.exists()
 
     def save_model(self, request, obj, form, change):
-        """Remember the change at once everywhere."""
+        """Every process reads the changed row again."""
         super().save_model(request, obj, form, change)
         policy.forget()
 
@@ -128,7 +128,7 @@ class EntityForm(Why):
         fields = "__all__"
 
     def clean(self):
-        """Say what no register knows."""
+        """Reject identifiers that no French register could have issued."""
         values = super().clean()
         if not self.errors:
             for name, refusal in governed.wrong_company(values).items():
@@ -137,10 +137,10 @@ class EntityForm(Why):
 
 
 class WithinBounds(forms.BaseForm):
-    """Knobs of the rules, each within what makes sense."""
+    """Settings of the rules, each within its bounds."""
 
     def clean(self):
-        """Say what is out of bounds, and the bounds."""
+        """Reject values outside the bounds of their setting."""
         values = super().clean()
         for name, wrong in rules.wrong(values).items():
             self.add_error(name, wrong)
@@ -163,7 +163,7 @@ class Proposed(WithinBounds, forms.Form):
 
 
 def _asking(form, names, **last):
-    """A form that asks these knobs of the rules, each as its own row describes it."""
+    """A form with these settings, each as its own row describes it."""
     asked = {name: rules.column(name).formfield() for name in names}
     return type(form.__name__, (form,), {"__module__": __name__, **asked, **last})
 
@@ -187,7 +187,7 @@ def _propose(kind: str):
 
 
 def told(request, row, change):
-    """Back to the row, saying what happens next."""
+    """Back to the row, saying whether the change is done or must wait."""
     if change is None:
         messages.success(request, _("C'est fait."))
     else:
@@ -228,7 +228,7 @@ class LegalEntityAdmin(Governed):
 
 
 def _shown(name: str):
-    """A knob as it stands, to be read on the page of the rules."""
+    """A setting as it stands, read-only, on the page of the rules."""
     column = rules.column(name)
 
     @admin.display(description=column.verbose_name)
@@ -350,7 +350,7 @@ class LegalTextAdmin(Editable):
         super().save_model(request, obj, form, change)
 
     def has_change_permission(self, request, obj=None):
-        """Only drafts."""
+        """Drafts only: a published version binds the house."""
         return super().has_change_permission(request, obj) and (
             obj is None or obj.published_at is None
         )

@@ -34,7 +34,7 @@ class FactAdmin(House):
 
     @admin.display(description=_("raison"), ordering="because")
     def why(self, fact):
-        """The reason in words."""
+        """The reason, translated for the reader."""
         return facts.reason(fact.because)
 
 
@@ -50,7 +50,7 @@ class ProofAdmin(House):
 
     @admin.display(description=_("résultat"))
     def outcome(self, proof):
-        """Whether all was well."""
+        """How many anomalies the verification found."""
         if not proof.found:
             return _("rien à signaler")
         return ngettext("{count} anomalie", "{count} anomalies", proof.found).format(
@@ -64,7 +64,7 @@ class ProofAdmin(House):
 
     @admin.display(description=_("empreinte"))
     def seal(self, proof):
-        """In groups, as one compares it with what the logs say."""
+        """In groups of eight, to be compared with the logs by eye."""
         return " ".join(proof.hash[at : at + 8] for at in range(0, len(proof.hash), 8))
 
 

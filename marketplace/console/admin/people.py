@@ -131,9 +131,7 @@ class UserAdmin(House):
 
 @register(UserSession)
 class OperatorSessionAdmin(House):
-    """The browsers in which people of the operator's team are signed in now; each can be signed
-    out.
-    """
+    """The browsers in which the operator's team is signed in now; each can be signed out."""
 
     role = EVERY_RIGHT
     names = {
@@ -161,7 +159,7 @@ class OperatorSessionAdmin(House):
     )
 
     def get_queryset(self, request):
-        """Those alive, of the team."""
+        """Only sessions that are still open, of people of the team."""
         return watch.alive(super().get_queryset(request), clock.now())
 
     @admin.display(description=_("appareil"), ordering="user_agent")

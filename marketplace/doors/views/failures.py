@@ -1,6 +1,4 @@
-"""What is answered when something broke: our fault (500), or something we stand on is away
-(503).
-"""
+"""The answers to failures: our fault (500), or something we depend on is away (503)."""
 
 from __future__ import annotations
 

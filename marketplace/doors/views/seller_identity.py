@@ -1,6 +1,4 @@
-"""A shop's identity: the version in force, what waits, the history; and the gauge of the
-franchise.
-"""
+"""A shop's identity: in force, waiting and past versions; and its franchise gauge."""
 
 from __future__ import annotations
 

@@ -20,7 +20,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
-        """Check everything."""
         if options["keep"]:
             proof.run()
         violations = list(verify.violations())

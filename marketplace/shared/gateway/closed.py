@@ -25,7 +25,7 @@ class Closed:
     is_sandbox = False
 
     def __getattr__(self, name: str) -> Any:
-        """Refuse whatever is asked."""
+        """Refuse every call of the protocol: without a provider there is no payment."""
         if name.startswith("_"):
             raise AttributeError(name)
         return self._refuse

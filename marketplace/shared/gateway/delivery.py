@@ -1,7 +1,6 @@
 """The sandbox tells the marketplace what happened: signed webhooks over HTTP, until answered.
 
-As a real provider does, it may send one twice, late, out of order or never: the switches are
-in SandboxSettings.
+Like a real provider, it may send one twice, late, out of order or never: see SandboxSettings.
 """
 
 from __future__ import annotations
@@ -73,6 +72,7 @@ def deliver(notice_id: int, *, at: datetime) -> None:
     """Send one notice, and remember the answer or when to try again."""
     due = SandboxNotice.objects.filter(pk=notice_id, delivered_at=None)
     notice = due.first()
+    # the attempt is claimed before it is sent: two workers never send the same one
     if notice is None or not due.filter(attempts=notice.attempts).update(
         attempts=notice.attempts + 1, due_at=at + CLAIM
     ):
@@ -97,6 +97,7 @@ def resend(notice: SandboxNotice, *, at: datetime) -> None:
 
 def sweep(at: datetime) -> int:
     """Deliver what is due: late ones, refused ones, those of a broker that was away."""
+    # a receiver must not count on order: providers promise none
     order = "?" if switches().shuffle_notices else "due_at"
     due = SandboxNotice.objects.filter(
         delivered_at=None, due_at__lte=at, attempts__lte=len(BACK_OFF) + 1

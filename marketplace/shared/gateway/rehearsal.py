@@ -140,6 +140,7 @@ def dispute_what_is_due(at: datetime) -> int:
     )
     opened = 0
     for payment in due[:50]:
+        # cleared first, and for refunded ones too: no payment is looked at again at each sweep
         SandboxPayment.objects.filter(pk=payment.pk).update(disputes_later=False)
         if payment.refunded_cents < payment.amount_cents:
             open_dispute(payment, at=at)

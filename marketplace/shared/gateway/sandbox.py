@@ -49,7 +49,7 @@ def new_ref(prefix: str) -> str:
 
 
 class Sandbox:
-    """The sandbox's side of the seam."""
+    """The gateway protocol, answered by the sandbox."""
 
     name = "sandbox"
     is_sandbox = True
@@ -87,6 +87,7 @@ class Sandbox:
     def cancel_payment(self, ref) -> PaymentView:
         """Close a payment that was not made; a paid one is answered as paid."""
         with self._call():
+            # a payment paid meanwhile does not match, and is answered as it is
             open_ = SandboxPayment.objects.filter(ref=ref, state__in=("pending", "failed"))
             if open_.update(state="cancelled"):
                 delivery.announce("payment.changed", ref, at=clock.now())
@@ -144,7 +145,7 @@ class Sandbox:
         return account_view(account)
 
     def update_account(self, *, key, ref, company: Company) -> AccountView:
-        """Take up who and where a seller is; each key once, and each telling is kept."""
+        """Take over who and where a seller is; each key applies once and is stored."""
         with self._call() as how:
             account = _find(SandboxAccount, ref, lock=True)
             update = {"key": key, **asdict(company)}
@@ -239,7 +240,7 @@ class Sandbox:
 
     @staticmethod
     def transfer_view(move: SandboxMove) -> TransferView:
-        """A transfer as the seam tells it."""
+        """A transfer as the gateway protocol describes it."""
         return TransferView(
             ref=move.ref, state=move.state, amount_cents=move.amount_cents, failure=move.failure
         )
@@ -256,6 +257,7 @@ class Sandbox:
         disputed = taken.aggregate(total=Sum("amount_cents", default=0))["total"]
         if disputed and payment.refunded_cents + disputed + amount_cents > payment.amount_cents:
             raise GatewayRefused(code="charge_disputed")
+        # the room left is a condition of the update: two refunds at once cannot exceed the payment
         room = SandboxPayment.objects.filter(
             pk=payment.pk, state="paid", refunded_cents__lte=F("amount_cents") - amount_cents
         )
@@ -305,12 +307,13 @@ class _Call:
         self.atomic.__exit__(kind, error, trace)
         if kind is IntegrityError:  # the same key twice at once: the other one does the work
             raise GatewayDown from error
+        # after the commit, on purpose: the work is done and the caller cannot know
         if kind is None and self.loses_answer:
             raise GatewayDown
 
 
 def view_of(payment: SandboxPayment) -> PaymentView:
-    """A payment as the seam tells it."""
+    """A payment as the gateway protocol describes it."""
     return PaymentView(
         ref=payment.ref,
         state=payment.state,
@@ -326,7 +329,7 @@ def view_of(payment: SandboxPayment) -> PaymentView:
 
 
 def account_view(account: SandboxAccount) -> AccountView:
-    """An account as the seam tells it."""
+    """An account as the gateway protocol describes it."""
     verified = account.state == "verified"
     return AccountView(
         ref=account.ref,
@@ -358,6 +361,6 @@ def _find(model, ref: str, *, lock: bool = False, **also):
 
 
 def _same(same: bool) -> None:  # noqa: FBT001
-    """A key told twice with different words is a mistake of the caller."""
+    """The same key with other values is a mistake of the caller."""
     if not same:
         raise GatewayRefused(code="idempotency_key_reused")

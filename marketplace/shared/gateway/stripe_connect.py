@@ -62,7 +62,7 @@ def _asking() -> Iterator[None]:
 
 
 class StripeConnect:
-    """Stripe's side of the seam."""
+    """The gateway protocol, answered by Stripe."""
 
     name = "stripe"
     is_sandbox = False
@@ -172,8 +172,7 @@ class StripeConnect:
         return _account(account)
 
     def update_account(self, *, key, ref, company: Company) -> AccountView:
-        """Two calls: what a platform may always set, then what Stripe may keep for the seller's own
-        hands.
+        """Two calls: what a platform may always set, then what Stripe may reserve for the seller.
 
         Once a seller has been on its forms, Stripe answers 403 to a platform that changes the
         company: for good, and not as an answer that did not come.
@@ -313,6 +312,7 @@ class StripeConnect:
             raise BadSignature("unreadable") from error
 
     def _session(self, ref: str) -> Any:
+        # a dispute names the payment intent, and we store the session
         sessions = self.client.v1.checkout.sessions
         if not ref.startswith("pi_"):
             return sessions.retrieve(ref, {"expand": MONEY})
@@ -354,6 +354,7 @@ def _payment_state(session: Any, intent: Any) -> str:
         return "paid"
     if session.status == "expired":
         return "cancelled"
+    # a failed try on an open session is not a failed payment: the buyer may try another card
     lost = intent is not None and intent.status in ("requires_payment_method", "canceled")
     return "failed" if session.status == "complete" and lost else "pending"
 

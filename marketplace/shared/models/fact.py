@@ -1,4 +1,4 @@
-"""What happened, and what must still be told."""
+"""Facts: what happened, to what, by whom and why; and the work that follows from them."""
 
 from django.conf import settings
 from django.db import models

@@ -1,6 +1,4 @@
-"""What proves that rows are still those that were written: chains, seals, and the proofs of each
-night.
-"""
+"""What proves that rows are as they were written: chains, seals and nightly proofs."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -69,9 +69,7 @@ def figure(number) -> str:
 
 @register.filter
 def typeset(text: str) -> str:
-    """What somebody typed, with the spaces of French print: « bon » and bon ! never part at a
-    line's end.
-    """
+    """Typed text with the no-break spaces of French print, as in « bon » and bon !"""
     return LOOSE.sub(
         lambda mark: f"{mark[1]}{NARROW}" if mark[1] else f"{NARROW}{mark[2]}", str(text or "")
     )
@@ -119,9 +117,7 @@ def day(moment) -> str:
 
 @register.filter
 def sized(picture, width: int) -> str:
-    """The address of a public picture, no wider than so many pixels (a width that `media`
-    knows).
-    """
+    """The address of a public picture, at most so many pixels wide (a width `media` knows)."""
     url = str(getattr(picture, "url", picture))
     apart = not url.startswith(settings.MEDIA_URL) or "/sizes/" in url
     return url if apart else f"{url}?l={width}"
@@ -194,9 +190,7 @@ def badge(state, label: str = "", tone: str = "", column: str = "state") -> str:
 
 @register.filter
 def reason(text) -> str:
-    """Why something happened, in the reader's language where it is one of our sentences or a
-    provider's code.
-    """
+    """Why something happened, in the reader's language where the sentence is ours or a code."""
     return facts.reason(str(text or ""))
 
 
