@@ -1,7 +1,7 @@
-"""What payment providers tell us: kept once, answered at once, acted upon afterwards.
+"""What payment providers tell us: stored once, answered at once, handled afterwards.
 
 A notice is a hint that something changed, never a proof of how: each is handled by asking the
-provider again, so that duplicates, disorder and delays all end in the same state.
+provider again, so that repeated, disordered and late notices all end in the same state.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ log = logging.getLogger("halles.notices")
 
 
 def can_be_kept(notice: Notice) -> bool:
-    """Whether a notice names itself, its kind and its subject in texts that our columns hold.
+    """Whether a notice has an id, a kind and a subject that our columns can store.
 
-    Kinds that mean nothing to us are kept and ignored, with or without a subject.
+    Unknown kinds are stored and ignored, with or without a subject.
     """
     texts = {"uid": notice.uid, "kind": notice.kind, "subject_ref": notice.subject_ref}
     fits = all(
@@ -47,7 +47,7 @@ def can_be_kept(notice: Notice) -> bool:
 
 
 def keep(gateway: str, notice: Notice, *, then, at: datetime) -> GatewayNotice | None:
-    """Write a notice down and hand it over to the task `then`; None when it was told before."""
+    """Store a notice and start the task `then`; None when it came before."""
     try:
         return _keep(gateway, notice, then=then, at=at)
     # the provider repeats a notice until it is answered: its unique id stops the second
@@ -90,7 +90,7 @@ def handle(notice_id: int, *, at: datetime) -> None:
 
 
 def _dispute(ref: str, *, at: datetime) -> None:
-    """A dispute may be told before the payment it is about: that one is settled first."""
+    """A dispute may be announced before its payment: that one is settled first."""
     payments.sync(current().dispute(ref).payment_ref, at=at)
     disputes.sync(ref, at=at)
 

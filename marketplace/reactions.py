@@ -1,4 +1,4 @@
-"""What paid orders and proven mailboxes tell the apps beneath: it is told in their words."""
+"""What paid orders and proven mailboxes change in lower apps, which cannot hear those facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What facts tell of the house: its company, its published texts, and who holds which rights."""
+"""Facts about the wiring's own rows: the company, published texts, and people's rights."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _only(model: type[models.Model], called: str) -> Callable[[Collection[int]],
 
 
 def _applied(model: type[models.Model]) -> Callable[[Told], tuple[int, dict | None] | None]:
-    """A change of columns that came into force, told within the row that it changed."""
+    """A change of columns that came into force; its fact is within the row that it changed."""
     label = model._meta.label_lower
 
     def read(fact: Told) -> tuple[int, dict | None] | None:
@@ -48,7 +48,7 @@ def _texts(known_keys: Collection[int]) -> Iterator[Row]:
 
 
 def _rights(known_keys: Collection[int]) -> Iterator[Row]:
-    """People of the operator's team, and whoever a fact about rights was ever told of."""
+    """People of the operator's team, and everybody a fact about rights was ever about."""
     # whoever lost every right past the application has a fact that still gives them
     holds = Q(is_staff=True) | Q(is_superuser=True) | Q(groups__isnull=False) | Q(pk__in=known_keys)
     people = User.objects.filter(holds).distinct().order_by("pk").prefetch_related("groups")

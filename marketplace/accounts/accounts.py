@@ -1,8 +1,8 @@
 """People's accounts: a proven mailbox, a password of one's own, an address that may change.
 
-Whoever holds a password somebody else chose is not the owner; whoever reads the mailbox is. So a
-proof of the mailbox clears away what was there before it: sessions, other addresses, and a password
-that the prover did not choose.
+Whoever reads the mailbox owns the account, not whoever holds a password somebody else chose. So a
+proof of the mailbox removes what was there before: sessions, other addresses, and a password that
+the prover did not choose.
 """
 
 from __future__ import annotations
@@ -61,10 +61,10 @@ def ask_proof(email: str, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def prove(user: User, *, own_password: bool, at: datetime) -> None:
-    """A person reads the mailbox of their account: from now on it counts.
+    """A person reads the mailbox of their account: from now on they may sign in.
 
-    `own_password` is whether the browser that signed up is the one that proves; otherwise the
-    password was perhaps chosen by somebody else and opens nothing any more.
+    `own_password` says whether the browser that signed up is the one that proves; otherwise
+    somebody else may have chosen the password, so it is removed.
     """
     if not own_password:
         user.set_unusable_password()
@@ -95,7 +95,7 @@ def is_taken(email: str, *, at: datetime) -> bool:
 
 @transaction.atomic(durable=True)
 def ask_reset(user: User, *, at: datetime) -> None:
-    """Have the letter sent with which a forgotten password is replaced."""
+    """Have a letter sent with a link to replace a forgotten password."""
     events.publish(facts.ResetAsked(user_id=user.pk), about=user, at=at)
 
 
@@ -143,8 +143,7 @@ def tell_guessing(email: str, *, at: datetime) -> None:
 def ask_move(user: User, *, email: str, at: datetime) -> MailboxMove:
     """Begin to change the login address: the new one must prove itself, the old one is told.
 
-    The page does not say whether the new address is taken; only its mailbox is told. Raises
-    SameMailbox.
+    The page never says that the new address is taken; only its mailbox is told. Raises SameMailbox.
     """
     if email == user.email:
         raise SameMailbox
@@ -157,7 +156,7 @@ def ask_move(user: User, *, email: str, at: datetime) -> MailboxMove:
 
 @transaction.atomic(durable=True)
 def drop_move(user: User) -> None:
-    """The person keeps the address they have."""
+    """The person keeps the address they have: the open change is abandoned."""
     for move in MailboxMove.objects.filter(user=user, state=MoveState.ASKED):
         MOVE.move(move, MoveState.DROPPED)
 
@@ -177,7 +176,9 @@ def move(change: MailboxMove, *, by: User, at: datetime) -> None:
     # an address just left may be taken back by its owner for a week: nobody else gets it before
     if _kept_for_others(change.new_email, at=at).exclude(user=by).exists():
         raise MailboxTaken
-    shells(change.new_email).delete()  # whoever reads the mailbox is before whoever only typed it
+    shells(
+        change.new_email
+    ).delete()  # an account of somebody who only typed the address gives way to its reader
     MOVE.move(change, MoveState.DONE, done_at=at)
     _settle(by, email=change.new_email, at=at)
     events.publish(facts.MailboxMoved(move_id=change.pk), about=by, by=by, at=at)
@@ -216,7 +217,7 @@ def may_object(change: MailboxMove, *, at: datetime) -> bool:
 
 
 def shells(email: str) -> QuerySet[User]:
-    """Accounts somebody made with an address and nobody ever opened."""
+    """Accounts that somebody created with an address and nobody ever signed in to."""
     return User.objects.filter(email=email, email_proven_at=None, last_login=None)
 
 
@@ -277,9 +278,8 @@ def mirror(user: User) -> None:
 
 def _mirror(user: User) -> None:
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
-    EmailAddress.objects.filter(email=user.email).exclude(
-        user=user
-    ).delete()  # nobody signs in with those
+    # left by accounts that never proved the address
+    EmailAddress.objects.filter(email=user.email).exclude(user=user).delete()
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )

@@ -42,10 +42,10 @@ def wait_for_proof(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def prove(request: HttpRequest, key: str) -> HttpResponse:
-    """Whoever opens the letter proves the mailbox.
+    """Opening the letter proves the mailbox.
 
-    In the browser that signed up this signs in; in any other a password is chosen anew, because the
-    one that is there may be somebody else's.
+    In the browser that signed up this signs in; in any other a new password is chosen, because
+    somebody else may have chosen the present one.
     """
     user = _of_key(key)
     if user is None:
@@ -108,7 +108,7 @@ def _mailbox_page(request: HttpRequest, form: MoveForm) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @buyer
 def move(request: HttpRequest, token: str) -> HttpResponse:
-    """The new mailbox opened its letter: from now on one signs in with it."""
+    """The letter to the new mailbox was opened: from now on one signs in with it."""
     change = accounts.unseal(token, "prove")
     if change is not None and change.user_id != request.user.pk:
         raise Http404
@@ -129,7 +129,7 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def object_to_move(request: HttpRequest, token: str) -> HttpResponse:
-    """The old mailbox says no: the address comes back, and a new password is chosen."""
+    """The old mailbox objects: the address comes back, and a new password is chosen."""
     change = accounts.unseal(token, "object")
     if change is None or not accounts.may_object(change, at=clock.now()):
         return render(request, "account/link_over.html", status=404)

@@ -1,4 +1,4 @@
-"""The menus of the audiences. Nothing is asked of the database until a layout reads it."""
+"""The menus of the audiences. They run no query until a layout reads them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sellers import access
 
 
 class Menus:
-    """Menus of one request."""
+    """The menus of one request, each computed when a layout reads it."""
 
     def __init__(self, request: HttpRequest):
         self.request = request
@@ -28,7 +28,7 @@ class Menus:
 
     @cached_property
     def header(self) -> str:
-        """All that the shop's header depends on beside the visitor, in one word."""
+        """A cache key of all that the shop's header depends on, apart from the visitor."""
         path = self.request.path
         here = [entry["url"] for entry in self.categories if path.startswith(entry["url"])]
         if path == reverse("shop-sell"):

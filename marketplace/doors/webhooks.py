@@ -1,4 +1,4 @@
-"""The machines' door: payment providers knock here."""
+"""The address to which payment providers send their notices."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger("halles.webhooks")
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest, gateway: str) -> HttpResponse:
-    """Keep a signed notice and say so; what it means is found out afterwards."""
+    """Store a signed notice and answer; what it means is looked up afterwards."""
     provider = current()
     if gateway != provider.name:
         raise Http404

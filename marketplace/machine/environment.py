@@ -1,4 +1,4 @@
-"""What the outside says: environment variables, and where things live on this machine."""
+"""The environment: variables, and where files are on this machine."""
 
 import atexit
 import hashlib
@@ -18,7 +18,7 @@ SOCKET_PATH_LIMIT = 96  # the kernel stops at 104 to 108 bytes
 
 
 class BadEnvironment(ValueError):
-    """A variable holds something that cannot be used."""
+    """A variable has a value that cannot be used."""
 
 
 def env(name: str, default: str = "") -> str:

@@ -1,6 +1,6 @@
 """Has anything changed since this installation was prepared? Asked without loading Django.
 
-A start that finds nothing new goes straight to the web server: seconds that nobody has to wait.
+When nothing has changed, the web server starts at once.
 """
 
 import hashlib
@@ -40,12 +40,12 @@ def unchanged() -> bool:
     """Tell whether program, settings and database are what they were when all was made ready."""
     try:
         return not seeding_mark().exists() and _stamp().read_text() == _fingerprint()
-    except Exception:  # whatever cannot be read is not ready; preparing it says why
+    except Exception:  # what cannot be read is not ready; preparing it shows the error
         return False
 
 
 def remember() -> None:
-    """Write down what was made ready."""
+    """Record the state that was prepared, for the next start to compare with."""
     _stamp().parent.mkdir(parents=True, exist_ok=True)
     _stamp().write_text(_fingerprint())
 

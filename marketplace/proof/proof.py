@@ -26,7 +26,7 @@ def run() -> Proof:
     sealing.seal_late(began)
     findings = [f"{app}: {sentence}" for app, sentence in verify.violations()]
     proof = proofs.keep(findings, began=began, at=clock.now())
-    # the log leaves this machine: a proof that is taken away later was told here
+    # logs may be kept on another machine: a proof deleted later is still in them
     log.log(
         logging.ERROR if findings else logging.INFO,
         "proof %s: %s found, %s",
@@ -54,4 +54,4 @@ def _tell(proof: Proof) -> None:
                 ]
             ),
             fail_silently=True,
-        )  # the console shows it all the same
+        )  # the console shows it even if mail fails

@@ -1,9 +1,9 @@
 """Rows that the database itself refuses to rewrite, remove, replace or empty.
 
 Each app says in its `guards.py` what its tables refuse; the triggers are made from that and from
-the models' columns, on SQLite and on PostgreSQL alike. They stand down while `migrate` works and
-are put in place again after it: SQLite drops them with every table that a migration writes anew.
-`verify` compares what is in place with what should be.
+the models' columns, on SQLite and on PostgreSQL alike. `migrate` runs without them and restores
+them: SQLite drops them with every table that a migration rebuilds. `verify` compares what is in
+place with what should be.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def guards() -> list[Guard]:
 
 
 def install(*, using: str = "default", **_signal) -> None:
-    """Put every guard in place that is not, as it should be; hears post_migrate."""
+    """Create every guard that is missing or differs; hears post_migrate."""
     link = connections[using]
     # only what differs is made again: creating a trigger locks its table
     wanted, there = _wanted(link), _in_place(link)
@@ -95,7 +95,7 @@ def stand_down(*, using: str = "default", plan=(), **_signal) -> None:
 
 
 def wrong(*, using: str = "default") -> Iterator[str]:
-    """A sentence for each guard that is not in place, or not as it should be."""
+    """A sentence for each guard that is missing or differs from its definition."""
     link = connections[using]
     there = _in_place(link)
     for name, made in _wanted(link).items():
@@ -107,7 +107,7 @@ def wrong(*, using: str = "default") -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Made:
-    """A trigger: the statements that make it, and how the database tells it when it is in place."""
+    """A trigger: the statements that create it, and its definition as the database stores it."""
 
     table: str
     statements: list[str]
@@ -121,7 +121,7 @@ def _wanted(link) -> dict[str, Made]:
         triggers: dict[str, Made] = {}
         for guard in guards():
             if guard.table not in tables:
-                continue  # a database on its way, not yet wholly migrated
+                continue  # a database that is only partly migrated
             there = {c.name for c in link.introspection.get_table_description(cursor, guard.table)}
             if {column.column for column in guard.rows._meta.concrete_fields} <= there:
                 triggers |= make(link, cursor, guard)
@@ -131,7 +131,7 @@ def _wanted(link) -> dict[str, Made]:
 def _on_sqlite(link, _cursor, guard: Guard) -> dict[str, Made]:
     come = [f"({rule}) IS NOT TRUE" for rule in guard.must_come]
     refusals = {
-        # REPLACE removes rows without asking their delete triggers: it is met before it begins
+        # REPLACE deletes rows without firing their delete triggers: it is refused on insert
         "insert": " OR ".join([*come, *_taken(link, guard)]),
         "update": _rewritten(guard, "IS NOT"),
         "delete": f"({guard.may_go}) IS NOT TRUE" if guard.may_go else "TRUE",
@@ -193,7 +193,7 @@ def _trigger(guard: Guard, name: str, when: str, function: str, body: str) -> Ma
                 f" $guard${body}$guard$"
             ),
             sql,
-            # also for a session that says it only replays what another database did
+            # also for a session in replica mode, which skips ordinary triggers
             f"ALTER TABLE {guard.table} ENABLE ALWAYS TRIGGER {name}",
         ],
         (sql, "A", body),
@@ -214,7 +214,7 @@ def _rewritten(guard: Guard, differs: str) -> str:
 
 
 def _taken(link, guard: Guard) -> list[str]:
-    """Whether a new row bears the key, or anything else unique, of a row that is there."""
+    """Conditions: does an existing row have the key or another unique value of a new row?"""
     meta = guard.rows._meta
     keys = [([column.column], "") for column in meta.concrete_fields if column.unique]
     editor = link.schema_editor(collect_sql=True)
@@ -235,7 +235,7 @@ def _taken(link, guard: Guard) -> list[str]:
 
 
 def _in_place(link) -> dict[str, tuple]:
-    """The guards of this database, by name, as it tells them."""
+    """The guards of this database, by name, with their stored definitions."""
     with link.cursor() as cursor:
         if link.vendor == "postgresql":
             cursor.execute(

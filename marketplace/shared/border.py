@@ -1,4 +1,4 @@
-"""The border: what comes in is readable, what goes out says what browsers may do with it."""
+"""Clean what comes in, and send the Permissions-Policy with what goes out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.http import parse_header_parameters
 
 from marketplace.shared.readable import INSTEAD, is_readable, mended
 
-# What no page of ours asks a browser for, so that nothing that slipped into one may.
+# Browser features that no page of ours uses: injected code may not use them either.
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -44,13 +44,13 @@ class PlainRequest(WSGIRequest):
 
 
 class PlainHandler(WSGIHandler):
-    """The application as our web server runs it."""
+    """The application as our web server runs it, with requests that are always UTF-8."""
 
     request_class = PlainRequest
 
 
 class BorderMiddleware:
-    """Make address and cookies harmless; every answer carries its Permissions-Policy."""
+    """Make address and cookies harmless; add the Permissions-Policy to every answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

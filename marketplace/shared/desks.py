@@ -41,7 +41,7 @@ class Queue:
     rows: Callable[[datetime], QuerySet]
     page: str  # app and model: "orders_refund"
     query: str = ""
-    maker: str = ""  # the column of who made a row, whom it does not wait for
+    maker: str = ""  # the column of who made a row: it does not wait for that person
     tone: str = ""
     rank: int
 
@@ -118,7 +118,9 @@ class Console:
 
     queues: Sequence[Queue] = ()
     figures: Callable[[datetime], list[Figure]] = nothing
-    standing: Callable[[datetime], list[tuple[str, int]]] = nothing  # how large the house is now
+    standing: Callable[[datetime], list[tuple[str, int]]] = (
+        nothing  # how large the marketplace is now
+    )
     missions: Sequence[Mission] = ()
 
 

@@ -23,7 +23,7 @@ from marketplace.shared.facts import Event, name_of
 from marketplace.shared.language import kept
 from marketplace.shared.models.fact import Fact, Pending
 
-Step = Callable[[Any], object]  # what a listener gives back is not heard
+Step = Callable[[Any], object]  # what a listener returns is ignored
 PATIENCE = timedelta(minutes=2)
 ATTEMPTS = 8
 log = logging.getLogger(__name__)

@@ -1,8 +1,8 @@
 """Lists that leave the console as files: only the columns that a section names, and by whom.
 
 A file is read where our access checks do not reach. So nothing leaves that no section names,
-nothing that opens a page or an account leaves at all, and a fact records who took which list, and
-how many rows.
+nothing that opens a page or an account leaves at all, and a fact records who took which list and
+how many rows of it.
 """
 
 from __future__ import annotations

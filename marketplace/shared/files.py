@@ -1,7 +1,7 @@
-"""What may be uploaded, and where it is kept.
+"""What may be uploaded, and where it is stored.
 
-Nothing is believed: the kind of a file is read from its bytes, an image from its header
-before it is decoded, and what is kept lies under a name of our own.
+Nothing is trusted: the type of a file is read from its bytes, an image is checked by its header
+before it is decoded, and files are stored under names of our own.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it is kept."""
+    """A document as it is stored."""
 
     content: bytes
     media_type: str
@@ -144,7 +144,7 @@ class Document:
 
 
 def private_storage():
-    """Where documents lie that only a checked view may hand out."""
+    """Where documents are stored that only a view with access checks may send."""
     return storages["private"]
 
 

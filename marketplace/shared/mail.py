@@ -1,4 +1,4 @@
-"""The one way mail leaves the house: HTML with its styles inlined, and text made from it.
+"""The only way to send mail: HTML with its styles inlined, and a text made from it.
 
 `emails.py` of each app has one function an e-mail, returning an `Email`; tasks send it.
 """
@@ -37,7 +37,7 @@ class Email:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A letter ready to send."""
+    """A letter ready to send: subject, HTML and text."""
 
     subject: str
     html: str

@@ -62,7 +62,7 @@ def plain(address: str) -> str:
     name, at, domain = seen.rpartition("@")
     try:
         return f"{name}{at}{domain.encode('idna').decode('idna')}"
-    except UnicodeError:  # no network has it: the check that follows refuses it
+    except UnicodeError:  # no such domain can exist: the check that follows refuses it
         return seen
 
 

@@ -29,7 +29,7 @@ class Taken:
 def take(series: str, *, on: date) -> Taken:
     """The next number of a series, inside the caller's transaction.
 
-    Numbers and days go forward together: a writer who comes late bears the day of the last one.
+    Numbers and days increase together: a number given late gets the day of the last one.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("numbers are taken inside the transaction of their document")

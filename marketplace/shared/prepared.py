@@ -30,7 +30,7 @@ class Place(Expression):
         self.name, self.number = name, number
 
     def as_sql(self, _compiler: SQLCompiler, _connection: Any) -> tuple[str, list]:  # type: ignore[override]
-        """The sign the database knows, and this place in the list of its values."""
+        """The database's own placeholder, with this object in the list of values."""
         return "%s", [self]
 
     def taken_from(self, values: dict[str, Any]) -> Any:
@@ -50,7 +50,7 @@ class Written:
 
 
 class Prepared:
-    """A queryset with places for values; called with them, it answers with the list of its rows."""
+    """A queryset with placeholders; called with their values, it returns the list of rows."""
 
     def __init__(self, make: Callable[..., QuerySet]) -> None:
         self._make = make
@@ -61,7 +61,7 @@ class Prepared:
             name: len(value) for name, value in values.items() if isinstance(value, list | tuple)
         }
         if 0 in lengths.values():
-            return []  # among none of them: nothing
+            return []  # an empty list matches nothing
         connection = connections[DEFAULT_DB_ALIAS]
         key = (connection.vendor, *lengths.values())
         written = self._written.get(key)
@@ -111,7 +111,7 @@ def _cursor(connection: Any) -> Any:
     """
     if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
-    # only with its driver
+    # imports psycopg, which SQLite installations may lack
     from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415
 
     connection.close_if_health_check_failed()

@@ -40,7 +40,7 @@ def anchors() -> tuple[dict[str, list], dict[str, int]]:
 
 @transaction.atomic(durable=True)
 def keep(findings: list[str], *, began: datetime, at: datetime) -> Proof:
-    """Write down what was found, and what moved since the proof before."""
+    """Store what was found, and what moved since the proof before."""
     heads = chain.lock(["proof"])
     chains, series = anchors()
     ends = {

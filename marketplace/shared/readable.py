@@ -1,4 +1,4 @@
-"""What can be kept of what comes in: text without zeros and halves of characters, numbers of rows.
+"""What can be stored: text without zero bytes and lone surrogates, numbers of rows.
 
 PostgreSQL stores no text with a zero byte, and a lone surrogate cannot be encoded. What arrives so
 in an address or a cookie is made harmless at the border; what reaches the database all the same (a
@@ -19,16 +19,16 @@ INSTEAD = "\ufffd"
 
 
 class Unreadable(SuspiciousOperation):
-    """Text that no database keeps: answered with 400."""
+    """Text that no database can store: answered with 400."""
 
 
 def is_readable(text: str) -> bool:
-    """Whether a text can be kept and sent on."""
+    """Whether a text can be stored and encoded."""
     return ("\x00" not in text) if text.isascii() else UNREADABLE.search(text) is None
 
 
 def mended(text: str) -> str:
-    """The text with a sign in the place of what nobody can read."""
+    """The text with a placeholder for each character that cannot be stored."""
     return UNREADABLE.sub(INSTEAD, text)
 
 
@@ -51,5 +51,5 @@ def _watch(connection: Any, **_signal: object) -> None:
 
 
 def watch_databases() -> None:
-    """Stand at the border of every connection."""
+    """Check the parameters of every statement of every connection."""
     connection_created.connect(_watch, dispatch_uid="halles.readable")

@@ -80,8 +80,8 @@ def wrong(values: dict) -> dict[str, str]:
 def lay(at: datetime) -> Rules:
     """Create the missing rows, with the default values.
 
-    Once the nightly comparison has begun, a new row is recorded as a fact, or it would be named as
-    written past the house.
+    Once the nightly comparison has begun, a new row is recorded as a fact: without one it would be
+    reported.
     """
     for model in policy.rows_of_rules():
         row, is_new = model._base_manager.get_or_create(pk=ONLY)

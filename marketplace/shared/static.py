@@ -6,7 +6,7 @@ import brotli
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-PARTS = ("css/", "js/")  # what the sheets under build/ are made of: never asked for by a page
+PARTS = ("css/", "js/")  # the parts of build/: no page requests them
 
 
 class Quick(Compressor):

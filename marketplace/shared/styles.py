@@ -1,8 +1,7 @@
-"""One stylesheet and one script per audience, flattened from their tables of contents.
+"""One stylesheet and one script per audience, assembled from lists of files.
 
-A finder rather than a build step: `css/shop.css` and `js/shop.js` only list other files; this
-finder serves `build/shop.css` and `build/shop.js`, read again whenever a part changes, and hands
-them to collectstatic.
+A finder instead of a build step: `css/shop.css` and `js/shop.js` only list other files; this finder
+serves `build/shop.css` and `build/shop.js`, made again when a part changes, also to collectstatic.
 """
 
 import re

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 UNKNOWN = "0.0.0.0"  # noqa: S104 - stands for nobody, nothing listens there
-HOUSEHOLD = 64  # bits: a subscriber of IPv6 owns at least all addresses behind them
+HOUSEHOLD = 64  # bits: an IPv6 subscriber has at least all addresses of one /64
 
 
 def address(request: HttpRequest) -> str:

@@ -126,7 +126,7 @@ class ProposedChangeAdmin(House):
 
     @admin.display(description=_("à savoir"))
     def warning(self, change):
-        """What whoever decides must know of the subject."""
+        """What the person who decides must know about the subject."""
         return proposals.warning(change) or "–"
 
     @admin.display(description=_("prend effet"))

@@ -45,10 +45,10 @@ class OneRow(Editable):
 
 
 class BrandForm(forms.ModelForm):
-    """The identity; its logo is checked and written anew, small enough for every page."""
+    """The brand; its logo is checked and re-encoded, small enough for every page."""
 
     def clean_logo(self):
-        """A picture of ours instead of the file that came; what was there before is left alone."""
+        """Replace an uploaded logo by our own re-encoding; leave an existing one alone."""
         given = self.cleaned_data["logo"]
         if not isinstance(given, UploadedFile):
             return given
@@ -63,7 +63,7 @@ class BrandForm(forms.ModelForm):
 
 @register(Brand)
 class BrandAdmin(OneRow):
-    """Logo, hue, fonts: the tokens of the identity, softened where text could not be read."""
+    """Logo, hue, fonts of the brand; a colour is softened where text would be unreadable."""
 
     role = "editorial"
     form = BrandForm
@@ -84,7 +84,7 @@ class BrandAdmin(OneRow):
 
     @admin.display(description=_("aperçu du logo"))
     def shown(self, brand):
-        """The logo by day and by night, as the pages wear it."""
+        """The logo on light and dark pages."""
         if not brand.logo:
             return _("Sans logo, les pages montrent l'arche et le nom.")
         size = brand.logo_size
@@ -109,7 +109,7 @@ class BrandAdmin(OneRow):
 
 
 class Why(forms.ModelForm):
-    """Values to propose, and why."""
+    """Values to propose, with the reason."""
 
     because = forms.CharField(
         label=_("Motif"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
@@ -121,7 +121,7 @@ class Why(forms.ModelForm):
 
 
 class EntityForm(Why):
-    """The company as it shall be, as its register knows it."""
+    """The company as it would be."""
 
     class Meta:
         model = LegalEntity
@@ -148,7 +148,7 @@ class WithinBounds(forms.BaseForm):
 
 
 class AtOnce(WithinBounds, forms.ModelForm):
-    """What moves neither money nor rights, as every app's row says it."""
+    """Settings that move neither money nor rights, saved without a proposal."""
 
     class Meta:
         help_texts = {name: rules.column(name).help_text for name in rules.owners()}
@@ -159,7 +159,7 @@ class AtOnce(WithinBounds, forms.ModelForm):
 
 
 class Proposed(WithinBounds, forms.Form):
-    """The rules about money and delays as they shall be."""
+    """The rules about money and delays as they would be."""
 
 
 def _asking(form, names, **last):
@@ -196,12 +196,12 @@ def told(request, row, change):
 
 
 class Governed(OneRow):
-    """The only row of its model; what bears on money in it changes by proposals."""
+    """The only row of its model; what bears on money in it changes by proposal."""
 
     addable = False
 
     def changelist_view(self, request, extra_context=None):
-        """A house that never wrote its row starts with the usual values."""
+        """Create the row with the default values when it is missing."""
         if not self.model.objects.exists():
             self.model.objects.create()
         return super().changelist_view(request, extra_context)
@@ -262,7 +262,7 @@ class RulesAdmin(Governed):
     )
 
     def get_fieldsets(self, request, obj=None):
-        """Each app's row under its name; what bears on money is only read here."""
+        """Each app's settings under its name; those about money are read-only here."""
         return [
             (
                 capfirst(str(model._meta.verbose_name)),
@@ -277,12 +277,12 @@ class RulesAdmin(Governed):
         ]
 
     def changelist_view(self, request, extra_context=None):
-        """An app that never wrote its row starts with the usual values."""
+        """Create the missing rows with the default values."""
         rules.lay(clock.now())
         return super().changelist_view(request, extra_context)
 
     def response_change(self, request, obj):
-        """What bears on money is not saved here: only what was changed is said to be."""
+        """Say that nothing changed when nothing did: rules about money are not saved here."""
         if request.unchanged:
             messages.info(
                 request,
@@ -295,7 +295,7 @@ class RulesAdmin(Governed):
         return super().response_change(request, obj)
 
     def save_model(self, request, obj, form, change):
-        """What sheets must be like may have changed: those online are read again."""
+        """Rules for sheets may have changed: those online are checked again."""
         request.unchanged = not form.changed_data
         rules.change_at_once({name: form.cleaned_data[name] for name in form.changed_data})
         changed = [rescan.FIGURES[name] for name in form.changed_data if name in rescan.FIGURES]
@@ -340,7 +340,7 @@ class LegalTextAdmin(Editable):
     )
 
     def get_readonly_fields(self, request, obj=None):
-        """The version follows the last one; a draft stays a draft of the same text."""
+        """The version is numbered by us; a draft stays a draft of the same text."""
         return ("version", "published_at", *(("kind",) if obj else ()))
 
     def save_model(self, request, obj, form, change):

@@ -1,4 +1,4 @@
-"""The console's pages about the machine room: facts, proofs, notices, heartbeat."""
+"""The console's pages about the machinery: facts, proofs, notices, heartbeat."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from marketplace.shared.models import (
 
 @register(Fact)
 class FactAdmin(House):
-    """The audit trail."""
+    """The audit trail: who did what, when and why."""
 
     role = ANY
     list_display = ("happened_at", "name", "subject", "actor", "why")
@@ -110,7 +110,7 @@ class HeartbeatAdmin(House):
 
 @register(Sequence)
 class SequenceAdmin(House):
-    """The number series."""
+    """The last number of each series of documents."""
 
     role = "finance"
     list_display = ("series", "last", "last_on")

@@ -58,7 +58,7 @@ REFUSAL = "La photo montre un choc d'usage, postérieur à la livraison : l'atel
 
 
 def note(market: Market, part: SellerOrder, fate: str, rng: Random, at: datetime) -> None:
-    """Let a buyer think better of it."""
+    """Plan that a buyer returns a part, for one of the reasons of FATES."""
     _reason, hours, _then = FATES[fate]
     market.calendar.note(later(rng, at, *hours), partial(ask, market, part.pk, fate, rng))
 

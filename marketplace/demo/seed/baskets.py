@@ -185,7 +185,7 @@ def _note_payment(market: Market, script: Script, placed: Order, at: datetime) -
 
 
 def open_only(order_id: int, at: datetime) -> None:
-    """Reach the payment page, and leave it."""
+    """Reach the payment page, and leave it unpaid."""
     payments.start(_order(order_id).payment.pk)
 
 
@@ -204,7 +204,7 @@ def present(order_id: int, card: str, at: datetime) -> Order:
 
 
 def pay(market: Market, script: Script, order_id: int, at: datetime) -> None:
-    """Pay; then every seller has work."""
+    """Pay, and plan what every seller does next."""
     rng = market.dice("card", script.name)
     disputed = script.payment.startswith("disputed")
     card = CHALLENGE if script.payment == "challenge" else CONTESTED if disputed else OK

@@ -40,7 +40,7 @@ GIFT = "Nous ne pouvons pas dire quand l'éclat s'est fait : un geste, à notre 
 
 
 def note_missing(market: Market, parcel: Shipment, fate: str, rng: Random, at: datetime) -> None:
-    """A buyer waits in vain, and says so."""
+    """A parcel does not come, and its buyer reports it."""
     when = (
         later(rng, at, 180, 220)
         if fate == "lost_decided"
@@ -52,12 +52,12 @@ def note_missing(market: Market, parcel: Shipment, fate: str, rng: Random, at: d
 
 
 def note_damage(market: Market, part: SellerOrder, fate: str, rng: Random, at: datetime) -> None:
-    """A buyer opens the parcel and takes pictures."""
+    """Goods come broken, and their buyer takes pictures."""
     market.calendar.note(later(rng, at, 1, 20), partial(_complain, market, part.pk, fate, rng))
 
 
 def note_appeal(market: Market, back: Return, rng: Random, at: datetime, *, won: bool) -> None:
-    """A buyer does not agree with a refusal."""
+    """A buyer appeals against a refused return."""
     market.calendar.note(later(rng, at, 3, 30), partial(_appeal, market, back.pk, won, rng))
 
 

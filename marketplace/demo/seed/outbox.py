@@ -62,7 +62,7 @@ def start_worker_on_files(at: datetime) -> None:
 
 
 def index_words() -> None:
-    """Let the search find what is online."""
+    """Index what is online for the search."""
     search.index(Product.objects.filter(state=ProductState.PUBLISHED).values_list("pk", flat=True))
 
 
@@ -79,7 +79,7 @@ def hand_galleries_over(*, at: datetime) -> None:
 
 
 def _settle(at: datetime) -> None:
-    """The past was lived: its letters are not written, its webhooks were heard."""
+    """Mark the work of the past as done: its old letters are not sent, its webhooks were heard."""
     past = Pending.objects.filter(done_at=None).exclude(task__in=FILES)
     letters = past.filter(due_at__gte=at - FRESH, task__regex=r"\.(send|tell|acknowledge)_")
     to_send = letters.exclude(task__in=("orders.send_refund", "accounting.send_payout"))

@@ -45,12 +45,12 @@ POLICY = (
 
 
 def cast(market: Market) -> list[Maker]:
-    """The makers who play."""
+    """The makers that take part, fewer in the small market."""
     return [m for m in makers() if not market.small or m.slug in SELLERS]
 
 
 def order_signs(market: Market) -> None:
-    """Begin to draw logos and banners."""
+    """Start drawing logos and banners in the background."""
     for maker in cast(market):
         if maker.state in ADMITTED:
             market.easel.ask("logo", maker.name, maker.index)
@@ -107,7 +107,7 @@ def arrive(market: Market, maker: Maker, at: datetime) -> None:
 
 
 def fill_in(seller: Seller, maker: Maker, owner, *, at: datetime) -> None:
-    """Give everything that the checklist asks for."""
+    """Provide everything that the checklist of a seller requires."""
     _identify(seller, maker, owner, at)
     onboarding.declare_vat(
         seller, regime=maker.vat_regime, number=maker.vat_number, by=owner, at=at

@@ -43,7 +43,7 @@ def person(email: str, name: str, *, at: datetime, **extra) -> User:
 
 
 def gather(users: list[User]) -> None:
-    """Write people down, their addresses confirmed."""
+    """Create the accounts of people, their mailboxes proven."""
     User.objects.bulk_create(users)
     EmailAddress.objects.bulk_create(
         [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users]

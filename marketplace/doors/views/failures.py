@@ -20,7 +20,7 @@ RETRY = "30"  # seconds
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The answer to whatever no page expected. It asks nothing of the database."""
+    """The answer to an unexpected error. It uses no database."""
     error = sys.exc_info()[1]
     if isinstance(
         error, UnreadablePostError | RawPostDataException

@@ -1,4 +1,4 @@
-"""The seller's first page: what to do today, and what each app lays beside and below."""
+"""The seller's first page: what to do today, and what each app adds to it."""
 
 from __future__ import annotations
 

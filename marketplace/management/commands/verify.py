@@ -8,12 +8,11 @@ from marketplace.proof import proof, verify
 
 
 class Command(BaseCommand):
-    """Print what is not as it must be; exit 1 when anything is."""
+    """Print what is wrong; exit 1 when anything is."""
 
     help = "Vérifie les invariants d'argent, de stock, de commandes et de numérotation."
 
     def add_arguments(self, parser):
-        """JSON for machines; a proof to keep, as every night."""
         parser.add_argument("--json", action="store_true")
         parser.add_argument(
             "--keep", action="store_true", help="Garde le résultat, comme chaque nuit."

@@ -19,7 +19,7 @@ class NotOpenYet(GatewayDown):
 
 
 class Closed:
-    """The seam while no provider was named: every question is answered by the same refusal."""
+    """The gateway while no provider was named: every call gets the same refusal."""
 
     name = "closed"
     is_sandbox = False

@@ -41,7 +41,7 @@ def secret() -> str:
 
 
 def announce(kind: str, subject_ref: str, *, at: datetime) -> None:
-    """Remember, in the transaction of what happened, that the marketplace must be told."""
+    """Record, in the transaction of what happened, that the marketplace must be told."""
     how = switches()
     if how.drop_percent and secrets.randbelow(100) < how.drop_percent:
         return
@@ -69,7 +69,7 @@ def deliver_one(*, notice_id: int, **_) -> None:
 
 
 def deliver(notice_id: int, *, at: datetime) -> None:
-    """Send one notice, and remember the answer or when to try again."""
+    """Send one notice, and store the answer or when to try again."""
     due = SandboxNotice.objects.filter(pk=notice_id, delivered_at=None)
     notice = due.first()
     # the attempt is claimed before it is sent: two workers never send the same one
@@ -109,7 +109,7 @@ def sweep(at: datetime) -> int:
 
 
 def send(notice: SandboxNotice) -> str:
-    """Post a signed notice to the webhook door; answers its status, or why there was none."""
+    """Post a signed notice to the webhook address; returns its status, or why there was none."""
     body = json.dumps(
         {
             "id": notice.uid,
@@ -125,7 +125,7 @@ def send(notice: SandboxNotice) -> str:
 
 
 class _Stay(HTTPRedirectHandler):
-    """A webhook is not redirected: what answers elsewhere is not our door."""
+    """Follow no redirect: a webhook belongs to our own address only."""
 
     def redirect_request(self, *args, **kwargs):
         return None

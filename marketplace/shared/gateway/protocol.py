@@ -127,8 +127,11 @@ def told(kind: object, created: object, **also: bool) -> dict:
 
 
 class Gateway(Protocol):
-    """The seam. Kinds of notices: payment.changed, refund.changed, dispute.changed,
-    transfer.changed, account.changed."""
+    """What a payment provider must do.
+
+    Kinds of notices: payment.changed, refund.changed, dispute.changed, transfer.changed,
+    account.changed.
+    """
 
     name: str
     is_sandbox: bool

@@ -44,7 +44,7 @@ KINDS = (
 
 @contextmanager
 def _asking() -> Iterator[None]:
-    """Tell an answer that is no from an answer that did not come."""
+    """Distinguish a refusal from an answer that never came."""
     import stripe  # noqa: PLC0415 — heavy, and only where Stripe is the gateway
 
     try:
@@ -393,7 +393,9 @@ def _transfer(sent: Any) -> TransferView:
 def _kind(event: Any, subject: Any) -> str:
     live = settings.STRIPE_SECRET_KEY.startswith(("sk_live", "rk_live"))
     inquiry = event.type.startswith("charge.dispute.") and subject.status.startswith("warning")
-    if event.livemode != live or inquiry:  # a question without money, or another world's event
+    if (
+        event.livemode != live or inquiry
+    ):  # a bank's inquiry moves no money; a test event on a live key, or the reverse, is not ours
         return f"ignored.{event.type}"[:60]
     for prefix, kind in KINDS:
         if event.type.startswith(prefix):

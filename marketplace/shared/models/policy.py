@@ -1,4 +1,4 @@
-"""The operator's knobs: brand, legal entity, rules of the house, legal texts."""
+"""What the operator sets: brand, legal entity, rules of the house, legal texts."""
 
 import re
 from typing import ClassVar
@@ -57,7 +57,7 @@ class Brand(models.Model):
 
     @property
     def logo_size(self) -> dict[str, int]:
-        """How wide and high the logo is: its name tells, so that no page opens the file."""
+        """The width and height in the logo's file name, so that no page opens the file."""
         match = LOGO_SIZE.search(self.logo.name or "")
         return (
             {"width": int(match[1]), "height": int(match[2])}
@@ -101,9 +101,9 @@ class LegalEntity(models.Model):
 
 
 class Rules(models.Model):
-    """The rules of the house as one subject: what is proposed and told of them is about this row.
+    """The rules of the house as one subject: proposals and facts about any rule refer to it.
 
-    It has no column of its own: each app owns its knobs, in the row of its `RulesRow`. One row.
+    It has no column of its own: each app's settings are in the row of its `RulesRow`. One row.
     """
 
     class Meta:

@@ -90,7 +90,7 @@ def icon_filter(name: str, size: int = 20) -> str:
 
 @register.simple_tag(name="icon")
 def icon_tag(name: str, size: int = 20) -> str:
-    """The same as a tag: {% icon "truck" 16 %}."""
+    """The same as a tag, with a size: {% icon "truck" 16 %}."""
     return mark_safe(_drawn(str(name), int(size)))  # noqa: S308 (lucide's own drawing)
 
 
