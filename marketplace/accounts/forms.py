@@ -55,9 +55,8 @@ class SignupForm(account.SignupForm):
     def try_save(self, request):
         """Create the account, or write to the owner of the existing one."""
         if self.account_already_exists:
-            make_password(
-                self.cleaned_data["password1"]
-            )  # takes as long as for an account that is made
+            # takes as long as for a new account: the time does not tell that one exists
+            make_password(self.cleaned_data["password1"])
             return super().try_save(request)
         try:
             return super().try_save(request)

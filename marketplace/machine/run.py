@@ -61,9 +61,8 @@ def start(supervisor: Supervisor) -> None:
     supervisor.add("web", startup.web_command())
     answering = supervisor.wait(partial(startup.answers, "/healthz"), seconds=60)
     if answering:
-        startup.answers(
-            "/", seconds=15
-        )  # the first page is shown before the others take the processor
+        # the first page is shown before the others take the processor
+        startup.answers("/", seconds=15)
     if supervisor.stopping:
         return
     seconds = time.monotonic() - began

@@ -53,5 +53,5 @@ def _tell(proof: Proof) -> None:
                     _("Ne validez aucun versement avant de savoir pourquoi."),
                 ]
             ),
-            fail_silently=True,
-        )  # the console shows it even if mail fails
+            fail_silently=True,  # the console shows it even if mail fails
+        )

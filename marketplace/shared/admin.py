@@ -276,21 +276,18 @@ class House(StoresFirst):
         if row is not None:
             tied = self.tie(request.user, row)
             extra["own_case"] = str(parties.OwnCase(why=tied)) if tied else ""
-            extra["moves"] = (
-                []
-                if tied
-                else [
-                    {
-                        "verb": verb,
-                        "url": reverse(f"admin:{self.url_name(verb.name)}", args=[row.pk]),
-                    }
-                    for verb in self.verbs
-                    if verb.when(row) and self.may(request, verb, row)
-                ]
-            )
+            extra["moves"] = [] if tied else self._moves(request, row)
             extra["facts"] = Fact.objects.of(subject_of(row))[:200]
             extra["title"], extra["subtitle"] = _heading(row), None
         return super().change_view(request, object_id, form_url, extra)
+
+    def _moves(self, request, row) -> list[dict]:
+        """The verbs that apply to a row now and that this person may use, with their addresses."""
+        return [
+            {"verb": verb, "url": reverse(f"admin:{self.url_name(verb.name)}", args=[row.pk])}
+            for verb in self.verbs
+            if verb.when(row) and self.may(request, verb, row)
+        ]
 
     def save_model(self, request, obj, form, change):
         """Write only the columns that the operator changed."""

@@ -22,9 +22,8 @@ RETRY = "30"  # seconds
 def server_error(request: HttpRequest) -> HttpResponse:
     """The answer to an unexpected error. It uses no database."""
     error = sys.exc_info()[1]
-    if isinstance(
-        error, UnreadablePostError | RawPostDataException
-    ):  # the visitor left, or sent something else
+    # the visitor left, or sent something else
+    if isinstance(error, UnreadablePostError | RawPostDataException):
         return HttpResponse("unreadable\n", status=400, content_type="text/plain")
     return _away(request) if _is_away(error) else defaults.server_error(request)
 

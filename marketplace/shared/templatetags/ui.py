@@ -244,9 +244,8 @@ def form_errors(*forms):
             continue
         lines += [{"text": error, "href": ""} for error in form.non_field_errors()]
         for bound in form:
-            anchor = (
-                "" if bound.is_hidden else f"#{bound.id_for_label or bound.auto_id}"
-            )  # nothing to go to
+            # a hidden field is nowhere to go to
+            anchor = "" if bound.is_hidden else f"#{bound.id_for_label or bound.auto_id}"
             lines += [
                 {"label": bound.label, "text": error, "href": anchor} for error in bound.errors
             ]
