@@ -28,22 +28,22 @@ def heartbeat() -> None:
 MINUTE = 60
 app.conf.beat_schedule = {
     "heartbeat": {"task": "heartbeat", "schedule": MINUTE, "options": {"expires": MINUTE}},
-    # what was promised to be told and was not: the outbox
+    # the outbox: tasks that are due and were not done
     "sweep": {"task": "marketplace.sweep", "schedule": MINUTE},
     # rules and rights proposed by one person, whose delay is over
     "apply_proposals": {"task": "marketplace.apply_proposals", "schedule": 5 * MINUTE},
-    # unpaid orders give their stock back; what the provider did not tell is asked
+    # unpaid orders give their stock back; the provider is asked about open payments
     "orders.expire_due": {"task": "orders.expire_due", "schedule": MINUTE},
     "orders.reconcile": {"task": "orders.reconcile", "schedule": 3 * MINUTE},
     "orders.forget_carts": {"task": "orders.forget_carts", "schedule": crontab(hour=3, minute=40)},
-    # silence of a seller refuses; parcels nobody spoke of have arrived
+    # orders a seller did not answer are cancelled; old parcels are presumed delivered
     "orders.expire_acceptance": {"task": "orders.expire_acceptance", "schedule": 10 * MINUTE},
     "orders.presume_delivery": {"task": "orders.presume_delivery", "schedule": crontab(minute=20)},
-    # a complaint whose side let its time go by is the operator's
+    # a complaint not answered in time goes to the operator
     "orders.expire_incidents": {"task": "orders.expire_incidents", "schedule": 10 * MINUTE},
-    # a shop's new identity, accepted for a day that has come
+    # a shop's new identity comes into force on its day
     "sellers.apply_identities": {"task": "sellers.apply_identities", "schedule": 10 * MINUTE},
-    # imports whose worker died go on; shops leave for and return from holidays
+    # imports whose worker died are resumed; holidays of shops begin and end
     "catalog.resume_imports": {"task": "catalog.resume_imports", "schedule": MINUTE},
     "catalog.refresh_holidays": {"task": "catalog.refresh_holidays", "schedule": crontab(minute=2)},
     # each seller's commissions of the month that ended, and of any that was missed
@@ -51,7 +51,7 @@ app.conf.beat_schedule = {
         "task": "accounting.bill_commissions",
         "schedule": crontab(minute=5),
     },
-    # documents whose file misses; transfers whose outcome is unknown; the weekly run
+    # documents without a file; transfers with an unknown outcome; the weekly run
     "accounting.render_waiting": {"task": "accounting.render_waiting", "schedule": 5 * MINUTE},
     "accounting.settle_payouts": {"task": "accounting.settle_payouts", "schedule": 5 * MINUTE},
     "accounting.prepare_payouts": {

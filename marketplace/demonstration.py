@@ -1,7 +1,7 @@
-"""The only place of the shop that knows the demonstration, which is an app of its own.
+"""The only place of the shop that imports the demonstration, an app of its own.
 
-Whoever takes `marketplace/demo` away gets a shop that says here that there is none. Read by the
-settings, so nothing that needs the applications may be imported.
+Without `marketplace/demo`, this module says that there is none. The settings read it, so it may
+import nothing that needs the apps.
 """
 
 from __future__ import annotations

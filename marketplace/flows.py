@@ -135,9 +135,8 @@ FLOWS: dict[type, list[Step]] = {
         later(orders_tasks.acknowledge_withdrawal),
         later(orders_tasks.follow_withdrawal),
     ],
-    orders.WithdrawalSettled: [
-        later(orders_tasks.acknowledge_withdrawal)
-    ],  # once its order is known
+    # once its order is known
+    orders.WithdrawalSettled: [later(orders_tasks.acknowledge_withdrawal)],
     orders.WithdrawalToRead: [later(orders_tasks.send_withdrawal_to_read)],
     orders.WithdrawalTaken: [
         later(orders_tasks.send_withdrawal_taken),
@@ -145,7 +144,7 @@ FLOWS: dict[type, list[Step]] = {
     ],
     orders.RefundIntended: [later(orders_tasks.send_refund)],
     orders.RefundPaid: [
-        # takes the order's row: before the book, whose heads are held to the end
+        # locks the order's row: before the book, whose chain heads stay locked to the end
         invoices.credit_refund,
         postings.refund,
         returns.on_refund_paid,

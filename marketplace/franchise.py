@@ -19,9 +19,7 @@ CALM, NEAR, BASE, RAISED = "calm", "near", "base", "raised"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gauge:
-    """The turnover of the year beside the limits of the law, and from when VAT is due if one is
-    crossed.
-    """
+    """The year's turnover beside the legal limits, and from when VAT is due if one is crossed."""
 
     year: int
     sold_cents: int

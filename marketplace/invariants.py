@@ -1,4 +1,4 @@
-"""What must always be true of proposed changes: two persons, or a delay, as their facts tell."""
+"""Proposed changes are decided by two persons or after a delay, and their facts say the same."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ APPLIED, DROPPED = "marketplace.ChangeApplied", "marketplace.ChangeDropped"
 
 
 def violations() -> Iterator[str]:
-    """A sentence for each proposal that is not as its facts tell."""
+    """A sentence for each proposal that differs from its facts."""
     asked, decided = witness.last("marketplace.ChangeProposed"), witness.last(APPLIED, DROPPED)
     began = Seller.objects.aggregate(first=Min("opened_at"))["first"]
     for change in (

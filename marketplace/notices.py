@@ -1,7 +1,7 @@
-"""What payment providers tell us: kept once, answered at once, acted upon afterwards.
+"""What payment providers tell us: stored once, answered at once, handled afterwards.
 
 A notice is a hint that something changed, never a proof of how: each is handled by asking the
-provider again, so that duplicates, disorder and delays all end in the same state.
+provider again, so that repeated, disordered and late notices all end in the same state.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ log = logging.getLogger("halles.notices")
 
 
 def can_be_kept(notice: Notice) -> bool:
-    """Whether a notice names itself, its kind and its subject in texts that our columns hold.
+    """Whether a notice has an id, a kind and a subject that our columns can store.
 
-    Kinds that mean nothing to us are kept and ignored, with or without a subject.
+    Unknown kinds are stored and ignored, with or without a subject.
     """
-    told = {"uid": notice.uid, "kind": notice.kind, "subject_ref": notice.subject_ref}
+    texts = {"uid": notice.uid, "kind": notice.kind, "subject_ref": notice.subject_ref}
     fits = all(
         isinstance(text, str) and len(text) <= ROOM[name] and is_readable(text)
-        for name, text in told.items()
+        for name, text in texts.items()
     )
     return (
         fits
@@ -47,16 +47,17 @@ def can_be_kept(notice: Notice) -> bool:
 
 
 def keep(gateway: str, notice: Notice, *, then, at: datetime) -> GatewayNotice | None:
-    """Write a notice down and hand it over to the task `then`; None when it was told before."""
+    """Store a notice and start the task `then`; None when it came before."""
     try:
         return _keep(gateway, notice, then=then, at=at)
+    # the provider repeats a notice until it is answered: its unique id stops the second
     except IntegrityError:
         return None
 
 
 @transaction.atomic(durable=True)
 def _keep(gateway: str, notice: Notice, *, then, at: datetime) -> GatewayNotice:
-    kept = GatewayNotice.objects.create(
+    stored = GatewayNotice.objects.create(
         gateway=gateway,
         uid=notice.uid,
         kind=notice.kind,
@@ -64,8 +65,8 @@ def _keep(gateway: str, notice: Notice, *, then, at: datetime) -> GatewayNotice:
         payload=notice.payload,
         received_at=at,
     )
-    events.hand_over(then, notice_id=kept.pk)
-    return kept
+    events.hand_over(then, notice_id=stored.pk)
+    return stored
 
 
 def handle(notice_id: int, *, at: datetime) -> None:
@@ -73,6 +74,7 @@ def handle(notice_id: int, *, at: datetime) -> None:
     notice = GatewayNotice.objects.get(pk=notice_id)
     if notice.handled_at is not None:
         return
+    # what the notice says is not believed: each handler asks the provider by reference
     act = HANDLERS.get(notice.kind)
     outcome = "settled" if act else "ignored"
     if act is not None:
@@ -81,13 +83,14 @@ def handle(notice_id: int, *, at: datetime) -> None:
         except NOT_OURS as error:
             outcome = f"parked: {type(error).__name__}"
             log.warning("notice %s about %s: %s", notice.uid, notice.subject_ref, outcome)
+    # only after the act: a worker that dies in between does it again, and every act is idempotent
     GatewayNotice.objects.filter(pk=notice.pk, handled_at=None).update(
         handled_at=at, outcome=outcome
     )
 
 
 def _dispute(ref: str, *, at: datetime) -> None:
-    """A dispute may be told before the payment it is about: that one is settled first."""
+    """A dispute may be announced before its payment: that one is settled first."""
     payments.sync(current().dispute(ref).payment_ref, at=at)
     disputes.sync(ref, at=at)
 

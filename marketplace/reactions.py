@@ -1,4 +1,4 @@
-"""What paid orders and proven mailboxes tell the apps beneath: it is told in their words."""
+"""What paid orders and proven mailboxes change in lower apps, which cannot hear those facts."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def on_order_paid(event: OrderPaid) -> None:
     """Hears OrderPaid: count the pieces on their sheets, and the order for its buyer."""
     order = Order.objects.select_related("payment").get(pk=event.order_id)
     pieces: dict[int, int] = {}
-    rows = OrderLine.objects.filter(seller_order__order=order)
-    for product_id, count in rows.values_list("offer__product_id", "quantity"):
+    lines = OrderLine.objects.filter(seller_order__order=order)
+    for product_id, count in lines.values_list("offer__product_id", "quantity"):
         pieces[product_id] = pieces.get(product_id, 0) + count
     popularity.count_sales(pieces)
     contacts.remember_purchase(

@@ -298,7 +298,7 @@ MFA_FORMS = {
     "authenticate": "marketplace.accounts.forms.CodeForm",
     "reauthenticate": "marketplace.accounts.forms.CodeAgainForm",
 }
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # nobody is signed in whose mailbox is not proven
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # nobody is signed in before their mailbox is proven
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGIN_TIMEOUT = (
     3600  # in the browser that signed up, the letter opened within the hour signs in
@@ -426,7 +426,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("HALLES_LOG_LEVEL", "WARNING")},
     "loggers": {
         "halles": {"level": env("HALLES_LOG_LEVEL", "INFO")},
-        # a 404 is the visitor's news, not ours
+        # a 404 is no error of ours
         "django.request": {"level": "ERROR"},
         "django.server": {"level": "INFO"},
         "fontTools": {"level": "ERROR"},

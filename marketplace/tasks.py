@@ -1,6 +1,4 @@
-"""What the worker does for the whole marketplace: notices of providers, letters about accounts,
-sweeps.
-"""
+"""What the worker does for the whole marketplace: provider notices, account letters, sweeps."""
 
 from celery import shared_task
 

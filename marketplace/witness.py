@@ -1,4 +1,4 @@
-"""What facts tell of the house: its company, its published texts, and who holds which rights."""
+"""Facts about the wiring's own rows: the company, published texts, and people's rights."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _columns(model: type[models.Model]) -> list[models.Field]:
 def _only(model: type[models.Model], called: str) -> Callable[[Collection[int]], Iterator[Row]]:
     names = [field.name for field in _columns(model)]
 
-    def rows(known: Collection[int]) -> Iterator[Row]:
+    def rows(known_keys: Collection[int]) -> Iterator[Row]:
         for row in model._base_manager.order_by("pk"):
             yield Row(row.pk, called, {name: getattr(row, name) for name in names})
 
@@ -28,7 +28,7 @@ def _only(model: type[models.Model], called: str) -> Callable[[Collection[int]],
 
 
 def _applied(model: type[models.Model]) -> Callable[[Told], tuple[int, dict | None] | None]:
-    """A change of columns that came into force, told within the row that it changed."""
+    """A change of columns that came into force; its fact is within the row that it changed."""
     label = model._meta.label_lower
 
     def read(fact: Told) -> tuple[int, dict | None] | None:
@@ -42,14 +42,15 @@ def _labels(model: type[models.Model]) -> dict[str, Any]:
     return {field.name: field.verbose_name for field in _columns(model)}
 
 
-def _texts(known: Collection[int]) -> Iterator[Row]:
-    for row in LegalText.objects.filter(published_at__isnull=False).order_by("pk"):
-        yield Row(row.pk, f"Texte légal {row.kind} v{row.version}", texts.words(row))
+def _texts(known_keys: Collection[int]) -> Iterator[Row]:
+    for text in LegalText.objects.filter(published_at__isnull=False).order_by("pk"):
+        yield Row(text.pk, f"Texte légal {text.kind} v{text.version}", texts.words(text))
 
 
-def _rights(known: Collection[int]) -> Iterator[Row]:
-    """People of the operator's team, and whoever a fact about rights was ever told of."""
-    holds = Q(is_staff=True) | Q(is_superuser=True) | Q(groups__isnull=False) | Q(pk__in=known)
+def _rights(known_keys: Collection[int]) -> Iterator[Row]:
+    """People of the operator's team, and everybody a fact about rights was ever about."""
+    # whoever lost every right past the application has a fact that still gives them
+    holds = Q(is_staff=True) | Q(is_superuser=True) | Q(groups__isnull=False) | Q(pk__in=known_keys)
     people = User.objects.filter(holds).distinct().order_by("pk").prefetch_related("groups")
     for person in people:
         yield Row(
@@ -65,9 +66,9 @@ def _rights(known: Collection[int]) -> Iterator[Row]:
 
 
 def _roles(fact: Told) -> tuple[int, dict | None]:
-    told = {"roles": sorted(fact.data["roles"])}
+    values = {"roles": sorted(fact.data["roles"])}
     return about(fact), {
-        **told,
+        **values,
         **({"is_staff": fact.data["is_staff"]} if "is_staff" in fact.data else {}),
     }
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.admin import House
-from marketplace.shared.templatetags.ui import badge
 from orders import authority, moneyback
 
 
@@ -30,12 +27,3 @@ def say_done(request, done, order_id: int | None, at):
 def within_ceiling(sentence):
     """A verb's sentence, with how much support refunds by itself."""
     return lambda row: f"{sentence} {authority.in_words()}"
-
-
-class Stated(House):
-    """Rows with a state, shown as a coloured word."""
-
-    @admin.display(description=_("État"), ordering="state")
-    def shown_state(self, row):
-        """The state, coloured by how urgent it is."""
-        return badge(row)

@@ -1,9 +1,8 @@
-"""People's accounts: a mailbox that is proven, a password of one's own, and an address that may
-change.
+"""People's accounts: a proven mailbox, a password of one's own, an address that may change.
 
-Whoever holds a password somebody else chose is not the owner; whoever reads the mailbox is. So a
-proof of the mailbox clears away what was there before it: sessions, other addresses, and a password
-that the prover did not choose.
+Whoever reads the mailbox owns the account, not whoever holds a password somebody else chose. So a
+proof of the mailbox removes what was there before: sessions, other addresses, and a password that
+the prover did not choose.
 """
 
 from __future__ import annotations
@@ -54,9 +53,7 @@ class MailboxTaken(Refusal):
 
 @transaction.atomic(durable=True)
 def ask_proof(email: str, *, at: datetime) -> None:
-    """Have the letter of proof sent (again), if an account waits for it; the caller learns
-    nothing.
-    """
+    """Send the proof letter (again) if an account waits for it; the caller learns nothing."""
     user = User.objects.filter(email=email, is_active=True, email_proven_at=None).first()
     if user is not None:
         events.publish(facts.ProofAsked(user_id=user.pk), about=user, at=at)
@@ -64,10 +61,10 @@ def ask_proof(email: str, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def prove(user: User, *, own_password: bool, at: datetime) -> None:
-    """A person reads the mailbox of their account: from now on it counts.
+    """A person reads the mailbox of their account: from now on they may sign in.
 
-    `own_password` is whether the browser that signed up is the one that proves; otherwise the
-    password was perhaps chosen by somebody else and opens nothing any more.
+    `own_password` says whether the browser that signed up is the one that proves; otherwise
+    somebody else may have chosen the password, so it is removed.
     """
     if not own_password:
         user.set_unusable_password()
@@ -98,15 +95,13 @@ def is_taken(email: str, *, at: datetime) -> bool:
 
 @transaction.atomic(durable=True)
 def ask_reset(user: User, *, at: datetime) -> None:
-    """Have the letter sent with which a forgotten password is replaced."""
+    """Have a letter sent with a link to replace a forgotten password."""
     events.publish(facts.ResetAsked(user_id=user.pk), about=user, at=at)
 
 
 @transaction.atomic(durable=True)
 def reset_password(user: User, password: str, *, at: datetime) -> None:
-    """Replace a forgotten password by the letter: this proves the mailbox, and ends all
-    sessions.
-    """
+    """Replace a forgotten password from the letter: proves the mailbox, ends all sessions."""
     user.set_password(password)
     _prove(user, at=at)
     events.publish(
@@ -148,8 +143,7 @@ def tell_guessing(email: str, *, at: datetime) -> None:
 def ask_move(user: User, *, email: str, at: datetime) -> MailboxMove:
     """Begin to change the login address: the new one must prove itself, the old one is told.
 
-    Whether somebody else has the new address is not said here, only written to that mailbox.
-    Raises SameMailbox.
+    The page never says that the new address is taken; only its mailbox is told. Raises SameMailbox.
     """
     if email == user.email:
         raise SameMailbox
@@ -162,69 +156,74 @@ def ask_move(user: User, *, email: str, at: datetime) -> MailboxMove:
 
 @transaction.atomic(durable=True)
 def drop_move(user: User) -> None:
-    """The person keeps the address they have."""
+    """The person keeps the address they have: the open change is abandoned."""
     for move in MailboxMove.objects.filter(user=user, state=MoveState.ASKED):
         MOVE.move(move, MoveState.DROPPED)
 
 
 @transaction.atomic(durable=True)
-def move(row: MailboxMove, *, by: User, at: datetime) -> None:
+def move(change: MailboxMove, *, by: User, at: datetime) -> None:
     """The new mailbox is proven: sign-in moves there, all other sessions end.
 
     Raises MoveOver, MailboxTaken.
     """
-    if row.user_id != by.pk or row.state != MoveState.ASKED or at > row.asked_at + PROOF_LASTS:
+    if (
+        change.user_id != by.pk
+        or change.state != MoveState.ASKED
+        or at > change.asked_at + PROOF_LASTS
+    ):
         raise MoveOver
-    if _kept_for_others(row.new_email, at=at).exclude(user=by).exists():
+    # an address just left may be taken back by its owner for a week: nobody else gets it before
+    if _kept_for_others(change.new_email, at=at).exclude(user=by).exists():
         raise MailboxTaken
-    shells(row.new_email).delete()  # whoever reads the mailbox is before whoever only typed it
-    MOVE.move(row, MoveState.DONE, done_at=at)
-    _settle(by, email=row.new_email, at=at)
-    events.publish(facts.MailboxMoved(move_id=row.pk), about=by, by=by, at=at)
+    shells(
+        change.new_email
+    ).delete()  # an account of somebody who only typed the address gives way to its reader
+    MOVE.move(change, MoveState.DONE, done_at=at)
+    _settle(by, email=change.new_email, at=at)
+    events.publish(facts.MailboxMoved(move_id=change.pk), about=by, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def object_to_move(row: MailboxMove, *, at: datetime) -> User:
-    """The old mailbox says no: the address stays or comes back, and nobody's session or password
-    counts.
+def object_to_move(change: MailboxMove, *, at: datetime) -> User:
+    """The old mailbox objects: its address stays or returns; sessions and password end.
 
     Second factors added since the change was asked are taken off. Raises MoveOver, MailboxTaken.
     """
-    if not may_object(row, at=at):
+    if not may_object(change, at=at):
         raise MoveOver
-    user = User.objects.select_for_update().get(pk=row.user_id)
-    MOVE.move(row, MoveState.STOPPED if row.state == MoveState.ASKED else MoveState.REVERTED)
+    user = User.objects.select_for_update().get(pk=change.user_id)
+    MOVE.move(change, MoveState.STOPPED if change.state == MoveState.ASKED else MoveState.REVERTED)
     for later in MailboxMove.objects.filter(
-        user=user, pk__gt=row.pk, state__in=(MoveState.ASKED, MoveState.DONE)
+        user=user, pk__gt=change.pk, state__in=(MoveState.ASKED, MoveState.DONE)
     ):
         MOVE.move(
             later, MoveState.STOPPED if later.state == MoveState.ASKED else MoveState.REVERTED
         )
     user.set_unusable_password()
-    _settle(user, email=row.old_email, at=at)
-    Authenticator.objects.filter(user=user, created_at__gte=row.asked_at).delete()
-    events.publish(facts.MoveObjected(move_id=row.pk), about=user, at=at)
+    _settle(user, email=change.old_email, at=at)
+    # the thief who changed the address may have added a factor to keep the owner out
+    Authenticator.objects.filter(user=user, created_at__gte=change.asked_at).delete()
+    events.publish(facts.MoveObjected(move_id=change.pk), about=user, at=at)
     return user
 
 
-def may_object(row: MailboxMove, *, at: datetime) -> bool:
+def may_object(change: MailboxMove, *, at: datetime) -> bool:
     """Whether the old mailbox can still stop a change of address or take it back."""
-    if row.state == MoveState.ASKED:
+    if change.state == MoveState.ASKED:
         return True
-    done_at = row.done_at if row.state == MoveState.DONE else None
+    done_at = change.done_at if change.state == MoveState.DONE else None
     return done_at is not None and at <= done_at + OBJECTION_LASTS
 
 
 def shells(email: str) -> QuerySet[User]:
-    """Accounts somebody made with an address and nobody ever opened."""
+    """Accounts that somebody created with an address and nobody ever signed in to."""
     return User.objects.filter(email=email, email_proven_at=None, last_login=None)
 
 
-def seal(row: MailboxMove, what: str) -> str:
-    """The part of a link that says which change it is about, and what it allows: "prove" or
-    "object".
-    """
-    return signing.dumps([row.pk, what], salt=SALT)
+def seal(change: MailboxMove, what: str) -> str:
+    """The signed part of a link: which change it is about, and "prove" or "object"."""
+    return signing.dumps([change.pk, what], salt=SALT)
 
 
 def unseal(token: str, what: str) -> MailboxMove | None:
@@ -270,18 +269,17 @@ def _settle(user: User, *, email: str, at: datetime) -> None:
 
 
 def mirror(user: User) -> None:
-    """Keep the library's own list of addresses equal to ours: the one login address, proven."""
-    kept = EmailAddress.objects.filter(user=user, email=user.email, verified=True, primary=True)
-    if not kept.exists():
+    """Keep the library's own list of addresses equal to ours: the one login address, verified."""
+    mirrored = EmailAddress.objects.filter(user=user, email=user.email, verified=True, primary=True)
+    if not mirrored.exists():
         with transaction.atomic():
             _mirror(user)
 
 
 def _mirror(user: User) -> None:
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
-    EmailAddress.objects.filter(email=user.email).exclude(
-        user=user
-    ).delete()  # nobody signs in with those
+    # left by accounts that never proved the address
+    EmailAddress.objects.filter(email=user.email).exclude(user=user).delete()
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )

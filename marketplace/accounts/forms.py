@@ -19,7 +19,7 @@ MINUTE, HOUR = 60, 3600
 
 
 class LoginForm(account.LoginForm):
-    """Who comes in."""
+    """The sign-in page."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -28,7 +28,7 @@ class LoginForm(account.LoginForm):
 
 
 class SignupForm(account.SignupForm):
-    """Who joins. A known address is answered like an unknown one, in words and in time."""
+    """Creates an account. A known address is answered like an unknown one, also in time."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -36,7 +36,7 @@ class SignupForm(account.SignupForm):
         passwords.cap(self)
 
     def clean_email(self):
-        """An address that is nobody's, or that we do not betray."""
+        """An address without an account; for one that has an account, the page does not say so."""
         email = super().clean_email()
         self.account_already_exists = self.account_already_exists or accounts.is_taken(
             email, at=clock.now()
@@ -44,7 +44,7 @@ class SignupForm(account.SignupForm):
         return email
 
     def clean(self):
-        """Not from the same visitor all the time."""
+        """Limit how many accounts one visitor creates."""
         data = super().clean()
         if not self.errors and not limits.take(
             "sign-up", visitor.address(context.request), 20, HOUR
@@ -53,11 +53,10 @@ class SignupForm(account.SignupForm):
         return data
 
     def try_save(self, request):
-        """Create the account, or write to whoever has it."""
+        """Create the account, or write to the owner of the existing one."""
         if self.account_already_exists:
-            make_password(
-                self.cleaned_data["password1"]
-            )  # takes as long as for an account that is made
+            # takes as long as for a new account: the time does not tell that one exists
+            make_password(self.cleaned_data["password1"])
             return super().try_save(request)
         try:
             return super().try_save(request)
@@ -67,20 +66,20 @@ class SignupForm(account.SignupForm):
 
 
 class ChangePasswordForm(account.ChangePasswordForm):
-    """Another password, by whoever knows the one in use."""
+    """Replaces a password by somebody who knows it."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         passwords.cap(self)
 
     def clean_oldpassword(self):
-        """The password in use; few tries."""
+        """The password in use; tries are limited."""
         if not get_adapter().reauthenticate(self.user, self.cleaned_data["oldpassword"]):
             raise get_adapter().validation_error("enter_current_password")
         return self.cleaned_data["oldpassword"]
 
     def save(self):
-        """Change it, end the other sessions, write to the person."""
+        """Replace it, end the other sessions, write to the person."""
         accounts.change_password(self.user, self.cleaned_data["password1"], at=clock.now())
 
 
@@ -97,7 +96,7 @@ class SetPasswordForm(account.SetPasswordForm):
 
 
 class ResetPasswordForm(account.ResetPasswordForm):
-    """Who forgot their password. Only the address one signs in with receives the letter."""
+    """Asks for a new password. Only the address one signs in with receives the letter."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -110,21 +109,21 @@ class ResetPasswordForm(account.ResetPasswordForm):
         return email
 
     def save(self, request, **kwargs):
-        """Have the letter sent, unless this visitor asks for letters all the time."""
+        """Send the letter, unless this visitor asked for too many."""
         if limits.take("reset", visitor.address(request), 10, 10 * MINUTE):
             return super().save(request, **kwargs)
         return self.cleaned_data["email"]
 
 
 class ResetPasswordKeyForm(account.ResetPasswordKeyForm):
-    """The new password of whoever reads the mailbox."""
+    """The new password of somebody who opened the letter."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         passwords.cap(self)
 
     def save(self):
-        """Set it; all sessions end, nothing of before counts."""
+        """Set it; all sessions end."""
         accounts.reset_password(self.user, self.cleaned_data["password1"], at=clock.now())
         signin.forgive(self.user)
 
@@ -138,7 +137,7 @@ class ReauthenticateForm(account.ReauthenticateForm):
 
 
 class _FewCodes:
-    """Six digits are soon guessed: few tries an account, from wherever."""
+    """Six digits are soon guessed: few tries per account, from anywhere."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

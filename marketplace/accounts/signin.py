@@ -1,8 +1,8 @@
-"""How people come in: what django-allauth asks of the house, and how many guesses a door bears.
+"""How people sign in: our answers to django-allauth, and how many guesses are allowed.
 
-Nobody is signed in whose mailbox is not proven. Guesses are counted in the database, so that the
-limits hold when the cache is away. They are narrow (an account from one place) before they are wide
-(an account from everywhere), and a browser that once signed in there is not held up by the guesses
+Nobody is signed in before their mailbox is proven. Guesses are counted in the database, so the
+limits hold when the cache is down. The first limits are narrow (one account from one place), then
+wide (one account from everywhere), and a browser that once signed in is not held up by the guesses
 of others.
 """
 
@@ -39,12 +39,12 @@ class Backend(AuthenticationBackend):
     """Passwords of people whose mailbox is proven."""
 
     def user_can_authenticate(self, user: Any) -> bool:
-        """An open account, a proven mailbox."""
+        """Only an open account with a proven mailbox."""
         return super().user_can_authenticate(user) and user.is_proven
 
 
 class Adapter(DefaultAccountAdapter):
-    """The house's answers to django-allauth."""
+    """Our answers to django-allauth."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _(
@@ -60,17 +60,16 @@ class Adapter(DefaultAccountAdapter):
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The visitor's address as our own proxies heard it."""
+        """The visitor's address as our own proxies saw it."""
         return visitor.exact_address(request)
 
     def new_user(self, request: HttpRequest) -> User:
-        """A person who reads the language of the page."""
+        """A new account with the language of the page."""
         return User(language=(get_language() or "fr")[:2])
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """The person with this address and password; a mailbox not proven yet gets its letter
-        again.
-        """
+        """The person with this address and password; an unproven mailbox gets its letter again."""
+        # before hashing: the length of a guess must not decide how long it takes us
         if len(credentials.get("password") or "") > passwords.LONGEST:
             return None
         user = cast("User | None", super().authenticate(request, **credentials))
@@ -88,6 +87,7 @@ class Adapter(DefaultAccountAdapter):
         self._taken = []
         for count in guesses(request, email):
             if not limits.take(*count):
+                # counts taken before the one that is full are given back: this guess was not tried
                 self._rollback_login_failed_rl_usage()
                 if count[0] == "guess-account" and limits.take("guess-told", email, 1, DAY):
                     accounts.tell_guessing(email, at=clock.now())
@@ -116,9 +116,7 @@ class Adapter(DefaultAccountAdapter):
         return True
 
     def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
-        """Remember the browser: the guesses of others will not keep it out; take guest orders
-        over.
-        """
+        """Remember the browser, so others' guesses do not block it; take over guest orders."""
         with transaction.atomic():
             access.adopt(user)
         response = super().post_login(request, user, **about)
@@ -126,7 +124,7 @@ class Adapter(DefaultAccountAdapter):
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """Nothing leaves by the library: every letter is the house's, sent by the worker."""
+        """The library sends nothing: our worker sends every letter."""
 
     def send_confirmation_mail(
         self,
@@ -134,16 +132,16 @@ class Adapter(DefaultAccountAdapter):
         emailconfirmation: Any,
         signup: bool,  # noqa: FBT001 - as the library calls it
     ) -> None:
-        """The letter that proves a mailbox."""
+        """Send the letter that proves a mailbox."""
         send_proof(emailconfirmation.email_address.email)
 
     def send_account_already_exists_mail(self, email: str) -> None:
-        """The letter to whoever has an account and creates one again, or is being tried."""
+        """Tell an owner that somebody, perhaps themselves, signs up with their address."""
         if limits.take("letter", f"exists:{email}", 3, DAY):
             accounts.sign_up_again(email, at=clock.now())
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
-        """The letter with the way to a new password."""
+        """Send the letter with the link to a new password."""
         if limits.take("letter", f"reset:{email}", 3, HOUR):
             accounts.ask_reset(user, at=clock.now())
 
@@ -154,7 +152,7 @@ class Adapter(DefaultAccountAdapter):
         context: dict | None = None,
         email: str | None = None,
     ) -> None:
-        """What changed about the second factor; the house's own verbs tell the rest."""
+        """Tell of changed second factors; our own verbs tell of everything else."""
         app, _mail, what = template_prefix.partition("/email/")
         if app == "mfa":
             accounts.tell_second_factor(user, what, at=clock.now())
@@ -167,8 +165,9 @@ def send_proof(email: str) -> None:
 
 
 def guesses(request: HttpRequest, email: str) -> list[Count]:
-    """What a guess at a password counts against, narrow before wide."""
+    """The counts that a guess at a password adds to, narrow before wide."""
     here = visitor.address(request)
+    # a known browser has its own count, so guesses of strangers cannot lock its owner out
     device = known_device(request, email)
     if device:
         return [("guess-device", f"{email}:{device}", 10, 15 * MINUTE)]
@@ -180,19 +179,19 @@ def guesses(request: HttpRequest, email: str) -> list[Count]:
 
 
 def give_back(kind: str, key: str) -> None:
-    """A guess that was right does not count."""
+    """Take a correct guess off the count."""
     Allowance.objects.filter(pk=limits.print_of(kind, key), used__gt=0).update(used=F("used") - 1)
 
 
 def forgive(user: User) -> None:
-    """Whoever reads the mailbox is not held up by guesses that others made."""
+    """Reset the counts of guesses of somebody who reads the mailbox."""
     pk = str(user.pk)
     names = [("guess-account", user.email), ("code", pk), ("code-hour", pk), ("again", pk)]
     Allowance.objects.filter(pk__in=[limits.print_of(*name) for name in names]).delete()
 
 
 def known_device(request: HttpRequest, email: str) -> str:
-    """The name of a browser that signed in to this account before, with the password it has now."""
+    """The name of a browser that signed in here before, while the password is still the same."""
     user = User.objects.filter(email=email).first()
     return next(
         (
@@ -206,7 +205,7 @@ def known_device(request: HttpRequest, email: str) -> str:
 
 def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Leave a signed cookie in a browser in which the person proved who they are."""
-    others = [known for known in _devices(request) if known[0] != user.pk][: PEOPLE_A_DEVICE - 1]
+    others = [mark for mark in _devices(request) if mark[0] != user.pk][: PEOPLE_A_DEVICE - 1]
     value = signing.dumps([[user.pk, secrets.token_hex(8), _mark(user)], *others], salt=DEVICE_SALT)
     response.set_cookie(
         DEVICE,

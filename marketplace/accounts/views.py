@@ -26,9 +26,7 @@ HOUR = 3600
 @never_cache
 @require_http_methods(["GET", "POST"])
 def wait_for_proof(request: HttpRequest) -> HttpResponse:
-    """What waits for the proof of a mailbox, and the letter once more. The same for every
-    address.
-    """
+    """Waiting for the proof of a mailbox, and the letter again. The same for every address."""
     waiting = _address_waiting(request)
     form = ProofForm(request.POST or None, initial={"email": waiting})
     if request.method == "POST" and form.is_valid():
@@ -44,10 +42,10 @@ def wait_for_proof(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def prove(request: HttpRequest, key: str) -> HttpResponse:
-    """Whoever opens the letter proves the mailbox.
+    """Opening the letter proves the mailbox.
 
-    In the browser that signed up this signs in; in any other a password is chosen anew, because the
-    one that is there may be somebody else's.
+    In the browser that signed up this signs in; in any other a new password is chosen, because
+    somebody else may have chosen the present one.
     """
     user = _of_key(key)
     if user is None:
@@ -110,34 +108,34 @@ def _mailbox_page(request: HttpRequest, form: MoveForm) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @buyer
 def move(request: HttpRequest, token: str) -> HttpResponse:
-    """The new mailbox opened its letter: from now on one signs in with it."""
-    row = accounts.unseal(token, "prove")
-    if row is not None and row.user_id != request.user.pk:
+    """The letter to the new mailbox was opened: from now on one signs in with it."""
+    change = accounts.unseal(token, "prove")
+    if change is not None and change.user_id != request.user.pk:
         raise Http404
-    if row is None or row.state != MoveState.ASKED:
+    if change is None or change.state != MoveState.ASKED:
         return render(request, "account/link_over.html", status=404)
     if request.method == "POST":
         try:
-            accounts.move(row, by=request.user, at=clock.now())
+            accounts.move(change, by=request.user, at=clock.now())
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
             update_session_auth_hash(request, request.user)
             messages.success(request, _("Vous vous connectez désormais avec cette adresse."))
         return redirect("account_email")
-    return render(request, "account/move.html", {"move": row})
+    return render(request, "account/move.html", {"move": change})
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def object_to_move(request: HttpRequest, token: str) -> HttpResponse:
-    """The old mailbox says no: the address comes back, and a new password is chosen."""
-    row = accounts.unseal(token, "object")
-    if row is None or not accounts.may_object(row, at=clock.now()):
+    """The old mailbox objects: the address comes back, and a new password is chosen."""
+    change = accounts.unseal(token, "object")
+    if change is None or not accounts.may_object(change, at=clock.now()):
         return render(request, "account/link_over.html", status=404)
     if request.method == "POST":
         try:
-            user = accounts.object_to_move(row, at=clock.now())
+            user = accounts.object_to_move(change, at=clock.now())
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect("account_login")
@@ -146,7 +144,7 @@ def object_to_move(request: HttpRequest, token: str) -> HttpResponse:
             request, _("Le changement est arrêté. Choisissez maintenant un nouveau mot de passe.")
         )
         return redirect(emails.reset_path(user))
-    return render(request, "account/move_object.html", {"move": row})
+    return render(request, "account/move_object.html", {"move": change})
 
 
 def _address_waiting(request: HttpRequest) -> str:

@@ -1,7 +1,7 @@
-"""Sessions of the operator's team: short, seen, and ended at once.
+"""Sessions of the operator's team: short, visible to those with every right, ended at once.
 
-Buyers and sellers stay signed in for weeks. Who works in the console signs in every day, and again
-after an hour in which nothing was asked; those who hold every right see who is signed in where.
+Buyers and sellers stay signed in for weeks. People of the console sign in every day, and again
+after an idle hour; those who hold every right see who is signed in where.
 """
 
 from __future__ import annotations
@@ -47,9 +47,7 @@ class OperatorSessions:
         self.get_response = get_response
 
     def __call__(self, request):
-        """Ask before anything else does; whoever is signed out finds the doors closed. Pictures
-        know nobody.
-        """
+        """Before any view, sign out an operator whose session is over; pictures need no check."""
         if request.path.startswith(settings.MEDIA_URL):
             return self.get_response(request)
         if request.session.session_key and is_operator(request.user):

@@ -19,14 +19,14 @@ from marketplace.shared.audience import is_operator, needs_mfa
 def _missions() -> dict[str, list[type[Model]]]:
     """Mission → its sections, in the order in which the menu shows them."""
     missions = [mission for console in CONSOLES for mission in console.missions]
-    found: dict[str, list[type[Model]]] = {}
+    sections_by_name: dict[str, list[type[Model]]] = {}
     for mission in sorted(missions, key=lambda mission: mission.rank):
-        found.setdefault(str(mission.name), []).extend(mission.sections)
-    return found
+        sections_by_name.setdefault(str(mission.name), []).extend(mission.sections)
+    return sections_by_name
 
 
 class OperatorSite(admin.AdminSite):
-    """Django's admin, behind the house's own door."""
+    """Django's admin with our sign-in, our menu and our first page."""
 
     site_title = _("Opérateur")
     site_header = _("Console opérateur")
@@ -68,7 +68,7 @@ class OperatorSite(admin.AdminSite):
 
     def get_app_list(self, request, app_label=None):
         """The models this operator may see, grouped by mission."""
-        known = {
+        left = {
             model["model"]: model
             for app in super().get_app_list(request)
             for model in app["models"]
@@ -77,7 +77,7 @@ class OperatorSite(admin.AdminSite):
             return super().get_app_list(request, app_label)
         groups = []
         for name, sections in _missions().items():
-            models = [known.pop(section) for section in sections if section in known]
+            models = [left.pop(section) for section in sections if section in left]
             if models:
                 groups.append(
                     {
@@ -88,13 +88,13 @@ class OperatorSite(admin.AdminSite):
                         "has_module_perms": True,
                     }
                 )
-        if known:
+        if left:
             groups.append(
                 {
                     "name": _("Autres"),
                     "app_label": "",
                     "app_url": "",
-                    "models": list(known.values()),
+                    "models": list(left.values()),
                     "has_module_perms": True,
                 }
             )

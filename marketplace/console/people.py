@@ -1,8 +1,7 @@
 """The operator's team, and accounts closed or opened again.
 
-Rights are given by someone who holds every right, and never at once by one person alone: what is
-given is proposed and takes effect by a second person or after a day; what is taken away goes at
-once.
+Only somebody with every right gives rights, and never alone at once: giving is a proposal that a
+second person approves or a day lets pass; taking away is immediate.
 """
 
 from __future__ import annotations
@@ -62,8 +61,7 @@ class UnknownRole(Refusal):
 def grant(
     user: User, roles: Iterable[str], *, because: str, by: User, at: datetime
 ) -> ProposedChange | None:
-    """Set the roles a person holds at the operator's: fewer at once, more as a proposal, which is
-    returned.
+    """Set a person's operator roles: fewer at once, more as a proposal, which is returned.
 
     Raises NotYourself, NotAbove, NotProven, UnknownRole.
     """
@@ -85,9 +83,7 @@ def grant(
 
 @transaction.atomic(durable=True)
 def close(user: User, *, because: str, by: User, at: datetime) -> None:
-    """Stop a person from signing in and end their sessions. Raises NotYourself, NotAbove,
-    LastWithEveryRight.
-    """
+    """Close an account and end its sessions. Raises NotYourself, NotAbove, LastWithEveryRight."""
     user = _decided_by(by, user)
     if user.is_superuser and not _with_every_right().exclude(pk=user.pk).exists():
         raise LastWithEveryRight
@@ -98,9 +94,7 @@ def close(user: User, *, because: str, by: User, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def reopen(user: User, *, because: str, by: User, at: datetime) -> ProposedChange | None:
-    """Let a person sign in again; somebody of the operator's team as a proposal, which is
-    returned.
-    """
+    """Open an account again; for the operator's team it is a proposal, which is returned."""
     user = _decided_by(by, user)
     if user.is_staff:
         return proposals.write_down(
@@ -120,9 +114,7 @@ def end_session(session: UserSession, *, by: User, at: datetime) -> None:
 
 
 def _decided_by(by: User, user: User) -> User:
-    """The person as they are now, locked with all who hold every right so that two closings take
-    turns.
-    """
+    """The person as they are now, locked with all who hold every right: closings take turns."""
     if by.pk == user.pk:
         raise NotYourself
     if by.pk not in _with_every_right().select_for_update().order_by("pk").values_list(
@@ -195,22 +187,20 @@ def _apply(pk: int, before: dict, after: dict, *, by: User, at: datetime) -> Non
 
 
 def _words(values: dict) -> dict:
-    told = {}
+    words = {}
     if "roles" in values:
         names = [str(OPERATOR_ROLES.get(role, role)) for role in values["roles"]]
-        told["roles"] = (_now("Rôles"), ", ".join(names) or _now("aucun"))
+        words["roles"] = (_now("Rôles"), ", ".join(names) or _now("aucun"))
     if "is_active" in values:
-        told["is_active"] = (
+        words["is_active"] = (
             _now("Compte"),
             _now("ouvert") if values["is_active"] else _now("fermé"),
         )
-    return told
+    return words
 
 
 def warning(pk: int, after: dict) -> str:
-    """Roles for somebody who sells here: they will not decide about their own shop, but look over
-    everyone's.
-    """
+    """Roles for somebody who sells here: they cannot decide about their own shop, but see all."""
     shops = [str(shop) for shop in Seller.objects.filter(members__user=pk).order_by("name", "pk")]
     if not shops or not after.get("roles", True):
         return ""

@@ -39,9 +39,7 @@ def publish(text: LegalText, *, by: User | None, at: datetime) -> None:
 
 
 def words(text: LegalText) -> dict:
-    """What a published version binds to, as its fact keeps it: a print of its words in both
-    languages, and its day.
-    """
+    """What a published version's fact holds: a hash of its words in both languages, and its day."""
     said = [text.title, text.title_en, text.body, text.body_en]
     return {
         "kind": text.kind,

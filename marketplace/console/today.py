@@ -12,15 +12,15 @@ from marketplace.shared.desks import Figure, Waiting
 
 def queues(user, at: datetime) -> list[Waiting]:
     """The queues of this operator's roles that are not empty, most urgent first."""
-    found = [
+    every = [
         queue.waiting_for(user, at)
         for console in CONSOLES
         for queue in console.queues
         if is_operator(user, queue.role)
     ]
     if is_operator(user, "finance"):
-        found += own.proof(at)
-    waiting = [queue for queue in found if queue.count]
+        every += own.proof(at)
+    waiting = [queue for queue in every if queue.count]
     return sorted(waiting, key=lambda queue: (queue.tone != "danger", queue.rank))
 
 
@@ -30,5 +30,5 @@ def figures(at: datetime) -> list[Figure]:
 
 
 def standing(at: datetime) -> list[tuple[str, int]]:
-    """How large the house is now."""
+    """How large the marketplace is now: open shops, sheets online, orders on their way."""
     return [line for console in CONSOLES for line in console.standing(at)]

@@ -25,19 +25,21 @@ SIDE = 800
 
 def draw(product_ids: Iterable[int]) -> None:
     """Draw the views that miss, and add them to their sheets as each seller did, soon after the first."""
-    rows = Product.objects.filter(pk__in=list(product_ids), state=ProductState.PUBLISHED)
+    published = Product.objects.filter(pk__in=list(product_ids), state=ProductState.PUBLISHED)
     shops: dict[int, list[Product]] = {}
-    for product in rows.select_related("owner").order_by("pk"):
+    for product in published.select_related("owner").order_by("pk"):
         shops.setdefault(product.owner_id, []).append(product)
-    for mine in shops.values():
-        drafts = [draft for draft in (_views(product) for product in mine) if draft]
+    for own in shops.values():
+        drafts = [draft for draft in (_views(product) for product in own) if draft]
         if drafts:
-            at = max(product.published_at for product in mine) + timedelta(hours=1)
+            at = max(product.published_at for product in own) + timedelta(hours=1)
             with clock.at(min(at, clock.now())):
-                _add(mine[0].owner, drafts, at=clock.now())
-    with transaction.atomic(durable=True):  # sheets were touched as of then: shops are away now
+                _add(own[0].owner, drafts, at=clock.now())
+    with transaction.atomic(
+        durable=True
+    ):  # saved as of the past: shops on holiday today must be hidden again
         visibility.refresh(
-            [product.pk for mine in shops.values() for product in mine], at=clock.now()
+            [product.pk for own in shops.values() for product in own], at=clock.now()
         )
 
 
@@ -50,12 +52,12 @@ def _views(product: Product) -> Draft | None:
     }
     named |= {f"{piece.sku}.jpg": piece.picture for piece in sheet.pieces if piece.picture}
     first = photos.current_ids(product)
-    kept = photos.keep_many(
+    photo_ids = photos.keep_many(
         product.owner, [(n, _drawn(p)) for n, p in named.items()], at=product.published_at
     )
-    pieces = [Piece(p.sku, photos=[kept[f"{p.sku}.jpg"]]) for p in sheet.pieces if p.picture]
+    pieces = [Piece(p.sku, photos=[photo_ids[f"{p.sku}.jpg"]]) for p in sheet.pieces if p.picture]
     return Draft(
-        ref=product.ref, photos=list(dict.fromkeys([*first, *kept.values()])), pieces=pieces
+        ref=product.ref, photos=list(dict.fromkeys([*first, *photo_ids.values()])), pieces=pieces
     )
 
 

@@ -1,4 +1,4 @@
-"""What every page knows: the house, the menus, the visitor's cart."""
+"""What every page needs: the brand and company, the menus, the visitor's cart."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sellers.team import team
 
 
 def house(request) -> dict:
-    """Values for the layouts. Nothing here asks the database on a buyer page without need."""
+    """Values for the layouts; on a buyer's page they run no query without need."""
     return {
         "brand": policy.brand(),
         "entity": policy.entity(),

@@ -1,4 +1,4 @@
-"""The menus of the audiences. Nothing is asked of the database until a layout reads it."""
+"""The menus of the audiences. They run no query until a layout reads them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sellers import access
 
 
 class Menus:
-    """Menus of one request."""
+    """The menus of one request, each computed when a layout reads it."""
 
     def __init__(self, request: HttpRequest):
         self.request = request
@@ -28,7 +28,7 @@ class Menus:
 
     @cached_property
     def header(self) -> str:
-        """All that the shop's header depends on beside the visitor, in one word."""
+        """A cache key of all that the shop's header depends on, apart from the visitor."""
         path = self.request.path
         here = [entry["url"] for entry in self.categories if path.startswith(entry["url"])]
         if path == reverse("shop-sell"):
@@ -41,8 +41,11 @@ class Menus:
         entries = [entry for desk in DESKS for entry in desk.menu]
         entries.sort(key=lambda entry: entry.rank)
         return [
-            {"name": group, "entries": [shown for entry in found if (shown := self._shown(entry))]}
-            for group, found in groupby(entries, key=lambda entry: str(entry.group))
+            {
+                "name": group,
+                "entries": [shown for entry in members if (shown := self._shown(entry))],
+            }
+            for group, members in groupby(entries, key=lambda entry: str(entry.group))
         ]
 
     def _shown(self, entry: MenuEntry) -> dict | None:

@@ -1,4 +1,4 @@
-"""What the house itself brings to the seller's desk: its first page, and what two apps tell of."""
+"""What the wiring adds to the seller's desk: its first page, and what concerns two apps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every app brings to the seller's desk, in the order in which the trade is told."""
+"""What every app adds to the seller's desk, in the order of the trade."""
 
 from accounting.desk import DESK as ACCOUNTING
 from catalog.desk import DESK as CATALOG

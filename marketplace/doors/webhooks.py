@@ -1,4 +1,4 @@
-"""The machines' door: payment providers knock here."""
+"""The address to which payment providers send their notices."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ log = logging.getLogger("halles.webhooks")
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest, gateway: str) -> HttpResponse:
-    """Keep a signed notice and say so; what it means is found out afterwards."""
+    """Store a signed notice and answer; what it means is looked up afterwards."""
     provider = current()
     if gateway != provider.name:
         raise Http404
+    # the size is refused before the body is read: anybody may post here
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdecimal()):
         return HttpResponse("unreadable\n", status=400, content_type="text/plain")
@@ -38,5 +39,6 @@ def receive(request: HttpRequest, gateway: str) -> HttpResponse:
     if not notices.can_be_kept(notice):
         log.warning("webhook of %s is signed and unreadable", gateway)
         return HttpResponse("unreadable\n", status=400, content_type="text/plain")
-    known = notices.keep(gateway, notice, then=tasks.handle_notice, at=clock.now()) is None
-    return HttpResponse("known\n" if known else "kept\n", content_type="text/plain")
+    # only stored here: the provider waits for the answer, and gives up after seconds
+    is_known = notices.keep(gateway, notice, then=tasks.handle_notice, at=clock.now()) is None
+    return HttpResponse("known\n" if is_known else "kept\n", content_type="text/plain")

@@ -1,4 +1,4 @@
-"""What the outside says: environment variables, and where things live on this machine."""
+"""The environment: variables, and where files are on this machine."""
 
 import atexit
 import hashlib
@@ -18,7 +18,7 @@ SOCKET_PATH_LIMIT = 96  # the kernel stops at 104 to 108 bytes
 
 
 class BadEnvironment(ValueError):
-    """A variable holds something that cannot be used."""
+    """A variable has a value that cannot be used."""
 
 
 def env(name: str, default: str = "") -> str:
@@ -55,8 +55,7 @@ def env_secret(name: str, default: str = "") -> str:
 
 
 def demo_by_hand(argv: list[str], host: str, var: Path) -> bool:
-    """Tell whether somebody at this machine starts the demo: `make run` on a local address and
-    nothing else.
+    """Tell whether somebody at this machine starts the demo: `make run` on a local address.
 
     A web server, a container or a forgotten variable never do: they need HALLES_DEMO=1.
     """

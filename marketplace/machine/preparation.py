@@ -23,6 +23,7 @@ from marketplace.shared import translations
 def everything() -> None:
     """Bring the installation up to date, saying what took time; empty and a demo, it is filled."""
     steps = (
+        # first: there is no point in migrating what is emptied
         ("Forgetting a half-filled demo", forget_half_a_demo),
         ("Migrating the database", migrate),
         ("Compiling translations", translate),
@@ -86,6 +87,7 @@ def fill_demo() -> None:
     """Fill the empty database with the demo; a mark tells the next start when this is cut short."""
     say("  Filling the demo (once)…")
     began = time.monotonic()
+    # left behind when this is interrupted: the next start empties the database and fills it again
     seeding_mark().touch()
     call_command(demonstration.FILL)
     seeding_mark().unlink()

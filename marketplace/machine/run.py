@@ -1,6 +1,7 @@
 """`manage.py run`: starts broker, web, worker and clock, and keeps them alive until Ctrl-C.
 
-The applications are loaded once, by the web server, and not here: that is what a start waits for.
+The applications are loaded once, by the web server and not here: loading them takes most of a
+start.
 """
 
 import os
@@ -22,9 +23,7 @@ class CannotStart(Exception):
 
 def main() -> int:
     """Start, serve, stop; return the exit code."""
-    os.environ["HALLES_DEMO"] = (
-        "1" if settings.DEMO else "0"
-    )  # what is started here knows what we are
+    os.environ["HALLES_DEMO"] = "1" if settings.DEMO else "0"  # inherited by what is started here
     try:
         with Supervisor(settings.VAR / "run") as supervisor:
             start(supervisor)
@@ -62,9 +61,8 @@ def start(supervisor: Supervisor) -> None:
     supervisor.add("web", startup.web_command())
     answering = supervisor.wait(partial(startup.answers, "/healthz"), seconds=60)
     if answering:
-        startup.answers(
-            "/", seconds=15
-        )  # the first page is shown before the others take the processor
+        # the first page is shown before the others take the processor
+        startup.answers("/", seconds=15)
     if supervisor.stopping:
         return
     seconds = time.monotonic() - began

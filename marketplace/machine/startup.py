@@ -1,6 +1,6 @@
-"""The processes of an installation: how each is started, and how to tell that it answers.
+"""The processes of an installation: how each is started, and how to see that it answers.
 
-Nothing here needs the applications: whoever starts the others is there at once.
+Nothing here loads the applications, so the processes start at once.
 """
 
 import os

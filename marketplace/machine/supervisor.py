@@ -1,7 +1,7 @@
-"""Keep a few processes alive, and end them all: what `manage.py run` stands on.
+"""Keep a few processes alive, and end them all: the base of `manage.py run`.
 
-Each child leads its own process group, so that its own children die with it. Every child carries
-a mark in its environment; whatever is left of a killed run is found by it at the next start.
+Each child leads its own process group, so that its children end with it. Every child has a mark in
+its environment, by which the next start finds what a killed run left behind.
 """
 
 import ctypes
@@ -38,7 +38,7 @@ def say(text: str) -> None:
 
 
 def _die_with_parent() -> None:
-    """Linux ends the child when its supervisor is killed; elsewhere the next start does."""
+    """Linux ends the child when its supervisor is killed; elsewhere the next start does it."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -71,7 +71,7 @@ class Child:
         return self.process is not None and self.process.poll() is None
 
     def bury(self) -> None:
-        """Kill what a dead child left behind, and decide when it may come back."""
+        """Kill what a dead child left running, and decide when it may start again."""
         self.signal_group(signal.SIGKILL)
         self.process = None
         now = time.monotonic()
@@ -116,6 +116,7 @@ class Supervisor:
         return self.folder / "supervisor.json"
 
     def _take_lock(self) -> None:
+        # a kernel lock and no pid file: it ends with the process, however that ends
         self._lock = os.open(self.folder / "supervisor.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -124,7 +125,7 @@ class Supervisor:
             raise AlreadyRunning from None
 
     def _reap_earlier_run(self) -> None:
-        """End what a killed supervisor left: the lock is ours, so nothing of it is wanted."""
+        """End what a killed supervisor left: we hold the lock, so nothing else owns it."""
         try:
             mark = json.loads(self._state.read_text())["mark"]
         except (OSError, ValueError, KeyError):
@@ -162,7 +163,7 @@ class Supervisor:
         return -signal.SIGTERM
 
     def tend(self) -> None:
-        """Bring back the children that died, each after a pause that grows with its deaths."""
+        """Restart the children that died, each after a pause that grows with its deaths."""
         for child in self.children:
             if child.process and not child.alive:
                 code = child.process.returncode
@@ -173,7 +174,7 @@ class Supervisor:
                 child.start(self.environment)
 
     def wait(self, until: Callable[[], bool], *, seconds: float) -> bool:
-        """Tend the children until something holds; tell whether it came to hold in time."""
+        """Tend the children until a condition holds; return whether it did in time."""
         end = time.monotonic() + seconds
         while not self.stopping and time.monotonic() < end:
             if until():
@@ -189,7 +190,7 @@ class Supervisor:
             time.sleep(TICK)
 
     def stop(self) -> None:
-        """End the children in order: those who work first, what they stand on afterwards."""
+        """End the children in order: workers first, then what they depend on."""
         self.stopping = True
         self._end([child for child in self.children if not child.last])
         self._end([child for child in self.children if child.last])
@@ -197,7 +198,9 @@ class Supervisor:
     def _end(self, children: list[Child]) -> None:
         for child in children:
             if child.process and child.alive:
-                child.process.send_signal(signal.SIGTERM)  # the leader ends its own in good order
+                child.process.send_signal(
+                    signal.SIGTERM
+                )  # the leader ends its own children in order
         end = time.monotonic() + GRACE
         while time.monotonic() < end and any(child.alive for child in children):
             time.sleep(TICK)
@@ -210,6 +213,7 @@ class Supervisor:
 def marked(mark: str) -> Iterator[int]:
     """Yield the processes that carry a run's mark in their environment."""
     if sys.platform == "linux":
+        # by mark and not by pid: pids are reused, and grandchildren are not in any list of ours
         wanted = f"{MARK}={mark}".encode()
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit() and wanted in _environment_of(entry).split(b"\0"):

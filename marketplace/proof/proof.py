@@ -1,6 +1,4 @@
-"""The nightly proof: everything is verified, what was found stands on the console, and is told when
-it is bad.
-"""
+"""The nightly proof: everything is verified; findings show on the console and are mailed."""
 
 from __future__ import annotations
 
@@ -20,24 +18,23 @@ TOLD = 50
 
 
 def run() -> Proof:
-    """Seal what is not yet sealed, verify everything, keep what was found, tell the operator of
-    findings.
-    """
+    """Seal what is not yet sealed, verify everything, store the findings, alert the operator."""
     began = clock.now()
+    # before sealing, so that the facts it writes are sealed tonight too
     witness.take_stock(began)
     sealing.seal_new(began)
     sealing.seal_late(began)
-    found = [f"{app}: {sentence}" for app, sentence in verify.violations()]
-    proof = proofs.keep(found, began=began, at=clock.now())
-    # the log leaves this machine: a proof that is taken away later was told here
+    findings = [f"{app}: {sentence}" for app, sentence in verify.violations()]
+    proof = proofs.keep(findings, began=began, at=clock.now())
+    # logs may be kept on another machine: a proof deleted later is still in them
     log.log(
-        logging.ERROR if found else logging.INFO,
+        logging.ERROR if findings else logging.INFO,
         "proof %s: %s found, %s",
         proof.rank,
         proof.found,
         proof.hash,
     )
-    if found:
+    if findings:
         _tell(proof)
     return proof
 
@@ -56,5 +53,5 @@ def _tell(proof: Proof) -> None:
                     _("Ne validez aucun versement avant de savoir pourquoi."),
                 ]
             ),
-            fail_silently=True,
-        )  # the console shows it all the same
+            fail_silently=True,  # the console shows it even if mail fails
+        )

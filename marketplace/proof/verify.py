@@ -20,7 +20,7 @@ APPS = (
 
 
 def violations() -> Iterator[tuple[str, str]]:
-    """(app, sentence) for everything that is not as it must be; nothing when all is well."""
+    """(app, sentence) for each violated invariant."""
     with _one_moment():
         yield from _violations()
 
@@ -37,13 +37,13 @@ def _violations() -> Iterator[tuple[str, str]]:
             for sentence in module.violations():
                 yield app, sentence
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            # rows so wrong that they cannot even be read: said, and the other apps are still asked
+            # rows too wrong to be read are reported, and the other apps still checked
             yield app, f"could not be verified to its end: {type(error).__name__}: {error}"
 
 
 @contextmanager
 def _one_moment() -> Iterator[None]:
-    """Read the database as it is at one moment, whatever is sold meanwhile; nobody waits for it."""
+    """Read the database as of one moment, without locks: sales go on meanwhile."""
     if connection.in_atomic_block:  # the caller chose the moment
         yield
     elif connection.vendor == "postgresql":

@@ -1,8 +1,8 @@
-"""The operator's console: rows are read, and moved by buttons that call verbs.
+"""The operator's console: rows are read, and changed only by buttons that call verbs.
 
-An operator sees what a role allows, changes nothing by editing columns of money or state,
-and finds on every page the facts of its life. What says no role does not load; whether the
-row may be seen is asked before every page and every verb of it.
+An operator sees what a role allows, edits no column of money or state by hand, and finds on every
+page the facts of its row. A section without a role does not load; whether the row may be seen is
+checked before every page and every verb of it.
 """
 
 from __future__ import annotations
@@ -63,12 +63,12 @@ ASKED = (
 
 @dataclass(frozen=True)
 class Verb:
-    """A button on a row's page: what it says, when it shows, what it calls.
+    """A button on a row's page: its label, when it shows, and which verb it calls.
 
     `run(row, request, data)` calls one verb; a Refusal it raises is shown to the operator.
-    `initial(row)` is what its form shows at first. `sensitive` verbs (money out, rights, rules)
-    ask the password or the second factor again. Without a known role a verb does not load; `also`
-    are further roles that hold it.
+    `initial(row)` fills its form. `sensitive` verbs (money out, rights, rules) ask for the password
+    or the second factor again. A verb without an existing role does not load; holders of the roles
+    in `also` have it too.
     """
 
     name: str
@@ -91,11 +91,11 @@ class Verb:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a section's own: its address below the section, its name, the method that answers.
+    """A section's own page: its address below the section, its name, the method that answers.
 
-    An address with `<int:pk>` is about a row: it is read, whether it may be seen is asked, and the
-    method is given it as `row`. Without a known role a page does not load. What is sent to a
-    `sensitive` page asks for a proof again; reading it does not.
+    An address with `<int:pk>` is about a row: the row is loaded, whether it may be seen is checked,
+    and the method gets it as `row`. A page without an existing role does not load. What is sent to
+    a `sensitive` page asks for the password or the second factor again; reading it does not.
     """
 
     address: str
@@ -110,13 +110,13 @@ class Page:
 
 
 class House(StoresFirst):
-    """Read-only unless said otherwise; moved by `verbs`; with the timeline of its facts.
+    """A section of the console: read-only unless said otherwise, changed by its `verbs`.
 
-    A section says whose it is: one of the operator's roles, or `audience.ANY` in so many words.
-    `readers` are further roles that see it, because their work needs to. `concerns` are the ways
-    from a row to the orders and shops it is about: their buyers and teams move nothing of it,
-    whatever their role. `names` are the words for columns that somebody else's model brings without
-    any; migrations do not see them.
+    Each section names its role: one of the operator's roles, or explicitly `audience.ANY`.
+    `readers` are further roles that see it because their work needs to. `concerns` are the paths
+    from a row to the orders and shops it is about: their buyers and teams change nothing of it,
+    whatever their role. `names` gives labels to columns of a library's model that has none;
+    migrations do not see them.
     """
 
     role = ""
@@ -139,13 +139,13 @@ class House(StoresFirst):
             model._meta.get_field(column).verbose_name = word
 
     def get_list_display(self, request):
-        """States are badges."""
+        """States are shown as badges."""
         return [
             columns.as_badge(self.model, column) for column in super().get_list_display(request)
         ]
 
     def get_inline_instances(self, request, obj=None):
-        """What is only read is a plain table."""
+        """Inlines that are only read are drawn as plain tables."""
         inlines = super().get_inline_instances(request, obj)
         if not self.has_change_permission(request, obj):
             for inline in inlines:
@@ -153,39 +153,36 @@ class House(StoresFirst):
         return inlines
 
     def lookup_allowed(self, lookup, value, request):
-        """Only what the list's own filters ask: any other column could be read by asking long
-        enough.
-        """
-        for each in (*self.get_list_filter(request), self.date_hierarchy):
-            name = getattr(each, "parameter_name", each[0] if isinstance(each, tuple) else each)
+        """Only lookups of the list's own filters: through others, any column could be guessed."""
+        for filter_ in (*self.get_list_filter(request), self.date_hierarchy):
+            name = getattr(
+                filter_, "parameter_name", filter_[0] if isinstance(filter_, tuple) else filter_
+            )
             if name and lookup in (name, *(f"{name}__{asked}" for asked in ASKED)):
                 return True
         return False
 
     def has_module_permission(self, request):
-        """Operators see the sections of their role."""
         return self.has_view_permission(request)
 
     def has_view_permission(self, request, obj=None):
-        """Operators see the rows of their role."""
+        """Holders of the section's role and its `readers` see its rows."""
         return any(is_operator(request.user, role) for role in (self.role, *self.readers))
 
     def has_add_permission(self, request):
-        """Only where rows are the operator's own."""
+        """Only where the section says that operators add rows themselves."""
         return self.addable and is_operator(request.user, self.role)
 
     def has_change_permission(self, request, obj=None):
-        """Only where rows are the operator's own."""
+        """Only where the section says that operators edit rows themselves."""
         return self.editable and is_operator(request.user, self.role)
 
     def has_delete_permission(self, request, obj=None):
-        """Nothing is deleted by hand."""
+        """Nothing is deleted by hand: what happened stays provable."""
         return False
 
     def get_urls(self):
-        """The section's pages and one confirmation page a verb, outside the admin's own
-        transaction.
-        """
+        """The section's pages, and a confirmation page per verb, outside Django's transaction."""
         own = [self._address(page.address, page, getattr(self, page.method)) for page in self.pages]
         verbs = [
             self._address(f"<path:pk>/{verb.name}/", verb, self._page_of(verb))
@@ -207,14 +204,12 @@ class House(StoresFirst):
         return parties.why(person, row, self.concerns)
 
     def may(self, request, said: Verb | Page, row=None) -> bool:
-        """Whether a verb or a page of this section is this person's: they see the row and hold its
-        role.
-        """
-        mine = any(is_operator(request.user, role) for role in (said.role, *said.also))
-        return mine and self.has_view_permission(request, row)
+        """Whether this person sees the row and holds a role of the verb or page."""
+        holds_role = any(is_operator(request.user, role) for role in (said.role, *said.also))
+        return holds_role and self.has_view_permission(request, row)
 
     def _door(self, said: Verb | Page, view):
-        """Whoever may not see the row finds nothing, before anything else is asked of them."""
+        """Whoever may not see the row gets a 404, before anything else is asked of them."""
 
         @wraps(view)
         def door(request: HttpRequest, **values):
@@ -235,14 +230,12 @@ class House(StoresFirst):
         return door
 
     def _tied(self, request, said: Verb | Page, row) -> str:
-        """Pages that are sent move things as verbs do; verbs say it on the row's own page."""
+        """Sending a page changes things as a verb does; verbs say it on the row's own page."""
         moves = isinstance(said, Page) and request.method == "POST"
         return self.tie(request.user, row) if moves and row is not None else ""
 
     def _let_in(self, view):
-        """The stock pages of a section exist for those who see it; what else they allow, they ask
-        themselves.
-        """
+        """The stock pages exist only for those who see the section; Django checks the rest."""
 
         @wraps(view)
         def door(request: HttpRequest, *args, **values):
@@ -258,7 +251,7 @@ class House(StoresFirst):
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
     def changelist_view(self, request, extra_context=None):
-        """A list is titled by what it lists; a filter that cannot be is told to be wrong."""
+        """Title a list by what it lists; drop an impossible filter, with a warning."""
         title = capfirst(str(self.opts.verbose_name_plural))
         if ERROR_FLAG in request.GET:
             messages.warning(
@@ -277,31 +270,29 @@ class House(StoresFirst):
         return f"{page}?{asked}" if asked else page
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Add the buttons that apply and the facts of the row's life."""
+        """Add the verbs that apply, and the facts of the row."""
         row = self.get_object(request, unquote(object_id))
         extra = {"moves": [], "facts": [], **(extra_context or {})}
         if row is not None:
             tied = self.tie(request.user, row)
             extra["own_case"] = str(parties.OwnCase(why=tied)) if tied else ""
-            extra["moves"] = (
-                []
-                if tied
-                else [
-                    {
-                        "verb": verb,
-                        "url": reverse(f"admin:{self.url_name(verb.name)}", args=[row.pk]),
-                    }
-                    for verb in self.verbs
-                    if verb.when(row) and self.may(request, verb, row)
-                ]
-            )
+            extra["moves"] = [] if tied else self._moves(request, row)
             extra["facts"] = Fact.objects.of(subject_of(row))[:200]
             extra["title"], extra["subtitle"] = _heading(row), None
         return super().change_view(request, object_id, form_url, extra)
 
+    def _moves(self, request, row) -> list[dict]:
+        """The verbs that apply to a row now and that this person may use, with their addresses."""
+        return [
+            {"verb": verb, "url": reverse(f"admin:{self.url_name(verb.name)}", args=[row.pk])}
+            for verb in self.verbs
+            if verb.when(row) and self.may(request, verb, row)
+        ]
+
     def save_model(self, request, obj, form, change):
         """Write only the columns that the operator changed."""
         if change:
+            # a form opened an hour ago must not write back columns that somebody else changed since
             obj.save(update_fields=form.changed_data or None)
         else:
             super().save_model(request, obj, form, change)
@@ -315,11 +306,12 @@ class House(StoresFirst):
             if tied:
                 messages.error(request, str(parties.OwnCase(why=tied)))
                 return redirect(back)
+            # asked again: the page may be older than the row's state
             if not verb.when(row):
                 messages.warning(request, _("Cette action n'est plus possible dans l'état actuel."))
                 return redirect(back)
-            told = {"initial": verb.initial(row)} if verb.initial else {}
-            form = verb.form(request.POST or None, **told) if verb.form else None
+            initial = {"initial": verb.initial(row)} if verb.initial else {}
+            form = verb.form(request.POST or None, **initial) if verb.form else None
             if request.method == "POST" and (form is None or form.is_valid()):
                 return self._carry_out(verb, row, request, form, back)
             context = {
@@ -352,11 +344,10 @@ class House(StoresFirst):
 
 
 class Exported(ExportMixin, House):
-    """Rows an accountant or a colleague takes away as a file: the columns named in `exported`, and
-    no others.
+    """A section whose list can be exported as a file, with the columns named in `exported` only.
 
-    Taking them asks for a proof again, and is told by a fact. Whose the section is takes them, not
-    its readers.
+    Exporting asks for password or second factor again and is recorded as a fact. Holders of the
+    section's role may export, its `readers` may not.
     """
 
     exported: tuple[str | exports.Column, ...] = ()
@@ -366,18 +357,18 @@ class Exported(ExportMixin, House):
         self._exported = exports.columns_of(model, self.exported)
 
     def get_urls(self):
-        """The page of the export is ours, as sensitive as what it hands out."""
+        """Replace the library's export page by ours, which asks for the password again."""
         name = self.url_name("export")
         said = Page("export/", "export", "take_away", role=self.role, sensitive=True)
         rest = [pattern for pattern in super().get_urls() if pattern.name != name]
         return [self._address(said.address, said, self.take_away), *rest]
 
     def has_export_permission(self, request):
-        """The button shows to whoever may press it."""
+        """Show the button only to those whose export would be accepted."""
         return is_operator(request.user, self.role) and self.has_view_permission(request)
 
     def take_away(self, request):
-        """What a file would hold, and the file."""
+        """The page that says what the file would hold; when it is sent, the file."""
         try:
             with transaction.atomic():
                 rows = self.get_export_queryset(request).order_by("pk")
@@ -385,6 +376,7 @@ class Exported(ExportMixin, House):
         except IMPOSSIBLE:
             return redirect(self._list(f"{ERROR_FLAG}=1"))
         if request.method == "POST":
+            # recorded first: a download that breaks off was taken all the same
             exports.note(self.model, rows=count, filters=_filters(request), **present(request))
             file = HttpResponse(
                 exports.as_csv(rows, self._exported), content_type="text/csv; charset=utf-8"
@@ -416,19 +408,18 @@ def _filters(request: HttpRequest) -> dict:
 
 
 class Editable(House):
-    """Rows that are the operator's own: words, rules, texts."""
+    """Rows that operators write themselves: the brand, rules, texts."""
 
     editable = True
     addable = True
     deletable = False
 
     def has_delete_permission(self, request, obj=None):
-        """Where nothing refers to them, they may go."""
         return self.deletable and is_operator(request.user, self.role)
 
 
 class Because(forms.Form):
-    """Asks why."""
+    """The form of a verb that needs a reason."""
 
     because = forms.CharField(
         label=lazy_("Motif"),
@@ -444,7 +435,7 @@ def _heading(row) -> str:
 
 
 def present(request: HttpRequest):
-    """Who acts and when, as verbs want it."""
+    """Who acts and when, as the keyword arguments of a verb."""
     return {"by": request.user, "at": clock.now()}
 
 
@@ -465,13 +456,11 @@ class Reading(admin.TabularInline):
     can_delete = False
 
     def has_add_permission(self, request, obj=None) -> bool:
-        """Never here."""
         return False
 
     def has_change_permission(self, request, obj=None) -> bool:
-        """Never here."""
         return False
 
     def has_view_permission(self, request, obj=None) -> bool:
-        """With the page."""
+        """Whoever sees the page sees its inlines."""
         return True

@@ -1,10 +1,9 @@
-"""Rows that the database itself refuses to rewrite, to remove, to replace or to empty, whatever
-asks it.
+"""Rows that the database itself refuses to rewrite, remove, replace or empty.
 
 Each app says in its `guards.py` what its tables refuse; the triggers are made from that and from
-the models' columns, on SQLite and on PostgreSQL alike. They stand down while `migrate` works and
-are put in place again after it: SQLite drops them with every table that a migration writes anew.
-`verify` compares what is in place with what should be.
+the models' columns, on SQLite and on PostgreSQL alike. `migrate` runs without them and restores
+them: SQLite drops them with every table that a migration rebuilds. `verify` compares what is in
+place with what should be.
 """
 
 from __future__ import annotations
@@ -30,8 +29,7 @@ class Guard:
 
     Every column is frozen, save those of `may_change` while their condition holds ("" is always);
     with `frozen`, only the columns named there are. `may_go` is when a row may be removed,
-    `must_come` what a new row must be. The frozen columns of `sealed` tables are sealed by
-    `sealing.py`.
+    `must_come` what a new row must be. `sealing.py` seals the frozen columns of `sealed` tables.
     """
 
     model: str
@@ -65,16 +63,17 @@ class Guard:
 
 def guards() -> list[Guard]:
     """Every guard of every app, the lowest app first."""
-    found: list[Guard] = []
+    every: list[Guard] = []
     for config in apps.get_app_configs():
         if module_has_submodule(config.module, "guards"):
-            found += getattr(import_module(f"{config.name}.guards"), "GUARDS", ())
-    return found
+            every += getattr(import_module(f"{config.name}.guards"), "GUARDS", ())
+    return every
 
 
 def install(*, using: str = "default", **_signal) -> None:
-    """Put every guard in place that is not, as it should be; hears post_migrate."""
+    """Create every guard that is missing or differs; hears post_migrate."""
     link = connections[using]
+    # only what differs is made again: creating a trigger locks its table
     wanted, there = _wanted(link), _in_place(link)
     for name, made in wanted.items():
         if there.get(name) != made.looks:
@@ -83,21 +82,20 @@ def install(*, using: str = "default", **_signal) -> None:
             )
     if link.vendor == "postgresql":
         return
+    # triggers of an earlier version, which guarded more
     for name in set(there) - set(wanted):
         _run(link, [f'DROP TRIGGER "{name}"'])
 
 
 def stand_down(*, using: str = "default", plan=(), **_signal) -> None:
-    """Take every guard away while migrations work; hears pre_migrate, does nothing when there are
-    none.
-    """
+    """Remove every guard while migrations run; hears pre_migrate, does nothing without a plan."""
     link = connections[using]
     if plan:
         _run(link, [drop for name, table in _names(link) for drop in _drop(link, name, table)])
 
 
 def wrong(*, using: str = "default") -> Iterator[str]:
-    """A sentence for each guard that is not in place, or not as it should be."""
+    """A sentence for each guard that is missing or differs from its definition."""
     link = connections[using]
     there = _in_place(link)
     for name, made in _wanted(link).items():
@@ -109,7 +107,7 @@ def wrong(*, using: str = "default") -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Made:
-    """A trigger: the statements that make it, and how the database tells it when it is in place."""
+    """A trigger: the statements that create it, and its definition as the database stores it."""
 
     table: str
     statements: list[str]
@@ -120,25 +118,25 @@ def _wanted(link) -> dict[str, Made]:
     make = _on_postgres if link.vendor == "postgresql" else _on_sqlite
     with link.cursor() as cursor:
         tables = set(link.introspection.table_names(cursor))
-        found: dict[str, Made] = {}
+        triggers: dict[str, Made] = {}
         for guard in guards():
             if guard.table not in tables:
-                continue  # a database on its way, not yet wholly migrated
+                continue  # a database that is only partly migrated
             there = {c.name for c in link.introspection.get_table_description(cursor, guard.table)}
             if {column.column for column in guard.rows._meta.concrete_fields} <= there:
-                found |= make(link, cursor, guard)
-    return found
+                triggers |= make(link, cursor, guard)
+    return triggers
 
 
 def _on_sqlite(link, _cursor, guard: Guard) -> dict[str, Made]:
     come = [f"({rule}) IS NOT TRUE" for rule in guard.must_come]
     refusals = {
-        # REPLACE removes rows without asking their delete triggers: it is met before it begins
+        # REPLACE deletes rows without firing their delete triggers: it is refused on insert
         "insert": " OR ".join([*come, *_taken(link, guard)]),
         "update": _rewritten(guard, "IS NOT"),
         "delete": f"({guard.may_go}) IS NOT TRUE" if guard.may_go else "TRUE",
     }
-    found = {}
+    triggers = {}
     for act, refused in refusals.items():
         name = f"{guard.name}_{act}"
         sql = (
@@ -146,8 +144,8 @@ def _on_sqlite(link, _cursor, guard: Guard) -> dict[str, Made]:
             f" {refused} "
             f"BEGIN SELECT RAISE(ABORT, '{guard.table} is append-only'); END"
         )
-        found[name] = Made(guard.table, [sql], (sql,))
-    return found
+        triggers[name] = Made(guard.table, [sql], (sql,))
+    return triggers
 
 
 def _on_postgres(_link, cursor, guard: Guard) -> dict[str, Made]:
@@ -195,7 +193,7 @@ def _trigger(guard: Guard, name: str, when: str, function: str, body: str) -> Ma
                 f" $guard${body}$guard$"
             ),
             sql,
-            # also for a session that says it only replays what another database did
+            # also for a session in replica mode, which skips ordinary triggers
             f"ALTER TABLE {guard.table} ENABLE ALWAYS TRIGGER {name}",
         ],
         (sql, "A", body),
@@ -203,7 +201,7 @@ def _trigger(guard: Guard, name: str, when: str, function: str, body: str) -> Ma
 
 
 def _rewritten(guard: Guard, differs: str) -> str:
-    """What an update must not do."""
+    """The condition under which an update is refused."""
     if not guard.may_change and not guard.frozen:
         return "TRUE"
     frozen = [f'OLD."{c}" {differs} NEW."{c}"' for c in guard.columns]
@@ -216,7 +214,7 @@ def _rewritten(guard: Guard, differs: str) -> str:
 
 
 def _taken(link, guard: Guard) -> list[str]:
-    """Whether a new row bears the key, or anything else unique, of a row that is there."""
+    """Conditions: does an existing row have the key or another unique value of a new row?"""
     meta = guard.rows._meta
     keys = [([column.column], "") for column in meta.concrete_fields if column.unique]
     editor = link.schema_editor(collect_sql=True)
@@ -225,19 +223,19 @@ def _taken(link, guard: Guard) -> list[str]:
             condition = rule._get_condition_sql(guard.rows, editor) or ""  # type: ignore[attr-defined]
             of = {column.name: column.column for column in meta.concrete_fields}
             keys.append(([of[name] for name in rule.fields], condition))
-    found = []
+    conditions = []
     for columns, condition in keys:
         same = [f'"{column}" = NEW."{column}"' for column in columns]
         both = (
             [f"({condition})", "(" + QUOTED.sub(r'NEW."\1"', condition) + ")"] if condition else []
         )
-        rows = f'SELECT 1 FROM "{guard.table}" WHERE {" AND ".join(same + both)}'  # noqa: S608 - our own columns
-        found.append(f"EXISTS ({rows})")
-    return found
+        twin = f'SELECT 1 FROM "{guard.table}" WHERE {" AND ".join(same + both)}'  # noqa: S608 - our own columns
+        conditions.append(f"EXISTS ({twin})")
+    return conditions
 
 
 def _in_place(link) -> dict[str, tuple]:
-    """The guards of this database, by name, as it tells them."""
+    """The guards of this database, by name, with their stored definitions."""
     with link.cursor() as cursor:
         if link.vendor == "postgresql":
             cursor.execute(
@@ -251,7 +249,7 @@ def _in_place(link) -> dict[str, tuple]:
                 "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE"
                 " 'append\\_only\\_%' ESCAPE '\\'"
             )
-        return {row[0]: tuple(row[1:]) for row in cursor.fetchall()}
+        return {trigger[0]: tuple(trigger[1:]) for trigger in cursor.fetchall()}
 
 
 def _names(link) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The border: what comes in is readable, what goes out says what browsers may do with it."""
+"""Clean what comes in, and send the Permissions-Policy with what goes out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.http import parse_header_parameters
 
 from marketplace.shared.readable import INSTEAD, is_readable, mended
 
-# What no page of ours asks a browser for, so that nothing that slipped into one may.
+# Browser features that no page of ours uses: injected code may not use them either.
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -35,9 +35,7 @@ PERMISSIONS = ", ".join(
 
 
 class PlainRequest(WSGIRequest):
-    """A request read in our own alphabet whatever it claims: others smuggle half characters, or are
-    none at all.
-    """
+    """A request decoded as UTF-8 whatever it claims: other encodings smuggle broken characters."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         self.content_type, self.content_params = parse_header_parameters(
@@ -46,13 +44,13 @@ class PlainRequest(WSGIRequest):
 
 
 class PlainHandler(WSGIHandler):
-    """The application as our web server runs it."""
+    """The application as our web server runs it, with requests that are always UTF-8."""
 
     request_class = PlainRequest
 
 
 class BorderMiddleware:
-    """Make address and cookies harmless; every answer carries its Permissions-Policy."""
+    """Make address and cookies harmless; add the Permissions-Policy to every answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -69,7 +67,7 @@ class BorderMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: tuple, kwargs: dict) -> None:
-        """An address with a zero in it names nothing."""
+        """Answer an address that contains a zero byte as one that does not exist."""
         if not all(
             is_readable(value) for value in (*args, *kwargs.values()) if isinstance(value, str)
         ):
@@ -79,8 +77,10 @@ class BorderMiddleware:
 def _readable(given: QueryDict) -> QueryDict:
     if all(is_readable(text) for name, values in given.lists() for text in (name, *values)):
         return given
-    kept = QueryDict(mutable=True)
+    readable = QueryDict(mutable=True)
     for name, values in given.lists():
-        kept.setlist(name if is_readable(name) else INSTEAD, [mended(value) for value in values])
-    kept._mutable = False
-    return kept
+        readable.setlist(
+            name if is_readable(name) else INSTEAD, [mended(value) for value in values]
+        )
+    readable._mutable = False
+    return readable

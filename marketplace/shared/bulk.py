@@ -1,6 +1,4 @@
-"""Insert rows by the thousand: COPY on PostgreSQL, bulk_create elsewhere. Both leave the same
-rows.
-"""
+"""Insert rows by the thousand: COPY on PostgreSQL, bulk_create elsewhere, with equal results."""
 
 from __future__ import annotations
 
@@ -20,8 +18,8 @@ Writer = Callable[[Any], str]
 def insert(rows: Sequence[models.Model]) -> None:
     """Insert rows of one model, inside the caller's transaction.
 
-    Keys come from `reserve`, or are left to the database and then stay unknown here. Files are
-    stored already.
+    Keys come from `reserve`, or from the database and are then not set here. Files are saved
+    before.
     """
     if not rows:
         return
@@ -32,9 +30,7 @@ def insert(rows: Sequence[models.Model]) -> None:
 
 
 def put(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
-    """Insert rows under their own keys; where one is there already, these columns of it are
-    rewritten.
-    """
+    """Insert rows with given keys; where a key exists, these columns of its row are overwritten."""
     if not rows:
         return
     meta = rows[0]._meta
@@ -55,7 +51,7 @@ def put(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
     sets = ", ".join(
         f"{quote(field.column)} = EXCLUDED.{quote(field.column)}" for field in fields[1:]
     )
-    told = json.dumps(
+    document = json.dumps(
         [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
     )
     # names of tables and columns come from the models; every value is a parameter
@@ -65,13 +61,11 @@ def put(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
         f"ON CONFLICT ({quote(fields[0].column)}) DO UPDATE SET {sets}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [told])
+        cursor.execute(sql, [document])
 
 
 def reserve(model: type[models.Model], count: int) -> Iterator[int]:
-    """Keys that no other row of a model will bear, so that rows may speak of each other before they
-    are written.
-    """
+    """Keys that no other row of a model will get, so rows can refer to each other before saving."""
     if not count:
         return iter(())
     table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
@@ -129,7 +123,7 @@ def _text(value: object) -> str:
     if value is None:
         return NULL
     text = str(value)
-    for sign, told in SIGNS:
+    for sign, escaped in SIGNS:
         if sign in text:
-            text = text.replace(sign, told)
+            text = text.replace(sign, escaped)
     return text

@@ -19,7 +19,7 @@ def _forgiving(name: str, empty: object) -> Callable:
             return getattr(RedisCache, name)(self, *args, **kwargs)
         except (Away, Late) as error:
             log.warning("cache away during %s: %s", name, error)
-            # a fresh one: who is handed an empty dict may fill it
+            # a new one each time: the caller may fill it
             return (
                 args[1] if name == "get" and len(args) > 1 else kwargs.get("default", copy(empty))
             )

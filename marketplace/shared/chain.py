@@ -1,5 +1,4 @@
-"""Rows chained by hash: each bears the seal of the one before it, so that none changes, goes or
-comes between.
+"""Rows chained by hash: each holds the seal of the one before, so none is changed, lost or added.
 
 A chained model has `rank`, `previous` and `hash`, tells its `chain_name()` and its `content()`, and
 is sealed in the transaction that writes it. The head of a chain is a row, locked until that
@@ -48,34 +47,31 @@ class Place:
         return self.name
 
     def content(self) -> Any:
-        """What its seal is about."""
+        """What its seal covers."""
         return self.said
 
 
 def lock(names: Iterable[str]) -> dict[str, Any]:
     """The heads of chains, by name, held until the transaction ends.
 
-    Whoever takes several takes them all at once, in one order: two writers never wait for each
-    other.
+    Whoever needs several takes them in one call and one order, so two writers never deadlock.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("rows are sealed inside the transaction that writes them")
     wanted, chains = set(names), apps.get_model("shared.Chain").objects
-    rows = chains.select_for_update().filter(name__in=wanted).order_by("name")
-    heads = {head.name: head for head in rows}
+    locked = chains.select_for_update().filter(name__in=wanted).order_by("name")
+    heads = {head.name: head for head in locked}
     if missing := sorted(wanted - set(heads)):
         # where another writer opens it first, its row serves
         chains.bulk_create([chains.model(name=name) for name in missing], ignore_conflicts=True)
-        heads = {head.name: head for head in rows.all()}
+        heads = {head.name: head for head in locked.all()}
     return heads
 
 
 def seal(
     rows: list, heads: dict[str, Any] | None = None, *, content: Callable[[Any], Any] | None = None
 ) -> None:
-    """Give rows their place in their chains, in the transaction that writes them, before they are
-    written.
-    """
+    """Give rows their place in their chains, in their own transaction, before they are saved."""
     heads = heads or lock(row.chain_name() for row in rows)
     moved = {}
     for row in rows:
@@ -106,8 +102,7 @@ def content(row, *, without: Iterable[str] = ()) -> dict:
 def canonical(value: Any) -> str:
     """One text for one meaning, whichever database keeps it.
 
-    Empty values are left out: a column added later leaves the seals of the rows before it as they
-    are.
+    Empty values are left out: a column added later does not change the seals of older rows.
     """
     return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -117,8 +112,7 @@ def broken(
 ) -> Iterator[str]:
     """A sentence for each row that was changed, lost or slipped in; chains are read once, in order.
 
-    `heads` is where the chains of these rows are said to end, `anchors` where the last proofs saw
-    them.
+    `heads` says where these chains should end, `anchors` where the last proofs saw them end.
     """
     ends: dict[str, tuple[int, str]] = {}
     for link in links:
@@ -132,8 +126,8 @@ def broken(
             yield f"chain {link.chain}: {link.label} has rank {link.rank} after rank {rank}"
         elif link.previous != last:
             yield f"chain {link.chain}: {link.label} does not follow what is before it"
-        known = anchors.get(link.chain)
-        if known and known[0] == link.rank and known[1] != link.hash:
+        anchor = anchors.get(link.chain)
+        if anchor and anchor[0] == link.rank and anchor[1] != link.hash:
             yield f"chain {link.chain}: {link.label} was sealed anew since the last proof"
         ends[link.chain] = link.rank, link.hash
     for name in sorted({*heads, *anchors, *ends}):
@@ -148,23 +142,23 @@ def broken(
 
 
 def heads_of(prefix: str) -> dict[str, tuple[int, str]]:
-    """Where the chains of a kind are said to end."""
-    rows = apps.get_model("shared.Chain").objects.filter(name__startswith=prefix)
+    """Where the chains with a prefix should end: their rank and last seal."""
+    chains = apps.get_model("shared.Chain").objects.filter(name__startswith=prefix)
     return {
         name: (rank, last)
-        for name, rank, last in rows.values_list("name", "rank", "hash").iterator()
+        for name, rank, last in chains.values_list("name", "rank", "hash").iterator()
     }
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            str(k): kept
+            str(k): plain
             for k, v in value.items()
-            if (kept := _plain(v)) not in (None, "", 0, [], {})
+            if (plain := _plain(v)) not in (None, "", 0, [], {})
         }
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [_plain(item) for item in value]
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):

@@ -9,13 +9,20 @@ from marketplace.shared.templatetags.ui import badge
 
 
 def as_badge(model, column: str):
-    """The column itself, or a badge when it tells a state."""
+    """The column itself, or a badge when it holds a state."""
     field = next((field for field in model._meta.fields if field.name == column), None)
     if not isinstance(field, StateField):
         return column
 
-    @admin.display(description=field.verbose_name, ordering=column)
-    def show(row):
+    return stated(column, field.verbose_name)
+
+
+def stated(column: str, label):
+    """A state as a badge, by which a list is sorted; also as an attribute of a section."""
+
+    @admin.display(description=label, ordering=column)
+    def show(*section_and_row):
+        row = section_and_row[-1]  # as an attribute of a section, it is given the section first
         return badge(row, column=column) if getattr(row, column) else "–"
 
     show.__name__ = column

@@ -96,14 +96,14 @@ def accent(hue: float, chroma: float = from_dial(DIAL)) -> Accent:
     hue, asked = hue % 360, min(max(chroma, 0.0), 0.3)
     light = _first(range(40, 14, -1), lambda step: _reads_by_day(step / 100, asked, hue))
     dark = _first(range(74, 96), lambda step: _reads_by_night(step / 100, asked, hue))
-    kept = asked
-    while kept > 0 and not (exists(light, kept, hue) and exists(dark, kept, hue)):
-        kept = round(kept - 0.005, 3)
-    kept = max(kept, 0.0)
-    if kept != asked:
-        light = _first(range(40, 14, -1), lambda step: _reads_by_day(step / 100, kept, hue))
-        dark = _first(range(74, 96), lambda step: _reads_by_night(step / 100, kept, hue))
-    return Accent(hue=hue, chroma=kept, light=light, dark=dark, asked=asked)
+    chosen = asked
+    while chosen > 0 and not (exists(light, chosen, hue) and exists(dark, chosen, hue)):
+        chosen = round(chosen - 0.005, 3)
+    chosen = max(chosen, 0.0)
+    if chosen != asked:
+        light = _first(range(40, 14, -1), lambda step: _reads_by_day(step / 100, chosen, hue))
+        dark = _first(range(74, 96), lambda step: _reads_by_night(step / 100, chosen, hue))
+    return Accent(hue=hue, chroma=chosen, light=light, dark=dark, asked=asked)
 
 
 def on_accent_by_day(hue: float) -> tuple:

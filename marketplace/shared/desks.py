@@ -1,4 +1,4 @@
-"""What an app lays before the operator and before a seller; the wiring lays it side by side.
+"""What an app shows the operator and a seller on their first pages; the wiring merges it.
 
 Each app says it in its `console.py` (queues, figures, menu of the console) and in its `desk.py`
 (todos, blocks and menu of the seller), as it says its invariants. A rank tells where a thing
@@ -25,7 +25,7 @@ Days = list[tuple[str, int]]
 
 
 def nothing(*_asked: Any) -> list:
-    """What an app answers that has nothing to show."""
+    """The answer of an app that has nothing to show."""
     return []
 
 
@@ -41,7 +41,7 @@ class Queue:
     rows: Callable[[datetime], QuerySet]
     page: str  # app and model: "orders_refund"
     query: str = ""
-    maker: str = ""  # the column of who made a row, whom it does not wait for
+    maker: str = ""  # the column of who made a row: it does not wait for that person
     tone: str = ""
     rank: int
 
@@ -55,11 +55,15 @@ class Queue:
 
     def waiting_for(self, user: Any, at: datetime) -> Waiting:
         """How many rows wait for this operator."""
-        rows = self.rows(at)
+        waiting = self.rows(at)
         if self.maker:
-            rows = rows.exclude(**{self.maker: user})
+            waiting = waiting.exclude(**{self.maker: user})
         return Waiting(
-            name=str(self.name), count=rows.count(), href=self.href, tone=self.tone, rank=self.rank
+            name=str(self.name),
+            count=waiting.count(),
+            href=self.href,
+            tone=self.tone,
+            rank=self.rank,
         )
 
 
@@ -86,16 +90,16 @@ class Figure:
     rows: Days
 
     @classmethod
-    def of(cls, name: str, found: Mapping[date, int], *, unit: str, at: datetime) -> Figure:
+    def of(cls, name: str, by_date: Mapping[date, int], *, unit: str, at: datetime) -> Figure:
         """The figure of what each day brought."""
-        rows = by_day(found, days=2 * DAYS, at=at)
-        values = [value for _day, value in rows]
+        curve = by_day(by_date, days=2 * DAYS, at=at)
+        values = [value for _day, value in curve]
         return cls(
             name=name,
             unit=unit,
             value=sum(values[DAYS:]),
             before=sum(values[:DAYS]),
-            rows=rows[DAYS:],
+            rows=curve[DAYS:],
         )
 
 
@@ -114,7 +118,9 @@ class Console:
 
     queues: Sequence[Queue] = ()
     figures: Callable[[datetime], list[Figure]] = nothing
-    standing: Callable[[datetime], list[tuple[str, int]]] = nothing  # how large the house is now
+    standing: Callable[[datetime], list[tuple[str, int]]] = (
+        nothing  # how large the marketplace is now
+    )
     missions: Sequence[Mission] = ()
 
 
@@ -166,8 +172,8 @@ class Desk:
     menu: Sequence[MenuEntry] = ()
 
 
-def by_day(found: Mapping[date, int], *, days: int, at: datetime) -> Days:
+def by_day(by_date: Mapping[date, int], *, days: int, at: datetime) -> Days:
     """What each of the last days brought, today's last; nothing is zero."""
     today = clock.paris_day(at)
     shown = [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
-    return [(f"{day:%d/%m}", found.get(day) or 0) for day in shown]
+    return [(f"{day:%d/%m}", by_date.get(day) or 0) for day in shown]

@@ -23,7 +23,7 @@ from marketplace.shared.facts import Event, name_of
 from marketplace.shared.language import kept
 from marketplace.shared.models.fact import Fact, Pending
 
-Step = Callable[[Any], object]  # what a listener gives back is not heard
+Step = Callable[[Any], object]  # what a listener returns is ignored
 PATIENCE = timedelta(minutes=2)
 ATTEMPTS = 8
 log = logging.getLogger(__name__)
@@ -63,6 +63,7 @@ def publish(
         because=kept(because),
         happened_at=at or now(),
     )
+    # in the caller's transaction: if one listener fails, the fact never happened either
     for step in _flows.get(type(event), ()):
         step(event)
     return fact
@@ -86,6 +87,7 @@ def hand_over(task, **data) -> Pending:
     """Remember in this transaction that `task` must run, and start it after the commit."""
     pending = Pending.objects.create(task=task.name, data=data, due_at=now() + PATIENCE)
     if task.name not in _held:
+        # robust: a broker that is away must not fail what is committed; the sweep starts it later
         transaction.on_commit(lambda: deliver.delay(pending_id=pending.pk), robust=True)
     return pending
 
@@ -135,6 +137,7 @@ def sweep(at: datetime) -> int:
     sent = 0
     due = Pending.objects.filter(done_at=None, dead_at=None, due_at__lte=at)
     for pending in due.order_by("pk")[:500]:
+        # moving the due date is the claim: of two sweeps at once, one sends
         claimed = Pending.objects.filter(pk=pending.pk, due_at=pending.due_at, done_at=None)
         if claimed.update(due_at=at + PATIENCE):
             deliver.delay(pending_id=pending.pk)

@@ -1,8 +1,8 @@
-"""Lists that leave the console as files: only the columns a section names, and a fact of who took
-what.
+"""Lists that leave the console as files: only the columns that a section names, and by whom.
 
-A file is read where none of our doors stands. So nothing leaves that nobody named, nothing that
-opens a page or an account leaves at all, and every taking is told: by whom, which list, which rows.
+A file is read where our access checks do not reach. So nothing leaves that no section names,
+nothing that opens a page or an account leaves at all, and a fact records who took which list and
+how many rows of it.
 """
 
 from __future__ import annotations
@@ -32,9 +32,7 @@ NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 @dataclass(frozen=True, kw_only=True)
 class ListTakenAway(Event):
-    """A person of the operator's took a list away as a file: how many rows, through which
-    filters.
-    """
+    """Somebody of the operator's team exported a list: how many rows, through which filters."""
 
     sentence = _("Liste exportée")
     section: str
@@ -44,9 +42,7 @@ class ListTakenAway(Event):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a file: its name in the model, the way to it written with `__`, and how it is
-    told.
-    """
+    """A column of a file: its path in the model, with `__`, and how its value is written."""
 
     name: str
     told: Callable[[Any], str] | None = None
@@ -64,19 +60,19 @@ def euros(cents: int) -> str:
 
 def columns_of(model: type[models.Model], named: Iterable[str | Column]) -> list[Column]:
     """The columns a section names. Without any, or with a secret among them, it does not load."""
-    found = [Column(each) if isinstance(each, str) else each for each in named]
-    if not found:
+    columns = [Column(asked) if isinstance(asked, str) else asked for asked in named]
+    if not columns:
         raise ImproperlyConfigured(f"{model.__name__}: an export names its columns")
-    for column in found:
+    for column in columns:
         field = _field(model, column.name)
         if SECRET.search(column.name) or field.name == "iban" and column.told is not masked:
             raise ImproperlyConfigured(f"{model.__name__}: {column.name} never leaves in a file")
-    return found
+    return columns
 
 
 @transaction.atomic(durable=True)
 def note(model: type[models.Model], *, rows: int, filters: dict, by: User, at: datetime) -> None:
-    """Remember that a list is taken away, before it is."""
+    """Record that a list is exported, before the file is made."""
     events.publish(
         ListTakenAway(section=model._meta.label_lower, rows=rows, filters=filters),
         about=by,
@@ -86,9 +82,7 @@ def note(model: type[models.Model], *, rows: int, filters: dict, by: User, at: d
 
 
 def labels(model: type[models.Model], columns: Iterable[Column]) -> list[str]:
-    """What stands above the columns: of two with one name, the one of another section says whose it
-    is.
-    """
+    """The header line: of two columns with one name, the related one says what it belongs to."""
     wanted = list(columns)
     names = [_named(_field(model, column.name)) for column in wanted]
     return [
@@ -158,9 +152,7 @@ def _plain(value: object) -> str:
 
 
 def _harmless(text: str) -> str:
-    """A cell no spreadsheet runs as a formula: an apostrophe goes before it, numbers stay as they
-    are.
-    """
+    """A cell that no spreadsheet runs as a formula: an apostrophe precedes it, except numbers."""
     return (
         f"'{text}"
         if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not NUMBER.fullmatch(text)

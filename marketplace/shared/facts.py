@@ -55,7 +55,5 @@ def tell_reasons(reasons: Mapping[str, str | StrPromise]) -> None:
 
 
 def reason(text: str) -> str:
-    """Why, for whoever reads: our own sentences in the reader's language, people's as they wrote
-    them.
-    """
+    """The reason of a fact for its reader: our sentences translated, a person's as written."""
     return str(_reasons[text]) if text in _reasons else gettext(text) if text else ""

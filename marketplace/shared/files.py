@@ -1,7 +1,7 @@
-"""What may be uploaded, and where it is kept.
+"""What may be uploaded, and where it is stored.
 
-Nothing is believed: the kind of a file is read from its bytes, an image from its header
-before it is decoded, and what is kept lies under a name of our own.
+Nothing is trusted: the type of a file is read from its bytes, an image is checked by its header
+before it is decoded, and files are stored under names of our own.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it is kept."""
+    """A document as it is stored."""
 
     content: bytes
     media_type: str
@@ -144,7 +144,7 @@ class Document:
 
 
 def private_storage():
-    """Where documents lie that only a checked view may hand out."""
+    """Where documents are stored that only a view with access checks may send."""
     return storages["private"]
 
 
@@ -161,12 +161,12 @@ def bound(written: Iterable[FieldFile]) -> Iterator[None]:
 def drop_unnamed(written: Iterable[FieldFile]) -> None:
     """Remove the files that no row names.
 
-    The rows are asked, not the error: the answer to a commit may be lost although it was done.
+    The rows are asked, not the error: a commit whose answer was lost may have succeeded.
     """
     with suppress(DatabaseError):  # a file too many is better than a row without its file
         for file in written:
-            rows = type(file.instance)._base_manager
-            if file.name and not rows.filter(**{file.field.name: file.name}).exists():
+            manager = type(file.instance)._base_manager
+            if file.name and not manager.filter(**{file.field.name: file.name}).exists():
                 file.storage.delete(file.name)
 
 
@@ -225,11 +225,9 @@ def look(content: bytes, *, least: int = 1) -> None:
 
 
 def read_document(content: bytes) -> Document:
-    """A document that proves something, fit to be opened by an operator: a PDF without active
-    content, or a picture.
+    """A document an operator may safely open: a PDF without active content, or a picture.
 
-    A picture is decoded and written anew. Raises a Refusal when it is neither, too big, locked or
-    active.
+    A picture is decoded and written anew. Raises a Refusal: neither, too big, locked or active.
     """
     if not content:
         raise FileEmpty
@@ -271,9 +269,7 @@ def _open(content: bytes) -> Image.Image:
 
 
 def _check_pdf(content: bytes) -> None:
-    """Refuse what a PDF does by itself: scripts, programs, forms that send, files inside. Links
-    stay.
-    """
+    """Refuse a PDF that acts by itself: scripts, programs, forms that send, files inside."""
     from pypdf import PdfReader  # noqa: PLC0415 - heavy, and only where a paper is handed in
     from pypdf.errors import PyPdfError  # noqa: PLC0415
 
@@ -283,7 +279,7 @@ def _check_pdf(content: bytes) -> None:
             raise DocumentLocked
         if not 0 < len(reader.pages) <= PDF_PAGES:
             raise DocumentUnreadable
-        found = _active(reader.trailer)
+        is_active = _active(reader.trailer)
     except DocumentLocked:
         raise
     except (
@@ -296,38 +292,39 @@ def _check_pdf(content: bytes) -> None:
         OSError,
     ) as error:
         raise DocumentUnreadable from error
-    if found:
+    if is_active:
         raise DocumentActive
 
 
 def _active(trailer: Any) -> bool:
-    """Whether any object that a PDF reaches does something: each is looked at once."""
+    """Whether any object reachable in a PDF acts by itself; each is looked at once."""
     from pypdf.generic import IndirectObject  # noqa: PLC0415
 
     waiting: list[Any] = [trailer]
     seen: set[tuple[int, int]] = set()
     while waiting:
-        thing = waiting.pop()
-        if isinstance(thing, IndirectObject):
-            if (thing.idnum, thing.generation) in seen:
+        item = waiting.pop()
+        # objects refer to each other in circles: each number is followed once
+        if isinstance(item, IndirectObject):
+            if (item.idnum, item.generation) in seen:
                 continue
-            seen.add((thing.idnum, thing.generation))
+            seen.add((item.idnum, item.generation))
             if len(seen) > PDF_OBJECTS:
                 raise DocumentUnreadable
-            thing = thing.get_object()
-        if isinstance(thing, dict):
-            does = {_told(thing, "/S"), _told(thing, "/Subtype")}
-            if PDF_ACTIVE & set(thing) or does & PDF_ACTIONS or does & PDF_SUBTYPES:
+            item = item.get_object()
+        if isinstance(item, dict):
+            does = {_name_at(item, "/S"), _name_at(item, "/Subtype")}
+            if PDF_ACTIVE & set(item) or does & PDF_ACTIONS or does & PDF_SUBTYPES:
                 return True
-            waiting += [thing.raw_get(name) for name in thing]  # type: ignore[attr-defined]
-        elif isinstance(thing, list):
-            waiting += list(thing)
+            waiting += [item.raw_get(name) for name in item]  # type: ignore[attr-defined]
+        elif isinstance(item, list):
+            waiting += list(item)
     return False
 
 
-def _told(thing: Any, name: str) -> str:
-    """A name that a PDF gives in its place or elsewhere in the file."""
-    return str(thing[name]) if name in thing else ""
+def _name_at(item: Any, name: str) -> str:
+    """A name in a PDF dictionary, direct or by reference; empty when it is not there."""
+    return str(item[name]) if name in item else ""
 
 
 def _has_alpha(image: Image.Image) -> bool:

@@ -1,6 +1,4 @@
-"""What the database refuses: rewriting facts, notices and proofs, published texts, decisions;
-numbers that go back.
-"""
+"""What the database refuses: rewriting facts, notices, proofs, texts; numbers that go back."""
 
 from marketplace.shared.append_only import Guard
 

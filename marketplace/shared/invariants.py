@@ -34,17 +34,17 @@ def _sandbox():
 
 def _proofs():
     """Each proof is the one that was written, and follows the one before."""
-    rows = Proof.objects.order_by("rank").iterator(chunk_size=100)
+    every = Proof.objects.order_by("rank").iterator(chunk_size=100)
     links = (
         Link(
-            label=f"proof {row.rank}",
+            label=f"proof {proof.rank}",
             chain="proof",
-            rank=row.rank,
-            previous=row.previous,
-            hash=row.hash,
-            content=row.content(),
+            rank=proof.rank,
+            previous=proof.previous,
+            hash=proof.hash,
+            content=proof.content(),
         )
-        for row in rows
+        for proof in every
     )
     yield from chain.broken(links, heads=chain.heads_of("proof"), anchors={})
 
@@ -61,8 +61,8 @@ def _witnessed():
 
 def _series():
     """Numbers only go forward."""
-    known = proofs.anchors()[1]
+    proven = proofs.anchors()[1]
     given = dict(Sequence.objects.values_list("series", "last"))
-    for series, last in known.items():
+    for series, last in proven.items():
         if given.get(series, 0) < last:
             yield f"series {series} went back from {last} to {given.get(series, 0)}"

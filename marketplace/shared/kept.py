@@ -1,4 +1,4 @@
-"""What every page reads and few people change: kept in each process, true while its stamp lives.
+"""What every page reads and few people change: cached in each process, valid while its stamp is.
 
 The shared cache holds only a stamp, so that a page neither reads rows nor unpickles them; who
 changes the rows forgets the stamp, and every process reads again. A request asks for all the
@@ -21,10 +21,9 @@ _request = Local()  # .stamps: what this request saw, None before it looked; abs
 
 
 def kept(key: str, read: Callable[[], Value], *, fresh: int) -> Value:
-    """The value as this process knows it, read again once `fresh` seconds passed or it was
-    forgotten.
+    """The value as this process has it, read again after `fresh` seconds or a `forget`.
 
-    It is shared by all requests of the process: nobody may change it.
+    All requests of the process share it: nobody may change it.
     """
     current = _current(key)
     held = _held.get(key)
@@ -41,7 +40,7 @@ def kept(key: str, read: Callable[[], Value], *, fresh: int) -> Value:
 
 
 def stamp(key: str) -> str:
-    """What names the value this process holds: another value has another stamp."""
+    """The stamp of the value that this process has: another value has another stamp."""
     return _held[key][0] if key in _held else ""
 
 
@@ -56,6 +55,7 @@ def _current(key: str) -> str | None:
     if not hasattr(_request, "stamps"):
         return cache.get(key)
     if _request.stamps is None:
+        # one round trip per request, for the stamps of all values this process holds
         _request.stamps = cache.get_many([*_held])
     if key not in _request.stamps and key not in _held:
         _request.stamps[key] = cache.get(key)
@@ -67,7 +67,7 @@ def _begin(**_signal: object) -> None:
 
 
 def let_go(**_signal: object) -> None:
-    """End what a request saw; the next question outside one asks the cache again."""
+    """Drop the stamps of the request; the next read outside one asks the cache again."""
     if hasattr(_request, "stamps"):
         del _request.stamps
 

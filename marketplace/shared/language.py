@@ -23,9 +23,7 @@ def chosen_by(request: HttpRequest) -> str:
 
 
 def kept(sentence: object) -> str:
-    """A sentence as it is stored: in the house's language, whoever acts. Pages say it again in
-    their reader's.
-    """
+    """A sentence as it is stored: in the default language; pages translate it for their reader."""
     with translation.override(settings.LANGUAGE_CODE):
         return str(sentence)
 

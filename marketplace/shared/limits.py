@@ -1,9 +1,7 @@
-"""How often the same visitor, or the same mailbox, may do what costs: letters, orders,
-declarations.
+"""How often one visitor or one mailbox may do what costs: letters, orders, declarations.
 
-The counts lie in the database: they hold whether or not the cache is there, so that forms that send
-letters stay limited (they fail closed). Only keyed prints of addresses are kept, for as long as
-they count.
+The counts lie in the database: they hold when the cache is down, so forms that send letters stay
+limited. Only keyed hashes of addresses are stored, for as long as they count.
 """
 
 from __future__ import annotations
@@ -32,17 +30,18 @@ class TooOften(Refusal):
 
 
 def take(kind: str, key: str, most: int, seconds: int) -> bool:
-    """Whether this may be done once more: at most so often in so many seconds. Counts when it may.
+    """Whether this may be done once more within so many seconds; counts it when it may.
 
-    Called outside the transaction of the act: what was refused afterwards was tried all the same.
+    Called outside the transaction of the act: an attempt counts even when it fails afterwards.
     """
     now, name = clock.now(), print_of(kind, key)
-    mine = Allowance.objects.filter(pk=name)
+    allowance = Allowance.objects.filter(pk=name)
     later = now + timedelta(seconds=seconds)
     for _attempt in range(3):
-        if mine.filter(until__gt=now, used__lt=most).update(used=F("used") + 1):
+        # the limit is part of the update: two requests at once cannot both take the last one
+        if allowance.filter(until__gt=now, used__lt=most).update(used=F("used") + 1):
             return True
-        if mine.filter(until__lte=now).update(used=1, until=later):
+        if allowance.filter(until__lte=now).update(used=1, until=later):
             return True
         try:
             with transaction.atomic():
@@ -54,15 +53,14 @@ def take(kind: str, key: str, most: int, seconds: int) -> bool:
 
 
 def check(kind: str, key: str, most: int, seconds: int) -> None:
-    """The same as a refusal. Raises TooOften."""
+    """Count one more attempt. Raises TooOften."""
     if not take(kind, key, most, seconds):
         raise TooOften
 
 
 def queue_up(keys: Iterable[str]) -> None:
-    """Let those who share one of these prints go one after the other, until the transaction
-    ends.
-    """
+    """Let those who share one of these hashes take turns until the transaction ends."""
+    # one order for everybody: two requests that share two hashes cannot wait for each other
     names = sorted(keys)
     _open(names, at=clock.now())
     list(
@@ -71,13 +69,13 @@ def queue_up(keys: Iterable[str]) -> None:
 
 
 def print_of(kind: str, key: str) -> str:
-    """The name under which something is counted; nobody reads an address from it."""
+    """The hash under which something is counted; no address can be read from it."""
     print_ = salted_hmac("halles.limits", f"{kind}:{key}", algorithm="sha256").hexdigest()
     return f"{kind[:20]}:{print_[:36]}"
 
 
 def forget_old(at: datetime) -> int:
-    """Drop the counts that count no longer."""
+    """Delete counts whose period ended more than a day ago."""
     return Allowance.objects.filter(until__lt=at - timedelta(days=1)).delete()[0]
 
 

@@ -1,4 +1,4 @@
-"""The one way mail leaves the house: HTML with its styles inlined, and text made from it.
+"""The only way to send mail: HTML with its styles inlined, and a text made from it.
 
 `emails.py` of each app has one function an e-mail, returning an `Email`; tasks send it.
 """
@@ -37,7 +37,7 @@ class Email:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A letter ready to send."""
+    """A letter ready to send: subject, HTML and text."""
 
     subject: str
     html: str
@@ -98,7 +98,7 @@ def as_text(page: str) -> str:
 
 
 def _styles() -> str:
-    sheet = Path(settings.BASE_DIR) / "static" / "css" / "email.css"
+    stylesheet = Path(settings.BASE_DIR) / "static" / "css" / "email.css"
     brand = policy.brand()
     # email.css is written in the house's green: mail programs know no custom properties.
-    return sheet.read_text().replace("#175437", contrast.by_day(brand.hue, brand.chroma))
+    return stylesheet.read_text().replace("#175437", contrast.by_day(brand.hue, brand.chroma))

@@ -47,26 +47,22 @@ check = Mailbox()
 
 
 def _is_written(sign: str) -> bool:
-    """Whether a sign of a domain is one that people write: our letters, Greek or Cyrillic ones; no
-    filler.
-    """
+    """Whether people write this character in a domain: our letters, Greek, Cyrillic; no filler."""
     return sign.isascii() or unicodedata.name(sign, "").startswith(
         ("LATIN SMALL", "GREEK SMALL", "CYRILLIC SMALL")
     )
 
 
 def plain(address: str) -> str:
-    """The one way in which a mailbox is written: small letters, nothing invisible, its domain as
-    the network reads it.
+    """The one spelling of a mailbox: lower case, nothing invisible, its domain as in the DNS.
 
-    Two writings of one mailbox are one account, one invitation and one share of the letters it may
-    receive.
+    Two spellings of one mailbox are one account, one invitation and one share of the limits.
     """
     seen = "".join(sign for sign in address if unicodedata.category(sign) != "Cf").strip().lower()
     name, at, domain = seen.rpartition("@")
     try:
         return f"{name}{at}{domain.encode('idna').decode('idna')}"
-    except UnicodeError:  # no network has it: the check that follows refuses it
+    except UnicodeError:  # no such domain can exist: the check that follows refuses it
         return seen
 
 

@@ -29,19 +29,20 @@ class Taken:
 def take(series: str, *, on: date) -> Taken:
     """The next number of a series, inside the caller's transaction.
 
-    Numbers and days go forward together: a writer who comes late bears the day of the last one.
+    Numbers and days increase together: a number given late gets the day of the last one.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("numbers are taken inside the transaction of their document")
-    rows = Sequence.objects.filter(series=series)
-    if not rows.update(last=F("last") + 1):
+    # the update locks the series until the commit: numbers have no gaps, a rollback returns its own
+    sequence = Sequence.objects.filter(series=series)
+    if not sequence.update(last=F("last") + 1):
         _open(series)
-        rows.update(last=F("last") + 1)
-    row = rows.get()
-    day = max(on, row.last_on or on)
-    if row.last_on != day:
-        rows.update(last_on=day)
-    return Taken(row.last, day)
+        sequence.update(last=F("last") + 1)
+    taken = sequence.get()
+    day = max(on, taken.last_on or on)
+    if taken.last_on != day:
+        sequence.update(last_on=day)
+    return Taken(taken.last, day)
 
 
 def _open(series: str) -> None:

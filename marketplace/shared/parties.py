@@ -1,5 +1,4 @@
-"""Nobody decides their own case: whether a person of the operator's is a party to what they look
-at.
+"""Nobody decides their own case: is a person of the operator's a party to what they look at?
 
 An operator may buy here and may have a shop. Whatever their role, they then leave their order,
 their shop and everything about them to somebody else.
@@ -31,11 +30,11 @@ class OwnCase(Refusal):
 def why(person: User, row: models.Model, ways: Iterable[str]) -> str:
     """What ties a person to a row, in words; empty when nothing does.
 
-    A way leads, written with `__`, to rows that answer `tie(person)`: an order, a shop.
+    A way is a path, written with `__`, to rows that answer `tie(person)`: an order, a shop.
     """
     for way in ways:
-        for found in _at(row, way):
-            said = found.tie(person)
+        for end in _at(row, way):
+            said = end.tie(person)
             if said:
                 return said
     return ""
@@ -59,11 +58,11 @@ def of_shop(name: str) -> str:
 
 
 def _at(row: Any, way: str) -> list[Any]:
-    found = [row]
+    reached = [row]
     for step in way.split("__") if way != ITSELF else ():
         following: list[Any] = []
-        for each in found:
-            value = getattr(each, step)
+        for item in reached:
+            value = getattr(item, step)
             following += value.all() if hasattr(value, "all") else [value]
-        found = [each for each in following if each is not None]
-    return found
+        reached = [item for item in following if item is not None]
+    return reached

@@ -1,6 +1,4 @@
-"""How long a password may be: hashing is slow on purpose, and a novel would keep a processor
-busy.
-"""
+"""How long a password may be: hashing is slow on purpose, and a very long one would block it."""
 
 from __future__ import annotations
 
@@ -17,17 +15,15 @@ class LongestPassword:
     """Refuses a new password of more than 128 characters, wherever one is chosen."""
 
     def validate(self, password: str, user: object = None) -> None:
-        """Raise ValidationError when it is too long."""
         if len(password) > LONGEST:
             raise ValidationError(TOO_LONG, code="password_too_long")
 
     def get_help_text(self) -> str:
-        """What is said beside the field."""
         return str(TOO_LONG)
 
 
 def cap(form: forms.Form) -> None:
-    """Have every password of a form measured before anything hashes it."""
+    """Check the length of every password in a form before anything hashes it."""
     for field in form.fields.values():
         if isinstance(field.widget, forms.PasswordInput):
             field.validators.append(MaxLengthValidator(LONGEST, message=TOO_LONG))

@@ -45,23 +45,21 @@ def rows_of_rules() -> list[type[RulesRow]]:
 def text(kind: str) -> LegalText:
     """The version of a legal text in force. Raises NoSuchText when none is published."""
     published = LegalText.objects.filter(kind=kind, published_at__isnull=False)
-    found = published.order_by("-version").first()
-    if found is None:
+    current = published.order_by("-version").first()
+    if current is None:
         raise NoSuchText
-    return found
+    return current
 
 
 def stamp() -> str:
-    """What names the state of the brand and of the company: a piece of page drawn under it stays
-    true.
-    """
+    """Names the state of brand and company: a cached fragment under it is valid while it lasts."""
     return f"{kept.stamp(_key(Brand))}{kept.stamp(_key(LegalEntity))}"
 
 
 def forget() -> None:
-    """Drop the remembered rows after the operator changed one."""
-    rows: list[type[models.Model]] = [Brand, LegalEntity, *rows_of_rules()]
-    kept.forget(*(_key(model) for model in rows))
+    """Drop the cached rows after the operator changed one."""
+    models_read: list[type[models.Model]] = [Brand, LegalEntity, *rows_of_rules()]
+    kept.forget(*(_key(model) for model in models_read))
 
 
 def _only(model: type[Row]) -> Row:

@@ -1,6 +1,4 @@
-"""French postcodes: five digits that begin with a department that exists, or with an overseas
-territory.
-"""
+"""French postcodes: five digits that begin with an existing department or overseas territory."""
 
 from __future__ import annotations
 
@@ -14,22 +12,20 @@ MONACO = re.compile(r"980[0-9]{2}")
 
 
 def wrong(code: str, country: str = "FR") -> str:
-    """What is wrong with a postcode of France or of Monaco, as a sentence; nothing when it may
-    exist.
-    """
+    """What is wrong with a postcode of France or Monaco, as a sentence; empty when it may exist."""
     if not re.fullmatch(r"[0-9]{5}", code):
         return _("Un code postal a cinq chiffres : 75011, par exemple.")
     if country == "MC":
-        known = MONACO.fullmatch(code)
+        match = MONACO.fullmatch(code)
         return (
             ""
-            if known
+            if match
             else _("Un code postal de Monaco commence par 980 : vérifiez-le, ou changez le pays.")
         )
-    known = FRENCH.fullmatch(code)
+    match = FRENCH.fullmatch(code)
     return (
         ""
-        if known
+        if match
         else _("Aucune commune de France n'a le code postal {code} : vérifiez-le.").format(
             code=code
         )

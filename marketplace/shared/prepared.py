@@ -1,14 +1,13 @@
-"""Questions that hot pages ask: their SQL is written once, and PostgreSQL plans it once a
-connection.
+"""Queries of hot pages: their SQL is written once, and planned once per connection.
 
 Building a queryset and writing its SQL costs more than the database needs to answer it. A prepared
 question does both the first time, and afterwards only puts the values into their places:
 
     BY_SLUG = Prepared(lambda slug: Product.objects.public().filter(slug=slug))
-    found = BY_SLUG(slug="bol-en-gres")
+    products = BY_SLUG(slug="bol-en-gres")
 
-Values are compared with, never decided upon: the function sees places, not values. A list takes
-one place an item and is asked about with `pk__in` or `seller__pk__in`.
+Values are only compared with, never branched on: the function gets placeholders, not values. A list
+takes one placeholder per item and is queried with `pk__in` or `seller__pk__in`.
 """
 
 from __future__ import annotations
@@ -24,25 +23,25 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 class Place(Expression):
-    """Where a value will stand."""
+    """A placeholder for a value that is given with each call."""
 
     def __init__(self, name: str, number: int | None = None) -> None:
         super().__init__()
         self.name, self.number = name, number
 
     def as_sql(self, _compiler: SQLCompiler, _connection: Any) -> tuple[str, list]:  # type: ignore[override]
-        """The sign the database knows, and this place in the list of its values."""
+        """The database's own placeholder, with this object in the list of values."""
         return "%s", [self]
 
     def taken_from(self, values: dict[str, Any]) -> Any:
-        """The value that was given for this place."""
+        """The value given for this placeholder."""
         value = values[self.name]
         return value if self.number is None else value[self.number]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """A question in the words of one database."""
+    """A query compiled for one database."""
 
     queryset: QuerySet
     compiler: SQLCompiler
@@ -51,7 +50,7 @@ class Written:
 
 
 class Prepared:
-    """A queryset with places for values; called with them, it answers with the list of its rows."""
+    """A queryset with placeholders; called with their values, it returns the list of rows."""
 
     def __init__(self, make: Callable[..., QuerySet]) -> None:
         self._make = make
@@ -62,7 +61,7 @@ class Prepared:
             name: len(value) for name, value in values.items() if isinstance(value, list | tuple)
         }
         if 0 in lengths.values():
-            return []  # among none of them: nothing
+            return []  # an empty list matches nothing
         connection = connections[DEFAULT_DB_ALIAS]
         key = (connection.vendor, *lengths.values())
         written = self._written.get(key)
@@ -106,14 +105,13 @@ def _answer(written: Written, connection: Any, values: dict[str, Any]) -> list:
 
 
 def _cursor(connection: Any) -> Any:
-    """A cursor of Django's; on PostgreSQL one that sends the values apart, so that the plan is
-    kept.
+    """A cursor of Django's; on PostgreSQL one that binds values apart, so the plan is reused.
 
-    Who logs statements gets the usual one: it tells the statement with its values.
+    While queries are logged, Django's usual one: it shows the statement with its values.
     """
     if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
-    # only with its driver
+    # imports psycopg, which SQLite installations may lack
     from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415
 
     connection.close_if_health_check_failed()

@@ -1,7 +1,6 @@
 """The dated proofs: what `verify` found each night, and where every chain ended then.
 
-Whoever cuts off the end of a chain, or sets a series of numbers back, is contradicted by the proofs
-before.
+If the end of a chain is cut off, or a number series set back, an earlier proof contradicts it.
 """
 
 from __future__ import annotations
@@ -28,9 +27,7 @@ def is_worrying(proof: Proof | None, at: datetime) -> bool:
 
 
 def anchors() -> tuple[dict[str, list], dict[str, int]]:
-    """Where the proofs saw each chain end: {name: [rank, hash]}; and each series: {name: last
-    number}.
-    """
+    """Where proofs saw each chain end, {name: [rank, hash]}, and each series, {name: last}."""
     chains: dict[str, list] = {}
     series: dict[str, int] = {}
     for heads in (
@@ -43,7 +40,7 @@ def anchors() -> tuple[dict[str, list], dict[str, int]]:
 
 @transaction.atomic(durable=True)
 def keep(findings: list[str], *, began: datetime, at: datetime) -> Proof:
-    """Write down what was found, and what moved since the proof before."""
+    """Store what was found, and what moved since the proof before."""
     heads = chain.lock(["proof"])
     chains, series = anchors()
     ends = {

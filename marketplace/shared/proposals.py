@@ -1,11 +1,10 @@
 """Four eyes for rules and rights: proposed by one person, in force by another or after a delay.
 
-What bears on money or on rights is never changed alone and at once. Somebody who holds every right
-proposes it: it takes effect after the delay of its kind, or as soon as another such person
-approves. Anybody else who may propose is bound by what they propose: it waits for that approval.
-The change is compared with what stands when it takes effect; it lapses where something else changed
-meanwhile. As long as the house has not begun, nobody's money is at stake: who holds every right
-sets it up at once.
+What bears on money or rights is never changed by one person at once. A proposal of somebody who
+holds every right takes effect after the delay of its kind, or as soon as another such person
+approves it; a proposal of anybody else always waits for that approval. When it takes effect, the
+values must still be those it started from; otherwise it lapses. Before the first shop opens,
+nobody's money is at stake: whoever holds every right changes things at once.
 """
 
 from __future__ import annotations
@@ -114,9 +113,7 @@ _house: dict[str, Callable[[], bool]] = {}
 
 
 def connect(kinds: Iterable[Kind], *, began: Callable[[], bool]) -> None:
-    """Install the kinds of changes of this marketplace, and how it knows that its trade has
-    begun.
-    """
+    """Register the kinds of changes, and how to ask whether a first shop has opened."""
     _kinds.clear()
     _kinds.update({kind.name: kind for kind in kinds})
     _house["began"] = began
@@ -143,18 +140,19 @@ def propose(
 def write_down(
     kind: str, pk: int, *, after: dict, because: str, by: User, at: datetime
 ) -> ProposedChange:
-    """The same, in the transaction of another verb."""
-    found = _kinds[kind]
+    """Propose a change in the transaction of another verb."""
+    change_kind = _kinds[kind]
+    # read again: the rights in the session's copy may be older than a withdrawal of them
     who = User.objects.get(pk=by.pk)
-    if not is_operator(who, found.role):
+    if not is_operator(who, change_kind.role):
         raise NotYours
-    before = found.read(pk, after)
+    before = change_kind.read(pk, after)
     changed = {
         name: value for name, value in after.items() if name not in before or before[name] != value
     }
     if not changed:
         raise NothingChanges
-    found.check(pk, changed, at)
+    change_kind.check(pk, changed, at)
     change = ProposedChange.objects.create(
         kind=kind,
         subject_id=pk,
@@ -163,7 +161,7 @@ def write_down(
         because=because,
         proposed_by=who,
         proposed_at=at,
-        takes_effect_at=at + found.delay if who.is_superuser else None,
+        takes_effect_at=at + change_kind.delay if who.is_superuser else None,
     )
     if who.is_superuser and not _house["began"]():
         _make(
@@ -277,6 +275,7 @@ def alone() -> bool:
 
 @transaction.atomic(durable=True)
 def _take_effect(change: ProposedChange, at: datetime) -> None:
+    # rights may be gone since: a delay does not outlive the authority behind it
     if not is_operator(change.proposed_by, EVERY_RIGHT):
         raise NotYours
     _make(change, by=None, at=at, outcome=_("Délai écoulé."))
@@ -296,6 +295,7 @@ def _another(change: ProposedChange, by: User) -> None:
 
 def _make(change: ProposedChange, *, by: User | None, at: datetime, outcome: str) -> None:
     kind = kind_of(change)
+    # the approver read the old values on the page: what they approve must still be true
     if kind.read(change.subject_id, change.before) != change.before:
         raise ChangedMeanwhile
     kind.check(change.subject_id, change.after, at)
@@ -318,8 +318,8 @@ def _drop(
 
 
 def _tell(fact, change: ProposedChange, *, by: User | None, because: str, at: datetime) -> None:
-    row = kind_of(change).model._base_manager.filter(pk=change.subject_id).first()
-    events.publish(fact, about=change, within=row, by=by, because=because, at=at)
+    subject = kind_of(change).model._base_manager.filter(pk=change.subject_id).first()
+    events.publish(fact, about=change, within=subject, by=by, because=because, at=at)
 
 
 # --- The only row of a model: the company -------------------------------------------------------
@@ -343,6 +343,7 @@ def of_columns(
         if model._base_manager.filter(pk=pk, **before).update(**after) != 1:
             raise ChangedMeanwhile
         policy.forget()
+        # once more: another process may have cached the old row before this commit
         transaction.on_commit(policy.forget)
 
     def words(values: dict) -> dict[str, tuple[Any, Any]]:

@@ -1,9 +1,9 @@
-"""What can be kept of what comes in: text without zeros and halves of characters, numbers of rows.
+"""What can be stored: text without zero bytes and lone surrogates, numbers of rows.
 
-PostgreSQL keeps no text with a zero in it, and nothing can send on a lone surrogate. What arrives
-so in an address or a cookie is made harmless at the border; what reaches the database all the same
-(a form field nobody checked) is refused there, on both engines alike, as a bad request and never as
-a failure.
+PostgreSQL stores no text with a zero byte, and a lone surrogate cannot be encoded. What arrives so
+in an address or a cookie is made harmless at the border; what reaches the database all the same (a
+form field nobody checked) is refused there, on both engines alike, as a bad request (400) and never
+as a server error.
 """
 
 from __future__ import annotations
@@ -19,23 +19,21 @@ INSTEAD = "\ufffd"
 
 
 class Unreadable(SuspiciousOperation):
-    """Text that no database keeps: answered with 400."""
+    """Text that no database can store: answered with 400."""
 
 
 def is_readable(text: str) -> bool:
-    """Whether a text can be kept and sent on."""
+    """Whether a text can be stored and encoded."""
     return ("\x00" not in text) if text.isascii() else UNREADABLE.search(text) is None
 
 
 def mended(text: str) -> str:
-    """The text with a sign in the place of what nobody can read."""
+    """The text with a placeholder for each character that cannot be stored."""
     return UNREADABLE.sub(INSTEAD, text)
 
 
 def row_number(text: str) -> int:
-    """The number of a row as it was typed in plain digits; 0, which no row has, for anything
-    else.
-    """
+    """The number of a row typed in plain digits; for anything else 0, which no row has."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
@@ -53,5 +51,5 @@ def _watch(connection: Any, **_signal: object) -> None:
 
 
 def watch_databases() -> None:
-    """Stand at the border of every connection."""
+    """Check the parameters of every statement of every connection."""
     connection_created.connect(_watch, dispatch_uid="halles.readable")

@@ -1,5 +1,4 @@
-"""The rules of the house: each app owns its row, all of them are proposed, checked, changed and
-witnessed as one.
+"""The rules of the house: each app owns its row; all are proposed, changed and proven as one.
 
 A column belongs to one row only: proposals and facts name it without its app.
 """
@@ -24,91 +23,93 @@ HOUSE = Rules._meta.label_lower
 
 
 class OutOfBounds(Refusal):
-    """A rule outside what makes sense."""
+    """A proposed value lies outside the bounds of its setting."""
 
     sentence = _("Choisissez une valeur entre {least} et {most}.")
 
 
 def columns(model: type[RulesRow]) -> list[models.Field]:
-    """The knobs that an app owns."""
+    """The settings that an app owns."""
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def owners() -> dict[str, type[RulesRow]]:
-    """Which row each knob of the house belongs to, in the order of the page."""
+    """Which model each setting belongs to, in the order of the page."""
     return {field.name: model for model in policy.rows_of_rules() for field in columns(model)}
 
 
 def column(name: str) -> models.Field:
-    """A knob as its row describes it."""
+    """The model field of a setting."""
     return next(field for field in columns(owners()[name]) if field.name == name)
 
 
 def at_once() -> list[str]:
-    """The knobs that move neither money nor rights: changed on the page, without a proposal."""
+    """The settings that move neither money nor rights: changed on the page, without a proposal."""
     return [name for name, model in owners().items() if name in model.at_once]
 
 
 def standing(names: Iterable[str]) -> dict[str, Any]:
-    """What these knobs say in the database."""
-    found: dict[str, Any] = {}
-    for model, mine in _by_row(dict.fromkeys(names)):
+    """The values of these settings in the database now, past any cache."""
+    values: dict[str, Any] = {}
+    for model, own in _by_row(dict.fromkeys(names)):
         row = model._base_manager.filter(pk=ONLY).first() or model()
-        found |= {name: getattr(row, name) for name in mine}
-    return found
+        values |= {name: getattr(row, name) for name in own}
+    return values
 
 
 def bounds() -> dict[str, Between]:
-    """Within what each knob makes sense, as its column says."""
+    """The bounds of each setting that has some, from its column's validators."""
     return {
-        name: each
+        name: validator
         for name in owners()
-        for each in column(name).validators
-        if isinstance(each, Between)
+        for validator in column(name).validators
+        if isinstance(validator, Between)
     }
 
 
 def wrong(values: dict) -> dict[str, str]:
     """What is wrong with values of the rules, by name."""
-    known = bounds()
+    limits = bounds()
     return {
-        name: known[name].sentence
+        name: limits[name].sentence
         for name, value in values.items()
-        if name in known and value is not None and not known[name].allows(value)
+        if name in limits and value is not None and not limits[name].allows(value)
     }
 
 
 def lay(at: datetime) -> Rules:
-    """Write the rows that are missing, with the usual values.
+    """Create the missing rows, with the default values.
 
-    In a house that compares already, a row that no fact ever told of is told.
+    Once the nightly comparison has begun, a new row is recorded as a fact: without one it would be
+    reported.
     """
     for model in policy.rows_of_rules():
         row, is_new = model._base_manager.get_or_create(pk=ONLY)
         if is_new and witness.has_begun():
-            mine = witnessed(model, called="")
-            if not witness.told(mine):
-                witness.record(row, _told_of(model, row), at=at)
+            own_witness = witnessed(model, called="")
+            if not witness.told(own_witness):
+                witness.record(row, _values_of(model, row), at=at)
     policy.forget()
     return Rules.objects.order_by("pk").first() or Rules.objects.create()
 
 
 def change_at_once(values: dict) -> None:
-    """Write knobs that need no proposal, in the caller's transaction."""
+    """Write settings that need no proposal, in the caller's transaction."""
     assert set(values) <= {*at_once()}
-    for model, mine in _by_row(values):
-        model._base_manager.filter(pk=ONLY).update(**mine)
+    for model, own in _by_row(values):
+        model._base_manager.filter(pk=ONLY).update(**own)
     _forget()
 
 
 def changes(name: str, *, label: Any, role: str, delay: timedelta) -> proposals.Kind:
-    """The kind of change that sets knobs of any of the rows: one decision, whole or not at all."""
+    """The kind of change that sets settings of any app: one decision, applied whole or not."""
 
     def apply(pk: int, before: dict, after: dict, *, by: User, at: datetime) -> None:
-        for model, mine in _by_row(after):
-            as_it_stood = {name: before[name] for name in mine if name in before}
+        for model, own in _by_row(after):
+            # compare and set: whoever changed one of these values since is not overwritten
+            as_it_stood = {name: before[name] for name in own if name in before}
             row = model._base_manager.filter(pk=ONLY, **as_it_stood)
-            if row.update(**mine) != 1:
+            if row.update(**own) != 1:
                 raise proposals.ChangedMeanwhile
         _forget()
 
@@ -117,8 +118,11 @@ def changes(name: str, *, label: Any, role: str, delay: timedelta) -> proposals.
             raise OutOfBounds(least=bounds()[knob].least, most=bounds()[knob].most)
 
     def words(values: dict) -> dict[str, tuple[Any, Any]]:
-        rows = owners()
-        return {knob: proposals.in_words(rows[knob], knob, value) for knob, value in values.items()}
+        models_by_knob = owners()
+        return {
+            knob: proposals.in_words(models_by_knob[knob], knob, value)
+            for knob, value in values.items()
+        }
 
     return proposals.Kind(
         name, label, role, delay, Rules, lambda pk, names: standing(names), apply, check, words
@@ -129,27 +133,27 @@ def changes(name: str, *, label: Any, role: str, delay: timedelta) -> proposals.
 
 
 def witnessed(model: type[RulesRow], *, called: str) -> Witness:
-    """A row of rules says what facts said last: proposals in force, told of the house as one.
+    """A row of rules must equal what facts said last: the changes applied to the house's rules.
 
-    What was recorded while all knobs lay in one row of the house is still true of its parts.
+    A fact of the time when all settings lay in one row still proves the row that took each over.
     """
     governed = {field.name: field for field in _governed(model)}
     house, own = f"{HOUSE}:", f"{model._meta.label_lower}:"
 
-    def rows(known: Collection[int]) -> Iterator[Row]:
+    def rows(known_keys: Collection[int]) -> Iterator[Row]:
         for row in model._base_manager.order_by("pk"):
-            yield Row(row.pk, called, _told_of(model, row))
+            yield Row(row.pk, called, _values_of(model, row))
 
-    def mine(values: dict) -> tuple[int, dict] | None:
-        told = {name: value for name, value in values.items() if name in governed}
-        return (ONLY, told) if told else None
+    def part_of(values: dict) -> tuple[int, dict] | None:
+        part = {name: value for name, value in values.items() if name in governed}
+        return (ONLY, part) if part else None
 
     def applied(fact: Told) -> tuple[int, dict] | None:
-        return mine(fact.data["after"]) if fact.within.startswith(house) else None
+        return part_of(fact.data["after"]) if fact.within.startswith(house) else None
 
     def recorded(fact: Told) -> tuple[int, dict] | None:
         ours = fact.subject.startswith((own, house))
-        return mine(fact.data.get("values") or {}) if ours else None
+        return part_of(fact.data.get("values") or {}) if ours else None
 
     return Witness(
         model._meta.label,
@@ -162,7 +166,7 @@ def witnessed(model: type[RulesRow], *, called: str) -> Witness:
 
 
 def history(model: type[RulesRow], knob: str) -> list[tuple[datetime, Any]]:
-    """When a knob was told to say what, oldest first."""
+    """When a setting took which value, oldest first."""
     return witness.history(witnessed(model, called=""), knob).get(ONLY, [])
 
 
@@ -170,18 +174,19 @@ def _governed(model: type[RulesRow]) -> list[models.Field]:
     return [field for field in columns(model) if field.name not in model.at_once]
 
 
-def _told_of(model: type[RulesRow], row: models.Model) -> dict[str, Any]:
+def _values_of(model: type[RulesRow], row: models.Model) -> dict[str, Any]:
     return {field.name: getattr(row, field.name) for field in _governed(model)}
 
 
 def _by_row(values: dict) -> Iterator[tuple[type[RulesRow], dict]]:
-    rows = owners()
+    owner_of = owners()
     for model in policy.rows_of_rules():
-        mine = {name: value for name, value in values.items() if rows[name] is model}
-        if mine:
-            yield model, mine
+        own = {name: value for name, value in values.items() if owner_of[name] is model}
+        if own:
+            yield model, own
 
 
 def _forget() -> None:
     policy.forget()
+    # once more: another process may have cached the old row before this commit
     transaction.on_commit(policy.forget)

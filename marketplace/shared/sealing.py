@@ -1,9 +1,8 @@
-"""Rows without a chain of their own, sealed in blocks a minute after they were written, and proven
-again.
+"""Rows without a chain of their own, sealed in blocks a minute after they were written.
 
-A block tells each row's key and seal; blocks are chained table by table. What may change later
-(when a price ended, what became of a notice) is not sealed. Between a row and its block only the
-guards keep it.
+A block holds each row's key and seal; blocks are chained table by table, and proven again. What may
+change later (when a price ended, what became of a notice) is not sealed. Until its block is
+written, only the database guards protect a row.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ SIZE, SHOWN = 500, 32  # rows a block; characters of a seal, 128 bits
 
 
 def seal_new(at: datetime) -> int:
-    """Seal what was written since the last time; tells how many rows."""
+    """Seal what was written since the last time; returns the number of rows."""
     return sum(_seal_new(guard, at) for guard in _sealed())
 
 
@@ -34,7 +33,7 @@ def seal_late(at: datetime) -> int:
 
 
 def violations(anchors: dict[str, list]) -> Iterator[str]:
-    """A sentence for each sealed row that is not what was sealed, and each block that is not."""
+    """A sentence for each row or block that differs from what was sealed."""
     blocks = Block.objects.order_by("table", "rank").iterator(chunk_size=50)
     links = (
         Link(
@@ -47,6 +46,7 @@ def violations(anchors: dict[str, list]) -> Iterator[str]:
         )
         for block in blocks
     )
+    # the other chains are proven beside their own rows
     prefix = "block:"
     yield from chain.broken(
         links,
@@ -65,14 +65,14 @@ def _seal_new(guard: Guard, at: datetime) -> int:
     """Block by block, each in its own transaction: nobody waits for a long one."""
     count = 0
     while guard.rows._base_manager.filter(pk__gt=_last(guard)).exists() and (
-        some := _seal_some(guard, at)
+        sealed := _seal_block(guard, at)
     ):
-        count += some
+        count += sealed
     return count
 
 
 @transaction.atomic
-def _seal_some(guard: Guard, at: datetime) -> int:
+def _seal_block(guard: Guard, at: datetime) -> int:
     heads = chain.lock([f"block:{guard.table}"])
     rows = list(islice(_rows(guard, after=_last(guard)), SIZE))
     if rows:
@@ -89,18 +89,19 @@ def _last(guard: Guard) -> int:
 @transaction.atomic
 def _seal_late(guard: Guard, at: datetime) -> int:
     heads = chain.lock([f"block:{guard.table}"])
-    known = dict(_late(guard))
+    late = dict(_late(guard))
+    # a long transaction may commit a low key after higher ones were sealed: seal_new skips it
     keys = guard.rows._base_manager.filter(pk__lte=_last(guard)).order_by("pk")
-    missed, sealed = [], _told(guard)
+    missed, sealed = [], _seals(guard)
     block = next(sealed, None)
     for pk in keys.values_list("pk", flat=True).iterator(chunk_size=5000):
         while block is not None and block[0] < pk:
             block = next(sealed, None)
-        if (block is None or block[0] != pk) and pk not in known:
+        if (block is None or block[0] != pk) and pk not in late:
             missed.append(pk)
     rows = _rows(guard, only=missed) if missed else iter(())
-    while some := list(islice(rows, SIZE)):
-        _write(guard, some, heads, late=True, at=at)
+    while batch := list(islice(rows, SIZE)):
+        _write(guard, batch, heads, late=True, at=at)
     return len(missed)
 
 
@@ -120,7 +121,7 @@ def _write(guard: Guard, rows: list[tuple[int, str]], heads, *, late: bool, at: 
 def compare(guard: Guard) -> Iterator[str]:
     """Rows and seals side by side, in the order of their keys: each is read once."""
     name, late = guard.model, dict(_late(guard))
-    sealed, rows = _told(guard), _rows(guard)
+    sealed, rows = _seals(guard), _rows(guard)
     row = next(rows, None)
     for pk, seal in sealed:
         while row is not None and row[0] < pk:  # between two sealed rows: sealed late, or not yet
@@ -140,7 +141,7 @@ def _differs(name: str, row: tuple[int, str], seal: str) -> Iterator[str]:
         yield f"{name} {row[0]} was falsified: it is not what was sealed"
 
 
-def _told(guard: Guard) -> Iterator[tuple[int, str]]:
+def _seals(guard: Guard) -> Iterator[tuple[int, str]]:
     """(key, seal) of every sealed row, in the order of keys, those sealed late aside."""
     blocks = Block.objects.filter(table=guard.table, late=False).order_by("rank")
     return _read(blocks.values_list("rows", flat=True).iterator(chunk_size=50))
@@ -153,8 +154,8 @@ def _late(guard: Guard) -> Iterator[tuple[int, str]]:
 
 def _read(blocks: Iterable[str]) -> Iterator[tuple[int, str]]:
     for block in blocks:
-        for told in block.split():
-            pk, _colon, seal = told.partition(":")
+        for pair in block.split():
+            pk, _colon, seal = pair.partition(":")
             if pk.isdecimal():
                 yield int(pk), seal
 

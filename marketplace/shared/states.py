@@ -1,4 +1,4 @@
-"""State machines as tables: what may follow what, and one way to move."""
+"""States and their allowed moves as tables, and the one way to change a state."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Refusal(Exception):
-    """The trade refuses an act; the message is a sentence for the person who asked.
+    """The rules of the trade refuse an action; the message is a sentence for the person.
 
     Subclasses set `sentence` to a lazily translated text, formatted with the keyword arguments.
     """
@@ -44,12 +44,12 @@ class MovedMeanwhile(Refusal):
         return _("Quelqu'un d'autre vient de faire avancer ce dossier : rechargez la page.")
 
 
-# done, moving, somebody must act, it went wrong, nothing to see to
+# done, in progress, somebody must act, it went wrong, nothing to do
 TONES = ("positive", "active", "warning", "danger", "quiet")
 
 
 class States(models.TextChoices):
-    """The states of a life, each with its tone and its word: `OPEN = "open", "positive", _("…")`.
+    """The states of a model, each with its tone and word: `OPEN = "open", "positive", _("…")`.
 
     The tone is the family of colours in which a badge shows the word.
     """
@@ -66,7 +66,7 @@ class States(models.TextChoices):
 
 
 class StateField(models.CharField):
-    """A column that holds one of the states of a life; a plain text column to migrations."""
+    """A column that holds one of the states of a table; a plain text column to migrations."""
 
     def __init__(self, *args, choices=None, **options):
         self.states: dict[str, States] = {}
@@ -75,13 +75,13 @@ class StateField(models.CharField):
         super().__init__(*args, choices=choices, **options)
 
     def deconstruct(self):
-        """What migrations keep."""
+        """For migrations, a plain text column: a new state needs no migration."""
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.CharField", args, options
 
 
 def state_of(row: models.Model, column: str = "state") -> str:
-    """The state in which a row stands; what is written there where its life knows no such state."""
+    """The state of a row; the stored text itself when the table does not have it."""
     field, value = row._meta.get_field(column), getattr(row, column)
     return field.states.get(value, value) if isinstance(field, StateField) else value
 
@@ -98,7 +98,7 @@ class Flow:
         return new in self.moves.get(old, ())
 
     def ends(self) -> list[str]:
-        """The states out of which nothing leads."""
+        """The final states: nothing may follow them."""
         return [state for state in self.states.values if not self.moves.get(state)]
 
     def move(self, row: models.Model, new: str, **also) -> None:
@@ -109,6 +109,7 @@ class Flow:
         old = row.state  # type: ignore[attr-defined]
         if not self.allows(old, new):
             raise IllegalMove(f"{row!r}: {old} -> {new}")
+        # compare and set in one statement: of two requests that read the same state, one wins
         same = type(row)._base_manager.filter(pk=row.pk, state=old)
         if same.update(state=new, **also) != 1:
             raise MovedMeanwhile(f"{row!r} is no longer {old}")
@@ -116,12 +117,13 @@ class Flow:
             setattr(row, field, value)
 
     def move_all(self, rows: list, new: str, **also) -> None:
-        """The same for several rows that stand alike, in one statement: all of them, or none."""
+        """The same for several rows in one state, in one statement: all of them, or none."""
         if not rows:
             return
         old, first = rows[0].state, rows[0]
         if not self.allows(old, new) or any(row.state != old for row in rows):
             raise IllegalMove(f"{first!r}: {old} -> {new}")
+        # too few rows raises, and the caller's transaction undoes those that moved
         same = type(first)._base_manager.filter(pk__in=[row.pk for row in rows], state=old)
         if same.update(state=new, **also) != len(rows):
             raise MovedMeanwhile(f"{first!r} is no longer {old}")
@@ -132,11 +134,11 @@ class Flow:
     def move_where(
         self, rows: models.QuerySet, new: str, *, old: Iterable[str], **also: object
     ) -> int:
-        """Move those rows of a set that still stand in one of the old states; how many did.
+        """Move those rows of a set that are still in one of the old states; returns how many.
 
-        One statement, whatever the number of rows: what moved on meanwhile is left where it is.
-        Whoever must say which rows moved reads them under a lock and calls `move_all`.
-        Raises IllegalMove when the table forbids the move from one of the old states.
+        One statement, whatever the number of rows: rows that changed meanwhile are left alone. To
+        know which rows moved, read them under a lock and call `move_all`. Raises IllegalMove when
+        the table forbids the move from one of the old states.
         """
         standing = tuple(old)
         for state in standing:

@@ -6,7 +6,7 @@ import brotli
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-PARTS = ("css/", "js/")  # what the sheets under build/ are made of: never asked for by a page
+PARTS = ("css/", "js/")  # the parts of build/: no page requests them
 
 
 class Quick(Compressor):
@@ -32,5 +32,5 @@ class HashedStatic(CompressedManifestStaticFilesStorage):
             return name
 
     def post_process(self, paths: dict, **options: object) -> Iterator[tuple]:
-        whole = {path: found for path, found in paths.items() if not path.startswith(PARTS)}
+        whole = {path: source for path, source in paths.items() if not path.startswith(PARTS)}
         return super().post_process(whole, **options)

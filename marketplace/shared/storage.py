@@ -10,9 +10,7 @@ from django.core.files.storage import FileSystemStorage
 
 
 class WholeFiles(FileSystemStorage):
-    """A disk that is full, or a process that dies, leaves no half file under a name that says it is
-    kept.
-    """
+    """No half-written file under a stored name: it is written apart, then named."""
 
     def _save(self, name, content):
         folder = os.path.dirname(name)

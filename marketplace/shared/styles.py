@@ -1,8 +1,7 @@
-"""One stylesheet and one script per audience, flattened from their tables of contents.
+"""One stylesheet and one script per audience, assembled from lists of files.
 
-A finder rather than a build step: `css/shop.css` and `js/shop.js` only list other files; this
-finder serves `build/shop.css` and `build/shop.js`, read again whenever a part changes, and hands
-them to collectstatic.
+A finder instead of a build step: `css/shop.css` and `js/shop.js` only list other files; this finder
+serves `build/shop.css` and `build/shop.js`, made again when a part changes, also to collectstatic.
 """
 
 import re
@@ -38,8 +37,8 @@ class Sheets(BaseFinder):
     def find(self, path, find_all=False, **kwargs):  # noqa: FBT002 (Django's own signature)
         if path not in SHEETS:
             return []
-        found = str(refresh(path))
-        return [found] if find_all or kwargs.get("all") else found
+        file = str(refresh(path))
+        return [file] if find_all or kwargs.get("all") else file
 
     def list(self, ignore_patterns):
         storage = FileSystemStorage(location=TARGET)

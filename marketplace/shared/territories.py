@@ -1,5 +1,4 @@
-"""Places of the European Union's postal addresses that lie outside its VAT, named by country and
-postcode.
+"""Places of the Union's postal addresses outside its VAT, by country and postcode.
 
 They are refused with their name until their taxes are charged (CGI art. 294; Directive 2006/112,
 art. 6): a sale there is an export, with duties on arrival, not a sale at a French rate.
@@ -16,8 +15,8 @@ from marketplace.shared.states import Refusal
 Place = tuple[re.Pattern[str], object]
 
 
-def _places(*rows: tuple[str, object]) -> tuple[Place, ...]:
-    return tuple((re.compile(pattern), name) for pattern, name in rows)
+def _places(*places: tuple[str, object]) -> tuple[Place, ...]:
+    return tuple((re.compile(pattern), name) for pattern, name in places)
 
 
 FRANCE = _places(
@@ -73,9 +72,7 @@ class SellerOverseas(Refusal):
 
 
 def outside(country: str, postcode: str, city: str = "") -> str:
-    """The name of the place outside the Union's VAT where a postcode lies; nothing for all
-    others.
-    """
+    """The name of the place outside the Union's VAT where a postcode lies; empty for others."""
     digits = re.sub(r"\D", "", postcode)
     town, named = BY_NAME.get((country, digits), ("", ""))
     if town and town in city.lower():
@@ -87,8 +84,6 @@ def outside(country: str, postcode: str, city: str = "") -> str:
 
 
 def check_seller(postcode: str, country: str = "FR") -> None:
-    """Refuse a seller's address where commissions and sales bear other taxes. Raises
-    SellerOverseas.
-    """
+    """Refuse a seller's address where other taxes apply. Raises SellerOverseas."""
     if place := outside(country, postcode):
         raise SellerOverseas(place=place)

@@ -58,7 +58,7 @@ def _message(function: str, texts: list[str], file: str) -> Found | None:
 def in_python(source: str, file: str) -> Iterator[Found]:
     """Yield the messages of a Python source, under whatever name it imported the functions."""
     tree = ast.parse(source)
-    known = {
+    aliases = {
         name.asname: name.name
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
@@ -69,14 +69,14 @@ def in_python(source: str, file: str) -> Iterator[Found]:
         if not isinstance(node, ast.Call):
             continue
         function = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        function = known.get(function, function)
+        function = aliases.get(function, function)
         texts = [
             argument.value
             for argument in node.args
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
         ]
-        if found := _message(function, texts, file):
-            yield found
+        if message := _message(function, texts, file):
+            yield message
 
 
 def in_template(source: str, file: str) -> Iterator[Found]:
@@ -85,16 +85,16 @@ def in_template(source: str, file: str) -> Iterator[Found]:
         texts = [ast.literal_eval(text) for text in re.findall(LITERAL, arguments)]
         if function == "_":  # Django doubles the percent sign when it resolves _("…")
             texts = [text.replace("%", "%%") for text in texts]
-        if found := _message(function, texts, file):
-            yield found
+        if message := _message(function, texts, file):
+            yield message
 
 
 def in_sources(root: Path) -> dict[tuple, Found]:
     """Return every message of the project, by key; a plural form wins over a plain one."""
     messages: dict[tuple, Found] = {}
-    for found in _all(root):
-        if found.id and (found.key not in messages or isinstance(found.id, tuple)):
-            messages[found.key] = found
+    for message in _all(root):
+        if message.id and (message.key not in messages or isinstance(message.id, tuple)):
+            messages[message.key] = message
     return messages
 
 
@@ -133,10 +133,10 @@ def update(root: Path) -> tuple[int, int]:
     """Bring the catalogue in step with the sources; return how many were added and dropped."""
     old, messages = read(root), in_sources(root)
     new = Catalog(locale="en", domain="django", project="Halles", fuzzy=False)
-    for found in messages.values():
-        known = old.get(_first(found.id), found.context)
-        string = known.string if known and _same_shape(known.string, found.id) else None
-        new.add(found.id, string, locations=[(found.file, 0)], context=found.context)
+    for source in messages.values():
+        entry = old.get(_first(source.id), source.context)
+        string = entry.string if entry and _same_shape(entry.string, source.id) else None
+        new.add(source.id, string, locations=[(source.file, 0)], context=source.context)
     before = {(_first(message.id), message.context) for message in old if message.id}
     path = po_file(root)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -157,19 +157,19 @@ def _same_shape(string: object, id_: object) -> bool:
 def problems(root: Path) -> list[str]:
     """Return what is missing or wrong in the catalogue, one line each."""
     catalog = read(root)
-    found = in_sources(root).values()
-    return [line for message in found if (line := _problem(catalog, message))]
+    messages = in_sources(root).values()
+    return [line for message in messages if (line := _problem(catalog, message))]
 
 
-def _problem(catalog: Catalog, found: Found) -> str:
-    known = catalog.get(_first(found.id), found.context)
-    if not known or not known.string or not all(_texts(known.string)):
-        return f"{found.file}: not translated: {_first(found.id)!r}"
-    wanted = {name for text in _texts(found.id) for name in PLACEHOLDER.findall(text)}
-    for text in _texts(known.string):
+def _problem(catalog: Catalog, message: Found) -> str:
+    entry = catalog.get(_first(message.id), message.context)
+    if not entry or not entry.string or not all(_texts(entry.string)):
+        return f"{message.file}: not translated: {_first(message.id)!r}"
+    wanted = {name for text in _texts(message.id) for name in PLACEHOLDER.findall(text)}
+    for text in _texts(entry.string):
         extra = set(PLACEHOLDER.findall(text)) - wanted
-        if extra or (isinstance(found.id, str) and set(PLACEHOLDER.findall(text)) != wanted):
-            return f"{found.file}: placeholders differ: {_first(found.id)!r} → {text!r}"
+        if extra or (isinstance(message.id, str) and set(PLACEHOLDER.findall(text)) != wanted):
+            return f"{message.file}: placeholders differ: {_first(message.id)!r} → {text!r}"
     return ""
 
 

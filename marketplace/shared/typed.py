@@ -33,11 +33,10 @@ class HundredthsField(forms.CharField):
         self.most = most
 
     def prepare_value(self, value):
-        """Hundredths, written with a comma."""
         return f"{value // 100},{value % 100:02d}" if isinstance(value, int) else value
 
     def clean(self, value):
-        """Hundredths within the limits, or a sentence."""
+        """Hundredths within the limits; otherwise a sentence that says what is wrong."""
         text = super().clean(value)
         if not text.strip():
             return self.nothing
@@ -49,5 +48,5 @@ class HundredthsField(forms.CharField):
         return number
 
     def has_changed(self, initial, data):
-        """Compared as written."""
+        """Compared as written, with a comma, not in hundredths."""
         return super().has_changed(self.prepare_value(initial), data)

@@ -1,4 +1,4 @@
-"""Files that an operator sends with a form of the console: kept before its transaction opens.
+"""Files an operator uploads in a console form: stored before its transaction opens.
 
 Django's console stores a form's files and writes its row in one transaction. On SQLite everybody
 else would wait for the disk, or for the bucket.
@@ -20,20 +20,20 @@ from marketplace.shared import files
 
 
 class StoresFirst(admin.ModelAdmin):
-    """A section whose forms may bring files."""
+    """A section whose form files are stored before the transaction of its row."""
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Keep what was sent, then let Django write the row."""
+        """Store the files, then let Django write the row."""
         with self._storing(request, None):
             return super().add_view(request, form_url, extra_context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Keep what was sent, then let Django write the row."""
+        """Store the files, then let Django write the row."""
         with self._storing(request, object_id):
             return super().change_view(request, object_id, form_url, extra_context)
 
     def save_form(self, request, form, change):
-        """The row bears the files that were kept for it, and stores none again."""
+        """Give the row the files that were stored for it, so that Django stores none again."""
         row = super().save_form(request, form, change)
         for file in getattr(request, "stored", ()):
             setattr(row, file.field.name, file.name)
@@ -41,7 +41,7 @@ class StoresFirst(admin.ModelAdmin):
 
     @contextmanager
     def _storing(self, request: HttpRequest, object_id: str | None) -> Iterator[None]:
-        """Keep the files of a form that may be saved; those that no row came to bear go again."""
+        """Store the files of a form that may be saved; remove those that no row took."""
         if request.method != "POST" or not request.FILES:
             yield
             return
@@ -64,7 +64,7 @@ class StoresFirst(admin.ModelAdmin):
         columns = [column for column in self.opts.fields if isinstance(column, FileField)]
         sent = [getattr(form.instance, column.name) for column in columns]
         fresh = [file for file in sent if file and not file._committed]
-        for file in fresh:  # a copy: Django reads what was sent once more
+        for file in fresh:  # a copy: Django reads the upload again
             file.save(file.name, File(file.file), save=False)
         for _name, uploads in request.FILES.lists():
             for upload in uploads:

@@ -106,11 +106,12 @@ def by_rate(amounts: Iterable[tuple[int, int]]) -> list[dict]:
     totals: dict[int, int] = {}
     for gross, bps in amounts:
         totals[bps] = totals.get(bps, 0) + gross
-    rows = []
+    lines = []
+    # each sum is rounded once: rounded line by line, VAT would differ by some cents
     for bps in sorted(totals, reverse=True):
         net, vat = extract(totals[bps], bps)
-        rows.append({"bps": bps, "gross_cents": totals[bps], "net_cents": net, "vat_cents": vat})
-    return rows
+        lines.append({"bps": bps, "gross_cents": totals[bps], "net_cents": net, "vat_cents": vat})
+    return lines
 
 
 def shipping_by_rate(

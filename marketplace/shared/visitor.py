@@ -8,13 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 UNKNOWN = "0.0.0.0"  # noqa: S104 - stands for nobody, nothing listens there
-HOUSEHOLD = 64  # bits: a subscriber of IPv6 owns at least all addresses behind them
+HOUSEHOLD = 64  # bits: an IPv6 subscriber has at least all addresses of one /64
 
 
 def address(request: HttpRequest) -> str:
-    """The visitor's address as limits count it: IPv6 by its /64, which one subscriber owns
-    whole.
-    """
+    """The visitor's address as limits count it: IPv6 by its /64, which one subscriber owns."""
     seen = ip_address(exact_address(request))
     if isinstance(seen, IPv6Address):
         return str(IPv6Network((seen, HOUSEHOLD), strict=False).network_address)

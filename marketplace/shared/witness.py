@@ -1,10 +1,10 @@
-"""Rows that change only with a fact: what they say today is compared with what facts said last.
+"""Rows that change only with a fact: their values are compared with what facts said last.
 
-Each app says in its `witness.py` which rows these are and which facts tell their values: the rules
+Each app says in its `witness.py` which rows these are and which facts hold their values: the rules
 of the house, people's roles, the commission grid, where sellers are paid. Facts are sealed, so
-whoever writes such a row past the house is contradicted by them. What stood before the house began
-to compare is told by `Recorded` facts, written once (`take_stock`); from then on a row that no fact
-tells is named too.
+somebody who changes such a row directly in the database is contradicted by them. What was there
+before the comparison began is in `Recorded` facts, written once (`take_stock`); from then on a row
+without any fact is reported too.
 
 Sentences are in French and not translated: a proof keeps them once, in one language.
 """
@@ -31,9 +31,7 @@ from marketplace.shared.templatetags.ui import money
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded(Event):
-    """What a row said when the house began to compare it with facts, or when the command line wrote
-    it.
-    """
+    """A row's values when the comparison began, or when the command line wrote them."""
 
     sentence = _("Valeurs relevées pour la preuve")
     values: dict
@@ -41,7 +39,7 @@ class Recorded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class StockTaken(Event):
-    """From now on every such row has its fact: one without was written past the house."""
+    """The comparison begins: from now on a row without a fact was written past the application."""
 
     sentence = _("Premier relevé pour la preuve")
     rows: int
@@ -51,7 +49,7 @@ RECORDED, STOCK_TAKEN = name_of(Recorded), name_of(StockTaken)
 
 
 class Row(NamedTuple):
-    """A row as it is: its key, what people call it, and what it says."""
+    """A row as it is: its key, its name for people, and its values."""
 
     pk: int
     called: str
@@ -59,9 +57,7 @@ class Row(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A fact about a row: its name, what it is about and within, what it says, and when it
-    happened.
-    """
+    """A fact about a row: its name, what it is about and within, its data, and when."""
 
     name: str
     subject: str
@@ -75,13 +71,13 @@ Read = Callable[[Told], tuple[int, dict | None] | None]
 
 @dataclass(frozen=True)
 class Witness:
-    """Rows of a model and the facts that tell them.
+    """Rows of a model, and the facts that must agree with them.
 
-    `rows(known)` gives the rows that must be told, and those of these keys. `facts` reads each fact
-    by its name: the key of the row and its values by column, None where the row ended, nothing when
-    it is about other rows. With `whole`, a column that is not empty must have been told; else a
-    column of a later version may be silent. `labels` tells columns in words, `gone` a row that is
-    no longer there; without it a row may go.
+    `rows(keys)` gives the rows that must have a fact, and those with these keys. `facts` reads each
+    fact by its name: the key of the row and its values by column, None where the row ended, nothing
+    when it is about other rows. With `whole`, every column that is not empty needs a fact; without
+    it, a column added later may have none. `labels` names the columns in words, `gone` is the
+    sentence for a row that disappeared; without it a row may go.
     """
 
     model: str
@@ -99,11 +95,11 @@ class Witness:
 
 def witnesses() -> list[Witness]:
     """Every witness of every app, the lowest app first."""
-    found: list[Witness] = []
+    every: list[Witness] = []
     for config in apps.get_app_configs():
         if module_has_submodule(config.module, "witness"):
-            found += getattr(import_module(f"{config.name}.witness"), "WITNESSED", ())
-    return found
+            every += getattr(import_module(f"{config.name}.witness"), "WITNESSED", ())
+    return every
 
 
 def about(fact: Told) -> int:
@@ -112,32 +108,30 @@ def about(fact: Told) -> int:
 
 
 def values_of(fact: Told) -> tuple[int, dict | None]:
-    """A fact about the row itself that bears its values; those of before they were borne tell
-    none.
-    """
+    """The values in a fact about the row itself; facts older than these values hold none."""
     return about(fact), fact.data.get("values") or {}
 
 
 def record(
     row: models.Model, values: dict, *, at: datetime, by: models.Model | None = None
 ) -> None:
-    """Tell what a row says that no verb of the house wrote, in the caller's transaction."""
+    """Record as a fact the values of a row that no verb wrote, in the caller's transaction."""
     events.publish(Recorded(values=values), about=row, by=by, at=at)
 
 
 @transaction.atomic
 def take_stock(at: datetime) -> int:
-    """Record, once in the life of a house, what no fact told so far; returns how many rows."""
+    """Record, once per installation, what no fact says yet; returns how many rows."""
     if has_begun():
         return 0
-    found = []
+    records = []
     for witness in witnesses():
-        known = told(witness)
-        for row in witness.rows(known):
-            said = known.get(row.pk) or {}
+        told_values = told(witness)
+        for row in witness.rows(told_values):
+            said = told_values.get(row.pk) or {}
             silent = {column: value for column, value in row.values.items() if column not in said}
             if silent:
-                found.append(
+                records.append(
                     Fact(
                         name=RECORDED,
                         subject=f"{witness.label}:{row.pk}",
@@ -147,25 +141,25 @@ def take_stock(at: datetime) -> int:
                 )
     Fact.objects.bulk_create(
         [
-            *found,
+            *records,
             Fact(
                 name=STOCK_TAKEN,
                 subject="marketplace.house:1",
-                data=asdict(StockTaken(rows=len(found))),
+                data=asdict(StockTaken(rows=len(records))),
                 happened_at=at,
             ),
         ]
     )
-    return len(found)
+    return len(records)
 
 
 def has_begun() -> bool:
-    """Whether every row has its fact since."""
+    """Whether the comparison has begun: since then every row has its fact."""
     return Fact.objects.filter(name=STOCK_TAKEN).exists()
 
 
 def told(witness: Witness) -> dict[int, dict | None]:
-    """What facts say of each row, the last word on each column; None for a row that ended."""
+    """The last value that facts gave each column of each row; None for a row that ended."""
     return _told_of_each([witness])[0]
 
 
@@ -176,30 +170,30 @@ def last(*names: str) -> dict[int, Fact]:
 
 
 def history(witness: Witness, column: str) -> dict[int, list[tuple[datetime, Any]]]:
-    """When each row was told to say what in a column, oldest first."""
-    found: dict[int, list[tuple[datetime, Any]]] = {}
+    """Which values facts gave a column of each row, and when, oldest first."""
+    spans: dict[int, list[tuple[datetime, Any]]] = {}
     for fact in _facts([witness]):
         pk, values = _heard(witness, fact) or (0, None)
         if values and column in values:
-            found.setdefault(pk, []).append((fact.at, values[column]))
-    return found
+            spans.setdefault(pk, []).append((fact.at, values[column]))
+    return spans
 
 
 def at(history: Iterable[tuple[datetime, Any]], when: datetime) -> Any:
-    """What a column said at an instant; None where nothing tells."""
+    """The value of a column at an instant; None where no fact says it."""
     return next((value for since, value in reversed(list(history)) if since <= when), None)
 
 
 def violations() -> Iterator[str]:
-    """A sentence for each row that does not say what facts said last."""
+    """A sentence for each row that differs from what facts said last."""
     strict, every = has_begun(), witnesses()
-    for witness, known in zip(every, _told_of_each(every), strict=True):
-        yield from _differs(witness, known, strict)
+    for witness, told_values in zip(every, _told_of_each(every), strict=True):
+        yield from _differs(witness, told_values, strict)
 
 
-def _differs(witness: Witness, known: dict[int, dict | None], strict: bool) -> Iterator[str]:  # noqa: FBT001
-    for row in witness.rows(known):
-        said = known.pop(row.pk, None)
+def _differs(witness: Witness, told_values: dict[int, dict | None], strict: bool) -> Iterator[str]:  # noqa: FBT001
+    for row in witness.rows(told_values):
+        said = told_values.pop(row.pk, None)
         if said is None:
             if strict:
                 yield f"{row.called} : aucun fait ne dit qui l'a inscrit"
@@ -214,12 +208,12 @@ def _differs(witness: Witness, known: dict[int, dict | None], strict: bool) -> I
             elif column not in said and strict and witness.whole and value:
                 yield f"{row.called} : {_named(witness, column, value)}, aucun fait ne le dit"
     if witness.gone:
-        for pk in sorted(pk for pk, values in known.items() if values):
+        for pk in sorted(pk for pk, values in told_values.items() if values):
             yield witness.gone.format(pk=pk)
 
 
-def _other(one: Any, two: Any) -> bool:
-    return chain.canonical({"v": one}) != chain.canonical({"v": two})
+def _other(value: Any, other: Any) -> bool:
+    return chain.canonical({"v": value}) != chain.canonical({"v": other})
 
 
 def _named(witness: Witness, column: str, value: Any) -> str:
@@ -239,24 +233,24 @@ def _shown(column: str, value: Any) -> str:
 
 def _told_of_each(every: list[Witness]) -> list[dict[int, dict | None]]:
     """The last word of facts on the rows of each witness; the facts are read once for all."""
-    known: list[dict[int, dict | None]] = [{} for _witness in every]
+    by_witness: list[dict[int, dict | None]] = [{} for _witness in every]
     for fact in _facts(every):
-        for witness, mine in zip(every, known, strict=True):
+        for witness, by_key in zip(every, by_witness, strict=True):
             heard = _heard(witness, fact)
             if heard is not None:
                 pk, values = heard
-                mine[pk] = None if values is None else {**(mine.get(pk) or {}), **values}
-    return known
+                by_key[pk] = None if values is None else {**(by_key.get(pk) or {}), **values}
+    return by_witness
 
 
 def _facts(every: list[Witness]) -> Iterator[Told]:
     """The facts that these witnesses read, oldest first."""
     names = {RECORDED}.union(*(witness.facts for witness in every))
     facts = Fact.objects.filter(name__in=names).order_by("pk")
-    for each in facts.values_list("name", "subject", "within", "data", "happened_at").iterator(
+    for columns in facts.values_list("name", "subject", "within", "data", "happened_at").iterator(
         chunk_size=2000
     ):
-        yield Told(*each)
+        yield Told(*columns)
 
 
 def _heard(witness: Witness, fact: Told) -> tuple[int, dict | None] | None:

@@ -1,8 +1,7 @@
 """What people read in French where the libraries' own words would sound stiff or odd.
 
 Written into the French catalogue beside our own plurals (`translations.compile_all`); every key is
-a sentence of django-allauth or of Django, in their English. English readers get the libraries'
-words.
+a sentence of django-allauth or Django in their English, which English readers see unchanged.
 """
 
 FRENCH = {

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.admin import Exported, Reading, euros, register
+from marketplace.shared.columns import stated
 from marketplace.shared.templatetags.ui import badge
 from orders.models import Order, Payment, SellerOrder
 
@@ -33,10 +34,7 @@ class PartInline(Reading):
         address = reverse("admin:orders_sellerorder_change", args=[part.pk])
         return format_html('<a href="{}">{}</a>', address, part.number)
 
-    @admin.display(description=_("État"))
-    def shown_state(self, part):
-        """As a coloured word."""
-        return badge(part)
+    shown_state = stated("state", _("État"))
 
     shown_total = euros("total_cents", _("Total TTC"))
     shown_refunded = euros("refunded_cents", _("Remboursé"))

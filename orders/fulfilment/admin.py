@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
-from marketplace.shared.admin import Because, Reading, Verb, euros, present, register
+from marketplace.shared.admin import Because, House, Reading, Verb, euros, present, register
+from marketplace.shared.columns import stated
 from orders import carriers
 from orders.fulfilment import cancellations, shipping
 from orders.models import (
@@ -19,7 +20,7 @@ from orders.models import (
     SellerOrder,
     Shipment,
 )
-from orders.sections import Stated, link_to, say_done, within_ceiling
+from orders.sections import link_to, say_done, within_ceiling
 from orders.states import SellerOrderState, ShipmentState
 
 S = SellerOrderState
@@ -178,7 +179,7 @@ class ProofForm(forms.Form):
 
 
 @register(SellerOrder)
-class SellerOrderAdmin(Stated):
+class SellerOrderAdmin(House):
     """One seller's part of an order: lines, parcels, returns, refunds and facts on one page."""
 
     role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
@@ -246,6 +247,8 @@ class SellerOrderAdmin(Stated):
         ),
     )
 
+    shown_state = stated("state", _("État"))
+
     @admin.display(description=_("Commande"))
     def whole(self, row):
         """The way to the buyer's whole order."""
@@ -268,7 +271,7 @@ class SellerOrderAdmin(Stated):
 
 
 @register(Shipment)
-class ShipmentAdmin(Stated):
+class ShipmentAdmin(House):
     """Parcels: the operator may establish that one arrived, with proof."""
 
     role, concerns = "support", OF_A_PART
@@ -314,6 +317,8 @@ class ShipmentAdmin(Stated):
             ),
         ),
     )
+
+    shown_state = stated("state", _("État"))
 
     @admin.display(description=_("Commande vendeur"))
     def part(self, row):

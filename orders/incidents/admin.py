@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock
 from marketplace.shared.admin import House, Page, Verb, present, register
 from marketplace.shared.audience import ANY
-from marketplace.shared.templatetags.ui import badge, money, when
+from marketplace.shared.columns import stated
+from marketplace.shared.templatetags.ui import money, when
 from orders import authority, moneyback
 from orders.incidents import evidence, incidents
 from orders.incidents import file as incident_file
@@ -310,10 +311,7 @@ class IncidentAdmin(House):
             .select_related("seller_order__order", "seller_order__seller", "shipment", "origin")
         )
 
-    @admin.display(description=_("État"), ordering="state")
-    def shown_state(self, row):
-        """The state, coloured by how urgent it is."""
-        return badge(row)
+    shown_state = stated("state", _("État"))
 
     @admin.display(description=_("Accordé"), ordering="awarded_cents")
     def shown_awarded(self, row):

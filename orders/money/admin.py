@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared.admin import (
     Because,
     Exported,
+    House,
     Reading,
     Verb,
     euros,
     present,
     register,
 )
-from marketplace.shared.templatetags.ui import badge, money
+from marketplace.shared.columns import stated
+from marketplace.shared.templatetags.ui import money
 from orders import contested
 from orders.models import (
     Dispute,
@@ -25,12 +27,12 @@ from orders.models import (
     RefundLine,
 )
 from orders.money import payments, refunds
-from orders.sections import Stated, link_to
+from orders.sections import link_to
 from orders.states import PaymentState, RefundState
 
 
 @register(Dispute)
-class DisputeAdmin(Stated):
+class DisputeAdmin(House):
     """Chargebacks: decided by banks, watched here."""
 
     role, concerns = "support", ("payment__order", "payment__order__seller_orders__seller")
@@ -58,6 +60,8 @@ class DisputeAdmin(Stated):
         "closed_at",
     )
     readonly_fields = fields
+
+    shown_state = stated("state", _("État"))
 
     @admin.display(description=_("Commande"))
     def order(self, row):
@@ -155,10 +159,7 @@ class PaymentAdmin(Exported):
         ),
     )
 
-    @admin.display(description=_("État"), ordering="state")
-    def shown_state(self, row):
-        """The state, coloured by how urgent it is."""
-        return badge(row)
+    shown_state = stated("state", _("État"))
 
     shown_amount = euros("amount_cents", _("Montant"))
     shown_refunded = euros("refunded_cents", _("Remboursé"))
@@ -268,10 +269,7 @@ class RefundAdmin(Exported):
         ),
     )
 
-    @admin.display(description=_("État"), ordering="state")
-    def shown_state(self, row):
-        """The state, coloured by how urgent it is."""
-        return badge(row)
+    shown_state = stated("state", _("État"))
 
     shown_amount = euros("amount_cents", _("Montant"))
     shown_goods = euros("goods_cents", _("Articles"))

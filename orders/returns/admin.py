@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, parties
 from marketplace.shared.admin import Because, House, Reading, Verb, euros, present, register
+from marketplace.shared.columns import stated
 from marketplace.shared.templatetags.ui import day
 from orders.fulfilment import withdrawn
 from orders.fulfilment.admin import OF_A_PART, OF_AN_ORDER, Waiting
@@ -18,7 +19,7 @@ from orders.models import (
 )
 from orders.returns import refund_clock, returns, withdrawals
 from orders.returns.forms import LinkForm, MeantForm
-from orders.sections import Stated, link_to, say_done, within_ceiling
+from orders.sections import link_to, say_done, within_ceiling
 from orders.states import ReturnState
 
 
@@ -131,7 +132,7 @@ class RefundDue(admin.SimpleListFilter):
 
 
 @register(Return)
-class ReturnAdmin(Stated):
+class ReturnAdmin(House):
     """Returns: answered by sellers, or by the operator in their place."""
 
     role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
@@ -193,6 +194,8 @@ class ReturnAdmin(Stated):
             ),
         ),
     )
+
+    shown_state = stated("state", _("État"))
 
     @admin.display(description=_("Commande vendeur"))
     def part(self, row):

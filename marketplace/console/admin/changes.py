@@ -20,7 +20,7 @@ from marketplace.shared.models.proposal import ChangeState
 
 @register(ProposedChange)
 class ProposedChangeAdmin(House):
-    """What shall change, and what became of it; each sees what is of their role."""
+    """Proposed changes and what became of them; each person sees those of their roles."""
 
     role = ANY
     list_display = (
@@ -89,55 +89,54 @@ class ProposedChangeAdmin(House):
     )
 
     def get_queryset(self, request):
-        """The kinds of this person's roles."""
+        """Only the kinds that this person's roles decide."""
         return super().get_queryset(request).filter(kind__in=proposals.kinds_of(request.user))
 
     def may(self, request, said, row=None):
-        """Who proposed withdraws; another decides."""
+        """The proposer may only withdraw; only others may decide."""
         if not super().may(request, said, row):
             return False
         return row is None or (row.proposed_by_id == request.user.pk) == (said.name == "withdraw")
 
     @admin.display(description=_("objet"), ordering="kind")
-    def what(self, row):
-        """The kind of change."""
-        return proposals.kind_of(row).label
+    def what(self, change):
+        return proposals.kind_of(change).label
 
     @admin.display(description=_("dossier"))
-    def subject(self, row):
-        """The way to what changes."""
-        model = proposals.kind_of(row).model
-        found = model._base_manager.filter(pk=row.subject_id).first()
-        if found is None:
+    def subject(self, change):
+        """A link to the row that would change."""
+        model = proposals.kind_of(change).model
+        subject = model._base_manager.filter(pk=change.subject_id).first()
+        if subject is None:
             return "–"
         page = reverse(
-            f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[found.pk]
+            f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[subject.pk]
         )
-        return format_html('<a href="{}">{}</a>', page, found)
+        return format_html('<a href="{}">{}</a>', page, subject)
 
     @admin.display(description=_("changements"))
-    def changes(self, row):
+    def changes(self, change):
         """Each value before and after."""
         return (
             format_html_join(
-                "", "{} : {} → <strong>{}</strong><br>", proposals.changes_in_words(row)
+                "", "{} : {} → <strong>{}</strong><br>", proposals.changes_in_words(change)
             )
             or "–"
         )
 
     @admin.display(description=_("à savoir"))
-    def warning(self, row):
-        """What whoever decides must know of the subject."""
-        return proposals.warning(row) or "–"
+    def warning(self, change):
+        """What the person who decides must know about the subject."""
+        return proposals.warning(change) or "–"
 
     @admin.display(description=_("prend effet"))
-    def effect(self, row):
-        """When, or by whom."""
-        if row.state != ChangeState.WAITING:
+    def effect(self, change):
+        """When the change takes effect, or whose approval it waits for."""
+        if change.state != ChangeState.WAITING:
             return "–"
-        if row.takes_effect_at is None:
+        if change.takes_effect_at is None:
             return _("quand une personne qui tient tous les droits l'approuve")
-        when = f"{row.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
+        when = f"{change.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
         if proposals.alone():
             return when
         return format_lazy(

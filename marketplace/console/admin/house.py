@@ -35,20 +35,20 @@ class OneRow(Editable):
     """A page for the only row of its model."""
 
     def has_add_permission(self, request):
-        """Only while there is none."""
+        """Only while there is no row."""
         return super().has_add_permission(request) and not self.model.objects.exists()
 
     def save_model(self, request, obj, form, change):
-        """Remember the change at once everywhere."""
+        """Every process reads the changed row again."""
         super().save_model(request, obj, form, change)
         policy.forget()
 
 
 class BrandForm(forms.ModelForm):
-    """The identity; its logo is checked and written anew, small enough for every page."""
+    """The brand; its logo is checked and re-encoded, small enough for every page."""
 
     def clean_logo(self):
-        """A picture of ours instead of the file that came; what was there before is left alone."""
+        """Replace an uploaded logo by our own re-encoding; leave an existing one alone."""
         given = self.cleaned_data["logo"]
         if not isinstance(given, UploadedFile):
             return given
@@ -63,7 +63,7 @@ class BrandForm(forms.ModelForm):
 
 @register(Brand)
 class BrandAdmin(OneRow):
-    """Logo, hue, fonts: the tokens of the identity, softened where text could not be read."""
+    """Logo, hue, fonts of the brand; a colour is softened where text would be unreadable."""
 
     role = "editorial"
     form = BrandForm
@@ -83,14 +83,14 @@ class BrandAdmin(OneRow):
     readonly_fields = ("shown",)
 
     @admin.display(description=_("aperçu du logo"))
-    def shown(self, row):
-        """The logo by day and by night, as the pages wear it."""
-        if not row.logo:
+    def shown(self, brand):
+        """The logo on light and dark pages."""
+        if not brand.logo:
             return _("Sans logo, les pages montrent l'arche et le nom.")
-        size = row.logo_size
+        size = brand.logo_size
         picture = format_html(
             '<img src="{}" alt="" width="{}" height="{}">',
-            row.logo.url,
+            brand.logo.url,
             size["width"],
             size["height"],
         )
@@ -109,7 +109,7 @@ class BrandAdmin(OneRow):
 
 
 class Why(forms.ModelForm):
-    """Values to propose, and why."""
+    """Values to propose, with the reason."""
 
     because = forms.CharField(
         label=_("Motif"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
@@ -121,14 +121,14 @@ class Why(forms.ModelForm):
 
 
 class EntityForm(Why):
-    """The company as it shall be, as its register knows it."""
+    """The company as it would be."""
 
     class Meta:
         model = LegalEntity
         fields = "__all__"
 
     def clean(self):
-        """Say what no register knows."""
+        """Reject identifiers that no French register could have issued."""
         values = super().clean()
         if not self.errors:
             for name, refusal in governed.wrong_company(values).items():
@@ -137,10 +137,10 @@ class EntityForm(Why):
 
 
 class WithinBounds(forms.BaseForm):
-    """Knobs of the rules, each within what makes sense."""
+    """Settings of the rules, each within its bounds."""
 
     def clean(self):
-        """Say what is out of bounds, and the bounds."""
+        """Reject values outside the bounds of their setting."""
         values = super().clean()
         for name, wrong in rules.wrong(values).items():
             self.add_error(name, wrong)
@@ -148,7 +148,7 @@ class WithinBounds(forms.BaseForm):
 
 
 class AtOnce(WithinBounds, forms.ModelForm):
-    """What moves neither money nor rights, as every app's row says it."""
+    """Settings that move neither money nor rights, saved without a proposal."""
 
     class Meta:
         help_texts = {name: rules.column(name).help_text for name in rules.owners()}
@@ -159,11 +159,11 @@ class AtOnce(WithinBounds, forms.ModelForm):
 
 
 class Proposed(WithinBounds, forms.Form):
-    """The rules about money and delays as they shall be."""
+    """The rules about money and delays as they would be."""
 
 
 def _asking(form, names, **last):
-    """A form that asks these knobs of the rules, each as its own row describes it."""
+    """A form with these settings, each as its own row describes it."""
     asked = {name: rules.column(name).formfield() for name in names}
     return type(form.__name__, (form,), {"__module__": __name__, **asked, **last})
 
@@ -187,7 +187,7 @@ def _propose(kind: str):
 
 
 def told(request, row, change):
-    """Back to the row, saying what happens next."""
+    """Back to the row, saying whether the change is done or must wait."""
     if change is None:
         messages.success(request, _("C'est fait."))
     else:
@@ -196,12 +196,12 @@ def told(request, row, change):
 
 
 class Governed(OneRow):
-    """The only row of its model; what bears on money in it changes by proposals."""
+    """The only row of its model; what bears on money in it changes by proposal."""
 
     addable = False
 
     def changelist_view(self, request, extra_context=None):
-        """A house that never wrote its row starts with the usual values."""
+        """Create the row with the default values when it is missing."""
         if not self.model.objects.exists():
             self.model.objects.create()
         return super().changelist_view(request, extra_context)
@@ -228,7 +228,7 @@ class LegalEntityAdmin(Governed):
 
 
 def _shown(name: str):
-    """A knob as it stands, to be read on the page of the rules."""
+    """A setting as it stands, read-only, on the page of the rules."""
     column = rules.column(name)
 
     @admin.display(description=column.verbose_name)
@@ -262,7 +262,7 @@ class RulesAdmin(Governed):
     )
 
     def get_fieldsets(self, request, obj=None):
-        """Each app's row under its name; what bears on money is only read here."""
+        """Each app's settings under its name; those about money are read-only here."""
         return [
             (
                 capfirst(str(model._meta.verbose_name)),
@@ -277,12 +277,12 @@ class RulesAdmin(Governed):
         ]
 
     def changelist_view(self, request, extra_context=None):
-        """An app that never wrote its row starts with the usual values."""
+        """Create the missing rows with the default values."""
         rules.lay(clock.now())
         return super().changelist_view(request, extra_context)
 
     def response_change(self, request, obj):
-        """What bears on money is not saved here: only what was changed is said to be."""
+        """Say that nothing changed when nothing did: rules about money are not saved here."""
         if request.unchanged:
             messages.info(
                 request,
@@ -295,7 +295,7 @@ class RulesAdmin(Governed):
         return super().response_change(request, obj)
 
     def save_model(self, request, obj, form, change):
-        """What sheets must be like may have changed: those online are read again."""
+        """Rules for sheets may have changed: those online are checked again."""
         request.unchanged = not form.changed_data
         rules.change_at_once({name: form.cleaned_data[name] for name in form.changed_data})
         changed = [rescan.FIGURES[name] for name in form.changed_data if name in rescan.FIGURES]
@@ -340,7 +340,7 @@ class LegalTextAdmin(Editable):
     )
 
     def get_readonly_fields(self, request, obj=None):
-        """The version follows the last one; a draft stays a draft of the same text."""
+        """The version is numbered by us; a draft stays a draft of the same text."""
         return ("version", "published_at", *(("kind",) if obj else ()))
 
     def save_model(self, request, obj, form, change):
@@ -350,7 +350,7 @@ class LegalTextAdmin(Editable):
         super().save_model(request, obj, form, change)
 
     def has_change_permission(self, request, obj=None):
-        """Only drafts."""
+        """Drafts only: a published version binds the house."""
         return super().has_change_permission(request, obj) and (
             obj is None or obj.published_at is None
         )

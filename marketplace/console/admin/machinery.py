@@ -1,4 +1,4 @@
-"""The console's pages about the machine room: facts, proofs, notices, heartbeat."""
+"""The console's pages about the machinery: facts, proofs, notices, heartbeat."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from marketplace.shared.models import (
 
 @register(Fact)
 class FactAdmin(House):
-    """The audit trail."""
+    """The audit trail: who did what, when and why."""
 
     role = ANY
     list_display = ("happened_at", "name", "subject", "actor", "why")
@@ -33,9 +33,9 @@ class FactAdmin(House):
     ordering = ("-happened_at", "-pk")
 
     @admin.display(description=_("raison"), ordering="because")
-    def why(self, row):
-        """The reason in words."""
-        return facts.reason(row.because)
+    def why(self, fact):
+        """The reason, translated for the reader."""
+        return facts.reason(fact.because)
 
 
 @register(Proof)
@@ -49,21 +49,23 @@ class ProofAdmin(House):
     readonly_fields = ("outcome", "told", "seal")
 
     @admin.display(description=_("résultat"))
-    def outcome(self, row):
-        """Whether all was well."""
-        if not row.found:
+    def outcome(self, proof):
+        """How many anomalies the verification found."""
+        if not proof.found:
             return _("rien à signaler")
-        return ngettext("{count} anomalie", "{count} anomalies", row.found).format(count=row.found)
+        return ngettext("{count} anomalie", "{count} anomalies", proof.found).format(
+            count=proof.found
+        )
 
     @admin.display(description=_("ce qui ne va pas"))
-    def told(self, row):
+    def told(self, proof):
         """What was found, as `manage.py verify` says it."""
-        return format_html_join("", "{}<br>", ([finding] for finding in row.findings)) or "-"
+        return format_html_join("", "{}<br>", ([finding] for finding in proof.findings)) or "-"
 
     @admin.display(description=_("empreinte"))
-    def seal(self, row):
-        """In groups, as one compares it with what the logs say."""
-        return " ".join(row.hash[at : at + 8] for at in range(0, len(row.hash), 8))
+    def seal(self, proof):
+        """In groups of eight, to be compared with the logs by eye."""
+        return " ".join(proof.hash[at : at + 8] for at in range(0, len(proof.hash), 8))
 
 
 @register(Pending)
@@ -108,7 +110,7 @@ class HeartbeatAdmin(House):
 
 @register(Sequence)
 class SequenceAdmin(House):
-    """The number series."""
+    """The last number of each series of documents."""
 
     role = "finance"
     list_display = ("series", "last", "last_on")

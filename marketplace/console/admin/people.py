@@ -46,8 +46,8 @@ class RolesForm(Because):
     field_order = ("roles", "because")
 
 
-def _end_session(row, request, data):
-    people.end_session(row, by=request.user, at=clock.now())
+def _end_session(session, request, data):
+    people.end_session(session, by=request.user, at=clock.now())
     messages.success(request, _("La session est fermée."))
     return redirect("admin:usersessions_usersession_changelist")
 
@@ -131,9 +131,7 @@ class UserAdmin(House):
 
 @register(UserSession)
 class OperatorSessionAdmin(House):
-    """The browsers in which people of the operator's team are signed in now; each can be signed
-    out.
-    """
+    """The browsers in which the operator's team is signed in now; each can be signed out."""
 
     role = EVERY_RIGHT
     names = {
@@ -161,10 +159,10 @@ class OperatorSessionAdmin(House):
     )
 
     def get_queryset(self, request):
-        """Those alive, of the team."""
+        """Only sessions that are still open, of people of the team."""
         return watch.alive(super().get_queryset(request), clock.now())
 
     @admin.display(description=_("appareil"), ordering="user_agent")
-    def device(self, row):
+    def device(self, session):
         """The browser and the system, in plain words."""
-        return watch.device(row.user_agent)
+        return watch.device(session.user_agent)

@@ -24,13 +24,13 @@ class Article:
 @cache
 def articles() -> tuple[Article, ...]:
     """Every article, newest first."""
-    found = []
+    every = []
     for block in (
         (Path(__file__).parent / "articles.txt").read_text(encoding="utf-8").split("\n=====\n")
     ):
         head, body = block.strip().split("\n\n", 1)
         facts = dict(line.split(": ", 1) for line in head.splitlines())
-        found.append(
+        every.append(
             Article(
                 facts["slug"],
                 facts["title"],
@@ -44,4 +44,4 @@ def articles() -> tuple[Article, ...]:
                 int(facts["days_ago"]),
             )  # fmt: skip
         )
-    return tuple(sorted(found, key=lambda a: a.days_ago))
+    return tuple(sorted(every, key=lambda a: a.days_ago))

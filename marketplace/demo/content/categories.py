@@ -23,7 +23,7 @@ class Category:
 @cache
 def categories() -> tuple[Category, ...]:
     """Every category, parents before children."""
-    found: list[Category] = []
+    every: list[Category] = []
     trail: list[str] = []
     for line in (Path(__file__).parent / "categories.txt").read_text(encoding="utf-8").splitlines():
         if not line.strip() or line.startswith("#"):
@@ -31,9 +31,9 @@ def categories() -> tuple[Category, ...]:
         depth = (len(line) - len(line.lstrip())) // 2
         cells = [cell.strip() for cell in line.split("|")]
         del trail[depth:]
-        found.append(Category(*cells, depth=depth, parent=trail[-1] if trail else ""))
+        every.append(Category(*cells, depth=depth, parent=trail[-1] if trail else ""))
         trail.append(cells[0])
-    return tuple(found)
+    return tuple(every)
 
 
 @cache

@@ -104,7 +104,7 @@ class Grammar:
 @cache
 def grammars() -> dict[str, Grammar]:
     """Every kind that is sold, by name."""
-    found: dict[str, dict] = {}
+    raw_by_kind: dict[str, dict] = {}
     for path in sorted((Path(__file__).parent / "goods").glob("*.txt")):
         here: dict = {}
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -114,8 +114,8 @@ def grammars() -> dict[str, Grammar]:
                 here["uses"].append(line[2:])
             elif line.strip() and not line.startswith("#"):
                 cells = [c.strip() for c in line.split("|")]
-                here = found[cells[0]] = {"cells": cells, "openings": [], "uses": []}
-    return {kind: _grammar(raw) for kind, raw in found.items()}
+                here = raw_by_kind[cells[0]] = {"cells": cells, "openings": [], "uses": []}
+    return {kind: _grammar(raw) for kind, raw in raw_by_kind.items()}
 
 
 def _grammar(raw: dict) -> Grammar:
@@ -310,10 +310,11 @@ def _axis_name(axis: str) -> str:
 def _pictures(
     rng: Random, kind: str, index: int, colour: str, mood: str, word: str
 ) -> tuple[Picture, ...]:
-    kept = mood if rng.random() < 0.7 else None
+    main_mood = mood if rng.random() < 0.7 else None
     views = ["main", *rng.sample(("scene", "close", "group"), rng.choice((1, 1, 2, 2)))]
     return tuple(
-        Picture(kind, index, view, colour, kept if view == "main" else None, word) for view in views
+        Picture(kind, index, view, colour, main_mood if view == "main" else None, word)
+        for view in views
     )
 
 

@@ -231,17 +231,17 @@ class Buyer:
 def buyers(count: int = 120, seed: int = 11) -> tuple[Buyer, ...]:
     """People who order, the same for the same arguments."""
     rng = Random(seed)
-    found: dict[str, Buyer] = {}
-    while len(found) < count:
+    by_email: dict[str, Buyer] = {}
+    while len(by_email) < count:
         first, last = rng.choice(_FIRST), rng.choice(_LAST)
         postcode, city = rng.choice(_TOWNS).split(" ", 1)
         email = f"{slug(first)}.{slug(last)}@courriel.example"
         line1 = f"{rng.randint(1, 96)} {rng.choice(_STREETS)}"
-        found.setdefault(
+        by_email.setdefault(
             email,
-            Buyer(f"{first} {last}", email, line1, postcode, city, numbers.mobile(len(found))),
+            Buyer(f"{first} {last}", email, line1, postcode, city, numbers.mobile(len(by_email))),
         )
-    return tuple(found.values())
+    return tuple(by_email.values())
 
 
 def point_near(who: Buyer, rng: Random) -> dict:

@@ -43,16 +43,16 @@ class Words:
 
 @cache
 def _bank() -> dict[str, tuple[Words, ...]]:
-    found: dict[str, list[Words]] = {}
+    by_family: dict[str, list[Words]] = {}
     family = ""
     for line in (Path(__file__).parent / "reviews.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             family = line.strip("[]")
-            found[family] = []
+            by_family[family] = []
         elif line and line[0].isdigit():
             title, text = line[2:].split(" | ", 1)
-            found[family].append(Words(int(line[0]), title, text))
-    return {name: tuple(words) for name, words in found.items()}
+            by_family[family].append(Words(int(line[0]), title, text))
+    return {name: tuple(words) for name, words in by_family.items()}
 
 
 def family_of(kind: str) -> str:

@@ -32,7 +32,7 @@ BEGAN = timedelta(days=182)
 
 
 def fill(*, at: datetime, small: bool = False) -> Market:
-    """Live the market's past up to now."""
+    """Play the market's past, up to now."""
     market = Market(now=at, calendar=Calendar(at), easel=Easel(small=small), small=small)
     began = at - BEGAN
     try:

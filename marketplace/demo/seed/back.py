@@ -58,7 +58,7 @@ REFUSAL = "La photo montre un choc d'usage, postérieur à la livraison : l'atel
 
 
 def note(market: Market, part: SellerOrder, fate: str, rng: Random, at: datetime) -> None:
-    """Let a buyer think better of it."""
+    """Plan that a buyer returns a part, for one of the reasons of FATES."""
     _reason, hours, _then = FATES[fate]
     market.calendar.note(later(rng, at, *hours), partial(ask, market, part.pk, fate, rng))
 
@@ -67,7 +67,7 @@ def ask(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
     """Ask to give back all of a part, or some of it."""
     part = SellerOrder.objects.select_related("order__buyer", "seller").get(pk=pk)
     reason, _hours, then = FATES[fate]
-    for row in _asked(part, fate, reason, rng, at):
+    for back in _asked(part, fate, reason, rng, at):
         act = {
             "take": accept,
             "accept": accept,
@@ -76,7 +76,7 @@ def ask(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
             "appeal_lost": refuse,
         }.get(then)
         if act:
-            market.calendar.note(at_work(rng, at, 4, 26), partial(act, market, row.pk, then, rng))
+            market.calendar.note(at_work(rng, at, 4, 26), partial(act, market, back.pk, then, rng))
 
 
 def _asked(part: SellerOrder, fate: str, reason: str, rng: Random, at: datetime) -> list[Return]:
@@ -113,7 +113,7 @@ def declare_early(pk: int, fate: str, rng: Random, at: datetime) -> None:
     """Withdraw on the public page from what has not arrived: all of it, or one piece of the first line."""
     part = SellerOrder.objects.select_related("order__buyer").get(pk=pk)
     first = part.lines.order_by("pk").first()
-    some = fate == "withdrawn_in_part" and sum(line.quantity for line in part.lines.all()) > 1
+    in_part = fate == "withdrawn_in_part" and sum(line.quantity for line in part.lines.all()) > 1
     declared = withdrawals.declare(
         key=UUID(int=rng.getrandbits(128), version=4).hex,
         name=part.order.recipient,
@@ -122,8 +122,8 @@ def declare_early(pk: int, fate: str, rng: Random, at: datetime) -> None:
         order_number=part.number,
         email=part.order.email,
         from_order=part.order,
-        goods=f"1 × {first.title}" if some else "",
-        pieces={first.pk: 1} if some else {},
+        goods=f"1 × {first.title}" if in_part else "",
+        pieces={first.pk: 1} if in_part else {},
     )
     withdrawals.follow_up(declared.pk, at=at + timedelta(minutes=1))
     waiting = Refund.objects.filter(seller_order=part, state=RefundState.INTENDED)
@@ -146,9 +146,9 @@ def declare_lost(market: Market, at: datetime) -> None:
 
 def accept(market: Market, pk: int, then: str, rng: Random, at: datetime) -> None:
     """The seller agrees; the parcel travels."""
-    row = _return(pk)
+    back = _return(pk)
     returns.accept(
-        row, answer=rng.choice(ANSWERS), by=market.owners[row.seller_order.seller_id], at=at
+        back, answer=rng.choice(ANSWERS), by=market.owners[back.seller_order.seller_id], at=at
     )
     if then == "take":
         market.calendar.note(at_work(rng, at, 60, 130), partial(receive, market, pk, rng))
@@ -156,35 +156,37 @@ def accept(market: Market, pk: int, then: str, rng: Random, at: datetime) -> Non
 
 def refuse(market: Market, pk: int, then: str, rng: Random, at: datetime) -> None:
     """The seller says why not."""
-    row = _return(pk)
-    returns.refuse(row, because=REFUSAL, by=market.owners[row.seller_order.seller_id], at=at)
+    back = _return(pk)
+    returns.refuse(back, because=REFUSAL, by=market.owners[back.seller_order.seller_id], at=at)
     if then != "refuse":
-        complaints.note_appeal(market, row, rng, at, won=then == "appeal_won")
+        complaints.note_appeal(market, back, rng, at, won=then == "appeal_won")
 
 
 def receive(market: Market, pk: int, rng: Random, at: datetime) -> None:
     """The parcel is back: what is whole goes on the shelf, the money leaves."""
-    row = _return(pk)
+    back = _return(pk)
     restock = (
-        {line.line_id for line in row.lines.all()} if row.reason == withdrawn.WITHDRAWAL else set()
+        {line.line_id for line in back.lines.all()}
+        if back.reason == withdrawn.WITHDRAWAL
+        else set()
     )
-    kept = {
+    deducted = {
         line.line_id: line.line.unit_cents * line.quantity // 2
-        for line in row.lines.all()
-        if line.unsealed and row.reason == withdrawn.WITHDRAWAL
+        for line in back.lines.all()
+        if line.unsealed and back.reason == withdrawn.WITHDRAWAL
     }
     proof = (
         [files.read_picture(market.easel.take("life", ("serum",), 7, 640, 480, None))]
-        if kept
+        if deducted
         else []
     )
     refund = returns.receive(
-        row,
-        restock=restock - set(kept),
-        deducted=kept,
-        finding=OPENED if kept else "",
+        back,
+        restock=restock - set(deducted),
+        deducted=deducted,
+        finding=OPENED if deducted else "",
         photos=proof,
-        by=market.owners[row.seller_order.seller_id],
+        by=market.owners[back.seller_order.seller_id],
         at=at,
     )
     if refund is not None:
@@ -192,5 +194,5 @@ def receive(market: Market, pk: int, rng: Random, at: datetime) -> None:
 
 
 def _return(pk: int) -> Return:
-    rows = Return.objects.select_related("seller_order__order", "seller_order__seller")
-    return rows.prefetch_related("lines__line").get(pk=pk)
+    query = Return.objects.select_related("seller_order__order", "seller_order__seller")
+    return query.prefetch_related("lines__line").get(pk=pk)

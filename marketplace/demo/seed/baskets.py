@@ -185,14 +185,14 @@ def _note_payment(market: Market, script: Script, placed: Order, at: datetime) -
 
 
 def open_only(order_id: int, at: datetime) -> None:
-    """Reach the payment page, and leave it."""
+    """Reach the payment page, and leave it unpaid."""
     payments.start(_order(order_id).payment.pk)
 
 
 def present(order_id: int, card: str, at: datetime) -> Order:
     """Present a card at the sandbox's page, and let the marketplace ask how it went."""
-    row = _order(order_id)
-    payment = row.payment
+    order = _order(order_id)
+    payment = order.payment
     if not payment.ref or payment.state == "failed":
         payment = payments.start(payment.pk)
     asked = SandboxPayment.objects.get(ref=payment.ref)
@@ -200,33 +200,33 @@ def present(order_id: int, card: str, at: datetime) -> Order:
     if asked.needs_challenge:
         rehearsal.answer_challenge(asked, passed=True, at=at)
     payments.sync(payment.ref or "", at=at)
-    return row
+    return order
 
 
 def pay(market: Market, script: Script, order_id: int, at: datetime) -> None:
-    """Pay; then every seller has work."""
+    """Pay, and plan what every seller does next."""
     rng = market.dice("card", script.name)
     disputed = script.payment.startswith("disputed")
     card = CHALLENGE if script.payment == "challenge" else CONTESTED if disputed else OK
-    row = present(order_id, card, at)
-    for payment in SandboxPayment.objects.filter(order_ref=row.number, disputes_later=True):
+    order = present(order_id, card, at)
+    for payment in SandboxPayment.objects.filter(order_ref=order.number, disputes_later=True):
         # The sandbox would contest within minutes; here the bank takes its days.
         SandboxPayment.objects.filter(pk=payment.pk).update(disputes_later=False)
         disputes.note(market, script, payment.ref, later(rng, at, 120, 240))
     if script.payment == "too_late":
-        parts.send_refunds(row.pk)
+        parts.send_refunds(order.pk)
         return
-    for rank, part in enumerate(row.seller_orders.select_related("seller").order_by("pk")):
+    for rank, part in enumerate(order.seller_orders.select_related("seller").order_by("pk")):
         fate = script.fates[rank] if rank < len(script.fates) else ""
         parts.begin(market, script, part, fate, at)
 
 
 def give_up(order_id: int, payment: str, at: datetime) -> None:
     """What the timetable does for orders that nobody paid."""
-    row = _order(order_id)
+    order = _order(order_id)
     if payment == "too_late":
-        payments.expire(row, at=at)  # the provider's page stays open a moment too long
-    elif row.payment.state in payments.UNPAID:
+        payments.expire(order, at=at)  # the provider's page stays open a moment too long
+    elif order.payment.state in payments.UNPAID:
         payments.expire_due(at)
 
 

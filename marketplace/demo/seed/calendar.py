@@ -24,7 +24,7 @@ class Calendar:
         self._turn = count()
 
     def note(self, when: datetime, act: Act) -> None:
-        """Let an act happen at an instant."""
+        """Plan something to happen at an instant."""
         heapq.heappush(self._acts, (when, next(self._turn), act))
 
     def play(self) -> None:
@@ -34,9 +34,7 @@ class Calendar:
             with clock.at(when):
                 try:
                     act(when)
-                except (
-                    Refusal
-                ) as refusal:  # the trade said no, as it would to a person: life goes on
+                except Refusal as refusal:  # refused, as it would be to a person: go on
                     self.refused[type(refusal).__name__] += 1
 
 
@@ -59,5 +57,5 @@ def at_work(rng: Random, at: datetime, low: float, high: float) -> datetime:
 
 
 def morning(day: datetime, hour: int, minute: int = 0) -> datetime:
-    """A time of the day on which an instant falls."""
+    """A given time, in Paris, of the day on which an instant falls."""
     return datetime.combine(clock.paris_day(day), time(hour, minute), PARIS)

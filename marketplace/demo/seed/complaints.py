@@ -40,7 +40,7 @@ GIFT = "Nous ne pouvons pas dire quand l'éclat s'est fait : un geste, à notre 
 
 
 def note_missing(market: Market, parcel: Shipment, fate: str, rng: Random, at: datetime) -> None:
-    """A buyer waits in vain, and says so."""
+    """A parcel does not come, and its buyer reports it."""
     when = (
         later(rng, at, 180, 220)
         if fate == "lost_decided"
@@ -52,19 +52,19 @@ def note_missing(market: Market, parcel: Shipment, fate: str, rng: Random, at: d
 
 
 def note_damage(market: Market, part: SellerOrder, fate: str, rng: Random, at: datetime) -> None:
-    """A buyer opens the parcel and takes pictures."""
+    """Goods come broken, and their buyer takes pictures."""
     market.calendar.note(later(rng, at, 1, 20), partial(_complain, market, part.pk, fate, rng))
 
 
 def note_appeal(market: Market, back: Return, rng: Random, at: datetime, *, won: bool) -> None:
-    """A buyer does not agree with a refusal."""
+    """A buyer appeals against a refused return."""
     market.calendar.note(later(rng, at, 3, 30), partial(_appeal, market, back.pk, won, rng))
 
 
 def _miss(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
     parcel = Shipment.objects.select_related("seller_order__order__buyer").get(pk=pk)
     part = parcel.seller_order
-    row = incidents.open_(
+    incident = incidents.open_(
         part,
         kind="not_received",
         parcel=parcel,
@@ -73,14 +73,14 @@ def _miss(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None
         at=at,
     )
     if fate == "lost_decided":
-        _note_answer(market, row, rng, at, then=_lose)
+        _note_answer(market, incident, rng, at, then=_lose)
 
 
 def _complain(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
     part = SellerOrder.objects.select_related("order__buyer").get(pk=pk)
     line = part.lines.order_by("pk").first()
     assert line is not None  # a part without a line is never delivered
-    row = incidents.open_(
+    incident = incidents.open_(
         part,
         kind="damaged",
         pieces={line.pk: 1},
@@ -89,7 +89,7 @@ def _complain(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> 
         by=part.order.buyer,
         at=at,
     )
-    _note_answer(market, row, rng, at, then=_give if fate == "gift" else None)
+    _note_answer(market, incident, rng, at, then=_give if fate == "gift" else None)
 
 
 def _appeal(market: Market, pk: int, won: bool, rng: Random, at: datetime) -> None:  # noqa: FBT001
@@ -99,7 +99,7 @@ def _appeal(market: Market, pk: int, won: bool, rng: Random, at: datetime) -> No
         .get(pk=pk)
     )
     part = back.seller_order
-    row = incidents.open_(
+    incident = incidents.open_(
         part,
         kind="return_refused",
         back=back,
@@ -108,7 +108,7 @@ def _appeal(market: Market, pk: int, won: bool, rng: Random, at: datetime) -> No
         by=part.order.buyer,
         at=at,
     )
-    _note_answer(market, row, rng, at, then=_give_right if won else _reject)
+    _note_answer(market, incident, rng, at, then=_give_right if won else _reject)
 
 
 def _note_answer(
@@ -119,26 +119,26 @@ def _note_answer(
 
 def _answer(market: Market, pk: int, rng: Random, then: Decision | None, at: datetime) -> None:
     """The seller says what they know; customer service decides on another day."""
-    row = _row(pk)
-    if not row.is_open:  # all of it came back another way: it closed by itself
+    incident = _incident(pk)
+    if not incident.is_open:  # all of it came back another way: it closed by itself
         return
-    owner = market.owners[row.seller_order.seller_id]
-    incidents.answer(row, side="seller", text=rng.choice(SELLER_SAYS), by=owner, at=at)
+    owner = market.owners[incident.seller_order.seller_id]
+    incidents.answer(incident, side="seller", text=rng.choice(SELLER_SAYS), by=owner, at=at)
     if then is not None:
         market.calendar.note(at_work(rng, at, 20, 60), partial(_decide, market, pk, then))
 
 
 def _decide(market: Market, pk: int, then: Decision, at: datetime) -> None:
-    if _row(pk).is_open:
+    if _incident(pk).is_open:
         then(market, pk, at)
 
 
 def _lose(market: Market, pk: int, at: datetime) -> None:
-    incidents.mark_lost(_row(pk), because=CARRIER, by=market.team["support"], at=at)
-    row = _row(pk)
+    incidents.mark_lost(_incident(pk), because=CARRIER, by=market.team["support"], at=at)
+    incident = _incident(pk)
     incidents.refund(
-        row,
-        incidents.whole(row),
+        incident,
+        incidents.whole(incident),
         borne_by="carrier",
         because=CARRIER,
         by=market.team["support"],
@@ -148,10 +148,10 @@ def _lose(market: Market, pk: int, at: datetime) -> None:
 
 
 def _give(market: Market, pk: int, at: datetime) -> None:
-    row = _row(pk)
-    line = row.lines.select_related("line").order_by("pk")[0].line
+    incident = _incident(pk)
+    line = incident.lines.select_related("line").order_by("pk")[0].line
     incidents.give(
-        row,
+        incident,
         max(100, line.unit_cents // 5),
         borne_by="operator",
         because=GIFT,
@@ -162,28 +162,33 @@ def _give(market: Market, pk: int, at: datetime) -> None:
 
 
 def _reject(market: Market, pk: int, at: datetime) -> None:
-    incidents.reject(_row(pk), because=LOST, by=market.team["support"], at=at)
+    incidents.reject(_incident(pk), because=LOST, by=market.team["support"], at=at)
 
 
 def _give_right(market: Market, pk: int, at: datetime) -> None:
-    row = _row(pk)
+    incident = _incident(pk)
     incidents.refund(
-        row, incidents.whole(row), borne_by="seller", because=WON, by=market.team["support"], at=at
+        incident,
+        incidents.whole(incident),
+        borne_by="seller",
+        because=WON,
+        by=market.team["support"],
+        at=at,
     )
     _pay(market, pk, at)
 
 
 def _pay(market: Market, pk: int, at: datetime) -> None:
     """What is above what support grants alone is approved by finance; then the money leaves."""
-    row = _row(pk)
-    if row.state == "to_approve":
+    incident = _incident(pk)
+    if incident.state == "to_approve":
         finance = User.objects.get(pk=market.team["finance"].pk)  # with the role it was given since
-        incidents.approve(row, by=finance, at=at)
-    for refund in row.refunds.order_by("pk"):
+        incidents.approve(incident, by=finance, at=at)
+    for refund in incident.refunds.order_by("pk"):
         refunds.send(refund.pk)
 
 
-def _row(pk: int) -> Incident:
+def _incident(pk: int) -> Incident:
     return Incident.objects.select_related("seller_order__order", "shipment", "origin").get(pk=pk)
 
 

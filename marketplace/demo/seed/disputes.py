@@ -28,6 +28,6 @@ def _open(market: Market, script: Script, payment_ref: str, at: datetime) -> Non
 
 
 def decide(move: SandboxMove, at: datetime, *, won: bool) -> None:
-    """The bank says who was right."""
+    """The bank decides the dispute."""
     rehearsal.close_dispute(move, won=won, at=at)
     disputes.sync(move.ref, at=at)

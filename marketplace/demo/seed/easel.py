@@ -23,7 +23,7 @@ class Easel:
         )
 
     def ask(self, what: str, *how) -> None:
-        """Begin to draw something that will be needed."""
+        """Start drawing a picture that will be needed."""
         if self._pool is not None:
             self._drawn[(what, *how)] = self._pool.submit(paint, what, *how)
 
@@ -33,6 +33,6 @@ class Easel:
         return future.result() if future is not None else paint(what, *how)
 
     def close(self) -> None:
-        """Let the helpers go."""
+        """End the drawing processes."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)

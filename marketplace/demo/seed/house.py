@@ -45,12 +45,12 @@ def lengthen(market: Market, at: datetime) -> None:
 
 
 def agree(market: Market, pk: int, at: datetime) -> None:
-    """The other person looks at it and agrees."""
+    """The second person approves a proposal."""
     proposals.approve(ProposedChange.objects.get(pk=pk), by=market.team["chief"], at=at)
 
 
 def shorten(market: Market, at: datetime) -> None:
-    """What finance may propose and not decide."""
+    """A change that finance may propose and not decide."""
     proposals.propose(
         governed.RULES,
         Rules.objects.get().pk,

@@ -43,7 +43,7 @@ def write(market: Market, pk: int, rng: Random, at: datetime) -> None:
     good, order = market.shelf[product.pk], line.seller_order.order
     words = review(rng, good.kind, said=market.said.setdefault(product.pk, set()))
     first, _space, last = order.recipient.partition(" ")
-    row = reviews.write(
+    opinion = reviews.write(
         product,
         seller=line.seller_order.seller,
         purchase=line.pk,
@@ -55,15 +55,15 @@ def write(market: Market, pk: int, rng: Random, at: datetime) -> None:
         at=at,
     )
     if rng.random() < (0.75 if words.stars < 4 else 0.24):
-        market.calendar.note(at_work(rng, at, 5, 50), partial(_reply, market, row.pk, rng))
+        market.calendar.note(at_work(rng, at, 5, 50), partial(_reply, market, opinion.pk, rng))
     elif words.stars == 1 and rng.random() < 0.4:
-        market.calendar.note(at_work(rng, at, 5, 50), partial(_hide, market, row.pk))
+        market.calendar.note(at_work(rng, at, 5, 50), partial(_hide, market, opinion.pk))
 
 
 def _reply(market: Market, pk: int, rng: Random, at: datetime) -> None:
-    row = Review.objects.get(pk=pk)
-    text = rng.choice(SORRY if row.rating < 4 else THANKS)
-    reviews.reply(row, text=text, by=market.owners[row.seller_id], at=at)
+    review = Review.objects.get(pk=pk)
+    text = rng.choice(SORRY if review.rating < 4 else THANKS)
+    reviews.reply(review, text=text, by=market.owners[review.seller_id], at=at)
 
 
 def _hide(market: Market, pk: int, at: datetime) -> None:

@@ -62,7 +62,7 @@ def start_worker_on_files(at: datetime) -> None:
 
 
 def index_words() -> None:
-    """Let the search find what is online."""
+    """Index what is online for the search."""
     search.index(Product.objects.filter(state=ProductState.PUBLISHED).values_list("pk", flat=True))
 
 
@@ -79,11 +79,12 @@ def hand_galleries_over(*, at: datetime) -> None:
 
 
 def _settle(at: datetime) -> None:
-    """The past was lived: its letters are not written, its webhooks were heard."""
+    """Mark the work of the past as done: its old letters are not sent, its webhooks were heard."""
     past = Pending.objects.filter(done_at=None).exclude(task__in=FILES)
     letters = past.filter(due_at__gte=at - FRESH, task__regex=r"\.(send|tell|acknowledge)_")
-    kept = letters.exclude(task__in=("orders.send_refund", "accounting.send_payout"))
-    past.exclude(pk__in=kept.values("pk")).update(done_at=F("due_at"))
+    to_send = letters.exclude(task__in=("orders.send_refund", "accounting.send_payout"))
+    # yesterday's letters are sent, so that a fresh demo has some to read in var/mail
+    past.exclude(pk__in=to_send.values("pk")).update(done_at=F("due_at"))
     notices = list(SandboxNotice.objects.filter(delivered_at=None).order_by("pk"))
     GatewayNotice.objects.bulk_create(
         [

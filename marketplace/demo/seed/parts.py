@@ -26,9 +26,8 @@ ON_TIME = frozenset(
         *complaints.FATES,
     }
 )
-NOT_SEEN = frozenset(
-    {"partly_shipped", "on_its_way", "presumed", "withdrawn_on_its_way"}
-)  # nobody says it came
+# nobody reports that these arrived
+NOT_SEEN = frozenset({"partly_shipped", "on_its_way", "presumed", "withdrawn_on_its_way"})
 WHY_REFUSED = (
     "Pièce fêlée à la sortie du four : nous ne pouvons pas l'envoyer.",
     "Dernière pièce vendue au marché ce matin.",

@@ -73,19 +73,19 @@ def send_back(market: Market, pk: int, at: datetime) -> None:
     )
     if not here:  # it went back by itself meanwhile
         return
-    row = returns.ask(
+    back = returns.ask(
         part, pieces={here[0]: 1}, reason="defective", comment=CAUSE, by=part.order.buyer, at=at
     )
-    returns.accept(row, by=by, at=at)
-    returns.receive(row, by=by, at=at)
+    returns.accept(back, by=by, at=at)
+    returns.receive(back, by=by, at=at)
 
 
 def _of_several_orders(run: int) -> Payout | None:
     """A payout from which one order can be taken, and something still leaves."""
-    rows = Payout.objects.filter(run=run).annotate(
+    payouts = Payout.objects.filter(run=run).annotate(
         orders=Count("items__line__seller_order", distinct=True)
     )
-    return rows.filter(orders__gte=2).order_by("-orders", "pk").first()
+    return payouts.filter(orders__gte=2).order_by("-orders", "pk").first()
 
 
 def approve(market: Market, pk: int, rank: int, at: datetime) -> None:

@@ -100,7 +100,7 @@ SMALL_FATES = (
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One order to come."""
+    """What will happen to one order."""
 
     name: str
     at: datetime
@@ -193,7 +193,7 @@ def _usual(market: Market, n: int) -> Script:
 
 
 def pick(rng: Random, odds: dict[str, float]) -> str:
-    """One of several, as often as its weight says."""
+    """A random choice by weight."""
     return rng.choices(list(odds), list(odds.values()))[0]
 
 

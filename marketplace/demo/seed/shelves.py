@@ -33,14 +33,13 @@ REASONS = {
 
 def goods_of(market: Market, maker: Maker) -> list[Goods]:
     """What a maker sells, in the order of the workshop."""
-    mine = [g for g in catalogue() if g.seller == maker.slug]
+    own = [g for g in catalogue() if g.seller == maker.slug]
     if market.small:
-        whole = [g for g in mine if g.fate == "published"]
+        whole = [g for g in own if g.fate == "published"]
         return (
-            whole[: SMALL_SHELF - 1] + [g for g in mine if g not in whole][:1]
-            or whole[:SMALL_SHELF]
+            whole[: SMALL_SHELF - 1] + [g for g in own if g not in whole][:1] or whole[:SMALL_SHELF]
         )
-    return mine
+    return own
 
 
 def note_deliveries(market: Market) -> None:
@@ -56,8 +55,8 @@ def note_deliveries(market: Market) -> None:
 
 
 def _goes(market: Market, maker: Maker) -> list[tuple[datetime, list[Goods]]]:
-    rng, mine = market.dice("goes", maker.slug), goods_of(market, maker)
-    normal = [g for g in mine if g.fate == "published"]
+    rng, own = market.dice("goes", maker.slug), goods_of(market, maker)
+    normal = [g for g in own if g.fate == "published"]
     rng.shuffle(normal)
     first, second = round(len(normal) * 0.74), round(len(normal) * 0.9)
     opened = shops.opening(market, maker)
@@ -65,7 +64,7 @@ def _goes(market: Market, maker: Maker) -> list[tuple[datetime, list[Goods]]]:
     lately = market.now - timedelta(days=rng.uniform(2, 12))
     waiting = [
         ([g], market.now - timedelta(days=rng.uniform(0.3, 4)))
-        for g in mine
+        for g in own
         if g.fate != "published"
     ]
     return [
@@ -81,10 +80,12 @@ def hand_in(market: Market, maker: Maker, sheets: list[Goods], at: datetime) -> 
     seller = Seller.objects.get(pk=market.shops[maker.slug].pk)
     owner, fate = market.owners[seller.pk], sheets[0].fate
     if fate != "published":
-        seller.moderation = Seller.Moderation.BEFORE  # in this hand only: eyes must see them
+        seller.moderation = (
+            Seller.Moderation.BEFORE
+        )  # not saved: these sheets must be read by a person
     shots = [(f"{g.ref}.jpg", shot(market, g)) for g in sheets]
-    kept = photos.keep_many(seller, shots, at=at)
-    drafts = [draft_of(market, g, [kept[f"{g.ref}.jpg"]]) for g in sheets]
+    photo_ids = photos.keep_many(seller, shots, at=at)
+    drafts = [draft_of(market, g, [photo_ids[f"{g.ref}.jpg"]]) for g in sheets]
     if fate == "draft":
         for draft in drafts:
             content = {
@@ -150,8 +151,8 @@ def draft_of(market: Market, sheet: Goods, photo_ids: list[int]) -> Draft:
 def _stock_shelf(market: Market, maker: Maker, sheets: list[Goods], published: list[int]) -> None:
     """Remember what may be bought from now on."""
     offers: dict[int, list[int]] = {}
-    rows = Offer.objects.filter(product__in=published).order_by("pk")
-    for pk, product in rows.values_list("pk", "product_id"):
+    on_sale = Offer.objects.filter(product__in=published).order_by("pk")
+    for pk, product in on_sale.values_list("pk", "product_id"):
         offers.setdefault(product, []).append(pk)
     by_ref = {sheet.ref: sheet for sheet in sheets}
     boost = 3.0 if maker.slug in SELLERS else 1.0

@@ -45,12 +45,12 @@ POLICY = (
 
 
 def cast(market: Market) -> list[Maker]:
-    """The makers who play."""
+    """The makers that take part, fewer in the small market."""
     return [m for m in makers() if not market.small or m.slug in SELLERS]
 
 
 def order_signs(market: Market) -> None:
-    """Begin to draw logos and banners."""
+    """Start drawing logos and banners in the background."""
     for maker in cast(market):
         if maker.state in ADMITTED:
             market.easel.ask("logo", maker.name, maker.index)
@@ -107,13 +107,13 @@ def arrive(market: Market, maker: Maker, at: datetime) -> None:
 
 
 def fill_in(seller: Seller, maker: Maker, owner, *, at: datetime) -> None:
-    """Give everything that the checklist asks for."""
+    """Provide everything that the checklist of a seller requires."""
     _identify(seller, maker, owner, at)
     onboarding.declare_vat(
         seller, regime=maker.vat_regime, number=maker.vat_number, by=owner, at=at
     )
     onboarding.give_bank(seller, iban=maker.iban, by=owner, at=at)
-    known = [
+    printed = [
         maker.legal_name,
         f"SIRET {maker.siret}",
         maker.line1,
@@ -124,10 +124,10 @@ def fill_in(seller: Seller, maker: Maker, owner, *, at: datetime) -> None:
         (K.REGISTRATION, "Extrait d'immatriculation"),
         (K.ID_CARD, "Pièce d'identité"),
     ):
-        page = papers.pdf(title, [maker.representative, *known] if kind == K.ID_CARD else known)
+        page = papers.pdf(title, [maker.representative, *printed] if kind == K.ID_CARD else printed)
         onboarding.provide(seller, kind, content=page, name=f"{title}.pdf", by=owner, at=at)
     if maker.index % 3 == 0:
-        page = papers.pdf("Assurance responsabilité civile", known)
+        page = papers.pdf("Assurance responsabilité civile", printed)
         onboarding.provide(seller, K.INSURANCE, content=page, name="Assurance.pdf", by=owner, at=at)
     for kind in (K.TERMS, K.MANDATE):
         onboarding.accept_text(seller, kind, by=owner, ip="192.0.2.7", at=at)

@@ -1,4 +1,4 @@
-"""The house's articles."""
+"""The articles of the journal."""
 
 from datetime import timedelta
 
@@ -14,13 +14,13 @@ WIDE = (1280, 720)
 
 
 def order_pictures(market: Market) -> None:
-    """Begin to draw what illustrates them."""
+    """Start drawing their pictures."""
     for seed, story in enumerate(articles()):
         market.easel.ask("life", story.kinds, seed, *WIDE, story.mood)
 
 
 def publish(market: Market) -> None:
-    """Put them on the site, each on its day."""
+    """Publish them, each on its day."""
     for seed, story in list(enumerate(articles()))[: 1 if market.small else None]:
         seller = market.shops.get(story.seller)
         article = Article(

@@ -43,7 +43,7 @@ def person(email: str, name: str, *, at: datetime, **extra) -> User:
 
 
 def gather(users: list[User]) -> None:
-    """Write people down, their addresses confirmed."""
+    """Create the accounts of people, their mailboxes proven."""
     User.objects.bulk_create(users)
     EmailAddress.objects.bulk_create(
         [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users]
@@ -71,8 +71,8 @@ def hire(market: Market, *, at: datetime) -> None:
 def invite(market: Market, *, at: datetime) -> None:
     """Those who buy: the demonstration's own buyer first; two in three have an account."""
     rng = market.dice("people")
-    known = [ALICE, *buyers(8 if market.small else 120)]
-    market.people = [Person(who) for who in known]
+    everybody = [ALICE, *buyers(8 if market.small else 120)]
+    market.people = [Person(who) for who in everybody]
     with_account = [p for i, p in enumerate(market.people) if i == 0 or rng.random() < 0.66]
     for p in with_account:
         p.user = person(

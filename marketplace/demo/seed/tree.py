@@ -13,13 +13,13 @@ TILE = (640, 480)
 
 
 def order_tiles(market: Market) -> None:
-    """Begin to draw what the departments look like."""
+    """Start drawing the pictures of the departments."""
     for seed, place in enumerate(c for c in categories() if not c.depth):
         market.easel.ask("life", _kinds(place.slug), seed, *TILE, None)
 
 
 def plant(market: Market) -> None:
-    """Write the tree."""
+    """Create the category tree."""
     branches: dict[str, dict] = {}
     roots = []
     for place in categories():

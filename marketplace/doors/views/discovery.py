@@ -51,7 +51,7 @@ BELIEVED = timedelta(days=180)
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The sitemap of sitemaps, one a section and 5,000 addresses."""
+    """The sitemap of sitemaps: one per section and 5,000 addresses."""
     lines = [
         f"<sitemap><loc>{_at(reverse('sitemap-section', args=[name, page]))}</loc></sitemap>"
         for name, (count, _entries) in SECTIONS.items()
@@ -62,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def section(request: HttpRequest, name: str, page: int) -> HttpResponse:
-    """One file of the sitemap, remembered for ten minutes."""
+    """One file of the sitemap, cached for ten minutes."""
     if name not in SECTIONS or not 1 <= page <= 1000:
         raise Http404
     text = cache.get(f"sitemap:{name}:{page}")
@@ -100,7 +100,7 @@ def humans(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """Whom to tell of a hole, and until when this page may be believed (RFC 9116)."""
+    """Whom to tell of a vulnerability, and how long this page is valid (RFC 9116)."""
     until = now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + BELIEVED
     text = SECURITY.format(
         email=quote(policy.entity().email, safe="@"),

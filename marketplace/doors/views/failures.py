@@ -1,6 +1,4 @@
-"""What is answered when something broke: our fault (500), or something we stand on is away
-(503).
-"""
+"""The answers to failures: our fault (500), or something we depend on is away (503)."""
 
 from __future__ import annotations
 
@@ -22,11 +20,10 @@ RETRY = "30"  # seconds
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The answer to whatever no page expected. It asks nothing of the database."""
+    """The answer to an unexpected error. It uses no database."""
     error = sys.exc_info()[1]
-    if isinstance(
-        error, UnreadablePostError | RawPostDataException
-    ):  # the visitor left, or sent something else
+    # the visitor left, or sent something else
+    if isinstance(error, UnreadablePostError | RawPostDataException):
         return HttpResponse("unreadable\n", status=400, content_type="text/plain")
     return _away(request) if _is_away(error) else defaults.server_error(request)
 

@@ -22,7 +22,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """The home page: one image, the aisles, what is new, who makes, what there is to read."""
     at = now()
     articles = stories.latest(at=at, most=4)
-    rows = queries.selections(at=at)
+    selections = queries.selections(at=at)
     makers = queries.makers(at=at)
     maker = makers[at.timetuple().tm_yday % len(makers)] if makers else None
     return render(
@@ -31,8 +31,8 @@ def show(request: HttpRequest) -> HttpResponse:
         {
             "lead_story": next((article for article in articles if article.image), None),
             "articles": articles[:3],
-            "rows": rows,
-            "mosaic": rows["fresh"][:4],
+            "rows": selections,
+            "mosaic": selections["fresh"][:4],
             "aisles": _aisles(),
             "makers": makers,
             "maker": maker,

@@ -37,6 +37,7 @@ def show(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404 from None
     if not file.is_file():
         raise Http404
+    # a closed list of widths: nobody fills the disk by asking for every number
     if request.GET.get("l") in WIDTHS and file.suffix.lower() in PICTURES:
         file = _narrowed(file, request.GET["l"])
     modified = file.stat().st_mtime
@@ -53,16 +54,16 @@ def show(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def _narrowed(file: Path, width: str) -> Path:
-    """The same picture no wider than so many pixels, made once; the file itself when it cannot be
-    made.
-    """
+    """The same picture at most so many pixels wide, made once; the original if that fails."""
     small = settings.MEDIA_ROOT / SMALLER / width / f"{file.relative_to(settings.MEDIA_ROOT)}.webp"
     if small.is_file() and small.stat().st_mtime >= file.stat().st_mtime:
         return small
+    # written apart and renamed: another request never sends half a picture
     draft = small.with_name(f".{token_hex(8)}.part")
     try:
         small.parent.mkdir(parents=True, exist_ok=True)
         with Image.open(file) as image:
+            # JPEG decodes at a fraction of its size: a large original costs little memory
             image.draft("RGB", (int(width), int(width)))
             image.thumbnail((int(width), int(width) * 4), Image.Resampling.LANCZOS)
             image.save(draft, "WEBP", quality=80, method=4)

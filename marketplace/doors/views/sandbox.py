@@ -55,23 +55,28 @@ def rehearsing(view):
 @require_http_methods(["GET", "POST"])
 def payment(request: HttpRequest, ref: str) -> HttpResponse:
     """The hosted payment page: a card is typed or chosen from the table."""
-    row = get_object_or_404(SandboxPayment, ref=ref)
+    payment = get_object_or_404(SandboxPayment, ref=ref)
     error = ""
     if request.method == "POST":
         try:
-            row = rehearsal.pay(row, request.POST.get("card", ""), at=clock.now())
+            payment = rehearsal.pay(payment, request.POST.get("card", ""), at=clock.now())
         except rehearsal.PaymentClosed:
-            return _back(row.return_url)
+            return _back(payment.return_url)
         except Refusal as refusal:
             error = str(refusal)
-    if row.state != "pending":
-        return _back(row.return_url)
-    if row.needs_challenge:
+    if payment.state != "pending":
+        return _back(payment.return_url)
+    if payment.needs_challenge:
         return redirect("sandbox-challenge", ref)
     return render(
         request,
         "sandbox/payment.html",
-        {"payment": row, "cards": rehearsal.CARDS, "error": error, "back": _path(row.return_url)},
+        {
+            "payment": payment,
+            "cards": rehearsal.CARDS,
+            "error": error,
+            "back": _path(payment.return_url),
+        },
         status=422 if error else 200,
     )
 
@@ -81,14 +86,18 @@ def payment(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def challenge(request: HttpRequest, ref: str) -> HttpResponse:
     """The bank of the buyer asks them to prove who they are (3-D Secure)."""
-    row = get_object_or_404(SandboxPayment, ref=ref)
-    if row.state != "pending" or not row.needs_challenge:
-        return _back(row.return_url) if row.state != "pending" else redirect("sandbox-payment", ref)
+    payment = get_object_or_404(SandboxPayment, ref=ref)
+    if payment.state != "pending" or not payment.needs_challenge:
+        return (
+            _back(payment.return_url)
+            if payment.state != "pending"
+            else redirect("sandbox-payment", ref)
+        )
     if request.method == "POST":
         with suppress(rehearsal.PaymentClosed):  # answered in another tab
-            rehearsal.answer_challenge(row, passed="pass" in request.POST, at=clock.now())
-        return _back(row.return_url)
-    return render(request, "sandbox/challenge.html", {"payment": row})
+            rehearsal.answer_challenge(payment, passed="pass" in request.POST, at=clock.now())
+        return _back(payment.return_url)
+    return render(request, "sandbox/challenge.html", {"payment": payment})
 
 
 @rehearsing
@@ -96,12 +105,14 @@ def challenge(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest, ref: str) -> HttpResponse:
     """The page where a seller proves who they are to the provider."""
-    row = get_object_or_404(SandboxAccount, ref=ref)
+    account = get_object_or_404(SandboxAccount, ref=ref)
     if request.method == "POST":
         state = "restricted" if "restrict" in request.POST else "verified"
-        rehearsal.judge_account(row, state, at=clock.now())
-        return _back(row.return_url)
-    return render(request, "sandbox/account.html", {"account": row, "back": _path(row.return_url)})
+        rehearsal.judge_account(account, state, at=clock.now())
+        return _back(account.return_url)
+    return render(
+        request, "sandbox/account.html", {"account": account, "back": _path(account.return_url)}
+    )
 
 
 class SwitchesForm(forms.ModelForm):
@@ -139,9 +150,9 @@ def switches(request: HttpRequest) -> HttpResponse:
     form = SwitchesForm(request.POST, instance=delivery.switches())
     if not form.is_valid():
         return render(request, "sandbox/console.html", _books(form), status=422)
-    row = form.save(commit=False)
-    values = {name: getattr(row, name) for name in form.fields}
-    SandboxSettings.objects.update_or_create(pk=row.pk, defaults=values)
+    chosen = form.save(commit=False)
+    values = {name: getattr(chosen, name) for name in form.fields}
+    SandboxSettings.objects.update_or_create(pk=chosen.pk, defaults=values)
     messages.success(request, _("Le bac à sable est réglé."))
     return redirect("sandbox-console")
 
@@ -195,10 +206,10 @@ def _restrict(ref, at):
 
 
 def _books(form: SwitchesForm) -> dict:
-    known = set(SandboxMove.objects.filter(kind="dispute").values_list("target_ref", flat=True))
+    disputed = set(SandboxMove.objects.filter(kind="dispute").values_list("target_ref", flat=True))
     payments = list(SandboxPayment.objects.order_by("-pk")[:SHOWN])
-    for row in payments:
-        row.can_contest = row.state == "paid" and row.ref not in known
+    for payment in payments:
+        payment.can_contest = payment.state == "paid" and payment.ref not in disputed
     down = form.instance.is_down or form.instance.loses_answers
     return {
         "form": form,

@@ -1,4 +1,4 @@
-"""The seller's first page: what to do today, and what each app lays beside and below."""
+"""The seller's first page: what to do today, and what each app adds to it."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def todos(shop: Seller, at: datetime) -> list[Todo]:
     """What waits for this shop, urgent things first, in a fixed number of statements."""
-    found = [todo for desk in DESKS for todo in desk.todos(shop, at)]
-    return sorted(found, key=lambda todo: (not todo.urgent, todo.rank))
+    waiting = [todo for desk in DESKS for todo in desk.todos(shop, at)]
+    return sorted(waiting, key=lambda todo: (not todo.urgent, todo.rank))
 
 
 def blocks(shop: Seller, at: datetime) -> list[Block]:
     """The pieces of the page, in their order."""
-    found = [block for desk in DESKS for block in desk.blocks(shop, at)]
-    return sorted(found, key=lambda block: block.rank)
+    shown = [block for desk in DESKS for block in desk.blocks(shop, at)]
+    return sorted(shown, key=lambda block: block.rank)

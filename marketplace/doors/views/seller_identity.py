@@ -1,6 +1,4 @@
-"""A shop's identity: the version in force, what waits, the history; and the gauge of the
-franchise.
-"""
+"""A shop's identity: in force, waiting and past versions; and its franchise gauge."""
 
 from __future__ import annotations
 
@@ -21,9 +19,9 @@ MAY_SEE_MONEY = (Role.OWNER, Role.FINANCE, Role.READER)
 @seller()
 def show(request):
     """What everybody reads about this shop, since when, and what is on its way."""
-    row, now = request.seller, clock.now()
+    shop, now = request.seller, clock.now()
     versions = list(
-        row.identities.select_related("seller", "asked_by").order_by("-asked_at", "-pk")[:HISTORY]
+        shop.identities.select_related("seller", "asked_by").order_by("-asked_at", "-pk")[:HISTORY]
     )
     current = next((version for version in versions if version.state == "in_force"), None)
     sees_money = request.member.role in MAY_SEE_MONEY
@@ -31,24 +29,24 @@ def show(request):
         request,
         "seller/sellers/identity.html",
         {
-            "since": current.in_force_at if current else row.opened_at,
-            "groups": [_group(row, topic) for topic in identity.COLUMNS],
+            "since": current.in_force_at if current else shop.opened_at,
+            "groups": [_group(shop, topic) for topic in identity.COLUMNS],
             "waiting": [version for version in versions if version.waits],
             "history": [version for version in versions if not version.waits],
-            "gauge": franchise.gauge(row, at=now) if sees_money else None,
+            "gauge": franchise.gauge(shop, at=now) if sees_money else None,
             "is_owner": request.member.role == Role.OWNER,
-            "is_exempt": row.vat_regime == Seller.Vat.FRANCHISE,
+            "is_exempt": shop.vat_regime == Seller.Vat.FRANCHISE,
         },
     )
 
 
-def _group(row: Seller, topic: str) -> dict:
-    rows = [
-        (label(column), shown(column, getattr(row, column))) for column in identity.COLUMNS[topic]
+def _group(shop: Seller, topic: str) -> dict:
+    lines = [
+        (label(column), shown(column, getattr(shop, column))) for column in identity.COLUMNS[topic]
     ]
     return {
         "topic": topic,
         "title": T(topic).label,
-        "rows": rows,
+        "rows": lines,
         "is_checked": topic in identity.CHECKED,
     }

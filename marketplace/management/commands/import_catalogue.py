@@ -25,7 +25,6 @@ class Command(BaseCommand):
     help = "Check a seller's catalogue file, and apply it with --apply."
 
     def add_arguments(self, parser):
-        """The seller, the file, and what to do with it."""
         parser.add_argument("seller", help="code or slug of the seller")
         parser.add_argument("file", type=Path)
         parser.add_argument("--photos", type=Path, help="a ZIP of photos, found by name")
@@ -41,7 +40,6 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=Path, help="write the report here")
 
     def handle(self, *args, **asked):
-        """Receive, check, apply, report."""
         try:
             seller = (
                 Seller.objects.get(slug=asked["seller"])

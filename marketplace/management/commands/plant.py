@@ -15,5 +15,4 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options):
-        """Add what is missing."""
         seeds.plant(clock.now())

@@ -8,30 +8,30 @@ from marketplace.proof import proof, verify
 
 
 class Command(BaseCommand):
-    """Print what is not as it must be; exit 1 when anything is."""
+    """Print what is wrong; exit 1 when anything is."""
 
     help = "Vérifie les invariants d'argent, de stock, de commandes et de numérotation."
 
     def add_arguments(self, parser):
-        """JSON for machines; a proof to keep, as every night."""
         parser.add_argument("--json", action="store_true")
         parser.add_argument(
             "--keep", action="store_true", help="Garde le résultat, comme chaque nuit."
         )
 
     def handle(self, *args, **options):
-        """Check everything."""
         if options["keep"]:
             proof.run()
-        found = list(verify.violations())
+        violations = list(verify.violations())
         if options["json"]:
-            self.stdout.write(json.dumps([{"app": app, "violation": text} for app, text in found]))
+            self.stdout.write(
+                json.dumps([{"app": app, "violation": text} for app, text in violations])
+            )
         else:
-            for app, text in found:
+            for app, text in violations:
                 self.stdout.write(f"{app}: {text}")
-            if not found:
+            if not violations:
                 self.stdout.write(
                     self.style.SUCCESS("Tout est en ordre : aucun invariant n'est rompu.")
                 )
-        if found:
-            raise CommandError(f"{len(found)} violation(s)", returncode=1)
+        if violations:
+            raise CommandError(f"{len(violations)} violation(s)", returncode=1)

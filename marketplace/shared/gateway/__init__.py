@@ -1,4 +1,4 @@
-"""The payment provider behind one seam: the sandbox by default, Stripe Connect in production."""
+"""The payment provider behind one interface: the sandbox by default, or Stripe Connect."""
 
 from typing import cast
 

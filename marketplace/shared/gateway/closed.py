@@ -19,13 +19,13 @@ class NotOpenYet(GatewayDown):
 
 
 class Closed:
-    """The seam while no provider was named: every question is answered by the same refusal."""
+    """The gateway while no provider was named: every call gets the same refusal."""
 
     name = "closed"
     is_sandbox = False
 
     def __getattr__(self, name: str) -> Any:
-        """Refuse whatever is asked."""
+        """Refuse every call of the protocol: without a provider there is no payment."""
         if name.startswith("_"):
             raise AttributeError(name)
         return self._refuse

@@ -1,7 +1,6 @@
 """The sandbox tells the marketplace what happened: signed webhooks over HTTP, until answered.
 
-As a real provider does, it may send one twice, late, out of order or never: the switches are
-in SandboxSettings.
+Like a real provider, it may send one twice, late, out of order or never: see SandboxSettings.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ def secret() -> str:
 
 
 def announce(kind: str, subject_ref: str, *, at: datetime) -> None:
-    """Remember, in the transaction of what happened, that the marketplace must be told."""
+    """Record, in the transaction of what happened, that the marketplace must be told."""
     how = switches()
     if how.drop_percent and secrets.randbelow(100) < how.drop_percent:
         return
@@ -70,9 +69,10 @@ def deliver_one(*, notice_id: int, **_) -> None:
 
 
 def deliver(notice_id: int, *, at: datetime) -> None:
-    """Send one notice, and remember the answer or when to try again."""
+    """Send one notice, and store the answer or when to try again."""
     due = SandboxNotice.objects.filter(pk=notice_id, delivered_at=None)
     notice = due.first()
+    # the attempt is claimed before it is sent: two workers never send the same one
     if notice is None or not due.filter(attempts=notice.attempts).update(
         attempts=notice.attempts + 1, due_at=at + CLAIM
     ):
@@ -97,18 +97,19 @@ def resend(notice: SandboxNotice, *, at: datetime) -> None:
 
 def sweep(at: datetime) -> int:
     """Deliver what is due: late ones, refused ones, those of a broker that was away."""
+    # a receiver must not count on order: providers promise none
     order = "?" if switches().shuffle_notices else "due_at"
     due = SandboxNotice.objects.filter(
         delivered_at=None, due_at__lte=at, attempts__lte=len(BACK_OFF) + 1
     )
-    found = list(due.order_by(order).values_list("pk", flat=True)[:200])
-    for pk in found:
+    notice_ids = list(due.order_by(order).values_list("pk", flat=True)[:200])
+    for pk in notice_ids:
         start(pk)
-    return len(found)
+    return len(notice_ids)
 
 
 def send(notice: SandboxNotice) -> str:
-    """Post a signed notice to the webhook door; answers its status, or why there was none."""
+    """Post a signed notice to the webhook address; returns its status, or why there was none."""
     body = json.dumps(
         {
             "id": notice.uid,
@@ -124,7 +125,7 @@ def send(notice: SandboxNotice) -> str:
 
 
 class _Stay(HTTPRedirectHandler):
-    """A webhook is not redirected: what answers elsewhere is not our door."""
+    """Follow no redirect: a webhook belongs to our own address only."""
 
     def redirect_request(self, *args, **kwargs):
         return None

@@ -121,16 +121,17 @@ class Notice:
 
 
 def told(kind: object, created: object, **also: bool) -> dict:
-    """What is kept of a notice beside its names: what happened is asked again, and a body may hold
-    anything.
-    """
+    """The kind and time of a notice, all that is stored of its body: the rest is asked again."""
     moment = created if isinstance(created, int) and 0 <= created < 2**40 else None
     return {"type": str(kind)[:60], "created": moment, **also}
 
 
 class Gateway(Protocol):
-    """The seam. Kinds of notices: payment.changed, refund.changed, dispute.changed,
-    transfer.changed, account.changed."""
+    """What a payment provider must do.
+
+    Kinds of notices: payment.changed, refund.changed, dispute.changed, transfer.changed,
+    account.changed.
+    """
 
     name: str
     is_sandbox: bool
@@ -172,9 +173,7 @@ class Gateway(Protocol):
         ...
 
     def update_account(self, *, key: str, ref: str, company: Company) -> AccountView:
-        """Tell who and where the seller is from now on; refused where only the seller may say so
-        there.
-        """
+        """Tell the provider who and where the seller is now; refused where only the seller may."""
         ...
 
     def account(self, ref: str) -> AccountView:
@@ -199,9 +198,7 @@ class Gateway(Protocol):
         ...
 
     def find_transfer(self, *, key: str, group: str) -> TransferView | None:
-        """The transfer asked for under a key, when the provider knows of one: after an answer that
-        was lost.
-        """
+        """The transfer made under a key, if the provider has one: for when its answer was lost."""
         ...
 
     def transfer_state(self, ref: str) -> TransferView:

@@ -117,8 +117,8 @@ def open_dispute(
 @transaction.atomic(durable=True)
 def close_dispute(dispute: SandboxMove, *, won: bool, at: datetime) -> None:
     """The bank decides: won, the amount comes back; the fee is kept either way."""
-    mine = SandboxMove.objects.filter(pk=dispute.pk, kind=DISPUTE, state="open")
-    if not mine.update(state="won" if won else "lost"):
+    still_open = SandboxMove.objects.filter(pk=dispute.pk, kind=DISPUTE, state="open")
+    if not still_open.update(state="won" if won else "lost"):
         raise PaymentClosed
     delivery.announce("dispute.changed", dispute.ref, at=at)
 
@@ -138,13 +138,14 @@ def dispute_what_is_due(at: datetime) -> int:
     due = SandboxPayment.objects.filter(
         state="paid", disputes_later=True, paid_at__lte=at - DISPUTED_AFTER
     )
-    found = 0
+    opened = 0
     for payment in due[:50]:
+        # cleared first, and for refunded ones too: no payment is looked at again at each sweep
         SandboxPayment.objects.filter(pk=payment.pk).update(disputes_later=False)
         if payment.refunded_cents < payment.amount_cents:
             open_dispute(payment, at=at)
-            found += 1
-    return found
+            opened += 1
+    return opened
 
 
 def _accept(payment: SandboxPayment, *, at: datetime, **also) -> SandboxPayment:

@@ -49,7 +49,7 @@ def new_ref(prefix: str) -> str:
 
 
 class Sandbox:
-    """The sandbox's side of the seam."""
+    """The gateway protocol, answered by the sandbox."""
 
     name = "sandbox"
     is_sandbox = True
@@ -63,9 +63,9 @@ class Sandbox:
     ) -> PaymentView:
         """Open a payment; its hosted page is ours."""
         with self._call():
-            known = SandboxPayment.objects.filter(key=key).first()
-            if known is None:
-                known = SandboxPayment.objects.create(
+            payment = SandboxPayment.objects.filter(key=key).first()
+            if payment is None:
+                payment = SandboxPayment.objects.create(
                     ref=new_ref("pay"),
                     key=key,
                     order_ref=order_ref,
@@ -76,8 +76,8 @@ class Sandbox:
                     return_url=return_url,
                     created_at=clock.now(),
                 )
-            _same(known.amount_cents == amount_cents and known.order_ref == order_ref)
-        return view_of(known)
+            _same(payment.amount_cents == amount_cents and payment.order_ref == order_ref)
+        return view_of(payment)
 
     def payment(self, ref) -> PaymentView:
         """The payment as it stands now."""
@@ -87,6 +87,7 @@ class Sandbox:
     def cancel_payment(self, ref) -> PaymentView:
         """Close a payment that was not made; a paid one is answered as paid."""
         with self._call():
+            # a payment paid meanwhile does not match, and is answered as it is
             open_ = SandboxPayment.objects.filter(ref=ref, state__in=("pending", "failed"))
             if open_.update(state="cancelled"):
                 delivery.announce("payment.changed", ref, at=clock.now())
@@ -95,12 +96,12 @@ class Sandbox:
     def refund(self, *, key, payment_ref, amount_cents, reason) -> RefundView:
         """Give money back to the buyer's card, at most what was paid."""
         with self._call():
-            known = SandboxMove.objects.filter(key=key, kind=REFUND).first()
-            if known is None:
+            refund = SandboxMove.objects.filter(key=key, kind=REFUND).first()
+            if refund is None:
                 failure = self._why_not_back(payment_ref)
                 if not failure:
                     self._take_back(payment_ref, amount_cents)
-                known = self._move(
+                refund = self._move(
                     REFUND,
                     key,
                     payment_ref,
@@ -110,10 +111,13 @@ class Sandbox:
                     failure=failure,
                 )
                 if not failure:
-                    delivery.announce("refund.changed", known.ref, at=known.created_at)
-            _same(known.amount_cents == amount_cents and known.target_ref == payment_ref)
+                    delivery.announce("refund.changed", refund.ref, at=refund.created_at)
+            _same(refund.amount_cents == amount_cents and refund.target_ref == payment_ref)
         return RefundView(
-            ref=known.ref, state=known.state, amount_cents=known.amount_cents, failure=known.failure
+            ref=refund.ref,
+            state=refund.state,
+            amount_cents=refund.amount_cents,
+            failure=refund.failure,
         )
 
     def refund_state(self, ref) -> RefundView:
@@ -141,20 +145,20 @@ class Sandbox:
         return account_view(account)
 
     def update_account(self, *, key, ref, company: Company) -> AccountView:
-        """Take up who and where a seller is; each key once, and each telling is kept."""
+        """Take over who and where a seller is; each key applies once and is stored."""
         with self._call() as how:
             account = _find(SandboxAccount, ref, lock=True)
-            told = {"key": key, **asdict(company)}
-            known = next((row for row in account.updates if row["key"] == key), None)
-            if known is None:
+            update = {"key": key, **asdict(company)}
+            earlier = next((past for past in account.updates if past["key"] == key), None)
+            if earlier is None:
                 if how.refuse_updates:
                     raise GatewayRefused(code="seller_must_say_so")
-                account.updates = [*account.updates, told]
+                account.updates = [*account.updates, update]
                 account.email, account.legal_name = company.email, company.legal_name[:120]
                 account.siret = company.siret
                 account.save(update_fields=["updates", "email", "legal_name", "siret"])
                 delivery.announce("account.changed", ref, at=clock.now())
-            _same(known in (None, told))
+            _same(earlier in (None, update))
         return account_view(account)
 
     def account(self, ref) -> AccountView:
@@ -173,11 +177,11 @@ class Sandbox:
     ) -> TransferView:
         """Send a seller's share to their account, if the platform holds enough."""
         with self._call() as how:
-            known = SandboxMove.objects.filter(key=key, kind=TRANSFER).first()
-            if known is None:
+            transfer = SandboxMove.objects.filter(key=key, kind=TRANSFER).first()
+            if transfer is None:
                 account = _find(SandboxAccount, account_ref)
                 failure = self._why_not(account, amount_cents, currency, how)
-                known = self._move(
+                transfer = self._move(
                     TRANSFER,
                     key,
                     account_ref,
@@ -187,15 +191,15 @@ class Sandbox:
                     state="failed" if failure else "paid",
                     failure=failure,
                 )
-                delivery.announce("transfer.changed", known.ref, at=known.created_at)
-            _same(known.amount_cents == amount_cents and known.target_ref == account_ref)
-        return self.transfer_view(known)
+                delivery.announce("transfer.changed", transfer.ref, at=transfer.created_at)
+            _same(transfer.amount_cents == amount_cents and transfer.target_ref == account_ref)
+        return self.transfer_view(transfer)
 
     def find_transfer(self, *, key, group) -> TransferView | None:
         """The transfer asked for under a key."""
         with self._call():
-            known = SandboxMove.objects.filter(key=key, kind=TRANSFER).first()
-        return self.transfer_view(known) if known else None
+            transfer = SandboxMove.objects.filter(key=key, kind=TRANSFER).first()
+        return self.transfer_view(transfer) if transfer else None
 
     def transfer_state(self, ref) -> TransferView:
         """The transfer as it stands now."""
@@ -236,7 +240,7 @@ class Sandbox:
 
     @staticmethod
     def transfer_view(move: SandboxMove) -> TransferView:
-        """A transfer as the seam tells it."""
+        """A transfer as the gateway protocol describes it."""
         return TransferView(
             ref=move.ref, state=move.state, amount_cents=move.amount_cents, failure=move.failure
         )
@@ -253,6 +257,7 @@ class Sandbox:
         disputed = taken.aggregate(total=Sum("amount_cents", default=0))["total"]
         if disputed and payment.refunded_cents + disputed + amount_cents > payment.amount_cents:
             raise GatewayRefused(code="charge_disputed")
+        # the room left is a condition of the update: two refunds at once cannot exceed the payment
         room = SandboxPayment.objects.filter(
             pk=payment.pk, state="paid", refunded_cents__lte=F("amount_cents") - amount_cents
         )
@@ -302,12 +307,13 @@ class _Call:
         self.atomic.__exit__(kind, error, trace)
         if kind is IntegrityError:  # the same key twice at once: the other one does the work
             raise GatewayDown from error
+        # after the commit, on purpose: the work is done and the caller cannot know
         if kind is None and self.loses_answer:
             raise GatewayDown
 
 
 def view_of(payment: SandboxPayment) -> PaymentView:
-    """A payment as the seam tells it."""
+    """A payment as the gateway protocol describes it."""
     return PaymentView(
         ref=payment.ref,
         state=payment.state,
@@ -323,7 +329,7 @@ def view_of(payment: SandboxPayment) -> PaymentView:
 
 
 def account_view(account: SandboxAccount) -> AccountView:
-    """An account as the seam tells it."""
+    """An account as the gateway protocol describes it."""
     verified = account.state == "verified"
     return AccountView(
         ref=account.ref,
@@ -355,6 +361,6 @@ def _find(model, ref: str, *, lock: bool = False, **also):
 
 
 def _same(same: bool) -> None:  # noqa: FBT001
-    """A key told twice with different words is a mistake of the caller."""
+    """The same key with other values is a mistake of the caller."""
     if not same:
         raise GatewayRefused(code="idempotency_key_reused")

@@ -44,7 +44,7 @@ KINDS = (
 
 @contextmanager
 def _asking() -> Iterator[None]:
-    """Tell an answer that is no from an answer that did not come."""
+    """Distinguish a refusal from an answer that never came."""
     import stripe  # noqa: PLC0415 — heavy, and only where Stripe is the gateway
 
     try:
@@ -62,7 +62,7 @@ def _asking() -> Iterator[None]:
 
 
 class StripeConnect:
-    """Stripe's side of the seam."""
+    """The gateway protocol, answered by Stripe."""
 
     name = "stripe"
     is_sandbox = False
@@ -172,8 +172,7 @@ class StripeConnect:
         return _account(account)
 
     def update_account(self, *, key, ref, company: Company) -> AccountView:
-        """Two calls: what a platform may always set, then what Stripe may keep for the seller's own
-        hands.
+        """Two calls: what a platform may always set, then what Stripe may reserve for the seller.
 
         Once a seller has been on its forms, Stripe answers 403 to a platform that changes the
         company: for good, and not as an answer that did not come.
@@ -187,7 +186,7 @@ class StripeConnect:
             "city": company.city,
             "country": company.country,
         }
-        told = {"name": company.legal_name, "address": address} | (
+        identity = {"name": company.legal_name, "address": address} | (
             {"phone": company.phone} if company.phone else {}
         )
         with _asking():
@@ -205,7 +204,7 @@ class StripeConnect:
             )
             try:
                 account = self.client.v1.accounts.update(
-                    ref, {"company": told}, options={"idempotency_key": f"{key}-company"}
+                    ref, {"company": identity}, options={"idempotency_key": f"{key}-company"}
                 )
             except stripe.PermissionError as error:
                 raise GatewayRefused(code="seller_must_say_so") from error
@@ -251,7 +250,11 @@ class StripeConnect:
         with _asking():
             sent = self.client.v1.transfers.list({"transfer_group": group, "limit": 100})
             return next(
-                (_transfer(row) for row in sent.data if row.metadata.to_dict().get("key") == key),
+                (
+                    _transfer(transfer)
+                    for transfer in sent.data
+                    if transfer.metadata.to_dict().get("key") == key
+                ),
                 None,
             )
 
@@ -309,15 +312,16 @@ class StripeConnect:
             raise BadSignature("unreadable") from error
 
     def _session(self, ref: str) -> Any:
+        # a dispute names the payment intent, and we store the session
         sessions = self.client.v1.checkout.sessions
         if not ref.startswith("pi_"):
             return sessions.retrieve(ref, {"expand": MONEY})
-        found = sessions.list(
+        matches = sessions.list(
             {"payment_intent": ref, "limit": 1, "expand": [f"data.{MONEY[0]}"]}
         ).data
-        if not found:
+        if not matches:
             raise GatewayRefused(code="no_such_object")
-        return found[0]
+        return matches[0]
 
     def _charge(self, payment_ref: str) -> str:
         return _id(self._session(payment_ref).payment_intent.latest_charge)
@@ -350,6 +354,7 @@ def _payment_state(session: Any, intent: Any) -> str:
         return "paid"
     if session.status == "expired":
         return "cancelled"
+    # a failed try on an open session is not a failed payment: the buyer may try another card
     lost = intent is not None and intent.status in ("requires_payment_method", "canceled")
     return "failed" if session.status == "complete" and lost else "pending"
 
@@ -388,7 +393,9 @@ def _transfer(sent: Any) -> TransferView:
 def _kind(event: Any, subject: Any) -> str:
     live = settings.STRIPE_SECRET_KEY.startswith(("sk_live", "rk_live"))
     inquiry = event.type.startswith("charge.dispute.") and subject.status.startswith("warning")
-    if event.livemode != live or inquiry:  # a question without money, or another world's event
+    if (
+        event.livemode != live or inquiry
+    ):  # a bank's inquiry moves no money; a test event on a live key, or the reverse, is not ours
         return f"ignored.{event.type}"[:60]
     for prefix, kind in KINDS:
         if event.type.startswith(prefix):

@@ -6,7 +6,7 @@ from django.db import models
 class Allowance(models.Model):
     """One count: of one kind of act, by one visitor or to one mailbox, until an instant.
 
-    `key` is a keyed print of who: the count keeps no address.
+    `key` is a keyed hash of who: no address is stored.
     """
 
     key = models.CharField(max_length=60, primary_key=True)

@@ -1,4 +1,4 @@
-"""What happened, and what must still be told."""
+"""Facts: what happened, to what, by whom and why; and the work that follows from them."""
 
 from django.conf import settings
 from django.db import models
@@ -10,8 +10,8 @@ class FactQuerySet(models.QuerySet):
 
     def of(self, subject: str):
         """The timeline of one thing, oldest first."""
-        mine = models.Q(subject=subject) | models.Q(within=subject)
-        return self.filter(mine).select_related("actor").order_by("happened_at", "pk")
+        about_it = models.Q(subject=subject) | models.Q(within=subject)
+        return self.filter(about_it).select_related("actor").order_by("happened_at", "pk")
 
 
 class Fact(models.Model):

@@ -1,4 +1,4 @@
-"""The operator's knobs: brand, legal entity, rules of the house, legal texts."""
+"""What the operator sets: brand, legal entity, rules of the house, legal texts."""
 
 import re
 from typing import ClassVar
@@ -57,11 +57,11 @@ class Brand(models.Model):
 
     @property
     def logo_size(self) -> dict[str, int]:
-        """How wide and high the logo is: its name tells, so that no page opens the file."""
-        found = LOGO_SIZE.search(self.logo.name or "")
+        """The width and height in the logo's file name, so that no page opens the file."""
+        match = LOGO_SIZE.search(self.logo.name or "")
         return (
-            {"width": int(found[1]), "height": int(found[2])}
-            if found
+            {"width": int(match[1]), "height": int(match[2])}
+            if match
             else {"width": 160, "height": 40}
         )
 
@@ -101,9 +101,9 @@ class LegalEntity(models.Model):
 
 
 class Rules(models.Model):
-    """The rules of the house as one subject: what is proposed and told of them is about this row.
+    """The rules of the house as one subject: proposals and facts about any rule refer to it.
 
-    It has no column of its own: each app owns its knobs, in the row of its `RulesRow`. One row.
+    It has no column of its own: each app's settings are in the row of its `RulesRow`. One row.
     """
 
     class Meta:
@@ -132,8 +132,8 @@ class Between:
     @property
     def sentence(self) -> str:
         """The bounds, for whoever typed another value."""
-        told = gettext("Choisissez une valeur entre {least} et {most}.")
-        return told.format(least=self.least, most=self.most)
+        sentence = gettext("Choisissez une valeur entre {least} et {most}.")
+        return sentence.format(least=self.least, most=self.most)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Between) and vars(self) == vars(other)
@@ -202,13 +202,13 @@ class LegalText(models.Model):
 
     def local_clauses(self) -> list[dict]:
         """The text in its numbered clauses: a title on a line of its own, then what it says."""
-        found = []
+        clauses = []
         for block in filter(
             None, (block.strip() for block in self.local_body().replace("\r", "").split("\n\n"))
         ):
             head, _cut, rest = block.partition("\n")
             titled = CLAUSE.fullmatch(head) if rest else None
-            found.append(
+            clauses.append(
                 {"number": titled[1], "title": head, "text": rest} if titled else {"text": block}
             )
-        return found
+        return clauses

@@ -1,6 +1,4 @@
-"""What proves that rows are still those that were written: chains, seals, and the proofs of each
-night.
-"""
+"""What proves that rows are as they were written: chains, seals and nightly proofs."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +24,7 @@ class Chain(models.Model):
 class Block(models.Model):
     """Rows of a table as they were when they were sealed: `rows` is "key:seal key:seal…".
 
-    `late` rows were committed after rows that bear a higher key.
+    `late` rows were committed after rows with a higher key.
     """
 
     table = models.CharField(_("table"), max_length=63)
@@ -52,7 +50,7 @@ class Block(models.Model):
         return f"block:{self.table}"
 
     def content(self) -> dict:
-        """What the seal is about."""
+        """What the seal covers."""
         return chain.content(self)
 
 
@@ -80,9 +78,9 @@ class Proof(models.Model):
         return f"{self._meta.verbose_name} {self.rank}"
 
     def chain_name(self) -> str:
-        """One chain for all."""
+        """All proofs are one chain."""
         return "proof"
 
     def content(self) -> dict:
-        """What the seal is about."""
+        """What the seal covers."""
         return chain.content(self)

@@ -69,9 +69,7 @@ def figure(number) -> str:
 
 @register.filter
 def typeset(text: str) -> str:
-    """What somebody typed, with the spaces of French print: « bon » and bon ! never part at a
-    line's end.
-    """
+    """Typed text with the no-break spaces of French print, as in « bon » and bon !"""
     return LOOSE.sub(
         lambda mark: f"{mark[1]}{NARROW}" if mark[1] else f"{NARROW}{mark[2]}", str(text or "")
     )
@@ -92,7 +90,7 @@ def icon_filter(name: str, size: int = 20) -> str:
 
 @register.simple_tag(name="icon")
 def icon_tag(name: str, size: int = 20) -> str:
-    """The same as a tag: {% icon "truck" 16 %}."""
+    """The same as a tag, with a size: {% icon "truck" 16 %}."""
     return mark_safe(_drawn(str(name), int(size)))  # noqa: S308 (lucide's own drawing)
 
 
@@ -119,9 +117,7 @@ def day(moment) -> str:
 
 @register.filter
 def sized(picture, width: int) -> str:
-    """The address of a public picture, no wider than so many pixels (a width that `media`
-    knows).
-    """
+    """The address of a public picture, at most so many pixels wide (a width `media` knows)."""
     url = str(getattr(picture, "url", picture))
     apart = not url.startswith(settings.MEDIA_URL) or "/sizes/" in url
     return url if apart else f"{url}?l={width}"
@@ -194,9 +190,7 @@ def badge(state, label: str = "", tone: str = "", column: str = "state") -> str:
 
 @register.filter
 def reason(text) -> str:
-    """Why something happened, in the reader's language where it is one of our sentences or a
-    provider's code.
-    """
+    """Why something happened, in the reader's language where the sentence is ours or a code."""
     return facts.reason(str(text or ""))
 
 
@@ -250,9 +244,8 @@ def form_errors(*forms):
             continue
         lines += [{"text": error, "href": ""} for error in form.non_field_errors()]
         for bound in form:
-            anchor = (
-                "" if bound.is_hidden else f"#{bound.id_for_label or bound.auto_id}"
-            )  # nothing to go to
+            # a hidden field is nowhere to go to
+            anchor = "" if bound.is_hidden else f"#{bound.id_for_label or bound.auto_id}"
             lines += [
                 {"label": bound.label, "text": error, "href": anchor} for error in bound.errors
             ]
@@ -272,9 +265,9 @@ def pagination(context, page, name: str = "page"):
 
 
 def _stem(request, name: str) -> str:
-    kept = request.GET.copy() if request else QueryDict(mutable=True)
-    kept.pop(name, None)
-    rest = kept.urlencode()
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    query.pop(name, None)
+    rest = query.urlencode()
     return f"?{rest}&{name}=" if rest else f"?{name}="
 
 
