@@ -76,7 +76,7 @@ def test_what_waits_for_the_commit_may_call_out(django_capture_on_commit_callbac
 def test_a_document_that_the_file_no_longer_takes_is_not_left_behind(lune, monkeypatch):
     for kind in onboarding.REQUIRED:
         Item.objects.get_or_create(seller=lune, kind=kind)
-    storage, lying = files.private_storage(), []
+    storage, lying = Document._meta.get_field("file").storage, []
     saved = storage.save
 
     def closes_meanwhile(*args, **kwargs):

@@ -74,7 +74,7 @@ class Time:
     def install(self, monkeypatch):
         """Have the house's only clock ask us."""
         monkeypatch.setattr(
-            clock, "timezone", SimpleNamespace(at=lambda: timezone.now() + self.ahead)
+            clock, "timezone", SimpleNamespace(now=lambda: timezone.now() + self.ahead)
         )
         return self
 
