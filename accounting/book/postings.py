@@ -6,6 +6,8 @@ today's prices or rates.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Sum
 
 from accounting.book import ledger, sources
@@ -58,18 +60,7 @@ def sale(event: SellerOrderPaid) -> None:
 def payment_fee(event: OrderPaid) -> None:
     """Hears OrderPaid: the fee that the provider took from the payment."""
     payment = Payment.objects.select_related("order").get(pk=event.payment_id)
-    ledger.post(
-        Booking(
-            source=f"fee:{payment.pk}",
-            journal=PROVIDER,
-            label=f"Frais de paiement {payment.order.number}",
-            at=payment.paid_at,
-            sides=(
-                debit(Account.PSP_FEES, event.fee_cents),
-                credit(Account.PSP, event.fee_cents),
-            ),
-        )
-    )
+    ledger.post(_payment_fee(payment, event.fee_cents, at=payment.paid_at))
 
 
 def late_payment(event: PaidTooLate) -> None:
@@ -88,16 +79,7 @@ def late_payment(event: PaidTooLate) -> None:
                 credit(Account.BUYERS, event.amount_cents),
             ),
         ),
-        Booking(
-            source=f"fee:{payment.pk}",
-            journal=PROVIDER,
-            label=f"Frais de paiement {number}",
-            at=at,
-            sides=(
-                debit(Account.PSP_FEES, event.fee_cents),
-                credit(Account.PSP, event.fee_cents),
-            ),
-        ),
+        _payment_fee(payment, event.fee_cents, at=at),
     )
 
 
@@ -224,6 +206,17 @@ def payout(event: PayoutPaid) -> None:
                 credit(Account.PSP, payout.amount_cents, seller_id=payout.seller_id),
             ),
         )
+    )
+
+
+def _payment_fee(payment: Payment, cents: int, *, at: datetime) -> Booking:
+    """What the provider took from a payment, whether or not the order still stood."""
+    return Booking(
+        source=f"fee:{payment.pk}",
+        journal=PROVIDER,
+        label=f"Frais de paiement {payment.order.number}",
+        at=at,
+        sides=(debit(Account.PSP_FEES, cents), credit(Account.PSP, cents)),
     )
 
 

@@ -41,17 +41,7 @@ class CommissionRuleAdmin(House):
 
     role, concerns = "finance", ("seller",)
     list_display = ("position", "name", "seller", "category", "bps", "valid_from", "valid_until")
-    fields = (
-        "position",
-        "name",
-        "seller",
-        "category",
-        "bps",
-        "fixed_cents",
-        "minimum_cents",
-        "valid_from",
-        "valid_until",
-    )
+    fields = grid.FIELDS
     change_form_template = "admin/accounting/rule.html"
     pages = (
         Page("write/", "write", "write", role="finance", sensitive=True),

@@ -4,7 +4,10 @@ import re
 from pathlib import Path
 
 from django.conf import settings
+from django.core.paginator import Paginator
+from django.template import Context, Template
 from django.template.loader import get_template
+from django.utils.translation import override
 
 
 def test_a_page_leaves_without_its_indentation_and_a_letter_keeps_its_lines():
@@ -19,13 +22,39 @@ def test_a_page_leaves_without_its_indentation_and_a_letter_keeps_its_lines():
     assert "\n " in written
 
 
-def test_no_key_of_a_row_is_written_as_an_amount():
-    """From a thousand on, a key would hold a space: the button would name no row."""
+def test_no_key_of_a_row_and_no_number_of_a_page_is_written_as_an_amount():
+    """From a thousand on it would hold a space: the button would name no row, the link no page."""
     folder = Path(settings.TEMPLATES[0]["DIRS"][0])
-    bare = re.compile(r"\{\{ [\w.]*\.(?:pk|(?!auto_)\w+_id) \}\}")
+    bare = re.compile(r"\{\{ [\w.]*\.(?:pk|(?!auto_)\w+_id|\w+_page_number) \}\}")
     found = {
         f"{path.relative_to(folder)}: {match[0]}"
         for path in folder.rglob("*.html")
         for match in bare.finditer(path.read_text(encoding="utf-8"))
     }
     assert found == set()
+
+
+def test_no_limit_of_a_field_and_no_size_of_a_picture_is_written_as_an_amount():
+    """A browser reads `maxlength="2 000"` as 2: nobody could write a third letter."""
+    folder = Path(settings.TEMPLATES[0]["DIRS"][0])
+    bare = re.compile(r' (?:maxlength|minlength|min|max|step|width|height)="\{\{ ([^}]*)\}\}"')
+    found = {
+        f"{path.relative_to(folder)}: {match[0]}"
+        for path in folder.rglob("*.html")
+        if "{% localize off %}" not in (text := path.read_text(encoding="utf-8"))
+        for match in bare.finditer(text)
+        if "unlocalize" not in match[1]
+    }
+    assert found == set()
+
+
+def test_the_links_of_a_long_list_name_its_pages(rf):
+    page = Paginator(range(3_000), 1).page(1_500)
+    asked = {"page": page, "request": rf.get("/?q=bol")}
+
+    with override("fr"):
+        drawn = Template("{% load ui %}{% pagination page %}").render(Context(asked))
+
+    links = re.findall(r'href="([^"]*)"', drawn)
+    assert "?q=bol&amp;page=1501" in links
+    assert [link for link in links if not re.search(r"page=\d+$", link)] == []
