@@ -17,7 +17,6 @@ from catalog.imports.workbook import BROKEN
 from marketplace.shared.money import round_half_up
 
 PRICE_MOST = 99_999_999
-STOCK_MOST = 999_999
 SKU_LENGTH, REF_LENGTH, TITLE_LENGTH, DESCRIPTION_LENGTH = 80, 100, 160, 20_000
 VALUE_LENGTH, NAME_LENGTH, BRAND_LENGTH = 200, 60, 80
 GRAMS = {

@@ -14,7 +14,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 OPERATOR_ROLES = {
     "moderation": "Modération",
@@ -100,8 +99,3 @@ def needs_mfa(user) -> bool:
     if not settings.OPERATOR_MFA_REQUIRED:
         return False
     return not user.authenticator_set.exists()
-
-
-def mfa_sentence() -> str:
-    """What an operator without a second factor is told."""
-    return _("Votre rôle demande une double authentification : activez-la pour continuer.")

@@ -84,11 +84,6 @@ def mirror(path: Path) -> Path:
     return [(-x, y) for x, y in path]
 
 
-def symmetric(half: Path) -> Path:
-    """A closed outline from its right half, given from top to bottom."""
-    return half + [(-x, y) for x, y in reversed(half)]
-
-
 def stroke(
     points: Path, width: float, end: float | None = None, *, caps: bool = True
 ) -> list[Path]:

@@ -6,7 +6,7 @@ from random import Random
 from PIL import Image
 
 from marketplace.demo.illustrations.backdrop import Backdrop, choose
-from marketplace.demo.illustrations.colours import MOODS, PAINTS, Colour, Mood, lighter, mix
+from marketplace.demo.illustrations.colours import PAINTS, Colour, Mood, lighter, mix
 from marketplace.demo.illustrations.kinds import KINDS, Kind, Look, look_for, recoloured
 from marketplace.demo.illustrations.paint import Layer, Pen, assemble, grained
 
@@ -176,8 +176,3 @@ def _scene(
 
 
 _PLACING = {"main": _main, "close": _close, "group": _group, "scene": _scene}
-
-
-def moods() -> tuple[str, ...]:
-    """The names of the backdrops, for sellers who keep to one."""
-    return tuple(m.name for m in MOODS)

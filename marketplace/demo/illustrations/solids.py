@@ -2,7 +2,7 @@
 
 from math import cos, pi, sin
 
-from marketplace.demo.illustrations.colours import INK, PAPER, Colour, darker, lighter, mix
+from marketplace.demo.illustrations.colours import INK, PAPER, Colour, darker, lighter
 from marketplace.demo.illustrations.geometry import (
     Path,
     Turned,
@@ -326,8 +326,3 @@ _MOTIFS = {
     "stars": _stars, "arcs": _arcs, "plaid": _plaid,
 }  # fmt: skip
 MOTIFS = tuple(_MOTIFS)
-
-
-def soften(colour: Colour, other: Colour) -> Colour:
-    """A tone-on-tone companion."""
-    return mix(colour, other, 0.5)
