@@ -5,7 +5,6 @@ control.
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 from django.db import connection, connections, transaction
@@ -76,17 +75,15 @@ def test_fifty_buyers_share_ten_pieces(db):
 
 
 def test_the_race_is_real_a_naive_shop_oversells(db):
-    """The control: read, think, write. Were the harness too slow to race, this would pass by
-    luck.
-    """
-    offer = cast.offer(stock=PIECES)
+    """The control: all read, then all write."""
+    offer, read = cast.offer(stock=PIECES), threading.Barrier(BUYERS)
 
     def naive():
         with transaction.atomic():
             left = Offer.objects.get(pk=offer.pk).stock
             if left < 1:
                 return "lost"
-            time.sleep(0.01)
+            read.wait(timeout=60)
             Offer.objects.filter(pk=offer.pk).update(stock=left - 1)
         return "won"
 

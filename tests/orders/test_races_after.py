@@ -130,12 +130,12 @@ def test_a_parcel_arrives_once_whoever_says_so(lune):
 def test_control_without_its_guards_the_race_tears_the_order(lune, monkeypatch):
     part, meet, chosen = to_ship(lune), Barrier(2), parts.chosen
 
-    def unlocked(part):
-        return SellerOrder.objects.select_related("order", "seller").get(pk=part.pk)
+    def unheld(pk):
+        return SellerOrder.objects.select_related("order", "seller").get(pk=pk)
 
     def chosen_together(*args):
         found = chosen(*args)
-        meet.wait(timeout=10)
+        meet.wait(timeout=60)
         return found
 
     def blind(line, column, count):
@@ -146,7 +146,8 @@ def test_control_without_its_guards_the_race_tears_the_order(lune, monkeypatch):
         type(row).objects.filter(pk=row.pk).update(state=new, **also)
 
     monkeypatch.setattr(SELLER_ORDER, "move", blind_move)
-    monkeypatch.setattr(parts, "lock_part", unlocked)
+    # both verbs: one that held the part while the other went on would wait for it in a ring
+    monkeypatch.setattr(parts, "hold", unheld)
     monkeypatch.setattr(parts, "chosen", chosen_together)
     monkeypatch.setattr(parts, "add", blind)
     drop = 'ALTER TABLE orders_orderline DROP CONSTRAINT "line_quantities_fit"'
