@@ -21,11 +21,8 @@ from orders.money import disputes, payments, refunds
 from sellers.application import kyc
 
 NOT_OURS = (payments.PaymentUnknown, refunds.RefundUnknown, disputes.DisputeUnknown, GatewayRefused)
-ROOM = {
-    "uid": 100,
-    "kind": 60,
-    "subject_ref": 100,
-}  # characters, as the columns of GatewayNotice hold
+# characters, as the columns of GatewayNotice hold
+ROOM = {"uid": 100, "kind": 60, "subject_ref": 100}
 log = logging.getLogger("halles.notices")
 
 

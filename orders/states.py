@@ -54,11 +54,8 @@ SELLER_ORDER = Flow(
         S.AWAITING_PAYMENT: (S.TO_ACCEPT, S.TO_SHIP, S.CANCELLED),
         S.TO_ACCEPT: (S.TO_SHIP, S.CANCELLED),
         S.TO_SHIP: (S.SHIPPED, S.CANCELLED),
-        S.SHIPPED: (
-            S.DELIVERED,
-            S.LOST,
-            S.CANCELLED,
-        ),  # given up when every parcel came back unopened
+        # given up when every parcel came back unopened
+        S.SHIPPED: (S.DELIVERED, S.LOST, S.CANCELLED),
         S.LOST: (S.DELIVERED,),  # it came after all
     },
 )
@@ -106,12 +103,8 @@ RETURN = Flow(
     {
         R.ASKED: (R.ACCEPTED, R.REFUSED, R.CANCELLED, R.REFUNDED),
         R.ON_ITS_WAY: (R.ACCEPTED, R.RECEIVED, R.CANCELLED, R.REFUNDED),
-        R.ACCEPTED: (
-            R.RECEIVED,
-            R.REFUSED,
-            R.CANCELLED,
-            R.REFUNDED,
-        ),  # refused on receipt: the seal was broken
+        # refused on receipt: the seal was broken
+        R.ACCEPTED: (R.RECEIVED, R.REFUSED, R.CANCELLED, R.REFUNDED),
         R.REFUSED: (R.ACCEPTED, R.REFUNDED),  # the operator decides for the buyer
         R.RECEIVED: (R.REFUNDED,),
     },

@@ -19,6 +19,7 @@ from marketplace.shared.money import round_half_up
 PRICE_MOST = 99_999_999
 SKU_LENGTH, REF_LENGTH, TITLE_LENGTH, DESCRIPTION_LENGTH = 80, 100, 160, 20_000
 VALUE_LENGTH, NAME_LENGTH, BRAND_LENGTH = 200, 60, 80
+# thousandths of a gram
 GRAMS = {
     "g": 1000,
     "gr": 1000,
@@ -28,7 +29,7 @@ GRAMS = {
     "lb": 453_592,
     "lbs": 453_592,
     "oz": 28_350,
-}  # thousandths of a gram
+}
 SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic|tiff?|bmp)$", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")

@@ -176,9 +176,8 @@ def move(change: MailboxMove, *, by: User, at: datetime) -> None:
     # an address just left may be taken back by its owner for a week: nobody else gets it before
     if _kept_for_others(change.new_email, at=at).exclude(user=by).exists():
         raise MailboxTaken
-    shells(
-        change.new_email
-    ).delete()  # an account of somebody who only typed the address gives way to its reader
+    # an account of somebody who only typed the address gives way to its reader
+    shells(change.new_email).delete()
     MOVE.move(change, MoveState.DONE, done_at=at)
     _settle(by, email=change.new_email, at=at)
     events.publish(facts.MailboxMoved(move_id=change.pk), about=by, by=by, at=at)

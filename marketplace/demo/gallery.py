@@ -35,9 +35,8 @@ def draw(product_ids: Iterable[int]) -> None:
             at = max(product.published_at for product in own) + timedelta(hours=1)
             with clock.at(min(at, clock.now())):
                 _add(own[0].owner, drafts, at=clock.now())
-    with transaction.atomic(
-        durable=True
-    ):  # saved as of the past: shops on holiday today must be hidden again
+    # saved as of the past: shops on holiday today must be hidden again
+    with transaction.atomic(durable=True):
         visibility.refresh(
             [product.pk for own in shops.values() for product in own], at=clock.now()
         )

@@ -198,9 +198,8 @@ class Supervisor:
     def _end(self, children: list[Child]) -> None:
         for child in children:
             if child.process and child.alive:
-                child.process.send_signal(
-                    signal.SIGTERM
-                )  # the leader ends its own children in order
+                # the leader ends its own children in order
+                child.process.send_signal(signal.SIGTERM)
         end = time.monotonic() + GRACE
         while time.monotonic() < end and any(child.alive for child in children):
             time.sleep(TICK)

@@ -351,9 +351,8 @@ def provide(
     seller: Seller, kind: str, *, content: bytes, name: str, by: User | None, at: datetime
 ) -> Document:
     """Store a document for an item, privately. Raises a Refusal that says what is wrong with it."""
-    _check_takes(
-        seller, kind
-    )  # spares reading a document for nothing; the check that counts follows
+    # spares reading a document for nothing; the check that counts follows
+    _check_takes(seller, kind)
     paper = files.read_document(content)
     document = Document(
         item=Item.objects.get(seller=seller, kind=kind),

@@ -80,9 +80,8 @@ def hand_in(market: Market, maker: Maker, sheets: list[Goods], at: datetime) -> 
     seller = Seller.objects.get(pk=market.shops[maker.slug].pk)
     owner, fate = market.owners[seller.pk], sheets[0].fate
     if fate != "published":
-        seller.moderation = (
-            Seller.Moderation.BEFORE
-        )  # not saved: these sheets must be read by a person
+        # not saved: these sheets must be read by a person
+        seller.moderation = Seller.Moderation.BEFORE
     shots = [(f"{g.ref}.jpg", shot(market, g)) for g in sheets]
     photo_ids = photos.keep_many(seller, shots, at=at)
     drafts = [draft_of(market, g, [photo_ids[f"{g.ref}.jpg"]]) for g in sheets]

@@ -393,9 +393,8 @@ def _transfer(sent: Any) -> TransferView:
 def _kind(event: Any, subject: Any) -> str:
     live = settings.STRIPE_SECRET_KEY.startswith(("sk_live", "rk_live"))
     inquiry = event.type.startswith("charge.dispute.") and subject.status.startswith("warning")
-    if (
-        event.livemode != live or inquiry
-    ):  # a bank's inquiry moves no money; a test event on a live key, or the reverse, is not ours
+    # a bank's inquiry moves no money; a test event on a live key, or the reverse, is not ours
+    if event.livemode != live or inquiry:
         return f"ignored.{event.type}"[:60]
     for prefix, kind in KINDS:
         if event.type.startswith(prefix):
