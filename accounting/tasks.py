@@ -1,6 +1,7 @@
 """What the worker does for accounting: each task calls one verb."""
 
 from celery import shared_task
+from django.db import transaction
 
 from accounting.billing import billing
 from accounting.billing import emails as billing_emails
@@ -9,26 +10,31 @@ from accounting.models import CommissionMonth, Payout
 from accounting.payouts import emails as payouts_emails
 from accounting.payouts import payouts, statements
 from accounting.payouts import queries as payouts_queries
-from marketplace.shared import clock, mail
+from marketplace.shared import clock, lanes, mail, outbox
 from orders import contested
 from orders.models import Dispute
 from orders.money.emails import seller_dispute_lost, seller_dispute_won
 
+FEW = 6  # documents made in one go: a second or two
 
-@shared_task(name="accounting.render_invoice")
+
+@shared_task(name="accounting.render_invoice", lane=lanes.FILES)
 def render_invoice(*, invoice_id: int, **_) -> None:
     """Make the file of a document; the sweep tries again where it cannot be made yet."""
     rendering.render(invoice_id, at=clock.now())
 
 
-@shared_task(name="accounting.render_waiting")
-def render_waiting(**_) -> None:
-    """Make the documents and statements whose PDF is still missing."""
-    rendering.render_waiting(at=clock.now())
-    statements.render_waiting()
+@shared_task(name="accounting.render_waiting", lane=lanes.FILES)
+def render_waiting(*, more: bool = False, **_) -> None:
+    """Make the documents and statements whose PDF is still missing, a few at a time."""
+    made = rendering.render_waiting(at=clock.now(), at_most=FEW)
+    made += statements.render_waiting(at_most=FEW)
+    if made >= FEW and (more or not outbox.waits(render_waiting, more=True)):
+        with transaction.atomic(durable=True):
+            outbox.hand_over(render_waiting, more=True)
 
 
-@shared_task(name="accounting.bill_commissions")
+@shared_task(name="accounting.bill_commissions", lane=lanes.MONEY)
 def bill_commissions(**_) -> None:
     """Invoice the commissions of every month that is over."""
     billing.bill_due(clock.now())
@@ -41,25 +47,25 @@ def tell_billed(*, commission_month_id: int, **_) -> None:
     mail.send(billing_emails.commissions_billed(closed, billing.documents_of(closed)))
 
 
-@shared_task(name="accounting.send_payout")
+@shared_task(name="accounting.send_payout", lane=lanes.MONEY)
 def send_payout(*, payout_id: int, **_) -> None:
     """Have the provider transfer a payout."""
     payouts.send(payout_id, at=clock.now())
 
 
-@shared_task(name="accounting.settle_payouts")
+@shared_task(name="accounting.settle_payouts", lane=lanes.MONEY)
 def settle_payouts(**_) -> None:
     """Ask again about transfers whose outcome is unknown."""
     payouts.settle(clock.now())
 
 
-@shared_task(name="accounting.prepare_payouts")
+@shared_task(name="accounting.prepare_payouts", lane=lanes.MONEY)
 def prepare_payouts(**_) -> None:
     """Prepare the weekly run, for a person to approve."""
     payouts.prepare_weekly(clock.now())
 
 
-@shared_task(name="accounting.make_statement")
+@shared_task(name="accounting.make_statement", lane=lanes.FILES)
 def make_statement(*, payout_id: int, **_) -> None:
     """Make the PDF of a payout's statement."""
     statements.render(payout_id)

@@ -10,17 +10,21 @@ from catalog.moderation import rescan
 from catalog.offers import visibility
 from catalog.sheets import photos
 from catalog.states import ImportState
-from marketplace.shared import events, mail
+from marketplace.shared import lanes, mail, outbox
 from marketplace.shared.clock import now
 
+BUNCH = 6  # photos cut in one go: a second or two
 
-@shared_task(name="catalog.cut_photos")
+
+@shared_task(name="catalog.cut_photos", lane=lanes.FILES)
 def cut_photos(*, photo_ids, **_):
-    """Cut new photos to sizes."""
-    photos.cut(photo_ids, at=now())
+    """Cut new photos to sizes, a few at a time: whatever is more urgent comes between."""
+    photos.cut(photo_ids[:BUNCH], at=now())
+    if photo_ids[BUNCH:]:
+        _go_on(cut_photos, photo_ids=photo_ids[BUNCH:])
 
 
-@shared_task(name="catalog.refresh_holidays")
+@shared_task(name="catalog.refresh_holidays", lane=lanes.IMPORTS)
 def refresh_holidays(**_):
     """Hide and show what sellers' holidays hide and show today."""
     visibility.refresh_holidays(now())
@@ -39,27 +43,27 @@ def send_taken_down(*, product_id, **_):
     mail.send(decisions.letter(product_id))
 
 
-@shared_task(name="catalog.read_import")
+@shared_task(name="catalog.read_import", lane=lanes.IMPORTS)
 def read_import(*, import_id, **_):
     """Read a seller's file for what was asked of it."""
     opening.run(import_id, at=now())
 
 
-@shared_task(name="catalog.check_import")
+@shared_task(name="catalog.check_import", lane=lanes.IMPORTS)
 def check_import(*, import_id, **_):
     """Check a seller's file, one slice at a time."""
     if checking.run(import_id, at=now()):
         _go_on(check_import, import_id=import_id)
 
 
-@shared_task(name="catalog.apply_import")
+@shared_task(name="catalog.apply_import", lane=lanes.IMPORTS)
 def apply_import(*, import_id, **_):
     """Apply a checked file, one slice at a time."""
     if applying.run(import_id, at=now()):
         _go_on(apply_import, import_id=import_id)
 
 
-@shared_task(name="catalog.read_again")
+@shared_task(name="catalog.read_again", lane=lanes.QUIET)
 def read_again(*, label, pk, rules, after=0, read=0, found=0, **_):
     """Read online sheets again after a change of the rules, one batch at a time."""
     more, wrong, last = rescan.read(changed=rules, after=after, at=now())
@@ -77,13 +81,16 @@ WORK = {
 }
 
 
-@shared_task(name="catalog.resume_imports")
+@shared_task(name="catalog.resume_imports", lane=lanes.IMPORTS)
 def resume_imports(**_):
     """Take up the files whose worker fell silent."""
     for import_id, state in slices.silent(now()):
-        _go_on(WORK[ImportState(state)], import_id=import_id)
+        task = WORK[ImportState(state)]
+        # what merely waits in its lane is not silent
+        if not outbox.waits(task, import_id=import_id):
+            _go_on(task, import_id=import_id)
 
 
 @transaction.atomic(durable=True)
 def _go_on(task, **data) -> None:
-    events.hand_over(task, **data)
+    outbox.hand_over(task, **data)

@@ -6,8 +6,8 @@ import warnings
 from celery import Celery
 from celery.platforms import SecurityWarning
 from celery.schedules import crontab
-from django.conf import settings
-from django.core.cache import cache
+
+from marketplace.machine.pulse import Pulse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 
@@ -17,19 +17,12 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 app = Celery("marketplace")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-
-
-@app.task(name="heartbeat")
-def heartbeat() -> None:
-    """Leave the sign of life that /readyz shows."""
-    cache.set(settings.HEARTBEAT, True, timeout=180)
-
+app.steps["worker"].add(Pulse)
 
 MINUTE = 60
+# Beat asks for each of these by a row (marketplace/machine/timetable.py); what lies in the outbox
+# it sweeps by itself.
 app.conf.beat_schedule = {
-    "heartbeat": {"task": "heartbeat", "schedule": MINUTE, "options": {"expires": MINUTE}},
-    # the outbox: tasks that are due and were not done
-    "sweep": {"task": "marketplace.sweep", "schedule": MINUTE},
     # rules and rights proposed by one person, whose delay is over
     "apply_proposals": {"task": "marketplace.apply_proposals", "schedule": 5 * MINUTE},
     # unpaid orders give their stock back; the provider is asked about open payments
@@ -59,12 +52,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=6, minute=0, day_of_week=1),
     },
     # what was written is sealed; every night all of it is proven
-    "marketplace.seal": {
-        "task": "marketplace.seal",
-        "schedule": MINUTE,
-        "options": {"expires": MINUTE},
-    },
+    "marketplace.seal": {"task": "marketplace.seal", "schedule": MINUTE},
     "marketplace.prove": {"task": "marketplace.prove", "schedule": crontab(hour=2, minute=30)},
+    "marketplace.forget_done": {
+        "task": "marketplace.forget_done",
+        "schedule": crontab(hour=3, minute=50),
+    },
     # the sandbox delivers its late webhooks
     "sandbox.sweep": {"task": "sandbox.sweep", "schedule": 20},
 }

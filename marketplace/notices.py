@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounting.payouts import payouts
-from marketplace.shared import events
+from marketplace.shared import outbox
 from marketplace.shared.gateway import current
 from marketplace.shared.gateway.protocol import GatewayRefused, Notice
 from marketplace.shared.models import GatewayNotice
@@ -62,7 +62,7 @@ def _keep(gateway: str, notice: Notice, *, then, at: datetime) -> GatewayNotice:
         payload=notice.payload,
         received_at=at,
     )
-    events.hand_over(then, notice_id=stored.pk)
+    outbox.hand_over(then, notice_id=stored.pk)
     return stored
 
 

@@ -185,8 +185,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "global_keyprefix": env("CELERY_KEY_PREFIX"),
+    "queue_order_strategy": "priority",  # the lanes in their order, never in turn
 }
-HEARTBEAT = "heartbeat:worker"  # the worker's sign of life in the cache, shown by /readyz
+CELERY_TASK_DEFAULT_QUEUE = "letters"  # a task that names no lane writes a letter
+CELERY_BEAT_SCHEDULER = "marketplace.machine.timetable:Timetable"
 CELERY_TIMEZONE = "Europe/Paris"
 
 # --- Files ------------------------------------------------------------------------------------

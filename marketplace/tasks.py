@@ -6,18 +6,18 @@ from marketplace import notices
 from marketplace.accounts import emails
 from marketplace.console import emails as console_emails
 from marketplace.proof import proof
-from marketplace.shared import clock, events, mail, proposals, sealing
+from marketplace.shared import clock, lanes, mail, outbox, proposals, sealing
 from marketplace.shared.gateway import current, delivery, rehearsal
 from marketplace.shared.models import MailboxMove, User
 
 
-@shared_task(name="marketplace.handle_notice")
+@shared_task(name="marketplace.handle_notice", lane=lanes.MONEY)
 def handle_notice(*, notice_id: int, **_) -> None:
     """Settle what a provider told us."""
     notices.handle(notice_id, at=clock.now())
 
 
-@shared_task(name="marketplace.apply_proposals")
+@shared_task(name="marketplace.apply_proposals", lane=lanes.MONEY)
 def apply_proposals(**_) -> None:
     """Put in force the proposed changes whose delay is over."""
     proposals.apply_due(clock.now())
@@ -30,7 +30,7 @@ def tell_of_proposal(*, change_id: int, **_) -> None:
         mail.send(letter)
 
 
-@shared_task(name="sandbox.sweep")
+@shared_task(name="sandbox.sweep", lane=lanes.MONEY)
 def sweep_sandbox(**_) -> None:
     """Deliver the sandbox's late webhooks and open the disputes of its card that contests."""
     if current().is_sandbox:
@@ -38,19 +38,19 @@ def sweep_sandbox(**_) -> None:
         delivery.sweep(clock.now())
 
 
-@shared_task(name="marketplace.sweep")
-def sweep(**_) -> None:
-    """Start again what was due and not done: the broker was away, or a worker died."""
-    events.sweep(clock.now())
+@shared_task(name="marketplace.forget_done", lane=lanes.QUIET)
+def forget_done(**_) -> None:
+    """Drop what was done a month ago."""
+    outbox.forget_old(clock.now())
 
 
-@shared_task(name="marketplace.seal")
+@shared_task(name="marketplace.seal", lane=lanes.MONEY)
 def seal(**_) -> None:
     """Seal what was written since the last minute."""
     sealing.seal_new(clock.now())
 
 
-@shared_task(name="marketplace.prove")
+@shared_task(name="marketplace.prove", lane=lanes.QUIET)
 def prove(**_) -> None:
     """Verify everything and keep what was found."""
     proof.run()

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from marketplace.shared import clock, limits, mail
+from marketplace.shared import clock, lanes, limits, mail
 from orders import contested
 from orders.buying import cart, emails, holds
 from orders.following import emails as following_emails
@@ -29,26 +29,26 @@ from orders.returns import receipts, returns, withdrawals
 from orders.states import DisputeState, PaymentState, SellerOrderState, ShipmentState
 
 
-@shared_task(name="orders.expire_due")
+@shared_task(name="orders.expire_due", lane=lanes.MONEY)
 def expire_due(**_) -> None:
     """Give up the orders that nobody paid in time."""
     payments.expire_due(clock.now())
 
 
-@shared_task(name="orders.reconcile")
+@shared_task(name="orders.reconcile", lane=lanes.MONEY)
 def reconcile(**_) -> None:
     """Ask the provider about the payments and refunds it never told us about."""
     payments.reconcile(clock.now())
     refunds.reconcile(clock.now())
 
 
-@shared_task(name="orders.send_refund")
+@shared_task(name="orders.send_refund", lane=lanes.MONEY)
 def send_refund(*, refund_id: int, **_) -> None:
     """Have the provider give money back."""
     refunds.send(refund_id)
 
 
-@shared_task(name="orders.forget_carts")
+@shared_task(name="orders.forget_carts", lane=lanes.QUIET)
 def forget_carts(**_) -> None:
     """Drop the carts nobody came back to, and what was counted of visitors."""
     cart.forget_old(clock.now())
@@ -83,13 +83,13 @@ def _order(order_id: int) -> Order:
 # --- After the sale -----------------------------------------------------------------------------
 
 
-@shared_task(name="orders.expire_acceptance")
+@shared_task(name="orders.expire_acceptance", lane=lanes.MONEY)
 def expire_acceptance(**_) -> None:
     """Cancel what sellers left without an answer."""
     acceptance.expire_due(clock.now())
 
 
-@shared_task(name="orders.presume_delivery")
+@shared_task(name="orders.presume_delivery", lane=lanes.MONEY)
 def presume_delivery(**_) -> None:
     """Presume delivered what left long ago: for payouts only."""
     shipping.presume_due(clock.now())
@@ -209,7 +209,7 @@ def _came_to(refund_id: int | None, return_ids: list[int]) -> tuple[Refund | Non
     return refunds_.filter(pk=refund_id).first(), list(backs)
 
 
-@shared_task(name="orders.follow_early_withdrawals")
+@shared_task(name="orders.follow_early_withdrawals", lane=lanes.MONEY)
 def follow_early_withdrawals(*, order_id: int, **_) -> None:
     """Let withdrawals take effect that were declared before the payment arrived."""
     withdrawals.follow_paid(order_id, at=clock.now())
@@ -247,13 +247,13 @@ def acknowledge_withdrawal(*, declaration_id: int, **_) -> None:
         withdrawals.acknowledged(declaration, at=clock.now())
 
 
-@shared_task(name="orders.follow_withdrawal")
+@shared_task(name="orders.follow_withdrawal", lane=lanes.MONEY)
 def follow_withdrawal(*, declaration_id: int, **_) -> None:
     """Let a withdrawal take effect on its order."""
     withdrawals.follow_up(declaration_id, at=clock.now())
 
 
-@shared_task(name="orders.expire_incidents")
+@shared_task(name="orders.expire_incidents", lane=lanes.MONEY)
 def expire_incidents(**_) -> None:
     """Hand the complaints that nobody answered in time to the operator."""
     incidents.expire_due(clock.now())

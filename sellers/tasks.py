@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from marketplace.shared import clock, mail
+from marketplace.shared import clock, lanes, mail
 from marketplace.shared.models import User
 from sellers.application import emails, kyc, mandates
 from sellers.identity import emails as identity_emails
@@ -12,13 +12,13 @@ from sellers.team import emails as team_emails
 from sellers.team import team
 
 
-@shared_task(name="sellers.open_account")
+@shared_task(name="sellers.open_account", lane=lanes.MONEY)
 def open_account(*, seller_id, **_):
     """Open the seller's account at the payment provider."""
     kyc.open_account(seller_id, at=clock.now())
 
 
-@shared_task(name="sellers.tell_account")
+@shared_task(name="sellers.tell_account", lane=lanes.MONEY)
 def tell_account(*, update_id, **_):
     """Tell the payment provider a seller's identity, under the same key until it answers."""
     kyc.tell(update_id, at=clock.now())
@@ -101,7 +101,7 @@ def send_identity_refused(*, identity_id, **_):
     mail.send(identity_emails.identity_refused(_version(identity_id)))
 
 
-@shared_task(name="sellers.apply_identities")
+@shared_task(name="sellers.apply_identities", lane=lanes.MONEY)
 def apply_identities():
     """Bring into force the identities whose day has come."""
     identity.apply_due(clock.now())

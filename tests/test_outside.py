@@ -15,7 +15,7 @@ from django.urls import reverse
 from PIL import Image
 
 from marketing.models import Article
-from marketplace.shared import events, files, gateway
+from marketplace.shared import files, gateway, outbox
 from marketplace.shared.gateway.closed import Closed
 from marketplace.shared.gateway.stripe_connect import StripeConnect
 from sellers.application import onboarding
@@ -31,7 +31,7 @@ CALLS = {
     "no provider": lambda: Closed().payment("cs_1"),
     "a letter": lambda: send_mail("Bonjour", "…", None, ["alice@example.test"]),
     "the network": lambda: socket.create_connection(("127.0.0.1", 9)),
-    "the broker": lambda: events.deliver.delay(pending_id=0),
+    "the broker": lambda: outbox.serve.delay(lane="money"),
 }
 
 

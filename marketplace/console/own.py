@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import proofs
+from marketplace.shared import proofs, standing
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.desks import Console, Mission, Queue, Waiting
 from marketplace.shared.models import (
@@ -45,6 +45,7 @@ QUEUES = (
         name=_("Tâches abandonnées"),
         rows=lambda at: Pending.objects.filter(dead_at__isnull=False, done_at=None),
         page="shared_pending",
+        query="dead_at__isempty=0&done_at__isempty=1",
         tone="danger",
         rank=600,
     ),
@@ -85,6 +86,25 @@ def proof(at: datetime) -> list[Waiting]:
     if since is None or since >= at - proofs.EVERY:
         return []  # a new house
     return [_red(_now("Jours sans vérification"), (at - since).days)]
+
+
+def stopped_lanes(at: datetime) -> list[Waiting]:
+    """The lanes of work in which something waits for longer than it should."""
+    still = [lane for lane in standing.standing(at) if lane.stands_still(at)]
+    href = reverse("admin:shared_pending_lanes")
+    names = ", ".join(str(lane.lane.label) for lane in still)
+    if not still:
+        return []
+    return [
+        Waiting(
+            name=_now("Files de travail arrêtées"),
+            count=len(still),
+            href=href,
+            note=names,
+            tone="danger",
+            rank=590,
+        )
+    ]
 
 
 def _red(name: str, count: int) -> Waiting:

@@ -20,6 +20,7 @@ def queues(user, at: datetime) -> list[Waiting]:
     ]
     if is_operator(user, "finance"):
         every += own.proof(at)
+    every += own.stopped_lanes(at)
     waiting = [queue for queue in every if queue.count]
     return sorted(waiting, key=lambda queue: (queue.tone != "danger", queue.rank))
 

@@ -16,6 +16,9 @@ from marketplace.machine import readiness, startup
 from marketplace.machine.environment import env_secret
 from marketplace.machine.supervisor import AlreadyRunning, Supervisor, say
 
+# pages and letters have the processor before pictures do
+BACKGROUND = 10
+
 
 class CannotStart(Exception):
     """Why nothing was started, in a sentence for the person at the terminal."""
@@ -66,7 +69,9 @@ def start(supervisor: Supervisor) -> None:
     if supervisor.stopping:
         return
     seconds = time.monotonic() - began
-    supervisor.add("worker", startup.worker_command())
+    # one is kept for what cannot wait; the other takes everything, the most urgent first
+    supervisor.add("urgent", startup.worker_command(*startup.URGENT, name="urgent", at_once=1))
+    supervisor.add("worker", startup.worker_command(name="all", at_once=1), nice=BACKGROUND)
     supervisor.add("beat", startup.beat_command())
     if answering:
         welcome(seconds)

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+from uuid import uuid4
 
 from django.conf import settings
 
@@ -17,6 +18,9 @@ from marketplace import demonstration
 from marketplace.machine.environment import env_int
 
 PYTHON = sys.executable
+# the values of marketplace/shared/lanes.py: Lane
+LANES = ("money", "letters", "imports", "files", "quiet")
+URGENT = ("money", "letters")
 CELERY = [PYTHON, "-m", "celery", "--app", "marketplace.celery", "--quiet"]
 
 
@@ -70,10 +74,16 @@ def web_command() -> list[str]:
     ]  # fmt: skip
 
 
-def worker_command() -> list[str]:
-    """Return the command of the Celery worker."""
+def worker_command(*served: str, name: str = "", at_once: int = 0) -> list[str]:
+    """Return the command of a worker that serves some lanes, in their order, or all of them.
+
+    A `name` is borne by one worker of an installation at a time. `at_once` is how many things it
+    does beside each other.
+    """
     return [
-        *CELERY, "worker", "--concurrency", str(env_int("WORKER_CONCURRENCY", 2)),
+        *CELERY, "worker", "--queues", ",".join(served or list(LANES)),
+        "--hostname", f"{name or f'worker-{uuid4().hex[:12]}'}@%h",
+        "--concurrency", str(at_once or env_int("WORKER_CONCURRENCY", 2)),
         "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "-O", "fair",
         "--max-memory-per-child", "600000",
     ]  # fmt: skip

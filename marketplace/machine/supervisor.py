@@ -50,6 +50,7 @@ class Child:
     name: str
     command: list[str]
     last: bool = False  # stopped after the others: they still need it
+    nice: int = 0  # how far it leaves the processor to others
     process: subprocess.Popen | None = None
     started_at: float = 0.0
     deaths: int = 0
@@ -62,9 +63,14 @@ class Child:
             env=environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 the supervisor has one thread
+            preexec_fn=self._begin,  # noqa: PLW1509 the supervisor has one thread
         )
         self.started_at = time.monotonic()
+
+    def _begin(self) -> None:
+        _die_with_parent()
+        if self.nice:
+            os.nice(self.nice)
 
     @property
     def alive(self) -> bool:
@@ -143,9 +149,9 @@ class Supervisor:
                 child.signal_group(signal.SIGKILL)
         self.stopping = True
 
-    def add(self, name: str, command: list[str], *, last: bool = False) -> Child:
+    def add(self, name: str, command: list[str], *, last: bool = False, nice: int = 0) -> Child:
         """Start a child and keep it alive from now on."""
-        child = Child(name, command, last=last)
+        child = Child(name, command, last=last, nice=nice)
         child.start(self.environment)
         self.children.append(child)
         return child

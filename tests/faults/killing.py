@@ -22,7 +22,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from marketplace.celery import app
 from marketplace.proof import verify
-from marketplace.shared import clock
+from marketplace.shared import clock, outbox
 from marketplace.shared.models import Pending, SandboxNotice
 from tests import outside
 
@@ -129,6 +129,7 @@ def restart(*, at: datetime) -> None:
     ]
     for later in LATER:
         with clock.at(at + later):
+            outbox.sweep(clock.now())
             for name in often:
                 current_app.tasks[name].apply(throw=True)
     assert violations() == []

@@ -22,7 +22,7 @@ from accounting.models import Account, Commission, Invoice, Line, Payout, Payout
 from accounting.payouts import payouts
 from accounting.states import PayoutState, RunState
 from marketplace.proof import verify
-from marketplace.shared import clock, events, gateway
+from marketplace.shared import clock, gateway, outbox
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxAccount, SandboxMove, SandboxPayment
 from orders.fulfilment import shipping, withdrawn
@@ -312,7 +312,7 @@ def test_a_payout_run_pays_each_seller_once(shelf, letters, lune, odile):
     )
 
     def begin():
-        with clock.at(NOON), events.holding(["accounting.render_invoice"]):
+        with clock.at(NOON), outbox.holding(["accounting.render_invoice"]):
             part = cast.sold(shelf[0])
         file_away(part.invoices.get())
 
@@ -359,11 +359,11 @@ def test_a_dispute_between_preparing_and_sending_holds_its_order(shelf, letters,
     )
 
     def begin():
-        with clock.at(NOON), events.holding(["accounting.render_invoice"]):
+        with clock.at(NOON), outbox.holding(["accounting.render_invoice"]):
             parts = [cast.sold(shelf[0]), cast.sold(shelf[0])]
         for part in parts:
             file_away(part.invoices.get())
-        with events.holding(LATER):
+        with outbox.holding(LATER):
             run = payouts.prepare(due, by=None, at=due)
             payouts.approve(run, by=odile, at=due)
         held = rehearsal.open_dispute(
@@ -373,7 +373,7 @@ def test_a_dispute_between_preparing_and_sending_holds_its_order(shelf, letters,
         return parts
 
     def pay_out(_parts):
-        with events.holding(LATER[1:]):
+        with outbox.holding(LATER[1:]):
             payouts.send(Payout.objects.latest("pk").pk, at=due)
 
     begun = []
@@ -404,7 +404,7 @@ def test_a_month_is_billed_once_whoever_dies(shelf, letters, lune, brun):
             cast.paid_order(*shelf)
 
     def bill(_nothing=None):
-        with events.holding(["accounting.render_invoice", "accounting.tell_billed"]):
+        with outbox.holding(["accounting.render_invoice", "accounting.tell_billed"]):
             current_app.tasks["accounting.bill_commissions"].apply(throw=True)
 
     with clock.at(MONTH_END):

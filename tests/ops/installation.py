@@ -36,17 +36,21 @@ class Installation:
             "HALLES_DEBUG": "1",  # no static files to collect
             "PORT": str(self.port),
             "WEB_WORKERS": "1",
-            "WORKER_CONCURRENCY": "1",
             **variables,
         }
         self.process: subprocess.Popen | None = None
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess:
+    @property
+    def broker(self) -> str:
+        """Where the processes of this installation find their queue."""
+        return self.environment.get("REDIS_URL") or f"unix://{embedded_socket(self.var)}?db=0"
+
+    def command(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess:
         """Run a management command to its end."""
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=self.environment,
+            env={**self.environment, **variables},
             capture_output=True,
             text=True,
             timeout=60,
@@ -83,18 +87,6 @@ class Installation:
         except (URLError, OSError):
             return {}
 
-    def call(self, task: str) -> None:
-        """Put a job in the queue, as a page would."""
-        broker = self.environment.get("REDIS_URL") or f"unix://{embedded_socket(self.var)}?db=0"
-        subprocess.run(
-            [sys.executable, "-m", "celery", "--app", "marketplace.celery", "call", task],
-            cwd=ROOT,
-            env={**self.environment, "REDIS_URL": broker},
-            check=True,
-            capture_output=True,
-            timeout=30,
-        )
-
     @property
     def output(self) -> str:
         return (self.var / "output.txt").read_text()
@@ -124,7 +116,8 @@ class Installation:
                 continue  # gone meanwhile
             for word in (b"gunicorn", b"worker", b"beat"):
                 if word in words:
-                    found[word.decode()] = pid
+                    name = "urgent" if b"urgent@%h" in words else word.decode()
+                    found[name] = pid
             if b"valkey-server" in words[0]:
                 found["broker"] = pid
         return found

@@ -16,7 +16,7 @@ pytestmark = [
     pytest.mark.xdist_group("ops"),
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
 ]
-EVERYONE = {"broker", "gunicorn", "worker", "beat"}
+EVERYONE = {"broker", "gunicorn", "urgent", "worker", "beat"}
 
 
 def test_killed_processes_come_back_and_ctrl_c_leaves_nothing(installation, until):
@@ -40,12 +40,50 @@ def test_killed_processes_come_back_and_ctrl_c_leaves_nothing(installation, unti
     assert until(replaced, seconds=60), installation.output
     assert until(lambda: installation.status("/readyz") == 200, seconds=60), installation.output
 
-    installation.call("heartbeat")
     assert until(lambda: installation.readiness().get("worker"), seconds=60), installation.output
 
     assert installation.stop() == 0
     assert not list(marked(mark))
     assert "Traceback" not in installation.output
+
+
+ASK = """
+from catalog.tasks import cut_photos
+from django.db import transaction
+from marketplace.shared import outbox
+from marketplace.tasks import apply_proposals, send_proof
+with transaction.atomic():
+    for _ in range(12):
+        outbox.hand_over(cut_photos, photo_ids=[])
+    outbox.hand_over(send_proof, user_id=0)
+    outbox.hand_over(apply_proposals)
+"""
+ORDER = "SELECT lane, done_at FROM shared_pending WHERE key = '' ORDER BY done_at"
+
+
+def test_money_and_letters_do_not_wait_behind_pictures(installation, until):
+    installation.start()
+    assert until(lambda: set(installation.leaders()) == EVERYONE, seconds=60)
+    assert until(lambda: installation.readiness().get("worker"), seconds=60), installation.output
+    stopped = [pid for name, pid in installation.leaders().items() if name in ("urgent", "worker")]
+    for pid in stopped:
+        os.killpg(pid, signal.SIGSTOP)
+
+    asked = installation.command("shell", "-c", ASK, REDIS_URL=installation.broker)
+    assert asked.returncode == 0, asked.stderr
+    # the one that is kept for them stays asleep: the other takes the most urgent first
+    os.killpg(installation.leaders()["worker"], signal.SIGCONT)
+
+    def done() -> list[str]:
+        with closing(sqlite3.connect(installation.var / "db.sqlite3")) as link:
+            return [lane for lane, at in link.execute(ORDER) if at]
+
+    assert until(lambda: len(done()) == 14, seconds=120), installation.output
+    # at most what the worker had in hand before it was stopped
+    assert set(done()[:4]) >= {"money", "letters"}
+    for pid in stopped:
+        os.killpg(pid, signal.SIGCONT)
+    assert installation.stop() == 0
 
 
 def test_a_killed_supervisor_is_cleaned_up_by_the_next_start(installation, until):

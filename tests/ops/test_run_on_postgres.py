@@ -40,9 +40,10 @@ def test_given_services_are_used_and_none_is_started(tmp_path, database_url, unt
     )
     try:
         place.start()
-        assert until(lambda: set(place.leaders()) == {"gunicorn", "worker", "beat"}, seconds=60)
+        assert until(
+            lambda: set(place.leaders()) == {"gunicorn", "urgent", "worker", "beat"}, seconds=60
+        )
         assert place.status("/readyz") == 200
-        place.call("heartbeat")
         assert until(lambda: place.readiness().get("worker"), seconds=90), place.output
         assert not (tmp_path / "db.sqlite3").exists()
         assert place.stop() == 0

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounting.payouts import payable
 from marketplace.proof import verify
-from marketplace.shared import clock, events
+from marketplace.shared import clock, outbox
 from marketplace.shared.models import Pending
 from marketplace.shared.states import Refusal
 from orders import tasks
@@ -58,7 +58,7 @@ def subjects_to(address):
         task="orders.send_refund"
     )
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        events.deliver(pending_id=pk)
+        outbox.deliver(pending_id=pk)
     return [letter.subject for letter in mail.outbox if letter.to == [address]]
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from marketplace.shared import clock, events, gateway
+from marketplace.shared import clock, gateway, outbox
 from marketplace.shared.gateway.protocol import Company, GatewayDown
 from marketplace.shared.models import Fact, Pending, SandboxAccount, SandboxSettings
 from sellers.application import kyc
@@ -101,13 +101,13 @@ def test_a_provider_that_is_away_is_asked_again_under_the_same_key(client, lune,
 
     switch(is_down=False, loses_answers=True)  # it does the work, and the answer is lost
     with suppress(GatewayDown):
-        events.deliver.run(pending_id=waiting.pk)
+        outbox.deliver(pending_id=waiting.pk)
     assert AccountUpdate.objects.get().state == "asked"
     with clock.at(LATER):
         cast.proven(client, odile)
         assert "Identités non reprises" in client.get(reverse("admin:index")).content.decode()
     switch(loses_answers=False)
-    events.deliver.run(pending_id=waiting.pk)
+    outbox.deliver(pending_id=waiting.pk)
 
     account.refresh_from_db()
     assert (len(account.updates), account.legal_name) == (1, "Lune et Fils SAS")

@@ -15,7 +15,7 @@ from catalog.models import Product
 from catalog.states import ProductState
 from marketplace import flows
 from marketplace.demo.tasks import draw_gallery
-from marketplace.shared import clock, events
+from marketplace.shared import clock, events, outbox
 from marketplace.shared.models import GatewayNotice, Pending, SandboxNotice, SandboxSettings
 
 GALLERY = draw_gallery.name
@@ -24,7 +24,7 @@ FILES = ("catalog.cut_photos", "accounting.render_invoice", "accounting.make_sta
 FRESH = timedelta(hours=20)
 # words are indexed once, at the end
 INDEXING = (search.on_saved, search.on_published, search.on_taken_down, search.on_seller_changed)
-CHUNK = 8
+CHUNK = 2  # sheets drawn in one go: a second or two
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def held(*, at: datetime) -> Iterator[None]:
         }
     )
     try:
-        with events.holding([*current_app.tasks, GALLERY]):
+        with outbox.holding([*current_app.tasks, GALLERY]):
             yield
         _settle(at)
     finally:
@@ -58,7 +58,7 @@ def held(*, at: datetime) -> Iterator[None]:
 def start_worker_on_files(at: datetime) -> None:
     """Give the worker its first jobs: sizes of photos and documents."""
     if not current_app.conf.task_always_eager:
-        events.sweep(at)
+        outbox.sweep(at)
 
 
 def index_words() -> None:
@@ -75,7 +75,7 @@ def hand_galleries_over(*, at: datetime) -> None:
     )
     with transaction.atomic(durable=True), clock.at(at):
         for start in range(0, len(online), CHUNK):
-            events.hand_over(draw_gallery, product_ids=online[start : start + CHUNK])
+            outbox.hand_over(draw_gallery, product_ids=online[start : start + CHUNK])
 
 
 def _settle(at: datetime) -> None:

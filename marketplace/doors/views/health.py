@@ -1,12 +1,12 @@
 """Two questions a load balancer asks: are you alive, and can you work?"""
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from marketplace.shared import lanes
 
 _migrated = False
 
@@ -22,11 +22,11 @@ def alive(request: HttpRequest) -> HttpResponse:
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 when database and migrations are in order, 503 when they are not."""
-    worker = bool(cache.get(settings.HEARTBEAT))
-    parts = {"database": _database(), "migrations": False, "worker": worker}
+    served = {str(lane): heard is not None for lane, heard in lanes.pulses().items()}
+    parts = {"database": _database(), "migrations": False, "worker": all(served.values())}
     parts["migrations"] = parts["database"] and _migrations()
     fit = parts["database"] and parts["migrations"]  # a resting worker does not stop the shop
-    return JsonResponse({"ready": fit, **parts}, status=200 if fit else 503)
+    return JsonResponse({"ready": fit, **parts, "lanes": served}, status=200 if fit else 503)
 
 
 def _database() -> bool:

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from catalog.imports import applying, checking, opening, problems, report, run
 from catalog.models import Category, Import
 from catalog.states import ImportState
-from marketplace.shared import events
+from marketplace.shared import outbox
 from marketplace.shared.clock import now
 from marketplace.shared.states import Refusal
 from sellers.models import Seller
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             raise CommandError(f"No seller {asked['seller']}.") from None
         begun = monotonic()
         try:
-            with events.holding(OURS):
+            with outbox.holding(OURS):
                 source = self.checked(seller, asked)
                 if asked["apply"] and source.state == ImportState.CHECKED:
                     run.confirm(source, by=source.created_by, at=now())

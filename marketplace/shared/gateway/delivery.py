@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import transaction
 
-from marketplace.shared import clock
+from marketplace.shared import clock, lanes, outbox
 from marketplace.shared.gateway.signing import sign
 from marketplace.shared.models import SandboxNotice, SandboxSettings
 
@@ -54,15 +54,15 @@ def announce(kind: str, subject_ref: str, *, at: datetime) -> None:
         due_at=at + timedelta(seconds=delay),
     )
     if not delay:
-        transaction.on_commit(lambda: start(notice.pk), robust=True)
+        start(notice.pk)
 
 
 def start(notice_id: int) -> None:
-    """Have the worker deliver a notice now; the sweep does it later when the broker is away."""
-    deliver_one.delay(notice_id=notice_id)
+    """Have the worker deliver a notice after this transaction, once however often it is asked."""
+    outbox.hand_over(deliver_one, key=f"sandbox.deliver:{notice_id}", notice_id=notice_id)
 
 
-@shared_task(name="sandbox.deliver")
+@shared_task(name="sandbox.deliver", lane=lanes.MONEY)
 def deliver_one(*, notice_id: int, **_) -> None:
     """Deliver one notice, in the worker."""
     deliver(notice_id, at=clock.now())
@@ -91,8 +91,9 @@ def deliver(notice_id: int, *, at: datetime) -> None:
 
 def resend(notice: SandboxNotice, *, at: datetime) -> None:
     """Send a notice again, though it was answered."""
-    SandboxNotice.objects.filter(pk=notice.pk).update(delivered_at=None, due_at=at)
-    start(notice.pk)
+    with transaction.atomic(durable=True):
+        SandboxNotice.objects.filter(pk=notice.pk).update(delivered_at=None, due_at=at)
+        start(notice.pk)
 
 
 def sweep(at: datetime) -> int:
@@ -103,8 +104,9 @@ def sweep(at: datetime) -> int:
         delivered_at=None, due_at__lte=at, attempts__lte=len(BACK_OFF) + 1
     )
     notice_ids = list(due.order_by(order).values_list("pk", flat=True)[:200])
-    for pk in notice_ids:
-        start(pk)
+    with transaction.atomic(durable=True):
+        for pk in notice_ids:
+            start(pk)
     return len(notice_ids)
 
 

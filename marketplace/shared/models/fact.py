@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.lanes import Lane
+
 
 class FactQuerySet(models.QuerySet):
     """Facts, by what they are about."""
@@ -42,11 +44,19 @@ class Fact(models.Model):
 
 
 class Pending(models.Model):
-    """A task that must still be done because of something already committed."""
+    """A task that must still be done because of something already committed.
+
+    A worker holds it until `taken_until`; of what bears a `key` one waits at a time.
+    """
 
     task = models.CharField(_("tâche"), max_length=200)
     data = models.JSONField(_("données"), default=dict)
+    lane = models.CharField(_("file"), max_length=10, choices=Lane.choices, default=Lane.LETTERS)
+    key = models.CharField(_("une seule à la fois"), max_length=200, blank=True)
     due_at = models.DateTimeField(_("à reprendre le"), db_index=True)
+    taken_until = models.DateTimeField(_("tenue jusqu’au"), null=True)
+    taken_by = models.CharField(_("tenue par"), max_length=200, blank=True)
+    ticket = models.CharField(_("message"), max_length=64, blank=True)
     done_at = models.DateTimeField(_("fait le"), null=True, db_index=True)
     dead_at = models.DateTimeField(_("abandonné le"), null=True)
     attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
@@ -57,21 +67,37 @@ class Pending(models.Model):
         verbose_name_plural = _("tâches en attente")
         indexes = [
             models.Index(
-                fields=["due_at"],
-                name="pending_due",
+                fields=["lane", "due_at"],
+                name="pending_due_in_lane",
                 condition=models.Q(done_at=None, dead_at=None),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"],
+                name="pending_once",
+                condition=models.Q(done_at=None, dead_at=None) & ~models.Q(key=""),
             )
         ]
 
     def __str__(self):
         return self.task
 
+    @property
+    def is_regular(self) -> bool:
+        """Whether the timetable asked for it."""
+        return self.key == self.task
+
 
 class Heartbeat(models.Model):
-    """When a job of the timetable last ran, so that one slot runs once."""
+    """How a job of the timetable last went."""
 
     job = models.CharField(_("travail"), max_length=100, unique=True)
-    ran_at = models.DateTimeField(_("passé le"))
+    ran_at = models.DateTimeField(_("passé le"), null=True)
+    took_ms = models.PositiveIntegerField(_("durée"), default=0)
+    failed_at = models.DateTimeField(_("échoué le"), null=True)
+    failures = models.PositiveIntegerField(_("échecs de suite"), default=0)
+    last_error = models.CharField(_("dernière erreur"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("travail régulier")

@@ -17,7 +17,7 @@ from catalog import tasks
 from catalog.imports import mapping, opening, photos_zip, problems, readers, run, slices
 from catalog.models import Import
 from catalog.states import ImportState
-from marketplace.shared import clock
+from marketplace.shared import clock, outbox
 from tests import cast
 from tests.catalog.imports.conftest import checked, pictures, read, received, table, understood
 
@@ -190,9 +190,7 @@ def test_a_bad_archive_leaves_a_checked_file_as_it_was(desk, lune, shelves):
 
 
 @pytest.mark.parametrize("step", ["look", "count", "join"])
-def test_a_reading_that_dies_is_taken_up(
-    lune, shelves, monkeypatch, step, django_capture_on_commit_callbacks
-):
+def test_a_reading_that_dies_is_taken_up(lune, shelves, monkeypatch, step):
     lines = table(*FILE.decode().splitlines())
     if step == "look":
         source = run.receive(lune, lines, "x.csv", by=None, at=cast.NOON)
@@ -211,8 +209,9 @@ def test_a_reading_that_dies_is_taken_up(
     assert source.state == ImportState.READING, "the dead worker's beat is still fresh"
 
     later = clock.now() + slices.SILENCE + timedelta(seconds=1)
-    with clock.at(later), django_capture_on_commit_callbacks(execute=True):
+    with clock.at(later):
         tasks.resume_imports()
+        outbox.sweep(clock.now())
 
     source.refresh_from_db()
     assert source.state == {"join": ImportState.CHECKED}.get(step, ImportState.RECEIVED)

@@ -11,7 +11,8 @@ from catalog.imports import applying, checking, run, slices
 from catalog.models import Import, Offer, StockMove
 from catalog.sheets import products
 from catalog.states import ImportState
-from marketplace.shared import clock
+from marketplace.shared import clock, outbox
+from marketplace.shared.models import Pending
 from tests import cast
 from tests.catalog.imports import conftest
 from tests.catalog.imports.conftest import checked, figures, table, understood
@@ -137,23 +138,29 @@ def test_a_slice_hands_over_to_the_next(lune, shelves, file):
     assert figures(source) == (59, 0, 0, 0)
 
 
-def test_the_timetable_takes_up_what_fell_silent(
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_timetable_takes_up_what_fell_silent_and_leaves_alone_what_waits(
     lune,
     shelves,
     file,
     monkeypatch,
     django_capture_on_commit_callbacks,
+    asked,
 ):
     source = received(lune, file)
     dies(monkeypatch, checking, "_say", at_call=2)
     with pytest.raises(Killed):
         checking.run(source.pk, at=cast.NOON)
 
-    with (
-        clock.at(clock.now() + slices.SILENCE * 2),
-        django_capture_on_commit_callbacks(execute=True),
-    ):
-        tasks.resume_imports()
+    if not asked:
+        Pending.objects.update(done_at=cast.NOON)
+    rows = Pending.objects.filter(task="catalog.check_import", done_at=None)
+    assert rows.count() == asked
+    with clock.at(clock.now() + slices.SILENCE * 2):
+        for _minute in range(10):
+            tasks.resume_imports()
+        assert rows.count() == 1
+        outbox.sweep(clock.now())
 
     source.refresh_from_db()
     assert source.state == ImportState.CHECKED

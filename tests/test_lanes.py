@@ -1,0 +1,87 @@
+"""The operator sees how the lanes of work stand, and starts again what was given up."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from marketplace.celery import app
+from marketplace.console.admin.machinery import JOBS
+from marketplace.shared import clock, lanes
+from marketplace.shared.models import Heartbeat, Pending
+from tests import cast
+
+NOON = cast.NOON
+LANES = reverse("admin:shared_pending_lanes")
+
+
+@pytest.fixture
+def console(client, db):
+    cast.proven(client, cast.operator("support"))
+    with clock.at(NOON):
+        yield client
+
+
+def waiting(lane="letters", task="orders.send_link", **values):
+    return Pending.objects.create(task=task, lane=lane, **{"due_at": NOON, **values})
+
+
+def test_the_lanes_are_shown_with_what_waits_and_what_was_given_up(console):
+    waiting(due_at=NOON - timedelta(minutes=12))
+    waiting(lane="money", dead_at=NOON)
+    lanes.pulse(["letters"])
+
+    page = console.get(LANES).content.decode()
+    assert "12\xa0minutes" in page
+    assert "arrêtée" in page
+    assert page.count("aucun processus") == 4
+    assert "Reprendre 1 tâche abandonnée" in page
+
+    index = console.get(reverse("admin:index")).content.decode()
+    assert "Files de travail arrêtées" in index
+    assert "Tâches abandonnées" in index
+
+
+def test_what_was_given_up_in_a_lane_starts_again(console):
+    dead = waiting(lane="money", task="marketplace.apply_proposals", dead_at=NOON, attempts=8)
+    other = waiting(dead_at=NOON, attempts=8)
+
+    answer = console.post(LANES, {"lane": "money"}, follow=True)
+
+    assert "1 tâche reprise." in answer.content.decode()
+    dead.refresh_from_db(), other.refresh_from_db()
+    assert dead.done_at
+    assert other.dead_at
+
+
+def test_what_a_worker_does_now_is_not_taken_from_it(console):
+    held = waiting(taken_until=NOON + timedelta(minutes=1))
+    url = reverse("admin:shared_pending_retry", args=[held.pk])
+
+    console.post(url, follow=True)
+    held.refresh_from_db()
+    assert held.taken_until == NOON + timedelta(minutes=1)
+    assert not held.done_at
+
+
+def test_a_job_of_the_timetable_is_told_in_words_and_runs_when_asked(
+    console, django_capture_on_commit_callbacks
+):
+    assert set(JOBS) == {entry["task"] for entry in app.conf.beat_schedule.values()}
+    row = Heartbeat.objects.create(job="marketplace.apply_proposals")
+    page = console.get(reverse("admin:shared_heartbeat_changelist")).content.decode()
+    assert "met en vigueur les changements" in page
+
+    with django_capture_on_commit_callbacks(execute=True):
+        console.post(reverse("admin:shared_heartbeat_run", args=[row.pk]))
+    row.refresh_from_db()
+    assert row.ran_at == NOON
+
+
+def test_ready_tells_which_lanes_are_served(client, db):
+    assert client.get("/readyz").json()["worker"] is False
+    lanes.pulse(["money", "letters"])
+    assert client.get("/readyz").json()["lanes"]["money"] is True
+    assert client.get("/readyz").json()["worker"] is False
+    lanes.pulse(list(lanes.Lane.values))
+    assert client.get("/readyz").json()["worker"] is True
