@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,7 +63,7 @@ def standing(at: datetime) -> list[Standing]:
     return [_stand(lane, counted.get(lane, {}), heard[lane]) for lane in Lane]
 
 
-def _stand(lane: Lane, counted: dict[str, Any], pulse_at: datetime | None) -> Standing:
+def _stand(lane: Lane, counted: Mapping[str, Any], pulse_at: datetime | None) -> Standing:
     return Standing(
         lane=lane,
         due=counted.get("due", 0),
