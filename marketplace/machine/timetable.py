@@ -46,10 +46,12 @@ class Timetable(PersistentScheduler):
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Ask for what is due, and sweep now and then."""
+        close_old_connections()
         until = super().tick(*args, **kwargs)
         if time.monotonic() >= self._swept + SWEEP_EVERY:
             self._swept = time.monotonic()
             _quietly(lambda: outbox.sweep(clock.now()))
+        close_old_connections()
         return min(until, SWEEP_EVERY)
 
 
@@ -63,10 +65,7 @@ def _show_all(jobs: list[str]) -> None:
 
 def _quietly(act: Any, *given: Any) -> None:
     """The clock goes on, whatever the database or the broker has just now."""
-    close_old_connections()
     try:
         act(*given)
     except Exception:
         log.exception("the timetable could not ask")
-    finally:
-        close_old_connections()

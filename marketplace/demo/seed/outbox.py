@@ -16,6 +16,7 @@ from catalog.states import ProductState
 from marketplace import flows
 from marketplace.demo.tasks import draw_gallery
 from marketplace.shared import clock, events, outbox
+from marketplace.shared.lanes import Lane
 from marketplace.shared.models import GatewayNotice, Pending, SandboxNotice, SandboxSettings
 
 GALLERY = draw_gallery.name
@@ -83,7 +84,9 @@ def _settle(at: datetime) -> None:
     past = Pending.objects.filter(done_at=None).exclude(task__in=FILES)
     letters = past.filter(due_at__gte=at - FRESH, task__regex=r"\.(send|tell|acknowledge)_")
     to_send = letters.exclude(task__in=("orders.send_refund", "accounting.send_payout"))
-    # yesterday's letters are sent, so that a fresh demo has some to read in var/mail
+    # yesterday's letters are sent, so that a fresh demo has some to read in var/mail; what people
+    # do now has its letters first
+    to_send.update(lane=Lane.FILES)
     past.exclude(pk__in=to_send.values("pk")).update(done_at=F("due_at"))
     notices = list(SandboxNotice.objects.filter(delivered_at=None).order_by("pk"))
     GatewayNotice.objects.bulk_create(
