@@ -266,6 +266,7 @@ class ProductAdmin(House):
 class BrandAdmin(Editable):
     """The brands sheets name, which the operator may rename."""
 
+    adding = _("Ajouter une marque")
     role = "moderation"
     list_display = ("name", "slug")
     search_fields = ("name",)
@@ -277,6 +278,7 @@ class BrandAdmin(Editable):
 class ForbiddenWordAdmin(Editable):
     """Words the rules watch."""
 
+    adding = _("Ajouter un mot à surveiller")
     role = "moderation"
     deletable = True
     list_display = ("word", "blocks", "note")
@@ -296,6 +298,7 @@ class ForbiddenWordAdmin(Editable):
 class ReasonAdmin(Editable):
     """Why sheets are sent back."""
 
+    adding = _("Ajouter un motif")
     role = "moderation"
     list_display = ("label", "code", "ground", "is_active")
     list_filter = ("is_active",)

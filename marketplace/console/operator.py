@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import wraps
+
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
@@ -12,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.console import today
 from marketplace.console.registry import CONSOLES
-from marketplace.shared import clock, proofs
+from marketplace.shared import clock, places, proofs
 from marketplace.shared.audience import is_operator, needs_mfa
 
 
@@ -37,6 +39,18 @@ class OperatorSite(admin.AdminSite):
     def has_permission(self, request):
         """Operators only, with a second factor where it is required."""
         return is_operator(request.user) and not needs_mfa(request.user)
+
+    def admin_view(self, view, cacheable=False):  # noqa: FBT002 (Django's own signature)
+        """Draw each page while it is known who reads it: its links lead where they may go."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def page(request, *args, **values):
+            with places.read_by(request):
+                answer = inner(request, *args, **values)
+                return answer.render() if hasattr(answer, "render") else answer
+
+        return page
 
     def login(self, request, extra_context=None):
         """Sign in through the one login page; others find nothing here."""

@@ -274,7 +274,8 @@ class SellerOrderAdmin(House):
 class ShipmentAdmin(House):
     """Parcels: the operator may establish that one arrived, with proof."""
 
-    role, concerns = "support", OF_A_PART
+    role, readers = "support", ("finance",)  # who approves a complaint reads what was sent
+    concerns = OF_A_PART
     list_display = (
         "__str__",
         "shown_state",

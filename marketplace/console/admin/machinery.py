@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
+from django.contrib.admin.views.main import ChangeList
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from marketplace.shared import clock, events, facts
+from marketplace.shared import clock, events, facts, trail
 from marketplace.shared.admin import House, Verb, register
 from marketplace.shared.audience import ANY
 from marketplace.shared.models import (
@@ -21,16 +22,95 @@ from marketplace.shared.models import (
 )
 
 
+class Sentence(admin.SimpleListFilter):
+    """What happened, chosen by its sentence."""
+
+    title, parameter_name = _("fait"), "name"
+
+    def lookups(self, request, model_admin):
+        """Every fact by its sentence, in the reader's alphabet; one sentence stands once."""
+        by_sentence = {said: name for name, said in trail.sentences().items()}
+        return sorted(((name, said) for said, name in by_sentence.items()), key=lambda it: it[1])
+
+    def queryset(self, request, queryset):
+        """The facts that are told by the chosen sentence."""
+        said = trail.sentences()
+        if self.value() not in said:
+            return queryset
+        same = [name for name, sentence in said.items() if sentence == said[self.value()]]
+        return queryset.filter(name__in=same)
+
+
+class Trail(ChangeList):
+    """A page of facts, with what each is about."""
+
+    def get_results(self, request):
+        """Read what the facts of the page are about, all at once."""
+        super().get_results(request)
+        self.result_list = trail.tell(self.result_list)
+
+
 @register(Fact)
 class FactAdmin(House):
-    """The audit trail: who did what, when and why."""
+    """The audit trail: who did what, when and why, as far as the reader's roles open it."""
 
     role = ANY
-    list_display = ("happened_at", "name", "subject", "actor", "why")
-    list_filter = ("name",)
-    search_fields = ("subject", "within", "because")
+    list_display = ("happened_at", "what", "about", "where", "who", "why")
+    list_filter = (Sentence,)
+    search_fields = ("because",)
+    search_help_text = _(
+        "Un mot du fait ou de sa raison, un nom de personne, un numéro de commande ou de vendeur."
+    )
     list_select_related = ("actor",)
     ordering = ("-happened_at", "-pk")
+    fields = ("happened_at", "what", "about", "where", "who", "why", "details")
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        """Only what this person's roles may read."""
+        return trail.readable(super().get_queryset(request), request.user)
+
+    def get_changelist(self, request, **values):
+        """The list that tells its facts in words."""
+        return Trail
+
+    def get_search_results(self, request, queryset, search_term):
+        """By words that people see: the sentence, the reason, the person, the number."""
+        return trail.found(queryset, search_term), False
+
+    def get_object(self, request, object_id, from_field=None):
+        """A fact, with what it is about."""
+        fact = super().get_object(request, object_id, from_field)
+        return fact if fact is None else trail.tell([fact])[0]
+
+    def get_fields(self, request, obj=None):
+        """The values that were kept, for those who look into the machine."""
+        return [name for name in self.fields if name != "details" or request.user.is_superuser]
+
+    @admin.display(description=_("fait"), ordering="name")
+    def what(self, fact):
+        """The sentence of the fact."""
+        return facts.label(fact.name)
+
+    @admin.display(description=_("objet"))
+    def about(self, fact):
+        """What it happened to."""
+        return fact.about
+
+    @admin.display(description=_("dossier"))
+    def where(self, fact):
+        """The larger thing in which it happened."""
+        return fact.where or "–"
+
+    @admin.display(description=_("auteur"), ordering="actor__last_name")
+    def who(self, fact):
+        """Whoever did it, by name."""
+        return trail.person(fact.actor)
+
+    @admin.display(description=_("données"))
+    def details(self, fact):
+        """The values that the fact kept, as they were written down."""
+        return format_html_join("", "{} : {}<br>", fact.data.items()) or "–"
 
     @admin.display(description=_("raison"), ordering="because")
     def why(self, fact):
