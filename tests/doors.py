@@ -24,6 +24,7 @@ from marketplace.shared import models, proofs, proposals
 from marketplace.shared.admin import House
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.clock import now
+from marketplace.shared.events import subject_of
 from marketplace.shared.models import SandboxAccount
 from orders.fulfilment import acceptance, shipping
 from orders.incidents import evidence, incidents
@@ -81,7 +82,11 @@ SECTIONS = {
 }
 # Where several roles see a section, the first is whose it is.
 # Sections in which the one row of this world is of a narrower role than the list.
-ROW_OF = {"shared.proposedchange": "finance", "shared.legaltext": "editorial"}  # a draft
+ROW_OF = {
+    "shared.proposedchange": "finance",
+    "shared.fact": "finance",  # about that change
+    "shared.legaltext": "editorial",  # a draft
+}
 NOBODY = "nobody"  # of those who walk: the row is another person's
 # Verbs and pages that are not the section's own role's.
 APART = {
@@ -636,6 +641,7 @@ class World:
             "sellers.seller": self.seller,
             "usersessions.usersession": self.session,
             "shared.proposedchange": self.change,
+            "shared.fact": models.Fact.objects.of(subject_of(self.change)).get(),
         }
         found = chosen.get(model._meta.label_lower) or model._base_manager.order_by("pk").last()
         assert found is not None, f"no {model._meta.label_lower} here: make one in furnish()"

@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 
 from marketplace.shared import facts, places
-from marketplace.shared.audience import EVERY_RIGHT, is_operator
+from marketplace.shared.audience import ANY, EVERY_RIGHT, is_operator
 from marketplace.shared.models import Fact, User
 
 # What the words of some rows are made of.
@@ -80,7 +80,11 @@ def person(user: User | None) -> str:
 
 def _sections() -> list[tuple[type[models.Model], Any]]:
     """The sections whose rows the reader may open, but those that everybody reads in part."""
-    return [(model, each) for model, each in admin.site._registry.items() if places.opens(model)]
+    return [
+        (model, section)
+        for model, section in admin.site._registry.items()
+        if section.role != ANY and places.opens(model)
+    ]
 
 
 def _keys(listed: list[Fact]) -> Iterable[str]:
