@@ -25,7 +25,6 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy_
 from import_export.admin import ExportMixin
 
 from marketplace.shared import clock, columns, exports, parties, trail
@@ -34,6 +33,7 @@ from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
+from marketplace.shared.typed import MotiveField
 from marketplace.shared.uploads import StoresFirst
 
 register = admin.register
@@ -444,11 +444,7 @@ class Editable(House):
 class Because(forms.Form):
     """The form of a verb that needs a reason."""
 
-    because = forms.CharField(
-        label=lazy_("Motif"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    because = MotiveField()
 
 
 def _heading(row) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock
 from marketplace.shared.admin import Because, House, Reading, Verb, euros, present, register
 from marketplace.shared.columns import stated
+from marketplace.shared.typed import MotiveField
 from orders import carriers
 from orders.fulfilment import cancellations, shipping
 from orders.models import (
@@ -167,10 +168,8 @@ def _deliver(parcel, request, data):
 class ProofForm(forms.Form):
     """What proves that a parcel came."""
 
-    because = forms.CharField(
+    because = MotiveField(
         label=_("Preuve de la réception"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
             "Ce que vous avez vu et où : page de suivi du transporteur, signature, message de"
             " l'acheteur."

@@ -20,6 +20,7 @@ from marketplace.shared.admin import (
 )
 from marketplace.shared.audience import is_operator
 from marketplace.shared.readable import row_number
+from marketplace.shared.typed import MotiveField
 from sellers.admission import admission, trust
 from sellers.application import kyc, mandates, suspension
 from sellers.application.views.documents import hand_out
@@ -47,11 +48,7 @@ class AskForm(forms.Form):
     """Which item, and what is wrong with it."""
 
     kind = forms.ChoiceField(label=_("Pièce"), choices=Item.Kind)
-    note = forms.CharField(
-        label=_("Ce qui manque ou ne convient pas"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    note = MotiveField(label=_("Ce qui manque ou ne convient pas"))
 
 
 class RedoForm(Because):

@@ -25,6 +25,7 @@ from marketplace.shared.models import (
     Rules,
 )
 from marketplace.shared.states import Refusal
+from marketplace.shared.typed import MotiveField
 
 LOGO_ROOM = (960, 240)  # pixels: thrice the room it has on a page
 
@@ -115,9 +116,7 @@ class BrandAdmin(OneRow):
 class Why(forms.ModelForm):
     """Values to propose, with the reason."""
 
-    because = forms.CharField(
-        label=_("Motif"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    because = MotiveField()
 
     def values(self) -> dict:
         """What was typed, without the reason."""
