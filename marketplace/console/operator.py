@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import wraps
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
@@ -79,6 +80,12 @@ class OperatorSite(admin.AdminSite):
             **(extra_context or {}),
         }
         return super().index(request, extra)
+
+    def app_index(self, request, app_label, extra_context=None):
+        """The sections of one app, under its own name."""
+        known = apps.is_installed(app_label) or app_label in apps.app_configs
+        titled = {"title": apps.get_app_config(app_label).verbose_name} if known else {}
+        return super().app_index(request, app_label, {**titled, **(extra_context or {})})
 
     def get_app_list(self, request, app_label=None):
         """The models this operator may see, grouped by mission."""

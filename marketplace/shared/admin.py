@@ -285,7 +285,8 @@ class House(StoresFirst):
             extra["moves"] = [] if tied else self._moves(request, row)
             extra["facts"] = trail.tell(Fact.objects.of(subject_of(row))[:200])
             extra["here"] = subject_of(row)
-            extra["title"], extra["subtitle"] = _heading(row), None
+            extra.setdefault("title", _heading(row))
+            extra["subtitle"] = None
         return super().change_view(request, object_id, form_url, extra)
 
     def add_view(self, request, form_url="", extra_context=None):

@@ -127,8 +127,9 @@ def _words(key: str, rows: dict[str, models.Model]) -> str | Promise:
     if row is None or (model in admin.site._registry and not places.opens(model, row)):
         return kind
     name = KEY.sub(lambda long: long[0][:8], str(row))
-    repeats = _plain(name).startswith(_plain(kind))
-    return places.link(row, name if repeats or not name else f"{kind} {name}")
+    # Changement n° 3 says what it is; XNJ7YS9E does not
+    repeats = _plain(name).split(" ")[0] == _plain(kind).split(" ")[0]
+    return places.link(row, capfirst(name) if repeats or not name else f"{kind} {name}")
 
 
 def _subjects_named(words: str) -> list[str]:

@@ -10,10 +10,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.contrib.admin import helpers
-from django.contrib.admin import utils as admin_utils
-from django.contrib.admin.templatetags import admin_list
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import lazy
 from django.utils.text import capfirst
@@ -141,31 +137,3 @@ def written(field: models.Field, value: Any) -> Any:
     """A value as somebody would type it into that field."""
     asked = formfield(field)
     return asked.prepare_value(value)
-
-
-# --- The console's own tables and pages ---------------------------------------------------------
-
-
-def _label_for(name: Any, model: type[models.Model], *rest: Any, **options: Any) -> Any:
-    """The heading of a column, its unit left to the values."""
-    said = admin_utils.label_for_field(name, model, *rest, **options)
-    try:
-        field = model._meta.get_field(name) if isinstance(name, str) else None
-    except FieldDoesNotExist:
-        return said
-    if not isinstance(field, models.Field) or not of(field):
-        return said
-    return (label(field), *said[1:]) if isinstance(said, tuple) else label(field)
-
-
-def _display_for(value: Any, field: models.Field, empty: str, **options: Any) -> Any:
-    """A value of a column, in its unit."""
-    if isinstance(field, models.Field) and of(field) and value is not None:
-        return told(field, value)
-    return admin_utils.display_for_field(value, field, empty, **options)
-
-
-# Django shows numbers bare, and offers no other place to say their unit for all sections.
-for place in (helpers, admin_list):
-    place.display_for_field = _display_for  # type: ignore[attr-defined]
-    place.label_for_field = _label_for  # type: ignore[attr-defined]

@@ -36,7 +36,14 @@ GOVERNED = [
 
 
 class OneRow(Editable):
-    """A page for the only row of its model."""
+    """A page for the only row of its model; its list has nothing to choose from."""
+
+    def changelist_view(self, request, extra_context=None):
+        """Lead to the row itself."""
+        only = self.model.objects.order_by("pk").first()
+        if only is None or not self.has_view_permission(request, only):
+            return super().changelist_view(request, extra_context)
+        return redirect(f"admin:{self.url_name('change')}", only.pk)
 
     def has_add_permission(self, request):
         """Only while there is no row."""

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import facts
+
 
 class FactQuerySet(models.QuerySet):
     """Facts, by what they are about."""
@@ -38,7 +40,7 @@ class Fact(models.Model):
         verbose_name_plural = _("faits")
 
     def __str__(self):
-        return self.name
+        return str(facts.label(self.name))
 
 
 class Pending(models.Model):
