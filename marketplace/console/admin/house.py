@@ -41,7 +41,7 @@ class OneRow(Editable):
     def changelist_view(self, request, extra_context=None):
         """Lead to the row itself."""
         only = self.model.objects.order_by("pk").first()
-        if only is None or not self.has_view_permission(request, only):
+        if only is None or request.GET or not self.has_view_permission(request, only):
             return super().changelist_view(request, extra_context)
         return redirect(f"admin:{self.url_name('change')}", only.pk)
 
