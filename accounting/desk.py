@@ -38,7 +38,11 @@ def blocks(shop: Seller, at: datetime) -> list[Block]:
     values = {"balance": ledger.owed(shop), "next": next_payout(shop, at)}
     return [
         Block(
-            template="seller/accounting/_next_payout.html", values=values, is_beside=True, rank=100
+            template="seller/accounting/_next_payout.html",
+            page="seller-money",
+            values=values,
+            is_beside=True,
+            rank=100,
         )
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.typed import HundredthsField
+from marketplace.shared.typed import HundredthsField, MotiveField
 
 
 class NumberField(HundredthsField):
@@ -31,6 +31,4 @@ def percent(label, **options) -> NumberField:
 
 def because() -> forms.CharField:
     """Why the grid is to change, for whoever approves it."""
-    return forms.CharField(
-        label=_("Motif"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    return MotiveField()

@@ -111,11 +111,13 @@ def blocks(shop: Seller, at: datetime) -> list[Block]:
     return [
         Block(
             template="seller/orders/_sales.html",
+            page="seller-orders",
             values={"sales": sales_by_day(shop, at)},
             rank=200,
         ),
         Block(
             template="seller/orders/_last_orders.html",
+            page="seller-orders",
             values={"orders": last[:SHOWN]},
             rank=210,
         ),

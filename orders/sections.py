@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.html import format_html
 
+from marketplace.shared import places
 from orders import authority, moneyback
 
 
 def link_to(model: str, pk: int, text) -> str:
-    """A link to the console page of an object."""
-    return format_html(
-        '<a href="{}">{}</a>', reverse(f"admin:orders_{model}_change", args=[pk]), text
-    )
+    """A link to the console page of an object of orders, where it opens for the reader."""
+    return places.link_to(f"orders.{model}", pk, text)
 
 
 def say_done(request, done, order_id: int | None, at):

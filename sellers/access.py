@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import wraps
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import resolve
 
 from sellers.models import Member, Role
 from sellers.states import SellerState
@@ -57,6 +59,14 @@ def membership(request) -> Member | None:
         chosen = [member for member in memberships if member.seller_id == shop]
         request._membership = chosen[0] if chosen else _likeliest(memberships)
     return request._membership
+
+
+def opens(member: Member, url: str) -> bool:
+    """Whether a member's role, and the shop's admission, open a page of the seller's space."""
+    door = resolve(urlsplit(url).path).func
+    admitted = member.seller.opened_at is not None or getattr(door, "during_application", False)
+    looks = not getattr(door, "private", False)
+    return admitted and may(member, getattr(door, "role", ""), reading=looks)
 
 
 def _likeliest(memberships: list[Member]) -> Member | None:

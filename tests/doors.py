@@ -24,6 +24,7 @@ from marketplace.shared import models, proofs, proposals
 from marketplace.shared.admin import House
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.clock import now
+from marketplace.shared.events import subject_of
 from marketplace.shared.models import SandboxAccount
 from orders.fulfilment import acceptance, shipping
 from orders.incidents import evidence, incidents
@@ -41,7 +42,7 @@ SECTIONS = {
     "accounting.commissionmonth": "finance",
     "accounting.commissionrule": "finance",
     "accounting.entry": "finance",
-    "accounting.invoice": "finance",
+    "accounting.invoice": ("finance", "support"),
     "accounting.payout": "finance",
     "accounting.payoutrun": "finance",
     "catalog.brand": "moderation",
@@ -54,23 +55,23 @@ SECTIONS = {
     "catalog.synonym": "editorial",
     "marketing.article": "editorial",
     "marketing.contact": "editorial",
-    "orders.dispute": "support",
+    "orders.dispute": ("support", "finance"),
     "orders.incident": ("support", "finance"),
-    "orders.order": "support",
+    "orders.order": ("support", "finance"),
     "orders.payment": "finance",
     "orders.refund": ("finance", "support"),
     "orders.return": ("support", "finance"),
     "orders.sellerorder": ("support", "finance"),
-    "orders.shipment": "support",
+    "orders.shipment": ("support", "finance"),
     "orders.withdrawaldeclaration": ("support", "finance"),
     "sellers.identity": "sellers",
-    "sellers.seller": "sellers",
+    "sellers.seller": ("sellers", "support", "finance", "moderation"),
     "shared.brand": "editorial",
     "shared.fact": ANY,
     "shared.gatewaynotice": "finance",
     "shared.heartbeat": ANY,
     "shared.legalentity": "finance",
-    "shared.legaltext": "editorial",
+    "shared.legaltext": ("editorial", "sellers", "support", "finance", "moderation"),
     "shared.pending": ANY,
     "shared.proof": "finance",
     "shared.proposedchange": ANY,
@@ -81,10 +82,15 @@ SECTIONS = {
 }
 # Where several roles see a section, the first is whose it is.
 # Sections in which the one row of this world is of a narrower role than the list.
-ROW_OF = {"shared.proposedchange": "finance"}
+ROW_OF = {
+    "shared.proposedchange": "finance",
+    "shared.fact": "finance",  # about that change
+    "shared.legaltext": "editorial",  # a draft
+}
 NOBODY = "nobody"  # of those who walk: the row is another person's
 # Verbs and pages that are not the section's own role's.
 APART = {
+    "accounting.invoice:file": ("finance", "support"),
     "orders.incident:approuver": "finance",
     "orders.incident:renvoyer": "finance",
     "orders.incident:photo": ANY,
@@ -635,6 +641,7 @@ class World:
             "sellers.seller": self.seller,
             "usersessions.usersession": self.session,
             "shared.proposedchange": self.change,
+            "shared.fact": models.Fact.objects.of(subject_of(self.change)).get(),
         }
         found = chosen.get(model._meta.label_lower) or model._base_manager.order_by("pk").last()
         assert found is not None, f"no {model._meta.label_lower} here: make one in furnish()"

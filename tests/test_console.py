@@ -1,8 +1,14 @@
 """The operator's console: who may come in, and what they find on the first page."""
 
-import pytest
-from django.urls import reverse
+import html
 
+import pytest
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import override
+
+from marketplace.console.admin.house import OneRow
 from marketplace.shared import policy
 from marketplace.shared.models import LegalText, ProposedChange
 from tests import cast
@@ -99,3 +105,39 @@ def test_rules_stay_within_what_makes_sense(client, odile, lune):
     assert not ProposedChange.objects.exists()
     assert client.post(url, {**values, "accept_hours": 24}).status_code == 302
     assert ProposedChange.objects.get().after == {"accept_hours": 24}
+
+
+def test_no_verb_takes_a_sign_for_a_reason():
+    asked = [
+        verb.form.base_fields["because"]
+        for section in admin.site._registry.values()
+        for verb in section.verbs
+        if verb.form and "because" in verb.form.base_fields
+    ]
+
+    assert len(asked) > 25
+    for field in asked:
+        for sign in ("☃", "x", "...", "1234", "\u200b\u200b"):
+            with pytest.raises(ValidationError):
+                field.clean(sign)
+        assert field.clean("Colis vu au dépôt") == "Colis vu au dépôt"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_is_added_is_said_with_its_article(client, odile, language):
+    """Stock titles put one article before every name: Ajout de article, Add legal text."""
+    cast.proven(client, odile)
+    client.cookies["django_language"] = language
+    adding = {
+        section: page
+        for section in admin.site._registry.values()
+        if section.addable and not isinstance(section, OneRow)
+        for page in [reverse(f"admin:{section.url_name('add')}")]
+    }
+
+    for section, page in adding.items():
+        with override(language):
+            said = html.escape(str(section.adding))
+        assert f"<h1>{said}</h1>" in client.get(page).content.decode()
+        listed = client.get(reverse(f"admin:{section.url_name('changelist')}"))
+        assert f'class="addlink">{said}</a>' in listed.content.decode()

@@ -130,7 +130,9 @@ def test_amounts_of_a_file_add_up_in_a_spreadsheet(console, lune):
     row = rows_of(console.post(export_of("orders.order")))[0]
 
     assert (
-        row["Total TTC"] == f"{order.total_cents // 100},{order.total_cents % 100:02d}" == "1052,70"
+        row["Total TTC (€)"]
+        == f"{order.total_cents // 100},{order.total_cents % 100:02d}"
+        == "1052,70"
     )
 
 

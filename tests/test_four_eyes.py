@@ -47,7 +47,7 @@ def test_finance_cannot_move_the_threshold_of_its_own_runs(client, rules):
     cast.proven(client, finance)
     page = reverse("admin:shared_rules_change", args=[rules.pk])
     asked = reverse("admin:shared_rules_propose", args=[rules.pk])
-    wanted = {**client.get(asked).context["form"].initial, "payout_four_eyes_cents": 1_000_000_000}
+    wanted = {**client.get(asked).context["form"].initial, "payout_four_eyes_cents": "10000000"}
 
     client.post(page, wanted)
     client.post(asked, {**wanted, "because": "Plus rapide"})

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from marketplace.celery import app
-from marketplace.console.admin.machinery import JOBS
+from marketplace.console.admin.lanes import JOBS
 from marketplace.shared import clock, lanes
 from marketplace.shared.models import Heartbeat, Pending
 from tests import cast

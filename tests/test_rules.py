@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from accounting.models import AccountingRules
 from marketplace.console import governed
-from marketplace.shared import policy, proposals, rules, witness
+from marketplace.shared import policy, proposals, rules, units, witness
+from marketplace.shared.models import ProposedChange
 from orders.models import OrderRules
 from tests import cast
 from tests.cast import NOON
@@ -31,9 +32,11 @@ def test_the_rules_of_every_app_stand_on_one_page(client, odile):
 
     told = html.unescape(page.content.decode())
     for name in rules.owners():
-        assert str(rules.column(name).verbose_name)[1:] in told
+        assert units.label(rules.column(name))[1:] in told
         assert str(rules.column(name).help_text) in told
-    assert '<div class="readonly">31</div>' in told
+    assert '<div class="readonly">31\xa0heures</div>' in told
+    assert '<div class="readonly">150,00\xa0€</div>' in told
+    assert '<div class="readonly">20\xa0%</div>' in told
     assert [*page.context["adminform"].form.fields] == rules.at_once()
 
 
@@ -86,3 +89,42 @@ def test_a_row_written_after_the_stock_was_taken_is_told_once(db):
     cast.rules(accept_hours=1)
 
     assert "délai d'acceptation" in "\n".join(witness.violations())
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kept"),
+    [
+        ("incident_alone_cents", "149,5", 14_950),
+        ("incident_alone_cents", "1 200 €", 120_000),
+        ("commission_vat_bps", "8,5 %", 850),
+        ("payout_hold_days", "21", 21),
+        ("unpaid_share_percent", "40", 40),
+    ],
+)
+def test_a_rule_is_typed_and_proposed_in_its_unit(client, name, typed, kept):
+    finance = cast.operator("finance")
+    house = cast.rules()
+    cast.proven(client, finance)
+    url = reverse("admin:shared_rules_propose", args=[house.pk])
+    values = {**client.get(url).context["form"].initial, "because": "Essai d'un mois", name: typed}
+
+    client.post(url, values)
+
+    change = ProposedChange.objects.get()
+    assert change.after == {name: kept}
+    (_label, _before, after) = proposals.changes_in_words(change)[0]
+    page = client.get(reverse("admin:shared_proposedchange_change", args=[change.pk]))
+    assert after == units.told(rules.column(name), kept)
+    assert str(after) in html.unescape(page.content.decode())
+
+
+def test_a_value_out_of_bounds_is_refused_in_the_unit_it_was_typed_in(client, odile):
+    house = cast.rules()
+    cast.proven(client, odile)
+    url = reverse("admin:shared_rules_propose", args=[house.pk])
+    values = {**client.get(url).context["form"].initial, "because": "Essai d'un mois"}
+
+    page = client.post(url, {**values, "incident_alone_cents": "10000,01"})
+
+    (error,) = page.context["form"].errors["incident_alone_cents"]
+    assert error == "Choisissez une valeur entre 0,00\xa0€ et 10\u202f000,00\xa0€."

@@ -141,6 +141,9 @@ def may_enter(walker: Walker, method: str, name: str, view) -> bool:
         return walker.holds(doors.APART.get(f"{section}:{page}", own_role(section)))
     if page in ("change", "history", "delete") and not walker.holds(doors.ROW_OF.get(section, ANY)):
         return False
+    writes = page in ("add", "delete") or page == "change" and method == "POST"
+    if writes and not walker.holds(own_role(section)):
+        return False
     if page == "change" and method == "POST":
         return section in doors.EDITED | doors.DECIDED
     return {"add": section in doors.ADDED, "delete": section in doors.DELETED}.get(page, True)

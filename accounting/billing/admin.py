@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounting.billing import billing
 from accounting.models import CommissionMonth
-from marketplace.shared import clock
+from marketplace.shared import clock, places
 from marketplace.shared.admin import Exported, Page, euros, present, register
 from sellers.models import Seller
 
@@ -54,14 +53,10 @@ class CommissionMonthAdmin(Exported):
     def papers(self, month):
         """What the month was billed with: links to its invoice and credit notes."""
         links = [
-            (
-                reverse("admin:accounting_invoice_change", args=[paper.pk]),
-                paper.get_kind_display(),
-                paper.number,
-            )
+            (places.link(paper, f"{paper.get_kind_display()} {paper.number}"),)
             for paper in billing.documents_of(month)
         ]
-        return format_html_join(", ", '<a href="{}">{} {}</a>', links) or gettext("Rien à facturer")
+        return format_html_join(", ", "{}", links) or gettext("Rien à facturer")
 
     papers.short_description = _("Documents")
 

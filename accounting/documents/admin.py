@@ -33,7 +33,8 @@ def _render(row, request, data):
 class InvoiceAdmin(Exported):
     """Every invoice and credit note, of sellers and of the house."""
 
-    role, concerns = "finance", ("seller",)
+    role, readers = "finance", ("support",)  # buyers and sellers ask support for theirs
+    concerns = ("seller",)
     exported = (
         "number",
         "kind",
@@ -74,7 +75,7 @@ class InvoiceAdmin(Exported):
     net = euros("net_cents", _("HT"))
     vat = euros("vat_cents", _("TVA"))
     gross = euros("gross_cents", _("TTC"))
-    pages = (Page("<int:pk>/file/", "file", "file", role="finance"),)
+    pages = (Page("<int:pk>/file/", "file", "file", role="finance", also=("support",)),)
     verbs = (
         Verb(
             "render",

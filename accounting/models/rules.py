@@ -9,6 +9,14 @@ from marketplace.shared.models.policy import Between, RulesRow
 class AccountingRules(RulesRow):
     """The delays and thresholds of payouts, commissions and invoices. One row."""
 
+    subjects = (
+        (
+            _("Versements aux vendeurs"),
+            ("payout_hold_days", "payout_minimum_cents", "payout_four_eyes_cents"),
+        ),
+        (_("Commissions et factures"), ("commission_vat_bps", "mandate_contest_days")),
+    )
+
     payout_hold_days = models.PositiveIntegerField(
         _("retenue avant versement (jours après livraison)"),
         default=14,

@@ -9,7 +9,6 @@ from datetime import datetime, time
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -336,7 +335,6 @@ def _due_rows(until: datetime, at: datetime) -> list[dict]:
             "seller": sellers[pk],
             "cents": cents,
             "why": payable.hindrance(sellers[pk], cents, at),
-            "url": reverse("admin:sellers_seller_change", args=[pk]),
         }
         for pk, cents in sums.items()
     ]

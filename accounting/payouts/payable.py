@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -209,23 +210,25 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
     return [share for share in orders if share.cents]
 
 
-def hindrance(seller: Seller, cents: int, at: datetime) -> str:
+def hindrance(seller: Seller, cents: int, at: datetime) -> str | Promise:
     """Why a seller is not paid this time; nothing when they may be."""
     if cents < 0:
-        return _("Solde négatif : reporté et compensé sur les prochaines ventes.")
+        return gettext_lazy("Solde négatif : reporté et compensé sur les prochaines ventes.")
     if cents < policy.rules(AccountingRules).payout_minimum_cents:
-        return _("Sous le minimum de versement : reporté.")
+        return gettext_lazy("Sous le minimum de versement : reporté.")
     if (
         not seller.account_ref
         or seller.kyc_state != KycState.VERIFIED
         or not seller.payouts_enabled
     ):
-        return _("Identité non vérifiée par le prestataire de paiement : versement bloqué.")
+        return gettext_lazy(
+            "Identité non vérifiée par le prestataire de paiement : versement bloqué."
+        )
     # Who breaks into an account changes its IBAN first: its owner has three days to protest.
     if seller.iban_changed_at and at - seller.iban_changed_at < IBAN_FREEZE:
-        return _("IBAN modifié depuis moins de 72 heures : versement gelé.")
+        return gettext_lazy("IBAN modifié depuis moins de 72 heures : versement gelé.")
     if seller.suspended_at is not None and not mandates.is_only_pause(seller):
-        return _("Vendeur suspendu : versement retenu.")
+        return gettext_lazy("Vendeur suspendu : versement retenu.")
     return ""
 
 

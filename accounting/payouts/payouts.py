@@ -32,6 +32,7 @@ from accounting.states import PAYOUT, RUN, PayoutState, RunState
 from marketplace.shared import events, gateway, numbers, policy
 from marketplace.shared.clock import paris_day
 from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, TransferView
+from marketplace.shared.language import kept
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from sellers.models import Seller
@@ -84,7 +85,7 @@ def prepare(until: datetime, *, by: User | None, at: datetime) -> PayoutRun:
                     "seller_id": pk,
                     "name": str(sellers[pk]),
                     "amount_cents": cents,
-                    "reason": str(why),
+                    "reason": kept(why),
                 }
             )
         else:

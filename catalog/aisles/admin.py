@@ -65,6 +65,7 @@ class CategoryForm(forms.ModelForm):
 class CategoryAdmin(Editable):
     """The tree, in its order."""
 
+    adding = _("Ajouter une catégorie")
     role = "moderation"
     names = {
         "path": _("place dans l'arbre"),

@@ -9,6 +9,10 @@ from marketplace.shared.models.policy import Between, RulesRow
 class CatalogRules(RulesRow):
     """What sheets must be like, and how long a buyer may change their mind. One row."""
 
+    subjects = (
+        (_("Rétractation"), ("withdrawal_days",)),
+        (_("Fiches produits"), ("image_min_pixels", "price_outlier_factor")),
+    )
     at_once = ("image_min_pixels", "price_outlier_factor")
 
     withdrawal_days = models.PositiveIntegerField(

@@ -83,7 +83,7 @@ class Synonym(models.Model):
     )
 
     class Meta:
-        verbose_name = _("synonymes")
+        verbose_name = _("groupe de synonymes")
         verbose_name_plural = _("synonymes")
 
     def __str__(self):

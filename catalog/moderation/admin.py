@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from catalog.judging import rules
 from catalog.models import Brand, Category, ForbiddenWord, Offer, Product, Reason, Submission
@@ -73,7 +74,12 @@ class SubmissionAdmin(House):
             passed, refused = moderation.approve_all(
                 clear.values_list("pk", flat=True), by=request.user, at=clock.now()
             )
-            messages.success(request, _now("{count} fiches approuvées.").format(count=passed))
+            messages.success(
+                request,
+                ngettext("{count} fiche approuvée.", "{count} fiches approuvées.", passed).format(
+                    count=passed
+                ),
+            )
             for why in sorted(set(refused.values())):
                 messages.warning(request, why)
             if len(ids) > passed + len(refused):
@@ -160,7 +166,7 @@ class OfferInline(admin.TabularInline):
     model = Offer
     fields = readonly_fields = (
         "sku",
-        "variant",
+        "shown_variant",
         "seller",
         "price",
         "stock",
@@ -169,6 +175,11 @@ class OfferInline(admin.TabularInline):
     )
     extra = 0
     can_delete = False
+
+    @admin.display(description=_("Variante"))
+    def shown_variant(self, offer):
+        """Which variant; a sheet without variants has one without a name."""
+        return offer.variant.label or "–"
 
     @admin.display(description=_("Prix TTC"))
     def price(self, offer):
@@ -266,6 +277,7 @@ class ProductAdmin(House):
 class BrandAdmin(Editable):
     """The brands sheets name, which the operator may rename."""
 
+    adding = _("Ajouter une marque")
     role = "moderation"
     list_display = ("name", "slug")
     search_fields = ("name",)
@@ -277,6 +289,7 @@ class BrandAdmin(Editable):
 class ForbiddenWordAdmin(Editable):
     """Words the rules watch."""
 
+    adding = _("Ajouter un mot à surveiller")
     role = "moderation"
     deletable = True
     list_display = ("word", "blocks", "note")
@@ -296,6 +309,7 @@ class ForbiddenWordAdmin(Editable):
 class ReasonAdmin(Editable):
     """Why sheets are sent back."""
 
+    adding = _("Ajouter un motif")
     role = "moderation"
     list_display = ("label", "code", "ground", "is_active")
     list_filter = ("is_active",)

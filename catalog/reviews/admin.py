@@ -8,16 +8,13 @@ from catalog.reviews import reviews
 from catalog.states import ReviewState
 from marketplace.shared.admin import House, Verb, register
 from marketplace.shared.clock import now
+from marketplace.shared.typed import MotiveField
 
 
 class HideForm(forms.Form):
     """Why a review is hidden, in words its author will read."""
 
-    because = forms.CharField(
-        label=_("Motif, lu par l'auteur de l'avis"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    because = MotiveField(label=_("Motif, lu par l'auteur de l'avis"))
 
 
 def _publish(review, request, data):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from catalog.models import Synonym
 from catalog.search.words import forget_synonyms
 from marketplace.shared.admin import House, register
@@ -11,6 +13,7 @@ from marketplace.shared.admin import House, register
 class SynonymAdmin(House):
     """Words that find one another."""
 
+    adding = _("Ajouter des synonymes")
     role = "editorial"
     editable = addable = True
     list_display = ("words",)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from marketing.models import Contact
 from marketplace.shared.admin import Exported, register
 
@@ -11,6 +13,7 @@ class ContactAdmin(Exported):
     """People we know and what they agreed to; read only."""
 
     role = "editorial"
+    names = {"asked_source": _("origine de la demande"), "asked_text": _("texte de la demande")}
     exported = (
         "email",
         "language",

@@ -20,6 +20,7 @@ def _withdraw(article, request, data):
 class ArticleAdmin(House):
     """The stories of the journal, written here and shown when published."""
 
+    adding = _("Écrire un article")
     role = "editorial"
     editable = addable = True
     list_display = ("title", "seller", "published_at")

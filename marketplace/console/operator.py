@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import wraps
+
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
@@ -12,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.console import today
 from marketplace.console.registry import CONSOLES
-from marketplace.shared import clock, proofs
+from marketplace.shared import clock, places, proofs
 from marketplace.shared.audience import is_operator, needs_mfa
 
 
@@ -37,6 +40,18 @@ class OperatorSite(admin.AdminSite):
     def has_permission(self, request):
         """Operators only, with a second factor where it is required."""
         return is_operator(request.user) and not needs_mfa(request.user)
+
+    def admin_view(self, view, cacheable=False):  # noqa: FBT002 (Django's own signature)
+        """Draw each page while it is known who reads it: its links lead where they may go."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def page(request, *args, **values):
+            with places.read_by(request):
+                answer = inner(request, *args, **values)
+                return answer.render() if hasattr(answer, "render") else answer
+
+        return page
 
     def login(self, request, extra_context=None):
         """Sign in through the one login page; others find nothing here."""
@@ -65,6 +80,12 @@ class OperatorSite(admin.AdminSite):
             **(extra_context or {}),
         }
         return super().index(request, extra)
+
+    def app_index(self, request, app_label, extra_context=None):
+        """The sections of one app, under its own name."""
+        known = apps.is_installed(app_label) or app_label in apps.app_configs
+        titled = {"title": apps.get_app_config(app_label).verbose_name} if known else {}
+        return super().app_index(request, app_label, {**titled, **(extra_context or {})})
 
     def get_app_list(self, request, app_label=None):
         """The models this operator may see, grouped by mission."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import mail_admins
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from marketplace.proof import verify
 from marketplace.shared import clock, proofs, sealing, witness
@@ -43,7 +44,11 @@ def _tell(proof: Proof) -> None:
     day = f"{proof.ran_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
     with translation.override(settings.LANGUAGE_CODE):
         mail_admins(
-            _("{count} anomalies trouvées par la vérification").format(count=proof.found),
+            ngettext(
+                "{count} anomalie trouvée par la vérification",
+                "{count} anomalies trouvées par la vérification",
+                proof.found,
+            ).format(count=proof.found),
             "\n".join(
                 [
                     _("La vérification du {day} a trouvé :").format(day=day),

@@ -18,21 +18,22 @@ from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy_
 from import_export.admin import ExportMixin
 
-from marketplace.shared import clock, columns, exports, parties
+from marketplace.shared import clock, columns, exports, parties, trail
 from marketplace.shared.audience import is_operator, known_role, proven_again
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
+from marketplace.shared.typed import MotiveField
 from marketplace.shared.uploads import StoresFirst
 
 register = admin.register
@@ -116,7 +117,8 @@ class House(StoresFirst):
     `readers` are further roles that see it because their work needs to. `concerns` are the paths
     from a row to the orders and shops it is about: their buyers and teams change nothing of it,
     whatever their role. `names` gives labels to columns of a library's model that has none;
-    migrations do not see them.
+    migrations do not see them. `adding` is the whole sentence of the button that adds a row, since
+    no rule finds the article of a name.
     """
 
     role = ""
@@ -125,6 +127,7 @@ class House(StoresFirst):
     verbs: tuple[Verb, ...] = ()
     pages: tuple[Page, ...] = ()
     names: Mapping[str, Any] = {}
+    adding: Any = ""
     editable = False
     addable = False
     show_full_result_count = False
@@ -135,6 +138,8 @@ class House(StoresFirst):
         super().__init__(model, admin_site)
         for role in (self.role, *self.readers):
             known_role(role, type(self).__name__)
+        if self.addable and not self.adding:
+            raise ImproperlyConfigured(f"{type(self).__name__} does not say what it adds")
         for column, word in self.names.items():
             model._meta.get_field(column).verbose_name = word
 
@@ -259,7 +264,8 @@ class House(StoresFirst):
                 _("Ce filtre n'existe pas ou sa valeur est impossible : voici toute la liste."),
             )
         try:
-            return super().changelist_view(request, {"title": title, **(extra_context or {})})
+            extra = {"title": title, "adding": self.adding, **(extra_context or {})}
+            return super().changelist_view(request, extra)
         except IMPOSSIBLE:
             if ERROR_FLAG in request.GET:
                 raise  # no filter was asked for: the fault is ours
@@ -277,9 +283,27 @@ class House(StoresFirst):
             tied = self.tie(request.user, row)
             extra["own_case"] = str(parties.OwnCase(why=tied)) if tied else ""
             extra["moves"] = [] if tied else self._moves(request, row)
-            extra["facts"] = Fact.objects.of(subject_of(row))[:200]
-            extra["title"], extra["subtitle"] = _heading(row), None
+            extra["facts"] = trail.tell(Fact.objects.of(subject_of(row))[:200])
+            extra["here"] = subject_of(row)
+            extra.setdefault("title", _heading(row))
+            extra["subtitle"] = None
         return super().change_view(request, object_id, form_url, extra)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Title the page as its button, with the article that belongs to the name."""
+        return super().add_view(request, form_url, {"title": self.adding, **(extra_context or {})})
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Title the page by the row's own words."""
+        row = self.get_object(request, unquote(object_id))
+        titled = {"title": _("Ce qui a été changé : {row}").format(row=row)} if row else {}
+        return super().history_view(request, object_id, {**titled, **(extra_context or {})})
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Title the page by the row's own words."""
+        row = self.get_object(request, unquote(object_id))
+        titled = {"title": _("Supprimer « {row} » ?").format(row=row)} if row else {}
+        return super().delete_view(request, object_id, {**titled, **(extra_context or {})})
 
     def _moves(self, request, row) -> list[dict]:
         """The verbs that apply to a row now and that this person may use, with their addresses."""
@@ -421,11 +445,7 @@ class Editable(House):
 class Because(forms.Form):
     """The form of a verb that needs a reason."""
 
-    because = forms.CharField(
-        label=lazy_("Motif"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    because = MotiveField()
 
 
 def _heading(row) -> str:

@@ -1,9 +1,16 @@
-"""What operators read in columns: states as badges, and yes or no."""
+"""What operators read in columns: badges, numbers in their unit, yes or no, reasons in words."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import helpers
+from django.contrib.admin import utils as admin_utils
 from django.contrib.admin.templatetags import admin_list
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.utils.translation import gettext
 
+from marketplace.shared import facts, units
 from marketplace.shared.states import StateField
 from marketplace.shared.templatetags.ui import badge
 
@@ -34,6 +41,37 @@ def yes_or_no(value: bool | None) -> str:  # noqa: FBT001 (Django's own signatur
     return "–" if value is None else gettext("Oui") if value else gettext("Non")
 
 
-# Django draws a picture without sizes, whose text is "True": it offers no other place to say it in
-# words.
+# Columns in which the house writes sentences of its own beside those of people.
+REASONS = ("because", "outcome", "failure", "comment")
+
+
+def heading(name: Any, model: type[models.Model], *rest: Any, **options: Any) -> Any:
+    """The heading of a column, its unit left to the values."""
+    said = admin_utils.label_for_field(name, model, *rest, **options)
+    try:
+        field = model._meta.get_field(name) if isinstance(name, str) else None
+    except FieldDoesNotExist:
+        return said
+    if not isinstance(field, models.Field) or not units.of(field):
+        return said
+    return (units.label(field), *said[1:]) if isinstance(said, tuple) else units.label(field)
+
+
+def shown(value: Any, field: models.Field, empty: str, **options: Any) -> Any:
+    """A value of a column: a number in its unit, a sentence of ours in the reader's language."""
+    if isinstance(field, models.Field) and value is not None:
+        if units.of(field):
+            return units.told(field, value)
+        if field.name.endswith(REASONS) and isinstance(value, str) and not field.choices:
+            value = facts.reason(value)
+        if isinstance(value, list) and all(isinstance(line, str) for line in value):
+            return "\n".join(value) or empty
+    return admin_utils.display_for_field(value, field, empty, **options)
+
+
+# Django shows numbers bare, and a picture without sizes whose text is "True": it offers no other
+# place to say either in words.
+for place in (helpers, admin_list):
+    place.display_for_field = shown  # type: ignore[attr-defined]
+    place.label_for_field = heading  # type: ignore[attr-defined]
 admin_list._boolean_icon = yes_or_no  # type: ignore[attr-defined]

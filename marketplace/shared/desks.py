@@ -144,9 +144,13 @@ def counted(count: int, text: str, *, href: str, rank: int, urgent: bool = False
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A piece of the seller's first page; its template reads the values under `shown`."""
+    """A piece of the seller's first page; its template reads the values under `shown`.
+
+    It is a view of a `page` of theirs: who may not open that page does not see the piece.
+    """
 
     template: str
+    page: str
     values: Mapping[str, Any]
     is_beside: bool = False  # beside the todos, or below them
     rank: int

@@ -19,7 +19,7 @@ from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock, events
+from marketplace.shared import clock, events, units
 from marketplace.shared.facts import Event
 from marketplace.shared.models import User
 
@@ -27,6 +27,8 @@ from marketplace.shared.models import User
 SECRET = re.compile(
     r"(^|_)(token|key|secret|password|hash|sha256|unsealed|account_ref|redirect_url|uid)(_|$)"
 )
+# Hundredths leave as numbers with a decimal comma; the heading says of what.
+UNITS = {units.CENTS: "€", units.BPS: "%"}
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
@@ -96,7 +98,9 @@ def labels(model: type[models.Model], columns: Iterable[Column]) -> list[str]:
 
 
 def _named(field) -> str:
-    return str(field.verbose_name).partition(" (")[0]
+    name = str(field.verbose_name).partition(" (")[0]
+    unit = UNITS.get(units.of(field))
+    return f"{name} ({unit})" if unit else name
 
 
 def _whose(model: type[models.Model], name: str) -> str:
@@ -139,7 +143,7 @@ def _cell(row: models.Model | None, column: Column) -> str:
         return _harmless(column.told(value))
     if value is None:
         return ""
-    if last.endswith("_cents"):
+    if units.of(row._meta.get_field(last)) in UNITS:  # type: ignore[union-attr, arg-type]
         return euros(value)
     choices = dict(row._meta.get_field(last).flatchoices)  # type: ignore[union-attr]
     return _harmless(str(choices[value]) if value in choices else _plain(value))

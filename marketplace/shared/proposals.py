@@ -18,14 +18,13 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace.shared import clock, events, policy
+from marketplace.shared import clock, events, policy, units
 from marketplace.shared.audience import EVERY_RIGHT, is_operator
 from marketplace.shared.facts import Event
 from marketplace.shared.language import kept
 from marketplace.shared.models import ProposedChange, User
 from marketplace.shared.models.proposal import CHANGE, ChangeState
 from marketplace.shared.states import IllegalMove, MovedMeanwhile, Refusal
-from marketplace.shared.templatetags.ui import money
 
 MONEY_DELAY = timedelta(hours=72)
 RIGHTS_DELAY = timedelta(hours=24)
@@ -357,6 +356,4 @@ def of_columns(
 def in_words(model: type[models.Model], name: str, value) -> tuple[Any, Any]:
     """What people call a column, and a value of it."""
     field = next(field for field in model._meta.fields if field.name == name)
-    if name.endswith("_cents"):
-        return str(field.verbose_name).partition(" (")[0], money(value)
-    return field.verbose_name, dict(field.flatchoices).get(value, value) if field.choices else value
+    return units.label(field), units.told(field, value)

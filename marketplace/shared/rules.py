@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import policy, proposals, witness
+from marketplace.shared import policy, proposals, units, witness
 from marketplace.shared.models import Rules, RulesRow, User
 from marketplace.shared.models.policy import Between
 from marketplace.shared.states import Refusal
@@ -36,6 +36,21 @@ def columns(model: type[RulesRow]) -> list[models.Field]:
 def owners() -> dict[str, type[RulesRow]]:
     """Which model each setting belongs to, in the order of the page."""
     return {field.name: model for model in policy.rows_of_rules() for field in columns(model)}
+
+
+def subjects() -> list[tuple[Any, list[str]]]:
+    """The settings by subject, in the order of the page; what no subject names comes last."""
+    groups: list[tuple[Any, list[str]]] = []
+    for model in policy.rows_of_rules():
+        named = [*model.subjects]
+        left = [
+            field.name
+            for field in columns(model)
+            if not any(field.name in names for _subject, names in named)
+        ]
+        groups += [(subject, [*names]) for subject, names in named]
+        groups += [(model._meta.verbose_name, left)] if left else []
+    return groups
 
 
 def column(name: str) -> models.Field:
@@ -69,12 +84,13 @@ def bounds() -> dict[str, Between]:
 
 def wrong(values: dict) -> dict[str, str]:
     """What is wrong with values of the rules, by name."""
-    limits = bounds()
-    return {
-        name: limits[name].sentence
+    limited = bounds()
+    said = {
+        name: units.out_of_bounds(column(name), value)
         for name, value in values.items()
-        if name in limits and value is not None and not limits[name].allows(value)
+        if name in limited
     }
+    return {name: sentence for name, sentence in said.items() if sentence}
 
 
 def lay(at: datetime) -> Rules:
@@ -115,7 +131,10 @@ def changes(name: str, *, label: Any, role: str, delay: timedelta) -> proposals.
 
     def check(pk: int, after: dict, at: datetime) -> None:
         for knob in wrong(after):
-            raise OutOfBounds(least=bounds()[knob].least, most=bounds()[knob].most)
+            field, limits = column(knob), bounds()[knob]
+            raise OutOfBounds(
+                least=units.plain(field, limits.least), most=units.plain(field, limits.most)
+            )
 
     def words(values: dict) -> dict[str, tuple[Any, Any]]:
         models_by_knob = owners()

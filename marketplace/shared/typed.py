@@ -1,4 +1,4 @@
-"""Amounts and rates as people type them, kept in hundredths: cents, basis points."""
+"""What people type: amounts and rates, kept in hundredths, and the reasons they give."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 NUMBER = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
+LETTERS = 3  # the shortest word that tells a reason: vol, bug
 SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
@@ -50,3 +51,21 @@ class HundredthsField(forms.CharField):
     def has_changed(self, initial, data):
         """Compared as written, with a comma, not in hundredths."""
         return super().has_changed(self.prepare_value(initial), data)
+
+
+def telling(text: str) -> None:
+    """Refuse a reason in which nobody could read anything: signs, a lone letter."""
+    if sum(character.isalpha() for character in text) < LETTERS:
+        raise forms.ValidationError(
+            _("Écrivez le motif en toutes lettres : d'autres le liront."), code="untold"
+        )
+
+
+class MotiveField(forms.CharField):
+    """Why something is decided, in words that whoever looks later understands."""
+
+    default_validators = [telling]
+
+    def __init__(self, **options):
+        area = forms.Textarea(attrs={"rows": 3})
+        super().__init__(**{"label": _("Motif"), "max_length": 300, "widget": area, **options})

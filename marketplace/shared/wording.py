@@ -71,4 +71,40 @@ FRENCH = {
     "Security key": "Clé de sécurité",
     "Are you sure?": "Continuer ?",
     "This functionality requires JavaScript.": "Cette page a besoin de JavaScript.",
+    # the console: what was written, without an article or a gender that only some names have
+    "The {name} “{obj}” was added successfully.": "C'est enregistré : « {obj} ».",
+    "The {name} “{obj}” was added successfully. You may add another {name} below.": (
+        "C'est enregistré : « {obj} ». Ajoutez la suite ci-dessous."
+    ),
+    "The {name} “{obj}” was changed successfully.": "C'est enregistré : « {obj} ».",
+    "The {name} “{obj}” was changed successfully. You may edit it again below.": (
+        "C'est enregistré : « {obj} ». Vous pouvez continuer ci-dessous."
+    ),
+    "The {name} “{obj}” was changed successfully. You may add another {name} below.": (
+        "C'est enregistré : « {obj} ». Ajoutez la suite ci-dessous."
+    ),
+    "The %(name)s “%(obj)s” was deleted successfully.": "C'est supprimé : « %(obj)s ».",
+    "%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?": (
+        "Rien ne porte le numéro « %(key)s » ici : la page a peut-être été supprimée entre-temps."
+    ),
+    "Cannot delete %(name)s": "Suppression impossible",
+    "Delete multiple objects": "Supprimer la sélection",
+    "Added “%(object)s”.": "Créé : « %(object)s ».",
+    "Changed “%(object)s” — %(changes)s": "« %(object)s » : %(changes)s",
+    "Deleted “%(object)s.”": "Supprimé : « %(object)s ».",
+    "Added {name} “{object}”.": "Créé : « {object} ».",
+    "Changed {fields} for {name} “{object}”.": "Changé pour « {object} » : {fields}.",
+    "Deleted {name} “{object}”.": "Supprimé : « {object} ».",
+    "Change history: %s": "Ce qui a été changé : %s",
+    (
+        'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of the'
+        " following related items will be deleted:"
+    ): "« %(escaped_object)s » sera supprimé pour de bon, avec ce qui suit :",
+    (
+        "Deleting the %(object_name)s '%(escaped_object)s' would require deleting the following"
+        " protected related objects:"
+    ): "« %(escaped_object)s » ne peut pas être supprimé : ceci s'y rapporte et doit rester.",
+    (
+        "This object doesn’t have a change history. It probably wasn’t added via this admin site."
+    ): "Aucun changement n'a été fait ici par formulaire.",
 }

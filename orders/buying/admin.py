@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import places
 from marketplace.shared.admin import Exported, Reading, euros, register
 from marketplace.shared.columns import stated
 from marketplace.shared.templatetags.ui import badge
@@ -31,8 +30,7 @@ class PartInline(Reading):
     @admin.display(description=_("Commande vendeur"))
     def part(self, part):
         """The way to the part's own page."""
-        address = reverse("admin:orders_sellerorder_change", args=[part.pk])
-        return format_html('<a href="{}">{}</a>', address, part.number)
+        return places.link(part, part.number)
 
     shown_state = stated("state", _("État"))
 
@@ -52,7 +50,8 @@ class PaymentInline(Reading):
 class OrderAdmin(Exported):
     """What a buyer ordered at once."""
 
-    role, concerns = "support", ("self", "seller_orders__seller")
+    role, readers = "support", ("finance",)  # who approves a complaint reads what was bought
+    concerns = ("self", "seller_orders__seller")
     # who bought and where it went is read order by order, not taken away
     exported = (
         "number",

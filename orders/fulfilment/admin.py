@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock
 from marketplace.shared.admin import Because, House, Reading, Verb, euros, present, register
 from marketplace.shared.columns import stated
+from marketplace.shared.typed import MotiveField
 from orders import carriers
 from orders.fulfilment import cancellations, shipping
 from orders.models import (
@@ -65,6 +66,26 @@ class Waiting(admin.SimpleListFilter):
         return queryset
 
 
+class Carrier(admin.SimpleListFilter):
+    """Who carries the parcel."""
+
+    title = _("transporteur")
+    parameter_name = "carrier"
+
+    def lookups(self, request, model_admin):
+        """The carriers that sellers may choose, by name."""
+        return carriers.CARRIERS
+
+    def queryset(self, request, queryset):
+        """The parcels of one carrier."""
+        return queryset.filter(carrier=self.value()) if self.value() else queryset
+
+
+def _by(_page, row) -> str:
+    """The carrier's name."""
+    return carriers.name_of(row.carrier)
+
+
 class LineInline(Reading):
     """What was sold, and what became of it."""
 
@@ -98,7 +119,7 @@ class ParcelInline(Reading):
     fields = (
         "link",
         "state",
-        "carrier",
+        "by",
         "tracking",
         "shipped_at",
         "presumed_at",
@@ -111,6 +132,8 @@ class ParcelInline(Reading):
     def link(self, row):
         """The way to the parcel's own page."""
         return link_to("shipment", row.pk, row.number)
+
+    by = admin.display(description=_("transporteur"))(_by)
 
 
 class ReturnInline(Reading):
@@ -167,10 +190,8 @@ def _deliver(parcel, request, data):
 class ProofForm(forms.Form):
     """What proves that a parcel came."""
 
-    because = forms.CharField(
+    because = MotiveField(
         label=_("Preuve de la réception"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
             "Ce que vous avez vu et où : page de suivi du transporteur, signature, message de"
             " l'acheteur."
@@ -274,25 +295,26 @@ class SellerOrderAdmin(House):
 class ShipmentAdmin(House):
     """Parcels: the operator may establish that one arrived, with proof."""
 
-    role, concerns = "support", OF_A_PART
+    role, readers = "support", ("finance",)  # who approves a complaint reads what was sent
+    concerns = OF_A_PART
     list_display = (
         "__str__",
         "shown_state",
-        "carrier",
+        "by",
         "tracking",
         "shipped_at",
         "presumed_at",
         "delivered_at",
         "delivered_how",
     )
-    list_filter = ("state", "carrier", "shipped_at")
+    list_filter = ("state", Carrier, "shipped_at")
     list_select_related = ("seller_order",)
     search_fields = ("tracking", "seller_order__number")
     ordering = ("-pk",)
     fields = (
         "part",
         "shown_state",
-        "carrier",
+        "by",
         "tracking",
         "page",
         "shipped_at",
@@ -324,6 +346,8 @@ class ShipmentAdmin(House):
     def part(self, row):
         """The way to the part."""
         return link_to("sellerorder", row.seller_order_id, row.seller_order)
+
+    by = admin.display(description=_("transporteur"), ordering="carrier")(_by)
 
     @admin.display(description=_("Suivi"))
     def page(self, row):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.templatetags.ui import money
-from marketplace.shared.typed import HundredthsField
+from marketplace.shared.typed import HundredthsField, telling
 from orders.fulfilment.forms import Pieces
 from orders.incidents import evidence
 from orders.incidents import file as incident_file
@@ -42,12 +42,12 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(upload, initial) for upload in files]
 
 
-def words(label, **more) -> forms.CharField:
+def words(label, *checks, **more) -> forms.CharField:
     """What somebody explains, on several lines."""
     return forms.CharField(
         label=label,
         max_length=2000,
-        validators=[wordy, writable],
+        validators=[wordy, *checks, writable],
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Expliquez en quelques mots.")},
         **more,
@@ -121,14 +121,14 @@ class ReasonsForm(forms.Form):
     """A decision without money, and why."""
 
     because = words(
-        _("Motifs de la décision"), help_text=_("Les deux côtés les lisent, mot pour mot.")
+        _("Motifs de la décision"), telling, help_text=_("Les deux côtés les lisent, mot pour mot.")
     )
 
 
 class WhyForm(forms.Form):
     """A reason for the record; it is no decision."""
 
-    because = words(_("Motif"))
+    because = words(_("Motif"), telling)
 
 
 class GestureForm(ReasonsForm):

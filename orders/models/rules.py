@@ -9,6 +9,25 @@ from marketplace.shared.models.policy import Between, RulesRow
 class OrderRules(RulesRow):
     """The delays and thresholds of orders. One row."""
 
+    subjects = (
+        (
+            _("Payer et garder le stock"),
+            (
+                "payment_minutes",
+                "scarce_payment_minutes",
+                "unpaid_orders_most",
+                "unpaid_pieces_most",
+                "unpaid_scarce_most",
+                "unpaid_share_percent",
+            ),
+        ),
+        (
+            _("Accepter et livrer"),
+            ("acceptance", "accept_hours", "presumed_delivery_days"),
+        ),
+        (_("Réclamations"), ("incident_answer_hours", "incident_alone_cents")),
+    )
+
     payment_minutes = models.PositiveIntegerField(
         _("délai de paiement (minutes)"),
         default=30,

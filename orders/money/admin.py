@@ -35,7 +35,8 @@ from orders.states import PaymentState, RefundState
 class DisputeAdmin(House):
     """Chargebacks: decided by banks, watched here."""
 
-    role, concerns = "support", ("payment__order", "payment__order__seller_orders__seller")
+    role, readers = "support", ("finance",)  # the money that a bank took back is in their book
+    concerns = ("payment__order", "payment__order__seller_orders__seller")
     list_display = (
         "ref",
         "order",

@@ -452,7 +452,9 @@ def _outcome(part: SellerOrder, taken: Taken) -> str:
 
 
 def _comment(declaration: WithdrawalDeclaration) -> str:
-    return declaration.goods if withdrawn.has_words(declaration) else _("Déclarée en ligne.")
+    if withdrawn.has_words(declaration):
+        return declaration.goods
+    return kept(gettext_lazy("Déclarée en ligne."))
 
 
 def _meant(declaration: WithdrawalDeclaration) -> list[SellerOrder]:

@@ -18,7 +18,9 @@ from marketplace.shared.admin import (
     present,
     register,
 )
+from marketplace.shared.audience import is_operator
 from marketplace.shared.readable import row_number
+from marketplace.shared.typed import MotiveField
 from sellers.admission import admission, trust
 from sellers.application import kyc, mandates, suspension
 from sellers.application.views.documents import hand_out
@@ -39,17 +41,14 @@ from sellers.models import (
 from sellers.states import ItemState, SellerState, UpdateState
 
 T = Identity.Topic
+MONEY_FROM = 2  # the groups of columns before those of VAT, bank and provider
 
 
 class AskForm(forms.Form):
     """Which item, and what is wrong with it."""
 
     kind = forms.ChoiceField(label=_("Pièce"), choices=Item.Kind)
-    note = forms.CharField(
-        label=_("Ce qui manque ou ne convient pas"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    note = MotiveField(label=_("Ce qui manque ou ne convient pas"))
 
 
 class RedoForm(Because):
@@ -237,7 +236,8 @@ def _others(pk: int | None) -> list[Seller]:
 class SellerAdmin(Exported):
     """A seller's file on one page: identity, items, team, money, and every decision about it."""
 
-    role, concerns = "sellers", ("self",)
+    role, readers = "sellers", ("support", "finance", "moderation")  # whose shop it is about
+    concerns = ("self",)
     exported = (
         "code",
         "name",
@@ -525,8 +525,18 @@ class SellerAdmin(Exported):
         ),
     )
 
+    def get_fieldsets(self, request, obj=None):
+        """Bank and provider's account for those who pay or admit, not for all who read the file."""
+        sees_money = any(is_operator(request.user, role) for role in (self.role, "finance"))
+        return self.fieldsets if sees_money else self.fieldsets[:MONEY_FROM]
+
+    def get_inlines(self, request, obj=None):
+        """Who agreed to what, and from which address, is for those who examine the file."""
+        examines = is_operator(request.user, self.role)
+        return self.inlines if examines else (MemberInline, ShippingInline)
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Add the checklist with its documents."""
+        """Add the checklist with its documents; whoever only reads the file opens no document."""
         pk = row_number(object_id)
         items = Item.objects.filter(seller_id=pk).prefetch_related("documents").order_by("pk")
         done = [item for item in items if item.state in (ItemState.PROVIDED, ItemState.ACCEPTED)]
@@ -538,6 +548,7 @@ class SellerAdmin(Exported):
             "untold": AccountUpdate.objects.filter(seller_id=pk, state__in=kyc.OPEN).first(),
             "others": _others(pk),
             "pauses": _pauses(pk),
+            "examines": is_operator(request.user, self.role),
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, extra)

@@ -8,7 +8,7 @@ from pathlib import Path
 import allauth
 import pytest
 from django.conf import settings
-from django.contrib import auth
+from django.contrib import admin, auth
 from django.utils.translation import gettext as translate
 from django.utils.translation import override
 
@@ -19,7 +19,7 @@ from marketplace.shared import translations, wording
 def test_every_sentence_is_still_one_of_the_libraries(stock):
     texts = [
         gettext.translation("django", Path(package.__file__).parent / "locale", ["fr"])
-        for package in (allauth, auth)
+        for package in (admin, allauth, auth)
     ]
 
     assert any(text.gettext(stock) != stock for text in texts) or stock == "Sessions"

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounting.billing import months as commission_months
@@ -15,6 +16,7 @@ from accounting.payouts import payable, payouts, statements
 from accounting.payouts import queries as payouts_queries
 from marketplace.shared import clock, policy
 from orders.models import SellerOrder
+from sellers import access
 from sellers.access import seller
 
 
@@ -48,6 +50,7 @@ def money_order(request, number):
         "seller/accounting/money_order.html",
         {
             "part": part,
+            "opens_order": access.opens(request.member, reverse("seller-order", args=[number])),
             "movements": movements,
             "left_cents": sum(movement.cents for movement in movements),
             "documents": part.invoices.order_by("pk"),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from catalog.judging import decisions, rules
@@ -354,7 +355,11 @@ def _save_offers(request, pairs) -> bool:
     )
     messages.success(
         request,
-        _("{count} offres mises à jour.").format(count=done) if done else _("Rien n'a changé."),
+        ngettext("{count} offre mise à jour.", "{count} offres mises à jour.", done).format(
+            count=done
+        )
+        if done
+        else _("Rien n'a changé."),
     )
     return True
 

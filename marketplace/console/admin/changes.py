@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock, proposals
+from marketplace.shared import clock, places, proposals
 from marketplace.shared.admin import Because, House, Verb, present, register
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.models import (
@@ -92,6 +91,11 @@ class ProposedChangeAdmin(House):
         """Only the kinds that this person's roles decide."""
         return super().get_queryset(request).filter(kind__in=proposals.kinds_of(request.user))
 
+    def has_view_permission(self, request, obj=None):
+        """Of the section everybody, of a row those whose roles decide its kind."""
+        may = super().has_view_permission(request, obj)
+        return may and (obj is None or obj.kind in proposals.kinds_of(request.user))
+
     def may(self, request, said, row=None):
         """The proposer may only withdraw; only others may decide."""
         if not super().may(request, said, row):
@@ -107,12 +111,7 @@ class ProposedChangeAdmin(House):
         """A link to the row that would change."""
         model = proposals.kind_of(change).model
         subject = model._base_manager.filter(pk=change.subject_id).first()
-        if subject is None:
-            return "–"
-        page = reverse(
-            f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[subject.pk]
-        )
-        return format_html('<a href="{}">{}</a>', page, subject)
+        return places.link(subject)
 
     @admin.display(description=_("changements"))
     def changes(self, change):

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import display_for_field
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import model_to_dict
 from django.shortcuts import redirect
+from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from catalog.moderation import rescan
 from marketplace.console import governed, texts
-from marketplace.shared import clock, contrast, files, policy, proposals, rules
+from marketplace.shared import clock, contrast, files, policy, proposals, rules, units
 from marketplace.shared.admin import Editable, Verb, present, register
+from marketplace.shared.audience import is_operator
 from marketplace.shared.models import (
     Brand,
     LegalEntity,
@@ -24,15 +25,25 @@ from marketplace.shared.models import (
     Rules,
 )
 from marketplace.shared.states import Refusal
+from marketplace.shared.typed import MotiveField
 
 LOGO_ROOM = (960, 240)  # pixels: thrice the room it has on a page
 
 
-GOVERNED = [name for name in rules.owners() if name not in rules.at_once()]
+GOVERNED = [
+    name for _subject, names in rules.subjects() for name in names if name not in rules.at_once()
+]
 
 
 class OneRow(Editable):
-    """A page for the only row of its model."""
+    """A page for the only row of its model; its list has nothing to choose from."""
+
+    def changelist_view(self, request, extra_context=None):
+        """Lead to the row itself."""
+        only = self.model.objects.order_by("pk").first()
+        if only is None or request.GET or not self.has_view_permission(request, only):
+            return super().changelist_view(request, extra_context)
+        return redirect(f"admin:{self.url_name('change')}", only.pk)
 
     def has_add_permission(self, request):
         """Only while there is no row."""
@@ -65,6 +76,7 @@ class BrandForm(forms.ModelForm):
 class BrandAdmin(OneRow):
     """Logo, hue, fonts of the brand; a colour is softened where text would be unreadable."""
 
+    adding = _("Décrire la marque")
     role = "editorial"
     form = BrandForm
     fields = (
@@ -111,9 +123,7 @@ class BrandAdmin(OneRow):
 class Why(forms.ModelForm):
     """Values to propose, with the reason."""
 
-    because = forms.CharField(
-        label=_("Motif"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    because = MotiveField()
 
     def values(self) -> dict:
         """What was typed, without the reason."""
@@ -147,11 +157,15 @@ class WithinBounds(forms.BaseForm):
         return values
 
 
+def _hint(name: str):
+    return lazy(lambda: units.hint(rules.column(name)), str)()
+
+
 class AtOnce(WithinBounds, forms.ModelForm):
     """Settings that move neither money nor rights, saved without a proposal."""
 
     class Meta:
-        help_texts = {name: rules.column(name).help_text for name in rules.owners()}
+        help_texts = {name: _hint(name) for name in rules.owners()}
 
     def __init__(self, *args, initial=None, **values):
         standing = rules.standing(rules.at_once())
@@ -159,12 +173,20 @@ class AtOnce(WithinBounds, forms.ModelForm):
 
 
 class Proposed(WithinBounds, forms.Form):
-    """The rules about money and delays as they would be."""
+    """The rules about money and delays as they would be, by subject."""
+
+    def groups(self):
+        """The settings under their subjects, then the reason."""
+        for subject, names in rules.subjects():
+            asked = [self[name] for name in names if name in self.fields]
+            if asked:
+                yield subject, asked
+        yield "", [self["because"]]
 
 
 def _asking(form, names, **last):
     """A form with these settings, each as its own row describes it."""
-    asked = {name: rules.column(name).formfield() for name in names}
+    asked = {name: units.formfield(rules.column(name)) for name in names}
     return type(form.__name__, (form,), {"__module__": __name__, **asked, **last})
 
 
@@ -231,10 +253,9 @@ def _shown(name: str):
     """A setting as it stands, read-only, on the page of the rules."""
     column = rules.column(name)
 
-    @admin.display(description=column.verbose_name)
+    @admin.display(description=lazy(lambda: units.label(column), str)())
     def show(row):
-        value = getattr(policy.rules(rules.owners()[name]), name)
-        return display_for_field(value, column, "-")
+        return units.told(column, getattr(policy.rules(rules.owners()[name]), name))
 
     show.__name__ = name
     return show
@@ -256,24 +277,22 @@ class RulesAdmin(Governed):
             role="finance",
             sensitive=True,
             form=RulesForm,
-            initial=lambda row: rules.standing(GOVERNED),
+            initial=lambda row: {
+                name: units.written(rules.column(name), value)
+                for name, value in rules.standing(GOVERNED).items()
+            },
             sentence=lambda row: proposals.how(governed.RULES),
         ),
     )
 
     def get_fieldsets(self, request, obj=None):
-        """Each app's settings under its name; those about money are read-only here."""
+        """The settings of all apps by subject; those about money are read-only here."""
         return [
             (
-                capfirst(str(model._meta.verbose_name)),
-                {
-                    "fields": [
-                        self.read_only.get(column.name, column.name)
-                        for column in rules.columns(model)
-                    ]
-                },
+                capfirst(str(subject)),
+                {"fields": [self.read_only.get(name, name) for name in names]},
             )
-            for model in policy.rows_of_rules()
+            for subject, names in rules.subjects()
         ]
 
     def changelist_view(self, request, extra_context=None):
@@ -308,7 +327,9 @@ class RulesAdmin(Governed):
 class LegalTextAdmin(Editable):
     """Legal texts: a draft is edited, a published version never changes."""
 
+    adding = _("Écrire un texte légal")
     role = "editorial"
+    readers = ("sellers", "support", "finance", "moderation")  # what was agreed to, word for word
     list_display = ("kind", "version", "title", "published_at")
     list_filter = ("kind",)
     ordering = ("kind", "-version")
@@ -338,6 +359,13 @@ class LegalTextAdmin(Editable):
             ),
         ),
     )
+
+    def get_queryset(self, request):
+        """Drafts are for those who write them."""
+        texts_here = super().get_queryset(request)
+        if is_operator(request.user, self.role):
+            return texts_here
+        return texts_here.filter(published_at__isnull=False)
 
     def get_readonly_fields(self, request, obj=None):
         """The version is numbered by us; a draft stays a draft of the same text."""

@@ -1,61 +1,113 @@
-"""The console's pages about the machinery: facts, proofs, notices, heartbeat."""
+"""The console's pages about the machinery: facts, proofs, notices, numbers."""
 
 from __future__ import annotations
 
-from django.contrib import admin, messages
-from django.contrib.admin import EmptyFieldListFilter
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.formats import number_format
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from marketplace.shared import clock, facts, outbox, standing
-from marketplace.shared.admin import House, Page, Verb, register
+from marketplace.shared import facts, trail
+from marketplace.shared.admin import House, register
 from marketplace.shared.audience import ANY
 from marketplace.shared.models import (
     Fact,
     GatewayNotice,
-    Heartbeat,
-    Pending,
     Proof,
     Sequence,
 )
 
-# What each job of the timetable does, for people.
-JOBS = {
-    "marketplace.apply_proposals": _("met en vigueur les changements dont le délai est passé"),
-    "orders.expire_due": _("abandonne les commandes impayées et rend leur stock"),
-    "orders.reconcile": _("interroge le prestataire sur les paiements et remboursements sans avis"),
-    "orders.forget_carts": _("oublie les vieux paniers et les compteurs de visites"),
-    "orders.expire_acceptance": _("annule et rembourse ce qu’un vendeur n’a pas accepté à temps"),
-    "orders.expire_incidents": _("remet à l’opérateur les réclamations restées sans réponse"),
-    "orders.presume_delivery": _("présume livrés les vieux colis, pour les seuls reversements"),
-    "sellers.apply_identities": _("met en vigueur les nouvelles identités des boutiques"),
-    "catalog.resume_imports": _("reprend les imports interrompus"),
-    "catalog.refresh_holidays": _("cache et montre les boutiques selon leurs congés"),
-    "accounting.bill_commissions": _("facture les commissions des mois écoulés"),
-    "accounting.render_waiting": _("fabrique les documents dont le fichier manque"),
-    "accounting.settle_payouts": _("interroge le prestataire sur les virements sans réponse"),
-    "accounting.prepare_payouts": _("prépare les reversements de la semaine"),
-    "marketplace.seal": _("scelle ce qui vient d’être écrit"),
-    "marketplace.prove": _("vérifie tout et garde ce qui est trouvé"),
-    "marketplace.forget_done": _("oublie les tâches faites depuis un mois"),
-    "sandbox.sweep": _("livre les avis en retard du bac à sable"),
-}
+
+class Sentence(admin.SimpleListFilter):
+    """What happened, chosen by its sentence."""
+
+    title, parameter_name = _("fait"), "name"
+
+    def lookups(self, request, model_admin):
+        """Every fact by its sentence, in the reader's alphabet; one sentence stands once."""
+        by_sentence = {said: name for name, said in trail.sentences().items()}
+        return sorted(((name, said) for said, name in by_sentence.items()), key=lambda it: it[1])
+
+    def queryset(self, request, queryset):
+        """The facts that are told by the chosen sentence."""
+        said = trail.sentences()
+        if self.value() not in said:
+            return queryset
+        same = [name for name, sentence in said.items() if sentence == said[self.value()]]
+        return queryset.filter(name__in=same)
+
+
+class Trail(ChangeList):
+    """A page of facts, with what each is about."""
+
+    def get_results(self, request):
+        """Read what the facts of the page are about, all at once."""
+        super().get_results(request)
+        self.result_list = trail.tell(self.result_list)
 
 
 @register(Fact)
 class FactAdmin(House):
-    """The audit trail: who did what, when and why."""
+    """The audit trail: who did what, when and why, as far as the reader's roles open it."""
 
     role = ANY
-    list_display = ("happened_at", "name", "subject", "actor", "why")
-    list_filter = ("name",)
-    search_fields = ("subject", "within", "because")
+    list_display = ("happened_at", "what", "about", "where", "who", "why")
+    list_filter = (Sentence,)
+    search_fields = ("because",)
+    search_help_text = _(
+        "Un mot du fait ou de sa raison, un nom de personne, un numéro de commande ou de vendeur."
+    )
     list_select_related = ("actor",)
     ordering = ("-happened_at", "-pk")
+    fields = ("happened_at", "what", "about", "where", "who", "why", "details")
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        """Only what this person's roles may read."""
+        return trail.readable(super().get_queryset(request), request.user)
+
+    def get_changelist(self, request, **values):
+        """The list that tells its facts in words."""
+        return Trail
+
+    def get_search_results(self, request, queryset, search_term):
+        """By words that people see: the sentence, the reason, the person, the number."""
+        return trail.found(queryset, search_term), False
+
+    def get_object(self, request, object_id, from_field=None):
+        """A fact, with what it is about."""
+        fact = super().get_object(request, object_id, from_field)
+        return fact if fact is None else trail.tell([fact])[0]
+
+    def get_fields(self, request, obj=None):
+        """The values that were kept, for those who look into the machine."""
+        return [name for name in self.fields if name != "details" or request.user.is_superuser]
+
+    @admin.display(description=_("fait"), ordering="name")
+    def what(self, fact):
+        """The sentence of the fact."""
+        return facts.label(fact.name)
+
+    @admin.display(description=_("objet"))
+    def about(self, fact):
+        """What it happened to."""
+        return fact.about
+
+    @admin.display(description=_("dossier"))
+    def where(self, fact):
+        """The larger thing in which it happened."""
+        return fact.where or "–"
+
+    @admin.display(description=_("auteur"), ordering="actor__last_name")
+    def who(self, fact):
+        """Whoever did it, by name."""
+        return trail.person(fact.actor)
+
+    @admin.display(description=_("données"))
+    def details(self, fact):
+        """The values that the fact kept, as they were written down."""
+        return format_html_join("", "{} : {}<br>", fact.data.items()) or "–"
 
     @admin.display(description=_("raison"), ordering="because")
     def why(self, fact):
@@ -93,65 +145,6 @@ class ProofAdmin(House):
         return " ".join(proof.hash[at : at + 8] for at in range(0, len(proof.hash), 8))
 
 
-@register(Pending)
-class PendingAdmin(House):
-    """Work that waits, was done or was given up; and how the lanes stand."""
-
-    role = ANY
-    list_display = (
-        "task",
-        "lane",
-        "due_at",
-        "taken_until",
-        "attempts",
-        "done_at",
-        "dead_at",
-        "last_error",
-    )
-    list_filter = ("lane", ("done_at", EmptyFieldListFilter), ("dead_at", EmptyFieldListFilter))
-    search_fields = ("task",)
-    ordering = ("-pk",)
-    change_list_template = "admin/house/pending_list.html"
-    pages = (Page("files/", "lanes", "lanes", role=ANY),)
-    verbs = (
-        Verb(
-            "retry",
-            _("Reprendre"),
-            lambda row, request, data: outbox.revive(row, at=clock.now()),
-            role=ANY,
-            when=lambda row: row.done_at is None and not _is_held(row),
-            tone="positive",
-        ),
-    )
-
-    def lanes(self, request):
-        """The lanes side by side: what waits, since when, who serves them, what was given up."""
-        at = clock.now()
-        if request.method == "POST":
-            given_up = Pending.objects.filter(lane=request.POST.get("lane"), dead_at__isnull=False)
-            count = outbox.revive_all(given_up, at=at)
-            said = ngettext("{count} tâche reprise.", "{count} tâches reprises.", count)
-            messages.success(request, said.format(count=count))
-            outbox.sweep(at)
-            return redirect(reverse(f"admin:{self.url_name('lanes')}"))
-        rows = standing.standing(at)
-        return render(
-            request,
-            "admin/house/lanes.html",
-            {
-                **self.admin_site.each_context(request),
-                "title": _("Files de travail"),
-                "opts": self.opts,
-                "at": at,
-                "lanes": [(lane, lane.stands_still(at)) for lane in rows],
-            },
-        )
-
-
-def _is_held(pending: Pending) -> bool:
-    return pending.taken_until is not None and pending.taken_until > clock.now()
-
-
 @register(GatewayNotice)
 class NoticeAdmin(House):
     """What the payment provider told us."""
@@ -161,35 +154,6 @@ class NoticeAdmin(House):
     list_filter = ("gateway", "kind")
     search_fields = ("uid", "subject_ref")
     ordering = ("-received_at", "-pk")
-
-
-@register(Heartbeat)
-class HeartbeatAdmin(House):
-    """How each job of the timetable last went."""
-
-    role = ANY
-    list_display = ("job", "what", "ran_at", "took", "failures", "failed_at", "last_error")
-    ordering = ("job",)
-    verbs = (
-        Verb(
-            "run",
-            _("Lancer maintenant"),
-            lambda row, request, data: outbox.ask(row.job),
-            role=ANY,
-            sentence=_("Le travail part dès qu’un processus est libre ; il ne part pas deux fois."),
-            when=lambda row: row.job in JOBS,
-        ),
-    )
-
-    @admin.display(description=_("ce qu’il fait"))
-    def what(self, beat):
-        """What the job does, in words."""
-        return JOBS.get(beat.job, "-")
-
-    @admin.display(description=_("durée"), ordering="took_ms")
-    def took(self, beat):
-        """How long it took the last time."""
-        return _("{seconds} s").format(seconds=number_format(beat.took_ms / 1000, 1))
 
 
 @register(Sequence)

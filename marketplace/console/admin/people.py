@@ -61,16 +61,22 @@ class UserAdmin(House):
     list_filter = ("is_staff", "is_active")
     search_fields = ("email", "last_name")
     ordering = ("-date_joined", "pk")
+    names = {
+        "is_active": _("compte ouvert"),
+        "is_staff": _("de l'équipe"),
+        "is_superuser": _("tient tous les droits"),
+    }
+    readonly_fields = ("open_", "staff", "every", "roles")
     fields = (
         "email",
         "first_name",
         "last_name",
         "phone",
         "language",
-        "is_active",
-        "is_staff",
-        "is_superuser",
-        "groups",
+        "open_",
+        "staff",
+        "every",
+        "roles",
         "date_joined",
         "last_login",
     )
@@ -124,6 +130,27 @@ class UserAdmin(House):
         ),
     )
 
+    @admin.display(description=_("compte ouvert"), boolean=True)
+    def open_(self, person):
+        """Whether they may sign in."""
+        return person.is_active
+
+    @admin.display(description=_("de l'équipe"), boolean=True)
+    def staff(self, person):
+        """Whether the console opens for them."""
+        return person.is_staff
+
+    @admin.display(description=_("tient tous les droits"), boolean=True)
+    def every(self, person):
+        """Whether they decide about everybody's rights."""
+        return person.is_superuser
+
+    @admin.display(description=_("rôles"))
+    def roles(self, person):
+        """The roles they hold, in words."""
+        held = person.groups.values_list("name", flat=True)
+        return ", ".join(sorted(gettext(OPERATOR_ROLES.get(role, role)) for role in held)) or "–"
+
     def may(self, request, said, row=None):
         """Nobody decides about their own rights."""
         return super().may(request, said, row) and (row is None or row.pk != request.user.pk)
@@ -157,6 +184,14 @@ class OperatorSessionAdmin(House):
             sentence=_("La personne est déconnectée de ce navigateur à l'instant."),
         ),
     )
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Title the page by the person: the library names a session by its address."""
+        session = self.get_object(request, object_id)
+        titled = {"title": str(session.user)} if session else {}
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), **titled}
+        )
 
     def get_queryset(self, request):
         """Only sessions that are still open, of people of the team."""

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import facts
 from marketplace.shared.lanes import Lane
 
 
@@ -40,7 +41,7 @@ class Fact(models.Model):
         verbose_name_plural = _("faits")
 
     def __str__(self):
-        return self.name
+        return str(facts.label(self.name))
 
 
 class Pending(models.Model):

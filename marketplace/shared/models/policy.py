@@ -1,7 +1,9 @@
 """What the operator sets: brand, legal entity, rules of the house, legal texts."""
 
+from __future__ import annotations
+
 import re
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -9,6 +11,9 @@ from django.db import models
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 FONTS = [
     ("garde", _("Éditoriale (titres à empattements)")),
@@ -146,10 +151,12 @@ class RulesRow(models.Model):
     """The delays and thresholds that one app owns. One row, always number 1.
 
     A column says within which bounds it makes sense. It changes by proposal, unless `at_once` names
-    it: what moves neither money nor rights is changed on the page of the rules.
+    it: what moves neither money nor rights is changed on the page of the rules. `subjects` gathers
+    the columns under headings, in the order in which people look for them.
     """
 
     at_once: ClassVar[tuple[str, ...]] = ()
+    subjects: ClassVar[tuple[tuple[str | StrPromise, tuple[str, ...]], ...]] = ()
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
 

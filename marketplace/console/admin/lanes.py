@@ -1,0 +1,126 @@
+"""The console's pages about work that waits: the lanes, their tasks, the timetable."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.contrib.admin import EmptyFieldListFilter
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from marketplace.shared import clock, outbox, standing
+from marketplace.shared.admin import House, Page, Verb, register
+from marketplace.shared.audience import ANY
+from marketplace.shared.models import Heartbeat, Pending
+
+# What each job of the timetable does, for people.
+JOBS = {
+    "marketplace.apply_proposals": _("met en vigueur les changements dont le délai est passé"),
+    "orders.expire_due": _("abandonne les commandes impayées et rend leur stock"),
+    "orders.reconcile": _("interroge le prestataire sur les paiements et remboursements sans avis"),
+    "orders.forget_carts": _("oublie les vieux paniers et les compteurs de visites"),
+    "orders.expire_acceptance": _("annule et rembourse ce qu’un vendeur n’a pas accepté à temps"),
+    "orders.expire_incidents": _("remet à l’opérateur les réclamations restées sans réponse"),
+    "orders.presume_delivery": _("présume livrés les vieux colis, pour les seuls reversements"),
+    "sellers.apply_identities": _("met en vigueur les nouvelles identités des boutiques"),
+    "catalog.resume_imports": _("reprend les imports interrompus"),
+    "catalog.refresh_holidays": _("cache et montre les boutiques selon leurs congés"),
+    "accounting.bill_commissions": _("facture les commissions des mois écoulés"),
+    "accounting.render_waiting": _("fabrique les documents dont le fichier manque"),
+    "accounting.settle_payouts": _("interroge le prestataire sur les virements sans réponse"),
+    "accounting.prepare_payouts": _("prépare les reversements de la semaine"),
+    "marketplace.seal": _("scelle ce qui vient d’être écrit"),
+    "marketplace.prove": _("vérifie tout et garde ce qui est trouvé"),
+    "marketplace.forget_done": _("oublie les tâches faites depuis un mois"),
+    "sandbox.sweep": _("livre les avis en retard du bac à sable"),
+}
+
+
+@register(Pending)
+class PendingAdmin(House):
+    """Work that waits, was done or was given up; and how the lanes stand."""
+
+    role = ANY
+    list_display = (
+        "task",
+        "lane",
+        "due_at",
+        "taken_until",
+        "attempts",
+        "done_at",
+        "dead_at",
+        "last_error",
+    )
+    list_filter = ("lane", ("done_at", EmptyFieldListFilter), ("dead_at", EmptyFieldListFilter))
+    search_fields = ("task",)
+    ordering = ("-pk",)
+    change_list_template = "admin/house/pending_list.html"
+    pages = (Page("files/", "lanes", "lanes", role=ANY),)
+    verbs = (
+        Verb(
+            "retry",
+            _("Reprendre"),
+            lambda row, request, data: outbox.revive(row, at=clock.now()),
+            role=ANY,
+            when=lambda row: row.done_at is None and not _is_held(row),
+            tone="positive",
+        ),
+    )
+
+    def lanes(self, request):
+        """The lanes side by side: what waits, since when, who serves them, what was given up."""
+        at = clock.now()
+        if request.method == "POST":
+            given_up = Pending.objects.filter(lane=request.POST.get("lane"), dead_at__isnull=False)
+            count = outbox.revive_all(given_up, at=at)
+            said = ngettext("{count} tâche reprise.", "{count} tâches reprises.", count)
+            messages.success(request, said.format(count=count))
+            outbox.sweep(at)
+            return redirect(reverse(f"admin:{self.url_name('lanes')}"))
+        rows = standing.standing(at)
+        return render(
+            request,
+            "admin/house/lanes.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": _("Files de travail"),
+                "opts": self.opts,
+                "at": at,
+                "lanes": [(lane, lane.stands_still(at)) for lane in rows],
+            },
+        )
+
+
+def _is_held(pending: Pending) -> bool:
+    return pending.taken_until is not None and pending.taken_until > clock.now()
+
+
+@register(Heartbeat)
+class HeartbeatAdmin(House):
+    """How each job of the timetable last went."""
+
+    role = ANY
+    list_display = ("job", "what", "ran_at", "took", "failures", "failed_at", "last_error")
+    ordering = ("job",)
+    verbs = (
+        Verb(
+            "run",
+            _("Lancer maintenant"),
+            lambda row, request, data: outbox.ask(row.job),
+            role=ANY,
+            sentence=_("Le travail part dès qu’un processus est libre ; il ne part pas deux fois."),
+            when=lambda row: row.job in JOBS,
+        ),
+    )
+
+    @admin.display(description=_("ce qu’il fait"))
+    def what(self, beat):
+        """What the job does, in words."""
+        return JOBS.get(beat.job, "-")
+
+    @admin.display(description=_("durée"), ordering="took_ms")
+    def took(self, beat):
+        """How long it took the last time."""
+        return _("{seconds} s").format(seconds=number_format(beat.took_ms / 1000, 1))

@@ -1,0 +1,76 @@
+"""Links of the console: a row is drawn as a link only where its page opens for whoever reads.
+
+The reader is known while a page of the console is made and drawn (`read_by`); outside of it, in a
+letter or a job, nobody reads and a row is only its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin import helpers
+from django.contrib.admin.utils import quote
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+_reading: ContextVar[HttpRequest | None] = ContextVar("console-reader", default=None)
+
+
+@contextmanager
+def read_by(request: HttpRequest) -> Iterator[None]:
+    """While a page is made and drawn, links lead where this request's person may go."""
+    token = _reading.set(request)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def opens(model: type[models.Model], row: models.Model | None = None) -> bool:
+    """Whether the reader may open the section of a model, or this row of it."""
+    request, section = _reading.get(), admin.site._registry.get(model)
+    return (
+        request is not None
+        and section is not None
+        and bool(section.has_view_permission(request, row))
+    )
+
+
+def address(model: type[models.Model], pk: Any, row: models.Model | None = None) -> str:
+    """Where a row is read; empty where its page does not open for the reader."""
+    if pk is None or not opens(model, row):
+        return ""
+    return reverse(
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[quote(pk)]
+    )
+
+
+def link(row: models.Model | None, words: Any = "") -> str:
+    """A row in words, as a link where its page opens for the reader."""
+    return "–" if row is None else _drawn(address(type(row), row.pk, row), words or row)
+
+
+def link_to(model: type[models.Model] | str, pk: Any, words: Any) -> str:
+    """The same for a row that is not at hand: its model (`orders.Refund`) and its number."""
+    known = apps.get_model(model) if isinstance(model, str) else model
+    return _drawn(address(known, pk), words)
+
+
+def _drawn(url: str, words: Any) -> str:
+    return format_html('<a href="{}">{}</a>', url, words) if url else format_html("{}", words)
+
+
+def _of_a_column(_field: helpers.AdminReadonlyField, _relation: Any, row: models.Model) -> str:
+    """What a read-only column draws of the row it refers to."""
+    return link(row)
+
+
+# Django draws this link whoever reads, and offers no other place to say for whom.
+helpers.AdminReadonlyField.get_admin_url = _of_a_column  # type: ignore[method-assign]

@@ -1,0 +1,24 @@
+"""What templates of the console need: links to rows, drawn where they open for the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.db.models import Model
+
+from marketplace.shared import places
+
+register = template.Library()
+
+
+@register.simple_tag
+def row_link(row: Model | None, words: Any = "") -> str:
+    """A row in words, as a link where its page opens: {% row_link seller %}."""
+    return places.link(row, words)
+
+
+@register.simple_tag
+def row_link_to(model: str, pk: Any, words: Any) -> str:
+    """The same by its number: {% row_link_to "orders.SellerOrder" order.pk order.number %}."""
+    return places.link_to(model, pk, words)
