@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy_
 
@@ -113,6 +113,7 @@ class Listed:
 
 def stories(order: Order, *, at: datetime) -> list[Story]:
     """Every seller's part of an order."""
+    prefetch_related_objects([order], "businesses")  # each part asks whether a company bought
     parts = list(_parts(order))
     # one payment pays the whole order: its disputes are the same for every part, read once
     disputes = contested.disputes_of(parts[0]) if parts else []
@@ -122,7 +123,8 @@ def stories(order: Order, *, at: datetime) -> list[Story]:
 def story(part: SellerOrder, disputes: list[Dispute], *, at: datetime) -> Story:
     """One part as its buyer reads it, with the disputes of its payment."""
     given_back_on = contested.given_back_on(disputes)
-    last, left = withdrawn.last_day(part), _not_refunded(part)
+    granted, left = withdrawn.is_granted(part), _not_refunded(part)
+    last = withdrawn.last_day(part) if granted else None
     parcels = [_parcel(shipment) for shipment in part.shipments.all()]
     return Story(
         part=part,
@@ -133,7 +135,7 @@ def story(part: SellerOrder, disputes: list[Dispute], *, at: datetime) -> Story:
         returnable=returns.returnable(part),
         withdrawable=withdrawals.withdrawable(part),
         last_day=last,
-        in_time=last is None or clock.paris_day(at) <= last,
+        in_time=granted and (last is None or clock.paris_day(at) <= last),
         waiting=[line for line in part.lines.all() if line.waiting],
         incidents=list(part.incidents.all()),
         contestable={back.pk for back in part.returns.all() if incidents.contestable(back, at)},

@@ -74,6 +74,13 @@ class Order(PostalFields):
     def __str__(self):
         return self.number
 
+    @property
+    def business(self):
+        """The company it is bought for, as last said; None when a person buys."""
+        # read from memory where the page fetched them at once
+        last = max(self.businesses.all(), key=lambda row: row.pk, default=None)
+        return last if last and last.name else None
+
     def tie(self, person) -> str:
         """What makes a person a party to this order's decisions: their account or their address."""
         own = self.buyer_id == person.pk or self.email.lower() == person.email.lower()

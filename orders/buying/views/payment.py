@@ -46,6 +46,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
             "reason": payments.reason_of(payment.failure),
             "token": order.token,
             "is_over": order.pay_by <= clock.now(),
+            "business": order.business,
+            "may_correct": payment.state in payments.UNPAID and order.pay_by > clock.now(),
             "steps": steps.trail(steps.PAYMENT),
         },
     )

@@ -47,6 +47,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "shop/orders/order.html",
         {
             "order": order,
+            "business": order.business,
             "stories": stories,
             "token": access.token_in(request),
             "reviewed": tracking.reviewed(stories),
