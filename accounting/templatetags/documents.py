@@ -54,6 +54,15 @@ def unit_gross(line: dict, currency: str = "EUR") -> str:
 
 
 @register.filter
+def registration(party: dict) -> str:
+    """The register and the SIREN of a company, once: RCS Lyon 912345678, SIREN 912345678."""
+    siren, register_ = party.get("siren", ""), party.get("rcs", "")
+    if not siren or siren in "".join(register_.split()):
+        return register_
+    return f"{register_ or 'SIREN'} {siren}"
+
+
+@register.filter
 def told_by(row: dict) -> str:
     """The document that bills a row of a statement, or the day when it was to be billed."""
     return statements.told_by(row)

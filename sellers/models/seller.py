@@ -75,6 +75,9 @@ class Seller(models.Model):
     postcode = models.CharField(_("code postal"), max_length=10, blank=True)
     city = models.CharField(_("ville"), max_length=80, blank=True)
     country = models.CharField(_("pays"), max_length=2, default="FR")
+    mediator = models.CharField(
+        _("médiateur de la consommation"), max_length=200, blank=True, default=""
+    )
     iban = models.CharField(_("IBAN"), max_length=34, blank=True)
     iban_changed_at = models.DateTimeField(_("IBAN modifié le"), null=True)
 
