@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from marketplace.shared import policy
 from orders.models import Business, Order, SellerOrder
-from sellers import mediation
 from sellers.models import Seller
 
 # A micro-enterprise is a sole trader too, with lighter taxes.
@@ -35,7 +34,7 @@ def of_sale(part: SellerOrder) -> dict:
         **{name: part.seller_snapshot[name] for name in LEGAL if name in part.seller_snapshot},
     }
     # as on the day of issue: a mediator that ended helps nobody
-    return {**_business(block), "mediator": mediation.of(part.seller)}
+    return {**_business(block), "mediator": part.seller.competent_mediator}
 
 
 def of_seller(seller: Seller) -> dict:

@@ -49,6 +49,7 @@ FROZEN = (
     "postcode",
     "city",
     "country",
+    "return_policy",
 )
 
 

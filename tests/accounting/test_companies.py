@@ -1,4 +1,4 @@
-"""What a company that buys receives: its invoice, its numbers, its own address, its own reference."""
+"""What a company that buys receives: its invoice, its numbers, its own address and reference."""
 
 from __future__ import annotations
 
