@@ -11,6 +11,7 @@ from marketplace.shared.admin import Exported, Reading, euros, register
 from marketplace.shared.columns import stated
 from marketplace.shared.templatetags.ui import badge
 from orders.models import Order, Payment, SellerOrder
+from orders.states import PaymentState
 
 
 class PartInline(Reading):
@@ -105,8 +106,11 @@ class OrderAdmin(Exported):
 
     @admin.display(description=_("Paiement"), ordering="payment__state")
     def shown_payment(self, order):
-        """As a coloured word."""
-        return badge(order.payment)
+        """As a coloured word; what went back whole is no longer said to be paid."""
+        payment = order.payment
+        if payment.state == PaymentState.PAID and payment.refunded_cents == payment.amount_cents:
+            return badge("refunded", _("Payé, remboursé en entier"), "quiet")
+        return badge(payment)
 
     @admin.display(description=_("Entreprise facturée"))
     def bought_for(self, order):

@@ -215,6 +215,8 @@ class SellerOrder(models.Model):
     @property
     def told(self) -> str:
         """The state in the buyer's words."""
+        if self.state == SellerOrderState.CANCELLED and self.paid_at is None:
+            return str(PaymentState.CANCELLED.label)
         return str(TOLD.get(self.state) or self.get_state_display())
 
     @property
