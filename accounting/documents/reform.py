@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounting.models import Invoice
@@ -41,3 +42,12 @@ def flow_of(invoice: Invoice) -> Flow:
 def due_from(invoice: Invoice) -> date | None:
     """From which day a small issuer transmits such a document; None when that day has come."""
     return SMALL_FROM if invoice.issued_on < SMALL_FROM else None
+
+
+def in_words(invoice: Invoice) -> str:
+    """The way of a document for whoever reads lists of them: its name, and when it begins."""
+    words, day = str(flow_of(invoice).words), due_from(invoice)
+    if day is None:
+        return words
+    begins = _("obligatoire pour une petite entreprise à compter du {day}")
+    return f"{words} ({begins.format(day=date_format(day, 'd/m/Y'))})"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django import template
 from django.db.models import F, Sum
 
-from accounting.documents import documents
+from accounting.documents import documents, reform
 from accounting.models import Commission, Invoice
 from accounting.payouts import queries as payouts_queries
 from accounting.payouts import statements
@@ -60,6 +60,12 @@ def registration(party: dict) -> str:
     if not siren or siren in "".join(register_.split()):
         return register_
     return f"{register_ or 'SIREN'} {siren}"
+
+
+@register.filter
+def flow(invoice: Invoice) -> str:
+    """By which way of the e-invoicing reform a document goes, and from when."""
+    return reform.in_words(invoice)
 
 
 @register.filter

@@ -149,4 +149,20 @@ def last_of(user: User | None) -> dict[str, str]:
     if user is None:
         return {}
     last = Business.objects.filter(order__buyer=user).exclude(name="").order_by("-pk").first()
-    return {name: getattr(last, name) for name in Business.TOLD} if last else {}
+    return kept(last)
+
+
+def as_typed(told: Mapping[str, str], delivery: Mapping[str, str]) -> dict[str, str]:
+    """What an order keeps of a company, as its buyer would type it."""
+    if not told:
+        return {}
+    typed = {name: told[name] for name in ("name", "vat_number", "reference")}
+    typed["number"] = told["siret"] or told["siren"]
+    if any(told[name] != (delivery.get(name) or "") for name in PLACE):
+        typed |= {name: told[name] for name in PLACE}
+    return typed
+
+
+def kept(business: Business | None) -> dict[str, str]:
+    """The columns of an order's company, to be shown again."""
+    return {name: getattr(business, name) for name in Business.TOLD} if business else {}

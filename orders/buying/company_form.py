@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import postcodes
 from marketplace.shared.states import Refusal
-from orders.buying import companies
-from orders.buying.forms import OTHER_POSTCODE, countries
-from orders.models import Business
+from orders.buying import addresses, companies
 from orders.typed import plain, wordy
 
 TYPED = ("name", "number", "vat_number", "reference", *companies.PLACE)
@@ -64,7 +63,7 @@ class CompanyForm(forms.Form):
     city = forms.CharField(
         label=_("Ville"), max_length=80, required=False, validators=[plain, wordy]
     )
-    country = forms.ChoiceField(label=_("Pays"), choices=countries, required=False)
+    country = forms.ChoiceField(label=_("Pays"), choices=addresses.countries, required=False)
 
     def __init__(self, data=None, *, delivery: Mapping[str, str], **kwargs):
         super().__init__(data, prefix="company", **kwargs)
@@ -91,8 +90,7 @@ class CompanyForm(forms.Form):
         if not self.is_bound or self.is_bought:
             return
         typed = any(self[name].value() for name in ("number", "vat_number"))
-        self._errors.clear()
-        self.cleaned_data = {}
+        self._errors, self.cleaned_data = ErrorDict(), {}
         if typed:
             self.add_error(
                 "bought",
@@ -156,7 +154,7 @@ class CompanyForm(forms.Form):
             code = code.replace(" ", "")
             if sentence := postcodes.wrong(code, country):
                 self.add_error("postcode", sentence)
-        elif not OTHER_POSTCODE.fullmatch(code):
+        elif not addresses.OTHER_POSTCODE.fullmatch(code):
             self.add_error("postcode", _("Ce code postal n'est pas lisible."))
         return code
 
@@ -181,19 +179,3 @@ class CompanyForm(forms.Form):
     def unjudged(self) -> CompanyForm:
         """The same form before anything is refused."""
         return CompanyForm(initial=self.draft(), delivery=self.delivery)
-
-
-def as_typed(told: Mapping[str, str], delivery: Mapping[str, str]) -> dict[str, str]:
-    """What an order keeps of a company, as its buyer would type it."""
-    if not told:
-        return {}
-    typed = {name: told[name] for name in ("name", "vat_number", "reference")}
-    typed["number"] = told["siret"] or told["siren"]
-    if any(told[name] != (delivery.get(name) or "") for name in companies.PLACE):
-        typed |= {name: told[name] for name in companies.PLACE}
-    return typed
-
-
-def kept(business: Business | None) -> dict[str, str]:
-    """The columns of an order's company, to be shown again."""
-    return {name: getattr(business, name) for name in Business.TOLD} if business else {}

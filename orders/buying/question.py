@@ -13,7 +13,6 @@ from marketplace.shared.models import User
 from marketplace.shared.readable import row_number
 from orders.buying import addresses, companies
 from orders.buying.cart import chosen_in
-from orders.buying.company_form import as_typed
 from orders.models import Cart
 from sellers.shop import shipping
 
@@ -92,7 +91,7 @@ class Question:
     def company(self) -> dict[str, str]:
         """The company that was typed before, or that this buyer bought for last."""
         typed = self.cart.checkout.get("company") if self.cart else None
-        return typed or as_typed(companies.last_of(self.user), self.details)
+        return typed or companies.as_typed(companies.last_of(self.user), self.details)
 
 
 def ways_in(posted: Mapping[str, str]) -> dict[int, int]:

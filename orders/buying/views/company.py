@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from marketplace.shared import clock, policy
 from marketplace.shared.states import Refusal
 from orders.buying import access, companies
-from orders.buying.company_form import CompanyForm, as_typed, kept
+from orders.buying.company_form import CompanyForm
 from orders.buying.views.payment import page_of
 from orders.models import OrderRules
 
@@ -23,7 +23,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     """Correct the company of an order, or say that it is a person's, until it is paid."""
     order = access.order_for(request, number)
     delivery = companies.delivery_of(order)
-    typed = as_typed(kept(order.business), delivery)
+    typed = companies.as_typed(companies.kept(order.business), delivery)
     form = CompanyForm(
         request.POST if request.method == "POST" else None,
         initial={**typed, "bought": "on" if typed else ""},
