@@ -22,7 +22,7 @@ L'acheteur consommateur dispose de quatorze jours à compter de la réception po
 Le vendeur répond de la conformité du bien pendant deux ans (L217-3 et suivants) et des vices cachés (Code civil, 1641 et suivants).
 
 8. Réclamations et médiation
-L'acheteur s'adresse d'abord au vendeur, puis au service client de l'opérateur. À défaut d'accord, il peut saisir gratuitement le médiateur de la consommation nommé dans les mentions légales.
+L'acheteur s'adresse d'abord au vendeur, puis au service client de l'opérateur. À défaut d'accord, le consommateur peut saisir gratuitement le médiateur du vendeur, nommé sur la page de sa boutique, sur sa facture et dans l'e-mail de confirmation.
 
 9. Droit applicable
 Le droit français s'applique, sans priver le consommateur des dispositions impératives de son pays de résidence."""
@@ -49,7 +49,7 @@ A consumer has fourteen days from receipt to withdraw without giving a reason (L
 The seller answers for conformity for two years (L217-3 and following) and for hidden defects (Civil Code, 1641 and following).
 
 8. Complaints and mediation
-The buyer first contacts the seller, then the operator's customer service. Failing agreement, the consumer mediator named in the legal notice may be approached free of charge.
+The buyer first contacts the seller, then the operator's customer service. Failing agreement, a consumer may approach free of charge the seller's mediator, named on the shop's page, on its invoice and in the confirmation e-mail.
 
 9. Applicable law
 French law applies, without depriving consumers of the mandatory provisions of their country of residence. The French version is the one that binds."""

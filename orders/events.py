@@ -16,6 +16,16 @@ class OrderPlaced(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BusinessNamed(Event):
+    """The buyer said for which company an order is, or corrected it before paying."""
+
+    sentence = _("Entreprise acheteuse indiquée")
+    order_id: int
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderPaid(Event):
     """The whole payment of an order arrived. Published once, after one SellerOrderPaid a part."""
 

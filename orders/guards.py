@@ -10,9 +10,13 @@ UNDECIDED = "OLD.\"state\" NOT IN ('decided', 'withdrawn')"
 LEAVING = "OLD.\"state\" NOT IN ('paid', 'dropped')"
 OPEN = "OLD.\"state\" = 'open'"
 
+UNPAID = '(SELECT "paid_at" FROM "orders_payment" WHERE "order_id" = NEW."order_id") IS NULL'
+
 GUARDS = (
     # What was agreed when the order was placed; who buys and where it goes may be corrected.
     Guard("orders.Order", sealed=True, frozen=("id", "number", *AMOUNTS, "terms_id", "placed_at")),
+    # Who the invoice is for: said again until it is paid, and never after.
+    Guard("orders.Business", sealed=True, must_come=(UNPAID,)),
     Guard(
         "orders.SellerOrder",
         sealed=True,

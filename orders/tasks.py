@@ -64,16 +64,18 @@ def send_confirmed(*, order_id: int, **_) -> None:
 
 @shared_task(name="orders.send_payment_failed")
 def send_payment_failed(*, order_id: int, **_) -> None:
-    """Write to the buyer that the bank said no, unless they paid meanwhile."""
+    """Write to the buyer that the bank said no, unless they paid meanwhile or may no more."""
     order = _order(order_id)
-    if order.payment.state == PaymentState.FAILED:
+    if order.payment.state == PaymentState.FAILED and order.pay_by > clock.now():
         mail.send(emails.payment_failed(order))
 
 
 @shared_task(name="orders.send_expired")
 def send_expired(*, order_id: int, **_) -> None:
-    """Write to the buyer that the order was given up."""
-    mail.send(emails.order_expired(_order(order_id)))
+    """Write to the buyer that the order was given up, unless their payment came after all."""
+    order = _order(order_id)
+    if order.payment.state == PaymentState.CANCELLED:
+        mail.send(emails.order_expired(order))
 
 
 def _order(order_id: int) -> Order:

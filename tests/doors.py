@@ -286,6 +286,7 @@ OPEN = {
 BY_LINK = {
     "shop-payment",
     "shop-refill",
+    "shop-order-company",
     "shop-order",
     "shop-parcel-received",
     "shop-order-cancel",
@@ -532,7 +533,7 @@ class World:
         """The order, for the addresses that name nothing else."""
         return [self.order_number]
 
-    for_shop_refill = for_shop_order = for_shop_payment
+    for_shop_refill = for_shop_order = for_shop_order_company = for_shop_payment
 
     def for_shop_parcel_received(self):
         """The order and its parcel."""

@@ -54,9 +54,17 @@ def test_every_page_of_the_shop_leads_to_the_legal_pages(client, lune):
         text = client.get(page).content.decode()
         for kind in kinds:
             assert f'href="{reverse("shop-text", args=[kind])}"' in text, (page, kind)
+    funnel = client.get(reverse("shop-checkout")).content.decode()
     client.force_login(cast.owner_of(lune))
     desk = client.get(reverse("seller-home")).content.decode()
-    assert f'href="{reverse("shop-text", args=["legal_notice"])}"' in desk
+    for text in (desk, funnel):
+        for address in (
+            reverse("shop-withdrawal"),
+            reverse("shop-ranking"),
+            reverse("shop-text", args=["legal_notice"]),
+            reverse("shop-text", args=["seller_terms"]),
+        ):
+            assert f'href="{address}"' in text
 
 
 def test_a_legal_page_says_its_version_and_since_when(client, odile):
@@ -119,7 +127,9 @@ def test_the_identity_of_a_seller_stands_on_its_sheets_and_its_shop(client, lune
         phone="+33 4 72 00 00 00", representative="Léa Lune"
     )
     bowl = cast.offer(lune)
-    LegalEntity.objects.update_or_create(defaults={"mediator": "Médiation des places, Paris"})
+    LegalEntity.objects.update_or_create(
+        defaults={"mediator": "Médiation des places, Paris", "mediates_for_sellers": True}
+    )
     for address in (
         reverse("shop-product", args=[bowl.product.slug]),
         reverse("shop-seller", args=[lune.slug]),

@@ -370,6 +370,7 @@ KEPT = {
         "guard",
         "numbers, amounts and terms sealed; recipient and address may be corrected",
     ),
+    "orders.Business": ("guard", "sealed in blocks; none is written once the order is paid"),
     "orders.Payment": ("guard", "amount sealed; compared with the provider and the book"),
     "orders.SellerOrder": (
         "guard",

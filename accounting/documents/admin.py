@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounting.documents import rendering
+from accounting.documents import reform, rendering
 from accounting.documents.views.files import hand_out
 from accounting.models import Invoice
 from marketplace.shared import clock
@@ -67,11 +68,12 @@ class InvoiceAdmin(Exported):
         "net",
         "vat",
         "gross",
+        "flow",
         "mentions",
         "sha256",
         "rendered_at",
     )
-    readonly_fields = ("net", "vat", "gross", "download")
+    readonly_fields = ("net", "vat", "gross", "flow", "download")
     net = euros("net_cents", _("HT"))
     vat = euros("vat_cents", _("TVA"))
     gross = euros("gross_cents", _("TTC"))
@@ -86,6 +88,11 @@ class InvoiceAdmin(Exported):
             sentence=_("Le document est déjà émis ; seul son fichier manque."),
         ),
     )
+
+    @admin.display(description=_("Réforme de la facturation"))
+    def flow(self, document):
+        """By which way the document is told to the tax office, and from when."""
+        return reform.in_words(document)
 
     def download(self, document):
         """The link to the PDF, once it is made."""

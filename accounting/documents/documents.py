@@ -19,7 +19,7 @@ from marketplace.shared import vat
 from marketplace.shared.clock import paris_day
 from marketplace.shared.money import round_half_up, split_cents
 
-GOODS, SHIPPING, SERVICE = "goods", "shipping", "service"
+GOODS, SHIPPING, SERVICE, MIXED = "goods", "shipping", "service", "mixed"
 UNIT_DECIMALS = range(2, 7)  # a unit price may bear up to six (BR-FR-DEC-03)
 
 
@@ -144,32 +144,72 @@ def rates_after(before: dict[int, tuple[int, int]], pieces: Sequence[Piece]) -> 
     return rates
 
 
-def sale_mentions(*, house: str, seller: dict, order, part, mediator: str) -> list[str]:
-    """The legal sentences of a sale's invoice (CGI ann. II art. 242 nonies A)."""
+def category_of(lines: Iterable[dict]) -> str:
+    """Whether a document is about goods, services or both; a delivery follows what it carries."""
+    services = {line["kind"] == SERVICE for line in lines}
+    return MIXED if len(services) > 1 else SERVICE if True in services else GOODS
+
+
+def category_mention(category: str) -> str:
+    """The category of the operation, as a document must say it (ann. II 242 nonies A, I-8° bis)."""
+    return {
+        GOODS: _("Catégorie de l'opération : livraison de biens."),
+        SERVICE: _("Catégorie de l'opération : prestation de services."),
+        MIXED: _("Catégorie de l'opération : livraison de biens et prestation de services."),
+    }[category]
+
+
+def sale_mentions(*, house: str, seller: dict, customer: dict, lines, order, part) -> list[str]:
+    """The legal sentences of a sale's invoice (CGI ann. II art. 242 nonies A).
+
+    What protects consumers alone is not promised to a company.
+    """
+    is_company = customer["kind"] == "company"
     return [
         _mandate(house, seller),
         *_exemption(seller),
-        _("Catégorie de l'opération : livraison de biens."),
+        category_mention(category_of(lines)),
         _("Commande {number} du {placed}, payée en ligne le {paid}. Expédiée le {shipped}.").format(
             number=part.number,
             placed=_day(order.placed_at),
             paid=_day(part.paid_at),
             shipped=_day(part.shipped_at),
         ),
+        *(_for_companies(customer) if is_company else _for_consumers(seller)),
+        *(b2b_mentions() if is_company or order.company else []),
+    ]
+
+
+def _for_consumers(seller: dict) -> list[str]:
+    mediator = seller.get("mediator")
+    return [
         _(
             "Garantie légale de conformité de deux ans (art. L217-3 et suivants du code de la "
             "consommation)."
         ),
-        _("Médiateur de la consommation : {mediator}.").format(mediator=mediator),
-        *(b2b_mentions() if order.company else []),
+        *(
+            [_("Médiateur de la consommation : {mediator}.").format(mediator=mediator)]
+            * bool(mediator)
+        ),
     ]
 
 
-def credit_mentions(*, house: str, seller: dict, invoice, reason: str) -> list[str]:
+def _for_companies(customer: dict) -> list[str]:
+    reference = customer["reference"]
+    foreign = customer["country"] not in ("FR", "MC")
+    return [
+        *([_("Référence de l'acheteur : {text}.").format(text=reference)] * bool(reference)),
+        *([_("TVA française appliquée : pas d'exonération intracommunautaire.")] * foreign),
+        _("Garantie des vices cachés (art. 1641 et suivants du code civil)."),
+    ]
+
+
+def credit_mentions(*, house: str, seller: dict, lines, invoice, reason: str) -> list[str]:
     """The legal sentences of a credit note: it names what it corrects."""
     return [
         _mandate(house, seller),
         *_exemption(seller),
+        category_mention(category_of(lines)),
         _("Avoir sur la facture {number} du {day}. Motif : {reason}.").format(
             number=invoice.number, day=_day(invoice.issued_on), reason=reason
         ),
@@ -184,7 +224,7 @@ def commission_mentions(*, month: date, corrects=None) -> list[str]:
             " compte. Le détail article par article ({month}) est dans votre espace vendeur, page «"
             " Solde et versements »."
         )
-        return [_service(), settled.format(month=in_words(month)), *b2b_mentions()]
+        return [category_mention(SERVICE), settled.format(month=in_words(month)), *b2b_mentions()]
     given_back = _(
         "Avoir sur la facture {number} du {day}. Motif : commissions reprises sur les ventes "
         "remboursées en {month}, portées au crédit de votre compte."
@@ -193,7 +233,7 @@ def commission_mentions(*, month: date, corrects=None) -> list[str]:
         given_back.format(
             number=corrects.number, day=_day(corrects.issued_on), month=in_words(month)
         ),
-        _service(),
+        category_mention(SERVICE),
         *b2b_mentions(),
     ]
 
@@ -211,10 +251,6 @@ def b2b_mentions() -> list[str]:
             "majoré de 10 points et indemnité forfaitaire de recouvrement de 40 €."
         ),
     ]
-
-
-def _service() -> str:
-    return _("Catégorie de l'opération : prestation de services.")
 
 
 def _mandate(house: str, seller: dict) -> str:

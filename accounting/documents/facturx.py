@@ -1,7 +1,7 @@
 """The data of a document as Factur-X (EN 16931, with the French rules), inside its PDF.
 
 The XML is written and checked against the XSD by the factur-x package; the schematrons run
-in the tests. Documents here are always paid already: frames B2 (goods) and S2 (services).
+in the tests. Documents here are always paid already.
 """
 
 from __future__ import annotations
@@ -12,28 +12,31 @@ from decimal import Decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounting.documents import documents
+from accounting.documents import documents, reform
 from accounting.models import Invoice
+from marketplace.shared import pdf
 from marketplace.shared.clock import paris_day
 
 Kind = Invoice.Kind
 INVOICE, CREDIT_NOTE = "380", "381"
-GOODS_PAID, SERVICES_PAID = "B2", "S2"
+# the frame of a document that is paid already, by the category of its operation
+FRAMES = {documents.GOODS: "B2", documents.SERVICE: "S2", documents.MIXED: "M2"}
 CARD, CLEARING = "48", "97"
 SIREN, E_ADDRESS, E_MAIL = "0002", "0225", "EM"
 
 
 def attach(page: bytes, invoice: Invoice, *, title: str) -> bytes:
-    """A PDF/A-3 with the document's XML inside."""
+    """A PDF/A-3a with the document's XML inside, of a page that is tagged."""
     facturx = _facturx()
-    return facturx.generate_from_binary(
+    file = facturx.generate_from_binary(
         page,
         xml_of(invoice),
         flavor="factur-x",
         level="en16931",
         check_xsd=False,
         check_schematron=False,
-        lang=f"{invoice.language}-FR",
+        lang=pdf.LOCALES[invoice.language],
+        xmp_compression=False,
         afrelationship="data",
         pdf_metadata={
             "author": invoice.issuer["legal_name"],
@@ -42,6 +45,11 @@ def attach(page: bytes, invoice: Invoice, *, title: str) -> bytes:
             "keywords": "Factur-X",
         },
     )
+    # The package always declares level B; the page it was given is tagged, which is level A. Of the
+    # same length, so that nothing in the file moves.
+    declared, true = (f"<pdfaid:conformance>{level}</".encode() for level in "BA")
+    assert file.count(declared) == 1
+    return file.replace(declared, true)
 
 
 def xml_of(invoice: Invoice) -> bytes:
@@ -63,10 +71,10 @@ def as_terms(invoice: Invoice) -> dict:
         "BT-3": CREDIT_NOTE if credit else INVOICE,
         "BT-5": invoice.currency,
         "BT-9": _paid_on(invoice),
-        "BT-23": GOODS_PAID if sale else SERVICES_PAID,
+        "BT-23": FRAMES[documents.category_of(invoice.lines)],
         "BT-72": _delivered_on(invoice),
         "BT-81": CARD if sale else CLEARING,
-        "BG-1": _notes(invoice, sale=sale),
+        "BG-1": _notes(invoice),
         "BG-4": _issuer(invoice.issuer),
         "BG-7": _customer(invoice.customer),
         "BG-23": [_rate(invoice, rate) for rate in invoice.rates],
@@ -79,7 +87,9 @@ def as_terms(invoice: Invoice) -> dict:
         "BT-115": "0.00",
     }
     if sale and invoice.seller_order:
-        terms["BT-13"] = invoice.seller_order.number
+        terms |= _references(invoice.customer, invoice.seller_order.number)
+    if place := invoice.customer.get("delivery"):
+        terms["BG-13"] = {"name": place["legal_name"], **_address(place)}
     if invoice.period_from:
         terms |= {"BT-73": invoice.period_from, "BT-74": invoice.period_until}
     if invoice.corrects:
@@ -87,11 +97,19 @@ def as_terms(invoice: Invoice) -> dict:
     return terms
 
 
-def _notes(invoice: Invoice, *, sale: bool) -> list[dict]:
+def _references(customer: dict, number: str) -> dict:
+    """How both sides call the order: the company's own reference, else the number of the order."""
+    reference = customer.get("reference")
+    if not reference:
+        return {"BT-13": number}
+    return {"BT-10": reference, "BT-13": reference, "BT-14": number}
+
+
+def _notes(invoice: Invoice) -> list[dict]:
     """The notes that the French rules ask for, each once, and the document's own sentences."""
     # Subjects of the French reform (BR-FR-05): recovery fee, penalties, discount, then free text.
     notes = [
-        ("BAR", "B2C" if sale else "B2B"),
+        ("BAR", reform.flow_of(invoice).bar),
         (
             "PMT",
             _("Indemnité forfaitaire pour frais de recouvrement : 40 € (entre professionnels)."),
@@ -117,7 +135,24 @@ def _customer(party: dict) -> dict:
         mail = {"einvoicing_addr": party["email"], "einvoicing_addr_schemeid": E_MAIL}
         return {"name": party["legal_name"], **mail, **_address(party)}
     vat = {"vat_identifier": party["vat_number"]} if party["vat_number"] else {}
+    if party["kind"] == "company":
+        return {**_company(party), **vat}
     return {**_business(party), **vat}
+
+
+def _company(party: dict) -> dict:
+    """A company that buys: known to the French platforms by its SIREN, abroad by its mailbox."""
+    told = {"name": party["legal_name"], **_address(party)}
+    if not party["siren"]:
+        return {**told, "einvoicing_addr": party["email"], "einvoicing_addr_schemeid": E_MAIL}
+    return {
+        **told,
+        "legal_identifier": party["siren"],
+        "legal_identifier_schemeid": SIREN,
+        **({"identifiers": {"0009": party["siret"]}} if party["siret"] else {}),
+        "einvoicing_addr": party["siren"],
+        "einvoicing_addr_schemeid": E_ADDRESS,
+    }
 
 
 def _business(party: dict) -> dict:

@@ -68,23 +68,25 @@ def _sale(part: SellerOrder, *, at: datetime) -> Invoice | None:
         pieces = _sold(part)
         if not pieces:
             return None
+        sums, customer = documents.compose(pieces), parties.of_buyer(order)
         invoice = issue(
             Kind.SALE,
             prefix=part.seller.code,
             at=at,
             about=part,
-            sums=documents.compose(pieces),
+            sums=sums,
             seller=part.seller,
             seller_order=part,
             language=order.language,
             issuer=issuer,
-            customer=parties.of_buyer(order),
+            customer=customer,
             mentions=documents.sale_mentions(
                 house=policy.entity().legal_name,
                 seller=issuer,
+                customer=customer,
+                lines=sums.lines,
                 order=order,
                 part=part,
-                mediator=policy.entity().mediator,
             ),
         )
     # Paid back before this invoice could be issued: its credit notes follow at once.
@@ -203,12 +205,13 @@ def _credit(refund: Refund, invoice: Invoice, *, at: datetime) -> Invoice:
         gross, tax = before.get(rate["bps"], (0, 0))
         before[rate["bps"]] = (gross + rate["gross_cents"], tax + rate["vat_cents"])
     with translation.override(invoice.language):
+        sums = documents.compose(pieces, documents.rates_after(before, pieces))
         return issue(
             Kind.SALE_CREDIT,
             prefix=f"AV-{part.seller.code}",
             at=at,
             about=part,
-            sums=documents.compose(pieces, documents.rates_after(before, pieces)),
+            sums=sums,
             seller=part.seller,
             seller_order=part,
             refund=refund,
@@ -219,6 +222,7 @@ def _credit(refund: Refund, invoice: Invoice, *, at: datetime) -> Invoice:
             mentions=documents.credit_mentions(
                 house=policy.entity().legal_name,
                 seller=invoice.issuer,
+                lines=sums.lines,
                 invoice=invoice,
                 reason=refund.get_cause_display(),
             ),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from marketplace.shared import policy
-from orders.models import Order, SellerOrder
+from orders.models import Business, Order, SellerOrder
 from sellers.models import Seller
 
 # A micro-enterprise is a sole trader too, with lighter taxes.
 SOLE_TRADERS = ("EI", "MICRO-ENTREPRISE", "ENTREPRENEUR INDIVIDUEL")
+PLACE = ("line1", "line2", "postcode", "city", "country")
 LEGAL = (
     "name",
     "legal_name",
@@ -28,12 +29,12 @@ LEGAL = (
 
 def of_sale(part: SellerOrder) -> dict:
     """The seller of an order, as they were when the contract was made."""
-    return _business(
-        {
-            **_block(part.seller),
-            **{name: part.seller_snapshot[name] for name in LEGAL if name in part.seller_snapshot},
-        }
-    )
+    block = {
+        **_block(part.seller),
+        **{name: part.seller_snapshot[name] for name in LEGAL if name in part.seller_snapshot},
+    }
+    # as on the day of issue: a mediator that ended helps nobody
+    return {**_business(block), "mediator": part.seller.competent_mediator}
 
 
 def of_seller(seller: Seller) -> dict:
@@ -49,7 +50,10 @@ def of_house() -> dict:
 
 
 def of_buyer(order: Order) -> dict:
-    """The buyer, at the address the goods went to."""
+    """The buyer: a person where the goods went; a company where it wants its invoices."""
+    business = order.business
+    if business is not None:
+        return _company(order, business)
     return {
         "kind": "consumer",
         "legal_name": order.company or order.recipient,
@@ -61,6 +65,25 @@ def of_buyer(order: Order) -> dict:
         "country": order.country,
         "email": order.email,
     }
+
+
+def _company(order: Order, business: Business) -> dict:
+    """A company that buys, with the place of delivery where that is another one."""
+    party = {
+        "kind": "company",
+        "legal_name": business.name,
+        "contact": "",
+        "siren": business.siren,
+        "siret": business.siret,
+        "vat_number": business.vat_number,
+        "reference": business.reference,
+        "email": order.email,
+        **{name: getattr(business, name) for name in PLACE},
+    }
+    place = {name: getattr(order, name) for name in PLACE}
+    if place == {name: party[name] for name in PLACE}:
+        return {**party, "contact": order.recipient}
+    return {**party, "delivery": {"legal_name": order.recipient, **place}}
 
 
 def _block(seller: Seller) -> dict:

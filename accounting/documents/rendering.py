@@ -47,12 +47,11 @@ def render_waiting(*, at: datetime, at_most: int = 100) -> int:
 
 
 def file_of(invoice: Invoice) -> bytes:
-    """The document as PDF/A-3 with its Factur-X data inside."""
+    """The document as PDF/A-3a with its Factur-X data inside."""
     page = pdf.render(
         "invoice",
         {"invoice": invoice, "title": title_of(invoice), "priced_ttc": invoice.kind in PRICED_TTC},
         language=invoice.language,
-        variant="pdf/a-3b",
     )
     return facturx.attach(page, invoice, title=title_of(invoice))
 

@@ -92,7 +92,7 @@ def render(payout_id: int) -> bool:
     if payout.statement or not payout.statement_data:
         return True
     try:
-        page = pdf.render("payout_statement", {"payout": payout}, language="fr", variant="pdf/a-3b")
+        page = pdf.render("payout_statement", {"payout": payout}, language="fr")
     except pdf.NoRenderer:
         return False
     fresh = Payout.objects.filter(pk=payout.pk, statement="")

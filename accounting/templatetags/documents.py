@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django import template
 from django.db.models import F, Sum
 
-from accounting.documents import documents
+from accounting.documents import documents, reform
 from accounting.models import Commission, Invoice
 from accounting.payouts import queries as payouts_queries
 from accounting.payouts import statements
@@ -51,6 +51,21 @@ def unit_net(line: dict, currency: str = "EUR") -> str:
 def unit_gross(line: dict, currency: str = "EUR") -> str:
     """The unit price the buyer paid: times the quantity, it is the line's total with VAT."""
     return money(line["gross_cents"] // line["quantity"], currency)
+
+
+@register.filter
+def registration(party: dict) -> str:
+    """The register and the SIREN of a company, once: RCS Lyon 912345678, SIREN 912345678."""
+    siren, register_ = party.get("siren", ""), party.get("rcs", "")
+    if not siren or siren in "".join(register_.split()):
+        return register_
+    return f"{register_ or 'SIREN'} {siren}"
+
+
+@register.filter
+def flow(invoice: Invoice) -> str:
+    """By which way of the e-invoicing reform a document goes, and from when."""
+    return reform.in_words(invoice)
 
 
 @register.filter

@@ -12,6 +12,9 @@ from django.utils import translation
 
 from marketplace.shared import policy
 
+LOCALES = {"fr": "fr-FR", "en": "en-GB"}  # as documents say in which language they are
+ARCHIVED = "pdf/a-3a"  # kept for years and read aloud: tagged, its fonts inside
+
 
 class NotOurs(ValueError):
     """A document asked for something outside the folders it may read."""
@@ -21,14 +24,17 @@ class NoRenderer(RuntimeError):
     """Pango is missing on this machine: documents wait until it is installed."""
 
 
-def render(
-    template: str, values: dict, *, language: str = "fr", variant: str | None = None
-) -> bytes:
-    """The PDF of `templates/pdf/<template>.html`. `variant` may be `pdf/a-3b`.
+def render(template: str, values: dict, *, language: str = "fr") -> bytes:
+    """The PDF of `templates/pdf/<template>.html`, tagged and made to be kept (PDF/A-3a).
 
     Raises NoRenderer when the system libraries are absent; callers retry later.
     """
-    context = {**values, "brand": policy.brand(), "entity": policy.entity()}
+    context = {
+        **values,
+        "brand": policy.brand(),
+        "entity": policy.entity(),
+        "locale": LOCALES.get(language, language),
+    }
     with translation.override(language):
         page = render_to_string(f"pdf/{template}.html", context)
     weasyprint = _weasyprint()
@@ -37,8 +43,7 @@ def render(
         base_url=Path(settings.BASE_DIR, "static").as_uri() + "/",
         url_fetcher=closed_fetcher,
     )
-    options = {"pdf_variant": variant} if variant else {}
-    return document.write_pdf(**options)
+    return document.write_pdf(pdf_variant=ARCHIVED)
 
 
 def closed_fetcher(url: str):

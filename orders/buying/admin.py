@@ -10,6 +10,7 @@ from marketplace.shared.admin import Exported, Reading, euros, register
 from marketplace.shared.columns import stated
 from marketplace.shared.templatetags.ui import badge
 from orders.models import Order, Payment, SellerOrder
+from orders.states import PaymentState
 
 
 class PartInline(Reading):
@@ -69,7 +70,15 @@ class OrderAdmin(Exported):
     list_display = ("number", "placed_at", "recipient", "email", "shown_total", "shown_payment")
     list_filter = ("payment__state", "placed_at")
     list_select_related = ("payment",)
-    search_fields = ("number", "email", "recipient", "payment__ref", "seller_orders__number")
+    search_fields = (
+        "number",
+        "email",
+        "recipient",
+        "businesses__name",
+        "businesses__siren",
+        "payment__ref",
+        "seller_orders__number",
+    )
     date_hierarchy = "placed_at"
     ordering = ("-placed_at", "-pk")
     inlines = (PartInline, PaymentInline)
@@ -81,13 +90,14 @@ class OrderAdmin(Exported):
         "buyer",
         "address",
         "phone",
+        "bought_for",
         "shown_goods",
         "shown_shipping",
         "shown_total",
         "terms",
         "language",
     )
-    readonly_fields = ("address", "shown_goods", "shown_shipping", "shown_total")
+    readonly_fields = ("address", "bought_for", "shown_goods", "shown_shipping", "shown_total")
 
     shown_total = euros("total_cents", _("Total TTC"))
     shown_goods = euros("goods_cents", _("Articles"))
@@ -95,8 +105,22 @@ class OrderAdmin(Exported):
 
     @admin.display(description=_("Paiement"), ordering="payment__state")
     def shown_payment(self, order):
-        """As a coloured word."""
-        return badge(order.payment)
+        """As a coloured word; what went back whole is no longer said to be paid."""
+        payment = order.payment
+        if payment.state == PaymentState.PAID and payment.refunded_cents == payment.amount_cents:
+            return badge("refunded", _("Payé, remboursé en entier"), "quiet")
+        return badge(payment)
+
+    @admin.display(description=_("Entreprise facturée"))
+    def bought_for(self, order):
+        """The company and its numbers, as they stand on the invoice."""
+        business = order.business
+        if business is None:
+            return _("un particulier")
+        reference = business.reference and _("réf. {text}").format(text=business.reference)
+        number = business.siret or business.siren
+        words = [*business.billing_lines(), number, business.vat_number, reference]
+        return ", ".join(filter(None, words))
 
     @admin.display(description=_("Livrée à"))
     def address(self, order):

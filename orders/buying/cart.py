@@ -228,15 +228,22 @@ def merge(guest: Cart, user, *, at: datetime) -> Cart:
 
 
 @transaction.atomic(durable=True)
-def refill(cart: Cart | None, order: Order, *, user=None, at: datetime) -> Cart:
-    """Put the articles of an order that was given up back into the cart, as far as they sell."""
+def refill(cart: Cart | None, order: Order, *, user=None, at: datetime) -> tuple[Cart, list[str]]:
+    """Put the articles of an order into the cart once more, as far as they sell; what is missing,
+    in sentences. What lies in the cart already stays as it is.
+    """
     cart = cart or _open(user, at=at)
     wanted: dict[int, int] = {}
+    titles: dict[int, str] = {}
     for part in order.seller_orders.prefetch_related("lines"):
         for line in part.lines.all():
             wanted[line.offer_id] = wanted.get(line.offer_id, 0) + line.quantity
+            titles[line.offer_id] = line.title
     there = set(cart.lines.values_list("offer_id", flat=True))
-    offers = Offer.objects.sellable(at).filter(pk__in=wanted, stock__gt=0).exclude(pk__in=there)
+    sold = {
+        offer.pk: offer for offer in Offer.objects.sellable(at).filter(pk__in=wanted, stock__gt=0)
+    }
+    offers = [offer for pk, offer in sold.items() if pk not in there]
     CartLine.objects.bulk_create(
         [
             CartLine(
@@ -250,7 +257,28 @@ def refill(cart: Cart | None, order: Order, *, user=None, at: datetime) -> Cart:
         ]
     )
     touch(cart, at=at)
-    return cart
+    return cart, _missing(wanted, titles, sold, there)
+
+
+def _missing(
+    wanted: Mapping[int, int], titles: Mapping[int, str], sold: Mapping[int, Offer], there: set[int]
+) -> list[str]:
+    """What of an order cannot be ordered again, or not so many."""
+    gone = [titles[pk] for pk in wanted if pk not in sold and pk not in there]
+    fewer = [
+        (offer.stock, titles[pk])
+        for pk, offer in sold.items()
+        if pk not in there and offer.stock < wanted[pk]
+    ]
+    sentences = [
+        _("Il n'en reste que {n} : « {title} ».").format(n=n, title=title) for n, title in fewer
+    ]
+    if gone:
+        names = ", ".join(f"« {title} »" for title in gone)
+        sentences.insert(0, _("N'est plus en vente pour le moment : {names}.").format(names=names))
+    if sentences and len(gone) < len(wanted):
+        sentences.append(str(_("Le reste est dans votre panier.")))
+    return sentences
 
 
 def choose(cart: Cart, ways: Mapping[int, int]) -> None:

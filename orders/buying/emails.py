@@ -4,7 +4,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from marketplace.shared.mail import Email
-from orders.models import Order
+from orders.buying import papers
+from orders.letters import withdrawal_link
+from orders.models import Order, SellerOrder
 from orders.money import payments
 
 
@@ -12,12 +14,22 @@ def order_confirmed(order: Order) -> Email:
     """What was ordered, from whom, when it comes, how to withdraw: on a durable medium
     (L221-13).
     """
+    about, business = _about(order), order.business
+    granted = business is None or business.may_withdraw
     return Email(
         to=order.email,
         template="orders/confirmed",
-        values={**_about(order), "terms": order.terms},
+        values={
+            **about,
+            "terms": order.terms,
+            "business": business,
+            "granted": granted,
+            "withdrawal_url": withdrawal_link(order),
+            "mediators": {} if business else _mediators(about["parts"]),
+        },
         language=order.language,
         key=f"order-confirmed-{order.number}",
+        attachments=papers.of(order, about["parts"], granted=granted),
     )
 
 
@@ -45,6 +57,12 @@ def order_expired(order: Order) -> Email:
         language=order.language,
         key=f"order-expired-{order.number}",
     )
+
+
+def _mediators(parts: list[SellerOrder]) -> dict[str, str]:
+    """Whom a consumer may go to about each seller, by the seller's name."""
+    named = {part.seller_snapshot["name"]: part.seller.competent_mediator for part in parts}
+    return {name: mediator for name, mediator in named.items() if mediator}
 
 
 def _about(order: Order) -> dict:

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable
 
 import phonenumbers
-from babel import Locale
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.text import get_text_list
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import postcodes, territories
@@ -19,7 +17,7 @@ from marketplace.shared.mailboxes import MailboxField
 from orders import carriers
 from orders.buying import addresses
 from orders.typed import plain, wordy
-from sellers.shop.shipping import EUROPE, Choice, zone_of
+from sellers.shop.shipping import Choice, zone_of
 
 POINT = ("name", "line1", "postcode", "city", "code")
 
@@ -143,7 +141,6 @@ class RelayForm(forms.Form):
 
 BIGGEST_ID = 2**63 - 1
 QUANTITY = re.compile(r"[1-9][0-9]{0,2}")
-OTHER_POSTCODE = re.compile(r"[A-Z0-9][A-Z0-9 -]{1,9}")
 SLIPS = {
     "gmial.com": "gmail.com",
     "gmai.com": "gmail.com",
@@ -190,13 +187,6 @@ class LineForm(forms.Form):
     quantity = QuantityField(label=_("Quantité"))
 
 
-def countries() -> list[tuple[str, str]]:
-    """Where we deliver: France first, then its neighbours by name."""
-    names = Locale.parse(get_language() or "fr").territories
-    others = sorted(((code, names[code]) for code in EUROPE), key=lambda pair: pair[1])
-    return [("FR", names["FR"]), ("MC", names["MC"]), *others]
-
-
 class CheckoutForm(forms.Form):
     """Who orders and where it goes: all that is asked to buy."""
 
@@ -239,7 +229,7 @@ class CheckoutForm(forms.Form):
         validators=[plain, wordy],
         error_messages={"required": _("Indiquez la ville.")},
     )
-    country = forms.ChoiceField(label=_("Pays"), choices=countries, initial="FR")
+    country = forms.ChoiceField(label=_("Pays"), choices=addresses.countries, initial="FR")
     phone = forms.CharField(
         label=_("Téléphone"),
         max_length=24,
@@ -288,7 +278,7 @@ class CheckoutForm(forms.Form):
             code = code.replace(" ", "")
             if sentence := postcodes.wrong(code, country):
                 self.add_error("postcode", sentence)
-        elif not OTHER_POSTCODE.fullmatch(code):
+        elif not addresses.OTHER_POSTCODE.fullmatch(code):
             self.add_error("postcode", _("Ce code postal n'est pas lisible."))
         if place := territories.outside(country, code, self.cleaned_data.get("city", "")):
             self.add_error(

@@ -20,7 +20,7 @@ from marketplace.shared.gateway import current, must_be_open
 from marketplace.shared.models import LegalText, User
 from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
-from orders.buying import holds
+from orders.buying import companies, holds
 from orders.buying.pricing import RELAY, Quote, QuotedGroup
 from orders.events import OrderPlaced
 from orders.models import Cart, CartLine, Order, OrderLine, OrderRules, Payment, SellerOrder
@@ -49,6 +49,7 @@ FROZEN = (
     "postcode",
     "city",
     "country",
+    "return_policy",
 )
 
 
@@ -72,11 +73,15 @@ class RelayMissing(Refusal):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Buyer:
-    """Who orders, where it goes, what they agreed to, and from which network address."""
+    """Who orders, where it goes, what they agreed to, and from which network address.
+
+    `business` is what a company says of itself; nothing when a person buys.
+    """
 
     email: str
     address: dict = field(default_factory=dict)
     relay: dict = field(default_factory=dict)
+    business: dict = field(default_factory=dict)
     user: User | None = None
     language: str = "fr"
     terms: LegalText | None = None
@@ -140,6 +145,8 @@ def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, at: datet
         created_at=at,
     )
     events.publish(OrderPlaced(order_id=order.pk), about=order, by=buyer.user, at=at)
+    if buyer.business:
+        companies.write(order, buyer.business, by=buyer.user, at=at)
     return order
 
 
@@ -158,7 +165,7 @@ def _order(quote: Quote, buyer: Buyer, *, key: str, at: datetime) -> Order:
         terms=buyer.terms,
         placed_at=at,
         pay_by=at + timedelta(minutes=policy.rules(OrderRules).payment_minutes),
-        **buyer.address,
+        **{**buyer.address, "company": companies.label_of(buyer.address, buyer.business)},
     )
 
 

@@ -8,7 +8,7 @@ caller brings rows already read, and the instant.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -219,7 +219,7 @@ def quote(
     chosen: Mapping[int, int] | None = None,
     own: frozenset[int] = frozenset(),
 ) -> Quote:
-    """Price cart lines for a zone; `chosen` names a method per seller, else the cheapest."""
+    """Price cart lines for a zone; `chosen` names a method per seller, else `_proposed` does."""
     by_seller: dict[int, list[CartLine]] = {}
     for line in lines:
         by_seller.setdefault(line.offer.seller_id, []).append(line)
@@ -243,7 +243,7 @@ def quote(
             else ()
         )
         wanted = (chosen or {}).get(seller_id)
-        choice = next((way for way in ways if way.method_id == wanted), ways[0] if ways else None)
+        choice = next((way for way in ways if way.method_id == wanted), _proposed(ways))
         groups.append(
             QuotedGroup(
                 seller=seller,
@@ -269,6 +269,12 @@ def is_exempt(seller: Seller, *, at: datetime) -> bool:
     """
     regime, _number = seller.vat_on(clock.paris_day(at))
     return regime == Seller.Vat.FRANCHISE
+
+
+def _proposed(ways: Sequence[Choice]) -> Choice | None:
+    """The way nobody chose: the cheapest that asks nothing more, a point only where all do."""
+    to_the_door = (way for way in ways if way.kind != RELAY)
+    return next(to_the_door, ways[0] if ways else None)
 
 
 def _line(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> QuotedLine:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from marketplace.shared import visitor
 from marketplace.shared.models import User
 from marketplace.shared.readable import row_number
-from orders.buying import addresses
+from orders.buying import addresses, companies
 from orders.buying.cart import chosen_in
 from orders.models import Cart
 from sellers.shop import shipping
@@ -86,6 +86,12 @@ class Question:
     def point(self) -> dict[str, str]:
         """The point of collection that was typed before."""
         return self.cart.checkout.get("relay", {}) if self.cart else {}
+
+    @property
+    def company(self) -> dict[str, str]:
+        """The company that was typed before, or that this buyer bought for last."""
+        typed = self.cart.checkout.get("company") if self.cart else None
+        return typed or companies.as_typed(companies.last_of(self.user), self.details)
 
 
 def ways_in(posted: Mapping[str, str]) -> dict[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy_
 
@@ -28,7 +28,8 @@ from orders.models import (
     Shipment,
     ShipmentLine,
 )
-from orders.money import payments
+from orders.money import standing
+from orders.money.standing import Standing
 from orders.returns import returns, withdrawals
 from orders.states import RefundState, ReturnState, SellerOrderState, ShipmentState
 
@@ -75,6 +76,7 @@ class Story:
     missable: set[int]
     may_claim: bool
     is_contested: bool
+    standing: Standing
     given_back_on: datetime | None  # when their bank gave the buyer back what they contested
 
     @property
@@ -83,7 +85,7 @@ class Story:
         return (
             _("Envoi suspendu")
             if self.given_back_on and self.part.state in UNSHIPPED
-            else self.part.told
+            else told(self.part, self.standing)
         )
 
     @property
@@ -99,49 +101,68 @@ class Story:
     @property
     def may_withdraw(self) -> bool:
         """What has not arrived may be withdrawn from: the right begins with the contract."""
-        return self.in_time and not self.may_return and any(self.withdrawable.values())
+        paid = self.part.paid_at is not None
+        return paid and self.in_time and not self.may_return and any(self.withdrawable.values())
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A line of the buyer's list: an order to pay, or parcels to wait for, or nothing to do."""
+    """A line of the buyer's list: an order to pay, parcels to wait for, or to order again."""
 
     order: Order
-    is_open: bool
+    standing: Standing
+    parts: list[tuple[SellerOrder, str]]
     parcels: list[Parcel]
+    is_over: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be paid."""
+        return self.standing is Standing.TO_PAY
 
 
 def stories(order: Order, *, at: datetime) -> list[Story]:
     """Every seller's part of an order."""
+    prefetch_related_objects([order], "businesses")  # each part asks whether a company bought
     parts = list(_parts(order))
     # one payment pays the whole order: its disputes are the same for every part, read once
     disputes = contested.disputes_of(parts[0]) if parts else []
-    return [story(part, disputes, at=at) for part in parts]
+    stands = standing.of(order, parts, at=at)
+    return [story(part, disputes, stands, at=at) for part in parts]
 
 
-def story(part: SellerOrder, disputes: list[Dispute], *, at: datetime) -> Story:
+def story(part: SellerOrder, disputes: list[Dispute], stands: Standing, *, at: datetime) -> Story:
     """One part as its buyer reads it, with the disputes of its payment."""
     given_back_on = contested.given_back_on(disputes)
-    last, left = withdrawn.last_day(part), _not_refunded(part)
+    granted, left = withdrawn.is_granted(part), _not_refunded(part)
+    last = withdrawn.last_day(part) if granted else None
     parcels = [_parcel(shipment) for shipment in part.shipments.all()]
     return Story(
         part=part,
-        sentence=sentence(part, suspended=given_back_on is not None),
+        sentence=sentence(part, stands, suspended=given_back_on is not None),
         facts=_facts(part, parcels),
         parcels=parcels,
         returns=list(part.returns.all()),
         returnable=returns.returnable(part),
         withdrawable=withdrawals.withdrawable(part),
         last_day=last,
-        in_time=last is None or clock.paris_day(at) <= last,
+        in_time=granted and (last is None or clock.paris_day(at) <= last),
         waiting=[line for line in part.lines.all() if line.waiting],
         incidents=list(part.incidents.all()),
         contestable={back.pk for back in part.returns.all() if incidents.contestable(back, at)},
         missable=_missable(part, left),
         may_claim=any(incidents.claimable(part, Incident.Kind.DAMAGED, left=left).values()),
         is_contested=contested.warning(part, disputes) is not None,
+        standing=stands,
         given_back_on=given_back_on,
     )
+
+
+def told(part: SellerOrder, stands: Standing) -> str:
+    """The state of a part in the buyer's words, which never contradict those of the order."""
+    if part.state == S.AWAITING_PAYMENT and stands is Standing.ABANDONED:
+        return _("Abandonnée")
+    return _("Paiement incertain") if stands is Standing.UNSURE else part.told
 
 
 def _not_refunded(part: SellerOrder) -> dict[int, int]:
@@ -193,9 +214,13 @@ def of_buyer(user) -> QuerySet[Order]:
 
 def listed(order: Order, *, at: datetime) -> Listed:
     """An order with what its buyer can do next."""
+    parts = order.seller_orders.all()
+    stands = standing.of(order, parts, at=at)
     return Listed(
         order=order,
-        is_open=order.payment.state in payments.UNPAID and order.pay_by > at,
+        standing=stands,
+        parts=[(part, told(part, stands)) for part in parts],
+        is_over=standing.is_over(parts, stands),
         parcels=[
             parcel
             for part in order.seller_orders.all()
@@ -205,7 +230,7 @@ def listed(order: Order, *, at: datetime) -> Listed:
     )
 
 
-def sentence(part: SellerOrder, *, suspended: bool = False) -> str:
+def sentence(part: SellerOrder, stands: Standing, *, suspended: bool = False) -> str:
     """Where a part stands, said to its buyer; `suspended`: their bank gave the money back."""
     name = part.seller_snapshot.get("name", "")
     left = any(line.shipped for line in part.lines.all())
@@ -218,6 +243,10 @@ def sentence(part: SellerOrder, *, suspended: bool = False) -> str:
             if left
             else _("L'envoi est suspendu : votre banque vous a rendu la somme que vous contestiez.")
         )
+    if stands is Standing.UNSURE:
+        return _("Le délai de paiement est passé ; nous attendons la réponse du prestataire.")
+    if stands in (Standing.ABANDONED, Standing.TOO_LATE):
+        return _("Abandonnée faute de paiement dans le délai : rien ne sera expédié.")
     days = between(part.promised_from, part.promised_until)
     words = {
         S.AWAITING_PAYMENT: _("En attente de votre paiement."),

@@ -72,7 +72,8 @@ def delivered(part: SellerOrder) -> Email:
         "delivered",
         key=f"delivered-{part.number}",
         last_day=withdrawn.last_day(part),
-        may_withdraw=not all(excepted),
+        may_withdraw=withdrawn.is_granted(part) and not all(excepted),
+        is_consumer=part.order.business is None,
         excepted=any(excepted),
         withdrawal_url=withdrawal_link(part.order),
     )

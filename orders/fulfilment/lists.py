@@ -89,6 +89,7 @@ def one(seller: Seller, number: str) -> SellerOrder | None:
             Prefetch("returns", Return.objects.order_by("pk")),
             "incidents",
             "refunds",
+            "order__businesses",
         )
         .first()
     )

@@ -35,6 +35,24 @@ class WithdrawalPending(Refusal):
     )
 
 
+class NoConsumer(Refusal):
+    """A company bought, and the house grants companies no withdrawal."""
+
+    sentence = _(
+        "Cette commande est celle d'une entreprise : la loi réserve la rétractation aux"
+        " consommateurs. Pour un article abîmé ou différent, signalez-le depuis la page de la"
+        " commande."
+    )
+
+
+def is_granted(part: SellerOrder) -> bool:
+    """Whether the buyer may withdraw at all: a person may by law, a company where it is granted
+    (C. conso L221-18).
+    """
+    business = part.order.business
+    return business is None or business.may_withdraw
+
+
 def written(number: str) -> str:
     """An order's number as it was typed, made comparable."""
     return number.replace(" ", "").upper()
@@ -49,7 +67,8 @@ def pending(part: SellerOrder) -> WithdrawalDeclaration | None:
         if written(declaration.order_number) in numbers and (
             declaration.order_id is None or has_words(declaration)
         ):
-            return declaration
+            # asked last: most parts have no declaration at all
+            return declaration if is_granted(part) else None
     return None
 
 

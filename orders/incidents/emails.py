@@ -58,10 +58,16 @@ def unanswered(incident: Incident, side: str) -> Email:
     )
 
 
+def _mediator(incident: Incident) -> str:
+    """Whom a consumer may go to; a company has no consumer mediator."""
+    part = incident.seller_order
+    return "" if part.order.business else part.seller.competent_mediator
+
+
 def decided(incident: Incident) -> list[Email]:
     """The decision and its reasons, the same words to both sides."""
     values = {
-        "mediator": policy.entity().mediator,
+        "mediator": _mediator(incident),
         "refund": incident.refunds.order_by("pk").first(),
         "given": moneyback.of(incident.refunds.all()),
         "contested": contested.warning(incident.seller_order) is not None,

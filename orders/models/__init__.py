@@ -1,5 +1,6 @@
 """What is bought."""
 
+from orders.models.business import Business
 from orders.models.cart import Cart, CartLine
 from orders.models.dispute import Dispute
 from orders.models.hold import Hold
@@ -12,6 +13,7 @@ from orders.models.shipment import Shipment, ShipmentLine
 from orders.models.withdrawal import WithdrawalDeclaration
 
 __all__ = [
+    "Business",
     "Cart",
     "CartLine",
     "Dispute",

@@ -74,6 +74,13 @@ class Order(PostalFields):
     def __str__(self):
         return self.number
 
+    @property
+    def business(self):
+        """The company it is bought for, as last said; None when a person buys."""
+        # read from memory where the page fetched them at once
+        last = max(self.businesses.all(), key=lambda row: row.pk, default=None)
+        return last if last and last.name else None
+
     def tie(self, person) -> str:
         """What makes a person a party to this order's decisions: their account or their address."""
         own = self.buyer_id == person.pk or self.email.lower() == person.email.lower()
@@ -208,6 +215,8 @@ class SellerOrder(models.Model):
     @property
     def told(self) -> str:
         """The state in the buyer's words."""
+        if self.state == SellerOrderState.CANCELLED and self.paid_at is None:
+            return str(PaymentState.CANCELLED.label)
         return str(TOLD.get(self.state) or self.get_state_display())
 
     @property

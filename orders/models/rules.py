@@ -87,6 +87,16 @@ class OrderRules(RulesRow):
         default="manual",
         choices=[("manual", _("par le vendeur")), ("automatic", _("automatique"))],
     )
+    business_withdrawal = models.CharField(
+        _("rétractation des entreprises"),
+        max_length=10,
+        default="none",
+        choices=[("none", _("aucune")), ("granted", _("celle des consommateurs"))],
+        help_text=_(
+            "La loi ne donne pas de droit de rétractation à une entreprise qui achète à distance :"
+            " le marché peut l'accorder. Vaut pour les commandes passées ensuite."
+        ),
+    )
 
     class Meta(RulesRow.Meta):
         verbose_name = _("règles des commandes")

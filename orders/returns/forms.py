@@ -57,7 +57,9 @@ class Seals(Pieces):
 
 
 class ReturnForm(Seals):
-    """What comes back, and why. `arrived`: how many of each line the buyer has."""
+    """What comes back, and why. `arrived`: how many of each line the buyer has; `granted`: whether
+    they may withdraw at all.
+    """
 
     reason = forms.ChoiceField(
         label=_("Motif"),
@@ -73,9 +75,13 @@ class ReturnForm(Seals):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, arrived, **kwargs):
+    def __init__(self, *args, arrived, granted=True, **kwargs):
         super().__init__(*args, **kwargs)
-        if not any(arrived.values()):  # nothing came: it can only be withdrawn from
+        if not granted:
+            self.fields["reason"].choices = [
+                (reason, name) for reason, name in returns.REASONS if reason != withdrawn.WITHDRAWAL
+            ]
+        elif not any(arrived.values()):  # nothing came: it can only be withdrawn from
             self.fields["reason"].choices = returns.REASONS[:1]
             self.fields["reason"].initial = withdrawn.WITHDRAWAL
 

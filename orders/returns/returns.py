@@ -33,7 +33,7 @@ from orders.events import (
     ReturnRefusedOnReceipt,
 )
 from orders.fulfilment import shipping
-from orders.fulfilment.withdrawn import WITHDRAWAL, last_day
+from orders.fulfilment.withdrawn import WITHDRAWAL, NoConsumer, is_granted, last_day
 from orders.models import (
     Refund,
     Return,
@@ -177,7 +177,8 @@ def ask(
 ) -> Return:
     """Ask to give pieces back that arrived; `unsealed` is what the buyer says of their seals.
 
-    Raises NotDelivered, WindowClosed, NotReturnable, MoreThanDelivered or NothingChosen.
+    Raises NotDelivered, NoConsumer, WindowClosed, NotReturnable, MoreThanDelivered or
+    NothingChosen.
     """
     part = parts.lock_part(seller_order)
     wanted = {pk: count for pk, count in pieces.items() if count > 0}
@@ -553,6 +554,8 @@ def _end(refund: Refund, at: datetime | None) -> None:
 def _check_window(part: SellerOrder, reason: str, at: datetime) -> None:
     if not any(line.delivered for line in part.lines.all()):
         raise NotDelivered
+    if reason == WITHDRAWAL and not is_granted(part):
+        raise NoConsumer
     end = closed_since(part, at)
     if reason == WITHDRAWAL and end is not None:
         raise WindowClosed(day=end.strftime("%d/%m/%Y"))

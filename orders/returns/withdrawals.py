@@ -71,6 +71,8 @@ class Taken:
 
 def withdrawable(part: SellerOrder) -> dict[int, int]:
     """How many pieces of each line the buyer may still withdraw from, wherever they are."""
+    if not withdrawn.is_granted(part):
+        return {line.pk: 0 for line in part.lines.all()}
     at_seller = returns.withheld(part)
     left = {
         line.pk: (
@@ -108,7 +110,7 @@ def withdraw(
 ) -> Taken:
     """The buyer withdraws from a part, or from some pieces of it, on the order's own page.
 
-    Raises NothingChosen, NothingLeft, MoreThanLeft, NotReturnable, WindowClosed.
+    Raises NoConsumer, NothingChosen, NothingLeft, MoreThanLeft, NotReturnable, WindowClosed.
     """
     part = parts.hold(seller_order.pk)
     return take(
@@ -139,6 +141,8 @@ def take(
     Pieces are taken from what waits (cancelled at once), then from what travels, then from what
     arrived (to be sent back). `by_right`: it is the buyer who acts, on their own page.
     """
+    if not withdrawn.is_granted(part):
+        raise withdrawn.NoConsumer
     wanted = _wanted(part, pieces)
     closed = returns.closed_since(part, declared_at)
     if closed is not None:

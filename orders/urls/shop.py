@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.buying.views import cart, checkout, payment
+from orders.buying.views import cart, checkout, company, payment
 from orders.following.views import review
 from orders.following.views import shop as orders
 from orders.incidents.views import shop as incidents
@@ -17,6 +17,7 @@ urlpatterns = [
     path("panier/livraison/", cart.delivery, name="shop-cart-delivery"),
     path("commander/", checkout.show, name="shop-checkout"),
     path("commande/<str:number>/paiement/", payment.show, name="shop-payment"),
+    path("commande/<slug:number>/entreprise/", company.show, name="shop-order-company"),
     path("commande/<str:number>/panier/", payment.refill, name="shop-refill"),
     path("mes-commandes/", orders.listing, name="shop-orders"),
     path("mes-retours/", orders.my_returns, name="shop-my-returns"),

@@ -319,6 +319,7 @@ class SellerAdmin(Exported):
                     "country",
                     "email",
                     "phone",
+                    "mediator",
                 )
             },
         ),

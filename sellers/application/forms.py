@@ -146,6 +146,15 @@ class IdentityForm(forms.Form):
         error_messages={"invalid": _("Un code postal compte cinq chiffres.")},
     )
     city = NameField(label=_("Ville"), max_length=80)
+    mediator = NameField(
+        label=_("Médiateur de la consommation"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "Nom, adresse et site du médiateur auquel vous adhérez (C. conso L612-1) : affiché aux"
+            " acheteurs et sur vos factures."
+        ),
+    )
 
     def clean_siret(self):
         """The fourteen digits, once their checksum is right."""

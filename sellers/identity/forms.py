@@ -59,7 +59,7 @@ class ContactChange(FromADay, IdentityForm):
 
     topic = T.CONTACT
     siret = legal_name = legal_form = capital = rcs = representative = None  # type: ignore[assignment]
-    field_order = ("phone", "line1", "line2", "postcode", "city", "day")
+    field_order = ("phone", "line1", "line2", "postcode", "city", "mediator", "day")
 
 
 class EmailChange(FromADay):
@@ -80,7 +80,7 @@ class CompanyChange(FromADay, IdentityForm):
     """Who the company is."""
 
     topic = T.COMPANY
-    phone = line1 = line2 = postcode = city = None  # type: ignore[assignment]
+    phone = line1 = line2 = postcode = city = mediator = None  # type: ignore[assignment]
     note = LineField(
         label=_("Un mot pour qui vérifie"),
         max_length=300,

@@ -35,7 +35,7 @@ from sellers.states import IDENTITY, ITEM, IdentityState, ItemState
 
 T, V = Identity.Topic, IdentityState
 COLUMNS: dict[str, tuple[str, ...]] = {
-    T.CONTACT: ("phone", "line1", "line2", "postcode", "city"),
+    T.CONTACT: ("phone", "line1", "line2", "postcode", "city", "mediator"),
     T.EMAIL: ("email",),
     T.COMPANY: ("siret", "legal_name", "legal_form", "capital", "rcs", "representative"),
     T.VAT: ("vat_regime", "vat_number"),

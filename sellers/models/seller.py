@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock, parties
+from marketplace.shared import clock, parties, policy
 from marketplace.shared.states import StateField, known
 from sellers.states import LIVING, KycState, SellerState
 
@@ -75,6 +75,9 @@ class Seller(models.Model):
     postcode = models.CharField(_("code postal"), max_length=10, blank=True)
     city = models.CharField(_("ville"), max_length=80, blank=True)
     country = models.CharField(_("pays"), max_length=2, default="FR")
+    mediator = models.CharField(
+        _("médiateur de la consommation"), max_length=200, blank=True, default=""
+    )
     iban = models.CharField(_("IBAN"), max_length=34, blank=True)
     iban_changed_at = models.DateTimeField(_("IBAN modifié le"), null=True)
 
@@ -129,6 +132,14 @@ class Seller(models.Model):
     def siren(self) -> str:
         """The nine digits that name the company."""
         return self.siret[:9]
+
+    @property
+    def competent_mediator(self) -> str:
+        """Whom a consumer may go to: the shop's own mediator, or the operator's where it takes the
+        sellers' disputes too (C. conso L612-1, L616-1). Empty where nobody named one.
+        """
+        entity = policy.entity()
+        return self.mediator or (entity.mediator if entity.mediates_for_sellers else "")
 
     @property
     def is_only_paused(self) -> bool:

@@ -76,7 +76,7 @@ def test_the_file_is_a_pdf_a3_that_holds_its_xml(cases, settings, tmp_path):
     invoice.refresh_from_db()
     content = invoice.file.open().read()
     assert pdf_facts(content) == {
-        "status": "3B",
+        "status": "3A",
         "attached": ["factur-x.xml"],
         "relation": "/Data",
         "language": "fr-FR",

@@ -32,6 +32,7 @@ from marketplace.shared.models import (
 )
 from orders import invariants as orders_rows
 from orders.models import (
+    Business,
     Dispute,
     Incident,
     IncidentLine,
@@ -41,7 +42,7 @@ from orders.models import (
 )
 from orders.returns import withdrawals
 from tests import cast, guards
-from tests.accounting import test_invariants
+from tests.accounting import builders, test_invariants
 from tests.accounting.builders import NOON
 
 POSTGRES = connection.vendor == "postgresql"
@@ -68,6 +69,13 @@ def lived(grid, lune, brun, bank, deliver_sent):
             because="Vite",
             proposed_by=cast.user(),
             proposed_at=NOON,
+        )
+    for count in range(3):
+        Business.objects.create(
+            order=builders.placed((lune, [(1000, 1, 2000)], 0)),
+            name=f"Café {count}",
+            written_by=cast.user(),
+            written_at=NOON,
         )
     for count in range(3):
         withdrawals.declare(

@@ -253,12 +253,6 @@ def buy(camille) -> None:
         line1="4 rue du Four",
         postcode="75006",
         city="Paris",
-        **{
-            "relay-name": "Tabac de l'Odéon",
-            "relay-line1": "12 rue de Buci",
-            "relay-postcode": "75006",
-            "relay-city": "Paris",
-        },
     )
     camille.press("Commander avec obligation de paiement").sees("conditions générales").shoot(
         "06-3-oubli"

@@ -20,7 +20,17 @@ from marketplace.shared import clock
 from marketplace.shared.clock import PARIS
 from marketplace.shared.models import Fact, GatewayNotice, Pending, SandboxNotice, User
 from marketplace.shared.templatetags.ui import money
-from orders.models import Dispute, Order, OrderLine, Payment, Refund, Return, SellerOrder, Shipment
+from orders.models import (
+    Business,
+    Dispute,
+    Order,
+    OrderLine,
+    Payment,
+    Refund,
+    Return,
+    SellerOrder,
+    Shipment,
+)
 from orders.states import PaymentState, ReturnState, SellerOrderState
 from sellers.application import suspension
 from sellers.models import Seller
@@ -90,6 +100,8 @@ def _has_lived(market):
     assert Review.objects.exists()
     ordered = OrderLine.objects.aggregate(n=Sum("quantity"))["n"]
     assert ordered > Product.objects.aggregate(n=Sum("sales_count"))["n"] > 0
+    companies = Business.objects.filter(order__payment__state=PaymentState.PAID)
+    assert set(companies.values_list("country", flat=True)) == {"FR", "BE"}
     relayed = SellerOrder.objects.filter(shipping_kind="relay")
     assert relayed.exists()
     assert all(part.relay_lines() for part in relayed), "every parcel to a point knows which"

@@ -70,7 +70,7 @@ def test_the_story_of_two_sellers_and_two_parcels(
     client.force_login(alice)
     client.get(page_of(order))
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         text = client.get(page_of(order)).content.decode()
 
     assert "En route" in text

@@ -143,13 +143,20 @@ def test_paying_tells_each_seller_then_the_house(lune, brun):
 
 
 def test_confirmation_mail_says_what_the_law_wants(lune, texts, mailoutbox):
+    type(lune).objects.filter(pk=lune.pk).update(mediator="CM2C, 75008 Paris")
     order = cast.paid_order(cast.offer(lune))
 
     send_confirmed.run(order_id=order.pk)
 
     letter = mailoutbox[0]
     assert order.number in letter.subject
-    for words in ("rétractation", "médiateur", "SIRET", "garantie légale", order.token):
+    for words in (
+        "rétractation",
+        "consommation : CM2C, 75008 Paris.",
+        "SIRET",
+        "garantie légale",
+        order.token,
+    ):
         assert words in letter.body
     send_payment_failed.run(order_id=order.pk)
     assert len(mailoutbox) == 1

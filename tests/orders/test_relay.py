@@ -34,6 +34,40 @@ def press(client, page, **fields):
     )
 
 
+def order_by_relay(client, ways, **fields):
+    """Choose points of collection, look at the new total, and press the button."""
+    page = press(client, client.get(reverse("shop-checkout")), refresh="1", **ways)
+    return press(client, page, **ways, **fields)
+
+
+def test_the_shortest_path_reaches_the_payment_whatever_costs_least(client, lune, brun):
+    cast.by_relay(lune, cents=100), cast.by_relay(brun, cents=100)
+    add(client, cast.offer(lune))
+    add(client, cast.offer(brun))
+    only = ("email", "recipient", "line1", "postcode", "city", "country", "terms", "order")
+    page = client.get(reverse("shop-checkout"))
+
+    answer = client.post(
+        reverse("shop-checkout"),
+        {"key": hidden(page, "key"), "shown": hidden(page, "shown")}
+        | {name: DETAILS[name] for name in only},
+    )
+
+    assert answer["Location"].startswith("/essai/paiement/")
+    assert {part.shipping_kind for part in SellerOrder.objects.all()} == {"home"}
+
+
+def test_where_a_shop_delivers_to_points_alone_the_point_is_asked(client, lune):
+    lune.shipping_methods.all().delete()
+    cast.by_relay(lune)
+    add(client, cast.offer(lune))
+
+    assert order_now(client).status_code == 422
+    order_now(client, **POINT)
+
+    assert SellerOrder.objects.get().relay == cast.POINT
+
+
 def test_the_point_is_asked_only_of_sellers_who_deliver_to_points(client, lune, brun):
     add(client, cast.offer(brun))
     assert "Votre point relais" not in client.get(reverse("shop-checkout")).content.decode()
@@ -66,23 +100,22 @@ def test_a_guest_without_script_has_a_parcel_sent_to_a_point(client, lune, brun)
 
 
 def test_one_point_serves_every_seller(client, lune, brun):
-    cast.by_relay(lune), cast.by_relay(brun)
+    ways = way(cast.by_relay(lune)) | way(cast.by_relay(brun))
     add(client, cast.offer(lune))
     add(client, cast.offer(brun))
 
-    order_now(client, **POINT)
+    order_by_relay(client, ways, **POINT)
 
     assert [part.relay for part in SellerOrder.objects.all()] == [cast.POINT, cast.POINT]
 
 
 def test_two_carriers_do_not_share_a_point(client, lune, brun):
-    cast.by_relay(lune)
-    cast.by_relay(brun)
+    ways = way(cast.by_relay(lune)) | way(cast.by_relay(brun))
     brun.shipping_methods.filter(kind="relay").update(carrier="chronopost")
     add(client, cast.offer(lune))
     add(client, cast.offer(brun))
 
-    page = order_now(client, **POINT)
+    page = order_by_relay(client, ways, **POINT)
 
     assert (
         "Un même point ne reçoit pas les colis de Mondial Relay et Chronopost"
@@ -107,10 +140,10 @@ def test_two_carriers_do_not_share_a_point(client, lune, brun):
     ],
 )
 def test_what_is_wrong_with_a_point_is_said_and_kept(client, lune, field, value, sentence):
-    cast.by_relay(lune)
+    ways = way(cast.by_relay(lune))
     add(client, cast.offer(lune))
 
-    page = order_now(client, **{**POINT, f"relay-{field}": value})
+    page = order_by_relay(client, ways, **{**POINT, f"relay-{field}": value})
 
     assert page.status_code == 422
     assert sentence in page.content.decode()
@@ -128,9 +161,9 @@ def test_a_point_nobody_needs_is_not_judged(client, lune):
 
 
 def test_the_point_is_found_again_the_next_day(client, lune):
-    cast.by_relay(lune)
+    ways = way(cast.by_relay(lune))
     add(client, cast.offer(lune))
-    order_now(client, **{**POINT, "terms": ""})
+    order_by_relay(client, ways, **{**POINT, "terms": ""})
 
     page = client.get(reverse("shop-checkout")).content.decode()
 
@@ -141,9 +174,9 @@ def test_the_point_is_found_again_the_next_day(client, lune):
 def test_no_order_leaves_for_a_point_nobody_named(lune):
     from orders.buying import cart
 
-    cast.by_relay(lune)
+    relay = cast.by_relay(lune)
     full = cast.cart_with(cast.offer(lune))
-    quote = cart.quote_of(full, at=cast.NOON)
+    quote = cart.quote_of(full, at=cast.NOON, chosen={lune.pk: relay.pk})
 
     with pytest.raises(RelayMissing):
         place(
@@ -169,6 +202,7 @@ def test_the_point_costs_no_further_question(client, lune, django_assert_max_num
 
 
 def test_buyer_seller_and_operator_read_the_point(client, lune):
+    lune.shipping_methods.all().delete()  # points are all it delivers to
     cast.by_relay(lune)
     order = cast.paid_order(cast.offer(lune))
     part = cast.part_of(order)

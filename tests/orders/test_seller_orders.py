@@ -108,7 +108,7 @@ def test_a_seller_accepts_ships_and_prints_in_few_questions(
         },
     )
     assert Shipment.objects.get().lines.get().quantity == 2
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         text = owner.get(one(part)).content.decode()
     assert "Ce que vous recevez" in text
     owner.post(

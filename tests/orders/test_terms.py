@@ -54,18 +54,22 @@ def test_terms_that_changed_on_screen_are_shown_again_before_they_bind(client, l
 
 
 def test_the_confirmation_holds_the_words_that_were_accepted(client, lune):
-    type(lune).objects.filter(pk=lune.pk).update(phone="+33 4 72 00 00 00")
+    type(lune).objects.filter(pk=lune.pk).update(
+        phone="+33 4 72 00 00 00", return_policy="RETOURS : sous trente jours."
+    )
     text = newer()
     add(client, cast.offer(lune))
     order_now(client)
     order = cast.pay(Order.objects.get())
+    type(lune).objects.filter(pk=lune.pk).update(return_policy="après")
     LegalText.objects.create(
         kind=text.kind, version=3, title="Encore", body="Tout autre chose.", published_at=cast.NOON
     )
 
     send_confirmed.run(order_id=order.pk)
 
-    letter = mail.outbox[-1].body
+    sent = mail.outbox[-1]
+    letter, papers = sent.body, {name: text for name, text, _kind in sent.attachments}
     for words in (
         "version 2",
         "Ces conditions régissent vos achats.",
@@ -77,6 +81,20 @@ def test_the_confirmation_holds_the_words_that_were_accepted(client, lune):
     ):
         assert words in letter
     assert "Tout autre chose" not in letter
+    assert f"/retractation/?commande={order.number}" in letter
+    assert WORDS in papers["conditions-acceptees.txt"]
+    assert "RETOURS : sous trente jours." in papers["conditions-acceptees.txt"]
+    assert "après" not in papers["conditions-acceptees.txt"], "as accepted, not as today"
+    form = papers["formulaire-de-retractation.txt"]
+    for words in (
+        f"/retractation/?commande={order.number}",
+        f"{lune.legal_name}\n{lune.line1}\n{lune.postcode} {lune.city}\n{lune.email}",
+        "Je vous notifie par la présente ma rétractation",
+        order.seller_orders.get().lines.get().title,
+        "Camille Durand",
+    ):
+        assert words in form
+    assert sum(map(len, papers.values())) < 20_000
 
 
 def test_nothing_is_ticked_beforehand(client, lune):

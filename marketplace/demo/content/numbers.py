@@ -30,6 +30,12 @@ def vat_number(siren: str) -> str:
     return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"
 
 
+def belgian_vat_number(index: int) -> str:
+    """A Belgian VAT number of a company that was never registered."""
+    body = f"0999{index:04d}"
+    return f"BE{body}{97 - int(body) % 97:02d}"
+
+
 def iban(index: int) -> str:
     """A French IBAN at a bank that does not exist."""
     bank, desk, account = "99999", f"{20_000 + index:05d}", f"{314_159 * (index + 7):011d}"

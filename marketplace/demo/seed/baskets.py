@@ -6,6 +6,7 @@ from random import Random
 
 from marketing.contacts import contacts
 from marketing.models import Contact
+from marketplace.demo.content.companies import companies
 from marketplace.demo.content.people import point_near
 from marketplace.demo.seed import back, disputes, parts
 from marketplace.demo.seed.calendar import later
@@ -28,6 +29,11 @@ MANY = frozenset(
     {"two_parcels", "partial", "partly_shipped", "withdrawn_partly", "withdrawn_in_part"}
 )
 SEALED_KINDS = frozenset({"serum", "balm"})
+# of fourteen buyers one buys for a French company, one for a Belgian one; the demonstration's buyer
+# did twice
+BUYS_FOR = {4: 0, 1: 1}
+OWN_BUSINESS = ("diary:0", "diary:3")
+BOUGHT_BY_COMPANIES = frozenset({"paid", "challenge", "waiting", "abandoned"})
 UNPAID = frozenset({"abandoned", "declined", "waiting"})
 
 
@@ -56,6 +62,7 @@ def order(market: Market, script: Script, at: datetime) -> None:
         email=person.who.email,
         address=_address(person),
         user=person.user,
+        business=_business(script, _address(person)),
         relay=point_near(person.who, market.dice("point", script.buyer)),
         language="en" if rng.random() < 0.03 else "fr",
         terms=policy.text(LegalText.Kind.SALE_TERMS),
@@ -68,6 +75,17 @@ def order(market: Market, script: Script, at: datetime) -> None:
     if rng.random() < 0.2:
         _want_the_letter(placed, confirms=rng.random() < 0.8, at=at)
     _note_payment(market, script, placed, at)
+
+
+def _business(script: Script, address: dict) -> dict:
+    """Some orders are those of a company, which withdraws from nothing."""
+    if not parts.KEPT.issuperset(script.fates) or script.payment not in BOUGHT_BY_COMPANIES:
+        return {}
+    which = 0 if script.name in OWN_BUSINESS else BUYS_FOR.get(script.buyer % 14)
+    if which is None or (script.buyer == DEMO_BUYER and script.name not in OWN_BUSINESS):
+        return {}
+    place = {name: address[name] for name in ("line1", "line2", "postcode", "city", "country")}
+    return {**place, **companies()[which]}
 
 
 def _want_the_letter(placed: Order, *, confirms: bool, at: datetime) -> None:

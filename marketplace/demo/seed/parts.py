@@ -39,10 +39,28 @@ WHY_CANCELLED = (
 )
 
 
+# what becomes of a part whose buyer keeps what came
+KEPT = frozenset(
+    {
+        "done",
+        "two_parcels",
+        "partial",
+        "partly_shipped",
+        "refused",
+        "on_its_way",
+        "waits_acceptance",
+        "waits_shipping",
+        "delivered_lately",
+    }
+)
+
+
 def begin(market: Market, script: Script, part: SellerOrder, fate: str, at: datetime) -> None:
     """A part is paid: note when its seller answers."""
     rng = market.dice("part", script.name, part.number.rpartition("-")[2])
     fate = fate or pick(rng, FATES)
+    if fate not in KEPT and part.order.business is not None:
+        fate = "done"  # a company does not withdraw
     act = partial(answer, market, part.pk, fate, rng)
     quick = fate in ON_TIME or market.now - at < timedelta(days=3)
     if fate == "buyer_cancels":

@@ -19,6 +19,11 @@ from sellers.models import Identity, Item, Role, Seller
 from sellers.shop import grid, shops
 from sellers.team import team as staff
 
+# invented, as everything here
+MEDIATORS = (
+    "Médiation des artisans (démonstration), 69002 Lyon, mediation-artisans.example",
+    "Centre de médiation du commerce (démonstration), 75009 Paris, mediation-commerce.example",
+)
 K, T = Item.Kind, Identity.Topic
 BANNER = (1200, 480)
 ADMITTED = ("open", "holiday", "suspended")
@@ -148,6 +153,7 @@ def _identify(seller: Seller, maker: Maker, owner, at: datetime) -> None:
         line1=maker.line1,
         postcode=maker.postcode,
         city=maker.city,
+        mediator=MEDIATORS[maker.index % len(MEDIATORS)],
     )
 
 

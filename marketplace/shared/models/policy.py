@@ -95,6 +95,14 @@ class LegalEntity(models.Model):
         blank=True,
         default="Médiation de démonstration, 75002 Paris",
     )
+    mediates_for_sellers = models.BooleanField(
+        _("ce médiateur traite aussi les litiges des vendeurs"),
+        default=False,
+        help_text=_(
+            "À cocher seulement si la convention avec le médiateur le dit : il est alors nommé"
+            " pour les vendeurs qui n'en ont pas indiqué."
+        ),
+    )
     host = models.CharField(_("hébergeur"), max_length=200, blank=True)
 
     class Meta:

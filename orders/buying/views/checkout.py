@@ -18,6 +18,7 @@ from marketplace.shared import clock, limits, policy
 from marketplace.shared.models import LegalText
 from marketplace.shared.states import Refusal
 from orders.buying import addresses, cart, cookie, steps
+from orders.buying.company_form import CompanyForm
 from orders.buying.forms import CheckoutForm, RelayForm
 from orders.buying.place import Buyer, place, placed_under
 from orders.buying.pricing import Quote
@@ -28,13 +29,14 @@ from orders.models import Order, OrderRules
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
-    """The page as it will be drawn: the question, its price, the terms in force, the two forms."""
+    """The page as it will be drawn: the question, its price, the terms in force, the forms."""
 
     question: Question
     quote: Quote
     terms: LegalText | None
     form: CheckoutForm
     relay: RelayForm
+    company: CompanyForm
     status: int = 200
 
     @property
@@ -48,8 +50,8 @@ class Sheet:
         return self.question.shown.partition(".")[0] == self.quote.print
 
     def is_complete(self) -> bool:
-        """Whether both forms say all that an order needs; both are judged, for both are shown."""
-        return all([self.form.is_valid(), self.relay.is_valid()])
+        """Whether the forms say all that an order needs; all are judged, for all are shown."""
+        return all([self.form.is_valid(), self.relay.is_valid(), self.company.is_valid()])
 
 
 @never_cache
@@ -70,7 +72,11 @@ def show(request: HttpRequest) -> HttpResponse:
     sheet_again = _unsettled(request, sheet)
     if sheet_again is None:
         return _order(request, sheet)
-    draft = {**question.draft, "relay": sheet.relay.draft()}
+    draft = {
+        **question.draft,
+        "relay": sheet.relay.draft(),
+        "company": sheet.company.draft(),
+    }
     cart.keep_draft(question.cart, draft, question.ways)
     return _page(request, sheet_again)
 
@@ -92,7 +98,11 @@ def _sheet(question: Question, quote: Quote) -> Sheet:
         chosen=quote.to_relay,
     )
     form = CheckoutForm(question.posted, initial=question.details)
-    return Sheet(question=question, quote=quote, terms=_terms(), form=form, relay=relay)
+    remembered = question.company if question.posted is None else None
+    company = CompanyForm(question.posted, initial=remembered, delivery=question.details)
+    return Sheet(
+        question=question, quote=quote, terms=_terms(), form=form, relay=relay, company=company
+    )
 
 
 def _unsettled(request: HttpRequest, sheet: Sheet) -> Sheet | None:
@@ -100,7 +110,9 @@ def _unsettled(request: HttpRequest, sheet: Sheet) -> Sheet | None:
     question, quote = sheet.question, sheet.quote
     if question.recounts:  # nothing is refused before the button
         form = CheckoutForm(initial=question.draft)
-        return replace(sheet, form=form, relay=sheet.relay.unjudged())
+        return replace(
+            sheet, form=form, relay=sheet.relay.unjudged(), company=sheet.company.unjudged()
+        )
     if quote.undelivered:
         messages.warning(request, _not_delivered(quote))
         return replace(sheet, status=422)
@@ -155,9 +167,11 @@ def _order(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 
 def _buyer(sheet: Sheet) -> Buyer:
+    address = sheet.form.address()
     return Buyer(
         email=sheet.form.cleaned_data["email"],
-        address=sheet.form.address(),
+        address=address,
+        business=sheet.company.told(address),
         relay=sheet.relay.point(),
         user=sheet.question.user,
         language=sheet.question.language,
@@ -184,6 +198,8 @@ def _page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         {
             "form": sheet.form,
             "relay": sheet.relay,
+            "company": sheet.company,
+            "business_withdraws": policy.rules(OrderRules).business_withdrawal == "granted",
             "quote": sheet.quote,
             "key": cart.key_of(filled),
             "steps": steps.trail(steps.DETAILS),

@@ -17,8 +17,8 @@ from marketplace.shared import clock
 from marketplace.shared.gateway.protocol import GatewayDown
 from marketplace.shared.states import Refusal
 from orders.buying import access, cart, cookie, steps
-from orders.models import Order, Payment, Refund
-from orders.money import payments
+from orders.models import Order
+from orders.money import payments, standing
 from orders.states import PaymentState
 
 
@@ -34,7 +34,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         # when the provider is silent, the page says that its answer is awaited
         with suppress(Refusal):
             payments.ask(payment, at=clock.now())
-    if payment.state == PaymentState.PAID and not _came_too_late(payment):
+    stands = standing.of(order, order.seller_orders.all(), at=clock.now())
+    if stands is standing.Standing.PAID:
         return redirect(address_of(order))
     return render(
         request,
@@ -43,9 +44,11 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
             "order": order,
             "payment": payment,
             "state": payment.state,
+            "standing": stands.value,
             "reason": payments.reason_of(payment.failure),
             "token": order.token,
-            "is_over": order.pay_by <= clock.now(),
+            "business": order.business,
+            "may_correct": stands is standing.Standing.TO_PAY,
             "steps": steps.trail(steps.PAYMENT),
         },
     )
@@ -53,12 +56,14 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 def refill(request: HttpRequest, number: str) -> HttpResponse:
-    """Put the articles of an order that was given up back into the cart."""
+    """Put the articles of an order into the cart once more, and say which cannot be."""
     order = access.order_for(request, number)
-    filled = cart.refill(cookie.cart_of(request), order, user=request.user, at=clock.now())
-    messages.success(
-        request, _("Les articles encore disponibles sont de retour dans votre panier.")
-    )
+    at = clock.now()
+    filled, missing = cart.refill(cookie.cart_of(request), order, user=request.user, at=at)
+    if missing:
+        messages.warning(request, " ".join(missing))
+    else:
+        messages.success(request, _("Tous ses articles sont de nouveau dans votre panier."))
     return cookie.remember(redirect("shop-cart"), filled)
 
 
@@ -76,11 +81,6 @@ def go(request: HttpRequest, order: Order) -> HttpResponse:
         return redirect(page_of(order))
     # A page of ours is reached by its path: the content policy allows no other host of ours.
     return redirect(payment.redirect_url.removeprefix(settings.BASE_URL))
-
-
-def _came_too_late(payment: Payment) -> bool:
-    whole = payment.refunded_cents == payment.amount_cents
-    return whole and payment.refunds.filter(cause=Refund.Cause.LATE_PAYMENT).exists()
 
 
 def page_of(order: Order) -> str:

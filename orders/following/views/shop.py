@@ -22,9 +22,9 @@ from orders.following import tracking
 from orders.following.forms import LookupForm
 from orders.fulfilment import cancellations, shipping, withdrawn
 from orders.models import Order, Return, Shipment
-from orders.money import payments
+from orders.money import payments, standing
+from orders.money.standing import Standing
 from orders.returns.returns import give_up
-from orders.states import PaymentState
 
 PAGE = 10
 JUST_PAID = timedelta(hours=1)
@@ -36,9 +36,10 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     """An order and what became of it, seller by seller."""
     order = access.order_for(request, number)
     at = clock.now()
-    state, stories = order.payment.state, tracking.stories(order, at=at)
+    stories = tracking.stories(order, at=at)
+    stands = stories[0].standing if stories else standing.of(order, (), at=at)
     thanks = (
-        state == PaymentState.PAID
+        stands is Standing.PAID
         and at - order.payment.paid_at < JUST_PAID
         and not any(story.part.accepted_at or story.part.cancelled_at for story in stories)
     )
@@ -47,6 +48,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "shop/orders/order.html",
         {
             "order": order,
+            "business": order.business,
             "stories": stories,
             "token": access.token_in(request),
             "reviewed": tracking.reviewed(stories),
@@ -55,8 +57,10 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
                 story.may_withdraw or (story.may_return and story.in_time) for story in stories
             ),
             "contested": any(story.is_contested for story in stories),
-            "is_paid": state == PaymentState.PAID,
-            "is_open": state in payments.UNPAID and order.pay_by > at,
+            "standing": stands.value,
+            "is_over": standing.is_over([story.part for story in stories], stands),
+            "is_paid": stands is Standing.PAID,
+            "is_open": stands is Standing.TO_PAY,
             "reason": payments.reason_of(order.payment.failure),
             "mine": order.buyer_id is not None and order.buyer_id == request.user.pk,
             "thanks": thanks,

@@ -113,6 +113,8 @@ def packing_slip(request: HttpRequest, number: str) -> HttpResponse:
             {
                 "part": part,
                 "order": part.order,
+                "business": part.order.business,
+                "granted": withdrawn.is_granted(part),
                 "with_prices": request.GET.get("prix") == "1",
                 "lines": [{"row": line, "count": line.quantity - line.cancelled} for line in lines],
             },
@@ -185,6 +187,7 @@ def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> d
         ),
         "part": part,
         "order": part.order,
+        "business": part.order.business,
         "lines": list(part.lines.all()),
         "until": lists.deadline(part),
         "late": lists.is_late(part, at) and not (dispute and dispute.state == DisputeState.OPEN),

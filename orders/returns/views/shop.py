@@ -26,15 +26,21 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
     """Choose what comes back, or is not to come at all, and why."""
     order, seller_order = part_for(request, number, part)
     lines, arrived = list(seller_order.lines.order_by("pk")), returns.returnable(seller_order)
+    granted = withdrawn.is_granted(seller_order)
     last, in_time = (
-        withdrawn.last_day(seller_order),
+        withdrawn.last_day(seller_order) if granted else None,
         returns.closed_since(seller_order, clock.now()) is None,
     )
     free = withdrawals.withdrawable(seller_order) if in_time and seller_order.paid_at else {}
     left = {pk: max(count, free.get(pk, 0)) for pk, count in arrived.items()}
     alone = sum(left.values()) == 1  # nothing to choose: the one piece comes back
     form = ReturnForm(
-        request.POST or None, lines=lines, left=left, arrived=arrived, initial_full=alone
+        request.POST or None,
+        lines=lines,
+        left=left,
+        arrived=arrived,
+        granted=granted,
+        initial_full=alone,
     )
     if request.method == "POST" and form.is_valid():
         by = request.user if request.user.is_authenticated else None
@@ -54,6 +60,7 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
             "part": seller_order,
             "form": form,
             "last_day": last,
+            "granted": granted,
             "token": access.token_in(request),
             "in_time": in_time,
             "back": address(request, order),

@@ -28,7 +28,13 @@ def show(request: HttpRequest) -> HttpResponse:
     """
     order = _order_come_from(request)
     form = _form(request, order)
-    context = {"form": form, "order": order, "token": access.token_in(request)}
+    business = order.business if order else None
+    context = {
+        "form": form,
+        "order": order,
+        "token": access.token_in(request),
+        "not_granted": business is not None and not business.may_withdraw,
+    }
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
         return render(request, "shop/orders/withdrawal.html", context)
     if "confirm" not in request.POST:

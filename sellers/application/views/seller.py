@@ -46,6 +46,7 @@ MODEL_COLUMNS = (
     "line2",
     "postcode",
     "city",
+    "mediator",
 )
 
 

@@ -1,0 +1,181 @@
+"""What a company that buys fills in, at the checkout and until it has paid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import postcodes
+from marketplace.shared.states import Refusal
+from orders.buying import addresses, companies
+from orders.typed import plain, wordy
+
+TYPED = ("name", "number", "vat_number", "reference", *companies.PLACE)
+LONGEST = 120  # signs of a field that are remembered, however long what was typed
+
+
+class CompanyForm(forms.Form):
+    """The company that buys, and where its invoice goes when that is elsewhere.
+
+    Nothing is judged unless the box is ticked: browsers fill in companies by themselves.
+    """
+
+    bought = forms.BooleanField(label=_("J'achète pour une entreprise"), required=False)
+    name = forms.CharField(
+        label=_("Nom de l'entreprise"),
+        max_length=120,
+        validators=[plain, wordy],
+        error_messages={"required": _("Indiquez le nom de l'entreprise.")},
+    )
+    number = forms.CharField(
+        label=_("SIREN ou SIRET"),
+        max_length=24,
+        required=False,
+        validators=[plain],
+        help_text=_("9 ou 14 chiffres, avec ou sans espaces, pour une entreprise française."),
+    )
+    vat_number = forms.CharField(
+        label=_("Numéro de TVA"),
+        max_length=24,
+        required=False,
+        validators=[plain],
+        help_text=_("Si l'entreprise en a un : FR44 732 829 320, BE0403.170.701."),
+    )
+    reference = forms.CharField(
+        label=_("Votre référence"),
+        max_length=50,
+        required=False,
+        validators=[plain],
+        help_text=_("Bon de commande ou numéro d'engagement, reporté sur la facture."),
+    )
+    line1 = forms.CharField(
+        label=_("Adresse de facturation"), max_length=120, required=False, validators=[plain, wordy]
+    )
+    line2 = forms.CharField(
+        label=_("Complément"), max_length=120, required=False, validators=[plain]
+    )
+    postcode = forms.CharField(
+        label=_("Code postal"), max_length=10, required=False, validators=[plain]
+    )
+    city = forms.CharField(
+        label=_("Ville"), max_length=80, required=False, validators=[plain, wordy]
+    )
+    country = forms.ChoiceField(label=_("Pays"), choices=addresses.countries, required=False)
+
+    def __init__(self, data=None, *, delivery: Mapping[str, str], **kwargs):
+        super().__init__(data, prefix="company", **kwargs)
+        self.delivery = delivery
+
+    @property
+    def is_bought(self) -> bool:
+        """Whether the box says that a company buys."""
+        return bool(self["bought"].value())
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether an address for the invoice was typed."""
+        return any(self[name].value() for name in ("line1", "postcode", "city"))
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the part is open when the page comes: it holds something, or something wrong."""
+        return self.is_bought or any(self[name].value() for name in ("number", "vat_number"))
+
+    def full_clean(self):
+        """A person is asked nothing of a company; numbers without the box are no slip of hand."""
+        super().full_clean()
+        if not self.is_bound or self.is_bought:
+            return
+        typed = any(self[name].value() for name in ("number", "vat_number"))
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        if typed:
+            self.add_error(
+                "bought",
+                _("Cochez cette case pour acheter au nom de l'entreprise, ou videz ses numéros."),
+            )
+
+    def clean(self):
+        """Numbers are read in the country of the invoice; an address is whole or not there."""
+        data = super().clean()
+        if not self.is_bought:
+            return data
+        if self.is_elsewhere:
+            self._whole_address(data)
+        country = self._country(data)
+        siren = self._number(data, country)
+        if data.get("vat_number"):
+            try:
+                data["vat_number"] = companies.check_vat(
+                    data["vat_number"], country=country, siren=siren
+                )
+            except Refusal as refusal:
+                self.add_error("vat_number", str(refusal))
+        return data
+
+    def _country(self, data: Mapping[str, str]) -> str:
+        chosen = data.get("country") if self.is_elsewhere else ""
+        return chosen or self.delivery.get("country") or "FR"
+
+    def _number(self, data: dict, country: str) -> str:
+        data["siren"] = data["siret"] = ""
+        if data.get("number"):
+            try:
+                data["siren"], data["siret"] = companies.check_number(data["number"])
+            except Refusal as refusal:
+                self.add_error("number", str(refusal))
+        elif country == "FR" and "number" not in self.errors:
+            self.add_error(
+                "number",
+                _(
+                    "Indiquez le SIREN : la facture d'une entreprise française le porte. Sans"
+                    " SIREN, décochez « J'achète pour une entreprise »."
+                ),
+            )
+        return data["siren"]
+
+    def _whole_address(self, data: dict) -> None:
+        missing = {
+            "line1": _("Indiquez le numéro et la rue."),
+            "postcode": _("Indiquez le code postal."),
+            "city": _("Indiquez la ville."),
+        }
+        for name, sentence in missing.items():
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        if data.get("postcode"):
+            data["postcode"] = self._postcode(data["postcode"], self._country(data))
+
+    def _postcode(self, typed: str, country: str) -> str:
+        code = " ".join(typed.upper().split())
+        if country in companies.HOME:
+            code = code.replace(" ", "")
+            if sentence := postcodes.wrong(code, country):
+                self.add_error("postcode", sentence)
+        elif not addresses.OTHER_POSTCODE.fullmatch(code):
+            self.add_error("postcode", _("Ce code postal n'est pas lisible."))
+        return code
+
+    def told(self, delivery: Mapping[str, str]) -> dict[str, str]:
+        """The columns of the order's company, invoiced where it is delivered unless it said
+        otherwise; nothing when a person buys.
+        """
+        if not self.is_bought:
+            return {}
+        data = self.cleaned_data
+        source = data if self.is_elsewhere else delivery
+        address = {name: source.get(name) or "" for name in companies.PLACE}
+        address["country"] = self._country(data)
+        own = {name: data[name] for name in ("name", "siren", "siret", "vat_number", "reference")}
+        return {**own, **address}
+
+    def draft(self) -> dict[str, str]:
+        """What was typed, for the back button and the next day."""
+        typed = {name: str(self[name].value() or "")[:LONGEST] for name in TYPED}
+        return {**typed, "bought": "on" if self.is_bought else ""}
+
+    def unjudged(self) -> CompanyForm:
+        """The same form before anything is refused."""
+        return CompanyForm(initial=self.draft(), delivery=self.delivery)

@@ -1,0 +1,167 @@
+"""An order says the same of its payment on every page and letter, and how to order again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from catalog.models import Offer
+from marketplace.shared import clock
+from marketplace.shared.gateway import rehearsal
+from marketplace.shared.models import SandboxPayment
+from orders.fulfilment import cancellations
+from orders.models import Cart, Order
+from orders.money import payments
+from orders.tasks import send_expired, send_payment_failed
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+LATER = cast.NOON + timedelta(hours=2)
+AGAIN, PAY = "Commander à nouveau", "Payer 30,80"
+
+
+def opened(order):
+    payments.start(order.payment.pk)
+
+
+def refused(order):
+    payments.start(order.payment.pk)
+    rehearsal.pay(
+        SandboxPayment.objects.get(order_ref=order.number), "4000000000000002", at=cast.NOON
+    )
+    payments.sync(SandboxPayment.objects.get(order_ref=order.number).ref, at=cast.NOON)
+
+
+def given_up(order):
+    payments.expire(order, at=LATER)
+
+
+def too_late(order):
+    opened(order)
+    payments.expire(order, at=LATER)
+    asked = SandboxPayment.objects.get(order_ref=order.number)
+    rehearsal.pay(asked, "4242424242424242", at=LATER)
+    payments.sync(asked.ref, at=LATER)
+
+
+def paid(order):
+    cast.pay(order)
+
+
+def cancelled(order):
+    cast.pay(order)
+    cancellations.cancel_by_buyer(cast.part_of(order), by=None, at=cast.NOON)
+
+
+def received(order):
+    cast.pay(order)
+    cast.delivered(cast.part_of(order))
+
+
+# what happened, when it is looked at: words that stand on order and list, words that stand nowhere
+CASES = {
+    "placed": (None, cast.NOON, {PAY}, {AGAIN, "abandonnée"}),
+    "at the provider": (opened, cast.NOON, {PAY}, {AGAIN, "abandonnée"}),
+    "refused": (refused, cast.NOON, {PAY}, {AGAIN, "abandonnée"}),
+    "placed, too old": (None, LATER, {AGAIN, "Abandonné"}, {PAY, "En attente de paiement"}),
+    "refused, too old": (refused, LATER, {AGAIN, "Abandonné"}, {PAY, "Paiement refusé"}),
+    "at the provider, too old": (
+        opened,
+        LATER,
+        {"Paiement incertain"},
+        {PAY, AGAIN, "En attente de paiement", "Rien n'a été débité"},
+    ),
+    "given up": (given_up, LATER, {AGAIN, "Abandonné"}, {PAY, "En attente"}),
+    "paid too late": (too_late, LATER, {AGAIN, "Abandonné"}, {PAY, "Rien n'a été débité", "Merci"}),
+    "paid": (paid, cast.NOON, {"Attend le vendeur"}, {PAY, AGAIN, "abandonnée"}),
+    "cancelled": (cancelled, cast.NOON, {AGAIN, "Annulée"}, {PAY, "abandonnée", "Merci"}),
+    "received": (received, LATER, {AGAIN, "Livrée"}, {PAY, "abandonnée"}),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_page_says_the_same(client, lune, case):
+    act, at, told, untold = CASES[case]
+    buyer = cast.user("buyer@example.test")
+    order = cast.placed_order(cast.offer(lune), buyer=buyer)
+    order = Order.objects.select_related("payment").get(pk=order.pk)
+    if act:
+        act(order)
+    client.force_login(buyer)
+
+    with clock.at(at):
+        page = client.get(reverse("shop-order", args=[order.number])).content.decode()
+        listed = client.get(reverse("shop-orders")).content.decode()
+
+    for words in told:
+        assert words in plain(page), words
+        assert words in plain(listed), words
+    for words in untold:
+        assert words not in plain(page), words
+        assert words not in plain(listed), words
+    if case not in ("paid", "cancelled", "received"):
+        assert "Renoncer à un article" not in page
+        assert "En préparation" not in page + listed
+        assert "Livraison prévue" not in page
+
+
+def plain(page: str) -> str:
+    return page.replace("\u202f", " ").replace("\xa0", " ").replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize(
+    ("act", "at", "said"),
+    [
+        (None, LATER, "Cette commande a été abandonnée"),
+        (given_up, LATER, "Cette commande a été abandonnée"),
+        (too_late, LATER, "Votre paiement est arrivé trop tard"),
+        (refused, cast.NOON, "Le paiement n'a pas abouti"),
+        (opened, cast.NOON, "Votre paiement n'est pas encore confirmé"),
+    ],
+)
+def test_the_page_of_the_payment_says_it_too(client, lune, act, at, said):
+    order = cast.placed_order(cast.offer(lune))
+    order = Order.objects.select_related("payment").get(pk=order.pk)
+    if act:
+        act(order)
+
+    with clock.at(at):
+        page = client.get(reverse("shop-payment", args=[order.number]), {"t": order.token})
+
+    assert f"<h1>{said}</h1>" in plain(page.content.decode())
+
+
+def test_no_letter_tells_what_is_no_longer_true(lune, mailoutbox):
+    late = cast.placed_order(cast.offer(lune))
+    too_late(Order.objects.select_related("payment").get(pk=late.pk))
+    old = cast.placed_order(cast.offer(lune))
+    refused(Order.objects.select_related("payment").get(pk=old.pk))
+
+    send_expired.run(order_id=late.pk)
+    with clock.at(LATER):
+        send_payment_failed.run(order_id=old.pk)
+
+    assert mailoutbox == []
+    with clock.at(cast.NOON):
+        send_payment_failed.run(order_id=old.pk)
+    assert len(mailoutbox) == 1, "the control: in time it is written"
+
+
+def test_ordering_again_says_what_is_missing(client, lune):
+    kept, few, gone = cast.offer(lune, stock=9), cast.offer(lune, stock=9), cast.offer(lune)
+    order = cast.placed_order((kept, 2), (few, 5), gone)
+    payments.expire(Order.objects.get(pk=order.pk), at=LATER)
+    Offer.objects.filter(pk=few.pk).update(stock=1)
+    Offer.objects.filter(pk=gone.pk).update(is_active=False)
+
+    page = client.post(
+        reverse("shop-refill", args=[order.number]), {"t": order.token}, follow=True
+    ).content.decode()
+
+    lines = Cart.objects.order_by("-pk")[0].lines.values_list("offer", "quantity")
+    assert dict(lines) == {kept.pk: 2, few.pk: 1}
+    assert f"N'est plus en vente pour le moment : « {gone.product.title} »." in plain(page)
+    assert f"Il n'en reste que 1 : « {few.product.title} »." in plain(page)
+    assert "Le reste est dans votre panier." in page
