@@ -8,7 +8,7 @@ from marketplace.console import emails as console_emails
 from marketplace.proof import proof
 from marketplace.shared import clock, events, mail, proposals, sealing
 from marketplace.shared.gateway import current, delivery, rehearsal
-from marketplace.shared.models import MailboxMove, User
+from marketplace.shared.models import Appeal, MailboxMove, User
 
 
 @shared_task(name="marketplace.handle_notice")
@@ -28,6 +28,18 @@ def tell_of_proposal(*, change_id: int, **_) -> None:
     """Write to the others who hold every right that something shall change."""
     for letter in console_emails.change_proposed(change_id):
         mail.send(letter)
+
+
+@shared_task(name="marketplace.send_appeal_received")
+def send_appeal_received(*, appeal_id: int, **_) -> None:
+    """Acknowledge a contested decision to whoever contests it."""
+    mail.send(console_emails.appeal_received(_appeal(appeal_id)))
+
+
+@shared_task(name="marketplace.send_appeal_decided")
+def send_appeal_decided(*, appeal_id: int, **_) -> None:
+    """Write the answer to whoever contested a decision."""
+    mail.send(console_emails.appeal_decided(_appeal(appeal_id)))
 
 
 @shared_task(name="sandbox.sweep")
@@ -115,3 +127,7 @@ def send_move_objected(*, move_id: int, **_) -> None:
 
 def _move(move_id: int) -> MailboxMove:
     return MailboxMove.objects.select_related("user").get(pk=move_id)
+
+
+def _appeal(appeal_id: int) -> Appeal:
+    return Appeal.objects.select_related("fact").get(pk=appeal_id)

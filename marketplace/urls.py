@@ -6,6 +6,7 @@ from django.urls import include, path
 from marketplace.accounts import views as accounts
 from marketplace.doors import webhooks
 from marketplace.doors.views import (
+    appeals,
     care,
     discovery,
     health,
@@ -23,6 +24,7 @@ shop = [
     path("aide/", care.show, name="shop-help"),
     path("vendre/", sell.show, name="shop-sell"),
     path("textes/<slug:kind>/", texts.show, name="shop-text"),
+    path("contestation/<str:token>/", appeals.show, name="shop-appeal"),
     path("", include("sellers.urls.shop")),
     path("", include("catalog.urls.shop")),
     path("", include("marketing.urls.shop")),
@@ -32,6 +34,8 @@ shop = [
 seller = [
     path("", seller_home.show, name="seller-home"),
     path("entreprise/", seller_identity.show, name="seller-company"),
+    path("contester/fiche/<int:pk>/", appeals.of_sheet, name="seller-contest-sheet"),
+    path("contester/<slug:decision>/", appeals.of_shop, name="seller-contest"),
     path("", include("sellers.urls.seller")),
     path("", include("catalog.urls.seller")),
     path("", include("marketing.urls.seller")),

@@ -316,6 +316,7 @@ def test_facts_are_read_in_a_fixed_number_of_questions(house, django_assert_max_
 # rewriting it
 KEPT = {
     "shared.Allowance": ("free", "counts requests for an hour"),
+    "shared.Appeal": ("guard", "sealed; what was contested stands, and is answered once"),
     "shared.Fact": ("guard", "sealed in blocks"),
     "shared.Pending": ("free", "work to do; what it does is a fact"),
     "shared.Heartbeat": ("free", "when a job ran; done again it changes nothing"),

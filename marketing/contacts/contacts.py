@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketing.events import NewsletterAsked
-from marketing.models import Contact
+from marketing.models import Article, Contact
 from marketplace.shared import events
 from marketplace.shared.states import Refusal
 
@@ -85,6 +85,18 @@ def remember_purchase(email: str, *, cents: int, language: str, at: datetime) ->
     Contact.objects.filter(pk=contact.pk).update(
         orders_count=F("orders_count") + 1, spent_cents=F("spent_cents") + cents, last_order_at=at
     )
+
+
+def to_write_to(article: Article, *, most: int) -> list[Contact]:
+    """Who wants the letter and was not sent this story yet."""
+    unsent = Contact.objects.subscribed().exclude(last_story=article)
+    return list(unsent.order_by("pk")[:most])
+
+
+@transaction.atomic(durable=True)
+def remember_sent(contact: Contact, article: Article) -> None:
+    """A story left to this person: a sweep does not send it twice."""
+    Contact.objects.filter(pk=contact.pk).update(last_story=article)
 
 
 def token_of(contact: Contact) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from marketplace.shared import proposals
+from django.conf import settings
+
+from marketplace.shared import appeals, proposals
 from marketplace.shared.mail import Email
-from marketplace.shared.models import ProposedChange, User
+from marketplace.shared.models import Appeal, ProposedChange, User
 
 
 def change_proposed(change_id: int) -> list[Email]:
@@ -28,3 +30,29 @@ def change_proposed(change_id: int) -> list[Email]:
         )
         for person in others.order_by("pk")
     ]
+
+
+def appeal_received(appeal: Appeal) -> Email:
+    """A contested decision is noted, and will be looked at."""
+    return _about(appeal, "appeal_received")
+
+
+def appeal_decided(appeal: Appeal) -> Email:
+    """What came of a contested decision, why, and whether somebody else looked at it."""
+    other = appeal.decided_by_id != appeal.fact.actor_id
+    return _about(appeal, "appeal_decided", other=other)
+
+
+def _about(appeal: Appeal, what: str, **values) -> Email:
+    return Email(
+        to=appeal.email,
+        template=f"operator/{what}",
+        values={
+            "appeal": appeal,
+            "what": appeals.kind_of(appeal.fact).what,
+            "url": f"{settings.BASE_URL}{appeals.page(appeal.fact)}",
+            **values,
+        },
+        language=appeal.language,
+        key=f"{what}-{appeal.pk}",
+    )

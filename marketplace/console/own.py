@@ -14,6 +14,7 @@ from marketplace.shared import proofs
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.desks import Console, Mission, Queue, Waiting
 from marketplace.shared.models import (
+    Appeal,
     Brand,
     Fact,
     GatewayNotice,
@@ -27,6 +28,7 @@ from marketplace.shared.models import (
     Sequence,
     User,
 )
+from marketplace.shared.models.appeal import AppealState
 from marketplace.shared.models.proposal import ChangeState
 
 QUEUES = (
@@ -40,6 +42,21 @@ QUEUES = (
         tone="warning",
         rank=100,
     ),
+    *(
+        Queue(
+            role=role,
+            name=name,
+            rows=lambda at, role=role: Appeal.objects.filter(role=role, state=AppealState.OPEN),
+            page="shared_appeal",
+            query=f"state__exact=open&role={role}",
+            tone="warning",
+            rank=430,
+        )
+        for role, name in (
+            ("moderation", _("Fiches et avis : décisions contestées")),
+            ("sellers", _("Boutiques : décisions contestées")),
+        )
+    ),
     Queue(
         role=ANY,
         name=_("Tâches abandonnées"),
@@ -50,6 +67,7 @@ QUEUES = (
     ),
 )
 SUPERVISION = (
+    Appeal,
     ProposedChange,
     User,
     UserSession,

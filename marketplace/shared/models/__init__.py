@@ -1,6 +1,7 @@
 """What every app shares."""
 
 from marketplace.shared.models.allowance import Allowance
+from marketplace.shared.models.appeal import Appeal
 from marketplace.shared.models.fact import Fact, Heartbeat, Pending
 from marketplace.shared.models.gateway import (
     GatewayNotice,
@@ -19,6 +20,7 @@ from marketplace.shared.models.user import Address, MailboxMove, MoveState, Post
 __all__ = [
     "Address",
     "Allowance",
+    "Appeal",
     "Block",
     "Brand",
     "Chain",

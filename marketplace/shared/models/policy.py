@@ -172,7 +172,6 @@ class LegalText(models.Model):
         INVOICING_MANDATE = "invoicing_mandate", _("Mandat de facturation")
         PRIVACY = "privacy", _("Données personnelles")
         LEGAL_NOTICE = "legal_notice", _("Mentions légales")
-        RANKING = "ranking", _("Classement et fonctionnement")
 
     kind = models.CharField(_("texte"), max_length=30, choices=Kind)
     version = models.PositiveIntegerField(_("version"), default=1)
