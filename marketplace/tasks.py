@@ -4,11 +4,12 @@ from celery import shared_task
 
 from marketplace import notices
 from marketplace.accounts import emails
+from marketplace.console import digest
 from marketplace.console import emails as console_emails
 from marketplace.proof import proof
 from marketplace.shared import clock, events, mail, proposals, sealing
 from marketplace.shared.gateway import current, delivery, rehearsal
-from marketplace.shared.models import Appeal, MailboxMove, User
+from marketplace.shared.models import Appeal, MailboxMove, Pace, User
 
 
 @shared_task(name="marketplace.handle_notice")
@@ -27,6 +28,28 @@ def apply_proposals(**_) -> None:
 def tell_of_proposal(*, change_id: int, **_) -> None:
     """Write to the others who hold every right that something shall change."""
     for letter in console_emails.change_proposed(change_id):
+        mail.send(letter)
+
+
+@shared_task(name="marketplace.tell_team")
+def tell_team(**_) -> None:
+    """See what began to wait, and write to those who want to know at once."""
+    digest.look(clock.now())
+    digest.tell(Pace.AT_ONCE, task=send_digest, at=clock.now())
+
+
+@shared_task(name="marketplace.tell_team_daily")
+def tell_team_daily(**_) -> None:
+    """Write to the team what waits this morning."""
+    digest.look(clock.now())
+    digest.tell(Pace.DAILY, task=send_digest, at=clock.now())
+
+
+@shared_task(name="marketplace.send_digest")
+def send_digest(*, user_id: int, new: dict, **_) -> None:
+    """Send a letter about what waits, unless it was treated meanwhile."""
+    letter = console_emails.digest(user_id, new, at=clock.now())
+    if letter is not None:
         mail.send(letter)
 
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 from marketplace.accounts import views as accounts
 from marketplace.doors import webhooks
 from marketplace.doors.views import (
+    account,
     appeals,
     care,
     discovery,
@@ -57,6 +58,11 @@ machines = [
 
 handler500 = "marketplace.doors.views.failures.server_error"
 people = [  # before the library's own pages of the same names
+    path("", account.show, name="account"),
+    path("adresses/", account.addresses_page, name="account-addresses"),
+    path("adresses/nouvelle/", account.address, name="account-address-new"),
+    path("adresses/<int:pk>/", account.address, name="account-address"),
+    path("lettres/", account.letters, name="account-letters"),
     path("email/", accounts.mailbox, name="account_email"),
     path("email/nouvelle/<str:token>/", accounts.move, name="shop-mailbox-move"),
     path("email/ancienne/<str:token>/", accounts.object_to_move, name="shop-mailbox-object"),

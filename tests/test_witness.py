@@ -346,6 +346,8 @@ KEPT = {
         "roles, every right, closed accounts; name, address and password are the person's",
     ),
     "shared.MailboxMove": ("free", "an address on its way; both mailboxes were written to"),
+    "shared.WaitingSince": ("free", "seen anew from the queues themselves"),
+    "shared.Watch": ("free", "how a person of the team wishes to be told"),
     "shared.Address": ("free", "a buyer's address book; orders keep copies"),
     "sellers.Seller": ("facts", "IBAN and provider account; identity compared with its version"),
     "sellers.Member": ("facts", "who works for which shop as what"),

@@ -48,6 +48,23 @@ class MailboxTaken(Refusal):
     )
 
 
+# --- Who somebody is ----------------------------------------------------------------------------
+
+
+@transaction.atomic(durable=True)
+def describe(user: User, *, first_name: str, last_name: str, phone: str, language: str) -> None:
+    """Set the name, the telephone and the language of a person, who may change them freely."""
+    about = {
+        "first_name": first_name,
+        "last_name": last_name,
+        "phone": phone,
+        "language": language,
+    }
+    User.objects.filter(pk=user.pk).update(**about)
+    for column, value in about.items():
+        setattr(user, column, value)
+
+
 # --- The proof of a mailbox ---------------------------------------------------------------------
 
 

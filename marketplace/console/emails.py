@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from collections.abc import Mapping
+from datetime import datetime
 
+from django.conf import settings
+from django.urls import reverse
+
+from marketplace.console import digest as digests
 from marketplace.shared import appeals, proposals
 from marketplace.shared.mail import Email
 from marketplace.shared.models import Appeal, ProposedChange, User
@@ -55,4 +60,24 @@ def _about(appeal: Appeal, what: str, **values) -> Email:
         },
         language=appeal.language,
         key=f"{what}-{appeal.pk}",
+    )
+
+
+def digest(user_id: int, new: Mapping[str, int], *, at: datetime) -> Email | None:
+    """What waits for a person of the team, with the pages where it is treated."""
+    found = digests.still(user_id, new, at=at)
+    if found is None:
+        return None
+    person, lines = found
+    lines.sort(key=lambda line: (line["subject"].tone != "danger", line["subject"].rank))
+    return Email(
+        to=person.email,
+        template="operator/digest",
+        values={
+            "lines": lines,
+            "first": lines[0],
+            "more": len(lines) - 1,
+            "choose_url": f"{settings.BASE_URL}{reverse('account-letters')}",
+        },
+        language=person.language,
     )

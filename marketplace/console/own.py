@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.db.models import Min
-from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import proofs
 from marketplace.shared.audience import ANY, EVERY_RIGHT
-from marketplace.shared.desks import Console, Mission, Queue, Waiting
+from marketplace.shared.desks import Alarm, Console, Mission, Queue
 from marketplace.shared.models import (
     Appeal,
     Brand,
@@ -78,23 +76,21 @@ SUPERVISION = (
     Heartbeat,
     Sequence,
 )
-CONSOLE = Console(
-    queues=QUEUES,
-    missions=(
-        Mission(name=_("Construire le projet"), sections=(Rules, LegalEntity), rank=10),
-        Mission(name=_("Marque"), sections=(Brand, LegalText), rank=60),
-        Mission(name=_("Supervision"), sections=SUPERVISION, rank=80),
-    ),
-)
 
 
-def proof(at: datetime) -> list[Waiting]:
-    """What the nightly proof found, or the days without one."""
+def _found(at: datetime) -> list[str]:
+    """What the last proof found, as long as no later one found less."""
     last = proofs.last()
-    if not proofs.is_worrying(last, at):
+    if last is None or not last.found or not proofs.is_worrying(last, at):
         return []
-    if last is not None and last.found:
-        return [_red(_now("Anomalies trouvées par la vérification"), last.found)]
+    return [f"{last.pk}.{place}" for place in range(last.found)]
+
+
+def _unproven(at: datetime) -> list[str]:
+    """The days without a proof."""
+    last = proofs.last()
+    if last is not None and (last.found or not proofs.is_worrying(last, at)):
+        return []
     since = (
         last.ran_at
         if last is not None
@@ -102,9 +98,35 @@ def proof(at: datetime) -> list[Waiting]:
     )
     if since is None or since >= at - proofs.EVERY:
         return []  # a new house
-    return [_red(_now("Jours sans vérification"), (at - since).days)]
+    return [f"{since + timedelta(days=day):%Y-%m-%d}" for day in range((at - since).days)]
 
 
-def _red(name: str, count: int) -> Waiting:
-    href = reverse("admin:shared_proof_changelist")
-    return Waiting(name=name, count=count, href=href, tone="danger", rank=620)
+ALARMS = (
+    Alarm(
+        role="finance",
+        name=_("Anomalies trouvées par la vérification"),
+        wrong=_found,
+        page="shared_proof",
+        query="",
+        tone="danger",
+        rank=620,
+    ),
+    Alarm(
+        role="finance",
+        name=_("Jours sans vérification"),
+        wrong=_unproven,
+        page="shared_proof",
+        query="o=-1",
+        tone="danger",
+        rank=621,
+    ),
+)
+CONSOLE = Console(
+    queues=QUEUES,
+    alarms=ALARMS,
+    missions=(
+        Mission(name=_("Construire le projet"), sections=(Rules, LegalEntity), rank=10),
+        Mission(name=_("Marque"), sections=(Brand, LegalText), rank=60),
+        Mission(name=_("Supervision"), sections=SUPERVISION, rank=80),
+    ),
+)

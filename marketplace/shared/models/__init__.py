@@ -16,6 +16,7 @@ from marketplace.shared.models.proof import Block, Chain, Proof
 from marketplace.shared.models.proposal import ProposedChange
 from marketplace.shared.models.sequence import Sequence
 from marketplace.shared.models.user import Address, MailboxMove, MoveState, PostalFields, User
+from marketplace.shared.models.watch import Pace, WaitingSince, Watch
 
 __all__ = [
     "Address",
@@ -31,6 +32,7 @@ __all__ = [
     "LegalText",
     "MailboxMove",
     "MoveState",
+    "Pace",
     "Pending",
     "PostalFields",
     "ProposedChange",
@@ -44,4 +46,6 @@ __all__ = [
     "SandboxSettings",
     "Sequence",
     "User",
+    "WaitingSince",
+    "Watch",
 ]

@@ -37,6 +37,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     order = access.order_for(request, number)
     at = clock.now()
     state, stories = order.payment.state, tracking.stories(order, at=at)
+    tracking.mark_reviewed(stories)
     thanks = (
         state == PaymentState.PAID
         and at - order.payment.paid_at < JUST_PAID
@@ -49,7 +50,6 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
             "order": order,
             "stories": stories,
             "token": access.token_in(request),
-            "reviewed": tracking.reviewed(stories),
             "unread": withdrawn.unread(order.pk).first(),
             "may_withdraw": any(
                 story.may_withdraw or (story.may_return and story.in_time) for story in stories
