@@ -56,6 +56,12 @@ class Brand(models.Model):
         return self.name
 
     @property
+    def local_baseline(self) -> str:
+        """The baseline in the reader's language."""
+        english = self.baseline_en if get_language() == "en" else ""
+        return english or self.baseline
+
+    @property
     def logo_size(self) -> dict[str, int]:
         """The width and height in the logo's file name, so that no page opens the file."""
         match = LOGO_SIZE.search(self.logo.name or "")
