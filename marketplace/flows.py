@@ -41,6 +41,10 @@ FLOWS: dict[type, list[Step]] = {
     people.MoveAsked: [later(house_tasks.send_move_asked)],
     people.MailboxMoved: [reactions.on_mailbox_moved, later(house_tasks.send_moved)],
     people.MoveObjected: [later(house_tasks.send_move_objected)],
+    people.ColleagueInvited: [later(house_tasks.send_team_invitation)],
+    people.ColleagueNotInvited: [later(house_tasks.send_team_invitation_over)],
+    people.ColleagueDeclined: [later(house_tasks.send_team_invitation_over)],
+    people.ColleagueJoined: [later(house_tasks.send_team_invitation_over)],
     # Rules and rights
     proposals.ChangeProposed: [later(house_tasks.tell_of_proposal)],
     appeals.DecisionContested: [later(house_tasks.send_appeal_received)],

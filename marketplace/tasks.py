@@ -4,12 +4,12 @@ from celery import shared_task
 
 from marketplace import notices
 from marketplace.accounts import emails
-from marketplace.console import digest
+from marketplace.console import colleagues, digest
 from marketplace.console import emails as console_emails
 from marketplace.proof import proof
 from marketplace.shared import clock, events, mail, proposals, sealing
 from marketplace.shared.gateway import current, delivery, rehearsal
-from marketplace.shared.models import Appeal, MailboxMove, Pace, User
+from marketplace.shared.models import Appeal, MailboxMove, Pace, TeamInvitation, User
 
 
 @shared_task(name="marketplace.handle_notice")
@@ -51,6 +51,21 @@ def send_digest(*, user_id: int, new: dict, **_) -> None:
     letter = console_emails.digest(user_id, new, at=clock.now())
     if letter is not None:
         mail.send(letter)
+
+
+@shared_task(name="marketplace.send_team_invitation")
+def send_team_invitation(*, invitation_id: int, **_) -> None:
+    """Send the letter of an invitation that still waits; only the newest letter opens it."""
+    invitation = _invitation(invitation_id)
+    token = colleagues.seal(invitation)
+    if token:
+        mail.send(console_emails.team_invitation(invitation, token=token))
+
+
+@shared_task(name="marketplace.send_team_invitation_over")
+def send_team_invitation_over(*, invitation_id: int, **_) -> None:
+    """Tell whoever must know what became of an invitation."""
+    mail.send(console_emails.team_invitation_over(_invitation(invitation_id)))
 
 
 @shared_task(name="marketplace.send_appeal_received")
@@ -150,6 +165,10 @@ def send_move_objected(*, move_id: int, **_) -> None:
 
 def _move(move_id: int) -> MailboxMove:
     return MailboxMove.objects.select_related("user").get(pk=move_id)
+
+
+def _invitation(invitation_id: int) -> TeamInvitation:
+    return TeamInvitation.objects.select_related("invited_by").get(pk=invitation_id)
 
 
 def _appeal(appeal_id: int) -> Appeal:

@@ -77,6 +77,7 @@ SECTIONS = {
     "shared.proposedchange": ANY,
     "shared.rules": "finance",
     "shared.sequence": "finance",
+    "shared.teaminvitation": EVERY_RIGHT,
     "shared.user": EVERY_RIGHT,
     "usersessions.usersession": EVERY_RIGHT,
 }
@@ -153,6 +154,9 @@ SENSITIVE = {
     "shared.proposedchange:refuse",
     "shared.proposedchange:withdraw",
     "shared.rules:propose",
+    "shared.teaminvitation:invite",
+    "shared.teaminvitation:resend",
+    "shared.teaminvitation:withdraw",
     "shared.user:close",
     "shared.user:reopen",
     "shared.user:roles",
@@ -201,6 +205,7 @@ NOBODYS_CASE = {
     "shared.proposedchange",
     "shared.rules",
     "shared.sequence",
+    "shared.teaminvitation",
     "shared.user",
     "usersessions.usersession",
     "accounting.entry",
@@ -281,6 +286,8 @@ OPEN = {
     # letters: whoever holds the link may answer it
     "shop-mailbox-object",
     "shop-appeal",
+    "account-join",
+    "team-invitation",
     "seller-invitation",
     "seller-mailbox",
 }
@@ -650,6 +657,14 @@ class World:
             because="Plus court",
             by=colleague,
             at=now(),
+        )
+        models.TeamInvitation.objects.create(
+            email="nina@exemple.fr",
+            roles=["support"],
+            because="Renfort",
+            invited_by=colleague,
+            invited_at=now(),
+            sent_at=now(),
         )
         Session.objects.create(
             session_key="s1", session_data="", expire_date=now() + timedelta(days=1)

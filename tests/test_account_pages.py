@@ -39,6 +39,8 @@ def arguments(name: str, pattern, key, address) -> list:
     """Values for the parameters of an address."""
     if name in ("mfa_remove_webauthn", "mfa_edit_webauthn"):
         return [key.pk]
+    if name == "account-join":
+        return ["boutique", "rien"]
     if name == "account-address":
         return [address.pk]
     if name == "account_reset_password_from_key":

@@ -346,6 +346,7 @@ KEPT = {
         "roles, every right, closed accounts; name, address and password are the person's",
     ),
     "shared.MailboxMove": ("free", "an address on its way; both mailboxes were written to"),
+    "shared.TeamInvitation": ("free", "an invitation; the rights it led to are a proposal"),
     "shared.WaitingSince": ("free", "seen anew from the queues themselves"),
     "shared.Watch": ("free", "how a person of the team wishes to be told"),
     "shared.Address": ("free", "a buyer's address book; orders keep copies"),

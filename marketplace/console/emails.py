@@ -8,10 +8,12 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
+from marketplace.console import colleagues
 from marketplace.console import digest as digests
 from marketplace.shared import appeals, proposals
 from marketplace.shared.mail import Email
-from marketplace.shared.models import Appeal, ProposedChange, User
+from marketplace.shared.models import Appeal, ProposedChange, TeamInvitation, User
+from marketplace.shared.models.invitation import CallState
 
 
 def change_proposed(change_id: int) -> list[Email]:
@@ -80,4 +82,30 @@ def digest(user_id: int, new: Mapping[str, int], *, at: datetime) -> Email | Non
             "choose_url": f"{settings.BASE_URL}{reverse('account-letters')}",
         },
         language=person.language,
+    )
+
+
+def team_invitation(invitation: TeamInvitation, *, token: str) -> Email:
+    """The letter that invites into the team; whoever reads it may join, decline, or do nothing."""
+    url = f"{settings.BASE_URL}{reverse('team-invitation', args=[token])}"
+    return Email(
+        to=invitation.email,
+        template="operator/invitation",
+        values={
+            "invitation": invitation,
+            "roles": colleagues.roles_in_words(invitation),
+            "url": url,
+        },
+        language=invitation.invited_by.language,
+    )
+
+
+def team_invitation_over(invitation: TeamInvitation) -> Email:
+    """What became of an invitation: told to the invited when withdrawn, else to who invited."""
+    withdrawn = invitation.state == CallState.WITHDRAWN
+    return Email(
+        to=invitation.email if withdrawn else invitation.invited_by.email,
+        template="operator/invitation_over",
+        values={"invitation": invitation, "withdrawn": withdrawn},
+        language=invitation.invited_by.language,
     )

@@ -24,6 +24,7 @@ from marketplace.shared.models import (
     ProposedChange,
     Rules,
     Sequence,
+    TeamInvitation,
     User,
 )
 from marketplace.shared.models.appeal import AppealState
@@ -68,6 +69,7 @@ SUPERVISION = (
     Appeal,
     ProposedChange,
     User,
+    TeamInvitation,
     UserSession,
     Proof,
     Fact,

@@ -11,6 +11,7 @@ from marketplace.shared.models.gateway import (
     SandboxPayment,
     SandboxSettings,
 )
+from marketplace.shared.models.invitation import TeamInvitation
 from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules, RulesRow
 from marketplace.shared.models.proof import Block, Chain, Proof
 from marketplace.shared.models.proposal import ProposedChange
@@ -45,6 +46,7 @@ __all__ = [
     "SandboxPayment",
     "SandboxSettings",
     "Sequence",
+    "TeamInvitation",
     "User",
     "WaitingSince",
     "Watch",
