@@ -78,7 +78,7 @@ def _enter(request: HttpRequest, way: Kind, letter: str, invitation, person) -> 
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return perform_login(request, person, redirect_url=letter)
-    messages.success(request, _("Votre compte est ouvert, et vous rejoignez l'équipe."))
+    messages.success(request, _("Votre compte est ouvert, et l'invitation acceptée."))
     return perform_login(request, person, redirect_url=reverse(way.home))
 
 
