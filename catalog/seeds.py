@@ -18,7 +18,7 @@ REASONS = (
             "Add a sharp photo of the actual item, 1,000 pixels wide if you can, on a plain"
             " background."
         ),
-        "Charte de qualité, photos",
+        "Conditions des vendeurs, article 3",
     ),
     (
         "photo-rights",
@@ -45,7 +45,7 @@ REASONS = (
             " à l'article."
         ),
         "Say what the item is, without shouting, promotion or unrelated words.",
-        "Charte de qualité, titres",
+        "Conditions des vendeurs, article 3",
     ),
     (
         "category",
@@ -53,7 +53,7 @@ REASONS = (
         "Wrong category",
         "Choisissez la catégorie la plus précise qui convient à l'article.",
         "Choose the most precise category that fits the item.",
-        "Charte de qualité, classement",
+        "Conditions des vendeurs, article 3",
     ),
     (
         "price",
@@ -67,9 +67,12 @@ REASONS = (
         "contact",
         "Coordonnées ou lien dans le texte",
         "Contact details or link in the text",
-        "Retirez adresses, numéros et liens : les acheteurs vous écrivent par la messagerie.",
-        "Remove addresses, numbers and links: buyers write to you through the marketplace.",
-        "Conditions des vendeurs, relation avec l'acheteur",
+        (
+            "Retirez adresses, numéros et liens : vos coordonnées légales figurent déjà sur chaque"
+            " fiche."
+        ),
+        "Remove addresses, numbers and links: your legal details already stand on each sheet.",
+        "Conditions des vendeurs, article 3",
     ),
     (
         "forbidden",
@@ -77,7 +80,7 @@ REASONS = (
         "Item that may not be sold",
         "Cet article ne peut pas être vendu ici : retirez la fiche.",
         "This item may not be sold here: withdraw the sheet.",
-        "Conditions des vendeurs, articles interdits",
+        "Conditions des vendeurs, article 3",
     ),
     (
         "counterfeit",
@@ -115,7 +118,7 @@ REASONS = (
         "Duplicate sheet",
         "Réunissez les versions d'un même article en variantes d'une seule fiche.",
         "Gather versions of one item as variants of a single sheet.",
-        "Charte de qualité, doublons",
+        "Conditions des vendeurs, article 3",
     ),
     (
         "notice",

@@ -5,11 +5,11 @@ from django.db import transaction
 
 from catalog.imports import applying, checking, opening, slices
 from catalog.judging import decisions, emails
-from catalog.models import Submission
+from catalog.models import Review, Submission
 from catalog.moderation import rescan
 from catalog.offers import visibility
 from catalog.sheets import photos
-from catalog.states import ImportState
+from catalog.states import ImportState, ReviewState
 from marketplace.shared import lanes, mail, outbox
 from marketplace.shared.clock import now
 
@@ -41,6 +41,17 @@ def send_sent_back(*, submission_id, **_):
 def send_taken_down(*, product_id, **_):
     """Tell the seller that a sheet was taken off the site, and why."""
     mail.send(decisions.letter(product_id))
+
+
+@shared_task(name="catalog.send_new_review")
+def send_new_review(*, review_id, **_):
+    """Tell the seller of a review that everybody reads now, unless they answered it already."""
+    reviews = Review.objects.select_related("product", "seller")
+    review = reviews.filter(
+        pk=review_id, state=ReviewState.PUBLISHED, replied_at__isnull=True
+    ).first()
+    if review is not None:
+        mail.send(emails.new_review(review))
 
 
 @shared_task(name="catalog.read_import", lane=lanes.IMPORTS)

@@ -13,3 +13,11 @@ class NewsletterAsked(Event):
 
     sentence = _("Inscription à la lettre demandée")
     contact_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorySent(Event):
+    """A story leaves to everybody who wants the letter."""
+
+    sentence = _("Article envoyé aux inscrits")
+    article_id: int

@@ -15,11 +15,12 @@ class MarketplaceConfig(AppConfig):
 
     def ready(self):
         """Install the flows and the kinds of proposed changes once every app is there."""
-        from marketplace import flows  # noqa: PLC0415
+        from marketplace import contestable, flows  # noqa: PLC0415
         from marketplace.console import governed  # noqa: PLC0415
-        from marketplace.shared import events, proposals  # noqa: PLC0415
+        from marketplace.shared import appeals, events, proposals  # noqa: PLC0415
 
         events.connect(flows.FLOWS)
+        appeals.connect(contestable.KINDS)
         proposals.connect(governed.KINDS, began=governed.began)
 
 

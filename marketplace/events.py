@@ -132,3 +132,35 @@ class SessionEnded(Event):
 
     sentence = _("Session fermée par l'opérateur")
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueInvited(Event):
+    """A letter invites somebody into the operator's team (again, when it was sent before)."""
+
+    sentence = _("Personne invitée dans l'équipe")
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueNotInvited(Event):
+    """An invitation into the team was taken back."""
+
+    sentence = _("Invitation retirée")
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueDeclined(Event):
+    """The person does not want to join the team."""
+
+    sentence = _("Invitation déclinée")
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueJoined(Event):
+    """The reader of the invited mailbox joins: their roles are proposed."""
+
+    sentence = _("Invitation acceptée, rôles proposés")
+    invitation_id: int

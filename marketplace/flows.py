@@ -19,7 +19,7 @@ from marketing import tasks as marketing_tasks
 from marketplace import events as people
 from marketplace import reactions
 from marketplace import tasks as house_tasks
-from marketplace.shared import proposals
+from marketplace.shared import appeals, proposals
 from marketplace.shared.events import Step, later
 from orders import events as orders
 from orders import tasks as orders_tasks
@@ -41,8 +41,14 @@ FLOWS: dict[type, list[Step]] = {
     people.MoveAsked: [later(house_tasks.send_move_asked)],
     people.MailboxMoved: [reactions.on_mailbox_moved, later(house_tasks.send_moved)],
     people.MoveObjected: [later(house_tasks.send_move_objected)],
+    people.ColleagueInvited: [later(house_tasks.send_team_invitation)],
+    people.ColleagueNotInvited: [later(house_tasks.send_team_invitation_over)],
+    people.ColleagueDeclined: [later(house_tasks.send_team_invitation_over)],
+    people.ColleagueJoined: [later(house_tasks.send_team_invitation_over)],
     # Rules and rights
     proposals.ChangeProposed: [later(house_tasks.tell_of_proposal)],
+    appeals.DecisionContested: [later(house_tasks.send_appeal_received)],
+    appeals.AppealDecided: [later(house_tasks.send_appeal_decided)],
     # Sellers
     sellers.SellerApplied: [later(sellers_tasks.send_received)],
     sellers.SellerOpened: [
@@ -69,7 +75,8 @@ FLOWS: dict[type, list[Step]] = {
     sellers.IdentityRefused: [later(sellers_tasks.send_identity_refused)],
     sellers.ItemAskedAgain: [later(sellers_tasks.send_item_asked)],
     sellers.SellerSuspended: [visibility.on_seller_moved, later(sellers_tasks.send_suspended)],
-    sellers.SellerReinstated: [visibility.on_seller_moved],
+    sellers.SellerReinstated: [visibility.on_seller_moved, later(sellers_tasks.send_reinstated)],
+    sellers.KycAsked: [later(sellers_tasks.send_kyc_asked)],
     sellers.SellerChanged: [visibility.on_seller_moved, search.on_seller_changed],
     sellers.MandateRevoked: [later(sellers_tasks.send_mandate_revoked)],
     sellers.MandateGiven: [invoices.issue_waiting],
@@ -86,6 +93,7 @@ FLOWS: dict[type, list[Step]] = {
     catalog.ProductRetired: [search.on_taken_down],
     catalog.ProductSentBack: [later(catalog_tasks.send_sent_back)],
     catalog.ProductTakenDown: [search.on_taken_down, later(catalog_tasks.send_taken_down)],
+    catalog.ReviewPublished: [later(catalog_tasks.send_new_review)],
     catalog.ReviewRefused: [later(orders_tasks.send_review_refused)],
     catalog.RulesTightened: [later(catalog_tasks.read_again)],
     catalog.ImportSent: [later(catalog_tasks.read_import)],
@@ -94,6 +102,7 @@ FLOWS: dict[type, list[Step]] = {
     catalog.PhotosAdded: [later(catalog_tasks.cut_photos)],
     # Marketing
     marketing.NewsletterAsked: [later(marketing_tasks.send_confirm)],
+    marketing.StorySent: [later(marketing_tasks.send_story)],
     # Orders
     orders.OrderPlaced: [commissions.freeze],
     orders.SellerOrderPaid: [postings.sale, later(orders_tasks.send_new_order)],
@@ -106,6 +115,7 @@ FLOWS: dict[type, list[Step]] = {
     orders.PaymentFailed: [later(orders_tasks.send_payment_failed)],
     orders.OrderExpired: [later(orders_tasks.send_expired)],
     orders.PaidTooLate: [postings.late_payment],
+    orders.AnswerDue: [later(orders_tasks.send_answer_due)],
     orders.SellerOrderAccepted: [later(orders_tasks.send_accepted_partly)],
     orders.SellerOrderCancelled: [
         later(orders_tasks.send_cancelled),

@@ -55,23 +55,23 @@ The buyer first contacts the seller, then the operator's customer service. Faili
 French law applies, without depriving consumers of the mandatory provisions of their country of residence. The French version is the one that binds."""
 
 SELLER_TERMS = """1. Qui peut vendre
-Les professionnels immatriculés, assujettis à la TVA ou en franchise en base, admis par l'opérateur sur dossier. Chaque refus est motivé et peut être contesté.
+Les professionnels immatriculés, assujettis à la TVA ou en franchise en base, admis par l'opérateur sur dossier. Chaque refus est motivé et peut être contesté (article 6).
 
 2. Ce que coûte la vente
 La commission est celle de la grille publiée sur la page « Vendre chez nous ». Son taux est figé pour chaque ligne au moment de la commande et ne change plus. Toute modification de la grille est annoncée quinze jours à l'avance.
 
 3. Vos obligations
-Décrire vos articles loyalement, respecter les catégories interdites, accepter ou refuser les commandes dans le délai affiché, expédier dans votre délai de préparation, répondre aux acheteurs et reprendre les articles qu'ils retournent dans les conditions de la loi.
+Décrire vos articles loyalement, sans coordonnées ni lien, respecter les catégories interdites, accepter ou refuser les commandes dans le délai affiché, expédier dans votre délai de préparation, répondre aux acheteurs et reprendre les articles qu'ils retournent dans les conditions de la loi.
 
 4. Vos versements
 Les sommes encaissées pour votre compte vous sont dues dès la livraison ; elles sont versées après le délai de retenue affiché, par campagne, avec un relevé. Les commissions sont facturées le dernier jour de chaque mois, quels que soient les versements. Un retour ou une contestation en cours retient la seule commande concernée.
 Quand un acheteur conteste un paiement auprès de sa banque, vous en êtes prévenu aussitôt et la commande attend la décision de la banque. Si elle rend la somme à l'acheteur, cette somme est retirée de votre compte, dans la limite de ce qui vous reste de la vente ; la commission de l'opérateur sur cette somme vous est rendue, et les frais de la banque restent à la charge de l'opérateur.
 
 5. Classement
-Les critères de classement sont publiés. Aucun paiement ne les modifie.
+Les critères de classement et leur poids sont publiés sur la page « Comment nous classons les produits ». Aucun paiement ne les modifie.
 
 6. Restrictions
-Une fiche retirée, une suspension ou une fermeture est accompagnée d'un motif écrit ; vous pouvez la contester auprès d'une autre personne que celle qui a décidé (Règlement (UE) 2019/1150).
+Une fiche retirée, une suspension ou une fermeture est accompagnée d'un motif écrit. Le lien de la lettre, et votre espace, ouvrent pendant six mois une page où la contester : une autre personne que celle qui a décidé la réexamine, quand l'équipe en compte une, et vous répond par écrit (Règlement (UE) 2019/1150).
 
 7. Données
 Vous accédez aux données nécessaires à vos ventes. Vous ne les utilisez pas à d'autres fins.
@@ -80,23 +80,23 @@ Vous accédez aux données nécessaires à vos ventes. Vous ne les utilisez pas 
 Vous pouvez partir à tout moment, une fois vos commandes terminées ; votre solde vous est versé."""
 
 SELLER_TERMS_EN = """1. Who may sell
-Registered businesses, charging VAT or exempt as small businesses, admitted by the operator on application. Every refusal states its reason and may be contested.
+Registered businesses, charging VAT or exempt as small businesses, admitted by the operator on application. Every refusal states its reason and may be contested (article 6).
 
 2. What selling costs
 The commission is that of the grid published on the "Sell with us" page. Its rate is frozen for each line when the order is placed. Changes to the grid are announced fifteen days ahead.
 
 3. Your duties
-Describe goods fairly, respect forbidden categories, accept or refuse orders in time, ship within your preparation time, answer buyers and take back what they return under the law.
+Describe goods fairly, without contact details or links, respect forbidden categories, accept or refuse orders in time, ship within your preparation time, answer buyers and take back what they return under the law.
 
 4. Your payouts
 Sums collected for you are due on delivery; they are paid after the hold shown, run by run, with a statement. Commissions are invoiced on the last day of each month, whatever is paid out. A return or dispute holds only the order concerned.
 When a buyer contests a payment with their bank, you are told at once and the order waits for the bank's decision. If the bank gives the money back to the buyer, it is taken from your account, up to what is left of the sale; the operator's commission on it is given back to you, and the bank's fee is borne by the operator.
 
 5. Ranking
-Ranking criteria are published. No payment changes them.
+Ranking criteria and their weight are published on the page "How we rank products". No payment changes them.
 
 6. Restrictions
-A removed sheet, a suspension or a closure comes with written reasons; you may contest it before another person than the one who decided (Regulation (EU) 2019/1150).
+A removed sheet, a suspension or a closure comes with written reasons. For six months, the link in the letter, and your space, open a page on which to contest it: another person than the one who decided looks at it again, where the team has one, and answers in writing (Regulation (EU) 2019/1150).
 
 7. Data
 You access the data your sales need, and use it for nothing else.
@@ -126,7 +126,7 @@ The mandate takes effect when accepted and may be revoked at any time. From then
 
 PRIVACY = """Responsable du traitement : l'opérateur nommé dans les mentions légales.
 
-Ce que nous gardons et pourquoi : votre compte et vos commandes (exécution du contrat), les factures et écritures (obligation légale, dix ans), vos échanges avec les vendeurs et le service client (contrat), vos consentements (preuve).
+Ce que nous gardons et pourquoi : votre compte et vos commandes (exécution du contrat), les factures et écritures (obligation légale, dix ans), vos réclamations, vos contestations et leurs réponses (contrat), vos consentements (preuve).
 
 Qui y accède : le vendeur pour ce que la livraison demande, le transporteur, le prestataire de paiement, et nos équipes selon leur rôle. Rien n'est vendu ni transmis à des fins publicitaires.
 
@@ -136,7 +136,7 @@ Vos droits : accès, rectification, effacement, limitation, opposition, portabil
 
 PRIVACY_EN = """Controller: the operator named in the legal notice.
 
-What we keep and why: your account and orders (performance of the contract), invoices and entries (legal duty, ten years), your exchanges with sellers and customer service (contract), your consents (proof).
+What we keep and why: your account and orders (performance of the contract), invoices and entries (legal duty, ten years), your complaints, what you contested and the answers (contract), your consents (proof).
 
 Who sees it: the seller for what delivery needs, the carrier, the payment provider, and our team by role. Nothing is sold or passed on for advertising.
 
@@ -160,52 +160,10 @@ Consumer mediator: Médiation de démonstration, 75002 Paris.
 
 This notice is that of a demonstration: the operator replaces it."""
 
-RANKING = """Qui vend ici
-Seulement des professionnels, dont l'identité a été vérifiée. Leur nom, leur adresse et leur immatriculation figurent sur chaque fiche.
-
-Comment les listes sont classées
-Par défaut, dans l'ordre d'importance : la correspondance entre vos mots et la fiche (titre, puis marque et catégorie, puis description), la disponibilité, puis la nouveauté. Vous pouvez trier par prix, note ou nouveauté. Aucun vendeur ne paie pour être mieux classé.
-
-Quelle offre est proposée d'abord
-Quand plusieurs vendeurs proposent le même article : l'offre disponible au prix le plus bas.
-
-Les avis
-Seul un acheteur livré peut donner un avis. Les avis sont datés, classés du plus récent au plus ancien, bons ou mauvais ; ils sont relus seulement pour écarter les injures, les coordonnées et ce que la loi interdit. Le vendeur peut répondre.
-
-L'argent
-Votre paiement est encaissé pour le compte des vendeurs par un prestataire de paiement agréé, et leur est reversé après la livraison.
-
-Les litiges
-Écrivez d'abord au vendeur ; l'opérateur intervient sur demande de l'un ou de l'autre."""
-
-RANKING_EN = """Who sells here
-Only businesses, whose identity was verified. Their name, address and registration appear on every product page.
-
-How lists are ranked
-By default, in order of importance: how well your words match the page (title, then brand and category, then description), availability, then newness. You may sort by price, rating or newness. No seller pays for a better place.
-
-Which offer comes first
-When several sellers offer the same item: the available offer at the lowest price.
-
-Reviews
-Only a buyer who was delivered may write a review. Reviews are dated, newest first, good or bad; they are read only to set aside insults, contact details and what the law forbids. The seller may answer.
-
-Money
-Your payment is collected on the sellers' behalf by a licensed payment provider, and passed on to them after delivery.
-
-Disputes
-Write to the seller first; the operator steps in at the request of either."""
-
 TEXTS = {
     "sale_terms": ("Conditions générales de vente", "Terms of sale", SALE_TERMS, SALE_TERMS_EN),
     "seller_terms": ("Conditions des vendeurs", "Sellers' terms", SELLER_TERMS, SELLER_TERMS_EN),
     "invoicing_mandate": ("Mandat de facturation", "Invoicing mandate", MANDATE, MANDATE_EN),
     "privacy": ("Données personnelles", "Personal data", PRIVACY, PRIVACY_EN),
     "legal_notice": ("Mentions légales", "Legal notice", NOTICE, NOTICE_EN),
-    "ranking": (
-        "Comment fonctionne la place de marché",
-        "How the marketplace works",
-        RANKING,
-        RANKING_EN,
-    ),
 }

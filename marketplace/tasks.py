@@ -4,11 +4,12 @@ from celery import shared_task
 
 from marketplace import notices
 from marketplace.accounts import emails
+from marketplace.console import colleagues, digest
 from marketplace.console import emails as console_emails
 from marketplace.proof import proof
 from marketplace.shared import clock, lanes, mail, outbox, proposals, sealing
 from marketplace.shared.gateway import current, delivery, rehearsal
-from marketplace.shared.models import MailboxMove, User
+from marketplace.shared.models import Appeal, MailboxMove, Pace, TeamInvitation, User
 
 
 @shared_task(name="marketplace.handle_notice", lane=lanes.MONEY)
@@ -28,6 +29,55 @@ def tell_of_proposal(*, change_id: int, **_) -> None:
     """Write to the others who hold every right that something shall change."""
     for letter in console_emails.change_proposed(change_id):
         mail.send(letter)
+
+
+@shared_task(name="marketplace.tell_team")
+def tell_team(**_) -> None:
+    """See what began to wait, and write to those who want to know at once."""
+    digest.look(clock.now())
+    digest.tell(Pace.AT_ONCE, task=send_digest, at=clock.now())
+
+
+@shared_task(name="marketplace.tell_team_daily")
+def tell_team_daily(**_) -> None:
+    """Write to the team what waits this morning."""
+    digest.look(clock.now())
+    digest.tell(Pace.DAILY, task=send_digest, at=clock.now())
+
+
+@shared_task(name="marketplace.send_digest")
+def send_digest(*, user_id: int, new: dict, **_) -> None:
+    """Send a letter about what waits, unless it was treated meanwhile."""
+    letter = console_emails.digest(user_id, new, at=clock.now())
+    if letter is not None:
+        mail.send(letter)
+
+
+@shared_task(name="marketplace.send_team_invitation")
+def send_team_invitation(*, invitation_id: int, **_) -> None:
+    """Send the letter of an invitation that still waits; only the newest letter opens it."""
+    invitation = _invitation(invitation_id)
+    token = colleagues.seal(invitation)
+    if token:
+        mail.send(console_emails.team_invitation(invitation, token=token))
+
+
+@shared_task(name="marketplace.send_team_invitation_over")
+def send_team_invitation_over(*, invitation_id: int, **_) -> None:
+    """Tell whoever must know what became of an invitation."""
+    mail.send(console_emails.team_invitation_over(_invitation(invitation_id)))
+
+
+@shared_task(name="marketplace.send_appeal_received")
+def send_appeal_received(*, appeal_id: int, **_) -> None:
+    """Acknowledge a contested decision to whoever contests it."""
+    mail.send(console_emails.appeal_received(_appeal(appeal_id)))
+
+
+@shared_task(name="marketplace.send_appeal_decided")
+def send_appeal_decided(*, appeal_id: int, **_) -> None:
+    """Write the answer to whoever contested a decision."""
+    mail.send(console_emails.appeal_decided(_appeal(appeal_id)))
 
 
 @shared_task(name="sandbox.sweep", lane=lanes.MONEY)
@@ -115,3 +165,11 @@ def send_move_objected(*, move_id: int, **_) -> None:
 
 def _move(move_id: int) -> MailboxMove:
     return MailboxMove.objects.select_related("user").get(pk=move_id)
+
+
+def _invitation(invitation_id: int) -> TeamInvitation:
+    return TeamInvitation.objects.select_related("invited_by").get(pk=invitation_id)
+
+
+def _appeal(appeal_id: int) -> Appeal:
+    return Appeal.objects.select_related("fact").get(pk=appeal_id)

@@ -6,10 +6,13 @@ from django.urls import include, path
 from marketplace.accounts import views as accounts
 from marketplace.doors import webhooks
 from marketplace.doors.views import (
+    account,
+    appeals,
     care,
     discovery,
     health,
     home,
+    joining,
     media,
     sell,
     seller_home,
@@ -23,6 +26,7 @@ shop = [
     path("aide/", care.show, name="shop-help"),
     path("vendre/", sell.show, name="shop-sell"),
     path("textes/<slug:kind>/", texts.show, name="shop-text"),
+    path("contestation/<str:token>/", appeals.show, name="shop-appeal"),
     path("", include("sellers.urls.shop")),
     path("", include("catalog.urls.shop")),
     path("", include("marketing.urls.shop")),
@@ -32,6 +36,8 @@ shop = [
 seller = [
     path("", seller_home.show, name="seller-home"),
     path("entreprise/", seller_identity.show, name="seller-company"),
+    path("contester/fiche/<int:pk>/", appeals.of_sheet, name="seller-contest-sheet"),
+    path("contester/<slug:decision>/", appeals.of_shop, name="seller-contest"),
     path("", include("sellers.urls.seller")),
     path("", include("catalog.urls.seller")),
     path("", include("marketing.urls.seller")),
@@ -53,6 +59,13 @@ machines = [
 
 handler500 = "marketplace.doors.views.failures.server_error"
 people = [  # before the library's own pages of the same names
+    path("", account.show, name="account"),
+    path("adresses/", account.addresses_page, name="account-addresses"),
+    path("adresses/nouvelle/", account.address, name="account-address-new"),
+    path("adresses/<int:pk>/", account.address, name="account-address"),
+    path("lettres/", account.letters, name="account-letters"),
+    path("signup/invitation/<slug:kind>/<str:token>/", joining.join, name="account-join"),
+    path("equipe/<str:token>/", joining.team_invitation, name="team-invitation"),
     path("email/", accounts.mailbox, name="account_email"),
     path("email/nouvelle/<str:token>/", accounts.move, name="shop-mailbox-move"),
     path("email/ancienne/<str:token>/", accounts.object_to_move, name="shop-mailbox-object"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
-from marketplace.shared.models import Fact
+from marketplace.shared.models import Fact, Pace
 from orders.models import (
     Dispute,
     Incident,
@@ -155,6 +155,7 @@ WITHDRAWALS = (
         page="orders_withdrawaldeclaration",
         query="waiting=yes",
         tone="warning",
+        pace=Pace.AT_ONCE,
         rank=570,
     ),
 )

@@ -75,6 +75,15 @@ class PaidTooLate(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerDue(Event):
+    """An order soon cancels itself: its seller is asked once more to answer."""
+
+    sentence = _("Vendeur relancé avant l'annulation")
+    seller_order_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SellerOrderAccepted(Event):
     """A seller accepted their part, whole or without some lines."""
 

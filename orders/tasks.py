@@ -87,7 +87,8 @@ def _order(order_id: int) -> Order:
 
 @shared_task(name="orders.expire_acceptance", lane=lanes.MONEY)
 def expire_acceptance(**_) -> None:
-    """Cancel what sellers left without an answer."""
+    """Remind sellers of what soon cancels itself, and cancel what they left without an answer."""
+    acceptance.remind_due(clock.now())
     acceptance.expire_due(clock.now())
 
 
@@ -101,6 +102,14 @@ def presume_delivery(**_) -> None:
 def send_new_order(*, seller_order_id: int, **_) -> None:
     """Write to the seller that something was sold."""
     mail.send(fulfilment_emails.seller_new_order(_part(seller_order_id)))
+
+
+@shared_task(name="orders.send_answer_due")
+def send_answer_due(*, seller_order_id: int, **_) -> None:
+    """Remind the seller of an order that cancels itself soon, unless it was answered since."""
+    part = _part(seller_order_id)
+    if part.state == SellerOrderState.TO_ACCEPT:
+        mail.send(fulfilment_emails.answer_due(part))
 
 
 @shared_task(name="orders.send_accepted_partly")

@@ -229,6 +229,15 @@ class KycChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KycAsked(Event):
+    """The payment provider wants to know more of a seller, or restricts the account."""
+
+    sentence = _("Renseignements demandés par le prestataire de paiement")
+    seller_id: int
+    asked: list
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountUpdateAsked(Event):
     """The payment provider is to learn who and where a seller is."""
 

@@ -23,12 +23,15 @@ def to_owners(seller: Seller, what: str, **values) -> list[Email]:
 
 
 def to_seller(seller: Seller, what: str, **values) -> Email:
-    owner = seller.members.filter(role="owner").select_related("user").order_by("pk").first()
-    # A shop's mailbox speaks no language of its own: it is written to in its first owner's.
-    language = owner.user.language if owner else "fr"
     return Email(
         to=seller.email,
         template=f"sellers/{what}",
         values={"seller": seller, **values},
-        language=language,
+        language=tongue(seller),
     )
+
+
+def tongue(seller: Seller) -> str:
+    """The language in which a shop's mailbox, which has none of its own, is written to."""
+    owner = seller.members.filter(role=Role.OWNER).select_related("user").order_by("pk").first()
+    return owner.user.language if owner else "fr"

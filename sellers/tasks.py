@@ -120,6 +120,20 @@ def send_suspended(*, seller_id, reason, **_):
         mail.send(emails.suspended(Seller.objects.get(pk=seller_id), reason=reason))
 
 
+@shared_task(name="sellers.send_reinstated")
+def send_reinstated(*, seller_id, **_):
+    """Tell the seller that the suspension is over."""
+    mail.send(emails.reinstated(Seller.objects.get(pk=seller_id)))
+
+
+@shared_task(name="sellers.send_kyc_asked")
+def send_kyc_asked(*, seller_id, **_):
+    """Tell the seller what the payment provider wants to know, if it still does."""
+    letter = kyc.letter(seller_id)
+    if letter is not None:
+        mail.send(letter)
+
+
 @shared_task(name="sellers.send_mandate_revoked")
 def send_mandate_revoked(*, seller_id, **_):
     """Tell the seller that the mandate ended, unless it was given again since."""

@@ -20,7 +20,7 @@ from catalog.models import Brand, ForbiddenWord, Import, Reason, Review, Submiss
 from catalog.moderation import queue
 from marketing.models import Article
 from marketplace.console import governed
-from marketplace.shared import models, proofs, proposals
+from marketplace.shared import appeals, events, models, proofs, proposals
 from marketplace.shared.admin import House
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.clock import now
@@ -66,6 +66,7 @@ SECTIONS = {
     "orders.withdrawaldeclaration": ("support", "finance"),
     "sellers.identity": "sellers",
     "sellers.seller": ("sellers", "support", "finance", "moderation"),
+    "shared.appeal": ANY,
     "shared.brand": "editorial",
     "shared.fact": ANY,
     "shared.gatewaynotice": "finance",
@@ -77,6 +78,7 @@ SECTIONS = {
     "shared.proposedchange": ANY,
     "shared.rules": "finance",
     "shared.sequence": "finance",
+    "shared.teaminvitation": EVERY_RIGHT,
     "shared.user": EVERY_RIGHT,
     "usersessions.usersession": EVERY_RIGHT,
 }
@@ -86,6 +88,7 @@ ROW_OF = {
     "shared.proposedchange": "finance",
     "shared.fact": "finance",  # about that change
     "shared.legaltext": "editorial",  # a draft
+    "shared.appeal": "sellers",
 }
 NOBODY = "nobody"  # of those who walk: the row is another person's
 # Verbs and pages that are not the section's own role's.
@@ -99,6 +102,8 @@ APART = {
     "orders.sellerorder:annuler": ("support", "finance"),
     "orders.withdrawaldeclaration:rattacher": ("support", "finance"),
     "orders.withdrawaldeclaration:suite": ("support", "finance"),
+    "shared.appeal:keep": "sellers",
+    "shared.appeal:upset": "sellers",
     "shared.proposedchange:approve": EVERY_RIGHT,
     "shared.proposedchange:refuse": EVERY_RIGHT,
     "shared.proposedchange:withdraw": NOBODY,
@@ -147,12 +152,18 @@ SENSITIVE = {
     "sellers.seller:reinstate",
     "sellers.seller:revoke",
     "sellers.seller:suspend",
+    "marketing.article:send",
+    "shared.appeal:keep",
+    "shared.appeal:upset",
     "shared.legalentity:propose",
     "shared.legaltext:publish",
     "shared.proposedchange:approve",
     "shared.proposedchange:refuse",
     "shared.proposedchange:withdraw",
     "shared.rules:propose",
+    "shared.teaminvitation:invite",
+    "shared.teaminvitation:resend",
+    "shared.teaminvitation:withdraw",
     "shared.user:close",
     "shared.user:reopen",
     "shared.user:roles",
@@ -201,6 +212,7 @@ NOBODYS_CASE = {
     "shared.proposedchange",
     "shared.rules",
     "shared.sequence",
+    "shared.teaminvitation",
     "shared.user",
     "usersessions.usersession",
     "accounting.entry",
@@ -217,6 +229,7 @@ NOT_YET = {"seller-import-report"}
 # Who is let in finds what depends on what they send or on where they are: nothing is expected of
 # them.
 DEPENDS = {
+    "account-address",
     "seller-import-report",
     "seller-incident",
     "seller-leave",
@@ -279,6 +292,9 @@ OPEN = {
     "shop-withdrawal-receipt",
     # letters: whoever holds the link may answer it
     "shop-mailbox-object",
+    "shop-appeal",
+    "account-join",
+    "team-invitation",
     "seller-invitation",
     "seller-mailbox",
 }
@@ -456,6 +472,27 @@ class World:
             ).pk
         ]
 
+    def decided(self, name: str, about) -> models.Fact:
+        """A decision of the operator about the seller, which may be contested."""
+        data = {"seller_id": self.seller.pk, "product_id": self.offer.product_id}
+        return models.Fact.objects.create(
+            name=name, subject=events.subject_of(about), data=data, happened_at=now()
+        )
+
+    def for_seller_contest(self):
+        """A shop that was suspended."""
+        self.decided("sellers.SellerSuspended", self.seller)
+        return ["suspension"]
+
+    def for_seller_contest_sheet(self):
+        """A sheet that was sent back."""
+        self.decided("catalog.ProductSentBack", self.offer.product)
+        return [self.offer.product_id]
+
+    def for_account_address(self):
+        """An address of the buyer's book."""
+        return [models.Address.objects.create(user=self.buyer, recipient="Alice").pk]
+
     def for_seller_payout(self):
         """A payout is named by its number."""
         return [self.payout.number]
@@ -618,6 +655,8 @@ class World:
         self.draft = models.LegalText.objects.create(
             kind="privacy", version=2, title="Brouillon", body="1."
         )
+        refused = self.decided("sellers.SellerRefused", self.seller)
+        appeals.ask(refused, text="À tort.", by=None, at=now())
         colleague = cast.operator("finance")
         self.change = proposals.propose(
             governed.RULES,
@@ -626,6 +665,14 @@ class World:
             because="Plus court",
             by=colleague,
             at=now(),
+        )
+        models.TeamInvitation.objects.create(
+            email="nina@exemple.fr",
+            roles=["support"],
+            because="Renfort",
+            invited_by=colleague,
+            invited_at=now(),
+            sent_at=now(),
         )
         Session.objects.create(
             session_key="s1", session_data="", expire_date=now() + timedelta(days=1)

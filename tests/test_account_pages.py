@@ -14,6 +14,7 @@ from django.conf import settings
 from django.urls import URLResolver, get_resolver, reverse
 
 from marketplace.shared import translations
+from marketplace.shared.models import Address
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +35,14 @@ def account_addresses(patterns=None):
 ADDRESSES = dict(account_addresses())
 
 
-def arguments(name: str, pattern, key) -> list:
+def arguments(name: str, pattern, key, address) -> list:
     """Values for the parameters of an address."""
     if name in ("mfa_remove_webauthn", "mfa_edit_webauthn"):
         return [key.pk]
+    if name == "account-join":
+        return ["boutique", "rien"]
+    if name == "account-address":
+        return [address.pk]
     if name == "account_reset_password_from_key":
         return ["1", "rien"]
     return ["rien"] if pattern.converters or name == "account_confirm_email" else []
@@ -69,6 +74,7 @@ def test_every_account_page_wears_the_house_and_speaks_french(client, alice, tex
             user=alice, type="webauthn", data={"name": "Clé bleue", "credential": {}}
         )
     cast.proven(client, alice)
+    address = Address.objects.create(user=alice, recipient="Alice", line1="Rue Neuve")
     faults, seen = [], []
 
     for name, pattern in ADDRESSES.items():
@@ -78,7 +84,7 @@ def test_every_account_page_wears_the_house_and_speaks_french(client, alice, tex
         )
         if name in NO_PAGE or needs_a_real_key:
             continue
-        answer = client.get(reverse(name, args=arguments(name, pattern, key)))
+        answer = client.get(reverse(name, args=arguments(name, pattern, key, address)))
         if answer.status_code == 302:
             continue
         page = answer.content.decode()
@@ -88,8 +94,10 @@ def test_every_account_page_wears_the_house_and_speaks_french(client, alice, tex
         faults += [f"{name}: {text}" for text in sorted(texts_of(page) & stock)]
 
     assert faults == []
-    assert len(seen) >= 15, seen
+    assert len(seen) >= 20, seen
     assert {
+        "account",
+        "account-letters",
         "mfa_index",
         "usersessions_list",
         "account_change_password",

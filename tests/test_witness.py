@@ -316,6 +316,7 @@ def test_facts_are_read_in_a_fixed_number_of_questions(house, django_assert_max_
 # rewriting it
 KEPT = {
     "shared.Allowance": ("free", "counts requests for an hour"),
+    "shared.Appeal": ("guard", "sealed; what was contested stands, and is answered once"),
     "shared.Fact": ("guard", "sealed in blocks"),
     "shared.Pending": ("free", "work to do; what it does is a fact"),
     "shared.Heartbeat": ("free", "when a job ran; done again it changes nothing"),
@@ -345,6 +346,9 @@ KEPT = {
         "roles, every right, closed accounts; name, address and password are the person's",
     ),
     "shared.MailboxMove": ("free", "an address on its way; both mailboxes were written to"),
+    "shared.TeamInvitation": ("free", "an invitation; the rights it led to are a proposal"),
+    "shared.WaitingSince": ("free", "seen anew from the queues themselves"),
+    "shared.Watch": ("free", "how a person of the team wishes to be told"),
     "shared.Address": ("free", "a buyer's address book; orders keep copies"),
     "sellers.Seller": ("facts", "IBAN and provider account; identity compared with its version"),
     "sellers.Member": ("facts", "who works for which shop as what"),

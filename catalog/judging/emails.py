@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from catalog.models import Product, Reason, Submission
+from django.conf import settings
+from django.urls import reverse
+
+from catalog.models import Product, Reason, Review, Submission
+from marketplace.shared import appeals
 from marketplace.shared.mail import Email
-from sellers.models import Role, Seller
+from sellers.letters import tongue
+from sellers.models import Seller
 
 
 def sent_back(submission: Submission) -> Email:
@@ -16,6 +21,7 @@ def sent_back(submission: Submission) -> Email:
         submission.product,
         reason=submission.reason,
         note=submission.note,
+        contest_url=appeals.link("catalog.ProductSentBack", submission.product),
         title=submission.content.get("title", ""),
         key=f"sent-back-{submission.pk}",
     )
@@ -24,17 +30,34 @@ def sent_back(submission: Submission) -> Email:
 def taken_down(product: Product, *, reason: Reason | None, note: str, key: str) -> Email:
     """A live sheet was taken off the site."""
     return _to(
-        product.owner, "taken_down", product, reason=reason, note=note, title=product.title, key=key
+        product.owner,
+        "taken_down",
+        product,
+        reason=reason,
+        note=note,
+        title=product.title,
+        contest_url=appeals.link("catalog.ProductTakenDown", product),
+        key=key,
+    )
+
+
+def new_review(review: Review) -> Email:
+    """A buyer's review is on the shop's page: what it says, and where to answer it."""
+    return _to(
+        review.seller,
+        "new_review",
+        review.product,
+        review=review,
+        url=f"{settings.BASE_URL}{reverse('seller-reviews')}",
+        key=f"review-{review.pk}",
     )
 
 
 def _to(seller: Seller, what: str, product: Product, *, key: str, **values) -> Email:
-    owner = seller.members.filter(role=Role.OWNER).select_related("user").order_by("pk").first()
-    language = owner.user.language if owner else "fr"
     return Email(
         to=seller.email,
         template=f"catalog/{what}",
         values={"seller": seller, "product": product, **values},
-        language=language,
+        language=tongue(seller),
         key=key,
     )

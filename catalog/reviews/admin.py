@@ -53,7 +53,8 @@ class ReviewAdmin(House):
             tone="danger",
             when=lambda review: review.state != ReviewState.REFUSED,
             sentence=_(
-                "Un avis n'est écarté que s'il enfreint la charte, jamais parce qu'il est mauvais."
+                "Un avis n'est écarté que s'il enfreint les règles publiées des avis, jamais parce"
+                " qu'il est mauvais."
             ),
         ),
     )

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketing.events import NewsletterAsked
-from marketing.models import Contact
+from marketing.models import Article, Contact
 from marketplace.shared import events
 from marketplace.shared.states import Refusal
 
@@ -77,6 +77,33 @@ def withdraw(token: str, *, at: datetime) -> Contact:
     return contact
 
 
+@transaction.atomic(durable=True)
+def agree(email: str, *, language: str, source: str, text: str, at: datetime) -> None:
+    """Record the consent of somebody signed in, who therefore reads this mailbox."""
+    contact, _new = Contact.objects.get_or_create(
+        email=_plain(email), defaults={"language": language}
+    )
+    out = Q(newsletter_at=None) | Q(withdrawn_at__isnull=False)
+    Contact.objects.filter(out, pk=contact.pk).update(
+        newsletter_at=at,
+        newsletter_source=source,
+        newsletter_text=text[:300],
+        withdrawn_at=None,
+        language=language,
+    )
+
+
+@transaction.atomic(durable=True)
+def leave(email: str, *, at: datetime) -> None:
+    """Take somebody signed in off the list."""
+    Contact.objects.filter(email=_plain(email), withdrawn_at=None).update(withdrawn_at=at)
+
+
+def is_subscribed(email: str) -> bool:
+    """Whether this mailbox gets the letter."""
+    return Contact.objects.subscribed().filter(email=_plain(email)).exists()
+
+
 def remember_purchase(email: str, *, cents: int, language: str, at: datetime) -> None:
     """Count an order of a person; buying is no consent to be written to."""
     contact, _new = Contact.objects.get_or_create(
@@ -85,6 +112,18 @@ def remember_purchase(email: str, *, cents: int, language: str, at: datetime) ->
     Contact.objects.filter(pk=contact.pk).update(
         orders_count=F("orders_count") + 1, spent_cents=F("spent_cents") + cents, last_order_at=at
     )
+
+
+def to_write_to(article: Article, *, most: int) -> list[Contact]:
+    """Who wants the letter and was not sent this story yet."""
+    unsent = Contact.objects.subscribed().exclude(last_story=article)
+    return list(unsent.order_by("pk")[:most])
+
+
+@transaction.atomic(durable=True)
+def remember_sent(contact: Contact, article: Article) -> None:
+    """A story left to this person: a sweep does not send it twice."""
+    Contact.objects.filter(pk=contact.pk).update(last_story=article)
 
 
 def token_of(contact: Contact) -> str:

@@ -10,8 +10,8 @@ class NewsletterForm(forms.Form):
     """An e-mail address, given on purpose, under the words that are kept with the consent."""
 
     consent = _(
-        "Une fois par mois : un atelier, quelques objets, une histoire. Un lien au bas de chaque"
-        " lettre vous en retire aussitôt."
+        "Une histoire de notre journal de temps en temps, jamais plus d'une par semaine. Un lien au"
+        " bas de chaque lettre vous en retire aussitôt."
     )
 
     email = MailboxField(

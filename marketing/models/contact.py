@@ -3,6 +3,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketing.models.editorial import Article
+
+
+class ContactQuerySet(models.QuerySet):
+    """Contacts, by what they agreed to."""
+
+    def subscribed(self):
+        """Those who want the letter."""
+        return self.filter(newsletter_at__isnull=False, withdrawn_at=None)
+
 
 class Contact(models.Model):
     """An e-mail address with its consent and the few figures a segment needs.
@@ -19,9 +29,19 @@ class Contact(models.Model):
     newsletter_source = models.CharField(_("origine du consentement"), max_length=60, blank=True)
     newsletter_text = models.CharField(_("texte accepté"), max_length=300, blank=True)
     withdrawn_at = models.DateTimeField(_("désinscrit le"), null=True)
+    last_story = models.ForeignKey(
+        Article,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("dernière lettre reçue"),
+    )
     orders_count = models.PositiveIntegerField(_("commandes"), default=0)
     spent_cents = models.BigIntegerField(_("dépensé (centimes)"), default=0)
     last_order_at = models.DateTimeField(_("dernière commande"), null=True)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact")

@@ -36,6 +36,7 @@ class Article(models.Model):
         verbose_name=_("vendeur"),
     )
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("envoyé aux inscrits le"), null=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 

@@ -48,6 +48,48 @@ class MailboxTaken(Refusal):
     )
 
 
+# --- Who somebody is ----------------------------------------------------------------------------
+
+
+@transaction.atomic(durable=True)
+def describe(user: User, *, first_name: str, last_name: str, phone: str, language: str) -> None:
+    """Set the name, the telephone and the language of a person, who may change them freely."""
+    about = {
+        "first_name": first_name,
+        "last_name": last_name,
+        "phone": phone,
+        "language": language,
+    }
+    User.objects.filter(pk=user.pk).update(**about)
+    for column, value in about.items():
+        setattr(user, column, value)
+
+
+def is_known(email: str) -> bool:
+    """Whether somebody signs in with this address, or did."""
+    return User.objects.filter(email=email).exclude(pk__in=shells(email)).exists()
+
+
+@transaction.atomic(durable=True)
+def begin(
+    email: str, *, password: str, first_name: str, last_name: str, language: str, at: datetime
+) -> User:
+    """Open an account for whoever holds a letter to this mailbox, which proves it.
+
+    Raises MailboxTaken.
+    """
+    shells(email).delete()
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                email, password, first_name=first_name, last_name=last_name, language=language
+            )
+    except IntegrityError as error:
+        raise MailboxTaken from error
+    _prove(user, at=at)
+    return user
+
+
 # --- The proof of a mailbox ---------------------------------------------------------------------
 
 

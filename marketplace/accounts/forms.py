@@ -10,6 +10,7 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts import accounts, signin
 from marketplace.shared import clock, limits, mailboxes, passwords, visitor
@@ -63,6 +64,30 @@ class SignupForm(account.SignupForm):
         except IntegrityError:  # the same address a moment ago
             self.account_already_exists = True
             return super().try_save(request)
+
+
+class JoinForm(forms.Form):
+    """A name and a password, for the account that an invitation's letter opens."""
+
+    first_name = forms.CharField(label=_("Prénom"), max_length=150)
+    last_name = forms.CharField(label=_("Nom"), max_length=150)
+    password = forms.CharField(
+        label=_("Mot de passe"), strip=False, widget=forms.PasswordInput(render_value=False)
+    )
+
+    def __init__(self, *args, email: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.email = email
+        passwords.cap(self)
+
+    def clean_password(self):
+        """A password that is good enough for this person."""
+        person = User(
+            email=self.email,
+            first_name=self.cleaned_data.get("first_name", ""),
+            last_name=self.cleaned_data.get("last_name", ""),
+        )
+        return get_adapter().clean_password(self.cleaned_data["password"], user=person)
 
 
 class ChangePasswordForm(account.ChangePasswordForm):

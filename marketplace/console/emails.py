@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from marketplace.shared import proposals
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from marketplace.console import colleagues
+from marketplace.console import digest as digests
+from marketplace.shared import appeals, proposals
 from marketplace.shared.mail import Email
-from marketplace.shared.models import ProposedChange, User
+from marketplace.shared.models import Appeal, ProposedChange, TeamInvitation, User
+from marketplace.shared.models.invitation import CallState
 
 
 def change_proposed(change_id: int) -> list[Email]:
@@ -28,3 +37,75 @@ def change_proposed(change_id: int) -> list[Email]:
         )
         for person in others.order_by("pk")
     ]
+
+
+def appeal_received(appeal: Appeal) -> Email:
+    """A contested decision is noted, and will be looked at."""
+    return _about(appeal, "appeal_received")
+
+
+def appeal_decided(appeal: Appeal) -> Email:
+    """What came of a contested decision, why, and whether somebody else looked at it."""
+    other = appeal.decided_by_id != appeal.fact.actor_id
+    return _about(appeal, "appeal_decided", other=other)
+
+
+def _about(appeal: Appeal, what: str, **values) -> Email:
+    return Email(
+        to=appeal.email,
+        template=f"operator/{what}",
+        values={
+            "appeal": appeal,
+            "what": appeals.kind_of(appeal.fact).what,
+            "url": f"{settings.BASE_URL}{appeals.page(appeal.fact)}",
+            **values,
+        },
+        language=appeal.language,
+        key=f"{what}-{appeal.pk}",
+    )
+
+
+def digest(user_id: int, new: Mapping[str, int], *, at: datetime) -> Email | None:
+    """What waits for a person of the team, with the pages where it is treated."""
+    found = digests.still(user_id, new, at=at)
+    if found is None:
+        return None
+    person, lines = found
+    lines.sort(key=lambda line: (line["subject"].tone != "danger", line["subject"].rank))
+    return Email(
+        to=person.email,
+        template="operator/digest",
+        values={
+            "lines": lines,
+            "first": lines[0],
+            "more": len(lines) - 1,
+            "choose_url": f"{settings.BASE_URL}{reverse('account-letters')}",
+        },
+        language=person.language,
+    )
+
+
+def team_invitation(invitation: TeamInvitation, *, token: str) -> Email:
+    """The letter that invites into the team; whoever reads it may join, decline, or do nothing."""
+    url = f"{settings.BASE_URL}{reverse('team-invitation', args=[token])}"
+    return Email(
+        to=invitation.email,
+        template="operator/invitation",
+        values={
+            "invitation": invitation,
+            "roles": colleagues.roles_in_words(invitation),
+            "url": url,
+        },
+        language=invitation.invited_by.language,
+    )
+
+
+def team_invitation_over(invitation: TeamInvitation) -> Email:
+    """What became of an invitation: told to the invited when withdrawn, else to who invited."""
+    withdrawn = invitation.state == CallState.WITHDRAWN
+    return Email(
+        to=invitation.email if withdrawn else invitation.invited_by.email,
+        template="operator/invitation_over",
+        values={"invitation": invitation, "withdrawn": withdrawn},
+        language=invitation.invited_by.language,
+    )

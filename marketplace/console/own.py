@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.db.models import Min
-from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import proofs, standing
 from marketplace.shared.audience import ANY, EVERY_RIGHT
-from marketplace.shared.desks import Console, Mission, Queue, Waiting
+from marketplace.shared.desks import Alarm, Console, Mission, Queue
 from marketplace.shared.models import (
+    Appeal,
     Brand,
     Fact,
     GatewayNotice,
@@ -25,8 +24,10 @@ from marketplace.shared.models import (
     ProposedChange,
     Rules,
     Sequence,
+    TeamInvitation,
     User,
 )
+from marketplace.shared.models.appeal import AppealState
 from marketplace.shared.models.proposal import ChangeState
 
 QUEUES = (
@@ -40,6 +41,21 @@ QUEUES = (
         tone="warning",
         rank=100,
     ),
+    *(
+        Queue(
+            role=role,
+            name=name,
+            rows=lambda at, role=role: Appeal.objects.filter(role=role, state=AppealState.OPEN),
+            page="shared_appeal",
+            query=f"state__exact=open&role={role}",
+            tone="warning",
+            rank=430,
+        )
+        for role, name in (
+            ("moderation", _("Fiches et avis : décisions contestées")),
+            ("sellers", _("Boutiques : décisions contestées")),
+        )
+    ),
     Queue(
         role=ANY,
         name=_("Tâches abandonnées"),
@@ -51,8 +67,10 @@ QUEUES = (
     ),
 )
 SUPERVISION = (
+    Appeal,
     ProposedChange,
     User,
+    TeamInvitation,
     UserSession,
     Proof,
     Fact,
@@ -61,23 +79,21 @@ SUPERVISION = (
     Heartbeat,
     Sequence,
 )
-CONSOLE = Console(
-    queues=QUEUES,
-    missions=(
-        Mission(name=_("Construire le projet"), sections=(Rules, LegalEntity), rank=10),
-        Mission(name=_("Marque"), sections=(Brand, LegalText), rank=60),
-        Mission(name=_("Supervision"), sections=SUPERVISION, rank=80),
-    ),
-)
 
 
-def proof(at: datetime) -> list[Waiting]:
-    """What the nightly proof found, or the days without one."""
+def _found(at: datetime) -> list[str]:
+    """What the last proof found, as long as no later one found less."""
     last = proofs.last()
-    if not proofs.is_worrying(last, at):
+    if last is None or not last.found or not proofs.is_worrying(last, at):
         return []
-    if last is not None and last.found:
-        return [_red(_now("Anomalies trouvées par la vérification"), last.found)]
+    return [f"{last.pk}.{place}" for place in range(last.found)]
+
+
+def _unproven(at: datetime) -> list[str]:
+    """The days without a proof."""
+    last = proofs.last()
+    if last is not None and (last.found or not proofs.is_worrying(last, at)):
+        return []
     since = (
         last.ran_at
         if last is not None
@@ -85,28 +101,49 @@ def proof(at: datetime) -> list[Waiting]:
     )
     if since is None or since >= at - proofs.EVERY:
         return []  # a new house
-    return [_red(_now("Jours sans vérification"), (at - since).days)]
+    return [f"{since + timedelta(days=day):%Y-%m-%d}" for day in range((at - since).days)]
 
 
-def stopped_lanes(at: datetime) -> list[Waiting]:
+def _still(at: datetime) -> list[str]:
     """The lanes of work in which something waits for longer than it should."""
-    still = [lane for lane in standing.standing(at) if lane.stands_still(at)]
-    href = reverse("admin:shared_pending_lanes")
-    names = ", ".join(str(lane.lane.label) for lane in still)
-    if not still:
-        return []
-    return [
-        Waiting(
-            name=_now("Files de travail arrêtées"),
-            count=len(still),
-            href=href,
-            note=names,
-            tone="danger",
-            rank=590,
-        )
-    ]
+    return [str(lane.lane) for lane in standing.standing(at) if lane.stands_still(at)]
 
 
-def _red(name: str, count: int) -> Waiting:
-    href = reverse("admin:shared_proof_changelist")
-    return Waiting(name=name, count=count, href=href, tone="danger", rank=620)
+ALARMS = (
+    Alarm(
+        role=ANY,
+        name=_("Files de travail arrêtées"),
+        wrong=_still,
+        page="shared_pending",
+        query="done_at__isempty=1",
+        tone="danger",
+        rank=590,
+    ),
+    Alarm(
+        role="finance",
+        name=_("Anomalies trouvées par la vérification"),
+        wrong=_found,
+        page="shared_proof",
+        query="",
+        tone="danger",
+        rank=620,
+    ),
+    Alarm(
+        role="finance",
+        name=_("Jours sans vérification"),
+        wrong=_unproven,
+        page="shared_proof",
+        query="o=-1",
+        tone="danger",
+        rank=621,
+    ),
+)
+CONSOLE = Console(
+    queues=QUEUES,
+    alarms=ALARMS,
+    missions=(
+        Mission(name=_("Construire le projet"), sections=(Rules, LegalEntity), rank=10),
+        Mission(name=_("Marque"), sections=(Brand, LegalText), rank=60),
+        Mission(name=_("Supervision"), sections=SUPERVISION, rank=80),
+    ),
+)

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from marketplace.console import own
 from marketplace.console.registry import CONSOLES
 from marketplace.shared.audience import is_operator
-from marketplace.shared.desks import Figure, Waiting
+from marketplace.shared.desks import Figure, Subject, Waiting
 
 
 def queues(user, at: datetime) -> list[Waiting]:
     """The queues of this operator's roles that are not empty, most urgent first."""
-    every = [
-        queue.waiting_for(user, at)
-        for console in CONSOLES
-        for queue in console.queues
-        if is_operator(user, queue.role)
-    ]
-    if is_operator(user, "finance"):
-        every += own.proof(at)
-    every += own.stopped_lanes(at)
+    every = [subject.waiting_for(user, at) for subject in subjects_of(user)]
     waiting = [queue for queue in every if queue.count]
     return sorted(waiting, key=lambda queue: (queue.tone != "danger", queue.rank))
+
+
+def subjects() -> list[Subject]:
+    """Everything that may wait for somebody of the team."""
+    return [subject for console in CONSOLES for subject in (*console.queues, *console.alarms)]
+
+
+def subjects_of(user) -> list[Subject]:
+    """What this person's roles let them treat."""
+    return [subject for subject in subjects() if is_operator(user, subject.role)]
 
 
 def figures(at: datetime) -> list[Figure]:

@@ -7,7 +7,7 @@ stands among those of the other apps: the lower, the earlier; by tens, so that a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 
 from marketplace.shared import clock
 from marketplace.shared.audience import known_role
+from marketplace.shared.models import Pace
 
 DAYS = 30
 Words = str | Promise
@@ -33,38 +34,96 @@ def nothing(*_asked: Any) -> list:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Queue:
-    """Rows that wait for an operator who holds a role, and the list that shows exactly these."""
+class Subject:
+    """Something that may wait for an operator who holds a role, and the list where it is treated.
+
+    The team is written to about each subject, at the pace that each person chose; without a `pace`
+    of its own, what is red is told at once and all else once a day.
+    """
 
     role: str
     name: Words
-    rows: Callable[[datetime], QuerySet]
     page: str  # app and model: "orders_refund"
     query: str = ""
-    maker: str = ""  # the column of who made a row: it does not wait for that person
     tone: str = ""
+    pace: str = ""
     rank: int
 
     def __post_init__(self) -> None:
         known_role(self.role, self.page)
 
     @property
+    def key(self) -> str:
+        """The subject's name in preferences."""
+        return f"{self.page}?{self.query}" if self.query else self.page
+
+    @property
+    def usual_pace(self) -> str:
+        """How soon whoever chose nothing is told."""
+        return self.pace or (Pace.AT_ONCE if self.tone == "danger" else Pace.DAILY)
+
+    @property
     def href(self) -> str:
-        """Where the rows are treated."""
+        """Where it is treated."""
         return reverse(f"admin:{self.page}_changelist") + (f"?{self.query}" if self.query else "")
 
+    def keys(self, at: datetime) -> set[str]:
+        """What waits now, each thing under a name of its own."""
+        raise NotImplementedError
+
+    def not_for(self, user: Any, at: datetime) -> set[str]:
+        """What of it does not wait for this person."""
+        return set()
+
+    def count_for(self, user: Any, at: datetime) -> int:
+        """How much waits for this person."""
+        return len(self.keys(at) - self.not_for(user, at))
+
     def waiting_for(self, user: Any, at: datetime) -> Waiting:
-        """How many rows wait for this operator."""
-        waiting = self.rows(at)
-        if self.maker:
-            waiting = waiting.exclude(**{self.maker: user})
+        """The subject as this operator's first page shows it."""
         return Waiting(
             name=str(self.name),
-            count=waiting.count(),
+            count=self.count_for(user, at),
             href=self.href,
             tone=self.tone,
             rank=self.rank,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue(Subject):
+    """Rows that wait, and the list that shows exactly these."""
+
+    rows: Callable[[datetime], QuerySet]
+    maker: str = ""  # the column of who made a row: it does not wait for that person
+
+    def keys(self, at: datetime) -> set[str]:
+        return {str(pk) for pk in self.rows(at).values_list("pk", flat=True)}
+
+    def not_for(self, user: Any, at: datetime) -> set[str]:
+        if not self.maker:
+            return set()
+        own = self.rows(at).filter(**{self.maker: user})
+        return {str(pk) for pk in own.values_list("pk", flat=True)}
+
+    def count_for(self, user: Any, at: datetime) -> int:
+        waiting = self.rows(at)
+        if self.maker:
+            waiting = waiting.exclude(**{self.maker: user})
+        return waiting.count()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm(Subject):
+    """Something wrong that is no row: `wrong` names each thing that is wrong now.
+
+    A name stays the same as long as it is the same trouble: a new name is told anew.
+    """
+
+    wrong: Callable[[datetime], Iterable[str]]
+
+    def keys(self, at: datetime) -> set[str]:
+        return set(self.wrong(at))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +176,7 @@ class Console:
     """All that an app brings to the console."""
 
     queues: Sequence[Queue] = ()
+    alarms: Sequence[Alarm] = ()
     figures: Callable[[datetime], list[Figure]] = nothing
     standing: Callable[[datetime], list[tuple[str, int]]] = (
         nothing  # how large the marketplace is now

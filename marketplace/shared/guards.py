@@ -2,6 +2,7 @@
 
 from marketplace.shared.append_only import Guard
 
+OPEN = "OLD.\"state\" = 'open'"
 WAITS = "OLD.\"state\" = 'waiting'"
 DRAFT = 'OLD."published_at" IS NULL'
 
@@ -24,6 +25,12 @@ GUARDS = (
         "shared.ProposedChange",
         sealed=True,
         may_change={"state": WAITS, "decided_by_id": WAITS, "decided_at": WAITS, "outcome": WAITS},
+    ),
+    # What was contested, and how it was answered: once.
+    Guard(
+        "shared.Appeal",
+        sealed=True,
+        may_change={"state": OPEN, "answer": OPEN, "decided_by_id": OPEN, "decided_at": OPEN},
     ),
     # A draft is written and thrown away; a published version binds. Its fact keeps the print of its
     # words.

@@ -32,6 +32,7 @@ class Email:
     values: dict
     language: str = "fr"
     key: str = ""
+    leave: str = ""  # where whoever is written to leaves the list
     attachments: tuple = field(default=())
 
 
@@ -69,20 +70,23 @@ def send(email: Email) -> None:
         body=ready.text,
         from_email=formataddr((policy.brand().name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
         to=[email.to],
-        headers=(
-            {
-                "Message-ID": (
-                    f"<{email.key}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}>"
-                )
-            }
-            if email.key
-            else {}
-        ),
+        # letters say "answer this message": what is answered reaches the published mailbox
+        reply_to=[policy.entity().email],
+        headers=_headers(email),
     )
     message.attach_alternative(ready.html, "text/html")
     for name, content, kind in email.attachments:
         message.attach(name, content, kind)
     message.send()
+
+
+def _headers(email: Email) -> dict[str, str]:
+    """What mail programs read: the letter's own name, and how to leave the list."""
+    headers = {"List-Unsubscribe": f"<{email.leave}>"} if email.leave else {}
+    if email.key:
+        domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+        headers["Message-ID"] = f"<{email.key}@{domain}>"
+    return headers
 
 
 def as_text(page: str) -> str:

@@ -7,11 +7,15 @@ from datetime import datetime
 
 from babel import Locale
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.models import Address, User
+from marketplace.shared.states import Refusal
 from sellers.shop.shipping import EUROPE
 
+MOST = 30
 OTHER_POSTCODE = re.compile(r"[A-Z0-9][A-Z0-9 -]{1,9}")  # outside France and Monaco
 COLUMNS = ("recipient", "line1", "line2", "postcode", "city", "country", "phone")
 
@@ -30,9 +34,46 @@ def keep(user: User, address: dict, *, at: datetime) -> None:
         Address.objects.create(user=user, used_at=at, **address)
 
 
+class TooMany(Refusal):
+    """An address book with more addresses than anybody uses."""
+
+    sentence = _("Votre carnet compte déjà {most} adresses : retirez-en une d'abord.")
+
+
+@transaction.atomic(durable=True)
+def write(user: User, address: dict, *, pk: int | None, at: datetime) -> None:
+    """Add an address to the book, or correct one of it. Raises TooMany."""
+    book = Address.objects.filter(user=user)
+    if pk is not None:
+        book.filter(pk=pk).update(**address)
+    elif book.count() >= MOST:
+        raise TooMany(most=MOST)
+    else:
+        Address.objects.create(user=user, used_at=None, **address)
+
+
+@transaction.atomic(durable=True)
+def put_first(user: User, pk: int, *, at: datetime) -> None:
+    """Propose this address first at the next order."""
+    Address.objects.filter(user=user, pk=pk).update(used_at=at)
+
+
+@transaction.atomic(durable=True)
+def forget(user: User, pk: int) -> None:
+    """Take an address out of the book; orders keep their copies."""
+    Address.objects.filter(user=user, pk=pk).delete()
+
+
+def book_of(user: User) -> list[Address]:
+    """A person's addresses, the one that is proposed first before the others."""
+    return list(
+        Address.objects.filter(user=user).order_by(F("used_at").desc(nulls_last=True), "-pk")
+    )
+
+
 def first_proposed(user: User) -> dict[str, str]:
     """Where the last order went; before the first order, what the account says of the person."""
-    last = Address.objects.filter(user=user).order_by("-used_at", "-pk").first()
+    last = next(iter(book_of(user)), None)
     if last is None:
         return {"recipient": user.get_full_name(), "phone": user.phone}
     return {name: getattr(last, name) for name in COLUMNS}

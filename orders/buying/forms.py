@@ -239,7 +239,7 @@ class CheckoutForm(forms.Form):
     )
     newsletter = forms.BooleanField(
         required=False,
-        label=_("Recevoir les nouveautés du marché par e-mail (désinscription en un clic)"),
+        label=_("Recevoir la lettre du journal par e-mail (un lien dans chacune vous en retire)"),
     )
     terms = forms.BooleanField(
         label=_("Conditions générales de vente"),

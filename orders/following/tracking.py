@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy_
 
 from catalog.models import Review
-from marketplace.shared import clock, facts
+from catalog.states import ReviewState
+from marketplace.shared import appeals, clock, facts
 from marketplace.shared.templatetags.ui import between, day, money
 from orders import carriers, contested
 from orders.fulfilment import withdrawn
@@ -190,14 +191,31 @@ def _missable(part: SellerOrder, pieces: dict[int, int]) -> set[int]:
     }
 
 
-def reviewed(stories: list[Story]) -> set[int]:
-    """The delivered lines on which the buyer has given an opinion."""
-    lines = [line.pk for story in stories for line in story.part.lines.all() if line.delivered]
-    return (
-        set(Review.objects.filter(purchase__in=lines).values_list("purchase", flat=True))
-        if lines
-        else set()
-    )
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What became of a buyer's review: for a refused one, why, and where it is contested."""
+
+    state: str
+    because: str = ""
+    contest: str = ""
+
+
+def mark_reviewed(stories: list[Story]) -> None:
+    """Give each delivered line, as `opinion`, what became of the buyer's review of it."""
+    lines = [line for story in stories for line in story.part.lines.all() if line.delivered]
+    given = Review.objects.filter(purchase__in=[line.pk for line in lines]) if lines else ()
+    found = {review.purchase: _opinion(review) for review in given}
+    for line in lines:
+        line.opinion = found.get(line.pk)
+
+
+def _opinion(review: Review) -> Opinion:
+    if review.state != ReviewState.REFUSED:
+        return Opinion(review.state)
+    fact = appeals.last("catalog.ReviewRefused", review)
+    if fact is None:
+        return Opinion(review.state)
+    return Opinion(review.state, facts.reason(fact.because), appeals.page(fact))
 
 
 def of_buyer(user) -> QuerySet[Order]:

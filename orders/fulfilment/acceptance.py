@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marketplace.shared import events
+from marketplace.shared import events, policy
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from orders import parts
-from orders.events import SellerOrderAccepted
+from orders.events import AnswerDue, SellerOrderAccepted
 from orders.fulfilment import cancellations
-from orders.models import Refund, SellerOrder
+from orders.models import OrderRules, Refund, SellerOrder
 from orders.money import refunds
 from orders.states import SELLER_ORDER, SellerOrderState
 
@@ -68,6 +68,35 @@ def accept(
         because=because,
         at=at,
     )
+
+
+def remind_due(at: datetime) -> int:
+    """Tell sellers, once each, of orders that soon cancel themselves; returns how many."""
+    rules = policy.rules(OrderRules)
+    hours = min(rules.accept_reminder_hours, rules.accept_hours // 2)
+    soon = SellerOrder.objects.filter(
+        state=SellerOrderState.TO_ACCEPT,
+        reminded_at=None,
+        accept_by__gt=at,
+        accept_by__lte=at + timedelta(hours=hours),
+    )
+    return sum(_remind(part, at=at) for part in soon.order_by("accept_by", "pk")[:200])
+
+
+@transaction.atomic(durable=True)
+def _remind(part: SellerOrder, *, at: datetime) -> bool:
+    waiting = SellerOrder.objects.filter(
+        pk=part.pk, state=SellerOrderState.TO_ACCEPT, reminded_at=None
+    )
+    if not waiting.update(reminded_at=at):
+        return False
+    events.publish(
+        AnswerDue(seller_order_id=part.pk, seller_id=part.seller_id),
+        about=part,
+        within=part.order,
+        at=at,
+    )
+    return True
 
 
 def expire_due(at: datetime) -> int:

@@ -21,6 +21,11 @@ def seller_new_order(part: SellerOrder) -> Email:
     )
 
 
+def answer_due(part: SellerOrder) -> Email:
+    """An order that nobody accepted soon cancels itself."""
+    return to_seller(part, "answer_due", key=f"answer-due-{part.number}", lines=part.lines.all())
+
+
 def seller_cancelled(part: SellerOrder) -> Email:
     """A part was cancelled by someone else: nothing must be sent."""
     return to_seller(

@@ -176,6 +176,7 @@ class SellerOrder(models.Model):
     withdrawal_days = models.PositiveSmallIntegerField(default=14)
     paid_at = models.DateTimeField(_("payée le"), null=True)
     accept_by = models.DateTimeField(_("à accepter avant"), null=True)
+    reminded_at = models.DateTimeField(_("vendeur relancé le"), null=True)
     ship_by = models.DateTimeField(_("à expédier avant"), null=True)
     accepted_at = models.DateTimeField(_("acceptée le"), null=True)
     shipped_at = models.DateTimeField(_("expédiée le"), null=True)

@@ -1,5 +1,7 @@
 """The settings of orders: how long stock is reserved, who answers within which delay."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +69,12 @@ class OrderRules(RulesRow):
     accept_hours = models.PositiveIntegerField(
         _("délai d'acceptation (heures)"), default=48, validators=[Between(1, 30 * 24)]
     )
+    accept_reminder_hours = models.PositiveIntegerField(
+        _("rappel avant l'annulation d'une commande sans réponse (heures)"),
+        default=12,
+        validators=[Between(1, 30 * 24)],
+        help_text=_("Jamais avant la moitié du délai d'acceptation."),
+    )
     presumed_delivery_days = models.PositiveIntegerField(
         _("livraison présumée (jours après expédition)"), default=10, validators=[Between(1, 90)]
     )
@@ -97,6 +105,8 @@ class OrderRules(RulesRow):
             " le marché peut l'accorder. Vaut pour les commandes passées ensuite."
         ),
     )
+
+    at_once: ClassVar = ("accept_reminder_hours",)
 
     class Meta(RulesRow.Meta):
         verbose_name = _("règles des commandes")

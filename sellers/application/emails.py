@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketplace.shared import appeals
 from marketplace.shared.mail import Email
 from sellers.letters import to_seller
 from sellers.models import Item, Seller
@@ -20,7 +21,13 @@ def opened(seller: Seller) -> Email:
 
 def refused(seller: Seller, *, reason: str) -> Email:
     """The application is refused, with its reason."""
-    return to_seller(seller, "refused", reason=reason, redo=_marked(seller))
+    return to_seller(
+        seller,
+        "refused",
+        reason=reason,
+        redo=_marked(seller),
+        contest_url=appeals.link("sellers.SellerRefused", seller),
+    )
 
 
 def item_asked(seller: Seller, *, kind: str, note: str) -> Email:
@@ -35,7 +42,8 @@ def revived(seller: Seller, *, note: str) -> Email:
 
 def closed(seller: Seller, *, reason: str) -> Email:
     """The shop is closed, with the reason and what goes on."""
-    return to_seller(seller, "closed", reason=reason)
+    url = appeals.link("sellers.SellerClosed", seller)
+    return to_seller(seller, "closed", reason=reason, contest_url=url)
 
 
 def reopened(seller: Seller, *, note: str) -> Email:
@@ -45,7 +53,18 @@ def reopened(seller: Seller, *, note: str) -> Email:
 
 def suspended(seller: Seller, *, reason: str) -> Email:
     """Sales are suspended, with the reason."""
-    return to_seller(seller, "suspended", reason=reason)
+    url = appeals.link("sellers.SellerSuspended", seller)
+    return to_seller(seller, "suspended", reason=reason, contest_url=url)
+
+
+def reinstated(seller: Seller) -> Email:
+    """The suspension is over: sales and payouts go on, unless something else stands in the way."""
+    return to_seller(seller, "reinstated")
+
+
+def kyc_asked(seller: Seller, *, asked: list[str]) -> Email:
+    """The payment provider wants to know more before it pays the shop out."""
+    return to_seller(seller, "kyc_asked", asked=asked)
 
 
 def mandate_revoked(seller: Seller, *, because: str) -> Email:

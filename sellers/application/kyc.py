@@ -9,18 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events, gateway
 from marketplace.shared.gateway.protocol import AccountView, Company, GatewayRefused
+from marketplace.shared.mail import Email
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
+from sellers.application import emails
 from sellers.events import (
     AccountOpened,
     AccountUpdateAsked,
     AccountUpdated,
     AccountUpdateRefused,
     IdentityInForce,
+    KycAsked,
     KycChanged,
 )
 from sellers.models import AccountUpdate, Identity, Seller
-from sellers.states import UPDATE, KycState, UpdateState
+from sellers.states import UPDATE, KycState, SellerState, UpdateState
 
 COMPANY = (
     "legal_name",
@@ -58,12 +61,20 @@ class NothingToTell(Refusal):
 def asked_in_words(seller: Seller) -> list[str]:
     """What the provider still asks of a seller, each thing once, in plain words."""
     words = [
-        next(
-            str(word) for sign, word in ASKED if code.startswith(sign) or code.endswith(f".{sign}")
-        )
+        next(word for sign, word in ASKED if code.startswith(sign) or code.endswith(f".{sign}"))
         for code in seller.kyc_requirements
     ]
     return list(dict.fromkeys(words))
+
+
+def letter(seller_id: int) -> Email | None:
+    """What to tell a shop of the provider's questions; nothing where they are answered by now."""
+    seller = Seller.objects.get(pk=seller_id)
+    if seller.state != SellerState.OPEN or not (
+        seller.kyc_requirements or seller.kyc_state == KycState.RESTRICTED
+    ):
+        return None
+    return emails.kyc_asked(seller, asked=asked_in_words(seller))
 
 
 def open_account(seller_id: int, *, at: datetime) -> None:
@@ -221,3 +232,9 @@ def mirror(seller: Seller, account: AccountView, *, at: datetime) -> None:
         )
     if seller.kyc_state != state:
         events.publish(KycChanged(seller_id=seller.pk, state=state), about=seller, at=at)
+    # what it asks when it opens an account is asked by the letter of the opened shop
+    is_known = seller.account_ref == account.ref
+    new = sorted(set(account.requirements) - set(seller.kyc_requirements))
+    worse = state == KycState.RESTRICTED != seller.kyc_state
+    if is_known and (new or worse):
+        events.publish(KycAsked(seller_id=seller.pk, asked=new), about=seller, at=at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 
-from marketplace.shared import clock
+from marketplace.shared import appeals, clock
 from marketplace.shared.mail import Email
 from sellers.letters import to_seller
 from sellers.models import Identity, Seller
@@ -52,10 +52,12 @@ def mailbox_asked(version: Identity) -> Email:
 
 def identity_refused(version: Identity) -> Email:
     """A change of identity is refused, with the reason."""
-    return _about(version, "identity_refused")
+    return _about(
+        version, "identity_refused", contest_url=appeals.link("sellers.IdentityRefused", version)
+    )
 
 
-def _about(version: Identity, what: str) -> Email:
+def _about(version: Identity, what: str, **values) -> Email:
     # "TVA from a day that is past" changes nothing of what was invoiced since: the letter says so
     late = (
         version.topic == Identity.Topic.VAT
@@ -63,4 +65,6 @@ def _about(version: Identity, what: str) -> Email:
         and (version.effective_on < clock.paris_day(version.in_force_at))
     )
     begins_vat = version.changes.get("vat_regime") == Seller.Vat.STANDARD
-    return to_seller(version.seller, what, version=version, late=late, begins_vat=begins_vat)
+    return to_seller(
+        version.seller, what, version=version, late=late, begins_vat=begins_vat, **values
+    )

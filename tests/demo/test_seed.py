@@ -14,11 +14,11 @@ from accounting.models import Invoice, PayoutRun
 from accounting.templatetags.documents import unit_gross, unit_net
 from catalog.models import Photo, Product, Review
 from marketplace.demo import accounts, gallery, seed
-from marketplace.demo.seed import outbox
+from marketplace.demo.seed import letters, outbox
 from marketplace.proof import verify
 from marketplace.shared import clock
 from marketplace.shared.clock import PARIS
-from marketplace.shared.models import Fact, GatewayNotice, Pending, SandboxNotice, User
+from marketplace.shared.models import Appeal, Fact, GatewayNotice, Pending, SandboxNotice, User
 from marketplace.shared.templatetags.ui import money
 from orders.models import (
     Business,
@@ -77,6 +77,9 @@ def _has_lived(market):
     assert Product.objects.public().count() >= 24
     assert not market.calendar.refused.keys() - {"NothingDue", "NothingChosen"}
 
+    contested = Fact.objects.filter(name__in=letters.WORDS)
+    assert Appeal.objects.filter(state="open").exists() == contested.exists()
+    assert Pending.objects.filter(task="marketplace.send_digest").exists()
     states = set(SellerOrder.objects.values_list("state", flat=True))
     assert states == set(SellerOrderState.values)
     assert set(Payment.objects.values_list("state", flat=True)) >= {

@@ -52,7 +52,7 @@ def test_an_address_that_was_typed_is_no_subscriber(client, django_capture_on_co
     assert "Vous êtes inscrit" in client.post(link).content.decode()
     contact.refresh_from_db()
     assert (contact.newsletter_at, contact.newsletter_source) == (NOON, "lettre")
-    assert contact.newsletter_text.startswith("Une fois par mois")
+    assert contact.newsletter_text.startswith("Une histoire de notre journal")
 
 
 def test_known_and_unknown_are_told_the_same_and_written_to_once_a_day(

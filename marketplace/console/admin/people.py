@@ -9,19 +9,21 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import site
 from django.contrib.auth.models import Group
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts import watch
-from marketplace.console import people
+from marketplace.console import colleagues, people
 from marketplace.console.admin.house import told
 from marketplace.shared import clock, proposals
-from marketplace.shared.admin import Because, House, Verb, register
+from marketplace.shared.admin import Because, House, Page, Verb, present, register
 from marketplace.shared.audience import EVERY_RIGHT, OPERATOR_ROLES
-from marketplace.shared.models import (
-    User,
-)
+from marketplace.shared.mailboxes import MailboxField
+from marketplace.shared.models import TeamInvitation, User
+from marketplace.shared.models.invitation import CallState
+from marketplace.shared.states import Refusal
 
 for stock in (Group, EmailAddress, EmailConfirmation, Authenticator, UserSession):
     # people are handled by verbs, never by editing the rows of the libraries
@@ -154,6 +156,87 @@ class UserAdmin(House):
     def may(self, request, said, row=None):
         """Nobody decides about their own rights."""
         return super().may(request, said, row) and (row is None or row.pk != request.user.pk)
+
+
+class InviteForm(RolesForm):
+    """Whom to invite into the team, to do what, and why."""
+
+    email = MailboxField()
+    field_order = ("email", "roles", "because")
+
+
+@register(TeamInvitation)
+class TeamInvitationAdmin(House):
+    """Who is invited into the operator's team, with an account or without."""
+
+    role = EVERY_RIGHT
+    change_list_template = "admin/shared/team_invitations.html"
+    list_display = ("email", "work", "state", "invited_by", "invited_at", "sent_at")
+    list_filter = ("state",)
+    list_select_related = ("invited_by",)
+    search_fields = ("email",)
+    ordering = ("-pk",)
+    fields = (
+        "email",
+        "work",
+        "because",
+        "state",
+        "invited_by",
+        "invited_at",
+        "sent_at",
+        "closed_at",
+    )
+    readonly_fields = ("work",)
+    pages = (Page("inviter/", "invite", "invite", role=EVERY_RIGHT, sensitive=True),)
+    verbs = (
+        Verb(
+            "resend",
+            _("Renvoyer la lettre"),
+            lambda row, request, data: colleagues.resend(row, **present(request)),
+            role=EVERY_RIGHT,
+            sensitive=True,
+            when=lambda row: row.state == CallState.WAITING,
+        ),
+        Verb(
+            "withdraw",
+            _("Retirer l'invitation"),
+            lambda row, request, data: colleagues.withdraw(row, **present(request)),
+            role=EVERY_RIGHT,
+            sensitive=True,
+            tone="danger",
+            when=lambda row: row.state == CallState.WAITING,
+        ),
+    )
+
+    @admin.display(description=_("rôles"))
+    def work(self, row):
+        """What the person is invited to do."""
+        return colleagues.roles_in_words(row)
+
+    def invite(self, request):
+        """Invite an address; the answer is the same whether it has an account here or not."""
+        form = InviteForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                colleagues.invite(**form.cleaned_data, **present(request))
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                said = _("L'invitation part à %(email)s.")
+                messages.success(request, said % {"email": form.cleaned_data["email"]})
+                return redirect("admin:shared_teaminvitation_changelist")
+        return render(
+            request,
+            "admin/house/invite.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": _("Inviter une personne"),
+                "form": form,
+                "sentence": proposals.how(people.RIGHTS),
+                "back": reverse("admin:shared_teaminvitation_changelist"),
+            },
+        )
 
 
 @register(UserSession)

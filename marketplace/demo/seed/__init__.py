@@ -12,6 +12,7 @@ from marketplace.demo.seed import (
     back,
     baskets,
     house,
+    letters,
     months,
     outbox,
     parts,
@@ -79,6 +80,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
 def _finish(market: Market) -> None:
     tree.hang_tiles(market)
     stories.publish(market)
+    letters.write(market)
     outbox.index_words()
     if not market.small:
         outbox.hand_galleries_over(at=market.now)

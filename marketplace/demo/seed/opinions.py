@@ -71,5 +71,5 @@ def _hide(market: Market, pk: int, at: datetime) -> None:
         Review.objects.get(pk=pk),
         by=market.team["moderation"],
         at=at,
-        because="L'avis parle du transporteur et non de l'article : la charte le demande.",
+        because="L'avis parle du transporteur et non de l'article.",
     )

@@ -208,8 +208,8 @@ def refuse(market: Market, maker: Maker, at: datetime) -> None:
         market.shops[maker.slug],
         by=market.team["sellers"],
         at=at,
-        because="Revente d'articles importés sans création ni fabrication propre : la charte réserve "
-        "la place de marché aux créateurs et aux petites marques.",
+        because="Revente d'articles importés sans création ni fabrication propre : nous "
+        "réservons la place de marché aux créateurs et aux petites marques.",
     )
 
 

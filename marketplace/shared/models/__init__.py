@@ -1,6 +1,7 @@
 """What every app shares."""
 
 from marketplace.shared.models.allowance import Allowance
+from marketplace.shared.models.appeal import Appeal
 from marketplace.shared.models.fact import Fact, Heartbeat, Pending
 from marketplace.shared.models.gateway import (
     GatewayNotice,
@@ -10,15 +11,18 @@ from marketplace.shared.models.gateway import (
     SandboxPayment,
     SandboxSettings,
 )
+from marketplace.shared.models.invitation import TeamInvitation
 from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules, RulesRow
 from marketplace.shared.models.proof import Block, Chain, Proof
 from marketplace.shared.models.proposal import ProposedChange
 from marketplace.shared.models.sequence import Sequence
 from marketplace.shared.models.user import Address, MailboxMove, MoveState, PostalFields, User
+from marketplace.shared.models.watch import Pace, WaitingSince, Watch
 
 __all__ = [
     "Address",
     "Allowance",
+    "Appeal",
     "Block",
     "Brand",
     "Chain",
@@ -29,6 +33,7 @@ __all__ = [
     "LegalText",
     "MailboxMove",
     "MoveState",
+    "Pace",
     "Pending",
     "PostalFields",
     "ProposedChange",
@@ -41,5 +46,8 @@ __all__ = [
     "SandboxPayment",
     "SandboxSettings",
     "Sequence",
+    "TeamInvitation",
     "User",
+    "WaitingSince",
+    "Watch",
 ]

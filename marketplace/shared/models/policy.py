@@ -61,6 +61,12 @@ class Brand(models.Model):
         return self.name
 
     @property
+    def local_baseline(self) -> str:
+        """The baseline in the reader's language."""
+        english = self.baseline_en if get_language() == "en" else ""
+        return english or self.baseline
+
+    @property
     def logo_size(self) -> dict[str, int]:
         """The width and height in the logo's file name, so that no page opens the file."""
         match = LOGO_SIZE.search(self.logo.name or "")
@@ -187,7 +193,6 @@ class LegalText(models.Model):
         INVOICING_MANDATE = "invoicing_mandate", _("Mandat de facturation")
         PRIVACY = "privacy", _("Données personnelles")
         LEGAL_NOTICE = "legal_notice", _("Mentions légales")
-        RANKING = "ranking", _("Classement et fonctionnement")
 
     kind = models.CharField(_("texte"), max_length=30, choices=Kind)
     version = models.PositiveIntegerField(_("version"), default=1)

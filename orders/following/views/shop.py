@@ -38,6 +38,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     at = clock.now()
     stories = tracking.stories(order, at=at)
     stands = stories[0].standing if stories else standing.of(order, (), at=at)
+    tracking.mark_reviewed(stories)
     thanks = (
         stands is Standing.PAID
         and at - order.payment.paid_at < JUST_PAID
@@ -51,7 +52,6 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
             "business": order.business,
             "stories": stories,
             "token": access.token_in(request),
-            "reviewed": tracking.reviewed(stories),
             "unread": withdrawn.unread(order.pk).first(),
             "may_withdraw": any(
                 story.may_withdraw or (story.may_return and story.in_time) for story in stories

@@ -130,7 +130,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _answer(request, invitation)
     is_addressee = request.user.is_authenticated and request.user.email == invitation.email
     return render(
-        request, "shop/sellers/invitation.html", {"invitation": invitation, "mine": is_addressee}
+        request,
+        "shop/sellers/invitation.html",
+        {"invitation": invitation, "mine": is_addressee, "token": token},
     )
 
 

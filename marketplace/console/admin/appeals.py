@@ -1,0 +1,123 @@
+"""The console's page about contested decisions."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import appeals, facts, parties
+from marketplace.shared.admin import House, Verb, present, register
+from marketplace.shared.audience import ANY, OPERATOR_ROLES, is_operator
+from marketplace.shared.models import Appeal
+from marketplace.shared.models.appeal import AppealState
+from sellers.models import Seller
+
+
+class AnswerForm(forms.Form):
+    """What whoever contests a decision reads as its answer."""
+
+    answer = forms.CharField(
+        label=_("Réponse motivée, lue par la personne qui conteste"),
+        max_length=appeals.LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+def _decide(*, upset: bool):
+    def run(row, request, data):
+        appeals.decide(row, upset=upset, answer=data["answer"], **present(request))
+
+    return run
+
+
+def _is_open(row) -> bool:
+    return row.state == AppealState.OPEN
+
+
+@register(Appeal)
+class AppealAdmin(House):
+    """Contested decisions and their answers; each person sees those of their roles."""
+
+    role = ANY
+    list_display = ("__str__", "what", "state", "asked_at", "first", "decided_by")
+    list_filter = ("state", "role")
+    list_select_related = ("fact__actor", "decided_by")
+    search_fields = ("email", "text")
+    ordering = ("-pk",)
+    fields = (
+        "what",
+        "subject",
+        "first",
+        "because",
+        "email",
+        "text",
+        "asked_at",
+        "state",
+        "answer",
+        "decided_by",
+        "decided_at",
+    )
+    readonly_fields = ("what", "subject", "first", "because")
+    verbs = (
+        Verb(
+            "upset",
+            _("Donner raison"),
+            _decide(upset=True),
+            role=ANY,
+            sensitive=True,
+            form=AnswerForm,
+            when=_is_open,
+            tone="positive",
+            sentence=_(
+                "Défaites d'abord la décision, depuis la page de ce qu'elle concerne : la réponse"
+                " part aussitôt."
+            ),
+        ),
+        Verb(
+            "keep",
+            _("Maintenir la décision"),
+            _decide(upset=False),
+            role=ANY,
+            sensitive=True,
+            form=AnswerForm,
+            when=_is_open,
+            tone="danger",
+        ),
+    )
+
+    def get_queryset(self, request):
+        """Only decisions that this person's roles take."""
+        roles = [role for role in OPERATOR_ROLES if is_operator(request.user, role)]
+        return super().get_queryset(request).filter(role__in=roles)
+
+    def tie(self, person, row):
+        """Whoever belongs to the shop, or reads the mailbox that is answered, is a party."""
+        if row.email.lower() == person.email.lower():
+            return _("cette contestation est la vôtre")
+        shop = Seller.objects.filter(pk=row.fact.data.get("seller_id")).first()
+        return parties.why(person, shop, (parties.ITSELF,)) if shop else ""
+
+    @admin.display(description=_("décision"))
+    def what(self, row):
+        """What was decided, in words."""
+        return appeals.kind_of(row.fact).what
+
+    @admin.display(description=_("concerne"))
+    def subject(self, row):
+        """A link to the page on which the decision is undone."""
+        about = appeals.kind_of(row.fact).row(row.fact)
+        page = f"admin:{about._meta.app_label}_{about._meta.model_name}_change"
+        return format_html('<a href="{}">{}</a>', reverse(page, args=[about.pk]), about)
+
+    @admin.display(description=_("décidée par"))
+    def first(self, row):
+        """Who decided first: somebody else answers."""
+        return row.fact.actor or "–"
+
+    @admin.display(description=_("motif de la décision"))
+    def because(self, row):
+        """The reason that was given."""
+        return facts.reason(row.fact.because) or "–"

@@ -1,0 +1,91 @@
+"""What people write to each other: decisions contested, a letter to subscribers, colleagues told."""
+
+from datetime import timedelta
+
+from marketing.contacts import contacts
+from marketing.contacts.forms import NewsletterForm
+from marketing.editorial import articles
+from marketing.models import Article
+from marketplace.console import colleagues, digest
+from marketplace.demo.seed.calendar import morning
+from marketplace.demo.seed.market import Market
+from marketplace.shared import appeals, clock
+from marketplace.shared.models import Fact, Pace
+from marketplace.shared.models.appeal import Appeal
+from marketplace.tasks import send_digest
+
+WORDS = {
+    "catalog.ReviewRefused": "Je parlais bien de l'article : il est arrivé ébréché. Relisez-moi.",
+    "catalog.ProductSentBack": "La photo montre l'objet tel qu'il est livré, sans accessoire.",
+    "catalog.ProductTakenDown": "Le certificat d'origine est joint à la fiche depuis le début.",
+    "sellers.SellerRefused": "Nous fabriquons nous-mêmes : voici l'adresse de l'atelier.",
+    "sellers.SellerSuspended": "Les colis en retard sont tous partis hier, suivis à l'appui.",
+}
+
+
+def write(market: Market) -> None:
+    """After everything else was lived: the latest decision of each kind is contested."""
+    _contest(market)
+    _send_story(market)
+    _invite(market)
+    _tell_team(market)
+
+
+def _contest(market: Market) -> None:
+    chief, kept = market.team["chief"], 0
+    for name, words in WORDS.items():
+        for fact in Fact.objects.filter(name=name).order_by("-pk")[:2]:
+            at = fact.happened_at + (market.now - fact.happened_at) / 3
+            with clock.at(at):
+                appeal = appeals.ask(fact, text=words, by=None, at=at)
+            kept += 1
+            if kept % 3 == 0:
+                _answer(appeal, by=chief, upset=kept % 2 == 0, market=market)
+
+
+def _answer(appeal: Appeal, *, by, upset: bool, market: Market) -> None:
+    at = appeal.asked_at + (market.now - appeal.asked_at) / 2
+    text = (
+        "Vous avez raison : la décision est défaite, avec nos excuses."
+        if upset
+        else "Nous avons tout relu : la règle est la même pour chacun, la décision est maintenue."
+    )
+    with clock.at(at):
+        appeals.decide(appeal, upset=upset, answer=text, by=by, at=at)
+
+
+def _send_story(market: Market) -> None:
+    """A dozen people want the letter; the newest story left to them this morning."""
+    text, joined = str(NewsletterForm.consent), market.now - timedelta(days=40)
+    for person in market.people[:12]:
+        contacts.agree(person.who.email, language="fr", source="lettre", text=text, at=joined)
+    newest = Article.objects.published(market.now).first()
+    if newest is not None:
+        at = market.now - timedelta(hours=2)
+        with clock.at(at):
+            articles.send(newest, by=market.team["editorial"], at=at)
+
+
+def _invite(market: Market) -> None:
+    at = market.now - timedelta(hours=5)
+    with clock.at(at):
+        colleagues.invite(
+            "lea.fontaine@exemple.fr",
+            roles=["support"],
+            because="Renfort du service client avant les fêtes.",
+            by=market.team["chief"],
+            at=at,
+        )
+
+
+def _tell_team(market: Market) -> None:
+    """This morning's letters; the chief wants to know of applications at once."""
+    at = morning(market.now, 7, 30)
+    if at > market.now:
+        at -= timedelta(days=1)
+    with clock.at(at):
+        digest.choose(
+            market.team["chief"], {"sellers_seller?state__exact=applied": Pace.AT_ONCE}, at=at
+        )
+        digest.look(at)
+        digest.tell(Pace.DAILY, task=send_digest, at=at)

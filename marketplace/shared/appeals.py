@@ -1,0 +1,184 @@
+"""A decision contested by whoever it is about, and looked at again by somebody else.
+
+Which decisions may be contested, and who reads the answer, is said by the wiring (`connect`). The
+letter of a decision carries a link that opens its page to whoever holds the letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import events
+from marketplace.shared.audience import is_operator
+from marketplace.shared.events import subject_of
+from marketplace.shared.facts import Event
+from marketplace.shared.models import Appeal, Fact, User
+from marketplace.shared.models.appeal import APPEAL, AppealState
+from marketplace.shared.states import Refusal
+
+SALT = "halles.appeal"
+GOOD_FOR = timedelta(days=183)  # six months at least (Regulation (EU) 2022/2065, art. 20)
+LONGEST, LONGEST_ANSWER = 4000, 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionContested(Event):
+    """Somebody contests a decision about them."""
+
+    sentence = _("Décision contestée")
+    appeal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDecided(Event):
+    """A contested decision was looked at again: it stands, or is taken back."""
+
+    sentence = _("Contestation tranchée")
+    appeal_id: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of decision that may be contested: whose role, what it decided, who is told."""
+
+    role: str
+    what: Any
+    reader: Callable[[Fact], tuple[str, str]]  # address and language
+    row: Callable[[Fact], models.Model]
+
+
+class AlreadyContested(Refusal):
+    """A decision is contested once."""
+
+    sentence = _("Cette décision est déjà contestée : son suivi est sur cette page.")
+
+
+class TooLate(Refusal):
+    """A decision may be contested for six months."""
+
+    sentence = _("Cette décision a plus de six mois : elle ne peut plus être contestée ici.")
+
+
+class NothingSaid(Refusal):
+    """An appeal without a word."""
+
+    sentence = _("Dites en quelques mots pourquoi cette décision vous paraît erronée.")
+
+
+class NeedsAnother(Refusal):
+    """Whoever decided does not judge their own decision while somebody else could."""
+
+    sentence = _(
+        "Vous avez pris cette décision : une autre personne de l'équipe répond à la contestation."
+    )
+
+
+class NotYours(Refusal):
+    """The person does not hold the role that decides this."""
+
+    sentence = _("Cette contestation est l'affaire d'un autre rôle.")
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def connect(kinds: Mapping[str, Kind]) -> None:
+    """Register the facts that may be contested, by name."""
+    _kinds.clear()
+    _kinds.update(kinds)
+
+
+def kind_of(fact: Fact) -> Kind:
+    """What kind of decision a fact is."""
+    return _kinds[fact.name]
+
+
+def last(name: str, about: models.Model) -> Fact | None:
+    """The last decision of a name about a row."""
+    return Fact.objects.filter(name=name, subject=subject_of(about)).order_by("-pk").first()
+
+
+def link(name: str, about: models.Model) -> str:
+    """Where the last such decision about a row is contested; empty when there is none."""
+    fact = last(name, about)
+    return f"{settings.BASE_URL}{page(fact)}" if fact else ""
+
+
+def page(fact: Fact) -> str:
+    """The path of the page on which a decision is contested and followed."""
+    return reverse("shop-appeal", args=[signing.dumps(fact.pk, salt=SALT)])
+
+
+def opened_by(token: str) -> Fact | None:
+    """The decision that a letter's link is about; nothing when we did not write the link."""
+    try:
+        pk = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    facts = Fact.objects.select_related("appeal", "actor")
+    return facts.filter(pk=pk, name__in=_kinds).first()
+
+
+@transaction.atomic(durable=True)
+def ask(fact: Fact, *, text: str, by: User | None, at: datetime) -> Appeal:
+    """Contest a decision, once. Raises NothingSaid, TooLate, AlreadyContested."""
+    if not text.strip():
+        raise NothingSaid
+    if at > fact.happened_at + GOOD_FOR:
+        raise TooLate
+    kind = kind_of(fact)
+    email, language = kind.reader(fact)
+    try:
+        with transaction.atomic():
+            appeal = Appeal.objects.create(
+                fact=fact,
+                role=kind.role,
+                email=email,
+                language=language,
+                text=text.strip()[:LONGEST],
+                asked_at=at,
+            )
+    except IntegrityError as error:
+        raise AlreadyContested from error
+    events.publish(
+        DecisionContested(appeal_id=appeal.pk), about=appeal, within=kind.row(fact), by=by, at=at
+    )
+    return appeal
+
+
+@transaction.atomic(durable=True)
+def decide(appeal: Appeal, *, upset: bool, answer: str, by: User, at: datetime) -> None:
+    """Answer an appeal in writing. Raises NotYours, and NeedsAnother for whoever decided first."""
+    who = User.objects.get(pk=by.pk)
+    if not is_operator(who, appeal.role):
+        raise NotYours
+    if appeal.fact.actor_id == who.pk and others(appeal.role, who).exists():
+        raise NeedsAnother
+    state = AppealState.UPSET if upset else AppealState.KEPT
+    APPEAL.move(appeal, state, answer=answer[:LONGEST_ANSWER], decided_by=who, decided_at=at)
+    events.publish(
+        AppealDecided(appeal_id=appeal.pk, state=state),
+        about=appeal,
+        within=kind_of(appeal.fact).row(appeal.fact),
+        by=who,
+        because=answer[:500],
+        at=at,
+    )
+
+
+def others(role: str, person: User) -> models.QuerySet[User]:
+    """The other people of the operator's team who hold a role."""
+    holds = Q(is_superuser=True) | Q(groups__name=role)
+    team = User.objects.filter(holds, is_active=True, is_staff=True)
+    return team.exclude(pk=person.pk).distinct()

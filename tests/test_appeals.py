@@ -1,0 +1,176 @@
+"""A decision is contested by whoever it is about, and looked at again by somebody else."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from catalog.moderation import moderation
+from catalog.reviews import reviews
+from marketplace.contestable import KINDS
+from marketplace.shared import appeals, clock, facts
+from marketplace.shared.models import Appeal, Fact
+from marketplace.tasks import send_appeal_decided, send_appeal_received
+from orders.tasks import send_review_refused
+from sellers.application import suspension
+from sellers.tasks import send_suspended
+from tests import cast
+from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def suspended(lune):
+    """Suspended by one of two people, and the fact that says so."""
+    judge = cast.operator("sellers", email="judge@example.test")
+    suspension.suspend(lune, because="Colis jamais partis.", by=judge, at=NOON)
+    lune.refresh_from_db()
+    return lune, judge, Fact.objects.get(name="sellers.SellerSuspended")
+
+
+def test_every_decision_that_may_be_contested_is_one_that_is_announced():
+    assert set(KINDS) <= set(facts.known())
+
+
+def test_the_letter_opens_a_page_that_takes_the_appeal_once(client, suspended, texts):
+    lune, _judge, fact = suspended
+    send_suspended.run(seller_id=lune.pk, reason="Colis jamais partis.")
+    page = appeals.page(fact)
+    assert page in mail.outbox[-1].body
+    assert mail.outbox[-1].reply_to == ["bonjour@halles.example"]
+
+    with clock.at(NOON + DAY):
+        assert "Colis jamais partis." in client.get(page).content.decode()
+        assert client.post(page, {"text": " "}).context["form"].errors.keys() == {"text"}
+        assert client.post(page, {"text": "Voici les preuves d'envoi."}).status_code == 302
+        again = client.post(page, {"text": "Encore."})
+    assert str(appeals.AlreadyContested.sentence) in again.content.decode()
+    appeal = Appeal.objects.get()
+    assert (appeal.email, appeal.role, appeal.state) == (lune.email, "sellers", "open")
+    assert "Voici les preuves" in client.get(page).content.decode()
+    send_appeal_received.run(appeal_id=appeal.pk)
+    assert (mail.outbox[-1].to, page in mail.outbox[-1].body) == ([lune.email], True)
+
+    assert client.get(page[:-2] + "x/").status_code == 404
+    other = Fact.objects.exclude(name__in=KINDS).first()
+    assert other is not None
+    assert client.get(appeals.page(other)).status_code == 404, "not everything is contested"
+
+
+def test_from_the_sellers_space_too_but_not_from_anothers(client, suspended, brun, texts):
+    lune, _judge, fact = suspended
+    way = reverse("seller-contest", args=["suspension"])
+    client.force_login(cast.owner_of(lune))
+    assert f'href="{way}"' in client.get(reverse("seller-home")).content.decode()
+    assert client.get(way).url == appeals.page(fact)
+    assert client.get(reverse("seller-contest", args=["fermeture"])).status_code == 404
+    client.force_login(cast.owner_of(brun))
+    assert client.get(way).status_code == 404
+
+
+def test_whoever_decided_does_not_judge_themselves_while_somebody_else_can(suspended):
+    _lune, judge, fact = suspended
+    appeal = appeals.ask(fact, text="À tort.", by=None, at=NOON)
+    other = cast.operator("sellers", email="other@example.test")
+    stranger = cast.operator("finance")
+
+    for person, refusal in ((judge, appeals.NeedsAnother), (stranger, appeals.NotYours)):
+        with pytest.raises(refusal):
+            appeals.decide(appeal, upset=False, answer="Non.", by=person, at=NOON)
+    appeals.decide(appeal, upset=True, answer="Vous avez raison.", by=other, at=NOON)
+    send_appeal_decided.run(appeal_id=appeal.pk)
+    assert "Une autre personne" in mail.outbox[-1].body
+    assert "Vous avez raison." in mail.outbox[-1].body
+    with pytest.raises(Exception, match="open|upset|état"):
+        appeals.decide(Appeal.objects.get(), upset=False, answer="Si.", by=other, at=NOON)
+
+
+def test_alone_one_judges_oneself_and_the_letter_says_so(suspended):
+    _lune, judge, fact = suspended
+    appeal = appeals.ask(fact, text="À tort.", by=None, at=NOON)
+    appeals.decide(appeal, upset=False, answer="Maintenu.", by=judge, at=NOON)
+    send_appeal_decided.run(appeal_id=appeal.pk)
+    assert "Une autre personne" not in mail.outbox[-1].body
+    assert "La même personne" in mail.outbox[-1].body
+
+
+def test_six_months_are_enough(suspended):
+    fact = suspended[2]
+    with pytest.raises(appeals.TooLate):
+        appeals.ask(fact, text="À tort.", by=None, at=NOON + appeals.GOOD_FOR + DAY)
+
+
+def test_the_author_of_a_refused_review_reads_why_and_contests(client, lune, alice, texts):
+    part = cast.sold((cast.offer(lune), 1), buyer=alice)
+    line = part.lines.get()
+    review = reviews.write(
+        line.offer.product,
+        seller=lune,
+        purchase=line.pk,
+        author="Alice",
+        rating=1,
+        title="Bof",
+        body="Le livreur était en retard.",
+        bought_on=NOON.date(),
+        at=NOON,
+    )
+    moderator = cast.operator("moderation")
+    reviews.hide(review, because="Il parle du transporteur.", by=moderator, at=NOON)
+
+    send_review_refused.run(
+        review_id=review.pk, purchase=line.pk, reason="Il parle du transporteur."
+    )
+    letter = mail.outbox[-1]
+    page = appeals.page(Fact.objects.get(name="catalog.ReviewRefused"))
+    for words in ("Il parle du transporteur.", "Le livreur était en retard.", page, "2022/2065"):
+        assert words in letter.body, words
+    client.force_login(alice)
+    order = client.get(reverse("shop-order", args=[part.order.number])).content.decode()
+    assert "Il parle du transporteur." in order
+    assert page in order
+
+    with clock.at(NOON):
+        client.post(page, {"text": "Je parlais du colis."})
+    assert (Appeal.objects.get().email, Appeal.objects.get().role) == (
+        part.order.email,
+        "moderation",
+    )
+
+
+def test_a_member_of_the_shop_decides_nothing_of_it_and_other_roles_see_nothing(
+    client, suspended, texts
+):
+    lune, _judge, fact = suspended
+    appeal = appeals.ask(fact, text="À tort.", by=None, at=NOON)
+    page = reverse("admin:shared_appeal_change", args=[appeal.pk])
+    verb = reverse("admin:shared_appeal_upset", args=[appeal.pk])
+    cast.operator("sellers")
+    inside = cast.operator("sellers")
+    lune.members.create(user=inside, role="reader", joined_at=NOON)
+
+    cast.proven(client, cast.operator("finance"))
+    assert client.get(verb).status_code == 404
+    cast.proven(client, inside)
+    assert verb not in client.get(page).content.decode()
+    client.post(verb, {"answer": "Oui."})
+    assert Appeal.objects.get().state == "open"
+    cast.proven(client, cast.operator("sellers"))
+    assert client.get(page).status_code == 200
+    client.post(verb, {"answer": "Oui."})
+    assert Appeal.objects.get().state == "upset"
+
+
+def test_a_sheet_sent_back_is_contested_from_its_page(client, lune, texts):
+    sheet = cast.offer(lune).product
+    reason = moderation.Reason.objects.create(code="x", label="Interdit", remedy="Retirez-la.")
+    moderation.take_down(sheet, reason=reason, note="Non.", by=cast.operator(), at=NOON)
+    client.force_login(cast.owner_of(lune))
+    way = reverse("seller-contest-sheet", args=[sheet.pk])
+    assert (
+        f'href="{way}"' in client.get(reverse("seller-product", args=[sheet.pk])).content.decode()
+    )
+    fact = Fact.objects.get(name="catalog.ProductTakenDown")
+    assert client.get(way).url == appeals.page(fact)
