@@ -8,7 +8,7 @@ import phonenumbers
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import postcodes, territories
+from marketplace.shared import invisible, postcodes, territories
 from marketplace.shared.states import Refusal
 from sellers.application import onboarding
 from sellers.models import Item, Seller
@@ -38,7 +38,7 @@ CAPITAL = re.compile(
 
 def check_text(value: str) -> str:
     """Refuse characters that no keyboard types into a name: controls, and lone marks."""
-    if re.search(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", value):
+    if invisible.remains(value):
         raise forms.ValidationError(
             _("Ce texte contient des caractères invisibles : ressaisissez-le.")
         )
