@@ -20,8 +20,8 @@ from marketplace.shared import invisible
 
 HOME = "FR"
 SENTENCE = _(
-    "Ce numéro de téléphone n'est pas valable : écrivez-le comme 06 12 34 56 78, ou avec l'indicatif de son"
-    " pays, comme +32 470 12 34 56."
+    "Ce numéro de téléphone n'est pas valable : écrivez-le comme 06 12 34 56 78, ou avec"
+    " l'indicatif de son pays, comme +32 470 12 34 56."
 )
 # Numbers of one plan with ours, dialled from France with a zero, and their own country code.
 OVERSEAS = (
