@@ -8,10 +8,18 @@ from catalog.judging import decisions, emails
 from catalog.models import Submission
 from catalog.moderation import rescan
 from catalog.offers import visibility
+from catalog.search.index import renew
 from catalog.sheets import photos
 from catalog.states import ImportState
 from marketplace.shared import events, mail
 from marketplace.shared.clock import now
+
+
+@shared_task(name="catalog.renew_search")
+def renew_search(**_):
+    """Write again, a thousand at a time, what an older release wrote into the word index."""
+    if renew():
+        _go_on(renew_search)
 
 
 @shared_task(name="catalog.cut_photos")
