@@ -3,9 +3,11 @@
 from celery import shared_task
 from django.db import transaction
 
+from catalog.alerts import alerts
+from catalog.alerts import emails as alert_letters
 from catalog.imports import applying, checking, opening, slices
 from catalog.judging import decisions, emails
-from catalog.models import Submission
+from catalog.models import Alert, Submission
 from catalog.moderation import rescan
 from catalog.offers import visibility
 from catalog.search.index import renew
@@ -13,6 +15,36 @@ from catalog.sheets import photos
 from catalog.states import ImportState
 from marketplace.shared import events, mail
 from marketplace.shared.clock import now
+
+
+@shared_task(name="catalog.send_alert_asked")
+def send_alert_asked(*, alert_id, **_):
+    """Ask the mailbox whether its reader waits for a sheet."""
+    alert = Alert.objects.select_related("product").filter(pk=alert_id, confirmed_at=None).first()
+    if alert is not None:
+        mail.send(alert_letters.asked(alert))
+
+
+@shared_task(name="catalog.send_alert_back")
+def send_alert_back(*, alert_id, **_):
+    """Tell who waited that a sheet is for sale again, and forget the address."""
+    alert = alerts.told(alert_id)
+    if alert is not None:
+        mail.send(alert_letters.back(alert))
+        alerts.forget(alert_id)
+
+
+@shared_task(name="catalog.call_alerts")
+def call_alerts(**_):
+    """Have those told whose sheet is for sale again."""
+    if alerts.call(at=now()):
+        _go_on(call_alerts)
+
+
+@shared_task(name="catalog.forget_alerts")
+def forget_alerts(**_):
+    """Forget the addresses of alerts that are over."""
+    alerts.forget_old(at=now())
 
 
 @shared_task(name="catalog.renew_search")

@@ -9,7 +9,7 @@ from marketplace.shared.models.policy import Between, RulesRow
 class CatalogRules(RulesRow):
     """What sheets must be like, and how long a buyer may change their mind. One row."""
 
-    at_once = ("image_min_pixels", "price_outlier_factor")
+    at_once = ("image_min_pixels", "price_outlier_factor", "ended_page_days")
 
     withdrawal_days = models.PositiveIntegerField(
         _("délai de rétractation (jours)"), default=14, validators=[Between(14, 365)]
@@ -21,6 +21,11 @@ class CatalogRules(RulesRow):
         _("écart de prix suspect (multiple de la médiane)"),
         default=8,
         validators=[Between(2, 1000)],
+    )
+    ended_page_days = models.PositiveIntegerField(
+        _("page d'un produit qui ne se vend plus gardée (jours)"),
+        default=90,
+        validators=[Between(1, 730)],
     )
 
     class Meta(RulesRow.Meta):
