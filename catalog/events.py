@@ -66,6 +66,22 @@ class ProductTakenDown(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlertAsked(Event):
+    """Somebody waits for a sheet: their mailbox must say yes."""
+
+    sentence = _("Alerte de retour en vente demandée")
+    alert_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertDue(Event):
+    """A sheet is for sale again: who waits for it is told, once."""
+
+    sentence = _("Retour en vente annoncé à qui l'attendait")
+    alert_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RulesTightened(Event):
     """The operator changed what sheets must not be: those online are read again for these rules."""
 

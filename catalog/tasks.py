@@ -3,17 +3,56 @@
 from celery import shared_task
 from django.db import transaction
 
+from catalog.alerts import alerts
+from catalog.alerts import emails as alert_letters
 from catalog.imports import applying, checking, opening, slices
 from catalog.judging import decisions, emails
-from catalog.models import Review, Submission
+from catalog.models import Alert, Review, Submission
 from catalog.moderation import rescan
 from catalog.offers import visibility
+from catalog.search.index import renew
 from catalog.sheets import photos
 from catalog.states import ImportState, ReviewState
 from marketplace.shared import lanes, mail, outbox
 from marketplace.shared.clock import now
 
 BUNCH = 6  # photos cut in one go: a second or two
+
+@shared_task(name="catalog.send_alert_asked")
+def send_alert_asked(*, alert_id, **_):
+    """Ask the mailbox whether its reader waits for a sheet."""
+    alert = Alert.objects.select_related("product").filter(pk=alert_id, confirmed_at=None).first()
+    if alert is not None:
+        mail.send(alert_letters.asked(alert))
+
+
+@shared_task(name="catalog.send_alert_back")
+def send_alert_back(*, alert_id, **_):
+    """Tell who waited that a sheet is for sale again, and forget the address."""
+    alert = alerts.told(alert_id)
+    if alert is not None:
+        mail.send(alert_letters.back(alert))
+        alerts.forget(alert_id)
+
+
+@shared_task(name="catalog.call_alerts", lane=lanes.QUIET)
+def call_alerts(**_):
+    """Have those told whose sheet is for sale again."""
+    if alerts.call(at=now()):
+        _go_on(call_alerts)
+
+
+@shared_task(name="catalog.forget_alerts", lane=lanes.QUIET)
+def forget_alerts(**_):
+    """Forget the addresses of alerts that are over."""
+    alerts.forget_old(at=now())
+
+
+@shared_task(name="catalog.renew_search", lane=lanes.QUIET)
+def renew_search(**_):
+    """Write again, a thousand at a time, what an older release wrote into the word index."""
+    if renew():
+        _go_on(renew_search)
 
 
 @shared_task(name="catalog.cut_photos", lane=lanes.FILES)

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from marketing.contacts import contacts, emails
 from marketing.models import Article, Contact
-from marketplace.shared import mail
+from marketplace.shared import lanes, mail, outbox
 
 AT_ONCE = 50
 
@@ -16,7 +16,7 @@ def send_confirm(*, contact_id: int, **_) -> None:
     mail.send(emails.confirm(Contact.objects.get(pk=contact_id)))
 
 
-@shared_task(name="marketing.send_story")
+@shared_task(name="marketing.send_story", lane=lanes.QUIET)
 def send_story(*, article_id: int, **_) -> None:
     """Send a story to some of those who want the letter, then hand over the rest."""
     article = Article.objects.get(pk=article_id)

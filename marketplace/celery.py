@@ -49,6 +49,14 @@ app.conf.beat_schedule = {
     # imports whose worker died are resumed; holidays of shops begin and end
     "catalog.resume_imports": {"task": "catalog.resume_imports", "schedule": MINUTE},
     "catalog.refresh_holidays": {"task": "catalog.refresh_holidays", "schedule": crontab(minute=2)},
+    # whoever waits for a sheet is told when it is back; old alerts are forgotten
+    "catalog.call_alerts": {"task": "catalog.call_alerts", "schedule": 10 * MINUTE},
+    "catalog.forget_alerts": {
+        "task": "catalog.forget_alerts",
+        "schedule": crontab(hour=3, minute=50),
+    },
+    # after an upgrade that writes the word index otherwise, it is written again
+    "catalog.renew_search": {"task": "catalog.renew_search", "schedule": 5 * MINUTE},
     # each seller's commissions of the month that ended, and of any that was missed
     "accounting.bill_commissions": {
         "task": "accounting.bill_commissions",

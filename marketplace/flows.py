@@ -88,6 +88,8 @@ FLOWS: dict[type, list[Step]] = {
     sellers.MemberAppointed: [later(sellers_tasks.send_appointed)],
     sellers.MemberLeft: [later(sellers_tasks.send_member_left)],
     # Catalogue
+    catalog.AlertAsked: [later(catalog_tasks.send_alert_asked)],
+    catalog.AlertDue: [later(catalog_tasks.send_alert_back)],
     catalog.ProductsSaved: [search.on_saved],
     catalog.ProductPublished: [search.on_published],
     catalog.ProductRetired: [search.on_taken_down],

@@ -7,10 +7,12 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import invisible
+
 
 def plain(value: str) -> None:
     """Refuse invisible characters and line breaks in what is written on one line."""
-    if any(unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") for char in value):
+    if invisible.remains(value):
         raise ValidationError(_("Ce texte contient des caractères invisibles : retapez-le."))
 
 

@@ -278,6 +278,10 @@ OPEN = {
     "shop-newsletter",
     "shop-newsletter-confirm",
     "shop-unsubscribe",
+    # whoever waits for a sheet, by the link in their own letter
+    "shop-alert",
+    "shop-alert-confirm",
+    "shop-alert-leave",
     # a visitor's own cart, found by their own cookie
     "shop-cart",
     "shop-cart-add",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from catalog.imports import photos_zip
 from catalog.imports.assembly import Assembled, assemble
 from catalog.imports.photos_zip import Photos
 from catalog.imports.problems import problem
@@ -13,6 +14,7 @@ from catalog.judging import screening
 from catalog.models import Category, Import, ImportRow, Offer, Product
 from catalog.sheets import shelf
 from catalog.sheets.drafts import Draft, Piece, Saved
+from marketplace.shared import files
 
 Outcome = ImportRow.Outcome
 
@@ -189,7 +191,7 @@ def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
     for hand in matched.hands.values():
         present = there.photos.get(hand.product.pk, []) if hand.product else []
         held = {photo.sha256 for photo in present}
-        names = {photo.name for photo in present}
+        names = {photos_zip.key(photo.name) for photo in present}
         hand.held = list(there.content(hand.product)["photo_ids"]) if hand.product else []
         wanted: dict[str, Wanted] = {}
         for sheet in hand.sheets:
@@ -200,7 +202,7 @@ def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
             ]
             for name, line, sku in [*((name, line, "") for name, line in sheet.photos), *own]:
                 if name not in photos:
-                    if name not in names:
+                    if photos_zip.key(files.clean_name(name)) not in names:
                         _note(line, problem("PHOTO_MISSING", "", name))
                     continue
                 digest = photos.sum(name)

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import nh3
 
 from catalog.imports.workbook import BROKEN
+from marketplace.shared import invisible
 from marketplace.shared.money import round_half_up
 
 PRICE_MOST = 99_999_999
@@ -36,7 +37,6 @@ _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _PRICE = re.compile(r"\d+([.,]\d{1,2})?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}( \d{3})+([.,]\d{1,2})?", re.ASCII)
 _WEIGHT = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]*)", re.ASCII)
-_HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _RUNS = re.compile(r"[ \t\u00a0]+")
 _BREAKS = re.compile(r"<\s*(br|/p|/li|/div|/h[1-6]|/tr)\b[^>]*>", re.IGNORECASE)
 
@@ -62,7 +62,7 @@ def check(text: str) -> None:
 
 def sku(text: str) -> str:
     """A reference: trimmed, at most 80 characters, nothing invisible in it."""
-    text = _unescaped(_SPACES.sub(" ", text).strip())
+    text = _unescaped(_SPACES.sub(" ", invisible.cleaned(text)).strip())
     if len(text) > SKU_LENGTH:
         raise Wrong("SKU_TOO_LONG")
     if not text.isprintable():
@@ -72,7 +72,7 @@ def sku(text: str) -> str:
 
 def ref(text: str) -> str:
     """The reference of a sheet, under the same rules."""
-    text = _unescaped(_SPACES.sub(" ", text).strip())
+    text = _unescaped(_SPACES.sub(" ", invisible.cleaned(text)).strip())
     if len(text) > REF_LENGTH:
         raise Wrong("REF_TOO_LONG")
     if not text.isprintable():
@@ -82,8 +82,8 @@ def ref(text: str) -> str:
 
 def title(text: str) -> str:
     """A title that can be read: letters in it, no tricks of direction, no piles of accents."""
-    text = _SPACES.sub(" ", html.unescape(_unescaped(text))).strip()
-    if not text.isprintable() and any(_is_hidden(c) for c in text):
+    text = _SPACES.sub(" ", invisible.cleaned(html.unescape(_unescaped(text)))).strip()
+    if invisible.remains(text):
         raise Wrong("TITLE_CHARACTERS")
     if not text.isascii() and re.search(r"[\u0300-\u036f]{3,}", text):
         raise Wrong("TITLE_CHARACTERS")
@@ -101,9 +101,9 @@ def description(text: str) -> str:
         text = nh3.clean(
             _BREAKS.sub("\n", text), tags=set(), clean_content_tags={"script", "style"}
         )
-    text = _RUNS.sub(" ", html.unescape(text)).replace("\r\n", "\n")
+    text = _RUNS.sub(" ", invisible.cleaned(html.unescape(text))).replace("\r\n", "\n")
     if not text.replace("\n", "").isprintable():
-        text = "".join(c for c in text if c == "\n" or not _is_hidden(c))
+        text = "".join(c for c in text if c == "\n" or not invisible.remains(c))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
     if len(text) > DESCRIPTION_LENGTH:
         raise Wrong("DESCRIPTION_TOO_LONG", limit=DESCRIPTION_LENGTH)
@@ -112,9 +112,9 @@ def description(text: str) -> str:
 
 def words(text: str, length: int = VALUE_LENGTH) -> str:
     """A short text on one line, cut to its length."""
-    text = _SPACES.sub(" ", html.unescape(_unescaped(text)))
+    text = _SPACES.sub(" ", invisible.cleaned(html.unescape(_unescaped(text))))
     if not text.isprintable():
-        text = "".join(c for c in text if not _is_hidden(c))
+        text = "".join(c for c in text if not invisible.remains(c))
     text = text.strip()
     return unicodedata.normalize("NFC", text)[:length]
 
@@ -215,11 +215,6 @@ def photos(text: str) -> list[str]:
             if name and name not in names:
                 names.append(name[:160])
     return names
-
-
-def _is_hidden(character: str) -> bool:
-    """Whether nobody sees a character; joiners of emoji are part of what is seen."""
-    return character not in "\u200d\ufe0f" and unicodedata.category(character) in _HIDDEN
 
 
 def _unescaped(text: str) -> str:

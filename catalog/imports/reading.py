@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from catalog.imports import dictionary, mapping, normalise
 from catalog.imports.normalise import Wrong
 from catalog.imports.problems import problem
+from marketplace.shared import invisible
 
 OPTIONS = (
     ("option1_name", "option1_value"),
@@ -48,6 +49,7 @@ class Reader:
     def line(self, number: int, cells: list[str]) -> Line:
         """One line, with the sheet it belongs to: by its reference, or that of the line above."""
         line = Line(number=number)
+        cells = list(map(invisible.cleaned, cells))
         if not self._is_sound(line, cells):
             line.group = f"#{number}"
             return line

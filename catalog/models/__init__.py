@@ -1,5 +1,6 @@
 """What is offered."""
 
+from catalog.models.alert import Alert
 from catalog.models.category import Brand, Category
 from catalog.models.imports import Import, ImportProfile, ImportRow
 from catalog.models.moderation import ForbiddenWord, Reason, Submission
@@ -10,6 +11,7 @@ from catalog.models.rules import CatalogRules
 from catalog.models.search import SearchEntry, Synonym, Term, Word
 
 __all__ = [
+    "Alert",
     "Brand",
     "CatalogRules",
     "Category",

@@ -80,6 +80,8 @@ class Product(models.Model):
     created_at = models.DateTimeField(_("créé le"))
     published_at = models.DateTimeField(_("publié le"), null=True)
     changed_at = models.DateTimeField(_("modifié le"))
+    # empty while somebody sells it, and for what left before this was noted
+    left_at = models.DateTimeField(_("hors vente depuis"), null=True)
 
     objects = ProductQuerySet.as_manager()
 

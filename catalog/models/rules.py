@@ -11,9 +11,9 @@ class CatalogRules(RulesRow):
 
     subjects = (
         (_("Rétractation"), ("withdrawal_days",)),
-        (_("Fiches produits"), ("image_min_pixels", "price_outlier_factor")),
+        (_("Fiches produits"), ("image_min_pixels", "price_outlier_factor", "ended_page_days")),
     )
-    at_once = ("image_min_pixels", "price_outlier_factor")
+    at_once = ("image_min_pixels", "price_outlier_factor", "ended_page_days")
 
     withdrawal_days = models.PositiveIntegerField(
         _("délai de rétractation (jours)"), default=14, validators=[Between(14, 365)]
@@ -25,6 +25,11 @@ class CatalogRules(RulesRow):
         _("écart de prix suspect (multiple de la médiane)"),
         default=8,
         validators=[Between(2, 1000)],
+    )
+    ended_page_days = models.PositiveIntegerField(
+        _("page d'un produit qui ne se vend plus gardée (jours)"),
+        default=90,
+        validators=[Between(1, 730)],
     )
 
     class Meta(RulesRow.Meta):

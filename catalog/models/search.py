@@ -29,10 +29,14 @@ class SearchEntry(models.Model):
     body = WordsField(default=" ")
     starts = WordsField(default=" ")
     terms = WordsField(default=" ")
+    # `catalog.search.index.WRITING` when the entry was written; it may be empty: to add a column
+    # that may not, SQLite makes the table anew, without its triggers
+    writing = models.SmallIntegerField(null=True)
 
     class Meta:
         verbose_name = _("fiche dans la recherche")
         verbose_name_plural = _("fiches dans la recherche")
+        indexes = [models.Index(fields=["writing"], name="search_writing")]
 
     def __str__(self):
         return self.title.strip()

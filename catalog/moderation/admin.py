@@ -15,7 +15,7 @@ from catalog.models import Brand, Category, ForbiddenWord, Offer, Product, Reaso
 from catalog.moderation import differences, moderation, queue, rescan
 from catalog.moderation.forms import DecisionForm
 from catalog.states import ProductState, SubmissionState
-from marketplace.shared import clock, parties
+from marketplace.shared import clock, parties, quotes
 from marketplace.shared.admin import Because, Editable, House, Page, Verb, register
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
@@ -136,7 +136,9 @@ class SubmissionAdmin(House):
             "changes": _now("« {title} » est renvoyée au vendeur."),
             "refuse": _now("« {title} » est refusée."),
         }[verb]
-        messages.success(request, sentence.format(title=submission.content.get("title", "")))
+        messages.success(
+            request, sentence.format(title=quotes.bare(submission.content.get("title", "")))
+        )
         following = queue.after(submission)
         if following is None:
             return redirect("admin:catalog_submission_changelist")

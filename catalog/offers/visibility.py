@@ -125,11 +125,15 @@ def foretell(
 
 def _refresh(pks: list[int], at: datetime) -> int:
     locked = Product.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
-    products = list(locked.only("pk", *SHOWN))
+    products = list(locked.only("pk", "left_at", *SHOWN))
     # worked out under the lock: offers committed by whoever held it before are counted
     cards = expected([product.pk for product in products], at)
+    sold = {product.pk: product.is_sellable for product in products}
     changed = [product for product in products if _set(product, cards[product.pk])]
-    rows.write(changed, SHOWN)
+    for product in changed:
+        if product.is_sellable != sold[product.pk]:
+            product.left_at = None if product.is_sellable else at
+    rows.write(changed, (*SHOWN, "left_at"))
     return len(changed)
 
 

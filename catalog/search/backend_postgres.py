@@ -21,9 +21,8 @@ def condition(alias: str, question: Question) -> tuple[str, list]:
 def expression(question: Question) -> str:
     """A question as a tsquery; tokens are letters and digits, quoted all the same."""
     parts = []
-    if question.words:
-        joined = (" | " if question.any_word else " & ").join(map(_any, question.words))
-        parts.append(f"({joined})")
+    if question.words or question.codes:
+        parts.append(_said(question))
     groups = [_any(group) for group in question.groups]
     if not question.but_one:
         return " & ".join([*parts, *groups])
@@ -34,5 +33,16 @@ def expression(question: Question) -> str:
     return " | ".join(ways)
 
 
+def _said(question: Question) -> str:
+    """What was typed, as words or as a code."""
+    joined = (" | " if question.any_word else " & ").join(map(_any, question.words))
+    ways = [f"({joined})"] if joined else []
+    return f"({' | '.join([*ways, *map(_quoted, question.codes)])})"
+
+
 def _any(group: Alternatives) -> str:
-    return "(" + " | ".join(f"'{token}'" for token in group) + ")"
+    return f"({' | '.join(map(_quoted, group))})"
+
+
+def _quoted(token: str) -> str:
+    return f"'{token}'"

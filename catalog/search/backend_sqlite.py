@@ -20,9 +20,8 @@ def condition(alias: str, question: Question) -> tuple[str, list]:
 def expression(question: Question) -> str:
     """A question in FTS5's language; tokens are letters and digits, quoted all the same."""
     parts = []
-    if question.words:
-        joined = (" OR " if question.any_word else " AND ").join(map(_any, question.words))
-        parts.append(f"{WORDS} : ({joined})")
+    if question.words or question.codes:
+        parts.append(f"{WORDS} : ({_said(question)})")
     if question.prefix:
         parts.append(f'{STARTS} : ("{question.prefix}" *)')
     groups = [f"{WORDS} : ({_any(group)})" for group in question.groups]
@@ -34,6 +33,13 @@ def expression(question: Question) -> str:
         # NOT needs something on its left: every sheet has a term `_0`
         ways.append(f"(({' AND '.join(others) or _everything()}) NOT {group})")
     return " OR ".join(ways)
+
+
+def _said(question: Question) -> str:
+    """What was typed, as words or as a code."""
+    joined = (" OR " if question.any_word else " AND ").join(map(_any, question.words))
+    ways = [f"({joined})"] if joined else []
+    return " OR ".join([*ways, *(_any((code,)) for code in question.codes)])
 
 
 def _any(group: Alternatives) -> str:

@@ -16,7 +16,7 @@ from django.db.models.expressions import RawSQL, Value
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Offer, Product, Term
-from catalog.search import lookup, words  # noqa: F401 (lookup registers `found` and `among`)
+from catalog.search import codes, lookup, words  # noqa: F401 (lookup registers `found` and `among`)
 from catalog.search.facets import Choice, Facet, Kind, arranged
 from catalog.search.question import Question, token
 from sellers.models import Seller
@@ -26,10 +26,12 @@ SIZE = 24
 
 # What the order "pertinence" is made of; the page « Comment nous classons » is generated from it.
 RANKING = {
+    "code": (900, _("la référence ou le code-barres cherché est exactement le sien")),
     "title": (100, _("le mot cherché est dans le titre")),
     "brand": (60, _("il est dans le nom de la marque ou du vendeur")),
     "about": (40, _("il est dans la catégorie ou les caractéristiques")),
     "body": (10, _("il est dans la description")),
+    "exact": (5, _("le mot est écrit exactement comme vous l'avez cherché")),
     "opening": (15, _("le titre commence par le premier mot cherché")),
     "in_stock": (30, _("le produit est en stock")),
     "rating": (20, _("la note moyenne, à partir de trois avis vérifiés")),
@@ -149,8 +151,9 @@ def _groups(query: Query) -> dict[str, dict[int, str]]:
 
 
 def _candidates(query: Query, groups: dict, *, but_one: bool = False) -> list[tuple]:
-    asked = words.asked(query.text)
+    asked, named = words.asked(query.text), codes.asked(query.text)
     question = Question(
+        codes=named,
         words=tuple(asked),
         groups=tuple(tuple(token(pk) for pk in group) for group in groups.values()),
         but_one=but_one,
@@ -160,12 +163,18 @@ def _candidates(query: Query, groups: dict, *, but_one: bool = False) -> list[tu
     if question:
         products = products.filter(entry__title__found=question)
     # one more than is weighed, which tells that there are more
-    ordered = products.order_by(*SORTS[query.sort][1])
-    return list(
-        ordered.annotate(text_points=_text_points(asked)).values_list(*SEEN, "text_points")[
-            : MOST + 1
-        ]
-    )
+    points = _text_points(asked, words.typed(query.text), named)
+    ordered = products.order_by(*SORTS[query.sort][1]).annotate(text_points=points)
+    rows = list(ordered.values_list(*SEEN, "text_points")[: MOST + 1])
+    if named and not but_one:
+        # whoever types a reference wants this sheet, in whatever order the others stand
+        if len(rows) > MOST:
+            exact = products.filter(entry__title__found=Question(codes=named))
+            own = list(exact.annotate(text_points=points).values_list(*SEEN, "text_points")[:SIZE])
+            keys = {row[0] for row in own}
+            rows = [*own, *(row for row in rows if row[0] not in keys)]
+        rows.sort(key=lambda row: row[-1] < POINTS["code"])
+    return rows
 
 
 def _within(query: Query) -> QuerySet:
@@ -186,10 +195,8 @@ def _within(query: Query) -> QuerySet:
     return products
 
 
-def _text_points(asked: list[tuple[str, ...]]):
+def _text_points(asked: list[tuple[str, ...]], typed: list[str], named: tuple[str, ...]):
     """The points of the words by where they stand, as SQL both databases read alike."""
-    if not asked:
-        return Value(0)
     sums, values = [], []
     for forms in asked:
         cases = []
@@ -197,8 +204,17 @@ def _text_points(asked: list[tuple[str, ...]]):
             cases.append(f"WHEN {_has(place, forms)} THEN {POINTS[place]}")
             values += [f"% {form} %" for form in forms]
         sums.append(f"CASE {' '.join(cases)} ELSE {POINTS['body']} END")
-    sums.append(f"CASE WHEN {_has('title', asked[0])} THEN {POINTS['opening']} ELSE 0 END")
-    values += [f" {form} %" for form in asked[0]]
+    for word in typed:
+        sums.append(f"CASE WHEN {_has('starts', [word])} THEN {POINTS['exact']} ELSE 0 END")
+        values.append(f"% {word} %")
+    if asked:
+        sums.append(f"CASE WHEN {_has('title', asked[0])} THEN {POINTS['opening']} ELSE 0 END")
+        values += [f" {form} %" for form in asked[0]]
+    if named:
+        sums.append(f"CASE WHEN {_has('about', named)} THEN {POINTS['code']} ELSE 0 END")
+        values += [f"% {code} %" for code in named]
+    if not sums:
+        return Value(0)
     return RawSQL(" + ".join(sums), values, output_field=BigIntegerField())  # noqa: S611 - no outside text
 
 

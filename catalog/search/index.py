@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import F, Q, QuerySet
 
 from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
-from catalog.search import words
+from catalog.search import codes, words
 from catalog.search.question import token
 from catalog.sheets.publication import slugged
 from catalog.states import ProductState
@@ -34,7 +34,8 @@ OWN_PARAMETERS = frozenset(
     }
 )
 LONGEST_LABEL = 60
-COLUMNS = ("title", "brand", "about", "body", "starts", "terms")
+COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "writing")
+WRITING = 2  # how words are written; entries of an older writing are written again
 
 
 def index(product_ids: Iterable[int]) -> int:
@@ -54,6 +55,14 @@ def remove(product_ids: Iterable[int]) -> None:
 def published() -> QuerySet:
     """The sheets that belong in the index; whether one is on sale is asked at each search."""
     return Product.objects.filter(state=ProductState.PUBLISHED)
+
+
+def renew(*, most: int = CHUNK) -> int:
+    """Write again entries of an older writing, after an upgrade: at most so many; how many."""
+    outdated = SearchEntry.objects.exclude(writing=WRITING).order_by("pk")
+    keys = list(outdated.values_list("pk", flat=True)[:most])
+    index(keys)
+    return len(keys)
 
 
 def count_words() -> None:
@@ -89,8 +98,9 @@ def _index_chunk(ids: list[int], places: Tree) -> int:
     online = {sheet["pk"] for sheet in sheets}
     remove(set(ids) - online)
     for sheet in sheets:
-        sheet["sellers"], sheet["chosen"], sheet["codes"] = [], {}, []
-    _add_sellers({sheet["pk"]: sheet for sheet in sheets})
+        sheet["sellers"], sheet["chosen"] = [], {}
+        sheet["gtins"], sheet["codes"] = [], []
+    _add_offers({sheet["pk"]: sheet for sheet in sheets})
     _add_variants({sheet["pk"]: sheet for sheet in sheets})
     for sheet in sheets:
         sheet["traits"] = _traits(sheet)
@@ -102,10 +112,14 @@ def _index_chunk(ids: list[int], places: Tree) -> int:
     return len(entries)
 
 
-def _add_sellers(sheets: dict[int, dict]) -> None:
-    offers = Offer.objects.filter(product__in=sheets, is_active=True).order_by("pk")
-    for pk, *seller in offers.values_list("product", "seller", "seller__slug", "seller__name"):
-        if seller not in sheets[pk]["sellers"]:
+def _add_offers(sheets: dict[int, dict]) -> None:
+    """The sellers of sheets, and the references that stand on their invoices, old offers' too."""
+    offers = Offer.objects.filter(product__in=sheets).order_by("pk")
+    for pk, sku, is_active, *seller in offers.values_list(
+        "product", "sku", "is_active", "seller", "seller__slug", "seller__name"
+    ):
+        sheets[pk]["codes"].append(codes.of_reference(sku))
+        if is_active and seller not in sheets[pk]["sellers"]:
             sheets[pk]["sellers"].append(seller)
 
 
@@ -118,7 +132,8 @@ def _add_variants(sheets: dict[int, dict]) -> None:
         for name, value in zip(sheet["axes"], values, strict=False):
             sheet["chosen"].setdefault(str(name), []).append(value)
         if gtin:
-            sheet["codes"].append(gtin)
+            sheet["gtins"].append(gtin)
+            sheet["codes"].append(codes.of_gtin(gtin))
 
 
 def _traits(sheet: dict) -> list[tuple[str, str]]:
@@ -190,7 +205,7 @@ def _words(sheet: dict, places: Tree) -> dict[str, list[str]]:
             (
                 *(place.every_name if place else ()),
                 *(value for _name, value in traits),
-                *sheet["codes"],
+                *sheet["gtins"],
             )
         ),
         "body": " ".join((sheet["description"], *(name for name, _value in traits))),
@@ -201,9 +216,12 @@ def _words(sheet: dict, places: Tree) -> dict[str, list[str]]:
 def _entry(sheet: dict, terms: dict[tuple[str, str], int]) -> SearchEntry:
     by_column = sheet["words"]
     term_ids = dict.fromkeys(terms[key[:2]] for key in sheet["keys"] if key[:2] in terms)
+    columns = {column: words.normalised(by_column[column]) for column in by_column}
+    columns["about"] += "".join(f"{code} " for code in dict.fromkeys(sheet["codes"]) if code)
     return SearchEntry(
         product_id=sheet["pk"],
-        **{column: words.normalised(by_column[column]) for column in by_column},
+        writing=WRITING,
+        **columns,
         starts=words.beginnings([*by_column["title"], *by_column["brand"], *by_column["about"]]),
         terms=f" {' '.join(token(pk) for pk in (0, *term_ids))} ",
     )

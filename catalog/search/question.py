@@ -12,7 +12,8 @@ class Question:
     """Groups of tokens: a sheet answers when it holds one token of every group.
 
     With `but_one`, it must miss exactly one of the `groups`: what a facet would add.
-    With `any_word`, one of the words is enough. `prefix` is the beginning of a last word.
+    With `any_word`, one of the words is enough. `prefix` is the beginning of a last word. A sheet
+    that bears one of the `codes` answers whatever its words.
     """
 
     words: tuple[Alternatives, ...] = ()
@@ -20,9 +21,10 @@ class Question:
     but_one: bool = False
     any_word: bool = False
     prefix: str = ""
+    codes: Alternatives = ()
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.groups or self.prefix)
+        return bool(self.words or self.groups or self.prefix or self.codes)
 
 
 def token(term_id: int) -> str:

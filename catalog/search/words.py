@@ -12,6 +12,7 @@ import snowballstemmer
 from django.core.cache import cache
 
 from catalog.models import Synonym
+from catalog.search import inflections
 
 LONGEST = 40
 MOST = 8
@@ -57,6 +58,10 @@ def forms(word: str) -> tuple[str, ...]:
     if not word.isalpha():
         # a code or a measure has no ending, and stemming one takes as long as a whole title
         return (clean,) if (clean := _clean(folded)) else ()
+    if entire := inflections.whole(folded):
+        return (entire,)
+    word = inflections.plain(word, folded)
+    folded = fold(word)
     stem = _stemmer.stemWord(word)
     both = (_clean(fold(stem)), _clean(stem if folded == word else _stemmer.stemWord(folded)))
     return tuple(dict.fromkeys(form for form in both if form))
@@ -91,6 +96,12 @@ def asked(text: str) -> list[tuple[str, ...]]:
         if wanted:
             question.append(tuple(dict.fromkeys([*wanted, *more])))
     return question[:MOST]
+
+
+def typed(text: str) -> list[str]:
+    """The words of a question as they are written, to tell who writes them so."""
+    entire = dict.fromkeys(map(whole, words_of(text)))
+    return [word for word in entire if word][:MOST]
 
 
 def synonyms() -> dict[str, tuple[str, ...]]:

@@ -219,6 +219,11 @@ def product_page(slug: str) -> Product | None:
     return next(iter(SHEET(slug=slug)), None)
 
 
+def former_page(slug: str) -> Product | None:
+    """A sheet that nobody may buy now, whatever the reason, or None."""
+    return Product.objects.select_related("brand", "category", "owner").filter(slug=slug).first()
+
+
 def offers_of(product: Product, *, at: datetime) -> list[Offer]:
     """What may be bought now, cheapest first, each with seller, variant and lawful prior price."""
     return OFFERS(product=product.pk, today=paris_day(at))

@@ -105,6 +105,8 @@ def structured(
             for p in offers
         ],
     }
+    if not offers:  # an empty list would be a product that never had a price
+        del data["offers"]
     if product.brand_id:
         data["brand"] = {"@type": "Brand", "name": product.brand.name}
     if product.rating_count:

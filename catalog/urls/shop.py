@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from catalog.alerts.views import shop as alerts
 from catalog.shop.views import shop
 
 urlpatterns = [
@@ -9,6 +10,9 @@ urlpatterns = [
     path("recherche/", shop.find, name="shop-search"),
     path("recherche/suggestions/", shop.suggestions, name="shop-suggestions"),
     path("produit/<slug:slug>/", shop.product, name="shop-product"),
+    path("produit/<slug:slug>/prevenez-moi/", alerts.ask, name="shop-alert"),
+    path("prevenez-moi/confirmer/<str:token>/", alerts.confirm, name="shop-alert-confirm"),
+    path("prevenez-moi/quitter/<str:token>/", alerts.leave, name="shop-alert-leave"),
     path("boutique/<slug:slug>/", shop.seller, name="shop-seller"),
     path("classement/", shop.ranking, name="shop-ranking"),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.events import NewsletterAsked
 from marketing.models import Article, Contact
-from marketplace.shared import events
+from marketplace.shared import events, mailboxes
 from marketplace.shared.states import Refusal
 
 SALT, ASKED = "marketing.newsletter", "marketing.newsletter.asked"
@@ -42,7 +42,7 @@ def ask(email: str, *, language: str, source: str, text: str, at: datetime) -> N
     The caller learns nothing, so that nobody can find out who subscribes. `text` is what was shown.
     """
     contact, _new = Contact.objects.get_or_create(
-        email=_plain(email), defaults={"language": language}
+        email=mailboxes.plain(email), defaults={"language": language}
     )
     if contact.newsletter_at is not None and contact.withdrawn_at is None:
         return
@@ -81,7 +81,7 @@ def withdraw(token: str, *, at: datetime) -> Contact:
 def agree(email: str, *, language: str, source: str, text: str, at: datetime) -> None:
     """Record the consent of somebody signed in, who therefore reads this mailbox."""
     contact, _new = Contact.objects.get_or_create(
-        email=_plain(email), defaults={"language": language}
+        email=mailboxes.plain(email), defaults={"language": language}
     )
     out = Q(newsletter_at=None) | Q(withdrawn_at__isnull=False)
     Contact.objects.filter(out, pk=contact.pk).update(
@@ -96,18 +96,18 @@ def agree(email: str, *, language: str, source: str, text: str, at: datetime) ->
 @transaction.atomic(durable=True)
 def leave(email: str, *, at: datetime) -> None:
     """Take somebody signed in off the list."""
-    Contact.objects.filter(email=_plain(email), withdrawn_at=None).update(withdrawn_at=at)
+    Contact.objects.filter(email=mailboxes.plain(email), withdrawn_at=None).update(withdrawn_at=at)
 
 
 def is_subscribed(email: str) -> bool:
     """Whether this mailbox gets the letter."""
-    return Contact.objects.subscribed().filter(email=_plain(email)).exists()
+    return Contact.objects.subscribed().filter(email=mailboxes.plain(email)).exists()
 
 
 def remember_purchase(email: str, *, cents: int, language: str, at: datetime) -> None:
     """Count an order of a person; buying is no consent to be written to."""
     contact, _new = Contact.objects.get_or_create(
-        email=_plain(email), defaults={"language": language}
+        email=mailboxes.plain(email), defaults={"language": language}
     )
     Contact.objects.filter(pk=contact.pk).update(
         orders_count=F("orders_count") + 1, spent_cents=F("spent_cents") + cents, last_order_at=at
@@ -151,7 +151,3 @@ def holder_of(token: str) -> Contact:
         return Contact.objects.get(pk=signing.loads(token, salt=SALT))
     except (signing.BadSignature, Contact.DoesNotExist) as error:
         raise UnknownLink from error
-
-
-def _plain(email: str) -> str:
-    return email.strip().lower()

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from marketplace.console import today
-from marketplace.shared import clock
+from marketplace.shared import clock, outbox
 from marketplace.shared.audience import is_operator
 from marketplace.shared.desks import Subject
 from marketplace.shared.models import Pace, User, WaitingSince, Watch

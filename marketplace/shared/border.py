@@ -9,6 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.http import parse_header_parameters
 
+from marketplace.shared import invisible
 from marketplace.shared.readable import INSTEAD, is_readable, mended
 
 # Browser features that no page of ours uses: injected code may not use them either.
@@ -50,7 +51,7 @@ class PlainHandler(WSGIHandler):
 
 
 class BorderMiddleware:
-    """Make address and cookies harmless; add the Permissions-Policy to every answer."""
+    """Make what comes in harmless; add the Permissions-Policy to every answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -58,7 +59,7 @@ class BorderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "%" in query or not is_readable(query):
-            request.GET = _readable(request.GET)  # type: ignore[assignment, misc]
+            request.GET = _seen(_readable(request.GET))  # type: ignore[assignment, misc]
         for name, value in list(request.COOKIES.items()):
             if not is_readable(value):
                 del request.COOKIES[name]
@@ -67,11 +68,14 @@ class BorderMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: tuple, kwargs: dict) -> None:
-        """Answer an address that contains a zero byte as one that does not exist."""
+        """Take out of a form what nobody sees; an address with a zero byte does not exist."""
         if not all(
             is_readable(value) for value in (*args, *kwargs.values()) if isinstance(value, str)
         ):
             raise Http404
+        # who needs no token signs its body: that is read as it came
+        if request.method == "POST" and not getattr(view, "csrf_exempt", False):
+            request.POST = _seen(request.POST)  # type: ignore[assignment, misc]
 
 
 def _readable(given: QueryDict) -> QueryDict:
@@ -84,3 +88,15 @@ def _readable(given: QueryDict) -> QueryDict:
         )
     readable._mutable = False
     return readable
+
+
+def _seen(given: QueryDict) -> QueryDict:
+    """What was typed, without invisible characters; a secret is taken as it was typed."""
+    if all(text.isascii() for _name, values in given.lists() for text in values):
+        return given
+    seen = given.copy()
+    for name, values in given.lists():
+        if "password" not in name:
+            seen.setlist(name, [invisible.cleaned(value) for value in values])
+    seen._mutable = False
+    return seen

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator
@@ -20,14 +21,41 @@ from django.core.files.storage import storages
 from django.db import DatabaseError
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile
 
+from marketplace.shared import pictures
 from marketplace.shared.states import Refusal
 
 MEGA = 1024 * 1024
 IMAGE_BYTES = 10 * MEGA
 IMAGE_PIXELS = 40_000_000
-IMAGE_FORMATS = ("JPEG", "PNG", "WEBP")
+IMAGE_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP")
+# What people send that we do not open, by what their files begin with.
+ELSEWHERE = (
+    (re.compile(rb"....ftyp(?:hei[cfmsvx]|hev[cmsx]|mif1|msf1)", re.DOTALL), "HEIC"),
+    (re.compile(rb"....ftyp(?!avi[fs])", re.DOTALL), "MP4"),
+    (re.compile(rb"\xff\x0a|\0\0\0\x0cJXL "), "JPEG XL"),
+    (re.compile(rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51"), "JPEG 2000"),
+    (re.compile(rb"8BPS"), "Photoshop"),
+    (re.compile(rb"%!PS|\xc5\xd0\xd3\xc6"), "EPS"),
+    (re.compile(rb"%PDF-"), "PDF"),
+    (re.compile(rb"II\*\0....CR|FUJIFILMCCD-RAW|II[UR][\0O]", re.DOTALL), "RAW"),
+    (re.compile(rb"\0\0\x01\0"), "ICO"),
+)
+# What a decoder may raise on bytes that are not as their header says.
+BROKEN = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    AttributeError,
+    struct.error,
+    RuntimeError,
+    Image.DecompressionBombError,
+)
 DOCUMENT_BYTES = 10 * MEGA
 PDF_BEGINS = b"%PDF-"
 PDF_PAGES, PDF_OBJECTS = 200, 100_000
@@ -71,6 +99,15 @@ class NotAnImage(Refusal):
     """The bytes are no image that we take."""
 
     sentence = _("Ce fichier n'est pas une photo lisible : envoyez un JPEG, un PNG ou un WebP.")
+
+
+class PictureElsewhere(Refusal):
+    """The bytes are a picture of a kind that browsers do not show."""
+
+    sentence = _(
+        "Cette photo est au format {kind}, que nous n'ouvrons pas : enregistrez-la en JPEG, en PNG"
+        " ou en WebP et envoyez-la de nouveau."
+    )
 
 
 class TooManyPixels(Refusal):
@@ -188,11 +225,10 @@ def read_picture(content: bytes, *, least: int = 1, most: tuple[int, int] | None
         raise ImageTooSmall(width=width, height=height, least=least)
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint allows them, process-wide, when it loads
     try:
-        upright = ImageOps.exif_transpose(image)
-        clean = upright.convert("RGBA" if _has_alpha(upright) else "RGB")
+        clean = pictures.shown(image)
         if most:
             clean.thumbnail(most)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except BROKEN as error:
         raise ImageCorrupt from error
     out = BytesIO()
     if clean.mode == "RGBA":
@@ -264,8 +300,12 @@ def _open(content: bytes) -> Image.Image:
             return Image.open(BytesIO(content), formats=IMAGE_FORMATS)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise TooManyPixels from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise NotAnImage from error
+    except BROKEN as error:
+        bare = pictures.bare(content)
+        if bare != content:  # what stands beside the picture may be what cannot be read
+            return _open(bare)
+        kind = next((kind for begins, kind in ELSEWHERE if begins.match(content)), None)
+        raise (PictureElsewhere(kind=kind) if kind else NotAnImage()) from error
 
 
 def _check_pdf(content: bytes) -> None:
@@ -325,7 +365,3 @@ def _active(trailer: Any) -> bool:
 def _name_at(item: Any, name: str) -> str:
     """A name in a PDF dictionary, direct or by reference; empty when it is not there."""
     return str(item[name]) if name in item else ""
-
-
-def _has_alpha(image: Image.Image) -> bool:
-    return image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info

@@ -11,6 +11,8 @@ from django.core.validators import EmailValidator
 from django.utils.regex_helper import _lazy_re_compile
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import invisible
+
 SENTENCE = _("Indiquez une adresse e-mail valide : nom@exemple.fr.")
 LONGEST = 254  # characters (RFC 5321)
 OURS_ALONE = ("localhost", "local", "internal", "invalid", "onion")  # domains no letter reaches
@@ -58,7 +60,8 @@ def plain(address: str) -> str:
 
     Two spellings of one mailbox are one account, one invitation and one share of the limits.
     """
-    seen = "".join(sign for sign in address if unicodedata.category(sign) != "Cf").strip().lower()
+    seen = invisible.cleaned(address)
+    seen = "".join(sign for sign in seen if unicodedata.category(sign) != "Cf").strip().lower()
     name, at, domain = seen.rpartition("@")
     try:
         return f"{name}{at}{domain.encode('idna').decode('idna')}"

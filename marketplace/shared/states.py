@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext as _
 
+from marketplace.shared import quotes
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
@@ -27,7 +29,7 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         text = str(self.message or self.sentence or self.__doc__)
-        return text.format(**self.values) if self.values else text
+        return text.format(**quotes.within(text, self.values)) if self.values else text
 
 
 class IllegalMove(Refusal):

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from marketplace.shared import events, limits
+from marketplace.shared import events, limits, mailboxes
 from marketplace.shared.models import User
 from orders.events import OrderLinkAsked
 from orders.models import Order, SellerOrder
@@ -53,7 +53,7 @@ def ask_link(*, number: str, email: str, at: datetime) -> None:
     The caller learns nothing: whoever does not read that mailbox may not know what exists.
     """
     typed = number.replace(" ", "").upper().partition("-")[0]
-    order = Order.objects.filter(number=typed, email__iexact=email.strip()).first()
+    order = Order.objects.filter(number=typed, email__iexact=mailboxes.plain(email)).first()
     if order is None or not limits.take("order-link", order.number, LINKS_A_DAY, limits.DAY):
         return
     with transaction.atomic(durable=True):

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import postcodes, territories
+from marketplace.shared import postcodes, telephones, territories
 from marketplace.shared.mailboxes import MailboxField
+from marketplace.shared.models import Address
 from orders import carriers
 from orders.buying import addresses
 from orders.typed import plain, wordy
@@ -140,6 +140,7 @@ class RelayForm(forms.Form):
 
 
 BIGGEST_ID = 2**63 - 1
+LONGEST_PHONE = 30
 QUANTITY = re.compile(r"[1-9][0-9]{0,2}")
 SLIPS = {
     "gmial.com": "gmail.com",
@@ -232,10 +233,16 @@ class CheckoutForm(forms.Form):
     country = forms.ChoiceField(label=_("Pays"), choices=addresses.countries, initial="FR")
     phone = forms.CharField(
         label=_("Téléphone"),
-        max_length=24,
+        max_length=LONGEST_PHONE,
         required=False,
         validators=[plain],
         help_text=_("Pour que le transporteur puisse vous prévenir, rien d'autre."),
+    )
+    phone_meant = forms.CharField(
+        label=_("De quel pays est ce numéro ?"),
+        max_length=20,
+        required=False,
+        widget=forms.RadioSelect,
     )
     newsletter = forms.BooleanField(
         required=False,
@@ -247,6 +254,17 @@ class CheckoutForm(forms.Form):
             "required": _("Acceptez les conditions générales de vente pour commander.")
         },
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        typed, country = (str(self[name].value() or "") for name in ("phone", "country"))
+        numbers = telephones.readings(typed[:LONGEST_PHONE], country)
+        # asked only when a number can be read two ways
+        if len(numbers) > 1:
+            choices = [(number, telephones.named(number)) for number in numbers]
+            self.fields["phone_meant"].widget.choices = choices
+        else:
+            del self.fields["phone_meant"]
 
     def clean_email(self):
         """Catch the slips of the finger that lose a confirmation."""
@@ -269,7 +287,7 @@ class CheckoutForm(forms.Form):
         if data.get("postcode"):
             data["postcode"] = self._postcode(data["postcode"], country)
         if data.get("phone"):
-            data["phone"] = self._phone(data["phone"], country)
+            data["phone"] = self._phone(data["phone"], country, meant=data.get("phone_meant"))
         return data
 
     def _postcode(self, typed: str, country: str) -> str:
@@ -290,16 +308,20 @@ class CheckoutForm(forms.Form):
             )
         return code
 
-    def _phone(self, typed: str, country: str) -> str:
-        try:
-            number = phonenumbers.parse(typed, country)
-        except phonenumbers.NumberParseException:
-            number = None
-        # possible is enough: a number of a range the library does not know yet stops no sale
-        if number is None or not phonenumbers.is_possible_number(number):
-            self.add_error("phone", _("Ce numéro n'est pas valable : 06 12 34 56 78, par exemple."))
+    def _phone(self, typed: str, country: str, *, meant: str | None) -> str:
+        numbers = telephones.readings(typed, country)
+        if not numbers:
+            self.add_error("phone", telephones.SENTENCE)
             return typed
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        if len(numbers) > 1 and meant not in numbers:
+            self.add_error(
+                "phone_meant",
+                _("Ce numéro existe dans plusieurs pays : dites lequel est le vôtre."),
+            )
+            return typed
+        number = meant if len(numbers) > 1 else numbers[0]
+        shown = telephones.shown(number)
+        return shown if len(shown) <= Address._meta.get_field("phone").max_length else number
 
     def address(self) -> dict:
         """The postal columns of the order."""

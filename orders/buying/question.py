@@ -16,7 +16,7 @@ from orders.buying.cart import chosen_in
 from orders.models import Cart
 from sellers.shop import shipping
 
-DETAILS = ("email", *addresses.COLUMNS)
+DETAILS = ("email", *addresses.COLUMNS, "phone_meant")
 DELIVERY = "delivery-"
 LONGEST = 254  # signs of a detail that are remembered, however long what was typed
 

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from catalog.withdrawal import is_sealed
-from marketplace.shared import files
+from marketplace.shared import files, quotes
 from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.states import Refusal
 from marketplace.shared.typed import HundredthsField
@@ -26,7 +26,8 @@ class Seals(Pieces):
         self.sealed = [line for line in self.lines if withdrawals.asks_for_seal(line)]
         for line in self.sealed:
             self.fields[f"seal{line.pk}"] = forms.ChoiceField(
-                label=_("« %(title)s » : le sceau est-il intact ?") % {"title": line.title},
+                label=_("« %(title)s » : le sceau est-il intact ?")
+                % {"title": quotes.bare(line.title)},
                 required=self._needs_seal(line),
                 widget=forms.RadioSelect,
                 choices=[("intact", _("Intact")), ("open", _("Ouvert"))],
@@ -110,7 +111,7 @@ class ReceiveForm(Pieces):
             self.fields[f"less{line.pk}"] = HundredthsField(
                 most=999_999_999,
                 label=_("Sceau ouvert sur « %(title)s » : retenir, en euros")
-                % {"title": line.title},
+                % {"title": quotes.bare(line.title)},
                 required=False,
                 help_text=_("Au plus le prix des pièces reçues ; tout retenir refuse leur retour."),
             )

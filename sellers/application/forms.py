@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-import phonenumbers
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import postcodes, territories
+from marketplace.shared import invisible, postcodes, territories
 from marketplace.shared.states import Refusal
+from marketplace.shared.telephones import TelephoneField
 from sellers.application import onboarding
 from sellers.models import Item, Seller
 
@@ -38,7 +38,7 @@ CAPITAL = re.compile(
 
 def check_text(value: str) -> str:
     """Refuse characters that no keyboard types into a name: controls, and lone marks."""
-    if re.search(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", value):
+    if invisible.remains(value):
         raise forms.ValidationError(
             _("Ce texte contient des caractères invisibles : ressaisissez-le.")
         )
@@ -86,25 +86,6 @@ class CapitalField(LineField):
         return text
 
 
-class PhoneField(forms.CharField):
-    """A telephone number, stored as +33612345678."""
-
-    def clean(self, value):
-        """The number in international form. Refused when nobody can dial it."""
-        text = super().clean(value)
-        if not text:
-            return ""
-        try:
-            number = phonenumbers.parse(text, "FR")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            raise forms.ValidationError(
-                _("Ce numéro de téléphone n'est pas valide : écrivez-le comme 06 12 34 56 78.")
-            )
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
 class BeginForm(forms.Form):
     """The first step: a name for the shop."""
 
@@ -132,7 +113,7 @@ class IdentityForm(forms.Form):
         help_text=_("Par exemple RCS Lyon, ou Répertoire des métiers."),
     )
     representative = PersonField(label=_("Représentant légal"), max_length=120)
-    phone = PhoneField(
+    phone = TelephoneField(
         label=_("Téléphone"),
         max_length=25,
         help_text=_("Affiché aux acheteurs, comme la loi le demande."),

@@ -138,10 +138,27 @@ def test_the_visible_one_is_there(client, hidden):
         assert "Marqueurvisible" in page or hidden["visible"].product.slug in page, surface
 
 
+# What was never public is not found, what may come back too; what left for sale stays a while.
+PAGES = {
+    "visible": 200,
+    "conge": 200,
+    "inactif": 200,
+    "ferme": 200,
+    "retired": 404,
+    "draft": 404,
+    "refused": 404,
+    "suspendu": 404,
+    "taken_down": 404,
+    "banni": 410,
+}
+
+
 def test_hidden_sheets_and_closed_shops_are_not_found(client, hidden):
     for name, offer in hidden.items():
-        expected = 200 if name == "visible" else 404
-        assert client.get(f"/produit/{offer.product.slug}/").status_code == expected, name
+        answer = client.get(f"/produit/{offer.product.slug}/")
+        assert answer.status_code == PAGES[name], name
+        # the page of a sheet that the operator hides says nothing of it
+        assert (f"Marqueur{name}" in answer.content.decode()) == (PAGES[name] == 200), name
     assert client.get("/c/banni/").status_code == 404
     for name in ("suspendu", "ferme"):
         assert client.get(f"/boutique/{hidden[name].seller.slug}/").status_code == 404

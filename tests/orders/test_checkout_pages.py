@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from marketplace.shared import clock, policy
 from marketplace.shared.models import SandboxPayment
+from orders.buying.forms import CheckoutForm
 from orders.models import Cart, Order
 from orders.states import PaymentState, SellerOrderState
 from tests import cast
@@ -249,6 +250,34 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(client, lune, field, v
     assert sentence in page
     assert "4 rue du Four" in page
     assert not Order.objects.exists()
+
+
+def test_a_telephone_that_two_countries_have_is_asked_about_once(client, lune):
+    add(client, cast.offer(lune))
+    monaco = {"country": "MC", "postcode": "98000", "city": "Monaco"}
+
+    asked = order_now(client, **monaco)
+
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "De quel pays est ce numéro ?" in page
+    assert page.index("+377 6 12 34 56 78") < page.index("+33 6 12 34 56 78 (France)")
+    assert not Order.objects.exists()
+    # the answer stays when something else is wrong, and the question does not come back
+    kept = order_now(client, **monaco, phone_meant="+33612345678", terms="").content.decode()
+    assert re.search(r'value="\+33612345678"[^>]*checked', kept)
+    assert "dites lequel est le vôtre" not in kept
+    assert order_now(client, **monaco, phone_meant="+33612345678").status_code == 302
+    assert Order.objects.get().phone == "+33 6 12 34 56 78"
+
+
+def test_a_telephone_of_ours_stays_ours_wherever_the_parcel_goes():
+    abroad = {**DETAILS, "country": "BE", "postcode": "1000", "city": "Bruxelles"}
+    form = CheckoutForm(abroad)
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["phone"] == "+33 6 12 34 56 78"
+    assert "phone_meant" not in form.fields
 
 
 def test_a_slip_in_the_address_may_be_meant(client, lune):

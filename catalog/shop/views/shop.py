@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog import search, withdrawal
+from catalog.alerts import absence
+from catalog.alerts.forms import AlertForm
 from catalog.models import CatalogRules, Category
 from catalog.reviews import queries as reviews_queries
 from catalog.search import words
@@ -77,8 +79,18 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     """A product: photos, choices, price, delivery, who sells it, what others thought."""
     at = now()
     product = queries.product_page(slug)
-    if product is None:
+    if product is not None:
+        return _sheet(request, product, at=at)
+    product = queries.former_page(slug)
+    absent = absence.of(product, at=at) if product else None
+    if product is None or absent is None:
         raise Http404
+    if absent.is_over:
+        return _gone(request, product, absent, at=at)
+    return _sheet(request, product, absent=absent, at=at)
+
+
+def _sheet(request, product, *, at, absent=None) -> HttpResponse:
     page = sheet.put_together(product, variant=row_number(request.GET.get("v", "")), at=at)
     photos = queries.gallery(product)
     photos.sort(key=lambda photo: photo["variant"] != page.variant_id if photo["variant"] else 1)
@@ -99,6 +111,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
             "canonical": url,
             "reviews": _reviews(request, product),
             "related": queries.related(product, place, at=at),
+            "absent": absent,
+            "alert": AlertForm(initial=_own_mailbox(request)) if absent else None,
             "exception": withdrawal.EXCEPTIONS.get(product.withdrawal_exception),
             "sealed": withdrawal.is_sealed(product.withdrawal_exception),
             "rules": policy.rules(CatalogRules),
@@ -112,6 +126,22 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
             "cover": request.build_absolute_uri(photos[0]["large"]) if photos else "",
         },
     )
+
+
+def _gone(request, product, absent, *, at) -> HttpResponse:
+    """A sheet that left for good: what lies near it; of one that is hidden, nothing is said."""
+    near = []
+    if absent.kind != absence.HIDDEN:
+        near = queries.related(product, tree().get(product.category_id), at=at)
+    if not near:
+        selections = queries.selections(at=at)
+        near = selections["loved"] or selections["fresh"]
+    title = "" if absent.kind == absence.HIDDEN else product.title
+    return render(request, "shop/catalog/gone.html", {"title": title, "related": near}, status=410)
+
+
+def _own_mailbox(request) -> dict[str, str]:
+    return {"email": request.user.email} if request.user.is_authenticated else {}
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import passwords
+from marketplace.shared import mailboxes, passwords
 from marketplace.shared.states import Flow, StateField, States, known
 
 
@@ -26,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
         """A person who may sign in."""
         if not email:
             raise ValueError("an e-mail address is needed")
-        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user = self.model(email=mailboxes.plain(email), **extra)
         user.set_password(password)
         user.save(using=self._db)
         return user

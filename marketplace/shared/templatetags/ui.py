@@ -18,7 +18,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from marketplace.shared import charts, contrast, facts
+from marketplace.shared import charts, contrast, facts, quotes
 from marketplace.shared.states import state_of
 
 register = template.Library()
@@ -73,6 +73,12 @@ def typeset(text: str) -> str:
     return LOOSE.sub(
         lambda mark: f"{mark[1]}{NARROW}" if mark[1] else f"{NARROW}{mark[2]}", str(text or "")
     )
+
+
+@register.filter
+def bare(text: str) -> str:
+    """A title as it stands between our quotation marks: its own are not doubled."""
+    return quotes.bare(str(text or ""))
 
 
 @lru_cache(maxsize=256)

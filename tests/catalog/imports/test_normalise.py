@@ -112,7 +112,7 @@ def test_codes_that_are_read(text):
         ("", "TITLE_TOO_SHORT"),
         ("A", "TITLE_TOO_SHORT"),
         ("🎁🎁🎁🎁", "TITLE_TOO_SHORT"),
-        ("\u200b\u200b\u200b", "TITLE_CHARACTERS"),
+        ("\u200b\u200b\u200b", "TITLE_TOO_SHORT"),
         ("Bol \u202efdp", "TITLE_CHARACTERS"),
         ("x" * 10_000, "TITLE_TOO_LONG"),
         ("Z\u0300\u0301\u0302\u0303algo", "TITLE_CHARACTERS"),
@@ -127,11 +127,15 @@ def test_titles_that_are_refused(text, code):
 def test_titles_are_straightened():
     assert normalise.title("  Bol&nbsp;en  gr\u00e8s &amp; lin ") == "Bol en grès & lin"
     assert normalise.title("'=cmd|calc") == "=cmd|calc"
+    assert normalise.title("\ufeffBol\u200b co\u00adton \u2068👨\u200d👩\u200d👧\u2069") == (
+        "Bol coton 👨\u200d👩\u200d👧"
+    )
 
 
 def test_references_are_trimmed_and_whole():
     assert normalise.sku("\u00a0 00012 ") == "00012"
-    for text, code in (("x" * 300, "SKU_TOO_LONG"), ("A\u200bB", "SKU_CHARACTERS")):
+    assert normalise.sku("\ufeffA\u200bB") == "AB"
+    for text, code in (("x" * 300, "SKU_TOO_LONG"), ("A\u202eB", "SKU_CHARACTERS")):
         with pytest.raises(Wrong) as wrong:
             normalise.sku(text)
         assert wrong.value.code == code

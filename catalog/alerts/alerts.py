@@ -1,0 +1,148 @@
+"""An address asks to be told when a sheet is for sale again: once, then it is forgotten.
+
+Nothing but one question leaves before the mailbox has said yes. No seller sees who waits.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.events import AlertAsked, AlertDue
+from catalog.models import Alert, Product
+from catalog.states import ProductState
+from marketplace.shared import events
+from marketplace.shared.models import User
+from marketplace.shared.states import Refusal
+
+ASKED, LEAVES = "catalog.alert.asked", "catalog.alert.leaves"
+AGAIN, GOOD_FOR, KEPT = timedelta(days=1), timedelta(days=7), timedelta(days=365)
+A_TIME = 200
+
+
+class LapsedAlert(Refusal):
+    """The link of an alert is forged, too old, or the alert is over."""
+
+    sentence = _(
+        "Ce lien n'est plus valable : l'alerte est terminée, ou trop ancienne. Votre adresse n'est"
+        " plus gardée pour elle."
+    )
+
+
+@transaction.atomic(durable=True)
+def ask(product: Product, email: str, *, language: str, reader: User | None, at: datetime) -> Alert:
+    """Note that somebody waits for a sheet; a mailbox that is not the reader's own is asked first,
+    at most once a day.
+    """
+    alert, is_new = Alert.objects.get_or_create(
+        product=product, email=email, defaults={"language": language, "asked_at": at}
+    )
+    if alert.confirmed_at is not None:
+        return alert
+    if reader is not None and reader.is_proven and reader.email == email:
+        Alert.objects.filter(pk=alert.pk).update(confirmed_at=at, language=language)
+        alert.confirmed_at = at
+        return alert
+    # one UPDATE asks and writes: two requests at once send one letter
+    rested = Alert.objects.filter(pk=alert.pk, asked_at__lte=at - AGAIN)
+    if is_new or rested.update(asked_at=at, language=language):
+        events.publish(AlertAsked(alert_id=alert.pk), about=alert, at=at)
+    return alert
+
+
+@transaction.atomic(durable=True)
+def confirm(token: str, *, at: datetime) -> Alert:
+    """Whoever reads the mailbox says yes. Raises LapsedAlert."""
+    alert = asked_by(token)
+    Alert.objects.filter(pk=alert.pk, confirmed_at=None).update(confirmed_at=at)
+    alert.refresh_from_db()
+    return alert
+
+
+@transaction.atomic(durable=True)
+def leave(token: str) -> None:
+    """Forget an alert, by the link in its letter. Raises LapsedAlert."""
+    holder_of(token).delete()
+
+
+@transaction.atomic(durable=True)
+def call(*, at: datetime) -> int:
+    """Have those told whose sheet is for sale again, so many at a time; how many."""
+    back = Alert.objects.filter(
+        confirmed_at__isnull=False,
+        told_at=None,
+        product__state=ProductState.PUBLISHED,
+        product__is_sellable=True,
+        product__in_stock=True,
+    )
+    waiting = list(back.order_by("pk")[:A_TIME])
+    called = [
+        alert
+        for alert in waiting
+        if Alert.objects.filter(pk=alert.pk, told_at=None).update(told_at=at)
+    ]
+    for alert in called:
+        events.publish(AlertDue(alert_id=alert.pk), about=alert, at=at)
+    return len(called)
+
+
+def told(alert_id: int) -> Alert | None:
+    """The alert whose letter is due; one whose sheet left again goes on waiting."""
+    alert = Alert.objects.select_related("product").filter(pk=alert_id).first()
+    if alert is None:
+        return None
+    if alert.product.state != ProductState.PUBLISHED or not alert.product.is_sellable:
+        Alert.objects.filter(pk=alert_id).update(told_at=None)
+        return None
+    return alert
+
+
+def forget(alert_id: int) -> None:
+    """The letter is sent: the address is not kept."""
+    Alert.objects.filter(pk=alert_id).delete()
+
+
+@transaction.atomic(durable=True)
+def forget_old(*, at: datetime) -> int:
+    """Forget alerts nobody confirmed, those of a year ago, those of sheets taken down."""
+    old = Alert.objects.filter(
+        Q(confirmed_at=None, asked_at__lt=at - GOOD_FOR)
+        | Q(asked_at__lt=at - KEPT)
+        | Q(product__state__in=(ProductState.TAKEN_DOWN, ProductState.REFUSED))
+    )
+    return old.delete()[0]
+
+
+def asked_token_of(alert: Alert) -> str:
+    """What the link that confirms carries: it is good for this very request."""
+    return signing.dumps([alert.pk, alert.asked_at.isoformat()], salt=ASKED)
+
+
+def leave_token_of(alert: Alert) -> str:
+    """What the link that ends an alert carries."""
+    return signing.dumps(alert.pk, salt=LEAVES)
+
+
+def asked_by(token: str) -> Alert:
+    """The alert a question was about. Raises LapsedAlert."""
+    try:
+        pk, at = signing.loads(token, salt=ASKED, max_age=GOOD_FOR)
+        alert = Alert.objects.select_related("product").get(pk=pk)
+    except (signing.BadSignature, Alert.DoesNotExist) as error:
+        raise LapsedAlert from error
+    if alert.asked_at.isoformat() != at:
+        raise LapsedAlert
+    return alert
+
+
+def holder_of(token: str) -> Alert:
+    """The alert a link ends. Raises LapsedAlert."""
+    try:
+        pk = signing.loads(token, salt=LEAVES)
+        return Alert.objects.select_related("product").get(pk=pk)
+    except (signing.BadSignature, Alert.DoesNotExist) as error:
+        raise LapsedAlert from error

@@ -1,0 +1,45 @@
+"""The two letters of an alert: the question to the mailbox, and that the sheet is back."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from catalog.alerts import alerts
+from catalog.models import Alert
+from marketplace.shared.mail import Email
+
+
+def asked(alert: Alert) -> Email:
+    """The question whether it was you who asked; no other letter goes out before a yes."""
+    return _to(
+        alert,
+        "alert_asked",
+        key=f"alert-asked-{alert.pk}-{alert.asked_at:%Y%m%d%H%M%S}",
+        confirm_url=_address("shop-alert-confirm", alerts.asked_token_of(alert)),
+        leave_url=_address("shop-alert-leave", alerts.leave_token_of(alert)),
+    )
+
+
+def back(alert: Alert) -> Email:
+    """The sheet is for sale again; the address is forgotten with this letter."""
+    return _to(
+        alert,
+        "alert_back",
+        key=f"alert-back-{alert.pk}",
+        product_url=_address("shop-product", alert.product.slug),
+    )
+
+
+def _to(alert: Alert, what: str, *, key: str, **values) -> Email:
+    return Email(
+        to=alert.email,
+        template=f"catalog/{what}",
+        values={"product": alert.product, **values},
+        language=alert.language,
+        key=key,
+    )
+
+
+def _address(name: str, *args: str) -> str:
+    return f"{settings.BASE_URL}{reverse(name, args=args)}"

@@ -1,0 +1,99 @@
+"""The pages of an alert: ask, say yes from the mailbox, leave."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from catalog.alerts import absence, alerts
+from catalog.alerts.forms import AlertForm
+from catalog.models import Product
+from marketplace.shared import limits, visitor
+from marketplace.shared.clock import now
+
+
+@require_POST
+def ask(request: HttpRequest, slug: str) -> HttpResponse:
+    """Note an address for a sheet nobody may buy now; the answer tells nothing about others."""
+    product = get_object_or_404(Product.objects.select_related("owner", "category"), slug=slug)
+    if product.is_sellable:
+        messages.info(request, _("Ce produit est de nouveau en vente."))
+        return redirect("shop-product", slug=slug)
+    absent = absence.of(product, at=now())
+    if absent is None or not absent.may_return:
+        raise Http404
+    form = AlertForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, product, status=422)
+    email = form.cleaned_data["email"]
+    if not limits.take("alert", visitor.address(request), 10, limits.HOUR):
+        form.add_error(None, str(limits.TooOften()))
+        return _form(request, form, product, status=429)
+    reader = request.user if request.user.is_authenticated else None
+    own = reader is not None and reader.email == email
+    # nobody fills a stranger's mailbox by asking for sheet after sheet
+    if own or limits.take("alert-to", email, 5, limits.DAY):
+        alerts.ask(product, email, language=request.LANGUAGE_CODE, reader=reader, at=now())
+    if own:
+        messages.success(request, _("C'est noté : nous vous écrirons une fois, à son retour."))
+    else:
+        messages.success(
+            request,
+            _(
+                "Presque fini : si cette adresse n'attend pas déjà ce produit, un message vient d'y"
+                " partir. Ouvrez le lien qu'il contient pour confirmer."
+            ),
+        )
+    return redirect("shop-product", slug=slug)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Say yes from the mailbox: the link shows a button, the button does it."""
+    try:
+        alert = alerts.asked_by(token)
+        if request.method == "POST":
+            alert = alerts.confirm(token, at=now())
+    except alerts.LapsedAlert as refusal:
+        return _refused(request, refusal)
+    return render(
+        request,
+        "shop/catalog/alert_confirm.html",
+        {
+            "alert": alert,
+            "done": alert.confirmed_at is not None,
+            "leave": alerts.leave_token_of(alert),
+        },
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """End an alert: the link shows a button, the button does it."""
+    try:
+        alert = alerts.holder_of(token)
+        if request.method == "POST":
+            alerts.leave(token)
+    except alerts.LapsedAlert as refusal:
+        return _refused(request, refusal)
+    return render(
+        request,
+        "shop/catalog/alert_leave.html",
+        {"alert": alert, "done": request.method == "POST"},
+    )
+
+
+def _form(request: HttpRequest, form: AlertForm, product: Product, *, status: int) -> HttpResponse:
+    context = {"form": form, "product": product}
+    return render(request, "shop/catalog/alert.html", context, status=status)
+
+
+def _refused(request: HttpRequest, refusal: alerts.LapsedAlert) -> HttpResponse:
+    context = {"refusal": str(refusal)}
+    return render(request, "shop/catalog/alert_leave.html", context, status=404)

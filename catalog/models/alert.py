@@ -1,0 +1,36 @@
+"""Who asked to be told when a sheet is for sale again."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models.product import Product
+
+
+class Alert(models.Model):
+    """An address that waits for a sheet; it is told once, then forgotten. No seller sees it."""
+
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="alerts", verbose_name=_("fiche produit")
+    )
+    email = models.EmailField(_("adresse e-mail"))
+    language = models.CharField(_("langue"), max_length=2, default="fr")
+    asked_at = models.DateTimeField(_("demandée le"))
+    confirmed_at = models.DateTimeField(_("confirmée le"), null=True)
+    told_at = models.DateTimeField(_("lettre partie le"), null=True)
+
+    class Meta:
+        verbose_name = _("alerte de retour en vente")
+        verbose_name_plural = _("alertes de retour en vente")
+        constraints = [
+            models.UniqueConstraint(fields=["product", "email"], name="alert_once_an_address")
+        ]
+        indexes = [
+            models.Index(
+                fields=["product"],
+                name="alert_waiting",
+                condition=models.Q(confirmed_at__isnull=False, told_at=None),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.product_id} · {self.pk}"
