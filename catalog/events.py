@@ -120,6 +120,26 @@ class ImportDone(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImportUndoAsked(Event):
+    """A seller takes an applied file back: what it changed and nobody changed since."""
+
+    sentence = _("Annulation de l'import demandée")
+    import_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportUndone(Event):
+    """A file was taken back: how many sheets are as before, and how many were left, and why."""
+
+    sentence = _("Import annulé")
+    import_id: int
+    seller_id: int
+    restored: int
+    changed: int
+    ordered: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PhotosAdded(Event):
     """Photos wait to be cut to sizes."""
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import transaction
 
-from catalog.imports import applying, checking, opening, slices
+from catalog.imports import applying, checking, opening, slices, undoing
 from catalog.judging import decisions, emails
 from catalog.models import Submission
 from catalog.moderation import rescan
@@ -59,6 +59,13 @@ def apply_import(*, import_id, **_):
         _go_on(apply_import, import_id=import_id)
 
 
+@shared_task(name="catalog.undo_import")
+def undo_import(*, import_id, **_):
+    """Take an applied file back, one slice at a time."""
+    if undoing.run(import_id, at=now()):
+        _go_on(undo_import, import_id=import_id)
+
+
 @shared_task(name="catalog.read_again")
 def read_again(*, label, pk, rules, after=0, read=0, found=0, **_):
     """Read online sheets again after a change of the rules, one batch at a time."""
@@ -74,6 +81,7 @@ WORK = {
     ImportState.READING: read_import,
     ImportState.CHECKING: check_import,
     ImportState.APPLYING: apply_import,
+    ImportState.UNDOING: undo_import,
 }
 
 

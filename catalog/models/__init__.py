@@ -1,7 +1,13 @@
 """What is offered."""
 
 from catalog.models.category import Brand, Category
-from catalog.models.imports import Import, ImportProfile, ImportRow
+from catalog.models.imports import (
+    Import,
+    ImportChange,
+    ImportCorrection,
+    ImportProfile,
+    ImportRow,
+)
 from catalog.models.moderation import ForbiddenWord, Reason, Submission
 from catalog.models.offer import Offer, Price, StockMove
 from catalog.models.product import Photo, Product, Variant
@@ -15,6 +21,8 @@ __all__ = [
     "Category",
     "ForbiddenWord",
     "Import",
+    "ImportChange",
+    "ImportCorrection",
     "ImportProfile",
     "ImportRow",
     "Offer",

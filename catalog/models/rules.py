@@ -9,7 +9,7 @@ from marketplace.shared.models.policy import Between, RulesRow
 class CatalogRules(RulesRow):
     """What sheets must be like, and how long a buyer may change their mind. One row."""
 
-    at_once = ("image_min_pixels", "price_outlier_factor")
+    at_once = ("image_min_pixels", "price_outlier_factor", "import_undo_hours")
 
     withdrawal_days = models.PositiveIntegerField(
         _("délai de rétractation (jours)"), default=14, validators=[Between(14, 365)]
@@ -21,6 +21,9 @@ class CatalogRules(RulesRow):
         _("écart de prix suspect (multiple de la médiane)"),
         default=8,
         validators=[Between(2, 1000)],
+    )
+    import_undo_hours = models.PositiveIntegerField(
+        _("délai pour annuler un import (heures)"), default=24, validators=[Between(1, 168)]
     )
 
     class Meta(RulesRow.Meta):
