@@ -163,7 +163,13 @@ def _judge_old(verdict: Verdict, there: Present) -> None:
             verdict.leave("stock")
         else:
             verdict.stocks.append((offer, before))
-    for pk, name, before, after in trace["facts"]:
+    _judge_facts(verdict, there)
+    if "columns" in trace:
+        _judge_content(verdict, there)
+
+
+def _judge_facts(verdict: Verdict, there: Present) -> None:
+    for pk, name, before, after in verdict.change.trace["facts"]:
         variant = there.variants.get(pk)
         if variant is None or getattr(variant, name) == before:
             continue
@@ -171,8 +177,6 @@ def _judge_old(verdict: Verdict, there: Present) -> None:
             verdict.leave(name)
         else:
             verdict.facts.append((variant, name, before))
-    if "columns" in trace:
-        _judge_content(verdict, there)
 
 
 def _judge_content(verdict: Verdict, there: Present) -> None:
@@ -234,6 +238,7 @@ def _read(changes: Sequence[ImportChange], *, lock: bool) -> Present:
     shelved = shelf.of_products(list(there.values()))
     ours = [change.trace["ours"] for change in changes if "ours" in change.trace]
     since = {change.made_at for change in changes}
+    asked = Price.objects.filter(offer__in=found, ends_at=None)
     before = Price.objects.filter(offer__in=found, ends_at__in=since)
     moves: dict[int, list[StockMove]] = {}
     for move in StockMove.objects.filter(offer__in=found, moved_at__gte=min(since)):
@@ -245,9 +250,7 @@ def _read(changes: Sequence[ImportChange], *, lock: bool) -> Present:
         by_product=by_product,
         variants={v.pk: v for of_sheet in shelved.variants.values() for v in of_sheet},
         ours=Submission.objects.in_bulk(ours),
-        asked={
-            price.offer_id: price for price in Price.objects.filter(offer__in=found, ends_at=None)
-        },
+        asked={price.offer_id: price for price in asked},
         before={(price.offer_id, price.ends_at): price for price in before},
         moves=moves,
     )
@@ -357,9 +360,8 @@ def _write_contents(verdicts: Sequence[Verdict], at: datetime) -> None:
     SUBMISSION.move_where(
         Submission.objects.filter(pk__in=ours), SubmissionState.WITHDRAWN, old=shelf.OPEN
     )
-    replaced = [
-        verdict.change.trace["open"] for verdict in verdicts if verdict.change.trace["open"]
-    ]
+    traces = [verdict.change.trace for verdict in verdicts]
+    replaced = [trace["open"] for trace in traces if trace["open"]]
     for state in shelf.OPEN:
         pks = [pk for pk, was in replaced if was == state]
         SUBMISSION.move_where(
