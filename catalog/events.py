@@ -103,6 +103,15 @@ class ImportReceived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImportCorrected(Event):
+    """A seller corrected cells of a checked file on screen."""
+
+    sentence = _("Cases corrigées à l'écran")
+    import_id: int
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImportConfirmed(Event):
     """The seller asked to apply a checked file."""
 

@@ -43,7 +43,9 @@ def listing(request):
         else:
             return redirect("seller-import-columns", source.pk)
     sources = (
-        Import.objects.filter(seller=request.seller).defer("mapping", "detected").order_by("-pk")
+        Import.objects.filter(seller=request.seller, is_trial=False)
+        .defer("mapping", "detected")
+        .order_by("-pk")
     )
     page = Paginator(sources, PAGE).get_page(request.GET.get("page"))
     return render(request, "seller/catalog/imports.html", {"form": form, "page": page})
@@ -67,7 +69,7 @@ def show(request, pk):
         source, outcome=request.GET.get("outcome", ""), code=request.GET.get("code", "")
     )
     page = Paginator(shown.rows, LINES).get_page(request.GET.get("page"))
-    results.dress(page.object_list)
+    results.dress(source, page.object_list)
     return render(
         request,
         "seller/catalog/import.html",
@@ -195,15 +197,19 @@ def photos(request, pk):
 def download(request, pk):
     """The seller's own file with what became of each line."""
     source = _find(request, pk)
-    if source.state not in (ImportState.CHECKED, ImportState.DONE):
+    if source.state not in (ImportState.CHECKED, ImportState.DONE, ImportState.UNDONE):
         raise Http404
-    answer = StreamingHttpResponse(report.lines(source), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = content_disposition_header(True, report.name(source))  # noqa: FBT003
+    to_mend = bool(source.refused_count) and "tout" not in request.GET
+    answer = StreamingHttpResponse(
+        report.lines(source, to_mend=to_mend), content_type="text/csv; charset=utf-8"
+    )
+    named = report.name(source, to_mend=to_mend)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, named)  # noqa: FBT003
     return answer
 
 
 def _find(request, pk) -> Import:
-    sources = Import.objects.filter(seller=request.seller).select_related("seller")
+    sources = Import.objects.filter(seller=request.seller, is_trial=False).select_related("seller")
     return get_object_or_404(sources, pk=pk)
 
 
