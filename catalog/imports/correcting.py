@@ -74,10 +74,14 @@ def correct(source: Import, texts: Texts, *, by: User | None, at: datetime) -> C
 
 
 def correct_alike(
-    source: Import, code: str, place: int, old: str, new: str, *, by: User | None, at: datetime
+    source: Import, code: str, place: int, like: int, new: str, *, by: User | None, at: datetime
 ) -> Corrected:
-    """Put one text in the cells that say the same and are wrong for the same cause."""
+    """Put one text in the cells that say what this line says, wrong for the same cause."""
     places = mending.Places(source)
+    example = source.rows.filter(line=like).values_list("cells", flat=True).first()
+    if not example or place >= len(example):
+        raise NotCorrectable
+    old = example[place]
     alike = [
         row.line
         for row in results.with_code(source, code).only("source", "line", "cells", "problems")

@@ -49,7 +49,9 @@ def propose(seller: Seller, detected: Mapping) -> dict:
     profile = ImportProfile.objects.filter(seller=seller, signature=signature(headers)).first()
     if profile:
         columns = {name: profile.mapping.get("columns", {}).get(name, IGNORE) for name in headers}
-        return {**profile.mapping, "columns": columns, "remembered": True}
+        is_report = len(report.own(headers)) < len(headers)
+        told = {"remembered": True, "is_report": is_report}
+        return {**profile.mapping, "columns": columns, **told}
     return {"columns": _columns(headers, detected["sample"]), "categories": {}, "defaults": {}}
 
 

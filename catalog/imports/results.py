@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog.imports import mending, problems
 from catalog.models import Import, ImportRow
@@ -29,6 +30,24 @@ class Results:
     causes: list[dict]
     notes: list[dict]
     code: str
+    mends: bool
+    is_told: bool
+
+
+def came_of(lines: int, refused: int, left: int) -> str:
+    """What came of corrected cells, in words."""
+    told = [
+        ngettext("%(lines)s ligne relue", "%(lines)s lignes relues", lines) % {"lines": lines},
+        ngettext("%(refused)s encore refusée", "%(refused)s encore refusées", refused)
+        % {"refused": refused}
+        if refused
+        else "",
+        ngettext("%(left)s reste à corriger : recommencez", "%(left)s restent : recommencez", left)
+        % {"left": left}
+        if left
+        else "",
+    ]
+    return f"{', '.join(part for part in told if part)}."
 
 
 def progress(source: Import) -> dict:
@@ -142,7 +161,12 @@ def _causes(rows: Iterable[tuple[int, list[dict]]]) -> list[dict]:
 def _sorted(causes: Iterable[dict]) -> list[dict]:
     return sorted(
         causes,
-        key=lambda cause: (cause["level"], cause["code"] == "SHEET_REFUSED", -cause["count"]),
+        key=lambda cause: (
+            cause["level"],
+            cause["code"] == "SHEET_REFUSED",
+            -cause["count"],
+            cause["lines"],
+        ),
     )
 
 
@@ -176,6 +200,8 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
         causes=explained,
         notes=notes(source),
         code=code,
+        mends=source.state == ImportState.CHECKED,
+        is_told=source.state in (ImportState.CHECKED, ImportState.DONE, ImportState.UNDONE),
     )
 
 

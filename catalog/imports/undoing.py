@@ -27,6 +27,16 @@ from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 
 End = ImportChange.End
+SHOWN = 100
+LEFT = {
+    "price": _("prix"),
+    "stock": _("stock"),
+    "gtin": _("code-barres"),
+    "weight_g": _("poids"),
+    "content": _("textes et photos"),
+    "variants": _("nouvelles variantes"),
+    "sheet": _("la fiche entière"),
+}
 FORESEEN = 5000  # sheets looked at before the seller confirms; of more, the rest is not counted
 
 
@@ -104,6 +114,17 @@ def foresee(source: Import) -> Foresight:
         if foresight.looked_at >= FORESEEN:
             break
     return foresight
+
+
+def left(source: Import) -> list[ImportChange]:
+    """The sheets that were not taken back whole, each with what was left on it, in words."""
+    if source.state != ImportState.UNDONE:
+        return []
+    changes = source.changes.filter(end__in=(End.CHANGED, End.ORDERED)).select_related("product")
+    shown = list(changes.defer("trace").order_by("product__title", "pk")[:SHOWN])
+    for change in shown:
+        change.told = ", ".join(str(LEFT[name]) for name in change.left)
+    return shown
 
 
 def ask(source: Import, *, by: User | None, at: datetime) -> None:

@@ -133,6 +133,8 @@ class ImportChange(models.Model):
     `trace` says what was there before and what the file put there (catalog.sheets.traces).
     """
 
+    told: str  # set by catalog.imports.undoing
+
     class End(States):
         RESTORED = "restored", "positive", _("Remise en l'état")
         CHANGED = "changed", "warning", _("Laissée en partie : modifiée depuis")

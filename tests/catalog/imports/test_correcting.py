@@ -99,7 +99,7 @@ VARIANTS = [
 @pytest.mark.parametrize(
     ("texts", "end"),
     [
-        ({3: {4: "13"}}, {4: ["PRICE_MISSING"], 5: ["OPTION_MISSING"]}),
+        ({3: {4: "13"}}, {4: ["PRICE_MISSING"], 5: ["PARENT_PRICE", "SHEET_REFUSED"]}),
         ({5: {7: "M"}, 4: {4: "8"}}, {3: ["PRICE_FORMAT"]}),
         # the head of a sheet leaves for another: those that stay are still one
         ({2: {0: "Q", 7: "L"}}, None),
@@ -129,7 +129,7 @@ def test_one_correction_serves_all_lines_with_the_same_wrong_value(
 
     with django_assert_max_num_queries(40):
         came = correcting.correct_alike(
-            source, "PRICE_AMBIGUOUS", PRICE, "12,500", "12,50", by=None, at=cast.NOON
+            source, "PRICE_AMBIGUOUS", PRICE, 2, "12,50", by=None, at=cast.NOON
         )
 
     assert (came.lines, came.refused, came.left) == (34, 0, 0)
