@@ -236,7 +236,7 @@ def wrong_values(source: Import, code: str) -> list[dict]:
     """The cells that are wrong for one cause, those that say the same together, commonest first."""
     places = mending.Places(source)
     groups: dict[tuple[int, str], dict] = {}
-    for row in with_code(source, code).only("line", "cells", "problems")[:GROUPED]:
+    for row in with_code(source, code).only("source", "line", "cells", "problems")[:GROUPED]:
         for entry in row.problems:
             place = places.of(entry) if entry["code"] == code else None
             if place is None or place >= len(row.cells):
