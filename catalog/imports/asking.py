@@ -18,7 +18,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.imports import dictionary
+from catalog.imports import dictionary, readers
 from catalog.models import Category, Import
 from marketplace.shared.states import Refusal
 
@@ -65,6 +65,8 @@ def read(text: str) -> Choices:
         raise ChoicesUnreadable(why=error) from error
     if not isinstance(given, dict):
         raise ChoicesUnreadable(why=_("il faut un objet JSON"))
+    if given.get("separator") == "\t":
+        given["separator"] = "tab"
     _check(given)
     defaults = given.get("defaults", {})
     _must_be(defaults.get("rates", {}), dict, "defaults.rates")
@@ -162,6 +164,9 @@ def _check(given: Mapping) -> None:
         _must_be(given.get(name, {}), dict, name)
     for name in ("encoding", "separator", "sheet"):
         _must_be(given.get(name, ""), str, name)
+    for name, known in (("encoding", readers.ENCODINGS), ("separator", readers.SEPARATORS)):
+        if given.get(name) and given[name] not in known:
+            raise ChoiceUnknown(key=name, value=given[name], known=" ".join(known))
     header = given.get("header", 1)
     if not isinstance(header, int) or not 0 <= header <= 1000:
         raise ChoiceUnknown(key="header", value=header, known="1, 2, 3…")

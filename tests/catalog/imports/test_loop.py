@@ -60,6 +60,7 @@ def test_a_file_is_corrected_applied_and_its_report_comes_back_as_the_next_file(
     assert (source.new_count, source.refused_count) == (1, 32)
 
     # the errors by cause, and one correction for thirty lines
+    page(desk, source)
     with CaptureQueriesContext(connection) as for_one:
         page(desk, source, "?code=PRICE_FORMAT")
     with CaptureQueriesContext(connection) as for_thirty:
