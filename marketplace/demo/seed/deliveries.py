@@ -32,8 +32,7 @@ def note(market: Market) -> None:
         (VERNOIS, hour, _received),
     )
     for shop, ago, act in acts:
-        if shop in market.shops:
-            market.calendar.note(market.now - ago, partial(act, market, shop))
+        market.calendar.note(market.now - ago, partial(act, market, shop))
 
 
 def _refused(market: Market, shop: str, at: datetime) -> None:
