@@ -41,7 +41,7 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
     sent_back = Submission.objects.filter(
         product__owner=shop, state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
     ).count()
-    checked = Import.objects.filter(seller=shop, state=ImportState.CHECKED).count()
+    checked = Import.objects.filter(seller=shop, state=ImportState.CHECKED, is_trial=False).count()
     return [
         *_first_articles(shop),
         *counted(

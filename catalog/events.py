@@ -119,6 +119,15 @@ class ImportReceived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImportCorrected(Event):
+    """A seller corrected cells of a checked file on screen."""
+
+    sentence = _("Cases corrigées à l'écran")
+    import_id: int
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImportConfirmed(Event):
     """The seller asked to apply a checked file."""
 
@@ -133,6 +142,26 @@ class ImportDone(Event):
     sentence = _("Import terminé")
     import_id: int
     seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportUndoAsked(Event):
+    """A seller takes an applied file back: what it changed and nobody changed since."""
+
+    sentence = _("Annulation de l'import demandée")
+    import_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportUndone(Event):
+    """A file was taken back: how many sheets are as before, and how many were left, and why."""
+
+    sentence = _("Import annulé")
+    import_id: int
+    seller_id: int
+    restored: int
+    changed: int
+    ordered: int
 
 
 @dataclass(frozen=True, kw_only=True)

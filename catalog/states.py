@@ -36,21 +36,24 @@ class SubmissionState(States):
     TO_CHANGE = "to_change", "warning", _("Modifications demandées")
     REFUSED = "refused", "danger", _("Refusée")
     SUPERSEDED = "superseded", "quiet", _("Remplacée par une version plus récente")
+    WITHDRAWN = "withdrawn", "quiet", _("Retirée avec l'import annulé")
 
 
 S = SubmissionState
 SUBMISSION = Flow(
     S,
     {
-        S.QUEUED: (S.APPROVED, S.TO_CHANGE, S.REFUSED, S.SUPERSEDED),
-        S.TO_CHANGE: (S.SUPERSEDED,),
-        S.REFUSED: (S.SUPERSEDED,),
+        S.QUEUED: (S.APPROVED, S.TO_CHANGE, S.REFUSED, S.SUPERSEDED, S.WITHDRAWN),
+        S.TO_CHANGE: (S.SUPERSEDED, S.WITHDRAWN),
+        S.REFUSED: (S.SUPERSEDED, S.WITHDRAWN),
+        # an undone import gives its place back to what it had replaced
+        S.SUPERSEDED: (S.QUEUED, S.TO_CHANGE, S.REFUSED),
     },
 )
 
 
 class ImportState(States):
-    """Where an import stands. `reading`, `checking` and `applying` resume after a crash."""
+    """Where an import stands. `reading`, `checking`, `applying`, `undoing` resume after a crash."""
 
     READING = "reading", "quiet", _("Lecture du fichier")
     RECEIVED = "received", "active", _("Fichier reçu")
@@ -58,6 +61,8 @@ class ImportState(States):
     CHECKED = "checked", "active", _("Vérifié, prêt à appliquer")
     APPLYING = "applying", "active", _("Application en cours")
     DONE = "done", "positive", _("Terminé")
+    UNDOING = "undoing", "active", _("Annulation en cours")
+    UNDONE = "undone", "quiet", _("Annulé")
     FAILED = "failed", "danger", _("Fichier refusé")
     CANCELLED = "cancelled", "quiet", _("Abandonné")
 
@@ -71,6 +76,8 @@ IMPORT = Flow(
         I.CHECKING: (I.CHECKED, I.FAILED, I.RECEIVED),
         I.CHECKED: (I.READING, I.APPLYING, I.RECEIVED, I.CANCELLED),
         I.APPLYING: (I.DONE, I.FAILED),
+        I.DONE: (I.UNDOING,),
+        I.UNDOING: (I.UNDONE,),
     },
 )
 OPEN_IMPORTS = [
@@ -79,6 +86,7 @@ OPEN_IMPORTS = [
     I.CHECKING.value,
     I.CHECKED.value,
     I.APPLYING.value,
+    I.UNDOING.value,
 ]
 
 

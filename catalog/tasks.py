@@ -5,7 +5,7 @@ from django.db import transaction
 
 from catalog.alerts import alerts
 from catalog.alerts import emails as alert_letters
-from catalog.imports import applying, checking, opening, slices
+from catalog.imports import applying, checking, opening, slices, undoing
 from catalog.judging import decisions, emails
 from catalog.models import Alert, Review, Submission
 from catalog.moderation import rescan
@@ -113,6 +113,13 @@ def apply_import(*, import_id, **_):
         _go_on(apply_import, import_id=import_id)
 
 
+@shared_task(name="catalog.undo_import", lane=lanes.IMPORTS)
+def undo_import(*, import_id, **_):
+    """Take an applied file back, one slice at a time."""
+    if undoing.run(import_id, at=now()):
+        _go_on(undo_import, import_id=import_id)
+
+
 @shared_task(name="catalog.read_again", lane=lanes.QUIET)
 def read_again(*, label, pk, rules, after=0, read=0, found=0, **_):
     """Read online sheets again after a change of the rules, one batch at a time."""
@@ -128,6 +135,7 @@ WORK = {
     ImportState.READING: read_import,
     ImportState.CHECKING: check_import,
     ImportState.APPLYING: apply_import,
+    ImportState.UNDOING: undo_import,
 }
 
 

@@ -101,6 +101,7 @@ FLOWS: dict[type, list[Step]] = {
     catalog.ImportSent: [later(catalog_tasks.read_import)],
     catalog.ImportReceived: [later(catalog_tasks.check_import)],
     catalog.ImportConfirmed: [later(catalog_tasks.apply_import)],
+    catalog.ImportUndoAsked: [later(catalog_tasks.undo_import)],
     catalog.PhotosAdded: [later(catalog_tasks.cut_photos)],
     # Marketing
     marketing.NewsletterAsked: [later(marketing_tasks.send_confirm)],

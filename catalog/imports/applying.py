@@ -9,17 +9,17 @@ from datetime import datetime
 from django.db import transaction
 
 from catalog.events import ImportDone
-from catalog.imports import results, slices
+from catalog.imports import results, slices, undoing
 from catalog.imports.checking import counts, line_of, sheets_of, write_outcomes
 from catalog.imports.matching import Hand, Matched, forbidden, match
 from catalog.imports.photos_zip import Photos
 from catalog.imports.problems import problem
-from catalog.imports.slices import CHUNK, Interrupted, Slice
-from catalog.models import Import, ImportRow, Photo
+from catalog.imports.slices import TOGETHER, Interrupted, Slice
+from catalog.models import Import, ImportChange, ImportRow, Photo
 from catalog.sheets import photos as shown
 from catalog.sheets import products
 from catalog.states import IMPORT, ImportState
-from marketplace.shared import events
+from marketplace.shared import bulk, events
 from marketplace.shared.states import Refusal
 
 Outcome = ImportRow.Outcome
@@ -62,7 +62,7 @@ def _next(source: Import) -> list[ImportRow]:
     heads = (
         waiting.filter(outcome__in=CHANGING)
         .order_by("sheet")
-        .values_list("sheet", flat=True)[:CHUNK]
+        .values_list("sheet", flat=True)[:TOGETHER]
     )
     return list(waiting.filter(sheet__in=set(heads)).order_by("sheet", "line"))
 
@@ -122,12 +122,19 @@ def _save(slice_: Slice, rows: list[ImportRow], lines, matched: Matched, *, at: 
     saved = products.save_many(
         slice_.source.seller, matched.drafts, by=slice_.source.created_by, at=at
     )
+    bulk.insert(
+        [
+            ImportChange(source_id=slice_.source.pk, product_id=pk, made_at=at, trace=trace)
+            for pk, trace in saved.traces
+        ]
+    )
     outcomes = matched.tell(saved, photos_change=False)
     write_outcomes(slice_.source, rows, lines, outcomes)
 
 
 def _end(slice_: Slice, at: datetime) -> None:
     source = slice_.source
+    undoing.forget_old(source, at)
     # counted before the transaction: this reads every line, and the transaction must stay short
     detected = {**source.detected, "causes": results.causes(source)}
     counted = counts(source)

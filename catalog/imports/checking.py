@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import IO
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
-from catalog.imports import readers, results, slices
+from catalog.imports import mending, readers, results, slices
 from catalog.imports.assembly import is_refused
 from catalog.imports.matching import forbidden, match
 from catalog.imports.problems import FileRefused, kept, problem
@@ -56,7 +57,7 @@ def _read(slice_: Slice, at: datetime) -> bool:
     last = source.rows.order_by("-line").first()
     reader.previous = last.group if last else ""
     with source.file.open("rb") as file:
-        for lines in _chunks(reader, readers.rows(file, source.detected, after=source.cursor)):
+        for lines in _chunks(reader, _rows(source, file)):
             for line in lines:
                 sheets.setdefault(line.group, line.number)
             _keep(slice_, lines, sheets)
@@ -66,10 +67,17 @@ def _read(slice_: Slice, at: datetime) -> bool:
     return True
 
 
+def _rows(source: Import, file: IO[bytes]) -> Iterator[readers.Row]:
+    rows = readers.rows(file, source.detected, after=source.cursor)
+    return mending.corrected(source, rows)
+
+
 def _chunks(reader: Reader, rows: Iterator[readers.Row]) -> Iterator[list[Line]]:
     lines: list[Line] = []
     for number, cells in rows:
-        lines.append(reader.line(number, cells))
+        line = reader.line(number, cells)
+        line.cells = cells
+        lines.append(line)
         if len(lines) == LINES:
             yield lines
             lines = []
@@ -86,6 +94,7 @@ def _keep(slice_: Slice, lines: list[Line], sheets: dict[str, int]) -> None:
             sku=line.sku,
             group=line.group[:100],
             draft=line.draft,
+            cells=mending.kept(line.cells),
             problems=line.problems,
         )
         for line in lines
@@ -283,3 +292,10 @@ def _fail(source: Import, why: FileRefused, *, at: datetime) -> None:
         asked={"refused": kept(why)},
     )
     slices.forget(source, slices.last_row(source))
+
+
+def say_twins(rows: Sequence[ImportRow]) -> None:
+    """Say it of lines that share a reference, in memory; all that bear it are among these."""
+    varied = {row.sheet for row in rows if "values" in row.draft}
+    bare = [row for row in rows if "values" not in row.draft and not row.draft.get("price")]
+    _mark_twins(rows, {row.line for row in bare if row.sheet in varied})

@@ -72,6 +72,16 @@ class PhotosForm(forms.Form):
         return _checked_zip(self.cleaned_data["photos"])
 
 
+class CorrectionForm(forms.Form):
+    """A cell typed anew: of one line, or of all that say the same and are wrong for one cause."""
+
+    line = forms.IntegerField(min_value=1)
+    place = forms.IntegerField(min_value=0)
+    text = forms.CharField(label=_("Nouvelle valeur"), required=False, max_length=20_000)
+    code = forms.CharField(required=False, max_length=40)
+    alike = forms.BooleanField(required=False)
+
+
 class ReadingForm(forms.Form):
     """How the file is read, when we guessed wrong."""
 

@@ -12,7 +12,7 @@ from typing import IO
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
-from catalog.imports import dictionary, normalise, readers
+from catalog.imports import dictionary, normalise, readers, report
 from catalog.imports.dictionary import ATTRIBUTE, IGNORE, SEVERAL
 from catalog.imports.problems import FileRefused, problem
 from catalog.models import Category, ImportProfile
@@ -38,8 +38,9 @@ class ColumnTwice(Refusal):
 
 
 def signature(headers: Iterable[str]) -> str:
-    """The fingerprint of a set of headings: the same export comes back with the same."""
-    return hashlib.sha256("\n".join(map(dictionary.plain, headers)).encode()).hexdigest()
+    """The fingerprint of a set of headings: the same export, or its report, has the same."""
+    own = report.own(list(headers))
+    return hashlib.sha256("\n".join(map(dictionary.plain, own)).encode()).hexdigest()
 
 
 def propose(seller: Seller, detected: Mapping) -> dict:
@@ -48,7 +49,9 @@ def propose(seller: Seller, detected: Mapping) -> dict:
     profile = ImportProfile.objects.filter(seller=seller, signature=signature(headers)).first()
     if profile:
         columns = {name: profile.mapping.get("columns", {}).get(name, IGNORE) for name in headers}
-        return {**profile.mapping, "columns": columns, "remembered": True}
+        is_report = len(report.own(headers)) < len(headers)
+        told = {"remembered": True, "is_report": is_report}
+        return {**profile.mapping, "columns": columns, **told}
     return {"columns": _columns(headers, detected["sample"]), "categories": {}, "defaults": {}}
 
 
@@ -78,7 +81,9 @@ def check(columns: Mapping[str, str]) -> None:
 def notes(columns: Mapping[str, str]) -> list[dict]:
     """What to say about columns that are not taken."""
     remarks = [
-        problem("COLUMN_NOT_ALLOWED", name) for name in columns if dictionary.is_forbidden(name)
+        problem("COLUMN_NOT_ALLOWED", name)
+        for name in report.own(list(columns))
+        if dictionary.is_forbidden(name)
     ]
     untaxed = [
         name for name, field in columns.items() if field == "price" and dictionary.is_untaxed(name)

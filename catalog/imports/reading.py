@@ -31,6 +31,7 @@ class Line:
     group: str = ""
     draft: dict = field(default_factory=dict)
     problems: list[dict] = field(default_factory=list)
+    cells: list[str] = field(default_factory=list)
 
 
 class Reader:

@@ -1,22 +1,27 @@
-"""The seller's own file again, with what became of each line and how to mend it.
+"""The seller's own lines again, with what became of each and how to mend it.
 
-It may be corrected and sent back as it is: the import leaves our three columns aside.
+Corrected, it is sent back as it is: its three added columns are left aside and the choices made for
+the first file hold. It may have the lines to mend alone, with those of the same sheets; what is not
+in it is left alone.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from catalog.imports import problems, readers
+from catalog.imports import dictionary, mending, problems, readers
 from catalog.models import Import, ImportRow
 from catalog.states import ImportState
 
 BATCH = 1000
 NUMBER = re.compile(r"[-+]?[\d\s.,]+")
+# what our columns are called, in both languages
+ADDED = ({"statut", "status"}, {"probleme", "problem"}, {"remede", "remedy"})
 
 
 class _Echo:
@@ -26,44 +31,61 @@ class _Echo:
         return text
 
 
-def name(source: Import) -> str:
+def name(source: Import, *, to_mend: bool = False) -> str:
     """The file name of the report."""
     stem = source.name.rsplit(".", 1)[0]
-    return f"{stem}-{_('rapport')}.csv"
+    return f"{stem}-{_('à corriger') if to_mend else _('rapport')}.csv"
 
 
-def lines(source: Import) -> Iterator[str]:
-    """The report as CSV, line by line, fit for a French spreadsheet."""
-    writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
-    yield "\ufeff" + writer.writerow(
-        [*map(safe, source.detected["headers"]), _("statut"), _("problème"), _("remède")]
+def own(headers: Sequence[str]) -> list[str]:
+    """The headings of a file without the columns that our report added to it."""
+    last = [dictionary.plain(heading) for heading in headers[-len(ADDED) :]]
+    ours = len(last) == len(ADDED) and all(
+        heading in names for heading, names in zip(last, ADDED, strict=True)
     )
+    return list(headers[: -len(ADDED)] if ours else headers)
+
+
+def lines(source: Import, *, to_mend: bool = False) -> Iterator[str]:
+    """All lines, or those to mend, as CSV, line by line, fit for a French spreadsheet."""
+    writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
+    headers = own(source.detected["headers"])
+    yield "\ufeff" + writer.writerow([*map(safe, headers), _("statut"), _("problème"), _("remède")])
     with source.file.open("rb") as file:
         batch: list[readers.Row] = []
-        for row in readers.rows(file, source.detected):
+        for row in mending.corrected(source, readers.rows(file, source.detected)):
             batch.append(row)
             if len(batch) == BATCH:
-                yield from _with_outcomes(source, batch, writer)
+                yield from _with_outcomes(source, batch, writer, len(headers), to_mend=to_mend)
                 batch = []
-        yield from _with_outcomes(source, batch, writer)
+        yield from _with_outcomes(source, batch, writer, len(headers), to_mend=to_mend)
 
 
-def _with_outcomes(source: Import, batch: list[readers.Row], writer) -> Iterator[str]:
+def _with_outcomes(
+    source: Import, batch: list[readers.Row], writer, width: int, *, to_mend: bool
+) -> Iterator[str]:
     if not batch:
         return
     rows = source.rows.filter(line__gte=batch[0][0], line__lte=batch[-1][0])
+    if to_mend:
+        refused = source.rows.filter(sheet=OuterRef("sheet"), outcome=ImportRow.Outcome.REFUSED)
+        rows = rows.filter(Exists(refused))
     # without `source` each row would ask for it
     rows = rows.only("source", "line", "outcome", "problems")
     by_number = {row.line: row for row in rows}
     for number, cells in batch:
         row = by_number.get(number)
+        if row is None and to_mend:
+            continue
         entries = row.problems if row else []
+        beyond = [text for text in cells[len(source.detected["headers"]) :] if text]
         yield writer.writerow(
             [
-                *map(safe, cells),
+                *map(safe, cells[:width]),
                 status(source, row),
                 " ".join(_sentence(entry) for entry in entries),
                 " ".join(dict.fromkeys(problems.remedy(entry) for entry in entries)),
+                *map(safe, beyond),
             ]
         )
 
@@ -77,7 +99,7 @@ def status(source: Import, line: ImportRow | None) -> str:
     """What became of a line, or would become."""
     if line is None or not line.outcome:
         return _("non traitée")
-    if source.state == ImportState.DONE or line.outcome in (
+    if source.state in (ImportState.DONE, ImportState.UNDONE) or line.outcome in (
         ImportRow.Outcome.REFUSED,
         ImportRow.Outcome.UNCHANGED,
     ):

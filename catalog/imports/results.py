@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from catalog.imports import problems
+from catalog.imports import mending, problems
 from catalog.models import Import, ImportRow
 from catalog.states import ImportState
 
 Outcome = ImportRow.Outcome
 LINES_NAMED = 8
 VALUES_NAMED = 6
+GROUPED = 20_000  # lines whose wrong cells are grouped
 VIEWS = ("refused", "remarks", "new", "updated", "unchanged")
 
 
@@ -28,6 +30,24 @@ class Results:
     causes: list[dict]
     notes: list[dict]
     code: str
+    mends: bool
+    is_told: bool
+
+
+def came_of(lines: int, refused: int, left: int) -> str:
+    """What came of corrected cells, in words."""
+    told = [
+        ngettext("%(lines)s ligne relue", "%(lines)s lignes relues", lines) % {"lines": lines},
+        ngettext("%(refused)s encore refusée", "%(refused)s encore refusées", refused)
+        % {"refused": refused}
+        if refused
+        else "",
+        ngettext("%(left)s reste à corriger : recommencez", "%(left)s restent : recommencez", left)
+        % {"left": left}
+        if left
+        else "",
+    ]
+    return f"{', '.join(part for part in told if part)}."
 
 
 def progress(source: Import) -> dict:
@@ -40,6 +60,14 @@ def progress(source: Import) -> dict:
             else _("Lecture du fichier…"),
         }
     total = max(source.total, 1)
+    if source.state == ImportState.UNDOING:
+        sheets = source.undone.get("sheets", 0)
+        return {
+            "value": min(source.progress, sheets),
+            "max": max(sheets, 1),
+            "text": _("%(done)s fiches reprises sur %(total)s")
+            % {"done": min(source.progress, sheets), "total": sheets},
+        }
     if source.state == ImportState.APPLYING:
         changing = source.new_count + source.updated_count
         # unchanged and refused lines are passed over
@@ -88,9 +116,24 @@ def causes(source: Import) -> list[dict]:
 
     A line refused for the sake of another comes after the causes themselves.
     """
-    by_code: dict[str, dict] = {}
     rows = source.rows.exclude(problems=[]).order_by("line").values_list("line", "problems")
-    for line, entries in rows.iterator(chunk_size=2000):
+    return _sorted(_causes(rows.iterator(chunk_size=2000)))
+
+
+def recount(source: Import, codes: Iterable[str]) -> list[dict]:
+    """The causes of a file, those of these codes counted again; the others as they are stored."""
+    codes = set(codes)
+    said = source.rows.annotate(said=Cast("problems", TextField()))
+    bears = Q(*(Q(said__contains=f'"{code}"') for code in codes), _connector=Q.OR)
+    rows = said.filter(bears).order_by("line").values_list("line", "problems") if codes else []
+    again = [cause for cause in _causes(rows) if cause["code"] in codes]
+    others = [c for c in source.detected.get("causes", []) if c["code"] not in codes]
+    return _sorted([*others, *again])
+
+
+def _causes(rows: Iterable[tuple[int, list[dict]]]) -> list[dict]:
+    by_code: dict[str, dict] = {}
+    for line, entries in rows:
         for problem in entries:
             cause = by_code.setdefault(
                 problem["code"],
@@ -112,9 +155,18 @@ def causes(source: Import) -> list[dict]:
                 cause["values"].append(problem["value"])
             if len(cause["lines"]) < LINES_NAMED and line not in cause["lines"]:
                 cause["lines"].append(line)
+    return list(by_code.values())
+
+
+def _sorted(causes: Iterable[dict]) -> list[dict]:
     return sorted(
-        by_code.values(),
-        key=lambda cause: (cause["level"], cause["code"] == "SHEET_REFUSED", -cause["count"]),
+        causes,
+        key=lambda cause: (
+            cause["level"],
+            cause["code"] == "SHEET_REFUSED",
+            -cause["count"],
+            cause["lines"],
+        ),
     )
 
 
@@ -128,8 +180,7 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
         )
     rows = source.rows.order_by("line")
     if code:
-        # SQLite cannot ask what a JSON list contains: the code is looked for in its text
-        rows = rows.annotate(text=Cast("problems", TextField())).filter(text__contains=f'"{code}"')
+        rows = with_code(source, code)
     elif outcome == "remarks":
         rows = rows.exclude(Q(problems=[]) | Q(outcome=Outcome.REFUSED))
     else:
@@ -149,6 +200,8 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
         causes=explained,
         notes=notes(source),
         code=code,
+        mends=source.state == ImportState.CHECKED,
+        is_told=source.state in (ImportState.CHECKED, ImportState.DONE, ImportState.UNDONE),
     )
 
 
@@ -160,14 +213,53 @@ def notes(source: Import) -> list[dict]:
     ]
 
 
-def dress(rows: Iterable[ImportRow]) -> None:
-    """Write the sentences of the problems of the lines a page shows."""
+def dress(source: Import, rows: Iterable[ImportRow]) -> None:
+    """Write the sentences of the problems of the lines a page shows, and the cells to mend."""
+    places = mending.Places(source) if source.state == ImportState.CHECKED else None
     for row in rows:
         row.told = [
             {**problem, "sentence": problems.sentence(problem), "remedy": problems.remedy(problem)}
             for problem in row.problems
         ]
+        for problem in row.told if places else ():
+            place = places.of(problem)
+            if place is not None and place < len(row.cells):
+                problem |= {
+                    "place": place,
+                    "cell": row.cells[place],
+                    "heading": places.name(place),
+                }
         row.title = row.draft.get("title", "")
+
+
+def wrong_values(source: Import, code: str) -> list[dict]:
+    """The cells that are wrong for one cause, those that say the same together, commonest first."""
+    places = mending.Places(source)
+    groups: dict[tuple[int, str], dict] = {}
+    for row in with_code(source, code).only("source", "line", "cells", "problems")[:GROUPED]:
+        for entry in row.problems:
+            place = places.of(entry) if entry["code"] == code else None
+            if place is None or place >= len(row.cells):
+                continue
+            group = groups.setdefault(
+                (place, row.cells[place]),
+                {
+                    "place": place,
+                    "heading": places.name(place),
+                    "cell": row.cells[place],
+                    "line": row.line,
+                    "count": 0,
+                },
+            )
+            group["count"] += 1
+    return sorted(groups.values(), key=lambda group: -group["count"])
+
+
+def with_code(source: Import, code: str) -> QuerySet:
+    """The lines of a file that have a problem, in order."""
+    # SQLite cannot ask what a JSON list contains: the code is looked for in its text
+    said = source.rows.annotate(said=Cast("problems", TextField()))
+    return said.filter(said__contains=f'"{code}"').order_by("line")
 
 
 def _tabs(source: Import, chosen: str) -> list[dict]:

@@ -28,7 +28,7 @@ from sellers.models import Seller
 
 MEGA = 1024 * 1024
 LEAST_RATE, MOST_RATE = 1_000, 1_000_000_000  # millionths: a rate between 0.001 and 1000
-WORKING = (ImportState.CHECKING, ImportState.APPLYING)
+WORKING = (ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING)
 UNCHECKED = (ImportState.READING, ImportState.RECEIVED)
 
 
@@ -63,16 +63,18 @@ def receive(
     at: datetime,
     photos: IO[bytes] | None = None,
     photos_name: str = "",
+    is_trial: bool = False,
 ) -> Import:
     """Take a seller's file for the worker to read. Raises FileRefused or ImportRunning.
 
-    An older import that was not applied is cancelled; the same file again is the same import.
+    An older import that was not applied is cancelled; the same file again is the same import. A
+    trial stands beside the seller's imports and touches none of them.
     """
     kind = readers.glance(file)
     if photos:
         photos_zip.glance(photos)
     digest = _digest(file)
-    waiting = Import.objects.filter(seller=seller, state__in=OPEN_IMPORTS).first()
+    waiting = None if is_trial else _waiting(seller)
     if waiting and waiting.state in WORKING:
         raise ImportRunning
     if waiting and waiting.sha256 == digest and not photos and waiting.state in UNCHECKED:
@@ -85,6 +87,7 @@ def receive(
         created_by=by,
         created_at=at,
         photos_name=clean_name(photos_name) if photos else "",
+        is_trial=is_trial,
         **_asking("look", back=ImportState.FAILED),
     )
     with bound([source.file, source.photos]):
@@ -94,6 +97,10 @@ def receive(
             photos.seek(0)
             source.photos.save(f"{digest[:16]}-photos.zip", File(photos), save=False)
         return _insert(source, waiting)
+
+
+def _waiting(seller: Seller) -> Import | None:
+    return Import.objects.filter(seller=seller, state__in=OPEN_IMPORTS, is_trial=False).first()
 
 
 def _insert(source: Import, waiting: Import | None) -> Import:
@@ -164,17 +171,24 @@ def check(
     rates: Mapping[str, int],
     by: User | None,
     at: datetime,
+    answers: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
-    """Start the check under the seller's choices, and remember them for the next file."""
+    """Start the check under the seller's choices, and remember them for the next file.
+
+    A trial may leave a currency without a rate: its lines are refused, and nobody remembers it.
+    """
     for currency in source.mapping["seen"]["currencies"]:
-        if not _is_rate(rates.get(currency)):
+        if not source.is_trial and not _is_rate(rates.get(currency)):
             raise RateMissing(currency=currency)
     defaults = {
         "category": default,
         "rates": {code: rate for code, rate in rates.items() if _is_rate(rate)},
     }
     chosen = {**source.mapping, "categories": dict(categories), "defaults": defaults}
-    mapping.remember(source.seller, source.detected, chosen, at=at)
+    if answers is not None:
+        chosen["answers"] = dict(answers)
+    if not source.is_trial:
+        mapping.remember(source.seller, source.detected, chosen, at=at)
     source.rows.all().delete()  # none, unless a process died while it forgot them
     IMPORT.move(
         source,
@@ -197,6 +211,17 @@ def reopen(source: Import, *, by: User | None, at: datetime) -> None:
 def cancel(source: Import, *, by: User | None, at: datetime) -> None:
     """Give up a file that was not applied."""
     slices.forget(source, _leave(source, ImportState.CANCELLED, finished_at=at))
+
+
+def discard(source: Import) -> None:
+    """Remove a trial with its lines and its files: nothing of it stays."""
+    if not source.is_trial:
+        raise ValueError("only a trial is removed")
+    slices.forget(source, slices.last_row(source))
+    source.delete()
+    for file in (source.file, source.photos):
+        if file:
+            file.storage.delete(file.name)
 
 
 @transaction.atomic(durable=True)
@@ -243,7 +268,7 @@ def add_photos(
 
 def _again(source: Import, joining: Mapping[str, str], *, by: User | None, at: datetime) -> Import:
     """The same file under the same choices, once more."""
-    waiting = Import.objects.filter(seller=source.seller, state__in=OPEN_IMPORTS).first()
+    waiting = _waiting(source.seller)
     if waiting and waiting.state in WORKING:
         raise ImportRunning
     again = Import(

@@ -2,7 +2,13 @@
 
 from catalog.models.alert import Alert
 from catalog.models.category import Brand, Category
-from catalog.models.imports import Import, ImportProfile, ImportRow
+from catalog.models.imports import (
+    Import,
+    ImportChange,
+    ImportCorrection,
+    ImportProfile,
+    ImportRow,
+)
 from catalog.models.moderation import ForbiddenWord, Reason, Submission
 from catalog.models.offer import Offer, Price, StockMove
 from catalog.models.product import Photo, Product, Variant
@@ -17,6 +23,8 @@ __all__ = [
     "Category",
     "ForbiddenWord",
     "Import",
+    "ImportChange",
+    "ImportCorrection",
     "ImportProfile",
     "ImportRow",
     "Offer",

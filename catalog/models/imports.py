@@ -1,10 +1,11 @@
-"""Catalogue files: the import, its lines, and how a seller's columns are understood."""
+"""Catalogue files: the import, its lines, what it changed, how columns are understood."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models.product import Product
 from catalog.states import OPEN_IMPORTS, ImportState
 from marketplace.shared.files import private_storage
 from marketplace.shared.states import StateField, States, known
@@ -17,7 +18,8 @@ class Import(models.Model):
     `asked`: what the worker reads the file for, then the refusal it met, if any
     (catalog.imports.opening). `detected`: {"encoding", "separator", "sheet" (of the workbook),
     "headers": [...], "sample": [[...]]}. `mapping`: {"columns": {header: field},
-    "categories": {text: category_id}, "defaults": {...}}.
+    "categories": {text: category_id}, "defaults": {...}}. `undone`: {"sheets": to look at, then
+    "restored", "changed", "ordered": how many of them (catalog.imports.undoing)}.
     """
 
     seller = models.ForeignKey(Seller, models.CASCADE, related_name="imports")
@@ -48,6 +50,9 @@ class Import(models.Model):
     created_at = models.DateTimeField(_("reçu le"))
     beat_at = models.DateTimeField(_("dernier signe du travail"), null=True)
     finished_at = models.DateTimeField(_("terminé le"), null=True)
+    undone = models.JSONField(default=dict)
+    # a check from the command line: nobody waits for it, and it goes when it is told
+    is_trial = models.BooleanField(_("essai"), default=False)
 
     class Meta:
         verbose_name = _("import")
@@ -55,7 +60,9 @@ class Import(models.Model):
         constraints = [
             known(ImportState, "import_state_known"),
             models.UniqueConstraint(
-                fields=["seller"], name="one_open_import", condition=Q(state__in=OPEN_IMPORTS)
+                fields=["seller"],
+                name="one_open_import",
+                condition=Q(state__in=OPEN_IMPORTS, is_trial=False),
             ),
         ]
 
@@ -68,7 +75,8 @@ class ImportRow(models.Model):
 
     `sheet` is the first line of the product this one is about: lines of one product share it.
     `problems`: [{"code", "level": "error"|"warning", "column", "value"}]; the sentence and the
-    remedy belong to the code (catalog.imports.problems).
+    remedy belong to the code (catalog.imports.problems). `cells`: the line as it was read, with its
+    corrections, so that one line may be read again without the file.
     """
 
     told: list[dict]  # these two are set by catalog.imports.results
@@ -86,6 +94,7 @@ class ImportRow(models.Model):
     sku = models.CharField(max_length=80, blank=True)
     group = models.CharField(max_length=100, blank=True)
     draft = models.JSONField(default=dict)
+    cells = models.JSONField(default=list)
     outcome = StateField(_("résultat"), max_length=10, choices=Outcome, blank=True)
     problems = models.JSONField(_("remarques"), default=list)
 
@@ -97,6 +106,54 @@ class ImportRow(models.Model):
 
     def __str__(self):
         return f"{self.line}"
+
+
+class ImportCorrection(models.Model):
+    """A cell that the seller corrected on screen; the file itself stays as it was sent."""
+
+    source = models.ForeignKey(Import, models.CASCADE, related_name="corrections")
+    line = models.PositiveIntegerField(_("ligne"))
+    place = models.PositiveSmallIntegerField(_("colonne"))
+    text = models.TextField(_("texte"), blank=True)
+
+    class Meta:
+        verbose_name = _("case corrigée")
+        verbose_name_plural = _("cases corrigées")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "line", "place"], name="correction_once")
+        ]
+
+    def __str__(self):
+        return f"{self.line}:{self.place}"
+
+
+class ImportChange(models.Model):
+    """What applying a file changed on one sheet, kept as long as the import may be undone.
+
+    `trace` says what was there before and what the file put there (catalog.sheets.traces).
+    """
+
+    told: str  # set by catalog.imports.undoing
+
+    class End(States):
+        RESTORED = "restored", "positive", _("Remise en l'état")
+        CHANGED = "changed", "warning", _("Laissée en partie : modifiée depuis")
+        ORDERED = "ordered", "warning", _("Gardée : commandée depuis")
+
+    source = models.ForeignKey(Import, models.CASCADE, related_name="changes")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    trace = models.JSONField(default=dict)
+    end = StateField(_("annulation"), max_length=10, choices=End, blank=True)
+    left = models.JSONField(_("laissé"), default=list)
+
+    class Meta:
+        verbose_name = _("modification d'un import")
+        verbose_name_plural = _("modifications d'un import")
+        indexes = [models.Index(fields=["source", "end", "-id"], name="import_change_next")]
+
+    def __str__(self):
+        return f"{self.source_id}:{self.product_id}"
 
 
 class ImportProfile(models.Model):

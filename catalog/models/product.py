@@ -22,8 +22,8 @@ class ProductQuerySet(models.QuerySet):
         return self.filter(state=ProductState.PUBLISHED, is_sellable=True)
 
     def of(self, seller):
-        """The sheets that belong to a seller."""
-        return self.filter(owner=seller)
+        """The sheets that belong to a seller; those of an undone import were never there."""
+        return self.filter(owner=seller, undone_at=None)
 
     def under(self, category):
         """The products of a category and of all beneath it."""
@@ -79,6 +79,7 @@ class Product(models.Model):
     sales_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(_("créé le"))
     published_at = models.DateTimeField(_("publié le"), null=True)
+    undone_at = models.DateTimeField(_("retiré avec l'import annulé le"), null=True)
     changed_at = models.DateTimeField(_("modifié le"))
     # empty while somebody sells it, and for what left before this was noted
     left_at = models.DateTimeField(_("hors vente depuis"), null=True)

@@ -12,8 +12,14 @@ class CatalogRules(RulesRow):
     subjects = (
         (_("Rétractation"), ("withdrawal_days",)),
         (_("Fiches produits"), ("image_min_pixels", "price_outlier_factor", "ended_page_days")),
+        (_("Imports"), ("import_undo_hours",)),
     )
-    at_once = ("image_min_pixels", "price_outlier_factor", "ended_page_days")
+    at_once = (
+        "image_min_pixels",
+        "price_outlier_factor",
+        "ended_page_days",
+        "import_undo_hours",
+    )
 
     withdrawal_days = models.PositiveIntegerField(
         _("délai de rétractation (jours)"), default=14, validators=[Between(14, 365)]
@@ -30,6 +36,9 @@ class CatalogRules(RulesRow):
         _("page d'un produit qui ne se vend plus gardée (jours)"),
         default=90,
         validators=[Between(1, 730)],
+    )
+    import_undo_hours = models.PositiveIntegerField(
+        _("délai pour annuler un import (heures)"), default=24, validators=[Between(1, 168)]
     )
 
     class Meta(RulesRow.Meta):

@@ -14,7 +14,7 @@ from catalog.judging import screening
 from catalog.judging.rules import LOOK, WEIGHT, severity
 from catalog.models import Offer, Photo, Product, StockMove, Submission, Variant
 from catalog.offers import prices, rows, stock, visibility
-from catalog.sheets import publication, shelf
+from catalog.sheets import publication, shelf, traces
 from catalog.sheets.comparison import Line, Work, compare
 from catalog.sheets.drafts import Draft, Saved
 from catalog.sheets.shelf import unseen
@@ -66,7 +66,8 @@ def save(
 ) -> Saved:
     """Write these drafts; those with a problem are left out whole.
 
-    New sheets are made in memory with everything that becomes of them, and inserted once.
+    New sheets are made in memory with everything that becomes of them, and inserted once. What was
+    there before is told in the traces.
     """
     there = shelf.read(seller, drafts, lock=True)
     works = compare(there, drafts, submit=submit)
@@ -78,6 +79,7 @@ def save(
         works=[work for work in works if not work.problems],
     )
     batch.saved = _outcomes(works)
+    traced = traces.begin(there, batch.works)
     new = _write_sheets(batch)
     _write_lines(batch)
     copies = _attach_photos(batch)
@@ -90,6 +92,9 @@ def save(
     bulk.insert([work.product for work in new])
     bulk.insert(copies)
     bulk.insert(proposals)
+    batch.saved.traces = traces.finish(
+        traced, there, batch.works, {proposal.product_id: proposal.pk for proposal in proposals}
+    )
     fresh = {work.product.pk for work in new}
     publication.apply(
         [(w.product, w.proposed) for w in batch.works if w.product.pk in approved - fresh], at=at
@@ -320,7 +325,8 @@ def _screen(batch: Batch) -> list[Submission]:
         SUBMISSION.move_where(proposed, SubmissionState.SUPERSEDED, old=shelf.OPEN)
     proposals = []
     sizes = _sizes(batch.shelf)
-    for work in works:
+    keys = bulk.reserve(Submission, len(works))
+    for work, key in zip(works, keys, strict=True):
         work.proposed["variants"] = _settled(work)
         findings = screening.look(
             work.proposed, within, prices=_prices(batch.shelf, work), sizes=sizes
@@ -328,6 +334,7 @@ def _screen(batch: Batch) -> list[Submission]:
         passes = _passes(batch, work, severity(findings))
         proposals.append(
             Submission(
+                pk=key,
                 product_id=work.product.pk,
                 content=work.proposed,
                 findings=[finding.kept() for finding in findings],

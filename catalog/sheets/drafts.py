@@ -59,7 +59,10 @@ class Draft:
 
 @dataclass(slots=True)
 class Saved:
-    """What became of many drafts: by SKU the outcomes, by `ref` the rest, and product ids."""
+    """What became of many drafts: by SKU the outcomes, by `ref` the rest, and product ids.
+
+    `traces` say by product id what was there before (catalog.sheets.traces).
+    """
 
     outcomes: dict[str, str] = field(default_factory=dict)
     products: dict[str, int] = field(default_factory=dict)
@@ -68,6 +71,7 @@ class Saved:
     states: dict[str, str] = field(default_factory=dict)
     published: list[int] = field(default_factory=list)
     queued: list[int] = field(default_factory=list)
+    traces: list[tuple[int, dict]] = field(default_factory=list)
 
 
 def tidy(text: str) -> str:

@@ -28,5 +28,7 @@ urlpatterns = [
     path("imports/<int:pk>/reprise/", imports.reopening, name="seller-import-reopening"),
     path("imports/<int:pk>/abandon/", imports.cancellation, name="seller-import-cancellation"),
     path("imports/<int:pk>/photos/", imports.photos, name="seller-import-photos"),
+    path("imports/<int:pk>/correction/", imports.correction, name="seller-import-correction"),
+    path("imports/<int:pk>/annulation/", imports.undo, name="seller-import-undo"),
     path("imports/<int:pk>/rapport/", imports.download, name="seller-import-report"),
 ]

@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Min, Sum
 from accounting.documents.facturx import as_terms
 from accounting.models import Invoice, PayoutRun
 from accounting.templatetags.documents import unit_gross, unit_net
-from catalog.models import Photo, Product, Review
+from catalog.models import Import, Photo, Product, Review
 from marketplace.demo import accounts, gallery, seed
 from marketplace.demo.seed import letters, outbox
 from marketplace.proof import verify
@@ -76,6 +76,9 @@ def _has_lived(market):
     assert Seller.objects.selling(NOW).count() == 3
     assert Product.objects.public().count() >= 24
     assert not market.calendar.refused.keys() - {"NothingDue", "NothingChosen"}
+
+    files = set(Import.objects.values_list("state", flat=True))
+    assert files == {"received", "checked", "done", "undone", "failed", "cancelled"}
 
     contested = Fact.objects.filter(name__in=letters.WORDS)
     assert Appeal.objects.filter(state="open").exists() == contested.exists()

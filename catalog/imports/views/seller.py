@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalog.imports import report, results, run, slices
-from catalog.imports.forms import ChoicesForm, ColumnsForm, PhotosForm, ReadingForm, UploadForm
+from catalog.imports import correcting, report, results, run, slices, undoing
+from catalog.imports.forms import (
+    ChoicesForm,
+    ColumnsForm,
+    CorrectionForm,
+    PhotosForm,
+    ReadingForm,
+    UploadForm,
+)
 from catalog.models import Import
 from catalog.states import ImportState
 from marketplace.shared.clock import now
@@ -20,6 +28,7 @@ from sellers.access import seller
 
 PAGE = 25
 LINES = 50
+GROUPS = 50  # wrong values that a page groups
 
 
 @seller("catalogue")
@@ -43,7 +52,9 @@ def listing(request):
         else:
             return redirect("seller-import-columns", source.pk)
     sources = (
-        Import.objects.filter(seller=request.seller).defer("mapping", "detected").order_by("-pk")
+        Import.objects.filter(seller=request.seller, is_trial=False)
+        .defer("mapping", "detected")
+        .order_by("-pk")
     )
     page = Paginator(sources, PAGE).get_page(request.GET.get("page"))
     return render(request, "seller/catalog/imports.html", {"form": form, "page": page})
@@ -67,7 +78,8 @@ def show(request, pk):
         source, outcome=request.GET.get("outcome", ""), code=request.GET.get("code", "")
     )
     page = Paginator(shown.rows, LINES).get_page(request.GET.get("page"))
-    results.dress(page.object_list)
+    results.dress(source, page.object_list)
+    groups = results.wrong_values(source, shown.code) if shown.code and shown.mends else []
     return render(
         request,
         "seller/catalog/import.html",
@@ -75,6 +87,10 @@ def show(request, pk):
             "source": source,
             "found": shown,
             "page": page,
+            "groups": groups[:GROUPS],
+            "more_groups": max(len(groups) - GROUPS, 0),
+            "undo_until": undoing.ends_at(source) if undoing.may(source, now()) else None,
+            "left": undoing.left(source),
             "photos_form": PhotosForm(),
             "refusals": results.refusals(source),
         },
@@ -192,18 +208,81 @@ def photos(request, pk):
 
 
 @seller("catalogue")
+@require_POST
+def correction(request, pk):
+    """Correct a cell of a checked file, or all that say the same and are wrong for one cause."""
+    source, form = _find(request, pk), CorrectionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Cette correction n'est pas possible : rechargez la page."))
+        return _back(request, pk)
+    value = form.cleaned_data
+    try:
+        if value["alike"]:
+            came = correcting.correct_alike(
+                source,
+                value["code"],
+                value["place"],
+                value["line"],
+                value["text"],
+                by=request.user,
+                at=now(),
+            )
+        else:
+            texts = {value["line"]: {value["place"]: value["text"]}}
+            came = correcting.correct(source, texts, by=request.user, at=now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        (messages.warning if came.refused or came.left else messages.success)(
+            request, results.came_of(came.lines, came.refused, came.left)
+        )
+    return _back(request, pk)
+
+
+@seller("catalogue")
+def undo(request, pk):
+    """Take an applied file back, after saying what that will do."""
+    source = _find(request, pk)
+    try:
+        if request.method == "POST":
+            undoing.ask(source, by=request.user, at=now())
+            return redirect("seller-import", pk)
+        undoing.refuse(source, now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("seller-import", pk)
+    return render(
+        request,
+        "seller/catalog/import_undo.html",
+        {"source": source, "foresight": undoing.foresee(source), "until": undoing.ends_at(source)},
+    )
+
+
+@seller("catalogue")
 def download(request, pk):
     """The seller's own file with what became of each line."""
     source = _find(request, pk)
-    if source.state not in (ImportState.CHECKED, ImportState.DONE):
+    if source.state not in (ImportState.CHECKED, ImportState.DONE, ImportState.UNDONE):
         raise Http404
-    answer = StreamingHttpResponse(report.lines(source), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = content_disposition_header(True, report.name(source))  # noqa: FBT003
+    to_mend = bool(source.refused_count) and "tout" not in request.GET
+    answer = StreamingHttpResponse(
+        report.lines(source, to_mend=to_mend), content_type="text/csv; charset=utf-8"
+    )
+    named = report.name(source, to_mend=to_mend)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, named)  # noqa: FBT003
     return answer
 
 
+def _back(request, pk):
+    """The page of an import, with the lines that were looked at."""
+    shown = QueryDict(request.POST.get("back", "")[:200])
+    kept = {name: shown[name] for name in ("code", "outcome", "page") if shown.get(name)}
+    address = reverse("seller-import", args=[pk])
+    return redirect(f"{address}?{urlencode(kept)}" if kept else address)
+
+
 def _find(request, pk) -> Import:
-    sources = Import.objects.filter(seller=request.seller).select_related("seller")
+    sources = Import.objects.filter(seller=request.seller, is_trial=False).select_related("seller")
     return get_object_or_404(sources, pk=pk)
 
 

@@ -11,6 +11,7 @@ from marketplace import seeds
 from marketplace.demo.seed import (
     back,
     baskets,
+    deliveries,
     house,
     letters,
     months,
@@ -66,6 +67,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
     if not market.small:
         stories.order_pictures(market)
     shelves.note_prices(market)
+    deliveries.note(market)
     baskets.note(market, plan.scripts(market))
     paydays.note(market)
     house.note(market)

@@ -91,11 +91,11 @@ def checked(
     return source
 
 
-def applied(seller, file, **how) -> Import:
+def applied(seller, file, *, at=cast.NOON, **how) -> Import:
     """An import brought to its end."""
     source = checked(seller, file, **how)
-    run.confirm(source, by=cast.owner_of(seller), at=cast.NOON)
-    while applying.run(source.pk, at=cast.NOON):
+    run.confirm(source, by=cast.owner_of(seller), at=at)
+    while applying.run(source.pk, at=at):
         pass
     source.refresh_from_db()
     return source

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
+
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalog.models import Product
+from catalog.models import Import, ImportProfile, ImportRow, Offer, Product
 from marketplace import flows
 from marketplace.shared import events
-from tests.catalog.imports.conftest import table
+from tests.catalog.imports.conftest import checked, table
 
 
 @pytest.fixture
@@ -53,3 +56,126 @@ def test_the_worker_is_not_asked_to_do_it_too(
         call_command("import_catalogue", "LUNE", str(path), "--apply")
 
     assert not waiting
+
+
+def told(capsys, *args) -> tuple[int, dict]:
+    """What the command prints as JSON, and how it ends."""
+    try:
+        call_command("import_catalogue", *map(str, args), "--json")
+    except SystemExit as ended:
+        return ended.code, json.loads(capsys.readouterr().out)
+    return 0, json.loads(capsys.readouterr().out)
+
+
+def files(storage, folder: str) -> list[str]:
+    """All that is stored under a folder."""
+    folders, names = storage.listdir(folder)
+    deeper = [name for each in folders for name in files(storage, f"{folder}/{each}")]
+    return [f"{folder}/{name}" for name in names] + deeper
+
+
+def test_each_line_is_told_and_nothing_is_left(lune, shelves, path, capsys):
+    waiting = checked(lune, table("sku;prix", "Z;3"))
+    profiles = ImportProfile.objects.count()
+
+    code, document = told(capsys, "LUNE", path)
+
+    assert code == 0
+    assert document["counts"] == {
+        "read": 2, "new": 1, "updated": 0, "unchanged": 0, "refused": 1, "remarks": 0, "asked": 0,
+    }  # fmt: skip
+    first, second = document["lines"]
+    assert {name: first[name] for name in ("line", "sku", "title", "price_cents", "stock")} == {
+        "line": 2, "sku": "A", "title": "Bol en grès", "price_cents": 1200, "stock": 3,
+    }  # fmt: skip
+    assert (first["category"], first["category_slug"], first["weight_g"], first["gtin"]) == (
+        "Cuisine", shelves["Cuisine"].slug, None, None,
+    )  # fmt: skip
+    assert (second["outcome"], second["problems"][0]["code"]) == ("refused", "PRICE_FORMAT")
+    # nothing of it stays, and what the seller has under way is untouched
+    waiting.refresh_from_db()
+    assert waiting.state == "checked"
+    assert list(Import.objects.all()) == [waiting]
+    assert ImportRow.objects.exclude(source=waiting).count() == 0
+    assert ImportProfile.objects.count() == profiles
+    assert not Product.objects.exists()
+    assert files(waiting.file.storage, "imports") == [waiting.file.name]
+
+
+def test_questions_are_told_with_their_keys_and_answered_in_the_same_form(
+    lune, shelves, tmp_path, capsys
+):
+    file = tmp_path / "export.csv"
+    file.write_bytes(
+        "alpha;beta;gamma;delta;devise\nA;Thé vert;Ailleurs;10,00;USD\n".encode("cp1252")
+    )
+    columns = {"alpha": "sku", "beta": "title", "gamma": "category", "delta": "price"}
+    choices = {"encoding": "cp1252", "separator": ";", "columns": columns}
+
+    code, document = told(capsys, lune.slug, file, "--choices", json.dumps(choices))
+    assert code == 0
+    asked = {question["key"]: question["choices"] for question in document["questions"]}
+    assert asked == {"defaults.rates.USD": "millionths", "categories.Ailleurs": "categories"}
+    assert document["categories"][shelves["Cuisine"].slug] == "Cuisine"
+    assert document["lines"][0]["price_cents"] is None
+    code, document = told(capsys, lune.slug, file, "--choices", json.dumps(choices), "--apply")
+    assert (code, "USD" in document["error"]) == (1, True)
+    assert Import.objects.get().state == "cancelled", "nothing is left in the seller's way"
+
+    answered = tmp_path / "choices.json"
+    answered.write_text(
+        json.dumps(
+            {
+                **choices,
+                "categories": {"Ailleurs": "Cuisine"},
+                "defaults": {"rates": {"USD": 920_000}},
+            }
+        )
+    )
+    code, document = told(capsys, lune.slug, file, "--choices", answered, "--apply")
+    assert (code, document["applied"], document["questions"]) == (0, True, [])
+    assert document["lines"][0]["price_cents"] == Offer.objects.get(sku="A").price_cents == 920
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["nobody", "good.csv"], "No seller nobody"),
+        (["LUNE", "missing.csv"], "No such file"),
+        (["LUNE", "."], "directory"),
+        (["LUNE", "empty.csv"], "vide"),
+        (["LUNE", "bytes.csv"], "format"),
+        (["LUNE", "broken.xlsx"], "abîmé"),
+        (["LUNE", "good.csv", "--photos", "bytes.csv"], "ZIP"),
+        (["LUNE", "good.csv", "--choices", "{"], "choix"),
+        (["LUNE", "good.csv", "--choices", "missing.json"], "No such file"),
+        (["LUNE", "good.csv", "--choices", '{"columns": {"prix": "nonsense"}}'], "nonsense"),
+        (["LUNE", "good.csv", "--choices", '{"columns": {"sku": ""}}'], "Référence"),
+        (["LUNE", "good.csv", "--choices", '{"categories": {"Cuisine": "nowhere"}}'], "nowhere"),
+        (["LUNE", "good.csv", "--choices", '{"encoding": "klingon"}'], "klingon"),
+        (["LUNE", "good.csv", "--choices", '{"answers": 3}'], "answers"),
+        (["LUNE", "good.csv", "--rate", "USD=x"], "USD=0.92"),
+    ],
+)
+def test_what_is_fatal_is_one_sentence_and_leaves_nothing(
+    lune, shelves, tmp_path, capsys, monkeypatch, args, said
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "good.csv").write_text("sku;titre;catégorie;prix\nA;Bol;Cuisine;12\n")
+    (tmp_path / "empty.csv").write_bytes(b"")
+    (tmp_path / "bytes.csv").write_bytes(bytes(range(256)))
+    with zipfile.ZipFile(tmp_path / "broken.xlsx", "w") as archive:
+        archive.writestr("xl/workbook.xml", "<not closed")
+
+    code, document = told(capsys, *args)
+
+    assert code == 1
+    assert said in document["error"]
+    assert not Import.objects.exists()
+
+
+def test_a_seller_is_named_by_slug_code_number_or_mail(lune, brun, shelves, path, capsys):
+    owner = lune.members.get().user
+    for named in (lune.slug, lune.code.lower(), lune.pk, lune.email, owner.email.upper()):
+        code, document = told(capsys, named, path)
+        assert (code, document["seller"]) == (0, lune.slug)

@@ -26,8 +26,8 @@ class Killed(BaseException):
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch):
-    for module in (checking, applying):
-        monkeypatch.setattr(module, "CHUNK", 10)
+    monkeypatch.setattr(checking, "CHUNK", 10)
+    monkeypatch.setattr(applying, "TOGETHER", 10)
     monkeypatch.setattr(checking, "LINES", 10)
 
 

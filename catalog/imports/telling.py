@@ -1,0 +1,92 @@
+"""What was read of a file, as plain data: its form, its counts, each of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from catalog.imports import asking, normalise, problems, results
+from catalog.models import Category, Import, ImportRow
+
+FORM = ("kind", "encoding", "separator", "sheet", "header")
+
+
+def counts(source: Import) -> dict[str, int]:
+    """The figures of a check or of an application, and how many questions wait."""
+    return {
+        "read": source.total,
+        "new": source.new_count,
+        "updated": source.updated_count,
+        "unchanged": source.unchanged_count,
+        "refused": source.refused_count,
+        "remarks": source.warning_count,
+        "asked": len(asking.waiting(source)),
+    }
+
+
+def whole(source: Import) -> dict[str, Any]:
+    """Everything that was understood of a file."""
+    questions = asking.waiting(source)
+    return {
+        "file": source.name,
+        "state": str(source.state),
+        "form": {name: source.detected[name] for name in FORM if name in source.detected},
+        "columns": source.mapping.get("columns", {}),
+        "counts": counts(source),
+        "questions": questions,
+        "categories": asking.categories()
+        if any(question["choices"] == "categories" for question in questions)
+        else {},
+        "photos_refused": problems.told(source.asked.get("photos_refused", {})),
+        "notes": [note["sentence"] for note in results.notes(source)],
+        "lines": list(lines(source)),
+    }
+
+
+def lines(source: Import) -> Iterator[dict[str, Any]]:
+    """What each line says, straightened, and what is wrong with it; None for what it leaves out."""
+    linked = source.mapping.get("categories", {})
+    names = dict(Category.objects.filter(pk__in=linked.values()).values_list("pk", "slug"))
+    rates = source.mapping.get("defaults", {}).get("rates", {})
+    for row in source.rows.order_by("line").defer("cells").iterator(chunk_size=2000):
+        draft = row.draft
+        category = draft.get("category")
+        yield {
+            "line": row.line,
+            "sku": row.sku,
+            "ref": draft.get("ref"),
+            "title": draft.get("title"),
+            "price_cents": _cents(draft, rates),
+            "currency": draft.get("currency", "EUR"),
+            "stock": draft.get("stock"),
+            "weight_g": draft.get("weight_g"),
+            "gtin": draft.get("gtin"),
+            "category": category,
+            "category_slug": names.get(linked.get(category)) if category else None,
+            "brand": draft.get("brand"),
+            "description": draft.get("description"),
+            "options": draft.get("values", []),
+            "attributes": draft.get("attributes", {}),
+            "photos": [*draft.get("photos", []), *draft.get("variant_photos", [])],
+            "outcome": str(row.outcome),
+            "problems": _problems(row),
+        }
+
+
+def _cents(draft: dict, rates: dict[str, int]) -> int | None:
+    """The price in euros; None without one, or in a currency nobody gave a rate for."""
+    cents, currency = draft.get("price"), draft.get("currency", "EUR")
+    if cents is None or currency == "EUR":
+        return cents
+    return normalise.converted(cents, rates[currency]) if rates.get(currency) else None
+
+
+def _problems(row: ImportRow) -> list[dict]:
+    return [
+        {
+            **{name: entry.get(name, "") for name in ("code", "level", "column", "value")},
+            "sentence": problems.sentence(entry),
+            "remedy": problems.remedy(entry),
+        }
+        for entry in row.problems
+    ]

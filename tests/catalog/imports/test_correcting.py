@@ -1,0 +1,155 @@
+"""A wrong cell is corrected on screen: its line is read again, the counts follow, nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.imports import checking, correcting, results, run
+from catalog.models import Import, Offer
+from marketplace.shared.states import MovedMeanwhile
+from tests import cast
+from tests.catalog.imports.conftest import checked, codes, figures, table
+
+HEAD = "sku;titre;catégorie;prix TTC;stock"
+SKU, TITLE, CATEGORY, PRICE, STOCK = range(5)
+
+
+def correct(source: Import, texts: dict) -> correcting.Corrected:
+    return correcting.correct(source, texts, by=None, at=cast.NOON)
+
+
+def checked_anew(source: Import) -> dict:
+    """What a whole check of the same file with its corrections says."""
+    run.reopen(source, by=None, at=cast.NOON)
+    known = source.mapping
+    run.check(
+        source,
+        categories=known["categories"],
+        default=known["defaults"]["category"],
+        rates=known["defaults"]["rates"],
+        by=None,
+        at=cast.NOON,
+    )
+    while checking.run(source.pk, at=cast.NOON):
+        pass
+    source.refresh_from_db()
+    return state(source)
+
+
+def state(source: Import) -> dict:
+    source.refresh_from_db()
+    lines = source.rows.order_by("line")
+    # a sheet is named by a line of its own, whichever
+    first: dict[int, int] = {}
+    return {
+        "counts": (*figures(source), source.warning_count),
+        "causes": source.detected["causes"],
+        "lines": [
+            (row.line, row.sku, row.outcome, row.problems, first.setdefault(row.sheet, row.line))
+            for row in lines
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "texts", "end"),
+    [
+        # a price, read at once; the other lines stay as they are
+        (
+            ["A;Bol;Cuisine;x;3", "B;Tasse;Cuisine;y;3"],
+            {2: {PRICE: "12,50"}},
+            {3: ["PRICE_FORMAT"]},
+        ),
+        # still wrong, under another cause
+        (["A;Bol;Cuisine;x;3"], {2: {PRICE: "-3"}}, {2: ["PRICE_NEGATIVE"]}),
+        # a title, and a cell that makes a good line wrong
+        (["A;;Cuisine;12;3"], {2: {TITLE: "Bol bleu"}}, {}),
+        (["A;Bol;Cuisine;12;3"], {2: {STOCK: "-1"}}, {2: ["STOCK_NEGATIVE"]}),
+        # a category by its name, though the file never said it
+        (["A;Bol;Nulle part;12;3"], {2: {CATEGORY: "Informatique"}}, {}),
+        # twins: the other line is freed, or found
+        (["A;Bol;Cuisine;12;3", "A;Tasse;Cuisine;12;3"], {3: {SKU: "B"}}, {}),
+        (
+            ["A;Bol;Cuisine;12;3", "B;Tasse;Cuisine;12;3", "C;Plat;Cuisine;12;3"],
+            {3: {SKU: "A"}},
+            {2: ["SKU_DUPLICATE"], 3: ["SKU_DUPLICATE"]},
+        ),
+    ],
+)
+def test_a_correction_says_what_a_whole_check_would_say(lune, shelves, rows, texts, end):
+    source = checked(lune, table(HEAD, *rows))
+
+    correct(source, texts)
+
+    assert codes(source) == end
+    now = state(source)
+    assert now == checked_anew(source)
+    assert source.file.open("rb").read().decode().splitlines()[1:] == rows
+
+
+VARIANTS = [
+    "ref;sku;titre;catégorie;prix;stock;option1 name;option1 value",
+    "P;P-S;Bol;Cuisine;12;3;Taille;S",
+    "P;P-M;;;x;3;Taille;M",
+    "Q;Q-S;Tasse;Cuisine;;3;Taille;S",
+    "Q;Q-M;;;9;3;Taille;",
+]
+
+
+@pytest.mark.parametrize(
+    ("texts", "end"),
+    [
+        ({3: {4: "13"}}, {4: ["PRICE_MISSING"], 5: ["PARENT_PRICE", "SHEET_REFUSED"]}),
+        ({5: {7: "M"}, 4: {4: "8"}}, {3: ["PRICE_FORMAT"]}),
+        # the head of a sheet leaves for another: those that stay are still one
+        ({2: {0: "Q", 7: "L"}}, None),
+        ({3: {0: "R", 4: "5", 2: "Plat"}}, None),
+    ],
+)
+def test_the_lines_of_a_sheet_are_judged_together(lune, shelves, texts, end):
+    source = checked(lune, table(*VARIANTS))
+
+    correct(source, texts)
+
+    assert end is None or codes(source) == end
+    now = state(source)
+    assert now == checked_anew(source)
+
+
+def test_one_correction_serves_all_lines_with_the_same_wrong_value(
+    lune, shelves, django_assert_max_num_queries
+):
+    rows = [f"A{n:02};Bol {n};Cuisine;12,500;3" for n in range(34)]
+    source = checked(lune, table(HEAD, *rows, "B;Tasse;Cuisine;1,234;3"))
+    groups = results.wrong_values(source, "PRICE_AMBIGUOUS")
+    assert [(g["cell"], g["heading"], g["count"]) for g in groups] == [
+        ("12,500", "prix TTC", 34),
+        ("1,234", "prix TTC", 1),
+    ]
+
+    with django_assert_max_num_queries(40):
+        came = correcting.correct_alike(
+            source, "PRICE_AMBIGUOUS", PRICE, 2, "12,50", by=None, at=cast.NOON
+        )
+
+    assert (came.lines, came.refused, came.left) == (34, 0, 0)
+    assert figures(source) == (34, 0, 0, 1)
+    assert state(source) == checked_anew(source)
+
+
+def test_of_two_corrections_at_once_and_of_one_against_applying_one_counts(lune, shelves):
+    source = checked(lune, table(HEAD, "A;Bol;Cuisine;x;3", "B;Tasse;Cuisine;y;3"))
+    stale = Import.objects.get(pk=source.pk)
+
+    correct(source, {2: {PRICE: "12"}})
+    with pytest.raises(MovedMeanwhile):
+        correct(stale, {3: {PRICE: "9"}})
+    stale = Import.objects.get(pk=source.pk)
+    run.confirm(source, by=None, at=cast.NOON)
+    with pytest.raises(MovedMeanwhile):
+        correct(stale, {3: {PRICE: "9"}})
+    with pytest.raises(correcting.NotCorrectable):
+        correct(source, {3: {PRICE: "9"}})
+
+    assert codes(source) == {3: ["PRICE_FORMAT"]}
+    assert not Offer.objects.exists()
