@@ -10,6 +10,7 @@ it replaces and its state), `ours` (the proposal made), `shared` (photos newly s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from catalog.sheets.comparison import Work
 from catalog.sheets.shelf import Shelf
@@ -56,7 +57,7 @@ def _before(there: Shelf, work: Work) -> dict:
     if product is None:
         return {"new": True}
     lines = [line for line in work.lines if line.offer is not None]
-    trace = {
+    trace: dict[str, Any] = {
         "state": str(product.state),
         "published_at": product.published_at and product.published_at.isoformat(),
         "prices": [
