@@ -18,6 +18,7 @@ from typing import IO
 from django.utils.translation import gettext_lazy as _
 
 from catalog.imports import workbook
+from catalog.imports.cells import Exact
 from catalog.imports.problems import FileRefused
 
 MEGA = 1024 * 1024
@@ -90,7 +91,8 @@ def rows(file: IO[bytes], detected: dict, *, after: int = 0) -> Iterator[Row]:
         if len(cells) > COLUMNS and any(cells[COLUMNS:]):
             raise FileRefused("TOO_MANY_COLUMNS", limit=COLUMNS)
         if number > start:
-            texts = [cell.strip() for cell in cells]
+            # a number of a workbook has no padding, and must stay known as one
+            texts = [cell if type(cell) is Exact else cell.strip() for cell in cells]
             if any(texts):
                 yield number, _fitted(texts, width)
 
