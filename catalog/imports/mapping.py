@@ -81,11 +81,12 @@ def check(columns: Mapping[str, str]) -> None:
 
 def notes(columns: Mapping[str, str], detected: Mapping, seen: Mapping) -> list[dict]:
     """What to say about columns that are not taken."""
-    read = {question["column"] for question in seen.get("questions", ())}
+    # a shop's own drafts are read from there, though nothing else is
+    asked = {question["kind"] for question in seen.get("questions", ())}
     remarks = [
         problem("COLUMN_NOT_ALLOWED", name)
         for name in columns
-        if dictionary.is_forbidden(name) and name not in read
+        if dictionary.is_forbidden(name) and not ("left" in asked and dictionary.is_status(name))
     ]
     prices = {name for name, field in columns.items() if field == "price"}
     # without a price, what looked like one is named

@@ -196,6 +196,10 @@ ROW: dict[str, Words] = {
         _("La case contient un caractère illisible."),
         _("Enregistrez le fichier en UTF-8 et corrigez la case."),
     ),
+    "ENCODING_DOUBT": (
+        _("Les lettres accentuées de cette case peuvent se lire de plusieurs façons."),
+        _("Choisissez le codage du fichier à l'étape « Colonnes », puis relisez-le."),
+    ),
     "ROW_SHAPE": (_("La ligne a plus de cases que l'en-tête."), _BOUNDS),
     "CELL_ERROR": (
         _("La case contient une formule sans résultat ou en erreur."),
@@ -232,7 +236,7 @@ ROW: dict[str, Words] = {
     ),
     "LEFT_OUT": (
         _("Cette fiche n'est pas en vente dans votre boutique (« {value} ») : elle est laissée."),
-        _("Pour l'importer, répondez « Les prendre aussi » à l'étape « Choix »."),
+        _("Pour l'importer, répondez « Les prendre aussi » à l'étape « Catégories et prix »."),
     ),
     "VARIANTS_LISTED": (
         _("Cette ligne réunit plusieurs variantes ({value}) : elle est prise en un seul article."),
@@ -281,7 +285,7 @@ ROW: dict[str, Words] = {
         _("Le prix « {value} » peut se lire de deux façons."),
         _(
             "Supprimez le séparateur de milliers et gardez deux décimales (1234,50), ou répondez "
-            "à la question sur cette colonne à l'étape « Choix »."
+            "à la question sur cette colonne à l'étape « Catégories et prix »."
         ),
     ),
     "PRICE_UNTAXED": (_("Le prix « {value} » est hors taxes."), _PRICE),
@@ -308,7 +312,7 @@ ROW: dict[str, Words] = {
     "STOCK_AMBIGUOUS": (
         _("Le stock « {value} » peut se lire de deux façons."),
         _(
-            "Répondez à la question sur cette colonne à l'étape « Choix », ou écrivez un nombre "
+            "Répondez à la question sur cette colonne à l'étape « Catégories et prix », ou écrivez un nombre "
             "entier sans séparateur : 1000."
         ),
     ),
@@ -375,14 +379,14 @@ ROW: dict[str, Words] = {
     "WEIGHT_AMBIGUOUS": (
         _("Le poids « {value} » peut se lire de deux façons : il est ignoré."),
         _(
-            "Répondez à la question sur cette colonne à l'étape « Choix », ou écrivez-le en "
+            "Répondez à la question sur cette colonne à l'étape « Catégories et prix », ou écrivez-le en "
             "grammes, sans séparateur : 1800 g."
         ),
     ),
     "WEIGHT_UNIT": (
         _("L'unité du poids « {value} » n'est pas indiquée : il est ignoré."),
         _(
-            "Répondez à la question sur cette colonne à l'étape « Choix », ou écrivez l'unité : "
+            "Répondez à la question sur cette colonne à l'étape « Catégories et prix », ou écrivez l'unité : "
             "350 g, 0,35 kg."
         ),
     ),

@@ -59,6 +59,8 @@ class Doubts:
             for place in places.get(field, ())
         ]
         self._has_units = "weight_unit" in places
+        self._statuses = places.get("status", [])
+        self._last_left = 0
 
     def look(self, number: int, cells: list[str]) -> None:
         """Read one line."""
@@ -153,8 +155,10 @@ class Doubts:
             pass
 
     def _status(self, number: int, place: int, text: str) -> None:
-        if dictionary.is_left_out(text, self._headers[place]):
-            self._ask("left", number, place, text)
+        # a draft may say so in two columns: it is one question, and one line
+        if dictionary.is_left_out(text, self._headers[place]) and number != self._last_left:
+            self._last_left = number
+            self._ask("left", number, self._statuses[0], text)
 
 
 class _Weights:

@@ -46,6 +46,7 @@ class Reader:
 
     def __init__(self, detected: Mapping, chosen: Mapping, today: date):
         self.headers: list[str] = detected["headers"]
+        self.is_doubtful = "doubt" in detected
         self.chosen = chosen
         self.today = today
         self.places = mapping.layout(self.headers, chosen["columns"])
@@ -133,11 +134,14 @@ class Reader:
 
     def _leave(self, line: Line, cells: list[str]) -> None:
         """Leave out what is a draft in the seller's own shop, unless the seller takes it."""
-        for place in self.places.get("status", ()):
-            name = self.headers[place]
-            left = dictionary.is_left_out(cells[place], name)
-            if left and questions.answered(self.chosen, "left", name) == "leave":
-                line.draft["left"] = cells[place][:40]
+        places = self.places.get("status", [])
+        left = [
+            cells[place]
+            for place in places
+            if dictionary.is_left_out(cells[place], self.headers[place])
+        ]
+        if left and self._answered("left", places[0]) == "leave":
+            line.draft["left"] = max(left, key=len)[:40]
 
     def _answered(self, kind: str, place: int) -> str:
         return questions.answered(self.chosen, kind, self.headers[place])
@@ -149,7 +153,9 @@ class Reader:
             )
         for place in self.used:
             text = cells[place]
-            if text and not text.isascii() or "\0" in text:
+            if self.is_doubtful and not text.isascii():
+                line.problems.append(problem("ENCODING_DOUBT", self.headers[place], text))
+            elif text and not text.isascii() or "\0" in text:
                 try:
                     normalise.check(text)
                 except Wrong as refusal:
