@@ -28,6 +28,7 @@ _HIGH_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 FRENCH = frozenset("éèàçêùôîâûëïœÉÀÈÇÊÔÎÂŒ")
 EUROPEAN = frozenset("äöüßñáíóúìòåøæãõÿÄÖÜÑÁÅØÆÙÛËÏ")
 SIGNS = frozenset("’‘“”«»–—…•€°™®©£²³½¼¾×µ§·\u00a0\u202f")
+_CONTROLS = re.compile("[\u0080-\u009f]")
 _TWICE = (
     # what cp1252, Mac Roman and DOS make of the two or three bytes of one letter in UTF-8
     (re.compile("[ÂÃÅ][\u0080-\u00bf\u0152-\u2122]|â[\u0080-\u2122]{2}"), "cp1252"),
@@ -68,10 +69,13 @@ def is_utf8(file: IO[bytes]) -> bool:
 
 
 def mended(text: str) -> str:
-    """A text in which no letter is encoded twice: `ThÃ©iÃ¨re` is `Théière`."""
+    """A text in which no letter is encoded twice: `ThÃ©iÃ¨re` is `Théière`.
+
+    Nor is one left of Windows in Latin 1, where a control character stands for `’` or `€`.
+    """
     for pattern, name in _TWICE:
         text = pattern.sub(lambda found, name=name: _once(found[0], name), text)
-    return text
+    return _CONTROLS.sub(lambda found: found[0].encode("latin-1").decode("cp1252", "replace"), text)
 
 
 def _once(text: str, name: str) -> str:

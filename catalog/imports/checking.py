@@ -128,16 +128,27 @@ def _gather_children(slice_: Slice) -> None:
     """
     parents = slice_.source.rows.filter(draft__has_key="children").order_by("line")
     for parent in parents.iterator(chunk_size=LINES):
-        listed = parent.draft["children"]
-        skus = list(listed)
+        skus = list(parent.draft["children"])
         for start in range(0, len(skus), VALUES):
             rows = list(slice_.source.rows.filter(sku__in=skus[start : start + VALUES]))
             for row in rows:
                 row.sheet, row.group = parent.sheet, parent.group
-                draft = {name: value for name, value in row.draft.items() if name != "ref"}
-                row.draft = {**draft, "values": listed[row.sku], "axes": parent.draft["axes"]}
+                row.draft = _as_child(row, parent)
             if rows:
                 _rewrite(slice_, rows)
+
+
+def _as_child(row: ImportRow, parent: ImportRow) -> dict:
+    """What a line says, as a variant of its parent: what tells them apart is no quality of all."""
+    draft = {name: value for name, value in row.draft.items() if name != "ref"}
+    apart = parent.draft["told_apart"]
+    qualities = draft.get("attributes", {})
+    draft["attributes"] = {name: value for name, value in qualities.items() if name not in apart}
+    return {
+        **draft,
+        "values": parent.draft["children"][row.sku],
+        "axes": parent.draft["axes"],
+    }
 
 
 @transaction.atomic(durable=True)

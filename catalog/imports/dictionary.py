@@ -57,7 +57,8 @@ WORDS = {
         "sku, variant sku, reference, ref article, reference article, reference produit, "
         "reference du produit, product reference, reference interne, "
         "reference vendeur, code article, code produit, seller sku, product sku, "
-        "item number, article, code, ref, id article, ugs, product code, item sku"
+        "item number, article, code, ref, id article, ugs, product code, item sku, n article, "
+        "numero article, numero d article, n de reference"
     ),
     "ref": (
         "item group id, handle, url handle, parent, parent sku, sku parent, ugs parent, "
@@ -101,12 +102,14 @@ WORDS = {
         "stock, quantity, quantite, qty, qte, inventory count, stock on hand, stockonhand, variant"
         " inventory qty, inventory quantity, quantite en stock, stock disponible, disponible,"
         " inventory, stock quantity, count on hand, quantite disponible, available quantity,"
-        " quantity available, stock reel, on hand"
+        " quantity available, stock reel, on hand, qte en stock, qte stock, stock actuel,"
+        " stock dispo, qte disponible, qty in stock, quantity in stock, stock qty, stock total"
     ),
     "gtin": (
         "gtin, ean, ean13, ean 13, barcode, code barre, code barres, code a barres, upc, "
         "variant barcode, gtin13, code ean, isbn, gtin upc ean or isbn, gtin upc ean ou isbn, "
-        "ean 13 or jan barcode, code gtin, global unique id, upc barcode"
+        "ean 13 or jan barcode, code gtin, global unique id, upc barcode, code ean13, ean gtin, "
+        "gtin ean, ean upc, code barres ean, code barres ean13"
     ),
     "weight": (
         "variant grams, weight value grams, weight, poids, poids g, poids kg, grams, grammes, "
@@ -346,9 +349,8 @@ def _shorter(word: str) -> str:
 
 def _weight(word: str) -> str | None:
     """A weight whose heading only adds its unit: `Poids en kg`, `Weight (lbs)`."""
-    words = word.split()
-    bare = " ".join(part for part in words if part not in UNITS and part not in ("en", "in"))
-    return "weight" if len(words) > 1 and BY_WORD.get(bare) == "weight" else None
+    words = set(word.split())
+    return "weight" if words & UNITS.keys() and words & {"poids", "weight", "masse"} else None
 
 
 def option_name_beside(heading: str, headers: list[str]) -> int | None:

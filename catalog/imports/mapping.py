@@ -249,10 +249,13 @@ def _columns(headers: list[str], sample: list[list[str]]) -> dict[str, str]:
     columns: dict[str, str] = {}
     taken: set[str] = set()
     has_sku = any(dictionary.plain(name) in dictionary.SURE_SKUS for name in headers)
-    # vague headings come last: a better column then has the field already
-    ranked = sorted(headers, key=lambda name: (_is_vague(name), dictionary.rank(name)))
+    shown = {name: [row[place] for row in sample] for place, name in enumerate(headers)}
+    # empty columns and vague headings come last: a better one then has the field already
+    ranked = sorted(
+        headers, key=lambda name: (not any(shown[name]), _is_vague(name), dictionary.rank(name))
+    )
     for name in ranked:
-        values = [row[headers.index(name)] for row in sample]
+        values = shown[name]
         field = _field(name, values)
         if field == "sku" and has_sku and dictionary.plain(name) in dictionary.MAYBE_REFS:
             field = "ref"
@@ -301,11 +304,11 @@ def _find_references(columns: dict[str, str], taken: set[str]) -> None:
         plain = [name for name in columns if dictionary.plain(name) in dictionary.OF_ARTICLES]
         if names and plain:
             columns[names[0]], columns[plain[0]] = "ref", "sku"
-    # the only reference of a file is the one of its articles
-    if "sku" not in taken and "ref" in taken:
-        columns[by_field["ref"]] = "sku"
-    elif "sku" not in taken and "shop_id" in taken:
-        columns[by_field["shop_id"]] = "sku"
+    if "sku" not in taken:
+        # the number in the shop names each article; else the only reference of a file does
+        name = by_field.get("shop_id") or by_field.get("ref")
+        if name:
+            columns[name] = "sku"
 
 
 def _by_content(heading: str, values: list[str]) -> str:

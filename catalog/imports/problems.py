@@ -312,8 +312,8 @@ ROW: dict[str, Words] = {
     "STOCK_AMBIGUOUS": (
         _("Le stock « {value} » peut se lire de deux façons."),
         _(
-            "Répondez à la question sur cette colonne à l'étape « Catégories et prix », ou écrivez un nombre "
-            "entier sans séparateur : 1000."
+            "Répondez à la question sur cette colonne à l'étape « Catégories et prix », ou écrivez "
+            "un nombre entier sans séparateur : 1000."
         ),
     ),
     "STOCK_WORDS": (
@@ -379,15 +379,15 @@ ROW: dict[str, Words] = {
     "WEIGHT_AMBIGUOUS": (
         _("Le poids « {value} » peut se lire de deux façons : il est ignoré."),
         _(
-            "Répondez à la question sur cette colonne à l'étape « Catégories et prix », ou écrivez-le en "
-            "grammes, sans séparateur : 1800 g."
+            "Répondez à la question sur cette colonne à l'étape « Catégories et prix », ou "
+            "écrivez-le en grammes, sans séparateur : 1800 g."
         ),
     ),
     "WEIGHT_UNIT": (
         _("L'unité du poids « {value} » n'est pas indiquée : il est ignoré."),
         _(
-            "Répondez à la question sur cette colonne à l'étape « Catégories et prix », ou écrivez l'unité : "
-            "350 g, 0,35 kg."
+            "Répondez à la question sur cette colonne à l'étape « Catégories et prix », ou écrivez "
+            "l'unité : 350 g, 0,35 kg."
         ),
     ),
     "ATTRIBUTE_TOO_LONG": (

@@ -90,10 +90,10 @@ class Reader:
         self._weight(line, cells)
         self._children(line, cells)
         line.sku = line.draft.pop("sku", "")
-        if normalise.is_changed_by_excel(line.sku):
-            line.problems.append(
-                problem("SKU_EXCEL", self.headers[self.places["sku"][0]], line.sku)
-            )
+        for name, reference in (("sku", line.sku), ("ref", line.draft.get("ref", ""))):
+            if normalise.is_changed_by_excel(reference):
+                column = self.headers[self.places[name][0]]
+                line.problems.append(problem("SKU_EXCEL", column, reference))
         line.group = self._group(line, cells)
         self.previous = line.group
         self._leave(line, cells)
@@ -164,6 +164,9 @@ class Reader:
         return not line.problems
 
     def _take(self, line: Line, name: str, place: int, text: str) -> None:
+        if name == "description" and "kind" in self.places:
+            # so WooCommerce writes the ends of lines
+            text = text.replace("\\n", "\n")
         try:
             value = SIMPLE[name](text)
         except Wrong as refusal:
@@ -278,7 +281,8 @@ class Reader:
 
     def _stock(self, line: Line, cells: list[str]) -> None:
         for place in self.places.get("stock", ()):
-            if cells[place]:
+            # WooCommerce says `parent` where variants share a stock: how many each has, nobody knows
+            if cells[place] and cells[place].lower() != "parent":
                 try:
                     line.draft["stock"] = normalise.stock(
                         cells[place], self._answered("mark", place)
@@ -376,6 +380,7 @@ class Reader:
         if children:
             labels = dict(mapping.equalities(self._cell("children_names", cells)))
             line.draft["children"] = children
+            line.draft["told_apart"] = [dictionary.attribute_name(name) for name in names]
             line.draft["axes"] = [
                 normalise.words(labels.get(name) or dictionary.attribute_name(name), 60)
                 for name in names
