@@ -63,8 +63,11 @@ def is_utf8(file: IO[bytes]) -> bool:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         raw = b"\n".join(_high_lines(file))
-        read = _score(raw.decode("utf-8", "replace"))
-        return all(read > _score(raw.decode(name, "replace")) for name in OF_ONE_BYTE)
+        text = raw.decode("utf-8", "replace")
+        letters = sum(character in MENDED for character in text)
+        if letters and letters >= text.count("\ufffd"):
+            return True
+        return all(_score(text) > _score(raw.decode(name, "replace")) for name in OF_ONE_BYTE)
     return True
 
 

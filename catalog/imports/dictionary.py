@@ -246,7 +246,7 @@ STATUSES = {"status", "etat", "is active"}
 # A column of the product may be worth a category only when no better one is there.
 WEAK = {"type", "product type", "type de produit", "collection", "tags"}
 # Beside a better column, these would tell buyers nothing.
-SILENT = {"fournisseur"}
+SILENT = {"fournisseur", "google product category", "categorie de produits google"}
 # Headings under which shops say whether a line is a product, a variant or something else.
 KIND_HEADINGS = {"type", "product type", "type de produit", "post type", "type produit"}
 HEADS = {"variable", "configurable", "variable subscription"}

@@ -281,7 +281,7 @@ class Reader:
 
     def _stock(self, line: Line, cells: list[str]) -> None:
         for place in self.places.get("stock", ()):
-            # WooCommerce says `parent` where variants share a stock: how many each has, nobody knows
+            # WooCommerce says `parent` where variants share a stock: nobody knows how many each has
             if cells[place] and cells[place].lower() != "parent":
                 try:
                     line.draft["stock"] = normalise.stock(
