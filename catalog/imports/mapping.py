@@ -51,7 +51,17 @@ def propose(seller: Seller, detected: Mapping) -> dict:
     headers = detected["headers"]
     profile = ImportProfile.objects.filter(seller=seller, signature=signature(headers)).first()
     if profile:
-        columns = {name: profile.mapping.get("columns", {}).get(name, IGNORE) for name in headers}
+        # the signature forgets case and accents, so the memory of a heading does too
+        known = {
+            dictionary.plain(name): field
+            for name, field in profile.mapping.get("columns", {}).items()
+        }
+        columns = {name: known.get(dictionary.plain(name), IGNORE) for name in headers}
+        columns |= {
+            name: field
+            for name, field in profile.mapping.get("columns", {}).items()
+            if name in columns
+        }
         return {**profile.mapping, "columns": columns, "remembered": True}
     return {"columns": _columns(headers, detected["sample"]), "categories": {}, "defaults": {}}
 

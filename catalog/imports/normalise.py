@@ -82,6 +82,7 @@ _BREAKS = re.compile(
 )
 # cells, pictures and what else stands apart on a page
 _GAPS = re.compile(r"</?(td|th|dd|img|option|button|figure|figcaption)\b[^<>]*>", re.IGNORECASE)
+INLINE = {"span", "strong", "em", "b", "i", "a"}
 _TAGS = re.compile(r"</?(p|br|div|ul|ol|li|span|strong|em|b|i|h[1-6]|table|tr|td|a)\b[^<>]*>", re.I)
 
 
@@ -126,6 +127,8 @@ def ref(text: str) -> str:
 
 def title(text: str) -> str:
     """A title that can be read: letters in it, no tricks of direction, no piles of accents."""
+    if "<" in text:
+        text = _TAGS.sub(lambda tag: "" if tag[1].lower() in INLINE else " ", text)
     text = _SPACES.sub(" ", html.unescape(_unescaped(text))).strip()
     if not text.isprintable() and any(_is_hidden(c) for c in text):
         raise Wrong("TITLE_CHARACTERS")

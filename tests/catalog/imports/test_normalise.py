@@ -126,6 +126,7 @@ def test_titles_that_are_refused(text, code):
 def test_titles_are_straightened():
     assert normalise.title("  Bol&nbsp;en  gr\u00e8s &amp; lin ") == "Bol en grès & lin"
     assert normalise.title("'=cmd|calc") == "=cmd|calc"
+    assert normalise.title("<b>Sa</b>von<br>doux &lt;3") == "Savon doux <3"
 
 
 def test_references_are_trimmed_and_whole():
