@@ -35,6 +35,7 @@ _TWICE = (
     (re.compile("[√¬≈].|‚Ä."), "mac_roman"),
     (re.compile("[├┬].|ÔÇ."), "cp850"),
 )
+_SUSPECT = re.compile("[\u0080-\u009fÂÃÅâ√¬≈‚├┬Ô]")
 MENDED = frozenset(map(chr, range(0xC0, 0x100))) | SIGNS | frozenset("œŒŸ")
 
 
@@ -76,6 +77,8 @@ def mended(text: str) -> str:
 
     Nor is one left of Windows in Latin 1, where a control character stands for `’` or `€`.
     """
+    if not _SUSPECT.search(text):
+        return text
     for pattern, name in _TWICE:
         text = pattern.sub(lambda found, name=name: _once(found[0], name), text)
     return _CONTROLS.sub(lambda found: found[0].encode("latin-1").decode("cp1252", "replace"), text)

@@ -324,6 +324,8 @@ def deepest(text: str, *, several: bool) -> str:
     `Vêtements, Vêtements > Pulls` is how WooCommerce and Magento say that a sheet has two places,
     under a heading in the plural. A comma in a name elsewhere (`Bijoux, montres`) splits nothing.
     """
+    if "," not in text and "/" not in text:
+        return text
     rooted = bool(_ROOT.search(text))
     paths = [text]
     if several or rooted or ("," in text and ">" in text):

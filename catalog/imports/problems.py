@@ -294,7 +294,7 @@ ROW: dict[str, Words] = {
         _PRICE,
     ),
     "PRICE_ROUNDED": (
-        _("Le prix « {value} » a plus de deux décimales : il est arrondi à {rounded} €."),
+        _("Le prix « {value} » a plus de deux décimales : il est arrondi à {rounded}."),
         _("Rien à faire si cela vous convient ; sinon, écrivez deux décimales."),
     ),
     "SALE_DATE": (

@@ -32,6 +32,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 UNANSWERED = {"left": "leave", "sale": "regular"}
 # six decimals are how PrestaShop writes kilos; a parcel of a hundred kilos does not exist
+_DOUBTFUL = re.compile(r"[.,]\d{3}(?!\d)", re.ASCII)
 _KILOS = re.compile(r"\d+\.\d{6}", re.ASCII)
 HEAVIEST = 100
 Answers = Mapping[str, Mapping[str, str]]
@@ -120,8 +121,8 @@ class Doubts:
         self._number(number, place, text, normalise.stock)
 
     def _number(self, number: int, place: int, text: str, read) -> None:
-        # most cells have no mark at all
-        if "." in text or "," in text:
+        # most cells have no mark before three digits
+        if _DOUBTFUL.search(text):
             try:
                 read(text)
             except Wrong as refusal:
@@ -129,7 +130,11 @@ class Doubts:
                     self._ask("mark", number, place, text)
 
     def _weight(self, number: int, place: int, text: str) -> None:
-        seen = self._weights.setdefault(place, _Weights(dictionary.unit_of(self._headers[place])))
+        seen = self._weights.get(place)
+        if seen is None:
+            seen = self._weights[place] = _Weights(dictionary.unit_of(self._headers[place]))
+        if seen.heading and text.isdecimal():
+            return
         try:
             written, unit = normalise.weight_as_written(text)
         except Wrong as refusal:

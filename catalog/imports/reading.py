@@ -114,17 +114,14 @@ class Reader:
             return min(shown)
         if view := self._cell("view", cells):
             return view
-        filled = [(place, text) for place, text in enumerate(cells) if text]
-        if len(filled) > 1 and all(
-            place < len(self.headers) and text == self.headers[place] for place, text in filled
-        ):
-            return filled[0][1]
-        first = filled[0][1]
-        named = self._cell("title", cells)
-        if TOTAL.fullmatch(first) and named in ("", first):
+        first = next(filter(None, cells))
+        if first in self.headers and _repeats(cells, self.headers):
             return first
-        lone = len(filled) == 1 and filled[0][0] not in self._lasting
-        return first if lone and " " in first.strip() else ""
+        if TOTAL.fullmatch(first) and self._cell("title", cells) in ("", first):
+            return first
+        is_alone = cells.count("") == len(cells) - 1
+        says_nothing = is_alone and cells.index(first) not in self._lasting
+        return first if says_nothing and " " in first else ""
 
     @property
     def _lasting(self) -> set[int]:
@@ -413,6 +410,12 @@ class Reader:
             self.parents[number] = group
             line.draft["parent"] = number
         return group
+
+
+def _repeats(cells: list[str], headers: list[str]) -> bool:
+    """Whether a line says the headings again."""
+    filled = [(text, heading) for text, heading in zip(cells, headers, strict=False) if text]
+    return len(filled) > 1 and all(text == heading for text, heading in filled)
 
 
 def _listed(text: str, heading: str) -> list[str]:
