@@ -176,10 +176,10 @@ def _mark_twins(rows: Iterable[ImportRow], heads: set[int]) -> list[ImportRow]:
     for row in rows:
         if row.line not in heads and "left" not in row.draft and "head" not in row.draft:
             by_sku[row.sku].append(row)
-    for sku, lines in by_sku.items():
+    for sku, same in by_sku.items():
         # a line that sells nothing adds a photo or a text to the one that does
-        selling = [row for row in lines if row.draft.keys() & {"price", "stock"} or row.problems]
-        by_sku[sku] = selling or lines
+        selling = [row for row in same if row.draft.keys() & {"price", "stock"} or row.problems]
+        by_sku[sku] = selling or same
     marked = []
     for sku, twins in by_sku.items():
         ways = [(row.draft.get("currency", "EUR"), row.sheet) for row in twins]

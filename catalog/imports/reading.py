@@ -13,6 +13,7 @@ from datetime import date
 from catalog.imports import days, dictionary, figures, mapping, normalise, questions
 from catalog.imports.normalise import Wrong
 from catalog.imports.problems import problem
+from marketplace.shared import clock
 
 OPTIONS = (
     ("option1_name", "option1_value"),
@@ -44,11 +45,11 @@ class Line:
 class Reader:
     """Turns the cells of a file into lines, under one mapping, as things are on a day."""
 
-    def __init__(self, detected: Mapping, chosen: Mapping, today: date):
+    def __init__(self, detected: Mapping, chosen: Mapping, today: date | None = None):
         self.headers: list[str] = detected["headers"]
         self.is_doubtful = "doubt" in detected
         self.chosen = chosen
-        self.today = today
+        self.today = today or clock.paris_day(clock.now())
         self.places = mapping.layout(self.headers, chosen["columns"])
         self.used = sorted({place for places in self.places.values() for place in places})
         self.has_options = bool({"option1_value", "option_values"} & set(self.places))

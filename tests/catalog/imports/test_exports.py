@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from catalog.imports import checking
 from catalog.imports.assembly import assemble
 from catalog.imports.checking import line_of, sheets_of
 from catalog.models import Import, ImportRow
@@ -56,3 +57,25 @@ def test_an_export_is_read_as_it_is(lune, shelves, export: Export):
     assert handed_in(source) == export.sheets
     asked = [(q["kind"], q["column"]) for q in source.mapping["seen"]["questions"]]
     assert asked == export.asked
+
+
+@pytest.mark.parametrize(
+    "export",
+    [e for e in EXPORTS if "number" in e.name or "Magento" in e.name],
+    ids=lambda e: e.name,
+)
+def test_an_export_is_read_alike_when_the_worker_stops_after_each_line(
+    lune, shelves, export: Export, monkeypatch
+):
+    monkeypatch.setattr(checking, "LINES", 1)
+    real = checking.run
+    monkeypatch.setattr(checking, "run", lambda pk, *, at: real(pk, at=at, seconds=0))
+
+    source = checked(
+        lune,
+        io.BytesIO(export.text.encode()),
+        default=shelves["Cuisine"],
+        answers=export.answers,
+    )
+
+    assert (codes(source), handed_in(source)) == (export.codes, export.sheets)
