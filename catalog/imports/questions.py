@@ -226,5 +226,5 @@ def kept(answers: Answers) -> dict[str, dict[str, str]]:
     return {
         kind: {column: answer for column, answer in given.items() if answer in KINDS[kind]}
         for kind, given in answers.items()
-        if kind in KINDS and given
+        if kind in KINDS and isinstance(given, Mapping)
     }

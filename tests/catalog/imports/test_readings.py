@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from catalog.imports import cells, charset, days, dictionary, normalise, readers
+from catalog.imports import cells, charset, days, dictionary, normalise, questions, readers
 from catalog.imports.problems import FileRefused
 from tests.catalog.imports.conftest import checked, codes
 from tests.catalog.imports.test_readers import book
@@ -172,6 +172,12 @@ def test_an_answer_settles_what_has_two_readings():
     # an answer for the column changes nothing that has one reading
     assert normalise.price("1.234,50", "decimals") == (123450, "")
     assert days.read("13/02/2026", days.MONTH_FIRST) == date(2026, 2, 13)
+
+
+def test_answers_that_mean_nothing_are_not_kept():
+    given = {"mark": {"prix": "decimals", "stock": "oui"}, "unit": ["kg"], "other": {"a": "b"}}
+
+    assert questions.kept(given) == {"mark": {"prix": "decimals"}}
 
 
 def test_a_number_of_a_workbook_is_as_it_shows():
