@@ -18,6 +18,7 @@ from marketplace.shared.clock import now
 
 BUNCH = 6  # photos cut in one go: a second or two
 
+
 @shared_task(name="catalog.send_alert_asked")
 def send_alert_asked(*, alert_id, **_):
     """Ask the mailbox whether its reader waits for a sheet."""

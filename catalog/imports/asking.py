@@ -18,19 +18,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.imports import dictionary, readers
+from catalog.imports import dictionary, questions, readers
 from catalog.models import Category, Import
 from marketplace.shared.states import Refusal
 
 READING = ("encoding", "separator", "sheet", "header")
 KNOWN = {*READING, "columns", "categories", "defaults", "answers"}
-ANSWERS = {
-    "mark": ["thousands", "decimals"],
-    "unit": ["g", "kg", "lb", "oz"],
-    "order": ["day", "month"],
-    "left": ["leave", "take"],
-    "sale": ["regular", "sale"],
-}
 
 
 class ChoicesUnreadable(Refusal):
@@ -122,7 +115,7 @@ def waiting(source: Import) -> list[dict]:
     asked = [
         {
             "key": f"answers.{question['kind']}.{question['column']}",
-            "choices": ANSWERS.get(question["kind"], []),
+            "choices": list(questions.KINDS[question["kind"]]),
             "count": question["count"],
             "example": question["example"],
         }

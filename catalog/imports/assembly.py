@@ -22,6 +22,7 @@ AXES_OF_COLUMNS = (
     "Taille",
     "Size",
     "Pointure",
+    "Coloris",
     "Contenance",
     "Capacite",
     "Capacity",
@@ -64,6 +65,9 @@ def assemble(lines: list[Line], chosen: Mapping, forbidden: Mapping[int, str]) -
     `forbidden` names the categories where nothing may be sold.
     """
     sheet = Assembled(None, lines)
+    if _is_left_out(sheet):
+        return sheet
+    lines = sheet.lines
     broken = next((line for line in lines if line.draft.get("broken")), None)
     if broken:
         sheet.give_up(broken)
@@ -84,11 +88,33 @@ def assemble(lines: list[Line], chosen: Mapping, forbidden: Mapping[int, str]) -
     return sheet
 
 
+def _is_left_out(sheet: Assembled) -> bool:
+    """Whether the shop does not sell this sheet: a draft, or a line that is no product.
+
+    The line that heads a sheet speaks for all; a variant that is switched off only for itself.
+    """
+    left = [line for line in sheet.lines if "left" in line.draft]
+    if not left:
+        return False
+    head = next((line for line in sheet.lines if "head" in line.draft), sheet.lines[0])
+    if "left" in head.draft:
+        left = sheet.lines
+    for line in left:
+        if line.draft.get("left") != "line":
+            said = line.draft.get("left") or head.draft["left"]
+            # what else is wrong with it matters to nobody
+            line.problems[:] = [problem("LEFT_OUT", "", said)]
+    sheet.lines = [line for line in sheet.lines if line not in left]
+    return not sheet.lines
+
+
 def _merge(sheet: Assembled) -> None:
     """Put the lines of one reference together; leave out the refused ones."""
-    has_skus = any(line.sku for line in sheet.lines)
+    has_skus = any(line.sku for line in sheet.lines if "head" not in line.draft)
     for line in sheet.lines:
         if is_refused(line):
+            continue
+        if "head" in line.draft:
             continue
         if line.sku:
             sheet.pieces.setdefault(line.sku, []).append(line)
@@ -126,14 +152,43 @@ def _axes_of_attributes(sheet: Assembled) -> list[str]:
 
 
 def _set_parents_apart(sheet: Assembled, axes: list[str]) -> None:
-    """A reference without options among others that have some is the head of the sheet."""
+    """A reference without options among others that have some is the head of the sheet.
+
+    So is the one that the others name as their parent, when it sells nothing itself: what it has
+    for options is the list of theirs.
+    """
+    for sku, lines in list(sheet.pieces.items()):
+        named = any(
+            _first(other, "ref") == sku for key, other in sheet.pieces.items() if key != sku
+        )
+        if named and "ref" not in lines[0].draft and not _sells(lines):
+            del sheet.pieces[sku]
+            for line in lines:
+                line.draft["head"] = True
     if axes and any(_first(lines, "values") for lines in sheet.pieces.values()):
         for sku, lines in list(sheet.pieces.items()):
             if not _first(lines, "values"):
                 del sheet.pieces[sku]
                 for line in lines:
+                    line.draft["head"] = True
                     if line.draft.get("price"):
                         line.problems.append(problem("PARENT_PRICE"))
+
+
+def _sells(lines: Iterable[Line]) -> bool:
+    return any("price" in line.draft or line.draft.get("stock") for line in lines)
+
+
+def _in_order(sheet: Assembled) -> list[Line]:
+    """The lines in the order in which they speak for the sheet: parents, articles, the rest."""
+    priced = {line.sku for line in sheet.lines if line.sku and "price" in line.draft}
+
+    def rank(line: Line) -> int:
+        if "head" in line.draft:
+            return 0
+        return 2 if line.sku in priced and not _sells([line]) else 1
+
+    return sorted(sheet.lines, key=rank)
 
 
 def _say_empty(sheet: Assembled) -> None:
@@ -146,7 +201,8 @@ def _say_empty(sheet: Assembled) -> None:
 
 def _category(sheet: Assembled, chosen: Mapping, forbidden: Mapping[int, str]) -> int | bool | None:
     """Our category, None when there is none to be found, False when the sheet is given up."""
-    line = next((line for line in sheet.lines if "category" in line.draft), sheet.lines[0])
+    lines = _in_order(sheet)
+    line = next((line for line in lines if "category" in line.draft), lines[0])
     text = line.draft.get("category", "")
     category_id = chosen.get("categories", {}).get(text) if text else None
     if not category_id:
@@ -227,17 +283,23 @@ def _cents(lines: list[Line], chosen: Mapping) -> int | dict | None:
 def _draft(
     sheet: Assembled, pieces: list[Piece], axes: list[str], category_id: int | None
 ) -> Draft:
+    lines = _in_order(sheet)
     attributes: dict[str, str] = {}
-    for line in sheet.lines:
-        for name, value in line.draft.get("attributes", {}).items():
+    for line in lines:
+        qualities = {
+            name: value
+            for name, value in line.draft.get("choices", {}).items()
+            if name.casefold() not in {axis.casefold() for axis in axes}
+        }
+        for name, value in {**qualities, **line.draft.get("attributes", {})}.items():
             attributes.setdefault(name, value)
     return Draft(
-        ref=_first(sheet.lines, "ref") or "",
+        ref=_first(lines, "ref") or "",
         pieces=pieces,
-        title=_first(sheet.lines, "title"),
-        description=_first(sheet.lines, "description"),
+        title=_first(lines, "title"),
+        description=_first(lines, "description"),
         category_id=category_id,
-        brand=_first(sheet.lines, "brand"),
+        brand=_first(lines, "brand"),
         attributes=attributes or None,
         axes=axes or None,
     )

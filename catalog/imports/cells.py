@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 DAY, SPAN = "day", "span"
+
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no time zones
 DAYS = 2_958_466  # the end of the year 9999
 LEAP = 60  # spreadsheets believe in a 29 February 1900
@@ -21,6 +22,12 @@ _SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _LEFT_OUT = re.compile(r'[\\_].|"[^"]*"?', re.DOTALL)
 _BRACKETS = re.compile(r"\[[^\]]*\]?")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class Exact(str):
+    """A number of a workbook: its dot is the decimal mark, however many digits follow."""
+
+    __slots__ = ()
 
 
 def kind_of_format(code: str) -> str:
@@ -45,7 +52,7 @@ def number(raw: str, kind: str, shift: int) -> str:
         return str(timedelta(milliseconds=round(value * MILLISECONDS)))
     if kind == DAY and abs(value + shift) < DAYS:
         return _day(value + shift)
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".12g")
+    return Exact(int(value) if value.is_integer() and abs(value) < 1e15 else format(value, ".12g"))
 
 
 def iso(raw: str) -> str:

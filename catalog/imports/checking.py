@@ -21,7 +21,7 @@ from catalog.models import Import, ImportRow
 from catalog.offers.rows import write
 from catalog.sheets import products
 from catalog.states import IMPORT, ImportState
-from marketplace.shared import bulk
+from marketplace.shared import bulk, clock
 
 Outcome = ImportRow.Outcome
 SHEET_LINES = 400
@@ -51,10 +51,13 @@ def _read(slice_: Slice, at: datetime) -> bool:
     source = slice_.source
     if source.read_at:
         return True
-    reader = Reader(source.detected, source.mapping)
+    reader = Reader(source.detected, source.mapping, clock.paris_day(at))
     sheets = dict(source.rows.values_list("group", "sheet").distinct())
+    reader.awaited = {group for group in sheets if group.startswith("id:")}
+    parents = source.rows.filter(draft__has_key="parent")
+    reader.parents = dict(parents.values_list("draft__parent", "group"))
     # a variant may follow the line above it, which an earlier slice has read
-    last = source.rows.order_by("-line").first()
+    last = source.rows.exclude(draft__has_key="left").order_by("-line").first()
     reader.previous = last.group if last else ""
     with source.file.open("rb") as file:
         for lines in _chunks(reader, _rows(source, file)):
@@ -110,6 +113,7 @@ def _end_reading(slice_: Slice, at: datetime) -> None:
     total = source.rows.count()
     if not total:
         raise FileRefused("IMPORT_EMPTY")
+    _gather_children(slice_)
     twice = source.rows.exclude(sku="").values("sku").annotate(n=Count("pk")).filter(n__gt=1)
     skus = list(twice.values_list("sku", flat=True))
     for start in range(0, len(skus), VALUES):
@@ -124,6 +128,42 @@ def _end_reading(slice_: Slice, at: datetime) -> None:
 def _note(slice_: Slice, rows: Sequence[ImportRow]) -> None:
     slice_.hold()
     write(rows, ["problems"])
+
+
+def _gather_children(slice_: Slice) -> None:
+    """Bring variants to the parent that lists them: Magento writes it after them.
+
+    Done again after a crash, it changes nothing more.
+    """
+    parents = slice_.source.rows.filter(draft__has_key="children").order_by("line")
+    for parent in parents.iterator(chunk_size=LINES):
+        skus = list(parent.draft["children"])
+        for start in range(0, len(skus), VALUES):
+            rows = list(slice_.source.rows.filter(sku__in=skus[start : start + VALUES]))
+            for row in rows:
+                row.sheet, row.group = parent.sheet, parent.group
+                row.draft = _as_child(row, parent)
+            if rows:
+                _rewrite(slice_, rows)
+
+
+def _as_child(row: ImportRow, parent: ImportRow) -> dict:
+    """What a line says, as a variant of its parent: what tells them apart is no quality of all."""
+    draft = {name: value for name, value in row.draft.items() if name != "ref"}
+    apart = parent.draft["told_apart"]
+    qualities = draft.get("attributes", {})
+    draft["attributes"] = {name: value for name, value in qualities.items() if name not in apart}
+    return {
+        **draft,
+        "values": parent.draft["children"][row.sku],
+        "axes": parent.draft["axes"],
+    }
+
+
+@transaction.atomic(durable=True)
+def _rewrite(slice_: Slice, rows: Sequence[ImportRow]) -> None:
+    slice_.hold()
+    write(rows, ["sheet", "group", "draft"])
 
 
 def _heads(source: Import, rows: Iterable[ImportRow]) -> set[int]:
@@ -143,8 +183,12 @@ def _mark_twins(rows: Iterable[ImportRow], heads: set[int]) -> list[ImportRow]:
     """The lines newly marked as sharing a reference; those marked before a crash are left out."""
     by_sku: dict[str, list[ImportRow]] = defaultdict(list)
     for row in rows:
-        if row.line not in heads:
+        if row.line not in heads and "left" not in row.draft and "head" not in row.draft:
             by_sku[row.sku].append(row)
+    for sku, same in by_sku.items():
+        # a line that sells nothing adds a photo or a text to the one that does
+        selling = [row for row in same if row.draft.keys() & {"price", "stock"} or row.problems]
+        by_sku[sku] = selling or same
     marked = []
     for sku, twins in by_sku.items():
         ways = [(row.draft.get("currency", "EUR"), row.sheet) for row in twins]

@@ -36,88 +36,168 @@ FIELDS = {
     "option_names": _("Options : noms séparés par |"),
     "option_values": _("Options : valeurs séparées par |"),
     "facets": _("Facettes (nom:valeur séparées par |)"),
+    "features": _("Caractéristiques (nom:valeur ou nom=valeur, séparées par des virgules)"),
+    "kind": _("Nature de la ligne (simple, variable, variation…)"),
+    "status": _("État dans votre boutique (publié, brouillon…)"),
+    "shop_id": _("Numéro du produit dans votre boutique"),
+    "children": _("Variantes de la fiche (sku=…,option=…)"),
+    "children_names": _("Noms des options des variantes"),
+    "view": _("Vue de la boutique (lignes de traduction)"),
+    "availability": _("Disponibilité en mots (en stock, épuisé)"),
+    "sale_price": _("Prix promotionnel TTC"),
+    "sale_from": _("Début de la promotion"),
+    "sale_to": _("Fin de la promotion"),
     ATTRIBUTE: _("Caractéristique, sous le nom de la colonne"),
 }
-SEVERAL = {"photo", "variant_photo", ATTRIBUTE}
+SEVERAL = {"photo", "variant_photo", "status", ATTRIBUTE}
 
+# The better of two headings for one field comes first.
 WORDS = {
     "sku": (
-        "sku, reference, ref article, reference article, reference produit, reference interne, "
-        "reference vendeur, code article, code produit, variant sku, seller sku, product sku, "
-        "item number, article, code, ref, id article, ugs, product code, item sku"
+        "sku, variant sku, reference, ref article, reference article, reference produit, "
+        "reference du produit, product reference, reference interne, "
+        "reference vendeur, code article, code produit, seller sku, product sku, "
+        "item number, article, code, ref, id article, ugs, product code, item sku, n article, "
+        "numero article, numero d article, n de reference"
     ),
     "ref": (
-        "slug, handle, parent, parent sku, sku parent, reference parent, reference fiche, "
-        "reference modele, modele, group id, item group id, product handle, parent id, ugs parent, "
-        "product id type, url key, reference de la fiche, groupe"
+        "item group id, handle, url handle, parent, parent sku, sku parent, ugs parent, "
+        "reference parent, reference fiche, reference modele, modele, group id, product handle, "
+        "parent id, slug, product id type, url key, reference de la fiche, groupe, "
+        "identifiant url, identifiant groupe articles, identifiant du groupe d articles"
     ),
     "title": (
         "title, titre, name, nom, nom du produit, nom produit, product name, libelle, designation, "
-        "intitule, product title, nom article, libelle produit, titre produit"
+        "intitule, product title, nom article, libelle produit, titre produit, post title, "
+        "nom de l article, item name"
     ),
     "description": (
-        "description, body html, body, description longue, long description, descriptif, "
-        "texte, description produit, product description, description html"
+        "description, body html, body, corps html, description longue, long description, "
+        "descriptif, post content, texte, description produit, product description, "
+        "description html, item description"
     ),
     "category": (
         "category, categorie, categories, category1, category 1, product category, "
-        "google product category, type, product type, rayon, famille, univers, categorie produit, "
-        "categorie 1, default category, taxon, taxons, collection"
+        "categories x y z, categorie produit, categorie de produit, categories de produits, "
+        "categorie 1, rayon, famille, univers, taxon, taxons, default category, type, "
+        "product type, type de produit, collection, google product category, "
+        "categorie de produits google"
     ),
     "category2": "category2, category 2, sous categorie, sous famille, categorie 2, subcategory",
     "category3": "category3, category 3, sous sous categorie, categorie 3",
-    "brand": "brand, marque, brand name, vendor, manufacturer, fabricant, fournisseur",
+    "brand": (
+        "brand, marque, brand name, brands, marques, vendor, manufacturer, fabricant, fournisseur"
+    ),
     "price": (
-        "price, prix, prix ttc, variant price, prix de vente, prix public, prix unitaire, prix"
-        " unitaire ttc, tarif, tarif ttc, pv ttc, regular price, sale price ttc, prix vente ttc,"
-        " unit price, price ttc, price eur, prix eur, prix euros, montant"
+        "prix ttc, price tax included, price ttc, prix de vente ttc, prix vente ttc, pv ttc, "
+        "price tax incl, price incl tax, price including tax, price incl vat, price inc vat, "
+        "price including vat, price with tax, prix toutes taxes comprises, prix taxes incluses, "
+        "prix tax incl, prix tva incluse, prix tvac, tarif ttc, final price, variant price, "
+        "prix de vente, regular price, tarif regulier, tarif normal, prix regulier, prix normal, "
+        "selling price, price, prix, price eur, prix eur, prix euros, tarif, prix public ttc, "
+        "prix public, retail price, montant ttc, montant"
     ),
     "currency": "currency, devise, monnaie, currency code, code devise",
     "stock": (
         "stock, quantity, quantite, qty, qte, inventory count, stock on hand, stockonhand, variant"
         " inventory qty, inventory quantity, quantite en stock, stock disponible, disponible,"
-        " inventory, stock quantity, count on hand"
+        " inventory, stock quantity, count on hand, quantite disponible, available quantity,"
+        " quantity available, stock reel, on hand, qte en stock, qte stock, stock actuel,"
+        " stock dispo, qte disponible, qty in stock, quantity in stock, stock qty, stock total"
     ),
     "gtin": (
         "gtin, ean, ean13, ean 13, barcode, code barre, code barres, code a barres, upc, "
-        "variant barcode, gtin13, code ean, isbn"
+        "variant barcode, gtin13, code ean, isbn, gtin upc ean or isbn, gtin upc ean ou isbn, "
+        "ean 13 or jan barcode, code gtin, global unique id, upc barcode, code ean13, ean gtin, "
+        "gtin ean, ean upc, code barres ean, code barres ean13"
     ),
     "weight": (
-        "weight, poids, variant grams, poids g, poids kg, grams, grammes, poids grammes, weight g, "
-        "weight kg, poids net"
+        "variant grams, weight value grams, weight, poids, poids g, poids kg, grams, grammes, "
+        "poids grammes, weight g, weight kg, poids net, variant weight, shipping weight, "
+        "poids d expedition, poids article, item weight, product weight, package weight, "
+        "poids unitaire, poids brut, poids colis"
     ),
-    "weight_unit": "weight unit, unite de poids, variant weight unit, unite poids",
+    "weight_unit": "weight unit, unite de poids, unite poids, variant weight unit",
     "photo": (
         "photo, photos, image, images, image src, image1 src, image2 src, image3 src, image url, "
         "image link, url image, photo 1, photo 2, photo 3, photo 4, photo 5, image 1, image 2, "
         "image 3, image 4, image 5, assets, asset, visuel, visuels, nom photo, fichier photo, "
-        "additional image link, image principale"
+        "additional image link, image principale, image urls, image urls x y z, base image, "
+        "additional images, product image url, lien image, lien de l image, urls des images, "
+        "url des images x y z, urls des images x y z, lien image supplementaire, "
+        "lien vers l image, images supplementaires"
     ),
-    "variant_photo": "variant image, variantassets, variant assets, photo variante, image variante",
-    "option1_name": "option1 name, option 1 name, option 1, attribute 1 name, nom option 1",
-    "option1_value": (
-        "option1 value, option 1 value, valeur option 1, attribute 1 value s, attribute 1 value"
+    "variant_photo": (
+        "variant image, variant image url, variantassets, variant assets, photo variante, "
+        "image variante"
     ),
-    "option2_name": "option2 name, option 2 name, option 2, attribute 2 name, nom option 2",
-    "option2_value": "option2 value, option 2 value, valeur option 2, attribute 2 value s",
-    "option3_name": "option3 name, option 3 name, option 3, nom option 3",
-    "option3_value": "option3 value, option 3 value, valeur option 3",
-    "option_names": "optiongroups, option groups, options, noms des options",
-    "option_values": "optionvalues, option values, valeurs des options",
+    "option_names": (
+        "optiongroups, option groups, options, noms des options, attribute name type position, "
+        "attribut nom type position"
+    ),
+    "option_values": (
+        "optionvalues, option values, valeurs des options, value value position, "
+        "valeur valeur position"
+    ),
     "facets": "facets, facettes",
+    "features": (
+        "feature name value position, feature name value position customized, features, "
+        "caracteristique nom valeur position, caracteristiques nom valeur position, "
+        "caracteristique nom valeur position personnalise, additional attributes"
+    ),
+    "kind": "post type, type de ligne",
+    "status": (
+        "published, publie, publiee, published on online store, active, active 0 1, actif, "
+        "actif 0 1, product online, statut, enabled, active 0 1 x, displayed, affiche, visible, "
+        "en ligne, post status"
+    ),
+    "shop_id": "id, product id, id produit, identifiant, listing id, id du produit",
+    "children": "configurable variations",
+    "children_names": "configurable variation labels",
+    "view": "store view code",
+    "availability": (
+        "availability, disponibilite, in stock, en stock, stock status, is in stock, "
+        "etat du stock, statut du stock"
+    ),
+    "sale_price": (
+        "sale price, tarif promo, prix promo, prix promotionnel, special price, prix solde, "
+        "sale price ttc, prix en promotion, tarif promotionnel, prix remise, promo price, "
+        "discounted price"
+    ),
+    "sale_from": (
+        "date sale price starts, date de debut de promo, special price from date, special from "
+        "date, sale price from, debut promo, debut de la promotion, debut promotion, "
+        "date de debut de la promotion, sale price start date, sale start date"
+    ),
+    "sale_to": (
+        "date sale price ends, date de fin de promo, special price to date, special to date, "
+        "sale price to, fin promo, fin de la promotion, fin promotion, "
+        "date de fin de la promotion, sale price end date, sale end date"
+    ),
     ATTRIBUTE: (
-        "couleur, color, colour, taille, size, matiere, material, materiau, dimensions, largeur, "
+        "couleur, color, colour, coloris, taille, size, pointure, matiere, matieres, material, "
+        "materials, materiau, materiaux, dimensions, largeur, "
         "hauteur, profondeur, longueur, width, height, depth, made in, pays de fabrication, "
         "origine, fabrication, composition, entretien, garantie, warranty, contenance, capacite, "
         "puissance, style, motif, collection saison, age, genre"
     ),
     IGNORE: (
-        "tags, meta title, meta description, meta keywords, compare at price, variant compare at"
-        " price, prix barre, prix ht, price ht, cost price, cost per item, tax category,"
-        " taxcategory, tva, taux tva, track inventory, trackinventory, inventory backorderable,"
-        " available on, discontinue on, dimensions unit, variant facets, variantfacets, statut,"
-        " probleme, remede, shipping category, prix achat, prix ht achat, wholesale price, option1"
-        " linked to, custom label, labels, digital, notes, variant taxable, published, gift card"
+        "tags, tags x y z, etiquettes, mots cles, meta title, meta description, meta keywords, "
+        "compare at price, variant compare at price, prix barre, prix conseille, "
+        "prix public conseille, pvc, pvc ttc, rrp, msrp, prix ht, price ht, "
+        "price tax excluded, cost price, cost per item, cout par article, cout, prix de revient, "
+        "tax category, taxcategory, tva, taux tva, track inventory, trackinventory, "
+        "inventory backorderable, available on, discontinue on, dimensions unit, variant facets, "
+        "variantfacets, probleme, remede, shipping category, prix achat, prix d achat, "
+        "prix ht achat, wholesale price, prix de gros, custom label, labels, digital, notes, "
+        "variant taxable, gift card, impact on price, impact sur le prix, impact on weight, "
+        "impact sur le poids, minimal quantity, quantite minimale, low stock level, ecotax, "
+        "weight unit for display, short description, description courte, summary, resume, "
+        "visibility, visibilite, visibility in catalog, visibilite dans le catalogue, "
+        "condition, link, lien, seo title, seo description, image position, image alt text, "
+        "meta title seo, unit price total measure, unit price base measure, unity, unite, mpn, "
+        "reference fournisseur, supplier reference, supplier, is featured, mis en avant, "
+        "small image, thumbnail image, swatch image, attribute set code, product websites"
     ),
 }
 FORBIDDEN = {
@@ -132,7 +212,6 @@ FORBIDDEN = {
     "commission rate",
     "is staff",
     "is superuser",
-    "id",
     "pk",
     "published at",
     "published on",
@@ -147,13 +226,68 @@ FORBIDDEN = {
     "role",
     "user id",
 }
+# The words with which shops say that a product is not shown.
+AWAY = {
+    *("draft", "brouillon", "archived", "archive", "archivee", "unlisted", "non repertorie"),
+    *("inactive", "inactif", "disabled", "desactive", "desactivee", "false", "faux", "no", "non"),
+    *("0", "private", "prive", "privee", "pending", "en attente", "trash", "corbeille"),
+    *("hidden", "masque", "masquee", "unpublished", "not published", "non publie", "non publiee"),
+    *("hors ligne", "deleted"),
+}
+UNITS = {
+    **dict.fromkeys(("g", "gr", "grams", "gram", "grammes", "gramme"), "g"),
+    **dict.fromkeys(("kg", "kgs", "kilo", "kilos"), "kg"),
+    **dict.fromkeys(("kilogrammes", "kilogramme", "kilograms", "kilogram"), "kg"),
+    **dict.fromkeys(("lb", "lbs", "pounds", "pound"), "lb"),
+    **dict.fromkeys(("oz", "ounces", "ounce"), "oz"),
+}
+# The house decides its own states; what a shop says of its drafts is only read.
+STATUSES = {"status", "etat", "is active"}
 # A column of the product may be worth a category only when no better one is there.
-WEAK = {"type", "product type", "collection", "tags"}
+WEAK = {"type", "product type", "type de produit", "collection", "tags"}
+# Beside a better column, these would tell buyers nothing.
+SILENT = {"fournisseur", "google product category", "categorie de produits google"}
+# Headings under which shops say whether a line is a product, a variant or something else.
+KIND_HEADINGS = {"type", "product type", "type de produit", "post type", "type produit"}
+HEADS = {"variable", "configurable", "variable subscription"}
+VARIATIONS = {"variation", "product variation", "subscription variation"}
+NO_PRODUCTS = {
+    *("attachment", "page", "post", "revision", "nav menu item", "image", "media", "shop order"),
+    *("grouped", "external", "affiliate", "shop coupon"),
+}
+KINDS = (
+    HEADS
+    | VARIATIONS
+    | NO_PRODUCTS
+    | {"simple", "virtual", "downloadable", "bundle", "product", "subscription"}
+)
 # Beside a SKU, a bare reference is the one that joins variants.
 SURE_SKUS = {"sku", "variant sku", "seller sku", "product sku", "item sku"}
 MAYBE_REFS = {"ref", "reference", "reference produit"}
+# Beside combinations, the first joins them and the second names each.
+OF_PRODUCTS = {"product reference", "reference produit", "reference du produit"}
+OF_ARTICLES = {"reference", "sku"}
 UNTAXED = {"prix ht", "price ht", "prix unitaire ht", "pv ht", "tarif ht"}
-UNTAXED_MARK = re.compile(r"\b(ht|hors taxe|hors taxes|excl tax|ex vat|net price)\b")
+UNTAXED_MARK = re.compile(
+    r"\b(ht|htva|hors taxes?|hors tva|sans tva|(tax|vat|tva) (excl(uded)?|exclue?)|"
+    r"excl(uding)? (tax|vat)|ex (vat|tax)|without (tax|vat)|before tax|net price|puht)\b"
+)
+TAXED_MARK = re.compile(r"\b(ttc|tvac|incl|included|including|incluses?|comprises?)\b")
+PRICE_MARK = re.compile(r"\b(price|prix|tarif|cout|cost|montant|pu|eur|euros?)\b")
+MEASURE_MARK = re.compile(
+    r"\b(unitaire|unit|unity|kg|kilo|kilogramme|g|gr|100 ?g|100 ?ml|l|litre|liter|ml|cl|m|m2|m3|"
+    r"metre|meter|metre carre|mesure|measure|pu|puht|lb|oz)\b"
+)
+OPTION = re.compile(
+    r"(?:option|attribute|attribut|variation) ?(\d{1,2}) ?"
+    r"(name|nom|values?|value s|valeurs?|valeur s)?|"
+    r"(name|nom|values?|value s|valeurs?|valeur s) (?:de (?:l )?|d )?(?:option|attribut) ?(\d{1,2})"
+)
+OPTION_ASIDE = re.compile(
+    r"(?:option|attribute|attribut|variation) ?\d{1,2} "
+    r"(visible|global|default|par defaut|type|linked to|variation|position)"
+)
+OPTIONS = 3
 
 
 @lru_cache(maxsize=4096)
@@ -165,26 +299,93 @@ def plain(text: str) -> str:
 
 
 BY_WORD = {word.strip(): field for field, words in WORDS.items() for word in words.split(",")}
+RANKS = {
+    word.strip(): rank for words in WORDS.values() for rank, word in enumerate(words.split(","))
+}
 
 
 def field_for(heading: str) -> str | None:
     """The field a heading names; empty when it is known and not wanted, None when unknown."""
-    word = plain(heading)
-    if word in FORBIDDEN:
+    word = re.sub(r"^g (?=[a-z])", "", plain(heading))
+    if word in FORBIDDEN or OPTION_ASIDE.fullmatch(word):
         return IGNORE
     if word in BY_WORD:
         return BY_WORD[word]
+    if option := OPTION.fullmatch(word):
+        return _option(int(option[1] or option[4]), option[2] or option[3] or "name")
+    if is_per_measure(heading) or is_untaxed(heading) and PRICE_MARK.search(word):
+        return IGNORE
+    if re.fullmatch(r"(image|photo|picture|visuel) ?\d{1,2}( src| url| link)?", word):
+        return "photo"
     if re.match(r"custom field |attribut |attribute |caracteristique |propriete |property ", word):
         return ATTRIBUTE
+    return BY_WORD.get(_shorter(word)) or _weight(word)
+
+
+def rank(heading: str) -> int:
+    """How well a heading names its field: of two, the lower one is taken."""
+    word = plain(heading)
+    best = RANKS.get(word, RANKS.get(_shorter(word), 500))
+    return best - 1000 if TAXED_MARK.search(word) else best
+
+
+def _option(place: int, part: str) -> str:
+    if place > OPTIONS:
+        # its name stands in the column beside it
+        return ATTRIBUTE if part.startswith("val") else IGNORE
+    return f"option{place}_value" if part.startswith("val") else f"option{place}_name"
+
+
+def _shorter(word: str) -> str:
+    """A heading without the words that add nothing to it: of the product, in euros, de vente."""
     shorter = re.sub(
-        r"\b(eur|euro|euros|du produit|produit|product|article|de l article)\b", "", word
+        r"\b(en|in|eur|euros?|du produit|produit|product|article|de l article|de la variante|"
+        r"variante|ttc|tax included|tax incl|incl tax)\b",
+        "",
+        word,
     )
-    return BY_WORD.get(re.sub(r"\s+", " ", shorter).strip())
+    return re.sub(r"\s+", " ", shorter).strip()
+
+
+def _weight(word: str) -> str | None:
+    """A weight whose heading only adds its unit: `Poids en kg`, `Weight (lbs)`."""
+    words = set(word.split())
+    return "weight" if words & UNITS.keys() and words & {"poids", "weight", "masse"} else None
+
+
+def option_name_beside(heading: str, headers: list[str]) -> int | None:
+    """Where the name of a numbered attribute stands, for the column of its values."""
+    option = OPTION.fullmatch(plain(heading))
+    if option is None or not (option[2] or option[3] or "name").startswith("val"):
+        return None
+    for place, other in enumerate(headers):
+        beside = OPTION.fullmatch(plain(other))
+        numbered = beside and (beside[1] or beside[4]) == (option[1] or option[4])
+        if numbered and (beside[2] or beside[3] or "name").startswith(("name", "nom")):
+            return place
+    return None
+
+
+def unit_of(heading: str) -> str:
+    """The unit of weight a heading names; empty when it names none."""
+    return next((UNITS[part] for part in plain(heading).split() if part in UNITS), "")
 
 
 def is_known(heading: str) -> bool:
     """Whether a heading is in the dictionary: such a row is a header."""
     return field_for(heading) is not None
+
+
+def is_per_measure(heading: str) -> bool:
+    """Whether a column holds a price per litre, per kilo, per unit: never the price unasked."""
+    # the l of "prix de l'article" is no litre
+    word = re.sub(r"\b(de|d) l\b", " ", plain(heading))
+    return bool(PRICE_MARK.search(word) and MEASURE_MARK.search(word))
+
+
+def is_status(heading: str) -> bool:
+    """Whether a shop may say under this heading that a product is a draft."""
+    return plain(heading) in STATUSES
 
 
 def is_forbidden(heading: str) -> bool:
@@ -198,10 +399,22 @@ def is_untaxed(heading: str) -> bool:
     return word in UNTAXED or bool(UNTAXED_MARK.search(word))
 
 
+def is_left_out(text: str, heading: str) -> bool:
+    """Whether a shop says by this word that a product is not for sale there now."""
+    word = plain(text)
+    # WooCommerce writes -1 for a private or draft sheet, Magento 2 for one switched off
+    return (
+        word in AWAY or text.strip() == "-1" or (word == "2" and plain(heading) == "product online")
+    )
+
+
 def attribute_name(heading: str) -> str:
     """The name under which a column is kept as a characteristic."""
     last = heading.rsplit(".", 1)[-1] if heading.startswith("custom_field") else heading
     last = re.sub(
-        r"^(attribut|attribute|caractéristique|propriété)\s*:?\s*", "", last, flags=re.IGNORECASE
+        r"^(attribute|attribut|caractéristique|propriété)\b\s*:?\s*",
+        "",
+        last,
+        flags=re.IGNORECASE,
     )
     return re.sub(r"[_\s]+", " ", last).strip().capitalize()[:60] or heading[:60]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalog.imports import dictionary, photos_zip, readers
+from catalog.imports import dictionary, photos_zip, questions, readers
 from catalog.models import Category, Import
 
 MEGA = 1024 * 1024
@@ -15,8 +17,52 @@ ENCODINGS = {
     "utf-8": _("UTF-8"),
     "cp1252": _("Windows (Europe de l'Ouest)"),
     "latin-1": _("ISO Latin 1"),
+    "iso8859-15": _("ISO Latin 9 (avec €)"),
+    "mac_roman": _("Mac (ancien)"),
+    "cp850": _("DOS (Europe de l'Ouest)"),
+    "cp437": _("DOS (États-Unis)"),
     "utf-16-le": _("UTF-16 (Excel, texte Unicode)"),
     "utf-16-be": _("UTF-16, gros-boutiste"),
+}
+# each question, and its answers; the empty one leaves things as they are without an answer
+QUESTIONS = {
+    "mark": (
+        _("Dans la colonne « %(column)s », que veut dire « %(example)s » ?"),
+        {
+            "": _("Je ne sais pas : ces lignes, ou ces poids, restent de côté"),
+            "thousands": _("Un millier et plus : %(other)s"),
+            "decimals": _("Un nombre à virgule, avec trois décimales"),
+        },
+    ),
+    "unit": (
+        _("En quelle unité sont les poids de la colonne « %(column)s » (« %(example)s ») ?"),
+        {
+            "": _("Je ne sais pas : ces poids restent de côté"),
+            "g": _("Grammes"),
+            "kg": _("Kilogrammes"),
+            "lb": _("Livres anglaises (lb)"),
+            "oz": _("Onces (oz)"),
+        },
+    ),
+    "order": (
+        _("Dans la colonne « %(column)s », que vient-il en premier dans « %(example)s » ?"),
+        {
+            "": _("Je ne sais pas : le prix normal est pris"),
+            "day": _("Le jour"),
+            "month": _("Le mois"),
+        },
+    ),
+    "left": (
+        _("Certaines lignes ne sont pas en vente dans votre boutique (« %(example)s »)."),
+        {"leave": _("Les laisser de côté"), "take": _("Les prendre aussi")},
+    ),
+    "sale": (
+        _("La colonne « %(column)s » contient un prix promotionnel (« %(example)s »)."),
+        {
+            "regular": _("Prendre le prix normal"),
+            "sale": _("Prendre le prix promotionnel, si la promotion est en cours"),
+        },
+    ),
 }
 SEPARATORS = {
     ";": _("Point-virgule ;"),
@@ -100,6 +146,11 @@ class ReadingForm(forms.Form):
             del self.fields[name]
         if "sheet" in self.fields:
             self.fields["sheet"].choices = [(name, name) for name in detected["sheets"]]
+        # a line of the text under each encoding that it may have
+        self.doubts = [
+            {"name": ENCODINGS[seen["encoding"]], "sample": seen["sample"]}
+            for seen in detected.get("doubt", ())
+        ]
 
 
 class ColumnsForm(forms.Form):
@@ -136,7 +187,9 @@ class ColumnsForm(forms.Form):
 
 
 class ChoicesForm(forms.Form):
-    """Our category for each text of the seller's, and what other currencies are worth."""
+    """Our category for each text of the seller's, what other currencies are worth, and how to read
+    what a column writes in two ways.
+    """
 
     def __init__(self, data=None, *, source: Import):
         super().__init__(data)
@@ -147,6 +200,28 @@ class ChoicesForm(forms.Form):
         self.placeless = not self.texts and "title" in mapping["columns"].values()
         self._add_categories(mapping, defaults)
         self._add_currencies(defaults.get("rates", {}))
+        self._add_questions(mapping)
+
+    def _add_questions(self, mapping) -> None:
+        self.questions = []
+        for place, question in enumerate(mapping["seen"].get("questions", ())):
+            kind, column = question["kind"], question["column"]
+            label, answers = QUESTIONS[kind]
+            values = {**question, "other": _other_reading(question["example"])}
+            self.fields[f"q{place}"] = forms.ChoiceField(
+                label=label % values,
+                help_text=ngettext(
+                    "%(count)s ligne, par exemple la ligne %(line)s.",
+                    "%(count)s lignes, par exemple la ligne %(line)s.",
+                    question["count"],
+                )
+                % question,
+                choices=[(value, text % values) for value, text in answers.items()],
+                widget=forms.RadioSelect,
+                required=False,
+                initial=questions.answered(mapping, kind, column),
+            )
+            self.questions.append((f"q{place}", kind, column))
 
     def _add_categories(self, mapping, defaults) -> None:
         counts, matched, tree = (
@@ -256,7 +331,19 @@ class ChoicesForm(forms.Form):
                 )
                 for code in self.currencies
             },
+            "answers": self._answers(),
         }
+
+    def _answers(self) -> dict[str, dict[str, str]]:
+        answers: dict[str, dict[str, str]] = {}
+        for name, kind, column in self.questions:
+            answers.setdefault(kind, {})[column] = self.cleaned_data[name]
+        return answers
+
+    @property
+    def asked(self) -> list:
+        """The questions about columns, in the order of the file."""
+        return [self[name] for name, _kind, _column in self.questions]
 
     @property
     def money(self) -> list[dict]:
@@ -265,6 +352,11 @@ class ChoicesForm(forms.Form):
             {"code": code, "rate": self[f"rate_{code}"], "same": self[f"same_{code}"]}
             for code in self.currencies
         ]
+
+
+def _other_reading(example: str) -> str:
+    """1.800 as a whole number: 1 800."""
+    return re.sub(r"(\d)[.,](\d{3})\b", "\\1\u202f\\2", example)
 
 
 def categories() -> list[tuple[int, str]]:

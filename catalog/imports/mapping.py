@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from catalog.imports import dictionary, normalise, readers, report
 from catalog.imports.dictionary import ATTRIBUTE, IGNORE, SEVERAL
 from catalog.imports.problems import FileRefused, problem
+from catalog.imports.questions import Doubts
 from catalog.models import Category, ImportProfile
 from marketplace.shared.states import Refusal
 from sellers.models import Seller
@@ -22,6 +23,9 @@ from sellers.models import Seller
 TEXTS = 400
 BEAT = 500  # lines after which the worker says that it goes on
 ALIKE = 84
+# what Magento keeps for itself among the characteristics
+HOUSEKEEPING = {"has_options", "required_options", "ts_dimensions_length", "cost", "msrp"}
+KEPT = ("columns", "categories", "defaults", "answers")
 CATEGORY_FIELDS = ("category", "category2", "category3")
 
 
@@ -48,7 +52,17 @@ def propose(seller: Seller, detected: Mapping) -> dict:
     headers = detected["headers"]
     profile = ImportProfile.objects.filter(seller=seller, signature=signature(headers)).first()
     if profile:
-        columns = {name: profile.mapping.get("columns", {}).get(name, IGNORE) for name in headers}
+        # the signature forgets case and accents, so the memory of a heading does too
+        known = {
+            dictionary.plain(name): field
+            for name, field in profile.mapping.get("columns", {}).items()
+        }
+        columns = {name: known.get(dictionary.plain(name), IGNORE) for name in headers}
+        columns |= {
+            name: field
+            for name, field in profile.mapping.get("columns", {}).items()
+            if name in columns
+        }
         is_report = len(report.own(headers)) < len(headers)
         told = {"remembered": True, "is_report": is_report}
         return {**profile.mapping, "columns": columns, **told}
@@ -57,7 +71,7 @@ def propose(seller: Seller, detected: Mapping) -> dict:
 
 def remember(seller: Seller, detected: Mapping, mapping: Mapping, *, at: datetime) -> None:
     """Store how this seller's file was understood, for the next one like it."""
-    memory = {key: mapping[key] for key in ("columns", "categories", "defaults") if key in mapping}
+    memory = {key: mapping[key] for key in KEPT if key in mapping}
     ImportProfile.objects.update_or_create(
         seller=seller,
         signature=signature(detected["headers"]),
@@ -78,17 +92,29 @@ def check(columns: Mapping[str, str]) -> None:
         raise ColumnsMissing(missing=", ".join(str(dictionary.FIELDS[field]) for field in missing))
 
 
-def notes(columns: Mapping[str, str]) -> list[dict]:
+def notes(columns: Mapping[str, str], detected: Mapping, seen: Mapping) -> list[dict]:
     """What to say about columns that are not taken."""
+    # a shop's own drafts are read from there, though nothing else is
+    asked = {question["kind"] for question in seen.get("questions", ())}
     remarks = [
         problem("COLUMN_NOT_ALLOWED", name)
         for name in report.own(list(columns))
-        if dictionary.is_forbidden(name)
+        if dictionary.is_forbidden(name) and not ("left" in asked and dictionary.is_status(name))
     ]
-    untaxed = [
-        name for name, field in columns.items() if field == "price" and dictionary.is_untaxed(name)
+    prices = {name for name, field in columns.items() if field == "price"}
+    # without a price, what looked like one is named
+    looked_at = prices or {name for name, field in columns.items() if not field}
+    remarks += [
+        problem("PRICE_WITHOUT_VAT", name)
+        for name in columns
+        if name in looked_at and dictionary.is_untaxed(name)
     ]
-    return remarks + [problem("PRICE_WITHOUT_VAT", name) for name in untaxed]
+    remarks += [
+        problem("PRICE_BY_MEASURE", name)
+        for name in columns
+        if name in looked_at and dictionary.is_per_measure(name) and not dictionary.is_untaxed(name)
+    ]
+    return remarks + ([problem("TEXT_REPAIRED")] if detected.get("repaired") else [])
 
 
 def survey(
@@ -100,17 +126,20 @@ def survey(
     """The category texts, currencies and lines of a whole file, counted once before the check.
 
     `currencies` counts the references whose price is only in another currency, `beside` those that
-    have a price in euros too.
+    have a price in euros too. `questions` is what the columns leave open, `settled` what they say
+    themselves (catalog.imports.questions).
     """
     places = layout(detected["headers"], columns)
+    doubts = Doubts(detected["headers"], places)
     categories: Counter[str] = Counter()
     in_euros: set[str] = set()
     foreign: dict[str, str] = {}
     total = 0
-    for _number, cells in readers.rows(file, dict(detected)):
+    for number, cells in readers.rows(file, dict(detected)):
         total += 1
         if total % BEAT == 0:
             beat(total)
+        doubts.look(number, cells)
         text = category_text(cells, places)
         if text:
             categories[text] += 1
@@ -131,6 +160,8 @@ def survey(
         "currencies": dict(Counter(code for sku, code in foreign.items() if sku not in in_euros)),
         "beside": dict(Counter(code for sku, code in foreign.items() if sku in in_euros)),
         "total": total,
+        "questions": doubts.questions,
+        "settled": doubts.settled,
     }
 
 
@@ -138,16 +169,27 @@ def layout(headers: list[str], columns: Mapping[str, str]) -> dict[str, list[int
     """Where each field stands: its columns, by position."""
     places: dict[str, list[int]] = {}
     for position, name in enumerate(headers):
-        field = columns.get(name, IGNORE)
-        if field and not dictionary.is_forbidden(name):
+        if dictionary.is_forbidden(name):
+            field = "status" if dictionary.is_status(name) else IGNORE
+        else:
+            field = columns.get(name, IGNORE)
+        if field:
             places.setdefault(field, []).append(position)
+        if field == "category" and dictionary.plain(name).startswith("categories"):
+            places.setdefault("category_paths", []).append(position)
     return places
 
 
 def category_text(cells: list[str], places: Mapping[str, list[int]]) -> str:
     """The category of a line as the seller writes it, levels joined."""
+    several = places.get("category_paths", ())
     levels = [
-        cells[place] for field in CATEGORY_FIELDS for place in places.get(field, ()) if cells[place]
+        normalise.deepest(cells[place], several=place in several)
+        if field == "category"
+        else cells[place]
+        for field in CATEGORY_FIELDS
+        for place in places.get(field, ())
+        if cells[place]
     ]
     if not levels:
         levels = [value for name, value in facets(cells, places) if name == "category"]
@@ -165,15 +207,36 @@ def facets(cells: list[str], places: Mapping[str, list[int]]) -> list[tuple[str,
     return pairs
 
 
+def features(cells: list[str], places: Mapping[str, list[int]]) -> list[tuple[str, str]]:
+    """The pairs of a column of characteristics: `Matière:Osier:1,…` or `color=Bleu,size=S`."""
+    pairs = []
+    for place in places.get("features", ()):
+        text = cells[place]
+        sign = "=" if "=" in text and ":" not in text.partition("=")[0] else ":"
+        for name, value in equalities(text, sign):
+            if name not in HOUSEKEEPING:
+                pairs.append((name, re.sub(r"(:\d*){1,2}$", "", value).replace("|", ", ")))
+    return pairs
+
+
+def equalities(text: str, sign: str = "=") -> list[tuple[str, str]]:
+    """The pairs of `color=Bleu,size=S`; a comma within a value begins no new pair."""
+    parts = [part.partition(sign) for part in re.split(rf",(?=[^,:=]{{1,60}}{sign})", text) if part]
+    return [
+        (name.strip(), value.strip())
+        for name, _sign, value in parts
+        if name.strip() and value.strip()
+    ]
+
+
 def currency_of(cells: list[str], places: Mapping[str, list[int]]) -> str:
     """The currency of a line's price, from its column or its sign; empty means euros."""
     for place in places.get("currency", ()):
         if cells[place]:
             return cells[place].upper()[:3].replace("\0", "")
     for place in places.get("price", ()):
-        for sign, code in normalise.SIGNS.items():
-            if sign in cells[place]:
-                return code
+        if code := normalise.without_currency(cells[place])[1]:
+            return code
     return ""
 
 
@@ -199,30 +262,73 @@ def _columns(headers: list[str], sample: list[list[str]]) -> dict[str, str]:
     columns: dict[str, str] = {}
     taken: set[str] = set()
     has_sku = any(dictionary.plain(name) in dictionary.SURE_SKUS for name in headers)
-    # vague headings come last: a better column then has the field already
-    ranked = sorted(headers, key=lambda name: dictionary.plain(name) in dictionary.WEAK)
+    shown = {name: [row[place] for row in sample] for place, name in enumerate(headers)}
+    # empty columns and vague headings come last: a better one then has the field already
+    ranked = sorted(
+        headers, key=lambda name: (not any(shown[name]), _is_vague(name), dictionary.rank(name))
+    )
     for name in ranked:
-        field = dictionary.field_for(name)
-        if field is None:
-            field = _by_content([row[headers.index(name)] for row in sample])
+        values = shown[name]
+        field = _field(name, values)
         if field == "sku" and has_sku and dictionary.plain(name) in dictionary.MAYBE_REFS:
             field = "ref"
-        if field == "price" and dictionary.is_untaxed(name):
-            field = IGNORE
         if field and field in taken and field not in SEVERAL:
             field = ATTRIBUTE if dictionary.plain(name) in dictionary.WEAK else IGNORE
         columns[name] = field
         taken.add(field)
-    # the only reference of a file is the one of its articles
-    if "sku" not in taken and "ref" in taken:
-        name = next(name for name, field in columns.items() if field == "ref")
-        columns[name] = "sku"
+    _find_references(columns, taken)
     return {name: columns[name] for name in headers}
 
 
-def _by_content(values: list[str]) -> str:
+def _is_vague(heading: str) -> bool:
+    return dictionary.plain(heading) in dictionary.WEAK | dictionary.SILENT
+
+
+def _field(heading: str, values: list[str]) -> str:
+    """What a column holds, by its heading and by its first values."""
+    field = dictionary.field_for(heading)
+    if field is None:
+        return _by_content(heading, values)
+    if field == "category" and _are_kinds(heading, values):
+        return "kind"
+    # "En stock" may head a word or a count
+    if field == "availability" and any(re.fullmatch(r"\d{2,}|[2-9]", value) for value in values):
+        return "stock"
+    return field
+
+
+def _are_kinds(heading: str, values: list[str]) -> bool:
+    words = {
+        dictionary.plain(part) for value in values for part in value.split(",") if part.strip()
+    }
+    return (
+        bool(words)
+        and dictionary.plain(heading) in dictionary.KIND_HEADINGS
+        and words <= dictionary.KINDS
+    )
+
+
+def _find_references(columns: dict[str, str], taken: set[str]) -> None:
+    """See that articles have a reference, when something in the file can be one."""
+    by_field = {field: name for name, field in columns.items() if field}
+    if "option_names" in taken and "sku" in taken and "ref" not in taken:
+        # beside combinations, the reference of the product joins them
+        names = [name for name in columns if dictionary.plain(name) in dictionary.OF_PRODUCTS]
+        plain = [name for name in columns if dictionary.plain(name) in dictionary.OF_ARTICLES]
+        if names and plain:
+            columns[names[0]], columns[plain[0]] = "ref", "sku"
+    if "sku" not in taken:
+        # the number in the shop names each article; else the only reference of a file does
+        name = by_field.get("shop_id") or by_field.get("ref")
+        if name:
+            columns[name] = "sku"
+
+
+def _by_content(heading: str, values: list[str]) -> str:
     filled = [value for value in values if value]
-    if filled and all(_is_gtin(value) for value in filled):
+    # numbers of another system pass for codes by chance
+    numbered = "id" in dictionary.plain(heading).split()
+    if filled and not numbered and all(_is_gtin(value) for value in filled):
         return "gtin"
     if filled and all(normalise.PICTURE.search(value.split("?")[0]) for value in filled):
         return "photo"

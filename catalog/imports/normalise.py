@@ -13,32 +13,77 @@ from urllib.parse import unquote, urlsplit
 
 import nh3
 
+from catalog.imports import figures
+from catalog.imports.dictionary import UNITS
+from catalog.imports.figures import NoNumber, TwoWays
 from catalog.imports.workbook import BROKEN
 from marketplace.shared import invisible
 from marketplace.shared.money import round_half_up
 
-PRICE_MOST = 99_999_999
+PRICE_MOST, STOCK_MOST = 99_999_999, 999_999
 SKU_LENGTH, REF_LENGTH, TITLE_LENGTH, DESCRIPTION_LENGTH = 80, 100, 160, 20_000
 VALUE_LENGTH, NAME_LENGTH, BRAND_LENGTH = 200, 60, 80
 # thousandths of a gram
 GRAMS = {
-    "g": 1000,
-    "gr": 1000,
-    "grams": 1000,
-    "grammes": 1000,
-    "kg": 1_000_000,
-    "lb": 453_592,
-    "lbs": 453_592,
-    "oz": 28_350,
-}
+    unit: {"g": 1000, "kg": 1_000_000, "lb": 453_592, "oz": 28_350}[symbol]
+    for unit, symbol in UNITS.items()
+} | {"mg": 1}
+WEIGHT_MOST = 10_000_000
 SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
+CODES = (
+    *("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "JPY", "CNY", "SEK", "NOK", "DKK", "PLN"),
+    *("CZK", "HUF", "RON", "BGN", "MAD", "TND", "DZD", "XOF", "XPF", "BRL", "INR", "TRY", "SGD"),
+    *("HKD", "MXN", "ZAR"),
+)
+DOLLARS = {"US": "USD", "CA": "CAD", "C": "CAD", "AU": "AUD", "A": "AUD", "NZ": "NZD"}
+NOTHING = {"-", "--", "n/a", "na", "none", "null", "nan", "aucun", "sans", "does not apply"}
+GONE = {
+    *("out of stock", "outofstock", "sold out", "soldout", "rupture", "rupture de stock", "non"),
+    *("en rupture", "en rupture de stock", "epuise", "epuisee", "indisponible", "unavailable"),
+    *("hors stock", "no", "false", "faux", "discontinued"),
+}
 PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic|tiff?|bmp)$", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
-_PRICE = re.compile(r"\d+([.,]\d{1,2})?", re.ASCII)
-_GROUPED = re.compile(r"\d{1,3}( \d{3})+([.,]\d{1,2})?", re.ASCII)
-_WEIGHT = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]*)", re.ASCII)
+_CODE = re.compile(rf"\b({'|'.join(CODES)}|EUROS?)\b|(?<=\d)({'|'.join(CODES)}|EUROS?)\b", re.I)
+_DOLLAR = re.compile(r"\b(US|CA|C|AU|A|NZ)\s?\$", re.IGNORECASE)
+_CENTS_AFTER = re.compile(r"(\d+)\s?€\s?(\d{2})", re.ASCII)
+_TAX_IN = re.compile(r"\s*\b(ttc|tvac|incl\.? (tax|vat)|tax incl(uded|\.)?)\s*$", re.IGNORECASE)
+_TAX_OUT = re.compile(r"\b(ht|h\.t\.|htva|hors taxes?|excl\.? (tax|vat))(?!\w)", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"(/|\b(le|la|au|par|per|a|l')\s?)\s?(\d+\s?)?(kg|kilos?|g|l|cl|ml|litres?|liters?|m|m2|m²|"
+    r"metres?|mètres?)\s*$",
+    re.IGNORECASE,
+)
+_ROUND_END = re.compile(r"(?<=\d)[.,](-{1,2}|\u2013|\u2014)$")
+_PIECES = re.compile(r"\s*(pcs?|pieces?|pièces?|unites?|unités?|units?|u|ex)\.?$", re.IGNORECASE)
+_SOME = re.compile(
+    r"[<>≥≤~]|\+$|\b(en stock|in ?stock|available|disponible|oui|yes|true|vrai|plus de|more than|"
+    r"limited|illimité|unlimited|beaucoup)\b",
+    re.IGNORECASE,
+)
+_WEIGHT = re.compile(r"([\d.,' \u2019]*\d[.,]?)\s*([a-z]*)\.?", re.ASCII)
+_KILOS_GRAMS = re.compile(r"(\d{1,4}) ?kg ?(\d{1,3}) ?(g|gr|grammes)?", re.ASCII)
+_NEGATIVE = re.compile(r"[-\u2212]\s?[\d.,][\d.,\s]*", re.ASCII)
+_CHANGED_BY_EXCEL = re.compile(
+    r"\d([.,]\d+)?[eE]\+\d+|\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?|\d{1,2}/\d{1,2}/\d{4}|"
+    r"\d{1,2}-(janv|févr|fevr|mars|avr|mai|juin|juil|août|aout|sept|oct|nov|déc|dec|jan|feb|mar|apr|"
+    r"may|jun|jul|aug|sep)\.?(-\d\d)?|"
+    r"(janv|févr|fevr|mars|avr|mai|juin|juil|août|aout|sept|oct|nov|déc|dec|jan|feb|mar|apr|may|jun|"
+    r"jul|aug|sep)\.?-\d\d",
+    re.IGNORECASE | re.ASCII,
+)
+ROOTS = {"home", "accueil", "racine", "root", "default category"}
+_ROOT = re.compile(r"(?:^|(?<=,))\s*(?:Default Category|Root Catalog)/")
 _RUNS = re.compile(r"[ \t\u00a0]+")
-_BREAKS = re.compile(r"<\s*(br|/p|/li|/div|/h[1-6]|/tr)\b[^>]*>", re.IGNORECASE)
+_LINES = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_BREAKS = re.compile(
+    r"</?(hr|p|li|ul|ol|dl|dt|div|h[1-6]|tr|table|section|article|blockquote|pre)\b[^<>]*>",
+    re.IGNORECASE,
+)
+# cells, pictures and what else stands apart on a page
+_GAPS = re.compile(r"</?(td|th|dd|img|option|button|figure|figcaption)\b[^<>]*>", re.IGNORECASE)
+INLINE = {"span", "strong", "em", "b", "i", "a"}
+_TAGS = re.compile(r"</?(p|br|div|ul|ol|li|span|strong|em|b|i|h[1-6]|table|tr|td|a)\b[^<>]*>", re.I)
 
 
 class Wrong(Exception):
@@ -82,6 +127,8 @@ def ref(text: str) -> str:
 
 def title(text: str) -> str:
     """A title that can be read: letters in it, no tricks of direction, no piles of accents."""
+    if "<" in text:
+        text = _TAGS.sub(lambda tag: "" if tag[1].lower() in INLINE else " ", text)
     text = _SPACES.sub(" ", invisible.cleaned(html.unescape(_unescaped(text)))).strip()
     if invisible.remains(text):
         raise Wrong("TITLE_CHARACTERS")
@@ -96,12 +143,16 @@ def title(text: str) -> str:
 
 def description(text: str) -> str:
     """A text without markup, its paragraphs kept."""
-    text = _unescaped(text)
+    text = _unescaped(text).replace("\r\n", "\n").replace("\r", "\n")
+    # some exports write markup as text, its signs escaped once more
+    if "&lt;" in text and _TAGS.search(escaped := html.unescape(text)):
+        text = escaped
     if "<" in text:
-        text = nh3.clean(
-            _BREAKS.sub("\n", text), tags=set(), clean_content_tags={"script", "style"}
-        )
-    text = _RUNS.sub(" ", invisible.cleaned(html.unescape(text))).replace("\r\n", "\n")
+        spaced = _GAPS.sub(" ", _BREAKS.sub("\u2029", _LINES.sub("\n", text)))
+        text = nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})
+    text = _RUNS.sub(" ", invisible.cleaned(html.unescape(text)))
+    # neighbouring blocks are one line apart, however many tags end and begin there
+    text = re.sub(r"\s*\u2029\s*", "\n", re.sub(r" *\n *", "\n", text))
     if not text.replace("\n", "").isprintable():
         text = "".join(c for c in text if c == "\n" or not invisible.remains(c))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
@@ -119,30 +170,62 @@ def words(text: str, length: int = VALUE_LENGTH) -> str:
     return unicodedata.normalize("NFC", text)[:length]
 
 
-def price(text: str) -> tuple[int, str]:
-    """Cents and the currency its sign says (empty without a sign): only 12, 12.5, 12,50 are read.
+def price(text: str, mark: str = "") -> tuple[int, str]:
+    """Cents and the currency its sign says (empty without a sign).
 
-    1,234 may be a thousand or one and a bit: it is refused rather than guessed.
+    1,234 may be a thousand or one and a bit: it is refused unless `mark` says which.
     """
-    currency = next((code for sign, code in SIGNS.items() if sign in text), "")
-    for code in ("EUR", "USD", "GBP", "CHF"):
-        if code in text.upper():
-            currency, text = code, re.sub(code, "", text, flags=re.IGNORECASE)
-    text = _SPACES.sub(" ", "".join(c for c in text if c not in SIGNS)).strip()
-    if re.fullmatch(r"[-\u2212]\s?\d[\d.,\s]*", text):
-        raise Wrong("PRICE_NEGATIVE")
-    if _GROUPED.fullmatch(text):
-        text = text.replace(" ", "")
-    if not _PRICE.fullmatch(text):
-        doubtful = re.fullmatch(r"\d[\d\s]*([.,]\d+)+", text, re.ASCII)
-        raise Wrong("PRICE_AMBIGUOUS" if doubtful else "PRICE_FORMAT")
-    whole, _dot, rest = text.replace(",", ".").partition(".")
-    if len(whole) > 12:
-        raise Wrong("PRICE_TOO_HIGH")
-    cents = int(whole) * 100 + int(rest.ljust(2, "0") or 0)
+    number, currency = price_as_written(text, mark)
+    cents = figures.scaled(number, 100)
     if cents > PRICE_MOST:
         raise Wrong("PRICE_TOO_HIGH")
     return cents, currency
+
+
+def price_as_written(text: str, mark: str = "") -> tuple[figures.Number, str]:
+    """The number of a price with all its decimals, and its currency."""
+    bare, currency = without_currency(text)
+    if _TAX_OUT.search(bare):
+        raise Wrong("PRICE_UNTAXED")
+    if _MEASURE.search(bare) and any(map(str.isdigit, bare)):
+        raise Wrong("PRICE_PER_MEASURE")
+    bare = _ROUND_END.sub("", _TAX_IN.sub("", bare).strip())
+    if _NEGATIVE.fullmatch(figures.plain(bare)):
+        raise Wrong("PRICE_NEGATIVE")
+    try:
+        return figures.read(_same(text, bare), mark), currency
+    except TwoWays as error:
+        raise Wrong("PRICE_AMBIGUOUS") from error
+    except NoNumber as error:
+        raise Wrong(_why_no_price(bare)) from error
+
+
+def _why_no_price(bare: str) -> str:
+    if len(bare) > figures.LONGEST and bare.isdecimal():
+        return "PRICE_TOO_HIGH"
+    doubtful = re.fullmatch(r"\d[\d\s]*([.,]\d+)+", figures.plain(bare), re.ASCII)
+    return "PRICE_AMBIGUOUS" if doubtful else "PRICE_FORMAT"
+
+
+def without_currency(text: str) -> tuple[str, str]:
+    """What stands beside the currency in a price, and its code; empty when none is written."""
+    if text.isascii() and text[:1].isdecimal() and text[-1:].isdecimal() and "$" not in text:
+        return text, ""
+    if cents := _CENTS_AFTER.fullmatch(text.strip()):
+        return f"{cents[1]},{cents[2]}", "EUR"
+    if dollar := _DOLLAR.search(text):
+        return (text[: dollar.start()] + text[dollar.end() :]).strip(), DOLLARS[dollar[1].upper()]
+    currency = next((code for sign, code in SIGNS.items() if sign in text), "")
+    text = "".join(c for c in text if c not in SIGNS)
+    if code := _CODE.search(text):
+        currency = (code[1] or code[2])[:3].upper()
+        text = text[: code.start()] + " " + text[code.end() :]
+    return text.strip(), currency
+
+
+def _same(text: str, bare: str) -> str:
+    """A number of a workbook stays known as one."""
+    return text if bare == text else bare
 
 
 def converted(cents: int, rate_millionths: int) -> int:
@@ -150,22 +233,40 @@ def converted(cents: int, rate_millionths: int) -> int:
     return round_half_up(cents * rate_millionths, 1_000_000)
 
 
-def stock(text: str) -> int:
-    """A number of pieces."""
-    text = _SPACES.sub("", text)
-    if re.fullmatch(r"[-\u2212]\d+([.,]0+)?", text, re.ASCII):
+def stock(text: str, mark: str = "") -> int:
+    """A number of pieces; 1.000 may be one or a thousand, unless `mark` says which."""
+    bare = _PIECES.sub("", text.strip())
+    if plain_word(bare) in GONE:
+        return 0
+    if re.fullmatch(r"[-\u2212]\s?\d+([.,]0+)?", figures.plain(bare), re.ASCII):
         raise Wrong("STOCK_NEGATIVE")
-    if not re.fullmatch(r"\d+([.,]0+)?", text, re.ASCII):
+    try:
+        number = figures.read(_same(text, bare), mark)
+    except TwoWays as error:
+        raise Wrong("STOCK_AMBIGUOUS") from error
+    except NoNumber as error:
+        raise Wrong("STOCK_WORDS" if _SOME.search(bare) else "STOCK_FORMAT") from error
+    if not figures.is_whole(number):
         raise Wrong("STOCK_FORMAT")
-    whole = re.split(r"[.,]", text)[0].lstrip("0") or "0"
-    if len(whole) > 6:
+    pieces = figures.scaled(number, 1)
+    if pieces > STOCK_MOST:
         raise Wrong("STOCK_TOO_HIGH")
-    return int(whole)
+    return pieces
+
+
+def plain_word(text: str) -> str:
+    """A word as it is compared: without accents, case, signs."""
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(c for c in text if not unicodedata.combining(c)).lower()
+    return re.sub(r"[\s_\u2019'-]+", " ", text).strip(" .")
 
 
 def gtin(text: str) -> str:
     """A trade item number whose key is right (GS1 General Specifications, 7.9)."""
-    text = re.sub(r"[\s\u00a0-]+", "", _unescaped(text)).removesuffix(".0")
+    if text.strip().lower() in NOTHING:
+        return ""
+    # an apostrophe before the code keeps its zeros in a spreadsheet
+    text = re.sub(r"[\s\u00a0-]+", "", _unescaped(text)).lstrip("'\u2019").removesuffix(".0")
     if not text:
         return ""
     if not re.fullmatch(r"\d{8}|\d{12,14}", text, re.ASCII) or not text.strip("0"):
@@ -181,19 +282,58 @@ def gtin(text: str) -> str:
     return text
 
 
-def weight(text: str, unit: str = "") -> int:
-    """A weight in whole grams, in the unit the cell or its column names."""
-    match = _WEIGHT.fullmatch(_SPACES.sub("", text).lower())
-    factor = GRAMS.get((match[2] if match else "") or unit.strip().lower() or "g")
-    if match is None or factor is None or len(match[1]) > 12:
+def weight(text: str, unit: str = "", mark: str = "") -> int:
+    """A weight in whole grams, in the unit the cell or its column names (grams without one)."""
+    number, written = weight_as_written(text, mark)
+    factor = GRAMS.get(written or plain_word(unit) or "g")
+    grams = figures.scaled(number, factor or 0)
+    # a multiple of a thousandth of a gram
+    if factor is None or grams > WEIGHT_MOST * 1000:
         raise Wrong("WEIGHT_FORMAT")
-    whole, _dot, rest = match[1].replace(",", ".").partition(".")
-    # whole numbers only: a float would round some weights the wrong way
-    thousandths = int(whole) * 1000 + int(rest[:3].ljust(3, "0") or 0)
-    grams = round_half_up(thousandths * factor, 1_000_000)
-    if grams > 10_000_000:
+    return figures.scaled((number[0] * factor, number[1] + 3), 1)
+
+
+def weight_as_written(text: str, mark: str = "") -> tuple[figures.Number, str]:
+    """The number of a weight and the unit beside it; empty when there is none."""
+    bare = figures.SPACES.sub(" ", text).strip().lower()
+    if both := _KILOS_GRAMS.fullmatch(bare):
+        return (
+            int(both[1]) * 1000 + int(both[2].ljust(3, "0") if not both[3] else both[2]),
+            0,
+        ), "g"
+    match = _WEIGHT.fullmatch(bare)
+    if match is None:
         raise Wrong("WEIGHT_FORMAT")
-    return grams
+    written = match[1].strip()
+    try:
+        return figures.read(_same(text, written), mark), match[2]
+    except TwoWays as error:
+        raise Wrong("WEIGHT_AMBIGUOUS") from error
+    except NoNumber as error:
+        raise Wrong("WEIGHT_FORMAT") from error
+
+
+def is_changed_by_excel(reference: str) -> bool:
+    """Whether a reference looks like what a spreadsheet makes of a number or of a day."""
+    return bool(_CHANGED_BY_EXCEL.fullmatch(reference))
+
+
+def deepest(text: str, *, several: bool) -> str:
+    """Of several paths with commas between them, the one with most levels: the first of equals.
+
+    `Vêtements, Vêtements > Pulls` is how WooCommerce and Magento say that a sheet has two places,
+    under a heading in the plural. A comma in a name elsewhere (`Bijoux, montres`) splits nothing.
+    """
+    if "," not in text and "/" not in text:
+        return text
+    rooted = bool(_ROOT.search(text))
+    paths = [text]
+    if several or rooted or ("," in text and ">" in text):
+        paths = [part.strip().replace("\\,", ",") for part in re.split(r"(?<!\\),", text)]
+    if rooted:
+        paths = [_ROOT.sub("", path).replace("/", " > ") for path in paths]
+    inner = [path for path in paths if path and plain_word(path) not in ROOTS]
+    return max(inner, key=lambda path: path.count(">"), default="")
 
 
 def category(levels: list[str]) -> str:
@@ -218,5 +358,10 @@ def photos(text: str) -> list[str]:
 
 
 def _unescaped(text: str) -> str:
-    """Our own report marks a formula with an apostrophe: a corrected report is read without it."""
+    """A text without what protects it in a spreadsheet: ="00123", or an apostrophe.
+
+    Our own report marks a formula with an apostrophe: a corrected report is read without it.
+    """
+    if guarded := re.fullmatch(r'="([^"]*)"', text):
+        return guarded[1]
     return text[1:] if re.match(r"'[=+\-@]", text) else text

@@ -84,7 +84,7 @@ def _count(slice_: Slice, at: datetime) -> None:
         progress=0,
         asked=lasting(source.asked),
         mapping={**source.mapping, "categories": {**linked, **proposed}, "seen": seen},
-        detected={**source.detected, "notes": mapping.notes(columns)},
+        detected={**source.detected, "notes": mapping.notes(columns, source.detected, seen)},
     )
 
 

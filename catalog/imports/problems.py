@@ -196,6 +196,10 @@ ROW: dict[str, Words] = {
         _("La case contient un caractère illisible."),
         _("Enregistrez le fichier en UTF-8 et corrigez la case."),
     ),
+    "ENCODING_DOUBT": (
+        _("Les lettres accentuées de cette case peuvent se lire de plusieurs façons."),
+        _("Choisissez le codage du fichier à l'étape « Colonnes », puis relisez-le."),
+    ),
     "ROW_SHAPE": (_("La ligne a plus de cases que l'en-tête."), _BOUNDS),
     "CELL_ERROR": (
         _("La case contient une formule sans résultat ou en erreur."),
@@ -218,6 +222,29 @@ ROW: dict[str, Words] = {
     "SKU_ELSEWHERE": (
         _("La référence {value} appartient déjà à une autre de vos fiches."),
         _("Changez la référence, ou rattachez la ligne à la fiche d'origine."),
+    ),
+    "SKU_EXCEL": (
+        _("Un tableur semble avoir changé la référence « {value} » en date ou en nombre."),
+        _(
+            "Vérifiez-la : mettez la colonne au format texte, puis saisissez la référence "
+            "d'origine. Sinon, elle est prise telle quelle."
+        ),
+    ),
+    "NO_PRODUCT": (
+        _("Cette ligne n'est pas un produit ({value}) : elle est laissée de côté."),
+        _("Rien à faire."),
+    ),
+    "LEFT_OUT": (
+        _("Cette fiche n'est pas en vente dans votre boutique (« {value} ») : elle est laissée."),
+        _("Pour l'importer, répondez « Les prendre aussi » à l'étape « Catégories et prix »."),
+    ),
+    "VARIANTS_LISTED": (
+        _("Cette ligne réunit plusieurs variantes ({value}) : elle est prise en un seul article."),
+        _("Pour que le choix soit proposé, écrivez une ligne par variante, avec sa référence."),
+    ),
+    "VARIANTS_IN_ONE_LINE": (
+        _("Cette ligne réunit plusieurs références ({value})."),
+        _("Écrivez une ligne par variante, avec sa référence, son prix et son stock."),
     ),
     "REF_TOO_LONG": (
         _("La référence de fiche dépasse 100 caractères."),
@@ -256,7 +283,23 @@ ROW: dict[str, Words] = {
     "PRICE_FORMAT": (_("Le prix « {value} » n'est pas lisible."), _PRICE),
     "PRICE_AMBIGUOUS": (
         _("Le prix « {value} » peut se lire de deux façons."),
-        _("Supprimez le séparateur de milliers et gardez deux décimales : 1234,50."),
+        _(
+            "Supprimez le séparateur de milliers et gardez deux décimales (1234,50), ou répondez "
+            "à la question sur cette colonne à l'étape « Catégories et prix »."
+        ),
+    ),
+    "PRICE_UNTAXED": (_("Le prix « {value} » est hors taxes."), _PRICE),
+    "PRICE_PER_MEASURE": (
+        _("Le prix « {value} » est celui d'une mesure, pas de l'article."),
+        _PRICE,
+    ),
+    "PRICE_ROUNDED": (
+        _("Le prix « {value} » a plus de deux décimales : il est arrondi à {rounded}."),
+        _("Rien à faire si cela vous convient ; sinon, écrivez deux décimales."),
+    ),
+    "SALE_DATE": (
+        _("La date de promotion « {value} » peut se lire de deux façons ou ne se lit pas."),
+        _("Le prix normal est pris. Écrivez la date ainsi : 2026-03-31."),
     ),
     "PRICE_NEGATIVE": (_("Le prix « {value} » est négatif."), _PRICE),
     "PRICE_ZERO": (_("Le prix est nul."), _PRICE),
@@ -266,6 +309,17 @@ ROW: dict[str, Words] = {
         _("Indiquez un taux à l'étape « Prix », ou ajoutez un prix en euros."),
     ),
     "STOCK_FORMAT": (_("Le stock « {value} » n'est pas un nombre entier."), _STOCK),
+    "STOCK_AMBIGUOUS": (
+        _("Le stock « {value} » peut se lire de deux façons."),
+        _(
+            "Répondez à la question sur cette colonne à l'étape « Catégories et prix », ou écrivez "
+            "un nombre entier sans séparateur : 1000."
+        ),
+    ),
+    "STOCK_WORDS": (
+        _("Le stock « {value} » dit qu'il y en a, pas combien."),
+        _STOCK,
+    ),
     "STOCK_NEGATIVE": (_("Le stock « {value} » est négatif."), _STOCK),
     "STOCK_TOO_HIGH": (_("Le stock « {value} » dépasse un million."), _STOCK),
     "GTIN_FORMAT": (
@@ -322,6 +376,20 @@ ROW: dict[str, Words] = {
         _("Le poids « {value} » n'est pas lisible : il est ignoré."),
         _("Écrivez un nombre suivi de g ou de kg."),
     ),
+    "WEIGHT_AMBIGUOUS": (
+        _("Le poids « {value} » peut se lire de deux façons : il est ignoré."),
+        _(
+            "Répondez à la question sur cette colonne à l'étape « Catégories et prix », ou "
+            "écrivez-le en grammes, sans séparateur : 1800 g."
+        ),
+    ),
+    "WEIGHT_UNIT": (
+        _("L'unité du poids « {value} » n'est pas indiquée : il est ignoré."),
+        _(
+            "Répondez à la question sur cette colonne à l'étape « Catégories et prix », ou écrivez "
+            "l'unité : 350 g, 0,35 kg."
+        ),
+    ),
     "ATTRIBUTE_TOO_LONG": (
         _("La caractéristique a été coupée à {limit} caractères."),
         _("Raccourcissez-la."),
@@ -338,6 +406,14 @@ ROW: dict[str, Words] = {
         _("La colonne « {column} » semble hors taxes : nos prix sont TTC."),
         _("Choisissez une colonne de prix TTC."),
     ),
+    "PRICE_BY_MEASURE": (
+        _("La colonne « {column} » semble être un prix au litre, au kilo ou à l'unité de mesure."),
+        _("Choisissez-la comme prix seulement si c'est bien celui de l'article, TTC."),
+    ),
+    "TEXT_REPAIRED": (
+        _("Des accents de ce fichier étaient codés deux fois (« Ã© ») : ils ont été rétablis."),
+        _("Vérifiez les textes dans le résultat."),
+    ),
 }
 
 WARNINGS = {
@@ -348,6 +424,16 @@ WARNINGS = {
     "WEIGHT_FORMAT",
     "ATTRIBUTE_TOO_LONG",
     "PARENT_PRICE",
+    "WEIGHT_AMBIGUOUS",
+    "WEIGHT_UNIT",
+    "PRICE_ROUNDED",
+    "SALE_DATE",
+    "SKU_EXCEL",
+    "NO_PRODUCT",
+    "LEFT_OUT",
+    "VARIANTS_LISTED",
     "COLUMN_NOT_ALLOWED",
     "PRICE_WITHOUT_VAT",
+    "PRICE_BY_MEASURE",
+    "TEXT_REPAIRED",
 }

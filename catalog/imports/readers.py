@@ -17,7 +17,8 @@ from typing import IO
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.imports import workbook
+from catalog.imports import charset, workbook
+from catalog.imports.cells import Exact
 from catalog.imports.problems import FileRefused
 
 MEGA = 1024 * 1024
@@ -27,7 +28,7 @@ COLUMNS = workbook.COLUMNS
 ROWS = workbook.ROWS
 SAMPLE_ROWS = workbook.SAMPLE_ROWS
 SHOWN_ROWS = 5
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "latin-1")
+ENCODINGS = charset.ALL
 SEPARATORS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
 OTHER_KINDS = (
     (b"%PDF", "PDF"),
@@ -39,11 +40,10 @@ OTHER_KINDS = (
     (b"RIFF", "RIFF"),
     (b"GIF8", "GIF"),
 )
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+# how programs begin, whatever their name says
+CODE = re.compile(rb"<\?php|#!|//|/\*|#include|--\s|(insert into|create table|drop table)\s")
+_CODE_SIGNS = re.compile(r"[{}<>=;`\\$]|\(\)|://")
+HEADING = 60
 CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a"))
 Row = tuple[int, list[str]]
 csv.field_size_limit(LINE_CHARS)
@@ -52,20 +52,26 @@ csv.field_size_limit(LINE_CHARS)
 def detect(file: IO[bytes], recognise: Callable[[str], bool], **chosen) -> dict:
     """What this file is and how it is read: encoding, separator, worksheet, header line, sample.
 
+    `doubt` shows a line under each encoding that the text may have, when its bytes do not tell;
+    `repaired` says that letters were encoded twice.
     `recognise` tells whether a heading is one we know; `chosen` holds what the seller corrected
     (encoding, separator, sheet, header). Raises FileRefused.
     """
     if glance(file) == "xlsx":
         detected = workbook.detect(file, recognise, worksheet=chosen.get("sheet", ""))
     else:
-        encoding = chosen.get("encoding") or encoding_of(file)
-        separator, sample = _first_rows(file, encoding, chosen.get("separator", ""))
+        name, doubt = _encoding(file, chosen.get("encoding", ""))
+        separator, sample = _first_rows(file, name, chosen.get("separator", ""), recognise)
         detected = {
             "kind": "csv",
-            "encoding": encoding,
+            "encoding": name,
             "separator": separator,
             "sample": sample,
+            **({"doubt": doubt} if doubt else {}),
         }
+    mended = [(number, _mended(cells)) for number, cells in detected["sample"]]
+    if mended != detected["sample"]:
+        detected |= {"sample": mended, "repaired": True}
     return _with_header(detected, recognise, chosen.get("header", 0))
 
 
@@ -90,7 +96,8 @@ def rows(file: IO[bytes], detected: dict, *, after: int = 0) -> Iterator[Row]:
         if len(cells) > COLUMNS and any(cells[COLUMNS:]):
             raise FileRefused("TOO_MANY_COLUMNS", limit=COLUMNS)
         if number > start:
-            texts = [cell.strip() for cell in cells]
+            # a number of a workbook has no padding, and must stay known as one
+            texts = [cell if type(cell) is Exact else cell.strip() for cell in cells]
             if any(texts):
                 yield number, _fitted(texts, width)
 
@@ -111,8 +118,10 @@ def kind_of(file: IO[bytes]) -> str:
     text = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if text.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"<meta", b"<head")):
         raise FileRefused("FORMAT", found="XML" if text.startswith(b"<?xml") else "HTML")
-    if text.startswith((b"{", b"[{")):
+    if re.match(rb"\{|\[\s*[{\[\"]", text):
         raise FileRefused("FORMAT", found="JSON")
+    if CODE.match(text):
+        raise FileRefused("FORMAT", found=_("code informatique"))
     if _is_binary(head):
         raise FileRefused("FORMAT", found=_("fichier binaire"))
     return "csv"
@@ -132,44 +141,36 @@ def _is_locked(file: IO[bytes]) -> bool:
 
 def _is_binary(head: bytes) -> bool:
     """Whether these bytes are no text at all; a stray control character is allowed."""
-    if any(head.startswith(mark) for mark, _name in BOMS) or head.count(0) > 0.2 * len(head):
+    if any(head.startswith(mark) for mark, _name in charset.BOMS) or head.count(0) > 0.2 * len(
+        head
+    ):
         return False
     control = len(head) - len(head.translate(None, CONTROL))
     return control > 3 and control > 0.02 * len(head)
 
 
-def encoding_of(file: IO[bytes]) -> str:
-    """The encoding of a text: by its mark, by its zeros (UTF-16), else by what decodes it whole."""
-    file.seek(0)
-    head = file.read(4096)
-    for mark, name in BOMS:
-        if head.startswith(mark):
-            return name
-    if len(head) >= 4:
-        if head[1::2].count(0) > 0.4 * len(head[1::2]):
-            return "utf-16-le"
-        if head[0::2].count(0) > 0.4 * len(head[0::2]):
-            return "utf-16-be"
-    for name in ("utf-8", "cp1252"):
-        if _decodes(file, name):
-            return name
-    return "latin-1"
+def _encoding(file: IO[bytes], chosen: str) -> tuple[str, list[dict[str, str]]]:
+    if not chosen:
+        return charset.of(file)
+    if chosen == "utf-8" and not charset.is_utf8(file):
+        raise FileRefused("ENCODING", encoding=chosen)
+    return chosen, []
 
 
-def _decodes(file: IO[bytes], encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    file.seek(0)
-    try:
-        while block := file.read(MEGA):
-            decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+def _mended(cells: list[str]) -> list[str]:
+    if all(map(str.isascii, cells)):
+        return cells
+    return [cell if cell.isascii() else charset.mended(cell) for cell in cells]
 
 
-def _first_rows(file: IO[bytes], encoding: str, separator: str) -> tuple[str, list[Row]]:
-    """The separator under which the first rows agree best, and those rows."""
+def _first_rows(
+    file: IO[bytes], encoding: str, separator: str, recognise: Callable[[str], bool]
+) -> tuple[str, list[Row]]:
+    """The separator under which the first rows are most of a table, and those rows.
+
+    Headings that we know prove more than rows of one width: a text full of commas has those too.
+    """
+    separator = separator or _named_separator(file, encoding)
     tried = []
     for name, sign in SEPARATORS.items():
         if separator in ("", name):
@@ -179,11 +180,22 @@ def _first_rows(file: IO[bytes], encoding: str, separator: str) -> tuple[str, li
                     sample.append(
                         (number, [cell[: workbook.SAMPLE_CHARS] for cell in cells[: COLUMNS + 1]])
                     )
-            tried.append((_agreement(sample), name, sample))
+            headings = max(
+                (sum(map(recognise, cells)) for _number, cells in sample[:10] if len(cells) > 1),
+                default=0,
+            )
+            tried.append(((headings if headings > 1 else 0, _agreement(sample)), name, sample))
     if not tried:
-        return _first_rows(file, encoding, "")
+        return _first_rows(file, encoding, "", recognise)
     _best, name, sample = max(tried, key=lambda attempt: attempt[0])
     return name, sample
+
+
+def _named_separator(file: IO[bytes], encoding: str) -> str:
+    """The separator that a first line `sep=;` names, as Excel understands it."""
+    with _text(file, encoding) as lines:
+        named = re.fullmatch(r'"?sep=(.)"?[;,\t]*\s*', next(lines, ""), re.IGNORECASE)
+    return next((name for name, sign in SEPARATORS.items() if named and sign == named[1]), "")
 
 
 def _agreement(sample: list[Row]) -> float:
@@ -197,16 +209,20 @@ def _agreement(sample: list[Row]) -> float:
 
 def _all_rows(file: IO[bytes], detected: dict, after: int) -> Iterator[Row]:
     if detected["kind"] == "xlsx":
-        yield from workbook.rows(file, detected["sheet"], after=after)
+        for number, cells in workbook.rows(file, detected["sheet"], after=after):
+            yield number, _mended(cells)
     else:
         with _text(file, detected["encoding"]) as lines:
-            yield from _parsed(lines, SEPARATORS[detected["separator"]])
+            for number, cells in _parsed(lines, SEPARATORS[detected["separator"]]):
+                yield number, _mended(cells)
 
 
 @contextmanager
 def _text(file: IO[bytes], encoding: str) -> Iterator[Iterator[str]]:
     file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    # a stray byte becomes a sign that refuses its own line; UTF-16 has none that stands alone
+    errors = "strict" if encoding.startswith("utf-16") else "replace"
+    text = io.TextIOWrapper(file, encoding=encoding, errors=errors, newline="")
     try:
         yield _lines(text)
     except UnicodeError as refusal:
@@ -295,11 +311,21 @@ def _header_row(filled: list[Row], recognise: Callable[[str], bool]) -> Row:
     scores = [sum(1 for cell in cells if recognise(cell)) for _number, cells in first]
     if max(scores) >= 2:
         return first[scores.index(max(scores))]
-    for row in first:
+    wide = sum(1 for _number, cells in filled if len([cell for cell in cells if cell]) > 1)
+    for row in first if 2 * wide >= len(filled) else ():
         cells = [cell for cell in row[1] if cell]
-        if len(cells) >= 2 and not any(re.fullmatch(r"[\d\s.,€$]+", cell) for cell in cells):
+        if len(cells) >= 2 and all(map(_is_heading, cells)):
             return row
     raise FileRefused("IMPORT_HEADER")
+
+
+def _is_heading(cell: str) -> bool:
+    """Whether a cell may name a column: no number, no sentence, no piece of a program."""
+    return (
+        len(cell) <= HEADING
+        and not re.fullmatch(r"[\d\s.,€$]+", cell)
+        and not _CODE_SIGNS.search(cell)
+    )
 
 
 def _distinct(cells: list[str]) -> list[str]:

@@ -5,13 +5,15 @@ A draft holds only what the line says. `assembly` joins the lines of one product
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from catalog.imports import dictionary, mapping, normalise
+from catalog.imports import days, dictionary, figures, mapping, normalise, questions
 from catalog.imports.normalise import Wrong
 from catalog.imports.problems import problem
-from marketplace.shared import invisible
+from marketplace.shared import clock, invisible
 
 OPTIONS = (
     ("option1_name", "option1_value"),
@@ -20,11 +22,18 @@ OPTIONS = (
 )
 NO_CHOICE = {("Title", "Default Title"), ("Titre", "Default Title")}
 PHOTOS = 20
+TOTAL = re.compile(
+    r"(sous[- ]?|grand )?(total|totaux|somme)( g[ée]n[ée]ral| ttc| ht)?\s*:?", re.IGNORECASE
+)
+LISTED = re.compile(r"variation \d values")
 
 
 @dataclass(slots=True, kw_only=True)
 class Line:
-    """One line of a file: its reference, its sheet, its values, its problems."""
+    """One line of a file: its reference, its sheet, its values, its problems.
+
+    Of its values, `head` marks a parent that sells nothing itself, `left` why a line is left out.
+    """
 
     number: int
     sku: str = ""
@@ -35,36 +44,107 @@ class Line:
 
 
 class Reader:
-    """Turns the cells of a file into lines, under one mapping."""
+    """Turns the cells of a file into lines, under one mapping, as things are on a day."""
 
-    def __init__(self, detected: Mapping, chosen: Mapping):
+    def __init__(self, detected: Mapping, chosen: Mapping, today: date | None = None):
         self.headers: list[str] = detected["headers"]
+        self.is_doubtful = "doubt" in detected
+        self.chosen = chosen
+        self.today = today or clock.paris_day(clock.now())
         self.places = mapping.layout(self.headers, chosen["columns"])
         self.used = sorted({place for places in self.places.values() for place in places})
         self.has_options = bool({"option1_value", "option_values"} & set(self.places))
         self.previous = ""
+        # the sheets of parents by their number in the shop: variants may name them by it
+        self.parents: dict[str, str] = {}
+        self.awaited: set[str] = set()
         self.simple = [
             (field, places[0]) for field, places in self.places.items() if field in SIMPLE
         ]
+        self.named_beside = {
+            place: beside
+            for place in self.places.get(dictionary.ATTRIBUTE, ())
+            if (beside := dictionary.option_name_beside(self.headers[place], self.headers))
+            is not None
+        }
 
     def line(self, number: int, cells: list[str]) -> Line:
         """One line, with the sheet it belongs to: by its reference, or that of the line above."""
         line = Line(number=number)
-        cells = list(map(invisible.cleaned, cells))
+        cells = [invisible.cleaned(cell) if type(cell) is str else cell for cell in cells]
+        if why := self._why_no_product(cells):
+            line.draft["left"] = "line"
+            line.problems.append(problem("NO_PRODUCT", "", why))
+            line.group = f"#{number}"
+            return line
         if not self._is_sound(line, cells):
             line.group = f"#{number}"
             return line
         for name, place in self.simple:
             if cells[place]:
                 self._take(line, name, place, cells[place])
-        self._options(line, cells)
+        kind = self._kind(cells)
+        if kind & dictionary.HEADS:
+            line.draft["head"] = True
+        self._options(line, cells, kind)
         self._several(line, cells)
+        self._stock(line, cells)
         self._price(line, cells)
         self._weight(line, cells)
+        self._children(line, cells)
         line.sku = line.draft.pop("sku", "")
-        line.group = self._group(line)
+        for name, reference in (("sku", line.sku), ("ref", line.draft.get("ref", ""))):
+            if normalise.is_changed_by_excel(reference):
+                column = self.headers[self.places[name][0]]
+                line.problems.append(problem("SKU_EXCEL", column, reference))
+        line.group = self._group(line, cells)
         self.previous = line.group
+        self._leave(line, cells)
         return line
+
+    def _cell(self, name: str, cells: list[str]) -> str:
+        """What a line says in a field that has one column."""
+        places = self.places.get(name)
+        return cells[places[0]] if places else ""
+
+    def _kind(self, cells: list[str]) -> set[str]:
+        text = self._cell("kind", cells)
+        return {dictionary.plain(part) for part in text.split(",")} if text else set()
+
+    def _why_no_product(self, cells: list[str]) -> str:
+        """What a line is that sells nothing and heads nothing; empty for a product."""
+        if shown := self._kind(cells) & dictionary.NO_PRODUCTS:
+            return min(shown)
+        if view := self._cell("view", cells):
+            return view
+        first = next(filter(None, cells))
+        if first in self.headers and _repeats(cells, self.headers):
+            return first
+        if TOTAL.fullmatch(first) and self._cell("title", cells) in ("", first):
+            return first
+        is_alone = cells.count("") == len(cells) - 1
+        says_nothing = is_alone and cells.index(first) not in self._lasting
+        return first if says_nothing and " " in first else ""
+
+    @property
+    def _lasting(self) -> set[int]:
+        """Columns that say something alone: a photo, a reference of the sheet above."""
+        fields = ("photo", "variant_photo", "ref")
+        return {place for field in fields for place in self.places.get(field, ())}
+
+    def _leave(self, line: Line, cells: list[str]) -> None:
+        """Leave out what is a draft in the seller's own shop, unless the seller takes it."""
+        places = self.places.get("status", [])
+        left = [
+            cells[place]
+            for place in places
+            if dictionary.is_left_out(cells[place], self.headers[place])
+        ]
+        if left and self._answered("left", places[0]) == "leave":
+            line.draft["left"] = max(left, key=len)[:40]
+
+    def _answered(self, kind: str, place: int) -> str:
+        return questions.answered(self.chosen, kind, self.headers[place])
 
     def _is_sound(self, line: Line, cells: list[str]) -> bool:
         if len(cells) > len(self.headers):
@@ -73,7 +153,9 @@ class Reader:
             )
         for place in self.used:
             text = cells[place]
-            if text and not text.isascii() or "\0" in text:
+            if self.is_doubtful and not text.isascii():
+                line.problems.append(problem("ENCODING_DOUBT", self.headers[place], text))
+            elif text and not text.isascii() or "\0" in text:
                 try:
                     normalise.check(text)
                 except Wrong as refusal:
@@ -82,6 +164,9 @@ class Reader:
         return not line.problems
 
     def _take(self, line: Line, name: str, place: int, text: str) -> None:
+        if name == "description" and "kind" in self.places:
+            # so WooCommerce writes the ends of lines
+            text = text.replace("\\n", "\n")
         try:
             value = SIMPLE[name](text)
         except Wrong as refusal:
@@ -92,8 +177,40 @@ class Reader:
             if value not in ("", None):
                 line.draft[name] = value
 
-    def _options(self, line: Line, cells: list[str]) -> None:
-        names, values = [], []
+    def _options(self, line: Line, cells: list[str], kind: set[str]) -> None:
+        names, values, choices = self._pairs(cells)
+        if kind & dictionary.HEADS or "kind" in self.places and not kind & dictionary.VARIATIONS:
+            # what a head lists are its variants; what a single article lists are its qualities
+            if choices:
+                line.draft["choices"] = choices
+            return
+        if self._is_listed(line, values):
+            line.draft["choices"] = choices
+            return
+        for field_name, into in (("option_names", names), ("option_values", values)):
+            if field_name in self.places:
+                place = self.places[field_name][0]
+                into += _listed(cells[place], self.headers[place])
+        if any(names):
+            line.draft["axes"] = names
+        if values:
+            line.draft["values"] = values
+
+    def _is_listed(self, line: Line, values: list[str]) -> bool:
+        """Whether one line lists all its variants, as Etsy does: it is taken as one article."""
+        headings = [self.headers[self.places[v][0]] for _n, v in OPTIONS if v in self.places]
+        if not any(LISTED.fullmatch(dictionary.plain(heading)) for heading in headings):
+            return False
+        several = [value for value in values if "," in value]
+        if several and "," in line.draft.get("sku", ""):
+            line.problems.append(problem("VARIANTS_IN_ONE_LINE", "", line.draft["sku"]))
+        elif several:
+            line.problems.append(problem("VARIANTS_LISTED", "", "; ".join(several)))
+        return True
+
+    def _pairs(self, cells: list[str]) -> tuple[list[str], list[str], dict[str, str]]:
+        """The names and the values of the numbered options of a line, and those that have both."""
+        names, values, choices = [], [], {}
         for name, value in OPTIONS:
             if value in self.places:
                 text = normalise.words(cells[self.places[value][0]], 60)
@@ -103,16 +220,11 @@ class Reader:
                 if text and (named, text) not in NO_CHOICE:
                     values.append(text)
                     names.append(named)
+                    if named:
+                        choices[named] = normalise.words(cells[self.places[value][0]])
                 elif named and not text:
                     names.append(named)
-        for field_name, into in (("option_names", names), ("option_values", values)):
-            if field_name in self.places:
-                text = cells[self.places[field_name][0]]
-                into += [normalise.words(part, 60) for part in text.split("|") if part.strip()]
-        if any(names):
-            line.draft["axes"] = names
-        if values:
-            line.draft["values"] = values
+        return names, values, choices
 
     def _several(self, line: Line, cells: list[str]) -> None:
         for name in ("photo", "variant_photo"):
@@ -132,10 +244,9 @@ class Reader:
     def _attributes(self, line: Line, cells: list[str]) -> dict[str, str]:
         attributes = {}
         for place in self.places.get(dictionary.ATTRIBUTE, ()):
-            if cells[place]:
-                attributes[dictionary.attribute_name(self.headers[place])] = normalise.words(
-                    cells[place]
-                )
+            name = self._name_of(place, cells)
+            if cells[place] and name:
+                attributes[name] = normalise.words(cells[place])
                 if len(cells[place]) > normalise.VALUE_LENGTH:
                     line.problems.append(
                         problem(
@@ -145,6 +256,9 @@ class Reader:
                             limit=normalise.VALUE_LENGTH,
                         )
                     )
+        for name, value in mapping.features(cells, self.places):
+            named = normalise.words(dictionary.attribute_name(name), normalise.NAME_LENGTH)
+            attributes[named] = normalise.words(value)
         for name, value in mapping.facets(cells, self.places):
             if name == "brand":
                 line.draft.setdefault("brand", normalise.words(value, normalise.BRAND_LENGTH))
@@ -158,48 +272,160 @@ class Reader:
                 )
         return attributes
 
-    def _price(self, line: Line, cells: list[str]) -> None:
-        for place in self.places.get("price", ()):
-            if cells[place]:
+    def _name_of(self, place: int, cells: list[str]) -> str:
+        """The name of a characteristic: its heading, or the cell that names it."""
+        beside = self.named_beside.get(place)
+        if beside is None:
+            return dictionary.attribute_name(self.headers[place])
+        return normalise.words(cells[beside], normalise.NAME_LENGTH)
+
+    def _stock(self, line: Line, cells: list[str]) -> None:
+        for place in self.places.get("stock", ()):
+            # WooCommerce says `parent` where variants share a stock: nobody knows how many each has
+            if cells[place] and cells[place].lower() != "parent":
                 try:
-                    cents, sign = normalise.price(cells[place])
+                    line.draft["stock"] = normalise.stock(
+                        cells[place], self._answered("mark", place)
+                    )
                 except Wrong as refusal:
                     line.problems.append(problem(refusal.code, self.headers[place], cells[place]))
-                else:
-                    currency = mapping.currency_of(cells, self.places) or sign or "EUR"
-                    line.draft["price"] = cents
-                    if currency != "EUR":
-                        line.draft["currency"] = currency
+                return
+        # a word says that nothing is left, never how much there is
+        said = normalise.plain_word(self._cell("availability", cells))
+        if said == "0" or said in normalise.GONE:
+            line.draft["stock"] = 0
+
+    def _price(self, line: Line, cells: list[str]) -> None:
+        place = self._sale_place(line, cells)
+        if place is None:
+            place = next((p for p in self.places.get("price", ()) if cells[p]), None)
+        if place is None:
+            return
+        try:
+            mark = self._answered("mark", place)
+            cents, sign = normalise.price(cells[place], mark)
+            exact, _sign = normalise.price_as_written(cells[place], mark)
+        except Wrong as refusal:
+            line.problems.append(problem(refusal.code, self.headers[place], cells[place]))
+            return
+        currency = mapping.currency_of(cells, self.places) or sign or "EUR"
+        line.draft["price"] = cents
+        if currency != "EUR":
+            line.draft["currency"] = currency
+        if not figures.is_whole((exact[0] * 100, exact[1])):
+            rounded = f"{cents // 100},{cents % 100:02}"
+            line.problems.append(
+                problem("PRICE_ROUNDED", self.headers[place], cells[place], rounded=rounded)
+            )
+
+    def _sale_place(self, line: Line, cells: list[str]) -> int | None:
+        """The column of the promotional price, when the seller wants it and it applies today."""
+        for place in self.places.get("sale_price", ()):
+            if not cells[place].strip("0., ") or self._answered("sale", place) != "sale":
+                return None
+            return place if self._lasts(line, cells) else None
+        return None
+
+    def _lasts(self, line: Line, cells: list[str]) -> bool:
+        for name, is_past in (("sale_from", False), ("sale_to", True)):
+            for place in self.places.get(name, ()):
+                if cells[place]:
+                    try:
+                        day = days.read(cells[place], self._answered("order", place))
+                    except (days.TwoWays, days.NoDay):
+                        line.problems.append(
+                            problem("SALE_DATE", self.headers[place], cells[place])
+                        )
+                        return False
+                    if day < self.today if is_past else day > self.today:
+                        return False
+        return True
 
     def _weight(self, line: Line, cells: list[str]) -> None:
         for place in self.places.get("weight", ()):
             if cells[place]:
-                name = dictionary.plain(self.headers[place]).split()
-                unit = (
-                    "g" if {"g", "grams", "grammes"} & set(name) else "kg" if "kg" in name else ""
-                )
-                if not unit and "weight_unit" in self.places:
-                    unit = cells[self.places["weight_unit"][0]]
                 try:
-                    grams = normalise.weight(cells[place], unit)
+                    grams = self._grams(place, cells)
                 except Wrong as refusal:
                     line.problems.append(problem(refusal.code, self.headers[place], cells[place]))
                 else:
                     if grams:
                         line.draft["weight_g"] = grams
 
-    def _group(self, line: Line) -> str:
+    def _grams(self, place: int, cells: list[str]) -> int:
+        mark = self._answered("mark", place)
+        number, written = normalise.weight_as_written(cells[place], mark)
+        unit = (
+            written
+            or dictionary.unit_of(self.headers[place])
+            or self._cell("weight_unit", cells)
+            or self._answered("unit", place)
+        )
+        if not unit and number[0]:
+            raise Wrong("WEIGHT_UNIT")
+        return normalise.weight(cells[place], unit, mark)
+
+    def _children(self, line: Line, cells: list[str]) -> None:
+        """The variants that a head lists with their options: `sku=A,size=S|sku=B,size=M`."""
+        children = {}
+        names: list[str] = []
+        for part in self._cell("children", cells).split("|"):
+            pairs = dict(mapping.equalities(part))
+            sku = pairs.pop("sku", "")
+            if sku and pairs:
+                names = names or list(pairs)
+                children[sku[: normalise.SKU_LENGTH]] = [
+                    normalise.words(pairs.get(name, ""), 60) for name in names
+                ]
+        if children:
+            labels = dict(mapping.equalities(self._cell("children_names", cells)))
+            line.draft["children"] = children
+            line.draft["told_apart"] = [dictionary.attribute_name(name) for name in names]
+            line.draft["axes"] = [
+                normalise.words(labels.get(name) or dictionary.attribute_name(name), 60)
+                for name in names
+            ]
+
+    def _group(self, line: Line, cells: list[str]) -> str:
         ref = line.draft.pop("ref", "")
-        if ref:
+        number = re.sub(r"\.0$", "", self._cell("shop_id", cells))[:40]
+        if ref and not line.draft.get("head"):
+            ref = self.parents.get(ref, ref)
+            if ref.startswith("id:"):
+                self.awaited.add(ref)
             line.draft["ref"] = ref
             return ref
+        if line.draft.get("head"):
+            return self._head(line, f"id:{number}" if number else "")
         follows = (
             self.previous
             and self.has_options
+            and "kind" not in self.places
             and "values" in line.draft
             and "title" not in line.draft
         )
         return self.previous if follows else line.sku or f"#{line.number}"
+
+    def _head(self, line: Line, number: str) -> str:
+        """The sheet of a parent: its variants name it by its reference or by its number."""
+        group = number if number in self.awaited else line.sku or number or f"#{line.number}"
+        if number:
+            self.parents[number] = group
+            line.draft["parent"] = number
+        return group
+
+
+def _repeats(cells: list[str], headers: list[str]) -> bool:
+    """Whether a line says the headings again."""
+    filled = [(text, heading) for text, heading in zip(cells, headers, strict=False) if text]
+    return len(filled) > 1 and all(text == heading for text, heading in filled)
+
+
+def _listed(text: str, heading: str) -> list[str]:
+    """The parts of a cell that lists options; PrestaShop writes `Bleu:0, S:1`."""
+    if "position" in dictionary.plain(heading):
+        return [normalise.words(part.partition(":")[0], 60) for part in text.split(",") if part]
+    return [normalise.words(part, 60) for part in text.split("|") if part.strip()]
 
 
 SIMPLE: dict[str, Callable] = {
@@ -208,7 +434,6 @@ SIMPLE: dict[str, Callable] = {
     "title": normalise.title,
     "description": normalise.description,
     "brand": lambda text: normalise.words(text, normalise.BRAND_LENGTH),
-    "stock": normalise.stock,
     "gtin": normalise.gtin,
 }
 CONTENT = {"ref", "title", "description"}

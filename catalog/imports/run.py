@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from catalog.events import ImportConfirmed, ImportReceived, ImportSent
-from catalog.imports import mapping, opening, photos_zip, readers, slices
+from catalog.imports import mapping, opening, photos_zip, questions, readers, slices
 from catalog.models import Import, ImportRow
 from catalog.states import IMPORT, OPEN_IMPORTS, ImportState
 from marketplace.shared import events
@@ -171,7 +171,7 @@ def check(
     rates: Mapping[str, int],
     by: User | None,
     at: datetime,
-    answers: Mapping[str, Mapping[str, str]] | None = None,
+    answers: questions.Answers | None = None,
 ) -> None:
     """Start the check under the seller's choices, and remember them for the next file.
 
@@ -186,7 +186,7 @@ def check(
     }
     chosen = {**source.mapping, "categories": dict(categories), "defaults": defaults}
     if answers is not None:
-        chosen["answers"] = dict(answers)
+        chosen["answers"] = questions.kept(answers)
     if not source.is_trial:
         mapping.remember(source.seller, source.detected, chosen, at=at)
     source.rows.all().delete()  # none, unless a process died while it forgot them

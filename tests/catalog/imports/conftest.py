@@ -71,7 +71,15 @@ def understood(source, columns=None) -> Import:
 
 
 def checked(
-    seller, file, *, default=None, categories=None, rates=None, photos=None, name="catalogue.csv"
+    seller,
+    file,
+    *,
+    default=None,
+    categories=None,
+    rates=None,
+    answers=None,
+    photos=None,
+    name="catalogue.csv",
 ) -> Import:
     """An import received, understood as proposed, and checked."""
     by = cast.owner_of(seller)
@@ -82,6 +90,7 @@ def checked(
         categories=known,
         default=default.pk if default else None,
         rates=rates or {},
+        answers=answers or {},
         by=by,
         at=cast.NOON,
     )

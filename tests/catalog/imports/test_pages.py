@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import zipfile
 
@@ -216,6 +217,58 @@ def test_another_currency_asks_for_its_rate(desk, shelves, django_capture_on_com
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(reverse("seller-import-application", args=[source.pk]))
     assert Offer.objects.get(sku="A").price_cents == 9200
+
+
+def test_what_has_two_readings_is_asked_once_a_column_and_remembered(
+    desk, lune, shelves, django_capture_on_commit_callbacks
+):
+    head = "sku;titre;prix;stock;Poids;Statut"
+    rows = ("A;Vis laiton;0,10;1.000;2;Actif", "B;Vis acier;0,10;12.000;3;Brouillon")
+    sent = send(desk, upload(head, *rows))
+    source = walk(desk, sent, django_capture_on_commit_callbacks, default=shelves["Cuisine"].pk)
+    page = desk.get(f"{reverse('seller-import', args=[source.pk])}?code=STOCK_AMBIGUOUS")
+    assert "Le stock « 1.000 » peut se lire de deux façons" in page.content.decode()
+    assert (source.new_count, source.refused_count) == (0, 1)
+    desk.post(reverse("seller-import-reopening", args=[source.pk]))
+
+    url = reverse("seller-import-choices", args=[source.pk])
+    asked = desk.get(url).context["form"]
+    assert [(kind, column) for _name, kind, column in asked.questions] == [
+        ("mark", "stock"),
+        ("unit", "Poids"),
+        ("left", "Statut"),
+    ]
+    answers = {"q0": "thousands", "q1": "kg", "q2": "take", "default": shelves["Cuisine"].pk}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert desk.post(url, answers).status_code == 302
+
+    source.refresh_from_db()
+    drafts = {row.sku: row.draft for row in source.rows.all()}
+    assert (drafts["A"]["stock"], drafts["A"]["weight_g"]) == (1000, 2000)
+    assert (drafts["B"]["stock"], source.new_count) == (12000, 2)
+
+    # the same export again: the answers are at hand, in whatever case its headings are
+    again = send(desk, upload(head, "C;Vis inox;0,10;3.000;4;Actif"))
+    latest = walk(desk, again, django_capture_on_commit_callbacks, default=shelves["Cuisine"].pk)
+    assert latest.rows.get().draft["stock"] == 3000
+
+
+def test_an_encoding_that_cannot_be_told_is_shown_both_ways(desk, lune):
+    file = SimpleUploadedFile("mac.csv", "sku;titre;prix\nA;Ça alors;3\n".encode("mac_roman"))
+    sent = send(desk, file)
+    source = Import.objects.latest("pk")
+
+    page = desk.get(sent.url).content.decode()
+    assert "Nous n'avons pas reconnu le codage" in html.unescape(page)
+    assert "A;Ça alors;3" in page
+    assert "A;éa alors;3" in page
+
+    desk.post(
+        reverse("seller-import-reading", args=[source.pk]),
+        {"encoding": "mac_roman", "separator": ";", "header": 1},
+    )
+    source.refresh_from_db()
+    assert (source.detected["encoding"], "doubt" in source.detected) == ("mac_roman", False)
 
 
 def test_categories_that_lead_nowhere_are_asked_about_before_the_check(
