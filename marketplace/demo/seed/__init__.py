@@ -65,6 +65,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
     if not market.small:
         stories.order_pictures(market)
     shelves.note_prices(market)
+    shelves.note_departures(market)
     baskets.note(market, plan.scripts(market))
     paydays.note(market)
     house.note(market)
