@@ -365,7 +365,6 @@ KEPT = {
     ),
     "sellers.ShippingMethod": ("free", "today's delivery prices; orders keep copies"),
     "sellers.Invitation": ("free", "an invitation; who joined is a fact"),
-    "catalog.Alert": ("free", "an address that waits for a sheet, and is then forgotten"),
     "catalog.CatalogRules": (
         "facts",
         "proposals in force; two columns about pictures and prices change at once",

@@ -5,7 +5,7 @@ Nothing but one question leaves before the mailbox has said yes. No seller sees 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
@@ -119,7 +119,7 @@ def forget_old(*, at: datetime) -> int:
 
 def asked_token_of(alert: Alert) -> str:
     """What the link that confirms carries: it is good for this very request."""
-    return signing.dumps([alert.pk, alert.asked_at.isoformat()], salt=ASKED)
+    return signing.dumps([alert.pk, _instant(alert)], salt=ASKED)
 
 
 def leave_token_of(alert: Alert) -> str:
@@ -134,7 +134,7 @@ def asked_by(token: str) -> Alert:
         alert = Alert.objects.select_related("product").get(pk=pk)
     except (signing.BadSignature, Alert.DoesNotExist) as error:
         raise LapsedAlert from error
-    if alert.asked_at.isoformat() != at:
+    if _instant(alert) != at:
         raise LapsedAlert
     return alert
 
@@ -146,3 +146,8 @@ def holder_of(token: str) -> Alert:
         return Alert.objects.select_related("product").get(pk=pk)
     except (signing.BadSignature, Alert.DoesNotExist) as error:
         raise LapsedAlert from error
+
+
+def _instant(alert: Alert) -> str:
+    # whatever the time zone it was given in: the database answers in another
+    return alert.asked_at.astimezone(UTC).isoformat()

@@ -68,6 +68,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
         stories.order_pictures(market)
     shelves.note_prices(market)
     deliveries.note(market)
+    shelves.note_departures(market)
     baskets.note(market, plan.scripts(market))
     paydays.note(market)
     house.note(market)

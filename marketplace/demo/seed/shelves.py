@@ -5,6 +5,7 @@ from functools import partial
 
 from django.db import transaction
 
+from catalog.alerts import alerts
 from catalog.models import Offer, Product, Reason, Submission
 from catalog.moderation import moderation
 from catalog.offers import prices
@@ -202,6 +203,40 @@ def note_prices(market: Market) -> None:
     market.calendar.note(
         market.now - timedelta(days=8), partial(_reprice, market, 0.04, prices.REDUCTION)
     )
+
+
+def note_departures(market: Market) -> None:
+    """Sheets leave in each way a page tells of, and somebody waits for those that may return."""
+    market.calendar.note(market.now - timedelta(minutes=4), partial(_depart, market))
+
+
+def _depart(market: Market, at: datetime) -> None:
+    unsold = Product.objects.public().filter(sales_count=0, owner__slug__in=market.shops)
+    leaving = list(unsold.select_related("owner").order_by("-pk")[:3])
+    if len(leaving) < 3:
+        return
+    retired, paused, hidden = leaving
+    products.retire(retired, by=market.owners[retired.owner_id], at=at)
+    refs = Offer.objects.filter(product=paused).values_list("sku", flat=True)
+    pieces = [Piece(sku, active=False) for sku in refs]
+    with transaction.atomic(durable=True):
+        products.save_many(
+            paused.owner,
+            [Draft(paused.ref, pieces)],
+            by=market.owners[paused.owner_id],
+            at=at,
+        )
+    moderation.take_down(
+        hidden,
+        reason=Reason.objects.get(code="claim"),
+        note=REASONS["to_change"][1],
+        by=market.team["moderation"],
+        at=at,
+    )
+    away = Product.objects.filter(owner__holiday_until__gte=at.date()).order_by("pk").first()
+    for product in filter(None, (retired, paused, away)):
+        alert = alerts.ask(product, "camille@exemple.example", language="fr", reader=None, at=at)
+        alerts.confirm(alerts.asked_token_of(alert), at=at)
 
 
 def _reprice(market: Market, share: float, reason: str, at: datetime) -> None:
