@@ -184,6 +184,7 @@ def test_unknown_places_are_not_found(client, db):
 
 
 def test_product_says_all_the_law_wants(client, bowl, lune, django_assert_max_num_queries):
+    type(lune).objects.filter(pk=lune.pk).update(mediator="CM2C, 75008 Paris")
     with django_assert_max_num_queries(10):
         page = client.get(f"/produit/{bowl.slug}/").content.decode()
     for words in (
@@ -200,7 +201,7 @@ def test_product_says_all_the_law_wants(client, bowl, lune, django_assert_max_nu
         "Garantie légale de conformité",
         "En stock",
         "Chez vous entre",
-        "Médiateur",
+        "CM2C, 75008 Paris",
     ):
         assert words in page, words
     assert f'<input type="hidden" name="offer" value="{bowl.best_offer_id}">' in page
