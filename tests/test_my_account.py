@@ -1,6 +1,7 @@
 """Name, telephone, language, addresses, letters and sign-in: one account, whoever somebody is."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
 from marketing.contacts import contacts
@@ -28,6 +29,10 @@ def test_one_page_leads_to_all_that_is_somebodys_own(client, texts, lune, who):
         "staff": lambda: cast.operator("support"),
     }[who]()
     client.force_login(person)
+    for key in (client.session.session_key, "ended"):
+        UserSession.objects.update_or_create(
+            session_key=key, defaults={"user": person, "ip": "192.0.2.1", "user_agent": "Firefox"}
+        )
 
     page = client.get(reverse("account"))
 
@@ -41,6 +46,8 @@ def test_one_page_leads_to_all_that_is_somebodys_own(client, texts, lune, who):
         "usersessions_list",
     ):
         assert f'href="{reverse(name)}"' in told.partition("<main")[2], name
+    assert "{{" not in told
+    assert page.context["devices"] == 1, "the session that ended is no device"
     assert ("Atelier Lune" in told) == (who == "member")
     assert (reverse("admin:index") in told.partition("<main")[2]) == (who == "staff")
 
@@ -69,6 +76,9 @@ def test_the_address_book_is_its_owners_alone(client, alice, charlie, texts):
     older, newer = Address.objects.order_by("pk")
     assert (older.city, older.phone) == ("Lyon", "+33 6 12 34 56 78")
     page = reverse("account-address", args=[older.pk])
+
+    for told in (client.get(reverse(name)) for name in ("account", "account-addresses")):
+        assert "3 rue des Tisserands<br>69001 " in told.content.decode()
 
     client.post(page, {"first": "1"})
     assert client.get(reverse("account-addresses")).context["book"] == [older, newer]

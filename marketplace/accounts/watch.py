@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marketplace.shared.audience import is_operator
+from marketplace.shared.models import User
 
 SINCE, SEEN = "operator_since", "operator_seen"  # of the session, in seconds since 1970
 NOTED_EVERY = 60  # seconds between two notes that a person is there
@@ -82,6 +83,14 @@ def alive(sessions: QuerySet, at: datetime) -> QuerySet:
         created_at__gt=at - timedelta(seconds=settings.OPERATOR_SESSION_SECONDS),
         last_seen_at__gt=at - timedelta(seconds=settings.OPERATOR_IDLE_SECONDS),
     )
+
+
+def open_of(user: User, at: datetime) -> int:
+    """In how many browsers a person is signed in."""
+    return UserSession.objects.filter(
+        user=user,
+        session_key__in=Session.objects.filter(expire_date__gt=at).values("session_key"),
+    ).count()
 
 
 def device(user_agent: str) -> str:

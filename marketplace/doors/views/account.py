@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -45,7 +44,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "subscribed": contacts.is_subscribed(person.email),
             "shops": person.memberships.select_related("seller").order_by("joined_at", "pk"),
             "factors": person.authenticator_set.count(),
-            "devices": watch.alive(UserSession.objects.filter(user=person), clock.now()).count(),
+            "devices": watch.open_of(person, clock.now()),
             "has_password": person.has_usable_password(),
         },
     )
