@@ -283,8 +283,8 @@ class House(StoresFirst):
             tied = self.tie(request.user, row)
             extra["own_case"] = str(parties.OwnCase(why=tied)) if tied else ""
             extra["moves"] = [] if tied else self._moves(request, row)
-            extra["facts"] = trail.tell(Fact.objects.of(subject_of(row))[:200])
-            extra["here"] = subject_of(row)
+            here = subject_of(row)
+            extra["facts"] = trail.beside(Fact.objects.of(here)[:200], here)
             extra.setdefault("title", _heading(row))
             extra["subtitle"] = None
         return super().change_view(request, object_id, form_url, extra)

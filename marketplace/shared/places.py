@@ -73,4 +73,4 @@ def _of_a_column(_field: helpers.AdminReadonlyField, _relation: Any, row: models
 
 
 # Django draws this link whoever reads, and offers no other place to say for whom.
-helpers.AdminReadonlyField.get_admin_url = _of_a_column  # type: ignore[method-assign]
+helpers.AdminReadonlyField.get_admin_url = _of_a_column  # type: ignore[assignment, method-assign]

@@ -73,6 +73,17 @@ def tell(told: Iterable[Fact]) -> list[Fact]:
     return listed
 
 
+def beside(told: Iterable[Fact], here: str) -> list[Fact]:
+    """Say on a row's own timeline which facts are about a part of it: its kind, without a query."""
+    listed = list(told)
+    for fact in listed:
+        model, pk = _parted(fact.subject)
+        part = fact.subject != here and model is not None
+        kind = capfirst(str(model._meta.verbose_name)) if model is not None else ""
+        fact.about = places.link_to(model, pk, kind) if part else ""  # type: ignore
+    return listed
+
+
 def person(user: User | None) -> str:
     """Who acted, by name; the house itself when nobody did."""
     return "–" if user is None else places.link(user)
@@ -83,7 +94,7 @@ def _sections() -> list[tuple[type[models.Model], Any]]:
     return [
         (model, section)
         for model, section in admin.site._registry.items()
-        if section.role != ANY and places.opens(model)
+        if getattr(section, "role", ANY) != ANY and places.opens(model)
     ]
 
 
