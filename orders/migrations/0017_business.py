@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0015_rules"),
+        ("orders", "0016_answer_reminder"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

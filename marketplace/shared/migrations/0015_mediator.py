@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("shared", "0012_rules_of_each_app"),
+        ("shared", "0014_contested_watched_invited"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ import marketplace.shared.models.policy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0011_search_writing")]
+    dependencies = [("catalog", "0013_synonyms_named")]
 
     operations = [
         migrations.AddField(

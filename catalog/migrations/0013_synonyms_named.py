@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0010_rules"),
+        ("catalog", "0012_search_writing"),
     ]
 
     operations = [

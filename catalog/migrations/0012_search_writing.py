@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0010_rules")]
+    dependencies = [("catalog", "0011_import_loop")]
 
     operations = [
         migrations.AddField(
