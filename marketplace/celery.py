@@ -26,11 +26,7 @@ app.conf.beat_schedule = {
     # rules and rights proposed by one person, whose delay is over
     "apply_proposals": {"task": "marketplace.apply_proposals", "schedule": 5 * MINUTE},
     # the team is told what waits for it: some of it at once, the rest every morning
-    "marketplace.tell_team": {
-        "task": "marketplace.tell_team",
-        "schedule": 5 * MINUTE,
-        "options": {"expires": 5 * MINUTE},
-    },
+    "marketplace.tell_team": {"task": "marketplace.tell_team", "schedule": 5 * MINUTE},
     "marketplace.tell_team_daily": {
         "task": "marketplace.tell_team_daily",
         "schedule": crontab(hour=7, minute=30),

@@ -18,6 +18,8 @@ from marketplace.shared.models import Heartbeat, Pending
 # What each job of the timetable does, for people.
 JOBS = {
     "marketplace.apply_proposals": _("met en vigueur les changements dont le délai est passé"),
+    "marketplace.tell_team": _("écrit à l’équipe ce qui vient d’arriver dans ses files"),
+    "marketplace.tell_team_daily": _("écrit chaque matin à l’équipe ce qui l’attend"),
     "orders.expire_due": _("abandonne les commandes impayées et rend leur stock"),
     "orders.reconcile": _("interroge le prestataire sur les paiements et remboursements sans avis"),
     "orders.forget_carts": _("oublie les vieux paniers et les compteurs de visites"),
@@ -27,6 +29,9 @@ JOBS = {
     "sellers.apply_identities": _("met en vigueur les nouvelles identités des boutiques"),
     "catalog.resume_imports": _("reprend les imports interrompus"),
     "catalog.refresh_holidays": _("cache et montre les boutiques selon leurs congés"),
+    "catalog.call_alerts": _("prévient qui attend une fiche de nouveau en vente"),
+    "catalog.forget_alerts": _("oublie les adresses des alertes terminées"),
+    "catalog.renew_search": _("récrit l’index de recherche après une mise à jour"),
     "accounting.bill_commissions": _("facture les commissions des mois écoulés"),
     "accounting.render_waiting": _("fabrique les documents dont le fichier manque"),
     "accounting.settle_payouts": _("interroge le prestataire sur les virements sans réponse"),
