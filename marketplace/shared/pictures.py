@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
+from typing import cast
 
 from PIL import Image, ImageChops, ImageCms, ImageOps
 
@@ -83,7 +84,7 @@ def _shallow(image: Image.Image) -> Image.Image:
     """Sixteen bits of grey, or more, as eight: black stays black, white stays white."""
     if image.mode not in ("I", "F"):
         return image.convert("I").point(lambda grey: grey * (255 / WHITE_16) + 0.5).convert("L")
-    least, most = image.getextrema()
+    least, most = cast("tuple[float, float]", image.getextrema())
     # whole numbers and fractions say nowhere what their white is: what they hold does
     white = next((white for white in (1, 255, WHITE_16) if most <= white), most)
     if image.mode == "I" and white == 1:
@@ -107,7 +108,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _converted(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Image:
-    return ImageCms.profileToProfile(
+    converted = ImageCms.profileToProfile(
         image,
         source,
         _srgb(),
@@ -115,6 +116,7 @@ def _converted(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Im
         outputMode="RGB",
         flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
+    return cast("Image.Image", converted)
 
 
 @lru_cache(maxsize=1)

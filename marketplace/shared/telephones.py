@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import phonenumbers
 from babel import Locale
@@ -119,7 +120,7 @@ def _parsed(text: str, country: str) -> PhoneNumber | None:
     return number if phonenumbers.is_possible_number(number) else None
 
 
-def _written(numbers: list[PhoneNumber | None]) -> list[str]:
+def _written(numbers: Iterable[PhoneNumber | None]) -> list[str]:
     written = [
         phonenumbers.format_number(number, PhoneNumberFormat.E164)
         for number in numbers
