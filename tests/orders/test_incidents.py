@@ -721,6 +721,7 @@ def test_each_move_writes_to_the_side_it_concerns(lune, alice, bowls, support):
         return [(to, subject) for to, subject in found]
 
     house = policy.entity().email
+    type(lune).objects.filter(pk=lune.pk).update(mediator="CM2C, 75008 Paris")
     mail.outbox.clear()
     row = claim(bowls)
     number = row.number
@@ -748,8 +749,8 @@ def test_each_move_writes_to_the_side_it_concerns(lune, alice, bowls, support):
         ]
     )
     assert [to for to, body in bodies.items() if "Choc d'usage." not in body] == []
-    assert policy.entity().mediator
-    assert policy.entity().mediator in bodies[alice.email]
+    assert "CM2C, 75008 Paris" in bodies[alice.email]
+    assert "CM2C" not in bodies[lune.email]
     again = claim(bowls, 1, "wrong")
     letters()
     incidents.withdraw(again, by=alice, at=NOON)
