@@ -102,8 +102,6 @@ APART = {
     "orders.sellerorder:annuler": ("support", "finance"),
     "orders.withdrawaldeclaration:rattacher": ("support", "finance"),
     "orders.withdrawaldeclaration:suite": ("support", "finance"),
-    "shared.appeal:keep": "sellers",
-    "shared.appeal:upset": "sellers",
     "shared.proposedchange:approve": EVERY_RIGHT,
     "shared.proposedchange:refuse": EVERY_RIGHT,
     "shared.proposedchange:withdraw": NOBODY,

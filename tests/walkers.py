@@ -138,7 +138,10 @@ def may_enter(walker: Walker, method: str, name: str, view) -> bool:
     if not walker.holds(doors.SECTIONS[section]):
         return False
     if view.said is not None or f"{section}:{page}" in doors.APART:
-        return walker.holds(doors.APART.get(f"{section}:{page}", own_role(section)))
+        of_row = doors.ROW_OF.get(section, ANY)
+        return walker.holds(doors.APART.get(f"{section}:{page}", own_role(section))) and (
+            walker.holds(of_row)
+        )
     if page in ("change", "history", "delete") and not walker.holds(doors.ROW_OF.get(section, ANY)):
         return False
     writes = page in ("add", "delete") or page == "change" and method == "POST"

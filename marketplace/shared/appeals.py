@@ -26,7 +26,8 @@ from marketplace.shared.models import Appeal, Fact, User
 from marketplace.shared.models.appeal import APPEAL, AppealState
 from marketplace.shared.states import Refusal
 
-SALT = "halles.appeal"
+# without a date: the same decision always has the same link
+SIGNER = signing.Signer(salt="halles.appeal")
 GOOD_FOR = timedelta(days=183)  # six months at least (Regulation (EU) 2022/2065, art. 20)
 LONGEST, LONGEST_ANSWER = 4000, 2000
 
@@ -117,13 +118,13 @@ def link(name: str, about: models.Model) -> str:
 
 def page(fact: Fact) -> str:
     """The path of the page on which a decision is contested and followed."""
-    return reverse("shop-appeal", args=[signing.dumps(fact.pk, salt=SALT)])
+    return reverse("shop-appeal", args=[SIGNER.sign_object(fact.pk)])
 
 
 def opened_by(token: str) -> Fact | None:
     """The decision that a letter's link is about; nothing when we did not write the link."""
     try:
-        pk = signing.loads(token, salt=SALT)
+        pk = SIGNER.unsign_object(token)
     except signing.BadSignature:
         return None
     facts = Fact.objects.select_related("appeal", "actor")
