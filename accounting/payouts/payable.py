@@ -176,7 +176,7 @@ def stopped(seller: Seller, cents: int, *, owed_cents: int, at: datetime) -> str
     why = hindrance(seller, cents, at)
     if not why and owed_cents < cents:
         return _("Un remboursement est intervenu : le solde ne couvre plus ce versement.")
-    return why
+    return str(why)
 
 
 def due_by_seller(until: datetime) -> dict[int, int]:
