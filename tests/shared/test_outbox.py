@@ -168,9 +168,8 @@ def test_ten_minutes_without_a_worker_leave_one_of_each(
 
     assert Pending.objects.count() == len(jobs) + 5
     asked = {lanes.of(current_app.tasks[job]) for job in jobs}
-    # one message each time that a job was newly asked, and none by the sweep
-    assert sum(waiting.values()) == len(jobs) + 1
-    assert asked < set(waiting)
+    # one message each time that a job was newly asked; the sweep adds none where one waits
+    assert sum(waiting.values()) == len(jobs) + (Lane.LETTERS not in asked)
 
 
 def test_a_job_of_the_timetable_leaves_how_it_went_and_nothing_else(rows, settings):
