@@ -206,7 +206,7 @@ def mark_reviewed(stories: list[Story]) -> None:
     given = Review.objects.filter(purchase__in=[line.pk for line in lines]) if lines else ()
     found = {review.purchase: _opinion(review) for review in given}
     for line in lines:
-        line.opinion = found.get(line.pk)
+        line.opinion = found.get(line.pk)  # type: ignore[attr-defined]
 
 
 def _opinion(review: Review) -> Opinion:

@@ -64,7 +64,7 @@ def asked_in_words(seller: Seller) -> list[str]:
         next(word for sign, word in ASKED if code.startswith(sign) or code.endswith(f".{sign}"))
         for code in seller.kyc_requirements
     ]
-    return list(dict.fromkeys(words))
+    return list(dict.fromkeys(map(str, words)))
 
 
 def letter(seller_id: int) -> Email | None:
