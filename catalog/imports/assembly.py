@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from catalog.imports import normalise
-from catalog.imports.problems import ERROR, problem
+from catalog.imports.problems import ERROR, LEFT, problem
 from catalog.imports.reading import PHOTOS, Line
 from catalog.sheets.drafts import LABEL, Draft, Piece
 
@@ -57,6 +57,11 @@ class Assembled:
 def is_refused(line: Line) -> bool:
     """Whether a line has an error of its own."""
     return any(entry["level"] == ERROR for entry in line.problems)
+
+
+def is_left(line: Line) -> bool:
+    """Whether a line was left out when it was judged: no product, or not for sale."""
+    return any(entry["code"] in LEFT for entry in line.problems)
 
 
 def assemble(lines: list[Line], chosen: Mapping, forbidden: Mapping[int, str]) -> Assembled:

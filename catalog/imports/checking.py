@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from itertools import groupby
 from typing import IO
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from catalog.imports import mending, readers, results, slices
-from catalog.imports.assembly import is_refused
+from catalog.imports.assembly import is_left, is_refused
 from catalog.imports.matching import forbidden, match
 from catalog.imports.problems import FileRefused, kept, problem
 from catalog.imports.reading import Line, Reader
@@ -57,7 +57,7 @@ def _read(slice_: Slice, at: datetime) -> bool:
     parents = source.rows.filter(draft__has_key="parent")
     reader.parents = dict(parents.values_list("draft__parent", "group"))
     # a variant may follow the line above it, which an earlier slice has read
-    last = source.rows.exclude(draft__has_key="left").order_by("-line").first()
+    last = source.rows.exclude(draft__has_key="apart").order_by("-line").first()
     reader.previous = last.group if last else ""
     with source.file.open("rb") as file:
         for lines in _chunks(reader, _rows(source, file)):
@@ -118,7 +118,7 @@ def _end_reading(slice_: Slice, at: datetime) -> None:
     skus = list(twice.values_list("sku", flat=True))
     for start in range(0, len(skus), VALUES):
         rows = list(source.rows.filter(sku__in=skus[start : start + VALUES]).order_by("line"))
-        marked = _mark_twins(rows, _heads(source, rows))
+        marked = _mark_twins(rows, _sell_nothing(rows, *_kinds_of_sheets(source, rows)))
         for first in range(0, len(marked), LINES):
             _note(slice_, marked[first : first + LINES])
     slice_.advance(0, -source.progress, read_at=at, total=total)
@@ -141,10 +141,25 @@ def _gather_children(slice_: Slice) -> None:
         for start in range(0, len(skus), VALUES):
             rows = list(slice_.source.rows.filter(sku__in=skus[start : start + VALUES]))
             for row in rows:
-                row.sheet, row.group = parent.sheet, parent.group
-                row.draft = _as_child(row, parent)
+                _adopt(parent, row)
             if rows:
                 _rewrite(slice_, rows)
+
+
+def gather_children(rows: Sequence[ImportRow]) -> None:
+    """Bring variants to the parents that list them, in memory; all of both are among these."""
+    by_sku: dict[str, list[ImportRow]] = defaultdict(list)
+    for row in rows:
+        by_sku[row.sku].append(row)
+    for parent in sorted(rows, key=lambda row: row.line):
+        for sku in parent.draft.get("children", ()):
+            for row in by_sku.get(sku, ()):
+                _adopt(parent, row)
+
+
+def _adopt(parent: ImportRow, row: ImportRow) -> None:
+    row.sheet, row.group = parent.sheet, parent.group
+    row.draft = _as_child(row, parent)
 
 
 def _as_child(row: ImportRow, parent: ImportRow) -> dict:
@@ -166,24 +181,46 @@ def _rewrite(slice_: Slice, rows: Sequence[ImportRow]) -> None:
     write(rows, ["sheet", "group", "draft"])
 
 
-def _heads(source: Import, rows: Iterable[ImportRow]) -> set[int]:
-    """The lines that only head a sheet with variants: they sell nothing and may repeat a SKU."""
-    bare = [row for row in rows if "values" not in row.draft and not row.draft.get("price")]
-    sheets = sorted({row.sheet for row in bare})
+def _kinds_of_sheets(source: Import, rows: Iterable[ImportRow]) -> tuple[set[int], set[int]]:
+    """Of the sheets of these lines, those with variants and those left out, by their whole."""
+    sheets = sorted({row.sheet for row in rows})
     varied: set[int] = set()
+    left: set[int] = set()
     for start in range(0, len(sheets), VALUES):
-        with_values = source.rows.filter(
-            sheet__in=sheets[start : start + VALUES], draft__has_key="values"
-        )
-        varied.update(with_values.values_list("sheet", flat=True))
-    return {row.line for row in bare if row.sheet in varied}
+        lines = source.rows.filter(sheet__in=sheets[start : start + VALUES])
+        with_values = lines.filter(draft__has_key="values")
+        varied.update(with_values.values_list("sheet", flat=True).distinct())
+        with_left = lines.filter(draft__has_key="left").values("sheet")
+        firsts = lines.filter(sheet__in=with_left).values("sheet").annotate(first=Min("line"))
+        heads = Q(draft__has_key="head") | Q(line__in=[sheet["first"] for sheet in firsts])
+        left |= _left_sheets(lines.filter(heads, sheet__in=with_left).defer("cells", "problems"))
+    return varied, left
 
 
-def _mark_twins(rows: Iterable[ImportRow], heads: set[int]) -> list[ImportRow]:
+def _left_sheets(rows: Iterable[ImportRow]) -> set[int]:
+    """The sheets whose head is left out, and they with it; their heads are among these lines."""
+    heads: dict[int, ImportRow] = {}
+    for row in sorted(rows, key=lambda row: ("head" not in row.draft, row.line)):
+        heads.setdefault(row.sheet, row)
+    return {sheet for sheet, row in heads.items() if "left" in row.draft}
+
+
+def _sell_nothing(rows: Iterable[ImportRow], varied: set[int], left: set[int]) -> set[int]:
+    """The lines that may repeat a SKU: heads of sheets with variants, and all that is left out."""
+    return {
+        row.line
+        for row in rows
+        if row.draft.keys() & {"left", "head"}
+        or row.sheet in left
+        or (row.sheet in varied and "values" not in row.draft and not row.draft.get("price"))
+    }
+
+
+def _mark_twins(rows: Iterable[ImportRow], aside: set[int]) -> list[ImportRow]:
     """The lines newly marked as sharing a reference; those marked before a crash are left out."""
     by_sku: dict[str, list[ImportRow]] = defaultdict(list)
     for row in rows:
-        if row.line not in heads and "left" not in row.draft and "head" not in row.draft:
+        if row.line not in aside:
             by_sku[row.sku].append(row)
     for sku, same in by_sku.items():
         # a line that sells nothing adds a photo or a text to the one that does
@@ -241,8 +278,13 @@ def _next(source: Import) -> list[ImportRow]:
     return _next(source)
 
 
+def too_large() -> list[dict]:
+    """What is wrong with each line of a sheet of more than SHEET_LINES lines."""
+    return [problem("SHEET_TOO_LARGE", limit=SHEET_LINES)]
+
+
 def _refuse_sheet(rows: QuerySet[ImportRow]) -> None:
-    too_many = [problem("SHEET_TOO_LARGE", limit=SHEET_LINES)]
+    too_many = too_large()
     # a refused line leaves `rows`, where no outcome is set yet: the loop ends with the last
     while numbers := list(rows.order_by("line").values_list("line", flat=True)[:LINES]):
         rows.filter(line__lte=numbers[-1]).update(outcome=Outcome.REFUSED, problems=too_many)
@@ -283,9 +325,7 @@ def write_outcomes(
     by_outcome: dict[str, list[int]] = defaultdict(list)
     noted = []
     for row, line in zip(rows, lines, strict=True):
-        outcome = (
-            Outcome.REFUSED if is_refused(line) else outcomes.get(line.number, Outcome.UNCHANGED)
-        )
+        outcome = outcome_of(line, outcomes)
         if outcome != row.outcome:
             by_outcome[outcome].append(row.pk)
         if line.problems != row.problems:
@@ -296,15 +336,24 @@ def write_outcomes(
     write(noted, ["problems"])
 
 
+def outcome_of(line: Line, outcomes: Mapping[int, str]) -> str:
+    """What becomes of a judged line: refused, left out, or what its sheet says of it."""
+    if is_refused(line):
+        return Outcome.REFUSED
+    return Outcome.LEFT if is_left(line) else outcomes.get(line.number, Outcome.UNCHANGED)
+
+
 def counts(source: Import) -> dict[str, int]:
-    """How many lines came to which end, and how many carry a remark."""
+    """How many lines came to which end, and how many that may go in carry a remark."""
     ends = dict(source.rows.values_list("outcome").annotate(n=Count("pk")))
-    remarked = source.rows.exclude(problems=[]).exclude(outcome=Outcome.REFUSED).count()
+    apart = (Outcome.REFUSED, Outcome.LEFT)
+    remarked = source.rows.exclude(problems=[]).exclude(outcome__in=apart).count()
     return {
         "new_count": ends.get(Outcome.NEW, 0),
         "updated_count": ends.get(Outcome.UPDATED, 0),
         "unchanged_count": ends.get(Outcome.UNCHANGED, 0),
         "refused_count": ends.get(Outcome.REFUSED, 0),
+        "left_count": ends.get(Outcome.LEFT, 0),
         "warning_count": remarked,
     }
 
@@ -338,8 +387,10 @@ def _fail(source: Import, why: FileRefused, *, at: datetime) -> None:
     slices.forget(source, slices.last_row(source))
 
 
-def say_twins(rows: Sequence[ImportRow]) -> None:
-    """Say it of lines that share a reference, in memory; all that bear it are among these."""
+def say_twins(rows: Sequence[ImportRow], skus: Set[str]) -> None:
+    """Say it of lines that share one of these references; all of theirs, and of their sheets, are
+    among the rows.
+    """
     varied = {row.sheet for row in rows if "values" in row.draft}
-    bare = [row for row in rows if "values" not in row.draft and not row.draft.get("price")]
-    _mark_twins(rows, {row.line for row in bare if row.sheet in varied})
+    bearers = sorted((row for row in rows if row.sku in skus), key=lambda row: row.line)
+    _mark_twins(bearers, _sell_nothing(bearers, varied, _left_sheets(rows)))

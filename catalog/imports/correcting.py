@@ -1,8 +1,8 @@
 """Correct cells of a checked file: their lines are read and judged again, nothing else is.
 
 A line is judged with the lines of its sheet and those that bear its reference, so these are read
-again too, from the cells kept with them. Everything is worked out before the transaction, which
-counts only while nobody else corrected or applied the file.
+again too (`rereading`). Everything is worked out before the transaction, which counts only while
+nobody else corrected or applied the file.
 """
 
 from __future__ import annotations
@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.events import ImportCorrected
-from catalog.imports import checking, mapping, mending, results, slices
+from catalog.imports import checking, mapping, mending, rereading, results, slices
 from catalog.imports.matching import forbidden, match
-from catalog.imports.reading import Line, Reader
 from catalog.models import Import, ImportCorrection, ImportRow
 from catalog.offers.rows import write
 from catalog.sheets import products
@@ -29,7 +27,6 @@ from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 
 Outcome = ImportRow.Outcome
-TWIN = "SKU_DUPLICATE"
 AT_ONCE = 250  # lines corrected in one transaction
 ALIKE = 2000  # lines that one request corrects
 LONGEST = 20_000
@@ -81,7 +78,7 @@ def correct_alike(
     example = source.rows.filter(line=like).values_list("cells", flat=True).first()
     if not example or place >= len(example):
         raise NotCorrectable
-    old = example[place]
+    old = mending.shown(example)[place]
     alike = [
         row.line
         for row in results.with_code(source, code).only("source", "line", "cells", "problems")
@@ -89,7 +86,7 @@ def correct_alike(
             entry["code"] == code
             and places.of(entry) == place
             and place < len(row.cells)
-            and row.cells[place] == old
+            and mending.shown(row.cells)[place] == old
             for entry in row.problems
         )
     ]
@@ -103,102 +100,29 @@ def _correct(source: Import, texts: Texts, *, by: User | None, at: datetime) -> 
     rows = list(source.rows.filter(line__in=list(texts)))
     if len(rows) < len(texts) or any(not row.cells for row in rows):
         raise NotCorrectable
-    old = {row.pk: (row.outcome, row.problems) for row in rows}
     for row in rows:
         row.cells = _laid(row.cells, texts[row.line])
-    skus, sheets = {row.sku for row in rows}, {row.sheet for row in rows}
-    _reread(source, rows)
-    renamed = _place(source, rows)
-    skus |= {row.sku for row in rows}
-    around = _around(source, rows, skus - {""}, sheets | {row.sheet for row in rows})
-    whole = [*rows, *around]
-    old |= {row.pk: (row.outcome, row.problems) for row in around}
-    _reread_around(source, around, skus, renamed)
-    whole.sort(key=lambda row: (row.sheet, row.line))
-    named = [row for row in whole if row.sku in skus - {""}]
-    checking.say_twins(named)
-    categories = _new_categories(source, whole)
-    outcomes = _judge(source, whole, at)
-    for row in whole:
+    try:
+        near = rereading.read_again(source, rows)
+    except rereading.TooFar as error:
+        raise NotCorrectable from error
+    checking.say_twins(near.rows, near.skus)
+    categories = _new_categories(source, near.rows)
+    outcomes = _judge(source, near.rows, at)
+    for row in near.rows:
         row.outcome = outcomes[row.line]
-    _write(source, texts, whole, old, categories, by=by, at=at)
-    _recount(source, whole, old)
+    _write(source, texts, near.rows, near.old, categories, by=by, at=at)
+    _recount(source, near.rows, near.old)
     return sum(row.outcome == Outcome.REFUSED for row in rows)
 
 
-def _laid(cells: Sequence[str], texts: Mapping[int, str]) -> list[str]:
+def _laid(cells: Sequence[mending.Kept], texts: Mapping[int, str]) -> list[mending.Kept]:
     laid = list(cells)
     for place, text in texts.items():
         if not 0 <= place < len(laid):
             raise NotCorrectable
-        laid[place] = mending.kept([text.strip()])[0]
+        laid[place] = mending.typed(text)
     return laid
-
-
-def _reread(source: Import, rows: Iterable[ImportRow]) -> None:
-    """Read lines again from their cells, by the reader of the check."""
-    reader = Reader(source.detected, source.mapping)
-    for row in sorted(rows, key=lambda row: row.line):
-        # a variant without a reference of its sheet follows the line it followed
-        reader.previous = row.group if row.sheet < row.line else ""
-        line = reader.line(row.line, mending.read(row.cells))
-        row.sku, row.draft, row.problems = line.sku, line.draft, line.problems
-        if row.group != line.group[:100]:
-            row.group, row.sheet = line.group[:100], 0
-
-
-def _place(source: Import, rows: Sequence[ImportRow]) -> dict[tuple[int, str], int]:
-    """Give lines whose reference of sheet changed the sheet that bears it, or one of their own.
-
-    A sheet is named by its first line: the new names of those whose first line left.
-    """
-    moved = [row for row in rows if row.sheet == 0]
-    if not moved:
-        return {}
-    own = [row.pk for row in rows]
-    others = source.rows.exclude(pk__in=own)
-    groups = {row.group for row in moved}
-    sheets = dict(others.filter(group__in=groups).values_list("group").annotate(first=Min("sheet")))
-    sheets = {row.group: row.sheet for row in rows if row.sheet} | sheets
-    for row in moved:
-        row.sheet = sheets.setdefault(row.group, row.line)
-    taken = {row.sheet for row in moved if row.sheet == row.line}
-    left = others.filter(sheet__in=taken).exclude(group__in=groups)
-    firsts = left.values_list("sheet", "group").annotate(first=Min("line"))
-    renamed = {(sheet, group): first for sheet, group, first in firsts}
-    for row in rows:
-        row.sheet = renamed.get((row.sheet, row.group), row.sheet)
-    return renamed
-
-
-def _around(
-    source: Import, rows: Sequence[ImportRow], skus: set[str], sheets: set[int]
-) -> list[ImportRow]:
-    """The lines of the same sheets, and those that bear the same references, with theirs."""
-    own = [row.pk for row in rows]
-    near = source.rows.exclude(pk__in=own).filter(Q(sheet__in=sheets) | Q(sku__in=skus))
-    all_sheets = sheets | set(near.values_list("sheet", flat=True))
-    return list(source.rows.exclude(pk__in=own).filter(sheet__in=all_sheets))
-
-
-def _reread_around(
-    source: Import,
-    rows: Sequence[ImportRow],
-    skus: set[str],
-    renamed: Mapping[tuple[int, str], int],
-) -> None:
-    """Read the other lines again: what was judged of them is judged anew."""
-    # a twin that is not looked at now stays one
-    twins = {
-        row.pk: [entry for entry in row.problems if entry["code"] == TWIN and row.sku not in skus]
-        for row in rows
-    }
-    places = {row.pk: (row.group, row.sheet) for row in rows}
-    _reread(source, [row for row in rows if row.cells])
-    for row in rows:
-        row.group, sheet = places[row.pk]
-        row.sheet = renamed.get((sheet, row.group), sheet)
-        row.problems = [*row.problems, *twins[row.pk]]
 
 
 def _new_categories(source: Import, rows: Iterable[ImportRow]) -> dict[str, int]:
@@ -216,21 +140,22 @@ def _new_categories(source: Import, rows: Iterable[ImportRow]) -> dict[str, int]
 
 def _judge(source: Import, rows: Sequence[ImportRow], at: datetime) -> dict[int, str]:
     """What applying each line would do now; their problems are completed."""
+    sizes = Counter(row.sheet for row in rows)
+    large = [row for row in rows if sizes[row.sheet] > checking.SHEET_LINES]
+    rows = [row for row in rows if sizes[row.sheet] <= checking.SHEET_LINES]
     lines = [checking.line_of(row) for row in rows]
     with slices.photos_of(source) as photos:
         matched = match(source, checking.sheets_of(rows, lines), photos, forbidden(source))
         saved = products.compare_many(source.seller, matched.drafts, at=at, there=matched.there)
         told = matched.tell(saved, photos_change=True)
-    outcomes = {}
+    outcomes: dict[int, str] = {}
     for row, line in zip(rows, lines, strict=True):
         row.problems = line.problems
-        outcomes[row.line] = _outcome(line, told)
+        outcomes[row.line] = checking.outcome_of(line, told)
+    for row in large:
+        row.problems = checking.too_large()
+        outcomes[row.line] = Outcome.REFUSED
     return outcomes
-
-
-def _outcome(line: Line, told: Mapping[int, str]) -> str:
-    refused = checking.is_refused(line)
-    return Outcome.REFUSED if refused else told.get(line.number, Outcome.UNCHANGED)
 
 
 @transaction.atomic(durable=True)
@@ -275,14 +200,15 @@ def _recount(
     same.update(detected=source.detected)
 
 
-COUNTS = ("new_count", "updated_count", "unchanged_count", "refused_count", "warning_count")
+COUNTS = (*(f"{outcome.value}_count" for outcome in Outcome), "warning_count")
+APART = (Outcome.REFUSED, Outcome.LEFT)
 
 
 def _counted(lines: Iterable[tuple[str, list[dict]]]) -> Counter[str]:
     counted: Counter[str] = Counter()
     for outcome, problems in lines:
         counted[f"{outcome}_count"] += 1
-        if problems and outcome != Outcome.REFUSED:
+        if problems and outcome not in APART:
             counted["warning_count"] += 1
     return counted
 
@@ -291,7 +217,7 @@ def _keep(source: Import, texts: Texts) -> None:
     """Store corrections, the newest of a cell in place of an older one."""
     ImportCorrection.objects.bulk_create(
         [
-            ImportCorrection(source=source, line=line, place=place, text=mending.kept([text])[0])
+            ImportCorrection(source=source, line=line, place=place, text=mending.typed(text))
             for line, by_place in texts.items()
             for place, text in by_place.items()
         ],

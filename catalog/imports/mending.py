@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from catalog.imports import dictionary, readers
+from catalog.imports.cells import Exact
 from catalog.models import Import
 
 # the field to mend, for what is wrong with no column of its own
@@ -31,6 +32,8 @@ FIELDS = {
     "PHOTO_MISSING": "photo",
 }
 NUL, SHOWN_NUL = "\0", "␀"
+# a number of a workbook stands in a list of its own: its mark has one reading
+Kept = str | list[str]
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -42,18 +45,30 @@ def corrected(source: Import, rows: Iterable[readers.Row]) -> Iterator[readers.R
     for number, cells in rows:
         for place, text in over.get(number, {}).items():
             if place < len(cells):
-                cells[place] = text
+                cells[place] = text.replace(SHOWN_NUL, NUL)
         yield number, cells
 
 
-def kept(cells: Iterable[str]) -> list[str]:
-    """Cells as a row stores them: what no database takes is written otherwise."""
-    return [_LONE.sub("\ufffd", cell).replace(NUL, SHOWN_NUL) for cell in cells]
+def kept(cells: Iterable[str]) -> list[Kept]:
+    """Cells as a row stores them."""
+    return [[cell] if isinstance(cell, Exact) else typed(cell) for cell in cells]
 
 
-def read(cells: Iterable[str]) -> list[str]:
+def typed(text: str) -> str:
+    """A text as it is stored: without padding, what no database takes written otherwise."""
+    return _LONE.sub("\ufffd", text.strip()).replace(NUL, SHOWN_NUL)
+
+
+def read(cells: Iterable[Kept]) -> list[str]:
     """Stored cells as the reader sees them."""
-    return [cell.replace(SHOWN_NUL, NUL) for cell in cells]
+    return [
+        cell.replace(SHOWN_NUL, NUL) if isinstance(cell, str) else Exact(cell[0]) for cell in cells
+    ]
+
+
+def shown(cells: Iterable[Kept]) -> list[str]:
+    """Stored cells as the seller sees them."""
+    return [cell if isinstance(cell, str) else cell[0] for cell in cells]
 
 
 class Places:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import quotes
 from marketplace.shared.states import Refusal
 
 ERROR, WARNING = "error", "warning"
@@ -27,8 +28,7 @@ class FileRefused(Refusal):
 
     def __str__(self) -> str:
         sentence, remedy = FILE[self.code]
-        values = _Kind(self.values)
-        return f"{str(sentence).format_map(values)} {str(remedy).format_map(values)}"
+        return f"{_filled(sentence, self.values)} {_filled(remedy, self.values)}"
 
 
 def kept(refusal: FileRefused) -> dict:
@@ -72,7 +72,13 @@ def remedy(entry: Mapping) -> str:
 
 def _words(entry: Mapping, which: int) -> str:
     words = ROW.get(entry.get("code", ""), UNKNOWN)
-    return str(words[which]).format_map(_Kind(entry))
+    return _filled(words[which], entry)
+
+
+def _filled(words: Promise, values: Mapping) -> str:
+    """A sentence with its values; what it puts between quotation marks brings none of its own."""
+    sentence = str(words)
+    return sentence.format_map(_Kind(quotes.within(sentence, dict(values))))
 
 
 UNKNOWN: Words = (_("Cette ligne pose un problème."), _("Relisez-la et envoyez-la de nouveau."))
@@ -416,6 +422,8 @@ ROW: dict[str, Words] = {
     ),
 }
 
+# Lines that the check leaves out: neither products of this file nor faults of it.
+LEFT = {"NO_PRODUCT", "LEFT_OUT"}
 WARNINGS = {
     "PHOTO_MISSING",
     "PHOTO_REFUSED",

@@ -53,7 +53,9 @@ class Reader:
         self.today = today or clock.paris_day(clock.now())
         self.places = mapping.layout(self.headers, chosen["columns"])
         self.used = sorted({place for places in self.places.values() for place in places})
-        self.has_options = bool({"option1_value", "option_values"} & set(self.places))
+        # whether a variant may belong to the line above it
+        has_options = bool({"option1_value", "option_values"} & set(self.places))
+        self.may_follow = has_options and "kind" not in self.places
         self.previous = ""
         # the sheets of parents by their number in the shop: variants may name them by it
         self.parents: dict[str, str] = {}
@@ -73,11 +75,11 @@ class Reader:
         line = Line(number=number)
         cells = [invisible.cleaned(cell) if type(cell) is str else cell for cell in cells]
         if why := self._why_no_product(cells):
-            line.draft["left"] = "line"
             line.problems.append(problem("NO_PRODUCT", "", why))
-            line.group = f"#{number}"
-            return line
-        if not self._is_sound(line, cells):
+            line.draft["left"] = "line"
+        if why or not self._is_sound(line, cells):
+            # nothing follows it
+            line.draft["apart"] = True
             line.group = f"#{number}"
             return line
         for name, place in self.simple:
@@ -117,7 +119,10 @@ class Reader:
             return min(shown)
         if view := self._cell("view", cells):
             return view
-        first = next(filter(None, cells))
+        first = next(filter(None, cells), "")
+        if not first:
+            # nothing but signs that nobody sees
+            return "∅"
         if first in self.headers and _repeats(cells, self.headers):
             return first
         if TOTAL.fullmatch(first) and self._cell("title", cells) in ("", first):
@@ -399,8 +404,7 @@ class Reader:
             return self._head(line, f"id:{number}" if number else "")
         follows = (
             self.previous
-            and self.has_options
-            and "kind" not in self.places
+            and self.may_follow
             and "values" in line.draft
             and "title" not in line.draft
         )

@@ -102,6 +102,7 @@ def status(source: Import, line: ImportRow | None) -> str:
     if source.state in (ImportState.DONE, ImportState.UNDONE) or line.outcome in (
         ImportRow.Outcome.REFUSED,
         ImportRow.Outcome.UNCHANGED,
+        ImportRow.Outcome.LEFT,
     ):
         return str(ImportRow.Outcome(line.outcome).label).lower()
     return _("à créer") if line.outcome == ImportRow.Outcome.NEW else _("à modifier")

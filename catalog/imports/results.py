@@ -18,7 +18,7 @@ Outcome = ImportRow.Outcome
 LINES_NAMED = 8
 VALUES_NAMED = 6
 GROUPED = 20_000  # lines whose wrong cells are grouped
-VIEWS = ("refused", "remarks", "new", "updated", "unchanged")
+VIEWS = ("refused", "remarks", "new", "updated", "unchanged", "left")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -182,7 +182,7 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
     if code:
         rows = with_code(source, code)
     elif outcome == "remarks":
-        rows = rows.exclude(Q(problems=[]) | Q(outcome=Outcome.REFUSED))
+        rows = rows.exclude(Q(problems=[]) | Q(outcome__in=(Outcome.REFUSED, Outcome.LEFT)))
     else:
         rows = rows.filter(outcome=outcome)
     explained = [
@@ -221,12 +221,13 @@ def dress(source: Import, rows: Iterable[ImportRow]) -> None:
             {**problem, "sentence": problems.sentence(problem), "remedy": problems.remedy(problem)}
             for problem in row.problems
         ]
+        cells = mending.shown(row.cells)
         for problem in row.told if places else ():
             place = places.of(problem)
-            if place is not None and place < len(row.cells):
+            if place is not None and place < len(cells):
                 problem |= {
                     "place": place,
-                    "cell": row.cells[place],
+                    "cell": cells[place],
                     "heading": places.name(place),
                 }
         row.title = row.draft.get("title", "")
@@ -237,16 +238,17 @@ def wrong_values(source: Import, code: str) -> list[dict]:
     places = mending.Places(source)
     groups: dict[tuple[int, str], dict] = {}
     for row in with_code(source, code).only("source", "line", "cells", "problems")[:GROUPED]:
+        cells = mending.shown(row.cells)
         for entry in row.problems:
             place = places.of(entry) if entry["code"] == code else None
-            if place is None or place >= len(row.cells):
+            if place is None or place >= len(cells):
                 continue
             group = groups.setdefault(
-                (place, row.cells[place]),
+                (place, cells[place]),
                 {
                     "place": place,
                     "heading": places.name(place),
-                    "cell": row.cells[place],
+                    "cell": cells[place],
                     "line": row.line,
                     "count": 0,
                 },
@@ -269,6 +271,7 @@ def _tabs(source: Import, chosen: str) -> list[dict]:
         "new": _("Nouvelles"),
         "updated": _("Modifiées"),
         "unchanged": _("Inchangées"),
+        "left": _("Laissées de côté"),
     }
     counted = {
         "refused": source.refused_count,
@@ -276,6 +279,7 @@ def _tabs(source: Import, chosen: str) -> list[dict]:
         "new": source.new_count,
         "updated": source.updated_count,
         "unchanged": source.unchanged_count,
+        "left": source.left_count,
     }
     return [
         {"name": name, "url": f"?outcome={key}", "count": counted[key], "current": key == chosen}

@@ -19,6 +19,7 @@ def counts(source: Import) -> dict[str, int]:
         "updated": source.updated_count,
         "unchanged": source.unchanged_count,
         "refused": source.refused_count,
+        "left": source.left_count,
         "remarks": source.warning_count,
         "asked": len(asking.waiting(source)),
     }

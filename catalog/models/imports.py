@@ -39,6 +39,7 @@ class Import(models.Model):
     updated_count = models.PositiveIntegerField(_("modifiées"), default=0)
     unchanged_count = models.PositiveIntegerField(_("inchangées"), default=0)
     refused_count = models.PositiveIntegerField(_("refusées"), default=0)
+    left_count = models.PositiveIntegerField(_("laissées de côté"), default=0)
     warning_count = models.PositiveIntegerField(_("avec remarque"), default=0)
     failure = models.CharField(_("raison du refus"), max_length=300, blank=True)
     read_at = models.DateTimeField(_("lu jusqu'au bout le"), null=True)
@@ -77,7 +78,8 @@ class ImportRow(models.Model):
     `sheet` is the first line of the product this one is about: lines of one product share it.
     `problems`: [{"code", "level": "error"|"warning", "column", "value"}]; the sentence and the
     remedy belong to the code (catalog.imports.problems). `cells`: the line as it was read, with its
-    corrections, so that one line may be read again without the file.
+    corrections, so that one line may be read again without the file (catalog.imports.mending says
+    how a number of a workbook is marked).
     """
 
     told: list[dict]  # these two are set by catalog.imports.results
@@ -88,6 +90,8 @@ class ImportRow(models.Model):
         UPDATED = "updated", "quiet", _("Modifiée")
         UNCHANGED = "unchanged", "quiet", _("Inchangée")
         REFUSED = "refused", "danger", _("Refusée")
+        # no product, or not for sale in the seller's own shop
+        LEFT = "left", "quiet", _("Laissée de côté")
 
     source = models.ForeignKey(Import, models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField(_("ligne"))

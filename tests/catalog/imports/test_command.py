@@ -83,7 +83,8 @@ def test_each_line_is_told_and_nothing_is_left(lune, shelves, path, capsys):
 
     assert code == 0
     assert document["counts"] == {
-        "read": 2, "new": 1, "updated": 0, "unchanged": 0, "refused": 1, "remarks": 0, "asked": 0,
+        "read": 2, "new": 1, "updated": 0, "unchanged": 0, "refused": 1, "left": 0,
+        "remarks": 0, "asked": 0,
     }  # fmt: skip
     first, second = document["lines"]
     assert {name: first[name] for name in ("line", "sku", "title", "price_cents", "stock")} == {

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
-from catalog.imports import checking, correcting, results, run
+from catalog.imports import checking, correcting, mending, rereading, results, run
 from catalog.models import Import, Offer
 from marketplace.shared.states import MovedMeanwhile
 from tests import cast
 from tests.catalog.imports.conftest import checked, codes, figures, table
+from tests.catalog.imports.exports import EXPORTS, Export
+from tests.catalog.imports.test_readers import book
 
 HEAD = "sku;titre;catégorie;prix TTC;stock"
 SKU, TITLE, CATEGORY, PRICE, STOCK = range(5)
@@ -42,10 +46,13 @@ def state(source: Import) -> dict:
     # a sheet is named by a line of its own, whichever
     first: dict[int, int] = {}
     return {
-        "counts": (*figures(source), source.warning_count),
+        "counts": (*figures(source), source.left_count, source.warning_count),
         "causes": source.detected["causes"],
         "lines": [
-            (row.line, row.sku, row.outcome, row.problems, first.setdefault(row.sheet, row.line))
+            (
+                *(row.line, row.sku, row.group, row.outcome, row.problems, row.draft, row.cells),
+                first.setdefault(row.sheet, row.line),
+            )
             for row in lines
         ],
     }
@@ -114,6 +121,100 @@ def test_the_lines_of_a_sheet_are_judged_together(lune, shelves, texts, end):
     assert end is None or codes(source) == end
     now = state(source)
     assert now == checked_anew(source)
+
+
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)
+def test_a_line_of_any_export_is_read_again_as_in_a_whole_check(lune, shelves, export: Export):
+    file = io.BytesIO(export.text.encode())
+    source = checked(
+        lune, file, default=shelves["Cuisine"], rates={"USD": 900_000}, answers=export.answers
+    )
+    columns = source.mapping["columns"]
+    place = {columns.get(heading): at for at, heading in enumerate(source.detected["headers"])}
+    cells = {row.line: row.cells for row in source.rows.order_by("line")}
+    first, last, middle = min(cells), max(cells), sorted(cells)[len(cells) // 2]
+    named = place.get("ref") or place.get("shop_id") or place["sku"]
+
+    # a reference goes, a line moves to the sheet of another, and all is put right again
+    for texts in (
+        {first: {place["sku"]: "AUTRE"}, middle: {place.get("price", place["sku"]): "x"}},
+        {last: {named: cells[first][named]}, middle: {place.get("title", named): ""}},
+        {line: dict(enumerate(cells[line])) for line in (first, middle, last)},
+    ):
+        correct(source, texts)
+        now = state(source)
+        assert now == checked_anew(source)
+    assert codes(source) == export.codes
+
+
+FOLLOWING = [
+    "titre;sku;prix;stock;option1 name;option1 value",
+    "Bol;B-S;12;3;Taille;S",
+    ";B-M;13;3;;M",
+    "Total;;;;;",
+    ";B-L;14;3;;L",
+    "Tasse;T-S;9;3;Taille;S",
+    ";T-M;x;3;;M",
+]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # the head takes another reference, and those that follow it go along
+        {2: {1: "A-S"}},
+        # a follower becomes a head for the next; a head becomes a follower
+        {3: {0: "Plat"}},
+        {6: {0: "", 5: "XL"}},
+        # a total becomes a line among others, and the reverse
+        {4: {0: "Pot", 1: "P-S", 2: "5", 5: "S"}},
+        {6: {0: "Total", 1: "", 2: "", 3: "", 4: "", 5: ""}},
+        {5: dict.fromkeys(range(6), "")},
+        {2: {0: "\ufffd"}},
+    ],
+)
+def test_variants_follow_the_line_above_them_as_it_is_corrected(lune, shelves, texts):
+    source = checked(lune, table(*FOLLOWING), default=shelves["Cuisine"])
+
+    correct(source, texts)
+
+    now = state(source)
+    assert now == checked_anew(source)
+
+
+def test_a_number_of_a_workbook_has_one_reading_after_a_correction_too(lune, shelves):
+    file = book(
+        ["sku", "titre", "prix", "stock", "poids (kg)"],
+        ["A", "x", 12.125, 3, 1.25],
+        ["B", "Tasse", "12,125", 3, "1,250"],
+    )
+    source = checked(lune, io.BytesIO(file), default=shelves["Cuisine"])
+    assert mending.shown(source.rows.get(line=2).cells) == ["A", "x", "12.125", "3", "1.25"]
+
+    correct(source, {2: {1: "Bol bleu"}, 3: {2: "8,5", 4: " 1,5 "}})
+
+    assert codes(source) == {2: ["PRICE_ROUNDED"]}
+    weights = source.rows.order_by("line").values_list("draft__price", "draft__weight_g")
+    assert list(weights) == [(1213, 1250), (850, 1500)]
+    # what is typed has the readings of a text, whatever stood there
+    correct(source, {2: {2: "12.125"}})
+    assert codes(source) == {2: ["PRICE_AMBIGUOUS"]}
+    now = state(source)
+    assert now == checked_anew(source)
+
+
+def test_what_would_read_a_large_part_of_the_file_again_is_left_to_the_report(
+    lune, shelves, monkeypatch
+):
+    monkeypatch.setattr(rereading, "MOST", 3)
+    rows = [f"P;A{n};Bol;Cuisine;{n + 1};3" for n in range(4)]
+    source = checked(lune, table("ref;sku;titre;catégorie;prix;stock", *rows))
+    before = state(source)
+
+    with pytest.raises(correcting.NotCorrectable):
+        correct(source, {2: {2: "Bol bleu"}})
+
+    assert state(source) == before
 
 
 def test_one_correction_serves_all_lines_with_the_same_wrong_value(
