@@ -7,7 +7,7 @@ currency, lines that only add a photo. All end here as one `Assembled`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from catalog.imports import normalise
@@ -291,12 +291,7 @@ def _draft(
     lines = _in_order(sheet)
     attributes: dict[str, str] = {}
     for line in lines:
-        qualities = {
-            name: value
-            for name, value in line.draft.get("choices", {}).items()
-            if name.casefold() not in {axis.casefold() for axis in axes}
-        }
-        for name, value in {**qualities, **line.draft.get("attributes", {})}.items():
+        for name, value in qualities(line.draft, {axis.casefold() for axis in axes}).items():
             attributes.setdefault(name, value)
     return Draft(
         ref=_first(lines, "ref") or "",
@@ -308,6 +303,15 @@ def _draft(
         attributes=attributes or None,
         axes=axes or None,
     )
+
+
+def qualities(draft: Mapping, axes: Container[str]) -> dict[str, str]:
+    """What a line says of its product; what tells variants apart (`axes`, in small letters) is
+    none of it.
+    """
+    chosen = draft.get("choices", {}).items()
+    own = {name: value for name, value in chosen if name.casefold() not in axes}
+    return {**own, **draft.get("attributes", {})}
 
 
 def _photos(sheet: Assembled) -> None:

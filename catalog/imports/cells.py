@@ -21,6 +21,7 @@ BUILT_IN = {
 _SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _LEFT_OUT = re.compile(r'[\\_].|"[^"]*"?', re.DOTALL)
 _BRACKETS = re.compile(r"\[[^\]]*\]?")
+_ZEROS = re.compile(r"0{2,20}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -31,8 +32,13 @@ class Exact(str):
 
 
 def kind_of_format(code: str) -> str:
-    """What a number under this format is: a `day`, a `span` of time, or a number (empty)."""
+    """What a number under this format is: a `day`, a `span` of time, or a number (empty).
+
+    A format of zeros is its own kind: 12 under `00000` shows as 00012.
+    """
     first = _LEFT_OUT.sub("", code[:500]).split(";")[0]
+    if _ZEROS.fullmatch(first):
+        return first
     timed = re.search(r"[dmhys]|a[pm/]", _BRACKETS.sub("", first), re.IGNORECASE)
     span = _SPAN.search(first)
     if span and (not timed or span.start() <= timed.start()):
@@ -52,7 +58,9 @@ def number(raw: str, kind: str, shift: int) -> str:
         return str(timedelta(milliseconds=round(value * MILLISECONDS)))
     if kind == DAY and abs(value + shift) < DAYS:
         return _day(value + shift)
-    return Exact(int(value) if value.is_integer() and abs(value) < 1e15 else format(value, ".12g"))
+    if value.is_integer() and abs(value) < 1e15:
+        return Exact(str(int(value)).zfill(len(kind) if _ZEROS.fullmatch(kind) else 0))
+    return Exact(format(value, ".12g"))
 
 
 def iso(raw: str) -> str:

@@ -69,6 +69,12 @@ def read(text: str, order: str = "") -> date:
     raise NoDay
 
 
+def period(text: str) -> tuple[str, str]:
+    """The two ends of a period as feeds write it, begin/end; without two, what is no day."""
+    parts = [part.strip() for part in re.split(r"(?<=\d)/(?=\d{4}-)|\s+/\s+|\s+-\s+", text)]
+    return (parts[0], parts[1]) if len(parts) == 2 else (text, text)
+
+
 def order_of(text: str) -> str:
     """The order that a day proves for its column: 13/02/2026 has its day first."""
     marked = _MARKED.fullmatch(_plain(text))

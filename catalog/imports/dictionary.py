@@ -47,6 +47,7 @@ FIELDS = {
     "sale_price": _("Prix promotionnel TTC"),
     "sale_from": _("Début de la promotion"),
     "sale_to": _("Fin de la promotion"),
+    "sale_dates": _("Dates de la promotion (début/fin)"),
     ATTRIBUTE: _("Caractéristique, sous le nom de la colonne"),
 }
 SEVERAL = {"photo", "variant_photo", "status", ATTRIBUTE}
@@ -56,7 +57,7 @@ WORDS = {
     "sku": (
         "sku, variant sku, reference, ref article, reference article, reference produit, "
         "reference du produit, product reference, reference interne, "
-        "reference vendeur, code article, code produit, seller sku, product sku, "
+        "reference vendeur, sku vendeur, code article, code produit, seller sku, product sku, "
         "item number, article, code, ref, id article, ugs, product code, item sku, n article, "
         "numero article, numero d article, n de reference"
     ),
@@ -93,9 +94,10 @@ WORDS = {
         "price tax incl, price incl tax, price including tax, price incl vat, price inc vat, "
         "price including vat, price with tax, prix toutes taxes comprises, prix taxes incluses, "
         "prix tax incl, prix tva incluse, prix tvac, tarif ttc, final price, variant price, "
-        "prix de vente, regular price, tarif regulier, tarif normal, prix regulier, prix normal, "
-        "selling price, price, prix, price eur, prix eur, prix euros, tarif, prix public ttc, "
-        "prix public, retail price, montant ttc, montant"
+        "prix de vente, prix vente, pv, regular price, tarif regulier, tarif normal, "
+        "prix regulier, prix normal, selling price, standard price, price, prix, price eur, "
+        "prix eur, prix euros, tarif, prix public ttc, prix public, retail price, montant ttc, "
+        "montant"
     ),
     "currency": "currency, devise, monnaie, currency code, code devise",
     "stock": (
@@ -103,7 +105,8 @@ WORDS = {
         " inventory qty, inventory quantity, quantite en stock, stock disponible, disponible,"
         " inventory, stock quantity, count on hand, quantite disponible, available quantity,"
         " quantity available, stock reel, on hand, qte en stock, qte stock, stock actuel,"
-        " stock dispo, qte disponible, qty in stock, quantity in stock, stock qty, stock total"
+        " stock dispo, qte disponible, qte dispo, quantite dispo, qty in stock, quantity in stock,"
+        " stock qty, stock total"
     ),
     "gtin": (
         "gtin, ean, ean13, ean 13, barcode, code barre, code barres, code a barres, upc, "
@@ -173,6 +176,10 @@ WORDS = {
         "date sale price ends, date de fin de promo, special price to date, special to date, "
         "sale price to, fin promo, fin de la promotion, fin promotion, "
         "date de fin de la promotion, sale price end date, sale end date"
+    ),
+    "sale_dates": (
+        "sale price effective date, date d effet du prix solde, date d effet du prix promotionnel, "
+        "periode de validite du prix solde, dates de la promotion"
     ),
     ATTRIBUTE: (
         "couleur, color, colour, coloris, taille, size, pointure, matiere, matieres, material, "
@@ -287,6 +294,7 @@ OPTION_ASIDE = re.compile(
     r"(?:option|attribute|attribut|variation) ?\d{1,2} "
     r"(visible|global|default|par defaut|type|linked to|variation|position)"
 )
+SHOWN = re.compile(r"(?:attribute|attribut) ?(\d{1,2}) visible")
 OPTIONS = 3
 
 
@@ -364,6 +372,16 @@ def option_name_beside(heading: str, headers: list[str]) -> int | None:
         if numbered and (beside[2] or beside[3] or "name").startswith(("name", "nom")):
             return place
     return None
+
+
+def shown_beside(heading: str, headers: list[str]) -> int | None:
+    """Where a shop says whether it shows a numbered attribute, for the column of its values."""
+    option = OPTION.fullmatch(plain(heading))
+    numbers = [SHOWN.fullmatch(plain(other)) for other in headers] if option else []
+    return next(
+        (place for place, said in enumerate(numbers) if said and said[1] in (option[1], option[4])),
+        None,
+    )
 
 
 def unit_of(heading: str) -> str:

@@ -36,11 +36,16 @@ CODES = (
     *("HKD", "MXN", "ZAR"),
 )
 DOLLARS = {"US": "USD", "CA": "CAD", "C": "CAD", "AU": "AUD", "A": "AUD", "NZ": "NZD"}
-NOTHING = {"-", "--", "n/a", "na", "none", "null", "nan", "aucun", "sans", "does not apply"}
+NOTHING = {"0", "-", "--", "n/a", "na", "none", "null", "nan", "aucun", "sans", "does not apply"}
 GONE = {
     *("out of stock", "outofstock", "sold out", "soldout", "rupture", "rupture de stock", "non"),
     *("en rupture", "en rupture de stock", "epuise", "epuisee", "indisponible", "unavailable"),
     *("hors stock", "no", "false", "faux", "discontinued"),
+}
+# what a spreadsheet writes for a formula that fails, or a number in a narrow column
+ERRORS = {
+    *("#N/A", "#REF!", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#DIV/0!", "#NUM!", "#NOMBRE!"),
+    *("#NULL!", "#NUL!", "#SPILL!", "#CALC!", "#ERROR!", "####", "#####", "######", "########"),
 }
 PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic|tiff?|bmp)$", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
@@ -65,7 +70,8 @@ _WEIGHT = re.compile(r"([\d.,' \u2019]*\d[.,]?)\s*([a-z]*)\.?", re.ASCII)
 _KILOS_GRAMS = re.compile(r"(\d{1,4}) ?kg ?(\d{1,3}) ?(g|gr|grammes)?", re.ASCII)
 _NEGATIVE = re.compile(r"[-\u2212]\s?[\d.,][\d.,\s]*", re.ASCII)
 _CHANGED_BY_EXCEL = re.compile(
-    r"\d([.,]\d+)?[eE]\+\d+|\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?|\d{1,2}/\d{1,2}/\d{4}|"
+    r"\d([.,]\d+)?[eE]\+\d+|\d{1,2}:\d\d:\d\d|"
+    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?|\d{1,2}/\d{1,2}/\d{4}|"
     r"\d{1,2}-(janv|févr|fevr|mars|avr|mai|juin|juil|août|aout|sept|oct|nov|déc|dec|jan|feb|mar|apr|"
     r"may|jun|jul|aug|sep)\.?(-\d\d)?|"
     r"(janv|févr|fevr|mars|avr|mai|juin|juil|août|aout|sept|oct|nov|déc|dec|jan|feb|mar|apr|may|jun|"
@@ -82,6 +88,8 @@ _BREAKS = re.compile(
 )
 # cells, pictures and what else stands apart on a page
 _GAPS = re.compile(r"</?(td|th|dd|img|option|button|figure|figcaption)\b[^<>]*>", re.IGNORECASE)
+# no tag begins here: `a <b && c> d`, or a sign after the last tag
+_LESS_THAN = re.compile(r"<(?=[a-zA-Z][\w:-]*\s+[&=<>|+\d])|<(?=[^>]*\Z)")
 INLINE = {"span", "strong", "em", "b", "i", "a"}
 _TAGS = re.compile(r"</?(p|br|div|ul|ol|li|span|strong|em|b|i|h[1-6]|table|tr|td|a)\b[^<>]*>", re.I)
 
@@ -99,7 +107,7 @@ def check(text: str) -> None:
     """Refuse characters that no column may hold, and cells in error."""
     if "\0" in text:
         raise Wrong("NUL_CHAR")
-    if BROKEN in text:
+    if BROKEN in text or text in ERRORS:
         raise Wrong("CELL_ERROR")
     if "\ufffd" in text:
         raise Wrong("BAD_CHAR")
@@ -148,6 +156,7 @@ def description(text: str) -> str:
     if "&lt;" in text and _TAGS.search(escaped := html.unescape(text)):
         text = escaped
     if "<" in text:
+        text = _LESS_THAN.sub("&lt;", text)
         spaced = _GAPS.sub(" ", _BREAKS.sub("\u2029", _LINES.sub("\n", text)))
         text = nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})
     text = _RUNS.sub(" ", invisible.cleaned(html.unescape(text)))
@@ -266,7 +275,11 @@ def gtin(text: str) -> str:
     if text.strip().lower() in NOTHING:
         return ""
     # an apostrophe before the code keeps its zeros in a spreadsheet
-    text = re.sub(r"[\s\u00a0-]+", "", _unescaped(text)).lstrip("'\u2019").removesuffix(".0")
+    text = (
+        re.sub(r"[\s\u00a0-]+", "", _unescaped(text))
+        .lstrip("'\u2019\u2018`\u00b4")
+        .removesuffix(".0")
+    )
     if not text:
         return ""
     if not re.fullmatch(r"\d{8}|\d{12,14}", text, re.ASCII) or not text.strip("0"):

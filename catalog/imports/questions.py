@@ -55,6 +55,7 @@ class Doubts:
                 ("weight", self._weight),
                 ("sale_from", self._day),
                 ("sale_to", self._day),
+                ("sale_dates", self._period),
                 ("status", self._status),
             )
             for place in places.get(field, ())
@@ -158,6 +159,10 @@ class Doubts:
             self._ask("order", number, place, text)
         except days.NoDay:
             pass
+
+    def _period(self, number: int, place: int, text: str) -> None:
+        for end in days.period(text):
+            self._day(number, place, end)
 
     def _status(self, number: int, place: int, text: str) -> None:
         # a draft may say so in two columns: it is one question, and one line

@@ -238,7 +238,7 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
         number += 1
         if len(line) >= LINE_CHARS:
             raise FileRefused("LINE_TOO_LONG", line=number)
-        yield line.removeprefix("\ufeff") if number == 1 else line
+        yield line.lstrip("\ufeff") if number == 1 else line
 
 
 def _parsed(lines: Iterator[str], sign: str) -> Iterator[Row]:

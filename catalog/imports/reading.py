@@ -6,7 +6,7 @@ A draft holds only what the line says. `assembly` joins the lines of one product
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,7 +23,10 @@ OPTIONS = (
 NO_CHOICE = {("Title", "Default Title"), ("Titre", "Default Title")}
 PHOTOS = 20
 TOTAL = re.compile(
-    r"(sous[- ]?|grand )?(total|totaux|somme)( g[ée]n[ée]ral| ttc| ht)?\s*:?", re.IGNORECASE
+    r"(sous[- ]?|grand )?(total|totaux|somme)"
+    r"( (g[ée]n[ée]ral|ttc|ht|du|de|des|la|le|les|stock|produits?|articles?|r[ée]f[ée]rences?))*"
+    r"\s*:?",
+    re.IGNORECASE,
 )
 LISTED = re.compile(r"variation \d values")
 
@@ -68,6 +71,12 @@ class Reader:
             for place in self.places.get(dictionary.ATTRIBUTE, ())
             if (beside := dictionary.option_name_beside(self.headers[place], self.headers))
             is not None
+        }
+        valued = [place for _name, value in OPTIONS for place in self.places.get(value, ())]
+        self.shown_beside = {
+            place: beside
+            for place in [*valued, *self.named_beside]
+            if (beside := dictionary.shown_beside(self.headers[place], self.headers)) is not None
         }
 
     def line(self, number: int, cells: list[str]) -> Line:
@@ -125,7 +134,8 @@ class Reader:
             return "∅"
         if first in self.headers and _repeats(cells, self.headers):
             return first
-        if TOTAL.fullmatch(first) and self._cell("title", cells) in ("", first):
+        names = {self._cell("title", cells), self._cell("sku", cells)}
+        if TOTAL.fullmatch(first) and names <= {"", first}:
             return first
         is_alone = cells.count("") == len(cells) - 1
         says_nothing = is_alone and cells.index(first) not in self._lasting
@@ -146,7 +156,7 @@ class Reader:
             if dictionary.is_left_out(cells[place], self.headers[place])
         ]
         if left and self._answered("left", places[0]) == "leave":
-            line.draft["left"] = max(left, key=len)[:40]
+            line.draft["left"] = max(reversed(left), key=len)[:40]
 
     def _answered(self, kind: str, place: int) -> str:
         return questions.answered(self.chosen, kind, self.headers[place])
@@ -160,7 +170,7 @@ class Reader:
             text = cells[place]
             if self.is_doubtful and not text.isascii():
                 line.problems.append(problem("ENCODING_DOUBT", self.headers[place], text))
-            elif text and not text.isascii() or "\0" in text:
+            elif text and (not text.isascii() or "\0" in text or text in normalise.ERRORS):
                 try:
                     normalise.check(text)
                 except Wrong as refusal:
@@ -225,7 +235,7 @@ class Reader:
                 if text and (named, text) not in NO_CHOICE:
                     values.append(text)
                     names.append(named)
-                    if named:
+                    if named and not self._is_hidden(self.places[value][0], cells):
                         choices[named] = normalise.words(cells[self.places[value][0]])
                 elif named and not text:
                     names.append(named)
@@ -250,7 +260,7 @@ class Reader:
         attributes = {}
         for place in self.places.get(dictionary.ATTRIBUTE, ()):
             name = self._name_of(place, cells)
-            if cells[place] and name:
+            if cells[place] and name and not self._is_hidden(place, cells):
                 attributes[name] = normalise.words(cells[place])
                 if len(cells[place]) > normalise.VALUE_LENGTH:
                     line.problems.append(
@@ -283,6 +293,11 @@ class Reader:
         if beside is None:
             return dictionary.attribute_name(self.headers[place])
         return normalise.words(cells[beside], normalise.NAME_LENGTH)
+
+    def _is_hidden(self, place: int, cells: list[str]) -> bool:
+        """Whether the shop does not show a numbered attribute to its buyers."""
+        beside = self.shown_beside.get(place)
+        return beside is not None and cells[beside] == "0"
 
     def _stock(self, line: Line, cells: list[str]) -> None:
         for place in self.places.get("stock", ()):
@@ -332,19 +347,26 @@ class Reader:
         return None
 
     def _lasts(self, line: Line, cells: list[str]) -> bool:
-        for name, is_past in (("sale_from", False), ("sale_to", True)):
+        for place, text, is_end in self._ends_of_sale(cells):
+            try:
+                day = days.read(text, self._answered("order", place))
+            except (days.TwoWays, days.NoDay):
+                line.problems.append(problem("SALE_DATE", self.headers[place], cells[place]))
+                return False
+            if day < self.today if is_end else day > self.today:
+                return False
+        return True
+
+    def _ends_of_sale(self, cells: list[str]) -> Iterator[tuple[int, str, bool]]:
+        """When a promotion begins and ends, as far as a line says so: each with its column."""
+        for name, is_end in (("sale_from", False), ("sale_to", True)):
             for place in self.places.get(name, ()):
                 if cells[place]:
-                    try:
-                        day = days.read(cells[place], self._answered("order", place))
-                    except (days.TwoWays, days.NoDay):
-                        line.problems.append(
-                            problem("SALE_DATE", self.headers[place], cells[place])
-                        )
-                        return False
-                    if day < self.today if is_past else day > self.today:
-                        return False
-        return True
+                    yield place, cells[place], is_end
+        for place in self.places.get("sale_dates", ()):
+            if cells[place]:
+                begin, end = days.period(cells[place])
+                yield from ((place, begin, False), (place, end, True))
 
     def _weight(self, line: Line, cells: list[str]) -> None:
         for place in self.places.get("weight", ()):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalog.imports import asking, normalise, problems, results
+from catalog.imports.assembly import qualities
 from catalog.models import Category, Import, ImportRow
 
 FORM = ("kind", "encoding", "separator", "sheet", "header")
@@ -49,6 +50,10 @@ def lines(source: Import) -> Iterator[dict[str, Any]]:
     linked = source.mapping.get("categories", {})
     names = dict(Category.objects.filter(pk__in=linked.values()).values_list("pk", "slug"))
     rates = source.mapping.get("defaults", {}).get("rates", {})
+    axes: dict[int, set[str]] = {}
+    varied = source.rows.filter(draft__has_key="axes").values_list("sheet", "draft__axes")
+    for sheet, told in varied.iterator(chunk_size=2000):
+        axes.setdefault(sheet, set()).update(map(str.casefold, told))
     for row in source.rows.order_by("line").defer("cells").iterator(chunk_size=2000):
         draft = row.draft
         category = draft.get("category")
@@ -67,7 +72,7 @@ def lines(source: Import) -> Iterator[dict[str, Any]]:
             "brand": draft.get("brand"),
             "description": draft.get("description"),
             "options": draft.get("values", []),
-            "attributes": draft.get("attributes", {}),
+            "attributes": qualities(draft, axes.get(row.sheet, ())),
             "photos": [*draft.get("photos", []), *draft.get("variant_photos", [])],
             "outcome": str(row.outcome),
             "problems": _problems(row),

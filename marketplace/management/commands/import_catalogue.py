@@ -15,7 +15,7 @@ from django.db.models import Q
 from catalog.imports import applying, asking, checking, opening, problems, report, run, telling
 from catalog.models import Import
 from catalog.states import ImportState
-from marketplace.shared import outbox
+from marketplace.shared import outbox, quotes
 from marketplace.shared.clock import now
 from marketplace.shared.models import User
 from marketplace.shared.models.fact import Pending
@@ -223,7 +223,8 @@ class Command(BaseCommand):
             answers = question["choices"]
             shown = " | ".join(answers) if isinstance(answers, list) else answers
             self.stdout.write(
-                f"  ? {question['key']}: {shown} ({question['count']}, « {question['example']} »)"
+                f"  ? {question['key']}: {shown}"
+                f" ({question['count']}, « {quotes.bare(question['example'])} »)"
             )
         rate = told["counts"]["read"] / max(told["seconds"], 0.1)
         self.stdout.write(f"  {'seconds':10} {told['seconds']:.1f} ({rate:.0f} rows/s)")

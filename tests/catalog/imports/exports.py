@@ -487,6 +487,74 @@ Export du 12/03/2026 par Jeanne;;;;
         codes={6: ["NO_PRODUCT"], 8: ["NO_PRODUCT"], 9: ["NO_PRODUCT"]},
     ),
     Export(
+        name="WooCommerce, attributes that the shop does not show, a draft with the same reference",
+        text="""\
+ID,Type,SKU,Name,Published,Stock,Regular price,Parent,Attribute 1 name,Attribute 1 value(s),Attribute 1 visible,Attribute 2 name,Attribute 2 value(s),Attribute 2 visible,Attribute 4 name,Attribute 4 value(s),Attribute 4 visible
+51,simple,CO,Corde,1,3,12,,Matière,Chanvre,1,Rayon,Z9,0,Fournisseur,Durand,0
+52,variable,NO,Nœud,1,,,,Taille,"S, M",0,Code,K,0,Pays,France,1
+53,variation,NO-S,Nœud - S,1,3,15,NO,Taille,S,,,,,,,
+54,variation,NO-M,Nœud - M,1,3,16,NO,Taille,M,,,,,,,
+55,simple,CO,Corde copiée,-1,3,12,,,,,,,,,,
+56,variable,VI,Vieux,-1,,,,Taille,"S, M",1,,,,,,
+57,variation,NO-S,Vieux - S,1,3,15,VI,Taille,S,,,,,,,
+""",
+        sheets={
+            "CO": Sheet(
+                title="Corde",
+                articles={"CO": ([], 1200, 3, None, None)},
+                qualities={"Matière": "Chanvre"},
+            ),
+            "NO": Sheet(
+                title="Nœud",
+                axes=["Taille"],
+                articles={
+                    "NO-S": (["S"], 1500, 3, None, None),
+                    "NO-M": (["M"], 1600, 3, None, None),
+                },
+                qualities={"Pays": "France"},
+            ),
+        },
+        codes={6: ["LEFT_OUT"], 7: ["LEFT_OUT"], 8: ["LEFT_OUT"]},
+        asked=[("left", "Published")],
+    ),
+    Export(
+        name="Google Merchant, promotions with their dates",
+        text="""\
+id,title,price,availability,sale_price,sale_price_effective_date
+SD-1,Robe longue,89.00 EUR,out_of_stock,69.00 EUR,2020-01-01T00:00+0100/2099-01-01T00:00+0100
+SD-2,Jupe,59.00 EUR,out_of_stock,49.00 EUR,2020-01-01/2021-01-01
+SD-3,Short,39.00 EUR,out_of_stock,29.00 EUR,bientôt
+SD-4,Veste,99.00 EUR,out_of_stock,79.00 EUR,
+""",
+        answers={"sale": {"sale_price": "sale"}},
+        sheets={
+            "SD-1": Sheet(title="Robe longue", articles={"SD-1": ([], 6900, 0, None, None)}),
+            "SD-2": Sheet(title="Jupe", articles={"SD-2": ([], 5900, 0, None, None)}),
+            "SD-3": Sheet(title="Short", articles={"SD-3": ([], 3900, 0, None, None)}),
+            "SD-4": Sheet(title="Veste", articles={"SD-4": ([], 7900, 0, None, None)}),
+        },
+        codes={4: ["SALE_DATE"]},
+        asked=[("sale", "sale_price")],
+    ),
+    Export(
+        name="a spreadsheet saved as text: cells in error, totals in another column, a hidden sign",
+        text="""\
+Réf.;Désignation;Prix vente;Qté
+#N/A;Bol;12,00;3
+E-2;#NOM?;12,00;3
+E-3;Plat;#####;3
+E-4;Tasse;8,00;2
+\u200b;;;
+;Total des produits;20,00;5
+Total articles :;;20,00;5
+""",
+        sheets={"E-4": Sheet(title="Tasse", articles={"E-4": ([], 800, 2, None, None)})},
+        codes={
+            **dict.fromkeys((2, 3, 4), ["CELL_ERROR"]),
+            **dict.fromkeys((6, 7, 8), ["NO_PRODUCT"]),
+        },
+    ),
+    Export(
         name="a grocer's list with prices per measure",
         text="""\
 Code article;Libellé;Prix;Prix au kg;Prix/L;Stock;Poids net (kg)

@@ -67,6 +67,37 @@ def told(capsys, *args) -> tuple[int, dict]:
     return 0, json.loads(capsys.readouterr().out)
 
 
+def test_what_is_left_out_is_told_apart_with_its_reason_and_qualities_as_they_will_stand(
+    lune, shelves, tmp_path, capsys
+):
+    file = tmp_path / "export.csv"
+    file.write_text(
+        """\
+Type,SKU,Name,Published,Stock,Regular price,Parent,Attribute 1 name,Attribute 1 value(s)
+simple,A,Panier,1,4,30,,Matière,Osier
+simple,A,Panier gris,-1,4,30,,,
+grouped,L,Lot,1,,,,,
+variable,T,Tablier,1,,,,Couleur,"Bleu, Vert"
+variation,T-B,Tablier - Bleu,1,4,30,T,Couleur,Bleu
+"""
+    )
+
+    _code, document = told(capsys, "LUNE", file, "--category", shelves["Cuisine"].slug)
+
+    counts = document["counts"]
+    assert (counts["new"], counts["refused"], counts["left"], counts["remarks"]) == (3, 0, 2, 0)
+    assert [
+        (line["outcome"], line["attributes"], [(p["code"], p["level"]) for p in line["problems"]])
+        for line in document["lines"]
+    ] == [
+        ("new", {"Matière": "Osier"}, []),
+        ("left", {}, [("LEFT_OUT", "warning")]),
+        ("left", {}, [("NO_PRODUCT", "warning")]),
+        ("new", {}, []),
+        ("new", {}, []),
+    ]
+
+
 def files(storage, folder: str) -> list[str]:
     """All that is stored under a folder."""
     folders, names = storage.listdir(folder)

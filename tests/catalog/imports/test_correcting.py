@@ -203,6 +203,19 @@ def test_a_number_of_a_workbook_has_one_reading_after_a_correction_too(lune, she
     assert now == checked_anew(source)
 
 
+def test_a_sheet_that_is_too_large_stays_refused_until_a_line_leaves_it(lune, shelves, monkeypatch):
+    monkeypatch.setattr(checking, "SHEET_LINES", 3)
+    rows = [f"P;A{n};Bol;Cuisine;{n + 1};3;Taille;T{n}" for n in range(4)]
+    head = "ref;sku;titre;catégorie;prix;stock;option1 name;option1 value"
+    source = checked(lune, table(head, *rows))
+
+    for texts, refused in (({2: {4: "8"}}, 4), ({2: {0: "Q"}}, 0)):
+        correct(source, texts)
+        now = state(source)
+        assert source.refused_count == refused
+        assert now == checked_anew(source)
+
+
 def test_what_would_read_a_large_part_of_the_file_again_is_left_to_the_report(
     lune, shelves, monkeypatch
 ):

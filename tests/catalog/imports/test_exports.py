@@ -57,6 +57,10 @@ def test_an_export_is_read_as_it_is(lune, shelves, export: Export):
     assert handed_in(source) == export.sheets
     asked = [(q["kind"], q["column"]) for q in source.mapping["seen"]["questions"]]
     assert asked == export.asked
+    left = {line for line, said in export.codes.items() if {"NO_PRODUCT", "LEFT_OUT"} & {*said}}
+    outcomes = source.rows.filter(outcome=ImportRow.Outcome.LEFT)
+    assert set(outcomes.values_list("line", flat=True)) == left
+    assert source.left_count == len(left)
 
 
 @pytest.mark.parametrize(

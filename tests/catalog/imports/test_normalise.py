@@ -215,3 +215,16 @@ def test_every_code_speaks_with_a_remedy():
 def test_kept_problems_without_their_values_still_speak():
     assert problems.sentence({"code": "SKU_DUPLICATE"})
     assert problems.sentence({"code": "OF_ANOTHER_VERSION"})
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("12 €", "Le prix « 12 € » n'est pas lisible."),
+        ("« douze »", "Le prix « douze » n'est pas lisible."),
+        ('"douze" euros', "Le prix « ‘douze’ euros » n'est pas lisible."),
+    ],
+)
+def test_a_value_is_quoted_once(value, said):
+    with translation.override("fr"):
+        assert problems.sentence(problems.problem("PRICE_FORMAT", "prix", value)) == said

@@ -180,7 +180,25 @@ def test_answers_that_mean_nothing_are_not_kept():
     assert questions.kept(given) == {"mark": {"prix": "decimals"}}
 
 
+def test_the_ends_of_a_period():
+    feed = "2026-02-24T13:00-0800/2026-02-28T15:30-0800"
+    assert [days.read(end) for end in days.period(feed)] == [date(2026, 2, 24), date(2026, 2, 28)]
+    spaced = days.period("24/02/2026 - 28/02/2026")
+    assert [days.read(end) for end in spaced] == [date(2026, 2, 24), date(2026, 2, 28)]
+    assert days.period("2026/02/24") == ("2026/02/24", "2026/02/24")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("'4006381333931", ""), ("`4006381333931", ""), ("0", ""), ("0000000000000", "GTIN_FORMAT")],
+)
+def test_what_stands_before_or_instead_of_a_code(text, code):
+    assert read(normalise.gtin, text) in (code, "4006381333931")
+
+
 def test_a_number_of_a_workbook_is_as_it_shows():
+    assert cells.number("12", cells.kind_of_format("00000"), 0) == "00012"
+    assert cells.number("12", cells.kind_of_format("0"), 0) == "12"
     number = cells.number("12.125", "", 0)
 
     assert (number, read(normalise.weight, number, "kg")) == ("12.125", 12125)
@@ -198,6 +216,7 @@ def test_a_number_of_a_workbook_is_as_it_shows():
         ("01-mars", True),
         ("mars-24", True),
         ("12-MAR", True),
+        ("10:30:00", True),
         ("ABC-12", False),
         ("12-34", False),
         ("5e10", False),
@@ -231,6 +250,9 @@ def test_references_of_a_workbook_carry_the_remark_and_are_kept(lune, shelves):
     ("heading", "field"),
     [
         ("Price tax included", "price"),
+        ("Prix vente", "price"),
+        ("Qté dispo", "stock"),
+        ("sale_price_effective_date", "sale_dates"),
         ("Price (tax incl.)", "price"),
         ("Prix de vente TTC (€)", "price"),
         ("Prix de l'article", "price"),
@@ -271,6 +293,7 @@ DOS = "sku;titre;prix\nA;Crème brûlée à l'oeuf, « Noël » 25 °C;4,50\nB;P
     [
         (FRENCH.encode(), "utf-8", FRENCH),
         (FRENCH.encode("utf-8-sig"), "utf-8", FRENCH),
+        (("\ufeff" + FRENCH).encode("utf-8-sig"), "utf-8", FRENCH),
         (FRENCH.encode("utf-16"), "utf-16-le", FRENCH),
         (FRENCH.encode("utf-16-le"), "utf-16-le", FRENCH),
         (FRENCH.encode("utf-16-be"), "utf-16-be", FRENCH),
@@ -363,6 +386,10 @@ def test_code_is_no_table(code):
         ("&lt;p&gt;Doux&lt;/p&gt;", "Doux"),
         ("si a &lt; b &amp;&amp; c", "si a < b && c"),
         ("un\r\n\r\n\r\ndeux", "un\n\ndeux"),
+        ("si (a<b && c>d) et <b>gras</b>", "si (a<b && c>d) et gras"),
+        ("<p>Diam. <d 20 cm", "Diam. <d 20 cm"),
+        ("<a href='x'\nclass=y>lien</a> <br/>", "lien"),
+        ('<img data-x="1" alt>un', "un"),
     ],
 )
 def test_tags_leave_a_space_where_they_stood(text, plain):
