@@ -14,6 +14,7 @@ from catalog.models import Import, Offer, Product
 from marketplace.flows import FLOWS
 from marketplace.shared import clock, events
 from tests import cast
+from tests.catalog.imports.conftest import checked, table
 from tests.catalog.imports.test_pages import Desk, send, upload, walk
 
 HEAD = "Réf. maison;Intitulé;Rayon;PU;Qté"
@@ -129,6 +130,19 @@ def test_an_applied_file_is_taken_back_from_its_page(desk, lune, shelves):
     assert not Product.objects.of(lune).exists()
     again = act(desk, "undo", source)
     assert "déjà annulé" in again.content.decode()
+
+
+def test_what_is_left_out_is_counted_apart_and_shown_with_its_reason(desk, lune, shelves):
+    rows = ("A;Bol;12;3;publié", "A;Bol gris;12;3;« brouillon »", "Total;;24;6;")
+    file = table("sku;titre;prix;stock;statut", *rows)
+    source = checked(lune, file, default=shelves["Cuisine"])
+
+    shown = page(desk, source, "?outcome=left")
+
+    assert (source.new_count, source.refused_count, source.left_count) == (1, 0, 2)
+    assert "Laissées de côté" in shown
+    assert "Laissée de côté" in shown
+    assert "(« brouillon »)" in shown
 
 
 def test_after_a_day_a_file_cannot_be_taken_back(desk, shelves):
