@@ -7,6 +7,8 @@ from django.utils import translation
 
 from marketplace.shared import telephones
 
+pytestmark = pytest.mark.once
+
 PARIS = "+33612345678"
 
 TYPED = [

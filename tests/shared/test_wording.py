@@ -14,6 +14,8 @@ from django.utils.translation import override
 
 from marketplace.shared import translations, wording
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("stock", wording.FRENCH)
 def test_every_sentence_is_still_one_of_the_libraries(stock):
