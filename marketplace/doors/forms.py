@@ -60,7 +60,8 @@ class WhoForm(forms.ModelForm):
         if len(numbers) > 1:
             raise forms.ValidationError(
                 _(
-                    "Ce numéro existe dans plusieurs pays, écrivez-le avec l'indicatif : %(numbers)s."
+                    "Ce numéro existe dans plusieurs pays, écrivez-le avec l'indicatif :"
+                    " %(numbers)s."
                 ),
                 params={"numbers": " · ".join(telephones.named(number) for number in numbers)},
             )
