@@ -74,6 +74,23 @@ def test_a_telephone_is_read_in_its_country(typed, country, numbers):
     assert telephones.readings(typed, country) == numbers
 
 
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("0612345678", [PARIS]),
+        ("06 12 34 56 78", [PARIS]),
+        ("04 70 12 34 56", ["+33470123456"]),
+        ("0470123456", ["+33470123456", "+32470123456"]),
+        ("0470 12 34 56", ["+32470123456"]),
+        ("0692 12 34 56", ["+262692123456"]),
+        ("+32 470 12 34 56", ["+32470123456"]),
+        ("12", []),
+    ],
+)
+def test_without_a_country_only_a_number_of_one_reading_is_ours(typed, numbers):
+    assert telephones.readings_anywhere(typed, ["FR", "BE", "NL"]) == numbers
+
+
 def test_a_number_is_named_with_its_country():
     with translation.override("fr"):
         assert telephones.named(PARIS) == "+33 6 12 34 56 78 (France)"
