@@ -51,11 +51,8 @@ def _read(slice_: Slice, at: datetime) -> bool:
     source = slice_.source
     if source.read_at:
         return True
-    reader = Reader(source.detected, source.mapping, clock.paris_day(at))
+    reader = reader_of(source, at=at)
     sheets = dict(source.rows.values_list("group", "sheet").distinct())
-    reader.awaited = {group for group in sheets if group.startswith("id:")}
-    parents = source.rows.filter(draft__has_key="parent")
-    reader.parents = dict(parents.values_list("draft__parent", "group"))
     # a variant may follow the line above it, which an earlier slice has read
     last = source.rows.exclude(draft__has_key="left").order_by("-line").first()
     reader.previous = last.group if last else ""
@@ -68,6 +65,17 @@ def _read(slice_: Slice, at: datetime) -> bool:
                 return False
     _end_reading(slice_, at)
     return True
+
+
+def reader_of(source: Import, *, at: datetime) -> Reader:
+    """The reader of a file, which knows the parents that were read before."""
+    reader = Reader(source.detected, source.mapping, clock.paris_day(at))
+    if "shop_id" in reader.places:
+        named = source.rows.filter(group__startswith="id:").values_list("group", flat=True)
+        reader.awaited = set(named.distinct())
+        parents = source.rows.filter(draft__has_key="parent")
+        reader.parents = dict(parents.values_list("draft__parent", "group"))
+    return reader
 
 
 def _rows(source: Import, file: IO[bytes]) -> Iterator[readers.Row]:
@@ -142,12 +150,12 @@ def _gather_children(slice_: Slice) -> None:
             rows = list(slice_.source.rows.filter(sku__in=skus[start : start + VALUES]))
             for row in rows:
                 row.sheet, row.group = parent.sheet, parent.group
-                row.draft = _as_child(row, parent)
+                row.draft = as_child(row, parent)
             if rows:
                 _rewrite(slice_, rows)
 
 
-def _as_child(row: ImportRow, parent: ImportRow) -> dict:
+def as_child(row: ImportRow, parent: ImportRow) -> dict:
     """What a line says, as a variant of its parent: what tells them apart is no quality of all."""
     draft = {name: value for name, value in row.draft.items() if name != "ref"}
     apart = parent.draft["told_apart"]

@@ -24,7 +24,7 @@ from catalog.models import Import, ImportCorrection, ImportRow
 from catalog.offers.rows import write
 from catalog.sheets import products
 from catalog.states import ImportState
-from marketplace.shared import events
+from marketplace.shared import clock, events
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 
@@ -137,14 +137,27 @@ def _laid(cells: Sequence[str], texts: Mapping[int, str]) -> list[str]:
 
 def _reread(source: Import, rows: Iterable[ImportRow]) -> None:
     """Read lines again from their cells, by the reader of the check."""
-    reader = Reader(source.detected, source.mapping)
+    reader = checking.reader_of(source, at=source.read_at or clock.now())
+    parents = _parents(source, reader)
     for row in sorted(rows, key=lambda row: row.line):
         # a variant without a reference of its sheet follows the line it followed
         reader.previous = row.group if row.sheet < row.line else ""
         line = reader.line(row.line, mending.read(row.cells))
         row.sku, row.draft, row.problems = line.sku, line.draft, line.problems
-        if row.group != line.group[:100]:
+        parent = parents.get(row.sku)
+        if parent is not None and parent.line != row.line:
+            row.group, row.sheet = parent.group, parent.sheet
+            row.draft = checking.as_child(row, parent)
+        elif row.group != line.group[:100]:
             row.group, row.sheet = line.group[:100], 0
+
+
+def _parents(source: Import, reader: Reader) -> dict[str, ImportRow]:
+    """The lines that list their variants, by the reference of each variant."""
+    if "children" not in reader.places:
+        return {}
+    rows = source.rows.filter(draft__has_key="children").order_by("line")
+    return {sku: row for row in rows for sku in row.draft["children"]}
 
 
 def _place(source: Import, rows: Sequence[ImportRow]) -> dict[tuple[int, str], int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from catalog.imports import checking, correcting, results, run
@@ -9,6 +11,7 @@ from catalog.models import Import, Offer
 from marketplace.shared.states import MovedMeanwhile
 from tests import cast
 from tests.catalog.imports.conftest import checked, codes, figures, table
+from tests.catalog.imports.exports import EXPORTS
 
 HEAD = "sku;titre;catégorie;prix TTC;stock"
 SKU, TITLE, CATEGORY, PRICE, STOCK = range(5)
@@ -153,3 +156,16 @@ def test_of_two_corrections_at_once_and_of_one_against_applying_one_counts(lune,
 
     assert codes(source) == {3: ["PRICE_FORMAT"]}
     assert not Offer.objects.exists()
+
+
+FAMILIES = [export for export in EXPORTS if "arent" in export.name or "onfigurable" in export.name]
+
+
+@pytest.mark.parametrize("export", FAMILIES, ids=lambda export: export.name)
+def test_a_line_read_again_stays_with_its_parent(lune, shelves, export):
+    file = io.BytesIO(export.text.encode())
+    source = checked(lune, file, default=shelves["Cuisine"], answers=export.answers)
+    before = state(source)
+    for row in source.rows.exclude(cells=[]).order_by("line"):
+        correct(source, {row.line: {0: row.cells[0]}})
+    assert state(source) == before
