@@ -28,11 +28,11 @@ def _identity(fact: Fact) -> models.Model:
     return Identity.objects.get(pk=fact.data["identity_id"])
 
 
-def _sheet(fact: Fact) -> models.Model:
+def _sheet(fact: Fact) -> Product:
     return Product.objects.get(pk=fact.data["product_id"])
 
 
-def _review(fact: Fact) -> models.Model:
+def _review(fact: Fact) -> Review:
     return Review.objects.get(pk=fact.data["review_id"])
 
 
