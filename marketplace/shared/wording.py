@@ -5,6 +5,9 @@ a sentence of django-allauth or Django in their English, which English readers s
 """
 
 FRENCH = {
+    # ours, which a library would say otherwise
+    "Note": "Note",
+    "Import": "Import",
     "Email": "Adresse e-mail",
     "Email (again)": "Adresse e-mail (confirmation)",
     "Email Verification": "Vérification de votre adresse e-mail",

@@ -6,11 +6,12 @@ import gettext
 from pathlib import Path
 
 import allauth
+import import_export
 import pytest
 from django.conf import settings
 from django.contrib import admin, auth
 from django.utils.translation import gettext as translate
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from marketplace.shared import translations, wording
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.once
 def test_every_sentence_is_still_one_of_the_libraries(stock):
     texts = [
         gettext.translation("django", Path(package.__file__).parent / "locale", ["fr"])
-        for package in (admin, allauth, auth)
+        for package in (admin, allauth, auth, import_export)
     ]
 
     assert any(text.gettext(stock) != stock for text in texts) or stock == "Sessions"
@@ -34,3 +35,14 @@ def test_people_read_our_words_in_french_and_theirs_in_english():
         assert translate("Email") == "Adresse e-mail"
     with override("en"):
         assert translate("Email") == "Email"
+
+
+def test_no_library_says_our_own_sentences_otherwise():
+    translations.compile_all(settings.ROOT)
+
+    with override("fr"):
+        said = {
+            key: pgettext(key[1], key[0]) if key[1] else translate(key[0])
+            for key in translations.in_sources(settings.ROOT)
+        }
+    assert {key: text for key, text in said.items() if text != key[0]} == {}
