@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from pathlib import Path
 
 import allauth
@@ -35,6 +36,7 @@ def test_people_read_our_words_in_french_and_theirs_in_english():
         assert translate("Email") == "Adresse e-mail"
     with override("en"):
         assert translate("Email") == "Email"
+        assert translate("Sessions") == "Signed-in devices"
 
 
 def test_no_library_says_our_own_sentences_otherwise():
@@ -46,3 +48,11 @@ def test_no_library_says_our_own_sentences_otherwise():
             for key in translations.in_sources(settings.ROOT)
         }
     assert {key: text for key, text in said.items() if text != key[0]} == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/compte/login/", "/compte/password/reset/", "/nulle-part/"])
+def test_every_title_ends_with_the_name_of_the_house(client, path):
+    title = client.get(path).content.decode().partition("<title>")[2].partition("</title>")[0]
+
+    assert re.search(r"\S\s+· Halles\s*$", title)
