@@ -164,3 +164,19 @@ class ColleagueJoined(Event):
 
     sentence = _("Invitation acceptée, rôles proposés")
     invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobAsked(Event):
+    """Somebody had a job of the timetable run before its time."""
+
+    sentence = _("Travail régulier lancé à la main")
+    job: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskRevived(Event):
+    """Somebody had a task done again that was given up or waited for its next try."""
+
+    sentence = _("Tâche reprise")
+    task: str

@@ -12,7 +12,7 @@ class PaymentState(States):
     PENDING = "pending", "active", _("Paiement en cours")
     PAID = "paid", "positive", _("Payé")
     FAILED = "failed", "danger", _("Paiement refusé")
-    CANCELLED = "cancelled", "quiet", _("Abandonné")
+    CANCELLED = "cancelled", "quiet", _("Abandonnée")
 
 
 P = PaymentState

@@ -102,6 +102,7 @@ APART = {
     "orders.sellerorder:annuler": ("support", "finance"),
     "orders.withdrawaldeclaration:rattacher": ("support", "finance"),
     "orders.withdrawaldeclaration:suite": ("support", "finance"),
+    "shared.heartbeat:run": EVERY_RIGHT,
     "shared.proposedchange:approve": EVERY_RIGHT,
     "shared.proposedchange:refuse": EVERY_RIGHT,
     "shared.proposedchange:withdraw": NOBODY,

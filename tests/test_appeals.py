@@ -14,6 +14,7 @@ from marketplace.shared.models import Appeal, Fact
 from marketplace.tasks import send_appeal_decided, send_appeal_received
 from orders.tasks import send_review_refused
 from sellers.application import suspension
+from sellers.models import Seller
 from sellers.tasks import send_suspended
 from tests import cast
 from tests.cast import NOON
@@ -80,6 +81,10 @@ def test_whoever_decided_does_not_judge_themselves_while_somebody_else_can(suspe
     for person, refusal in ((judge, appeals.NeedsAnother), (stranger, appeals.NotYours)):
         with pytest.raises(refusal):
             appeals.decide(appeal, upset=False, answer="Non.", by=person, at=NOON)
+    with pytest.raises(appeals.StillStands):
+        appeals.decide(appeal, upset=True, answer="Vous avez raison.", by=other, at=NOON)
+    assert Appeal.objects.get().state == "open"
+    Seller.objects.update(suspended_at=None)
     appeals.decide(appeal, upset=True, answer="Vous avez raison.", by=other, at=NOON)
     send_appeal_decided.run(appeal_id=appeal.pk)
     assert "Une autre personne" in mail.outbox[-1].body
@@ -159,6 +164,9 @@ def test_a_member_of_the_shop_decides_nothing_of_it_and_other_roles_see_nothing(
     assert Appeal.objects.get().state == "open"
     cast.proven(client, cast.operator("sellers"))
     assert client.get(page).status_code == 200
+    Seller.objects.update(suspended_at=None)
+    client.post(verb, {"answer": "☃"})
+    assert Appeal.objects.get().state == "open"
     client.post(verb, {"answer": "Oui."})
     assert Appeal.objects.get().state == "upset"
 

@@ -3,6 +3,7 @@
 import html
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -127,7 +128,7 @@ def test_no_verb_takes_a_sign_for_a_reason():
 def test_what_is_added_is_said_with_its_article(client, odile, language):
     """Stock titles put one article before every name: Ajout de article, Add legal text."""
     cast.proven(client, odile)
-    client.cookies["django_language"] = language
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     adding = {
         section: page
         for section in admin.site._registry.values()

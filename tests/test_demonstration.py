@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 BESIDE = ("sellers", "catalog", "marketing", "orders", "accounting", "templates", "static")
 STARTS = """

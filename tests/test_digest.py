@@ -18,7 +18,10 @@ from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-APPLIED, DEAD = "sellers_seller?state__exact=applied", "shared_pending"
+APPLIED, DEAD = (
+    "sellers_seller?state__exact=applied",
+    "shared_pending?dead_at__isempty=0&done_at__isempty=1",
+)
 
 
 @pytest.fixture

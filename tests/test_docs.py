@@ -16,6 +16,8 @@ from django.urls import Resolver404, resolve
 
 from marketplace.celery import app
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 CITED = re.compile(r"`((?:[\w-]+/)*[\w-]+\.py): ([\w., ]+)`")
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)`")

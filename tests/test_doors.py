@@ -75,6 +75,7 @@ def test_no_address_breaks_for_a_stranger(client, world):
     assert {name: status for name, status in answers.items() if status >= 500} == {}
 
 
+@pytest.mark.once
 def test_every_door_of_shop_and_desk_is_open_to_whom_it_says(world, unread):
     wrong = walkers.walk_site(world, {name: ADDRESSES[name] for name in OURS})
 

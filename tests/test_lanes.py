@@ -8,7 +8,7 @@ from django.urls import reverse
 from marketplace.celery import app
 from marketplace.console.admin.lanes import JOBS
 from marketplace.shared import clock, lanes
-from marketplace.shared.models import Heartbeat, Pending
+from marketplace.shared.models import Fact, Heartbeat, Pending
 from tests import cast
 
 NOON = cast.NOON
@@ -28,17 +28,18 @@ def waiting(lane="letters", task="orders.send_link", **values):
 
 def test_the_lanes_are_shown_with_what_waits_and_what_was_given_up(console):
     waiting(due_at=NOON - timedelta(minutes=12))
+    waiting(lane="quiet", due_at=NOON - timedelta(hours=7))
     waiting(lane="money", dead_at=NOON)
     lanes.pulse(["letters"])
 
     page = console.get(LANES).content.decode()
     assert "12\xa0minutes" in page
-    assert "arrêtée" in page
+    assert ("en retard" in page, "arrêtée" in page) == (True, True)
     assert page.count("aucun processus") == 4
     assert "Reprendre 1 tâche abandonnée" in page
 
     index = console.get(reverse("admin:index")).content.decode()
-    assert "Files de travail arrêtées" in index
+    assert "Files de travail en retard" in index
     assert "Tâches abandonnées" in index
 
 
@@ -52,6 +53,7 @@ def test_what_was_given_up_in_a_lane_starts_again(console):
     dead.refresh_from_db(), other.refresh_from_db()
     assert dead.done_at
     assert other.dead_at
+    assert Fact.objects.filter(name="marketplace.TaskRevived").count() == 1
 
 
 def test_what_a_worker_does_now_is_not_taken_from_it(console):
@@ -75,7 +77,15 @@ def test_a_job_of_the_timetable_is_told_in_words_and_runs_when_asked(
     with django_capture_on_commit_callbacks(execute=True):
         console.post(reverse("admin:shared_heartbeat_run", args=[row.pk]))
     row.refresh_from_db()
+    assert row.ran_at is None, "support runs no job"
+
+    boss = cast.operator()
+    cast.proven(console, boss)
+    with django_capture_on_commit_callbacks(execute=True):
+        console.post(reverse("admin:shared_heartbeat_run", args=[row.pk]))
+    row.refresh_from_db()
     assert row.ran_at == NOON
+    assert Fact.objects.get(name="marketplace.JobAsked").actor == boss
 
 
 def test_ready_tells_which_lanes_are_served(client, db):

@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.apps import apps
+
+pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["shared", "sellers", "catalog", "marketing", "orders", "accounting"]

@@ -108,3 +108,23 @@ def test_the_letter_is_left_and_taken_up_where_it_is_chosen(client, alice, texts
     client.post(page, {"newsletter": "no"})
     assert not contacts.is_subscribed(alice.email)
     assert "paces" not in client.get(page).content.decode(), "only the team is told what waits"
+
+
+def test_a_telephone_of_two_countries_is_asked_about_and_the_country_is_written(client, alice):
+    client.force_login(alice)
+    abroad = HOME | {"country": "BE", "postcode": "1000", "city": "Bruxelles"}
+    abroad["phone"] = "0470123456"
+
+    asked = client.post(reverse("account-address-new"), abroad).content.decode()
+    assert "De quel pays est ce numéro ?" in asked
+    assert not alice.addresses.exists()
+
+    client.post(reverse("account-address-new"), abroad | {"phone_meant": "+32470123456"})
+    kept = alice.addresses.get()
+    assert (kept.phone, kept.postal_lines()[-1]) == ("+32 470 12 34 56", "BELGIQUE")
+
+    told = {"first_name": "Alix", "last_name": "Martin", "language": "fr", "phone": "0470123456"}
+    page = client.post(reverse("account"), told).content.decode()
+    assert "+32 470 12 34 56 (Belgique)" in page
+    alice.refresh_from_db()
+    assert alice.phone != "+33 4 70 12 34 56"

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 BY_ANSWERING = r"(répond(ez|re|ant)|écrivez) .{0,20}(à|en réponse à) (ce|cet|notre|l['’])"
 UNKEPT = [

@@ -15,7 +15,7 @@ from marketplace.shared.audience import OPERATOR_ROLES
 from sellers.models import Role
 from tests import cast, doors, walkers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 NUMBERS = re.compile(r"\d+")
 # Of one family of addresses, as many as there may be different pages; filters make thousands.

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.shared import vat
 from marketplace.shared.clock import paris_day
+from marketplace.shared.elision import de
 from marketplace.shared.money import round_half_up, split_cents
 
 GOODS, SHIPPING, SERVICE, MIXED = "goods", "shipping", "service", "mixed"
@@ -254,8 +255,8 @@ def b2b_mentions() -> list[str]:
 
 
 def _mandate(house: str, seller: dict) -> str:
-    return _("Facture émise par {house} au nom et pour le compte de {seller}.").format(
-        house=house, seller=seller["legal_name"]
+    return _("Facture émise par {house} au nom et pour le compte {seller}.").format(
+        house=house, seller=de(seller["legal_name"])
     )
 
 

@@ -53,9 +53,10 @@ def _read(slice_: Slice, at: datetime) -> bool:
         return True
     reader = Reader(source.detected, source.mapping, clock.paris_day(at))
     sheets = dict(source.rows.values_list("group", "sheet").distinct())
-    reader.awaited = {group for group in sheets if group.startswith("id:")}
-    parents = source.rows.filter(draft__has_key="parent")
-    reader.parents = dict(parents.values_list("draft__parent", "group"))
+    if "shop_id" in reader.places:
+        reader.awaited = {group for group in sheets if group.startswith("id:")}
+        parents = source.rows.filter(draft__has_key="parent")
+        reader.parents = dict(parents.values_list("draft__parent", "group"))
     # a variant may follow the line above it, which an earlier slice has read
     last = source.rows.exclude(draft__has_key="apart").order_by("-line").first()
     reader.previous = last.group if last else ""

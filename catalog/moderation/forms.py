@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Reason
 from catalog.sheets.forms import TextField
+from marketplace.shared.typed import telling
 
 
 class DecisionForm(forms.Form):
@@ -20,6 +21,7 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[telling],
     )
 
     def __init__(self, *args, **options):

@@ -35,7 +35,7 @@ OWN_PARAMETERS = frozenset(
 )
 LONGEST_LABEL = 60
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "writing")
-WRITING = 2  # how words are written; entries of an older writing are written again
+WRITING = 3  # how words are written; entries of an older writing are written again
 
 
 def index(product_ids: Iterable[int]) -> int:

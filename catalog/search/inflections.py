@@ -1,4 +1,4 @@
-"""French words brought to their plain form before they are stemmed.
+"""Words brought to their plain form, French and irregular English, before they are stemmed.
 
 A stemmer takes endings away; it does not know that *douce* is *doux*, that *yeux* is *œil*, nor
 that *selle* is no form of *sel*. All is written without accents, as words are compared.
@@ -29,7 +29,13 @@ produit produite; cuit cuite; confit confite; reduit reduite; ecrit ecrite; insc
 interdit interdite; droit droite; etroit etroite; adroit adroite; velo; stylo; photo; logo; rond
 ronde; vert verte; boulangere boulanger; bergere berger; etrangere etranger; menagere menager;
 potagere potager; horlogere horloger; passagere passager; ouvragere ouvrager; mensongere
-mensonger
+mensonger; knife knives; scarf scarves; shelf shelves; leaf leaves; loaf loaves; wolf wolves;
+half halves; life lives; calf calves; elf elves; hoof hooves; sheaf sheaves; thief thieves; wife
+wives; dwarf dwarves; bookshelf bookshelves; penknife penknives; tooth teeth; foot feet; goose
+geese; mouse mice; child children; woman women; berry berries; cherry cherries; candy candies;
+strawberry strawberries; raspberry raspberries; blueberry blueberries; blackberry blackberries;
+jelly jellies; toy toys; tray trays; baby babies; teddy teddies; body bodies; lady ladies;
+diary diaries; pastry pastries; accessory accessories; battery batteries
 """
 
 # Words that look like a form of another and are none, with their plurals: sel and selle.

@@ -15,7 +15,7 @@ MOST_WORDS = 40_000
 
 def mend(text: str) -> str:
     """The text with unknown words replaced by the nearest the catalogue knows; "" if none is."""
-    typed = words.words_of(text)[: words.MOST]
+    typed = words.sought(text)[: words.MOST]
     vocabulary = {folded: (shown, count) for folded, shown, count in _near(typed)}
     mended = [_mended(word, vocabulary) for word in typed]
     better = " ".join(mended)

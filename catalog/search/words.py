@@ -10,6 +10,7 @@ from itertools import chain
 
 import snowballstemmer
 from django.core.cache import cache
+from django.utils.translation import get_language
 
 from catalog.models import Synonym
 from catalog.search import inflections
@@ -26,6 +27,8 @@ LITTLE = frozenset(
         " votre vous y the of and for with to in"
     )
 )
+# little words of English that are a French word typed without its accents: thé
+ALSO_FRENCH = frozenset({"the"})
 SYNONYMS = "search:synonyms"
 _stemmer = snowballstemmer.stemmer("french")
 
@@ -46,6 +49,19 @@ def words_of(text: str) -> list[str]:
         for word in WORD.findall(text)
         if word not in LITTLE and (len(word) > 1 or word.isdigit())
     ]
+
+
+def sought(text: str) -> list[str]:
+    """The words a visitor looks for: little words too when they wrote no other.
+
+    "the" is an article to who reads English, and to all others thé without its accent.
+    """
+    kept = words_of(text)
+    lower = unicodedata.normalize("NFC", text.lower().translate(LIGATURES))
+    every = [word[:LONGEST] for word in WORD.findall(lower)]
+    if get_language() != "en" or not kept:
+        kept = [word for word in every if word in ALSO_FRENCH or word in set(kept)]
+    return kept or every
 
 
 @lru_cache(maxsize=200_000)
@@ -90,7 +106,7 @@ def asked(text: str) -> list[tuple[str, ...]]:
     """A visitor's question: for each word, the forms any of which will do."""
     same = synonyms()
     question = []
-    for word in dict.fromkeys(words_of(text)):
+    for word in dict.fromkeys(sought(text)):
         wanted = forms(word)
         more = [other for form in wanted for other in same.get(form, ())]
         if wanted:
@@ -100,7 +116,7 @@ def asked(text: str) -> list[tuple[str, ...]]:
 
 def typed(text: str) -> list[str]:
     """The words of a question as they are written, to tell who writes them so."""
-    entire = dict.fromkeys(map(whole, words_of(text)))
+    entire = dict.fromkeys(map(whole, sought(text)))
     return [word for word in entire if word][:MOST]
 
 

@@ -44,9 +44,9 @@ def read(params: QueryDict, *, path: str = "", seller_id: int | None = None) -> 
 
 
 def words(params: QueryDict) -> str:
-    """The words typed, printable and of a decent length."""
+    """The words typed, printable and of a decent length; none when all is marks, as in « % »."""
     text = "".join(letter for letter in params.get("q", "")[:LONGEST] if letter.isprintable())
-    return " ".join(text.split())
+    return " ".join(text.split()) if any(map(str.isalnum, text)) else ""
 
 
 def cents(text: str) -> int | None:

@@ -104,16 +104,16 @@ def _unproven(at: datetime) -> list[str]:
     return [f"{since + timedelta(days=day):%Y-%m-%d}" for day in range((at - since).days)]
 
 
-def _still(at: datetime) -> list[str]:
+def _late(at: datetime) -> list[str]:
     """The lanes of work in which something waits for longer than it should."""
-    return [str(lane.lane) for lane in standing.standing(at) if lane.stands_still(at)]
+    return [str(lane.lane) for lane in standing.standing(at) if lane.is_late(at)]
 
 
 ALARMS = (
     Alarm(
         role=ANY,
-        name=_("Files de travail arrêtées"),
-        wrong=_still,
+        name=_("Files de travail en retard"),
+        wrong=_late,
         page="shared_pending",
         query="done_at__isempty=1",
         tone="danger",

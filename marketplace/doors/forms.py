@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import phonenumbers
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import telephones
 from marketplace.shared.models import Pace, User
 from orders.buying import addresses
 from orders.buying.forms import CheckoutForm
@@ -52,18 +52,20 @@ class WhoForm(forms.ModelForm):
         typed = self.cleaned_data["phone"]
         if not typed:
             return ""
-        try:
-            number = phonenumbers.parse(typed, "FR")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
+        numbers = telephones.readings_anywhere(
+            typed, [code for code, _name in addresses.countries()]
+        )
+        if not numbers:
+            raise forms.ValidationError(telephones.SENTENCE)
+        if len(numbers) > 1:
             raise forms.ValidationError(
                 _(
-                    "Ce numéro n'est pas valable : 06 12 34 56 78, par exemple, ou avec son"
-                    " indicatif, +32 470 12 34 56."
-                )
+                    "Ce numéro existe dans plusieurs pays, écrivez-le avec l'indicatif :"
+                    " %(numbers)s."
+                ),
+                params={"numbers": " · ".join(telephones.named(number) for number in numbers)},
             )
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        return telephones.shown(numbers[0])
 
 
 class AddressForm(CheckoutForm):
@@ -71,7 +73,8 @@ class AddressForm(CheckoutForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in [name for name in self.fields if name not in addresses.COLUMNS]:
+        asked = (*addresses.COLUMNS, "phone_meant")
+        for name in [name for name in self.fields if name not in asked]:
             del self.fields[name]
 
 

@@ -5,7 +5,6 @@ import os
 from typing import Any
 
 from celery import bootsteps
-from celery.signals import worker_ready
 from django.db import connections
 
 from marketplace.machine.supervisor import MARK
@@ -24,7 +23,8 @@ class Pulse(bootsteps.StartStopStep):
         self.beat: Any = None
 
     def start(self, parent: Any) -> None:
-        """Begin with the worker."""
+        """Begin with the worker, and free what an earlier one of its name held."""
+        _take_over(parent.hostname)
         self.beat = parent.timer.call_repeatedly(lanes.PULSE_EVERY, _pulse, (parent,))
         _pulse(parent)
 
@@ -42,16 +42,14 @@ def _pulse(parent: Any) -> None:
         log.warning("no sign of life could be left: %s", error)
 
 
-@worker_ready.connect
-def take_over(sender: Any, **_: Any) -> None:
-    """Free what an earlier worker of this name held: under our supervisor it lives no more."""
-    if not os.environ.get(MARK):
+def _take_over(node: str) -> None:
+    if not os.environ.get(MARK):  # only under our supervisor is the earlier one surely dead
         return
     # rows have models, which are not loaded when Celery reads this file
     from marketplace.shared import outbox  # noqa: PLC0415
 
     try:
-        outbox.let_go(sender.hostname, at=clock.now())
+        outbox.let_go(node, at=clock.now())
     except Exception as error:  # noqa: BLE001 - the rows free themselves when their time is over
         log.warning("nothing could be freed: %s", error)
     finally:

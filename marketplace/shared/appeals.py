@@ -57,6 +57,8 @@ class Kind:
     what: Any
     reader: Callable[[Fact], tuple[str, str]]  # address and language
     row: Callable[[Fact], models.Model]
+    # whether the decision still has its effect, where the operator can take that back
+    stands: Callable[[Fact], bool] = lambda fact: False
 
 
 class AlreadyContested(Refusal):
@@ -82,6 +84,15 @@ class NeedsAnother(Refusal):
 
     sentence = _(
         "Vous avez pris cette décision : une autre personne de l'équipe répond à la contestation."
+    )
+
+
+class StillStands(Refusal):
+    """Nobody is told that a decision was taken back while it has its effect."""
+
+    sentence = _(
+        "La décision produit encore son effet : défaites-la d'abord depuis la page de {what}, puis"
+        " donnez raison ici. Votre réponse n'est pas partie."
     )
 
 
@@ -160,18 +171,24 @@ def ask(fact: Fact, *, text: str, by: User | None, at: datetime) -> Appeal:
 
 @transaction.atomic(durable=True)
 def decide(appeal: Appeal, *, upset: bool, answer: str, by: User, at: datetime) -> None:
-    """Answer an appeal in writing. Raises NotYours, and NeedsAnother for whoever decided first."""
+    """Answer an appeal in writing.
+
+    Raises NotYours, NeedsAnother for whoever decided first, StillStands while nothing is undone.
+    """
     who = User.objects.get(pk=by.pk)
     if not is_operator(who, appeal.role):
         raise NotYours
     if appeal.fact.actor_id == who.pk and others(appeal.role, who).exists():
         raise NeedsAnother
+    kind = kind_of(appeal.fact)
+    if upset and kind.stands(appeal.fact):
+        raise StillStands(what=kind.row(appeal.fact))
     state = AppealState.UPSET if upset else AppealState.KEPT
     APPEAL.move(appeal, state, answer=answer[:LONGEST_ANSWER], decided_by=who, decided_at=at)
     events.publish(
         AppealDecided(appeal_id=appeal.pk, state=state),
         about=appeal,
-        within=kind_of(appeal.fact).row(appeal.fact),
+        within=kind.row(appeal.fact),
         by=who,
         because=answer[:500],
         at=at,

@@ -88,7 +88,7 @@ def _due(at: datetime):
 
 def _start(pending: Pending) -> None:
     if current_app.conf.task_always_eager:
-        deliver(pending_id=pending.pk)
+        _run(pending)
     else:
         lanes.wake(Lane(pending.lane), pending_id=pending.pk)
 
@@ -230,6 +230,7 @@ def let_go(node: str, *, at: datetime) -> int:
 def revive(pending: Pending, *, at: datetime) -> None:
     """Give a task that was given up another chance, at once."""
     if revive_all(Pending.objects.filter(pk=pending.pk), at=at):
+        pending.refresh_from_db()
         _start(pending)
 
 

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace.shared.elision import de
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 
@@ -54,7 +55,7 @@ def bought() -> str:
 
 def of_shop(name: str) -> str:
     """The words for whoever belongs to a shop."""
-    return _("vous faites partie de l'équipe de {shop}").format(shop=name)
+    return _("vous faites partie de l'équipe {shop}").format(shop=de(name))
 
 
 def _at(row: Any, way: str) -> list[Any]:

@@ -13,8 +13,8 @@ from marketplace.shared import lanes
 from marketplace.shared.lanes import Lane
 from marketplace.shared.models.fact import Pending
 
-# How long something may wait before its lane is said to stand still.
-STILL = {
+# How long something may wait before its lane is said to be late.
+LATE = {
     Lane.MONEY: timedelta(minutes=5),
     Lane.LETTERS: timedelta(minutes=5),
     Lane.IMPORTS: timedelta(minutes=15),
@@ -38,9 +38,9 @@ class Standing:
         """For how long the oldest thing that is due has waited."""
         return at - self.oldest_at if self.oldest_at else timedelta()
 
-    def stands_still(self, at: datetime) -> bool:
+    def is_late(self, at: datetime) -> bool:
         """Whether something should have been done by now: no worker serves the lane, or too few."""
-        return self.waits(at) > STILL[self.lane]
+        return self.waits(at) > LATE[self.lane]
 
 
 def standing(at: datetime) -> list[Standing]:

@@ -57,6 +57,26 @@ def readings(typed: str, country: str = HOME) -> list[str]:
     return _written(known)
 
 
+def readings_anywhere(typed: str, countries: Iterable[str]) -> list[str]:
+    """The same where no country is known: ours by how it is written, or whichever may be meant.
+
+    In pairs a number is ours, and so is a mobile number; our others in one run of digits may be the
+    mobile number of somebody who lives elsewhere.
+    """
+    text = _plain(typed)
+    ours = readings(typed)
+    if text.startswith(("+", "00")) or re.fullmatch(r"0\d( \d\d){4}", text):
+        return ours
+    foreign = [_parsed(text, country) for country in countries if country != HOME]
+    mobiles = _written(number for number in foreign if number is not None and _is_mobile(number))
+    from_overseas = any(not number.startswith("+33") for number in ours)
+    if re.fullmatch(r"0\d{3}( \d\d){3}", text) and mobiles and not from_overseas:
+        return [number for number in mobiles if number not in ours]
+    if any(_is_mobile(phonenumbers.parse(number)) for number in ours):
+        return ours
+    return list(dict.fromkeys([*ours, *mobiles]))
+
+
 def shown(number: str) -> str:
     """A number as it is written for everybody: +33 6 12 34 56 78."""
     return phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.INTERNATIONAL)
@@ -118,6 +138,10 @@ def _parsed(text: str, country: str) -> PhoneNumber | None:
     except phonenumbers.NumberParseException:
         return None
     return number if phonenumbers.is_possible_number(number) else None
+
+
+def _is_mobile(number: PhoneNumber) -> bool:
+    return phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
 
 
 def _written(numbers: Iterable[PhoneNumber | None]) -> list[str]:

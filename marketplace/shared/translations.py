@@ -197,6 +197,8 @@ def compile_all(root: Path, *, force: bool = False) -> bool:
             plurals.add(tuple(message.id), tuple(message.id), context=message.context)
     for stock, ours in wording.FRENCH.items():
         plurals.add(stock, ours)
+    for stock, ours in wording.ENGLISH.items():
+        catalog.add(stock, ours)
     french.parent.mkdir(parents=True, exist_ok=True)
     for target, content in ((english, catalog), (french, plurals)):
         draft = target.with_suffix(".mo.new")

@@ -1,10 +1,13 @@
 """What people read in French where the libraries' own words would sound stiff or odd.
 
 Written into the French catalogue beside our own plurals (`translations.compile_all`); every key is
-a sentence of django-allauth or Django in their English, which English readers see unchanged.
+a sentence of a library in its English, which English readers see unchanged but for `ENGLISH`.
 """
 
 FRENCH = {
+    # ours, which a library would say otherwise
+    "Note": "Note",
+    "Import": "Import",
     "Email": "Adresse e-mail",
     "Email (again)": "Adresse e-mail (confirmation)",
     "Email Verification": "Vérification de votre adresse e-mail",
@@ -107,4 +110,24 @@ FRENCH = {
     (
         "This object doesn’t have a change history. It probably wasn’t added via this admin site."
     ): "Aucun changement n'a été fait ici par formulaire.",
+}
+
+# Titles in capitals, said as our English menu does.
+ENGLISH = {
+    "Two-Factor Authentication": "Two-factor authentication",
+    "Sessions": "Signed-in devices",
+    "Started At": "Signed in",
+    "Last seen at": "Last seen",
+    "Current": "This one",
+    "Change Password": "Change password",
+    "Set Password": "Choose a password",
+    "Sign Out": "Sign out",
+    "Sign Out Other Sessions": "Sign out the other devices",
+    "Signed out of all other sessions.": "The other devices are signed out.",
+    "Password Reset": "Forgotten your password?",
+    "Reset My Password": "Send me the link",
+    "Confirm Access": "Confirm that it is you",
+    "Remember Me": "Stay signed in",
+    "Make Primary": "Make it the main one",
+    "Bad Token": "This link is no longer valid",
 }

@@ -19,14 +19,17 @@ TEXT = "text/plain; charset=utf-8"
 
 def of(order: Order, parts: list[SellerOrder], *, granted: bool) -> tuple[Paper, ...]:
     """The terms as accepted, the house's and each seller's; the form of withdrawal, if granted."""
-    own = any(part.seller_snapshot.get("return_policy") for part in parts)
+    # what sellers say of returns is written for consumers: a company is shown none it has not
+    own = granted and any(part.seller_snapshot.get("return_policy") for part in parts)
     with translation.override(order.language):
         made = []
         if order.terms or own:
             made.append((_("conditions-acceptees.txt"), "accepted_terms"))
         if granted:
             made.append((_("formulaire-de-retractation.txt"), "withdrawal_form"))
-        return tuple((name, _written(paper, order, parts), TEXT) for name, paper in made)
+        return tuple(
+            (name, _written(paper, order, parts if granted else []), TEXT) for name, paper in made
+        )
 
 
 def _written(paper: str, order: Order, parts: list[SellerOrder]) -> bytes:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.models.user import country_line
 from orders.models.order import Order
 
 
@@ -66,4 +67,5 @@ class Business(models.Model):
     def billing_lines(self) -> list[str]:
         """The company and its address, as an envelope bears them."""
         town = f"{self.postcode} {self.city}".strip()
-        return [line for line in (self.name, self.line1, self.line2, town) if line]
+        lines = (self.name, self.line1, self.line2, town, country_line(self.country))
+        return [line for line in lines if line]

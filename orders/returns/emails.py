@@ -95,6 +95,7 @@ def withdrawal_received(declaration: WithdrawalDeclaration, order: Order) -> Ema
         values={
             "row": declaration,
             "order": order,
+            "not_granted": bool(order.business and not order.business.may_withdraw),
             "receipt": receipts.number_of(declaration),
             "receipt_url": link,
             "name": receipts.quoted(declaration.name, 160),

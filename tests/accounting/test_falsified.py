@@ -22,6 +22,7 @@ from marketplace.proof import proof, verify
 from marketplace.shared import append_only, chain, clock, proofs, sealing
 from marketplace.shared import invariants as shared_rows
 from marketplace.shared.models import (
+    Appeal,
     Block,
     Chain,
     Fact,
@@ -71,6 +72,13 @@ def lived(grid, lune, brun, bank, deliver_sent):
             proposed_at=NOON,
         )
     for count in range(3):
+        Appeal.objects.create(
+            fact=Fact.objects.order_by("pk")[count],
+            role="sellers",
+            email="lune@example.test",
+            text="Non",
+            asked_at=NOON,
+        )
         Business.objects.create(
             order=builders.placed((lune, [(1000, 1, 2000)], 0)),
             name=f"Café {count}",

@@ -51,7 +51,7 @@ def test_series_is_the_sellers_own_and_the_mandate_is_said(grid, lune, brun):
         "BRUN-2026-000001",
     )
     assert first.mentions[0] == (
-        "Facture émise par Halles Démonstration SAS au nom et pour le compte de Atelier Lune SARL."
+        "Facture émise par Halles Démonstration SAS au nom et pour le compte d'Atelier Lune SARL."
     )
     assert "TVA non applicable, art. 293 B du CGI." in other.mentions
     assert other.issuer["vat_number"] == ""
@@ -89,7 +89,7 @@ def test_a_sale_bears_its_compulsory_mentions(grid, lune, client):
     invoice = builders.ship(sold(lune, [(1000, 1, 2000)])).invoices.get()
     told = " ".join(invoice.mentions)
     for words in (
-        "au nom et pour le compte de Atelier Lune SARL",
+        "au nom et pour le compte d'Atelier Lune SARL",
         "livraison de biens",
         "Expédiée le 23/11/2026",
         "payée en ligne le 23/11/2026",

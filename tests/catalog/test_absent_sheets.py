@@ -80,7 +80,7 @@ STAYS = [
     # how it left; its page now, and after the delay; what it says; whether one may wait
     (lambda offer: away(offer, days=3), 200, 200, "est en congé", True),
     (paused, 200, 200, "pas proposé en ce moment", True),
-    (retired, 200, 410, "plus en vente", True),
+    (retired, 200, 410, "plus en vente pour le moment", True),
     (closed, 200, 410, "plus en vente", False),
     (taken_down, 410, 410, "plus en vente", False),
     (suspended, 404, 404, "plus à cet étal", False),

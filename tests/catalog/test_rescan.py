@@ -9,6 +9,7 @@ from catalog.models import CatalogRules, Category, ForbiddenWord, Offer, Product
 from catalog.moderation import moderation, rescan
 from marketplace.shared import clock
 from marketplace.shared.models import Fact, Pending
+from orders.models import OrderRules
 from tests import cast
 from tests.cast import NOON
 
@@ -163,6 +164,9 @@ def test_a_threshold_of_the_house_is_read_again_too(work, lune):
         house.pk,
         image_min_pixels=before.image_min_pixels + 100,
         price_outlier_factor=before.price_outlier_factor,
+        accept_reminder_hours=OrderRules.objects.get().accept_reminder_hours,
+        ended_page_days=before.ended_page_days,
+        import_undo_hours=before.import_undo_hours,
     )
 
     assert told() == ["Rien à revoir, sur 1 en ligne"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
+from django.utils.translation import override
 
 from catalog import search, tasks
 from catalog.models import Product, SearchEntry, Variant
@@ -30,7 +31,8 @@ maligne/malin jalouse/jaloux maîtresse/maître française/français grise/gris 
 boulangère/boulangers étagère/étagères papiers/papier oreillers/oreiller rosière/rosiers
 colliers/collier portes/porte selles/selle pommes/pomme tissus/tissu menus/menu fruits/fruit
 lits/lit balais/balai vélos/vélo fils/fil jolis/jolie boîtes/boite pâtes/pate diverses/divers
-nappes/nappe
+nappes/nappe knife/knives scarf/scarves shelf/shelves leaf/leaves loaf/loaves wolf/wolves
+half/halves life/lives tooth/teeth mouse/mice berry/berries candy/candies
 """
 APART = """
 sel/selle mur/mûre mur/mure cou/cours pomme/pommade port/porte porte/porto pot/potion cor/corde
@@ -163,3 +165,28 @@ def test_a_code_is_one_word():
     )
     assert codes.asked(" ... ") == ()
     assert codes.of_gtin("96385074") == "code_00000096385074"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("fr", "the", ["the"]),
+        ("fr", "the vert", ["the", "vert"]),
+        ("en", "the", ["the"]),
+        ("en", "the vase", ["vase"]),
+        ("en", "thé glacé", ["thé", "glacé"]),
+        ("fr", "le bol", ["bol"]),
+        ("fr", "de", ["de"]),
+    ],
+)
+def test_a_little_word_is_looked_for_where_it_may_be_another(language, text, found):
+    with override(language):
+        assert words.sought(text) == found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["%", '"', "🫖", "…"])
+def test_marks_alone_ask_for_nothing(client, text):
+    page = client.get("/recherche/", {"q": text})
+
+    assert "Résultats pour" not in page.content.decode()

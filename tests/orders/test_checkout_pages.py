@@ -337,7 +337,7 @@ def test_the_newsletter_is_asked_never_presumed(client, lune):
     order_now(client, newsletter="on")
     asked = Contact.objects.get(asked_source="checkout")
     assert (asked.asked_at, asked.newsletter_at) == (cast.NOON, None)  # its mailbox must say yes
-    assert "nouveautés du marché" in asked.asked_text
+    assert "lettre du journal" in asked.asked_text
 
 
 def test_the_whole_funnel_asks_little_of_the_database(client):
@@ -351,9 +351,12 @@ def test_the_whole_funnel_asks_little_of_the_database(client):
         hosted = order_now(client)["Location"]
         client.get(hosted)
         client.get(client.post(hosted, {"card": "4242424242424242"})["Location"])
-    # savepoints stand for the transactions that the suite's own encloses
+    # savepoints stand for the transactions that the suite's own encloses; the sandbox's outbox is
+    # the provider's, who keeps it elsewhere
     statements = [
-        q for q in asked.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))
+        q
+        for q in asked.captured_queries
+        if not q["sql"].startswith(("SAVEPOINT", "RELEASE")) and "sandbox.deliver" not in q["sql"]
     ]
     assert len(statements) <= 110
     assert Order.objects.get().payment.state == PaymentState.PAID

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
@@ -10,9 +12,10 @@ from django.urls import reverse
 
 from marketplace.shared import clock
 from orders.buying import companies
+from orders.buying.views import payment
 from orders.fulfilment import withdrawn
 from orders.models import Business, Order, WithdrawalDeclaration
-from orders.returns import returns, withdrawals
+from orders.returns import emails, returns, withdrawals
 from orders.tasks import send_confirmed, send_delivered
 from tests import cast
 from tests.orders.test_checkout_pages import add, order_now
@@ -254,3 +257,34 @@ def test_letters_and_papers_promise_a_company_nothing_of_a_consumers_rights(clie
         assert "changer d'avis" not in text
         assert "garantie légale de conformité" not in text.lower()
         assert "CM2C" not in text
+
+
+def test_a_company_reads_the_truth_of_its_withdrawal_and_of_its_settled_order(client, lune):
+    type(lune).objects.filter(pk=lune.pk).update(return_policy="Rétractation sous 30 jours.")
+    order = bought(client, lune, BELGIAN)
+    refused = client.post(reverse("shop-refill", args=[order.number]), {"t": order.token})
+    assert refused.url == payment.page_of(order), "it can still be paid"
+    assert order.business.billing_lines()[-1] == "BELGIQUE"
+    cast.pay(order)
+
+    form = client.get(reverse("shop-order-company", args=[order.number]), {"t": order.token})
+    assert form.url == payment.address_of(order)
+    send_confirmed.run(order_id=order.pk)
+    papers = "".join(str(text) for _name, text, _kind in mail.outbox[-1].attachments)
+    assert "sous 30 jours" not in papers
+    assert "confirme puis prépare son colis" in mail.outbox[-1].body
+
+    declared = withdrawals.declare(
+        key="entreprise",
+        name="Zinnia",
+        order_number=order.number,
+        email=order.email,
+        goods="Tout",
+        at=clock.now(),
+        from_order=order,
+    )
+    WithdrawalDeclaration.objects.filter(pk=declared.pk).update(order=order)
+    assert emails.withdrawal_received(declared, order).values["not_granted"]
+    done = client.get(reverse("shop-withdrawal-done", args=[declared.key])).content.decode()
+    for told in (done, page_of(client, order).content.decode()):
+        assert "pas de droit de rétractation" in html.unescape(told)

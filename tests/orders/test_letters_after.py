@@ -54,7 +54,7 @@ def test_each_step_writes_to_who_must_know(alice, lune):
 
     parcel = cast.shipped(part)
     assert "suivre-vos-envois?code=6A12345678901" in body_to(alice.email)
-    assert letters(alice.email) == ["Votre colis de Atelier Lune est en route"]
+    assert letters(alice.email) == ["Votre colis d'Atelier Lune est en route"]
 
     shipping.deliver(parcel, how="buyer", by=alice, at=NOON)
     assert "jusqu'au lundi 7 décembre inclus" in body_to(alice.email)

@@ -161,4 +161,4 @@ def test_confirmation_mail_says_what_the_law_wants(lune, texts, mailoutbox):
     send_payment_failed.run(order_id=order.pk)
     assert len(mailoutbox) == 1
     send_expired.run(order_id=order.pk)
-    assert "abandonnée" in mailoutbox[1].subject
+    assert len(mailoutbox) == 1, "it is paid"

@@ -4,13 +4,14 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
-from marketplace.shared import clock
+from marketplace.shared import clock, outbox
 from marketplace.shared.gateway import delivery, rehearsal
 from marketplace.shared.gateway.closed import NotOpenYet
 from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused
 from marketplace.shared.gateway.sandbox import Sandbox
 from marketplace.shared.models import (
     GatewayNotice,
+    Pending,
     SandboxAccount,
     SandboxMove,
     SandboxNotice,
@@ -210,6 +211,9 @@ def test_the_sweep_delivers_what_is_due(gateway, lune):
     assert delivery.sweep(cast.NOON) == 0
     with clock.at(cast.NOON + delivery.CLAIM):
         assert delivery.sweep(clock.now()) == 1
+        assert delivery.sweep(clock.now()) == 1, "it waits"
+        assert Pending.objects.filter(task="sandbox.deliver", done_at=None).count() == 1
+        outbox.sweep(clock.now())
 
     assert SandboxNotice.objects.get().delivered_at
     assert GatewayNotice.objects.count() == 1

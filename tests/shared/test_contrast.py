@@ -9,6 +9,8 @@ from django.conf import settings
 from marketplace.shared import contrast
 from marketplace.shared.templatetags import ui
 
+pytestmark = pytest.mark.once
+
 HUES = range(0, 360, 10)
 DIALS = (0, 20, 40, 70, 100)
 

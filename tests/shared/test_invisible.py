@@ -13,6 +13,8 @@ from orders.models import Order
 from tests import cast
 from tests.walks.conftest import DETAILS, fill_cart, hidden
 
+pytestmark = pytest.mark.once
+
 FAMILY, HEART = "👨\u200d👩\u200d👧", "❤\ufe0f\u200d🔥"
 PERSIAN, HINDI, SINHALA = "می\u200cخواهم", "क्\u200dष", "ශ්\u200dරී"
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"

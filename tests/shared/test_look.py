@@ -11,6 +11,8 @@ from django.test import Client
 from marketplace.shared import styles
 from marketplace.shared.models.user import User
 
+pytestmark = pytest.mark.once
+
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 BUDGET = {
     "build/shop.css": 14_000,

@@ -216,8 +216,8 @@ def test_how_the_lanes_stand_is_asked_in_one_question(rows, settings, django_ass
     letters, money = stood[Lane.LETTERS], stood[Lane.MONEY]
     assert (letters.due, letters.running, letters.pulse_at) == (1, 1, NOON)
     assert (money.due, money.given_up, money.pulse_at) == (0, 1, None)
-    assert not letters.stands_still(NOON + timedelta(minutes=5))
-    assert letters.stands_still(NOON + timedelta(minutes=6))
+    assert not letters.is_late(NOON + timedelta(minutes=5))
+    assert letters.is_late(NOON + timedelta(minutes=6))
 
     assert outbox.revive_all(Pending.objects.filter(lane=Lane.MONEY), at=NOON) == 1
 

@@ -14,6 +14,8 @@ from marketplace.shared import files
 from marketplace.shared.states import Refusal
 from tests.cast import NOON
 
+pytestmark = pytest.mark.once
+
 SIDE = 24
 RED, GREEN, WHITE, BLACK = (200, 30, 30), (27, 151, 70), (255, 255, 255), (0, 0, 0)
 RGB = (b"r", b"g", b"b")

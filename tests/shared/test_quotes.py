@@ -9,6 +9,8 @@ import pytest
 from marketplace.shared import quotes
 from marketplace.shared.states import Refusal
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("text", "bare"),

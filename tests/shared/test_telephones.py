@@ -7,6 +7,8 @@ from django.utils import translation
 
 from marketplace.shared import telephones
 
+pytestmark = pytest.mark.once
+
 PARIS = "+33612345678"
 
 TYPED = [
@@ -70,6 +72,23 @@ TYPED = [
 @pytest.mark.parametrize(("typed", "country", "numbers"), TYPED)
 def test_a_telephone_is_read_in_its_country(typed, country, numbers):
     assert telephones.readings(typed, country) == numbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("0612345678", [PARIS]),
+        ("06 12 34 56 78", [PARIS]),
+        ("04 70 12 34 56", ["+33470123456"]),
+        ("0470123456", ["+33470123456", "+32470123456"]),
+        ("0470 12 34 56", ["+32470123456"]),
+        ("0692 12 34 56", ["+262692123456"]),
+        ("+32 470 12 34 56", ["+32470123456"]),
+        ("12", []),
+    ],
+)
+def test_without_a_country_only_a_number_of_one_reading_is_ours(typed, numbers):
+    assert telephones.readings_anywhere(typed, ["FR", "BE", "NL"]) == numbers
 
 
 def test_a_number_is_named_with_its_country():

@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils.translation import override
+
+pytestmark = pytest.mark.once
 
 
 def test_a_page_leaves_without_its_indentation_and_a_letter_keeps_its_lines():

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import gettext
+import re
 from pathlib import Path
 
 import allauth
+import import_export
 import pytest
 from django.conf import settings
 from django.contrib import admin, auth
 from django.utils.translation import gettext as translate
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from marketplace.shared import translations, wording
+
+pytestmark = pytest.mark.once
 
 
 @pytest.mark.parametrize("stock", wording.FRENCH)
 def test_every_sentence_is_still_one_of_the_libraries(stock):
     texts = [
         gettext.translation("django", Path(package.__file__).parent / "locale", ["fr"])
-        for package in (admin, allauth, auth)
+        for package in (admin, allauth, auth, import_export)
     ]
 
     assert any(text.gettext(stock) != stock for text in texts) or stock == "Sessions"
@@ -32,3 +36,23 @@ def test_people_read_our_words_in_french_and_theirs_in_english():
         assert translate("Email") == "Adresse e-mail"
     with override("en"):
         assert translate("Email") == "Email"
+        assert translate("Sessions") == "Signed-in devices"
+
+
+def test_no_library_says_our_own_sentences_otherwise():
+    translations.compile_all(settings.ROOT)
+
+    with override("fr"):
+        said = {
+            key: pgettext(key[1], key[0]) if key[1] else translate(key[0])
+            for key in translations.in_sources(settings.ROOT)
+        }
+    assert {key: text for key, text in said.items() if text != key[0]} == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/compte/login/", "/compte/password/reset/", "/nulle-part/"])
+def test_every_title_ends_with_the_name_of_the_house(client, path):
+    title = client.get(path).content.decode().partition("<title>")[2].partition("</title>")[0]
+
+    assert re.search(r"\S\s+· Halles\s*$", title)

@@ -169,7 +169,7 @@ def seller(request: HttpRequest, slug: str) -> HttpResponse:
 def suggestions(request: HttpRequest) -> JsonResponse:
     """What a visitor may be about to type: words, categories, products."""
     text = filters.words(request.GET)
-    typed = words.words_of(text)
+    typed = words.sought(text)
     if not typed or len(typed[-1]) < 2:
         return JsonResponse({"words": [], "places": [], "products": []})
     prefix = "".join(words.WORD.findall(words.fold(typed[-1])))

@@ -13,13 +13,14 @@ from marketplace.shared.admin import House, Verb, present, register
 from marketplace.shared.audience import ANY, OPERATOR_ROLES, is_operator
 from marketplace.shared.models import Appeal
 from marketplace.shared.models.appeal import AppealState
+from marketplace.shared.typed import MotiveField
 from sellers.models import Seller
 
 
 class AnswerForm(forms.Form):
     """What whoever contests a decision reads as its answer."""
 
-    answer = forms.CharField(
+    answer = MotiveField(
         label=_("Réponse motivée, lue par la personne qui conteste"),
         max_length=appeals.LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 6}),

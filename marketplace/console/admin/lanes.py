@@ -10,9 +10,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from marketplace.shared import clock, outbox, standing
+from marketplace.console import work
+from marketplace.shared import clock, standing
 from marketplace.shared.admin import House, Page, Verb, register
-from marketplace.shared.audience import ANY
+from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.models import Heartbeat, Pending
 
 # What each job of the timetable does, for people.
@@ -67,7 +68,7 @@ class PendingAdmin(House):
         Verb(
             "retry",
             _("Reprendre"),
-            lambda row, request, data: outbox.revive(row, at=clock.now()),
+            lambda row, request, data: work.take_up(row, by=request.user, at=clock.now()),
             role=ANY,
             when=lambda row: row.done_at is None and not _is_held(row),
             tone="positive",
@@ -78,11 +79,9 @@ class PendingAdmin(House):
         """The lanes side by side: what waits, since when, who serves them, what was given up."""
         at = clock.now()
         if request.method == "POST":
-            given_up = Pending.objects.filter(lane=request.POST.get("lane"), dead_at__isnull=False)
-            count = outbox.revive_all(given_up, at=at)
+            count = work.take_up_lane(request.POST.get("lane", ""), by=request.user, at=at)
             said = ngettext("{count} tâche reprise.", "{count} tâches reprises.", count)
             messages.success(request, said.format(count=count))
-            outbox.sweep(at)
             return redirect(reverse(f"admin:{self.url_name('lanes')}"))
         rows = standing.standing(at)
         return render(
@@ -93,7 +92,7 @@ class PendingAdmin(House):
                 "title": _("Files de travail"),
                 "opts": self.opts,
                 "at": at,
-                "lanes": [(lane, lane.stands_still(at)) for lane in rows],
+                "lanes": [(lane, lane.is_late(at)) for lane in rows],
             },
         )
 
@@ -113,8 +112,8 @@ class HeartbeatAdmin(House):
         Verb(
             "run",
             _("Lancer maintenant"),
-            lambda row, request, data: outbox.ask(row.job),
-            role=ANY,
+            lambda row, request, data: work.run_now(row, by=request.user, at=clock.now()),
+            role=EVERY_RIGHT,
             sentence=_("Le travail part dès qu’un processus est libre ; il ne part pas deux fois."),
             when=lambda row: row.job in JOBS,
         ),

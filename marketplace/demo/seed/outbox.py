@@ -88,6 +88,7 @@ def _settle(at: datetime) -> None:
     # do now has its letters first
     to_send.update(lane=Lane.FILES)
     past.exclude(pk__in=to_send.values("pk")).update(done_at=F("due_at"))
+    Pending.objects.filter(done_at=None).update(due_at=at)  # it waits since now
     notices = list(SandboxNotice.objects.filter(delivered_at=None).order_by("pk"))
     GatewayNotice.objects.bulk_create(
         [

@@ -86,7 +86,7 @@ class Command(BaseCommand):
         with outbox.holding(OURS):
             source = self.received(seller, asked, by)
             try:
-                self.check(source, choices, by)
+                self.inspect(source, choices, by)
                 if asked["apply"]:
                     self.apply(source, by)
                 if asked["report"]:
@@ -152,7 +152,7 @@ class Command(BaseCommand):
                 is_trial=not asked["apply"],
             )
 
-    def check(self, source: Import, choices: asking.Choices, by: User | None) -> None:
+    def inspect(self, source: Import, choices: asking.Choices, by: User | None) -> None:
         """Take the choices, and what is proposed where there is none; run the check."""
         self.read(source)
         if choices.reading:

@@ -54,12 +54,13 @@ def announce(kind: str, subject_ref: str, *, at: datetime) -> None:
         due_at=at + timedelta(seconds=delay),
     )
     if not delay:
-        start(notice.pk)
+        outbox.hand_over(deliver_one, notice_id=notice.pk)
 
 
 def start(notice_id: int) -> None:
-    """Have the worker deliver a notice after this transaction, once however often it is asked."""
-    outbox.hand_over(deliver_one, key=f"sandbox.deliver:{notice_id}", notice_id=notice_id)
+    """Have the worker deliver a notice after this transaction, unless it is about to."""
+    if not outbox.waits(deliver_one, notice_id=notice_id):
+        outbox.hand_over(deliver_one, notice_id=notice_id)
 
 
 @shared_task(name="sandbox.deliver", lane=lanes.MONEY)

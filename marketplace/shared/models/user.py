@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from babel import Locale
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models, transaction
@@ -126,6 +127,14 @@ class MailboxMove(models.Model):
         return f"{self.old_email} → {self.new_email}"
 
 
+def country_line(country: str) -> str:
+    """The last line of an address abroad, as the carrier reads it; none in France."""
+    # in French whoever reads: the parcel is posted in France
+    if country in ("", "FR"):
+        return ""
+    return Locale.parse("fr").territories.get(country, country).upper()
+
+
 class PostalFields(models.Model):
     """The columns of a postal address, for whatever is sent somewhere."""
 
@@ -144,7 +153,14 @@ class PostalFields(models.Model):
     def postal_lines(self) -> list[str]:
         """The address as it is written on a parcel."""
         town = f"{self.postcode} {self.city}".strip()
-        lines = [self.recipient, self.company, self.line1, self.line2, town]
+        lines = [
+            self.recipient,
+            self.company,
+            self.line1,
+            self.line2,
+            town,
+            country_line(self.country),
+        ]
         return [line for line in lines if line]
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from marketplace.shared import charts, contrast, facts, quotes
+from marketplace.shared.elision import de
 from marketplace.shared.states import state_of
 
 register = template.Library()
@@ -73,6 +74,9 @@ def typeset(text: str) -> str:
     return LOOSE.sub(
         lambda mark: f"{mark[1]}{NARROW}" if mark[1] else f"{NARROW}{mark[2]}", str(text or "")
     )
+
+
+register.filter("de", de)
 
 
 @register.filter

@@ -13,8 +13,10 @@ from marketplace.shared import clock, policy
 from marketplace.shared.states import Refusal
 from orders.buying import access, companies
 from orders.buying.company_form import CompanyForm
-from orders.buying.views.payment import page_of
+from orders.buying.views.payment import address_of, page_of
 from orders.models import OrderRules
+from orders.money import standing
+from orders.money.standing import Standing
 
 
 @never_cache
@@ -22,6 +24,17 @@ from orders.models import OrderRules
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """Correct the company of an order, or say that it is a person's, until it is paid."""
     order = access.order_for(request, number)
+    stands = standing.of(order, order.seller_orders.all(), at=clock.now())
+    if request.method == "GET" and stands is not Standing.TO_PAY:
+        said = {
+            Standing.PAID: _("Cette commande est payée : l'entreprise facturée ne change plus."),
+            Standing.UNSURE: _(
+                "Le délai de paiement est passé : l'entreprise facturée ne change plus."
+            ),
+        }
+        abandoned = _("Cette commande est abandonnée : rien ne sera facturé.")
+        messages.info(request, said.get(stands, abandoned))
+        return redirect(address_of(order))
     delivery = companies.delivery_of(order)
     typed = companies.as_typed(companies.kept(order.business), delivery)
     form = CompanyForm(

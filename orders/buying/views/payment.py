@@ -59,6 +59,15 @@ def refill(request: HttpRequest, number: str) -> HttpResponse:
     """Put the articles of an order into the cart once more, and say which cannot be."""
     order = access.order_for(request, number)
     at = clock.now()
+    stands = standing.of(order, order.seller_orders.all(), at=at)
+    if stands is standing.Standing.TO_PAY:
+        said = _("Cette commande peut encore être payée : ses articles vous y sont gardés.")
+        messages.warning(request, said)
+        return redirect(page_of(order))
+    if stands is standing.Standing.UNSURE:
+        said = _("Cette commande est peut-être payée : attendez la réponse du prestataire.")
+        messages.warning(request, said)
+        return redirect(page_of(order))
     filled, missing = cart.refill(cookie.cart_of(request), order, user=request.user, at=at)
     if missing:
         messages.warning(request, " ".join(missing))

@@ -58,12 +58,15 @@ def show(request: HttpRequest) -> HttpResponse:
 def done(request: HttpRequest, key: str) -> HttpResponse:
     """What was declared, and when: the same words as the acknowledgement."""
     declaration = get_object_or_404(WithdrawalDeclaration, key=key)
+    # nothing of an order is told to whoever only named it
+    business = declaration.from_order.business if declaration.from_order_id else None
     return render(
         request,
         "shop/orders/withdrawal_done.html",
         {
             "row": declaration,
             "receipt": receipts.number_of(declaration),
+            "not_granted": bool(business and not business.may_withdraw),
             "too_many": withdrawals.is_one_too_many(declaration),
         },
     )

@@ -26,7 +26,8 @@ def path(tmp_path):
 
 
 def test_a_catalogue_is_checked_then_applied(lune, shelves, path, tmp_path, capsys):
-    call_command("import_catalogue", "LUNE", str(path))
+    # with Django's own checks, as from a terminal
+    call_command("import_catalogue", "LUNE", str(path), skip_checks=False)
     assert not Product.objects.exists()
 
     call_command(

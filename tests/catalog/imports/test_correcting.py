@@ -267,3 +267,16 @@ def test_of_two_corrections_at_once_and_of_one_against_applying_one_counts(lune,
 
     assert codes(source) == {3: ["PRICE_FORMAT"]}
     assert not Offer.objects.exists()
+
+
+FAMILIES = [export for export in EXPORTS if "arent" in export.name or "onfigurable" in export.name]
+
+
+@pytest.mark.parametrize("export", FAMILIES, ids=lambda export: export.name)
+def test_a_line_read_again_stays_with_its_parent(lune, shelves, export):
+    file = io.BytesIO(export.text.encode())
+    source = checked(lune, file, default=shelves["Cuisine"], answers=export.answers)
+    before = state(source)
+    for row in source.rows.exclude(cells=[]).order_by("line"):
+        correct(source, {row.line: {0: row.cells[0]}})
+    assert state(source) == before

@@ -13,6 +13,8 @@ import pytest
 from catalog.imports import cells, dictionary, parts, photos_zip, readers, workbook
 from catalog.imports.problems import FileRefused
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[3]
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

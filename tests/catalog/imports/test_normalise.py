@@ -8,6 +8,8 @@ from django.utils import translation
 from catalog.imports import dictionary, normalise, problems
 from catalog.imports.normalise import Wrong
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("text", "cents"),

@@ -13,6 +13,8 @@ from catalog.imports.photos_zip import Photos
 from catalog.models import Photo
 from tests.catalog.imports.conftest import applied, codes, table
 
+pytestmark = pytest.mark.once
+
 TEAPOT, A_BIG_ONE = "théière bleue.jpg", "À l'Été.jpg"
 
 

@@ -12,6 +12,8 @@ from catalog.imports.problems import FileRefused
 from tests.catalog.imports.conftest import checked, codes
 from tests.catalog.imports.test_readers import book
 
+pytestmark = pytest.mark.once
+
 PRICES = {
     "12": 1200,
     "12,5": 1250,
