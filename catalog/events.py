@@ -1,7 +1,10 @@
 """What the catalogue announces."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.facts import Event
@@ -100,6 +103,21 @@ class OnlineReadAgain(Event):
     pk: int
     read: int
     found: int
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """How many sheets must be looked at, of how many."""
+        found = values["found"]
+        sentence = (
+            ngettext(
+                "%(found)d fiche à revoir, sur %(read)d en ligne",
+                "%(found)d fiches à revoir, sur %(read)d en ligne",
+                found,
+            )
+            if found
+            else gettext("Rien à revoir, sur %(read)d en ligne")
+        )
+        return sentence % {"found": found, "read": values["read"]}
 
 
 @dataclass(frozen=True, kw_only=True)

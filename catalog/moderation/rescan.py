@@ -12,7 +12,6 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import models, transaction
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.events import OnlineReadAgain, RulesTightened
@@ -75,22 +74,9 @@ def read(*, changed: list[str], after: int, at: datetime) -> tuple[int, int, int
 def finish(*, label: str, pk: int, read: int, found: int, at: datetime) -> None:
     """Tell the operator, on the page of the rule, what came of it."""
     rule = apps.get_model(label)(pk=pk)
-    sentence = (
-        ngettext(
-            "%(found)d fiche à revoir, sur %(read)d en ligne",
-            "%(found)d fiches à revoir, sur %(read)d en ligne",
-            found,
-        )
-        if found
-        else gettext("Rien à revoir, sur %(read)d en ligne")
-    )
-    sentence %= {"found": found, "read": read}
-    events.publish(
-        OnlineReadAgain(label=label, pk=pk, read=read, found=found),
-        about=rule,
-        because=sentence,
-        at=at,
-    )
+    # told by its values, to each reader in their language
+    fact = OnlineReadAgain(label=label, pk=pk, read=read, found=found)
+    events.publish(fact, about=rule, at=at)
 
 
 def _new_findings(products: list[Product], changed: list[str]) -> dict[int, list[rules.Finding]]:

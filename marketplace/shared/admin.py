@@ -114,15 +114,17 @@ class House(StoresFirst):
     """A section of the console: read-only unless said otherwise, changed by its `verbs`.
 
     Each section names its role: one of the operator's roles, or explicitly `audience.ANY`.
-    `readers` are further roles that see it because their work needs to. `concerns` are the paths
-    from a row to the orders and shops it is about: their buyers and teams change nothing of it,
-    whatever their role. `names` gives labels to columns of a library's model that has none;
-    migrations do not see them. `adding` is the whole sentence of the button that adds a row, since
-    no rule finds the article of a name.
+    `readers` are further roles that see it because their work needs to. `by_row` says that a row
+    may be closed to whoever reads the section: it is linked only when it is at hand. `concerns`
+    are the paths from a row to the orders and shops it is about: their buyers and teams change
+    nothing of it, whatever their role. `names` gives labels to columns of a library's model that
+    has none; migrations do not see them. `adding` is the whole sentence of the button that adds a
+    row, since no rule finds the article of a name.
     """
 
     role = ""
     readers: tuple[str, ...] = ()
+    by_row = False
     concerns: tuple[str, ...] = ()
     verbs: tuple[Verb, ...] = ()
     pages: tuple[Page, ...] = ()
@@ -133,6 +135,7 @@ class House(StoresFirst):
     show_full_result_count = False
     list_per_page = 50
     change_form_template = "admin/house/change_form.html"
+    object_history_template = "admin/house/history.html"
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
@@ -283,8 +286,7 @@ class House(StoresFirst):
             tied = self.tie(request.user, row)
             extra["own_case"] = str(parties.OwnCase(why=tied)) if tied else ""
             extra["moves"] = [] if tied else self._moves(request, row)
-            here = subject_of(row)
-            extra["facts"] = trail.beside(Fact.objects.of(here)[:200], here)
+            extra["facts"] = _facts_of(row)
             extra.setdefault("title", _heading(row))
             extra["subtitle"] = None
         return super().change_view(request, object_id, form_url, extra)
@@ -294,10 +296,13 @@ class House(StoresFirst):
         return super().add_view(request, form_url, {"title": self.adding, **(extra_context or {})})
 
     def history_view(self, request, object_id, extra_context=None):
-        """Title the page by the row's own words."""
+        """Title the page by the row's own words; begin with the facts, which say more."""
         row = self.get_object(request, unquote(object_id))
-        titled = {"title": _("Ce qui a été changé : {row}").format(row=row)} if row else {}
-        return super().history_view(request, object_id, {**titled, **(extra_context or {})})
+        extra = dict(extra_context or {})
+        if row is not None:
+            extra.setdefault("title", _("Ce qui a été changé : {row}").format(row=row))
+            extra["facts"] = _facts_of(row)
+        return super().history_view(request, object_id, extra)
 
     def delete_view(self, request, object_id, extra_context=None):
         """Title the page by the row's own words."""
@@ -446,6 +451,11 @@ class Because(forms.Form):
     """The form of a verb that needs a reason."""
 
     because = MotiveField()
+
+
+def _facts_of(row) -> list[Fact]:
+    here = subject_of(row)
+    return trail.beside(Fact.objects.of(here)[:200], here)
 
 
 def _heading(row) -> str:

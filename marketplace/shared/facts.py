@@ -6,7 +6,7 @@ Each app declares its facts in its `events.py`, each with its sentence; the kit 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext
 
@@ -26,6 +26,11 @@ class Event:
     """
 
     sentence: ClassVar[str | StrPromise] = ""
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """What its kept values say, in the reader's language; empty where they say nothing."""
+        return ""
 
     def __init_subclass__(cls) -> None:
         """Let timelines find the fact by the name under which it is kept."""
@@ -52,6 +57,12 @@ def label(name: str) -> str | StrPromise:
 def tell_reasons(reasons: Mapping[str, str | StrPromise]) -> None:
     """Say in words what is stored as a code: nobody reads a machine's word as a reason."""
     _reasons.update(reasons)
+
+
+def why(name: str, values: Mapping[str, Any], because: str) -> str:
+    """Why a fact happened, or what it brought, for its reader: told by its values or its reason."""
+    said = _events[name].told(values) if name in _events else ""
+    return said or reason(because)
 
 
 def reason(text: str) -> str:

@@ -5,14 +5,16 @@ A column belongs to one row only: proposals and facts name it without its app.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import policy, proposals, units, witness
+from marketplace.shared import events, policy, proposals, units, witness
+from marketplace.shared.facts import Event
 from marketplace.shared.models import Rules, RulesRow, User
 from marketplace.shared.models.policy import Between
 from marketplace.shared.states import Refusal
@@ -20,6 +22,26 @@ from marketplace.shared.witness import Row, Told, Witness
 
 ONLY = 1  # the number of every row of rules
 HOUSE = Rules._meta.label_lower
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesChanged(Event):
+    """Rules that move neither money nor rights were changed on their page."""
+
+    sentence = _("Règles changées")
+    before: dict
+    after: dict
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """Each setting with its old value and its new one."""
+        known, before = owners(), values["before"]
+        return " ; ".join(
+            f"{units.label(column(name))} : "
+            f"{units.told(column(name), before[name])} → {units.told(column(name), value)}"
+            for name, value in values["after"].items()
+            if name in known
+        )
 
 
 class OutOfBounds(Refusal):
@@ -109,12 +131,14 @@ def lay(at: datetime) -> Rules:
     return Rules.objects.order_by("pk").first() or Rules.objects.create()
 
 
-def change_at_once(values: dict) -> None:
-    """Write settings that need no proposal, in the caller's transaction."""
+def change_at_once(values: dict, *, house: Rules, by: User, at: datetime) -> None:
+    """Write settings that need no proposal, in the caller's transaction, and say what they were."""
     assert set(values) <= {*at_once()}
+    before = standing(values)
     for model, own in _by_row(values):
         model._base_manager.filter(pk=ONLY).update(**own)
     _forget()
+    events.publish(RulesChanged(before=before, after=values), about=house, by=by, at=at)
 
 
 def changes(name: str, *, label: Any, role: str, delay: timedelta) -> proposals.Kind:

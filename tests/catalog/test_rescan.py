@@ -1,13 +1,17 @@
 """Rules tightened by the operator: what is online and breaks them comes before eyes, once."""
 
+import html
+
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from catalog import tasks
 from catalog.invariants import violations
 from catalog.models import CatalogRules, Category, ForbiddenWord, Offer, Product, Submission
 from catalog.moderation import moderation, rescan
-from marketplace.shared import clock
+from marketplace.shared import clock, facts, translations
 from marketplace.shared.models import Fact, Pending
 from orders.models import OrderRules
 from tests import cast
@@ -35,11 +39,8 @@ def work(client, django_capture_on_commit_callbacks):
 
 
 def told() -> list[str]:
-    return list(
-        Fact.objects.filter(name="catalog.OnlineReadAgain")
-        .order_by("pk")
-        .values_list("because", flat=True)
-    )
+    read = Fact.objects.filter(name="catalog.OnlineReadAgain").order_by("pk")
+    return [facts.why(fact.name, fact.data, fact.because) for fact in read]
 
 
 def add_word(word="ivoire", *, blocks=True):
@@ -155,7 +156,7 @@ def test_batches_follow_one_another_and_survive_a_death(
     assert "5 fiches à revoir, sur 5 en ligne" in told()
 
 
-def test_a_threshold_of_the_house_is_read_again_too(work, lune):
+def test_a_threshold_of_the_house_is_read_again_too(work, client, lune):
     house, before = cast.rules(), CatalogRules.objects.get()
     cast.offer(lune)
 
@@ -170,4 +171,11 @@ def test_a_threshold_of_the_house_is_read_again_too(work, lune):
     )
 
     assert told() == ["Rien à revoir, sur 1 en ligne"]
+    history = client.get(reverse("admin:shared_rules_history", args=[house.pk]))
+    said = html.unescape(history.content.decode()).replace("\xa0", " ")
+    assert "côté minimal d'une photo : 500 pixels → 600 pixels" in said
+    assert "Rien à revoir, sur 1 en ligne" in said
+    translations.compile_all(settings.ROOT)
+    with translation.override("en"):
+        assert told() == ["Nothing to review, out of 1 online"]
     assert Product.objects.public().count() == 1

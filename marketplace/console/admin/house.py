@@ -316,7 +316,10 @@ class RulesAdmin(Governed):
     def save_model(self, request, obj, form, change):
         """Rules for sheets may have changed: those online are checked again."""
         request.unchanged = not form.changed_data
-        rules.change_at_once({name: form.cleaned_data[name] for name in form.changed_data})
+        if request.unchanged:
+            return
+        values = {name: form.cleaned_data[name] for name in form.changed_data}
+        rules.change_at_once(values, house=obj, **present(request))
         changed = [rescan.FIGURES[name] for name in form.changed_data if name in rescan.FIGURES]
         if changed:
             rescan.ask(obj, changed, by=request.user, at=clock.now())
@@ -330,6 +333,7 @@ class LegalTextAdmin(Editable):
     adding = _("Écrire un texte légal")
     role = "editorial"
     readers = ("sellers", "support", "finance", "moderation")  # what was agreed to, word for word
+    by_row = True
     list_display = ("kind", "version", "title", "published_at")
     list_filter = ("kind",)
     ordering = ("kind", "-version")
@@ -366,6 +370,12 @@ class LegalTextAdmin(Editable):
         if is_operator(request.user, self.role):
             return texts_here
         return texts_here.filter(published_at__isnull=False)
+
+    def has_view_permission(self, request, obj=None):
+        """Drafts are for those who write them."""
+        may = super().has_view_permission(request, obj)
+        is_out = obj is None or obj.published_at is not None
+        return may and (is_out or is_operator(request.user, self.role))
 
     def get_readonly_fields(self, request, obj=None):
         """The version is numbered by us; a draft stays a draft of the same text."""

@@ -111,8 +111,8 @@ class FactAdmin(House):
 
     @admin.display(description=_("raison"), ordering="because")
     def why(self, fact):
-        """The reason, translated for the reader."""
-        return facts.reason(fact.because)
+        """The reason or the outcome, in the reader's language."""
+        return facts.why(fact.name, fact.data, fact.because)
 
 
 @register(Proof)

@@ -204,6 +204,12 @@ def reason(text) -> str:
     return facts.reason(str(text or ""))
 
 
+@register.filter
+def why(fact) -> str:
+    """Why a fact happened, or what it brought, in the reader's language."""
+    return facts.why(fact.name, fact.data, fact.because)
+
+
 @register.simple_tag
 def rating(score, count: int = 0) -> str:
     """Stars with their figure: 4,6 (128 avis). `score` is out of five."""
