@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import invisible
+
+
+def first(*checks: Callable[[str], None]) -> Callable[[str], None]:
+    """Checks of which only the first that refuses speaks: one fault, one sentence."""
+
+    def check(value: str) -> None:
+        for single in checks:
+            single(value)
+
+    return check
 
 
 def plain(value: str) -> None:

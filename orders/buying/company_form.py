@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import postcodes
 from marketplace.shared.states import Refusal
 from orders.buying import addresses, companies
-from orders.typed import plain, wordy
+from orders.typed import first, plain, wordy
 
 TYPED = ("name", "number", "vat_number", "reference", *companies.PLACE)
 LONGEST = 120  # signs of a field that are remembered, however long what was typed
@@ -27,7 +27,7 @@ class CompanyForm(forms.Form):
     name = forms.CharField(
         label=_("Nom de l'entreprise"),
         max_length=120,
-        validators=[plain, wordy],
+        validators=[first(plain, wordy)],
         error_messages={"required": _("Indiquez le nom de l'entreprise.")},
     )
     number = forms.CharField(
@@ -52,7 +52,10 @@ class CompanyForm(forms.Form):
         help_text=_("Bon de commande ou numéro d'engagement, reporté sur la facture."),
     )
     line1 = forms.CharField(
-        label=_("Adresse de facturation"), max_length=120, required=False, validators=[plain, wordy]
+        label=_("Adresse de facturation"),
+        max_length=120,
+        required=False,
+        validators=[first(plain, wordy)],
     )
     line2 = forms.CharField(
         label=_("Complément"), max_length=120, required=False, validators=[plain]
@@ -61,7 +64,7 @@ class CompanyForm(forms.Form):
         label=_("Code postal"), max_length=10, required=False, validators=[plain]
     )
     city = forms.CharField(
-        label=_("Ville"), max_length=80, required=False, validators=[plain, wordy]
+        label=_("Ville"), max_length=80, required=False, validators=[first(plain, wordy)]
     )
     country = forms.ChoiceField(label=_("Pays"), choices=addresses.countries, required=False)
 

@@ -16,7 +16,7 @@ from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.models import Address
 from orders import carriers
 from orders.buying import addresses
-from orders.typed import plain, wordy
+from orders.typed import first, plain, wordy
 from sellers.shop.shipping import Choice, zone_of
 
 POINT = ("name", "line1", "postcode", "city", "code")
@@ -28,7 +28,7 @@ class RelayForm(forms.Form):
     name = forms.CharField(
         label=_("Nom du point relais"),
         max_length=80,
-        validators=[plain, wordy],
+        validators=[first(plain, wordy)],
         error_messages={
             "required": _("Indiquez le nom du point relais où vous irez chercher votre colis.")
         },
@@ -36,7 +36,7 @@ class RelayForm(forms.Form):
     line1 = forms.CharField(
         label=_("Adresse du point"),
         max_length=120,
-        validators=[plain, wordy],
+        validators=[first(plain, wordy)],
         help_text=_("Numéro et rue."),
         error_messages={"required": _("Indiquez le numéro et la rue du point relais.")},
     )
@@ -49,7 +49,7 @@ class RelayForm(forms.Form):
     city = forms.CharField(
         label=_("Ville du point"),
         max_length=80,
-        validators=[plain, wordy],
+        validators=[first(plain, wordy)],
         error_messages={"required": _("Indiquez la ville du point relais.")},
     )
     code = forms.CharField(
@@ -201,13 +201,13 @@ class CheckoutForm(forms.Form):
     recipient = forms.CharField(
         label=_("Nom et prénom"),
         max_length=120,
-        validators=[plain, wordy],
+        validators=[first(plain, wordy)],
         error_messages={"required": _("Indiquez le nom de la personne qui recevra le colis.")},
     )
     line1 = forms.CharField(
         label=_("Adresse"),
         max_length=120,
-        validators=[plain, wordy],
+        validators=[first(plain, wordy)],
         help_text=_("Numéro et rue."),
         error_messages={"required": _("Indiquez le numéro et la rue.")},
     )
@@ -227,7 +227,7 @@ class CheckoutForm(forms.Form):
     city = forms.CharField(
         label=_("Ville"),
         max_length=80,
-        validators=[plain, wordy],
+        validators=[first(plain, wordy)],
         error_messages={"required": _("Indiquez la ville.")},
     )
     country = forms.ChoiceField(label=_("Pays"), choices=addresses.countries, initial="FR")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.mailboxes import MailboxField
 from orders.fulfilment.forms import NUMBERED
-from orders.typed import plain, wordy, writable
+from orders.typed import first, plain, wordy, writable
 
 
 class LookupForm(forms.Form):
@@ -49,6 +49,6 @@ class ReviewForm(forms.Form):
     author = forms.CharField(
         label=_("Signature affichée"),
         max_length=60,
-        validators=[plain, wordy],
+        validators=[first(plain, wordy)],
         help_text=_("Un prénom suffit."),
     )

@@ -10,7 +10,7 @@ from marketplace.shared.states import Refusal
 from orders import carriers
 from orders.fulfilment import withdrawn
 from orders.models import OrderLine
-from orders.typed import plain, wordy, writable
+from orders.typed import first, plain, wordy, writable
 from sellers.shop.grid import CARRIERS
 
 STALE = _("Cette page est incomplète : rechargez-la, puis recommencez.")
@@ -27,7 +27,7 @@ class Because(forms.Form):
     because = forms.CharField(
         label=_("Motif"),
         max_length=200,
-        validators=[wordy, writable],
+        validators=[first(writable, wordy)],
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Indiquez le motif : l'acheteur le lira.")},
     )

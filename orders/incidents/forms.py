@@ -13,7 +13,7 @@ from orders.incidents import file as incident_file
 from orders.incidents.incidents import Award, Kind
 from orders.models import Incident, IncidentWord
 from orders.money import refunds
-from orders.typed import wordy, writable
+from orders.typed import first, wordy, writable
 
 MOST_CENTS = 100_000_000
 CHOSEN = [
@@ -47,7 +47,7 @@ def words(label, *checks, **more) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=2000,
-        validators=[wordy, *checks, writable],
+        validators=[first(writable, *(checks or [wordy]))],
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Expliquez en quelques mots.")},
         **more,

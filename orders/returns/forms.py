@@ -15,7 +15,7 @@ from orders.fulfilment import withdrawn
 from orders.fulfilment.forms import NUMBERED, STALE, Pieces, titled
 from orders.models import Order, OrderLine
 from orders.returns import returns, withdrawals
-from orders.typed import plain, wordy, writable
+from orders.typed import first, plain, wordy, writable
 
 
 class Seals(Pieces):
@@ -204,7 +204,9 @@ class WithdrawalForm(forms.Form):
         error_messages={"required": STALE, "max_length": STALE},
         validators=[RegexValidator(r"^[0-9a-f]{32}$", STALE)],
     )
-    name = forms.CharField(label=_("Nom et prénom"), max_length=160, validators=[plain, wordy])
+    name = forms.CharField(
+        label=_("Nom et prénom"), max_length=160, validators=[first(plain, wordy)]
+    )
     order_number = forms.CharField(
         label=_("Numéro de commande"),
         max_length=60,

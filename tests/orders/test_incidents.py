@@ -18,7 +18,8 @@ from marketplace.shared.models import Fact
 from marketplace.shared.states import MovedMeanwhile
 from orders import invariants, parts
 from orders.fulfilment import shipping
-from orders.incidents import evidence, incidents
+from orders.fulfilment.forms import Because
+from orders.incidents import evidence, forms, incidents
 from orders.models import Incident, IncidentPhoto, Refund, Return
 from orders.money import refunds
 from orders.returns import returns
@@ -881,3 +882,10 @@ def test_the_operator_is_not_offered_a_refund_of_which_nothing_is_left(client, l
     assert door not in text
     assert reverse("admin:orders_incident_offrir", args=[row.pk]) not in text
     assert reverse("admin:orders_incident_rejeter", args=[row.pk]) in text
+
+
+@pytest.mark.parametrize("typed", ["☃", "1", "…\ud800"])
+@pytest.mark.parametrize("form", [forms.WordsForm, forms.ReasonsForm, forms.WhyForm, Because])
+def test_one_fault_in_what_is_typed_is_told_once(form, typed):
+    (name,) = {"text", "because"} & form.base_fields.keys()
+    assert len(form({name: typed}).errors[name]) == 1
