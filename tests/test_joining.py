@@ -11,6 +11,7 @@ from django.urls import reverse
 from marketplace.console import colleagues, people
 from marketplace.shared import clock, proposals
 from marketplace.shared.models import ProposedChange, TeamInvitation, User
+from marketplace.shared.templatetags.ui import when
 from marketplace.tasks import send_team_invitation, send_team_invitation_over
 from sellers.models import Member
 from sellers.tasks import send_invitation
@@ -102,11 +103,17 @@ def test_the_operators_letter_makes_the_account_and_proposes_the_roles(client, o
     assert not nina.is_staff, "rights are never given by one person at once"
     change = ProposedChange.objects.get()
     assert (change.proposed_by, change.after) == (odile, {"roles": ["support"]})
+    waits = "attendent une approbation"
+    page = client.get(reverse("account")).content.decode()
+    assert waits in page
+    assert when(change.takes_effect_at) in page, "until when"
     send_team_invitation_over.run(invitation_id=TeamInvitation.objects.get().pk)
     assert mail.outbox[-1].to == [odile.email]
     proposals.approve(change, by=other, at=NOON)
     nina.refresh_from_db()
     assert (nina.is_staff, [*nina.groups.values_list("name", flat=True)]) == (True, ["support"])
+    client.force_login(nina)
+    assert waits not in client.get(reverse("account")).content.decode()
 
 
 def test_an_invitation_of_the_operator_lasts_two_weeks_and_only_the_newest_letter_opens(

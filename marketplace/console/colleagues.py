@@ -24,6 +24,7 @@ from marketplace.shared import events, files, proposals
 from marketplace.shared.audience import EVERY_RIGHT, OPERATOR_ROLES, is_operator
 from marketplace.shared.models import ProposedChange, TeamInvitation, User
 from marketplace.shared.models.invitation import CALL, CallState
+from marketplace.shared.models.proposal import ChangeState
 from marketplace.shared.states import Refusal
 
 
@@ -164,6 +165,16 @@ def sealed(token: str) -> TeamInvitation | None:
         token_sha256=files.sha256(token.encode()), state=CallState.WAITING
     )
     return opened.first()
+
+
+def promised(person: User) -> ProposedChange | None:
+    """The roles that somebody was offered and that are not theirs yet."""
+    return ProposedChange.objects.filter(
+        kind=people.RIGHTS,
+        subject_id=person.pk,
+        state=ChangeState.WAITING,
+        after__has_key="roles",
+    ).last()
 
 
 def roles_in_words(invitation: TeamInvitation) -> str:

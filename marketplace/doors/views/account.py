@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from marketing.contacts import contacts
 from marketing.contacts.forms import NewsletterForm
 from marketplace.accounts import accounts, watch
-from marketplace.console import digest
+from marketplace.console import colleagues, digest
 from marketplace.doors.forms import AddressForm, PacesForm, WhoForm
 from marketplace.shared import clock
 from marketplace.shared.audience import buyer, is_operator
@@ -43,6 +43,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "book": addresses.book_of(person),
             "subscribed": contacts.is_subscribed(person.email),
             "shops": person.memberships.select_related("seller").order_by("joined_at", "pk"),
+            "promised": colleagues.promised(person),
             "factors": person.authenticator_set.count(),
             "devices": watch.open_of(person, clock.now()),
             "has_password": person.has_usable_password(),
