@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from marketplace.shared.models import Fact
+from marketplace.shared.models import Appeal, Fact
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,30 @@ def test_facts_are_found_by_the_words_that_people_see(client, market):
     assert "orders.OrderPlaced" in found(q="martin")
     assert found(name="orders.SellerOrderDelivered") == {"orders.SellerOrderDelivered"}
     assert found(q="rien de tel") == set()
+    # as the list writes them: a person's two names, a shop's
+    assert "orders.OrderPlaced" in found(q="Alice Martin")
+    assert "sellers.SellerSuspended" in found(q=market.seller.name)
+    assert "orders.OrderPlaced" not in found(q="Alice Durand")
+
+
+def test_an_appeal_is_a_link_only_for_the_role_that_decides_it(client, market):
+    shop = f"sellers.seller:{market.seller_id}"
+    decision = Fact.objects.get(name="sellers.SellerSuspended")
+    appeal = Appeal.objects.create(
+        fact=decision, role="sellers", email="a@b.test", text="À tort.", asked_at=cast.NOON
+    )
+    Fact.objects.create(
+        name="marketplace.DecisionContested",
+        subject=f"shared.appeal:{appeal.pk}",
+        within=shop,
+        happened_at=cast.NOON,
+    )
+    way = f'href="{reverse("admin:shared_appeal_change", args=[appeal.pk])}"'
+    page = reverse("admin:sellers_seller_change", args=[market.seller_id])
+    for role in ("sellers", "support"):
+        # the trail, and the timeline of the shop
+        assert (way in told(client, cast.operator(role))) == (role == "sellers"), role
+        assert (way in client.get(page).content.decode()) == (role == "sellers"), role
 
 
 def test_more_facts_ask_no_more_of_the_database(client, market):

@@ -43,9 +43,14 @@ def opens(model: type[models.Model], row: models.Model | None = None) -> bool:
     )
 
 
+def asks_each_row(model: type[models.Model]) -> bool:
+    """Whether a section opens some of its rows and not others: one must be at hand to tell."""
+    return getattr(admin.site._registry.get(model), "by_row", False)
+
+
 def address(model: type[models.Model], pk: Any, row: models.Model | None = None) -> str:
     """Where a row is read; empty where its page does not open for the reader."""
-    if pk is None or not opens(model, row):
+    if pk is None or not opens(model, row) or (row is None and asks_each_row(model)):
         return ""
     return reverse(
         f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[quote(pk)]
@@ -57,10 +62,12 @@ def link(row: models.Model | None, words: Any = "") -> str:
     return "–" if row is None else _drawn(address(type(row), row.pk, row), words or row)
 
 
-def link_to(model: type[models.Model] | str, pk: Any, words: Any) -> str:
-    """The same for a row that is not at hand: its model (`orders.Refund`) and its number."""
+def link_to(
+    model: type[models.Model] | str, pk: Any, words: Any, row: models.Model | None = None
+) -> str:
+    """The same for a row that need not be at hand: its model (`orders.Refund`) and its number."""
     known = apps.get_model(model) if isinstance(model, str) else model
-    return _drawn(address(known, pk), words)
+    return _drawn(address(known, pk, row), words)
 
 
 def _drawn(url: str, words: Any) -> str:

@@ -26,7 +26,7 @@ from marketplace.shared.models import Fact, User
 NAMED_BY = ("seller", "seller_order", "user", "text", "order")
 KEY = re.compile(r"[0-9a-f-]{20,}")
 # How the trade calls a row by heart: a search for such a name finds the facts about it.
-REFERENCES = ("number", "code", "ref", "sku")
+REFERENCES = ("number", "code", "ref", "sku", "name")
 
 
 def readable(rows: models.QuerySet[Fact], user: Any) -> models.QuerySet[Fact]:
@@ -41,7 +41,7 @@ def readable(rows: models.QuerySet[Fact], user: Any) -> models.QuerySet[Fact]:
 
 
 def found(rows: models.QuerySet[Fact], words: str) -> models.QuerySet[Fact]:
-    """The facts whose sentence, reason or actor holds these words, or about what they name."""
+    """The facts whose sentence or reason holds these words, or by or about what they name."""
     asked = words.strip()
     if not asked:
         return rows
@@ -50,9 +50,7 @@ def found(rows: models.QuerySet[Fact], words: str) -> models.QuerySet[Fact]:
     return rows.filter(
         models.Q(name__in=names)
         | models.Q(because__icontains=asked)
-        | models.Q(actor__email__icontains=asked)
-        | models.Q(actor__last_name__icontains=asked)
-        | models.Q(actor__first_name__icontains=asked)
+        | models.Q(actor__in=_people(asked))
         | models.Q(subject__in=named)
         | models.Q(within__in=named)
     )
@@ -74,13 +72,17 @@ def tell(told: Iterable[Fact]) -> list[Fact]:
 
 
 def beside(told: Iterable[Fact], here: str) -> list[Fact]:
-    """Say on a row's own timeline which facts are about a part of it: its kind, without a query."""
+    """Say on a row's own timeline which facts are about a part of it: its kind.
+
+    Only parts that some may open and others not are read, one statement for each kind.
+    """
     listed = list(told)
+    rows = _rows_of({fact.subject for fact in listed if _asks_each_row(fact.subject)} - {here})
     for fact in listed:
         model, pk = _parted(fact.subject)
         part = fact.subject != here and model is not None
         kind = capfirst(str(model._meta.verbose_name)) if model is not None else ""
-        fact.about = places.link_to(model, pk, kind) if part else ""  # type: ignore
+        fact.about = places.link_to(model, pk, kind, rows.get(fact.subject)) if part else ""  # type: ignore
     return listed
 
 
@@ -121,6 +123,11 @@ def _rows_of(keys: set[str]) -> dict[str, models.Model]:
     return found_rows
 
 
+def _asks_each_row(key: str) -> bool:
+    model, _pk = _parted(key)
+    return model is not None and places.asks_each_row(model)
+
+
 def _parted(key: str) -> tuple[type[models.Model] | None, str]:
     name, _colon, pk = key.rpartition(":")
     try:
@@ -144,8 +151,11 @@ def _words(key: str, rows: dict[str, models.Model]) -> str | Promise:
 
 
 def _subjects_named(words: str) -> list[str]:
-    """The rows whose number, code or reference is exactly what was searched for."""
+    """The rows whose number, code, reference or name is exactly what was searched for."""
     named = []
+    if places.opens(User):
+        pks = _people(words).values_list("pk", flat=True)[:50]
+        named += [f"{User._meta.label_lower}:{pk}" for pk in pks]
     for model, _section in _sections():
         columns = [field.name for field in model._meta.fields if field.name in REFERENCES]
         if columns:
@@ -155,6 +165,18 @@ def _subjects_named(words: str) -> list[str]:
             pks = model._base_manager.filter(same).values_list("pk", flat=True)[:50]
             named += [f"{model._meta.label_lower}:{pk}" for pk in pks]
     return named
+
+
+def _people(words: str) -> models.QuerySet[User]:
+    """Whoever bears all these words in their name or address: a full name is two columns."""
+    people = User.objects.order_by()
+    for word in words.split():
+        people = people.filter(
+            models.Q(first_name__icontains=word)
+            | models.Q(last_name__icontains=word)
+            | models.Q(email__icontains=word)
+        )
+    return people
 
 
 def _plain(text: str) -> str:

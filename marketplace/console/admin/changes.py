@@ -22,6 +22,7 @@ class ProposedChangeAdmin(House):
     """Proposed changes and what became of them; each person sees those of their roles."""
 
     role = ANY
+    by_row = True
     list_display = (
         "__str__",
         "what",
