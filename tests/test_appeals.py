@@ -93,6 +93,21 @@ def test_whoever_decided_does_not_judge_themselves_while_somebody_else_can(suspe
         appeals.decide(Appeal.objects.get(), upset=False, answer="Si.", by=other, at=NOON)
 
 
+def test_the_page_offers_no_answer_to_whoever_decided_and_says_why(client, suspended):
+    _lune, judge, fact = suspended
+    appeal = appeals.ask(fact, text="À tort.", by=None, at=NOON)
+    address = reverse("admin:shared_appeal_change", args=[appeal.pk])
+    cast.proven(client, judge)
+    assert [move["verb"].name for move in client.get(address).context["moves"]] == ["upset", "keep"]
+
+    cast.operator("sellers", email="other@example.test")
+    page = client.get(address)
+    assert page.context["moves"] == []
+    assert "vous avez pris cette décision" in page.content.decode()
+    listed = client.get(reverse("admin:shared_appeal_changelist")).content.decode()
+    assert "Relation vendeurs" in listed, "roles have names"
+
+
 def test_alone_one_judges_oneself_and_the_letter_says_so(suspended):
     _lune, judge, fact = suspended
     appeal = appeals.ask(fact, text="À tort.", by=None, at=NOON)

@@ -7,10 +7,12 @@ from django.core import mail
 from django.urls import reverse
 
 from marketplace.console import digest, own, people, registry, today
+from marketplace.shared import appeals
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.desks import Alarm, Console
-from marketplace.shared.models import Pace, Pending, User, WaitingSince, Watch
+from marketplace.shared.models import Fact, Pace, Pending, User, WaitingSince, Watch
 from marketplace.tasks import send_digest
+from sellers.application import suspension
 from sellers.models import Seller
 from sellers.states import SellerState
 from tests import cast
@@ -128,6 +130,7 @@ def test_the_letter_speaks_the_readers_language_and_leads_where_they_may_go(team
     send_digest.run(user_id=who["gone@example.test"].pk, new={APPLIED: 1})
 
     french, english = mail.outbox
+    assert "dernière lettre" not in french.body, "there was none before"
     assert (french.to, english.to) == (["sellers@example.test"], ["all@example.test"])
     assert french.subject == "À traiter : Candidatures à examiner (1)"
     assert "Candidatures" not in english.subject + english.body
@@ -154,6 +157,19 @@ def test_whoever_proposed_a_change_is_not_told_that_it_waits_for_them(odile, tea
     assert [
         change.key in new.get(who, {}) for who in ("odile@example.test", "all@example.test")
     ] == [False, True]
+
+
+def test_an_appeal_does_not_wait_for_whoever_decided_unless_they_are_alone(lune):
+    judge = cast.operator("sellers", email="judge@example.test")
+    suspension.suspend(lune, because="Colis jamais partis.", by=judge, at=NOON)
+    fact = Fact.objects.get(name="sellers.SellerSuspended")
+    appeals.ask(fact, text="À tort.", by=None, at=NOON)
+    (queue,) = [queue for queue in own.QUEUES if queue.query.endswith("role=sellers")]
+
+    assert told(Pace.DAILY, NOON) == {judge.email: {queue.key: 1}}, "alone"
+    other = cast.operator("sellers", email="other@example.test")
+    assert told(Pace.DAILY, NOON + DAY) == {other.email: {queue.key: 1}}
+    assert [queue.count_for(person, NOON) for person in (judge, other)] == [0, 1]
 
 
 def test_a_new_alarm_is_one_entry(monkeypatch, team):

@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import proofs, standing
+from marketplace.shared import appeals, proofs, standing
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.desks import Alarm, Console, Mission, Queue
 from marketplace.shared.models import (
@@ -48,6 +48,8 @@ QUEUES = (
             rows=lambda at, role=role: Appeal.objects.filter(role=role, state=AppealState.OPEN),
             page="shared_appeal",
             query=f"state__exact=open&role={role}",
+            maker="fact__actor",
+            alone=lambda user, role=role: not appeals.others(role, user).exists(),
             tone="warning",
             rank=430,
         )

@@ -178,7 +178,7 @@ def decide(appeal: Appeal, *, upset: bool, answer: str, by: User, at: datetime) 
     who = User.objects.get(pk=by.pk)
     if not is_operator(who, appeal.role):
         raise NotYours
-    if appeal.fact.actor_id == who.pk and others(appeal.role, who).exists():
+    if is_for_another(appeal, who):
         raise NeedsAnother
     kind = kind_of(appeal.fact)
     if upset and kind.stands(appeal.fact):
@@ -193,6 +193,16 @@ def decide(appeal: Appeal, *, upset: bool, answer: str, by: User, at: datetime) 
         because=answer[:500],
         at=at,
     )
+
+
+def is_for_another(appeal: Appeal, person: User) -> bool:
+    """Whether a person took the contested decision, and somebody else could look at it."""
+    return appeal.fact.actor_id == person.pk and others(appeal.role, person).exists()
+
+
+def roles() -> list[str]:
+    """The operator's roles whose decisions may be contested."""
+    return [*dict.fromkeys(kind.role for kind in _kinds.values())]
 
 
 def others(role: str, person: User) -> models.QuerySet[User]:

@@ -30,6 +30,11 @@ def nothing(*_asked: Any) -> list:
     return []
 
 
+def nobody(_user: Any) -> bool:
+    """The answer of a queue whose rows never wait for whoever made them."""
+    return False
+
+
 # --- The operator's console ------------------------------------------------------------------
 
 
@@ -96,6 +101,8 @@ class Queue(Subject):
 
     rows: Callable[[datetime], QuerySet]
     maker: str = ""  # the column of who made a row: it does not wait for that person
+    # unless nobody else of the house could treat it
+    alone: Callable[[Any], bool] = nobody
 
     def keys(self, at: datetime) -> set[str]:
         return {str(pk) for pk in self.rows(at).values_list("pk", flat=True)}
@@ -104,13 +111,11 @@ class Queue(Subject):
         if not self.maker:
             return set()
         own = self.rows(at).filter(**{self.maker: user})
-        return {str(pk) for pk in own.values_list("pk", flat=True)}
+        keys = {str(pk) for pk in own.values_list("pk", flat=True)}
+        return set() if keys and self.alone(user) else keys
 
     def count_for(self, user: Any, at: datetime) -> int:
-        waiting = self.rows(at)
-        if self.maker:
-            waiting = waiting.exclude(**{self.maker: user})
-        return waiting.count()
+        return self.rows(at).count() - len(self.not_for(user, at))
 
 
 @dataclass(frozen=True, kw_only=True)

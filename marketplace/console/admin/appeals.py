@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import appeals, facts, parties
@@ -38,13 +39,29 @@ def _is_open(row) -> bool:
     return row.state == AppealState.OPEN
 
 
+class Role(admin.SimpleListFilter):
+    """Whose decisions, by the names of the roles."""
+
+    title, parameter_name = _("rôle"), "role"
+
+    def lookups(self, request, model_admin):
+        """The roles that this person holds and whose decisions may be contested."""
+        roles = [role for role in appeals.roles() if is_operator(request.user, role)]
+        return [(role, gettext(OPERATOR_ROLES[role])) for role in roles]
+
+    def queryset(self, request, queryset):
+        """What the chosen role decides."""
+        return queryset.filter(role=self.value()) if self.value() else queryset
+
+
 @register(Appeal)
 class AppealAdmin(House):
     """Contested decisions and their answers; each person sees those of their roles."""
 
     role = ANY
+    by_row = True
     list_display = ("__str__", "what", "state", "asked_at", "first", "decided_by")
-    list_filter = ("state", "role")
+    list_filter = ("state", Role)
     list_select_related = ("fact__actor", "decided_by")
     search_fields = ("email", "text")
     ordering = ("-pk",)
@@ -94,8 +111,15 @@ class AppealAdmin(House):
         roles = [role for role in OPERATOR_ROLES if is_operator(request.user, role)]
         return super().get_queryset(request).filter(role__in=roles)
 
+    def has_view_permission(self, request, obj=None):
+        """Of the section everybody, of a row those whose roles decide it."""
+        may = super().has_view_permission(request, obj)
+        return may and (obj is None or is_operator(request.user, obj.role))
+
     def tie(self, person, row):
-        """Whoever belongs to the shop, or reads the mailbox that is answered, is a party."""
+        """Whoever decided first, belongs to the shop, or reads the mailbox that is answered."""
+        if _is_open(row) and appeals.is_for_another(row, person):
+            return _("vous avez pris cette décision")
         if row.email.lower() == person.email.lower():
             return _("cette contestation est la vôtre")
         shop = Seller.objects.filter(pk=row.fact.data.get("seller_id")).first()
