@@ -68,6 +68,7 @@ KINDS = {
         reader=_to_seller,
         row=_seller,
         stands=_is_refused,
+        undo=_("Rouvrir la candidature"),
     ),
     "sellers.SellerSuspended": Kind(
         role="sellers",
@@ -75,6 +76,7 @@ KINDS = {
         reader=_to_seller,
         row=_seller,
         stands=_is_suspended,
+        undo=_("Lever la suspension"),
     ),
     "sellers.SellerClosed": Kind(
         role="sellers",
@@ -82,6 +84,7 @@ KINDS = {
         reader=_to_seller,
         row=_seller,
         stands=_is_closed,
+        undo=_("Rouvrir la boutique"),
     ),
     "sellers.IdentityRefused": Kind(
         role="sellers", what=_("Changement d'identité refusé"), reader=_to_seller, row=_identity
@@ -98,6 +101,7 @@ KINDS = {
         reader=_to_seller,
         row=_sheet,
         stands=_is_down,
+        undo=_("Remettre en ligne"),
     ),
     "catalog.ReviewRefused": Kind(
         role="moderation",
@@ -105,5 +109,6 @@ KINDS = {
         reader=_to_author,
         row=_review,
         stands=_is_hidden,
+        undo=_("Publier"),
     ),
 }

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin
 from django.core import mail
 from django.urls import reverse
 
@@ -34,6 +35,12 @@ def suspended(lune):
 
 def test_every_decision_that_may_be_contested_is_one_that_is_announced():
     assert set(KINDS) <= set(facts.known())
+    labels = {
+        str(verb.label)
+        for section in admin.site._registry.values()
+        for verb in getattr(section, "verbs", ())
+    }
+    assert {str(kind.undo) for kind in KINDS.values() if kind.undo} <= labels
 
 
 def test_the_letter_opens_a_page_that_takes_the_appeal_once(client, suspended, texts):
@@ -81,7 +88,7 @@ def test_whoever_decided_does_not_judge_themselves_while_somebody_else_can(suspe
     for person, refusal in ((judge, appeals.NeedsAnother), (stranger, appeals.NotYours)):
         with pytest.raises(refusal):
             appeals.decide(appeal, upset=False, answer="Non.", by=person, at=NOON)
-    with pytest.raises(appeals.StillStands):
+    with pytest.raises(appeals.StillStands, match="Lever la suspension"):
         appeals.decide(appeal, upset=True, answer="Vous avez raison.", by=other, at=NOON)
     assert Appeal.objects.get().state == "open"
     Seller.objects.update(suspended_at=None)

@@ -59,6 +59,7 @@ class Kind:
     row: Callable[[Fact], models.Model]
     # whether the decision still has its effect, where the operator can take that back
     stands: Callable[[Fact], bool] = lambda fact: False
+    undo: Any = ""  # the button that takes it back, on the row's page
 
 
 class AlreadyContested(Refusal):
@@ -91,8 +92,8 @@ class StillStands(Refusal):
     """Nobody is told that a decision was taken back while it has its effect."""
 
     sentence = _(
-        "La décision produit encore son effet : défaites-la d'abord depuis la page de {what}, puis"
-        " donnez raison ici. Votre réponse n'est pas partie."
+        "La décision produit encore son effet : défaites-la d'abord par « {undo} », sur la page de"
+        " {what}, puis donnez raison ici. Votre réponse n'est pas partie."
     )
 
 
@@ -182,7 +183,7 @@ def decide(appeal: Appeal, *, upset: bool, answer: str, by: User, at: datetime) 
         raise NeedsAnother
     kind = kind_of(appeal.fact)
     if upset and kind.stands(appeal.fact):
-        raise StillStands(what=kind.row(appeal.fact))
+        raise StillStands(undo=kind.undo, what=kind.row(appeal.fact))
     state = AppealState.UPSET if upset else AppealState.KEPT
     APPEAL.move(appeal, state, answer=answer[:LONGEST_ANSWER], decided_by=who, decided_at=at)
     events.publish(
