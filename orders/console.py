@@ -125,6 +125,7 @@ COMPLAINTS = (
         rows=lambda at: Incident.objects.filter(state=IncidentState.TO_APPROVE),
         page="orders_incident",
         query="todo=approve",
+        maker="proposed_by",
         tone="warning",
         rank=540,
     ),

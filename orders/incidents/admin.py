@@ -150,6 +150,14 @@ def _what_is_proposed(incident: Incident) -> str:
     )
 
 
+def _proposal_for(person, incident: Incident) -> str:
+    if not _waits_for_another(incident):
+        return ""
+    own = incident.proposed_by_id == person.pk
+    why = f" {incidents.NeedsAnother.sentence}" if own else ""
+    return _what_is_proposed(incident) + why
+
+
 class Overdue(admin.SimpleListFilter):
     """What waits for the operator, or is still open."""
 
@@ -311,6 +319,11 @@ class IncidentAdmin(House):
             .select_related("seller_order__order", "seller_order__seller", "shipment", "origin")
         )
 
+    def may(self, request, said, row=None):
+        """Nobody approves what they proposed."""
+        own = row is not None and row.proposed_by_id == request.user.pk
+        return super().may(request, said, row) and not (own and said.name == "approuver")
+
     shown_state = stated("state", _("État"))
 
     @admin.display(description=_("Accordé"), ordering="awarded_cents")
@@ -351,7 +364,7 @@ class IncidentAdmin(House):
                 ),
                 "next": incident_file.next_step(incident),
                 "late": incident_file.is_late(incident, clock.now()),
-                "proposed": _what_is_proposed(incident) if incident.state == N.TO_APPROVE else "",
+                "proposed": _proposal_for(request.user, incident),
             }
         )
         return super().change_view(request, object_id, form_url, {**file, **(extra_context or {})})

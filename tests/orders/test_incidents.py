@@ -16,7 +16,7 @@ from marketplace.shared import clock, policy
 from marketplace.shared.files import private_storage
 from marketplace.shared.models import Fact
 from marketplace.shared.states import MovedMeanwhile
-from orders import invariants, parts
+from orders import console, invariants, parts
 from orders.fulfilment import shipping
 from orders.fulfilment.forms import Because
 from orders.incidents import evidence, forms, incidents
@@ -479,7 +479,7 @@ def test_a_gesture_lies_on_the_lines_complained_of_and_never_exceeds_them(lune, 
     assert list(invariants.violations()) == []
 
 
-def test_above_what_support_grants_alone_finance_approves(bowls, support):
+def test_above_what_support_grants_alone_finance_approves(client, bowls, support):
     cast.rules(incident_alone_cents=3000)
     finance, row = cast.operator("finance"), claim(bowls, 2)
     award = incidents.whole(row)
@@ -527,6 +527,12 @@ def test_above_what_support_grants_alone_finance_approves(bowls, support):
     )  # two roles, one person
     with pytest.raises(incidents.NeedsAnother):
         incidents.approve(fresh(again), by=both, at=NOON)
+    (queue,) = [queue for queue in console.COMPLAINTS if queue.maker]
+    assert [queue.count_for(person, NOON) for person in (both, finance)] == [0, 1]
+    cast.proven(client, both)
+    page = client.get(reverse("admin:orders_incident_change", args=[again.pk]))
+    assert "approuver" not in {move["verb"].name for move in page.context["moves"]}
+    assert str(incidents.NeedsAnother.sentence) in page.content.decode()
     assert incidents.approve(fresh(again), by=finance, at=NOON).amount_cents == 1900 + 790
 
 
