@@ -43,11 +43,12 @@ def test_the_lanes_are_shown_with_what_waits_and_what_was_given_up(console):
     assert "Tâches abandonnées" in index
 
 
-def test_what_was_given_up_in_a_lane_starts_again(console):
+def test_what_was_given_up_in_a_lane_starts_again(console, django_capture_on_commit_callbacks):
     dead = waiting(lane="money", task="marketplace.apply_proposals", dead_at=NOON, attempts=8)
     other = waiting(dead_at=NOON, attempts=8)
 
-    answer = console.post(LANES, {"lane": "money"}, follow=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = console.post(LANES, {"lane": "money"}, follow=True)
 
     assert "1 tâche reprise." in answer.content.decode()
     dead.refresh_from_db(), other.refresh_from_db()

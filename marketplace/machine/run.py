@@ -13,7 +13,7 @@ from functools import partial
 from django.conf import settings
 
 from marketplace.machine import readiness, startup
-from marketplace.machine.environment import env_secret
+from marketplace.machine.environment import env_int, env_secret
 from marketplace.machine.supervisor import AlreadyRunning, Supervisor, say
 
 # pages and letters have the processor before pictures do
@@ -71,7 +71,9 @@ def start(supervisor: Supervisor) -> None:
     seconds = time.monotonic() - began
     # one is kept for what cannot wait; the other takes everything, the most urgent first
     supervisor.add("urgent", startup.worker_command(*startup.URGENT, name="urgent", at_once=1))
-    supervisor.add("worker", startup.worker_command(name="all", at_once=1), nice=BACKGROUND)
+    at_once = env_int("WORKER_CONCURRENCY", 1)
+    everything = startup.worker_command(name="all", at_once=at_once)
+    supervisor.add("worker", everything, nice=BACKGROUND)
     supervisor.add("beat", startup.beat_command())
     if answering:
         welcome(seconds)

@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from celery.beat import PersistentScheduler
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 
 from marketplace.shared import clock, outbox
 from marketplace.shared.models import Heartbeat
@@ -38,7 +38,7 @@ class Timetable(PersistentScheduler):
         """Ask for a job when its time has come."""
         entry = self.reserve(entry) if advance else entry
         try:
-            _quietly(outbox.ask, entry.task)
+            _quietly(_ask, entry.task)
         finally:
             self._tasks_since_sync += 1
             if self.should_sync():
@@ -53,6 +53,11 @@ class Timetable(PersistentScheduler):
             _quietly(lambda: outbox.sweep(clock.now()))
         close_old_connections()
         return min(until, SWEEP_EVERY)
+
+
+@transaction.atomic(durable=True)
+def _ask(job: str) -> None:
+    outbox.ask(job)
 
 
 def _show_all(jobs: list[str]) -> None:

@@ -29,7 +29,6 @@ class Lane(models.TextChoices):
 
 
 MONEY, LETTERS, IMPORTS, FILES, QUIET = Lane
-URGENT = (MONEY, LETTERS)
 SERVE = "lanes.serve"
 PULSE_EVERY = 20  # seconds
 PULSE_LASTS = 90

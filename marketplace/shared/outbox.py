@@ -12,11 +12,12 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 from celery import current_app, shared_task
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from marketplace.shared import lanes
 from marketplace.shared.clock import now
@@ -50,11 +51,10 @@ def hand_over(task, *, key: str = "", **data) -> Pending | None:
         pending = _waiting().get(key=key)
     if task.name not in _held:
         # robust: a broker that is away must not fail what is committed; the sweep starts it later
-        transaction.on_commit(lambda: _start(pending), robust=True)
+        transaction.on_commit(partial(_start, pending), robust=True)
     return pending
 
 
-@transaction.atomic(durable=True)
 def ask(job: str) -> Pending | None:
     """Have a job of the timetable run, unless it still waits or runs: None then."""
     return hand_over(current_app.tasks[job], key=job)
@@ -83,7 +83,12 @@ def _waiting():
 
 def _due(at: datetime):
     """What nobody does now and whose time has come."""
-    return _waiting().filter(Q(taken_until=None) | Q(taken_until__lte=at), due_at__lte=at)
+    return _waiting().filter(free(at), due_at__lte=at)
+
+
+def free(at: datetime) -> Q:
+    """The condition of a row that no worker holds."""
+    return Q(taken_until=None) | Q(taken_until__lte=at)
 
 
 def _start(pending: Pending) -> None:
@@ -118,10 +123,10 @@ def _take(
     lane: Lane, *, first: int | None, by: str, ticket: str, again: bool, at: datetime
 ) -> Pending | None:
     """Take the row a message speaks of, or the one of its lane that waited longest."""
-    free = Q(taken_until=None) | Q(taken_until__lte=at)
+    loose = free(at)
     if again:  # the message of a worker that died comes back: its row is free
-        free |= Q(ticket=ticket)
-    due = _waiting().filter(free, lane=lane, due_at__lte=at)
+        loose |= Q(ticket=ticket)
+    due = _waiting().filter(loose, lane=lane, due_at__lte=at)
     rows = [*due.filter(pk=first), *due.order_by("due_at", "pk")[:NEAREST]]
     for pending in rows:
         died = pending.taken_until is not None
@@ -227,20 +232,17 @@ def let_go(node: str, *, at: datetime) -> int:
     return _waiting().filter(taken_by=node, taken_until__gt=at).update(taken_until=at)
 
 
-def revive(pending: Pending, *, at: datetime) -> None:
-    """Give a task that was given up another chance, at once."""
-    if revive_all(Pending.objects.filter(pk=pending.pk), at=at):
-        pending.refresh_from_db()
-        _start(pending)
-
-
-def revive_all(given_up, *, at: datetime) -> int:
-    """Give all of these another chance; returns how many have one. The sweep starts them."""
-    rows = given_up.filter(done_at=None)
+def revive(given_up: QuerySet[Pending], *, at: datetime) -> int:
+    """Give those of these that nobody does now another chance; returns how many have one."""
+    rows = given_up.filter(free(at), done_at=None)
     # asked anew since: what waits already does it
     asked = _waiting().exclude(key="").values("key")
     rows.filter(dead_at__isnull=False, key__in=asked).delete()
-    return rows.update(dead_at=None, attempts=0, due_at=at, taken_until=None)
+    pks = list(rows.values_list("pk", flat=True))
+    Pending.objects.filter(pk__in=pks).update(dead_at=None, attempts=0, due_at=at, taken_until=None)
+    for pending in Pending.objects.filter(pk__in=pks).order_by("pk"):
+        transaction.on_commit(partial(_start, pending), robust=True)
+    return len(pks)
 
 
 def forget_old(at: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
-from marketplace.shared import lanes
+from marketplace.shared import lanes, outbox
 from marketplace.shared.lanes import Lane
 from marketplace.shared.models.fact import Pending
 
@@ -45,8 +45,7 @@ class Standing:
 
 def standing(at: datetime) -> list[Standing]:
     """How each lane stands."""
-    free = Q(taken_until=None) | Q(taken_until__lte=at)
-    due = Q(free, dead_at=None, due_at__lte=at)
+    due = Q(outbox.free(at), dead_at=None, due_at__lte=at)
     counted = {
         row["lane"]: row
         for row in Pending.objects.filter(done_at=None)

@@ -68,7 +68,9 @@ class PendingAdmin(House):
         Verb(
             "retry",
             _("Reprendre"),
-            lambda row, request, data: work.take_up(row, by=request.user, at=clock.now()),
+            lambda row, request, data: work.take_up(
+                Pending.objects.filter(pk=row.pk), by=request.user, at=clock.now()
+            ),
             role=ANY,
             when=lambda row: row.done_at is None and not _is_held(row),
             tone="positive",
@@ -79,7 +81,10 @@ class PendingAdmin(House):
         """The lanes side by side: what waits, since when, who serves them, what was given up."""
         at = clock.now()
         if request.method == "POST":
-            count = work.take_up_lane(request.POST.get("lane", ""), by=request.user, at=at)
+            given_up = Pending.objects.filter(
+                lane=request.POST.get("lane"), dead_at__isnull=False, done_at=None
+            )
+            count = work.take_up(given_up, by=request.user, at=at)
             said = ngettext("{count} tâche reprise.", "{count} tâches reprises.", count)
             messages.success(request, said.format(count=count))
             return redirect(reverse(f"admin:{self.url_name('lanes')}"))
