@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
 
 from celery import current_app, shared_task
 from django.conf import settings
@@ -50,8 +49,7 @@ def hand_over(task, *, key: str = "", **data) -> Pending | None:
         Pending.objects.bulk_create([pending], ignore_conflicts=True)
         pending = _waiting().get(key=key)
     if task.name not in _held:
-        # robust: a broker that is away must not fail what is committed; the sweep starts it later
-        transaction.on_commit(partial(_start, pending), robust=True)
+        _start_later(pending)
     return pending
 
 
@@ -89,6 +87,11 @@ def _due(at: datetime):
 def free(at: datetime) -> Q:
     """The condition of a row that no worker holds."""
     return Q(taken_until=None) | Q(taken_until__lte=at)
+
+
+def _start_later(pending: Pending) -> None:
+    # robust: a broker that is away must not fail what is committed; the sweep starts it later
+    transaction.on_commit(lambda: _start(pending), robust=True)
 
 
 def _start(pending: Pending) -> None:
@@ -241,7 +244,7 @@ def revive(given_up: QuerySet[Pending], *, at: datetime) -> int:
     pks = list(rows.values_list("pk", flat=True))
     Pending.objects.filter(pk__in=pks).update(dead_at=None, attempts=0, due_at=at, taken_until=None)
     for pending in Pending.objects.filter(pk__in=pks).order_by("pk"):
-        transaction.on_commit(partial(_start, pending), robust=True)
+        _start_later(pending)
     return len(pks)
 
 
