@@ -154,8 +154,8 @@ def _subjects_named(words: str) -> list[str]:
     """The rows whose number, code, reference or name is exactly what was searched for."""
     named = []
     if places.opens(User):
-        pks = _people(words).values_list("pk", flat=True)[:50]
-        named += [f"{User._meta.label_lower}:{pk}" for pk in pks]
+        people = _people(words).values_list("pk", flat=True)[:50]
+        named += [f"{User._meta.label_lower}:{pk}" for pk in people]
     for model, _section in _sections():
         columns = [field.name for field in model._meta.fields if field.name in REFERENCES]
         if columns:
