@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from catalog.models import Review
+from catalog.reviews import reviews
 from marketing.contacts import contacts
 from marketing.contacts.forms import NewsletterForm
 from marketing.editorial import articles
@@ -10,7 +12,7 @@ from marketplace.console import colleagues, digest
 from marketplace.demo.seed.calendar import morning
 from marketplace.demo.seed.market import Market
 from marketplace.shared import appeals, clock
-from marketplace.shared.models import Fact, Pace
+from marketplace.shared.models import Fact, Pace, User
 from marketplace.shared.models.appeal import Appeal
 from marketplace.tasks import send_digest
 
@@ -22,6 +24,9 @@ WORDS = {
     "sellers.SellerSuspended": "Les colis en retard sont tous partis hier, suivis à l'appui.",
 }
 
+SHOWN = "Vous avez raison : la décision est défaite, avec nos excuses."
+KEPT = "Nous avons tout relu : la règle est la même pour chacun, la décision est maintenue."
+
 
 def write(market: Market) -> None:
     """After everything else was lived: the latest decision of each kind is contested."""
@@ -32,26 +37,24 @@ def write(market: Market) -> None:
 
 
 def _contest(market: Market) -> None:
-    chief, kept = market.team["chief"], 0
+    """Of each kind the latest waits for its answer, the one before has it."""
     for name, words in WORDS.items():
-        for fact in Fact.objects.filter(name=name).order_by("-pk")[:2]:
+        for before, fact in enumerate(Fact.objects.filter(name=name).order_by("-pk")[:2]):
             at = fact.happened_at + (market.now - fact.happened_at) / 3
             with clock.at(at):
                 appeal = appeals.ask(fact, text=words, by=None, at=at)
-            kept += 1
-            if kept % 3 == 0:
-                _answer(appeal, by=chief, upset=kept % 2 == 0, market=market)
+            if before:
+                _answer(appeal, by=market.team["chief"], market=market)
 
 
-def _answer(appeal: Appeal, *, by, upset: bool, market: Market) -> None:
+def _answer(appeal: Appeal, *, by: User, market: Market) -> None:
+    """A refused review is shown after all, then its author told; the rest is upheld."""
     at = appeal.asked_at + (market.now - appeal.asked_at) / 2
-    text = (
-        "Vous avez raison : la décision est défaite, avec nos excuses."
-        if upset
-        else "Nous avons tout relu : la règle est la même pour chacun, la décision est maintenue."
-    )
+    hidden = appeal.fact.name == "catalog.ReviewRefused"
     with clock.at(at):
-        appeals.decide(appeal, upset=upset, answer=text, by=by, at=at)
+        if hidden:
+            reviews.publish(Review.objects.get(pk=appeal.fact.data["review_id"]), by=by, at=at)
+        appeals.decide(appeal, upset=hidden, answer=SHOWN if hidden else KEPT, by=by, at=at)
 
 
 def _send_story(market: Market) -> None:
