@@ -56,7 +56,7 @@ def write(market: Market, pk: int, rng: Random, at: datetime) -> None:
     )
     if rng.random() < (0.75 if words.stars < 4 else 0.24):
         market.calendar.note(at_work(rng, at, 5, 50), partial(_reply, market, opinion.pk, rng))
-    elif words.stars == 1 and rng.random() < 0.4:
+    elif words.stars == 1 and rng.random() < 0.9:
         market.calendar.note(at_work(rng, at, 5, 50), partial(_hide, market, opinion.pk))
 
 
