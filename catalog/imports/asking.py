@@ -18,11 +18,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.imports import dictionary, questions, readers
+from catalog.imports import dictionary, questions, readers, run
 from catalog.models import Category, Import
 from marketplace.shared.states import Refusal
 
 READING = ("encoding", "separator", "sheet", "header")
+RATES = "1000 … 1000000000 (920000 = 0,92 €)"
 KNOWN = {*READING, "columns", "categories", "defaults", "answers"}
 
 
@@ -68,21 +69,28 @@ def read(text: str) -> Choices:
         columns=given.get("columns", {}),
         categories=given.get("categories", {}),
         default=defaults.get("category"),
-        rates={code: _rate(code, rate) for code, rate in defaults.get("rates", {}).items()},
+        rates={code: rate(code, told) for code, told in defaults.get("rates", {}).items()},
         answers=given.get("answers", {}),
     )
 
 
 def columns(source: Import, choices: Choices) -> dict[str, str]:
     """The columns of a file, as chosen, else as proposed. Raises ChoiceUnknown."""
-    headers = source.detected["headers"]
+    chosen = {}
     for name, value in choices.columns.items():
-        if name not in headers:
-            raise ChoiceUnknown(key="columns", value=name, known=", ".join(headers))
         if value and value not in dictionary.FIELDS:
             known = ", ".join(dictionary.FIELDS)
             raise ChoiceUnknown(key=f"columns.{name}", value=value, known=known)
-    return {**source.mapping["columns"], **choices.columns}
+        chosen[_heading(source, name, "columns")] = value
+    return {**source.mapping["columns"], **chosen}
+
+
+def answers(source: Import, choices: Choices) -> dict[str, dict[str, str]]:
+    """The answers for columns of a file. Raises ChoiceUnknown for a column it does not have."""
+    return {
+        kind: {_heading(source, name, f"answers.{kind}"): told for name, told in by_column.items()}
+        for kind, by_column in choices.answers.items()
+    }
 
 
 def places(source: Import, choices: Choices) -> tuple[dict[str, int], int | None]:
@@ -163,8 +171,18 @@ def _check(given: Mapping) -> None:
     header = given.get("header", 1)
     if not isinstance(header, int) or not 0 <= header <= 1000:
         raise ChoiceUnknown(key="header", value=header, known="1, 2, 3…")
-    for kind, told in given.get("answers", {}).items():
+    _check_answers(given.get("answers", {}))
+
+
+def _check_answers(answers: Mapping) -> None:
+    for kind, told in answers.items():
+        if kind not in questions.KINDS:
+            raise ChoiceUnknown(key="answers", value=kind, known=", ".join(questions.KINDS))
         _must_be(told, dict, f"answers.{kind}")
+        for column, answer in told.items():
+            if answer not in questions.KINDS[kind]:
+                known = ", ".join(questions.KINDS[kind])
+                raise ChoiceUnknown(key=f"answers.{kind}.{column}", value=answer, known=known)
 
 
 def _must_be(value: object, kind: type, key: str) -> None:
@@ -172,10 +190,25 @@ def _must_be(value: object, kind: type, key: str) -> None:
         raise ChoiceUnknown(key=key, value=json.dumps(value)[:80], known=kind.__name__)
 
 
-def _rate(code: str, rate: object) -> int:
-    if not isinstance(rate, int):
-        raise ChoiceUnknown(key=f"defaults.rates.{code}", value=rate, known="920000 = 0,92 €")
-    return rate
+def rate(code: str, millionths: object) -> int:
+    """What one of a currency is worth, in millionths of a euro. Raises ChoiceUnknown."""
+    # bool is an int, and no rate
+    if not isinstance(millionths, int) or isinstance(millionths, bool):
+        raise ChoiceUnknown(key=f"defaults.rates.{code}", value=millionths, known=RATES)
+    if not run.LEAST_RATE <= millionths <= run.MOST_RATE:
+        raise ChoiceUnknown(key=f"defaults.rates.{code}", value=millionths, known=RATES)
+    return millionths
+
+
+def _heading(source: Import, name: str, key: str) -> str:
+    """A heading of the file by its name, in any case and with or without accents, if one fits."""
+    headers = source.detected["headers"]
+    if name in headers:
+        return name
+    alike = [heading for heading in headers if dictionary.plain(heading) == dictionary.plain(name)]
+    if len(alike) != 1:
+        raise ChoiceUnknown(key=key, value=name, known=", ".join(alike or headers))
+    return alike[0]
 
 
 def _names() -> dict[str, int]:

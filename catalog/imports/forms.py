@@ -88,6 +88,7 @@ class UploadForm(forms.Form):
             "Les photos sont retrouvées par leur nom de fichier. JPEG, PNG ou WebP, 500 Mo au plus."
         ),
     )
+    replaces = forms.IntegerField(required=False, min_value=1)
 
     def clean_file(self):
         """Refuse at once what is too large to be looked at."""

@@ -38,6 +38,15 @@ class ImportRunning(Refusal):
     sentence = _("Un import est déjà en cours : attendez sa fin avant d'en envoyer un autre.")
 
 
+class CheckedWaits(Refusal):
+    """A checked file waits for the seller's word: no other takes its place unasked."""
+
+    sentence = _(
+        "« {name} » est vérifié et attend votre décision : appliquez-le ou abandonnez-le d'abord,"
+        " ou dites que ce fichier le remplace."
+    )
+
+
 class RateMissing(Refusal):
     """An amount in another currency is never taken for euros unasked."""
 
@@ -63,22 +72,25 @@ def receive(
     at: datetime,
     photos: IO[bytes] | None = None,
     photos_name: str = "",
+    replaces: int | None = None,
     is_trial: bool = False,
 ) -> Import:
-    """Take a seller's file for the worker to read. Raises FileRefused or ImportRunning.
+    """Take a seller's file for the worker to read. Raises FileRefused, ImportRunning, CheckedWaits.
 
-    An older import that was not applied is cancelled; the same file again is the same import. A
+    An older import whose columns are still being chosen is cancelled; one that was checked only
+    when the seller says that this file `replaces` it. The same file again is the same import. A
     trial stands beside the seller's imports and touches none of them.
     """
     kind = readers.glance(file)
     if photos:
         photos_zip.glance(photos)
     digest = _digest(file)
-    waiting = None if is_trial else _waiting(seller)
+    waiting = None if is_trial else open_import(seller)
     if waiting and waiting.state in WORKING:
         raise ImportRunning
-    if waiting and waiting.sha256 == digest and not photos and waiting.state in UNCHECKED:
+    if waiting and waiting.sha256 == digest and not photos and waiting.pk != replaces:
         return waiting
+    _refuse_to_lose(waiting, replaces)
     source = Import(
         seller=seller,
         name=clean_name(name),
@@ -99,8 +111,14 @@ def receive(
         return _insert(source, waiting)
 
 
-def _waiting(seller: Seller) -> Import | None:
+def open_import(seller: Seller) -> Import | None:
+    """The file of a seller that is not at its end, if there is one."""
     return Import.objects.filter(seller=seller, state__in=OPEN_IMPORTS, is_trial=False).first()
+
+
+def _refuse_to_lose(waiting: Import | None, replaces: int | None = None) -> None:
+    if waiting and waiting.state == ImportState.CHECKED and waiting.pk != replaces:
+        raise CheckedWaits(name=waiting.name)
 
 
 def _insert(source: Import, waiting: Import | None) -> Import:
@@ -116,7 +134,7 @@ def _begin(source: Import, waiting: Import | None) -> Import:
         IMPORT.move_where(
             Import.objects.filter(pk=waiting.pk),
             ImportState.CANCELLED,
-            old=[*UNCHECKED, ImportState.CHECKED],
+            old=[waiting.state] if waiting.state == ImportState.CHECKED else UNCHECKED,
             finished_at=source.created_at,
         )
     source.save(force_insert=True)
@@ -269,9 +287,10 @@ def add_photos(
 
 def _again(source: Import, joining: Mapping[str, str], *, by: User | None, at: datetime) -> Import:
     """The same file under the same choices, once more."""
-    waiting = _waiting(source.seller)
+    waiting = open_import(source.seller)
     if waiting and waiting.state in WORKING:
         raise ImportRunning
+    _refuse_to_lose(waiting)
     again = Import(
         seller=source.seller,
         name=source.name,

@@ -1,9 +1,9 @@
 """Which language a visitor reads: what they chose, or French. Never what the browser says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -28,6 +28,17 @@ def kept(sentence: object) -> str:
         return str(sentence)
 
 
+def written_in(language: str, parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Parts of an answer, each worked out in a language, which holds for nothing in between."""
+    waiting = iter(parts)
+    while True:
+        with translation.override(language):
+            part = next(waiting, None)
+        if part is None:
+            return
+        yield part
+
+
 class LanguageMiddleware:
     """Activate the visitor's language for the request."""
 
@@ -41,5 +52,9 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            # written while it is sent, when the language of the request is put back
+            parts = response.streaming_content
+            response.streaming_content = written_in(request.LANGUAGE_CODE, parts)
         patch_vary_headers(response, ["Cookie"])
         return response

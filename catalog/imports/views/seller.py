@@ -46,6 +46,7 @@ def listing(request):
                 at=now(),
                 photos=photos,
                 photos_name=photos.name if photos else "",
+                replaces=form.cleaned_data["replaces"],
             )
         except Refusal as refusal:
             form.add_error("file", str(refusal))
@@ -57,7 +58,17 @@ def listing(request):
         .order_by("-pk")
     )
     page = Paginator(sources, PAGE).get_page(request.GET.get("page"))
-    return render(request, "seller/catalog/imports.html", {"form": form, "page": page})
+    waiting = run.open_import(request.seller)
+    return render(
+        request,
+        "seller/catalog/imports.html",
+        {
+            "form": form,
+            "page": page,
+            "waiting": waiting if waiting and waiting.state == ImportState.CHECKED else None,
+            "corrected": waiting.corrections.count() if waiting else 0,
+        },
+    )
 
 
 @seller("catalogue")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from contextlib import ExitStack
@@ -55,6 +56,9 @@ class Command(BaseCommand):
             help="rate in euros of prices in another currency",
         )
         parser.add_argument("--apply", action="store_true", help="write the products")
+        parser.add_argument(
+            "--replace", action="store_true", help="with --apply: give up a checked file that waits"
+        )
         parser.add_argument("--report", type=Path, help="write the report of the page here")
         parser.add_argument("--json", action="store_true", help="one JSON document, line by line")
 
@@ -80,6 +84,8 @@ class Command(BaseCommand):
     def imported(self, asked: dict) -> dict:
         """Check the file, apply it if asked to, write the report; what there is to tell."""
         begun = time.monotonic()
+        if asked["report"]:
+            self.may_write(asked["report"])
         seller, choices = self.seller(asked["seller"]), self.choices(asked)
         owner = seller.members.filter(role="owner").select_related("user").first()
         by = owner.user if owner else None
@@ -131,13 +137,15 @@ class Command(BaseCommand):
         for told in asked["rate"]:
             code, _is, rate = told.partition("=")
             try:
-                choices.rates[code.upper()] = round(float(rate.replace(",", ".")) * 1_000_000)
+                millionths = round(float(rate.replace(",", ".")) * 1_000_000)
+                choices.rates[code.upper()] = asking.rate(code.upper(), millionths)
             except (ValueError, OverflowError):
                 raise CommandError(f"--rate {told}: write it like USD=0.92.") from None
         return choices
 
     def received(self, seller: Seller, asked: dict, by: User | None) -> Import:
         """Send the file; a check alone is a trial, beside what the seller has under way."""
+        waiting = run.open_import(seller) if asked["replace"] else None
         with ExitStack() as opened:
             file = opened.enter_context(asked["file"].open("rb"))
             photos = opened.enter_context(asked["photos"].open("rb")) if asked["photos"] else None
@@ -149,6 +157,7 @@ class Command(BaseCommand):
                 at=now(),
                 photos=photos,
                 photos_name=asked["photos"].name if photos else "",
+                replaces=waiting.pk if waiting else None,
                 is_trial=not asked["apply"],
             )
 
@@ -166,7 +175,7 @@ class Command(BaseCommand):
             categories=categories,
             default=default,
             rates=asking.rates(source, choices),
-            answers=choices.answers or None,
+            answers=asking.answers(source, choices) or None,
             by=by,
             at=now(),
         )
@@ -175,7 +184,9 @@ class Command(BaseCommand):
             raise CommandError(source.failure)
 
     def apply(self, source: Import, by: User | None) -> None:
-        """Write what can be written. Raises NothingToApply."""
+        """Write what can be written. Raises NothingToApply; CommandError for refused photos."""
+        if refused := source.asked.get("photos_refused"):
+            raise CommandError(f"{problems.told(refused)} Nothing was applied.")
         run.confirm(source, by=by, at=now())
         self.work(source, ImportState.APPLYING, applying.run)
 
@@ -195,6 +206,11 @@ class Command(BaseCommand):
             source.refresh_from_db()
             if source.state == state and not more:
                 time.sleep(PAUSE)
+
+    def may_write(self, path: Path) -> None:
+        """Find out before anything is written whether the report can be. Raises CommandError."""
+        if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+            raise CommandError(f"--report {path}: no file can be written there. Nothing was done.")
 
     def write(self, source: Import, path: Path) -> None:
         """Write the report that the page offers: the lines to mend, or all when none is refused."""

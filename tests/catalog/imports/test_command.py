@@ -189,6 +189,13 @@ def test_questions_are_told_with_their_keys_and_answered_in_the_same_form(
         (["LUNE", "good.csv", "--choices", '{"encoding": "klingon"}'], "klingon"),
         (["LUNE", "good.csv", "--choices", '{"answers": 3}'], "answers"),
         (["LUNE", "good.csv", "--rate", "USD=x"], "USD=0.92"),
+        (["LUNE", "good.csv", "--rate", "USD=0"], "defaults.rates.USD"),
+        (["LUNE", "good.csv", "--choices", '{"answers": {"mark": {"prix": "no"}}}'], "thousands"),
+        (["LUNE", "good.csv", "--choices", '{"answers": {"mork": {}}}'], "unit"),
+        (["LUNE", "good.csv", "--choices", '{"answers": {"mark": {"x": "decimals"}}}'], "sku"),
+        (["LUNE", "good.csv", "--choices", '{"columns": {"x": "price"}}'], "titre"),
+        (["LUNE", "good.csv", "--choices", '{"defaults": {"rates": {"USD": 1}}}'], "USD"),
+        (["LUNE", "good.csv", "--apply", "--report", "no/where.csv"], "no/where.csv"),
     ],
 )
 def test_what_is_fatal_is_one_sentence_and_leaves_nothing(
@@ -206,6 +213,28 @@ def test_what_is_fatal_is_one_sentence_and_leaves_nothing(
     assert code == 1
     assert said in document["error"]
     assert not Import.objects.exists()
+
+
+def test_what_waits_or_is_refused_beside_the_file_stops_the_application(
+    lune, shelves, path, tmp_path, capsys
+):
+    waiting = checked(lune, table("sku;titre;catégorie;prix", "C;Plat;Cuisine;9"), name="hiver.csv")
+    code, document = told(capsys, "LUNE", path, "--apply")
+    assert (code, "hiver.csv" in document["error"]) == (1, True)
+    (tmp_path / "photos.zip").write_bytes(b"PK\x03\x04 no archive")
+    code, document = told(
+        capsys, "LUNE", path, "--apply", "--replace", "--photos", tmp_path / "photos.zip"
+    )
+    assert (code, Product.objects.exists()) == (1, False)
+
+    # a heading in other capitals is the same heading
+    code, document = told(
+        capsys, "LUNE", path, "--apply", "--replace", "--choices", '{"columns": {"PRIX": "price"}}'
+    )
+
+    assert (code, document["applied"], document["columns"]["prix"]) == (0, True, "price")
+    waiting.refresh_from_db()
+    assert waiting.state == "cancelled"
 
 
 def test_a_seller_is_named_by_slug_code_number_or_mail(lune, brun, shelves, path, capsys):

@@ -116,6 +116,11 @@ def test_a_file_goes_from_upload_to_products(
     ).decode()
     assert "refusée" in report
     assert "Supprimez le séparateur de milliers" in report
+    # written after the request's language was put back, and still in the reader's
+    desk.cookies["language"] = "en"
+    english = desk.get(reverse("seller-import-report", args=[source.pk])).getvalue().decode()
+    assert "refused" in english
+    assert "refusée" not in english
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="the real catalogues are not at ../shared/data")
@@ -248,6 +253,7 @@ def test_what_has_two_readings_is_asked_once_a_column_and_remembered(
     assert (drafts["B"]["stock"], source.new_count) == (12000, 2)
 
     # the same export again: the answers are at hand, in whatever case its headings are
+    desk.post(reverse("seller-import-cancellation", args=[source.pk]))
     again = send(desk, upload(head, "C;Vis inox;0,10;3.000;4;Actif"))
     latest = walk(desk, again, django_capture_on_commit_callbacks, default=shelves["Cuisine"].pk)
     assert latest.rows.get().draft["stock"] == 3000

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
 from catalog.imports import checking, mapping, report, run
@@ -333,6 +335,27 @@ def test_one_open_import_a_seller(lune, brun, shelves):
     with pytest.raises(run.ImportRunning):
         run.receive(lune, table(*rows), "x.csv", by=None, at=cast.NOON)
     run.receive(brun, table(*rows), "x.csv", by=None, at=cast.NOON)
+
+
+def test_a_checked_file_is_lost_only_by_the_sellers_word(lune, shelves, client):
+    waiting = checked(lune, table(HEAD, "A;Bol en grès;Cuisine;12;3"), name="hiver.csv")
+    other = (table(HEAD, "B;Tasse;Cuisine;8;3"), "ete.csv")
+
+    with pytest.raises(run.CheckedWaits, match=r"hiver\.csv"):
+        run.receive(lune, *other, by=None, at=cast.NOON)
+    again = table(HEAD, "A;Bol en grès;Cuisine;12;3")
+    assert run.receive(lune, again, "hiver.csv", by=None, at=cast.NOON) == waiting
+    client.force_login(cast.owner_of(lune))
+    address = reverse("seller-imports")
+    said = client.post(address, {"file": SimpleUploadedFile("ete.csv", other[0].getvalue())})
+    assert f'value="{waiting.pk}"' in said.content.decode()
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.rows.count()) == (ImportState.CHECKED, 1)
+
+    file = SimpleUploadedFile("ete.csv", other[0].getvalue())
+    assert client.post(address, {"file": file, "replaces": waiting.pk}).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.state == ImportState.CANCELLED
 
 
 def test_the_report_is_the_file_with_its_remedies_and_comes_back(lune, shelves):
