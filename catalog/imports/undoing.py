@@ -7,7 +7,7 @@ cursor. `restoring` says of each sheet what is still as the file left it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.events import ImportUndoAsked, ImportUndone, ProductsSaved
 from catalog.imports import slices
 from catalog.imports.slices import TOGETHER, Interrupted, Slice
-from catalog.models import CatalogRules, Import, ImportChange
+from catalog.models import CatalogRules, Import, ImportChange, Variant
 from catalog.offers.rows import write
 from catalog.sheets import restoring
 from catalog.states import IMPORT, OPEN_IMPORTS, ImportState
@@ -28,6 +28,7 @@ from marketplace.shared.states import Refusal
 
 End = ImportChange.End
 SHOWN = 100
+VARIANTS_NAMED = 8
 LEFT = {
     "price": _("prix"),
     "stock": _("stock"),
@@ -122,9 +123,27 @@ def left(source: Import) -> list[ImportChange]:
         return []
     changes = source.changes.filter(end__in=(End.CHANGED, End.ORDERED)).select_related("product")
     shown = list(changes.defer("trace").order_by("product__title", "pk")[:SHOWN])
+    parts = [part for change in shown for part in change.left if not isinstance(part, str)]
+    variants = Variant.objects.in_bulk({variant for _name, variant in parts})
     for change in shown:
-        change.told = ", ".join(str(LEFT[name]) for name in change.left)
+        change.told = _told(change.left, variants)
     return shown
+
+
+def _told(left: Sequence[restoring.Left], variants: Mapping[int, Variant]) -> str:
+    """What was left on a sheet, each part once, with the variants it is about."""
+    named: dict[str, list[str]] = {}
+    for part in left:
+        labels = named.setdefault(restoring.name_of(part), [])
+        variant = None if isinstance(part, str) else variants.get(part[1])
+        if variant is not None and variant.label:
+            labels.append(variant.label)
+    told = []
+    for name, labels in named.items():
+        more = ["…"] if len(labels) > VARIANTS_NAMED else []
+        listed = " ; ".join([*labels[:VARIANTS_NAMED], *more])
+        told.append(f"{LEFT[name]} ({listed})" if listed else str(LEFT[name]))
+    return ", ".join(told)
 
 
 def ask(source: Import, *, by: User | None, at: datetime) -> None:
@@ -202,25 +221,60 @@ def _take_back(slice_: Slice, changes: list[ImportChange], at: datetime) -> None
     # first: it locks the import, so that a second worker on the same sheets stops here
     slice_.advance(source.cursor + len(changes), len(changes))
     verdicts = restoring.judge(changes, lock=True)
-    shown = restoring.restore(verdicts, at=at)
-    for verdict in verdicts:
-        verdict.change.end, verdict.change.left = verdict.end, verdict.left
-    write(changes, ["end", "left"])
+    shown = set(_restore(verdicts, at)) | _take_back_earlier(source, verdicts, at)
     events.publish(
         ProductsSaved(
             seller_id=source.seller_id,
             product_ids=[change.product_id for change in changes],
-            published_ids=shown,
+            published_ids=sorted(shown),
         ),
         about=source.seller,
         at=at,
     )
 
 
+def _restore(verdicts: Sequence[restoring.Verdict], at: datetime) -> list[int]:
+    """Write what was judged, and what became of each change; the sheets that look otherwise now."""
+    shown = restoring.restore(verdicts, at=at)
+    for verdict in verdicts:
+        change = verdict.change
+        change.end, change.left = verdict.end, verdict.left
+        change.trace["back"] = [*change.trace.get("back", ()), at.isoformat()]
+    write([verdict.change for verdict in verdicts], ["end", "left", "trace"])
+    return shown
+
+
+def _take_back_earlier(
+    source: Import, verdicts: Sequence[restoring.Verdict], at: datetime
+) -> set[int]:
+    """Go on with files undone before that had to leave to this one what it just gave back.
+
+    The latest first, so that undoing two files in either order ends at what was before both.
+    """
+    given = {v.product.pk: v.given for v in verdicts if v.given}
+    shown: set[int] = set()
+    sources: set[int] = set()
+    waiting = ImportChange.objects.filter(
+        product__in=given, end=End.CHANGED, source__state=ImportState.UNDONE
+    )
+    earlier: dict[int, list[ImportChange]] = {}
+    for change in waiting.exclude(left=[]).exclude(source=source).order_by("-pk"):
+        earlier.setdefault(change.product_id, []).append(change)
+    while changes := [left.pop(0) for left in earlier.values() if left]:
+        again = restoring.judge_again(changes, given)
+        shown.update(_restore(again, at))
+        sources |= {change.source_id for change in changes}
+        for verdict in again:
+            given[verdict.product.pk] = given[verdict.product.pk] | verdict.given
+    for other in Import.objects.filter(pk__in=sources):
+        other.undone = {**other.undone, **_ends(other)}
+        other.save(update_fields=["undone"])
+    return shown
+
+
 def _end(slice_: Slice, at: datetime) -> None:
     source = slice_.source
-    ends = Counter(dict(source.changes.values_list("end").annotate(n=Count("pk"))))
-    counted = {end.value: ends[end.value] for end in End}
+    counted = _ends(source)
     with transaction.atomic(durable=True):
         slice_.hold()
         IMPORT.move(source, ImportState.UNDONE, beat_at=None, undone={**source.undone, **counted})
@@ -229,6 +283,12 @@ def _end(slice_: Slice, at: datetime) -> None:
             about=source,
             at=at,
         )
+
+
+def _ends(source: Import) -> dict[str, int]:
+    """How many sheets of a file came to which end."""
+    ends = Counter(dict(source.changes.values_list("end").annotate(n=Count("pk"))))
+    return {end.value: ends[end.value] for end in End}
 
 
 def _other(source: Import) -> Import | None:

@@ -4,11 +4,15 @@
 in a fixed number of statements. Offers are locked first, then sheets, in the order of their keys.
 History is never rewritten: a price taken back is a new entry, and sheets that must go are withdrawn
 under another name, so that their references are free again.
+
+Batches may be taken back in any order. What a later batch wrote and gave back since is no change of
+the sheet (`Present.passing`); what an earlier one had to leave to a later one is judged once more
+when that one has given it back (`given`, `judge_again`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -33,6 +37,9 @@ from marketplace.shared import bulk
 
 End = ImportChange.End
 P, Reason = ProductState, StockMove.Reason
+Left = str | list  # a part of a sheet, or [part, variant]
+Given = Mapping[int, Set[tuple[str, int]]]  # by sheet
+CONTENT_GIVEN = ("content", 0)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,7 +49,7 @@ class Verdict:
     change: ImportChange
     product: Product
     end: End = End.RESTORED
-    left: list[str] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
     withdraws: bool = False
     ours: Submission | None = None
     gone: list[Offer] = field(default_factory=list)
@@ -52,11 +59,19 @@ class Verdict:
     content: bool = False
     photos: list[Photo] = field(default_factory=list)
 
-    def leave(self, what: str, end: End = End.CHANGED) -> None:
+    def leave(self, what: str, end: End = End.CHANGED, *, variant: int | None = None) -> None:
         """Leave something as it is: changed since, or ordered, which says more."""
-        self.left.append(what)
+        self.left.append(what if variant is None else [what, variant])
         if self.end != End.ORDERED:
             self.end = end
+
+    @property
+    def given(self) -> set[tuple[str, int]]:
+        """What is given back of the sheet: what an earlier batch put there may stand again."""
+        parts = {("price", offer.variant_id) for offer, _cents, _before in self.prices}
+        parts |= {("stock", offer.variant_id) for offer, _level in self.stocks}
+        parts |= {(name, variant.pk) for variant, name, _value in self.facts}
+        return parts | ({CONTENT_GIVEN} if self.content else set())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,6 +87,8 @@ class Present:
     asked: dict[int, Price]
     before: dict[tuple[int, datetime], Price]
     moves: dict[int, list[StockMove]]
+    prices: dict[int, list[datetime]]
+    passing: dict[int, set[datetime]]
 
     def sold(self, offer: Offer, since: datetime) -> bool:
         """Whether somebody ordered this offer since."""
@@ -81,22 +98,60 @@ class Present:
         )
 
     def counted(self, offer: Offer, since: datetime) -> bool:
-        """Whether the stock was set since, beyond the once that is taken back."""
-        sets = [
-            move
+        """Whether the stock was set since, other than by batches that were taken back."""
+        passing = self.passing.get(offer.product_id, set())
+        return any(
+            move.reason == Reason.SET and move.moved_at > since and move.moved_at not in passing
             for move in self.moves.get(offer.pk, ())
-            if move.reason == Reason.SET and move.moved_at >= since
-        ]
-        return len(sets) > 1
+        )
 
     def repriced(self, offer: Offer, since: datetime) -> bool:
-        """Whether another price was asked since."""
-        price = self.asked.get(offer.pk)
-        return price is None or price.starts_at != since
+        """Whether another price was asked since, other than by batches that were taken back."""
+        passing = self.passing.get(offer.product_id, set())
+        later = self.prices.get(offer.pk, ())
+        return offer.pk not in self.asked or any(at > since and at not in passing for at in later)
 
 
 def judge(changes: Sequence[ImportChange], *, lock: bool) -> list[Verdict]:
     """What of these changes still stands as it was made, and may be taken back."""
+    return _judged(changes, {}, lock=lock)
+
+
+def judge_again(changes: Sequence[ImportChange], given: Given) -> list[Verdict]:
+    """Of what was left of these changes, what stands again now that later ones gave it back.
+
+    Only that is looked at: what a person changed since was left for good.
+    """
+    kept = {change.pk: list(change.left) for change in changes}
+    verdicts = _judged(changes, given, lock=True)
+    for verdict in verdicts:
+        if not verdict.change.trace.get("new"):
+            looked_at = _looked_at(verdict.change, given)
+            verdict.left += [
+                part for part in kept[verdict.change.pk] if _key(part) not in looked_at
+            ]
+            verdict.end = End.CHANGED if verdict.left else End.RESTORED
+    return verdicts
+
+
+def name_of(part: Left) -> str:
+    """Which part of a sheet was left."""
+    return part if isinstance(part, str) else part[0]
+
+
+def _key(part: Left) -> tuple[str, int]:
+    return (part, 0) if isinstance(part, str) else (part[0], part[1])
+
+
+def _looked_at(change: ImportChange, given: Given) -> set[tuple[str, int]]:
+    """The parts left of a change that are judged once more."""
+    back = given[change.product_id]
+    keys = {_key(part) for part in change.left}
+    # a new variant is left for whatever was done to it
+    return {key for key in keys if key in back or key[0] == "variants"}
+
+
+def _judged(changes: Sequence[ImportChange], given: Given, *, lock: bool) -> list[Verdict]:
     there = _read(changes, lock=lock)
     verdicts = []
     for change in changes:
@@ -106,7 +161,7 @@ def judge(changes: Sequence[ImportChange], *, lock: bool) -> list[Verdict]:
         if change.trace.get("new"):
             _judge_new(verdict, there)
         else:
-            _judge_old(verdict, there)
+            _judge_old(verdict, there, _looked_at(change, given) if given else None)
         verdicts.append(verdict)
     return verdicts
 
@@ -145,36 +200,43 @@ def _judge_new(verdict: Verdict, there: Present) -> None:
         verdict.withdraws, verdict.gone = True, offers
 
 
-def _judge_old(verdict: Verdict, there: Present) -> None:
+def _judge_old(verdict: Verdict, there: Present, only: Set[tuple[str, int]] | None) -> None:
+    """Judge a sheet that was there; of it `only` these parts, if they are named."""
     trace, since = verdict.change.trace, verdict.change.made_at
     for pk, before, after in trace["prices"]:
         offer = there.offers.get(pk)
-        if offer is None or offer.price_cents == before:
+        if offer is None or offer.price_cents == before or _is_aside("price", offer, only):
             continue
         if offer.price_cents != after or there.repriced(offer, since):
-            verdict.leave("price")
+            verdict.leave("price", variant=offer.variant_id)
         else:
             verdict.prices.append((offer, before, there.before.get((pk, since))))
     for pk, before, after in trace["stocks"]:
         offer = there.offers.get(pk)
-        if offer is None or offer.stock == before:
+        if offer is None or offer.stock == before or _is_aside("stock", offer, only):
             continue
         if offer.stock != after or there.counted(offer, since):
-            verdict.leave("stock")
+            verdict.leave("stock", variant=offer.variant_id)
         else:
             verdict.stocks.append((offer, before))
-    _judge_facts(verdict, there)
-    if "columns" in trace:
+    _judge_facts(verdict, there, only)
+    if "columns" in trace and (only is None or only & {CONTENT_GIVEN, ("variants", 0)}):
         _judge_content(verdict, there)
 
 
-def _judge_facts(verdict: Verdict, there: Present) -> None:
+def _is_aside(part: str, offer: Offer, only: Set[tuple[str, int]] | None) -> bool:
+    return only is not None and (part, offer.variant_id) not in only
+
+
+def _judge_facts(verdict: Verdict, there: Present, only: Set[tuple[str, int]] | None) -> None:
     for pk, name, before, after in verdict.change.trace["facts"]:
         variant = there.variants.get(pk)
         if variant is None or getattr(variant, name) == before:
             continue
+        if only is not None and (name, pk) not in only:
+            continue
         if getattr(variant, name) != after:
-            verdict.leave(name)
+            verdict.leave(name, variant=pk)
         else:
             verdict.facts.append((variant, name, before))
 
@@ -239,6 +301,10 @@ def _read(changes: Sequence[ImportChange], *, lock: bool) -> Present:
     ours = [change.trace["ours"] for change in changes if "ours" in change.trace]
     since = {change.made_at for change in changes}
     asked = Price.objects.filter(offer__in=found, ends_at=None)
+    starts: dict[int, list[datetime]] = {}
+    later = Price.objects.filter(offer__in=found, starts_at__gt=min(since))
+    for offer_id, starts_at in later.values_list("offer_id", "starts_at"):
+        starts.setdefault(offer_id, []).append(starts_at)
     before = Price.objects.filter(offer__in=found, ends_at__in=since)
     moves: dict[int, list[StockMove]] = {}
     for move in StockMove.objects.filter(offer__in=found, moved_at__gte=min(since)):
@@ -253,7 +319,20 @@ def _read(changes: Sequence[ImportChange], *, lock: bool) -> Present:
         asked={price.offer_id: price for price in asked},
         before={(price.offer_id, price.ends_at): price for price in before},
         moves=moves,
+        prices=starts,
+        passing=_passing(pks),
     )
+
+
+def _passing(product_pks: Set[int]) -> dict[int, set[datetime]]:
+    """When batches that were taken back wrote to these sheets, and when they were taken back."""
+    taken = ImportChange.objects.filter(product__in=product_pks).exclude(end="")
+    times: dict[int, set[datetime]] = {}
+    for pk, made_at, back in taken.values_list("product_id", "made_at", "trace__back"):
+        moments = times.setdefault(pk, set())
+        moments.add(made_at)
+        moments.update(filter(None, map(parse_datetime, back or ())))
+    return times
 
 
 def _name_brands(products: Iterable[Product]) -> None:

@@ -4,7 +4,8 @@ A trace is plain data. Of a new sheet: `{"new": true, "added": …}`. Of a sheet
 `state`, `published_at`; `prices` and `stocks` as `[offer, before, after]`; `facts` as `[variant,
 column, before, after]`; and when its content is proposed: `columns` before, `open` (the proposal
 it replaces and its state), `ours` (the proposal made), `shared` (photos newly shown on a variant).
-`added` are its new offers, as `[variant, offer, bar code, weight]`.
+`added` are its new offers, as `[variant, offer, bar code, weight]`. `back` says when it was taken
+back, each time something of it was.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from catalog.imports import run, undoing
 from catalog.models import ImportChange, Offer, Photo, Price, Product, StockMove, Submission
 from catalog.moderation import moderation
 from catalog.offers import prices, stock
-from catalog.sheets import products
+from catalog.sheets import products, restoring
 from catalog.states import ImportState
 from sellers.models import Seller
 from tests import cast
@@ -153,7 +153,7 @@ def test_what_came_later_is_left_and_counted(trusted, shelves):
     assert {titles[n] for n in "ABDEF"} == {f"Bol en grès {n}" for n in "ABDEF"}
     assert Product.objects.public().filter(ref="N").exists()
     left = dict(source.changes.exclude(left=[]).values_list("product__ref", "left"))
-    assert left == {
+    assert {ref: [restoring.name_of(part) for part in parts] for ref, parts in left.items()} == {
         "A": ["price"],
         "B": ["stock"],
         "C": ["content"],
@@ -272,3 +272,83 @@ def test_many_sheets_cost_few_statements(trusted, shelves, django_assert_max_num
     with django_assert_max_num_queries(60):
         undoing.run(source.pk, at=UNDO)
     assert ImportChange.objects.filter(end="restored").count() == 60
+
+
+@pytest.mark.parametrize(
+    ("order", "moderated"),
+    [("AB", False), ("AB", True), ("BA", True), ("ABC", False), ("CAB", False), ("BAC", True)],
+)
+def test_files_undone_in_any_order_end_at_what_was_before_them(lune, shelves, order, moderated):
+    lune.moderation = Seller.Moderation.BEFORE if moderated else Seller.Moderation.AFTER
+    lune.save()
+    head = f"{HEAD};poids g;photo"
+    image_of = {"a.png": image()}
+    first = ("S;Bol en grès;Cuisine;12;3;Un bol.;300;a.png", "H;Tasse;Cuisine;8;2;;200;a.png")
+    applied(lune, table(head, *first), photos=pictures(**image_of), at=BEFORE)
+    for submission in Submission.objects.filter(state="queued"):
+        moderation.approve(submission, by=None, at=BEFORE)
+    before = state_of("S", "H")
+    rows = {
+        "A": (
+            "S;Bol bleu;Cuisine;15;30;Bleu.;400;",
+            "H;Tasse;Cuisine;9;;;;",
+            "N;Vase;Cuisine;9;4;;;",
+        ),
+        "B": ("S;Bol vert;Cuisine;18;50;Vert.;500;", "H;Tasse;Cuisine;10;;;;", "N;;;11;6;;;"),
+        "C": ("S;;;20;;;600;", "N;Grand vase;Cuisine;;7;;;"),
+    }
+    sources = {
+        name: applied(lune, table(head, *rows[name]), at=cast.NOON + n * timedelta(minutes=1))
+        for n, name in enumerate(sorted(order))
+    }
+    prices.change(offer("H"), 1100, by=None, at=LATER)
+
+    for n, name in enumerate(order):
+        undone(sources[name], at=UNDO + n * timedelta(minutes=1))
+
+    now = state_of("S", "H")
+    assert now.pop("H")[3:] == (1100, *before.pop("H")[4:]), "what a person asked later stays"
+    assert now == before
+    assert not Product.objects.of(lune).filter(ref="N").exists()
+    assert not Submission.objects.filter(state="queued").exists()
+    last = sources[min(order)]
+    last.refresh_from_db()
+    assert last.undone["restored"] == 2, "the figures of the first file follow"
+
+
+def state_of(*skus: str) -> dict:
+    return {
+        sku: (
+            sheet.title, sheet.description, sheet.state, o.price_cents, o.stock, o.variant.weight_g
+        )
+        for sku in skus
+        for o in [Offer.objects.select_related("product", "variant").get(sku=sku)]
+        for sheet in [o.product]
+    }  # fmt: skip
+
+
+def test_what_a_person_set_between_two_files_is_not_taken_for_a_file(trusted, shelves):
+    applied(trusted, table(HEAD, "A;Bol en grès;Cuisine;12;3;"), at=BEFORE)
+    first = applied(trusted, table("sku;prix;stock", "A;15;30"))
+    prices.change(offer("A"), 1600, by=None, at=cast.NOON + timedelta(minutes=5))
+    stock.set_level(offer("A"), 31, by=None, at=cast.NOON + timedelta(minutes=5))
+    second = applied(trusted, table("sku;prix;stock", "A;18;50"), at=LATER)
+
+    undone(first)
+    undone(second, at=UNDO + HOUR)
+
+    assert (offer("A").price_cents, offer("A").stock) == (1600, 31)
+
+
+def test_what_is_left_names_the_variants(trusted, shelves):
+    head = "parent;sku;titre;catégorie;prix;stock;option1 name;option1 value"
+    rows = [f"P;P-{v};Bol;Cuisine;12;3;Taille;{v}" for v in "SML"]
+    applied(trusted, table(head, *rows), at=BEFORE)
+    source = applied(trusted, table("sku;prix;stock", *(f"P-{v};15;30" for v in "SML")))
+    for size in "SM":
+        stock.set_level(offer(f"P-{size}"), 7, by=None, at=LATER)
+    prices.change(offer("P-L"), 1600, by=None, at=LATER)
+
+    undone(source)
+
+    assert [change.told for change in undoing.left(source)] == ["prix (L), stock (S ; M)"]
