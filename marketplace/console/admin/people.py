@@ -151,7 +151,7 @@ class UserAdmin(House):
     def roles(self, person):
         """The roles they hold, in words."""
         held = person.groups.values_list("name", flat=True)
-        return ", ".join(sorted(gettext(OPERATOR_ROLES.get(role, role)) for role in held)) or "–"
+        return ", ".join(sorted(str(OPERATOR_ROLES.get(role, role)) for role in held)) or "–"
 
     def may(self, request, said, row=None):
         """Nobody decides about their own rights."""
