@@ -19,6 +19,7 @@ from accounting.models import (
     Payout,
     PayoutRun,
 )
+from accounting.payouts import payouts
 from accounting.states import RunState
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
@@ -30,6 +31,8 @@ QUEUES = (
         rows=lambda at: PayoutRun.objects.filter(state=RunState.PREPARED),
         page="accounting_payoutrun",
         query="state__exact=prepared",
+        maker="prepared_by",
+        for_another=lambda rows, user: [run for run in rows if payouts.is_for_another(run, user)],
         tone="warning",
         rank=200,
     ),

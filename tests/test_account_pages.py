@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.urls import URLResolver, get_resolver, reverse
 
@@ -103,3 +104,30 @@ def test_every_account_page_wears_the_house_and_speaks_french(client, alice, tex
         "account_change_password",
         "mfa_list_webauthn",
     } <= set(seen)
+
+
+def test_devices_are_told_in_words_and_a_silent_key_says_so(client, alice):
+    firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
+    key = Authenticator.objects.create(
+        user=alice, type="webauthn", data={"name": "Clé bleue", "credential": {}}
+    )
+    cast.proven(client, alice)
+    UserSession.objects.create(
+        user=alice,
+        session_key=client.session.session_key,
+        ip="192.0.2.1",
+        user_agent=firefox,
+        last_seen_at=cast.NOON,
+    )
+    removed = client.get(reverse("mfa_remove_webauthn", args=[key.pk])).content.decode()
+    key.delete()
+
+    seen = client.get(reverse("usersessions_list")).content.decode()
+    added = client.get(reverse("mfa_add_webauthn")).content.decode()
+
+    assert "Firefox sur Windows" in seen
+    assert "Gecko" not in seen
+    assert "Clé bleue" in removed, "which key goes is said"
+    assert re.search(r"<div data-key-failed hidden", added), "for what `allauth.error` says"
+    assert "data-key-failed" in (settings.ROOT / "static/js/keys.js").read_text()
+    assert 'import "./keys.js"' in (settings.ROOT / "static/js/shop.js").read_text()

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
+from accounting import console as accounting
+from accounting.payouts import payouts
 from marketplace.console import digest, own, people, registry, today
 from marketplace.shared import appeals
 from marketplace.shared.audience import ANY, EVERY_RIGHT
@@ -13,7 +16,7 @@ from marketplace.shared.desks import Alarm, Console
 from marketplace.shared.models import Fact, Pace, Pending, User, WaitingSince, Watch
 from marketplace.tasks import send_digest
 from sellers.application import suspension
-from sellers.models import Seller
+from sellers.models import Member, Role, Seller
 from sellers.states import SellerState
 from tests import cast
 from tests.cast import NOON
@@ -170,6 +173,27 @@ def test_an_appeal_does_not_wait_for_whoever_decided_unless_they_are_alone(lune)
     other = cast.operator("sellers", email="other@example.test")
     assert told(Pace.DAILY, NOON + DAY) == {other.email: {queue.key: 1}}
     assert [queue.count_for(person, NOON) for person in (judge, other)] == [0, 1]
+
+
+def test_a_run_to_approve_waits_for_those_who_may_approve_it(lune):
+    first, other = cast.operator("finance"), cast.operator("finance")
+    cast.sold(cast.offer(lune, price_cents=9000))
+    later = NOON + 30 * DAY
+    run = payouts.prepare(later, by=first, at=later)
+    (queue,) = [row for row in accounting.QUEUES if row.page == "accounting_payoutrun"]
+
+    def counted() -> list[int]:
+        home = reverse("admin:index")
+        shown = [cast.proven(Client(), who).get(home).context["queues"] for who in (first, other)]
+        return [sum(row.count for row in rows if row.href == queue.href) for rows in shown]
+
+    cast.rules(payout_four_eyes_cents=1)
+    assert counted() == [0, 1], "above the threshold, another person must"
+    assert {*told(Pace.DAILY, later)} == {other.email}
+    cast.rules(payout_four_eyes_cents=run.total_cents + 1)
+    assert counted() == [1, 1], "below it, whoever prepared it may"
+    Member.objects.create(seller=lune, user=other, role=Role.READER, joined_at=NOON)
+    assert counted() == [1, 0], "not for whoever it pays"
 
 
 def test_a_new_alarm_is_one_entry(monkeypatch, team):

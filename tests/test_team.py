@@ -18,10 +18,11 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace.accounts import watch
-from marketplace.console import people
-from marketplace.shared import proposals
+from marketplace.console import colleagues, people
+from marketplace.shared import appeals, proposals
 from marketplace.shared.audience import OPERATOR_ROLES
 from marketplace.shared.models import Fact, ProposedChange, User
+from sellers.application import suspension
 from tests import cast
 from tests.cast import NOON
 
@@ -227,3 +228,24 @@ def test_a_change_of_rights_signs_the_person_out(client, odile):
 
     assert not Session.objects.filter(session_key=client.session.session_key).exists()
     assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_roles_are_named_in_the_readers_language(client, lune):
+    chief = cast.operator(language="en")
+    someone = cast.operator("sellers", "moderation")
+    suspension.suspend(lune, because="Colis jamais partis.", by=someone, at=NOON)
+    fact = Fact.objects.get(name="sellers.SellerSuspended")
+    appeals.ask(fact, text="À tort.", by=None, at=NOON)
+    colleagues.invite("ines@example.test", roles=["sellers"], because="Renfort", by=chief, at=NOON)
+    cast.proven(client, chief)
+
+    for name, pk in (
+        ("shared_user_roles", [someone.pk]),
+        ("shared_user_change", [someone.pk]),
+        ("shared_teaminvitation_invite", []),
+        ("shared_teaminvitation_changelist", []),
+        ("shared_appeal_changelist", []),
+    ):
+        page = client.get(reverse(f"admin:{name}", args=pk)).content.decode()
+        assert "Seller relations" in page, name
+        assert "Relation vendeurs" not in page, name

@@ -169,7 +169,7 @@ def unbilled(*, seller: Seller | None = None, before: date | None = None) -> lis
     ]
 
 
-def late(at: datetime) -> QuerySet:
+def late(at: datetime) -> QuerySet[Seller]:
     """The sellers whose commissions of the last months should have been invoiced by yesterday.
 
     It looks back over a quarter, as the console's first page asks it; `verify` looks at everything.
@@ -184,7 +184,7 @@ def late(at: datetime) -> QuerySet:
         entry__posted_at__gte=_midnight(until - LOOKED_AT),
         entry__posted_at__lt=_midnight(until),
     )
-    return waiting.order_by().values("seller").distinct()
+    return Seller.objects.filter(pk__in=waiting.order_by().values("seller"))
 
 
 def bill_due(at: datetime) -> int:

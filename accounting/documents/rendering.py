@@ -50,7 +50,12 @@ def file_of(invoice: Invoice) -> bytes:
     """The document as PDF/A-3a with its Factur-X data inside."""
     page = pdf.render(
         "invoice",
-        {"invoice": invoice, "title": title_of(invoice), "priced_ttc": invoice.kind in PRICED_TTC},
+        {
+            "invoice": invoice,
+            "title": title_of(invoice),
+            "word": _word_of(invoice),
+            "priced_ttc": invoice.kind in PRICED_TTC,
+        },
         language=invoice.language,
     )
     return facturx.attach(page, invoice, title=title_of(invoice))
@@ -58,8 +63,12 @@ def file_of(invoice: Invoice) -> bytes:
 
 def title_of(invoice: Invoice) -> str:
     """What a document is called: Facture LUNE-2026-000001."""
+    return f"{_word_of(invoice)} {invoice.number}"
+
+
+def _word_of(invoice: Invoice) -> str:
     with translation.override(invoice.language):
-        return f"{_('Avoir') if invoice.kind in CREDITS else _('Facture')} {invoice.number}"
+        return _("Avoir") if invoice.kind in CREDITS else _("Facture")
 
 
 def fingerprint(content: bytes) -> str:

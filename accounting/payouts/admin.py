@@ -167,6 +167,10 @@ class PayoutRunAdmin(House):
         own = Seller.objects.of(person).filter(payouts__run=row).order_by("pk").first()
         return own.tie(person) if own else ""
 
+    def own(self, person, rows):
+        """The runs that pay a shop of theirs."""
+        return rows.filter(pk__in=Payout.objects.filter(seller__members__user=person).values("run"))
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the payouts of the run, largest first, and who is left out."""
         run = self.get_object(request, object_id)

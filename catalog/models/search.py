@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.product import Product
+from marketplace.shared.labels import plainly
 from sellers.models import Seller
 
 
@@ -57,7 +58,7 @@ class Term(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="term_once")]
 
     def __str__(self):
-        return f"{self.kind_label} : {self.label}"
+        return plainly(self.kind_label, self.label)
 
 
 class Word(models.Model):

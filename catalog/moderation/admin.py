@@ -17,6 +17,7 @@ from catalog.moderation.forms import DecisionForm
 from catalog.states import ProductState, SubmissionState
 from marketplace.shared import clock, parties, quotes
 from marketplace.shared.admin import Because, Editable, House, Page, Verb, register
+from marketplace.shared.labels import labelled
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
@@ -267,7 +268,12 @@ class ProductAdmin(House):
     @admin.display(description=_("Caractéristiques"))
     def traits(self, product):
         """The characteristics, one a line."""
-        return format_html_join("", "{} : {}<br>", product.attributes.items()) or "–"
+        return (
+            format_html_join(
+                "", "{}<br>", ([labelled(*trait)] for trait in product.attributes.items())
+            )
+            or "–"
+        )
 
     @admin.display(description=_("À partir de"), ordering="from_cents")
     def least(self, product):

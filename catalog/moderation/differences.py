@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Category
 from catalog.withdrawal import EXCEPTIONS
+from marketplace.shared.labels import plainly
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 LONG = 4000  # beyond so many words the two texts stand side by side, unmarked
@@ -119,7 +120,7 @@ def _text(name: str, content: Mapping, categories: Mapping[int, Category]) -> st
     if name == "category_id":
         return categories[value].label if value in categories else ""
     if name == "attributes":
-        return "\n".join(f"{key} : {text}" for key, text in (value or {}).items())
+        return "\n".join(plainly(key, text) for key, text in (value or {}).items())
     if name == "axes":
         return ", ".join(value or ())
     if name == "variants":

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.search import SORTS, Query, Results
 from catalog.search.index import BRAND, OWN_PARAMETERS, SELLER
+from marketplace.shared.labels import plainly
 from marketplace.shared.templatetags.ui import money
 
 KIND = re.compile(r"[a-z0-9-]{1,40}\Z")
@@ -73,7 +74,7 @@ def applied(params: QueryDict, query: Query, results: Results) -> list[dict]:
     """The filters at work, each with the address that lifts it."""
     at_work = [
         {
-            "label": f"{facet.label} : {choice.label}",
+            "label": plainly(facet.label, choice.label),
             "url": _without(params, facet.kind, choice.value),
         }
         for facet in results.facets

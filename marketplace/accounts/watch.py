@@ -24,22 +24,6 @@ from marketplace.shared.models import User
 SINCE, SEEN = "operator_since", "operator_seen"  # of the session, in seconds since 1970
 NOTED_EVERY = 60  # seconds between two notes that a person is there
 
-BROWSERS = (
-    ("Edg", "Edge"),
-    ("OPR", "Opera"),
-    ("Firefox", "Firefox"),
-    ("Chrom", "Chrome"),
-    ("Safari", "Safari"),
-)
-SYSTEMS = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("Mac OS", "Mac"),
-    ("Linux", "Linux"),
-)
-
 
 class OperatorSessions:
     """Signs people of the operator's team out when their day, or an idle hour, is over."""
@@ -91,12 +75,3 @@ def open_of(user: User, at: datetime) -> int:
         user=user,
         session_key__in=Session.objects.filter(expire_date__gt=at).values("session_key"),
     ).count()
-
-
-def device(user_agent: str) -> str:
-    """A browser and its system in plain words, as far as it says the truth about itself."""
-    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
-    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
-    if browser and system:
-        return _("{browser} sur {system}").format(browser=browser, system=system)
-    return browser or system or _("appareil inconnu")

@@ -49,7 +49,9 @@ QUEUES = (
             page="shared_appeal",
             query=f"state__exact=open&role={role}",
             maker="fact__actor",
-            alone=lambda user, role=role: not appeals.others(role, user).exists(),
+            for_another=lambda rows, user, role=role: (
+                rows if appeals.others(role, user).exists() else rows.none()
+            ),
             tone="warning",
             rank=430,
         )

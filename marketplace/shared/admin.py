@@ -20,6 +20,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -210,6 +211,10 @@ class House(StoresFirst):
     def tie(self, person, row) -> str:
         """What makes a person a party to a row, in words; empty when nothing does."""
         return parties.why(person, row, self.concerns)
+
+    def own(self, person, rows: QuerySet) -> QuerySet:
+        """Those of the rows that `tie` gives a person something to do with."""
+        return parties.own(person, rows, self.concerns) if self.concerns else rows.none()
 
     def may(self, request, said: Verb | Page, row=None) -> bool:
         """Whether this person sees the row and holds a role of the verb or page."""

@@ -14,13 +14,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 OPERATOR_ROLES = {
-    "moderation": "Modération",
-    "sellers": "Relation vendeurs",
-    "finance": "Finance",
-    "support": "Service client",
-    "editorial": "Animation",
+    "moderation": _("Modération"),
+    "sellers": _("Relation vendeurs"),
+    "finance": _("Finance"),
+    "support": _("Service client"),
+    "editorial": _("Animation"),
 }
 ANY = "any"  # every person of the operator's team, whatever their role
 EVERY_RIGHT = "every-right"  # only those who hold every right

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from marketplace.shared import labels
+
 WIDTH = 640
 LEFT, TOP, BOTTOM = 4, 32, 32
 
@@ -20,15 +22,14 @@ def bars(rows: Rows, *, label: str, show: Callable, height: int = 220) -> SafeSt
     room = floor - TOP
     shapes = format_html_join(
         "",
-        '<rect x="{}" y="{}" width="{}" height="{}" rx="1.5"><title>{} : {}</title></rect>',
+        '<rect x="{}" y="{}" width="{}" height="{}" rx="1.5"><title>{}</title></rect>',
         (
             (
                 _n(LEFT + i * step + step * 0.14),
                 _n(floor - _tall(value, top, room)),
                 _n(step * 0.72),
                 _n(_tall(value, top, room)),
-                name,
-                show(value),
+                labels.plainly(name, show(value)),
             )
             for i, (name, value) in enumerate(rows)
         ),
@@ -53,9 +54,9 @@ def line(rows: Rows, *, label: str, show: Callable, height: int = 220) -> SafeSt
     area = f"{_n(points[0][0])},{floor} {path} {_n(points[-1][0])},{floor}"
     dots = format_html_join(
         "",
-        '<circle cx="{}" cy="{}" r="{}"><title>{} : {}</title></circle>',
+        '<circle cx="{}" cy="{}" r="{}"><title>{}</title></circle>',
         (
-            (_n(x), _n(y), 3 if len(rows) <= 16 else 1.6, name, show(value))
+            (_n(x), _n(y), 3 if len(rows) <= 16 else 1.6, labels.plainly(name, show(value)))
             for (x, y), (name, value) in zip(points, rows, strict=True)
         ),
     )

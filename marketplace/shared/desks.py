@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.admin import site
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -30,9 +31,9 @@ def nothing(*_asked: Any) -> list:
     return []
 
 
-def nobody(_user: Any) -> bool:
+def all_of(rows: QuerySet, _user: Any) -> Iterable[Model]:
     """The answer of a queue whose rows never wait for whoever made them."""
-    return False
+    return rows
 
 
 # --- The operator's console ------------------------------------------------------------------
@@ -97,25 +98,32 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class Queue(Subject):
-    """Rows that wait, and the list that shows exactly these."""
+    """Rows that wait, and the list that shows exactly these.
+
+    They do not wait for whoever is a party to them, nor for whoever made them where another person
+    must decide: nobody is told of what they may not treat.
+    """
 
     rows: Callable[[datetime], QuerySet]
-    maker: str = ""  # the column of who made a row: it does not wait for that person
-    # unless nobody else of the house could treat it
-    alone: Callable[[Any], bool] = nobody
+    maker: str = ""  # the column of who made a row
+    for_another: Callable[[QuerySet, Any], Iterable[Model]] = all_of  # of what a person made
 
     def keys(self, at: datetime) -> set[str]:
         return {str(pk) for pk in self.rows(at).values_list("pk", flat=True)}
 
     def not_for(self, user: Any, at: datetime) -> set[str]:
-        if not self.maker:
-            return set()
-        own = self.rows(at).filter(**{self.maker: user})
-        keys = {str(pk) for pk in own.values_list("pk", flat=True)}
-        return set() if keys and self.alone(user) else keys
+        rows, keys = self.rows(at), set()
+        section: Any = site.get_model_admin(rows.model)
+        if self.page == f"{section.opts.app_label}_{section.opts.model_name}":
+            keys = {str(pk) for pk in section.own(user, rows).values_list("pk", flat=True)}
+        if self.maker:
+            made = rows.filter(**{self.maker: user})
+            keys |= {str(row.pk) for row in self.for_another(made, user)}
+        return keys
 
     def count_for(self, user: Any, at: datetime) -> int:
-        return self.rows(at).count() - len(self.not_for(user, at))
+        count = self.rows(at).count()
+        return count - len(self.not_for(user, at)) if count else 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, events, units
 from marketplace.shared.facts import Event
+from marketplace.shared.labels import plainly
 from marketplace.shared.models import User
 
 # What opens a page, an account or a seal: never a column of a file, whatever a section names.
@@ -89,7 +90,7 @@ def labels(model: type[models.Model], columns: Iterable[Column]) -> list[str]:
     names = [_named(_field(model, column.name)) for column in wanted]
     return [
         (
-            _begun(f"{_whose(model, column.name)} : {name}")
+            _begun(plainly(_whose(model, column.name), name))
             if names.count(name) > 1 and "__" in column.name
             else _begun(name)
         )

@@ -31,7 +31,8 @@ class OwnCase(Refusal):
 def why(person: User, row: models.Model, ways: Iterable[str]) -> str:
     """What ties a person to a row, in words; empty when nothing does.
 
-    A way is a path, written with `__`, to rows that answer `tie(person)`: an order, a shop.
+    A way is a path, written with `__`, to rows that answer `tie(person)`: an order, a shop. Their
+    model answers the same as a condition, `ties(person, path)`.
     """
     for way in ways:
         for end in _at(row, way):
@@ -39,6 +40,16 @@ def why(person: User, row: models.Model, ways: Iterable[str]) -> str:
             if said:
                 return said
     return ""
+
+
+def own(person: User, rows: models.QuerySet, ways: Iterable[str]) -> models.QuerySet:
+    """Those of the rows to which a person is a party, by the same ways, in one question."""
+    tied = models.Q(pk__in=())
+    for way in ways:
+        path = "" if way == ITSELF else f"{way}__"
+        tied |= _end(rows.model, way).ties(person, path)
+    # by key: a way through several rows would find one several times
+    return rows.filter(pk__in=rows.model._base_manager.filter(tied).values("pk"))
 
 
 def demand(person: User, row: models.Model, ways: Iterable[str]) -> None:
@@ -56,6 +67,15 @@ def bought() -> str:
 def of_shop(name: str) -> str:
     """The words for whoever belongs to a shop."""
     return _("vous faites partie de l'équipe {shop}").format(shop=de(name))
+
+
+def _end(model: type[models.Model], way: str) -> Any:
+    for step in way.split("__") if way != ITSELF else ():
+        following = model._meta.get_field(step).related_model
+        if following is None or isinstance(following, str):
+            raise LookupError(f"{way!r} leads nowhere")
+        model = following
+    return model
 
 
 def _at(row: Any, way: str) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Where a visitor comes from, as far as the proxies in front of the house vouch for it."""
+"""Where a visitor comes from, as far as our own proxies vouch for it, and with which browser."""
 
 from __future__ import annotations
 
@@ -6,9 +6,25 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 UNKNOWN = "0.0.0.0"  # noqa: S104 - stands for nobody, nothing listens there
 HOUSEHOLD = 64  # bits: an IPv6 subscriber has at least all addresses of one /64
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
 
 
 def address(request: HttpRequest) -> str:
@@ -26,6 +42,15 @@ def exact_address(request: HttpRequest) -> str:
     written by the visitor and proves nothing.
     """
     return _parsed(_vouched(request)) or _parsed(request.META.get("REMOTE_ADDR", "")) or UNKNOWN
+
+
+def device(user_agent: str) -> str:
+    """A browser and its system in plain words, as far as it says the truth about itself."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    if browser and system:
+        return _("{browser} sur {system}").format(browser=browser, system=system)
+    return browser or system or _("appareil inconnu")
 
 
 def _vouched(request: HttpRequest) -> str:

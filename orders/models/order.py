@@ -86,6 +86,11 @@ class Order(PostalFields):
         own = self.buyer_id == person.pk or self.email.lower() == person.email.lower()
         return parties.bought() if own else ""
 
+    @staticmethod
+    def ties(person, path: str = "") -> Q:
+        """The orders to whose decisions a person is a party, seen from the end of a path."""
+        return Q(**{f"{path}buyer": person}) | Q(**{f"{path}email__iexact": person.email})
+
 
 class Payment(models.Model):
     """The one payment of an order. `uid` is the idempotency key told to the provider.

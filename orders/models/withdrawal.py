@@ -74,6 +74,11 @@ class WithdrawalDeclaration(models.Model):
         """What makes a person a party to a declaration before its order is known: their address."""
         return parties.bought() if self.email.lower() == person.email.lower() else ""
 
+    @staticmethod
+    def ties(person, path: str = "") -> models.Q:
+        """The declarations made under a person's address, seen from the end of a path."""
+        return models.Q(**{f"{path}email__iexact": person.email})
+
     def save(self, *args, **kwargs):
         """Seal what is declared, with the row or not at all."""
         if self._state.adding:

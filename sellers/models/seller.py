@@ -128,6 +128,11 @@ class Seller(models.Model):
         """What makes a person a party to decisions about this shop, from its application on."""
         return parties.of_shop(str(self)) if self.members.filter(user=person).exists() else ""
 
+    @staticmethod
+    def ties(person, path: str = "") -> Q:
+        """The shops to whose decisions a person is a party, seen from the end of a path."""
+        return Q(**{f"{path}members__user": person})
+
     @property
     def siren(self) -> str:
         """The nine digits that name the company."""

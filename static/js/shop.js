@@ -12,4 +12,5 @@ import "./upload.js";
 import "./countdown.js";
 import "./poll.js";
 import "./once.js";
+import "./keys.js";
 import "./suggest.js";

@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from accounting.documents import documents, reform, rendering
 from accounting.documents.facturx import as_terms, xml_of
-from marketplace.shared import policy
+from accounting.models import Payout
+from marketplace.shared import pdf, policy
 from marketplace.shared.models import LegalEntity
 from orders.models import Business
 from tests.accounting import builders, schematron
@@ -191,3 +192,22 @@ def tags(node) -> set[str]:
             kids = element.get("/K", [])
             left += list(kids) if isinstance(kids, pikepdf.Array) else [kids]
     return found
+
+
+def test_statements_and_slips_bear_their_number_on_every_page_too(grid, lune):
+    row = {"day": "2026-11-28", "label": "Vente", "number": "", "debit_cents": 0}
+    rows = [{**row, "credit_cents": 100, "balance_cents": 100 * n} for n in range(60)]
+    told = {"opening_cents": 0, "closing_cents": 6000, "rows": rows}
+    payout = Payout(number="VR-2026-0001-00001", seller=lune, statement_data=told, paid_at=NOON)
+    part = bought(lune)
+    line = {"row": part.lines.get(), "count": 1}
+    slip = {"part": part, "order": part.order, "granted": True, "lines": [line] * 60}
+
+    for template, values, number in (
+        ("payout_statement", {"payout": payout}, payout.number),
+        ("packing_slip", slip, part.number),
+    ):
+        file = PdfReader(BytesIO(pdf.render(template, values)))
+        pages = [page.extract_text() for page in file.pages]
+        assert len(pages) > 1, template
+        assert all(number in page for page in pages), template

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
-from accounting.documents import documents
+from accounting.documents import documents, rendering
 from accounting.documents.facturx import as_terms
 from accounting.models import Invoice
 from accounting.templatetags.documents import unit_gross, unit_net
@@ -220,3 +222,15 @@ def test_a_part_of_a_price_given_back_is_told_as_one():
     piece = documents.Piece(title="Bol", quantity=3, gross_cents=1000, vat_bps=2000)
     line = documents.compose([piece]).lines[0]
     assert (line["title"], line["quantity"], line["gross_cents"]) == ("3 × Bol", 1, 1000)
+
+
+def test_the_number_of_a_document_is_never_cut(grid, lune):
+    invoice = builders.delivered(lune, [(4900, 1, 2000)]).invoices.get()
+    number = "AV-ATELIERLUNE-2026-000001"
+    invoice.issuer["name"] = "Les Ateliers Réunis de la Lune"
+    invoice.number, invoice.kind, invoice.language = number, "sale_credit", "en"
+
+    (page, *_others) = PdfReader(BytesIO(rendering.file_of(invoice))).pages
+
+    heading, _date, _rest = page.extract_text().partition("Date of issue")
+    assert number in heading.splitlines()

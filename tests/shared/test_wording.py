@@ -56,3 +56,14 @@ def test_every_title_ends_with_the_name_of_the_house(client, path):
     title = client.get(path).content.decode().partition("<title>")[2].partition("</title>")[0]
 
     assert re.search(r"\S\s+· Halles\s*$", title)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "colon"), [("fr", " :"), ("en", ":")])
+def test_a_label_has_the_colon_of_the_readers_language(client, language, colon):
+    client.cookies["language"] = language
+
+    page = client.post("/compte/login/", {"login": "", "password": "x"}).content.decode()
+
+    lines = re.findall(r'<a href="#id_login">(.*?)</a>', page)
+    assert [re.match(r"[\w -]*?\w( ?:)", line)[1] for line in lines] == [colon]

@@ -18,6 +18,7 @@ from catalog.sheets.forms import PhotosForm, Pieces, ProductForm
 from catalog.sheets.products import DraftRefused, Piece
 from catalog.states import ProductState
 from marketplace.shared import clock, files
+from marketplace.shared.labels import plainly
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from sellers.access import seller
@@ -304,7 +305,7 @@ def _receive(request, product: Product) -> None:
                 photos.receive(request.seller, None, content, file.name, at=clock.now()).pk
             )
         except Refusal as refusal:
-            messages.error(request, f"{files.clean_name(file.name)} : {refusal}")
+            messages.error(request, plainly(files.clean_name(file.name), refusal))
     if photo_ids and _try(request, photos.add, product, photo_ids, by=request.user, at=clock.now()):
         messages.success(request, _("Les photos sont ajoutées à la fiche."))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import appeals, facts, parties
@@ -47,7 +47,7 @@ class Role(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         """The roles that this person holds and whose decisions may be contested."""
         roles = [role for role in appeals.roles() if is_operator(request.user, role)]
-        return [(role, gettext(OPERATOR_ROLES[role])) for role in roles]
+        return [(role, OPERATOR_ROLES[role]) for role in roles]
 
     def queryset(self, request, queryset):
         """What the chosen role decides."""
@@ -124,6 +124,12 @@ class AppealAdmin(House):
             return _("cette contestation est la vôtre")
         shop = Seller.objects.filter(pk=row.fact.data.get("seller_id")).first()
         return parties.why(person, shop, (parties.ITSELF,)) if shop else ""
+
+    def own(self, person, rows):
+        """Those that they asked for themselves, or that are about their shop."""
+        shops = list(Seller.objects.of(person).values_list("pk", flat=True))
+        about = Q(fact__data__seller_id__in=shops) if shops else Q()
+        return rows.filter(Q(email__iexact=person.email) | about)
 
     @admin.display(description=_("décision"))
     def what(self, row):

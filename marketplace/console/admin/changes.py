@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock, places, proposals
 from marketplace.shared.admin import Because, House, Verb, present, register
 from marketplace.shared.audience import ANY, EVERY_RIGHT
+from marketplace.shared.labels import labelled
 from marketplace.shared.models import (
     ProposedChange,
 )
@@ -119,7 +120,12 @@ class ProposedChangeAdmin(House):
         """Each value before and after."""
         return (
             format_html_join(
-                "", "{} : {} → <strong>{}</strong><br>", proposals.changes_in_words(change)
+                "",
+                "{} → <strong>{}</strong><br>",
+                (
+                    (labelled(name, before), after)
+                    for name, before, after in proposals.changes_in_words(change)
+                ),
             )
             or "–"
         )

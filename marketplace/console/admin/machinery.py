@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from marketplace.shared import facts, trail
 from marketplace.shared.admin import House, register
 from marketplace.shared.audience import ANY
+from marketplace.shared.labels import labelled
 from marketplace.shared.models import (
     Fact,
     GatewayNotice,
@@ -107,7 +108,10 @@ class FactAdmin(House):
     @admin.display(description=_("données"))
     def details(self, fact):
         """The values that the fact kept, as they were written down."""
-        return format_html_join("", "{} : {}<br>", fact.data.items()) or "–"
+        return (
+            format_html_join("", "{}<br>", ([labelled(*value)] for value in fact.data.items()))
+            or "–"
+        )
 
     @admin.display(description=_("raison"), ordering="because")
     def why(self, fact):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts import watch
 from marketplace.console import colleagues, people
 from marketplace.console.admin.house import told
-from marketplace.shared import clock, proposals
+from marketplace.shared import clock, proposals, visitor
 from marketplace.shared.admin import Because, House, Page, Verb, present, register
 from marketplace.shared.audience import EVERY_RIGHT, OPERATOR_ROLES
 from marketplace.shared.mailboxes import MailboxField
@@ -151,7 +151,7 @@ class UserAdmin(House):
     def roles(self, person):
         """The roles they hold, in words."""
         held = person.groups.values_list("name", flat=True)
-        return ", ".join(sorted(gettext(OPERATOR_ROLES.get(role, role)) for role in held)) or "–"
+        return ", ".join(sorted(str(OPERATOR_ROLES.get(role, role)) for role in held)) or "–"
 
     def may(self, request, said, row=None):
         """Nobody decides about their own rights."""
@@ -283,4 +283,4 @@ class OperatorSessionAdmin(House):
     @admin.display(description=_("appareil"), ordering="user_agent")
     def device(self, session):
         """The browser and the system, in plain words."""
-        return watch.device(session.user_agent)
+        return visitor.device(session.user_agent)

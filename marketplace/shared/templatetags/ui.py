@@ -18,7 +18,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from marketplace.shared import charts, contrast, facts, quotes
+from marketplace.shared import charts, contrast, facts, labels, quotes, visitor
 from marketplace.shared.elision import de
 from marketplace.shared.states import state_of
 
@@ -77,6 +77,18 @@ def typeset(text: str) -> str:
 
 
 register.filter("de", de)
+
+
+@register.filter
+def device(user_agent) -> str:
+    """A browser and its system in plain words, from how it names itself."""
+    return visitor.device(str(user_agent or ""))
+
+
+@register.filter
+def labelled(label, text) -> str:
+    """A label before what it is about, with the colon of the reader's language."""
+    return labels.labelled(label, text)
 
 
 @register.filter
