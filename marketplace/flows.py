@@ -117,6 +117,7 @@ FLOWS: dict[type, list[Step]] = {
     ],
     orders.PaymentFailed: [later(orders_tasks.send_payment_failed)],
     orders.OrderExpired: [later(orders_tasks.send_expired)],
+    orders.OrderRenounced: [later(orders_tasks.send_expired)],
     orders.PaidTooLate: [postings.late_payment],
     orders.AnswerDue: [later(orders_tasks.send_answer_due)],
     orders.SellerOrderAccepted: [later(orders_tasks.send_accepted_partly)],

@@ -64,6 +64,14 @@ class OrderExpired(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderRenounced(Event):
+    """The buyer gave the order up before paying it: its stock is given back at once."""
+
+    sentence = _("Commande abandonnée par l'acheteur avant de payer")
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaidTooLate(Event):
     """Money arrived for an order already given up: it goes back at once."""
 

@@ -72,7 +72,7 @@ def send_payment_failed(*, order_id: int, **_) -> None:
 
 @shared_task(name="orders.send_expired")
 def send_expired(*, order_id: int, **_) -> None:
-    """Write to the buyer that the order was given up, unless their payment came after all."""
+    """Write to the buyer that the order was given up, unless a payment came after all."""
     order = _order(order_id)
     if order.payment.state == PaymentState.CANCELLED:
         mail.send(emails.order_expired(order))

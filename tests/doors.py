@@ -305,6 +305,7 @@ OPEN = {
 BY_LINK = {
     "shop-payment",
     "shop-refill",
+    "shop-renounce",
     "shop-order-company",
     "shop-order",
     "shop-parcel-received",

@@ -85,6 +85,11 @@ def test_the_address_book_is_its_owners_alone(client, alice, charlie, texts):
     assert client.post(page, HOME | {"postcode": "999"}).context["form"].errors.keys() == {
         "postcode"
     }
+    wrong = client.post(page, HOME | {"country": "BE", "postcode": "69001"}).content.decode()
+    assert "Un code postal de ce pays (Belgique) a quatre chiffres : 1000, par exemple." in wrong
+    client.post(page, HOME | {"country": "BE", "postcode": "b-1000"})
+    older.refresh_from_db()
+    assert (older.country, older.postcode) == ("BE", "1000")
     client.post(page, HOME | {"line1": "4 rue Neuve"})
     older.refresh_from_db()
     assert older.line1 == "4 rue Neuve"

@@ -11,6 +11,7 @@ from accounting.documents import documents, reform
 from accounting.models import Commission, Invoice
 from accounting.payouts import queries as payouts_queries
 from accounting.payouts import statements
+from marketplace.shared import countries
 from marketplace.shared.templatetags.ui import money
 
 register = template.Library()
@@ -51,6 +52,12 @@ def unit_net(line: dict, currency: str = "EUR") -> str:
 def unit_gross(line: dict, currency: str = "EUR") -> str:
     """The unit price the buyer paid: times the quantity, it is the line's total with VAT."""
     return money(line["gross_cents"] // line["quantity"], currency)
+
+
+@register.filter
+def country(code: str) -> str:
+    """The country of an address abroad, in the document's language, in capitals as on a letter."""
+    return countries.named(code).upper()
 
 
 @register.filter

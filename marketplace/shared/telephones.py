@@ -11,13 +11,11 @@ import unicodedata
 from collections.abc import Iterable
 
 import phonenumbers
-from babel import Locale
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumber, PhoneNumberFormat
 
-from marketplace.shared import invisible
+from marketplace.shared import countries, invisible
 
 HOME = "FR"
 SENTENCE = _(
@@ -85,8 +83,7 @@ def shown(number: str) -> str:
 def named(number: str) -> str:
     """A number with the country it belongs to, in the reader's language."""
     region = phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
-    country = Locale.parse(get_language() or "fr").territories.get(region, "")
-    return f"{shown(number)} ({country})" if country else shown(number)
+    return f"{shown(number)} ({countries.named(region)})" if region else shown(number)
 
 
 class TelephoneField(forms.CharField):

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
-from babel import Locale
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.countries import named
 from marketplace.shared.models import Address, User
 from marketplace.shared.states import Refusal
 from sellers.shop.shipping import EUROPE
 
 MOST = 30
-OTHER_POSTCODE = re.compile(r"[A-Z0-9][A-Z0-9 -]{1,9}")  # outside France and Monaco
 COLUMNS = ("recipient", "line1", "line2", "postcode", "city", "country", "phone")
 
 
 def countries() -> list[tuple[str, str]]:
     """Where we deliver: France first, then its neighbours by name."""
-    names = Locale.parse(get_language() or "fr").territories
-    others = sorted(((code, names[code]) for code in EUROPE), key=lambda pair: pair[1])
-    return [("FR", names["FR"]), ("MC", names["MC"]), *others]
+    others = sorted(((code, named(code)) for code in EUROPE), key=lambda pair: pair[1])
+    return [("FR", named("FR")), ("MC", named("MC")), *others]
 
 
 @transaction.atomic(durable=True)

@@ -152,13 +152,9 @@ class CompanyForm(forms.Form):
             data["postcode"] = self._postcode(data["postcode"], self._country(data))
 
     def _postcode(self, typed: str, country: str) -> str:
-        code = " ".join(typed.upper().split())
-        if country in companies.HOME:
-            code = code.replace(" ", "")
-            if sentence := postcodes.wrong(code, country):
-                self.add_error("postcode", sentence)
-        elif not addresses.OTHER_POSTCODE.fullmatch(code):
-            self.add_error("postcode", _("Ce code postal n'est pas lisible."))
+        code = postcodes.read(typed, country)
+        if sentence := postcodes.wrong(code, country):
+            self.add_error("postcode", sentence)
         return code
 
     def told(self, delivery: Mapping[str, str]) -> dict[str, str]:

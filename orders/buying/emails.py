@@ -7,7 +7,7 @@ from marketplace.shared.mail import Email
 from orders.buying import papers
 from orders.letters import withdrawal_link
 from orders.models import Order, SellerOrder
-from orders.money import payments
+from orders.money import payments, standing
 
 
 def order_confirmed(order: Order) -> Email:
@@ -49,11 +49,16 @@ def payment_failed(order: Order) -> Email:
 
 
 def order_expired(order: Order) -> Email:
-    """Nobody paid: the order is given up, nothing is due."""
+    """Nobody paid in time, or the buyer gave the order up: nothing is due."""
+    about = _about(order)
     return Email(
         to=order.email,
         template="orders/expired",
-        values={**_about(order), "refill_url": payments.return_url(order)},
+        values={
+            **about,
+            "renounced": standing.is_renounced(order, about["parts"]),
+            "refill_url": payments.return_url(order),
+        },
         language=order.language,
         key=f"order-expired-{order.number}",
     )

@@ -87,11 +87,9 @@ class RelayForm(forms.Form):
 
     def clean_postcode(self):
         """A point lies in the zone whose delivery is being paid."""
-        code = " ".join(self.cleaned_data["postcode"].upper().split())
-        if self.country in ("FR", "MC"):
-            code = code.replace(" ", "")
-            if sentence := postcodes.wrong(code, self.country):
-                raise forms.ValidationError(sentence)
+        code = postcodes.read(self.cleaned_data["postcode"], self.country)
+        if sentence := postcodes.wrong(code, self.country):
+            raise forms.ValidationError(sentence)
         if zone_of(self.country, code) != self.zone:
             raise forms.ValidationError(
                 _(
@@ -291,13 +289,7 @@ class CheckoutForm(forms.Form):
         return data
 
     def _postcode(self, typed: str, country: str) -> str:
-        code = " ".join(typed.upper().split())
-        if country in ("FR", "MC"):
-            code = code.replace(" ", "")
-            if sentence := postcodes.wrong(code, country):
-                self.add_error("postcode", sentence)
-        elif not addresses.OTHER_POSTCODE.fullmatch(code):
-            self.add_error("postcode", _("Ce code postal n'est pas lisible."))
+        code = postcodes.read(typed, country)
         if place := territories.outside(country, code, self.cleaned_data.get("city", "")):
             self.add_error(
                 "postcode",
@@ -306,6 +298,8 @@ class CheckoutForm(forms.Form):
                     " territoire de TVA de l'Union européenne : choisissez une autre adresse."
                 ).format(place=place),
             )
+        elif sentence := postcodes.wrong(code, country):
+            self.add_error("postcode", sentence)
         return code
 
     def _phone(self, typed: str, country: str, *, meant: str | None) -> str:

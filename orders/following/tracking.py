@@ -263,7 +263,9 @@ def sentence(part: SellerOrder, stands: Standing, *, suspended: bool = False) ->
         )
     if stands is Standing.UNSURE:
         return _("Le délai de paiement est passé ; nous attendons la réponse du prestataire.")
-    if stands in (Standing.ABANDONED, Standing.TOO_LATE):
+    if stands in (Standing.ABANDONED, Standing.RENOUNCED, Standing.TOO_LATE):
+        if standing.is_renounced(part.order, [part]):
+            return _("Vous y avez renoncé avant de payer : rien ne sera expédié.")
         return _("Abandonnée faute de paiement dans le délai : rien ne sera expédié.")
     days = between(part.promised_from, part.promised_until)
     words = {

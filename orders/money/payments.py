@@ -7,9 +7,10 @@ up. Whatever the buyer's browser or a webhook says is only a hint: `sync` asks t
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 from django.conf import settings
@@ -22,10 +23,12 @@ from catalog.offers import stock
 from marketplace.shared import clock, events, facts, language, policy
 from marketplace.shared.gateway import current
 from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, PaymentView
+from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from orders.events import (
     OrderExpired,
     OrderPaid,
+    OrderRenounced,
     PaidTooLate,
     PaymentFailed,
     PaymentMismatched,
@@ -59,7 +62,10 @@ class PaymentUnknown(Refusal):
 class OrderGivenUp(Refusal):
     """The order was given up: it can no longer be paid."""
 
-    sentence = _("Cette commande a été abandonnée faute de paiement : refaites votre panier.")
+    sentence = _(
+        "Cette commande est abandonnée : elle ne peut plus être payée. « Commander à nouveau »"
+        " remet ses articles dans votre panier."
+    )
 
 
 def reason_of(failure: str) -> str:
@@ -261,7 +267,7 @@ def expire_due(at: datetime) -> int:
     for payment in _late(at)[:500]:  # a bounded batch: the next run takes the rest
         # paid or not, nobody knows: the stock stays kept until the provider answers
         with suppress(GatewayDown):
-            given_up += _give_up(payment, at=at)
+            given_up += _give_up(payment, expire, at=at)
     return given_up
 
 
@@ -273,7 +279,7 @@ def give_up_keeping(offer_ids: Iterable[int], *, at: datetime) -> int:
     given_up = 0
     with suppress(GatewayDown):  # somebody waits for the page: a silent provider is asked once
         for payment in _late(at).filter(order__in=keeping)[:10]:
-            given_up += _give_up(payment, at=at)
+            given_up += _give_up(payment, expire, at=at)
     return given_up
 
 
@@ -282,8 +288,19 @@ def _late(at: datetime) -> QuerySet[Payment]:
     return late.select_related("order").order_by("pk")
 
 
-def _give_up(payment: Payment, *, at: datetime) -> int:
-    """Close a payment at the provider and give its order up, unless it was paid: 1 if given up."""
+def renounce(order: Order, *, by: User | None, at: datetime) -> None:
+    """The buyer gives an unpaid order up at once; a payment that arrives first is honoured.
+
+    Raises GatewayDown, with nothing changed, while nobody can say whether it was paid.
+    """
+    payment = _get(order=order)
+    if payment.state in UNPAID:
+        in_time = payment.order.pay_by > at
+        _give_up(payment, partial(let_go, by=by) if in_time else expire, at=at)
+
+
+def _give_up(payment: Payment, give_up: Callable[..., None], *, at: datetime) -> int:
+    """Close a payment at the provider, then its order, unless it was paid: 1 if given up."""
     try:
         view = current().cancel_payment(payment.ref) if payment.ref else None
     except GatewayRefused:
@@ -291,7 +308,7 @@ def _give_up(payment: Payment, *, at: datetime) -> int:
     if view is not None and view.state == "paid":
         confirm(payment, view, at=at)
         return 0
-    expire(payment.order, at=at)
+    give_up(payment.order, at=at)
     return 1
 
 
@@ -315,20 +332,33 @@ def reconcile(at: datetime) -> int:
 
 @transaction.atomic(durable=True)
 def expire(order: Order, *, at: datetime) -> None:
-    """Give an unpaid order up and its stock back."""
+    """Give an order up that nobody paid in time, and its stock back."""
+    if _abandon(order, _("non payée dans le délai"), at=at):
+        events.publish(OrderExpired(order_id=order.pk), about=order, at=at)
+
+
+@transaction.atomic(durable=True)
+def let_go(order: Order, *, by: User | None, at: datetime) -> None:
+    """Give an order up that its buyer renounced before paying, and its stock back."""
+    if _abandon(order, _("abandonnée par l'acheteur avant de payer"), at=at):
+        events.publish(OrderRenounced(order_id=order.pk), about=order, by=by, at=at)
+
+
+def _abandon(order: Order, because: object, *, at: datetime) -> bool:
+    """In the caller's transaction: cancel what is unpaid; False when it is paid or given up."""
     payment = _get(order=order)
     if payment.state not in UNPAID:
-        return
+        return False
     try:  # the payment moves first: whoever pays at this instant wins or loses it as a whole
         PAYMENT.move(payment, PaymentState.CANCELLED)
     except MovedMeanwhile:
-        return
+        return False
     for part in order.seller_orders.order_by("pk"):
         SELLER_ORDER.move(
             part,
             SellerOrderState.CANCELLED,
             cancelled_at=at,
-            cancelled_because=language.kept(_("non payée dans le délai")),
+            cancelled_because=language.kept(because),
         )
     freed: dict[int, int] = {}
     lines = OrderLine.objects.filter(seller_order__order=order)
@@ -336,7 +366,7 @@ def expire(order: Order, *, at: datetime) -> None:
         freed[offer_id] = freed.get(offer_id, 0) + quantity
     lines.update(cancelled=F("quantity"))
     stock.give_back(freed, reason="freed", ref=order.number, at=at)
-    events.publish(OrderExpired(order_id=order.pk), about=order, at=at)
+    return True
 
 
 def return_url(order: Order) -> str:

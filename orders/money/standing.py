@@ -20,6 +20,8 @@ class Standing(Enum):
     # the delay is over and the provider may still say that it was paid
     UNSURE = "unsure"
     ABANDONED = "abandoned"
+    # the buyer gave it up before its delay was over
+    RENOUNCED = "renounced"
     # paid after it was given up: the money goes back
     TOO_LATE = "too_late"
     PAID = "paid"
@@ -33,15 +35,23 @@ def of(order: Order, parts: Iterable[SellerOrder], *, at: datetime) -> Standing:
         paid = any(part.paid_at for part in parts)
         return Standing.PAID if paid else Standing.TOO_LATE
     if payment.state == PaymentState.CANCELLED:
-        return Standing.ABANDONED
+        return Standing.RENOUNCED if is_renounced(order, parts) else Standing.ABANDONED
     if payment.state in payments.UNPAID and order.pay_by > at:
         return Standing.TO_PAY
     open_there = payment.state != PaymentState.FAILED and payment.ref
     return Standing.UNSURE if open_there else Standing.ABANDONED
 
 
+def is_renounced(order: Order, parts: Iterable[SellerOrder]) -> bool:
+    """Whether its buyer gave an order up: nobody else does before the delay to pay is over."""
+    return any(
+        not part.paid_at and part.cancelled_at and part.cancelled_at < order.pay_by
+        for part in parts
+    )
+
+
 def is_over(parts: Iterable[SellerOrder], standing: Standing) -> bool:
     """Whether nothing more will come of an order: its articles may be ordered again."""
-    if standing in (Standing.ABANDONED, Standing.TOO_LATE):
+    if standing in (Standing.ABANDONED, Standing.RENOUNCED, Standing.TOO_LATE):
         return True
     return standing is Standing.PAID and all(part.state in OVER for part in parts)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("commander/", checkout.show, name="shop-checkout"),
     path("commande/<str:number>/paiement/", payment.show, name="shop-payment"),
     path("commande/<slug:number>/entreprise/", company.show, name="shop-order-company"),
+    path("commande/<slug:number>/renoncer/", payment.renounce, name="shop-renounce"),
     path("commande/<str:number>/panier/", payment.refill, name="shop-refill"),
     path("mes-commandes/", orders.listing, name="shop-orders"),
     path("mes-retours/", orders.my_returns, name="shop-my-returns"),

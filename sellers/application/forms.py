@@ -120,12 +120,7 @@ class IdentityForm(forms.Form):
     )
     line1 = NameField(label=_("Adresse"), max_length=120)
     line2 = NameField(label=_("Complément d'adresse"), max_length=120, required=False)
-    postcode = forms.RegexField(
-        r"^\d{5}$",
-        label=_("Code postal"),
-        max_length=5,
-        error_messages={"invalid": _("Un code postal compte cinq chiffres.")},
-    )
+    postcode = forms.CharField(label=_("Code postal"), max_length=10)
     city = NameField(label=_("Ville"), max_length=80)
     mediator = NameField(
         label=_("Médiateur de la consommation"),
@@ -143,10 +138,11 @@ class IdentityForm(forms.Form):
 
     def clean_postcode(self):
         """The postcode, once it is possible in France."""
-        if sentence := postcodes.wrong(self.cleaned_data["postcode"]):
+        code = postcodes.read(self.cleaned_data["postcode"])
+        if sentence := postcodes.wrong(code):
             raise forms.ValidationError(sentence)
-        _checked(territories.check_seller, self.cleaned_data["postcode"])
-        return self.cleaned_data["postcode"]
+        _checked(territories.check_seller, code)
+        return code
 
 
 class VatForm(forms.Form):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock, territories
+from marketplace.shared import clock, postcodes, territories
 from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 from sellers.models import Seller, ShippingMethod, Zone
@@ -82,7 +82,8 @@ def zone_of(country: str, postcode: str) -> str | None:
     if territories.outside(country, postcode):
         return None
     if country in ("FR", "MC"):
-        return Zone.CORSE if postcode.startswith("20") else Zone.METROPOLE
+        corsican = postcodes.read(postcode, country).startswith("20")
+        return Zone.CORSE if corsican else Zone.METROPOLE
     return Zone.EUROPE if country in EUROPE else None
 
 

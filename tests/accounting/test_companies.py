@@ -6,6 +6,8 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 from lxml import etree
 from pypdf import PdfReader
 
@@ -179,6 +181,21 @@ def test_the_pdf_is_tagged_and_bears_its_number_on_every_page(grid, lune):
             assert told.pdfa_status == "3A"
             assert told["dc:title"] == f"Facture {invoice.number}"
             assert "Atelier Lune SARL EI" in told["dc:creator"]
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "printed"),
+    [("fr", "BE", "BELGIQUE"), ("en", "BE", "BELGIUM"), ("fr", "MC", "MONACO"), ("fr", "FR", "")],
+)
+def test_an_address_abroad_ends_with_its_country_in_words(language, country, printed):
+    party = {**ZINNIA, "legal_name": "Zinnia NV", "country": country}
+
+    with translation.override(language):
+        page = render_to_string("pdf/_party.html", {"party": party})
+
+    lines = [line.strip() for line in page.partition("</p>")[0].split("<br>")]
+    assert (lines[3] if len(lines) > 3 else "") == printed
+    assert country not in lines
 
 
 def tags(node) -> set[str]:

@@ -234,6 +234,7 @@ def test_an_order_for_such_a_place_is_refused_with_the_way_out(client, lune):
         ("recipient", "Camille\u202eDurand", "caractères invisibles"),
         ("recipient", "C" * 200, "120"),
         ("postcode", "7500", "cinq chiffres"),
+        ("country", "BE", "(Belgique) a quatre chiffres : 1000, par exemple."),
         ("phone", "abc", "numéro"),
         ("phone", "0" * 20, "numéro"),
         ("phone", "12", "numéro"),

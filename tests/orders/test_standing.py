@@ -10,7 +10,7 @@ from django.urls import reverse
 from catalog.models import Offer
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
-from marketplace.shared.models import SandboxPayment
+from marketplace.shared.models import Fact, SandboxPayment, SandboxSettings
 from orders.fulfilment import cancellations
 from orders.models import Cart, Order
 from orders.money import payments
@@ -36,6 +36,19 @@ def refused(order):
 
 def given_up(order):
     payments.expire(order, at=LATER)
+
+
+def renounced(order):
+    opened(order)
+    payments.renounce(order, by=None, at=cast.NOON)
+
+
+def renounced_and_paid(order):
+    opened(order)
+    payments.let_go(order, by=None, at=cast.NOON)
+    asked = SandboxPayment.objects.get(order_ref=order.number)
+    rehearsal.pay(asked, "4242424242424242", at=cast.NOON)
+    payments.sync(asked.ref, at=cast.NOON)
 
 
 def too_late(order):
@@ -74,6 +87,13 @@ CASES = {
         {PAY, AGAIN, "En attente de paiement", "Rien n'a été débité"},
     ),
     "given up": (given_up, LATER, {AGAIN, "Abandonné"}, {PAY, "En attente"}),
+    "renounced": (renounced, cast.NOON, {AGAIN, "Abandonné"}, {PAY, "faute de paiement", "délai"}),
+    "renounced, yet paid": (
+        renounced_and_paid,
+        cast.NOON,
+        {AGAIN, "Abandonné"},
+        {PAY, "Rien n'a été débité", "faute de paiement", "délai", "Merci"},
+    ),
     "paid too late": (too_late, LATER, {AGAIN, "Abandonné"}, {PAY, "Rien n'a été débité", "Merci"}),
     "paid": (paid, cast.NOON, {"Attend le vendeur"}, {PAY, AGAIN, "abandonnée"}),
     "cancelled": (cancelled, cast.NOON, {AGAIN, "Annulée"}, {PAY, "abandonnée", "Merci"}),
@@ -116,6 +136,8 @@ def plain(page: str) -> str:
     [
         (None, LATER, "Cette commande a été abandonnée"),
         (given_up, LATER, "Cette commande a été abandonnée"),
+        (renounced, cast.NOON, "Vous avez renoncé à cette commande"),
+        (renounced, LATER, "Vous avez renoncé à cette commande"),
         (too_late, LATER, "Votre paiement est arrivé trop tard"),
         (refused, cast.NOON, "Le paiement n'a pas abouti"),
         (opened, cast.NOON, "Votre paiement n'est pas encore confirmé"),
@@ -147,6 +169,80 @@ def test_no_letter_tells_what_is_no_longer_true(lune, mailoutbox):
     with clock.at(cast.NOON):
         send_payment_failed.run(order_id=old.pk)
     assert len(mailoutbox) == 1, "the control: in time it is written"
+
+
+@pytest.mark.parametrize("by_account", [True, False])
+def test_the_buyer_gives_an_unpaid_order_up(client, lune, by_account):
+    bowl, buyer = cast.offer(lune, stock=3), cast.user("buyer@example.test")
+    order = cast.placed_order((bowl, 3), buyer=buyer if by_account else None)
+    opened(Order.objects.select_related("payment").get(pk=order.pk))
+    if by_account:
+        client.force_login(buyer)
+    about = {} if by_account else {"t": order.token}
+    here = reverse("shop-renounce", args=[order.number])
+    with clock.at(cast.NOON):
+        page = client.get(reverse("shop-order", args=[order.number]), about).content.decode()
+        assert f'href="{here}?t={order.token}"' in page
+        assert '<form method="post">' in client.get(here, about).content.decode()
+        bowl.refresh_from_db()
+        assert bowl.stock == 0, "asking gives nothing up"
+
+        page = client.post(here, about, follow=True).content.decode()
+
+        again = client.get(here, about)
+    bowl.refresh_from_db()
+    assert bowl.stock == 3
+    assert SandboxPayment.objects.get().state == "cancelled"
+    assert "Vous avez renoncé à cette commande : rien n'a été débité." in plain(page)
+    assert AGAIN in page
+    assert again.status_code == 302, "nothing is left to give up"
+    fact = Fact.objects.get(name="orders.OrderRenounced")
+    assert fact.actor == (buyer if by_account else None)
+    assert not Fact.objects.filter(name="orders.OrderExpired").exists()
+
+
+def test_a_payment_that_is_faster_is_kept(client, lune):
+    order = cast.placed_order(cast.offer(lune))
+    opened(Order.objects.select_related("payment").get(pk=order.pk))
+    rehearsal.pay(SandboxPayment.objects.get(), "4242424242424242", at=cast.NOON)
+
+    with clock.at(cast.NOON):
+        here = reverse("shop-renounce", args=[order.number])
+        page = client.post(here, {"t": order.token}, follow=True).content.decode()
+
+    assert "Votre paiement est arrivé avant : la commande est confirmée." in plain(page)
+    assert order.seller_orders.get().paid_at == cast.NOON
+
+
+def test_a_silent_provider_gives_nothing_up(client, lune):
+    order = cast.placed_order(cast.offer(lune, stock=1))
+    opened(Order.objects.select_related("payment").get(pk=order.pk))
+    SandboxSettings.objects.create(is_down=True)
+
+    with clock.at(cast.NOON):
+        here = reverse("shop-renounce", args=[order.number])
+        page = client.post(here, {"t": order.token}, follow=True).content.decode()
+
+    assert "Votre commande est gardée." in page
+    assert Order.objects.get().payment.state == "pending"
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "unsaid"),
+    [
+        (renounced, "abandonnée à votre demande", "à temps"),
+        (given_up, "pas été payée à temps", "renoncé"),
+    ],
+)
+def test_the_letter_says_who_gave_up(lune, mailoutbox, act, said, unsaid):
+    order = cast.placed_order(cast.offer(lune))
+    act(Order.objects.select_related("payment").get(pk=order.pk))
+
+    send_expired.run(order_id=order.pk)
+
+    (letter,) = mailoutbox
+    assert said in letter.body
+    assert unsaid not in letter.subject + letter.body
 
 
 def test_ordering_again_says_what_is_missing(client, lune):

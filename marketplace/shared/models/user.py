@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from babel import Locale
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models, transaction
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import mailboxes, passwords
+from marketplace.shared import countries, mailboxes, passwords
 from marketplace.shared.states import Flow, StateField, States, known
 
 
@@ -132,7 +131,7 @@ def country_line(country: str) -> str:
     # in French whoever reads: the parcel is posted in France
     if country in ("", "FR"):
         return ""
-    return Locale.parse("fr").territories.get(country, country).upper()
+    return countries.named(country, "fr").upper()
 
 
 class PostalFields(models.Model):

@@ -76,6 +76,46 @@ def refill(request: HttpRequest, number: str) -> HttpResponse:
     return cookie.remember(redirect("shop-cart"), filled)
 
 
+@never_cache
+@require_http_methods(["GET", "POST"])
+def renounce(request: HttpRequest, number: str) -> HttpResponse:
+    """The buyer gives up an order that is not paid, instead of waiting for its delay."""
+    order, at = access.order_for(request, number), clock.now()
+    back = access.address(request, order)
+    if request.method == "POST":
+        by = request.user if request.user.is_authenticated else None
+        try:
+            payments.renounce(order, by=by, at=at)
+        except Refusal as refusal:  # the provider is silent: nobody knows whether it was paid
+            messages.warning(
+                request, _("{reason} Votre commande est gardée.").format(reason=refusal)
+            )
+        else:
+            _tell_renounced(request, access.order_for(request, number))
+        return redirect(back)
+    if standing.of(order, order.seller_orders.all(), at=at) is not standing.Standing.TO_PAY:
+        return redirect(back)  # it says there what became of it
+    return render(
+        request,
+        "shop/orders/renounce.html",
+        {"order": order, "token": access.token_in(request), "back": back},
+    )
+
+
+def _tell_renounced(request: HttpRequest, order: Order) -> None:
+    """What came of it: the payment may have been faster."""
+    stands = standing.of(order, order.seller_orders.all(), at=clock.now())
+    if stands is standing.Standing.RENOUNCED:
+        done = _("Vous avez renoncé à cette commande : rien n'a été débité.")
+        messages.success(request, done)
+    elif stands is standing.Standing.PAID:
+        faster = _(
+            "Votre paiement est arrivé avant : la commande est confirmée. Ce que vous pouvez encore"
+            " en annuler se choisit ci-dessous."
+        )
+        messages.warning(request, faster)
+
+
 def go(request: HttpRequest, order: Order) -> HttpResponse:
     """Lead the buyer to the provider's page, or say why it cannot be opened now."""
     try:
