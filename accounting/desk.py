@@ -1,16 +1,20 @@
-"""What accounting brings to the seller's desk: what comes when, and the pages of their money."""
+"""What accounting brings to the seller's desk: what comes when, what keeps it, its pages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounting.book import ledger
+from accounting.models import Payout
 from accounting.payouts import payable, payouts
+from accounting.states import PayoutState
 from marketplace.shared import clock
-from marketplace.shared.desks import Block, Desk, MenuEntry
+from marketplace.shared.desks import Block, Desk, MenuEntry, Todo, counted
 from sellers.models import Seller
 
 MONEY = _("Argent")
@@ -31,6 +35,20 @@ class NextPayout:
     on: date
     sure_cents: int
     likely_cents: int
+    hindrance: str = ""  # why it is held: then no day and no sum are promised
+
+
+def todos(shop: Seller, at: datetime) -> list[Todo]:
+    """What keeps the shop's money from arriving."""
+    failed = Payout.objects.filter(seller=shop, state=PayoutState.FAILED).count()
+    refused = ngettext(
+        "%d versement refusé par le prestataire : vérifiez le compte bancaire",
+        "%d versements refusés par le prestataire : vérifiez le compte bancaire",
+        failed,
+    )
+    return counted(
+        failed, refused, href=f"{reverse('seller-money')}#payouts", urgent=True, rank=340
+    )
 
 
 def blocks(shop: Seller, at: datetime) -> list[Block]:
@@ -53,7 +71,11 @@ def next_payout(shop: Seller, at: datetime) -> NextPayout:
     held = payable.shares(shop, at)
     sure = sum(share.cents for share in held if share.is_due(day))
     ripening = sum(share.cents for share in held) - sure
-    return NextPayout(on=day, sure_cents=max(sure, 0), likely_cents=ripening)
+    asked = sure or payable.is_withheld(shop)
+    hindrance = str(payable.hindrance(shop, sure, at)) if asked else ""
+    if hindrance:
+        sure = ripening = 0
+    return NextPayout(on=day, sure_cents=max(sure, 0), likely_cents=ripening, hindrance=hindrance)
 
 
-DESK = Desk(blocks=blocks, menu=MENU)
+DESK = Desk(todos=todos, blocks=blocks, menu=MENU)

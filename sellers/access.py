@@ -6,8 +6,9 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
-from django.shortcuts import redirect
+from django.db.models import Case, Value, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import resolve
 
 from sellers.models import Member, Role
@@ -21,7 +22,9 @@ def seller(role: str = "", *, during_application: bool = False, private: bool = 
     """Let members of a seller's team in; sets `request.seller` and `request.member`.
 
     `role` is one of Role (owners may do everything, readers may only look: GET, but not at what is
-    `private`). Sellers not yet admitted are led to their file unless `during_application`.
+    `private`: papers, and pages that are nothing but a form). Sellers not yet admitted are led to
+    their file unless `during_application`. A stranger to every team learns nothing (404); a member
+    whose role does not open the page reads who of the shop may (403).
     """
 
     def wrap(view):
@@ -31,9 +34,11 @@ def seller(role: str = "", *, during_application: bool = False, private: bool = 
                 return redirect_to_login(request.get_full_path())
             member = membership(request)
             looks = request.method in ("GET", "HEAD") and not private
-            if member is None or not may(member, role, reading=looks):
+            if member is None:
                 raise Http404
             request.member, request.seller = member, member.seller
+            if not may(member, role, reading=looks):
+                return _refused(request, role)
             if member.seller.opened_at is None and not during_application:
                 return redirect("seller-file")
             return view(request, *args, **kwargs)
@@ -61,12 +66,26 @@ def membership(request) -> Member | None:
     return request._membership
 
 
-def opens(member: Member, url: str) -> bool:
-    """Whether a member's role, and the shop's admission, open a page of the seller's space."""
+def opens(member: Member, url: str, *, acting: bool = False) -> bool:
+    """Whether a member's role, and the shop's admission, open a page of the seller's space.
+
+    `acting` asks for what is sent there, not only for what is read. Other pages open as they do for
+    everybody.
+    """
     door = resolve(urlsplit(url).path).func
-    admitted = member.seller.opened_at is not None or getattr(door, "during_application", False)
-    looks = not getattr(door, "private", False)
-    return admitted and may(member, getattr(door, "role", ""), reading=looks)
+    if getattr(door, "audience", "") != "seller":
+        return True
+    admitted = member.seller.opened_at is not None or door.during_application
+    return admitted and may(member, door.role, reading=not acting and not door.private)
+
+
+def _refused(request: HttpRequest, role: str) -> HttpResponse:
+    """The page that says who in the shop may do what this member's role does not allow."""
+    roles = [Role.OWNER, role] if role else [Role.OWNER]
+    owners_first = Case(When(role=Role.OWNER, then=Value(0)), default=Value(1))
+    able = request.seller.members.filter(role__in=roles).select_related("user")
+    values = {"able": able.order_by(owners_first, "joined_at", "pk")}
+    return render(request, "seller/refused.html", values, status=403)
 
 
 def _likeliest(memberships: list[Member]) -> Member | None:

@@ -212,6 +212,8 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
 
 def hindrance(seller: Seller, cents: int, at: datetime) -> str | Promise:
     """Why a seller is not paid this time; nothing when they may be."""
+    if is_withheld(seller):
+        return gettext_lazy("Vendeur suspendu : versement retenu.")
     if cents < 0:
         return gettext_lazy("Solde négatif : reporté et compensé sur les prochaines ventes.")
     if cents < policy.rules(AccountingRules).payout_minimum_cents:
@@ -227,9 +229,12 @@ def hindrance(seller: Seller, cents: int, at: datetime) -> str | Promise:
     # Who breaks into an account changes its IBAN first: its owner has three days to protest.
     if seller.iban_changed_at and at - seller.iban_changed_at < IBAN_FREEZE:
         return gettext_lazy("IBAN modifié depuis moins de 72 heures : versement gelé.")
-    if seller.suspended_at is not None and not mandates.is_only_pause(seller):
-        return gettext_lazy("Vendeur suspendu : versement retenu.")
     return ""
+
+
+def is_withheld(seller: Seller) -> bool:
+    """Whether nothing is paid to a seller, whatever is due, until their suspension is over."""
+    return seller.suspended_at is not None and not mandates.is_only_pause(seller)
 
 
 def warnings(

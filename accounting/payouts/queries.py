@@ -64,16 +64,19 @@ def balance(seller: Seller, at: datetime) -> Balance:
     for share in held:
         if not share.reason and share.due_on is not None and share.due_on > next_on:
             coming[payouts.next_run(share.due_on - timedelta(days=1))] += share.cents
-    hindrance = str(payable.hindrance(seller, sure, at)) if sure and orders else ""
+    withheld = payable.is_withheld(seller)
+    asked = sure and orders or withheld
+    hindrance = str(payable.hindrance(seller, sure, at)) if asked else ""
     return Balance(
         due_cents=due,
         pending_cents=sum(share.cents for share in held) - due,
         leaving=list(leaving.order_by("pk")),
         shares=held,
-        coming=sorted(coming.items()),
+        # no day is promised for what a suspension withholds
+        coming=[] if withheld else sorted(coming.items()),
         next_on=next_on,
         sure_cents=0 if hindrance else max(sure, 0),
-        likely_cents=max(likely, sure, 0),
+        likely_cents=0 if withheld else max(likely, sure, 0),
         hindrance=hindrance,
     )
 

@@ -1,4 +1,4 @@
-"""Why a sheet that people know is not for sale, until when, and what may be shown of it."""
+"""Why a sheet or a shop that people know does not sell, until when, and what may be shown of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from catalog.models import CatalogRules, Category, Offer, Product
 from catalog.states import ProductState
 from marketplace.shared import clock, policy
+from marketplace.shared.events import subject_of
+from marketplace.shared.models import Fact
 from sellers.models import Seller
 from sellers.states import SellerState
 
@@ -64,7 +66,24 @@ def of(product: Product, *, at: datetime) -> Absence | None:
     return _ended(product, shown[0].seller, since=since, at=at)
 
 
+def of_shop(shop: Seller, *, at: datetime) -> Absence | None:
+    """Why a shop's page shows nothing for sale; None while it sells, or is only on holiday.
+
+    Why the operator suspended it is not the public's: it is closed for now, and may come back.
+    """
+    if shop.state == SellerState.OPEN:
+        return Absence(kind=PAUSED, shop=shop) if shop.suspended_at else None
+    closing = Fact.objects.filter(name="sellers.SellerClosed", subject=subject_of(shop))
+    closed = closing.order_by("-pk").first()
+    is_over = closed is None or _is_over(closed.happened_at, at)
+    return Absence(kind=ENDED, shop=shop, is_over=is_over)
+
+
 def _ended(product: Product, shop: Seller, *, since: datetime, at: datetime) -> Absence:
+    return Absence(kind=ENDED, shop=shop, is_over=_is_over(since, at))
+
+
+def _is_over(since: datetime, at: datetime) -> bool:
+    """Whether the page of what ended then has been kept long enough."""
     kept = timedelta(days=policy.rules(CatalogRules).ended_page_days)
-    first, last = clock.paris_day(since), clock.paris_day(at)
-    return Absence(kind=ENDED, shop=shop, is_over=last >= first + kept)
+    return clock.paris_day(at) >= clock.paris_day(since) + kept

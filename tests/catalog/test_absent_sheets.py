@@ -16,6 +16,7 @@ from catalog.offers import visibility
 from catalog.sheets import products
 from marketplace.shared import clock
 from marketplace.shared.models import Fact
+from sellers.application import suspension
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +273,31 @@ def test_an_absent_page_asks_few_questions(client, bowl, django_assert_max_num_q
 
     with django_assert_max_num_queries(14):
         page_of(client, bowl)
+
+
+def test_a_closed_shop_keeps_its_page_says_no_more_than_that_and_ends_by_the_same_rule(
+    client, bowl, brun
+):
+    cast.offer(brun, title="Tasse d'ailleurs", category=bowl.product.category)
+    visibility.refresh_seller(brun.pk, at=cast.NOON)
+    address = reverse("shop-seller", args=[bowl.seller.slug])
+    suspension.suspend(bowl.seller, because="Contrefaçons.", by=None, at=cast.NOON)
+
+    answer = client.get(address)
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Cette boutique est fermée pour le moment" in page
+    assert "noindex" in page
+    assert "Contrefaçons" not in page
+    assert "Bol" not in page
+    assert "Tasse d&#x27;ailleurs" in page
+
+    suspension.close(bowl.seller, because="Contrefaçons.", by=None, at=cast.NOON)
+    assert "Cette boutique a fermé" in client.get(address).content.decode()
+    with clock.at(LATER - timedelta(days=1)):
+        assert client.get(address).status_code == 200
+    with clock.at(LATER):
+        assert client.get(address).status_code == 410
+    type(bowl.seller).objects.filter(pk=bowl.seller_id).update(opened_at=None, state="applied")
+    assert client.get(address).status_code == 404, "never was a shop"

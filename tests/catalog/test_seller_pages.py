@@ -322,7 +322,7 @@ def test_a_member_without_the_catalogue_role_looks_nowhere(client, lune, bowl):
     lune.members.create(user=person, role="finance", joined_at=NOON)
     client.force_login(person)
 
-    assert client.get(reverse("seller-products")).status_code == 404
+    assert client.get(reverse("seller-products")).status_code == 403
 
 
 def test_the_list_costs_few_queries(desk, lune, bowls, django_assert_max_num_queries):

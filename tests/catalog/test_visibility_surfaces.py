@@ -153,15 +153,18 @@ PAGES = {
 }
 
 
-def test_hidden_sheets_and_closed_shops_are_not_found(client, hidden):
+def test_pages_of_hidden_sheets_and_closed_shops_show_nothing_of_them(client, hidden):
     for name, offer in hidden.items():
         answer = client.get(f"/produit/{offer.product.slug}/")
         assert answer.status_code == PAGES[name], name
         # the page of a sheet that the operator hides says nothing of it
         assert (f"Marqueur{name}" in answer.content.decode()) == (PAGES[name] == 200), name
     assert client.get("/c/banni/").status_code == 404
-    for name in ("suspendu", "ferme"):
-        assert client.get(f"/boutique/{hidden[name].seller.slug}/").status_code == 404
+    # a shop that is suspended stays and says no more than that; one that ended long ago is gone
+    for name, status in (("suspendu", 200), ("ferme", 410)):
+        answer = client.get(f"/boutique/{hidden[name].seller.slug}/")
+        assert answer.status_code == status, name
+        assert f"Marqueur{name}" not in answer.content.decode(), name
     away = client.get(f"/boutique/{hidden['conge'].seller.slug}/").content.decode()
     assert "Marqueur" not in away
 

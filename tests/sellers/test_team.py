@@ -200,7 +200,7 @@ def test_the_team_changes_only_after_the_password_again_and_only_by_owners(
         cast.proven(Client(), alice)
         .post(reverse(TEAM), {"email": "a@exemple.fr", "role": "owner"})
         .status_code
-        == 404
+        == 403
     )
 
     assert not Invitation.objects.exists()

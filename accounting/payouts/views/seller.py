@@ -32,6 +32,7 @@ def money(request):
         "seller/accounting/money.html",
         {
             "balance": payouts_queries.balance(request.seller, now),
+            "is_withheld": payable.is_withheld(request.seller),
             "paid": paid,
             "rules": policy.rules(AccountingRules),
             "today": clock.paris_day(now),

@@ -250,7 +250,7 @@ def correction(request, pk):
     return _back(request, pk)
 
 
-@seller("catalogue")
+@seller("catalogue", private=True)
 def undo(request, pk):
     """Take an applied file back, after saying what that will do."""
     source = _find(request, pk)

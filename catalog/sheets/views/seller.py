@@ -51,7 +51,7 @@ def listing(request):
     return render(request, "seller/catalog/products.html", values)
 
 
-@seller("catalogue")
+@seller("catalogue", private=True)
 def new(request):
     """The form that begins a sheet; it stays a draft until proposed."""
     form, variants = ProductForm(request.POST or None), Pieces(request.POST or None, prefix="v")

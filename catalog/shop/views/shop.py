@@ -140,6 +140,14 @@ def _gone(request, product, absent, *, at) -> HttpResponse:
     return render(request, "shop/catalog/gone.html", {"title": title, "related": near}, status=410)
 
 
+def _closed(request, absent, *, at) -> HttpResponse:
+    """A shop that sells nothing, for now or for good: its name, and what others make."""
+    selections = queries.selections(at=at)
+    values = {"absent": absent, "related": selections["loved"] or selections["fresh"]}
+    status = 410 if absent.is_over else 200
+    return render(request, "shop/catalog/seller_closed.html", values, status=status)
+
+
 def _own_mailbox(request) -> dict[str, str]:
     return {"email": request.user.email} if request.user.is_authenticated else {}
 
@@ -148,7 +156,10 @@ def _own_mailbox(request) -> dict[str, str]:
 def seller(request: HttpRequest, slug: str) -> HttpResponse:
     """A shop: who makes, what they sell, what buyers say."""
     at = now()
-    shop = get_object_or_404(Seller.objects.filter(state="open", suspended_at=None), slug=slug)
+    shop = get_object_or_404(Seller.objects.exclude(opened_at=None), slug=slug)
+    absent = absence.of_shop(shop, at=at)
+    if absent is not None:
+        return _closed(request, absent, at=at)
     away = not shop.is_selling(at)
     context = {
         "shop": shop,

@@ -125,7 +125,7 @@ def show(request):
     )
 
 
-@seller("owner", during_application=True)
+@seller("owner", during_application=True, private=True)
 def step(request, kind: str):
     """One step that is a form: identity, VAT, bank, terms and mandate."""
     kind = K.TERMS if kind == K.MANDATE else kind
@@ -209,7 +209,7 @@ def upload(request, kind: str):
 
 
 @require_http_methods(["GET", "POST"])
-@seller("owner")
+@seller("owner", private=True)
 def revoke_mandate(request):
     """The owner revokes the mandate: first what that stops, then, the password given, the act."""
     if mandates.in_force(request.seller) is None:
@@ -361,7 +361,7 @@ def _carry_out(request, kind: str, data: dict) -> None:
             )
 
 
-@seller("owner", during_application=True)
+@seller("owner", during_application=True, private=True)
 def identity(request):
     """Lead the owner to the provider's own pages, where identity is proven; mirror on return."""
     shop = request.seller

@@ -24,7 +24,7 @@ from sellers.states import IdentityState
 LETTERS_A_DAY = 10
 
 
-@seller("owner")
+@seller("owner", private=True)
 @proven_again
 def change(request, topic: str):
     """Address and contact, company, or VAT: one form each, from a day on."""

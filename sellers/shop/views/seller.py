@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from marketplace.shared import clock
+from marketplace.shared.audience import buyer
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from sellers.access import CHOSEN, seller
@@ -136,7 +137,7 @@ def preset(request):
 
 
 @require_POST
-@seller(during_application=True)
+@buyer
 def switch(request):
     """Go on in another shop of which one is a member."""
     pk = row_number(request.POST.get("seller", ""))
