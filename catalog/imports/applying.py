@@ -20,6 +20,7 @@ from catalog.sheets import photos as shown
 from catalog.sheets import products
 from catalog.states import IMPORT, ImportState
 from marketplace.shared import bulk, events
+from marketplace.shared.language import Said
 from marketplace.shared.states import Refusal
 
 Outcome = ImportRow.Outcome
@@ -77,7 +78,7 @@ def _receive(slice_: Slice, matched: Matched, photos: Photos, at: datetime) -> N
         "-product_id", "-pk"
     )
     photo_ids = dict(stored.values_list("sha256", "pk"))
-    why: dict[str, str] = {}
+    why: dict[str, Said] = {}
     for digest, photo in wanted.items():
         if digest not in photo_ids:
             slice_.beat()
@@ -86,12 +87,12 @@ def _receive(slice_: Slice, matched: Matched, photos: Photos, at: datetime) -> N
                     seller, None, photos.read(photo.name) or b"", photo.name, at=at
                 ).pk
             except Refusal as refusal:
-                why[digest] = str(refusal)
+                why[digest] = refusal.said()
     for hand in matched.hands.values():
         _hang(hand, photo_ids, why)
 
 
-def _hang(hand: Hand, photo_ids: Mapping[str, int], why: Mapping[str, str]) -> None:
+def _hang(hand: Hand, photo_ids: Mapping[str, int], why: Mapping[str, Said]) -> None:
     """Name the received photos in the draft of their sheet and of their variants."""
     taken = [photo for photo in hand.photos if photo.sha256 in photo_ids][
         : shown.MOST - len(hand.held)
@@ -99,7 +100,7 @@ def _hang(hand: Hand, photo_ids: Mapping[str, int], why: Mapping[str, str]) -> N
     for photo in hand.photos:
         if photo.sha256 in why:
             photo.line.problems.append(
-                problem("PHOTO_REFUSED", "", photo.name, why=why[photo.sha256])
+                problem("PHOTO_REFUSED", "", photo.name, said={"why": [why[photo.sha256].parts()]})
             )
     if taken:
         own: dict[str, list[int]] = {}

@@ -57,9 +57,9 @@ class Matched:
         outcomes: dict[int, str] = {}
         for ref, hand in self.hands.items():
             if ref in saved.problems:
-                why = " ".join(sentence for _field, sentence in saved.problems[ref])
+                why = [sentence.parts() for _field, sentence in saved.problems[ref]]
                 for sheet in hand.sheets:
-                    sheet.refuse("NOT_SAVED", sheet.lines[0], value=why)
+                    sheet.refuse("NOT_SAVED", sheet.lines[0], said={"value": why})
                 continue
             fresh = photos_change and bool(hand.photos)
             for sheet in hand.sheets:
@@ -209,7 +209,7 @@ def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
                 if digest in held:
                     continue
                 if fault := photos.fault(name):
-                    _note(line, problem("PHOTO_REFUSED", "", name, why=fault))
+                    _note(line, problem("PHOTO_REFUSED", "", name, said={"why": [fault.parts()]}))
                 else:
                     photo = wanted.setdefault(digest, Wanted(name, digest, line))
                     photo.skus += [sku] if sku else []

@@ -7,12 +7,13 @@ import unicodedata
 import zipfile
 from typing import IO
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from catalog.imports.parts import Careful
 from catalog.imports.problems import FileRefused
 from catalog.sheets.photos import LEAST
 from marketplace.shared import files, invisible
+from marketplace.shared.language import Said
 from marketplace.shared.states import Refusal
 
 MEGA = 1024 * 1024
@@ -72,7 +73,7 @@ class Photos:
         self._entries: dict[str, list[zipfile.ZipInfo]] = {}
         self._stems: dict[str, list[zipfile.ZipInfo]] = {}
         self._sums: dict[str, str] = {}
-        self._faults: dict[str, str] = {}
+        self._faults: dict[str, Said | None] = {}
         photos = [
             entry
             for entry in (_files_of(self._archive) if self._archive else ())
@@ -113,26 +114,29 @@ class Photos:
             self._sums[name] = hashlib.sha256(content).hexdigest() if content is not None else ""
         return self._sums[name]
 
-    def fault(self, name: str) -> str:
-        """Why a photo would be refused, as far as its header tells; empty when it looks good."""
+    def fault(self, name: str) -> Said | None:
+        """Why a photo would be refused, as far as its header tells; None when it looks good."""
         if name not in self._faults:
             self._faults[name] = self._fault(name)
         return self._faults[name]
 
-    def _fault(self, name: str) -> str:
+    def _fault(self, name: str) -> Said | None:
         entries = self._named(name)
         # the same name in two folders is one photo only when the bytes are the same
         if len({(entry.CRC, entry.file_size) for entry in entries}) > 1:
             folders = " ; ".join(entry.filename[:80] for entry in entries[:3])
-            return _(
-                "L'archive contient plusieurs photos de ce nom ({folders}) : donnez à chacune un"
-                " nom différent."
-            ).format(folders=folders)
+            return Said(
+                _(
+                    "L'archive contient plusieurs photos de ce nom ({folders}) : donnez à chacune"
+                    " un nom différent."
+                ),
+                folders=folders,
+            )
         try:
             files.look(self.read(name) or b"", least=LEAST)
         except Refusal as refusal:
-            return str(refusal)
-        return ""
+            return refusal.said()
+        return None
 
     def _named(self, name: str) -> list[zipfile.ZipInfo]:
         """The files a name means: itself, or under another extension, or without any.

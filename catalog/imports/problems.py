@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import quotes
+from marketplace.shared.language import Said
+from marketplace.shared.language import told as told_again
 from marketplace.shared.states import Refusal
 
 ERROR, WARNING = "error", "warning"
@@ -35,16 +37,32 @@ def kept(refusal: FileRefused) -> dict:
     """A refusal as its import stores it: the sentence is written when somebody reads it."""
     return {
         "code": refusal.code,
-        **{
-            name: value if isinstance(value, int) else str(value)
-            for name, value in refusal.values.items()
-        },
+        **{name: _kept(value) for name, value in refusal.values.items()},
     }
+
+
+def _kept(value: object) -> object:
+    """A value of a sentence as it is stored: a word of ours is translated when it is read."""
+    if isinstance(value, Promise):
+        value = Said(value)
+    return (
+        value.parts()
+        if isinstance(value, Said)
+        else value
+        if isinstance(value, int)
+        else str(value)
+    )
 
 
 def told(refusal: Mapping) -> str:
     """The sentence of a stored refusal, in the language of its reader."""
-    return str(FileRefused(**refusal)) if refusal.get("code") in FILE else ""
+    if refusal.get("code") not in FILE:
+        return ""
+    values = {
+        name: told_again(value) if isinstance(value, Mapping) else value
+        for name, value in refusal.items()
+    }
+    return str(FileRefused(**values))
 
 
 class _Kind(dict):
@@ -55,7 +73,10 @@ class _Kind(dict):
 
 
 def problem(code: str, column: str = "", value: object = "", **more) -> dict:
-    """One problem of a line, as its row stores it."""
+    """One problem of a line, as its row stores it.
+
+    A value that is a sentence of ours goes under its name in `said`, as a list of `Said.parts`.
+    """
     level = WARNING if code in WARNINGS else ERROR
     return {"code": code, "level": level, "column": column, "value": str(value)[:SHOWN], **more}
 
@@ -72,7 +93,12 @@ def remedy(entry: Mapping) -> str:
 
 def _words(entry: Mapping, which: int) -> str:
     words = ROW.get(entry.get("code", ""), UNKNOWN)
-    return _filled(words[which], entry)
+    # what another sentence of ours is part of is said in the language of this one
+    said = {
+        name: " ".join(told_again(parts) for parts in sentences)
+        for name, sentences in entry.get("said", {}).items()
+    }
+    return _filled(words[which], {**entry, **said})
 
 
 def _filled(words: Promise, values: Mapping) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Offer, Product, Variant
 from catalog.sheets.drafts import Draft, Piece, problems, tidy
 from catalog.sheets.shelf import BLANK, CONTENT, Shelf, kept, unseen
 from catalog.states import ProductState
+from marketplace.shared.language import Said
 
 
 @dataclass(slots=True)
@@ -32,7 +33,7 @@ class Work:
     current: dict | None
     proposed: dict
     lines: list[Line] = field(default_factory=list)
-    problems: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[tuple[str, Said]] = field(default_factory=list)
     shas: list[str] | None = None
     differs: bool = False
     submits: bool = False
@@ -59,12 +60,12 @@ def compare(shelf: Shelf, drafts: Sequence[Draft], *, submit: bool) -> list[Work
     for draft in drafts:
         work = _work(shelf, draft, submit=submit)
         if draft.ref in refs:
-            work.problems.append(("ref", _("Cette fiche figure deux fois.")))
+            work.problems.append(("ref", Said(_("Cette fiche figure deux fois."))))
         refs.add(draft.ref)
         for piece in draft.pieces:
             if piece.sku in skus:
                 work.problems.append(
-                    ("sku", _("La référence « {sku} » figure deux fois.").format(sku=piece.sku))
+                    ("sku", Said(_("La référence « {sku} » figure deux fois."), sku=piece.sku))
                 )
             skus.add(piece.sku)
         works.append(work)
@@ -78,7 +79,7 @@ def _work(shelf: Shelf, draft: Draft, *, submit: bool) -> Work:
     work = Work(draft=draft, product=product, current=base if product else None, proposed=proposed)
     work.problems += problems(draft, is_new=product is None)
     if draft.category_id is not None and draft.category_id not in shelf.categories:
-        work.problems.append(("category_id", _("Cette catégorie n'existe pas.")))
+        work.problems.append(("category_id", Said(_("Cette catégorie n'existe pas."))))
     work.lines = [_line(shelf, work, piece) for piece in draft.pieces]
     work.proposed["variants"] = _variants(work, base)
     work.shas = _photos(shelf, work, base)
@@ -86,7 +87,7 @@ def _work(shelf: Shelf, draft: Draft, *, submit: bool) -> Work:
     work.submits = submit and _submits(shelf, work)
     if product is not None and product.state == ProductState.RETIRED and work.differs:
         work.problems.append(
-            ("ref", _("Cette fiche est retirée de la vente : remettez-la en vente d'abord."))
+            ("ref", Said(_("Cette fiche est retirée de la vente : remettez-la en vente d'abord.")))
         )
     return work
 
@@ -124,12 +125,12 @@ def _line(shelf: Shelf, work: Work, piece: Piece) -> Line:
     if offer is None:
         if piece.price_cents is None:
             work.problems.append(
-                ("price_cents", _("Le prix manque pour « {sku} ».").format(sku=piece.sku))
+                ("price_cents", Said(_("Le prix manque pour « {sku} »."), sku=piece.sku))
             )
         return Line(piece)
     if product is None or offer.product_id != product.pk:
         elsewhere = _("La référence « {sku} » appartient déjà à une autre fiche.")
-        work.problems.append(("sku", elsewhere.format(sku=piece.sku)))
+        work.problems.append(("sku", Said(elsewhere, sku=piece.sku)))
         return Line(piece, offer)
     variant = next(v for v in shelf.variants[product.pk] if v.pk == offer.variant_id)
     line = Line(piece, offer, variant)
@@ -173,8 +174,9 @@ def _variants(work: Work, base: dict) -> list[dict]:
             work.problems.append(
                 (
                     "values",
-                    _("La variante « {name} » existe déjà sous une autre référence.").format(
-                        name=line.piece.name or "–"
+                    Said(
+                        _("La variante « {name} » existe déjà sous une autre référence."),
+                        name=line.piece.name or "–",
                     ),
                 )
             )
@@ -183,7 +185,7 @@ def _variants(work: Work, base: dict) -> list[dict]:
     ]
     if len(set(names)) != len(names) and not work.problems:
         work.problems.append(
-            ("values", _("Deux variantes portent le même libellé : distinguez-les."))
+            ("values", Said(_("Deux variantes portent le même libellé : distinguez-les.")))
         )
     if any(line.offer is None for line in work.lines):
         variants.append({"id": 0, "label": "", "values": []})  # so that a new line is a difference
@@ -195,7 +197,9 @@ def _photos(shelf: Shelf, work: Work, base: dict) -> list[str] | None:
         return None
     missing = [pk for pk in work.draft.photos if pk not in shelf.loose]
     if missing:
-        work.problems.append(("photos", _("Une des photos n'existe plus : envoyez-la de nouveau.")))
+        work.problems.append(
+            ("photos", Said(_("Une des photos n'existe plus : envoyez-la de nouveau.")))
+        )
         return None
     asked = list(dict.fromkeys(shelf.loose[pk].sha256 for pk in work.draft.photos))
     sha_by_id = {

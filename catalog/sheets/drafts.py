@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from catalog.offers import prices, stock
+from marketplace.shared.language import Said
 from marketplace.shared.states import Refusal
 
 TITLE, DESCRIPTION, SKU, LABEL, BRAND = 160, 20_000, 80, 120, 80
@@ -66,7 +67,7 @@ class Saved:
 
     outcomes: dict[str, str] = field(default_factory=dict)
     products: dict[str, int] = field(default_factory=dict)
-    problems: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    problems: dict[str, list[tuple[str, Said]]] = field(default_factory=dict)
     findings: dict[str, list[dict]] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     published: list[int] = field(default_factory=list)
@@ -80,7 +81,7 @@ def tidy(text: str) -> str:
     return "" if EMPTY.fullmatch(text) else text.strip()
 
 
-def problems(draft: Draft, *, is_new: bool) -> Iterator[tuple[str, str]]:
+def problems(draft: Draft, *, is_new: bool) -> Iterator[tuple[str, Said]]:
     """What forbids to keep a draft, field by field, in words its author can act on."""
     yield from _text("ref", draft.ref, most=100, needed=True)
     yield from _text("title", draft.title, most=TITLE, needed=is_new)
@@ -89,43 +90,45 @@ def problems(draft: Draft, *, is_new: bool) -> Iterator[tuple[str, str]]:
     for name, value in (draft.attributes or {}).items():
         yield from _text("attributes", f"{name} {value}", most=400)
     if is_new and not draft.pieces:
-        yield "pieces", _("Il faut au moins une variante avec un prix.")
+        yield "pieces", Said(_("Il faut au moins une variante avec un prix."))
     if draft.photos is not None and len(draft.photos) > 20:
-        yield "photos", _("Une fiche porte 20 photos au plus.")
+        yield "photos", Said(_("Une fiche porte 20 photos au plus."))
     for piece in draft.pieces:
         yield from _piece(piece)
 
 
-def _piece(piece: Piece) -> Iterator[tuple[str, str]]:
+def _piece(piece: Piece) -> Iterator[tuple[str, Said]]:
     yield from _text("sku", piece.sku, most=SKU, needed=True)
     yield from _text("values", piece.name, most=LABEL)
     if piece.gtin and not GTIN.fullmatch(piece.gtin):
-        yield "gtin", _("Un code-barres compte 8, 12, 13 ou 14 chiffres.")
+        yield "gtin", Said(_("Un code-barres compte 8, 12, 13 ou 14 chiffres."))
     if piece.weight_g is not None and not 0 <= piece.weight_g <= 1_000_000:
-        yield "weight_g", _("Le poids est un nombre de grammes entre 0 et 1 000 000.")
+        yield "weight_g", Said(_("Le poids est un nombre de grammes entre 0 et 1 000 000."))
     try:
         if piece.price_cents is not None:
             prices.check(piece.price_cents)
     except Refusal as refusal:
-        yield "price_cents", str(refusal)
+        yield "price_cents", refusal.said()
     try:
         if piece.stock is not None:
             stock.check(piece.stock)
     except Refusal as refusal:
-        yield "stock", str(refusal)
+        yield "stock", refusal.said()
 
 
 def _text(
     name: str, text: str | None, *, most: int, needed: bool = False
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, Said]]:
     if needed and EMPTY.fullmatch(text or ""):
-        yield name, _("Ce champ est obligatoire.")
+        yield name, Said(_("Ce champ est obligatoire."))
     elif text and BAD.search(text):
-        yield name, _("Ce texte contient des caractères invisibles interdits : retapez-le.")
+        yield name, Said(_("Ce texte contient des caractères invisibles interdits : retapez-le."))
     elif text and len(text) > most:
         yield (
             name,
-            _("Ce texte compte {count} caractères : {most} au plus.").format(
-                count=len(text), most=most
+            Said(
+                _("Ce texte compte {count} caractères : {most} au plus."),
+                count=len(text),
+                most=most,
             ),
         )

@@ -1,12 +1,17 @@
 """Which language a visitor reads: what they chose, or French. Never what the browser says."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
 
+from marketplace.shared import quotes
+
+T = TypeVar("T")
 KNOWN = {code for code, _name in settings.LANGUAGES}
 
 
@@ -28,15 +33,63 @@ def kept(sentence: object) -> str:
         return str(sentence)
 
 
-def written_in(language: str, parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Parts of an answer, each worked out in a language, which holds for nothing in between."""
-    waiting = iter(parts)
+class Said(str):
+    """A sentence with its values, which can be kept and said again in another language."""
+
+    __slots__ = ("says", "values")
+
+    says: str
+    values: dict[str, Any]
+
+    def __new__(cls, sentence: object, **values: Any) -> Self:
+        """Say a sentence, best lazily translated, now."""
+        text = str(sentence)
+        told = text.format(**quotes.within(text, values)) if values else text
+        said = super().__new__(cls, told)
+        with translation.override(None):
+            said.says = str(sentence)
+        said.values = values
+        return said
+
+    def parts(self) -> dict:
+        """The sentence as it is stored, for `told`."""
+        return {
+            "says": self.says,
+            "values": {
+                name: Said(value).parts()
+                if isinstance(value, Promise)
+                else value
+                if isinstance(value, int)
+                else str(value)
+                for name, value in self.values.items()
+            },
+        }
+
+
+def told(parts: Mapping) -> str:
+    """A stored sentence in the language of its reader."""
+    values = {
+        name: told(value) if isinstance(value, Mapping) else value
+        for name, value in parts.get("values", {}).items()
+    }
+    sentence = parts.get("says", "")
+    text = translation.gettext(sentence) if sentence else ""
+    return text.format(**quotes.within(text, values)) if values else text
+
+
+def spoken(items: Iterable[T]) -> Iterator[T]:
+    """Items made one by one, each in the language of now: the request is over by then."""
+    return _each(iter(items), translation.get_language())
+
+
+def _each(items: Iterator[T], language: str | None) -> Iterator[T]:
     while True:
         with translation.override(language):
-            part = next(waiting, None)
-        if part is None:
-            return
-        yield part
+            try:
+                item = next(items)
+            except StopIteration:
+                return
+        yield item
 
 
 class LanguageMiddleware:
@@ -51,10 +104,11 @@ class LanguageMiddleware:
         with translation.override(chosen_by(request)):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
+            # a stored file says the same to everybody, and the server hands it on by itself
+            if isinstance(response, StreamingHttpResponse) and not (
+                isinstance(response, FileResponse) or response.is_async
+            ):
+                response.streaming_content = spoken(response.streaming_content)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
-        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
-            # written while it is sent, when the language of the request is put back
-            parts = response.streaming_content
-            response.streaming_content = written_in(request.LANGUAGE_CODE, parts)
         patch_vary_headers(response, ["Cookie"])
         return response

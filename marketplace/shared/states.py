@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from marketplace.shared import quotes
+from marketplace.shared.language import Said
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -30,6 +31,12 @@ class Refusal(Exception):
     def __str__(self) -> str:
         text = str(self.message or self.sentence or self.__doc__)
         return text.format(**quotes.within(text, self.values)) if self.values else text
+
+    def said(self) -> Said:
+        """The sentence as it may be kept, to be said again in the language of a reader."""
+        if type(self).__str__ is not Refusal.__str__:
+            return Said(str(self))
+        return Said(self.message or self.sentence or self.__doc__, **self.values)
 
 
 class IllegalMove(Refusal):

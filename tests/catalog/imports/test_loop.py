@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from catalog.models import Import, Offer, Product
 from marketplace.flows import FLOWS
@@ -143,6 +144,37 @@ def test_what_is_left_out_is_counted_apart_and_shown_with_its_reason(desk, lune,
     assert "Laissées de côté" in shown
     assert "Laissée de côté" in shown
     assert "(« brouillon »)" in shown
+
+
+def test_the_report_is_in_the_language_of_its_reader(desk, shelves):
+    source = sent(desk, shelves["Cuisine"], "A;Bol;Cuisine;x;3")
+    address = reverse("seller-import-report", args=[source.pk])
+    desk.cookies["language"] = "en"
+
+    answer = desk.get(address)
+    # the server reads on once the request, and its language, are over
+    with translation.override("fr"):
+        report = b"".join(answer.streaming_content).decode()
+
+    assert report.splitlines()[0].endswith(";status;problem;remedy")
+    assert "The price" in report
+    assert "Le prix" not in report
+    assert translation.get_language() == "fr"
+
+
+def test_what_forbids_a_sheet_is_said_in_the_language_of_each_reader(desk, lune, shelves):
+    source = sent(desk, shelves["Cuisine"], "A;Bol;Cuisine;12;3")
+    act(desk, "application", source)
+    Product.objects.update(state="retired")
+
+    source = sent(desk, shelves["Cuisine"], "A;Bol bleu;Cuisine;12;3")
+
+    shown = page(desk, source).replace("&#x27;", "'")
+    assert "pas pu être enregistrée : Cette fiche est retirée de la vente" in shown
+    desk.cookies["language"] = "en"
+    shown = page(desk, source).replace("&#x27;", "'")
+    assert "retirée" not in shown
+    assert "This listing is off sale" in shown
 
 
 def test_after_a_day_a_file_cannot_be_taken_back(desk, shelves):

@@ -7,8 +7,10 @@ import unicodedata
 import zipfile
 
 import pytest
+from django.utils import translation
 from PIL import Image
 
+from catalog.imports import problems
 from catalog.imports.photos_zip import Photos
 from catalog.models import Photo
 from tests.catalog.imports.conftest import applied, codes, table
@@ -116,7 +118,10 @@ def test_two_photos_of_one_name_are_asked_about(lune, shelves):
     )
 
     assert codes(source) == {2: ["PHOTO_REFUSED"]}
-    assert "bols/1.jpg" in source.rows.get(line=2).problems[0]["why"]
+    why = source.rows.get(line=2).problems[0]
+    assert "bols/1.jpg" in problems.sentence(why)
+    with translation.override("en"):  # no part of a stored sentence keeps its language
+        assert "The archive holds several photos" in problems.sentence(why)
     assert [photo.product.ref for photo in Photo.objects.exclude(product=None)] == ["B"]
 
 
