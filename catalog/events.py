@@ -47,6 +47,7 @@ class ProductSentBack(Event):
     submission_id: int
     seller_id: int
     refused: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,25 @@ class ProductTakenDown(Event):
     product_id: int
     seller_id: int
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductPutBack(Event):
+    """The operator goes back on having taken a sheet off the site."""
+
+    sentence = _("Retrait de la fiche annulé")
+    product_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionTakenUp(Event):
+    """The operator goes back on a proposal that was sent back: it is read again."""
+
+    sentence = _("Proposition remise dans la file de modération")
+    product_id: int
+    submission_id: int
+    seller_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,8 +44,9 @@ SUBMISSION = Flow(
     S,
     {
         S.QUEUED: (S.APPROVED, S.TO_CHANGE, S.REFUSED, S.SUPERSEDED, S.WITHDRAWN),
-        S.TO_CHANGE: (S.SUPERSEDED, S.WITHDRAWN),
-        S.REFUSED: (S.SUPERSEDED, S.WITHDRAWN),
+        # queued again when the operator goes back on the decision
+        S.TO_CHANGE: (S.QUEUED, S.SUPERSEDED, S.WITHDRAWN),
+        S.REFUSED: (S.QUEUED, S.SUPERSEDED, S.WITHDRAWN),
         # an undone import gives its place back to what it had replaced
         S.SUPERSEDED: (S.QUEUED, S.TO_CHANGE, S.REFUSED),
     },

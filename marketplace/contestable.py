@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Product, Review
+from catalog.judging import decisions
+from catalog.models import Product, Review, Submission
+from catalog.moderation import moderation
 from catalog.states import ProductState, ReviewState
 from marketplace.shared.appeals import Kind
 from marketplace.shared.models import Fact
 from orders.models import Order
+from sellers.identity import identity
 from sellers.letters import tongue
 from sellers.models import Identity, Seller
 from sellers.states import SellerState
 
 
-def _seller(fact: Fact) -> Seller:
-    return Seller.objects.get(pk=fact.data["seller_id"])
+def _row(model: type[models.Model], key: str) -> Callable[[Fact], Any]:
+    return lambda fact: model._default_manager.get(pk=fact.data[key])
+
+
+SELLER, IDENTITY = _row(Seller, "seller_id"), _row(Identity, "identity_id")
+SHEET, REVIEW = _row(Product, "product_id"), _row(Review, "review_id")
+SUBMISSION = _row(Submission, "submission_id")
 
 
 def _to_seller(fact: Fact) -> tuple[str, str]:
-    shop = _seller(fact)
+    shop = SELLER(fact)
     return shop.email, tongue(shop)
-
-
-def _identity(fact: Fact) -> models.Model:
-    return Identity.objects.get(pk=fact.data["identity_id"])
-
-
-def _sheet(fact: Fact) -> Product:
-    return Product.objects.get(pk=fact.data["product_id"])
-
-
-def _review(fact: Fact) -> Review:
-    return Review.objects.get(pk=fact.data["review_id"])
 
 
 def _to_author(fact: Fact) -> tuple[str, str]:
@@ -41,74 +42,72 @@ def _to_author(fact: Fact) -> tuple[str, str]:
     return order.email, order.language
 
 
-def _is_refused(fact: Fact) -> bool:
-    return _seller(fact).state == SellerState.REFUSED
+def _title(fact: Fact) -> str:
+    return SUBMISSION(fact).content.get("title") or str(SHEET(fact))
 
 
-def _is_suspended(fact: Fact) -> bool:
-    return _seller(fact).suspended_at is not None
+def _sent_back(fact: Fact) -> str:
+    return _now("Fiche refusée") if fact.data.get("refused") else _now("Fiche à corriger")
 
 
-def _is_closed(fact: Fact) -> bool:
-    return _seller(fact).state == SellerState.CLOSED
-
-
-def _is_down(fact: Fact) -> bool:
-    return _sheet(fact).state == ProductState.TAKEN_DOWN
-
-
-def _is_hidden(fact: Fact) -> bool:
-    return _review(fact).state == ReviewState.REFUSED
-
+_of_shop = partial(
+    Kind, role="sellers", reader=_to_seller, row=SELLER, named=lambda f: str(SELLER(f))
+)
+_of_sheet = partial(
+    Kind, role="moderation", reader=_to_seller, row=SHEET, because=decisions.because
+)
 
 KINDS = {
-    "sellers.SellerRefused": Kind(
-        role="sellers",
-        what=_("Candidature refusée"),
-        reader=_to_seller,
-        row=_seller,
-        stands=_is_refused,
+    "sellers.SellerRefused": _of_shop(
+        what=lambda fact: _now("Candidature refusée"),
+        stands=lambda fact: SELLER(fact).state == SellerState.REFUSED,
         undo=_("Rouvrir la candidature"),
+        undone_by="sellers.SellerRevived",
     ),
-    "sellers.SellerSuspended": Kind(
-        role="sellers",
-        what=_("Ventes suspendues"),
-        reader=_to_seller,
-        row=_seller,
-        stands=_is_suspended,
+    "sellers.SellerSuspended": _of_shop(
+        what=lambda fact: _now("Ventes suspendues"),
+        stands=lambda fact: SELLER(fact).suspended_at is not None,
         undo=_("Lever la suspension"),
+        undone_by="sellers.SellerReinstated",
     ),
-    "sellers.SellerClosed": Kind(
-        role="sellers",
-        what=_("Boutique fermée"),
-        reader=_to_seller,
-        row=_seller,
-        stands=_is_closed,
+    "sellers.SellerClosed": _of_shop(
+        what=lambda fact: _now("Boutique fermée"),
+        stands=lambda fact: SELLER(fact).state == SellerState.CLOSED,
         undo=_("Rouvrir la boutique"),
+        undone_by="sellers.SellerReopened",
     ),
     "sellers.IdentityRefused": Kind(
-        role="sellers", what=_("Changement d'identité refusé"), reader=_to_seller, row=_identity
-    ),
-    "catalog.ProductSentBack": Kind(
-        role="moderation",
-        what=_("Fiche à corriger ou refusée"),
+        role="sellers",
+        what=lambda fact: _now("Changement d'identité refusé"),
         reader=_to_seller,
-        row=_sheet,
+        row=IDENTITY,
+        named=lambda fact: IDENTITY(fact).get_topic_display(),
+        stands=lambda fact: identity.may_take_up(IDENTITY(fact)),
+        undo=_("Reprendre la demande"),
+        undone_by="sellers.IdentityTakenUp",
     ),
-    "catalog.ProductTakenDown": Kind(
-        role="moderation",
-        what=_("Fiche retirée du site"),
-        reader=_to_seller,
-        row=_sheet,
-        stands=_is_down,
+    "catalog.ProductSentBack": _of_sheet(
+        what=_sent_back,
+        named=_title,
+        stands=lambda fact: moderation.sent_back(SHEET(fact)) == SUBMISSION(fact),
+        undo=_("Remettre dans la file"),
+        undone_by="catalog.SubmissionTakenUp",
+    ),
+    "catalog.ProductTakenDown": _of_sheet(
+        what=lambda fact: _now("Fiche retirée du site"),
+        named=lambda fact: str(SHEET(fact)),
+        stands=lambda fact: SHEET(fact).state == ProductState.TAKEN_DOWN,
         undo=_("Remettre en ligne"),
+        undone_by="catalog.ProductPutBack",
     ),
     "catalog.ReviewRefused": Kind(
         role="moderation",
-        what=_("Avis écarté"),
+        what=lambda fact: _now("Avis écarté"),
         reader=_to_author,
-        row=_review,
-        stands=_is_hidden,
+        row=REVIEW,
+        named=lambda fact: str(REVIEW(fact).product),
+        stands=lambda fact: REVIEW(fact).state == ReviewState.REFUSED,
         undo=_("Publier"),
+        undone_by="catalog.ReviewPublished",
     ),
 }

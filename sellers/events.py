@@ -131,6 +131,15 @@ class IdentityRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdentityTakenUp(Event):
+    """The operator goes back on the refusal of a change of identity: it is checked again."""
+
+    sentence = _("Changement d'identité refusé, repris par l'opérateur")
+    seller_id: int
+    identity_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdentityWithdrawn(Event):
     """A change of identity was taken back, or replaced by another request."""
 

@@ -77,6 +77,8 @@ IDENTITY = Flow(
         # proposed again when, on its day, another shop has taken its SIRET
         V.SCHEDULED: (V.IN_FORCE, V.PROPOSED, V.REFUSED, V.WITHDRAWN),
         V.IN_FORCE: (V.PAST,),
+        # taken up again when the operator goes back on the refusal
+        V.REFUSED: (V.PROPOSED, V.UNPROVEN),
     },
 )
 

@@ -7,15 +7,17 @@ from django.contrib import admin
 from django.core import mail
 from django.urls import reverse
 
+from catalog.models import Reason, Submission
 from catalog.moderation import moderation
 from catalog.reviews import reviews
+from catalog.sheets import lists, products
 from marketplace.contestable import KINDS
 from marketplace.shared import appeals, clock, facts
 from marketplace.shared.models import Appeal, Fact
 from marketplace.tasks import send_appeal_decided, send_appeal_received
 from orders.tasks import send_review_refused
 from sellers.application import suspension
-from sellers.models import Seller
+from sellers.identity import identity
 from sellers.tasks import send_suspended
 from tests import cast
 from tests.cast import NOON
@@ -87,17 +89,17 @@ def test_whoever_decided_does_not_judge_themselves_while_somebody_else_can(suspe
 
     for person, refusal in ((judge, appeals.NeedsAnother), (stranger, appeals.NotYours)):
         with pytest.raises(refusal):
-            appeals.decide(appeal, upset=False, answer="Non.", by=person, at=NOON)
+            appeals.decide(appeal, "kept", answer="Non.", by=person, at=NOON)
     with pytest.raises(appeals.StillStands, match="Lever la suspension"):
-        appeals.decide(appeal, upset=True, answer="Vous avez raison.", by=other, at=NOON)
+        appeals.decide(appeal, "upset", answer="Vous avez raison.", by=other, at=NOON)
     assert Appeal.objects.get().state == "open"
-    Seller.objects.update(suspended_at=None)
-    appeals.decide(appeal, upset=True, answer="Vous avez raison.", by=other, at=NOON)
+    suspension.reinstate(_lune, by=other, at=NOON)
+    appeals.decide(appeal, "upset", answer="Vous avez raison.", by=other, at=NOON)
     send_appeal_decided.run(appeal_id=appeal.pk)
     assert "Une autre personne" in mail.outbox[-1].body
     assert "Vous avez raison." in mail.outbox[-1].body
-    with pytest.raises(Exception, match="open|upset|état"):
-        appeals.decide(Appeal.objects.get(), upset=False, answer="Si.", by=other, at=NOON)
+    with pytest.raises(Exception, match="état"):
+        appeals.decide(Appeal.objects.get(), "kept", answer="Si.", by=other, at=NOON)
 
 
 def test_the_page_offers_no_answer_to_whoever_decided_and_says_why(client, suspended):
@@ -118,7 +120,7 @@ def test_the_page_offers_no_answer_to_whoever_decided_and_says_why(client, suspe
 def test_alone_one_judges_oneself_and_the_letter_says_so(suspended):
     _lune, judge, fact = suspended
     appeal = appeals.ask(fact, text="À tort.", by=None, at=NOON)
-    appeals.decide(appeal, upset=False, answer="Maintenu.", by=judge, at=NOON)
+    appeals.decide(appeal, "kept", answer="Maintenu.", by=judge, at=NOON)
     send_appeal_decided.run(appeal_id=appeal.pk)
     assert "Une autre personne" not in mail.outbox[-1].body
     assert "La même personne" in mail.outbox[-1].body
@@ -186,11 +188,139 @@ def test_a_member_of_the_shop_decides_nothing_of_it_and_other_roles_see_nothing(
     assert Appeal.objects.get().state == "open"
     cast.proven(client, cast.operator("sellers"))
     assert client.get(page).status_code == 200
-    Seller.objects.update(suspended_at=None)
+    suspension.reinstate(lune, by=None, at=NOON)
     client.post(verb, {"answer": "☃"})
     assert Appeal.objects.get().state == "open"
     client.post(verb, {"answer": "Oui."})
     assert Appeal.objects.get().state == "upset"
+
+
+@pytest.fixture
+def waiting(lune):
+    """A proposal that waits for a moderator, a reason to send it back, and the moderator."""
+    offer = cast.offer(lune, state="draft", title="Bol Lune")
+    content = lists.newest(offer.product) | {"title": "Bol Lune", "category_id": cast.category().pk}
+    submission = Submission.objects.create(
+        product=offer.product, content=content, submitted_at=NOON, submitted_by=None
+    )
+    reason = Reason.objects.create(code="photo", label="Photo trompeuse", remedy="Refaites-la.")
+    return submission, reason, cast.operator("moderation")
+
+
+@pytest.mark.parametrize(
+    ("verb", "what"),
+    [(moderation.refuse, "Fiche refusée"), (moderation.ask_changes, "Fiche à corriger")],
+)
+def test_page_and_letter_name_the_sheet_what_was_decided_and_why(
+    client, waiting, texts, verb, what
+):
+    submission, reason, judge = waiting
+    verb(submission, reason=reason, note="Le fond est flou.", by=judge, at=NOON)
+    fact = Fact.objects.get(name="catalog.ProductSentBack")
+
+    with clock.at(NOON):
+        page = client.get(appeals.page(fact)).content.decode()
+        client.post(appeals.page(fact), {"text": "La photo est la bonne."})
+    send_appeal_received.run(appeal_id=Appeal.objects.get().pk)
+
+    for words in (what, "Bol Lune", "Photo trompeuse", "Le fond est flou."):
+        assert words in page, words
+    for words in (what, "Bol Lune"):
+        assert words in mail.outbox[-1].body, words
+    client.force_login(cast.owner_of(submission.product.owner))
+    with clock.at(NOON):
+        sheet = client.get(reverse("seller-product", args=[submission.product_id]))
+    assert "Suivre votre contestation" in sheet.content.decode()
+    assert "Contester cette décision" not in sheet.content.decode()
+
+
+def sent_back(shop, waiting):
+    submission, reason, judge = waiting
+    moderation.refuse(submission, reason=reason, note="", by=judge, at=NOON)
+    return submission.product
+
+
+def taken_down(shop, waiting):
+    sheet = cast.offer(shop).product
+    moderation.take_down(sheet, reason=waiting[1], note="Non.", by=waiting[2], at=NOON)
+    return sheet
+
+
+def identity_refused(shop, waiting):
+    version = identity.ask(
+        shop, "company", values={"legal_name": "Lune SAS"}, by=cast.owner_of(shop), at=NOON
+    )
+    identity.refuse(version, because="Illisible.", by=waiting[2], at=NOON)
+    return version
+
+
+def withdrawn(row, shop):
+    products.retire(row, by=None, at=NOON)
+
+
+def corrected(row, shop):
+    lists_content = lists.newest(row) | {"title": "Bol corrigé"}
+    fields = ("title", "description", "category_id", "brand", "attributes", "photos")
+    content = {name: lists_content[name] for name in fields if name in lists_content}
+    products.edit(row, content, by=None, at=NOON)
+    row.refresh_from_db()
+    if row.state == "refused":
+        products.submit(row, by=None, at=NOON)
+    moderation.approve(row.submissions.get(state="queued"), by=None, at=NOON)
+
+
+def asked_anew(row, shop):
+    values = {"legal_name": "Lune et fils"}
+    identity.ask(shop, "company", values=values, by=cast.owner_of(shop), at=NOON + DAY)
+
+
+def put_back_in_the_queue(row, shop):
+    moderation.take_up(row, by=None, at=NOON)
+
+
+def put_back_online(row, shop):
+    moderation.restore(row, by=None, at=NOON)
+
+
+def taken_up(row, shop):
+    identity.take_up(row, because="Relue.", by=None, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("decided", "follows", "answer"),
+    [
+        (sent_back, put_back_in_the_queue, "upset"),
+        (taken_down, put_back_online, "upset"),
+        (identity_refused, taken_up, "upset"),
+        (sent_back, withdrawn, "moot"),
+        (sent_back, corrected, "moot"),
+        (taken_down, corrected, "moot"),
+        (identity_refused, asked_anew, "moot"),
+    ],
+)
+def test_an_appeal_is_answered_as_the_decision_stands(
+    client, lune, waiting, texts, decided, follows, answer
+):
+    other = cast.operator(email="other@example.test")
+    row = decided(lune, waiting)
+    fact = Fact.objects.filter(name__in=KINDS).latest("pk")
+    appeal = appeals.ask(fact, text="À tort.", by=None, at=NOON)
+    with pytest.raises(appeals.StillStands, match=str(KINDS[fact.name].undo)):
+        appeals.decide(appeal, "upset", answer="Oui.", by=other, at=NOON)
+
+    follows(row, lune)
+
+    for untrue in {"kept", "upset", "moot"} - {answer}:
+        with pytest.raises((appeals.AlreadyUndone, appeals.NoObject)):
+            appeals.decide(appeal, untrue, answer="Oui.", by=other, at=NOON)
+    cast.proven(client, other)
+    address = reverse("admin:shared_appeal_change", args=[appeal.pk])
+    assert [move["verb"].name for move in client.get(address).context["moves"]] == [answer]
+    appeals.decide(appeal, answer, answer="Voilà.", by=other, at=NOON)
+    send_appeal_decided.run(appeal_id=appeal.pk)
+    won = "Nous sommes revenus sur notre décision"
+    assert (won in mail.outbox[-1].body) == (answer == "upset")
+    assert ("sans objet" in mail.outbox[-1].subject) == (answer == "moot")
 
 
 def test_a_sheet_sent_back_is_contested_from_its_page(client, lune, texts):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from catalog.judging import emails
 from catalog.models import Product, Reason
 from catalog.states import ProductState, SubmissionState
+from marketplace.shared import appeals
 from marketplace.shared.events import subject_of
 from marketplace.shared.mail import Email
 from marketplace.shared.models import Fact
@@ -24,6 +25,7 @@ class Decision:
     reason: Reason | None
     note: str
     at: datetime
+    fact: Fact | None = None  # what may be contested
 
 
 def last(product: Product) -> Decision | None:
@@ -38,6 +40,7 @@ def last(product: Product) -> Decision | None:
                 reason=_reason(fact),
                 note=fact.because,
                 at=fact.happened_at,
+                fact=fact,
             )
             if fact
             else None
@@ -60,7 +63,17 @@ def last(product: Product) -> Decision | None:
         reason=submission.reason,
         note=submission.note,
         at=submission.decided_at,
+        fact=appeals.last("catalog.ProductSentBack", product),
     )
+
+
+def because(fact: Fact) -> str:
+    """Why a sheet was sent back or taken down: the reason given, and the moderator's own words."""
+    reason = _reason(fact)
+    said = [str(reason)] if reason else []
+    if fact.because and fact.because not in said:
+        said.append(fact.because)
+    return "\n".join(said)
 
 
 def letter(product_id: int) -> Email:

@@ -263,6 +263,20 @@ class ProductAdmin(House):
             tone="positive",
             when=lambda product: product.state == ProductState.TAKEN_DOWN,
         ),
+        Verb(
+            "take-up",
+            _("Remettre dans la file"),
+            lambda product, request, data: moderation.take_up(
+                product, by=request.user, at=clock.now(), because=data["because"]
+            ),
+            role="moderation",
+            form=Because,
+            when=lambda product: moderation.sent_back(product) is not None,
+            sentence=_(
+                "La décision de renvoyer cette fiche est défaite : la proposition attend de nouveau"
+                " dans la file, telle qu'elle était."
+            ),
+        ),
     )
 
     @admin.display(description=_("Caractéristiques"))

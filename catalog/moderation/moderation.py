@@ -13,7 +13,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.events import ProductPublished, ProductSentBack, ProductTakenDown
+from catalog.events import (
+    ProductPublished,
+    ProductPutBack,
+    ProductSentBack,
+    ProductTakenDown,
+    SubmissionTakenUp,
+)
 from catalog.judging import rules, screening
 from catalog.models import Category, Offer, Photo, Product, Reason, Submission
 from catalog.offers import visibility
@@ -121,8 +127,32 @@ def restore(product: Product, *, by: User | None, at: datetime, because: str = "
         raise IllegalMove
     PRODUCT.move(product, ProductState.PUBLISHED, changed_at=at)
     visibility.refresh([product.pk], at=at)
-    fact = ProductPublished(product_id=product.pk, seller_id=product.owner_id)
+    who = {"product_id": product.pk, "seller_id": product.owner_id}
+    events.publish(ProductPutBack(**who), about=product, by=by, because=because[:500], at=at)
+    events.publish(ProductPublished(**who), about=product, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def take_up(product: Product, *, by: User | None, at: datetime, because: str = "") -> None:
+    """Go back on the last decision to send a proposal back: it waits in the queue as it was."""
+    submission = sent_back(product)
+    if submission is None:
+        raise IllegalMove
+    SUBMISSION.move(submission, SubmissionState.QUEUED)
+    if product.state == ProductState.REFUSED:
+        PRODUCT.move(product, ProductState.DRAFT, changed_at=at)
+    fact = SubmissionTakenUp(
+        product_id=product.pk, submission_id=submission.pk, seller_id=product.owner_id
+    )
     events.publish(fact, about=product, by=by, because=because[:500], at=at)
+
+
+def sent_back(product: Product) -> Submission | None:
+    """The proposal that waits for its seller's correction; none when they withdrew the sheet."""
+    if product.state == ProductState.RETIRED:
+        return None
+    states = (SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
+    return product.submissions.filter(state__in=states).order_by("-pk").first()
 
 
 def _approve(submission: Submission, *, by: User | None, at: datetime) -> None:
@@ -152,6 +182,7 @@ def _send_back(
         submission_id=submission.pk,
         seller_id=submission.product.owner_id,
         refused=state == SubmissionState.REFUSED,
+        reason=reason.code,
     )
     events.publish(
         fact, about=submission.product, by=by, because=(note or str(reason))[:500], at=at

@@ -51,7 +51,8 @@ class TakenDown(Refusal):
     """A sheet the operator took down waits for the operator."""
 
     sentence = _(
-        "Cette fiche a été retirée par l'opérateur : corrigez-la et proposez-la de nouveau."
+        "Cette fiche a été retirée par l'opérateur : corrigez-la et enregistrez, la version"
+        " corrigée est relue ; ou contestez cette décision."
     )
 
 

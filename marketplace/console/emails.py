@@ -56,7 +56,7 @@ def _about(appeal: Appeal, what: str, **values) -> Email:
         template=f"operator/{what}",
         values={
             "appeal": appeal,
-            "what": appeals.kind_of(appeal.fact).what,
+            "what": appeals.in_words(appeal.fact),
             "url": f"{settings.BASE_URL}{appeals.page(appeal.fact)}",
             **values,
         },

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 
 from django.conf import settings
@@ -18,13 +19,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import events
+from marketplace.shared import events, facts
 from marketplace.shared.audience import is_operator
 from marketplace.shared.events import subject_of
 from marketplace.shared.facts import Event
 from marketplace.shared.models import Appeal, Fact, User
 from marketplace.shared.models.appeal import APPEAL, AppealState
-from marketplace.shared.states import Refusal
+from marketplace.shared.states import IllegalMove, Refusal
 
 # without a date: the same decision always has the same link
 SIGNER = signing.Signer(salt="halles.appeal")
@@ -49,17 +50,31 @@ class AppealDecided(Event):
     state: str
 
 
+def _because(fact: Fact) -> str:
+    return facts.reason(fact.because)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of decision that may be contested: whose role, what it decided, who is told."""
 
     role: str
-    what: Any
+    what: Callable[[Fact], str]
     reader: Callable[[Fact], tuple[str, str]]  # address and language
-    row: Callable[[Fact], models.Model]
-    # whether the decision still has its effect, where the operator can take that back
-    stands: Callable[[Fact], bool] = lambda fact: False
-    undo: Any = ""  # the button that takes it back, on the row's page
+    row: Callable[[Fact], models.Model]  # what it is about, where it is undone
+    named: Callable[[Fact], str]  # the same, as the person knows it
+    because: Callable[[Fact], str] = _because
+    stands: Callable[[Fact], bool]  # whether it still has its effect
+    undo: Any  # the button that takes it back, on the row's page
+    undone_by: str  # the fact that tells of it
+
+
+class Standing(Enum):
+    """What became of a contested decision, and so how the appeal may be answered truly."""
+
+    STANDS = AppealState.KEPT
+    UNDONE = AppealState.UPSET
+    MOOT = AppealState.MOOT  # gone by itself: corrected, withdrawn, asked anew
 
 
 class AlreadyContested(Refusal):
@@ -97,6 +112,24 @@ class StillStands(Refusal):
     )
 
 
+class AlreadyUndone(Refusal):
+    """Nobody is told that a decision stands when it was taken back."""
+
+    sentence = _(
+        "La décision a été défaite entre-temps : la seule réponse vraie est « Donner raison »."
+        " Votre réponse n'est pas partie."
+    )
+
+
+class NoObject(Refusal):
+    """Nobody wins or loses about what is no more."""
+
+    sentence = _(
+        "Ce que visait la décision a changé depuis, sans que l'équipe la défasse : classez la"
+        " contestation « Sans objet ». Votre réponse n'est pas partie."
+    )
+
+
 class NotYours(Refusal):
     """The person does not hold the role that decides this."""
 
@@ -115,6 +148,25 @@ def connect(kinds: Mapping[str, Kind]) -> None:
 def kind_of(fact: Fact) -> Kind:
     """What kind of decision a fact is."""
     return _kinds[fact.name]
+
+
+def in_words(fact: Fact) -> str:
+    """What was decided, and of what, as the person knows it."""
+    kind = kind_of(fact)
+    said = _("{what} : {about}").format(what=kind.what(fact), about=kind.named(fact))
+    return str(said)
+
+
+def standing(fact: Fact) -> Standing:
+    """What became of a decision: undone by its verb, still in force, or without object."""
+    kind = kind_of(fact)
+    later = Fact.objects.filter(name=kind.undone_by, subject=fact.subject, pk__gt=fact.pk)
+    # of several proposals of one sheet, the one that was decided
+    same = fact.data.get("submission_id")
+    undone = any(each.data.get("submission_id") == same for each in later)
+    if undone:
+        return Standing.UNDONE
+    return Standing.STANDS if kind.stands(fact) else Standing.MOOT
 
 
 def last(name: str, about: models.Model) -> Fact | None:
@@ -171,20 +223,24 @@ def ask(fact: Fact, *, text: str, by: User | None, at: datetime) -> Appeal:
 
 
 @transaction.atomic(durable=True)
-def decide(appeal: Appeal, *, upset: bool, answer: str, by: User, at: datetime) -> None:
-    """Answer an appeal in writing.
+def decide(appeal: Appeal, state: str, *, answer: str, by: User, at: datetime) -> None:
+    """Answer an appeal in writing: kept, upset, or without object, as it is true now.
 
-    Raises NotYours, NeedsAnother for whoever decided first, StillStands while nothing is undone.
+    Raises NotYours, NeedsAnother for whoever decided first, StillStands while nothing is undone,
+    AlreadyUndone or NoObject where something else is so.
     """
     who = User.objects.get(pk=by.pk)
     if not is_operator(who, appeal.role):
         raise NotYours
     if is_for_another(appeal, who):
         raise NeedsAnother
-    kind = kind_of(appeal.fact)
-    if upset and kind.stands(appeal.fact):
-        raise StillStands(undo=kind.undo, what=kind.row(appeal.fact))
-    state = AppealState.UPSET if upset else AppealState.KEPT
+    if appeal.state != AppealState.OPEN:
+        raise IllegalMove
+    kind, now = kind_of(appeal.fact), standing(appeal.fact)
+    if state != now.value:
+        if now is Standing.STANDS:
+            raise StillStands(undo=kind.undo, what=kind.row(appeal.fact))
+        raise AlreadyUndone if now is Standing.UNDONE else NoObject
     APPEAL.move(appeal, state, answer=answer[:LONGEST_ANSWER], decided_by=who, decided_at=at)
     events.publish(
         AppealDecided(appeal_id=appeal.pk, state=state),

@@ -82,4 +82,18 @@ class IdentityAdmin(House):
                 " nouveau."
             ),
         ),
+        Verb(
+            "take-up",
+            _("Reprendre la demande"),
+            lambda row, request, data: identity.take_up(
+                row, because=data["because"], **present(request)
+            ),
+            form=Because,
+            when=identity.may_take_up,
+            role="sellers",
+            sentence=_(
+                "Le refus est défait : la demande attend de nouveau votre vérification, ou la"
+                " réponse à la lettre envoyée à la nouvelle adresse."
+            ),
+        ),
     )

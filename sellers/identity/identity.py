@@ -26,6 +26,7 @@ from sellers.events import (
     IdentityInForce,
     IdentityRefused,
     IdentityScheduled,
+    IdentityTakenUp,
     IdentityWithdrawn,
     ShopMailboxAsked,
     ShopMailboxAskedAgain,
@@ -101,6 +102,15 @@ class NotWaitedFor(Refusal):
     """No new address waits to be confirmed any more."""
 
     sentence = _("Aucune adresse e-mail n'attend plus d'être confirmée : il n'y a rien à renvoyer.")
+
+
+class AskedAnew(Refusal):
+    """A refusal that the shop has answered by another request is not gone back on."""
+
+    sentence = _(
+        "Cette demande n'est plus refusée, ou la boutique en a fait une autre depuis : c'est la"
+        " dernière qui compte."
+    )
 
 
 class DayOutOfReach(Refusal):
@@ -250,6 +260,29 @@ def refuse(version: Identity, *, because: str, by: User | None, at: datetime) ->
 
 
 @transaction.atomic(durable=True)
+def take_up(version: Identity, *, because: str, by: User | None, at: datetime) -> None:
+    """Go back on a refusal: the request waits as before, to be checked, or proven by its letter.
+
+    Raises AskedAnew when the shop has asked for something else since.
+    """
+    shop = _locked(version.seller)
+    if not may_take_up(version):
+        raise AskedAnew
+    waits = V.UNPROVEN if version.topic == T.EMAIL else V.PROPOSED
+    IDENTITY.move(version, waits, decided_by=None, decided_at=None, because="")
+    told = IdentityTakenUp(seller_id=shop.pk, identity_id=version.pk)
+    events.publish(told, about=version, within=shop, by=by, because=because, at=at)
+    if waits == V.UNPROVEN:
+        _send_again(shop, version, by=by, at=at)
+
+
+def may_take_up(version: Identity) -> bool:
+    """Whether a refused request is still the shop's last word on its subject."""
+    newer = version.seller.identities.filter(topic=version.topic, asked_at__gt=version.asked_at)
+    return version.state == V.REFUSED and not newer.exists()
+
+
+@transaction.atomic(durable=True)
 def withdraw(version: Identity, *, by: User | None, at: datetime) -> None:
     """The shop takes a waiting request back: the version in force stays."""
     _withdraw(_locked(version.seller), version, by=by, at=at)
@@ -258,7 +291,10 @@ def withdraw(version: Identity, *, by: User | None, at: datetime) -> None:
 @transaction.atomic(durable=True)
 def resend(version: Identity, *, by: User | None, at: datetime) -> None:
     """Send the letter to the new address again: the one before is void. Raises NotWaitedFor."""
-    shop = _locked(version.seller)
+    _send_again(_locked(version.seller), version, by=by, at=at)
+
+
+def _send_again(shop: Seller, version: Identity, *, by: User | None, at: datetime) -> None:
     waiting = Identity.objects.filter(pk=version.pk, state=V.UNPROVEN)
     if not waiting.update(sent_at=at, token_sha256=""):
         raise NotWaitedFor

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import appeals, facts, parties
+from marketplace.shared import appeals, parties
 from marketplace.shared.admin import House, Verb, present, register
+from marketplace.shared.appeals import Standing
 from marketplace.shared.audience import ANY, OPERATOR_ROLES, is_operator
 from marketplace.shared.models import Appeal
 from marketplace.shared.models.appeal import AppealState
@@ -28,15 +29,20 @@ class AnswerForm(forms.Form):
     )
 
 
-def _decide(*, upset: bool):
+def _decide(state: AppealState):
     def run(row, request, data):
-        appeals.decide(row, upset=upset, answer=data["answer"], **present(request))
+        appeals.decide(row, state, answer=data["answer"], **present(request))
 
     return run
 
 
 def _is_open(row) -> bool:
     return row.state == AppealState.OPEN
+
+
+def _may_end(*standings: Standing):
+    """Whether an open appeal may end so, as the contested decision stands now."""
+    return lambda row: _is_open(row) and appeals.standing(row.fact) in standings
 
 
 class Role(admin.SimpleListFilter):
@@ -70,6 +76,7 @@ class AppealAdmin(House):
         "subject",
         "first",
         "because",
+        "standing",
         "email",
         "text",
         "asked_at",
@@ -78,16 +85,16 @@ class AppealAdmin(House):
         "decided_by",
         "decided_at",
     )
-    readonly_fields = ("what", "subject", "first", "because")
+    readonly_fields = ("what", "subject", "first", "because", "standing")
     verbs = (
         Verb(
             "upset",
             _("Donner raison"),
-            _decide(upset=True),
+            _decide(AppealState.UPSET),
             role=ANY,
             sensitive=True,
             form=AnswerForm,
-            when=_is_open,
+            when=_may_end(Standing.STANDS, Standing.UNDONE),
             tone="positive",
             sentence=_(
                 "Défaites d'abord la décision, depuis la page de ce qu'elle concerne : la réponse"
@@ -97,12 +104,25 @@ class AppealAdmin(House):
         Verb(
             "keep",
             _("Maintenir la décision"),
-            _decide(upset=False),
+            _decide(AppealState.KEPT),
             role=ANY,
             sensitive=True,
             form=AnswerForm,
-            when=_is_open,
+            when=_may_end(Standing.STANDS),
             tone="danger",
+        ),
+        Verb(
+            "moot",
+            _("Classer sans objet"),
+            _decide(AppealState.MOOT),
+            role=ANY,
+            sensitive=True,
+            form=AnswerForm,
+            when=_may_end(Standing.MOOT),
+            sentence=_(
+                "Ce que visait la décision a changé depuis : personne ne gagne ni ne perd, la"
+                " réponse le dit."
+            ),
         ),
     )
 
@@ -134,7 +154,7 @@ class AppealAdmin(House):
     @admin.display(description=_("décision"))
     def what(self, row):
         """What was decided, in words."""
-        return appeals.kind_of(row.fact).what
+        return appeals.in_words(row.fact)
 
     @admin.display(description=_("concerne"))
     def subject(self, row):
@@ -151,4 +171,19 @@ class AppealAdmin(House):
     @admin.display(description=_("motif de la décision"))
     def because(self, row):
         """The reason that was given."""
-        return facts.reason(row.fact.because) or "–"
+        return appeals.kind_of(row.fact).because(row.fact) or "–"
+
+    @admin.display(description=_("effet de la décision"))
+    def standing(self, row):
+        """What became of the decision, and what that leaves to answer."""
+        undo = appeals.kind_of(row.fact).undo
+        return {
+            Standing.STANDS: gettext(
+                "Elle produit encore son effet : pour donner raison, défaites-la d'abord par"
+                " « {undo} »."
+            ).format(undo=undo),
+            Standing.UNDONE: gettext("Elle a été défaite."),
+            Standing.MOOT: gettext(
+                "Ce qu'elle visait a changé depuis, sans que l'équipe la défasse."
+            ),
+        }[appeals.standing(row.fact)]

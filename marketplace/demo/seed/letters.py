@@ -13,7 +13,7 @@ from marketplace.demo.seed.calendar import morning
 from marketplace.demo.seed.market import Market
 from marketplace.shared import appeals, clock
 from marketplace.shared.models import Fact, Pace, User
-from marketplace.shared.models.appeal import Appeal
+from marketplace.shared.models.appeal import Appeal, AppealState
 from marketplace.tasks import send_digest
 
 WORDS = {
@@ -25,6 +25,7 @@ WORDS = {
 }
 
 SHOWN = "Vous avez raison : la décision est défaite, avec nos excuses."
+MOOT = "La fiche a changé depuis votre message : il n'y a plus rien à défaire."
 KEPT = "Nous avons tout relu : la règle est la même pour chacun, la décision est maintenue."
 
 
@@ -48,13 +49,15 @@ def _contest(market: Market) -> None:
 
 
 def _answer(appeal: Appeal, *, by: User, market: Market) -> None:
-    """A refused review is shown after all, then its author told; the rest is upheld."""
+    """A refused review is shown after all, then its author told; what still holds is upheld."""
     at = appeal.asked_at + (market.now - appeal.asked_at) / 2
     hidden = appeal.fact.name == "catalog.ReviewRefused"
     with clock.at(at):
         if hidden:
             reviews.publish(Review.objects.get(pk=appeal.fact.data["review_id"]), by=by, at=at)
-        appeals.decide(appeal, upset=hidden, answer=SHOWN if hidden else KEPT, by=by, at=at)
+        state = appeals.standing(appeal.fact).value
+        answer = {AppealState.UPSET: SHOWN, AppealState.KEPT: KEPT, AppealState.MOOT: MOOT}[state]
+        appeals.decide(appeal, state, answer=answer, by=by, at=at)
 
 
 def _send_story(market: Market) -> None:

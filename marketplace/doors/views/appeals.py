@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.models import Product
 from catalog.states import ProductState
-from marketplace.shared import appeals, clock, facts, limits, visitor
+from marketplace.shared import appeals, clock, limits, visitor
 from marketplace.shared.states import Refusal
 from sellers.access import seller
 
@@ -55,8 +55,8 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         "shop/appeal.html",
         {
             "fact": fact,
-            "what": appeals.kind_of(fact).what,
-            "because": facts.reason(fact.because),
+            "what": appeals.in_words(fact),
+            "because": appeals.kind_of(fact).because(fact),
             "appeal": getattr(fact, "appeal", None),
             "is_late": clock.now() > fact.happened_at + appeals.GOOD_FOR,
             "form": form,

@@ -15,10 +15,11 @@ class AppealState(States):
     OPEN = "open", "warning", _("à examiner")
     KEPT = "kept", "quiet", _("décision maintenue")
     UPSET = "upset", "positive", _("décision revue")
+    MOOT = "moot", "quiet", _("sans objet")
 
 
 A = AppealState
-APPEAL = Flow(AppealState, {A.OPEN: (A.KEPT, A.UPSET)})
+APPEAL = Flow(AppealState, {A.OPEN: (A.KEPT, A.UPSET, A.MOOT)})
 
 
 class Appeal(models.Model):
