@@ -58,7 +58,7 @@ SELLER_TERMS = """1. Qui peut vendre
 Les professionnels immatriculés, assujettis à la TVA ou en franchise en base, admis par l'opérateur sur dossier. Chaque refus est motivé et peut être contesté (article 6).
 
 2. Ce que coûte la vente
-La commission est celle de la grille publiée sur la page « Vendre chez nous ». Son taux est figé pour chaque ligne au moment de la commande et ne change plus. Toute modification de la grille est annoncée quinze jours à l'avance.
+La commission est celle de la grille publiée sur la page « Vendre chez nous ». Son taux est figé pour chaque ligne au moment de la commande et ne change plus. Une modification de la grille ne vaut que pour les commandes passées ensuite.
 
 3. Vos obligations
 Décrire vos articles loyalement, sans coordonnées ni lien, respecter les catégories interdites, accepter ou refuser les commandes dans le délai affiché, expédier dans votre délai de préparation, répondre aux acheteurs et reprendre les articles qu'ils retournent dans les conditions de la loi.
@@ -83,7 +83,7 @@ SELLER_TERMS_EN = """1. Who may sell
 Registered businesses, charging VAT or exempt as small businesses, admitted by the operator on application. Every refusal states its reason and may be contested (article 6).
 
 2. What selling costs
-The commission is that of the grid published on the "Sell with us" page. Its rate is frozen for each line when the order is placed. Changes to the grid are announced fifteen days ahead.
+The commission is that of the grid published on the "Sell with us" page. Its rate is frozen for each line when the order is placed. A change of the grid applies only to orders placed afterwards.
 
 3. Your duties
 Describe goods fairly, without contact details or links, respect forbidden categories, accept or refuse orders in time, ship within your preparation time, answer buyers and take back what they return under the law.
@@ -108,7 +108,7 @@ MANDATE = """Le vendeur donne mandat à l'opérateur, qui l'accepte, d'établir 
 
 Les documents portent la mention « Facture émise par l'opérateur au nom et pour le compte du vendeur » et suivent une série de numéros propre au vendeur.
 
-Le vendeur reçoit chaque document dans son espace. Il dispose de quinze jours pour le contester ; un avoir et une facture rectifiée sont alors émis.
+Le vendeur trouve chaque document dans son espace. Il dispose de quinze jours pour le contester par écrit, à l'adresse de l'opérateur que donnent les mentions légales.
 
 Le vendeur conserve l'entière responsabilité de ses obligations en matière de facturation et de TVA : il déclare la taxe due, signale sans délai tout changement d'identification, et demande un duplicata s'il n'a pas reçu une facture.
 
@@ -118,7 +118,7 @@ MANDATE_EN = """The seller mandates the operator, who accepts, to draw up and is
 
 Documents bear the wording "Invoice issued by the operator in the name and on behalf of the seller" and follow a number series of the seller's own.
 
-The seller receives each document in their space and has fifteen days to contest it; a credit note and a corrected invoice are then issued.
+The seller finds each document in their space and has fifteen days to contest it in writing, at the operator's address in the legal notice.
 
 The seller remains fully responsible for invoicing and VAT duties: declares the tax due, reports any change of identification without delay, and asks for a copy if an invoice was not received.
 

@@ -142,3 +142,17 @@ def test_what_is_added_is_said_with_its_article(client, odile, language):
         assert f"<h1>{said}</h1>" in client.get(page).content.decode()
         listed = client.get(reverse(f"admin:{section.url_name('changelist')}"))
         assert f'class="addlink">{said}</a>' in listed.content.decode()
+
+
+def test_a_list_shows_the_english_name_of_what_has_one(client, odile, texts):
+    cast.proven(client, odile)
+    page = reverse("admin:shared_legaltext_changelist")
+    row = LegalText(kind="sale", version=9, title="Conditions", title_en="Terms", body="…")
+    row.save()
+    assert f">{row.title}<" in client.get(page).content.decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    shown = client.get(page).content.decode()
+
+    assert f">{row.title_en}<" in shown
+    assert f">{row.title}<" not in shown

@@ -62,6 +62,31 @@ UNKEPT = [
         "Les nouveaux produits sont relus.",
     ),
     (
+        r"service client (lit|la lit|le lit)?[^.]{0,30}\bvous répond|customer service[^.]{0,40}"
+        r"\b(answers|replies to) you",
+        "an outcome is noted on the declaration: no letter carries it",
+        "Sinon, notre service client lit votre déclaration et vous répond.",
+        "Sinon, notre service client lit votre déclaration.",
+    ),
+    (
+        r"annoncée?s? (\w+ )?jours à l['’]avance|announced [\w ]+ days ahead",
+        "nothing announces a change of the grid: it takes effect on its day",
+        "Toute modification est annoncée quinze jours à l'avance.",
+        "Une modification ne vaut que pour les commandes passées ensuite.",
+    ),
+    (
+        r"versements (partent |envoyés |faits )?(chaque|tous les) lundis?|payouts every monday",
+        "a run is prepared each Monday: it leaves once people approve it",
+        "Versements chaque lundi, à partir de 10 €.",
+        "Versements préparés chaque lundi ; ils partent une fois approuvés.",
+    ),
+    (
+        r"facture rectifi[^.]{0,30}émis|corrected invoice[^.]{0,20}issued",
+        "no verb corrects an invoice, but for the credit notes of refunds",
+        "Un avoir et une facture rectifiée sont alors émis.",
+        "Un remboursement a son avoir.",
+    ),
+    (
         r"\bcharte\b",
         "no charter is published: decisions rest on the terms and the law",
         "Il enfreint la charte.",

@@ -31,7 +31,7 @@ from orders.models import Dispute, Incident, Refund, Return, SellerOrder
 from orders.states import OPEN_RETURNS, DisputeState, RefundState, SellerOrderState
 from sellers.application import mandates
 from sellers.models import Seller
-from sellers.states import KycState
+from sellers.states import KycState, SellerState
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -216,7 +216,9 @@ def hindrance(seller: Seller, cents: int, at: datetime) -> str | Promise:
         return gettext_lazy("Vendeur suspendu : versement retenu.")
     if cents < 0:
         return gettext_lazy("Solde négatif : reporté et compensé sur les prochaines ventes.")
-    if cents < policy.rules(AccountingRules).payout_minimum_cents:
+    # Whoever left sells nothing more that would make up the minimum: the balance is paid to them.
+    least = policy.rules(AccountingRules).payout_minimum_cents
+    if cents < least and seller.state != SellerState.CLOSED:
         return gettext_lazy("Sous le minimum de versement : reporté.")
     if (
         not seller.account_ref

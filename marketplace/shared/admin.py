@@ -148,10 +148,8 @@ class House(StoresFirst):
             model._meta.get_field(column).verbose_name = word
 
     def get_list_display(self, request):
-        """States are shown as badges."""
-        return [
-            columns.as_badge(self.model, column) for column in super().get_list_display(request)
-        ]
+        """States are shown as badges, names that have an English one in the reader's language."""
+        return [columns.as_read(self.model, column) for column in super().get_list_display(request)]
 
     def get_inline_instances(self, request, obj=None):
         """Inlines that are only read are drawn as plain tables."""

@@ -8,20 +8,30 @@ from django.contrib.admin import utils as admin_utils
 from django.contrib.admin.templatetags import admin_list
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from marketplace.shared import facts, units
 from marketplace.shared.states import StateField
 from marketplace.shared.templatetags.ui import badge
 
 
-def as_badge(model, column: str):
-    """The column itself, or a badge when it holds a state."""
-    field = next((field for field in model._meta.fields if field.name == column), None)
-    if not isinstance(field, StateField):
-        return column
+def as_read(model, column: str):
+    """The column itself, a badge when it holds a state, its English where a reader has that."""
+    fields = {field.name: field for field in model._meta.fields}
+    if isinstance(fields.get(column), StateField):
+        return stated(column, fields[column].verbose_name)
+    if f"{column}_en" in fields and get_language() == "en":
+        return _in_english(column, fields[column].verbose_name)
+    return column
 
-    return stated(column, field.verbose_name)
+
+def _in_english(column: str, label):
+    @admin.display(description=label, ordering=column)
+    def show(row):
+        return getattr(row, f"{column}_en") or getattr(row, column)
+
+    show.__name__ = column
+    return show
 
 
 def stated(column: str, label):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.shared.events import subject_of
-from marketplace.shared.facts import label
+from marketplace.shared.facts import label, why
 from marketplace.shared.models import Fact
 from marketplace.shared.templatetags.ui import when
 from orders import carriers
@@ -156,7 +156,7 @@ def facts(incident: Incident) -> list[dict]:
         {
             "title": label(fact.name),
             "at": fact.happened_at,
-            "text": fact.because,
+            "text": why(fact.name, fact.data, fact.because),
             "by": fact.actor,
             "state": "done",
         }

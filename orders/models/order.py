@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import Offer
 from marketplace.shared import parties
@@ -250,7 +251,7 @@ class OrderLine(models.Model):
         SellerOrder, models.PROTECT, related_name="lines", verbose_name=_("commande vendeur")
     )
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="order_lines")
-    title = models.CharField(_("article"), max_length=160)
+    title = models.CharField(pgettext_lazy("vendu", "article"), max_length=160)
     variant = models.CharField(_("variante"), max_length=120, blank=True)
     sku = models.CharField(_("référence"), max_length=80)
     image = models.CharField(max_length=200, blank=True)

@@ -13,13 +13,14 @@ from accounting.billing import billing
 from accounting.book import queries as book_queries
 from accounting.documents import rendering
 from accounting.models import CommissionMonth, CommissionRule, Entry, Invoice, Payout, PayoutRun
-from accounting.payouts import payouts
+from accounting.payouts import payable, payouts
 from accounting.states import PayoutState, RunState
 from marketplace.shared import clock, proposals
 from marketplace.shared.models import Pending, ProposedChange
 from marketplace.shared.templatetags.ui import money as shown
 from orders.models import SellerOrder
 from sellers.models import Seller
+from sellers.states import SellerState
 from tests import cast
 from tests.accounting import builders
 from tests.accounting.builders import NOON
@@ -324,3 +325,14 @@ def test_lists_stay_light(finance, ripe, lune, django_assert_max_num_queries):
         finance.get(reverse(f"admin:accounting_{name}_changelist"))
         with django_assert_max_num_queries(12):
             finance.get(reverse(f"admin:accounting_{name}_changelist"))
+
+
+def test_whoever_left_is_paid_what_is_below_the_minimum(grid, brun, bank):
+    bank(brun)
+    builders.delivered(brun, [(500, 1, 0)])
+    due = payable.due_by_seller(NOON)[brun.pk]
+    assert "minimum" in str(payable.hindrance(brun, due, NOON))
+
+    brun.state = SellerState.CLOSED
+
+    assert payable.hindrance(brun, due, NOON) == ""

@@ -1,11 +1,15 @@
 """A seller's orders and returns: what they see, what they may do, and what stays another's."""
 
+import html
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from marketplace.shared import clock
+from orders.fulfilment import cancellations
 from orders.models import Refund, Return, Shipment
 from orders.returns import returns
 from orders.states import ReturnState, SellerOrderState
@@ -275,3 +279,29 @@ def test_a_defect_is_refused_with_a_reason_only(owner, lune):
 
     assert Return.objects.get().state == ReturnState.REFUSED
     assert "a changé d" in too_late
+
+
+def test_what_we_wrote_ourselves_is_read_in_the_sellers_language(owner, lune):
+    owner.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    part = cast.part_of(cast.paid_order(cast.offer(lune)))
+    because = gettext_lazy("rétractation de l'acheteur")
+    cancellations.cancel(part, because=because, by=cast.owner_of(lune), at=NOON)
+    shipped = cast.sold(cast.offer(lune))
+    back = returns.ask(
+        shipped,
+        pieces={shipped.lines.get().pk: 1},
+        reason="withdrawal",
+        comment="Déclarée en ligne.",
+        by=None,
+        at=NOON,
+    )
+
+    cancelled = html.unescape(owner.get(one(part)).content.decode())
+    returned = html.unescape(
+        owner.get(reverse("seller-return", args=[back.number])).content.decode()
+    )
+
+    assert "rétractation" not in cancelled
+    assert "Déclarée" not in returned
+    assert cancelled.count("withdrawal by the buyer") == 2, "the notice and the timeline"
+    assert "Declared online" in returned

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from marketplace.shared import clock, pdf
-from marketplace.shared.facts import label
+from marketplace.shared.facts import label, why
 from marketplace.shared.states import Refusal
 from orders import carriers, contested, moneyback
 from orders.fulfilment import acceptance, cancellations, lists, shipping, withdrawn
@@ -204,7 +204,7 @@ def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> d
             {
                 "title": label(fact.name),
                 "at": fact.happened_at,
-                "text": fact.because,
+                "text": why(fact.name, fact.data, fact.because),
                 "state": "done",
             }
             for fact in lists.facts(part, disputes)
