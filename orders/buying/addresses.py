@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.models import Address, User
 from marketplace.shared.states import Refusal
-from sellers.shop.shipping import EUROPE
+from marketplace.shared.territories import EUROPE
 
 MOST = 30
 OTHER_POSTCODE = re.compile(r"[A-Z0-9][A-Z0-9 -]{1,9}")  # outside France and Monaco
