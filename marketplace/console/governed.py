@@ -9,9 +9,9 @@ from marketplace.console import people
 from marketplace.shared import proposals, rules
 from marketplace.shared.models import LegalEntity
 from marketplace.shared.states import Refusal
+from marketplace.shared.territories import EUROPE
 from sellers.application import onboarding
 from sellers.models import Seller
-from sellers.shop.shipping import EUROPE
 
 RULES, ENTITY = "rules", "entity"
 

@@ -50,22 +50,7 @@ class WhoForm(forms.ModelForm):
     def clean_phone(self):
         """A number that can be dialled, as it is dialled from anywhere."""
         typed = self.cleaned_data["phone"]
-        if not typed:
-            return ""
-        numbers = telephones.readings_anywhere(
-            typed, [code for code, _name in addresses.countries()]
-        )
-        if not numbers:
-            raise forms.ValidationError(telephones.SENTENCE)
-        if len(numbers) > 1:
-            raise forms.ValidationError(
-                _(
-                    "Ce numéro existe dans plusieurs pays, écrivez-le avec l'indicatif :"
-                    " %(numbers)s."
-                ),
-                params={"numbers": " · ".join(telephones.named(number) for number in numbers)},
-            )
-        return telephones.shown(numbers[0])
+        return telephones.shown(telephones.one(typed)) if typed else ""
 
 
 class AddressForm(CheckoutForm):

@@ -15,7 +15,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumber, PhoneNumberFormat
 
-from marketplace.shared import countries, invisible
+from marketplace.shared import countries, invisible, territories
 
 HOME = "FR"
 SENTENCE = _(
@@ -86,18 +86,29 @@ def named(number: str) -> str:
     return f"{shown(number)} ({countries.named(region)})" if region else shown(number)
 
 
+def one(typed: str) -> str:
+    """The number meant where no country is known, as +33612345678.
+
+    Refused when nobody can dial it, and when several countries have it: then it is asked.
+    """
+    numbers = readings_anywhere(typed, ["MC", *sorted(territories.EUROPE)])
+    if not numbers:
+        raise forms.ValidationError(SENTENCE)
+    if len(numbers) > 1:
+        raise forms.ValidationError(
+            _("Ce numéro existe dans plusieurs pays, écrivez-le avec l'indicatif : %(numbers)s."),
+            params={"numbers": " · ".join(named(number) for number in numbers)},
+        )
+    return numbers[0]
+
+
 class TelephoneField(forms.CharField):
-    """A telephone number of our own country, or with its country code; kept as +33612345678."""
+    """A telephone number that can be read one way, kept as +33612345678."""
 
     def clean(self, value):
-        """The number in international form; refused when nobody can dial it."""
+        """The number in international form; asked when it may be of several countries."""
         text = super().clean(value)
-        if not text:
-            return ""
-        numbers = readings(text)
-        if not numbers:
-            raise forms.ValidationError(SENTENCE)
-        return numbers[0]
+        return one(text) if text else ""
 
 
 def _plain(typed: str) -> str:

@@ -12,6 +12,38 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.states import Refusal
 
+# The Union's countries beside France: where we deliver, and where people have a telephone.
+EUROPE = frozenset(
+    {
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    }
+)
+
 Place = tuple[re.Pattern[str], object]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared.countries import named
 from marketplace.shared.models import Address, User
 from marketplace.shared.states import Refusal
-from sellers.shop.shipping import EUROPE
+from marketplace.shared.territories import EUROPE
 
 MOST = 30
 COLUMNS = ("recipient", "line1", "line2", "postcode", "city", "country", "phone")

@@ -7,7 +7,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import invisible, postcodes, territories
+from marketplace.shared import invisible, mediators, postcodes, territories
 from marketplace.shared.states import Refusal
 from marketplace.shared.telephones import TelephoneField
 from sellers.application import onboarding
@@ -131,6 +131,13 @@ class IdentityForm(forms.Form):
             " acheteurs et sur vos factures."
         ),
     )
+
+    def clean_mediator(self):
+        """Name, postal address and site; what was kept before this was asked stays as it is."""
+        text = self.cleaned_data["mediator"]
+        if text and "mediator" in self.changed_data:
+            mediators.check(text)
+        return text
 
     def clean_siret(self):
         """The fourteen digits, once their checksum is right."""

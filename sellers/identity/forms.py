@@ -39,8 +39,13 @@ class FromADay(forms.Form):
 
     @property
     def values(self) -> dict[str, str]:
-        """The columns of the identity, as they were typed."""
-        data = self.cleaned_data
+        """The columns of the identity, as they were typed; as they were shown where nobody typed.
+
+        What is kept in an older spelling is not changed by reading it again.
+        """
+        shown = {name: self.initial.get(name) for name in self.fields if name in self.initial}
+        kept = {name: value for name, value in shown.items() if name not in self.changed_data}
+        data = self.cleaned_data | kept
         names = {column: name for name, column in self.columns.items()}
         return {
             c: data[names.get(c, c)]

@@ -186,6 +186,12 @@ def confirm(seller: Seller, topic: str, *, by: User | None, at: datetime) -> Non
     events.publish(IdentityConfirmed(seller_id=shop.pk, topic=topic), about=shop, by=by, at=at)
 
 
+def is_asked_again(seller: Seller, topic: str) -> bool:
+    """Whether the operator waits for the shop to mend or confirm what it said on a subject."""
+    items = Item.objects.filter(seller=seller, kind=ITEMS[T(topic)])
+    return items.filter(state=ItemState.REJECTED).exists()
+
+
 @transaction.atomic(durable=True)
 def correct(
     seller: Seller,

@@ -11,42 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock, postcodes, territories
 from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
+from marketplace.shared.territories import EUROPE
 from sellers.models import Seller, ShippingMethod, Zone
 
 GRIDS = Prepared(
     lambda sellers: ShippingMethod.objects.filter(seller__pk__in=sellers, is_active=True).order_by(
         "position", "first_cents", "pk"
     )
-)
-EUROPE = frozenset(
-    {
-        "AT",
-        "BE",
-        "BG",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "ES",
-        "FI",
-        "GR",
-        "HR",
-        "HU",
-        "IE",
-        "IT",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-    }
 )
 
 

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.shared import vat
+from marketplace.shared.territories import EUROPE  # noqa: F401
 from orders.buying import cart, pricing
 from orders.models import CartLine
 from sellers.models import ShippingMethod
-from sellers.shop.shipping import EUROPE  # noqa: F401
 from tests import cast
 
 pytestmark = pytest.mark.django_db

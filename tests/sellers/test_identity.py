@@ -474,3 +474,54 @@ def test_verify_names_an_identity_changed_behind_its_versions(shop, exempt_elsew
     Seller.objects.filter(pk=exempt_elsewhere.pk).update(vat_next_on=None)
 
     assert [sentence[:2] for sentence in invariants.violations()] == ["I1", "I2"]
+
+
+def test_saving_the_page_as_it_was_writes_nothing_and_says_so(client, shop):
+    cast.proven(client, cast.owner_of(shop))
+    # as it was kept before numbers had one spelling
+    Seller.objects.filter(pk=shop.pk).update(phone="06 12 34 56 78", representative="Ada Lune")
+    for topic, form in (("contact", contact()), ("company", company()), ("vat", {})):
+        page = client.get(reverse("seller-company-change", args=[topic])).context["form"]
+        typed = {bound.name: bound.value() or "" for bound in page}
+        answer = client.post(
+            reverse("seller-company-change", args=[topic]), {**form, **typed}, follow=True
+        )
+        assert "Rien n&#x27;a changé" in answer.content.decode(), topic
+    assert not shop.identities.exists()
+
+    client.post(reverse("seller-company-change", args=["contact"]), contact(line1="9 quai Neuf"))
+    assert shop.identities.latest("pk").changes == {"line1": "9 quai Neuf"}
+
+
+@pytest.mark.parametrize(
+    ("mediator", "wrong"),
+    [
+        ("x", "site"),
+        ("CM2C, 75008 Paris", "site"),
+        ("CM2C, 75008 Paris, http://", "site"),
+        ("CM2C, 75008 Paris, https://cm2c", "site"),
+        ("CM2C, Paris, https://www.cm2c.net", "postale"),
+        ("75008 Paris, https://www.cm2c.net", "nom"),
+        ("CM2C, 49 rue de Ponthieu, 75008 Paris, https://www.cm2c.net/litige", ""),
+        ("Médiation des artisans, 69002 Lyon, mediation-artisans.example", ""),
+    ],
+)
+def test_a_mediator_can_be_written_to_and_found(client, shop, mediator, wrong):
+    cast.proven(client, cast.owner_of(shop))
+    answer = client.post(
+        reverse("seller-company-change", args=["contact"]), contact(mediator=mediator)
+    )
+
+    assert (answer.status_code == 302) == (not wrong)
+    if wrong:
+        assert wrong in answer.context["form"].errors["mediator"][0]
+
+
+def test_a_number_of_two_countries_is_asked_about_for_a_shop_too(client, shop):
+    cast.proven(client, cast.owner_of(shop))
+    typed = {"phone": "0472102030"}
+
+    asked = client.post(reverse("seller-company-change", args=["contact"]), contact(**typed))
+
+    assert "indicatif" in asked.context["form"].errors["phone"][0]
+    assert not shop.identities.exists()

@@ -15,7 +15,17 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.moderation import rescan
 from marketplace.console import governed, texts
-from marketplace.shared import clock, contrast, files, policy, proposals, rules, units
+from marketplace.shared import (
+    clock,
+    contrast,
+    files,
+    mediators,
+    policy,
+    proposals,
+    rules,
+    telephones,
+    units,
+)
 from marketplace.shared.admin import Editable, Verb, present, register
 from marketplace.shared.audience import is_operator
 from marketplace.shared.models import (
@@ -136,6 +146,19 @@ class EntityForm(Why):
     class Meta:
         model = LegalEntity
         fields = "__all__"
+
+    def clean_mediator(self):
+        """A mediator whom consumers can write to."""
+        text = self.cleaned_data["mediator"]
+        if text and "mediator" in self.changed_data:
+            mediators.check(text)
+        return text
+
+    def clean_phone(self):
+        """A number that can be read one way."""
+        typed = self.cleaned_data["phone"]
+        is_new = typed and "phone" in self.changed_data
+        return telephones.shown(telephones.one(typed)) if is_new else typed
 
     def clean(self):
         """Reject identifiers that no French register could have issued."""

@@ -153,6 +153,9 @@ def _step(request, kind: str):
             request, _("Ces textes viennent de changer : lisez-les, puis acceptez-les.")
         )
         form = AcceptForm()
+    elif request.method == "POST" and form.is_valid() and _says_nothing_new(request, kind, form):
+        messages.info(request, _("Rien n'a changé : rien n'est enregistré."))
+        return redirect("seller-file")
     elif request.method == "POST" and form.is_valid():
         try:
             _carry_out(request, kind, form.cleaned_data)
@@ -344,6 +347,14 @@ def _form_of(request, kind: str):
     if kind == K.BANK:
         return BankForm(data, initial={"iban": shop.iban})
     return AcceptForm(data)
+
+
+def _says_nothing_new(request, kind: str, form) -> bool:
+    """Whether a step that is already done was saved as it was: nothing is to be examined again."""
+    if kind == K.TERMS or form.has_changed():
+        return False
+    done = (ItemState.PROVIDED, ItemState.ACCEPTED)
+    return request.seller.items.filter(kind=kind, state__in=done).exists()
 
 
 def _carry_out(request, kind: str, data: dict) -> None:

@@ -31,7 +31,9 @@ def change(request, topic: str):
     if topic not in forms_identity.FORMS:
         raise Http404
     shop = request.seller
-    shown = forms_identity.amended(shop, topic) | _proposed(request, topic)
+    shown = forms_identity.amended(shop, topic)
+    if request.method != "POST":  # what is proposed is not yet said by anybody
+        shown |= _proposed(request, topic)
     form = forms_identity.FORMS[topic](request.POST or None, seller=shop, initial=shown)
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,6 +130,9 @@ def _carry_out(request, topic: str, form: forms_identity.FromADay) -> None:
     data = form.cleaned_data
     if topic == Identity.Topic.EMAIL:
         limits.check("shop-mailbox", str(request.seller.pk), LETTERS_A_DAY, limits.DAY)
+    if not form.has_changed() and not identity.is_asked_again(request.seller, topic):
+        messages.info(request, _("Rien n'a changé : rien n'est enregistré."))
+        return
     try:
         version = identity.ask(
             request.seller,
