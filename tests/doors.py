@@ -153,6 +153,7 @@ SENSITIVE = {
     "sellers.seller:suspend",
     "marketing.article:send",
     "shared.appeal:keep",
+    "shared.appeal:moot",
     "shared.appeal:upset",
     "shared.legalentity:propose",
     "shared.legaltext:publish",

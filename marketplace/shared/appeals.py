@@ -125,8 +125,8 @@ class NoObject(Refusal):
     """Nobody wins or loses about what is no more."""
 
     sentence = _(
-        "Ce que visait la décision a changé depuis, sans que l'équipe la défasse : classez la"
-        " contestation « Sans objet ». Votre réponse n'est pas partie."
+        "Ce que visait la décision a changé depuis, sans que l'équipe la défasse : répondez par"
+        " « Classer sans objet ». Votre réponse n'est pas partie."
     )
 
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from accounting.billing import billing
 from accounting.documents import rendering
-from accounting.models import Invoice, Payout
+from accounting.models import Invoice, Payout, PayoutRun
 from accounting.payouts import payouts, statements
 from marketplace.shared import clock, money
+from sellers.application import suspension
 from tests import cast
 from tests.accounting import builders
 from tests.accounting.builders import DAY, NOON
@@ -225,3 +226,28 @@ def test_pages_of_months_stay_light(signed_in, paid, lune, django_assert_max_num
             signed_in.get(reverse("seller-commissions", args=["2026-11"]))
         with django_assert_max_num_queries(10):
             signed_in.get(reverse("seller-invoices"))
+
+
+def test_nothing_is_promised_to_a_suspended_shop_and_what_waits_for_finance_is_told(
+    signed_in, paid, at_noon, lune
+):
+    person = cast.user("compta@example.test")
+    lune.members.create(user=person, role="finance", joined_at=NOON)
+    suspension.suspend(lune, because="Colis jamais partis.", by=None, at=NOON)
+
+    money_page = signed_in.get(reverse("seller-money"))
+    told, page = money_page.context["balance"], money_page.content.decode()
+    assert (told.sure_cents, told.likely_cents, told.coming) == (0, 0, [])
+    assert "après la levée de la suspension" in page
+    assert "assurés" not in page
+    signed_in.force_login(person)
+    home = signed_in.get(reverse("seller-home")).content.decode()
+    assert "prévu le" not in home
+    assert "versement retenu" in home
+    assert "Ce qui attend votre rôle « Finance »" in home
+    assert "Toutes vos commandes" not in home
+
+    run = PayoutRun.objects.create(until=NOON, prepared_at=NOON, number="R-2")
+    Payout.objects.create(run=run, seller=lune, number="V-2", amount_cents=100, state="failed")
+    home = signed_in.get(reverse("seller-home")).content.decode()
+    assert "1 versement refusé par le prestataire" in home
