@@ -332,6 +332,7 @@ TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = "marketplace.shared.formats"
 
 # --- Safety -----------------------------------------------------------------------------------
 

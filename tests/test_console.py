@@ -1,8 +1,11 @@
 """The operator's console: who may come in, and what they find on the first page."""
 
 import html
+import re
+from datetime import UTC, date, datetime
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -156,3 +159,29 @@ def test_a_list_shows_the_english_name_of_what_has_one(client, odile, texts):
 
     assert f">{row.title_en}<" in shown
     assert f">{row.title}<" not in shown
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_days_come_before_months_in_every_language(client, odile, language):
+    cast.proven(client, odile)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    cast.seller(created_at=datetime(2026, 10, 6, 15, 30, tzinfo=UTC))
+
+    page = client.get(reverse("admin:sellers_seller_changelist")).content.decode()
+    with override(language):
+        typed = forms.DateField().clean("06/10/2026")
+
+    assert re.search("6 octob(re|er) 2026(,| à)? 17:30", page, re.IGNORECASE)
+    assert typed == date(2026, 10, 6)
+
+
+def test_every_section_is_named_in_the_plural():
+    """French says the same of one parcel and of several, English does not."""
+    alone = {"shared.Brand", "shared.LegalEntity", "shared.Rules", "shared.Sequence"}
+    with override("en"):
+        same = {
+            model._meta.label
+            for model in admin.site._registry
+            if model._meta.verbose_name == model._meta.verbose_name_plural
+        }
+    assert same == alone

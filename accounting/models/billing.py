@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounting.models.invoice import Invoice
 from accounting.models.ledger import Entry
@@ -27,8 +28,8 @@ class CommissionMonth(models.Model):
     closed_at = models.DateTimeField(_("facturé le"))
 
     class Meta:
-        verbose_name = _("mois de commissions")
-        verbose_name_plural = _("mois de commissions")
+        verbose_name = pgettext_lazy("un seul", "mois de commissions")
+        verbose_name_plural = pgettext_lazy("plusieurs", "mois de commissions")
         constraints = [
             models.UniqueConstraint(
                 fields=["seller", "month", "supplement"], name="commission_month_once"

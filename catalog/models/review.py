@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models.product import Product
 from catalog.states import ReviewState
@@ -35,7 +36,7 @@ class Review(models.Model):
 
     class Meta:
         verbose_name = _("avis")
-        verbose_name_plural = _("avis")
+        verbose_name_plural = pgettext_lazy("plusieurs", "avis")
         constraints = [
             known(ReviewState, "review_state_known"),
             models.CheckConstraint(

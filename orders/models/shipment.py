@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.shared.states import StateField, known
 from orders.models.order import OrderLine, SellerOrder
@@ -39,7 +40,7 @@ class Shipment(models.Model):
 
     class Meta:
         verbose_name = _("colis")
-        verbose_name_plural = _("colis")
+        verbose_name_plural = pgettext_lazy("plusieurs", "colis")
         constraints = [
             known(ShipmentState, "shipment_state_known"),
             models.UniqueConstraint(fields=["seller_order", "number"], name="parcel_number_once"),
