@@ -7,7 +7,7 @@ from catalog.alerts import alerts
 from catalog.alerts import emails as alert_letters
 from catalog.imports import applying, checking, opening, slices, undoing
 from catalog.judging import decisions, emails
-from catalog.models import Alert, Review, Submission
+from catalog.models import Review, Submission
 from catalog.moderation import rescan
 from catalog.offers import visibility
 from catalog.search.index import renew
@@ -22,7 +22,7 @@ BUNCH = 6  # photos cut in one go: a second or two
 @shared_task(name="catalog.send_alert_asked")
 def send_alert_asked(*, alert_id, **_):
     """Ask the mailbox whether its reader waits for a sheet."""
-    alert = Alert.objects.select_related("product").filter(pk=alert_id, confirmed_at=None).first()
+    alert = alerts.with_title().filter(pk=alert_id, confirmed_at=None).first()
     if alert is not None:
         mail.send(alert_letters.asked(alert))
 
@@ -30,7 +30,7 @@ def send_alert_asked(*, alert_id, **_):
 @shared_task(name="catalog.send_alert_back")
 def send_alert_back(*, alert_id, **_):
     """Tell who waited that a sheet is for sale again, and forget the address."""
-    alert = alerts.told(alert_id)
+    alert = alerts.told(alert_id, at=now())
     if alert is not None:
         mail.send(alert_letters.back(alert))
         alerts.forget(alert_id)

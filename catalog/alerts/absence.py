@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from catalog.models import CatalogRules, Category, Offer, Product
+from catalog.models import CatalogRules, Category, Offer, Product, Variant
 from catalog.states import ProductState
 from marketplace.shared import clock, policy
 from marketplace.shared.events import subject_of
@@ -77,6 +77,17 @@ def of_shop(shop: Seller, *, at: datetime) -> Absence | None:
     closed = closing.order_by("-pk").first()
     is_over = closed is None or _is_over(closed.happened_at, at)
     return Absence(kind=ENDED, shop=shop, is_over=is_over)
+
+
+def sold_out(product: Product, *, variant: int, at: datetime) -> tuple[bool, Variant | None]:
+    """Whether a sheet that is for sale has no stock, and for which variant alone when it has
+    others. `variant` 0, or one that is not its own, asks about the whole sheet.
+    """
+    offers = list(Offer.objects.sellable(at).filter(product=product).select_related("variant"))
+    theirs = [offer for offer in offers if offer.variant_id == variant]
+    if not theirs or len({offer.variant_id for offer in offers}) == 1:
+        return not any(offer.stock for offer in offers), None
+    return not any(offer.stock for offer in theirs), theirs[0].variant
 
 
 def _ended(product: Product, shop: Seller, *, since: datetime, at: datetime) -> Absence:

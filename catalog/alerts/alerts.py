@@ -1,4 +1,4 @@
-"""An address asks to be told when a sheet is for sale again: once, then it is forgotten.
+"""An address asks to be told when what it wants is for sale again: once, then it is forgotten.
 
 Nothing but one question leaves before the mailbox has said yes. No seller sees who waits.
 """
@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalog.events import AlertAsked, AlertDue
-from catalog.models import Alert, Product
+from catalog.models import Alert, Offer, Product, Variant
 from catalog.states import ProductState
 from marketplace.shared import events
 from marketplace.shared.models import User
@@ -34,12 +34,23 @@ class LapsedAlert(Refusal):
 
 
 @transaction.atomic(durable=True)
-def ask(product: Product, email: str, *, language: str, reader: User | None, at: datetime) -> Alert:
-    """Note that somebody waits for a sheet; a mailbox that is not the reader's own is asked first,
-    at most once a day.
+def ask(
+    product: Product,
+    email: str,
+    *,
+    language: str,
+    reader: User | None,
+    at: datetime,
+    variant: Variant | None = None,
+) -> Alert:
+    """Note that somebody waits for a sheet, or for one variant; a mailbox that is not the reader's
+    own is asked first, at most once a day.
     """
     alert, is_new = Alert.objects.get_or_create(
-        product=product, email=email, defaults={"language": language, "asked_at": at}
+        product=product,
+        variant=variant,
+        email=email,
+        defaults={"language": language, "asked_at": at},
     )
     if alert.confirmed_at is not None:
         return alert
@@ -72,14 +83,8 @@ def leave(token: str) -> None:
 @transaction.atomic(durable=True)
 def call(*, at: datetime) -> int:
     """Have those told whose sheet is for sale again, so many at a time; how many."""
-    back = Alert.objects.filter(
-        confirmed_at__isnull=False,
-        told_at=None,
-        product__state=ProductState.PUBLISHED,
-        product__is_sellable=True,
-        product__in_stock=True,
-    )
-    waiting = list(back.order_by("pk")[:A_TIME])
+    due = _back(at).filter(confirmed_at__isnull=False, told_at=None)
+    waiting = list(due.order_by("pk")[:A_TIME])
     called = [
         alert
         for alert in waiting
@@ -90,15 +95,40 @@ def call(*, at: datetime) -> int:
     return len(called)
 
 
-def told(alert_id: int) -> Alert | None:
-    """The alert whose letter is due; one whose sheet left again goes on waiting."""
-    alert = Alert.objects.select_related("product").filter(pk=alert_id).first()
+def told(alert_id: int, *, at: datetime) -> Alert | None:
+    """The alert whose letter is due; one whose sheet left or sold out again goes on waiting."""
+    alert = _back(at).filter(pk=alert_id).first()
     if alert is None:
-        return None
-    if alert.product.state != ProductState.PUBLISHED or not alert.product.is_sellable:
         Alert.objects.filter(pk=alert_id).update(told_at=None)
-        return None
     return alert
+
+
+def _back(at: datetime) -> QuerySet[Alert]:
+    """Those that wait for what may be bought now: a sheet in any variant, or the one they want."""
+    there = Offer.objects.sellable(at).filter(variant=OuterRef("variant"), stock__gt=0)
+    public = with_title().filter(
+        product__state=ProductState.PUBLISHED, product__is_sellable=True, product__in_stock=True
+    )
+    return public.filter(Q(variant=None) | Exists(there))
+
+
+def with_title() -> QuerySet[Alert]:
+    """Alerts with what their letters and pages name."""
+    return Alert.objects.select_related("product", "variant")
+
+
+def of(reader: User) -> list[Alert]:
+    """What somebody's own mailbox waits for, last first."""
+    if not reader.is_proven:  # anybody may type anybody's address
+        return []
+    return list(with_title().filter(email=reader.email).order_by("-asked_at", "-pk"))
+
+
+@transaction.atomic(durable=True)
+def drop(reader: User, alert_id: int) -> bool:
+    """Forget one of the alerts of somebody's own mailbox; False when it is not theirs, or over."""
+    theirs = Alert.objects.filter(pk=alert_id, email=reader.email)
+    return reader.is_proven and bool(theirs.delete()[0])
 
 
 def forget(alert_id: int) -> None:
@@ -131,7 +161,7 @@ def asked_by(token: str) -> Alert:
     """The alert a question was about. Raises LapsedAlert."""
     try:
         pk, at = signing.loads(token, salt=ASKED, max_age=GOOD_FOR)
-        alert = Alert.objects.select_related("product").get(pk=pk)
+        alert = with_title().get(pk=pk)
     except (signing.BadSignature, Alert.DoesNotExist) as error:
         raise LapsedAlert from error
     if _instant(alert) != at:
@@ -143,7 +173,7 @@ def holder_of(token: str) -> Alert:
     """The alert a link ends. Raises LapsedAlert."""
     try:
         pk = signing.loads(token, salt=LEAVES)
-        return Alert.objects.select_related("product").get(pk=pk)
+        return with_title().get(pk=pk)
     except (signing.BadSignature, Alert.DoesNotExist) as error:
         raise LapsedAlert from error
 

@@ -27,7 +27,8 @@ def back(alert: Alert) -> Email:
         alert,
         "alert_back",
         key=f"alert-back-{alert.pk}",
-        product_url=_address("shop-product", alert.product.slug),
+        product_url=_address("shop-product", alert.product.slug)
+        + (f"?v={alert.variant_id}" if alert.variant_id else ""),
     )
 
 
@@ -35,7 +36,7 @@ def _to(alert: Alert, what: str, *, key: str, **values) -> Email:
     return Email(
         to=alert.email,
         template=f"catalog/{what}",
-        values={"product": alert.product, **values},
+        values={"title": alert.title, **values},
         language=alert.language,
         key=key,
     )

@@ -1,16 +1,22 @@
-"""Who asked to be told when a sheet is for sale again."""
+"""Who asked to be told when a sheet, or one of its variants, is for sale again."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models.product import Product
+from catalog.models.product import Product, Variant
 
 
 class Alert(models.Model):
-    """An address that waits for a sheet; it is told once, then forgotten. No seller sees it."""
+    """An address that waits for a sheet; it is told once, then forgotten. No seller sees it.
+
+    With a variant, only the return of that one counts: the blue bowl, though the red one is there.
+    """
 
     product = models.ForeignKey(
         Product, models.CASCADE, related_name="alerts", verbose_name=_("fiche produit")
+    )
+    variant = models.ForeignKey(
+        Variant, models.CASCADE, null=True, related_name="alerts", verbose_name=_("variante")
     )
     email = models.EmailField(_("adresse e-mail"))
     language = models.CharField(_("langue"), max_length=2, default="fr")
@@ -22,7 +28,12 @@ class Alert(models.Model):
         verbose_name = _("alerte de retour en vente")
         verbose_name_plural = _("alertes de retour en vente")
         constraints = [
-            models.UniqueConstraint(fields=["product", "email"], name="alert_once_an_address")
+            models.UniqueConstraint(
+                fields=["product", "email"],
+                name="alert_once_an_address",
+                condition=models.Q(variant=None),
+            ),
+            models.UniqueConstraint(fields=["variant", "email"], name="alert_once_a_variant"),
         ]
         indexes = [
             models.Index(
@@ -34,3 +45,10 @@ class Alert(models.Model):
 
     def __str__(self):
         return f"{self.product_id} · {self.pk}"
+
+    @property
+    def title(self) -> str:
+        """What is waited for, as its reader chose it."""
+        if self.variant is None or not self.variant.label:
+            return self.product.title
+        return f"{self.product.title}, {self.variant.label}"

@@ -237,11 +237,126 @@ def test_nobody_fills_a_stranger_s_mailbox(client, lune):
     assert Alert.objects.count() == 5
 
 
-def test_a_sheet_that_left_again_keeps_its_alert_waiting(bowl):
+def sold(offer, left=0):
+    type(offer).objects.filter(pk=offer.pk).update(stock=left)
+    visibility.refresh([offer.product_id], at=cast.NOON)
+
+
+def two_colours(bowl):
+    """The same sheet in blue and in red."""
+    blue, product = bowl.variant, bowl.product
+    product.axes, blue.values, blue.label = ["Couleur"], ["Bleu"], "Bleu"
+    product.save()
+    blue.save()
+    red = product.variants.create(values=["Rouge"], label="Rouge", position=1)
+    other = type(bowl).objects.create(
+        seller=bowl.seller,
+        product=product,
+        variant=red,
+        sku="ROUGE",
+        price_cents=bowl.price_cents,
+        stock=4,
+        created_at=cast.NOON,
+        changed_at=cast.NOON,
+    )
+    visibility.refresh([product.pk], at=cast.NOON)
+    return other
+
+
+def called(django_capture_on_commit_callbacks) -> list:
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.call_alerts()
+    return mail.outbox
+
+
+def test_a_sheet_without_stock_is_waited_for_too(
+    client, bowl, alice, django_capture_on_commit_callbacks
+):
+    cast.proven(client, alice)
+    assert "Prévenez-moi" not in page_of(client, bowl).content.decode()
+    sold(bowl)
+    assert "Prévenez-moi" in page_of(client, bowl).content.decode()
+
+    wait_for(client, bowl, alice.email)
+
+    assert called(django_capture_on_commit_callbacks) == []
+    sold(bowl, left=2)
+    [letter] = called(django_capture_on_commit_callbacks)
+    assert letter.subject == "« Bol ‘Lune’ » est de nouveau disponible"
+    assert called(django_capture_on_commit_callbacks) == []
+    assert not Alert.objects.exists()
+    assert (
+        b"est de nouveau en vente"
+        in client.post(
+            reverse("shop-alert", args=[bowl.product.slug]), {"email": EMAIL}, follow=True
+        ).content
+    )
+
+
+def test_a_variant_is_waited_for_while_the_others_are_there(
+    client, bowl, alice, django_capture_on_commit_callbacks
+):
+    cast.proven(client, alice)
+    red = two_colours(bowl)
+    sold(bowl)
+    address = reverse("shop-product", args=[bowl.product.slug])
+    page = client.get(address, {"v": bowl.variant_id}).content.decode()
+    assert f'name="v" value="{bowl.variant_id}"' in page
+    assert "Prévenez-moi" not in client.get(address, {"v": red.variant_id}).content.decode()
+
+    asked = client.post(
+        reverse("shop-alert", args=[bowl.product.slug]),
+        {"email": alice.email, "v": bowl.variant_id},
+    )
+
+    assert asked.url == f"{address}?v={bowl.variant_id}"
+    assert called(django_capture_on_commit_callbacks) == [], "red is no blue"
+    assert "Bol « Lune », Bleu" in client.get(reverse("account-letters")).content.decode().replace(
+        "\xa0", " "
+    )
+    sold(bowl, left=1)
+    [letter] = called(django_capture_on_commit_callbacks)
+    assert letter.subject == "« Bol ‘Lune’, Bleu » est de nouveau disponible"
+    assert f"{address}?v={bowl.variant_id}" in letter.body
+
+
+@pytest.mark.parametrize("typed", ["", "x", "0", "9" * 30, "²"])
+def test_a_variant_that_is_none_waits_for_the_sheet(client, bowl, typed):
+    two_colours(bowl)
+
+    answer = client.post(
+        reverse("shop-alert", args=[bowl.product.slug]), {"email": EMAIL, "v": typed}
+    )
+
+    assert answer.status_code == 302
+    assert not Alert.objects.exists(), "red is there"
+
+
+def test_a_person_sees_and_ends_their_own_alerts(client, bowl, alice, charlie):
+    paused(bowl)
+    mine = alerts.ask(bowl.product, alice.email, language="fr", reader=None, at=cast.NOON)
+    page = reverse("account-letters")
+    cast.proven(client, charlie)
+    assert "Ce que vous attendez" not in client.get(page).content.decode()
+    client.post(page, {"alert": mine.pk})
+    assert Alert.objects.exists(), "only its reader ends it"
+
+    cast.proven(client, alice)
+    assert "à confirmer par le lien reçu" in client.get(page).content.decode()
+    done = client.post(page, {"alert": mine.pk}, follow=True).content.decode()
+
+    assert "L&#x27;alerte est retirée" in done
+    assert not Alert.objects.exists()
+    assert client.post(page, {"alert": "x"}).status_code == 302
+
+
+@pytest.mark.parametrize("leaves", [paused, sold])
+def test_a_sheet_that_left_again_keeps_its_alert_waiting(bowl, leaves):
     alert = alerts.ask(bowl.product, EMAIL, language="fr", reader=None, at=cast.NOON)
     Alert.objects.update(confirmed_at=cast.NOON)
     assert alerts.call(at=cast.NOON) == 1
-    paused(bowl)
+    leaves(bowl)
 
     tasks.send_alert_back(alert_id=alert.pk)
 

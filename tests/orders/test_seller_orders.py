@@ -233,7 +233,7 @@ def test_a_reader_looks_and_a_stranger_signs_in(client, lune, charlie):
     client.force_login(charlie)
 
     assert client.get(one(part)).status_code == 200
-    assert client.post(one(part), {"act": "accept"}).status_code == 404
+    assert client.post(one(part), {"act": "accept"}).status_code == 403
 
 
 def test_an_unpaid_order_is_not_the_seller_s_yet(owner, lune):

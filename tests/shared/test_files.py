@@ -234,4 +234,4 @@ def test_an_identity_card_is_read_by_owners_and_operators_only(client, lune):
         statuses[role] = client.get(url).status_code
 
     assert statuses.pop(Role.OWNER) == 200
-    assert set(statuses.values()) == {404}
+    assert set(statuses.values()) == {403}

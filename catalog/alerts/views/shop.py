@@ -11,33 +11,49 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog.alerts import absence, alerts
 from catalog.alerts.forms import AlertForm
-from catalog.models import Product
+from catalog.models import Product, Variant
+from catalog.states import ProductState
 from marketplace.shared import limits, visitor
 from marketplace.shared.clock import now
+from marketplace.shared.readable import row_number
 
 
 @require_POST
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
-    """Note an address for a sheet nobody may buy now; the answer tells nothing about others."""
+    """Note an address for what nobody may buy now; the answer tells nothing about others."""
     product = get_object_or_404(Product.objects.select_related("owner", "category"), slug=slug)
-    if product.is_sellable:
-        messages.info(request, _("Ce produit est de nouveau en vente."))
-        return redirect("shop-product", slug=slug)
-    absent = absence.of(product, at=now())
-    if absent is None or not absent.may_return:
-        raise Http404
+    variant, back = None, redirect("shop-product", slug=slug)
+    if product.is_sellable and product.state == ProductState.PUBLISHED:
+        wanted = row_number(request.POST.get("v", ""))
+        gone, variant = absence.sold_out(product, variant=wanted, at=now())
+        if variant is not None:
+            back = redirect(f"{back.url}?v={variant.pk}")
+        if not gone:
+            messages.info(request, _("Ce produit est de nouveau en vente."))
+            return back
+    else:
+        absent = absence.of(product, at=now())
+        if absent is None or not absent.may_return:
+            raise Http404
     form = AlertForm(request.POST)
     if not form.is_valid():
-        return _form(request, form, product, status=422)
+        return _form(request, form, product, variant, status=422)
     email = form.cleaned_data["email"]
     if not limits.take("alert", visitor.address(request), 10, limits.HOUR):
         form.add_error(None, str(limits.TooOften()))
-        return _form(request, form, product, status=429)
+        return _form(request, form, product, variant, status=429)
     reader = request.user if request.user.is_authenticated else None
     own = reader is not None and reader.email == email
     # nobody fills a stranger's mailbox by asking for sheet after sheet
     if own or limits.take("alert-to", email, 5, limits.DAY):
-        alerts.ask(product, email, language=request.LANGUAGE_CODE, reader=reader, at=now())
+        alerts.ask(
+            product,
+            email,
+            language=request.LANGUAGE_CODE,
+            reader=reader,
+            at=now(),
+            variant=variant,
+        )
     if own:
         messages.success(request, _("C'est noté : nous vous écrirons une fois, à son retour."))
     else:
@@ -48,7 +64,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
                 " partir. Ouvrez le lien qu'il contient pour confirmer."
             ),
         )
-    return redirect("shop-product", slug=slug)
+    return back
 
 
 @never_cache
@@ -89,8 +105,10 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _form(request: HttpRequest, form: AlertForm, product: Product, *, status: int) -> HttpResponse:
-    context = {"form": form, "product": product}
+def _form(
+    request: HttpRequest, form: AlertForm, product: Product, variant: Variant | None, *, status: int
+) -> HttpResponse:
+    context = {"form": form, "product": product, "variant": variant}
     return render(request, "shop/catalog/alert.html", context, status=status)
 
 

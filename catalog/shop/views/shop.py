@@ -97,6 +97,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
     url = f"{settings.BASE_URL}{reverse('shop-product', args=[product.slug])}"
     places = tree()
     place = places.get(product.category_id)
+    gone = page.chosen is not None and not page.chosen.offer.stock
     return render(
         request,
         "shop/catalog/product.html",
@@ -112,7 +113,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
             "reviews": _reviews(request, product),
             "related": queries.related(product, place, at=at),
             "absent": absent,
-            "alert": AlertForm(initial=_own_mailbox(request)) if absent else None,
+            "alert": AlertForm(initial=_own_mailbox(request)) if absent or gone else None,
             "exception": withdrawal.EXCEPTIONS.get(product.withdrawal_exception),
             "sealed": withdrawal.is_sealed(product.withdrawal_exception),
             "rules": policy.rules(CatalogRules),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalog.alerts import alerts
 from marketing.contacts import contacts
 from marketing.contacts.forms import NewsletterForm
 from marketplace.accounts import accounts, watch
@@ -18,6 +19,7 @@ from marketplace.console import colleagues, digest
 from marketplace.doors.forms import AddressForm, PacesForm, WhoForm
 from marketplace.shared import clock
 from marketplace.shared.audience import buyer, is_operator
+from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from orders.buying import addresses
 
@@ -94,11 +96,15 @@ def address(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @buyer
 def letters(request: HttpRequest) -> HttpResponse:
-    """Which letters somebody gets: the journal's, and for the team what waits for it."""
+    """Which letters somebody gets: the journal's, of returns, for the team what waits for it."""
     person, team = request.user, is_operator(request.user)
     paces = digest.paces_of(person) if team else []
     asked = "paces" in request.POST
     form = PacesForm(request.POST if asked else None, paces=paces) if team else None
+    if "alert" in request.POST:
+        if alerts.drop(person, row_number(request.POST["alert"])):
+            messages.success(request, _("L'alerte est retirée, votre adresse n'est plus gardée."))
+        return redirect("account-letters")
     if "newsletter" in request.POST:
         _set_newsletter(request)
         return redirect("account-letters")
@@ -113,6 +119,7 @@ def letters(request: HttpRequest) -> HttpResponse:
             "form": form,
             "subscribed": contacts.is_subscribed(person.email),
             "consent": NewsletterForm.consent,
+            "alerts": alerts.of(person),
             "shops": person.memberships.select_related("seller").order_by("joined_at", "pk"),
         },
     )
