@@ -28,7 +28,7 @@ GRAMS = {
     unit: {"g": 1000, "kg": 1_000_000, "lb": 453_592, "oz": 28_350}[symbol]
     for unit, symbol in UNITS.items()
 } | {"mg": 1}
-WEIGHT_MOST = 10_000_000
+WEIGHT_MOST = 1_000_000  # a tonne, as a sheet has it at most
 SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 CODES = (
     *("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "JPY", "CNY", "SEK", "NOK", "DKK", "PLN"),
@@ -210,7 +210,7 @@ def price_as_written(text: str, mark: str = "") -> tuple[figures.Number, str]:
 
 
 def _why_no_price(bare: str) -> str:
-    if len(bare) > figures.LONGEST and bare.isdecimal():
+    if _is_endless(bare):
         return "PRICE_TOO_HIGH"
     doubtful = re.fullmatch(r"\d[\d\s]*([.,]\d+)+", figures.plain(bare), re.ASCII)
     return "PRICE_AMBIGUOUS" if doubtful else "PRICE_FORMAT"
@@ -254,13 +254,24 @@ def stock(text: str, mark: str = "") -> int:
     except TwoWays as error:
         raise Wrong("STOCK_AMBIGUOUS") from error
     except NoNumber as error:
-        raise Wrong("STOCK_WORDS" if _SOME.search(bare) else "STOCK_FORMAT") from error
+        raise Wrong(_why_no_stock(bare)) from error
     if not figures.is_whole(number):
         raise Wrong("STOCK_FORMAT")
     pieces = figures.scaled(number, 1)
     if pieces > STOCK_MOST:
         raise Wrong("STOCK_TOO_HIGH")
     return pieces
+
+
+def _why_no_stock(bare: str) -> str:
+    if _is_endless(bare):
+        return "STOCK_TOO_HIGH"
+    return "STOCK_WORDS" if _SOME.search(bare) else "STOCK_FORMAT"
+
+
+def _is_endless(text: str) -> bool:
+    """Whether a number has more digits than we look at: it is none the less one."""
+    return len(text) > figures.LONGEST and text.isdecimal()
 
 
 def plain_word(text: str) -> str:
@@ -301,8 +312,10 @@ def weight(text: str, unit: str = "", mark: str = "") -> int:
     factor = GRAMS.get(written or plain_word(unit) or "g")
     grams = figures.scaled(number, factor or 0)
     # a multiple of a thousandth of a gram
-    if factor is None or grams > WEIGHT_MOST * 1000:
+    if factor is None:
         raise Wrong("WEIGHT_FORMAT")
+    if grams > WEIGHT_MOST * 1000:
+        raise Wrong("WEIGHT_TOO_HIGH")
     return figures.scaled((number[0] * factor, number[1] + 3), 1)
 
 
@@ -323,7 +336,7 @@ def weight_as_written(text: str, mark: str = "") -> tuple[figures.Number, str]:
     except TwoWays as error:
         raise Wrong("WEIGHT_AMBIGUOUS") from error
     except NoNumber as error:
-        raise Wrong("WEIGHT_FORMAT") from error
+        raise Wrong("WEIGHT_TOO_HIGH" if _is_endless(written) else "WEIGHT_FORMAT") from error
 
 
 def is_changed_by_excel(reference: str) -> bool:

@@ -335,7 +335,7 @@ ROW: dict[str, Words] = {
     ),
     "PRICE_NEGATIVE": (_("Le prix « {value} » est négatif."), _PRICE),
     "PRICE_ZERO": (_("Le prix est nul."), _PRICE),
-    "PRICE_TOO_HIGH": (_("Le prix « {value} » dépasse un million d'euros."), _PRICE),
+    "PRICE_TOO_HIGH": (_("Le prix « {value} » est trop élevé : 999 999,99 € au plus."), _PRICE),
     "CURRENCY_UNKNOWN": (
         _("Le prix est en {value} et aucun taux n'a été choisi."),
         _("Indiquez un taux à l'étape « Prix », ou ajoutez un prix en euros."),
@@ -353,7 +353,7 @@ ROW: dict[str, Words] = {
         _STOCK,
     ),
     "STOCK_NEGATIVE": (_("Le stock « {value} » est négatif."), _STOCK),
-    "STOCK_TOO_HIGH": (_("Le stock « {value} » dépasse un million."), _STOCK),
+    "STOCK_TOO_HIGH": (_("Le stock « {value} » est trop grand : 999 999 au plus."), _STOCK),
     "GTIN_FORMAT": (
         _("Le code-barres « {value} » n'est pas un GTIN de 8, 12, 13 ou 14 chiffres."),
         _GTIN,
@@ -408,6 +408,12 @@ ROW: dict[str, Words] = {
         _("Le poids « {value} » n'est pas lisible : il est ignoré."),
         _("Écrivez un nombre suivi de g ou de kg."),
     ),
+    "WEIGHT_TOO_HIGH": (
+        _("Le poids « {value} » est trop grand : 1 000 kg au plus. Il est ignoré."),
+        _(
+            "Vérifiez l'unité de cette colonne, ou écrivez le poids avec la sienne : 350 g, 0,35 kg."
+        ),
+    ),
     "WEIGHT_AMBIGUOUS": (
         _("Le poids « {value} » peut se lire de deux façons : il est ignoré."),
         _(
@@ -456,6 +462,7 @@ WARNINGS = {
     "PHOTO_TOO_MANY",
     "STOCK_EMPTY",
     "WEIGHT_FORMAT",
+    "WEIGHT_TOO_HIGH",
     "ATTRIBUTE_TOO_LONG",
     "PARENT_PRICE",
     "WEIGHT_AMBIGUOUS",

@@ -54,8 +54,11 @@ PRICES = {
     "10 €/kg": "PRICE_PER_MEASURE",
     "4,50 € le kilo": "PRICE_PER_MEASURE",
     "1.234.567,00": "PRICE_TOO_HIGH",
+    "9" * 120: "PRICE_TOO_HIGH",
 }
 STOCKS = {
+    "1000000": "STOCK_TOO_HIGH",
+    "9" * 120: "STOCK_TOO_HIGH",
     "3,0": 3,
     "3.00": 3,
     "12.0000": 12,
@@ -103,6 +106,10 @@ WEIGHTS = {
     ("350 g env.", ""): "WEIGHT_FORMAT",
     ("1e3", "g"): "WEIGHT_FORMAT",
     ("3", "caisses"): "WEIGHT_FORMAT",
+    ("1000", "kg"): 1_000_000,
+    ("1001", "kg"): "WEIGHT_TOO_HIGH",
+    ("99999999999", "g"): "WEIGHT_TOO_HIGH",
+    ("9" * 120, "g"): "WEIGHT_TOO_HIGH",
 }
 FIRST_OF_MARCH = date(2026, 3, 1)
 DAYS = {
