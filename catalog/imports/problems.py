@@ -411,7 +411,8 @@ ROW: dict[str, Words] = {
     "WEIGHT_TOO_HIGH": (
         _("Le poids « {value} » est trop grand : 1 000 kg au plus. Il est ignoré."),
         _(
-            "Vérifiez l'unité de cette colonne, ou écrivez le poids avec la sienne : 350 g, 0,35 kg."
+            "Vérifiez l'unité de cette colonne, ou écrivez le poids avec la sienne :"
+            " 350 g, 0,35 kg."
         ),
     ),
     "WEIGHT_AMBIGUOUS": (
