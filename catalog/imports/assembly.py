@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from catalog.imports import normalise
 from catalog.imports.problems import ERROR, LEFT, problem
-from catalog.imports.reading import PHOTOS, Line
+from catalog.imports.reading import LINE, PARCEL, PHOTOS, Line
 from catalog.sheets.drafts import LABEL, Draft, Piece
 
 AXES_OF_COLUMNS = (
@@ -26,6 +26,8 @@ AXES_OF_COLUMNS = (
     "Contenance",
     "Capacite",
     "Capacity",
+    "Farbe",
+    "Größe",
 )
 
 
@@ -102,14 +104,23 @@ def _is_left_out(sheet: Assembled) -> bool:
     if not left:
         return False
     head = next((line for line in sheet.lines if "head" in line.draft), sheet.lines[0])
-    if "left" in head.draft:
+    if head.draft.get("left", LINE) != LINE:
         left = sheet.lines
     for line in left:
-        if line.draft.get("left") != "line":
-            said = line.draft.get("left") or head.draft["left"]
-            # what else is wrong with it matters to nobody
+        said = line.draft.get("left") or head.draft["left"]
+        # what else is wrong with it matters to nobody
+        if unsent := line.draft.get("unsent"):
+            line.problems[:] = [problem("NO_PARCEL", *unsent)]
+        elif said == PARCEL:
+            line.problems[:] = [problem("NO_PARCEL", "", head.draft["unsent"][1])]
+        elif said != LINE:
             line.problems[:] = [problem("LEFT_OUT", "", said)]
-    sheet.lines = [line for line in sheet.lines if line not in left]
+    others = [line for line in sheet.lines if line not in left]
+    if head in left and others:
+        # it sells nothing here, and yet says the title of the others
+        head.draft["head"] = True
+        others.insert(0, head)
+    sheet.lines = others
     return not sheet.lines
 
 
@@ -120,6 +131,12 @@ def _merge(sheet: Assembled) -> None:
         if is_refused(line):
             continue
         if "head" in line.draft:
+            continue
+        if not line.sku and "values" not in line.draft and line.draft.get("parent") and has_skus:
+            # the parent of a raw export repeats the least of its variants' prices
+            line.draft["head"] = True
+            if line.draft.get("price"):
+                line.problems.append(problem("PARENT_PRICE"))
             continue
         if line.sku:
             sheet.pieces.setdefault(line.sku, []).append(line)
@@ -223,6 +240,8 @@ def _category(sheet: Assembled, chosen: Mapping, forbidden: Mapping[int, str]) -
 def _pieces(sheet: Assembled, axes: list[str], chosen: Mapping) -> list[Piece]:
     pieces: list[Piece] = []
     labels: dict[str, str] = {}
+    # a shop sends a variant that has no weight with the weight of its parent
+    heads = [line for line in sheet.lines if "head" in line.draft]
     for sku, lines in list(sheet.pieces.items()):
         values = list(_first(lines, "values", []))
         label = " / ".join(values)
@@ -242,7 +261,7 @@ def _pieces(sheet: Assembled, axes: list[str], chosen: Mapping) -> list[Piece]:
                     values=values,
                     label=label,
                     gtin=_first(lines, "gtin"),
-                    weight_g=_first(lines, "weight_g"),
+                    weight_g=_first([*lines, *heads], "weight_g"),
                     price_cents=cents,
                     stock=_first(lines, "stock"),
                 )

@@ -13,6 +13,7 @@ ATTRIBUTE = "attribute"
 FIELDS = {
     "sku": _("Référence (SKU)"),
     "ref": _("Référence de la fiche (réunit les variantes)"),
+    "parent_id": _("Numéro de la fiche parente dans votre boutique"),
     "title": _("Titre"),
     "description": _("Description"),
     "category": _("Catégorie"),
@@ -47,10 +48,12 @@ FIELDS = {
     "sale_price": _("Prix promotionnel TTC"),
     "sale_from": _("Début de la promotion"),
     "sale_to": _("Fin de la promotion"),
+    "unsent": _("Article qui ne s'expédie pas (carte cadeau, fichier…) : oui ou non"),
+    "sent": _("Article à expédier : oui ou non"),
     "sale_dates": _("Dates de la promotion (début/fin)"),
     ATTRIBUTE: _("Caractéristique, sous le nom de la colonne"),
 }
-SEVERAL = {"photo", "variant_photo", "status", ATTRIBUTE}
+SEVERAL = {"photo", "variant_photo", "status", "unsent", ATTRIBUTE}
 
 # The better of two headings for one field comes first.
 WORDS = {
@@ -59,35 +62,49 @@ WORDS = {
         "reference du produit, product reference, reference interne, "
         "reference vendeur, sku vendeur, code article, code produit, seller sku, product sku, "
         "item number, article, code, ref, id article, ugs, product code, item sku, n article, "
-        "numero article, numero d article, n de reference"
+        "numero article, numero d article, n de reference, reference n, n reference, "
+        "reference no, ref n, n ref, ref no, no ref, no reference, numero de reference, "
+        "reference numero, article n, article no, no article, artikelnummer, artikel nr, "
+        "artikelnr, art nr, artnr, produktnummer, bestellnummer, artikel sku, nummer"
     ),
     "ref": (
         "item group id, handle, url handle, parent, parent sku, sku parent, ugs parent, "
         "reference parent, reference fiche, reference modele, modele, group id, product handle, "
         "parent id, slug, product id type, url key, reference de la fiche, groupe, "
-        "identifiant url, identifiant groupe articles, identifiant du groupe d articles"
+        "identifiant url, identifiant groupe articles, identifiant du groupe d articles, "
+        "ubergeordnetes produkt, ubergeordnete sku, eltern sku, vaterartikel, elternartikel"
     ),
+    # so raw exports of WordPress name it; Parent ID is one when it holds numbers
+    "parent_id": "post parent, parent product id, product parent id",
     "title": (
         "title, titre, name, nom, nom du produit, nom produit, product name, libelle, designation, "
         "intitule, product title, nom article, libelle produit, titre produit, post title, "
-        "nom de l article, item name"
+        "nom de l article, item name, titel, produktname, artikelname, produkttitel, bezeichnung, "
+        "artikelbezeichnung, produktbezeichnung, artikel"
     ),
     "description": (
         "description, body html, body, corps html, description longue, long description, "
         "descriptif, post content, texte, description produit, product description, "
-        "description html, item description"
+        "description html, item description, beschreibung, produktbeschreibung, "
+        "artikelbeschreibung, langbeschreibung, langtext"
     ),
     "category": (
         "category, categorie, categories, category1, category 1, product category, "
         "categories x y z, categorie produit, categorie de produit, categories de produits, "
         "categorie 1, rayon, famille, univers, taxon, taxons, default category, type, "
         "product type, type de produit, collection, google product category, "
-        "categorie de produits google"
+        "categorie de produits google, kategorie, kategorien, produktkategorie, produktkategorien, "
+        "warengruppe, tax product cat, product cat, typ, produkttyp, produktart, "
+        "google produktkategorie"
     ),
-    "category2": "category2, category 2, sous categorie, sous famille, categorie 2, subcategory",
+    "category2": (
+        "category2, category 2, sous categorie, sous famille, categorie 2, subcategory, "
+        "unterkategorie"
+    ),
     "category3": "category3, category 3, sous sous categorie, categorie 3",
     "brand": (
-        "brand, marque, brand name, brands, marques, vendor, manufacturer, fabricant, fournisseur"
+        "brand, marque, brand name, brands, marques, vendor, manufacturer, fabricant, fournisseur, "
+        "marke, hersteller, tax product brand"
     ),
     "price": (
         "prix ttc, price tax included, price ttc, prix de vente ttc, prix vente ttc, pv ttc, "
@@ -97,30 +114,35 @@ WORDS = {
         "prix de vente, prix vente, pv, regular price, tarif regulier, tarif normal, "
         "prix regulier, prix normal, selling price, standard price, price, prix, price eur, "
         "prix eur, prix euros, tarif, prix public ttc, prix public, retail price, montant ttc, "
-        "montant"
+        "montant, preis inkl mwst, preis inkl ust, bruttopreis, preis brutto, vk brutto, endpreis, "
+        "verkaufspreis, vk preis, vk, regularer preis, normalpreis, preis"
     ),
-    "currency": "currency, devise, monnaie, currency code, code devise",
+    "currency": "currency, devise, monnaie, currency code, code devise, wahrung",
     "stock": (
         "stock, quantity, quantite, qty, qte, inventory count, stock on hand, stockonhand, variant"
         " inventory qty, inventory quantity, quantite en stock, stock disponible, disponible,"
         " inventory, stock quantity, count on hand, quantite disponible, available quantity,"
         " quantity available, stock reel, on hand, qte en stock, qte stock, stock actuel,"
         " stock dispo, qte disponible, qte dispo, quantite dispo, qty in stock, quantity in stock,"
-        " stock qty, stock total"
+        " stock qty, stock total, bestand, lagerbestand, verfugbarer bestand, lagermenge,"
+        " verfugbare menge, menge, stuckzahl, anzahl, lager"
     ),
     "gtin": (
         "gtin, ean, ean13, ean 13, barcode, code barre, code barres, code a barres, upc, "
         "variant barcode, gtin13, code ean, isbn, gtin upc ean or isbn, gtin upc ean ou isbn, "
         "ean 13 or jan barcode, code gtin, global unique id, upc barcode, code ean13, ean gtin, "
-        "gtin ean, ean upc, code barres ean, code barres ean13"
+        "gtin ean, ean upc, code barres ean, code barres ean13, strichcode, ean code, ean nummer"
     ),
     "weight": (
         "variant grams, weight value grams, weight, poids, poids g, poids kg, grams, grammes, "
         "poids grammes, weight g, weight kg, poids net, variant weight, shipping weight, "
         "poids d expedition, poids article, item weight, product weight, package weight, "
-        "poids unitaire, poids brut, poids colis"
+        "poids unitaire, poids brut, poids colis, gewicht, versandgewicht, artikelgewicht, "
+        "nettogewicht, bruttogewicht, gewicht netto, gewicht brutto"
     ),
-    "weight_unit": "weight unit, unite de poids, unite poids, variant weight unit",
+    "weight_unit": (
+        "weight unit, unite de poids, unite poids, variant weight unit, gewichtseinheit"
+    ),
     "photo": (
         "photo, photos, image, images, image src, image1 src, image2 src, image3 src, image url, "
         "image link, url image, photo 1, photo 2, photo 3, photo 4, photo 5, image 1, image 2, "
@@ -128,7 +150,8 @@ WORDS = {
         "additional image link, image principale, image urls, image urls x y z, base image, "
         "additional images, product image url, lien image, lien de l image, urls des images, "
         "url des images x y z, urls des images x y z, lien image supplementaire, "
-        "lien vers l image, images supplementaires"
+        "lien vers l image, images supplementaires, bild, bilder, produktbild, hauptbild, "
+        "bild url, bildlink, foto, fotos, zusatzlicher bildlink"
     ),
     "variant_photo": (
         "variant image, variant image url, variantassets, variant assets, photo variante, "
@@ -148,45 +171,60 @@ WORDS = {
         "caracteristique nom valeur position, caracteristiques nom valeur position, "
         "caracteristique nom valeur position personnalise, additional attributes"
     ),
-    "kind": "post type, type de ligne",
+    "kind": "post type, type de ligne, tax product type",
     "status": (
         "published, publie, publiee, published on online store, active, active 0 1, actif, "
         "actif 0 1, product online, statut, enabled, active 0 1 x, displayed, affiche, visible, "
-        "en ligne, post status"
+        "en ligne, post status, veroffentlicht, aktiv, sichtbar"
     ),
-    "shop_id": "id, product id, id produit, identifiant, listing id, id du produit",
+    "shop_id": (
+        "id, product id, id produit, identifiant, listing id, id du produit, produkt id, artikel id"
+    ),
     "children": "configurable variations",
     "children_names": "configurable variation labels",
     "view": "store view code",
     "availability": (
         "availability, disponibilite, in stock, en stock, stock status, is in stock, "
-        "etat du stock, statut du stock"
+        "etat du stock, statut du stock, verfugbarkeit, lagerstatus, vorratig, auf lager"
     ),
     "sale_price": (
         "sale price, tarif promo, prix promo, prix promotionnel, special price, prix solde, "
         "sale price ttc, prix en promotion, tarif promotionnel, prix remise, promo price, "
-        "discounted price"
+        "discounted price, angebotspreis, aktionspreis, sonderpreis"
     ),
     "sale_from": (
         "date sale price starts, date de debut de promo, special price from date, special from "
         "date, sale price from, debut promo, debut de la promotion, debut promotion, "
-        "date de debut de la promotion, sale price start date, sale start date"
+        "date de debut de la promotion, sale price start date, sale start date, "
+        "datum an dem angebotspreis beginnt, angebotspreis von, angebot von"
     ),
     "sale_to": (
         "date sale price ends, date de fin de promo, special price to date, special to date, "
         "sale price to, fin promo, fin de la promotion, fin promotion, "
-        "date de fin de la promotion, sale price end date, sale end date"
+        "date de fin de la promotion, sale price end date, sale end date, "
+        "datum an dem angebotspreis endet, angebotspreis bis, angebot bis"
     ),
     "sale_dates": (
         "sale price effective date, date d effet du prix solde, date d effet du prix promotionnel, "
         "periode de validite du prix solde, dates de la promotion"
+    ),
+    "unsent": (
+        "gift card, carte cadeau, virtual, virtuel, virtuell, downloadable, telechargeable, "
+        "herunterladbar, virtual product, produit virtuel, virtual product 0 no 1 yes, is virtual, "
+        "is downloadable, digital, is digital, numerique, produit numerique, geschenkkarte, "
+        "produit dematerialise, digital product"
+    ),
+    "sent": (
+        "variant requires shipping, requires shipping, needs shipping, is shippable, expedition "
+        "requise, necessite une expedition, a expedier, versandpflichtig"
     ),
     ATTRIBUTE: (
         "couleur, color, colour, coloris, taille, size, pointure, matiere, matieres, material, "
         "materials, materiau, materiaux, dimensions, largeur, "
         "hauteur, profondeur, longueur, width, height, depth, made in, pays de fabrication, "
         "origine, fabrication, composition, entretien, garantie, warranty, contenance, capacite, "
-        "puissance, style, motif, collection saison, age, genre"
+        "puissance, style, motif, collection saison, age, genre, farbe, grosse, breite, hohe, "
+        "tiefe, lange, herkunft, herstellungsland, herkunftsland"
     ),
     IGNORE: (
         "tags, tags x y z, etiquettes, mots cles, meta title, meta description, meta keywords, "
@@ -196,15 +234,21 @@ WORDS = {
         "tax category, taxcategory, tva, taux tva, track inventory, trackinventory, "
         "inventory backorderable, available on, discontinue on, dimensions unit, variant facets, "
         "variantfacets, probleme, remede, shipping category, prix achat, prix d achat, "
-        "prix ht achat, wholesale price, prix de gros, custom label, labels, digital, notes, "
-        "variant taxable, gift card, impact on price, impact sur le prix, impact on weight, "
+        "prix ht achat, wholesale price, prix de gros, custom label, labels, notes, "
+        "variant taxable, impact on price, impact sur le prix, impact on weight, "
         "impact sur le poids, minimal quantity, quantite minimale, low stock level, ecotax, "
         "weight unit for display, short description, description courte, summary, resume, "
         "visibility, visibilite, visibility in catalog, visibilite dans le catalogue, "
         "condition, link, lien, seo title, seo description, image position, image alt text, "
         "meta title seo, unit price total measure, unit price base measure, unity, unite, mpn, "
         "reference fournisseur, supplier reference, supplier, is featured, mis en avant, "
-        "small image, thumbnail image, swatch image, attribute set code, product websites"
+        "small image, thumbnail image, swatch image, attribute set code, product websites, "
+        "post name, post excerpt, post date, post date gmt, post modified, post modified gmt, "
+        "post author, post password, menu order, comment status, ping status, guid, comment count, "
+        "post mime type, tax product tag, tax product visibility, tax product shipping class, "
+        "schlagworter, kurzbeschreibung, mwst, mwst satz, ust, steuersatz, steuerklasse, "
+        "steuerstatus, ek, ek preis, einkaufspreis, uvp, grundpreis, versandklasse, "
+        "sichtbarkeit im katalog, lieferzeit, hersteller nummer, lieferant"
     ),
 }
 FORBIDDEN = {
@@ -239,35 +283,40 @@ AWAY = {
     *("inactive", "inactif", "disabled", "desactive", "desactivee", "false", "faux", "no", "non"),
     *("0", "private", "prive", "privee", "pending", "en attente", "trash", "corbeille"),
     *("hidden", "masque", "masquee", "unpublished", "not published", "non publie", "non publiee"),
-    *("hors ligne", "deleted"),
+    *("hors ligne", "deleted", "entwurf", "inaktiv", "deaktiviert", "archiviert", "versteckt"),
+    *("privat", "falsch", "nein", "ausstehend", "papierkorb", "nicht veroffentlicht"),
 }
 UNITS = {
-    **dict.fromkeys(("g", "gr", "grams", "gram", "grammes", "gramme"), "g"),
+    **dict.fromkeys(("g", "gr", "grams", "gram", "grammes", "gramme", "gramm"), "g"),
     **dict.fromkeys(("kg", "kgs", "kilo", "kilos"), "kg"),
-    **dict.fromkeys(("kilogrammes", "kilogramme", "kilograms", "kilogram"), "kg"),
+    **dict.fromkeys(("kilogrammes", "kilogramme", "kilograms", "kilogram", "kilogramm"), "kg"),
     **dict.fromkeys(("lb", "lbs", "pounds", "pound"), "lb"),
     **dict.fromkeys(("oz", "ounces", "ounce"), "oz"),
 }
 # The house decides its own states; what a shop says of its drafts is only read.
 STATUSES = {"status", "etat", "is active"}
 # A column of the product may be worth a category only when no better one is there.
-WEAK = {"type", "product type", "type de produit", "collection", "tags"}
+WEAK = {*("type", "product type", "type de produit", "collection", "tags"), "typ", "produkttyp"}
 # Beside a better column, these would tell buyers nothing.
-SILENT = {"fournisseur", "google product category", "categorie de produits google"}
+SILENT = {
+    *("fournisseur", "google product category", "categorie de produits google"),
+    "google produktkategorie",
+}
 # Headings under which shops say whether a line is a product, a variant or something else.
-KIND_HEADINGS = {"type", "product type", "type de produit", "post type", "type produit"}
+KIND_HEADINGS = {
+    *("type", "product type", "type de produit", "post type", "type produit", "typ", "produkttyp"),
+}
 HEADS = {"variable", "configurable", "variable subscription"}
 VARIATIONS = {"variation", "product variation", "subscription variation"}
 NO_PRODUCTS = {
     *("attachment", "page", "post", "revision", "nav menu item", "image", "media", "shop order"),
     *("grouped", "external", "affiliate", "shop coupon"),
 }
-KINDS = (
-    HEADS
-    | VARIATIONS
-    | NO_PRODUCTS
-    | {"simple", "virtual", "downloadable", "bundle", "product", "subscription"}
-)
+# What is no parcel, by its kind, and the words of a column that says so.
+UNSENT = {"virtual", "downloadable", "gift card", "giftcard"}
+YES = {"1", "true", "vrai", "yes", "oui", "ja", "wahr", "x", "y", "o"}
+NO = {"0", "false", "faux", "no", "non", "nein", "falsch", "n"}
+KINDS = HEADS | VARIATIONS | NO_PRODUCTS | UNSENT | {"simple", "bundle", "product", "subscription"}
 # Beside a SKU, a bare reference is the one that joins variants.
 SURE_SKUS = {"sku", "variant sku", "seller sku", "product sku", "item sku"}
 MAYBE_REFS = {"ref", "reference", "reference produit"}
@@ -277,31 +326,39 @@ OF_ARTICLES = {"reference", "sku"}
 UNTAXED = {"prix ht", "price ht", "prix unitaire ht", "pv ht", "tarif ht"}
 UNTAXED_MARK = re.compile(
     r"\b(ht|htva|hors taxes?|hors tva|sans tva|(tax|vat|tva) (excl(uded)?|exclue?)|"
-    r"excl(uding)? (tax|vat)|ex (vat|tax)|without (tax|vat)|before tax|net price|puht)\b"
+    r"excl(uding)? (tax|vat)|ex (vat|tax)|without (tax|vat)|before tax|net price|puht|netto|"
+    r"nettopreis|(ohne|exkl|zzgl) (mwst|ust))\b"
 )
-TAXED_MARK = re.compile(r"\b(ttc|tvac|incl|included|including|incluses?|comprises?)\b")
-PRICE_MARK = re.compile(r"\b(price|prix|tarif|cout|cost|montant|pu|eur|euros?)\b")
+TAXED_MARK = re.compile(
+    r"\b(ttc|tvac|incl|included|including|incluses?|comprises?|inkl|brutto|bruttopreis)\b"
+)
+PRICE_MARK = re.compile(
+    r"\b(price|prix|tarif|cout|cost|montant|pu|eur|euros?|preis|nettopreis|verkaufspreis|vk)\b"
+)
 MEASURE_MARK = re.compile(
     r"\b(unitaire|unit|unity|kg|kilo|kilogramme|g|gr|100 ?g|100 ?ml|l|litre|liter|ml|cl|m|m2|m3|"
-    r"metre|meter|metre carre|mesure|measure|pu|puht|lb|oz)\b"
+    r"metre|meter|metre carre|mesure|measure|pu|puht|lb|oz|einheit|stuck)\b"
 )
 OPTION = re.compile(
     r"(?:option|attribute|attribut|variation) ?(\d{1,2}) ?"
-    r"(name|nom|values?|value s|valeurs?|valeur s)?|"
+    r"(name|nom|values?|value s|valeurs?|valeur s|werte?|wert e)?|"
     r"(name|nom|values?|value s|valeurs?|valeur s) (?:de (?:l )?|d )?(?:option|attribut) ?(\d{1,2})"
 )
 OPTION_ASIDE = re.compile(
     r"(?:option|attribute|attribut|variation) ?\d{1,2} "
-    r"(visible|global|default|par defaut|type|linked to|variation|position)"
+    r"(visible|global|default|par defaut|type|linked to|variation|position|sichtbar|standard)"
 )
-SHOWN = re.compile(r"(?:attribute|attribut) ?(\d{1,2}) visible")
+SHOWN = re.compile(r"(?:attribute|attribut) ?(\d{1,2}) (?:visible|sichtbar)")
+VALUED = ("val", "wert")
 OPTIONS = 3
+# how raw exports of WordPress head the option of a variation: attribute_pa_taille, meta:attribute_x
+RAW_OPTION = re.compile(r"^_?(meta:\s*_?)?attribute([_:]|\s+(?=pa[_ ]))(pa[_ ])?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A heading without accents, case, signs: the form in which headings are compared."""
-    text = unicodedata.normalize("NFKD", text.replace("œ", "oe"))
+    text = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("ß", "ss"))
     text = "".join(c for c in text if not unicodedata.combining(c)).lower()
     return re.sub(r"[^a-z0-9]+", " ", text).strip()
 
@@ -323,8 +380,10 @@ def field_for(heading: str) -> str | None:
         return _option(int(option[1] or option[4]), option[2] or option[3] or "name")
     if is_per_measure(heading) or is_untaxed(heading) and PRICE_MARK.search(word):
         return IGNORE
-    if re.fullmatch(r"(image|photo|picture|visuel) ?\d{1,2}( src| url| link)?", word):
+    if re.fullmatch(r"(image|photo|picture|visuel|bild|foto) ?\d{1,2}( src| url| link)?", word):
         return "photo"
+    if is_raw_option(heading):
+        return ATTRIBUTE
     if re.match(r"custom field |attribut |attribute |caracteristique |propriete |property ", word):
         return ATTRIBUTE
     return BY_WORD.get(_shorter(word)) or _weight(word)
@@ -340,8 +399,8 @@ def rank(heading: str) -> int:
 def _option(place: int, part: str) -> str:
     if place > OPTIONS:
         # its name stands in the column beside it
-        return ATTRIBUTE if part.startswith("val") else IGNORE
-    return f"option{place}_value" if part.startswith("val") else f"option{place}_name"
+        return ATTRIBUTE if part.startswith(VALUED) else IGNORE
+    return f"option{place}_value" if part.startswith(VALUED) else f"option{place}_name"
 
 
 def _shorter(word: str) -> str:
@@ -358,13 +417,17 @@ def _shorter(word: str) -> str:
 def _weight(word: str) -> str | None:
     """A weight whose heading only adds its unit: `Poids en kg`, `Weight (lbs)`."""
     words = set(word.split())
-    return "weight" if words & UNITS.keys() and words & {"poids", "weight", "masse"} else None
+    return (
+        "weight"
+        if words & UNITS.keys() and words & {"poids", "weight", "masse", "gewicht"}
+        else None
+    )
 
 
 def option_name_beside(heading: str, headers: list[str]) -> int | None:
     """Where the name of a numbered attribute stands, for the column of its values."""
     option = OPTION.fullmatch(plain(heading))
-    if option is None or not (option[2] or option[3] or "name").startswith("val"):
+    if option is None or not (option[2] or option[3] or "name").startswith(VALUED):
         return None
     for place, other in enumerate(headers):
         beside = OPTION.fullmatch(plain(other))
@@ -382,6 +445,11 @@ def shown_beside(heading: str, headers: list[str]) -> int | None:
         (place for place, said in enumerate(numbers) if said and said[1] in (option[1], option[4])),
         None,
     )
+
+
+def is_raw_option(heading: str) -> bool:
+    """Whether a raw export of WordPress writes an option of its variations there."""
+    return bool(RAW_OPTION.match(heading)) and OPTION.fullmatch(plain(heading)) is None
 
 
 def unit_of(heading: str) -> str:
@@ -429,6 +497,7 @@ def is_left_out(text: str, heading: str) -> bool:
 def attribute_name(heading: str) -> str:
     """The name under which a column is kept as a characteristic."""
     last = heading.rsplit(".", 1)[-1] if heading.startswith("custom_field") else heading
+    last = RAW_OPTION.sub("", last) or last
     last = re.sub(
         r"^(attribute|attribut|caractéristique|propriété)\b\s*:?\s*",
         "",

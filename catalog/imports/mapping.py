@@ -101,6 +101,11 @@ def notes(columns: Mapping[str, str], detected: Mapping, seen: Mapping) -> list[
         for name in report.own(list(columns))
         if dictionary.is_forbidden(name) and not ("left" in asked and dictionary.is_status(name))
     ]
+    remarks += [
+        problem("SKU_IS_NUMBER", name)
+        for name, field in columns.items()
+        if field == "sku" and dictionary.field_for(name) == "shop_id"
+    ]
     prices = {name for name, field in columns.items() if field == "price"}
     # without a price, what looked like one is named
     looked_at = prices or {name for name, field in columns.items() if not field}
@@ -291,6 +296,9 @@ def _field(heading: str, values: list[str]) -> str:
         return _by_content(heading, values)
     if field == "category" and _are_kinds(heading, values):
         return "kind"
+    filled = [value for value in values if value]
+    if field == "ref" and dictionary.plain(heading) == "parent id" and filled:
+        return "parent_id" if all(map(str.isdecimal, filled)) else "ref"
     # "En stock" may head a word or a count
     if field == "availability" and any(re.fullmatch(r"\d{2,}|[2-9]", value) for value in values):
         return "stock"

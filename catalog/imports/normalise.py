@@ -36,11 +36,18 @@ CODES = (
     *("HKD", "MXN", "ZAR"),
 )
 DOLLARS = {"US": "USD", "CA": "CAD", "C": "CAD", "AU": "AUD", "A": "AUD", "NZ": "NZD"}
+# What says that nobody knows: as good as an empty cell.
+UNKNOWN = {
+    *("n/a", "na", "n.a", "n/c", "nc", "n.c", "n/d", "nd", "n.d", "k.a", "keine angabe", "inconnu"),
+    *("non communique", "non renseigne", "unknown", "unbekannt", "null", "none", "nan", "tbd"),
+}
+DASHES = {"-", "--", "\u2013", "\u2014", "?", "/"}
 NOTHING = {"0", "-", "--", "n/a", "na", "none", "null", "nan", "aucun", "sans", "does not apply"}
 GONE = {
     *("out of stock", "outofstock", "sold out", "soldout", "rupture", "rupture de stock", "non"),
     *("en rupture", "en rupture de stock", "epuise", "epuisee", "indisponible", "unavailable"),
-    *("hors stock", "no", "false", "faux", "discontinued"),
+    *("hors stock", "no", "false", "faux", "discontinued", "ausverkauft", "nicht vorratig"),
+    *("nicht auf lager", "nicht verfugbar", "nein"),
 }
 # what a spreadsheet writes for a formula that fails, or a number in a narrow column
 ERRORS = {
@@ -52,8 +59,14 @@ _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _CODE = re.compile(rf"\b({'|'.join(CODES)}|EUROS?)\b|(?<=\d)({'|'.join(CODES)}|EUROS?)\b", re.I)
 _DOLLAR = re.compile(r"\b(US|CA|C|AU|A|NZ)\s?\$", re.IGNORECASE)
 _CENTS_AFTER = re.compile(r"(\d+)\s?€\s?(\d{2})", re.ASCII)
-_TAX_IN = re.compile(r"\s*\b(ttc|tvac|incl\.? (tax|vat)|tax incl(uded|\.)?)\s*$", re.IGNORECASE)
-_TAX_OUT = re.compile(r"\b(ht|h\.t\.|htva|hors taxes?|excl\.? (tax|vat))(?!\w)", re.IGNORECASE)
+_TAX_IN = re.compile(
+    r"\s*\b(ttc|tvac|incl\.? (tax|vat)|tax incl(uded|\.)?|inkl\.? (mwst|ust)\.?|brutto)\s*$",
+    re.IGNORECASE,
+)
+_TAX_OUT = re.compile(
+    r"\b(ht|h\.t\.|htva|hors taxes?|excl\.? (tax|vat)|netto|(zzgl|exkl)\.? (mwst|ust))(?!\w)",
+    re.IGNORECASE,
+)
 _MEASURE = re.compile(
     r"(/|\b(le|la|au|par|per|a|l')\s?)\s?(\d+\s?)?(kg|kilos?|g|l|cl|ml|litres?|liters?|m|m2|m²|"
     r"metres?|mètres?)\s*$",
@@ -63,7 +76,7 @@ _ROUND_END = re.compile(r"(?<=\d)[.,](-{1,2}|\u2013|\u2014)$")
 _PIECES = re.compile(r"\s*(pcs?|pieces?|pièces?|unites?|unités?|units?|u|ex)\.?$", re.IGNORECASE)
 _SOME = re.compile(
     r"[<>≥≤~]|\+$|\b(en stock|in ?stock|available|disponible|oui|yes|true|vrai|plus de|more than|"
-    r"limited|illimité|unlimited|beaucoup)\b",
+    r"limited|illimité|unlimited|beaucoup|auf lager|vorrätig|verfügbar|ja)\b",
     re.IGNORECASE,
 )
 _WEIGHT = re.compile(r"([\d.,' \u2019]*\d[.,]?)\s*([a-z]*)\.?", re.ASCII)
@@ -281,6 +294,11 @@ def plain_word(text: str) -> str:
     return re.sub(r"[\s_\u2019'-]+", " ", text).strip(" .")
 
 
+def is_unknown(text: str) -> bool:
+    """Whether a cell says that its value is not known: N/A, n.c., a dash."""
+    return text.strip() in DASHES or plain_word(text) in UNKNOWN
+
+
 def gtin(text: str) -> str:
     """A trade item number whose key is right (GS1 General Specifications, 7.9)."""
     if text.strip().lower() in NOTHING:
@@ -374,7 +392,8 @@ def photos(text: str) -> list[str]:
     """The file names of a cell, split at | ; or a comma; of an address only the last part."""
     names = []
     for part in re.split(r"[|;\n]|,(?=\s|https?:)|(?<=[a-z]),", text):
-        part = part.strip()
+        # a raw export of WooCommerce says more of a picture: `https://… ! alt : Bol ! title : Bol`
+        part = part.partition(" ! ")[0].strip()
         if part:
             path = urlsplit(part).path if "://" in part else part
             name = unquote(path.replace("\\", "/").rsplit("/", 1)[-1]).strip()

@@ -266,6 +266,13 @@ ROW: dict[str, Words] = {
         _("Cette ligne n'est pas un produit ({value}) : elle est laissée de côté."),
         _("Rien à faire."),
     ),
+    "NO_PARCEL": (
+        _("Cet article ne s'expédie pas ({value}) : il est laissé de côté."),
+        _(
+            "Nous vendons ce qui voyage dans un colis. Si c'en est un, corrigez la case qui dit le"
+            " contraire."
+        ),
+    ),
     "LEFT_OUT": (
         _("Cette fiche n'est pas en vente dans votre boutique (« {value} ») : elle est laissée."),
         _("Pour l'importer, répondez « Les prendre aussi » à l'étape « Catégories et prix »."),
@@ -339,6 +346,10 @@ ROW: dict[str, Words] = {
     "CURRENCY_UNKNOWN": (
         _("Le prix est en {value} et aucun taux n'a été choisi."),
         _("Indiquez un taux à l'étape « Prix », ou ajoutez un prix en euros."),
+    ),
+    "VALUE_UNKNOWN": (
+        _("« {value} » ne dit pas la valeur : la case est prise comme vide."),
+        _("Rien à faire si cela vous convient ; sinon, écrivez la valeur."),
     ),
     "STOCK_FORMAT": (_("Le stock « {value} » n'est pas un nombre entier."), _STOCK),
     "STOCK_AMBIGUOUS": (
@@ -441,6 +452,16 @@ ROW: dict[str, Words] = {
         _("La colonne « {column} » ne peut pas être importée : elle est ignorée."),
         _("Supprimez-la si vous voulez : elle n'a aucun effet."),
     ),
+    "SKU_IS_NUMBER": (
+        _(
+            "La colonne « {column} » sert de référence (SKU) : c'est d'ordinaire le numéro du"
+            " produit dans votre boutique."
+        ),
+        _(
+            "Si vos références sont dans une autre colonne, revenez à l'étape « Colonnes » et"
+            " choisissez-la comme « Référence (SKU) ». Sinon, rien à faire."
+        ),
+    ),
     "PRICE_WITHOUT_VAT": (
         _("La colonne « {column} » semble hors taxes : nos prix sont TTC."),
         _("Choisissez une colonne de prix TTC."),
@@ -456,7 +477,7 @@ ROW: dict[str, Words] = {
 }
 
 # Lines that the check leaves out: neither products of this file nor faults of it.
-LEFT = {"NO_PRODUCT", "LEFT_OUT"}
+LEFT = {"NO_PRODUCT", "NO_PARCEL", "LEFT_OUT"}
 WARNINGS = {
     "PHOTO_MISSING",
     "PHOTO_REFUSED",
@@ -472,6 +493,9 @@ WARNINGS = {
     "SALE_DATE",
     "SKU_EXCEL",
     "NO_PRODUCT",
+    "NO_PARCEL",
+    "VALUE_UNKNOWN",
+    "SKU_IS_NUMBER",
     "LEFT_OUT",
     "VARIANTS_LISTED",
     "COLUMN_NOT_ALLOWED",

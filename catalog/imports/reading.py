@@ -28,6 +28,7 @@ TOTAL = re.compile(
     r"\s*:?",
     re.IGNORECASE,
 )
+LINE, PARCEL = "line", "parcel"
 LISTED = re.compile(r"variation \d values")
 
 
@@ -35,7 +36,9 @@ LISTED = re.compile(r"variation \d values")
 class Line:
     """One line of a file: its reference, its sheet, its values, its problems.
 
-    Of its values, `head` marks a parent that sells nothing itself, `left` why a line is left out.
+    Of its values, `head` marks a parent that sells nothing itself, `left` why a line is left out:
+    a word of the shop, or PARCEL with the column and the cell that say so in `unsent`; or LINE, for
+    this line only.
     """
 
     number: int
@@ -72,6 +75,12 @@ class Reader:
             if (beside := dictionary.option_name_beside(self.headers[place], self.headers))
             is not None
         }
+        # where a raw export writes the options of variations
+        self.raw_options = [
+            place
+            for place in self.places.get(dictionary.ATTRIBUTE, ())
+            if "parent_id" in self.places and dictionary.is_raw_option(self.headers[place])
+        ]
         valued = [place for _name, value in OPTIONS for place in self.places.get(value, ())]
         self.shown_beside = {
             place: beside
@@ -85,7 +94,7 @@ class Reader:
         cells = [invisible.cleaned(cell) if type(cell) is str else cell for cell in cells]
         if why := self._why_no_product(cells):
             line.problems.append(problem("NO_PRODUCT", "", why))
-            line.draft["left"] = "line"
+            line.draft["left"] = LINE
         if why or not self._is_sound(line, cells):
             # nothing follows it
             line.draft["apart"] = True
@@ -111,6 +120,7 @@ class Reader:
         line.group = self._group(line, cells)
         self.previous = line.group
         self._leave(line, cells)
+        self._keep_home(line, cells, kind)
         return line
 
     def _cell(self, name: str, cells: list[str]) -> str:
@@ -158,6 +168,30 @@ class Reader:
         if left and self._answered("left", places[0]) == "leave":
             line.draft["left"] = max(reversed(left), key=len)[:40]
 
+    def _keep_home(self, line: Line, cells: list[str], kind: set[str]) -> None:
+        """Leave out what is no parcel: a gift card, a file, a service.
+
+        Nobody is asked, for no answer could be taken: what is bought here is sent. A wrong cell is
+        corrected, and its line is then taken.
+        """
+        if "left" in line.draft:
+            return
+        said = None
+        if words := kind & dictionary.UNSENT:
+            said = (self.places["kind"][0], min(words))
+        for place in self.places.get("unsent", ()):
+            if dictionary.plain(cells[place]) in dictionary.YES:
+                said = (place, f"{self.headers[place]} : {cells[place]}")
+        # a gift card is one whole; whether it is sent, each variant says for itself
+        left = PARCEL
+        for place in self.places.get("sent", ()):
+            if said is None and dictionary.plain(cells[place]) in dictionary.NO:
+                said, left = (place, f"{self.headers[place]} : {cells[place]}"), LINE
+        if said is None:
+            return
+        line.draft["left"] = LINE if kind & dictionary.VARIATIONS else left
+        line.draft["unsent"] = [self.headers[said[0]], said[1]]
+
     def _answered(self, kind: str, place: int) -> str:
         return questions.answered(self.chosen, kind, self.headers[place])
 
@@ -193,6 +227,9 @@ class Reader:
                 line.draft[name] = value
 
     def _options(self, line: Line, cells: list[str], kind: set[str]) -> None:
+        if self.raw_options:
+            self._raw_options(line, cells)
+            return
         names, values, choices = self._pairs(cells)
         if kind & dictionary.HEADS or "kind" in self.places and not kind & dictionary.VARIATIONS:
             # what a head lists are its variants; what a single article lists are its qualities
@@ -210,6 +247,25 @@ class Reader:
             line.draft["axes"] = names
         if values:
             line.draft["values"] = values
+
+    def _raw_options(self, line: Line, cells: list[str]) -> None:
+        """The options of a variation; what its parent lists of them are its variants."""
+        pairs = {
+            normalise.words(dictionary.attribute_name(self.headers[place]), 60): normalise.words(
+                cells[place].replace("|", ", "), 60
+            )
+            for place in self.raw_options
+            if cells[place]
+        }
+        if pairs and self._parent_number(cells):
+            line.draft["axes"], line.draft["values"] = list(pairs), list(pairs.values())
+        elif pairs:
+            line.draft["choices"] = pairs
+
+    def _parent_number(self, cells: list[str]) -> str:
+        """The number of the parent of a line in the shop; empty when it has none."""
+        number = re.sub(r"\.0$", "", self._cell("parent_id", cells).removeprefix("id:"))[:40]
+        return "" if number == "0" else number
 
     def _is_listed(self, line: Line, values: list[str]) -> bool:
         """Whether one line lists all its variants, as Etsy does: it is taken as one article."""
@@ -260,6 +316,8 @@ class Reader:
         attributes = {}
         for place in self.places.get(dictionary.ATTRIBUTE, ()):
             name = self._name_of(place, cells)
+            if place in self.raw_options:
+                continue
             if cells[place] and name and not self._is_hidden(place, cells):
                 attributes[name] = normalise.words(cells[place])
                 if len(cells[place]) > normalise.VALUE_LENGTH:
@@ -303,6 +361,8 @@ class Reader:
         for place in self.places.get("stock", ()):
             # WooCommerce says `parent` where variants share a stock: nobody knows how many each has
             if cells[place] and cells[place].lower() != "parent":
+                if self._is_unknown(line, place, cells):
+                    return
                 try:
                     line.draft["stock"] = normalise.stock(
                         cells[place], self._answered("mark", place)
@@ -315,11 +375,18 @@ class Reader:
         if said == "0" or said in normalise.GONE:
             line.draft["stock"] = 0
 
+    def _is_unknown(self, line: Line, place: int, cells: list[str]) -> bool:
+        """Whether a cell says that its value is not known: it is taken for an empty one."""
+        if not normalise.is_unknown(cells[place]):
+            return False
+        line.problems.append(problem("VALUE_UNKNOWN", self.headers[place], cells[place]))
+        return True
+
     def _price(self, line: Line, cells: list[str]) -> None:
         place = self._sale_place(line, cells)
         if place is None:
             place = next((p for p in self.places.get("price", ()) if cells[p]), None)
-        if place is None:
+        if place is None or self._is_unknown(line, place, cells):
             return
         try:
             mark = self._answered("mark", place)
@@ -370,7 +437,7 @@ class Reader:
 
     def _weight(self, line: Line, cells: list[str]) -> None:
         for place in self.places.get("weight", ()):
-            if cells[place]:
+            if cells[place] and not self._is_unknown(line, place, cells):
                 try:
                     grams = self._grams(place, cells)
                 except Wrong as refusal:
@@ -416,6 +483,12 @@ class Reader:
     def _group(self, line: Line, cells: list[str]) -> str:
         ref = line.draft.pop("ref", "")
         number = re.sub(r"\.0$", "", self._cell("shop_id", cells))[:40]
+        if "parent_id" in self.places and (parent := self._parent_number(cells) or number):
+            # parents may come after their variations: each sheet bears the number of its parent
+            line.draft["parent"] = f"id:{parent}"
+            if parent == number and line.sku:
+                line.draft["ref"] = line.sku
+            return f"id:{parent}"
         if ref and not line.draft.get("head"):
             ref = self.parents.get(ref, ref)
             if ref.startswith("id:"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
+
 from catalog.imports import asking, normalise, problems, results
 from catalog.imports.assembly import qualities
 from catalog.models import Category, Import, ImportRow
@@ -54,6 +56,7 @@ def lines(source: Import) -> Iterator[dict[str, Any]]:
     varied = source.rows.filter(draft__has_key="axes").values_list("sheet", "draft__axes")
     for sheet, told in varied.iterator(chunk_size=2000):
         axes.setdefault(sheet, set()).update(map(str.casefold, told))
+    weights = _weights_of_parents(source)
     for row in source.rows.order_by("line").defer("cells").iterator(chunk_size=2000):
         draft = row.draft
         category = draft.get("category")
@@ -65,7 +68,7 @@ def lines(source: Import) -> Iterator[dict[str, Any]]:
             "price_cents": _cents(draft, rates),
             "currency": draft.get("currency", "EUR"),
             "stock": draft.get("stock"),
-            "weight_g": draft.get("weight_g"),
+            "weight_g": draft.get("weight_g", weights.get(row.sheet) if row.sku else None),
             "gtin": draft.get("gtin"),
             "category": category,
             "category_slug": names.get(linked.get(category)) if category else None,
@@ -77,6 +80,13 @@ def lines(source: Import) -> Iterator[dict[str, Any]]:
             "outcome": str(row.outcome),
             "problems": _problems(row),
         }
+
+
+def _weights_of_parents(source: Import) -> dict[int, int]:
+    """What the variants of a sheet weigh that say nothing of it themselves."""
+    named = source.rows.filter(Q(draft__has_key="head") | Q(draft__has_key="parent"))
+    heads = named.filter(draft__has_key="weight_g").exclude(draft__has_key="values")
+    return dict(heads.order_by("-line").values_list("sheet", "draft__weight_g"))
 
 
 def _cents(draft: dict, rates: dict[str, int]) -> int | None:

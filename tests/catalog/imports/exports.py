@@ -345,9 +345,8 @@ sku,attribute_set_code,product_type,product_websites,name,price,special_price,qt
                 articles={"24-A": ([], 3400, 100, None, None)},
                 qualities={"Activity": "Gym", "Material": "Nylon, Cuir"},
             ),
-            "24-B": Sheet(title="Cours de yoga", articles={"24-B": ([], 1999, 1000, None, None)}),
         },
-        codes={2: ["WEIGHT_UNIT"]},
+        codes={2: ["WEIGHT_UNIT"], 3: ["NO_PARCEL"]},
         asked=[("unit", "weight"), ("sale", "special_price")],
     ),
     Export(
@@ -686,5 +685,104 @@ Z-8;Faux;1;1"
             "C-1": Sheet(title="Carte mère", articles={"C-1": ([], 9900, 2, None, None)}),
             "C-2": Sheet(title="Carte fille", articles={"C-2": ([], 4900, 1, None, None)}),
         },
+    ),
+    Export(
+        name="WordPress, a raw export whose variations name their parent by its number",
+        text="""\
+ID,post_title,post_name,post_content,post_excerpt,post_status,post_type,post_parent,menu_order,sku,downloadable,virtual,stock,regular_price,sale_price,weight,images,tax:product_type,tax:product_cat,attribute:pa_couleur,meta:attribute_pa_couleur
+31,Tablier - Bleu,tablier-bleu,,,publish,product_variation,30,1,TAB-B,no,no,4,30,,0.2,,,,,Bleu
+30,Tablier,tablier,Un tablier,Court,publish,product,0,0,,no,no,,30,,0.35,"https://x.example/t.jpg ! alt : Tablier ! title : t",variable,Vêtements,Bleu|Vert,
+32,Tablier - Vert,tablier-vert,,,publish,product_variation,30,2,TAB-V,no,no,2,32.5,,,,,,,Vert
+33,Tablier - Patron,tablier-patron,,,publish,product_variation,30,3,TAB-P,no,yes,9,5,,,,,,,Patron
+34,Panier,panier,,,publish,product,0,0,PAN-1,no,no,n.c.,12,,0.5,,simple,Maison,,
+35,Patron en PDF,patron,,,publish,product,0,0,PDF-1,yes,yes,,5,,,,simple,Maison,,
+36,t,t,,,inherit,attachment,30,0,,,,,,,,,,,,
+""",
+        answers={"unit": {"weight": "kg"}},
+        sheets={
+            "id:30": Sheet(
+                title="Tablier",
+                axes=["Couleur"],
+                articles={
+                    "TAB-B": (["Bleu"], 3000, 4, 200, None),
+                    "TAB-V": (["Vert"], 3250, 2, 350, None),
+                },
+                category="Vêtements",
+            ),
+            "PAN-1": Sheet(
+                title="Panier", articles={"PAN-1": ([], 1200, None, 500, None)}, category="Maison"
+            ),
+        },
+        codes={
+            3: ["PARENT_PRICE", "PHOTO_MISSING"],
+            5: ["NO_PARCEL"],
+            6: ["VALUE_UNKNOWN", "STOCK_EMPTY"],
+            7: ["NO_PARCEL"],
+            8: ["NO_PRODUCT"],
+        },
+        asked=[("unit", "weight")],
+    ),
+    Export(
+        name="WooCommerce in German, whose variations weigh what their parent does",
+        text="""\
+ID,Typ,Artikelnummer,Name,Veröffentlicht,Beschreibung,Vorrätig?,Bestand,Gewicht (kg),Angebotspreis,Regulärer Preis,Kategorien,Übergeordnetes Produkt,Attribut 1 Name,Attribut 1 Wert(e),Attribut 1 Sichtbar,Attribut 1 Global
+1,variable,SCH,Schürze,1,Eine Schürze,1,,0.4,,,Küche,,Größe,"S, M",1,0
+2,variation,SCH-S,Schürze - S,1,,1,3,,,"25,00",,SCH,Größe,S,,
+3,variation,SCH-M,Schürze - M,1,,1,1,0.45,,"26,00",,SCH,Größe,M,,
+4,"variation, virtual",SCH-X,Schürze - Muster,1,,1,9,,,"5,00",,SCH,Größe,Muster,,
+""",
+        sheets={
+            "SCH": Sheet(
+                title="Schürze",
+                axes=["Größe"],
+                articles={
+                    "SCH-S": (["S"], 2500, 3, 400, None),
+                    "SCH-M": (["M"], 2600, 1, 450, None),
+                },
+                category="Küche",
+            )
+        },
+        codes={5: ["NO_PARCEL"]},
+    ),
+    Export(
+        name="a spreadsheet in German",
+        text="""\
+Artikelnummer;Titel;Beschreibung;Kategorie;Marke;Preis brutto;Nettopreis;Lagerbestand;Gewicht (g);EAN;Farbe
+T-1;Teekanne;Aus Steingut;Küche;Töpferei;"24,90 € inkl. MwSt.";20,92;5;900;4006381333931;Blau
+T-2;Tasse;Aus Steingut;Küche;Töpferei;9,90;8,32;ausverkauft;k.A.;-;Weiß
+""",
+        sheets={
+            "T-1": Sheet(
+                title="Teekanne",
+                articles={"T-1": ([], 2490, 5, 900, "4006381333931")},
+                qualities={"Farbe": "Blau"},
+                category="Küche",
+            ),
+            "T-2": Sheet(
+                title="Tasse",
+                articles={"T-2": ([], 990, 0, None, None)},
+                qualities={"Farbe": "Weiß"},
+                category="Küche",
+            ),
+        },
+        codes={3: ["VALUE_UNKNOWN"]},
+    ),
+    Export(
+        name="Shopify, gift cards and a pattern to download beside its apron",
+        text="""\
+Handle,Title,Body (HTML),Vendor,Type,Published,Option1 Name,Option1 Value,Variant SKU,Variant Grams,Variant Inventory Qty,Variant Price,Variant Requires Shipping,Gift Card,Status
+carte,Carte cadeau,,Nous,,true,Montant,10 €,GC-10,0,0,10.00,false,true,active
+carte,,,,,,,25 €,GC-25,0,0,25.00,false,,
+tablier,Tablier,Un tablier,Nous,,true,Version,Patron PDF,TA-P,0,0,5.00,false,false,active
+tablier,,,,,,,Cousu,TA-C,300,4,30.00,true,,
+""",
+        sheets={
+            "tablier": Sheet(
+                title="Tablier",
+                axes=["Version"],
+                articles={"TA-C": (["Cousu"], 3000, 4, 300, None)},
+            )
+        },
+        codes={2: ["NO_PARCEL"], 3: ["NO_PARCEL"], 4: ["NO_PARCEL"]},
     ),
 ]

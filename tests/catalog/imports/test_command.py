@@ -99,6 +99,42 @@ variation,T-B,Tablier - Bleu,1,4,30,T,Couleur,Bleu
     ]
 
 
+def test_variants_are_told_with_the_weight_of_their_parent_and_what_is_no_parcel_is_left(
+    lune, shelves, tmp_path, capsys
+):
+    file = tmp_path / "export.csv"
+    file.write_text(
+        """\
+Type,SKU,Name,Stock,Weight (kg),Regular price,Parent,Attribute 1 name,Attribute 1 value(s)
+variable,T,Tablier,,0.4,,,Couleur,"Bleu, Vert"
+variation,T-B,Tablier - Bleu,4,,30,T,Couleur,Bleu
+variation,T-V,Tablier - Vert,4,0.5,30,T,Couleur,Vert
+"simple, downloadable",P,Patron,4,,5,,,
+"""
+    )
+
+    _code, document = told(capsys, "LUNE", file, "--category", shelves["Cuisine"].slug, "--apply")
+
+    assert [(line["sku"], line["weight_g"], line["outcome"]) for line in document["lines"]] == [
+        ("T", 400, "new"),
+        ("T-B", 400, "new"),
+        ("T-V", 500, "new"),
+        ("P", None, "left"),
+    ]
+    assert "ne s'expédie pas (downloadable)" in document["lines"][3]["problems"][0]["sentence"]
+    assert dict(Offer.objects.values_list("sku", "variant__weight_g")) == {"T-B": 400, "T-V": 500}
+
+
+def test_a_number_of_the_shop_that_serves_as_reference_is_said(lune, shelves, tmp_path, capsys):
+    file = tmp_path / "export.csv"
+    said = "La colonne « ID » sert de référence"
+    for heading, is_said in (("EAN", True), ("Référence n°", False)):
+        file.write_text(f"ID;Nom;Prix TTC;{heading}\n7;Bol;12;\n")
+        _code, document = told(capsys, "LUNE", file, "--category", shelves["Cuisine"].slug)
+        assert document["lines"][0]["sku"] == ("7" if is_said else "")
+        assert any(said in note for note in document["notes"]) == is_said
+
+
 def files(storage, folder: str) -> list[str]:
     """All that is stored under a folder."""
     folders, names = storage.listdir(folder)

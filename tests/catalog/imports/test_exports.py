@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from catalog.imports import checking
+from catalog.imports import checking, problems
 from catalog.imports.assembly import assemble
 from catalog.imports.checking import line_of, sheets_of
 from catalog.models import Import, ImportRow
@@ -57,7 +57,7 @@ def test_an_export_is_read_as_it_is(lune, shelves, export: Export):
     assert handed_in(source) == export.sheets
     asked = [(q["kind"], q["column"]) for q in source.mapping["seen"]["questions"]]
     assert asked == export.asked
-    left = {line for line, said in export.codes.items() if {"NO_PRODUCT", "LEFT_OUT"} & {*said}}
+    left = {line for line, said in export.codes.items() if problems.LEFT & {*said}}
     outcomes = source.rows.filter(outcome=ImportRow.Outcome.LEFT)
     assert set(outcomes.values_list("line", flat=True)) == left
     assert source.left_count == len(left)
