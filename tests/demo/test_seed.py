@@ -79,6 +79,7 @@ def _has_lived(market):
 
     files = set(Import.objects.values_list("state", flat=True))
     assert files == {"received", "checked", "done", "undone", "failed", "cancelled"}
+    assert Import.objects.get(state="done", left_count__gt=0).left_count == 3
 
     contested = Fact.objects.filter(name__in=letters.WORDS)
     assert Appeal.objects.filter(state="open").exists() == contested.exists()

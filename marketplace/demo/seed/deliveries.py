@@ -17,6 +17,7 @@ from sellers.models import Seller
 LUNE, BRUN, VERNOIS = "atelier-lune", "maison-brun", "coutellerie-vernois"
 LEVELS = "Référence;Prix TTC;Stock"
 SHEETS = "Référence;Titre;Catégorie;Prix TTC;Stock;Description"
+SHOP = f"{SHEETS};Statut;Carte cadeau"
 
 
 def note(market: Market) -> None:
@@ -59,18 +60,27 @@ def _taken_back(market: Market, shop: str, at: datetime) -> None:
 
 
 def _applied(market: Market, shop: str, at: datetime) -> None:
-    """Stock and two new sheets: it can still be taken back."""
+    """Stock and two new sheets: it can still be taken back.
+
+    Beside them what an export brings along unasked, left out each for its reason.
+    """
     offers = _offers(market, shop)[:8]
-    rows = [f"{offer.sku};;;;{offer.stock + 3};" for offer in offers]
+    rows = [f"{offer.sku};;;;{offer.stock + 3};;publié;non" for offer in offers]
     place = offers[0].product.category.name
     fresh = [
-        f"IMPORT-{number};{title};{place};{price};6;{text}"
+        f"IMPORT-{number};{title};{place};{price};6;{text};publié;non"
         for number, title, price, text in (
             (1, "Coupelle à épices en grès", "14,50", "Tournée à la main, émail céladon."),
             (2, "Repose-cuillère en grès", "18,00", "Émail blanc mat, passe au lave-vaisselle."),
         )
     ]
-    _apply(_checked(market, shop, "arrivage-novembre.csv", [SHEETS, *rows, *fresh], at), at)
+    left = (
+        f"ESSAI-1;Bol d'essai en grès;{place};12,00;1;Émail en cours d'essai.;brouillon;non",
+        f"CADEAU-30;Bon cadeau de l'atelier;{place};30,00;99;À offrir.;publié;oui",
+        "Total;;;;105;;;",
+    )
+    lines = [SHOP, *rows, *fresh, *left]
+    _apply(_checked(market, shop, "arrivage-novembre.csv", lines, at), at)
 
 
 def _given_up(market: Market, shop: str, at: datetime) -> None:
