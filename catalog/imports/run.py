@@ -47,6 +47,15 @@ class CheckedWaits(Refusal):
     )
 
 
+class WorkWaits(CheckedWaits):
+    """A file that is not checked now, and holds what its seller typed or sent for it."""
+
+    sentence = _(
+        "« {name} » attend, avec ce que vous y avez corrigé ou ajouté : terminez-le ou"
+        " abandonnez-le d'abord, ou dites que ce fichier le remplace."
+    )
+
+
 class RateMissing(Refusal):
     """An amount in another currency is never taken for euros unasked."""
 
@@ -116,9 +125,17 @@ def open_import(seller: Seller) -> Import | None:
     return Import.objects.filter(seller=seller, state__in=OPEN_IMPORTS, is_trial=False).first()
 
 
+def is_missed(waiting: Import) -> bool:
+    """Whether a file that waits holds work: checked, or corrected, or photos on their way to it."""
+    if waiting.state == ImportState.CHECKED or waiting.asked.get("step") == "join":
+        return True
+    return waiting.corrections.exists()
+
+
 def _refuse_to_lose(waiting: Import | None, replaces: int | None = None) -> None:
-    if waiting and waiting.state == ImportState.CHECKED and waiting.pk != replaces:
-        raise CheckedWaits(name=waiting.name)
+    if waiting and waiting.pk != replaces and is_missed(waiting):
+        is_checked = waiting.state == ImportState.CHECKED
+        raise (CheckedWaits if is_checked else WorkWaits)(name=waiting.name)
 
 
 def _insert(source: Import, waiting: Import | None) -> Import:

@@ -65,7 +65,7 @@ def listing(request):
         {
             "form": form,
             "page": page,
-            "waiting": waiting if waiting and waiting.state == ImportState.CHECKED else None,
+            "waiting": waiting if waiting and run.is_missed(waiting) else None,
             "corrected": waiting.corrections.count() if waiting else 0,
         },
     )

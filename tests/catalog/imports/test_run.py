@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from catalog.imports import checking, mapping, report, run
+from catalog.imports import checking, correcting, mapping, report, run
 from catalog.models import Brand, Import, Offer, Photo, Product, Submission
 from catalog.states import ImportState
 from tests import cast
@@ -354,6 +354,27 @@ def test_a_checked_file_is_lost_only_by_the_sellers_word(lune, shelves, client):
 
     file = SimpleUploadedFile("ete.csv", other[0].getvalue())
     assert client.post(address, {"file": file, "replaces": waiting.pk}).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.state == ImportState.CANCELLED
+
+
+@pytest.mark.parametrize("step", ["photos", "reopened"])
+def test_a_file_that_was_corrected_is_kept_while_it_is_checked_anew(lune, shelves, step):
+    waiting = checked(lune, table(HEAD, "A;Bol en grès;Cuisine;x;3"), name="hiver.csv")
+    correcting.correct(waiting, {2: {3: "12"}}, by=None, at=cast.NOON)
+    if step == "photos":
+        run.add_photos(waiting, pictures(**{"a.png": b"x"}), "p.zip", by=None, at=cast.NOON)
+    else:
+        run.reopen(waiting, by=None, at=cast.NOON)
+    waiting.refresh_from_db()
+    state, other = waiting.state, table(HEAD, "B;Tasse;Cuisine;8;3")
+
+    with pytest.raises(run.WorkWaits, match=r"hiver\.csv"):
+        run.receive(lune, other, "y.csv", by=None, at=cast.NOON)
+
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.corrections.count()) == (state, 1)
+    run.receive(lune, other, "y.csv", by=None, at=cast.NOON, replaces=waiting.pk)
     waiting.refresh_from_db()
     assert waiting.state == ImportState.CANCELLED
 
