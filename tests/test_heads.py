@@ -5,11 +5,12 @@ import re
 
 import pytest
 from django.conf import settings
+from django.template.loader import get_template
 from django.urls import reverse
 
 from marketing.models import Article
 from marketplace.seed_texts import TEXTS
-from marketplace.shared import translations
+from marketplace.shared import kept, policy, translations
 from marketplace.shared.models import Brand, LegalText
 from tests import cast
 
@@ -94,3 +95,34 @@ def test_the_heads_of_all_public_pages_in_both_languages(client, world):
             if text == french.get(name) and text not in ("Halles", "Articles")
         ]
     assert faults == []
+
+
+@pytest.mark.parametrize("name", ["400", "500", "503"])
+def test_a_page_that_may_ask_nothing_names_the_house(
+    name, monkeypatch, django_assert_num_queries, settings
+):
+    Brand.objects.update(name="Étal")
+    monkeypatch.setattr(kept, "_held", {})
+    settings.MFA_TOTP_ISSUER = "Maison"
+
+    def title():
+        with django_assert_num_queries(0):
+            page = get_template(f"{name}.html").render()
+        return page.partition("<title>")[2].partition("</title>")[0]
+
+    assert title().endswith(" · Maison"), "before it was ever read"
+    policy.brand()
+    assert title().endswith(" · Étal")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["seller-home", "seller-products", "seller-orders", "seller-money", "seller-imports"],
+)
+def test_a_page_of_a_shop_names_shop_and_house_once(client, world, name):
+    client.force_login(cast.owner_of(world.seller))
+
+    found = head(client, reverse(name), "fr")["title"]
+
+    assert found.endswith(" · Moon · Halles")
+    assert found.count("Moon") == found.count("Halles") == 1

@@ -44,6 +44,12 @@ def stamp(key: str) -> str:
     return _held[key][0] if key in _held else ""
 
 
+def at_hand(key: str) -> object | None:
+    """The value this process last had, asking neither cache nor database; None if it had none."""
+    held = _held.get(key)
+    return held[1] if held else None
+
+
 def forget(*keys: str) -> None:
     """Have every process read these again."""
     cache.delete_many(keys)

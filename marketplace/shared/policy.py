@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,14 @@ class NoSuchText(Refusal):
 def brand() -> Brand:
     """How the marketplace presents itself."""
     return _only(Brand)
+
+
+def name_at_hand() -> str:
+    """The house's name where nothing may be asked: as this process last read it, else as it is
+    named in the environment.
+    """
+    known = kept.at_hand(_key(Brand))
+    return known.name if isinstance(known, Brand) else settings.MFA_TOTP_ISSUER
 
 
 def entity() -> LegalEntity:

@@ -18,7 +18,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from marketplace.shared import charts, contrast, facts, labels, quotes, visitor
+from marketplace.shared import charts, contrast, facts, labels, policy, quotes, visitor
 from marketplace.shared.elision import de
 from marketplace.shared.states import state_of
 
@@ -36,6 +36,12 @@ def _french() -> bool:
 
 def _grouped(whole: int, separator: str) -> str:
     return f"{whole:,}".replace(",", separator)
+
+
+@register.simple_tag
+def house_name() -> str:
+    """The house's name on a page that may ask nothing: errors are told while all is away."""
+    return policy.name_at_hand()
 
 
 @register.filter
