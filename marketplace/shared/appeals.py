@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events, facts
 from marketplace.shared.audience import is_operator
+from marketplace.shared.elision import de
 from marketplace.shared.events import subject_of
 from marketplace.shared.facts import Event
 from marketplace.shared.models import Appeal, Fact, User
@@ -107,7 +108,7 @@ class StillStands(Refusal):
     """Nobody is told that a decision was taken back while it has its effect."""
 
     sentence = _(
-        "La décision produit encore son effet : défaites-la d'abord par « {undo} », sur la page de"
+        "La décision produit encore son effet : défaites-la d'abord par « {undo} », sur la page"
         " {what}, puis donnez raison ici. Votre réponse n'est pas partie."
     )
 
@@ -239,7 +240,7 @@ def decide(appeal: Appeal, state: str, *, answer: str, by: User, at: datetime) -
     kind, now = kind_of(appeal.fact), standing(appeal.fact)
     if state != now.value:
         if now is Standing.STANDS:
-            raise StillStands(undo=kind.undo, what=kind.row(appeal.fact))
+            raise StillStands(undo=kind.undo, what=de(kind.row(appeal.fact)))
         raise AlreadyUndone if now is Standing.UNDONE else NoObject
     APPEAL.move(appeal, state, answer=answer[:LONGEST_ANSWER], decided_by=who, decided_at=at)
     events.publish(

@@ -1,4 +1,4 @@
-"""French « de » before a name: de Brun Céramique, d'Atelier Lune."""
+"""French « de » and « que » before a name: de Brun Céramique, d'Atelier Lune."""
 
 from __future__ import annotations
 
@@ -19,7 +19,15 @@ BEFORE_CONSONANT = re.compile(r"y[^aeiouy\W]")
 
 def de(name: object) -> str:
     """The name after « de », elided where French does; in any other language the name alone."""
-    name = str(name)
+    return _after("de", str(name))
+
+
+def que(name: object) -> str:
+    """The name after « que », the same way: qu'Atelier Lune, que Brun Céramique."""
+    return _after("que", str(name))
+
+
+def _after(word: str, name: str) -> str:
     if not (get_language() or "fr").startswith("fr"):
         return name
     folded = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae"))
@@ -29,4 +37,4 @@ def de(name: object) -> str:
         or MUTE_H.match(plain)
         or BEFORE_CONSONANT.match(plain)
     )
-    return f"d'{name}" if elided else f"de {name}"
+    return f"{word[:-1]}'{name}" if elided else f"{word} {name}"

@@ -12,6 +12,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import postcodes, telephones, territories
+from marketplace.shared.elision import de
 from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.models import Address
 from orders import carriers
@@ -107,10 +108,10 @@ class RelayForm(forms.Form):
             )
             raise forms.ValidationError(
                 _(
-                    "Un même point ne reçoit pas les colis de %(names)s : choisissez une autre"
+                    "Un même point ne reçoit pas les colis %(names)s : choisissez une autre"
                     " livraison pour l'un d'eux."
                 ),
-                params={"names": names},
+                params={"names": de(names)},
             )
         return super().clean()
 

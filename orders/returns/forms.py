@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.withdrawal import is_sealed
 from marketplace.shared import files, quotes
+from marketplace.shared.elision import de
 from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.states import Refusal
 from marketplace.shared.typed import HundredthsField
@@ -306,9 +307,9 @@ class LinkForm(forms.Form):
             self.add_error(
                 "sure",
                 _(
-                    "Cette commande est celle de {recipient}, une autre adresse que celle de la"
+                    "Cette commande est celle {recipient}, une autre adresse que celle de la"
                     " déclaration ({email}) : cochez cette case si c'est bien la même personne."
-                ).format(recipient=order.recipient, email=self.declaration.email),
+                ).format(recipient=de(order.recipient), email=self.declaration.email),
             )
         return data
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from marketplace.shared.elision import de
+from marketplace.shared.elision import de, que
 
 pytestmark = pytest.mark.once
 
@@ -26,3 +26,5 @@ pytestmark = pytest.mark.once
 def test_de_is_elided_as_french_says_it(language, name, said):
     with override(language):
         assert de(name) == said
+        que_said = said.replace("de ", "que ", 1) if said.startswith("de ") else f"qu{said[1:]}"
+        assert que(name) == (que_said if language == "fr" else name)

@@ -67,3 +67,15 @@ def test_a_label_has_the_colon_of_the_readers_language(client, language, colon):
 
     lines = re.findall(r'<a href="#id_login">(.*?)</a>', page)
     assert [re.match(r"[\w -]*?\w( ?:)", line)[1] for line in lines] == [colon]
+
+
+NAMES = "name|names|brand|shop|seller|house|title|recipient|who|what|carrier|person|company|maker"
+UNELIDED = re.compile(rf"\b(?:de|que|lorsque|puisque) (?:%\((?:{NAMES})\)s|{{(?:{NAMES})}})", re.I)
+
+
+def test_no_sentence_writes_de_or_que_before_a_name():
+    """« de Atelier Lune » is no French: the filters `de` and `que` bring the word themselves."""
+    sentences = [text for text, _context in translations.in_sources(settings.ROOT)]
+
+    assert [text for text in sentences if UNELIDED.search(text)] == []
+    assert UNELIDED.search("la lettre de %(name)s"), "the control"

@@ -19,7 +19,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from marketplace.shared import charts, contrast, facts, labels, policy, quotes, visitor
-from marketplace.shared.elision import de
+from marketplace.shared.elision import de, que
 from marketplace.shared.states import state_of
 
 register = template.Library()
@@ -83,6 +83,7 @@ def typeset(text: str) -> str:
 
 
 register.filter("de", de)
+register.filter("que", que)
 
 
 @register.filter
