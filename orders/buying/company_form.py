@@ -8,20 +8,24 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import postcodes
 from marketplace.shared.states import Refusal
-from orders.buying import addresses, companies
+from orders.buying import companies
+from orders.buying.companies import PLACE
+from orders.buying.place_form import PlaceForm
 from orders.typed import first, plain, wordy
 
-TYPED = ("name", "number", "vat_number", "reference", *companies.PLACE)
+TYPED = ("name", "number", "vat_number", "reference", *PLACE)
+WHOLE = ("line1", "postcode", "city")  # what no address is without
 LONGEST = 120  # signs of a field that are remembered, however long what was typed
 
 
-class CompanyForm(forms.Form):
+class CompanyForm(PlaceForm):
     """The company that buys, and where its invoice goes when that is elsewhere.
 
     Nothing is judged unless the box is ticked: browsers fill in companies by themselves.
     """
+
+    field_order = ("bought", *TYPED)
 
     bought = forms.BooleanField(label=_("J'achète pour une entreprise"), required=False)
     name = forms.CharField(
@@ -51,26 +55,15 @@ class CompanyForm(forms.Form):
         validators=[plain],
         help_text=_("Bon de commande ou numéro d'engagement, reporté sur la facture."),
     )
-    line1 = forms.CharField(
-        label=_("Adresse de facturation"),
-        max_length=120,
-        required=False,
-        validators=[first(plain, wordy)],
-    )
-    line2 = forms.CharField(
-        label=_("Complément"), max_length=120, required=False, validators=[plain]
-    )
-    postcode = forms.CharField(
-        label=_("Code postal"), max_length=10, required=False, validators=[plain]
-    )
-    city = forms.CharField(
-        label=_("Ville"), max_length=80, required=False, validators=[first(plain, wordy)]
-    )
-    country = forms.ChoiceField(label=_("Pays"), choices=addresses.countries, required=False)
 
     def __init__(self, data=None, *, delivery: Mapping[str, str], **kwargs):
         super().__init__(data, prefix="company", **kwargs)
         self.delivery = delivery
+        for name in PLACE:  # asked only when the invoice goes elsewhere, and then whole
+            self.fields[name].required = False
+            self.fields[name].help_text = ""
+        self.fields["line1"].label = _("Adresse de facturation")
+        self.fields["country"].initial = None
 
     @property
     def is_bought(self) -> bool:
@@ -80,7 +73,7 @@ class CompanyForm(forms.Form):
     @property
     def is_elsewhere(self) -> bool:
         """Whether an address for the invoice was typed."""
-        return any(self[name].value() for name in ("line1", "postcode", "city"))
+        return any(self[name].value() for name in WHOLE)
 
     @property
     def is_shown(self) -> bool:
@@ -140,22 +133,11 @@ class CompanyForm(forms.Form):
         return data["siren"]
 
     def _whole_address(self, data: dict) -> None:
-        missing = {
-            "line1": _("Indiquez le numéro et la rue."),
-            "postcode": _("Indiquez le code postal."),
-            "city": _("Indiquez la ville."),
-        }
-        for name, sentence in missing.items():
+        for name in WHOLE:
             if not data.get(name) and name not in self.errors:
-                self.add_error(name, sentence)
+                self.add_error(name, self.fields[name].error_messages["required"])
         if data.get("postcode"):
-            data["postcode"] = self._postcode(data["postcode"], self._country(data))
-
-    def _postcode(self, typed: str, country: str) -> str:
-        code = postcodes.read(typed, country)
-        if sentence := postcodes.wrong(code, country):
-            self.add_error("postcode", sentence)
-        return code
+            data["postcode"] = self.read_postcode(data["postcode"], self._country(data))
 
     def told(self, delivery: Mapping[str, str]) -> dict[str, str]:
         """The columns of the order's company, invoiced where it is delivered unless it said
@@ -165,7 +147,7 @@ class CompanyForm(forms.Form):
             return {}
         data = self.cleaned_data
         source = data if self.is_elsewhere else delivery
-        address = {name: source.get(name) or "" for name in companies.PLACE}
+        address = {name: source.get(name) or "" for name in PLACE}
         address["country"] = self._country(data)
         own = {name: data[name] for name in ("name", "siren", "siret", "vat_number", "reference")}
         return {**own, **address}

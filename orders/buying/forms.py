@@ -17,6 +17,7 @@ from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.models import Address
 from orders import carriers
 from orders.buying import addresses
+from orders.buying.place_form import PlaceForm
 from orders.typed import first, plain, wordy
 from sellers.shop.shipping import Choice, zone_of
 
@@ -187,8 +188,10 @@ class LineForm(forms.Form):
     quantity = QuantityField(label=_("Quantité"))
 
 
-class CheckoutForm(forms.Form):
+class CheckoutForm(PlaceForm):
     """Who orders and where it goes: all that is asked to buy."""
+
+    field_order = ("email", *addresses.COLUMNS)
 
     email = MailboxField(
         help_text=_("Pour la confirmation et le suivi de votre commande."),
@@ -203,33 +206,6 @@ class CheckoutForm(forms.Form):
         validators=[first(plain, wordy)],
         error_messages={"required": _("Indiquez le nom de la personne qui recevra le colis.")},
     )
-    line1 = forms.CharField(
-        label=_("Adresse"),
-        max_length=120,
-        validators=[first(plain, wordy)],
-        help_text=_("Numéro et rue."),
-        error_messages={"required": _("Indiquez le numéro et la rue.")},
-    )
-    line2 = forms.CharField(
-        label=_("Complément"),
-        max_length=120,
-        required=False,
-        validators=[plain],
-        help_text=_("Bâtiment, étage, code."),
-    )
-    postcode = forms.CharField(
-        label=_("Code postal"),
-        max_length=10,
-        validators=[plain],
-        error_messages={"required": _("Indiquez le code postal.")},
-    )
-    city = forms.CharField(
-        label=_("Ville"),
-        max_length=80,
-        validators=[first(plain, wordy)],
-        error_messages={"required": _("Indiquez la ville.")},
-    )
-    country = forms.ChoiceField(label=_("Pays"), choices=addresses.countries, initial="FR")
     phone = forms.CharField(
         label=_("Téléphone"),
         max_length=LONGEST_PHONE,
@@ -290,8 +266,8 @@ class CheckoutForm(forms.Form):
         return data
 
     def _postcode(self, typed: str, country: str) -> str:
-        code = postcodes.read(typed, country)
-        if place := territories.outside(country, code, self.cleaned_data.get("city", "")):
+        code, town = postcodes.read(typed, country), self.cleaned_data.get("city", "")
+        if place := territories.outside(country, code, town):
             self.add_error(
                 "postcode",
                 _(
@@ -299,9 +275,8 @@ class CheckoutForm(forms.Form):
                     " territoire de TVA de l'Union européenne : choisissez une autre adresse."
                 ).format(place=place),
             )
-        elif sentence := postcodes.wrong(code, country):
-            self.add_error("postcode", sentence)
-        return code
+            return code
+        return self.read_postcode(typed, country)
 
     def _phone(self, typed: str, country: str, *, meant: str | None) -> str:
         numbers = telephones.readings(typed, country)

@@ -14,7 +14,7 @@ from accounting.models import Invoice, PayoutRun
 from accounting.templatetags.documents import unit_gross, unit_net
 from catalog.models import Import, Photo, Product, Review
 from marketplace.demo import accounts, gallery, seed
-from marketplace.demo.seed import letters, outbox
+from marketplace.demo.seed import holding, letters
 from marketplace.proof import verify
 from marketplace.shared import clock
 from marketplace.shared.clock import PARIS
@@ -171,11 +171,11 @@ def _took_its_time(market):
 
 def _left_to_the_worker(market):
     left = Pending.objects.filter(done_at=None)
-    letters = left.exclude(task__in=outbox.FILES).exclude(task__startswith="marketplace.")
+    letters = left.exclude(task__in=holding.FILES).exclude(task__startswith="marketplace.")
     assert mail.outbox == []
     assert left.filter(task="accounting.render_invoice").count() == Invoice.objects.count()
     assert letters.count() < 10
-    assert not letters.filter(due_at__lt=NOW - outbox.FRESH).exists()
+    assert not letters.filter(due_at__lt=NOW - holding.FRESH).exists()
     assert not SandboxNotice.objects.filter(delivered_at=None).exists()
     assert GatewayNotice.objects.count() == SandboxNotice.objects.count()
 

@@ -12,10 +12,10 @@ from marketplace.demo.seed import (
     back,
     baskets,
     deliveries,
+    holding,
     house,
     letters,
     months,
-    outbox,
     parts,
     paydays,
     plan,
@@ -38,7 +38,7 @@ def fill(*, at: datetime, small: bool = False) -> Market:
     market = Market(now=at, calendar=Calendar(at), easel=Easel(small=small), small=small)
     began = at - BEGAN
     try:
-        with outbox.held(at=at):
+        with holding.held(at=at):
             _found(market, began)
             _write_calendar(market, began)
             market.calendar.play()
@@ -84,6 +84,6 @@ def _finish(market: Market) -> None:
     tree.hang_tiles(market)
     stories.publish(market)
     letters.write(market)
-    outbox.index_words()
+    holding.index_words()
     if not market.small:
-        outbox.hand_galleries_over(at=market.now)
+        holding.hand_galleries_over(at=market.now)

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from marketplace.demo import accounts, seed
-from marketplace.demo.seed import outbox
+from marketplace.demo.seed import holding
 from marketplace.proof import proof
 from marketplace.shared import clock
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         began, now = time.monotonic(), clock.now()
         market = seed.fill(at=now, small=options["small"])
         proof.run()
-        outbox.start_worker_on_files(clock.now())
+        holding.start_worker_on_files(clock.now())
         (settings.VAR / "accounts.txt").write_text(accounts.lines() + "\n")
         if options["verbosity"] > 1:
             self.stdout.write(
