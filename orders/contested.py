@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -88,7 +89,7 @@ def disputes_of(part: SellerOrder) -> list[Dispute]:
     )
 
 
-def given_back_on(disputes: list[Dispute]) -> datetime | None:
+def given_back_on(disputes: Iterable[Dispute]) -> datetime | None:
     """When the buyer's bank last gave contested money back to them."""
     return max(
         (
@@ -98,6 +99,11 @@ def given_back_on(disputes: list[Dispute]) -> datetime | None:
         ),
         default=None,
     )
+
+
+def is_open(disputes: Iterable[Dispute]) -> bool:
+    """Whether the buyer's bank still decides."""
+    return any(dispute.state == DisputeState.OPEN for dispute in disputes)
 
 
 def told(disputes: list[Dispute]) -> Dispute | None:

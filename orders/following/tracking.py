@@ -44,6 +44,15 @@ BANK: dict[str, object] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What became of a buyer's review: for a refused one, why, and where it is contested."""
+
+    state: str
+    because: str = ""
+    contest: str = ""
+
+
 @dataclass(frozen=True)
 class Parcel:
     """A parcel with where it is followed."""
@@ -79,15 +88,17 @@ class Story:
     is_contested: bool
     standing: Standing
     given_back_on: datetime | None  # when their bank gave the buyer back what they contested
+    opinions: dict[int, Opinion]  # what became of the buyer's review of a line, by its line
+
+    @property
+    def lines(self) -> list[tuple[OrderLine, Opinion | None]]:
+        """Each line, with what became of the buyer's review of it."""
+        return [(line, self.opinions.get(line.pk)) for line in self.part.lines.all()]
 
     @property
     def told(self) -> str:
         """The state in the buyer's words."""
-        return (
-            _("Envoi suspendu")
-            if self.given_back_on and self.part.state in UNSHIPPED
-            else told(self.part, self.standing)
-        )
+        return told(self.part, self.standing, suspended=self.given_back_on is not None)
 
     @property
     def may_cancel(self) -> bool:
@@ -129,10 +140,18 @@ def stories(order: Order, *, at: datetime) -> list[Story]:
     # one payment pays the whole order: its disputes are the same for every part, read once
     disputes = contested.disputes_of(parts[0]) if parts else []
     stands = standing.of(order, parts, at=at)
-    return [story(part, disputes, stands, at=at) for part in parts]
+    opinions = _opinions(parts)
+    return [story(part, disputes, stands, opinions, at=at) for part in parts]
 
 
-def story(part: SellerOrder, disputes: list[Dispute], stands: Standing, *, at: datetime) -> Story:
+def story(
+    part: SellerOrder,
+    disputes: list[Dispute],
+    stands: Standing,
+    opinions: dict[int, Opinion],
+    *,
+    at: datetime,
+) -> Story:
     """One part as its buyer reads it, with the disputes of its payment."""
     given_back_on = contested.given_back_on(disputes)
     granted, left = withdrawn.is_granted(part), _not_refunded(part)
@@ -140,7 +159,12 @@ def story(part: SellerOrder, disputes: list[Dispute], stands: Standing, *, at: d
     parcels = [_parcel(shipment) for shipment in part.shipments.all()]
     return Story(
         part=part,
-        sentence=sentence(part, stands, suspended=given_back_on is not None),
+        sentence=sentence(
+            part,
+            stands,
+            suspended=given_back_on is not None,
+            examined=contested.is_open(disputes),
+        ),
         facts=_facts(part, parcels),
         parcels=parcels,
         returns=list(part.returns.all()),
@@ -156,11 +180,16 @@ def story(part: SellerOrder, disputes: list[Dispute], stands: Standing, *, at: d
         is_contested=contested.warning(part, disputes) is not None,
         standing=stands,
         given_back_on=given_back_on,
+        opinions=opinions,
     )
 
 
-def told(part: SellerOrder, stands: Standing) -> str:
-    """The state of a part in the buyer's words, which never contradict those of the order."""
+def told(part: SellerOrder, stands: Standing, *, suspended: bool) -> str:
+    """The state of a part in the buyer's words, which never contradict those of the order;
+    `suspended`: their bank gave the money back.
+    """
+    if suspended and part.state in UNSHIPPED:
+        return _("Envoi suspendu")
     if part.state == S.AWAITING_PAYMENT and stands is Standing.ABANDONED:
         return _("Abandonnée")
     return _("Paiement incertain") if stands is Standing.UNSURE else part.told
@@ -191,22 +220,11 @@ def _missable(part: SellerOrder, pieces: dict[int, int]) -> set[int]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What became of a buyer's review: for a refused one, why, and where it is contested."""
-
-    state: str
-    because: str = ""
-    contest: str = ""
-
-
-def mark_reviewed(stories: list[Story]) -> None:
-    """Give each delivered line, as `opinion`, what became of the buyer's review of it."""
-    lines = [line for story in stories for line in story.part.lines.all() if line.delivered]
-    given = Review.objects.filter(purchase__in=[line.pk for line in lines]) if lines else ()
-    found = {review.purchase: _opinion(review) for review in given}
-    for line in lines:
-        line.opinion = found.get(line.pk)  # type: ignore[attr-defined]
+def _opinions(parts: list[SellerOrder]) -> dict[int, Opinion]:
+    """What became of the buyer's reviews of what arrived, by line, read once for an order."""
+    lines = [line.pk for part in parts for line in part.lines.all() if line.delivered]
+    given = Review.objects.filter(purchase__in=lines) if lines else ()
+    return {review.purchase: _opinion(review) for review in given}
 
 
 def _opinion(review: Review) -> Opinion:
@@ -224,7 +242,10 @@ def of_buyer(user) -> QuerySet[Order]:
         Order.objects.of(user)
         .select_related("payment")
         .prefetch_related(
-            "seller_orders__seller", "seller_orders__lines", "seller_orders__shipments"
+            "payment__disputes",
+            "seller_orders__seller",
+            "seller_orders__lines",
+            "seller_orders__shipments",
         )
         .order_by("-placed_at", "-pk")
     )
@@ -234,10 +255,11 @@ def listed(order: Order, *, at: datetime) -> Listed:
     """An order with what its buyer can do next."""
     parts = order.seller_orders.all()
     stands = standing.of(order, parts, at=at)
+    suspended = contested.given_back_on(order.payment.disputes.all()) is not None
     return Listed(
         order=order,
         standing=stands,
-        parts=[(part, told(part, stands)) for part in parts],
+        parts=[(part, told(part, stands, suspended=suspended)) for part in parts],
         is_over=standing.is_over(parts, stands),
         parcels=[
             parcel
@@ -248,8 +270,12 @@ def listed(order: Order, *, at: datetime) -> Listed:
     )
 
 
-def sentence(part: SellerOrder, stands: Standing, *, suspended: bool = False) -> str:
-    """Where a part stands, said to its buyer; `suspended`: their bank gave the money back."""
+def sentence(
+    part: SellerOrder, stands: Standing, *, suspended: bool = False, examined: bool = False
+) -> str:
+    """Where a part stands, said to its buyer; `suspended`: their bank gave the money back;
+    `examined`: it still decides.
+    """
     name = part.seller_snapshot.get("name", "")
     left = any(line.shipped for line in part.lines.all())
     if suspended and part.state in UNSHIPPED:
@@ -261,6 +287,11 @@ def sentence(part: SellerOrder, stands: Standing, *, suspended: bool = False) ->
             if left
             else _("L'envoi est suspendu : votre banque vous a rendu la somme que vous contestiez.")
         )
+    if examined and part.state in UNSHIPPED:  # no day is announced for what may wait
+        return _(
+            "Votre banque examine ce paiement, que vous contestez : {name} peut attendre sa réponse"
+            " avant d'envoyer ce qui n'est pas parti."
+        ).format(name=name)
     if stands is Standing.UNSURE:
         return _("Le délai de paiement est passé ; nous attendons la réponse du prestataire.")
     if stands in (Standing.ABANDONED, Standing.RENOUNCED, Standing.TOO_LATE):

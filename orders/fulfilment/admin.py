@@ -7,11 +7,12 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock
+from marketplace.shared import clock, places
 from marketplace.shared.admin import Because, House, Reading, Verb, euros, present, register
 from marketplace.shared.columns import stated
+from marketplace.shared.templatetags.ui import day
 from marketplace.shared.typed import MotiveField
-from orders import carriers
+from orders import carriers, contested
 from orders.fulfilment import cancellations, shipping
 from orders.models import (
     Incident,
@@ -22,7 +23,7 @@ from orders.models import (
     Shipment,
 )
 from orders.sections import link_to, say_done, within_ceiling
-from orders.states import SellerOrderState, ShipmentState
+from orders.states import UNSHIPPED, SellerOrderState, ShipmentState
 
 S = SellerOrderState
 OF_AN_ORDER = ("self", "seller_orders__seller")
@@ -236,6 +237,7 @@ class SellerOrderAdmin(House):
         "point",
         "promised_from",
         "promised_until",
+        "shown_dispute",
         "paid_at",
         "accept_by",
         "accepted_at",
@@ -279,6 +281,18 @@ class SellerOrderAdmin(House):
     def buyer(self, row):
         """Who bought, where the parcel goes, and how to write to them."""
         return f"{', '.join(row.order.postal_lines())} · {row.order.email}"
+
+    @admin.display(description=_("Contestation bancaire"))
+    def shown_dispute(self, row):
+        """What the buyer's bank decides or decided of the payment; meanwhile parcels may wait."""
+        disputes = contested.disputes_of(row)
+        dispute = contested.told(disputes)
+        if dispute is None:
+            return _("aucune")
+        said = f"{dispute.get_state_display()} · {day(dispute.closed_at or dispute.opened_at)}"
+        if row.state in UNSHIPPED and contested.warning(row, disputes) is not None:
+            said += f" · {_('ce qui est promis et n’est pas parti peut attendre')}"
+        return places.link(dispute, said)
 
     @admin.display(description=_("Point relais"))
     def point(self, row):

@@ -149,3 +149,36 @@ def test_each_seller_reads_of_their_own_share_only(lune, brun):
         cents = cast.part_of(order, seller).total_cents
         said = letter.subject.replace("\xa0", " ").replace("\u202f", " ")
         assert f"{cents // 100},{cents % 100:02d} €" in said
+
+
+def test_who_bought_and_support_read_of_no_day_that_may_pass(client, sale):
+    buyer, support = cast.user("buyer@example.test"), cast.operator("support")
+    type(sale.order).objects.filter(pk=sale.order_id).update(buyer=buyer)
+    pages = (reverse("shop-order", args=[sale.order.number]), reverse("shop-orders"))
+
+    def read() -> tuple[str, str, str]:
+        client.force_login(buyer)
+        order, listed = (client.get(page).content.decode() for page in pages)
+        client.force_login(support)
+        row = reverse("admin:orders_sellerorder_change", args=[sale.pk])
+        return order, listed, client.get(row).content.decode()
+
+    order, listed, console = read()
+    assert "Livraison prévue" in order
+    assert "En préparation" in listed
+    assert "peut attendre" not in console
+
+    asked = contest(sale)
+    order, _listed, console = read()
+    assert "Livraison prévue" not in order
+    assert "Votre banque examine ce paiement" in order
+    assert "Ouverte ·" in console
+    assert "peut attendre" in console
+
+    decide(asked, won=False)
+    order, listed, console = read()
+    assert "Livraison prévue" not in order
+    assert "Envoi suspendu" in order
+    assert "Envoi suspendu" in listed
+    assert "En préparation" not in listed
+    assert "Perdue ·" in console

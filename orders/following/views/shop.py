@@ -38,7 +38,6 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     at = clock.now()
     stories = tracking.stories(order, at=at)
     stands = stories[0].standing if stories else standing.of(order, (), at=at)
-    tracking.mark_reviewed(stories)
     thanks = (
         stands is Standing.PAID
         and at - order.payment.paid_at < JUST_PAID
