@@ -24,6 +24,7 @@ from marketplace.shared.states import Refusal
 
 READING = ("encoding", "separator", "sheet", "header")
 RATES = "1000 … 1000000000 (920000 = 0,92 €)"
+DEFAULTS = ("category", "rates")
 KNOWN = {*READING, "columns", "categories", "defaults", "answers"}
 
 
@@ -163,6 +164,9 @@ def _check(given: Mapping) -> None:
             raise ChoiceUnknown(key=name, value=name, known=", ".join(sorted(KNOWN)))
     for name in ("columns", "categories", "defaults", "answers"):
         _must_be(given.get(name, {}), dict, name)
+    for name in given.get("defaults", {}):
+        if name not in DEFAULTS:
+            raise ChoiceUnknown(key="defaults", value=name, known=", ".join(DEFAULTS))
     for name in ("encoding", "separator", "sheet"):
         _must_be(given.get(name, ""), str, name)
     for name, known in (("encoding", readers.ENCODINGS), ("separator", readers.SEPARATORS)):
@@ -217,11 +221,12 @@ def _names() -> dict[str, int]:
         "pk", "slug", "name", "name_en"
     ):
         for key in (str(pk), slug, name, english):
-            named.setdefault(key, pk)
+            named.setdefault(dictionary.plain(key), pk)
     return named
 
 
 def _category(key: str, told: object, known: Mapping[str, int]) -> int:
-    if str(told) not in known:
+    found = known.get(dictionary.plain(str(told)))
+    if found is None:
         raise ChoiceUnknown(key=key, value=told, known=", ".join(list(categories())[:40]))
-    return known[str(told)]
+    return found

@@ -42,45 +42,7 @@ K = Item.Kind
 REQUIRED = (K.IDENTITY, K.VAT, K.BANK, K.REGISTRATION, K.ID_CARD, K.TERMS, K.MANDATE)
 OPTIONAL = (K.INSURANCE,)
 TEXTS = {K.TERMS: LegalText.Kind.SELLER_TERMS, K.MANDATE: LegalText.Kind.INVOICING_MANDATE}
-SEPA = frozenset(
-    {
-        "AT",
-        "BE",
-        "BG",
-        "CH",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "ES",
-        "FI",
-        "FR",
-        "GB",
-        "GR",
-        "HR",
-        "HU",
-        "IE",
-        "IS",
-        "IT",
-        "LI",
-        "LT",
-        "LU",
-        "LV",
-        "MC",
-        "MT",
-        "NL",
-        "NO",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-        "SM",
-        "VA",
-    }
-)
+SEPA = territories.EUROPE | {"CH", "FR", "GB", "IS", "LI", "MC", "NO", "SM", "VA"}
 DOCUMENTS_AN_ITEM = 5
 
 

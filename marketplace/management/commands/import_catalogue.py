@@ -85,7 +85,7 @@ class Command(BaseCommand):
         """Check the file, apply it if asked to, write the report; what there is to tell."""
         begun = time.monotonic()
         if asked["report"]:
-            self.may_write(asked["report"])
+            self.may_write(asked["report"], asked["file"])
         seller, choices = self.seller(asked["seller"]), self.choices(asked)
         owner = seller.members.filter(role="owner").select_related("user").first()
         by = owner.user if owner else None
@@ -207,10 +207,12 @@ class Command(BaseCommand):
             if source.state == state and not more:
                 time.sleep(PAUSE)
 
-    def may_write(self, path: Path) -> None:
+    def may_write(self, path: Path, file: Path) -> None:
         """Find out before anything is written whether the report can be. Raises CommandError."""
         if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
             raise CommandError(f"--report {path}: no file can be written there. Nothing was done.")
+        if path.resolve() == file.resolve():
+            raise CommandError(f"--report {path} is the file itself: name another.")
 
     def write(self, source: Import, path: Path) -> None:
         """Write the report that the page offers: the lines to mend, or all when none is refused."""

@@ -231,7 +231,9 @@ def test_questions_are_told_with_their_keys_and_answered_in_the_same_form(
         (["LUNE", "good.csv", "--choices", '{"answers": {"mark": {"x": "decimals"}}}'], "sku"),
         (["LUNE", "good.csv", "--choices", '{"columns": {"x": "price"}}'], "titre"),
         (["LUNE", "good.csv", "--choices", '{"defaults": {"rates": {"USD": 1}}}'], "USD"),
+        (["LUNE", "good.csv", "--choices", '{"defaults": {"categorie": "cuisine"}}'], "category"),
         (["LUNE", "good.csv", "--apply", "--report", "no/where.csv"], "no/where.csv"),
+        (["LUNE", "good.csv", "--apply", "--report", "./good.csv"], "the file itself"),
     ],
 )
 def test_what_is_fatal_is_one_sentence_and_leaves_nothing(
@@ -263,10 +265,9 @@ def test_what_waits_or_is_refused_beside_the_file_stops_the_application(
     )
     assert (code, Product.objects.exists()) == (1, False)
 
-    # a heading in other capitals is the same heading
-    code, document = told(
-        capsys, "LUNE", path, "--apply", "--replace", "--choices", '{"columns": {"PRIX": "price"}}'
-    )
+    # headings and categories in other capitals are the same
+    choices = '{"columns": {"PRIX": "price"}, "defaults": {"category": "CUISINE"}}'
+    code, document = told(capsys, "LUNE", path, "--apply", "--replace", "--choices", choices)
 
     assert (code, document["applied"], document["columns"]["prix"]) == (0, True, "price")
     waiting.refresh_from_db()
