@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import quotes
-from marketplace.shared.language import Said
+from marketplace.shared.language import stored
 from marketplace.shared.language import told as told_again
 from marketplace.shared.states import Refusal
 
@@ -37,21 +37,8 @@ def kept(refusal: FileRefused) -> dict:
     """A refusal as its import stores it: the sentence is written when somebody reads it."""
     return {
         "code": refusal.code,
-        **{name: _kept(value) for name, value in refusal.values.items()},
+        **{name: stored(value) for name, value in refusal.values.items()},
     }
-
-
-def _kept(value: object) -> object:
-    """A value of a sentence as it is stored: a word of ours is translated when it is read."""
-    if isinstance(value, Promise):
-        value = Said(value)
-    return (
-        value.parts()
-        if isinstance(value, Said)
-        else value
-        if isinstance(value, int)
-        else str(value)
-    )
 
 
 def told(refusal: Mapping) -> str:

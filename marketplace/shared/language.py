@@ -55,15 +55,17 @@ class Said(str):
         """The sentence as it is stored, for `told`."""
         return {
             "says": self.says,
-            "values": {
-                name: Said(value).parts()
-                if isinstance(value, Promise)
-                else value
-                if isinstance(value, int)
-                else str(value)
-                for name, value in self.values.items()
-            },
+            "values": {name: stored(value) for name, value in self.values.items()},
         }
+
+
+def stored(value: object) -> object:
+    """A value of a sentence as it is kept: a word of ours is translated when it is read."""
+    if isinstance(value, Promise):
+        value = Said(value)
+    if isinstance(value, Said):
+        return value.parts()
+    return value if isinstance(value, int) else str(value)
 
 
 def told(parts: Mapping) -> str:
