@@ -42,7 +42,7 @@ class SellerOrderState(States):
 
 # What the buyer reads where the seller reads what is left to do.
 TOLD: dict[str, object] = {
-    SellerOrderState.TO_ACCEPT: _("Attend le vendeur"),
+    SellerOrderState.TO_ACCEPT: _("En attente du vendeur"),
     SellerOrderState.TO_SHIP: _("En préparation"),
     SellerOrderState.SHIPPED: _("En route"),
 }
@@ -151,7 +151,7 @@ DISPUTE = Flow(D, {D.OPEN: (D.WON, D.LOST)})
 class IncidentState(States):
     """Whose turn it is in a complaint, until somebody decides."""
 
-    WAITING_SELLER = "waiting_seller", "warning", _("Attend le vendeur")
+    WAITING_SELLER = "waiting_seller", "warning", _("En attente du vendeur")
     WAITING_BUYER = "waiting_buyer", "active", _("Attend l'acheteur")
     TO_DECIDE = "to_decide", "warning", _("À trancher")
     TO_APPROVE = "to_approve", "warning", _("Décision à approuver")

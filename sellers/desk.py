@@ -55,7 +55,7 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
     if shop.kyc_state != KycState.VERIFIED:
         lacks.append(
             Todo(
-                text=_now("Prouvez votre identité au prestataire de paiement pour être versé"),
+                text=_now("Prouvez votre identité au prestataire de paiement pour être payé"),
                 href=reverse("seller-file"),
                 urgent=True,
                 rank=500,

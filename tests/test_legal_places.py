@@ -18,6 +18,7 @@ from marketplace.console.texts import publish
 from marketplace.seed_texts import TEXTS
 from marketplace.shared import clock
 from marketplace.shared.models import Fact, LegalEntity, LegalText
+from marketplace.shared.templatetags import ui
 from sellers.models import Document, Item
 from tests import cast
 from tests.orders.test_checkout_pages import add, order_now
@@ -137,7 +138,7 @@ def test_the_identity_of_a_seller_stands_on_its_sheets_and_its_shop(client, lune
         page = client.get(address).content.decode()
         for words in (
             "Atelier Lune SARL",
-            lune.siren,
+            ui.siren(lune.siren),
             "RCS Lyon",
             "3 rue des Tisserands",
             "69001 Lyon",

@@ -149,7 +149,7 @@ class PayoutRunAdmin(House):
         ),
         Verb(
             "drop",
-            _("Écarter la campagne"),
+            _("Annuler cette campagne"),
             lambda row, request, data: payouts.drop_run(
                 row, because=data["because"], **present(request)
             ),

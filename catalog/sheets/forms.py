@@ -33,7 +33,10 @@ class ProductForm(forms.Form):
         label=_("Titre"),
         min_length=3,
         max_length=drafts.TITLE,
-        help_text=_("Ce que c'est, la matière, ce qui le distingue. Sans majuscules ni promotion."),
+        help_text=_(
+            "Ce que c'est, la matière, ce qui le distingue. Évitez les majuscules et les"
+            " formules promotionnelles."
+        ),
     )
     category = forms.TypedChoiceField(label=_("Catégorie"), coerce=int)
     brand = TextField(label=_("Marque"), max_length=drafts.BRAND, required=False)
@@ -52,13 +55,16 @@ class ProductForm(forms.Form):
         help_text=_("Une par ligne, sous la forme « Matière : grès »."),
     )
     axis_one = TextField(
-        label=_("Premier choix de l'acheteur"),
+        label=_("Déclinaison"),
         max_length=40,
         required=False,
         help_text=_("Par exemple Couleur. Vide si l'article n'existe qu'en une version."),
     )
     axis_two = TextField(
-        label=_("Second choix"), max_length=40, required=False, help_text=_("Par exemple Taille.")
+        label=_("Seconde déclinaison"),
+        max_length=40,
+        required=False,
+        help_text=_("Par exemple Taille."),
     )
     withdrawal_exception = forms.ChoiceField(label=_("Droit de rétractation"), required=False)
 
@@ -98,13 +104,16 @@ class PieceForm(forms.Form):
     """One variant with its price and stock."""
 
     first = TextField(
-        label=_("Choix 1"),
+        label=_("Première valeur"),
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"size": 10}),
     )
     second = TextField(
-        label=_("Choix 2"), max_length=60, required=False, widget=forms.TextInput(attrs={"size": 8})
+        label=_("Seconde valeur"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 8}),
     )
     sku = TextField(
         label=_("SKU"), max_length=drafts.SKU, widget=forms.TextInput(attrs={"size": 12})
@@ -118,7 +127,7 @@ class PieceForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"size": 14, "inputmode": "numeric"}),
     )
-    active = forms.BooleanField(label=_("Proposée"), required=False, initial=True)
+    active = forms.BooleanField(label=_("En vente"), required=False, initial=True)
 
     def clean_gtin(self):
         """Digits, as many as a barcode has."""

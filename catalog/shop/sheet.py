@@ -70,9 +70,7 @@ def put_together(product: Product, *, variant: int, at: datetime) -> Sheet:
         chosen=proposals[0] if proposals else None,
         others=proposals[1:],
         axes=_axes(product, by_variant, variant),
-        zones=[
-            Zone(zone).label for zone in Zone.values if zone in zones and zone != Zone.METROPOLE
-        ],
+        zones=[zone.into for zone in Zone if zone in zones and zone != Zone.METROPOLE],
         variant_id=variant or None,
     )
 

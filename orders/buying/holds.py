@@ -17,9 +17,10 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Offer
-from marketplace.shared import clock, limits, policy
+from marketplace.shared import limits, policy
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import hour
 from orders.models import Hold, Order, OrderLine, OrderRules
 from orders.money.payments import UNPAID
 from orders.states import PaymentState
@@ -200,10 +201,10 @@ def _check(
     """Refuse what goes beyond one of the limits."""
     open_ = [hold for hold in holds if _is_open(hold, at=at)]
     if len(open_) >= rules.unpaid_orders_most * times:
-        raise TooManyUnpaid(n=len(open_), until=_hour(min(hold.until for hold in open_)))  # type: ignore[attr-defined]
+        raise TooManyUnpaid(n=len(open_), until=hour(min(hold.until for hold in open_)))  # type: ignore[attr-defined]
     if len(holds) >= rules.unpaid_orders_most * times * AGAIN:
         let_go = min(hold.held_at for hold in holds)
-        raise TooManyUnpaid(n=len(holds), until=_hour(let_go + RECENT))
+        raise TooManyUnpaid(n=len(holds), until=hour(let_go + RECENT))
     most = rules.unpaid_pieces_most * times
     if pieces + sum(hold.pieces for hold in open_) > most:
         raise TooManyPieces(most=most)
@@ -213,7 +214,3 @@ def _check(
         or scarce + sum(hold.scarce for hold in holds) > most * AGAIN
     ):
         raise TooManyScarce(n=scarce, most=most)
-
-
-def _hour(at: datetime) -> str:
-    return f"{at.astimezone(clock.PARIS):%H:%M}"

@@ -840,7 +840,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("waiting_seller", "Attend le vendeur"),
+                            ("waiting_seller", "En attente du vendeur"),
                             ("waiting_buyer", "Attend l'acheteur"),
                             ("to_decide", "À trancher"),
                             ("to_approve", "Décision à approuver"),

@@ -13,6 +13,15 @@ class Zone(models.TextChoices):
     CORSE = "corse", _("Corse")
     EUROPE = "europe", _("Union européenne")
 
+    @property
+    def into(self):
+        """The zone as the end of a sentence: we deliver in Corsica."""
+        return {
+            Zone.METROPOLE: _("en France métropolitaine"),
+            Zone.CORSE: _("en Corse"),
+            Zone.EUROPE: _("dans l'Union européenne"),
+        }[self]
+
 
 class ShippingMethod(models.Model):
     """One way a seller ships to one zone, and what the buyer pays for it."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from catalog import search
 from catalog.models import Offer, Photo, Price, Product, Review, Variant
 from marketplace.shared import clock
+from marketplace.shared.templatetags import ui
 from sellers.models import ShippingMethod
 from tests import cast, guards
 
@@ -194,13 +195,13 @@ def test_product_says_all_the_law_wants(client, bowl, lune, django_assert_max_nu
         "Vendu et expédié par",
         lune.name,
         lune.legal_name,
-        lune.siren,
+        ui.siren(lune.siren),
         "RCS Lyon",
         "Vendeur professionnel",
         "14 jours pour changer",
         "Garantie légale de conformité",
         "En stock",
-        "Chez vous entre",
+        "Livraison <strong>entre le",
         "CM2C, 75008 Paris",
     ):
         assert words in page, words
@@ -333,7 +334,7 @@ def test_delivery_elsewhere_and_free_delivery(client, bowl, lune):
         seller=lune, name="Europe", carrier="x", first_cents=1500, zone="europe"
     )
     page = client.get(f"/produit/{bowl.slug}/").content.decode()
-    assert "Livre aussi : Union européenne" in page
+    assert "Livre aussi dans l&#x27;Union européenne" in page
     assert "Livraison offerte dès 60,00" in page
 
 

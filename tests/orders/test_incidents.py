@@ -126,7 +126,7 @@ def test_a_parcel_that_never_came_is_claimed_on_a_page(client, alice, sent):
     assert [(each.line_id, each.quantity) for each in row.lines.all()] == [(part.lines.get().pk, 2)]
     story = client.get(reverse("shop-order", args=[order.number])).content.decode()
     assert row.number in story
-    assert "Le vendeur répond avant le mercredi 25 novembre à 12:00" in story
+    assert "Le vendeur répond avant le mercredi 25 novembre à 12\u00a0h\u00a000" in story
     assert IncidentPhoto.objects.count() == 2
     assert "Signaler un problème" not in story  # nothing else left: no link that leads nowhere
 

@@ -95,7 +95,7 @@ CASES = {
         {PAY, "Rien n'a été débité", "faute de paiement", "délai", "Merci"},
     ),
     "paid too late": (too_late, LATER, {AGAIN, "Abandonné"}, {PAY, "Rien n'a été débité", "Merci"}),
-    "paid": (paid, cast.NOON, {"Attend le vendeur"}, {PAY, AGAIN, "abandonnée"}),
+    "paid": (paid, cast.NOON, {"En attente du vendeur"}, {PAY, AGAIN, "abandonnée"}),
     "cancelled": (cancelled, cast.NOON, {AGAIN, "Annulée"}, {PAY, "abandonnée", "Merci"}),
     "received": (received, LATER, {AGAIN, "Livrée"}, {PAY, "abandonnée"}),
 }

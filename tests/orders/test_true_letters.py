@@ -131,7 +131,7 @@ def again(task, row, **keys):
     [
         (
             "nothing",
-            "a jusqu'au mercredi 25 novembre à 12:00 pour répondre",
+            "a jusqu'au mercredi 25 novembre à 12 h 00 pour répondre",
             "Répondez avant le mercredi 25 novembre",
         ),
         (

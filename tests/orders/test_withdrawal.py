@@ -118,7 +118,7 @@ def test_the_acknowledgement_bears_the_declaration_and_the_hour_and_no_link(lune
 
     letter = mail.outbox[-1]
     assert letter.to == [order.email]
-    assert "mercredi 25 novembre à 12:00" in letter.body
+    assert "mercredi 25 novembre à 12 h 00" in letter.body
     assert order.number in letter.body
     assert receipts.number_of(row) in letter.body
     assert reverse("shop-withdrawal-done", args=[row.key]) in letter.body
@@ -234,7 +234,7 @@ def test_the_receipt_bears_every_word_and_can_be_kept(client, lune):
         row.name,
         order.number,
         "Le bol <bleu> & la tasse",
-        "mercredi 25 novembre à 12:00",
+        "mercredi 25 novembre à 12\u00a0h\u00a000",
         row.sha256,
     ):
         assert words in text

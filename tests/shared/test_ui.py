@@ -45,7 +45,41 @@ def test_days_in_words():
     year = timezone.localdate().year
     assert ui.day(date(year, 12, 1)).endswith("1er décembre")
     assert ui.day(date(2020, 12, 2)) == "mercredi 2 décembre 2020"
-    assert ui.when(datetime(2020, 12, 2, 13, 5, tzinfo=UTC)) == "mercredi 2 décembre 2020 à 14:05"
+    moment = datetime(2020, 12, 2, 13, 5, tzinfo=UTC)
+    assert ui.when(moment) == "mercredi 2 décembre 2020 à 14\u00a0h\u00a005"
+    with translation.override("en"):
+        assert ui.when(moment) == "Wednesday 2 December 2020 at 14:05"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (date(2020, 12, 4), date(2020, 12, 4), "le vendredi 4 décembre 2020"),
+        (
+            date(2020, 12, 1),
+            date(2020, 12, 8),
+            "entre le mardi 1er et le mardi 8 décembre 2020",
+        ),
+        (
+            date(2020, 11, 30),
+            date(2020, 12, 1),
+            "entre le lundi 30 novembre 2020 et le mardi 1er décembre 2020",
+        ),
+    ],
+)
+def test_two_days_say_the_month_they_share_once(first, last, told):
+    assert ui.between(first, last) == told
+
+
+def test_a_siren_is_printed_by_threes_and_other_numbers_stand():
+    assert ui.siren("732829320") == "732\u202f829\u202f320"
+    assert ui.siren("BE0403170701") == "BE0403170701"
+    assert ui.siren("") == ""
+
+
+def test_what_goes_together_is_one_sentence():
+    assert ui.all_of(["en Corse", "en Europe"]) == "en Corse et en Europe"
+    assert ui.all_of(["en Corse"]) == "en Corse"
 
 
 def test_since_speaks_in_one_unit():

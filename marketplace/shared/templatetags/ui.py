@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -72,6 +73,12 @@ def figure(number) -> str:
     if number is None or number == "":
         return ""
     return _grouped(int(number), NARROW if _french() else ",")
+
+
+@register.filter
+def all_of(texts) -> str:
+    """Several things in one sentence: a, b et c."""
+    return get_text_list([str(text) for text in texts], _("et"))
 
 
 @register.filter
@@ -138,10 +145,12 @@ def day(moment) -> str:
         return ""
     moment = _local(moment)
     this_year = moment.year == timezone.localdate().year
-    if _french():
-        text = date_format(moment, "l j F" if this_year else "l j F Y")
-        return text.replace(" 1 ", " 1er ", 1)
-    return date_format(moment, "l j F" if this_year else "l j F Y")
+    return _first(date_format(moment, "l j F" if this_year else "l j F Y"))
+
+
+def _first(text: str) -> str:
+    """A day in words, whose first of the month French calls « 1er »."""
+    return re.sub(r" 1(?= |$)", " 1er", text, count=1) if _french() else text
 
 
 @register.filter
@@ -154,23 +163,47 @@ def sized(picture, width: int) -> str:
 
 @register.filter
 def between(first, last) -> str:
-    """Two days as a promise: entre le lundi 1er et…; one day when they are the same."""
+    """Two days as a promise: entre le lundi 1er et…; one day when they are the same.
+
+    A month that both share is said once: entre le vendredi 4 et le mardi 8 décembre.
+    """
     if first == last:
         return _("le %(day)s") % {"day": day(first)}
-    return _("entre le %(first)s et le %(last)s") % {"first": day(first), "last": day(last)}
+    start, end = _local(first), _local(last)
+    shared = (start.year, start.month) == (end.year, end.month)
+    opening = _first(date_format(start, "l j")) if shared else day(first)
+    return _("entre le %(first)s et le %(last)s") % {"first": opening, "last": day(last)}
 
 
 @register.filter
 def when(moment) -> str:
-    """A day and an hour: mardi 2 décembre à 14:05."""
+    """A day and an hour: mardi 2 décembre à 14 h 05; in English at 14:05."""
     if not moment:
         return ""
     if not isinstance(moment, datetime):
         return day(moment)
     return _("%(day)s à %(hour)s") % {
         "day": day(moment),
-        "hour": date_format(_local(moment), "H:i"),
+        "hour": hour(moment),
     }
+
+
+@register.filter
+def hour(moment) -> str:
+    """An hour of the clock: 14 h 05 in French, 14:05 in English."""
+    if not moment:
+        return ""
+    pattern = f"G{NO_BREAK}\\h{NO_BREAK}i" if _french() else "H:i"
+    return date_format(_local(moment), pattern)
+
+
+@register.filter
+def siren(number) -> str:
+    """A company's number as it is printed: 732 829 320; anything else as it stands."""
+    text = str(number or "")
+    if not re.fullmatch(r"\d{9}", text):
+        return text
+    return NARROW.join((text[:3], text[3:6], text[6:]))
 
 
 @register.filter
