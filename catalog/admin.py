@@ -1,8 +1,9 @@
 """The catalogue's sections of the console, each kept with its subject."""
 
 from catalog.aisles import admin as aisles
+from catalog.attributes import admin as attributes
 from catalog.moderation import admin as moderation
 from catalog.reviews import admin as reviews
 from catalog.search import admin as search
 
-__all__ = ["aisles", "moderation", "reviews", "search"]
+__all__ = ["aisles", "attributes", "moderation", "reviews", "search"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import (
+    Attribute,
     Brand,
     Category,
     ForbiddenWord,
@@ -43,6 +44,7 @@ SECTIONS = (
     Submission,
     Product,
     Category,
+    Attribute,
     Brand,
     Reason,
     ForbiddenWord,

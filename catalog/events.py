@@ -115,6 +115,14 @@ class RulesTightened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttributeChanged(Event):
+    """The operator changed what may be said of goods, or which words mean it."""
+
+    sentence = _("Caractéristique modifiée")
+    attribute_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OnlineReadAgain(Event):
     """The online sheets were read again after a change of the rules."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.attributes import shipped
 from catalog.models import ForbiddenWord, Reason
 
 # code, French label, English label, French remedy, English remedy, rule or legal ground
@@ -170,6 +171,7 @@ WORDS = (
 
 def plant() -> None:
     """Put in what is not there yet; what the operator changed stays."""
+    shipped.plant()
     Reason.objects.bulk_create(
         [
             Reason(

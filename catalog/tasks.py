@@ -10,7 +10,7 @@ from catalog.judging import decisions, emails
 from catalog.models import Review, Submission
 from catalog.moderation import rescan
 from catalog.offers import visibility
-from catalog.search.index import renew
+from catalog.search.index import again, renew
 from catalog.sheets import photos
 from catalog.states import ImportState, ReviewState
 from marketplace.shared import lanes, mail, outbox
@@ -54,6 +54,14 @@ def renew_search(**_):
     """Write again, a thousand at a time, what an older release wrote into the word index."""
     if renew():
         _go_on(renew_search)
+
+
+@shared_task(name="catalog.read_attributes", lane=lanes.QUIET)
+def read_attributes(*, after=0, **_):
+    """Read what online sheets say with the vocabulary as it is now, a thousand at a time."""
+    last = again(after=after)
+    if last is not None:
+        _go_on(read_attributes, after=last)
 
 
 @shared_task(name="catalog.cut_photos", lane=lanes.FILES)

@@ -90,6 +90,7 @@ FLOWS: dict[type, list[Step]] = {
     # Catalogue
     catalog.AlertAsked: [later(catalog_tasks.send_alert_asked)],
     catalog.AlertDue: [later(catalog_tasks.send_alert_back)],
+    catalog.AttributeChanged: [later(catalog_tasks.read_attributes)],
     catalog.ProductsSaved: [search.on_saved],
     catalog.ProductPublished: [search.on_published],
     catalog.ProductRetired: [search.on_taken_down],

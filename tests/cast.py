@@ -11,12 +11,24 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 
 from django.contrib.auth.models import Group
+from django.utils.text import slugify
 from pypdf import PdfWriter
 from stdnum import luhn
 
 from accounting.commissions import commissions
 from accounting.models import CommissionRule
-from catalog.models import Category, Offer, Price, Product, StockMove, Variant
+from catalog.attributes import vocabulary
+from catalog.models import (
+    Attribute,
+    AttributePlace,
+    AttributeValue,
+    Category,
+    Offer,
+    Price,
+    Product,
+    StockMove,
+    Variant,
+)
 from catalog.states import ProductState
 from marketplace.shared import clock, policy
 from marketplace.shared import rules as house_rules
@@ -172,6 +184,35 @@ def by_relay(row: Seller, *, cents: int = 390) -> ShippingMethod:
         days_min=3,
         days_max=5,
     )
+
+
+def attribute(label: str, *values: str, kind: str = "choices", where=None, **extra) -> Attribute:
+    """Something that may be said of goods, everywhere or `where`; "Grès|Stoneware|grès émaillé"
+    is a value, its English name and one of its synonyms.
+    """
+    where_level = extra.pop("level", AttributePlace.Level.RECOMMENDED)
+    made = Attribute.objects.create(
+        **{
+            "key": slugify(label),
+            "kind": kind,
+            "label": label,
+            "facet": 10 * next(_count),
+            **extra,
+        }
+    )
+    for position, told in enumerate(values):
+        fr, en, *names = told.split("|") if "|" in told else (told, "")
+        AttributeValue.objects.create(
+            attribute=made,
+            key=slugify(fr),
+            label=fr,
+            label_en=en,
+            names="\n".join(names),
+            position=position,
+        )
+    AttributePlace.objects.create(attribute=made, category=where, level=where_level)
+    vocabulary.forget()
+    return made
 
 
 def category(name: str = "Bols", **extra) -> Category:

@@ -16,7 +16,16 @@ from PIL import Image
 from accounting.models import CommissionMonth
 from accounting.payouts import payouts
 from catalog.imports import run
-from catalog.models import Brand, ForbiddenWord, Import, Reason, Review, Submission, Synonym
+from catalog.models import (
+    Attribute,
+    Brand,
+    ForbiddenWord,
+    Import,
+    Reason,
+    Review,
+    Submission,
+    Synonym,
+)
 from catalog.moderation import queue
 from marketing.models import Article
 from marketplace.console import governed
@@ -45,6 +54,7 @@ SECTIONS = {
     "accounting.invoice": ("finance", "support"),
     "accounting.payout": "finance",
     "accounting.payoutrun": "finance",
+    "catalog.attribute": "moderation",
     "catalog.brand": "moderation",
     "catalog.category": "moderation",
     "catalog.forbiddenword": "moderation",
@@ -109,6 +119,7 @@ APART = {
 }
 # What is written by hand: everything else in the console moves by verbs.
 EDITED = {
+    "catalog.attribute",
     "catalog.brand",
     "catalog.category",
     "catalog.forbiddenword",
@@ -121,7 +132,7 @@ EDITED = {
 }
 DECIDED = {"catalog.submission"}  # its page is a form of decisions
 ADDED = EDITED - {"shared.brand", "shared.rules"}  # of those two there is one row
-DELETED = {"catalog.forbiddenword", "catalog.synonym"}
+DELETED = {"catalog.attribute", "catalog.forbiddenword", "catalog.synonym"}
 # Money, rights and rules: these ask for a proof again, and no others may quietly stop asking.
 SENSITIVE = {
     "accounting.commissionrule:end",
@@ -194,6 +205,7 @@ HOUSE_TIE = House.tie  # a section with its own answers by itself
 # Sections whose rows are no one's case: the house's own words, rules and machines. All others say
 # whom they concern.
 NOBODYS_CASE = {
+    "catalog.attribute",
     "catalog.brand",
     "catalog.category",
     "catalog.forbiddenword",
@@ -625,6 +637,7 @@ class World:
             )
         self.payout.statement.save("releve.pdf", ContentFile(b"%PDF"))
         product, payment = self.offer.product, self.part.order.payment
+        Attribute.objects.create(key="matiere", label="Matière")
         Brand.objects.create(name="Ravel", slug="ravel")
         ForbiddenWord.objects.create(word="ivoire")
         Reason.objects.create(code="flou", label="Photo floue", remedy="Changez la photo.")

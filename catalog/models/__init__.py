@@ -1,6 +1,7 @@
 """What is offered."""
 
 from catalog.models.alert import Alert
+from catalog.models.attribute import Attribute, AttributePlace, AttributeValue
 from catalog.models.category import Brand, Category
 from catalog.models.imports import (
     Import,
@@ -18,6 +19,9 @@ from catalog.models.search import SearchEntry, Synonym, Term, Word
 
 __all__ = [
     "Alert",
+    "Attribute",
+    "AttributePlace",
+    "AttributeValue",
     "Brand",
     "CatalogRules",
     "Category",

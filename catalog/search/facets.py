@@ -1,16 +1,14 @@
-"""Which filters a list offers beside it: those that divide it, in words short enough to tick."""
+"""Which filters a list offers beside it: those that divide it, in the order the operator gave."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from catalog.search.index import BRAND, SELLER
+from catalog.attributes.filtering import BRAND, SELLER
 
 MOST_VALUES = 12
-MOST_KINDS = 5
-LONGEST, MOST_WORDS = 40, 6  # of a value; beyond, it is a sentence
+MOST_KINDS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +19,8 @@ class Choice:
     label: str
     count: int
     chosen: bool
+    swatch: str = ""
+    rank: int | None = None  # of values that have an order of their own: sizes, ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Facet:
     @property
     def head(self) -> list[Choice]:
         """The values shown at once: the chosen ones and the most frequent."""
-        return self.choices[: max(5, sum(choice.chosen for choice in self.choices))]
+        last = max((i for i, choice in enumerate(self.choices) if choice.chosen), default=-1)
+        return self.choices[: max(5, last + 1)]
 
     @property
     def tail(self) -> list[Choice]:
@@ -44,43 +45,35 @@ class Facet:
 
 @dataclass(slots=True)
 class Kind:
-    """A kind of term as it was counted: its values by the token they have among a sheet's words."""
+    """A kind of term as it was counted: its values by the token they have among a sheet's words.
+
+    `place` is where the operator put it among the filters.
+    """
 
     label: str
+    place: int = 0
     choices: dict[str, Choice] = field(default_factory=dict)
 
 
 def arranged(kinds: dict[str, Kind], chosen: Collection[str], sheets: list[str]) -> list[Facet]:
-    """Brand and seller, then the characteristics that most of these sheets have.
+    """Brand and seller, then the attributes that divide these sheets, in the operator's order.
 
     `chosen` are the kinds the visitor filters by, which always stay; `sheets` the tokens of each.
     """
     facets = []
-    for name, kind in kinds.items():
-        choices = _short(list(kind.choices.values()))
+    for name, kind in sorted(kinds.items(), key=lambda item: (item[1].place, item[1].label)):
+        choices = list(kind.choices.values())
         if name not in chosen and not _tells(choices, len(sheets)):
             continue
         # where every maker sells under their own name, brand and seller are one filter
         if name == BRAND and name not in chosen and _same(kind, kinds.get(SELLER), sheets):
             continue
         facets.append(Facet(name, kind.label, _best(choices)))
-    facets.sort(key=lambda facet: (-sum(choice.count for choice in facet.choices), facet.label))
-    always = [facet for facet in facets if facet.kind in {BRAND, SELLER, *chosen}]
-    others = [facet for facet in facets if facet not in always][:MOST_KINDS]
-    order = {BRAND: 0, SELLER: 1}
-    return sorted([*always, *others], key=lambda facet: (order.get(facet.kind, 2), facet.label))
-
-
-def _short(choices: list[Choice]) -> list[Choice]:
-    """The values worth ticking: none where most are sentences; a ticked one always stays."""
-    short = [choice for choice in choices if not _is_sentence(choice.label)]
-    if 2 * sum(choice.count for choice in short) < sum(choice.count for choice in choices):
-        short = []
-    return [choice for choice in choices if choice.chosen or choice in short]
-
-
-def _is_sentence(text: str) -> bool:
-    return len(text) > LONGEST or len(re.findall(r"\w+", text)) > MOST_WORDS
+    first = {BRAND: 0, SELLER: 1}
+    facets.sort(key=lambda facet: first.get(facet.kind, 2))
+    spare = [facet.kind for facet in facets if facet.kind not in {BRAND, SELLER, *chosen}]
+    left_out = set(spare[MOST_KINDS:])
+    return [facet for facet in facets if facet.kind not in left_out]
 
 
 def _tells(choices: list[Choice], total: int) -> bool:
@@ -109,5 +102,9 @@ def _counts(kind: Kind) -> list[int]:
 
 
 def _best(choices: list[Choice]) -> list[Choice]:
+    """The values shown: the most frequent ones, in their own order where they have one."""
     choices.sort(key=lambda choice: (not choice.chosen, -choice.count, choice.label))
-    return choices[:MOST_VALUES]
+    kept = choices[:MOST_VALUES]
+    if all(choice.rank is not None for choice in kept):
+        kept.sort(key=lambda choice: choice.rank or 0)
+    return kept

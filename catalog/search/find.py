@@ -15,6 +15,9 @@ from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.expressions import RawSQL, Value
 from django.utils.translation import gettext_lazy as _
 
+from catalog.attributes import filtering
+from catalog.attributes.filtering import BRAND, SELLER
+from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Offer, Product, Term
 from catalog.search import codes, lookup, words  # noqa: F401 (lookup registers `found` and `among`)
 from catalog.search.facets import Choice, Facet, Kind, arranged
@@ -245,15 +248,31 @@ def _facets(query: Query, groups: dict, rows: list[tuple], at: datetime) -> list
     if not query.seller_id:  # in a shop there is one seller
         open_to_all |= Q(seller__in=Seller.objects.selling(at))
     terms = Term.objects.filter(open_to_all, pk__among=shown)
+    known = vocabulary()
     for pk, kind, name, value, label in terms.values_list(
         "pk", "kind", "kind_label", "value", "label"
     ):
         count = counts[pk] + (extra[kind][pk] if kind in extra else 0)
-        if count or pk in chosen:
-            kinds.setdefault(kind, Kind(name)).choices[token(pk)] = Choice(
-                value=value, label=label, count=count, chosen=pk in chosen
-            )
+        attribute = known.by_key.get(kind)
+        if not (count or pk in chosen) or (attribute is None and kind not in (BRAND, SELLER)):
+            continue
+        choice = Choice(value=value, label=label, count=count, chosen=pk in chosen)
+        if attribute is not None:
+            name, choice = attribute.label, _in_words(choice, attribute)
+        place = attribute.facet or 0 if attribute else 0
+        kinds.setdefault(kind, Kind(name, place)).choices[token(pk)] = choice
     return arranged(kinds, groups, [row[1] for row in rows])
+
+
+def _in_words(choice: Choice, attribute: Defined) -> Choice:
+    """A value of an attribute as its reader knows it."""
+    value = attribute.values.get(choice.value)
+    return replace(
+        choice,
+        label=filtering.label(attribute, choice.value),
+        swatch=value.swatch if value else "",
+        rank=filtering.rank(attribute, choice.value),
+    )
 
 
 def _counted(terms: Iterable[str]) -> Counter[int]:

@@ -7,43 +7,27 @@ from collections.abc import Iterable
 
 from django.db.models import F, Q, QuerySet
 
+from catalog.attributes import filtering, reading
+from catalog.attributes.filtering import BRAND, SELLER
+from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
 from catalog.search import codes, words
 from catalog.search.question import token
-from catalog.sheets.publication import slugged
 from catalog.states import ProductState
 from catalog.tree import Tree, tree
 from marketplace.shared import bulk
 
 CHUNK = 1000
-BRAND, SELLER = "marque", "vendeur"
-OWN_PARAMETERS = frozenset(
-    {
-        "q",
-        "tri",
-        "page",
-        "par",
-        "prix_min",
-        "prix_max",
-        "stock",
-        "note",
-        "rayon",
-        "v",
-        BRAND,
-        SELLER,
-    }
-)
-LONGEST_LABEL = 60
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "writing")
-WRITING = 3  # how words are written; entries of an older writing are written again
+WRITING = 4  # how words are written; entries of an older writing are written again
 
 
 def index(product_ids: Iterable[int]) -> int:
     """Bring the index in step with these sheets; those not published leave it."""
     ids, indexed = sorted(set(product_ids)), 0
-    places = tree()
+    places, known = tree(), vocabulary()
     for start in range(0, len(ids), CHUNK):
-        indexed += _index_chunk(ids[start : start + CHUNK], places)
+        indexed += _index_chunk(ids[start : start + CHUNK], places, known)
     return indexed
 
 
@@ -65,6 +49,13 @@ def renew(*, most: int = CHUNK) -> int:
     return len(keys)
 
 
+def again(*, after: int, most: int = CHUNK) -> int | None:
+    """Write entries again in the order of their sheets; the last one written, None at the end."""
+    keys = list(published().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
+    index(keys)
+    return keys[-1] if keys else None
+
+
 def count_words() -> None:
     """Count in how many sheets each known word stands: frequent words mend errors first."""
     counted: Counter[str] = Counter()
@@ -79,7 +70,7 @@ def count_words() -> None:
     Word.objects.bulk_update(outdated, ["count"], batch_size=CHUNK)
 
 
-def _index_chunk(ids: list[int], places: Tree) -> int:
+def _index_chunk(ids: list[int], places: Tree, known: Vocabulary) -> int:
     sheets = list(
         published()
         .filter(pk__in=ids)
@@ -89,6 +80,7 @@ def _index_chunk(ids: list[int], places: Tree) -> int:
             "title",
             "description",
             "category_id",
+            "category_path",
             "attributes",
             "axes",
             brand_slug=F("brand__slug"),
@@ -103,7 +95,7 @@ def _index_chunk(ids: list[int], places: Tree) -> int:
     _add_offers({sheet["pk"]: sheet for sheet in sheets})
     _add_variants({sheet["pk"]: sheet for sheet in sheets})
     for sheet in sheets:
-        sheet["traits"] = _traits(sheet)
+        sheet["lines"] = _lines(sheet, known)
         sheet["keys"], sheet["words"] = _keys(sheet), _words(sheet, places)
     terms = _learn_terms(sheets)
     entries = [_entry(sheet, terms) for sheet in sheets]
@@ -136,16 +128,18 @@ def _add_variants(sheets: dict[int, dict]) -> None:
             sheet["codes"].append(codes.of_gtin(gtin))
 
 
-def _traits(sheet: dict) -> list[tuple[str, str]]:
-    """What a sheet may be filtered by besides brand and seller: (name, value) pairs."""
-    pairs = {}
-    for source in (sheet["attributes"], sheet["chosen"]):
-        for name, value in source.items() if isinstance(source, dict) else ():
-            for item in value if isinstance(value, list) else [value]:
-                text = str(item).strip() if isinstance(item, str | int | float) else ""
-                if text and len(text) <= LONGEST_LABEL and str(name).strip():
-                    pairs[(str(name).strip()[:60], text)] = None
-    return list(pairs)
+def _lines(sheet: dict, known: Vocabulary) -> list[reading.Said]:
+    """What a sheet and its variants say of themselves, understood as far as the words are known."""
+    path = sheet["category_path"]
+    own = sheet["attributes"] if isinstance(sheet["attributes"], dict) else {}
+    lines = reading.read(own, path, known)
+    for name, values in sheet["chosen"].items():
+        attribute = known.named(name, path)
+        lines += [
+            reading.understood(name.strip(), text, attribute)
+            for text in dict.fromkeys(map(str, values))
+        ]
+    return lines
 
 
 def _keys(sheet: dict) -> list[tuple]:
@@ -154,11 +148,10 @@ def _keys(sheet: dict) -> list[tuple]:
     if sheet["brand_slug"]:
         keys.append((BRAND, sheet["brand_slug"][:80], "Marque", sheet["brand_name"], None))
     keys += [(SELLER, slug[:80], "Vendeur", name, pk) for pk, slug, name in sheet["sellers"]]
-    for name, value in sheet["traits"]:
-        kind = slugged(name)[:38]
-        if kind and slugged(value):
-            kind = f"c-{kind}" if kind in OWN_PARAMETERS else kind
-            keys.append((kind, slugged(value)[:80], name, value, None))
+    keys += [
+        (kind, value, kind, value, None)
+        for kind, value in dict.fromkeys(filtering.keys(sheet["lines"]))
+    ]
     return keys
 
 
@@ -196,7 +189,7 @@ def _stored_terms(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tupl
 def _words(sheet: dict, places: Tree) -> dict[str, list[str]]:
     """The words of a sheet by where they stand, as they are ranked."""
     place = places.get(sheet["category_id"])
-    traits = sheet["traits"]
+    lines = sheet["lines"]
     makers = (name for _pk, _slug, name in sheet["sellers"])
     texts = {
         "title": sheet["title"],
@@ -204,11 +197,12 @@ def _words(sheet: dict, places: Tree) -> dict[str, list[str]]:
         "about": " ".join(
             (
                 *(place.every_name if place else ()),
-                *(value for _name, value in traits),
+                *(line.text for line in lines),
+                *filtering.words(lines),
                 *sheet["gtins"],
             )
         ),
-        "body": " ".join((sheet["description"], *(name for name, _value in traits))),
+        "body": " ".join((sheet["description"], *(line.name for line in lines))),
     }
     return {column: words.words_of(text) for column, text in texts.items()}
 

@@ -14,11 +14,11 @@ from django.utils.translation import get_language
 
 from catalog.models import Synonym
 from catalog.search import inflections
+from marketplace.shared.folding import LIGATURES, fold
 
 LONGEST = 40
 MOST = 8
 WORD = re.compile(r"[^\W_]+")
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'"})
 LITTLE = frozenset(
     WORD.findall(
         "a ai as au aux avec c ce ces cet cette d dans de des du elle en entre est et eux il ils j"
@@ -31,12 +31,6 @@ LITTLE = frozenset(
 ALSO_FRENCH = frozenset({"the"})
 SYNONYMS = "search:synonyms"
 _stemmer = snowballstemmer.stemmer("french")
-
-
-def fold(text: str) -> str:
-    """Small letters without accents: Théière → theiere, œuf → oeuf."""
-    plain = unicodedata.normalize("NFKD", text.lower().translate(LIGATURES))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
 
 
 def words_of(text: str) -> list[str]:

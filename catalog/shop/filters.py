@@ -7,8 +7,8 @@ import re
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from catalog.attributes.filtering import BRAND, OWN_PARAMETERS, SELLER
 from catalog.search import SORTS, Query, Results
-from catalog.search.index import BRAND, OWN_PARAMETERS, SELLER
 from marketplace.shared.labels import plainly
 from marketplace.shared.templatetags.ui import money
 

@@ -10,6 +10,8 @@ from itertools import groupby
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from catalog.attributes import reading, wording
+from catalog.attributes.vocabulary import vocabulary
 from catalog.models import Offer, Product
 from catalog.shop import queries
 from sellers.models import Zone
@@ -125,13 +127,9 @@ def script_safe(data: dict) -> SafeString:
 
 
 def facts(product: Product) -> list[tuple[str, str]]:
-    """The characteristics as name and text."""
-    pairs = product.attributes.items() if isinstance(product.attributes, dict) else ()
-    return [
-        (name, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
-        for name, value in pairs
-        if value not in ("", None, [])
-    ]
+    """The characteristics as name and text, in the reader's language as far as they are known."""
+    own = product.attributes if isinstance(product.attributes, dict) else {}
+    return wording.lines(reading.read(own, product.category_path, vocabulary()))
 
 
 def _proposal(offer: Offer, methods: list, at: datetime) -> Proposal:
@@ -157,9 +155,24 @@ def _axes(product: Product, by_variant: dict[int, list[Offer]], chosen: int) -> 
         names, values = [_("Modèle")], {pk: [str(variant)] for pk, variant in variants.items()}
     in_stock = {pk: any(offer.stock for offer in offers) for pk, offers in by_variant.items()}
     return [
-        {"name": name, "value": values[chosen][i], "choices": _choices(i, values, in_stock, chosen)}
+        _axis(product, str(name), _choices(i, values, in_stock, chosen))
         for i, name in enumerate(names)
     ]
+
+
+def _axis(product: Product, name: str, choices: list[dict]) -> dict:
+    """An axis as its reader knows it: the attribute's name, its values in words and colours."""
+    attribute = vocabulary().named(name, product.category_path)
+    for choice in choices:
+        line = reading.understood(name, str(choice["label"]), attribute)
+        choice["label"] = wording.text_of(line)
+        values = attribute.values if attribute else {}
+        choice["swatch"] = values[line.values[0]].swatch if len(line.values) == 1 else ""
+    return {
+        "name": attribute.label if attribute else name,
+        "value": next((choice["label"] for choice in choices if choice["current"]), ""),
+        "choices": choices,
+    }
 
 
 def _choices(

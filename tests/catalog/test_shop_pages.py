@@ -38,6 +38,7 @@ def bowl(lune):
 
 def many(seller, count):
     place = cast.category("Grand rayon", slug="grand-rayon")
+    cast.attribute("Couleur", "Bleu", "Vert")
     ids = []
     for number in range(count):
         offer = cast.offer(

@@ -111,6 +111,22 @@ def bare(text: str) -> str:
     return quotes.bare(str(text or ""))
 
 
+@register.filter
+@lru_cache(maxsize=256)
+def swatch(colour: str) -> str:
+    """A colour (#2c4a7c) as a dot before its name, which alone says it; no colour, no dot."""
+    return (
+        format_html(
+            '<svg class="swatch" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">'
+            '<circle cx="7" cy="7" r="6.5" fill="{}" stroke="currentColor" stroke-opacity=".3"/>'
+            "</svg> ",
+            colour,
+        )
+        if colour
+        else ""
+    )
+
+
 @lru_cache(maxsize=256)
 def _drawn(name: str, size: int) -> str:
     return lucide._render_icon(

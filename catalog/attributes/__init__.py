@@ -1,0 +1,1 @@
+"""What sheets say of their goods, read with the operator's vocabulary."""

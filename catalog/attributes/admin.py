@@ -1,0 +1,155 @@
+"""The console's pages about attributes: what may be said of goods, in which words, and where."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from catalog.attributes import definitions
+from catalog.attributes.filtering import OWN_PARAMETERS
+from catalog.models import Attribute, AttributePlace, AttributeValue, Category
+from marketplace.shared.admin import House, present, register
+
+LINES = forms.Textarea(attrs={"rows": 2, "cols": 32})
+
+
+class AttributeForm(forms.ModelForm):
+    """An attribute; its key stands in the addresses of lists."""
+
+    buckets = forms.CharField(
+        label=_("bornes des tranches"),
+        required=False,
+        help_text=_("Pour un nombre qui filtre : 150, 300, 500, dans l'unité choisie."),
+    )
+
+    class Meta:
+        model = Attribute
+        fields = (
+            "label",
+            "label_en",
+            "key",
+            "kind",
+            "names",
+            "help",
+            "help_en",
+            "example",
+            "unit",
+            "buckets",
+            "facet",
+            "is_axis",
+            "law",
+        )
+        widgets = {"names": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if self.instance.pk and not self.is_bound:
+            self.initial["buckets"] = ", ".join(map(str, self.instance.buckets))
+
+    def clean_key(self):
+        """A key that no list already uses for something else."""
+        key = self.cleaned_data["key"]
+        if key in OWN_PARAMETERS:
+            raise forms.ValidationError(
+                _("« %(key)s » sert déjà aux listes : choisissez une autre adresse."),
+                params={"key": key},
+            )
+        return key
+
+    def clean_buckets(self):
+        """Whole numbers above zero, in their order."""
+        texts = self.cleaned_data["buckets"].replace(";", ",").split(",")
+        bounds = [text.strip() for text in texts if text.strip()]
+        if not all(bound.isdecimal() and 0 < int(bound) < 10**9 for bound in bounds):
+            raise forms.ValidationError(
+                _("Écrivez des nombres entiers séparés par des virgules : 150, 300, 500.")
+            )
+        return sorted({int(bound) for bound in bounds})
+
+
+class Lines(admin.TabularInline):
+    """Rows written on the page of their attribute, by whoever may write it."""
+
+    extra = 1
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        """Whoever writes attributes."""
+        return self.admin_site.get_model_admin(Attribute).has_change_permission(request)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """Whoever writes attributes."""
+        return self.has_add_permission(request)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """Whoever writes attributes."""
+        return self.has_add_permission(request)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        """Whoever sees the page sees its rows."""
+        return True
+
+
+class ValueInline(Lines):
+    """The values an attribute may take."""
+
+    model = AttributeValue
+    fields = ("label", "label_en", "key", "names", "swatch", "position")
+    formfield_overrides = {AttributeValue._meta.get_field("names").__class__: {"widget": LINES}}
+
+
+class PlaceInline(Lines):
+    """Where an attribute matters, and how much."""
+
+    model = AttributePlace
+    fields = ("category", "level", "position")
+
+    def formfield_for_foreignkey(self, db_field, request, **options):
+        """Categories in the order of the tree, set in by their depth."""
+        field = super().formfield_for_foreignkey(db_field, request, **options)
+        if db_field.name == "category":
+            field.queryset = Category.objects.order_by("path")
+            field.empty_label = _("Toute la boutique")
+            field.label_from_instance = lambda row: "\u2003" * (row.depth - 1) + row.name
+        return field
+
+
+@register(Attribute)
+class AttributeAdmin(House):
+    """What may be said of goods."""
+
+    adding = _("Ajouter une caractéristique")
+    role = "moderation"
+    editable = addable = True
+    form = AttributeForm
+    inlines = (ValueInline, PlaceInline)
+    list_display = ("label", "kind", "facet", "held", "is_axis", "law")
+    list_filter = ("kind", "is_axis")
+    search_fields = ("label", "label_en", "names", "values__label")
+    ordering = ("label",)
+    prepopulated_fields = {"key": ("label",)}
+    list_per_page = 100
+
+    def get_queryset(self, request):
+        """Count the values of each attribute, for the list."""
+        return super().get_queryset(request).annotate(count=Count("values", distinct=True))
+
+    @admin.display(description=_("valeurs"), ordering="count")
+    def held(self, attribute):
+        """How many values it may take."""
+        return attribute.count or ""
+
+    def has_delete_permission(self, request, obj=None):
+        """An attribute that nobody needs may go: what sellers wrote stays on their sheets."""
+        return self.has_change_permission(request, obj)
+
+    def save_related(self, request, form, formsets, change):
+        """Once values and places are written too, have sheets read anew."""
+        super().save_related(request, form, formsets, change)
+        definitions.changed(form.instance, **present(request))
+
+    def delete_model(self, request, obj):
+        """Remove it, and have sheets read without it."""
+        definitions.changed(obj, **present(request))
+        super().delete_model(request, obj)

@@ -1,0 +1,99 @@
+"""Amounts with a unit, as people write them: 33 cl, 1,5 kg, Ø 17 cm; kept in one unit."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from catalog.models import Attribute
+from marketplace.shared.folding import fold
+
+Unit = Attribute.Unit
+# how much of the kept unit one of these is
+FACTORS: dict[str, tuple[str, Decimal]] = {
+    **{name: (Unit.GRAM, Decimal(1)) for name in ("g", "gr", "gramme", "grammes", "gram", "grams")},
+    **{name: (Unit.GRAM, Decimal(1000)) for name in ("kg", "kilo", "kilos", "kilogrammes")},
+    **{name: (Unit.GRAM, Decimal("0.001")) for name in ("mg",)},
+    **{name: (Unit.MILLILITRE, Decimal(1)) for name in ("ml", "millilitres", "millilitre")},
+    **{name: (Unit.MILLILITRE, Decimal(10)) for name in ("cl", "centilitres", "centilitre")},
+    **{name: (Unit.MILLILITRE, Decimal(100)) for name in ("dl",)},
+    **{
+        name: (Unit.MILLILITRE, Decimal(1000))
+        for name in ("l", "litre", "litres", "liter", "liters", "litron")
+    },
+    **{name: (Unit.MILLIMETRE, Decimal(1)) for name in ("mm", "millimetres", "millimetre")},
+    **{name: (Unit.MILLIMETRE, Decimal(10)) for name in ("cm", "centimetres", "centimetre")},
+    **{name: (Unit.MILLIMETRE, Decimal(1000)) for name in ("m", "metre", "metres", "meter")},
+    **{name: (Unit.WATT, Decimal(1)) for name in ("w", "watt", "watts")},
+    **{name: (Unit.HOUR, Decimal(1)) for name in ("h", "heure", "heures", "hour", "hours")},
+    **{name: (Unit.MONTH, Decimal(1)) for name in ("mois", "month", "months")},
+    **{name: (Unit.YEAR, Decimal(1)) for name in ("an", "ans", "annee", "annees", "year", "years")},
+    **{name: (Unit.PERCENT, Decimal(1)) for name in ("%", "pour cent", "percent")},
+}
+# a year of guarantee is told in months too
+BETWEEN = {(Unit.YEAR, Unit.MONTH): Decimal(12)}
+# larger first: how an amount is told again
+TOLD = {
+    Unit.GRAM: ((Decimal(1000), "kg"), (Decimal(1), "g")),
+    Unit.MILLILITRE: ((Decimal(1000), "l"), (Decimal(10), "cl"), (Decimal(1), "ml")),
+    Unit.MILLIMETRE: ((Decimal(10), "cm"), (Decimal(1), "mm")),
+}
+_NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,4})?"
+AMOUNT = re.compile(rf"({_NUMBER})\s*([a-z%]*)", re.ASCII)
+_DOUBTFUL = re.compile(r"[1-9]\d{0,2}[.,]\d{3}\Z", re.ASCII)
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+
+
+def number(text: str) -> Decimal | None:
+    """The one reading of a number; None where a mark may part thousands or decimals."""
+    if _DOUBTFUL.fullmatch(text):
+        return None
+    return Decimal(text.replace(" ", "").replace(",", "."))
+
+
+def amounts(text: str, unit: str) -> list[Decimal]:
+    """The amounts of a text that are of this unit, converted, in their order; 1,5 kg → 1500 g.
+
+    A number without unit counts when the text is nothing else: the column said the unit.
+    """
+    folded = _SPACES.sub(" ", fold(text))
+    found = []
+    for figures, name in AMOUNT.findall(folded):
+        value = number(figures)
+        if value is None:
+            return []
+        factor = _factor(name, unit)
+        if factor is not None:
+            found.append(value * factor)
+    if not found and (alone := re.fullmatch(_NUMBER, folded.strip())):
+        value = number(alone[0])
+        return [] if value is None else [value]
+    return found
+
+
+def told(value: Decimal, unit: str, *, french: bool) -> str:
+    """An amount in the unit people use for that much: 1 500 g is 1,5 kg."""
+    scale, name = next(
+        (
+            step
+            for step in TOLD.get(Unit(unit), ())
+            if value >= step[0] and (value / step[0]) % Decimal("0.1") == 0
+        ),
+        (Decimal(1), unit),
+    )
+    figures = f"{(value / scale).normalize():f}"
+    if french:
+        figures = figures.replace(".", ",")
+    return f"{figures}\u00a0{name}".strip()
+
+
+def _factor(name: str, unit: str) -> Decimal | None:
+    if not name:
+        return Decimal(1) if unit == Unit.NONE else None
+    family, factor = FACTORS.get(name, (None, Decimal(0)))
+    if family is None:
+        return Decimal(1) if unit == Unit.NONE else None
+    if family == unit:
+        return factor
+    between = BETWEEN.get((Unit(family), Unit(unit)))
+    return factor * between if between else None

@@ -1,0 +1,125 @@
+"""What a seller wrote of a sheet, understood: "Matière : grès et lin" is stoneware and linen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from catalog.attributes import measures
+from catalog.attributes.vocabulary import Defined, Phrase, Vocabulary, phrase
+from catalog.models import Attribute
+from marketplace.shared.folding import fold
+
+Kind = Attribute.Kind
+# `/` parts values but not the two halves of 1/2
+PARTS = re.compile(r"\s*(?:[,;|•·+&]|(?<!\d)/|/(?!\d)|\bet\b|\band\b|\bou\b|\bor\b)\s*", re.I)
+DECIMAL = re.compile(r"(?<=\d),(?=\d)")
+WITHOUT = frozenset({"sans", "san", "non", "ni", "pas", "without", "no", "not", "free"})
+YES = frozenset({"oui", "yes", "vrai", "true", "1", "ja"})
+NO = frozenset({"non", "no", "faux", "false", "0", "nein"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of a sheet: what was written, and what of it the vocabulary understands.
+
+    `values` are keys of a choice; `amount` is in the attribute's unit. `is_whole` says that
+    nothing of the text is left over: its translation tells all that it says.
+    """
+
+    name: str
+    text: str
+    attribute: Defined | None = None
+    values: tuple[str, ...] = ()
+    amount: Decimal | None = None
+    flag: bool | None = None
+    is_whole: bool = False
+    unread: tuple[str, ...] = ()
+
+
+def read(attributes: Mapping[str, object], path: str, vocabulary: Vocabulary) -> list[Said]:
+    """Each line of a sheet, in its order. `path`: the category's place in the tree."""
+    return [
+        understood(str(name).strip(), _text(value), vocabulary.named(str(name), path))
+        for name, value in attributes.items()
+        if _text(value)
+    ]
+
+
+def understood(name: str, text: str, attribute: Defined | None) -> Said:
+    """One value under the attribute its heading means; none where no attribute is meant."""
+    if attribute is None:
+        return Said(name, text)
+    if attribute.kind in (Kind.CHOICE, Kind.CHOICES):
+        return _chosen(name, text, attribute)
+    if attribute.kind == Kind.NUMBER:
+        amounts = measures.amounts(text, attribute.unit)
+        # several amounts are no single one: 2 × 250 g
+        amount = amounts[0] if len(amounts) == 1 else None
+        whole = amount is not None and bool(_ONE_AMOUNT.fullmatch(fold(text).strip()))
+        return Said(name, text, attribute, amount=amount, is_whole=whole)
+    if attribute.kind == Kind.FLAG:
+        word = fold(text).strip(" .!")
+        flag = True if word in YES else False if word in NO else None
+        return Said(name, text, attribute, flag=flag, is_whole=flag is not None)
+    return Said(name, text, attribute)
+
+
+_ONE_AMOUNT = re.compile(r"[\d.,\s\u00a0\u202f]+[a-z%]*", re.ASCII)
+
+
+def _chosen(name: str, text: str, attribute: Defined) -> Said:
+    several = attribute.kind == Kind.CHOICES
+    # the whole first: a value may be called "Rouge et blanc", a size 3,5
+    whole = attribute.phrases.get(phrase(text))
+    if whole is not None:
+        return Said(name, text, attribute, values=(whole,), is_whole=True)
+    found: dict[str, None] = {}
+    unread = []
+    exact = True
+    for part in _parts(text) if several else [text]:
+        words = phrase(part)
+        keys = list(_found(words, attribute, several=several))
+        exact &= attribute.phrases.get(words) is not None
+        found.update(dict.fromkeys(keys))
+        if not keys and words:
+            unread.append(part)
+    return Said(
+        name,
+        text,
+        attribute,
+        values=tuple(found),
+        is_whole=exact and not unread,
+        unread=tuple(unread),
+    )
+
+
+def _found(words: Phrase, attribute: Defined, *, several: bool) -> Iterable[str]:
+    """The values a part names, the longest phrase first; what it denies is not named."""
+    at = 0
+    while at < len(words):
+        for length in range(min(attribute.longest, len(words) - at), 0, -1):
+            key = attribute.phrases.get(words[at : at + length])
+            if key is not None:
+                if not (at and words[at - 1] in WITHOUT):
+                    yield key
+                    if not several:
+                        return
+                at += length
+                break
+        else:
+            at += 1
+
+
+def _parts(text: str) -> list[str]:
+    # a comma between digits is a decimal mark
+    hidden = DECIMAL.sub("\0", text)
+    return [part.replace("\0", ",") for part in PARTS.split(hidden) if part.strip()]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return str(value).strip() if isinstance(value, str | int | float) else ""

@@ -1,0 +1,39 @@
+"""What sheets say, told to their reader: the seller's words, or English where they are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+
+from catalog.attributes import measures
+from catalog.attributes.reading import Said
+
+
+def lines(said: Iterable[Said]) -> list[tuple[str, str]]:
+    """Each line as name and text. Two lines of one attribute stay two: sellers part them."""
+    return [(name_of(line), text_of(line)) for line in said]
+
+
+def name_of(line: Said) -> str:
+    """The name of what is said: the attribute's, or the seller's own."""
+    return line.attribute.label if line.attribute else line.name
+
+
+def text_of(line: Said) -> str:
+    """What is said. An English reader gets the translation, with the seller's words behind it
+    where they tell more; a French one always reads what the seller wrote.
+    """
+    attribute = line.attribute
+    if attribute is None or get_language() != "en":
+        return line.text
+    if line.amount is not None:
+        told = measures.told(line.amount, attribute.unit, french=False)
+        return told if line.is_whole else line.text
+    if line.flag is not None:
+        return _now("Oui") if line.flag else _now("Non")
+    if not line.values or line.unread:
+        return line.text
+    known = ", ".join(attribute.values[key].label for key in line.values)
+    return known if line.is_whole else f"{known} ({line.text})"

@@ -1,0 +1,144 @@
+"""What may be said of goods, by kind and by category: the vocabulary that sheets are read with."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models.category import Category
+
+
+class Attribute(models.Model):
+    """Something that can be said of goods: their material, their capacity, their allergens."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("Texte")
+        CHOICE = "choice", _("Un choix")
+        CHOICES = "choices", _("Un ou plusieurs choix")
+        NUMBER = "number", _("Nombre")
+        SIZE = "size", _("Dimensions")
+        FLAG = "flag", _("Oui ou non")
+        DATE = "date", _("Date")
+
+    class Unit(models.TextChoices):
+        NONE = "", _("Sans unité")
+        GRAM = "g", _("gramme")
+        MILLILITRE = "ml", _("millilitre")
+        MILLIMETRE = "mm", _("millimètre")
+        WATT = "W", _("watt")
+        HOUR = "h", _("heure")
+        MONTH = "mois", _("mois")
+        YEAR = "an", _("an")
+        PERCENT = "%", _("pour cent")
+
+    key = models.SlugField(_("adresse du filtre"), max_length=38, unique=True)
+    kind = models.CharField(_("nature"), max_length=8, choices=Kind, default=Kind.TEXT)
+    label = models.CharField(_("nom"), max_length=60)
+    label_en = models.CharField(_("nom (anglais)"), max_length=60, blank=True)
+    names = models.TextField(
+        _("autres intitulés"),
+        blank=True,
+        help_text=_("Un par ligne : comment les fichiers des vendeurs l'appellent."),
+    )
+    help = models.CharField(_("aide"), max_length=300, blank=True)
+    help_en = models.CharField(_("aide (anglais)"), max_length=300, blank=True)
+    example = models.CharField(_("exemple"), max_length=120, blank=True)
+    unit = models.CharField(_("unité"), max_length=4, choices=Unit, blank=True)
+    buckets = models.JSONField(
+        _("bornes des tranches"),
+        default=list,
+        blank=True,
+        help_text=_("Pour un nombre qui filtre : [150, 300, 500], dans l'unité choisie."),
+    )
+    facet = models.PositiveSmallIntegerField(
+        _("place parmi les filtres"),
+        null=True,
+        blank=True,
+        help_text=_("Vide : ne filtre pas les listes. Les petits nombres viennent d'abord."),
+    )
+    is_axis = models.BooleanField(_("distingue les déclinaisons"), default=False)
+    law = models.CharField(_("texte qui l'impose"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("caractéristique")
+        verbose_name_plural = _("caractéristiques")
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def title(self) -> str:
+        """The name in the reader's language."""
+        return (self.label_en if get_language() == "en" else "") or self.label
+
+
+class AttributeValue(models.Model):
+    """One of the values an attribute may take, with the words that mean it."""
+
+    attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="values")
+    key = models.SlugField(_("adresse du filtre"), max_length=60)
+    label = models.CharField(_("nom"), max_length=80)
+    label_en = models.CharField(_("nom (anglais)"), max_length=80, blank=True)
+    names = models.TextField(_("synonymes"), blank=True, help_text=_("Un par ligne."))
+    swatch = models.CharField(
+        _("pastille"),
+        max_length=7,
+        blank=True,
+        help_text="#2c4a7c",
+        validators=[
+            RegexValidator(
+                r"#[0-9a-fA-F]{6}\Z", _("Écrivez une couleur comme #2c4a7c, ou laissez vide.")
+            )
+        ],
+    )
+    position = models.PositiveSmallIntegerField(_("ordre"), default=0)
+
+    class Meta:
+        verbose_name = _("valeur")
+        verbose_name_plural = _("valeurs")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["attribute", "key"], name="attribute_value_once")
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+class AttributePlace(models.Model):
+    """How much an attribute matters in a category and all beneath; without category, everywhere."""
+
+    class Level(models.TextChoices):
+        REQUIRED = "required", _("Obligatoire")
+        RECOMMENDED = "recommended", _("Conseillée")
+        OPTIONAL = "optional", _("Facultative")
+        OFF = "off", _("Sans objet")
+
+    attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="places")
+    category = models.ForeignKey(
+        Category,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("catégorie"),
+        help_text=_("Vide : toute la boutique."),
+    )
+    level = models.CharField(_("niveau"), max_length=12, choices=Level, default=Level.RECOMMENDED)
+    position = models.PositiveSmallIntegerField(_("ordre"), default=0)
+
+    class Meta:
+        verbose_name = _("place d'une caractéristique")
+        verbose_name_plural = _("catégories concernées")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["attribute", "category"], name="attribute_place_once"),
+            models.UniqueConstraint(
+                fields=["attribute"],
+                condition=models.Q(category=None),
+                name="attribute_everywhere_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.attribute} · {self.category or '*'}"

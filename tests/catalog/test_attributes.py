@@ -1,0 +1,251 @@
+"""What sellers write, understood: values, amounts, ranges; per category, in both languages."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from catalog import search, tasks
+from catalog.attributes import filtering, measures, reading, shipped, wording
+from catalog.attributes.vocabulary import vocabulary
+from catalog.models import Attribute, AttributePlace, AttributeValue, Product
+from catalog.search import Query
+from catalog.search.index import again
+from marketplace.shared.models import Pending
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def words():
+    """A small vocabulary of a potter's shop."""
+    cast.attribute(
+        "Matière",
+        "Grès|Stoneware|grès émaillé",
+        "Lin|Linen",
+        "Cire de colza|Rapeseed wax",
+        "Colza|Rapeseed",
+        "Laiton|Brass",
+        names="composition\nmaterial",
+    )
+    cast.attribute("Couleur", "Bleu|Blue|bleu nuit|marine", "Blanc|White|blanche|blanches")
+    cast.attribute("Taille", "S", "M", "L", "3,5", kind="choice")
+    cast.attribute("Contenance", kind="number", unit="ml", buckets=[150, 300, 1000])
+    cast.attribute("Lave-vaisselle", kind="flag")
+    cast.attribute("Ingrédients", kind="text", facet=None)
+
+
+def said(name, text, path=""):
+    return reading.understood(name, text, vocabulary().named(name, path))
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "values", "whole", "unread"),
+    [
+        ("Matière", "Grès", ("gres",), True, ()),
+        ("matieres", "GRES EMAILLE", ("gres",), True, ()),
+        ("Composition", "grès et lin", ("gres", "lin"), True, ()),
+        ("Material", "Stoneware, linen", ("gres", "lin"), True, ()),
+        ("Matière", "Laiton massif", ("laiton",), False, ()),
+        ("Matière", "Cire de colza et coton", ("cire-de-colza",), False, ("coton",)),
+        ("Matière", "colza", ("colza",), True, ()),
+        ("Matière", "Sans laiton", (), False, ("Sans laiton",)),
+        ("Matière", "terre du jardin", (), False, ("terre du jardin",)),
+        ("Couleur", "Bleu nuit / blanches", ("bleu", "blanc"), True, ()),
+        ("Couleur", "Bleu marine", ("bleu",), False, ()),
+        ("Taille", "3,5", ("35",), True, ()),
+        ("Taille", "M", ("m",), True, ()),
+        ("Taille", "Taille L (large)", ("l",), False, ()),
+    ],
+)
+def test_words_are_understood(words, heading, text, values, whole, unread):
+    line = said(heading, text)
+    assert (line.values, line.is_whole, line.unread) == (values, whole, unread)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "amounts"),
+    [
+        ("33 cl", "ml", [330]),
+        ("33cl", "ml", [330]),
+        ("0,5 L", "ml", [500]),
+        ("1.5 litre", "ml", [1500]),
+        ("250", "ml", [250]),
+        ("1 200 ml", "ml", [1200]),
+        ("1.200 ml", "ml", []),
+        ("1,5 kg", "g", [1500]),
+        ("125 g", "g", [125]),
+        ("125 g", "ml", []),
+        ("2 ans", "mois", [24]),
+        ("2 × 250 g", "g", [250]),
+        ("de 20 à 30 cm", "mm", [300]),
+        ("20 cm × 30 cm", "mm", [200, 300]),
+        ("45 heures", "h", [45]),
+        ("70 %", "%", [70]),
+        ("douze", "g", []),
+        ("", "g", []),
+    ],
+)
+def test_amounts_have_one_reading_or_none(text, unit, amounts):
+    assert measures.amounts(text, unit) == [Decimal(amount) for amount in amounts]
+
+
+def test_several_amounts_are_no_single_one(words):
+    assert said("Contenance", "33 cl").amount == 330
+    assert said("Contenance", "33 cl et 50 cl").amount is None
+    assert said("Contenance", "une belle tasse").amount is None
+
+
+@pytest.mark.parametrize(("amount", "range_"), [(149, "-150"), (150, "150-300"), (4000, "1000-")])
+def test_an_amount_lies_in_one_range(words, amount, range_):
+    assert filtering.bucket(Decimal(amount), (150, 300, 1000)) == range_
+
+
+def test_ranges_are_told_in_the_unit_people_use(words):
+    size = vocabulary().by_key["contenance"]
+    assert filtering.label(size, "150-300") == "15\u00a0cl à 30\u00a0cl"
+    assert filtering.label(size, "-150") == "Moins de 15\u00a0cl"
+    assert filtering.label(size, "1000-") == "1\u00a0l et plus"
+    with translation.override("en"):
+        assert filtering.label(size, "1000-") == "1\u00a0l and more"
+
+
+def test_the_nearest_place_decides_and_a_heading_means_what_matters_there(words):
+    food, wear = cast.category("Épicerie"), cast.category("Mode")
+    everywhere = vocabulary().of("")
+    AttributePlace.objects.create(
+        attribute=Attribute.objects.get(key="matiere"), category=food, level="off"
+    )
+    AttributePlace.objects.create(
+        attribute=Attribute.objects.get(key="ingredients"), category=food, level="required"
+    )
+    gloves = cast.attribute("Taille de gant", "7", "8", kind="choice", where=wear, names="taille")
+    assert everywhere["matiere"] == "recommended"
+    assert "matiere" not in vocabulary().of(food.path)
+    assert vocabulary().of(food.path)["ingredients"] == "required"
+    assert vocabulary().named("Taille de gant", wear.path).key == gloves.key
+    assert vocabulary().named("Inconnue au bataillon", wear.path) is None
+
+
+def shelf(lune):
+    made = [
+        cast.offer(lune, title="Tasse", attributes={"Matière": "Grès", "Contenance": "12 cl"}),
+        cast.offer(
+            lune,
+            title="Bol",
+            attributes={"Matière": "Grès émaillé", "Contenance": "0,4 l", "Lave-vaisselle": "oui"},
+        ),
+        cast.offer(lune, title="Nappe", attributes={"Matière": "Lin lavé", "Couleur": "Blanche"}),
+    ]
+    search.index([offer.product_id for offer in made])
+    return made
+
+
+def test_a_list_is_filtered_by_what_is_understood(words, lune):
+    shelf(lune)
+    found = search.find(Query(), at=cast.NOON)
+    facets = {f.kind: {c.label: c.count for c in f.choices} for f in found.facets}
+    assert facets["matiere"] == {"Grès": 2, "Lin": 1}
+    assert facets["contenance"] == {"Moins de 15\u00a0cl": 1, "30\u00a0cl à 1\u00a0l": 1}
+    with translation.override("en"):
+        found = search.find(Query(text="stoneware"), at=cast.NOON)
+        assert found.total == 2, "an English reader finds what a French seller wrote"
+
+
+def test_an_english_page_tells_what_is_known_and_quotes_the_rest(words, lune, client):
+    _cup, _bowl, cloth = shelf(lune)
+    client.cookies["language"] = "en"
+    page = client.get(reverse("shop-product", args=[cloth.product.slug])).content.decode()
+    assert "Linen (Lin lavé)" in page
+    assert "White" in page
+    client.cookies["language"] = "fr"
+    page = client.get(reverse("shop-product", args=[cloth.product.slug])).content.decode()
+    assert "Lin lavé" in page
+    assert "Linen" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("Contenance", "33 cl", "33\u00a0cl"),
+        ("Contenance", "33 cl environ", "33 cl environ"),
+        ("Lave-vaisselle", "oui", "Yes"),
+        ("Inconnu", "texte", "texte"),
+        ("Matière", "grès et poil de yack", "grès et poil de yack"),
+    ],
+)
+def test_what_is_not_understood_stays_as_it_was_written(words, name, text, told):
+    with translation.override("en"):
+        assert wording.text_of(said(name, text)) == told
+
+
+def test_a_new_synonym_is_understood_in_sheets_that_are_already_online(
+    words, lune, client, django_capture_on_commit_callbacks
+):
+    shelf(lune)
+    AttributeValue.objects.filter(key="lin").delete()
+    Product.objects.filter(title="Nappe").update(attributes={"Matière": "Métis"})
+    search.index(Product.objects.values_list("pk", flat=True))
+    cast.proven(client, cast.operator("moderation"))
+    matter = Attribute.objects.get(key="matiere")
+    page = reverse("admin:catalog_attribute_change", args=[matter.pk])
+    assert client.get(page).status_code == 200
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(page, form_of(matter, {"label": "Métis", "key": "metis"}))
+
+    assert answer.status_code == 302
+    assert Pending.objects.filter(task=tasks.read_attributes.name).exists()
+    assert again(after=again(after=0)) is None
+    found = search.find(Query(chosen={"matiere": ("metis",)}), at=cast.NOON)
+    assert found.total == 1
+
+
+def form_of(attribute, value):
+    """The fields of the console's page, with one value more."""
+    empty = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": "9"}
+    fields = {
+        "label": attribute.label,
+        "label_en": attribute.label_en,
+        "key": attribute.key,
+        "kind": attribute.kind,
+        "names": attribute.names,
+        "facet": attribute.facet,
+        "buckets": ", ".join(map(str, attribute.buckets)),
+        **{f"places-{name}": count for name, count in empty.items()},
+        **{f"values-{name}": count for name, count in empty.items()},
+    }
+    if value:
+        fields |= {"values-TOTAL_FORMS": "1", "values-0-position": "9"}
+        fields |= {f"values-0-{name}": text for name, text in value.items()}
+    return fields
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"key": "tri"}, "sert déjà aux listes"),
+        ({"buckets": "150; trois cents"}, "nombres entiers séparés par des virgules"),
+        ({"buckets": "0, 10"}, "nombres entiers séparés par des virgules"),
+    ],
+)
+def test_what_would_break_lists_is_refused(words, client, changed, sentence):
+    cast.proven(client, cast.operator("moderation"))
+    size = Attribute.objects.get(key="contenance")
+    page = reverse("admin:catalog_attribute_change", args=[size.pk])
+    answer = client.post(page, {**form_of(size, None), "unit": "ml", **changed})
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    size.refresh_from_db()
+    assert size.buckets == [150, 300, 1000]
+
+
+def test_the_shipped_vocabulary_is_planted_once_and_what_was_changed_stays():
+    shipped.plant()
+    count = AttributeValue.objects.count()
+    Attribute.objects.filter(key="couleur").update(label="Teinte")
+    shipped.plant()
+    assert Attribute.objects.get(key="couleur").label == "Teinte"
+    assert AttributeValue.objects.count() == count
