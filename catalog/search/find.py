@@ -47,6 +47,8 @@ SORTS = {
     "prix-desc": (_("Prix décroissant"), ("-from_cents", "-pk")),
     "notes": (_("Mieux notés"), ("-rating_hundredths", "-rating_count", "-pk")),
 }
+# taken off for each word that stands in the description alone: more than all points together
+WEAK = 10_000
 POINTS = {name: points for name, (points, _why) in RANKING.items()}
 SEEN = (
     "pk",
@@ -98,6 +100,9 @@ def find(query: Query, *, at: datetime) -> Results:
     groups = _groups(query)
     rows = _candidates(query, groups)
     more, rows = len(rows) > MOST, rows[:MOST]
+    cut = _has_strong(query, rows)
+    if cut:
+        rows = _strong(rows)
     if query.sort == "pertinence":
         rows.sort(key=_points, reverse=True)  # stable: the newest first among equals
     pages = max(1, -(-len(rows) // query.size))
@@ -110,7 +115,7 @@ def find(query: Query, *, at: datetime) -> Results:
         more=more,
         page=page,
         pages=pages,
-        facets=_facets(query, groups, rows, at),
+        facets=_facets(query, groups, rows, cut=cut, at=at),
         lowest_cents=min(prices, default=0),
         highest_cents=max(prices, default=0),
         in_stock=sum(1 for row in rows if row[3]),
@@ -135,6 +140,8 @@ def relaxed(query: Query) -> Query:
 def ids(query: Query, *, most: int) -> list[int]:
     """The first sheets that answer a query, without facets."""
     rows = _candidates(query, _groups(query))[:MOST]
+    if _has_strong(query, rows):
+        rows = _strong(rows)
     if query.sort == "pertinence":
         rows.sort(key=_points, reverse=True)
     return [row[0] for row in rows[:most]]
@@ -176,7 +183,7 @@ def _candidates(query: Query, groups: dict, *, but_one: bool = False) -> list[tu
             own = list(exact.annotate(text_points=points).values_list(*SEEN, "text_points")[:SIZE])
             keys = {row[0] for row in own}
             rows = [*own, *(row for row in rows if row[0] not in keys)]
-        rows.sort(key=lambda row: row[-1] < POINTS["code"])
+        rows.sort(key=lambda row: not _is_named(row))
     return rows
 
 
@@ -206,7 +213,7 @@ def _text_points(asked: list[tuple[str, ...]], typed: list[str], named: tuple[st
         for place in ("title", "brand", "about"):
             cases.append(f"WHEN {_has(place, forms)} THEN {POINTS[place]}")
             values += [f"% {form} %" for form in forms]
-        sums.append(f"CASE {' '.join(cases)} ELSE {POINTS['body']} END")
+        sums.append(f"CASE {' '.join(cases)} ELSE {POINTS['body'] - WEAK} END")
     for word in typed:
         sums.append(f"CASE WHEN {_has('starts', [word])} THEN {POINTS['exact']} ELSE 0 END")
         values.append(f"% {word} %")
@@ -225,9 +232,27 @@ def _has(place: str, forms: Iterable[str]) -> str:
     return "(" + " OR ".join(f'"catalog_searchentry"."{place}" LIKE %s' for _form in forms) + ")"
 
 
+def _is_named(row: tuple) -> bool:
+    return row[-1] % WEAK >= POINTS["code"]
+
+
+def _is_strong(row: tuple) -> bool:
+    """Whether no word of the question stands in the description alone."""
+    return row[-1] >= 0 or _is_named(row)
+
+
+def _has_strong(query: Query, rows: list[tuple]) -> bool:
+    # content with any word, nothing is weak: that word may be all there is
+    return bool(query.text) and not query.any_word and any(map(_is_strong, rows))
+
+
+def _strong(rows: list[tuple]) -> list[tuple]:
+    return [row for row in rows if _is_strong(row)]
+
+
 def _points(row: tuple) -> int:
     _pk, _terms, _cents, in_stock, rating, reviews, sales, text = row
-    points = text + min(sales or 0, POINTS["sales"])
+    points = text % WEAK + min(sales or 0, POINTS["sales"])
     if in_stock:
         points += POINTS["in_stock"]
     if reviews >= 3:
@@ -235,9 +260,11 @@ def _points(row: tuple) -> int:
     return points
 
 
-def _facets(query: Query, groups: dict, rows: list[tuple], at: datetime) -> list[Facet]:
+def _facets(
+    query: Query, groups: dict, rows: list[tuple], *, cut: bool, at: datetime
+) -> list[Facet]:
     counts = _counted(row[1] for row in rows)
-    extra = _missed(query, groups) if groups else {}
+    extra = _missed(query, groups, cut=cut) if groups else {}
     # many more than a page shows, and few enough to look up
     shown = {pk for pk, _count in counts.most_common(400)}
     for kind, group in groups.items():
@@ -281,11 +308,12 @@ def _counted(terms: Iterable[str]) -> Counter[int]:
     return Counter({int(name[1:]): count for name, count in named.items()})
 
 
-def _missed(query: Query, groups: dict) -> dict[str, Counter[int]]:
+def _missed(query: Query, groups: dict, *, cut: bool) -> dict[str, Counter[int]]:
     """What the other values of each group would bring: the other groups still hold."""
+    others = _candidates(query, groups, but_one=True)[:MOST]
     tokens_of = {kind: {token(pk) for pk in group} for kind, group in groups.items()}
     terms: dict[str, list[str]] = {kind: [] for kind in groups}
-    for row in _candidates(query, groups, but_one=True)[:MOST]:
+    for row in _strong(others) if cut else others:
         held = row[1].split()
         for kind, tokens in tokens_of.items():
             if tokens.isdisjoint(held):

@@ -104,8 +104,17 @@ def test_apostrophes_and_ligatures(shelf):
     assert titles(text="oeuvre bleue") == titles(text="Œuvre bleue") == ["Sac cabas"]
 
 
-def test_a_word_in_the_title_stands_before_a_word_in_the_description(shelf):
-    assert titles(text="theiere") == ["Théière en grès émaillé", "Assiette creuse"]
+def test_a_word_in_the_description_alone_counts_where_nobody_has_it_in_the_title(shelf):
+    assert titles(text="theiere") == ["Théière en grès émaillé"]
+    assert titles(text="theiere", sort="prix") == ["Théière en grès émaillé"]
+    assert titles(text="s'accorde") == ["Assiette creuse"]
+    assert set(titles(text="theiere cuir", any_word=True)) > {"Assiette creuse"}
+
+
+def test_filters_do_not_promise_what_the_list_leaves_out(shelf):
+    found = ask(text="theiere", chosen={"couleur": ("bleu",)})
+    colours = {c.value: c.count for f in found.facets if f.kind == "couleur" for c in f.choices}
+    assert colours.get("blanc", 0) == 0, "the plate has the word in its description alone"
 
 
 def test_category_brand_seller_and_characteristics_are_searched_too(shelf):
