@@ -19,7 +19,7 @@ from catalog.attributes import filtering
 from catalog.attributes.filtering import BRAND, SELLER
 from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Offer, Product, Term
-from catalog.search import codes, lookup, words  # noqa: F401 (lookup registers `found` and `among`)
+from catalog.search import codes, lookup, variants, words  # noqa: F401 (lookup registers `found` and `among`)
 from catalog.search.facets import Choice, Facet, Kind, arranged
 from catalog.search.question import Question, token
 from sellers.models import Seller
@@ -103,6 +103,7 @@ def find(query: Query, *, at: datetime) -> Results:
     cut = _has_strong(query, rows)
     if cut:
         rows = _strong(rows)
+    rows, unfit = variants.parted(rows, _axes(groups))
     if query.sort == "pertinence":
         rows.sort(key=_points, reverse=True)  # stable: the newest first among equals
     pages = max(1, -(-len(rows) // query.size))
@@ -115,7 +116,7 @@ def find(query: Query, *, at: datetime) -> Results:
         more=more,
         page=page,
         pages=pages,
-        facets=_facets(query, groups, rows, cut=cut, at=at),
+        facets=_facets(query, groups, rows, unfit, cut=cut, at=at),
         lowest_cents=min(prices, default=0),
         highest_cents=max(prices, default=0),
         in_stock=sum(1 for row in rows if row[3]),
@@ -139,9 +140,11 @@ def relaxed(query: Query) -> Query:
 
 def ids(query: Query, *, most: int) -> list[int]:
     """The first sheets that answer a query, without facets."""
-    rows = _candidates(query, _groups(query))[:MOST]
+    groups = _groups(query)
+    rows = _candidates(query, groups)[:MOST]
     if _has_strong(query, rows):
         rows = _strong(rows)
+    rows, _unfit = variants.parted(rows, _axes(groups))
     if query.sort == "pertinence":
         rows.sort(key=_points, reverse=True)
     return [row[0] for row in rows[:most]]
@@ -174,13 +177,14 @@ def _candidates(query: Query, groups: dict, *, but_one: bool = False) -> list[tu
         products = products.filter(entry__title__found=question)
     # one more than is weighed, which tells that there are more
     points = _text_points(asked, words.typed(query.text), named)
+    seen = (*SEEN, "entry__variants" if _axes(groups) else "pk")
     ordered = products.order_by(*SORTS[query.sort][1]).annotate(text_points=points)
-    rows = list(ordered.values_list(*SEEN, "text_points")[: MOST + 1])
+    rows = list(ordered.values_list(*seen, "text_points")[: MOST + 1])
     if named and not but_one:
         # whoever types a reference wants this sheet, in whatever order the others stand
         if len(rows) > MOST:
             exact = products.filter(entry__title__found=Question(codes=named))
-            own = list(exact.annotate(text_points=points).values_list(*SEEN, "text_points")[:SIZE])
+            own = list(exact.annotate(text_points=points).values_list(*seen, "text_points")[:SIZE])
             keys = {row[0] for row in own}
             rows = [*own, *(row for row in rows if row[0] not in keys)]
         rows.sort(key=lambda row: not _is_named(row))
@@ -251,7 +255,7 @@ def _strong(rows: list[tuple]) -> list[tuple]:
 
 
 def _points(row: tuple) -> int:
-    _pk, _terms, _cents, in_stock, rating, reviews, sales, text = row
+    _pk, _terms, _cents, in_stock, rating, reviews, sales, _variants, text = row
     points = text % WEAK + min(sales or 0, POINTS["sales"])
     if in_stock:
         points += POINTS["in_stock"]
@@ -261,12 +265,20 @@ def _points(row: tuple) -> int:
 
 
 def _facets(
-    query: Query, groups: dict, rows: list[tuple], *, cut: bool, at: datetime
+    query: Query,
+    groups: dict,
+    rows: list[tuple],
+    unfit: list[tuple],
+    *,
+    cut: bool,
+    at: datetime,
 ) -> list[Facet]:
     counts = _counted(row[1] for row in rows)
-    extra = _missed(query, groups, cut=cut) if groups else {}
+    missed = _missed(query, groups, cut=cut) if groups else {}
+    extra = {kind: _counted(row[1] for row in others) for kind, others in missed.items()}
     # many more than a page shows, and few enough to look up
     shown = {pk for pk, _count in counts.most_common(400)}
+    shown |= {pk for pk, _count in _counted(row[1] for row in unfit).most_common(200)}
     for kind, group in groups.items():
         shown |= group.keys() | {pk for pk, _count in extra[kind].most_common(200)}
     chosen = {pk for group in groups.values() for pk in group}
@@ -274,11 +286,16 @@ def _facets(
     open_to_all = Q(seller=None)
     if not query.seller_id:  # in a shop there is one seller
         open_to_all |= Q(seller__in=Seller.objects.selling(at))
-    terms = Term.objects.filter(open_to_all, pk__among=shown)
+    found = Term.objects.filter(open_to_all, pk__among=shown)
+    terms = list(found.values_list("pk", "kind", "kind_label", "value", "label"))
+    if axes := _axes(groups):
+        kinds_of = {pk: kind for pk, kind, *_names in terms}
+        counts -= variants.apart(rows, axes, kinds_of)
+        counts += variants.near(unfit, axes, kinds_of)
+        for kind, others in missed.items():
+            extra[kind] -= variants.apart(others, axes, kinds_of)
     known = vocabulary()
-    for pk, kind, name, value, label in terms.values_list(
-        "pk", "kind", "kind_label", "value", "label"
-    ):
+    for pk, kind, name, value, label in terms:
         count = counts[pk] + (extra[kind][pk] if kind in extra else 0)
         attribute = known.by_key.get(kind)
         if not (count or pk in chosen) or (attribute is None and kind not in (BRAND, SELLER)):
@@ -289,6 +306,14 @@ def _facets(
         place = attribute.facet or 0 if attribute else 0
         kinds.setdefault(kind, Kind(name, place)).choices[token(pk)] = choice
     return arranged(kinds, groups, [row[1] for row in rows])
+
+
+def _axes(groups: dict) -> dict[str, set[int]]:
+    """The chosen terms by which variants differ: one variant must bear one of each kind."""
+    known = vocabulary().by_key
+    return {
+        kind: set(group) for kind, group in groups.items() if kind in known and known[kind].is_axis
+    }
 
 
 def _in_words(choice: Choice, attribute: Defined) -> Choice:
@@ -308,15 +333,15 @@ def _counted(terms: Iterable[str]) -> Counter[int]:
     return Counter({int(name[1:]): count for name, count in named.items()})
 
 
-def _missed(query: Query, groups: dict, *, cut: bool) -> dict[str, Counter[int]]:
-    """What the other values of each group would bring: the other groups still hold."""
+def _missed(query: Query, groups: dict, *, cut: bool) -> dict[str, list[tuple]]:
+    """The sheets that other values of each group would bring: the other groups still hold."""
     others = _candidates(query, groups, but_one=True)[:MOST]
     tokens_of = {kind: {token(pk) for pk in group} for kind, group in groups.items()}
-    terms: dict[str, list[str]] = {kind: [] for kind in groups}
+    missed: dict[str, list[tuple]] = {kind: [] for kind in groups}
     for row in _strong(others) if cut else others:
         held = row[1].split()
         for kind, tokens in tokens_of.items():
             if tokens.isdisjoint(held):
-                terms[kind].append(row[1])
+                missed[kind].append(row)
                 break
-    return {kind: _counted(lines) for kind, lines in terms.items()}
+    return missed

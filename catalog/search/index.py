@@ -18,7 +18,7 @@ from catalog.tree import Tree, tree
 from marketplace.shared import bulk
 
 CHUNK = 1000
-COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "writing")
+COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "writing")
 WRITING = 4  # how words are written; entries of an older writing are written again
 
 
@@ -90,7 +90,7 @@ def _index_chunk(ids: list[int], places: Tree, known: Vocabulary) -> int:
     online = {sheet["pk"] for sheet in sheets}
     remove(set(ids) - online)
     for sheet in sheets:
-        sheet["sellers"], sheet["chosen"] = [], {}
+        sheet["sellers"], sheet["chosen"], sheet["variants"] = [], {}, []
         sheet["gtins"], sheet["codes"] = [], []
     _add_offers({sheet["pk"]: sheet for sheet in sheets})
     _add_variants({sheet["pk"]: sheet for sheet in sheets})
@@ -121,8 +121,10 @@ def _add_variants(sheets: dict[int, dict]) -> None:
     )
     for pk, values, gtin in variants.order_by("pk").values_list("product", "values", "gtin"):
         sheet = sheets[pk]
-        for name, value in zip(sheet["axes"], values, strict=False):
-            sheet["chosen"].setdefault(str(name), []).append(value)
+        pairs = list(zip(map(str, sheet["axes"]), values, strict=False))
+        sheet["variants"].append(pairs)
+        for name, value in pairs:
+            sheet["chosen"].setdefault(name, []).append(value)
         if gtin:
             sheet["gtins"].append(gtin)
             sheet["codes"].append(codes.of_gtin(gtin))
@@ -132,14 +134,13 @@ def _lines(sheet: dict, known: Vocabulary) -> list[reading.Said]:
     """What a sheet and its variants say of themselves, understood as far as the words are known."""
     path = sheet["category_path"]
     own = sheet["attributes"] if isinstance(sheet["attributes"], dict) else {}
-    lines = reading.read(own, path, known)
-    for name, values in sheet["chosen"].items():
-        attribute = known.named(name, path)
-        lines += [
-            reading.understood(name.strip(), text, attribute)
-            for text in dict.fromkeys(map(str, values))
-        ]
-    return lines
+    sheet["own"] = reading.read(own, path, known)
+    sheet["by_choice"] = {
+        (name, value): reading.understood(name.strip(), str(value), known.named(name, path))
+        for name, values in sheet["chosen"].items()
+        for value in dict.fromkeys(values)
+    }
+    return [*sheet["own"], *sheet["by_choice"].values()]
 
 
 def _keys(sheet: dict) -> list[tuple]:
@@ -218,7 +219,25 @@ def _entry(sheet: dict, terms: dict[tuple[str, str], int]) -> SearchEntry:
         **columns,
         starts=words.beginnings([*by_column["title"], *by_column["brand"], *by_column["about"]]),
         terms=f" {' '.join(token(pk) for pk in (0, *term_ids))} ",
+        variants=_variants(sheet, terms),
     )
+
+
+def _variants(sheet: dict, terms: dict[tuple[str, str], int]) -> str:
+    """The terms by which each variant may be chosen; what the sheet says holds for each."""
+    if len(sheet["variants"]) < 2:
+        return ""
+    shared = _axis_terms(sheet["own"], terms)
+    told = [
+        shared + _axis_terms([sheet["by_choice"][pair] for pair in pairs], terms)
+        for pairs in sheet["variants"]
+    ]
+    return "/".join(dict.fromkeys(" ".join(map(str, dict.fromkeys(pks))) for pks in told))
+
+
+def _axis_terms(lines: list[reading.Said], terms: dict[tuple[str, str], int]) -> list[int]:
+    chosen = [line for line in lines if line.attribute and line.attribute.is_axis]
+    return [terms[key] for key in filtering.keys(chosen) if key in terms]
 
 
 def _learn_words(sheets: list[dict]) -> None:

@@ -338,3 +338,35 @@ def test_find_asks_few_questions(shelf, django_assert_max_num_queries):
             text="bleu",
             chosen={"couleur": ("bleu",), "matiere": ("gres",), "vendeur": ("lune-boutique",)},
         )
+
+
+def test_one_variant_must_satisfy_all_that_is_chosen(lune):
+    cast.attribute("Couleur", "Bleu", "Rouge", "Vert", is_axis=True)
+    cast.attribute("Taille", "S", "M", kind="choice", is_axis=True)
+    cast.attribute("Matière", "Lin", "Coton")
+
+    def shirt(title, *variants, material="Lin"):
+        offer = cast.offer(lune, title=title, attributes={"Matière": material})
+        product = offer.product
+        Product.objects.filter(pk=product.pk).update(axes=["Couleur", "Taille"])
+        for values in variants:
+            product.variants.create(label=" / ".join(values), values=list(values))
+        return product.pk
+
+    mixed = shirt("Chemise mixte", ("Bleu", "S"), ("Rouge", "M"))
+    both = shirt("Chemise double", ("Bleu", "M"), ("Bleu", "S"), ("Vert", "S"), material="Coton")
+    search.index([mixed, both])
+
+    def chosen(**values):
+        found = ask(chosen={kind: tuple(names) for kind, names in values.items()})
+        counts = {f.kind: {c.value: c.count for c in f.choices} for f in found.facets}
+        return set(found.ids), counts
+
+    assert chosen(couleur=["bleu"])[0] == {mixed, both}
+    ids, counts = chosen(couleur=["bleu"], taille=["m"])
+    assert ids == {both}, "nobody sells the mixed one in blue and M"
+    assert counts["couleur"] == {"bleu": 1, "rouge": 1}, "green comes in S alone"
+    assert counts["taille"] == {"s": 2, "m": 1}
+    ids, counts = chosen(couleur=["rouge"])
+    assert ids == {mixed}
+    assert "taille" not in counts, "red comes in M alone: nothing is left to choose"
