@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog import withdrawal
+from catalog.attributes.vocabulary import Defined, vocabulary
+from catalog.models import Attribute
 from catalog.offers import stock
 from catalog.offers.forms import PriceField, WholeField
-from catalog.sheets import drafts, lists
+from catalog.sheets import drafts, lists, traits
 from catalog.sheets.drafts import Piece
+
+TRAIT = "trait-"
 
 
 class TextField(forms.CharField):
@@ -24,6 +30,24 @@ class TextField(forms.CharField):
                 _("Ce texte contient des caractères invisibles interdits : retapez-le.")
             )
         return super().clean(text)
+
+
+class TraitField(TextField):
+    """One attribute of the category, in the seller's words; its known values are proposed."""
+
+    def __init__(self, attribute: Defined):
+        super().__init__(
+            label=attribute.label, help_text=attribute.hint, required=False, max_length=200
+        )
+        self.attribute = attribute
+        if attribute.example:
+            self.widget.attrs["placeholder"] = attribute.example
+        values = [value.label for value in attribute.values.values()]
+        if attribute.kind == Attribute.Kind.FLAG:
+            values = [_now("Oui"), _now("Non")]
+        self.proposed = values
+        if values:
+            self.widget.attrs["list"] = f"valeurs-{attribute.key}"
 
 
 class ProductForm(forms.Form):
@@ -48,10 +72,10 @@ class ProductForm(forms.Form):
         help_text=_("Matières, dimensions, entretien, fabrication : ce que l'acheteur demande."),
     )
     attributes = TextField(
-        label=_("Caractéristiques"),
+        label=_("Autres caractéristiques"),
         required=False,
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4, "placeholder": _("Matière : grès")}),
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("Matière : grès")}),
         help_text=_("Une par ligne, sous la forme « Matière : grès »."),
     )
     axis_one = TextField(
@@ -68,11 +92,39 @@ class ProductForm(forms.Form):
     )
     withdrawal_exception = forms.ChoiceField(label=_("Droit de rétractation"), required=False)
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args, lines: Mapping[str, object] | None = None, **options):
         super().__init__(*args, **options)
         self.fields["category"].choices = [("", _now("Choisissez…")), *lists.categories()]
         usual = ("", _now("14 jours, comme la loi le prévoit"))
         self.fields["withdrawal_exception"].choices = [usual, *withdrawal.EXCEPTIONS.items()]
+        self.lines = lines or {}
+        self.parted = traits.part(self.lines, self._category())
+        self.initial["attributes"] = "\n".join(
+            f"{name} : {value}" for name, value in self.parted.others.items()
+        )
+        for key, attribute in self.parted.fields.items():
+            _heading, text = self.parted.told.get(key, ("", ""))
+            self.fields[TRAIT + key] = TraitField(attribute)
+            self.initial[TRAIT + key] = text
+
+    def _category(self) -> int | None:
+        """The category that was chosen, whether or not the rest is in order."""
+        chosen = self.data.get("category") if self.is_bound else self.initial.get("category")
+        return int(chosen) if str(chosen or "").isdecimal() and len(str(chosen)) < 10 else None
+
+    def traits(self) -> list[forms.BoundField]:
+        """The fields of the chosen category."""
+        return [self[TRAIT + key] for key in self.parted.fields]
+
+    def clean(self):
+        """Keep what was typed for the category chosen before, as lines beside the fields."""
+        data = super().clean()
+        known = vocabulary().by_key
+        for name, text in self.data.items():
+            key = name.removeprefix(TRAIT)
+            if name.startswith(TRAIT) and name not in self.fields and key in known and text.strip():
+                data.setdefault("attributes", {}).setdefault(known[key].fr, text.strip()[:200])
+        return data
 
     def clean_attributes(self):
         """The characteristics by name, read from one line each."""
@@ -94,7 +146,12 @@ class ProductForm(forms.Form):
             "category_id": data["category"],
             "brand": data["brand"],
             "description": data["description"],
-            "attributes": data["attributes"],
+            "attributes": traits.join(
+                self.parted,
+                {key: data[TRAIT + key] for key in self.parted.fields},
+                data["attributes"],
+                self.lines,
+            ),
             "axes": [axis for axis in (data["axis_one"], data["axis_two"]) if axis],
             "withdrawal_exception": data["withdrawal_exception"],
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
@@ -9,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from catalog.models import Offer, Photo, Product, Reason, Submission
+from catalog.attributes import vocabulary
+from catalog.models import Attribute, Offer, Photo, Product, Reason, Submission
 from catalog.moderation import moderation
-from catalog.sheets import products
+from catalog.sheets import lists, products
 from catalog.sheets.drafts import Piece
 from sellers.models import Seller
 from tests import cast
@@ -339,3 +341,76 @@ def test_the_list_costs_few_queries(desk, lune, bowls, django_assert_max_num_que
         assert desk.get(reverse("seller-products") + query).status_code == 200
     with django_assert_max_num_queries(9):
         desk.get(reverse("seller-offers"))
+
+
+@pytest.fixture
+def trade(bowls):
+    """What is asked of bowls, and of nothing else."""
+    cast.attribute("Matière", "Grès", "Faïence", where=bowls, help="Ce dont il est fait.")
+    cast.attribute("Contenance", kind="number", unit="ml", where=bowls)
+    cast.attribute("Lave-vaisselle", kind="flag", where=bowls)
+    return bowls
+
+
+def shown(page, name):
+    """The value of a field of a page."""
+    found = re.search(rf'<input[^>]*name="{name}"[^>]*>', page, re.DOTALL)
+    value = found and re.search(r'value="([^"]*)"', found[0])
+    return None if found is None else value[1] if value else ""
+
+
+def test_a_sheet_is_filled_in_by_the_fields_of_its_category(desk, trade):
+    values = fields(trade, attributes="Hauteur : 20 cm")
+    page = desk.post(reverse("seller-product-new"), {**values, "champs": "1", "title": ""})
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert 'aria-invalid="true"' not in text, "nothing is blamed while half is typed"
+    assert "Ce dont il est fait." in text
+    assert "<option>Faïence</option>" in text
+    assert shown(text, "brand") == "Lune"
+    assert not Product.objects.exists()
+
+    typed = {"trait-matiere": "Grès du Puisaye", "trait-contenance": "33 cl"}
+    desk.post(reverse("seller-product-new"), {**values, **typed})
+
+    product = Product.objects.get()
+    assert product.attributes == {
+        "Hauteur": "20 cm",
+        "Matière": "Grès du Puisaye",
+        "Contenance": "33 cl",
+    }
+    text = desk.get(reverse("seller-product", args=[product.pk])).content.decode()
+    assert shown(text, "trait-contenance") == "33 cl"
+    assert shown(text, "trait-lave-vaisselle") == ""
+    assert "Hauteur : 20 cm" in text
+    assert "Contenance : 33 cl" not in text, "each line stands once"
+
+
+def test_headings_stay_as_the_seller_wrote_them(desk, lune, trade):
+    lines = {"Material": "Grès", "Hauteur": "20 cm", "Contenance": "33 cl"}
+    content = {
+        "title": "Bol bleu",
+        "description": LONG,
+        "category_id": trade.pk,
+        "attributes": lines,
+    }
+    Attribute.objects.filter(key="matiere").update(names="material")
+    vocabulary.forget()
+    bowl = products.create(
+        lune, content, [Piece("BOL-1", price_cents=2400, stock=3)], by=None, at=NOON
+    )
+    row = {"sku": "BOL-1", "price": "24,00", "stock": "3"}
+    typed = {"trait-matiere": "Grès", "trait-contenance": "", "attributes": "Hauteur : 20 cm"}
+
+    desk.post(
+        reverse("seller-product", args=[bowl.pk]), fields(trade, row, title="Bol bleu", **typed)
+    )
+
+    assert lists.newest(Product.objects.get())["attributes"] == {"Material": "Grès", "Hauteur": "20 cm"}
+
+
+def test_another_category_loses_nothing_that_was_typed(desk, trade):
+    other = cast.category("Bougies")
+    typed = {"trait-matiere": "Grès", "trait-inconnu": "x", "attributes": ""}
+    desk.post(reverse("seller-product-new"), fields(other, **typed))
+    assert Product.objects.get().attributes == {"Matière": "Grès"}

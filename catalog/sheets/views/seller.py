@@ -55,7 +55,9 @@ def listing(request):
 def new(request):
     """The form that begins a sheet; it stays a draft until proposed."""
     form, variants = ProductForm(request.POST or None), Pieces(request.POST or None, prefix="v")
-    if request.method == "POST" and form.is_valid() & variants.is_valid():
+    if "champs" in request.POST:
+        _show_fields(form, variants)
+    elif request.method == "POST" and form.is_valid() & variants.is_valid():
         try:
             product = products.create(
                 request.seller, form.content(), variants.pieces(), by=request.user, at=clock.now()
@@ -77,12 +79,15 @@ def one(request, pk: int):
     product = _find(request, pk)
     content = lists.newest(product)
     if request.method == "POST":
-        form, variants = ProductForm(request.POST), Pieces(request.POST, prefix="v")
-        if form.is_valid() & variants.is_valid() and _save(request, product, form, variants):
+        form = ProductForm(request.POST, lines=content["attributes"])
+        variants = Pieces(request.POST, prefix="v")
+        if "champs" in request.POST:
+            _show_fields(form, variants)
+        elif form.is_valid() & variants.is_valid() and _save(request, product, form, variants):
             return redirect("seller-product", pk)
     else:
         pieces = lists.pieces(product, content)
-        form = ProductForm(initial=_initial(content))
+        form = ProductForm(initial=_initial(content), lines=content["attributes"])
         variants = Pieces(initial=[_variant_values(piece) for piece in pieces], prefix="v")
     values = _page(product, content) | {"form": form, "rows": variants}
     return render(request, "seller/catalog/product_form.html", values)
@@ -236,10 +241,15 @@ def _initial(content: dict) -> dict:
         "category": content["category_id"],
         "axis_one": axes[0],
         "axis_two": axes[1],
-        "attributes": "\n".join(
-            f"{name} : {value}" for name, value in content["attributes"].items()
-        ),
     }
+
+
+def _show_fields(form: ProductForm, variants) -> None:
+    """Show the fields of the category just chosen, and find no fault in what is half typed."""
+    form._errors = {}
+    variants._errors, variants._non_form_errors = [{} for _row in variants.forms], []
+    for row in variants.forms:
+        row._errors = {}
 
 
 def _variant_values(piece: Piece) -> dict:

@@ -1,0 +1,55 @@
+"""The lines of a sheet, parted into the fields of its category and what is left beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from catalog.attributes.vocabulary import Defined, vocabulary
+from catalog.models import AttributePlace, Category
+
+
+@dataclass(slots=True)
+class Parted:
+    """The lines of one sheet: by attribute (heading as written, text), and the others."""
+
+    fields: dict[str, Defined]
+    required: set[str]
+    told: dict[str, tuple[str, str]] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+
+
+def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
+    """The fields of a category, with the line that each of them holds."""
+    path = Category.objects.filter(pk=category_id).values_list("path", flat=True).first() or ""
+    known = vocabulary()
+    levels = known.of(path) if path else {}
+    parted = Parted(
+        {key: known.by_key[key] for key in levels},
+        {key for key, level in levels.items() if level == AttributePlace.Level.REQUIRED},
+    )
+    for heading, value in lines.items():
+        attribute = known.named(heading, path)
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        if attribute is None or attribute.key not in levels or attribute.key in parted.told:
+            parted.others[heading] = text
+        else:
+            parted.told[attribute.key] = (heading, text)
+    return parted
+
+
+def join(
+    parted: Parted, texts: Mapping[str, str], others: Mapping[str, str], lines: Mapping[str, object]
+) -> dict[str, str]:
+    """The lines of a sheet from its fields and the rest: in their old order, the new ones behind.
+
+    A heading stays as the seller wrote it, so that saving unchanged fields changes nothing.
+    """
+    named = {
+        parted.told[key][0] if key in parted.told else attribute.fr: texts.get(key, "")
+        for key, attribute in parted.fields.items()
+    }
+    # what was typed beside the fields under a field's own name does not overwrite the field
+    every = {**others, **{heading: text for heading, text in named.items() if text}}
+    order = [*(heading for heading in lines if heading in every), *every]
+    return {heading: every[heading] for heading in dict.fromkeys(order)}
